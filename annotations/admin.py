@@ -23,7 +23,7 @@ from annotations.presentation import Item, describe
 from annotations.sources import csl, library
 from articles.admin import ReadOnlyAdmin
 from articles.permissions import acting
-from articles.text.clean import clean_text
+from articles.text.characters import clean_text
 
 
 class RatingInline(admin.StackedInline):  # type: ignore[type-arg] # not generic at run time

@@ -5,22 +5,22 @@ editor the same before anything is saved), then all of it is written with one ev
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.contrib.auth.models import User
 from django.db.models import BooleanField, Case, F, Max, Min, Q, Value, When
 from django.db.models.functions import Coalesce, Substr
 
-from annotations import recut, remarks
+from annotations import remarks
 from annotations.anchoring import Match, align
 from annotations.models import Anchor, AnchorEvent
 from annotations.reopening import Carrying
 from articles.models import Article, Revision, Sentence
 from articles.revisions import Draft, DraftSentence
-from articles.text.heads import HEADS, count_heads
-from articles.text.normalising import normalise
-from articles.text.shapes import Block
+from articles.text.characters import normalise
+from articles.text.headline import HEADS, count_heads
+from articles.text.shapes import Block, Span
 
 SET_ASIDE = (Anchor.Status.MARGIN, Anchor.Status.RETIRED)
 AMBIGUOUS = "ambiguous"  # of anchoring.Match.reason: which sentence is meant remains open
@@ -38,6 +38,7 @@ IN_HEADS = Case(
 )
 HEAD = "\0"  # before the words of a headline where keys are given: no text holds it
 TYPOGRAPHY = 4  # characters by which other dashes, dots and spaces make a sentence longer or shorter
+SAME_TEXT = "same-text/1"  # the algorithm of match_recut
 
 
 @dataclass(frozen=True)
@@ -85,8 +86,8 @@ def align_revision(
     was, now = _in_heads(previous.blocks, old), _in_heads(draft.blocks, sentences)
     if previous.text == draft.text:
         spans = [sentence.span for sentence in sentences]
-        matches = recut.match_recut([sentence.span for sentence in old], spans)
-        algorithm = recut.ALGORITHM
+        matches = match_recut([sentence.span for sentence in old], spans)
+        algorithm = SAME_TEXT
     else:
         confirmed = _confirmed_texts(previous, old)
         heads = align([one.text for one in old[:was]], texts[:now], confirmed=confirmed[:was])
@@ -131,6 +132,43 @@ def _confirmed_texts(previous: Revision, old: Sequence[Sentence]) -> list[list[s
     for sentence_id, text in anchors.values_list("sentence_id", "confirmed_text"):
         texts[sentence_id].add(text)
     return [sorted(texts[sentence.pk]) for sentence in old]
+
+
+# --- The same text, cut elsewhere --------------------------------------------------------------------
+
+
+def match_recut(old: Sequence[Span], new: Sequence[Span]) -> list[Match]:
+    """Returns one Match for each old sentence: kept where it was cut the same, else split or merged."""
+    return [_match(span, new, shared) for span, shared in zip(old, _overlaps(old, new), strict=True)]
+
+
+def _overlaps(old: Sequence[Span], new: Sequence[Span]) -> Iterator[list[int]]:
+    first = 0
+    for span in old:
+        while first < len(new) and new[first].end <= span.start:
+            first += 1
+        last = first
+        while last < len(new) and new[last].start < span.end:
+            last += 1
+        yield list(range(first, last))
+
+
+def _match(span: Span, new: Sequence[Span], shared: list[int]) -> Match:
+    if not shared:
+        return Match("orphaned", (), 0.0, "", ())
+    best = sorted(shared, key=lambda j: -_common(span, new[j]))
+    if new[best[0]] == span:
+        return Match("kept", (best[0],), 1.0, "", ())
+    score = round(_common(span, new[best[0]]) / max(_length(span), _length(new[best[0]])), 3)
+    return Match("needs_review", tuple(best), score, "split" if len(shared) > 1 else "merged", ())
+
+
+def _common(one: Span, other: Span) -> int:
+    return min(one.end, other.end) - max(one.start, other.start)
+
+
+def _length(span: Span) -> int:
+    return span.end - span.start
 
 
 # --- Keys ---------------------------------------------------------------------------------------------

@@ -16,11 +16,12 @@ from django.utils.translation import gettext_lazy
 
 from annotations import notes
 from annotations.anchors import lock
-from annotations.models import Anchor, Citation, Note, RatingScale, Reason, Source, add_as
+from annotations.decisions import Settling
+from annotations.models import Anchor, Citation, Note, RatingScale, Reason, Source
+from annotations.note_history import add_as
 from annotations.presentation import Item
-from annotations.settling import Settling
 from annotations.sources.csl import BadSource, checked
-from annotations.sources.known import Sources
+from annotations.sources.library import Sources
 from annotations.writing import (
     APPROVE,
     Approver,
@@ -34,8 +35,8 @@ from annotations.writing import (
 from articles.models import Article, Sentence
 from articles.permissions import check_permission
 from articles.problems import Problem, Refused
-from articles.text.clean import clean_text
-from articles.text.heads import count_heads
+from articles.text.characters import clean_text
+from articles.text.headline import count_heads
 
 log = logging.getLogger("annotations.importing")
 

@@ -16,20 +16,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from annotations import claims
 from annotations.anchors import Annotation, Stale, lock, record_on
-from annotations.authors import authors_of
-from annotations.models import (
-    COMMENT_LIMIT,
-    Anchor,
-    Citation,
-    Note,
-    Rating,
-    Reason,
-    Source,
-    change_notes_as,
-    save_as,
-)
+from annotations.models import COMMENT_LIMIT, Anchor, Citation, Note, Rating, Reason, Source
+from annotations.note_history import authors_of, change_notes_as, save_as
 from annotations.sources.library import may_unprotect
 from annotations.writing import (
     APPROVE,
@@ -42,13 +31,14 @@ from annotations.writing import (
     checked_text,
     new_citation,
     new_note,
+    set_claim,
     set_passage,
     set_status,
     set_texts,
     take_as_far_as_may_be,
 )
+from articles.history import set_unrecorded
 from articles.models import Sentence
-from articles.models.history import set_unrecorded
 from articles.permissions import check_permission
 from articles.problems import Refused
 
@@ -83,7 +73,7 @@ def write_note_once(
     lock(sentence.revision.article_id)
     same = Note(rating=rating, body=body, internal=given.get("internal", ""))
     said = given.get("claimant", ""), given.get("phrase", "")
-    claims.say(same, sentence.revision.article, *said, sentence.text)
+    set_claim(same, sentence.revision.article, *said, sentence.text)
     names = ("rating", "body", "internal", "claimant", "speaker", "phrase")
     there = Note.objects.filter(**{name: getattr(same, name) for name in names})
     for note in there.filter(anchor__sentence=sentence, created_by=user):
@@ -122,7 +112,7 @@ def change_note(
     note.rating = rating
     set_texts(note, body, internal)
     sentence = note.anchor.sentence
-    claims.say(note, note.anchor.article, claimant, phrase, sentence.text if sentence and phrase else "")
+    set_claim(note, note.anchor.article, claimant, phrase, sentence.text if sentence and phrase else "")
     wanted = sorted(reasons, key=lambda reason: reason.pk)
     reworded = _said(note) != before or wanted != sorted(note.reasons.all(), key=lambda reason: reason.pk)
     if reworded or note.internal != remarked:

@@ -8,14 +8,14 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from annotations.authors import since_approved
-from annotations.markdown import BODY_LIMIT
-from annotations.models import OverallFinding, Rating, save_as
+from annotations.models import OverallFinding, Rating
+from annotations.note_history import save_as, since_approved
+from annotations.sanitiser import BODY_LIMIT
 from annotations.writing import APPROVE, Approver
 from articles.models import Article
 from articles.permissions import check_permission
 from articles.problems import Conflict, Refused
-from articles.text.clean import clean_text
+from articles.text.characters import clean_text
 
 
 def finding_of(article: Article) -> OverallFinding | None:

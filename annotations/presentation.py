@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any, Protocol
 
-from articles.text.wording import gettext, gettext_noop, pgettext, pgettext_noop
+from articles.text.translation import gettext, gettext_noop, pgettext, pgettext_noop
 
 type Item = dict[str, Any]
 

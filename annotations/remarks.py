@@ -14,12 +14,12 @@ from django.db.models import Max, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from annotations.models.remarks import REMARK_LIMIT, Remark, RemarkEvent
+from annotations.models.decision import REMARK_LIMIT, Remark, RemarkEvent
 from articles import activity, sentence_keys
 from articles.models import Article
 from articles.permissions import check_permission
 from articles.problems import Refused
-from articles.text.clean import clean_text
+from articles.text.characters import clean_text
 
 MAY = "annotations.add_note"
 LOGINS = re.compile(r"(?<![\w@.])@([\w@.+-]{1,150})")  # as Django lets a login be written

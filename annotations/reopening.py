@@ -14,8 +14,8 @@ from itertools import accumulate
 from django.contrib.auth.models import User
 
 from annotations.anchoring import Match
-from annotations.facts import Followed, Rewording
 from annotations.models import CheckEvent, Fact, SentenceCheck, wording_of
+from annotations.rewording import Followed, Rewording
 from articles.models import Revision, Sentence
 from articles.text.shapes import Span
 from articles.text.tokens import capitals_mark_names

@@ -1,22 +1,18 @@
-"""What was done to an article since, and who else is at it: for pages that stay open while others work.
+"""What was done to an article since: for pages that stay open while others work.
 
 All of it is in the database, so that it holds for several servers.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
 
 from django.contrib.auth.models import User
 from django.db.models import OuterRef, Subquery
 from django.dispatch import Signal
-from django.utils import timezone
 
-from articles.models import Activity, Article, Presence, Revision
+from articles.models import Activity, Article, Revision
 
 recorded = Signal()  # with article_id, within the transaction
-HERE = timedelta(seconds=15)  # after the last sign of somebody, they are taken to have gone
-SAY_AGAIN = timedelta(seconds=5)  # a page asks more often than it writes
 
 
 def lock(article_id: int) -> None:
@@ -75,23 +71,3 @@ def since(article: Article, number: int) -> Changes:
         frozenset(sentence for sentence, _loose in found if sentence is not None),
         frozenset(loose for _sentence, loose in found if loose is not None),
     )
-
-
-# --- Who is here ------------------------------------------------------------------------------------------
-
-
-def be_here(article: Article, user: User, key: str) -> list[Presence]:
-    """Says that `user` looks at the sentence with `key`; returns where the others are, by name."""
-    now = timezone.now()
-    rows = list(Presence.objects.filter(article=article).select_related("person").order_by("person_id"))
-    mine = next((row for row in rows if row.person_id == user.pk), None)
-    if mine is None or mine.key != key or mine.seen_at < now - SAY_AGAIN:
-        Presence.objects.bulk_create(
-            [Presence(article=article, person=user, key=key, seen_at=now)],
-            update_conflicts=True,
-            unique_fields=["article", "person"],
-            update_fields=["key", "seen_at"],
-        )
-    if any(row.seen_at < now - HERE for row in rows if row is not mine):
-        Presence.objects.filter(article=article, seen_at__lt=now - HERE).delete()
-    return [row for row in rows if row.person_id != user.pk and row.seen_at >= now - HERE]

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles import keep_rules
+from articles import finding_decisions
 from articles.models import Intake, KeepRule, Original, Topic
 from articles.permissions import acting
 
@@ -59,13 +59,13 @@ class KeepRuleAdmin(ReadOnlyAdmin):
     actions = ["stop_keeping"]
 
     def has_module_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm(keep_rules.PERMISSION)
+        return request.user.has_perm(finding_decisions.PERMISSION)
 
     def has_view_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
-        return request.user.has_perm(keep_rules.PERMISSION)
+        return request.user.has_perm(finding_decisions.PERMISSION)
 
     @admin.action(description=gettext_lazy("Stop keeping"))
     def stop_keeping(self, request: HttpRequest, chosen: QuerySet[KeepRule]) -> None:
         for rule in chosen:
-            keep_rules.end(rule, acting(request.user))
+            finding_decisions.stop_keeping(rule, acting(request.user))
         self.message_user(request, _("Later imports will ask again."), messages.SUCCESS)

@@ -4,33 +4,31 @@ take_in does it all. A caller that holds a transaction calls read before it and 
 seconds, and on SQLite a transaction that writes keeps everybody else waiting.
 """
 
-from bisect import insort
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
-from itertools import batched
+from dataclasses import dataclass, replace
 
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.db.models import Case, QuerySet, Value, When
 from django.utils.translation import gettext as _
 
+from articles.engine_guard import noting, unjudged
 from articles.extracting import Extracted, Suspect, extract
-from articles.judging import judge
-from articles.keep_rules import apply_rules, record_by_rules, source_of
-from articles.models import Article, Extraction, Finding, FindingDecision, Intake, Original
+from articles.finding_decisions import keep_findings, source_of
+from articles.injected import Finding, find_injected
+from articles.models import Article, Extraction, Intake, Original
 from articles.permissions import check_permission
 from articles.problems import Refused
-from articles.text.cut import Moved, cut_out
+from articles.text.cuts import cut_out
 from articles.text.identifiers import key_of
-from articles.text.shapes import Block, Span, outside
+from articles.text.language import language_of
+from articles.text.shapes import Span
 from articles.text.stored_messages import Message
 
 PERMISSION = "articles.import_article"
-AT_ONCE = 500  # findings named in one query
-TIERS = ("certain", "likely", "hint")
 
 
 @dataclass(frozen=True)
@@ -223,84 +221,56 @@ def _keep_extraction(original: Original, incoming: Incoming, extracted: Extracte
         losses=[*extracted.losses],
         attachments=[attachment.as_json() for attachment in extracted.attachments],
     )
-    _keep_findings(extraction, extracted.suspects, source_of(extracted.metadata, incoming.url))
+    keep_findings(extraction, extracted.suspects, source_of(extracted.metadata, incoming.url))
     return extraction
 
 
-# --- Findings -----------------------------------------------------------------------------------------
+# --- Its language, and what its author may not have written -----------------------------------------------
+
+SHOWN_ALONE = ("title", "standfirst", "byline")
+CONTEXT = 2_000  # code points of the text, beside which a line is judged
 
 
-def _keep_findings(extraction: Extraction, found: Sequence[Suspect], source: str) -> None:
-    """found: what the text shows, and what its HTML showed where the text alone did not."""
-    findings = sorted(_findings(extraction, found), key=lambda finding: finding.start)
-    rules = apply_rules(findings, source)
-    Finding.objects.bulk_create(findings)
-    record_by_rules((findings[index], rule) for index, rule in rules.items())
+def judge(extracted: Extracted, language: str) -> Extracted:
+    """The text with its language, with what seems injected among its suspects, and with what could not be
+    judged among its losses. language: what the editor says, or '' where it is guessed."""
+    metadata = dict(extracted.metadata)
+    with noting() as failures:
+        metadata["language"] = language or language_of(extracted.text, metadata.get("language", ""))
+        paragraphs = [Span(block.start, block.end) for block in extracted.blocks]
+        found = find_injected(extracted.text, paragraphs, metadata["language"])
+        losses = _clean_lines(metadata, extracted.text)
+    suspects = (*map(_suspect, found), *extracted.suspects)
+    losses = (*extracted.losses, *losses, *unjudged(failures))
+    return replace(extracted, metadata=metadata, suspects=suspects, losses=losses)
 
 
-def _findings(extraction: Extraction, found: Sequence[Suspect]) -> Iterator[Finding]:
-    for one, span in _disjoint(extraction.text, found):
-        yield Finding(
-            extraction=extraction,
-            start=span.start,
-            end=span.end,
-            text=span.of(extraction.text),
-            kind=one.kind,
-            tier=one.tier,
-            reason=one.reason,
-            status=Finding.Status.NOTED if one.tier == "hint" else Finding.Status.PENDING,
-        )
+def _suspect(found: Finding) -> Suspect:
+    return Suspect(found.start, found.end, found.kind, found.tier, found.reason)
 
 
-def _disjoint(text: str, found: Sequence[Suspect]) -> Iterator[tuple[Suspect, Span]]:
-    """The surer of two that overlap has its whole span; the other has what is left of its own.
+def _clean_lines(metadata: dict[str, str], text: str) -> tuple[str, ...]:
+    """Takes what seems injected out of title, standfirst and byline, and answers what the editor is told.
 
-    Hazard: a hint must never shield a hidden text that it touches, nor a hidden run the page round it.
+    Hazard: they are read out of the text, or the page, and stand on pages where no finding is decided.
     """
-    taken: list[Span] = []
-    for one in sorted(found, key=lambda one: TIERS.index(one.tier)):
-        for span in list(outside(Span(one.start, one.end), taken)):
-            words = span.of(text)
-            start = span.start + len(words) - len(words.lstrip())
-            trimmed = Span(start, start + len(words.strip()))
-            if trimmed.start < trimmed.end:
-                insort(taken, trimmed)
-                yield one, trimmed
-
-
-def decided_text(
-    extraction: Extraction, findings: Iterable[Finding] | None = None
-) -> tuple[str, list[Block]]:
-    """Returns the text and blocks of the extraction without its pending and removed findings.
-
-    findings: all that it has, if the caller has them, as they are decided now.
-    """
-    if findings is None:
-        unwanted = _unwanted(extraction)
-    else:
-        unwanted = [finding.span for finding in findings if finding.excluded]
-    return cut_out(extraction.text, extraction.blocks, unwanted)
-
-
-def moved_spans(extraction: Extraction) -> Moved:
-    """Returns where the extraction's code points are in its clean text."""
-    return Moved(extraction.text, extraction.blocks, _unwanted(extraction))
-
-
-def _unwanted(extraction: Extraction) -> list[Span]:
-    return [Span(*span) for span in extraction.findings.excluded().values_list("start", "end")]
-
-
-def record_decisions(findings: Iterable[Finding], status: Finding.Status, user: User | None) -> None:
-    """Sets what findings are now and keeps who said so; saying the same again records nothing."""
-    decided = [finding for finding in findings if finding.status != status]
-    for some in batched(decided, AT_ONCE):
-        Finding.objects.filter(pk__in=[finding.pk for finding in some]).update(status=status)
-    for finding in decided:
-        finding.status = status
-    FindingDecision.objects.bulk_create(
-        FindingDecision(finding=finding, status=status, decided_by=user) for finding in decided
-    )
+    losses = []
+    for name in SHOWN_ALONE:
+        value = metadata.get(name, "")
+        whole = f"{value}\n\n{text[:CONTEXT]}"
+        beside = [Span(len(value) + 2, len(whole))]
+        line = [Span(0, len(value))]
+        found = find_injected(whole, line, metadata["language"], beside=beside) if value else []
+        # A title may well be in another language than its article.
+        strong = [one for one in found if one.tier != "hint" and one.kind != "other_language"]
+        wrong = [Span(one.start, min(one.end, len(value))) for one in strong if one.start < len(value)]
+        if not wrong:
+            continue
+        cut, _ = cut_out(value, [{"kind": "paragraph", "start": 0, "end": len(value), "level": 0}], wrong)
+        metadata[name] = cut.strip()
+        words = "', '".join(span.of(value)[:200] for span in wrong)
+        losses.append(Message(f"injected_{name}", words=words))
+    return tuple(losses)
 
 
 # --- One that waits -------------------------------------------------------------------------------------

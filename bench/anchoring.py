@@ -26,8 +26,8 @@ from annotations.anchoring import Match, align
 from articles.extracting import extract
 from articles.problems import Refused
 from articles.sentences import segment
+from articles.text.characters import normalise
 from articles.text.language import guess_language
-from articles.text.normalising import normalise
 from bench.measuring import cpu_seconds, data_file
 from tests.revisions import Case, Truth, revisions
 

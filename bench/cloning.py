@@ -17,7 +17,7 @@ from django.conf import settings
 from django.core.management.color import no_style
 from django.db import connection, models, transaction
 
-from articles.compressed import CompressedText, deflate, inflate
+from articles.model_fields import CompressedText, deflate, inflate
 
 
 class Column(NamedTuple):

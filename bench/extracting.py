@@ -25,10 +25,10 @@ from pathlib import Path
 from typing import NamedTuple, cast
 
 from articles.extracting import Extracted, Suspect
-from articles.extracting.formats.html import read
+from articles.extracting.file_formats.html import read
 from articles.injected import Finding, find_injected
 from articles.problems import Refused
-from articles.text.cut import cut_out
+from articles.text.cuts import cut_out
 from articles.text.language import language_of
 from articles.text.shapes import Block, Span
 

@@ -41,7 +41,7 @@ def ready(number: int, shape: Shape = WHOLE) -> Any:
     """An article to publish."""
     from annotations.importing import import_annotations
     from articles.models import Article, Topic
-    from newsroom.actions.details import credit_byline
+    from newsroom.actions.people import credit_byline
     from tests.desk_fixtures import add_revision
 
     chance = random.Random(number)  # noqa: S311 - nothing secret
@@ -77,7 +77,7 @@ def publish(article: Any, **options: str) -> None:
 
 def published(number: int, shape: Shape) -> Any:
     """With its place in the desk's list, which is counted afterwards."""
-    from newsroom.actions import stories
+    from newsroom.desk import stories
 
     article = ready(number, shape)
     publish(article)

@@ -79,7 +79,7 @@ def cases_from_samples() -> list[Case]:
 
 def is_other_language(case: Case, injected: str) -> bool:
     """Same-script spam that the model takes for another language than the host's."""
-    from articles.injected.languages import guess
+    from articles.injected.other_language import guess
 
     answer = guess(injected)
     return answer is not None and answer.language != case.language and answer.score >= 0.5

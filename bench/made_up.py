@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import accumulate
 
-from articles.text.folding import terms
+from articles.text.characters import terms
 from newsroom.public.passages import found_by, id_of, mark
 
 KINDS = ["title", "byline", *["sentence"] * 20, *["note"] * 4, *["quotation"] * 2, *["source"] * 2]

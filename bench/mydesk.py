@@ -35,12 +35,13 @@ from django.utils import timezone  # noqa: E402
 
 from annotations import notes, remarks  # noqa: E402
 from annotations.models import Anchor, AnchorEvent, Note, RatingScale, Remark, RemarkEvent  # noqa: E402
-from articles.models import Article, Check, Intake, Revision, Sentence, Topic  # noqa: E402
+from articles.models import Article, Intake, Revision, Sentence, Topic  # noqa: E402
 from bench.servers import clock_of  # noqa: E402
-from newsroom.actions import stories  # noqa: E402
-from newsroom.actions.checking import Assignment, assign  # noqa: E402
-from newsroom.actions.intake import bring_in  # noqa: E402
-from newsroom.models import Story, StoryFacet  # noqa: E402
+from newsroom.actions.accept import bring_in  # noqa: E402
+from newsroom.actions.people import Assignment, assign  # noqa: E402
+from newsroom.desk import stories  # noqa: E402
+from newsroom.desk.models import Story, StoryFacet  # noqa: E402
+from newsroom.models import Check  # noqa: E402
 
 STEP = 1_000  # numbers between the rows of one clone and those of the next
 STATES = Story.State.values

@@ -33,7 +33,7 @@ from articles.models import Article  # noqa: E402
 from bench.filling import Newsroom, publish, ready  # noqa: E402
 from bench.measuring import cpu_seconds, markdown  # noqa: E402
 from newsroom.actions import publish as publishing  # noqa: E402
-from newsroom.operations.reindex import published, reindex  # noqa: E402
+from newsroom.operations.reindexing import published, reindex  # noqa: E402
 
 FIRST = 100  # number of the first article that is published beside the others
 REINDEXED = 20  # articles

@@ -40,7 +40,7 @@ def baselines(stack: ExitStack) -> list[Cell]:
 
 
 def ours(server: Server) -> list[Cell]:
-    from newsroom.models import Address
+    from newsroom.editions.models import Address
     from newsroom.public.models import Listing
 
     slugs = spread(Address.objects.order_by("pk").values_list("slug", flat=True))
@@ -67,7 +67,7 @@ def ours(server: Server) -> list[Cell]:
 def without(stack: ExitStack, server: Server) -> list[Cell]:
     """What two decisions bought: the same articles without what answers before Django, and without storing
     them. `server` is the one that has both."""
-    from newsroom.models import Address
+    from newsroom.editions.models import Address
 
     slugs = spread(Address.objects.order_by("pk").values_list("slug", flat=True))
     env = {**server.env, "PGAPPNAME": "live"}

@@ -1,4 +1,4 @@
-"""Learns the weights of annotations.checkable.ranking from the sentences in bench/claims.
+"""Learns the weights of annotations.checkable.assessing from the sentences in bench/claims.
 
     python -m bench.train_checkable            # writes annotations/checkable/words/weights.txt
     python -m bench.train_checkable --folds    # how well it does on sentences that it did not learn from
@@ -15,14 +15,14 @@ from math import exp
 from pathlib import Path
 from typing import NamedTuple
 
-from annotations.checkable import ranking
+from annotations.checkable import assessing
 from annotations.checkable.assessing import by_rules
-from annotations.checkable.reading import Reading
+from annotations.checkable.statement import Reading
 from annotations.checkable.words.en import LEXICON
 from bench.measuring import average_precision
 
 FOLDER = Path(__file__).parent / "claims"
-TABLE = Path(ranking.__file__).parent / "words" / "weights.txt"
+TABLE = Path(assessing.__file__).parent / "words" / "weights.txt"
 ROUNDS, RATE, DECAY, FOLDS = 12, 0.15, 0.1, 5
 # Rarer features, and weights that move no sentence, are left out.
 SEEN, MOVES = 2, 0.05
@@ -59,8 +59,8 @@ def examples(rows: Sequence[tuple[str, bool]]) -> list[Example]:
     for text, claim in rows:
         reading = Reading(text, LEXICON)
         rules = by_rules(reading)
-        found = ranking.features(reading, rules.kinds)
-        made.append(Example(tuple(sorted(found)), ranking.share(found), rules.margin, claim))
+        found = assessing.features(reading, rules.kinds)
+        made.append(Example(tuple(sorted(found)), assessing.share(found), rules.margin, claim))
     seen = Counter(name for example in made for name in example.names)
     return [
         example._replace(names=tuple(name for name in example.names if seen[name] >= SEEN))
@@ -71,7 +71,7 @@ def examples(rows: Sequence[tuple[str, bool]]) -> list[Example]:
 def odds(model: Model, example: Example) -> float:
     weights = model.weights
     moved = example.each * sum(weights.get(name, 0.0) for name in example.names)
-    return weights.get(ranking.BIAS, 0.0) + moved + model.scale * example.margin
+    return weights.get(assessing.BIAS, 0.0) + moved + model.scale * example.margin
 
 
 def learn(known: Sequence[Example]) -> Model:
@@ -93,7 +93,7 @@ def learn(known: Sequence[Example]) -> Model:
             scale -= RATE * error * example.margin / scale_step**0.5
             for name in example.names:
                 move(name, error * example.each + DECAY * weights.get(name, 0.0))
-            move(ranking.BIAS, error)
+            move(assessing.BIAS, error)
     return Model(weights, scale)
 
 

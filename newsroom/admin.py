@@ -1,4 +1,4 @@
-"""The back office: people, and the records of what was published."""
+"""The back office: accounts and people, and sources with what is published of them."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -16,14 +16,12 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from annotations.admin import SourceAdmin, SourceForm
 from annotations.models import Source
-from articles.admin import ReadOnlyAdmin
-from articles.models import Person
 from articles.problems import Refused
 from newsroom.actions import accounts
-from newsroom.actions.details import merge_person
+from newsroom.actions.people import merge_person
 from newsroom.actions.protect import named_by, published_places, refuse_second
 from newsroom.desk.guard import acting
-from newsroom.models import Edition
+from newsroom.models import Person
 
 admin.site.site_header = admin.site.site_title = settings.SITE_NAME
 admin.site.index_title = gettext_lazy("Back office")
@@ -180,15 +178,3 @@ class PublishedSourceAdmin(SourceAdmin):
                 number,
             )
             self.message_user(request, words % {"number": number}, messages.SUCCESS)
-
-
-# --- Records ------------------------------------------------------------------------------------------
-
-
-@admin.register(Edition)
-class EditionAdmin(ReadOnlyAdmin):
-    list_display = ["article", "number", "kind", "change_note", "sha256", "published_at", "published_by"]
-    list_filter = ["kind"]
-    search_fields = ["article__title", "sha256"]
-    list_select_related = ["article", "published_by"]
-    date_hierarchy = "published_at"

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from articles.text import wording
-from newsroom.conf import wording as words
+from articles.text import translation
+from newsroom.conf import translations as words
 
 if TYPE_CHECKING:
     from annotations.models import Source
@@ -13,22 +13,20 @@ if TYPE_CHECKING:
 
 class NewsroomConfig(AppConfig):
     name = "newsroom"
-    verbose_name = _("Publication")
+    verbose_name = _("People")
 
     def ready(self) -> None:
         from annotations.models import protected
-        from newsroom.actions import stories
 
-        import_module("newsroom.conf.checks")  # registers them
-        stories.listen()
+        import_module("newsroom.conf.system_checks")  # registers them
         protected.connect(_withhold, dispatch_uid="editions that name a protected source")
 
-        wording.speak_through(wording.Speaker(words.gettext, words.ngettext, words.pgettext))
+        translation.speak_through(translation.Speaker(words.gettext, words.ngettext, words.pgettext))
 
 
 def _withhold(source: "Source", **_: object) -> None:
     """Whatever protects a source, this follows. What publishes is loaded by whoever needs it."""
-    from annotations.models import HISTORY_USER
+    from annotations.note_history import HISTORY_USER
     from newsroom.actions.protect import withhold
 
     withhold(source, user=getattr(source, HISTORY_USER, None))

@@ -1,106 +1,18 @@
-"""What is published. Readers' pages are made from it: see newsroom/public/pages.py."""
+"""Who signs an article and who checks it, and which newsroom this is."""
 
-from functools import cached_property
+from collections.abc import Iterable
 from typing import Self
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce, Now
-from django.utils.translation import gettext_lazy
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
-from articles.compressed import CompressedText
-from articles.immutable import AppendOnly, AppendOnlyQuerySet
-from articles.models import Article
-from newsroom.editions.schema import EditionDocument, read_document
-
-
-class EditionQuerySet(AppendOnlyQuerySet["Edition"]):
-    def latest_of_each(self) -> Self:
-        newest = Edition.objects.filter(article=OuterRef("article")).order_by("-number").values("pk")[:1]
-        return self.filter(pk=Subquery(newest))
-
-    def current(self) -> Self:
-        """The one definition of 'public': each article's newest edition, unless it withdrew the article."""
-        return self.latest_of_each().exclude(kind=Edition.Kind.WITHDRAWAL).order_by("-published_at", "-pk")
-
-
-class Edition(AppendOnly):
-    """One publication, frozen: `document` is RFC 8785 canonical JSON, `sha256` is of its UTF-8 bytes.
-
-    The document holds `previous_sha256`, so no edition can be changed without breaking all after it.
-    """
-
-    class Kind(models.TextChoices):
-        FIRST = "first", gettext_lazy("first publication")
-        UPDATE = "update", gettext_lazy("update")
-        CORRECTION = "correction", gettext_lazy("correction")
-        WITHDRAWAL = "withdrawal", gettext_lazy("withdrawal")
-        WITHHOLDING = "withholding", gettext_lazy("a source withheld")
-
-    article = models.ForeignKey("articles.Article", on_delete=models.PROTECT, related_name="editions")
-    revision = models.ForeignKey("articles.Revision", on_delete=models.PROTECT, related_name="editions")
-    number = models.PositiveIntegerField()
-    kind = models.CharField(max_length=12, choices=Kind.choices)
-    change_note = models.CharField(max_length=1000, blank=True)
-    gate_waiver = models.CharField(max_length=1000, blank=True)
-    document = CompressedText()
-    sha256 = models.CharField(max_length=64, unique=True)
-    previous_sha256 = models.CharField(max_length=64, blank=True)
-    published_at = models.DateTimeField()
-    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-
-    objects = EditionQuerySet.as_manager()  # type: ignore[misc] # narrows the base's manager
-
-    class Meta:
-        ordering = ["article", "number"]
-        get_latest_by = "number"
-        permissions = [
-            ("publish_edition", "Can publish"),
-            ("withdraw_edition", "Can withdraw a published article"),
-        ]
-        indexes = [models.Index(F("published_at").desc(), name="edition_newest_first")]
-        constraints = [
-            models.UniqueConstraint(name="edition_number_once", fields=["article", "number"]),
-            # Two editions after the same one would be a fork of the chain.
-            models.UniqueConstraint(name="edition_chain_never_forks", fields=["article", "previous_sha256"]),
-            models.CheckConstraint(
-                name="edition_first_has_no_previous",
-                condition=Q(number=1, previous_sha256="") | (Q(number__gt=1) & ~Q(previous_sha256="")),
-            ),
-            models.CheckConstraint(
-                name="edition_change_note_from_the_second",
-                condition=Q(number=1) | ~Q(change_note=""),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.article}, edition {self.number}"
-
-    @cached_property
-    def content(self) -> EditionDocument:
-        """The document, parsed; not to be changed."""
-        return read_document(self.document)
-
-
-class Address(models.Model):
-    """A slug under which an article is or was published: no other article may ever have it."""
-
-    slug = models.SlugField(max_length=100, unique=True)
-    article = models.ForeignKey("articles.Article", on_delete=models.PROTECT, related_name="addresses")
-
-    class Meta:
-        ordering = ["slug"]
-
-    def __str__(self) -> str:
-        return self.slug
-
-
-def known_as(article: Article) -> str:
-    """The slug by which readers find it. From each that it had they are led on; one that it was given since
-    they do not know before the next edition."""
-    slugs = [address.slug for address in article.addresses.all()]
-    return article.slug if article.slug in slugs or not slugs else str(slugs[0])
+from articles.history import History
+from articles.models import Article, Revision
+from articles.text.names import LONGEST_NAME, slug_of
 
 
 class Installation(models.Model):
@@ -115,124 +27,171 @@ class Installation(models.Model):
         return str(self.settings)
 
 
-class WaiverRequestQuerySet(models.QuerySet["WaiverRequest"]):
-    def waiting(self) -> Self:
-        """Those that nobody answered and no edition has overtaken, a withdrawal included."""
-        editions = Edition.objects.filter(article=OuterRef("article")).order_by("-number").values("number")
-        newest = Coalesce(Subquery(editions[:1]), 0)
-        return self.filter(answer=WaiverRequest.Answer.NONE, after=newest)
+class PersonQuerySet(models.QuerySet["Person"]):
+    def known_by(self, slugs: Iterable[str]) -> dict[str, "Person"]:
+        """By each of `slugs` that is taken, the person whom it leads to; one query."""
+        found = self.filter(slug__in=slugs).select_related("merged_into")
+        return {person.slug: person.merged_into or person for person in found}
+
+    def standing(self) -> Self:
+        """Without those who turned out to be another."""
+        return self.filter(merged_into=None)
 
 
-class WaiverRequest(models.Model):
-    """That one publisher asks another to publish although something is open.
+class Person(models.Model):
+    """Somebody who signs. The name is public with what is published; the login never is.
 
-    after: number of the article's newest edition then, 0 for none: the request dies with any newer one. open:
-    how much of what, [{"kind", "count"}]; fingerprint: of the whole list (Gate.fingerprint).
+    merged_into: the one whom this turned out to be. The row stays, so that the name and the slug lead there.
     """
 
-    class Answer(models.TextChoices):
-        NONE = "", gettext_lazy("not answered")
-        GRANTED = "granted", gettext_lazy("granted")
-        DECLINED = "declined", gettext_lazy("declined")
-        REPLACED = "replaced", gettext_lazy("superseded")
+    name = models.CharField(max_length=LONGEST_NAME)
+    slug = models.SlugField(
+        max_length=100,
+        unique=True,
+        help_text=_("Part of the address of the author's feed. Two people of the same name need two."),
+    )
+    affiliation = models.CharField(
+        _("affiliation"),
+        max_length=200,
+        blank=True,
+        help_text=_("Readers see it where the person is named as reviewer."),
+    )
+    expertise = models.CharField(
+        _("expertise"), max_length=200, blank=True, help_text=_("What the person is asked to judge, and why.")
+    )
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="person",
+        verbose_name=_("login"),
+        help_text=_("The person is credited as reviewer of notes that this login approves."),
+    )
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="merged",
+        verbose_name=_("same person as"),
+        help_text=_("All credits go to that person, and so do texts signed with this name from now on."),
+    )
 
-    article = models.ForeignKey("articles.Article", on_delete=models.PROTECT, related_name="waiver_requests")
-    reason = models.CharField(max_length=1000)
-    change_note = models.CharField(max_length=1000, blank=True)
-    after = models.PositiveIntegerField(default=0)
-    open = models.JSONField()
-    fingerprint = models.CharField(max_length=64)
-    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    asked_at = models.DateTimeField(db_default=Now(), editable=False)
-    answer = models.CharField(max_length=8, choices=Answer.choices, blank=True)
-    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    answered_at = models.DateTimeField(null=True)
-
-    objects = WaiverRequestQuerySet.as_manager()
+    history = History(table_name="articles_historicalperson")
+    objects = PersonQuerySet.as_manager()
 
     class Meta:
-        ordering = ["article", "pk"]
+        db_table = "articles_person"
+        ordering = ["name", "pk"]
+        verbose_name_plural = _("people")
         constraints = [
-            models.UniqueConstraint(
-                name="waiver_request_waits_once", fields=["article"], condition=Q(answer="")
-            ),
-            models.CheckConstraint(name="waiver_request_says_why", condition=~Q(reason="")),
+            models.CheckConstraint(name="person_has_name", condition=~Q(name="")),
             models.CheckConstraint(
-                name="waiver_request_answered_says_when",
-                condition=Q(answer="", answered_at__isnull=True)
-                | (~Q(answer="") & Q(answered_at__isnull=False)),
+                name="person_never_merged_into_itself",
+                condition=Q(merged_into=None) | ~Q(merged_into=F("pk")),
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.article}: {self.reason[:60]}"
+        return self.name if self.slug == slug_of(self.name) else f"{self.name} ({self.slug})"
+
+    def clean(self) -> None:
+        into = self.merged_into
+        if into is None:
+            return
+        if into.pk == self.pk or into.merged_into_id:
+            raise ValidationError(
+                {"merged_into": _("Choose somebody who has not been merged into another person.")}
+            )
+        if self.pk and self.merged.exists():
+            raise ValidationError(
+                {"merged_into": _("Others have been merged into this person. Merge those first.")}
+            )
+        if self.user_id:
+            raise ValidationError({"merged_into": _("An administrator must first take the login away.")})
 
 
-# --- The list of stories ------------------------------------------------------------------------------
+class Credit(models.Model):
+    """What one person did for one article."""
 
+    class Role(models.TextChoices):
+        AUTHOR = "author", _("author")
+        REPORTER = "reporter", _("reporter")
+        PHOTOGRAPHER = "photographer", _("photographer")
+        ILLUSTRATOR = "illustrator", _("illustrator")
+        TRANSLATOR = "translator", _("translator")
+        EDITOR = "editor", _("editor")
+        REVIEWER = "reviewer", _("reviewer")
 
-class Story(models.Model):
-    """One article as the desk's list shows it, so that no list has to count. `actions.stories` keeps it.
+    article = models.ForeignKey(Article, models.PROTECT, related_name="credits")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="credits")
+    role = models.CharField(max_length=20, choices=Role.choices, default=Role.AUTHOR)
+    position = models.PositiveSmallIntegerField(help_text=_("From 0, in the order of the article's credits."))
 
-    figures: what is drawn, of actions.stories.Figures. words: title, byline, address, to be searched.
-    """
-
-    class State(models.TextChoices):
-        TEXT = "text", gettext_lazy("draft text")
-        CHECK = "check", gettext_lazy("in check")
-        READY = "ready", gettext_lazy("ready")
-        PUBLISHED = "published", gettext_lazy("published")
-        CHANGED = "changed", gettext_lazy("changed since publication")
-        WITHDRAWN = "withdrawn", gettext_lazy("withdrawn")
-
-    article = models.OneToOneField("articles.Article", models.CASCADE, primary_key=True, related_name="story")
-    state = models.CharField(max_length=10, choices=State.choices)
-    changed_at = models.DateTimeField()
-    words = models.TextField()
-    figures = models.JSONField(default=dict)
+    history = History(table_name="articles_historicalcredit")
 
     class Meta:
-        default_permissions = ()
-        verbose_name_plural = "stories"
-        indexes = [models.Index(fields=["-changed_at", "-article"], name="story_newest_first")]
+        db_table = "articles_credit"
+        ordering = ["article", "position", "pk"]
+        constraints = [
+            models.UniqueConstraint(name="credit_once", fields=["article", "person", "role"]),
+            models.CheckConstraint(
+                name="credit_role_known",
+                condition=Q(
+                    role__in=[
+                        "author",
+                        "reporter",
+                        "photographer",
+                        "illustrator",
+                        "translator",
+                        "editor",
+                        "reviewer",
+                    ]
+                ),
+            ),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.article}: {self.get_state_display()}"
+        return f"{self.get_role_display()}: {self.person}"
+
+
+class Check(models.Model):
+    """The check of one article by one named person. done_revision: the text that they have finished with; it
+    is open again with another text."""
+
+    article = models.OneToOneField(Article, models.PROTECT, related_name="checking")
+    checker = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="checks", verbose_name=_("checker")
+    )
+    due = models.DateTimeField(_("deadline"), null=True, blank=True)
+    done_revision = models.ForeignKey(Revision, models.PROTECT, null=True, related_name="+")
+    done_at = models.DateTimeField(null=True, editable=False)
+
+    history = History(table_name="articles_historicalcheck")
+
+    class Meta:
+        db_table = "articles_check"
+        default_permissions = ()
+        indexes = [
+            models.Index(fields=["checker", "due"], name="check_open_of", condition=Q(done_at=None)),
+            models.Index(fields=["due"], name="check_open_by_due", condition=Q(done_at=None)),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="check_done_says_when",
+                condition=Q(done_revision=None, done_at=None)
+                | Q(done_revision__isnull=False, done_at__isnull=False),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.article}: {self.checker}"
+
+    def is_done_for(self, revision: Revision) -> bool:
+        """Whether the checker has finished with this text: with another one they have not."""
+        return self.done_revision_id == revision.pk
 
     @property
-    def known_as(self) -> str:
-        return known_as(self.article)
-
-
-class StoryFacet(models.Model):
-    """What a story can be found by: state:ready, topic:3, rating:5, person:7. With the story's time, so that
-    one index gives any of them newest first."""
-
-    story = models.ForeignKey(Story, models.CASCADE, related_name="facets")
-    name = models.CharField(max_length=40)
-    changed_at = models.DateTimeField()
-
-    class Meta:
-        default_permissions = ()
-        indexes = [models.Index(fields=["name", "-changed_at", "-story"], name="facet_newest_first")]
-        constraints = [models.UniqueConstraint(name="facet_once", fields=["story", "name"])]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class StoryTouched(models.Model):
-    """Something about the article changed: its story is to be counted anew.
-
-    Added within the transaction that changed it, by any number of writers at once. Hazard: a foreign key
-    would wait for whoever holds the article's row.
-    """
-
-    article_id = models.BigIntegerField()
-
-    class Meta:
-        default_permissions = ()
-        verbose_name_plural = "stories touched"
-
-    def __str__(self) -> str:
-        return str(self.article_id)
+    def is_overdue(self) -> bool:
+        return self.due is not None and self.done_at is None and self.due < timezone.now()

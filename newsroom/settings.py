@@ -34,6 +34,8 @@ WORKERS = environment.number("WORKERS", 2, least=1, most=64)
 
 INSTALLED_APPS = [
     "newsroom",
+    "newsroom.desk",
+    "newsroom.editions",
     "newsroom.public",
     "annotations",
     "articles",
@@ -55,7 +57,7 @@ MIDDLEWARE = [
     "newsroom.conf.middleware.CompressDesk",
     "newsroom.conf.middleware.speaks",
     "newsroom.conf.middleware.readers_send_nothing",
-    "newsroom.conf.logins.Logins",
+    "newsroom.conf.middleware.Logins",
     "newsroom.conf.middleware.Lanes",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -81,7 +83,7 @@ TEMPLATES: list[dict[str, object]] = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "newsroom.conf.context_processors.site",
+                "newsroom.templatetags.paper.site",
             ],
         },
     },
@@ -235,7 +237,7 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 500
 # LANGUAGE_CODE is the newsroom's own, which lists and other pages of many articles speak. The desk speaks
 # each person's, the page of an article that of the article where it can.
 LANGUAGES = [("en-gb", "English"), ("zh-hans", "简体中文")]
-LANGUAGE_CODE = environment.one_of("LANGUAGE_CODE", "en-gb", {code for code, _ in LANGUAGES})
+LANGUAGE_CODE = environment.one_of("LANGUAGE_CODE", "en-gb", [code for code, _ in LANGUAGES])
 # Chosen on the desk, kept by the browser and sent to the desk alone.
 LANGUAGE_COOKIE_NAME = "desk_language"
 LANGUAGE_COOKIE_PATH = "/admin/"
@@ -247,7 +249,7 @@ FORMAT_MODULE_PATH = "newsroom.conf.formats"
 TIME_ZONE = environment.time_zone("TIME_ZONE", "UTC")
 USE_I18N = True
 USE_TZ = True
-MARKDOWNX_MARKDOWNIFY_FUNCTION = "annotations.markdown.render"
+MARKDOWNX_MARKDOWNIFY_FUNCTION = "annotations.sanitiser.render"
 MAX_ARTICLE_CHARACTERS = 2_000_000
 # Whether editors may import from a web address: the server then connects to addresses that they type.
 FETCH_URLS = environment.flag("FETCH_URLS")
@@ -270,14 +272,15 @@ WHITENOISE_MAX_AGE = 0 if DEBUG else 60
 
 # --- Log ----------------------------------------------------------------------------------------------
 
+LEVELS = ["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": environment.log_level("LOG_LEVEL", "WARNING")},
+    "root": {"handlers": ["console"], "level": environment.one_of("LOG_LEVEL", "WARNING", LEVELS)},
     "loggers": {
-        "newsroom": {"level": environment.log_level("LOG_LEVEL", "INFO"), "propagate": True},
+        "newsroom": {"level": environment.one_of("LOG_LEVEL", "INFO", LEVELS)},
     },
 }
 

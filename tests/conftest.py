@@ -31,8 +31,8 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
-from articles import advising
-from newsroom.actions.intake import Arrival, bring_in
+from articles import engine_guard
+from newsroom.actions.accept import Arrival, bring_in
 from newsroom.public import build
 from newsroom.public.answers import MEMORY
 from newsroom.public.views import COMPARING, COMPARISONS, SEARCHES
@@ -143,7 +143,7 @@ def no_database_unasked(request, django_db_blocker) -> Iterator[None]:
 def judged(request, caplog) -> Iterator[None]:
     """No engine may fail unnoticed behind its guard; a test that means it to is marked `unjudged`."""
     yield
-    failed = [record for record in caplog.get_records("call") if record.name == advising.log.name]
+    failed = [record for record in caplog.get_records("call") if record.name == engine_guard.log.name]
     assert not failed or request.node.get_closest_marker("unjudged"), failed[0].getMessage()
 
 

@@ -1,10 +1,10 @@
 """What persons decide before an article may be published, for tests of what comes after."""
 
-from annotations.checks import decide_fact, standing
-from annotations.settling import settle, settle_nothing
+from annotations.decisions import decide_fact, settle, settle_nothing
+from annotations.sentence_states import standing
 from articles.models import Article
 from newsroom.actions import publish as publishing
-from newsroom.models import Edition
+from newsroom.editions.models import Edition
 
 
 def settle_all(article: Article) -> None:

@@ -8,7 +8,7 @@ from annotations.models import Anchor, Citation, Note, Rating, RatingScale
 from annotations.sources import library
 from articles.models import Article, Revision, Sentence
 from articles.revisions import Draft
-from articles.text.heads import count_heads
+from articles.text.headline import count_heads
 from articles.text.markup import from_markup
 from newsroom.actions.revise import editable_text, revise, write_revision
 

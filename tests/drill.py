@@ -59,7 +59,7 @@ def drill(rounds: int, processes: int, seed: int) -> int:
     from django.conf import settings
     from django.db import connection
 
-    from newsroom.operations.reindex import faults
+    from newsroom.operations.reindexing import faults
 
     _found()
     context = get_context("spawn")

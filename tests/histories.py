@@ -5,7 +5,7 @@ from itertools import count
 
 from annotations.anchoring import align
 from annotations.carry import give_keys
-from articles.text.normalising import normalise
+from articles.text.characters import normalise
 
 type Edition = Sequence[str]
 

@@ -16,9 +16,9 @@ from django.test import Client
 from articles.models import Article, Revision
 from articles.text.names import names_in, slug_of
 from newsroom.conf.databases import ask
+from newsroom.editions.models import Edition
 from newsroom.editions.schema import SCHEMA
-from newsroom.models import Edition
-from newsroom.operations.reindex import editions_of
+from newsroom.operations.reindexing import editions_of
 from newsroom.public import article_rows, feeds, opendata, sitemap
 from newsroom.public.models import Listing, Place
 

@@ -22,8 +22,8 @@ from annotations import notes
 from annotations.models import Rating
 from articles.intake import Incoming, take_in
 from articles.models import Intake
-from articles.text.clean import whole_number
-from newsroom.actions.intake import accept
+from articles.text.characters import whole_number
+from newsroom.actions.accept import accept
 from newsroom.conf.gateway import Gateway
 from newsroom.public.views import COMPARISONS, SEARCHES
 from tests import NIGHTLY
@@ -219,8 +219,8 @@ FORMS = {
     "admin/articles/keeprule/": [{"action": "stop_keeping", "_selected_action": "1", "select_across": "0"}],
     "admin/annotations/source/": [{"action": "delete_selected", "_selected_action": "1", "post": "yes"}],
     "admin/articles/topic/add/": [{"name": "N", "slug": "n"}],
-    "admin/articles/person/add/": [{"name": "N", "slug": "n", "merged_into": "1", "user": "1"}],
-    "admin/articles/person/<path:object_id>/change/": [{"name": "N", "merged_into": "1", "user": "1"}],
+    "admin/newsroom/person/add/": [{"name": "N", "slug": "n", "merged_into": "1", "user": "1"}],
+    "admin/newsroom/person/<path:object_id>/change/": [{"name": "N", "merged_into": "1", "user": "1"}],
     "admin/auth/user/add/": [
         {"username": "new", "usable_password": "true", "password1": "p", "password2": "p"}
     ],
@@ -363,7 +363,7 @@ DOORS += sorted((ROOT / "newsroom" / "desk").rglob("*.py"))
 
 @table("file", DOORS)
 def test_no_view_reads_a_number_by_itself(file: Path):
-    """articles.text.clean does: int() and isdigit() do not take what databases take."""
+    """articles.text.characters does: int() and isdigit() do not take what databases take."""
     for node in ast.walk(ast.parse(file.read_text("utf-8"))):
         name = getattr(node, "id", getattr(node, "attr", ""))
         assert name not in {"isdigit", "isdecimal", "isnumeric"}, f"line {node.lineno}"

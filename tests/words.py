@@ -45,7 +45,7 @@ def in_source(domain: str) -> dict[Words, str]:
 
 def _files(domain: str) -> list[Path]:
     if domain == "djangojs":
-        return sorted((ROOT / "newsroom").rglob("static/**/*.js"))
+        return sorted((ROOT / "newsroom").rglob("*.js"))
     apps = [ROOT / name for name in ("articles", "annotations", "newsroom")]
     python = [path for app in apps for path in app.rglob("*.py") if "migrations" not in path.parts]
     templates = [path for folder in (*apps, ROOT / "templates") for path in folder.rglob("*.html")]

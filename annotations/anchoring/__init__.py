@@ -3,7 +3,7 @@
 from .aligning import Match, align
 from .altering import altered, is_slip
 from .merging import MergeChunk, merge
-from .reading import Edit
 from .reasons import reasons_of
+from .senses import Edit
 
 __all__ = ["Edit", "Match", "MergeChunk", "align", "altered", "is_slip", "merge", "reasons_of"]

@@ -4,12 +4,12 @@ Exact matches first, then what is close, then what was written afresh; each step
 before left over:
 
 ==================  =======================================================================
-exact               equal text: unique ones directly, twins by their neighbours
+identical           equal text: unique ones directly, twins by their neighbours
 gaps                edited sentences, in order, between the ones of equal text
 moves               edited sentences that left their place, or only exchanged figures
-joins               split and merged sentences
+moves (joins)       split and merged sentences
 gaps (slots)        sentences written afresh, next to neighbours that are already placed
-doubting            equal text that may be another sentence after all
+identical (doubt)   equal text that may be another sentence after all
 suggesting          other places to look at
 ==================  =======================================================================
 
@@ -22,19 +22,15 @@ from functools import partial
 from typing import ClassVar, Literal
 
 from annotations.review_reasons import TURNS, ReviewReason
-from articles.advising import advice
-from articles.text.normalising import normalise
+from articles.engine_guard import advice
+from articles.text.characters import normalise
 
-from .board import NONE, Board
-from .chains import Pair, longest_chain
-from .doubting import mark_doubtful
-from .exact import pair_identical
+from .board import NONE, Board, Pair, longest_chain
 from .gaps import pair_in_gaps, pair_in_slots
-from .joins import find_merges, find_splits
-from .moves import pair_moved, uncross
+from .identical import mark_doubtful, pair_identical
+from .moves import find_merges, find_splits, pair_moved, uncross
 from .reasons import leans, reason_of
-from .retrieval import Retrieval
-from .similarity import Similarity
+from .similarity import Retrieval, Similarity
 from .suggesting import Suggester
 
 Status = Literal["kept", "moved", "needs_review", "orphaned"]

@@ -11,13 +11,12 @@ from functools import partial
 from typing import Literal
 
 from annotations.review_reasons import ReviewReason
-from articles.advising import advice
-from articles.text.normalising import normalise
+from articles.engine_guard import advice
+from articles.text.characters import normalise
 
 from . import vocabulary
-from .reading import ACTORS, DIRECTIONS, LEANING, QUANTITIES, UNSPACED_LETTER, Edit, Hunk, amounts
 from .reasons import denials, quoted, reasons_of, replaced_who, runs_through, swapped_names
-from .slips import misspelt
+from .senses import ACTORS, DIRECTIONS, LEANING, QUANTITIES, UNSPACED_LETTER, Edit, Hunk, amounts, misspelt
 
 Altered = Literal["", "figures", "names", "quotation", "negation", "direction"]
 

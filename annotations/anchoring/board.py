@@ -1,6 +1,10 @@
 """The state of one alignment: which old sentence sits on which new one, and why."""
 
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
+from operator import itemgetter
 from typing import Literal
 
 NONE = -1
@@ -46,3 +50,81 @@ class Board:
     def same_pairs(self) -> list[tuple[int, int]]:
         """Pairs of equal text so far, by old index."""
         return [(i, j) for i, j in enumerate(self.target) if j != NONE and self.how[i] == "same"]
+
+
+# --- Longest and heaviest chains of pairs that run forward on both sides --------------------------------
+
+type Pair = tuple[int, int]
+type Candidate = tuple[int, int, float]
+
+
+def longest_chain(pairs: Sequence[Pair]) -> list[Pair]:
+    """The longest subsequence increasing in j, of pairs sorted by i with distinct j.
+
+    Patience sorting (Fredman 1975; the heart of Bram Cohen's patience diff). O(n log n).
+    """
+    tails: list[int] = []  # smallest last j of a chain of each length
+    at: list[int] = []  # where in pairs that last element is
+    before: list[int] = []
+    for k, (_, j) in enumerate(pairs):
+        length = bisect_left(tails, j)
+        if length == len(tails):
+            tails.append(j)
+            at.append(k)
+        else:
+            tails[length] = j
+            at[length] = k
+        before.append(at[length - 1] if length else -1)
+    return _walk_back(pairs, before, at[-1] if at else -1)
+
+
+def _walk_back(pairs: Sequence[Pair], before: Sequence[int], k: int) -> list[Pair]:
+    chain: list[Pair] = []
+    while k >= 0:
+        chain.append(pairs[k])
+        k = before[k]
+    return chain[::-1]
+
+
+class _HeaviestUpTo:
+    """Fenwick tree (Fenwick 1994) over ranks 1..n holding maxima: update and prefix query in O(log n)."""
+
+    def __init__(self, size: int) -> None:
+        self._best: list[tuple[float, int]] = [(0.0, -1)] * (size + 1)
+
+    def query(self, rank: int) -> tuple[float, int]:
+        best = (0.0, -1)
+        while rank > 0:
+            if self._best[rank][0] > best[0]:
+                best = self._best[rank]
+            rank &= rank - 1
+        return best
+
+    def update(self, rank: int, weight: float, k: int) -> None:
+        while rank < len(self._best):
+            if weight > self._best[rank][0]:
+                self._best[rank] = (weight, k)
+            rank += rank & -rank
+
+
+def heaviest_chain(candidates: Iterable[Candidate]) -> list[Pair]:
+    """The subset of (i, j, weight) of greatest total weight that strictly increases in i and in j.
+
+    Weights are positive. O(c log c) for c candidates: the heaviest increasing subsequence by prefix maxima.
+    """
+    ordered = sorted(candidates)
+    ranks = {j: rank for rank, j in enumerate(sorted({j for _, j, _ in ordered}), start=1)}
+    tree = _HeaviestUpTo(len(ranks))
+    before: list[int] = []
+    heaviest = (0.0, -1)
+    for _, row in groupby(ordered, key=itemgetter(0)):
+        # All of one i are queried before any is entered: no two of them may follow each other.
+        entries: list[tuple[int, float, int]] = []
+        for _, j, weight in row:
+            sofar, previous = tree.query(ranks[j] - 1)
+            entries.append((ranks[j], sofar + weight, len(before)))
+            before.append(previous)
+        for rank, total, k in entries:
+            tree.update(rank, total, k)
+            heaviest = max(heaviest, (total, k), key=itemgetter(0))
+    return _walk_back([(i, j) for i, j, _ in ordered], before, heaviest[1])

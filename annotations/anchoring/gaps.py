@@ -4,10 +4,8 @@ from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from .board import NONE, Board
-from .chains import Pair, heaviest_chain, longest_chain
-from .retrieval import Retrieval
-from .similarity import Similarity
+from .board import NONE, Board, Pair, heaviest_chain, longest_chain
+from .similarity import Retrieval, Similarity
 
 # Measured on scripted revisions of news articles; see bench/anchoring.py.
 _ALIKE = 0.42

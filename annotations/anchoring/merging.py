@@ -4,9 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from .board import Board
-from .chains import longest_chain
-from .exact import pair_identical
+from .board import Board, longest_chain
+from .identical import pair_identical
 
 type Sentences = tuple[str, ...]
 

@@ -7,15 +7,16 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import zip_longest
 
 from annotations.review_reasons import ReviewReason
-from articles.text.directions import marks_of
-from articles.text.normalising import normalise
+from articles.text.characters import normalise
 from articles.text.tokens import capitals, words
+from articles.text.typesetting import marks_of
 
-from .reading import (
+from .senses import (
     ACTORS,
     DIRECTIONS,
     HEDGES,
     LEANING,
+    LONG_NAME,
     LOOSE_HEDGES,
     NEGATIONS,
     NOT_NEGATIONS,
@@ -26,9 +27,9 @@ from .reading import (
     Senses,
     amounts,
     is_number,
+    misspelt,
     tokens,
 )
-from .slips import LONG_NAME, misspelt
 from .vocabulary import AUXILIARIES, NEGATING_PREFIXES, PREDICATES, STARTERS
 
 _STRUCK = re.compile(r"~~(?:(?!~~).)++~~", re.DOTALL)

@@ -5,8 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from .board import NONE, Board
-from .retrieval import Retrieval
-from .similarity import Similarity
+from .similarity import Retrieval, Similarity
 
 _UP_TO = 3
 _BESIDE = 1  # sentences before and after an expected place that are looked at

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from annotations.checkable.reading import Reading
+from annotations.checkable.lexicon import Role
 from annotations.checkable.rules import Find
+from annotations.checkable.statement import Reading
 from annotations.checkable.words import en as words
-from annotations.checkable.words.lexicon import Role
 
 _SIGNS = frozenset("$€£¥₹₽₩₴฿₺₪")
 _PERCENT_SIGNS = frozenset("%٪％‰")

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from annotations.checkable import rules
-from annotations.checkable.reading import Reading, Word, words_between_spaces
-from annotations.checkable.words import en, lexicon_of
-from annotations.checkable.words.lexicon import Lexicon, Role
+from annotations.checkable.lexicon import Lexicon, Role, lexicon_of
+from annotations.checkable.statement import Reading, Word, words_between_spaces
+from annotations.checkable.words import en
 from articles.text.tokens import word_set
 
 MOST = 4  # candidates

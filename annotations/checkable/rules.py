@@ -6,9 +6,9 @@ A weight says how much the find counts towards the score; each kind counts once,
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from annotations.checkable.reading import Reading, Word
+from annotations.checkable.lexicon import Role
+from annotations.checkable.statement import Reading, Word
 from annotations.checkable.words import en as words
-from annotations.checkable.words.lexicon import Role
 
 
 class Find(NamedTuple):

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("articles", "0001_initial"),
+        ("articles", "0001_initial_2"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -14,7 +14,7 @@ from stdnum.exceptions import ValidationError as BadNumber
 
 from annotations.presentation import Item
 from articles.problems import Refused
-from articles.text.clean import clean_text
+from articles.text.characters import clean_text
 from articles.text.identifiers import DOI_PREFIX, ISBN_MARK, WHOLE_DOI
 
 TYPES = frozenset(

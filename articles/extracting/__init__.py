@@ -6,8 +6,8 @@
 from articles.extracting.charsets import decode
 from articles.extracting.containers import Item, unpack
 from articles.extracting.dispatch import extract
-from articles.extracting.formats import all_formats
-from articles.extracting.formats.markdown import looks_like_markdown
+from articles.extracting.file_formats import all_formats
+from articles.extracting.file_formats.markdown import looks_like_markdown
 from articles.extracting.results import Extracted, Suspect
 
 __all__ = [

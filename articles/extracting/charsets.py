@@ -4,8 +4,9 @@ import codecs
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from articles.extracting.results import Extracted, Reading, Refused, compose, lost
-from articles.text.clean import clean_text, forbidden
+from articles.extracting.paragraphs import Reading, compose
+from articles.extracting.results import Extracted, Refused, lost
+from articles.text.characters import clean_text, forbidden
 from articles.text.stored_messages import Message
 
 BOMS = (

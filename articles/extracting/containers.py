@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, ClassVar
 
-from articles.extracting.metadata.fields import tidy
+from articles.extracting.metadata import tidy
 from articles.extracting.results import MAX_BYTES, Refused
 from articles.text.stored_messages import Message
 

@@ -4,11 +4,11 @@ from dataclasses import replace
 from email.message import Message as Headers
 from pathlib import PurePosixPath
 
-from articles.advising import noting, unjudged
+from articles.engine_guard import noting, unjudged
 from articles.extracting.containers import LINES
-from articles.extracting.formats import Format, by_name, named, opened, signed
+from articles.extracting.file_formats import Format, by_name, named, opened, signed
 from articles.extracting.results import INSTEAD, MAX_BYTES, Extracted, Refused
-from articles.extracting.sandbox.client import run_limited
+from articles.extracting.sandbox import run_limited
 from articles.text.stored_messages import Message
 
 # First bytes of what people try to import, and what to tell them.

@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import islice
 
-from articles.extracting.html.trees import DECLARATIONS, Element, has_dtd
-from articles.extracting.html.walk import Walked
-from articles.extracting.metadata.fields import tidy
-from articles.extracting.metadata.opening import lift_heading, lift_opening
-from articles.extracting.results import INSTEAD, MAX_BLOCKS, Reading, Refused, lost
-from articles.text.clean import clean_text
+from articles.extracting.metadata import tidy
+from articles.extracting.opening import lift_heading, lift_opening
+from articles.extracting.paragraphs import Reading
+from articles.extracting.results import INSTEAD, MAX_BLOCKS, Refused, lost
+from articles.extracting.web_page.trees import DECLARATIONS, Element, has_dtd
+from articles.extracting.web_page.walk import Walked
+from articles.text.characters import clean_text
 from articles.text.stored_messages import Message
 
 MAX_ENTRIES = 5_000

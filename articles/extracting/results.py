@@ -1,9 +1,9 @@
-"""What an extractor answers with, and the paragraphs that it is composed from.
+"""What an extractor answers with.
 
 Every offset is in code points into Extracted.text.
 """
 
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from functools import cache
 from importlib.metadata import version
 from typing import Any, Literal
@@ -15,14 +15,12 @@ from articles.text.stored_messages import Message
 MAX_BYTES = 20_000_000  # of one file
 MAX_CHARACTERS = 2_000_000  # code points of one article, as articles.models.TEXT_LIMIT
 MAX_BLOCKS = 50_000
-MAX_ATTACHMENTS = 5_000
 
 type Tier = Literal["certain", "likely", "hint"]
 
 NO_TEXT = Message("no_text")
 INSTEAD = Message("other_format")
 TOO_DEEP = Message("too_deep")
-PARAGRAPH_BREAK = "\n\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,30 +103,6 @@ class Extracted:
         return cls(**data | tuples)
 
 
-@dataclass(slots=True)
-class Paragraph:
-    """A block on its way into the text. attachments: their spans count from the start of this text.
-
-    suspects: likewise. apart: a blank line follows it in the file.
-    """
-
-    text: str
-    kind: BlockKind = "paragraph"
-    level: int = 0
-    apart: bool = True
-    attachments: list[Attachment] = field(default_factory=list)
-    suspects: list[Suspect] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class Reading:
-    """What a reader of one format found, before it is composed."""
-
-    paragraphs: list[Paragraph]
-    metadata: dict[str, str] = field(default_factory=dict)
-    losses: list[str] = field(default_factory=list)
-
-
 @cache
 def extractor(library: str) -> str:
     """The library with its version, as an extraction names it."""
@@ -138,53 +112,3 @@ def extractor(library: str) -> str:
 def lost(how: str, things: str, number: int) -> Message:
     """That so many things, such as '3 images', were lost in that way; both by their codes."""
     return Message(how, things=Message(things, number=number))
-
-
-def compose(reading: Reading, *, extractor: str, media_type: str, encoding: str = "") -> Extracted:
-    """Join the paragraphs. Raises Refused where nothing is left or the text is too long."""
-    pieces: list[str] = []
-    blocks: list[Block] = []
-    suspects: list[Suspect] = []
-    attachments: list[Attachment] = []
-    position = 0
-    if len(reading.paragraphs) > MAX_BLOCKS:
-        raise Refused(Message("too_many_paragraphs", count=len(reading.paragraphs), limit=MAX_BLOCKS))
-    for paragraph in reading.paragraphs:
-        text = paragraph.text.strip()
-        if not text:
-            continue
-        start = position + len(PARAGRAPH_BREAK) * bool(pieces)
-        position = start + len(text)
-        pieces.append(text)
-        blocks.append(Block(paragraph.kind, start, position, paragraph.level))
-        shift = start - (len(paragraph.text) - len(paragraph.text.lstrip()))
-        suspects += [_placed(item, shift, blocks[-1]) for item in paragraph.suspects]
-        attachments += [_placed(item, shift, blocks[-1]) for item in paragraph.attachments]
-    _check_length(position)
-    losses = [*reading.losses]
-    if len(attachments) > MAX_ATTACHMENTS:
-        losses.append(Message("attachments", number=MAX_ATTACHMENTS, total=len(attachments)))
-    return Extracted(
-        text=PARAGRAPH_BREAK.join(pieces),
-        blocks=tuple(blocks),
-        metadata=reading.metadata,
-        losses=tuple(losses),
-        suspects=tuple(suspects),
-        attachments=tuple(attachments[:MAX_ATTACHMENTS]),
-        encoding=encoding,
-        extractor=extractor,
-        media_type=media_type,
-    )
-
-
-def _placed[T: (Attachment, Suspect)](item: T, shift: int, block: Block) -> T:
-    """The item with its span in the whole text, at least one code point of its block."""
-    start = min(max(item.start + shift, block.start), block.end - 1)
-    return replace(item, start=start, end=min(max(item.end + shift, start + 1), block.end))
-
-
-def _check_length(characters: int) -> None:
-    if not characters:
-        raise Refused(NO_TEXT)
-    if characters > MAX_CHARACTERS:
-        raise Refused(Message("too_long", count=characters, limit=MAX_CHARACTERS))

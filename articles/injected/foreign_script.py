@@ -7,15 +7,26 @@ as 'called'. What the stretch looks like adds to that or takes from it.
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
 import regex
 
 from articles.injected import tables
+from articles.injected.paragraph import (
+    CASED,
+    TERMINATORS,
+    WORD,
+    Finding,
+    Place,
+    Scripts,
+    Stretch,
+    Surroundings,
+    Tier,
+    script_name,
+)
 from articles.injected.phrases import Signs, offers, signs_of
-from articles.injected.placing import CASED, TERMINATORS, WORD, Place, Surroundings
-from articles.injected.reading import Finding, Run, Scripts, Stretch, Tier, runs_of, script_name
 from articles.text.shapes import Span
 from articles.text.stored_messages import Message
 
@@ -138,6 +149,18 @@ def find_foreign_script(
             finding = context.judge(run)
             if finding:
                 yield finding
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of another script with the digits and handles glued to it."""
+
+    script: str
+    start: int
+    end: int
+
+    def of(self, text: str) -> str:
+        return text[self.start : self.end]
 
 
 class _Score(NamedTuple):
@@ -273,3 +296,78 @@ def _punctuated_scripts(text: str, row: list[Stretch]) -> set[str]:
         for stretch in row
         if counts[stretch.script] >= 3 and _PUNCTUATION.intersection(text[stretch.start : stretch.end + 1])
     }
+
+
+# --- runs of another alphabet --------------------------------------------------------------------------
+
+_GLUED_TAIL = regex.compile(r"[:：]?[\w@+./\-]{1,40}+")
+_NUMBER_TAIL = regex.compile(r"\s{1,3}(?:\+?\d{5,15}+|\d{1,3}\s?%)")
+
+
+def runs_of(text: str, paragraph: Span, row: list[Stretch], dominant: str) -> Iterator[Run]:
+    """The paragraph's runs in order; one run may hold a few of the article's own letters."""
+    open_run: Run | None = None
+    for i, stretch in enumerate(row):
+        if open_run and _continues(text, open_run, stretch, row[i + 1 : i + 2], dominant):
+            open_run = Run(open_run.script, open_run.start, stretch.end)
+            continue
+        if open_run:
+            yield _with_tail(text, paragraph, open_run)
+        is_own = stretch.script == dominant
+        open_run = (
+            None if is_own else Run(stretch.script, _with_head(text, paragraph, stretch.start), stretch.end)
+        )
+    if open_run:
+        yield _with_tail(text, paragraph, open_run)
+
+
+def _continues(text: str, run: Run, stretch: Stretch, following: list[Stretch], dominant: str) -> bool:
+    if stretch.script == run.script:
+        return True
+    return stretch.script in (dominant, "Latin") and _belongs_to(text, run, stretch, following)
+
+
+def _belongs_to(text: str, run: Run, piece: Stretch, following: list[Stretch]) -> bool:
+    """A few of the article's own or Latin letters inside a run: 会所jj水磨, 桑拿qq77889."""
+    length = piece.end - piece.start
+    resumes = bool(following) and following[0].script == run.script
+    if piece.start == run.end and length <= 6:
+        return resumes or _ends_a_tag(text, piece, length)
+    if not resumes or length > 14:
+        return False
+    letters = text[piece.start : piece.end]
+    before = text[run.end : piece.start]
+    return (
+        len(before) <= 4
+        and len(letters.split()) == 1
+        and letters.lower() not in tables.JOINERS
+        and (before[-1:].isdigit() or letters.islower())
+    )
+
+
+def _ends_a_tag(text: str, piece: Stretch, length: int) -> bool:
+    """桑拿jj and 品茶qq77889, but not 微信WeChat said."""
+    following = text[piece.end : piece.end + 1]
+    return not following.isalpha() and (length <= 3 or not following.isspace())
+
+
+def _with_head(text: str, paragraph: Span, start: int) -> int:
+    """Digits glued in front, as in '419上海'. At most 12, so that a long number is looked at once."""
+    head = start
+    while (
+        head > paragraph.start and start - head < 12 and (text[head - 1].isdigit() or text[head - 1] in "+@")
+    ):
+        head -= 1
+    return head
+
+
+def _with_tail(text: str, paragraph: Span, run: Run) -> Run:
+    """Digits, handles, numbers and percentages behind, as in '论坛419', '微信:vx2233' or '첫충 30%'."""
+    end = run.end
+    glued = _GLUED_TAIL.match(text, end, paragraph.end)
+    if glued and any(c.isdigit() for c in glued.group()):
+        end = glued.end()
+    number = _NUMBER_TAIL.match(text, end, paragraph.end)
+    if number:
+        end = number.end()
+    return Run(run.script, run.start, max(end, run.end))

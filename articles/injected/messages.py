@@ -15,9 +15,8 @@ from unicodedata import name
 import regex
 
 from articles.injected import tables
+from articles.injected.paragraph import MIXED_WORD, Finding, Tier, trimmed
 from articles.injected.phrases import is_advertising
-from articles.injected.plain import MIXED_WORD
-from articles.injected.reading import Finding, Tier, trimmed
 from articles.text.shapes import Span
 from articles.text.stored_messages import Message
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import regex
 
 from articles.injected import tables
-from articles.injected.reading import Finding, Tier, stretches, trimmed
+from articles.injected.paragraph import Finding, Tier, stretches, trimmed
 from articles.text.shapes import Span, outside
 from articles.text.stored_messages import Message
 

@@ -1,20 +1,6 @@
-"""The tables of articles: `intake` is what comes in, `article` what lasts, `people` who signs, `checking` who
-checks; `activity` is what goes on just now."""
+"""The tables of articles: `arrival` is what comes in, `article` what lasts."""
 
-from articles.models.activity import Activity, Presence
-from articles.models.article import (
-    TEXT_LIMIT,
-    Article,
-    Extraction,
-    Original,
-    Revision,
-    Sentence,
-    SentenceIdentity,
-    Shingle,
-    Topic,
-)
-from articles.models.checking import Check
-from articles.models.intake import (
+from articles.models.arrival import (
     Batch,
     Finding,
     FindingDecision,
@@ -24,15 +10,24 @@ from articles.models.intake import (
     KeepRuleQuerySet,
     Unread,
 )
-from articles.models.people import Credit, Person
+from articles.models.article import (
+    TEXT_LIMIT,
+    Activity,
+    Article,
+    Extraction,
+    Original,
+    Revision,
+    Sentence,
+    SentenceIdentity,
+    Shingle,
+    Topic,
+)
 
 __all__ = [
     "TEXT_LIMIT",
     "Activity",
     "Article",
     "Batch",
-    "Check",
-    "Credit",
     "Extraction",
     "Finding",
     "FindingDecision",
@@ -41,8 +36,6 @@ __all__ = [
     "KeepRule",
     "KeepRuleQuerySet",
     "Original",
-    "Person",
-    "Presence",
     "Revision",
     "Sentence",
     "SentenceIdentity",

@@ -15,10 +15,10 @@ from django.db.models.functions import Length, Now
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy
 
+from articles.history import History
 from articles.immutable import AppendOnly
-from articles.models.history import History
-from articles.models.message_field import MessageField
-from articles.text.heads import count_heads
+from articles.model_fields import MessageField
+from articles.text.headline import count_heads
 from articles.text.identifiers import key_of
 from articles.text.shapes import Span
 
@@ -135,7 +135,7 @@ class Article(models.Model):
 
 
 class Shingle(models.Model):
-    """A few neighbouring words of an article's text as it stands, hashed: see articles.text.resembling."""
+    """A few neighbouring words of an article's text as it stands, hashed: see articles.text.tokens."""
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="+")
     hash = models.BigIntegerField()
@@ -153,7 +153,7 @@ class Extraction(AppendOnly):
     blocks: [{"kind": "paragraph" | "heading" | "quote" | "list_item" | "caption", "start", "end", "level"}],
     code points into text. metadata: what was read of title, standfirst, byline, dated, language, site,
     canonical_url, external_id. losses: sentences about what the article cannot keep. attachments: footnotes,
-    comments and links with the spans that they hang on, as articles.extracting.Attachment.
+    comments and links with the spans that they hang on, as articles.extracting.results.Attachment.
     """
 
     original = models.ForeignKey(Original, on_delete=models.PROTECT, related_name="extractions")
@@ -179,8 +179,8 @@ class Extraction(AppendOnly):
 class Revision(AppendOnly):
     """One state of an article's text. It owns its sentences, which with the gaps rebuild `text` exactly.
 
-    blocks: as in Extraction, into this text, after those of articles.text.heads. boundaries: what editors
-    split or merged by hand, as articles.text.boundaries describes it; the next revision applies them again.
+    blocks: as in Extraction, into this text, after those of articles.text.headline. boundaries: what editors
+    split or merged by hand, as articles.text.cuts describes it; the next revision applies them again.
     """
 
     class Kind(models.TextChoices):
@@ -299,3 +299,26 @@ class SentenceIdentity(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class Activity(models.Model):
+    """Something was done to what hangs on a sentence, or (null) on the article; loose: number of the anchor
+    that was or is on no sentence. Ids count up in each article: see articles.activity.record."""
+
+    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="+", db_index=False)
+    sentence = models.ForeignKey(
+        Sentence, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    loose = models.BigIntegerField(null=True)
+    happened_at = models.DateTimeField(db_default=Now(), editable=False)
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+    )
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name_plural = "activities"
+        indexes = [models.Index(fields=["article", "id"], name="activity_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.person or 'the command line'} on {self.article}"

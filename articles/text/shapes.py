@@ -38,7 +38,7 @@ def outside(span: Span, taken: list[Span]) -> Iterator[Span]:
 
 
 class Block(TypedDict):
-    """A paragraph or the like; of title and standfirst see articles.text.heads. level: 1 to 6 for headings,
+    """A paragraph or the like; for title and standfirst articles.text.headline. level: 1 to 6 for headings,
     the depth for the others."""
 
     kind: BlockKind
@@ -48,7 +48,7 @@ class Block(TypedDict):
 
 
 class Boundary(TypedDict):
-    """Where an editor has split or joined sentences; articles.text.boundaries describes it."""
+    """Where an editor has split or joined sentences; articles.text.cuts describes it."""
 
     act: str
     before: str
@@ -57,7 +57,7 @@ class Boundary(TypedDict):
 
 
 class Attachment(TypedDict):
-    """A note, comment or link and what it hangs on, as articles.extracting.Attachment."""
+    """A note, comment or link and what it hangs on, as articles.extracting.results.Attachment."""
 
     kind: str
     start: int

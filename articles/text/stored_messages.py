@@ -8,8 +8,8 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Self
 
-from articles.text.wording import gettext, ngettext, ngettext_noop
-from articles.text.wording import gettext_noop as _
+from articles.text.translation import gettext, ngettext, ngettext_noop
+from articles.text.translation import gettext_noop as _
 
 # By code. Those of two forms go by `number`, or by that of the `things` that they are about.
 # Hazard: databases hold the codes. One keeps its meaning and its placeholders; another meaning gets its own.

@@ -1,4 +1,4 @@
-"""What a sentence is made of: words, figures, names.
+"""What a text is made of: words, figures, names; and how two texts compare by them (pure).
 
 Scripts written without spaces (Chinese, Japanese, Thai, Lao, Burmese, Khmer) have no words to split at, so
 each character counts as one word, and pairs of neighbours stand in for words where texts are compared.
@@ -6,7 +6,13 @@ each character counts as one word, and pairs of neighbours stand in for words wh
 
 import re
 import string
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import lru_cache
+from hashlib import blake2b
+from heapq import nsmallest
+from typing import Literal
 
 UNSPACED = (
     "\u0e01-\u0e3a\u0e40-\u0e4e\u0e80-\u0ede\u1000-\u109f\u1780-\u17df"
@@ -98,3 +104,92 @@ def mentions(text: str) -> frozenset[str]:
 
 def _name(word: str) -> str:
     return _stem(word.removesuffix("'s"))
+
+
+# --- Two wordings, word by word -----------------------------------------------------------------------
+
+_TOKENS = re.compile(f"[{UNSPACED}]|[^\\W{UNSPACED}]+(?:[.,:'’-][^\\W{UNSPACED}]+)*|\\s+|.", re.DOTALL)
+_COMPARED = 1_000_000  # pairs of words; longer stretches are shown as replaced, they would take seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    op: Literal["equal", "delete", "insert"]
+    text: str
+
+
+def changed_words(old: str, new: str) -> list[Change]:
+    """Segments that read, without the inserts, as ``old`` and, without the deletes, as ``new``.
+
+    Compared by word, by character in scripts without spaces. Deletions come before the insertion that
+    takes their place.
+    """
+    mine, theirs = _TOKENS.findall(old), _TOKENS.findall(new)
+    head = _common(mine, theirs)
+    tail = _common(mine[head:][::-1], theirs[head:][::-1])
+    changes = [
+        Change("equal", "".join(mine[:head])),
+        *_compared(mine[head : len(mine) - tail], theirs[head : len(theirs) - tail]),
+        Change("equal", "".join(mine[len(mine) - tail :])),
+    ]
+    return [change for change in changes if change.text]
+
+
+def _common(one: Sequence[str], other: Sequence[str]) -> int:
+    """How many tokens both begin with."""
+    return next(
+        (k for k, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
+    )
+
+
+def edits(mine: Sequence[str], theirs: Sequence[str]) -> list[tuple[bool, slice, slice]]:
+    """(whether they are the same, words of mine, words of theirs), in order and over both of them."""
+    if len(mine) * len(theirs) > _COMPARED:
+        return [(False, slice(len(mine)), slice(len(theirs)))]
+    found = SequenceMatcher(None, mine, theirs, autojunk=False).get_opcodes()
+    return [(op == "equal", slice(i, i_end), slice(j, j_end)) for op, i, i_end, j, j_end in found]
+
+
+def _compared(mine: Sequence[str], theirs: Sequence[str]) -> Iterator[Change]:
+    for same, was, now in edits(mine, theirs):
+        if same:
+            yield Change("equal", "".join(mine[was]))
+        else:
+            yield Change("delete", "".join(mine[was]))
+            yield Change("insert", "".join(theirs[now]))
+
+
+# --- How much of one text stands in another -----------------------------------------------------------
+
+SKETCH = 32  # hashes kept of a text
+# In scripts without spaces a character is a word, and it takes more of them to be telling.
+_WORDS = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|\w+")
+_RUN, _UNSPACED_RUN = 4, 8
+_ENOUGH_SHINGLES = 12  # shingles; a shorter text resembles nothing
+
+
+type Shingle = tuple[str, ...]
+
+
+def shingles(text: str) -> frozenset[Shingle]:
+    words = _WORDS.findall(text.casefold())
+    spaced = sum(map(len, words)) > 2 * len(words)
+    run = _RUN if spaced else _UNSPACED_RUN
+    return frozenset(zip(*(words[start:] for start in range(run)), strict=False))
+
+
+@lru_cache(maxsize=2)  # a new text is looked up by it, then kept by it
+def sketch(text: str) -> tuple[int, ...]:
+    """Signed 64-bit hashes, as databases store them."""
+    found = shingles(text)
+    return tuple(nsmallest(SKETCH, {*map(_hash, found)})) if len(found) >= _ENOUGH_SHINGLES else ()
+
+
+def share(one: frozenset[Shingle], other: frozenset[Shingle]) -> float:
+    """From 0 to 1: how much of the shorter text stands in the longer one."""
+    return len(one & other) / max(1, min(len(one), len(other)))
+
+
+def _hash(run: Shingle) -> int:
+    words = " ".join(run).encode("utf-8", "surrogatepass")
+    return int.from_bytes(blake2b(words, digest_size=8).digest(), signed=True)

@@ -23,7 +23,7 @@ from articles.models import Article, Batch, Finding, Intake, Unread
 from articles.permissions import check_permission
 from articles.problems import Problem, Refused
 from articles.text.stored_messages import Message
-from newsroom.actions import intake as bringing
+from newsroom.actions import accept as bringing
 from newsroom.actions.revise import decide_waiting
 from newsroom.conf.errors import is_busy
 

@@ -16,16 +16,16 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy
 
 from annotations import notes
-from annotations.markdown import BODY_LIMIT
 from annotations.models import Citation, Rating, RatingScale
 from annotations.remarks import remark
+from annotations.sanitiser import BODY_LIMIT
 from annotations.sources import library
 from annotations.sources.references import Reference, references, says_more
-from articles.intake import moved_spans
+from articles.finding_decisions import moved_spans
 from articles.models import Article, Extraction, Intake, Revision, Sentence
 from articles.problems import Problem, Refused
-from articles.text.cut import Moved
-from articles.text.heads import body_start, count_heads
+from articles.text.cuts import Moved
+from articles.text.headline import body_start, count_heads
 from articles.text.shapes import Attachment
 from articles.text.stored_messages import Message
 

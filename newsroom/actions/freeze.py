@@ -7,19 +7,18 @@ from typing import cast
 from django.contrib.auth.models import User
 from django.db import connection
 
-from annotations.authors import Authors, Person, authors_of
-from annotations.checks import Checked, checked
-from annotations.claims import claim_of, is_excerpted, phrase_of, text_of
 from annotations.models import Anchor, Citation, Note, OverallFinding, Rating, RatingScale
+from annotations.note_history import Authors, Person, authors_of
+from annotations.sentence_states import Checked, checked
+from annotations.writing import claim_of, is_excerpted, phrase_of, text_of
 from articles.models import Article, Revision, Sentence
 from articles.text.shapes import Block
-from newsroom.actions.checking import finished_by, publishes_own
-from newsroom.actions.details import credits_of
+from newsroom.actions.people import credits_of, finished_by, publishes_own
 from newsroom.editions import schema
 from newsroom.editions.chain import timestamp
 from newsroom.editions.excerpts import excerpt
+from newsroom.editions.models import Edition
 from newsroom.editions.schema import SCHEMA, EditionDocument, quotation_languages
-from newsroom.models import Edition
 
 type People = Mapping[int, User]
 SOURCES_LOCK = 0x736F7572636573  # any number that nothing else locks

@@ -13,12 +13,12 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from annotations.checks import Checked, Standing, checked, in_words, standing
-from annotations.claims import Trouble, is_excerpted, troubles
 from annotations.models import Anchor, Citation, Fact, Note, Rating
+from annotations.sentence_states import Checked, Standing, checked, in_words, standing
+from annotations.writing import Trouble, is_excerpted, troubles
 from articles.models import Article, Finding, Revision, Sentence
 from articles.problems import Problem
-from newsroom.actions.checking import needs_another
+from newsroom.actions.people import needs_another
 
 FIRST_WORDS = 60  # code points by which a sentence is named
 NAMED = 3  # facts of one sentence

@@ -1,19 +1,87 @@
-"""What saving a text would change and what would become of every annotation, before anything is saved."""
+"""What saving a text would change, sentence by sentence, and what would become of every annotation."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar, NamedTuple
 
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from annotations.anchoring import align
+from annotations.anchoring import Match, align
 from annotations.anchors import kind_of
-from annotations.carry import Outcome, align_revision, carried, foresee
+from annotations.carry import Outcome, align_revision, carried, foresee, match_recut
 from annotations.models import Anchor
-from annotations.recut import match_recut
 from articles.models import Article, Revision, Sentence
 from articles.revisions import Draft, headed, sentences_of
-from newsroom.actions.changes import Fate, Line, Run, Step, lines_of, steps
+from articles.text.shapes import Block
+from articles.text.tokens import Change, changed_words
+
+QUIET = {"stays", "waits"}
+REASONS = {
+    "figures": gettext_lazy("a quantity or a unit is another"),
+    "direction": gettext_lazy("what rose fell, what was before is after, or the like"),
+    "negation": gettext_lazy("what was denied is affirmed, or the reverse"),
+    "hedging": gettext_lazy("what was possible is certain, or the reverse"),
+    "names": gettext_lazy("somebody else acts or speaks"),
+    "quotation": gettext_lazy("quoted words are others"),
+    "wording": gettext_lazy("its wording changed"),
+    "spelling": gettext_lazy("a slip of the pen was put right"),
+    "punctuation": gettext_lazy("its punctuation or capitals changed"),
+    "context": gettext_lazy("what comes before it now says something else"),
+    "split": gettext_lazy("it was split"),
+    "merged": gettext_lazy("it was joined with another"),
+    "ambiguous": gettext_lazy("another sentence may be meant"),
+}
+
+
+class Line(NamedTuple):
+    """A sentence in its text: kind and level of its block, and whether it begins that."""
+
+    text: str
+    kind: str
+    level: int
+    begins: bool
+
+
+@dataclass(frozen=True)
+class Fate:
+    """What becomes of an annotation. kind: stays, context (stays, but what stands before it changed), review
+    (a person must look), waits (for one, as before), lost (its sentence is gone) or returns (to words that a
+    person confirmed). words: what it is, in short; tone and sign: of a note's rating."""
+
+    kind: str
+    words: str
+    reason: str = ""
+    tone: str = ""
+    sign: str = ""
+
+    @property
+    def why(self) -> str:
+        return str(REASONS.get(self.reason, self.reason))
+
+
+@dataclass(frozen=True)
+class Step:
+    """kind: changed, typography, moved, doubtful, split, merged, added, removed, or same where only the
+    paragraph is another or an annotation is not. before and after: the sentences, several if split or merged.
+    """
+
+    kind: str
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    words: tuple[Change, ...]
+    remarks: tuple[str, ...] = ()
+    fates: tuple[Fate, ...] = ()
+
+
+@dataclass(frozen=True)
+class Run:
+    """Sentences to which nothing happens."""
+
+    kind: ClassVar[str] = "run"
+    sentences: tuple[Line, ...]
 
 
 def look_ahead(article: Article, draft: Draft) -> list[Step | Run]:
@@ -71,3 +139,143 @@ def _fate_kind(anchor: Anchor, outcome: Outcome) -> str:
     if outcome.reason == Anchor.CONTEXT:
         return "context"
     return "returns" if anchor.is_unresolved else "stays"
+
+
+# --- Step by step ---------------------------------------------------------------------------------------
+
+
+def lines_of(blocks: Sequence[Block], sentences: Iterable[tuple[int, str]]) -> list[Line]:
+    """sentences: (index of the block, text) in reading order."""
+    lines: list[Line] = []
+    last = -1
+    for index, text in sentences:
+        lines.append(Line(text, blocks[index]["kind"], blocks[index].get("level") or 0, index != last))
+        last = index
+    return lines
+
+
+def steps(
+    old: Sequence[Line],
+    new: Sequence[Line],
+    matches: Sequence[Match],
+    fates: Mapping[int, Sequence[Fate]] | None = None,
+    lost: Mapping[int, Sequence[Fate]] | None = None,
+) -> list[Step | Run]:
+    """In the order of `new`; a removed sentence stands where it stood.
+
+    fates: by index of the new sentence; lost: by index of the old one.
+    """
+    found = _Steps(old, new, matches, fates or {}, lost or {})
+    return list(_with_runs(found.all()))
+
+
+class _Steps:
+    def __init__(
+        self,
+        old: Sequence[Line],
+        new: Sequence[Line],
+        matches: Sequence[Match],
+        fates: Mapping[int, Sequence[Fate]],
+        lost: Mapping[int, Sequence[Fate]],
+    ) -> None:
+        self.old, self.new, self.matches, self.fates, self.lost = old, new, matches, fates, lost
+        self.origins: dict[int, list[int]] = defaultdict(list)
+        for index, match in enumerate(matches):
+            for target in match.targets:
+                self.origins[target].append(index)
+
+    def all(self) -> Iterator[tuple[Step, Line | None]]:
+        """Each with the new sentence, if it is one to which nothing happens."""
+        at = 0
+        shown: set[int] = set()
+        for index in range(len(self.new)):
+            if index in shown:
+                continue
+            if not self.origins[index]:
+                yield self._added(index), None
+                continue
+            origins, group = self._together(index)
+            yield from self._removed(range(at, origins[-1]))
+            at = max(at, origins[-1] + 1)
+            shown.update(group)
+            step = self._step(origins, group)
+            yield step, self.new[index] if _is_quiet(step) else None
+        yield from self._removed(range(at, len(self.old)))
+
+    def _together(self, index: int) -> tuple[list[int], list[int]]:
+        """Old and new sentences that have parts of each other, in order."""
+        old: set[int] = set()
+        new = {index}
+        while more := {origin for target in new for origin in self.origins[target]} - old:
+            old |= more
+            new |= {target for origin in more for target in self.matches[origin].targets}
+        return sorted(old), sorted(new)
+
+    def _removed(self, indices: Iterable[int]) -> Iterator[tuple[Step, None]]:
+        for index in indices:
+            if not self.matches[index].targets:
+                text = self.old[index].text
+                fates = tuple(self.lost.get(index, ()))
+                yield Step("removed", (text,), (), (Change("delete", text),), fates=fates), None
+
+    def _added(self, index: int) -> Step:
+        text = self.new[index].text
+        return Step("added", (), (text,), (Change("insert", text),), fates=tuple(self.fates.get(index, ())))
+
+    def _step(self, origins: Sequence[int], group: Sequence[int]) -> Step:
+        before = tuple(self.old[index].text for index in origins)
+        after = tuple(self.new[index].text for index in group)
+        fates = tuple(fate for index in group for fate in self.fates.get(index, ()))
+        remarks: tuple[str, ...] = ()
+        if len(before) == len(after) == 1:
+            kind = _kind(before[0], after[0], self.matches[origins[0]])
+            words = tuple(changed_words(before[0], after[0]))
+            remarks = tuple(_remarks(self.old[origins[0]], self.new[group[0]]))
+        else:
+            kind, words = "split" if len(after) > 1 else "merged", ()
+        return Step(kind, before, after, words, remarks, fates)
+
+
+def _is_quiet(step: Step) -> bool:
+    return step.kind == "same" and not step.remarks and all(fate.kind in QUIET for fate in step.fates)
+
+
+def _kind(before: str, after: str, match: Match) -> str:
+    if before != after:
+        return "typography" if match.status in {"kept", "moved"} else "changed"
+    if match.status == "moved":
+        return "moved"
+    return "doubtful" if match.status == "needs_review" else "same"
+
+
+def _remarks(old: Line, new: Line) -> Iterator[str]:
+    if (old.kind, old.level) != (new.kind, new.level):
+        yield _("was %(old)s, is %(new)s") % {"old": _block(old), "new": _block(new)}
+    elif old.begins != new.begins:
+        yield _("begins a paragraph now") if new.begins else _("joins the paragraph before now")
+
+
+def _block(line: Line) -> str:
+    words = {
+        "heading": _("a heading"),
+        "quote": _("a quotation"),
+        "list_item": _("an item of a list"),
+    }
+    what = words.get(line.kind, _("a paragraph"))
+    if line.kind != "heading":
+        return what
+    return _("%(what)s of level %(level)d") % {"what": what, "level": line.level}
+
+
+def _with_runs(found: Iterable[tuple[Step, Line | None]]) -> Iterator[Step | Run]:
+    run: list[Line] = []
+    for step, quiet in found:
+        if quiet:
+            run.append(quiet)
+            continue
+        if run:
+            yield Run(tuple(run))
+            run = []
+        yield step
+    if run:
+        yield Run(tuple(run))

@@ -19,9 +19,9 @@ from articles.models import Article
 from articles.problems import Refused
 from newsroom.actions.freeze import hold_sources, repeat_document
 from newsroom.actions.publish import drafted, store_edition
-from newsroom.editions.view import listed_title
+from newsroom.editions.imprint import listed_title
+from newsroom.editions.models import Edition
 from newsroom.editions.withholding import names_of, without_source, words_naming
-from newsroom.models import Edition
 from newsroom.public.models import IndexedArticle, Listing
 from newsroom.public.render import speaking
 

@@ -14,21 +14,21 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from annotations.checks import checked
+from annotations.sentence_states import checked
 from articles.models import Article
 from articles.permissions import check_permission
 from articles.problems import Refused
-from articles.text.clean import clean_text
+from articles.text.characters import clean_text
 from newsroom.actions import waiving
-from newsroom.actions.checking import PUBLISH
 from newsroom.actions.freeze import build_document, display_name, empty_document, hold_sources
 from newsroom.actions.gate import Gate, gate_of
+from newsroom.actions.people import PUBLISH
 from newsroom.editions.chain import canonical, hash_of
 from newsroom.editions.json_schema import misfits
 from newsroom.editions.kinds import Kinds, kinds_after
+from newsroom.editions.models import Address, Edition
 from newsroom.editions.schema import CORRECTIONS, Correction, EditionDocument, Kind, Publication
 from newsroom.editions.view import Reading, read
-from newsroom.models import Address, Edition
 from newsroom.public import article_rows
 from newsroom.public.documents import PublishedEdition
 
@@ -111,7 +111,7 @@ def _said(text: str) -> str:
 @transaction.atomic
 def withdraw(article: Article, *, reason: str, user: User | None, after: int | None = None) -> Edition:
     """Takes the article away from readers, who are told why; publishing again brings it back."""
-    check_permission(user, "newsroom.withdraw_edition")
+    check_permission(user, "editions.withdraw_edition")
     edition, earlier = _next_edition(article, user, after)
     if not earlier or earlier[-1].kind == Edition.Kind.WITHDRAWAL:
         raise Refused(_("The article is not published, so there is nothing to withdraw."))

@@ -19,8 +19,9 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from annotations import checks, remarks
+from annotations import decisions, remarks
 from annotations.anchors import Annotation, Stale, lock, retire
+from annotations.decisions import settle
 from annotations.models import (
     Anchor,
     CheckEvent,
@@ -32,14 +33,14 @@ from annotations.models import (
 )
 from annotations.notes import change_citation, change_note, unapprove_note
 from annotations.overall import finding_of, write_overall
-from annotations.settling import settle
 from articles import sentence_keys
 from articles.activity import lock as lock_article
-from articles.models import Article, Check
+from articles.models import Article
 from articles.permissions import check_permission
 from articles.problems import Conflict, Refused
-from newsroom.actions.checking import ASSIGN, Assignment, assign
 from newsroom.actions.details import RESTORED, describe
+from newsroom.actions.people import ASSIGN, Assignment, assign
+from newsroom.models import Check
 
 type Words = str | Promise
 type State = Any  # a row of a history
@@ -202,12 +203,12 @@ def _decision(article: Article, then: CheckEvent, user: User | None) -> CheckEve
         raise Refused(_("The sentence reads differently now: decide about it as it stands."))
     if fact := then.fact:
         seen, why, on = fact.version, then.why, then.citation
-        return checks.decide_fact(
+        return decisions.decide_fact(
             sentence, fact.span, then.now, version=seen, comment=why, citation=on, user=user
         )
     if then.now:
         return settle(sentence, then.now, why=then.why, user=user)
-    return checks.unsettle(sentence, user=user)
+    return decisions.unsettle(sentence, user=user)
 
 
 def _remark(_article: Article, then: RemarkEvent, user: User | None) -> object:
@@ -286,7 +287,7 @@ KINDS: Mapping[str, HistoryKind] = {
             "why": gettext_lazy("why"),
             "source": gettext_lazy("source"),
         },
-        checks.CHECK,
+        decisions.CHECK,
         _decision,
         gettext_lazy("What was decided then is decided again."),
         thing=("check_of_id", "fact_id"),

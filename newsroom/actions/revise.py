@@ -14,20 +14,20 @@ from django.utils.translation import gettext_lazy
 from annotations.carry import align_revision, carry
 from annotations.checkable import NOT_ASSESSED, assess
 from articles import revisions, sentence_keys
-from articles.intake import decided_text, record_decisions
+from articles.activity import recorded
+from articles.finding_decisions import decided_text, record_decisions
 from articles.models import Article, Finding, Revision, Sentence
 from articles.permissions import check_permission
 from articles.problems import Conflict, Refused
 from articles.revisions import Draft, DraftSentence, headed
-from articles.text.boundaries import Place, place_at
-from articles.text.clean import clean_text
-from articles.text.heads import body_of, count_heads
+from articles.text.characters import clean_text
+from articles.text.cuts import Place, place_at
+from articles.text.headline import body_of, count_heads
 from articles.text.markup import from_markup, to_markup
 from articles.text.shapes import Assessment, Block
 from articles.text.stored_messages import Message
-from newsroom.actions import checking
+from newsroom.actions import people
 from newsroom.actions.merge import has_marks, merge_drafts
-from newsroom.actions.stories import touch
 
 EMPTY = gettext_lazy("The text is empty. To take an article away from readers, withdraw it.")
 
@@ -62,7 +62,7 @@ def write_revision(
     )
     if previous:
         carry(revision, alignment, user)
-        checking.reopen(article, user)
+        people.reopen(article, user)
     return revision
 
 
@@ -235,7 +235,7 @@ def decide(article: Article, findings: Iterable[Finding], status: Finding.Status
         )
     before = decided_text(extraction)
     record_decisions(findings, status, user)
-    touch(article.pk)
+    recorded.send(sender=Finding, article_id=article.pk)
     after = decided_text(extraction)
     if after == before:
         return

@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from articles.models import Article
 from articles.permissions import check_permission, second_exists
 from articles.problems import Conflict, Refused
-from newsroom.actions.checking import PUBLISH
 from newsroom.actions.gate import Gate, NotReady, gate_of
-from newsroom.models import Edition, WaiverRequest
+from newsroom.actions.people import PUBLISH
+from newsroom.editions.models import Edition, WaiverRequest
 
 
 @dataclass(frozen=True)

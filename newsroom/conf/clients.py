@@ -60,15 +60,14 @@ class Bursts:
         """Seconds until this client may ask again; 0: it may now, and is counted."""
         now = time.monotonic()
         with self.lock:
-            began, count = self.asked.get(client, (now, 0))
+            began, count = self.asked.pop(client, (now, 0))
             if now - began >= self.seconds:
                 began, count = now, 0
-            if count >= self.most:
-                return math.ceil(began + self.seconds - now)
-            if count == 0:
-                self._begin(client)
-            self.asked[client] = began, count + 1
-            return 0
+            seconds = math.ceil(began + self.seconds - now) if count >= self.most else 0
+            self.asked[client] = began, count + (not seconds)
+            if len(self.asked) > self.CLIENTS:
+                del self.asked[next(iter(self.asked))]
+        return seconds
 
     def forgive(self, client: str) -> None:
         """Once: what was counted shall not count."""
@@ -76,12 +75,6 @@ class Bursts:
             began, count = self.asked.get(client, (0.0, 0))
             if count:
                 self.asked[client] = began, count - 1
-
-    def _begin(self, client: str) -> None:
-        """Its count is the newest, and the oldest makes room for it."""
-        self.asked.pop(client, None)
-        if len(self.asked) >= self.CLIENTS:
-            del self.asked[next(iter(self.asked))]
 
 
 class Share:

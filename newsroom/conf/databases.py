@@ -7,10 +7,9 @@ import fcntl
 import logging
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -19,6 +18,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
 from django.db.models import Model
 from django.http import HttpRequest
+
+from newsroom.conf.connections import Query, Rows, Values, preparing_cursor
 
 log = logging.getLogger("newsroom.conf.databases")
 
@@ -41,23 +42,6 @@ def database() -> BaseDatabaseWrapper:
     return connections[_asked.get()]
 
 
-type Values = Sequence[Any]
-type Rows = Sequence[Sequence[Any]]
-
-
-@dataclass(frozen=True)
-class Query:
-    """SQL of our own, by vendor, with {} for each value. name: the query's, among all of them."""
-
-    name: str
-    sqlite: str
-    postgresql: str
-
-    def marked(self, vendor: str, marks: Iterable[str]) -> str:
-        """As it is sent, with these marks for the values."""
-        return str(getattr(self, vendor)).format(*marks)
-
-
 type Ask = Callable[[Query, Values], Rows]
 
 
@@ -74,11 +58,9 @@ def _cursor(asked: BaseDatabaseWrapper) -> CursorWrapper:
     """With what Django adds to each: its own errors, and a log of what was asked."""
     if asked.vendor == "sqlite":
         return asked.cursor()
-    from newsroom.conf.prepared import Cursor
-
     asked.ensure_connection()
     wrap = asked.make_debug_cursor if asked.queries_logged else asked.make_cursor
-    return wrap(Cursor(asked.connection))  # type: ignore[arg-type] # as Django wraps its own
+    return wrap(preparing_cursor()(asked.connection))  # type: ignore[arg-type] # as Django wraps its own
 
 
 class Readers:

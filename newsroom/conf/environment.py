@@ -6,18 +6,17 @@ Junk is refused with a sentence that says what to write instead.
 import os
 import re
 import zoneinfo
-from collections.abc import Collection
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-from articles.text.clean import whole_number
+from articles.text.characters import whole_number
 
 TRUE = {"1", "true", "yes", "on"}
 FALSE = {"0", "false", "no", "off", ""}
-LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 HOST = re.compile(r"\*|\.?[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*\.?|\[[0-9A-Fa-f:.]+\]")
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -110,20 +109,9 @@ def number(name: str, default: int, *, least: int = 0, most: int) -> int:
     return number
 
 
-def words(name: str, default: str = "") -> list[str]:
-    """A comma-separated list."""
-    return [word.strip() for word in text(name, default).split(",") if word.strip()]
-
-
 def hosts(name: str) -> list[str]:
     """Names of hosts, without scheme, port or path."""
-    found = words(name)
-    for host in found:
-        if not HOST.fullmatch(host):
-            raise ImproperlyConfigured(
-                f"{name} holds {host!r}; write host names alone, such as news.example, separated by commas."
-            )
-    return found
+    return _listed(name, HOST.fullmatch, "host names alone, such as news.example")
 
 
 def address(name: str, default: str) -> str:
@@ -136,12 +124,16 @@ def address(name: str, default: str) -> str:
 
 def origins(name: str) -> list[str]:
     """Addresses of sites; `https://*.news.example` stands for all its subdomains."""
-    found = words(name)
-    for origin in found:
-        if not _is_origin(origin.replace("://*.", "://", 1)):
-            raise ImproperlyConfigured(
-                f"{name} holds {origin!r}; write addresses such as https://news.example, separated by commas."
-            )
+    addresses = "addresses such as https://news.example"
+    return _listed(name, lambda origin: _is_origin(origin.replace("://*.", "://", 1)), addresses)
+
+
+def _listed(name: str, is_right: Callable[[str], object], wanted: str) -> list[str]:
+    """What is written between commas."""
+    found = [one.strip() for one in text(name).split(",") if one.strip()]
+    for one in found:
+        if not is_right(one):
+            raise ImproperlyConfigured(f"{name} holds {one!r}; write {wanted}, separated by commas.")
     return found
 
 
@@ -154,18 +146,13 @@ def time_zone(name: str, default: str) -> str:
     return value
 
 
-def one_of(name: str, default: str, known: Collection[str]) -> str:
-    value = text(name).lower() or default
-    if value not in known:
-        raise ImproperlyConfigured(f"{name} is {value!r}; write one of {', '.join(sorted(known))}.")
-    return value
-
-
-def log_level(name: str, default: str) -> str:
-    value = (text(name) or default).upper()
-    if value not in LEVELS:
-        raise ImproperlyConfigured(f"{name} is {value!r}; write one of {', '.join(LEVELS)}.")
-    return value
+def one_of(name: str, default: str, known: Sequence[str]) -> str:
+    """However it is written, in small letters or capitals."""
+    value = text(name) or default
+    for one in known:
+        if one.lower() == value.lower():
+            return one
+    raise ImproperlyConfigured(f"{name} is {value!r}; write one of {', '.join(known)}.")
 
 
 def _is_origin(value: str) -> bool:

@@ -13,9 +13,9 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
-from django.views.defaults import page_not_found, server_error
+from django.views.defaults import page_not_found
 
-from newsroom.conf import disk
+from newsroom.conf.readiness import is_disk_full, note_full_disk
 
 BUSY = gettext_lazy(
     "The newsroom was too busy to do this in time, and nothing was changed. What you typed is still here: "
@@ -56,9 +56,7 @@ def uncaught(request: HttpRequest) -> HttpResponse:
         return full(request)
     if is_busy(sys.exception()):
         return busy(request)
-    if request.method == "POST":
-        return _keeping(request, "error.html", FAILED, HTTPStatus.INTERNAL_SERVER_ERROR)
-    return _desk_page("500", HTTPStatus.INTERNAL_SERVER_ERROR) if is_desk(request) else server_error(request)
+    return _answer(request, FAILED, HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -74,18 +72,9 @@ def _sentence(exception: Exception) -> str:
     return words if words.endswith((".", "。")) and "matches" not in words else ""
 
 
-def _desk_page(status: str, code: HTTPStatus) -> HttpResponse:
-    # Without the request: who is logged in is another question to the database.
-    return HttpResponse(render_to_string(f"desk/{status}.html"), status=code)
-
-
 def busy(request: HttpRequest) -> HttpResponse:
     """It took too long, here or in the database. What was typed is shown again."""
-    if request.method == "POST":
-        response = _keeping(request, "busy.html", BUSY, HTTPStatus.SERVICE_UNAVAILABLE)
-    else:
-        template = "desk/503.html" if is_desk(request) else "503.html"
-        response = HttpResponse(render_to_string(template), status=HTTPStatus.SERVICE_UNAVAILABLE)
+    response = _answer(request, BUSY, HTTPStatus.SERVICE_UNAVAILABLE)
     response["Retry-After"] = RETRY_SECONDS
     response["Cache-Control"] = "no-store"
     return response
@@ -93,18 +82,18 @@ def busy(request: HttpRequest) -> HttpResponse:
 
 def full(request: HttpRequest) -> HttpResponse:
     """There is no room on the disk, and trying again is of no use. What was typed is shown again."""
-    disk.note_full()
+    note_full_disk()
     log.error("The disk is full: %s could not be done", request.path)
     if not is_desk(request):
         return busy(request)
-    response = _keeping(request, "error.html", FULL, HTTPStatus.SERVICE_UNAVAILABLE)
+    response = _keeping(request, FULL, HTTPStatus.SERVICE_UNAVAILABLE)
     response["Cache-Control"] = "no-store"
     return response
 
 
 def too_large(request: HttpRequest) -> HttpResponse:
     """Where what was sent holds a number that no row of ours can have."""
-    return _keeping(request, "error.html", TOO_LARGE, HTTPStatus.BAD_REQUEST)
+    return _keeping(request, TOO_LARGE, HTTPStatus.BAD_REQUEST)
 
 
 def is_desk(request: HttpRequest) -> bool:
@@ -118,7 +107,7 @@ def is_busy(error: BaseException | None) -> bool:
 
 def is_full(error: BaseException | None) -> bool:
     """Whether there was no room to write."""
-    return any(_is_no_room(cause) for cause in _causes(error)) or (is_busy(error) and disk.is_full())
+    return any(_is_no_room(cause) for cause in _causes(error)) or (is_busy(error) and is_disk_full())
 
 
 def _is_no_room(error: BaseException) -> bool:
@@ -158,18 +147,19 @@ def _kinds(error: BaseException) -> set[str]:
     return {f"{kind.__module__}.{kind.__name__}" for kind in type(error).__mro__}
 
 
-def _keeping(
-    request: HttpRequest, template: str, sentence: str | Promise, status: HTTPStatus
-) -> HttpResponse:
+def _answer(request: HttpRequest, sentence: Promise, status: HTTPStatus) -> HttpResponse:
+    if request.method == "POST":
+        return _keeping(request, sentence, status)
+    template = f"desk/{status:d}.html" if is_desk(request) else f"{status:d}.html"
+    return HttpResponse(render_to_string(template), status=status)
+
+
+def _keeping(request: HttpRequest, sentence: Promise, status: HTTPStatus) -> HttpResponse:
     if wants_json(request):
         return JsonResponse({"error": sentence}, status=status)
+    told = {"fields": _typed(request), "sentence": sentence, "method": request.method}
     # Without the request: who is logged in is another question to the database.
-    return HttpResponse(
-        render_to_string(
-            template, {"fields": _typed(request), "sentence": sentence, "method": request.method}
-        ),
-        status=status,
-    )
+    return HttpResponse(render_to_string("error.html", told), status=status)
 
 
 def _typed(request: HttpRequest) -> list[tuple[str, str]]:

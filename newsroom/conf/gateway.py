@@ -4,12 +4,17 @@ A body comes in whole before Django sees the request, so that a slow sender hold
 and no connection to the database; an answer goes out whole, so that a slow reader holds none at all.
 """
 
+import os
+import socket
+import struct
 import tempfile
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from pathlib import Path
 from typing import IO
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
@@ -20,9 +25,7 @@ from django.utils.http import parse_header_parameters
 from articles.problems import Refused
 from newsroom.conf.clients import Share, network, told_by
 from newsroom.conf.errors import DESK
-from newsroom.conf.logins import known_owner
-from newsroom.conf.middleware import sends_body
-from newsroom.conf.silence import close_silent
+from newsroom.conf.middleware import known_owner, sends_body
 
 # Bodies that may be coming in at once, in one process, which newsroom/conf/server.py gives more threads: from
 # strangers, by client; and from browsers in which somebody has logged in before, by who it was.
@@ -46,7 +49,7 @@ class BodyRefused(Refused):
 
 
 @dataclass(eq=False, slots=True)
-class Reading:
+class IncomingBody:
     """A body that is coming in."""
 
     client: str
@@ -61,7 +64,7 @@ class Reading:
 class Gateway:
     def __init__(self, application: WSGIApplication) -> None:
         self.application = application
-        self.readings: set[Reading] = set()
+        self.readings: set[IncomingBody] = set()
         self.strangers, self.staff = Share(STRANGERS, OF_CLIENT), Share(STAFF, OF_PERSON)
         self.unwatched = threading.Lock()
 
@@ -86,7 +89,7 @@ class Gateway:
             if not has_one:
                 sentence = "Too many are sending at once. Wait a minute, go back, then send it again."
                 raise BodyRefused(HTTPStatus.SERVICE_UNAVAILABLE, sentence)
-            reading = Reading(environ.get("REMOTE_ADDR", ""))
+            reading = IncomingBody(environ.get("REMOTE_ADDR", ""))
             self.readings.add(reading)
             self.watch()
             try:
@@ -104,6 +107,36 @@ class Gateway:
             time.sleep(WATCH_SECONDS)
             if late := {reading.client for reading in list(self.readings) if reading.overdue}:
                 close_silent(late, PATIENCE)
+
+
+def close_silent(clients: set[str], seconds: float) -> None:
+    """Closes connections of `clients` to which nothing was sent for `seconds` and nothing is to be sent.
+
+    A thread that waits in the server's read cannot be called back; it wakes when its connection ends. The
+    server names no port, so that the connection is known by what it does. Linux; elsewhere nothing happens.
+    """
+    for connection in _connections():
+        with suppress(OSError):
+            if connection.getpeername()[0] in clients and _silence(connection) > seconds:
+                connection.shutdown(socket.SHUT_RDWR)
+
+
+def _connections() -> Iterator[socket.socket]:
+    """Every TCP connection of this process, as a copy of it that is closed afterwards."""
+    for entry in Path("/proc/self/fd").glob("*"):
+        with suppress(OSError):
+            if str(entry.readlink()).startswith("socket:"):
+                with socket.socket(fileno=os.dup(int(entry.name))) as connection:
+                    # Of another family the peer's name is no pair of address and port.
+                    if connection.family in {socket.AF_INET, socket.AF_INET6}:
+                        yield connection
+
+
+def _silence(connection: socket.socket) -> float:
+    """Seconds since something was sent; 0 if there is something to send or not yet acknowledged."""
+    info = connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 148)
+    unacknowledged, milliseconds, unsent = (struct.unpack_from("=I", info, at)[0] for at in (24, 44, 144))
+    return 0.0 if unacknowledged or unsent else milliseconds / 1000
 
 
 def check_encoding(environ: WSGIEnvironment) -> None:
@@ -128,7 +161,7 @@ def announced(environ: WSGIEnvironment, most: int) -> int:
     return int(length)
 
 
-def read(incoming: IO[bytes], length: int, reading: Reading) -> IO[bytes]:
+def read(incoming: IO[bytes], length: int, reading: IncomingBody) -> IO[bytes]:
     """The body, for the caller to close. Raises BodyRefused where it does not come in time."""
     body = tempfile.SpooledTemporaryFile(MEMORY)  # noqa: SIM115 - the caller closes it
     while reading.received < length and not reading.overdue:

@@ -4,12 +4,16 @@ What a request brings is made clean here, once: no view, form or query meets a c
 feed or a page cannot hold. That text is UTF-8 is for newsroom/conf/gateway.py to see.
 """
 
+import logging
+import math
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any
+from unicodedata import normalize
 
 from django.conf import settings
+from django.core.signing import BadSignature, TimestampSigner
 from django.http import (
     Http404,
     HttpRequest,
@@ -20,17 +24,31 @@ from django.http import (
     QueryDict,
 )
 from django.middleware.gzip import GZipMiddleware
+from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
+from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language_from_request, gettext
 
-from articles.text.clean import clean_text, forbidden, whole_number
-from newsroom.conf.errors import busy, is_desk, too_large
+from articles.text.characters import clean_text, forbidden, whole_number
+from newsroom.conf.clients import Bursts, Share, address, network
+from newsroom.conf.errors import DESK, busy, is_desk, too_large
 
 type Answer = Callable[[HttpRequest], HttpResponseBase]
 
 SAFE = ("GET", "HEAD")
 WAIT_SECONDS = 20
+LOGIN = f"{DESK}login/"
+GUESS_SECONDS = 900
+GUESSES = 16  # in that time from one client, or from the browsers that are known for a name
+OF_A_NAME = 32  # from all others
+LINE = 8  # strangers who wait, or are waited for, in one worker
+KNOWN_COOKIE = "known_browser"
+KNOWN_SECONDS = 90 * 86_400
+SALT = "newsroom.known-browser"
+SIGNER = TimestampSigner(salt=SALT)
+WRONG = HTTPStatus.OK  # what a wrong password is answered, with the form; else none was tried
+log = logging.getLogger("newsroom.conf.middleware")
 
 
 def readers_send_nothing(answer: Answer) -> Answer:
@@ -66,13 +84,17 @@ class Lanes:
         self.readers = threading.BoundedSemaphore(settings.READERS_SHARE)
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        lane = self.desk if is_desk(request) else self.readers
-        if not lane.acquire(timeout=WAIT_SECONDS):
-            return busy(request)
-        try:
-            return self.answer(request)
-        finally:
-            lane.release()
+        return wait_for(self.desk if is_desk(request) else self.readers, self.answer, request)
+
+
+def wait_for(places: threading.BoundedSemaphore, answer: Answer, request: HttpRequest) -> HttpResponseBase:
+    """Hazard: many who wait hold as many threads."""
+    if not places.acquire(timeout=WAIT_SECONDS):
+        return busy(request)
+    try:
+        return answer(request)
+    finally:
+        places.release()
 
 
 class CompressDesk(GZipMiddleware):
@@ -117,6 +139,89 @@ def _refuse(sentence: str, status: HTTPStatus) -> HttpResponse:
     response = HttpResponse(f"{sentence}\n", status=status, content_type="text/plain; charset=utf-8")
     response["Allow"] = ", ".join(SAFE)
     response["Connection"] = "close"
+    return response
+
+
+# --- Who may try a password ----------------------------------------------------------------------------
+
+
+def owner_of(name: str) -> str:
+    """What stands for a name in the cookie, and says nothing of it."""
+    return salted_hmac(SALT, normalize("NFKC", name).casefold(), algorithm="sha256").hexdigest()[:32]
+
+
+def known_owner(cookies: Mapping[str, str]) -> str:
+    """Of the browser that shows these cookies; nothing where nobody has logged in with it lately."""
+    try:
+        return SIGNER.unsign(cookies.get(KNOWN_COOKIE, ""), max_age=KNOWN_SECONDS)
+    except BadSignature:
+        return ""
+
+
+def of_worker(most: int) -> int:
+    return max(2, math.ceil(most / settings.WORKERS))
+
+
+class Logins:
+    """Strangers have a share of guesses, by client and by name, before any hash is made.
+
+    A hash is dear on purpose. One of a stranger's is made at a time by each worker, and few wait for it. A
+    browser in which somebody has logged in before shows a signed cookie and is counted by itself, so that
+    whoever guesses at a name elsewhere does not keep its owner out. All is counted in the memory of each
+    worker, which has its part of the whole: in the database each guess would be a change, for which saves
+    wait.
+
+    Stands before the lanes: who is refused takes no share of the database.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.answer = get_response
+        self.clients, self.browsers = (Bursts(of_worker(GUESSES), GUESS_SECONDS) for _ in range(2))
+        self.names = Bursts(of_worker(OF_A_NAME), GUESS_SECONDS)
+        self.line = Share(LINE, LINE)
+        self.hashing = threading.BoundedSemaphore(1)
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.method != "POST" or request.path_info != LOGIN:
+            return self.answer(request)
+        owner = owner_of(request.POST.get("username", ""))
+        is_known = known_owner(request.COOKIES) == owner
+        client = network(address(request))
+        counts = [(self.browsers, owner)] if is_known else [(self.clients, client), (self.names, owner)]
+        if seconds := max(count.wait(key) for count, key in counts):
+            log.warning("Passwords from %s are refused for %s seconds: too many were wrong", client, seconds)
+            return too_many_guesses(seconds)
+        response = self.answer(request) if is_known else self.in_turn(request)
+        if response.status_code != WRONG:
+            for count, key in counts:
+                count.forgive(key)
+        if response.status_code == HTTPStatus.FOUND and isinstance(response, HttpResponse):
+            remember_browser(response, owner)
+        return response
+
+    def in_turn(self, request: HttpRequest) -> HttpResponseBase:
+        with self.line.place("") as has_place:
+            return wait_for(self.hashing, self.answer, request) if has_place else busy(request)
+
+
+def remember_browser(response: HttpResponse, owner: str) -> None:
+    response.set_cookie(
+        KNOWN_COOKIE,
+        SIGNER.sign(owner),
+        max_age=KNOWN_SECONDS,
+        path=DESK,
+        secure=settings.HTTPS,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def too_many_guesses(seconds: int) -> HttpResponse:
+    # Without the request: who is logged in is another question to the database.
+    page = render_to_string("admin/too_many_guesses.html", {"minutes": math.ceil(seconds / 60)})
+    response = HttpResponse(page, status=HTTPStatus.TOO_MANY_REQUESTS)
+    response["Retry-After"] = str(seconds)
+    response["Cache-Control"] = "no-store"
     return response
 
 

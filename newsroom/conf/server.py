@@ -26,8 +26,7 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server.mp import MPServer
 
-from newsroom.conf.packages import what_is_missing
-from newsroom.conf.readiness import refuse_unready
+from newsroom.conf.readiness import ask_for_packages, refuse_unready
 
 THREADS = 256  # of a worker, made as they are needed: more than newsroom/conf/gateway.py lets wait for bodies
 STOP_SECONDS = 5  # for answers that are on their way
@@ -54,7 +53,7 @@ def main(arguments: list[str]) -> int:
             serve(options.host, options.port, workers=settings.WORKERS if LINUX else 1)
             return 0
     except ModuleNotFoundError as error:
-        say(what_is_missing() or error)
+        say(ask_for_packages() or error)
     except (ImproperlyConfigured, OSError) as error:
         say(error)
     return 2

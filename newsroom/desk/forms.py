@@ -1,6 +1,5 @@
 """Forms of the desk. Each says in its errors what to write instead."""
 
-from collections.abc import Sequence
 from typing import cast
 
 from django import forms
@@ -9,13 +8,10 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from annotations.markdown import BODY_LIMIT
 from annotations.models import OverallFinding, Rating, RatingScale
+from annotations.sanitiser import BODY_LIMIT
 from articles.models import TEXT_LIMIT, Article
-from articles.text.clean import clean_text
-from newsroom.actions.details import Signed
-from newsroom.desk import credits
-from newsroom.models import Edition
+from articles.text.characters import clean_text
 
 
 class CleanCharField(forms.CharField):
@@ -122,66 +118,6 @@ class MetadataForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at 
         }
 
 
-class CreditsField(CleanCharField):
-    """Nothing sent is nothing changed; nothing in it takes all credits away."""
-
-    def has_changed(self, initial: object, data: object) -> bool:
-        return data is not None and super().has_changed(initial, data)
-
-
-class SlugField(forms.SlugField):
-    """Nothing sent is nothing changed."""
-
-    def has_changed(self, initial: object, data: object) -> bool:
-        return bool(data) and super().has_changed(initial, data)
-
-
-class DetailsForm(MetadataForm):
-    """What readers see around the text; `version` is the state that the editor started from."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
-    credits = CreditsField(
-        label=gettext_lazy("Credits"),
-        max_length=10_000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=credits.HELP,
-    )
-    excerpted = forms.BooleanField(
-        label=_("Publish excerpts only"),
-        required=False,
-        help_text=_(
-            "For an examined text whose rights require it: readers see the sentences that have a note or a"
-            " source, with their headings, and […] for the rest."
-        ),
-    )
-    slug = SlugField(
-        label=_("Its address"),
-        max_length=100,
-        required=False,
-        help_text=_(
-            "The last part of /articles/…/, in letters, digits and hyphens. Readers find the article there "
-            "from the next edition on; its earlier addresses lead there."
-        ),
-        error_messages={"unique": _("Another article has this address: choose another.")},
-    )
-    field_order = ["title", "standfirst", "byline", "credits"]
-
-    class Meta(MetadataForm.Meta):
-        fields = [*MetadataForm.Meta.fields, "excerpted", "topics", "slug"]
-        widgets = MetadataForm.Meta.widgets | {"topics": forms.CheckboxSelectMultiple()}
-
-    def __init__(self, data: "QueryDict | None", article: Article, *, may_move: bool) -> None:
-        """may_move: whether the person may give the article another address."""
-        stands = {"version": article.version, "credits": credits.written(article)}
-        super().__init__(data, instance=article, initial=stands)
-        if not may_move:
-            del self.fields["slug"]
-
-    def clean_credits(self) -> list[Signed]:
-        return credits.typed(self.cleaned_data["credits"])
-
-
 class OverallForm(forms.Form):
     """version: of the finding that the person saw; 0 where there was none."""
 
@@ -207,77 +143,3 @@ class OverallForm(forms.Form):
         ratings = RatingScale.objects.in_use().ratings.all()
         older = Rating.objects.filter(pk=found.rating_id) if found else Rating.objects.none()
         cast("forms.ModelChoiceField[Rating]", self.fields["rating"]).queryset = ratings | older
-
-
-class RevisionForm(forms.Form):
-    based_on = forms.IntegerField(widget=forms.HiddenInput)
-    markup = CleanCharField(
-        label=gettext_lazy("Text"),
-        widget=forms.Textarea(attrs={"rows": 28, "spellcheck": "true"}),
-        max_length=TEXT_LIMIT,
-        help_text=gettext_lazy(
-            "A blank line between paragraphs. “# ” starts a heading, “> ” a quote, “- ” a list item, "
-            "“^ ” a caption."
-        ),
-    )
-    summary = CleanCharField(
-        label=gettext_lazy("What was changed"),
-        max_length=300,
-        required=False,
-        help_text=gettext_lazy("For the desk's history."),
-    )
-
-
-KINDS = [(kind.value, kind.label) for kind in (Edition.Kind.UPDATE, Edition.Kind.CORRECTION)]
-
-
-class PublishForm(forms.Form):
-    after = forms.IntegerField(widget=forms.HiddenInput)
-    request = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    kind = forms.ChoiceField(
-        label=gettext_lazy("Kind"), choices=KINDS, widget=forms.RadioSelect, required=False
-    )
-    why = CleanCharField(
-        label=gettext_lazy("Why it is no correction"),
-        max_length=1000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=gettext_lazy(
-            "For an update only, such as formatting or a later event. Readers see it beside the change note."
-        ),
-    )
-    change_note = CleanCharField(
-        label=gettext_lazy("Change note"),
-        max_length=1000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=gettext_lazy("Readers see it with the edition: what is different, and why."),
-    )
-    waive_gate = CleanCharField(
-        label=gettext_lazy("Publish although this is open"),
-        max_length=1000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=gettext_lazy(
-            "Say why. Readers see your reason and how much was open; whatever is not approved is left out."
-        ),
-    )
-
-    def offer(self, kinds: Sequence[str]) -> None:
-        """Shows only these, the first of them chosen; what else is posted is for the action to refuse."""
-        field = self.fields["kind"]
-        field.initial = kinds[0]
-        cast("forms.RadioSelect", field.widget).choices = [choice for choice in KINDS if choice[0] in kinds]
-
-
-class WithdrawForm(forms.Form):
-    after = forms.IntegerField(widget=forms.HiddenInput)
-    reason = CleanCharField(
-        label=gettext_lazy("Reason"),
-        max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=gettext_lazy("Readers who follow a link to the article see it."),
-        error_messages={
-            "required": gettext_lazy("Say why the article is withdrawn: readers will see the reason.")
-        },
-    )

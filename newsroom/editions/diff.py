@@ -11,9 +11,10 @@ from typing import ClassVar
 
 from annotations.anchoring import align
 from annotations.presentation import in_scale
-from articles.text.differences import Change, changed_words
-from articles.text.wording import gettext, gettext_noop
+from articles.text.tokens import Change, changed_words
+from articles.text.translation import gettext, gettext_noop
 from newsroom.editions import schema
+from newsroom.editions.entries import WITHHELD, Citation, Note, Overall, Sentence
 from newsroom.editions.records import (
     OWN,
     REVIEW,
@@ -32,8 +33,7 @@ from newsroom.editions.records import (
     reworded,
     told,
 )
-from newsroom.editions.view import Citation, Note, Overall, Reading, Sentence
-from newsroom.editions.view.sentences import WITHHELD
+from newsroom.editions.view import Reading
 
 # What readers are told otherwise: by the page itself, or by where a record stands.
 PLACED = frozenset({"id", "sentence"})

@@ -1,7 +1,7 @@
 """A text of others published in parts: only the sentences of which something is said, with the headings over
 them, under its title and standfirst."""
 
-from articles.text.heads import HEADS
+from articles.text.headline import HEADS
 from newsroom.editions.schema import Block, Body, Sentence
 
 GAP = "[…]"  # stands for what is left out

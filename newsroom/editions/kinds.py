@@ -5,17 +5,21 @@ corrections page and in its feed. What is added or put in other words is an upda
 alone may be called a typing error. Whoever calls an edition less than it is says why, and readers see it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Literal
 
-from articles.text.normalising import normalise
-from articles.text.wording import gettext, gettext_noop
-from newsroom.editions.alterations import alterations, is_only_slips
-from newsroom.editions.diff import Comparison, compare
+from annotations.anchoring import Edit, altered, is_slip
+from articles.text.characters import normalise
+from articles.text.headline import HEADS
+from articles.text.tokens import capitals_mark_names
+from articles.text.translation import gettext, gettext_noop
+from newsroom.editions.diff import Comparison, Quiet, Step, compare
+from newsroom.editions.entries import Citation, Entry, Note, Overall, Sentence, Source
 from newsroom.editions.records import shortened
 from newsroom.editions.schema import Correction, Kind
-from newsroom.editions.view import Citation, Entry, Note, Overall, Reading, Sentence, Source
+from newsroom.editions.view import Reading
 
 type Least = Literal["typo", "update", "correction"]
 
@@ -27,6 +31,17 @@ SHOWN = {
     "publisher": gettext_noop("publisher"),
     "issued": gettext_noop("date"),
     "url": gettext_noop("address"),
+}
+CAPITALISING = {"de", "lb"}  # every noun
+REWORDED = {"changed", "added", "removed"}
+PARTS = ("article", "notes", "citations", "sources", "overall", "ratings")
+APPROVAL = frozenset({"approved_at", "approved_by", "approved_alone"})
+TOLD: dict[str, str] = {
+    "figures": gettext_noop("“%(words)s”: a figure or a date is another, or gone."),
+    "names": gettext_noop("“%(words)s”: somebody or something else is named."),
+    "quotation": gettext_noop("“%(words)s”: other words are quoted, or none any more."),
+    "negation": gettext_noop("“%(words)s”: what was said is denied now, or the reverse."),
+    "direction": gettext_noop("“%(words)s”: the opposite is said now."),
 }
 
 
@@ -52,13 +67,13 @@ def kinds_after(last: Reading | None, upcoming: Reading) -> Kinds:
     comparison = compare(last, upcoming)
     if found := tuple(_losses(comparison)):
         return Kinds(("correction", "update"), "correction", found)
-    return Kinds(("update", "correction"), "typo" if is_only_slips(comparison) else "update")
+    return Kinds(("update", "correction"), "typo" if _is_only_slips(comparison) else "update")
 
 
 def _losses(comparison: Comparison) -> Iterator[str]:
     """What readers were told and are not told any more, or otherwise, in sentences."""
     before, after = comparison.before, comparison.after
-    yield from alterations(comparison)
+    yield from _alterations(comparison)
     homes = Homes(before, after)
     for entry in before.entries:
         now = homes.of(entry)
@@ -192,3 +207,81 @@ def _place(entry: Entry) -> str:
     if entry.sentence is None:
         return gettext("The article as a whole")
     return gettext("“%(words)s”") % {"words": shortened(entry.sentence.text, 80)}
+
+
+# --- What the words tell otherwise ----------------------------------------------------------------------
+# Sentences that changed beside each other are read together, so that one cut in two, or two made one, loses
+# nothing. Hazard: not only together. What one of them gained may be what its neighbour lost.
+
+
+def _alterations(comparison: Comparison) -> Iterator[str]:
+    """Yields a sentence on each thing told otherwise in the text, headline, notes and overall finding."""
+    names = _capitals_mark_names(comparison.before, comparison.after)
+    for old, kind in _of_sentences(comparison, names=names):
+        yield gettext(TOLD[kind]) % {"words": shortened(old, 80)}
+    for old, new in _of_others(comparison.before, comparison.after):
+        if kind := altered(old, new, names=names):
+            yield gettext(TOLD[kind]) % {"words": shortened(old, 80)}
+
+
+def _capitals_mark_names(*readings: Reading) -> bool:
+    languages = {reading.article.language.partition("-")[0] for reading in readings}
+    return not languages & CAPITALISING and capitals_mark_names(reading.text for reading in readings)
+
+
+def _of_sentences(comparison: Comparison, *, names: bool) -> Iterator[tuple[str, str]]:
+    for reworded, run in groupby(comparison.steps, key=lambda step: step.kind in REWORDED):
+        steps = [step for step in run if reworded and not isinstance(step, Quiet)]
+        sides = [[_texts(step)[side] for step in steps] for side in (0, 1)]
+        olds, news = " ".join(filter(None, sides[0])), " ".join(filter(None, sides[1]))
+        together = altered(olds, news, names=names)
+        # What is only gone here may stand beside it.
+        pairs = [(a, b) for a, b in zip(*sides, strict=True) if together or _is_replaced(a, b)]
+        found = [(old, kind) for old, new in pairs if (kind := altered(old, new, names=names))]
+        yield from found or ([(olds, together)] if together else [])
+
+
+def _texts(step: Step) -> tuple[str, str]:
+    return (step.before.text if step.before else "", step.after.text if step.after else "")
+
+
+def _is_replaced(old: str, new: str) -> bool:
+    """Whether words took the place of others."""
+    return any(hunk.was and hunk.now for hunk in Edit(old, new).hunks)
+
+
+def _of_others(before: Reading, after: Reading) -> Iterator[tuple[str, str]]:
+    """Wordings that are in both, each with its next one, beside those of sentences."""
+    for head in HEADS:
+        if not (head in before.heads and head in after.heads):
+            yield getattr(before.article, head), getattr(after.article, head)
+    now = {note.id: note.body for entry in after.entries for note in entry.notes}
+    for note in (note for entry in before.entries for note in entry.notes):
+        yield note.body, now.get(note.id, note.body)
+    if before.overall and after.overall:
+        yield before.overall.body, after.overall.body
+
+
+# --- Slips ----------------------------------------------------------------------------------------------
+
+
+def _is_only_slips(comparison: Comparison) -> bool:
+    """Returns whether only spelling, typography and approvals differ."""
+    before, after = comparison.before, comparison.after
+    states = [[one.state for one in reading.sentences] for reading in (before, after)]
+    reworded = [_texts(step) for step in comparison.steps if not isinstance(step, Quiet)]
+    return states[0] == states[1] and _is_slip(
+        [[old for old, _ in reworded], *map(before.document.get, PARTS)],
+        [[new for _, new in reworded], *map(after.document.get, PARTS)],
+    )
+
+
+def _is_slip(old: object, new: object) -> bool:
+    if isinstance(old, str) and isinstance(new, str):
+        return old == new or is_slip(old, new)
+    if isinstance(old, Sequence) and isinstance(new, Sequence):
+        return len(old) == len(new) and all(map(_is_slip, old, new))
+    if isinstance(old, dict) and isinstance(new, dict):
+        names = (old.keys() | new.keys()) - APPROVAL
+        return all(_is_slip(old.get(name), new.get(name)) for name in names)
+    return old == new  # 1 and 1.0 are the same in a document

@@ -5,11 +5,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from annotations.presentation import authors_in_words, date_in_words
-from articles.text.heads import HEADS
-from articles.text.wording import gettext, gettext_noop
+from articles.text.headline import HEADS
+from articles.text.translation import gettext, gettext_noop
 from newsroom.editions import schema
+from newsroom.editions.entries import STANCES, Citation, Note
+from newsroom.editions.imprint import web_address
 from newsroom.editions.schema import EditionDocument
-from newsroom.editions.view import STANCES, Citation, Note, Reading, web_address
+from newsroom.editions.view import Reading
 
 type Record = Mapping[str, object]
 

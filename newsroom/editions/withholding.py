@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from annotations.presentation import Item
-from articles.text.wording import gettext
+from articles.text.translation import gettext
 from newsroom.editions import schema
 from newsroom.editions.schema import EditionDocument, quotation_languages
 

@@ -9,7 +9,8 @@ from django.core.management import execute_from_command_line
 from django.utils.autoreload import DJANGO_AUTORELOAD_ENV
 
 from articles.problems import Refused
-from newsroom.conf import environment, packages
+from newsroom.conf import environment
+from newsroom.conf.readiness import ask_for_packages, refuse_unready
 
 # These ask no database, or not for what is in it.
 APART = {
@@ -51,12 +52,11 @@ def admit(argv: Sequence[str]) -> None:
     only_reads = "--readers" in argv  # as a role that can do nothing else
     begins = any(option in MAKE_TABLES for option in argv)
     makes_tables = begins and not only_reads
-    if begins and (sentence := packages.what_is_missing()):
+    if begins and (sentence := ask_for_packages()):
         raise Refused(sentence)
     import django
 
     django.setup()
-    from newsroom.conf.readiness import refuse_unready
     from newsroom.operations import installation
 
     refuse_unready()
@@ -76,7 +76,7 @@ def admit(argv: Sequence[str]) -> None:
 def _why(error: Exception) -> str:
     """A sentence about what is wrong with this machine or its database; nothing where it may be our fault."""
     if isinstance(error, ModuleNotFoundError):
-        return packages.what_is_missing()
+        return ask_for_packages()
     from newsroom.conf.errors import is_busy, is_full, is_of_another_version
 
     if is_full(error):

@@ -3,12 +3,15 @@
 import json
 import logging
 import math
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
 
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
-from django.core.management.base import CommandError, CommandParser, OutputWrapper
+from django.core.management.base import BaseCommand, CommandError, CommandParser, OutputWrapper
 
 from articles.models import Article
 from articles.problems import Problem, Refused
@@ -55,6 +58,16 @@ def telling(outcome: str) -> Iterator[None]:
         raise CommandError("\n".join([outcome, *lines])) from None
     except (Problem, PermissionDenied) as problem:
         raise CommandError(f"{outcome} {problem}") from None
+
+
+@contextmanager
+def opened(name: str) -> Iterator[IO[bytes]]:
+    """A file, or standard input for "-". Raises CommandError where it cannot be read."""
+    try:
+        with sys.stdin.buffer if name == "-" else Path(name).open("rb") as file:
+            yield file
+    except OSError as error:
+        raise CommandError(f"cannot read {name}: {error.strerror}") from None
 
 
 # --- JSON lines -------------------------------------------------------------------------------------------
@@ -123,6 +136,17 @@ def _unanswered(row: Row, number: int, unanswered: Row, problem: str) -> Row:
         | unanswered
         | {"error": problem}
     )
+
+
+def write_answers(command: BaseCommand, rows: Iterable[Row]) -> int:
+    """How many have an "error", which is told apart from the rows too."""
+    failed = 0
+    for row in rows:
+        write_row(command.stdout, row)
+        if "error" in row:
+            failed += 1
+            command.stderr.write(f"{row.get('path') or 'line {}'.format(row['line'])}: {row['error']}")
+    return failed
 
 
 def write_row(stream: OutputWrapper, row: Mapping[str, object]) -> None:

@@ -16,7 +16,7 @@ ANNOTATOR = [
     "articles.view_revision",
     "articles.view_finding",
     "articles.view_topic",
-    "articles.view_person",
+    "newsroom.view_person",
     "annotations.view_note",
     "annotations.add_note",
     "annotations.change_note",
@@ -32,7 +32,7 @@ ANNOTATOR = [
     "annotations.view_rating",
     "annotations.view_ratingscale",
     "annotations.view_reason",
-    "newsroom.view_edition",
+    "editions.view_edition",
 ]
 EDITOR = [
     *ANNOTATOR,
@@ -43,12 +43,12 @@ EDITOR = [
     "articles.view_intake",
     "articles.add_topic",
     "articles.change_topic",
-    "articles.add_person",
-    "articles.change_person",
+    "newsroom.add_person",
+    "newsroom.change_person",
     "annotations.approve_note",
     "annotations.unprotect_source",
-    "newsroom.publish_edition",
-    "newsroom.withdraw_edition",
+    "editions.publish_edition",
+    "editions.withdraw_edition",
 ]
 ADMINISTRATOR = [
     *EDITOR,
@@ -76,7 +76,7 @@ def keep_rows(_apps, editor):
 
 def add_roles(apps, editor):
     # Permissions are otherwise made only after all migrations have run: too late for this one.
-    for label in ("articles", "annotations", "newsroom", "auth"):
+    for label in ("articles", "annotations", "editions", "newsroom", "auth"):
         config = current_apps.get_app_config(label)
         create_permissions(config, verbosity=0, using=editor.connection.alias)
     permission = apps.get_model("auth", "Permission")
@@ -92,9 +92,11 @@ def add_roles(apps, editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("newsroom", "0001_initial"),
+        ("newsroom", "0001_initial_2"),
+        ("desk", "0001_initial"),
+        ("editions", "0001_initial"),
         ("annotations", "0002_default_rating_scale"),
-        ("articles", "0001_initial"),
+        ("articles", "0001_initial_2"),
         ("auth", "0012_alter_user_first_name_max_length"),
         ("contenttypes", "0002_remove_content_type_name"),
     ]

@@ -13,9 +13,10 @@ from uuid import UUID
 
 from django.db.models import Model
 
-from articles.compressed import inflate
+from articles.model_fields import inflate
 from newsroom.editions.chain import vanished
-from newsroom.editions.view import Reading, moment
+from newsroom.editions.imprint import moment
+from newsroom.editions.view import Reading
 from newsroom.editions.withholding import names_of
 from newsroom.public import build, feeds, passages, render
 from newsroom.public.documents import Editions, PublishedEdition, reading_of

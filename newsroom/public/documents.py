@@ -10,7 +10,7 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
-from articles.compressed import inflate
+from articles.model_fields import inflate
 from articles.problems import Damaged
 from newsroom.editions.chain import hash_of
 from newsroom.editions.schema import EditionDocument, read_document

@@ -20,7 +20,8 @@ from django.utils.translation import gettext
 from django.utils.xmlutils import SimplerXMLGenerator
 
 from articles.text.shapes import Json
-from newsroom.editions.view import Reading, moment
+from newsroom.editions.imprint import moment
+from newsroom.editions.view import Reading
 from newsroom.public import render
 
 # What a reader that takes the element for HTML would take for a tag.

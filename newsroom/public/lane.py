@@ -17,9 +17,9 @@ from django.core.exceptions import DisallowedHost
 from django.core.handlers.wsgi import WSGIRequest
 from django.db import DEFAULT_DB_ALIAS
 
+from newsroom.conf.connections import Away, Connections
 from newsroom.conf.databases import readers
 from newsroom.conf.errors import DESK
-from newsroom.conf.held import Away, Held
 from newsroom.conf.middleware import SAFE, sends_body
 from newsroom.public import build
 from newsroom.public.answers import HttpAnswer, find, remembered
@@ -43,7 +43,7 @@ class Lane:
         build.code()  # of what is loaded now, before files can be replaced
         self.application = application
         self.alias = settings.READERS
-        self.held = Held(settings.LANE_SHARE, self.alias)
+        self.connections = Connections(settings.LANE_SHARE, self.alias)
         proxy = settings.SECURE_PROXY_SSL_HEADER
         self.visited = VISITED + ((proxy[0],) if proxy else ())
         self.frames: dict[Visited, Headers | None] = {}
@@ -61,7 +61,7 @@ class Lane:
         if match is None:
             return None
         try:
-            page = find(environ["PATH_INFO"], match["before"] or "", self.held.ask)
+            page = find(environ["PATH_INFO"], match["before"] or "", self.connections.ask)
         except Away:
             return None
         return remembered(environ, page) if page else None

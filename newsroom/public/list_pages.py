@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 from django.conf import settings
 from markupsafe import Markup
 
-from newsroom.conf.databases import Query
-from newsroom.editions.view import Topic
+from newsroom.conf.connections import Query
+from newsroom.editions.imprint import Topic
 from newsroom.public import build, feeds, render, sitemap
 from newsroom.public.article_rows import CORRECTION, WITHHELD_SOURCE, html_of, item_of
 from newsroom.public.documents import DOCUMENT, join, reading_of

@@ -7,7 +7,7 @@ other table, but for hash and document of the editions.
 
 from django.db import models
 
-from articles.compressed import CompressedText
+from articles.model_fields import CompressedText
 
 
 class Place(models.Model):

@@ -6,7 +6,7 @@ from urllib.parse import unquote, urlsplit
 from django.conf import settings
 from django.utils.html import format_html
 
-from articles.text.clean import whole_number
+from articles.text.characters import whole_number
 from articles.text.shapes import Json
 from newsroom.conf.databases import ask
 from newsroom.editions.view import Reading

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from django.conf import settings
 
 from articles.text.shapes import Json
+from newsroom.editions.entries import Note, Rating, Source
 from newsroom.editions.schema import EditionDocument, read_document
-from newsroom.editions.view import Note, Rating, Reading, Source, read
+from newsroom.editions.view import Reading, read
 
 CONTEXT: tuple[Json, ...] = ("http://www.w3.org/ns/anno.jsonld", {"schema": "https://schema.org/"})
 AROUND = 32  # code points at either side of a quoted sentence

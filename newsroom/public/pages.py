@@ -16,7 +16,8 @@ from typing import NamedTuple
 from django.utils.translation import gettext
 
 from articles.problems import Refused
-from newsroom.conf.databases import Ask, Query
+from newsroom.conf.connections import Query
+from newsroom.conf.databases import Ask
 from newsroom.editions.view import Reading
 from newsroom.public import build, opendata, render
 from newsroom.public.documents import DOCUMENT, join, reading_of, text_of

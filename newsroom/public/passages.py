@@ -13,11 +13,12 @@ from zlib import crc32
 
 from django.db import DatabaseError, connection, models
 
-from annotations.markdown import published
-from articles.text.folding import characters, head, terms
-from articles.text.heads import STANDFIRST, TITLE
+from annotations.sanitiser import published
+from articles.text.characters import characters, head, terms
+from articles.text.headline import STANDFIRST, TITLE
 from newsroom.conf.databases import in_turn
-from newsroom.editions.view import Block, Citation, Note, Overall, Reading, Sentence
+from newsroom.editions.entries import Citation, Note, Overall, Sentence
+from newsroom.editions.view import Block, Reading
 from newsroom.public.models import IndexedArticle, Passage
 
 # Best first: an article's passages stand in this order, and titles before all others.

@@ -20,13 +20,14 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from annotations.presentation import in_scale
-from newsroom.conf.context_processors import this_site
-from newsroom.conf.wording import gettext, ngettext, one_language
+from newsroom.conf.translations import gettext, ngettext, one_language
 from newsroom.editions.diff import compare
-from newsroom.editions.view import ArticleFacts, Reading, Reliance, listed_title, moment
+from newsroom.editions.entries import Reliance
+from newsroom.editions.imprint import ArticleFacts, listed_title, moment
+from newsroom.editions.view import Reading
 from newsroom.public.search import Found
 from newsroom.public.search_query import NARROWING
-from newsroom.templatetags.paper import asset, markdown, typeset, words_for_scripts
+from newsroom.templatetags.paper import asset, markdown, this_site, typeset, words_for_scripts
 
 
 def article_page(

@@ -1,10 +1,10 @@
 """Search in what is published: which passages hold all of some words, from the index that publications keep.
 
 Both databases give the same answer, as does whoever reads every passage: words are compared in the form that
-articles/text/folding.py gives them, a database only looks for terms, and the order is our own: titles first,
-then newest first. Work is bounded whatever is asked. Of more than COUNTED hits the newest COUNTED are ranked;
-and what terms do not decide, such as phrases and exclusions, is looked up in LOOKED_AT passages at most. An
-answer that ends there says so, and its `next` goes on from there.
+articles/text/characters.py gives them, a database only looks for terms, and the order is our own: titles
+first, then newest first. Work is bounded whatever is asked. Of more than COUNTED hits the newest COUNTED
+are ranked; and what terms do not decide, such as phrases and exclusions, is looked up in LOOKED_AT passages
+at most. An answer that ends there says so, and its `next` goes on from there.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,9 +15,8 @@ from typing import NamedTuple, Self
 from django.utils.translation import gettext as _
 
 from articles.problems import Refused
-from articles.text.clean import whole_number
-from articles.text.folding import spans
-from newsroom.conf.databases import Query
+from articles.text.characters import spans, whole_number
+from newsroom.conf.connections import Query
 from newsroom.conf.databases import ask as ask_database
 from newsroom.public import search_index
 from newsroom.public.passages import is_title, kind_of

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from newsroom.conf.databases import Query, ask, database
+from newsroom.conf.connections import Query
+from newsroom.conf.databases import ask, database
 from newsroom.public.passages import PLACE_BITS
 from newsroom.public.search_query import Question
 

@@ -10,8 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.problems import Refused
-from articles.text.clean import clean_text
-from articles.text.folding import is_character, sought
+from articles.text.characters import clean_text, is_character, sought
 from newsroom.public.passages import mark, neighbours
 
 LONGEST = 200  # code points of what is asked

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from xml.sax.saxutils import escape
 
-from newsroom.conf.databases import Ask, Query, Rows
+from newsroom.conf.connections import Query, Rows
+from newsroom.conf.databases import Ask
 from newsroom.public import feeds
 
 XML = "application/xml; charset=utf-8"

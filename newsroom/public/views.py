@@ -20,11 +20,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from articles.problems import Damaged, Refused
-from newsroom.conf import disk
 from newsroom.conf.clients import Bursts, HalfTheTime, address, network
 from newsroom.conf.databases import Ask, readers
 from newsroom.conf.databases import ask as ask_database
 from newsroom.conf.errors import busy
+from newsroom.conf.readiness import DISK_IS_FULL, is_disk_full
 from newsroom.editions import json_schema
 from newsroom.public import answers, build, pages, render
 from newsroom.public.oembed import embed
@@ -235,8 +235,8 @@ def health(request: HttpRequest) -> HttpResponse:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
     except DatabaseError:
-        return _said(disk.WORDS if disk.is_full() else "the database does not answer", 503)
-    return _said(disk.WORDS, 503) if disk.is_full() else _said("ok")
+        return _said(DISK_IS_FULL if is_disk_full() else "the database does not answer", 503)
+    return _said(DISK_IS_FULL, 503) if is_disk_full() else _said("ok")
 
 
 @never_cache
@@ -244,13 +244,13 @@ def health(request: HttpRequest) -> HttpResponse:
 def ready(request: HttpRequest) -> HttpResponse:
     """Whether readers can be sent here: also where nothing can be written, which is said. What is damaged is
     on every server, and no reason to go to another."""
-    full = disk.is_full()
+    full = is_disk_full()
     try:
         readers.answer(request, lambda: answers.find("/", "", ask_database))
     except DatabaseError:
         away = "the database is away, or older than the code (manage.py upgrade)"
-        return _said(f"pages cannot be read: {disk.WORDS if full else away}", 503)
-    return _said(f"readers are answered, but {disk.WORDS}" if full else "ok")
+        return _said(f"pages cannot be read: {DISK_IS_FULL if full else away}", 503)
+    return _said(f"readers are answered, but {DISK_IS_FULL}" if full else "ok")
 
 
 def _said(words: str, status: int = 200) -> HttpResponse:

@@ -5,28 +5,43 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import groupby
 from pathlib import Path
+from typing import NamedTuple
 
 from django import template
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
+from django.http import HttpRequest
 from django.utils import translation
 from django.utils.html import escape, format_html, format_html_join, json_script
 from django.utils.safestring import SafeString
 from django.utils.translation.trans_real import DjangoTranslation
 from django.views.i18n import JavaScriptCatalog
 
-from annotations.markdown import published
 from annotations.presentation import in_scale
-from articles.text.directions import spills
+from annotations.sanitiser import published
 from articles.text.stored_messages import said
-from articles.text.typesetting import Piece, Setting, Typeset
-from newsroom.conf.context_processors import this_site
+from articles.text.typesetting import Piece, Setting, Typeset, spills
 
 register = template.Library()
 LOCALES = str(Path(__file__).parent.parent / "locale")
 
 
-register.simple_tag(this_site, name="site")
+class Site(NamedTuple):
+    """url: without a slash at the end."""
+
+    name: str
+    url: str
+
+
+@register.simple_tag(name="site")
+def this_site() -> Site:
+    return Site(settings.SITE_NAME, settings.SITE_URL)
+
+
+def site(request: HttpRequest) -> dict[str, Site]:
+    """For every template that has a request. Hazard: on its login pages Django itself puts the host into
+    `site` and `site_name`."""
+    return {"newsroom": this_site()}
 
 
 @register.simple_tag

@@ -21,8 +21,8 @@ from annotations.models import (
 )
 from annotations.sources import library
 from articles.models import Activity, Article
-from newsroom.actions.stories import catch_up
-from newsroom.models import StoryTouched
+from newsroom.desk.models import StoryTouched
+from newsroom.desk.stories import catch_up
 from tests.desk_texts import new_article
 
 pytestmark = pytest.mark.django_db

@@ -13,10 +13,10 @@ from annotations.overall import approve_overall, write_overall
 from articles.models import Article
 from articles.problems import Refused
 from newsroom.actions.restore_states import newest_states, restore_state
-from newsroom.desk.mine import mine
-from newsroom.desk.review import _waiting
+from newsroom.desk.my_desk import mine
+from newsroom.desk.review_page import _waiting
+from newsroom.editions.models import Edition
 from newsroom.editions.view import read
-from newsroom.models import Edition
 from newsroom.public.opendata import annotations
 from newsroom.public.render import article_page
 from tests.deciding import publish

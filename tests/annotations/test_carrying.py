@@ -8,15 +8,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from annotations.anchors import confirm, reattach, undo
+from annotations.carry import match_recut
 from annotations.models import Anchor, AnchorEvent
-from annotations.recut import match_recut
 from articles import sentence_keys
 from articles.models import Revision, Sentence
 from articles.problems import Conflict, Refused
-from articles.text.normalising import normalise
+from articles.text.characters import normalise
 from articles.text.shapes import Span
 from newsroom.actions.revise import editable_text, merge_sentences, restore, revise, split
-from newsroom.operations.check_anchors import faults
+from newsroom.operations.anchor_proofs import faults
 from tests import by_night
 from tests.desk_texts import annotate, edit, new_article, sentence, standing, texts
 

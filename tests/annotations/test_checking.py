@@ -8,11 +8,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from annotations import checks
 from annotations.anchors import confirm
-from annotations.checks import decide_fact, find_words, standing_on, undo
+from annotations.decisions import decide_fact, find_words, settle, settle_nothing, undo
 from annotations.models import CheckEvent, Fact, Note, RatingScale, SentenceCheck
-from annotations.settling import settle, settle_nothing
+from annotations.sentence_states import standing, standing_on
 from articles.activity import since, state_of
 from articles.immutable import ImmutableRowError
 from articles.models import Article
@@ -218,7 +217,7 @@ def test_what_stands_is_read_in_a_fixed_number_of_queries(pier):
     check_all(pier, BOUGHT)
     sentences = list(pier.current_revision.sentences.all())
     with CaptureQueriesContext(connection) as queries:
-        found = checks.standing(pier.pk, sentences)
+        found = standing(pier.pk, sentences)
     assert len(queries) == 2
     assert [one.state for one in found.values()] == ["", "checked", "", "", ""]
 
@@ -314,9 +313,7 @@ def test_a_twin_never_takes_what_was_decided_about_the_other(editor):
     first = next(one for one in twins.current_revision.sentences.all() if "40" in one.text)
     settle(first, "waived", why="Nobody counted.", user=editor)
     edit(twins, "One came. It took 40 days.", "One came.", editor)
-    states = [
-        one.state for one in checks.standing(twins.pk, list(twins.current_revision.sentences.all())).values()
-    ]
+    states = [one.state for one in standing(twins.pk, list(twins.current_revision.sentences.all())).values()]
     assert states == ["", "", "", ""]
 
 

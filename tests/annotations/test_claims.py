@@ -15,9 +15,9 @@ from annotations.overall import approve_overall, write_overall
 from articles.models import Article, Intake
 from articles.problems import Conflict, Refused
 from newsroom.actions import batches
+from newsroom.actions.accept import bring_in
 from newsroom.actions.details import describe
 from newsroom.actions.gate import NotReady, gate_of
-from newsroom.actions.intake import bring_in
 from newsroom.actions.revise import editable_text, revise
 from newsroom.editions.view import read
 from tests.deciding import publish

@@ -3,7 +3,8 @@
 import pytest
 
 from annotations.checkable import assess
-from annotations.facts import Rewording, proposals
+from annotations.rewording import Rewording
+from annotations.sentence_states import proposals
 from articles.text.shapes import Span
 
 SOLD = "In May the mayor, Petra Hallam, sold 40 of the 50 boats, and the buyers paid 3.1 million euros."

@@ -11,23 +11,23 @@ from hypothesis import strategies as st
 
 from annotations import notes
 from annotations.anchors import confirm
+from annotations.decisions import settle
 from annotations.importing import import_annotations, place
 from annotations.models import Anchor, Fact, Note, SentenceCheck
-from annotations.settling import settle
 from articles import revisions
 from articles.models import Article, Finding
 from articles.problems import Refused
 from articles.revisions import Draft
-from articles.text.heads import body_of, with_heads
+from articles.text.headline import body_of, with_heads
 from articles.text.markup import from_markup, to_markup
+from newsroom.actions.accept import bring_in
 from newsroom.actions.details import describe
 from newsroom.actions.gate import gate_of
-from newsroom.actions.intake import bring_in
 from newsroom.actions.restore_states import newest_states, restore_state
 from newsroom.actions.revise import decide, editable_text, merge_sentences, restore, revise, split
 from newsroom.editions.diff import compare
 from newsroom.editions.view import read
-from newsroom.operations.check_anchors import faults
+from newsroom.operations.anchor_proofs import faults
 from newsroom.public import render
 from tests.deciding import publish, settle_all
 from tests.desk_texts import annotate as annotate_with_draft

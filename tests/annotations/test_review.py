@@ -12,11 +12,12 @@ from django.utils import timezone
 from annotations import notes
 from annotations.models import Note, RatingScale
 from annotations.notes import Stale
-from articles.models import Article, Check, Credit, Person
+from articles.models import Article
 from articles.problems import Refused
-from newsroom.actions.checking import Assignment, assign, finish
 from newsroom.actions.gate import NotReady
-from newsroom.models import Edition
+from newsroom.actions.people import Assignment, assign, finish
+from newsroom.editions.models import Edition
+from newsroom.models import Check, Credit, Person
 from tests.deciding import publish
 from tests.desk_texts import edit, new_article, sentence
 

@@ -8,9 +8,11 @@ from django.urls import reverse
 
 from annotations import notes
 from annotations.models import Note, RatingScale
-from articles.models import Article, Credit, Person
-from newsroom.actions.details import Signed, credits_of, describe, merge_person, write_credits
-from newsroom.actions.intake import bring_in
+from articles.models import Article
+from newsroom.actions.accept import bring_in
+from newsroom.actions.details import describe
+from newsroom.actions.people import Signed, credits_of, merge_person, write_credits
+from newsroom.models import Credit, Person
 from tests.deciding import publish
 from tests.desk_fixtures import make_article, sentence
 from tests.pages import flat
@@ -257,14 +259,14 @@ def test_credits_of_two_editors_at_once_lose_nothing(desk, administrator):
 def test_an_editor_merges_two_in_the_back_office(desk):
     article = bring("Anne Lee")
     ann, anne = Person.objects.create(name="Ann Lee", slug="ann-lee"), Person.objects.get(slug="anne-lee")
-    address = reverse("admin:articles_person_change", args=[anne.pk])
+    address = reverse("admin:newsroom_person_change", args=[anne.pk])
     page = desk.get(address).text
     assert 'name="user"' not in page
     assert 'name="slug"' not in page
     assert desk.post(address, {"name": "Anne Lee", "merged_into": ann.pk}).status_code == 302
     assert signed(article) == [ANN]
     answer = desk.post(
-        reverse("admin:articles_person_change", args=[ann.pk]), {"name": "Ann Lee", "merged_into": ann.pk}
+        reverse("admin:newsroom_person_change", args=[ann.pk]), {"name": "Ann Lee", "merged_into": ann.pk}
     )
     assert "Choose somebody who has not been merged" in answer.text
 
@@ -272,7 +274,7 @@ def test_an_editor_merges_two_in_the_back_office(desk):
 def test_an_administrator_links_a_login(client, administrator, editor):
     person = Person.objects.create(name="Ada Marsh", slug="ada-marsh")
     client.force_login(administrator)
-    address = reverse("admin:articles_person_change", args=[person.pk])
+    address = reverse("admin:newsroom_person_change", args=[person.pk])
     assert 'name="user"' in client.get(address).text
     assert client.post(address, {"name": "Ada Marsh", "user": editor.pk}).status_code == 302
     person.refresh_from_db()

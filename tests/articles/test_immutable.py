@@ -11,9 +11,10 @@ from django.core import checks
 from django.core.management import call_command
 from django.db import DatabaseError, connection, models, transaction
 
-from annotations.models import save_as
+from annotations.note_history import save_as
 from articles.immutable import ImmutableRowError, append_only_tables, guard, unguarded
-from articles.models import Original, Person
+from articles.models import Original
+from newsroom.models import Person
 
 
 @pytest.fixture

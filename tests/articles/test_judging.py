@@ -3,8 +3,8 @@
 import pytest
 
 from articles.extracting import extract
-from articles.judging import judge
-from tests.articles.test_advising import fail
+from articles.intake import judge
+from tests.articles.test_engine_guard import fail
 from tests.samples import POLLUTED
 
 TEXT = extract(

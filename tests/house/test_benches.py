@@ -12,8 +12,8 @@ from bench.filling import SMALL, Newsroom
 from bench.servers import ask, request, serving
 from bench.turns import HELD, NEW, cell, look, measure
 from newsroom.conf.server import APPLICATION
-from newsroom.models import Address, Edition
-from newsroom.operations.reindex import faults
+from newsroom.editions.models import Address, Edition
+from newsroom.operations.reindexing import faults
 from newsroom.public import passages
 from newsroom.public.models import Listing, Passage
 from newsroom.public.search import find

@@ -5,9 +5,9 @@ import sys
 from collections.abc import Callable
 
 from annotations.checkable import assess
-from annotations.markdown import render
+from annotations.sanitiser import render
 from articles.extracting import extract
-from articles.extracting.formats.markdown import read_markdown
+from articles.extracting.file_formats.markdown import read_markdown
 from tests.tables import table
 
 
@@ -68,9 +68,7 @@ for unit in (".", "!", "…"):
 
 def test_a_line_of_spaces_is_no_byline_and_takes_no_time():
     # An hour where a line is parted at each of its spaces.
-    script = (
-        "from articles.extracting.metadata.bylines import read_both; read_both('a' + ' ' * 1_000_000 + 'b')"
-    )
+    script = "from articles.extracting.metadata import read_both; read_both('a' + ' ' * 1_000_000 + 'b')"
     subprocess.run([sys.executable, "-c", script], check=True, timeout=60)
 
 

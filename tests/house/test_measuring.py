@@ -12,9 +12,9 @@ from bench.measure import LIMITS, counted, kind_of, over, tracked
 @pytest.mark.parametrize(
     ("path", "kind"),
     [
-        ("articles/models/intake.py", "product"),
-        ("newsroom/static/newsroom/person.js", "product"),
-        ("articles/text/clean.py", "engines"),
+        ("articles/models/arrival.py", "product"),
+        ("newsroom/desk/static/desk/person.js", "product"),
+        ("articles/text/characters.py", "engines"),
         ("annotations/anchoring/gaps.py", "engines"),
         ("newsroom/editions/text/one.py", "product"),
         ("articles/migrations/0001_initial.py", "migrations"),

@@ -12,7 +12,7 @@ from django.db import connection, models
 
 from articles.immutable import _drop, append_only_tables, guard
 
-TABLES = ("articles", "annotations", "newsroom", "public", "auth", "admin")
+TABLES = ("articles", "annotations", "newsroom", "desk", "editions", "public", "auth", "admin")
 # What readers are told is there: it is looked through, not planted in.
 PUBLIC = {
     *("Edition", "Address", "IndexedArticle", "Passage", "Place", "Listing", "Summary", "StaticFile"),

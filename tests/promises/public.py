@@ -3,8 +3,9 @@
 from urllib.parse import quote
 
 from annotations.models import Source
-from articles.models import Article, Person
+from articles.models import Article
 from newsroom.conf.databases import ask
+from newsroom.models import Person
 from newsroom.public import sitemap
 from newsroom.public.models import IndexedArticle, Listing, Passage, Place, Summary
 from newsroom.public.views import COMPARISONS, SEARCHES

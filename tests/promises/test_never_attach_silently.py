@@ -6,16 +6,16 @@ import pytest
 
 from annotations import anchors, notes
 from annotations.carry import Alignment, foresee
-from annotations.checks import decide_fact, standing_on
+from annotations.decisions import decide_fact, settle
 from annotations.models import Anchor, CheckEvent, Note, RatingScale
-from annotations.settling import settle
+from annotations.sentence_states import standing_on
 from articles.models import Article
 from articles.revisions import Draft, sentences_of
-from articles.text import boundaries
-from articles.text.normalising import normalise
+from articles.text.characters import normalise
+from articles.text.cuts import find_place
 from newsroom.actions.gate import NotReady
 from newsroom.actions.revise import editable_text, restore, revise, split
-from newsroom.operations.check_anchors import faults
+from newsroom.operations.anchor_proofs import faults
 from tests.deciding import publish
 from tests.desk_texts import annotate, edit, new_article, standing, texts
 
@@ -238,7 +238,7 @@ def test_a_cut_is_found_again_where_only_one_place_reads_like_it():
 
 def test_a_cut_that_two_places_read_like_is_made_in_neither():
     text = "It closed at nine; the pilots stayed ashore. She closed at nine; the pilots stayed away."
-    assert boundaries.find(text, CUT[0]) is None
+    assert find_place(text, CUT[0]) is None
     assert len(lines(text)) == 2
 
 

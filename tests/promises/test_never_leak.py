@@ -15,15 +15,16 @@ from annotations.anchors import Annotation
 from annotations.models import Rating, RatingScale, Source
 from annotations.remarks import remark
 from annotations.sources import library
-from articles.models import Article, Finding, Intake, KeepRule, Person, Topic, Unread
+from articles.models import Article, Finding, Intake, KeepRule, Topic, Unread
 from newsroom.actions import publish as publishing
-from newsroom.actions.checking import Assignment, assign
 from newsroom.actions.details import describe
 from newsroom.actions.gate import NotReady
+from newsroom.actions.people import Assignment, assign
 from newsroom.actions.publish import withdraw
 from newsroom.actions.revise import decide, split
-from newsroom.actions.stories import catch_up
-from newsroom.models import WaiverRequest
+from newsroom.desk.stories import catch_up
+from newsroom.editions.models import WaiverRequest
+from newsroom.models import Person
 from newsroom.public.urls import urlpatterns
 from newsroom.public.views import SEARCHES
 from tests.deciding import publish

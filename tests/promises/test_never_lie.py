@@ -8,17 +8,17 @@ import pytest
 from django.urls import reverse
 
 from annotations import anchors, notes
-from annotations.checks import standing
 from annotations.models import Citation, Note, Rating, RatingScale
+from annotations.sentence_states import standing
 from articles.intake import receive
 from articles.models import Article, Topic
 from articles.problems import Refused
+from newsroom.actions.accept import accept, bring_in
 from newsroom.actions.details import describe
 from newsroom.actions.gate import NotReady
-from newsroom.actions.intake import accept, bring_in
 from newsroom.actions.publish import withdraw
 from newsroom.editions.chain import hash_of, timestamp, verify
-from newsroom.models import Edition
+from newsroom.editions.models import Edition
 from tests.deciding import publish
 from tests.desk_texts import annotate, cite, edit, sentence
 

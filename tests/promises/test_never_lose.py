@@ -20,11 +20,11 @@ from articles.models import (
     Revision,
     Sentence,
 )
+from newsroom.actions.accept import accept
 from newsroom.actions.details import describe
-from newsroom.actions.intake import accept
 from newsroom.actions.publish import withdraw
 from newsroom.actions.revise import merge_sentences, restore, revise, split
-from newsroom.models import Edition
+from newsroom.editions.models import Edition
 from tests.deciding import publish
 from tests.desk_texts import annotate, edit, sentence, standing, texts
 from tests.samples import POLLUTED

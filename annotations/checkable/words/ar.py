@@ -1,6 +1,6 @@
 """Arabic. Entries are stems, since endings and pronouns are written on; prefixes are taken off."""
 
-from annotations.checkable.words.lexicon import Lexicon
+from annotations.checkable.lexicon import Lexicon
 
 LEXICON = Lexicon(
     {

@@ -4,8 +4,8 @@ Written for news prose. A word in one table may also be in another; what it coun
 "_" joins the words of a phrase, which are matched one by one: punctuation between them never matters.
 """
 
+from annotations.checkable.lexicon import Lexicon
 from annotations.checkable.words.inflecting import forms_of
-from annotations.checkable.words.lexicon import Lexicon
 from articles.text.tokens import word_set
 
 MONTHS = word_set("""

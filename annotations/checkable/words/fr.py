@@ -1,6 +1,6 @@
 """French."""
 
-from annotations.checkable.words.lexicon import Lexicon
+from annotations.checkable.lexicon import Lexicon
 
 LEXICON = Lexicon(
     {

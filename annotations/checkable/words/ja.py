@@ -1,6 +1,6 @@
 """Japanese. No spaces: the longest entry at a place is the word there."""
 
-from annotations.checkable.words.lexicon import Lexicon
+from annotations.checkable.lexicon import Lexicon
 
 LEXICON = Lexicon(
     {

@@ -1,6 +1,6 @@
 """Korean. Most entries are stems, since particles and endings are written on."""
 
-from annotations.checkable.words.lexicon import Lexicon
+from annotations.checkable.lexicon import Lexicon
 
 LEXICON = Lexicon(
     {

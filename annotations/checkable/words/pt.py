@@ -1,6 +1,6 @@
 """Portuguese."""
 
-from annotations.checkable.words.lexicon import Lexicon
+from annotations.checkable.lexicon import Lexicon
 
 LEXICON = Lexicon(
     {

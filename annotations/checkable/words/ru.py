@@ -1,6 +1,6 @@
 """Russian."""
 
-from annotations.checkable.words.lexicon import Lexicon
+from annotations.checkable.lexicon import Lexicon
 
 LEXICON = Lexicon(
     {

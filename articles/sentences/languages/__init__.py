@@ -2,9 +2,6 @@
 
 from articles.sentences.languages import asian, european, germanic, romance, semitic, slavic
 from articles.sentences.languages.english import ENGLISH
-from articles.sentences.languages.model import Language
-
-__all__ = ["DEFAULT", "Language", "rules_for"]
 
 DEFAULT = ENGLISH
 TABLES = {
@@ -83,9 +80,3 @@ TABLES = {
     "yue": asian.CHINESE,
     "zh": asian.CHINESE,
 }
-
-
-def rules_for(tag: str) -> Language:
-    """The table for a tag such as "pt-BR" or "zh_Hant"."""
-    primary = tag.replace("_", "-").partition("-")[0].strip().lower()
-    return TABLES.get(primary or "en", DEFAULT)

@@ -5,8 +5,8 @@ Vietnamese.
 import re
 from dataclasses import replace
 
+from articles.sentences.conventions import Language
 from articles.sentences.languages.english import ENGLISH
-from articles.sentences.languages.model import Language
 from articles.text.tokens import word_set
 
 # “……！”发言人说， and the quotation goes on. “……。”他强调，要…… is a new sentence; so is 据路透社报道.

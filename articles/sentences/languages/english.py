@@ -1,6 +1,6 @@
 import re
 
-from articles.sentences.languages.model import Language
+from articles.sentences.conventions import Language
 from articles.text.tokens import word_set
 
 _ASKED = (

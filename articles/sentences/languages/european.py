@@ -3,8 +3,8 @@
 import re
 from dataclasses import replace
 
+from articles.sentences.conventions import Language
 from articles.sentences.languages.english import ENGLISH
-from articles.sentences.languages.model import Language
 from articles.text.tokens import word_set
 
 _DAY_OR_MONTH = re.compile(r"\d{1,2}")

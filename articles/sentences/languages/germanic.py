@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from articles.sentences.languages.model import Language
+from articles.sentences.conventions import Language
 from articles.text.tokens import word_set
 
 GERMAN = Language(

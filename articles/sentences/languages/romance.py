@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from articles.sentences.languages.model import Language
+from articles.sentences.conventions import Language
 from articles.text.tokens import word_set
 
 FRENCH = Language(

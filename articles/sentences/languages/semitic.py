@@ -2,7 +2,7 @@
 
 import re
 
-from articles.sentences.languages.model import Language
+from articles.sentences.conventions import Language
 from articles.text.tokens import word_set
 
 # A verb of saying right after the quotation; with "and" before it (وقال) it starts a sentence of its own.

@@ -2,7 +2,7 @@
 
 import re
 
-from articles.sentences.languages.model import Language
+from articles.sentences.conventions import Language
 from articles.text.tokens import word_set
 
 _DAY_OR_MONTH = re.compile(r"\d{1,2}")

@@ -11,10 +11,10 @@ from django.http import Http404, HttpRequest, QueryDict
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from annotations import checks, notes, remarks
+from annotations import decisions, notes, remarks
 from annotations.anchors import confirm, detach, kind_of, reattach, retire, undo_all
+from annotations.decisions import settle
 from annotations.models import Anchor, CheckEvent, Citation, Fact, Note, SentenceCheck, Source
-from annotations.settling import settle
 from annotations.sources import library
 from articles import sentence_keys
 from articles.models import Article, Revision, Sentence
@@ -30,7 +30,7 @@ from newsroom.desk.workbench.forms import (
     SentenceChanged,
     not_saved,
 )
-from newsroom.desk.workbench.looking import Looking, Saved, number_in, numbers_in
+from newsroom.desk.workbench.selection import Saved, Selection, number_in, numbers_in
 
 NOTE_FIELDS = ("rating", "reasons", "body", "internal", "claimant", "phrase")
 
@@ -39,7 +39,7 @@ NOTE_FIELDS = ("rating", "reasons", "body", "internal", "claimant", "phrase")
 class Acting:
     request: HttpRequest
     article: Article
-    looking: Looking
+    selection: Selection
     data: QueryDict
 
     @property
@@ -62,7 +62,7 @@ class Acting:
 
     def sentence(self, key: str = "") -> Sentence:
         """The sentence in hand, or with `key`. Raises Refused."""
-        found = sentence_keys.find(self.revision, key or self.looking.s)
+        found = sentence_keys.find(self.revision, key or self.selection.s)
         if found is None:
             raise Refused(_("That sentence is no longer in the text: reload the page and look again."))
         return found
@@ -81,21 +81,21 @@ class Acting:
         if to := self.data.get("to", ""):
             return self.sentence(to)
         self.check_opened_here()
-        found = sentence_keys.find(self.revision, self.looking.s)
+        found = sentence_keys.find(self.revision, self.selection.s)
         if found is None:
             raise Refused(_("That sentence is no longer in the text: choose where this belongs now."))
         number = number_in(self.data.get("revision", ""))
         if number == self.revision.number:
             return found
         shown_in = self.article.revisions.filter(number=number).first()
-        shown = sentence_keys.find(shown_in, self.looking.s) if shown_in else None
+        shown = sentence_keys.find(shown_in, self.selection.s) if shown_in else None
         if shown and shown.text != found.text:
             raise SentenceChanged(shown)
         return found
 
     def check_opened_here(self) -> None:
         """A form says for which sentence it was opened, and its address says so too. Raises Refused."""
-        if self.data.get("sentence", self.looking.s) != self.looking.s:
+        if self.data.get("sentence", self.selection.s) != self.selection.s:
             raise Refused(_("This form was opened for another sentence: nothing was saved. Look again."))
 
     def anchor(self) -> Anchor:
@@ -123,9 +123,9 @@ class Acting:
         done: str = "",
         checked: CheckEvent | None = None,
         saved: Saved | None = None,
-    ) -> Looking:
+    ) -> Selection:
         """What is looked at next: no form, and of the rest what is given."""
-        now = self.looking
+        now = self.selection
         return replace(
             now,
             s=now.s if s is None else s,
@@ -140,7 +140,7 @@ class Acting:
         )
 
 
-def _save_note(acting: Acting) -> Looking:
+def _save_note(acting: Acting) -> Selection:
     note = acting.note() if acting.number else None
     form = NoteForm(acting.data, note=note)
     if not form.is_valid():
@@ -166,7 +166,7 @@ def _save_note(acting: Acting) -> Looking:
     return acting.after(saved=_saved(note, version))
 
 
-def _save_citation(acting: Acting) -> Looking:
+def _save_citation(acting: Acting) -> Selection:
     citation = acting.citation() if acting.number else None
     form = CitationForm(acting.data, citation=citation)
     if not form.is_valid():
@@ -193,7 +193,7 @@ def _saved(row: Note | Citation, before: int) -> Saved | None:
     return saved if row.version > before else None
 
 
-def _unsave(acting: Acting) -> Looking:
+def _unsave(acting: Acting) -> Selection:
     saved = Saved.at(acting.data.get("saved", ""))
     if saved is None:
         raise Refused(_("There is nothing to undo here."))
@@ -212,45 +212,45 @@ def _made_source(form: CitationForm, user: User) -> Source:
 def _reviewed(acting: Acting) -> Note:
     """The note that a button of its card is about. Raises Refused if it stands elsewhere now."""
     note = acting.note()
-    if note.anchor.sentence and acting.looking.s and note.anchor.sentence != acting.sentence():
+    if note.anchor.sentence and acting.selection.s and note.anchor.sentence != acting.sentence():
         raise Refused(_("This note now stands on another sentence: look at it there, then decide."))
     return note
 
 
-def _approve(acting: Acting) -> Looking:
+def _approve(acting: Acting) -> Selection:
     notes.approve_note(_reviewed(acting).pk, version=acting.version, user=acting.user)
     return acting.after()
 
 
-def _submit(acting: Acting) -> Looking:
+def _submit(acting: Acting) -> Selection:
     notes.submit_note(_reviewed(acting).pk, version=acting.version, user=acting.user)
     return acting.after()
 
 
-def _send_back(acting: Acting) -> Looking:
+def _send_back(acting: Acting) -> Selection:
     comment = acting.data.get("comment", "")
     notes.send_back(_reviewed(acting).pk, version=acting.version, comment=comment, user=acting.user)
     return acting.after()
 
 
-def _unapprove(acting: Acting) -> Looking:
+def _unapprove(acting: Acting) -> Selection:
     notes.unapprove_note(acting.note().pk, user=acting.user)
     return acting.after()
 
 
-def _retire(acting: Acting) -> Looking:
+def _retire(acting: Acting) -> Selection:
     anchor = acting.anchor()
     annotation = anchor.note if kind_of(anchor) == "note" else anchor.citation
     retire(annotation, user=acting.user, reason=acting.data.get("reason", ""))
     return acting.after(done=str(anchor.pk), a=0)
 
 
-def _confirm(acting: Acting) -> Looking:
+def _confirm(acting: Acting) -> Selection:
     anchor = confirm(acting.anchor().pk, acting.sentence(), user=acting.user)
     return acting.after(done=str(anchor.pk))
 
 
-def _confirm_all(acting: Acting) -> Looking:
+def _confirm_all(acting: Acting) -> Selection:
     """Those that the person saw listed under some reasons, if they still wait for one of them."""
     numbers = [number_in(text) for text in acting.data.getlist("numbers")]
     anchors = Anchor.objects.filter(article=acting.article, pk__in=numbers)
@@ -263,18 +263,18 @@ def _confirm_all(acting: Acting) -> Looking:
     return acting.after(done=",".join(str(anchor.pk) for anchor in chosen))
 
 
-def _reattach(acting: Acting) -> Looking:
+def _reattach(acting: Acting) -> Selection:
     target = acting.sentence(acting.data.get("to", ""))
     anchor = reattach(acting.anchor().pk, target, user=acting.user)
     return acting.after(done=str(anchor.pk), s=target.public_key, a=0, pick=0)
 
 
-def _detach(acting: Acting) -> Looking:
+def _detach(acting: Acting) -> Selection:
     anchor = detach(acting.anchor().pk, user=acting.user)
     return acting.after(done=str(anchor.pk), pick=0)
 
 
-def _undo(acting: Acting) -> Looking:
+def _undo(acting: Acting) -> Selection:
     numbers = numbers_in(acting.data.get("number", ""))
     if not numbers:
         raise Refused(_("There is nothing to undo here."))
@@ -284,19 +284,19 @@ def _undo(acting: Acting) -> Looking:
     return acting.after(s="", a=anchor.pk)
 
 
-def _remark(acting: Acting) -> Looking:
+def _remark(acting: Acting) -> Selection:
     remarks.remark(
         acting.article, acting.sentence().public_key, acting.data.get("remark", ""), user=acting.user
     )
     return acting.after()
 
 
-def _resolve(acting: Acting) -> Looking:
+def _resolve(acting: Acting) -> Selection:
     remarks.resolve(acting.article, acting.keys, user=acting.user)
     return acting.after()
 
 
-def _reopen(acting: Acting) -> Looking:
+def _reopen(acting: Acting) -> Selection:
     remarks.reopen(acting.article, acting.keys, user=acting.user)
     return acting.after()
 
@@ -304,14 +304,14 @@ def _reopen(acting: Acting) -> Looking:
 # --- Checking
 
 
-def _decide(acting: Acting, state: str) -> Looking:
+def _decide(acting: Acting, state: str) -> Selection:
     """About the fact whose words the person saw."""
     sentence = acting.target()
     span = Span(number_in(acting.data.get("start", "")), number_in(acting.data.get("end", "")))
     if span.of(sentence.text) != acting.data.get("words", ""):
         raise Refused(_("The sentence has since been changed: look at it, then decide."))
     citation = Citation.objects.filter(pk=number_in(acting.data.get("citation", ""))).first()
-    event = checks.decide_fact(
+    event = decisions.decide_fact(
         sentence,
         span,
         state,
@@ -323,24 +323,24 @@ def _decide(acting: Acting, state: str) -> Looking:
     return acting.after(checked=event)
 
 
-def _mark(acting: Acting) -> Looking:
+def _mark(acting: Acting) -> Selection:
     sentence = acting.target()
-    span = checks.find_words(sentence, acting.data.get("words", ""))
-    return acting.after(checked=checks.decide_fact(sentence, span, Fact.State.OPEN, user=acting.user))
+    span = decisions.find_words(sentence, acting.data.get("words", ""))
+    return acting.after(checked=decisions.decide_fact(sentence, span, Fact.State.OPEN, user=acting.user))
 
 
-def _settle(acting: Acting, state: str) -> Looking:
+def _settle(acting: Acting, state: str) -> Selection:
     why = acting.data.get("why", "")
     return acting.after(checked=settle(acting.target(), state, why=why, user=acting.user))
 
 
-def _uncheck(acting: Acting) -> Looking:
+def _uncheck(acting: Acting) -> Selection:
     event = get_object_or_404(CheckEvent, pk=acting.number, article=acting.article)
-    checks.undo(event.pk, user=acting.user)
+    decisions.undo(event.pk, user=acting.user)
     return acting.after()
 
 
-ACTS: dict[str, Callable[[Acting], Looking]] = {
+ACTS: dict[str, Callable[[Acting], Selection]] = {
     "note": _save_note,
     "citation": _save_citation,
     "approve": _approve,
@@ -368,7 +368,7 @@ ACTS: dict[str, Callable[[Acting], Looking]] = {
 }
 
 
-def act(name: str, acting: Acting) -> Looking:
+def act(name: str, acting: Acting) -> Selection:
     """Does what the button of that name says; KeyError if there is none. Raises Problem."""
     chosen = ACTS[name]
     if name not in {"note", "citation"}:  # these check it too, and show again what was typed

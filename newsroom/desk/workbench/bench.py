@@ -1,7 +1,7 @@
 """What lies on the workbench: an article's current text with everything attached to it.
 
 Each part is fetched when it is asked for, in a fixed number of queries however much there is; one sentence
-costs the same in a long text as in a short one. No HTTP here, and no HTML but what annotations.markdown made.
+costs the same in a long text as in a short one. No HTTP here, and only annotations.sanitiser makes HTML.
 """
 
 from collections import defaultdict
@@ -18,28 +18,41 @@ from django.utils.translation import gettext as _
 
 from annotations.anchors import DETACHED
 from annotations.checkable import has_rules
-from annotations.checks import settled, standing
-from annotations.models import Anchor, AnchorEvent, Citation, Note, last_states
+from annotations.models import Anchor, AnchorEvent, Citation, Note
+from annotations.note_history import last_states
 from annotations.review_reasons import SAFE
+from annotations.sentence_states import settled, standing
 from articles import sentence_keys
 from articles.models import Article, Revision, Sentence
-from articles.text.clean import whole_number
-from articles.text.heads import count_heads
+from articles.text.characters import whole_number
+from articles.text.headline import count_heads
 from articles.text.shapes import Block as BlockShape
 from articles.text.tokens import words
 from articles.text.typesetting import Piece, Typeset
-from newsroom.desk.workbench.page import Card, Group, Line, Marked
+from newsroom.desk.workbench.page import Block, Card, Line, Marked
 
 LOOSE = Q(anchor__sentence=None, anchor__status__in=DETACHED)
 
 
-@dataclass
-class Block:
-    """kind and level as in Revision.blocks; parts: text between sentences, and sentences."""
+@dataclass(frozen=True)
+class Group:
+    """Cards that one decision may serve, since they wait for the same reasons."""
 
-    kind: str
-    level: int
-    parts: list[str | Line]
+    reasons: Sequence[str]
+    cards: Sequence[Card]
+
+    @property
+    def is_safe(self) -> bool:
+        """Whether no word of theirs is another."""
+        return SAFE.issuperset(self.reasons)
+
+    @property
+    def is_reworded(self) -> bool:
+        return set(self.reasons) == {"wording"}
+
+    @property
+    def words(self) -> str:
+        return self.cards[0].review_words
 
 
 @dataclass

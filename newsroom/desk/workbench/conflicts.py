@@ -11,9 +11,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from annotations.claims import AUTHOR
 from annotations.models import Citation, Note, OverallFinding, Source
 from annotations.presentation import Item, describe
+from annotations.writing import AUTHOR
 from newsroom.desk.forms import OverallForm
 from newsroom.desk.workbench.forms import CitationForm, NoteForm
 from newsroom.desk.workbench.page import Pieces, compared

@@ -2,7 +2,7 @@
 annotations.notes writes it."""
 
 from collections.abc import Sequence
-from typing import cast
+from typing import NamedTuple, cast
 
 from django import forms
 from django.db.models import Q, QuerySet
@@ -14,13 +14,22 @@ from django.utils.translation import gettext_lazy
 from markdownx.widgets import MarkdownxWidget
 
 from annotations.anchors import Stale
-from annotations.claims import PHRASE_LIMIT, SPEAKER_LIMIT
-from annotations.markdown import BODY_LIMIT
+from annotations.checkable import quotes_somebody, speakers
 from annotations.models import QUOTE_LIMIT, Citation, Note, Rating, Reason, Source
-from annotations.presentation import Item
+from annotations.presentation import Item, whose_claim
+from annotations.sanitiser import BODY_LIMIT
 from annotations.sources import csl
-from annotations.writing import LOCATOR_LIMIT
-from articles.models import Sentence
+from annotations.writing import (
+    AUTHOR,
+    LOCATOR_LIMIT,
+    PHRASE_LIMIT,
+    SPEAKER_LIMIT,
+    UNSAID,
+    Trouble,
+    claim_of,
+    trouble_with,
+)
+from articles.models import Article, Sentence
 from articles.problems import Problem, Refused
 
 MATCHES = 8
@@ -82,7 +91,7 @@ class NoteForm(forms.Form):
         cast("forms.ModelChoiceField[Rating]", self.fields["rating"]).queryset = _ratings(note)
 
     def clean(self) -> dict[str, object]:
-        """claimant becomes what annotations.claims takes."""
+        """claimant becomes what annotations.writing takes."""
         data = super().clean() or {}
         chosen, typed = str(data.get("claimant", "")), str(data.get("speaker", "")).strip()
         if chosen == SOMEBODY and not typed:
@@ -247,3 +256,62 @@ def not_saved(why: Problem, form: AnnotationForm | None = None) -> NotSaved:
     data["version"] = str(why.current.version)
     form.data = data
     return NotSaved(409, form, current=why.current)
+
+
+# --- Whose claim -------------------------------------------------------------------------------------------
+
+BEFORE = 3  # sentences before it that may say who 'she' is
+
+TROUBLES: dict[Trouble, object] = {
+    "claimant": gettext_lazy("The sentence quotes somebody: say whose claim this rates."),
+    "rating": gettext_lazy(
+        "Our own reporting cannot be published with this rating: correct or cut the sentence, or name the "
+        "speaker."
+    ),
+    "phrase": gettext_lazy("The sentence no longer contains the words that this note is about."),
+}
+
+
+class Said(NamedTuple):
+    """Whose claim a note rates, as readers will be told. trouble: why it cannot be published as it is."""
+
+    whose: str
+    trouble: object
+
+
+def said(note: Note) -> Said:
+    article = note.anchor.article
+    text = note.anchor.sentence.text if note.anchor.sentence else ""
+    claim = claim_of(note, article, text)
+    trouble = trouble_with(note, article, text)
+    whose = "" if claim.claimant == UNSAID else whose_claim(*claim, article.kind)
+    return Said(whose, TROUBLES[trouble] if trouble else "")
+
+
+class Choice(NamedTuple):
+    value: str
+    label: str
+    chosen: bool
+
+
+class Offered(NamedTuple):
+    """choices: of radio buttons. quotes: whether the sentence quotes somebody, so that one must be chosen."""
+
+    choices: Sequence[Choice]
+    quotes: bool
+    is_ours: bool
+
+
+def offered(article: Article, text: str, before: Sequence[str], form: NoteForm) -> Offered:
+    """text: of the sentence in hand; nothing where the note is on the article as a whole. before: the
+    sentences before it, nearest first."""
+    found = speakers(text, article.language, before) if text else []
+    quotes, is_ours = quotes_somebody(text, article.language), article.kind == Article.Kind.OURS
+    now = form["claimant"].value() or ""
+    if now.startswith(SPEAKER) and now.removeprefix(SPEAKER) not in found:
+        found = [now.removeprefix(SPEAKER), *found]
+    if not (now or form.is_bound or form.initial.get("version") or quotes or is_ours):
+        now = AUTHOR
+    first = ("", _("Nobody is quoted: how well we know it")) if is_ours else (AUTHOR, _("The text’s author"))
+    rows = [first, *((SPEAKER + name, name) for name in found), (SOMEBODY, _("Somebody else:"))]
+    return Offered([Choice(value, label, value == now) for value, label in rows], quotes, is_ours)

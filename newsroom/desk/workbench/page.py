@@ -1,48 +1,30 @@
 """What the workbench shows of one sentence, and of one thing that is attached to it. No HTTP here, and no
-HTML but what annotations.markdown made."""
+HTML but what annotations.sanitiser made."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from html import escape
 
-from django.utils.safestring import SafeString
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from annotations.checks import Seen, Standing
-from annotations.markdown import render
 from annotations.models import Anchor, Citation, Note, Rating
 from annotations.presentation import describe, least_credible
-from annotations.review_reasons import SAFE
+from annotations.sanitiser import render
+from annotations.sentence_states import Seen, Standing
 from articles.models import Sentence
-from articles.text.differences import changed_words
+from articles.text.tokens import changed_words
 from articles.text.typesetting import Piece
-from newsroom.desk.workbench.claimants import Said, said
-from newsroom.desk.workbench.wording import CLAIM_WORDS, REVIEW_WORDS, SEVERITY, describe_fact
+from newsroom.desk.templatetags.desk_tags import named, when
+from newsroom.desk.workbench.forms import Said, said
+from newsroom.desk.workbench.selection import Selection
+from newsroom.templatetags.paper import typeset
 
 # A wording in pieces, each with whether the other one lacks it.
 type Pieces = list[tuple[str, bool]]
-
-
-@dataclass(frozen=True)
-class Group:
-    """Cards that one decision may serve, since they wait for the same reasons."""
-
-    reasons: Sequence[str]
-    cards: Sequence["Card"]
-
-    @property
-    def is_safe(self) -> bool:
-        """Whether no word of theirs is another."""
-        return SAFE.issuperset(self.reasons)
-
-    @property
-    def is_reworded(self) -> bool:
-        return set(self.reasons) == {"wording"}
-
-    @property
-    def words(self) -> str:
-        return self.cards[0].review_words
 
 
 @dataclass
@@ -245,6 +227,15 @@ class Line:
         ]
 
 
+@dataclass
+class Block:
+    """kind and level as in Revision.blocks; parts: text between sentences, and sentences."""
+
+    kind: str
+    level: int
+    parts: list[str | Line]
+
+
 def in_turn(cards: Sequence[Card], chosen: Card | None) -> list[Card]:
     """The card in hand first, where the address names one; then what waits for a person, worst first."""
 
@@ -253,3 +244,144 @@ def in_turn(cards: Sequence[Card], chosen: Card | None) -> list[Card]:
         return card is not chosen, not waits, card.severity if waits else 0, not card.is_draft
 
     return sorted(cards, key=rank)
+
+
+# --- The text as HTML --------------------------------------------------------------------------------------
+
+STATE_SIGNS = {"checked": "✓", "nothing": "·", "waived": "–"}
+TAGS = {"heading": "h2", "quote": "blockquote"}
+
+
+def draw_sentence(line: Line, selection: Selection) -> SafeString:
+    """One sentence. In one line: white space here would be white space in the text."""
+    return mark_safe(  # noqa: S308 - each piece is escaped below
+        f'<a class="s" id="s-{line.key}" href="?{escape(selection.kept)}s={line.key}#s-{line.key}"'
+        f' data-key="{line.key}" data-n="{line.number}"{_attributes(line, selection)}>'
+        f'<span class="t">{_words(line)}</span>{"".join(_signs(line))}{_aloud(line)}</a>'
+    )
+
+
+def _words(line: Line) -> str:
+    """With its facts as they are struck in checking."""
+    if not line.marked:
+        return typeset(line.pieces)
+    return "".join(
+        _struck(seen, typeset(pieces)) if seen else typeset(pieces) for pieces, seen in line.marked
+    )
+
+
+def _struck(seen: Seen, words: str) -> str:
+    said = escape(describe_fact(seen))
+    return f'<span class="fact" data-fact="{seen.state}" title="{said}">{words}</span>'
+
+
+def _attributes(line: Line, selection: Selection) -> str:
+    rating = line.rating
+    given = {
+        "data-tone": rating.tone if rating else "",
+        "data-mark": rating.mark if rating else "",
+        "data-queue": line.queues,
+        "data-state": line.standing.state,
+        "aria-current": "true" if line.key == selection.s else "",
+    }
+    return "".join(f' {name}="{escape(value)}"' for name, value in given.items() if value)
+
+
+def _signs(line: Line) -> Iterator[str]:
+    for card in line.cards:
+        if isinstance(card.row, Note):
+            yield _sign(card.row.rating.sign, "draft" if card.is_draft else "", card.row.rating.tone)
+    if line.citations:
+        yield _sign(str(len(line.citations)), "cited")
+    elif line.is_unjudged:
+        yield _sign("?", "hint")
+    elif line.makes_claim:
+        yield _sign("○", f"hint {line.sentence.tier}")
+    if line.needs_review:
+        yield _sign("△", "review")
+    if sign := STATE_SIGNS.get(line.standing.state):
+        yield _sign(sign, "state")
+
+
+def _sign(sign: str, kind: str, tone: str = "") -> str:
+    given = {"data-tone": tone, "class": kind}
+    attributes = "".join(f' {name}="{escape(value)}"' for name, value in given.items() if value)
+    return f'<sup{attributes} aria-hidden="true">{escape(sign)}</sup>'
+
+
+def _aloud(line: Line) -> str:
+    aloud = line.aloud
+    # Of the interface, within a text that may be in another language.
+    return f'<span class="visually-hidden" lang="{get_language()}"> ({escape(aloud)})</span>' if aloud else ""
+
+
+def draw_text(blocks: Iterable[Block], selection: Selection) -> SafeString:
+    """All blocks."""
+    return format_html_join("\n", "{}", ((_block(block, selection),) for block in blocks))
+
+
+def _block(block: Block, selection: Selection) -> SafeString:
+    parts = ((part if isinstance(part, str) else draw_sentence(part, selection),) for part in block.parts)
+    told = {"tag": TAGS.get(block.kind, "p"), "kind": block.kind, "parts": format_html_join("", "{}", parts)}
+    return format_html('<{tag} class="block {kind}" dir="auto">{parts}</{tag}>', **told)
+
+
+# --- What the engines answer with, in words ----------------------------------------------------------------
+
+CLAIM_WORDS = {
+    "absence": gettext_lazy("something that is said not to be"),
+    "allegation": gettext_lazy("an allegation"),
+    "attribution": gettext_lazy("what somebody is said to have said"),
+    "cause": gettext_lazy("a cause"),
+    "change": gettext_lazy("a change"),
+    "comparison": gettext_lazy("a comparison"),
+    "date": gettext_lazy("a date"),
+    "event_verb": gettext_lazy("something that happened"),
+    "figure": gettext_lazy("a figure"),
+    "money": gettext_lazy("an amount of money"),
+    "percent": gettext_lazy("a percentage"),
+    "quote": gettext_lazy("a quotation"),
+    "relation": gettext_lazy("a tie between people"),
+    "state": gettext_lazy("a state of things"),
+    "statistic_noun": gettext_lazy("a statistic"),
+    "vague_quantity": gettext_lazy("a quantity"),
+    "wording": gettext_lazy("wording that claims often have"),
+}
+
+# Why an anchor needs a person, worst first: what may have become untrue, then where it may belong, then how
+# it is put. A sentence that is gone has no reason of its own; `context` keeps nobody waiting.
+REVIEW_WORDS = {
+    "": gettext_lazy("the sentence is gone"),
+    "figures": gettext_lazy("a quantity changed"),
+    "direction": gettext_lazy("it says the reverse"),
+    "negation": gettext_lazy("a negation came or went"),
+    "hedging": gettext_lazy("it is surer now, or less sure"),
+    "names": gettext_lazy("another name, actor or speaker"),
+    "quotation": gettext_lazy("a quotation changed"),
+    "ambiguous": gettext_lazy("several sentences fit"),
+    "merged": gettext_lazy("joined with another sentence"),
+    "split": gettext_lazy("split in two"),
+    "wording": gettext_lazy("other words"),
+    "spelling": gettext_lazy("a slip of the pen"),
+    "punctuation": gettext_lazy("other punctuation or capitals"),
+    Anchor.CONTEXT: gettext_lazy("context changed"),
+}
+SEVERITY = {reason: rank for rank, reason in enumerate(REVIEW_WORDS)}
+
+
+def describe_fact(seen: Seen) -> str:
+    """What it is, who decided about it and when, and what they said."""
+    fact = seen.fact
+    if fact is None:
+        return _("%(kind)s, proposed by rules") % {"kind": seen.kind_words}
+    said = {
+        "kind": seen.kind_words,
+        "state": fact.get_state_display(),
+        "person": named(fact.decided_by),
+        "at": when(fact.decided_at) if fact.decided_at else "",
+        "why": REVIEW_WORDS.get(fact.reopened, fact.reopened),
+    }
+    if fact.reopened:
+        return _("%(kind)s, to check again: %(why)s; %(person)s decided %(at)s") % said
+    words = _("%(kind)s, %(state)s by %(person)s %(at)s") % said
+    return f"{words}: {fact.comment}" if fact.comment else words

@@ -19,36 +19,37 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from annotations.anchors import UNDOABLE, kind_of
-from annotations.authors import authors_of
-from annotations.markdown import render as render_markdown
-from annotations.models import Anchor, AnchorEvent, CheckEvent, Citation, Note, Remark, Source, past_states
+from annotations.models import Anchor, AnchorEvent, CheckEvent, Citation, Note, Remark, Source
+from annotations.note_history import authors_of, past_states
+from annotations.sanitiser import render as render_markdown
 from annotations.sources import library
 from annotations.writing import APPROVE, Approver
 from articles import sentence_keys
-from articles.activity import State, be_here, since, state_of
+from articles.activity import State, since, state_of
 from articles.models import Article, Revision, Sentence
 from articles.permissions import second_exists
 from articles.problems import Problem
 from newsroom.desk.guard import LOGIN_ENDED, acting, desk_view
-from newsroom.desk.restorable import restorable
-from newsroom.desk.steps import Wanted
-from newsroom.desk.timeline import timeline
+from newsroom.desk.history_page import restorable
+from newsroom.desk.presence import be_here
+from newsroom.desk.timeline import Wanted, timeline
 from newsroom.desk.workbench.acts import ACTS, Acting, act
 from newsroom.desk.workbench.bench import Bench, lay_out
-from newsroom.desk.workbench.claimants import BEFORE, Offered, offered
 from newsroom.desk.workbench.conflicts import Conflict, conflict
-from newsroom.desk.workbench.drawing import draw_sentence, draw_text
 from newsroom.desk.workbench.forms import (
+    BEFORE,
     MATCHES,
     RECENT,
     AnnotationForm,
     CitationForm,
     NoteForm,
     NotSaved,
+    Offered,
     not_saved,
+    offered,
 )
-from newsroom.desk.workbench.looking import FILTERS, Looking, Saved, number_in, numbers_in
-from newsroom.desk.workbench.page import Card, Line, in_turn
+from newsroom.desk.workbench.page import Card, Line, draw_sentence, draw_text, in_turn
+from newsroom.desk.workbench.selection import FILTERS, Saved, Selection, number_in, numbers_in
 
 DECISIONS = 40  # about one sentence that its panel tells; all are told with what else happened
 FEW = 100  # changed sentences that are sent one by one: of more the page asks for the whole text
@@ -63,12 +64,12 @@ SHELL = Line(Sentence(key="blank-key", position=987_654_320), (), True, "")
 @require_http_methods(["GET", "HEAD", "POST"])
 def workbench(request: HttpRequest, article_id: int) -> HttpResponse:
     article = get_object_or_404(Article, pk=article_id)
-    looking = Looking.at(request.GET)
+    selection = Selection.at(request.GET)
     if request.method == "POST":
-        return _act(request, article, looking)
+        return _act(request, article, selection)
     if found := _found(article, request.GET.get("find", "")):
-        return redirect(f"{request.path}?{replace(looking, s=found).query}#s-{found}")
-    return _show(request, article, looking)
+        return redirect(f"{request.path}?{replace(selection, s=found).query}#s-{found}")
+    return _show(request, article, selection)
 
 
 def _found(article: Article, words: str) -> str:
@@ -84,7 +85,7 @@ def _found(article: Article, words: str) -> str:
 def _show(
     request: HttpRequest,
     article: Article,
-    looking: Looking,
+    selection: Selection,
     trouble: NotSaved | None = None,
     text: Revision | None = None,
 ) -> HttpResponse:
@@ -94,15 +95,15 @@ def _show(
         bench = Bench(article, text) if text and text.number == state.revision else lay_out(article)
     except Revision.DoesNotExist:
         return render(request, "desk/workbench/no_text.html", {"article": article}, status=404)
-    in_hand = bench.line(looking.s)
+    in_hand = bench.line(selection.s)
     if in_hand:
-        looking = replace(looking, s=in_hand.key)  # the address may hold the key that it was made with
-    form = trouble.form if trouble and trouble.form else _form(request, bench, looking)
-    in_panel = _in_hand(bench, looking, in_hand)
+        selection = replace(selection, s=in_hand.key)  # the address may hold the key that it was made with
+    form = trouble.form if trouble and trouble.form else _form(request, bench, selection)
+    in_panel = _in_hand(bench, selection, in_hand)
     context = {
-        **_page(bench, looking, state),
+        **_page(bench, selection, state),
         "form": form,
-        "claimants": _claimants(bench, looking, form),
+        "claimants": _claimants(bench, selection, form),
         "trouble": trouble,
         "not_found": bool(request.GET.get("find")),
         "conflict": _conflict(trouble),
@@ -110,12 +111,12 @@ def _show(
         "typed_remark": request.POST.get("remark", "") if trouble else "",
         **in_panel,
         "approvable": SimpleLazyObject(partial(_approvable, in_panel["cards"], acting(request))),
-        **_lost(bench, looking, in_hand, form, trouble),
+        **_lost(bench, selection, in_hand, form, trouble),
     }
     status = trouble.status if trouble else 200
     if _by_fetch(request):
-        return _pieces(request, context | _news(bench, looking, state, _since(request)), status)
-    context |= _counted(bench, dict(FILTERS)) | {"text": draw_text(bench, looking), "shell": SHELL}
+        return _pieces(request, context | _news(bench, selection, state, _since(request)), status)
+    context |= _counted(bench, dict(FILTERS)) | {"text": draw_text(bench.blocks, selection), "shell": SHELL}
     return render(request, "desk/workbench/workbench.html", context, status=status)
 
 
@@ -125,8 +126,8 @@ def _conflict(trouble: NotSaved | None) -> Conflict | None:
     return conflict(trouble.current, trouble.form)
 
 
-def _page(bench: Bench, looking: Looking, state: State) -> dict[str, object]:
-    return {"article": bench.article, "bench": bench, "looking": looking, "state": state}
+def _page(bench: Bench, selection: Selection, state: State) -> dict[str, object]:
+    return {"article": bench.article, "bench": bench, "selection": selection, "state": state}
 
 
 def _counted(bench: Bench, names: Collection[str]) -> dict[str, object]:
@@ -138,7 +139,7 @@ def _pieces(request: HttpRequest, context: dict[str, object], status: int = 200)
     return render(request, "desk/workbench/workbench.html#pieces", context, status=status)
 
 
-def _news(bench: Bench, looking: Looking, state: State, number: int) -> dict[str, object]:
+def _news(bench: Bench, selection: Selection, state: State, number: int) -> dict[str, object]:
     """What was done since: each sentence anew, and whether how much there is to do may be another."""
     if state.number == number:
         return {}
@@ -147,7 +148,7 @@ def _news(bench: Bench, looking: Looking, state: State, number: int) -> dict[str
         return {"is_all_new": True}
     lines, loose = bench.lines_of(changes.sentences), bench.loose_of(changes.loose)
     return {
-        "changed": [draw_sentence(line, looking) for line in lines],
+        "changed": [draw_sentence(line, selection) for line in lines],
         "loose": loose,
         "no_longer_loose": changes.loose - {card.anchor.pk for card in loose},
         **_counted(bench, bench.counts),  # all of them are as many as before
@@ -167,15 +168,15 @@ def follow(request: HttpRequest, article_id: int) -> HttpResponse:
     revision, who: as the page shows them. 204 where nothing is another.
     """
     article = get_object_or_404(Article.objects.only("pk", "language"), pk=article_id)
-    looking, state = Looking.at(request.GET), state_of(article)
-    people = be_here(article, acting(request), looking.s)
+    selection, state = Selection.at(request.GET), state_of(article)
+    people = be_here(article, acting(request), selection.s)
     who = ",".join(f"{one.person_id}.{one.key}" for one in people)
     shown = (_since(request), number_in(request.GET.get("revision", "")), request.GET.get("who", ""))
     if shown == (state.number, state.revision, who):
         return HttpResponse(status=204)
     bench = lay_out(article)
-    news = _news(bench, looking, state, _since(request))
-    context = _page(bench, looking, state) | {"people": people, "who": who, "is_live": True}
+    news = _news(bench, selection, state, _since(request))
+    context = _page(bench, selection, state) | {"people": people, "who": who, "is_live": True}
     return _pieces(request, context | news)
 
 
@@ -183,12 +184,12 @@ def _by_fetch(request: HttpRequest) -> bool:
     return request.headers.get("X-Requested-With") == "fetch"
 
 
-def _in_hand(bench: Bench, looking: Looking, line: Line | None) -> dict[str, Any]:
+def _in_hand(bench: Bench, selection: Selection, line: Line | None) -> dict[str, Any]:
     standing = line.cards if line else []
-    card = next((one for one in standing if one.anchor.pk == looking.a), None) or bench.card(looking.a)
+    card = next((one for one in standing if one.anchor.pk == selection.a), None) or bench.card(selection.a)
     cards = in_turn(standing if line else [card] if card else [], card)
     bench.complete(cards)
-    picked = bench.card(looking.pick)
+    picked = bench.card(selection.pick)
     remarks = (
         list(Remark.objects.on(line.sentence).select_related("written_by", "resolved_by")) if line else []
     )
@@ -198,12 +199,12 @@ def _in_hand(bench: Bench, looking: Looking, line: Line | None) -> dict[str, Any
         "line": line,
         "card": card,
         "cards": cards,
-        "saved": _undoable(cards, looking),
+        "saved": _undoable(cards, selection),
         "picked": picked if picked and line and picked.anchor.sentence_id != line.sentence.pk else None,
         "picking": picked,
         "retired": bench.retired_from(line) if line else [],
-        "done": _done(bench.article, looking.done),
-        "just_checked": _just_checked(bench.article, looking.checked),
+        "done": _done(bench.article, selection.done),
+        "just_checked": _just_checked(bench.article, selection.checked),
     }
 
 
@@ -214,25 +215,25 @@ def _approvable(cards: Sequence[Card], user: User) -> set[int]:
     return {note.pk for note in notes if approver.may(authors[note.pk].since)}
 
 
-def _undoable(cards: Sequence[Card], looking: Looking) -> Saved | None:
+def _undoable(cards: Sequence[Card], selection: Selection) -> Saved | None:
     """What was just saved, if it is in hand and nobody has changed it since."""
-    saved = Saved.at(looking.saved)
+    saved = Saved.at(selection.saved)
     versions = {card.name: card.row.version for card in cards}
     return saved if saved and versions.get(saved.name) == saved.version else None
 
 
 def _lost(
     bench: Bench,
-    looking: Looking,
+    selection: Selection,
     line: Line | None,
     form: AnnotationForm | None,
     trouble: NotSaved | None,
 ) -> dict[str, object]:
     """The sentence that the open form was meant for, if it is gone or changed, and where else it may go."""
     lost = trouble.lost if trouble else None
-    if lost is None and form and looking.s and not line:
-        lost = sentence_keys.last_seen(bench.article, looking.s)
-    if lost is None or form is None or looking.form not in {"note", "citation"}:
+    if lost is None and form and selection.s and not line:
+        lost = sentence_keys.last_seen(bench.article, selection.s)
+    if lost is None or form is None or selection.form not in {"note", "citation"}:
         return {}
     closest = bench.closest(lost.text)
     others = [line for line in bench.lines if line not in closest]
@@ -255,8 +256,8 @@ def _just_checked(article: Article, number: int) -> CheckEvent | None:
     return CheckEvent.objects.filter(pk=number, article=article, act=CheckEvent.Act.DECIDED).first()
 
 
-def _form(request: HttpRequest, bench: Bench, looking: Looking) -> AnnotationForm | None:
-    kind, _, number = looking.form.partition("-")
+def _form(request: HttpRequest, bench: Bench, selection: Selection) -> AnnotationForm | None:
+    kind, _, number = selection.form.partition("-")
     if kind not in {"note", "citation"}:
         return None
     verb = "change" if number else "add"
@@ -266,16 +267,16 @@ def _form(request: HttpRequest, bench: Bench, looking: Looking) -> AnnotationFor
     if number and row is None:
         return None
     if kind == "note":
-        return NoteForm(note=row if isinstance(row, Note) else None, phrase=looking.about)
+        return NoteForm(note=row if isinstance(row, Note) else None, phrase=selection.about)
     if isinstance(row, Citation):
         return CitationForm(citation=row)
-    return CitationForm(recent=library.used_lately(acting(request), RECENT), again=looking.again)
+    return CitationForm(recent=library.used_lately(acting(request), RECENT), again=selection.again)
 
 
-def _claimants(bench: Bench, looking: Looking, form: AnnotationForm | None) -> Offered | None:
+def _claimants(bench: Bench, selection: Selection, form: AnnotationForm | None) -> Offered | None:
     if not isinstance(form, NoteForm):
         return None
-    line = bench.line(looking.s)
+    line = bench.line(selection.s)
     before = bench.texts_before(line, BEFORE) if line else []
     return offered(bench.article, line.text if line else "", before, form)
 
@@ -289,34 +290,34 @@ def _row(kind: str, number: int, article: Article) -> Note | Citation | None:
 # --- Acting -------------------------------------------------------------------------------------------
 
 
-def _act(request: HttpRequest, article: Article, looking: Looking) -> HttpResponse:
+def _act(request: HttpRequest, article: Article, selection: Selection) -> HttpResponse:
     data = request.POST
     name = data.get("act", "")
     if name not in ACTS:
         return HttpResponse(_("There is no such action."), status=400, content_type="text/plain")
-    acting = Acting(request, article, looking, data)
+    acting = Acting(request, article, selection, data)
     try:
-        looking = act(name, acting)
+        selection = act(name, acting)
         text = acting.revision
     except Revision.DoesNotExist:
-        return _show(request, article, looking)
+        return _show(request, article, selection)
     except Problem as why:
-        return _show(request, article, looking, not_saved(why))
-    if looking.show == "review" and looking.done:
-        looking = _next_in_queue(article, looking)
+        return _show(request, article, selection, not_saved(why))
+    if selection.show == "review" and selection.done:
+        selection = _next_in_queue(article, selection)
     if _by_fetch(request):
-        return _show(request, article, looking, text=text)
-    place = f"#s-{looking.s}" if looking.s else ""
-    return redirect(f"{reverse('workbench', args=[article.pk])}?{looking.query}{place}")
+        return _show(request, article, selection, text=text)
+    place = f"#s-{selection.s}" if selection.s else ""
+    return redirect(f"{reverse('workbench', args=[article.pk])}?{selection.query}{place}")
 
 
-def _next_in_queue(article: Article, looking: Looking) -> Looking:
+def _next_in_queue(article: Article, selection: Selection) -> Selection:
     """Whoever works through the queue goes on to the next, worst first; undo stays at hand."""
     queue = lay_out(article).review_queue
     if not queue:
-        return replace(looking, s="", a=0)
+        return replace(selection, s="", a=0)
     anchor = queue[0].anchor
-    return replace(looking, s=anchor.sentence.public_key if anchor.sentence else "", a=anchor.pk)
+    return replace(selection, s=anchor.sentence.public_key if anchor.sentence else "", a=anchor.pk)
 
 
 # --- What the page asks for while somebody types ------------------------------------------------------
@@ -325,7 +326,7 @@ def _next_in_queue(article: Article, looking: Looking) -> Looking:
 @require_POST
 def preview_note(request: HttpRequest) -> HttpResponse:
     """Markdown as readers will see it. Always a short fragment, whatever went wrong: the editor puts the
-    answer into the page without looking at its status."""
+    answer into the page whatever its status is."""
     if not (request.user.is_active and request.user.is_staff):
         return _fragment(str(LOGIN_ENDED), 401)
     if not request.user.has_perm("articles.view_article"):

@@ -1,15 +1,10 @@
 """Align old and new sentences, without a database: for scripts and for checking the alignment itself."""
 
-import sys
-from argparse import ArgumentParser
-from collections.abc import Iterable
-from pathlib import Path
-
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from annotations.anchoring import Match, align
 from articles.problems import Refused
-from newsroom.management.shell import Row, answer_lines, write_row
+from newsroom.management.shell import Row, answer_lines, opened, write_answers
 
 
 class Command(BaseCommand):
@@ -19,31 +14,16 @@ class Command(BaseCommand):
     )
     requires_system_checks: list[str] = []
 
-    def add_arguments(self, parser: ArgumentParser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
             "pairs", metavar="PAIRS.jsonl", help="a file of JSON lines, or - for standard input"
         )
 
     def handle(self, *args: object, pairs: str, **options: object) -> None:
-        if pairs == "-":
-            refused = self._align_lines(sys.stdin.buffer)
-        else:
-            try:
-                with Path(pairs).open("rb") as lines:
-                    refused = self._align_lines(lines)
-            except OSError as error:
-                raise CommandError(f"cannot read {pairs}: {error.strerror}") from error
+        with opened(pairs) as lines:
+            refused = write_answers(self, answer_lines(lines, _aligned, {"anchors": []}))
         if refused:
             raise CommandError(f"{refused} {'line' if refused == 1 else 'lines'} could not be aligned")
-
-    def _align_lines(self, lines: Iterable[bytes]) -> int:
-        refused = 0
-        for row in answer_lines(lines, _aligned, {"anchors": []}):
-            write_row(self.stdout, row)
-            if "error" in row:
-                refused += 1
-                self.stderr.write(f"line {row['line']}: {row['error']}")
-        return refused
 
 
 def _aligned(pair: Row) -> Row:

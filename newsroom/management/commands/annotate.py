@@ -2,13 +2,20 @@
 
 import json
 import sys
-from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from annotations.importing import Report, import_annotations
-from articles.text.clean import clean_text
-from newsroom.management.shell import Row, acting_user, add_acting_user, find_article, telling, write_row
+from articles.text.characters import clean_text
+from newsroom.management.shell import (
+    Row,
+    acting_user,
+    add_acting_user,
+    find_article,
+    opened,
+    telling,
+    write_row,
+)
 
 
 class Command(BaseCommand):
@@ -48,10 +55,8 @@ class Command(BaseCommand):
 
 def _read(name: str) -> list[object]:
     try:
-        content = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
-        items = json.loads(content)
-    except OSError as error:
-        raise CommandError(f"{name} cannot be read: {error.strerror}.") from None
+        with opened(name) as file:
+            items = json.load(file)
     except (ValueError, RecursionError) as error:
         raise CommandError(f"{name} is not JSON: {error}.") from None
     if not isinstance(items, list):

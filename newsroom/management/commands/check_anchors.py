@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from articles.models import Article
 from newsroom.management.shell import find_article
-from newsroom.operations.check_anchors import faults
+from newsroom.operations.anchor_proofs import faults
 
 
 class Command(BaseCommand):
@@ -18,7 +18,7 @@ class Command(BaseCommand):
         chosen = [find_article(slug) for slug in slugs]
         number = 0
         for fault in faults(chosen or Article.objects.order_by("slug").iterator()):
-            self.stderr.write(f"{fault.what}: {fault.problem}.")
+            self.stderr.write(f"{fault}.")
             number += 1
         if number:
             raise CommandError(f"{number} problem{'s' if number > 1 else ''} found.")

@@ -5,9 +5,7 @@ import os
 import shutil
 import sys
 import tempfile
-import zipfile
-from collections.abc import Iterator
-from contextlib import nullcontext
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NotRequired, TypedDict
 
@@ -22,14 +20,13 @@ from articles.intake import Incoming, Read, prefetch
 from articles.models import Article, Intake
 from articles.problems import Problem
 from newsroom.actions import drafts
-from newsroom.actions.intake import bring_in
+from newsroom.actions.accept import bring_in
 from newsroom.conf.errors import is_full
 from newsroom.management.shell import FAILED, acting_user, add_acting_user, write_row
 
 log = logging.getLogger("newsroom.commands")
 
 FINDING = ("start", "end", "text", "kind", "tier", "reason", "group")
-JSON_LINES = (".jsonl", ".ndjson")
 
 
 class Unplaced(TypedDict):
@@ -38,7 +35,7 @@ class Unplaced(TypedDict):
     why: str
 
 
-class Row(TypedDict):
+class ImportedRow(TypedDict):
     """What became of one article. resembles: slug of another that has much of a new article's text, or ''.
     attached: how many footnotes and comments have their place; unplaced: those that have none, and why."""
 
@@ -87,14 +84,12 @@ class Command(BaseCommand):
     ) -> None:
         user = acting_user(username)
         given = {"language": language, "title": title, "kind": kind}
-        show_bar = sys.stderr.isatty() and not json
         refused = 0
         with tempfile.TemporaryDirectory() as folder:
-            files = list(_files(paths, Path(folder)))
-            total = sum(map(_count, files)) if show_bar else None
-            items = prefetch(_items(files), lambda item: _incoming(item, language))
-            bar = tqdm(items, total=total, disable=not show_bar, unit=" articles")
-            with logging_redirect_tqdm() if show_bar else nullcontext():
+            items = _items(_files(paths, Path(folder)))
+            read_ahead = prefetch(items, lambda item: _incoming(item, language))
+            bar = tqdm(read_ahead, disable=json or None, unit=" articles")
+            with logging_redirect_tqdm():
                 for item, read in bar:
                     row = _bring_in(item, given, findings, user, read)
                     refused += row["status"] == Intake.Status.REFUSED
@@ -142,22 +137,7 @@ def _is_hidden(path: Path) -> bool:
     return any(part.startswith(".") for part in path.parts)
 
 
-def _count(file: tuple[str, Path]) -> int:
-    """About how many articles are in it, for the progress bar only."""
-    name, path = file
-    try:
-        if name.lower().endswith(".zip"):
-            with zipfile.ZipFile(path) as archive:
-                return len(archive.namelist())
-        if name.lower().endswith(JSON_LINES):
-            with path.open("rb") as lines:
-                return sum(chunk.count(b"\n") for chunk in iter(lambda: lines.read(1 << 20), b""))
-    except (OSError, ValueError, zipfile.BadZipFile, NotImplementedError):
-        return 1
-    return 1
-
-
-def _items(files: list[tuple[str, Path]]) -> Iterator[Item]:
+def _items(files: Iterable[tuple[str, Path]]) -> Iterator[Item]:
     for name, path in files:
         try:
             yield from unpack(name, path)
@@ -174,7 +154,7 @@ def _incoming(item: Item, language: str) -> Incoming | None:
     return None if item.error else Incoming(item.content, item.path, language=language)
 
 
-def _bring_in(item: Item, given: dict[str, str], findings: str, user: User | None, read: Read) -> Row:
+def _bring_in(item: Item, given: dict[str, str], findings: str, user: User | None, read: Read) -> ImportedRow:
     if item.error:
         return _row(item.path, Intake.Status.REFUSED, error=item.error)
     try:
@@ -203,7 +183,7 @@ def _bring_in(item: Item, given: dict[str, str], findings: str, user: User | Non
     return row
 
 
-def _tell_attached(row: Row, intake: Intake) -> None:
+def _tell_attached(row: ImportedRow, intake: Intake) -> None:
     row["attached"] = len(intake.attached["placed"])
     unplaced: list[Unplaced] = [
         {"kind": attachment["kind"], "text": attachment["text"], "why": why}
@@ -213,7 +193,7 @@ def _tell_attached(row: Row, intake: Intake) -> None:
         row["unplaced"] = unplaced
 
 
-def _row(path: str, status: str, error: str = "") -> Row:
+def _row(path: str, status: str, error: str = "") -> ImportedRow:
     return {
         "path": path,
         "status": str(status),
@@ -226,7 +206,7 @@ def _row(path: str, status: str, error: str = "") -> Row:
     }
 
 
-def _line(row: Row) -> str:
+def _line(row: ImportedRow) -> str:
     if row["error"]:
         return f"{row['path']}: {row['status']}. {row['error']}"
     parts = [f"{row['sentences']} sentences", f"{len(row['findings'])} findings"]

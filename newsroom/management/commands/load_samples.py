@@ -15,19 +15,19 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from annotations.anchors import confirm
-from annotations.checks import decide_fact, standing
+from annotations.decisions import decide_fact, settle, settle_nothing
 from annotations.importing import import_annotations
 from annotations.models import Anchor, Fact, RatingScale, SentenceCheck, Source
 from annotations.overall import approve_overall, write_overall
 from annotations.remarks import remark, resolve
-from annotations.settling import settle, settle_nothing
+from annotations.sentence_states import standing
 from annotations.sources.library import find_or_create
 from articles.models import Article, Topic
-from newsroom.actions.checking import Assignment, assign, finish
-from newsroom.actions.intake import Arrival, bring_in
+from newsroom.actions.accept import Arrival, bring_in
+from newsroom.actions.people import Assignment, assign, finish
 from newsroom.actions.publish import publish
 from newsroom.actions.revise import editable_text, revise
-from newsroom.models import Edition
+from newsroom.editions.models import Edition
 from newsroom.operations.installation import remember
 
 SAMPLES = Path(__file__).resolve().parent.parent.parent / "samples"

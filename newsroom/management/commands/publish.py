@@ -3,9 +3,9 @@
 from django.core.management.base import BaseCommand, CommandParser
 
 from newsroom.actions.publish import misdated, publish
+from newsroom.editions.models import Edition
 from newsroom.editions.schema import CORRECTIONS, Correction
 from newsroom.management.shell import acting_user, add_acting_user, find_article, telling
-from newsroom.models import Edition
 
 
 class Command(BaseCommand):

@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from newsroom.operations import reindex
+from newsroom.operations import reindexing
 
 
 class Command(BaseCommand):
@@ -12,13 +12,13 @@ class Command(BaseCommand):
     def handle(self, **options: object) -> None:
         """People may publish meanwhile. Exit code 1 if an article could not be read; the others are done."""
         failed = 0
-        for article in tqdm(reindex.published(), unit=" articles", disable=not self.stderr.isatty()):
+        for article in tqdm(reindexing.published(), unit=" articles", disable=None):
             try:
-                reindex.reindex(article)
+                reindexing.reindex(article)
             except (KeyError, TypeError, ValueError) as error:
                 failed += 1
                 self.stderr.write(f"Article {article} has an edition that cannot be read: {error!r}")
-        reindex.clear()
+        reindexing.clear()
         if failed:
             raise CommandError(f"{failed} could not be made: manage.py verify_editions says more.")
         self.stdout.write("What readers find is what the editions say.")

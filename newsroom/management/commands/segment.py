@@ -1,18 +1,16 @@
 """Sentences, findings and checkable claims of text files, as JSON lines; no database."""
 
 import logging
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from articles.advising import noting, unjudged
+from articles.engine_guard import noting, unjudged
 from articles.extracting import decode
 from articles.problems import Problem, Refused
 from articles.text.language import guess_language
 from newsroom.actions.triage import triage
-from newsroom.management.shell import FAILED, Row, answer_lines, write_row
+from newsroom.management.shell import FAILED, Row, answer_lines, opened, write_answers
 
 log = logging.getLogger("newsroom.commands")
 
@@ -32,14 +30,7 @@ class Command(BaseCommand):
         parser.add_argument("--jsonl", action="store_true", help='each line is {"id", "text", "language"}')
 
     def handle(self, *, paths: list[str], language: str, jsonl: bool, **options: object) -> None:
-        read = _lines if jsonl else _texts
-        failed = 0
-        for row in read(paths, language):
-            write_row(self.stdout, row)
-            if "error" in row:
-                failed += 1
-                self.stderr.write(f"{row.get('path') or 'line {}'.format(row['line'])}: {row['error']}")
-        if failed:
+        if failed := write_answers(self, (_lines if jsonl else _texts)(paths, language)):
             raise CommandError(f"{failed} could not be read; the others were.")
 
 
@@ -54,19 +45,15 @@ def _judged(text: str, language: str) -> Row:
 def _texts(paths: list[str], language: str) -> Iterator[Row]:
     for path in paths:
         try:
-            row = _judged(_read(path), language)
-        except OSError as error:
-            row = UNANSWERED | {"error": f"It cannot be read: {error.strerror}."}
-        except Problem as problem:
+            with opened(path) as file:
+                content = file.read()
+            row = _judged(decode(content).text, language)
+        except (CommandError, Problem) as problem:
             row = UNANSWERED | {"error": str(problem)}
         except Exception:
             log.exception("%s could not be segmented", path)
             row = UNANSWERED | {"error": FAILED}
         yield {"path": path} | row
-
-
-def _read(path: str) -> str:
-    return decode(sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()).text
 
 
 def _lines(paths: list[str], language: str) -> Iterator[Row]:
@@ -80,7 +67,7 @@ def _lines(paths: list[str], language: str) -> Iterator[Row]:
 
     for path in paths:
         try:
-            with sys.stdin.buffer if path == "-" else Path(path).open("rb") as file:
+            with opened(path) as file:
                 yield from answer_lines(file, answer, UNANSWERED)
-        except OSError as error:
-            yield {"path": path} | UNANSWERED | {"error": f"It cannot be read: {error.strerror}."}
+        except CommandError as problem:
+            yield {"path": path} | UNANSWERED | {"error": str(problem)}

@@ -1,6 +1,6 @@
 from django.db import migrations, models
 
-import articles.compressed
+import articles.model_fields
 
 
 class Migration(migrations.Migration):
@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
                 ("uid", models.UUIDField(db_index=True)),
                 ("build", models.CharField(max_length=64)),
                 ("html", models.TextField()),
-                ("item", articles.compressed.CompressedText()),
+                ("item", articles.model_fields.CompressedText()),
             ],
             options={
                 "verbose_name_plural": "summaries",

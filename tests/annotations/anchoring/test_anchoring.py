@@ -9,10 +9,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from annotations.anchoring import Match, MergeChunk, align, merge
-from annotations.anchoring.chains import heaviest_chain, longest_chain
+from annotations.anchoring.board import heaviest_chain, longest_chain
 from annotations.anchoring.reasons import reason_of
-from articles.text.differences import changed_words
-from articles.text.normalising import normalise
+from articles.text.characters import normalise
+from articles.text.tokens import changed_words
 from tests.revisions import ARTICLES, EDITS, WERFT, Case, revisions
 from tests.tables import table
 

@@ -14,14 +14,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from articles.extracting import Extracted, extract, unpack
+from articles.extracting import Extracted, extract, reader_process, sandbox, unpack
 from articles.extracting.containers import MAX_ENTRIES
-from articles.extracting.formats import all_formats
+from articles.extracting.file_formats import all_formats
+from articles.extracting.reader_process import _guard
 from articles.extracting.results import MAX_BYTES
-from articles.extracting.sandbox import client, server
-from articles.extracting.sandbox.server import _guard
 from articles.problems import Refused
-from articles.text.clean import clean_text
+from articles.text.characters import clean_text
 from tests import by_night
 from tests.tables import table
 
@@ -234,7 +233,7 @@ def test_no_word_of_a_page_goes_missing(lines: list[str]) -> None:
 
 
 def test_a_reader_that_takes_too_long_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(client, "WALL_SECONDS", 0.0)
+    monkeypatch.setattr(sandbox, "WALL_SECONDS", 0.0)
     with pytest.raises(Refused, match="too long"):
         extract(b"Some text.", filename="a.md")
 
@@ -244,11 +243,11 @@ def test_a_reader_that_takes_too_long_is_ended(monkeypatch: pytest.MonkeyPatch) 
 )
 def test_a_reader_that_dies_is_a_refusal(seconds: float, output: bytes, said: str) -> None:
     with pytest.raises(Refused, match=said):
-        client._answer(output, seconds)
+        sandbox._answer(output, seconds)
 
 
 def test_a_fork_server_that_has_ended_is_started_again() -> None:
-    fork_server = client.ForkServer()
+    fork_server = sandbox.ForkServer()
     for _ in range(2):
         with fork_server.fork() as connection:
             assert connection.getpeername() is not None
@@ -259,9 +258,9 @@ def test_a_fork_server_that_has_ended_is_started_again() -> None:
 
 def test_a_fork_server_warms_up_with_texts_that_can_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
     answers: list[dict[str, Any]] = []
-    real = server._read
-    monkeypatch.setattr(server, "_read", lambda *given: answers.append(real(*given)))
-    server._warm_up()
+    real = reader_process._read
+    monkeypatch.setattr(reader_process, "_read", lambda *given: answers.append(real(*given)))
+    reader_process._warm_up()
     assert len(answers) == len(SANDBOXED)
     assert all(answer["extracted"]["text"] and not answer["failures"] for answer in answers)
 
@@ -285,7 +284,7 @@ def test_many_threads_share_one_fork_server() -> None:
         ("open", (f"{sys.prefix}/new", "w", 0)),
         ("open", (f"{sys.prefix}/new", None, os.O_CREAT)),
         ("open", (f"{sys.prefix}/../../etc/passwd", "r", 0)),
-        ("open", (f"{client.ROOT}/var/newsroom.sqlite3", "r", 0)),
+        ("open", (f"{sandbox.ROOT}/var/newsroom.sqlite3", "r", 0)),
     ],
 )
 def test_a_reader_may_not_reach_out(event: str, arguments: tuple[object, ...]) -> None:
@@ -303,7 +302,7 @@ def test_a_reader_sees_nothing_of_the_environment(monkeypatch: pytest.MonkeyPatc
 
     monkeypatch.setenv("SECRET_KEY", "secret")
     monkeypatch.setattr(subprocess, "Popen", popen)
-    with client.ForkServer().fork():
+    with sandbox.ForkServer().fork():
         pass
     assert "secret" not in str(started[0]["env"])
     assert started[0]["start_new_session"] is True

@@ -9,7 +9,7 @@ import docx.enum.style
 import pytest
 
 from articles.extracting import Extracted, extract
-from articles.extracting.formats.docx import read
+from articles.extracting.file_formats.docx import read
 from articles.problems import Refused
 from tests.tables import table
 

@@ -4,13 +4,13 @@ import pytest
 import regex
 
 from articles.extracting import Extracted, extract
-from articles.extracting.formats.html import read
-from articles.extracting.html.choosing import found_again, letters, standings
-from articles.extracting.html.heads import load_dates
-from articles.extracting.html.trees import parse_html
-from articles.extracting.html.walk import walk
+from articles.extracting.file_formats.html import read
+from articles.extracting.web_page.choosing import found_again, letters, standings
+from articles.extracting.web_page.page_head import load_dates
+from articles.extracting.web_page.trees import parse_html
+from articles.extracting.web_page.walk import walk
 from articles.problems import Refused
-from articles.text.clean import forbidden
+from articles.text.characters import forbidden
 from tests.tables import table
 
 PROSE = (

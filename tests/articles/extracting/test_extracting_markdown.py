@@ -1,5 +1,5 @@
 from articles.extracting import Extracted, extract
-from articles.extracting.formats.markdown import read
+from articles.extracting.file_formats.markdown import read
 from tests.tables import table
 
 

@@ -8,8 +8,8 @@ import odfdo
 import pytest
 
 from articles.extracting import Extracted, extract
-from articles.extracting.formats import odt as reader
-from articles.extracting.formats.odt import LONGEST_CHAIN, MEDIA_TYPE, read
+from articles.extracting.file_formats import odt as reader
+from articles.extracting.file_formats.odt import LONGEST_CHAIN, MEDIA_TYPE, read
 from articles.extracting.office import OASIS, zipped
 from articles.problems import Refused
 from tests.tables import table

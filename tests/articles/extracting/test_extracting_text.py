@@ -4,7 +4,7 @@ import textwrap
 import pytest
 
 from articles.extracting import extract
-from articles.extracting.metadata.bylines import read_byline, read_date
+from articles.extracting.metadata import read_byline, read_date
 from tests.tables import table
 
 PROSE = (

@@ -9,8 +9,8 @@ import pytest
 from django.urls import reverse
 
 from articles.extracting import Item, extract
-from articles.extracting.formats import Format, all_formats, by_name, named
-from articles.extracting.sandbox.client import ROOT
+from articles.extracting.file_formats import Format, all_formats, by_name, named
+from articles.extracting.sandbox import ROOT
 from articles.problems import Refused
 from tests.pages import flat
 
@@ -20,7 +20,7 @@ every_format = pytest.mark.parametrize("one", all_formats(), ids=lambda one: one
 
 def test_formats_are_found_without_loading_what_reads_hostile_files() -> None:
     code = (
-        "import sys; from articles.extracting import extract, formats; formats.all_formats();"
+        "import sys; from articles.extracting import extract, file_formats; file_formats.all_formats();"
         "extract(b'A text.', filename='a.txt'); extract(b'{\"text\": \"A\"}', filename='a.json');"
         f"print([name for name in {HOSTILE} if name in sys.modules])"
     )

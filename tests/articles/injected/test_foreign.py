@@ -7,10 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from articles.injected import find_injected
-from articles.injected.plain import plain
+from articles.injected.detecting import plain
 from articles.sentences import segment
 from articles.text.shapes import Span
-from newsroom.actions.intake import bring_in
+from newsroom.actions.accept import bring_in
 from newsroom.actions.triage import triage
 from tests import by_night
 from tests.articles.injected.test_injected import HOSTS, findings_in, spans_of

@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.sentences import segment
-from articles.sentences.languages import DEFAULT, TABLES, Language, rules_for
-from articles.sentences.segmenting import cuts
+from articles.sentences.conventions import Language
+from articles.sentences.languages import DEFAULT, TABLES
+from articles.sentences.segmenting import cuts, rules_for
 from articles.text.shapes import Span
 from tests.tables import table
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.text.clean import clean_text, forbidden
+from articles.text.characters import clean_text, forbidden
 from tests.tables import table
 
 any_text = st.text(st.characters())

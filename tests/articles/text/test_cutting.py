@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.text.cut import Moved, cut_out
+from articles.text.cuts import Moved, cut_out
 from articles.text.shapes import Span
 from tests.tables import table
 

@@ -4,7 +4,7 @@ import random
 import sys
 import unicodedata
 
-from articles.text.folding import characters, fold, is_character, sought, spans, terms
+from articles.text.characters import characters, fold, is_character, sought, spans, terms
 from tests.tables import table
 
 ALIKE = [

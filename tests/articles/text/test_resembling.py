@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from articles.intake import article_at
 from articles.models import Article, Intake, Shingle
 from articles.revisions import resembling
-from articles.text.resembling import SKETCH, share, shingles, sketch
+from articles.text.tokens import SKETCH, share, shingles, sketch
 from newsroom.actions.revise import revise
 from tests.desk_texts import annotate, new_article, standing
 

@@ -8,10 +8,9 @@ from pathlib import Path
 import pytest
 from django.utils import translation
 
-from articles.extracting.formats import markdown
-from articles.extracting.html import walk
-from articles.injected import reading, tables
-from articles.injected.placing import Place
+from articles.extracting.file_formats import markdown
+from articles.extracting.web_page import walk
+from articles.injected import paragraph, tables
 from articles.models import Article, Extraction, Finding, Intake
 from articles.text.stored_messages import TEMPLATES, Message, dumps, loads, said, to_json
 
@@ -71,10 +70,10 @@ def test_every_code_is_used_and_every_message_has_one():
 
 
 def test_codes_that_are_put_together_or_stand_in_tables_have_a_message():
-    scripts = [f"script_{name.lower()}" for name in (*reading._CLASSES, "other")]
+    scripts = [f"script_{name.lower()}" for name in (*paragraph._CLASSES, "other")]
     signs = [code for _, code, _ in tables.INSTRUCTION_SIGNS]
     things = [*walk.MISSED.values(), *markdown.LOSSES, *markdown.LOSSES.values()]
-    codes = [*scripts, *signs, *things, *Place, *(what for what, _ in tables.FURNITURE)]
+    codes = [*scripts, *signs, *things, *paragraph.Place, *(what for what, _ in tables.FURNITURE)]
     assert {str(code) for code in codes} - TEMPLATES.keys() == set()
 
 

@@ -15,9 +15,9 @@ from annotations.notes import write_note
 from annotations.review_reasons import SAFE
 from articles.extracting import extract
 from articles.sentences import segment
-from articles.text.normalising import normalise
+from articles.text.characters import normalise
 from articles.text.typesetting import Typeset
-from newsroom.actions.intake import bring_in
+from newsroom.actions.accept import bring_in
 from newsroom.templatetags.paper import typeset
 from tests.house.test_linear import calls
 from tests.tables import table

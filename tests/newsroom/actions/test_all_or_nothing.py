@@ -13,13 +13,15 @@ from django.db import connection
 from annotations import anchors, notes
 from annotations.models import Citation, Note, Rating, Reason
 from annotations.sources import library
-from articles import keep_rules
+from articles import finding_decisions
 from articles.intake import receive, reread, set_aside
-from articles.models import Finding, Intake, Person
-from newsroom.actions.details import Signed, describe, merge_person, write_credits
-from newsroom.actions.intake import accept
+from articles.models import Finding, Intake
+from newsroom.actions.accept import accept
+from newsroom.actions.details import describe
+from newsroom.actions.people import Signed, merge_person, write_credits
 from newsroom.actions.publish import publish, withdraw
 from newsroom.actions.revise import decide, decide_waiting, merge_sentences, restore, revise, split
+from newsroom.models import Person
 from tests.databases import contents
 from tests.desk_texts import annotate, edit, sentence
 from tests.samples import POLLUTED
@@ -163,7 +165,9 @@ ACTS = {
     "take in": lambda _desk, user: receive(b"A text. It stands alone.", path="new.txt", user=user),
     "read anew": lambda desk, user: reread(Intake.objects.get(pk=desk.waiting.pk), "text/markdown", user),
     "set aside": lambda desk, user: set_aside(Intake.objects.get(pk=desk.waiting.pk), user),
-    "keep always": lambda desk, user: keep_rules.keep_always(desk.waiting.extraction.findings.first(), user),
+    "keep always": lambda desk, user: finding_decisions.keep_always(
+        desk.waiting.extraction.findings.first(), user
+    ),
     "publish": lambda desk, user: publish(desk.article, user=user, change_note="New.", waive_gate="Now."),
     "withdraw": lambda desk, user: withdraw(desk.article, reason="Wrong.", user=user),
 }

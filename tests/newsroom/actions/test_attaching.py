@@ -6,10 +6,11 @@ from django.urls import reverse
 from annotations.anchors import retire
 from annotations.models import Citation, Note, RatingScale, Remark, Source
 from annotations.sources.references import references, says_more
-from articles.intake import decided_text, receive
+from articles.finding_decisions import decided_text
+from articles.intake import receive
 from articles.models import Finding, Intake
 from newsroom.actions import drafts
-from newsroom.actions.intake import Arrival, accept, bring_in
+from newsroom.actions.accept import Arrival, accept, bring_in
 from tests.articles.extracting.test_extracting_odt import odt
 from tests.deciding import publish
 from tests.samples import SPAM

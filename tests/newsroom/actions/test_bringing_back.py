@@ -11,19 +11,20 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from annotations import checks, notes, remarks
+from annotations import decisions, notes, remarks
 from annotations.anchors import retire
+from annotations.decisions import settle
 from annotations.models import CheckEvent, Fact, OverallFinding, Rating, RatingScale, Remark, RemarkEvent
 from annotations.overall import approve_overall, finding_of, remove_overall, write_overall
-from annotations.settling import settle
-from articles.models import Article, Check
+from annotations.sentence_states import standing_on
+from articles.models import Article
 from articles.problems import Conflict, Refused
-from newsroom.actions.checking import Assignment, assign, finish
 from newsroom.actions.details import describe
+from newsroom.actions.people import Assignment, assign, finish
 from newsroom.actions.restore_states import KINDS, newest_states, restore_state
-from newsroom.desk.restorable import restorable
-from newsroom.desk.steps import Step, Wanted
-from newsroom.desk.timeline import timeline
+from newsroom.desk.history_page import restorable
+from newsroom.desk.timeline import Step, Wanted, timeline
+from newsroom.models import Check
 from tests.desk_texts import cite, edit, new_article, sentence
 
 WORDS = "3.1 million euros"
@@ -42,9 +43,11 @@ def desk(client, editor) -> Client:
 
 def decide(article: Article, state: str, user: User, **options) -> CheckEvent:
     spot = sentence(article, "It paid")
-    span = checks.find_words(spot, WORDS)
+    span = decisions.find_words(spot, WORDS)
     fact = Fact.objects.filter(check_of__article=article, start=span.start, check_of__stands=True).first()
-    event = checks.decide_fact(spot, span, state, version=fact.version if fact else 0, user=user, **options)
+    event = decisions.decide_fact(
+        spot, span, state, version=fact.version if fact else 0, user=user, **options
+    )
     assert event
     return event
 
@@ -106,7 +109,7 @@ def test_an_earlier_decision_is_made_again_with_its_reason_and_its_source(pier, 
     assert (fact.state, fact.comment, fact.citation) == ("ticked", "Page 4.", citation)
     assert (fact.decided_by, again.was, again.now) == (editor, "queried", "ticked")
     assert CheckEvent.objects.count() == before + 1  # by a new act: what was is there
-    checks.undo(again.pk, user=editor)
+    decisions.undo(again.pk, user=editor)
     assert Fact.objects.get().state == "queried"
 
 
@@ -117,10 +120,10 @@ def test_an_earlier_state_of_a_sentence_is_settled_again_by_the_rules_of_settlin
     assert waived
     assert nothing
     restore_state("fact", pier, waived.pk, version=nothing.pk, user=editor)
-    standing = checks.standing_on(spot)
+    standing = standing_on(spot)
     assert standing.check
     assert (standing.state, standing.check.why) == ("waived", "Nothing to go by.")
-    marked = checks.decide_fact(spot, checks.find_words(spot, "asked"), "open", user=editor)
+    marked = decisions.decide_fact(spot, decisions.find_words(spot, "asked"), "open", user=editor)
     assert marked
     with pytest.raises(Refused, match="First settle its facts"):
         restore_state("fact", pier, nothing.pk, version=last_of(nothing), user=editor)
@@ -130,11 +133,11 @@ def test_a_sentence_may_be_unsettled_again(pier, editor) -> None:
     spot = sentence(pier, "Nobody asked")
     first = settle(spot, "nothing", user=editor)
     assert first
-    undone = checks.undo(first.pk, user=editor)
+    undone = decisions.undo(first.pk, user=editor)
     again = settle(spot, "waived", why="No time.", user=editor)
     assert again
     restore_state("fact", pier, undone.pk, version=again.pk, user=editor)
-    assert checks.standing_on(spot).is_open
+    assert standing_on(spot).is_open
 
 
 def test_what_stands_already_is_not_decided_twice(pier, editor) -> None:
@@ -173,10 +176,10 @@ def test_a_source_that_is_gone_from_the_sentence_is_not_rested_on(pier, editor) 
 def test_a_sentence_in_doubt_is_not_checked_by_undoing(pier, editor) -> None:
     spot = sentence(pier, "Nobody asked")
     settle(spot, "nothing", user=editor)
-    checks.decide_fact(spot, checks.find_words(spot, "asked"), "queried", user=editor)
+    decisions.decide_fact(spot, decisions.find_words(spot, "asked"), "queried", user=editor)
     fell = CheckEvent.objects.filter(fact=None).latest("pk")
     with pytest.raises(Refused, match="in doubt"):
-        checks.undo(fell.pk, user=editor)
+        decisions.undo(fell.pk, user=editor)
 
 
 def test_what_was_decided_under_an_earlier_key_is_told_at_the_sentence(pier, editor) -> None:

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from newsroom.actions.publish import publish, withdraw
 from newsroom.actions.revise import editable_text, revise
-from newsroom.models import Edition
+from newsroom.editions.models import Edition
 from tests.deciding import settle_all
 
 TOLD = "the clock was wrong when an earlier edition was published"

@@ -17,7 +17,7 @@ from annotations import notes, writing
 from annotations.models import Rating
 from articles.problems import Problem
 from newsroom.actions import revise as revising
-from newsroom.operations.check_anchors import faults
+from newsroom.operations.anchor_proofs import faults
 folder = pathlib.Path({folder!r})
 article = Article.objects.get(slug={slug!r})
 sentence = article.current_revision.sentences.get(position=2)

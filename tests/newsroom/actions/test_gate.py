@@ -12,16 +12,16 @@ from django.urls import reverse
 
 from annotations import notes
 from annotations.anchors import detach
+from annotations.decisions import settle
 from annotations.importing import import_annotations
 from annotations.models import Citation, Rating, RatingScale, SentenceCheck
-from annotations.settling import settle
 from articles.models import Article
 from articles.problems import Refused
 from newsroom.actions import waiving
 from newsroom.actions.gate import NotReady, gate_of
 from newsroom.actions.publish import publish, upcoming, withdraw
+from newsroom.editions.models import Edition, WaiverRequest
 from newsroom.editions.view import read, summarise
-from newsroom.models import Edition, WaiverRequest
 from tests.annotations.test_checking import check_all, decide
 from tests.deciding import settle_all
 from tests.desk_texts import cite, edit, new_article, sentence

@@ -13,16 +13,16 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from articles import finding_decisions
 from articles import intake as intakes
-from articles import keep_rules
 from articles.extracting.results import Suspect
 from articles.fetch import Fetched
 from articles.injected import Finding as Injected
 from articles.intake import same_article
 from articles.models import Article, Finding, FindingDecision, Intake, KeepRule, Original
 from articles.problems import Refused
-from newsroom.actions.intake import Arrival, accept, bring_in
-from newsroom.desk.decisions import pressed
+from newsroom.actions.accept import Arrival, accept, bring_in
+from newsroom.desk.findings_page import pressed
 from tests.samples import POLLUTED, SPAM
 
 
@@ -80,7 +80,7 @@ def test_somebody_faster_with_the_same_declared_id(bring, monkeypatch):
     blind = [None, None]
     same = same_article
     monkeypatch.setattr(
-        "newsroom.actions.intake.same_article",
+        "newsroom.actions.accept.same_article",
         lambda metadata: blind.pop() if len(blind) > 1 else same(metadata),
     )
     monkeypatch.setattr("articles.intake.same_article", lambda metadata: None)
@@ -128,7 +128,7 @@ def test_a_text_takes_as_many_queries_however_long_it_is(db):
 
 @pytest.mark.parametrize("decided", ["ask", "remove", "keep"])
 def test_findings_take_as_many_queries_however_many_they_are(db, decided, monkeypatch):
-    monkeypatch.setattr("newsroom.actions.intake.resembling", lambda text: None)  # asks more where one does
+    monkeypatch.setattr("newsroom.actions.accept.resembling", lambda text: None)  # asks more where one does
 
     def polluted(name: str, times: int) -> str:
         said = (f"Our {name} {n} met {name} {n + 1} near {name}.\n\n{SPAM[0]}" for n in range(times))
@@ -215,7 +215,7 @@ def test_what_was_emptied_on_the_preview_stays_empty(bring, editor):
 
 
 def spans(text, *found):
-    return sorted((span, one.kind) for one, span in intakes._disjoint(text, list(found)))
+    return sorted((span, one.kind) for one, span in finding_decisions._disjoint(text, list(found)))
 
 
 def test_of_two_findings_that_overlap_the_surer_has_its_span_and_the_other_the_rest():
@@ -279,7 +279,7 @@ def test_a_text_kept_for_a_source_is_kept_there_from_now_on_and_nowhere_else(edi
     first = intakes.receive(from_site(SPAM[1]), path="a.md", user=editor)
     finding = first.extraction.findings.get()
     assert finding.status == "pending"
-    rule = keep_rules.keep_always(finding, editor)
+    rule = finding_decisions.keep_always(finding, editor)
     assert (rule.source, rule.kind, rule.made_by) == ("news.example", finding.kind, editor)
     finding.refresh_from_db()
     assert finding.status == "kept"
@@ -295,15 +295,15 @@ def test_a_text_kept_for_a_source_is_kept_there_from_now_on_and_nowhere_else(edi
 
 def test_a_rule_for_a_kind_never_covers_what_is_certain():
     rule = KeepRule(source="a", kind="foreign_script", text="")
-    assert keep_rules.covers(rule, Finding(kind="foreign_script", tier="likely", text="x"))
-    assert not keep_rules.covers(rule, Finding(kind="foreign_script", tier="certain", text="x"))
-    assert not keep_rules.covers(rule, Finding(kind="hidden_text", tier="likely", text="x"))
+    assert finding_decisions.covers(rule, Finding(kind="foreign_script", tier="likely", text="x"))
+    assert not finding_decisions.covers(rule, Finding(kind="foreign_script", tier="certain", text="x"))
+    assert not finding_decisions.covers(rule, Finding(kind="hidden_text", tier="likely", text="x"))
 
 
 def test_an_ended_rule_keeps_nothing_more_and_what_it_decided_stands(editor):
     finding = intakes.receive(from_site(SPAM[1]), path="a.md").extraction.findings.get()
-    rule = keep_rules.keep_always(finding, editor)
-    keep_rules.end(rule, editor)
+    rule = finding_decisions.keep_always(finding, editor)
+    finding_decisions.stop_keeping(rule, editor)
     finding.refresh_from_db()
     assert finding.status == "kept"
     later = intakes.receive(from_site(SPAM[1], text="Another text. It goes on."), path="b.md")
@@ -312,19 +312,19 @@ def test_an_ended_rule_keeps_nothing_more_and_what_it_decided_stands(editor):
 
 def test_without_a_source_there_is_nothing_to_remember(editor):
     finding = intakes.receive(POLLUTED.encode(), path="a.txt").extraction.findings.first()
-    assert keep_rules.keep_always(finding, editor) is None
+    assert finding_decisions.keep_always(finding, editor) is None
     assert not KeepRule.objects.exists()
 
 
 def test_an_annotator_makes_no_rules(annotator):
     finding = intakes.receive(from_site(SPAM[1]), path="a.md").extraction.findings.get()
     with pytest.raises(PermissionDenied):
-        keep_rules.keep_always(finding, annotator)
+        finding_decisions.keep_always(finding, annotator)
 
 
 def test_rules_are_listed_and_ended_in_the_admin(client, editor, annotator):
     finding = intakes.receive(from_site(SPAM[1]), path="a.md").extraction.findings.get()
-    rule = keep_rules.keep_always(finding, editor)
+    rule = finding_decisions.keep_always(finding, editor)
     address = reverse("admin:articles_keeprule_changelist")
     client.force_login(annotator)
     assert client.get(address).status_code == 403
@@ -454,11 +454,11 @@ def test_a_fetched_page_remembers_its_address(desk, settings, monkeypatch):
     settings.FETCH_URLS = True
     page = b"<article><h1>Title</h1><p>One sentence that is long enough to be an article.</p></article>"
     fetched = Fetched(page, "text/html", "https://news.example/final", "utf-8")
-    monkeypatch.setattr("newsroom.desk.intake.fetch", lambda url: fetched)
+    monkeypatch.setattr("newsroom.desk.import_pages.fetch", lambda url: fetched)
     desk.post(reverse("desk:import"), {"text": "", "url": "news.example/short"})
     original = Original.objects.get()
     assert (original.url, original.media_type) == ("https://news.example/final", "text/html")
-    assert keep_rules.source_of_extraction(Intake.objects.get().extraction) == "news.example"
+    assert finding_decisions.source_of_extraction(Intake.objects.get().extraction) == "news.example"
 
 
 # --- The command

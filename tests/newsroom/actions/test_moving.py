@@ -9,7 +9,7 @@ from articles.models import Article
 from articles.problems import Refused
 from newsroom.actions.details import describe
 from newsroom.actions.publish import publish
-from newsroom.models import Address, known_as
+from newsroom.editions.models import Address, known_as
 from tests.deciding import settle_all
 from tests.desk_texts import new_article
 

@@ -10,7 +10,7 @@ from django.db.models import Model
 
 from newsroom.actions import publish as publishing
 from newsroom.actions.publish import withdraw
-from newsroom.operations.reindex import reindex
+from newsroom.operations.reindexing import reindex
 from newsroom.public.models import IndexedArticle, Listing, Passage, Place, Summary
 from tests.desk_fixtures import make_article
 from tests.reader_fixtures import make_pages, other_article, publish

@@ -20,8 +20,8 @@ from newsroom.actions import protect as protecting
 from newsroom.actions import publish as publishing
 from newsroom.actions.publish import log
 from newsroom.conf import databases
-from newsroom.operations import reindex
-from newsroom.operations.reindex import faults
+from newsroom.operations import reindexing
+from newsroom.operations.reindexing import faults
 from newsroom.public import article_rows
 from newsroom.public.models import Listing, Passage, Place, Summary
 from tests.annotations.test_protection import form_data
@@ -94,9 +94,9 @@ def overlap(first: Actor, second: Actor) -> None:
 @pytest.mark.parametrize(
     ("module", "place"),
     [
-        (reindex, "editions_of"),
+        (reindexing, "editions_of"),
         (article_rows, "rows_of"),
-        (reindex, "held"),
+        (reindexing, "held"),
         (article_rows, "write"),
         (article_rows, "stored"),
     ],
@@ -112,9 +112,9 @@ def test_reindexing_does_not_bring_back_what_is_withdrawn_meanwhile(monkeypatch,
 @pytest.mark.parametrize(
     ("module", "place"),
     [
-        (reindex, "published"),
-        (reindex, "editions_of"),
-        (reindex, "strays"),
+        (reindexing, "published"),
+        (reindexing, "editions_of"),
+        (reindexing, "strays"),
     ],
 )
 def test_reindexing_leaves_what_is_published_meanwhile(monkeypatch, module, place):

@@ -11,11 +11,10 @@ from annotations.carry import align_revision, carried, foresee
 from articles.models import Finding, Revision
 from articles.problems import Conflict, Refused
 from articles.revisions import Draft, sentences_of, with_boundary
-from articles.text import boundaries
-from articles.text.boundaries import Place
+from articles.text.cuts import Place, boundary_at, find_place, place_at, renew_boundaries
 from articles.text.markup import from_markup, to_markup, to_pieces
-from newsroom.actions import changes, merge
-from newsroom.actions.intake import bring_in
+from newsroom.actions import merge, preview
+from newsroom.actions.accept import bring_in
 from newsroom.actions.preview import differences, look_ahead
 from newsroom.actions.revise import bring_together, decide, editable_text, revise, split, typed_draft
 from newsroom.editions.chain import vanished
@@ -87,20 +86,20 @@ def test_places_that_read_alike_for_eighty_characters_are_told_apart_by_their_nu
     place = at(text[: 3 * len(same)], "year upon year,", "by")
     place = Place(*(one + 2 * (len(same) + 2) for one in place))
     made = with_boundary(draft(text), "split", place)
-    parts = cut(draft(text, boundaries=boundaries.renew(text, made)))
+    parts = cut(draft(text, boundaries=renew_boundaries(text, made)))
     assert [len(part) == len(same) for part in parts] == [True, True, False, False, True, True]
 
 
 def test_a_place_whose_words_are_gone_waits_for_them():
     made = decided(LONG, "split", "twice,", "and")
     without = "Another text. Nothing else."
-    assert boundaries.renew(without, made) == made
+    assert renew_boundaries(without, made) == made
     assert cut(draft(without, boundaries=made)) == ["Another text.", "Nothing else."]
 
 
 def test_one_place_is_remembered_once():
     made = decided(LONG, "split", "twice,", "and")
-    again = boundaries.renew(LONG, [*made, *made, {"act": "split", "before": "x", "after": "y", "nth": 0}])
+    again = renew_boundaries(LONG, [*made, *made, {"act": "split", "before": "x", "after": "y", "nth": 0}])
     assert [one["after"][:3] for one in again] == ["y", "and"]
 
 
@@ -118,9 +117,9 @@ def test_chinese_is_cut_between_characters():
 @given(st.text("a 𝒳.💶,", max_size=60), st.integers(0, 60))
 def test_a_remembered_place_is_found_again(text, index):
     one = draft(text.strip() or "x y")
-    place = boundaries.place_at(one.text, sentences_of(one)[0].span, index)
+    place = place_at(one.text, sentences_of(one)[0].span, index)
     if place:
-        assert boundaries.find(one.text, boundaries.remember(one.text, "split", place)) == place
+        assert find_place(one.text, boundary_at(one.text, "split", place)) == place
 
 
 # --- Pieces and merging (pure)
@@ -191,14 +190,14 @@ def test_merging_loses_no_sentence_of_either_side(data):
 def steps_between(old, new):
     def lines(markup):
         one = draft(markup)
-        return changes.lines_of(one.blocks, [(s.block, s.text) for s in sentences_of(one)])
+        return preview.lines_of(one.blocks, [(s.block, s.text) for s in sentences_of(one)])
 
     before, after = lines(old), lines(new)
-    return changes.steps(before, after, align([one.text for one in before], [one.text for one in after]))
+    return preview.steps(before, after, align([one.text for one in before], [one.text for one in after]))
 
 
 def kinds(found):
-    return [len(one.sentences) if isinstance(one, changes.Run) else one.kind for one in found]
+    return [len(one.sentences) if isinstance(one, preview.Run) else one.kind for one in found]
 
 
 def test_an_edit_shows_the_changed_words_and_folds_the_rest():
@@ -226,27 +225,27 @@ def test_a_heading_that_becomes_a_paragraph_is_a_change():
 def test_a_sentence_that_becomes_two_stands_as_both_and_the_words_are_not_compared():
     one, two = Match("needs_review", (0, 1), 1.0, "split", ()), Match("needs_review", (0,), 1.0, "merged", ())
     whole, parts = (
-        changes.Line("It rained. It blew.", "paragraph", 0, True),
+        preview.Line("It rained. It blew.", "paragraph", 0, True),
         [
-            changes.Line("It rained.", "paragraph", 0, True),
-            changes.Line("It blew.", "paragraph", 0, False),
+            preview.Line("It rained.", "paragraph", 0, True),
+            preview.Line("It blew.", "paragraph", 0, False),
         ],
     )
     texts = tuple(part.text for part in parts)
-    fate = changes.Fate("review", "note", "It rained.", "split")
-    (split,) = changes.steps([whole], parts, [one], {0: [fate]})
+    fate = preview.Fate("review", "note", "It rained.", "split")
+    (split,) = preview.steps([whole], parts, [one], {0: [fate]})
     assert (split.kind, split.before, split.after) == ("split", (whole.text,), texts)
     assert (split.words, split.remarks, split.fates) == ((), (), (fate,))
-    (merged,) = changes.steps(parts, [whole], [two, two])
+    (merged,) = preview.steps(parts, [whole], [two, two])
     assert (merged.kind, merged.before, merged.after) == ("merged", texts, (whole.text,))
     assert (merged.words, merged.remarks, merged.fates) == ((), (), ())
 
 
 def test_sentences_that_hang_together_by_a_third_are_one_step():
     texts = [f"Sentence {letter}." for letter in "abcd"]
-    lines = [changes.Line(text, "paragraph", 0, False) for text in texts]
+    lines = [preview.Line(text, "paragraph", 0, False) for text in texts]
     matches = [Match("needs_review", targets, 0.6, "split", ()) for targets in ((0, 1), (1, 2), (2,))]
-    (step, added) = changes.steps(lines[:3], lines, matches)
+    (step, added) = preview.steps(lines[:3], lines, matches)
     assert (step.kind, step.before, step.after) == ("split", tuple(texts[:3]), tuple(texts[:3]))
     assert (added.kind, added.after) == ("added", (texts[3],))
 
@@ -260,8 +259,8 @@ def test_typography_is_shown_as_such():
 @given(*[st.lists(st.sampled_from(["One one.", "Two two.", "Three.", "Four four."]), max_size=7)] * 2)
 def test_steps_show_every_sentence_of_both_texts(old, new):
     found = steps_between(" ".join(old), " ".join(new))
-    quiet = [line.text for one in found if isinstance(one, changes.Run) for line in one.sentences]
-    loud = [one for one in found if isinstance(one, changes.Step)]
+    quiet = [line.text for one in found if isinstance(one, preview.Run) for line in one.sentences]
+    loud = [one for one in found if isinstance(one, preview.Step)]
     assert sorted(quiet + [text for one in loud for text in one.before]) == sorted(cut(draft(" ".join(old))))
     assert sorted(quiet + [text for one in loud for text in one.after]) == sorted(cut(draft(" ".join(new))))
 
@@ -308,7 +307,7 @@ def ahead(article, old, new):
 
 
 def fates(found):
-    loud = [one for one in found if isinstance(one, changes.Step)]
+    loud = [one for one in found if isinstance(one, preview.Step)]
     return [(one.kind, [(fate.kind, fate.reason) for fate in one.fates]) for one in loud]
 
 

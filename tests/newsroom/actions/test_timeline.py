@@ -17,11 +17,10 @@ from annotations.models import Citation, Note, Rating, RatingScale, Reason
 from annotations.sources import library
 from articles.models import Article
 from articles.problems import Conflict, Refused
-from newsroom.actions.checking import Assignment, assign
 from newsroom.actions.details import describe
+from newsroom.actions.people import Assignment, assign
 from newsroom.actions.restore_states import newest_states, restore_state
-from newsroom.desk.steps import KINDS, Step, Wanted
-from newsroom.desk.timeline import timeline
+from newsroom.desk.timeline import KIND_WORDS, Step, Wanted, timeline
 from tests.deciding import publish, settle_all
 from tests.desk_texts import edit, new_article, sentence
 
@@ -116,7 +115,7 @@ def test_a_citation_a_decision_a_remark_a_fact_and_a_check_are_told(pier, editor
     describe(pier, {"title": "The old pier"}, changed=["title"], version=pier.version, user=editor)
     assert told(steps(pier, "details")[0]) == {"title": "The+old+pier"}
     publish(pier, user=editor)
-    assert {step.kind for step in steps(pier)} == set(KINDS) - {"note", "overall"}
+    assert {step.kind for step in steps(pier)} == set(KIND_WORDS) - {"note", "overall"}
 
 
 def test_another_address_is_told_with_the_one_before(desk, pier, editor) -> None:

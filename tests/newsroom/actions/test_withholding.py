@@ -14,9 +14,10 @@ from annotations.sources import library
 from articles.models import Article
 from newsroom.actions.details import describe
 from newsroom.actions.publish import upcoming, withdraw
-from newsroom.actions.stories import catch_up
-from newsroom.models import Edition, Story
-from newsroom.operations.reindex import faults
+from newsroom.desk.models import Story
+from newsroom.desk.stories import catch_up
+from newsroom.editions.models import Edition
+from newsroom.operations.reindexing import faults
 from newsroom.public import opendata
 from tests.annotations.test_protection import form_data
 from tests.deciding import publish

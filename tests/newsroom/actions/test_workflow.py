@@ -9,11 +9,11 @@ from annotations.importing import import_annotations
 from annotations.models import Anchor, Note, RatingScale
 from articles.models import Article, Finding, FindingDecision, Intake, Original
 from articles.problems import Conflict, Refused
+from newsroom.actions.accept import bring_in
 from newsroom.actions.gate import NotReady, gate_of
-from newsroom.actions.intake import bring_in
 from newsroom.actions.publish import withdraw
 from newsroom.actions.revise import decide, editable_text, revise
-from newsroom.models import Edition
+from newsroom.editions.models import Edition
 from tests.deciding import publish
 from tests.desk_texts import texts
 from tests.reader_fixtures import answered

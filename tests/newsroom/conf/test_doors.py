@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from newsroom.conf.logins import OF_A_NAME
+from newsroom.conf.middleware import OF_A_NAME
 from tests.newsroom.conf.test_server import Sender, Visitor, get, until
 from tests.site import PASSWORD, Site, with_samples
 

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from articles.models import Original
-from newsroom.conf import disk
+from newsroom.conf import readiness
 from newsroom.management import main as door
 from tests.newsroom.management.test_installation import ready, refused  # noqa: F401 - a fixture
 
@@ -68,16 +68,17 @@ def test_no_room_for_a_file_is_a_full_disk_too():
 @pytest.fixture
 def little_room(monkeypatch, settings, tmp_path):
     settings.VAR_DIR = tmp_path
-    monkeypatch.setattr(disk.shutil, "disk_usage", lambda folder: SimpleNamespace(free=disk.LEAST - 1))
+    room = SimpleNamespace(free=readiness.LEAST_ROOM - 1)
+    monkeypatch.setattr(readiness.shutil, "disk_usage", lambda folder: room)
 
 
 @pytest.mark.django_db
 def test_what_watches_the_server_is_told(client, little_room):
     """Readers are sent to it all the same: they are answered."""
     readers = client.get("/readyz")
-    assert (readers.status_code, readers.text) == (200, f"readers are answered, but {disk.WORDS}")
+    assert (readers.status_code, readers.text) == (200, f"readers are answered, but {readiness.DISK_IS_FULL}")
     health = client.get("/healthz")
-    assert (health.status_code, health.text) == (503, disk.WORDS)
+    assert (health.status_code, health.text) == (503, readiness.DISK_IS_FULL)
 
 
 @pytest.mark.django_db
@@ -88,8 +89,8 @@ def test_there_is_nothing_to_tell_where_there_is_room(client, settings, tmp_path
 
 def test_a_disk_that_was_full_is_so_for_a_minute(settings, tmp_path, monkeypatch):
     settings.VAR_DIR = tmp_path
-    assert not disk.is_full()
-    disk.note_full()
-    assert disk.is_full()
-    monkeypatch.setattr(disk, "SECONDS", 0)
-    assert not disk.is_full()
+    assert not readiness.is_disk_full()
+    readiness.note_full_disk()
+    assert readiness.is_disk_full()
+    monkeypatch.setattr(readiness, "FULL_SECONDS", 0)
+    assert not readiness.is_disk_full()

@@ -7,7 +7,7 @@ import pytest
 from django.contrib.auth import hashers
 from django.test import Client, override_settings
 
-from newsroom.conf import logins
+from newsroom.conf import middleware
 from newsroom.conf.clients import Bursts, HalfTheTime, Share
 
 RIGHT = "correct horse battery"
@@ -42,19 +42,19 @@ def log_in(door: Client, name: str, password: str, address: str, cookies: Simple
 
 
 def test_a_client_has_so_many_guesses_over_all_names_and_no_hash_is_made_after(door, editor, hashed):
-    for number in range(logins.GUESSES):
+    for number in range(middleware.GUESSES):
         assert log_in(door, f"name{number}", "wrong", "198.51.100.1").status_code == 200
     del hashed[:]
     answer = log_in(door, "another", "wrong", "198.51.100.1")
     assert (answer.status_code, hashed) == (429, [])
-    assert 0 < int(answer["Retry-After"]) <= logins.SECONDS
+    assert 0 < int(answer["Retry-After"]) <= middleware.GUESS_SECONDS
     assert "Wait 15 minutes, then try again." in answer.text
     assert "no-store" in answer["Cache-Control"]
     assert log_in(door, "editor", RIGHT, "203.0.113.7").status_code == 302
 
 
 def test_with_ipv6_a_client_is_a_network(door, hashed):
-    for number in range(logins.GUESSES):
+    for number in range(middleware.GUESSES):
         log_in(door, f"name{number}", "wrong", f"2001:db8::{number:x}")
     assert log_in(door, "another", "wrong", "2001:db8::ffff").status_code == 429
     assert log_in(door, "another", "wrong", "2001:db8:0:1::1").status_code == 200
@@ -62,7 +62,7 @@ def test_with_ipv6_a_client_is_a_network(door, hashed):
 
 @pytest.mark.parametrize("name", ["editor", "nobody"])
 def test_a_name_has_so_many_guesses_over_all_clients(door, editor, hashed, name):
-    for number in range(logins.OF_A_NAME):
+    for number in range(middleware.OF_A_NAME):
         assert log_in(door, name, "wrong", f"198.51.100.{number}").status_code == 200
     del hashed[:]
     for spelling in (name, name.upper(), f"{name[0]}{name[1:]}"):
@@ -72,12 +72,12 @@ def test_a_name_has_so_many_guesses_over_all_clients(door, editor, hashed, name)
 
 def test_whom_the_browser_knows_the_guesses_of_others_do_not_keep_out(door, editor):
     assert log_in(door, "editor", RIGHT, "203.0.113.7").status_code == 302
-    known = SimpleCookie({logins.COOKIE: door.cookies[logins.COOKIE].value})
-    for number in range(logins.OF_A_NAME):
+    known = SimpleCookie({middleware.KNOWN_COOKIE: door.cookies[middleware.KNOWN_COOKIE].value})
+    for number in range(middleware.OF_A_NAME):
         log_in(door, "editor", "wrong", f"198.51.100.{number}")
     assert log_in(door, "editor", RIGHT, "203.0.113.7").status_code == 429
     assert log_in(door, "editor", RIGHT, "203.0.113.7", known).status_code == 302
-    for number in range(logins.GUESSES):
+    for number in range(middleware.GUESSES):
         log_in(door, f"name{number}", "wrong", "203.0.113.8")
     assert log_in(door, "editor", RIGHT, "203.0.113.8", known).status_code == 302
 
@@ -85,11 +85,11 @@ def test_whom_the_browser_knows_the_guesses_of_others_do_not_keep_out(door, edit
 def test_a_known_browser_has_a_share_of_its_own_and_only_for_its_owner(door, editor, make_user):
     make_user("Annotator", "ann")
     assert log_in(door, "editor", RIGHT, "203.0.113.7").status_code == 302
-    known = SimpleCookie({logins.COOKIE: door.cookies[logins.COOKIE].value})
-    for number in range(logins.GUESSES):
+    known = SimpleCookie({middleware.KNOWN_COOKIE: door.cookies[middleware.KNOWN_COOKIE].value})
+    for number in range(middleware.GUESSES):
         log_in(door, "editor", "wrong", f"203.0.113.{number}", known)
     assert log_in(door, "editor", "wrong", "203.0.113.99", known).status_code == 429
-    for number in range(logins.OF_A_NAME):
+    for number in range(middleware.OF_A_NAME):
         log_in(door, "ann", "wrong", f"198.51.100.{number}", known)
     assert log_in(door, "ann", "wrong", "198.51.100.200", known).status_code == 429
 
@@ -97,37 +97,37 @@ def test_a_known_browser_has_a_share_of_its_own_and_only_for_its_owner(door, edi
 @pytest.mark.parametrize("change", [lambda value: value[:-1], lambda value: "x" + value, lambda _: ""])
 def test_a_made_up_cookie_is_none(door, editor, change):
     log_in(door, "editor", RIGHT, "203.0.113.7")
-    value = door.cookies[logins.COOKIE].value
-    assert logins.known_owner({logins.COOKIE: value}) == logins.owner_of("editor")
-    assert logins.known_owner({logins.COOKIE: change(value)}) == ""
+    value = door.cookies[middleware.KNOWN_COOKIE].value
+    assert middleware.known_owner({middleware.KNOWN_COOKIE: value}) == middleware.owner_of("editor")
+    assert middleware.known_owner({middleware.KNOWN_COOKIE: change(value)}) == ""
     assert "editor" not in value
     with override_settings(SECRET_KEY="another" * 9):
-        assert logins.owner_of("editor") not in value
+        assert middleware.owner_of("editor") not in value
 
 
 def test_right_passwords_are_not_counted(door, editor):
-    for _ in range(2 * logins.OF_A_NAME):
+    for _ in range(2 * middleware.OF_A_NAME):
         assert log_in(door, "editor", RIGHT, "203.0.113.7").status_code == 302
 
 
 def test_the_cookie_is_for_the_desk_alone(door, editor):
     log_in(door, "editor", RIGHT, "203.0.113.7")
-    cookie = door.cookies[logins.COOKIE]
+    cookie = door.cookies[middleware.KNOWN_COOKIE]
     assert (cookie["path"], cookie["httponly"], cookie["samesite"]) == ("/admin/", True, "Lax")
 
 
 def test_workers_divide_what_there_is(settings):
     settings.WORKERS = 4
-    assert logins.of_worker(16) == 4
+    assert middleware.of_worker(16) == 4
     settings.WORKERS = 64
-    assert logins.of_worker(16) == 2
+    assert middleware.of_worker(16) == 2
 
 
 def test_a_line_that_is_full_takes_nobody_more(door, editor, hashed):
     answering = door.handler
     log_in(door, "editor", "wrong", "203.0.113.7")
     del hashed[:]
-    busy = logins.Logins(lambda _: None)
+    busy = middleware.Logins(lambda _: None)
     busy.line = Share(0, 0)
     request = door.request().wsgi_request
     assert answering is door.handler

@@ -13,7 +13,7 @@ from django.core.management import call_command
 from django.db import connection, connections
 
 from newsroom.conf import databases
-from newsroom.operations.reindex import faults
+from newsroom.operations.reindexing import faults
 from tests.databases import lent
 from tests.newsroom.public.test_readers_role import ADDRESSES, fill
 from tests.reader_fixtures import document, make_pages, publish, reindex_all

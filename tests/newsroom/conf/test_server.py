@@ -244,7 +244,7 @@ def test_what_was_typed_is_kept_when_the_database_is_late(served):
     with nobody_can_import(served):
         status, page = editor.ask("/admin/desk/import/", text="Three hours <b>of work</b>.")
         assert status == 503
-        assert "Not saved yet, and not lost" in page
+        assert "nothing was changed. What you typed is still here" in page
         assert "Three hours &lt;b&gt;of work&lt;/b&gt;." in page
         status, said = editor.ask("/admin/desk/import/", accept="application/json", text="x")
         assert status == 503

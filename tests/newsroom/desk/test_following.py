@@ -14,8 +14,9 @@ from django.utils import timezone
 from annotations import anchors, notes
 from annotations.models import Anchor, Note, Rating
 from articles import activity
-from articles.models import Activity, Article, Presence
+from articles.models import Activity, Article
 from newsroom.actions import revise
+from newsroom.desk.models import Presence
 from tests.desk_fixtures import add_revision, make_article, sentence
 from tests.pages import flat
 

@@ -12,9 +12,9 @@ from annotations import notes
 from annotations.models import Anchor, Citation, Note, Rating
 from annotations.sources import library
 from articles.models import Article
+from newsroom.desk.templatetags.desk_tags import named, when
 from newsroom.desk.workbench.bench import lay_out
 from newsroom.desk.workbench.page import in_turn
-from newsroom.templatetags.desk import named, when
 from tests.desk_fixtures import make_article, sentence
 
 

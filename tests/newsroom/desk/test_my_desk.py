@@ -14,14 +14,15 @@ from django.utils import timezone
 
 from annotations import anchors, notes, remarks
 from annotations.models import Note, Rating, RatingScale
-from articles.models import Article, Batch, Check, Finding, Intake, Topic
-from newsroom.actions import stories
-from newsroom.actions.checking import Assignment, assign
+from articles.models import Article, Batch, Finding, Intake, Topic
 from newsroom.actions.details import describe
+from newsroom.actions.people import Assignment, assign
 from newsroom.actions.publish import withdraw
 from newsroom.actions.revise import decide
-from newsroom.desk import articles as front
-from newsroom.models import Story, StoryFacet, StoryTouched
+from newsroom.desk import article_list as front
+from newsroom.desk import stories
+from newsroom.desk.models import Story, StoryFacet, StoryTouched
+from newsroom.models import Check
 from tests.deciding import publish, settle_all
 from tests.desk_texts import edit, new_article, sentence
 from tests.newsroom.actions.test_publication_costs import Query, asked, nodes

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from articles.extracting.formats.markdown import looks_like_markdown
+from articles.extracting.file_formats.markdown import looks_like_markdown
 from articles.models import Extraction, Intake, Original
 from tests.samples import SPAM
 from tests.tables import table

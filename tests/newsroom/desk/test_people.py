@@ -230,7 +230,7 @@ def test_a_list_edited_in_place_changes_nobody(desk, annotator, chief) -> None:
     [
         "/admin/annotations/source/?created_by__password__startswith=p",
         "/admin/annotations/note/?approved_by__password__startswith=p",
-        "/admin/newsroom/edition/?published_by__password__startswith=p",
+        "/admin/editions/edition/?published_by__password__startswith=p",
         "/admin/auth/user/?password__startswith=p",
     ],
 )

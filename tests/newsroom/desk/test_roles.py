@@ -8,16 +8,18 @@ import pytest
 from django.contrib.auth.models import Group, User
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from annotations import anchors, checks, notes
+from annotations import anchors, decisions, notes
+from annotations.decisions import settle
 from annotations.importing import import_annotations
 from annotations.models import Anchor, CheckEvent, Citation, Note, Rating, RatingScale, Reason, Source
-from annotations.settling import settle
-from articles import keep_rules
+from annotations.sentence_states import standing_on
+from articles import finding_decisions
 from articles.intake import receive
-from articles.models import Article, Finding, Intake, KeepRule, Original, Person, Sentence, Topic
-from newsroom.actions.intake import bring_in
+from articles.models import Article, Finding, Intake, KeepRule, Original, Sentence, Topic
+from newsroom.actions.accept import bring_in
 from newsroom.desk.workbench.acts import ACTS
-from newsroom.models import Edition
+from newsroom.editions.models import Edition
+from newsroom.models import Person
 from tests.deciding import publish
 from tests.samples import ANNOTATIONS, POLLUTED
 from tests.tables import table
@@ -73,11 +75,11 @@ MODELS: dict[str, tuple[set[str], set[str], set[str], set[str]]] = {
     "auth_user": (ADMINISTRATORS, ADMINISTRATORS, ADMINISTRATORS, SUPERUSER),
     "auth_group": (ADMINISTRATORS, SUPERUSER, SUPERUSER, SUPERUSER),
     "articles_topic": (DESK, EDITORS, EDITORS, ADMINISTRATORS),
-    "articles_person": (DESK, EDITORS, EDITORS, SUPERUSER),
+    "newsroom_person": (DESK, EDITORS, EDITORS, SUPERUSER),
     "articles_original": (DESK, NONE, NONE, NONE),
     "articles_intake": (EDITORS, NONE, NONE, NONE),
     "articles_keeprule": (EDITORS, NONE, NONE, NONE),
-    "newsroom_edition": (DESK, NONE, NONE, NONE),
+    "editions_edition": (DESK, NONE, NONE, NONE),
     "annotations_ratingscale": (DESK, ADMINISTRATORS, ADMINISTRATORS, SUPERUSER),
     "annotations_reason": (DESK, ADMINISTRATORS, ADMINISTRATORS, ADMINISTRATORS),
     "annotations_source": (DESK, DESK, DESK, SUPERUSER),
@@ -96,7 +98,14 @@ KINDS = [
     *(Topic, Person, Original, Intake, KeepRule, Edition, RatingScale, Reason, Source, Note, Citation),
 ]
 # What is not a page of its own: logging out, choosing a language, and redirects to other addresses.
-APART = {"admin:logout", "admin:view_on_site", "admin:app_list", "admin:None", "set_language"}
+APART = {
+    "admin:logout",
+    "admin:view_on_site",
+    "admin:app_list",
+    "admin:None",
+    "set_language",
+    "editions_before",
+}
 
 # Act on the workbench: who may.
 CHECKING = ("tick", "query", "dismiss", "mark", "checked", "nothing", "waive", "uncheck")
@@ -156,7 +165,7 @@ def log_in(client, make_user, django_user_model):
 def address_of(article, waiting, make_user):
     """address_of("desk:publish") of something that is there."""
     publish(article, user=None, waive_gate="It is a test.")
-    keep_rules.keep_always(Finding.objects.first(), None)
+    finding_decisions.keep_always(Finding.objects.first(), None)
     KeepRule.objects.create(source="paper.example", kind="furniture", text="")
     Topic.objects.create(name="Harbour", slug="harbour")
     Person.objects.create(name="Ann Lee", slug="ann-lee")
@@ -276,8 +285,8 @@ def to_check(sentence: Sentence, act: str) -> dict[str, Any]:
     """What a form of the check sends that can be done."""
     words = sentence.text.split()[0]
     if act == "checked":
-        for seen in checks.standing_on(sentence).unsettled:
-            checks.decide_fact(sentence, seen.span, "ticked", user=None)
+        for seen in standing_on(sentence).unsettled:
+            decisions.decide_fact(sentence, seen.span, "ticked", user=None)
     event = settle(sentence, "nothing", user=None) if act == "uncheck" else None
     revision = sentence.revision.number
     fact = {"start": 0, "end": len(words), "words": words, "version": 0}

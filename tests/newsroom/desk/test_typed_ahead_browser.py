@@ -222,12 +222,12 @@ DRAWN_ONES = [(f"drawn {n}", Model.draw) for n in range(DRAWN)]
 
 FOUND = """
 import json
-from annotations import checks
+from annotations.sentence_states import standing
 from annotations.models import Anchor, Note
 from articles.models import Article
 article = Article.objects.get(pk={article})
 sentences = list(article.current_revision.sentences.order_by('position'))
-standing = checks.standing(article.pk, sentences)
+standing = standing(article.pk, sentences)
 notes = {{}}
 for note in Note.objects.filter(anchor__article=article).exclude(anchor__status='retired').order_by('pk'):
     notes.setdefault(note.anchor.sentence_id, []).append([note.body, note.status])

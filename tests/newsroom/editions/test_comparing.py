@@ -9,11 +9,11 @@ from django.core.management import call_command
 
 from annotations.importing import import_annotations
 from annotations.models import Source
-from newsroom.actions.intake import bring_in
+from newsroom.actions.accept import bring_in
 from newsroom.editions.diff import Quiet, compare
+from newsroom.editions.models import Edition
 from newsroom.editions.records import field_change
 from newsroom.editions.view import read
-from newsroom.models import Edition
 from newsroom.public.render import comparison_page
 from tests.deciding import publish
 from tests.reader_fixtures import cite, document, rate

@@ -12,14 +12,14 @@ from annotations.importing import import_annotations
 from annotations.models import Source
 from articles.models import Revision
 from articles.problems import Refused
-from newsroom.actions.intake import bring_in
+from newsroom.actions.accept import bring_in
 from newsroom.actions.publish import withdraw
 from newsroom.actions.revise import revise
 from newsroom.editions.diff import compare
 from newsroom.editions.json_schema import misfits, published
+from newsroom.editions.models import Edition
 from newsroom.editions.schema import UnknownVersion, quotation_languages, read_document
 from newsroom.editions.view import read
-from newsroom.models import Edition
 from newsroom.public import render
 from tests.deciding import publish, settle_all
 from tests.pages import flat

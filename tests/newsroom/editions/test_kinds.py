@@ -15,13 +15,14 @@ from annotations.importing import import_annotations
 from annotations.models import Anchor, Citation, Note, Rating, Source
 from articles.models import Sentence
 from articles.problems import Refused
-from newsroom.actions import stories
-from newsroom.actions.intake import bring_in
+from newsroom.actions.accept import bring_in
 from newsroom.actions.publish import upcoming, withdraw
 from newsroom.actions.revise import editable_text, revise
+from newsroom.desk import stories
+from newsroom.desk.models import Story
 from newsroom.editions.kinds import kinds_after
+from newsroom.editions.models import Edition
 from newsroom.editions.view import read
-from newsroom.models import Edition, Story
 from tests.deciding import publish, settle_all
 from tests.reader_fixtures import cite, document, rate
 from tests.samples import ANNOTATIONS, POLLUTED

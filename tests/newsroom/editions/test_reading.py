@@ -6,8 +6,9 @@ from datetime import date, datetime
 import pytest
 
 from annotations.presentation import least_credible
-from newsroom.editions.view import Counts, Rating, direction, read, summarise, web_address
-from newsroom.editions.view.article import ArticleFacts, Credit, Topic
+from newsroom.editions.entries import Rating
+from newsroom.editions.imprint import ArticleFacts, Credit, Topic, direction, web_address
+from newsroom.editions.view import Counts, read, summarise
 from tests.reader_fixtures import HEADING, ITEM, RATINGS, cite, document, rate, withdrawal
 from tests.tables import table
 

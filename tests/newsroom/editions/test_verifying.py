@@ -9,7 +9,7 @@ from django.db import connection
 from articles.models import Article, Original
 from newsroom.actions.freeze import columns_of
 from newsroom.actions.publish import withdraw
-from newsroom.models import Edition
+from newsroom.editions.models import Edition
 from tests.deciding import publish
 
 BRIDGES = "the-bridge-that-was-inspected-on-paper"

@@ -13,7 +13,7 @@ from django.core.management import CommandError, call_command
 
 from annotations.models import Citation, Note
 from articles.models import Article, Finding
-from newsroom.models import Edition
+from newsroom.editions.models import Edition
 from tests.deciding import settle_all
 from tests.samples import ANNOTATIONS, POLLUTED, SENTENCES, SPAM
 
@@ -187,7 +187,7 @@ def test_a_whole_chain_is_verified(published, tmp_path):
 def test_a_file_that_is_no_export_is_named(tmp_path):
     (tmp_path / "x").write_text("{}\n")
     assert "Line 1" in run("verify_editions", str(tmp_path / "x"))[1]
-    assert "cannot be read" in run("verify_editions", str(tmp_path / "none"))[1]
+    assert "cannot read" in run("verify_editions", str(tmp_path / "none"))[1]
 
 
 def test_withdraw(published):

@@ -9,7 +9,7 @@ import pytest
 
 from annotations.checkable import has_rules
 from articles.models import Intake
-from newsroom.actions.intake import bring_in
+from newsroom.actions.accept import bring_in
 from tests import NIGHTLY
 from tests.mutated import as_file, mutated_texts
 from tests.newsroom.management.test_commands import run

@@ -5,12 +5,12 @@ from typing import Any
 import feedparser
 import pytest
 
-from articles.models import Person
 from newsroom.actions.details import describe
 from newsroom.actions.publish import withdraw
+from newsroom.editions.imprint import Credit
+from newsroom.editions.models import Edition
 from newsroom.editions.view import read
-from newsroom.editions.view.article import Credit
-from newsroom.models import Edition
+from newsroom.models import Person
 from tests.deciding import publish as publish_draft
 from tests.desk_fixtures import make_article
 from tests.reader_fixtures import (

@@ -14,9 +14,9 @@ from django.db.models import QuerySet
 from django.utils.http import http_date
 
 from articles.immutable import _drop, guard
-from newsroom.conf import held
+from newsroom.conf import connections
 from newsroom.conf.gateway import Gateway
-from newsroom.models import Edition
+from newsroom.editions.models import Edition
 from newsroom.public.answers import MEMORY
 from newsroom.public.lane import Lane
 from newsroom.public.models import Place
@@ -122,7 +122,7 @@ class Both:
         return ours
 
     def close(self):
-        self.lane.held.close()
+        self.lane.connections.close()
 
 
 def answer_of(application, path, method, given):
@@ -347,8 +347,8 @@ def test_names_of_the_site_are_not_remembered_without_end(both):
 def asked_of(both, monkeypatch):
     """What the queries of the lane give, from now on."""
     rows = []
-    real = both.lane.held.ask
-    monkeypatch.setattr(both.lane.held, "ask", lambda *given: rows.extend(real(*given)) or rows[-1:])
+    real = both.lane.connections.ask
+    monkeypatch.setattr(both.lane.connections, "ask", lambda *given: rows.extend(real(*given)) or rows[-1:])
     return rows
 
 
@@ -379,13 +379,13 @@ def by_lane(both) -> bool:
 
 def test_a_database_that_is_away_is_django_s_matter(both, monkeypatch):
     def away(*_):
-        raise held.Away
+        raise connections.Away
 
     with monkeypatch.context() as broken:
-        broken.setattr(held, "_open", away)
+        broken.setattr(connections, "_open", away)
         assert not by_lane(both)
     assert not by_lane(both)  # it waits a little
-    both.lane.held.pauses_until = 0
+    both.lane.connections.pauses_until = 0
     assert by_lane(both)
 
 
@@ -477,7 +477,7 @@ def test_a_file_that_is_gone_is_not_read_any_more(both, tmp_path):
     file.rename(tmp_path / "kept.sqlite3")
     assert both.lane.find({"PATH_INFO": BRIDGE, "REQUEST_METHOD": "GET"}) is None
     (tmp_path / "kept.sqlite3").rename(file)
-    both.lane.held.pauses_until = 0
+    both.lane.connections.pauses_until = 0
     assert by_lane(both)
 
 

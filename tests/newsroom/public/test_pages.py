@@ -10,8 +10,8 @@ from django.core.management import call_command
 
 from articles.models import Article
 from newsroom.conf.databases import ask
-from newsroom.models import Edition
-from newsroom.operations.reindex import editions_of
+from newsroom.editions.models import Edition
+from newsroom.operations.reindexing import editions_of
 from newsroom.public import article_rows, sitemap
 from newsroom.public.models import Listing
 from tests.pages import flat

@@ -14,7 +14,8 @@ import pytest
 from django.db import DatabaseError, connection
 
 from articles.models import Article
-from newsroom.models import Edition, Installation
+from newsroom.editions.models import Edition
+from newsroom.models import Installation
 from newsroom.public import feeds, opendata, urls
 from newsroom.public.models import IndexedArticle, Listing, Passage, Place, StaticFile, Summary
 from tests.databases import readers_role, used

@@ -10,8 +10,8 @@ from django.core.management.base import CommandError
 from django.utils import timezone
 
 from newsroom.actions import publish as publishing
-from newsroom.models import Address, Edition
-from newsroom.operations.reindex import faults
+from newsroom.editions.models import Address, Edition
+from newsroom.operations.reindexing import faults
 from newsroom.public import article_rows, build, list_pages
 from newsroom.public.answers import MEMORY
 from newsroom.public.models import IndexedArticle, Listing, Place, StaticFile, Summary

@@ -14,9 +14,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from articles.problems import Refused
-from articles.text.folding import terms
+from articles.text.characters import terms
 from newsroom.conf import databases
-from newsroom.operations.reindex import faults
+from newsroom.operations.reindexing import faults
 from newsroom.public import passages, search, search_index
 from newsroom.public.documents import PublishedEdition
 from newsroom.public.models import IndexedArticle, Passage

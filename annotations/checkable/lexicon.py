@@ -1,0 +1,183 @@
+"""What the words of a language can be: looked up whole, by how they begin, and by how they end.
+
+Their tables are in `words/`, one file a language.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache, lru_cache
+from importlib import import_module
+from itertools import pairwise
+from typing import Literal
+
+type Role = Literal[
+    # In and around amounts and dates. percent_before stands only before a number, counter and date_unit only
+    # after one; a number after a label is none. plain: what holds no number, whatever it looks like.
+    "currency",
+    "percent",
+    "percent_before",
+    "month",
+    "day",
+    "when",
+    "period",
+    "date_unit",
+    "counter",
+    "number",
+    "small_number",
+    "magnitude",
+    "label",
+    "plain",
+    # What counts by itself.
+    "attribution",
+    "cause",
+    "comparison",
+    "event_verb",
+    "change",
+    "relation",
+    "absence",
+    "allegation",
+    "statistic_noun",
+    "vague_quantity",
+    # What counts in company: an everyday act beside somebody whose acts leave a trace.
+    "act",
+    "body",
+    "place",
+    "person",
+    # What takes away.
+    "hedge",
+    "future",
+    "first_person",
+    "second_person",
+]
+
+# Which capitals within a sentence tell a name: each; one beside another, where every noun has one; none.
+type Names = Literal["capitals", "pairs", "none"]
+
+type Ranges = list[tuple[int, int]]
+type Phrases = Iterable[tuple[str, ...]]
+
+LANGUAGES = frozenset({"ar", "de", "en", "es", "fr", "ja", "ko", "pt", "ru", "zh"})
+_NOTHING: frozenset[Role] = frozenset()
+_LONGEST_WORD = 40
+
+
+class PhraseTables:
+    """Finds phrases by their first two words: the cost is per word, not per phrase."""
+
+    def __init__(self, tables: Mapping[str, Phrases]) -> None:
+        self._by_start: dict[tuple[str, ...], list[tuple[str, tuple[str, ...]]]] = {}
+        for label, phrases in tables.items():
+            for phrase in sorted(phrases, key=len, reverse=True):
+                self._by_start.setdefault(phrase[:2], []).append((label, phrase))
+
+    def find(self, lowers: tuple[str, ...]) -> dict[str, Ranges]:
+        """Per table, half-open ranges of word numbers; at each word the longest phrase of a table only."""
+        found: dict[str, Ranges] = {}
+        for i, start in enumerate(pairwise(lowers)):
+            for label, phrase in self._by_start.get(start, ()):
+                ranges = found.setdefault(label, [])
+                end = i + len(phrase)
+                if lowers[i:end] == phrase and not (ranges and ranges[-1][0] == i):
+                    ranges.append((i, end))
+        return found
+
+    def longest_at(self, label: str, lowers: tuple[str, ...], i: int) -> int:
+        """How many words the longest phrase of the table has that begins at word i; 0 where none does."""
+        known = self._by_start.get(lowers[i : i + 2], ())
+        lengths = (
+            len(phrase) for of, phrase in known if of == label and lowers[i : i + len(phrase)] == phrase
+        )
+        return max(lengths, default=0)
+
+
+class Lexicon:
+    """The tables of a language.
+
+    table: entries per role, lower case, with spaces between them. `word` is that word; `stem*` and `*tail`
+    are every word that begins or ends so; `two_words` is a phrase. phrases: more of these, per label.
+
+    spaced: whether spaces part words; where they do not, the longest entries do. prefixes: what may be
+    written together with the word that it stands before. fold: letters to read as others.
+    """
+
+    def __init__(
+        self,
+        table: Mapping[Role, str | Iterable[str]],
+        *,
+        phrases: Mapping[str, str] | None = None,
+        names: Names = "capitals",
+        spaced: bool = True,
+        prefixes: tuple[str, ...] = (),
+        fold: Mapping[str, str] | None = None,
+    ) -> None:
+        self.names, self.spaced, self._prefixes, self._fold = (
+            names,
+            spaced,
+            prefixes,
+            str.maketrans(dict(fold or {})),
+        )
+        self._whole: dict[str, set[Role]] = {}
+        self._stems: dict[str, set[Role]] = {}
+        self._tails: dict[str, set[Role]] = {}
+        several = {
+            label: [tuple(entry.split("_")) for entry in entries.split()]
+            for label, entries in (phrases or {}).items()
+        }
+        for role, entries in table.items():
+            for raw in entries.split() if isinstance(entries, str) else entries:
+                entry = self.folded(raw)
+                if "_" in entry:
+                    several.setdefault(role, []).append(tuple(entry.split("_")))
+                elif entry.startswith("*"):
+                    self._tails.setdefault(entry[1:], set()).add(role)
+                elif entry.endswith("*"):
+                    self._stems.setdefault(entry.rstrip("*"), set()).add(role)
+                else:
+                    self._whole.setdefault(entry, set()).add(role)
+        self.phrases = PhraseTables(several)
+        self.longest = max(map(len, self._whole), default=0)
+        # A bounded cache: the same few thousand words make up most of any text.
+        self.roles: Callable[[str], frozenset[Role]] = lru_cache(20_000)(self._roles)
+
+    def folded(self, word: str) -> str:
+        return word.translate(self._fold) if self._fold else word
+
+    def holds(self, word: str) -> bool:
+        return word in self._whole
+
+    def _roles(self, word: str) -> frozenset[Role]:
+        """What the word can be: by its longest entry, the whole word before its beginning before its end."""
+        if not word or len(word) > _LONGEST_WORD:
+            return _NOTHING
+        word = self.folded(word)
+        if found := self._of(word):
+            return frozenset(found)
+        for prefix in self._prefixes:
+            rest = word.removeprefix(prefix)
+            if len(rest) > 2 and rest != word and (found := self._of(rest)):
+                return frozenset(found)
+        return _NOTHING
+
+    def _of(self, word: str) -> set[Role] | None:
+        if found := self._whole.get(word):
+            return found
+        if self._stems:
+            for end in range(len(word), 0, -1):
+                if found := self._stems.get(word[:end]):
+                    return found
+        if self._tails:
+            for start in range(len(word)):
+                if found := self._tails.get(word[start:]):
+                    return found
+        return None
+
+
+@cache
+def _lexicon(code: str) -> Lexicon:
+    lexicon: Lexicon = import_module(f"annotations.checkable.words.{code}").LEXICON
+    return lexicon
+
+
+def lexicon_of(language: str) -> Lexicon | None:
+    """The words of a language, by its code with or without a region; None where there are none."""
+    base = language.replace("_", "-").split("-")[0].lower()
+    return _lexicon(base) if base in LANGUAGES else None

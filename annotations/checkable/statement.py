@@ -1,0 +1,229 @@
+"""One sentence as a row of words, with the stretches the rules look at found once."""
+
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
+
+from annotations.checkable.lexicon import Lexicon, Ranges, Role
+from annotations.checkable.words import en as words
+
+# Branches never share a first character, and no repetition is nested in another over the same
+# characters: one pass, whatever the text.
+_TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['\-][^\W\d_]+)*")
+# Single marks are apostrophes too: a closing one has no letter behind it, and a quotation in them has an
+# end within 300 characters (a longer search from each apostrophe would be quadratic).
+_QUOTED = re.compile(
+    r"[“„«「『\"][^“”„«»「」『』\"]{3,}[”“»」』\"]|(?<!\w)‘[^‘]{12,300}?’(?!\w)|(?<!\w)'[^\"]{12,300}?'(?!\w)"
+)
+# 'Inflation: a general rise in prices'. Not 'Police: suspect fled', where somebody speaks before the colon.
+_GLOSS = re.compile(
+    r"(?!(?:The|His|Her|Its|Their|Our|My) )[“\"‘]?[\w'’()-]{2,30}(?: [\w'’()-]{1,20}){0,2}[”\"’]?: [a-z]"
+)
+# '“Child” means', 'GDP stands for', 'Section 4: Duties'.
+_LABEL = re.compile(
+    r"(?:[Tt]he (?:term|word|expression|phrase) )?"
+    r"[“\"‘][\w' -]{1,40}[”\"’] (?:means?|refers?|denotes?|stands|includes?|does) "
+    r"|(?:Section|Article|Chapter|Annex|Table|Figure|Part|Appendix|Paragraph|Vol)\.? [\w.]{1,6}[:.,] "
+    r"|[A-Z]{2,8} (?:stands|is short) for "
+)
+_MARKS = frozenset("“„«「『\"‘'")  # that open a quotation
+_OPEN_QUOTE = re.compile(r"\s*[“„«「『\"]")
+
+
+class Word(NamedTuple):
+    """A word or a number. `lower` has typewriter apostrophes; offsets are code points."""
+
+    lower: str
+    start: int
+    end: int
+    number: bool
+    capital: bool
+
+
+# In Chinese and Japanese numerals are letters too.
+_NUMERALS = "〇零一二三四五六七八九十百千万亿億萬兆兩两半数數余餘"
+_UNSPACED = re.compile(
+    rf"(?P<number>[\d]++(?:[.,][\d]++)*+[{_NUMERALS}多]*+)|(?P<numerals>[{_NUMERALS}]++多?)|[A-Za-zÀ-ɏ]++|[^\W_]"
+)
+
+
+def words_between_spaces(text: str) -> list[Word]:
+    row = []
+    for match in _TOKEN.finditer(text.replace("’", "'")):
+        raw = match[0]
+        start, end = match.span()
+        first = raw[0]
+        row.append(Word(raw.lower(), start, end, first.isdecimal(), first.isupper()))
+    return row
+
+
+_COUNTED: frozenset[Role] = frozenset({"counter", "currency", "percent", "magnitude", "date_unit", "period"})
+
+
+def _words_without_spaces(text: str, lexicon: Lexicon) -> list[Word]:
+    """From each place the longest entry of the lexicon, else a number, else one letter."""
+    row: list[Word] = []
+    at = 0
+    while match := _UNSPACED.search(text, at):
+        start, end = match.span()
+        numeral = match.lastgroup is not None
+        entry = _longest_entry(text, start, lexicon)
+        if entry > (end if numeral else 0):
+            word = Word(text[start:entry], start, entry, False, False)
+        else:
+            number = numeral and (match.lastgroup == "number" or _counts(text, start, end, lexicon))
+            word = Word(match[0].lower(), start, end, number, match[0][0].isupper())
+        row.append(word)
+        at = word.end
+    return row
+
+
+def _counts(text: str, start: int, end: int, lexicon: Lexicon) -> bool:
+    """Whether numerals are a number: several, or one before what is counted."""
+    following = text[end : _longest_entry(text, end, lexicon)]
+    return end - start > 1 or not _COUNTED.isdisjoint(lexicon.roles(following))
+
+
+def _longest_entry(text: str, start: int, lexicon: Lexicon) -> int:
+    """Where the longest entry that begins at start ends; 0 where none begins."""
+    for end in range(min(start + lexicon.longest, len(text)), start, -1):
+        if lexicon.holds(text[start:end]):
+            return end
+    return 0
+
+
+@dataclass
+class Reading:
+    text: str
+    lexicon: Lexicon
+    row: list[Word] = field(init=False)
+    lowers: tuple[str, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        spaced = self.lexicon.spaced
+        self.row = (
+            words_between_spaces(self.text) if spaced else _words_without_spaces(self.text, self.lexicon)
+        )
+        self.lowers = tuple([word.lower for word in self.row])
+
+    def lower_at(self, i: int) -> str:
+        """The word at i, or '' outside the sentence."""
+        return self.lowers[i] if 0 <= i < len(self.lowers) else ""
+
+    @cached_property
+    def _roles(self) -> list[frozenset[Role]]:
+        return list(map(self.lexicon.roles, self.lowers))
+
+    def roles_at(self, i: int) -> frozenset[Role]:
+        """What the word at i can be; nothing outside the sentence."""
+        return self._roles[i] if 0 <= i < len(self._roles) else frozenset()
+
+    @cached_property
+    def roles(self) -> frozenset[Role]:
+        """What the words can be, without their possessive ending."""
+        possessives = [lower.removesuffix("'s") for lower in self.lowers if lower.endswith("'s")]
+        if not possessives:
+            return frozenset().union(*self._roles)
+        others = [roles for roles, lower in zip(self._roles, self.lowers, strict=True) if lower[-2:] != "'s"]
+        return frozenset().union(*others, *map(self.lexicon.roles, possessives))
+
+    @property
+    def has_body(self) -> bool:
+        """A public body, a document or a statistic: something whose doings leave a trace."""
+        return "body" in self.roles
+
+    @property
+    def has_place(self) -> bool:
+        return "place" in self.roles
+
+    @property
+    def has_person(self) -> bool:
+        return self.has_name or "person" in self.roles
+
+    @cached_property
+    def hedges(self) -> bool:
+        """'May' inside a sentence is the month; 'may' and an opening 'May' hedge."""
+        if "hedge" not in self.roles:
+            return bool(self.phrases.get("hedge"))
+        months = (i for i, word in enumerate(self.row) if i and word.capital and "month" in self.roles_at(i))
+        kept = set(self.lowers) - {self.lower_at(i) for i in months}
+        return any("hedge" in self.lexicon.roles(lower) for lower in kept)
+
+    @property
+    def is_short(self) -> bool:
+        """Of fewer than four words; where spaces part none, of fewer than eight letters."""
+        return len(self.row) < 4 if self.lexicon.spaced else len(self.text) < 8
+
+    @cached_property
+    def names(self) -> list[Word]:
+        """Capitalised words that are not merely the first word of the sentence."""
+        return [word for i, word in enumerate(self.row) if word.capital and self._is_name(i, word)]
+
+    @property
+    def has_name(self) -> bool:
+        return bool(self.names)
+
+    def _is_name(self, i: int, word: Word) -> bool:
+        how = self.lexicon.names
+        if how == "none" or word.lower in words.NEVER_NAMES:
+            return False
+        if how == "pairs":
+            return self._follows_closely(i) or self._follows_closely(i + 1)
+        return i > 0 or self._opens_a_name()
+
+    def _follows_closely(self, i: int) -> bool:
+        """Whether word i and the one before it are capitalised with a space between them, past the first."""
+        if not 1 < i < len(self.row):
+            return False
+        before, word = self.row[i - 1], self.row[i]
+        return before.capital and word.capital and word.start - before.end == 1
+
+    def _opens_a_name(self) -> bool:
+        """The first word is a name when another capital follows, or when it is an acronym or a genitive."""
+        word = self.row[0]
+        raw = self.text[word.start : word.end]
+        if len(raw) > 1 and raw.isupper():
+            return True
+        if len(self.row) < 2 or word.lower.endswith("ly"):
+            return False
+        following = self.row[1]
+        return (following.capital and following.start - word.end <= 2) or word.lower.endswith("'s")
+
+    @cached_property
+    def masked(self) -> frozenset[int]:
+        """Numbers of the words that belong to an idiom."""
+        return frozenset(i for start, end in self.phrases.get("idiom", ()) for i in range(start, end))
+
+    @cached_property
+    def unmasked(self) -> list[tuple[int, Word]]:
+        """The words outside idioms, with their numbers."""
+        return [pair for pair in enumerate(self.row) if pair[0] not in self.masked]
+
+    @cached_property
+    def phrases(self) -> dict[str, Ranges]:
+        return self.lexicon.phrases.find(self.lowers)
+
+    @cached_property
+    def quotes(self) -> list[tuple[int, int]]:
+        """Quoted stretches, a quotation that runs on into the next sentence included."""
+        if _MARKS.isdisjoint(self.text):
+            return []
+        found = [match.span() for match in _QUOTED.finditer(self.text)]
+        opening = _OPEN_QUOTE.match(self.text)
+        if not found and opening and len(self.row) >= 4:
+            found.append((opening.end() - 1, len(self.text)))
+        return found
+
+    @cached_property
+    def is_label(self) -> bool:
+        """It says what a word means, or what a part is called."""
+        gloss = _GLOSS.match(self.text)
+        if not gloss:
+            return _LABEL.match(self.text) is not None
+        before = (word.lower for word in self.row[:4] if word.end < gloss.end() - 1)
+        return words.SPEAKERS.isdisjoint(before)
+
+    @property
+    def is_question(self) -> bool:
+        return self.text.rstrip(" \t\r\n\"”»’')]」』").endswith(("?", "？", "؟"))

@@ -1,0 +1,157 @@
+"""What notes, citations and sources said before, and who wrote it: simple-history's rows."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db import models
+from django.db.models import F
+from django.utils import timezone
+
+from annotations.models import Citation, Note, OverallFinding, Reason, Source
+
+HISTORY_USER = "_history_user"  # simple-history looks here first, then at the request
+
+type Person = int | None  # None: the operator at the shell
+
+# By what the states of one row are found (a finding that was brought back is another row), and what it says.
+KEYS = {Note: ("id", "pk"), OverallFinding: ("article_id", "article_id")}
+SAID = {Note: ("rating", "body", "claimant", "speaker", "phrase"), OverallFinding: ("rating", "body")}
+
+
+def save_as(row: models.Model, user: User | None) -> None:
+    """Saves the row; its history says that `user` did, whether by a page or by a command."""
+    setattr(row, HISTORY_USER, user)
+    row.save()
+
+
+# Hazard: what is written below in a fixed number of queries sends no signal. Stories learn of it from
+# articles.activity.
+
+
+def add_as[Row: (Citation, Source)](rows: Sequence[Row], user: User | None) -> None:
+    """Stores new rows of one model; their history says that `user` did."""
+    type(rows[0]).objects.bulk_create(rows)
+    _record(rows, user)
+
+
+def add_notes_as(notes: Sequence[Note], reasons: Sequence[Collection[Reason]], user: User | None) -> None:
+    """The same for new notes, each with the reasons at its place."""
+    Note.objects.bulk_create(notes)
+    through = Note.reasons.through
+    through.objects.bulk_create(
+        through(note=note, reason=reason)
+        for note, given in zip(notes, reasons, strict=True)
+        for reason in dict.fromkeys(given)
+    )
+    _record(notes, user)
+
+
+def change_notes_as(notes: Sequence[Note], user: User | None, values: Mapping[str, object]) -> None:
+    """Sets `values` in each of the notes, and counts its version up."""
+    values = {**values, "updated_at": timezone.now()}
+    Note.objects.filter(pk__in=[note.pk for note in notes]).update(version=F("version") + 1, **values)
+    for note in notes:
+        note.version += 1
+        for name, value in values.items():
+            setattr(note, name, value)
+    _record(notes, user, update=True)
+
+
+def _record(
+    rows: Sequence[Note] | Sequence[Citation] | Sequence[Source], user: User | None, *, update: bool = False
+) -> None:
+    for row in rows:
+        setattr(row, HISTORY_USER, user)
+    records = type(rows[0]).history.bulk_history_create(rows, update=update)
+    if isinstance(rows[0], Note):
+        _record_reasons({record.id: record for record in records})
+
+
+def _record_reasons(records: Mapping[int, models.Model]) -> None:
+    """records: of notes, by the note's primary key."""
+    reasons = Note.history.model.reasons
+    row = reasons.model
+    reasons.bulk_create(
+        row(history=records[one.note_id], id=one.pk, note_id=one.note_id, reason_id=one.reason_id)
+        for one in Note.reasons.through.objects.filter(note__in=records).order_by("pk")
+    )
+
+
+def last_states(rows: Collection[Note | Citation]) -> dict[Note | Citation, object]:
+    """Returns the newest historical record of each row."""
+    states: dict[Note | Citation, object] = {}
+    for model in {type(row) for row in rows}:
+        here = {row.pk: row for row in rows if isinstance(row, model)}
+        records = model.history.filter(id__in=here).order_by("history_id").select_related("history_user")
+        states |= {here[record.id]: record for record in records}
+    return states
+
+
+def past_states(model: type[Note | Citation], keys: Collection[int]) -> dict[int, list[object]]:
+    """Per row its historical records, newest first."""
+    if not keys:
+        return {}
+    records = model.history.filter(id__in=keys).order_by("-history_id").select_related("history_user")
+    records = (
+        records.select_related("rating").prefetch_related("historicalnote_reasons_set__reason")
+        if model is Note
+        else records.select_related("source")
+    )
+    states: dict[int, list[object]] = defaultdict(list)
+    for record in records:
+        states[record.id].append(record)
+    return states
+
+
+# --- Authors: everybody who changed rating, prose or claim -------------------------------------------
+
+
+@dataclass
+class Authors:
+    """Each once, who wrote last at the end. ever: of all that it has said. since: since it had last been
+    approved when they wrote."""
+
+    ever: list[Person] = field(default_factory=list)
+    since: list[Person] = field(default_factory=list)
+
+    def add(self, person: Person) -> None:
+        for people in (self.ever, self.since):
+            if person in people:
+                people.remove(person)
+            people.append(person)
+
+
+def authors_of(rows: Collection[Note] | Collection[OverallFinding]) -> dict[int, Authors]:
+    """Returns the authors of stored rows of one model, by primary key, in one query."""
+    if not rows:
+        return {}
+    model = Note if isinstance(next(iter(rows)), Note) else OverallFinding
+    key, of_row = KEYS[model]
+    keys = {getattr(row, of_row): row.pk for row in rows}
+    names = (key, "approved_at", "written_by", "history_user", *SAID[model])
+    past: dict[int, list[Any]] = defaultdict(list)
+    states = model.history.filter(**{f"{key}__in": keys}).order_by("history_id")
+    for whole, *state in states.values_list(*names):
+        past[keys[whole]].append(state)
+    return {row.pk: _authors(past[row.pk]) for row in rows}
+
+
+def since_approved[Row: (Note, OverallFinding)](row: Row) -> Sequence[Person]:
+    """Returns who wrote it since it was last approved, the last one last; its writer if it is not stored."""
+    return authors_of([row])[row.pk].since if row.pk else [row.written_by_id]
+
+
+def _authors(states: Iterable[Sequence[Any]]) -> Authors:
+    """states: (approved at, written by, saved by, what it says ...), the oldest first."""
+    found, last, was_approved = Authors(), None, False
+    for approved_at, writer, saver, *said in states:
+        if last != (writer, said):
+            if was_approved:
+                found.since.clear()
+            # Of the first notes their history says only who saved them.
+            found.add(writer or saver)
+        last, was_approved = (writer, said), approved_at is not None
+    return found

@@ -1,0 +1,130 @@
+"""A web page to the text of its article.
+
+trafilatura says which paragraphs are the article's. The text itself comes from a walk over the page, which
+keeps every character, the places of links and notes, and what the page hides: an injected paragraph that no
+reader sees is shown to the editor, not silently dropped.
+"""
+
+import re
+from collections.abc import Sequence
+
+from articles.extracting.charsets import compose_decoded, decode
+from articles.extracting.file_formats import Format, Options
+from articles.extracting.opening import lift_opening
+from articles.extracting.paragraphs import Reading
+from articles.extracting.results import Extracted, Suspect, Tier, lost
+from articles.extracting.web_page.choosing import Standing, choose, letters
+from articles.extracting.web_page.page_head import read_head
+from articles.extracting.web_page.trees import HtmlElement, parse_html
+from articles.extracting.web_page.walk import CAPTION, CAPTIONS_SHOWN, Walked, walk
+from articles.text.stored_messages import Message
+
+BESIDE = Message("beside")
+PAGE = (
+    "<html><head><title>Title</title></head><body><article><h1>Title</h1><p>By Ann Lee, 6 May 2024</p>"
+    "<p>A text of our own, which is long enough to be taken for the article.</p></article></body></html>"
+)
+LOOKED_AHEAD = 4096  # bytes
+_COMMENT = re.compile(rb"<!--.{0,4096}?-->", re.DOTALL)
+_CHARSET = re.compile(
+    rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w:.-]{1,40})"
+    rb"|<\?xml[^>]{0,100}encoding\s*=\s*[\"']([\w:.-]{1,40})",
+    re.IGNORECASE,
+)
+
+
+def read(content: bytes, options: Options) -> Extracted:
+    charset = options["charset"] or _declared_charset(content)
+    decoded = decode(content, declared=charset, language=options["language"])
+    root = parse_html(decoded.text)
+    reading, extractor = read_page(root, options["url"])
+    return compose_decoded(reading, decoded, extractor=extractor, media_type=FORMAT.media_types[0])
+
+
+def read_page(root: HtmlElement, url: str) -> tuple[Reading, str]:
+    """The article and the name of what chose its paragraphs."""
+    metadata = read_head(root, url)
+    walked = walk(root, metadata.get("canonical_url", ""))
+    standings, extractor = choose(root, walked)
+    reading = Reading([], metadata, walked.losses)
+    _select(reading, walked, standings)
+    _drop_title(reading)
+    _drop_repeated_standfirst(reading)
+    lift_opening(reading, find_title=False)
+    return reading, extractor
+
+
+def _declared_charset(content: bytes) -> str:
+    """As browsers look ahead for it; bytes in which it can be read are no UTF-16, whatever it says."""
+    found = _CHARSET.search(_COMMENT.sub(b"", content[:LOOKED_AHEAD]))
+    name = (found[1] or found[2]).decode("ascii") if found else ""
+    return "utf-8" if name.lower().startswith("utf-16") else name
+
+
+# --- which paragraphs ---------------------------------------------------------------------------------
+
+
+def _select(reading: Reading, walked: Walked, standings: Sequence[Standing]) -> None:
+    """The article, and as findings what stands in among it or beside it; menus and the like are counted."""
+    outside, captions = 0, list[str]()
+    for index, standing in enumerate(standings):
+        paragraph = walked.paragraphs[index]
+        if standing == "outside":
+            outside += 1
+            captions += [paragraph.text] if paragraph.kind == CAPTION else []
+            continue
+        if found := _suspicion(walked, index, standing):
+            paragraph.suspects.append(Suspect(0, len(paragraph.text), "page_furniture", *found))
+        reading.paragraphs.append(paragraph)
+    reading.losses += [Message("caption", words=words[:300]) for words in captions[:CAPTIONS_SHOWN]]
+    if outside:
+        reading.losses.append(lost("around_article", "paragraph", outside))
+
+
+def _suspicion(walked: Walked, index: int, standing: Standing) -> tuple[Tier, str] | None:
+    """One reason for all that is doubtful, so that it is decided at once."""
+    size = len(walked.paragraphs[index].text)
+    if standing == "doubtful":
+        return "likely", BESIDE
+    if walked.paragraphs[index].suspects:
+        return None
+    if walked.furniture[index]:
+        return "hint", Message("in_furniture", what=walked.furniture[index])
+    if walked.in_links[index] >= 0.9 * size and size < 200 and walked.paragraphs[index].kind != "heading":
+        return "hint", Message("only_links")
+    return None
+
+
+# --- what the head has said already -------------------------------------------------------------------
+
+
+def _drop_title(reading: Reading) -> None:
+    """The headline is metadata: where it opens the article it leaves the text."""
+    title = letters(reading.metadata.get("title", ""))
+    for index, paragraph in enumerate(reading.paragraphs[:6]):
+        top = paragraph.kind == "heading" and paragraph.level == 1
+        if (title and letters(paragraph.text) == title) or (top and not title):
+            reading.metadata.setdefault("title", " ".join(paragraph.text.split()))
+            if len(reading.paragraphs) > 1:
+                del reading.paragraphs[index]
+            return
+
+
+def _drop_repeated_standfirst(reading: Reading) -> None:
+    """Many descriptions are only the first paragraph, or its beginning, over again."""
+    standfirst = letters(reading.metadata.get("standfirst", ""))
+    if standfirst and any(
+        letters(paragraph.text).startswith(standfirst[:120]) for paragraph in reading.paragraphs[:8]
+    ):
+        del reading.metadata["standfirst"]
+
+
+FORMAT = Format(
+    name="html",
+    title="HTML",
+    suffixes=(".html", ".htm", ".xhtml"),
+    media_types=("text/html", "application/xhtml+xml"),
+    read=read,
+    sample=PAGE.encode,
+    openings=(b"<!doctype html", b"<html", b"<?xml", b"<head", b"<body", b"<article"),
+)

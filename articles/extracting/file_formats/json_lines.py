@@ -1,0 +1,45 @@
+"""One article as a JSON object: {"id", "text", "title", "language", "url"}."""
+
+import json
+
+from articles.extracting.charsets import compose_decoded, decode, removed_sentence
+from articles.extracting.containers import declared
+from articles.extracting.file_formats import Format, Options
+from articles.extracting.file_formats.plain_text import read_text
+from articles.extracting.paragraphs import Reading
+from articles.extracting.results import Extracted, Refused
+from articles.text.characters import clean_text, forbidden
+from articles.text.stored_messages import Message
+
+EXTRACTOR = "newsroom-json/1"
+
+
+def read(content: bytes, options: Options) -> Extracted:
+    decoded = decode(content, declared=options["charset"], language=options["language"])
+    reading = read_json(decoded.text)
+    return compose_decoded(reading, decoded, extractor=EXTRACTOR, media_type=FORMAT.media_types[0])
+
+
+def read_json(text: str) -> Reading:
+    """text: clean. Declared metadata win over what the text itself shows."""
+    try:
+        row = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise Refused(Message("no_json")) from error
+    if not isinstance(row, dict) or not isinstance(row.get("text"), str):
+        raise Refused(Message("json_without_text"))
+    # Escapes in JSON can hold what was not in the bytes, such as lone surrogates and NUL.
+    reading = read_text(clean_text(row["text"]), declared(row))
+    reading.losses += removed_sentence(forbidden(row["text"]))
+    return reading
+
+
+FORMAT = Format(
+    name="json",
+    title="JSON",
+    suffixes=(".json",),
+    media_types=("application/json",),
+    read=read,
+    sample=lambda: b'{"id": "1", "text": "A text of our own."}',
+    sandboxed=False,
+)

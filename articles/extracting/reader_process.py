@@ -1,0 +1,147 @@
+"""The process that reads what may be hostile: `python -m articles.extracting.reader_process`.
+
+It waits at a socket, its standard input. For each connection that arrives there it forks; the fork takes one
+JSON line {"format", "options"}, then the content, and gives back {"extracted": Extracted.as_json,
+"failures": [articles.engine_guard.Failure]}, or {"refused"}. It limits itself before it reads a byte of the
+content, and opens no file but Python's own, no socket and no process.
+"""
+
+import contextlib
+import gc
+import json
+import os
+import resource
+import signal
+import socket
+import sys
+from collections.abc import Iterator
+
+from articles.engine_guard import noting
+from articles.extracting.file_formats import Format, all_formats, by_name
+from articles.extracting.results import TOO_DEEP, Refused
+from articles.extracting.sandbox import (
+    CPU_SECONDS,
+    IDLE_SECONDS,
+    MEMORY,
+    READY,
+    ROOT,
+    TOO_BIG,
+    WALL_SECONDS,
+)
+from articles.extracting.web_page.page_head import load_dates
+from articles.text.stored_messages import Message, dumps
+
+MANY = 10  # files after which what only some need is loaded for all
+DAMAGED = Message("unreadable")
+FORBIDDEN_EVENTS = (
+    *("socket.", "subprocess.", "os.exec", "os.fork", "os.posix_spawn", "os.system", "ctypes."),
+    *("os.remove", "os.rename", "os.mkdir", "os.rmdir", "os.chmod", "os.link", "os.symlink", "shutil."),
+)
+WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
+
+
+def main() -> None:
+    """Until whoever started it has ended, or asks nothing for a while."""
+    _warm_up()
+    gc.freeze()  # so that a fork that collects garbage does not copy all of this
+    with socket.socket(fileno=sys.stdin.fileno()) as door:
+        door.settimeout(IDLE_SECONDS)
+        for number, connection in enumerate(_connections(door)):
+            _forget_ended()
+            if number == MANY:
+                load_dates()
+                gc.freeze()
+            with connection:
+                if os.fork() == 0:
+                    # Hazard: a fork that fails must not go on here as a second fork_server.
+                    try:
+                        door.close()
+                        _serve(connection)
+                    finally:
+                        os._exit(0)
+
+
+def _forget_ended() -> None:
+    """The connection of a fork has said all that there is to say; what it took counts as this process's."""
+    with contextlib.suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+
+
+def _warm_up() -> None:
+    """Libraries load much of themselves at the first text: here, once, with texts of our own."""
+    options = {"charset": "", "language": "", "url": ""}
+    for one in filter(lambda one: one.sandboxed, all_formats()):
+        _read(one, one.sample(), options)
+
+
+def _connections(door: socket.socket) -> Iterator[socket.socket]:
+    with contextlib.suppress(OSError):
+        while handles := socket.recv_fds(door, 1, 1)[1]:
+            yield socket.socket(fileno=handles[0])
+
+
+def _serve(connection: socket.socket) -> None:
+    _limit()
+    connection.settimeout(None)
+    connection.sendall(READY)
+    with connection.makefile("rb") as file:
+        header = json.loads(file.readline())
+        content = file.read()
+    sys.dont_write_bytecode = True
+    sys.addaudithook(_guard)
+    answer = _read(by_name(header["format"]), content, header["options"])
+    connection.sendall(dumps(answer).encode())
+
+
+def _read(found: Format, content: bytes, options: dict[str, str]) -> dict[str, object]:
+    try:
+        with noting() as failures:
+            answer = found.read(content, options).as_json()
+    except Refused as refusal:
+        return {"refused": refusal.message}
+    except RecursionError:
+        return {"refused": TOO_DEEP}
+    except MemoryError:
+        return {"refused": TOO_BIG}
+    except Exception as error:
+        print(type(error).__name__, error, file=sys.stderr)  # noqa: T201
+        return {"refused": DAMAGED}
+    # Nobody reads what is logged here: whoever asked notes it again.
+    return {"extracted": answer, "failures": failures}
+
+
+def _limit() -> None:
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    # Hazard: a SIGXFSZ that is not ignored would end the process instead of failing the write.
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    # Not answered in time, nobody waits any more: the signal, which Python does not catch, ends the process.
+    signal.setitimer(signal.ITIMER_REAL, WALL_SECONDS)
+
+
+def _guard(event: str, arguments: tuple[object, ...]) -> None:
+    if event.startswith(FORBIDDEN_EVENTS):
+        raise PermissionError(f"{event} is not allowed here.")
+    if event == "open" and not _is_own_file(arguments):
+        raise PermissionError(f"Opening {arguments[0]!r} is not allowed here.")
+
+
+def _is_own_file(arguments: tuple[object, ...]) -> bool:
+    """Libraries load parts of themselves late, and only ever read."""
+    path, mode, flags = arguments
+    if not isinstance(path, str) or not isinstance(flags, int) or flags & WRITING:
+        return False
+    if set(str(mode or "")) & set("wax+"):
+        return False
+    path = os.path.normpath(path)
+    if path.startswith((f"{sys.prefix}/", f"{sys.base_prefix}/lib")):
+        return True
+    # The checkout holds more than code: the database may be in it.
+    return path.startswith(f"{ROOT}/articles/") and path.endswith((".py", ".pyc"))
+
+
+if __name__ == "__main__":
+    main()

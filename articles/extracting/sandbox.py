@@ -1,0 +1,156 @@
+"""Run a reader on hostile bytes in a process that may be killed, and answer with what it read.
+
+Starting Python and its libraries takes longer than reading most files. So a fork server, a process that has
+them loaded and never sees content, forks for each file; the fork limits itself, reads that one file, answers
+and ends. The fork server ends when nothing was asked of it for a while.
+"""
+
+import contextlib
+import json
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, TypedDict
+
+from articles.engine_guard import Failure, note, unjudged
+from articles.extracting.results import Refused
+from articles.text.stored_messages import Message, loads
+
+WALL_SECONDS = 10.0
+CPU_SECONDS = 9
+MEMORY = 512_000_000  # bytes of address space
+START_SECONDS = 30.0
+IDLE_SECONDS = 60.0  # after which the fork_server ends
+ROOT = Path(__file__).resolve().parents[2]
+READY = b"+"  # what a fork says first, so that one that never came to be is told from one that crashed
+CHUNK = 1 << 16
+TOO_SLOW = Message("too_slow")
+TOO_BIG = Message("too_big")
+
+
+class Answer(TypedDict, total=False):
+    """Of a fork: why it refused, or what it read and what it could not judge (what, report)."""
+
+    refused: str
+    extracted: dict[str, Any]
+    failures: list[tuple[str, str]]
+
+
+def run_limited(name: str, content: bytes, options: dict[str, str]) -> dict[str, Any]:
+    """What the reader of the format `name` made of the content, as Extracted.as_json.
+
+    Raises Refused where it refuses, crashes, or needs more than WALL_SECONDS, CPU_SECONDS or MEMORY.
+    """
+    header = json.dumps({"format": name, "options": options}).encode() + b"\n"
+    with _fork_server.fork() as connection:
+        began = time.monotonic()
+        try:
+            output = _exchange(connection, header + content, began + WALL_SECONDS)
+        except TimeoutError as error:
+            raise Refused(TOO_SLOW) from error
+    return _answer(output, time.monotonic() - began)
+
+
+def _exchange(connection: socket.socket, content: bytes, deadline: float) -> bytes:
+    """Raises TimeoutError; the fork's own clock ends it soon after."""
+    pieces: list[bytes] = []
+    # A fork that has died early takes no content; what it said, if anything, is the answer.
+    with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+        connection.settimeout(_left(deadline))
+        connection.sendall(content)
+        connection.shutdown(socket.SHUT_WR)
+    with contextlib.suppress(ConnectionResetError):
+        while True:
+            connection.settimeout(_left(deadline))
+            piece = connection.recv(CHUNK)
+            if not piece:
+                break
+            pieces.append(piece)
+    return b"".join(pieces)
+
+
+def _left(deadline: float) -> float:
+    left = deadline - time.monotonic()
+    if left <= 0:
+        raise TimeoutError
+    return left
+
+
+def _answer(output: bytes, seconds: float) -> dict[str, Any]:
+    try:
+        answer: Answer = loads(output)
+    except ValueError as error:
+        # Ended by the limit of its processor time; else a crash of a C library, or no memory even to say so.
+        raise Refused(TOO_SLOW if seconds >= CPU_SECONDS else TOO_BIG) from error
+    if "refused" in answer:
+        raise Refused(answer["refused"])
+    failures = [Failure(*failure) for failure in answer["failures"]]
+    for failure in failures:
+        note(failure)
+    extracted = answer["extracted"]
+    return extracted | {"losses": [*extracted["losses"], *unjudged(failures)]}
+
+
+class ForkServer:
+    """The process that forks. Threads share it; a process that this one forks may share it too."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._door: socket.socket | None = None
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @contextlib.contextmanager
+    def fork(self) -> Iterator[socket.socket]:
+        """A connection to a new fork. Raises Refused where none comes to be, twice."""
+        connection = self._try_fork() or self._try_fork(anew=True)
+        if connection is None:
+            raise Refused(TOO_BIG)
+        with connection:
+            yield connection
+
+    def _try_fork(self, *, anew: bool = False) -> socket.socket | None:
+        """None where the fork_server has ended meanwhile, as it does by itself when it is idle."""
+        door = self._running(anew)
+        ours, theirs = socket.socketpair()
+        try:
+            with theirs:
+                socket.send_fds(door, [READY], [theirs.fileno()])
+            ours.settimeout(START_SECONDS)
+            if ours.recv(1) == READY:
+                return ours
+        except OSError:
+            pass
+        ours.close()
+        return None
+
+    def _running(self, anew: bool) -> socket.socket:
+        with self._lock:
+            if anew or self._door is None or self._process is None or self._process.poll() is not None:
+                self._start()
+            assert self._door is not None  # noqa: S101 - just started
+            return self._door
+
+    def _start(self) -> None:
+        """Without this process's environment, which holds secrets, nor what it and the user's folders add to
+        Python, and in a session of its own."""
+        if self._door:
+            self._door.close()
+        self._door, theirs = socket.socketpair()
+        options = ["-B"] if sys.dont_write_bytecode else []
+        with theirs:
+            self._process = subprocess.Popen(  # noqa: S603
+                [sys.executable, *options, "-s", "-E", "-m", "articles.extracting.reader_process"],
+                stdin=theirs.fileno(),
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                cwd=ROOT,
+                env={"LANG": "C.UTF-8", "OMP_NUM_THREADS": "1"},
+                start_new_session=True,
+            )
+
+
+_fork_server = ForkServer()

@@ -1,0 +1,307 @@
+"""A parsed page to paragraphs: one walk, linear, no recursion."""
+
+from collections import Counter
+from collections.abc import Sequence, Set
+from dataclasses import dataclass, field, replace
+
+from articles.extracting.paragraphs import Inline, Paragraph
+from articles.extracting.results import BlockKind, lost
+from articles.extracting.web_page.footnotes import Notes
+from articles.extracting.web_page.hidden import Verdict, furniture, hidden, style_rules
+from articles.extracting.web_page.trees import HtmlElement, iterwalk
+from articles.text.identifiers import web_address
+from articles.text.stored_messages import Message
+from articles.text.tokens import word_set
+from articles.text.typesetting import Setting, Written, losses, written
+
+BLOCKS = word_set("""
+    address article aside blockquote body center dd details dialog div dl dt fieldset figcaption
+    figure footer form h1 h2 h3 h4 h5 h6 header hr html li main menu nav ol p pre section summary
+    table tbody tfoot thead tr ul xmp listing legend caption
+    """)
+HEADINGS = {f"h{level}": level for level in range(1, 7)}
+# Never text of the article. What of them an editor would miss is counted.
+SKIPPED = word_set("""
+    script style template head title meta link base svg math canvas noframes object embed applet
+    iframe frame frameset audio video map select textarea button input option datalist noscript img
+    image rt rp
+    """)
+MISSED = {
+    **dict.fromkeys(("img", "svg", "canvas", "image"), "image"),
+    **dict.fromkeys(("iframe", "object", "embed", "applet"), "embedded_frame"),
+    **dict.fromkeys(("audio", "video"), "recording"),
+    "math": "formula",
+    "script": "script",
+    "rt": "pronunciation",
+}
+CELLS = frozenset({"td", "th"})
+LAYS_OUT = ("p", "div", "table", "ul", "ol", "h1", "h2", "h3", "h4", "article", "section", "blockquote")
+CAPTION: BlockKind = "caption"
+CAPTIONS_SHOWN = 5
+SOFT_HYPHEN = "\u00ad"
+# Shares of the page's text, beyond which what hides it hides the article itself: in a way that only a script
+# undoes, or in whatever way, as what is folded away leaves an article.
+MOST_HIDDEN, MOST_FOLDED = 0.3, 0.85
+
+
+@dataclass(slots=True)
+class Walked:
+    """paragraphs and, in step with them, what kind of furniture each stands in (or '')."""
+
+    paragraphs: list[Paragraph] = field(default_factory=list)
+    furniture: list[str] = field(default_factory=list)
+    in_links: list[int] = field(default_factory=list)  # characters of each that are links
+    blocks: list[HtmlElement] = field(default_factory=list)  # the innermost block around each
+    losses: list[str] = field(default_factory=list)
+
+
+def walk(root: HtmlElement, base: str = "", authors: dict[str, str] | None = None) -> Walked:
+    """base: the page's own address, for relative links. authors: of notes, by the id of their element."""
+    return _Walk(root, base, authors or {}).run()
+
+
+class _Walk:
+    def __init__(self, root: HtmlElement, base: str, authors: dict[str, str]) -> None:
+        self.root = root
+        self.base = base
+        self.notes = Notes(root, authors)
+        self.rules = style_rules(root)
+        self.layout = _layout_rows(root)
+        self.inline = Inline()
+        self.result = Walked()
+        self.kinds: list[tuple[BlockKind, int]] = []
+        self.links: list[tuple[HtmlElement, int, str]] = []
+        self.hiding: list[tuple[HtmlElement, int, Verdict]] = []
+        self.furniture: list[tuple[HtmlElement, str]] = []
+        self.written: list[tuple[HtmlElement, Written]] = []
+        self.settings: Counter[Setting] = Counter()
+        self.blocks: list[HtmlElement] = [root]
+        self.in_links = 0
+        self.verbatim = 0
+        self.counts: Counter[str] = Counter()
+        self.tables: set[HtmlElement] = set()
+
+    def run(self) -> Walked:
+        events = iterwalk(self.root, events=("start", "end", "comment", "pi"))
+        for event, element in events:
+            if event == "start":
+                if self._is_skipped(element):
+                    self._leave_out(element)
+                    events.skip_subtree()
+                else:
+                    self._start(element)
+            elif event == "end" and not self._is_skipped(element):
+                self._end(element)
+            if event != "start":
+                self._text(element.tail if element is not self.root else None)
+        self._flush()
+        _spare_the_article(self.result.paragraphs, self.result.furniture)
+        self._report()
+        return self.result
+
+    def _is_skipped(self, element: HtmlElement) -> bool:
+        return element.tag in SKIPPED or element in self.notes.bodies or element in self.notes.marks
+
+    def _text(self, text: str | None) -> None:
+        if not text:
+            return
+        before = self.inline.here
+        if SOFT_HYPHEN in text:
+            self.counts["soft_hyphen"] += text.count(SOFT_HYPHEN)
+            text = text.replace(SOFT_HYPHEN, "")
+        for _, shape in self.written:
+            text = shape.of(text)
+        self.inline.write(text, verbatim=self.verbatim > 0)
+        if self.links:
+            self.in_links += max(self.inline.size - before, 0)
+
+    # --- elements ------------------------------------------------------------------------------------
+
+    def _start(self, element: HtmlElement) -> None:
+        tag = element.tag
+        if tag in BLOCKS and not self._is_cell_text(element):
+            self._flush()
+            self.blocks.append(element)
+        if tag == "br":
+            self._break(element)
+        elif tag in CELLS:
+            self._cell(element)
+        elif tag == "pre":
+            self.verbatim += 1
+        if kind := self._kind(element):
+            self.kinds.append(kind)
+        if named := furniture(element):
+            self.furniture.append((element, named))
+        if verdict := hidden(element, self.rules):
+            self.hiding.append((element, self.inline.here, verdict))
+        if tag == "a" and (href := element.get("href")):
+            self._open_link(element, href)
+        self._write_out(element)
+        self._text(element.text)
+
+    def _end(self, element: HtmlElement) -> None:
+        tag = element.tag
+        while self.written and self.written[-1][0] is element:
+            _, shape = self.written.pop()
+            self.inline.close(shape.before, shape.after)
+        if self.links and self.links[-1][0] is element:
+            _, start, address = self.links.pop()
+            if address:
+                self.inline.link(start, address)
+        hides = bool(self.hiding) and self.hiding[-1][0] is element
+        if self.blocks[-1] is element:
+            self._flush()
+            self.blocks.pop()
+        elif hides:
+            _, start, verdict = self.hiding[-1]
+            self.inline.suspect(start, *verdict)
+        if hides:
+            self.hiding.pop()
+        if self.furniture and self.furniture[-1][0] is element:
+            self.furniture.pop()
+        if self._kind(element):
+            self.kinds.pop()
+        if tag == "pre":
+            self.verbatim -= 1
+
+    def _kind(self, element: HtmlElement) -> tuple[BlockKind, int] | None:
+        tag = element.tag
+        if tag in HEADINGS:
+            return "heading", HEADINGS[tag]
+        if tag == "figcaption":
+            return CAPTION, 0
+        if tag == "blockquote":
+            return "quote", 1 + sum(kind == "quote" for kind, _ in self.kinds)
+        if tag in {"li", "dd"}:
+            return "list_item", 1 + sum(kind == "list_item" for kind, _ in self.kinds)
+        return None
+
+    def _cell(self, element: HtmlElement) -> None:
+        row = element.getparent()
+        if row is None or row in self.layout:
+            self._flush()
+        elif element.getprevious() is not None:
+            self.tables.update(row.iterancestors("table"))
+            self.inline.write(" | ")
+
+    def _is_cell_text(self, element: HtmlElement) -> bool:
+        return _only_in_cell(element) and element.getparent().getparent() not in self.layout
+
+    def _break(self, element: HtmlElement) -> None:
+        """Two line breaks in a row are how old pages part paragraphs."""
+        after = element.getnext()
+        if after is not None and after.tag == "br" and not (element.tail or "").strip():
+            self._flush()
+        else:
+            self.inline.break_line()
+
+    def _write_out(self, element: HtmlElement) -> None:
+        """What only the type says. The marks of notes, which are raised too, have their own way."""
+        for shape in written(element, self.inline.previous):
+            if self._is_written(element, shape.setting):
+                continue
+            self.settings[shape.setting] += 1
+            self.written.append((element, shape))
+            self.inline.open(shape.before)
+
+    def _is_written(self, element: HtmlElement, setting: Setting) -> bool:
+        """Whether the words are so already, or only the mark of a note is."""
+        if setting == "directed":
+            return element.tag in BLOCKS  # how a whole block runs is the page's matter
+        if any(outer.setting == setting for _, outer in self.written):
+            return True
+        inside = element.iterdescendants() if setting in ("raised", "lowered") else ()
+        return any(inner in self.notes.marks for inner in inside)
+
+    def _open_link(self, element: HtmlElement, href: str) -> None:
+        address = web_address(href, self.base)
+        if not address and not href.strip().startswith("#"):
+            self.counts["link"] += 1
+        self.links.append((element, self.inline.here, address))
+
+    def _flush(self) -> None:
+        """End the paragraph; what is open around it, links, hiding and marks, goes on in the next."""
+        for _, shape in reversed(self.written):
+            self.inline.close(shape.before, shape.after)
+        for index, (element, start, address) in enumerate(self.links):
+            if address:
+                self.inline.link(start, address)
+            self.links[index] = (element, 0, address)
+        for index, (element, start, verdict) in enumerate(self.hiding):
+            self.inline.suspect(start, *verdict)
+            self.hiding[index] = (element, 0, verdict)
+        kind, level = self.kinds[-1] if self.kinds else ("paragraph", 0)
+        paragraph = self.inline.finish(kind, level)
+        for _, shape in self.written:
+            self.inline.open(shape.before)
+        if paragraph:
+            self.result.paragraphs.append(paragraph)
+            self.result.furniture.append(self.furniture[-1][1] if self.furniture else "")
+            self.result.in_links.append(self.in_links)
+            self.result.blocks.append(self.blocks[-1])
+        self.in_links = 0
+
+    # --- what is left out ----------------------------------------------------------------------------
+
+    def _leave_out(self, element: HtmlElement) -> None:
+        if note := self.notes.marks.get(element):
+            self.inline.mark(note.kind, note.text, author=note.author)
+        elif element.tag in MISSED:
+            self.counts[MISSED[element.tag]] += 1
+
+    def _report(self) -> None:
+        self.result.losses += losses(self.settings)
+        links = self.counts.pop("link", 0)
+        scripts = self.counts.pop("script", 0)
+        for name, count in self.counts.items():
+            self.result.losses.append(lost("left_out", name, count))
+        if self.tables:
+            self.result.losses.append(lost("became_lines", "table", len(self.tables)))
+        if links:
+            self.result.losses.append(lost("to_no_page", "link", links))
+        if scripts:
+            self.result.losses.append(lost("dropped", "script", scripts))
+
+
+def _layout_rows(root: HtmlElement) -> set[HtmlElement]:
+    """Rows of tables that place blocks on the page rather than show data."""
+    rows: set[HtmlElement] = set()
+    for block in root.iter(*LAYS_OUT):
+        if _only_in_cell(block):
+            continue
+        for element in block.iterancestors("tr"):
+            if element in rows:
+                break
+            rows.add(element)
+    return rows
+
+
+def _only_in_cell(element: HtmlElement) -> bool:
+    """A lone paragraph in a cell is how word processors write a cell."""
+    parent = element.getparent()
+    return element.tag == "p" and parent is not None and parent.tag in CELLS and len(parent) == 1
+
+
+def _spare_the_article(paragraphs: Sequence[Paragraph], furniture: Sequence[str]) -> None:
+    """Where a page hides much of its own text, a script shows it: no finding to act on, but a hint."""
+    own = [one for one, named in zip(paragraphs, furniture, strict=True) if not named]
+    total = sum(len(one.text) for one in own)
+    for tiers, most in ((("certain",), MOST_HIDDEN), (("certain", "likely"), MOST_FOLDED)):
+        hiding = [
+            suspect
+            for one in own
+            for suspect in one.suspects
+            if suspect.kind == "hidden_text" and suspect.tier in tiers
+        ]
+        if sum(suspect.end - suspect.start for suspect in hiding) > most * total:
+            _only_hint(paragraphs, {suspect.reason for suspect in hiding})
+
+
+def _only_hint(paragraphs: Sequence[Paragraph], reasons: Set[str]) -> None:
+    for one in paragraphs:
+        one.suspects[:] = [
+            replace(suspect, tier="hint", reason=Message("hides_article", what=suspect.reason))
+            if suspect.reason in reasons
+            else suspect
+            for suspect in one.suspects
+        ]

@@ -1,0 +1,191 @@
+"""Findings: kept with their extraction, decided one by one or by a rule of their source, and cut out."""
+
+import unicodedata
+from bisect import insort
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import batched
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.utils import timezone
+
+from articles.extracting import Suspect
+from articles.models import Extraction, Finding, FindingDecision, Intake, KeepRule
+from articles.permissions import check_permission
+from articles.text.cuts import Moved, cut_out
+from articles.text.identifiers import host_of
+from articles.text.shapes import Block, Span, outside
+
+PERMISSION = "articles.decide_finding"
+AT_ONCE = 500  # findings named in one query
+TIERS = ("certain", "likely", "hint")
+
+
+def keep_findings(extraction: Extraction, found: Sequence[Suspect], source: str) -> None:
+    """found: what the text shows, and what its HTML showed where the text alone did not."""
+    findings = sorted(_findings(extraction, found), key=lambda finding: finding.start)
+    rules = apply_rules(findings, source)
+    Finding.objects.bulk_create(findings)
+    record_by_rules((findings[index], rule) for index, rule in rules.items())
+
+
+def _findings(extraction: Extraction, found: Sequence[Suspect]) -> Iterator[Finding]:
+    for one, span in _disjoint(extraction.text, found):
+        yield Finding(
+            extraction=extraction,
+            start=span.start,
+            end=span.end,
+            text=span.of(extraction.text),
+            kind=one.kind,
+            tier=one.tier,
+            reason=one.reason,
+            status=Finding.Status.NOTED if one.tier == "hint" else Finding.Status.PENDING,
+        )
+
+
+def _disjoint(text: str, found: Sequence[Suspect]) -> Iterator[tuple[Suspect, Span]]:
+    """The surer of two that overlap has its whole span; the other has what is left of its own.
+
+    Hazard: a hint must never shield a hidden text that it touches, nor a hidden run the page round it.
+    """
+    taken: list[Span] = []
+    for one in sorted(found, key=lambda one: TIERS.index(one.tier)):
+        for span in list(outside(Span(one.start, one.end), taken)):
+            words = span.of(text)
+            start = span.start + len(words) - len(words.lstrip())
+            trimmed = Span(start, start + len(words.strip()))
+            if trimmed.start < trimmed.end:
+                insort(taken, trimmed)
+                yield one, trimmed
+
+
+def decided_text(
+    extraction: Extraction, findings: Iterable[Finding] | None = None
+) -> tuple[str, list[Block]]:
+    """Returns the text and blocks of the extraction without its pending and removed findings.
+
+    findings: all that it has, if the caller has them, as they are decided now.
+    """
+    if findings is None:
+        unwanted = _unwanted(extraction)
+    else:
+        unwanted = [finding.span for finding in findings if finding.excluded]
+    return cut_out(extraction.text, extraction.blocks, unwanted)
+
+
+def moved_spans(extraction: Extraction) -> Moved:
+    """Returns where the extraction's code points are in its clean text."""
+    return Moved(extraction.text, extraction.blocks, _unwanted(extraction))
+
+
+def _unwanted(extraction: Extraction) -> list[Span]:
+    return [Span(*span) for span in extraction.findings.excluded().values_list("start", "end")]
+
+
+def record_decisions(findings: Iterable[Finding], status: Finding.Status, user: User | None) -> None:
+    """Sets what findings are now and keeps who said so; saying the same again records nothing."""
+    decided = [finding for finding in findings if finding.status != status]
+    for some in batched(decided, AT_ONCE):
+        Finding.objects.filter(pk__in=[finding.pk for finding in some]).update(status=status)
+    for finding in decided:
+        finding.status = status
+    FindingDecision.objects.bulk_create(
+        FindingDecision(finding=finding, status=status, decided_by=user) for finding in decided
+    )
+
+
+# --- What an editor has said to keep whenever it comes from the same source ------------------------------
+
+
+def source_of(metadata: Mapping[str, object], url: str = "") -> str:
+    """Returns what a rule calls the source: the host of its address, else its publisher's name, else ''."""
+    for address in (metadata.get("canonical_url"), url):
+        host = host_of(str(address or ""))
+        if host:
+            return host[:200]
+    return " ".join(str(metadata.get("site") or "").casefold().split())[:200]
+
+
+def source_of_extraction(extraction: Extraction) -> str:
+    return source_of(extraction.metadata, extraction.original.url)
+
+
+def normalised(text: str) -> str:
+    """Returns the form in which two findings read the same, whatever their width, case or white space."""
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def apply_rules(findings: Iterable[Finding], source: str) -> dict[int, KeepRule]:
+    """Marks undecided findings that a rule of the source covers as kept; returns the rules by position.
+
+    Nothing is saved. Call record_by_rules once they have been.
+    """
+    findings = list(findings)
+    undecided = [finding for finding in findings if finding.status == Finding.Status.PENDING]
+    rules = list(KeepRule.objects.in_force().filter(source=source)) if source and undecided else []
+    covered: dict[int, KeepRule] = {}
+    for index, finding in enumerate(findings if rules else []):
+        rule = next((rule for rule in rules if covers(rule, finding)), None)
+        if rule and finding.status == Finding.Status.PENDING:
+            finding.status = Finding.Status.KEPT
+            covered[index] = rule
+    return covered
+
+
+def covers(rule: KeepRule, finding: Finding) -> bool:
+    """Returns whether the rule applies. A rule for a whole kind never covers what is certain."""
+    if rule.kind != finding.kind:
+        return False
+    if not rule.text:
+        return finding.tier != Finding.Tier.CERTAIN
+    return rule.text == normalised(finding.text)
+
+
+def record_by_rules(decided: Iterable[tuple[Finding, KeepRule]]) -> None:
+    FindingDecision.objects.bulk_create(
+        FindingDecision(finding=finding, status=finding.status, decided_by_id=rule.made_by_id, rule=rule)
+        for finding, rule in decided
+    )
+
+
+@transaction.atomic
+def keep_always(finding: Finding, user: User | None, *, whole_kind: bool = False) -> KeepRule | None:
+    """Makes and returns a rule that keeps what reads like this finding, or is of its kind, from its source.
+
+    Other texts of the source that still wait to be accepted follow at once. None if no source is known.
+    Raises PermissionDenied.
+    """
+    check_permission(user, PERMISSION)
+    source = source_of_extraction(finding.extraction)
+    if not source:
+        return None
+    text = "" if whole_kind else normalised(finding.text)
+    rule, _made = KeepRule.objects.in_force().get_or_create(
+        source=source, kind=finding.kind, text=text, defaults={"made_by": user}
+    )
+    _apply_to_waiting(rule)
+    return rule
+
+
+def _apply_to_waiting(rule: KeepRule) -> None:
+    waiting = Finding.objects.undecided().filter(
+        kind=rule.kind, extraction__intakes__status=Intake.Status.WAITING
+    )
+    kept = [
+        finding
+        for finding in waiting.select_related("extraction__original").distinct()
+        if covers(rule, finding) and source_of_extraction(finding.extraction) == rule.source
+    ]
+    for finding in kept:
+        finding.status = Finding.Status.KEPT
+        finding.save(update_fields=["status"])
+    record_by_rules((finding, rule) for finding in kept)
+
+
+@transaction.atomic
+def stop_keeping(rule: KeepRule, user: User | None) -> None:
+    """Later imports ask again; what the rule decided stays. Raises PermissionDenied."""
+    check_permission(user, PERMISSION)
+    if rule.ended_at is None:
+        rule.ended_at, rule.ended_by = timezone.now(), user
+        rule.save(update_fields=["ended_at", "ended_by"])

@@ -1,0 +1,283 @@
+"""From a text to what is injected in it.
+
+What hides words from a search is undone, once, before every finder: the text is read without invisible
+characters, in plain letters (Ｂｕｙ, 𝐛𝐮𝐲), without spaces between letters (B u y), with letters for digits
+(v1agra), each word in one alphabet; and the way back to where it stands in the text.
+"""
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import cache, partial
+from typing import NamedTuple
+from unicodedata import is_normalized, normalize
+
+import regex
+
+from articles.engine_guard import advice_by_part
+from articles.injected.paragraph import (
+    MIXED_WORD,
+    Finding,
+    Scripts,
+    Stretch,
+    scripts_of,
+    stretches,
+    trimmed,
+)
+from articles.injected.tables import LOOKALIKE_LETTERS
+from articles.text.shapes import Span, outside
+
+
+def find_injected(
+    text: str, paragraphs: Sequence[Span], language: str | None = None, *, beside: Sequence[Span] = ()
+) -> list[Finding]:
+    """Suspicious stretches of text, sorted by start, none overlapping, none across paragraphs.
+
+    `paragraphs` are spans into `text`; what lies outside them is not looked at, but that `beside` tells in
+    which alphabet and language they should be. `language` (a BCP 47 code) helps where the text is too short
+    to tell. Never raises: in a paragraph that a rule fails on there are none.
+    """
+    parts = {paragraph: text[slice(*paragraph)] for paragraph in paragraphs}
+    return advice_by_part("findings", text, parts, partial(_find, text, language, beside))
+
+
+def _find(
+    text: str, language: str | None, beside: Sequence[Span], paragraphs: Sequence[Span]
+) -> list[Finding]:
+    blocks = [Span(*trimmed(text, *paragraph)) for paragraph in paragraphs]
+    blocks = [block for block in blocks if block.start < block.end]
+    read = plain(text)
+    meant = [read.span_of(block) for block in blocks]
+    rows = [stretches(read.text, block) for block in meant]
+    context = [read.span_of(span) for span in beside]
+    scripts = scripts_of(read.text, [*rows, *(stretches(read.text, span) for span in context)], language)
+    found = [
+        replace(one, **read.raw_span(one.start, one.end)._asdict())
+        for one in _findings(read.text, meant, rows, scripts, language, context)
+    ]
+    return disjoint(text, [*found, *_disguises(text, blocks, scripts)])
+
+
+def _findings(
+    text: str,
+    blocks: list[Span],
+    rows: list[list[Stretch]],
+    scripts: Scripts | None,
+    language: str | None,
+    beside: list[Span],
+) -> Iterator[Finding]:
+    # Slow to load, and most who name a finding look for none.
+    from articles.injected.foreign_script import find_foreign_script
+    from articles.injected.messages import find_encoded, find_instructions
+    from articles.injected.other_language import find_other_language
+    from articles.injected.phrases import find_advertising, find_furniture, find_repeated
+
+    if scripts:
+        foreign = list(find_foreign_script(text, blocks, rows, scripts))
+        yield from foreign
+        yield from find_other_language(text, blocks, scripts, language, foreign, beside)
+        yield from find_advertising(text, blocks, foreign)
+    yield from find_instructions(text, blocks)
+    yield from find_encoded(text, blocks)
+    yield from find_furniture(text, blocks)
+    yield from find_repeated(text, blocks)
+
+
+def _disguises(text: str, blocks: list[Span], scripts: Scripts | None) -> Iterator[Finding]:
+    """What hides words from a search is itself found in the text as it stands."""
+    from articles.injected.messages import find_hidden, find_mixed_words
+
+    if scripts:
+        yield from find_mixed_words(text, blocks, scripts.dominant)
+    yield from find_hidden(text, blocks)
+
+
+def group_of(kind: str, tier: str, words: str) -> str:
+    """The name of the group in which a finding is decided: one act for all of a kind, and of one alphabet.
+
+    Hints stay apart, because nobody has to decide them.
+    """
+    parts = [kind]
+    if kind == "foreign_script" and (row := stretches(words, Span(0, len(words)))):
+        parts.append(Counter(one.script for one in row).most_common(1)[0][0])
+    if tier == "hint":
+        parts.append("hint")
+    return ":".join(parts)
+
+
+def disjoint(text: str, findings: Iterable[Finding]) -> list[Finding]:
+    """Sorted by start, none overlapping: the surer keeps its span, and a hint gives way to whatever is there.
+
+    Hazard: a certain one must not grow by a likely one that it touches, or the author's words go with it.
+    """
+    ordered = sorted(findings, key=lambda f: (f.start, f.end))
+    strong = _merged(f for f in ordered if f.tier == "certain")
+    likely = _merged(f for f in ordered if f.tier == "likely")
+    strong = sorted([*strong, *_parts_outside(text, likely, strong)], key=lambda f: f.start)
+    hints = _first_of_overlapping(f for f in ordered if f.tier == "hint")
+    return sorted([*strong, *_clear_of(hints, strong)], key=lambda f: f.start)
+
+
+def _merged(ordered: Iterable[Finding]) -> list[Finding]:
+    merged: list[Finding] = []
+    for finding in ordered:
+        if merged and finding.start < merged[-1].end:
+            merged[-1] = replace(merged[-1], end=max(merged[-1].end, finding.end))
+        else:
+            merged.append(finding)
+    return merged
+
+
+def _parts_outside(text: str, findings: list[Finding], taken: list[Finding]) -> Iterator[Finding]:
+    spans = [Span(one.start, one.end) for one in taken]
+    for finding in findings:
+        for part in outside(Span(finding.start, finding.end), spans):
+            start, end = trimmed(text, *part)
+            if part == (finding.start, finding.end) or any(c.isalnum() for c in text[start:end]):
+                yield replace(finding, start=start, end=end)
+
+
+def _first_of_overlapping(ordered: Iterable[Finding]) -> list[Finding]:
+    kept: list[Finding] = []
+    for finding in ordered:
+        if not kept or finding.start >= kept[-1].end:
+            kept.append(finding)
+    return kept
+
+
+def _clear_of(hints: list[Finding], strong: list[Finding]) -> list[Finding]:
+    clear, i = [], 0
+    for hint in hints:
+        while i < len(strong) and strong[i].end <= hint.start:
+            i += 1
+        if i == len(strong) or strong[i].start >= hint.end:
+            clear.append(hint)
+    return clear
+
+
+# --- a text as it is meant to be read --------------------------------------------------------------------
+
+type Edit = tuple[int, int, str]  # start, end, what is read there
+
+_UNSEEN = regex.compile(
+    r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u180e\U000e0000-\U000e007f\ufe00-\ufe0f\U000e0100-\U000e01ef]++"
+)
+_COMPATIBLE = ((0xAA, 0xFFFF), (0x1D400, 0x1D800), (0x1F130, 0x1F16A))
+_SIGNS = frozenset(".@%/$+-_")
+# Letters each by itself, after a first one; a wider space parts two words.
+_APART = regex.compile(
+    r"(?<=\p{L})[^\S\n]{1,3}(\p{L})(?![\p{L}\p{M}\p{N}’'])(?:[^\S\n]{1,3}\p{L}(?![\p{L}\p{M}\p{N}’'])){2,}+"
+)
+_DIGIT_INSIDE = regex.compile(r"(?<=\p{Latin})[0134578]{1,2}+(?=\p{Ll})")
+_SPELT = regex.compile(
+    r"(?<![^\s\p{Ps}\p{Pi}\"'])(?=\d{0,2}\p{Latin})(?=\p{L}*\d)[\p{Latin}0134578]{2,20}+(?![\w@/\\=%]|[.:\-]\w)"
+)
+_NEAR = 24  # code points round two words with digits inside, where others may begin or end with one
+_WORD_MAX = 20
+_LETTERS_OF_DIGITS = {ord(digit): letter for digit, letter in zip("0134578", "oieastb", strict=True)}
+
+
+class Plain(NamedTuple):
+    """offsets: where each character stands in the text that this was made of; None where it is the same."""
+
+    text: str
+    offsets: list[int] | None = None
+
+    def span_of(self, raw: Span) -> Span:
+        """Where a stretch of the text that this was made of stands here."""
+        if self.offsets is None:
+            return raw
+        return Span(bisect_left(self.offsets, raw.start), bisect_left(self.offsets, raw.end))
+
+    def raw_span(self, start: int, end: int) -> Span:
+        if self.offsets is None:
+            return Span(start, end)
+        return Span(self.offsets[start], self.offsets[end - 1] + 1)
+
+
+def plain(text: str) -> Plain:
+    read = Plain(text)
+    if not text.isascii():
+        read = _edited(read, ((*found.span(), "") for found in _UNSEEN.finditer(text)))
+        if not is_normalized("NFKC", read.text):
+            read = Plain(read.text.translate(_plain_letters()), read.offsets)
+        read = _edited(read, _of_one_alphabet(read.text))
+    read = _edited(read, _closed_up(read.text))
+    return _edited(read, _spelt_out(read.text))
+
+
+def _edited(read: Plain, edits: Iterable[Edit]) -> Plain:
+    """Each edit leaves as many characters as there were, or none."""
+    pieces: list[str] = []
+    offsets: list[int] = []
+    known = read.offsets or range(len(read.text))
+    at = 0
+    for start, end, words in edits:
+        pieces += [read.text[at:start], words]
+        offsets += [*known[at:start], *known[start : start + len(words)]]
+        at = end
+    if not pieces:
+        return read
+    return Plain("".join([*pieces, read.text[at:]]), [*offsets, *known[at:]])
+
+
+@cache
+def _plain_letters() -> dict[int, str]:
+    """Letters, digits and the signs of addresses that are one of another form, as NFKC has them."""
+    plain = {code: normalize("NFKC", chr(code)) for first, end in _COMPATIBLE for code in range(first, end)}
+    return {
+        code: letter
+        for code, letter in plain.items()
+        if len(letter) == 1 and letter != chr(code) and (letter.isalnum() or letter in _SIGNS)
+    }
+
+
+_LATIN_LETTERS = {ord(other): latin for other, latin in LOOKALIKE_LETTERS.items()}
+_CYRILLIC_LETTERS = {
+    ord(latin): other for other, latin in LOOKALIKE_LETTERS.items() if "\u0400" <= other <= "\u045f"
+}
+
+
+def _of_one_alphabet(text: str) -> Iterator[Edit]:
+    for found in MIXED_WORD.finditer(text):
+        word = found.group()
+        latin = word.translate(_LATIN_LETTERS)
+        read = latin if latin.isascii() else word.translate(_CYRILLIC_LETTERS)
+        if len(word) >= 4 and not MIXED_WORD.match(read):
+            yield *found.span(), read
+
+
+def _closed_up(text: str) -> Iterator[Edit]:
+    for found in _APART.finditer(text):
+        start = found.start()
+        if text[start - 2 : start - 1].isalnum():  # a longer word, no letter by itself
+            start = found.start(1) + 1
+        for at in range(start, found.end()):
+            if text[at].isspace() and not text[at - 1].isspace() and not text[at + 1].isspace():
+                yield at, at + 1, ""
+
+
+def _spelt_out(text: str) -> Iterator[Edit]:
+    """Words with digits between their letters; where two stand close, all around them that have digits."""
+    done = 0
+    for row in _rows(text):
+        near = _NEAR if len(row) > 1 else 0
+        start, end = max(done, row[0] - near - _WORD_MAX), min(len(text), row[-1] + near + _WORD_MAX)
+        for word in _SPELT.finditer(text, start, end):
+            if near or _DIGIT_INSIDE.search(text, *word.span()):
+                read = word.group().replace("11", "ll").translate(_LETTERS_OF_DIGITS)
+                yield *word.span(), read
+                done = word.end()
+
+
+def _rows(text: str) -> Iterator[list[int]]:
+    """Where digits stand between letters, those close to each other together."""
+    row: list[int] = []
+    for found in _DIGIT_INSIDE.finditer(text):
+        if row and found.start() - row[-1] > _NEAR:
+            yield row
+            row = []
+        row.append(found.start())
+    if row:
+        yield row

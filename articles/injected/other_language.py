@@ -1,0 +1,217 @@
+"""Sentences in another language than the article's, written in the same alphabet.
+
+Prose cannot do without its small words. So only a row of words without a single one of them is worth
+asking the language model about: few questions, and a false alarm needs two witnesses.
+"""
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import chain, islice
+from typing import NamedTuple
+
+import regex
+
+from articles.engine_guard import advice
+from articles.injected import tables
+from articles.injected.paragraph import (
+    Finding,
+    Place,
+    Scripts,
+    Surroundings,
+    Tier,
+    base_language,
+    script_of_language,
+)
+from articles.injected.phrases import offers, signs_of
+from articles.text.language import detect
+from articles.text.shapes import Span
+from articles.text.stored_messages import Message
+
+MIN_SCORE = 0.7
+MIN_SCORE_OF_LONG = 0.5
+SURE = 0.8
+LONG_ROW = 7  # words
+MIN_WORDS = 4
+MIN_LETTERS = 18
+_MAX_ASKED = 300  # code points of one question
+_MAX_QUESTIONS = 400  # per article; more candidates are sampled evenly
+_SAMPLED_PARAGRAPHS = 12
+_ALPHABETS = frozenset({"Latin", "Cyrillic", "Arabic"})
+
+# Hazard: without the lookbehind a long run of marks that ends no sentence is read anew from each of them.
+_SENTENCE_END = regex.compile(r"(?<![.!?…؟])[.!?…؟]++[\"”»’)\]]*+(?=\s)")
+_WORD = regex.compile(r"[\p{L}\p{M}\p{N}'’\-/]++")
+
+
+class Row(NamedTuple):
+    """Words to ask about, and with their marks. runs_on: the article's sentence begins behind them, and no
+    mark parts the two. inside: in marks that stand in a sentence."""
+
+    words: Span
+    span: Span
+    runs_on: bool = False
+    inside: bool = False
+
+
+class Guess(NamedTuple):
+    language: str
+    score: float
+
+
+def guess(words: str) -> Guess | None:
+    """The model's first guess, or None where it has none or chokes on odd characters."""
+    asked = words[:_MAX_ASKED].replace("\n", " ").encode("utf-8", "ignore").decode("utf-8")
+    # The model is native code behind two wrappers; whatever it raises on odd input, the other findings stand.
+    return advice("findings", asked, lambda: Guess(*detect(asked)), None)
+
+
+def find_other_language(
+    text: str,
+    paragraphs: list[Span],
+    scripts: Scripts,
+    language: str | None,
+    taken: list[Finding],
+    beside: Sequence[Span] = (),
+) -> Iterator[Finding]:
+    if scripts.dominant not in _ALPHABETS:
+        return
+    own = article_language(text, [*paragraphs, *beside], scripts, language)
+    if own is None:
+        return
+    candidates = list(_candidates(text, paragraphs, scripts, tables.FUNCTION_WORDS.get(own), taken))
+    step = max(1, len(candidates) // _MAX_QUESTIONS)
+    for row in islice(candidates, 0, None, step):
+        words = row.words.of(text)
+        answer = guess(words)
+        if answer and _is_foreign(answer, words, own, scripts.dominant):
+            reason = Message("other_language", language=answer.language, own=own)
+            yield Finding(*row.span, "other_language", _tier(text, row), reason)
+
+
+def _tier(text: str, row: Row) -> Tier:
+    """An author may write a sentence in another language; few sell something in it, or leave out its end."""
+    words = row.span.of(text)
+    signs = signs_of(words)
+    sells = not row.inside and (signs.goods >= 1 or signs.calls >= 2)
+    return "likely" if row.runs_on or sells or offers(words) else "hint"
+
+
+def article_language(text: str, paragraphs: list[Span], scripts: Scripts, declared: str | None) -> str | None:
+    """What most of the article is written in. The declared language only breaks a tie: it may be wrong."""
+    long_ones = [p for p in paragraphs if p.end - p.start >= 60] or paragraphs
+    step = max(1, len(long_ones) // _SAMPLED_PARAGRAPHS)
+    votes: Counter[str] = Counter()
+    for paragraph in long_ones[::step][: _SAMPLED_PARAGRAPHS + 1]:
+        answer = guess(text[paragraph.start : min(paragraph.end, paragraph.start + _MAX_ASKED)])
+        if answer and answer.score >= 0.5:
+            votes[answer.language] += min(paragraph.end - paragraph.start, _MAX_ASKED)
+    code = base_language(declared)
+    if code and script_of_language(code) == scripts.dominant:
+        votes[code] += _MAX_ASKED // 2
+    return votes.most_common(1)[0][0] if votes else None
+
+
+def _is_foreign(answer: Guess, words: str, own: str, script: str) -> bool:
+    """Another language of this alphabet: of many words the model knows more, and tells relatives apart."""
+    if answer.language == own or script_of_language(answer.language) != script:
+        return False
+    is_long = words.count(" ") + 1 >= LONG_ROW
+    if any(answer.language in group and own in group for group in tables.LOOKALIKES):
+        return is_long and answer.score >= SURE
+    return answer.score >= (MIN_SCORE_OF_LONG if is_long else MIN_SCORE)
+
+
+def _candidates(
+    text: str,
+    paragraphs: list[Span],
+    scripts: Scripts,
+    small_words: frozenset[str] | None,
+    taken: list[Finding],
+) -> Iterator[Row]:
+    busy = [Span(one.start, one.end) for one in taken]
+    for paragraph in paragraphs:
+        around = Surroundings(text, paragraph, scripts)
+        rows = (_foreign_rows(text, one, small_words, around) for one in _sentences(text, paragraph))
+        for row in chain(*rows, _in_marks(text, small_words, around)):
+            i = bisect_right(busy, row.span.start, key=lambda span: span.end)
+            if i == len(busy) or busy[i].start >= row.span.end:
+                yield row
+
+
+def _in_marks(text: str, small_words: frozenset[str] | None, around: Surroundings) -> Iterator[Row]:
+    """What fills quotation marks or brackets, where no sentence introduces it."""
+    for pair in around.enclosures.widest():
+        words = [Span(*found.span()) for found in _WORD.finditer(text, *pair)]
+        if small_words and any(word.of(text).lower() in small_words for word in words):
+            continue
+        inside = around.place(pair) is Place.INSIDE
+        if _are_worth_asking(text, words) and not (inside and around.introduces(pair)):
+            yield Row(Span(words[0].start, words[-1].end), pair, inside=inside)
+
+
+def _sentences(text: str, paragraph: Span) -> Iterator[Span]:
+    start = paragraph.start
+    for match in _SENTENCE_END.finditer(text, paragraph.start, paragraph.end):
+        yield Span(start, match.end())
+        start = match.end()
+    if start < paragraph.end:
+        yield Span(start, paragraph.end)
+
+
+def _foreign_rows(
+    text: str, sentence: Span, small_words: frozenset[str] | None, around: Surroundings
+) -> Iterator[Row]:
+    """Rows of words, none a small word of the article's language, that open the sentence or fill it."""
+    row: list[Span] = []
+    stopper = ""
+    for match in _WORD.finditer(text, *sentence):
+        word = match.group()
+        if small_words is not None and _is_small(word, small_words, opens=not row):
+            stopper = word
+            break
+        row.append(Span(*match.span()))
+    if stopper:
+        row = _before_capital(text, row, stopper)
+    if not _are_worth_asking(text, row) or any(around.enclosures.around(*row[i]) for i in (0, -1)):
+        return
+    words = Span(row[0].start, row[-1].end)
+    end = words.end if stopper else _with_closing_mark(text, words.end, sentence.end)
+    yield Row(words, Span(words.start, end), runs_on=bool(stopper))
+
+
+def _is_small(word: str, small_words: frozenset[str], opens: bool) -> bool:
+    lowered = word.lower()
+    if lowered in small_words:
+        return True
+    return not opens and lowered in tables.SENTENCE_OPENERS and word[0].isupper()
+
+
+def _before_capital(text: str, row: list[Span], stopper: str) -> list[Span]:
+    """The words before the article's own sentence begins: at the small word that ended the row if it has
+    a capital ('... 100k The contract'), else at the last word with one ('... 100k Funding follows the').
+    """
+    if stopper[:1].isupper():
+        return row
+    for i in range(len(row) - 1, 0, -1):
+        if text[row[i].start].isupper() and not text[row[i - 1].start].isupper():
+            return row[:i]
+    return []
+
+
+def _are_worth_asking(text: str, row: list[Span]) -> bool:
+    if len(row) < MIN_WORDS or sum(word.end - word.start for word in row) < MIN_LETTERS:
+        return False
+    # A name in another language has capitals and small words: Ministerio de Hacienda y Función Pública.
+    content = [
+        word
+        for word in row
+        if word.end - word.start >= 3
+        and not text[word.start].isupper()
+        and word.of(text) not in tables.ANY_FUNCTION_WORD
+    ]
+    return len(content) >= 2
+
+
+def _with_closing_mark(text: str, end: int, limit: int) -> int:
+    return end + 1 if end < limit and text[end] in ".!?…؟" else end

@@ -1,0 +1,373 @@
+"""A paragraph as the finders read it: its alphabets, what stands between marks, where a stretch stands in it;
+and what they answer with.
+"""
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import accumulate
+from typing import Literal, NamedTuple
+from unicodedata import category
+
+import regex
+
+from articles.injected import tables
+from articles.text.shapes import Span
+from articles.text.stored_messages import Message
+
+type Tier = Literal["certain", "likely", "hint"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """text[start:end], in code points, trimmed of white space at both ends.
+
+    certain: blocks publication until an editor decides. likely: probably not the author's; kept out of
+    the sentences until an editor decides. hint: stays in the text and is only shown.
+    """
+
+    start: int
+    end: int
+    kind: str
+    tier: Tier
+    reason: str
+
+
+def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """The same stretch without white space at its ends; empty if there is nothing else."""
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+# --- alphabets ------------------------------------------------------------------------------------------
+
+# Han, kana and bopomofo count as one: Japanese mixes them in every word.
+_CLASSES = {
+    "Latin": r"\p{Script=Latin}",
+    "Han": r"\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Bopomofo}",
+    "Cyrillic": r"\p{Script=Cyrillic}",
+    "Arabic": r"\p{Script=Arabic}",
+    "Hangul": r"\p{Script=Hangul}",
+    "Greek": r"\p{Script=Greek}",
+    "Hebrew": r"\p{Script=Hebrew}",
+    "Thai": r"\p{Script=Thai}",
+    "Devanagari": r"\p{Script=Devanagari}",
+    "Georgian": r"\p{Script=Georgian}",
+    "Armenian": r"\p{Script=Armenian}",
+    "Bengali": r"\p{Script=Bengali}",
+    "Tamil": r"\p{Script=Tamil}",
+}
+# Latin with Cyrillic or Greek inside one word. Single letters are units and symbols (kΩ, Δt).
+MIXED_WORD = regex.compile(
+    r"(?<![\p{L}\p{M}])(?:\p{Latin}++[\p{Cyrillic}\p{Greek}]|[\p{Cyrillic}\p{Greek}]++\p{Latin})[\p{Latin}\p{Cyrillic}\p{Greek}]*+"
+)
+# Letters that belong to every script (the micro sign, the kana length mark) are neutral.
+_NEUTRAL = r"\P{L}\p{Script=Common}\p{Script=Inherited}"
+
+_KNOWN = "".join(_CLASSES.values())
+
+
+def _stretch_pattern(name: str, letters: str) -> str:
+    return f"(?P<{name}>{letters}[{letters}{_NEUTRAL}]*+)"
+
+
+# One match per change of script, each character looked at once: possessive, no nested repetition.
+_STRETCH = regex.compile(
+    "|".join(
+        [_stretch_pattern(name, rf"[[{cls}]&&\p{{L}}]") for name, cls in _CLASSES.items()]
+        + [_stretch_pattern("other", rf"[\p{{L}}--[{_KNOWN}\p{{Script=Common}}\p{{Script=Inherited}}]]")]
+    ),
+    regex.VERSION1,
+)
+
+# A Han character says about as much as two and a half Latin letters.
+_LETTER_WEIGHTS = {"Han": 2.5, "Hangul": 2.0}
+
+
+def script_name(script: str) -> Message:
+    """For an editor to read: 'Chinese or Japanese' for Han."""
+    return Message(f"script_{script.lower()}")
+
+
+_LANGUAGE_SCRIPTS: dict[str, tuple[str, ...]] = {
+    "Han": ("zh", "ja", "yue", "wuu"),
+    "Cyrillic": ("ru", "uk", "be", "bg", "mk", "kk", "ky", "mn", "tg"),
+    "Arabic": ("ar", "fa", "ur", "ps", "ckb", "ug", "sd"),
+    "Hangul": ("ko",),
+    "Greek": ("el",),
+    "Hebrew": ("he", "yi"),
+    "Thai": ("th",),
+    "Devanagari": ("hi", "mr", "ne"),
+    "Georgian": ("ka",),
+    "Armenian": ("hy",),
+    "Bengali": ("bn",),
+    "Tamil": ("ta",),
+}
+_SCRIPT_OF_LANGUAGE = {code: script for script, codes in _LANGUAGE_SCRIPTS.items() for code in codes}
+
+
+def script_of_language(language: str | None) -> str | None:
+    """Most of the other languages are written in Latin script."""
+    code = base_language(language)
+    return _SCRIPT_OF_LANGUAGE.get(code, "Latin") if code else None
+
+
+def base_language(language: str | None) -> str:
+    """'zh-Hans' -> 'zh'; '' when the language is not known."""
+    return (language or "").replace("_", "-").split("-")[0].lower()
+
+
+class Stretch(NamedTuple):
+    """Letters of one script with the neutral characters between them; offsets into the text."""
+
+    script: str
+    start: int
+    end: int
+
+
+def stretches(text: str, paragraph: Span) -> list[Stretch]:
+    """The paragraph's scripts in order. Trailing spaces and punctuation belong to no stretch."""
+    found = []
+    for match in _STRETCH.finditer(text, paragraph.start, paragraph.end):
+        end = match.end()
+        while end > match.start() + 1 and not is_letter(text[end - 1]):
+            end -= 1
+        found.append(Stretch(match.lastgroup or "other", match.start(), end))
+    return found
+
+
+def is_letter(character: str) -> bool:
+    """A letter or a mark on one (the vowels of Thai and Hindi are marks)."""
+    return character.isalpha() or category(character)[0] == "M"
+
+
+class Scripts(NamedTuple):
+    """The article's own script, and those that share the article with it (a bilingual text)."""
+
+    dominant: str
+    shared: frozenset[str]
+
+
+def scripts_of(text: str, rows: Iterable[list[Stretch]], language: str | None) -> Scripts | None:
+    """None for a text without letters."""
+    letters: Counter[str] = Counter()
+    prose: Counter[str] = Counter()
+    for row in rows:
+        for stretch in row:
+            weight = (stretch.end - stretch.start) * _LETTER_WEIGHTS.get(stretch.script, 1.0)
+            letters[stretch.script] += int(weight) + 1
+            prose[stretch.script] += _is_prose(text, stretch, weight)
+    if not letters:
+        return None
+    total = letters.total()
+    dominant = max(letters, key=lambda script: letters[script])
+    declared = script_of_language(language)
+    if declared and letters[declared] >= 0.2 * total:
+        dominant = declared
+    shared = {s for s in letters if s != dominant and prose[s] >= 2 and letters[s] >= 0.2 * total}
+    return Scripts(dominant, frozenset(shared))
+
+
+_SENTENCE_ENDS = frozenset(".!?。！？؟…।")
+
+
+def _is_prose(text: str, stretch: Stretch, weight: float) -> bool:
+    return weight >= 60 and any(c in _SENTENCE_ENDS for c in text[stretch.start : stretch.end + 1])
+
+
+# --- quotations and brackets ---------------------------------------------------------------------------
+
+_CLOSERS_OF = {
+    "“": "”“", '"': '"', "«": "»", "„": "“”", "「": "」", "『": "』", "《": "》", "〈": "〉",
+    "(": ")", "（": "）", "[": "]", "【": "】", "‘": "’", "‹": "›", "»": "«",
+}  # fmt: skip
+_MARK = regex.compile("[" + regex.escape("".join({*_CLOSERS_OF, *"".join(_CLOSERS_OF.values())})) + "]")
+_MAX_LENGTH = 600
+
+
+def _wider(one: Span, other: Span) -> Span:
+    return other if other.end > one.end else one
+
+
+class Enclosures:
+    """Where quotations and brackets run, for one paragraph. One pass over its marks."""
+
+    def __init__(self, text: str, start: int, end: int) -> None:
+        self._spans: list[Span] = []
+        opened: list[int] = []
+        for match in _MARK.finditer(text, start, end):
+            at = match.start()
+            if opened and match.group() in _CLOSERS_OF[text[opened[-1]]]:
+                self._add(opened.pop(), at + 1)
+            elif len(opened) >= 2 and match.group() in _CLOSERS_OF[text[opened[-2]]]:
+                opened.pop()
+                self._add(opened.pop(), at + 1)
+            elif match.group() in _CLOSERS_OF and match.group() != "»":
+                opened = [*opened[-3:], at]
+        self._spans.sort()
+        # The widest of those that start before: where it does not reach, none does.
+        self._widest = list(accumulate(self._spans, _wider))
+
+    def _add(self, start: int, end: int) -> None:
+        if end - start <= _MAX_LENGTH:
+            self._spans.append(Span(start, end))
+
+    def around(self, start: int, end: int) -> Span | None:
+        """The pair of marks that holds text[start:end], the widest of several."""
+        i = bisect_right(self._spans, start, key=lambda span: span.start) - 1
+        return self._widest[i] if i >= 0 and end <= self._widest[i].end else None
+
+    def widest(self) -> Iterator[Span]:
+        """The pairs that no other pair holds, in order."""
+        reach = -1
+        for span in self._spans:
+            if span.end > reach:
+                yield span
+                reach = span.end
+
+
+# --- where a stretch stands: by itself, or in a sentence, and whether that introduces it -------------------
+
+WORD = regex.compile(r"[\p{L}\p{M}\p{N}'’\-]++")
+TERMINATORS = frozenset(".!?。！？؟…।|•")
+CASED = frozenset({"Latin", "Cyrillic", "Greek", "Armenian"})
+_CLOSERS = frozenset("\"”»’)]」』）】'")
+_OPENERS = frozenset("\"“«„‘([「『（【'¿¡")
+_BRACKETS = frozenset("([（【")
+_TITLE_MARKS = frozenset("《〈「『")
+_APPOSITION = frozenset(",，:：;—–-(（、،/")
+
+
+class Place(StrEnum):
+    """The value is the code of the message that completes the reason."""
+
+    WHOLE = "place_whole"
+    HEAD = "place_head"
+    BETWEEN = "place_between"
+    TAIL = "place_tail"
+    INSIDE = "place_inside"
+
+
+class Surroundings:
+    """One paragraph with what its stretches are placed by, worked out once."""
+
+    def __init__(self, text: str, span: Span, scripts: Scripts) -> None:
+        self.text, self.span = text, span
+        self.cased = scripts.dominant in CASED
+        self.enclosures = Enclosures(text, span.start, span.end)
+        self.first_word = next((i for i in range(*span) if text[i].isalnum()), span.end)
+        self.last_word = next(
+            (i for i in range(span.end - 1, span.start - 1, -1) if text[i].isalnum()), span.start
+        )
+
+    def with_marks(self, inner: Span) -> Span:
+        """With the quotation marks or brackets round it, where they hold no other words."""
+        outer = self.enclosures.around(*inner) or inner
+        rest = self.text[outer.start : inner.start] + self.text[inner.end : outer.end]
+        return inner if any(c.isalpha() for c in rest) else outer
+
+    def place(self, stretch: Span) -> Place:
+        starts, ends = stretch.start <= self.first_word, stretch.end > self.last_word
+        if starts and ends:
+            return Place.WHOLE
+        closed = self._closes_sentence(self.before(stretch.start))
+        if ends:
+            return Place.TAIL if closed else Place.INSIDE
+        opens = self._opens_sentence(self.after(stretch.end))
+        if starts:
+            return Place.HEAD if opens else Place.INSIDE
+        return Place.BETWEEN if closed and opens else Place.INSIDE
+
+    def before(self, at: int) -> int:
+        """Offset of the last character before `at` that is not a space, or -1."""
+        at -= 1
+        while at >= self.span.start and self.text[at].isspace():
+            at -= 1
+        return at if at >= self.span.start else -1
+
+    def after(self, at: int) -> int:
+        while at < self.span.end and self.text[at].isspace():
+            at += 1
+        return at if at < self.span.end else -1
+
+    def _closes_sentence(self, at: int) -> bool:
+        while at > self.span.start and self.text[at] in _CLOSERS:
+            at -= 1
+        if at < self.span.start or self.text[at] not in TERMINATORS:
+            return False
+        return self.text[at] != "." or self._word_before(at).lower() not in tables.TITLES
+
+    def _opens_sentence(self, at: int) -> bool:
+        while 0 <= at < self.span.end - 1 and self.text[at] in _OPENERS:
+            at += 1
+        if at < 0:
+            return True
+        return self.text[at].isupper() if self.cased else self.text[at].isalpha()
+
+    def _word_before(self, at: int) -> str:
+        """The word that ends just before `at`, spaces skipped. Looks back 24 characters at most."""
+        while at > self.span.start and self.text[at - 1].isspace():
+            at -= 1
+        start = at
+        while (
+            start > self.span.start
+            and at - start < 24
+            and (self.text[start - 1].isalnum() or self.text[start - 1] in "-'’")
+        ):
+            start -= 1
+        return self.text[start:at]
+
+    def word_after(self, at: int) -> str:
+        found = WORD.match(self.text, at, min(self.span.end, at + 30)) if at >= 0 else None
+        return found.group() if found else ""
+
+    def gloss(self, stretch: Span, standing: bool) -> float:
+        """How strongly the words around it say that the article quotes or explains it."""
+        loss = 0.0
+        before, after = self.before(stretch.start), self.after(stretch.end)
+        if not standing and self._cued(before):
+            loss += 2.0
+        if after >= 0 and self.text[after] in _APPOSITION:
+            loss += 2.0 if not standing or before < 0 else 1.0
+        elif not standing and self._explained(after):
+            loss += 2.0
+        if not standing and before >= 0 and self.text[before] in _APPOSITION:
+            loss += 1.0
+        return loss
+
+    def introduces(self, stretch: Span) -> bool:
+        """Whether the sentence around it names it, or says who said it. stretch: with its marks."""
+        opener, before = self.text[stretch.start], self.before(stretch.start)
+        if opener in _TITLE_MARKS or self.text[stretch.end - 2] in ",，":  # “…,” he said
+            return True
+        if self.gloss(stretch, standing=False) >= 1:
+            return True
+        if opener not in _BRACKETS or before < 0:
+            return False
+        name = self._word_before(before + 1)
+        return not self.cased or not name or not name[0].islower()
+
+    def _cued(self, before: int) -> bool:
+        at = before + 1
+        for _ in range(2):
+            word = self._word_before(at)
+            if not word:
+                return False
+            if word.lower() in tables.GLOSS_CUES:
+                return True
+            at = self.before(at) + 1 - len(word)
+        return False
+
+    def _explained(self, after: int) -> bool:
+        """“…” means, “…” she asked."""
+        for _ in range(2):
+            word = self.word_after(after)
+            if word.lower() in tables.GLOSS_FOLLOWERS:
+                return True
+            after = self.after(after + len(word)) if word else -1
+        return False

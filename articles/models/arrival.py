@@ -1,0 +1,225 @@
+"""What is on its way in, and what in it may not be the author's."""
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext, gettext_lazy
+
+from articles.immutable import AppendOnly
+from articles.model_fields import MessageField
+from articles.models.article import Article, Extraction
+from articles.text.shapes import Span
+
+
+class FindingQuerySet(models.QuerySet["Finding"]):
+    def undecided(self) -> Self:
+        """What blocks publication."""
+        return self.filter(status=Finding.Status.PENDING)
+
+    def excluded(self) -> Self:
+        """What no sentence may include."""
+        return self.filter(status__in=[Finding.Status.PENDING, Finding.Status.REMOVED])
+
+
+class Finding(models.Model):
+    """A stretch of an extraction that may not be the author's. Its decisions are kept for ever."""
+
+    class Tier(models.TextChoices):
+        CERTAIN = "certain", gettext_lazy("certain")
+        LIKELY = "likely", gettext_lazy("likely")
+        HINT = "hint", gettext_lazy("hint")
+
+    class Status(models.TextChoices):
+        PENDING = "pending", gettext_lazy("undecided")
+        REMOVED = "removed", gettext_lazy("removed")
+        KEPT = "kept", gettext_lazy("kept")
+        # A hint is only shown: it blocks nothing and its text stays until somebody removes it.
+        NOTED = "noted", gettext_lazy("hint, text kept")
+
+    extraction = models.ForeignKey(Extraction, on_delete=models.PROTECT, related_name="findings")
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    text = models.TextField()
+    kind = models.CharField(max_length=40)
+    tier = models.CharField(max_length=10, choices=Tier.choices)
+    reason = MessageField()
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.PENDING)
+
+    objects = FindingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["start", "pk"]
+        permissions = [("decide_finding", "Can decide what is removed from a text")]
+        constraints = [
+            models.UniqueConstraint(name="finding_once", fields=["extraction", "start", "end", "kind"]),
+            models.CheckConstraint(name="finding_span", condition=Q(start__lt=F("end"))),
+            models.CheckConstraint(
+                name="finding_tier_known", condition=Q(tier__in=["certain", "likely", "hint"])
+            ),
+            models.CheckConstraint(
+                name="finding_status_known",
+                condition=Q(status__in=["pending", "removed", "kept", "noted"]),
+            ),
+            models.CheckConstraint(
+                name="finding_hint_never_pending", condition=~Q(tier="hint", status="pending")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+    @property
+    def span(self) -> Span:
+        return Span(self.start, self.end)
+
+    @property
+    def group(self) -> str:
+        """The same for findings that are decided together."""
+        from articles.injected import group_of  # loads the engine, which few who see an intake need
+
+        return group_of(self.kind, self.tier, self.text)
+
+    @property
+    def excluded(self) -> bool:
+        return self.status in {self.Status.PENDING, self.Status.REMOVED}
+
+
+class KeepRuleQuerySet(models.QuerySet["KeepRule"]):
+    def in_force(self) -> Self:
+        return self.filter(ended_at=None)
+
+
+class KeepRule(models.Model):
+    """What an editor has said to keep whenever it comes from one source; ended, never deleted.
+
+    source: as articles.finding_decisions.source_of. text: as articles.finding_decisions.normalised; empty for
+    the whole kind.
+    """
+
+    source = models.CharField(max_length=200, db_index=True)
+    kind = models.CharField(max_length=40)
+    text = models.TextField(blank=True)
+    made_at = models.DateTimeField(db_default=Now(), editable=False)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    ended_at = models.DateTimeField(null=True, editable=False)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
+    )
+
+    objects = KeepRuleQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["source", "kind", "pk"]
+        verbose_name = gettext_lazy("text kept for a source")
+        verbose_name_plural = gettext_lazy("texts kept for a source")
+        constraints = [models.CheckConstraint(name="keep_rule_has_source", condition=~Q(source=""))]
+
+    def __str__(self) -> str:
+        return f"{self.source}: {self.text[:60] or self.kind}"
+
+
+class FindingDecision(AppendOnly):
+    """Who decided what about a finding, and when; reversing a decision adds another.
+
+    rule: where no person looked at this finding, the rule that decided, whose maker is `decided_by`.
+    """
+
+    finding = models.ForeignKey(Finding, on_delete=models.PROTECT, related_name="decisions")
+    status = models.CharField(max_length=10, choices=Finding.Status.choices)
+    decided_at = models.DateTimeField(db_default=Now(), editable=False)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    rule = models.ForeignKey(KeepRule, models.PROTECT, null=True, related_name="decisions")
+
+    class Meta:
+        ordering = ["decided_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.finding}: {self.status}"
+
+
+class Batch(models.Model):
+    """Many files that came at once, counted as they are kept: their intakes have its id."""
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    arrived_at = models.DateTimeField(db_default=Now(), editable=False)
+    files = models.PositiveIntegerField(editable=False)
+
+    class Meta:
+        ordering = ["-arrived_at", "-pk"]
+        verbose_name_plural = gettext_lazy("batches")
+        indexes = [models.Index(fields=["-arrived_at", "-id"], name="batch_by_arrival")]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+PASTED = "pasted text"  # the path of what came from the clipboard
+
+
+class Intake(models.Model):
+    """One thing on its way in: extracted, shown to an editor, then accepted into an article or refused.
+
+    metadata: what the editor has typed over what was read, kept from the first keystroke that was saved.
+    links: indexes of the attachments, of kind link, that the editor wants as sources. attached: once it is
+    accepted, {"placed": [index], "unplaced": [[index, why]]} of the extraction's attachments.
+    """
+
+    class Status(models.TextChoices):
+        QUEUED = "queued", gettext_lazy("not read yet")
+        WAITING = "waiting", gettext_lazy("waiting for an editor")
+        CREATED = "created", gettext_lazy("new article")
+        UNCHANGED = "unchanged", gettext_lazy("already here")
+        REVISED = "revised", gettext_lazy("new revision")
+        REFUSED = "refused", gettext_lazy("refused")
+
+    batch = models.UUIDField(null=True, blank=True, db_index=True, editable=False)
+    path = models.CharField(max_length=500)
+    extraction = models.ForeignKey(Extraction, on_delete=models.PROTECT, null=True, related_name="intakes")
+    article = models.ForeignKey(Article, on_delete=models.PROTECT, null=True, related_name="intakes")
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.WAITING)
+    error = MessageField(default=str, blank=True)
+    metadata = models.JSONField(default=dict)
+    links = models.JSONField(default=list)
+    attached = MessageField(default=dict)
+    received_at = models.DateTimeField(db_default=Now(), editable=False)
+    received_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["-received_at", "-pk"]
+        verbose_name = gettext_lazy("import")
+        # Of all that ever came in, few wait.
+        indexes = [models.Index(fields=["status", "batch", "-received_at"], name="intake_by_status")]
+        constraints = [
+            models.CheckConstraint(
+                name="intake_refused_says_why", condition=~Q(status="refused") | ~Q(error="")
+            ),
+            models.CheckConstraint(
+                name="intake_read_or_refused",
+                condition=Q(status__in=["queued", "refused"]) | Q(extraction__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.path
+
+    @property
+    def name(self) -> str:
+        """What it is called, for people."""
+        return gettext("pasted text") if self.path == PASTED else self.path
+
+
+class Unread(models.Model):
+    """The bytes of a queued intake, until they are read and an Original keeps them."""
+
+    intake = models.OneToOneField(Intake, on_delete=models.PROTECT, related_name="unread")
+    content = models.BinaryField(editable=False)
+    language = models.CharField(max_length=12, blank=True)
+
+    class Meta:
+        verbose_name_plural = gettext_lazy("unread files")
+
+    def __str__(self) -> str:
+        return str(self.intake)

@@ -1,0 +1,261 @@
+"""How an article comes in: an accepted text finds its article, or makes it.
+
+What an editor has set by hand stays. bring_in and accept are one transaction each.
+"""
+
+import logging
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain, count
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.utils.dateparse import parse_date
+from django.utils.text import Truncator, slugify
+from django.utils.translation import gettext as _
+
+from articles.extracting import Extracted
+from articles.finding_decisions import decided_text
+from articles.intake import Incoming, Read, article_at, keep, read_incoming, same_article, twice
+from articles.models import Article, Extraction, Finding, Intake, Revision
+from articles.permissions import check_permission
+from articles.problems import Refused
+from articles.revisions import Draft, headed, resembling
+from articles.text.characters import clean_text
+from articles.text.shapes import Block
+from articles.text.stored_messages import said
+from newsroom.actions import drafts
+from newsroom.actions.people import credit_byline
+from newsroom.actions.revise import decide_waiting, write_revision
+from newsroom.editions.models import Address
+
+log = logging.getLogger("newsroom.actions.accept")
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """What one thing brought in has become. findings: all of its text's. resembles: for a new article, one
+    that has much of its text."""
+
+    intake: Intake
+    article: Article
+    revision: Revision
+    findings: Sequence[Finding]
+    resembles: Article | None = None
+
+
+def bring_in(
+    content: bytes,
+    *,
+    path: str,
+    user: User | None,
+    media_type: str = "",
+    url: str = "",
+    findings: str = "ask",
+    metadata: dict[str, str] | None = None,
+    read: Read = read_incoming,
+) -> Arrival | Intake:
+    """Receives and accepts in one go, as the commands do. findings: ask, remove or keep.
+
+    read: from prefetch, where several are brought in. What was refused comes back as its intake, which
+    says why.
+    """
+    metadata = {name: value for name, value in (metadata or {}).items() if value}
+    check_permission(user, "articles.import_article")
+    incoming = Incoming(content, path, media_type, url, metadata.get("language", ""))
+
+    def once() -> Arrival | Intake:
+        reading = read(incoming)
+        with transaction.atomic():
+            intake = keep(incoming, reading, user, waits=False)
+            if intake.status == Intake.Status.REFUSED:
+                return intake
+            has_none = isinstance(reading, Extracted) and not reading.suspects
+            found = [] if has_none else list(Finding.objects.filter(extraction=intake.extraction))
+            if intake.status == Intake.Status.WAITING and findings != "ask":
+                wanted = Finding.Status.REMOVED if findings == "remove" else Finding.Status.KEPT
+                undecided = [finding for finding in found if finding.status == Finding.Status.PENDING]
+                decide_waiting(undecided, wanted, user)
+            return _accept(intake, found, metadata, user)
+
+    return twice(once)
+
+
+def accept(intake: Intake, *, metadata: dict[str, str], user: User | None) -> Arrival:
+    """Turns a waiting intake into a new article, or a new revision of the article that it is.
+
+    metadata: what an editor has typed over what was read; an empty value takes away what was read. Footnotes
+    and comments become citations and draft notes; intake.attached says which have no place. Raises Refused
+    for what was refused, set aside or not read yet.
+    """
+    check_permission(user, "articles.import_article")
+
+    def once() -> Arrival:
+        with transaction.atomic():
+            # Hazard: with a join, PostgreSQL answers a lock it waited for with the other table's old row.
+            locked = Intake.objects.select_for_update().get(pk=intake.pk)
+            locked.extraction = intake.extraction
+            findings = list(Finding.objects.filter(extraction=intake.extraction))
+            return _accept(locked, findings, metadata, user)
+
+    return twice(once)
+
+
+def _accept(
+    intake: Intake, findings: Sequence[Finding], metadata: dict[str, str], user: User | None
+) -> Arrival:
+    """accept, for an intake that is locked, or not saved, so that nobody else has seen it."""
+    extraction = intake.extraction
+    if extraction is None or intake.status == Intake.Status.REFUSED:
+        raise Refused(
+            _("%(path)s was refused: %(reason)s")
+            % {"path": intake.path, "reason": said(intake.error) or _("it has not been read yet.")}
+        )
+    if intake.article and intake.status != Intake.Status.WAITING:
+        return Arrival(intake, intake.article, intake.article.current_revision, findings)
+    text, blocks = decided_text(extraction, findings)
+    suggestion = suggested_title(text, blocks)
+    article, made = _find_or_make_article(extraction, metadata, intake.article, suggestion, user)
+    draft = headed(Draft(Revision.Kind.IMPORT, text, blocks, article.language, extraction), article)
+    # Before it has a text of its own, which it would resemble most.
+    resembles = resembling(draft.text) if made else None
+    if not made:
+        draft.boundaries = article.current_revision.boundaries
+    revision = write_revision(article, draft, user, first=made)
+    intake.article = article
+    intake.status = Intake.Status.CREATED if made else Intake.Status.REVISED
+    drafts.attach_drafts(intake, revision, user)
+    intake.save(update_fields=["article", "status", "attached"] if intake.pk else None)
+    log.info("%s: %s, revision %s", intake.path, intake.get_status_display(), revision.number)
+    return Arrival(intake, article, revision, findings, resembles)
+
+
+# --- Its article --------------------------------------------------------------------------------------
+
+METADATA = ("title", "standfirst", "byline", "language", "dated", "site", "canonical_url", "external_id")
+NEVER_EMPTY = {"title", "language"}
+LONGEST_SUGGESTION = 120  # characters
+
+
+def _find_or_make_article(
+    extraction: Extraction,
+    typed: Mapping[str, str],
+    known: Article | None,
+    suggestion: str,
+    user: User | None,
+) -> tuple[Article, bool]:
+    """The article that the text belongs to, and whether it was made just now. Call inside a transaction.
+
+    typed: what an editor, or who ran the command, has put over what was read; it counts as set by hand.
+    known: the article that was recognised when the text arrived. suggestion: a title, where none was given.
+    """
+    if typed.get("title") == suggestion and not extraction.metadata.get("title"):
+        typed = {name: value for name, value in typed.items() if name != "title"}
+    typed = {name: value for name, value in typed.items() if value or name not in NEVER_EMPTY}
+    chosen = typed.get("kind", "")
+    kind = chosen if chosen in Article.Kind.values else ""
+    metadata = extraction.metadata | typed
+    by_hand = [
+        name for name in METADATA if name in typed and typed[name] != (extraction.metadata.get(name) or "")
+    ]
+    article = known or same_article(metadata)
+    if article is None:
+        kind = kind or suggested_kind(metadata, extraction.original.url)
+        return _make(metadata, by_hand, suggestion, kind, extraction, user), True
+    return _update(article, metadata, by_hand, kind), False
+
+
+def suggested_title(text: str, blocks: Sequence[Block]) -> str:
+    """The first heading, else the beginning of the text; what is undecided must be out of both.
+
+    A text in a script without spaces is cut by characters.
+    """
+    first = next((block for block in blocks if block["kind"] == "heading"), None)
+    line = text[first["start"] : first["end"]] if first else text.split("\n", 1)[0]
+    return Truncator(Truncator(" ".join(line.split())).words(12)).chars(LONGEST_SUGGESTION)
+
+
+def suggested_kind(metadata: Mapping[str, str], fetched_from: str = "") -> Article.Kind:
+    """An examined text where it was fetched from an address, or names a publisher that is not this one."""
+    site = " ".join(clean_text(str(metadata.get("site") or "")).split())
+    is_others = bool(site) and site.casefold() != settings.SITE_NAME.casefold()
+    return Article.Kind.EXAMINED if fetched_from or is_others else Article.Kind.OURS
+
+
+def _make(
+    metadata: Mapping[str, str],
+    by_hand: list[str],
+    suggestion: str,
+    kind: str,
+    extraction: Extraction,
+    user: User | None,
+) -> Article:
+    title = metadata.get("title") or suggestion or _("Untitled")
+    article = Article(title=title[:300], kind=kind, created_by=user, edited_fields=sorted(by_hand))
+    _set(article, metadata, METADATA)
+    article.slug = _free_slug(article.title, extraction)
+    article.skip_history_when_saving = True  # type: ignore[attr-defined] # simple-history looks for it
+    article.save()
+    del article.skip_history_when_saving  # type: ignore[attr-defined]
+    # One row, where the signal would also look for topics, which a new article cannot have.
+    Article.history.bulk_history_create([article], default_user=user)
+    if article.byline:
+        credit_byline(article)
+    return article
+
+
+def _free_slug(title: str, extraction: Extraction) -> str:
+    """One that no article has, and under which none was ever published."""
+    slug = slugify(title)[:80].strip("-")
+    longer = f"{slug or 'article'}-{extraction.original.sha256[:8]}"
+    options = chain([slug] if slug else [], [longer], (f"{longer}-{number}" for number in count(2)))
+    return next(option for option in options if not _is_taken(option))
+
+
+def _is_taken(slug: str) -> bool:
+    return Article.objects.filter(slug=slug).exists() or Address.objects.filter(slug=slug).exists()
+
+
+def _update(article: Article, metadata: Mapping[str, str], by_hand: Iterable[str], kind: str) -> Article:
+    article = Article.objects.select_for_update().get(pk=article.pk)
+    allowed = {name for name in METADATA if name not in article.edited_fields} | {*by_hand}
+    if article.external_id:
+        # The name by which it will be recognised again.
+        allowed.discard("external_id")
+    # Whose text it is was chosen once, and no later import says otherwise.
+    article.kind = article.kind or kind
+    other = article_at(metadata.get("canonical_url"))
+    if other and other != article:
+        allowed.discard("canonical_url")
+    before, byline = _values(article), article.byline
+    for name in by_hand:
+        setattr(article, name, None if name == "dated" else "")
+    _set(article, metadata, allowed)
+    # Whoever has the details open has not seen this, and must not write what they saw over it.
+    article.version += _values(article) != before
+    article.edited_fields = sorted({*article.edited_fields, *by_hand})
+    article.save()
+    if article.byline != byline:
+        credit_byline(article)
+    return article
+
+
+def _values(article: Article) -> list[object]:
+    return [getattr(article, name) for name in METADATA]
+
+
+def _set(article: Article, metadata: Mapping[str, str], names: Iterable[str]) -> None:
+    for name in names:
+        value = clean_text(str(metadata.get(name) or "")).strip()
+        if not value:
+            continue
+        limit = getattr(Article._meta.get_field(name), "max_length", None) or 2000
+        setattr(article, name, _date(value) if name == "dated" else value[:limit])
+
+
+def _date(value: str) -> object:
+    try:
+        return parse_date(value)
+    except ValueError:
+        return None

@@ -1,0 +1,227 @@
+"""What stands round the text: headline, byline and the rest, and what was found of it as a whole."""
+
+from collections.abc import Iterator
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from annotations.overall import approve_overall, finding_of, remove_overall, write_overall
+from articles.models import Article
+from articles.problems import Conflict, Problem, Refused
+from articles.text.names import LONGEST_NAME, slug_of
+from newsroom.actions.details import describe, kind_is_frozen
+from newsroom.actions.people import PUBLISH, Signed
+from newsroom.desk.forms import CleanCharField, MetadataForm, OverallForm
+from newsroom.desk.guard import acting, desk_view
+from newsroom.desk.review_page import check_of
+from newsroom.desk.workbench.conflicts import differences
+from newsroom.models import Credit, Person
+
+# --- Credits -----------------------------------------------------------------------------------------------
+
+MOST = 50
+HELP = gettext_lazy(
+    "One per line: Ann Lee, or Photographer: Bo Ek. They follow the byline until you change them here. Two "
+    "people of the same name are told apart by a short name in brackets, such as Ann Lee (ann-lee-2)."
+)
+
+
+def roles() -> dict[str, str]:
+    """By what an editor may write for them: in the language of the desk, or as they are kept."""
+    named = {str(label).lower(): role for role, label in Credit.Role.choices}
+    return {role: role for role in Credit.Role.values} | named
+
+
+def written(article: Article) -> str:
+    """The credits of `article` as its editors type them."""
+    return "\n".join(map(_line, article.credits.select_related("person")))
+
+
+def _line(credit: Credit) -> str:
+    prefix = "" if credit.role == Credit.Role.AUTHOR else f"{credit.get_role_display().capitalize()}: "
+    return f"{prefix}{credit.person}"
+
+
+def typed(text: str) -> list[Signed]:
+    """Raises ValidationError, with a sentence for each line that cannot be understood."""
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    if len(lines) > MOST:
+        raise forms.ValidationError(_("Write at most %(most)s credits.") % {"most": MOST})
+    signed = [_split(line) for line in lines]
+    people = {person.slug: person for person in Person.objects.filter(slug__in=[one.slug for one in signed])}
+    if problems := [problem for one in signed for problem in _problems(one, people)]:
+        raise forms.ValidationError(problems)
+    return signed
+
+
+def _split(line: str) -> Signed:
+    """The role as it was typed where it is none; a slug only where one stands in brackets."""
+    before, colon, after = line.partition(":")
+    label, named = (before.strip().lower(), after.strip()) if colon else (Credit.Role.AUTHOR.value, line)
+    name, bracket, slug = named.removesuffix(")").rpartition(" (") if named.endswith(")") else ("", "", "")
+    role = roles().get(label, before.strip())
+    return Signed(role, name.strip(), slug.strip()) if bracket else Signed(role, named)
+
+
+def _problems(one: Signed, people: dict[str, Person]) -> Iterator[str]:
+    if one.role not in Credit.Role.values:
+        yield _("“%(role)s” is not a role. Write one of these before the colon: %(roles)s.") % {
+            "role": one.role,
+            "roles": _(", ").join(str(label).lower() for label in Credit.Role.labels),
+        }
+    if not any(map(str.isalpha, one.name)) or len(one.name) > LONGEST_NAME:
+        yield _("“%(name)s” is not a name. Write one person's name, at most %(most)s characters long.") % {
+            "name": one.name,
+            "most": LONGEST_NAME,
+        }
+    if one.slug and one.slug not in people:
+        yield _(
+            "Nobody is known as “%(slug)s”. Delete the brackets, or add the person in the back office."
+        ) % {"slug": one.slug}
+    if one.slug and one.slug in people and slug_of(people[one.slug].name) != slug_of(one.name):
+        yield _("“%(slug)s” is %(name)s. People are renamed in the back office.") % {
+            "slug": one.slug,
+            "name": people[one.slug].name,
+        }
+
+
+# --- What is typed ---------------------------------------------------------------------------------------
+
+
+class CreditsField(CleanCharField):
+    """Nothing sent is nothing changed; nothing in it takes all credits away."""
+
+    def has_changed(self, initial: object, data: object) -> bool:
+        return data is not None and super().has_changed(initial, data)
+
+
+class SlugField(forms.SlugField):
+    """Nothing sent is nothing changed."""
+
+    def has_changed(self, initial: object, data: object) -> bool:
+        return bool(data) and super().has_changed(initial, data)
+
+
+class DetailsForm(MetadataForm):
+    """What readers see around the text; `version` is the state that the editor started from."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    credits = CreditsField(
+        label=gettext_lazy("Credits"),
+        max_length=10_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=HELP,
+    )
+    excerpted = forms.BooleanField(
+        label=gettext_lazy("Publish excerpts only"),
+        required=False,
+        help_text=gettext_lazy(
+            "For an examined text whose rights require it: readers see the sentences that have a note or a"
+            " source, with their headings, and […] for the rest."
+        ),
+    )
+    slug = SlugField(
+        label=gettext_lazy("Its address"),
+        max_length=100,
+        required=False,
+        help_text=gettext_lazy(
+            "The last part of /articles/…/, in letters, digits and hyphens. Readers find the article there "
+            "from the next edition on; its earlier addresses lead there."
+        ),
+        error_messages={"unique": gettext_lazy("Another article has this address: choose another.")},
+    )
+    field_order = ["title", "standfirst", "byline", "credits"]
+
+    class Meta(MetadataForm.Meta):
+        fields = [*MetadataForm.Meta.fields, "excerpted", "topics", "slug"]
+        widgets = MetadataForm.Meta.widgets | {"topics": forms.CheckboxSelectMultiple()}
+
+    def __init__(self, data: QueryDict | None, article: Article, *, may_move: bool) -> None:
+        """may_move: whether the person may give the article another address."""
+        stands = {"version": article.version, "credits": written(article)}
+        super().__init__(data, instance=article, initial=stands)
+        if not may_move:
+            del self.fields["slug"]
+
+    def clean_credits(self) -> list[Signed]:
+        return typed(self.cleaned_data["credits"])
+
+
+# --- The pages -------------------------------------------------------------------------------------------
+
+
+@desk_view("articles.change_article")
+@require_http_methods(["GET", "POST"])
+def details(request: HttpRequest, article_id: int) -> HttpResponse:
+    article = get_object_or_404(Article, pk=article_id)
+    now = get_object_or_404(Article, pk=article_id)  # the form writes what was typed into its own instance
+    form = DetailsForm(request.POST or None, article, may_move=acting(request).has_perm(PUBLISH))
+    if kind_is_frozen(now):
+        form.freeze_kind()
+    conflict = ""
+    if request.method == "POST" and form.is_valid():
+        try:
+            describe(
+                now,
+                form.cleaned_data,
+                changed=set(form.changed_data) - {"version"},
+                version=form.cleaned_data["version"],
+                user=acting(request),
+            )
+        except Conflict as error:
+            conflict = str(error)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("The details are saved."))
+            return redirect("desk:details", article_id)
+    stands = {"credits": written(now).replace("\n", "; "), "kind": now.get_kind_display()}
+    current = [
+        (field.label, stands.get(field.name, getattr(now, field.name, None)))
+        for field in form.visible_fields()
+    ]
+    context = {"article": now, "form": form, "conflict": conflict, "current": current}
+    context |= check_of(now)
+    status = 409 if conflict else 422 if form.errors else 200
+    return render(request, "desk/details.html", context, status=status)
+
+
+@desk_view("articles.view_article")
+@require_http_methods(["GET", "POST"])
+def overall(request: HttpRequest, article_id: int) -> HttpResponse:
+    """The finding on an examined text as a whole: written, approved, removed."""
+    article = get_object_or_404(Article, pk=article_id)
+    form, overtaken = OverallForm(request.POST or None, found=finding_of(article)), False
+    if request.method == "POST" and form.is_valid():
+        try:
+            _decide(request, article, form)
+        except Problem as problem:
+            overtaken = isinstance(problem, Conflict)
+            form.add_error(None, str(problem))
+        else:
+            return redirect("desk:overall", article_id)
+    found = finding_of(article)
+    context = {"article": article, "form": form, "found": found}
+    if overtaken and found:
+        context["differences"] = differences(found, form)
+    return render(request, "desk/overall.html", context, status=422 if form.errors else 200)
+
+
+def _decide(request: HttpRequest, article: Article, form: OverallForm) -> None:
+    user, version, said = acting(request), form.cleaned_data["version"], request.POST.get("act", "")
+    if said == "remove":
+        remove_overall(article, version=version, user=user)
+        messages.success(request, _("The finding is removed; its history is kept."))
+    elif said == "approve":
+        approve_overall(article, version=version, user=user)
+        messages.success(request, _("Approved. Readers see it with the next edition."))
+    else:
+        given = {name: form.cleaned_data[name] for name in ("rating", "body")}
+        write_overall(article, **given, version=version, user=user)
+        messages.success(request, _("Saved. Readers see it once it is approved and published."))

@@ -1,0 +1,123 @@
+"""What one person of the desk has to do, for the front page: bounded, in a fixed number of queries."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.contrib.auth.models import User
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from annotations.models import Note, Remark
+from annotations.note_history import authors_of
+from annotations.writing import APPROVE, Approver
+from articles.models import Article
+from newsroom.actions.people import PUBLISH
+from newsroom.desk.timeline import Step, Wanted, timeline
+from newsroom.editions.models import WaiverRequest
+from newsroom.models import Check
+
+SHOWN = 10  # of each kind
+LOOKED_AT = 200  # notes that are counted by article
+RECENT = 8
+STEPS = 60  # of which those are taken
+
+
+@dataclass(frozen=True)
+class OfArticle:
+    """How many notes of one article, and of when the last is."""
+
+    article: Article
+    number: int
+
+
+@dataclass(frozen=True)
+class Mine:
+    """checks: articles that the person checks, with what is overdue first. reviews: notes of others that the
+    person may approve. overdue: of everybody else's checks."""
+
+    drafts: Sequence[OfArticle]
+    checks: Sequence[Check]
+    reviews: Sequence[OfArticle]
+    remarks: Sequence[Remark]
+    waivers: Sequence[WaiverRequest]
+    sent_back: Sequence[Note]
+    overdue: Sequence[Check]
+    recent: Sequence[Step]
+
+    @property
+    def is_empty(self) -> bool:
+        waiting = (self.drafts, self.checks, self.reviews, self.remarks, self.waivers, self.sent_back)
+        return not any(waiting) and not self.overdue
+
+
+def mine(user: User) -> Mine:
+    return Mine(
+        drafts=_by_article(_newest(_of(user).filter(status=Note.Status.DRAFT))),
+        checks=list(_open_checks().filter(checker=user)[:SHOWN]),
+        reviews=_reviews(user),
+        remarks=list(_remarks(user)[:SHOWN]),
+        waivers=_waivers(user),
+        sent_back=list(
+            _of(user)
+            .filter(status=Note.Status.SENT_BACK)
+            .select_related("rating", "sent_back_by", "anchor__article", "anchor__sentence__identity")
+            .order_by("-updated_at")[:SHOWN]
+        ),
+        overdue=list(_open_checks().filter(due__lt=timezone.now()).exclude(checker=user)[:SHOWN]),
+        recent=_recent(),
+    )
+
+
+def _recent() -> list[Step]:
+    """What persons did last; of the same done to the same article at one go only the last."""
+    steps = [step for step in timeline(Wanted(), STEPS) if not step.by_rules]
+    turns = groupby(steps, key=lambda step: (step.article, step.kind, step.person))
+    return [next(turn) for _, turn in turns][:RECENT]
+
+
+def _of(user: User) -> QuerySet[Note]:
+    return Note.objects.drafts().filter(written_by=user)
+
+
+def _newest(notes: QuerySet[Note]) -> list[Note]:
+    return list(notes.select_related("anchor").only("anchor__article").order_by("-updated_at")[:LOOKED_AT])
+
+
+def _by_article(newest: Sequence[Note]) -> list[OfArticle]:
+    """Of those notes, by article; the newest article first."""
+    counted = Counter(note.anchor.article_id for note in newest)
+    chosen = list(counted)[:SHOWN]
+    articles = Article.objects.in_bulk(chosen)
+    return [OfArticle(articles[pk], counted[pk]) for pk in chosen]
+
+
+def _reviews(user: User) -> list[OfArticle]:
+    if not user.has_perm(APPROVE):
+        return []
+    waiting, approver = _newest(Note.objects.in_review()), Approver(user)
+    authors = authors_of(waiting)
+    return _by_article([note for note in waiting if approver.may(authors[note.pk].since)])
+
+
+def _open_checks() -> QuerySet[Check]:
+    """What is due first."""
+    found = Check.objects.filter(done_at=None).exclude(checker=None)
+    return found.select_related("article", "checker").order_by(F("due").asc(nulls_last=True), "pk")
+
+
+def _remarks(user: User) -> QuerySet[Remark]:
+    """Open ones of others that call the person, or stand on a sentence with a note of theirs."""
+    here = Q(anchor__sentence__key=OuterRef("key")) | Q(anchor__sentence__identity__key=OuterRef("key"))
+    noted = Note.objects.filter(here, written_by=user, anchor__article=OuterRef("article"))
+    named = Remark.named.through.objects.filter(remark=OuterRef("pk"), user=user)
+    found = Remark.objects.open().exclude(written_by=user, author="").filter(Exists(named) | Exists(noted))
+    return found.select_related("article", "written_by").order_by("-pk")
+
+
+def _waivers(user: User) -> list[WaiverRequest]:
+    if not user.has_perm(PUBLISH):
+        return []
+    waiting = WaiverRequest.objects.waiting().exclude(asked_by=user)
+    return list(waiting.select_related("article", "asked_by").order_by("-pk")[:SHOWN])

@@ -1,0 +1,204 @@
+"""An article among the people of the desk: who checks it by when, and what waits to be approved."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.models import User
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_http_methods
+
+from annotations import notes
+from annotations.models import Citation, Note, Remark
+from annotations.note_history import authors_of, past_states
+from annotations.notes import send_back
+from annotations.sanitiser import render as render_markdown
+from annotations.writing import Approver
+from articles.models import Article
+from articles.problems import Problem, Refused
+from articles.text.characters import whole_number
+from articles.text.tokens import changed_words
+from newsroom.actions.people import Assignment, assign, checkers, finish
+from newsroom.desk.guard import acting, desk_view
+from newsroom.models import Check
+
+
+class CheckerField(forms.ModelChoiceField):  # type: ignore[type-arg] # not generic at run time
+    def label_from_instance(self, person: User) -> str:
+        return person.get_full_name() or person.username
+
+
+class AssignForm(forms.Form):
+    checker = CheckerField(
+        User.objects.none(),
+        required=False,
+        label=gettext_lazy("Checker"),
+        empty_label=gettext_lazy("Nobody"),
+        error_messages={"invalid_choice": gettext_lazy("Choose somebody who may write notes.")},
+    )
+    due = forms.DateTimeField(
+        required=False,
+        label=gettext_lazy("By"),
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%d"],
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        error_messages={
+            "invalid": gettext_lazy("Write the deadline as a date and a time: 2026-11-30 17:00.")
+        },
+    )
+
+    def __init__(self, data: QueryDict | None, *, check: Check | None) -> None:
+        initial = {"checker": check.checker_id, "due": check.due} if check else {}
+        super().__init__(data, initial=initial)
+        cast("CheckerField", self.fields["checker"]).queryset = checkers()
+
+    @property
+    def given(self) -> Assignment:
+        return Assignment(self.cleaned_data["checker"], self.cleaned_data["due"])
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A note that nobody has approved. words: what differs from what was approved last, if anything was."""
+
+    note: Note
+    html: SafeString
+    citations: Sequence[Citation]
+    words: Sequence[object]
+    may_approve: bool
+
+    @property
+    def seen(self) -> str:
+        """Number and version, as a form says them."""
+        return f"{self.note.pk}-{self.note.version}"
+
+    @property
+    def key(self) -> str:
+        sentence = self.note.anchor.sentence
+        return sentence.public_key if sentence else ""
+
+
+@desk_view("articles.view_article")
+@require_http_methods(["GET", "HEAD", "POST"])
+def review(request: HttpRequest, article_id: int) -> HttpResponse:
+    article = get_object_or_404(Article, pk=article_id)
+    context = check_of(article, request.POST if request.POST.get("act") == "assign" else None)
+    problem = ""
+    if request.method == "POST":
+        try:
+            messages.success(request, _act(request, article, context["assign"]))
+        except Problem as why:
+            problem = str(why)
+        else:
+            return redirect("desk:review", article.pk)
+    typed = request.POST.get("comment", "")
+    context |= {"article": article, "problem": problem, "typed": typed}
+    context["typed_for"] = _seen(request.POST.get("note", ""))[0]
+    context |= _standing(article, acting(request))
+    return render(request, "desk/review.html", context, status=409 if problem else 200)
+
+
+def _act(request: HttpRequest, article: Article, form: AssignForm) -> str:
+    """What to tell the person. Raises Problem."""
+    user, data = acting(request), request.POST
+    match data.get("act"):
+        case "approve":
+            chosen = [_seen(one) for one in data.getlist("notes")]
+            done = notes.approve_notes(_of(article, chosen), user=user)
+            said = ngettext("%(count)d note approved.", "%(count)d notes approved.", done)
+            return said % {"count": done}
+        case "send_back":
+            ((pk, version),) = _of(article, [_seen(data.get("note", ""))]) or [(0, 0)]
+            send_back(pk, version=version, comment=data.get("comment", ""), user=user)
+            return _("Sent back.")
+        case "assign":
+            if not form.is_valid():
+                raise Refused(_("Not saved: see the messages beside the fields."))
+            assign([article], form.given, user=user)
+            return _("Saved.")
+        case "finish":
+            finish(article, revision=whole_number(data.get("revision", "")) or 0, user=user)
+            return _("The check of this text is finished.")
+    raise Refused(_("Choose what to do."))
+
+
+def _seen(text: str) -> tuple[int, int]:
+    """Number and version of a note as the page showed it: 12-3."""
+    number, _dash, version = text.partition("-")
+    return whole_number(number) or 0, whole_number(version) or 0
+
+
+def _of(article: Article, chosen: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Those of the article. Raises Refused if one is not, or none was chosen."""
+    known = Note.objects.filter(anchor__article=article, pk__in=[pk for pk, _version in chosen])
+    if not chosen or known.count() != len({pk for pk, _version in chosen}):
+        raise Refused(_("Choose at least one note of this article."))
+    return list(chosen)
+
+
+# --- What is shown --------------------------------------------------------------------------------------
+
+
+def check_of(article: Article, data: QueryDict | None = None) -> dict[str, Any]:
+    """What desk/_check.html shows: the check as it stands, and the form that gives it to somebody."""
+    check = Check.objects.filter(article=article).select_related("checker").first()
+    revision = article.revisions.order_by("-number").defer("text", "blocks").first()
+    return {
+        "check": check,
+        "assign": AssignForm(data, check=check),
+        "revision": revision,
+        "finished": bool(check and revision and check.is_done_for(revision)),
+    }
+
+
+def _standing(article: Article, user: User) -> dict[str, object]:
+    """In a constant number of queries."""
+    waiting = _waiting(article, user)
+    reviewed = [one for one in waiting if one.note.status == Note.Status.IN_REVIEW]
+    return {
+        "reviewed": reviewed,
+        "approvable": sum(one.may_approve for one in reviewed),
+        "others": [one for one in waiting if one.note.status != Note.Status.IN_REVIEW],
+        "remarks": Remark.objects.open().filter(article=article).select_related("written_by"),
+    }
+
+
+def _waiting(article: Article, user: User) -> list[Waiting]:
+    found = list(_drafts(article))
+    approver, authors = Approver(user), authors_of(found)
+    cited: dict[int | None, list[Citation]] = {}
+    sentences = [note.anchor.sentence_id for note in found if note.anchor.sentence_id]
+    rows = Citation.objects.filter(anchor__sentence__in=sentences).select_related("source", "anchor")
+    for citation in rows:
+        cited.setdefault(citation.anchor.sentence_id, []).append(citation)
+    past = past_states(Note, [note.pk for note in found])
+    return [
+        Waiting(
+            note,
+            render_markdown(note.body),
+            cited.get(note.anchor.sentence_id, []) if note.anchor.sentence_id else [],
+            _since_approved(note, past.get(note.pk, [])),
+            approver.may(authors[note.pk].since),
+        )
+        for note in found
+    ]
+
+
+def _drafts(article: Article) -> QuerySet[Note]:
+    rows = Note.objects.drafts().filter(anchor__article=article)
+    people = ("written_by", "created_by", "sent_back_by")
+    rows = rows.select_related("anchor__sentence__identity", "rating", *people)
+    return rows.prefetch_related("reasons", "anchor__sentence__revision").order_by(
+        "anchor__sentence__position", "pk"
+    )
+
+
+def _since_approved(note: Note, past: Sequence[object]) -> Sequence[object]:
+    approved = next((state for state in past if getattr(state, "status", "") == Note.Status.APPROVED), None)
+    return changed_words(getattr(approved, "body", ""), note.body) if approved else []

@@ -1,0 +1,202 @@
+// What the forms of an article hold and was not saved. Each form that is opened keeps a draft of its own, so
+// that two tabs, or a second beginning, never write over one another.
+
+import { names, read, remove, write } from "../drafts.js";
+import { gettext, ngettext } from "../../newsroom/words.js";
+import { element } from "./pieces.js";
+
+const OWN = new Set(["csrfmiddlewaretoken", "version", "act", "number", "sentence", "revision", "to"]);
+
+const article = document.getElementById("bench").dataset.article;
+const byId = (id) => document.getElementById(id);
+let first = ""; // what the open form held when it was opened
+let wanted = null; // the turn that asked for the form that is on the way
+let carried = ""; // the draft of the form that comes back because it could not be saved
+
+const place = (name) => `${article}:${name}:`;
+
+function typed(form) {
+  return [...new FormData(form)].filter(([name, value]) => !OWN.has(name) && typeof value === "string");
+}
+
+const newDraft = (name) => place(name) + Date.now().toString(36) + Math.random().toString(36).slice(2, 6);
+
+function keep(form, quote) {
+  form.dataset.draft ??= newDraft(form.dataset.kept);
+  const where = new URL(form.action).search;
+  write(form.dataset.draft, { at: Date.now(), values: typed(form), version: form.elements.version?.value, where, quote });
+}
+
+export function drop(form) {
+  if (form.dataset.draft) remove(form.dataset.draft);
+}
+
+// What is typed for a form that is on its way is kept from its first letter: it may never come, or find nobody there.
+export function keepAhead(turn, sentence) {
+  turn.draft ??= newDraft(turn.link?.dataset.kept ?? `words@${turn.meant}`);
+  const where = new URL((turn.link ?? sentence).href).search;
+  write(turn.draft, { at: Date.now(), values: [], words: turn.words, where, quote: sentence?.querySelector(".t").textContent });
+}
+
+export function dropAhead(turn) {
+  if (turn.draft) remove(turn.draft);
+  sayKept();
+}
+
+// Of the form with that name, or of all: [{ id, name, at, values, words, version, where, quote }], newest first.
+// words: as they were typed before there was a form.
+function drafts(name = null) {
+  const found = names(name === null ? `${article}:` : place(name));
+  const all = found.map((id) => ({ id, name: id.split(":")[1], ...read(id) }));
+  return all.filter((draft) => draft.values).sort((one, other) => other.at - one.at);
+}
+
+const discard = (draft) => remove(draft.id);
+
+// The version that it was typed over comes back with it: if somebody saved meanwhile, the server says so.
+function fill(form, { values, version }) {
+  if (version) form.elements.version.value = version;
+  for (const control of form.elements) {
+    if (!control.name || OWN.has(control.name) || control.type === "submit") continue;
+    const given = values.filter(([name]) => name === control.name).map(([, value]) => value);
+    if (control.type === "radio" || control.type === "checkbox") control.checked = given.includes(control.value);
+    else if (given.length) control.value = given[0];
+  }
+}
+
+// The first choice of a form, by its number: the rating of a note, the source of a citation.
+export function rate(form, number) {
+  const choice = form.querySelectorAll("[data-choices] input[type=radio]")[number - 1];
+  if (!choice) return false;
+  choice.checked = true;
+  choice.dispatchEvent(new Event("input", { bubbles: true }));
+  form.querySelector(`#${choice.closest("[data-choices]").dataset.choices}`).focus();
+  return true;
+}
+
+// As if the form had been there when they were typed.
+function typeIn(form, words) {
+  const field = form.querySelector("[data-focus]");
+  const rated = field?.matches("[type=radio]");
+  const [, digit, rest] = words.match(rated ? /^([1-9]?)(.*)$/s : /^()(.*)$/s);
+  if (digit) rate(form, Number(digit));
+  if (rest) append(rated || !field ? form.querySelector("textarea") : field, rest);
+}
+
+export function append(field, words) {
+  field.focus();
+  field.value += words;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+// --- The open form --------------------------------------------------------------------------------------
+
+export function opened(form) {
+  first = form ? JSON.stringify(typed(form)) : "";
+  if (form) offerKept(form);
+  sayKept();
+}
+
+export const isDirty = () => Boolean(byId("form")) && JSON.stringify(typed(byId("form"))) !== first;
+
+// What came back is still not saved.
+export const unsaved = () => (first = "");
+
+// Whatever else is kept is in sight.
+export function expect(turn) {
+  wanted = turn;
+  sayKept();
+}
+
+export const carry = (id) => (carried = id);
+
+function offerKept(form) {
+  if (carried) form.dataset.draft = carried;
+  const { kept } = form.dataset;
+  const before = drafts().filter((draft) => draft.id !== carried && JSON.stringify(draft.values) !== first);
+  carried = "";
+  const id = wanted?.draft ?? wanted?.link.dataset.draft;
+  const asked = before.find((draft) => draft.id === id && (draft.words || draft.name === kept));
+  wanted = null;
+  for (const draft of before) if (draft !== asked && draft.name === kept) offer(form, draft);
+  if (asked) restore(form, asked);
+}
+
+export const fillAhead = (form, id) => restore(form, { id, ...read(id) });
+
+function offer(form, draft) {
+  const bar = element("p", { className: "offer" }, `${gettext("Typed here (%(time)s) and never saved.", { time: clock(draft.at) })} `);
+  for (const [words, act] of [[gettext("Restore it"), () => restore(form, draft)], [gettext("Discard it"), () => discard(draft)]]) {
+    bar.append(button(words, () => {
+      act();
+      bar.remove();
+      form.querySelector("textarea, input:not([type=hidden])").focus();
+      sayKept();
+    }), " ");
+  }
+  form.querySelector("h3").after(bar);
+}
+
+function restore(form, draft) {
+  const { values, words } = draft;
+  const chosen = values.find(([name]) => name === "source");
+  if (chosen && !form.querySelector(`[name=source][value="${CSS.escape(chosen[1])}"]`)) {
+    const radio = element("input", { type: "radio", name: "source", value: chosen[1] });
+    form.querySelector("[data-picker-chosen]").append(element("label", {}, radio, ` ${gettext("The source chosen before")}`));
+  }
+  if (!words) fill(form, draft);
+  form.querySelector(".make")?.toggleAttribute("open", values.some(([name, value]) => name === "title" && value));
+  if (form.isConnected) discard(draft); // from now on it is this form's own
+  else form.dataset.draft = draft.id;
+  if (words) typeIn(form, words);
+  else form.querySelector("textarea")?.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+document.addEventListener("input", (event) => {
+  const form = event.target.closest("[data-save]");
+  if (!form) return;
+  if (isDirty()) keep(form, byId("panel").querySelector(".in-hand")?.textContent);
+  else drop(form);
+  sayKept();
+});
+
+// --- The tray -------------------------------------------------------------------------------------------
+
+// All but what the open form holds, in sight and within reach wherever its sentence is, or was.
+function sayKept() {
+  const all = drafts();
+  for (const link of byId("panel").querySelectorAll("a[data-kept]")) {
+    link.classList.toggle("has-kept", all.some((draft) => draft.name === link.dataset.kept));
+  }
+  const others = all.filter((draft) => draft.id !== byId("form")?.dataset.draft);
+  const had = byId("kept").contains(document.activeElement);
+  byId("kept").hidden = !others.length;
+  byId("kept").replaceChildren(heading(others.length), ...others.map(describe));
+  if (had) (byId("kept").querySelector("a") ?? byId("panel")).focus({ preventScroll: true });
+}
+
+const heading = (count) => element("h2", {}, ngettext("%(count)s text not saved", "%(count)s texts not saved", count));
+
+const WRITTEN = ["body", "quote", "title", "locator", "find", "internal"];
+
+function describe(draft) {
+  const kind = /^words/.test(draft.name) ? gettext("Text") : /^note/.test(draft.name) ? gettext("Note") : gettext("Citation");
+  const written = WRITTEN.map((field) => draft.values.find(([name, value]) => name === field && value.trim())?.[1]).find(Boolean);
+  const parts = [element("b", {}, kind), ` ${draft.words ?? shorten(written ?? "")} `, element("small", {}, clock(draft.at))];
+  if (draft.quote) parts.push(element("span", { className: "visually-hidden" }, `: ${draft.quote}`));
+  const link = element("a", { href: draft.where, title: draft.quote ?? "" }, ...parts);
+  Object.assign(link.dataset, { go: "", draft: draft.id });
+  return element("p", { className: "kept" }, link, " ", button(gettext("Discard"), () => {
+    discard(draft);
+    sayKept();
+  }));
+}
+
+const shorten = (text) => (text.length > 48 ? `${text.slice(0, 47)}…` : text);
+
+function clock(at) {
+  const day = new Date(at).toDateString() === new Date().toDateString() ? {} : { day: "numeric", month: "short" };
+  return new Date(at).toLocaleString(document.documentElement.lang, { ...day, hour: "2-digit", minute: "2-digit", hour12: false });
+}
+
+const button = (words, act) => element("button", { type: "button", className: "as-link", onclick: act }, words);

@@ -1,0 +1,82 @@
+"""How the desk names people and moments."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django import template
+from django.contrib.auth.models import User
+from django.forms import BoundField
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from articles.text.tokens import Change
+
+register = template.Library()
+ELEMENTS = {"insert": "<ins>{}</ins>", "delete": "<del>{}</del>"}
+
+
+ATTACHMENT_KINDS = {
+    "footnote": gettext_lazy("footnote"),
+    "endnote": gettext_lazy("endnote"),
+    "comment": gettext_lazy("comment"),
+    "link": gettext_lazy("link"),
+}
+
+
+@register.filter
+def attachment_kind(kind: str) -> str:
+    """What hung on a text that was imported, in words."""
+    return str(ATTACHMENT_KINDS[kind])
+
+
+@register.filter
+def named(person: User | None) -> str:
+    """A full name, else the user name; the operator at the shell is nobody."""
+    if person is None:
+        return _("the command line")
+    return person.get_full_name() or person.get_username()
+
+
+@register.filter
+def when(moment: datetime) -> str:
+    """As people say it: today 02:44, yesterday 18:10, 12 May 09:00, and with the year where it is another."""
+    at, now = timezone.localtime(moment), timezone.localtime()
+    clock = {"time": date_format(at, "H:i")}
+    if at.date() == now.date():
+        return _("today %(time)s") % clock
+    if at.date() == now.date() - timedelta(days=1):
+        return _("yesterday %(time)s") % clock
+    if at.year == now.year:
+        return f"{date_format(at, 'MONTH_DAY_FORMAT')} {clock['time']}"
+    return date_format(at, "SHORT_DATETIME_FORMAT")
+
+
+@register.filter
+def faulty(field: BoundField) -> SafeString:
+    """Attributes of a control that a template writes by hand: what is wrong is beside it. Django's own have
+    them."""
+    if not field.errors:
+        return SafeString("")
+    return format_html(' aria-invalid="true" aria-describedby="{}_error"', field.auto_id)
+
+
+@register.filter
+def edited(words: Iterable[Change]) -> SafeString:
+    """HTML of both wordings in one: what is new in <ins>, what is gone in <del>."""
+    return _joined((ELEMENTS.get(one.op, "{}"), one.text) for one in words)
+
+
+@register.filter
+def differing(pieces: Iterable[tuple[str, bool]], element: str) -> SafeString:
+    """HTML of one wording, with what the other has not in an element of this name."""
+    marked = f"<{element}>{{}}</{element}>"
+    return _joined((marked if alone else "{}", words) for words, alone in pieces)
+
+
+def _joined(parts: Iterable[tuple[str, str]]) -> SafeString:
+    """Of templates, each with its words."""
+    return format_html_join("", "{}", ((format_html(html, words),) for html, words in parts))

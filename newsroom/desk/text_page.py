@@ -1,0 +1,200 @@
+"""Editing an article's whole text: type, look at what will change, save. A conflict shows both texts and a
+proposal that has the changes of both, and loses nothing.
+
+Every step is the same form, sent with another button: look, save, or settle one marked place.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_http_methods
+
+from annotations.models import Anchor
+from articles.engine_guard import noting, unjudged
+from articles.models import TEXT_LIMIT, Article, Finding, Revision
+from articles.problems import Conflict, Problem
+from articles.text.characters import whole_number
+from newsroom.actions import merge
+from newsroom.actions import revise as revising
+from newsroom.actions.preview import Run, Step, look_ahead
+from newsroom.actions.revise import EMPTY, bring_together, editable_text, typed_draft
+from newsroom.desk.forms import CleanCharField
+from newsroom.desk.guard import acting, desk_view
+
+
+class RevisionForm(forms.Form):
+    based_on = forms.IntegerField(widget=forms.HiddenInput)
+    markup = CleanCharField(
+        label=gettext_lazy("Text"),
+        widget=forms.Textarea(attrs={"rows": 28, "spellcheck": "true"}),
+        max_length=TEXT_LIMIT,
+        help_text=gettext_lazy(
+            "A blank line between paragraphs. “# ” starts a heading, “> ” a quote, “- ” a list item, "
+            "“^ ” a caption."
+        ),
+    )
+    summary = CleanCharField(
+        label=gettext_lazy("What was changed"),
+        max_length=300,
+        required=False,
+        help_text=gettext_lazy("For the desk's history."),
+    )
+
+
+class TextForm(RevisionForm):
+    """merging: whether the text brings two editors' changes together; yours: as typed before that."""
+
+    merging = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    yours = CleanCharField(required=False, widget=forms.Textarea(attrs={"readonly": True, "rows": 12}))
+
+    def __init__(self, data: QueryDict | None = None, initial: dict[str, object] | None = None) -> None:
+        super().__init__(data, initial=initial)
+        self.fields["markup"].error_messages["required"] = EMPTY
+
+
+@dataclass
+class Sheet:
+    """The page's state: what is shown beside the form."""
+
+    article: Article
+    current: Revision
+    form: TextForm
+    conflict: str = ""
+    changes: list[Step | Run] | None = None
+
+    @property
+    def status(self) -> int:
+        return 409 if self.conflict else 422 if self.form.errors else 200
+
+
+@desk_view("articles.revise_article")
+@require_http_methods(["GET", "POST"])
+def revise(request: HttpRequest, article_id: int) -> HttpResponse:
+    article = get_object_or_404(Article, pk=article_id)
+    current = article.current_revision
+    text = editable_text(current)
+    form = TextForm(request.POST or None, initial={"markup": text, "based_on": current.number})
+    sheet = Sheet(article, current, form)
+    if request.method == "POST" and form.is_valid():
+        with noting() as failures:
+            saved = _act(request, sheet)
+        for sentence in unjudged(failures):
+            messages.warning(request, sentence)
+        if saved:
+            _tell(request, article, saved.number, current.number)
+            return redirect("workbench", article.pk)
+    return _show(request, sheet)
+
+
+def _act(request: HttpRequest, sheet: Sheet) -> Revision | None:
+    """The revision that was saved, or None where there is something to look at first."""
+    data = sheet.form.cleaned_data
+    try:
+        if choice := request.POST.get("settle"):
+            _settle(request, sheet, choice)
+        elif "save" in request.POST:
+            return _save(request, sheet)
+        elif data["based_on"] != sheet.current.number:
+            _bring_together(request, sheet)
+        else:
+            draft = typed_draft(sheet.current, data["markup"])
+            sheet.changes = look_ahead(sheet.article, draft)
+    except Problem as problem:
+        sheet.form.add_error(None, str(problem))
+    return None
+
+
+def _save(request: HttpRequest, sheet: Sheet) -> Revision | None:
+    data = sheet.form.cleaned_data
+    try:
+        return revising.revise(
+            sheet.article,
+            data["markup"],
+            based_on=data["based_on"],
+            summary=data["summary"],
+            merging=data["merging"],
+            user=acting(request),
+        )
+    except Conflict as conflict:
+        _bring_together(request, sheet, str(conflict))
+        return None
+
+
+def _bring_together(request: HttpRequest, sheet: Sheet, why: str = "") -> None:
+    data = sheet.form.cleaned_data
+    together = bring_together(sheet.article, data["markup"], based_on=data["based_on"])
+    sheet.current, markup = together
+    sheet.conflict = why or _("Revision %(number)s was saved while you were writing.") % {
+        "number": sheet.current.number
+    }
+    yours = data["yours"] or data["markup"]
+    sheet.form = _retyped(
+        request.POST, markup=markup, yours=yours, based_on=str(sheet.current.number), merging="1"
+    )
+
+
+def _settle(request: HttpRequest, sheet: Sheet, choice: str) -> None:
+    place, _, side = choice.partition(":")
+    if number := whole_number(place):
+        markup = merge.settle(sheet.form.cleaned_data["markup"], number, side)
+        sheet.form = _retyped(request.POST, markup=markup)
+
+
+def _retyped(posted: QueryDict, **values: str) -> TextForm:
+    data = posted.copy()
+    for name, value in values.items():
+        data[name] = value
+    return TextForm(data)
+
+
+def _show(request: HttpRequest, sheet: Sheet) -> HttpResponse:
+    merging_now = bool(sheet.form["merging"].value())
+    context: dict[str, object] = {
+        "article": sheet.article,
+        "revision": sheet.current,
+        "next_number": sheet.current.number + 1,
+        "form": sheet.form,
+        "conflict": sheet.conflict,
+        "merging": merging_now,
+        "clashes": merge.clashes(sheet.form["markup"].value() or "") if merging_now else [],
+        "theirs": editable_text(sheet.current) if merging_now else "",
+        "undecided": Finding.objects.undecided().filter(extraction=sheet.current.extraction).exists(),
+        "changes": sheet.changes,
+        "sums": summed(sheet.changes or []),
+    }
+    by_fetch = request.headers.get("X-Requested-With") == "fetch"
+    part = "#changes" if by_fetch and not merging_now else ""
+    return render(request, f"desk/revise.html{part}", context, status=sheet.status)
+
+
+def summed(changes: Iterable[Step | Run]) -> dict[str, int]:
+    """How many sentences change, and how many annotations will have each fate, by its kind."""
+    steps = [change for change in changes if isinstance(change, Step)]
+    fates = Counter(fate.kind for step in steps for fate in step.fates)
+    return {"sentences": len(steps), **fates}
+
+
+def _tell(request: HttpRequest, article: Article, number: int, before: int) -> None:
+    if number == before:
+        messages.info(request, _("Nothing was changed, so no revision was made."))
+        return
+    messages.success(request, _("Revision %(number)s is saved.") % {"number": number})
+    warn_of_unresolved(request, article)
+
+
+def warn_of_unresolved(request: HttpRequest, article: Article) -> None:
+    unresolved = Anchor.objects.filter(article=article).unresolved().count()
+    if unresolved:
+        words = ngettext(
+            "%(number)d annotation needs review: the text changed under it.",
+            "%(number)d annotations need review: the text changed under them.",
+            unresolved,
+        )
+        messages.warning(request, words % {"number": unresolved})

@@ -1,0 +1,159 @@
+"""What is published. Readers' pages are made from it: see newsroom/public/pages.py."""
+
+from functools import cached_property
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce, Now
+from django.utils.translation import gettext_lazy
+
+from articles.immutable import AppendOnly, AppendOnlyQuerySet
+from articles.model_fields import CompressedText
+from articles.models import Article
+from newsroom.editions.schema import EditionDocument, read_document
+
+
+class EditionQuerySet(AppendOnlyQuerySet["Edition"]):
+    def latest_of_each(self) -> Self:
+        newest = Edition.objects.filter(article=OuterRef("article")).order_by("-number").values("pk")[:1]
+        return self.filter(pk=Subquery(newest))
+
+    def current(self) -> Self:
+        """The one definition of 'public': each article's newest edition, unless it withdrew the article."""
+        return self.latest_of_each().exclude(kind=Edition.Kind.WITHDRAWAL).order_by("-published_at", "-pk")
+
+
+class Edition(AppendOnly):
+    """One publication, frozen: `document` is RFC 8785 canonical JSON, `sha256` is of its UTF-8 bytes.
+
+    The document holds `previous_sha256`, so no edition can be changed without breaking all after it.
+    """
+
+    class Kind(models.TextChoices):
+        FIRST = "first", gettext_lazy("first publication")
+        UPDATE = "update", gettext_lazy("update")
+        CORRECTION = "correction", gettext_lazy("correction")
+        WITHDRAWAL = "withdrawal", gettext_lazy("withdrawal")
+        WITHHOLDING = "withholding", gettext_lazy("a source withheld")
+
+    article = models.ForeignKey("articles.Article", on_delete=models.PROTECT, related_name="editions")
+    revision = models.ForeignKey("articles.Revision", on_delete=models.PROTECT, related_name="editions")
+    number = models.PositiveIntegerField()
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    change_note = models.CharField(max_length=1000, blank=True)
+    gate_waiver = models.CharField(max_length=1000, blank=True)
+    document = CompressedText()
+    sha256 = models.CharField(max_length=64, unique=True)
+    previous_sha256 = models.CharField(max_length=64, blank=True)
+    published_at = models.DateTimeField()
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    objects = EditionQuerySet.as_manager()  # type: ignore[misc] # narrows the base's manager
+
+    class Meta:
+        db_table = "newsroom_edition"
+        ordering = ["article", "number"]
+        get_latest_by = "number"
+        permissions = [
+            ("publish_edition", "Can publish"),
+            ("withdraw_edition", "Can withdraw a published article"),
+        ]
+        indexes = [models.Index(F("published_at").desc(), name="edition_newest_first")]
+        constraints = [
+            models.UniqueConstraint(name="edition_number_once", fields=["article", "number"]),
+            # Two editions after the same one would be a fork of the chain.
+            models.UniqueConstraint(name="edition_chain_never_forks", fields=["article", "previous_sha256"]),
+            models.CheckConstraint(
+                name="edition_first_has_no_previous",
+                condition=Q(number=1, previous_sha256="") | (Q(number__gt=1) & ~Q(previous_sha256="")),
+            ),
+            models.CheckConstraint(
+                name="edition_change_note_from_the_second",
+                condition=Q(number=1) | ~Q(change_note=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.article}, edition {self.number}"
+
+    @cached_property
+    def content(self) -> EditionDocument:
+        """The document, parsed; not to be changed."""
+        return read_document(self.document)
+
+
+class Address(models.Model):
+    """A slug under which an article is or was published: no other article may ever have it."""
+
+    slug = models.SlugField(max_length=100, unique=True)
+    article = models.ForeignKey("articles.Article", on_delete=models.PROTECT, related_name="addresses")
+
+    class Meta:
+        db_table = "newsroom_address"
+        ordering = ["slug"]
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+def known_as(article: Article) -> str:
+    """The slug by which readers find it. From each that it had they are led on; one that it was given since
+    they do not know before the next edition."""
+    slugs = [address.slug for address in article.addresses.all()]
+    return article.slug if article.slug in slugs or not slugs else str(slugs[0])
+
+
+class WaiverRequestQuerySet(models.QuerySet["WaiverRequest"]):
+    def waiting(self) -> Self:
+        """Those that nobody answered and no edition has overtaken, a withdrawal included."""
+        editions = Edition.objects.filter(article=OuterRef("article")).order_by("-number").values("number")
+        newest = Coalesce(Subquery(editions[:1]), 0)
+        return self.filter(answer=WaiverRequest.Answer.NONE, after=newest)
+
+
+class WaiverRequest(models.Model):
+    """That one publisher asks another to publish although something is open.
+
+    after: number of the article's newest edition then, 0 for none: the request dies with any newer one. open:
+    how much of what, [{"kind", "count"}]; fingerprint: of the whole list (Gate.fingerprint).
+    """
+
+    class Answer(models.TextChoices):
+        NONE = "", gettext_lazy("not answered")
+        GRANTED = "granted", gettext_lazy("granted")
+        DECLINED = "declined", gettext_lazy("declined")
+        REPLACED = "replaced", gettext_lazy("superseded")
+
+    article = models.ForeignKey("articles.Article", on_delete=models.PROTECT, related_name="waiver_requests")
+    reason = models.CharField(max_length=1000)
+    change_note = models.CharField(max_length=1000, blank=True)
+    after = models.PositiveIntegerField(default=0)
+    open = models.JSONField()
+    fingerprint = models.CharField(max_length=64)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    asked_at = models.DateTimeField(db_default=Now(), editable=False)
+    answer = models.CharField(max_length=8, choices=Answer.choices, blank=True)
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+
+    objects = WaiverRequestQuerySet.as_manager()
+
+    class Meta:
+        db_table = "newsroom_waiverrequest"
+        ordering = ["article", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="waiver_request_waits_once", fields=["article"], condition=Q(answer="")
+            ),
+            models.CheckConstraint(name="waiver_request_says_why", condition=~Q(reason="")),
+            models.CheckConstraint(
+                name="waiver_request_answered_says_when",
+                condition=Q(answer="", answered_at__isnull=True)
+                | (~Q(answer="") & Q(answered_at__isnull=False)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.article}: {self.reason[:60]}"

@@ -1,0 +1,105 @@
+"""Proving that every note and citation stands where a person put it, and only there."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Set
+
+from annotations.anchors import HOLDS
+from annotations.models import Anchor, AnchorEvent, Citation, Note
+from articles.models import Article, Revision
+from articles.text.characters import normalise
+from newsroom.editions.models import Edition
+
+
+def faults(articles: Iterable[Article]) -> Iterator[str]:
+    """An annotation and what is wrong with it, in a constant number of queries for each article."""
+    for article in articles:
+        confirmed = _confirmed_texts(article)
+        yield from _anchor_faults(article, confirmed)
+        yield from _edition_faults(article, confirmed)
+
+
+def _anchor_faults(article: Article, confirmed: Mapping[int, Set[str]]) -> Iterator[str]:
+    current = article.revisions.order_by("-number").first()
+    last_events = _last_events(article)
+    anchors = Anchor.objects.filter(article=article).order_by("pk")
+    for anchor in anchors.select_related("note", "citation", "sentence"):
+        for problem in (
+            _problem_of_owner(anchor),
+            _problem_of_place(anchor, current),
+            _problem_of_history(anchor, last_events.get(anchor.pk), confirmed[anchor.pk]),
+        ):
+            if problem:
+                yield f"{article.slug}, {_name(anchor)}: {problem}"
+
+
+def _name(anchor: Anchor) -> str:
+    for kind in ("note", "citation"):
+        if row := getattr(anchor, kind, None):
+            return f"{kind} {row.pk}"
+    return f"anchor {anchor.pk}"
+
+
+def _problem_of_owner(anchor: Anchor) -> str:
+    owners = hasattr(anchor, "note") + hasattr(anchor, "citation")
+    return "" if owners == 1 else f"its anchor holds {owners} annotations, not one"
+
+
+def _problem_of_place(anchor: Anchor, current: Revision | None) -> str:
+    if anchor.sentence is None:
+        on_text = anchor.status in {Anchor.Status.KEPT, Anchor.Status.MOVED, Anchor.Status.NEEDS_REVIEW}
+        return f"it is {anchor.get_status_display()}, yet on none" if on_text else ""
+    if current is None or anchor.sentence.revision_id != current.pk:
+        return "its sentence is not in the current revision"
+    if anchor.status == Anchor.Status.NEEDS_REVIEW:
+        return ""
+    if anchor.status not in {Anchor.Status.KEPT, Anchor.Status.MOVED}:
+        return f"it is {anchor.get_status_display()}, yet on a sentence"
+    text = anchor.sentence.span.of(current.text)
+    same = normalise(text) == normalise(anchor.confirmed_text)
+    return "" if same else "its sentence does not read as a person confirmed it"
+
+
+def _last_events(article: Article) -> dict[int, AnchorEvent]:
+    events = AnchorEvent.objects.filter(anchor__article=article).order_by("pk")
+    return {event.anchor_id: event for event in events}
+
+
+def _problem_of_history(anchor: Anchor, last: AnchorEvent | None, confirmed: Set[str]) -> str:
+    if last is None:
+        return "nothing is recorded of how it came to stand there"
+    if (last.status, last.to_sentence_id) != (anchor.status, anchor.sentence_id):
+        return "it stands otherwise than its history says"
+    known = normalise(anchor.confirmed_text) in confirmed
+    return "" if known else "nobody ever confirmed the words that it is said to be on"
+
+
+def _confirmed_texts(article: Article) -> dict[int, set[str]]:
+    """Per anchor the normalised texts on which a person has put it."""
+    found: dict[int, set[str]] = defaultdict(set)
+    revisions = article.revisions.in_bulk()
+    events = AnchorEvent.objects.filter(anchor__article=article, act__in=HOLDS, to_sentence__isnull=False)
+    for anchor, revision, start, end in events.values_list(
+        "anchor", "to_sentence__revision", "to_sentence__start", "to_sentence__end"
+    ):
+        found[anchor].add(normalise(revisions[revision].text[start:end]))
+    return found
+
+
+def _edition_faults(article: Article, confirmed: Mapping[int, Set[str]]) -> Iterator[str]:
+    """What readers see on a sentence, some person put or confirmed on those words."""
+    edition = Edition.objects.current().filter(article=article).first()
+    if edition is None:
+        return
+    content = edition.content
+    text = content["text"]
+    words = {one["key"]: normalise(text[one["start"] : one["end"]]) for one in content["sentences"]}
+    notes = [(one["id"], one["sentence"]) for one in content["notes"]]
+    citations = [(one["id"], one["sentence"]) for one in content["citations"]]
+    for kind, model, shown in (("note", Note, notes), ("citation", Citation, citations)):
+        rows = model.objects.filter(anchor__article=article).values_list("pk", "anchor")
+        anchors = {str(pk): anchor for pk, anchor in rows}
+        for number, key in shown:
+            anchor = anchors.get(number, 0)
+            if key is not None and words[key] not in confirmed[anchor]:
+                where = f"{article.slug}, {kind} {number}: edition {edition.number}"
+                yield f"{where} shows it on words that nobody confirmed"
