@@ -26,5 +26,4 @@ def made_now(_request: object, slug: str) -> Any:
     from newsroom.public import answers
 
     page = answers.find(f"/articles/{slug}/", "", ask, whole=True)
-    body = answers.body_of(page.make().encode(), page.status, page.media_type)
-    return HttpResponse(body.gzip, headers={"Content-Encoding": "gzip"})
+    return HttpResponse(answers.compressed(page.make().encode()).gzip, headers={"Content-Encoding": "gzip"})

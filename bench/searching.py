@@ -34,7 +34,6 @@ from bench.cloning import stored_rows  # noqa: E402
 from bench.made_up import TOPICS, lot, rows, sentences, tongue, writing_of  # noqa: E402
 from newsroom.editions.models import Edition  # noqa: E402
 from newsroom.public.models import IndexedArticle, Passage  # noqa: E402
-from newsroom.public.passages import VERSION  # noqa: E402
 from newsroom.public.search import find  # noqa: E402
 from newsroom.public.search_query import ask  # noqa: E402
 
@@ -60,7 +59,6 @@ def _article(place: int) -> IndexedArticle:
         title=f"Article {place}",
         language="en",
         published=START + timedelta(hours=place * 2),
-        version=VERSION,
     )
 
 

@@ -17,7 +17,9 @@ from unittest.mock import patch
 import axe_playwright_python
 import pytest
 from django.contrib.auth.models import Group, User
+from django.core.signals import setting_changed
 from django.db import connection
+from django.dispatch import receiver
 from django.test import Client, override_settings
 from playwright.sync_api import (
     Browser,
@@ -32,6 +34,7 @@ from playwright.sync_api import (
 from articles import engine_guard
 from articles.models import Article
 from newsroom.actions.accept import Arrival, bring_in
+from newsroom.public import build
 from newsroom.public.answers import MEMORY
 from newsroom.public.views import COMPARING, COMPARISONS, SEARCHES
 from tests.databases import HANG, NOWHERE, lent, settle, used
@@ -146,10 +149,16 @@ def judged(request, caplog) -> Iterator[None]:
     assert not failed or request.node.get_closest_marker("unjudged"), failed[0].getMessage()
 
 
+@receiver(setting_changed)
+def forget_the_build(**_: object) -> None:
+    build.of_process.cache_clear()
+
+
 @pytest.fixture(autouse=True)
 def searches_begin(monkeypatch) -> None:
     """What one test has asked is not counted or kept in the next, nor how long a busy machine took for it."""
     MEMORY.clear()
+    build.of_process.cache_clear()
     for counted in (SEARCHES, COMPARISONS):
         counted.asked.clear()
     monkeypatch.setattr(COMPARING, "SHORT", HANG)

@@ -19,7 +19,7 @@ from django.utils.http import parse_etags
 
 from newsroom.conf.databases import Ask
 from newsroom.public import list_pages, pages
-from newsroom.public.pages import HTML, OK, REDIRECT, Asked, Keep, Page
+from newsroom.public.pages import HTML, OK, Page, PageRequest
 
 BUDGET = 16_000_000  # bytes of a process
 SEEN = 10_000  # keys of pages that were asked for once
@@ -28,12 +28,9 @@ QUALITY = 5  # of Brotli: a fifth smaller than gzip; the next one takes twice as
 
 
 @dataclass
-class Body:
-    """A finished page. size: bytes when it is plain."""
+class FinishedPage:
+    """The bytes of a page, in each encoding that was asked for."""
 
-    status: int
-    media_type: str
-    size: int
     gzip: bytes
     _brotli: bytes | None = field(default=None, repr=False)
 
@@ -53,9 +50,9 @@ class Body:
         return 2 * len(self.gzip) + 1_000
 
 
-def body_of(plain: bytes, status: int, media_type: str) -> Body:
+def compressed(plain: bytes) -> FinishedPage:
     # Without mtime=0 the same page would be other bytes every second.
-    return Body(status, media_type, len(plain), gzip.compress(plain, LEVEL, mtime=0))
+    return FinishedPage(gzip.compress(plain, LEVEL, mtime=0))
 
 
 class Memory:
@@ -68,16 +65,16 @@ class Memory:
 
     def clear(self) -> None:
         self.weight = 0
-        self.bodies: OrderedDict[str, Body] = OrderedDict()
+        self.bodies: OrderedDict[str, FinishedPage] = OrderedDict()
         self.seen: OrderedDict[str, None] = OrderedDict()
 
-    def get(self, key: str) -> Body | None:
+    def get(self, key: str) -> FinishedPage | None:
         with self.lock:
             if body := self.bodies.get(key):
                 self.bodies.move_to_end(key)
             return body
 
-    def offer(self, key: str, body: Body, *, at_once: bool) -> None:
+    def offer(self, key: str, body: FinishedPage, *, at_once: bool) -> None:
         """Keeps it, if it is no giant; one that is rarely asked for (not at_once) from its second time on."""
         with self.lock:
             if body.weight > self.budget // 8 or not (at_once or self._was_seen(key)):
@@ -108,7 +105,7 @@ ROUTES = (*pages.ROUTES, *list_pages.ROUTES)
 WAIT_SECONDS = 5  # for a page that is being made, or for the turn to make another
 
 
-class Answer(NamedTuple):
+class HttpAnswer(NamedTuple):
     status: int
     headers: list[tuple[str, str]]
     body: bytes
@@ -128,20 +125,21 @@ class Dear(Exception):
 
 def find(path: str, before: str, ask: Ask, *, whole: bool = False) -> Page | None:
     """The page at an address; whole: with all that it is made of."""
-    return pages.find(ROUTES, Asked(path, before, ask, whole))
+    return pages.find(ROUTES, PageRequest(path, before, ask, whole))
 
 
-def remembered(environ: Mapping[str, Any], page: Page) -> Answer | None:
+def remembered(environ: Mapping[str, Any], page: Page) -> HttpAnswer | None:
     """Where nothing has to be made: a redirect, 304, or what is in memory."""
-    if page.status == REDIRECT:
-        return _redirect(page.target)
+    if page.target:
+        headers = [("Content-Type", HTML), ("Location", page.target), ("Cache-Control", CACHE_CONTROL)]
+        return HttpAnswer(page.status, [*headers, ("Content-Length", "0")], b"")
     if page.status == OK and (unchanged := _unchanged(environ, page)):
         return unchanged
     body = MEMORY.get(page.key)
-    return answer(environ, page.key, body) if body else None
+    return answer(environ, page, body) if body else None
 
 
-def _unchanged(environ: Mapping[str, Any], page: Page) -> Answer | None:
+def _unchanged(environ: Mapping[str, Any], page: Page) -> HttpAnswer | None:
     """304 where the reader has the page in an encoding that it takes, by weak comparison."""
     known = environ.get("HTTP_IF_NONE_MATCH")
     if not known or (page.key not in known and "*" not in known):
@@ -150,14 +148,14 @@ def _unchanged(environ: Mapping[str, Any], page: Page) -> Answer | None:
     for coding in codings(environ.get("HTTP_ACCEPT_ENCODING", "")):
         if {"*", tag := _tag(page.key, coding)} & tags:
             # As Django's middleware has it where nothing is sent: the length of the page is not known here.
-            return Answer(304, [*_headers(tag, page.media_type), ("Content-Length", "0")], b"")
+            return HttpAnswer(304, [*_headers(tag, page.media_type), ("Content-Length", "0")], b"")
     return None
 
 
 MAKING = threading.Lock()
 
 
-def made(environ: Mapping[str, Any], path: str, before: str, ask: Ask) -> Answer | None:
+def made(environ: Mapping[str, Any], path: str, before: str, ask: Ask) -> HttpAnswer | None:
     """A page that has to be made; None where there is none any more. One at a time in this process: so no
     page is made twice, and strangers leave the desk its turns. Raises Busy; Dear; Damaged."""
     if not MAKING.acquire(timeout=WAIT_SECONDS):
@@ -174,30 +172,30 @@ def made(environ: Mapping[str, Any], path: str, before: str, ask: Ask) -> Answer
         MAKING.release()
 
 
-def finished(environ: Mapping[str, Any], page: Page) -> Answer:
+def finished(environ: Mapping[str, Any], page: Page) -> HttpAnswer:
     """page: with all that it is made of. Raises Damaged."""
     made = page.make()
-    body = body_of(made.encode() if isinstance(made, str) else made, page.status, page.media_type)
-    MEMORY.offer(page.key, body, at_once=page.keep == Keep.AT_ONCE)
-    return answer(environ, page.key, body, is_new=True)
+    body = compressed(made.encode() if isinstance(made, str) else made)
+    MEMORY.offer(page.key, body, at_once=not page.is_rare)
+    return answer(environ, page, body, is_new=True)
 
 
-def made_now(environ: Mapping[str, Any], plain: bytes, media_type: str) -> Answer:
+def made_now(environ: Mapping[str, Any], plain: bytes, media_type: str) -> HttpAnswer:
     """What is made anew for each request, and has no key but its content."""
     page = Page((plain,), lambda: plain, media_type)
-    return _unchanged(environ, page) or answer(environ, page.key, body_of(plain, OK, media_type), is_new=True)
+    return _unchanged(environ, page) or answer(environ, page, compressed(plain), is_new=True)
 
 
-def answer(environ: Mapping[str, Any], key: str, body: Body, *, is_new: bool = False) -> Answer:
+def answer(environ: Mapping[str, Any], page: Page, body: FinishedPage, *, is_new: bool = False) -> HttpAnswer:
     """is_new: it was just made. Brotli is worth its time for what is asked for again."""
     wanted = codings(environ.get("HTTP_ACCEPT_ENCODING", ""))
     coding = next(one for one in wanted if one != "br" or not is_new)
     sent = {"br": lambda: body.brotli, "gzip": lambda: body.gzip, "identity": lambda: body.plain}[coding]()
-    headers = [*_headers(_tag(key, coding), body.media_type), ("Content-Length", str(len(sent)))]
-    headers.append(("Content-Type", body.media_type))
+    headers = [*_headers(_tag(page.key, coding), page.media_type), ("Content-Length", str(len(sent)))]
+    headers.append(("Content-Type", page.media_type))
     if coding != "identity":
         headers.append(("Content-Encoding", coding))
-    return Answer(body.status, headers, b"" if environ["REQUEST_METHOD"].upper() == "HEAD" else sent)
+    return HttpAnswer(page.status, headers, b"" if environ["REQUEST_METHOD"].upper() == "HEAD" else sent)
 
 
 def _headers(tag: str, media_type: str) -> list[tuple[str, str]]:
@@ -210,11 +208,6 @@ def _headers(tag: str, media_type: str) -> list[tuple[str, str]]:
 
 def _tag(key: str, coding: str) -> str:
     return f'"{key}{SUFFIXES[coding]}"'
-
-
-def _redirect(address: str) -> Answer:
-    headers = [("Content-Type", HTML), ("Location", address), ("Cache-Control", CACHE_CONTROL)]
-    return Answer(REDIRECT, [*headers, ("Content-Length", "0")], b"")
 
 
 # --- Accept-Encoding ----------------------------------------------------------------------------------

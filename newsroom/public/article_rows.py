@@ -5,6 +5,7 @@ It is handed editions as they were frozen and knows nothing else: what no editio
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
 from datetime import datetime
 from itertools import product
 from typing import NamedTuple, cast
@@ -15,7 +16,6 @@ from django.db.models import Model
 from articles.model_fields import inflate
 from newsroom.editions.chain import vanished
 from newsroom.editions.imprint import moment
-from newsroom.editions.schema import EditionDocument
 from newsroom.editions.view import EditionView
 from newsroom.editions.withholding import names_of
 from newsroom.public import build, feeds, passages, render
@@ -28,7 +28,7 @@ LISTING_FIELDS = ("uid", "sha256", "data")
 SUMMARY_FIELDS = ("uid", "build", "html", "item")
 
 
-class Rows(NamedTuple):
+class ArticleRows(NamedTuple):
     """Of one article, but for search. summaries: one, or none of an article that is withdrawn."""
 
     places: Sequence[Place]
@@ -41,37 +41,47 @@ def publish(editions: Editions) -> None:
 
     Belongs in the transaction that publishes it, under the lock of the article.
     """
+    there = stored(UUID(editions[-1].uid))
+    write(editions[-1], there, _followed(_changed(there, editions), editions[-1]))
+
+
+def rows_of(editions: Editions) -> ArticleRows:
+    """As they should be, from the documents of all editions: by the same steps, from the first one on."""
+    rows = ArticleRows((), (), ())
+    for last in range(1, len(editions) + 1):
+        rows = _changed(rows, editions[:last])
+    return _followed(rows, editions[-1])
+
+
+def _changed(rows: ArticleRows, editions: Editions) -> ArticleRows:
+    """What the last of `editions` makes of the places and log that those before it left: so that publishing
+    costs the same after a hundred editions."""
     *earlier, newest = editions
-    there = stored(UUID(newest.uid))
-    places: Places = {(place.slug, place.number): place for place in there.places}
+    places: Places = {(place.slug, place.number): place for place in rows.places}
     places |= changes(places, earlier[-1] if earlier else None, newest)
-    listings = changed_listings(there.listings, editions)
-    write(newest, there, Rows([*places.values()], listings, _summaries(newest)))
+    return ArticleRows([*places.values()], logged(rows.listings, editions), ())
 
 
-def rows_of(editions: Editions) -> Rows:
-    """As they should be, from the documents of all editions."""
-    return Rows([*places_of(editions).values()], listings_of(editions), _summaries(editions[-1]))
+def _followed(rows: ArticleRows, newest: PublishedEdition) -> ArticleRows:
+    """With what hangs on the newest edition alone: where it is listed, and what lists show of it."""
+    summaries = [] if newest.withdraws else [summary_of(newest.reading, newest.sha256)]
+    return ArticleRows(rows.places, [*rows.listings, *current_listings(newest)], summaries)
 
 
-def stored(uid: UUID) -> Rows:
-    return Rows(
+def stored(uid: UUID) -> ArticleRows:
+    return ArticleRows(
         list(Place.objects.filter(uid=uid)),
         list(Listing.objects.filter(uid=uid)),
         list(Summary.objects.filter(uid=uid)),
     )
 
 
-def _summaries(newest: PublishedEdition) -> list[Summary]:
-    return [] if newest.withdraws else [summary_of(newest.reading, newest.sha256)]
-
-
-def write(newest: PublishedEdition, there: Rows, wanted: Rows) -> None:
+def write(newest: PublishedEdition, there: ArticleRows, wanted: ArticleRows) -> None:
     """Makes what is there what is wanted. Under the article's lock."""
     _write(Place, there.places, wanted.places, PLACE, PLACE_FIELDS)
     _write(Listing, there.listings, wanted.listings, IN_LIST, LISTING_FIELDS)
     _write(Summary, there.summaries, wanted.summaries, ("sha256",), SUMMARY_FIELDS)
-    passages.index(newest.reading, passages.of(newest.reading))
+    passages.index(newest.reading)
 
 
 def _write[Row: Model](
@@ -107,7 +117,7 @@ def differences(editions: Editions) -> Iterator[str]:
     known = [row for row in there.summaries if (row.sha256, row.build) in shown]
     if known:
         yield from _differing(known, wanted.summaries, SUMMARY_FIELDS)
-    if not passages.is_true_to(newest.reading, passages.of(newest.reading)):
+    if not passages.is_true_to(newest.reading):
         yield f"search/{newest.slug}"
 
 
@@ -125,27 +135,18 @@ type GoneAsJson = list[list[str | int]]
 """Pairs, as JSON gives them back."""
 
 
-def places_of(editions: Editions) -> Places:
-    """All of an article's, from the documents of all its editions."""
-    places: Places = {}
-    before = None
-    for edition in editions:
-        places |= changes(places, before, edition)
-        before = edition
-    return places
-
-
 def changes(places: Places, before: PublishedEdition | None, newest: PublishedEdition) -> Places:
     """What `newest` changes of what stood there. before: the edition before it."""
     slugs = sorted({slug for slug, _ in places} | {newest.slug})
     if newest.withdraws:
         numbers = range(newest.number + 1)
         every = product(slugs, numbers)
-        return {(slug, number): _hidden(newest, slug, number, WITHDRAWN) for slug, number in every}
+        return {(slug, number): _place(newest, slug, number, WITHDRAWN, slug) for slug, number in every}
     earlier = {place.number: place for place in places.values() if _is_home(place)}
-    gone = _gone(earlier.get(0), before, newest)
-    current = {(slug, 0): _place(newest, slug, 0, gone) for slug in slugs}
-    current[newest.slug, newest.number] = _place(newest, newest.slug, newest.number, gone)
+    addresses = [*((slug, 0) for slug in slugs), (newest.slug, newest.number)]
+    current = {at: _place(newest, *at, CURRENT, newest.slug) for at in addresses}
+    for number in (0, newest.number):
+        current[newest.slug, number].gone = _gone(earlier.get(0), before, newest)
     return current | _superseded(earlier, newest) | _withheld(slugs, earlier, before, newest)
 
 
@@ -181,41 +182,20 @@ def _withheld(
 ) -> Places:
     """Under every address of the article these editions say that they are not shown."""
     numbers = newest.withheld - before.withheld if before else set()
+    every = product(slugs, sorted(numbers & earlier.keys()))
     return {
-        (slug, number): _hidden(newest, slug, number, WITHHELD, earlier[number].home)
-        for slug in slugs
-        for number in sorted(numbers & earlier.keys())
+        (slug, number): _place(newest, slug, number, WITHHELD, earlier[number].home) for slug, number in every
     }
 
 
-def _place(edition: PublishedEdition, slug: str, number: int, gone: GoneAsJson) -> Place:
-    is_shown = slug == edition.slug
-    return Place(
-        slug=slug,
-        number=number,
-        uid=UUID(edition.uid),
-        home=edition.slug,
-        kind=CURRENT,
-        sha256=edition.sha256,
-        gone=gone if is_shown else [],
-    )
-
-
-def _hidden(why: PublishedEdition, slug: str, number: int, kind: str, home: str = "") -> Place:
-    uid = UUID(why.uid)
-    return Place(slug=slug, number=number, uid=uid, home=home or slug, kind=kind, sha256=why.sha256)
+def _place(edition: PublishedEdition, slug: str, number: int, kind: str, home: str) -> Place:
+    return Place(slug=slug, number=number, uid=UUID(edition.uid), home=home, kind=kind, sha256=edition.sha256)
 
 
 def _copy(place: Place, slug: str, kind: str) -> Place:
-    return Place(
-        slug=slug,
-        number=place.number,
-        uid=place.uid,
-        home=place.home,
-        kind=kind,
-        sha256=place.sha256,
-        openings=place.openings,
-    )
+    copied = copy(place)
+    copied.pk, copied.slug, copied.kind, copied.gone = None, slug, kind, []
+    return copied
 
 
 # --- The lists that it is in ---------------------------------------------------------------------------
@@ -224,27 +204,13 @@ def _copy(place: Place, slug: str, kind: str) -> Place:
 CORRECTION, WITHHELD_SOURCE = "correction", "withheld/"
 
 
-def listings_of(editions: Editions) -> list[Listing]:
-    """Every membership of the article when the last of `editions` is its newest."""
-    withdrawn = [place for place, edition in enumerate(editions) if edition.withdraws]
-    # Of what came before the last withdrawal, nothing is public.
-    logged = map(correction_of, editions[withdrawn[-1] if withdrawn else 0 :])
-    withheld = (row for last in range(2, len(editions) + 1) for row in withheld_sources(editions[:last]))
-    return [*current_listings(editions[-1]), *filter(None, logged), *withheld]
-
-
-def changed_listings(kept: Sequence[Listing], editions: Editions) -> list[Listing]:
-    """The same, from those that the editions before the last one left."""
+def logged(kept: Sequence[Listing], editions: Editions) -> list[Listing]:
+    """What outlasts an edition: of corrections and withheld sources, from those that the editions before the
+    last one left. Of corrections before a withdrawal, nothing is public."""
     newest = editions[-1]
     lists = (WITHHELD_SOURCE,) if newest.withdraws else (WITHHELD_SOURCE, CORRECTION)
-    logged = [row for row in kept if row.list.startswith(lists)]
-    correction = correction_of(newest)
-    return [
-        *current_listings(newest),
-        *logged,
-        *([correction] if correction else []),
-        *withheld_sources(editions),
-    ]
+    stays = [row for row in kept if row.list.startswith(lists)]
+    return [*stays, *corrections_of(newest), *withheld_sources(editions)]
 
 
 def current_listings(newest: PublishedEdition) -> Iterator[Listing]:
@@ -263,16 +229,12 @@ def current_listings(newest: PublishedEdition) -> Iterator[Listing]:
             yield _listing(newest, f"source/{rests.source.id}", key)
 
 
-def correction_of(edition: PublishedEdition) -> Listing | None:
-    """For an edition that corrects or withdraws."""
-    if edition.content["edition"]["kind"] not in {"correction", "withdrawal"}:
-        return None
-    return _listing(edition, CORRECTION, _published(edition), _told(edition.content))
-
-
-def _told(document: EditionDocument) -> feeds.Correction:
-    edition, article = document["edition"], document["article"]
-    return {
+def corrections_of(newest: PublishedEdition) -> Iterator[Listing]:
+    """Of an edition that corrects or withdraws."""
+    edition, article = newest.content["edition"], newest.content["article"]
+    if edition["kind"] not in {"correction", "withdrawal"}:
+        return
+    told: feeds.Correction = {
         "uid": article["uid"],
         "number": edition["number"],
         "title": article["title"],
@@ -284,6 +246,7 @@ def _told(document: EditionDocument) -> feeds.Correction:
         "why": edition["why"],
         "published_at": edition["published_at"],
     }
+    yield _listing(newest, CORRECTION, _published(newest), told)
 
 
 def withheld_sources(editions: Editions) -> list[Listing]:
@@ -331,8 +294,8 @@ def html_of(sha256: str, html: str | None, document: bytes | None) -> str:
     return render.row(reading_of(sha256, document)) if html is None else html
 
 
-def item_of(sha256: str, item: bytes | None, document: bytes | None) -> feeds.Item:
+def item_of(sha256: str, item: bytes | None, document: bytes | None) -> feeds.FeedItem:
     """The same for feeds."""
     if item is not None and (text := inflate(bytes(item))):
-        return cast("feeds.Item", json.loads(text))
+        return cast("feeds.FeedItem", json.loads(text))
     return feeds.item(reading_of(sha256, document))

@@ -30,15 +30,13 @@ SETTINGS = ("SITE_NAME", "SITE_URL", "TIME_ZONE", "LANGUAGE_CODE")
 def current() -> str:
     """Of what this process makes pages with: a hash in hexadecimal digits. In DEBUG another one each time, so
     that whatever is saved is shown at once."""
-    if settings.DEBUG:
-        return secrets.token_hex(32)
-    # Each answer asks: the manifest is told by which one it is, and sorted once.
-    manifest = id(getattr(staticfiles_storage, "hashed_files", None))
-    return _stamp(tuple([str(getattr(settings, name)) for name in SETTINGS]), manifest)
+    return secrets.token_hex(32) if settings.DEBUG else of_process()
 
 
 @cache
-def _stamp(values: tuple[str, ...], _manifest: int) -> str:
+def of_process() -> str:
+    """The same, worked out once, since each answer asks."""
+    values = [str(getattr(settings, name)) for name in SETTINGS]
     return hashlib.sha256(json.dumps([code(), values, static_names()]).encode()).hexdigest()
 
 

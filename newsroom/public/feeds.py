@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, TypedDict
 from uuid import UUID, uuid5
 from xml.sax.saxutils import escape
@@ -32,7 +33,7 @@ ATOM = "application/atom+xml; charset=utf-8"
 JSON_FEED = "application/feed+json; charset=utf-8"
 
 
-class Item(TypedDict):
+class FeedItem(TypedDict):
     """An article. topics: their names. published, updated: ISO."""
 
     uid: str
@@ -62,9 +63,9 @@ class Correction(TypedDict):
     published_at: str
 
 
-def item(reading: EditionView) -> Item:
+def item(reading: EditionView) -> FeedItem:
     article, edition = reading.article, reading.edition
-    with render.speaking_of(reading):
+    with render.speaking(reading.article.language):
         title, said = article.listed_title, article.standfirst or reading.summary
         summary = f"{article.origin} {said}".strip()
     return {
@@ -124,15 +125,7 @@ class Atom(Steady, Atom1Feed):
             handler.addQuickElement("content", item["content"], {"type": "html"})
 
 
-def rss(items: Sequence[Item], *, title: str, address: str, home: str = "/") -> bytes:
-    return _xml(Rss, items, title, address, home)
-
-
-def atom(items: Sequence[Item], *, title: str, address: str, home: str = "/") -> bytes:
-    return _xml(Atom, items, title, address, home)
-
-
-def json_feed(items: Sequence[Item], *, title: str, address: str, home: str = "/") -> bytes:
+def json_feed(items: Sequence[FeedItem], *, title: str, address: str, home: str = "/") -> bytes:
     """JSON Feed 1.1."""
     feed = {
         "version": "https://jsonfeed.org/version/1.1",
@@ -148,14 +141,14 @@ def _told(correction: Mapping[str, Any]) -> str:
     """Its change note, and why it is called no more than a typing error, if somebody said so."""
     if not correction["why"]:
         return str(correction["change_note"])
-    with render.speaking_for_all():
+    with render.speaking():
         words = gettext("Why it is not called more than that:")
     return f"{correction['change_note']} {words} {correction['why']}"
 
 
 def corrections_rss(corrections: Sequence[Mapping[str, Any]]) -> bytes:
     """corrections: as `Correction` has them, newest first."""
-    with render.speaking_for_all():
+    with render.speaking():
         title = gettext("%(site)s: corrections") % {"site": settings.SITE_NAME}
         forms = {True: gettext("Withdrawn: %(title)s"), False: gettext("Corrected: %(title)s")}
     feed = _feed(Rss, title, "/feeds/corrections.rss", "/corrections/")
@@ -178,14 +171,9 @@ def absolute(path: str) -> str:
     return settings.SITE_URL + path
 
 
-FORMATS: dict[str, tuple[Callable[..., bytes], str]] = {
-    "rss": (rss, RSS),
-    "atom": (atom, ATOM),
-    "json": (json_feed, JSON_FEED),
-}
-
-
-def _xml(kind: type[Steady], items: Sequence[Item], title: str, address: str, home: str) -> bytes:
+def _xml(
+    kind: type[Steady], items: Sequence[FeedItem], *, title: str, address: str, home: str = "/"
+) -> bytes:
     feed = _feed(kind, title, address, home)
     for item in items:
         feed.add_item(
@@ -203,8 +191,16 @@ def _xml(kind: type[Steady], items: Sequence[Item], title: str, address: str, ho
     return _bytes(feed)
 
 
+rss, atom = partial(_xml, Rss), partial(_xml, Atom)
+FORMATS: dict[str, tuple[Callable[..., bytes], str]] = {
+    "rss": (rss, RSS),
+    "atom": (atom, ATOM),
+    "json": (json_feed, JSON_FEED),
+}
+
+
 def _feed(kind: type[Steady], title: str, address: str, home: str) -> Steady:
-    with render.speaking_for_all():
+    with render.speaking():
         words = gettext("Investigations with their evidence, from %(site)s") % {"site": settings.SITE_NAME}
     return kind(
         title=kind.named(title),
@@ -219,7 +215,7 @@ def _bytes(feed: SyndicationFeed) -> bytes:
     return feed.writeString("utf-8").encode()
 
 
-def _json_item(item: Item) -> dict[str, Json]:
+def _json_item(item: FeedItem) -> dict[str, Json]:
     entry: dict[str, Json] = {
         "id": f"urn:uuid:{item['uid']}",
         "url": absolute(f"/articles/{item['slug']}/"),

@@ -22,7 +22,7 @@ from newsroom.conf.databases import readers
 from newsroom.conf.errors import DESK
 from newsroom.conf.middleware import SAFE, sends_body
 from newsroom.public import build
-from newsroom.public.answers import Answer, find, remembered
+from newsroom.public.answers import HttpAnswer, find, remembered
 from newsroom.public.pages import KEY
 
 type Headers = list[tuple[str, str]]
@@ -56,7 +56,7 @@ class Lane:
         start(STATUS[found.status], found.headers + frame)
         return [found.body]
 
-    def find(self, environ: WSGIEnvironment) -> Answer | None:
+    def find(self, environ: WSGIEnvironment) -> HttpAnswer | None:
         match = QUERY.fullmatch(environ.get("QUERY_STRING", ""))
         if match is None:
             return None

@@ -75,7 +75,7 @@ class Summary(models.Model):
     """What lists and feeds show of a current edition, ready to be put in.
 
     build: of the code and settings that made it; where these are others by now, it is made from the document
-    instead. html: of a row in a list. item: JSON, of `feeds.Item`.
+    instead. html: of a row in a list. item: JSON, of `feeds.FeedItem`.
     """
 
     sha256 = models.CharField(max_length=64, primary_key=True)
@@ -112,7 +112,7 @@ class IndexedArticle(models.Model):
     greater.
 
     It keeps its place while it is withdrawn, when it has no passages. number: of the edition; 0: withdrawn.
-    updated: when that was published. version: what its passages are made by.
+    updated: when that was published.
     """
 
     article = models.UUIDField(unique=True)
@@ -123,15 +123,11 @@ class IndexedArticle(models.Model):
     published = models.DateTimeField(help_text="First published.")
     updated = models.DateTimeField(null=True)
     is_examined = models.BooleanField("somebody else's text", default=False)
-    version = models.PositiveSmallIntegerField(default=0, db_default=0)
 
     class Meta:
         db_table = "newsroom_indexedarticle"
         default_permissions = ()
-        indexes = [
-            models.Index(name="indexed_by_time", fields=["published", "id"]),
-            models.Index(name="indexed_by_version", fields=["version"]),
-        ]
+        indexes = [models.Index(name="indexed_by_time", fields=["published", "id"])]
 
     def __str__(self) -> str:
         return self.slug

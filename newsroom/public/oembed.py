@@ -25,7 +25,7 @@ def embed(address: str, max_width: str = "") -> dict[str, Json] | None:
     if reading is None:
         return None
     wanted = whole_number(max_width)
-    with render.speaking_of(reading):
+    with render.speaking(reading.article.language):
         title = reading.article.listed_title
     return {
         "version": "1.0",
@@ -53,7 +53,7 @@ def _slug(address: str) -> str:
 
 def _html(reading: EditionView) -> str:
     article = reading.article
-    with render.speaking_of(reading):
+    with render.speaking(reading.article.language):
         summary = f"{article.origin} {reading.summary}".strip()
     return format_html(
         '<blockquote><p lang="{}" dir="{}"><a href="{}{}">{}</a></p><p>{}</p>'

@@ -8,10 +8,9 @@ is made. Its whole form has the documents too, so that on a replica a page is ol
 import hashlib
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from enum import IntEnum
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from typing import NamedTuple
 
 from django.utils.translation import gettext
@@ -25,18 +24,11 @@ from newsroom.public.documents import DOCUMENT, join, reading_of, text_of
 from newsroom.public.models import CURRENT, SUPERSEDED, WITHDRAWN, WITHHELD
 
 HTML = "text/html; charset=utf-8"
-OK, REDIRECT, GONE = 200, 301, 410
+OK, MOVED, FOUND, GONE = 200, 301, 302, 410
 KEY = re.compile(r"\d{14}-[-a-zA-Z0-9_]{1,100}")
 
 
-class Keep(IntEnum):
-    """How often a page must have been asked for before it is kept in memory."""
-
-    AT_ONCE = 1
-    AGAIN = 2
-
-
-class Asked(NamedTuple):
+class PageRequest(NamedTuple):
     """before: of a list, the key before which it goes on. whole: whether the page is to be made."""
 
     path: str
@@ -45,22 +37,23 @@ class Asked(NamedTuple):
     whole: bool
 
     def page(
-        self, rows: object, make: Callable[[], str | bytes], media_type: str = HTML, keep: Keep = Keep.AT_ONCE
+        self, rows: object, make: Callable[[], str | bytes], media_type: str = HTML, *, is_rare: bool = False
     ) -> "Page":
-        return Page((self.path, self.before, rows), make, media_type, keep=keep)
+        return Page((self.path, self.before, rows), make, media_type, is_rare=is_rare)
 
 
 @dataclass(frozen=True)
 class Page:
     """rows: what the question answered, apart from documents. make: gives the page, if all was asked for; may
-    raise Damaged. target: where a redirect leads. is_dear: whether it takes long, if all was asked for."""
+    raise Damaged. target: where a redirect leads. is_rare: kept in memory only when it is asked for again.
+    is_dear: whether it takes long, if all was asked for."""
 
     rows: tuple[object, ...]
     make: Callable[[], str | bytes]
     media_type: str = HTML
     status: int = OK
     target: str = ""
-    keep: Keep = Keep.AT_ONCE
+    is_rare: bool = False
     is_dear: Callable[[], bool] = lambda: False
 
     @cached_property
@@ -70,29 +63,20 @@ class Page:
         return hashlib.sha256(made_of.encode()).hexdigest()[:32]
 
 
-def redirect(target: str) -> Page:
-    return Page((), str, status=REDIRECT, target=target)
+def redirect(target: str, status: int = MOVED) -> Page:
+    return Page((), str, status=status, target=target)
 
 
-type Handler = Callable[[Asked, re.Match[str]], Page | None]
-
-
-class Route(NamedTuple):
-    """is_paged: whether the page goes on before a key."""
-
-    pattern: re.Pattern[str]
-    handler: Handler
-    is_paged: bool
-
-
-type Routes = Sequence[Route]
+type Handler = Callable[[PageRequest, re.Match[str]], Page | None]
+type Route = tuple[re.Pattern[str], Handler, bool]
 
 
 def route(pattern: str, handler: Handler, *, is_paged: bool = False) -> Route:
-    return Route(re.compile(pattern, re.ASCII), handler, is_paged)
+    """is_paged: whether the page goes on before a key."""
+    return re.compile(pattern, re.ASCII), handler, is_paged
 
 
-def find(routes: Routes, asked: Asked) -> Page | None:
+def find(routes: Iterable[Route], asked: PageRequest) -> Page | None:
     """The page at an address; None where there is none. Raises Damaged only when the page is made."""
     for pattern, handler, is_paged in routes:
         if match := pattern.fullmatch(asked.path):
@@ -107,35 +91,27 @@ def find(routes: Routes, asked: Asked) -> Page | None:
 
 HIDDEN = {WITHDRAWN: render.withdrawn_page, WITHHELD: render.withheld_page}
 BRIEF = "place.number, place.kind, place.home, place.sha256, place.openings"
-FROM = "FROM public_place place"
 ONE, THREE = (
     "WHERE place.slug = {} AND place.number = {}",
-    ("WHERE place.slug = {} AND place.number IN (0, {}, {}) ORDER BY place.number"),
+    "WHERE place.slug = {} AND place.number IN (0, {}, {}) ORDER BY place.number",
 )
 
 
-def _brief(which: str) -> str:
-    return f"SELECT {BRIEF} {FROM} {which}"
-
-
-def _whole(gone: str, which: str) -> str:
-    return f"SELECT {BRIEF}, {gone}, {DOCUMENT} {FROM} {join('place')} {which}"
+def _query(name: str, which: str, shown: str, joined: str = "") -> Query:
+    sql = f"SELECT {BRIEF}{shown} FROM public_place place {joined} {which}"  # noqa: S608 - words of ours
+    return Query(name, sqlite=sql.replace("::text", ""), postgresql=sql)
 
 
 def _queries(name: str, which: str) -> tuple[Query, Query]:
-    brief = Query(f"{name}", sqlite=_brief(which), postgresql=_brief(which))
-    whole = Query(
-        f"{name}-whole",
-        sqlite=_whole("place.gone", which),
-        postgresql=_whole("place.gone::text", which),
-    )
-    return brief, whole
+    """Brief and whole."""
+    shown = f", place.gone::text, {DOCUMENT}"
+    return _query(name, which, ""), _query(f"{name}-whole", which, shown, join("place"))
 
 
 PLACE, PLACES = _queries("place", ONE), _queries("places", THREE)
 
 
-class Standing(NamedTuple):
+class FoundPlace(NamedTuple):
     """As the queries give it. gone and document: only where all was asked for."""
 
     number: int
@@ -156,12 +132,12 @@ class Standing(NamedTuple):
         return reading_of(self.sha256, self.document)
 
 
-def _at(asked: Asked, slug: str, number: int) -> Standing | None:
+def _at(asked: PageRequest, slug: str, number: int) -> FoundPlace | None:
     rows = asked.ask(PLACE[asked.whole], (slug, number))
-    return Standing(*rows[0]) if rows else None
+    return FoundPlace(*rows[0]) if rows else None
 
 
-def _article(asked: Asked, match: re.Match[str]) -> Page | None:
+def _article(asked: PageRequest, match: re.Match[str]) -> Page | None:
     """The article, one of its editions, its history, or a file of one of these."""
     slug, number, history, name = match["slug"], int(match["number"] or 0), match["history"], match["name"]
     place = _at(asked, slug, number)
@@ -171,30 +147,29 @@ def _article(asked: Asked, match: re.Match[str]) -> Page | None:
         return _hidden(place)
     if place.home != slug:
         return redirect(_address(place.home, number) + (history or name or ""))
-    keep = Keep.AT_ONCE if place.kind == CURRENT else Keep.AGAIN
-    if history:
-        return asked.page(place.brief, lambda: render.editions_page(place.reading, place.sha256), keep=keep)
-    if name:
-        return asked.page(place.brief, lambda: _file(place, name), opendata.FILES[name], keep)
-    return asked.page(place.brief, lambda: _edition(place), HTML, keep)
+    media_type = opendata.FILES[name] if name else HTML
+    make = _edition if not (history or name) else _history if history else partial(_file, name)
+    return asked.page(place.brief, lambda: make(place), media_type, is_rare=place.kind != CURRENT)
 
 
-def _edition(place: Standing) -> str:
-    superseded = place.kind == SUPERSEDED
-    return render.article_page(
-        place.reading, place.sha256, superseded=superseded, gone=json.loads(place.gone)
-    )
+def _edition(place: FoundPlace) -> str:
+    superseded, gone = place.kind == SUPERSEDED, json.loads(place.gone)
+    return render.article_page(place.reading, place.sha256, superseded=superseded, gone=gone)
 
 
-def _file(place: Standing, name: str) -> bytes:
+def _history(place: FoundPlace) -> str:
+    return render.editions_page(place.reading, place.sha256)
+
+
+def _file(name: str, place: FoundPlace) -> bytes:
     return opendata.file(name, text_of(place.sha256, place.document))
 
 
-def _hidden(place: Standing) -> Page:
+def _hidden(place: FoundPlace) -> Page:
     """What says why an edition is not shown, the same under whichever address."""
     make = HIDDEN[place.kind]
     rows = place.kind, place.sha256, place.openings
-    return Page(rows, lambda: make(place.reading), status=GONE, keep=Keep.AGAIN)
+    return Page(rows, lambda: make(place.reading), status=GONE, is_rare=True)
 
 
 def _address(slug: str, number: int = 0) -> str:
@@ -204,13 +179,14 @@ def _address(slug: str, number: int = 0) -> str:
 # --- Two editions ---------------------------------------------------------------------------------------
 
 
-def _comparison(asked: Asked, match: re.Match[str]) -> Page | None:
+def _comparison(asked: PageRequest, match: re.Match[str]) -> Page | None:
     """Neighbours are compared where the newer one was published, any other two at the article's address."""
     slug, older, newer = match["slug"], int(match["older"]), int(match["newer"])
     if older >= newer:
-        return None
+        target = f"{newer}/{older}" if older > newer else str(newer)
+        return redirect(f"/articles/{slug}/editions/{target}/", FOUND)
     rows = asked.ask(PLACES[asked.whole], (slug, older, newer))
-    found = {place.number: place for place in (Standing(*row) for row in rows)}
+    found = {place.number: place for place in (FoundPlace(*row) for row in rows)}
     root, pair = found.get(0), [found[number] for number in (older, newer) if number and number in found]
     if root is None:
         return None
@@ -229,7 +205,7 @@ def _comparison(asked: Asked, match: re.Match[str]) -> Page | None:
     return _compared(asked, *pair)
 
 
-def _hiding(pair: list[Standing], newer: int) -> Standing | None:
+def _hiding(pair: list[FoundPlace], newer: int) -> FoundPlace | None:
     """What hides what changed between neighbours, under each address that the article had."""
     for place in pair:
         if place.kind == WITHHELD or (place.kind == WITHDRAWN and place.number == newer):
@@ -253,7 +229,7 @@ class TooLong(Refused):
         )
 
 
-def _compared(asked: Asked, older: Standing, newer: Standing) -> Page:
+def _compared(asked: PageRequest, older: FoundPlace, newer: FoundPlace) -> Page:
     are_neighbours = newer.number == older.number + 1
 
     @cache
@@ -267,7 +243,7 @@ def _compared(asked: Asked, older: Standing, newer: Standing) -> Page:
         return render.comparison_page(before, after)
 
     rows = (asked.path, *(place.brief[3:] for place in (older, newer)))
-    return Page(rows, make, keep=Keep.AGAIN, is_dear=lambda: differing(*readings()) > DEAR)
+    return Page(rows, make, is_rare=True, is_dear=lambda: differing(*readings()) > DEAR)
 
 
 def differing(before: EditionView, after: EditionView) -> int:
@@ -281,7 +257,7 @@ def differing(before: EditionView, after: EditionView) -> int:
 
 def current_reading(slug: str, ask: Ask) -> EditionView | None:
     """Of the article that is published at this address, or was; None where none is. Raises Damaged."""
-    place = _at(asked := Asked("", "", ask, whole=True), slug, 0)
+    place = _at(asked := PageRequest("", "", ask, whole=True), slug, 0)
     if place and place.kind == CURRENT and place.home != slug:
         place = _at(asked, place.home, 0)
     return place.reading if place and place.kind == CURRENT else None
@@ -289,10 +265,10 @@ def current_reading(slug: str, ask: Ask) -> EditionView | None:
 
 SLUG, NUMBER = r"(?P<slug>[-a-zA-Z0-9_]+)", r"[1-9]\d{0,8}"  # that the databases' numbers can have
 FILES = "|".join(map(re.escape, opendata.FILES))
-ROUTES: Routes = (
+ROUTES: tuple[Route, ...] = (
     route(
         rf"/articles/{SLUG}/(?:(?:editions/(?P<number>{NUMBER})/)?(?P<name>{FILES})?|(?P<history>editions/))",
         _article,
     ),
-    route(rf"/articles/{SLUG}/editions/(?P<older>0|{NUMBER})/(?P<newer>{NUMBER})/", _comparison),
+    route(rf"/articles/{SLUG}/editions/(?P<older>0|{NUMBER})/(?P<newer>0|{NUMBER})/", _comparison),
 )

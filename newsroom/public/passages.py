@@ -25,7 +25,6 @@ from newsroom.public.models import IndexedArticle, Passage
 KINDS = ("title", "byline", "sentence", "note", "quotation", "source")
 PLACE_BITS, ORDINAL_BITS = 20, 17
 PER_KIND = 1 << ORDINAL_BITS  # passages of one article that are indexed, of each kind
-VERSION = 2  # of what is indexed: 0 had no neighbours, 1 others, and no last characters
 BATCH = 200
 
 
@@ -47,7 +46,7 @@ def is_title(passage: int) -> bool:
 # --- What an edition says ------------------------------------------------------------------------------
 
 
-class Said(NamedTuple):
+class Findable(NamedTuple):
     """A passage of an edition. marks: as Passage.words has them. further: fields that are shown after it."""
 
     kind: str
@@ -57,7 +56,7 @@ class Said(NamedTuple):
     further: tuple[str, ...] = ()
 
 
-def said(reading: EditionView) -> Iterator[Said]:
+def said(reading: EditionView) -> Iterator[Findable]:
     """Everything in it that can be found, in order within each kind; of a protected source, nothing."""
     whole = next((entry for entry in reading.entries if not entry.sentence), None)
     notes, citations = (whole.notes, whole.citations) if whole else ((), ())
@@ -65,22 +64,22 @@ def said(reading: EditionView) -> Iterator[Said]:
     marks = _marks([*overall, *notes], citations)
     for kind, text in ((TITLE, reading.article.title), (STANDFIRST, reading.standfirst)):
         yield _head(text, reading.heads.get(kind), marks)
-    yield from (Said("byline", name) for name in _names(reading))
+    yield from (Findable("byline", name) for name in _names(reading))
     yield from _attached("", [*overall, *notes], citations, marks)
     for sentence in reading.sentences:
         marks = _marks(sentence.notes, sentence.citations)
         if not sentence.is_head:
-            yield Said("sentence", sentence.text, sentence.key, marks)
+            yield Findable("sentence", sentence.text, sentence.key, marks)
         yield from _attached(sentence.key, sentence.notes, sentence.citations, marks)
     yield from _sources(reading)
 
 
-def _head(text: str, block: BlockView | None, marks: tuple[str, ...]) -> Said:
+def _head(text: str, block: BlockView | None, marks: tuple[str, ...]) -> Findable:
     """It leads to its first sentence, and is found by what is said of any, or of the article as a whole."""
     sentences = [one for one in block.segments if isinstance(one, SentenceView)] if block else []
     own = chain.from_iterable(_marks(one.notes, one.citations) for one in sentences)
     key = sentences[0].key if sentences else ""
-    return Said("title", text, key, tuple(dict.fromkeys(chain(marks, own))))
+    return Findable("title", text, key, tuple(dict.fromkeys(chain(marks, own))))
 
 
 def _marks(notes: Iterable[NoteView | OverallView], citations: Iterable[CitationView]) -> tuple[str, ...]:
@@ -94,22 +93,22 @@ def _attached(
     notes: Sequence[NoteView | OverallView],
     citations: Sequence[CitationView],
     marks: tuple[str, ...],
-) -> Iterator[Said]:
+) -> Iterator[Findable]:
     """A note bears its own rating, a quotation those of what it is quoted on. marks: of all."""
     for note in notes:
         own = marks if len(notes) == 1 else _marks([note], citations)
-        yield from (Said("note", words, sentence, own) for words in published(note.body).words)
+        yield from (Findable("note", words, sentence, own) for words in published(note.body).words)
     public = (one for one in citations if not one.source.protected)
-    yield from (Said("quotation", one.quote, sentence, marks) for one in public)
+    yield from (Findable("quotation", one.quote, sentence, marks) for one in public)
 
 
-def _sources(reading: EditionView) -> Iterator[Said]:
+def _sources(reading: EditionView) -> Iterator[Findable]:
     for rests in reading.sources:
         source = rests.source
         if not source.protected:
             first = rests.sentences[0].key if rests.sentences else ""
             further = (source.authors, source.publisher)
-            yield Said("source", source.title, first, (mark("s", source.id),), further)
+            yield Findable("source", source.title, first, (mark("s", source.id),), further)
 
 
 def _names(reading: EditionView) -> Iterator[str]:
@@ -122,19 +121,15 @@ def _names(reading: EditionView) -> Iterator[str]:
 # --- Rows ----------------------------------------------------------------------------------------------
 
 
-class Row(NamedTuple):
-    """What `Passage` holds. number: its id, if its article were at place 0."""
-
-    number: int
-    sentence: str
-    text: str
-    words: str
+type Stored = dict[int, tuple[str, str, str]]
+"""Sentence, text and words of passages, by id."""
 
 
-def of(reading: EditionView) -> Iterator[Row]:
-    """The passages of an edition; none where it withdraws the article."""
+def _wanted(place: int, reading: EditionView) -> Stored:
+    """The passages of an edition, of the article at that place; none where it withdraws the article."""
+    found: Stored = {}
     if reading.edition.kind == "withdrawal":
-        return
+        return found
     article = reading.article
     about = [mark("t", one.slug) for one in article.topics] + [mark("a", one.slug) for one in article.authors]
     ordinals = Counter[str]()
@@ -143,50 +138,45 @@ def of(reading: EditionView) -> Iterator[Row]:
             ordinal = ordinals[one.kind]
             ordinals[one.kind] += 1
             if ordinal < PER_KIND:
-                found_by = " ".join(["", words, *one.marks, *about, ""])
-                yield Row(id_of(0, one.kind, ordinal), one.sentence, text, found_by)
+                all_words = " ".join(["", words, *one.marks, *about, ""])
+                found[id_of(place, one.kind, ordinal)] = one.sentence, text, all_words
+    return found
 
 
-def index(reading: EditionView, passages: Iterable[Row]) -> None:
+def _stored(place: int) -> Stored:
+    rows = Passage.objects.filter(pk__gte=place << PLACE_BITS, pk__lt=(place + 1) << PLACE_BITS)
+    found = rows.values_list("id", "sentence", "text", "words")
+    return {key: (sentence, text, words) for key, sentence, text, words in found}
+
+
+def index(reading: EditionView) -> None:
     """Makes the index say of an article what its newest edition says.
 
-    passages: as `of` gives them. Belongs in the transaction that publishes, under the article's lock.
+    Belongs in the transaction that publishes, under the article's lock.
     """
     facts = _facts(reading)
-    article, _ = IndexedArticle.objects.get_or_create(article=reading.article.uid, defaults=facts)
-    if not _agrees(article, facts):
+    article, is_new = IndexedArticle.objects.get_or_create(article=reading.article.uid, defaults=facts)
+    if not is_new:
         IndexedArticle.objects.filter(pk=article.pk).update(**facts)
-    wanted, held = _at(article.pk, passages), _held(article.pk)
-    if wanted == held:
-        return
+    wanted, stored = _wanted(article.pk, reading), _stored(article.pk)
     # Never changed in place: the databases keep an index of what is there.
-    gone = [key for key, said in held.items() if said != wanted.get(key)]
+    gone = [key for key, said in stored.items() if said != wanted.get(key)]
     for batch in batched(gone, BATCH):
         Passage.objects.filter(pk__in=batch).delete()
-    came = [(key, said) for key, said in wanted.items() if said != held.get(key)]
-    Passage.objects.bulk_create(
-        (Passage(key, sentence, text, words) for key, (sentence, text, words) in came), batch_size=BATCH
-    )
+    came = [(key, *said) for key, said in wanted.items() if said != stored.get(key)]
+    rows = (Passage(key, sentence, text, words) for key, sentence, text, words in came)
+    Passage.objects.bulk_create(rows, batch_size=BATCH)
 
 
-def is_true_to(reading: EditionView, passages: Iterable[Row]) -> bool:
+def is_true_to(reading: EditionView) -> bool:
     """Whether the index says of an article what its newest edition says, and no more."""
-    article = IndexedArticle.objects.filter(article=reading.article.uid).first()
-    if not article or not _agrees(article, _facts(reading)):
-        return False
-    return _at(article.pk, passages) == _held(article.pk)
+    article = IndexedArticle.objects.filter(article=reading.article.uid, **_facts(reading)).first()
+    return article is not None and _wanted(article.pk, reading) == _stored(article.pk)
 
 
-PRIME = 2147483647  # its square fits into SQLite's numbers
-# One statement, so that both are of the same moment; and it only reads, so that nobody waits for it. The
-# index goes by its words: what it has of each is summed up where it lies.
+# One statement, so that both are of the same moment; and it only reads, so that nobody waits for it.
 WORDS_AND_INDEX = """
-    SELECT term, sum(
-        (((doc & 2147483647) + 1) * ((doc & 2147483647) + 1) % 2147483647)
-        * (((doc >> 31) + 1) * ((doc >> 31) + 1) % 2147483647) % 2147483647 + 1
-    ), 1
-    FROM temp.newsroom_words GROUP BY term
-    UNION ALL SELECT words, id, 0 FROM newsroom_passage
+    SELECT term, doc, 1 FROM temp.newsroom_words UNION ALL SELECT words, id, 0 FROM newsroom_passage
 """
 NEXT = "SELECT min(id) FROM (SELECT id FROM newsroom_passage WHERE id < %s ORDER BY id DESC LIMIT %s)"
 FILL = """
@@ -213,23 +203,16 @@ def is_whole() -> bool:
 
 
 def _agree(rows: Iterable[tuple[str, int, int]]) -> bool:
-    """Of (the words of a passage, its number, 0) and (a word, the weights of the passages of which the index
-    has it, 1): whether both say the same. Each word of each passage counts with its hash times the passage's
-    weight, and that is summed up, since there may be a hundred million."""
-    indexed = written = 0
-    for words, number, is_indexed in rows:
+    """Of (a word, a passage of which the index has it, 1) and (the words of a passage, its id, 0): whether
+    both say the same. Pairs of word and passage are summed up by their hashes: there may be 100 million.
+    Hazard: hashes of tuples of numbers that add up to the same may, too."""
+    difference = 0
+    for words, passage, is_indexed in rows:
         if is_indexed:
-            indexed += hash(words) * number
+            difference += hash(f"{words} {passage}")
         else:
-            written += sum(map(hash, set(words.split()))) * _weight(number)
-    return indexed == written
-
-
-def _weight(passage: int) -> int:
-    """As WORDS_AND_INDEX has it. Hazard: were it the number itself, what is under two passages could be as
-    much as what should be under two others."""
-    low, high = (passage & PRIME) + 1, (passage >> 31) + 1
-    return low**2 % PRIME * (high**2 % PRIME) % PRIME + 1
+            difference -= sum(hash(f"{word} {passage}") for word in set(words.split()))
+    return difference == 0
 
 
 def make_whole() -> None:
@@ -282,32 +265,8 @@ def _facts(reading: EditionView) -> dict[str, object]:
         "language": article.language,
         "published": edition.first_published_at,
         "updated": edition.published_at,
-        "version": VERSION,
         "is_examined": article.is_examined,
     }
-
-
-def _agrees(article: IndexedArticle, facts: dict[str, object]) -> bool:
-    return all(getattr(article, name) == value for name, value in facts.items())
-
-
-type Stored = dict[int, tuple[str, str, str]]
-"""Sentence, text and words of passages, by id."""
-
-
-def _at(place: int, passages: Iterable[Row]) -> Stored:
-    """As those of the article at `place`."""
-    first = place << PLACE_BITS
-    return {first + number: (sentence, text, words) for number, sentence, text, words in passages}
-
-
-def _at_place(place: int) -> models.QuerySet[Passage]:
-    return Passage.objects.filter(pk__gte=place << PLACE_BITS, pk__lt=(place + 1) << PLACE_BITS)
-
-
-def _held(place: int) -> Stored:
-    rows = _at_place(place).values_list("id", "sentence", "text", "words")
-    return {key: (sentence, text, words) for key, sentence, text, words in rows}
 
 
 # --- The words of a passage ----------------------------------------------------------------------------

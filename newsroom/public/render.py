@@ -5,7 +5,7 @@ speaks the article's language where the interface has it; a list of many speaks 
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from datetime import date, datetime
 from functools import lru_cache
 from types import SimpleNamespace
@@ -22,8 +22,8 @@ from markupsafe import Markup
 from annotations.presentation import in_scale
 from newsroom.conf.translations import gettext, ngettext, one_language
 from newsroom.editions.diff import compare
-from newsroom.editions.entries import SourceView
-from newsroom.editions.imprint import TopicView, listed_title, moment
+from newsroom.editions.entries import Reliance
+from newsroom.editions.imprint import ArticleFacts, listed_title, moment
 from newsroom.editions.view import EditionView
 from newsroom.public.search import Found
 from newsroom.public.search_query import NARROWING
@@ -38,59 +38,48 @@ def article_page(
     gone: as `vanished` gives them; a link to such a sentence is answered with where it still stands.
     """
     context = {"reading": reading, "sha256": sha256, "superseded": superseded, "gone": gone}
-    return _render("public/article.html", _interface(reading), **context)
+    return page("public/article.html", reading.article.language, **context)
 
 
 def editions_page(reading: EditionView, sha256: str) -> str:
     """Every edition, newest first. `sha256` is of the newest, which cannot hold its own."""
-    return _render("public/editions.html", _interface(reading), reading=reading, sha256=sha256)
+    return page("public/editions.html", reading.article.language, reading=reading, sha256=sha256)
 
 
 def comparison_page(before: EditionView, after: EditionView) -> str:
-    with speaking_of(after):
+    with speaking(after.article.language):
         comparison = compare(before, after)
-    return _render("public/comparison.html", _interface(after), comparison=comparison)
-
-
-def no_comparison_page(sentence: str, editions: str) -> str:
-    """Why two editions are not compared now; the address of those that are."""
-    return _render("public/no_comparison.html", sentence=sentence, editions=editions)
+    return page("public/comparison.html", after.article.language, comparison=comparison)
 
 
 def withdrawn_page(reading: EditionView) -> str:
     """What every address of a withdrawn article answers: its title, the reason and the date."""
-    return _render("public/withdrawn.html", _interface(reading), reading=reading)
+    return page("public/withdrawn.html", reading.article.language, reading=reading)
 
 
 def withheld_page(reading: EditionView | None) -> str:
     """What the address answers of an edition that `reading` withholds, or without one that of a source."""
-    return _render("public/withheld.html", _interface(reading) if reading else None, reading=reading)
+    return page("public/withheld.html", reading.article.language if reading else "", reading=reading)
 
 
 def row(reading: EditionView) -> str:
     """The article as a list shows it."""
-    return _render("public/row.html", reading=reading)
+    return page("public/row.html", reading=reading)
 
 
 def feed_item(reading: EditionView) -> str:
     """The whole annotated article for a feed reader: no styles, absolute addresses."""
     address = settings.SITE_URL + reading.article.address
-    return _render("public/feed_item.html", _interface(reading), reading=reading, address=address)
+    return page("public/feed_item.html", reading.article.language, reading=reading, address=address)
 
 
-def front_page(rows: Markup, *, older: str, is_first: bool) -> str:
-    """rows: as `row` gives them; nothing where there are none."""
-    return _render("public/front.html", rows=rows, older=older, is_first=is_first)
-
-
-def topic_page(topic: TopicView, rows: Markup, *, older: str) -> str:
-    return _render("public/topic.html", topic=topic, rows=rows, older=older)
-
-
-def source_page(source: SourceView, uses: Sequence[SimpleNamespace], *, older: str) -> str:
-    """uses: newest article first, with title, language, address, on_article, and sentences: key, text, rating
-    or None, whose, stance, locator."""
-    return _render("public/source.html", source=source, uses=uses, older=older)
+def source_page(uses: Sequence[tuple[ArticleFacts, Reliance]], *, older: str) -> str:
+    """uses: the articles that cite it, newest first, with what rests on it there."""
+    shown = []
+    for article, rests in uses:
+        with speaking(article.language):
+            shown.append((article.listed_title, article, rests))
+    return page("public/source.html", source=uses[0][1].source, uses=shown, older=older)
 
 
 def corrections_page(corrections: Sequence[Mapping[str, Any]], *, older: str) -> str:
@@ -99,7 +88,7 @@ def corrections_page(corrections: Sequence[Mapping[str, Any]], *, older: str) ->
         SimpleNamespace(**{**one, "title": title_of(one), "published_at": moment(one["published_at"])})
         for one in corrections
     ]
-    return _render("public/corrections.html", corrections=shown, older=older)
+    return page("public/corrections.html", corrections=shown, older=older)
 
 
 def title_of(correction: Mapping[str, Any]) -> str:
@@ -113,7 +102,7 @@ def search_page(
 ) -> str:
     """asked: by the names of the contract. found: None where nothing was looked for. refused: why not.
     following: address of the next page."""
-    return _render(
+    return page(
         "public/search.html",
         query=asked.get("q", ""),
         narrowed=[(name, asked[name]) for name in NARROWING if asked.get(name)],
@@ -123,41 +112,21 @@ def search_page(
     )
 
 
-def speaking_of(reading: EditionView) -> AbstractContextManager[None]:
-    """For words about an article that no template makes: in the language of its page."""
-    return speaking(reading.article.language)
-
-
-def speaking(language: str) -> AbstractContextManager[None]:
-    """In the language of the pages of articles that are written in `language`."""
-    return _active(_spoken(language))
-
-
-def speaking_for_all() -> AbstractContextManager[None]:
-    """For words of lists, whatever the person who publishes has active."""
-    return _active(settings.LANGUAGE_CODE)
-
-
 @contextmanager
-def _active(language: str) -> Iterator[None]:
-    with translation.override(language), one_language():
+def speaking(language: str = "") -> Iterator[None]:
+    """In the language of the pages of articles that are written in `language`: theirs, where the interface
+    has it. Without one that of lists, whatever the person who publishes has active."""
+    try:
+        spoken = translation.get_supported_language_variant(language or settings.LANGUAGE_CODE)
+    except LookupError:
+        spoken = settings.LANGUAGE_CODE
+    with translation.override(spoken), one_language():
         yield
 
 
-def _interface(reading: EditionView) -> str:
-    return _spoken(reading.article.language)
-
-
-def _spoken(language: str) -> str:
-    """The language of the page of an article: its own, where the interface has that."""
-    try:
-        return translation.get_supported_language_variant(language)
-    except LookupError:
-        return settings.LANGUAGE_CODE
-
-
-def _render(template: str, language: str | None = None, **context: object) -> str:
-    with timezone.override(None), _active(language or settings.LANGUAGE_CODE):
+def page(template: str, language: str = "", **context: object) -> str:
+    """A template of readers' pages. language: that its article is written in; nothing for a list."""
+    with timezone.override(None), speaking(language):
         return render_to_string(template, context)
 
 

@@ -28,7 +28,7 @@ SHOWN, BEFORE = 360, 120
 
 
 @dataclass(frozen=True, slots=True)
-class Cursor:
+class SearchCursor:
     """Where an answer goes on: in the block of hits that begins below the id `start`, after the hit `last`
     (0: with its first). before: how many hits earlier blocks had."""
 
@@ -94,7 +94,7 @@ class Found:
 
 def find(question: Question, after: str = "") -> Found:
     """A page of what there is, best first. Raises Refused if `after` is no cursor."""
-    cursor = Cursor.read(after)
+    cursor = SearchCursor.read(after)
     among = search_index.stretch(question, cursor.start)
     block = search_index.block(question, among)
     ranked = sorted(block.hits, key=is_title, reverse=True)  # which leaves the newest first
@@ -103,9 +103,9 @@ def find(question: Question, after: str = "") -> Found:
     count = min(cursor.before + len(ranked), search_index.COUNTED)
     following = None
     if more_here:
-        following = Cursor(cursor.before, among.top, shown[-1])
+        following = SearchCursor(cursor.before, among.top, shown[-1])
     elif block.below:
-        following = Cursor(count, block.below)
+        following = SearchCursor(count, block.below)
     return Found(
         hits=list(_hits(shown, question)),
         count=count,

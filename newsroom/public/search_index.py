@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from newsroom.conf.connections import Query
 from newsroom.conf.databases import ask, database
-from newsroom.public.passages import PLACE_BITS, VERSION
+from newsroom.public.passages import PLACE_BITS
 from newsroom.public.search_query import Question
 
 COUNTED = 1_000  # hits of a block, at most
@@ -20,7 +20,7 @@ LOOKED_AT = 4_000  # passages that the index finds, if it does not decide
 COMPARED = 16_000  # times that one of these is looked through for a phrase or an exclusion
 
 
-class Block(NamedTuple):
+class NewestHits(NamedTuple):
     """hits: passages, the newest first. below: where the next block begins; 0: there is none."""
 
     hits: list[int]
@@ -28,58 +28,48 @@ class Block(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
-    """Of ids, half-open. has_neighbours: whether all passages are marked with them. is_all: whether there are
-    no others. is_exact: whether all in it are of the days that are asked for."""
+class SearchRange:
+    """Of ids, half-open. is_all: whether there are no others. is_exact: whether all in it are of the
+    days that are asked for."""
 
     floor: int
     top: int
-    has_neighbours: bool
     is_all: bool = False
     is_exact: bool = True
 
 
 # Articles have their places in the order of time, but for some that came in later. Without days it is as if
 # all numbers between were taken: nothing is to be looked at again.
-INDEX = "newsroom_indexedarticle"
-IS_OLD = f"EXISTS (SELECT 1 FROM {INDEX} old WHERE old.version < {VERSION})"  # noqa: S608
-SELECT = f"SELECT 0, max(id), max(id) + 1, {IS_OLD} FROM {INDEX}"  # noqa: S608
-SELECT_IN_DAYS = f"""
-    SELECT min(id), max(id), count(*), {IS_OLD} FROM {INDEX} WHERE published >= {{}} AND published < {{}}
-"""  # noqa: S608
+SELECT = "SELECT 0, max(id), max(id) + 1 FROM newsroom_indexedarticle"
+SELECT_IN_DAYS = (
+    "SELECT min(id), max(id), count(*) FROM newsroom_indexedarticle WHERE published >= {} AND published < {}"
+)
 PLACES = Query("places", SELECT, SELECT)
 PLACES_IN_DAYS = Query("places-in-days", SELECT_IN_DAYS, SELECT_IN_DAYS)
 
 
-def stretch(question: Question, below: int) -> Stretch:
+def stretch(question: Question, below: int) -> SearchRange:
     """Where it can be found, as far as it is below that id (0: everywhere)."""
-    if question.since or question.until:
-        ((first, last, count, is_old),) = ask(PLACES_IN_DAYS, _days(question))
-    else:
-        ((first, last, count, is_old),) = ask(PLACES, ())
+    in_days = bool(question.since or question.until)
+    ((first, last, count),) = ask(PLACES_IN_DAYS, _days(question)) if in_days else ask(PLACES, ())
     if not count:
-        return Stretch(0, 0, has_neighbours=True)
+        return SearchRange(0, 0)
     floor, top = first << PLACE_BITS, (last + 1) << PLACE_BITS
-    return Stretch(
-        floor,
-        min(below or top, top),
-        has_neighbours=not is_old,
-        is_all=not (below or question.since or question.until),
-        is_exact=count == last - first + 1,
-    )
+    is_exact = count == last - first + 1
+    return SearchRange(floor, min(below or top, top), is_all=not (below or in_days), is_exact=is_exact)
 
 
-def block(question: Question, among: Stretch) -> Block:
+def block(question: Question, among: SearchRange) -> NewestHits:
     """The newest hits of that stretch."""
     look = _in_sqlite if database().vendor == "sqlite" else _in_postgresql
     hits: list[int] = []
     most = _looked_at(question)
     for number, passage in enumerate(look(question, among)):
         if number == most or (passage > 0 and len(hits) == COUNTED):
-            return Block(hits, below=abs(passage) + 1)
+            return NewestHits(hits, below=abs(passage) + 1)
         if passage > 0:
             hits.append(passage)
-    return Block(hits, below=0)
+    return NewestHits(hits, below=0)
 
 
 def _looked_at(question: Question) -> int:
@@ -101,11 +91,6 @@ def _days(question: Question) -> list[str]:
     return [str(database().ops.adapt_datetimefield_value(moment)) for moment in days]
 
 
-def _terms(question: Question, among: Stretch) -> Sequence[str]:
-    """What the index is asked for. The words of a run are in its neighbours, which are far fewer."""
-    return *question.terms, *(question.neighbours if among.has_neighbours else question.in_runs)
-
-
 def _ask(sqlite: str, postgresql: str, values: Sequence[object]) -> list[int]:
     ((ids,),) = ask(Query("search-index", sqlite, postgresql), values)
     return [int(one) for one in ids.split(",")] if ids else []
@@ -123,7 +108,7 @@ IN_SQLITE = f"""
 JOINED = "CROSS JOIN newsroom_passage passage ON passage.id = found.rowid"
 
 
-def _in_sqlite(question: Question, among: Stretch) -> list[int]:
+def _in_sqlite(question: Question, among: SearchRange) -> list[int]:
     tests = ["instr(passage.words, {}) > 0"] * len(question.runs)
     tests += ["instr(passage.words, {}) = 0"] * len(question.unwanted)
     values: list[object] = [*question.runs, *question.unwanted]
@@ -131,7 +116,7 @@ def _in_sqlite(question: Question, among: Stretch) -> list[int]:
         tests.append(IN_DAYS)
         values += _days(question)
     sql = IN_SQLITE.format(tests=" AND ".join(tests) or 1, joined=JOINED if tests else "")
-    match = " AND ".join(f'"{term}"' for term in _terms(question, among))
+    match = " AND ".join(f'"{term}"' for term in question.indexed)
     most = (_looked_at(question) if tests else COUNTED) + 1
     looked = _ask(sql, "", [*values, match, among.floor, among.top, most])
     # Only newer ones than 3.44 promise to join them in order.
@@ -162,7 +147,7 @@ IN_POSTGRESQL = f"""
 LOOKED_UP = "passage.words LIKE ALL ({}::text[]) AND NOT passage.words LIKE ANY ({}::text[])"
 
 
-def _in_postgresql(question: Question, among: Stretch) -> list[int]:
+def _in_postgresql(question: Question, among: SearchRange) -> list[int]:
     tests, values = list[str](), list[object]()
     if question.runs or question.unwanted:
         tests.append(LOOKED_UP)
@@ -171,7 +156,7 @@ def _in_postgresql(question: Question, among: Stretch) -> list[int]:
         tests.append(IN_DAYS)
         values += _days(question)
     sql = IN_POSTGRESQL.format(tests=" AND ".join(tests) or "true")
-    match = " & ".join(f"'{term}'" for term in _terms(question, among))
+    match = " & ".join(f"'{term}'" for term in question.indexed)
     looked: list[int] = []
     most = (_looked_at(question) if tests else COUNTED) + 1
     top, bits, widest = among.top, FIRST, ALL
@@ -193,7 +178,7 @@ def _is_short(looked: Sequence[int], most: int) -> bool:
     return len(looked) < most and sum(one > 0 for one in looked) <= COUNTED
 
 
-def _next(looked: Sequence[int], among: Stretch, top: int, most: int) -> int:
+def _next(looked: Sequence[int], among: SearchRange, top: int, most: int) -> int:
     """How wide the next window is, below `top`, if the words are as frequent there as above."""
     rarity = (among.top - top) // (len(looked) + 1)  # ids to a passage
     ample = 3 * (most - len(looked)) // 2
@@ -207,7 +192,7 @@ def _likes(runs: Iterable[str]) -> str:
     return "{" + ",".join(f'"%{run}%"' for run in runs) + "}"
 
 
-def _window(among: Stretch, top: int, bits: int) -> tuple[int, str]:
+def _window(among: SearchRange, top: int, bits: int) -> tuple[int, str]:
     """Where the one below `top` begins, and what of a tsquery finds it."""
     if bits == ALL and among.is_all:
         return among.floor, ""

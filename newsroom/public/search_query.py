@@ -29,18 +29,22 @@ DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 @dataclass(frozen=True, slots=True)
 class Question:
     """terms: all of them must be there, each as Passage.words has it. runs must be there, unwanted must not:
-    parts of words. in_runs: the terms of the runs; neighbours: the marks that stand where the runs do. shown:
-    sequences of terms to mark in a text. since, until: when the article was first published, half-open.
+    parts of words. neighbours: the marks that stand where the runs do. shown: sequences of terms to mark in a
+    text. since, until: when the article was first published, half-open.
     """
 
     terms: tuple[str, ...]
-    in_runs: tuple[str, ...] = ()
     neighbours: tuple[str, ...] = ()
     runs: tuple[str, ...] = ()
     unwanted: tuple[str, ...] = ()
     shown: tuple[tuple[str, ...], ...] = ()
     since: datetime | None = None
     until: datetime | None = None
+
+    @property
+    def indexed(self) -> tuple[str, ...]:
+        """What the index is asked for. The words of a run are in its neighbours, which are far fewer."""
+        return *self.terms, *self.neighbours
 
 
 def ask(asked: Mapping[str, str]) -> Question | None:
@@ -58,7 +62,6 @@ def ask(asked: Mapping[str, str]) -> Question | None:
     runs = [sequence for sequence in wanted if len(sequence) > 1]
     return Question(
         terms=(*(_indexed(sequence[0]) for sequence in wanted if len(sequence) == 1), *marks),
-        in_runs=tuple(dict.fromkeys(map(_indexed, chain.from_iterable(runs)))),
         neighbours=tuple(dict.fromkeys(chain.from_iterable(map(neighbours, runs)))),
         runs=tuple(map(_run, runs)),
         unwanted=tuple(map(_run, unwanted)),

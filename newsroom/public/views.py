@@ -12,7 +12,6 @@ from http import HTTPStatus
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -22,14 +21,14 @@ from django.views.decorators.http import require_safe
 
 from articles.problems import Damaged, Refused
 from newsroom.conf.clients import Bursts, HalfTheTime, address, network
+from newsroom.conf.databases import Ask, readers
 from newsroom.conf.databases import ask as ask_database
-from newsroom.conf.databases import readers
 from newsroom.conf.errors import busy
 from newsroom.conf.readiness import DISK_IS_FULL, is_disk_full
 from newsroom.editions import json_schema
 from newsroom.public import answers, build, pages, render
 from newsroom.public.oembed import embed
-from newsroom.public.pages import HTML, Page
+from newsroom.public.pages import HTML
 from newsroom.public.search import Found, find
 from newsroom.public.search_query import NAMES, ask
 
@@ -64,41 +63,34 @@ def unavailable() -> HttpResponse:
 
 
 @for_readers
-def page(request: HttpRequest, **_: str | int) -> HttpResponse:
+def page(request: HttpRequest, slug: str = "", **_: str | int) -> HttpResponse:
     """Whatever is published at this address. Raises Http404."""
-    address, environ = (request.path, request.GET.get("before", ""), ask_database), request.META
-    found = answers.find(*address)
-    if found is None:
-        raise Http404
     try:
-        answer = answers.remembered(environ, found) or answers.made(environ, *address)
+        answer = _answer(request, (request.path, request.GET.get("before", ""), ask_database))
     except answers.Busy:
         return busy(request)
-    except answers.Dear as dear:
-        return _dear(request, dear.page)
+    except (TooOften, pages.TooLong) as refusal:
+        editions = f"/articles/{slug}/editions/"
+        words = render.page("public/no_comparison.html", sentence=str(refusal), editions=editions)
+        return _refused(refusal, words, HTML)
     if answer is None:
         raise Http404
     return _response(answer)
 
 
-@for_readers
-def comparison(request: HttpRequest, slug: str, older: int, newer: int) -> HttpResponse:
-    if older == newer:
-        return redirect("edition", slug=slug, number=newer)
-    if older > newer:
-        return redirect("comparison", slug=slug, older=newer, newer=older)
+def _answer(request: HttpRequest, address: tuple[str, str, Ask]) -> answers.HttpAnswer | None:
+    """Raises Busy, TooOften and TooLong."""
+    found = answers.find(*address)
+    if found is None:
+        return None
     try:
-        return page(request)
-    except (TooOften, pages.TooLong) as refusal:
-        words = render.no_comparison_page(str(refusal), f"/articles/{slug}/editions/")
-        return _refused(refusal, words, HTML)
-
-
-def _dear(request: HttpRequest, found: Page) -> HttpResponse:
-    """Hazard: it may take seconds. Raises TooOften and TooLong."""
-    _count(COMPARISONS, request)
-    with COMPARING.turn() as may_be_done:
-        return _response(answers.finished(request.META, found)) if may_be_done else busy(request)
+        return answers.remembered(request.META, found) or answers.made(request.META, *address)
+    except answers.Dear as dear:  # hazard: it may take seconds
+        _count(COMPARISONS, request)
+        with COMPARING.turn() as may_be_done:
+            if not may_be_done:
+                raise answers.Busy from None
+            return answers.finished(request.META, dear.page)
 
 
 # In a minute from one client, of each process: other pages have no such limit.
@@ -273,7 +265,7 @@ def made_now(request: HttpRequest, body: bytes, media_type: str) -> HttpResponse
     return _response(answers.made_now(request.META, body, media_type))
 
 
-def _response(answer: answers.Answer) -> HttpResponse:
+def _response(answer: answers.HttpAnswer) -> HttpResponse:
     response = HttpResponse(answer.body, status=answer.status, headers=dict(answer.headers))
     if answer.status == HTTPStatus.NOT_MODIFIED:
         del response["Content-Type"]

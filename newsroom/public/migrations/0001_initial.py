@@ -64,14 +64,12 @@ class Migration(migrations.Migration):
                 ("published", models.DateTimeField(help_text="First published.")),
                 ("updated", models.DateTimeField(null=True)),
                 ("is_examined", models.BooleanField(default=False, verbose_name="somebody else's text")),
-                ("version", models.PositiveSmallIntegerField(db_default=0, default=0)),
             ],
             options={
                 "db_table": "newsroom_indexedarticle",
                 "default_permissions": (),
                 "indexes": [
                     models.Index(fields=["published", "id"], name="indexed_by_time"),
-                    models.Index(fields=["version"], name="indexed_by_version"),
                 ],
             },
         ),

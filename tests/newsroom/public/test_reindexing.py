@@ -157,12 +157,12 @@ def test_a_build_is_of_code_settings_and_styles(settings, monkeypatch):
     settings.LANGUAGE_CODE = "zh-hans"
     found.add(build.current())
     monkeypatch.setattr(build, "static_names", lambda: {"public/reader.css": "public/reader.1.css"})
-    build._stamp.cache_clear()
+    build.of_process.cache_clear()
     found.add(build.current())
     monkeypatch.setattr(build, "code", lambda: "other code")
-    build._stamp.cache_clear()
+    build.of_process.cache_clear()
     found.add(build.current())
-    build._stamp.cache_clear()
+    build.of_process.cache_clear()
     assert len(found) == 4
 
 

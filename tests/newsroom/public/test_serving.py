@@ -12,7 +12,7 @@ from django.db import DatabaseError, connection
 
 from newsroom.editions.view import read
 from newsroom.public import answers, documents, list_pages, opendata, pages, views
-from newsroom.public.answers import MEMORY, Memory, body_of, codings
+from newsroom.public.answers import MEMORY, Memory, codings, compressed
 from newsroom.public.models import Listing
 from tests.reader_fixtures import INVESTIGATION, document, make_pages, other_article, publish, withdrawal
 from tests.tables import table
@@ -471,7 +471,7 @@ def test_a_page_is_made_once_and_what_few_ask_for_is_kept_the_second_time(bridge
 
 def test_memory_keeps_to_its_budget_and_forgets_what_was_asked_for_longest_ago():
     memory = Memory(budget=200_000)
-    bodies = {f"{number}": body_of(secrets.token_bytes(5_000), 200, "text/html") for number in range(40)}
+    bodies = {f"{number}": compressed(secrets.token_bytes(5_000)) for number in range(40)}
     for key, body in bodies.items():
         memory.offer(key, body, at_once=True)
         memory.get("0")
@@ -479,7 +479,7 @@ def test_memory_keeps_to_its_budget_and_forgets_what_was_asked_for_longest_ago()
     assert memory.get("0")
     assert memory.get("39")
     assert memory.get("1") is None
-    memory.offer("giant", body_of(secrets.token_bytes(50_000), 200, "text/html"), at_once=True)
+    memory.offer("giant", compressed(secrets.token_bytes(50_000)), at_once=True)
     assert memory.get("giant") is None
 
 
