@@ -28,8 +28,8 @@ from tests.desk_texts import edit, rating, sentence
 from tests.newsroom.actions.test_publication_costs import Query, asked, nodes
 
 
-def write(article: Article, user: User | None, **options) -> Note:
-    return notes.write_note(sentence(article, "It paid"), rating=rating(), body="Hm.", user=user, **options)
+def write(article: Article, user: User | None, body: str = "Hm.", **options) -> Note:
+    return notes.write_note(sentence(article, "It paid"), rating=rating(), body=body, user=user, **options)
 
 
 def story(article: Article) -> Story:
