@@ -65,7 +65,7 @@ class Outcome:
     score: float | None
 
 
-def align_revision(previous: Revision | None, draft: Draft, sentences: Sequence[DraftSentence]) -> Alignment:
+def align_revision(previous: Revision, draft: Draft, sentences: Sequence[DraftSentence]) -> Alignment:
     """Returns how the sentences of the next revision follow from the previous one, with the keys that they
     get.
 
@@ -73,8 +73,6 @@ def align_revision(previous: Revision | None, draft: Draft, sentences: Sequence[
     align with their like, the body with the body: the same words in both are two sentences.
     """
     texts = [sentence.text for sentence in sentences]
-    if previous is None:
-        return Alignment([], texts, [], [None] * len(texts), {})
     old = list(previous.sentences.select_related("identity"))
     was, now = _in_heads(previous.blocks, old), _in_heads(draft.blocks, sentences)
     if previous.text == draft.text:

@@ -9,12 +9,11 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
-from articles.extracting import Suspect
 from articles.models import Extraction, Finding, FindingDecision, Intake, KeepRule
 from articles.permissions import check_permission
 from articles.text.cuts import Moved, cut_out
 from articles.text.identifiers import host_of
-from articles.text.shapes import Block, Span, outside
+from articles.text.shapes import Block, Span, Suspect, outside
 
 PERMISSION = "articles.decide_finding"
 AT_ONCE = 500  # findings named in one query

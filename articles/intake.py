@@ -15,9 +15,9 @@ from django.db.models import Case, QuerySet, Value, When
 from django.utils.translation import gettext as _
 
 from articles.engine_guard import noting, unjudged
-from articles.extracting import Extracted, Suspect, extract
+from articles.extracting import Extracted, extract
 from articles.finding_decisions import keep_findings, source_of
-from articles.injected import Injection, find_injected
+from articles.injected import find_injected
 from articles.models import Article, Extraction, Intake, Original
 from articles.permissions import check_permission
 from articles.problems import Refused
@@ -218,13 +218,9 @@ def judge(extracted: Extracted, language: str) -> Extracted:
         paragraphs = [Span(block["start"], block["end"]) for block in extracted.blocks]
         found = find_injected(extracted.text, paragraphs, metadata["language"])
         losses = _clean_lines(metadata, extracted.text)
-    suspects = (*map(_suspect, found), *extracted.suspects)
+    suspects = (*found, *extracted.suspects)
     losses = (*extracted.losses, *losses, *unjudged(failures))
     return replace(extracted, metadata=metadata, suspects=suspects, losses=losses)
-
-
-def _suspect(found: Injection) -> Suspect:
-    return Suspect(found.start, found.end, found.kind, found.tier, found.reason)
 
 
 def _clean_lines(metadata: dict[str, str], text: str) -> tuple[str, ...]:

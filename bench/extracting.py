@@ -24,13 +24,13 @@ from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple
 
-from articles.extracting import Extracted, Suspect
+from articles.extracting import Extracted
 from articles.extracting.file_formats.html import read
-from articles.injected import Injection, find_injected
+from articles.injected import find_injected
 from articles.problems import Refused
 from articles.text.cuts import cut_out
 from articles.text.language import language_of
-from articles.text.shapes import Span
+from articles.text.shapes import Span, Suspect
 
 STRONG = ("certain", "likely")
 UNSEEN = 3  # one page in so many
@@ -147,7 +147,7 @@ def ours(page: Page) -> Answer:
 def without_strong(extracted: Extracted) -> str:
     paragraphs = [Span(block["start"], block["end"]) for block in extracted.blocks]
     language = language_of(extracted.text, extracted.metadata.get("language", ""))
-    found: list[Injection | Suspect] = [
+    found: list[Suspect] = [
         *find_injected(extracted.text, paragraphs, language),
         *extracted.suspects,
     ]

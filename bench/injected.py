@@ -22,10 +22,10 @@ from statistics import mean, quantiles
 from typing import NamedTuple
 
 from articles.extracting import extract
-from articles.injected import Injection, find_injected, group_of
+from articles.injected import find_injected, group_of
 from articles.problems import Refused
 from articles.text.language import language_of
-from articles.text.shapes import Span
+from articles.text.shapes import Span, Suspect
 from bench.measuring import article_of, cpu_seconds, data_file, ratio_table
 from tests import foreign_texts
 from tests.articles.injected import test_injected as samples
@@ -99,7 +99,7 @@ def outcome(case: Case) -> tuple[str, bool]:
     return strongest(findings), exact
 
 
-def strongest(findings: list[Injection]) -> str:
+def strongest(findings: list[Suspect]) -> str:
     return min((f.tier for f in findings), key=TIERS.index, default="none")
 
 

@@ -8,12 +8,11 @@ from articles.extracting.containers import ImportItem, unpack
 from articles.extracting.dispatch import extract
 from articles.extracting.file_formats import all_formats
 from articles.extracting.file_formats.markdown import looks_like_markdown
-from articles.extracting.results import Extracted, Suspect
+from articles.extracting.results import Extracted
 
 __all__ = [
     "Extracted",
     "ImportItem",
-    "Suspect",
     "all_formats",
     "decode",
     "extract",

@@ -5,19 +5,11 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from articles.extracting.results import (
-    MAX_BLOCKS,
-    MAX_CHARACTERS,
-    NO_TEXT,
-    Extracted,
-    Refused,
-    Suspect,
-    Tier,
-)
+from articles.extracting.results import MAX_BLOCKS, MAX_CHARACTERS, NO_TEXT, Extracted, Refused
 from articles.extracting.web_page.trees import HtmlElement
 from articles.text.characters import clean_text
 from articles.text.identifiers import LONGEST_NOTE, doi_in, isbn_in, urls_in
-from articles.text.shapes import Attachment, Block, BlockKind, Span
+from articles.text.shapes import Attachment, Block, BlockKind, Span, Suspect, Tier
 from articles.text.stored_messages import Message
 
 MAX_ATTACHMENTS = 5_000

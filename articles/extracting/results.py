@@ -6,32 +6,20 @@ Every offset is in code points into Extracted.text.
 from dataclasses import asdict, dataclass, field
 from functools import cache
 from importlib.metadata import version
-from typing import Any, Literal
+from typing import Any
 
 from articles.problems import Refused as Refused  # what a reader raises for what cannot be imported
-from articles.text.shapes import Attachment, Block
+from articles.text.shapes import Attachment, Block, Suspect
 from articles.text.stored_messages import Message
 
 MAX_BYTES = 20_000_000  # of one file
 MAX_CHARACTERS = 2_000_000  # code points of one article, as articles.models.TEXT_LIMIT
 MAX_BLOCKS = 50_000
 
-type Tier = Literal["certain", "likely", "hint"]
 
 NO_TEXT = Message("no_text")
 INSTEAD = Message("other_format")
 TOO_DEEP = Message("too_deep")
-
-
-@dataclass(frozen=True, slots=True)
-class Suspect:
-    """A stretch whose place in the page says that the author did not write it for the reader."""
-
-    start: int
-    end: int
-    kind: str
-    tier: Tier
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,6 @@ one sentence an editor can judge it by. Pure: text in, findings out.
 """
 
 from articles.injected.detecting import find_injected, group_of
-from articles.injected.paragraph import Injection, Tier, script_name
+from articles.injected.paragraph import script_name
 
-__all__ = ["Injection", "Tier", "find_injected", "group_of", "script_name"]
+__all__ = ["find_injected", "group_of", "script_name"]

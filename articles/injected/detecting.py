@@ -16,22 +16,14 @@ from unicodedata import is_normalized, normalize
 import regex
 
 from articles.engine_guard import advice_by_part
-from articles.injected.paragraph import (
-    MIXED_WORD,
-    Injection,
-    ScriptRun,
-    Scripts,
-    script_runs,
-    scripts_of,
-    trimmed,
-)
+from articles.injected.paragraph import MIXED_WORD, ScriptRun, Scripts, script_runs, scripts_of, trimmed
 from articles.injected.tables import LOOKALIKE_LETTERS
-from articles.text.shapes import Span, outside
+from articles.text.shapes import Span, Suspect, outside
 
 
 def find_injected(
     text: str, paragraphs: Sequence[Span], language: str | None = None, *, beside: Sequence[Span] = ()
-) -> list[Injection]:
+) -> list[Suspect]:
     """Suspicious stretches of text, sorted by start, none overlapping, none across paragraphs.
 
     `paragraphs` are spans into `text`; what lies outside them is not looked at, but that `beside` tells in
@@ -44,7 +36,7 @@ def find_injected(
 
 def _find(
     text: str, language: str | None, beside: Sequence[Span], paragraphs: Sequence[Span]
-) -> list[Injection]:
+) -> list[Suspect]:
     blocks = [trimmed(text, *paragraph) for paragraph in paragraphs]
     blocks = [block for block in blocks if block.start < block.end]
     read = plain(text)
@@ -66,7 +58,7 @@ def _findings(
     scripts: Scripts | None,
     language: str | None,
     beside: list[Span],
-) -> Iterator[Injection]:
+) -> Iterator[Suspect]:
     # Slow to load, and most who name a finding look for none.
     from articles.injected.foreign_script import find_foreign_script
     from articles.injected.messages import find_encoded, find_instructions
@@ -84,7 +76,7 @@ def _findings(
     yield from find_repeated(text, blocks)
 
 
-def _disguises(text: str, blocks: list[Span], scripts: Scripts | None) -> Iterator[Injection]:
+def _disguises(text: str, blocks: list[Span], scripts: Scripts | None) -> Iterator[Suspect]:
     """What hides words from a search is itself found in the text as it stands."""
     from articles.injected.messages import find_hidden, find_mixed_words
 
@@ -106,7 +98,7 @@ def group_of(kind: str, tier: str, words: str) -> str:
     return ":".join(parts)
 
 
-def disjoint(text: str, findings: Iterable[Injection]) -> list[Injection]:
+def disjoint(text: str, findings: Iterable[Suspect]) -> list[Suspect]:
     """Sorted by start, none overlapping: the surer keeps its span, and a hint gives way to whatever is there.
 
     Hazard: a certain one must not grow by a likely one that it touches, or the author's words go with it.
@@ -119,8 +111,8 @@ def disjoint(text: str, findings: Iterable[Injection]) -> list[Injection]:
     return sorted([*strong, *_clear_of(hints, strong)], key=lambda f: f.start)
 
 
-def _merged(ordered: Iterable[Injection]) -> list[Injection]:
-    merged: list[Injection] = []
+def _merged(ordered: Iterable[Suspect]) -> list[Suspect]:
+    merged: list[Suspect] = []
     for finding in ordered:
         if merged and finding.start < merged[-1].end:
             merged[-1] = replace(merged[-1], end=max(merged[-1].end, finding.end))
@@ -129,7 +121,7 @@ def _merged(ordered: Iterable[Injection]) -> list[Injection]:
     return merged
 
 
-def _parts_outside(text: str, findings: list[Injection], taken: list[Injection]) -> Iterator[Injection]:
+def _parts_outside(text: str, findings: list[Suspect], taken: list[Suspect]) -> Iterator[Suspect]:
     spans = [Span(one.start, one.end) for one in taken]
     for finding in findings:
         for part in outside(Span(finding.start, finding.end), spans):
@@ -138,15 +130,15 @@ def _parts_outside(text: str, findings: list[Injection], taken: list[Injection])
                 yield replace(finding, start=kept.start, end=kept.end)
 
 
-def _first_of_overlapping(ordered: Iterable[Injection]) -> list[Injection]:
-    kept: list[Injection] = []
+def _first_of_overlapping(ordered: Iterable[Suspect]) -> list[Suspect]:
+    kept: list[Suspect] = []
     for finding in ordered:
         if not kept or finding.start >= kept[-1].end:
             kept.append(finding)
     return kept
 
 
-def _clear_of(hints: list[Injection], strong: list[Injection]) -> list[Injection]:
+def _clear_of(hints: list[Suspect], strong: list[Suspect]) -> list[Suspect]:
     """Those that overlap none; both are in order and disjoint."""
     ends = [one.end for one in strong]
     nexts = [bisect_right(ends, hint.start) for hint in hints]

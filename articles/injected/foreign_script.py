@@ -18,16 +18,14 @@ from articles.injected.paragraph import (
     CASED,
     TERMINATORS,
     WORD,
-    Injection,
     Position,
     ScriptRun,
     Scripts,
     Surroundings,
-    Tier,
     script_name,
 )
 from articles.injected.phrases import Signs, offers, signs_of
-from articles.text.shapes import Span
+from articles.text.shapes import Span, Suspect, Tier
 from articles.text.stored_messages import Message
 
 CERTAIN_FROM = 4.0
@@ -136,7 +134,7 @@ class Shape:
 
 def find_foreign_script(
     text: str, paragraphs: list[Span], rows: list[list[ScriptRun]], scripts: Scripts
-) -> Iterator[Injection]:
+) -> Iterator[Suspect]:
     for paragraph, row in zip(paragraphs, rows, strict=True):
         if all(stretch.script == scripts.dominant for stretch in row):
             continue
@@ -179,7 +177,7 @@ class _Paragraph:
         self.own_letters = any(stretch.script == scripts.dominant for stretch in row)
         self.main_scripts = _punctuated_scripts(text, row)
 
-    def judge(self, run: ForeignRun) -> Injection | None:
+    def judge(self, run: ForeignRun) -> Suspect | None:
         if run.end - run.start < 2:
             return None
         stretch = self.around.with_marks(Span(run.start, run.end))
@@ -190,7 +188,7 @@ class _Paragraph:
         tier = self._tier(run, shape, score)
         if self.around.enclosures.around(run.start, run.end):
             tier = self._tier_in_marks(run, stretch, shape, score, tier)
-        return Injection(*stretch, "foreign_script", tier, self._reason(run, score)) if tier else None
+        return Suspect(*stretch, "foreign_script", tier, self._reason(run, score)) if tier else None
 
     def _tier_in_marks(
         self, run: ForeignRun, stretch: Span, shape: Shape, score: _Score, tier: Tier | None

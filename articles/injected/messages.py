@@ -15,9 +15,9 @@ from unicodedata import name
 import regex
 
 from articles.injected import tables
-from articles.injected.paragraph import MIXED_WORD, Injection, Tier, sentences
+from articles.injected.paragraph import MIXED_WORD, sentences
 from articles.injected.phrases import is_advertising
-from articles.text.shapes import Span
+from articles.text.shapes import Span, Suspect, Tier
 from articles.text.stored_messages import Message
 
 _MAX_SHOWN = 200  # code points of a decoded message, in a reason
@@ -38,7 +38,7 @@ class Speech(NamedTuple):
     signs: tuple[Message, ...]
 
 
-def find_instructions(text: str, paragraphs: list[Span]) -> Iterator[Injection]:
+def find_instructions(text: str, paragraphs: list[Span]) -> Iterator[Suspect]:
     """Orders to language models, in plain words. Neighbours that speak to one are one finding."""
     for paragraph in paragraphs:
         lowered = _lowered(paragraph.of(text))
@@ -47,7 +47,7 @@ def find_instructions(text: str, paragraphs: list[Span]) -> Iterator[Injection]:
         for (start, end), speech in _speeches(lowered):
             if tier := _tier(speech):
                 span = Span(paragraph.start + start, paragraph.start + end)
-                yield Injection(*span, "model_instruction", tier, Message("instruction", signs=speech.signs))
+                yield Suspect(*span, "model_instruction", tier, Message("instruction", signs=speech.signs))
 
 
 def _speeches(lowered: str) -> Iterator[tuple[Span, Speech]]:
@@ -113,7 +113,7 @@ _OVERRIDE = regex.compile(r"[\u202d\u202e]([^\u202c-\u202e\n]{1,300}+)\u202c?")
 _LONG_ROW = 8
 
 
-def find_hidden(text: str, paragraphs: list[Span]) -> Iterator[Injection]:
+def find_hidden(text: str, paragraphs: list[Span]) -> Iterator[Suspect]:
     boms = text.count("\ufeff")
     for paragraph in paragraphs:
         yield from _overridden(text, paragraph)
@@ -122,16 +122,16 @@ def find_hidden(text: str, paragraphs: list[Span]) -> Iterator[Injection]:
             marks = set(match.group())
             needed = runs_both_ways and marks <= _DIRECTION_MARKS
             if not needed and not _is_innocent(text, match.start(), match.end(), marks, boms):
-                yield Injection(*match.span(), "hidden_character", *_told(match.group()))
+                yield Suspect(*match.span(), "hidden_character", *_told(match.group()))
 
 
-def _overridden(text: str, paragraph: Span) -> Iterator[Injection]:
+def _overridden(text: str, paragraph: Span) -> Iterator[Suspect]:
     for match in _OVERRIDE.finditer(text, paragraph.start, paragraph.end):
         words = match[1]
         if sum(c.isalnum() for c in words) >= 2 and not _RIGHT_TO_LEFT.search(words):
             seen = words[::-1] if match.group()[0] == "\u202e" else words
             reason = Message("override", words=_shown(seen))
-            yield Injection(*match.span(), "hidden_character", "likely", reason)
+            yield Suspect(*match.span(), "hidden_character", "likely", reason)
 
 
 def _is_innocent(text: str, start: int, end: int, marks: set[str], boms: int) -> bool:
@@ -211,7 +211,7 @@ _ROTATED_CUES = tuple(
 )
 
 
-def find_encoded(text: str, paragraphs: list[Span]) -> Iterator[Injection]:
+def find_encoded(text: str, paragraphs: list[Span]) -> Iterator[Suspect]:
     """Base64, hexadecimal and rotated text, where it says something."""
     for paragraph in paragraphs:
         for match in _BASE64.finditer(text, paragraph.start, paragraph.end):
@@ -226,7 +226,7 @@ def find_encoded(text: str, paragraphs: list[Span]) -> Iterator[Injection]:
         yield from _rotated(text, paragraph)
 
 
-def _rotated(text: str, paragraph: Span) -> Iterator[Injection]:
+def _rotated(text: str, paragraph: Span) -> Iterator[Suspect]:
     lowered = paragraph.of(text).lower()
     if sum(cue in lowered for cue in _ROTATED_CUES) < 2:
         return
@@ -251,12 +251,12 @@ def _readable(content: bytes) -> str:
     return message if " " in message and all(c.isprintable() or c.isspace() for c in message) else ""
 
 
-def _encoded(span: Span, message: str, how: str) -> Iterator[Injection]:
+def _encoded(span: Span, message: str, how: str) -> Iterator[Suspect]:
     message = " ".join(message[:_MAX_JUDGED].split())
     if message:
         speaks = is_order(message) or is_advertising(message)
         reason = Message("encoded", what=how, words=_shown(message))
-        yield Injection(*span, "encoded_text", "likely" if speaks else "hint", reason)
+        yield Suspect(*span, "encoded_text", "likely" if speaks else "hint", reason)
 
 
 def is_order(message: str) -> bool:
@@ -269,7 +269,7 @@ def is_order(message: str) -> bool:
 _FEW = 40  # code points between two words that make one finding
 
 
-def find_mixed_words(text: str, paragraphs: list[Span], dominant: str) -> Iterator[Injection]:
+def find_mixed_words(text: str, paragraphs: list[Span], dominant: str) -> Iterator[Suspect]:
     """Words with letters of another alphabet that look like the article's own."""
     for paragraph in paragraphs:
         words = [
@@ -280,7 +280,7 @@ def find_mixed_words(text: str, paragraphs: list[Span], dominant: str) -> Iterat
         # A slip of the keyboard puts a single letter wrong; and typists of Cyrillic make many of them.
         tier: Tier = "likely" if dominant == "Latin" or len(words) >= 3 else "hint"
         for span in _together(words):
-            yield Injection(*span, "mixed_script_word", tier, _masked_reason(span.of(text)))
+            yield Suspect(*span, "mixed_script_word", tier, _masked_reason(span.of(text)))
 
 
 def _is_masked(word: str, dominant: str) -> bool:

@@ -15,18 +15,16 @@ import regex
 from articles.engine_guard import advice
 from articles.injected import tables
 from articles.injected.paragraph import (
-    Injection,
     Position,
     Scripts,
     Surroundings,
-    Tier,
     base_language,
     script_of_language,
     sentences,
 )
 from articles.injected.phrases import offers, signs_of
 from articles.text.language import detect
-from articles.text.shapes import Span
+from articles.text.shapes import Span, Suspect, Tier
 from articles.text.stored_messages import Message
 
 MIN_SCORE = 0.7
@@ -72,9 +70,9 @@ def find_other_language(
     paragraphs: list[Span],
     scripts: Scripts,
     language: str | None,
-    taken: list[Injection],
+    taken: list[Suspect],
     beside: Sequence[Span] = (),
-) -> Iterator[Injection]:
+) -> Iterator[Suspect]:
     if scripts.dominant not in _ALPHABETS:
         return
     own = article_language(text, [*paragraphs, *beside], scripts, language)
@@ -87,7 +85,7 @@ def find_other_language(
         answer = guess(words)
         if answer and _is_foreign(answer, words, own, scripts.dominant):
             reason = Message("other_language", language=answer.language, own=own)
-            yield Injection(*row.span, "other_language", _tier(text, row), reason)
+            yield Suspect(*row.span, "other_language", _tier(text, row), reason)
 
 
 def _tier(text: str, row: WordRow) -> Tier:
@@ -128,7 +126,7 @@ def _candidates(
     paragraphs: list[Span],
     scripts: Scripts,
     small_words: frozenset[str] | None,
-    taken: list[Injection],
+    taken: list[Suspect],
 ) -> Iterator[WordRow]:
     busy = [Span(one.start, one.end) for one in taken]
     for paragraph in paragraphs:

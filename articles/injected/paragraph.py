@@ -5,10 +5,9 @@ and what they answer with.
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from itertools import accumulate
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 from unicodedata import category
 
 import regex
@@ -16,23 +15,6 @@ import regex
 from articles.injected import tables
 from articles.text.shapes import Span
 from articles.text.stored_messages import Message
-
-type Tier = Literal["certain", "likely", "hint"]
-
-
-@dataclass(frozen=True, slots=True)
-class Injection:
-    """text[start:end], in code points, trimmed of white space at both ends.
-
-    certain: blocks publication until an editor decides. likely: probably not the author's; kept out of
-    the sentences until an editor decides. hint: stays in the text and is only shown.
-    """
-
-    start: int
-    end: int
-    kind: str
-    tier: Tier
-    reason: str
 
 
 def trimmed(text: str, start: int, end: int) -> Span:

@@ -13,8 +13,8 @@ from typing import NamedTuple
 import regex
 
 from articles.injected import tables
-from articles.injected.paragraph import Injection, Tier, script_runs, trimmed
-from articles.text.shapes import Span, outside
+from articles.injected.paragraph import script_runs, trimmed
+from articles.text.shapes import Span, Suspect, Tier, outside
 from articles.text.stored_messages import Message
 
 LIKELY_FROM = 5
@@ -96,7 +96,7 @@ def offers(words: str) -> bool:
     return bool(_contact(words) or _OFFER.search(words) or _DOMAIN.search(words))
 
 
-def find_advertising(text: str, paragraphs: list[Span], taken: list[Injection]) -> Iterator[Injection]:
+def find_advertising(text: str, paragraphs: list[Span], taken: list[Suspect]) -> Iterator[Suspect]:
     """Advertisements in any language, quoted or not; then the handles and numbers that stand elsewhere.
 
     taken: what is judged already, in order; only the words outside count.
@@ -109,9 +109,9 @@ def find_advertising(text: str, paragraphs: list[Span], taken: list[Injection]) 
                 if tier != "likely" and signs.goods and signs.goods + signs.calls >= 3:
                     yield from _dense_rows(text, piece)
                 elif tier:
-                    yield Injection(*piece, "spam_words", tier, reason_of(signs))
+                    yield Suspect(*piece, "spam_words", tier, reason_of(signs))
         for match in _HANDLE.finditer(text, paragraph.start, paragraph.end):
-            yield Injection(*match.span(), "spam_words", "hint", Message("contact_handle"))
+            yield Suspect(*match.span(), "spam_words", "hint", Message("contact_handle"))
 
 
 def _tier(signs: Signs) -> Tier | None:
@@ -137,7 +137,7 @@ def reason_of(signs: Signs) -> Message:
     return Message("advertisement", signs=told)
 
 
-def _dense_rows(text: str, piece: Span) -> Iterator[Injection]:
+def _dense_rows(text: str, piece: Span) -> Iterator[Suspect]:
     """Advertisements that run into a sentence of the article, or out of one, without a full stop between."""
     row: Span | None = None
     for span in [*sorted(_sign_spans(text, piece)), None]:
@@ -148,7 +148,7 @@ def _dense_rows(text: str, piece: Span) -> Iterator[Injection]:
             signs = signs_of(row.of(text))
             told = not tables.PROSE_WORDS.isdisjoint(_WORD.findall(row.of(text).lower()))
             if not told and (tier := _tier(signs)):
-                yield Injection(*row, "spam_words", tier, reason_of(signs))
+                yield Suspect(*row, "spam_words", tier, reason_of(signs))
         row = span
 
 
@@ -294,14 +294,14 @@ _REPEATED_MIN_LENGTH = 20
 _SENTENCE_BREAK = regex.compile(r"[.!?。！？؟…][\"”»’)」』]*+\s*+")
 
 
-def find_furniture(text: str, paragraphs: list[Span]) -> Iterator[Injection]:
+def find_furniture(text: str, paragraphs: list[Span]) -> Iterator[Suspect]:
     """Lines, or last sentences of a paragraph, that come from the page around the article."""
     for paragraph in paragraphs:
         for line in _short_lines(text, paragraph):
             what = _furniture(line.of(text))
             if what:
                 reason = Message("page_line", what=Message(what))
-                yield Injection(*line, "page_furniture", "hint", reason)
+                yield Suspect(*line, "page_furniture", "hint", reason)
                 break
 
 
@@ -333,7 +333,7 @@ def _furniture(line: str) -> str | None:
     return None
 
 
-def find_repeated(text: str, paragraphs: list[Span]) -> Iterator[Injection]:
+def find_repeated(text: str, paragraphs: list[Span]) -> Iterator[Suspect]:
     """The second and later copies of a line that stands in the text three times or more."""
     long_ones = [p for p in paragraphs if p.end - p.start >= _REPEATED_MIN_LENGTH]
     counts = Counter(p.of(text).lower() for p in long_ones)
@@ -342,5 +342,5 @@ def find_repeated(text: str, paragraphs: list[Span]) -> Iterator[Injection]:
         line = paragraph.of(text).lower()
         if counts[line] >= _REPEATED_FROM and line in seen:
             reason = Message("repeated", number=counts[line])
-            yield Injection(*paragraph, "repeated", "hint", reason)
+            yield Suspect(*paragraph, "repeated", "hint", reason)
         seen.add(line)

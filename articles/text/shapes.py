@@ -5,9 +5,11 @@ Offsets are code points, never bytes, never UTF-16 units.
 
 from bisect import bisect_left
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Literal, NamedTuple, NotRequired, TypedDict
 
 type Json = bool | int | float | str | list["Json"] | dict[str, "Json"] | None
+type Tier = Literal["certain", "likely", "hint"]
 type BlockKind = Literal["title", "standfirst", "paragraph", "heading", "quote", "list_item", "caption"]
 
 
@@ -35,6 +37,21 @@ def outside(span: Span, taken: list[Span]) -> Iterator[Span]:
         position = max(position, taken[index].end)
     if position < span.end:
         yield Span(position, span.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Suspect:
+    """text[start:end], which the author seems not to have written, trimmed of white space at both ends.
+
+    certain: blocks publication until an editor decides. likely: probably not the author's; kept out of
+    the sentences until an editor decides. hint: stays in the text and is only shown.
+    """
+
+    start: int
+    end: int
+    kind: str
+    tier: Tier
+    reason: str
 
 
 class Block(TypedDict):

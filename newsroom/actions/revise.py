@@ -50,17 +50,17 @@ def write_revision(
         previous = article.revisions.order_by("-number").first()
     draft = headed(draft, article)
     sentences = revisions.sentences_of(draft)
-    alignment = align_revision(previous, draft, sentences)
+    alignment = align_revision(previous, draft, sentences) if previous else None
     revision = revisions.write(
         article,
         draft,
         sentences,
         number=previous.number + 1 if previous else 1,
-        keys=alignment.keys,
+        keys=alignment.keys if alignment else [None] * len(sentences),
         assessments=[_assessment(draft, sentence) for sentence in sentences],
         user=user,
     )
-    if previous:
+    if alignment:
         carry(revision, alignment, user)
         people.reopen(article, user)
     return revision

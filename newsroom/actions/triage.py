@@ -5,9 +5,9 @@ from bisect import bisect_left
 from collections.abc import Iterator
 
 from annotations.checkable import assess
-from articles.injected import Injection, find_injected
+from articles.injected import find_injected
 from articles.sentences import segment
-from articles.text.shapes import Span
+from articles.text.shapes import Span, Suspect
 
 LINE = re.compile(r"[^\r\n\v\f\x85\u2028\u2029]+")
 
@@ -64,7 +64,7 @@ def _sentence(text: str, span: Span, paragraph: int, language: str) -> dict[str,
     }
 
 
-def _finding(text: str, finding: Injection) -> dict[str, object]:
+def _finding(text: str, finding: Suspect) -> dict[str, object]:
     return {
         "start": finding.start,
         "end": finding.end,

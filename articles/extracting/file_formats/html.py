@@ -12,11 +12,12 @@ from articles.extracting.charsets import compose_decoded, decode
 from articles.extracting.file_formats import Format, Options
 from articles.extracting.opening import letters, lift_headline, lift_opening
 from articles.extracting.paragraphs import Paragraph, RawArticle
-from articles.extracting.results import Extracted, Suspect, Tier, lost
+from articles.extracting.results import Extracted, lost
 from articles.extracting.web_page.choosing import Standing, choose
 from articles.extracting.web_page.page_head import read_head
 from articles.extracting.web_page.trees import HtmlElement, parse_html
 from articles.extracting.web_page.walk import CAPTION, CAPTIONS_SHOWN, walk
+from articles.text.shapes import Suspect, Tier
 from articles.text.stored_messages import Message
 
 BESIDE = Message("beside")

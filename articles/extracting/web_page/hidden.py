@@ -11,8 +11,8 @@ from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
-from articles.extracting.results import Tier
 from articles.extracting.web_page.trees import HtmlElement
+from articles.text.shapes import Tier
 from articles.text.stored_messages import Message
 
 type Verdict = tuple[Tier, str]  # and the reason

@@ -5,8 +5,8 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from articles.injected import Injection, find_injected
-from articles.text.shapes import Span
+from articles.injected import find_injected
+from articles.text.shapes import Span, Suspect
 from tests import by_night
 from tests.tables import table
 
@@ -510,7 +510,7 @@ def test_findings_are_trimmed_disjoint_and_within_one_paragraph(
     text, spans = spans_of(paragraphs)
     findings = find_injected(text, spans, language)
     for finding in findings:
-        assert isinstance(finding, Injection)
+        assert isinstance(finding, Suspect)
         assert finding.reason.endswith(".")
         found = text[finding.start : finding.end]
         assert found

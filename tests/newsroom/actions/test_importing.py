@@ -15,12 +15,11 @@ from django.utils.http import urlencode
 
 from articles import finding_decisions
 from articles import intake as intakes
-from articles.extracting.results import Suspect
 from articles.fetch import Fetched
-from articles.injected import Injection
 from articles.intake import same_article
 from articles.models import Article, Finding, FindingDecision, Intake, KeepRule, Original
 from articles.problems import Refused
+from articles.text.shapes import Suspect
 from newsroom.actions.accept import Arrival, accept, bring_in
 from newsroom.desk.findings_page import pressed
 from tests.incoming import receive
@@ -221,7 +220,7 @@ def spans(text, *found):
 
 def test_of_two_findings_that_overlap_the_surer_has_its_span_and_the_other_the_rest():
     text = "aaaa bbbb cccc"
-    inner = Injection(5, 9, "foreign_script", "certain", "r")
+    inner = Suspect(5, 9, "foreign_script", "certain", "r")
     outer = Suspect(0, 14, "hidden_text", "likely", "r")
     assert spans(text, outer, inner) == [
         ((0, 4), "hidden_text"),
@@ -232,7 +231,7 @@ def test_of_two_findings_that_overlap_the_surer_has_its_span_and_the_other_the_r
 
 def test_of_a_finding_around_many_surer_ones_every_rest_is_found():
     text = "0aa1bb2cc3dd4ee5"
-    inner = [Injection(at, at + 2, "foreign_script", "certain", "r") for at in (1, 4, 7, 10, 13)]
+    inner = [Suspect(at, at + 2, "foreign_script", "certain", "r") for at in (1, 4, 7, 10, 13)]
     rests = [((at, at + 1), "hidden_text") for at in (0, 3, 6, 9, 12, 15)]
     found = spans(text, Suspect(0, 16, "hidden_text", "likely", "r"), *inner[::-1])
     assert [one for one in found if one[1] == "hidden_text"] == rests
@@ -241,7 +240,7 @@ def test_of_a_finding_around_many_surer_ones_every_rest_is_found():
 
 def test_a_hint_never_shields_what_is_certain():
     text = "aaaa bbbb"
-    hint = Injection(0, 9, "spam_words", "hint", "r")
+    hint = Suspect(0, 9, "spam_words", "hint", "r")
     hidden = Suspect(0, 9, "hidden_text", "certain", "r")
     assert spans(text, hint, hidden) == [((0, 9), "hidden_text")]
 
