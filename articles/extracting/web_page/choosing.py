@@ -21,6 +21,7 @@ from articles.text.characters import clean_text
 OWN_EXTRACTOR = "newsroom-html/2"
 LARGEST_FOR_TRAFILATURA = 600_000  # code points of text and tags without scripts; it takes seconds on more
 MOST_ELEMENTS = 10_000
+SMALLEST_FOR_TRAFILATURA = 250  # code points: of less it takes what stands in <p>, and no heading
 # Braille: no letters, so that trafilatura's rules for words do not see it. Where a page has some of its own,
 # the last two signs are ours.
 SIGNS = [chr(code) for code in range(0x2801, 0x2900)]
@@ -50,7 +51,8 @@ def choose(root: HtmlElement, paragraphs: Sequence[Paragraph]) -> tuple[list[Sta
 
 def _by_trafilatura(root: HtmlElement, paragraphs: Sequence[Paragraph]) -> list[bool]:
     """Which paragraphs are in its text: each is marked with two signs, which it takes along."""
-    if not _fits_trafilatura(root):
+    size = sum(len(one.text) for one in paragraphs)
+    if size < SMALLEST_FOR_TRAFILATURA or not _fits_trafilatura(root):
         return [False] * len(paragraphs)
     import trafilatura  # not where nothing hostile is read
 
