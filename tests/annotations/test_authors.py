@@ -234,6 +234,7 @@ def test_the_creator_is_who_wrote_it_and_never_who_approved_it(pier, ada, bo, cy
     assert creators(publish(pier, user=ada, change_note="Better.")) == [both]
 
 
+@pytest.mark.slow
 def test_of_the_samples_no_approver_is_a_creator(db) -> None:
     call_command("load_samples", password="not-used-here")
     found = [one for edition in Edition.objects.all() for one in creators(edition)]

@@ -99,6 +99,7 @@ def test_the_command_takes_a_kind_and_no_other_word(tmp_path, editor):
         call_command("import_articles", str(tmp_path / "wall.md"), "--kind", "theirs")
 
 
+@pytest.mark.slow
 def test_a_later_import_never_changes_a_kind(editor):
     text = "---\ntitle: The wall\nid: wall-1\n---\n\nThe wall {}.\n"
     first = bring_in(text.format("stands").encode(), path="a.md", user=editor).article

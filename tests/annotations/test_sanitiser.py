@@ -124,6 +124,7 @@ def test_too_much_is_refused_with_a_sentence() -> None:
         render("x" * (BODY_LIMIT + 1))
 
 
+@pytest.mark.slow
 @table(
     "deep",
     [

@@ -451,6 +451,7 @@ LINES = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.unjudged  # one line is a sentence of 200,000 characters
 def test_segment_answers_every_line(tmp_path):
     path = tmp_path / "lines.jsonl"

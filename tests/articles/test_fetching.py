@@ -127,6 +127,7 @@ def test_there_are_enough_tricks() -> None:
     assert len(set(TRICKS)) >= 80
 
 
+@pytest.mark.slow
 @table("url", [*TRICKS, "", "http://site.example/a b", "http://site.example/\r\nHost: x", "x" * 3000])
 def test_no_trick_makes_a_connection(web: Web, url: str) -> None:
     with pytest.raises(Refused):
@@ -134,6 +135,7 @@ def test_no_trick_makes_a_connection(web: Web, url: str) -> None:
     assert web.asked == []
 
 
+@pytest.mark.slow
 @table("url", TRICKS)
 def test_no_trick_makes_a_connection_after_a_redirect(web: Web, url: str) -> None:
     web.asked.clear()

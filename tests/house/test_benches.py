@@ -6,6 +6,8 @@ import re
 import subprocess
 import sys
 
+import pytest
+
 from articles.models import Article
 from bench.__main__ import PARTS
 from bench.filling import SMALL, Newsroom
@@ -30,6 +32,7 @@ for file in sorted(pathlib.Path("bench").glob("[a-z]*.py")):
 """
 
 
+@pytest.mark.slow
 def test_every_bench_can_be_started(tmp_path):
     env = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     for command in (["-c", IMPORT_ALL], ["-m", "bench", "--help"]):

@@ -4,6 +4,8 @@ import subprocess
 import sys
 from collections.abc import Callable
 
+import pytest
+
 from annotations.checkable import assess
 from annotations.sanitiser import render
 from articles.extracting import extract
@@ -27,6 +29,7 @@ def calls(act: Callable[[str], object], text: str) -> int:
     return number
 
 
+@pytest.mark.slow
 @table("act", [render, read_markdown])
 @table("unit", [">>\na\n", "> >\na\n", ">>>\n>a\nb\n", "- >>\na\n", "> a\n", "- a\n", "***a"])
 def test_markdown_takes_steps_in_proportion_to_its_length(act, unit):

@@ -177,6 +177,7 @@ def own_words() -> list[str]:
     return [*people, *sources, *bodies, *sentences, *titles, *others]
 
 
+@pytest.mark.slow
 def test_no_page_of_the_desk_says_anything_in_english(given, tmp_path):
     client, at = given("log_in")("superuser"), given("address_of")
     said = {}

@@ -272,6 +272,7 @@ TURNS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 def test_no_decision_of_the_check_ever_stands_on_words_that_nobody_said_it_of(editor, seed: int):
     """Whatever happens to the text: edits, returns, splits, joins, in any order."""

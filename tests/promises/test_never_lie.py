@@ -191,6 +191,7 @@ def test_what_is_given_outdoes_what_the_page_declares_and_that_a_guess(
     assert intake.extraction.metadata["language"] == language
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("given", "declared", "language"),
     [("it", "lang: de", "it"), ("", "lang: de", "de"), ("", "byline: Ida Renn", "en")],

@@ -269,6 +269,7 @@ def test_a_fork_server_warms_up_with_texts_that_can_be_read(monkeypatch: pytest.
     assert all(answer["extracted"]["text"] and not answer["failures"] for answer in answers)
 
 
+@pytest.mark.slow
 def test_many_threads_share_one_fork_server() -> None:
     texts = [f"Some text of number {number}." for number in range(12)]
     with ThreadPoolExecutor(4) as threads:

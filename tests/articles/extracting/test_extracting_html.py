@@ -194,6 +194,7 @@ def test_character_references_cannot_bring_forbidden_characters_back() -> None:
     assert forbidden(html("<p>a&#0;b&#xD800;c&#xFFFE;d&#27;e</p>").text) == 0
 
 
+@pytest.mark.slow
 def test_once_the_dates_of_all_languages_are_loaded_no_page_compiles_them(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -215,6 +216,7 @@ def test_a_large_page_is_read_without_trafilatura() -> None:
     assert len(extracted.blocks) == 7_002
 
 
+@pytest.mark.slow
 @table("piece", ["<div>", "<div>a", "<table><tr><td>", "<b>", "<p>a", "<a href=//b.c>x", "<ul><li>"])
 def test_a_long_run_of_tags_is_read_or_refused(piece: str) -> None:
     with contextlib.suppress(Refused):

@@ -1,3 +1,5 @@
+import pytest
+
 from articles.extracting import Extracted, extract
 from articles.extracting.file_formats.markdown import read
 from tests.tables import table
@@ -138,6 +140,7 @@ def test_too_deep_nesting_is_reported() -> None:
     assert "What is nested deeper than 20 levels was left out." in extracted.losses
 
 
+@pytest.mark.slow
 @table("piece", ["[", "![", "> ", "- ", "*a ", "`", "[^1]", "^[", "<a ", "&", "# a\n\n", "|a"])
 def test_a_long_run_of_markup_is_read_or_refused_in_time(piece: str) -> None:
     text = "Start.\n\n" + piece * (30_000 // len(piece))

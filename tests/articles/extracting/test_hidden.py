@@ -163,6 +163,7 @@ def test_a_page_that_hides_its_own_article_is_only_hinted_at(hiding: str, seen: 
     assert extracted.text.count("The ferry") == (9 if seen else 6)
 
 
+@pytest.mark.slow
 def test_a_style_sheet_of_marks_costs_no_more_than_its_length() -> None:
     """Seconds; minutes where each mark is read anew."""
     for unit in ("/*", "@media{", "{", "}", "a{b:c}", "@", "/*/"):

@@ -98,6 +98,7 @@ def tiers_of(one: Injected) -> list[str]:
     return tiers
 
 
+@pytest.mark.slow
 @table(
     ("group", "strong", "any_tier"),
     [

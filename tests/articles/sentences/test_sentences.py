@@ -916,6 +916,7 @@ UNITS = [
 ]
 
 
+@pytest.mark.slow
 @table("unit", UNITS)
 def test_work_grows_with_the_length_of_a_line_and_not_its_square(unit: str) -> None:
     small, large = (work((unit * size)[:size]) for size in (1_000, 8_000))

@@ -4,6 +4,8 @@ import random
 import sys
 import unicodedata
 
+import pytest
+
 from articles.text.characters import characters, fold, is_character, sought, spans, terms
 from tests.tables import table
 
@@ -120,6 +122,7 @@ def test_any_text_folds_once_and_for_all_into_terms_that_hold_no_sign():
         assert all(text[start:end] for start, end in spans(text, [made] if made else []))
 
 
+@pytest.mark.slow
 @table("cycle", ["a", "a ", "京", "\u0301", "a\u0301", "\u200b", "가", "ก\u0e31", "- ", "ß", "ﷺ"])
 def test_a_long_run_of_anything_is_folded_and_marked(cycle: str):
     text = cycle * 20_000

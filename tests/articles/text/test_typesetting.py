@@ -256,6 +256,7 @@ def test_pieces_join_to_the_text(text, cut):
     assert "".join(piece.text for piece in pieces) == text
 
 
+@pytest.mark.slow
 @table(
     "unit",
     ["~~", "~~a ", "{++", "{++a", "^(", "a^(", "a^(b", "a_(b)", "+", "~", "\u202e", "\u2069", "\u2067"],

@@ -259,6 +259,7 @@ def test_a_withdrawal_after_it_takes_all_away(pier, ledger, editor, client):
     check_settled()
 
 
+@pytest.mark.slow
 def test_under_every_address_that_the_article_had(pier, ledger, editor, client):
     cite(pier, ledger)
     publish(pier, user=editor)

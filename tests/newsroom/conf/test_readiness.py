@@ -54,6 +54,7 @@ def started(tmp_path, *environments):
     return [(code, said.strip().splitlines()[-1] if code else "") for code, said in json.loads(done.stdout)]
 
 
+@pytest.mark.slow
 def test_a_ready_server_starts_and_one_at_home_needs_less(tmp_path):
     local = {"ALLOWED_HOSTS": "127.0.0.1,localhost", "SITE_URL": "http://127.0.0.1:8000"}
     assert started(tmp_path, READY, READY | local, {"DEBUG": "1"}) == [(0, "")] * 3
@@ -105,6 +106,7 @@ def test_what_is_missing_or_junk_is_named(tmp_path):
     assert wrong == []
 
 
+@pytest.mark.slow
 def test_the_secret_never_appears_in_what_is_said(tmp_path):
     [(_, said)] = started(tmp_path, READY | {"SECRET_KEY": "hunter2"})
     assert "hunter2" not in said

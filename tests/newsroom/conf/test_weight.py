@@ -18,6 +18,7 @@ WORKER = "from newsroom.wsgi import application; from django.urls import reverse
 LOADED = "; import sys; print(*{name.partition('.')[0] for name in sys.modules})"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("begin", [COMMAND, WORKER], ids=["a command", "a worker"])
 def test_what_is_heavy_is_loaded_by_whoever_uses_it(begin: str, monkeypatch, tmp_path) -> None:
     monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "newsroom.settings")
@@ -52,6 +53,7 @@ print(threading.active_count(), [one.connection for one in connections.all(initi
 """
 
 
+@pytest.mark.slow
 def test_what_workers_are_forked_from_holds_no_thread_and_no_connection(monkeypatch, tmp_path) -> None:
     monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "newsroom.settings")
     monkeypatch.setenv("DEBUG", "1")

@@ -220,6 +220,7 @@ def _rows_of(scan: dict[str, Any]) -> float:
     return (scan["Actual Rows"] + scan.get("Rows Removed by Filter", 0)) * scan["Actual Loops"]
 
 
+@pytest.mark.slow
 def test_as_much_is_read_beside_many_stories_and_imports(desk, bring, monkeypatch) -> None:
     monkeypatch.setattr(front, "COUNTED", 20)
     bring("The council bought the pier. It paid for it.", "pier.md")

@@ -237,6 +237,7 @@ def change_first(index: int) -> None:
     notes.change_note(first.pk, version=index + 1, rating=rating(), body=f"{index}", user=None)
 
 
+@pytest.mark.slow
 def test_the_number_of_queries_does_not_grow(desk, article, address, django_assert_max_num_queries) -> None:
     fill_up(article, 2)
     desk.get(address)
@@ -449,6 +450,7 @@ def test_removed_and_undone(desk, article, address) -> None:
     assert Anchor.objects.get().status == "kept"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("act", ["retired", "confirmed"])
 def test_taking_back_many_costs_as_many_queries_as_taking_back_two(
     desk, article, address, editor, act, django_assert_max_num_queries

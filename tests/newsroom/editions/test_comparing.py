@@ -93,6 +93,7 @@ def test_what_an_edition_says_of_its_own_publication_is_no_change_of_what_reader
             assert (comparison.others, comparison.is_same) == ((), True)
 
 
+@pytest.mark.slow
 def test_the_correction_of_the_samples_tells_what_was_corrected_and_nothing_else(db):
     call_command("load_samples", password="not-used-here")
     first, second = Edition.objects.filter(article__slug__startswith="the-bridges").order_by("number")

@@ -149,6 +149,7 @@ def altered(made, path):
         yield changed
 
 
+@pytest.mark.slow
 def test_what_verifies_is_what_the_published_schema_allows():
     """Not one validator of ours and another for everybody else."""
     made = document([("paragraph", [("Rain.", "none", [rate("false", "No.", "outdated")], [cite("11")])])])

@@ -32,6 +32,8 @@ from tests.reader_fixtures import (
 )
 from tests.site import migrated
 
+pytestmark = pytest.mark.slow
+
 BRIDGE = "/articles/the-bridge-that-was-inspected-on-paper/"
 MOVED, GONE = "/articles/was-here/", "/articles/gone/"
 KINDS = {
