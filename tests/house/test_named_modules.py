@@ -7,8 +7,9 @@ from tests.site import ROOT
 FOLDERS = ("annotations", "articles", "newsroom", "templates", "tests", "bench", "bin", "docs")
 KINDS = {".py", ".html", ".js", ".css", ".toml", ".md", ".sh"}
 PATH = re.compile(r"(?<![\w/.-])(?:articles|annotations|newsroom|tests|bench)/[\w/]+\.(?:py|html|js|css)\b")
-# Two names could be a model or a permission; three are a module and what is in it.
 IMPORTED = re.compile(r"\bfrom ((?:articles|annotations|newsroom)[\w.]*) import")
+RUN = re.compile(r"\bpython -m ((?:bench|tests|newsroom)[\w.]*\w)")
+# Two names could be a model or a permission; three are a module and what is in it.
 DOTTED = re.compile(r"(?<![\w/.-])(articles|annotations|newsroom)\.([a-z_]+)\.([A-Za-z_]+)")
 NO_MODULES = {"test", "mo", "folder"}  # a host, a catalogue, and a variable of tests
 INVENTED = {"tests/house/test_measuring.py", "docs/decisions"}
@@ -23,9 +24,8 @@ def test_every_module_that_is_named_is_there() -> None:
                 continue
             text = file.read_text("utf-8")
             paths = {found[0] for found in PATH.finditer(text) if not _is_file(found[0])}
-            paths |= {
-                found[1] for found in IMPORTED.finditer(text) if not _is_file(found[1].replace(".", "/"))
-            }
+            imported = {*IMPORTED.findall(text), *RUN.findall(text)}
+            paths |= {module for module in imported if not _is_file(module.replace(".", "/"))}
             modules = {found[0] for found in DOTTED.finditer(text) if not _is_module(*found.groups())}
             if paths | modules:
                 gone[name] = sorted(paths | modules)
