@@ -306,31 +306,34 @@ SPOILING = ("on", "once", "route", "add_init_script", "expose_function", "expose
 
 
 @pytest.fixture(scope="session")
-def idle_windows() -> dict[str, list[Page]]:
-    """Per user, windows that are as new: a renderer costs more to start than most tests to run."""
+def idle_windows() -> dict[tuple[str, int], list[Page]]:
+    """Per user and width, windows that are as new: a renderer costs more to start than most tests to run.
+
+    Hazard: a second tab of a window is as wide as its first one was made.
+    """
     return defaultdict(list)
 
 
 @pytest.fixture
 def open_window(browser, site, logins, idle_windows) -> Iterator[Callable[..., Page]]:
     """open_window(width=..., user=..., **context) is a page of its own; a CSP violation fails the test."""
-    opened: list[tuple[Page, str | None]] = []
+    opened: list[tuple[Page, str | None, int]] = []
     problems: list[str] = []
 
     def open_it(width: int = 1280, user: str = "", **options) -> Page:
-        if idle_windows[user] and not options:
-            page = idle_windows[user].pop()
+        if idle_windows[user, width] and not options:
+            page = idle_windows[user, width].pop()
             page.set_viewport_size({"width": width, "height": 900})
         else:
             page = new_window(browser, width, logins(user) if user else None, site.url, options)
-        opened.append((page, None if options else user))
+        opened.append((page, None if options else user, width))
         page.problems = problems  # a test that expects one takes it out
         return page
 
     yield open_it
-    for page, user in opened:
+    for page, user, width in opened:
         if user is not None and is_as_new(page, logins(user) if user else None, site.url):
-            idle_windows[user].append(page)
+            idle_windows[user, width].append(page)
         else:
             page.context.close()
     assert problems == []
