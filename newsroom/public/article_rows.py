@@ -29,11 +29,13 @@ SUMMARY_FIELDS = ("uid", "build", "html", "item")
 
 
 class ArticleRows(NamedTuple):
-    """Of one article, but for search. summaries: one, or none of an article that is withdrawn."""
+    """Of one article. summaries: one, or none of an article that is withdrawn. passages: what search finds of
+    it, as `passages.of` gives them; none of what is stored, which is compared where it lies."""
 
     places: Sequence[Place]
     listings: Sequence[Listing]
     summaries: Sequence[Summary]
+    passages: passages.Stored
 
 
 def publish(editions: Editions) -> None:
@@ -47,7 +49,7 @@ def publish(editions: Editions) -> None:
 
 def rows_of(editions: Editions) -> ArticleRows:
     """As they should be, from the documents of all editions: by the same steps, from the first one on."""
-    rows = ArticleRows((), (), ())
+    rows = ArticleRows((), (), (), {})
     for last in range(1, len(editions) + 1):
         rows = _changed(rows, editions[:last])
     return _followed(rows, editions[-1])
@@ -59,13 +61,14 @@ def _changed(rows: ArticleRows, editions: Editions) -> ArticleRows:
     *earlier, newest = editions
     places: Places = {(place.slug, place.number): place for place in rows.places}
     places |= changes(places, earlier[-1] if earlier else None, newest)
-    return ArticleRows([*places.values()], logged(rows.listings, editions), ())
+    return ArticleRows([*places.values()], logged(rows.listings, editions), (), {})
 
 
 def _followed(rows: ArticleRows, newest: PublishedEdition) -> ArticleRows:
     """With what hangs on the newest edition alone: where it is listed, and what lists show of it."""
     summaries = [] if newest.withdraws else [summary_of(newest.reading, newest.sha256)]
-    return ArticleRows(rows.places, [*rows.listings, *current_listings(newest)], summaries)
+    listings = [*rows.listings, *current_listings(newest)]
+    return ArticleRows(rows.places, listings, summaries, passages.of(newest.reading))
 
 
 def stored(uid: UUID) -> ArticleRows:
@@ -73,6 +76,7 @@ def stored(uid: UUID) -> ArticleRows:
         list(Place.objects.filter(uid=uid)),
         list(Listing.objects.filter(uid=uid)),
         list(Summary.objects.filter(uid=uid)),
+        {},
     )
 
 
@@ -81,7 +85,7 @@ def write(newest: PublishedEdition, there: ArticleRows, wanted: ArticleRows) -> 
     _write(Place, there.places, wanted.places, PLACE, PLACE_FIELDS)
     _write(Listing, there.listings, wanted.listings, IN_LIST, LISTING_FIELDS)
     _write(Summary, there.summaries, wanted.summaries, ("sha256",), SUMMARY_FIELDS)
-    passages.index(newest.reading)
+    passages.index(newest.reading, wanted.passages)
 
 
 def _write[Row: Model](
@@ -117,7 +121,7 @@ def differences(editions: Editions) -> Iterator[str]:
     known = [row for row in there.summaries if (row.sha256, row.build) in shown]
     if known:
         yield from _differing(known, wanted.summaries, SUMMARY_FIELDS)
-    if not passages.is_true_to(newest.reading):
+    if not passages.is_true_to(newest.reading, wanted.passages):
         yield f"search/{newest.slug}"
 
 

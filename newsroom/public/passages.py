@@ -125,8 +125,8 @@ type Stored = dict[int, tuple[str, str, str]]
 """Sentence, text and words of passages, by id."""
 
 
-def _wanted(place: int, reading: EditionView) -> Stored:
-    """The passages of an edition, of the article at that place; none where it withdraws the article."""
+def of(reading: EditionView) -> Stored:
+    """The passages of an edition, as if its article were at place 0; none where it withdraws the article."""
     found: Stored = {}
     if reading.edition.kind == "withdrawal":
         return found
@@ -139,8 +139,12 @@ def _wanted(place: int, reading: EditionView) -> Stored:
             ordinals[one.kind] += 1
             if ordinal < PER_KIND:
                 all_words = " ".join(["", words, *one.marks, *about, ""])
-                found[id_of(place, one.kind, ordinal)] = one.sentence, text, all_words
+                found[id_of(0, one.kind, ordinal)] = one.sentence, text, all_words
     return found
+
+
+def _at(place: int, passages: Stored) -> Stored:
+    return {place << PLACE_BITS | key: said for key, said in passages.items()}
 
 
 def _stored(place: int) -> Stored:
@@ -149,16 +153,17 @@ def _stored(place: int) -> Stored:
     return {key: (sentence, text, words) for key, sentence, text, words in found}
 
 
-def index(reading: EditionView) -> None:
+def index(reading: EditionView, passages: Stored) -> None:
     """Makes the index say of an article what its newest edition says.
 
-    Belongs in the transaction that publishes, under the article's lock.
+    passages: as `of` gives them, before anything is locked. Belongs in the transaction that publishes, under
+    the article's lock.
     """
     facts = _facts(reading)
     article, is_new = IndexedArticle.objects.get_or_create(article=reading.article.uid, defaults=facts)
-    if not is_new:
+    if not is_new and any(getattr(article, name) != value for name, value in facts.items()):
         IndexedArticle.objects.filter(pk=article.pk).update(**facts)
-    wanted, stored = _wanted(article.pk, reading), _stored(article.pk)
+    wanted, stored = _at(article.pk, passages), _stored(article.pk)
     # Never changed in place: the databases keep an index of what is there.
     gone = [key for key, said in stored.items() if said != wanted.get(key)]
     for batch in batched(gone, BATCH):
@@ -168,10 +173,10 @@ def index(reading: EditionView) -> None:
     Passage.objects.bulk_create(rows, batch_size=BATCH)
 
 
-def is_true_to(reading: EditionView) -> bool:
+def is_true_to(reading: EditionView, passages: Stored) -> bool:
     """Whether the index says of an article what its newest edition says, and no more."""
     article = IndexedArticle.objects.filter(article=reading.article.uid, **_facts(reading)).first()
-    return article is not None and _wanted(article.pk, reading) == _stored(article.pk)
+    return article is not None and _at(article.pk, passages) == _stored(article.pk)
 
 
 # One statement, so that both are of the same moment; and it only reads, so that nobody waits for it.

@@ -50,12 +50,12 @@ def published(number: int, *sentences: str, **article) -> None:
 
 def index(edition) -> None:
     as_published = read_again(edition)
-    passages.index(as_published.reading)
+    passages.index(as_published.reading, passages.of(as_published.reading))
 
 
 def is_true_to(edition) -> bool:
     as_published = read_again(edition)
-    return passages.is_true_to(as_published.reading)
+    return passages.is_true_to(as_published.reading, passages.of(as_published.reading))
 
 
 def read_again(edition) -> PublishedEdition:
