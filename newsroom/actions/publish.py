@@ -29,7 +29,14 @@ from newsroom.editions.chain import canonical, hash_of
 from newsroom.editions.json_schema import misfits
 from newsroom.editions.kinds import Kinds, kinds_after, substance
 from newsroom.editions.models import Address, Edition
-from newsroom.editions.schema import CORRECTIONS, Correction, EditionDocument, Kind, Publication, Unchecked
+from newsroom.editions.schema import (
+    CORRECTIONS,
+    Correction,
+    EditionDocument,
+    Kind,
+    LeftUnchecked,
+    Publication,
+)
 from newsroom.editions.view import EditionView, read
 from newsroom.public import article_rows
 from newsroom.public.documents import PublishedEdition
@@ -104,7 +111,7 @@ def publish(
     return stored
 
 
-def _unchecked(text: StatedText, passed: Passed) -> Unchecked:
+def _unchecked(text: StatedText, passed: Passed) -> LeftUnchecked:
     """Of all sentences that are left unchecked, together or one by one before."""
     stands = (text.standing[one.pk] for one in text.sentences)
     left = [now.decision for now in stands if now.state == State.UNCHECKED and now.decision]
