@@ -237,11 +237,12 @@ class _Batch:
             approve=goes and (self.user is None or self.user.has_perm(APPROVE)),
             by=self.importing.by,
         )
-        said = _said(new.note, [*map(_passage, new.citations)])
-        if not self.noted.isdisjoint({(sentence.pk, *said), (sentence.text, *said)}):
+        said, passages = _said(new.note), {*map(_passage, new.citations)}
+        there = self.noted[sentence.pk, *said] + self.noted[sentence.text, *said]
+        if any(passages <= one for one in there):
             return False
         self.notes.append(new)
-        self.noted.add((sentence.pk, *said))
+        self.noted[sentence.pk, *said].append(passages)
         return True
 
     def _cited(self, given: object) -> Cited:
@@ -283,24 +284,26 @@ def _passage(citation: Citation) -> Passage:
     return source.pk or f"new {id(source)}", citation.locator, citation.quote, citation.stance
 
 
-def _said(note: Note, passages: Sequence[Passage]) -> tuple[object, ...]:
+def _said(note: Note) -> tuple[object, ...]:
     """By what a note that stands already is known: two that differ in whose claim they rate are two."""
-    return (*(getattr(note, name) for name in Note.SAID), frozenset(passages))
+    return tuple(getattr(note, name) for name in Note.SAID)
 
 
-def _noted(article: Article) -> set[tuple[object, ...]]:
-    """What every note on the article says, with its place: the id of its sentence or, of what was taken off,
-    the words that it was on: an editor's decision to take it off is not undone."""
+def _noted(article: Article) -> dict[tuple[object, ...], list[set[Passage]]]:
+    """What every note on the article cites, by its place and what it says.
+
+    Its place is the id of its sentence or, of what was taken off, the words that it was on: an editor's
+    decision to take it off is not undone.
+    """
     notes = Note.objects.filter(anchor__article=article).select_related("anchor", "rating")
     standing = Prefetch("citations", Citation.objects.filter(removed_at=None).select_related("source"))
-    retired = Anchor.Status.RETIRED
-    return {
-        (
-            note.anchor.confirmed_text if note.anchor.status == retired else note.anchor.sentence_id,
-            *_said(note, [*map(_passage, note.citations.all())]),
-        )
-        for note in notes.prefetch_related(standing)
-    }
+    found: dict[tuple[object, ...], list[set[Passage]]] = defaultdict(list)
+    for note in notes.prefetch_related(standing):
+        anchor = note.anchor
+        retired = anchor.status == Anchor.Status.RETIRED
+        place = anchor.confirmed_text if retired else anchor.sentence_id
+        found[place, *_said(note)].append({*map(_passage, note.citations.all())})
+    return found
 
 
 def _fit(item: Item) -> Item | None:
