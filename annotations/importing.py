@@ -237,12 +237,12 @@ class _Batch:
             approve=goes and (self.user is None or self.user.has_perm(APPROVE)),
             by=self.importing.by,
         )
-        said, cited = _said(new.note), {*map(_passage, new.citations)}
+        said, passages = _said(new.note), {*map(_passage, new.citations)}
         there = self.noted[sentence.pk, *said] + self.noted[sentence.text, *said]
-        if any(cited <= passages for passages in there):
+        if any(passages <= one for one in there):
             return False
         self.notes.append(new)
-        self.noted[sentence.pk, *said].append(cited)
+        self.noted[sentence.pk, *said].append(passages)
         return True
 
     def _cited(self, given: object) -> Cited:
