@@ -23,6 +23,7 @@ class Support:
     rating: Rating
     about: str
     words: str
+    at: int | None
     resting: Citation | None
     is_ready: bool
 
@@ -45,15 +46,20 @@ class Supporting:
     rating: Rating
     found: Citation | None
 
+    @property
+    def mark(self) -> str:
+        """Another for each source and place that it would rest on."""
+        return f"{self.found.source_id} {self.found.locator}" if self.found else ""
+
     def on(self, span: Span | None) -> Support:
-        about, words = (written(span), span.of(self.line.text)) if span else ("", "")
+        told = (written(span), span.of(self.line.text), span.start) if span else ("", "", None)
         if self.found is None:
-            return Support(self.rating, about, words, None, is_ready=False)
+            return Support(self.rating, *told, None, is_ready=False)
         sentence = self.line.sentence
         anchor = Anchor(article=sentence.revision.article, sentence=sentence, confirmed_text=self.line.text)
         note = Note(anchor=anchor, rating=self.rating)
         note.start, note.end = span or (None, None)
-        return Support(self.rating, about, words, self.found, is_ready=not lacking(note, [self.found]))
+        return Support(self.rating, *told, self.found, is_ready=not lacking(note, [self.found]))
 
 
 def first_rating() -> Rating | None:
