@@ -61,7 +61,7 @@ class Supporting:
         sentence = self.line.sentence
         anchor = Anchor(article=sentence.revision.article, sentence=sentence, confirmed_text=self.line.text)
         note = Note(anchor=anchor, rating=self.rating)
-        note.start, note.end = span or (None, None)
+        note.mark(span, [])
         return Support(self.rating, span, words, self.found, is_ready=not lacking(note, [self.found]))
 
 
