@@ -227,10 +227,7 @@ def test_what_a_draft_brought_covers_counts_and_blocks_nothing(bring):
     stands = stated(article.current_revision).standing
     assert {now.state for now in stands.values()} == {State.OPEN}
     assert not Note.objects.drafts().exists()
-    assert {blocker.kind for blocker in gate_of(article, article.current_revision).blockers} == {
-        "kind",
-        "open",
-    }
+    assert gate_of(article, article.current_revision).kinds == {"open"}
 
 
 def test_what_hangs_on_removed_words_is_listed_with_the_reason(bring):
