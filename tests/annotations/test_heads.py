@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from annotations import notes
 from annotations.anchors import confirm
-from annotations.decisions import settle
+from annotations.decisions import decide
 from annotations.importing import Places, import_annotations
-from annotations.models import Anchor, Fact, Note, SentenceCheck
+from annotations.models import Anchor, Decision, Note
 from articles import revisions
 from articles.models import Article, Finding
 from articles.problems import Refused
@@ -29,7 +29,7 @@ from newsroom.editions.diff import compare
 from newsroom.editions.view import read
 from newsroom.operations.anchor_proofs import faults
 from newsroom.public import render
-from tests.deciding import publish, settle_all
+from tests.deciding import make_ready, publish, standing_on
 from tests.desk_texts import annotate as annotate_with_draft
 from tests.desk_texts import edit, sentence, standing
 from tests.pages import flat
@@ -200,13 +200,13 @@ def test_the_same_words_in_title_and_text_are_two_sentences(editor):
     words = "The council bought the pier in 2012."
     article = new_article(editor, title=words, standfirst="", body=f"{words}\n\nIt rots.")
     note, key = annotate(article, words), keys(article)[words]
-    settle(sentence(article, words), "checked", with_facts=True, user=editor)
+    decide(sentence(article, words), "nothing", user=editor)
     edit(article, "2012", "2013", editor)
     # What was said of the text is not said of the title that says the same, which now stands by itself.
     assert texts(article)[:2] == [words, "The council bought the pier in 2013."]
     assert standing(note) == ("needs_review", "figures", "The council bought the pier in 2013.")
     assert keys(article)[words] != key
-    assert not SentenceCheck.objects.filter(article=article, key=keys(article)[words]).exists()
+    assert not Decision.objects.filter(article=article, key=keys(article)[words]).exists()
 
 
 def test_what_was_lost_from_the_text_does_not_come_back_to_the_title(article, editor):
@@ -234,12 +234,12 @@ def test_cuts_by_hand_are_of_the_text_alone(editor):
             cut(article, keys(article)[words], *[5] * (cut is split), user=editor)
 
 
-def test_facts_of_a_title_are_decided_and_a_change_opens_only_its_own(article, editor):
-    settle(sentence(article, TITLE), "checked", with_facts=True, user=editor)
-    settle(sentence(article, "It paid"), "checked", with_facts=True, user=editor)
+def test_a_title_is_decided_about_and_a_change_of_it_asks_of_it_alone(article, editor):
+    for words in (TITLE, "It paid"):
+        decide(sentence(article, words), "nothing", user=editor)
     retitle(article, editor, title="The pier cost 3.5 million euros")
-    opened = Fact.objects.filter(check_of__stands=True).exclude(reopened="")
-    assert {fact.check_of.key for fact in opened} == {sentence(article, "3.5").key}
+    states = [standing_on(sentence(article, words)).state for words in ("3.5", "It paid")]
+    assert states == ["open", "nothing"]
 
 
 def test_a_decided_finding_leaves_the_heads_alone(editor):
@@ -301,7 +301,7 @@ def test_annotations_from_a_file_find_them_and_rather_the_text(article, editor):
 
 
 def test_the_gate_counts_them(article, editor):
-    settle_all(article)
+    make_ready(article)
     assert not gate_of(article, article.current_revision, editor).blockers
     retitle(article, editor, title="The pier cost 3.5 million euros")
     (blocker,) = gate_of(article, article.current_revision, editor).blockers
@@ -430,10 +430,10 @@ def test_a_caption_is_checked_and_annotated_and_keeps_its_key(editor, client):
     assert f"\n\n^ {CAPTION} Photo: Ann Lee\n\n" in editable_text(article.current_revision)
     edit(article, "Last.", "Lastly.", editor)
     assert keys(article)[CAPTION] == key
-    settle(sentence(article, CAPTION), "checked", with_facts=True, user=editor)
+    decide(sentence(article, CAPTION), "nothing", user=editor)
     content = publish(article, user=editor).content
     held = next(one for one in content["sentences"] if one["key"] == key)
-    assert (content["blocks"][held["block"]]["kind"], held["state"]) == ("caption", "checked")
+    assert (content["blocks"][held["block"]]["kind"], held["state"]) == ("caption", "nothing")
     page = client.get(f"/articles/{article.slug}/").content.decode()
     assert f'<p class="caption"><span class="s" id="s-{key}"' in page
     edit(article, "40 rotten", "41 rotten", editor)
