@@ -20,7 +20,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import ngettext, ngettext_lazy
 
 from annotations.models import Anchor, Citation, Fact, Note, Rating
 from annotations.sentence_states import Checked, SentenceState, checked, in_words, standing
@@ -36,6 +36,8 @@ FIRST_WORDS = 60  # code points by which a sentence is named
 NAMED = 3  # facts of one sentence
 # Whoever publishes may be another person, who is not in the way of the same things.
 PERSONAL = {"byline"}
+# What a word settles is never passed over.
+NEVER_WAIVED = {"origin"}
 
 type Numbered = dict[int, tuple[int, Sentence]]  # by primary key; numbers from 1 in reading order
 
@@ -70,7 +72,7 @@ class OpenItems[T](Sequence[OpenItem]):
 class Blocker:
     """Things of one kind that are open.
 
-    kind: kind, byline, empty, or one of OPEN. where: name of the desk page that resolves it.
+    kind: kind, origin, byline, empty, or one of OPEN. where: name of the desk page that resolves it.
     """
 
     kind: str
@@ -234,6 +236,14 @@ def _article(article: Article, revision: Revision, user: User | None) -> Iterato
     if not article.kind:
         words = _("Nobody has said whose text this is: our reporting, or an examined text by others.")
         yield Blocker("kind", 1, words, "desk:details")
+    if article.is_examined and (unsaid := [one for one in article.not_given if one not in article.unknown]):
+        words = ngettext(
+            "Missing of this examined text: %(names)s. Give it, or say that it is unknown.",
+            "Missing of this examined text: %(names)s. Give each, or say that it is unknown.",
+            len(unsaid),
+        )
+        named = _(", ").join(str(one.label) for one in unsaid)
+        yield Blocker("origin", len(unsaid), words % {"names": named}, "desk:details")
     if needs_another(article, revision, user):
         message = _("Your name is on this article: somebody else must finish the check, or publish it.")
         yield Blocker("byline", 1, message, "desk:review")
@@ -312,6 +322,7 @@ def waive(
     by, second = user, ""
     if not gate.blockers:
         return {"gate_waiver": "", "waived": [], "waived_by": "", "seconded_by": ""}
+    _check_waivable(gate)
     if granting is not None:
         request = _unanswered(article, granting)
         if request.asked_by == user:
@@ -330,6 +341,12 @@ def waive(
         "waived_by": display_name(by),
         "seconded_by": second,
     }
+
+
+def _check_waivable(gate: Gate) -> None:
+    """Raises NotReady."""
+    if NEVER_WAIVED & {blocker.kind for blocker in gate.blockers}:
+        raise NotReady(gate.blockers)
 
 
 def waiting_request(article: Article) -> WaiverRequest | None:
@@ -364,6 +381,7 @@ def request_waiver(
     gate = gate_of(article, article.current_revision)
     if not gate.blockers:
         raise Refused(_("Nothing is open: publish it."))
+    _check_waivable(gate)
     if not any(character.isalnum() for character in reason):
         raise Refused(
             _("Say why it should be published although something is open. Readers will see your reason.")

@@ -65,6 +65,8 @@ LABELS = {
     "quote": gettext_noop("quoted passage"),
     "rating": gettext_noop("rating"),
     "reasons": gettext_noop("reasons"),
+    "removed_passages": gettext_noop("number of inserted passages that were removed"),
+    "repairs": gettext_noop("repairs of the extraction"),
     "slug": gettext_noop("address"),
     "source": gettext_noop("source"),
     "stance": gettext_noop("whether the source supports it"),
@@ -72,6 +74,7 @@ LABELS = {
     "text": gettext_noop("text"),
     "title": gettext_noop("title"),
     "topics": gettext_noop("topics"),
+    "unknown": gettext_noop("what is unknown of the original"),
     "URL": gettext_noop("address"),
     "value": gettext_noop("place in the scale"),
     "why": gettext_noop("why it is not called more"),
@@ -176,12 +179,14 @@ def told(name: str, old: Record, new: Record) -> tuple[str, str]:
 
 
 def _named(record: Record) -> str:
-    name = str(record.get("name") or record.get("label") or record)
+    name = str(record.get("name") or record.get("label") or record.get("why") or record)
     return f"{name} ({record['role']})" if record.get("role") else name
 
 
 def _words(name: str, record: Record) -> str:
     value = record.get(name)
+    if name == "unknown" and isinstance(value, list):
+        return gettext(", ").join(map(label_of, value))
     if value and name in ADDRESSES:
         return web_address(value) or gettext("an address that nobody can follow")
     if name == "author" and isinstance(value, list):

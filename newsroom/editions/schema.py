@@ -32,6 +32,8 @@ type State = Literal["", "checked", "nothing", "waived"]
 # published although nobody had said.
 type Claimant = Literal["", "author", "speaker", "unsaid"]
 
+type Origin = Literal["byline", "publisher", "canonical_url", "dated"]
+
 CORRECTIONS: tuple[str, ...] = get_args(Correction.__value__)
 AUTHOR = "author"
 REVIEWER = "reviewer"
@@ -53,7 +55,23 @@ class CreditRecord(TypedDict):
     expertise: str
 
 
-class ArticleRecord(TypedDict):
+class RepairRecord(TypedDict):
+    """A change of an examined text's words. why: what was read wrongly when it was imported."""
+
+    why: str
+    at: Moment
+
+
+class ExaminationRecord(TypedDict):
+    """Of an examined text; of our own nothing. unknown: what was said to be so. removed_passages: how many that
+    others inserted were taken out. repairs: in order."""
+
+    unknown: list[Origin]
+    removed_passages: Annotated[int, {"minimum": 0}]
+    repairs: list[RepairRecord]
+
+
+class ArticleRecord(ExaminationRecord):
     """kind: whose text it is. excerpted: only parts of it are published. credits: in order; the byline stays
     what is shown as typed."""
 
