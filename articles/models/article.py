@@ -198,8 +198,8 @@ class Revision(AppendOnly):
     """One state of an article's text. It owns its sentences, which with the gaps rebuild `text` exactly.
 
     blocks: as in Extraction, into this text, after those of articles.text.headline. boundaries: what editors
-    split or merged by hand, as articles.text.cuts describes it; the next revision applies them again. summary:
-    for the desk; of a repair, what was read wrongly, for readers.
+    split or merged by hand, as articles.text.cuts describes it; the next revision applies them again.
+    summary: for the desk; of a repair, what was read wrongly, for readers.
     """
 
     class Kind(models.TextChoices):

@@ -28,7 +28,7 @@ from articles.text.shapes import Block
 from articles.text.stored_messages import said
 from newsroom.actions import drafts
 from newsroom.actions.people import credit_byline
-from newsroom.actions.revise import decide_waiting, write_revision
+from newsroom.actions.revise import ANOTHER_TEXT, decide_waiting, write_revision
 from newsroom.editions.models import Address
 
 log = logging.getLogger("newsroom.actions.accept")
@@ -83,15 +83,13 @@ def bring_in(
     return twice(once)
 
 
-def accept(
-    intake: Intake, *, metadata: dict[str, str], apart: bool = False, user: User | None
-) -> Arrival:
+def accept(intake: Intake, *, metadata: dict[str, str], apart: bool = False, user: User | None) -> Arrival:
     """Turns a waiting intake into a new article, or a new revision of the article that it is.
 
     metadata: what an editor has typed over what was read; an empty value takes away what was read. apart:
     makes an article of its own of it, whichever id or address it has. Footnotes and comments become citations
-    and draft notes; intake.attached says which have no place. Of an examined text that is here the same words
-    change nothing. Raises Refused for other words of one, and for what was refused, set aside or not read yet.
+    and draft notes; intake.attached says which have no place. Of an examined text that is here the same
+    words change nothing. Raises Refused for others, and for what was refused, set aside or not read yet.
     """
     check_permission(user, "articles.import_article")
 
@@ -125,7 +123,9 @@ def _accept(
         return Arrival(intake, intake.article, intake.article.current_revision, findings)
     text, blocks = decided_text(extraction, findings)
     known = None if apart else intake.article or same_article(extraction.metadata | _said(metadata))
-    if known and known.is_examined and is_same_text(extraction, text, known.current_revision):
+    if known and known.is_examined:
+        if not is_same_text(extraction, text, known.current_revision):
+            raise Refused(ANOTHER_TEXT % {"article": known})
         intake.article, intake.status = known, Intake.Status.UNCHANGED
         intake.save(update_fields=["article", "status"] if intake.pk else None)
         return Arrival(intake, known, known.current_revision, findings)
@@ -147,6 +147,7 @@ def _accept(
 
 
 # --- Its article --------------------------------------------------------------------------------------
+
 
 def is_same_text(extraction: Extraction, text: str, current: Revision) -> bool:
     """Whether what was read are the words that were read before, or its clean text those that stand."""

@@ -31,10 +31,11 @@ def describe(
 
     values: by name of the field; `topics` are Topic, `credits` are Signed. A byline that changes changes the
     credits, unless somebody has set these by hand; another title or standfirst makes a revision of the text.
-    why: what was read wrongly, where these are of an examined text, or it was reworded before anybody said that
-    it is one. Raises Refused without it, if an edition says whose text it is and that would be another, our own would be published
-    in parts, or the address (slug) is another article's; Conflict if the article's metadata is no longer the
-    `version` that the editor started from; and PermissionDenied.
+    why: what was read wrongly, where these are of an examined text, or of one that was reworded before
+    anybody said that it is examined. Raises Refused without it, if an edition says whose text it is and that
+    would be another, our own would be published in parts, or the address (slug) is another article's;
+    Conflict if the article's metadata is no longer the `version` that the editor started from; and
+    PermissionDenied.
     """
     check_permission(user, "articles.change_article")
     article = Article.objects.select_for_update().get(pk=article.pk)
@@ -99,6 +100,12 @@ def _save(article: Article) -> None:
 
 # What an earlier state of the details is brought back with; credits follow the byline.
 RESTORED = ("title", "standfirst", "byline", "dated", "language", "site", "canonical_url", "unknown")
+
+
+def unsaid_origin(article: Article) -> list[str]:
+    """What is neither given of an examined text nor said to be unknown, in words."""
+    missing = [one for one in article.not_given if one not in article.unknown]
+    return [str(one.label) for one in missing] if article.is_examined else []
 
 
 def kind_is_frozen(article: Article) -> bool:

@@ -20,7 +20,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, ngettext_lazy
+from django.utils.translation import ngettext_lazy
 
 from annotations.models import Anchor, Citation, Fact, Note, Rating
 from annotations.sentence_states import Checked, SentenceState, checked, in_words, standing
@@ -28,6 +28,7 @@ from annotations.writing import Trouble, is_excerpted, troubles
 from articles.models import Article, Finding, Revision, Sentence
 from articles.permissions import check_permission
 from articles.problems import Conflict, Problem, Refused
+from newsroom.actions.details import unsaid_origin
 from newsroom.actions.people import PUBLISH, display_name, needs_another, needs_second
 from newsroom.editions.models import Edition, WaiverRequest
 from newsroom.editions.schema import WaivedRecord, Waiving
@@ -36,7 +37,6 @@ FIRST_WORDS = 60  # code points by which a sentence is named
 NAMED = 3  # facts of one sentence
 # Whoever publishes may be another person, who is not in the way of the same things.
 PERSONAL = {"byline"}
-# What a word settles is never passed over.
 NEVER_WAIVED = {"origin"}
 
 type Numbered = dict[int, tuple[int, Sentence]]  # by primary key; numbers from 1 in reading order
@@ -101,6 +101,11 @@ class Gate:
     def counted(self) -> list[WaivedRecord]:
         """How much of what is open."""
         return [{"kind": blocker.kind, "count": blocker.count} for blocker in self.blockers]
+
+    @property
+    def is_shut(self) -> bool:
+        """Whether something is open that nobody may pass over."""
+        return bool(NEVER_WAIVED & {blocker.kind for blocker in self.blockers})
 
     @property
     def fingerprint(self) -> str:
@@ -236,14 +241,9 @@ def _article(article: Article, revision: Revision, user: User | None) -> Iterato
     if not article.kind:
         words = _("Nobody has said whose text this is: our reporting, or an examined text by others.")
         yield Blocker("kind", 1, words, "desk:details")
-    if article.is_examined and (unsaid := [one for one in article.not_given if one not in article.unknown]):
-        words = ngettext(
-            "Missing of this examined text: %(names)s. Give it, or say that it is unknown.",
-            "Missing of this examined text: %(names)s. Give each, or say that it is unknown.",
-            len(unsaid),
-        )
-        named = _(", ").join(str(one.label) for one in unsaid)
-        yield Blocker("origin", len(unsaid), words % {"names": named}, "desk:details")
+    if unsaid := unsaid_origin(article):
+        words = _("Missing of this examined text: %(names)s. Give each, or say that it is unknown.")
+        yield Blocker("origin", len(unsaid), words % {"names": _(", ").join(unsaid)}, "desk:details")
     if needs_another(article, revision, user):
         message = _("Your name is on this article: somebody else must finish the check, or publish it.")
         yield Blocker("byline", 1, message, "desk:review")
@@ -322,7 +322,8 @@ def waive(
     by, second = user, ""
     if not gate.blockers:
         return {"gate_waiver": "", "waived": [], "waived_by": "", "seconded_by": ""}
-    _check_waivable(gate)
+    if gate.is_shut:
+        raise NotReady(gate.blockers)
     if granting is not None:
         request = _unanswered(article, granting)
         if request.asked_by == user:
@@ -341,12 +342,6 @@ def waive(
         "waived_by": display_name(by),
         "seconded_by": second,
     }
-
-
-def _check_waivable(gate: Gate) -> None:
-    """Raises NotReady."""
-    if NEVER_WAIVED & {blocker.kind for blocker in gate.blockers}:
-        raise NotReady(gate.blockers)
 
 
 def waiting_request(article: Article) -> WaiverRequest | None:
@@ -381,7 +376,8 @@ def request_waiver(
     gate = gate_of(article, article.current_revision)
     if not gate.blockers:
         raise Refused(_("Nothing is open: publish it."))
-    _check_waivable(gate)
+    if gate.is_shut:
+        raise NotReady(gate.blockers)
     if not any(character.isalnum() for character in reason):
         raise Refused(
             _("Say why it should be published although something is open. Readers will see your reason.")

@@ -70,8 +70,8 @@ def publish(
     check_permission(user, PUBLISH)
     edition, last = _next_edition(article, user, after)
     text = checked(edition.revision)
-    gate = gate_of(article, edition.revision, user, text)
-    waived = waive(article, gate, user, _said(waive_gate), alone=waive_alone, granting=granting)
+    gate = gate_of(edition.article, edition.revision, user, text)
+    waived = waive(edition.article, gate, user, _said(waive_gate), alone=waive_alone, granting=granting)
     change_note = _said(change_note)
     if last and not change_note:
         raise Refused(

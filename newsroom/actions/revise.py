@@ -31,12 +31,12 @@ from newsroom.actions.merge import has_marks, merge_drafts
 
 EMPTY = gettext_lazy("The text is empty. To take an article away from readers, withdraw it.")
 ANOTHER_TEXT = gettext_lazy(
-    "It is another text of “%(article)s”, an examined text, which is not rewritten. Import it by itself at the "
-    "desk: there it can become an article of its own."
+    "It is another text of “%(article)s”, an examined text, which is not rewritten. Import it by itself at "
+    "the desk: there it can become an article of its own."
 )
 SAY_WHY = gettext_lazy(
-    "An examined text is not rewritten, only repaired: say what was read wrongly when it was imported. Readers "
-    "see it. (The body is repaired under Text, title and standfirst under Details.)"
+    "An examined text is not rewritten, only repaired: say what was read wrongly when it was imported. "
+    "Readers see it. (The body is repaired under Text, title and standfirst under Details.)"
 )
 LONGEST_SUMMARY = 300
 # What an editor does to the words.
@@ -94,7 +94,7 @@ def _repair(article: Article, draft: Draft, why: str) -> Draft:
 
 
 def was_reworded(article: Article) -> bool:
-    """Whether it does not read as it was imported, or last repaired, because people have changed its words."""
+    """Whether people have changed its words since it was imported, or last repaired."""
     stated = article.revisions.filter(kind__in=[Revision.Kind.IMPORT, Revision.Kind.REPAIR]).last()
     since = article.revisions.filter(kind__in=REWORDING, number__gt=stated.number if stated else 0)
     return since.exists() and (stated is None or stated.text != article.current_revision.text)

@@ -60,7 +60,8 @@ def _restore(request: HttpRequest, article: Article) -> HttpResponse:
     try:
         if number is None or seen is None:
             raise Refused(_("Choose a revision to restore."))
-        revision = restore(article, number, based_on=seen, user=acting(request))
+        why = request.POST.get("why", "")
+        revision = restore(article, number, based_on=seen, why=why, user=acting(request))
     except Problem as problem:
         messages.error(request, _("Nothing was restored. %(problem)s") % {"problem": problem})
     else:

@@ -183,10 +183,14 @@ def _named(record: Record) -> str:
     return f"{name} ({record['role']})" if record.get("role") else name
 
 
+def _listed(name: str, one: Record | str) -> str:
+    if isinstance(one, str):
+        return label_of(one) if name == "unknown" else one
+    return _named(one)
+
+
 def _words(name: str, record: Record) -> str:
     value = record.get(name)
-    if name == "unknown" and isinstance(value, list):
-        return gettext(", ").join(map(label_of, value))
     if value and name in ADDRESSES:
         return web_address(value) or gettext("an address that nobody can follow")
     if name == "author" and isinstance(value, list):
@@ -202,7 +206,7 @@ def _words(name: str, record: Record) -> str:
     if isinstance(value, bool):
         return gettext("yes") if value else gettext("no")
     if isinstance(value, list) and all(isinstance(one, dict | str) for one in value):
-        return gettext(", ").join(one if isinstance(one, str) else _named(one) for one in value)
+        return gettext(", ").join(_listed(name, one) for one in value)
     if value is None or isinstance(value, str):
         return value or ""
     return json.dumps(value, ensure_ascii=False, sort_keys=True)

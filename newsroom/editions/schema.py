@@ -63,8 +63,8 @@ class RepairRecord(TypedDict):
 
 
 class ExaminationRecord(TypedDict):
-    """Of an examined text; of our own nothing. unknown: what was said to be so. removed_passages: how many that
-    others inserted were taken out. repairs: in order."""
+    """Of an examined text; of our own nothing. unknown: what was said to be so. removed_passages: how many
+    inserted ones were taken out. repairs: in order."""
 
     unknown: list[Origin]
     removed_passages: Annotated[int, {"minimum": 0}]

@@ -188,7 +188,7 @@ SAYS = "“It paid 3 million,” said Odd Lunde; Ida Renn said it paid 4 million
     ],
 )
 def test_notes_that_differ_in_anything_that_readers_see_are_two(editor, other) -> None:
-    article = new_article(SAYS)
+    article = new_article(SAYS, kind="examined")
     note = {"rating": "disputed", "body": "Not so.", "claimant": "Odd Lunde", "words": "3 million"}
     items = [{"sentence": SAYS, "note": note}, {"sentence": SAYS, "note": note | other}]
     assert only(import_annotations(article, items, editor)) == (2, 0, [])
@@ -199,7 +199,7 @@ def test_notes_that_differ_in_anything_that_readers_see_are_two(editor, other) -
 
 
 def test_words_are_those_that_the_note_is_about_as_phrase_was(editor) -> None:
-    article = new_article(SAYS)
+    article = new_article(SAYS, kind="examined")
     items = [
         {"sentence": SAYS, "note": {"rating": "false", "body": name, "claimant": "author", name: "3 million"}}
         for name in ("words", "phrase")

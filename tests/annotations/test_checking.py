@@ -343,7 +343,8 @@ def test_a_sentence_known_by_an_earlier_key_keeps_what_was_decided(pier, editor)
 # --- Beside a note
 
 
-def test_a_note_can_be_about_a_fact_and_settle_its_sentence(pier, editor, client):
+def test_a_note_can_be_about_a_fact_and_settle_its_sentence(editor, client):
+    pier = new_article(PIER, user=editor, kind="examined")
     check_all(pier, "May")
     undo(CheckEvent.objects.filter(now="checked").last().pk, user=editor)
     client.force_login(editor)

@@ -43,7 +43,8 @@ SOURCE = {"source": {"type": "report", "title": "The survey of the wall"}}
 @pytest.fixture
 def make(editor):
     def make(kind, text=TEXT, **metadata) -> Article:
-        metadata = {"kind": kind, "title": "The harbour wall", **metadata}
+        unknown = "byline site canonical_url dated"
+        metadata = {"kind": kind, "title": "The harbour wall", "unknown": unknown, **metadata}
         return bring_in(text.encode(), path="wall.md", user=editor, metadata=metadata).article
 
     return make
@@ -274,7 +275,7 @@ def test_words_that_a_revision_took_away_are_said_anew(make):
     note_on(article, PLAIN, phrase="nine million")
     revision = article.current_revision
     changed = editable_text(revision).replace("nine million", "some")
-    revise(article, changed, based_on=revision.number, summary="", user=None)
+    revise(article, changed, based_on=revision.number, summary="Read wrongly.", user=None)
     for anchor in Anchor.objects.unresolved():
         confirm(anchor.pk, anchor.sentence, user=None)
     assert open_in(article) == {"phrases": 1}
