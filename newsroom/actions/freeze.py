@@ -11,11 +11,11 @@ from django.db.models import Prefetch, Q
 
 from annotations.models import Citation, Note, OverallFinding, Rating, Source
 from annotations.note_history import Authors, PersonId, authors_of
-from annotations.sentence_states import StatedText, stated
+from annotations.sentence_states import State, StatedText, stated
 from annotations.writing import claim_of, is_excerpted, span_in
 from articles.models import Article, Revision, Sentence
 from articles.text.shapes import Block
-from newsroom.actions.people import credits_of, display_name, finished_by, publishes_own
+from newsroom.actions.people import credits_of, display_name, finished_by
 from newsroom.editions import schema
 from newsroom.editions.chain import timestamp
 from newsroom.editions.excerpts import excerpt
@@ -54,8 +54,8 @@ def build_document(edition: Edition, last: Edition | None, text: StatedText | No
         "article": _article(article),
         "edition": {
             **_publication(edition, last),
+            **_left_unchecked(text),
             "checked_by": display_name(checker) if checker else "",
-            "published_alone": publishes_own(article, revision, edition.published_by),
         },
         "history": _history(last),
         "languages": {
@@ -64,6 +64,18 @@ def build_document(edition: Edition, last: Edition | None, text: StatedText | No
         },
         "commitments": [],
         **body,
+    }
+
+
+def _left_unchecked(text: StatedText) -> schema.LeftUnchecked:
+    """Of all sentences that are: together by whoever publishes, or one by one before."""
+    stands = (text.standing[one.pk] for one in text.sentences)
+    left = [now.decision for now in stands if now.state == State.UNCHECKED and now.decision]
+    return {
+        "unchecked": len(left),
+        "unchecked_why": " · ".join(dict.fromkeys(one.why for one in left)),
+        "unchecked_by": ", ".join(dict.fromkeys(display_name(one.person) for one in left)),
+        "seconded_by": "",
     }
 
 

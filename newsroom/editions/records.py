@@ -186,8 +186,8 @@ def _words(name: str, record: Record) -> str:
         return date_in_words(dict(record))
     if name == "excerpted":
         return gettext("excerpts") if value else gettext("all of it")
-    if value in (known := VALUES.get(name, {})):
-        return gettext(known[str(value)])
+    if isinstance(value, str) and value in (known := VALUES.get(name, {})):
+        return gettext(known[value])
     if isinstance(value, bool):
         return gettext("yes") if value else gettext("no")
     if isinstance(value, list) and all(isinstance(one, dict | str) for one in value):

@@ -237,8 +237,8 @@ def test_another_kind_judges_older_notes_too(make, editor):
     note_on(article, PLAIN)
     article = describe(article, {"kind": "ours"}, changed={"kind"}, version=article.version, user=editor)
     assert open_in(article) == {"ratings": 1}
-    document = publish(article, user=None, leave_unchecked="Cut tomorrow.").content
-    assert [note["claimant"] for note in document["notes"]] == ["unsaid"]
+    with pytest.raises(NotReady):
+        publish(article, user=None, leave_unchecked="Cut tomorrow.")
 
 
 def test_the_words_that_a_note_is_about_are_the_sentences_own(make):
@@ -265,10 +265,10 @@ def test_who_claims_is_part_of_what_was_approved(make, editor, administrator):
 def form(make, editor, client):
     """form(kind, sentence, **fields): the page of the workbench that answers, and how it was answered."""
 
-    def form(kind, words, **fields):
+    def form(kind, on, **fields):
         article = make(kind)
         client.force_login(editor)
-        key = next(one for one in article.current_revision.sentences.all() if one.text == words).public_key
+        key = next(one for one in article.current_revision.sentences.all() if one.text == on).public_key
         address = f"{reverse('workbench', args=[article.pk])}?s={key}&form=note"
         if not fields:
             return client.get(address).text
@@ -321,7 +321,7 @@ def test_a_speaker_is_chosen_or_named(form):
     [
         ({"claimant": "somebody"}, "Name who says it"),
         ({"claimant": "author", "speaker": "Odd Lunde"}, "Choose “Somebody else”"),
-        ({"claimant": "author", "phrase": "ten metres"}, "does not contain these words"),
+        ({"claimant": "author", "words": "ten metres"}, "not in the sentence"),
     ],
 )
 def test_what_the_form_cannot_take_is_said_and_nothing_typed_is_lost(form, said, words):
@@ -335,7 +335,7 @@ def test_what_the_form_cannot_take_is_said_and_nothing_typed_is_lost(form, said,
 
 def test_the_card_says_whose_claim_it_is_and_what_keeps_it_back(make, editor, client):
     article = make("examined")
-    note_on(article, QUOTED, phrase="outlast")
+    note_on(article, QUOTED, words="outlast", status="draft")
     client.force_login(editor)
     key = Note.objects.get().anchor.sentence.public_key
     address = f"{reverse('workbench', args=[article.pk])}?s={key}"
@@ -405,7 +405,7 @@ def test_nobody_takes_an_examined_text_for_ours(make, client, settings):
     article = make(
         "examined", site="The Sound Herald", dated="2026-10-05", canonical_url="https://herald.example/wall"
     )
-    note_on(article, QUOTED, claimant="Odd Lunde", phrase="outlast all of us")
+    note_on(article, QUOTED, claimant="Odd Lunde", words="outlast all of us")
     found = write_overall(article, rating=rating("disputed"), body="Half of it.", version=0, user=None)
     approve_overall(article, version=found.version, user=None)
     publish(article, user=None)
@@ -439,7 +439,7 @@ def test_nobody_takes_an_examined_text_for_ours(make, client, settings):
 
 def test_open_data_says_whose_claim_a_rating_judges(make, client):
     article = make("examined", site="The Sound Herald", byline="Ida Renn")
-    note_on(article, QUOTED, claimant="Odd Lunde", phrase="outlast all of us")
+    note_on(article, QUOTED, claimant="Odd Lunde", words="outlast all of us")
     note_on(article, FELL)
     publish(article, user=None)
     page = json.loads(client.get(f"/articles/{article.slug}/annotations.jsonld").content)

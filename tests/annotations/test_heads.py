@@ -9,9 +9,8 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations import notes
+from annotations import decisions, notes
 from annotations.anchors import confirm
-from annotations.decisions import decide
 from annotations.importing import Places, import_annotations
 from annotations.models import Anchor, Decision, Note
 from articles import revisions
@@ -200,7 +199,7 @@ def test_the_same_words_in_title_and_text_are_two_sentences(editor):
     words = "The council bought the pier in 2012."
     article = new_article(editor, title=words, standfirst="", body=f"{words}\n\nIt rots.")
     note, key = annotate(article, words), keys(article)[words]
-    decide(sentence(article, words), "nothing", user=editor)
+    decisions.decide(sentence(article, words), "nothing", user=editor)
     edit(article, "2012", "2013", editor)
     # What was said of the text is not said of the title that says the same, which now stands by itself.
     assert texts(article)[:2] == [words, "The council bought the pier in 2013."]
@@ -236,7 +235,7 @@ def test_cuts_by_hand_are_of_the_text_alone(editor):
 
 def test_a_title_is_decided_about_and_a_change_of_it_asks_of_it_alone(article, editor):
     for words in (TITLE, "It paid"):
-        decide(sentence(article, words), "nothing", user=editor)
+        decisions.decide(sentence(article, words), "nothing", user=editor)
     retitle(article, editor, title="The pier cost 3.5 million euros")
     states = [standing_on(sentence(article, words)).state for words in ("3.5", "It paid")]
     assert states == ["open", "nothing"]
@@ -430,7 +429,7 @@ def test_a_caption_is_checked_and_annotated_and_keeps_its_key(editor, client):
     assert f"\n\n^ {CAPTION} Photo: Ann Lee\n\n" in editable_text(article.current_revision)
     edit(article, "Last.", "Lastly.", editor)
     assert keys(article)[CAPTION] == key
-    decide(sentence(article, CAPTION), "nothing", user=editor)
+    decisions.decide(sentence(article, CAPTION), "nothing", user=editor)
     content = publish(article, user=editor).content
     held = next(one for one in content["sentences"] if one["key"] == key)
     assert (content["blocks"][held["block"]]["kind"], held["state"]) == ("caption", "nothing")
