@@ -19,7 +19,7 @@ from newsroom.editions.models import Edition
 from newsroom.editions.view import read
 from newsroom.public.opendata import annotations
 from newsroom.public.render import article_page
-from tests.deciding import publish
+from tests.deciding import last_state, publish
 from tests.desk_texts import new_article, sentence
 
 OTHERWISE = {

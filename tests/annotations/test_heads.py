@@ -28,7 +28,7 @@ from newsroom.editions.diff import compare
 from newsroom.editions.view import read
 from newsroom.operations.anchor_proofs import faults
 from newsroom.public import render
-from tests.deciding import make_ready, publish, standing_on
+from tests.deciding import last_state, make_ready, publish, standing_on
 from tests.desk_texts import annotate as annotate_with_draft
 from tests.desk_texts import edit, sentence, standing
 from tests.pages import flat
