@@ -213,7 +213,7 @@ def test_notes_that_differ_in_anything_that_readers_see_are_two(editor, other) -
 
 
 def test_words_are_those_that_the_note_is_about_as_phrase_was(editor) -> None:
-    article = new_article(SAYS)
+    article = new_article(SAYS, kind="examined")
     items = [
         {
             "sentence": SAYS,

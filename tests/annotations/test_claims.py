@@ -42,7 +42,8 @@ SOURCE = {"source": {"type": "report", "title": "The survey of the wall"}}
 @pytest.fixture
 def make(editor):
     def make(kind, text=TEXT, **metadata) -> Article:
-        metadata = {"kind": kind, "title": "The harbour wall", **metadata}
+        unknown = "byline site canonical_url dated"
+        metadata = {"kind": kind, "title": "The harbour wall", "unknown": unknown, **metadata}
         return bring_in(text.encode(), path="wall.md", user=editor, metadata=metadata).article
 
     return make

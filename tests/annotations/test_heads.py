@@ -38,6 +38,7 @@ pytestmark = pytest.mark.django_db
 
 TITLE = "The pier cost 3.4 million euros"
 STANDFIRST = "Nobody asked why. The council bought it in 2012."
+UNKNOWN = "byline site canonical_url dated"
 BODY = (
     "The council bought the pier in 2012. It paid 3.4 million euros for it.\n\nThe report was shelved in May."
 )
@@ -48,8 +49,8 @@ def article(editor) -> Article:
     return new_article(editor)
 
 
-def new_article(editor, title=TITLE, standfirst=STANDFIRST, body=BODY) -> Article:
-    given = {"title": title, "standfirst": standfirst, "kind": "examined"}
+def new_article(editor, title=TITLE, standfirst=STANDFIRST, body=BODY, kind="examined") -> Article:
+    given = {"title": title, "standfirst": standfirst, "kind": kind, "unknown": UNKNOWN}
     return bring_in(body.encode(), path="pier.txt", user=editor, metadata=given).article
 
 
@@ -64,7 +65,7 @@ def texts(article: Article) -> list[str]:
 
 def retitle(article: Article, editor, **values: str) -> Article:
     version = Article.objects.get(pk=article.pk).version
-    return describe(article, values, changed=values, version=version, user=editor)
+    return describe(article, values, changed=values, version=version, why="Read wrongly.", user=editor)
 
 
 def keys(article: Article) -> dict[str, str]:
@@ -157,7 +158,7 @@ def test_another_title_is_a_revision_and_its_note_waits_for_a_person(article, ed
     note, other = annotate(article, TITLE), annotate(article, "It paid")
     retitle(article, editor, title="The pier cost 3.5 million euros")
     revision = article.current_revision
-    assert (revision.number, revision.kind, revision.created_by) == (2, "edit", editor)
+    assert (revision.number, revision.kind, revision.created_by) == (2, "repair", editor)
     assert editable_text(revision) == BODY
     assert standing(note) == ("needs_review", "figures", "The pier cost 3.5 million euros")
     assert standing(other)[0] == "kept"
@@ -173,7 +174,8 @@ def test_a_title_put_back_has_its_key_and_its_note_again(article, editor):
     assert standing(note) == ("kept", "", TITLE)
 
 
-def test_an_earlier_title_is_restored_with_the_details(article, editor):
+def test_an_earlier_title_is_restored_with_the_details(editor):
+    article = new_article(editor, kind="ours")
     state = Article.history.filter(id=article.pk).latest("history_id").history_id
     retitle(article, editor, title="Rot")
     now = Article.objects.get(pk=article.pk)
@@ -190,7 +192,7 @@ def test_other_details_make_no_revision(article, editor):
 def test_a_restored_text_stands_under_the_title_of_now(article, editor):
     edit(article, "in May", "in June", editor)
     retitle(article, editor, title="Rot")
-    restore(article, 1, based_on=3, user=editor)
+    restore(article, 1, based_on=3, why="It was May.", user=editor)
     assert (texts(article)[0], texts(article)[-1]) == ("Rot", "The report was shelved in May.")
     assert restore(article, 1, based_on=4, user=editor).number == 4
 
@@ -264,7 +266,7 @@ def test_an_article_from_before_gets_them_with_its_next_revision(article, editor
     client.force_login(editor)
     page = flat(client.get(reverse("workbench", args=[older.pk])).text)
     assert f'dir="auto">{TITLE}</h1>' in page
-    revise(older, BODY, based_on=1, user=editor)
+    revise(older, BODY, based_on=1, summary="Without its title.", user=editor)
     assert texts(older)[0] == TITLE
     assert standing(note)[0] == "kept"
 
@@ -315,7 +317,7 @@ def test_the_title_typed_on_details_goes_the_same_way(article, editor, client):
     address = reverse("desk:details", args=[article.pk])
     form = client.get(address).context["form"]
     typed = {field.html_name: field.value() or "" for field in form if field.html_name != "topics"}
-    answer = client.post(address, typed | {"title": "The pier cost 3.5 million euros"})
+    answer = client.post(address, typed | {"title": "The pier cost 3.5 million euros", "why": "4 is 5."})
     assert answer.status_code == 302
     assert standing(note)[0] == "needs_review"
 
@@ -422,7 +424,7 @@ PAGE = f"""<html><head><title>{TITLE}</title></head><body><article><p>{PROSE} Fi
 
 
 def test_a_caption_is_checked_and_annotated_and_keeps_its_key(editor, client):
-    given = {"kind": "examined"}
+    given = {"kind": "examined", "unknown": UNKNOWN}
     article = bring_in(PAGE.encode(), path="pier.html", user=editor, metadata=given).article
     assert sentence(article, CAPTION).makes_claim
     note, key = annotate(article, CAPTION), keys(article)[CAPTION]

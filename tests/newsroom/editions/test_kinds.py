@@ -28,7 +28,7 @@ from tests.reader_fixtures import cite, document, rate
 from tests.samples import ANNOTATIONS, POLLUTED
 from tests.tables import table
 
-EXAMINED = {"kind": "examined"}
+EXAMINED = {"kind": "examined", "unknown": "byline site canonical_url dated"}
 RAIN, SNOW, WIND = "It rained all day.", "It snowed in the hills.", "The wind came from the west."
 QUOTE = "Rain fell from six to six."
 
