@@ -38,7 +38,7 @@ type Labels = Mapping[str, str | Promise]
 type Again = Callable[[Article, State, User | None], object]
 
 BRING_BACK = gettext_lazy("Bring this back")
-NO_STATE = gettext_lazy("There is no such state here: reload the page and look again.")
+NO_STATE = gettext_lazy("There is no such state here, or it stands already: reload the page and look.")
 
 
 @dataclass(frozen=True)
