@@ -20,6 +20,7 @@ from annotations.sentence_states import SentenceState, StatedText, standing, sta
 from annotations.writing import is_excerpted
 from articles.models import Article, Finding, Revision, Sentence
 from articles.problems import Problem
+from newsroom.actions.details import unsaid_origin
 from newsroom.actions.people import needs_second, publishes_own
 
 FIRST_WORDS = 60  # code points by which a sentence is named
@@ -62,7 +63,7 @@ class OpenItems[T](Sequence[OpenItem]):
 class Blocker:
     """Things of one kind that are open.
 
-    kind: kind, byline, empty, or one of OPEN. where: name of the desk page that resolves it.
+    kind: kind, origin, byline, empty, or one of OPEN. where: name of the desk page that resolves it.
     """
 
     kind: str
@@ -196,6 +197,9 @@ def _article(article: Article, revision: Revision, user: User | None) -> Iterato
     if not article.kind:
         words = _("Nobody has said whose text this is: our reporting, or an examined text by others.")
         yield Blocker("kind", 1, words, "desk:details")
+    if unsaid := unsaid_origin(article):
+        words = _("Missing of this examined text: %(names)s. Give each, or say that it is unknown.")
+        yield Blocker("origin", len(unsaid), words % {"names": _(", ").join(unsaid)}, "desk:details")
     if publishes_own(article, revision, user):
         yield Blocker("byline", 1, _own_byline(user), "desk:review")
     if (

@@ -81,9 +81,9 @@ def publish(
     check_permission(user, PUBLISH)
     edition, last = _next_edition(article, user, after)
     text = stated(edition.revision)
-    gate = gate_of(article, edition.revision, user, text)
+    gate = gate_of(edition.article, edition.revision, user, text)
     said = Reasons(_said(leave_unchecked), _said(alone_why), alone, granting)
-    passed = pass_gate(article, gate, user, said)
+    passed = pass_gate(edition.article, gate, user, said)
     if gate.sentences:
         decide_open(gate.sentences, Decided.UNCHECKED, why=passed.unchecked, user=passed.by)
         text = stated(edition.revision)

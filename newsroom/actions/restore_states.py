@@ -86,6 +86,8 @@ def value_of(state: State, name: str) -> str:
         return ", ".join(sorted(str(row.reason) for row in state.historicalnote_reasons_set.all()))
     shown = getattr(state, f"get_{name}_display", None)
     value = shown() if shown else getattr(state, name)
+    if name == "unknown":
+        return ", ".join(str(Article.Origin(one).label) for one in value)
     if isinstance(value, User):
         return value.get_full_name() or value.username
     if isinstance(value, datetime):
@@ -290,6 +292,7 @@ KINDS: Mapping[str, HistoryKind] = {
             "language": gettext_lazy("language"),
             "site": gettext_lazy("publisher"),
             "canonical_url": gettext_lazy("address of the original"),
+            "unknown": gettext_lazy("said to be unknown"),
             "kind": gettext_lazy("whose text"),
             "slug": gettext_lazy("its address"),
         },

@@ -19,8 +19,9 @@ from articles.problems import Conflict, Problem, Refused
 from articles.text.names import LONGEST_NAME, slug_of
 from newsroom.actions.details import describe, kind_is_frozen
 from newsroom.actions.people import PUBLISH, Signed
+from newsroom.actions.revise import LONGEST_SUMMARY, was_reworded
 from newsroom.desk.guard import acting, desk_view
-from newsroom.desk.import_pages import MetadataForm
+from newsroom.desk.import_forms import MetadataForm
 from newsroom.desk.review_page import check_of
 from newsroom.desk.workbench.conflicts import RATING, differences, text_field
 from newsroom.models import Credit, Person
@@ -125,7 +126,16 @@ class DetailsForm(MetadataForm):
         ),
         error_messages={"unique": gettext_lazy("Another article has this address: choose another.")},
     )
-    field_order = ["title", "standfirst", "byline", "credits"]
+    why = forms.CharField(
+        label=gettext_lazy("What was read wrongly"),
+        max_length=LONGEST_SUMMARY,
+        required=False,
+        help_text=gettext_lazy(
+            "Title and standfirst of an examined text are its author's: where you change them, say what was "
+            "read wrongly when it was imported. Readers see it."
+        ),
+    )
+    field_order = ["title", "standfirst", "why", "byline", "credits"]
 
     class Meta(MetadataForm.Meta):
         fields = [*MetadataForm.Meta.fields, "excerpted", "topics", "slug"]
@@ -135,15 +145,21 @@ class DetailsForm(MetadataForm):
         """may_move: whether the person may give the article another address."""
         stands = {"version": article.version, "credits": written(article)}
         super().__init__(data, instance=article, initial=stands)
+        if kind_is_frozen(article):
+            self.freeze_kind()
         if not may_move:
             del self.fields["slug"]
+        if not article.is_examined:
+            del self.fields["unknown"]
+            if kind_is_frozen(article) or not was_reworded(article):
+                del self.fields["why"]
 
     @property
     def changed(self) -> set[str]:
         """Nothing sent is nothing changed, but for boxes, of which browsers send the ticked ones; and nobody
         takes away an address, or whose text it is."""
         sent = {name for name, value in self.data.items() if value or name not in {"slug", "kind"}}
-        return set(self.changed_data) & (sent | {"excerpted", "topics"}) - {"version"}
+        return set(self.changed_data) & (sent | {"excerpted", "topics", "unknown"}) - {"version", "why"}
 
     def clean_credits(self) -> list[Signed]:
         return typed(self.cleaned_data["credits"])
@@ -188,8 +204,6 @@ def details(request: HttpRequest, article_id: int) -> HttpResponse:
     article = get_object_or_404(Article, pk=article_id)
     now = get_object_or_404(Article, pk=article_id)  # the form writes what was typed into its own instance
     form = DetailsForm(request.POST or None, article, may_move=acting(request).has_perm(PUBLISH))
-    if kind_is_frozen(now):
-        form.freeze_kind()
     conflict = ""
     if request.method == "POST" and form.is_valid():
         try:
@@ -198,6 +212,7 @@ def details(request: HttpRequest, article_id: int) -> HttpResponse:
                 form.cleaned_data,
                 changed=form.changed,
                 version=form.cleaned_data["version"],
+                why=form.cleaned_data.get("why", ""),
                 user=acting(request),
             )
         except Conflict as error:
@@ -208,6 +223,7 @@ def details(request: HttpRequest, article_id: int) -> HttpResponse:
             messages.success(request, _("The details are saved."))
             return redirect("desk:details", article_id)
     stands = {"credits": written(now).replace("\n", "; "), "kind": now.get_kind_display()}
+    stands["unknown"] = ", ".join(str(Article.Origin(one).label) for one in now.unknown)
     current = [
         (field.label, stands.get(field.name, getattr(now, field.name, None)))
         for field in form.visible_fields()

@@ -39,6 +39,8 @@ FOUND = {
 UNNOTED = {"nothing": gettext_noop("nothing to check"), "unchecked": gettext_noop("left unchecked")}
 HEAD_WORDS: dict[str, str] = {TITLE: gettext_noop("Title"), STANDFIRST: gettext_noop("Standfirst")}
 
+NOTE_FIELDS = frozenset(schema.NoteRecord.__annotations__)
+
 type Mark = Literal["founded", "doubtful"]
 
 
@@ -220,12 +222,13 @@ def note_of(
     text: str,
 ) -> NoteView:
     """kind: of the article. text: of its sentence, if any."""
-    fields: dict[str, Any] = {**item}
+    fields: dict[str, Any] = {name: said for name, said in item.items() if name in NOTE_FIELDS}
     fields["rating"] = ratings[item["rating"]] if item["rating"] else None
     fields["reasons"] = tuple(reason["label"] for reason in item["reasons"])
     fields["authors"] = tuple(item["authors"])
     fields["approved_at"] = moment(item["approved_at"]) if item["approved_at"] else None
-    words = "" if item["end"] is None else text[item["start"] : item["end"]]
+    is_whole = item["start"] is None and item["end"] is None
+    words = "" if is_whole else text[item["start"] : item["end"]]
     return NoteView(**fields, kind=kind, words=words, citations=citations)
 
 

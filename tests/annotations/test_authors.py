@@ -33,7 +33,7 @@ OTHERWISE = {
 @pytest.fixture
 def pier(editor) -> Article:
     leaves(editor)  # so that those of the tests are all there are
-    return new_article(user=editor)
+    return new_article(user=editor, kind="examined")
 
 
 @pytest.fixture

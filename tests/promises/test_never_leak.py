@@ -315,7 +315,7 @@ A sentence of zzqqendqqzz."""
 
 
 def test_what_an_excerpt_leaves_out_is_read_nowhere(editor, client):
-    article = new_article(LEFT_OUT, user=editor)
+    article = new_article(LEFT_OUT, user=editor, kind="examined")
     article.excerpted = True
     article.save()
     write(article, claimant="author")

@@ -32,7 +32,7 @@ WORDS = "3.1 million euros"
 
 @pytest.fixture
 def pier(editor) -> Article:
-    return new_article(user=editor)
+    return new_article(user=editor, kind="examined")
 
 
 def decide(article: Article, state: str, user: User, **options) -> CheckEvent:
@@ -359,7 +359,8 @@ def test_where_somebody_else_was_faster_both_are_shown_and_one_may_still_bring_i
 
 @pytest.mark.parametrize("kind", ["remark", "check", "overall", "details", "note"])
 def test_both_sides_of_each_kind(desk, pier, annotator, editor, kind) -> None:
-    describe(pier, {"title": "Wrong"}, changed=["title"], version=pier.version, user=editor)
+    given = {"title": "Wrong", "byline": "Ann Lee"}
+    describe(pier, given, changed=given, version=pier.version, why="Read wrongly.", user=editor)
     spot = sentence(pier, "It paid")
     remarks.remark(pier, spot.public_key, "Really?", user=editor)
     remarks.resolve(pier, {spot.key}, user=editor)

@@ -31,7 +31,7 @@ The engineer, Ruth Abara, warned of rot in 40 beams."""
 
 @pytest.fixture
 def pier(editor) -> Article:
-    return new_article(PIER, user=editor)
+    return new_article(PIER, user=editor, kind="examined")
 
 
 @pytest.fixture
@@ -382,7 +382,7 @@ def test_the_sheet_asks_as_much_of_many_sentences_as_of_few(pier, editor, client
         return len(seen)
 
     text = "\n\n".join(f"In 20{n} it cost {n} euros." for n in range(10, 90))
-    long = new_article(text, slug="long", user=editor)
+    long = new_article(text, slug="long", user=editor, kind="examined")
     assert asked(long) == asked(pier)
 
 
