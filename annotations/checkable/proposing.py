@@ -1,0 +1,317 @@
+"""Which words of a sentence a person is asked to rate: one proposal a statement.
+
+A statement is told by a figure, a date, a quotation, a comparison or a named office. A quotation hides what
+is in it. Outside, the clause decides: its figures, with its comparisons and dates, are one statement.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
+from typing import NamedTuple
+
+from annotations.checkable.lexicon import Lexicon, Role, lexicon_of
+from annotations.checkable.words.en import KIN_NOUNS
+from articles.engine_guard import advice
+from articles.text.shapes import Reason, Span
+from articles.text.tokens import word_set
+
+_KINDS = {
+    **dict.fromkeys(("figure", "money", "percent"), "figure"),
+    **dict.fromkeys(("comparison", "change"), "comparison"),
+    "date": "date",
+}
+_RANK = ("figure", "comparison", "date")  # whose kind words have that are several
+
+
+class Words(NamedTuple):
+    """of: the kinds of reasons in them."""
+
+    span: Span
+    kind: str
+    of: frozenset[str] = frozenset()
+
+
+class _Sentence(NamedTuple):
+    """near: letters between words of one statement."""
+
+    text: str
+    lexicon: Lexicon
+    english: bool
+    reasons: Sequence[Reason]
+    kinds: set[str]
+
+    @property
+    def near(self) -> int:
+        return 40 if self.lexicon.spaced else 12
+
+    def can_be(self, word: str, roles: frozenset[Role]) -> bool:
+        return not roles.isdisjoint(self.lexicon.roles(word.lower()))
+
+
+def propose(text: str, reasons: Sequence[Reason], language: str) -> list[Reason]:
+    """Words of the sentence that a person is asked to rate, in reading order, disjoint.
+
+    reasons: what `assess` answered for the same text. kind: figure, date, quotation, comparison or name.
+    Nothing in a language without tables. Never raises.
+    """
+    return advice("claims", text, partial(_propose, text, reasons, language), [])
+
+
+def _propose(text: str, reasons: Sequence[Reason], language: str) -> list[Reason]:
+    lexicon = lexicon_of(language)
+    kinds = {one["kind"] for one in reasons} - {"named_entity", "wording"}
+    if lexicon is None or not kinds:
+        return []
+    sentence = _Sentence(text, lexicon, lexicon is lexicon_of("en"), reasons, kinds)
+    quoted = _quoted(text, reasons)
+    found = [Words(span, "quotation") for span in quoted if _is_speech(sentence, span)]
+    if not text.rstrip().endswith(("?", "？", "؟")):
+        for clause in _clauses(sentence, _outside(quoted, _marked(sentence))):
+            found += _statements(sentence, clause)
+        found += _outside([*quoted, *(one.span for one in found)], _names(sentence))
+    return [{"kind": kind, "start": span.start, "end": span.end} for span, kind, _ in sorted(found)]
+
+
+def _outside(spans: Sequence[Span], found: Iterable[Words]) -> Iterator[Words]:
+    return (one for one in found if not any(span.overlaps(one.span) for span in spans))
+
+
+# --- Quotations -----------------------------------------------------------------------------------------
+
+_MARK = re.compile(r"[\"“”„«»「」『』]")
+_ENDS = re.compile(r"[.!?;。！？；]")
+_TALK = frozenset(",.!?，。！？")  # before the closing mark of what somebody said
+_SO_CALLED = re.compile(r"(?:so-called|sogenannte\w?|soi-disant|llamad[oa]s?|所谓的?|所謂的?)\s*$")
+
+
+def _quoted(text: str, reasons: Sequence[Reason]) -> list[Span]:
+    """All that stands in quotation marks; what a speaker's name interrupts is one."""
+    spans: list[Span] = []
+    for one in reasons:
+        if one["kind"] == "quote":
+            goes_on = bool(spans) and _goes_on(text, spans[-1].end, one["start"])
+            start = spans.pop().start if goes_on else one["start"]
+            spans.append(Span(start, one["end"]))
+    loose = (Span(*mark.span()) for mark in _MARK.finditer(text))
+    alone = next((one for one in loose if not any(span.overlaps(one) for span in spans)), None)
+    if alone is None:
+        return spans
+    # Its other half is in the sentence before, or in the next.
+    opens = text[alone.end : alone.end + 1].isalnum() and not text[alone.start - 1 : alone.start].strip(" (")
+    torn = Span(alone.start, len(text)) if opens else Span(0, alone.end)
+    return sorted([torn, *(one for one in spans if not one.overlaps(torn))])
+
+
+def _goes_on(text: str, end: int, start: int) -> bool:
+    """Whether a quotation that ends at `end` goes on at `start`: '“We did,” she said, “not know.”'"""
+    between = text[end:start].strip()
+    if start <= end or len(between) > 80 or _ENDS.search(between) or between[-1:] not in ",，–—":
+        return start <= end
+    return (between[0] in ",，" or text[end - 2] in ",，") and not text[start + 1 : start + 2].isupper()
+
+
+def _is_speech(sentence: _Sentence, span: Span) -> bool:
+    """Not a title, a term, a nickname or one word."""
+    inner = span.of(sentence.text)[1:-1].strip()
+    words = inner.split()
+    long, size = (4, len(words)) if sentence.lexicon.spaced or len(words) > 1 else (8, len(inner) // 2)
+    spoken = inner[-1:] in _TALK
+    if size >= long:
+        return spoken or size > 7 or not all(word[0].isupper() for word in words if len(word) > 3)
+    if size < 2 or sentence.text[span.start] in "'‘" or _SO_CALLED.search(sentence.text[: span.start]):
+        return False
+    return spoken or ("attribution" in sentence.kinds and not words[-1][0].isupper())
+
+
+# --- Clauses --------------------------------------------------------------------------------------------
+
+_ABOUT = (
+    r"(?:about|around|some|nearly|almost|over|under|up to|at least|at most|(?:more|less|fewer) than|only|just"
+    r"|roughly|an estimated|between|rund|etwa|knapp|mindestens|über|mehr als|plus de|environ|près de|más de"
+    r"|unos|cerca de|mais de|более|около|почти) "
+)
+# Between two finds: a comma with a clause behind it, and words that open a clause with something behind them.
+_PARTS = re.compile(
+    r"[;:—–。；：]|，(?!达到|達到|即|或|至)|,\s+(?!\w+ing\b)(?:and\b|und\b|et\b|with\b|avec\b|mit\b|con\b|.{9})"
+    rf"|\b(?:and|or|und|oder|et|ou|y|e|и)\s+(?!{_ABOUT})\w"
+    r"|\b(?:but|who|which|that|whose|where|when|while|because|although|if|after|before|qui|dont|que|quien|dass"
+    r"|weil|während|nachdem|mientras|cuando|donde|котор\w+|что|когда)\s+\w",
+    re.I,
+)
+_COMMA = re.compile("[,，]")
+# What `assess` does not weigh, and a person may rate.
+_UNWEIGHED = re.compile(
+    r"\b(?:(?P<date>(?:this (?:week|weekend|morning|evening)|(?:past|last) (?:few )?(?:days|weeks))\b)"
+    r"|first time\b|(?:(?<=the )|(?<=['’]s ))(?:most \w+|\w+iest)\b)"
+)
+
+
+def _marked(sentence: _Sentence) -> list[Words]:
+    """Figures, dates and comparisons; of those that overlap one is made."""
+    found = [
+        Words(Span(one["start"], one["end"]), _KINDS[one["kind"]], frozenset({one["kind"]}))
+        for one in sentence.reasons
+        if one["kind"] in _KINDS
+    ]
+    for more in _UNWEIGHED.finditer(sentence.text) if sentence.english else ():
+        kind = more.lastgroup or "comparison"
+        found.append(Words(Span(*more.span()), kind, frozenset({kind})))
+    merged: list[Words] = []
+    for words in sorted(found):
+        overlaps = merged and merged[-1].span.overlaps(words.span)
+        merged.append(_joined(merged.pop(), words) if overlaps else words)
+    return merged
+
+
+def _joined(one: Words, other: Words) -> Words:
+    span = Span(one.span.start, max(one.span.end, other.span.end))
+    return Words(span, min(one.kind, other.kind, key=_RANK.index), one.of | other.of)
+
+
+def _clauses(sentence: _Sentence, marked: Iterable[Words]) -> Iterator[list[Words]]:
+    clause: list[Words] = []
+    for words in marked:
+        if clause and _is_parted(sentence, clause, words):
+            yield clause
+            clause = []
+        clause.append(words)
+    if clause:
+        yield clause
+
+
+def _is_parted(sentence: _Sentence, clause: list[Words], words: Words) -> bool:
+    between = sentence.text[clause[-1].span.end : words.span.start]
+    if clause[0].kind == "date" and len(clause) == 1 and clause[0].span.start < sentence.near // 3:
+        between = _COMMA.sub(" ", between, count=1)  # 'In 2019, 41 percent left'
+    return _PARTS.search(between) is not None
+
+
+def _statements(sentence: _Sentence, clause: list[Words]) -> Iterator[Words]:
+    """What is near each other is one statement; dates and comparisons far off are of the clause's figures."""
+    groups: list[Words] = []
+    for words in clause:
+        near = groups and words.span.start - groups[-1].span.end <= sentence.near
+        groups.append(_joined(groups.pop(), words) if near else words)
+    kind = min((one.kind for one in groups), key=_RANK.index)
+    kept = [one for one in groups if one.kind == kind]
+    for one in kept[:1] if kind == "date" else kept:
+        if _TELLS[kind](sentence, one):
+            yield _with_noun(sentence, one) if kind == "figure" else one
+
+
+# --- What tells something by itself ---------------------------------------------------------------------
+
+_MEASURED: frozenset[Role] = frozenset({"period", "date_unit", "percent", "currency", "magnitude"})
+_DATED: frozenset[Role] = frozenset({"day", "month"})
+_QUALIFIED = re.compile(rf"\b{_ABOUT}$", re.I)
+_NOUN = re.compile(r" (?:of (?:the|all|its|their) )?(?!(?:from|with|were|that|this|than|have)\b)[^\W\d_]{4,}")
+_HABIT = re.compile(r"(?:each|every|per|a) ", re.I)
+_RANKS = re.compile(
+    r"\b(?!meist|muss|müss|wuss)\w+[sß]te[nrsm]?\b|einzig|verd|halbier|doppelt|erstmals"
+    r"|\b(?:le|la|les|du|des|aux?|el|los|las|del|al|os?|as?|d[oa]|n[oa]) (?:\S+ )?"
+    r"(?:plus|moins|meilleur|pire|premi|seul|más|menos|mejor|peor|mayor|menor|primer|únic|mais|melhor|pior|maior)"
+    r"|(?:mehr|weniger|er[nes]?|plus|moins|supérieur|inférieur|más|mais|menos|mayor|maior|menor)\S* "
+    r"(?:\S+ ){0,3}?(?:als|que|qu|à)\b|doubl|tripl|dupli|doble|dobro|r[eé][ck]or|uniqu"
+    r"|сам|наи|крупнейш|старейш|единств|рекорд|вдвое|втрое|удво|впервые|перв"
+    r"|最(?![近后後终終好])|首|唯一|史上|[纪紀][录錄]|翻|倍|第一|初|가장|최[대고저초]|유일|사상|역대|제일"
+    r"|أ[كقعطغ]|أفضل|أسو|أسر|أفق|لأول|الوحيد|ضعف|تضاعف|قياس",
+    re.I,
+)
+
+
+def _tells_figure(sentence: _Sentence, one: Words) -> bool:
+    """Not 'two former guards', which only says who acts."""
+    word = one.span.of(sentence.text)
+    small = sentence.can_be(word, frozenset({"small_number"})) or word[:1] in "二两兩" or word[:2] == "一對"
+    if one.of != {"figure"} or not small:
+        return True
+    following = sentence.text[one.span.end : one.span.end + 20].split()
+    before = _QUALIFIED.search(sentence.text, max(0, one.span.start - 15), one.span.start)
+    measured = bool(following) and sentence.can_be(following[0], _MEASURED)
+    return measured or (before is not None and before[0] != "between ")
+
+
+def _tells_rank(sentence: _Sentence, one: Words) -> bool:
+    if "comparison" not in one.of:
+        return "statistic_noun" in sentence.kinds
+    start, end = one.span
+    return sentence.english or _RANKS.search(sentence.text, max(0, start - 12), end + 25) is not None
+
+
+def _tells_date(sentence: _Sentence, one: Words) -> bool:
+    """Not when somebody said something, nor a habit."""
+    words = one.span.of(sentence.text)
+    named = any(letter.isdigit() for letter in words) or sentence.can_be(words, _DATED)
+    if not (not _HABIT.match(words) if sentence.english else named):
+        return False
+    said = (
+        Span(other["start"], other["end"]) for other in sentence.reasons if other["kind"] == "attribution"
+    )
+    gaps = (sentence.text[min(s.end, one.span.end) : max(s.start, one.span.start)] for s in said)
+    return not any(len(gap) < sentence.near * 3 // 4 and not _parts(gap) for gap in gaps)
+
+
+def _parts(gap: str) -> bool:
+    return _COMMA.search(gap) is not None or _PARTS.search(gap) is not None
+
+
+_TELLS = {"figure": _tells_figure, "comparison": _tells_rank, "date": _tells_date}
+
+
+def _with_noun(sentence: _Sentence, one: Words) -> Words:
+    """With what limits the figure and what it counts: 'about 340 workers'."""
+    start, end = one.span
+    before = _QUALIFIED.search(sentence.text, max(0, start - 15), start)
+    noun = _NOUN.match(sentence.text, end) if sentence.lexicon.spaced else None
+    return one._replace(span=Span(before.start() if before else start, noun.end() if noun else end))
+
+
+# --- Names with an office -------------------------------------------------------------------------------
+
+_CAPITAL = "[A-ZÀ-ÖØ-ÞŁŚŠŽČА-ЯЁ]"
+_NAME = re.compile(rf"{_CAPITAL}[\w'’-]+(?: (?:(?:al|el|de|da|di|van|von|bin)[ -])?{_CAPITAL}[\w'’-]*)+")
+_OFFICES = KIN_NOUNS | word_set("""
+    professor economist illustrator assistant head leader voice bürgermeisterin leiter leiterin chefin maire
+    directeur directrice alcalde alcaldesa directora prefeito diretor diretora
+    """)
+_OFFICE: frozenset[Role] = frozenset({"person"})
+_NO_PERSON: frozenset[Role] = frozenset({"body", "place"})
+_BEFORE = re.compile(r"([^\W\d_]+),? $")
+_APPOSED = re.compile(r", (?!(?:who|which|and|but|where|with|in|at|on|as|after)\b)([^,.;:()]{3,70})(?=[,.;])")
+_HAN_NAME = re.compile(
+    r"(?:总统|總統|总理|總理|首相|部长|部長|主席|市长|市長|州长|省长|局长|局長|董事长|总裁|總裁|教授|发言人|發言人|主任|书记)"
+    r"(?:[一-鿿]{2,3}|[一-鿿]{1,6}(?:[·・][一-鿿]{1,6})+)(?=说|說|表示|称|稱|指出|认为|認為|宣布|宣佈)"
+)
+
+
+def _names(sentence: _Sentence) -> Iterator[Words]:
+    """Full names, each with an office before it or in commas behind it."""
+    last = 0
+    for found in (_NAME if sentence.lexicon.spaced else _HAN_NAME).finditer(sentence.text):
+        span = _with_office(sentence, found) if sentence.lexicon.spaced else Span(*found.span())
+        if span and span.start >= last:
+            yield Words(span, "name")
+            last = span.end
+
+
+def _with_office(sentence: _Sentence, found: re.Match[str]) -> Span | None:
+    words = found[0].split()
+    titles = next((n for n, word in enumerate(words) if not _is_office(sentence, word)), len(words))
+    name = words[titles:]
+    if len(name) < 2 or any(sentence.can_be(word, _NO_PERSON) for word in name):
+        return None
+    start, end = found.span()
+    before = _BEFORE.search(sentence.text, max(0, start - 25), start)
+    if before and _is_office(sentence, before[1]):
+        start, titles = before.start(), titles + 1
+    if apposed := _APPOSED.match(sentence.text, end):
+        behind = apposed[1].split()
+        says = (sentence.can_be(word, frozenset({"attribution"})) for word in behind)
+        offices = [_is_office(sentence, word) for word in behind]
+        if any(offices) and not any(one and not office for one, office in zip(says, offices, strict=True)):
+            return Span(start, apposed.end())
+    return Span(start, end) if titles else None
+
+
+def _is_office(sentence: _Sentence, word: str) -> bool:
+    return word.lower() in _OFFICES or sentence.can_be(word, _OFFICE)
