@@ -5,6 +5,7 @@ is in it. Outside, the clause decides: its figures, with its comparisons and dat
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from typing import NamedTuple
@@ -21,6 +22,7 @@ _KINDS = {
     "date": "date",
 }
 _RANK = ("figure", "comparison", "date")  # whose kind words have that are several
+_HIDDEN = "\0"
 
 
 class Words(NamedTuple):
@@ -32,20 +34,17 @@ class Words(NamedTuple):
 
 
 class _Sentence(NamedTuple):
-    """near: letters between words of one statement."""
+    """said: where it reports that somebody says something. near: letters between words of one statement."""
 
     text: str
     lexicon: Lexicon
     english: bool
-    reasons: Sequence[Reason]
-    kinds: set[str]
+    said: list[Span]
+    counts: bool
+    near: int
 
-    @property
-    def near(self) -> int:
-        return 40 if self.lexicon.spaced else 12
-
-    def can_be(self, word: str, roles: frozenset[Role]) -> bool:
-        return not roles.isdisjoint(self.lexicon.roles(word.lower()))
+    def can_be(self, word: str, role: Role) -> bool:
+        return role in self.lexicon.roles(word.lower())
 
 
 def propose(text: str, reasons: Sequence[Reason], language: str) -> list[Reason]:
@@ -59,21 +58,35 @@ def propose(text: str, reasons: Sequence[Reason], language: str) -> list[Reason]
 
 def _propose(text: str, reasons: Sequence[Reason], language: str) -> list[Reason]:
     lexicon = lexicon_of(language)
-    kinds = {one["kind"] for one in reasons} - {"named_entity", "wording"}
-    if lexicon is None or not kinds:
+    by_kind: dict[str, list[Span]] = {}
+    for one in reasons:
+        by_kind.setdefault(one["kind"], []).append(Span(one["start"], one["end"]))
+    if lexicon is None or by_kind.keys() <= {"named_entity", "wording"}:
         return []
-    sentence = _Sentence(text, lexicon, lexicon is lexicon_of("en"), reasons, kinds)
-    quoted = _quoted(text, reasons)
+    sentence = _Sentence(
+        text,
+        lexicon,
+        english=lexicon is lexicon_of("en"),
+        said=by_kind.get("attribution", []),
+        counts="statistic_noun" in by_kind,
+        near=40 if lexicon.spaced else 12,
+    )
+    quoted = _quoted(text, by_kind.get("quote", []))
     found = [Words(span, "quotation") for span in quoted if _is_speech(sentence, span)]
     if not text.rstrip().endswith(("?", "？", "؟")):
-        for clause in _clauses(sentence, _outside(quoted, _marked(sentence))):
+        left = _without(text, quoted)
+        for clause in _clauses(sentence, _marked(sentence, by_kind, left)):
             found += _statements(sentence, clause)
-        found += _outside([*quoted, *(one.span for one in found)], _names(sentence))
+        found += _names(sentence, _without(left, [one.span for one in found]))
     return [{"kind": kind, "start": span.start, "end": span.end} for span, kind, _ in sorted(found)]
 
 
-def _outside(spans: Sequence[Span], found: Iterable[Words]) -> Iterator[Words]:
-    return (one for one in found if not any(span.overlaps(one.span) for span in spans))
+def _without(text: str, spans: Iterable[Span]) -> str:
+    """The text with as many letters that nothing is looked for in."""
+    letters = list(text)
+    for start, end in spans:
+        letters[start:end] = _HIDDEN * (end - start)
+    return "".join(letters)
 
 
 # --- Quotations -----------------------------------------------------------------------------------------
@@ -84,29 +97,27 @@ _TALK = frozenset(",.!?，。！？")  # before the closing mark of what somebod
 _SO_CALLED = re.compile(r"(?:so-called|sogenannte\w?|soi-disant|llamad[oa]s?|所谓的?|所謂的?)\s*$")
 
 
-def _quoted(text: str, reasons: Sequence[Reason]) -> list[Span]:
+def _quoted(text: str, quotes: Iterable[Span]) -> list[Span]:
     """All that stands in quotation marks; what a speaker's name interrupts is one."""
     spans: list[Span] = []
-    for one in reasons:
-        if one["kind"] == "quote":
-            goes_on = bool(spans) and _goes_on(text, spans[-1].end, one["start"])
-            start = spans.pop().start if goes_on else one["start"]
-            spans.append(Span(start, one["end"]))
-    loose = (Span(*mark.span()) for mark in _MARK.finditer(text))
-    alone = next((one for one in loose if not any(span.overlaps(one) for span in spans)), None)
+    for start, end in quotes:
+        goes_on = bool(spans) and _goes_on(text, spans[-1].end, start)
+        spans.append(Span(spans.pop().start if goes_on else start, end))
+    alone = _MARK.search(_without(text, spans))
     if alone is None:
         return spans
     # Its other half is in the sentence before, or in the next.
-    opens = text[alone.end : alone.end + 1].isalnum() and not text[alone.start - 1 : alone.start].strip(" (")
-    torn = Span(alone.start, len(text)) if opens else Span(0, alone.end)
+    start, end = alone.span()
+    opens = text[end : end + 1].isalnum() and not text[max(0, start - 1) : start].strip(" (")
+    torn = Span(start, len(text)) if opens else Span(0, end)
     return sorted([torn, *(one for one in spans if not one.overlaps(torn))])
 
 
 def _goes_on(text: str, end: int, start: int) -> bool:
     """Whether a quotation that ends at `end` goes on at `start`: '“We did,” she said, “not know.”'"""
     between = text[end:start].strip()
-    if start <= end or len(between) > 80 or _ENDS.search(between) or between[-1:] not in ",，–—":
-        return start <= end
+    if not between or len(between) > 80 or _ENDS.search(between) or between[-1] not in ",，–—":
+        return False
     return (between[0] in ",，" or text[end - 2] in ",，") and not text[start + 1 : start + 2].isupper()
 
 
@@ -118,9 +129,10 @@ def _is_speech(sentence: _Sentence, span: Span) -> bool:
     spoken = inner[-1:] in _TALK
     if size >= long:
         return spoken or size > 7 or not all(word[0].isupper() for word in words if len(word) > 3)
-    if size < 2 or sentence.text[span.start] in "'‘" or _SO_CALLED.search(sentence.text[: span.start]):
+    called = _SO_CALLED.search(sentence.text, max(0, span.start - 20), span.start)
+    if size < 2 or called or sentence.text[span.start] in "'‘":
         return False
-    return spoken or ("attribution" in sentence.kinds and not words[-1][0].isupper())
+    return spoken or (bool(sentence.said) and not words[-1][0].isupper())
 
 
 # --- Clauses --------------------------------------------------------------------------------------------
@@ -146,18 +158,19 @@ _UNWEIGHED = re.compile(
 )
 
 
-def _marked(sentence: _Sentence) -> list[Words]:
+def _marked(sentence: _Sentence, by_kind: dict[str, list[Span]], left: str) -> list[Words]:
     """Figures, dates and comparisons; of those that overlap one is made."""
     found = [
-        Words(Span(one["start"], one["end"]), _KINDS[one["kind"]], frozenset({one["kind"]}))
-        for one in sentence.reasons
-        if one["kind"] in _KINDS
+        Words(span, _KINDS[kind], frozenset({kind}))
+        for kind in by_kind.keys() & _KINDS
+        for span in by_kind[kind]
+        if _HIDDEN not in (left[span.start], left[span.end - 1])
     ]
-    for more in _UNWEIGHED.finditer(sentence.text) if sentence.english else ():
+    for more in _UNWEIGHED.finditer(left) if sentence.english else ():
         kind = more.lastgroup or "comparison"
         found.append(Words(Span(*more.span()), kind, frozenset({kind})))
     merged: list[Words] = []
-    for words in sorted(found):
+    for words in sorted(found, key=lambda one: one.span):
         overlaps = merged and merged[-1].span.overlaps(words.span)
         merged.append(_joined(merged.pop(), words) if overlaps else words)
     return merged
@@ -202,7 +215,6 @@ def _statements(sentence: _Sentence, clause: list[Words]) -> Iterator[Words]:
 # --- What tells something by itself ---------------------------------------------------------------------
 
 _MEASURED: frozenset[Role] = frozenset({"period", "date_unit", "percent", "currency", "magnitude"})
-_DATED: frozenset[Role] = frozenset({"day", "month"})
 _QUALIFIED = re.compile(rf"\b{_ABOUT}$", re.I)
 _NOUN = re.compile(r" (?:of (?:the|all|its|their) )?(?!(?:from|with|were|that|this|than|have)\b)[^\W\d_]{4,}")
 _HABIT = re.compile(r"(?:each|every|per|a) ", re.I)
@@ -221,19 +233,19 @@ _RANKS = re.compile(
 
 def _tells_figure(sentence: _Sentence, one: Words) -> bool:
     """Not 'two former guards', which only says who acts."""
-    word = one.span.of(sentence.text)
-    small = sentence.can_be(word, frozenset({"small_number"})) or word[:1] in "二两兩" or word[:2] == "一對"
+    word, (start, end) = one.span.of(sentence.text), one.span
+    small = sentence.can_be(word, "small_number") or word[0] in "二两兩" or word[:2] == "一對"
     if one.of != {"figure"} or not small:
         return True
-    following = sentence.text[one.span.end : one.span.end + 20].split()
-    before = _QUALIFIED.search(sentence.text, max(0, one.span.start - 15), one.span.start)
-    measured = bool(following) and sentence.can_be(following[0], _MEASURED)
-    return measured or (before is not None and before[0] != "between ")
+    following = sentence.text[end : end + 20].split()
+    before = _QUALIFIED.search(sentence.text, max(0, start - 15), start)
+    measured = following and not _MEASURED.isdisjoint(sentence.lexicon.roles(following[0].lower()))
+    return bool(measured or (before and before[0] != "between "))
 
 
 def _tells_rank(sentence: _Sentence, one: Words) -> bool:
     if "comparison" not in one.of:
-        return "statistic_noun" in sentence.kinds
+        return sentence.counts
     start, end = one.span
     return sentence.english or _RANKS.search(sentence.text, max(0, start - 12), end + 25) is not None
 
@@ -241,18 +253,19 @@ def _tells_rank(sentence: _Sentence, one: Words) -> bool:
 def _tells_date(sentence: _Sentence, one: Words) -> bool:
     """Not when somebody said something, nor a habit."""
     words = one.span.of(sentence.text)
-    named = any(letter.isdigit() for letter in words) or sentence.can_be(words, _DATED)
-    if not (not _HABIT.match(words) if sentence.english else named):
-        return False
-    said = (
-        Span(other["start"], other["end"]) for other in sentence.reasons if other["kind"] == "attribution"
-    )
-    gaps = (sentence.text[min(s.end, one.span.end) : max(s.start, one.span.start)] for s in said)
-    return not any(len(gap) < sentence.near * 3 // 4 and not _parts(gap) for gap in gaps)
+    if sentence.english:
+        named = not _HABIT.match(words)
+    else:
+        digits = any(letter.isdigit() for letter in words)
+        named = digits or sentence.can_be(words, "day") or sentence.can_be(words, "month")
+    after = bisect_left(sentence.said, one.span)
+    around = sentence.said[max(0, after - 1) : after + 1]
+    gaps = (Span(min(said.end, one.span.end), max(said.start, one.span.start)) for said in around)
+    return named and not any(_is_beside(sentence, gap.of(sentence.text)) for gap in gaps)
 
 
-def _parts(gap: str) -> bool:
-    return _COMMA.search(gap) is not None or _PARTS.search(gap) is not None
+def _is_beside(sentence: _Sentence, gap: str) -> bool:
+    return len(gap) < sentence.near * 3 // 4 and not _COMMA.search(gap) and not _PARTS.search(gap)
 
 
 _TELLS = {"figure": _tells_figure, "comparison": _tells_rank, "date": _tells_date}
@@ -274,44 +287,51 @@ _OFFICES = KIN_NOUNS | word_set("""
     professor economist illustrator assistant head leader voice bürgermeisterin leiter leiterin chefin maire
     directeur directrice alcalde alcaldesa directora prefeito diretor diretora
     """)
-_OFFICE: frozenset[Role] = frozenset({"person"})
-_NO_PERSON: frozenset[Role] = frozenset({"body", "place"})
 _BEFORE = re.compile(r"([^\W\d_]+),? $")
-_APPOSED = re.compile(r", (?!(?:who|which|and|but|where|with|in|at|on|as|after)\b)([^,.;:()]{3,70})(?=[,.;])")
+_APPOSED = re.compile(
+    r", (?!(?:who|which|and|but|where|with|in|at|on|as|after)\b)([^,.;:()\0]{3,70})(?=[,.;])"
+)
 _HAN_NAME = re.compile(
     r"(?:总统|總統|总理|總理|首相|部长|部長|主席|市长|市長|州长|省长|局长|局長|董事长|总裁|總裁|教授|发言人|發言人|主任|书记)"
     r"(?:[一-鿿]{2,3}|[一-鿿]{1,6}(?:[·・][一-鿿]{1,6})+)(?=说|說|表示|称|稱|指出|认为|認為|宣布|宣佈)"
 )
 
 
-def _names(sentence: _Sentence) -> Iterator[Words]:
+def _names(sentence: _Sentence, left: str) -> Iterator[Words]:
     """Full names, each with an office before it or in commas behind it."""
     last = 0
-    for found in (_NAME if sentence.lexicon.spaced else _HAN_NAME).finditer(sentence.text):
-        span = _with_office(sentence, found) if sentence.lexicon.spaced else Span(*found.span())
+    for found in (_NAME if sentence.lexicon.spaced else _HAN_NAME).finditer(left):
+        span = _with_office(sentence, left, found) if sentence.lexicon.spaced else Span(*found.span())
         if span and span.start >= last:
             yield Words(span, "name")
             last = span.end
 
 
-def _with_office(sentence: _Sentence, found: re.Match[str]) -> Span | None:
-    words = found[0].split()
-    titles = next((n for n, word in enumerate(words) if not _is_office(sentence, word)), len(words))
-    name = words[titles:]
-    if len(name) < 2 or any(sentence.can_be(word, _NO_PERSON) for word in name):
-        return None
+def _with_office(sentence: _Sentence, left: str, found: re.Match[str]) -> Span | None:
+    """Of 'The Serbian Prime Minister Ana Roth' from the office on."""
     start, end = found.span()
-    before = _BEFORE.search(sentence.text, max(0, start - 25), start)
-    if before and _is_office(sentence, before[1]):
-        start, titles = before.start(), titles + 1
-    if apposed := _APPOSED.match(sentence.text, end):
+    words = found[0].split()
+    offices = [_is_office(sentence, word) for word in words]
+    if any(offices):
+        first = offices.index(True)
+        start += len(" ".join(words[:first])) + (first > 0)
+        words = words[next((n for n in range(first, len(words)) if not offices[n]), len(words)) :]
+    if len(words) < 2 or any(
+        sentence.can_be(word, "body") or sentence.can_be(word, "place") for word in words
+    ):
+        return None
+    before = _BEFORE.search(left, max(0, start - 25), start)
+    called = before is not None and _is_office(sentence, before[1])
+    start = before.start() if before and called else start
+    if apposed := _APPOSED.match(left, end):
         behind = apposed[1].split()
-        says = (sentence.can_be(word, frozenset({"attribution"})) for word in behind)
-        offices = [_is_office(sentence, word) for word in behind]
-        if any(offices) and not any(one and not office for one, office in zip(says, offices, strict=True)):
+        says = any(
+            sentence.can_be(one, "attribution") and not sentence.can_be(one, "person") for one in behind
+        )
+        if not says and any(_is_office(sentence, word) for word in behind):
             return Span(start, apposed.end())
-    return Span(start, end) if titles else None
+    return Span(start, end) if called or any(offices) else None
 
 
 def _is_office(sentence: _Sentence, word: str) -> bool:
-    return word.lower() in _OFFICES or sentence.can_be(word, _OFFICE)
+    return word.lower() in _OFFICES or sentence.can_be(word, "person")
