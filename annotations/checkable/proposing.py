@@ -21,7 +21,7 @@ _KINDS = {
     **dict.fromkeys(("comparison", "change"), "comparison"),
     "date": "date",
 }
-_RANK = ("figure", "comparison", "date")  # whose kind words have that are several
+_RANK = ("figure", "comparison", "date", "weak")  # whose kind words have that are several
 _HIDDEN = "\0"
 
 
@@ -67,7 +67,11 @@ def _propose(text: str, reasons: Sequence[Reason], language: str) -> list[Reason
         text,
         lexicon,
         english=lexicon is lexicon_of("en"),
-        said=by_kind.get("attribution", []),
+        said=[
+            span
+            for span in by_kind.get("attribution", ())
+            if not span.start or not text[span.start].isupper()
+        ],
         counts="statistic_noun" in by_kind,
         near=40 if lexicon.spaced else 12,
     )
@@ -154,14 +158,15 @@ _COMMA = re.compile("[,，]")
 # What `assess` does not weigh, and a person may rate.
 _UNWEIGHED = re.compile(
     r"\b(?:(?P<date>(?:this (?:week|weekend|morning|evening)|(?:past|last) (?:few )?(?:days|weeks))\b)"
-    r"|first time\b|(?:(?<=the )|(?<=['’]s ))(?:most \w+|\w+iest)\b)"
+    r"|first time\b|(?:(?<=the )|(?<=['’]s ))(?:most \w+|\w+iest)\b"
+    r"|(?<=['’]s )(?:first|only|(?:larg|small|great|high|low|old|young|long|deadli|new|fast|poor|rich)est)\b)"
 )
 
 
 def _marked(sentence: _Sentence, by_kind: dict[str, list[Span]], left: str) -> list[Words]:
     """Figures, dates and comparisons; of those that overlap one is made."""
     found = [
-        Words(span, _KINDS[kind], frozenset({kind}))
+        Words(span, _kind(sentence, kind, span), frozenset({kind}))
         for kind in by_kind.keys() & _KINDS
         for span in by_kind[kind]
         if _HIDDEN not in (left[span.start], left[span.end - 1])
@@ -202,22 +207,26 @@ def _is_parted(sentence: _Sentence, clause: list[Words], words: Words) -> bool:
 def _statements(sentence: _Sentence, clause: list[Words]) -> Iterator[Words]:
     """What is near each other is one statement; dates and comparisons far off are of the clause's figures."""
     groups: list[Words] = []
-    for words in clause:
+    counts = any(one.kind == "figure" for one in clause)
+    for words in clause if counts else (one for one in clause if one.kind != "weak"):
         near = groups and words.span.start - groups[-1].span.end <= sentence.near
         groups.append(_joined(groups.pop(), words) if near else words)
-    kind = min((one.kind for one in groups), key=_RANK.index)
-    kept = [one for one in groups if one.kind == kind]
+    telling = [one for one in groups if _tells(sentence, one)]
+    kind = min((one.kind for one in telling), key=_RANK.index, default="")
+    kept = [one for one in telling if one.kind == kind]
     for one in kept[:1] if kind == "date" else kept:
-        if _TELLS[kind](sentence, one):
-            yield _with_noun(sentence, one) if kind == "figure" else one
+        yield _with_noun(sentence, one) if kind == "figure" else one
 
 
 # --- What tells something by itself ---------------------------------------------------------------------
 
 _MEASURED: frozenset[Role] = frozenset({"period", "date_unit", "percent", "currency", "magnitude"})
+_ORDINAL = re.compile(r"(?:st|nd|rd|th|er|[eè]re|[eè]me)\b")
 _QUALIFIED = re.compile(rf"\b{_ABOUT}$", re.I)
 _NOUN = re.compile(r" (?:of (?:the|all|its|their) )?(?!(?:from|with|were|that|this|than|have)\b)[^\W\d_]{4,}")
-_HABIT = re.compile(r"(?:each|every|per|a) ", re.I)
+_VAGUE = re.compile(r"(?:each|every|per|a) |heute|hoy|hoje|aujourd|сегодня|今天|今日|اليوم|오늘", re.I)
+_FEW = re.compile("[一二三两兩][^十百千万萬亿億]")
+_OF_A_NAME = re.compile(r"(?:\b(?:the|a|its|his|their|de)|['’]s) $", re.I)  # the 2025 summit
 _RANKS = re.compile(
     r"\b(?!meist|muss|müss|wuss)\w+[sß]te[nrsm]?\b|einzig|verd|halbier|doppelt|erstmals"
     r"|\b(?:le|la|les|du|des|aux?|el|los|las|del|al|os?|as?|d[oa]|n[oa]) (?:\S+ )?"
@@ -234,30 +243,33 @@ _RANKS = re.compile(
 def _tells_figure(sentence: _Sentence, one: Words) -> bool:
     """Not 'two former guards', which only says who acts."""
     word, (start, end) = one.span.of(sentence.text), one.span
-    small = sentence.can_be(word, "small_number") or word[0] in "二两兩" or word[:2] == "一對"
+    small = sentence.can_be(word, "small_number") or _FEW.match(word)
     if one.of != {"figure"} or not small:
-        return True
+        return _ORDINAL.match(sentence.text, end) is None
     following = sentence.text[end : end + 20].split()
     before = _QUALIFIED.search(sentence.text, max(0, start - 15), start)
     measured = following and not _MEASURED.isdisjoint(sentence.lexicon.roles(following[0].lower()))
     return bool(measured or (before and before[0] != "between "))
 
 
-def _tells_rank(sentence: _Sentence, one: Words) -> bool:
-    if "comparison" not in one.of:
-        return sentence.counts
-    start, end = one.span
-    return sentence.english or _RANKS.search(sentence.text, max(0, start - 12), end + 25) is not None
+def _kind(sentence: _Sentence, reason: str, span: Span) -> str:
+    """weak: a comparison or change that tells something beside a figure only."""
+    start, end = span
+    if reason == "change":
+        ranks = sentence.counts
+    else:
+        ranks = sentence.english or _RANKS.search(sentence.text, max(0, start - 12), end + 25) is not None
+    return "weak" if _KINDS[reason] == "comparison" and not ranks else _KINDS[reason]
 
 
 def _tells_date(sentence: _Sentence, one: Words) -> bool:
     """Not when somebody said something, nor a habit."""
     words = one.span.of(sentence.text)
-    if sentence.english:
-        named = not _HABIT.match(words)
-    else:
-        digits = any(letter.isdigit() for letter in words)
-        named = digits or sentence.can_be(words, "day") or sentence.can_be(words, "month")
+    if _OF_A_NAME.search(sentence.text, max(0, one.span.start - 5), one.span.start) and words.isdecimal():
+        return False
+    numeric = any(letter.isnumeric() for letter in words)
+    dated = sentence.english or numeric or sentence.can_be(words, "day") or sentence.can_be(words, "month")
+    named = dated and not _VAGUE.match(words)
     after = bisect_left(sentence.said, one.span)
     around = sentence.said[max(0, after - 1) : after + 1]
     gaps = (Span(min(said.end, one.span.end), max(said.start, one.span.start)) for said in around)
@@ -268,7 +280,10 @@ def _is_beside(sentence: _Sentence, gap: str) -> bool:
     return len(gap) < sentence.near * 3 // 4 and not _COMMA.search(gap) and not _PARTS.search(gap)
 
 
-_TELLS = {"figure": _tells_figure, "comparison": _tells_rank, "date": _tells_date}
+def _tells(sentence: _Sentence, one: Words) -> bool:
+    if one.kind in {"comparison", "weak"}:
+        return one.kind == "comparison"
+    return (_tells_figure if one.kind == "figure" else _tells_date)(sentence, one)
 
 
 def _with_noun(sentence: _Sentence, one: Words) -> Words:
@@ -282,10 +297,12 @@ def _with_noun(sentence: _Sentence, one: Words) -> Words:
 # --- Names with an office -------------------------------------------------------------------------------
 
 _CAPITAL = "[A-ZÀ-ÖØ-ÞŁŚŠŽČА-ЯЁ]"
-_NAME = re.compile(rf"{_CAPITAL}[\w'’-]+(?: (?:(?:al|el|de|da|di|van|von|bin)[ -])?{_CAPITAL}[\w'’-]*)+")
+_NAME_WORD = rf"(?:(?:Dr|Prof|Gen|Sen|Rep|Gov|Lt|Col|Capt|{_CAPITAL})\.|{_CAPITAL}[\w'’-]*)"
+_NAME = re.compile(rf"{_NAME_WORD}(?: (?:(?:al|el|de|da|di|van|von|bin)[ -])?{_NAME_WORD})+")
 _OFFICES = KIN_NOUNS | word_set("""
-    professor economist illustrator assistant head leader voice bürgermeisterin leiter leiterin chefin maire
-    directeur directrice alcalde alcaldesa directora prefeito diretor diretora
+    dr. prof. gen. sen. rep. gov. lt. col. capt. professor economist neurologist illustrator assistant head
+    leader voice bürgermeisterin leiter leiterin chefin maire directeur directrice alcalde alcaldesa directora
+    prefeito diretor diretora
     """)
 _BEFORE = re.compile(r"([^\W\d_]+),? $")
 _APPOSED = re.compile(
