@@ -11,26 +11,21 @@ from functools import partial
 from typing import NamedTuple
 
 from annotations.checkable.lexicon import Lexicon, Role, lexicon_of
-from annotations.checkable.words.en import KIN_NOUNS
+from annotations.checkable.words import en
 from articles.engine_guard import advice
 from articles.text.shapes import Reason, Span
 from articles.text.tokens import word_set
 
-_KINDS = {
-    **dict.fromkeys(("figure", "money", "percent"), "figure"),
-    **dict.fromkeys(("comparison", "change"), "comparison"),
-    "date": "date",
-}
-_RANK = ("figure", "comparison", "date", "weak")  # whose kind words have that are several
+_KINDS = {"date": "date", "comparison": "comparison", "change": "comparison"}
+_KINDS |= dict.fromkeys(("figure", "money", "percent"), "figure")
+# Whose kind words have that are several; weak ones tell something beside a figure only.
+_RANK = ("figure", "comparison", "date", "weak")
 _HIDDEN = "\0"
 
 
 class Words(NamedTuple):
-    """of: the kinds of reasons in them."""
-
     span: Span
     kind: str
-    of: frozenset[str] = frozenset()
 
 
 class _Sentence(NamedTuple):
@@ -38,13 +33,12 @@ class _Sentence(NamedTuple):
 
     text: str
     lexicon: Lexicon
-    english: bool
     said: list[Span]
-    counts: bool
+    has_statistic: bool
     near: int
 
-    def can_be(self, word: str, role: Role) -> bool:
-        return role in self.lexicon.roles(word.lower())
+    def can_be(self, word: str, *roles: Role) -> bool:
+        return not self.lexicon.roles(word.lower()).isdisjoint(roles)
 
 
 def propose(text: str, reasons: Sequence[Reason], language: str) -> list[Reason]:
@@ -63,34 +57,27 @@ def _propose(text: str, reasons: Sequence[Reason], language: str) -> list[Reason
         by_kind.setdefault(one["kind"], []).append(Span(one["start"], one["end"]))
     if lexicon is None or by_kind.keys() <= {"named_entity", "wording"}:
         return []
-    sentence = _Sentence(
-        text,
-        lexicon,
-        english=lexicon is lexicon_of("en"),
-        said=[
-            span
-            for span in by_kind.get("attribution", ())
-            if not span.start or not text[span.start].isupper()
-        ],
-        counts="statistic_noun" in by_kind,
-        near=40 if lexicon.spaced else 12,
-    )
-    quoted = _quoted(text, by_kind.get("quote", []))
+    said = [one for one in by_kind.get("attribution", ()) if not (one.start and text[one.start].isupper())]
+    near = 40 if lexicon.spaced else 12
+    sentence = _Sentence(text, lexicon, said, "statistic_noun" in by_kind, near)
+    quoted = _quoted(text, by_kind.get("quote", ()))
     found = [Words(span, "quotation") for span in quoted if _is_speech(sentence, span)]
     if not text.rstrip().endswith(("?", "？", "؟")):
         left = _without(text, quoted)
-        for clause in _clauses(sentence, _marked(sentence, by_kind, left)):
+        for clause in _clauses(sentence, sorted(_marked(sentence, by_kind, left))):
             found += _statements(sentence, clause)
         found += _names(sentence, _without(left, [one.span for one in found]))
-    return [{"kind": kind, "start": span.start, "end": span.end} for span, kind, _ in sorted(found)]
+    return [{"kind": kind, "start": span.start, "end": span.end} for span, kind in sorted(found)]
 
 
 def _without(text: str, spans: Iterable[Span]) -> str:
-    """The text with as many letters that nothing is looked for in."""
-    letters = list(text)
-    for start, end in spans:
-        letters[start:end] = _HIDDEN * (end - start)
-    return "".join(letters)
+    """The text with as many letters that nothing is looked for in. spans: disjoint."""
+    pieces: list[str] = []
+    at = 0
+    for start, end in sorted(spans):
+        pieces += (text[at:start], _HIDDEN * (end - start))
+        at = end
+    return "".join([*pieces, text[at:]])
 
 
 # --- Quotations -----------------------------------------------------------------------------------------
@@ -133,8 +120,7 @@ def _is_speech(sentence: _Sentence, span: Span) -> bool:
     spoken = inner[-1:] in _TALK
     if size >= long:
         return spoken or size > 7 or not all(word[0].isupper() for word in words if len(word) > 3)
-    called = _SO_CALLED.search(sentence.text, max(0, span.start - 20), span.start)
-    if size < 2 or called or sentence.text[span.start] in "'‘":
+    if size < 2 or _SO_CALLED.search(sentence.text, max(0, span.start - 20), span.start):
         return False
     return spoken or (bool(sentence.said) and not words[-1][0].isupper())
 
@@ -157,33 +143,21 @@ _PARTS = re.compile(
 _COMMA = re.compile("[,，]")
 # What `assess` does not weigh, and a person may rate.
 _UNWEIGHED = re.compile(
-    r"\b(?:(?P<date>(?:this (?:week|weekend|morning|evening)|(?:past|last) (?:few )?(?:days|weeks))\b)"
-    r"|first time\b|(?:(?<=the )|(?<=['’]s ))(?:most \w+|\w+iest)\b"
-    r"|(?<=['’]s )(?:first|only|(?:larg|small|great|high|low|old|young|long|deadli|new|fast|poor|rich)est)\b)"
+    r"(?P<date>this (?:week|weekend|morning|evening)|(?:past|last) (?:few )?(?:days|weeks)\b)|first time\b"
+    r"|(?:[tT]he|['’]s) (?P<most>most \w+|\w+iest\b)"
+    r"|['’]s (?P<rank>first|only|(?:larg|small|great|high|low|old|young|long|new|fast|poor|rich)est)\b"
 )
 
 
-def _marked(sentence: _Sentence, by_kind: dict[str, list[Span]], left: str) -> list[Words]:
-    """Figures, dates and comparisons; of those that overlap one is made."""
-    found = [
-        Words(span, _kind(sentence, kind, span), frozenset({kind}))
-        for kind in by_kind.keys() & _KINDS
-        for span in by_kind[kind]
-        if _HIDDEN not in (left[span.start], left[span.end - 1])
-    ]
-    for more in _UNWEIGHED.finditer(left) if sentence.english else ():
-        kind = more.lastgroup or "comparison"
-        found.append(Words(Span(*more.span()), kind, frozenset({kind})))
-    merged: list[Words] = []
-    for words in sorted(found, key=lambda one: one.span):
-        overlaps = merged and merged[-1].span.overlaps(words.span)
-        merged.append(_joined(merged.pop(), words) if overlaps else words)
-    return merged
-
-
-def _joined(one: Words, other: Words) -> Words:
-    span = Span(one.span.start, max(one.span.end, other.span.end))
-    return Words(span, min(one.kind, other.kind, key=_RANK.index), one.of | other.of)
+def _marked(sentence: _Sentence, by_kind: dict[str, list[Span]], left: str) -> Iterator[Words]:
+    """Figures, dates and comparisons; they may overlap."""
+    for reason in by_kind.keys() & _KINDS:
+        for span in by_kind[reason]:
+            if _HIDDEN not in (left[span.start], left[span.end - 1]):
+                yield Words(span, _KINDS[reason] if _tells(sentence, reason, span) else "weak")
+    for more in _UNWEIGHED.finditer(left) if sentence.lexicon is en.LEXICON else ():
+        kind = "date" if more.lastgroup == "date" else "comparison"
+        yield Words(Span(*more.span(more.lastgroup or 0)), kind)
 
 
 def _clauses(sentence: _Sentence, marked: Iterable[Words]) -> Iterator[list[Words]]:
@@ -199,7 +173,7 @@ def _clauses(sentence: _Sentence, marked: Iterable[Words]) -> Iterator[list[Word
 
 def _is_parted(sentence: _Sentence, clause: list[Words], words: Words) -> bool:
     between = sentence.text[clause[-1].span.end : words.span.start]
-    if clause[0].kind == "date" and len(clause) == 1 and clause[0].span.start < sentence.near // 3:
+    if len(clause) == 1 and clause[0].kind == "date" and clause[0].span.start < sentence.near // 3:
         between = _COMMA.sub(" ", between, count=1)  # 'In 2019, 41 percent left'
     return _PARTS.search(between) is not None
 
@@ -209,24 +183,29 @@ def _statements(sentence: _Sentence, clause: list[Words]) -> Iterator[Words]:
     groups: list[Words] = []
     counts = any(one.kind == "figure" for one in clause)
     for words in clause if counts else (one for one in clause if one.kind != "weak"):
-        near = groups and words.span.start - groups[-1].span.end <= sentence.near
-        groups.append(_joined(groups.pop(), words) if near else words)
-    telling = [one for one in groups if _tells(sentence, one)]
-    kind = min((one.kind for one in telling), key=_RANK.index, default="")
-    kept = [one for one in telling if one.kind == kind]
-    for one in kept[:1] if kind == "date" else kept:
-        yield _with_noun(sentence, one) if kind == "figure" else one
+        if groups and words.span.start - groups[-1].span.end <= sentence.near:
+            (start, end), kind = groups.pop()
+            span = Span(start, max(end, words.span.end))
+            words = Words(span, min(kind, words.kind, key=_RANK.index))
+        groups.append(words)
+    best = min((one.kind for one in groups), key=_RANK.index, default="")
+    kept = [one for one in groups if one.kind == best]
+    for one in kept[:1] if best == "date" else kept:
+        yield Words(_with_noun(sentence, one.span), best) if best == "figure" else one
 
 
 # --- What tells something by itself ---------------------------------------------------------------------
 
-_MEASURED: frozenset[Role] = frozenset({"period", "date_unit", "percent", "currency", "magnitude"})
+_MEASURED: tuple[Role, ...] = ("period", "date_unit", "percent", "currency", "magnitude")
 _ORDINAL = re.compile(r"(?:st|nd|rd|th|er|[eè]re|[eè]me)\b")
 _QUALIFIED = re.compile(rf"\b{_ABOUT}$", re.I)
-_NOUN = re.compile(r" (?:of (?:the|all|its|their) )?(?!(?:from|with|were|that|this|than|have)\b)[^\W\d_]{4,}")
+_NOUN = re.compile(
+    r" (?:of (?:the|all|its|their) )?(?!(?:from|with|were|that|this|than|have|when|while|whose|where|which|after"
+    r"|before|because|since|into|during|dass|weil|wurden|nach|avec|dans|para|desde|entre)\b)[^\W\d_]{4,}"
+)
 _VAGUE = re.compile(r"(?:each|every|per|a) |heute|hoy|hoje|aujourd|сегодня|今天|今日|اليوم|오늘", re.I)
 _FEW = re.compile("[一二三两兩][^十百千万萬亿億]")
-_OF_A_NAME = re.compile(r"(?:\b(?:the|a|its|his|their|de)|['’]s) $", re.I)  # the 2025 summit
+_ATTRIBUTIVE = re.compile(r"(?:\b(?:the|a|its|his|their|de)|['’]s) $", re.I)  # the 2025 summit
 _RANKS = re.compile(
     r"\b(?!meist|muss|müss|wuss)\w+[sß]te[nrsm]?\b|einzig|verd|halbier|doppelt|erstmals"
     r"|\b(?:le|la|les|du|des|aux?|el|los|las|del|al|os?|as?|d[oa]|n[oa]) (?:\S+ )?"
@@ -240,85 +219,70 @@ _RANKS = re.compile(
 )
 
 
-def _tells_figure(sentence: _Sentence, one: Words) -> bool:
-    """Not 'two former guards', which only says who acts."""
-    word, (start, end) = one.span.of(sentence.text), one.span
-    small = sentence.can_be(word, "small_number") or _FEW.match(word)
-    if one.of != {"figure"} or not small:
-        return _ORDINAL.match(sentence.text, end) is None
-    following = sentence.text[end : end + 20].split()
-    before = _QUALIFIED.search(sentence.text, max(0, start - 15), start)
-    measured = following and not _MEASURED.isdisjoint(sentence.lexicon.roles(following[0].lower()))
-    return bool(measured or (before and before[0] != "between "))
+def _tells(sentence: _Sentence, reason: str, span: Span) -> bool:
+    if reason == "date":
+        return _dates(sentence, span)
+    if reason == "figure":
+        return _counts(sentence, span)
+    if reason == "comparison" and sentence.lexicon is not en.LEXICON:
+        return _RANKS.search(sentence.text, max(0, span.start - 12), span.end + 25) is not None
+    return reason != "change" or sentence.has_statistic
 
 
-def _kind(sentence: _Sentence, reason: str, span: Span) -> str:
-    """weak: a comparison or change that tells something beside a figure only."""
-    start, end = span
-    if reason == "change":
-        ranks = sentence.counts
-    else:
-        ranks = sentence.english or _RANKS.search(sentence.text, max(0, start - 12), end + 25) is not None
-    return "weak" if _KINDS[reason] == "comparison" and not ranks else _KINDS[reason]
+def _counts(sentence: _Sentence, span: Span) -> bool:
+    """Not 'two former guards', which only says who acts, nor 'the 22nd'."""
+    text, (start, end) = sentence.text, span
+    if not (sentence.can_be(span.of(text), "small_number") or _FEW.match(text, start, end)):
+        return _ORDINAL.match(text, end) is None
+    before = _QUALIFIED.search(text, max(0, start - 15), start)
+    following = text[end : end + 20].split()[:1]
+    return any(sentence.can_be(word, *_MEASURED) for word in following) or (
+        before is not None and before[0] != "between "
+    )
 
 
-def _tells_date(sentence: _Sentence, one: Words) -> bool:
-    """Not when somebody said something, nor a habit."""
-    words = one.span.of(sentence.text)
-    if _OF_A_NAME.search(sentence.text, max(0, one.span.start - 5), one.span.start) and words.isdecimal():
+def _dates(sentence: _Sentence, span: Span) -> bool:
+    """Not when somebody said something, nor a habit, nor a year in a name."""
+    text, words = sentence.text, span.of(sentence.text)
+    named = sentence.lexicon is en.LEXICON or sentence.can_be(words, "day", "month")
+    year = words.isdecimal() and _ATTRIBUTIVE.search(text, max(0, span.start - 5), span.start)
+    if year or _VAGUE.match(words) or not (named or any(map(str.isnumeric, words))):
         return False
-    numeric = any(letter.isnumeric() for letter in words)
-    dated = sentence.english or numeric or sentence.can_be(words, "day") or sentence.can_be(words, "month")
-    named = dated and not _VAGUE.match(words)
-    after = bisect_left(sentence.said, one.span)
+    after = bisect_left(sentence.said, span)
     around = sentence.said[max(0, after - 1) : after + 1]
-    gaps = (Span(min(said.end, one.span.end), max(said.start, one.span.start)) for said in around)
-    return named and not any(_is_beside(sentence, gap.of(sentence.text)) for gap in gaps)
+    gaps = (text[min(said.end, span.end) : max(said.start, span.start)] for said in around)
+    most = sentence.near * 3 // 4
+    return all(len(gap) >= most or _COMMA.search(gap) or _PARTS.search(gap) for gap in gaps)
 
 
-def _is_beside(sentence: _Sentence, gap: str) -> bool:
-    return len(gap) < sentence.near * 3 // 4 and not _COMMA.search(gap) and not _PARTS.search(gap)
-
-
-def _tells(sentence: _Sentence, one: Words) -> bool:
-    if one.kind in {"comparison", "weak"}:
-        return one.kind == "comparison"
-    return (_tells_figure if one.kind == "figure" else _tells_date)(sentence, one)
-
-
-def _with_noun(sentence: _Sentence, one: Words) -> Words:
+def _with_noun(sentence: _Sentence, span: Span) -> Span:
     """With what limits the figure and what it counts: 'about 340 workers'."""
-    start, end = one.span
-    before = _QUALIFIED.search(sentence.text, max(0, start - 15), start)
-    noun = _NOUN.match(sentence.text, end) if sentence.lexicon.spaced else None
-    return one._replace(span=Span(before.start() if before else start, noun.end() if noun else end))
+    before = _QUALIFIED.search(sentence.text, max(0, span.start - 15), span.start)
+    noun = _NOUN.match(sentence.text, span.end) if sentence.lexicon.spaced else None
+    return Span(before.start() if before else span.start, noun.end() if noun else span.end)
 
 
 # --- Names with an office -------------------------------------------------------------------------------
 
 _CAPITAL = "[A-ZÀ-ÖØ-ÞŁŚŠŽČА-ЯЁ]"
-_NAME_WORD = rf"(?:(?:Dr|Prof|Gen|Sen|Rep|Gov|Lt|Col|Capt|{_CAPITAL})\.|{_CAPITAL}[\w'’-]*)"
+_NAME_WORD = rf"{_CAPITAL}(?:(?:r|rof|en|ep|ov|t|ol|apt)?\.|[\w'’-]*)"  # Dr., J., Roth
 _NAME = re.compile(rf"{_NAME_WORD}(?: (?:(?:al|el|de|da|di|van|von|bin)[ -])?{_NAME_WORD})+")
-_OFFICES = KIN_NOUNS | word_set("""
-    dr. prof. gen. sen. rep. gov. lt. col. capt. professor economist neurologist illustrator assistant head
-    leader voice bürgermeisterin leiter leiterin chefin maire directeur directrice alcalde alcaldesa directora
-    prefeito diretor diretora
+_OFFICES = en.KIN_NOUNS | word_set("""
+    dr. prof. gen. sen. rep. gov. lt. col. capt. professor lecturer economist historian analyst author writer
+    artist illustrator actor actress singer activist congressman congresswoman assistant head leader
+    bürgermeisterin leiter leiterin chefin maire directeur directrice alcalde alcaldesa directora prefeito
     """)
 _BEFORE = re.compile(r"([^\W\d_]+),? $")
 _APPOSED = re.compile(
     r", (?!(?:who|which|and|but|where|with|in|at|on|as|after)\b)([^,.;:()\0]{3,70})(?=[,.;])"
-)
-_HAN_NAME = re.compile(
-    r"(?:总统|總統|总理|總理|首相|部长|部長|主席|市长|市長|州长|省长|局长|局長|董事长|总裁|總裁|教授|发言人|發言人|主任|书记)"
-    r"(?:[一-鿿]{2,3}|[一-鿿]{1,6}(?:[·・][一-鿿]{1,6})+)(?=说|說|表示|称|稱|指出|认为|認為|宣布|宣佈)"
 )
 
 
 def _names(sentence: _Sentence, left: str) -> Iterator[Words]:
     """Full names, each with an office before it or in commas behind it."""
     last = 0
-    for found in (_NAME if sentence.lexicon.spaced else _HAN_NAME).finditer(left):
-        span = _with_office(sentence, left, found) if sentence.lexicon.spaced else Span(*found.span())
+    for found in _NAME.finditer(left) if sentence.lexicon.spaced else ():
+        span = _with_office(sentence, left, found)
         if span and span.start >= last:
             yield Words(span, "name")
             last = span.end
@@ -326,28 +290,23 @@ def _names(sentence: _Sentence, left: str) -> Iterator[Words]:
 
 def _with_office(sentence: _Sentence, left: str, found: re.Match[str]) -> Span | None:
     """Of 'The Serbian Prime Minister Ana Roth' from the office on."""
-    start, end = found.span()
-    words = found[0].split()
+    (start, end), words = found.span(), found[0].split()
     offices = [_is_office(sentence, word) for word in words]
     if any(offices):
         first = offices.index(True)
-        start += len(" ".join(words[:first])) + (first > 0)
+        start += sum(len(word) + 1 for word in words[:first])
         words = words[next((n for n in range(first, len(words)) if not offices[n]), len(words)) :]
-    if len(words) < 2 or any(
-        sentence.can_be(word, "body") or sentence.can_be(word, "place") for word in words
-    ):
+    if len(words) < 2 or any(sentence.can_be(word, "body", "place") for word in words):
         return None
     before = _BEFORE.search(left, max(0, start - 25), start)
     called = before is not None and _is_office(sentence, before[1])
     start = before.start() if before and called else start
-    if apposed := _APPOSED.match(left, end):
-        behind = apposed[1].split()
-        says = any(
-            sentence.can_be(one, "attribution") and not sentence.can_be(one, "person") for one in behind
-        )
-        if not says and any(_is_office(sentence, word) for word in behind):
-            return Span(start, apposed.end())
-    return Span(start, end) if called or any(offices) else None
+    apposed = _APPOSED.match(left, end)
+    behind = apposed[1].split() if apposed else []
+    said = any(sentence.can_be(one, "attribution") and not sentence.can_be(one, "person") for one in behind)
+    if apposed and not said and any(_is_office(sentence, word) for word in behind):
+        return Span(start, apposed.end())
+    return Span(start, end - 2 * found[0].endswith(("'s", "’s"))) if called or any(offices) else None
 
 
 def _is_office(sentence: _Sentence, word: str) -> bool:
