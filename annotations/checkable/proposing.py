@@ -28,19 +28,6 @@ class Words(NamedTuple):
     kind: str
 
 
-class _Sentence(NamedTuple):
-    """said: where it reports that somebody says something. near: letters between words of one statement."""
-
-    text: str
-    lexicon: Lexicon
-    said: list[Span]
-    has_statistic: bool
-    near: int
-
-    def can_be(self, word: str, *roles: Role) -> bool:
-        return not self.lexicon.roles(word.lower()).isdisjoint(roles)
-
-
 def propose(text: str, reasons: Sequence[Reason], language: str) -> list[Reason]:
     """Words of the sentence that a person is asked to rate, in reading order, disjoint.
 
@@ -52,21 +39,24 @@ def propose(text: str, reasons: Sequence[Reason], language: str) -> list[Reason]
 
 def _propose(text: str, reasons: Sequence[Reason], language: str) -> list[Reason]:
     lexicon = lexicon_of(language)
-    by_kind: dict[str, list[Span]] = {}
+    spans: dict[str, list[Span]] = {}
     for one in reasons:
-        by_kind.setdefault(one["kind"], []).append(Span(one["start"], one["end"]))
-    if lexicon is None or by_kind.keys() <= {"named_entity", "wording"}:
+        spans.setdefault(one["kind"], []).append(Span(one["start"], one["end"]))
+    if lexicon is None or spans.keys() <= {"named_entity", "wording"}:
         return []
-    said = [one for one in by_kind.get("attribution", ()) if not (one.start and text[one.start].isupper())]
-    near = 40 if lexicon.spaced else 12
-    sentence = _Sentence(text, lexicon, said, "statistic_noun" in by_kind, near)
-    quoted = _quoted(text, by_kind.get("quote", ()))
-    found = [Words(span, "quotation") for span in quoted if _is_speech(sentence, span)]
+    quoted = _quoted(text, spans.get("quote", ()))
+    said = "attribution" in spans
+    found = [Words(span, "quotation") for span in quoted if _is_speech(span.of(text), lexicon, said)]
     if not text.rstrip().endswith(("?", "？", "؟")):
         left = _without(text, quoted)
-        for clause in _clauses(sentence, sorted(_marked(sentence, by_kind, left))):
-            found += _statements(sentence, clause)
-        found += _names(sentence, _without(left, [one.span for one in found]))
+        clause: list[Words] = []
+        for words in sorted(_marked(text, left, spans, lexicon)):
+            if clause and _is_parted(text, clause, words):
+                found += _statements(text, clause, lexicon)
+                clause = []
+            clause.append(words)
+        found += _statements(text, clause, lexicon)
+        found += _names(_without(left, [one.span for one in found]), lexicon)
     return [{"kind": kind, "start": span.start, "end": span.end} for span, kind in sorted(found)]
 
 
@@ -78,6 +68,15 @@ def _without(text: str, spans: Iterable[Span]) -> str:
         pieces += (text[at:start], _HIDDEN * (end - start))
         at = end
     return "".join([*pieces, text[at:]])
+
+
+def _near(lexicon: Lexicon) -> int:
+    """Letters between words of one statement."""
+    return 40 if lexicon.spaced else 12
+
+
+def _can_be(word: str, lexicon: Lexicon, *roles: Role) -> bool:
+    return not lexicon.roles(word.lower()).isdisjoint(roles)
 
 
 # --- Quotations -----------------------------------------------------------------------------------------
@@ -109,22 +108,16 @@ def _goes_on(text: str, end: int, start: int) -> bool:
     return (between[0] in ",，" or text[end - 2] in ",，") and not text[start + 1 : start + 2].isupper()
 
 
-def _is_speech(sentence: _Sentence, span: Span) -> bool:
+def _is_speech(quotation: str, lexicon: Lexicon, said: bool) -> bool:
     """Not a title, a term, a nickname or one word."""
-    inner = span.of(sentence.text)[1:-1].strip()
-    words = inner.split()
-    long, size = (4, len(words)) if sentence.lexicon.spaced or len(words) > 1 else (8, len(inner) // 2)
+    words = quotation[1:-1].split()
+    long, size = (4, len(words)) if lexicon.spaced or len(words) > 1 else (8, len(quotation) // 2 - 1)
     titled = all(word[0].isupper() for word in words if len(word) > 3)
-    return (size >= long or (size > 1 and bool(sentence.said))) and not (titled and size < 8)
+    return (size >= long or (size > 1 and said)) and not (titled and size < 8)
 
 
 # --- Clauses --------------------------------------------------------------------------------------------
 
-_ABOUT = (
-    r"(?:about|around|some|nearly|almost|over|under|up to|at least|at most|(?:more|less|fewer) than|only|just"
-    r"|roughly|an estimated|between|rund|etwa|knapp|mindestens|über|mehr als|plus de|environ|près de|más de"
-    r"|unos|cerca de|mais de|более|около|почти) "
-)
 # Between two finds: a comma with a clause behind it, and words that open a clause with something behind them.
 _PARTS = re.compile(
     r"[;:—–。；：，]|,\s+(?!\w+ing\b)(?:and\b|und\b|et\b|with\b|avec\b|mit\b|con\b|.{9})"
@@ -140,115 +133,116 @@ _UNWEIGHED = re.compile(
 )
 
 
-def _marked(sentence: _Sentence, by_kind: dict[str, list[Span]], left: str) -> Iterator[Words]:
+def _marked(text: str, left: str, spans: dict[str, list[Span]], lexicon: Lexicon) -> Iterator[Words]:
     """Figures, dates and comparisons; they may overlap."""
-    for reason in by_kind.keys() & _KINDS:
-        for span in by_kind[reason]:
+    for reason in spans.keys() & _KINDS:
+        for span in spans[reason]:
             if _HIDDEN not in (left[span.start], left[span.end - 1]):
-                yield Words(span, _KINDS[reason] if _tells(sentence, reason, span) else "weak")
-    for more in _UNWEIGHED.finditer(left) if sentence.lexicon is en.LEXICON else ():
+                tells = _TELLS.get(reason, _always)(text, span, lexicon, spans)
+                yield Words(span, _KINDS[reason] if tells else "weak")
+    for more in _UNWEIGHED.finditer(left) if lexicon is en.LEXICON else ():
         kind = "date" if more.lastgroup == "date" else "comparison"
         yield Words(Span(*more.span(more.lastgroup or 0)), kind)
 
 
-def _clauses(sentence: _Sentence, marked: Iterable[Words]) -> Iterator[list[Words]]:
-    clause: list[Words] = []
-    for words in marked:
-        if clause and _is_parted(sentence, clause, words):
-            yield clause
-            clause = []
-        clause.append(words)
-    if clause:
-        yield clause
-
-
-def _is_parted(sentence: _Sentence, clause: list[Words], words: Words) -> bool:
-    between = sentence.text[clause[-1].span.end : words.span.start]
-    if len(clause) == 1 and clause[0].kind == "date" and clause[0].span.start < sentence.near // 3:
-        between = between.replace(",", "", 1).replace("，", "", 1)  # 'In 2019, 41 percent left'
+def _is_parted(text: str, clause: list[Words], words: Words) -> bool:
+    between = text[clause[-1].span.end : words.span.start]
+    if len(clause) == 1 and clause[0].kind == "date" and clause[0].span.start < 15:
+        between = between.replace(",", "", 1)  # 'In 2019, 41 percent left'
     return _PARTS.search(between) is not None
 
 
-def _statements(sentence: _Sentence, clause: list[Words]) -> Iterator[Words]:
+def _statements(text: str, clause: list[Words], lexicon: Lexicon) -> Iterator[Words]:
     """What is near each other is one statement; dates and comparisons far off are of the clause's figures."""
     groups: list[Words] = []
     counts = any(one.kind == "figure" for one in clause)
     for words in clause if counts else (one for one in clause if one.kind != "weak"):
-        if groups and words.span.start - groups[-1].span.end <= sentence.near:
+        if groups and words.span.start - groups[-1].span.end <= _near(lexicon):
             (start, end), kind = groups.pop()
-            span = Span(start, max(end, words.span.end))
-            words = Words(span, min(kind, words.kind, key=_RANK.index))
+            words = Words(Span(start, max(end, words.span.end)), min(kind, words.kind, key=_RANK.index))
         groups.append(words)
     best = min((one.kind for one in groups), key=_RANK.index, default="")
     kept = [one for one in groups if one.kind == best]
     for one in kept[:1] if best == "date" else kept:
-        yield Words(_with_noun(sentence, one.span), best) if best == "figure" else one
+        yield Words(_with_noun(text, one.span, lexicon), best) if best == "figure" else one
 
 
 # --- What tells something by itself ---------------------------------------------------------------------
 
 _MEASURED: tuple[Role, ...] = ("period", "date_unit", "percent", "currency", "magnitude")
-_QUALIFIED = re.compile(rf"\b{_ABOUT}$", re.I)
-_NOUN = re.compile(
-    r" (?:of (?:the|all|its|their) )?(?!(?:from|with|were|that|this|than|have|when|while|whose|where|which|after"
-    r"|before|because|since|into|during|dass|weil|wurden|nach|avec|dans|para|desde|entre)\b)[^\W\d_]{4,}"
+_LIMITED = re.compile(
+    r"\b(?:about|around|some|nearly|almost|over|under|up to|at least|at most|(?:more|less|fewer) than|only|just"
+    r"|roughly|an estimated|rund|etwa|knapp|mindestens|über|mehr als|plus de|environ|près de|más de|unos|cerca de"
+    r"|mais de|более|около|почти) $",
+    re.I,
 )
-_VAGUE = re.compile(r"(?:each|every|per|a) |heute|hoy|hoje|aujourd|сегодня|今天|今日|اليوم|오늘", re.I)
+_NOUN = re.compile(
+    r" (?:of (?:the|its) )?(?!(?:from|with|were|th[ai][nst]|have|wh\w+|after|before|because|since|into|during"
+    r"|dass|weil|nach|avec|dans|para|desde|entre)\b)[^\W\d_]{4,}"
+)
+_HABIT = re.compile(r"(?:each|every|per|a) |heute|hoy|hoje|aujourd|сегодня|今天|今日|اليوم|오늘", re.I)
 _FEW = re.compile("[一二三两兩][^十百千万萬亿億]")
 _ATTRIBUTIVE = re.compile(r"(?:\b(?:the|a|its|his|their|de)|['’]s) $", re.I)  # the 2025 summit
 _RANKS = re.compile(
     r"\b(?!meist|muss|müss|wuss)\w+[sß]te[nrsm]?\b|einzig|verd|halbier|doppelt|erstmals"
-    r"|\b(?:le|la|les|du|des|aux?|el|los|las|del|al|os?|as?|d[oa]|n[oa]) (?:\S+ )?"
-    r"(?:plus|moins|meilleur|pire|premi|seul|más|menos|mejor|peor|mayor|menor|primer|únic|mais|melhor|pior|maior)"
-    r"|(?:mehr|weniger|er[nes]?|plus|moins|supérieur|inférieur|más|mais|menos|mayor|maior|menor)\S* "
-    r"(?:\S+ ){0,3}?(?:als|que|qu|à)\b|doubl|tripl|dupli|doble|dobro|r[eé][ck]or|uniqu"
-    r"|сам|наи|крупнейш|старейш|единств|рекорд|вдвое|втрое|удво|впервые|перв"
-    r"|最(?![近后後终終好])|首|唯一|史上|[纪紀][录錄]|翻|倍|第一|初|가장|최[대고저초]|유일|사상|역대|제일"
-    r"|أ[كقعطغ]|أفضل|أسو|أسر|أفق|لأول|الوحيد|ضعف|تضاعف|قياس",
+    r"|\b(?:l[ea]s?|du|des|aux?|el|los|del|al|n?[oa]s?|d[oa]) (?:\S+ )?"
+    r"(?:plus|moins|meill|pire|prem|seul|m[áa]i?s|menos|me[jl]|p[ei]or|ma[iy]or|menor|prim|únic)"
+    r"|(?:mehr|weniger|er[nes]?|plus|moins|rieur|m[áa]i?s|menos|ma[iy]or|menor)\S* (?:\S+ ){0,3}?(?:als|qu|à)"
+    r"|doubl|tripl|dupli|dobl|dobro|r[eé][ck]or|uniqu|сам|наи|ейш|единств|рекорд|вдвое|втрое|удво|впервые|перв"
+    r"|最(?![近后後终終好])|[首翻倍初]|唯一|史上|[纪紀][录錄]|第一|가장|최[대고저초]|유일|사상|역대|제일"
+    r"|أ[كقعطغفس]|لأول|الوحيد|ضعف|تضاعف|قياس",
     re.I,
 )
+type _Spans = dict[str, list[Span]]
 
 
-def _tells(sentence: _Sentence, reason: str, span: Span) -> bool:
-    if reason == "date":
-        return _dates(sentence, span)
-    if reason == "figure":
-        return _counts(sentence, span)
-    if reason == "comparison" and sentence.lexicon is not en.LEXICON:
-        return _RANKS.search(sentence.text, max(0, span.start - 12), span.end + 25) is not None
-    return reason != "change" or sentence.has_statistic
+def _always(text: str, span: Span, lexicon: Lexicon, spans: _Spans) -> bool:
+    return True
 
 
-def _counts(sentence: _Sentence, span: Span) -> bool:
+def _counts(text: str, span: Span, lexicon: Lexicon, spans: _Spans) -> bool:
     """Not 'two former guards', which only says who acts."""
-    text, (start, end) = sentence.text, span
-    if not (sentence.can_be(span.of(text), "small_number") or _FEW.match(text, start, end)):
-        return True
-    before = _QUALIFIED.search(text, max(0, start - 15), start)
-    following = text[end : end + 20].split()[:1]
-    return any(sentence.can_be(word, *_MEASURED) for word in following) or (
-        before is not None and before[0] != "between "
+    few = _can_be(span.of(text), lexicon, "small_number") or _FEW.match(text, *span)
+    following = text[span.end : span.end + 20].split()[:1]
+    return (
+        not few
+        or any(_can_be(word, lexicon, *_MEASURED) for word in following)
+        or _LIMITED.search(text, max(0, span.start - 15), span.start) is not None
     )
 
 
-def _dates(sentence: _Sentence, span: Span) -> bool:
+def _ranks(text: str, span: Span, lexicon: Lexicon, spans: _Spans) -> bool:
+    near = max(0, span.start - 12), span.end + 25
+    return lexicon is en.LEXICON or _RANKS.search(text, *near) is not None
+
+
+def _measures(text: str, span: Span, lexicon: Lexicon, spans: _Spans) -> bool:
+    return "statistic_noun" in spans
+
+
+def _dates(text: str, span: Span, lexicon: Lexicon, spans: _Spans) -> bool:
     """Not when somebody said something, nor a habit, nor a year in a name."""
-    text, words = sentence.text, span.of(sentence.text)
-    named = sentence.lexicon is en.LEXICON or sentence.can_be(words, "day", "month")
+    words = span.of(text)
+    named = lexicon is en.LEXICON or _can_be(words, lexicon, "day", "month")
     year = words.isdecimal() and _ATTRIBUTIVE.search(text, max(0, span.start - 5), span.start)
-    if year or _VAGUE.match(words) or not (named or any(map(str.isnumeric, words))):
+    if year or _HABIT.match(words) or not (named or any(map(str.isnumeric, words))):
         return False
-    after = bisect_left(sentence.said, span)
-    around = sentence.said[max(0, after - 1) : after + 1]
-    gaps = (text[min(said.end, span.end) : max(said.start, span.start)] for said in around)
-    most = sentence.near * 3 // 4
-    return all(len(gap) >= most or "," in gap or _PARTS.search(gap) for gap in gaps)
+    said = spans.get("attribution", [])
+    after = bisect_left(said, span)
+    around = (
+        one for one in said[max(0, after - 1) : after + 1] if text[one.start].islower() or not one.start
+    )
+    gaps = (text[min(one.end, span.end) : max(one.start, span.start)] for one in around)
+    return all(len(gap) >= _near(lexicon) * 3 // 4 or "," in gap or _PARTS.search(gap) for gap in gaps)
 
 
-def _with_noun(sentence: _Sentence, span: Span) -> Span:
+_TELLS = {"date": _dates, "figure": _counts, "comparison": _ranks, "change": _measures}
+
+
+def _with_noun(text: str, span: Span, lexicon: Lexicon) -> Span:
     """With what limits the figure and what it counts: 'about 340 workers'."""
-    before = _QUALIFIED.search(sentence.text, max(0, span.start - 15), span.start)
-    noun = _NOUN.match(sentence.text, span.end) if sentence.lexicon.spaced else None
+    before = _LIMITED.search(text, max(0, span.start - 15), span.start)
+    noun = _NOUN.match(text, span.end) if lexicon.spaced else None
     return Span(before.start() if before else span.start, noun.end() if noun else span.end)
 
 
@@ -268,36 +262,36 @@ _APPOSED = re.compile(
 )
 
 
-def _names(sentence: _Sentence, left: str) -> Iterator[Words]:
+def _names(left: str, lexicon: Lexicon) -> Iterator[Words]:
     """Full names, each with an office before it or in commas behind it."""
     last = 0
-    for found in _NAME.finditer(left) if sentence.lexicon.spaced else ():
-        span = _with_office(sentence, left, found)
+    for found in _NAME.finditer(left) if lexicon.spaced else ():
+        span = _with_office(left, found, lexicon)
         if span and span.start >= last:
             yield Words(span, "name")
             last = span.end
 
 
-def _with_office(sentence: _Sentence, left: str, found: re.Match[str]) -> Span | None:
+def _with_office(left: str, found: re.Match[str], lexicon: Lexicon) -> Span | None:
     """Of 'The Serbian Prime Minister Ana Roth' from the office on."""
     (start, end), words = found.span(), found[0].split()
-    offices = [_is_office(sentence, word) for word in words]
+    offices = [_is_office(word, lexicon) for word in words]
     if any(offices):
         first = offices.index(True)
         start += sum(len(word) + 1 for word in words[:first])
         words = words[next((n for n in range(first, len(words)) if not offices[n]), len(words)) :]
-    if len(words) < 2 or any(sentence.can_be(word, "body", "place") for word in words):
+    if len(words) < 2 or any(_can_be(word, lexicon, "body", "place") for word in words):
         return None
     before = _BEFORE.search(left, max(0, start - 25), start)
-    called = before is not None and _is_office(sentence, before[1])
+    called = before is not None and _is_office(before[1], lexicon)
     start = before.start() if before and called else start
     apposed = _APPOSED.match(left, end)
-    behind = apposed[1].split() if apposed else []
-    said = any(sentence.can_be(one, "attribution") and not sentence.can_be(one, "person") for one in behind)
-    if apposed and not said and any(_is_office(sentence, word) for word in behind):
+    roles = [lexicon.roles(word.lower()) for word in apposed[1].split()] if apposed else []
+    said = any("attribution" in one and "person" not in one for one in roles)
+    if apposed and not said and any(_is_office(word, lexicon) for word in apposed[1].split()):
         return Span(start, apposed.end())
     return Span(start, end - 2 * found[0].endswith(("'s", "’s"))) if called or any(offices) else None
 
 
-def _is_office(sentence: _Sentence, word: str) -> bool:
-    return word.lower() in _OFFICES or sentence.can_be(word, "person")
+def _is_office(word: str, lexicon: Lexicon) -> bool:
+    return word.lower() in _OFFICES or _can_be(word, lexicon, "person")
