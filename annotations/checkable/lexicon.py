@@ -52,14 +52,6 @@ class PhraseTables:
                     ranges.append((i, end))
         return found
 
-    def longest_at(self, label: str, lowers: tuple[str, ...], i: int) -> int:
-        """How many words the longest phrase of the table has that begins at word i; 0 where none does."""
-        known = self._by_start.get(lowers[i : i + 2], ())
-        lengths = (
-            len(phrase) for of, phrase in known if of == label and lowers[i : i + len(phrase)] == phrase
-        )
-        return max(lengths, default=0)
-
 
 class Lexicon:
     """The tables of a language.

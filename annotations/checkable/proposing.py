@@ -21,6 +21,7 @@ _KINDS |= dict.fromkeys(("figure", "money", "percent"), "figure")
 # Whose kind words have that are several; weak ones tell something beside a figure only.
 _RANK = ("figure", "comparison", "date", "weak")
 _HIDDEN = "\0"
+_NEAR, _SAID = 40, 30  # letters between words of one statement, and between a verb of saying and its date
 
 
 class Words(NamedTuple):
@@ -61,18 +62,11 @@ def _propose(text: str, reasons: Sequence[Reason], language: str) -> list[Reason
 
 
 def _without(text: str, spans: Iterable[Span]) -> str:
-    """The text with as many letters that nothing is looked for in. spans: disjoint."""
-    pieces: list[str] = []
-    at = 0
-    for start, end in sorted(spans):
-        pieces += (text[at:start], _HIDDEN * (end - start))
-        at = end
-    return "".join([*pieces, text[at:]])
-
-
-def _near(lexicon: Lexicon) -> int:
-    """Letters between words of one statement."""
-    return 40 if lexicon.spaced else 12
+    """The text with as many letters that nothing is looked for in."""
+    letters = list(text)
+    for start, end in spans:
+        letters[start:end] = _HIDDEN * (end - start)
+    return "".join(letters)
 
 
 def _can_be(word: str, lexicon: Lexicon, *roles: Role) -> bool:
@@ -138,7 +132,7 @@ def _marked(text: str, left: str, spans: dict[str, list[Span]], lexicon: Lexicon
     for reason in spans.keys() & _KINDS:
         for span in spans[reason]:
             if _HIDDEN not in (left[span.start], left[span.end - 1]):
-                tells = _TELLS.get(reason, _always)(text, span, lexicon, spans)
+                tells = _tells(reason, text, span, lexicon, spans)
                 yield Words(span, _KINDS[reason] if tells else "weak")
     for more in _UNWEIGHED.finditer(left) if lexicon is en.LEXICON else ():
         kind = "date" if more.lastgroup == "date" else "comparison"
@@ -157,25 +151,20 @@ def _statements(text: str, clause: list[Words], lexicon: Lexicon) -> Iterator[Wo
     groups: list[Words] = []
     counts = any(one.kind == "figure" for one in clause)
     for words in clause if counts else (one for one in clause if one.kind != "weak"):
-        if groups and words.span.start - groups[-1].span.end <= _near(lexicon):
+        if groups and words.span.start - groups[-1].span.end <= _NEAR:
             (start, end), kind = groups.pop()
             words = Words(Span(start, max(end, words.span.end)), min(kind, words.kind, key=_RANK.index))
         groups.append(words)
     best = min((one.kind for one in groups), key=_RANK.index, default="")
     kept = [one for one in groups if one.kind == best]
     for one in kept[:1] if best == "date" else kept:
-        yield Words(_with_noun(text, one.span, lexicon), best) if best == "figure" else one
+        noun = _NOUN.match(text, one.span.end) if best == "figure" and lexicon.spaced else None
+        yield Words(Span(one.span.start, noun.end() if noun else one.span.end), best)
 
 
 # --- What tells something by itself ---------------------------------------------------------------------
 
 _MEASURED: tuple[Role, ...] = ("period", "date_unit", "percent", "currency", "magnitude")
-_LIMITED = re.compile(
-    r"\b(?:about|around|some|nearly|almost|over|under|up to|at least|at most|(?:more|less|fewer) than|only|just"
-    r"|roughly|an estimated|rund|etwa|knapp|mindestens|über|mehr als|plus de|environ|près de|más de|unos|cerca de"
-    r"|mais de|более|около|почти) $",
-    re.I,
-)
 _NOUN = re.compile(
     r" (?:of (?:the|its) )?(?!(?:from|with|were|th[ai][nst]|have|wh\w+|after|before|because|since|into|during"
     r"|dass|weil|nach|avec|dans|para|desde|entre)\b)[^\W\d_]{4,}"
@@ -193,57 +182,33 @@ _RANKS = re.compile(
     r"|أ[كقعطغفس]|لأول|الوحيد|ضعف|تضاعف|قياس",
     re.I,
 )
-type _Spans = dict[str, list[Span]]
 
 
-def _always(text: str, span: Span, lexicon: Lexicon, spans: _Spans) -> bool:
-    return True
+def _tells(reason: str, text: str, span: Span, lexicon: Lexicon, spans: dict[str, list[Span]]) -> bool:
+    if reason == "date":
+        return _dates(text, span, lexicon, spans.get("attribution", []))
+    if reason == "figure":  # 'two former guards' only says who acts
+        few = _can_be(span.of(text), lexicon, "small_number") or _FEW.match(text, *span)
+        following = text[span.end : span.end + 20].split()[:1]
+        return not few or any(_can_be(word, lexicon, *_MEASURED) for word in following)
+    if reason == "comparison" and lexicon is not en.LEXICON:
+        return _RANKS.search(text, max(0, span.start - 12), span.end + 25) is not None
+    return reason != "change" or "statistic_noun" in spans
 
 
-def _counts(text: str, span: Span, lexicon: Lexicon, spans: _Spans) -> bool:
-    """Not 'two former guards', which only says who acts."""
-    few = _can_be(span.of(text), lexicon, "small_number") or _FEW.match(text, *span)
-    following = text[span.end : span.end + 20].split()[:1]
-    return (
-        not few
-        or any(_can_be(word, lexicon, *_MEASURED) for word in following)
-        or _LIMITED.search(text, max(0, span.start - 15), span.start) is not None
-    )
-
-
-def _ranks(text: str, span: Span, lexicon: Lexicon, spans: _Spans) -> bool:
-    near = max(0, span.start - 12), span.end + 25
-    return lexicon is en.LEXICON or _RANKS.search(text, *near) is not None
-
-
-def _measures(text: str, span: Span, lexicon: Lexicon, spans: _Spans) -> bool:
-    return "statistic_noun" in spans
-
-
-def _dates(text: str, span: Span, lexicon: Lexicon, spans: _Spans) -> bool:
+def _dates(text: str, span: Span, lexicon: Lexicon, said: Sequence[Span]) -> bool:
     """Not when somebody said something, nor a habit, nor a year in a name."""
     words = span.of(text)
     named = lexicon is en.LEXICON or _can_be(words, lexicon, "day", "month")
     year = words.isdecimal() and _ATTRIBUTIVE.search(text, max(0, span.start - 5), span.start)
     if year or _HABIT.match(words) or not (named or any(map(str.isnumeric, words))):
         return False
-    said = spans.get("attribution", [])
     after = bisect_left(said, span)
     around = (
-        one for one in said[max(0, after - 1) : after + 1] if text[one.start].islower() or not one.start
+        one for one in said[max(0, after - 1) : after + 1] if not (one.start and text[one.start].isupper())
     )
     gaps = (text[min(one.end, span.end) : max(one.start, span.start)] for one in around)
-    return all(len(gap) >= _near(lexicon) * 3 // 4 or "," in gap or _PARTS.search(gap) for gap in gaps)
-
-
-_TELLS = {"date": _dates, "figure": _counts, "comparison": _ranks, "change": _measures}
-
-
-def _with_noun(text: str, span: Span, lexicon: Lexicon) -> Span:
-    """With what limits the figure and what it counts: 'about 340 workers'."""
-    before = _LIMITED.search(text, max(0, span.start - 15), span.start)
-    noun = _NOUN.match(text, span.end) if lexicon.spaced else None
-    return Span(before.start() if before else span.start, noun.end() if noun else span.end)
+    return all(len(gap) >= _SAID or "," in gap or _PARTS.search(gap) for gap in gaps)
 
 
 # --- Names with an office -------------------------------------------------------------------------------
@@ -275,13 +240,11 @@ def _names(left: str, lexicon: Lexicon) -> Iterator[Words]:
 def _with_office(left: str, found: re.Match[str], lexicon: Lexicon) -> Span | None:
     """Of 'The Serbian Prime Minister Ana Roth' from the office on."""
     (start, end), words = found.span(), found[0].split()
-    offices = [_is_office(word, lexicon) for word in words]
-    if any(offices):
-        first = offices.index(True)
-        start += sum(len(word) + 1 for word in words[:first])
-        words = words[next((n for n in range(first, len(words)) if not offices[n]), len(words)) :]
-    if len(words) < 2 or any(_can_be(word, lexicon, "body", "place") for word in words):
+    offices = [n for n, word in enumerate(words) if _is_office(word, lexicon)]
+    name = words[offices[-1] + 1 :] if offices else words
+    if len(name) < 2 or any(_can_be(word, lexicon, "body", "place") for word in name):
         return None
+    start += sum(len(word) + 1 for word in words[: offices[0]]) if offices else 0
     before = _BEFORE.search(left, max(0, start - 25), start)
     called = before is not None and _is_office(before[1], lexicon)
     start = before.start() if before and called else start
@@ -290,7 +253,7 @@ def _with_office(left: str, found: re.Match[str], lexicon: Lexicon) -> Span | No
     said = any("attribution" in one and "person" not in one for one in roles)
     if apposed and not said and any(_is_office(word, lexicon) for word in apposed[1].split()):
         return Span(start, apposed.end())
-    return Span(start, end - 2 * found[0].endswith(("'s", "’s"))) if called or any(offices) else None
+    return Span(start, end - 2 * found[0].endswith(("'s", "’s"))) if called or offices else None
 
 
 def _is_office(word: str, lexicon: Lexicon) -> bool:

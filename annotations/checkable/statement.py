@@ -186,6 +186,11 @@ class Statement:
         return self.lexicon.phrases.find(self.lowers)
 
     @cached_property
+    def percents(self) -> frozenset[tuple[int, int]]:
+        """'per cent', which is two words in every language that has more than one."""
+        return frozenset(self.phrases.get("percent", ()))
+
+    @cached_property
     def quotes(self) -> list[tuple[int, int]]:
         """Quoted stretches, a quotation that runs on into the next sentence included."""
         if _MARKS.isdisjoint(self.text):
