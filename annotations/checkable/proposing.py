@@ -11,6 +11,7 @@ from functools import partial
 from typing import NamedTuple
 
 from annotations.checkable.lexicon import Lexicon, Role, lexicon_of
+from annotations.checkable.statement import HIDDEN, without
 from annotations.checkable.words import en
 from articles.engine_guard import advice
 from articles.text.shapes import Reason, Span
@@ -20,7 +21,6 @@ _KINDS = {"date": "date", "comparison": "comparison", "change": "comparison"}
 _KINDS |= dict.fromkeys(("figure", "money", "percent"), "figure")
 # Whose kind words have that are several; weak ones tell something beside a figure only.
 _RANK = ("figure", "comparison", "date", "weak")
-_HIDDEN = "\0"
 _NEAR, _SAID = 40, 30  # letters between words of one statement, and between a verb of saying and its date
 
 
@@ -46,34 +46,24 @@ def _propose(text: str, reasons: Sequence[Reason], language: str) -> list[Reason
     if lexicon is None or spans.keys() <= {"named_entity", "wording"}:
         return []
     quoted = _quoted(text, spans.get("quote", ()))
-    said = "attribution" in spans
-    found = [Words(span, "quotation") for span in quoted if _is_speech(span.of(text), lexicon, said)]
+    said = [one for one in spans.get("attribution", ()) if not (one.start and text[one.start].isupper())]
+    found = [Words(span, "quotation") for span in quoted if _is_speech(span.of(text), lexicon, bool(said))]
     if not text.rstrip().endswith(("?", "？", "؟")):
-        left = _without(text, quoted)
+        left = without(text, quoted)
         clause: list[Words] = []
-        for words in sorted(_marked(text, left, spans, lexicon)):
+        for words in sorted(_marked(text, left, {**spans, "attribution": said}, lexicon)):
             if clause and _is_parted(text, clause, words):
                 found += _statements(text, clause, lexicon)
                 clause = []
             clause.append(words)
         found += _statements(text, clause, lexicon)
-        found += _names(_without(left, [one.span for one in found]), lexicon)
+        found += _names(without(left, [one.span for one in found]), lexicon)
     return [{"kind": kind, "start": span.start, "end": span.end} for span, kind in sorted(found)]
-
-
-def _without(text: str, spans: Iterable[Span]) -> str:
-    """The text with as many letters that nothing is looked for in."""
-    letters = list(text)
-    for start, end in spans:
-        letters[start:end] = _HIDDEN * (end - start)
-    return "".join(letters)
 
 
 def _can_be(word: str, lexicon: Lexicon, *roles: Role) -> bool:
     return not lexicon.roles(word.lower()).isdisjoint(roles)
 
-
-# --- Quotations -----------------------------------------------------------------------------------------
 
 _MARK = re.compile(r"[\"“”„«»「」『』]")
 
@@ -84,8 +74,7 @@ def _quoted(text: str, quotes: Iterable[Span]) -> list[Span]:
     for start, end in quotes:
         goes_on = bool(spans) and _goes_on(text, spans[-1].end, start)
         spans.append(Span(spans.pop().start if goes_on else start, end))
-    alone = _MARK.search(_without(text, spans))
-    if alone is None:
+    if not (alone := _MARK.search(without(text, spans))):
         return spans
     # Its other half is in the sentence before, or in the next.
     start, end = alone.span()
@@ -114,16 +103,14 @@ def _is_speech(quotation: str, lexicon: Lexicon, said: bool) -> bool:
 
 # Between two finds: a comma with a clause behind it, and words that open a clause with something behind them.
 _PARTS = re.compile(
-    r"[;:—–。；：，]|,\s+(?!\w+ing\b)(?:and\b|und\b|et\b|with\b|avec\b|mit\b|con\b|.{9})"
+    r"(?i)[;:—–。；：，]|,\s+(?!\w+ing\b)(?:and\b|und\b|et\b|with\b|avec\b|mit\b|con\b|.{9})"
     r"|\b(?:and|or|und|oder|et|ou|y|e|и|but|who|which|that|whose|where|when|while|because|although|if|after|before"
-    r"|qui|dont|que|quien|dass|weil|während|nachdem|mientras|cuando|donde|котор\w+|что|когда)\s+\w",
-    re.I,
+    r"|qui|dont|que|quien|dass|weil|während|nachdem|mientras|cuando|donde|котор\w+|что|когда)\s+\w"
 )
 # What `assess` does not weigh, and a person may rate.
 _UNWEIGHED = re.compile(
     r"(?P<date>this (?:week|weekend|morning|evening)|(?:past|last) (?:few )?(?:days|weeks)\b)|first time\b"
-    r"|(?:[tT]he|['’]s) (?P<most>most \w+|\w+iest\b)"
-    r"|['’]s (?P<rank>first|only|(?:larg|small|great|high|low|old|young|long|new|fast|poor|rich)est)\b"
+    r"|(?:[tT]he|['’]s) (?P<most>most \w+|(?:\w+i|larg|small|great|high|low|old|young|long|new|fast)est\b)"
 )
 
 
@@ -131,9 +118,8 @@ def _marked(text: str, left: str, spans: dict[str, list[Span]], lexicon: Lexicon
     """Figures, dates and comparisons; they may overlap."""
     for reason in spans.keys() & _KINDS:
         for span in spans[reason]:
-            if _HIDDEN not in (left[span.start], left[span.end - 1]):
-                tells = _tells(reason, text, span, lexicon, spans)
-                yield Words(span, _KINDS[reason] if tells else "weak")
+            if HIDDEN not in (left[span.start], left[span.end - 1]):
+                yield Words(span, _KINDS[reason] if _tells(reason, text, span, lexicon, spans) else "weak")
     for more in _UNWEIGHED.finditer(left) if lexicon is en.LEXICON else ():
         kind = "date" if more.lastgroup == "date" else "comparison"
         yield Words(Span(*more.span(more.lastgroup or 0)), kind)
@@ -156,8 +142,7 @@ def _statements(text: str, clause: list[Words], lexicon: Lexicon) -> Iterator[Wo
             words = Words(Span(start, max(end, words.span.end)), min(kind, words.kind, key=_RANK.index))
         groups.append(words)
     best = min((one.kind for one in groups), key=_RANK.index, default="")
-    kept = [one for one in groups if one.kind == best]
-    for one in kept[:1] if best == "date" else kept:
+    for one in [one for one in groups if one.kind == best][: 1 if best == "date" else None]:
         noun = _NOUN.match(text, one.span.end) if best == "figure" and lexicon.spaced else None
         yield Words(Span(one.span.start, noun.end() if noun else one.span.end), best)
 
@@ -173,20 +158,19 @@ _HABIT = re.compile(r"(?:each|every|per|a) |heute|hoy|hoje|aujourd|сегодн�
 _FEW = re.compile("[一二三两兩][^十百千万萬亿億]")
 _ATTRIBUTIVE = re.compile(r"(?:\b(?:the|a|its|his|their|de)|['’]s) $", re.I)  # the 2025 summit
 _RANKS = re.compile(
-    r"\b(?!meist|muss|müss|wuss)\w+[sß]te[nrsm]?\b|einzig|verd|halbier|doppelt|erstmals"
+    r"(?i)\b(?!meist|muss|müss|wuss)\w+[sß]te[nrsm]?\b|einzig|verd|halbier|doppelt|erstmals"
     r"|\b(?:l[ea]s?|du|des|aux?|el|los|del|al|n?[oa]s?|d[oa]) (?:\S+ )?"
     r"(?:plus|moins|meill|pire|prem|seul|m[áa]i?s|menos|me[jl]|p[ei]or|ma[iy]or|menor|prim|únic)"
     r"|(?:mehr|weniger|er[nes]?|plus|moins|rieur|m[áa]i?s|menos|ma[iy]or|menor)\S* (?:\S+ ){0,3}?(?:als|qu|à)"
     r"|doubl|tripl|dupli|dobl|dobro|r[eé][ck]or|uniqu|сам|наи|ейш|единств|рекорд|вдвое|втрое|удво|впервые|перв"
     r"|最(?![近后後终終好])|[首翻倍初]|唯一|史上|[纪紀][录錄]|第一|가장|최[대고저초]|유일|사상|역대|제일"
-    r"|أ[كقعطغفس]|لأول|الوحيد|ضعف|تضاعف|قياس",
-    re.I,
+    r"|أ[كقعطغفس]|لأول|الوحيد|ضعف|تضاعف|قياس"
 )
 
 
 def _tells(reason: str, text: str, span: Span, lexicon: Lexicon, spans: dict[str, list[Span]]) -> bool:
     if reason == "date":
-        return _dates(text, span, lexicon, spans.get("attribution", []))
+        return _dates(text, span, lexicon, spans["attribution"])
     if reason == "figure":  # 'two former guards' only says who acts
         few = _can_be(span.of(text), lexicon, "small_number") or _FEW.match(text, *span)
         following = text[span.end : span.end + 20].split()[:1]
@@ -203,18 +187,14 @@ def _dates(text: str, span: Span, lexicon: Lexicon, said: Sequence[Span]) -> boo
     year = words.isdecimal() and _ATTRIBUTIVE.search(text, max(0, span.start - 5), span.start)
     if year or _HABIT.match(words) or not (named or any(map(str.isnumeric, words))):
         return False
-    after = bisect_left(said, span)
-    around = (
-        one for one in said[max(0, after - 1) : after + 1] if not (one.start and text[one.start].isupper())
-    )
+    around = said[max(0, (after := bisect_left(said, span)) - 1) : after + 1]
     gaps = (text[min(one.end, span.end) : max(one.start, span.start)] for one in around)
     return all(len(gap) >= _SAID or "," in gap or _PARTS.search(gap) for gap in gaps)
 
 
 # --- Names with an office -------------------------------------------------------------------------------
 
-_CAPITAL = "[A-ZÀ-ÖØ-ÞŁŚŠŽČА-ЯЁ]"
-_NAME_WORD = rf"{_CAPITAL}(?:(?:r|rof|en|ep|ov|t|ol|apt)?\.|[\w'’-]*)"  # Dr., J., Roth
+_NAME_WORD = r"[A-ZÀ-ÖØ-ÞŁŚŠŽČА-ЯЁ](?:(?:r|rof|en|ep|ov|t|ol|apt)?\.|[\w'’-]*)"  # Dr., J., Roth
 _NAME = re.compile(rf"{_NAME_WORD}(?: (?:(?:al|el|de|da|di|van|von|bin)[ -])?{_NAME_WORD})+")
 _OFFICES = en.KIN_NOUNS | word_set("""
     dr. prof. gen. sen. rep. gov. lt. col. capt. professor lecturer economist historian analyst author writer
@@ -222,9 +202,7 @@ _OFFICES = en.KIN_NOUNS | word_set("""
     bürgermeisterin leiter leiterin chefin maire directeur directrice alcalde alcaldesa directora prefeito
     """)
 _BEFORE = re.compile(r"([^\W\d_]+),? $")
-_APPOSED = re.compile(
-    r", (?!(?:who|which|and|but|where|with|in|at|on|as|after)\b)([^,.;:()\0]{3,70})(?=[,.;])"
-)
+_APPOSED = re.compile(r", (?!(?:wh\w+|and|but|with|in|at|on|as|after)\b)([^,.;:()\0]{3,70})(?=[,.;])")
 
 
 def _names(left: str, lexicon: Lexicon) -> Iterator[Words]:
@@ -249,9 +227,8 @@ def _with_office(left: str, found: re.Match[str], lexicon: Lexicon) -> Span | No
     called = before is not None and _is_office(before[1], lexicon)
     start = before.start() if before and called else start
     apposed = _APPOSED.match(left, end)
-    roles = [lexicon.roles(word.lower()) for word in apposed[1].split()] if apposed else []
-    said = any("attribution" in one and "person" not in one for one in roles)
-    if apposed and not said and any(_is_office(word, lexicon) for word in apposed[1].split()):
+    behind = apposed[1].split() if apposed and " said" not in apposed[1] else []
+    if apposed and any(_is_office(word, lexicon) for word in behind):
         return Span(start, apposed.end())
     return Span(start, end - 2 * found[0].endswith(("'s", "’s"))) if called or offices else None
 
