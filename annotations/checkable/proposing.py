@@ -127,9 +127,10 @@ def _marked(text: str, left: str, spans: dict[str, list[Span]], lexicon: Lexicon
 
 def _is_parted(text: str, clause: list[Words], words: Words) -> bool:
     between = text[clause[-1].span.end : words.span.start]
-    if len(clause) == 1 and clause[0].kind == "date" and clause[0].span.start < 15:
+    dated = {one.kind for one in clause} == {"date"}
+    if dated and len(clause) == 1 and clause[0].span.start < 15:
         between = between.replace(",", "", 1)  # 'In 2019, 41 percent left'
-    return _PARTS.search(between) is not None
+    return _PARTS.search(between) is not None or (dated and "," in between)
 
 
 def _statements(text: str, clause: list[Words], lexicon: Lexicon) -> Iterator[Words]:
