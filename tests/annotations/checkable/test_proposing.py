@@ -10,6 +10,7 @@ from annotations.checkable import assess, propose
 from articles.engine_guard import noting
 from articles.text.shapes import Reason
 from bench.proposing import STATEMENTS, judged, labelled
+from tests.house.test_linear import calls
 from tests.tables import table
 
 
@@ -150,6 +151,19 @@ def test_proposals_are_in_order_and_apart_in_any_sentence(sentence: str, languag
     assert all(one["start"] < one["end"] for one in found)
     assert not offsets or (offsets[0] >= 0 and offsets[-1] <= len(sentence))
     assert found == propose(sentence, reasons, language)
+
+
+@table(
+    "unit",
+    ["9 ", "“a b c d” ", "“We did,” she said, ", "May 3 said ", "Mayor Ann Lee, ", "9, and 2019 ", "”"],
+)
+def test_proposing_takes_steps_in_proportion_to_the_length(unit: str) -> None:
+    def steps(length: int) -> int:
+        text = f"It rose by 9 percent. {unit * length}"
+        reasons = assess(text)["reasons"]
+        return calls(lambda text: propose(text, reasons, "en"), text)
+
+    assert steps(800) < 2.6 * steps(400)
 
 
 @pytest.mark.unjudged
