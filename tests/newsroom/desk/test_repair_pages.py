@@ -177,13 +177,16 @@ def test_the_preview_says_that_the_same_words_are_here(wall, desk):
 
 
 def test_what_was_said_to_be_unknown_stays_on_the_preview(desk):
-    intake = receive(OTHER, path="b.md")
+    intake = receive(OTHER.replace(b"id:", b"unknown: publisher\nid:"), path="b.md")
     address = reverse("desk:preview", args=[intake.pk])
+    assert 'value="site" id="id_unknown_1" checked' in desk.get(address).text
     desk.post(address, {"title": "T", "language": "en", "unknown": ["byline", "dated"], "save": "1"})
     page = flat(desk.get(address).text)
     assert [f'value="{name}"' in page for name in ("byline", "dated")] == [True, True]
     assert page.count('name="unknown"') == 4
     assert page.count("checked") == 3  # with whose text it is
+    desk.post(address, {"title": "T", "language": "en", "save": "1"})
+    assert flat(desk.get(address).text).count("checked") == 1
 
 
 def test_no_text_that_resembles_an_examined_one_is_offered_as_its_next_version(editor, desk):
