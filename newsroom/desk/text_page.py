@@ -150,7 +150,7 @@ def _settle(sheet: Sheet, choice: str) -> None:
 
 
 def _retyped(form: TextForm, **values: str) -> TextForm:
-    return type(form)({**form.data, **values})
+    return type(form)({name: form.data[name] for name in form.data} | values)
 
 
 def _original(revision: Revision) -> dict[str, object] | None:
