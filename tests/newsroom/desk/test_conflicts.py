@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from newsroom.desk.article_forms import OVERALL, OverallForm
 
 from annotations import notes
 from annotations.models import Citation, Note, Rating, Reason, Source
 from annotations.notes import write_overall
 from annotations.sources import library
 from articles.models import Article
-from newsroom.desk.details_page import OVERALL, OverallForm
 from newsroom.desk.workbench.conflicts import ROWS
 from newsroom.desk.workbench.forms import CitationForm, NoteForm
 from tests.desk_texts import new_article, sentence
@@ -139,8 +139,9 @@ def test_a_citation_that_says_the_same_differs_in_nothing(pier, desk) -> None:
 
 def test_who_is_late_with_an_overall_finding_sees_what_stands(pier, desk) -> None:
     write_overall(pier, rating=rating(), body="It holds.", version=0, user=None)
-    typed = {"act": "save", "rating": rating("false").pk, "body": "It does not hold.", "version": 0}
-    answer = desk.post(reverse("desk:overall", args=[pier.pk]), typed)
+    said = {"rating": rating("false").pk, "body": "It does not hold.", "version": 0}
+    typed = {"finding": "save"} | {f"finding-{name}": value for name, value in said.items()}
+    answer = desk.post(reverse("admin:articles_article_change", args=[pier.pk]), typed)
     assert answer.status_code == 422
     assert differing(answer.content) == ["Rating", "What was found"]
     assert b"It <ins>does not hold</ins>" in answer.content
