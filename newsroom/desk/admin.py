@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from articles.models import Article
-from newsroom.desk.article_page import ArticlePage
+from newsroom.desk.article_admin import ArticlePage
 
 
 @admin.register(Article)
@@ -12,7 +12,7 @@ class ArticleAdmin(ArticlePage):
 
 
 from articles.models import Sentence
-from newsroom.desk.own_pages import OwnPage
+from newsroom.desk.own_page import OwnPage
 
 
 @admin.register(Sentence)

@@ -1,4 +1,4 @@
-"""What is typed of an article beside its text: headline, byline and the rest, and the finding on it as a whole."""
+"""What is typed of an article beside its text: headline, byline and the rest, and what was found of it."""
 
 from collections.abc import Iterator
 from typing import cast

@@ -16,7 +16,7 @@ from newsroom.desk import (
 
 app_name = "desk"
 ARTICLE = "admin/articles/article/<int:article_id>"
-GONE = r"^admin/articles/article/(?P<number>[0-9]+)/(?:details|overall|findings)/$"
+BEFORE = r"^admin/articles/article/(?P<number>[0-9]+)/(?:details|overall|findings)/$"
 
 urlpatterns = [
     path("admin/desk/", article_list.articles, name="articles"),
@@ -24,7 +24,9 @@ urlpatterns = [
     path("admin/desk/import/batch/<uuid:batch>/", batch_page.batch, name="batch"),
     path("admin/desk/import/<int:intake_id>/", import_pages.preview, name="preview"),
     path("admin/desk/import/<int:intake_id>/original/", import_pages.original, name="original"),
-    re_path(GONE, RedirectView.as_view(pattern_name="admin:articles_article_change")),
+    re_path(
+        BEFORE, RedirectView.as_view(pattern_name="admin:articles_article_change"), name="article_before"
+    ),
     path(f"{ARTICLE}/review/", review_page.review, name="review"),
     path(f"{ARTICLE}/text/", text_page.revise, name="revise"),
     path(f"{ARTICLE}/history/", history_page.history, name="history"),

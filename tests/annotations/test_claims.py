@@ -421,12 +421,18 @@ def test_a_finding_is_written_approved_and_removed_in_the_browser(make, editor, 
     client.force_login(editor)
     address = reverse("admin:articles_article_change", args=[article.pk])
     given = {"finding": "save", "finding-rating": rating("false").pk, "finding-body": "It fell."}
-    assert "Choose a rating" in client.post(address, {"finding": "save", "finding-body": "It fell.", "finding-version": 0}).text
+    assert (
+        "Choose a rating"
+        in client.post(address, {"finding": "save", "finding-body": "It fell.", "finding-version": 0}).text
+    )
     client.post(address, given | {"finding-version": 0})
     client.post(address, given | {"finding-version": 1, "finding": "approve"})
     assert OverallFinding.objects.get().approved_by == editor
     assert "Approved by" in client.get(address).text
-    assert "has since changed" in client.post(address, given | {"finding-body": "It stands.", "finding-version": 1}).text
+    assert (
+        "has since changed"
+        in client.post(address, given | {"finding-body": "It stands.", "finding-version": 1}).text
+    )
     client.post(address, given | {"finding-version": 2, "finding": "remove"})
     assert not OverallFinding.objects.exists()
 

@@ -217,7 +217,10 @@ def test_two_people_of_one_name_are_told_apart(desk):
     Person.objects.create(name="Ann Lee", slug="ann-lee-2")
     assert details(desk, article, credits="Ann Lee (ann-lee-2)").status_code == 302
     assert signed(article) == [("author", "Ann Lee", "ann-lee-2")]
-    assert "Ann Lee (ann-lee-2)</textarea>" in desk.get(reverse("admin:articles_article_change", args=[article.pk])).text
+    assert (
+        "Ann Lee (ann-lee-2)</textarea>"
+        in desk.get(reverse("admin:articles_article_change", args=[article.pk])).text
+    )
 
 
 @pytest.mark.parametrize(
@@ -250,7 +253,7 @@ def test_credits_of_two_editors_at_once_lose_nothing(desk, administrator):
     answer = desk.post(address, shown | {"credits": "Di Ott"})
     assert answer.status_code == 409
     assert "Di Ott</textarea>" in answer.text
-    assert "<dd>Editor: Cy Orr; Bo Ek</dd>" in flat(answer.text)
+    assert '<dd dir="auto">Editor: Cy Orr; Bo Ek</dd>' in flat(answer.text)
 
 
 # --- In the back office

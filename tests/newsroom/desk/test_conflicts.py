@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
-from newsroom.desk.article_forms import OVERALL, OverallForm
 
 from annotations import notes
 from annotations.models import Citation, Note, Rating, Reason, Source
 from annotations.notes import write_overall
 from annotations.sources import library
 from articles.models import Article
+from newsroom.desk.article_forms import OVERALL, OverallForm
 from newsroom.desk.workbench.conflicts import ROWS
 from newsroom.desk.workbench.forms import CitationForm, NoteForm
 from tests.desk_texts import new_article, sentence
@@ -37,7 +37,7 @@ def rating(slug: str = "disputed") -> Rating:
 
 def differing(page: bytes) -> list[str]:
     """What the page names as different."""
-    return re.findall(r'<h[25]>([^<]+)</h[25]>\s*<dl class="both">', page.decode())
+    return re.findall(r'<h[235]>([^<]+)</h[235]>\s*<dl class="both">', page.decode())
 
 
 @pytest.mark.parametrize("form", [NoteForm, CitationForm, OverallForm])

@@ -9,15 +9,15 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from annotations.models import Anchor, Note
 from annotations.notes import approve_overall, finding_of, remove_overall, write_overall
-from annotations.sentence_states import standing  # STUB
 from articles.models import Article, Extraction, Revision, Sentence
+from articles.permissions import check_permission
 from articles.problems import Conflict, Problem, Refused
 from newsroom.actions.details import describe, kind_is_frozen
 from newsroom.actions.people import PUBLISH
@@ -25,7 +25,7 @@ from newsroom.actions.revise import decide
 from newsroom.desk.article_forms import OVERALL, DetailsForm, OverallForm
 from newsroom.desk.findings_page import decide_pressed, shown_findings
 from newsroom.desk.guard import acting
-from newsroom.desk.own_pages import OwnPage
+from newsroom.desk.own_page import OwnPage
 from newsroom.desk.review_page import check_of
 from newsroom.desk.workbench.conflicts import differences
 from newsroom.editions.models import Edition, known_as
@@ -60,7 +60,7 @@ class ArticlePage(OwnPage):
         return render(request, "desk/article.html", shown, status=shown.pop("status", 200))
 
 
-# --- Details and the finding: nothing is shown of what was done, else what was typed and why it was not --------
+# --- Details and the finding: what is shown where they are refused -------------------------------------------
 
 
 def _details_form(request: HttpRequest, article: Article) -> DetailsForm:
@@ -85,6 +85,7 @@ def _details(request: HttpRequest, article: Article) -> Shown:
 
 
 def _describe(request: HttpRequest, article: Article) -> Shown:
+    check_permission(acting(request), "articles.change_article")
     form = _details_form(request, article)
     if not form.is_valid():
         return {"form": form, "status": 422}
@@ -190,5 +191,7 @@ def rows(article: Article, revision: Revision, page: Page[Sentence]) -> list[Sen
     cited = Count("pk")
     for note in standing_notes.select_related("rating", "anchor").annotate(cited=cited).order_by("pk"):
         notes[note.anchor.sentence_id].append(note)
-    import types; states = defaultdict(lambda: types.SimpleNamespace(state=types.SimpleNamespace(label="open")))
+    import types
+
+    states = defaultdict(lambda: types.SimpleNamespace(state=types.SimpleNamespace(label="open")))
     return [SentenceRow(one, states[one.pk], notes[one.pk]) for one in sentences]
