@@ -9,13 +9,14 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from annotations.models import Anchor, Note
 from annotations.notes import approve_overall, finding_of, remove_overall, write_overall
+from annotations.sentence_states import SentenceState, standing
 from articles.models import Article, Extraction, Revision, Sentence
 from articles.permissions import check_permission
 from articles.problems import Conflict, Problem, Refused
@@ -60,7 +61,7 @@ class ArticlePage(OwnPage):
         return render(request, "desk/article.html", shown, status=shown.pop("status", 200))
 
 
-# --- Details and the finding: what is shown where they are refused -------------------------------------------
+# --- Details and the finding: what is shown where they are refused -----------------------------------------
 
 
 def _details_form(request: HttpRequest, article: Article) -> DetailsForm:
@@ -172,7 +173,7 @@ class SentenceRow:
     """notes: each with `cited`, the number of its sources."""
 
     sentence: Sentence
-    state: object
+    state: SentenceState
     notes: Sequence[Note]
 
     @property
@@ -188,10 +189,8 @@ def rows(article: Article, revision: Revision, page: Page[Sentence]) -> list[Sen
     notes = defaultdict[int | None, list[Note]](list)
     standing_notes = Note.objects.filter(anchor__sentence__in=sentences)
     standing_notes = standing_notes.exclude(anchor__status=Anchor.Status.RETIRED)
-    cited = Count("pk")
+    cited = Count("citations", filter=Q(citations__removed_at=None))
     for note in standing_notes.select_related("rating", "anchor").annotate(cited=cited).order_by("pk"):
         notes[note.anchor.sentence_id].append(note)
-    import types
-
-    states = defaultdict(lambda: types.SimpleNamespace(state=types.SimpleNamespace(label="open")))
+    states = standing(sentences)
     return [SentenceRow(one, states[one.pk], notes[one.pk]) for one in sentences]
