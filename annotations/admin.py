@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from simple_history.admin import SimpleHistoryAdmin
 
-from annotations.models import Citation, Note, OnSentence, Rating, RatingScale, Reason, Source
+from annotations.models import Note, Rating, RatingScale, Reason, Source
 from annotations.presentation import Item, describe
 from annotations.sources import csl, library
 from articles.admin import ReadOnlyAdmin
@@ -225,28 +225,14 @@ class SourceAdmin(SimpleHistoryAdmin):  # type: ignore[misc] # untyped base
         return source.cited  # type: ignore[attr-defined,no-any-return] # annotated
 
 
-# --- Notes and citations: lists that lead to the workbench ---------------------------------------------
-
-
-class OnWorkbench(ReadOnlyAdmin):
-    """Read only: a form here would save over what somebody else wrote meanwhile."""
-
-    list_display_links = None
-
-    @admin.display(description=gettext_lazy("on the workbench"))
-    def workbench(self, row: OnSentence) -> SafeString:
-        anchor = row.anchor
-        place = f"s={anchor.sentence.key}" if anchor.sentence else f"a={anchor.pk}"
-        address = reverse("workbench", args=[anchor.article_id])
-        return format_html('<a href="{}?{}">{}</a>', address, place, anchor.article)
-
-    @admin.display(description=gettext_lazy("stands"), ordering="anchor__status")
-    def stands(self, row: OnSentence) -> str:
-        return row.anchor.get_status_display()
+# --- Notes: lists that lead to the workbench -----------------------------------------------------------
 
 
 @admin.register(Note)
-class NoteAdmin(OnWorkbench):
+class NoteAdmin(ReadOnlyAdmin):
+    """Read only: a form here would save over what somebody else wrote meanwhile."""
+
+    list_display_links = None
     list_display = ("rating", "beginning", "status", "stands", "workbench", "created_by", "updated_at")
     list_filter = ("status", "anchor__status", "rating")
     list_select_related = ("rating", "anchor__article", "anchor__sentence", "created_by")
@@ -256,10 +242,13 @@ class NoteAdmin(OnWorkbench):
     def beginning(self, note: Note) -> str:
         return note.body[:120]
 
+    @admin.display(description=gettext_lazy("on the workbench"))
+    def workbench(self, note: Note) -> SafeString:
+        anchor = note.anchor
+        place = f"s={anchor.sentence.key}" if anchor.sentence else f"a={anchor.pk}"
+        address = reverse("workbench", args=[anchor.article_id])
+        return format_html('<a href="{}?{}">{}</a>', address, place, anchor.article)
 
-@admin.register(Citation)
-class CitationAdmin(OnWorkbench):
-    list_display = ("source", "stance", "locator", "stands", "workbench", "created_by", "updated_at")
-    list_filter = ("stance", "anchor__status")
-    list_select_related = ("source", "anchor__article", "anchor__sentence", "created_by")
-    ordering = ("-updated_at",)
+    @admin.display(description=gettext_lazy("stands"), ordering="anchor__status")
+    def stands(self, note: Note) -> str:
+        return note.anchor.get_status_display()

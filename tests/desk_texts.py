@@ -3,14 +3,16 @@
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from annotations import notes
-from annotations.models import Anchor, Citation, Note, Rating, RatingScale
-from annotations.sources import library
+from annotations.models import Anchor, Citation, Note
 from articles.models import Article, Revision, Sentence
 from articles.revisions import Draft
 from articles.text.headline import count_heads
 from articles.text.markup import from_markup
 from newsroom.actions.revise import editable_text, revise, write_revision
+from tests import deciding
+from tests.deciding import cited, note_on, rating
+
+__all__ = ["annotate", "cite", "edit", "new_article", "rating", "sentence", "standing", "texts"]
 
 MARKUP = """# The pier
 
@@ -48,18 +50,12 @@ def sentence(article: Article, words: str) -> Sentence:
     return found[0]
 
 
-def rating(slug: str = "unverified") -> Rating:
-    """Of the newsroom's scale."""
-    return RatingScale.objects.in_use().ratings.get(slug=slug)
-
-
-def annotate(article: Article, words: str, body: str = "Checked.") -> Note:
-    return notes.write_note(sentence(article, words), rating=rating(), body=body, user=None)
+def annotate(article: Article, words: str, body: str = "Checked.", slug: str = "unverified") -> Note:
+    return note_on(sentence(article, words), slug, body)
 
 
 def cite(article: Article, words: str, title: str = "The register", stance: str = "supports") -> Citation:
-    source = library.find_or_create({"type": "book", "title": title}, None)
-    return notes.attach_citation(sentence(article, words), source=source, stance=stance, user=None)
+    return deciding.cite(sentence(article, words), cited(title, stance))
 
 
 def edit(article: Article, old: str, new: str, user: User | None = None, **options) -> Revision:

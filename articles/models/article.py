@@ -223,8 +223,9 @@ class Revision(AppendOnly):
 class Sentence(AppendOnly):
     """A span of a revision's text. Its key survives revisions: the same sentence keeps it.
 
-    checkable: {"tier", "score", "reasons": [{"kind", "start", "end"}]}, a heuristic's view of whether the
-    sentence needs a source; reasons' offsets into the sentence.
+    checkable: {"tier", "score", "reasons": [{"kind", "start", "end"}], "proposals": [the same]}, a
+    heuristic's view of whether the sentence needs a source, and of which words of it ask to be rated; offsets
+    into the sentence.
     """
 
     class ClaimTier(models.TextChoices):

@@ -56,8 +56,7 @@ def _withhold(article: Article, key: str, user: User | None) -> Edition | None:
         return None
     last = earlier[-1]
     edition = drafted(article, last, user)
-    edition.kind, edition.gate_waiver = Edition.Kind.WITHHOLDING, last.gate_waiver
-    edition.revision_id = last.revision_id
+    edition.kind, edition.revision_id = Edition.Kind.WITHHOLDING, last.revision_id
     with speaking(last.content["article"]["language"]):
         edition.change_note = _(
             "A source is withheld: from now on it is not named and its words are not quoted. Editions that "

@@ -19,19 +19,11 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from annotations import decisions, remarks
-from annotations.anchors import Annotation, Stale, lock, retire
-from annotations.decisions import settle
-from annotations.models import (
-    Anchor,
-    CheckEvent,
-    Citation,
-    Note,
-    OverallFinding,
-    RemarkEvent,
-    wording_of,
-)
-from annotations.notes import change_citation, change_note, finding_of, unapprove_note, write_overall
+from annotations import notes, remarks
+from annotations.anchors import Stale, lock, retire
+from annotations.decisions import DECIDE, decide
+from annotations.models import Anchor, Citation, Decision, Note, OverallFinding, RemarkEvent, wording_of
+from annotations.writing import Cited
 from articles import sentence_keys
 from articles.activity import lock as lock_article
 from articles.models import Article
@@ -151,20 +143,22 @@ def newest_states(article: int) -> dict[tuple[str, *tuple[int, ...]], int]:
 
 
 @transaction.atomic
-def take_back(annotation: Annotation, *, version: int, before: int, user: User) -> None:
-    """Undoes the save that made `version` out of `before`: what was new (0) is retired, what was changed says
-    again what it said. Raises Refused, Stale and PermissionDenied."""
-    if annotation.version != version:
-        raise Stale(annotation)
-    if not before:
-        retire(annotation, user=user)
-        return
-    kind = KINDS["note" if isinstance(annotation, Note) else "citation"]
-    check_permission(user, kind.may)
-    then = kind.states.filter(id=annotation.pk, version=before).order_by("pk").last()
-    if then is None:
-        raise Refused(NO_STATE)
-    kind.again(annotation.anchor.article, then, user)
+def take_back(row: Note | Citation, *, version: int, before: int, user: User) -> None:
+    """Undoes the save that made `version` out of `before`: what was new (0) is taken off, what was changed
+    says again what it said. Raises Refused, Stale and PermissionDenied."""
+    if row.version != version:
+        raise Stale(row)
+    if not before and isinstance(row, Note):
+        retire(row, user=user)
+    elif not before and isinstance(row, Citation):
+        notes.remove_citation(row.pk, version=version, user=user)
+    else:
+        kind = KINDS["note" if isinstance(row, Note) else "citation"]
+        check_permission(user, kind.may)
+        then = kind.states.filter(id=row.pk, version=before).order_by("pk").last()
+        if then is None:
+            raise Refused(NO_STATE)
+        kind.again((row if isinstance(row, Note) else row.note).anchor.article, then, user)
 
 
 # --- Each said again --------------------------------------------------------------------------------------
@@ -173,41 +167,36 @@ def take_back(annotation: Annotation, *, version: int, before: int, user: User) 
 def _note(_article: Article, then: State, user: User | None) -> Note:
     """As a new draft."""
     now = Note.objects.select_related("anchor__sentence__revision").get(pk=then.id)
-    sentence = now.anchor.sentence
-    note = change_note(
+    note = notes.change_note(
         now.pk,
         version=now.version,
         rating=then.rating,
         body=then.body,
         internal=then.internal,
         claimant=then.speaker or then.claimant,
-        phrase=then.phrase if sentence and then.phrase in sentence.text else "",
         reasons=[row.reason for row in then.historicalnote_reasons_set.all()],
         user=user,
     )
-    return note if note.status != Note.Status.APPROVED else unapprove_note(note.pk, user=user)
+    return note if note.status != Note.Status.APPROVED else notes.unapprove_note(note.pk, user=user)
 
 
 def _citation(_article: Article, then: State, user: User | None) -> Citation:
-    passage = {name: getattr(then, name) for name in ("source", "locator", "quote", "stance")}
-    version = Citation.objects.values_list("version", flat=True).get(pk=then.id)
-    return change_citation(then.id, version=version, user=user, **passage)
+    """Also where it was taken off since, or was off then."""
+    now = Citation.objects.get(pk=then.id)
+    if then.removed_at:
+        return notes.remove_citation(now.pk, version=now.version, user=user)
+    if now.removed_at:
+        now = notes.restore_citation(now.pk, user=user)
+    passage = Cited(then.source, then.locator, then.quote, then.stance)
+    return notes.change_citation(now.pk, passage, version=now.version, user=user)
 
 
-def _decision(article: Article, then: CheckEvent, user: User | None) -> CheckEvent | None:
+def _decision(article: Article, then: Decision, user: User | None) -> Decision | None:
     """By the rules of deciding it. Refused where the sentence reads differently now."""
-    check = then.check_of
-    sentence = sentence_keys.find(lock(article.pk), check.key)
-    if sentence is None or (sentence.key, wording_of(sentence.text)) != (check.key, check.wording):
+    sentence = sentence_keys.find(lock(article.pk), then.key)
+    if sentence is None or (sentence.key, wording_of(sentence.text)) != (then.key, then.wording):
         raise Refused(_("The sentence reads differently now: decide about it as it stands."))
-    if fact := then.fact:
-        seen, why, on = fact.version, then.why, then.citation
-        return decisions.decide_fact(
-            sentence, fact.span, then.now, version=seen, comment=why, citation=on, user=user
-        )
-    if then.now:
-        return settle(sentence, then.now, why=then.why, user=user)
-    return decisions.unsettle(sentence, user=user)
+    return decide(sentence, then.kind, span=then.span, why=then.why, user=user)
 
 
 def _remark(_article: Article, then: RemarkEvent, user: User | None) -> object:
@@ -216,11 +205,11 @@ def _remark(_article: Article, then: RemarkEvent, user: User | None) -> object:
 
 def _overall(article: Article, then: State, user: User | None) -> OverallFinding | None:
     """It waits for approval; also where it was removed."""
-    found = finding_of(article)
+    found = notes.finding_of(article)
     if found and (found.rating, found.body) == (then.rating, then.body):
         return None
     at = found.version if found else 0
-    return write_overall(article, rating=then.rating, body=then.body, version=at, user=user)
+    return notes.write_overall(article, rating=then.rating, body=then.body, version=at, user=user)
 
 
 def _details(article: Article, then: State, user: User | None) -> Article | None:
@@ -249,7 +238,6 @@ KINDS: Mapping[str, HistoryKind] = {
             "body": gettext_lazy("note"),
             "claimant": gettext_lazy("whose claim"),
             "speaker": gettext_lazy("speaker"),
-            "phrase": gettext_lazy("words it is about"),
             "reasons": gettext_lazy("reasons"),
             "internal": gettext_lazy("only for the desk"),
             "status": gettext_lazy("review"),
@@ -265,34 +253,28 @@ KINDS: Mapping[str, HistoryKind] = {
     ),
     "citation": HistoryKind(
         Citation.history.model,
-        "anchor__article",
+        "note__anchor__article",
         {
             "source": gettext_lazy("source"),
             "stance": gettext_lazy("stance"),
             "locator": gettext_lazy("where in it"),
             "quote": gettext_lazy("quoted passage"),
+            "removed_at": gettext_lazy("taken off"),
         },
-        "annotations.change_citation",
+        "annotations.change_note",
         _citation,
         gettext_lazy("What the citation said then is what it says now."),
-        stands=~Q(anchor__status=Anchor.Status.RETIRED),
-        related=("source", "anchor__sentence__identity"),
+        stands=~Q(note__anchor__status=Anchor.Status.RETIRED),
+        related=("source", "note__anchor__sentence__identity"),
     ),
-    "fact": HistoryKind(
-        CheckEvent,
+    "decision": HistoryKind(
+        Decision,
         "article",
-        {
-            "now_words": gettext_lazy("state"),
-            "why": gettext_lazy("why"),
-            "source": gettext_lazy("source"),
-        },
-        decisions.CHECK,
+        {"now_words": gettext_lazy("state"), "why": gettext_lazy("why")},
+        DECIDE,
         _decision,
         gettext_lazy("What was decided then is decided again."),
-        thing=("check_of_id", "fact_id"),
-        stands=Q(check_of__stands=True),
-        can=lambda state: bool(state.now or not state.fact_id),
-        related=("check_of", "fact", "citation__source"),
+        thing=("key", "wording", "start", "end"),
     ),
     "remark": HistoryKind(
         RemarkEvent,

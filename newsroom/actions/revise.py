@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from annotations.carry import align_revision, carry
-from annotations.checkable import NOT_ASSESSED, assess
+from annotations.checkable import NOT_ASSESSED, assess, propose
 from articles import revisions, sentence_keys
 from articles.activity import recorded
 from articles.finding_decisions import decided_text, record_decisions
@@ -73,7 +73,9 @@ def _assessment(draft: Draft, sentence: DraftSentence) -> Assessment:
         return NOT_ASSESSED
     if draft.blocks[sentence.block]["kind"] == "heading":
         return {"tier": "none", "score": 0.0, "reasons": []}
-    return assess(sentence.text, draft.language)
+    assessment = assess(sentence.text, draft.language)
+    proposed = propose(sentence.text, assessment["reasons"], draft.language)
+    return {**assessment, "proposals": proposed} if proposed else assessment
 
 
 def draft_of(revision: Revision) -> Draft:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from annotations import decisions
-from annotations.models import CheckEvent
+from annotations.models import Decision
 from articles import sentence_keys
 from articles.models import Article, Revision
 from articles.problems import Conflict, Problem, Refused
@@ -198,7 +198,7 @@ def _offered(step: TimelineStep, last: int | None, user: User) -> TimelineStep:
 def restore_earlier(article: Article, way: str, state: int, *, version: int, user: User) -> str:
     """What is told when it is done. Raises Refused, Conflict and PermissionDenied."""
     if way == UNDO:
-        if not CheckEvent.objects.filter(pk=state, article=article).exists():
+        if not Decision.objects.filter(pk=state, article=article).exists():
             raise Refused(_("There is no such decision here: reload the page and look again."))
         decisions.undo(state, user=user)
         return _("The decision is taken back.")

@@ -15,7 +15,7 @@ from annotations.writing import APPROVE, Approver
 from articles.models import Article
 from newsroom.actions.people import PUBLISH
 from newsroom.desk.timeline import TimelineStep, Wanted, timeline
-from newsroom.editions.models import WaiverRequest
+from newsroom.editions.models import SecondRequest
 from newsroom.models import Check
 
 SHOWN = 10  # of each kind
@@ -41,7 +41,7 @@ class Mine:
     checks: Sequence[Check]
     reviews: Sequence[OfArticle]
     remarks: Sequence[Remark]
-    waivers: Sequence[WaiverRequest]
+    requests: Sequence[SecondRequest]
     sent_back: Sequence[Note]
     overdue: Sequence[Check]
     recent: Sequence[TimelineStep]
@@ -53,7 +53,7 @@ def mine(user: User) -> Mine:
         checks=list(_open_checks().filter(checker=user)[:SHOWN]),
         reviews=_reviews(user),
         remarks=list(_remarks(user)[:SHOWN]),
-        waivers=_waivers(user),
+        requests=_requests(user),
         sent_back=list(
             _of(user)
             .filter(status=Note.Status.SENT_BACK)
@@ -111,8 +111,8 @@ def _remarks(user: User) -> QuerySet[Remark]:
     return found.select_related("article", "written_by").order_by("-pk")
 
 
-def _waivers(user: User) -> list[WaiverRequest]:
+def _requests(user: User) -> list[SecondRequest]:
     if not user.has_perm(PUBLISH):
         return []
-    waiting = WaiverRequest.objects.waiting().exclude(asked_by=user)
+    waiting = SecondRequest.objects.waiting().exclude(asked_by=user)
     return list(waiting.select_related("article", "asked_by").order_by("-pk")[:SHOWN])

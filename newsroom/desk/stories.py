@@ -17,16 +17,17 @@ from django.db.models.signals import m2m_changed, post_save
 from annotations.models import (
     Anchor,
     AnchorEvent,
-    CheckEvent,
     Citation,
+    Decision,
     Note,
     Rating,
     Remark,
-    SentenceCheck,
 )
 from annotations.presentation import least_credible
+from annotations.sentence_states import State as SentenceState
+from annotations.sentence_states import count_states
 from articles.activity import recorded
-from articles.models import Article, Finding, Revision, Sentence
+from articles.models import Article, Finding, Revision
 from newsroom.desk.models import Story, StoryFacet, StoryTouched
 from newsroom.editions.models import Edition
 from newsroom.models import Check, Credit
@@ -46,7 +47,7 @@ class RatingCount(TypedDict):
 
 
 class Figures(TypedDict):
-    """What a row of the list shows beside its state. decided: sentences that a person settled."""
+    """What a row of the list shows beside its state. decided: sentences that are not open."""
 
     sentences: int
     decided: int
@@ -94,8 +95,8 @@ def _forget_marks() -> None:
 # What changes a story when it is saved, and how it names its article.
 WATCHED: Mapping[type[models.Model], Any] = {
     Article: lambda article: article.pk,
-    **dict.fromkeys((Note, Citation), lambda row: row.anchor.article_id),
-    **dict.fromkeys((Revision, Edition, CheckEvent, Check, Credit, Remark), lambda row: row.article_id),
+    Note: lambda note: note.anchor.article_id,
+    **dict.fromkeys((Revision, Edition, Decision, Check, Credit, Remark), lambda row: row.article_id),
 }
 
 
@@ -181,17 +182,13 @@ class _Counting:
     def __init__(self, articles: Mapping[int, Article]) -> None:
         here = {"article__in": articles}
         newest = Revision.objects.filter(article=OuterRef("article")).order_by("-number").values("pk")[:1]
-        revisions = Revision.objects.filter(**here, pk=Subquery(newest)).defer("text", "blocks")
+        revisions = Revision.objects.filter(**here, pk=Subquery(newest)).defer("blocks", "boundaries")
         self.revisions = {revision.article_id: revision for revision in revisions}
-        self.sentences = _by(
-            Sentence.objects.filter(revision__in=self.revisions.values()), "revision__article", n=Count("pk")
-        )
-        self.decided = self._decided(articles)
+        self.states = count_states(self.revisions.values())
         self.notes = self._notes(articles)
         self.ratings = {rating.pk: rating for rating in Rating.objects.all()}
-        citations = Citation.objects.filter(anchor__article__in=articles)
-        citations = citations.exclude(anchor__status=Anchor.Status.RETIRED)
-        self.citations = _by(citations, "anchor__article", n=Count("pk"), last=Max("updated_at"))
+        citations = Citation.objects.standing().filter(note__anchor__article__in=articles)
+        self.citations = _by(citations, "note__anchor__article", n=Count("pk"))
         anchors = Anchor.objects.unresolved().filter(**here)
         self.unresolved = _by(anchors, "article", n=Count("pk"))
         extractions = {revision.extraction_id for revision in self.revisions.values()}
@@ -211,17 +208,13 @@ class _Counting:
         self.signed = _grouped(signed)
         decisions = AnchorEvent.objects.filter(anchor__article__in=articles)
         self.moved = _by(decisions, "anchor__article", last=Max("happened_at"))
-        self.checked = _by(CheckEvent.objects.filter(**here), "article", last=Max("happened_at"))
+        decided = Decision.objects.filter(**here).exclude(act=Decision.Act.PUBLISHED)
+        self.decided = _by(decided, "article", last=Max("happened_at"))
         described = Article.history.filter(id__in=articles)
         self.described = _by(described, "id", last=Max("history_date"))
 
-    def _decided(self, articles: Collection[int]) -> Counter[int]:
-        """Sentences of the current text that a person settled."""
-        settled = SentenceCheck.objects.filter(article__in=articles, stands=True).exclude(state="")
-        return Counter(dict(settled.values_list("article").annotate(n=Count("pk")).order_by()))
-
     def _notes(self, articles: Collection[int]) -> dict[int, _Notes]:
-        rows = Note.objects.filter(anchor__article__in=articles).exclude(anchor__status=Anchor.Status.RETIRED)
+        rows = Note.objects.standing().exclude(rating=None).filter(anchor__article__in=articles)
         found: dict[int, _Notes] = defaultdict(_Notes)
         people = ("created_by", "written_by", "approved_by")
         told = set(Note.objects.public().filter(anchor__article__in=articles).values_list("pk", flat=True))
@@ -256,9 +249,7 @@ class _Counting:
             yield revision.created_at
         if notes := self.notes.get(article):
             yield max(notes.last)
-        if citations := self.citations.get(article):
-            yield citations["last"]
-        for changed in (self.moved, self.checked, self.described):
+        for changed in (self.moved, self.decided, self.described):
             if last := changed.get(article):
                 yield last
 
@@ -267,10 +258,10 @@ class _Counting:
         revision = self.revisions.get(article)
         drafts = notes.statuses.total() - notes.statuses[Note.Status.APPROVED]
         return {
-            "sentences": self.sentences.get(article, 0),
-            "decided": self.decided[article],
+            "sentences": self.states[article].total(),
+            "decided": self.states[article].total() - self.states[article][SentenceState.OPEN],
             "notes": notes.statuses.total(),
-            "citations": self.citations[article]["n"] if article in self.citations else 0,
+            "citations": self.citations.get(article, 0),
             "drafts": drafts,
             "in_review": notes.statuses[Note.Status.IN_REVIEW],
             "unresolved": self.unresolved.get(article, 0),

@@ -21,12 +21,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from annotations.models import AnchorEvent, CheckEvent, RemarkEvent
+from annotations.models import AnchorEvent, Decision, Note, RemarkEvent
 from articles.models import Article, Revision, Sentence
 from articles.text.stored_messages import said
 from articles.text.tokens import WordEdit, changed_words
+from newsroom.actions.preview import REASONS
 from newsroom.actions.restore_states import KINDS, HistoryKind, State, is_removal, value_of
-from newsroom.desk.workbench.page import REVIEW_WORDS
 from newsroom.editions.models import Edition
 
 # --- What one act is ---------------------------------------------------------------------------------------
@@ -34,8 +34,8 @@ from newsroom.editions.models import Edition
 KIND_WORDS = {
     "note": gettext_lazy("Note"),
     "citation": gettext_lazy("Citation"),
-    "decision": gettext_lazy("Where it stands"),
-    "fact": gettext_lazy("Fact or sentence"),
+    "decision": gettext_lazy("Decision"),
+    "anchor": gettext_lazy("Where it stands"),
     "remark": gettext_lazy("Remark"),
     "overall": gettext_lazy("Overall finding"),
     "details": gettext_lazy("Details"),
@@ -116,7 +116,7 @@ class TimelineStep:
 # --- What one state says that another did not ---------------------------------------------------------------
 
 # Fields whose differences are told word by word.
-IN_WORDS = {"body", "internal", "comment", "quote", "phrase", "title", "standfirst", "byline", "why"}
+IN_WORDS = {"body", "internal", "comment", "quote", "title", "standfirst", "byline", "why"}
 
 
 def changes(kind: HistoryKind, before: State | None, after: State) -> Iterator[FieldChange]:
@@ -219,16 +219,19 @@ def _on_anchor(row: State, _before: State | None) -> Told:
     return {"about": row.anchor.confirmed_text, "key": sentence.public_key if sentence else ""}
 
 
-def _on_fact(row: CheckEvent, before: CheckEvent | None) -> Told:
-    """What a change of the text brought along has no event before it, and was in a state all the same."""
-    if before is None or before.now != row.was:
-        before = CheckEvent(fact_id=row.fact_id, now=row.was)
+def _on_citation(row: State, before: State | None) -> Told:
+    told = _on_anchor(row.note, before)
+    if row.removed_at and not (before and before.removed_at):
+        told["what"] = _("removed")
+    return told
+
+
+def _on_decision(row: Decision, _before: Decision | None) -> Told:
     return {
         "about": row.words,
         "key": row.key,
-        "tell": partial(changes, KINDS["fact"], before, row),
-        "can_be_undone": row.act == CheckEvent.CheckAct.DECIDED,
-        "by_rules": row.act == CheckEvent.CheckAct.CARRIED,
+        "can_be_undone": row.act == Decision.Act.DECIDED,
+        "by_rules": row.act in {Decision.Act.CARRIED, Decision.Act.PUBLISHED},
     }
 
 
@@ -242,8 +245,8 @@ def _on_remark(row: RemarkEvent, _before: RemarkEvent | None) -> Told:
 
 TOLD: Mapping[str, Callable[[Any, Any], Told]] = {
     "note": _on_anchor,
-    "citation": _on_anchor,
-    "fact": _on_fact,
+    "citation": _on_citation,
+    "decision": _on_decision,
     "remark": _on_remark,
 }
 
@@ -282,8 +285,10 @@ def _keys(wanted: Wanted) -> set[str]:
 
 # What ever stood on a sentence, by kind; the others stand on none.
 AT_SENTENCE: Mapping[str, Callable[[Wanted], Q]] = {
-    **dict.fromkeys(("note", "citation", "decision"), _anchors),
-    "fact": lambda wanted: Q(key__in=_keys(wanted)),
+    "note": _anchors,
+    "anchor": _anchors,
+    "citation": lambda wanted: Q(note__in=Note.objects.filter(_anchors(wanted))),
+    "decision": lambda wanted: Q(key__in=_keys(wanted)),
     "remark": lambda wanted: Q(remark__key__in=_keys(wanted)),
 }
 
@@ -291,7 +296,7 @@ AT_SENTENCE: Mapping[str, Callable[[Wanted], Q]] = {
 # --- Rows that are steps themselves -----------------------------------------------------------------------
 
 
-def _decisions(wanted: Wanted, limit: int) -> Iterator[TimelineStep]:
+def _placings(wanted: Wanted, limit: int) -> Iterator[TimelineStep]:
     """What persons decided about where an annotation stands; of one that is asked for, what rules did too."""
     sentences = ("from_sentence__revision", "to_sentence__revision", "to_sentence__identity")
     # Hazard: with its revisions each event would bring whole texts.
@@ -303,9 +308,9 @@ def _decisions(wanted: Wanted, limit: int) -> Iterator[TimelineStep]:
     if not wanted.article:
         before_them = AnchorEvent.objects.order_by("-pk").values("pk")[NEWEST : NEWEST + 1]
         rows = rows.filter(pk__gt=Coalesce(Subquery(before_them), 0))
-    for row in _newest(rows, wanted, limit, "decision", "anchor__article", "person", "happened_at"):
+    for row in _newest(rows, wanted, limit, "anchor", "anchor__article", "person", "happened_at"):
         yield TimelineStep(
-            kind="decision",
+            kind="anchor",
             at=row.happened_at,
             person=row.person,
             article=row.anchor.article_id,
@@ -322,7 +327,7 @@ def _act_of_anchor(event: AnchorEvent) -> str:
     if event.algorithm or event.act == AnchorEvent.Act.ATTACHED:
         told = {"act": act, "number": event.revision.number, "status": event.get_status_display()}
         act = _("%(act)s, revision %(number)s: %(status)s") % told
-    return f"{act}. {REVIEW_WORDS.get(event.reason, event.reason)}" if event.reason else act
+    return f"{act}. {REASONS.get(event.reason, event.reason)}" if event.reason else act
 
 
 def _rules(event: AnchorEvent) -> str:
@@ -366,7 +371,7 @@ def _editions(wanted: Wanted, limit: int) -> Iterator[TimelineStep]:
 
 SOURCES: dict[str, Source] = {
     **{name: _states(name) for name in KINDS},
-    "decision": _decisions,
+    "anchor": _placings,
     "text": _texts,
     "edition": _editions,
 }

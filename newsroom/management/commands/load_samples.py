@@ -15,9 +15,9 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from annotations.anchors import confirm
-from annotations.decisions import decide_fact, settle, settle_nothing
+from annotations.decisions import decide, decide_open
 from annotations.importing import import_annotations
-from annotations.models import Anchor, Fact, RatingScale, SentenceCheck, Source
+from annotations.models import Anchor, Decision, RatingScale, Source
 from annotations.notes import approve_overall, write_overall
 from annotations.remarks import remark, resolve
 from annotations.sentence_states import standing
@@ -115,15 +115,12 @@ def _annotate(article: Article, name: str, editor: User, reviewer: User) -> None
 
 
 def _settle(article: Article, user: User) -> None:
-    """The facts of each claim are ticked, and it is checked; in the rest there is nothing to check."""
-    sentences = list(article.current_revision.sentences.select_related("identity"))
-    stands = standing(article.pk, sentences)
-    settle_nothing([one for one in sentences if not one.makes_claim], user=user)
+    sentences = list(article.current_revision.sentences.select_related("identity", "revision"))
+    stands = standing(sentences)
     for one in sentences:
-        if one.makes_claim and stands[one.pk].is_open:
-            for fact in (seen.fact for seen in stands[one.pk].unsettled if seen.fact):
-                decide_fact(one, fact.span, Fact.State.TICKED, version=fact.version, user=user)
-            settle(one, SentenceCheck.State.CHECKED, with_facts=True, user=user)
+        for proposal in stands[one.pk].open_proposals:
+            decide(one, Decision.Kind.NO_CLAIM, span=proposal.span, user=user)
+    decide_open(sentences, Decision.Kind.NOTHING, user=user)
 
 
 def _check(article: Article, editor: User, reviewer: User) -> None:

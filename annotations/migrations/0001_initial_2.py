@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("articles", "0001_initial_2"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("auth", "__first__"),
     ]
 
     operations = [
@@ -96,7 +96,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="AnchorEvent",
+            name="Decision",
             fields=[
                 (
                     "id",
@@ -104,38 +104,37 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                ("key", models.CharField(max_length=16)),
+                ("wording", models.CharField(max_length=32)),
+                ("start", models.PositiveIntegerField(null=True)),
+                ("end", models.PositiveIntegerField(null=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("nothing", "nothing to check"),
+                            ("unchecked", "left unchecked"),
+                            ("no_claim", "no claim"),
+                        ],
+                        max_length=9,
+                    ),
+                ),
                 (
                     "act",
                     models.CharField(
                         choices=[
-                            ("attached", "attached"),
+                            ("decided", "decided"),
                             ("carried", "carried to a new revision"),
-                            ("confirmed", "confirmed"),
-                            ("reattached", "moved to another sentence"),
-                            ("detached", "moved to the article as a whole"),
-                            ("retired", "retired"),
+                            ("published", "asked again after an edition"),
                             ("undone", "undone"),
                         ],
-                        max_length=12,
+                        default="decided",
+                        max_length=9,
                     ),
                 ),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("kept", "on its sentence"),
-                            ("moved", "moved with its sentence"),
-                            ("needs_review", "needs review"),
-                            ("orphaned", "sentence gone"),
-                            ("margin", "on the article as a whole"),
-                            ("retired", "retired"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("score", models.FloatField(null=True)),
-                ("reason", models.CharField(blank=True, max_length=300)),
-                ("algorithm", models.CharField(blank=True, max_length=60)),
+                ("words", models.CharField(max_length=300)),
+                ("why", models.CharField(blank=True, max_length=1000)),
                 (
                     "happened_at",
                     models.DateTimeField(
@@ -143,20 +142,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "anchor",
+                    "article",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="events",
-                        to="annotations.anchor",
-                    ),
-                ),
-                (
-                    "from_sentence",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="articles.sentence",
+                        related_name="decisions",
+                        to="articles.article",
                     ),
                 ),
                 (
@@ -174,18 +164,39 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT, related_name="+", to="articles.revision"
                     ),
                 ),
-                (
-                    "to_sentence",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="articles.sentence",
-                    ),
-                ),
             ],
             options={
-                "ordering": ["happened_at", "pk"],
+                "verbose_name": "decision",
+                "verbose_name_plural": "decisions",
+                "ordering": ["pk"],
+                "permissions": [("decide_sentence", "Can decide about sentences without a note")],
+                "indexes": [models.Index(fields=["article", "key"], name="decision_by_sentence")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["", "nothing", "unchecked", "no_claim"])),
+                        name="decision_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("end__isnull", True),
+                                ("start__isnull", True),
+                                models.Q(("kind", "no_claim"), _negated=True),
+                            ),
+                            models.Q(("kind__in", ["", "no_claim"]), ("start__lt", models.F("end"))),
+                            _connector="OR",
+                        ),
+                        name="decision_no_claim_in_words",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "unchecked"), _negated=True),
+                            models.Q(("why", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="decision_unchecked_says_why",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -287,6 +298,144 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Remark",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(blank=True, max_length=16)),
+                ("about", models.TextField(blank=True)),
+                ("body", models.TextField(validators=[django.core.validators.MaxLengthValidator(5000)])),
+                (
+                    "written_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                ("author", models.CharField(blank=True, editable=False, max_length=200)),
+                ("resolved_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="remarks",
+                        to="articles.article",
+                    ),
+                ),
+                ("named", models.ManyToManyField(related_name="+", to=settings.AUTH_USER_MODEL)),
+                (
+                    "resolved_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["pk"],
+                "default_permissions": (),
+                "indexes": [
+                    models.Index(fields=["article", "key"], name="remark_by_sentence"),
+                    models.Index(
+                        condition=models.Q(("resolved_at", None)), fields=["id"], name="remark_open"
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("body", ""), _negated=True), name="remark_says_something"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("body__length__lte", 5000)), name="remark_bounded"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Source",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("csl", models.JSONField(default=dict, verbose_name="CSL-JSON item")),
+                ("title", models.CharField(editable=False, max_length=500)),
+                ("url", models.URLField(blank=True, editable=False, max_length=2000)),
+                ("address_key", models.UUIDField(editable=False, null=True)),
+                ("identifier", models.CharField(blank=True, db_index=True, editable=False, max_length=200)),
+                ("search_text", models.TextField(editable=False)),
+                ("archive_url", models.URLField(blank=True, max_length=2000, verbose_name="archived copy")),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[("public", "public"), ("protected", "protected")],
+                        default="public",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "internal_note",
+                    models.TextField(
+                        blank=True,
+                        help_text="Only for the desk; never published.",
+                        validators=[django.core.validators.MaxLengthValidator(5000)],
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "source",
+                "verbose_name_plural": "sources",
+                "ordering": ["title", "pk"],
+                "permissions": [("unprotect_source", "Can make a protected source public")],
+                "indexes": [models.Index(fields=["address_key"], name="source_by_address")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("title", ""), _negated=True), name="source_title_present"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("visibility__in", ["public", "protected"])),
+                        name="source_visibility_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("internal_note__length__lte", 5000)), name="source_note_bounded"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Rating",
             fields=[
                 (
@@ -354,13 +503,14 @@ class Migration(migrations.Migration):
                     "needs",
                     models.CharField(
                         choices=[
-                            ("supports", "a source that supports the sentence"),
-                            ("contradicts", "a source that contradicts the sentence"),
-                            ("any", "a source, whether it supports the sentence or not"),
-                            ("nothing", "no source"),
+                            ("supports", "a source that supports it"),
+                            ("contradicts", "a source that contradicts it"),
+                            ("any", "a source, whatever it says of it"),
+                            ("words", "words on what was tried"),
+                            ("nothing", "nothing more"),
                         ],
                         default="any",
-                        help_text="A note with this rating is not published without it on the same sentence.",
+                        help_text="A note with this rating does not go to review without it.",
                         max_length=11,
                         verbose_name="needs",
                     ),
@@ -379,7 +529,9 @@ class Migration(migrations.Migration):
                 "ordering": ["scale", "position", "pk"],
                 "constraints": [
                     models.CheckConstraint(
-                        condition=models.Q(("needs__in", ["supports", "contradicts", "any", "nothing"])),
+                        condition=models.Q(
+                            ("needs__in", ["supports", "contradicts", "any", "words", "nothing"])
+                        ),
                         name="rating_needs_known",
                     ),
                     models.UniqueConstraint(fields=("scale", "slug"), name="rating_once_in_scale"),
@@ -390,24 +542,160 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="AnchorEvent",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "act",
+                    models.CharField(
+                        choices=[
+                            ("attached", "attached"),
+                            ("carried", "carried to a new revision"),
+                            ("confirmed", "confirmed"),
+                            ("reattached", "moved to another sentence"),
+                            ("detached", "moved to the article as a whole"),
+                            ("retired", "retired"),
+                            ("undone", "undone"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("kept", "on its sentence"),
+                            ("moved", "moved with its sentence"),
+                            ("needs_review", "needs review"),
+                            ("orphaned", "sentence gone"),
+                            ("margin", "on the article as a whole"),
+                            ("retired", "retired"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("score", models.FloatField(null=True)),
+                ("reason", models.CharField(blank=True, max_length=300)),
+                ("algorithm", models.CharField(blank=True, max_length=60)),
+                (
+                    "happened_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "anchor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="annotations.anchor",
+                    ),
+                ),
+                (
+                    "from_sentence",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="articles.sentence",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="articles.revision"
+                    ),
+                ),
+                (
+                    "to_sentence",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="articles.sentence",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["happened_at", "pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="RemarkEvent",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "act",
+                    models.CharField(
+                        choices=[
+                            ("written", "written"),
+                            ("resolved", "resolved"),
+                            ("opened", "opened again"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "happened_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "remark",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="annotations.remark",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["pk"],
+                "default_permissions": (),
+            },
+        ),
+        migrations.CreateModel(
             name="HistoricalNote",
             fields=[
                 (
                     "id",
                     models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
                 ),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("updated_at", models.DateTimeField(blank=True, editable=False)),
                 (
                     "body",
                     models.TextField(
-                        validators=[django.core.validators.MaxLengthValidator(20000)], verbose_name="note"
+                        blank=True,
+                        validators=[django.core.validators.MaxLengthValidator(20000)],
+                        verbose_name="note",
                     ),
                 ),
                 (
@@ -416,10 +704,13 @@ class Migration(migrations.Migration):
                         blank=True,
                         choices=[("author", "the text's author"), ("speaker", "somebody quoted")],
                         max_length=8,
+                        verbose_name="whose claim",
                     ),
                 ),
-                ("speaker", models.CharField(blank=True, max_length=200)),
-                ("phrase", models.CharField(blank=True, max_length=1000)),
+                ("speaker", models.CharField(blank=True, max_length=200, verbose_name="speaker")),
+                ("start", models.PositiveIntegerField(editable=False, null=True)),
+                ("end", models.PositiveIntegerField(editable=False, null=True)),
+                ("covers", models.JSONField(default=list, editable=False)),
                 (
                     "internal",
                     models.TextField(
@@ -451,6 +742,14 @@ class Migration(migrations.Migration):
                         validators=[django.core.validators.MaxLengthValidator(2000)],
                     ),
                 ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                ("updated_at", models.DateTimeField(blank=True, editable=False)),
                 ("history_id", models.AutoField(primary_key=True, serialize=False)),
                 ("history_date", models.DateTimeField(db_index=True)),
                 ("history_change_reason", models.CharField(max_length=100, null=True)),
@@ -557,18 +856,12 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("updated_at", models.DateTimeField(auto_now=True)),
                 (
                     "body",
                     models.TextField(
-                        validators=[django.core.validators.MaxLengthValidator(20000)], verbose_name="note"
+                        blank=True,
+                        validators=[django.core.validators.MaxLengthValidator(20000)],
+                        verbose_name="note",
                     ),
                 ),
                 (
@@ -577,10 +870,13 @@ class Migration(migrations.Migration):
                         blank=True,
                         choices=[("author", "the text's author"), ("speaker", "somebody quoted")],
                         max_length=8,
+                        verbose_name="whose claim",
                     ),
                 ),
-                ("speaker", models.CharField(blank=True, max_length=200)),
-                ("phrase", models.CharField(blank=True, max_length=1000)),
+                ("speaker", models.CharField(blank=True, max_length=200, verbose_name="speaker")),
+                ("start", models.PositiveIntegerField(editable=False, null=True)),
+                ("end", models.PositiveIntegerField(editable=False, null=True)),
+                ("covers", models.JSONField(default=list, editable=False)),
                 (
                     "internal",
                     models.TextField(
@@ -612,6 +908,14 @@ class Migration(migrations.Migration):
                         validators=[django.core.validators.MaxLengthValidator(2000)],
                     ),
                 ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                ("updated_at", models.DateTimeField(auto_now=True)),
                 (
                     "anchor",
                     models.OneToOneField(
@@ -661,6 +965,7 @@ class Migration(migrations.Migration):
                 (
                     "rating",
                     models.ForeignKey(
+                        null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="notes",
                         to="annotations.rating",
@@ -672,6 +977,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "verbose_name": "note",
+                "verbose_name_plural": "notes",
                 "ordering": ["created_at", "pk"],
                 "permissions": [("approve_note", "Can approve notes")],
                 "indexes": [
@@ -679,9 +986,6 @@ class Migration(migrations.Migration):
                     models.Index(fields=["written_by", "status", "-updated_at"], name="note_by_writer"),
                 ],
                 "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("body", ""), _negated=True), name="note_body_present"
-                    ),
                     models.CheckConstraint(
                         condition=models.Q(
                             models.Q(("claimant", "speaker"), models.Q(("speaker", ""), _negated=True)),
@@ -692,6 +996,14 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("body__length__lte", 20000)), name="note_body_bounded"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("end__isnull", True), ("start__isnull", True)),
+                            ("start__lt", models.F("end")),
+                            _connector="OR",
+                        ),
+                        name="note_words_span",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
@@ -914,289 +1226,17 @@ class Migration(migrations.Migration):
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name="Remark",
+            name="HistoricalCitation",
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
                 ),
-                ("key", models.CharField(blank=True, max_length=16)),
-                ("about", models.TextField(blank=True)),
-                ("body", models.TextField(validators=[django.core.validators.MaxLengthValidator(5000)])),
-                (
-                    "written_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("author", models.CharField(blank=True, editable=False, max_length=200)),
-                ("resolved_at", models.DateTimeField(editable=False, null=True)),
-                (
-                    "article",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="remarks",
-                        to="articles.article",
-                    ),
-                ),
-                ("named", models.ManyToManyField(related_name="+", to=settings.AUTH_USER_MODEL)),
-                (
-                    "resolved_by",
-                    models.ForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "written_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["pk"],
-                "default_permissions": (),
-                "indexes": [
-                    models.Index(fields=["article", "key"], name="remark_by_sentence"),
-                    models.Index(
-                        condition=models.Q(("resolved_at", None)), fields=["id"], name="remark_open"
-                    ),
-                ],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("body", ""), _negated=True), name="remark_says_something"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("body__length__lte", 5000)), name="remark_bounded"
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="RemarkEvent",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "act",
-                    models.CharField(
-                        choices=[
-                            ("written", "written"),
-                            ("resolved", "resolved"),
-                            ("opened", "opened again"),
-                        ],
-                        max_length=8,
-                    ),
-                ),
-                (
-                    "happened_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "remark",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="events",
-                        to="annotations.remark",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["pk"],
-                "default_permissions": (),
-            },
-        ),
-        migrations.CreateModel(
-            name="SentenceCheck",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("key", models.CharField(max_length=16)),
-                ("wording", models.CharField(max_length=32)),
-                ("stands", models.BooleanField(default=True)),
-                (
-                    "state",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("checked", "checked"),
-                            ("nothing", "nothing to check"),
-                            ("waived", "waived"),
-                        ],
-                        max_length=8,
-                    ),
-                ),
-                ("why", models.CharField(blank=True, max_length=1000)),
-                ("fallen", models.CharField(blank=True, max_length=20)),
-                ("decided_at", models.DateTimeField(null=True)),
-                (
-                    "article",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="sentence_checks",
-                        to="articles.article",
-                    ),
-                ),
-                (
-                    "decided_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "permissions": [("check_fact", "Can check facts and sentences")],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("article", "key", "wording"), name="check_once_per_wording"
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("stands", True)),
-                        fields=("article", "key"),
-                        name="check_stands_once",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("state__in", ["", "checked", "nothing", "waived"])),
-                        name="check_state_known",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("state", "waived"), _negated=True),
-                            models.Q(("why", ""), _negated=True),
-                            _connector="OR",
-                        ),
-                        name="check_waived_says_why",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("decided_at__isnull", True), ("state", "")),
-                            models.Q(models.Q(("state", ""), _negated=True), ("decided_at__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="check_decided_says_when",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Source",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("csl", models.JSONField(default=dict, verbose_name="CSL-JSON item")),
-                ("title", models.CharField(editable=False, max_length=500)),
-                ("url", models.URLField(blank=True, editable=False, max_length=2000)),
-                ("address_key", models.UUIDField(editable=False, null=True)),
-                ("identifier", models.CharField(blank=True, db_index=True, editable=False, max_length=200)),
-                ("search_text", models.TextField(editable=False)),
-                ("archive_url", models.URLField(blank=True, max_length=2000, verbose_name="archived copy")),
-                (
-                    "visibility",
-                    models.CharField(
-                        choices=[("public", "public"), ("protected", "protected")],
-                        default="public",
-                        max_length=10,
-                    ),
-                ),
-                (
-                    "internal_note",
-                    models.TextField(
-                        blank=True,
-                        help_text="Only for the desk; never published.",
-                        validators=[django.core.validators.MaxLengthValidator(5000)],
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["title", "pk"],
-                "permissions": [("unprotect_source", "Can make a protected source public")],
-                "indexes": [models.Index(fields=["address_key"], name="source_by_address")],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("title", ""), _negated=True), name="source_title_present"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("visibility__in", ["public", "protected"])),
-                        name="source_visibility_known",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("internal_note__length__lte", 5000)), name="source_note_bounded"
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Citation",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("updated_at", models.DateTimeField(auto_now=True)),
                 (
                     "locator",
-                    models.CharField(blank=True, help_text="Such as p. 12 or 04:31.", max_length=120),
+                    models.CharField(
+                        blank=True, help_text="Such as p. 12 or 04:31.", max_length=120, verbose_name="place"
+                    ),
                 ),
                 (
                     "quote",
@@ -1214,233 +1254,11 @@ class Migration(migrations.Migration):
                             ("contradicts", "contradicts"),
                             ("context", "gives context"),
                         ],
-                        default="supports",
                         max_length=12,
+                        verbose_name="stance",
                     ),
                 ),
-                (
-                    "anchor",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT, to="annotations.anchor"
-                    ),
-                ),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "source",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="citations",
-                        to="annotations.source",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["created_at", "pk"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("stance__in", ["supports", "contradicts", "context"])),
-                        name="citation_stance_known",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("quote__length__lte", 5000)), name="citation_quote_bounded"
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Fact",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("figure", "figure"),
-                            ("date", "date"),
-                            ("name", "name"),
-                            ("quotation", "quotation"),
-                            ("comparison", "comparison"),
-                            ("words", "words"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("start", models.PositiveIntegerField()),
-                ("end", models.PositiveIntegerField()),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("open", "open"),
-                            ("ticked", "ticked"),
-                            ("queried", "queried"),
-                            ("dismissed", "dismissed"),
-                        ],
-                        default="open",
-                        max_length=9,
-                    ),
-                ),
-                (
-                    "comment",
-                    models.TextField(
-                        blank=True, validators=[django.core.validators.MaxLengthValidator(1000)]
-                    ),
-                ),
-                ("reopened", models.CharField(blank=True, max_length=20)),
-                ("decided_at", models.DateTimeField(null=True)),
-                ("version", models.PositiveIntegerField(default=1)),
-                (
-                    "citation",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="facts",
-                        to="annotations.citation",
-                    ),
-                ),
-                (
-                    "decided_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "check_of",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="facts",
-                        to="annotations.sentencecheck",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["start", "end"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("check_of", "start", "end"), name="fact_once_on_its_words"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("start__lt", models.F("end"))), name="fact_span"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("state__in", ["open", "ticked", "queried", "dismissed"])),
-                        name="fact_state_known",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("comment__length__lte", 1000)), name="fact_comment_bounded"
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="CheckEvent",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("key", models.CharField(max_length=16)),
-                ("words", models.CharField(max_length=300)),
-                (
-                    "act",
-                    models.CharField(
-                        choices=[
-                            ("decided", "decided"),
-                            ("carried", "carried to a new revision"),
-                            ("undone", "undone"),
-                        ],
-                        max_length=8,
-                    ),
-                ),
-                ("was", models.CharField(blank=True, max_length=9)),
-                ("now", models.CharField(blank=True, max_length=9)),
-                ("why", models.CharField(blank=True, max_length=1000)),
-                (
-                    "happened_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                (
-                    "article",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="check_events",
-                        to="articles.article",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "revision",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="articles.revision"
-                    ),
-                ),
-                (
-                    "citation",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="annotations.citation",
-                    ),
-                ),
-                (
-                    "fact",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="events",
-                        to="annotations.fact",
-                    ),
-                ),
-                (
-                    "check_of",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="events",
-                        to="annotations.sentencecheck",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["happened_at", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="HistoricalCitation",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
-                ),
+                ("removed_at", models.DateTimeField(editable=False, null=True)),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
                 (
                     "created_at",
@@ -1449,30 +1267,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("updated_at", models.DateTimeField(blank=True, editable=False)),
-                (
-                    "locator",
-                    models.CharField(blank=True, help_text="Such as p. 12 or 04:31.", max_length=120),
-                ),
-                (
-                    "quote",
-                    models.TextField(
-                        blank=True,
-                        validators=[django.core.validators.MaxLengthValidator(5000)],
-                        verbose_name="quoted passage",
-                    ),
-                ),
-                (
-                    "stance",
-                    models.CharField(
-                        choices=[
-                            ("supports", "supports"),
-                            ("contradicts", "contradicts"),
-                            ("context", "gives context"),
-                        ],
-                        default="supports",
-                        max_length=12,
-                    ),
-                ),
                 ("history_id", models.AutoField(primary_key=True, serialize=False)),
                 ("history_date", models.DateTimeField(db_index=True)),
                 ("history_change_reason", models.CharField(max_length=100, null=True)),
@@ -1480,17 +1274,6 @@ class Migration(migrations.Migration):
                     "history_type",
                     models.CharField(
                         choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "anchor",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="annotations.anchor",
                     ),
                 ),
                 (
@@ -1515,6 +1298,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "note",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="annotations.note",
+                    ),
+                ),
+                (
                     "source",
                     models.ForeignKey(
                         blank=True,
@@ -1523,6 +1317,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
                         to="annotations.source",
+                        verbose_name="source",
                     ),
                 ),
             ],
@@ -1533,6 +1328,94 @@ class Migration(migrations.Migration):
                 "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="Citation",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "locator",
+                    models.CharField(
+                        blank=True, help_text="Such as p. 12 or 04:31.", max_length=120, verbose_name="place"
+                    ),
+                ),
+                (
+                    "quote",
+                    models.TextField(
+                        blank=True,
+                        validators=[django.core.validators.MaxLengthValidator(5000)],
+                        verbose_name="quoted passage",
+                    ),
+                ),
+                (
+                    "stance",
+                    models.CharField(
+                        choices=[
+                            ("supports", "supports"),
+                            ("contradicts", "contradicts"),
+                            ("context", "gives context"),
+                        ],
+                        max_length=12,
+                        verbose_name="stance",
+                    ),
+                ),
+                ("removed_at", models.DateTimeField(editable=False, null=True)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "note",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="citations",
+                        to="annotations.note",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="citations",
+                        to="annotations.source",
+                        verbose_name="source",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "citation",
+                "verbose_name_plural": "citations",
+                "ordering": ["created_at", "pk"],
+                "default_permissions": (),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("stance__in", ["supports", "contradicts", "context"])),
+                        name="citation_stance_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("quote__length__lte", 5000)), name="citation_quote_bounded"
+                    ),
+                ],
+            },
         ),
     ]
     operations = [CreateModels(operations)]
