@@ -7,12 +7,12 @@ from typing import cast
 
 from django.contrib.auth.models import User
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 
-from annotations.models import Anchor, Citation, Note, OverallFinding, Rating, Source
+from annotations.models import Citation, Note, OverallFinding, Rating, Source
 from annotations.note_history import Authors, PersonId, authors_of
-from annotations.sentence_states import Checked, checked
-from annotations.writing import claim_of, is_excerpted, phrase_of, text_of
+from annotations.sentence_states import State, StatedText, stated
+from annotations.writing import claim_of, is_excerpted, span_in
 from articles.models import Article, Revision, Sentence
 from articles.text.shapes import Block
 from newsroom.actions.people import credits_of, display_name, finished_by, publishes_own
@@ -24,7 +24,7 @@ from newsroom.editions.schema import SCHEMA, EditionDocument, quotation_language
 
 type People = Mapping[int, User]
 # What the drafts behind an edition say of it.
-OF_DRAFTS = (*schema.Waiving.__annotations__, "checked_by")
+OF_DRAFTS = (*schema.LeftUnchecked.__annotations__, "checked_by")
 SOURCES_LOCK = 0x736F7572636573  # any number that nothing else locks
 
 
@@ -40,20 +40,21 @@ def hold_sources(*, alone: bool = False) -> None:
             cursor.execute(f"SELECT {lock}(%s)", [SOURCES_LOCK])
 
 
-def build_document(edition: Edition, last: Edition | None, text: Checked | None = None) -> EditionDocument:
+def build_document(edition: Edition, last: Edition | None, text: StatedText | None = None) -> EditionDocument:
     """The document of an edition that is not stored yet; its shape is described in docs/editions.md.
 
     last: the article's newest edition, if there is one. text: the revision's, where the caller has it.
     """
     article, revision = edition.article, edition.revision
-    body = _everything(article, revision, text or checked(revision))
+    text = text or stated(revision)
+    body = _everything(article, revision, text)
     checker = finished_by(article, revision)
     return {
         "schema": SCHEMA,
         "article": _article(article),
         "edition": {
             **_publication(edition, last),
-            "gate_waiver": edition.gate_waiver,
+            "unchecked": sum(one.state == State.UNCHECKED for one in text.standing.values()),
             "checked_by": display_name(checker) if checker else "",
             "published_alone": publishes_own(article, revision, edition.published_by),
         },
@@ -92,7 +93,7 @@ def empty_document(edition: Edition, last: Edition) -> EditionDocument:
 
 
 def _publication(edition: Edition, last: Edition | None) -> schema.Publication:
-    """With nothing waived, and nobody who checked it."""
+    """With nothing left unchecked, and nobody who checked it."""
     before = last.content["edition"] if last else None
     now = timestamp(edition.published_at)
     return {
@@ -106,9 +107,9 @@ def _publication(edition: Edition, last: Edition | None) -> schema.Publication:
         "published_by": display_name(edition.published_by),
         "revision": edition.revision.number,
         "previous_sha256": edition.previous_sha256,
-        "gate_waiver": "",
-        "waived": [],
-        "waived_by": "",
+        "unchecked": 0,
+        "unchecked_why": "",
+        "unchecked_by": "",
         "seconded_by": "",
         "checked_by": "",
         "published_alone": False,
@@ -164,41 +165,36 @@ def _nothing() -> schema.BodyRecord:
     }
 
 
-def _everything(article: Article, revision: Revision, text: Checked) -> schema.BodyRecord:
-    order = ("anchor__sentence__position", "pk")
-    approved = (
-        Note.objects.public()
-        .filter(anchor__article=article)
-        .select_related("anchor__sentence__identity", "rating__scale", "approved_by")
-        .prefetch_related("reasons")
-        .order_by(*order)
-    )
-    notes = [(note, text_of(note, revision)) for note in approved]
-    citations = list(
-        Citation.objects.public()
-        .filter(anchor__article=article)
-        .select_related("anchor__sentence__identity", "source")
-        .order_by(*order)
-    )
+def _everything(article: Article, revision: Revision, text: StatedText) -> schema.BodyRecord:
+    notes = _notes(article)
+    citations = [citation for note in notes for citation in note.citations.all()]
     sources = [*{citation.source_id: citation.source for citation in citations}.values()]
     names = _source_names(sources)
     overall = _overall_finding(article)
-    written = authors_of([note for note, _words in notes])
-    found = authors_of([overall] if overall else [])
+    written, found = authors_of(notes), authors_of([overall] if overall else [])
     authors = (*written.values(), *found.values())
     people = User.objects.in_bulk({person for one in authors for person in one.ever if person})
-    rated = [note.rating for note, _words in notes] + ([overall.rating] if overall else [])
+    texts = {one.pk: one.text for one in text.sentences}
     body: schema.BodyRecord = {
         "text": revision.text,
         "blocks": [_block(block) for block in revision.blocks],
         "sentences": [_sentence(one, text.standing[one.pk].state) for one in text.sentences],
-        "ratings": _ratings(rated),
-        "notes": [_note(note, article, words, written[note.pk], people) for note, words in notes],
+        "ratings": _ratings(one.rating for one in (*notes, overall) if one and one.rating),
+        "notes": [_note(note, article, texts, written[note.pk], people) for note in notes],
         "citations": [_citation(citation, names) for citation in citations],
         "sources": [_source(source, names) for source in sources],
         "overall": _overall(overall, found[overall.pk], people) if overall else None,
     }
     return excerpt(body) if is_excerpted(article) else body
+
+
+def _notes(article: Article) -> list[Note]:
+    """In reading order, with their citations; without those from which all was taken off."""
+    standing = Prefetch("citations", Citation.objects.filter(removed_at=None).select_related("source"))
+    public = Note.objects.public().filter(anchor__article=article).prefetch_related("reasons", standing)
+    notes = public.select_related("anchor__sentence__identity", "rating__scale", "approved_by")
+    ordered = notes.order_by("anchor__sentence__position", "pk")
+    return [note for note in ordered if note.rating or note.body or note.citations.all()]
 
 
 def _overall_finding(article: Article) -> OverallFinding | None:
@@ -255,8 +251,8 @@ def _ratings(used: Iterable[Rating]) -> list[schema.RatingRecord]:
             "label": rating.label,
             "value": None if rating.value is None else float(rating.value),
             "sign": rating.sign,
-            "mark": rating.mark,
             "tone": rating.tone,
+            "needs": cast("schema.Needs", rating.needs),
             "description": rating.description,
         }
         for rating in ratings.order_by("-scale__is_default", "scale__pk", "position", "pk")
@@ -268,26 +264,25 @@ def _rating_name(rating: Rating) -> str:
     return rating.slug if rating.scale.is_default else f"{rating.scale_id}-{rating.slug}"
 
 
-def _key(anchor: Anchor) -> str | None:
-    return anchor.sentence.public_key if anchor.sentence else None
-
-
-def _note(note: Note, article: Article, text: str, authors: Authors, people: People) -> schema.NoteRecord:
-    """text: of its sentence, if any."""
-    claim = claim_of(note, article, text)
+def _note(
+    note: Note, article: Article, texts: Mapping[int, str], authors: Authors, people: People
+) -> schema.NoteRecord:
+    """texts: of sentences, by primary key."""
+    sentence = note.anchor.sentence
+    words = span_in(note, texts[sentence.pk]) if sentence else None
     return {
         "id": str(note.pk),
-        "sentence": _key(note.anchor),
-        "rating": _rating_name(note.rating),
+        "sentence": sentence.public_key if sentence else None,
+        "start": words.start if words else None,
+        "end": words.end if words else None,
+        "rating": _rating_name(note.rating) if note.rating else None,
         "reasons": [{"slug": reason.slug, "label": reason.label} for reason in note.reasons.all()],
         "body": note.body,
         "authors": _names(authors.ever, people),
-        "approved_by": display_name(note.approved_by),
+        "approved_by": display_name(note.approved_by) if note.approved_at else "",
         "approved_at": timestamp(note.approved_at) if note.approved_at else None,
         "approved_alone": _is_alone(note, authors),
-        "claimant": cast("schema.Claimant", claim.claimant),
-        "speaker": claim.speaker,
-        "phrase": phrase_of(note, text),
+        **cast("schema.ClaimRecord", claim_of(note, article)._asdict()),
     }
 
 
@@ -298,16 +293,11 @@ def _source_names(sources: Iterable[Source]) -> dict[int, str]:
 
 
 def _citation(citation: Citation, names: dict[int, str]) -> schema.CitationRecord:
-    # The locator and the words of a protected source could name it.
-    public = citation.source.is_public
-    return {
-        "id": str(citation.pk),
-        "sentence": _key(citation.anchor),
-        "source": names[citation.source_id],
-        "locator": citation.locator if public else "",
-        "quote": citation.quote if public else "",
-        "stance": cast("schema.Stance", citation.stance),
-    }
+    """Of a protected source nothing that could name it."""
+    hidden = () if citation.source.is_public else schema.PASSAGE
+    said = {name: "" if name in hidden else getattr(citation, name) for name in schema.CITED}
+    own = {"id": str(citation.pk), "note": str(citation.note_id), "source": names[citation.source_id]}
+    return cast("schema.CitationRecord", own | said)
 
 
 def _source(source: Source, names: dict[int, str]) -> schema.SourceRecord:
@@ -327,7 +317,7 @@ def columns_of(edition: Edition) -> dict[str, object]:
         "article": str(edition.article.uid),
         "kind": edition.kind,
         "change_note": edition.change_note,
-        "gate_waiver": edition.gate_waiver,
+        "unchecked_why": edition.gate_waiver,
         "revision": edition.revision.number,
         "previous_sha256": edition.previous_sha256,
         "published_at": published_at.isoformat().replace("+00:00", "Z"),

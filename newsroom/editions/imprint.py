@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from articles.text.translation import gettext, gettext_noop, ngettext, ngettext_noop
+from articles.text.translation import gettext, gettext_noop
 from newsroom.editions import schema
 
 RIGHT_TO_LEFT = {"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "syr", "ug", "ur", "yi"}
@@ -154,50 +154,18 @@ class ListedEdition:
     compared: str
 
 
-@dataclass(frozen=True, slots=True)
-class WaivedView:
-    """What was open at publication, of one kind."""
-
-    kind: str
-    count: int
-
-    @property
-    def words(self) -> str:
-        one, many = WAIVED.get(self.kind, WAIVED["other"])
-        return ngettext(one, many, self.count) % {"number": self.count}
-
-
-# What `Waived.kind` may be, in the words of readers: singular, plural.
-WAIVED = {
-    "findings": ngettext_noop(
-        "%(number)d suspect passage was undecided", "%(number)d suspect passages were undecided"
-    ),
-    "anchors": ngettext_noop(
-        "%(number)d note or source was waiting for a changed sentence",
-        "%(number)d notes or sources were waiting for changed sentences",
-    ),
-    "drafts": ngettext_noop("%(number)d note was not approved", "%(number)d notes were not approved"),
-    "uncited": ngettext_noop("%(number)d rating had no source", "%(number)d ratings had no source"),
-    "facts": ngettext_noop(
-        "%(number)d sentence held facts in doubt", "%(number)d sentences held facts in doubt"
-    ),
-    "states": ngettext_noop("%(number)d sentence was not decided", "%(number)d sentences were not decided"),
-    "other": ngettext_noop("%(number)d other check was not met", "%(number)d other checks were not met"),
-}
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditionFacts(PastEdition):
     """What it says of itself. It cannot hold its own sha256: that is empty."""
 
     sha256: str = ""
-    gate_waiver: str
     first_published_at: datetime
     published_by: str
     revision: int
     previous_sha256: str
-    waived: tuple[WaivedView, ...]
-    waived_by: str
+    unchecked: int
+    unchecked_why: str
+    unchecked_by: str
     seconded_by: str
     checked_by: str
     published_alone: bool
@@ -208,7 +176,6 @@ def edition_facts(item: schema.Publication) -> EditionFacts:
     fields: dict[str, Any] = {**item}
     for name in ("published_at", "first_published_at"):
         fields[name] = moment(fields[name])
-    fields["waived"] = tuple(WaivedView(**one) for one in item["waived"])
     return EditionFacts(**fields)
 
 

@@ -24,6 +24,7 @@ from newsroom.conf.translations import gettext, ngettext, one_language
 from newsroom.editions.diff import compare
 from newsroom.editions.entries import Reliance
 from newsroom.editions.imprint import ArticleFacts, listed_title, moment
+from newsroom.editions.sources import SIDES
 from newsroom.editions.view import EditionView
 from newsroom.public.search import Found
 from newsroom.public.search_query import NARROWING
@@ -74,12 +75,15 @@ def feed_item(reading: EditionView) -> str:
 
 
 def source_page(uses: Sequence[tuple[ArticleFacts, Reliance]], *, older: str) -> str:
-    """uses: the articles that cite it, newest first, with what rests on it there."""
-    shown = []
+    """uses: the articles that cite it, newest first, with where it is cited there."""
+    sides: dict[str, list[object]] = {side: [] for side in SIDES}
     for article, rests in uses:
         with speaking(article.language):
-            shown.append((article.listed_title, article, rests))
-    return page("public/source.html", source=uses[0][1].source, uses=shown, older=older)
+            title = article.listed_title
+        for side, found in rests.sides:
+            sides[side].append((title, article, found))
+    shown = [(side, cited) for side, cited in sides.items() if cited]
+    return page("public/source.html", source=uses[0][1].source, sides=shown, older=older)
 
 
 def corrections_page(corrections: Sequence[Mapping[str, Any]], *, older: str) -> str:
