@@ -209,10 +209,9 @@ def _confirm_text(anchor: Anchor, text: str, user: User | None, words: Span | No
     about = words or (spans.pop(0) if note.words else None)
     if note.words and not about:
         raise Refused(_("The words that the note is about are gone: mark those that it is about now."))
-    start, end = about or (None, None)
-    covers = [] if about else [[*span] for span in spans if span]
-    if (start, end, covers) != (note.start, note.end, note.covers):
-        note.start, note.end, note.covers = start, end, covers
+    before = note.words, note.words_text, note.covers
+    note.mark(about, [span for span in spans if span])
+    if (note.words, note.words_text, note.covers) != before:
         note.version += 1
         save_as(note, user)
 

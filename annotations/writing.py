@@ -159,8 +159,7 @@ def _set_words(note: Note, given: NoteFields) -> None:
     confirmed = note.anchor.confirmed_text
     found = moved(sentence.text, confirmed, [words] if words else covers)
     kept = [span for span in found if span]
-    note.start, note.end = kept[0] if words and kept else (None, None)
-    note.covers = [] if words else [[*span] for span in kept]
+    note.mark(kept[0] if words and kept else None, () if words else kept)
 
 
 def advance(note: Note, by: Approver, given: NoteFields, citations: Sequence[Citation]) -> bool:

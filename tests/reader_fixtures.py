@@ -458,6 +458,7 @@ def document(
             "seconded_by": "",
             "checked_by": "",
             "published_alone": False,
+            "alone_why": "",
             "withheld": [],
         }
         | (edition or {}),

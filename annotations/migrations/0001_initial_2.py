@@ -118,6 +118,7 @@ class Migration(migrations.Migration):
                             ("no_claim", "no claim"),
                         ],
                         max_length=9,
+                        verbose_name="state",
                     ),
                 ),
                 (
@@ -134,7 +135,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("words", models.CharField(max_length=300)),
-                ("why", models.CharField(blank=True, max_length=1000)),
+                ("why", models.CharField(blank=True, max_length=1000, verbose_name="why")),
                 (
                     "happened_at",
                     models.DateTimeField(
@@ -710,6 +711,10 @@ class Migration(migrations.Migration):
                 ("speaker", models.CharField(blank=True, max_length=200, verbose_name="speaker")),
                 ("start", models.PositiveIntegerField(editable=False, null=True)),
                 ("end", models.PositiveIntegerField(editable=False, null=True)),
+                (
+                    "words_text",
+                    models.TextField(blank=True, editable=False, verbose_name="words it is about"),
+                ),
                 ("covers", models.JSONField(default=list, editable=False)),
                 (
                     "internal",
@@ -731,6 +736,7 @@ class Migration(migrations.Migration):
                         ],
                         default="draft",
                         max_length=10,
+                        verbose_name="review",
                     ),
                 ),
                 ("approved_at", models.DateTimeField(editable=False, null=True)),
@@ -740,6 +746,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         editable=False,
                         validators=[django.core.validators.MaxLengthValidator(2000)],
+                        verbose_name="sent back because",
                     ),
                 ),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
@@ -836,6 +843,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
                         to="annotations.rating",
+                        verbose_name="rating",
                     ),
                 ),
             ],
@@ -876,6 +884,10 @@ class Migration(migrations.Migration):
                 ("speaker", models.CharField(blank=True, max_length=200, verbose_name="speaker")),
                 ("start", models.PositiveIntegerField(editable=False, null=True)),
                 ("end", models.PositiveIntegerField(editable=False, null=True)),
+                (
+                    "words_text",
+                    models.TextField(blank=True, editable=False, verbose_name="words it is about"),
+                ),
                 ("covers", models.JSONField(default=list, editable=False)),
                 (
                     "internal",
@@ -897,6 +909,7 @@ class Migration(migrations.Migration):
                         ],
                         default="draft",
                         max_length=10,
+                        verbose_name="review",
                     ),
                 ),
                 ("approved_at", models.DateTimeField(editable=False, null=True)),
@@ -906,6 +919,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         editable=False,
                         validators=[django.core.validators.MaxLengthValidator(2000)],
+                        verbose_name="sent back because",
                     ),
                 ),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
@@ -969,11 +983,14 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="notes",
                         to="annotations.rating",
+                        verbose_name="rating",
                     ),
                 ),
                 (
                     "reasons",
-                    models.ManyToManyField(blank=True, related_name="notes", to="annotations.reason"),
+                    models.ManyToManyField(
+                        blank=True, related_name="notes", to="annotations.reason", verbose_name="reasons"
+                    ),
                 ),
             ],
             options={
@@ -1052,6 +1069,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
+                        verbose_name="approved by",
                     ),
                 ),
                 (
@@ -1075,7 +1093,10 @@ class Migration(migrations.Migration):
                 (
                     "rating",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="annotations.rating"
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="annotations.rating",
+                        verbose_name="rating",
                     ),
                 ),
             ],
@@ -1125,6 +1146,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
+                        verbose_name="approved by",
                     ),
                 ),
                 (
@@ -1168,6 +1190,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
                         to="annotations.rating",
+                        verbose_name="rating",
                     ),
                 ),
             ],
@@ -1258,7 +1281,7 @@ class Migration(migrations.Migration):
                         verbose_name="stance",
                     ),
                 ),
-                ("removed_at", models.DateTimeField(editable=False, null=True)),
+                ("removed_at", models.DateTimeField(editable=False, null=True, verbose_name="taken off")),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
                 (
                     "created_at",
@@ -1364,7 +1387,7 @@ class Migration(migrations.Migration):
                         verbose_name="stance",
                     ),
                 ),
-                ("removed_at", models.DateTimeField(editable=False, null=True)),
+                ("removed_at", models.DateTimeField(editable=False, null=True, verbose_name="taken off")),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
                 (
                     "created_at",

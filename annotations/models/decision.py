@@ -50,10 +50,10 @@ class Decision(AppendOnly):
     wording = models.CharField(max_length=32)
     start = models.PositiveIntegerField(null=True)
     end = models.PositiveIntegerField(null=True)
-    kind = models.CharField(max_length=9, choices=Kind.choices, blank=True)
+    kind = models.CharField(_("state"), max_length=9, choices=Kind.choices, blank=True)
     act = models.CharField(max_length=9, choices=Act.choices, default=Act.DECIDED)
     words = models.CharField(max_length=300)
-    why = models.CharField(max_length=WHY_LIMIT, blank=True)
+    why = models.CharField(_("why"), max_length=WHY_LIMIT, blank=True)
     happened_at = models.DateTimeField(db_default=Now(), editable=False)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 

@@ -1,5 +1,6 @@
 """What editors say about sentences: notes by the newsroom’s scale, their citations, and what anchors them."""
 
+from collections.abc import Sequence
 from typing import Self
 
 from django.conf import settings
@@ -226,7 +227,7 @@ class OverallFinding(models.Model):
     """What was found about an examined text as a whole; readers see it once it is approved."""
 
     article = models.OneToOneField(Article, on_delete=models.PROTECT, related_name="overall_finding")
-    rating = models.ForeignKey(Rating, on_delete=models.PROTECT, related_name="+")
+    rating = models.ForeignKey(Rating, on_delete=models.PROTECT, related_name="+", verbose_name=_("rating"))
     body = models.TextField(gettext_lazy("finding"), validators=[MaxLengthValidator(BODY_LIMIT)])
     version = models.PositiveIntegerField(default=1, editable=False)
     written_by = models.ForeignKey(
@@ -234,7 +235,12 @@ class OverallFinding(models.Model):
     )
     approved_at = models.DateTimeField(null=True, editable=False)
     approved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        editable=False,
+        verbose_name=_("approved by"),
     )
 
     history = History()
@@ -296,13 +302,16 @@ class Note(models.Model):
     COVERED = 3  # proposals of a sentence, at most
 
     anchor = models.OneToOneField(Anchor, on_delete=models.PROTECT)
-    rating = models.ForeignKey(Rating, on_delete=models.PROTECT, null=True, related_name="notes")
-    reasons = models.ManyToManyField(Reason, blank=True, related_name="notes")
+    rating = models.ForeignKey(
+        Rating, on_delete=models.PROTECT, null=True, related_name="notes", verbose_name=_("rating")
+    )
+    reasons = models.ManyToManyField(Reason, blank=True, related_name="notes", verbose_name=_("reasons"))
     body = models.TextField(_("note"), blank=True, validators=[MaxLengthValidator(BODY_LIMIT)])
     claimant = models.CharField(_("whose claim"), max_length=8, choices=Claimant.choices, blank=True)
     speaker = models.CharField(_("speaker"), max_length=200, blank=True)
     start = models.PositiveIntegerField(null=True, editable=False)
     end = models.PositiveIntegerField(null=True, editable=False)
+    words_text = models.TextField(_("words it is about"), blank=True, editable=False)
     covers = models.JSONField(default=list, editable=False)
     internal = models.TextField(
         _("for the desk only"),
@@ -310,7 +319,7 @@ class Note(models.Model):
         validators=[MaxLengthValidator(BODY_LIMIT)],
         help_text=_("Never published."),
     )
-    status = models.CharField(max_length=10, choices=Status.choices, default=Status.DRAFT)
+    status = models.CharField(_("review"), max_length=10, choices=Status.choices, default=Status.DRAFT)
     approved_at = models.DateTimeField(null=True, editable=False)
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
@@ -318,7 +327,9 @@ class Note(models.Model):
     written_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
     )
-    comment = models.TextField(blank=True, editable=False, validators=[MaxLengthValidator(COMMENT_LIMIT)])
+    comment = models.TextField(
+        _("sent back because"), blank=True, editable=False, validators=[MaxLengthValidator(COMMENT_LIMIT)]
+    )
     sent_back_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
     )
@@ -369,10 +380,11 @@ class Note(models.Model):
         """In the anchor's confirmed_text; None: the whole sentence."""
         return None if self.start is None or self.end is None else Span(self.start, self.end)
 
-    @property
-    def words_text(self) -> str:
-        """The words that it is about; '' for the whole sentence."""
-        return self.words.of(self.anchor.confirmed_text) if self.words else ""
+    def mark(self, words: Span | None, covers: Sequence[Span]) -> None:
+        """Says what of the anchor's confirmed_text it is about. covers: of a note on the whole sentence."""
+        self.start, self.end = words or (None, None)
+        self.words_text = words.of(self.anchor.confirmed_text) if words else ""
+        self.covers = [] if words else [[*span] for span in covers]
 
 
 class CitationQuerySet(models.QuerySet["Citation"]):
@@ -400,7 +412,7 @@ class Citation(models.Model):
     locator = models.CharField(_("place"), max_length=120, blank=True, help_text=_("Such as p. 12 or 04:31."))
     quote = models.TextField(_("quoted passage"), blank=True, validators=[MaxLengthValidator(QUOTE_LIMIT)])
     stance = models.CharField(_("stance"), max_length=12, choices=Stance.choices)
-    removed_at = models.DateTimeField(null=True, editable=False)
+    removed_at = models.DateTimeField(_("taken off"), null=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     created_by = models.ForeignKey(

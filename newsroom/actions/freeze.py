@@ -11,7 +11,7 @@ from django.db.models import Prefetch, Q
 
 from annotations.models import Citation, Note, OverallFinding, Rating, Source
 from annotations.note_history import Authors, PersonId, authors_of
-from annotations.sentence_states import State, StatedText, stated
+from annotations.sentence_states import StatedText, stated
 from annotations.writing import claim_of, is_excerpted, span_in
 from articles.models import Article, Revision, Sentence
 from articles.text.shapes import Block
@@ -54,7 +54,6 @@ def build_document(edition: Edition, last: Edition | None, text: StatedText | No
         "article": _article(article),
         "edition": {
             **_publication(edition, last),
-            "unchecked": sum(one.state == State.UNCHECKED for one in text.standing.values()),
             "checked_by": display_name(checker) if checker else "",
             "published_alone": publishes_own(article, revision, edition.published_by),
         },
@@ -76,7 +75,8 @@ def repeat_document(edition: Edition, last: Edition) -> EditionDocument:
     told: dict[str, object] = {**last.content["edition"]}
     kept = {name: told[name] for name in OF_DRAFTS}
     alone = told["published_alone"] and edition.published_by == last.published_by
-    now = _publication(edition, last) | kept | {"published_alone": alone}
+    said = {"published_alone": alone, "alone_why": told["alone_why"] if alone else ""}
+    now = _publication(edition, last) | kept | said
     return {**last.content, "edition": cast("schema.Publication", now), "history": _history(last)}
 
 
@@ -113,6 +113,7 @@ def _publication(edition: Edition, last: Edition | None) -> schema.Publication:
         "seconded_by": "",
         "checked_by": "",
         "published_alone": False,
+        "alone_why": "",
         # Once it is withheld an edition is so for ever, whatever is published after.
         "withheld": [*before["withheld"]] if before else [],
     }
@@ -317,7 +318,6 @@ def columns_of(edition: Edition) -> dict[str, object]:
         "article": str(edition.article.uid),
         "kind": edition.kind,
         "change_note": edition.change_note,
-        "unchecked_why": edition.gate_waiver,
         "revision": edition.revision.number,
         "previous_sha256": edition.previous_sha256,
         "published_at": published_at.isoformat().replace("+00:00", "Z"),

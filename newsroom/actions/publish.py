@@ -101,7 +101,7 @@ def publish(
     edition.kind = document["edition"]["kind"] = decided
     document["edition"]["correction"] = _correction(correction, decided)
     document["edition"]["why"] = _why(_said(why), kinds, document["edition"])
-    document["edition"] |= _unchecked(text, passed)
+    document["edition"] = {**document["edition"], **_unchecked(text, passed)}
     document["edition"]["published_alone"] = bool(passed.own)
     document["edition"]["alone_why"] = passed.own
     _check_changed(document, last)

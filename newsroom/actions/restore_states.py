@@ -11,8 +11,8 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.db import transaction
-from django.db.models import Max, Q, QuerySet
+from django.db import models, transaction
+from django.db.models import QuerySet
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.timezone import localtime
@@ -21,9 +21,9 @@ from django.utils.translation import gettext_lazy
 
 from annotations import notes, remarks
 from annotations.anchors import Stale, lock, retire
-from annotations.decisions import DECIDE, decide
+from annotations.decisions import DECIDE, decide, find_words
 from annotations.models import Anchor, Citation, Decision, Note, OverallFinding, RemarkEvent, wording_of
-from annotations.writing import Cited
+from annotations.writing import Cited, NoteFields
 from articles import sentence_keys
 from articles.activity import lock as lock_article
 from articles.models import Article
@@ -33,8 +33,8 @@ from newsroom.actions.details import RESTORED, describe
 from newsroom.actions.people import ASSIGN, Assignment, assign
 from newsroom.models import Check
 
-type Words = str | Promise
 type State = Any  # a row of a history
+type Labels = Mapping[str, str | Promise]
 type Again = Callable[[Article, State, User | None], object]
 
 BRING_BACK = gettext_lazy("Bring this back")
@@ -46,22 +46,19 @@ class HistoryKind:
     """model: of its states, which name a thing by the columns `thing`, and an article by the path `article`.
 
     fields: what a state says, with what that is called. may: the permission to bring one back. again: says it
-    again; None where that stands already. done: what is told then. stands: of which things an earlier state
-    can be brought back. can: whether that state can be.
+    again; None where that stands already. can: whether that state can be brought back.
     """
 
     model: type[Any]
     article: str
-    fields: Mapping[str, Words]
+    fields: Labels
     may: str
     again: Again
-    done: Words
     thing: Sequence[str] = ("id",)
-    stands: Q = Q()  # noqa: RUF009 - never changed
     can: Callable[[State], bool] = bool
     related: Sequence[str] = ()
     prefetched: Sequence[str] = ()
-    button: Words = BRING_BACK
+    button: str | Promise = BRING_BACK
 
     @property
     def person(self) -> str:
@@ -78,9 +75,6 @@ class HistoryKind:
         """Of all things of the kind."""
         rows: QuerySet[State] = self.model.objects.select_related(self.person, *self.related)
         return rows.prefetch_related(*self.prefetched)
-
-    def of(self, article: int) -> QuerySet[State]:
-        return self.states.filter(**{self.article: article})
 
     def says(self, state: State) -> list[str]:
         return [value_of(state, name) for name in self.fields]
@@ -107,39 +101,26 @@ def restore_state(kind: str, article: Article, state: int, *, version: int, user
     stands already, or the rules of the act refuse it; Conflict where somebody else was faster; and
     PermissionDenied.
     """
+    if kind not in KINDS:
+        raise Refused(_("Choose what to restore."))
     one = KINDS[kind]
     check_permission(user, one.may)
     lock_article(article.pk)
-    then, last = both_states(one, article, state)
-    if one.says(then) != one.says(last) or is_removal(last):
+    then = one.states.filter(**{one.article: article.pk, "pk": state}).first()
+    if then is None or not one.can(then):
+        raise Refused(NO_STATE)
+    same = {one.article: article.pk, **{name: getattr(then, name) for name in one.thing}}
+    last = one.states.filter(**same).latest("pk")
+    if then.pk != last.pk and (one.says(then) != one.says(last) or is_removal(last) or not one.fields):
         if last.pk != version:
-            raise Conflict(_("Somebody else has decided about this meanwhile. Look at it, then decide."))
+            raise Conflict(_("Somebody else has changed it meanwhile: look at what stands now, then decide."))
         if done := one.again(article, then, user):
             return done
     raise Refused(_("That is what stands already."))
 
 
-def both_states(kind: HistoryKind, article: Article, state: int) -> tuple[State, State]:
-    """That one, and the last of the same thing. Raises Refused."""
-    states = kind.of(article.pk)
-    then = states.filter(pk=state).first()
-    if then is None or not kind.can(then):
-        raise Refused(NO_STATE)
-    return then, states.filter(**{name: getattr(then, name) for name in kind.thing}).latest("pk")
-
-
 def is_removal(state: State) -> bool:
     return getattr(state, "history_type", "") == "-"  # as simple-history writes it
-
-
-def newest_states(article: int) -> dict[tuple[str, *tuple[int, ...]], int]:
-    """The number of the last state of each thing that an earlier one can be brought back of, by its kind and
-    by the values of its kind's `thing`."""
-    found: dict[tuple[str, *tuple[int, ...]], int] = {}
-    for name, kind in KINDS.items():
-        rows = kind.of(article).filter(kind.stands).order_by().values_list(*kind.thing)
-        found |= {(name, *thing): last for *thing, last in rows.annotate(last=Max("pk"))}
-    return found
 
 
 @transaction.atomic
@@ -176,8 +157,20 @@ def _note(_article: Article, then: State, user: User | None) -> Note:
         claimant=then.speaker or then.claimant,
         reasons=[row.reason for row in then.historicalnote_reasons_set.all()],
         user=user,
+        **_words(then, now),
     )
     return note if note.status != Note.Status.APPROVED else notes.unapprove_note(note.pk, user=user)
+
+
+def _words(then: State, now: Note) -> NoteFields:
+    """Those that it was about, where they are still once in its sentence; else it is about what it is now."""
+    text = now.anchor.sentence.text if now.anchor.sentence else ""
+    if not then.words_text:
+        return {"words": None} if now.words else {}
+    try:
+        return {"words": find_words(text, then.words_text)}
+    except Refused:
+        return {}
 
 
 def _citation(_article: Article, then: State, user: User | None) -> Citation:
@@ -229,24 +222,22 @@ def _check(article: Article, then: State, user: User | None) -> Assignment | Non
     return given
 
 
+def _named(model: type[models.Model], *names: str) -> Labels:
+    """As the model calls them."""
+    return {name: model._meta.get_field(name).verbose_name for name in names}  # type: ignore[union-attr]
+
+
+# Offsets of words say nothing to a person: the words do.
+_SAID = dict.fromkeys("words_text" if name in {"start", "end"} else name for name in Note.SAID)
+
 KINDS: Mapping[str, HistoryKind] = {
     "note": HistoryKind(
         Note.history.model,
         "anchor__article",
-        {
-            "rating": gettext_lazy("rating"),
-            "body": gettext_lazy("note"),
-            "claimant": gettext_lazy("whose claim"),
-            "speaker": gettext_lazy("speaker"),
-            "reasons": gettext_lazy("reasons"),
-            "internal": gettext_lazy("only for the desk"),
-            "status": gettext_lazy("review"),
-            "comment": gettext_lazy("sent back because"),
-        },
+        _named(Note, *_SAID, "reasons", "internal", "status", "comment"),
         "annotations.change_note",
         _note,
-        gettext_lazy("What the note said then is a new draft."),
-        stands=~Q(anchor__status=Anchor.Status.RETIRED),
+        can=lambda state: state.anchor.status != Anchor.Status.RETIRED,
         related=("rating", "anchor__sentence__identity"),
         prefetched=("historicalnote_reasons_set__reason",),
         button=gettext_lazy("Make this a new draft"),
@@ -254,52 +245,37 @@ KINDS: Mapping[str, HistoryKind] = {
     "citation": HistoryKind(
         Citation.history.model,
         "note__anchor__article",
-        {
-            "source": gettext_lazy("source"),
-            "stance": gettext_lazy("stance"),
-            "locator": gettext_lazy("where in it"),
-            "quote": gettext_lazy("quoted passage"),
-            "removed_at": gettext_lazy("taken off"),
-        },
+        _named(Citation, "source", "stance", "locator", "quote", "removed_at"),
         "annotations.change_note",
         _citation,
-        gettext_lazy("What the citation said then is what it says now."),
-        stands=~Q(note__anchor__status=Anchor.Status.RETIRED),
+        can=lambda state: state.note.anchor.status != Anchor.Status.RETIRED,
         related=("source", "note__anchor__sentence__identity"),
     ),
     "decision": HistoryKind(
         Decision,
         "article",
-        {"now_words": gettext_lazy("state"), "why": gettext_lazy("why")},
+        _named(Decision, "kind", "why"),
         DECIDE,
         _decision,
-        gettext_lazy("What was decided then is decided again."),
-        thing=("key", "wording", "start", "end"),
+        thing=("article_id", "key", "wording", "start", "end"),
     ),
     "remark": HistoryKind(
         RemarkEvent,
         "remark__article",
-        {"now_words": gettext_lazy("state")},
+        {},
         remarks.MAY,
         _remark,
-        gettext_lazy("The remark is open again."),
         thing=("remark_id",),
-        stands=Q(remark__resolved_at__isnull=False),
-        can=lambda state: state.is_open,
+        can=lambda state: state.is_open and not state.remark.is_open,
         prefetched=("remark",),  # SQLite would begin with what is joined, and sort
         button=gettext_lazy("Open again"),
     ),
     "overall": HistoryKind(
         OverallFinding.history.model,
         "article",
-        {
-            "rating": gettext_lazy("rating"),
-            "body": gettext_lazy("finding"),
-            "approved_by": gettext_lazy("approved by"),
-        },
+        _named(OverallFinding, "rating", "body", "approved_by"),
         "annotations.change_note",
         _overall,
-        gettext_lazy("What was found then is what is found now. It waits for approval."),
         thing=("article_id",),
         related=("rating", "approved_by"),
     ),
@@ -319,19 +295,13 @@ KINDS: Mapping[str, HistoryKind] = {
         },
         "articles.change_article",
         _details,
-        gettext_lazy("The details are what they were then."),
     ),
     "check": HistoryKind(
         Check.history.model,
         "article",
-        {
-            "checker": gettext_lazy("checker"),
-            "due": gettext_lazy("deadline"),
-            "done_at": gettext_lazy("finished"),
-        },
+        _named(Check, "checker", "due", "done_at"),
         ASSIGN,
         _check,
-        gettext_lazy("The checker and the deadline are what they were then."),
         related=("checker",),
     ),
 }

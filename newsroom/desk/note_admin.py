@@ -233,5 +233,5 @@ class NotePage(OwnPage):
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: object = None) -> HttpResponse:
         note = get_object_or_404(Note.objects.select_related("anchor"), pk=object_id)
-        address = reverse("desk:happened", args=[note.anchor.article_id])
+        address = reverse("desk:history", args=[note.anchor.article_id])
         return redirect(f"{address}?a={note.anchor_id}")

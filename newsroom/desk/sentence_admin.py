@@ -42,7 +42,7 @@ class SentencePage(OwnPage):
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: object = None) -> HttpResponse:
         one = get_object_or_404(Sentence.objects.select_related("revision", "identity"), pk=object_id)
-        address = reverse("desk:happened", args=[one.revision.article_id])
+        address = reverse("desk:history", args=[one.revision.article_id])
         return redirect(f"{address}?s={one.public_key}")
 
     def changelist_view(self, request: HttpRequest, extra_context: object = None) -> HttpResponse:

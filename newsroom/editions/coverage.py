@@ -30,14 +30,16 @@ class Coverage:
     """Of the statements of one edition.
 
     statements: how many. ratings: how many have which, in the order of the scale, without zeros. resting:
-    how many of those that hold rest on what, by BASES. open, quoted: of those that do not, the paper's own
-    and those of persons quoted, as `ratings`. unchecked: sentences left so. citations: of all of them.
+    how many of those that hold rest on what, by BASES. unestablished: of how many only can be said what was
+    tried. open, quoted: of the others the paper's own and those of persons quoted, as `ratings`. unchecked:
+    sentences left so. citations: of all statements.
     """
 
     is_examined: bool
     statements: int
     ratings: tuple[tuple[RatingView, int], ...]
     resting: tuple[tuple[str, int], ...]
+    unestablished: int
     open: tuple[tuple[RatingView, int], ...]
     quoted: tuple[tuple[RatingView, int], ...]
     unchecked: int
@@ -75,14 +77,19 @@ class Coverage:
             "We checked %(number)d statements in this article: %(found)s.",
             self.statements,
         )
-        open_ones = _counted(self.open)
-        if open_ones:
-            open_ones = gettext("%(found)s and are marked") % {"found": open_ones}
-        quoted = _counted(self.quoted)
-        if quoted:
-            quoted = gettext("of the claims of others, %(found)s") % {"found": quoted}
-        found = gettext("; ").join(filter(None, (self._rests(), open_ones, quoted)))
+        parts = [self._rests(), self._unestablished(), _counted(self.open)]
+        if quoted := _counted(self.quoted):
+            parts.append(gettext("of the claims of others, %(found)s") % {"found": quoted})
+        found = gettext("; ").join(filter(None, parts))
         return [opening % {"number": self.statements, "found": found}]
+
+    def _unestablished(self) -> str:
+        words = ngettext(
+            "%(number)d could not be established and is marked",
+            "%(number)d could not be established and are marked",
+            self.unestablished,
+        )
+        return words % {"number": self.unestablished} if self.unestablished else ""
 
     def _rests(self) -> str:
         parts: list[str] = []
@@ -102,7 +109,7 @@ class Coverage:
             self.statements,
         )
         found = _counted(self.ratings)
-        if any(rating.needs == "words" for rating, _ in self.ratings):
+        if self.unestablished:
             found = gettext("%(found)s; each note says what we tried") % {"found": found}
         return [opening % {"number": self.statements, "found": found}, marks]
 
@@ -114,31 +121,25 @@ def _counted(ratings: Iterable[tuple[RatingView, int]]) -> str:
 def count(
     entries: Sequence[Entry], scale: Sequence[RatingView], *, is_examined: bool, unchecked: int
 ) -> Coverage:
-    rated = [note for entry in entries for note in entry.notes if note.rating]
-    held = [note for note in rated if note.rating and note.rating.needs == "supports"]
-    others = [note for note in rated if note not in held]
-    resting = Counter(_basis(note) for note in held)
+    rated = [(note, note.rating) for entry in entries for note in entry.notes if note.rating]
+    others = [(note, rating) for note, rating in rated if rating.needs not in {"supports", "words"}]
+    resting = Counter(_basis(note) for note, rating in rated if rating.needs == "supports")
     return Coverage(
         is_examined=is_examined,
         statements=len(rated),
-        ratings=_tally(rated, scale),
+        ratings=_tally((rating for _, rating in rated), scale),
         resting=tuple((basis, resting[basis]) for basis in BASES if resting[basis]),
-        open=_tally([note for note in others if not _is_others(note)], scale),
-        quoted=_tally([note for note in others if _is_others(note)], scale),
+        unestablished=sum(rating.needs == "words" for _, rating in rated),
+        open=_tally((rating for note, rating in others if not note.claimed_by("")), scale),
+        quoted=_tally((rating for note, rating in others if note.claimed_by("")), scale),
         unchecked=unchecked,
-        citations=tuple(citation for note in rated for citation in note.citations),
+        citations=tuple(citation for note, _ in rated for citation in note.citations),
     )
 
 
-def _tally(notes: Sequence[NoteView], scale: Sequence[RatingView]) -> tuple[tuple[RatingView, int], ...]:
-    tally = Counter(note.rating.slug for note in notes if note.rating)
-    return tuple((rating, tally[rating.slug]) for rating in scale if tally[rating.slug])
-
-
-def _is_others(note: NoteView) -> bool:
-    """Whether it is a claim of somebody quoted that was found wanting; what could not be established is ours
-    to tell, whoever says it."""
-    return bool(note.claimed_by("")) and note.rating is not None and note.rating.needs != "words"
+def _tally(given: Iterable[RatingView], scale: Sequence[RatingView]) -> tuple[tuple[RatingView, int], ...]:
+    tally = Counter(given)
+    return tuple((rating, tally[rating]) for rating in scale if tally[rating])
 
 
 def _basis(note: NoteView) -> str:

@@ -162,7 +162,7 @@ class SentenceView:
 
     @property
     def findings(self) -> str:
-        """Such as 'disputed, 2 sources contradict it'."""
+        """Such as 'disputed, 2 sources contradict'."""
         if not self.notes:
             return gettext(UNNOTED.get(self.state, "not annotated"))
         verdict = next((note.verdict for note in self.notes if note.rating == self.rating), "")

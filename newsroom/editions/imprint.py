@@ -169,6 +169,7 @@ class EditionFacts(PastEdition):
     seconded_by: str
     checked_by: str
     published_alone: bool
+    alone_why: str
     withheld: Sequence[int]
 
 

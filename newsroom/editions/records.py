@@ -31,11 +31,12 @@ OWN = frozenset(
     }
 )
 # Of its own too, and told where it says so: what is only not said again is no change.
-SAID_ANEW = frozenset({"checked_by", "published_alone", "unchecked_why"})
+SAID_ANEW = frozenset({"checked_by", "published_alone", "alone_why", "unchecked_why"})
 # Of a note: what says something else was approved anew.
 REVIEW = frozenset({"authors", "approved_by", "approved_at", "approved_alone"})
 
 LABELS = {
+    "alone_why": gettext_noop("why it was published by its own author"),
     **entries.LABELS,
     **sources.LABELS,
     "approved_alone": gettext_noop("approved by one of its authors"),

@@ -99,8 +99,8 @@ class LeftUnchecked(TypedDict):
 class Publication(LeftUnchecked):
     """Of this edition. correction: its kind, where somebody said it; else empty. why: it is called less than
     what changed; empty where it is not. checked_by: the article's checker. published_alone: by its own
-    author, where there was nobody else to publish it. withheld: numbers of the earlier editions that are not
-    shown any more, because they name a source that was withheld since."""
+    author, where there was nobody else to publish it; alone_why: the reason given. withheld: numbers of the
+    earlier editions that are not shown any more, because they name a source that was withheld since."""
 
     number: Count
     kind: Kind
@@ -115,6 +115,7 @@ class Publication(LeftUnchecked):
     withheld: list[Count]
     checked_by: str
     published_alone: bool
+    alone_why: str
 
 
 class Languages(TypedDict):

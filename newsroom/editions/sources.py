@@ -33,8 +33,8 @@ VALUES = {"stance": STANCES}
 # How what cites a source stands to it.
 SIDES = (gettext_noop("Rests on it"), gettext_noop("Speaks against"), gettext_noop("Gives context"))
 SOURCES = {
-    "supports": ngettext_noop("%(number)d source supports it", "%(number)d sources support it"),
-    "contradicts": ngettext_noop("%(number)d source contradicts it", "%(number)d sources contradict it"),
+    "supports": ngettext_noop("%(number)d source supports", "%(number)d sources support"),
+    "contradicts": ngettext_noop("%(number)d source contradicts", "%(number)d sources contradict"),
     "context": ngettext_noop("%(number)d source gives context", "%(number)d sources give context"),
 }
 
@@ -161,7 +161,7 @@ def citation_of(
 
 
 def counted_sources(citations: Iterable[CitationView]) -> str:
-    """Such as '2 sources support it, 1 source contradicts it'; nothing where there is none."""
+    """Such as '2 sources support, 1 source contradicts'; nothing where there is none."""
     found = {(one.stance, one.source.id) for one in citations}
     numbers = {stance: sum(one == stance for one, _ in found) for stance in STANCES}
     parts = (

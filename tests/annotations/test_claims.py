@@ -144,7 +144,7 @@ def test_an_edition_from_before_leaves_the_kind_to_be_said(make, editor):
     article = make("ours")
     Article.objects.update(kind="")
     article.refresh_from_db()
-    publish(article, user=None, waive_gate="As it was done.")
+    publish(article, user=None, leave_unchecked="As it was done.")
     described = describe(article, {"kind": "ours"}, changed={"kind"}, version=article.version, user=editor)
     assert described.kind == "ours"
 
@@ -211,7 +211,7 @@ def test_where_the_gate_is_waived_a_rating_says_that_nobody_said_whose_claim_it_
     article = make("examined")
     note_on(article, QUOTED)
     note_on(article, PLAIN)
-    document = publish(article, user=None, waive_gate="In a hurry.").content
+    document = publish(article, user=None, leave_unchecked="In a hurry.").content
     assert sorted(note["claimant"] for note in document["notes"]) == ["author", "unsaid"]
     assert {"kind": "claimants", "count": 1} in document["edition"]["waived"]
     assert "Nobody has said whose claim" in client.get(f"/articles/{article.slug}/").text
@@ -258,7 +258,7 @@ def test_another_kind_judges_older_notes_too(make, editor):
     note_on(article, PLAIN)
     article = describe(article, {"kind": "ours"}, changed={"kind"}, version=article.version, user=editor)
     assert open_in(article) == {"ratings": 1}
-    document = publish(article, user=None, waive_gate="Cut tomorrow.").content
+    document = publish(article, user=None, leave_unchecked="Cut tomorrow.").content
     assert [note["claimant"] for note in document["notes"]] == ["unsaid"]
 
 
@@ -498,7 +498,7 @@ def test_open_data_says_whose_claim_a_rating_judges(make, client):
 def test_open_data_names_no_author_of_a_claim_of_which_nobody_said_whose_it_is(make, client):
     article = make("examined", byline="Ida Renn")
     note_on(article, QUOTED)
-    publish(article, user=None, waive_gate="In a hurry.")
+    publish(article, user=None, leave_unchecked="In a hurry.")
     page = json.loads(client.get(f"/articles/{article.slug}/annotations.jsonld").content)
     bodies = [body for item in page["items"] for body in item["body"]]
     (review,) = [body for body in bodies if body["type"] == "schema:ClaimReview"]

@@ -44,12 +44,12 @@ NO_WORDS_OF = {
     "LogEntry": {"object_id"},
     "Permission": {"name", "codename"},
     "Revision": {"blocks", "boundaries"},
+    "SecondRequest": {"fingerprint"},
     "Sentence": {"checkable"},
     "SentenceCheck": {"fallen", "wording"},
     "Source": {"title", "url", "identifier", "search_text"},  # copied from its item
     "Story": {"figures"},
     "StoryFacet": {"name"},
-    "WaiverRequest": {"open", "fingerprint"},
 }
 CANARY = re.compile("zzqq[a-z]+qqzz")  # nothing that is packed may look like one
 WORDS = (models.CharField, models.TextField, models.JSONField, models.BinaryField, models.FileField)

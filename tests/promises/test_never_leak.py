@@ -23,7 +23,7 @@ from newsroom.actions.people import Assignment, assign
 from newsroom.actions.publish import withdraw
 from newsroom.actions.revise import decide, split
 from newsroom.desk.stories import catch_up
-from newsroom.editions.models import WaiverRequest
+from newsroom.editions.models import SecondRequest
 from newsroom.models import Person
 from newsroom.public.urls import urlpatterns
 from newsroom.public.views import SEARCHES
@@ -100,7 +100,7 @@ def test_what_is_retired_or_waits_for_a_person_is_not_published(
 ):
     make, words = MAKE[kind]
     hide(pier, make(pier))
-    edition = publish(pier, user=editor, waive_gate=WAIVER)
+    edition = publish(pier, user=editor, leave_unchecked=WAIVER)
     assert (edition.content["notes"], edition.content["citations"], edition.content["sources"]) == (
         [],
         [],
@@ -119,7 +119,7 @@ def test_what_is_retired_or_waits_is_gone_from_the_next_edition(
     annotation = make(pier)
     publish(pier, user=editor)
     hide(pier, annotation)
-    edition = publish(pier, user=editor, change_note="Better so.", waive_gate=WAIVER)
+    edition = publish(pier, user=editor, change_note="Better so.", leave_unchecked=WAIVER)
     assert (edition.content["notes"], edition.content["citations"], edition.content["sources"]) == (
         [],
         [],
@@ -150,7 +150,7 @@ def test_what_stands_is_published_on_its_sentence_moved_or_on_the_whole(pier, ed
 
 def test_a_draft_is_in_no_page_feed_search_or_data(pier, editor, client):
     write(pier, approve=False)
-    edition = publish(pier, user=editor, waive_gate=WAIVER)
+    edition = publish(pier, user=editor, leave_unchecked=WAIVER)
     reindex_all()
     assert edition.content["notes"] == []
     assert where(public(client, NOTE), NOTE) == []
@@ -163,7 +163,7 @@ def test_an_approved_note_that_an_annotator_rewrites_is_no_longer_approved(pier,
         note.pk, version=note.version, rating=rating(), body="Basalt rewording.", user=annotator
     )
     assert note.status == "in_review"
-    publish(pier, user=editor, change_note="Without it.", waive_gate=WAIVER)
+    publish(pier, user=editor, change_note="Without it.", leave_unchecked=WAIVER)
     assert where(public(client, "Basalt rewording."), "Basalt rewording.") == []
 
 
@@ -187,7 +187,7 @@ def test_what_the_desk_says_to_itself_stays_there(pier, editor, make_user, clien
     remark(pier, "", "Slate question.", user=reviewer)
     note = write(pier, user=editor, approve=False, submit=True)
     note = notes.send_back(note.pk, version=note.version, comment="Gabbro is missing.", user=reviewer)
-    publish(pier, user=None, waive_gate=WAIVER)
+    publish(pier, user=None, leave_unchecked=WAIVER)
     sent = change_body(note, "Basalt rewording.", editor)
     notes.approve_note(sent.pk, version=sent.version, user=reviewer)
     edit(pier, "Nobody asked why.", "", editor)
@@ -332,7 +332,7 @@ def test_what_an_excerpt_leaves_out_is_read_nowhere(editor, client):
 def test_what_is_undecided_or_removed_is_in_no_sentence_and_no_page(bring, editor, client, decided: str):
     article = bring(findings=decided).article
     assert texts(article) == SENTENCES
-    edition = publish(article, user=editor, waive_gate=WAIVER, waive_alone=True)
+    edition = publish(article, user=editor, leave_unchecked=WAIVER, alone=True)
     assert edition.content["text"] == article.current_revision.text
     read = public(client, *SPAM)
     assert {words: where(read, words) for words in SPAM} == {words: [] for words in SPAM}
@@ -410,7 +410,8 @@ def full(people, ferry) -> Article:
     Unread.objects.create(intake=Intake.objects.first(), content=b"")
     KeepRule.objects.create(source="wire.example", kind="script", text="x")
     answered = {"answer": "declined", "answered_at": now()}
-    WaiverRequest.objects.create(article=ferry, reason="x", open=[], **answered)
+    asked = {"act": "unchecked", "reason": "x", "asked_by": people["Editor"]}
+    SecondRequest.objects.create(article=ferry, **asked, **answered)
     LogEntry.objects.create(user=people["Editor"], action_flag=1, object_repr="x")
     catch_up()
     return ferry
@@ -433,7 +434,7 @@ def publish_all() -> None:
     for article in Article.objects.filter(editions__isnull=False).distinct():
         article.standfirst = "Put right."
         article.save()
-        publishing.publish(article, user=None, waive_gate=WAIVER, waive_alone=True, change_note="So.")
+        publishing.publish(article, user=None, leave_unchecked=WAIVER, alone=True, change_note="So.")
 
 
 def test_every_column_is_planted_in_and_every_address_is_read(full):
@@ -458,7 +459,7 @@ def test_no_word_of_what_is_private_is_read_by_anybody(people, full):
     full.refresh_from_db()
     full.excerpted = True
     full.save()
-    publishing.publish(full, user=None, waive_gate=WAIVER, waive_alone=True, change_note="Excerpts.")
+    publishing.publish(full, user=None, leave_unchecked=WAIVER, alone=True, change_note="Excerpts.")
     assert canaries_in(public(Client())) == {}
     # From here on nothing that is published comes from drafts.
     plant([column for column in columns() if column.is_published])

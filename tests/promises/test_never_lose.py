@@ -189,7 +189,7 @@ def everything(bring, editor) -> Article:
     """An article with a row in every table that is kept for ever."""
     article = bring(findings="remove").article
     annotate(article, "weighbridges")
-    publish(article, user=editor, waive_gate="Drafts can wait.")
+    publish(article, user=editor, leave_unchecked="Drafts can wait.")
     return article
 
 
@@ -253,7 +253,7 @@ def test_no_column_of_an_edition_can_be_changed(everything, column: str):
 def test_an_edition_outlives_withdrawal_and_return(everything, editor):
     first = Edition.objects.values().get()
     withdraw(everything, reason="A source asked for time.", user=editor)
-    publish(everything, user=editor, change_note="It agreed.", waive_gate="Drafts can wait.")
+    publish(everything, user=editor, change_note="It agreed.", leave_unchecked="Drafts can wait.")
     assert Edition.objects.order_by("number").values().first() == first
     assert json.loads(first["document"])["text"]
 

@@ -61,7 +61,7 @@ class Desk(SimpleNamespace):
 def desk(bring, editor) -> Desk:
     article = bring(findings="remove").article
     asked = bring(POLLUTED.replace("arvest", "intage"), path="asked.txt").article
-    publish(article, user=None, waive_gate="To have one.")
+    publish(article, user=None, leave_unchecked="To have one.")
     edit(article, "4 May", "5 May")
     note = annotate(article, "weighbridges")
     source = library.find_or_create({"type": "book", "title": "Weighing"}, editor)
@@ -169,7 +169,9 @@ ACTS = {
     "keep always": lambda desk, user: finding_decisions.keep_always(
         desk.waiting.extraction.findings.first(), user
     ),
-    "publish": lambda desk, user: publish(desk.article, user=user, change_note="New.", waive_gate="Now."),
+    "publish": lambda desk, user: publish(
+        desk.article, user=user, change_note="New.", leave_unchecked="Now."
+    ),
     "withdraw": lambda desk, user: withdraw(desk.article, reason="Wrong.", user=user),
 }
 

@@ -175,7 +175,7 @@ def test_a_comment_of_any_file_is_a_remark_and_rates_and_cites_nothing(bring, na
         "Somebody, in the draft" if name == "draft.html" else "Bo Ek, in the draft",
         editor,
     )
-    document = publish(article, user=editor, waive_gate="Nothing is checked.").document
+    document = publish(article, user=editor, leave_unchecked="Nothing is checked.").document
     for words in ("secret.example", "Bo Ek"):
         assert words not in document
 
@@ -286,7 +286,7 @@ def test_who_may_not_annotate_still_imports(editor, bring):
 
 def test_drafts_stay_out_of_an_edition(bring, editor):
     article = bring(DRAFT).article
-    edition = publish(article, user=editor, waive_gate="Drafts can wait.")
+    edition = publish(article, user=editor, leave_unchecked="Drafts can wait.")
     assert edition.content["notes"] == []
     for words in ("Ring the ministry", "Bo Ek", REMARK, "endnote in the reporter"):
         assert words not in edition.document

@@ -52,7 +52,7 @@ def article(slug: str) -> Article:
 
 
 def publish(made: Article, **options):
-    return publishing.publish(made, user=None, waive_gate=WAIVED, **options)
+    return publishing.publish(made, user=None, leave_unchecked=WAIVED, **options)
 
 
 def withdraw(made: Article):

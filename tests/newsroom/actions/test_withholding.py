@@ -157,7 +157,7 @@ def test_a_draft_written_before_it_still_waits_to_be_published(pier, ledger, edi
 def test_what_was_open_stays_said(pier, ledger, editor):
     write(pier, "The engineer", "Not approved.")
     cite(pier, ledger)
-    edition = publish(pier, user=None, waive_gate="It cannot wait.", waive_alone=True)
+    edition = publish(pier, user=None, leave_unchecked="It cannot wait.", alone=True)
     protect(ledger)
     after = Edition.objects.get(article=pier, number=2)
     assert edition.content["edition"]["waived"]

@@ -202,7 +202,7 @@ def test_findings_that_block_are_counted(bring, editor, removed: int):
 def test_a_waiver_publishes_what_is_ready_and_says_so(bring, editor, annotator):
     article = bring().article
     import_annotations(article, ANNOTATIONS, annotator)
-    edition = publish(article, user=editor, waive_gate="The hearing is in an hour.")
+    edition = publish(article, user=editor, leave_unchecked="The hearing is in an hour.")
     content = edition.content
     assert content["edition"]["gate_waiver"] == "The hearing is in an hour."
     assert content["notes"] == []

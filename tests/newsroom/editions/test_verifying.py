@@ -41,7 +41,7 @@ def verify() -> tuple[list[str], str]:
 def test_what_publication_writes_is_verified():
     ferry = Article.objects.get(slug__contains="ferry")
     withdraw(ferry, user=None, reason="It was not true.")
-    publish(ferry, user=None, change_note="It was.", waive_gate="A test.")
+    publish(ferry, user=None, change_note="It was.", leave_unchecked="A test.")
     assert verify() == (["Every edition has its hash and follows from the one before it."], "")
 
 

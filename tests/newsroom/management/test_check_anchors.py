@@ -65,7 +65,7 @@ def test_a_note_put_on_other_words_in_silence_is_named(article, editor):
     )
     unconfirmed = "nobody ever confirmed the words that it is said to be on"
     assert problems(article) == [unconfirmed]
-    edition = publish(article, user=editor, waive_gate="Drafts are left.")
+    edition = publish(article, user=editor, leave_unchecked="Drafts are left.")
     assert edition.content["notes"]
     assert problems(article) == [unconfirmed, "edition 1 shows it on words that nobody confirmed"]
 

@@ -1,14 +1,19 @@
-// The keys of the review page: j and k go from note to note, a and Enter act on the one in hand, A on all.
+// The keys of the review page: j and k go from note to note, a and Enter act on the one in hand, A on all. After a
+// decision the next note is in hand.
 
 import { areSingleKeysOff } from "./drafts.js";
 
+const PLACE = "newsroom:note-in-hand"; // among the notes of the page, while it is loaded again
 const notes = [...document.querySelectorAll("[data-note]")];
 const inHand = () => document.activeElement.closest("[data-note]");
 
+notes[sessionStorage.getItem(PLACE)]?.focus();
+sessionStorage.removeItem(PLACE);
+document.addEventListener("submit", () => sessionStorage.setItem(PLACE, notes.indexOf(inHand())));
+
 function step(by) {
   const at = notes.indexOf(inHand());
-  const next = notes[at < 0 ? 0 : Math.min(Math.max(at + by, 0), notes.length - 1)];
-  next?.focus();
+  notes[at < 0 ? 0 : Math.min(Math.max(at + by, 0), notes.length - 1)]?.focus();
 }
 
 function press(key) {
@@ -24,7 +29,7 @@ const STEPS = { j: 1, k: -1 };
 document.addEventListener("keydown", (event) => {
   const { key, target } = event;
   const isTyping = target.matches("input, textarea, select");
-  if (key === "Enter" && (event.ctrlKey || event.metaKey) && isTyping) return target.form.requestSubmit();
+  if (isTyping && key === "Enter" && (event.ctrlKey || event.metaKey)) return target.form.requestSubmit();
   if (isTyping || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.repeat) return;
   if (key === "Enter" ? !target.matches("[data-note]") : areSingleKeysOff()) return;
   if (STEPS[key]) step(STEPS[key]);
