@@ -149,6 +149,7 @@ class NotesShown:
         return self.trouble.forms if self.trouble and sent == (act, number, note) else None
 
     def _note(self, form: NoteForm, name: str) -> FormShown:
+        shown = self._shown(form, name)
         text = self.line.text if self.line else ""
         before = self.bench.texts_before(self.line, BEFORE) if self.line else []
         claims = offered(self.bench.article, text, before, form).choices
@@ -157,7 +158,7 @@ class NotesShown:
         form.initial["claimant"] = chosen[0] if chosen else ""
         if not form.fields["covers"].choices:
             del form.fields["covers"]
-        return self._shown(form, name)
+        return shown
 
     def _citation(self, citation: Citation) -> FormShown:
         typed = self._typed("citation", str(citation.pk))
@@ -169,15 +170,17 @@ class NotesShown:
         """The form of a new citation."""
         sent = self._typed("citation", "", note) if note else None
         form = typed or (sent.citation if sent else CitationForm(recent=self._recent))
+        shown = self._shown(form, f"{name}-source")
         form.fields["source"].widget = forms.RadioSelect(choices=[(one.pk, str(one)) for one in form.matches])
         form.fields["find"].widget.input_type = "search"
-        return self._shown(form, f"{name}-source")
+        return shown
 
     @cached_property
     def _recent(self) -> Sequence[Source]:
         return library.used_lately(acting(self.request), RECENT)
 
     def _shown(self, form: Form, name: str) -> FormShown:
+        """Hazard: a bound field keeps the label that it was made with."""
         form.auto_id = f"{name}-%s"
         labels = LABELS | {row.fields[0]: row.label for row in ROWS[type(form)]}
         for field_name, field in form.fields.items():
