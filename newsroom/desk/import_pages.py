@@ -262,7 +262,8 @@ def _accept(request: HttpRequest, intake: Intake) -> HttpResponse:
         messages.info(request, words % {"number": placed})
     if drafts.unplaced(arrival.intake):
         return redirect("desk:preview", intake.pk)
-    return redirect("workbench", arrival.article.pk)
+    page = "admin:articles_article_change" if request.POST["accept"] == "page" else "workbench"
+    return redirect(page, arrival.article.pk)
 
 
 def _context(intake: Intake, extraction: Extraction, form: MetadataForm) -> dict[str, object]:

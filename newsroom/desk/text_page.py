@@ -100,7 +100,8 @@ def revise(request: HttpRequest, article_id: int) -> HttpResponse:
                 tell_of_revision(
                     request, _("Revision %(number)s is saved.") % {"number": saved.number}, article
                 )
-            return redirect("workbench", article.pk)
+            page = "admin:articles_article_change" if request.POST.get("from") == "page" else "workbench"
+            return redirect(page, article.pk)
     return _show(request, sheet)
 
 

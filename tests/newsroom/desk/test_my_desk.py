@@ -24,7 +24,7 @@ from newsroom.desk import article_list as front
 from newsroom.desk import stories
 from newsroom.desk.models import Story, StoryFacet, StoryTouched
 from newsroom.models import Check
-from tests.deciding import publish, make_ready
+from tests.deciding import make_ready, publish
 from tests.desk_texts import cite, edit, rating, sentence
 from tests.newsroom.actions.test_publication_costs import Query, asked, nodes
 
