@@ -9,7 +9,7 @@ from django.contrib import admin, messages
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Count, QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
@@ -19,9 +19,10 @@ from django.utils.translation import gettext_lazy
 from simple_history.admin import SimpleHistoryAdmin
 
 from annotations.models import Citation, Note, OnSentence, Rating, RatingScale, Reason, Source
+from annotations.models.source import SourceQuerySet
 from annotations.presentation import Item, describe
 from annotations.sources import csl, library
-from articles.admin import ReadOnlyAdmin
+from articles.admin import FlatAdmin, ReadOnlyAdmin
 from articles.permissions import acting
 from articles.text.characters import clean_text
 
@@ -158,12 +159,14 @@ class SourceForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at ru
 
 
 @admin.register(Source)
-class SourceAdmin(SimpleHistoryAdmin):  # type: ignore[misc] # untyped base
+class SourceAdmin(FlatAdmin, SimpleHistoryAdmin):  # type: ignore[misc] # untyped base
     form = SourceForm
-    list_display = ("title", "line", "visibility", "citation_count", "created_by")
+    list_display = ("line", "kind", "visibility", "citation_count", "created_by")
     list_filter = ("visibility",)
     list_select_related = ("created_by",)
     search_fields = ("search_text",)
+    search_help_text = gettext_lazy("Words of the title, the authors, the publisher or the address.")
+    reach = 100_000
     fieldsets = (
         (None, {"fields": ("work", "kind", "authors", "publisher", "date")}),
         (
@@ -199,13 +202,13 @@ class SourceAdmin(SimpleHistoryAdmin):  # type: ignore[misc] # untyped base
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Source]:
         rows: QuerySet[Source] = super().get_queryset(request)
-        return rows.annotate(cited=Count("citations"))
+        counted = Citation.objects.filter(source=OuterRef("pk")).order_by().values("source")
+        return rows.annotate(cited=Subquery(counted.values(number=Count("pk"))))
 
     def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Source], search_term: str
-    ) -> tuple[QuerySet[Source], bool]:
-        found = Source.objects.matching(clean_text(search_term)).values("pk")
-        return queryset.filter(pk__in=found), False
+        self, request: HttpRequest, queryset: SourceQuerySet, search_term: str
+    ) -> tuple[SourceQuerySet, bool]:
+        return queryset.matching(clean_text(search_term)), False
 
     def save_model(
         self, request: HttpRequest, obj: Source, form: "forms.ModelForm[Source]", change: bool
@@ -216,13 +219,18 @@ class SourceAdmin(SimpleHistoryAdmin):  # type: ignore[misc] # untyped base
             obj.created_by = acting(request.user)
         super().save_model(request, obj, form, change)
 
-    @admin.display(description=gettext_lazy("in one line"))
-    def line(self, source: Source) -> str:
-        return describe(source.csl)
+    @admin.display(description=gettext_lazy("source"))
+    def line(self, source: Source) -> SafeString:
+        return format_html("<bdi>{}</bdi>", describe(source.csl))
 
-    @admin.display(description=gettext_lazy("citations"), ordering="cited")
+    @admin.display(description=gettext_lazy("kind"))
+    def kind(self, source: Source) -> str:
+        name = str(source.csl.get("type", ""))
+        return str(dict(KINDS).get(name, name))
+
+    @admin.display(description=gettext_lazy("cited"))
     def citation_count(self, source: Source) -> int:
-        return source.cited  # type: ignore[attr-defined,no-any-return] # annotated
+        return source.cited or 0  # type: ignore[attr-defined] # annotated
 
 
 # --- Notes and citations: lists that lead to the workbench ---------------------------------------------
@@ -240,7 +248,7 @@ class OnWorkbench(ReadOnlyAdmin):
         address = reverse("workbench", args=[anchor.article_id])
         return format_html('<a href="{}?{}">{}</a>', address, place, anchor.article)
 
-    @admin.display(description=gettext_lazy("stands"), ordering="anchor__status")
+    @admin.display(description=gettext_lazy("stands"))
     def stands(self, row: OnSentence) -> str:
         return row.anchor.get_status_display()
 
@@ -250,7 +258,7 @@ class NoteAdmin(OnWorkbench):
     list_display = ("rating", "beginning", "status", "stands", "workbench", "created_by", "updated_at")
     list_filter = ("status", "anchor__status", "rating")
     list_select_related = ("rating", "anchor__article", "anchor__sentence", "created_by")
-    ordering = ("-updated_at",)
+    search_fields = ("body",)
 
     @admin.display(description=gettext_lazy("note"))
     def beginning(self, note: Note) -> str:
@@ -262,4 +270,4 @@ class CitationAdmin(OnWorkbench):
     list_display = ("source", "stance", "locator", "stands", "workbench", "created_by", "updated_at")
     list_filter = ("stance", "anchor__status")
     list_select_related = ("source", "anchor__article", "anchor__sentence", "created_by")
-    ordering = ("-updated_at",)
+    search_fields = ("quote", "locator")

@@ -207,7 +207,7 @@ def _receive(request: HttpRequest, given: dict[str, str], incoming: Incoming) ->
     if intake.status == Intake.Status.UNCHANGED:
         told = {"path": intake.path, "article": intake.article}
         messages.info(request, _("%(path)s is already here, unchanged: %(article)s.") % told)
-        return redirect("desk:articles")
+        return redirect("admin:index")
     if typed := {name: given[name] for name in ("title", "kind") if given[name]}:
         intake.metadata = intake.metadata | typed
         intake.save(update_fields=["metadata"])

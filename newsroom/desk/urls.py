@@ -1,14 +1,15 @@
 """The desk's own pages. They stand under /admin/ so that one login and one cookie path serve both."""
 
 from django.urls import path
+from django.views.generic import RedirectView
 
 from newsroom.desk import (
-    article_list,
     batch_page,
     details_page,
     findings_page,
     history_page,
     import_pages,
+    my_desk,
     publish_sheet,
     review_page,
     sentence_page,
@@ -19,7 +20,8 @@ app_name = "desk"
 ARTICLE = "admin/articles/article/<int:article_id>"
 
 urlpatterns = [
-    path("admin/desk/", article_list.articles, name="articles"),
+    path("admin/", my_desk.index, name="my_desk"),
+    path("admin/desk/", RedirectView.as_view(pattern_name="admin:index"), name="my_desk_before"),
     path("admin/desk/import/", import_pages.upload, name="import"),
     path("admin/desk/import/batch/<uuid:batch>/", batch_page.batch, name="batch"),
     path("admin/desk/import/<int:intake_id>/", import_pages.preview, name="preview"),
