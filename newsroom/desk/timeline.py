@@ -170,11 +170,14 @@ def _states(name: str) -> Source:
 
 
 def _before(kind: HistoryKind) -> Subquery:
-    """The number of the state before; a column of `thing` may be null, and null is never equal in SQL."""
+    """The number of the state before. A column of `thing` may be null, and null is never equal in SQL; where
+    it may not, its index is used."""
     rows = kind.model.objects.filter(pk__lt=OuterRef("pk"))
     for name in kind.thing:
-        neither = Q(**{f"{name}__isnull": True}) & Q(IsNull(OuterRef(name), True))
-        rows = rows.filter(Q(**{name: OuterRef(name)}) | neither)
+        same = Q(**{name: OuterRef(name)})
+        if kind.model._meta.get_field(name).null:
+            same |= Q(**{f"{name}__isnull": True}) & Q(IsNull(OuterRef(name), True))
+        rows = rows.filter(same)
     return Subquery(rows.order_by("-pk").values("pk")[:1])
 
 
