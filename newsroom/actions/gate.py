@@ -158,7 +158,10 @@ OPEN: Mapping[str, Promise] = {
         "number",
     ),
 }
-SETTLED_AT = {"findings": "desk:findings", "drafts": "desk:review"}  # the others: on the workbench
+SETTLED_AT = {
+    "findings": "admin:articles_article_change",
+    "drafts": "desk:review",
+}  # the others: on the workbench
 
 
 def gate_of(
@@ -233,7 +236,7 @@ def _article(article: Article, revision: Revision, user: User | None) -> Iterato
     """What is open in the article as a whole."""
     if not article.kind:
         words = _("Nobody has said whose text this is: our reporting, or an examined text by others.")
-        yield Blocker("kind", 1, words, "desk:details")
+        yield Blocker("kind", 1, words, "admin:articles_article_change")
     if needs_another(article, revision, user):
         message = _("Your name is on this article: somebody else must finish the check, or publish it.")
         yield Blocker("byline", 1, message, "desk:review")

@@ -132,7 +132,8 @@ def _waiting(article: Article, figures: Mapping[str, Any]) -> Iterator[SafeStrin
     """What somebody has to do, most urgent first."""
     review = reverse("desk:review", args=[article.pk])
     if figures["findings"]:
-        yield _tag("false", reverse("desk:findings", args=[article.pk]), _("passages to decide"))
+        page = reverse("admin:articles_article_change", args=[article.pk])
+        yield _tag("false", f"{page}#passages", _("passages to decide"))
     if figures["unresolved"]:
         yield _tag("disputed", f"{reverse('workbench', args=[article.pk])}?show=review", _("needs review"))
     if number := figures["in_review"]:
@@ -247,12 +248,6 @@ class ArticleList(ArticleColumns):
             )
             self.message_user(request, words % {"count": behind}, messages.INFO)
         return super().changelist_view(request, extra_context)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("articles.import_article")
-
-    def has_delete_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
-        return False
 
     def has_annotate_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("annotations.change_note")
