@@ -13,8 +13,10 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -148,7 +150,7 @@ def _waiting(article: Article, figures: Mapping[str, Any]) -> Iterator[SafeStrin
 class ArticleColumns(FlatAdmin):
     """One line an article, of its story as desk.stories counted it."""
 
-    list_display = ("headline", "state", "waiting", "whose", "progress", "ratings", "checker", "changed")
+    list_display = ("headline", "state", "whose", "progress", "ratings", "checker", "changed")
     list_display_links = ("headline",)
     list_select_related = ("story", "checking__checker")
 
@@ -160,16 +162,14 @@ class ArticleColumns(FlatAdmin):
         return format_html('<bdi lang="{}">{}</bdi>', article.language, article)
 
     @admin.display(description=gettext_lazy("state"))
-    def state(self, article: Article) -> str:
+    def state(self, article: Article) -> SafeString:
+        """With what waits most urgently."""
         story = article.story
+        is_public = story.figures["edition"] and story.state != Story.State.WITHDRAWN
         words = story.get_state_display()
-        if not story.figures["edition"] or story.state == Story.State.WITHDRAWN:
-            return words
-        return format_html('<a href="/articles/{}/">{}</a>', story.known_as, words)
-
-    @admin.display(description=gettext_lazy("to do"))
-    def waiting(self, article: Article) -> str:
-        return format_html_join(" ", "{}", ((tag,) for tag in _waiting(article, article.story.figures)))
+        if is_public:
+            words = format_html('<a href="/articles/{}/">{}</a>', story.known_as, words)
+        return format_html("{} {}", words, next(_waiting(article, story.figures), ""))
 
     @admin.display(description=gettext_lazy("whose text"))
     def whose(self, article: Article) -> str:
@@ -200,11 +200,11 @@ class ArticleColumns(FlatAdmin):
         check = getattr(article, "checking", None)
         if not check or not check.checker:
             return ""
-        due = "" if check.done_at or not check.due else when(check.due)
+        due = "" if check.done_at or not check.due else date_format(localtime(check.due), "MONTH_DAY_FORMAT")
         words = _("finished") if check.done_at else _("overdue") if check.is_overdue else ""
         tone = "false" if check.is_overdue else "supported"
-        tag = format_html(' <span class="tag" data-tone="{}">{}</span>', tone, words) if words else ""
-        return format_html("<bdi>{}</bdi>{} {}", named(check.checker), tag, due)
+        tag = format_html('<span class="tag" data-tone="{}">{}</span>', tone, words) if words else ""
+        return format_html('<bdi>{}</bdi> {} <span class="muted">{}</span>', named(check.checker), tag, due)
 
     @admin.display(description=gettext_lazy("changed"))
     def changed(self, article: Article) -> SafeString:

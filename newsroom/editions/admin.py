@@ -1,6 +1,7 @@
 """What was published, to be read as what it says."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -23,6 +24,16 @@ def _listed(edition: Edition) -> ListedEdition:
     return next(one for one in read(newest.content).editions if one.past.number == edition.number)
 
 
+FIELDS = [
+    (None, ["of", "number", "kind", "published_at", "published_by", "addresses"]),
+    (gettext_lazy("What it tells of itself"), ["change_note", "correction", "why", "unchecked"]),
+    (gettext_lazy("What it holds"), ["title", "counted", "sources"]),
+    (gettext_lazy("Proof"), ["sha256", "previous_sha256", "withheld"]),
+]
+
+type Fieldsets = list[tuple[Any, dict[str, Any]]]
+
+
 @admin.register(Edition)
 class EditionAdmin(ReadOnlyAdmin):
     """Of an edition nothing can be changed."""
@@ -34,21 +45,22 @@ class EditionAdmin(ReadOnlyAdmin):
     list_select_related = ("article", "published_by")
     ordering = ("-published_at", "-pk")
     date_hierarchy = "published_at"
-    fieldsets = (
-        (None, {"fields": ("of", "number", "kind", "published_at", "published_by", "addresses")}),
-        (
-            gettext_lazy("What it tells of itself"),
-            {"fields": ("change_note", "correction", "why", "unchecked")},
-        ),
-        (gettext_lazy("What it holds"), {"fields": ("title", "counted", "sources")}),
-        (gettext_lazy("Proof"), {"fields": ("sha256", "previous_sha256", "withheld")}),
-    )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Edition]:
         return super().get_queryset(request).defer("document")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Edition | None = None) -> Sequence[str]:
-        return [name for _title, options in self.fieldsets for name in options["fields"]]
+        return [name for _title, names in FIELDS for name in names]
+
+    def get_fieldsets(self, request: HttpRequest, obj: Edition | None = None) -> Fieldsets:
+        """Without what this one does not tell."""
+        told = {name for _title, names in FIELDS for name in names if obj and self._value(obj, name)}
+        sets = [(title, [name for name in names if name in told]) for title, names in FIELDS]
+        return [(title, {"fields": names}) for title, names in sets if names]
+
+    def _value(self, edition: Edition, name: str) -> object:
+        column = getattr(self, name, None)
+        return column(edition) if column else getattr(edition, name)
 
     @admin.display(description=gettext_lazy("article"))
     def of(self, edition: Edition) -> SafeString:
@@ -91,6 +103,6 @@ class EditionAdmin(ReadOnlyAdmin):
         number = len(read(edition.content).sources)
         return ngettext("%(number)d source", "%(number)d sources", number) % {"number": number}
 
-    @admin.display(description=gettext_lazy("withheld since"))
+    @admin.display(description=gettext_lazy("withheld"))
     def withheld(self, edition: Edition) -> str:
-        return _("yes") if _listed(edition).withheld else _("no")
+        return _("It names a source that was withheld since.") if _listed(edition).withheld else ""
