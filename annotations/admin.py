@@ -2,7 +2,7 @@
 workbench, which compares versions."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
@@ -19,7 +19,6 @@ from django.utils.translation import gettext_lazy
 from simple_history.admin import SimpleHistoryAdmin
 
 from annotations.models import Citation, Note, OnSentence, Rating, RatingScale, Reason, Source
-from annotations.models.source import SourceQuerySet
 from annotations.presentation import Item, describe
 from annotations.sources import csl, library
 from articles.admin import FlatAdmin, ReadOnlyAdmin
@@ -195,8 +194,8 @@ class SourceAdmin(FlatAdmin, SimpleHistoryAdmin):  # type: ignore[misc] # untype
         answer: HttpResponse = super().history_form_view(request, *args, **kwargs)
         return answer
 
-    def get_form(self, request: HttpRequest, *args: object, **kwargs: object) -> type[SourceForm]:
-        made: type[SourceForm] = super().get_form(request, *args, **kwargs)
+    def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> type[SourceForm]:
+        made = cast("type[SourceForm]", super().get_form(request, *args, **kwargs))
         made.user = acting(request.user)
         return made
 
@@ -205,9 +204,7 @@ class SourceAdmin(FlatAdmin, SimpleHistoryAdmin):  # type: ignore[misc] # untype
         counted = Citation.objects.filter(source=OuterRef("pk")).order_by().values("source")
         return rows.annotate(cited=Subquery(counted.values(number=Count("pk"))))
 
-    def get_search_results(
-        self, request: HttpRequest, queryset: SourceQuerySet, search_term: str
-    ) -> tuple[SourceQuerySet, bool]:
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
         return queryset.matching(clean_text(search_term)), False
 
     def save_model(

@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin import ShowFacets
+from django.contrib.admin.helpers import ActionForm
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import PAGE_VAR, ChangeList
 from django.db import models
@@ -76,7 +78,7 @@ class FlatChangeList(ChangeList):
     @property
     def order(self) -> Sequence[str]:
         """Names of fields, all in one direction; the last one numbers the rows of the list."""
-        return self.model_admin.ordering
+        return [str(name) for name in self.model_admin.ordering or ()]
 
     @property
     def is_newest_first(self) -> bool:
@@ -98,7 +100,7 @@ class FlatChangeList(ChangeList):
         self.counted = self._count(None if place or further else len(found))
         rows = self.apply_select_related(self.root_queryset).in_bulk([row[-1] for row in found])
         self.result_list = [rows[row[-1]] for row in found if row[-1] in rows]
-        # As if that were all, so that no action is ever for more than a person sees.
+        # As if that were all: no action is for more.
         self.result_count = self.full_result_count = len(self.result_list)
         self.show_full_result_count = self.multi_page = self.can_show_all = False
         self.show_admin_actions = bool(self.result_list)
@@ -186,11 +188,18 @@ def _days(chosen: tuple[int, ...], first: tuple[int, ...], last: tuple[int, ...]
     return [day for day in days if first[: steps + 1] <= day <= last[: steps + 1]]
 
 
+class OnlyTicked(ActionForm):
+    """An action is never for rows of other pages, whatever is sent."""
+
+    select_across = forms.BooleanField(required=False, disabled=True, widget=forms.HiddenInput)
+
+
 class FlatAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not generic at run time
     """A list as FlatChangeList makes it, in one order."""
 
     change_list_template = "admin/flat_list.html"
-    ordering: Sequence[str] = ("-pk",)
+    action_form = OnlyTicked
+    ordering = ["-pk"]
     sortable_by = ()
     list_per_page = 30
     reach = 20_000  # rows that a page looks at

@@ -64,7 +64,7 @@ KINDS = {
     "examined": gettext_lazy("examined"),
     "unsaid": gettext_lazy("not said"),
 }
-FILTERS = [
+FILTERS: list[Any] = [
     _filter("state", gettext_lazy("state"), lambda: Story.State.choices),
     _filter("kind", gettext_lazy("whose text"), KINDS.items),
     _filter(
@@ -300,7 +300,7 @@ class ArticleList(ArticleColumns):
         action = request.POST["action"]
         context = {
             **self.admin_site.each_context(request),
-            "title": self.get_action(action).description,
+            "title": dict(self.get_action_choices(request))[action],
             "opts": self.opts,
             "articles": articles,
             "form": form,
@@ -312,17 +312,17 @@ class ArticleList(ArticleColumns):
     def send_for_review(self, request: HttpRequest, chosen: QuerySet[Article]) -> None:
         """Each draft for itself: what is not finished stays, and is named."""
         drafts = Note.objects.drafts().filter(anchor__article__in=chosen, status=Note.Status.DRAFT)
-        sent, problems = 0, []
+        sent, left = 0, []
         for note in drafts.select_related("anchor__article").order_by("anchor__article", "pk"):
             try:
                 submit_note(note.pk, version=note.version, user=acting(request))
                 sent += 1
             except Problem as problem:
-                problems.append(f"{note.anchor.article}: {problem}")
+                left.append(f"{note.anchor.article}: {problem}")
         said = ngettext("%(count)d note sent for review.", "%(count)d notes sent for review.", sent)
         self.message_user(request, said % {"count": sent}, messages.SUCCESS if sent else messages.INFO)
-        for problem in dict.fromkeys(problems):
-            self.message_user(request, problem, messages.WARNING)
+        for words in dict.fromkeys(left):
+            self.message_user(request, words, messages.WARNING)
 
     @admin.action(description=gettext_lazy("Publish"), permissions=["publish"])
     def publish(self, request: HttpRequest, chosen: QuerySet[Article]) -> HttpResponse | None:

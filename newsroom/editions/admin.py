@@ -1,6 +1,5 @@
 """What was published, to be read as what it says."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin
@@ -31,7 +30,7 @@ FIELDS = [
     (gettext_lazy("Proof"), ["sha256", "previous_sha256", "withheld"]),
 ]
 
-type Fieldsets = list[tuple[Any, dict[str, Any]]]
+type Fieldsets = list[Any]  # as Django wants them
 
 
 @admin.register(Edition)
@@ -43,13 +42,13 @@ class EditionAdmin(ReadOnlyAdmin):
     list_filter = ("kind",)
     search_fields = ("article__title", "change_note", "sha256")
     list_select_related = ("article", "published_by")
-    ordering = ("-published_at", "-pk")
+    ordering = ["-published_at", "-pk"]
     date_hierarchy = "published_at"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Edition]:
         return super().get_queryset(request).defer("document")
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Edition | None = None) -> Sequence[str]:
+    def get_readonly_fields(self, request: HttpRequest, obj: Edition | None = None) -> list[str]:
         return [name for _title, names in FIELDS for name in names]
 
     def get_fieldsets(self, request: HttpRequest, obj: Edition | None = None) -> Fieldsets:

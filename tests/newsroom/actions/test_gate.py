@@ -221,7 +221,7 @@ def test_a_request_dies_with_any_newer_edition(pier, editor, second, client):
     client.force_login(second)
     sheet = reverse("desk:publish", args=[pier.pk])
     assert "Agree, and publish" not in client.get(sheet).text
-    assert "somebody must agree" not in client.get(reverse("desk:articles")).text
+    assert "somebody must agree" not in client.get(reverse("admin:index")).text
     click = {"act": "grant", "after": "2", "request": asked.pk, "change_note": "Counted."}
     assert "newer edition" in client.post(sheet, click).text
     with pytest.raises(Refused, match="newer edition"):

@@ -359,7 +359,7 @@ def test_the_sheet_counts_what_the_edition_counts_and_readers_are_shown(article,
     Note.objects.update(body="Looked at again.")
     client.force_login(editor)
     sheet = client.get(reverse("desk:publish", args=[article.pk])).text
-    desk = client.get(reverse("desk:articles")).text
+    desk = client.get(reverse("admin:articles_article_changelist")).text
     edition = publish(article, user=editor, change_note="Again.")
     reading = read(edition.content)
     assert (reading.counts.annotated, reading.counts.sourced) == (2, 2)
