@@ -97,7 +97,10 @@ class FlatChangeList(ChangeList):
         first, last = (found[0], found[-1]) if found else (place, place)
         newer, older = (further, last) if backwards else (first if place else None, further)
         self.newer, self.older = self._address(NEWER, newer), self._address(OLDER, older)
-        self.counted = self._count(None if place or further else len(found))
+        if not (place or further):
+            self.counted = str(len(found))
+        elif self.asked() is None:
+            self.counted = self._count()
         rows = self.apply_select_related(self.root_queryset).in_bulk([row[-1] for row in found])
         self.result_list = [rows[row[-1]] for row in found if row[-1] in rows]
         # As if that were all: no action is for more.
@@ -121,12 +124,8 @@ class FlatChangeList(ChangeList):
         self.stopped = self.model_admin.reach if further and not is_full else 0
         return (places[:-1], places[-2]) if is_full else (places, further)
 
-    def _count(self, number: int | None) -> str:
-        """In words; number: where it is known."""
-        if number is None and self.asked() is None:
-            number = self.indexed().order_by().values("pk")[: COUNTED + 1].count()
-        if number is None:
-            return ""
+    def _count(self) -> str:
+        number = self.indexed().order_by().values("pk")[: COUNTED + 1].count()
         return _("more than %(number)s") % {"number": COUNTED} if number > COUNTED else str(number)
 
     def _place(self, text: str) -> Place | None:

@@ -31,7 +31,7 @@ from newsroom.models import Check
 SHOWN = 10  # of each kind
 LOOKED_AT = 200  # notes that are counted by article
 RECENT = 8
-STEPS = 60  # of which those are taken
+STEPS = 3 * RECENT  # of which those are taken
 
 
 @dataclass(frozen=True)
