@@ -164,7 +164,6 @@ class SourceAdmin(FlatAdmin, SimpleHistoryAdmin):  # type: ignore[misc] # untype
     list_filter = ("visibility",)
     list_select_related = ("created_by",)
     search_fields = ("search_text",)
-    search_help_text = gettext_lazy("Words of the title, the authors, the publisher or the address.")
     reach = 100_000
     fieldsets = (
         (None, {"fields": ("work", "kind", "authors", "publisher", "date")}),

@@ -224,7 +224,6 @@ class ArticleList(ArticleColumns):
 
     list_filter = FILTERS
     search_fields = ("title", "byline", "slug")
-    search_help_text = gettext_lazy("Words of the title, the byline or the address.")
     date_hierarchy = "story__changed_at"
     reach = 100_000
     actions = ("assign_checker", "send_for_review", "add_topic", "publish", "withdraw")
