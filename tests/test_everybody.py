@@ -241,7 +241,10 @@ def test_a_fault_on_the_desk_is_said_by_the_desk(rf):
 STATES = {
     "nothing given": ("desk:import", {}),
     "no change note": ("desk:publish", {"after": "1", "kind": "update"}),
-    "somebody was faster": ("desk:details", {"version": "0", "title": "Another", "language": "en"}),
+    "somebody was faster": (
+        "admin:articles_article_change",
+        {"version": "0", "title": "Another", "language": "en"},
+    ),
     "nothing to withdraw for": ("desk:withdraw", {"after": "1"}),
     "an empty text": ("desk:revise", {"markup": "", "based_on": "1", "save": "1"}),
     "no place chosen": ("desk:sentence", {"based_on": "1"}),

@@ -148,7 +148,8 @@ OPEN: Mapping[str, Promise] = {
         "number",
     ),
 }
-DEALT_WITH_AT = {"findings": "desk:findings", "drafts": "desk:review"}  # the others: on the workbench
+PAGE = "admin:articles_article_change"
+DEALT_WITH_AT = {"findings": PAGE, "drafts": "desk:review"}  # the others: on the workbench
 
 
 def gate_of(
@@ -196,10 +197,10 @@ def _article(article: Article, revision: Revision, user: User | None) -> Iterato
     """What is open in the article as a whole."""
     if not article.kind:
         words = _("Nobody has said whose text this is: our reporting, or an examined text by others.")
-        yield Blocker("kind", 1, words, "desk:details")
+        yield Blocker("kind", 1, words, PAGE)
     if unsaid := unsaid_origin(article):
         words = _("Missing of this examined text: %(names)s. Give each, or say that it is unknown.")
-        yield Blocker("origin", len(unsaid), words % {"names": _(", ").join(unsaid)}, "desk:details")
+        yield Blocker("origin", len(unsaid), words % {"names": _(", ").join(unsaid)}, PAGE)
     if publishes_own(article, revision, user):
         yield Blocker("byline", 1, _own_byline(user), "desk:review")
     if (

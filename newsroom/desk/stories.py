@@ -213,18 +213,19 @@ class _Counting:
         self.described = _by(described, "id", last=Max("history_date"))
 
     def _notes(self, articles: Collection[int]) -> dict[int, _Notes]:
-        rows = Note.objects.standing().exclude(rating=None).filter(anchor__article__in=articles)
+        rows = Note.objects.standing().filter(anchor__article__in=articles)
         found: dict[int, _Notes] = defaultdict(_Notes)
         people = ("created_by", "written_by", "approved_by")
         told = set(Note.objects.public().filter(anchor__article__in=articles).values_list("pk", flat=True))
         names = ("pk", "anchor__article", "status", "rating", "updated_at", *people)
         for pk, article, status, rating, last, *who in rows.order_by("created_at", "pk").values_list(*names):
             notes = found[article]
-            notes.statuses[status] += 1
-            notes.ratings.add(rating)
-            notes.told[rating] += pk in told
             notes.people.update(who)
             notes.last.append(last)
+            if rating:  # the others only hold sources
+                notes.statuses[status] += 1
+                notes.ratings.add(rating)
+                notes.told[rating] += pk in told
         return found
 
     def story(self, article: Article) -> Story:

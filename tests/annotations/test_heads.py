@@ -22,13 +22,13 @@ from articles.text.markup import from_markup, to_markup
 from newsroom.actions.accept import bring_in
 from newsroom.actions.details import describe
 from newsroom.actions.gate import gate_of
-from newsroom.actions.restore_states import newest_states, restore_state
+from newsroom.actions.restore_states import restore_state
 from newsroom.actions.revise import decide, editable_text, merge_sentences, restore, revise, split
 from newsroom.editions.diff import compare
 from newsroom.editions.view import read
 from newsroom.operations.anchor_proofs import faults
 from newsroom.public import render
-from tests.deciding import make_ready, publish, standing_on
+from tests.deciding import last_state, make_ready, publish, standing_on
 from tests.desk_texts import annotate as annotate_with_draft
 from tests.desk_texts import edit, sentence, standing
 from tests.pages import flat
@@ -179,7 +179,7 @@ def test_an_earlier_title_is_restored_with_the_details(editor):
     state = Article.history.filter(id=article.pk).latest("history_id").history_id
     retitle(article, editor, title="Rot")
     now = Article.objects.get(pk=article.pk)
-    restore_state("details", now, state, version=newest_states(now.pk)["details", now.pk], user=editor)
+    restore_state("details", now, state, version=last_state("details", now.pk), user=editor)
     assert texts(article)[0] == TITLE
 
 
@@ -314,7 +314,7 @@ def test_the_gate_counts_them(article, editor):
 def test_the_title_typed_on_details_goes_the_same_way(article, editor, client):
     note = annotate(article, TITLE)
     client.force_login(editor)
-    address = reverse("desk:details", args=[article.pk])
+    address = reverse("admin:articles_article_change", args=[article.pk])
     form = client.get(address).context["form"]
     typed = {field.html_name: field.value() or "" for field in form if field.html_name != "topics"}
     answer = client.post(address, typed | {"title": "The pier cost 3.5 million euros", "why": "4 is 5."})

@@ -222,6 +222,21 @@ def test_each_of_its_origin_is_given_or_said_to_be_unknown_before_it_is_publishe
     assert publish_now(wall, user=editor).content["article"]["unknown"] == ["byline", "dated"]
 
 
+@table(
+    ("name", "content"),
+    [
+        ("a.md", "---\nunknown: [author, date, Nonsense, title]\nsite: S\n---\n\nIt fell."),
+        ("a.jsonl", json.dumps({"text": "It fell.", "unknown": "author, date", "site": "S"})),
+    ],
+    rolled_back=True,
+)
+def test_a_file_may_say_what_is_unknown(name, content, tmp_path, editor):
+    (tmp_path / name).write_text(content, "utf-8")
+    call_command("import_articles", str(tmp_path / name), stdout=StringIO())
+    article = Article.objects.get()
+    assert (article.kind, article.unknown) == ("examined", ["byline", "dated"])
+
+
 def test_what_is_given_is_not_unknown(wall, editor):
     described(wall, editor, byline="Ida Renn")
     assert publish(wall, user=editor).content["article"]["unknown"] == ["dated"]

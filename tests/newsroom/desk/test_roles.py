@@ -45,12 +45,9 @@ PAGES: dict[str, tuple[set[str] | None, set[str] | None]] = {
     "desk:batch": (EDITORS, EDITORS),
     "desk:preview": (EDITORS, EDITORS),
     "desk:original": (DESK, READ_ONLY),
-    "desk:findings": (EDITORS, EDITORS),
     "desk:review": (DESK, DESK),
     "desk:happened": (DESK, DESK),
     "follow": (DESK, READ_ONLY),
-    "desk:details": (EDITORS, EDITORS),
-    "desk:overall": (DESK, DESK),
     "desk:revise": (EDITORS, EDITORS),
     "desk:history": (DESK, EDITORS),
     "desk:difference": (DESK, READ_ONLY),
@@ -70,6 +67,8 @@ PAGES: dict[str, tuple[set[str] | None, set[str] | None]] = {
 MODELS: dict[str, tuple[set[str], set[str], set[str], set[str]]] = {
     "auth_user": (ADMINISTRATORS, ADMINISTRATORS, ADMINISTRATORS, SUPERUSER),
     "auth_group": (ADMINISTRATORS, SUPERUSER, SUPERUSER, SUPERUSER),
+    "articles_article": (DESK, EDITORS, EDITORS, NONE),
+    "articles_sentence": (DESK, NONE, DESK, NONE),
     "articles_topic": (DESK, EDITORS, EDITORS, ADMINISTRATORS),
     "newsroom_person": (DESK, EDITORS, EDITORS, SUPERUSER),
     "articles_original": (DESK, NONE, NONE, NONE),
@@ -91,7 +90,21 @@ for model, (view, add, change, delete) in MODELS.items():
         f"admin:{model}_delete": (delete, delete),
     }
 KINDS = [
-    *(Topic, Person, Original, Intake, KeepRule, Edition, RatingScale, Reason, Source, Note, Citation),
+    *(
+        Article,
+        Sentence,
+        Topic,
+        Person,
+        Original,
+        Intake,
+        KeepRule,
+        Edition,
+        RatingScale,
+        Reason,
+        Source,
+        Note,
+        Citation,
+    ),
 ]
 # What is not a page of its own: logging out, choosing a language, and redirects to other addresses.
 APART = {
@@ -101,6 +114,7 @@ APART = {
     "admin:None",
     "set_language",
     "editions_before",
+    "desk:article_before",
 }
 
 # Act on the workbench: who may.
