@@ -104,3 +104,4 @@ class Assessment(TypedDict):
     tier: str
     score: float
     reasons: list[Reason]
+    proposals: NotRequired[list[Reason]]
