@@ -190,7 +190,7 @@ def _days(chosen: tuple[int, ...], first: tuple[int, ...], last: tuple[int, ...]
 class OnlyTicked(ActionForm):
     """An action is never for rows of other pages, whatever is sent."""
 
-    select_across = forms.BooleanField(required=False, disabled=True, widget=forms.HiddenInput)
+    select_across = forms.BooleanField(label="", required=False, disabled=True, widget=forms.HiddenInput)
 
 
 class FlatAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not generic at run time
