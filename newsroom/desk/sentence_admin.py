@@ -1,4 +1,4 @@
-"""The change page of a sentence: in its paragraph, its notes with their sources, what is decided without one."""
+"""The change page of a sentence: its paragraph, its notes with their sources, what is decided without one."""
 
 from typing import Any
 
@@ -19,9 +19,7 @@ from newsroom.desk.workbench.selection import Selection
 class SentencePage(OwnPage):
     def page(self, request: HttpRequest, number: int) -> HttpResponse:
         """One of an older revision leads to where it is now."""
-        asked = get_object_or_404(
-            Sentence.objects.select_related("revision__article", "identity"), pk=number
-        )
+        asked = get_object_or_404(Sentence.objects.select_related("revision__article", "identity"), pk=number)
         article, key, trouble = asked.revision.article, asked.public_key, None
         if request.method == "POST":
             answer = do(request, article, Selection(s=key))
@@ -38,9 +36,13 @@ class SentencePage(OwnPage):
         context = shown(request, bench, in_turn(line.cards, None) if line else [], key, trouble)
         if now:
             context |= _around(now)
-        return render(request, "desk/sentence_change.html", context, status=trouble.status if trouble else 200)
+        return render(
+            request, "desk/sentence_change.html", context, status=trouble.status if trouble else 200
+        )
 
-    def history_view(self, request: HttpRequest, object_id: str, extra_context: object = None) -> HttpResponse:
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: object = None
+    ) -> HttpResponse:
         one = get_object_or_404(Sentence.objects.select_related("revision", "identity"), pk=object_id)
         address = reverse("desk:history", args=[one.revision.article_id])
         return redirect(f"{address}?s={one.public_key}")
