@@ -82,6 +82,7 @@ def _details_form(request: HttpRequest, article: Article) -> DetailsForm:
 def _details(request: HttpRequest, article: Article) -> Shown:
     form = _details_form(request, article)
     said = {"credits": str(form["credits"].initial).replace("\n", "; "), "kind": article.get_kind_display()}
+    said["unknown"] = ", ".join(str(Article.Origin(one).label) for one in article.unknown)
     names = [(field.label, field.name) for field in form.visible_fields()]
     current = [(label, said.get(name, getattr(article, name, None))) for label, name in names]
     return {"article": article, "form": form, "current": current}
@@ -92,9 +93,10 @@ def _describe(request: HttpRequest, article: Article) -> Shown:
     form = _details_form(request, article)
     if not form.is_valid():
         return {"form": form, "status": 422}
-    version, data = form.cleaned_data["version"], form.cleaned_data
+    data = form.cleaned_data
+    given = {"changed": form.changed, "version": data["version"], "why": data.get("why", "")}
     try:
-        describe(article, data, changed=form.changed, version=version, user=acting(request))
+        describe(article, data, **given, user=acting(request))
     except Conflict as error:
         return {"form": form, "conflict": str(error), "status": 409}
     except Refused as refusal:

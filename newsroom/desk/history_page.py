@@ -102,7 +102,8 @@ def _restore_revision(request: HttpRequest, article: Article) -> None:
     number, seen = (whole_number(request.POST.get(name, "")) for name in ("restore", "based_on"))
     if number is None or seen is None:
         raise Refused(_("Choose a revision to restore."))
-    revision = restore(article, number, based_on=seen, user=acting(request))
+    why = request.POST.get("why", "")
+    revision = restore(article, number, based_on=seen, why=why, user=acting(request))
     told = {"number": number, "newest": revision.number}
     if revision.number == seen:
         messages.info(request, _("The text is already that of revision %(number)s.") % told)

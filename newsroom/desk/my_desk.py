@@ -67,8 +67,7 @@ def mine(user: User) -> Mine:
 
 def _recent() -> list[TimelineStep]:
     """What persons did last; of the same done to the same article at one go only the last."""
-    steps = [step for step in timeline(Wanted(), STEPS) if not step.by_rules]
-    turns = groupby(steps, key=lambda step: (step.article, step.kind, step.person))
+    turns = groupby(timeline(Wanted(), STEPS), key=lambda step: (step.article, step.kind, step.person))
     return [next(turn) for _, turn in turns][:RECENT]
 
 

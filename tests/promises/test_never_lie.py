@@ -19,7 +19,7 @@ from newsroom.actions.publish import withdraw
 from newsroom.editions.chain import hash_of, timestamp, verify
 from newsroom.editions.models import Edition
 from tests.deciding import publish
-from tests.desk_texts import annotate, cite, edit, sentence
+from tests.desk_texts import annotate, cite, edit, new_article, sentence
 from tests.incoming import receive
 
 # --- Ratings of a former scale
@@ -32,6 +32,11 @@ def use_new_scale(**changes) -> Rating:
     made = {"slug": "false", "label": "Refuted", "sign": "R", "mark": "wavy", "tone": "disputed"}
     made |= {"needs": "nothing"} | changes
     return Rating.objects.create(scale=scale, description="Of the new scale.", **made)
+
+
+@pytest.fixture
+def pier(editor) -> Article:
+    return new_article(user=editor, kind="examined")
 
 
 @pytest.fixture
@@ -315,6 +320,9 @@ def test_editions_say_what_the_newsroom_has_word_for_word(harvest, editor):
             "topics": [{"slug": "farming", "name": "Farming"}],
             "kind": "ours",
             "excerpted": False,
+            "unknown": [],
+            "removed_passages": 0,
+            "repairs": [],
             "credits": [
                 {
                     "role": "author",

@@ -17,14 +17,18 @@ from newsroom.desk.workbench.selection import Selection
 
 @dataclass(frozen=True)
 class Support:
-    """about: the words, as the address names them; empty: the whole sentence. resting: on what source, with
+    """span: of the words; None: the whole sentence. resting: on what source, with
     its place; None: none fits. is_ready: nothing is lacking, so that one key does it."""
 
     rating: Rating
-    about: str
+    span: Span | None
     words: str
     resting: Citation | None
     is_ready: bool
+
+    @property
+    def about(self) -> str:
+        return written(self.span) if self.span else ""
 
 
 @dataclass(frozen=True)
@@ -45,15 +49,20 @@ class Supporting:
     rating: Rating
     found: Citation | None
 
+    @property
+    def mark(self) -> str:
+        """Another for each source and place that it would rest on."""
+        return f"{self.found.source_id} {self.found.locator}" if self.found else ""
+
     def on(self, span: Span | None) -> Support:
-        about, words = (written(span), span.of(self.line.text)) if span else ("", "")
+        words = span.of(self.line.text) if span else ""
         if self.found is None:
-            return Support(self.rating, about, words, None, is_ready=False)
+            return Support(self.rating, span, words, None, is_ready=False)
         sentence = self.line.sentence
         anchor = Anchor(article=sentence.revision.article, sentence=sentence, confirmed_text=self.line.text)
         note = Note(anchor=anchor, rating=self.rating)
-        note.start, note.end = span or (None, None)
-        return Support(self.rating, about, words, self.found, is_ready=not lacking(note, [self.found]))
+        note.mark(span, [])
+        return Support(self.rating, span, words, self.found, is_ready=not lacking(note, [self.found]))
 
 
 def first_rating() -> Rating | None:

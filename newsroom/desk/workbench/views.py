@@ -181,13 +181,17 @@ def _in_hand(bench: Bench, selection: Selection, line: SentenceLine | None, user
     thread = Remark.objects.filter(article=bench.article, key__in=keys)
     remarks = list(thread.select_related("written_by", "resolved_by"))
     by = supporting(line, user) if line else None
+    proposed = proposals(line, selection, by) if line else ()
     return {
         "remarks": remarks,
         "open_remarks": sum(remark.is_open for remark in remarks),
         "line": line,
         "card": card,
         "cards": cards,
-        "proposals": proposals(line, selection, by) if line else (),
+        "proposals": proposed,
+        "in_hand": next((one.about for one in proposed if one.in_hand), ""),
+        "support_rating": by.rating if by else "",
+        "last_used": by.mark if by else "",
         "support": by.on(None) if by and line and line.standing.is_open else None,
         "saved": _undoable(bench.article, selection),
         "picked": picked if picked and line and picked.anchor.sentence_id != line.sentence.pk else None,
