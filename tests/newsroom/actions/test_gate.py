@@ -307,8 +307,7 @@ def test_two_persons_publish_on_their_sheets_what_one_sees_on_their_desk(pier, e
     assert "Take it back" in client.get(sheet).content.decode()
     client.force_login(second)
     assert (
-        "asks you to agree: publish with sentences left unchecked"
-        in client.get(reverse("admin:index")).text
+        "asks you to agree: publish with sentences left unchecked" in client.get(reverse("admin:index")).text
     )
     page = client.get(sheet).content.decode()
     assert "The vote is tonight." in page
