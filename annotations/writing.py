@@ -214,7 +214,7 @@ def new_citation(note: Note, given: Cited, user: User | None) -> Citation:
 
 
 def set_passage(citation: Citation, given: Cited) -> None:
-    stance = given.stance or _stance_of(citation.note.rating)
+    stance = given.stance.casefold() or _stance_of(citation.note.rating)
     if stance not in Citation.Stance.values:
         raise Refused(
             _("%(value)s is not a stance. Use supports, contradicts or context.")
