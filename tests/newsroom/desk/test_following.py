@@ -181,7 +181,7 @@ def test_what_another_did_comes_as_the_same_pieces(ada, ben, article) -> None:
 
 def acts(article: Article, user) -> list[object]:
     """One of each thing that is done to what hangs on a sentence; each on k2, with what it is done with."""
-    note = deciding.note_on(sentence(article, "k2"), "disputed", "Not so.", user=user)
+    note = deciding.note_on(sentence(article, "k2"), "disputed", "Not so.", user=user, claimant="author")
 
     def change() -> None:
         note.refresh_from_db()
