@@ -75,8 +75,10 @@ def decide_each(given: Sequence[Deciding], *, user: User | None) -> list[Decisio
     for one in given:
         check_current(one.sentence, revision_id)
     last = latest([article_id], [one.sentence.key for one in given])
-    rows = [_row(one, revision_id, user) for one in given]
-    told = [row if _says_more(row, last.get(row.place)) else None for row in rows]
+    told: list[Decision | None] = []
+    for row in (_row(one, revision_id, user) for one in given):
+        told.append(row if _says_more(row, last.get(row.place)) else None)
+        last[row.place] = row
     if new := [row for row in told if row]:
         Decision.objects.add_all(new)
         places = [one.sentence.pk for one, row in zip(given, told, strict=True) if row]

@@ -100,10 +100,12 @@ def lacking_notes(article: Article) -> list[tuple[Note, str]]:
     """The rated notes, whatever their status, that lack something, in reading order, each with what."""
     standing = Prefetch("citations", Citation.objects.filter(removed_at=None).select_related("source"))
     notes = Note.objects.standing().exclude(rating=None).filter(anchor__article=article)
-    found = notes.select_related("rating", "anchor__sentence__revision").prefetch_related(standing)
-    pairs = []
+    found = notes.select_related("rating", "anchor__sentence").prefetch_related(standing)
+    pairs, revision = [], article.current_revision
     for note in found.order_by("anchor__sentence__position", "pk"):
         note.anchor.article = article
+        if note.anchor.sentence:  # its text is the revision's, which no row needs to bring along
+            note.anchor.sentence.revision = revision
         pairs.append((note, lacking(note, list(note.citations.all()))))
     return [(note, lacks) for note, lacks in pairs if lacks]
 

@@ -12,6 +12,8 @@ from annotations.sentence_states import SentenceState, standing
 from annotations.sources import library
 from annotations.writing import Cited, NoteFields
 from articles.models import Article, Sentence
+from newsroom.actions import publish as publishing
+from newsroom.actions.restore_states import KINDS
 from newsroom.editions.models import Edition
 
 # What makes a note complete by its rating: the stance of a source, or words.
@@ -60,27 +62,33 @@ def standing_on(sentence: Sentence) -> SentenceState:
     return standing([sentence])[sentence.pk]
 
 
-def make_ready(article: Article, editor: User | None = None, reviewer: User | None = None) -> None:
+def make_ready(
+    article: Article, editor: User | None = None, reviewer: User | None = None, *, approve: bool = False
+) -> None:
     """Nothing in its sentences is open any more: what is proposed is no claim, in the rest there is nothing
-    to check. Where a reviewer is named, drafts that lack nothing are approved too."""
+    to check. Where a reviewer is named, or approve (by the operator), so are drafts that lack nothing."""
     sentences = list(article.current_revision.sentences.select_related("identity", "revision"))
     stands = standing(sentences)
     words = [(one, proposal.span) for one in sentences for proposal in stands[one.pk].open_proposals]
     no_claim = Decision.Kind.NO_CLAIM
     decide_each([checked_deciding(Deciding(one, no_claim, span=span)) for one, span in words], user=editor)
     decide_open(sentences, Decision.Kind.NOTHING, user=editor)
-    if reviewer:
+    if reviewer or approve:
         drafts = Note.objects.drafts().filter(anchor__article=article).select_related("anchor", "rating")
         whole = [one for one in drafts if not lacking(one, list(one.citations.standing()))]
         notes.approve_notes([(one.pk, one.version) for one in whole], user=reviewer)
 
 
-def publish(article: Article, **options) -> Edition:
-    """As a newsroom does that has decided everything."""
-    from newsroom.actions import publish as publishing
-
-    make_ready(article)
+def publish(article: Article, *, approve: bool = False, **options) -> Edition:
+    """As a newsroom does that has decided everything. approve: drafts too."""
+    make_ready(article, approve=approve)
     return publishing.publish(article, **options)
+
+
+def last_state(kind: str, number: int) -> int:
+    """The number of the last state of a thing: a note, a citation, an article, a remark ..."""
+    of_kind = KINDS[kind]
+    return int(of_kind.states.filter(**{of_kind.thing[-1]: number}).latest("pk").pk)
 
 
 settle_all = make_ready

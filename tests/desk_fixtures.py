@@ -50,6 +50,7 @@ def make_article(slug: str = "the-gate-that-never-closed", user: User | None = N
         byline="Ida Renn",
         language="en",
         kind="examined",
+        unknown=Article.Origin.values,
         created_by=user,
     )
     add_revision(article, PARAGRAPHS, user=user)

@@ -25,11 +25,15 @@ The engineer warned of rot. The report was shelved in May. A child fell through 
 
 @transaction.atomic
 def new_article(
-    markup: str = MARKUP, user: User | None = None, language: str = "en", slug: str = "the-pier"
+    markup: str = MARKUP,
+    user: User | None = None,
+    language: str = "en",
+    slug: str = "the-pier",
+    kind: str = "ours",
 ) -> Article:
-    article = Article.objects.create(
-        title="The pier", slug=slug, kind="examined", language=language, created_by=user
-    )
+    """Of an examined one nothing is known."""
+    said = {"kind": kind, "unknown": Article.Origin.values}
+    article = Article.objects.create(title="The pier", slug=slug, language=language, created_by=user, **said)
     text, blocks = from_markup(markup)
     write_revision(article, Draft(Revision.Kind.IMPORT, text, blocks, language), user)
     return article
@@ -59,11 +63,12 @@ def cite(article: Article, words: str, title: str = "The register", stance: str 
 
 
 def edit(article: Article, old: str, new: str, user: User | None = None, **options) -> Revision:
-    """Replaces words that must be there."""
+    """Replaces words that must be there, which were read wrongly where the text is somebody else's."""
     current = article.current_revision
     markup = editable_text(current)
     assert old in markup, (old, markup)
-    return revise(article, markup.replace(old, new), **({"based_on": current.number} | options), user=user)
+    given = {"based_on": current.number, "summary": "Read wrongly."} | options
+    return revise(article, markup.replace(old, new), **given, user=user)
 
 
 def standing(note: Note) -> tuple[str, str, str]:

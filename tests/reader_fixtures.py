@@ -435,6 +435,9 @@ def document(
             "canonical_url": "https://review.example/2025/bridge",
             "kind": "",
             "excerpted": False,
+            "unknown": [],
+            "removed_passages": 0,
+            "repairs": [],
             "topics": [
                 {"slug": "public-works", "name": "Public works"},
                 {"slug": "hallen", "name": "Hallen"},

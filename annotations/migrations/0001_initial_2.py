@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("articles", "0001_initial_2"),
+        ("articles", "0001_initial_3"),
         ("auth", "__first__"),
     ]
 

@@ -11,11 +11,11 @@ from django.db.models import Prefetch, Q
 
 from annotations.models import Citation, Note, OverallFinding, Rating, Source
 from annotations.note_history import Authors, PersonId, authors_of
-from annotations.sentence_states import StatedText, stated
+from annotations.sentence_states import State, StatedText, stated
 from annotations.writing import claim_of, is_excerpted, span_in
-from articles.models import Article, Revision, Sentence
+from articles.models import Article, Finding, Revision, Sentence
 from articles.text.shapes import Block
-from newsroom.actions.people import credits_of, display_name, finished_by, publishes_own
+from newsroom.actions.people import credits_of, display_name, finished_by
 from newsroom.editions import schema
 from newsroom.editions.chain import timestamp
 from newsroom.editions.excerpts import excerpt
@@ -51,11 +51,11 @@ def build_document(edition: Edition, last: Edition | None, text: StatedText | No
     checker = finished_by(article, revision)
     return {
         "schema": SCHEMA,
-        "article": _article(article),
+        "article": _article(article, revision),
         "edition": {
             **_publication(edition, last),
+            **_left_unchecked(text),
             "checked_by": display_name(checker) if checker else "",
-            "published_alone": publishes_own(article, revision, edition.published_by),
         },
         "history": _history(last),
         "languages": {
@@ -64,6 +64,18 @@ def build_document(edition: Edition, last: Edition | None, text: StatedText | No
         },
         "commitments": [],
         **body,
+    }
+
+
+def _left_unchecked(text: StatedText) -> schema.LeftUnchecked:
+    """Of all sentences that are: together by whoever publishes, or one by one before."""
+    stands = (text.standing[one.pk] for one in text.sentences)
+    left = [now.decision for now in stands if now.state == State.UNCHECKED and now.decision]
+    return {
+        "unchecked": len(left),
+        "unchecked_why": " · ".join(dict.fromkeys(one.why for one in left)),
+        "unchecked_by": ", ".join(dict.fromkeys(display_name(one.person) for one in left)),
+        "seconded_by": "",
     }
 
 
@@ -135,7 +147,7 @@ def _history(last: Edition | None) -> list[schema.PastRecord]:
     return [*last.content["history"], past]
 
 
-def _article(article: Article) -> schema.ArticleRecord:
+def _article(article: Article, revision: Revision) -> schema.ArticleRecord:
     return {
         "uid": str(article.uid),
         "slug": article.slug,
@@ -150,6 +162,30 @@ def _article(article: Article) -> schema.ArticleRecord:
         "canonical_url": article.canonical_url,
         "topics": [{"slug": topic.slug, "name": topic.name} for topic in article.topics.order_by("slug")],
         "credits": credits_of(article),
+        **(_examination(article, revision) if article.is_examined else NOT_EXAMINED),
+    }
+
+
+ORIGIN: Mapping[Article.Origin, schema.Origin] = {
+    Article.Origin.BYLINE: "byline",
+    Article.Origin.SITE: "publisher",
+    Article.Origin.CANONICAL_URL: "canonical_url",
+    Article.Origin.DATED: "dated",
+}
+NOT_EXAMINED: schema.ExaminationRecord = {"unknown": [], "removed_passages": 0, "repairs": []}
+
+
+def _examination(article: Article, revision: Revision) -> schema.ExaminationRecord:
+    unknown = [one for one in article.not_given if one in article.unknown]
+    removed = Finding.objects.filter(extraction=revision.extraction, status=Finding.Status.REMOVED)
+    repairs = article.revisions.filter(kind=Revision.Kind.REPAIR, number__lte=revision.number)
+    return {
+        "unknown": [ORIGIN[one] for one in unknown],
+        "removed_passages": removed.count(),
+        "repairs": [
+            {"why": why, "at": timestamp(at)}
+            for why, at in repairs.order_by("number").values_list("summary", "created_at")
+        ],
     }
 
 

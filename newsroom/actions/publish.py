@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from annotations.decisions import ask_again, decide_open
 from annotations.sentence_states import Kind as Decided
-from annotations.sentence_states import State, StatedText, stated
+from annotations.sentence_states import stated
 from articles.models import Article
 from articles.permissions import check_permission
 from articles.problems import Refused
@@ -24,7 +24,7 @@ from articles.text.characters import clean_text
 from newsroom.actions.freeze import build_document, empty_document, hold_sources
 from newsroom.actions.gate import Gate, gate_of
 from newsroom.actions.people import PUBLISH, display_name
-from newsroom.actions.seconding import Passed, Reasons, check_newest, pass_gate
+from newsroom.actions.seconding import Reasons, check_newest, pass_gate
 from newsroom.editions.chain import canonical, hash_of
 from newsroom.editions.json_schema import misfits
 from newsroom.editions.kinds import Kinds, kinds_after, substance
@@ -34,7 +34,6 @@ from newsroom.editions.schema import (
     Correction,
     EditionDocument,
     Kind,
-    LeftUnchecked,
     Publication,
 )
 from newsroom.editions.view import EditionView, read
@@ -82,9 +81,9 @@ def publish(
     check_permission(user, PUBLISH)
     edition, last = _next_edition(article, user, after)
     text = stated(edition.revision)
-    gate = gate_of(article, edition.revision, user, text)
+    gate = gate_of(edition.article, edition.revision, user, text)
     said = Reasons(_said(leave_unchecked), _said(alone_why), alone, granting)
-    passed = pass_gate(article, gate, user, said)
+    passed = pass_gate(edition.article, gate, user, said)
     if gate.sentences:
         decide_open(gate.sentences, Decided.UNCHECKED, why=passed.unchecked, user=passed.by)
         text = stated(edition.revision)
@@ -101,26 +100,14 @@ def publish(
     edition.kind = document["edition"]["kind"] = decided
     document["edition"]["correction"] = _correction(correction, decided)
     document["edition"]["why"] = _why(_said(why), kinds, document["edition"])
-    document["edition"] = {**document["edition"], **_unchecked(text, passed)}
-    document["edition"]["published_alone"] = bool(passed.own)
+    document["edition"]["seconded_by"] = display_name(passed.second) if passed.second else ""
     document["edition"]["alone_why"] = passed.own
+    document["edition"]["published_alone"] = bool(passed.own)
     _check_changed(document, last)
     _claim_address(edition.article)
     stored = store_edition(edition, document, last)
     ask_again(article, user)
     return stored
-
-
-def _unchecked(text: StatedText, passed: Passed) -> LeftUnchecked:
-    """Of all sentences that are left unchecked, together or one by one before."""
-    stands = (text.standing[one.pk] for one in text.sentences)
-    left = [now.decision for now in stands if now.state == State.UNCHECKED and now.decision]
-    return {
-        "unchecked": len(left),
-        "unchecked_why": " · ".join(dict.fromkeys(one.why for one in left)),
-        "unchecked_by": ", ".join(dict.fromkeys(display_name(one.person) for one in left)),
-        "seconded_by": display_name(passed.second) if passed.second else "",
-    }
 
 
 def _said(text: str) -> str:

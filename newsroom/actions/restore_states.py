@@ -38,7 +38,7 @@ type Labels = Mapping[str, str | Promise]
 type Again = Callable[[Article, State, User | None], object]
 
 BRING_BACK = gettext_lazy("Bring this back")
-NO_STATE = gettext_lazy("There is no such state here: reload the page and look again.")
+NO_STATE = gettext_lazy("There is no such state here, or it stands already: reload the page and look.")
 
 
 @dataclass(frozen=True)
@@ -86,6 +86,8 @@ def value_of(state: State, name: str) -> str:
         return ", ".join(sorted(str(row.reason) for row in state.historicalnote_reasons_set.all()))
     shown = getattr(state, f"get_{name}_display", None)
     value = shown() if shown else getattr(state, name)
+    if name == "unknown":
+        return ", ".join(str(Article.Origin(one).label) for one in value)
     if isinstance(value, User):
         return value.get_full_name() or value.username
     if isinstance(value, datetime):
@@ -148,16 +150,14 @@ def take_back(row: Note | Citation, *, version: int, before: int, user: User) ->
 def _note(_article: Article, then: State, user: User | None) -> Note:
     """As a new draft."""
     now = Note.objects.select_related("anchor__sentence__revision").get(pk=then.id)
-    note = notes.change_note(
-        now.pk,
-        version=now.version,
-        rating=then.rating,
-        body=then.body,
-        internal=then.internal,
-        claimant=then.speaker or then.claimant,
-        reasons=[row.reason for row in then.historicalnote_reasons_set.all()],
-        user=user,
+    given: NoteFields = {
+        "internal": then.internal,
+        "claimant": then.speaker or then.claimant,
+        "reasons": [row.reason for row in then.historicalnote_reasons_set.all()],
         **_words(then, now),
+    }
+    note = notes.change_note(
+        now.pk, version=now.version, rating=then.rating, body=then.body, user=user, **given
     )
     return note if note.status != Note.Status.APPROVED else notes.unapprove_note(note.pk, user=user)
 
@@ -290,6 +290,7 @@ KINDS: Mapping[str, HistoryKind] = {
             "language": gettext_lazy("language"),
             "site": gettext_lazy("publisher"),
             "canonical_url": gettext_lazy("address of the original"),
+            "unknown": gettext_lazy("said to be unknown"),
             "kind": gettext_lazy("whose text"),
             "slug": gettext_lazy("its address"),
         },

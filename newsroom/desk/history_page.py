@@ -13,11 +13,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from articles import sentence_keys
 from articles.models import Article, Revision
 from articles.problems import Problem, Refused
-from articles.text.characters import whole_number
+from articles.text.characters import moment_in, whole_number
 from newsroom.actions.preview import differences
 from newsroom.actions.restore_states import restore_state
 from newsroom.actions.revise import restore
-from newsroom.desk.article_list import moment_in, staff_by_name
+from newsroom.desk.article_list import staff_by_name
 from newsroom.desk.guard import acting, by_fetch, desk_view
 from newsroom.desk.text_page import summed, tell_of_revision
 from newsroom.desk.timeline import KIND_WORDS, TimelineStep, Wanted, timeline
@@ -102,7 +102,8 @@ def _restore_revision(request: HttpRequest, article: Article) -> None:
     number, seen = (whole_number(request.POST.get(name, "")) for name in ("restore", "based_on"))
     if number is None or seen is None:
         raise Refused(_("Choose a revision to restore."))
-    revision = restore(article, number, based_on=seen, user=acting(request))
+    why = request.POST.get("why", "")
+    revision = restore(article, number, based_on=seen, why=why, user=acting(request))
     told = {"number": number, "newest": revision.number}
     if revision.number == seen:
         messages.info(request, _("The text is already that of revision %(number)s.") % told)

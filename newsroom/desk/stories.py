@@ -23,7 +23,6 @@ from annotations.models import (
     Rating,
     Remark,
 )
-from annotations.presentation import least_credible
 from annotations.sentence_states import State as SentenceState
 from annotations.sentence_states import count_states
 from articles.activity import recorded
@@ -167,11 +166,11 @@ def _by(rows: models.QuerySet[Any], key: str, **figures: models.Aggregate) -> di
 
 @dataclass
 class _Notes:
-    """Of one article. ratings: of any note; told: by sentence, those that the next edition would tell."""
+    """Of one article. ratings: of any note; told: how many with each the next edition would tell."""
 
     statuses: Counter[str] = field(default_factory=Counter)
     ratings: set[int] = field(default_factory=set)
-    told: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
+    told: Counter[int] = field(default_factory=Counter)
     people: set[int | None] = field(default_factory=set)
     last: list[datetime] = field(default_factory=list)
 
@@ -214,20 +213,19 @@ class _Counting:
         self.described = _by(described, "id", last=Max("history_date"))
 
     def _notes(self, articles: Collection[int]) -> dict[int, _Notes]:
-        rows = Note.objects.standing().exclude(rating=None).filter(anchor__article__in=articles)
+        rows = Note.objects.standing().filter(anchor__article__in=articles)
         found: dict[int, _Notes] = defaultdict(_Notes)
         people = ("created_by", "written_by", "approved_by")
         told = set(Note.objects.public().filter(anchor__article__in=articles).values_list("pk", flat=True))
-        for pk, article, sentence, status, rating, last, *who in rows.order_by(
-            "created_at", "pk"
-        ).values_list("pk", "anchor__article", "anchor__sentence", "status", "rating", "updated_at", *people):
+        names = ("pk", "anchor__article", "status", "rating", "updated_at", *people)
+        for pk, article, status, rating, last, *who in rows.order_by("created_at", "pk").values_list(*names):
             notes = found[article]
-            notes.statuses[status] += 1
-            notes.ratings.add(rating)
-            if pk in told and sentence:
-                notes.told[sentence].append(rating)
             notes.people.update(who)
             notes.last.append(last)
+            if rating:  # the others only hold sources
+                notes.statuses[status] += 1
+                notes.ratings.add(rating)
+                notes.told[rating] += pk in told
         return found
 
     def story(self, article: Article) -> Story:
@@ -272,13 +270,11 @@ class _Counting:
         }
 
     def _rated(self, notes: _Notes) -> list[RatingCount]:
-        """As an edition counts them: each sentence by the rating that it is shown with."""
-        shown = [least_credible(self.ratings[pk] for pk in ratings) for ratings in notes.told.values()]
-        counted = Counter(rating.pk for rating in shown if rating)
-        rated = sorted((self.ratings[pk] for pk in counted), key=lambda rating: rating.position)
+        """As an edition counts them: each statement by its rating."""
+        used = (self.ratings[pk] for pk, number in notes.told.items() if number)
         return [
-            {"tone": rating.tone, "label": rating.label, "sign": rating.sign, "number": counted[rating.pk]}
-            for rating in rated
+            {"tone": one.tone, "label": one.label, "sign": one.sign, "number": notes.told[one.pk]}
+            for one in sorted(used, key=lambda rating: rating.position)
         ]
 
     def _state(self, article: Article, edited_at: datetime, figures: Figures) -> Story.State:

@@ -40,7 +40,7 @@ from newsroom.editions.view import EditionView
 type Attached = SentenceView | Entry | None
 
 # What readers are told otherwise: by the page itself, or by where a record stands.
-PLACED = frozenset({"id", "sentence", "start", "end", "note"})
+PLACED = frozenset({"id", "sentence", "start", "end"})
 CLAIM = frozenset(schema.CLAIM)
 LAID_OUT = frozenset({"start", "end", "block"})
 FOLLOWING = frozenset({"key", "tier", "state"})  # from its words

@@ -59,11 +59,14 @@ LABELS = {
     "language": gettext_noop("language"),
     "published_alone": gettext_noop("published by its own author"),
     "publisher": gettext_noop("publisher"),
+    "removed_passages": gettext_noop("number of inserted passages that were removed"),
+    "repairs": gettext_noop("repairs of the extraction"),
     "slug": gettext_noop("address"),
     "standfirst": gettext_noop("standfirst"),
     "text": gettext_noop("text"),
     "title": gettext_noop("title"),
     "topics": gettext_noop("topics"),
+    "unknown": gettext_noop("what is unknown of the original"),
     "URL": gettext_noop("address"),
     "unchecked_why": gettext_noop("why sentences were left unchecked"),
     "value": gettext_noop("place in the scale"),
@@ -172,8 +175,14 @@ def told(name: str, old: Record, new: Record) -> tuple[str, str]:
 
 
 def _named(record: Record) -> str:
-    name = str(record.get("name") or record.get("label") or record)
+    name = str(record.get("name") or record.get("label") or record.get("why") or record)
     return f"{name} ({record['role']})" if record.get("role") else name
+
+
+def _listed(name: str, one: Record | str) -> str:
+    if isinstance(one, str):
+        return label_of(one) if name == "unknown" else one
+    return _named(one)
 
 
 def _words(name: str, record: Record) -> str:
@@ -186,12 +195,12 @@ def _words(name: str, record: Record) -> str:
         return date_in_words(dict(record))
     if name == "excerpted":
         return gettext("excerpts") if value else gettext("all of it")
-    if value in (known := VALUES.get(name, {})):
-        return gettext(known[str(value)])
+    if isinstance(value, str) and value in (known := VALUES.get(name, {})):
+        return gettext(known[value])
     if isinstance(value, bool):
         return gettext("yes") if value else gettext("no")
     if isinstance(value, list) and all(isinstance(one, dict | str) for one in value):
-        return gettext(", ").join(one if isinstance(one, str) else _named(one) for one in value)
+        return gettext(", ").join(_listed(name, one) for one in value)
     if value is None or isinstance(value, str):
         return value or ""
     return json.dumps(value, ensure_ascii=False, sort_keys=True)

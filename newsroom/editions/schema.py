@@ -34,6 +34,8 @@ type Needs = Literal["supports", "contradicts", "any", "words", "nothing"]
 # Whose claim a rating is about. Empty: nobody's; in our reporting it then says how well we know it.
 type Claimant = Literal["", "author", "speaker"]
 
+type Origin = Literal["byline", "publisher", "canonical_url", "dated"]
+
 CORRECTIONS: tuple[str, ...] = get_args(Correction.__value__)
 AUTHOR = "author"
 REVIEWER = "reviewer"
@@ -55,7 +57,23 @@ class CreditRecord(TypedDict):
     expertise: str
 
 
-class ArticleRecord(TypedDict):
+class RepairRecord(TypedDict):
+    """A change of an examined text's words. why: what was read wrongly when it was imported."""
+
+    why: str
+    at: Moment
+
+
+class ExaminationRecord(TypedDict):
+    """Of an examined text; of our own nothing. unknown: what was said to be so. removed_passages: how many
+    inserted ones were taken out. repairs: in order."""
+
+    unknown: list[Origin]
+    removed_passages: Annotated[int, {"minimum": 0}]
+    repairs: list[RepairRecord]
+
+
+class ArticleRecord(ExaminationRecord):
     """kind: whose text it is. excerpted: only parts of it are published. credits: in order; the byline stays
     what is shown as typed."""
 

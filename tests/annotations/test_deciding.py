@@ -255,9 +255,9 @@ def test_what_stands_is_read_in_a_fixed_number_of_queries(pier):
     with CaptureQueriesContext(connection) as queries:
         found = stated(pier.current_revision)
     assert len(queries) == 5  # the revision, its sentences; decisions, notes, proposals
-    assert [one.state for one in found.standing.values()] == ["noted", "nothing", "open", "open"]
+    assert [one.state for one in found.standing.values()] == ["open", "noted", "nothing", "open", "open"]
     counted = count_states([pier.current_revision])
-    assert counted[pier.pk] == {"noted": 1, "nothing": 1, "open": 2}
+    assert counted[pier.pk] == {"noted": 1, "nothing": 1, "open": 3}
 
 
 # --- Revisions

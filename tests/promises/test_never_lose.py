@@ -7,7 +7,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 
-from annotations.models import Anchor, AnchorEvent, Citation, Note
+from annotations.models import Anchor, AnchorEvent, Citation, Decision, Note
 from articles.immutable import ImmutableRowError
 from articles.intake import set_aside
 from articles.models import (
@@ -48,7 +48,7 @@ def typed(page) -> dict[str, str]:
 @pytest.fixture
 def details(pier, client, editor):
     client.force_login(editor)
-    return reverse("desk:details", args=[pier.pk])
+    return reverse("admin:articles_article_change", args=[pier.pk])
 
 
 @pytest.mark.parametrize(("theirs", "mine"), [("title", "title"), ("title", "byline"), ("byline", "site")])
@@ -72,7 +72,7 @@ def test_details_typed_while_an_import_brings_others_overwrite_nothing(bring, cl
     page = "---\ntitle: {}\nbyline: Ida Renn\nid: pier-1\n---\n\nOne stands. {}\n"
     article = bring(page.format("First", "Two stands."), "a.md").article
     client.force_login(editor)
-    details = reverse("desk:details", args=[article.pk])
+    details = reverse("admin:articles_article_change", args=[article.pk])
     form = typed(client.get(details))
     bring(page.format("Second", "Three stands."), "b.md")
     assert client.post(details, form | {"byline": "Ada"}).status_code == 409
@@ -84,7 +84,7 @@ def test_details_typed_while_the_same_details_are_imported_again_are_saved(bring
     page = "---\ntitle: First\nid: pier-1\n---\n\nOne stands. {}\n"
     article = bring(page.format("Two stands."), "a.md").article
     client.force_login(editor)
-    details = reverse("desk:details", args=[article.pk])
+    details = reverse("admin:articles_article_change", args=[article.pk])
     form = typed(client.get(details))
     bring(page.format("Three stands."), "b.md")
     assert client.post(details, form | {"byline": "Ada"}).status_code == 302
@@ -189,11 +189,11 @@ def everything(bring, editor) -> Article:
     """An article with a row in every table that is kept for ever."""
     article = bring(findings="remove").article
     annotate(article, "weighbridges")
-    publish(article, user=editor, leave_unchecked="Drafts can wait.")
+    publish(article, user=editor, approve=True)
     return article
 
 
-KEPT = [Original, Extraction, FindingDecision, Revision, Sentence, AnchorEvent, Edition]
+KEPT = [Original, Extraction, FindingDecision, Revision, Sentence, AnchorEvent, Decision, Edition]
 
 
 @pytest.mark.parametrize("model", KEPT)
@@ -253,7 +253,7 @@ def test_no_column_of_an_edition_can_be_changed(everything, column: str):
 def test_an_edition_outlives_withdrawal_and_return(everything, editor):
     first = Edition.objects.values().get()
     withdraw(everything, reason="A source asked for time.", user=editor)
-    publish(everything, user=editor, change_note="It agreed.", leave_unchecked="Drafts can wait.")
+    publish(everything, user=editor, change_note="It agreed.")
     assert Edition.objects.order_by("number").values().first() == first
     assert json.loads(first["document"])["text"]
 

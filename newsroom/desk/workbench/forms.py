@@ -9,6 +9,7 @@ from django import forms
 from django.contrib.auth.models import User
 from django.db.models import Q, QuerySet
 from django.forms.models import model_to_dict
+from django.forms.widgets import Script
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -40,6 +41,12 @@ class MarkdownWidget(forms.Textarea):
     anyone."""
 
     template_name = "markdownx/widget.html"
+
+    class Media:
+        js = (
+            Script("desk/markdown.js", type="module"),
+            Script("markdownx/js/markdownx.js", defer=True),
+        )
 
     def build_attrs(
         self, base_attrs: dict[str, Any], extra_attrs: dict[str, Any] | None = None

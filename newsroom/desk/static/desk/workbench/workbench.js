@@ -209,7 +209,7 @@ function withFilter(href, picked = null) {
 
 // Hazard: what has the focus in an inert form keeps it until the browser paints, and takes the next key.
 function lock(form) {
-  if (form.contains(document.activeElement)) (inHand() ?? byId("main")).focus({ preventScroll: true });
+  if (form.contains(document.activeElement)) (inHand() ?? byId("content-start")).focus({ preventScroll: true });
   form.inert = true;
 }
 
