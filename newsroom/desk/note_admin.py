@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
-from django.forms import BoundField, Form
+from django.forms import BoundField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -125,32 +125,31 @@ class NotesShown:
     trouble: NotSaved | None = None
 
     def of(self, card: Card) -> NoteShown:
-        number = str(card.row.pk)
-        typed = self._typed("note", number)
-        form = typed.note if typed else NoteForm(note=card.row, sentence=card.anchor.sentence)
+        number, name = str(card.row.pk), card.name
+        form = self._sent("note", number).note or NoteForm(note=card.row, sentence=card.anchor.sentence)
         cited = [(one, self._citation(one)) for one in card.citations]
-        return NoteShown(
-            self._note(form, f"note-{number}"), self._source(f"note-{number}", number), card, cited
-        )
+        added = self._source(name, self._sent("citation", "", number).citation)
+        return NoteShown(self._note(form, name), added, card, cited)
 
     def new(self) -> NoteShown | None:
         """Nothing where there is no sentence for it."""
-        typed = self._typed("note", "")
-        if typed is None and self.line is None:
+        sent, line = self._sent("note"), self.line
+        if line:
+            span = Selection.at(self.request.GET).span  # words that the address names
+            about = {"words": span.of(line.text), "at": span.start} if span else {}
+            form = sent.note or NoteForm(sentence=line.sentence, initial=about)
+        elif sent.note:
+            form = sent.note
+        else:
             return None
-        form = typed.note if typed else NoteForm(sentence=self.line.sentence, initial=self._about())
-        return NoteShown(self._note(form, "new"), self._source("new", typed=typed and typed.citation))
+        return NoteShown(self._note(form, "new"), self._source("new", sent.citation))
 
-    def _about(self) -> dict[str, object]:
-        """Words that the address names."""
-        span = Selection.at(self.request.GET).span
-        return {"words": span.of(self.line.text), "at": span.start} if span and self.line else {}
-
-    def _typed(self, act: str, number: str, note: str = "") -> Forms | None:
+    def _sent(self, act: str, number: str = "", note: str = "") -> Forms:
         """What was typed into that form, if it is the one that was sent."""
         data = self.request.POST
         sent = (data.get("act", ""), data.get("number", ""), data.get("note", ""))
-        return self.trouble.forms if self.trouble and sent == (act, number, note) else None
+        typed = self.trouble.forms if self.trouble and sent == (act, number, note) else None
+        return typed or Forms()
 
     def _note(self, form: NoteForm, name: str) -> FormShown:
         shown = self._shown(form, name)
@@ -160,38 +159,39 @@ class NotesShown:
         chosen = [one.value for one in claims if one.chosen]
         form.fields["claimant"].widget = forms.RadioSelect(choices=[(one.value, one.label) for one in claims])
         form.initial["claimant"] = chosen[0] if chosen else ""
-        if not form.fields["covers"].choices:
+        if len(form["covers"]) == 0:
             del form.fields["covers"]
         return shown
 
     def _citation(self, citation: Citation) -> FormShown:
-        typed = self._typed("citation", str(citation.pk))
-        form = typed.citation if typed else CitationForm(citation=citation)
+        form = self._sent("citation", str(citation.pk)).citation or CitationForm(citation=citation)
         form.initial["version"] = citation.version
         return self._shown(form, f"citation-{citation.pk}")
 
-    def _source(self, name: str, note: str = "", typed: CitationForm | None = None) -> FormShown:
+    def _source(self, name: str, typed: CitationForm | None) -> FormShown:
         """The form of a new citation."""
-        sent = self._typed("citation", "", note) if note else None
-        form = typed or (sent.citation if sent else CitationForm(recent=self._recent))
+        form = typed or CitationForm(recent=self._recent)
         shown = self._shown(form, f"{name}-source")
-        form.fields["source"].widget = forms.RadioSelect(choices=[(one.pk, str(one)) for one in form.matches])
-        form.fields["find"].widget.input_type = "search"
+        source, find = form.fields["source"], form.fields["find"]
+        source.widget = forms.RadioSelect(choices=[(one.pk, str(one)) for one in form.matches])
+        source.label = _("Sources to choose from")
+        find.widget = forms.SearchInput()
         return shown
 
     @cached_property
     def _recent(self) -> Sequence[Source]:
         return library.used_lately(acting(self.request), RECENT)
 
-    def _shown(self, form: Form, name: str) -> FormShown:
+    def _shown(self, form: NoteForm | CitationForm, name: str) -> FormShown:
         """Hazard: a bound field keeps the label that it was made with."""
         form.auto_id = f"{name}-%s"
-        labels = LABELS | {row.fields[0]: row.label for row in ROWS[type(form)]}
+        labels = LABELS | {row.fields[0]: str(row.label) for row in ROWS[type(form)]}
         for field_name, field in form.fields.items():
-            field.label = labels.get(field_name, "")
-        overtaken = self.trouble and self.trouble.current
-        is_it = overtaken and self.trouble.forms and form is self.trouble.forms.changing
-        return FormShown(form, conflict(overtaken, form) if is_it and form.is_valid() else None)
+            field.label = str(labels.get(field_name, ""))
+        trouble = self.trouble
+        if trouble is None or not (trouble.current and trouble.forms and trouble.forms.changing is form):
+            return FormShown(form)
+        return FormShown(form, conflict(trouble.current, form) if form.is_valid() else None)
 
 
 def shown(
@@ -214,7 +214,9 @@ def shown(
         "second": second_exists(APPROVE, acting(request)),
         "approvable": approvable(cards, acting(request)),
         "media": NoteForm().media,
-        **lost_sentence(bench, Selection(s=key, form="note"), line, trouble and trouble.forms, trouble),
+        **lost_sentence(
+            bench, Selection(s=key, form="note"), line, trouble.forms if trouble else None, trouble
+        ),
     }
 
 

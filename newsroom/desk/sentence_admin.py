@@ -1,4 +1,4 @@
-"""The change page of a sentence: in its paragraph, its notes with their sources, what is decided without one."""
+"""The change page of a sentence: its paragraph, its notes with their sources, what is decided without one."""
 
 from typing import Any
 
