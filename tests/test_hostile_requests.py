@@ -177,7 +177,7 @@ FORMS = {
         {"kind": "fact", "state": "1", "version": "1", "bench": "k1"},
     ],
     f"{ARTICLE}review/": [
-        {"act": "approve", "notes": "1-1"},
+        {"act": "approve", "notes": "1-1", "only": "1-1"},
         {"act": "send_back", "note": "1-1", "comment": "C"},
         {"act": "assign", "checker": "1", "due": "2030-01-31T17:00"},
         {"act": "finish", "revision": "1"},
@@ -188,9 +188,9 @@ FORMS = {
     f"{ARTICLE}history/": [{"restore": "1", "based_on": "1"}],
     f"{ARTICLE}sentences/<slug:key>/": [{"at": "4", "based_on": "1"}, {"join": "1", "based_on": "1"}],
     f"{ARTICLE}publish/": [
-        {"after": "1", "kind": "update", "change_note": "N", "unchecked": ""},
+        {"after": "1", "kind": "update", "change_note": "N", "unchecked": "", "own": "W"},
         {"act": "ask", "after": "1", "unchecked": "W", "change_note": "N"},
-        {"act": "grant", "after": "1", "request": "1", "change_note": "N"},
+        {"act": "agree", "after": "1", "request": "1"},
         {"act": "decline", "after": "1", "request": "1"},
         {"act": "nothing", "after": "1", "nothing": "k1"},
         {"act": "excerpt", "after": "1", "excerpted": "yes", "version": "1"},
