@@ -22,7 +22,7 @@ PUBLIC = {
 PUBLISHED = {
     "Article": {"title", "standfirst", "byline", "site", "canonical_url"},
     "Citation": {"locator", "quote"},
-    "Note": {"body", "speaker", "phrase"},
+    "Note": {"body", "speaker"},
     "OverallFinding": {"body"},
     "Person": {"name", "affiliation", "expertise"},
     "Rating": {"label", "description"},
@@ -38,15 +38,13 @@ NO_WORDS = {
 }
 NO_WORDS_OF = {
     "Anchor": {"suggestions"},
-    "CheckEvent": {"was", "now"},
+    "Decision": {"wording"},
     "Extraction": {"blocks", "encoding"},
-    "Fact": {"reopened"},
     "LogEntry": {"object_id"},
     "Permission": {"name", "codename"},
     "Revision": {"blocks", "boundaries"},
     "SecondRequest": {"fingerprint"},
     "Sentence": {"checkable"},
-    "SentenceCheck": {"fallen", "wording"},
     "Source": {"title", "url", "identifier", "search_text"},  # copied from its item
     "Story": {"figures"},
     "StoryFacet": {"name"},
