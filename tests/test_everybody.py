@@ -116,7 +116,7 @@ SPACING = (
 )
 
 
-@table("name", ["desk:articles", "desk:preview", "desk:publish", "workbench"])
+@table("name", ["admin:index", "desk:preview", "desk:publish", "workbench"])
 def test_a_page_of_the_desk_may_be_set_wider(desk_page, show, name):
     """WCAG 1.4.12."""
     page = show(desk_page(name), width=390)
@@ -225,13 +225,13 @@ def test_what_is_missing_on_the_desk_is_said_by_the_desk(client, editor):
 
 @pytest.mark.django_db
 def test_a_fault_on_the_desk_is_said_by_the_desk(rf):
-    for request, template in ((rf.get("/admin/desk/"), "desk/500.html"), (rf.get("/"), "500.html")):
+    for request, template in ((rf.get("/admin/"), "desk/500.html"), (rf.get("/"), "500.html")):
         try:
             raise ValueError
         except ValueError:
             page = uncaught(request).content.decode()
         assert (page.count('class="desk ') == 1) == template.startswith("desk/")
-    busy_page = busy(rf.get("/admin/desk/"))
+    busy_page = busy(rf.get("/admin/"))
     assert busy_page.status_code == 503
     assert 'class="desk ' in busy_page.content.decode()
 
@@ -241,7 +241,10 @@ def test_a_fault_on_the_desk_is_said_by_the_desk(rf):
 STATES = {
     "nothing given": ("desk:import", {}),
     "no change note": ("desk:publish", {"after": "1", "kind": "update"}),
-    "somebody was faster": ("desk:details", {"version": "0", "title": "Another", "language": "en"}),
+    "somebody was faster": (
+        "admin:articles_article_change",
+        {"version": "0", "title": "Another", "language": "en"},
+    ),
     "nothing to withdraw for": ("desk:withdraw", {"after": "1"}),
     "an empty text": ("desk:revise", {"markup": "", "based_on": "1", "save": "1"}),
     "no place chosen": ("desk:sentence", {"based_on": "1"}),

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from typing import Any
 from urllib.parse import urlencode
@@ -148,7 +148,8 @@ OPEN: Mapping[str, Promise] = {
         "number",
     ),
 }
-DEALT_WITH_AT = {"findings": "desk:findings", "drafts": "desk:review"}  # the others: on the workbench
+PAGE = "admin:articles_article_change"
+DEALT_WITH_AT = {"findings": PAGE, "drafts": "desk:review"}  # the others: on the workbench
 
 
 def gate_of(
@@ -184,24 +185,22 @@ def _blocker(kind: str, number: int, items: Sequence[OpenItem] = ()) -> Blocker:
 
 
 def _notes(article: Article, numbered: Numbered) -> Iterator[tuple[str, Sequence[OpenItem]]]:
-    drafts = Note.objects.drafts().filter(anchor__article=article).select_related("anchor").only("anchor")
-    said = {
-        "drafts": [(note, "") for note in drafts.order_by("anchor__sentence__position", "pk")],
-        "lacking": lacking_notes(article),
-        "ratings": [(note, "") for note in wrong_notes(article)],
-    }
-    for kind, notes in said.items():
-        yield kind, OpenItems(notes, partial(_note_items, numbered))
+    drafts = Note.objects.drafts().filter(anchor__article=article).select_related("anchor")
+    waiting = list(drafts.only("anchor", "status").order_by("anchor__sentence__position", "pk"))
+    yield "drafts", OpenItems(waiting, partial(_draft_items, numbered))
+    yield "lacking", OpenItems(lacking_notes(article), partial(_note_items, numbered))
+    wrong = [(note, "") for note in wrong_notes(article)]
+    yield "ratings", OpenItems(wrong, partial(_note_items, numbered))
 
 
 def _article(article: Article, revision: Revision, user: User | None) -> Iterator[Blocker]:
     """What is open in the article as a whole."""
     if not article.kind:
         words = _("Nobody has said whose text this is: our reporting, or an examined text by others.")
-        yield Blocker("kind", 1, words, "desk:details")
+        yield Blocker("kind", 1, words, PAGE)
     if unsaid := unsaid_origin(article):
         words = _("Missing of this examined text: %(names)s. Give each, or say that it is unknown.")
-        yield Blocker("origin", len(unsaid), words % {"names": _(", ").join(unsaid)}, "desk:details")
+        yield Blocker("origin", len(unsaid), words % {"names": _(", ").join(unsaid)}, PAGE)
     if publishes_own(article, revision, user):
         yield Blocker("byline", 1, _own_byline(user), "desk:review")
     if (
@@ -239,9 +238,16 @@ def _standing(sentences: Sequence[Sentence]) -> dict[int, SentenceState]:
 
 def _left(now: SentenceState) -> str:
     """What is open in a sentence."""
-    words = [_("“%(words)s”") % {"words": one.words} for one in now.open_proposals]
-    more = [_("%(number)d more") % {"number": len(words) - NAMED}] if len(words) > NAMED else []
-    return ", ".join([*words[:NAMED], *more])
+    left = now.open_proposals
+    # A quotation has marks of its own.
+    named = (f"“{one.words}”" if one.words[:1].isalnum() else one.words for one in left[:NAMED])
+    return _(", ").join(named) + (" …" if len(left) > NAMED else "")
+
+
+def _draft_items(numbered: Numbered, notes: Sequence[Note]) -> list[OpenItem]:
+    """On the review page."""
+    items = (_item_of(note.anchor, numbered, note.get_status_display()) for note in notes)
+    return [replace(item, query=f"#note-{note.pk}") for item, note in zip(items, notes, strict=True)]
 
 
 def _note_items(numbered: Numbered, notes: Sequence[tuple[Note, str]]) -> list[OpenItem]:

@@ -150,16 +150,14 @@ def take_back(row: Note | Citation, *, version: int, before: int, user: User) ->
 def _note(_article: Article, then: State, user: User | None) -> Note:
     """As a new draft."""
     now = Note.objects.select_related("anchor__sentence__revision").get(pk=then.id)
-    note = notes.change_note(
-        now.pk,
-        version=now.version,
-        rating=then.rating,
-        body=then.body,
-        internal=then.internal,
-        claimant=then.speaker or then.claimant,
-        reasons=[row.reason for row in then.historicalnote_reasons_set.all()],
-        user=user,
+    given: NoteFields = {
+        "internal": then.internal,
+        "claimant": then.speaker or then.claimant,
+        "reasons": [row.reason for row in then.historicalnote_reasons_set.all()],
         **_words(then, now),
+    }
+    note = notes.change_note(
+        now.pk, version=now.version, rating=then.rating, body=then.body, user=user, **given
     )
     return note if note.status != Note.Status.APPROVED else notes.unapprove_note(note.pk, user=user)
 

@@ -1,28 +1,24 @@
-"""What may not be the author's: how it is shown, which of it a button decides, and a page for it later on."""
+"""What may not be the author's: how it is shown, and which of it a button decides."""
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.models import User
-from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext, gettext_lazy, ngettext
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from articles import finding_decisions
 from articles.finding_decisions import normalised
 from articles.injected import script_name
-from articles.models import Article, Extraction, Finding
+from articles.models import Extraction, Finding
 from articles.problems import Problem
 from articles.revisions import Draft, DraftSentence
 from articles.text.characters import whole_number
-from newsroom.actions.revise import decide
-from newsroom.desk.guard import acting, desk_view
+from newsroom.desk.guard import acting
 
 # --- What a button decides ---------------------------------------------------------------------------------
 
@@ -198,7 +194,7 @@ def sentence_blocks(draft: Draft, sentences: Sequence[DraftSentence]) -> list[Ma
     return blocks
 
 
-# --- The page ---------------------------------------------------------------------------------------------
+# --- On a page --------------------------------------------------------------------------------------------
 
 
 def decide_pressed(
@@ -226,7 +222,7 @@ def decide_pressed(
     return True
 
 
-def shown_findings(extraction: Extraction, findings: Sequence[Finding]) -> dict[str, object]:
+def shown_findings(extraction: Extraction, findings: Sequence[Finding]) -> dict[str, Any]:
     """What desk/_marked.html shows."""
     return {
         "extraction": extraction,
@@ -235,25 +231,3 @@ def shown_findings(extraction: Extraction, findings: Sequence[Finding]) -> dict[
         "groups": groups(findings),
         "source": finding_decisions.source_of_extraction(extraction),
     }
-
-
-@desk_view("articles.decide_finding")
-@require_http_methods(["GET", "POST"])
-def article_findings(request: HttpRequest, article_id: int) -> HttpResponse:
-    """What may not be the author's, after an article has been accepted: one may change one's mind."""
-    article = get_object_or_404(Article, pk=article_id)
-    extraction = article.current_revision.extraction
-    if extraction is None:
-        messages.info(request, _("This text was written here, so it is not searched for suspect passages."))
-        return redirect("workbench", article.pk)
-    if request.method == "POST" and decide_pressed(request, extraction, partial(decide, article)):
-        return redirect("desk:findings", article.pk)
-    findings = list(extraction.findings.prefetch_related("decisions__decided_by", "decisions__rule"))
-    context = {
-        "article": article,
-        "language": article.language,
-        "removed": [finding for finding in findings if finding.status == Finding.Status.REMOVED],
-        "decisions": [decision for finding in findings for decision in finding.decisions.all()],
-        **shown_findings(extraction, findings),
-    }
-    return render(request, "desk/findings.html", context)

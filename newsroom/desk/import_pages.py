@@ -132,7 +132,7 @@ def _receive(request: HttpRequest, given: dict[str, str], incoming: Incoming) ->
 def _is_here(request: HttpRequest, intake: Intake) -> HttpResponse:
     told = {"path": intake.path, "article": intake.article}
     messages.info(request, _("%(path)s is already here, unchanged: %(article)s.") % told)
-    return redirect("desk:articles")
+    return redirect("admin:index")
 
 
 # --- One that waits -------------------------------------------------------------------------------------
@@ -225,12 +225,13 @@ def _known_metadata(intake: Intake, extraction: Extraction) -> dict[str, object]
     set_by_hand = {name: str(getattr(article, name) or "") for name in by_hand if name in known}
     typed: dict[str, str] = intake.metadata
     chosen = {"kind": article.kind} if article and article.kind else {}
-    unknown = {"unknown": typed.get("unknown", "").split()}
+    unknown = {"unknown": typed.get("unknown", read.get("unknown", "")).split()}
     return known | set_by_hand | typed | chosen | unknown
 
 
 def _remember(intake: Intake, request: HttpRequest) -> None:
-    typed = [name for name in MetadataForm.Meta.fields if name in request.POST]
+    # Of boxes browsers send those that are ticked.
+    typed = [name for name in MetadataForm.Meta.fields if name in request.POST or name == "unknown"]
     intake.metadata = {name: " ".join(request.POST.getlist(name))[:2000] for name in typed}
     chosen = (whole_number(value) for value in request.POST.getlist("link")[:5000])
     intake.links = [number for number in chosen if number is not None]
@@ -261,7 +262,8 @@ def _accept(request: HttpRequest, intake: Intake) -> HttpResponse:
         messages.info(request, words % {"number": placed})
     if drafts.unplaced(arrival.intake):
         return redirect("desk:preview", intake.pk)
-    return redirect("workbench", arrival.article.pk)
+    page = "admin:articles_article_change" if request.POST["accept"] == "page" else "workbench"
+    return redirect(page, arrival.article.pk)
 
 
 def _context(intake: Intake, extraction: Extraction, form: MetadataForm) -> dict[str, object]:

@@ -100,7 +100,8 @@ def revise(request: HttpRequest, article_id: int) -> HttpResponse:
                 tell_of_revision(
                     request, _("Revision %(number)s is saved.") % {"number": saved.number}, article
                 )
-            return redirect("workbench", article.pk)
+            page = "admin:articles_article_change" if request.POST.get("from") == "page" else "workbench"
+            return redirect(page, article.pk)
     return _show(request, sheet)
 
 
@@ -150,7 +151,7 @@ def _settle(sheet: Sheet, choice: str) -> None:
 
 
 def _retyped(form: TextForm, **values: str) -> TextForm:
-    return type(form)({**form.data, **values})
+    return type(form)({name: form.data[name] for name in form.data} | values)
 
 
 def _original(revision: Revision) -> dict[str, object] | None:

@@ -1,14 +1,13 @@
 """The desk's own pages. They stand under /admin/ so that one login and one cookie path serve both."""
 
-from django.urls import path
+from django.urls import path, re_path
+from django.views.generic import RedirectView
 
 from newsroom.desk import (
-    article_list,
     batch_page,
-    details_page,
-    findings_page,
     history_page,
     import_pages,
+    my_desk,
     publish_sheet,
     review_page,
     sentence_page,
@@ -17,16 +16,18 @@ from newsroom.desk import (
 
 app_name = "desk"
 ARTICLE = "admin/articles/article/<int:article_id>"
+BEFORE = r"^admin/articles/article/(?P<number>[0-9]+)/(?:details|overall|findings)/$"
 
 urlpatterns = [
-    path("admin/desk/", article_list.articles, name="articles"),
+    path("admin/", my_desk.index, name="my_desk"),
+    path("admin/desk/", RedirectView.as_view(pattern_name="admin:index"), name="my_desk_before"),
     path("admin/desk/import/", import_pages.upload, name="import"),
     path("admin/desk/import/batch/<uuid:batch>/", batch_page.batch, name="batch"),
     path("admin/desk/import/<int:intake_id>/", import_pages.preview, name="preview"),
     path("admin/desk/import/<int:intake_id>/original/", import_pages.original, name="original"),
-    path(f"{ARTICLE}/findings/", findings_page.article_findings, name="findings"),
-    path(f"{ARTICLE}/details/", details_page.details, name="details"),
-    path(f"{ARTICLE}/overall/", details_page.overall, name="overall"),
+    re_path(
+        BEFORE, RedirectView.as_view(pattern_name="admin:articles_article_change"), name="article_before"
+    ),
     path(f"{ARTICLE}/review/", review_page.review, name="review"),
     path(f"{ARTICLE}/text/", text_page.revise, name="revise"),
     path(f"{ARTICLE}/history/", history_page.history, name="history"),

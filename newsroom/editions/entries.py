@@ -9,13 +9,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from annotations.presentation import in_scale, least_credible, whose_claim, with_verdict
 from articles.text.characters import normalise
 from articles.text.headline import HEADS, STANDFIRST, TITLE
 from articles.text.translation import gettext, gettext_noop, ngettext, ngettext_noop
-from articles.text.typesetting import TextRun, Typeset
+from articles.text.typesetting import TextRun, Typeset, marks_of
 from newsroom.editions import schema
 from newsroom.editions.imprint import moment
 from newsroom.editions.sources import SIDES, CitationView, SourceView, citation_of, counted_sources
@@ -42,6 +42,7 @@ HEAD_WORDS: dict[str, str] = {TITLE: gettext_noop("Title"), STANDFIRST: gettext_
 NOTE_FIELDS = frozenset(schema.NoteRecord.__annotations__)
 
 type Mark = Literal["founded", "doubtful"]
+MARKS: tuple[Mark, ...] = get_args(Mark.__value__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,25 +264,34 @@ def sentences_of(document: schema.EditionDocument, notes: Notes) -> Iterator[Sen
     drawn = Typeset(document["text"])
     for number, item in enumerate(document["sentences"], 1):
         noted = notes.get(item["key"], ())
-        length = item["end"] - item["start"]
-        # The number stands after the last words on which there is prose.
-        ends = [length if note.end is None else note.end for note in noted if note.body]
-        entry += bool(ends)
-        runs = list(_marked(drawn, item, noted, max(ends, default=length)))
+        text = document["text"][item["start"] : item["end"]]
+        at = _number_at(text, noted)
+        entry += at is not None
+        runs = list(_marked(drawn, item, noted, len(text) if at is None else at))
         block = document["blocks"][item["block"]]["kind"]
         yield SentenceView(
             key=item["key"],
             number=number,
-            text=document["text"][item["start"] : item["end"]],
-            runs=tuple(run for at, run in runs if at < max(ends, default=length)),
-            tail=tuple(run for at, run in runs if at >= max(ends, default=length)),
+            text=text,
+            runs=tuple(run for start, run in runs if at is None or start < at),
+            tail=tuple(run for start, run in runs if at is not None and start >= at),
             notes=noted,
-            entry=entry if ends else 0,
+            entry=0 if at is None else entry,
             state=item["state"],
             block=block,
             rating=least_of(noted),
             is_head=block in HEADS,
         )
+
+
+def _number_at(text: str, notes: Iterable[NoteView]) -> int | None:
+    """After the last words on which there is prose; None: nowhere. Hazard: within what is turned round by
+    marks of direction nothing else can stand."""
+    ends = [note.end for note in notes if note.body]
+    if not ends:
+        return None
+    last = max(len(text) if end is None else end for end in ends)
+    return len(text) if marks_of(text) else last
 
 
 def _marked(

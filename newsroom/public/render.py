@@ -20,9 +20,10 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from annotations.presentation import in_scale
+from articles.text.typesetting import TextRun
 from newsroom.conf.translations import gettext, ngettext, one_language
 from newsroom.editions.diff import compare
-from newsroom.editions.entries import Reliance
+from newsroom.editions.entries import MARKS, Reliance
 from newsroom.editions.imprint import ArticleFacts, listed_title, moment
 from newsroom.editions.sources import SIDES
 from newsroom.editions.view import EditionView
@@ -184,9 +185,17 @@ def environment(**options: object) -> Environment:
         "markdown": markdown,
         "moment": date_and_time,
         "typeset": typeset,
+        "unmarked": unmarked,
         "worded": in_scale,
     }
     return made
+
+
+def unmarked(runs: Sequence[TextRun]) -> tuple[TextRun, ...]:
+    """Without the lines under what notes are about: for where there are no styles."""
+    return tuple(
+        run._replace(settings=tuple(one for one in run.settings if one not in MARKS)) for run in runs
+    )
 
 
 def words(text: str) -> Markup:

@@ -201,7 +201,7 @@ SAYS = "“It paid 3 million,” said Odd Lunde; Ida Renn said it paid 4 million
     ],
 )
 def test_notes_that_differ_in_anything_that_readers_see_are_two(editor, other) -> None:
-    article = new_article(SAYS)
+    article = new_article(SAYS, kind="examined")
     note = {"rating": "unverified", "body": "Not so.", "claimant": "Odd Lunde", "words": "3 million"}
     cited = [{"source": {"type": "book", "title": "The log"}, "stance": "supports"}]
     items = [{"sentence": SAYS, "note": one, "citations": cited} for one in (note, note | other)]

@@ -143,7 +143,7 @@ def test_the_kind_can_be_changed_until_an_edition_says_it(make, editor):
 def test_details_show_whose_text_it_is_and_keep_it_once_it_is_published(make, editor, client):
     article = make("examined")
     client.force_login(editor)
-    address = reverse("desk:details", args=[article.pk])
+    address = reverse("admin:articles_article_change", args=[article.pk])
     fields = {"version": 1, "title": "The wall", "language": "en"}
     client.post(address, fields | {"kind": "ours"})
     article.refresh_from_db()
@@ -386,15 +386,21 @@ def test_our_own_reporting_has_no_finding(make, editor):
 def test_a_finding_is_written_approved_and_removed_in_the_browser(make, editor, client):
     article = make("examined")
     client.force_login(editor)
-    address = reverse("desk:overall", args=[article.pk])
-    given = {"rating": rating("false").pk, "body": "It fell."}
-    assert "Choose a rating" in client.post(address, {"body": "It fell.", "version": 0}).text
-    client.post(address, given | {"version": 0})
-    client.post(address, given | {"version": 1, "act": "approve"})
+    address = reverse("admin:articles_article_change", args=[article.pk])
+    given = {"finding": "save", "finding-rating": rating("false").pk, "finding-body": "It fell."}
+    assert (
+        "Choose a rating"
+        in client.post(address, {"finding": "save", "finding-body": "It fell.", "finding-version": 0}).text
+    )
+    client.post(address, given | {"finding-version": 0})
+    client.post(address, given | {"finding-version": 1, "finding": "approve"})
     assert OverallFinding.objects.get().approved_by == editor
     assert "Approved by" in client.get(address).text
-    assert "has since changed" in client.post(address, given | {"body": "It stands.", "version": 1}).text
-    client.post(address, given | {"version": 2, "act": "remove"})
+    assert (
+        "has since changed"
+        in client.post(address, given | {"finding-body": "It stands.", "finding-version": 1}).text
+    )
+    client.post(address, given | {"finding-version": 2, "finding": "remove"})
     assert not OverallFinding.objects.exists()
 
 

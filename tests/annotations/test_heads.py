@@ -314,7 +314,7 @@ def test_the_gate_counts_them(article, editor):
 def test_the_title_typed_on_details_goes_the_same_way(article, editor, client):
     note = annotate(article, TITLE)
     client.force_login(editor)
-    address = reverse("desk:details", args=[article.pk])
+    address = reverse("admin:articles_article_change", args=[article.pk])
     form = client.get(address).context["form"]
     typed = {field.html_name: field.value() or "" for field in form if field.html_name != "topics"}
     answer = client.post(address, typed | {"title": "The pier cost 3.5 million euros", "why": "4 is 5."})

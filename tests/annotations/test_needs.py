@@ -128,7 +128,7 @@ def test_own_knowledge_needs_words_and_carries_no_figure_no_quotation_and_not_fa
 
 
 def test_where_somebody_is_quoted_the_note_says_whose_claim_it_rates(editor):
-    pier = new_article(user=editor)
+    pier = new_article(user=editor, kind="examined")
     cited = Cited(source(), "p. 3")
     assert "whose claim" in sent(pier, "supported", cited, words="We did what")
     assert sent(pier, "supported", cited, words="We did what", claimant="author") == ""

@@ -41,6 +41,7 @@ NO_WORDS_OF = {
     "Decision": {"wording"},
     "Extraction": {"blocks", "encoding"},
     "LogEntry": {"object_id"},
+    "Note": {"covers"},
     "Permission": {"name", "codename"},
     "Revision": {"blocks", "boundaries"},
     "SecondRequest": {"fingerprint"},

@@ -48,7 +48,7 @@ def typed(page) -> dict[str, str]:
 @pytest.fixture
 def details(pier, client, editor):
     client.force_login(editor)
-    return reverse("desk:details", args=[pier.pk])
+    return reverse("admin:articles_article_change", args=[pier.pk])
 
 
 @pytest.mark.parametrize(("theirs", "mine"), [("title", "title"), ("title", "byline"), ("byline", "site")])
@@ -72,7 +72,7 @@ def test_details_typed_while_an_import_brings_others_overwrite_nothing(bring, cl
     page = "---\ntitle: {}\nbyline: Ida Renn\nid: pier-1\n---\n\nOne stands. {}\n"
     article = bring(page.format("First", "Two stands."), "a.md").article
     client.force_login(editor)
-    details = reverse("desk:details", args=[article.pk])
+    details = reverse("admin:articles_article_change", args=[article.pk])
     form = typed(client.get(details))
     bring(page.format("Second", "Three stands."), "b.md")
     assert client.post(details, form | {"byline": "Ada"}).status_code == 409
@@ -84,7 +84,7 @@ def test_details_typed_while_the_same_details_are_imported_again_are_saved(bring
     page = "---\ntitle: First\nid: pier-1\n---\n\nOne stands. {}\n"
     article = bring(page.format("Two stands."), "a.md").article
     client.force_login(editor)
-    details = reverse("desk:details", args=[article.pk])
+    details = reverse("admin:articles_article_change", args=[article.pk])
     form = typed(client.get(details))
     bring(page.format("Three stands."), "b.md")
     assert client.post(details, form | {"byline": "Ada"}).status_code == 302

@@ -9,6 +9,7 @@ from django import forms
 from django.contrib.auth.models import User
 from django.db.models import Q, QuerySet
 from django.forms.models import model_to_dict
+from django.forms.widgets import Script
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -40,6 +41,12 @@ class MarkdownWidget(forms.Textarea):
     anyone."""
 
     template_name = "markdownx/widget.html"
+
+    class Media:
+        js = (
+            Script("desk/markdown.js", type="module"),
+            Script("markdownx/js/markdownx.js", defer=True),
+        )
 
     def build_attrs(
         self, base_attrs: dict[str, Any], extra_attrs: dict[str, Any] | None = None
@@ -341,10 +348,12 @@ class ClaimChoice(NamedTuple):
 
 
 class Offered(NamedTuple):
-    """choices: of radio buttons. quotes: whether the sentence quotes somebody, so that one must be chosen."""
+    """choices: of radio buttons. quotes: whether the sentence quotes somebody. asks: whether a person must
+    see them."""
 
     choices: Sequence[ClaimChoice]
     quotes: bool
+    asks: bool
 
 
 def offered(article: Article, text: str, before: Sequence[str], form: NoteForm) -> Offered:
@@ -357,10 +366,12 @@ def offered(article: Article, text: str, before: Sequence[str], form: NoteForm) 
         found = [now.removeprefix(SPEAKER), *found]
     if not (now or form.is_bound or form.initial.get("version") or quotes or is_ours):
         now = AUTHOR
-    theirs = [(SPEAKER + name, _("What was said: the claim of %(name)s") % {"name": name}) for name in found]
+    said = _("What was said: the claim of %(name)s") if quotes else _("The claim of %(name)s")
+    theirs = [(SPEAKER + name, said % {"name": name}) for name in found]
     own = ("" if is_ours else AUTHOR, _own_claim(quotes=quotes, is_ours=is_ours))
     rows = [own, *theirs, (SOMEBODY, _("Somebody else’s claim:"))]
-    return Offered([ClaimChoice(value, label, value == now) for value, label in rows], quotes)
+    asks = quotes or now not in {"", AUTHOR} or bool(form.errors)
+    return Offered([ClaimChoice(value, label, value == now) for value, label in rows], quotes, asks)
 
 
 def _own_claim(*, quotes: bool, is_ours: bool) -> str:

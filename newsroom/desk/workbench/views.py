@@ -107,8 +107,8 @@ def _show(
         "second": SimpleLazyObject(partial(second_exists, APPROVE, acting(request))),
         "typed": request.POST if trouble else {},
         **in_panel,
-        "approvable": SimpleLazyObject(partial(_approvable, in_panel["cards"], acting(request))),
-        **_lost(bench, selection, in_hand, forms, trouble),
+        "approvable": SimpleLazyObject(partial(approvable, in_panel["cards"], acting(request))),
+        **lost_sentence(bench, selection, in_hand, forms, trouble),
     }
     status = trouble.status if trouble else 200
     if by_fetch(request):
@@ -203,7 +203,7 @@ def _in_hand(bench: Bench, selection: Selection, line: SentenceLine | None, user
     }
 
 
-def _approvable(cards: Sequence[Card], user: User) -> set[int]:
+def approvable(cards: Sequence[Card], user: User) -> set[int]:
     """The notes on these cards that the person may approve."""
     notes = [card.row for card in cards if card.is_draft]
     approver, authors = Approver(user), authors_of(notes)
@@ -223,7 +223,7 @@ def _undoable(article: Article, selection: Selection) -> Saved | None:
     return saved if rows.standing().filter(pk=saved.number, version=saved.version).exists() else None
 
 
-def _lost(
+def lost_sentence(
     bench: Bench,
     selection: Selection,
     line: SentenceLine | None,

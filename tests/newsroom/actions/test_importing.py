@@ -357,7 +357,7 @@ def test_saving_keeps_what_was_typed_and_accepts_nothing(desk):
     assert (intake.status, intake.metadata["title"]) == ("waiting", "Typed")
     assert "Typed" in desk.get(address).content.decode()
     assert intake.path in desk.get(reverse("desk:import")).content.decode()
-    assert intake.path in desk.get(reverse("desk:articles")).content.decode()
+    assert intake.path in desk.get(reverse("admin:index")).content.decode()
 
 
 def test_the_preview_offers_a_revision_and_says_what_changes(desk, bring):
@@ -408,7 +408,7 @@ def test_what_has_no_place_is_shown_with_its_words_after_accepting(desk):
 
 def test_a_finding_is_put_back_from_the_list_of_what_was_removed(desk, bring):
     article = bring(POLLUTED.encode(), "a.txt", findings="remove").article
-    address = reverse("desk:findings", args=[article.pk])
+    address = reverse("admin:articles_article_change", args=[article.pk])
     page = desk.get(address).content.decode()
     assert page.count("Put back") == len(SPAM)
     desk.post(address, {"keep": str(Finding.objects.first().pk)})

@@ -68,7 +68,7 @@ def test_it_may_go_back_to_one_that_it_had(pier, editor):
 
 
 def test_who_may_not_publish_may_not_move_it(pier, editor, annotator):
-    address = reverse("desk:details", args=[pier.pk])
+    address = reverse("admin:articles_article_change", args=[pier.pk])
     editors, others = Client(), Client()
     editors.force_login(editor)
     others.force_login(annotator)
@@ -81,7 +81,7 @@ def test_who_may_not_publish_may_not_move_it(pier, editor, annotator):
 def test_the_page_says_what_is_wrong_and_what_was_saved(pier, editor, client):
     other = new_article("It rained in May.", slug="rain", user=editor)
     client.force_login(editor)
-    address = reverse("desk:details", args=[pier.pk])
+    address = reverse("admin:articles_article_change", args=[pier.pk])
     given = {"title": pier.title, "language": "en", "kind": pier.kind, "version": pier.version}
     refused = client.post(address, given | {"slug": other.slug})
     assert refused.status_code == 422

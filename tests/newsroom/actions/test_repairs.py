@@ -210,7 +210,7 @@ def test_each_of_its_origin_is_given_or_said_to_be_unknown_before_it_is_publishe
     wall = bring(editor, unknown="byline")
     settle_all(wall)
     (blocker,) = gate_of(wall, wall.current_revision, editor).blockers
-    assert (blocker.kind, blocker.count, blocker.where) == ("origin", 1, "desk:details")
+    assert (blocker.kind, blocker.count, blocker.where) == ("origin", 1, "admin:articles_article_change")
     assert blocker.message == "Missing of this examined text: date. Give each, or say that it is unknown."
     for act in (
         lambda: publish_now(wall, user=None, waive_gate="It cannot wait."),
@@ -220,6 +220,21 @@ def test_each_of_its_origin_is_given_or_said_to_be_unknown_before_it_is_publishe
             act()
     described(wall, editor, unknown=["byline", "dated"])
     assert publish_now(wall, user=editor).content["article"]["unknown"] == ["byline", "dated"]
+
+
+@table(
+    ("name", "content"),
+    [
+        ("a.md", "---\nunknown: [author, date, Nonsense, title]\nsite: S\n---\n\nIt fell."),
+        ("a.jsonl", json.dumps({"text": "It fell.", "unknown": "author, date", "site": "S"})),
+    ],
+    rolled_back=True,
+)
+def test_a_file_may_say_what_is_unknown(name, content, tmp_path, editor):
+    (tmp_path / name).write_text(content, "utf-8")
+    call_command("import_articles", str(tmp_path / name), stdout=StringIO())
+    article = Article.objects.get()
+    assert (article.kind, article.unknown) == ("examined", ["byline", "dated"])
 
 
 def test_what_is_given_is_not_unknown(wall, editor):

@@ -145,7 +145,7 @@ def test_that_a_sentence_is_asked_for_anew_after_an_edition_is_told(pier, editor
 
 def test_another_address_is_told_with_the_one_before(desk, pier, editor) -> None:
     given = {"title": pier.title, "language": "en", "kind": pier.kind, "version": pier.version}
-    desk.post(reverse("desk:details", args=[pier.pk]), given | {"slug": "pier-of-2012"})
+    desk.post(reverse("admin:articles_article_change", args=[pier.pk]), given | {"slug": "pier-of-2012"})
     moved = steps(pier, "details")[0]
     assert (moved.person, told(moved)) == (editor, {"its address": f"-{pier.slug}-+pier-of-2012+"})
 

@@ -12,7 +12,7 @@ from annotations.models import Citation, Note, Rating, Reason, Source
 from annotations.notes import write_overall
 from annotations.sources import library
 from articles.models import Article
-from newsroom.desk.details_page import OVERALL, OverallForm
+from newsroom.desk.article_forms import OVERALL, OverallForm
 from newsroom.desk.workbench.conflicts import ROWS
 from newsroom.desk.workbench.forms import CitationForm, NoteForm
 from tests.desk_texts import new_article, sentence
@@ -37,7 +37,7 @@ def rating(slug: str = "disputed") -> Rating:
 
 def differing(page: bytes) -> list[str]:
     """What the page names as different."""
-    return re.findall(r'<h[25]>([^<]+)</h[25]>\s*<dl class="both">', page.decode())
+    return re.findall(r'<h[235]>([^<]+)</h[235]>\s*<dl class="both">', page.decode())
 
 
 @pytest.mark.parametrize("form", [NoteForm, CitationForm, OverallForm])
@@ -139,8 +139,9 @@ def test_a_citation_that_says_the_same_differs_in_nothing(pier, desk) -> None:
 
 def test_who_is_late_with_an_overall_finding_sees_what_stands(pier, desk) -> None:
     write_overall(pier, rating=rating(), body="It holds.", version=0, user=None)
-    typed = {"act": "save", "rating": rating("false").pk, "body": "It does not hold.", "version": 0}
-    answer = desk.post(reverse("desk:overall", args=[pier.pk]), typed)
+    said = {"rating": rating("false").pk, "body": "It does not hold.", "version": 0}
+    typed = {"finding": "save"} | {f"finding-{name}": value for name, value in said.items()}
+    answer = desk.post(reverse("admin:articles_article_change", args=[pier.pk]), typed)
     assert answer.status_code == 422
     assert differing(answer.content) == ["Rating", "What was found"]
     assert b"It <ins>does not hold</ins>" in answer.content

@@ -40,17 +40,14 @@ PAGES: dict[str, tuple[set[str] | None, set[str] | None]] = {
     "preview_note": (READ_ONLY, DESK),
     "find_sources": (DESK, READ_ONLY),
     "fresh_token": (DESK, READ_ONLY),
-    "desk:articles": (DESK, DESK),
+    "desk:my_desk": (STAFF, STAFF),
     "desk:import": (EDITORS, EDITORS),
     "desk:batch": (EDITORS, EDITORS),
     "desk:preview": (EDITORS, EDITORS),
     "desk:original": (DESK, READ_ONLY),
-    "desk:findings": (EDITORS, EDITORS),
     "desk:review": (DESK, DESK),
     "desk:happened": (DESK, DESK),
     "follow": (DESK, READ_ONLY),
-    "desk:details": (EDITORS, EDITORS),
-    "desk:overall": (DESK, DESK),
     "desk:revise": (EDITORS, EDITORS),
     "desk:history": (DESK, EDITORS),
     "desk:difference": (DESK, READ_ONLY),
@@ -70,6 +67,8 @@ PAGES: dict[str, tuple[set[str] | None, set[str] | None]] = {
 MODELS: dict[str, tuple[set[str], set[str], set[str], set[str]]] = {
     "auth_user": (ADMINISTRATORS, ADMINISTRATORS, ADMINISTRATORS, SUPERUSER),
     "auth_group": (ADMINISTRATORS, SUPERUSER, SUPERUSER, SUPERUSER),
+    "articles_article": (DESK, EDITORS, EDITORS, NONE),
+    "articles_sentence": (DESK, NONE, DESK, NONE),
     "articles_topic": (DESK, EDITORS, EDITORS, ADMINISTRATORS),
     "newsroom_person": (DESK, EDITORS, EDITORS, SUPERUSER),
     "articles_original": (DESK, NONE, NONE, NONE),
@@ -91,7 +90,21 @@ for model, (view, add, change, delete) in MODELS.items():
         f"admin:{model}_delete": (delete, delete),
     }
 KINDS = [
-    *(Topic, Person, Original, Intake, KeepRule, Edition, RatingScale, Reason, Source, Note, Citation),
+    *(
+        Article,
+        Sentence,
+        Topic,
+        Person,
+        Original,
+        Intake,
+        KeepRule,
+        Edition,
+        RatingScale,
+        Reason,
+        Source,
+        Note,
+        Citation,
+    ),
 ]
 # What is not a page of its own: logging out, choosing a language, and redirects to other addresses.
 APART = {
@@ -101,6 +114,8 @@ APART = {
     "admin:None",
     "set_language",
     "editions_before",
+    "desk:article_before",
+    "desk:my_desk_before",
 }
 
 # Act on the workbench: who may.
@@ -355,5 +370,5 @@ def test_someone_who_is_not_staff_sees_no_desk(client, django_user_model, addres
     reader.is_staff = False
     reader.save()
     client.force_login(reader)
-    assert is_refused(client.get(address_of("desk:articles")))
+    assert is_refused(client.get(address_of("admin:index")))
     assert is_refused(client.get(address_of("admin:auth_user_changelist")))

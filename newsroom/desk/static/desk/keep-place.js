@@ -21,7 +21,7 @@ document.addEventListener("submit", ({ target, submitter }) => {
 function heirOf({ name, value, around }) {
   const buttons = document.querySelectorAll(`:is(${forms}) button[name="${CSS.escape(name ?? "")}"]`);
   const same = [...buttons].find((button) => button.value === value && button.checkVisibility());
-  const near = around.map((id) => document.getElementById(id)).find(Boolean);
+  const near = around.map((id) => document.getElementById(id)).find((element) => element?.checkVisibility());
   if (same || !near) return same;
   near.tabIndex = -1;
   return near;

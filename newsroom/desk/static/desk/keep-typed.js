@@ -5,12 +5,11 @@ import { read, remove, write } from "./drafts.js";
 import { gettext } from "../newsroom/words.js";
 
 const SENT = "newsroom:sent";
-const form = document.querySelector("[data-keep-typed]");
 
-const fields = () => [...form.elements].filter((field) => field.name && /^(text|textarea|url|date)$/.test(field.type));
-const values = () => Object.fromEntries(fields().map((field) => [field.name, field.value]));
+const fieldsOf = (form) => [...form.elements].filter((field) => field.name && /^(text|textarea|url|date)$/.test(field.type));
+const valuesOf = (form) => Object.fromEntries(fieldsOf(form).map((field) => [field.name, field.value]));
 
-function offer(kept) {
+function offer(form, kept) {
   const line = document.createElement("p");
   line.className = "notice";
   line.setAttribute("role", "status");
@@ -19,7 +18,7 @@ function offer(kept) {
   back.type = "button";
   back.textContent = gettext("Restore it");
   back.addEventListener("click", () => {
-    for (const field of fields()) if (field.name in kept) field.value = kept[field.name];
+    for (const field of fieldsOf(form)) if (field.name in kept) field.value = kept[field.name];
     line.remove();
   });
   line.append(back);
@@ -31,10 +30,10 @@ const [sent, from] = (sessionStorage.getItem(SENT) ?? "").split(" ");
 if (sent && (from !== location.pathname || document.querySelector(".message.success"))) remove(sent);
 sessionStorage.removeItem(SENT);
 
-if (form) {
+for (const form of document.querySelectorAll("[data-keep-typed]")) {
   const name = `form:${form.dataset.keepTyped}`;
   const kept = read(name);
-  if (kept && JSON.stringify(kept) !== JSON.stringify(values())) offer(kept);
-  form.addEventListener("input", () => write(name, values()));
+  if (kept && JSON.stringify(kept) !== JSON.stringify(valuesOf(form))) offer(form, kept);
+  form.addEventListener("input", () => write(name, valuesOf(form)));
   form.addEventListener("submit", () => sessionStorage.setItem(SENT, `${name} ${location.pathname}`));
 }

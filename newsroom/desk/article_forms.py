@@ -1,29 +1,23 @@
-"""What stands round the text: headline, byline and the rest, and what was found of it as a whole."""
+"""What is typed of an article beside its text: headline, byline and the rest, and what was found of it."""
 
 from collections.abc import Iterator
 from typing import cast
 
 from django import forms
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods
 
 from annotations.models import OverallFinding, Rating, RatingScale
-from annotations.notes import approve_overall, finding_of, remove_overall, write_overall
 from annotations.sanitiser import BODY_LIMIT
 from articles.models import Article
-from articles.problems import Conflict, Problem, Refused
 from articles.text.names import LONGEST_NAME, slug_of
-from newsroom.actions.details import describe, kind_is_frozen
-from newsroom.actions.people import PUBLISH, Signed
+from newsroom.actions.details import kind_is_frozen
+from newsroom.actions.people import Signed
 from newsroom.actions.revise import LONGEST_SUMMARY, was_reworded
-from newsroom.desk.guard import acting, desk_view
 from newsroom.desk.import_forms import MetadataForm
-from newsroom.desk.review_page import check_of
-from newsroom.desk.workbench.conflicts import RATING, differences, text_field
+from newsroom.desk.workbench.conflicts import RATING, text_field
+from newsroom.desk.workbench.forms import MarkdownWidget
 from newsroom.models import Credit, Person
 
 # --- Credits -----------------------------------------------------------------------------------------------
@@ -178,7 +172,7 @@ class OverallForm(forms.Form):
     body = forms.CharField(
         label=gettext_lazy("What was found"),
         max_length=BODY_LIMIT,
-        widget=forms.Textarea(attrs={"rows": 6}),
+        widget=MarkdownWidget(attrs={"rows": 6}),
         help_text=gettext_lazy("About the text as a whole, for readers. Markdown."),
         error_messages={"required": gettext_lazy("Write what was found about the text.")},
     )
@@ -186,84 +180,10 @@ class OverallForm(forms.Form):
 
     def __init__(self, data: QueryDict | None, *, found: OverallFinding | None) -> None:
         stands = {"rating": found.rating_id, "body": found.body} if found else {}
-        super().__init__(data, initial=stands | {"version": found.version if found else 0})
+        super().__init__(data, initial=stands | {"version": found.version if found else 0}, prefix="finding")
         ratings = RatingScale.objects.in_use().ratings.all()
         older = Rating.objects.filter(pk=found.rating_id) if found else Rating.objects.none()
         cast("forms.ModelChoiceField[Rating]", self.fields["rating"]).queryset = ratings | older
 
 
 OVERALL = (RATING, text_field(gettext_lazy("What was found"), "body"))
-
-
-# --- The pages -------------------------------------------------------------------------------------------
-
-
-@desk_view("articles.change_article")
-@require_http_methods(["GET", "POST"])
-def details(request: HttpRequest, article_id: int) -> HttpResponse:
-    article = get_object_or_404(Article, pk=article_id)
-    now = get_object_or_404(Article, pk=article_id)  # the form writes what was typed into its own instance
-    form = DetailsForm(request.POST or None, article, may_move=acting(request).has_perm(PUBLISH))
-    conflict = ""
-    if request.method == "POST" and form.is_valid():
-        try:
-            describe(
-                now,
-                form.cleaned_data,
-                changed=form.changed,
-                version=form.cleaned_data["version"],
-                why=form.cleaned_data.get("why", ""),
-                user=acting(request),
-            )
-        except Conflict as error:
-            conflict = str(error)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("The details are saved."))
-            return redirect("desk:details", article_id)
-    stands = {"credits": written(now).replace("\n", "; "), "kind": now.get_kind_display()}
-    stands["unknown"] = ", ".join(str(Article.Origin(one).label) for one in now.unknown)
-    current = [
-        (field.label, stands.get(field.name, getattr(now, field.name, None)))
-        for field in form.visible_fields()
-    ]
-    context = {"article": now, "form": form, "conflict": conflict, "current": current}
-    context |= check_of(now)
-    status = 409 if conflict else 422 if form.errors else 200
-    return render(request, "desk/details.html", context, status=status)
-
-
-@desk_view("articles.view_article")
-@require_http_methods(["GET", "POST"])
-def overall(request: HttpRequest, article_id: int) -> HttpResponse:
-    """The finding on an examined text as a whole: written, approved, removed."""
-    article = get_object_or_404(Article, pk=article_id)
-    form, overtaken = OverallForm(request.POST or None, found=finding_of(article)), False
-    if request.method == "POST" and form.is_valid():
-        try:
-            _decide(request, article, form)
-        except Problem as problem:
-            overtaken = isinstance(problem, Conflict)
-            form.add_error(None, str(problem))
-        else:
-            return redirect("desk:overall", article_id)
-    found = finding_of(article)
-    context = {"article": article, "form": form, "found": found}
-    if overtaken and found:
-        context["differences"] = differences(found, form, OVERALL)
-    return render(request, "desk/overall.html", context, status=422 if form.errors else 200)
-
-
-def _decide(request: HttpRequest, article: Article, form: OverallForm) -> None:
-    user, version, said = acting(request), form.cleaned_data["version"], request.POST.get("act", "")
-    if said == "remove":
-        remove_overall(article, version=version, user=user)
-        messages.success(request, _("The finding is removed; its history is kept."))
-    elif said == "approve":
-        approve_overall(article, version=version, user=user)
-        messages.success(request, _("Approved. Readers see it with the next edition."))
-    else:
-        given = {name: form.cleaned_data[name] for name in ("rating", "body")}
-        write_overall(article, **given, version=version, user=user)
-        messages.success(request, _("Saved. Readers see it once it is approved and published."))

@@ -1,0 +1,200 @@
+"""The change page of an article: its details, the finding on it, suspect passages, its sentences."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from annotations.models import Anchor, Note
+from annotations.notes import approve_overall, finding_of, remove_overall, write_overall
+from annotations.sentence_states import SentenceState, standing
+from articles.models import Article, Extraction, Revision, Sentence
+from articles.permissions import check_permission
+from articles.problems import Conflict, Problem, Refused
+from newsroom.actions.details import describe, kind_is_frozen
+from newsroom.actions.people import PUBLISH
+from newsroom.actions.revise import decide
+from newsroom.desk.article_forms import OVERALL, DetailsForm, OverallForm
+from newsroom.desk.findings_page import decide_pressed, shown_findings
+from newsroom.desk.guard import acting
+from newsroom.desk.own_page import OwnPage
+from newsroom.desk.review_page import check_of
+from newsroom.desk.workbench.conflicts import differences
+from newsroom.editions.models import Edition, known_as
+
+PER_PAGE = 50
+
+type Shown = dict[str, Any]  # what a template shows; `status` of the answer
+
+
+class ArticlePage(OwnPage):
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("articles.import_article")
+
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """An article comes from a text."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        return redirect("desk:import")
+
+    def page(self, request: HttpRequest, number: int) -> HttpResponse:
+        article = get_object_or_404(Article, pk=number)
+        revision = article.revisions.order_by("-number").select_related("extraction").first()
+        extraction = revision.extraction if revision else None
+        refused: Shown = {}
+        if request.method == "POST":
+            if extraction and decide_pressed(request, extraction, partial(decide, article)):
+                return redirect(request.get_full_path())
+            refused = _judge(request, article) if "finding" in request.POST else _describe(request, article)
+            if not refused:
+                return redirect(request.get_full_path())
+        shown = _details(request, article) | _standing(request, article, revision, extraction) | refused
+        return render(request, "desk/article.html", shown, status=shown.pop("status", 200))
+
+
+# --- Details and the finding: what is shown where they are refused -----------------------------------------
+
+
+def _details_form(request: HttpRequest, article: Article) -> DetailsForm:
+    """Hazard: it writes what was typed into the article that it is given."""
+    given = get_object_or_404(Article, pk=article.pk)
+    form = DetailsForm(
+        request.POST if request.method == "POST" and "finding" not in request.POST else None,
+        given,
+        may_move=acting(request).has_perm(PUBLISH),
+    )
+    if kind_is_frozen(article):
+        form.freeze_kind()
+    return form
+
+
+def _details(request: HttpRequest, article: Article) -> Shown:
+    form = _details_form(request, article)
+    said = {"credits": str(form["credits"].initial).replace("\n", "; "), "kind": article.get_kind_display()}
+    said["unknown"] = ", ".join(str(Article.Origin(one).label) for one in article.unknown)
+    names = [(field.label, field.name) for field in form.visible_fields()]
+    current = [(label, said.get(name, getattr(article, name, None))) for label, name in names]
+    return {"article": article, "form": form, "current": current}
+
+
+def _describe(request: HttpRequest, article: Article) -> Shown:
+    check_permission(acting(request), "articles.change_article")
+    form = _details_form(request, article)
+    if not form.is_valid():
+        return {"form": form, "status": 422}
+    data = form.cleaned_data
+    given = {"changed": form.changed, "version": data["version"], "why": data.get("why", "")}
+    try:
+        describe(article, data, **given, user=acting(request))
+    except Conflict as error:
+        return {"form": form, "conflict": str(error), "status": 409}
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return {"form": form, "status": 422}
+    messages.success(request, _("The details are saved."))
+    return {}
+
+
+def _judge(request: HttpRequest, article: Article) -> Shown:
+    """The finding on an examined text as a whole is written, approved or removed."""
+    form = OverallForm(request.POST, found=finding_of(article))
+    if not form.is_valid():
+        return {"finding": form, "status": 422}
+    try:
+        messages.success(request, _done_to_finding(request, article, form))
+    except Problem as problem:
+        form.add_error(None, str(problem))
+        found = finding_of(article)
+        told = differences(found, form, OVERALL) if isinstance(problem, Conflict) and found else None
+        return {"finding": form, "differences": told, "status": 422}
+    return {}
+
+
+def _done_to_finding(request: HttpRequest, article: Article, form: OverallForm) -> str:
+    user, version = acting(request), form.cleaned_data["version"]
+    match request.POST["finding"]:
+        case "remove":
+            remove_overall(article, version=version, user=user)
+            return _("The finding is removed; its history is kept.")
+        case "approve":
+            approve_overall(article, version=version, user=user)
+            return _("Approved. Readers see it with the next edition.")
+    given = {name: form.cleaned_data[name] for name in ("rating", "body")}
+    write_overall(article, **given, version=version, user=user)
+    return _("Saved. Readers see it once it is approved and published.")
+
+
+# --- What stands ----------------------------------------------------------------------------------------
+
+
+def _standing(
+    request: HttpRequest, article: Article, revision: Revision | None, extraction: Extraction | None
+) -> Shown:
+    found = finding_of(article)
+    last = article.editions.order_by("-number").defer("document").first()
+    shown: Shown = {
+        "found": found,
+        "finding": OverallForm(None, found=found),
+        "last": last,
+        "is_public": bool(last and last.kind != Edition.Kind.WITHDRAWAL),
+        "known_as": known_as(article),
+        "language": article.language,
+        **check_of(article),
+    }
+    if extraction:
+        shown |= _passages(extraction)
+    if revision:
+        paginator = Paginator(revision.sentences.order_by("position"), PER_PAGE)
+        page = paginator.get_page(request.GET.get("page"))
+        shown |= {"page": page, "pages": paginator.get_elided_page_range(page.number)}
+        shown["sentences"] = rows(article, revision, page)
+    return shown
+
+
+def _passages(extraction: Extraction) -> Shown:
+    """The paragraphs that hold one."""
+    found = list(extraction.findings.prefetch_related("decisions__decided_by", "decisions__rule"))
+    shown = shown_findings(extraction, found)
+    return shown | {
+        "passages": [block for block in shown["marked"] if any(piece.finding for piece in block.pieces)],
+        "decisions": [decision for finding in found for decision in finding.decisions.all()],
+    }
+
+
+@dataclass(frozen=True)
+class SentenceRow:
+    """notes: each with `cited`, the number of its sources."""
+
+    sentence: Sentence
+    state: SentenceState
+    notes: Sequence[Note]
+
+    @property
+    def sources(self) -> int:
+        return sum(note.cited for note in self.notes)  # type: ignore[attr-defined] # annotated
+
+
+def rows(article: Article, revision: Revision, page: Page[Sentence]) -> list[SentenceRow]:
+    """In a constant number of queries."""
+    sentences = list(page)
+    for sentence in sentences:
+        sentence.revision = revision
+    notes = defaultdict[int | None, list[Note]](list)
+    standing_notes = Note.objects.filter(anchor__sentence__in=sentences)
+    standing_notes = standing_notes.exclude(anchor__status=Anchor.Status.RETIRED)
+    cited = Count("citations", filter=Q(citations__removed_at=None))
+    for note in standing_notes.select_related("rating", "anchor").annotate(cited=cited).order_by("pk"):
+        notes[note.anchor.sentence_id].append(note)
+    states = standing(sentences)
+    return [SentenceRow(one, states[one.pk], notes[one.pk]) for one in sentences]
