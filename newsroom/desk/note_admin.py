@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
+from django.contrib import messages
 from django.forms import BoundField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -60,6 +61,7 @@ def do(
         after = act(name, Acting(request, article, selection, request.POST))
     except Problem as why:
         return not_saved(why)
+    messages.success(request, _("It is done."))
     undo = {name: getattr(after, name) for name in ("saved", "done", "decided") if getattr(after, name)}
     return redirect(f"{stay or _place(article, after)}?{urlencode(undo)}")
 
