@@ -1,4 +1,4 @@
-"""The admin's change pages of articles, sentences and notes: what they show, and that nothing is lost there."""
+"""The admin's change pages of articles, sentences and notes: what they show, and that nothing is lost."""
 
 import pytest
 from django.db import connection
