@@ -2,14 +2,14 @@
 workbench, which compares versions."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Count, QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
@@ -18,10 +18,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from simple_history.admin import SimpleHistoryAdmin
 
-from annotations.models import Note, Rating, RatingScale, Reason, Source
+from annotations.models import Citation, Note, Rating, RatingScale, Reason, Source
 from annotations.presentation import Item, describe
 from annotations.sources import csl, library
-from articles.admin import ReadOnlyAdmin
+from articles.admin import FlatAdmin, ReadOnlyAdmin
 from articles.permissions import acting
 from articles.text.characters import clean_text
 
@@ -158,12 +158,13 @@ class SourceForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at ru
 
 
 @admin.register(Source)
-class SourceAdmin(SimpleHistoryAdmin):  # type: ignore[misc] # untyped base
+class SourceAdmin(FlatAdmin, SimpleHistoryAdmin):  # type: ignore[misc] # untyped base
     form = SourceForm
-    list_display = ("title", "line", "visibility", "citation_count", "created_by")
+    list_display = ("line", "kind", "visibility", "citation_count", "created_by")
     list_filter = ("visibility",)
     list_select_related = ("created_by",)
     search_fields = ("search_text",)
+    reach = 100_000
     fieldsets = (
         (None, {"fields": ("work", "kind", "authors", "publisher", "date")}),
         (
@@ -192,20 +193,18 @@ class SourceAdmin(SimpleHistoryAdmin):  # type: ignore[misc] # untyped base
         answer: HttpResponse = super().history_form_view(request, *args, **kwargs)
         return answer
 
-    def get_form(self, request: HttpRequest, *args: object, **kwargs: object) -> type[SourceForm]:
-        made: type[SourceForm] = super().get_form(request, *args, **kwargs)
+    def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> type[SourceForm]:
+        made = cast("type[SourceForm]", super().get_form(request, *args, **kwargs))
         made.user = acting(request.user)
         return made
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Source]:
         rows: QuerySet[Source] = super().get_queryset(request)
-        return rows.annotate(cited=Count("citations"))
+        counted = Citation.objects.standing().filter(source=OuterRef("pk")).order_by().values("source")
+        return rows.annotate(cited=Subquery(counted.values(number=Count("pk"))))
 
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Source], search_term: str
-    ) -> tuple[QuerySet[Source], bool]:
-        found = Source.objects.matching(clean_text(search_term)).values("pk")
-        return queryset.filter(pk__in=found), False
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
+        return queryset.matching(clean_text(search_term)), False
 
     def save_model(
         self, request: HttpRequest, obj: Source, form: "forms.ModelForm[Source]", change: bool
@@ -216,13 +215,18 @@ class SourceAdmin(SimpleHistoryAdmin):  # type: ignore[misc] # untyped base
             obj.created_by = acting(request.user)
         super().save_model(request, obj, form, change)
 
-    @admin.display(description=gettext_lazy("in one line"))
-    def line(self, source: Source) -> str:
-        return describe(source.csl)
+    @admin.display(description=gettext_lazy("source"))
+    def line(self, source: Source) -> SafeString:
+        return format_html("<bdi>{}</bdi>", describe(source.csl))
 
-    @admin.display(description=gettext_lazy("citations"), ordering="cited")
+    @admin.display(description=gettext_lazy("kind"))
+    def kind(self, source: Source) -> str:
+        name = str(source.csl.get("type", ""))
+        return str(dict(KINDS).get(name, name))
+
+    @admin.display(description=gettext_lazy("cited"))
     def citation_count(self, source: Source) -> int:
-        return source.cited  # type: ignore[attr-defined,no-any-return] # annotated
+        return source.cited or 0  # type: ignore[attr-defined] # annotated
 
 
 # --- Notes: lists that lead to the workbench -----------------------------------------------------------
@@ -236,7 +240,7 @@ class NoteAdmin(ReadOnlyAdmin):
     list_display = ("rating", "beginning", "status", "stands", "workbench", "created_by", "updated_at")
     list_filter = ("status", "anchor__status", "rating")
     list_select_related = ("rating", "anchor__article", "anchor__sentence", "created_by")
-    ordering = ("-updated_at",)
+    search_fields = ("body",)
 
     @admin.display(description=gettext_lazy("note"))
     def beginning(self, note: Note) -> str:

@@ -1,4 +1,4 @@
-"""What the desk's front page costs with 1,000 and with 100,000 stories.
+"""What my desk and the admin's lists cost with 1,000 and with 100,000 stories and sources.
 
     python -m bench.mydesk [STORIES...]
     python -m tests.postgres python -m bench.mydesk
@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from urllib.parse import urlencode
 
 from bench.measuring import markdown, scratch
 
@@ -34,7 +35,16 @@ from django.test.utils import CaptureQueriesContext  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from annotations import notes, remarks  # noqa: E402
-from annotations.models import Anchor, AnchorEvent, Note, RatingScale, Remark, RemarkEvent  # noqa: E402
+from annotations.models import (  # noqa: E402
+    Anchor,
+    AnchorEvent,
+    Note,
+    Rating,
+    RatingScale,
+    Remark,
+    RemarkEvent,
+    Source,
+)
 from articles.models import Article, Intake, Revision, Sentence, Topic  # noqa: E402
 from bench.servers import clock_of  # noqa: E402
 from newsroom.actions.accept import bring_in  # noqa: E402
@@ -129,18 +139,38 @@ def template() -> User:
 def pages(user: User, number: int) -> dict[str, str]:
     topic = Topic.objects.get().pk
     middle = Story.objects.order_by("-changed_at", "-pk")[number // 2]
-    after = f"after={int(middle.changed_at.timestamp() * 1_000_000)}-{middle.pk}"
-    return {
-        "front page, with what is mine": "",
+    place = urlencode({"p": f"older/{middle.changed_at.isoformat()}/{middle.pk}"})
+    asked = {
+        "articles": "",
         "state: in check": "?state=check",
         "state: withdrawn (1 of 500)": "?state=withdrawn",
         "state, topic, person": f"?state=withdrawn&topic={topic}&person={user.pk}",
-        "nothing in common": "?state=ready&rating=999999",
-        "half way down": f"?{after}",
-        "half way down, in check": f"?state=check&{after}",
+        "nothing in common": f"?state=ready&rating={Rating.objects.order_by('pk').last().pk}",
+        "whose text: others'": "?kind=examined",
+        "half way down": f"?{place}",
+        "half way down, in check": f"?state=check&{place}",
         "words that all have": "?q=harbour",
         "words of one story": f"?q=number+{number - 7}+of",
+        "words of none": "?q=nowhere",
     }
+    sources = {"sources": "", "half way down": f"?p=older/{number // 2}", "words of none": "?q=nowhere"}
+    return {
+        "my desk": "/admin/",
+        **{name: f"/admin/articles/article/{query}" for name, query in asked.items()},
+        **{f"sources: {name}": f"/admin/annotations/source/{query}" for name, query in sources.items()},
+        "notes": "/admin/annotations/note/",
+        "notes: words of none": "/admin/annotations/note/?q=nowhere",
+    }
+
+
+def add_sources(first: int, last: int, user: User) -> None:
+    made = [
+        Source(csl={"type": "report", "title": f"Report {n} of the harbour board"}, created_by=user)
+        for n in range(first, last)
+    ]
+    for source in made:
+        source.copy_from_csl()
+    Source.objects.bulk_create(made, batch_size=2_000)
 
 
 def _clock() -> Callable[[], float]:
@@ -151,10 +181,10 @@ def _clock() -> Callable[[], float]:
     return lambda: time.process_time() + clock_of(pid)
 
 
-def measure(client: Client, query: str) -> tuple[float, int]:
+def measure(client: Client, address: str) -> tuple[float, int]:
     def ask() -> None:
-        if client.get(f"/admin/desk/{query}").status_code != 200:
-            raise SystemExit(f"{query} was not answered.")
+        if client.get(address).status_code != 200:
+            raise SystemExit(f"{address} was not answered.")
 
     clock = _clock()
     best = float("inf")
@@ -163,7 +193,7 @@ def measure(client: Client, query: str) -> tuple[float, int]:
         ask()
         best = min(best, clock() - began)
     with CaptureQueriesContext(connection) as few:
-        client.get(f"/admin/desk/{query}")
+        ask()
     return best * 1000, len(few)
 
 
@@ -177,9 +207,10 @@ def main(sizes: list[int]) -> None:
     have = 1
     for size in sizes:
         clone(have, size - 1, tops)
+        add_sources(have, size, user)
         have = size
-        for name, query in pages(user, size).items():
-            spent, queries = measure(client, query)
+        for name, address in pages(user, size).items():
+            spent, queries = measure(client, address)
             table.setdefault(name, []).append(f"{spent:.1f} ms, {queries}")
     print(f"**{connection.vendor}**, ms of CPU and queries.\n")
     print(

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from annotations.admin import SourceAdmin, SourceForm
 from annotations.models import Source
+from articles.admin import FlatAdmin
 from articles.problems import Refused
 from newsroom.actions import accounts
 from newsroom.actions.people import merge_person
@@ -24,7 +25,7 @@ from newsroom.desk.guard import acting
 from newsroom.models import Person
 
 admin.site.site_header = admin.site.site_title = settings.SITE_NAME
-admin.site.index_title = gettext_lazy("Back office")
+admin.site.index_title = gettext_lazy("My desk")
 
 
 class LoginForm(AdminAuthenticationForm):
@@ -97,11 +98,13 @@ class RoleAdmin(GrantsOwn, GroupAdmin):
 
 
 @admin.register(Person)
-class PersonAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not generic at run time
+class PersonAdmin(FlatAdmin):
     """The slug is an address that feed readers keep: it never changes. Logins are an administrator's."""
 
     list_display = ["name", "slug", "affiliation", "merged_into"]
-    search_fields = ["name", "slug"]
+    ordering = ["slug", "pk"]
+    search_fields = ["name", "slug", "affiliation"]
+    reach = 100_000
     list_select_related = ["merged_into"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Person | None = None) -> list[str]:

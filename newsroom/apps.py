@@ -17,11 +17,13 @@ class NewsroomConfig(AppConfig):
 
     def ready(self) -> None:
         from annotations.models import protected
+        from newsroom.conf.names import translate_names
 
         import_module("newsroom.conf.system_checks")  # registers them
         protected.connect(_withhold, dispatch_uid="editions that name a protected source")
 
         translation.speak_through(words)
+        translate_names()
 
 
 def _withhold(source: "Source", **_: object) -> None:

@@ -117,7 +117,7 @@ SPACING = (
 )
 
 
-@table("name", ["desk:articles", "desk:preview", "desk:publish", "workbench"])
+@table("name", ["admin:index", "desk:preview", "desk:publish", "workbench"])
 def test_a_page_of_the_desk_may_be_set_wider(desk_page, show, name):
     """WCAG 1.4.12."""
     page = show(desk_page(name), width=390)
@@ -226,13 +226,13 @@ def test_what_is_missing_on_the_desk_is_said_by_the_desk(client, editor):
 
 @pytest.mark.django_db
 def test_a_fault_on_the_desk_is_said_by_the_desk(rf):
-    for request, template in ((rf.get("/admin/desk/"), "desk/500.html"), (rf.get("/"), "500.html")):
+    for request, template in ((rf.get("/admin/"), "desk/500.html"), (rf.get("/"), "500.html")):
         try:
             raise ValueError
         except ValueError:
             page = uncaught(request).content.decode()
         assert (page.count('class="desk ') == 1) == template.startswith("desk/")
-    busy_page = busy(rf.get("/admin/desk/"))
+    busy_page = busy(rf.get("/admin/"))
     assert busy_page.status_code == 503
     assert 'class="desk ' in busy_page.content.decode()
 

@@ -64,7 +64,7 @@ def test_nothing_runs_anywhere(open_window, site, tmp_path, kind):
         f"/articles/{slug}/",
         "/",
         "/search/?q=percent",
-        "/admin/desk/",
+        "/admin/",
         f"/articles/{slug}/#n-article",
     ):
         page.goto(address)

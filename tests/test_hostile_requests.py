@@ -58,7 +58,6 @@ QUERIES = {
     "search/": SEARCH,
     "api/v1/search/": SEARCH,
     "oembed": ["url", "maxwidth", "format"],
-    "admin/desk/": ["q", "state", "topic", "person", "rating", "after"],
     "admin/desk/import/batch/<uuid:batch>/": ["show", "page"],
     f"{ARTICLE}history/": ["a", "b"],
     f"{ARTICLE}changes/": ["s", "a", "person", "kind", "before", "skip"],
@@ -78,14 +77,16 @@ LISTS = [
     "_to_field",
     "_popup",
     "id__exact",
-    "received_at__year",
+    "published_at__year",
     "published_at__gte",
+    *("state", "topic", "person", "rating", "kind", "story__changed_at__year", "story__changed_at__month"),
 ]
 TOGETHER = {
     **{name: {"q": "council"} for name in SEARCH if name != "q"},
     "a": {"b": "1"},
     "b": {"a": "1"},
     "maxwidth": {"url": "http://127.0.0.1:8000/articles/the-council/"},
+    "story__changed_at__month": {"story__changed_at__year": "2026"},
 }
 
 DETAILS = {
@@ -155,7 +156,19 @@ FORMS = {
         {"always": "1"},
         {"reread": "text"},
     ],
-    "admin/desk/": [{"stories": "1", "checker": "1", "due": "2030-01-31T17:00"}],
+    "admin/articles/article/": [
+        {"action": "assign_checker", "_selected_action": "1", "index": "0"},
+        {
+            "action": "assign_checker",
+            "_selected_action": "1",
+            "apply": "1",
+            "checker": "1",
+            "due": "2030-01-31T17:00",
+        },
+        {"action": "add_topic", "_selected_action": "1", "apply": "1", "topic": "1"},
+        {"action": "send_for_review", "_selected_action": "1", "index": "0", "select_across": "1"},
+        {"action": "publish", "_selected_action": "1", "index": "0"},
+    ],
     f"{ARTICLE}changes/": [
         {"kind": "note", "state": "1", "version": "1"},
         {"kind": "citation", "state": "1", "version": "1"},
@@ -421,7 +434,7 @@ def test_a_body_in_another_encoding_is_refused_and_a_query_is_read_as_utf_8(char
 
 @pytest.mark.django_db
 def test_a_cookie_that_spells_a_nul_is_no_session(client):
-    assert client.get("/admin/desk/", HTTP_COOKIE='sessionid="abcdefgh\\000ijklmnop"').status_code == 302
+    assert client.get("/admin/", HTTP_COOKIE='sessionid="abcdefgh\\000ijklmnop"').status_code == 302
 
 
 @pytest.mark.django_db

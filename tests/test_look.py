@@ -28,7 +28,7 @@ READERS = {
     "missing": "/articles/never-written/",
 }
 DESK = {
-    "articles": "/admin/desk/",
+    "articles": "/admin/",
     "import": "/admin/desk/import/",
     "findings": "/admin/articles/article/{clinic}/change/",
     "workbench": "/admin/articles/article/{bridges}/workbench/",

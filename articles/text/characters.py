@@ -9,6 +9,7 @@ database compares the same.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
 from itertools import pairwise
 from typing import NamedTuple
 from unicodedata import category, decimal, normalize
@@ -53,6 +54,14 @@ _WHOLE = re.compile(r"[0-9]{1,18}")
 def whole_number(text: str) -> int | None:
     """The number from 0 that the text is, in ASCII digits, small enough for any database; otherwise None."""
     return int(text) if _WHOLE.fullmatch(text) else None
+
+
+def moment_in(text: str) -> datetime | None:
+    """The moment that an address names, in UTC; None for what is none."""
+    try:
+        return datetime.fromisoformat(text).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
 
 
 # --- Where only typography differs --------------------------------------------------------------------

@@ -5,10 +5,16 @@ from django.contrib import admin
 from annotations.models import Note
 from articles.models import Article, Sentence
 from newsroom.desk.article_admin import ArticlePage
+from newsroom.desk.article_list import ArticleList
 from newsroom.desk.note_admin import NotePage
 from newsroom.desk.sentence_admin import SentencePage
 
-admin.site.register(Article, ArticlePage)
+
+@admin.register(Article)
+class ArticleAdmin(ArticleList, ArticlePage):
+    pass
+
+
 admin.site.register(Sentence, SentencePage)
 admin.site.unregister(Note)
 admin.site.register(Note, NotePage)

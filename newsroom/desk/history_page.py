@@ -13,11 +13,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from articles import sentence_keys
 from articles.models import Article, Revision
 from articles.problems import Problem, Refused
-from articles.text.characters import whole_number
+from articles.text.characters import moment_in, whole_number
 from newsroom.actions.preview import differences
 from newsroom.actions.restore_states import restore_state
 from newsroom.actions.revise import restore
-from newsroom.desk.article_list import moment_in, staff_by_name
+from newsroom.desk.article_list import staff_by_name
 from newsroom.desk.guard import acting, by_fetch, desk_view
 from newsroom.desk.text_page import summed, tell_of_revision
 from newsroom.desk.timeline import KIND_WORDS, TimelineStep, Wanted, timeline

@@ -132,7 +132,7 @@ def _receive(request: HttpRequest, given: dict[str, str], incoming: Incoming) ->
 def _is_here(request: HttpRequest, intake: Intake) -> HttpResponse:
     told = {"path": intake.path, "article": intake.article}
     messages.info(request, _("%(path)s is already here, unchanged: %(article)s.") % told)
-    return redirect("desk:articles")
+    return redirect("admin:index")
 
 
 # --- One that waits -------------------------------------------------------------------------------------

@@ -1,19 +1,29 @@
-"""What one person of the desk has to do, for the front page: bounded, in a fixed number of queries."""
+"""My desk, above the admin's index: what one person has to do, and how many stories there are in each state.
+
+Bounded, in a fixed number of queries.
+"""
 
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from django.contrib import admin
 from django.contrib.auth.models import User
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from annotations.models import Note, Remark
 from annotations.note_history import authors_of
 from annotations.writing import APPROVE, Approver
+from articles.admin import COUNTED
 from articles.models import Article
+from newsroom.actions import batches
 from newsroom.actions.people import PUBLISH
+from newsroom.desk import stories
+from newsroom.desk.guard import acting
+from newsroom.desk.models import Story, StoryFacet
 from newsroom.desk.timeline import TimelineStep, Wanted, timeline
 from newsroom.editions.models import SecondRequest
 from newsroom.models import Check
@@ -21,7 +31,7 @@ from newsroom.models import Check
 SHOWN = 10  # of each kind
 LOOKED_AT = 200  # notes that are counted by article
 RECENT = 8
-STEPS = 60  # of which those are taken
+STEPS = 3 * RECENT  # of which those are taken
 
 
 @dataclass(frozen=True)
@@ -45,6 +55,23 @@ class Mine:
     sent_back: Sequence[Note]
     overdue: Sequence[Check]
     recent: Sequence[TimelineStep]
+
+
+@admin.site.admin_view
+def index(request: HttpRequest) -> HttpResponse:
+    """The admin's index, for whoever sees articles with their desk."""
+    context: dict[str, object] = {}
+    if request.user.has_perm("articles.view_article"):
+        stories.catch_up()
+        context = {"mine": mine(acting(request)), "states": _states(), **batches.unfinished()}
+    return admin.site.index(request, context)
+
+
+def _states() -> list[tuple[Story.State, str]]:
+    """With how many stories there are, up to COUNTED."""
+    names = {state: StoryFacet.objects.filter(name=f"state:{state}") for state in Story.State}
+    numbers = {state: rows[: COUNTED + 1].count() for state, rows in names.items()}
+    return [(state, f"{COUNTED}+" if number > COUNTED else str(number)) for state, number in numbers.items()]
 
 
 def mine(user: User) -> Mine:

@@ -4,10 +4,10 @@ from django.urls import path, re_path
 from django.views.generic import RedirectView
 
 from newsroom.desk import (
-    article_list,
     batch_page,
     history_page,
     import_pages,
+    my_desk,
     publish_sheet,
     review_page,
     sentence_page,
@@ -19,7 +19,8 @@ ARTICLE = "admin/articles/article/<int:article_id>"
 BEFORE = r"^admin/articles/article/(?P<number>[0-9]+)/(?:details|overall|findings)/$"
 
 urlpatterns = [
-    path("admin/desk/", article_list.articles, name="articles"),
+    path("admin/", my_desk.index, name="my_desk"),
+    path("admin/desk/", RedirectView.as_view(pattern_name="admin:index"), name="my_desk_before"),
     path("admin/desk/import/", import_pages.upload, name="import"),
     path("admin/desk/import/batch/<uuid:batch>/", batch_page.batch, name="batch"),
     path("admin/desk/import/<int:intake_id>/", import_pages.preview, name="preview"),

@@ -1,15 +1,106 @@
-"""The records of what was published."""
+"""What was published, to be read as what it says."""
+
+from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from articles.admin import ReadOnlyAdmin
+from newsroom.editions.imprint import ListedEdition
 from newsroom.editions.models import Edition
+from newsroom.editions.view import read
+
+
+def _listed(edition: Edition) -> ListedEdition:
+    """As readers find it in the article's list of editions now."""
+    newest = Edition.objects.filter(article=edition.article_id).latest()
+    return next(one for one in read(newest.content).editions if one.past.number == edition.number)
+
+
+FIELDS = [
+    (None, ["of", "number", "kind", "published_at", "published_by", "addresses"]),
+    (gettext_lazy("What it tells of itself"), ["change_note", "correction", "why", "unchecked"]),
+    (gettext_lazy("What it holds"), ["title", "counted", "sources"]),
+    (gettext_lazy("Proof"), ["sha256", "previous_sha256", "withheld"]),
+]
+
+type Fieldsets = list[Any]  # as Django wants them
 
 
 @admin.register(Edition)
 class EditionAdmin(ReadOnlyAdmin):
-    list_display = ["article", "number", "kind", "change_note", "sha256", "published_at", "published_by"]
-    list_filter = ["kind"]
-    search_fields = ["article__title", "sha256"]
-    list_select_related = ["article", "published_by"]
+    """Of an edition nothing can be changed."""
+
+    list_display = ("article", "number", "kind", "change_note", "published_at", "published_by")
+    list_display_links = ("article", "number")
+    list_filter = ("kind",)
+    search_fields = ("article__title", "change_note", "sha256")
+    list_select_related = ("article", "published_by")
+    ordering = ["-published_at", "-pk"]
     date_hierarchy = "published_at"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Edition]:
+        return super().get_queryset(request).defer("document")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Edition | None = None) -> list[str]:
+        return [name for _title, names in FIELDS for name in names]
+
+    def get_fieldsets(self, request: HttpRequest, obj: Edition | None = None) -> Fieldsets:
+        """Without what this one does not tell."""
+        told = {name for _title, names in FIELDS for name in names if obj and self._value(obj, name)}
+        sets = [(title, [name for name in names if name in told]) for title, names in FIELDS]
+        return [(title, {"fields": names}) for title, names in sets if names]
+
+    def _value(self, edition: Edition, name: str) -> object:
+        column = getattr(self, name, None)
+        return column(edition) if column else getattr(edition, name)
+
+    @admin.display(description=gettext_lazy("article"))
+    def of(self, edition: Edition) -> SafeString:
+        address = reverse("admin:articles_article_change", args=[edition.article_id])
+        return format_html('<a href="{}"><bdi>{}</bdi></a>', address, edition.article)
+
+    @admin.display(description=gettext_lazy("to be read"))
+    def addresses(self, edition: Edition) -> SafeString:
+        listed, address = _listed(edition), read(edition.content).address
+        if not listed.public:
+            return format_html("{}", _("Readers no longer see it."))
+        links = [(address, _("Public page")), (f"{address}edition.json", "edition.json")]
+        if listed.compared:
+            links.insert(1, (listed.compared, _("What changed since the edition before")))
+        return format_html_join(" · ", '<a href="{}">{}</a>', links)
+
+    @admin.display(description=gettext_lazy("correction"))
+    def correction(self, edition: Edition) -> str:
+        return read(edition.content).edition.correction_words
+
+    @admin.display(description=gettext_lazy("why it is no correction"))
+    def why(self, edition: Edition) -> str:
+        return read(edition.content).edition.why
+
+    @admin.display(description=gettext_lazy("why sentences were left unchecked"))
+    def unchecked(self, edition: Edition) -> str:
+        return read(edition.content).edition.unchecked_why
+
+    @admin.display(description=gettext_lazy("title"))
+    def title(self, edition: Edition) -> SafeString:
+        return format_html("<bdi>{}</bdi>", read(edition.content).article.listed_title)
+
+    @admin.display(description=gettext_lazy("counted"))
+    def counted(self, edition: Edition) -> str:
+        return read(edition.content).summary
+
+    @admin.display(description=gettext_lazy("sources"))
+    def sources(self, edition: Edition) -> str:
+        number = len(read(edition.content).sources)
+        return ngettext("%(number)d source", "%(number)d sources", number) % {"number": number}
+
+    @admin.display(description=gettext_lazy("withheld"))
+    def withheld(self, edition: Edition) -> str:
+        return _("It names a source that was withheld since.") if _listed(edition).withheld else ""

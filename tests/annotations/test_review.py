@@ -205,7 +205,7 @@ def test_their_own_byline_is_asked_for_as_all_that_takes_two(pier, editor, secon
     assert asked
     assert (asked.act, asked.reason) == ("own", "")
     client.force_login(second)
-    assert "asks you to agree: publish their own article" in client.get(reverse("desk:articles")).text
+    assert "asks you to agree: publish their own article" in client.get(reverse("admin:index")).text
     client.post(sheet, {"act": "agree", "after": "0", "request": str(asked.pk)})
     said = Edition.objects.get().content["edition"]
     assert (said["seconded_by"], said["published_alone"]) == ("Sela Brandt", False)

@@ -112,7 +112,7 @@ def test_the_desk_is_shown_it_as_words(hostile, client, editor):
     desk = [
         reverse(f"desk:{name}", args=[hostile.pk]) for name in ("details", "revise", "history", "publish")
     ]
-    for address in [*desk, reverse("workbench", args=[hostile.pk]), "/admin/desk/"]:
+    for address in [*desk, reverse("workbench", args=[hostile.pk]), "/admin/"]:
         answer = client.get(address)
         assert answer.status_code == 200, address
         assert Running(answer.content.decode()).found == [], address

@@ -197,7 +197,7 @@ def test_a_comment_is_shown_by_its_author_wherever_remarks_are(bring, client, ed
     client.force_login(editor)
     key = Remark.objects.get().key
     at = [reverse(name, args=[article.pk]) for name in ("workbench", "desk:review", "desk:history")]
-    for address in (f"{at[0]}?s={key}", *at[1:], reverse("desk:articles")):
+    for address in (f"{at[0]}?s={key}", *at[1:], reverse("admin:index")):
         page = client.get(address).content.decode()
         assert "Ring them." in page, address
         assert "Bo Ek" in page, address

@@ -270,7 +270,7 @@ def test_a_request_dies_with_any_newer_edition(pier, editor, second, client):
     client.force_login(second)
     sheet = reverse("desk:publish", args=[pier.pk])
     assert "Agree, and publish" not in client.get(sheet).text
-    assert "asks you to agree" not in client.get(reverse("desk:articles")).text
+    assert "asks you to agree" not in client.get(reverse("admin:index")).text
     click = {"act": "agree", "after": "2", "request": asked.pk}
     assert "newer edition" in client.post(sheet, click).text
     with pytest.raises(Refused, match="newer edition"):
@@ -307,8 +307,7 @@ def test_two_persons_publish_on_their_sheets_what_one_sees_on_their_desk(pier, e
     assert "Take it back" in client.get(sheet).content.decode()
     client.force_login(second)
     assert (
-        "asks you to agree: publish with sentences left unchecked"
-        in client.get(reverse("desk:articles")).text
+        "asks you to agree: publish with sentences left unchecked" in client.get(reverse("admin:index")).text
     )
     page = client.get(sheet).content.decode()
     assert "The vote is tonight." in page

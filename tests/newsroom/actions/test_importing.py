@@ -357,7 +357,7 @@ def test_saving_keeps_what_was_typed_and_accepts_nothing(desk):
     assert (intake.status, intake.metadata["title"]) == ("waiting", "Typed")
     assert "Typed" in desk.get(address).content.decode()
     assert intake.path in desk.get(reverse("desk:import")).content.decode()
-    assert intake.path in desk.get(reverse("desk:articles")).content.decode()
+    assert intake.path in desk.get(reverse("admin:index")).content.decode()
 
 
 def test_the_preview_offers_a_revision_and_says_what_changes(desk, bring):

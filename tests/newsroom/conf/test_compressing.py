@@ -21,12 +21,12 @@ def answered(path: str, response: HttpResponseBase) -> HttpResponseBase:
 
 def test_a_page_of_the_desk_is_compressed_for_whoever_can_read_it(client: Client, editor) -> None:
     client.force_login(editor)
-    page = client.get("/admin/desk/", headers=GZIP)
+    page = client.get("/admin/", headers=GZIP)
     assert page["Content-Encoding"] == "gzip"
     assert b"<html" in gzip.decompress(page.content)
     assert int(page["Content-Length"]) == len(page.content)
     assert "Accept-Encoding" in page["Vary"]
-    plain = client.get("/admin/desk/")
+    plain = client.get("/admin/")
     assert "Content-Encoding" not in plain
     assert "Accept-Encoding" in plain["Vary"]
 
@@ -51,5 +51,5 @@ def test_a_file_is_left_alone(tmp_path) -> None:
 
 
 def test_what_names_a_version_names_the_compressed_one_weakly() -> None:
-    answer = answered("/admin/desk/", HttpResponse(LONG, headers={"ETag": '"5"'}))
+    answer = answered("/admin/", HttpResponse(LONG, headers={"ETag": '"5"'}))
     assert (answer["ETag"], answer["Content-Encoding"]) == ('W/"5"', "gzip")

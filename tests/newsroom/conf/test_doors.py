@@ -117,7 +117,7 @@ def test_who_guesses_at_a_name_keeps_its_owner_from_no_known_browser(served):
     headers += f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(form)}\r\n"
     with Sender(served, "POST", "/admin/login/", headers, sent=form) as sender:
         assert sender.status() == 302
-    assert Visitor(served, "ada").ask("/admin/desk/")[0] == 200
+    assert Visitor(served, "ada").ask("/admin/")[0] == 200
 
 
 @pytest.mark.parametrize(("sent", "from_one"), [("", True), ("username=ada", False)])
@@ -130,7 +130,7 @@ def test_four_hundred_who_send_nothing_take_no_editors_place(served, sent, from_
             stack.enter_context(Sender(served, "POST", "/admin/login/", asking, sent=sent))
         saved = told(25, lambda number: save(editor, number))
         if from_one:
-            assert Visitor(served, "cleo").ask("/admin/desk/")[0] == 200
+            assert Visitor(served, "cleo").ask("/admin/")[0] == 200
     assert saved == {200: 25}
 
 

@@ -90,7 +90,7 @@ def test_when_one_is_killed_the_other_goes_on(nodes, tmp_path):
         editor = Visitor(three, "ada")
         os.kill(three.server.pid, signal.SIGKILL)
         three.server.wait(GUARD)
-        assert at(editor, two, "/admin/desk/")[0] == 200
+        assert at(editor, two, "/admin/")[0] == 200
         assert get(two)[0] == 200
 
 

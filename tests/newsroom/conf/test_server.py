@@ -89,7 +89,7 @@ class Visitor:
         )
         if user:
             self.ask("/admin/login/")
-            status, _ = self.ask("/admin/login/", username=user, password=PASSWORD, next="/admin/desk/")
+            status, _ = self.ask("/admin/login/", username=user, password=PASSWORD, next="/admin/")
             assert status == 200
 
     def ask(self, path, accept="text/html", **fields):
@@ -174,7 +174,7 @@ def test_many_who_send_slowly_stop_neither_readers_nor_editors(served, path):
             stack.enter_context(slow_post(served, path))
         for _ in range(6):
             assert get(served)[0] == 200
-        assert Visitor(served, "ada").ask("/admin/desk/")[0] == 200
+        assert Visitor(served, "ada").ask("/admin/")[0] == 200
 
 
 def test_many_who_never_end_their_headers_stop_nobody(served):

@@ -14,7 +14,7 @@ HEAVY = {
     *("PIL", "numpy", "jsonschema", "feedparser", "tqdm", "granian", "playwright", "babel"),
 }
 COMMAND = "import django; django.setup()"
-WORKER = "from newsroom.wsgi import application; from django.urls import reverse; reverse('desk:articles')"
+WORKER = "from newsroom.wsgi import application; from django.urls import reverse; reverse('admin:index')"
 LOADED = "; import sys; print(*{name.partition('.')[0] for name in sys.modules})"
 
 

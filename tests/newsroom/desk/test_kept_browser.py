@@ -70,7 +70,7 @@ def test_another_tab_shows_nothing_more_after_logout(open_window, bench):
     log_in(page, "ada")
     type_a_secret(page, bench)
     other = page.context.new_page()
-    other.goto("/admin/desk/")
+    other.goto("/admin/")
     other.get_by_role("button", name="Log out").click()
     expect(page.get_by_label("Password")).to_be_visible()
     log_in(other, "ben")

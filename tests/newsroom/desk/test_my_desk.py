@@ -1,9 +1,8 @@
-"""The desk's front page: what waits for whom, and every story by state, however many there are."""
+"""My desk: what waits for whom, and what is counted of each story."""
 
+import re
 from datetime import timedelta
-from typing import Any
 from unittest.mock import patch
-from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import User
@@ -20,13 +19,12 @@ from newsroom.actions.details import describe
 from newsroom.actions.people import Assignment, assign
 from newsroom.actions.publish import withdraw
 from newsroom.actions.revise import decide
-from newsroom.desk import article_list as front
-from newsroom.desk import stories
-from newsroom.desk.models import Story, StoryFacet, StoryTouched
-from newsroom.models import Check
+from newsroom.desk import my_desk, stories
+from newsroom.desk.models import Story, StoryTouched
 from tests.deciding import make_ready, publish
 from tests.desk_texts import cite, edit, rating, sentence
-from tests.newsroom.actions.test_publication_costs import Query, asked, nodes
+from tests.newsroom.actions.test_publication_costs import asked
+from tests.newsroom.desk.test_admin_lists import more, read_for
 
 
 def write(article: Article, user: User | None, body: str = "Hm.", **options) -> Note:
@@ -38,8 +36,8 @@ def story(article: Article) -> Story:
     return Story.objects.get(article=article)
 
 
-def page(desk: Client, query: str = "") -> str:
-    answer = desk.get(reverse("desk:articles") + query)
+def page(desk: Client) -> str:
+    answer = desk.get(reverse("admin:index"))
     assert answer.status_code == 200
     return answer.content.decode()
 
@@ -151,130 +149,6 @@ def test_one_transaction_leaves_one_mark(pier, editor) -> None:
     assert StoryTouched.objects.count() == 1
 
 
-# --- The list
-
-
-def test_stories_are_found_by_state_topic_person_and_rating_together(desk, pier, editor, annotator) -> None:
-    topic = Topic.objects.create(name="Harbour", slug="harbour")
-    other = Article.objects.create(title="Other", slug="other", created_by=editor)
-    for article in (pier, other):
-        article.topics.add(topic)
-    write(pier, annotator)
-    query = f"?state=check&topic={topic.pk}&person={annotator.pk}&rating={rating().pk}"
-    assert "The pier" in page(desk, query)
-    assert "Other</a>" not in page(desk, query)
-    assert "Other</a>" in page(desk, f"?topic={topic.pk}")
-    assert "No story matches." in page(desk, f"{query}&q=nothing")
-    assert "The pier" in page(desk, f"{query}&q=PIER")
-    assert "The pier" in page(desk, "?state=nonsense&topic=x&after=rubbish")
-
-
-def test_page_after_page_shows_every_story_once(desk, pier, editor) -> None:
-    made = [
-        Article.objects.create(title=f"Story {n:03}", slug=f"story-{n}", created_by=editor) for n in range(70)
-    ]
-    stories.catch_up()
-    moment = timezone.now()
-    Story.objects.filter(article__in=made).update(changed_at=moment)  # all at the very same time
-    StoryFacet.objects.filter(story__article__in=made).update(changed_at=moment)
-    for query in ("?state=text", "?q=story"):
-        seen: list[str] = []
-        while query:
-            answer = desk.get(reverse("desk:articles") + query)
-            seen += [one.article.title for one in answer.context["stories"]]
-            query = answer.context["older"]
-        assert [title for title in seen if title.startswith("Story")] == [one.title for one in made[::-1]]
-
-
-def test_the_number_of_queries_is_constant(desk, pier, editor, annotator) -> None:
-    def queries() -> int:
-        stories.catch_up()
-        with CaptureQueriesContext(connection) as few:
-            page(desk)
-        return len(few)
-
-    write(pier, annotator, submit=True)
-    assign([pier], Assignment(editor, timezone.now()), user=editor)
-    before = queries()
-    for n in range(12):
-        article = Article.objects.create(title=f"Story {n}", slug=f"story-{n}", created_by=editor)
-        assign([article], Assignment(editor, timezone.now()), user=editor)
-        write(pier, annotator, submit=True)
-        remarks.remark(pier, "", f"@editor {n}", user=annotator)
-    assert queries() <= before + 2  # titles and rows that had nothing to fetch before
-    assert before < 60
-
-
-def more(number: int) -> None:
-    """So many stories, each with an import of its own that is done."""
-    known, first = Intake.objects.exclude(extraction=None).first(), Article.objects.count()
-    names = range(first, first + number)
-    made = Article.objects.bulk_create(Article(title=f"Story {n}", slug=f"one-of-{n}") for n in names)
-    stories.count([article.pk for article in made])
-    done = {"status": Intake.Status.CREATED, "extraction": known.extraction}
-    Intake.objects.bulk_create(Intake(path="x.md", article=one, batch=uuid4(), **done) for one in made)
-
-
-def read_for(query: Query) -> int:
-    """Steps of SQLite's machine, or rows that PostgreSQL reads where it has an index for what it does."""
-    sql, params = query
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            steps = []
-            connection.connection.set_progress_handler(lambda: steps.append(1), 1)
-            cursor.execute(sql, params)
-            cursor.fetchall()
-            connection.connection.set_progress_handler(None, 1)
-            return len(steps)
-        # By these, small tables are read quickest.
-        for kind in ("seqscan", "bitmapscan", "hashjoin", "mergejoin"):
-            cursor.execute(f"SET LOCAL enable_{kind} = off")
-        cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {sql}", params)
-        ((plan,),) = cursor.fetchall()
-        scans = [node for node in nodes(plan[0]["Plan"]) if "Scan" in node["Node Type"]]
-        return int(sum(map(_rows_of, scans)))
-
-
-def _rows_of(scan: dict[str, Any]) -> float:
-    return (scan["Actual Rows"] + scan.get("Rows Removed by Filter", 0)) * scan["Actual Loops"]
-
-
-@pytest.mark.slow
-def test_as_much_is_read_beside_many_stories_and_imports(desk, bring, monkeypatch) -> None:
-    monkeypatch.setattr(front, "COUNTED", 20)
-    bring("The council bought the pier. It paid for it.", "pier.md")
-    costs = []
-    for number in (40, 400):
-        more(number)
-        stories.catch_up()
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
-        queries = [query for query in asked(lambda: page(desk)) if query[0].startswith("SELECT")]
-        costs.append({place: read_for(query) for place, query in enumerate(queries)})
-    grown = {place: queries[place] for place in costs[0] if costs[1][place] > 2 * costs[0][place] + 200}
-    assert grown == {}
-
-
-def test_a_checker_is_named_for_those_that_are_ticked(desk, pier, editor, annotator) -> None:
-    other = Article.objects.create(title="Other", slug="other", created_by=editor)
-    data = {"stories": [pier.pk, other.pk], "checker": annotator.pk, "due": "2030-01-31T17:00"}
-    assert desk.post(reverse("desk:articles"), data).status_code == 302
-    assert {check.checker for check in Check.objects.all()} == {annotator}
-    assert (
-        "Tick at least one article." in desk.post(reverse("desk:articles"), {}, follow=True).content.decode()
-    )
-    wrong = data | {"due": "soon"}
-    assert "2026-11-30 17:00" in desk.post(reverse("desk:articles"), wrong, follow=True).content.decode()
-
-
-def test_an_annotator_names_no_checker(client, pier, annotator) -> None:
-    client.force_login(annotator)
-    assert "Assign the ticked articles" not in page(client)
-    data = {"stories": [pier.pk], "checker": annotator.pk}
-    assert client.post(reverse("desk:articles"), data).status_code == 403
-    assert not Check.objects.exists()
-
-
 # --- What waits for me
 
 
@@ -319,3 +193,55 @@ def test_as_much_is_read_on_the_import_page_beside_many_batches(desk, bring) -> 
         costs.append([read_for(query) for query in queries])
     assert len(costs[0]) == len(costs[1])
     assert max(costs[1]) <= 2 * max(costs[0]) + 200
+
+
+def test_the_number_of_queries_is_constant(desk, pier, editor, annotator) -> None:
+    def queries() -> int:
+        stories.catch_up()
+        with CaptureQueriesContext(connection) as few:
+            page(desk)
+        return len(few)
+
+    write(pier, annotator, submit=True)
+    assign([pier], Assignment(editor, timezone.now()), user=editor)
+    before = queries()
+    for n in range(12):
+        article = Article.objects.create(title=f"Story {n}", slug=f"story-{n}", created_by=editor)
+        assign([article], Assignment(editor, timezone.now()), user=editor)
+        write(pier, annotator, submit=True)
+        remarks.remark(pier, "", f"@editor {n}", user=annotator)
+    assert queries() <= before + 2  # titles and rows that had nothing to fetch before
+    assert before < 60
+
+
+@pytest.mark.slow
+def test_as_much_is_read_beside_many_stories_and_imports(desk, bring, monkeypatch) -> None:
+    monkeypatch.setattr(my_desk, "COUNTED", 20)
+    bring("The council bought the pier. It paid for it.", "pier.md")
+    costs = []
+    for number in (40, 400):
+        more(number)
+        stories.catch_up()
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+        queries = [query for query in asked(lambda: page(desk)) if query[0].startswith("SELECT")]
+        costs.append({place: read_for(query) for place, query in enumerate(queries)})
+    grown = {place: queries[place] for place in costs[0] if costs[1][place] > 2 * costs[0][place] + 200}
+    assert grown == {}
+
+
+def test_the_admins_index_is_my_desk_with_the_stories_by_state(desk, pier) -> None:
+    said = page(desk)
+    assert "Waiting for me" in said
+    assert re.search(r'href="/admin/articles/article/\?state=text">Draft text</a> <span>1</span>', said)
+    assert "/admin/annotations/source/" in said
+    assert desk.get("/admin/desk/").headers["Location"] == "/admin/"
+
+
+def test_whoever_sees_no_articles_sees_the_list_of_apps_alone(client, make_user) -> None:
+    client.force_login(make_user("Administrator"))
+    assert "Waiting for me" in page(client)
+    client.force_login(make_user(None))
+    said = page(client)
+    assert "My desk" in said
+    assert "Waiting for me" not in said

@@ -111,13 +111,14 @@ def test_what_waits_is_on_the_front_page_and_nothing_overflows(open_window, benc
     ada, ben = open_window(user="ada"), open_window(user="ben", width=width)
     ada.goto(bench)
     send_for_review(ada, "The books say otherwise.")
-    ben.goto("/admin/desk/")
+    ben.goto("/admin/")
     expect(ben.locator(".mine")).to_contain_text("in review")
-    ben.get_by_label("Person", exact=True).select_option(label="Ada Example")
-    ben.get_by_role("button", name="Show", exact=True).click()
-    expect(ben.locator(".stories tbody tr").first).to_be_visible()
+    ben.get_by_role("link", name="All articles").click()
+    ben.locator("#changelist-filter").get_by_role("link", name="Ada Example").click()
+    expect(ben.locator("#result_list tbody tr").first).to_be_visible()
     for address in (
-        "/admin/desk/",
+        "/admin/",
+        "/admin/articles/article/",
         bench.replace("workbench", "changes"),
         bench.replace("workbench", "review"),
     ):

@@ -40,7 +40,7 @@ PAGES: dict[str, tuple[set[str] | None, set[str] | None]] = {
     "preview_note": (READ_ONLY, DESK),
     "find_sources": (DESK, READ_ONLY),
     "fresh_token": (DESK, READ_ONLY),
-    "desk:articles": (DESK, DESK),
+    "desk:my_desk": (STAFF, STAFF),
     "desk:import": (EDITORS, EDITORS),
     "desk:batch": (EDITORS, EDITORS),
     "desk:preview": (EDITORS, EDITORS),
@@ -115,6 +115,7 @@ APART = {
     "set_language",
     "editions_before",
     "desk:article_before",
+    "desk:my_desk_before",
 }
 
 # Act on the workbench: who may.
@@ -369,5 +370,5 @@ def test_someone_who_is_not_staff_sees_no_desk(client, django_user_model, addres
     reader.is_staff = False
     reader.save()
     client.force_login(reader)
-    assert is_refused(client.get(address_of("desk:articles")))
+    assert is_refused(client.get(address_of("admin:index")))
     assert is_refused(client.get(address_of("admin:auth_user_changelist")))

@@ -76,7 +76,7 @@ def test_at_400_percent_the_panel_has_the_screen_and_says_which_sentence(open_wi
 
 def test_the_masthead_of_a_phone_is_one_row_with_a_menu(open_window, bench, axe):
     page = open_window(user="ada", width=390)
-    page.goto("/admin/desk/")
+    page.goto("/admin/")
     assert page.locator(".masthead").bounding_box()["height"] < 64
     to_import = page.locator(".masthead-nav").get_by_role("link", name="Import")
     expect(to_import).to_be_hidden()

@@ -39,7 +39,7 @@ def test_a_look_comes_into_the_page_and_what_is_typed_stays(open_window, article
     editor.press_sequentially(" More.")
     expect(look.get_by_role("button", name="Look again")).to_be_visible()
     # Whoever leaves without saving finds it again.
-    page.goto("/admin/desk/")
+    page.goto("/admin/")
     page.goto(f"{article}/text/")
     page.get_by_role("button", name="Restore it").click()
     assert "3.4 million" in editor.input_value()

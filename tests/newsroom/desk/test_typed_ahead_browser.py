@@ -376,10 +376,10 @@ def test_whoever_leaves_before_all_is_saved_is_told(open_window, site, bench):
     page.locator("#text .block a.s").nth(3).click()
     until_quiet(page)
     type_fast(page, "t t j")
-    page.evaluate("location.href = '/admin/desk/'")
+    page.evaluate("location.href = '/admin/'")
     page.wait_for_timeout(500)
     assert told == ["beforeunload"]
     until_quiet(page)
     assert list(found(site, bench)[3].facts.values()).count("ticked") == 2
-    page.goto("/admin/desk/")
+    page.goto("/admin/")
     assert told == ["beforeunload"]
