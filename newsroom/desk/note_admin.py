@@ -242,7 +242,9 @@ class NotePage(OwnPage):
         bench = lay_out(anchor.article)
         card = bench.card(anchor.pk)
         context = shown(request, bench, [card] if card else [], key, trouble) | {"note": note, "new": None}
-        return render(request, "desk/note.html", context, status=trouble.status if trouble else 200)
+        return render(
+            request, "desk/sentence_change.html", context, status=trouble.status if trouble else 200
+        )
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: object = None
