@@ -63,7 +63,7 @@ def samples(site) -> dict[str, str]:
         "from articles.models import Article; "
         "rows = Article.objects.filter(external_id__startswith='sample-'); "
         "from annotations.models import Note; "
-        "note = Note.objects.filter(anchor__article__external_id='sample-bridges').get(rating__slug='disputed'); "
+        "note = Note.objects.get(anchor__article__external_id='sample-bridges', rating__slug='disputed'); "
         "print(*[f'{a.external_id[7:]}={a.pk}' for a in rows], f'note={note.pk}', "
         "f'sentence={note.anchor.sentence_id}')"
     )

@@ -208,9 +208,18 @@ def test_a_note_whose_sentence_is_gone_is_moved_on_its_page(pier, desk) -> None:
     edit(pier, " Nobody asked why.", "")
     page = desk.get(page_of(note))
     assert "review-tray" in page.text
+    assert page_of(note) in desk.get(page_of(pier)).text
     desk.post(page_of(note), {"act": "detach", "number": note.anchor_id})
     note.anchor.refresh_from_db()
     assert note.anchor.status == "margin"
+    assert (
+        desk.post(page_of(note), {"act": "reattach", "number": note.anchor_id, "place": 99}).status_code
+        == 422
+    )
+    where = sentence(pier, ROT)
+    desk.post(page_of(note), {"act": "reattach", "number": note.anchor_id, "place": where.position + 1})
+    note.anchor.refresh_from_db()
+    assert note.anchor.sentence == where
 
 
 def test_a_note_that_was_removed_says_where_it_can_be_restored(pier, desk) -> None:
