@@ -332,7 +332,7 @@ def _source_names(sources: Iterable[Source]) -> dict[int, str]:
 def _citation(citation: Citation, names: dict[int, str]) -> schema.CitationRecord:
     """Of a protected source nothing that could name it."""
     hidden = () if citation.source.is_public else schema.PASSAGE
-    said = {name: "" if name in hidden else getattr(citation, name) for name in schema.CITED}
+    said = {name: "" if name in hidden else getattr(citation, name) for name in Citation.SAID}
     own = {"id": str(citation.pk), "note": str(citation.note_id), "source": names[citation.source_id]}
     return cast("schema.CitationRecord", own | said)
 
