@@ -459,6 +459,11 @@ class Citation(models.Model):
         return f"{self.source} ({self.stance})"
 
     @property
+    def line(self) -> str:
+        """Its source and the place in it."""
+        return gettext(", ").join(filter(None, (str(self.source), self.locator)))
+
+    @property
     def said(self) -> tuple[str, ...]:
         """By SAID."""
         return tuple(getattr(self, name) for name in self.SAID)
@@ -471,6 +476,10 @@ class Citation(models.Model):
     def is_placed(self) -> bool:
         """Whether it says where in the source, or quotes it."""
         return bool(self.locator) or self.has_words
+
+    @property
+    def is_against(self) -> bool:
+        return self.stance == self.Stance.CONTRADICTS
 
     def meets(self, needs: str) -> bool:
         """Whether it is a source as a rating needs it. needs: of Rating.Needs."""

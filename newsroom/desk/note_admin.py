@@ -28,14 +28,24 @@ from newsroom.desk.own_page import OwnPage
 from newsroom.desk.workbench.acts import ACTS, Acting, act
 from newsroom.desk.workbench.bench import Bench, lay_out
 from newsroom.desk.workbench.conflicts import ROWS, SaveConflict, conflict
-from newsroom.desk.workbench.forms import BEFORE, CitationForm, Forms, NoteForm, NotSaved, not_saved, offered
+from newsroom.desk.workbench.forms import (
+    BEFORE,
+    WHO,
+    WHOSE,
+    CitationForm,
+    Forms,
+    NoteForm,
+    NotSaved,
+    not_saved,
+    offered,
+)
 from newsroom.desk.workbench.page import Card, SentenceLine
 from newsroom.desk.workbench.selection import Saved, Selection, number_in
 from newsroom.desk.workbench.views import RECENT, approvable, lost_sentence
 
 # What a row of conflicts.ROWS does not name.
 LABELS = {
-    "speaker": gettext_lazy("Who says it"),
+    WHO: gettext_lazy("Who says it"),
     "find": gettext_lazy("Source"),
     "title": gettext_lazy("Title"),
     "reference": gettext_lazy("Address, DOI or ISBN"),
@@ -171,8 +181,8 @@ class NotesShown:
         before = self.bench.texts_before(self.line, BEFORE) if self.line else []
         claims = offered(self.bench.article, text, before, form).choices
         chosen = [one.value for one in claims if one.chosen]
-        form.fields["claimant"].widget = forms.RadioSelect(choices=[(one.value, one.label) for one in claims])
-        form.initial["claimant"] = chosen[0] if chosen else ""
+        form.fields[WHOSE].widget = forms.RadioSelect(choices=[(one.value, one.label) for one in claims])
+        form.initial[WHOSE] = chosen[0] if chosen else ""
         if len(form["covers"]) == 0:
             del form.fields["covers"]
         return shown

@@ -32,6 +32,7 @@ from newsroom.actions.protect import refuse_second
 from newsroom.desk.workbench.selection import span_in as written_span
 
 MATCHES = 8
+WHOSE, WHO = "claimant", "speaker"  # fields of the form
 SPEAKER, SOMEBODY = "speaker:", "somebody"
 WORDS_LIMIT = 1000
 
@@ -160,6 +161,11 @@ def _initial_note(note: Note, text: str) -> dict[str, object]:
         "covers": [] if note.words else [_written(one) for one in covered_by(note, text)],
         "version": note.version,
     }
+
+
+def place_of(citation: Citation) -> dict[str, object]:
+    """The source and the place in it, by the names of the fields of a form."""
+    return {"source": citation.source_id, "locator": citation.locator, "quote": citation.quote}
 
 
 class CitationForm(forms.Form):
