@@ -28,7 +28,6 @@ from annotations.writing import Trouble, is_excerpted, troubles
 from articles.models import Article, Finding, Revision, Sentence
 from articles.permissions import check_permission
 from articles.problems import Conflict, Problem, Refused
-from newsroom.actions.details import unsaid_origin
 from newsroom.actions.people import PUBLISH, display_name, needs_another, needs_second
 from newsroom.editions.models import Edition, WaiverRequest
 from newsroom.editions.schema import WaivedRecord, Waiving
@@ -241,7 +240,7 @@ def _article(article: Article, revision: Revision, user: User | None) -> Iterato
     if not article.kind:
         words = _("Nobody has said whose text this is: our reporting, or an examined text by others.")
         yield Blocker("kind", 1, words, "desk:details")
-    if unsaid := unsaid_origin(article):
+    if article.is_examined and (unsaid := [str(one.label) for one in article.origin(said=False)]):
         words = _("Missing of this examined text: %(names)s. Give each, or say that it is unknown.")
         yield Blocker("origin", len(unsaid), words % {"names": _(", ").join(unsaid)}, "desk:details")
     if needs_another(article, revision, user):
