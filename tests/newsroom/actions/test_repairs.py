@@ -266,7 +266,7 @@ def test_readers_are_told_what_was_removed_repaired_and_is_unknown(editor, clien
     for words in (
         "This is not our text; its author, date and first publication are unknown.",
         "2 inserted passages were removed.",
-        "The extraction was repaired 1 time:",
+        "The extraction was repaired once:",
         WHY,
     ):
         assert words in page
