@@ -298,9 +298,7 @@ class ArticleList(ArticleColumns):
                 return None
         action = request.POST["action"]
         context = {
-            **self.admin_site.each_context(request),
             "title": dict(self.get_action_choices(request))[action],
-            "opts": self.opts,
             "articles": articles,
             "form": form,
             "hidden": [("action", action), *((ACTION_CHECKBOX_NAME, article.pk) for article in articles)],
