@@ -69,7 +69,7 @@ bench: .venv/.dev ## the tables of docs/performance.md: make bench [ONLY=serving
 	@$(PYTHON) -m bench $(ONLY) $(if $(filter-out undefined,$(origin SIZES)),--sizes $(SIZES)) $(if $(filter-out undefined,$(origin SMALL)),--small $(SMALL)) $(if $(ROUNDS),--rounds $(ROUNDS))
 
 engines: .venv/.dev ## what the engines find and cost on the texts at hand; docs/quality.md says how each is run on more
-	@for name in sentences checkable injected anchoring; do echo "== $$name"; $(PYTHON) -m bench.$$name || exit 1; done
+	@for name in sentences checkable proposing injected anchoring; do echo "== $$name"; $(PYTHON) -m bench.$$name || exit 1; done
 
 measure: .venv/.dev ## what a newcomer has before them, held to measure.toml: make measure
 	@$(PYTHON) -m bench.measure

@@ -1,5 +1,4 @@
-"""The admin of scales, reasons and sources. Notes and citations are only listed: they change on the
-workbench, which compares versions."""
+"""The admin of scales, reasons and sources, and the list of notes."""
 
 from collections.abc import Callable
 from typing import Any, cast
@@ -11,17 +10,16 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from simple_history.admin import SimpleHistoryAdmin
 
-from annotations.models import Citation, Note, OnSentence, Rating, RatingScale, Reason, Source
+from annotations.models import Citation, Note, Rating, RatingScale, Reason, Source
 from annotations.presentation import Item, describe
 from annotations.sources import csl, library
-from articles.admin import FlatAdmin, ReadOnlyAdmin
+from articles.admin import FlatAdmin
 from articles.permissions import acting
 from articles.text.characters import clean_text
 
@@ -200,7 +198,7 @@ class SourceAdmin(FlatAdmin, SimpleHistoryAdmin):  # type: ignore[misc] # untype
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Source]:
         rows: QuerySet[Source] = super().get_queryset(request)
-        counted = Citation.objects.filter(source=OuterRef("pk")).order_by().values("source")
+        counted = Citation.objects.standing().filter(source=OuterRef("pk")).order_by().values("source")
         return rows.annotate(cited=Subquery(counted.values(number=Count("pk"))))
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
@@ -229,41 +227,31 @@ class SourceAdmin(FlatAdmin, SimpleHistoryAdmin):  # type: ignore[misc] # untype
         return source.cited or 0  # type: ignore[attr-defined] # annotated
 
 
-# --- Notes and citations: lists that lead to the workbench ---------------------------------------------
+# --- Notes: of the desk, which has their pages ----------------------------------------------------------
 
 
-class OnWorkbench(ReadOnlyAdmin):
-    """Read only: a form here would save over what somebody else wrote meanwhile."""
-
-    list_display_links = None
-
-    @admin.display(description=gettext_lazy("on the workbench"))
-    def workbench(self, row: OnSentence) -> SafeString:
-        anchor = row.anchor
-        place = f"s={anchor.sentence.key}" if anchor.sentence else f"a={anchor.pk}"
-        address = reverse("workbench", args=[anchor.article_id])
-        return format_html('<a href="{}?{}">{}</a>', address, place, anchor.article)
-
-    @admin.display(description=gettext_lazy("stands"))
-    def stands(self, row: OnSentence) -> str:
-        return row.anchor.get_status_display()
+class StandsFilter(admin.ChoicesFieldListFilter):
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self.title = gettext_lazy("stands")
 
 
-@admin.register(Note)
-class NoteAdmin(OnWorkbench):
-    list_display = ("rating", "beginning", "status", "stands", "workbench", "created_by", "updated_at")
-    list_filter = ("status", "anchor__status", "rating")
-    list_select_related = ("rating", "anchor__article", "anchor__sentence", "created_by")
+class NoteList(FlatAdmin):
+    list_display = ("beginning", "rating", "status", "stands", "article", "written_by", "updated_at")
+    list_filter = ("status", ("anchor__status", StandsFilter), "rating")
+    list_select_related = ("rating", "anchor__article", "written_by")
     search_fields = ("body",)
 
     @admin.display(description=gettext_lazy("note"))
-    def beginning(self, note: Note) -> str:
-        return note.body[:120]
+    def beginning(self, note: Note) -> SafeString:
+        """Its prose, or what it is about."""
+        words = note.body or note.words_text or note.anchor.confirmed_text
+        return format_html("<bdi>{}</bdi>", words[:120])
 
+    @admin.display(description=gettext_lazy("article"))
+    def article(self, note: Note) -> SafeString:
+        return format_html("<bdi>{}</bdi>", note.anchor.article)
 
-@admin.register(Citation)
-class CitationAdmin(OnWorkbench):
-    list_display = ("source", "stance", "locator", "stands", "workbench", "created_by", "updated_at")
-    list_filter = ("stance", "anchor__status")
-    list_select_related = ("source", "anchor__article", "anchor__sentence", "created_by")
-    search_fields = ("quote", "locator")
+    @admin.display(description=gettext_lazy("stands"))
+    def stands(self, note: Note) -> str:
+        return note.anchor.get_status_display()

@@ -1,4 +1,4 @@
-"""Where an annotation stands, decided by a person: attached, confirmed, moved, set aside, brought back.
+"""Where a note stands, decided by a person: attached, confirmed, moved, set aside, brought back.
 
 Each function is one transaction, writes one AnchorEvent, and takes the article's lock first, so that no new
 revision comes in between. `user` is who acts; None is the operator at the shell.
@@ -12,12 +12,13 @@ from django.db.models import F, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from annotations.models import Anchor, AnchorEvent, Citation, Note
+from annotations.note_history import save_as
+from annotations.rewording import moved
 from articles import activity, sentence_keys
 from articles.models import Revision, Sentence
 from articles.permissions import check_permission
 from articles.problems import Conflict, Refused
-
-type Annotation = Note | Citation
+from articles.text.shapes import Span
 
 HOLDS = {AnchorEvent.Act.ATTACHED, AnchorEvent.Act.CONFIRMED, AnchorEvent.Act.REATTACHED}
 DETACHED = {Anchor.Status.MARGIN, Anchor.Status.ORPHANED}
@@ -32,7 +33,7 @@ UNDOABLE = {
 class Stale(Conflict):
     """Somebody else changed it since the page was opened. `current` is what it is now."""
 
-    def __init__(self, current: Annotation) -> None:
+    def __init__(self, current: Note | Citation) -> None:
         super().__init__(_("Somebody else changed this while you were writing."))
         self.current = current
 
@@ -55,12 +56,12 @@ def lock(article_id: int) -> int:
     return current
 
 
-def attach(annotations: Sequence[Annotation], user: User | None) -> None:
-    """Stores the anchors of new annotations on one article, in a fixed number of queries.
+def attach(notes: Sequence[Note], user: User | None) -> None:
+    """Stores the anchors of new notes on one article, in a fixed number of queries.
 
-    Call inside the transaction that writes the annotations. Raises Refused.
+    Call inside the transaction that writes the notes. Raises Refused.
     """
-    anchors = [annotation.anchor for annotation in annotations]
+    anchors = [note.anchor for note in notes]
     revision_id = lock(anchors[0].article_id)
     for anchor in anchors:
         check_current(anchor.sentence, revision_id)
@@ -69,26 +70,28 @@ def attach(annotations: Sequence[Annotation], user: User | None) -> None:
 
 
 @transaction.atomic
-def confirm(anchor_id: int, sentence: Sentence, *, user: User | None) -> Anchor:
-    """Confirms that the annotation belongs on `sentence`, where the person saw it; returns its anchor. Raises
-    Refused.
+def confirm(anchor_id: int, sentence: Sentence, *, words: Span | None = None, user: User | None) -> Anchor:
+    """Confirms that the note belongs on `sentence`, where the person saw it; returns its anchor.
+
+    words: of that sentence, which it is about; None: those that it was about. Raises Refused, also where
+    those are gone.
     """
     anchor, revision_id = _locked(anchor_id, "change", user)
     if anchor.sentence_id != sentence.pk:
         raise Refused(_("It no longer stands on that sentence: reload the page and look again."))
-    return _hold(anchor, sentence, revision_id, user)
+    return _hold(anchor, sentence, words, revision_id, user)
 
 
 @transaction.atomic
-def reattach(anchor_id: int, sentence: Sentence, *, user: User | None) -> Anchor:
-    """Moves the annotation to `sentence`; returns its anchor. Raises Refused."""
+def reattach(anchor_id: int, sentence: Sentence, *, words: Span | None = None, user: User | None) -> Anchor:
+    """Moves the note to `sentence`; returns its anchor. words, Raises: as confirm."""
     anchor, revision_id = _locked(anchor_id, "change", user)
-    return _hold(anchor, sentence, revision_id, user)
+    return _hold(anchor, sentence, words, revision_id, user)
 
 
 @transaction.atomic
 def detach(anchor_id: int, *, user: User | None) -> Anchor:
-    """Moves the annotation to the article as a whole; returns its anchor. Raises Refused."""
+    """Moves the note to the article as a whole; returns its anchor. Raises Refused."""
     anchor, revision_id = _locked(anchor_id, "change", user)
     _check_alive(anchor)
     if anchor.status == Anchor.Status.MARGIN:
@@ -97,9 +100,9 @@ def detach(anchor_id: int, *, user: User | None) -> Anchor:
 
 
 @transaction.atomic
-def retire(annotation: Annotation, *, user: User | None, reason: str = "") -> Anchor:
-    """Takes the annotation off the article; returns its anchor. The history is kept; `undo` restores it."""
-    anchor, revision_id = _locked(annotation.anchor_id, "delete", user)
+def retire(note: Note, *, user: User | None, reason: str = "") -> Anchor:
+    """Takes the note off the article; returns its anchor. The history is kept; `undo` restores it."""
+    anchor, revision_id = _locked(note.anchor_id, "delete", user)
     if anchor.status == Anchor.Status.RETIRED:
         return anchor
     anchor.reason = reason[:300]
@@ -113,7 +116,7 @@ def undo(anchor_ids: Sequence[int], *, user: User | None) -> list[Anchor]:
     """Takes back a person's last decision about each of these anchors of one article, all of them or none, in
     a fixed number of queries; returns them. Raises Refused.
 
-    Where the text has changed since, an annotation returns to its sentence only if that stands unchanged;
+    Where the text has changed since, a note returns to its sentence only if that stands unchanged;
     otherwise it is orphaned, for a person to place.
     """
     anchors, revision_id = _all_locked(anchor_ids, "change", user)
@@ -126,7 +129,7 @@ def undo(anchor_ids: Sequence[int], *, user: User | None) -> list[Anchor]:
     for anchor in anchors:
         *earlier, last = lives[anchor.pk]
         if last.act in HOLDS:
-            anchor.confirmed_text = _confirmed_text(earlier)
+            _confirm_text(anchor, _confirmed_text(earlier), user)
         _put_back(anchor, last.from_sentence, earlier[-1], heirs)
     Anchor.objects.bulk_update(anchors, ["sentence", "status", "reason", "confirmed_text"])
     _write([_event(anchor, AnchorEvent.Act.UNDONE, revision_id, were[anchor.pk], user) for anchor in anchors])
@@ -136,10 +139,6 @@ def undo(anchor_ids: Sequence[int], *, user: User | None) -> list[Anchor]:
 # --- Steps --------------------------------------------------------------------------------------------
 
 
-def kind_of(anchor: Anchor) -> str:
-    return "note" if hasattr(anchor, "note") else "citation"
-
-
 def _locked(anchor_id: int, verb: str, user: User | None) -> tuple[Anchor, int]:
     anchors, revision_id = _all_locked([anchor_id], verb, user)
     return anchors[0], revision_id
@@ -147,14 +146,14 @@ def _locked(anchor_id: int, verb: str, user: User | None) -> tuple[Anchor, int]:
 
 def _all_locked(anchor_ids: Sequence[int], verb: str, user: User | None) -> tuple[list[Anchor], int]:
     """The anchors, in that order, and their article's current revision, held until the transaction ends."""
-    found = Anchor.objects.select_related("note", "citation").in_bulk(anchor_ids)
+    check_permission(user, f"annotations.{verb}_note")
+    found = Anchor.objects.in_bulk(anchor_ids)
     if not found or found.keys() != set(anchor_ids):
         raise Anchor.DoesNotExist
-    for kind in {kind_of(anchor) for anchor in found.values()}:
-        check_permission(user, f"annotations.{verb}_{kind}")
     (article_id,) = {anchor.article_id for anchor in found.values()}
     revision_id = lock(article_id)
-    held = Anchor.objects.select_for_update().prefetch_related("sentence__revision").in_bulk(anchor_ids)
+    rows = Anchor.objects.select_for_update().prefetch_related("sentence__revision", "note")
+    held = rows.in_bulk(anchor_ids)
     return [held[anchor_id] for anchor_id in dict.fromkeys(anchor_ids)], revision_id
 
 
@@ -176,19 +175,21 @@ def check_current(sentence: Sentence | None, revision_id: int) -> None:
 
 def _check_alive(anchor: Anchor) -> None:
     if anchor.status == Anchor.Status.RETIRED:
-        raise Refused(_("It was retired: restore it first."))
+        raise Refused(_("It was taken off: restore it first."))
 
 
-def _hold(anchor: Anchor, sentence: Sentence, revision_id: int, user: User | None) -> Anchor:
+def _hold(
+    anchor: Anchor, sentence: Sentence, words: Span | None, revision_id: int, user: User | None
+) -> Anchor:
     _check_alive(anchor)
     check_current(sentence, revision_id)
     was = anchor.sentence
     same = was == sentence
     seen = anchor.status == Anchor.Status.KEPT and not anchor.reason
-    if same and seen and anchor.confirmed_text == sentence.text:
+    if same and seen and not words and anchor.confirmed_text == sentence.text:
         return anchor
     anchor.sentence, anchor.status, anchor.reason = sentence, Anchor.Status.KEPT, ""
-    anchor.confirmed_text = sentence.text
+    _confirm_text(anchor, sentence.text, user, words)
     anchor.save()
     if same:
         _recognise(sentence, anchor)
@@ -197,8 +198,26 @@ def _hold(anchor: Anchor, sentence: Sentence, revision_id: int, user: User | Non
     return anchor
 
 
+def _confirm_text(anchor: Anchor, text: str, user: User | None, words: Span | None = None) -> None:
+    """What the note is about goes with it to the wording that a person confirms. words: of that one.
+
+    Raises Refused where its words are gone: it would silently be about something else.
+    """
+    note, was = anchor.note, anchor.confirmed_text
+    anchor.confirmed_text = text
+    spans = moved(was, text, [*([note.words] if note.words else []), *(Span(*one) for one in note.covers)])
+    about = words or (spans.pop(0) if note.words else None)
+    if note.words and not about:
+        raise Refused(_("The words that the note is about are gone: mark those that it is about now."))
+    before = note.words, note.words_text, note.covers
+    note.mark(about, [span for span in spans if span])
+    if (note.words, note.words_text, note.covers) != before:
+        note.version += 1
+        save_as(note, user)
+
+
 def _recognise(sentence: Sentence, anchor: Anchor) -> None:
-    """A person has said that this is the sentence that the annotation was on: links to that one lead here."""
+    """A person has said that this is the sentence that the note was on: links to that one lead here."""
     held = anchor.events.filter(
         status__in=[Anchor.Status.KEPT, Anchor.Status.MOVED], to_sentence__isnull=False
     )
@@ -208,7 +227,7 @@ def _recognise(sentence: Sentence, anchor: Anchor) -> None:
 
 
 def _forget(sentences: Sequence[Sentence], anchors: Sequence[Anchor]) -> None:
-    """Nobody recognises the sentences any more, but those on which another annotation was confirmed too."""
+    """Nobody recognises the sentences any more, but those on which another note was confirmed too."""
     confirmed = AnchorEvent.objects.filter(to_sentence__in=sentences, act=AnchorEvent.Act.CONFIRMED)
     standing = confirmed.filter(anchor__sentence=F("to_sentence"), anchor__status=Anchor.Status.KEPT)
     others = set(standing.exclude(anchor__in=anchors).values_list("to_sentence", flat=True))
@@ -252,7 +271,7 @@ def _put_back(
 
 
 def _confirmed_text(events: Sequence[AnchorEvent]) -> str:
-    """The sentence as a person last saw the annotation on it, after those events."""
+    """The sentence as a person last saw the note on it, after those events."""
     texts: list[str] = []
     held = False
     for event in events:

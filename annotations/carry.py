@@ -15,8 +15,8 @@ from django.db.models.functions import Coalesce, Substr
 
 from annotations import remarks
 from annotations.anchoring import Match, align
+from annotations.decisions import carry_keys
 from annotations.models import Anchor, AnchorEvent
-from annotations.reopening import Carrying
 from articles.models import Article, Revision, Sentence
 from articles.revisions import Draft, DraftSentence
 from articles.text.characters import normalise
@@ -237,7 +237,7 @@ class _Earlier:
 def carried(article: Article, *, described: bool = False) -> Sequence[Anchor]:
     """Returns the article's anchors that are on its text or should be. described: with what they anchor."""
     anchors = Anchor.objects.filter(article=article).exclude(status__in=SET_ASIDE).order_by("pk")
-    return list(anchors.select_related("note__rating", "citation__source") if described else anchors)
+    return list(anchors.select_related("note__rating") if described else anchors)
 
 
 def foresee(alignment: Alignment, anchors: Iterable[Anchor]) -> list[Outcome]:
@@ -296,7 +296,7 @@ def _look_for_lost(
 
 
 def carry(revision: Revision, alignment: Alignment, user: User | None) -> None:
-    """Moves each anchor of the article to `revision`, and what the desk remarked with it.
+    """Moves each anchor of the article to `revision`, and what was decided and remarked with it.
 
     Call inside the transaction that wrote the revision, with the article's lock.
     """
@@ -328,7 +328,9 @@ def carry(revision: Revision, alignment: Alignment, user: User | None) -> None:
     fields = ["sentence", "status", "reason", "suggestions"]
     Anchor.objects.bulk_create(anchors, update_conflicts=True, unique_fields=["pk"], update_fields=fields)
     AnchorEvent.objects.bulk_create(events)
-    Carrying(revision, alignment.old, new, user).carry(alignment.matches)
+    carry_keys(
+        revision, {one.key: one.public_key for one in alignment.old if one.key != one.public_key}, user
+    )
     remarks.follow(revision.article, _other_keys(alignment, new))
 
 

@@ -1,317 +1,175 @@
-"""Deciding: facts ticked, queried or dismissed; sentences settled: checked, nothing to check, or waived.
+"""What a person decides about a sentence without a note: nothing to check, left unchecked; or, of words that
+the engine proposes, no claim. What stands of it is in sentence_states.
 
-What stands of it all is in sentence_states.
-
-Each act is one transaction, writes one CheckEvent for each thing decided, and takes the article's lock first.
-`user` is who acts; None is the operator at the shell.
+Each act is one transaction and takes the article's lock first. `user` is who acts; None is the operator at
+the shell.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from annotations.anchors import check_current, lock
-from annotations.models import WHY_LIMIT, CheckEvent, Citation, Fact, SentenceCheck, wording_of
-from annotations.sentence_states import Seen, SentenceState, State, in_words, proposals, standing
+from annotations.models import WHY_LIMIT, Decision, wording_of
+from annotations.sentence_states import Kind, latest, standing
 from annotations.writing import checked_text
 from articles import sentence_keys
 from articles.activity import record
-from articles.models import Sentence
+from articles.models import Article, Revision, Sentence
 from articles.permissions import check_permission
-from articles.problems import Conflict, Refused
+from articles.problems import Refused
 from articles.text.characters import clean_text
 from articles.text.shapes import Span
 
-CHECK = "annotations.check_fact"
-NAMED = 5  # facts in a refusal
-SETTLED_BY_FACTS = {State.CHECKED, State.NOTHING}  # not so while one of its facts is in doubt
+DECIDE = "annotations.decide_sentence"
+Act = Decision.Act
 
 
-# --- Facts --------------------------------------------------------------------------------------------
+class Deciding(NamedTuple):
+    """What is to be decided. kind: empty: what stands is taken back. span: of words that are no claim."""
+
+    sentence: Sentence
+    kind: str
+    why: str = ""
+    span: Span | None = None
 
 
-@transaction.atomic
-def decide_fact(
-    sentence: Sentence,
-    span: Span,
-    state: str,
-    *,
-    version: int = 0,
-    comment: str = "",
-    citation: Citation | None = None,
-    user: User | None,
-) -> CheckEvent | None:
-    """Ticks, queries, dismisses or, with `open`, marks the words at `span`; returns the event, or None if
-    nothing changed.
-
-    version: of the fact that the person saw, 0 for one that nobody had decided. Raises Conflict if somebody
-    else decided meanwhile, Refused if these are not words of the sentence, and PermissionDenied.
+def decide(
+    sentence: Sentence, kind: str, *, span: Span | None = None, why: str = "", user: User | None
+) -> Decision | None:
+    """Decides about the sentence, or about the words at `span`; returns what was decided, None where it is so
+    already. Raises Refused and PermissionDenied.
     """
-    _check_fact(sentence, span, state, citation)
-    check, revision_id = _held(sentence, user)
-    fact = check.facts.filter(start=span.start, end=span.end).first()
-    comment = checked_text(comment, _("comment"), WHY_LIMIT)
-    if fact and (fact.state, fact.comment, fact.citation, "") == (state, comment, citation, fact.reopened):
-        return None
-    if (fact.version if fact else 0) != version:
-        raise Conflict(_("Somebody else has since decided about this fact. Look at it, then decide."))
-    was = fact.state if fact else ""
-    fact = fact or _new_fact(sentence, check, span)
-    _set_fact(fact, state, comment, citation, user)
-    told = {"fact": fact, "why": comment, "citation": citation}
-    event = new_event(check, revision_id, span.of(sentence.text), was, state, user, **told)
-    event.save()
-    record(check.article_id, [sentence.pk], user)
-    if state in Fact.UNSETTLED and check.state in SETTLED_BY_FACTS:
-        _fall(check, revision_id, sentence, user)
-    return event
+    return decide_each([checked_deciding(Deciding(sentence, kind, why, span))], user=user)[0]
 
 
-def find_words(sentence: Sentence, words: str) -> Span:
-    """Returns where the marked words are. Raises Refused unless they occur exactly once."""
-    wanted = clean_text(words).strip()
-    at = sentence.text.find(wanted) if wanted else -1
-    if at < 0:
-        raise Refused(_("Those words are not in the sentence: copy them from it."))
-    if sentence.text.find(wanted, at + 1) >= 0:
-        raise Refused(_("Those words occur more than once in the sentence: mark a few more."))
-    return Span(at, at + len(wanted))
-
-
-def _check_fact(sentence: Sentence, span: Span, state: str, citation: Citation | None) -> None:
-    if not 0 <= span.start < span.end <= len(sentence.text) or not span.of(sentence.text).strip():
+def checked_deciding(one: Deciding) -> Deciding:
+    """As it can be stored. Raises Refused."""
+    if one.kind and one.kind not in Kind.values:
+        raise Refused(_("Of a sentence there is nothing to check, or it is left unchecked."))
+    why = checked_text(one.why, _("reason"), WHY_LIMIT)
+    if one.kind == Kind.UNCHECKED and not any(map(str.isalnum, why)):
+        raise Refused(_("Say why it is left unchecked. Readers will see your reason."))
+    if one.kind and (one.kind == Kind.NO_CLAIM) != (one.span is not None):
+        raise Refused(_("Say of which words: only words of a sentence are no claim."))
+    text = one.sentence.text
+    if one.span and not (0 <= one.span.start < one.span.end <= len(text) and one.span.of(text).strip()):
         raise Refused(_("There are no such words in the sentence: reload the page and look again."))
-    if state not in Fact.State.values:
-        raise Refused(_("A fact is ticked, queried or dismissed."))
-    if citation and citation.anchor.sentence_id != sentence.pk:
-        raise Refused(_("That citation is not on this sentence."))
-
-
-def _new_fact(sentence: Sentence, check: SentenceCheck, span: Span) -> Fact:
-    if over := next((fact for fact in check.facts.all() if fact.span.overlaps(span)), None):
-        raise Refused(
-            _("Part of it, “%(words)s”, is already a fact: decide about that one.")
-            % {"words": over.span.of(sentence.text)}
-        )
-    proposed = proposals(sentence.checkable.get("reasons", ()))
-    kind = next((one.kind for one in proposed if one.span == span), Fact.Kind.WORDS)
-    return Fact(check_of=check, kind=kind, start=span.start, end=span.end, version=0)
-
-
-def _set_fact(fact: Fact, state: str, comment: str, citation: Citation | None, user: User | None) -> None:
-    fact.state, fact.comment, fact.citation, fact.reopened = state, comment, citation, ""
-    fact.decided_by, fact.decided_at = user, timezone.now()
-    fact.version += 1
-    fact.save()
-
-
-def _set_state(check: SentenceCheck, state: str, why: str, user: User | None) -> None:
-    now = timezone.now() if state else None
-    values = {"state": state, "why": why, "fallen": "", "decided_by": user, "decided_at": now}
-    SentenceCheck.objects.filter(pk=check.pk).update(**values)
-
-
-def _fall(check: SentenceCheck, revision_id: int, sentence: Sentence, user: User | None) -> CheckEvent:
-    """What was settled is not settled any more: a fact is in doubt after all, or somebody says so."""
-    event = new_event(check, revision_id, sentence.text, check.state, "", user)
-    event.save()
-    _set_state(check, "", "", user)
-    return event
+    return one._replace(why=why)
 
 
 @transaction.atomic
-def unsettle(sentence: Sentence, *, user: User | None) -> CheckEvent | None:
-    """Makes the sentence unsettled; returns the event, or None if nobody had settled it.
-
-    Raises Refused and PermissionDenied.
-    """
-    check, revision_id = _held(sentence, user)
-    if not check.state:
-        return None
-    record(check.article_id, [sentence.pk], user)
-    return _fall(check, revision_id, sentence, user)
-
-
-# --- Sentences ---------------------------------------------------------------------------------------
-
-
-@transaction.atomic
-def settle(
-    sentence: Sentence, state: str, *, why: str = "", with_facts: bool = False, user: User | None
-) -> CheckEvent | None:
-    """Marks the sentence as checked, with nothing to check, or waived; returns the event, or None if it was
-    so.
-
-    with_facts: if it is checked, so are the facts that only the engine proposes, as a file says it. Raises
-    Refused while a fact of a sentence to be checked is open or queried, or if a waiver has no reason; and
+def decide_each(given: Sequence[Deciding], *, user: User | None) -> list[Decision | None]:
+    """Stores what `checked_deciding` answered with, all on one article's current text, in a fixed number of
+    queries; returns for each what was decided, None where it is so already. Raises Refused and
     PermissionDenied.
     """
-    settling = Settling([sentence], user)
-    event = settling.settle(sentence, state, why=why, with_facts=with_facts)
-    settling.write()
-    return event
+    check_permission(user, DECIDE)
+    if not given:
+        return []
+    article_id = given[0].sentence.revision.article_id
+    revision_id = lock(article_id)
+    for one in given:
+        check_current(one.sentence, revision_id)
+    last = latest([article_id], [one.sentence.key for one in given])
+    told: list[Decision | None] = []
+    for row in (_row(one, revision_id, user) for one in given):
+        told.append(row if _says_more(row, last.get(row.place)) else None)
+        last[row.place] = row
+    if new := [row for row in told if row]:
+        Decision.objects.add_all(new)
+        places = [one.sentence.pk for one, row in zip(given, told, strict=True) if row]
+        record(article_id, places, user)
+    return told
+
+
+def _row(one: Deciding, revision_id: int, user: User | None) -> Decision:
+    sentence, span = one.sentence, one.span
+    return Decision(
+        article_id=sentence.revision.article_id,
+        revision_id=revision_id,
+        key=sentence.key,
+        wording=wording_of(sentence.text),
+        start=span.start if span else None,
+        end=span.end if span else None,
+        kind=one.kind,
+        words=(span.of(sentence.text) if span else sentence.text)[:300],
+        why=one.why,
+        person=user,
+    )
+
+
+def _says_more(row: Decision, last: Decision | None) -> bool:
+    return (row.kind, row.why) != ((last.kind, last.why) if last else ("", ""))
+
+
+def decide_open(sentences: Sequence[Sentence], kind: str, *, why: str = "", user: User | None) -> int:
+    """Decides about those of the sentences that are open; of words that are proposed only that they are left
+    unchecked. Returns about how many; in a fixed number of queries. Raises Refused and PermissionDenied.
+    """
+    stands = standing(sentences)
+    wanted = [
+        checked_deciding(Deciding(one, kind, why))
+        for one in sentences
+        if stands[one.pk].is_open and (kind == Kind.UNCHECKED or not stands[one.pk].open_proposals)
+    ]
+    return len([row for row in decide_each(wanted, user=user) if row])
 
 
 @transaction.atomic
-def settle_nothing(sentences: Sequence[Sentence], *, user: User | None) -> int:
-    """Marks each as having nothing to check, unless something is settled already; returns how many.
-
-    In a fixed number of queries. Raises Refused and PermissionDenied.
-    """
-    if not sentences:
-        return 0
-    check_permission(user, CHECK)
-    settling = Settling(sentences, user)
-    done = [settling.settle(one, State.NOTHING) for one in sentences if settling.is_free(one)]
-    settling.write()
-    return len(done)
-
-
-class Settling:
-    """Sentences of one article's current text under its lock, in a fixed number of queries: `write` ends it.
-
-    Raises Refused for a sentence of another text.
-    """
-
-    def __init__(self, sentences: Sequence[Sentence], user: User | None) -> None:
-        self.user = user
-        self.article_id = sentences[0].revision.article_id
-        self.revision_id = lock(self.article_id)
-        for sentence in sentences:
-            check_current(sentence, self.revision_id)
-        self._standing = standing(self.article_id, sentences)
-        self._places: list[int] = []
-        self._decided: dict[int, SentenceCheck] = {}
-        self._facts: list[Fact] = []
-        self._events: list[CheckEvent] = []
-
-    def is_free(self, sentence: Sentence) -> bool:
-        """Whether nobody has settled it or wants something in it to be checked."""
-        now = self._standing[sentence.pk]
-        return now.is_open and not _marked(now.facts)
-
-    def settle(
-        self, sentence: Sentence, state: str, *, why: str = "", with_facts: bool = False
-    ) -> CheckEvent | None:
-        """As the function; None where it is so already."""
-        check_permission(self.user, CHECK)
-        now = self._standing[sentence.pk]
-        proposed = [one for one in now.unsettled if with_facts and state == State.CHECKED and not one.fact]
-        why = checked_text(why, _("comment"), WHY_LIMIT) if state == State.WAIVED else ""
-        _check_settled([one for one in now.facts if one not in proposed], state, why)
-        check = now.check or SentenceCheck(
-            article_id=self.article_id, key=sentence.key, wording=wording_of(sentence.text)
-        )
-        facts = [self._tick(one, check) if one in proposed else one for one in now.facts]
-        event = None
-        if (check.state, check.why) != (state, why):
-            event = new_event(check, self.revision_id, sentence.text, check.state, state, self.user, why=why)
-            check.state, check.why, check.fallen = state, why, ""
-            check.decided_by, check.decided_at = self.user, timezone.now()
-            self._events.append(event)
-            self._decided[sentence.pk] = check
-        self._standing[sentence.pk] = SentenceState(check, facts)
-        self._places.append(sentence.pk)
-        return event
-
-    def _tick(self, seen: Seen, check: SentenceCheck) -> Seen:
-        place = {"kind": seen.kind, "start": seen.span.start, "end": seen.span.end}
-        fact = Fact(check_of=check, state=Fact.State.TICKED, **place)
-        fact.decided_by, fact.decided_at = self.user, timezone.now()
-        event = new_event(check, self.revision_id, seen.words, "", fact.state, self.user, fact=fact)
-        self._facts.append(fact)
-        self._events.append(event)
-        return Seen(seen.kind, seen.span, seen.words, fact)
-
-    def write(self) -> None:
-        if not self._events:
-            return
-        checks = self._decided.values()
-        SentenceCheck.objects.bulk_create(check for check in checks if check.pk is None)
-        there = [check for check in checks if check.pk]
-        SentenceCheck.objects.bulk_update(there, ["state", "why", "fallen", "decided_by", "decided_at"])
-        Fact.objects.bulk_create(self._facts)
-        CheckEvent.objects.add_all(self._events)
-        record(self.article_id, self._places, self.user)
-
-
-def _check_settled(facts: Sequence[Seen], state: str, why: str) -> None:
-    if state not in State.values:
-        raise Refused(_("A sentence is checked, has nothing to check, or is waived."))
-    if state == State.WAIVED and not why:
-        raise Refused(_("Say why it is waived. The reason is kept in the article's history."))
-    unsettled = [seen for seen in facts if seen.is_unsettled]
-    left = unsettled if state == State.CHECKED else _marked(facts) if state == State.NOTHING else []
-    if left:
-        raise Refused(_("First settle its facts: %(facts)s.") % {"facts": in_words(left, NAMED)})
-
-
-def _marked(facts: Sequence[Seen]) -> list[Seen]:
-    """What a person wants to be checked: a proposal alone keeps nobody from saying that there is nothing."""
-    return [seen for seen in facts if seen.is_unsettled and seen.fact]
-
-
-# --- Undo ---------------------------------------------------------------------------------------------
-
-
-@transaction.atomic
-def undo(event_id: int, *, user: User | None) -> CheckEvent:
-    """Takes back the last decision about a fact or a sentence; returns the event. Raises Refused."""
-    check_permission(user, CHECK)
-    event = CheckEvent.objects.select_related("check_of").get(pk=event_id)
-    revision_id = lock(event.article_id)
-    life = list(CheckEvent.objects.filter(check_of=event.check_of_id, fact=event.fact_id).order_by("-pk")[:2])
-    if life[0].pk != event.pk or event.act != CheckEvent.CheckAct.DECIDED:
+def undo(decision_id: int, *, user: User | None) -> Decision:
+    """Takes back the last decision about a sentence or words of it; returns what says so. Raises Refused."""
+    check_permission(user, DECIDE)
+    last = Decision.objects.get(pk=decision_id)
+    revision_id = lock(last.article_id)
+    life = Decision.objects.filter(article=last.article_id, key=last.key, wording=last.wording)
+    newest, *earlier = life.filter(start=last.start, end=last.end).order_by("-pk")[:2]
+    if newest.pk != last.pk or last.act != Act.DECIDED:
         raise Refused(_("There is nothing to undo here: something else has happened since."))
-    before = life[1] if len(life) > 1 else None
-    undone = new_event(event.check_of, revision_id, event.words, event.now, event.was, user)
-    undone.act, undone.fact_id = CheckEvent.CheckAct.UNDONE, event.fact_id
-    undone.why, undone.citation = (before.why, before.citation) if before else ("", None)
-    if event.fact_id:
-        fact = Fact.objects.select_for_update().get(pk=event.fact_id)
-        undone.now = event.was or Fact.State.OPEN
-        _set_fact(fact, undone.now, undone.why, undone.citation, user)
-        if undone.now in Fact.UNSETTLED and event.check_of.state in SETTLED_BY_FACTS:
-            raise Refused(_("The sentence has since been checked: take that back first."))
-    else:
-        doubted = event.check_of.facts.filter(state__in=Fact.UNSETTLED)
-        if undone.now in SETTLED_BY_FACTS and doubted.exists():
-            raise Refused(_("A fact of the sentence is in doubt: settle that first."))
-        _set_state(event.check_of, undone.now, undone.why if undone.now else "", user)
+    before = earlier[0] if earlier else None
+    undone = _again(last, revision_id, user, act=Act.UNDONE)
+    undone.kind, undone.why = (before.kind, before.why) if before else ("", "")
     undone.save()
-    found = sentence_keys.find(revision_id, event.key)
-    record(event.article_id, [found.pk if found else None], user)
+    found = sentence_keys.find(revision_id, last.key)
+    record(last.article_id, [found.pk if found else None], user)
     return undone
 
 
-# --- Steps --------------------------------------------------------------------------------------------
+# --- What goes on around them -------------------------------------------------------------------------
 
 
-def _held(sentence: Sentence, user: User | None) -> tuple[SentenceCheck, int]:
-    """What is kept of the sentence as it reads now, under the article's lock; and the current revision."""
-    check_permission(user, CHECK)
-    article_id = sentence.revision.article_id
-    revision_id = lock(article_id)
-    check_current(sentence, revision_id)
-    check, _made = SentenceCheck.objects.get_or_create(
-        article_id=article_id, key=sentence.key, wording=wording_of(sentence.text)
-    )
-    return check, revision_id
+def ask_again(article: Article, user: User | None) -> None:
+    """An edition left sentences unchecked: each is asked for anew. The caller holds the article's lock."""
+    left = [row for row in latest([article.pk]).values() if row.kind == Kind.UNCHECKED]
+    again = [_again(row, row.revision_id, user, act=Act.PUBLISHED, kind="", why="") for row in left]
+    Decision.objects.bulk_create(again)
 
 
-def new_event(
-    check: SentenceCheck, revision_id: int, words: str, was: str, now: str, user: User | None, **more: object
-) -> CheckEvent:
-    """more: columns that are not those of a decision about the sentence as a whole."""
-    values = {"act": CheckEvent.CheckAct.DECIDED, "was": was, "now": now, "person": user, **more}
-    return CheckEvent(
-        article_id=check.article_id,
-        revision_id=revision_id,
-        check_of=check,
-        key=check.key,
-        words=words[:300],
-        **values,
-    )
+def carry_keys(revision: Revision, keys: Mapping[str, str], user: User | None) -> None:
+    """What was decided goes with its sentence under the key that it has from `revision` on. keys: old to new,
+    where they differ. The caller holds the article's lock."""
+    if keys:
+        rows = latest([revision.article_id], list(keys)).values()
+        copies = [_again(row, revision.pk, user, act=Act.CARRIED, key=keys[row.key]) for row in rows]
+        Decision.objects.bulk_create(copies)
+
+
+def _again(row: Decision, revision_id: int, user: User | None, **other: str) -> Decision:
+    """The same of the same words, but for `other`."""
+    kept = ("article_id", "key", "wording", "start", "end", "kind", "words", "why")
+    said = {name: getattr(row, name) for name in kept} | other
+    return Decision(revision_id=revision_id, person=user, **said)
+
+
+def find_words(text: str, words: str) -> Span:
+    """Returns where the words are in a sentence's text. Raises Refused unless they occur exactly once."""
+    wanted = clean_text(words).strip()
+    at = text.find(wanted) if wanted else -1
+    if at < 0:
+        raise Refused(_("Those words are not in the sentence: copy them from it."))
+    if text.find(wanted, at + 1) >= 0:
+        raise Refused(_("Those words occur more than once in the sentence: mark a few more."))
+    return Span(at, at + len(wanted))

@@ -1,33 +1,27 @@
-"""Annotations from a file: each finds its sentence, or is listed with the reason why not."""
+"""Notes from a file: each finds its sentence, or is listed with the reason why not."""
 
 import logging
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import Any, Literal, NamedTuple
 
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from annotations import notes
 from annotations.anchors import lock
-from annotations.decisions import Settling
+from annotations.decisions import Deciding, checked_deciding, decide_each, find_words
 from annotations.models import Anchor, Citation, Note, Rating, RatingScale, Reason, Source
 from annotations.note_history import add_as
 from annotations.presentation import Item
 from annotations.sources.csl import BadSource, checked
 from annotations.sources.library import Sources
-from annotations.writing import (
-    APPROVE,
-    Approver,
-    add_citations,
-    add_notes,
-    new_citation,
-    new_note,
-)
+from annotations.writing import APPROVE, Approver, Cited, NewNote, add_notes, new_note
 from articles.models import Article, Sentence
 from articles.permissions import check_permission
 from articles.problems import Problem, Refused
@@ -36,17 +30,14 @@ from articles.text.headline import count_heads
 
 log = logging.getLogger("annotations.importing")
 
-# By what a note that stands already is known: two that differ in whose claim they rate are two.
-NOTED = ("rating", "body", "claimant", "speaker", "phrase")
-
 type Given = Mapping[str, object]
 # The index of an item, and whether a part of it was placed (False: it stood there), or why not.
 type Placing = tuple[int, bool | str]
 
 
 class Report(NamedTuple):
-    """What became of the annotations in a file. in_review: notes that somebody else must approve. unplaced:
-    (index of the item from 0, why)."""
+    """What became of the items of a file. in_review: notes that somebody else must approve. unplaced: (index
+    of the item from 0, why)."""
 
     placed: int
     already_there: int
@@ -97,14 +88,13 @@ def _one_line(text: str) -> str:
 def import_annotations(
     article: Article, items: Iterable[object], user: User | None, reviewer: User | None = None
 ) -> Report:
-    """Adds notes and citations from items as the command `annotate` takes them; returns the report.
+    """Adds notes and decisions from items as the command `annotate` takes them; returns the report.
 
     Notes go as far as `user` may take them, and `reviewer`, who has read them, approves what is in review.
     What is or was there already is not made again; the number of queries is fixed. Raises PermissionDenied,
     and Refused if the article has no text or the reviewer wrote it all.
     """
-    for kind in ("note", "citation"):
-        check_permission(user, f"annotations.add_{kind}")
+    check_permission(user, "annotations.add_note")
     lock(article.pk)
     importing = _Import(article, user)
     importing.write([part for index, item in enumerate(items) for part in importing.parts(index, item)])
@@ -118,11 +108,11 @@ def import_annotations(
 
 
 class _Part(NamedTuple):
-    """A note, a citation or a state: placed by itself, whatever becomes of the rest of its item."""
+    """A note with its sources, or a decision: placed by itself, whatever becomes of the rest of its item."""
 
     item: int
     sentence: Sentence
-    kind: Literal["note", "citation", "state"]
+    kind: Literal["note", "state"]
     given: Any
 
 
@@ -139,7 +129,7 @@ class _Import:
         self.outcomes: list[Placing] = []
 
     def parts(self, index: int, item: object) -> Iterator[_Part]:
-        """Each note, citation and state of an item; what is wrong with all of it is listed."""
+        """The note and the decision of an item; what is wrong with all of it is listed."""
         try:
             if not isinstance(item, Mapping) or not isinstance(name := item.get("sentence"), str):
                 raise Refused(
@@ -153,10 +143,8 @@ class _Import:
         except Refused as why:
             self.outcomes.append((index, str(why)))
             return
-        if item.get("note"):
-            yield _Part(index, sentence, "note", item["note"])
-        for citation in citations:
-            yield _Part(index, sentence, "citation", citation)
+        if item.get("note") or citations:
+            yield _Part(index, sentence, "note", item)
         if item.get("state"):
             yield _Part(index, sentence, "state", item)
 
@@ -180,7 +168,7 @@ class _Import:
             batch.outcomes, batch.notes = [(parts[0].item, broken)], []
         self.cited = batch.cited
         self.outcomes += batch.outcomes
-        self.notes += [note for note, _ in batch.notes]
+        self.notes += [new.note for new in batch.notes]
 
 
 class _Batch:
@@ -189,81 +177,80 @@ class _Batch:
     def __init__(self, importing: _Import, parts: Sequence[_Part]) -> None:
         self.importing, self.parts, self.user = importing, parts, importing.user
         self.cited = dict(importing.cited)
-        self.notes: list[tuple[Note, Collection[Reason]]] = []
-        self.citations: list[Citation] = []
+        self.notes: list[NewNote] = []
+        self.decisions: list[tuple[int, Deciding]] = []
         self.outcomes: list[Placing] = []
 
     def decide(self) -> None:
         self._read()
         for part in self.parts:
+            known = len(self.sources.new)
             try:
-                self.outcomes.append((part.item, self._decide(part)))
+                if part.kind == "note":
+                    self.outcomes.append((part.item, self._note(part.sentence, part.given)))
+                else:
+                    self.decisions.append((part.item, _deciding(part.sentence, part.given)))
             except (Problem, PermissionDenied) as why:
+                del self.sources.new[known:]  # whoever names one of them again keeps it
                 self.outcomes.append((part.item, str(why)))
 
     def write(self) -> None:
         if self.sources.new:
             add_as(self.sources.new, self.user)
         add_notes(self.notes, self.user)
-        add_citations(self.citations, self.user)
-        if self.settling:
-            self.settling.write()
+        if self.decisions:
+            told = decide_each([one for _, one in self.decisions], user=self.user)
+            numbers = [number for number, _ in self.decisions]
+            self.outcomes += [(number, bool(row)) for number, row in zip(numbers, told, strict=True)]
 
     def _read(self) -> None:
         """Everything that deciding needs to know."""
-        cited = [part.given for part in self.parts if part.kind == "citation"]
+        items = [part.given for part in self.parts if part.kind == "note"]
+        cited = [one for item in items for one in item.get("citations") or []]
         given = [citation.get("source") for citation in cited if isinstance(citation, Mapping)]
-        items = [*self.cited.values(), *(dict(one) for one in given if isinstance(one, Mapping))]
+        known = [*self.cited.values(), *(dict(one) for one in given if isinstance(one, Mapping))]
         names = [one for one in given if isinstance(one, str | int)]
-        self.sources = Sources((csl for item in items if (csl := _fit(item))), names)
-        article = self.importing.article
-        self.noted = _standing(Note, article, *NOTED)
-        self.sourced = _standing(Citation, article, "source", "locator", "quote", "stance")
-        settled = [part.sentence for part in self.parts if part.kind == "state"]
-        self.settling = Settling(settled, self.user) if settled else None
+        self.sources = Sources((csl for item in known if (csl := _fit(item))), names)
+        self.noted = _noted(self.importing.article)
 
-    def _decide(self, part: _Part) -> bool:
+    def _note(self, sentence: Sentence, item: Given) -> bool:
         """Whether there is something to write."""
-        write = {"note": self._note, "citation": self._citation, "state": self._state}[part.kind]
-        return write(part.sentence, _as_object(part.given, part.kind))
-
-    def _note(self, sentence: Sentence, given: Given) -> bool:
-        rating = _named(self.importing.ratings, given.get("rating"), "rating")
+        given = _as_object(item["note"], "note") if item.get("note") else {}
+        name = given.get("rating")
+        rating = _named(self.importing.ratings, name, "rating") if given else None
         names = given.get("reasons") or []
         names = names if isinstance(names, list) else [names]
-        reasons = [_named(self.importing.reasons, name, "reason") for name in names]
-        approves = self.user is None or self.user.has_perm(APPROVE)
+        reasons = [_named(self.importing.reasons, one, "reason") for one in names]
+        words = _text(given, "words") or _text(given, "phrase")
+        goes = rating is not None and given.get("status") != Note.Status.DRAFT
+        cited = [self._cited(one) for one in item.get("citations") or []]  # type: ignore[attr-defined] # a list
         new = new_note(
             sentence,
             rating=rating,
+            reasons=reasons,
             body=_text(given, "body"),
             internal=_text(given, "internal"),
             claimant=_text(given, "claimant"),
-            phrase=_text(given, "words") or _text(given, "phrase"),
-            approve=approves and given.get("status") != Note.Status.DRAFT,
+            words=find_words(sentence.text, words) if words else None,
+            sources=cited,
+            submit=goes,
+            approve=goes and (self.user is None or self.user.has_perm(APPROVE)),
             by=self.importing.by,
         )
-        said = [rating.pk, *(getattr(new, name) for name in NOTED[1:])]
-        if not self.noted.isdisjoint(_standing_on(sentence, *said)):
+        said, passages = _said(new.note), {*map(_passage, new.citations)}
+        there = self.noted[sentence.pk, *said] + self.noted[sentence.text, *said]
+        if any(passages <= one for one in there):
             return False
-        self.notes.append((new, reasons))
-        self.noted.add((sentence.pk, *said))
+        self.notes.append(new)
+        self.noted[sentence.pk, *said].append(passages)
         return True
 
-    def _citation(self, sentence: Sentence, given: Given) -> bool:
-        source = self._source(given.get("source"))
-        locator, quote = _text(given, "locator").strip(), _text(given, "quote").strip()
-        stance = _name(given.get("stance") or Citation.Stance.SUPPORTS)
-        said = source.pk or f"new {id(source)}", locator, quote, stance
-        if not self.sourced.isdisjoint(_standing_on(sentence, *said)):
-            return False
-        new = new_citation(
-            sentence, source=source, locator=locator, quote=quote, stance=stance, user=self.user
-        )
+    def _cited(self, given: object) -> Cited:
+        citation = _as_object(given, "citation")
+        source = self._source(citation.get("source"))
         self.sources.keep(source)
-        self.citations.append(new)
-        self.sourced.add((sentence.pk, *said))
-        return True
+        locator, quote = _text(citation, "locator").strip(), _text(citation, "quote").strip()
+        return Cited(source, locator, quote, _name(citation.get("stance") or ""))
 
     def _source(self, given: object) -> Source:
         """From an item, or from the id of one: in this file first, then in the newsroom."""
@@ -279,25 +266,44 @@ class _Batch:
             raise BadSource(_("The citation names no source: give a CSL-JSON item, or the id of one."))
         return self.sources.by_id(given)
 
-    def _state(self, sentence: Sentence, given: Given) -> bool:
-        """Whoever says so by a file says it of the facts that rules see in the sentence too."""
-        assert self.settling  # noqa: S101 - there is a state
-        state, why = _name(given.get("state")), _text(given, "why")
-        return self.settling.settle(sentence, state, why=why, with_facts=True) is not None
+
+def _deciding(sentence: Sentence, given: Given) -> Deciding:
+    state = _name(given.get("state"))
+    if state == "checked":
+        raise Refused(
+            _("“checked” says nothing of what was found: write a note with a rating and its source instead.")
+        )
+    return checked_deciding(Deciding(sentence, state, _text(given, "why")))
 
 
-def _standing(model: type[Note] | type[Citation], article: Article, *fields: str) -> set[tuple[object, ...]]:
-    """Those fields of all that stands on the article, each with its place: the id of its sentence or, of what
-    was retired, the words that it was on: an editor's decision to take it off is not undone."""
-    rows = model.objects.filter(anchor__article=article).values_list(
-        "anchor__sentence", "anchor__status", "anchor__confirmed_text", *fields
-    )
-    retired = Anchor.Status.RETIRED
-    return {(words if status == retired else sentence, *said) for sentence, status, words, *said in rows}
+type Passage = tuple[object, str, str, str]
 
 
-def _standing_on(sentence: Sentence, *said: object) -> list[tuple[object, ...]]:
-    return [(sentence.pk, *said), (sentence.text, *said)]
+def _passage(citation: Citation) -> Passage:
+    source = citation.source
+    return source.pk or f"new {id(source)}", citation.locator, citation.quote, citation.stance
+
+
+def _said(note: Note) -> tuple[object, ...]:
+    """By what a note that stands already is known: two that differ in whose claim they rate are two."""
+    return tuple(getattr(note, name) for name in Note.SAID)
+
+
+def _noted(article: Article) -> dict[tuple[object, ...], list[set[Passage]]]:
+    """What every note on the article cites, by its place and what it says.
+
+    Its place is the id of its sentence or, of what was taken off, the words that it was on: an editor's
+    decision to take it off is not undone.
+    """
+    notes = Note.objects.filter(anchor__article=article).select_related("anchor", "rating")
+    standing = Prefetch("citations", Citation.objects.filter(removed_at=None).select_related("source"))
+    found: dict[tuple[object, ...], list[set[Passage]]] = defaultdict(list)
+    for note in notes.prefetch_related(standing):
+        anchor = note.anchor
+        retired = anchor.status == Anchor.Status.RETIRED
+        place = anchor.confirmed_text if retired else anchor.sentence_id
+        found[place, *_said(note)].append({*map(_passage, note.citations.all())})
+    return found
 
 
 def _fit(item: Item) -> Item | None:

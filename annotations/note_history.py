@@ -18,7 +18,7 @@ type PersonId = int | None  # None: the operator at the shell
 
 # By what the states of one row are found (a finding that was brought back is another row), and what it says.
 KEYS = {Note: ("id", "pk"), OverallFinding: ("article_id", "article_id")}
-SAID = {Note: ("rating", "body", "claimant", "speaker", "phrase"), OverallFinding: ("rating", "body")}
+SAID = {Note: Note.SAID, OverallFinding: ("rating", "body")}
 
 
 def save_as(row: models.Model, user: User | None) -> None:

@@ -11,21 +11,20 @@ from typing import Unpack
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from annotations.anchors import Annotation, Stale, lock, record_on
-from annotations.models import COMMENT_LIMIT, Anchor, Citation, Note, OverallFinding, Rating, Source
+from annotations.anchors import Stale, lock, record_on
+from annotations.models import COMMENT_LIMIT, Anchor, Citation, Note, OverallFinding, Rating
+from annotations.needs import check_complete, lacking
 from annotations.note_history import HISTORY_USER, authors_of, change_notes_as, save_as, since_approved
 from annotations.sanitiser import BODY_LIMIT
 from annotations.sources.library import may_unprotect
 from annotations.writing import (
     APPROVE,
     Approver,
-    CitationFields,
+    Cited,
     NoteFields,
-    add_citations,
     add_notes,
     advance,
     approved_by,
@@ -47,25 +46,44 @@ from articles.problems import Conflict, Refused
 
 @transaction.atomic
 def write_note(
-    sentence: Sentence, *, rating: Rating, body: str, user: User | None, **given: Unpack[NoteFields]
+    sentence: Sentence,
+    *,
+    rating: Rating | None,
+    body: str = "",
+    sources: Sequence[Cited] = (),
+    user: User | None,
+    **given: Unpack[NoteFields],
 ) -> Note:
-    """Stores and returns a new note. Sent twice, it is the same note. Raises Refused and PermissionDenied."""
+    """Stores and returns a new note, with its sources. Sent twice, it is the same note. Raises Refused and
+    PermissionDenied."""
     lock(sentence.revision.article_id)
     by = Approver(user)
-    new = new_note(sentence, rating=rating, body=body, by=by, **given)
-    reasons = tuple(given.get("reasons", ()))
-    for note in Note.objects.filter(anchor__sentence=sentence, created_by=user, internal=new.internal):
-        if _said(note) == _said(new) and set(note.reasons.all()) == set(reasons):
-            if advance(note, by, given):
+    new = new_note(sentence, rating=rating, body=body, by=by, sources=sources, **given)
+    mine = Note.objects.filter(anchor__sentence=sentence, created_by=user, internal=new.note.internal)
+    for note in mine.select_related("anchor"):
+        cited = list(note.citations.standing())
+        if (
+            _said(note) == _said(new.note)
+            and set(note.reasons.all()) == set(new.reasons)
+            and set(map(_passage, new.citations)) <= set(map(_passage, cited))
+        ):
+            note.anchor.sentence = sentence
+            if advance(note, by, given, cited):
                 _save_next(note, user)
             return note
-    add_notes([(new, reasons)], user)
-    return new
+    add_notes([new], user)
+    return new.note
 
 
 @transaction.atomic
 def change_note(
-    note_id: int, *, version: int, rating: Rating, body: str, user: User | None, **given: Unpack[NoteFields]
+    note_id: int,
+    *,
+    version: int,
+    rating: Rating | None,
+    body: str,
+    user: User | None,
+    **given: Unpack[NoteFields],
 ) -> Note:
     """Changes and returns the note that had `version`. If an approved note now says something else, it waits
     for review again, unless nobody but the user could approve it.
@@ -75,27 +93,32 @@ def change_note(
     """
     check_permission(user, "annotations.change_note")
     note, by = _locked_note(note_id), Approver(user)
-    before, remarked = _said(note), note.internal
+    before, aside = _said(note), (note.internal, note.covers)
     note.rating = rating
     set_texts(note, body, given)
     wanted = sorted(given.get("reasons", ()), key=lambda reason: reason.pk)
     reworded = _said(note) != before or wanted != sorted(note.reasons.all(), key=lambda reason: reason.pk)
-    if reworded or note.internal != remarked:
+    if reworded or (note.internal, note.covers) != aside:
         _check_version(note, version)
         if reworded:
-            note.written_by = user
-            if note.status == Note.Status.APPROVED:  # what was approved is not what stands now
-                take_as_far_as_may_be(note, by, [note.written_by_id])
+            _say_otherwise(note, by)
         set_unrecorded(note, "reasons", wanted)
         _save_next(note, user)
-    if advance(note, by, given):
+    if advance(note, by, given, list(note.citations.standing().select_related("source"))):
         _save_next(note, user)
     return note
 
 
-def _said(note: Note) -> tuple[int, str, str, str, str]:
-    """What readers will see of it, but for its reasons."""
-    return note.rating_id, note.body, note.claimant, note.speaker, note.phrase
+def _say_otherwise(note: Note, by: Approver) -> None:
+    """What was approved is not what stands now."""
+    note.written_by = by.user
+    if note.status == Note.Status.APPROVED:
+        take_as_far_as_may_be(note, by, [note.written_by_id])
+
+
+def _said(note: Note) -> list[object]:
+    """What readers will see of it, but for its reasons and sources."""
+    return [getattr(note, name) for name in Note.SAID]
 
 
 # --- Review -------------------------------------------------------------------------------------------
@@ -108,6 +131,7 @@ def submit_note(note_id: int, *, version: int, user: User | None) -> Note:
     note = _locked_note(note_id)
     if note.status in {Note.Status.DRAFT, Note.Status.SENT_BACK}:
         _check_version(note, version)
+        check_complete(note, _cited(note))
         set_status(note, Note.Status.IN_REVIEW)
         _save_next(note, user)
     return note
@@ -130,6 +154,7 @@ def approve_notes(seen: Sequence[tuple[int, int]], *, user: User | None) -> list
     approver, authors = Approver(user), authors_of(waiting)
     for note in waiting:
         _check_version(note, versions[note.pk])
+        check_complete(note, [one for one in note.citations.all() if one.removed_at is None])
         if not approver.may(authors[note.pk].since):
             raise Refused(
                 _("You are an author of this note, so somebody else must approve it: send it for review.")
@@ -178,86 +203,128 @@ def _locked_note(note_id: int) -> Note:
 
 
 def _locked_notes(note_ids: Collection[int]) -> list[Note]:
-    _lock_articles(Anchor.objects.filter(note__in=note_ids))
-    rows = Note.objects.select_for_update(of=("self",)).select_related("anchor__article")
-    found = list(rows.filter(pk__in=note_ids).order_by("pk"))
+    """With their anchors, ratings and sources. Hazard: always the article before the note, or two who act at
+    once wait for each other."""
+    articles = Anchor.objects.filter(note__in=note_ids).order_by("article").values_list("article", flat=True)
+    for article_id in articles.distinct():
+        lock(article_id)
+    rows = Note.objects.select_for_update(of=("self",)).filter(pk__in=note_ids).order_by("pk")
+    found = list(
+        rows.select_related("anchor__article", "rating").prefetch_related(
+            "anchor__sentence__revision", "citations__source"
+        )
+    )
     if len(found) < len(note_ids):
         raise Note.DoesNotExist
     for note in found:
-        _check_alive(note)
+        if note.anchor.status == Anchor.Status.RETIRED:
+            raise Refused(_("It was taken off: restore it before you change it."))
     return found
 
 
-# --- Citations ----------------------------------------------------------------------------------------
+def _cited(note: Note) -> list[Citation]:
+    """What stands on it now."""
+    return list(note.citations.standing().select_related("source"))
+
+
+def _check_version(row: Note | Citation, version: int) -> None:
+    if row.version != version:
+        raise Stale(type(row).objects.get(pk=row.pk))
+
+
+def _save_next(note: Note, user: User | None) -> None:
+    note.version += 1
+    save_as(note, user)
+    record_on([note.anchor], user)
+
+
+# --- Citations: a change of one is a change of its note --------------------------------------------------
 
 
 @transaction.atomic
-def attach_citation(
-    sentence: Sentence, *, source: Source, user: User | None, **passage: Unpack[CitationFields]
-) -> Citation:
-    """Stores and returns a citation. Sent twice, it is the same one. Raises Refused and PermissionDenied."""
-    lock(sentence.revision.article_id)
-    new = new_citation(sentence, source=source, user=user, **passage)
-    for citation in Citation.objects.filter(anchor__sentence=sentence, created_by=user):
+def attach_citation(note_id: int, cited: Cited, *, user: User | None) -> Citation:
+    """Stores and returns a citation of the note. Sent twice, it is the same one. Raises Refused and
+    PermissionDenied."""
+    note = _noted(note_id, user)
+    new = new_citation(note, cited, user)
+    for citation in _cited(note):
         if _passage(citation) == _passage(new):
             return citation
-    add_citations([new], user)
+    save_as(new, user)
+    _cite_otherwise(note, user)
     return new
 
 
 @transaction.atomic
-def change_citation(
-    citation_id: int, *, version: int, source: Source, user: User | None, **passage: Unpack[CitationFields]
-) -> Citation:
+def change_citation(citation_id: int, cited: Cited, *, version: int, user: User | None) -> Citation:
     """Changes and returns the citation, as change_note. Raises Stale, Refused and PermissionDenied."""
-    check_permission(user, "annotations.change_citation")
-    _lock_articles(Anchor.objects.filter(citation=citation_id))
-    rows = Citation.objects.select_for_update(of=("self",)).select_related("anchor", "source")
-    citation = rows.get(pk=citation_id)
-    _check_alive(citation)
-    if not citation.source.is_public and source.is_public and not may_unprotect(user):
+    citation = _locked_citation(citation_id, user)
+    if citation.removed_at:
+        raise Refused(_("It was taken off its note: restore it before you change it."))
+    if not citation.source.is_public and cited.source.is_public and not may_unprotect(user):
         raise Refused(
             _(
                 "Only an editor may move a citation from a protected source to a public one: its place and "
-                "its quoted words would be published. Retire it, and cite the other source anew."
+                "its quoted words would be published. Remove it, and cite the other source anew."
             )
         )
     before = _passage(citation)
-    citation.source = source
-    set_passage(citation, **passage)
+    set_passage(citation, cited)
     if _passage(citation) != before:
         _check_version(citation, version)
-        _save_next(citation, user)
+        _save_citation(citation, user)
     return citation
+
+
+@transaction.atomic
+def remove_citation(citation_id: int, *, version: int, user: User | None) -> Citation:
+    """Takes it off its note; returns it. Raises Stale and PermissionDenied."""
+    citation = _locked_citation(citation_id, user)
+    if citation.removed_at is None:
+        _check_version(citation, version)
+        citation.removed_at = timezone.now()
+        _save_citation(citation, user)
+    return citation
+
+
+@transaction.atomic
+def restore_citation(citation_id: int, *, user: User | None) -> Citation:
+    """Puts it back on its note; returns it. Raises PermissionDenied."""
+    citation = _locked_citation(citation_id, user)
+    if citation.removed_at:
+        citation.removed_at = None
+        _save_citation(citation, user)
+    return citation
+
+
+def _noted(note_id: int, user: User | None) -> Note:
+    check_permission(user, "annotations.change_note")
+    return _locked_note(note_id)
+
+
+def _locked_citation(citation_id: int, user: User | None) -> Citation:
+    note_id = Citation.objects.values_list("note", flat=True).get(pk=citation_id)
+    note = _noted(note_id, user)
+    citation = Citation.objects.select_related("source").get(pk=citation_id)
+    citation.note = note
+    return citation
+
+
+def _save_citation(citation: Citation, user: User | None) -> None:
+    citation.version += 1
+    save_as(citation, user)
+    _cite_otherwise(citation.note, user)
+
+
+def _cite_otherwise(note: Note, user: User | None) -> None:
+    _say_otherwise(note, Approver(user))
+    if note.status in {Note.Status.APPROVED, Note.Status.IN_REVIEW} and lacking(note, _cited(note)):
+        set_status(note, Note.Status.DRAFT)
+    _save_next(note, user)
 
 
 def _passage(citation: Citation) -> tuple[int, str, str, str]:
     return citation.source_id, citation.locator, citation.quote, citation.stance
-
-
-# --- Both ---------------------------------------------------------------------------------------------
-
-
-def _check_alive(annotation: Annotation) -> None:
-    if annotation.anchor.status == Anchor.Status.RETIRED:
-        raise Refused(_("It was retired: restore it before you change it."))
-
-
-def _lock_articles(anchors: QuerySet[Anchor]) -> None:
-    """Hazard: always the article before the annotation, or two who act at once wait for each other."""
-    for article_id in anchors.order_by("article").values_list("article", flat=True).distinct():
-        lock(article_id)
-
-
-def _check_version(annotation: Annotation, version: int) -> None:
-    if annotation.version != version:
-        raise Stale(type(annotation).objects.get(pk=annotation.pk))
-
-
-def _save_next(annotation: Annotation, user: User | None) -> None:
-    annotation.version += 1
-    save_as(annotation, user)
-    record_on([annotation.anchor], user)
 
 
 # --- The finding on an examined text as a whole, under the rules of a note ------------------------------

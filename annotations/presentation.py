@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from articles.text.translation import gettext, gettext_noop, pgettext, pgettext_noop
 
@@ -60,8 +60,6 @@ def whose_claim(claimant: str, speaker: str, kind: str) -> str:
         return gettext("%(speaker)s’s claim") % {"speaker": speaker}
     if claimant == "author":
         return gettext("The author’s claim")
-    if claimant == "unsaid":
-        return gettext("Nobody has said whose claim")
     return gettext("How we know") if kind == "ours" else ""
 
 
@@ -83,6 +81,23 @@ def least_credible[Rating: Valued](ratings: Iterable[Rating]) -> Rating | None:
     One without a value counts only if there is no other.
     """
     return min(ratings, key=lambda rating: (rating.value is None, rating.value or 0), default=None)
+
+
+type Basis = Literal["document", "interview", "dataset", "calculation", "knowledge"]
+# CSL has no type for these two: documents of a genre.
+CALCULATION, KNOWLEDGE = "calculation", "own knowledge"
+
+
+def basis_of(item: Item) -> Basis:
+    """Returns what somebody who names the source rests on. item: CSL-JSON."""
+    kind, genre = item.get("type"), item.get("genre")
+    if kind in {"interview", "personal_communication"}:
+        return "interview"
+    if kind == "dataset":
+        return "dataset"
+    if genre in {CALCULATION, KNOWLEDGE}:
+        return "calculation" if genre == CALCULATION else "knowledge"
+    return "document"
 
 
 def describe(item: Item) -> str:

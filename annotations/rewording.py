@@ -1,4 +1,4 @@
-"""Two wordings of a sentence: where its facts are in the next one, and which must be checked again (pure)."""
+"""Two wordings of a sentence: where words of one are in the next; what must be looked at again (pure)."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -19,8 +19,8 @@ _CLAUSE = re.compile(r"[,;:，；：、،؛()（）]\s|[，；：、（）()—�
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """Where a fact's words are now; None: they are gone. reason: why it must be checked again; empty: it need
-    not be."""
+    """Where words are now; None: they are gone. reason: why what was said of them must be looked at again;
+    empty: it need not be."""
 
     span: Span | None
     reason: str
@@ -51,10 +51,10 @@ class Rewording:
         self._throughout = throughout or (self.reason if rewritten or UNREAD in reasons else "")
 
     def follow(self, spans: Sequence[Span]) -> list[Followed]:
-        """Where the facts at these spans of the old wording are in the new one, in the same order.
+        """Where these spans of the old wording are in the new one, in the same order.
 
-        A fact is to be checked again where its own words are others, where words of its clause are that are
-        no part of another fact, and where the change may turn the whole sentence.
+        One is to be looked at again where its own words are others, where words of its clause are that are no
+        part of another span, and where the change may turn the whole sentence.
         """
         return [self._follow(span, [one for one in spans if one != span]) for span in spans]
 
@@ -79,7 +79,7 @@ class Rewording:
         return Span(self._place(span.start, last=False), self._place(span.end, last=True))
 
     def _place(self, at: int, *, last: bool) -> int:
-        """In the new wording: what is put in just before a fact, or just after it, is no part of it."""
+        """In the new wording: what is put in just before a span, or just after it, is no part of it."""
         shift = 0
         for hunk in self._hunks:
             if at < hunk.was.start or (at == hunk.was.start and last):
@@ -125,5 +125,14 @@ def _touches(changed: Span, clause: Span) -> bool:
     return changed.start <= clause.end and clause.start <= changed.end
 
 
-def _within(changed: Span, fact: Span) -> bool:
-    return fact.start <= changed.start < changed.end <= fact.end
+def _within(changed: Span, other: Span) -> bool:
+    return other.start <= changed.start < changed.end <= other.end
+
+
+def moved(old: str, new: str, spans: Sequence[Span]) -> list[Span | None]:
+    """Where these words of the old wording are in the new one; None for those that are gone. For every span
+    in the same order."""
+    if not spans:
+        return []
+    rewording = Rewording(old, new)
+    return [there.span for there in rewording.follow(spans)]

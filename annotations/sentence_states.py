@@ -1,171 +1,215 @@
-"""What stands of what persons decided about sentences and the facts in them, and what the engine proposes.
+"""What stands on each sentence: a state, computed from its notes and from what persons decided.
 
-A fact is a span of its sentence. Of a proposal nothing is stored: it is open until a person decides it.
+The engine proposes words of a sentence to rate. A proposal is covered by a note on its words, by a note on
+the whole sentence whose author let it cover it, or it is set aside: no claim.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
-from django.utils.translation import gettext as _
+from django.db import models
+from django.utils.translation import gettext_lazy as _
 
-from annotations.models import Fact, SentenceCheck, wording_of
+from annotations.models import Anchor, Decision, Note, wording_of
+from annotations.rewording import moved
 from articles.models import Revision, Sentence
-from articles.text.shapes import Reason, Span
+from articles.text.shapes import Span
 
-State = SentenceCheck.State
-# What the engine's reasons are as facts; the others say what a sentence does, not what is to be checked.
+Kind = Decision.Kind
 KINDS = {
-    "figure": "figure",
-    "money": "figure",
-    "percent": "figure",
-    "date": "date",
-    "quote": "quotation",
-    "comparison": "comparison",
-    "change": "comparison",
-    "named_entity": "name",
+    "figure": _("figure"),
+    "date": _("date"),
+    "quotation": _("quotation"),
+    "comparison": _("comparison"),
+    "name": _("name"),
 }
-RANK = ("quotation", "date", "figure", "name", "comparison")  # whose kind what overlaps has
+ON_ITS_SENTENCE = (Anchor.Status.KEPT, Anchor.Status.MOVED)
 
 
-@dataclass
-class Seen:
-    """A fact as the desk sees it: one that is stored, or one that the engine proposes."""
+class State(models.TextChoices):
+    OPEN = "open", _("open")
+    NOTED = "noted", _("noted")
+    NOTHING = "nothing", _("nothing to check")
+    UNCHECKED = "unchecked", _("left unchecked")
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """Words of a sentence that the engine proposes to rate. is_covered: by a note. set_aside: no claim."""
 
     kind: str
     span: Span
     words: str
-    fact: Fact | None = None
+    is_covered: bool = False
+    set_aside: Decision | None = None
 
-    def __post_init__(self) -> None:
-        self.state: str = self.fact.state if self.fact else Fact.State.OPEN
-        self.is_unsettled = self.state in Fact.UNSETTLED
-        self.kind_words = str(Fact.Kind(self.kind).label)
+    @property
+    def is_open(self) -> bool:
+        return not (self.is_covered or self.set_aside)
+
+    @property
+    def kind_words(self) -> str:
+        return str(KINDS.get(self.kind, self.kind))
 
 
-@dataclass(eq=False)
+@dataclass(frozen=True, eq=False)
 class SentenceState:
-    """What persons decided about one sentence as it reads now, and what is left to decide.
+    """decision: about the sentence as a whole, where one stands."""
 
-    is_open: whether nobody has settled it yet. stored: the facts without what only the engine sees. aloud:
-    what a screen reader says of it.
-    """
+    state: State
+    proposals: Sequence[Proposal] = ()
+    decision: Decision | None = None
 
-    check: SentenceCheck | None
-    facts: Sequence[Seen] = ()
+    @property
+    def is_open(self) -> bool:
+        return self.state == State.OPEN
 
-    def __post_init__(self) -> None:
-        self.state = self.check.state if self.check else ""
-        self.is_open = not self.state
-        self.stored = [seen for seen in self.facts if seen.fact]
-        self.unsettled = [seen for seen in self.facts if seen.is_unsettled]
-        self.aloud = str(self.check.get_state_display()) if self.check and self.state else ""
-        if any(seen.state == Fact.State.QUERIED for seen in self.facts):
-            self.aloud = _("holds a query")
+    @property
+    def open_proposals(self) -> list[Proposal]:
+        return [one for one in self.proposals if one.is_open]
 
 
-UNDECIDED = SentenceState(None)
-
-
-# --- What stands --------------------------------------------------------------------------------------
-
-
-def standing(
-    article_id: int, sentences: Sequence[Sentence], *, proposing: bool = True
-) -> dict[int, SentenceState]:
-    """Returns what was decided on each sentence of the current revision, by primary key, in two queries.
-
-    proposing: with what the engine sees, for which each sentence's `checkable` must be loaded.
-    """
-    rows = SentenceCheck.objects.filter(article=article_id, stands=True).select_related("decided_by")
-    if len(sentences) == 1:
-        rows = rows.filter(key=sentences[0].key)
-    by_wording = {(row.key, row.wording): row for row in rows}
-    keys = {key for key, _ in by_wording}
-    found = {
-        one.pk: by_wording.get((one.key, wording_of(one.text))) if one.key in keys else None
-        for one in sentences
-    }
-    facts: dict[int, list[Fact]] = {row.pk: [] for row in found.values() if row}
-    if facts:
-        here = {"check_of__article": article_id}
-        if len(facts) == 1:
-            here = {"check_of": next(iter(facts))}
-        for fact in Fact.objects.filter(**here).select_related("decided_by", "citation__source"):
-            if fact.check_of_id in facts:
-                facts[fact.check_of_id].append(fact)
-    return {
-        one.pk: SentenceState(row, _seen(one, facts[row.pk] if row else [], proposing=proposing))
-        for one, row in ((one, found[one.pk]) for one in sentences)
-    }
+UNDECIDED = SentenceState(State.OPEN)
 
 
 @dataclass(frozen=True)
-class Checked:
-    """All sentences of a revision, with what persons decided about each; not with what the engine saw in
-    them. standing: by primary key."""
+class StatedText:
+    """All sentences of a revision, with what stands on each, by primary key."""
 
     sentences: Sequence[Sentence]
     standing: Mapping[int, SentenceState]
 
 
-def checked(revision: Revision) -> Checked:
+def stated(revision: Revision) -> StatedText:
+    """In a fixed number of queries. What the engine saw in a sentence is loaded where somebody decided."""
     sentences = list(revision.sentences.select_related("identity").defer("checkable"))
-    return Checked(sentences, standing(revision.article_id, sentences, proposing=False))
+    for one in sentences:
+        one.revision = revision
+    return StatedText(sentences, standing(sentences))
 
 
-def settled(article_id: int) -> QuerySet[SentenceCheck]:
-    """Returns the checks of the sentences of its current text that are settled."""
-    return SentenceCheck.objects.filter(article=article_id, stands=True).exclude(state="")
+def count_states(revisions: Collection[Revision]) -> dict[int, Counter[State]]:
+    """Per article how many sentences of its current revision are in each state; in a fixed number of
+    queries."""
+    by_pk = {revision.pk: revision for revision in revisions}
+    sentences = list(Sentence.objects.filter(revision__in=by_pk).defer("checkable").order_by())
+    for one in sentences:
+        one.revision = by_pk[one.revision_id]
+    found = standing(sentences)
+    counted: dict[int, Counter[State]] = defaultdict(Counter)
+    for one in sentences:
+        counted[one.revision.article_id][found[one.pk].state] += 1
+    return counted
 
 
-def _seen(sentence: Sentence, facts: Sequence[Fact], *, proposing: bool) -> list[Seen]:
-    """Stored ones and, in between, what the engine proposes besides them."""
-    reasons = sentence.checkable.get("reasons", ()) if proposing else ()
-    proposed = proposals(reasons, [fact.span for fact in facts])
-    if not facts and not proposed:
+def standing(sentences: Sequence[Sentence]) -> dict[int, SentenceState]:
+    """What stands on each, by primary key, in a fixed number of queries. Sentences of current revisions.
+
+    Hazard: where `checkable` is deferred, the proposals of a sentence on which nobody did anything are left
+    out; such a one is open anyhow.
+    """
+    if not sentences:
+        return {}
+    decided, noted = _decided(sentences), _noted(sentences)
+    _load_proposals([one for one in sentences if one.pk in decided or one.pk in noted])
+    return {one.pk: _state(one, decided.get(one.pk, {}), noted.get(one.pk, ())) for one in sentences}
+
+
+def proposals_in(sentence: Sentence) -> list[tuple[str, Span]]:
+    """What the engine proposes in it, in reading order: kind and words."""
+    found = sentence.checkable.get("proposals", ())
+    return [(one["kind"], Span(one["start"], one["end"])) for one in found]
+
+
+def _state(
+    sentence: Sentence, decided: Mapping[Span | None, Decision], notes: Sequence[Note]
+) -> SentenceState:
+    whole = decided.get(None)
+    proposals = _proposals(sentence, decided, notes)
+    left = any(one.is_open for one in proposals)
+    if notes and not left:
+        state = State.NOTED
+    elif whole and (not left or whole.kind == Kind.UNCHECKED or not notes):
+        state = State(whole.kind)
+    else:
+        # Each proposal set aside is the same as nothing to check, said one by one.
+        state = State.OPEN if left or not proposals else State.NOTHING
+    return SentenceState(state, proposals, whole)
+
+
+def _proposals(
+    sentence: Sentence, decided: Mapping[Span | None, Decision], notes: Sequence[Note]
+) -> list[Proposal]:
+    proposed = [] if "checkable" in sentence.get_deferred_fields() else proposals_in(sentence)
+    if not proposed:
         return []
     text = sentence.text
-    seen = [Seen(fact.kind, fact.span, fact.span.of(text), fact) for fact in facts]
-    seen += [Seen(one.kind, one.span, one.span.of(text)) for one in proposed]
-    return sorted(seen, key=lambda one: one.span)
+    covered = [span for note in notes for span in covered_by(note, text)]
+    return [
+        Proposal(
+            kind,
+            span,
+            span.of(text),
+            any(span.overlaps(one) for one in covered),
+            next((one for place, one in decided.items() if place and place.overlaps(span)), None),
+        )
+        for kind, span in proposed
+    ]
 
 
-def in_words(facts: Sequence[Seen], most: int) -> str:
-    """Returns the first `most` facts in quotation marks; a quotation has its own."""
-    named = (f"“{seen.words}”" if seen.words[:1].isalnum() else seen.words for seen in facts[:most])
-    return _(", ").join(named) + (" …" if len(facts) > most else "")
+def covered_by(note: Note, text: str) -> list[Span]:
+    """The words of `text`, its sentence as it reads now, that the note covers."""
+    spans = [note.words] if note.words else [Span(*one) for one in note.covers]
+    confirmed = note.anchor.confirmed_text
+    found = moved(confirmed, text, spans) if confirmed != text else spans
+    return [span for span in found if span]
 
 
-# --- Proposals ---------------------------------------------------------------------------------------
+# --- What is stored -----------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    kind: str
-    span: Span
+def latest(article_ids: Collection[int], keys: Collection[str] | None = None) -> dict[object, Decision]:
+    """The last decision of each place, by `Decision.place`; also where it was taken back. In one query."""
+    rows = Decision.objects.filter(article__in=article_ids)
+    if keys is not None:
+        rows = rows.filter(key__in=keys)
+    return {row.place: row for row in rows.select_related("person").order_by("pk")}
 
 
-def proposals(reasons: Iterable[Reason], taken: Sequence[Span] = ()) -> list[Proposal]:
-    """Returns the facts that the engine sees, in order, but for what overlaps those in `taken`.
-
-    Spans that overlap are one fact; so are neighbours of one kind: Petra Hallam is one name.
-    """
-    seen = (one for one in reasons if one["kind"] in KINDS)
-    found = sorted(
-        (Proposal(KINDS[one["kind"]], Span(one["start"], one["end"])) for one in seen),
-        key=lambda one: one.span,
-    )
-    merged: list[Proposal] = []
-    for one in found:
-        if merged and _together(merged[-1], one):
-            last = merged.pop()
-            kind = min(last.kind, one.kind, key=RANK.index)
-            one = Proposal(kind, Span(last.span.start, max(last.span.end, one.span.end)))
-        merged.append(one)
-    return [one for one in merged if not any(one.span.overlaps(other) for other in taken)]
+def _decided(sentences: Sequence[Sentence]) -> dict[int, dict[Span | None, Decision]]:
+    keys = [one.key for one in sentences] if len(sentences) <= 1 else None
+    by_key: dict[tuple[int, str], list[Decision]] = defaultdict(list)
+    for row in latest({one.revision.article_id for one in sentences}, keys).values():
+        if row.kind:
+            by_key[row.article_id, row.key].append(row)
+    found: dict[int, dict[Span | None, Decision]] = {}
+    for one in sentences:
+        if rows := by_key.get((one.revision.article_id, one.key)):
+            wording = wording_of(one.text)
+            if standing_rows := {row.span: row for row in rows if row.wording == wording}:
+                found[one.pk] = standing_rows
+    return found
 
 
-def _together(one: Proposal, following: Proposal) -> bool:
-    near = following.span.start - one.span.end
-    return near < 0 or (near <= 1 and one.kind == following.kind and one.kind in {"name", "date"})
+def _noted(sentences: Sequence[Sentence]) -> dict[int, list[Note]]:
+    """Rated notes by the sentence that they stand on. Of many, all of their articles are looked through."""
+    notes = Note.objects.exclude(rating=None).filter(anchor__status__in=ON_ITS_SENTENCE)
+    if len(sentences) <= 1:
+        notes = notes.filter(anchor__sentence=sentences[0])
+    else:
+        notes = notes.filter(anchor__article__in={one.revision.article_id for one in sentences})
+    found: dict[int, list[Note]] = defaultdict(list)
+    for note in notes.select_related("anchor").order_by("created_at", "pk"):
+        if note.anchor.sentence_id:
+            found[note.anchor.sentence_id].append(note)
+    return found
+
+
+def _load_proposals(sentences: Sequence[Sentence]) -> None:
+    deferred = [one for one in sentences if "checkable" in one.get_deferred_fields()]
+    if deferred:
+        rows = Sentence.objects.filter(pk__in=[one.pk for one in deferred])
+        seen = dict(rows.values_list("pk", "checkable"))
+        for one in deferred:
+            one.checkable = seen[one.pk]

@@ -1,5 +1,5 @@
 """What a note and a citation may say, how far a note may be taken, and new ones: each made and checked by
-itself, and stored together.
+itself, and stored together. What a note still needs is in needs.
 
 Whose claim a rating is about: in an examined text its author's, or that of somebody whom the sentence quotes
 and whom a person has confirmed. In our own reporting it is never the paper's: without a speaker a rating
@@ -7,33 +7,31 @@ there says only how well we know something. Judged anew whenever it is asked, so
 judges older notes too.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import cached_property
-from typing import Literal, NamedTuple, TypedDict, Unpack
+from typing import NamedTuple, TypedDict, Unpack
 
 from django.contrib.auth.models import User
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from annotations.anchors import attach
-from annotations.checkable import quotes_somebody
 from annotations.models import QUOTE_LIMIT, Anchor, Citation, Note, Rating, Reason, Source
+from annotations.needs import check_complete
 from annotations.note_history import PersonId, add_as, since_approved
+from annotations.rewording import moved
 from annotations.sanitiser import BODY_LIMIT
-from articles.models import Article, Revision, Sentence
+from annotations.sentence_states import covered_by, proposals_in
+from articles.models import Article, Sentence
 from articles.permissions import check_permission, holders
 from articles.problems import Refused
 from articles.text.characters import clean_text
+from articles.text.shapes import Span
 
 APPROVE = "annotations.approve_note"
 LOCATOR_LIMIT = 120
 AUTHOR = str(Note.Claimant.AUTHOR)
-UNSAID = "unsaid"
-SPEAKER_LIMIT, PHRASE_LIMIT = 200, 1_000
-
-# claimant: nobody has said whose claim it is. rating: our own reporting says that itself is wrong.
-# phrase: the sentence no longer has the words that the note is about.
-type Trouble = Literal["claimant", "rating", "phrase"]
+SPEAKER_LIMIT = 200
 
 
 # --- Notes --------------------------------------------------------------------------------------------
@@ -69,52 +67,114 @@ class Approver:
 class NoteFields(TypedDict, total=False):
     """Beside rating and body, what a note is written with. claimant: "author", a speaker, or nobody.
 
+    words: of the sentence as it reads now; None: all of it. covers: proposals that a note on the whole
+    sentence covers; None: the first ones. Left out of a change, both stay.
+
     submit: to review; approve: as far as the user may take it; else it is a draft.
     """
 
     reasons: Iterable[Reason]
     internal: str
     claimant: str
-    phrase: str
+    words: Span | None
+    covers: Sequence[Span] | None
     submit: bool
     approve: bool
 
 
+class Cited(NamedTuple):
+    """A source as a note names it. stance: empty: the one that the note's rating needs."""
+
+    source: Source
+    locator: str = ""
+    quote: str = ""
+    stance: str = ""
+
+
+class NewNote(NamedTuple):
+    """A note that is not stored yet, with what hangs on it."""
+
+    note: Note
+    reasons: Collection[Reason]
+    citations: Sequence[Citation]
+
+
 def new_note(
-    sentence: Sentence, *, rating: Rating, body: str, by: Approver, **given: Unpack[NoteFields]
-) -> Note:
-    """Returns what write_note stores, but for its reasons. Raises Refused and PermissionDenied."""
+    sentence: Sentence,
+    *,
+    rating: Rating | None,
+    body: str,
+    by: Approver,
+    sources: Sequence[Cited] = (),
+    **given: Unpack[NoteFields],
+) -> NewNote:
+    """Returns what write_note stores. Raises Refused and PermissionDenied."""
     check_permission(by.user, "annotations.add_note")
-    note = Note(anchor=_on(sentence), rating=rating, created_by=by.user, written_by=by.user)
+    anchor = Anchor(article=sentence.revision.article, sentence=sentence, confirmed_text=sentence.text)
+    note = Note(anchor=anchor, rating=rating, created_by=by.user, written_by=by.user)
     set_texts(note, body, given)
-    advance(note, by, given)
-    return note
+    citations = [new_citation(note, one, by.user) for one in sources]
+    if rating is None and not note.body and not citations:
+        raise Refused(_("The note is empty: choose a rating, name a source, or write something."))
+    advance(note, by, given, citations)
+    return NewNote(note, tuple(given.get("reasons", ())), citations)
 
 
-def add_notes(new: Sequence[tuple[Note, Collection[Reason]]], user: User | None) -> None:
-    """Stores notes on one article with their reasons, in a fixed number of queries. Raises Refused."""
-    if new:
-        notes = [note for note, _ in new]
-        attach(notes, user)
-        add_as(notes, user, [reasons for _, reasons in new])
+def add_notes(new: Sequence[NewNote], user: User | None) -> None:
+    """Stores notes on one article with all that hangs on them, in a fixed number of queries. Raises
+    Refused."""
+    if not new:
+        return
+    notes = [one.note for one in new]
+    attach(notes, user)
+    add_as(notes, user, [one.reasons for one in new])
+    if citations := [citation for one in new for citation in one.citations]:
+        add_as(citations, user)
 
 
 def set_texts(note: Note, body: str, given: NoteFields) -> None:
     note.body = checked_text(body, _("note"), BODY_LIMIT)
     note.internal = checked_text(given.get("internal", ""), _("remark for the desk"), BODY_LIMIT)
-    if not note.body:
-        raise Refused(_("The note is empty: write what a reader should know."))
-    _set_claim(note, _one_line(given.get("claimant", "")), _one_line(given.get("phrase", "")))
+    _set_claim(note, " ".join(clean_text(given.get("claimant", "")).split()))
+    _set_words(note, given)
 
 
-def advance(note: Note, by: Approver, given: NoteFields) -> bool:
-    """Submits or approves as far as `by` may; returns whether the status changed. Raises PermissionDenied."""
+def _set_words(note: Note, given: NoteFields) -> None:
+    """In the sentence as it reads now, where the note stands on one; else what it was about stays."""
+    sentence = note.anchor.sentence
+    if sentence is None or (note.pk and "words" not in given):
+        return
+    words, covers = given.get("words"), given.get("covers")
+    if words and not (0 <= words.start < words.end <= len(sentence.text) and words.of(sentence.text).strip()):
+        raise Refused(_("There are no such words in the sentence: mark them again."))
+    if covers is None and note.pk and not note.words:
+        covers = covered_by(note, sentence.text)
+    elif covers is None:
+        covers = [span for _, span in proposals_in(sentence)][: Note.COVERED]
+    if len(covers) > Note.COVERED:
+        raise Refused(
+            _("A note on the whole sentence covers at most %(most)d statements: write one for the others.")
+            % {"most": Note.COVERED}
+        )
+    confirmed = note.anchor.confirmed_text
+    found = moved(sentence.text, confirmed, [words] if words else covers)
+    kept = [span for span in found if span]
+    note.mark(kept[0] if words and kept else None, () if words else kept)
+
+
+def advance(note: Note, by: Approver, given: NoteFields, citations: Sequence[Citation]) -> bool:
+    """Submits or approves as far as `by` may; returns whether the status changed.
+
+    Raises Refused where the note lacks what its rating needs, and PermissionDenied.
+    """
     before = note.status
+    if before == Note.Status.APPROVED or not (given.get("approve") or given.get("submit")):
+        return False
+    check_complete(note, citations)
     if given.get("approve"):
         check_permission(by.user, APPROVE)
-        if before != Note.Status.APPROVED:
-            take_as_far_as_may_be(note, by, since_approved(note))
-    elif given.get("submit") and before != Note.Status.APPROVED:
+        take_as_far_as_may_be(note, by, since_approved(note))
+    else:
         set_status(note, Note.Status.IN_REVIEW)
     return note.status != before
 
@@ -146,49 +206,30 @@ def set_status(note: Note, status: Note.Status) -> None:
 # --- Citations ----------------------------------------------------------------------------------------
 
 
-class CitationFields(TypedDict, total=False):
-    """What a citation says beside its source."""
-
-    locator: str
-    quote: str
-    stance: str
-
-
-def new_citation(
-    sentence: Sentence, *, source: Source, user: User | None, **passage: Unpack[CitationFields]
-) -> Citation:
-    """Returns what attach_citation stores. Raises Refused and PermissionDenied."""
-    check_permission(user, "annotations.add_citation")
-    citation = Citation(anchor=_on(sentence), source=source, created_by=user)
-    set_passage(citation, **passage)
+def new_citation(note: Note, given: Cited, user: User | None) -> Citation:
+    """Returns what attach_citation stores. Raises Refused."""
+    citation = Citation(note=note, source=given.source, created_by=user)
+    set_passage(citation, given)
     return citation
 
 
-def add_citations(new: Sequence[Citation], user: User | None) -> None:
-    """Stores citations on one article, in a fixed number of queries. Raises Refused."""
-    if new:
-        attach(new, user)
-        add_as(new, user)
-
-
-def set_passage(
-    citation: Citation, *, locator: str = "", quote: str = "", stance: str = Citation.Stance.SUPPORTS
-) -> None:
+def set_passage(citation: Citation, given: Cited) -> None:
+    stance = given.stance or _stance_of(citation.note.rating)
     if stance not in Citation.Stance.values:
         raise Refused(
             _("%(value)s is not a stance. Use supports, contradicts or context.")
             % {"value": repr(stance[:40])}
         )
-    citation.locator = checked_text(locator, _("place"), LOCATOR_LIMIT)
-    citation.quote = checked_text(quote, _("quoted passage"), QUOTE_LIMIT)
+    citation.source = given.source
+    citation.locator = checked_text(given.locator, _("place"), LOCATOR_LIMIT)
+    citation.quote = checked_text(given.quote, _("quoted passage"), QUOTE_LIMIT)
     citation.stance = stance
 
 
-# --- Both ---------------------------------------------------------------------------------------------
-
-
-def _on(sentence: Sentence) -> Anchor:
-    return Anchor(article=sentence.revision.article, sentence=sentence, confirmed_text=sentence.text)
+def _stance_of(rating: Rating | None) -> str:
+    """What follows from the rating; of none, or of one that takes any, the stance that claims least."""
+    follows = {Rating.Needs.SUPPORTS: "supports", Rating.Needs.CONTRADICTS: "contradicts"}
+    return follows.get(Rating.Needs(rating.needs), "context") if rating else "context"
 
 
 def checked_text(text: str, what: str, limit: int) -> str:
@@ -202,84 +243,49 @@ def checked_text(text: str, what: str, limit: int) -> str:
     return cleaned
 
 
-# --- Whose claim -------------------------------------------------------------------------------------
+# --- Whose claim, and which words --------------------------------------------------------------------
 
 
 class Claim(NamedTuple):
-    """As an edition says it: claimant is author, speaker, unsaid or empty."""
+    """As an edition says it: claimant is author, speaker or empty."""
 
     claimant: str
     speaker: str
 
 
-def _set_claim(note: Note, claimant: str, phrase: str) -> None:
-    """Sets whose claim the note rates, and which words of its sentence it is about.
+def _set_claim(note: Note, claimant: str) -> None:
+    """Sets whose claim the note rates.
 
     Raises Refused. That our own reporting fails may be said while it is checked; the gate asks that it is
     corrected or cut.
     """
     if len(claimant) > SPEAKER_LIMIT:
         raise Refused(_("Who says it is longer than %(limit)d characters.") % {"limit": SPEAKER_LIMIT})
-    sentence = note.anchor.sentence
-    text = _one_line(sentence.text) if sentence and phrase else ""
-    if phrase and (len(phrase) > PHRASE_LIMIT or phrase not in text):
-        raise Refused(_("The sentence does not contain these words: copy them from it exactly."))
     is_author = claimant == AUTHOR
     note.claimant = AUTHOR if is_author else str(Note.Claimant.SPEAKER) if claimant else ""
-    note.speaker, note.phrase = "" if is_author else claimant, phrase
+    note.speaker = "" if is_author else claimant
     if is_author and note.anchor.article.kind == Article.Kind.OURS:
         raise Refused(
             _(
                 "In our own reporting the claim cannot be the paper’s own: name the speaker, or "
-                "leave the claimant empty."
+                "leave open whose claim it is."
             )
         )
 
 
-def _one_line(words: str) -> str:
-    return " ".join(clean_text(words).split())
-
-
-# --- What may stand -----------------------------------------------------------------------------------
-
-
-def claim_of(note: Note, article: Article, text: str) -> Claim:
-    """Returns the claim as an edition states it; `unsaid` if the gate was waived. text: of its sentence."""
-    if trouble_with(note, article, text) in {"claimant", "rating"}:
-        return Claim(UNSAID, "")
+def claim_of(note: Note, article: Article) -> Claim:
+    """Returns the claim as an edition states it."""
     if article.kind == Article.Kind.EXAMINED:
         return Claim(note.claimant or AUTHOR, note.speaker)
     return Claim("" if note.claimant == AUTHOR else note.claimant, note.speaker)
 
 
-def phrase_of(note: Note, text: str) -> str:
-    """Returns the words of `text` that the note is about; '' if they are no longer in it."""
-    return note.phrase if note.phrase in _one_line(text) else ""
-
-
-def trouble_with(note: Note, article: Article, text: str) -> Trouble | None:
-    """Returns why the note cannot be published as it is, status and anchor aside; None if it can."""
-    if note.phrase != phrase_of(note, text):
-        return "phrase"
-    if note.claimant == Note.Claimant.SPEAKER:
-        return None
-    if article.kind == Article.Kind.OURS:
-        return None if note.rating.says_how_known else "rating"
-    unsaid = article.kind == Article.Kind.EXAMINED and not note.claimant
-    return "claimant" if unsaid and quotes_somebody(text, article.language) else None
-
-
-def text_of(note: Note, revision: Revision) -> str:
-    """Returns the text of its sentence; '' for a note on the article as a whole."""
-    return note.anchor.sentence.span.of(revision.text) if note.anchor.sentence else ""
-
-
-def troubles(article: Article, revision: Revision) -> Iterator[tuple[Trouble, Note]]:
-    """Yields the approved notes that cannot be published, with the reason, in reading order."""
-    notes = Note.objects.public().filter(anchor__article=article).select_related("anchor__sentence", "rating")
-    for note in notes.order_by("anchor__sentence__position", "pk"):
-        if trouble := trouble_with(note, article, text_of(note, revision)):
-            yield trouble, note
+def span_in(note: Note, text: str) -> Span | None:
+    """Where its words are in its sentence's text as it reads now; None: it is about the whole sentence."""
+    confirmed = note.anchor.confirmed_text
+    if not note.words or confirmed == text:
+        return note.words
+    return moved(confirmed, text, [note.words])[0]
 
 
 def is_excerpted(article: Article) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
-from django.db.models import Case, QuerySet, Value, When
+from django.db.models import Case, Q, QuerySet, Value, When
 from django.utils.translation import gettext as _
 
 from articles.engine_guard import noting, unjudged
@@ -132,7 +132,7 @@ def _of_bytes(content: bytes) -> QuerySet[Intake]:
 def _again(intake: Intake, incoming: Incoming, *, queued: bool) -> Intake:
     """These bytes have given an intake: the accepted one counts, else the one that waits, else any."""
     rank = Case(
-        When(article__isnull=False, then=Value(0)),
+        When(~Q(status=Intake.Status.REFUSED), article__isnull=False, then=Value(0)),
         When(status=Intake.Status.WAITING, then=Value(1)),
         default=Value(2),
     )
@@ -143,7 +143,8 @@ def _again(intake: Intake, incoming: Incoming, *, queued: bool) -> Intake:
     if known.status == Intake.Status.WAITING and not queued:
         return known
     intake.extraction, intake.article = known.extraction, known.article
-    was_set_aside = known.article is None and known.status != Intake.Status.WAITING
+    refused = known.status == Intake.Status.REFUSED
+    was_set_aside = refused or (known.article is None and known.status != Intake.Status.WAITING)
     return _save(intake, Intake.Status.WAITING if was_set_aside else Intake.Status.UNCHANGED)
 
 

@@ -83,7 +83,7 @@ def fill(size: int) -> int:
         )
         for anchor in (*noted, *cited)
     )
-    Note.objects.bulk_create(
+    rated = Note.objects.bulk_create(
         Note(
             anchor=anchor,
             rating=ratings[n % len(ratings)],
@@ -93,7 +93,10 @@ def fill(size: int) -> int:
         )
         for n, anchor in enumerate(noted)
     )
-    Citation.objects.bulk_create(Citation(anchor=anchor, source=source) for anchor in cited)
+    holding = Note.objects.bulk_create(Note(anchor=anchor) for anchor in cited)
+    Citation.objects.bulk_create(
+        Citation(note=note, source=source, stance="context") for note in (*rated, *holding)
+    )
     return article.pk
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from annotations.checkable import assessing
-from annotations.checkable.assessing import by_rules
+from annotations.checkable.assessing import NEEDS_SOURCE_FROM, ByRules, by_rules
 from annotations.checkable.statement import Statement
 from annotations.checkable.words.en import LEXICON
 from bench.measuring import average_precision
@@ -54,13 +54,18 @@ def sentences() -> list[tuple[str, bool]]:
     ]
 
 
+def _margin(found: ByRules) -> float:
+    """How far from needing a source; what is far off is as good as certain."""
+    return max(-2.0, min(found.score, 6.0)) - NEEDS_SOURCE_FROM
+
+
 def examples(rows: Sequence[tuple[str, bool]]) -> list[Example]:
     made = []
     for text, claim in rows:
         statement = Statement(text, LEXICON)
         rules = by_rules(statement)
         found = assessing.features(statement, rules.kinds)
-        made.append(Example(tuple(sorted(found)), assessing.share(found), rules.margin, claim))
+        made.append(Example(tuple(sorted(found)), assessing.share(found), _margin(rules), claim))
     seen = Counter(name for example in made for name in example.names)
     return [
         example._replace(names=tuple(name for name in example.names if seen[name] >= SEEN))

@@ -192,10 +192,7 @@ def editor(make_user) -> User:
 @pytest.fixture
 def pier(editor) -> Article:
     """Our own reporting."""
-    article = new_article(user=editor)
-    article.kind = "ours"
-    article.save()
-    return article
+    return new_article(user=editor)
 
 
 @pytest.fixture

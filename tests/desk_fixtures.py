@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib.auth.models import User
 
-from annotations.checkable import assess
+from annotations.checkable import assess, propose
 from articles.models import Article, Revision, Sentence
 
 HEADINGS = {"The contract", "What the records show"}
@@ -50,6 +50,7 @@ def make_article(slug: str = "the-gate-that-never-closed", user: User | None = N
         byline="Ida Renn",
         language="en",
         kind="examined",
+        unknown=Article.Origin.values,
         created_by=user,
     )
     add_revision(article, PARAGRAPHS, user=user)
@@ -102,4 +103,5 @@ def _lay_out(paragraphs: list[list[str]]) -> tuple[str, list[dict[str, Any]], li
 
 def _assessment(words: str) -> dict[str, Any]:
     found = assess(words)
-    return {"tier": found["tier"], "checkable": found}
+    proposed = propose(words, found["reasons"], "en")
+    return {"tier": found["tier"], "checkable": {**found, "proposals": proposed}}

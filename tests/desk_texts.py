@@ -3,14 +3,16 @@
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from annotations import notes
-from annotations.models import Anchor, Citation, Note, Rating, RatingScale
-from annotations.sources import library
+from annotations.models import Anchor, Citation, Note
 from articles.models import Article, Revision, Sentence
 from articles.revisions import Draft
 from articles.text.headline import count_heads
 from articles.text.markup import from_markup
 from newsroom.actions.revise import editable_text, revise, write_revision
+from tests import deciding
+from tests.deciding import cited, note_on, rating
+
+__all__ = ["annotate", "cite", "edit", "new_article", "rating", "sentence", "standing", "texts"]
 
 MARKUP = """# The pier
 
@@ -23,11 +25,15 @@ The engineer warned of rot. The report was shelved in May. A child fell through 
 
 @transaction.atomic
 def new_article(
-    markup: str = MARKUP, user: User | None = None, language: str = "en", slug: str = "the-pier"
+    markup: str = MARKUP,
+    user: User | None = None,
+    language: str = "en",
+    slug: str = "the-pier",
+    kind: str = "ours",
 ) -> Article:
-    article = Article.objects.create(
-        title="The pier", slug=slug, kind="examined", language=language, created_by=user
-    )
+    """Of an examined one nothing is known."""
+    said = {"kind": kind, "unknown": Article.Origin.values}
+    article = Article.objects.create(title="The pier", slug=slug, language=language, created_by=user, **said)
     text, blocks = from_markup(markup)
     write_revision(article, Draft(Revision.Kind.IMPORT, text, blocks, language), user)
     return article
@@ -48,26 +54,21 @@ def sentence(article: Article, words: str) -> Sentence:
     return found[0]
 
 
-def rating(slug: str = "unverified") -> Rating:
-    """Of the newsroom's scale."""
-    return RatingScale.objects.in_use().ratings.get(slug=slug)
-
-
-def annotate(article: Article, words: str, body: str = "Checked.") -> Note:
-    return notes.write_note(sentence(article, words), rating=rating(), body=body, user=None)
+def annotate(article: Article, words: str, body: str = "Checked.", slug: str = "unverified") -> Note:
+    return note_on(sentence(article, words), slug, body)
 
 
 def cite(article: Article, words: str, title: str = "The register", stance: str = "supports") -> Citation:
-    source = library.find_or_create({"type": "book", "title": title}, None)
-    return notes.attach_citation(sentence(article, words), source=source, stance=stance, user=None)
+    return deciding.cite(sentence(article, words), cited(title, stance))
 
 
 def edit(article: Article, old: str, new: str, user: User | None = None, **options) -> Revision:
-    """Replaces words that must be there."""
+    """Replaces words that must be there, which were read wrongly where the text is somebody else's."""
     current = article.current_revision
     markup = editable_text(current)
     assert old in markup, (old, markup)
-    return revise(article, markup.replace(old, new), **({"based_on": current.number} | options), user=user)
+    given = {"based_on": current.number, "summary": "Read wrongly."} | options
+    return revise(article, markup.replace(old, new), **given, user=user)
 
 
 def standing(note: Note) -> tuple[str, str, str]:

@@ -111,7 +111,7 @@ class Drill:
         self.first.manage(
             "import_articles", str(text), "--title", SLUG, "--findings", "remove", "--as", "ada"
         )
-        self.first.settle(SLUG)
+        self.first.make_ready(SLUG)
         asked = f"from articles.models import Article; print(Article.objects.get(slug={SLUG!r}).pk)"
         self.article = self.first.manage("shell", "-v0", "-c", asked).stdout.strip()
         self.stack.enter_context(self.balancer.before(self.first.port))

@@ -28,8 +28,8 @@ RATINGS = [
         "label": "Supported",
         "value": 5,
         "sign": "✓",
-        "mark": "solid",
         "tone": "supported",
+        "needs": "supports",
         "description": "The sources bear the sentence out.",
     },
     {
@@ -37,8 +37,8 @@ RATINGS = [
         "label": "Mostly supported",
         "value": 4,
         "sign": "≈",
-        "mark": "double",
         "tone": "mostly",
+        "needs": "supports",
         "description": "Right in substance; a detail is loose.",
     },
     {
@@ -46,8 +46,8 @@ RATINGS = [
         "label": "Missing context",
         "value": 3,
         "sign": "…",
-        "mark": "dashed",
         "tone": "context",
+        "needs": "any",
         "description": "True as far as it goes, and misleading without more.",
     },
     {
@@ -55,8 +55,8 @@ RATINGS = [
         "label": "Unverified",
         "value": None,
         "sign": "?",
-        "mark": "dotted",
         "tone": "unverified",
+        "needs": "words",
         "description": "No source found that settles it either way.",
     },
     {
@@ -64,8 +64,8 @@ RATINGS = [
         "label": "Disputed",
         "value": 2,
         "sign": "!",
-        "mark": "wavy",
         "tone": "disputed",
+        "needs": "contradicts",
         "description": "Sources of weight contradict it.",
     },
     {
@@ -73,8 +73,8 @@ RATINGS = [
         "label": "False",
         "value": 1,
         "sign": "✕",
-        "mark": "thick",
         "tone": "false",
+        "needs": "contradicts",
         "description": "The sources show that it is not so.",
     },
 ]
@@ -151,11 +151,14 @@ def cite(source: str, stance: str = "supports", locator: str = "", quote: str = 
     return {"source": source, "stance": stance, "locator": locator, "quote": quote}
 
 
-def rate(rating: str, body: str, *reasons: str, by: str = "Ines Moreau") -> dict[str, Any]:
-    return {"rating": rating, "body": body, "reasons": list(reasons), "by": by}
+def rate(
+    rating: str | None, body: str, *reasons: str, by: str = "Ines Moreau", words: str = ""
+) -> dict[str, Any]:
+    """words: of its sentence, that it is about."""
+    return {"rating": rating, "body": body, "reasons": list(reasons), "by": by, "words": words}
 
 
-# (kind, [(sentence, tier, notes, citations), ...])
+# (kind, [(sentence, tier, notes, citations), ...]); citations hang on the first of the notes.
 INVESTIGATION: list[tuple[str, list[tuple[str, str, list[dict[str, Any]], list[dict[str, Any]]]]]] = [
     (
         "paragraph",
@@ -432,6 +435,9 @@ def document(
             "canonical_url": "https://review.example/2025/bridge",
             "kind": "",
             "excerpted": False,
+            "unknown": [],
+            "removed_passages": 0,
+            "repairs": [],
             "topics": [
                 {"slug": "public-works", "name": "Public works"},
                 {"slug": "hallen", "name": "Hallen"},
@@ -442,7 +448,6 @@ def document(
             "number": 1,
             "kind": "first",
             "change_note": "",
-            "gate_waiver": "",
             "published_at": "2025-03-01T06:00:00Z",
             "first_published_at": "2025-03-01T06:00:00Z",
             "published_by": "Ana Duarte",
@@ -450,11 +455,13 @@ def document(
             "previous_sha256": "",
             "correction": "",
             "why": "",
-            "waived": [],
-            "waived_by": "",
+            "unchecked": 0,
+            "unchecked_why": "",
+            "unchecked_by": "",
             "seconded_by": "",
             "checked_by": "",
             "published_alone": False,
+            "alone_why": "",
             "withheld": [],
         }
         | (edition or {}),
@@ -476,10 +483,7 @@ def document(
     )
     for kind, sentences in blocks:
         _add_block(made, kind, sentences)
-    for note in on_article[0]:
-        _add_note(made, None, note)
-    for citation in on_article[1]:
-        _add_citation(made, None, citation)
+    _add_notes(made, None, "", *on_article)
     used = {citation["source"] for citation in made["citations"]}
     made["sources"] = [
         {"id": key, "protected": False} | deepcopy(SOURCES[key]) for key in SOURCES if key in used
@@ -500,40 +504,43 @@ def _add_block(made: dict[str, Any], kind: str, sentences: list[Any]) -> None:
                 "end": len(text) + len(sentence),
                 "block": number,
                 "tier": tier,
-                "state": "",
+                "state": "noted" if any(note["rating"] for note in notes) else "nothing",
             }
         )
         text += sentence
-        for note in notes:
-            _add_note(made, key, note)
-        for citation in citations:
-            _add_citation(made, key, citation)
+        _add_notes(made, key, sentence, notes, citations)
     made["text"] = text
     level = 2 if kind == HEADING else 0
     made["blocks"].append({"kind": kind, "start": start, "end": len(text), "level": level})
 
 
-def _add_note(made: dict[str, Any], key: str | None, note: dict[str, Any]) -> None:
-    made["notes"].append(
-        {
-            "id": str(len(made["notes"]) + 1),
-            "sentence": key,
-            "rating": note["rating"],
-            "reasons": [{"slug": slug, "label": REASONS[slug]} for slug in note["reasons"]],
-            "body": note["body"],
-            "authors": ["Jun Abara"],
-            "approved_by": note["by"],
-            "approved_at": "2025-02-27T16:20:00Z",
-            "approved_alone": False,
-            "claimant": "",
-            "speaker": "",
-            "phrase": "",
-        }
-    )
-
-
-def _add_citation(made: dict[str, Any], key: str | None, citation: dict[str, Any]) -> None:
-    made["citations"].append({"id": str(len(made["citations"]) + 1), "sentence": key} | citation)
+def _add_notes(
+    made: dict[str, Any], key: str | None, text: str, notes: list[Any], citations: list[Any]
+) -> None:
+    """With a note that only holds the citations, where there is no other."""
+    first = len(made["notes"]) + 1
+    for note in notes or ([rate(None, "", by="")] if citations else []):
+        start = text.index(note["words"]) if note["words"] else None
+        is_approved = bool(note["rating"] or note["body"])
+        made["notes"].append(
+            {
+                "id": str(len(made["notes"]) + 1),
+                "sentence": key,
+                "start": start,
+                "end": None if start is None else start + len(note["words"]),
+                "rating": note["rating"],
+                "reasons": [{"slug": slug, "label": REASONS[slug]} for slug in note["reasons"]],
+                "body": note["body"],
+                "authors": ["Jun Abara"],
+                "approved_by": note["by"] if is_approved else "",
+                "approved_at": "2025-02-27T16:20:00Z" if is_approved else None,
+                "approved_alone": False,
+                "claimant": "",
+                "speaker": "",
+            }
+        )
+    for citation in citations:
+        made["citations"].append({"id": str(len(made["citations"]) + 1), "note": str(first)} | citation)
 
 
 def withdrawal(of: dict[str, Any], reason: str) -> dict[str, Any]:

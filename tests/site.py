@@ -116,15 +116,17 @@ class Site:
             time.sleep(0.02)
         return operator
 
-    def settle(self, slug: str) -> None:
-        """Persons have checked the article: nothing in its sentences is open any more."""
+    def make_ready(self, slug: str) -> None:
+        """Persons have decided about the article: nothing in its sentences is open any more."""
         self.manage(
             "shell",
             "-v0",
             "-c",
-            "from articles.models import Article; from tests.deciding import settle_all; "
-            f"settle_all(Article.objects.get(slug={slug!r}))",
+            "from articles.models import Article; from tests.deciding import make_ready; "
+            f"make_ready(Article.objects.get(slug={slug!r}))",
         )
+
+    settle = make_ready
 
     def add_user(self, username: str, role: str) -> None:
         """Logs in with PASSWORD."""

@@ -188,8 +188,8 @@ FORMS = {
     f"{ARTICLE}history/": [{"restore": "1", "based_on": "1"}],
     f"{ARTICLE}sentences/<slug:key>/": [{"at": "4", "based_on": "1"}, {"join": "1", "based_on": "1"}],
     f"{ARTICLE}publish/": [
-        {"after": "1", "kind": "update", "change_note": "N", "waive_gate": ""},
-        {"act": "ask", "after": "1", "waive_gate": "W", "change_note": "N"},
+        {"after": "1", "kind": "update", "change_note": "N", "unchecked": ""},
+        {"act": "ask", "after": "1", "unchecked": "W", "change_note": "N"},
         {"act": "grant", "after": "1", "request": "1", "change_note": "N"},
         {"act": "decline", "after": "1", "request": "1"},
         {"act": "nothing", "after": "1", "nothing": "k1"},

@@ -5,12 +5,14 @@ for editors: rules that can each be shown, and in English a linear model beside 
 """
 
 from annotations.checkable.assessing import NOT_ASSESSED, assess, has_rules
+from annotations.checkable.proposing import propose
 from annotations.checkable.quoting import quotes_somebody, speakers
 
 __all__ = [
     "NOT_ASSESSED",
     "assess",
     "has_rules",
+    "propose",
     "quotes_somebody",
     "speakers",
 ]

@@ -74,8 +74,9 @@ def _measured(statement: Statement, i: int, last: int) -> tuple[Find, int] | Non
         return Find("money", start, row[last + 2].end, 3.0), last + 3  # Swiss francs, millones de pesos
     if "percent_before" in statement.roles_at(i - 1):
         return Find("percent", row[i - 1].start, end, 3.0), last + 1
-    words_on = statement.lexicon.phrases.longest_at("percent", statement.lowers, last + 1)
-    return (Find("percent", start, row[last + words_on].end, 3.0), last + 1 + words_on) if words_on else None
+    if (last + 1, last + 3) in statement.percents:
+        return Find("percent", start, row[last + 2].end, 3.0), last + 3
+    return None
 
 
 _NUMBERS: frozenset[Role] = frozenset({"number", "small_number"})

@@ -66,11 +66,6 @@ class ByRules(NamedTuple):
     kinds: frozenset[str]
     score: float
 
-    @property
-    def margin(self) -> float:
-        """How far from needing a source; what is far off is as good as certain."""
-        return max(-2.0, min(self.score, 6.0)) - NEEDS_SOURCE_FROM
-
 
 def by_rules(statement: Statement) -> ByRules:
     own = _ENGLISH if statement.lexicon is words.LEXICON else (rules.listed,)

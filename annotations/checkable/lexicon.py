@@ -9,45 +9,18 @@ from importlib import import_module
 from itertools import pairwise
 from typing import Literal
 
-type Role = Literal[
-    # In and around amounts and dates. percent_before stands only before a number, counter and date_unit only
-    # after one; a number after a label is none. plain: what holds no number, whatever it looks like.
-    "currency",
-    "percent",
-    "percent_before",
-    "month",
-    "day",
-    "when",
-    "period",
-    "date_unit",
-    "counter",
-    "number",
-    "small_number",
-    "magnitude",
-    "label",
-    "plain",
-    # What counts by itself.
-    "attribution",
-    "cause",
-    "comparison",
-    "event_verb",
-    "change",
-    "relation",
-    "absence",
-    "allegation",
-    "statistic_noun",
-    "vague_quantity",
-    # What counts in company: an everyday act beside somebody whose acts leave a trace.
-    "act",
-    "body",
-    "place",
-    "person",
-    # What takes away.
-    "hedge",
-    "future",
-    "first_person",
-    "second_person",
-]
+# In and around amounts and dates. percent_before stands only before a number, counter and date_unit only
+# after one; a number after a label is none. plain: what holds no number, whatever it looks like.
+type _Amount = Literal["number", "small_number", "magnitude", "counter", "currency", "label", "plain"]
+type _Dated = Literal["percent", "percent_before", "month", "day", "when", "period", "date_unit"]
+# What counts by itself.
+type _Claim = Literal["attribution", "cause", "comparison", "event_verb", "change", "relation", "absence"]
+type _Topic = Literal["allegation", "statistic_noun", "vague_quantity"]
+# What counts in company: an everyday act beside somebody whose acts leave a trace.
+type _Company = Literal["act", "body", "place", "person"]
+# What takes away.
+type _Softener = Literal["hedge", "future", "first_person", "second_person"]
+type Role = _Amount | _Dated | _Claim | _Topic | _Company | _Softener
 
 # Which capitals within a sentence tell a name: each; one beside another, where every noun has one; none.
 type Names = Literal["capitals", "pairs", "none"]
@@ -78,14 +51,6 @@ class PhraseTables:
                 if lowers[i:end] == phrase and not (ranges and ranges[-1][0] == i):
                     ranges.append((i, end))
         return found
-
-    def longest_at(self, label: str, lowers: tuple[str, ...], i: int) -> int:
-        """How many words the longest phrase of the table has that begins at word i; 0 where none does."""
-        known = self._by_start.get(lowers[i : i + 2], ())
-        lengths = (
-            len(phrase) for of, phrase in known if of == label and lowers[i : i + len(phrase)] == phrase
-        )
-        return max(lengths, default=0)
 
 
 class Lexicon:

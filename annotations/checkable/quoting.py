@@ -5,15 +5,12 @@ where it is a pronoun, it is whoever the sentences before it quoted last. No sta
 """
 
 import re
-import sys
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from operator import attrgetter
 
 from annotations.checkable import rules
 from annotations.checkable.lexicon import Lexicon, Role, lexicon_of
-from annotations.checkable.statement import Statement, Word, words_between_spaces
+from annotations.checkable.statement import HIDDEN, Statement, Word, words_between_spaces
 from annotations.checkable.words import en
 from articles.text.tokens import word_set
 
@@ -22,10 +19,9 @@ _STRONG, _SOFT = 1.5, 0.5  # weights of an attribution that is no everyday act, 
 _SPEAKS: frozenset[Role] = frozenset({"person", "body"})
 _LOOKED_AT = 12  # verbs of saying
 _LONGEST = 8  # words of a name with its office
-_QUOTED_WORDS, _QUOTED_LETTERS = 4, 8  # fewer in quotation marks are a title or an irony
+_QUOTED_WORDS, _QUOTED_LETTERS = 4, 6  # fewer in quotation marks are a title or an irony
 _BREAK = re.compile(r"[,;:!?.…()\[\]—–\"“”„«»‘「」『』，。；：、！？،؛؟]")
 _UNSPACED_CLAUSE = re.compile(r"[,;:!?()“”\"「」『』《》，。；：、！？（）]")
-_NOWHERE = (sys.maxsize, sys.maxsize)
 _NO_WORDS = Lexicon({})
 
 
@@ -109,29 +105,16 @@ def _can_speak(statement: Statement, i: int) -> bool:
 
 
 def _is_speech(statement: Statement, span: tuple[int, int]) -> bool:
-    start, end = span
-    if not statement.lexicon.spaced:
-        return end - start >= _QUOTED_LETTERS
-    first = bisect_left(statement.row, start, key=attrgetter("start"))
-    return bisect_left(statement.row, end, lo=first, key=attrgetter("start")) - first >= _QUOTED_WORDS
-
-
-def _outside_quotes(statement: Statement) -> Iterator[int]:
-    """Numbers of the words that stand in no quotation. One pass: both are in order."""
-    quotes = iter(statement.quotes)
-    start, end = next(quotes, _NOWHERE)
-    for i, word in enumerate(statement.row):
-        while word.start >= end:
-            start, end = next(quotes, _NOWHERE)
-        if not start < word.start:
-            yield i
+    inner = statement.text[span[0] + 1 : span[1] - 1]
+    return len(inner.split()) >= _QUOTED_WORDS if statement.lexicon.spaced else len(inner) >= _QUOTED_LETTERS
 
 
 def _attributions(statement: Statement, least: float = _STRONG) -> list[int]:
     """Numbers of the words that say that somebody says it, outside quotations."""
     find = rules.by_words if statement.lexicon is en.LEXICON else rules.listed
     starts = {one.start for one in find(statement) if one.kind == "attribution" and one.weight >= least}
-    return [i for i in _outside_quotes(statement) if statement.row[i].start in starts]
+    left = statement.unquoted
+    return [i for i, one in enumerate(statement.row) if one.start in starts and left[one.start] != HIDDEN]
 
 
 def _named(statement: Statement) -> Iterator[str]:
@@ -210,13 +193,13 @@ def _words(statement: Statement, first: int, end: int) -> str:
 def _names(statement: Statement) -> Iterator[str]:
     """Runs of capitalised words, without what stands in quotation marks."""
     runs: list[list[Word]] = [[]]
-    names = {word.start for word in statement.names}
-    unquoted = {*_outside_quotes(statement)}
+    named = (word for word in statement.names if word.lower not in _PRONOUNS)
+    names = {word.start for word in named if statement.unquoted[word.start] != HIDDEN}
     for i, word in enumerate(statement.row):
         joined = statement.text[statement.row[i - 1].end : word.start] in {" ", "-"}
         if runs[-1] and not (joined and word.start in names):
             runs.append([])
-        if word.start in names and i in unquoted and word.lower not in _PRONOUNS:
+        if word.start in names:
             runs[-1].append(word)
     for run in runs:
         if len(run) > 1:

@@ -116,14 +116,8 @@ def _is_unlisted_past(statement: Statement, i: int) -> bool:
     """Any other regular past tense: what a public body did is checkable whatever the verb."""
     word = statement.row[i].lower
     before = statement.lower_at(i - 1)
-    return (
-        word.endswith("ed")
-        and len(word) > 4
-        and i > 0
-        and "-" not in word
-        and before not in _BEFORE_STATES
-        and word not in _NO_ACTS
-    )
+    is_past = word.endswith("ed") and len(word) > 4 and "-" not in word and word not in _NO_ACTS
+    return is_past and i > 0 and before not in _BEFORE_STATES
 
 
 def _is_act(statement: Statement, i: int) -> bool:

@@ -1,6 +1,7 @@
 """One sentence as a row of words, with the stretches the rules look at found once."""
 
 import re
+from collections.abc import Iterable
 from functools import cached_property
 from typing import NamedTuple
 
@@ -87,6 +88,17 @@ def _longest_entry(text: str, start: int, lexicon: Lexicon) -> int:
         if lexicon.holds(text[start:end]):
             return end
     return 0
+
+
+HIDDEN = "\0"
+
+
+def without(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """The text with as many letters that nothing is looked for in."""
+    letters = list(text)
+    for start, end in spans:
+        letters[start:end] = HIDDEN * (end - start)
+    return "".join(letters)
 
 
 class Statement:
@@ -186,6 +198,10 @@ class Statement:
         return self.lexicon.phrases.find(self.lowers)
 
     @cached_property
+    def percents(self) -> frozenset[tuple[int, int]]:  # 'per cent', everywhere of two words
+        return frozenset(self.phrases.get("percent", ()))
+
+    @cached_property
     def quotes(self) -> list[tuple[int, int]]:
         """Quoted stretches, a quotation that runs on into the next sentence included."""
         if _MARKS.isdisjoint(self.text):
@@ -195,6 +211,10 @@ class Statement:
         if not found and opening and len(self.row) >= 4:
             found.append((opening.end() - 1, len(self.text)))
         return found
+
+    @cached_property
+    def unquoted(self) -> str:
+        return without(self.text, self.quotes)
 
     @cached_property
     def is_label(self) -> bool:

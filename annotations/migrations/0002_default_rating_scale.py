@@ -19,7 +19,7 @@ RATINGS = [
         "True as far as it goes, and misleading without more.",
     ),
     (
-        *("unverified", "Unverified", None, "?", "dotted", "unverified", "nothing", True),
+        *("unverified", "Unverified", None, "?", "dotted", "unverified", "words", True),
         "No source found that settles it either way.",
     ),
     (
@@ -58,5 +58,5 @@ def add(apps, _editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("annotations", "0001_initial")]
+    dependencies = [("annotations", "0001_initial_2")]
     operations = [migrations.RunPython(add, migrations.RunPython.noop)]

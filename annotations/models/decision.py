@@ -1,4 +1,4 @@
-"""What persons decided about sentences and the facts in them, and what the desk says to itself about them."""
+"""What persons decided about sentences without a note, and what the desk says to itself about them."""
 
 from hashlib import blake2b
 from typing import Self
@@ -11,8 +11,6 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from annotations.models.note import Citation
-from annotations.models.source import Source
 from articles.immutable import AppendOnly
 from articles.models import Article, Revision
 from articles.text.shapes import Span
@@ -25,151 +23,75 @@ def wording_of(text: str) -> str:
     return blake2b(text.encode(), digest_size=16).hexdigest()
 
 
-class SentenceCheck(models.Model):
-    """What persons decided about one sentence in one wording.
+class Decision(AppendOnly):
+    """What a person decided about one sentence in one wording, or about words of it that the engine proposed.
 
-    It stands while the current revision has a sentence with this key of its own and these very words: there
-    is nothing to carry where a sentence stays as it is, and words that come back are as they were decided.
-    stands: whether it does, for counting; whoever reads one compares the words.
+    A log: of one article, key, wording and span the last row is what stands. It is about a sentence with this
+    key of its own and these very words: there is nothing to carry where a sentence stays as it is, and words
+    that come back are as they were decided.
 
-    state: empty: nobody has said. fallen: why one that stood before the words changed does not stand now, of
-    anchoring.ReviewReason.
-    """
-
-    class State(models.TextChoices):
-        CHECKED = "checked", _("checked")
-        NOTHING = "nothing", _("nothing to check")
-        WAIVED = "waived", _("waived")
-
-    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="sentence_checks")
-    key = models.CharField(max_length=16)
-    wording = models.CharField(max_length=32)
-    stands = models.BooleanField(default=True)
-    state = models.CharField(max_length=8, choices=State.choices, blank=True)
-    why = models.CharField(max_length=WHY_LIMIT, blank=True)
-    fallen = models.CharField(max_length=20, blank=True)
-    decided_at = models.DateTimeField(null=True)
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-
-    class Meta:
-        permissions = [("check_fact", "Can check facts and sentences")]
-        constraints = [
-            models.UniqueConstraint(name="check_once_per_wording", fields=["article", "key", "wording"]),
-            models.UniqueConstraint(
-                name="check_stands_once", fields=["article", "key"], condition=Q(stands=True)
-            ),
-            models.CheckConstraint(
-                name="check_state_known", condition=Q(state__in=["", "checked", "nothing", "waived"])
-            ),
-            models.CheckConstraint(name="check_waived_says_why", condition=~Q(state="waived") | ~Q(why="")),
-            models.CheckConstraint(
-                name="check_decided_says_when",
-                condition=Q(state="", decided_at__isnull=True) | (~Q(state="") & Q(decided_at__isnull=False)),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.key}: {self.get_state_display() or '–'}"
-
-
-class Fact(models.Model):
-    """A span of a sentence in one wording that is true or not. start, end: code points of the sentence.
-
-    reopened: why it must be checked again, of anchoring.ReviewReason; its comment and citation are those from
-    before. version: counts decisions.
+    kind: empty: taken back. start, end: code points of the sentence; null: the sentence as a whole.
     """
 
     class Kind(models.TextChoices):
-        FIGURE = "figure", _("figure")
-        DATE = "date", _("date")
-        NAME = "name", _("name")
-        QUOTATION = "quotation", _("quotation")
-        COMPARISON = "comparison", _("comparison")
-        WORDS = "words", _("words")
+        NOTHING = "nothing", _("nothing to check")
+        UNCHECKED = "unchecked", _("left unchecked")
+        NO_CLAIM = "no_claim", _("no claim")
 
-    class State(models.TextChoices):
-        OPEN = "open", _("open")
-        TICKED = "ticked", _("ticked")
-        QUERIED = "queried", _("queried")
-        DISMISSED = "dismissed", _("dismissed")
-
-    UNSETTLED = (State.OPEN, State.QUERIED)
-
-    check_of = models.ForeignKey(SentenceCheck, on_delete=models.PROTECT, related_name="facts")
-    kind = models.CharField(max_length=10, choices=Kind.choices)
-    start = models.PositiveIntegerField()
-    end = models.PositiveIntegerField()
-    state = models.CharField(max_length=9, choices=State.choices, default=State.OPEN)
-    comment = models.TextField(blank=True, validators=[MaxLengthValidator(WHY_LIMIT)])
-    citation = models.ForeignKey(Citation, on_delete=models.PROTECT, null=True, related_name="facts")
-    reopened = models.CharField(max_length=20, blank=True)
-    decided_at = models.DateTimeField(null=True)
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    version = models.PositiveIntegerField(default=1)
-
-    class Meta:
-        ordering = ["start", "end"]
-        constraints = [
-            models.UniqueConstraint(name="fact_once_on_its_words", fields=["check_of", "start", "end"]),
-            models.CheckConstraint(name="fact_span", condition=Q(start__lt=F("end"))),
-            models.CheckConstraint(
-                name="fact_state_known", condition=Q(state__in=["open", "ticked", "queried", "dismissed"])
-            ),
-            models.CheckConstraint(name="fact_comment_bounded", condition=Q(comment__length__lte=WHY_LIMIT)),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.start}–{self.end}: {self.get_state_display()}"
-
-    @property
-    def span(self) -> Span:
-        return Span(self.start, self.end)
-
-    @property
-    def is_unsettled(self) -> bool:
-        return self.state in self.UNSETTLED
-
-
-class CheckEvent(AppendOnly):
-    """One step in the life of a fact, or of a sentence's state; never changed.
-
-    was, now: states; empty: none. words: those of the fact, or of the sentence. why: a person's comment or
-    reason, or the reason that a change of the text gave.
-    """
-
-    class CheckAct(models.TextChoices):
+    class Act(models.TextChoices):
         DECIDED = "decided", _("decided")
         CARRIED = "carried", _("carried to a new revision")
+        PUBLISHED = "published", _("asked again after an edition")
         UNDONE = "undone", _("undone")
 
-    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="check_events")
+    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="decisions")
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="+")
-    check_of = models.ForeignKey(SentenceCheck, on_delete=models.PROTECT, related_name="events")
-    fact = models.ForeignKey(Fact, on_delete=models.PROTECT, null=True, related_name="events")
     key = models.CharField(max_length=16)
+    wording = models.CharField(max_length=32)
+    start = models.PositiveIntegerField(null=True)
+    end = models.PositiveIntegerField(null=True)
+    kind = models.CharField(_("state"), max_length=9, choices=Kind.choices, blank=True)
+    act = models.CharField(max_length=9, choices=Act.choices, default=Act.DECIDED)
     words = models.CharField(max_length=300)
-    act = models.CharField(max_length=8, choices=CheckAct.choices)
-    was = models.CharField(max_length=9, blank=True)
-    now = models.CharField(max_length=9, blank=True)
-    why = models.CharField(max_length=WHY_LIMIT, blank=True)
-    citation = models.ForeignKey(Citation, on_delete=models.PROTECT, null=True, related_name="+")
+    why = models.CharField(_("why"), max_length=WHY_LIMIT, blank=True)
     happened_at = models.DateTimeField(db_default=Now(), editable=False)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
     class Meta:
-        ordering = ["happened_at", "pk"]
+        verbose_name = _("decision")
+        verbose_name_plural = _("decisions")
+        ordering = ["pk"]
+        permissions = [("decide_sentence", "Can decide about sentences without a note")]
+        indexes = [models.Index(fields=["article", "key"], name="decision_by_sentence")]
+        constraints = [
+            models.CheckConstraint(
+                name="decision_kind_known", condition=Q(kind__in=["", "nothing", "unchecked", "no_claim"])
+            ),
+            models.CheckConstraint(
+                name="decision_no_claim_in_words",
+                condition=Q(start__isnull=True, end__isnull=True) & ~Q(kind="no_claim")
+                | Q(start__lt=F("end"), kind__in=["", "no_claim"]),
+            ),
+            models.CheckConstraint(
+                name="decision_unchecked_says_why", condition=~Q(kind="unchecked") | ~Q(why="")
+            ),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.words[:40]}: {self.was} → {self.now}"
+        return f"{self.words[:40]}: {self.now_words}"
 
     @property
-    def source(self) -> Source | None:
-        return self.citation.source if self.citation else None
+    def span(self) -> Span | None:
+        return None if self.start is None or self.end is None else Span(self.start, self.end)
+
+    @property
+    def place(self) -> tuple[int, str, str, int | None, int | None]:
+        """What it is about: the last of those with the same one stands."""
+        return self.article_id, self.key, self.wording, self.start, self.end
 
     @property
     def now_words(self) -> str:
-        states = Fact.State if self.fact_id else SentenceCheck.State
-        return str(dict(states.choices).get(self.now, ""))
+        return self.get_kind_display() or gettext("open")
 
 
 class RemarkQuerySet(models.QuerySet["Remark"]):

@@ -1,13 +1,14 @@
-"""What editors attach to sentences: notes by the newsroom’s scale, and citations; and what anchors them."""
+"""What editors say about sentences: notes by the newsroom’s scale, their citations, and what anchors them."""
 
+from collections.abc import Sequence
 from typing import Self
 
 from django.conf import settings
 from django.core.validators import MaxLengthValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Now
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from annotations.models.source import Source
@@ -16,6 +17,7 @@ from annotations.sanitiser import BODY_LIMIT
 from articles.history import History
 from articles.immutable import AppendOnly
 from articles.models import Article, Revision, Sentence
+from articles.text.shapes import Span
 
 QUOTE_LIMIT = 5_000
 COMMENT_LIMIT = 2_000
@@ -28,10 +30,10 @@ class AnchorQuerySet(models.QuerySet["Anchor"]):
 
 
 class Anchor(models.Model):
-    """How one note or citation holds on to its sentence now; its life is in its events.
+    """How one note holds on to its sentence now; its life is in its events.
 
     sentence: in the article's current revision; null when the sentence is gone (orphaned, margin, retired).
-    confirmed_text: the sentence as a person last saw the annotation on it.
+    confirmed_text: the sentence as a person last saw the note on it.
     suggestions: keys of up to three other sentences that it may belong to, best first.
     """
 
@@ -153,12 +155,13 @@ class Rating(models.Model):
         FALSE = "false", gettext_lazy("red")
 
     class Needs(models.TextChoices):
-        """Of the sources on the same sentence. The stances are a citation's."""
+        """Without it no note of that rating goes to review. The stances are a citation's."""
 
-        SUPPORTS = "supports", gettext_lazy("a source that supports the sentence")
-        CONTRADICTS = "contradicts", gettext_lazy("a source that contradicts the sentence")
-        ANY = "any", gettext_lazy("a source, whether it supports the sentence or not")
-        NOTHING = "nothing", gettext_lazy("no source")
+        SUPPORTS = "supports", gettext_lazy("a source that supports it")
+        CONTRADICTS = "contradicts", gettext_lazy("a source that contradicts it")
+        ANY = "any", gettext_lazy("a source, whatever it says of it")
+        WORDS = "words", gettext_lazy("words on what was tried")
+        NOTHING = "nothing", gettext_lazy("nothing more")
 
     scale = models.ForeignKey(RatingScale, on_delete=models.PROTECT, related_name="ratings")
     slug = models.SlugField(max_length=40)
@@ -186,7 +189,7 @@ class Rating(models.Model):
         max_length=11,
         choices=Needs.choices,
         default=Needs.ANY,
-        help_text=gettext_lazy("A note with this rating is not published without it on the same sentence."),
+        help_text=gettext_lazy("A note with this rating does not go to review without it."),
     )
     position = models.PositiveSmallIntegerField(default=0)
 
@@ -196,7 +199,7 @@ class Rating(models.Model):
             # Anything else would be no stance of any citation, or ask for none.
             models.CheckConstraint(
                 name="rating_needs_known",
-                condition=Q(needs__in=["supports", "contradicts", "any", "nothing"]),
+                condition=Q(needs__in=["supports", "contradicts", "any", "words", "nothing"]),
             ),
             models.UniqueConstraint(name="rating_once_in_scale", fields=["scale", "slug"]),
             models.CheckConstraint(name="rating_has_sign", condition=~Q(sign="")),
@@ -224,7 +227,7 @@ class OverallFinding(models.Model):
     """What was found about an examined text as a whole; readers see it once it is approved."""
 
     article = models.OneToOneField(Article, on_delete=models.PROTECT, related_name="overall_finding")
-    rating = models.ForeignKey(Rating, on_delete=models.PROTECT, related_name="+")
+    rating = models.ForeignKey(Rating, on_delete=models.PROTECT, related_name="+", verbose_name=_("rating"))
     body = models.TextField(gettext_lazy("finding"), validators=[MaxLengthValidator(BODY_LIMIT)])
     version = models.PositiveIntegerField(default=1, editable=False)
     written_by = models.ForeignKey(
@@ -232,7 +235,12 @@ class OverallFinding(models.Model):
     )
     approved_at = models.DateTimeField(null=True, editable=False)
     approved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        editable=False,
+        verbose_name=_("approved by"),
     )
 
     history = History()
@@ -248,41 +256,35 @@ class OverallFinding(models.Model):
         return f"{self.rating}: {self.body[:60]}"
 
 
-class OnSentence(models.Model):
-    """What Note and Citation share: an anchor of their own, an author, and a version to compare and set."""
-
-    anchor = models.OneToOneField(Anchor, on_delete=models.PROTECT)
-    version = models.PositiveIntegerField(default=1, editable=False)
-    created_at = models.DateTimeField(db_default=Now(), editable=False)
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
-    )
-    updated_at = models.DateTimeField(auto_now=True)
-
-    class Meta:
-        abstract = True
-
-
 class NoteQuerySet(models.QuerySet["Note"]):
+    def standing(self) -> Self:
+        """Those that nobody took off."""
+        return self.exclude(anchor__status=Anchor.Status.RETIRED)
+
     def drafts(self) -> Self:
-        """Notes that nobody has approved yet, whoever has them now, and that are still on the article."""
-        return self.exclude(status=Note.Status.APPROVED).exclude(anchor__status=Anchor.Status.RETIRED)
+        """Rated ones that nobody has approved yet, whoever has them now."""
+        return self.standing().exclude(rating=None).exclude(status=Note.Status.APPROVED)
 
     def in_review(self) -> Self:
         """Those that wait for somebody to approve them or to send them back."""
         return self.drafts().filter(status=Note.Status.IN_REVIEW)
 
     def public(self) -> Self:
-        """What the next edition shows: approved, and on what a person put it on."""
-        return self.filter(status=Note.Status.APPROVED, anchor__status__in=Anchor.PUBLIC)
+        """What the next edition shows: on what a person put it on, and approved, unless it says nothing of
+        its own."""
+        says_nothing = Q(rating=None, body="")
+        return self.filter(Q(status=Note.Status.APPROVED) | says_nothing, anchor__status__in=Anchor.PUBLIC)
 
 
-class Note(OnSentence):
-    """A credibility rating, its reasons, and Markdown prose.
+class Note(models.Model):
+    """What is said about a sentence or about words of it: a rating, its reasons, Markdown prose, citations.
 
-    claimant: whose claim the rating is about; speaker: who, where that is somebody quoted. phrase: the words
-    of the sentence that it is about; empty: the whole sentence. written_by: who last changed what readers
-    will see of it. comment: why it was sent back, or last was.
+    rating: null: none yet; such a note holds sources, and covers, counts and blocks nothing. claimant: whose
+    claim the rating is about; speaker: who, where that is somebody quoted. start, end: the words that it is
+    about, code points of the anchor's confirmed_text; null: the whole sentence, of which `covers` are the
+    proposals ([start, end], of the same text) that its author let it cover. written_by: who last changed what
+    readers will see of it. comment: why it was sent back, or last was. version: counts changes of it and of
+    its citations.
     """
 
     class Claimant(models.TextChoices):
@@ -295,19 +297,29 @@ class Note(OnSentence):
         APPROVED = "approved", _("approved")
         SENT_BACK = "sent_back", _("sent back")
 
-    rating = models.ForeignKey(Rating, on_delete=models.PROTECT, related_name="notes")
-    reasons = models.ManyToManyField(Reason, blank=True, related_name="notes")
-    body = models.TextField("note", validators=[MaxLengthValidator(BODY_LIMIT)])
-    claimant = models.CharField(max_length=8, choices=Claimant.choices, blank=True)
-    speaker = models.CharField(max_length=200, blank=True)
-    phrase = models.CharField(max_length=1000, blank=True)
+    # What readers see of it, but for its reasons and citations: the one list of its fields.
+    SAID = ("rating", "body", "claimant", "speaker", "start", "end")
+    COVERED = 3  # proposals of a sentence, at most
+
+    anchor = models.OneToOneField(Anchor, on_delete=models.PROTECT)
+    rating = models.ForeignKey(
+        Rating, on_delete=models.PROTECT, null=True, related_name="notes", verbose_name=_("rating")
+    )
+    reasons = models.ManyToManyField(Reason, blank=True, related_name="notes", verbose_name=_("reasons"))
+    body = models.TextField(_("note"), blank=True, validators=[MaxLengthValidator(BODY_LIMIT)])
+    claimant = models.CharField(_("whose claim"), max_length=8, choices=Claimant.choices, blank=True)
+    speaker = models.CharField(_("speaker"), max_length=200, blank=True)
+    start = models.PositiveIntegerField(null=True, editable=False)
+    end = models.PositiveIntegerField(null=True, editable=False)
+    words_text = models.TextField(_("words it is about"), blank=True, editable=False)
+    covers = models.JSONField(default=list, editable=False)
     internal = models.TextField(
         _("for the desk only"),
         blank=True,
         validators=[MaxLengthValidator(BODY_LIMIT)],
         help_text=_("Never published."),
     )
-    status = models.CharField(max_length=10, choices=Status.choices, default=Status.DRAFT)
+    status = models.CharField(_("review"), max_length=10, choices=Status.choices, default=Status.DRAFT)
     approved_at = models.DateTimeField(null=True, editable=False)
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
@@ -315,24 +327,37 @@ class Note(OnSentence):
     written_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
     )
-    comment = models.TextField(blank=True, editable=False, validators=[MaxLengthValidator(COMMENT_LIMIT)])
+    comment = models.TextField(
+        _("sent back because"), blank=True, editable=False, validators=[MaxLengthValidator(COMMENT_LIMIT)]
+    )
     sent_back_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
     )
+    version = models.PositiveIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
+    )
+    updated_at = models.DateTimeField(auto_now=True)
 
     objects = NoteQuerySet.as_manager()
     history = History(m2m_fields=[reasons])
 
     class Meta:
+        verbose_name = _("note")
+        verbose_name_plural = _("notes")
         ordering = ["created_at", "pk"]
         permissions = [("approve_note", "Can approve notes")]
         constraints = [
-            models.CheckConstraint(name="note_body_present", condition=~Q(body="")),
             models.CheckConstraint(
                 name="note_speaker_where_one_claims",
                 condition=Q(claimant="speaker") & ~Q(speaker="") | Q(claimant__in=["", "author"], speaker=""),
             ),
             models.CheckConstraint(name="note_body_bounded", condition=Q(body__length__lte=BODY_LIMIT)),
+            models.CheckConstraint(
+                name="note_words_span",
+                condition=Q(start__isnull=True, end__isnull=True) | Q(start__lt=F("end")),
+            ),
             models.CheckConstraint(
                 name="note_approved_says_when",
                 condition=Q(status__in=["draft", "in_review", "sent_back"], approved_at__isnull=True)
@@ -348,33 +373,61 @@ class Note(OnSentence):
         ]
 
     def __str__(self) -> str:
-        return f"{self.rating}: {self.body[:60]}"
+        return f"{self.rating or gettext('not rated')}: {self.body[:60] or self.words_text[:60]}"
+
+    @property
+    def words(self) -> Span | None:
+        """In the anchor's confirmed_text; None: the whole sentence."""
+        return None if self.start is None or self.end is None else Span(self.start, self.end)
+
+    def mark(self, words: Span | None, covers: Sequence[Span]) -> None:
+        """Says what of the anchor's confirmed_text it is about. covers: of a note on the whole sentence."""
+        self.start, self.end = words or (None, None)
+        self.words_text = words.of(self.anchor.confirmed_text) if words else ""
+        self.covers = [] if words else [[*span] for span in covers]
 
 
 class CitationQuerySet(models.QuerySet["Citation"]):
+    def standing(self) -> Self:
+        """Those that nobody took off, nor their note."""
+        return self.filter(removed_at=None).exclude(note__anchor__status=Anchor.Status.RETIRED)
+
     def public(self) -> Self:
-        """What the next edition shows: on what a person put it on."""
-        return self.filter(anchor__status__in=Anchor.PUBLIC)
+        """What the next edition shows: what hangs on the notes that it shows."""
+        return self.filter(removed_at=None, note__in=Note.objects.public())
 
 
-class Citation(OnSentence):
-    """Ties a sentence to a source."""
+class Citation(models.Model):
+    """Ties a note to a source. removed_at: when it was taken off its note; null: it stands."""
 
     class Stance(models.TextChoices):
         SUPPORTS = "supports", _("supports")
         CONTRADICTS = "contradicts", _("contradicts")
         CONTEXT = "context", _("gives context")
 
-    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="citations")
-    locator = models.CharField(max_length=120, blank=True, help_text=_("Such as p. 12 or 04:31."))
+    note = models.ForeignKey(Note, on_delete=models.PROTECT, related_name="citations")
+    source = models.ForeignKey(
+        Source, on_delete=models.PROTECT, related_name="citations", verbose_name=_("source")
+    )
+    locator = models.CharField(_("place"), max_length=120, blank=True, help_text=_("Such as p. 12 or 04:31."))
     quote = models.TextField(_("quoted passage"), blank=True, validators=[MaxLengthValidator(QUOTE_LIMIT)])
-    stance = models.CharField(max_length=12, choices=Stance.choices, default=Stance.SUPPORTS)
+    stance = models.CharField(_("stance"), max_length=12, choices=Stance.choices)
+    removed_at = models.DateTimeField(_("taken off"), null=True, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
+    )
+    updated_at = models.DateTimeField(auto_now=True)
 
     objects = CitationQuerySet.as_manager()
     history = History()
 
     class Meta:
+        verbose_name = _("citation")
+        verbose_name_plural = _("citations")
         ordering = ["created_at", "pk"]
+        default_permissions = ()
         constraints = [
             models.CheckConstraint(
                 name="citation_stance_known",

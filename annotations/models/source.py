@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 from django.dispatch import Signal
 from django.utils.translation import gettext_lazy
 
+from annotations.presentation import Basis, basis_of
 from articles.history import History
 from articles.text import identifiers
 
@@ -64,6 +65,8 @@ class Source(models.Model):
     history = History(excluded_fields=["address_key"])
 
     class Meta:
+        verbose_name = gettext_lazy("source")
+        verbose_name_plural = gettext_lazy("sources")
         ordering = ["title", "pk"]
         permissions = [("unprotect_source", "Can make a protected source public")]
         indexes = [models.Index(fields=["address_key"], name="source_by_address")]
@@ -103,3 +106,8 @@ class Source(models.Model):
     @property
     def is_public(self) -> bool:
         return self.visibility == self.Visibility.PUBLIC
+
+    @property
+    def basis(self) -> Basis:
+        """What somebody who names it rests on."""
+        return basis_of(self.csl)

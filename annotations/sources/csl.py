@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from stdnum import isbn
 from stdnum.exceptions import ValidationError as BadNumber
 
-from annotations.presentation import Item
+from annotations.presentation import CALCULATION, KNOWLEDGE, Item, basis_of
 from articles.problems import Refused
 from articles.text.characters import clean_text
 from articles.text.identifiers import DOI_PREFIX, ISBN_MARK, WHOLE_DOI
@@ -40,6 +40,8 @@ TYPES_OFFERED = [
     ("speech", gettext_lazy("Speech")),
     ("broadcast", gettext_lazy("Broadcast")),
     ("document", gettext_lazy("Other document")),
+    (CALCULATION, gettext_lazy("Calculation of our own")),
+    (KNOWLEDGE, gettext_lazy("Own knowledge")),
 ]
 TEXTS = frozenset(
     """abstract archive archive-place archive_collection archive_location authority call-number
@@ -245,7 +247,8 @@ def from_fields(
     *, title: str, reference: str = "", authors: str = "", publisher: str = "", date: str = "", kind: str = ""
 ) -> Item:
     """Returns a checked CSL-JSON item from the fields of a form. Raises BadSource."""
-    item = {"type": kind, "title": title, "publisher": publisher, **from_reference(reference)}
+    genre = {"type": "document", "genre": kind} if kind in {CALCULATION, KNOWLEDGE} else {"type": kind}
+    item = {**genre, "title": title, "publisher": publisher, **from_reference(reference)}
     return checked(item | {"author": from_names(authors), "issued": from_date(date)})
 
 
@@ -258,7 +261,7 @@ def to_fields(item: Item) -> dict[str, str]:
         "authors": "\n".join(_name_to_type(name) for name in item.get("author", [])),
         "publisher": item.get("publisher", ""),
         "date": "-".join(f"{part:02}" for part in parts),
-        "kind": item.get("type", ""),
+        "kind": item["genre"] if basis_of(item) in {"calculation", "knowledge"} else item.get("type", ""),
     }
 
 

@@ -107,7 +107,9 @@ _NAMES = {
     "site": "site publisher publication",
     "canonical_url": "canonical_url canonical url link permalink source_url",
     "external_id": "external_id id guid",
+    "unknown": "unknown",
 }
+_ORIGIN = {"byline", "site", "canonical_url", "dated"}  # what an article can say is unknown of it
 _MEANINGS = {word: meaning for meaning, words in _NAMES.items() for word in words.split()}
 # A date field may come with an hour; twenty-five characters hold 2026-05-06T07:08:09+00:00.
 _ISO = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ].{0,25})?")
@@ -249,6 +251,9 @@ def tidy(name: str, value: str, base: str = "") -> str:
             return advice("byline and date", value, partial(read_date, value), "")
         case "canonical_url":
             return web_address(value, base)
+        case "unknown":
+            meant = (_MEANINGS.get(word, "") for word in value.lower().replace(",", " ").split())
+            return " ".join(one for one in dict.fromkeys(meant) if one in _ORIGIN)
         case "language":
             code = _LANGUAGE.fullmatch(value.replace("_", "-"))
             return code[0] if code else ""

@@ -66,11 +66,20 @@ class Article(models.Model):
     """What lasts while the text changes: its address, its metadata, its current revision.
 
     kind: whose text it is; empty: nobody has said yet. excerpted: editions hold only parts of the text.
+    unknown: what somebody has said to be unknown, of Origin; what is given nevertheless is not.
     """
 
     class Kind(models.TextChoices):
         OURS = "ours", gettext_lazy("our reporting")
         EXAMINED = "examined", gettext_lazy("an examined text by others")
+
+    class Origin(models.TextChoices):
+        """What is given of an examined text, or said to be unknown, before it is published."""
+
+        BYLINE = "byline", gettext_lazy("author")
+        SITE = "site", gettext_lazy("publisher")
+        CANONICAL_URL = "canonical_url", gettext_lazy("address of the original")
+        DATED = "dated", gettext_lazy("date")
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     slug = models.SlugField(max_length=100, unique=True)
@@ -89,6 +98,7 @@ class Article(models.Model):
     canonical_url = models.URLField(max_length=2000, blank=True, db_index=True)
     # One for all spellings of the address; null without one.
     address_key = models.UUIDField(null=True, editable=False)
+    unknown = models.JSONField(default=list, blank=True)
     external_id = models.CharField(max_length=200, blank=True, db_index=True)
     topics = models.ManyToManyField(Topic, blank=True, related_name="articles")
     # Names of the fields that an editor has set by hand: a later import never overwrites them.
@@ -129,6 +139,14 @@ class Article(models.Model):
         super().save(*args, **kwargs)
 
     @property
+    def is_examined(self) -> bool:
+        return self.kind == self.Kind.EXAMINED
+
+    @property
+    def not_given(self) -> "list[Article.Origin]":
+        return [one for one in self.Origin if not getattr(self, one)]
+
+    @property
     def current_revision(self) -> "Revision":
         """Raises Revision.DoesNotExist before the first import is accepted."""
         return self.revisions.latest()
@@ -152,8 +170,9 @@ class Extraction(AppendOnly):
 
     blocks: [{"kind": "paragraph" | "heading" | "quote" | "list_item" | "caption", "start", "end", "level"}],
     code points into text. metadata: what was read of title, standfirst, byline, dated, language, site,
-    canonical_url, external_id. losses: sentences about what the article cannot keep. attachments: footnotes,
-    comments and links with the spans that they hang on, as articles.text.shapes.Attachment.
+    canonical_url, external_id, unknown (names of these, with spaces). losses: sentences about what the article
+    cannot keep. attachments: footnotes, comments and links with the spans that they hang on, as
+    articles.text.shapes.Attachment.
     """
 
     original = models.ForeignKey(Original, on_delete=models.PROTECT, related_name="extractions")
@@ -181,6 +200,7 @@ class Revision(AppendOnly):
 
     blocks: as in Extraction, into this text, after those of articles.text.headline. boundaries: what editors
     split or merged by hand, as articles.text.cuts describes it; the next revision applies them again.
+    summary: for the desk; of a repair, what was read wrongly, for readers.
     """
 
     class Kind(models.TextChoices):
@@ -190,6 +210,7 @@ class Revision(AppendOnly):
         BOUNDARIES = "boundaries", gettext_lazy("sentences split or merged")
         RESTORE = "restore", gettext_lazy("restored")
         MERGE = "merge", gettext_lazy("merged")
+        REPAIR = "repair", gettext_lazy("repaired")
 
     article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="revisions")
     number = models.PositiveIntegerField()
@@ -209,6 +230,9 @@ class Revision(AppendOnly):
             models.UniqueConstraint(name="revision_number_once", fields=["article", "number"]),
             models.CheckConstraint(name="revision_number_from_one", condition=Q(number__gte=1)),
             models.CheckConstraint(name="revision_text_bounded", condition=Q(text__length__lte=TEXT_LIMIT)),
+            models.CheckConstraint(
+                name="revision_repair_says_why", condition=~Q(kind="repair") | ~Q(summary="")
+            ),
         ]
 
     def __str__(self) -> str:
@@ -223,8 +247,9 @@ class Revision(AppendOnly):
 class Sentence(AppendOnly):
     """A span of a revision's text. Its key survives revisions: the same sentence keeps it.
 
-    checkable: {"tier", "score", "reasons": [{"kind", "start", "end"}]}, a heuristic's view of whether the
-    sentence needs a source; reasons' offsets into the sentence.
+    checkable: {"tier", "score", "reasons": [{"kind", "start", "end"}], "proposals": [the same]}, a
+    heuristic's view of whether the sentence needs a source, and of which words of it ask to be rated; offsets
+    into the sentence.
     """
 
     class ClaimTier(models.TextChoices):

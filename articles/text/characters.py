@@ -70,6 +70,7 @@ _QUOTES = {
     "'": "\u2018\u2019\u201a\u201b\u2039\u203a\u00b4\u02bc\u2032\uff07",
     '"': "\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033\u301d\u301e\u301f\u300c\u300d\u300e\u300f\uff02",
 }
+QUOTATION_MARKS = frozenset('"' + _QUOTES['"'])
 _HYPHENS = "\u2010\u2011\u2012\u2013\u2212\ufe63\uff0d"  # the em dash is no hyphen: see _EM_DASH
 _LIGATURES = {"\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl"}
 _INVISIBLE = "\u00ad\u034f\u0640\u180e\u200b\u200c\u200d\u2060\ufe0e\ufe0f\ufeff"

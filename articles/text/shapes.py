@@ -99,8 +99,10 @@ class Reason(TypedDict):
 
 
 class Assessment(TypedDict):
-    """A heuristic's view of whether a sentence needs a source. tier: of Sentence.ClaimTier."""
+    """A heuristic's view of whether a sentence needs a source, and of which words of it ask to be rated.
+    tier: of Sentence.ClaimTier."""
 
     tier: str
     score: float
     reasons: list[Reason]
+    proposals: NotRequired[list[Reason]]

@@ -261,7 +261,6 @@ TEMPLATES: Mapping[str, str | tuple[str, str]] = {
     # What became of an attachment, and of a text.
     "cut_out": _("The words that it hangs on are no part of the text."),
     "no_words": _("It holds no words."),
-    "no_rating": _("The rating scale in use has no rating for what is unverified."),
     "restored": _("Revision %(number)s again"),
     "heads": _("Title and standfirst"),
 }

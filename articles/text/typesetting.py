@@ -180,10 +180,11 @@ _SIGN = 1 << len(_WRITTEN)
 
 
 class TextRun(NamedTuple):
-    """Characters that are set alike. is_sign: they only say how the others are set."""
+    """Characters that are set alike. settings: of Setting, after what else is drawn round them. is_sign: they
+    only say how the others are set."""
 
     text: str
-    settings: tuple[Setting, ...] = ()
+    settings: tuple[str, ...] = ()
     is_sign: bool = False
 
 

@@ -23,11 +23,12 @@ from articles.permissions import check_permission
 from articles.problems import Refused
 from articles.revisions import Draft, headed, resembling
 from articles.text.characters import clean_text
+from articles.text.headline import body_of
 from articles.text.shapes import Block
 from articles.text.stored_messages import said
 from newsroom.actions import drafts
 from newsroom.actions.people import credit_byline
-from newsroom.actions.revise import decide_waiting, write_revision
+from newsroom.actions.revise import ANOTHER_TEXT, decide_waiting, write_revision
 from newsroom.editions.models import Address
 
 log = logging.getLogger("newsroom.actions.accept")
@@ -82,12 +83,13 @@ def bring_in(
     return twice(once)
 
 
-def accept(intake: Intake, *, metadata: dict[str, str], user: User | None) -> Arrival:
+def accept(intake: Intake, *, metadata: dict[str, str], apart: bool = False, user: User | None) -> Arrival:
     """Turns a waiting intake into a new article, or a new revision of the article that it is.
 
-    metadata: what an editor has typed over what was read; an empty value takes away what was read. Footnotes
-    and comments become citations and draft notes; intake.attached says which have no place. Raises Refused
-    for what was refused, set aside or not read yet.
+    metadata: what an editor has typed over what was read; an empty value takes away what was read. apart:
+    makes an article of its own of it, whichever id or address it has. Footnotes and comments become citations
+    and draft notes; intake.attached says which have no place. Of an examined text that is here the same
+    words change nothing. Raises Refused for others, and for what was refused, set aside or not read yet.
     """
     check_permission(user, "articles.import_article")
 
@@ -97,13 +99,18 @@ def accept(intake: Intake, *, metadata: dict[str, str], user: User | None) -> Ar
             locked = Intake.objects.select_for_update().get(pk=intake.pk)
             locked.extraction = intake.extraction
             findings = list(Finding.objects.filter(extraction=intake.extraction))
-            return _accept(locked, findings, metadata, user)
+            return _accept(locked, findings, metadata, user, apart=apart)
 
     return twice(once)
 
 
 def _accept(
-    intake: Intake, findings: Sequence[Finding], metadata: dict[str, str], user: User | None
+    intake: Intake,
+    findings: Sequence[Finding],
+    metadata: dict[str, str],
+    user: User | None,
+    *,
+    apart: bool = False,
 ) -> Arrival:
     """accept, for an intake that is locked, or not saved, so that nobody else has seen it."""
     extraction = intake.extraction
@@ -115,8 +122,16 @@ def _accept(
     if intake.article and intake.status != Intake.Status.WAITING:
         return Arrival(intake, intake.article, intake.article.current_revision, findings)
     text, blocks = decided_text(extraction, findings)
-    suggestion = suggested_title(text, blocks)
-    article, made = _find_or_make_article(extraction, metadata, intake.article, suggestion, user)
+    known = None if apart else intake.article or same_article(extraction.metadata | _said(metadata))
+    if known and known.is_examined:
+        if not is_same_text(extraction, text, known.current_revision):
+            raise Refused(ANOTHER_TEXT % {"article": known})
+        intake.article, intake.status = known, Intake.Status.UNCHANGED
+        intake.save(update_fields=["article", "status"] if intake.pk else None)
+        return Arrival(intake, known, known.current_revision, findings)
+    if apart:
+        metadata = metadata | {"external_id": ""}
+    article, made = _find_or_make_article(extraction, metadata, known, suggested_title(text, blocks), user)
     draft = headed(Draft(Revision.Kind.IMPORT, text, blocks, article.language, extraction), article)
     # Before it has a text of its own, which it would resemble most.
     resembles = resembling(draft.text) if made else None
@@ -133,6 +148,14 @@ def _accept(
 
 # --- Its article --------------------------------------------------------------------------------------
 
+
+def is_same_text(extraction: Extraction, text: str, current: Revision) -> bool:
+    """Whether what was read are the words that were read before, or its clean text those that stand."""
+    before = current.extraction.text if current.extraction else ""
+    body, _blocks = body_of(current.text, current.blocks)
+    return extraction.text.split() == before.split() or text.split() == body.split()
+
+
 METADATA = ("title", "standfirst", "byline", "language", "dated", "site", "canonical_url", "external_id")
 NEVER_EMPTY = {"title", "language"}
 LONGEST_SUGGESTION = 120  # characters
@@ -141,29 +164,33 @@ LONGEST_SUGGESTION = 120  # characters
 def _find_or_make_article(
     extraction: Extraction,
     typed: Mapping[str, str],
-    known: Article | None,
+    article: Article | None,
     suggestion: str,
     user: User | None,
 ) -> tuple[Article, bool]:
     """The article that the text belongs to, and whether it was made just now. Call inside a transaction.
 
     typed: what an editor, or who ran the command, has put over what was read; it counts as set by hand.
-    known: the article that was recognised when the text arrived. suggestion: a title, where none was given.
+    article: the one that was recognised. suggestion: a title, where none was given.
     """
     if typed.get("title") == suggestion and not extraction.metadata.get("title"):
         typed = {name: value for name, value in typed.items() if name != "title"}
-    typed = {name: value for name, value in typed.items() if value or name not in NEVER_EMPTY}
+    typed = _said(typed)
     chosen = typed.get("kind", "")
     kind = chosen if chosen in Article.Kind.values else ""
     metadata = extraction.metadata | typed
     by_hand = [
         name for name in METADATA if name in typed and typed[name] != (extraction.metadata.get(name) or "")
     ]
-    article = known or same_article(metadata)
     if article is None:
         kind = kind or suggested_kind(metadata, extraction.original.url)
         return _make(metadata, by_hand, suggestion, kind, extraction, user), True
     return _update(article, metadata, by_hand, kind), False
+
+
+def _said(typed: Mapping[str, str]) -> dict[str, str]:
+    """What counts of it."""
+    return {name: value for name, value in typed.items() if value or name not in NEVER_EMPTY}
 
 
 def suggested_title(text: str, blocks: Sequence[Block]) -> str:
@@ -194,6 +221,7 @@ def _make(
     title = metadata.get("title") or suggestion or _("Untitled")
     article = Article(title=title[:300], kind=kind, created_by=user, edited_fields=sorted(by_hand))
     _set(article, metadata, METADATA)
+    article.unknown = [name for name in Article.Origin.values if name in metadata.get("unknown", "").split()]
     article.slug = _free_slug(article.title, extraction)
     article.skip_history_when_saving = True  # type: ignore[attr-defined] # simple-history looks for it
     article.save()

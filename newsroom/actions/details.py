@@ -13,21 +13,29 @@ from articles.models import Article
 from articles.permissions import check_permission
 from articles.problems import Conflict, Refused
 from newsroom.actions.people import BY_HAND, PUBLISH, credit_byline, write_credits
-from newsroom.actions.revise import put_under_heads
+from newsroom.actions.revise import put_under_heads, was_reworded
 from newsroom.editions.models import Address
 
 
 @transaction.atomic
 def describe(
-    article: Article, values: dict[str, Any], *, changed: Iterable[str], version: int, user: User | None
+    article: Article,
+    values: dict[str, Any],
+    *,
+    changed: Iterable[str],
+    version: int,
+    why: str = "",
+    user: User | None,
 ) -> Article:
     """Sets what an editor changed of the metadata; a later import will not overwrite it.
 
     values: by name of the field; `topics` are Topic, `credits` are Signed. A byline that changes changes the
     credits, unless somebody has set these by hand; another title or standfirst makes a revision of the text.
-    Raises Refused if an edition says whose text it is and that would be another, our own would be published
-    in parts, or the address (slug) is another article's; Conflict if the article's metadata is no longer the
-    `version` that the editor started from; and PermissionDenied.
+    why: what was read wrongly, where these are of an examined text, or of one that was reworded before
+    anybody said that it is examined. Raises Refused without it, if an edition says whose text it is and that
+    would be another, our own would be published in parts, or the address (slug) is another article's;
+    Conflict if the article's metadata is no longer the `version` that the editor started from; and
+    PermissionDenied.
     """
     check_permission(user, "articles.change_article")
     article = Article.objects.select_for_update().get(pk=article.pk)
@@ -44,8 +52,9 @@ def describe(
     if "slug" in names:
         check_permission(user, PUBLISH)
         _check_free(article, values["slug"])
+    was_examined = article.is_examined
     _set(article, {name: values[name] for name in names if name != BY_HAND})
-    if article.excerpted and article.kind != Article.Kind.EXAMINED and "excerpted" in names:
+    if article.excerpted and not article.is_examined and "excerpted" in names:
         raise Refused(_("Only an examined text is published as excerpts: our own is published whole."))
     article.edited_fields = sorted({*article.edited_fields, *names})
     article.version += 1
@@ -54,8 +63,9 @@ def describe(
         write_credits(article, values[BY_HAND])
     elif "byline" in names:
         credit_byline(article)
-    if {"title", "standfirst"} & {*names}:
-        put_under_heads(article, user)
+    reworded = article.is_examined and not was_examined and was_reworded(article)
+    if reworded or {"title", "standfirst"} & {*names}:
+        put_under_heads(article, user, why=why, anew=reworded)
     return article
 
 
@@ -89,7 +99,13 @@ def _save(article: Article) -> None:
 
 
 # What an earlier state of the details is brought back with; credits follow the byline.
-RESTORED = ("title", "standfirst", "byline", "dated", "language", "site", "canonical_url")
+RESTORED = ("title", "standfirst", "byline", "dated", "language", "site", "canonical_url", "unknown")
+
+
+def unsaid_origin(article: Article) -> list[str]:
+    """What is neither given of an examined text nor said to be unknown, in words."""
+    missing = [one for one in article.not_given if one not in article.unknown]
+    return [str(one.label) for one in missing] if article.is_examined else []
 
 
 def kind_is_frozen(article: Article) -> bool:

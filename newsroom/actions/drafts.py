@@ -1,8 +1,8 @@
-"""What hung on the words of a reporter's draft - footnotes, comments, links - becomes citations, drafts and
-remarks.
+"""What hung on the words of a reporter's draft becomes a note without a rating, with what it refers to as its
+sources; comments become remarks.
 
 Every attachment of an accepted extraction is either placed on its sentence or listed with the reason why
-not. Notes are drafts: nothing of them is public before an editor approves it.
+not. Prose of a note is a draft: it is not public before an editor approves it.
 """
 
 from bisect import bisect_right
@@ -15,12 +15,12 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext_lazy
 
-from annotations import notes
-from annotations.models import Citation, Rating, RatingScale
+from annotations.notes import write_note
 from annotations.remarks import remark
 from annotations.sanitiser import BODY_LIMIT
 from annotations.sources import library
 from annotations.sources.references import Reference, references, says_more
+from annotations.writing import Cited
 from articles.finding_decisions import moved_spans
 from articles.models import Article, Extraction, Intake, Revision, Sentence
 from articles.problems import Problem, Refused
@@ -33,7 +33,6 @@ type Identity = tuple[str, str, str]
 
 CUT_OUT = Message("cut_out")
 NO_WORDS = Message("no_words")
-NO_RATING = Message("no_rating")
 KINDS = {
     "footnote": gettext_lazy("A footnote in the reporter’s draft."),
     "endnote": gettext_lazy("An endnote in the reporter’s draft."),
@@ -87,7 +86,7 @@ def plan(
     for index, attachment in enumerate(extraction.attachments if moved else []):
         found = sentence_under(attachment, moved, starts) if moved else None
         cited = _cited(attachment, extraction.text)
-        noted = attachment["kind"] != "link" and (not cited or says_more(attachment))
+        noted = _is_said(attachment, cited)
         sentence = sentences[found][1] if found is not None else ""
         why = "" if sentence else CUT_OUT
         again = _take(before, attachment)
@@ -128,6 +127,11 @@ def _cited(attachment: Attachment, text: str) -> list[Reference]:
     return [] if attachment["kind"] == "comment" else references(attachment, text)
 
 
+def _is_said(attachment: Attachment, cited: Sequence[Reference]) -> bool:
+    """Whether its words say more than what they refer to."""
+    return attachment["kind"] != "link" and (not cited or says_more(attachment))
+
+
 def unplaced(intake: Intake) -> list[tuple[Attachment, str]]:
     """What an accepted intake brought that has no place, with the reason."""
     attachments = intake.extraction.attachments if intake.extraction else []
@@ -161,7 +165,6 @@ class _Attaching:
         heads, start = count_heads(revision.blocks), body_start(revision.blocks)
         self.sentences = list(revision.sentences.filter(block__gte=heads).order_by("position"))
         self.starts = [sentence.start - start for sentence in self.sentences]
-        self.rating = _unverified()
 
     def attach(self, attachment: Attachment) -> str:
         """Empty, or why it has no place; then nothing of it was attached."""
@@ -180,37 +183,14 @@ class _Attaching:
         return ""
 
     def _attach(self, attachment: Attachment, sentence: Sentence) -> None:
-        cited = _cited(attachment, self.extraction.text)
-        stance = Citation.Stance.CONTEXT if attachment["kind"] == "link" else Citation.Stance.SUPPORTS
-        for reference in cited:
-            notes.attach_citation(
-                sentence,
-                source=library.find_or_create(reference.item, self.user),
-                locator=reference.locator,
-                quote=reference.quote,
-                stance=stance,
-                user=self.user,
-            )
-        if attachment["kind"] != "link" and (not cited or says_more(attachment)):
-            self._say(attachment, sentence)
-
-    def _say(self, attachment: Attachment, sentence: Sentence) -> None:
-        words = str(attachment["text"]).strip()
-        if not words:
+        words, named = str(attachment["text"]).strip(), _cited(attachment, self.extraction.text)
+        said = words[:BODY_LIMIT] if _is_said(attachment, named) else ""
+        if not (named or said):
             raise Refused(NO_WORDS)
         if attachment["kind"] == "comment":
             author = attachment.get("author") or str(UNSIGNED)
             remark(self.revision.article, sentence.public_key, words, user=self.user, author=author)
             return
-        if self.rating is None:
-            raise Refused(NO_RATING)
-        internal = str(KINDS[attachment["kind"]])
-        body = words[:BODY_LIMIT]
-        notes.write_note(sentence, rating=self.rating, body=body, internal=internal, user=self.user)
-
-
-def _unverified() -> Rating | None:
-    ratings = list(RatingScale.objects.in_use().ratings.all())
-    by_slug = (rating for rating in ratings if rating.slug == "unverified")
-    by_tone = (rating for rating in ratings if rating.tone == Rating.Tone.UNVERIFIED)
-    return next(by_slug, None) or next(by_tone, None)
+        internal = str(KINDS.get(attachment["kind"], ""))
+        cited = [Cited(library.find_or_create(one.item, self.user), one.locator, one.quote) for one in named]
+        write_note(sentence, rating=None, body=said, internal=internal, sources=cited, user=self.user)

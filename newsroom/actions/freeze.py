@@ -7,15 +7,15 @@ from typing import cast
 
 from django.contrib.auth.models import User
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 
-from annotations.models import Anchor, Citation, Note, OverallFinding, Rating, Source
+from annotations.models import Citation, Note, OverallFinding, Rating, Source
 from annotations.note_history import Authors, PersonId, authors_of
-from annotations.sentence_states import Checked, checked
-from annotations.writing import claim_of, is_excerpted, phrase_of, text_of
-from articles.models import Article, Revision, Sentence
+from annotations.sentence_states import State, StatedText, stated
+from annotations.writing import claim_of, is_excerpted, span_in
+from articles.models import Article, Finding, Revision, Sentence
 from articles.text.shapes import Block
-from newsroom.actions.people import credits_of, display_name, finished_by, publishes_own
+from newsroom.actions.people import credits_of, display_name, finished_by
 from newsroom.editions import schema
 from newsroom.editions.chain import timestamp
 from newsroom.editions.excerpts import excerpt
@@ -24,7 +24,7 @@ from newsroom.editions.schema import SCHEMA, EditionDocument, quotation_language
 
 type People = Mapping[int, User]
 # What the drafts behind an edition say of it.
-OF_DRAFTS = (*schema.Waiving.__annotations__, "checked_by")
+OF_DRAFTS = (*schema.LeftUnchecked.__annotations__, "checked_by")
 SOURCES_LOCK = 0x736F7572636573  # any number that nothing else locks
 
 
@@ -40,22 +40,22 @@ def hold_sources(*, alone: bool = False) -> None:
             cursor.execute(f"SELECT {lock}(%s)", [SOURCES_LOCK])
 
 
-def build_document(edition: Edition, last: Edition | None, text: Checked | None = None) -> EditionDocument:
+def build_document(edition: Edition, last: Edition | None, text: StatedText | None = None) -> EditionDocument:
     """The document of an edition that is not stored yet; its shape is described in docs/editions.md.
 
     last: the article's newest edition, if there is one. text: the revision's, where the caller has it.
     """
     article, revision = edition.article, edition.revision
-    body = _everything(article, revision, text or checked(revision))
+    text = text or stated(revision)
+    body = _everything(article, revision, text)
     checker = finished_by(article, revision)
     return {
         "schema": SCHEMA,
-        "article": _article(article),
+        "article": _article(article, revision),
         "edition": {
             **_publication(edition, last),
-            "gate_waiver": edition.gate_waiver,
+            **_left_unchecked(text),
             "checked_by": display_name(checker) if checker else "",
-            "published_alone": publishes_own(article, revision, edition.published_by),
         },
         "history": _history(last),
         "languages": {
@@ -67,6 +67,18 @@ def build_document(edition: Edition, last: Edition | None, text: Checked | None 
     }
 
 
+def _left_unchecked(text: StatedText) -> schema.LeftUnchecked:
+    """Of all sentences that are: together by whoever publishes, or one by one before."""
+    stands = (text.standing[one.pk] for one in text.sentences)
+    left = [now.decision for now in stands if now.state == State.UNCHECKED and now.decision]
+    return {
+        "unchecked": len(left),
+        "unchecked_why": " · ".join(dict.fromkeys(one.why for one in left)),
+        "unchecked_by": ", ".join(dict.fromkeys(display_name(one.person) for one in left)),
+        "seconded_by": "",
+    }
+
+
 def repeat_document(edition: Edition, last: Edition) -> EditionDocument:
     """The last document as that of an edition that publishes nothing of drafts.
 
@@ -75,7 +87,8 @@ def repeat_document(edition: Edition, last: Edition) -> EditionDocument:
     told: dict[str, object] = {**last.content["edition"]}
     kept = {name: told[name] for name in OF_DRAFTS}
     alone = told["published_alone"] and edition.published_by == last.published_by
-    now = _publication(edition, last) | kept | {"published_alone": alone}
+    said = {"published_alone": alone, "alone_why": told["alone_why"] if alone else ""}
+    now = _publication(edition, last) | kept | said
     return {**last.content, "edition": cast("schema.Publication", now), "history": _history(last)}
 
 
@@ -92,7 +105,7 @@ def empty_document(edition: Edition, last: Edition) -> EditionDocument:
 
 
 def _publication(edition: Edition, last: Edition | None) -> schema.Publication:
-    """With nothing waived, and nobody who checked it."""
+    """With nothing left unchecked, and nobody who checked it."""
     before = last.content["edition"] if last else None
     now = timestamp(edition.published_at)
     return {
@@ -106,12 +119,13 @@ def _publication(edition: Edition, last: Edition | None) -> schema.Publication:
         "published_by": display_name(edition.published_by),
         "revision": edition.revision.number,
         "previous_sha256": edition.previous_sha256,
-        "gate_waiver": "",
-        "waived": [],
-        "waived_by": "",
+        "unchecked": 0,
+        "unchecked_why": "",
+        "unchecked_by": "",
         "seconded_by": "",
         "checked_by": "",
         "published_alone": False,
+        "alone_why": "",
         # Once it is withheld an edition is so for ever, whatever is published after.
         "withheld": [*before["withheld"]] if before else [],
     }
@@ -133,7 +147,7 @@ def _history(last: Edition | None) -> list[schema.PastRecord]:
     return [*last.content["history"], past]
 
 
-def _article(article: Article) -> schema.ArticleRecord:
+def _article(article: Article, revision: Revision) -> schema.ArticleRecord:
     return {
         "uid": str(article.uid),
         "slug": article.slug,
@@ -148,6 +162,30 @@ def _article(article: Article) -> schema.ArticleRecord:
         "canonical_url": article.canonical_url,
         "topics": [{"slug": topic.slug, "name": topic.name} for topic in article.topics.order_by("slug")],
         "credits": credits_of(article),
+        **(_examination(article, revision) if article.is_examined else NOT_EXAMINED),
+    }
+
+
+ORIGIN: Mapping[Article.Origin, schema.Origin] = {
+    Article.Origin.BYLINE: "byline",
+    Article.Origin.SITE: "publisher",
+    Article.Origin.CANONICAL_URL: "canonical_url",
+    Article.Origin.DATED: "dated",
+}
+NOT_EXAMINED: schema.ExaminationRecord = {"unknown": [], "removed_passages": 0, "repairs": []}
+
+
+def _examination(article: Article, revision: Revision) -> schema.ExaminationRecord:
+    unknown = [one for one in article.not_given if one in article.unknown]
+    removed = Finding.objects.filter(extraction=revision.extraction, status=Finding.Status.REMOVED)
+    repairs = article.revisions.filter(kind=Revision.Kind.REPAIR, number__lte=revision.number)
+    return {
+        "unknown": [ORIGIN[one] for one in unknown],
+        "removed_passages": removed.count(),
+        "repairs": [
+            {"why": why, "at": timestamp(at)}
+            for why, at in repairs.order_by("number").values_list("summary", "created_at")
+        ],
     }
 
 
@@ -164,41 +202,36 @@ def _nothing() -> schema.BodyRecord:
     }
 
 
-def _everything(article: Article, revision: Revision, text: Checked) -> schema.BodyRecord:
-    order = ("anchor__sentence__position", "pk")
-    approved = (
-        Note.objects.public()
-        .filter(anchor__article=article)
-        .select_related("anchor__sentence__identity", "rating__scale", "approved_by")
-        .prefetch_related("reasons")
-        .order_by(*order)
-    )
-    notes = [(note, text_of(note, revision)) for note in approved]
-    citations = list(
-        Citation.objects.public()
-        .filter(anchor__article=article)
-        .select_related("anchor__sentence__identity", "source")
-        .order_by(*order)
-    )
+def _everything(article: Article, revision: Revision, text: StatedText) -> schema.BodyRecord:
+    notes = _notes(article)
+    citations = [citation for note in notes for citation in note.citations.all()]
     sources = [*{citation.source_id: citation.source for citation in citations}.values()]
     names = _source_names(sources)
     overall = _overall_finding(article)
-    written = authors_of([note for note, _words in notes])
-    found = authors_of([overall] if overall else [])
+    written, found = authors_of(notes), authors_of([overall] if overall else [])
     authors = (*written.values(), *found.values())
     people = User.objects.in_bulk({person for one in authors for person in one.ever if person})
-    rated = [note.rating for note, _words in notes] + ([overall.rating] if overall else [])
+    texts = {one.pk: one.text for one in text.sentences}
     body: schema.BodyRecord = {
         "text": revision.text,
         "blocks": [_block(block) for block in revision.blocks],
         "sentences": [_sentence(one, text.standing[one.pk].state) for one in text.sentences],
-        "ratings": _ratings(rated),
-        "notes": [_note(note, article, words, written[note.pk], people) for note, words in notes],
+        "ratings": _ratings(one.rating for one in (*notes, overall) if one and one.rating),
+        "notes": [_note(note, article, texts, written[note.pk], people) for note in notes],
         "citations": [_citation(citation, names) for citation in citations],
         "sources": [_source(source, names) for source in sources],
         "overall": _overall(overall, found[overall.pk], people) if overall else None,
     }
     return excerpt(body) if is_excerpted(article) else body
+
+
+def _notes(article: Article) -> list[Note]:
+    """In reading order, with their citations; without those from which all was taken off."""
+    standing = Prefetch("citations", Citation.objects.filter(removed_at=None).select_related("source"))
+    public = Note.objects.public().filter(anchor__article=article).prefetch_related("reasons", standing)
+    notes = public.select_related("anchor__sentence__identity", "rating__scale", "approved_by")
+    ordered = notes.order_by("anchor__sentence__position", "pk")
+    return [note for note in ordered if note.rating or note.body or note.citations.all()]
 
 
 def _overall_finding(article: Article) -> OverallFinding | None:
@@ -255,8 +288,8 @@ def _ratings(used: Iterable[Rating]) -> list[schema.RatingRecord]:
             "label": rating.label,
             "value": None if rating.value is None else float(rating.value),
             "sign": rating.sign,
-            "mark": rating.mark,
             "tone": rating.tone,
+            "needs": cast("schema.Needs", rating.needs),
             "description": rating.description,
         }
         for rating in ratings.order_by("-scale__is_default", "scale__pk", "position", "pk")
@@ -268,26 +301,25 @@ def _rating_name(rating: Rating) -> str:
     return rating.slug if rating.scale.is_default else f"{rating.scale_id}-{rating.slug}"
 
 
-def _key(anchor: Anchor) -> str | None:
-    return anchor.sentence.public_key if anchor.sentence else None
-
-
-def _note(note: Note, article: Article, text: str, authors: Authors, people: People) -> schema.NoteRecord:
-    """text: of its sentence, if any."""
-    claim = claim_of(note, article, text)
+def _note(
+    note: Note, article: Article, texts: Mapping[int, str], authors: Authors, people: People
+) -> schema.NoteRecord:
+    """texts: of sentences, by primary key."""
+    sentence = note.anchor.sentence
+    words = span_in(note, texts[sentence.pk]) if sentence else None
     return {
         "id": str(note.pk),
-        "sentence": _key(note.anchor),
-        "rating": _rating_name(note.rating),
+        "sentence": sentence.public_key if sentence else None,
+        "start": words.start if words else None,
+        "end": words.end if words else None,
+        "rating": _rating_name(note.rating) if note.rating else None,
         "reasons": [{"slug": reason.slug, "label": reason.label} for reason in note.reasons.all()],
         "body": note.body,
         "authors": _names(authors.ever, people),
-        "approved_by": display_name(note.approved_by),
+        "approved_by": display_name(note.approved_by) if note.approved_at else "",
         "approved_at": timestamp(note.approved_at) if note.approved_at else None,
         "approved_alone": _is_alone(note, authors),
-        "claimant": cast("schema.Claimant", claim.claimant),
-        "speaker": claim.speaker,
-        "phrase": phrase_of(note, text),
+        **cast("schema.ClaimRecord", claim_of(note, article)._asdict()),
     }
 
 
@@ -298,16 +330,11 @@ def _source_names(sources: Iterable[Source]) -> dict[int, str]:
 
 
 def _citation(citation: Citation, names: dict[int, str]) -> schema.CitationRecord:
-    # The locator and the words of a protected source could name it.
-    public = citation.source.is_public
-    return {
-        "id": str(citation.pk),
-        "sentence": _key(citation.anchor),
-        "source": names[citation.source_id],
-        "locator": citation.locator if public else "",
-        "quote": citation.quote if public else "",
-        "stance": cast("schema.Stance", citation.stance),
-    }
+    """Of a protected source nothing that could name it."""
+    hidden = () if citation.source.is_public else schema.PASSAGE
+    said = {name: "" if name in hidden else getattr(citation, name) for name in schema.CITED}
+    own = {"id": str(citation.pk), "note": str(citation.note_id), "source": names[citation.source_id]}
+    return cast("schema.CitationRecord", own | said)
 
 
 def _source(source: Source, names: dict[int, str]) -> schema.SourceRecord:
@@ -327,7 +354,6 @@ def columns_of(edition: Edition) -> dict[str, object]:
         "article": str(edition.article.uid),
         "kind": edition.kind,
         "change_note": edition.change_note,
-        "gate_waiver": edition.gate_waiver,
         "revision": edition.revision.number,
         "previous_sha256": edition.previous_sha256,
         "published_at": published_at.isoformat().replace("+00:00", "Z"),

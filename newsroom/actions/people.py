@@ -111,11 +111,6 @@ def needs_second(user: User | None) -> bool:
     return user is not None and second_exists(PUBLISH, user)
 
 
-def needs_another(article: Article, revision: Revision, user: User | None) -> bool:
-    """Whether somebody else must check or publish it: their own byline, where there is a second publisher."""
-    return publishes_own(article, revision, user) and needs_second(user)
-
-
 # --- Who signs ----------------------------------------------------------------------------------------
 
 

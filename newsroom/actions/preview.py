@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from annotations.anchoring import Match, align
-from annotations.anchors import kind_of
 from annotations.carry import Outcome, align_revision, carried, foresee, match_recut
 from annotations.models import Anchor
 from articles.models import Article, Revision, Sentence
@@ -120,15 +119,12 @@ def _lines(revision: Revision, sentences: Sequence[Sentence]) -> list[SentenceLi
 
 def _fate(anchor: Anchor, outcome: Outcome) -> Fate:
     kind = _fate_kind(anchor, outcome)
-    if kind_of(anchor) == "citation":
-        return Fate(
-            kind,
-            _("Citation of “%(chars)s”") % {"chars": Truncator(anchor.citation.source.title).chars(60)},
-            outcome.reason,
-        )
-    rating = anchor.note.rating
-    words = f"{rating}: {Truncator(anchor.note.body).chars(60)}"
-    return Fate(kind, words, outcome.reason, rating.tone, rating.sign)
+    note = anchor.note
+    said = Truncator(note.body or note.words_text).chars(60)
+    if note.rating is None:
+        return Fate(kind, _("Note: %(said)s") % {"said": said}, outcome.reason)
+    words = f"{note.rating}: {said}" if said else str(note.rating)
+    return Fate(kind, words, outcome.reason, note.rating.tone, note.rating.sign)
 
 
 def _fate_kind(anchor: Anchor, outcome: Outcome) -> str:

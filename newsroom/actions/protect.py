@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from annotations.models import Anchor, Citation, Source
+from annotations.models import Citation, Note, Source
 from annotations.presentation import Item
 from annotations.sources import library
 from articles.models import Article
@@ -44,8 +44,8 @@ def withhold(source: Source, *, user: User | None) -> list[Edition]:
 def _citing(source: Source) -> QuerySet[Article]:
     """The articles that cite it, or did: no edition of any other can name it."""
     was = Citation.history.filter(source_id=source.pk).values("id")
-    anchors = Anchor.objects.filter(Q(citation__source=source) | Q(citation__in=was))
-    return Article.objects.filter(pk__in=anchors.values("article"))
+    notes = Note.objects.filter(Q(citations__source=source) | Q(citations__in=was))
+    return Article.objects.filter(pk__in=notes.values("anchor__article"))
 
 
 def _withhold(article: Article, key: str, user: User | None) -> Edition | None:
@@ -56,8 +56,7 @@ def _withhold(article: Article, key: str, user: User | None) -> Edition | None:
         return None
     last = earlier[-1]
     edition = drafted(article, last, user)
-    edition.kind, edition.gate_waiver = Edition.Kind.WITHHOLDING, last.gate_waiver
-    edition.revision_id = last.revision_id
+    edition.kind, edition.revision_id = Edition.Kind.WITHHOLDING, last.revision_id
     with speaking(last.content["article"]["language"]):
         edition.change_note = _(
             "A source is withheld: from now on it is not named and its words are not quoted. Editions that "

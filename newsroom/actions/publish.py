@@ -14,19 +14,28 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from annotations.sentence_states import checked
+from annotations.decisions import ask_again, decide_open
+from annotations.sentence_states import Kind as Decided
+from annotations.sentence_states import stated
 from articles.models import Article
 from articles.permissions import check_permission
 from articles.problems import Refused
 from articles.text.characters import clean_text
 from newsroom.actions.freeze import build_document, empty_document, hold_sources
-from newsroom.actions.gate import Gate, check_newest, gate_of, waive
-from newsroom.actions.people import PUBLISH
+from newsroom.actions.gate import Gate, gate_of
+from newsroom.actions.people import PUBLISH, display_name
+from newsroom.actions.seconding import Reasons, check_newest, pass_gate
 from newsroom.editions.chain import canonical, hash_of
 from newsroom.editions.json_schema import misfits
 from newsroom.editions.kinds import Kinds, kinds_after, substance
 from newsroom.editions.models import Address, Edition
-from newsroom.editions.schema import CORRECTIONS, Correction, EditionDocument, Kind, Publication
+from newsroom.editions.schema import (
+    CORRECTIONS,
+    Correction,
+    EditionDocument,
+    Kind,
+    Publication,
+)
 from newsroom.editions.view import EditionView, read
 from newsroom.public import article_rows
 from newsroom.public.documents import PublishedEdition
@@ -50,8 +59,9 @@ def publish(
     correction: str = "",
     why: str = "",
     change_note: str = "",
-    waive_gate: str = "",
-    waive_alone: bool = False,
+    leave_unchecked: str = "",
+    alone_why: str = "",
+    alone: bool = False,
     granting: int | None = None,
     after: int | None = None,
 ) -> Edition:
@@ -60,8 +70,9 @@ def publish(
     after: number of the newest edition that the publisher saw (0 for none); None does not ask. kind: nothing
     takes the one that fits. correction: what kind of correction it is, of the schema's Correction; nothing:
     it is not said. why: it is called less than what changed, as formatting only or a later event; readers
-    see it. waive_gate: why it is published although something is open; waive_alone: as the operator
-    at the shell may. granting: number of the WaiverRequest that the user agrees to.
+    see it. leave_unchecked: why every sentence that is open is left unchecked; alone_why: why somebody
+    publishes their own article alone; alone: as the operator at the shell may. granting: number of the
+    SecondRequest that the user agrees to.
 
     Raises Conflict if another edition came since, NotReady with all that is open, Refused if a change note is
     missing, nothing has changed, somebody else must agree, the edition cannot be of that kind, or `why` is
@@ -69,16 +80,19 @@ def publish(
     """
     check_permission(user, PUBLISH)
     edition, last = _next_edition(article, user, after)
-    text = checked(edition.revision)
-    gate = gate_of(article, edition.revision, user, text)
-    waived = waive(article, gate, user, _said(waive_gate), alone=waive_alone, granting=granting)
-    change_note = _said(change_note)
+    text = stated(edition.revision)
+    gate = gate_of(edition.article, edition.revision, user, text)
+    said = Reasons(_said(leave_unchecked), _said(alone_why), alone, granting)
+    passed = pass_gate(edition.article, gate, user, said)
+    if gate.sentences:
+        decide_open(gate.sentences, Decided.UNCHECKED, why=passed.unchecked, user=passed.by)
+        text = stated(edition.revision)
+    change_note = _said(change_note) or passed.change_note
     if last and not change_note:
         raise Refused(
             _("Say in the change note what is different from the previous edition. Readers will see it.")
         )
     edition.change_note = _dated(edition, change_note) if last else ""
-    edition.gate_waiver = waived["gate_waiver"]
     # Hazard: built once. What is judged here is what is frozen, whatever somebody saves meanwhile.
     document = build_document(edition, last, text)
     kinds = kinds_after(read(last.content) if last else None, read(document))
@@ -86,10 +100,14 @@ def publish(
     edition.kind = document["edition"]["kind"] = decided
     document["edition"]["correction"] = _correction(correction, decided)
     document["edition"]["why"] = _why(_said(why), kinds, document["edition"])
-    document["edition"] = {**document["edition"], **waived}
+    document["edition"]["seconded_by"] = display_name(passed.second) if passed.second else ""
+    document["edition"]["alone_why"] = passed.own
+    document["edition"]["published_alone"] = bool(passed.own)
     _check_changed(document, last)
     _claim_address(edition.article)
-    return store_edition(edition, document, last)
+    stored = store_edition(edition, document, last)
+    ask_again(article, user)
+    return stored
 
 
 def _said(text: str) -> str:
@@ -134,7 +152,7 @@ def upcoming(article: Article, user: User | None = None) -> Upcoming:
     """In a constant number of queries; nothing is locked or stored."""
     last = article.editions.order_by("number").last()
     edition = drafted(article, last, user)
-    text = checked(edition.revision)
+    text = stated(edition.revision)
     reading = read(build_document(edition, last, text))
     kinds = kinds_after(read(last.content) if last else None, reading)
     gate = gate_of(article, edition.revision, user, text)

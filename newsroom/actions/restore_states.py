@@ -11,27 +11,19 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.db import transaction
-from django.db.models import Max, Q, QuerySet
+from django.db import models, transaction
+from django.db.models import QuerySet
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from annotations import decisions, remarks
-from annotations.anchors import Annotation, Stale, lock, retire
-from annotations.decisions import settle
-from annotations.models import (
-    Anchor,
-    CheckEvent,
-    Citation,
-    Note,
-    OverallFinding,
-    RemarkEvent,
-    wording_of,
-)
-from annotations.notes import change_citation, change_note, finding_of, unapprove_note, write_overall
+from annotations import notes, remarks
+from annotations.anchors import Stale, lock, retire
+from annotations.decisions import DECIDE, decide, find_words
+from annotations.models import Anchor, Citation, Decision, Note, OverallFinding, RemarkEvent, wording_of
+from annotations.writing import Cited, NoteFields
 from articles import sentence_keys
 from articles.activity import lock as lock_article
 from articles.models import Article
@@ -41,12 +33,12 @@ from newsroom.actions.details import RESTORED, describe
 from newsroom.actions.people import ASSIGN, Assignment, assign
 from newsroom.models import Check
 
-type Words = str | Promise
 type State = Any  # a row of a history
+type Labels = Mapping[str, str | Promise]
 type Again = Callable[[Article, State, User | None], object]
 
 BRING_BACK = gettext_lazy("Bring this back")
-NO_STATE = gettext_lazy("There is no such state here: reload the page and look again.")
+NO_STATE = gettext_lazy("There is no such state here, or it stands already: reload the page and look.")
 
 
 @dataclass(frozen=True)
@@ -54,22 +46,19 @@ class HistoryKind:
     """model: of its states, which name a thing by the columns `thing`, and an article by the path `article`.
 
     fields: what a state says, with what that is called. may: the permission to bring one back. again: says it
-    again; None where that stands already. done: what is told then. stands: of which things an earlier state
-    can be brought back. can: whether that state can be.
+    again; None where that stands already. can: whether that state can be brought back.
     """
 
     model: type[Any]
     article: str
-    fields: Mapping[str, Words]
+    fields: Labels
     may: str
     again: Again
-    done: Words
     thing: Sequence[str] = ("id",)
-    stands: Q = Q()  # noqa: RUF009 - never changed
     can: Callable[[State], bool] = bool
     related: Sequence[str] = ()
     prefetched: Sequence[str] = ()
-    button: Words = BRING_BACK
+    button: str | Promise = BRING_BACK
 
     @property
     def person(self) -> str:
@@ -87,9 +76,6 @@ class HistoryKind:
         rows: QuerySet[State] = self.model.objects.select_related(self.person, *self.related)
         return rows.prefetch_related(*self.prefetched)
 
-    def of(self, article: int) -> QuerySet[State]:
-        return self.states.filter(**{self.article: article})
-
     def says(self, state: State) -> list[str]:
         return [value_of(state, name) for name in self.fields]
 
@@ -100,6 +86,8 @@ def value_of(state: State, name: str) -> str:
         return ", ".join(sorted(str(row.reason) for row in state.historicalnote_reasons_set.all()))
     shown = getattr(state, f"get_{name}_display", None)
     value = shown() if shown else getattr(state, name)
+    if name == "unknown":
+        return ", ".join(str(Article.Origin(one).label) for one in value)
     if isinstance(value, User):
         return value.get_full_name() or value.username
     if isinstance(value, datetime):
@@ -115,56 +103,45 @@ def restore_state(kind: str, article: Article, state: int, *, version: int, user
     stands already, or the rules of the act refuse it; Conflict where somebody else was faster; and
     PermissionDenied.
     """
+    if kind not in KINDS:
+        raise Refused(_("Choose what to restore."))
     one = KINDS[kind]
     check_permission(user, one.may)
     lock_article(article.pk)
-    then, last = both_states(one, article, state)
-    if one.says(then) != one.says(last) or is_removal(last):
+    then = one.states.filter(**{one.article: article.pk, "pk": state}).first()
+    if then is None or not one.can(then):
+        raise Refused(NO_STATE)
+    same = {one.article: article.pk, **{name: getattr(then, name) for name in one.thing}}
+    last = one.states.filter(**same).latest("pk")
+    if then.pk != last.pk and (one.says(then) != one.says(last) or is_removal(last) or not one.fields):
         if last.pk != version:
-            raise Conflict(_("Somebody else has decided about this meanwhile. Look at it, then decide."))
+            raise Conflict(_("Somebody else has changed it meanwhile: look at what stands now, then decide."))
         if done := one.again(article, then, user):
             return done
     raise Refused(_("That is what stands already."))
-
-
-def both_states(kind: HistoryKind, article: Article, state: int) -> tuple[State, State]:
-    """That one, and the last of the same thing. Raises Refused."""
-    states = kind.of(article.pk)
-    then = states.filter(pk=state).first()
-    if then is None or not kind.can(then):
-        raise Refused(NO_STATE)
-    return then, states.filter(**{name: getattr(then, name) for name in kind.thing}).latest("pk")
 
 
 def is_removal(state: State) -> bool:
     return getattr(state, "history_type", "") == "-"  # as simple-history writes it
 
 
-def newest_states(article: int) -> dict[tuple[str, *tuple[int, ...]], int]:
-    """The number of the last state of each thing that an earlier one can be brought back of, by its kind and
-    by the values of its kind's `thing`."""
-    found: dict[tuple[str, *tuple[int, ...]], int] = {}
-    for name, kind in KINDS.items():
-        rows = kind.of(article).filter(kind.stands).order_by().values_list(*kind.thing)
-        found |= {(name, *thing): last for *thing, last in rows.annotate(last=Max("pk"))}
-    return found
-
-
 @transaction.atomic
-def take_back(annotation: Annotation, *, version: int, before: int, user: User) -> None:
-    """Undoes the save that made `version` out of `before`: what was new (0) is retired, what was changed says
-    again what it said. Raises Refused, Stale and PermissionDenied."""
-    if annotation.version != version:
-        raise Stale(annotation)
-    if not before:
-        retire(annotation, user=user)
-        return
-    kind = KINDS["note" if isinstance(annotation, Note) else "citation"]
-    check_permission(user, kind.may)
-    then = kind.states.filter(id=annotation.pk, version=before).order_by("pk").last()
-    if then is None:
-        raise Refused(NO_STATE)
-    kind.again(annotation.anchor.article, then, user)
+def take_back(row: Note | Citation, *, version: int, before: int, user: User) -> None:
+    """Undoes the save that made `version` out of `before`: what was new (0) is taken off, what was changed
+    says again what it said. Raises Refused, Stale and PermissionDenied."""
+    if row.version != version:
+        raise Stale(row)
+    if not before and isinstance(row, Note):
+        retire(row, user=user)
+    elif not before and isinstance(row, Citation):
+        notes.remove_citation(row.pk, version=version, user=user)
+    else:
+        kind = KINDS["note" if isinstance(row, Note) else "citation"]
+        check_permission(user, kind.may)
+        then = kind.states.filter(id=row.pk, version=before).order_by("pk").last()
+        if then is None:
+            raise Refused(NO_STATE)
+        kind.again((row if isinstance(row, Note) else row.note).anchor.article, then, user)
 
 
 # --- Each said again --------------------------------------------------------------------------------------
@@ -173,41 +150,46 @@ def take_back(annotation: Annotation, *, version: int, before: int, user: User) 
 def _note(_article: Article, then: State, user: User | None) -> Note:
     """As a new draft."""
     now = Note.objects.select_related("anchor__sentence__revision").get(pk=then.id)
-    sentence = now.anchor.sentence
-    note = change_note(
-        now.pk,
-        version=now.version,
-        rating=then.rating,
-        body=then.body,
-        internal=then.internal,
-        claimant=then.speaker or then.claimant,
-        phrase=then.phrase if sentence and then.phrase in sentence.text else "",
-        reasons=[row.reason for row in then.historicalnote_reasons_set.all()],
-        user=user,
+    given: NoteFields = {
+        "internal": then.internal,
+        "claimant": then.speaker or then.claimant,
+        "reasons": [row.reason for row in then.historicalnote_reasons_set.all()],
+        **_words(then, now),
+    }
+    note = notes.change_note(
+        now.pk, version=now.version, rating=then.rating, body=then.body, user=user, **given
     )
-    return note if note.status != Note.Status.APPROVED else unapprove_note(note.pk, user=user)
+    return note if note.status != Note.Status.APPROVED else notes.unapprove_note(note.pk, user=user)
+
+
+def _words(then: State, now: Note) -> NoteFields:
+    """Those that it was about, where they are still once in its sentence; else it is about what it is now."""
+    text = now.anchor.sentence.text if now.anchor.sentence else ""
+    if not then.words_text:
+        return {"words": None} if now.words else {}
+    try:
+        return {"words": find_words(text, then.words_text)}
+    except Refused:
+        return {}
 
 
 def _citation(_article: Article, then: State, user: User | None) -> Citation:
-    passage = {name: getattr(then, name) for name in ("source", "locator", "quote", "stance")}
-    version = Citation.objects.values_list("version", flat=True).get(pk=then.id)
-    return change_citation(then.id, version=version, user=user, **passage)
+    """Also where it was taken off since, or was off then."""
+    now = Citation.objects.get(pk=then.id)
+    if then.removed_at:
+        return notes.remove_citation(now.pk, version=now.version, user=user)
+    if now.removed_at:
+        now = notes.restore_citation(now.pk, user=user)
+    passage = Cited(then.source, then.locator, then.quote, then.stance)
+    return notes.change_citation(now.pk, passage, version=now.version, user=user)
 
 
-def _decision(article: Article, then: CheckEvent, user: User | None) -> CheckEvent | None:
+def _decision(article: Article, then: Decision, user: User | None) -> Decision | None:
     """By the rules of deciding it. Refused where the sentence reads differently now."""
-    check = then.check_of
-    sentence = sentence_keys.find(lock(article.pk), check.key)
-    if sentence is None or (sentence.key, wording_of(sentence.text)) != (check.key, check.wording):
+    sentence = sentence_keys.find(lock(article.pk), then.key)
+    if sentence is None or (sentence.key, wording_of(sentence.text)) != (then.key, then.wording):
         raise Refused(_("The sentence reads differently now: decide about it as it stands."))
-    if fact := then.fact:
-        seen, why, on = fact.version, then.why, then.citation
-        return decisions.decide_fact(
-            sentence, fact.span, then.now, version=seen, comment=why, citation=on, user=user
-        )
-    if then.now:
-        return settle(sentence, then.now, why=then.why, user=user)
-    return decisions.unsettle(sentence, user=user)
+    return decide(sentence, then.kind, span=then.span, why=then.why, user=user)
 
 
 def _remark(_article: Article, then: RemarkEvent, user: User | None) -> object:
@@ -216,11 +198,11 @@ def _remark(_article: Article, then: RemarkEvent, user: User | None) -> object:
 
 def _overall(article: Article, then: State, user: User | None) -> OverallFinding | None:
     """It waits for approval; also where it was removed."""
-    found = finding_of(article)
+    found = notes.finding_of(article)
     if found and (found.rating, found.body) == (then.rating, then.body):
         return None
     at = found.version if found else 0
-    return write_overall(article, rating=then.rating, body=then.body, version=at, user=user)
+    return notes.write_overall(article, rating=then.rating, body=then.body, version=at, user=user)
 
 
 def _details(article: Article, then: State, user: User | None) -> Article | None:
@@ -240,84 +222,60 @@ def _check(article: Article, then: State, user: User | None) -> Assignment | Non
     return given
 
 
+def _named(model: type[models.Model], *names: str) -> Labels:
+    """As the model calls them."""
+    return {name: model._meta.get_field(name).verbose_name for name in names}  # type: ignore[union-attr]
+
+
+# Offsets of words say nothing to a person: the words do.
+_SAID = dict.fromkeys("words_text" if name in {"start", "end"} else name for name in Note.SAID)
+
 KINDS: Mapping[str, HistoryKind] = {
     "note": HistoryKind(
         Note.history.model,
         "anchor__article",
-        {
-            "rating": gettext_lazy("rating"),
-            "body": gettext_lazy("note"),
-            "claimant": gettext_lazy("whose claim"),
-            "speaker": gettext_lazy("speaker"),
-            "phrase": gettext_lazy("words it is about"),
-            "reasons": gettext_lazy("reasons"),
-            "internal": gettext_lazy("only for the desk"),
-            "status": gettext_lazy("review"),
-            "comment": gettext_lazy("sent back because"),
-        },
+        _named(Note, *_SAID, "reasons", "internal", "status", "comment"),
         "annotations.change_note",
         _note,
-        gettext_lazy("What the note said then is a new draft."),
-        stands=~Q(anchor__status=Anchor.Status.RETIRED),
+        can=lambda state: state.anchor.status != Anchor.Status.RETIRED,
         related=("rating", "anchor__sentence__identity"),
         prefetched=("historicalnote_reasons_set__reason",),
         button=gettext_lazy("Make this a new draft"),
     ),
     "citation": HistoryKind(
         Citation.history.model,
-        "anchor__article",
-        {
-            "source": gettext_lazy("source"),
-            "stance": gettext_lazy("stance"),
-            "locator": gettext_lazy("where in it"),
-            "quote": gettext_lazy("quoted passage"),
-        },
-        "annotations.change_citation",
+        "note__anchor__article",
+        _named(Citation, "source", "stance", "locator", "quote", "removed_at"),
+        "annotations.change_note",
         _citation,
-        gettext_lazy("What the citation said then is what it says now."),
-        stands=~Q(anchor__status=Anchor.Status.RETIRED),
-        related=("source", "anchor__sentence__identity"),
+        can=lambda state: state.note.anchor.status != Anchor.Status.RETIRED,
+        related=("source", "note__anchor__sentence__identity"),
     ),
-    "fact": HistoryKind(
-        CheckEvent,
+    "decision": HistoryKind(
+        Decision,
         "article",
-        {
-            "now_words": gettext_lazy("state"),
-            "why": gettext_lazy("why"),
-            "source": gettext_lazy("source"),
-        },
-        decisions.CHECK,
+        _named(Decision, "kind", "why"),
+        DECIDE,
         _decision,
-        gettext_lazy("What was decided then is decided again."),
-        thing=("check_of_id", "fact_id"),
-        stands=Q(check_of__stands=True),
-        can=lambda state: bool(state.now or not state.fact_id),
-        related=("check_of", "fact", "citation__source"),
+        thing=("article_id", "key", "wording", "start", "end"),
     ),
     "remark": HistoryKind(
         RemarkEvent,
         "remark__article",
-        {"now_words": gettext_lazy("state")},
+        {},
         remarks.MAY,
         _remark,
-        gettext_lazy("The remark is open again."),
         thing=("remark_id",),
-        stands=Q(remark__resolved_at__isnull=False),
-        can=lambda state: state.is_open,
+        can=lambda state: state.is_open and not state.remark.is_open,
         prefetched=("remark",),  # SQLite would begin with what is joined, and sort
         button=gettext_lazy("Open again"),
     ),
     "overall": HistoryKind(
         OverallFinding.history.model,
         "article",
-        {
-            "rating": gettext_lazy("rating"),
-            "body": gettext_lazy("finding"),
-            "approved_by": gettext_lazy("approved by"),
-        },
+        _named(OverallFinding, "rating", "body", "approved_by"),
         "annotations.change_note",
         _overall,
-        gettext_lazy("What was found then is what is found now. It waits for approval."),
         thing=("article_id",),
         related=("rating", "approved_by"),
     ),
@@ -332,24 +290,19 @@ KINDS: Mapping[str, HistoryKind] = {
             "language": gettext_lazy("language"),
             "site": gettext_lazy("publisher"),
             "canonical_url": gettext_lazy("address of the original"),
+            "unknown": gettext_lazy("said to be unknown"),
             "kind": gettext_lazy("whose text"),
             "slug": gettext_lazy("its address"),
         },
         "articles.change_article",
         _details,
-        gettext_lazy("The details are what they were then."),
     ),
     "check": HistoryKind(
         Check.history.model,
         "article",
-        {
-            "checker": gettext_lazy("checker"),
-            "due": gettext_lazy("deadline"),
-            "done_at": gettext_lazy("finished"),
-        },
+        _named(Check, "checker", "due", "done_at"),
         ASSIGN,
         _check,
-        gettext_lazy("The checker and the deadline are what they were then."),
         related=("checker",),
     ),
 }

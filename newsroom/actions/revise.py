@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from annotations.carry import align_revision, carry
-from annotations.checkable import NOT_ASSESSED, assess
+from annotations.checkable import NOT_ASSESSED, assess, propose
 from articles import revisions, sentence_keys
 from articles.activity import recorded
 from articles.finding_decisions import decided_text, record_decisions
@@ -30,6 +30,17 @@ from newsroom.actions import people
 from newsroom.actions.merge import has_marks, merge_drafts
 
 EMPTY = gettext_lazy("The text is empty. To take an article away from readers, withdraw it.")
+ANOTHER_TEXT = gettext_lazy(
+    "It is another text of “%(article)s”, an examined text, which is not rewritten. Import it by itself at "
+    "the desk: there it can become an article of its own."
+)
+SAY_WHY = gettext_lazy(
+    "An examined text is not rewritten, only repaired: say what was read wrongly when it was imported. "
+    "Readers see it. (The body is repaired under Text, title and standfirst under Details.)"
+)
+LONGEST_SUMMARY = 300
+# What an editor does to the words.
+REWORDING = (Revision.Kind.EDIT, Revision.Kind.MERGE, Revision.Kind.RESTORE)
 
 
 def write_revision(
@@ -38,16 +49,20 @@ def write_revision(
     user: User | None,
     *,
     first: bool = False,
+    why: str = "",
 ) -> Revision:
     """Writes the next revision, under the article's title and standfirst, and takes every anchor to it. The
     caller holds a transaction.
 
-    first: the article was made in this transaction, so nobody else can hold or revise it.
+    first: the article was made in this transaction, so nobody else can hold or revise it. why: what was read
+    wrongly in an examined text, whose words change as a repair or not at all. Raises Refused.
     """
     previous = None
     if not first:
         article = Article.objects.select_for_update().get(pk=article.pk)
         previous = article.revisions.order_by("-number").first()
+    if previous and article.is_examined:
+        draft = _repair(article, draft, why)
     draft = headed(draft, article)
     sentences = revisions.sentences_of(draft)
     alignment = align_revision(previous, draft, sentences) if previous else None
@@ -66,6 +81,25 @@ def write_revision(
     return revision
 
 
+def _repair(article: Article, draft: Draft, why: str) -> Draft:
+    """What somebody else's text may become."""
+    if draft.kind == Revision.Kind.IMPORT:
+        raise Refused(ANOTHER_TEXT % {"article": article})
+    if draft.kind not in REWORDING:
+        return draft
+    why = clean_text(why).strip()[:LONGEST_SUMMARY]
+    if not any(map(str.isalnum, why)):
+        raise Refused(SAY_WHY)
+    return replace(draft, kind=Revision.Kind.REPAIR, summary=why)
+
+
+def was_reworded(article: Article) -> bool:
+    """Whether people have changed its words since it was imported, or last repaired."""
+    stated = article.revisions.filter(kind__in=[Revision.Kind.IMPORT, Revision.Kind.REPAIR]).last()
+    since = article.revisions.filter(kind__in=REWORDING, number__gt=stated.number if stated else 0)
+    return since.exists() and (stated is None or stated.text != article.current_revision.text)
+
+
 def _assessment(draft: Draft, sentence: DraftSentence) -> Assessment:
     """A heading claims nothing that the text under it does not; what is no sentence cannot be judged as
     one."""
@@ -73,7 +107,9 @@ def _assessment(draft: Draft, sentence: DraftSentence) -> Assessment:
         return NOT_ASSESSED
     if draft.blocks[sentence.block]["kind"] == "heading":
         return {"tier": "none", "score": 0.0, "reasons": []}
-    return assess(sentence.text, draft.language)
+    assessment = assess(sentence.text, draft.language)
+    proposed = propose(sentence.text, assessment["reasons"], draft.language)
+    return {**assessment, "proposals": proposed} if proposed else assessment
 
 
 def draft_of(revision: Revision) -> Draft:
@@ -115,7 +151,8 @@ def revise(
     """A new revision from the text as an editor typed it; the same text again makes none.
 
     based_on: number of the revision that the editor started from. Raises Conflict if it is not the current,
-    Refused if the text cannot be saved. merging: whether the text brings two editors' changes together.
+    Refused if the text cannot be saved. summary: of an examined text, what was read wrongly. merging: whether
+    the text brings two editors' changes together.
     """
     check_permission(user, "articles.revise_article")
     article = Article.objects.select_for_update().get(pk=article.pk)
@@ -130,8 +167,8 @@ def revise(
         )
     if merging:
         draft.kind = Revision.Kind.MERGE
-    draft.summary = clean_text(summary)[:300]
-    return write_revision(article, draft, user)
+    draft.summary = clean_text(summary)[:LONGEST_SUMMARY]
+    return write_revision(article, draft, user, why=summary)
 
 
 def is_headed(revision: Revision, article: Article) -> bool:
@@ -140,13 +177,13 @@ def is_headed(revision: Revision, article: Article) -> bool:
     return (draft.text, draft.blocks) == (revision.text, revision.blocks)
 
 
-def put_under_heads(article: Article, user: User | None) -> None:
-    """A new revision, if title or standfirst are others now. Call in the transaction that changed them, with
-    the article's lock."""
+def put_under_heads(article: Article, user: User | None, *, why: str = "", anew: bool = False) -> None:
+    """A new revision, if title or standfirst are others now, or `anew`. Call in the transaction that changed
+    them, with the article's lock. why: as in write_revision."""
     current = article.revisions.order_by("-number").first()
-    if current and not is_headed(current, article):
+    if current and (anew or not is_headed(current, article)):
         draft = replace(draft_of(current), kind=Revision.Kind.EDIT, summary=Message("heads"))
-        write_revision(article, draft, user)
+        write_revision(article, draft, user, why=why)
 
 
 def check_current(current: Revision, based_on: int) -> None:
@@ -177,8 +214,11 @@ def bring_together(article: Article, markup: str, *, based_on: int) -> tuple[Rev
 
 
 @transaction.atomic
-def restore(article: Article, number: int, *, based_on: int, user: User | None) -> Revision:
-    """A new revision with the text and the sentences of an earlier one. Raises Conflict and Refused."""
+def restore(article: Article, number: int, *, based_on: int, why: str = "", user: User | None) -> Revision:
+    """A new revision with the text and the sentences of an earlier one; of an examined text a repair, too.
+
+    why: as in write_revision. Raises Conflict and Refused.
+    """
     check_permission(user, "articles.revise_article")
     article = Article.objects.select_for_update().get(pk=article.pk)
     current = article.current_revision
@@ -193,7 +233,7 @@ def restore(article: Article, number: int, *, based_on: int, user: User | None) 
     )
     if _is_same(draft, current):
         return current
-    return write_revision(article, draft, user)
+    return write_revision(article, draft, user, why=why)
 
 
 def _is_same(draft: Draft, revision: Revision) -> bool:

@@ -1,11 +1,14 @@
-"""What the admin's pages of articles, sentences and notes are: those of the desk."""
+"""What the admin's change pages of articles, sentences and notes are: those of the desk."""
 
 from django.contrib import admin
 
+from annotations.admin import NoteList
+from annotations.models import Note
 from articles.models import Article, Sentence
 from newsroom.desk.article_admin import ArticlePage
 from newsroom.desk.article_list import ArticleList
-from newsroom.desk.own_page import OwnPage
+from newsroom.desk.note_admin import NotePage
+from newsroom.desk.sentence_admin import SentencePage
 
 
 @admin.register(Article)
@@ -13,6 +16,9 @@ class ArticleAdmin(ArticleList, ArticlePage):
     pass
 
 
-@admin.register(Sentence)
-class SentenceAdmin(OwnPage):
+@admin.register(Note)
+class NoteAdmin(NoteList, NotePage):
     pass
+
+
+admin.site.register(Sentence, SentencePage)

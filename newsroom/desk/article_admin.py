@@ -9,13 +9,14 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from annotations.models import Anchor, Note
 from annotations.notes import approve_overall, finding_of, remove_overall, write_overall
+from annotations.sentence_states import SentenceState, standing
 from articles.models import Article, Extraction, Revision, Sentence
 from articles.permissions import check_permission
 from articles.problems import Conflict, Problem, Refused
@@ -39,7 +40,9 @@ class ArticlePage(OwnPage):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("articles.import_article")
 
-    def add_view(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         """An article comes from a text."""
         if not self.has_add_permission(request):
             raise PermissionDenied
@@ -60,7 +63,7 @@ class ArticlePage(OwnPage):
         return render(request, "desk/article.html", shown, status=shown.pop("status", 200))
 
 
-# --- Details and the finding: what is shown where they are refused -------------------------------------------
+# --- Details and the finding: what is shown where they are refused -----------------------------------------
 
 
 def _details_form(request: HttpRequest, article: Article) -> DetailsForm:
@@ -79,6 +82,7 @@ def _details_form(request: HttpRequest, article: Article) -> DetailsForm:
 def _details(request: HttpRequest, article: Article) -> Shown:
     form = _details_form(request, article)
     said = {"credits": str(form["credits"].initial).replace("\n", "; "), "kind": article.get_kind_display()}
+    said["unknown"] = ", ".join(str(Article.Origin(one).label) for one in article.unknown)
     names = [(field.label, field.name) for field in form.visible_fields()]
     current = [(label, said.get(name, getattr(article, name, None))) for label, name in names]
     return {"article": article, "form": form, "current": current}
@@ -89,9 +93,10 @@ def _describe(request: HttpRequest, article: Article) -> Shown:
     form = _details_form(request, article)
     if not form.is_valid():
         return {"form": form, "status": 422}
-    version, data = form.cleaned_data["version"], form.cleaned_data
+    data = form.cleaned_data
+    given = {"changed": form.changed, "version": data["version"], "why": data.get("why", "")}
     try:
-        describe(article, data, changed=form.changed, version=version, user=acting(request))
+        describe(article, data, **given, user=acting(request))
     except Conflict as error:
         return {"form": form, "conflict": str(error), "status": 409}
     except Refused as refusal:
@@ -172,7 +177,7 @@ class SentenceRow:
     """notes: each with `cited`, the number of its sources."""
 
     sentence: Sentence
-    state: object
+    state: SentenceState
     notes: Sequence[Note]
 
     @property
@@ -188,10 +193,8 @@ def rows(article: Article, revision: Revision, page: Page[Sentence]) -> list[Sen
     notes = defaultdict[int | None, list[Note]](list)
     standing_notes = Note.objects.filter(anchor__sentence__in=sentences)
     standing_notes = standing_notes.exclude(anchor__status=Anchor.Status.RETIRED)
-    cited = Count("pk")
+    cited = Count("citations", filter=Q(citations__removed_at=None))
     for note in standing_notes.select_related("rating", "anchor").annotate(cited=cited).order_by("pk"):
         notes[note.anchor.sentence_id].append(note)
-    import types
-
-    states = defaultdict(lambda: types.SimpleNamespace(state=types.SimpleNamespace(label="open")))
+    states = standing(sentences)
     return [SentenceRow(one, states[one.pk], notes[one.pk]) for one in sentences]

@@ -12,8 +12,10 @@ from annotations.models import OverallFinding, Rating, RatingScale
 from annotations.sanitiser import BODY_LIMIT
 from articles.models import Article
 from articles.text.names import LONGEST_NAME, slug_of
+from newsroom.actions.details import kind_is_frozen
 from newsroom.actions.people import Signed
-from newsroom.desk.import_pages import MetadataForm
+from newsroom.actions.revise import LONGEST_SUMMARY, was_reworded
+from newsroom.desk.import_forms import MetadataForm
 from newsroom.desk.workbench.conflicts import RATING, text_field
 from newsroom.desk.workbench.forms import MarkdownWidget
 from newsroom.models import Credit, Person
@@ -118,7 +120,16 @@ class DetailsForm(MetadataForm):
         ),
         error_messages={"unique": gettext_lazy("Another article has this address: choose another.")},
     )
-    field_order = ["title", "standfirst", "byline", "credits"]
+    why = forms.CharField(
+        label=gettext_lazy("What was read wrongly"),
+        max_length=LONGEST_SUMMARY,
+        required=False,
+        help_text=gettext_lazy(
+            "Title and standfirst of an examined text are its author's: where you change them, say what was "
+            "read wrongly when it was imported. Readers see it."
+        ),
+    )
+    field_order = ["title", "standfirst", "why", "byline", "credits"]
 
     class Meta(MetadataForm.Meta):
         fields = [*MetadataForm.Meta.fields, "excerpted", "topics", "slug"]
@@ -128,15 +139,21 @@ class DetailsForm(MetadataForm):
         """may_move: whether the person may give the article another address."""
         stands = {"version": article.version, "credits": written(article)}
         super().__init__(data, instance=article, initial=stands)
+        if kind_is_frozen(article):
+            self.freeze_kind()
         if not may_move:
             del self.fields["slug"]
+        if not article.is_examined:
+            del self.fields["unknown"]
+            if kind_is_frozen(article) or not was_reworded(article):
+                del self.fields["why"]
 
     @property
     def changed(self) -> set[str]:
         """Nothing sent is nothing changed, but for boxes, of which browsers send the ticked ones; and nobody
         takes away an address, or whose text it is."""
         sent = {name for name, value in self.data.items() if value or name not in {"slug", "kind"}}
-        return set(self.changed_data) & (sent | {"excerpted", "topics"}) - {"version"}
+        return set(self.changed_data) & (sent | {"excerpted", "topics", "unknown"}) - {"version", "why"}
 
     def clean_credits(self) -> list[Signed]:
         return typed(self.cleaned_data["credits"])

@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.models import User
@@ -221,7 +222,7 @@ def decide_pressed(
     return True
 
 
-def shown_findings(extraction: Extraction, findings: Sequence[Finding]) -> dict[str, object]:
+def shown_findings(extraction: Extraction, findings: Sequence[Finding]) -> dict[str, Any]:
     """What desk/_marked.html shows."""
     return {
         "extraction": extraction,

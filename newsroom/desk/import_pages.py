@@ -2,18 +2,17 @@
 
 import logging
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
-from django import forms
-from django.conf import settings
 from django.contrib import messages
 from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from articles.engine_guard import noting, unjudged
@@ -29,106 +28,24 @@ from articles.intake import (
     set_aside,
     take_in,
 )
-from articles.models import TEXT_LIMIT, Article, Extraction, Intake, Revision
+from articles.models import Article, Extraction, Intake, Revision
 from articles.models.arrival import PASTED
 from articles.problems import Problem, Refused
 from articles.revisions import Draft, resembling, sentences_of
 from articles.text.characters import whole_number
 from articles.text.stored_messages import said
 from newsroom.actions import batches, drafts
-from newsroom.actions.accept import accept, suggested_kind, suggested_title
+from newsroom.actions.accept import accept, is_same_text, suggested_kind, suggested_title
 from newsroom.actions.preview import look_ahead
 from newsroom.actions.revise import decide_waiting
 from newsroom.conf.errors import is_busy
 from newsroom.desk.findings_page import decide_pressed, sentence_blocks, shown_findings
 from newsroom.desk.guard import acting, desk_view
+from newsroom.desk.import_forms import MetadataForm, PasteForm
 
 log = logging.getLogger("newsroom.desk")
 
 READ_AS = {"markdown": "text/markdown; charset=utf-8", "text": "text/plain; charset=utf-8"}
-
-WHOSE = {
-    Article.Kind.OURS: gettext_lazy("Our reporting"),
-    Article.Kind.EXAMINED: gettext_lazy("An examined text: somebody else’s, which we check"),
-}
-
-
-class PasteForm(forms.Form):
-    title = forms.CharField(label=gettext_lazy("Title"), max_length=300, required=False)
-    language = forms.RegexField(
-        r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$",
-        label=gettext_lazy("Language"),
-        max_length=12,
-        required=False,
-        help_text=gettext_lazy("Such as en or zh. Left empty, it is guessed from the text."),
-        error_messages={"invalid": gettext_lazy("Write a language tag, such as en, de or zh-Hant.")},
-    )
-    kind = forms.ChoiceField(
-        label=gettext_lazy("Whose text"),
-        choices=[("", gettext_lazy("By its origin")), *WHOSE.items()],
-        required=False,
-        widget=forms.RadioSelect,
-        help_text=gettext_lazy(
-            "By its origin: a text that comes from an address, or names another publisher, is examined. If "
-            "you import several, the choice applies to all; each can be changed in its preview."
-        ),
-    )
-    text = forms.CharField(
-        label=gettext_lazy("Text"),
-        widget=forms.Textarea(attrs={"rows": 9}),
-        max_length=TEXT_LIMIT,
-        required=False,
-        strip=False,
-        help_text=gettext_lazy("Plain text or Markdown; the next page says which it was read as."),
-    )
-    # What the browser's clipboard held beside the plain text, while that is still as it was pasted.
-    html = forms.CharField(max_length=TEXT_LIMIT, required=False, strip=False, widget=forms.HiddenInput)
-    url = forms.URLField(
-        label=gettext_lazy("Web address"),
-        max_length=2000,
-        required=False,
-        assume_scheme="https",
-        help_text=gettext_lazy("The page is fetched once, as readers see it without logging in."),
-    )
-
-    def __init__(self, data: QueryDict | None = None) -> None:
-        super().__init__(data)
-        if not settings.FETCH_URLS:
-            del self.fields["url"]
-
-
-class MetadataForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at run time
-    kind = forms.ChoiceField(
-        label=gettext_lazy("Whose text"),
-        choices=list(WHOSE.items()),
-        required=False,
-        widget=forms.RadioSelect,
-    )
-
-    class Meta:
-        model = Article
-        fields = ["title", "standfirst", "byline", "dated", "language", "kind", "site", "canonical_url"]
-        labels = {
-            "title": gettext_lazy("Title"),
-            "standfirst": gettext_lazy("Standfirst"),
-            "byline": gettext_lazy("Byline"),
-            "dated": gettext_lazy("Dated"),
-            "language": gettext_lazy("Language"),
-            "site": gettext_lazy("Publisher"),
-            "canonical_url": gettext_lazy("Address of the original"),
-        }
-        widgets: dict[str, forms.Widget] = {
-            "standfirst": forms.Textarea(attrs={"rows": 3}),
-            "dated": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        }
-
-    def freeze_kind(self) -> None:
-        """Whose text it is was said to readers already."""
-        self.fields["kind"].disabled = True
-        self.fields["kind"].help_text = _(
-            "An edition states whose text this is, so it can no longer be changed."
-        )
-
 
 # --- What arrives ---------------------------------------------------------------------------------------
 
@@ -205,13 +122,17 @@ def _receive(request: HttpRequest, given: dict[str, str], incoming: Incoming) ->
     if intake.status == Intake.Status.REFUSED:
         raise Refused(f"{intake.name}: {said(intake.error)}")
     if intake.status == Intake.Status.UNCHANGED:
-        told = {"path": intake.path, "article": intake.article}
-        messages.info(request, _("%(path)s is already here, unchanged: %(article)s.") % told)
-        return redirect("admin:index")
+        return _is_here(request, intake)
     if typed := {name: given[name] for name in ("title", "kind") if given[name]}:
         intake.metadata = intake.metadata | typed
         intake.save(update_fields=["metadata"])
     return redirect("desk:preview", intake.pk)
+
+
+def _is_here(request: HttpRequest, intake: Intake) -> HttpResponse:
+    told = {"path": intake.path, "article": intake.article}
+    messages.info(request, _("%(path)s is already here, unchanged: %(article)s.") % told)
+    return redirect("admin:index")
 
 
 # --- One that waits -------------------------------------------------------------------------------------
@@ -226,7 +147,8 @@ def preview(request: HttpRequest, intake_id: int) -> HttpResponse:
         return _not_waiting(request, intake)
     posted = request.POST if request.method == "POST" else None
     form = MetadataForm(posted, initial=_known_metadata(intake, intake.extraction))
-    if intake.article and intake.article.kind:
+    onto = _revised(intake)
+    if onto and onto.kind:
         form.freeze_kind()
     if request.method == "POST" and (answer := _act(request, intake, intake.extraction, form)):
         return answer
@@ -288,22 +210,29 @@ def _revise_or_not(request: HttpRequest, intake: Intake, extraction: Extraction)
         messages.error(request, _("Somebody else has since accepted it or set it aside."))
 
 
-def _known_metadata(intake: Intake, extraction: Extraction) -> dict[str, str]:
+def _revised(intake: Intake) -> Article | None:
+    """The article whose next revision it can be; an examined text has none."""
+    return None if intake.article and intake.article.is_examined else intake.article
+
+
+def _known_metadata(intake: Intake, extraction: Extraction) -> dict[str, object]:
     """What was typed here, else what an editor has set on the article, else what was read."""
-    read = extraction.metadata
-    known: dict[str, str] = {name: str(read.get(name) or "") for name in MetadataForm.Meta.fields}
+    read, article = extraction.metadata, _revised(intake)
+    known: dict[str, object] = {name: str(read.get(name) or "") for name in MetadataForm.Meta.fields}
     known["title"] = known["title"] or suggested_title(*decided_text(extraction))
     known["kind"] = suggested_kind(read, extraction.original.url)
-    by_hand = intake.article.edited_fields if intake.article else []
-    set_by_hand = {name: str(getattr(intake.article, name) or "") for name in by_hand if name in known}
+    by_hand = article.edited_fields if article else []
+    set_by_hand = {name: str(getattr(article, name) or "") for name in by_hand if name in known}
     typed: dict[str, str] = intake.metadata
-    chosen = {"kind": intake.article.kind} if intake.article and intake.article.kind else {}
-    return known | set_by_hand | typed | chosen
+    chosen = {"kind": article.kind} if article and article.kind else {}
+    unknown = {"unknown": typed.get("unknown", read.get("unknown", "")).split()}
+    return known | set_by_hand | typed | chosen | unknown
 
 
 def _remember(intake: Intake, request: HttpRequest) -> None:
-    typed = [name for name in MetadataForm.Meta.fields if name in request.POST]
-    intake.metadata = {name: request.POST[name][:2000] for name in typed}
+    # Of boxes browsers send those that are ticked.
+    typed = [name for name in MetadataForm.Meta.fields if name in request.POST or name == "unknown"]
+    intake.metadata = {name: " ".join(request.POST.getlist(name))[:2000] for name in typed}
     chosen = (whole_number(value) for value in request.POST.getlist("link")[:5000])
     intake.links = [number for number in chosen if number is not None]
     intake.save(update_fields=["metadata", "links"])
@@ -311,10 +240,13 @@ def _remember(intake: Intake, request: HttpRequest) -> None:
 
 def _accept(request: HttpRequest, intake: Intake) -> HttpResponse:
     try:
-        arrival = accept(intake, metadata=intake.metadata, user=acting(request))
+        apart = request.POST["accept"] == "apart"
+        arrival = accept(intake, metadata=intake.metadata, apart=apart, user=acting(request))
     except Problem as problem:
         messages.error(request, str(problem))
-        return redirect("desk:import")
+        return redirect("desk:preview", intake.pk)
+    if arrival.intake.status == Intake.Status.UNCHANGED:
+        return _is_here(request, arrival.intake)
     messages.success(
         request, _("Accepted: revision %(number)s of this article.") % {"number": arrival.revision.number}
     )
@@ -330,7 +262,8 @@ def _accept(request: HttpRequest, intake: Intake) -> HttpResponse:
         messages.info(request, words % {"number": placed})
     if drafts.unplaced(arrival.intake):
         return redirect("desk:preview", intake.pk)
-    return redirect("workbench", arrival.article.pk)
+    page = "admin:articles_article_change" if request.POST["accept"] == "page" else "workbench"
+    return redirect(page, arrival.article.pk)
 
 
 def _context(intake: Intake, extraction: Extraction, form: MetadataForm) -> dict[str, object]:
@@ -343,7 +276,7 @@ def _context(intake: Intake, extraction: Extraction, form: MetadataForm) -> dict
     findings = list(extraction.findings.all())
     reader = extraction.extractor.removeprefix("newsroom-").partition("/")[0]
     places = [(one.span.start, one.text) for one in sentences]
-    planned = drafts.plan(extraction, places, revised["article"])
+    planned = drafts.plan(extraction, places, None if revised.get("is_apart") else revised["article"])
     return {
         "intake": intake,
         "form": form,
@@ -365,7 +298,8 @@ def _revision_of(intake: Intake, extraction: Extraction, draft: Draft) -> dict[s
     has much of its text. The draft takes over where editors have split and merged the article's sentences.
 
     other: the article at that address, where it is another. edited: whether people have changed the text.
-    chosen: whether an editor has said that it is a revision.
+    chosen: whether an editor has said that it is a revision. is_same, is_apart: of an examined text, which is
+    not rewritten, whether it is that very text, or must become an article of its own.
     """
     known = extraction.metadata | {name: value for name, value in intake.metadata.items() if value}
     declared = same_article(known)
@@ -374,12 +308,17 @@ def _revision_of(intake: Intake, extraction: Extraction, draft: Draft) -> dict[s
         return {"article": None, "resembles": resembling(draft.text)}
     at_address = article_at(known.get("canonical_url"))
     current = article.current_revision
-    draft.boundaries = current.boundaries
+    is_same = article.is_examined and is_same_text(extraction, draft.text, current)
+    changes = look_ahead(article, replace(draft, boundaries=current.boundaries))
+    if not article.is_examined:
+        draft.boundaries = current.boundaries
     return {
         "article": article,
         "chosen": declared is None,
         "other": at_address if at_address != article else None,
-        "changes": look_ahead(article, draft),
+        "is_same": is_same,
+        "is_apart": article.is_examined and not is_same,
+        "changes": changes,
         "edited": current.kind not in {Revision.Kind.IMPORT, Revision.Kind.FINDINGS},
         "current": current,
     }

@@ -25,7 +25,7 @@ from newsroom.desk import stories
 from newsroom.desk.guard import acting
 from newsroom.desk.models import Story, StoryFacet
 from newsroom.desk.timeline import TimelineStep, Wanted, timeline
-from newsroom.editions.models import WaiverRequest
+from newsroom.editions.models import SecondRequest
 from newsroom.models import Check
 
 SHOWN = 10  # of each kind
@@ -51,7 +51,7 @@ class Mine:
     checks: Sequence[Check]
     reviews: Sequence[OfArticle]
     remarks: Sequence[Remark]
-    waivers: Sequence[WaiverRequest]
+    requests: Sequence[SecondRequest]
     sent_back: Sequence[Note]
     overdue: Sequence[Check]
     recent: Sequence[TimelineStep]
@@ -80,7 +80,7 @@ def mine(user: User) -> Mine:
         checks=list(_open_checks().filter(checker=user)[:SHOWN]),
         reviews=_reviews(user),
         remarks=list(_remarks(user)[:SHOWN]),
-        waivers=_waivers(user),
+        requests=_requests(user),
         sent_back=list(
             _of(user)
             .filter(status=Note.Status.SENT_BACK)
@@ -94,8 +94,7 @@ def mine(user: User) -> Mine:
 
 def _recent() -> list[TimelineStep]:
     """What persons did last; of the same done to the same article at one go only the last."""
-    steps = [step for step in timeline(Wanted(), STEPS) if not step.by_rules]
-    turns = groupby(steps, key=lambda step: (step.article, step.kind, step.person))
+    turns = groupby(timeline(Wanted(), STEPS), key=lambda step: (step.article, step.kind, step.person))
     return [next(turn) for _, turn in turns][:RECENT]
 
 
@@ -138,8 +137,8 @@ def _remarks(user: User) -> QuerySet[Remark]:
     return found.select_related("article", "written_by").order_by("-pk")
 
 
-def _waivers(user: User) -> list[WaiverRequest]:
+def _requests(user: User) -> list[SecondRequest]:
     if not user.has_perm(PUBLISH):
         return []
-    waiting = WaiverRequest.objects.waiting().exclude(asked_by=user)
+    waiting = SecondRequest.objects.waiting().exclude(asked_by=user)
     return list(waiting.select_related("article", "asked_by").order_by("-pk")[:SHOWN])

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.urls import URLPattern, URLResolver, path
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import URLPattern, path
 from django.views.decorators.http import require_http_methods
 
 from articles.admin import FlatAdmin
@@ -21,16 +21,24 @@ class OwnPage(FlatAdmin):
         """The change page of the row with that number."""
         raise NotImplementedError
 
-    def get_urls(self) -> list[URLPattern | URLResolver]:
+    def get_urls(self) -> list[URLPattern]:
         page = desk_view(self.may_view)(require_http_methods(["GET", "HEAD", "POST"])(self.page))
         name = f"{self.opts.app_label}_{self.opts.model_name}_change"
         return [path("<int:number>/change/", page, name=name), *super().get_urls()]
 
-    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
         """Hazard: of its addresses one is left, in which the number is misspelt."""
         raise Http404
 
-    def add_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         raise PermissionDenied
 
     def has_view_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:

@@ -14,12 +14,13 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from annotations.checkable import has_rules
-from annotations.decisions import settle_nothing
+from annotations.decisions import decide_open
+from annotations.sentence_states import Kind as Decided
 from articles.models import Article
 from articles.problems import Problem
 from articles.text.characters import whole_number
-from newsroom.actions import gate as gates
 from newsroom.actions import publish as publishing
+from newsroom.actions import seconding
 from newsroom.actions.details import describe
 from newsroom.actions.gate import NotReady
 from newsroom.actions.people import needs_second
@@ -52,21 +53,30 @@ class PublishForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy("Readers see it with the edition: what is different, and why."),
     )
-    waive_gate = forms.CharField(
-        label=gettext_lazy("Publish although this is open"),
+    unchecked = forms.CharField(
+        label=gettext_lazy("Why the sentences are left unchecked"),
         max_length=1000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=gettext_lazy(
-            "Say why. Readers see your reason and how much was open; whatever is not approved is left out."
-        ),
+        help_text=gettext_lazy("Readers see it, and each of the sentences is marked."),
+    )
+    own = forms.CharField(
+        label=gettext_lazy("Why you publish your own article alone"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=gettext_lazy("Readers see it."),
     )
 
-    def offer(self, kinds: Sequence[str]) -> None:
-        """Shows only these, the first of them chosen; what else is posted is for the action to refuse."""
+    def offer(self, coming: Upcoming) -> None:
+        """Shows only the kinds that fit, the first of them chosen; what else is posted is for the action to
+        refuse. Whoever published alone before has the same reason again."""
         field = self.fields["kind"]
-        field.initial = kinds[0]
-        cast("forms.RadioSelect", field.widget).choices = [choice for choice in KINDS if choice[0] in kinds]
+        field.initial = coming.kinds.allowed[0]
+        widget = cast("forms.RadioSelect", field.widget)
+        widget.choices = [choice for choice in KINDS if choice[0] in coming.kinds.allowed]
+        if coming.last:
+            self.fields["own"].initial = coming.last.content["edition"]["alone_why"]
 
 
 class WithdrawForm(forms.Form):
@@ -101,7 +111,7 @@ def publish(request: HttpRequest, article_id: int) -> HttpResponse:
             messages.success(request, done)
             return redirect("desk:publish", article.pk)
     coming = upcoming(article, acting(request))
-    form.offer(coming.kinds.allowed)
+    form.offer(coming)
     context = _sheet(request, article, coming) | {"form": form}
     return render(request, "desk/publish.html", context, status=409 if form.errors else 200)
 
@@ -114,8 +124,9 @@ def _publish(request: HttpRequest, article: Article, form: PublishForm) -> str:
         kind=data["kind"] if data["after"] else "",
         why=data["why"],
         change_note=data["change_note"],
-        waive_gate=data["waive_gate"],
-        granting=data["request"] if request.POST.get("act") == "grant" else None,
+        leave_unchecked=data["unchecked"],
+        alone_why=data["own"],
+        granting=data["request"] if request.POST.get("act") == "agree" else None,
         after=data["after"],
     )
     published = _("Edition %(number)s is published.") % {"number": edition.number}
@@ -124,13 +135,13 @@ def _publish(request: HttpRequest, article: Article, form: PublishForm) -> str:
 
 def _ask(request: HttpRequest, article: Article, form: PublishForm) -> str:
     data = form.cleaned_data
-    said = {"reason": data["waive_gate"], "change_note": data["change_note"]}
-    gates.request_waiver(article, **said, user=acting(request), after=data["after"])
-    return _("Requested. Everybody else who may publish sees it here.")
+    said = {"reason": data["unchecked"], "change_note": data["change_note"]}
+    seconding.ask(article, **said, user=acting(request), after=data["after"])
+    return _("Requested. Everybody else who may publish sees it here and on their desk.")
 
 
 def _decline(request: HttpRequest, article: Article, form: PublishForm) -> str:
-    gates.decline_waiver(article, form.cleaned_data["request"] or 0, user=acting(request))
+    seconding.answer(article, form.cleaned_data["request"] or 0, agrees=False, user=acting(request))
     return _("Declined: nothing was published.")
 
 
@@ -142,7 +153,7 @@ def _nothing(request: HttpRequest, article: Article, form: PublishForm) -> str:
         for one in article.current_revision.sentences.select_related("identity", "revision")
         if one.key in seen
     ]
-    number = settle_nothing(chosen, user=acting(request))
+    number = decide_open(chosen, Decided.NOTHING, user=acting(request))
     words = ngettext(
         "Nothing to check in %(number)d sentence.", "Nothing to check in %(number)d sentences.", number
     )
@@ -188,7 +199,7 @@ class ShortList:
 def _sheet(request: HttpRequest, article: Article, coming: Upcoming) -> dict[str, object]:
     """In a constant number of queries: everything on the sheet comes from the edition that it would make."""
     user = acting(request)
-    waiting = gates.waiting_request(article)
+    waiting = seconding.waiting_request(article)
     notes = [(entry.sentence, note) for entry in coming.reading.entries for note in entry.notes]
 
     def listed(name: str, things: Sequence[object]) -> ShortList:

@@ -7,20 +7,23 @@ from typing import Any, cast
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.models import User
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.safestring import SafeString
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
-from annotations import notes
+from annotations.anchors import Stale
 from annotations.models import Citation, Note, Remark
+from annotations.needs import lacking
 from annotations.note_history import authors_of, past_states
-from annotations.notes import send_back
+from annotations.notes import approve_notes, send_back
+from annotations.presentation import whose_claim
 from annotations.sanitiser import render as render_markdown
-from annotations.writing import Approver
+from annotations.writing import Approver, claim_of, span_in
 from articles.models import Article
 from articles.problems import Problem, Refused
 from articles.text.characters import whole_number
@@ -29,6 +32,8 @@ from newsroom.actions.people import Assignment, assign, checkers, finish
 from newsroom.desk.guard import acting, desk_view
 from newsroom.desk.templatetags.desk_tags import named
 from newsroom.models import Check
+
+NAMED = 60  # code points by which a note is named
 
 
 class AssignForm(forms.Form):
@@ -62,12 +67,17 @@ class AssignForm(forms.Form):
 
 @dataclass(frozen=True)
 class Waiting:
-    """A note that nobody has approved. words: what differs from what was approved last, if anything was."""
+    """A note that nobody has approved. sentence: before, in and after the words that it is about. whose:
+    claim it rates. words: what differs from what was approved last, if anything was. lacks: what it still
+    needs; '' if nothing. may_approve: the person who looks may, as it is."""
 
     note: Note
+    sentence: tuple[str, str, str]
+    whose: str
     html: SafeString
     citations: Sequence[Citation]
     words: Sequence[object]
+    lacks: str
     may_approve: bool
 
 
@@ -80,6 +90,8 @@ def review(request: HttpRequest, article_id: int) -> HttpResponse:
     if request.method == "POST":
         try:
             messages.success(request, _act(request, article, context["assign"]))
+        except Stale as why:
+            problem = _changed(request, article) or str(why)
         except Problem as why:
             problem = str(why)
         else:
@@ -96,8 +108,8 @@ def _act(request: HttpRequest, article: Article, form: AssignForm) -> str:
     user, data = acting(request), request.POST
     match data.get("act"):
         case "approve":
-            chosen = [_seen(one) for one in data.getlist("notes")]
-            done = len(notes.approve_notes(_of(article, chosen), user=user))
+            chosen = [_seen(one) for one in data.getlist("only") or data.getlist("notes")]
+            done = len(approve_notes(_of(article, chosen), user=user))
             said = ngettext("%(count)d note approved.", "%(count)d notes approved.", done)
             return said % {"count": done}
         case "send_back":
@@ -129,6 +141,15 @@ def _of(article: Article, chosen: Sequence[tuple[int, int]]) -> list[tuple[int, 
     return list(chosen)
 
 
+def _changed(request: HttpRequest, article: Article) -> str:
+    """Which of the notes that the person saw are others now."""
+    seen = dict(map(_seen, [*request.POST.getlist("notes"), request.POST.get("note", "")]))
+    others = [note for note in _drafts(article).filter(pk__in=seen) if note.version != seen[note.pk]]
+    named = (f"“{Truncator(note.anchor.confirmed_text).chars(NAMED)}”" for note in others)
+    words = _("Nothing was saved, because somebody else has changed: %(notes)s. Look again.")
+    return words % {"notes": _(", ").join(named)} if others else ""
+
+
 # --- What is shown --------------------------------------------------------------------------------------
 
 
@@ -150,7 +171,7 @@ def _standing(article: Article, user: User) -> dict[str, object]:
     reviewed = [one for one in waiting if one.note.status == Note.Status.IN_REVIEW]
     return {
         "reviewed": reviewed,
-        "approvable": sum(one.may_approve for one in reviewed),
+        "approvable": [one.note for one in reviewed if one.may_approve],
         "others": [one for one in waiting if one.note.status != Note.Status.IN_REVIEW],
         "remarks": Remark.objects.open().filter(article=article).select_related("written_by"),
     }
@@ -159,31 +180,44 @@ def _standing(article: Article, user: User) -> dict[str, object]:
 def _waiting(article: Article, user: User) -> list[Waiting]:
     found = list(_drafts(article))
     approver, authors = Approver(user), authors_of(found)
-    cited: dict[int | None, list[Citation]] = {}
-    sentences = [note.anchor.sentence_id for note in found if note.anchor.sentence_id]
-    rows = Citation.objects.filter(anchor__sentence__in=sentences).select_related("source", "anchor")
-    for citation in rows:
-        cited.setdefault(citation.anchor.sentence_id, []).append(citation)
     past = past_states(Note, [note.pk for note in found])
     return [
-        Waiting(
-            note,
-            render_markdown(note.body),
-            cited.get(note.anchor.sentence_id, []) if note.anchor.sentence_id else [],
-            _since_approved(note, past.get(note.pk, [])),
-            approver.may(authors[note.pk].since),
-        )
+        _as_waiting(note, article, past.get(note.pk, []), approver.may(authors[note.pk].since))
         for note in found
     ]
+
+
+def _as_waiting(note: Note, article: Article, past: Sequence[object], may: bool) -> Waiting:
+    note.anchor.article = article
+    citations = list(note.citations.all())
+    lacks = lacking(note, citations)
+    claim = claim_of(note, article)
+    return Waiting(
+        note,
+        _marked(note),
+        whose_claim(claim.claimant, claim.speaker, article.kind) if note.rating else "",
+        render_markdown(note.body),
+        citations,
+        _since_approved(note, past),
+        lacks,
+        may and not lacks,
+    )
+
+
+def _marked(note: Note) -> tuple[str, str, str]:
+    sentence = note.anchor.sentence
+    text = sentence.text if sentence else note.anchor.confirmed_text
+    span = span_in(note, text)
+    return (text[: span.start], span.of(text), text[span.end :]) if span else (text, "", "")
 
 
 def _drafts(article: Article) -> QuerySet[Note]:
     rows = Note.objects.drafts().filter(anchor__article=article)
     people = ("written_by", "created_by", "sent_back_by")
     rows = rows.select_related("anchor__sentence__identity", "rating", *people)
-    return rows.prefetch_related("reasons", "anchor__sentence__revision").order_by(
-        "anchor__sentence__position", "pk"
-    )
+    standing = Prefetch("citations", Citation.objects.filter(removed_at=None).select_related("source"))
+    rows = rows.prefetch_related("reasons", "anchor__sentence__revision", standing)
+    return rows.order_by("anchor__sentence__position", "pk")
 
 
 def _since_approved(note: Note, past: Sequence[object]) -> Sequence[object]:

@@ -17,16 +17,16 @@ from django.db.models.signals import m2m_changed, post_save
 from annotations.models import (
     Anchor,
     AnchorEvent,
-    CheckEvent,
     Citation,
+    Decision,
     Note,
     Rating,
     Remark,
-    SentenceCheck,
 )
-from annotations.presentation import least_credible
+from annotations.sentence_states import State as SentenceState
+from annotations.sentence_states import count_states
 from articles.activity import recorded
-from articles.models import Article, Finding, Revision, Sentence
+from articles.models import Article, Finding, Revision
 from newsroom.desk.models import Story, StoryFacet, StoryTouched
 from newsroom.editions.models import Edition
 from newsroom.models import Check, Credit
@@ -34,6 +34,8 @@ from newsroom.models import Check, Credit
 BATCH = 200  # stories counted in one transaction
 MOST = 1_000  # counted before a list is shown; the rest by the next that looks
 A_MOMENT = timedelta(seconds=1)  # an edition's time is cut to whole seconds
+
+UNSAID = "unsaid"  # whose text an article is
 
 State = Story.State
 
@@ -46,7 +48,7 @@ class RatingCount(TypedDict):
 
 
 class Figures(TypedDict):
-    """What a row of the list shows beside its state. decided: sentences that a person settled."""
+    """What a row of the list shows beside its state. decided: sentences that are not open."""
 
     sentences: int
     decided: int
@@ -94,8 +96,8 @@ def _forget_marks() -> None:
 # What changes a story when it is saved, and how it names its article.
 WATCHED: Mapping[type[models.Model], Any] = {
     Article: lambda article: article.pk,
-    **dict.fromkeys((Note, Citation), lambda row: row.anchor.article_id),
-    **dict.fromkeys((Revision, Edition, CheckEvent, Check, Credit, Remark), lambda row: row.article_id),
+    Note: lambda note: note.anchor.article_id,
+    **dict.fromkeys((Revision, Edition, Decision, Check, Credit, Remark), lambda row: row.article_id),
 }
 
 
@@ -166,11 +168,11 @@ def _by(rows: models.QuerySet[Any], key: str, **figures: models.Aggregate) -> di
 
 @dataclass
 class _Notes:
-    """Of one article. ratings: of any note; told: by sentence, those that the next edition would tell."""
+    """Of one article. ratings: of any note; told: how many with each the next edition would tell."""
 
     statuses: Counter[str] = field(default_factory=Counter)
     ratings: set[int] = field(default_factory=set)
-    told: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
+    told: Counter[int] = field(default_factory=Counter)
     people: set[int | None] = field(default_factory=set)
     last: list[datetime] = field(default_factory=list)
 
@@ -181,17 +183,13 @@ class _Counting:
     def __init__(self, articles: Mapping[int, Article]) -> None:
         here = {"article__in": articles}
         newest = Revision.objects.filter(article=OuterRef("article")).order_by("-number").values("pk")[:1]
-        revisions = Revision.objects.filter(**here, pk=Subquery(newest)).defer("text", "blocks")
+        revisions = Revision.objects.filter(**here, pk=Subquery(newest)).defer("blocks", "boundaries")
         self.revisions = {revision.article_id: revision for revision in revisions}
-        self.sentences = _by(
-            Sentence.objects.filter(revision__in=self.revisions.values()), "revision__article", n=Count("pk")
-        )
-        self.decided = self._decided(articles)
+        self.states = count_states(self.revisions.values())
         self.notes = self._notes(articles)
         self.ratings = {rating.pk: rating for rating in Rating.objects.all()}
-        citations = Citation.objects.filter(anchor__article__in=articles)
-        citations = citations.exclude(anchor__status=Anchor.Status.RETIRED)
-        self.citations = _by(citations, "anchor__article", n=Count("pk"), last=Max("updated_at"))
+        citations = Citation.objects.standing().filter(note__anchor__article__in=articles)
+        self.citations = _by(citations, "note__anchor__article", n=Count("pk"))
         anchors = Anchor.objects.unresolved().filter(**here)
         self.unresolved = _by(anchors, "article", n=Count("pk"))
         extractions = {revision.extraction_id for revision in self.revisions.values()}
@@ -211,30 +209,25 @@ class _Counting:
         self.signed = _grouped(signed)
         decisions = AnchorEvent.objects.filter(anchor__article__in=articles)
         self.moved = _by(decisions, "anchor__article", last=Max("happened_at"))
-        self.checked = _by(CheckEvent.objects.filter(**here), "article", last=Max("happened_at"))
+        decided = Decision.objects.filter(**here).exclude(act=Decision.Act.PUBLISHED)
+        self.decided = _by(decided, "article", last=Max("happened_at"))
         described = Article.history.filter(id__in=articles)
         self.described = _by(described, "id", last=Max("history_date"))
 
-    def _decided(self, articles: Collection[int]) -> Counter[int]:
-        """Sentences of the current text that a person settled."""
-        settled = SentenceCheck.objects.filter(article__in=articles, stands=True).exclude(state="")
-        return Counter(dict(settled.values_list("article").annotate(n=Count("pk")).order_by()))
-
     def _notes(self, articles: Collection[int]) -> dict[int, _Notes]:
-        rows = Note.objects.filter(anchor__article__in=articles).exclude(anchor__status=Anchor.Status.RETIRED)
+        rows = Note.objects.standing().filter(anchor__article__in=articles)
         found: dict[int, _Notes] = defaultdict(_Notes)
         people = ("created_by", "written_by", "approved_by")
         told = set(Note.objects.public().filter(anchor__article__in=articles).values_list("pk", flat=True))
-        for pk, article, sentence, status, rating, last, *who in rows.order_by(
-            "created_at", "pk"
-        ).values_list("pk", "anchor__article", "anchor__sentence", "status", "rating", "updated_at", *people):
+        names = ("pk", "anchor__article", "status", "rating", "updated_at", *people)
+        for pk, article, status, rating, last, *who in rows.order_by("created_at", "pk").values_list(*names):
             notes = found[article]
-            notes.statuses[status] += 1
-            notes.ratings.add(rating)
-            if pk in told and sentence:
-                notes.told[sentence].append(rating)
             notes.people.update(who)
             notes.last.append(last)
+            if rating:  # the others only hold sources
+                notes.statuses[status] += 1
+                notes.ratings.add(rating)
+                notes.told[rating] += pk in told
         return found
 
     def story(self, article: Article) -> Story:
@@ -256,9 +249,7 @@ class _Counting:
             yield revision.created_at
         if notes := self.notes.get(article):
             yield max(notes.last)
-        if citations := self.citations.get(article):
-            yield citations["last"]
-        for changed in (self.moved, self.checked, self.described):
+        for changed in (self.moved, self.decided, self.described):
             if last := changed.get(article):
                 yield last
 
@@ -267,10 +258,10 @@ class _Counting:
         revision = self.revisions.get(article)
         drafts = notes.statuses.total() - notes.statuses[Note.Status.APPROVED]
         return {
-            "sentences": self.sentences.get(article, 0),
-            "decided": self.decided[article],
+            "sentences": self.states[article].total(),
+            "decided": self.states[article].total() - self.states[article][SentenceState.OPEN],
             "notes": notes.statuses.total(),
-            "citations": self.citations[article]["n"] if article in self.citations else 0,
+            "citations": self.citations.get(article, 0),
             "drafts": drafts,
             "in_review": notes.statuses[Note.Status.IN_REVIEW],
             "unresolved": self.unresolved.get(article, 0),
@@ -281,13 +272,11 @@ class _Counting:
         }
 
     def _rated(self, notes: _Notes) -> list[RatingCount]:
-        """As an edition counts them: each sentence by the rating that it is shown with."""
-        shown = [least_credible(self.ratings[pk] for pk in ratings) for ratings in notes.told.values()]
-        counted = Counter(rating.pk for rating in shown if rating)
-        rated = sorted((self.ratings[pk] for pk in counted), key=lambda rating: rating.position)
+        """As an edition counts them: each statement by its rating."""
+        used = (self.ratings[pk] for pk, number in notes.told.items() if number)
         return [
-            {"tone": rating.tone, "label": rating.label, "sign": rating.sign, "number": counted[rating.pk]}
-            for rating in rated
+            {"tone": one.tone, "label": one.label, "sign": one.sign, "number": notes.told[one.pk]}
+            for one in sorted(used, key=lambda rating: rating.position)
         ]
 
     def _state(self, article: Article, edited_at: datetime, figures: Figures) -> Story.State:
@@ -310,6 +299,7 @@ class _Counting:
         people = {*notes.people, *self.signed[pk], self.checkers.get(pk), story.article.created_by_id}
         return [
             f"state:{story.state}",
+            f"kind:{story.article.kind or UNSAID}",
             *(f"topic:{topic}" for topic in sorted(self.topics[pk])),
             *(f"rating:{rating}" for rating in sorted(notes.ratings)),
             *(f"person:{person}" for person in sorted(filter(None, people))),

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -21,10 +21,11 @@ from articles.engine_guard import noting, unjudged
 from articles.models import TEXT_LIMIT, Article, Finding, Revision
 from articles.problems import Conflict, Problem
 from articles.text.characters import whole_number
+from articles.text.markup import to_markup
 from newsroom.actions import merge
 from newsroom.actions import revise as revising
 from newsroom.actions.preview import ChangeStep, UnchangedRun, look_ahead
-from newsroom.actions.revise import EMPTY, bring_together, editable_text, typed_draft
+from newsroom.actions.revise import EMPTY, LONGEST_SUMMARY, bring_together, editable_text, typed_draft
 from newsroom.desk.guard import acting, by_fetch, desk_view
 
 
@@ -44,12 +45,23 @@ class TextForm(forms.Form):
     )
     summary = forms.CharField(
         label=gettext_lazy("What was changed"),
-        max_length=300,
+        max_length=LONGEST_SUMMARY,
         required=False,
         help_text=gettext_lazy("For the desk's history."),
     )
     merging = forms.BooleanField(required=False, widget=forms.HiddenInput)
     yours = forms.CharField(required=False, widget=forms.Textarea(attrs={"readonly": True, "rows": 12}))
+
+
+class RepairForm(TextForm):
+    """Of an examined text, whose words change in no other way."""
+
+    summary = forms.CharField(
+        label=gettext_lazy("What was read wrongly"),
+        max_length=LONGEST_SUMMARY,
+        required=False,
+        help_text=gettext_lazy("Readers see it with the next edition. Nothing is saved without it."),
+    )
 
 
 @dataclass
@@ -73,7 +85,8 @@ def revise(request: HttpRequest, article_id: int) -> HttpResponse:
     article = get_object_or_404(Article, pk=article_id)
     current = article.current_revision
     text = editable_text(current)
-    form = TextForm(request.POST or None, initial={"markup": text, "based_on": current.number})
+    form_of = RepairForm if article.is_examined else TextForm
+    form = form_of(request.POST or None, initial={"markup": text, "based_on": current.number})
     sheet = Sheet(article, current, form)
     if request.method == "POST" and form.is_valid():
         with noting() as failures:
@@ -87,7 +100,8 @@ def revise(request: HttpRequest, article_id: int) -> HttpResponse:
                 tell_of_revision(
                     request, _("Revision %(number)s is saved.") % {"number": saved.number}, article
                 )
-            return redirect("workbench", article.pk)
+            page = "admin:articles_article_change" if request.POST.get("from") == "page" else "workbench"
+            return redirect(page, article.pk)
     return _show(request, sheet)
 
 
@@ -96,11 +110,11 @@ def _act(request: HttpRequest, sheet: Sheet) -> Revision | None:
     data = sheet.form.cleaned_data
     try:
         if choice := request.POST.get("settle"):
-            _settle(request, sheet, choice)
+            _settle(sheet, choice)
         elif "save" in request.POST:
             return _save(request, sheet)
         elif data["based_on"] != sheet.current.number:
-            _bring_together(request, sheet)
+            _bring_together(sheet)
         else:
             draft = typed_draft(sheet.current, data["markup"])
             sheet.changes = look_ahead(sheet.article, draft)
@@ -115,32 +129,38 @@ def _save(request: HttpRequest, sheet: Sheet) -> Revision | None:
         given = {name: data[name] for name in ("based_on", "summary", "merging")}
         return revising.revise(sheet.article, data["markup"], **given, user=acting(request))
     except Conflict as conflict:
-        _bring_together(request, sheet, str(conflict))
+        _bring_together(sheet, str(conflict))
         return None
 
 
-def _bring_together(request: HttpRequest, sheet: Sheet, why: str = "") -> None:
+def _bring_together(sheet: Sheet, why: str = "") -> None:
     data = sheet.form.cleaned_data
     together = bring_together(sheet.article, data["markup"], based_on=data["based_on"])
     sheet.current, markup = together
     number = str(sheet.current.number)
     sheet.conflict = why or _("Revision %(number)s was saved while you were writing.") % {"number": number}
     yours = data["yours"] or data["markup"]
-    sheet.form = _retyped(request.POST, markup=markup, yours=yours, based_on=number, merging="1")
+    sheet.form = _retyped(sheet.form, markup=markup, yours=yours, based_on=number, merging="1")
 
 
-def _settle(request: HttpRequest, sheet: Sheet, choice: str) -> None:
+def _settle(sheet: Sheet, choice: str) -> None:
     place, _, side = choice.partition(":")
     if number := whole_number(place):
         markup = merge.settle(sheet.form.cleaned_data["markup"], number, side)
-        sheet.form = _retyped(request.POST, markup=markup)
+        sheet.form = _retyped(sheet.form, markup=markup)
 
 
-def _retyped(posted: QueryDict, **values: str) -> TextForm:
-    data = posted.copy()
-    for name, value in values.items():
-        data[name] = value
-    return TextForm(data)
+def _retyped(form: TextForm, **values: str) -> TextForm:
+    return type(form)({name: form.data[name] for name in form.data} | values)
+
+
+def _original(revision: Revision) -> dict[str, object] | None:
+    """What a repair of an examined text is compared with."""
+    extraction = revision.extraction
+    if extraction is None or not revision.article.is_examined:
+        return None
+    intake = extraction.intakes.order_by("pk").values_list("pk", flat=True).first()
+    return {"intake": intake, "markup": to_markup(extraction.text, extraction.blocks)}
 
 
 def _show(request: HttpRequest, sheet: Sheet) -> HttpResponse:
@@ -150,6 +170,7 @@ def _show(request: HttpRequest, sheet: Sheet) -> HttpResponse:
         "revision": sheet.current,
         "next_number": sheet.current.number + 1,
         "form": sheet.form,
+        "original": _original(sheet.current),
         "conflict": sheet.conflict,
         "merging": merging_now,
         "clashes": merge.clashes(sheet.form["markup"].value() or "") if merging_now else [],

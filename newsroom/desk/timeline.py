@@ -1,7 +1,7 @@
-"""Who changed what, when, and from what to what: every note, citation, decision, remark and detail, newest
-first.
+"""Who changed what, when, and from what to what: every note, citation, decision, remark, detail, revision and
+edition, newest first.
 
-Each kind of row gives its own newest steps; they are merged by time. A step of a row with states names the
+Each kind of row gives its own newest steps; they are merged by time. A step of a row with states knows the
 state before it, so that the difference is told and the earlier state can be restored.
 """
 
@@ -21,12 +21,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from annotations.models import AnchorEvent, CheckEvent, RemarkEvent
+from annotations.models import AnchorEvent, Decision, RemarkEvent
 from articles.models import Article, Revision, Sentence
 from articles.text.stored_messages import said
 from articles.text.tokens import WordEdit, changed_words
+from newsroom.actions.preview import REASONS
 from newsroom.actions.restore_states import KINDS, HistoryKind, State, is_removal, value_of
-from newsroom.desk.workbench.page import REVIEW_WORDS
 from newsroom.editions.models import Edition
 
 # --- What one act is ---------------------------------------------------------------------------------------
@@ -34,8 +34,8 @@ from newsroom.editions.models import Edition
 KIND_WORDS = {
     "note": gettext_lazy("Note"),
     "citation": gettext_lazy("Citation"),
-    "decision": gettext_lazy("Where it stands"),
-    "fact": gettext_lazy("Fact or sentence"),
+    "decision": gettext_lazy("Decision"),
+    "anchor": gettext_lazy("Where it stands"),
     "remark": gettext_lazy("Remark"),
     "overall": gettext_lazy("Overall finding"),
     "details": gettext_lazy("Details"),
@@ -70,12 +70,10 @@ class FieldChange:
 @dataclass(frozen=True)
 class TimelineStep:
     """One act of somebody. tell: its changes, which not everybody asks for. about: what it was about. link:
-    to where it is told at length.
+    to where it is told at length. rules: which of them acted, if no person did.
 
-    of: what it was done to, as newsroom.actions.restore_states.newest_states names it. state: the number of
-    the state that it made, 0 for none. can_be_restored: whether that state can. can_be_undone: while nothing
-    else was decided. person_before, before: who made the state before it, and when. rules: which of them, if
-    by_rules. way, version: how it can be restored, as newsroom.desk.history_page.restorable finds out.
+    state: the number of the state that it made, 0 for none; last: of the last state of the same thing.
+    can_be_restored: whether what it said then can be said again.
     """
 
     kind: str
@@ -85,28 +83,21 @@ class TimelineStep:
     what: str
     about: str = ""
     key: str = ""
-    of: tuple[str, *tuple[int, ...]] = ("",)
     tell: Callable[[], Iterable[FieldChange]] = tuple
     state: int = 0
+    last: int = 0
     can_be_restored: bool = False
-    can_be_undone: bool = False
-    person_before: User | None = None
-    before: datetime | None = None
     link: str | Promise = ""
-    by_rules: bool = False
     rules: str = ""
     title: str = ""
-    way: str = ""
-    version: int = 0
 
     @property
     def kind_words(self) -> str:
         return str(KIND_WORDS[self.kind])
 
     @property
-    def label(self) -> str:
-        """What is on the button that restores it."""
-        return _("Undo") if self.way == UNDO else str(KINDS[self.way].button)
+    def of_kind(self) -> HistoryKind:
+        return KINDS[self.kind]
 
     @cached_property
     def changes(self) -> Sequence[FieldChange]:
@@ -116,7 +107,7 @@ class TimelineStep:
 # --- What one state says that another did not ---------------------------------------------------------------
 
 # Fields whose differences are told word by word.
-IN_WORDS = {"body", "internal", "comment", "quote", "phrase", "title", "standfirst", "byline", "why"}
+IN_WORDS = {"body", "internal", "comment", "quote", "title", "standfirst", "byline", "why"}
 
 
 def changes(kind: HistoryKind, before: State | None, after: State) -> Iterator[FieldChange]:
@@ -134,7 +125,6 @@ def _instead(old: str, new: str) -> list[WordEdit]:
     return [WordEdit(op, text) for op, text in both if text]
 
 
-UNDO = "undo"  # of the last decision about a fact or a sentence, instead of restoring an earlier one
 NEWEST = 2_000  # decisions, and what rules did, among which those of all articles are looked for
 
 type Source = Callable[[Wanted, int], Iterator[TimelineStep]]
@@ -158,21 +148,23 @@ def _states(name: str) -> Source:
     kind = KINDS[name]
 
     def steps(wanted: Wanted, limit: int) -> Iterator[TimelineStep]:
-        rows = kind.states.annotate(before=_before(kind))
+        rows = kind.states.annotate(before=_of_same(kind, Q(pk__lt=OuterRef("pk"))), last=_of_same(kind, Q()))
+        if name == "decision":
+            rows = rows.exclude(act=Decision.Act.CARRIED)
         found = list(_newest(rows, wanted, limit, name, kind.article, kind.person, kind.time))
         befores = kind.states.in_bulk({row.before for row in found if row.before})
         for row in found:
-            step = step_of(name, row, befores.get(row.before))
+            step = _step(name, kind, row, befores.get(row.before))
             if name in AT_SENTENCE or step.changes or is_removal(row):
                 yield step
 
     return steps
 
 
-def _before(kind: HistoryKind) -> Subquery:
-    """The number of the state before. A column of `thing` may be null, and null is never equal in SQL; where
-    it may not, its index is used."""
-    rows = kind.model.objects.filter(pk__lt=OuterRef("pk"))
+def _of_same(kind: HistoryKind, which: Q) -> Subquery:
+    """The number of the newest of these states of the same thing. A column of `thing` may be null, and null
+    is never equal in SQL; where it may not, its index is used."""
+    rows = kind.model.objects.filter(which)
     for name in kind.thing:
         same = Q(**{name: OuterRef(name)})
         if kind.model._meta.get_field(name).null:
@@ -181,12 +173,10 @@ def _before(kind: HistoryKind) -> Subquery:
     return Subquery(rows.order_by("-pk").values("pk")[:1])
 
 
-def step_of(name: str, row: State, before: State | None) -> TimelineStep:
+def _step(name: str, kind: HistoryKind, row: State, before: State | None) -> TimelineStep:
     """What made that state of a kind out of the one before."""
-    kind = KINDS[name]
-    is_event = kind.time == "happened_at"
     told: Told = {
-        "what": row.get_act_display() if is_event else _act_of(row, before),
+        "what": row.get_act_display() if kind.time == "happened_at" else _act_of(row, before),
         "tell": partial(changes, kind, before, row),
     }
     return TimelineStep(
@@ -194,12 +184,10 @@ def step_of(name: str, row: State, before: State | None) -> TimelineStep:
         at=getattr(row, kind.time),
         person=getattr(row, kind.person),
         article=_article_of(row, kind.article),
-        of=(name, *(getattr(row, column) for column in kind.thing)),
         state=row.pk,
-        can_be_restored=kind.can(row),
-        person_before=getattr(before, kind.person) if before else None,
-        before=getattr(before, kind.time) if before else None,
-        **told | (TOLD[name](row, before) if name in TOLD else {}),
+        last=row.last,
+        can_be_restored=row.pk != row.last and kind.can(row),
+        **told | (TOLD[name](row) if name in TOLD else {}),
     )
 
 
@@ -212,30 +200,17 @@ def _article_of(row: State, path: str) -> int:
 
 
 def _act_of(row: State, before: State | None) -> str:
-    if is_removal(row):
+    if is_removal(row) or (getattr(row, "removed_at", None) and not (before and before.removed_at)):
         return _("removed")
     return _("written") if before is None else _("changed")
 
 
-def _on_anchor(row: State, _before: State | None) -> Told:
+def _on_note(row: State) -> Told:
     sentence = row.anchor.sentence
     return {"about": row.anchor.confirmed_text, "key": sentence.public_key if sentence else ""}
 
 
-def _on_fact(row: CheckEvent, before: CheckEvent | None) -> Told:
-    """What a change of the text brought along has no event before it, and was in a state all the same."""
-    if before is None or before.now != row.was:
-        before = CheckEvent(fact_id=row.fact_id, now=row.was)
-    return {
-        "about": row.words,
-        "key": row.key,
-        "tell": partial(changes, KINDS["fact"], before, row),
-        "can_be_undone": row.act == CheckEvent.CheckAct.DECIDED,
-        "by_rules": row.act == CheckEvent.CheckAct.CARRIED,
-    }
-
-
-def _on_remark(row: RemarkEvent, _before: RemarkEvent | None) -> Told:
+def _on_remark(row: RemarkEvent) -> Told:
     """Told whole at each step: it never changes."""
     remark = row.remark
     words = f"{remark.author}: {remark.body}" if remark.author else remark.body
@@ -243,10 +218,10 @@ def _on_remark(row: RemarkEvent, _before: RemarkEvent | None) -> Told:
     return {"about": remark.about, "key": remark.key, "tell": lambda: [told]}
 
 
-TOLD: Mapping[str, Callable[[Any, Any], Told]] = {
-    "note": _on_anchor,
-    "citation": _on_anchor,
-    "fact": _on_fact,
+TOLD: Mapping[str, Callable[[Any], Told]] = {
+    "note": _on_note,
+    "citation": lambda row: _on_note(row.note),
+    "decision": lambda row: {"about": row.words, "key": row.key},
     "remark": _on_remark,
 }
 
@@ -265,13 +240,15 @@ def _newest(
     return rows.order_by(*((f"-{time}", "-pk") if wanted.article else ("-pk",)))[:limit]
 
 
-def _anchors(wanted: Wanted) -> Q:
-    """That annotation, or what ever stood on the sentence."""
-    if wanted.anchor:
-        return Q(anchor=wanted.anchor)
-    here = Q(to_sentence__key=wanted.key) | Q(to_sentence__identity__key=wanted.key)
-    events = AnchorEvent.objects.filter(here, anchor__article=wanted.article).order_by()
-    return Q(anchor__in=events.values("anchor"))
+def _anchors(path: str) -> Callable[[Wanted], Q]:
+    """Of that annotation, or of what ever stood on the sentence."""
+
+    def which(wanted: Wanted) -> Q:
+        here = Q(to_sentence__key=wanted.key) | Q(to_sentence__identity__key=wanted.key)
+        events = AnchorEvent.objects.filter(here, anchor__article=wanted.article).order_by()
+        return Q(**{path: wanted.anchor} if wanted.anchor else {f"{path}__in": events.values("anchor")})
+
+    return which
 
 
 def _keys(wanted: Wanted) -> set[str]:
@@ -285,8 +262,10 @@ def _keys(wanted: Wanted) -> set[str]:
 
 # What ever stood on a sentence, by kind; the others stand on none.
 AT_SENTENCE: Mapping[str, Callable[[Wanted], Q]] = {
-    **dict.fromkeys(("note", "citation", "decision"), _anchors),
-    "fact": lambda wanted: Q(key__in=_keys(wanted)),
+    "note": _anchors("anchor"),
+    "anchor": _anchors("anchor"),
+    "citation": _anchors("note__anchor"),
+    "decision": lambda wanted: Q(key__in=_keys(wanted)),
     "remark": lambda wanted: Q(remark__key__in=_keys(wanted)),
 }
 
@@ -294,7 +273,7 @@ AT_SENTENCE: Mapping[str, Callable[[Wanted], Q]] = {
 # --- Rows that are steps themselves -----------------------------------------------------------------------
 
 
-def _decisions(wanted: Wanted, limit: int) -> Iterator[TimelineStep]:
+def _placings(wanted: Wanted, limit: int) -> Iterator[TimelineStep]:
     """What persons decided about where an annotation stands; of one that is asked for, what rules did too."""
     sentences = ("from_sentence__revision", "to_sentence__revision", "to_sentence__identity")
     # Hazard: with its revisions each event would bring whole texts.
@@ -306,16 +285,15 @@ def _decisions(wanted: Wanted, limit: int) -> Iterator[TimelineStep]:
     if not wanted.article:
         before_them = AnchorEvent.objects.order_by("-pk").values("pk")[NEWEST : NEWEST + 1]
         rows = rows.filter(pk__gt=Coalesce(Subquery(before_them), 0))
-    for row in _newest(rows, wanted, limit, "decision", "anchor__article", "person", "happened_at"):
+    for row in _newest(rows, wanted, limit, "anchor", "anchor__article", "person", "happened_at"):
         yield TimelineStep(
-            kind="decision",
+            kind="anchor",
             at=row.happened_at,
             person=row.person,
             article=row.anchor.article_id,
             what=_act_of_anchor(row),
             key=row.to_sentence.public_key if row.to_sentence else "",
             tell=partial(_moved, row),
-            by_rules=bool(row.algorithm),
             rules=_rules(row),
         )
 
@@ -325,7 +303,7 @@ def _act_of_anchor(event: AnchorEvent) -> str:
     if event.algorithm or event.act == AnchorEvent.Act.ATTACHED:
         told = {"act": act, "number": event.revision.number, "status": event.get_status_display()}
         act = _("%(act)s, revision %(number)s: %(status)s") % told
-    return f"{act}. {REVIEW_WORDS.get(event.reason, event.reason)}" if event.reason else act
+    return f"{act}. {REASONS.get(event.reason, event.reason)}" if event.reason else act
 
 
 def _rules(event: AnchorEvent) -> str:
@@ -369,7 +347,7 @@ def _editions(wanted: Wanted, limit: int) -> Iterator[TimelineStep]:
 
 SOURCES: dict[str, Source] = {
     **{name: _states(name) for name in KINDS},
-    "decision": _decisions,
+    "anchor": _placings,
     "text": _texts,
     "edition": _editions,
 }

@@ -31,7 +31,6 @@ urlpatterns = [
     path(f"{ARTICLE}/review/", review_page.review, name="review"),
     path(f"{ARTICLE}/text/", text_page.revise, name="revise"),
     path(f"{ARTICLE}/history/", history_page.history, name="history"),
-    path(f"{ARTICLE}/changes/", history_page.happened, name="happened"),
     path(f"{ARTICLE}/history/<int:a>/<int:b>/", history_page.difference, name="difference"),
     path(f"{ARTICLE}/sentences/<slug:key>/", sentence_page.sentence, name="sentence"),
     path(f"{ARTICLE}/publish/", publish_sheet.publish, name="publish"),

@@ -15,7 +15,7 @@ from annotations.presentation import in_scale
 from articles.text.tokens import WordEdit, changed_words
 from articles.text.translation import gettext, gettext_noop
 from newsroom.editions import schema
-from newsroom.editions.entries import WITHHELD, CitationView, Entry, NoteView, OverallView, SentenceView
+from newsroom.editions.entries import Entry, NoteView, OverallView, SentenceView
 from newsroom.editions.records import (
     OWN,
     REVIEW,
@@ -34,13 +34,14 @@ from newsroom.editions.records import (
     reworded,
     told,
 )
+from newsroom.editions.sources import WITHHELD, CitationView
 from newsroom.editions.view import EditionView
 
 type Attached = SentenceView | Entry | None
 
 # What readers are told otherwise: by the page itself, or by where a record stands.
-PLACED = frozenset({"id", "sentence"})
-CLAIM = frozenset({"claimant", "speaker"})
+PLACED = frozenset({"id", "sentence", "start", "end"})
+CLAIM = frozenset(schema.CLAIM)
 LAID_OUT = frozenset({"start", "end", "block"})
 FOLLOWING = frozenset({"key", "tier", "state"})  # from its words
 
@@ -256,26 +257,40 @@ class _Comparing:
     def _remarks(self, old: Attached, new: Attached) -> Iterator[str]:
         had, has = ({note.id: note for note in one.notes} if one else {} for one in (old, new))
         for key, note in has.items():
-            if key not in had:
-                words = gettext("Rated: %(rating)s.") if note.whose else gettext("Rated %(rating)s.")
-                yield self._say("notes", words % {"rating": note.verdict})
-            else:
+            if key in had:
                 yield from self._note(key, had[key], note)
+                continue
+            self.said.add("notes")
+            if note.rating:
+                words = gettext("Rated: %(rating)s.") if note.whose else gettext("Rated %(rating)s.")
+                yield words % {"rating": note.verdict}
+            elif note.body:
+                yield gettext("A note was added.")
         for key, note in had.items():
             if key not in has:
-                words = gettext("Rating removed: %(rating)s.") % {"rating": note.verdict}
-                yield self._say("notes", words)
+                self.said.add("notes")
+                if note.rating:
+                    yield gettext("Rating removed: %(rating)s.") % {"rating": note.verdict}
+                elif note.body:
+                    yield gettext("A note was removed.")
         cited = ({one.id: one for one in side.citations} if side else {} for side in (old, new))
         yield from self._citations(*cited)
 
     def _note(self, key: str, before: NoteView, after: NoteView) -> Iterator[str]:
-        old, new, was, now = self.old.notes[key], self.new.notes[key], before.rating, after.rating
+        old, new = self.old.notes[key], self.new.notes[key]
+        was, now = (one.rating.word if one.rating else "" for one in (before, after))
+        if old != new:
+            self.said.add("notes")
         if before.whose != after.whose:
             change = {"change": became(before.whose, after.whose), "rating": after.verdict}
-            yield self._say("notes", gettext("Whose claim it is: %(change)s. %(rating)s.") % change)
-        but = PLACED | CLAIM | REVIEW if before.whose != after.whose else PLACED
-        for words in reworded((old, new), (was.word, now.word), but):
-            yield self._say("notes", words)
+            yield gettext("Whose claim it is: %(change)s. %(rating)s.") % change
+        if before.words != after.words:
+            yield gettext("Words that it is about: %(change)s.") % {
+                "change": became(before.words, after.words)
+            }
+        yield from reworded(
+            (old, new), (was, now), PLACED | CLAIM | REVIEW if before.whose != after.whose else PLACED
+        )
 
     def _citations(self, had: dict[str, CitationView], has: dict[str, CitationView]) -> Iterator[str]:
         for key, citation in has.items():

@@ -1,52 +1,60 @@
-"""Sentences with what persons attached to them: notes with their rating, citations with their source.
+"""Sentences with the notes on them, each with its rating and the sources that it rests on.
 
-They make the numbered entries of the notes, and the list of what rests on which source.
+They make the entries of the notes, and the list of what rests on which source. How a field of a note is told
+is said here only: pages, open data and comparisons ask these views.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
-from typing import Any
-from unicodedata import bidirectional
+from itertools import pairwise
+from typing import Any, Literal, get_args
 
-from annotations.presentation import (
-    Item,
-    authors_in_words,
-    date_in_words,
-    in_scale,
-    least_credible,
-    whose_claim,
-    with_verdict,
-)
+from annotations.presentation import in_scale, least_credible, whose_claim, with_verdict
+from articles.text.characters import normalise
 from articles.text.headline import HEADS, STANDFIRST, TITLE
-from articles.text.translation import gettext, gettext_noop, ngettext
-from articles.text.typesetting import TextRun, Typeset
+from articles.text.translation import gettext, gettext_noop, ngettext, ngettext_noop
+from articles.text.typesetting import TextRun, Typeset, marks_of
 from newsroom.editions import schema
-from newsroom.editions.imprint import moment, web_address
+from newsroom.editions.imprint import moment
+from newsroom.editions.sources import SIDES, CitationView, SourceView, citation_of, counted_sources
 
-# The rating whose label alone would not be grammatical after a number.
-LACKING = "missing-context"
-STANCES = {
-    "supports": gettext_noop("supports"),
-    "contradicts": gettext_noop("contradicts"),
-    "context": gettext_noop("gives context"),
+# Of its fields.
+LABELS = {
+    "body": gettext_noop("note"),
+    "claimant": gettext_noop("whose claim"),
+    "rating": gettext_noop("rating"),
+    "reasons": gettext_noop("reasons"),
 }
-
-
+# By the label, of the scale that every newsroom starts with.
+FOUND = {
+    "Supported": ngettext_noop("%(number)d holds", "%(number)d hold"),
+    "Mostly supported": ngettext_noop("%(number)d mostly holds", "%(number)d mostly hold"),
+    "Missing context": ngettext_noop("%(number)d lacks context", "%(number)d lack context"),
+    "Unverified": ngettext_noop("%(number)d could not be established", "%(number)d could not be established"),
+    "Disputed": ngettext_noop("%(number)d is disputed", "%(number)d are disputed"),
+    "False": ngettext_noop("%(number)d is false", "%(number)d are false"),
+}
+UNNOTED = {"nothing": gettext_noop("nothing to check"), "unchecked": gettext_noop("left unchecked")}
 HEAD_WORDS: dict[str, str] = {TITLE: gettext_noop("Title"), STANDFIRST: gettext_noop("Standfirst")}
-WITHHELD = gettext_noop("A source whose name we withhold")
+
+NOTE_FIELDS = frozenset(schema.NoteRecord.__annotations__)
+
+type Mark = Literal["founded", "doubtful"]
+MARKS: tuple[Mark, ...] = get_args(Mark.__value__)
 
 
 @dataclass(frozen=True, slots=True)
 class RatingView:
+    """needs: as of schema.RatingRecord."""
+
     slug: str
     label: str
     value: float | None
     sign: str
-    mark: str
     tone: str
+    needs: str
     description: str
 
     @property
@@ -55,120 +63,59 @@ class RatingView:
         label = in_scale(self.label)
         return label[:1].lower() + label[1:]
 
+    @property
+    def mark(self) -> Mark:
+        """How the words are underlined."""
+        return "founded" if self.needs == "supports" else "doubtful"
+
     def counted(self, number: int) -> str:
-        """Such as '3 disputed'."""
-        if self.slug == LACKING:
-            words = ngettext("%(number)d lacks context", "%(number)d lack context", number)
-        else:
-            words = gettext("%(number)d %(rating)s")
+        """Such as '3 are disputed'."""
+        forms = FOUND.get(self.label)
+        words = ngettext(*forms, number) if forms else gettext("%(number)d %(rating)s")
         return words % {"number": number, "rating": self.word}
 
 
-@dataclass(frozen=True)
-class SourceView:
-    """A CSL item as published; a protected one says nothing but that it exists."""
-
-    id: str
-    protected: bool
-    csl: Item
-    archive_url: str
-
-    @property
-    def address(self) -> str:
-        return "" if self.protected else f"/sources/{self.id}/"
-
-    @property
-    def title(self) -> str:
-        return gettext(WITHHELD) if self.protected else self._own_title
-
-    @cached_property
-    def _own_title(self) -> str:
-        return _words(self.csl.get("title")) or self.url
-
-    @cached_property
-    def url(self) -> str:
-        doi = _words(self.csl.get("DOI"))
-        return web_address(self.csl.get("URL")) or (web_address(f"https://doi.org/{doi}") if doi else "")
-
-    @cached_property
-    def archived(self) -> str:
-        return web_address(self.archive_url)
-
-    @property
-    def authors(self) -> str:
-        return authors_in_words(self.csl)
-
-    @cached_property
-    def publisher(self) -> str:
-        return _words(self.csl.get("container-title")) or _words(self.csl.get("publisher"))
-
-    @property
-    def issued(self) -> str:
-        return date_in_words(self.csl)
-
-    @cached_property
-    def language(self) -> str:
-        return _words(self.csl.get("language"))
-
-    @cached_property
-    def direction(self) -> str:
-        """Of its title, by the first letter that has one."""
-        strong = (bidirectional(letter) for letter in self.title)
-        return "rtl" if next((kind for kind in strong if kind in {"L", "R", "AL"}), "L") != "L" else "ltr"
-
-
-@dataclass(frozen=True, slots=True)
-class CitationView:
-    id: str
-    source: SourceView
-    locator: str
-    quote: str
-    stance: str
-    language: str  # of the quotation; empty where it is not known
-
-    @property
-    def stance_words(self) -> str:
-        return gettext(STANCES[self.stance])
-
-
-def citation_of(
-    item: schema.CitationRecord, sources: dict[str, SourceView], languages: dict[str, str]
-) -> CitationView:
-    fields: dict[str, Any] = {name: item.get(name, "") for name in CitationView.__slots__}
-    fields["source"], fields["language"] = sources[item["source"]], languages.get(item["id"], "")
-    return CitationView(**fields)
-
-
-def _words(value: object) -> str:
-    """CSL fields come from anywhere: what is not text counts as absent."""
-    return " ".join(value.split()) if isinstance(value, str) else ""
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class NoteView:
-    """kind: of the article that it is on."""
+    """kind: of the article that it is on. words: those that it is about; empty: all of its sentence."""
 
     id: str
-    rating: RatingView
+    sentence: str | None
+    start: int | None
+    end: int | None
+    rating: RatingView | None
     reasons: tuple[str, ...]
     body: str
+    authors: tuple[str, ...]
     approved_by: str
     approved_at: datetime | None
     approved_alone: bool
     claimant: str
     speaker: str
-    phrase: str
     kind: str
+    words: str
+    citations: tuple[CitationView, ...]
 
     @property
     def whose(self) -> str:
         """Such as 'The city’s claim' or 'How we know'; nothing where nobody said."""
-        return whose_claim(self.claimant, self.speaker, self.kind)
+        return whose_claim(self.claimant, self.speaker, self.kind) if self.rating else ""
 
     @property
     def verdict(self) -> str:
-        """Such as 'The city’s claim: false'."""
-        return with_verdict(self.whose, self.rating.word)
+        """Such as 'The city’s claim: false'; nothing where nobody rated it."""
+        return with_verdict(self.whose, self.rating.word) if self.rating else ""
+
+    def claimed_by(self, author: str) -> str | None:
+        """Whose claim the rating is about, in a text by `author`; None where it says how well we know it."""
+        return (self.speaker or author) if self.claimant and self.rating else None
+
+    def has_rating_of(self, other: "NoteView") -> bool:
+        return bool(self.rating and other.rating and self.rating.label == other.rating.label)
+
+    def is_about(self, other: "NoteView") -> bool:
+        """Whether it covers the words that `other` marked."""
+        return not self.words or (bool(other.words) and normalise(other.words) in normalise(self.words))
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,36 +128,35 @@ class OverallView:
     approved_alone: bool
 
 
+def cited_in(notes: Iterable[NoteView]) -> tuple[CitationView, ...]:
+    return tuple(citation for note in notes for citation in note.citations)
+
+
 @dataclass(frozen=True, slots=True)
 class SentenceView:
-    """number: from 1 in reading order. entry: the number of its entry in the notes, 0 without one. block: the
-    kind of the block that it is in.
+    """number: from 1 in reading order. entry: the number that stands in the text, for prose; 0: none does.
+    block: the kind of the block that it is in.
 
-    pieces: of the text, as it is to be drawn. state: what a person decided about it. rating: the least
-    credible of its ratings; one without a value counts only when no other is there. is_head: whether it is in
-    the title or the standfirst. is_annotated: by a person; what rules make of the sentence is a hint for the
-    desk and counts for nothing here. cell: gives the height of its cell: sourced, open (a note and no
-    source), plain.
+    runs, tail: the text as it is to be drawn, up to that number and after it. rating: the least credible of
+    its ratings; one without a value counts only when no other is there. is_head: whether it is in the title
+    or the standfirst.
     """
 
     key: str
     number: int
     text: str
-    pieces: tuple[TextRun, ...]
+    runs: tuple[TextRun, ...]
+    tail: tuple[TextRun, ...]
     notes: tuple[NoteView, ...]
-    citations: tuple[CitationView, ...]
     entry: int
     state: str
     block: str
     rating: RatingView | None
     is_head: bool
-    is_annotated: bool
-    cell: str
 
     @property
-    def whose(self) -> str:
-        """Whose claim that rating is about."""
-        return next((note.whose for note in self.notes if note.rating == self.rating), "")
+    def citations(self) -> tuple[CitationView, ...]:
+        return cited_in(self.notes)
 
     @property
     def head(self) -> str:
@@ -219,34 +165,34 @@ class SentenceView:
 
     @property
     def findings(self) -> str:
-        """Such as 'disputed, 2 sources'."""
-        if not self.is_annotated:
-            return gettext("not annotated")
-        sources = len({citation.source.id for citation in self.citations})
-        counted = ngettext("%(number)d source", "%(number)d sources", sources) % {"number": sources}
-        if not sources:
-            counted = gettext("no source")
-        if not self.rating:
-            return counted
-        verdict = with_verdict(self.whose, self.rating.word)
-        return gettext("%(rating)s, %(sources)s") % {"rating": verdict, "sources": counted}
+        """Such as 'disputed, 2 sources contradict'."""
+        if not self.notes:
+            return gettext(UNNOTED.get(self.state, "not annotated"))
+        verdict = next((note.verdict for note in self.notes if note.rating == self.rating), "")
+        said = (verdict, counted_sources(self.citations))
+        return gettext(", ").join(filter(None, said)) or gettext("a note")
+
+    @property
+    def place(self) -> str:
+        """Such as 'Sentence 12'."""
+        return self.head or gettext("Sentence %(number)d") % {"number": self.number}
 
     @property
     def name(self) -> str:
-        if self.is_head:
-            return gettext("%(head)s: %(findings)s") % {"head": self.head, "findings": self.findings}
-        words = gettext("Sentence %(number)d: %(findings)s")
-        return words % {"number": self.number, "findings": self.findings}
+        return gettext("%(place)s: %(findings)s") % {"place": self.place, "findings": self.findings}
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One numbered entry of the notes: a sentence's notes and sources. Without a sentence: the article's."""
+    """The notes on one sentence; without a sentence those on the article. number: as in the text; 0: none."""
 
     number: int
     sentence: SentenceView | None
     notes: tuple[NoteView, ...]
-    citations: tuple[CitationView, ...]
+
+    @property
+    def citations(self) -> tuple[CitationView, ...]:
+        return cited_in(self.notes)
 
     @property
     def anchor(self) -> str:
@@ -254,7 +200,7 @@ class Entry:
 
     @property
     def rating(self) -> RatingView | None:
-        return self.sentence.rating if self.sentence else least_credible(note.rating for note in self.notes)
+        return least_of(self.notes)
 
     @property
     def approvals(self) -> tuple[NoteView, ...]:
@@ -264,12 +210,27 @@ class Entry:
         )
 
 
-def note_of(item: schema.NoteRecord, ratings: dict[str, RatingView], kind: str) -> NoteView:
-    fields: dict[str, Any] = {name: item.get(name) for name in NoteView.__slots__} | {"kind": kind}
-    fields["rating"] = ratings[item["rating"]]
+def least_of(notes: Iterable[NoteView]) -> RatingView | None:
+    return least_credible(note.rating for note in notes if note.rating)
+
+
+def note_of(
+    item: schema.NoteRecord,
+    ratings: dict[str, RatingView],
+    citations: tuple[CitationView, ...],
+    *,
+    kind: str,
+    text: str,
+) -> NoteView:
+    """kind: of the article. text: of its sentence, if any."""
+    fields: dict[str, Any] = {name: said for name, said in item.items() if name in NOTE_FIELDS}
+    fields["rating"] = ratings[item["rating"]] if item["rating"] else None
     fields["reasons"] = tuple(reason["label"] for reason in item["reasons"])
+    fields["authors"] = tuple(item["authors"])
     fields["approved_at"] = moment(item["approved_at"]) if item["approved_at"] else None
-    return NoteView(**fields)
+    is_whole = item["start"] is None and item["end"] is None
+    words = "" if is_whole else text[item["start"] : item["end"]]
+    return NoteView(**fields, kind=kind, words=words, citations=citations)
 
 
 def overall_of(item: schema.OverallRecord | None, ratings: dict[str, RatingView]) -> OverallView | None:
@@ -278,75 +239,121 @@ def overall_of(item: schema.OverallRecord | None, ratings: dict[str, RatingView]
     return OverallView(ratings[item["rating"]], item["body"], item["approved_by"], item["approved_alone"])
 
 
-def by_sentence[Stored: (schema.NoteRecord, schema.CitationRecord), Shown](
-    items: Sequence[Stored], make: Callable[[Stored], Shown]
-) -> dict[str | None, tuple[Shown, ...]]:
-    """Returns the items by key of their sentence; None is the article as a whole."""
-    found: dict[str | None, list[Shown]] = defaultdict(list)
-    for item in items:
-        found[item["sentence"]].append(make(item))
-    return {key: tuple(values) for key, values in found.items()}
+type Notes = dict[str | None, tuple[NoteView, ...]]
+"""By key of their sentence; None is the article as a whole. In the order of the words that they are about."""
 
 
-def sentences_of(
-    document: schema.EditionDocument,
-    notes: dict[str | None, tuple[NoteView, ...]],
-    citations: dict[str | None, tuple[CitationView, ...]],
-) -> Iterator[SentenceView]:
+def notes_of(document: schema.EditionDocument, ratings: dict[str, RatingView]) -> Notes:
+    sources = {item["id"]: SourceView(**item) for item in document["sources"]}
+    languages = document["languages"]["quotations"]
+    cited: dict[str, list[CitationView]] = defaultdict(list)
+    for one in document["citations"]:
+        cited[one["note"]].append(citation_of(one, sources, languages))
+    texts = {one["key"]: document["text"][one["start"] : one["end"]] for one in document["sentences"]}
+    found: dict[str | None, list[NoteView]] = defaultdict(list)
+    kind = document["article"]["kind"]
+    for item in document["notes"]:
+        text = texts[item["sentence"]] if item["sentence"] else ""
+        citations = tuple(cited[item["id"]])
+        found[item["sentence"]].append(note_of(item, ratings, citations, kind=kind, text=text))
+    return {key: tuple(sorted(notes, key=lambda note: note.start or 0)) for key, notes in found.items()}
+
+
+def sentences_of(document: schema.EditionDocument, notes: Notes) -> Iterator[SentenceView]:
     entry = 0
     drawn = Typeset(document["text"])
     for number, item in enumerate(document["sentences"], 1):
-        key = item["key"]
-        noted, cited = notes.get(key, ()), citations.get(key, ())
-        annotated = bool(noted or cited)
-        entry += annotated
+        noted = notes.get(item["key"], ())
+        text = document["text"][item["start"] : item["end"]]
+        at = _number_at(text, noted)
+        entry += at is not None
+        runs = list(_marked(drawn, item, noted, len(text) if at is None else at))
         block = document["blocks"][item["block"]]["kind"]
         yield SentenceView(
-            key=key,
+            key=item["key"],
             number=number,
-            text=document["text"][item["start"] : item["end"]],
-            pieces=drawn.pieces(item["start"], item["end"]),
+            text=text,
+            runs=tuple(run for start, run in runs if at is None or start < at),
+            tail=tuple(run for start, run in runs if at is not None and start >= at),
             notes=noted,
-            citations=cited,
-            entry=entry if annotated else 0,
+            entry=0 if at is None else entry,
             state=item["state"],
             block=block,
-            rating=least_credible(note.rating for note in noted),
+            rating=least_of(noted),
             is_head=block in HEADS,
-            is_annotated=annotated,
-            cell="sourced" if cited else "open" if noted else "plain",
         )
 
 
-def entries_of(
-    sentences: tuple[SentenceView, ...],
-    notes: dict[str | None, tuple[NoteView, ...]],
-    citations: dict[str | None, tuple[CitationView, ...]],
-) -> Iterator[Entry]:
-    if None in notes or None in citations:
-        yield Entry(0, None, notes.get(None, ()), citations.get(None, ()))
+def _number_at(text: str, notes: Iterable[NoteView]) -> int | None:
+    """After the last words on which there is prose; None: nowhere. Hazard: within what is turned round by
+    marks of direction nothing else can stand."""
+    ends = [note.end for note in notes if note.body]
+    if not ends:
+        return None
+    last = max(len(text) if end is None else end for end in ends)
+    return len(text) if marks_of(text) else last
+
+
+def _marked(
+    drawn: Typeset, item: schema.SentenceRecord, notes: Sequence[NoteView], number: int
+) -> Iterator[tuple[int, TextRun]]:
+    """Its runs, each with where it begins in it; cut at `number` and wherever words begin or end that are
+    rated. Doubt about words shows, whatever else is said of them."""
+    length = item["end"] - item["start"]
+    spans = [
+        (note.start or 0, length if note.end is None else note.end, note.rating.mark)
+        for note in notes
+        if note.rating
+    ]
+    cuts = sorted({0, number, length, *(at for start, end, _ in spans for at in (start, end))})
+    for start, end in pairwise(cuts):
+        marks = {mark for first, last, mark in spans if first <= start and end <= last}
+        mark = ("doubtful",) if "doubtful" in marks else tuple(marks)
+        for run in drawn.pieces(item["start"] + start, item["start"] + end):
+            yield start, run._replace(settings=(*mark, *run.settings))
+
+
+def entries_of(sentences: Iterable[SentenceView], notes: Notes) -> Iterator[Entry]:
+    if None in notes:
+        yield Entry(0, None, notes[None])
     for sentence in sentences:
-        if sentence.entry:
-            yield Entry(sentence.entry, sentence, sentence.notes, sentence.citations)
+        if sentence.notes:
+            yield Entry(sentence.entry, sentence, sentence.notes)
+
+
+# --- Sources ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """Where a source is cited. sentence: None: for the article as a whole."""
+
+    sentence: SentenceView | None
+    note: NoteView
+    citation: CitationView
 
 
 @dataclass(frozen=True, slots=True)
 class Reliance:
-    """A source, and the sentences that rest on it in reading order."""
+    """A source, and where it is cited, in reading order."""
 
     number: int
     source: SourceView
-    sentences: tuple[SentenceView, ...]
-    on_article: bool
+    uses: tuple[Use, ...]
+
+    @property
+    def sides(self) -> Iterator[tuple[str, list[Use]]]:
+        """By SIDES, those that there are."""
+        for side in SIDES:
+            if found := [use for use in self.uses if use.citation.side == side]:
+                yield side, found
 
 
-def reliances_of(entries: tuple[Entry, ...]) -> Iterator[Reliance]:
-    resting: dict[str, list[Entry]] = defaultdict(list)
-    sources: dict[str, SourceView] = {}
+def reliances_of(entries: Iterable[Entry]) -> Iterator[Reliance]:
+    uses: dict[str, list[Use]] = defaultdict(list)
     for entry in entries:
-        for source in {citation.source.id: citation.source for citation in entry.citations}.values():
-            sources[source.id] = source
-            resting[source.id].append(entry)
-    for number, (key, source) in enumerate(sources.items(), 1):
-        sentences = tuple(entry.sentence for entry in resting[key] if entry.sentence)
-        yield Reliance(number, source, sentences, len(sentences) < len(resting[key]))
+        for note in entry.notes:
+            for citation in note.citations:
+                uses[citation.source.id].append(Use(entry.sentence, note, citation))
+    for number, found in enumerate(uses.values(), 1):
+        yield Reliance(number, found[0].citation.source, tuple(found))

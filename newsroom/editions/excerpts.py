@@ -22,7 +22,7 @@ def excerpt(body: BodyRecord) -> BodyRecord:
 def _kept(body: BodyRecord) -> list[int]:
     """Places of the sentences that stay, in order: the heads, and of the headings those under which something
     does, however deep."""
-    said = {one["sentence"] for one in (*body["notes"], *body["citations"])}
+    said = {one["sentence"] for one in body["notes"]}
     kept: set[int] = set()
     above: dict[int, list[int]] = {}  # by level, the headings over the sentence that is looked at
     begun = -1  # the block of the last of them

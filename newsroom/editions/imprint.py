@@ -1,13 +1,13 @@
 """What an edition says about the article as a whole, and about itself and those before it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from articles.text.translation import gettext, gettext_noop, ngettext, ngettext_noop
+from articles.text.translation import gettext, gettext_noop, ngettext
 from newsroom.editions import schema
 
 RIGHT_TO_LEFT = {"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "syr", "ug", "ur", "yi"}
@@ -39,9 +39,15 @@ class CreditView:
 
 
 @dataclass(frozen=True, slots=True)
+class RepairView:
+    why: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class ArticleFacts:
-    """is_examined: whether it is somebody else's text, which must never be taken for ours. authors,
-    reviewers: in their order, each once."""
+    """is_examined: whether it is somebody else's text, which must never be taken for ours; origin: then one
+    sentence that says whose it is. authors, reviewers: in their order, each once."""
 
     uid: str
     slug: str
@@ -56,6 +62,10 @@ class ArticleFacts:
     credits: tuple[CreditView, ...]
     kind: str
     excerpted: bool
+    unknown: Sequence[schema.Origin]
+    removed_passages: int
+    repairs: tuple[RepairView, ...]
+    origin: str
     address: str
     direction: str
     is_examined: bool
@@ -68,13 +78,69 @@ class ArticleFacts:
         return listed_title(self.title, is_examined=self.is_examined)
 
     @property
-    def origin(self) -> str:
-        """Of an examined text one sentence that says whose it is; nothing of our own."""
-        if not self.is_examined:
-            return ""
-        if not self.publisher:
-            return gettext("Not our text.")
-        return gettext("Not our text: published by %(publisher)s.") % {"publisher": self.publisher}
+    def unknown_words(self) -> str:
+        return unknown_sentence(self.unknown)
+
+    @property
+    def removed_words(self) -> str:
+        words = ngettext(
+            "%(number)d inserted passage was removed.",
+            "%(number)d inserted passages were removed.",
+            self.removed_passages,
+        )
+        return words % {"number": self.removed_passages} if self.removed_passages else ""
+
+    @property
+    def repaired_words(self) -> str:
+        words = ngettext(
+            "The extraction was repaired once:",
+            "The extraction was repaired %(number)d times:",
+            len(self.repairs),
+        )
+        return words % {"number": len(self.repairs)} if self.repairs else ""
+
+
+def origin_sentence(article: schema.ArticleRecord) -> str:
+    """Of an examined text whose it is and what is unknown of that; nothing of our own."""
+    if article["kind"] != "examined":
+        return ""
+    if publisher := article["publisher"]:
+        opening = gettext("Not our text: published by %(publisher)s.") % {"publisher": publisher}
+        return gettext(" ").join(filter(None, [opening, unknown_sentence(article["unknown"])]))
+    unknown = list(_unknown(article["unknown"]))
+    words = ngettext(
+        "This is not our text; its %(names)s is unknown.",
+        "This is not our text; its %(names)s are unknown.",
+        len(unknown),
+    )
+    return words % {"names": _enumerated(unknown)} if unknown else gettext("Not our text.")
+
+
+def unknown_sentence(names: Sequence[schema.Origin]) -> str:
+    unknown = list(_unknown(names))
+    words = ngettext("Its %(names)s is unknown.", "Its %(names)s are unknown.", len(unknown))
+    return words % {"names": _enumerated(unknown)} if unknown else ""
+
+
+def _unknown(names: Sequence[schema.Origin]) -> Iterator[str]:
+    """Where neither publisher nor address is known, so is the first publication."""
+    if "byline" in names:
+        yield gettext("author")
+    if "dated" in names:
+        yield gettext("date")
+    if {"publisher", "canonical_url"} <= {*names}:
+        yield gettext("first publication")
+    elif "publisher" in names:
+        yield gettext("publisher")
+    elif "canonical_url" in names:
+        yield gettext("address")
+
+
+def _enumerated(names: Sequence[str]) -> str:
+    if len(names) < 2:
+        return "".join(names)
+    told = {"names": gettext(", ").join(names[:-1]), "last": names[-1]}
+    return gettext("%(names)s and %(last)s") % told
 
 
 def listed_title(title: str, *, is_examined: bool) -> str:
@@ -86,9 +152,11 @@ def article_facts(item: schema.ArticleRecord) -> ArticleFacts:
     fields["dated"] = date.fromisoformat(item["dated"]) if item["dated"] else None
     fields["canonical_url"] = web_address(item["canonical_url"])
     fields["topics"] = tuple(TopicView(**topic) for topic in item["topics"])
+    fields["repairs"] = tuple(RepairView(one["why"], moment(one["at"])) for one in item["repairs"])
     people = fields["credits"] = tuple(CreditView(**credit) for credit in item["credits"])
     return ArticleFacts(
         **fields,
+        origin=origin_sentence(item),
         address=f"/articles/{item['slug']}/",
         direction=direction(item["language"]),
         is_examined=item["kind"] == "examined",
@@ -154,53 +222,22 @@ class ListedEdition:
     compared: str
 
 
-@dataclass(frozen=True, slots=True)
-class WaivedView:
-    """What was open at publication, of one kind."""
-
-    kind: str
-    count: int
-
-    @property
-    def words(self) -> str:
-        one, many = WAIVED.get(self.kind, WAIVED["other"])
-        return ngettext(one, many, self.count) % {"number": self.count}
-
-
-# What `Waived.kind` may be, in the words of readers: singular, plural.
-WAIVED = {
-    "findings": ngettext_noop(
-        "%(number)d suspect passage was undecided", "%(number)d suspect passages were undecided"
-    ),
-    "anchors": ngettext_noop(
-        "%(number)d note or source was waiting for a changed sentence",
-        "%(number)d notes or sources were waiting for changed sentences",
-    ),
-    "drafts": ngettext_noop("%(number)d note was not approved", "%(number)d notes were not approved"),
-    "uncited": ngettext_noop("%(number)d rating had no source", "%(number)d ratings had no source"),
-    "facts": ngettext_noop(
-        "%(number)d sentence held facts in doubt", "%(number)d sentences held facts in doubt"
-    ),
-    "states": ngettext_noop("%(number)d sentence was not decided", "%(number)d sentences were not decided"),
-    "other": ngettext_noop("%(number)d other check was not met", "%(number)d other checks were not met"),
-}
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditionFacts(PastEdition):
     """What it says of itself. It cannot hold its own sha256: that is empty."""
 
     sha256: str = ""
-    gate_waiver: str
     first_published_at: datetime
     published_by: str
     revision: int
     previous_sha256: str
-    waived: tuple[WaivedView, ...]
-    waived_by: str
+    unchecked: int
+    unchecked_why: str
+    unchecked_by: str
     seconded_by: str
     checked_by: str
     published_alone: bool
+    alone_why: str
     withheld: Sequence[int]
 
 
@@ -208,7 +245,6 @@ def edition_facts(item: schema.Publication) -> EditionFacts:
     fields: dict[str, Any] = {**item}
     for name in ("published_at", "first_published_at"):
         fields[name] = moment(fields[name])
-    fields["waived"] = tuple(WaivedView(**one) for one in item["waived"])
     return EditionFacts(**fields)
 
 

@@ -16,9 +16,10 @@ from articles.text.headline import HEADS
 from articles.text.tokens import capitals_mark_names
 from articles.text.translation import gettext, gettext_noop
 from newsroom.editions.diff import Comparison, ComparisonStep, Quiet, compare
-from newsroom.editions.entries import CitationView, Entry, NoteView, OverallView, SourceView
+from newsroom.editions.entries import Entry, OverallView
 from newsroom.editions.records import shortened
 from newsroom.editions.schema import Correction, EditionDocument, Kind
+from newsroom.editions.sources import CitationView, SourceView
 from newsroom.editions.view import EditionView
 
 type Least = Literal["typo", "update", "correction"]
@@ -35,7 +36,7 @@ SHOWN = {
 CAPITALISING = {"de", "lb"}  # every noun
 REWORDED = {"changed", "added", "removed"}
 PARTS = ("article", "notes", "citations", "sources", "overall", "ratings")
-APPROVAL = frozenset({"approved_at", "approved_by", "approved_alone"})
+ASIDE = frozenset({"approved_at", "approved_by", "approved_alone", "start", "end"})
 TOLD: dict[str, str] = {
     "figures": gettext_noop("“%(words)s”: a figure or a date is another, or gone."),
     "names": gettext_noop("“%(words)s”: somebody or something else is named."),
@@ -88,7 +89,7 @@ def _losses(comparison: Comparison) -> Iterator[str]:
         yield from _other_claims(entry, now)
         citations = [citation for one in now for citation in one.citations]
         for citation in entry.citations:
-            if not any(_keeps(citation, one) for one in citations):
+            if not any(one.keeps(citation) for one in citations):
                 yield _lost_citation(entry, citation, citations)
     yield from _changed_sources(before, after)
     yield from _lost_overall(before.overall, after.overall)
@@ -129,26 +130,14 @@ def _names(entry: Entry) -> list[tuple[str, str]]:
     return [("note", one.id) for one in entry.notes] + [("citation", one.id) for one in entry.citations]
 
 
-def _keeps(old: CitationView, new: CitationView) -> bool:
-    """Whether readers are still told all that `old` told; a protected source may have become public."""
-    if old.source.protected:
-        return (new.source.protected or new.id == old.id) and new.stance == old.stance
-    return (
-        new.source.id == old.source.id
-        and new.stance == old.stance
-        and (not old.locator or new.locator == old.locator)
-        and (not old.quote or normalise(new.quote) == normalise(old.quote))
-    )
-
-
 def _lost_ratings(entry: Entry, now: list[Entry]) -> Iterator[str]:
     """The rating that gave the mark must give it still; any other must still be there."""
     marks = {one.rating.label for one in now if one.rating}
-    given = {note.rating.label for one in now for note in one.notes}
+    given = {note.rating.label for one in now for note in one.notes if note.rating}
     rated = gettext(", ").join(sorted(one.rating.word for one in now if one.rating))
     now_rated = gettext("%(place)s was rated %(old)s and is now rated %(new)s.")
     words = now_rated if rated else gettext("%(place)s was rated %(old)s and no longer has a rating.")
-    for rating in dict.fromkeys(note.rating for note in entry.notes):
+    for rating in dict.fromkeys(note.rating for note in entry.notes if note.rating):
         if rating.label not in (marks if rating == entry.rating else given):
             yield words % {"place": _place(entry), "old": rating.word, "new": rated}
 
@@ -156,23 +145,18 @@ def _lost_ratings(entry: Entry, now: list[Entry]) -> Iterator[str]:
 def _other_claims(entry: Entry, now: list[Entry]) -> Iterator[str]:
     """Readers were told whose claim it is, and which words: the same rating of another is another."""
     for note in entry.notes:
-        same = [other for one in now for other in one.notes if other.rating.label == note.rating.label]
+        same = [other for one in now for other in one.notes if other.has_rating_of(note)]
         others = [other for other in same if not note.whose or other.whose == note.whose]
         told = {"place": _place(entry), "verdict": note.verdict}
         if same and not others:
             yield gettext("%(place)s was rated as another’s claim: %(verdict)s.") % told
-        elif others and not any(_is_about(note, other) for other in others) and _stands(note.phrase, now):
+        elif others and not any(one.is_about(note) for one in others) and _stands(note.words, now):
             yield gettext("Other words of %(place)s were rated: %(verdict)s.") % told
 
 
-def _is_about(note: NoteView, other: NoteView) -> bool:
-    """Whether `other` covers the words that `note` marked."""
-    return not other.phrase or (bool(note.phrase) and normalise(note.phrase) in normalise(other.phrase))
-
-
-def _stands(phrase: str, now: list[Entry]) -> bool:
+def _stands(words: str, now: list[Entry]) -> bool:
     """Where the words are others, the text says so itself."""
-    return bool(phrase) and any(phrase in one.sentence.text for one in now if one.sentence)
+    return bool(words) and any(words in one.sentence.text for one in now if one.sentence)
 
 
 def _lost_overall(old: OverallView | None, new: OverallView | None) -> Iterator[str]:
@@ -270,10 +254,11 @@ def _is_only_slips(comparison: Comparison) -> bool:
     """Returns whether only spelling, typography and approvals differ."""
     before, after = comparison.before, comparison.after
     states = [[one.state for one in reading.sentences] for reading in (before, after)]
+    words = [[note.words for entry in reading.entries for note in entry.notes] for reading in (before, after)]
     reworded = [_texts(step) for step in comparison.steps if not isinstance(step, Quiet)]
     return states[0] == states[1] and _is_slip(
-        [[old for old, _ in reworded], *map(before.document.get, PARTS)],
-        [[new for _, new in reworded], *map(after.document.get, PARTS)],
+        [[old for old, _ in reworded], words[0], *map(before.document.get, PARTS)],
+        [[new for _, new in reworded], words[1], *map(after.document.get, PARTS)],
     )
 
 
@@ -283,6 +268,6 @@ def _is_slip(old: object, new: object) -> bool:
     if isinstance(old, Sequence) and isinstance(new, Sequence):
         return len(old) == len(new) and all(map(_is_slip, old, new))
     if isinstance(old, dict) and isinstance(new, dict):
-        names = (old.keys() | new.keys()) - APPROVAL
+        names = (old.keys() | new.keys()) - ASIDE
         return all(_is_slip(old.get(name), new.get(name)) for name in names)
     return old == new  # 1 and 1.0 are the same in a document

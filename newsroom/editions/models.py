@@ -45,7 +45,6 @@ class Edition(AppendOnly):
     number = models.PositiveIntegerField()
     kind = models.CharField(max_length=12, choices=Kind.choices)
     change_note = models.CharField(max_length=1000, blank=True)
-    gate_waiver = models.CharField(max_length=1000, blank=True)
     document = CompressedText()
     sha256 = models.CharField(max_length=64, unique=True)
     previous_sha256 = models.CharField(max_length=64, blank=True)
@@ -107,58 +106,64 @@ def known_as(article: Article) -> str:
     return article.slug if article.slug in slugs or not slugs else str(slugs[0])
 
 
-class WaiverRequestQuerySet(models.QuerySet["WaiverRequest"]):
+class SecondRequestQuerySet(models.QuerySet["SecondRequest"]):
     def waiting(self) -> Self:
         """Those that nobody answered and no edition has overtaken, a withdrawal included."""
         editions = Edition.objects.filter(article=OuterRef("article")).order_by("-number").values("number")
         newest = Coalesce(Subquery(editions[:1]), 0)
-        return self.filter(answer=WaiverRequest.Reply.NONE, after=newest)
+        return self.filter(answer=SecondRequest.Reply.NONE, after=newest)
 
 
-class WaiverRequest(models.Model):
-    """That one publisher asks another to publish although something is open.
+class SecondRequest(models.Model):
+    """That one publisher asks another to publish what takes two.
 
-    after: number of the article's newest edition then, 0 for none: the request dies with any newer one. open:
-    how much of what, [{"kind", "count"}]; fingerprint: of the whole list (Gate.fingerprint).
+    after: number of the article's newest edition then, 0 for none: the request dies with any newer one.
+    fingerprint: of the text and what is open in it (Gate.fingerprint).
     """
+
+    class Act(models.TextChoices):
+        UNCHECKED = "unchecked", gettext_lazy("publish with sentences left unchecked")
+        OWN = "own", gettext_lazy("publish their own article")
 
     class Reply(models.TextChoices):
         NONE = "", gettext_lazy("not answered")
-        GRANTED = "granted", gettext_lazy("granted")
+        AGREED = "agreed", gettext_lazy("agreed")
         DECLINED = "declined", gettext_lazy("declined")
         REPLACED = "replaced", gettext_lazy("superseded")
 
-    article = models.ForeignKey("articles.Article", on_delete=models.PROTECT, related_name="waiver_requests")
-    reason = models.CharField(max_length=1000)
+    article = models.ForeignKey("articles.Article", on_delete=models.PROTECT, related_name="second_requests")
+    act = models.CharField(max_length=9, choices=Act.choices)
+    reason = models.CharField(max_length=1000, blank=True)
     change_note = models.CharField(max_length=1000, blank=True)
     after = models.PositiveIntegerField(default=0)
-    open = models.JSONField()
     fingerprint = models.CharField(max_length=64)
-    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     asked_at = models.DateTimeField(db_default=Now(), editable=False)
     answer = models.CharField(max_length=8, choices=Reply.choices, blank=True)
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     answered_at = models.DateTimeField(null=True)
 
-    objects = WaiverRequestQuerySet.as_manager()
+    objects = SecondRequestQuerySet.as_manager()
 
     class Meta:
-        db_table = "newsroom_waiverrequest"
+        db_table = "newsroom_secondrequest"
         ordering = ["article", "pk"]
         constraints = [
             models.UniqueConstraint(
-                name="waiver_request_waits_once", fields=["article"], condition=Q(answer="")
+                name="second_request_waits_once", fields=["article"], condition=Q(answer="")
             ),
-            models.CheckConstraint(name="waiver_request_says_why", condition=~Q(reason="")),
             models.CheckConstraint(
-                name="waiver_request_answered_says_when",
+                name="second_request_says_why", condition=Q(act="own") | Q(act="unchecked") & ~Q(reason="")
+            ),
+            models.CheckConstraint(
+                name="second_request_answered_says_when",
                 condition=Q(answer="", answered_at__isnull=True)
                 | (~Q(answer="") & Q(answered_at__isnull=False)),
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.article}: {self.reason[:60]}"
+        return f"{self.article}: {self.get_act_display()}"
 
     def reply(self, answer: Reply, user: User | None) -> None:
         self.answer, self.answered_by, self.answered_at = answer, user, timezone.now()

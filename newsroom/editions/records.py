@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from annotations.presentation import authors_in_words, date_in_words
 from articles.text.headline import HEADS
 from articles.text.translation import gettext, gettext_noop
-from newsroom.editions import schema
-from newsroom.editions.entries import STANCES
+from newsroom.editions import entries, schema, sources
 from newsroom.editions.imprint import web_address
 from newsroom.editions.schema import EditionDocument
 from newsroom.editions.view import EditionView
@@ -28,51 +27,48 @@ OWN = frozenset(
             "change_note",
             "why",
         ),
-        *("published_by", "waived", "waived_by", "seconded_by", "withheld"),
+        *("published_by", "unchecked", "unchecked_by", "seconded_by", "withheld"),
     }
 )
 # Of its own too, and told where it says so: what is only not said again is no change.
-SAID_ANEW = frozenset({"checked_by", "published_alone", "gate_waiver"})
+SAID_ANEW = frozenset({"checked_by", "published_alone", "alone_why", "unchecked_why"})
 # Of a note: what says something else was approved anew.
 REVIEW = frozenset({"authors", "approved_by", "approved_at", "approved_alone"})
 
 LABELS = {
+    "alone_why": gettext_noop("why it was published by its own author"),
+    **entries.LABELS,
+    **sources.LABELS,
     "approved_alone": gettext_noop("approved by one of its authors"),
     "approved_at": gettext_noop("time of review"),
     "approved_by": gettext_noop("reviewer"),
     "archive_url": gettext_noop("archived copy"),
     "author": gettext_noop("author"),
     "authors": gettext_noop("authors"),
-    "body": gettext_noop("note"),
     "byline": gettext_noop("byline"),
     "canonical_url": gettext_noop("address of the original"),
     "checked_by": gettext_noop("checker"),
     "container-title": gettext_noop("published in"),
     "credits": gettext_noop("credits"),
-    "claimant": gettext_noop("whose claim"),
     "dated": gettext_noop("date of the original"),
     "description": gettext_noop("description"),
     "excerpted": gettext_noop("how much of the text"),
-    "gate_waiver": gettext_noop("what was waived"),
     "issued": gettext_noop("date"),
     "kind": gettext_noop("kind"),
     "label": gettext_noop("name"),
     "language": gettext_noop("language"),
-    "locator": gettext_noop("place"),
-    "phrase": gettext_noop("words that it is about"),
     "published_alone": gettext_noop("published by its own author"),
     "publisher": gettext_noop("publisher"),
-    "quote": gettext_noop("quoted passage"),
-    "rating": gettext_noop("rating"),
-    "reasons": gettext_noop("reasons"),
+    "removed_passages": gettext_noop("number of inserted passages that were removed"),
+    "repairs": gettext_noop("repairs of the extraction"),
     "slug": gettext_noop("address"),
-    "source": gettext_noop("source"),
-    "stance": gettext_noop("whether the source supports it"),
     "standfirst": gettext_noop("standfirst"),
     "text": gettext_noop("text"),
     "title": gettext_noop("title"),
     "topics": gettext_noop("topics"),
+    "unknown": gettext_noop("what is unknown of the original"),
     "URL": gettext_noop("address"),
+    "unchecked_why": gettext_noop("why sentences were left unchecked"),
     "value": gettext_noop("place in the scale"),
     "why": gettext_noop("why it is not called more"),
     "sentences: key": gettext_noop("addresses of sentences"),
@@ -82,11 +78,14 @@ LABELS = {
 KINDS = {
     "paragraph": gettext_noop("paragraph"),
     "heading": gettext_noop("heading"),
-    "quote": gettext_noop("quotation"),
     "list_item": gettext_noop("list item"),
     "caption": gettext_noop("caption"),
 }
-WHOSE = {"ours": gettext_noop("our reporting"), "examined": gettext_noop("an examined text")}
+# Values of fields, by their names.
+VALUES: dict[str, dict[str, str]] = {
+    "kind": {"ours": gettext_noop("our reporting"), "examined": gettext_noop("an examined text")},
+    **sources.VALUES,
+}
 ADDRESSES = frozenset({"URL", "archive_url", "canonical_url"})
 SHOWN = 300  # characters of a value, at most
 
@@ -176,8 +175,14 @@ def told(name: str, old: Record, new: Record) -> tuple[str, str]:
 
 
 def _named(record: Record) -> str:
-    name = str(record.get("name") or record.get("label") or record)
+    name = str(record.get("name") or record.get("label") or record.get("why") or record)
     return f"{name} ({record['role']})" if record.get("role") else name
+
+
+def _listed(name: str, one: Record | str) -> str:
+    if isinstance(one, str):
+        return label_of(one) if name == "unknown" else one
+    return _named(one)
 
 
 def _words(name: str, record: Record) -> str:
@@ -190,14 +195,12 @@ def _words(name: str, record: Record) -> str:
         return date_in_words(dict(record))
     if name == "excerpted":
         return gettext("excerpts") if value else gettext("all of it")
-    if name == "kind" and value in WHOSE:
-        return gettext(WHOSE[str(value)])
-    if name == "stance":
-        return gettext(STANCES[str(value)]) if value in STANCES else str(value)
+    if isinstance(value, str) and value in (known := VALUES.get(name, {})):
+        return gettext(known[value])
     if isinstance(value, bool):
         return gettext("yes") if value else gettext("no")
     if isinstance(value, list) and all(isinstance(one, dict | str) for one in value):
-        return gettext(", ").join(one if isinstance(one, str) else _named(one) for one in value)
+        return gettext(", ").join(_listed(name, one) for one in value)
     if value is None or isinstance(value, str):
         return value or ""
     return json.dumps(value, ensure_ascii=False, sort_keys=True)

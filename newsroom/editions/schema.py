@@ -14,7 +14,7 @@ Moment = Annotated[str, {"format": "date-time"}]
 Hash = Annotated[str, {"pattern": "^[0-9a-f]{64}$"}]
 HashOrNone = Annotated[str, {"pattern": "^([0-9a-f]{64})?$"}]  # empty: there is none
 Day = Annotated[str, {"format": "date"}]
-Offset = Annotated[int, {"minimum": 0}]
+Offset = Annotated[int, {"minimum": 0}]  # or how many there are
 Count = Annotated[int, {"minimum": 1}]
 
 type Tier = Literal["needs_source", "check", "none", "not_assessed"]
@@ -26,11 +26,15 @@ type Kind = Literal["first", "update", "correction", "withdrawal", "withholding"
 type Correction = Literal["", "typo", "clarification", "correction", "retraction"]
 # Our reporting, or somebody else's text that was examined. Empty: not said.
 type ArticleKind = Literal["", "ours", "examined"]
-# What a person decided about a sentence. Empty: nothing yet.
-type State = Literal["", "checked", "nothing", "waived"]
-# Whose claim a rating is about. Empty: nobody's; in our reporting it then says how well we know it. unsaid:
-# published although nobody had said.
-type Claimant = Literal["", "author", "speaker", "unsaid"]
+# Of a sentence, by its notes and by what persons decided. noted: all that is to be rated in it is. nothing:
+# to check. unchecked: left so, for a public reason.
+type State = Literal["open", "noted", "nothing", "unchecked"]
+# What a rating rests on: sources of that stance, any, the words of what was tried, or nothing.
+type Needs = Literal["supports", "contradicts", "any", "words", "nothing"]
+# Whose claim a rating is about. Empty: nobody's; in our reporting it then says how well we know it.
+type Claimant = Literal["", "author", "speaker"]
+
+type Origin = Literal["byline", "publisher", "canonical_url", "dated"]
 
 CORRECTIONS: tuple[str, ...] = get_args(Correction.__value__)
 AUTHOR = "author"
@@ -53,7 +57,23 @@ class CreditRecord(TypedDict):
     expertise: str
 
 
-class ArticleRecord(TypedDict):
+class RepairRecord(TypedDict):
+    """A change of an examined text's words. why: what was read wrongly when it was imported."""
+
+    why: str
+    at: Moment
+
+
+class ExaminationRecord(TypedDict):
+    """Of an examined text; of our own nothing. unknown: what was said to be so. removed_passages: how many
+    inserted ones were taken out. repairs: in order."""
+
+    unknown: list[Origin]
+    removed_passages: Annotated[int, {"minimum": 0}]
+    repairs: list[RepairRecord]
+
+
+class ArticleRecord(ExaminationRecord):
     """kind: whose text it is. excerpted: only parts of it are published. credits: in order; the byline stays
     what is shown as typed."""
 
@@ -72,13 +92,6 @@ class ArticleRecord(TypedDict):
     credits: list[CreditRecord]
 
 
-class WaivedRecord(TypedDict):
-    """What was open at publication. kind: such as sentences, findings or drafts."""
-
-    kind: str
-    count: Count
-
-
 class PastRecord(TypedDict):
     """An earlier edition as a later one remembers it. why: as in Publication."""
 
@@ -91,22 +104,21 @@ class PastRecord(TypedDict):
     sha256: Hash
 
 
-class Waiving(TypedDict):
-    """gate_waiver: why it was published although not every check was met. waived: what was open and passed
-    over for that reason. waived_by, seconded_by: who said so; the second is empty where there was nobody
-    else."""
+class LeftUnchecked(TypedDict):
+    """unchecked: how many sentences were left unchecked. unchecked_why: why, to readers. unchecked_by,
+    seconded_by: who said so; the second is empty where there was nobody else."""
 
-    gate_waiver: str
-    waived: list[WaivedRecord]
-    waived_by: str
+    unchecked: Offset
+    unchecked_why: str
+    unchecked_by: str
     seconded_by: str
 
 
-class Publication(Waiving):
+class Publication(LeftUnchecked):
     """Of this edition. correction: its kind, where somebody said it; else empty. why: it is called less than
     what changed; empty where it is not. checked_by: the article's checker. published_alone: by its own
-    author, where there was nobody else to publish it. withheld: numbers of the earlier editions that are not
-    shown any more, because they name a source that was withheld since."""
+    author, where there was nobody else to publish it; alone_why: the reason given. withheld: numbers of the
+    earlier editions that are not shown any more, because they name a source that was withheld since."""
 
     number: Count
     kind: Kind
@@ -121,6 +133,7 @@ class Publication(Waiving):
     withheld: list[Count]
     checked_by: str
     published_alone: bool
+    alone_why: str
 
 
 class Languages(TypedDict):
@@ -141,8 +154,7 @@ class BlockRecord(TypedDict):
 
 
 class SentenceRecord(TypedDict):
-    """key: the same from edition to edition. block: index into blocks. tier: a heuristic's hint. state: what
-    a person decided about it."""
+    """key: the same from edition to edition. block: index into blocks. tier: a heuristic's hint."""
 
     key: str
     start: Offset
@@ -159,8 +171,8 @@ class RatingRecord(TypedDict):
     label: str
     value: float | None
     sign: str
-    mark: str
     tone: str
+    needs: Needs
     description: str
 
 
@@ -169,35 +181,50 @@ class ReasonRecord(TypedDict):
     label: str
 
 
-class NoteRecord(TypedDict):
-    """sentence: its key; null: on the article as a whole. rating: a slug. body: Markdown. speaker: who is
-    quoted, where the claim is a speaker's. phrase: the words of the sentence that it is about; empty: all.
-    authors: who changed its rating, its prose or whose claim it is, the last one last. approved_alone: by one
-    of its authors, where all who could approve it were among them."""
+class ClaimRecord(TypedDict):
+    """speaker: who is quoted, where the claim is a speaker's."""
+
+    claimant: Claimant
+    speaker: str
+
+
+class NoteRecord(ClaimRecord):
+    """sentence: its key; null: on the article as a whole. start, end: the words that it is about, code points
+    of the sentence as it stands here; null: all of it. rating: a slug; null: it holds sources, and judges
+    nothing. body: Markdown. authors: who changed what it says, the last one last. approved_alone: by one of
+    its authors, where all who could approve it were among them."""
 
     id: str
     sentence: str | None
-    rating: str
+    start: Offset | None
+    end: Offset | None
+    rating: str | None
     reasons: list[ReasonRecord]
     body: str
     authors: list[str]
     approved_by: str
     approved_at: Moment | None
     approved_alone: bool
-    claimant: Claimant
-    speaker: str
-    phrase: str
 
 
-class CitationRecord(TypedDict):
-    """sentence: its key; null: on the article as a whole. source: an id."""
+class PassageRecord(TypedDict):
+    """What is cited of a source; of a protected one nothing, since it could name it."""
 
-    id: str
-    sentence: str | None
-    source: str
     locator: str
     quote: str
+
+
+class CitationRecord(PassageRecord):
+    """note: the id of the one that it hangs on. source: an id."""
+
+    id: str
+    note: str
+    source: str
     stance: Stance
+
+
+CLAIM, PASSAGE = tuple(ClaimRecord.__annotations__), tuple(PassageRecord.__annotations__)
+CITED = (*PASSAGE, "stance")  # what a citation says, beside of which source and where
 
 
 class SourceRecord(TypedDict):

@@ -1,23 +1,20 @@
 """One edition as a reader is shown it: block by block, counted, with its history."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
 from articles.text.headline import HEADS
-from articles.text.translation import gettext, ngettext
+from articles.text.translation import gettext
+from newsroom.editions.coverage import Coverage, count
 from newsroom.editions.entries import (
     Entry,
     OverallView,
     RatingView,
     Reliance,
     SentenceView,
-    SourceView,
-    by_sentence,
-    citation_of,
     entries_of,
-    note_of,
+    notes_of,
     overall_of,
     reliances_of,
     sentences_of,
@@ -78,7 +75,7 @@ def blocks_of(document: EditionDocument, sentences: tuple[SentenceView, ...]) ->
             pending = next(spans, None)
         segments += [TextGap(document["text"][at : block["end"]])] if at < block["end"] else []
         level = min(2 + levels.index(block["level"]), 4) if block["kind"] == "heading" else 0
-        is_annotated = any(isinstance(one, SentenceView) and one.is_annotated for one in segments)
+        is_annotated = any(isinstance(one, SentenceView) and one.notes for one in segments)
         yield BlockView(block["kind"], level, tuple(segments), is_annotated)
 
 
@@ -88,87 +85,6 @@ def groups_of(blocks: Iterable[BlockView]) -> Iterator[BlockGroup]:
             yield BlockGroup("list", tuple(run))
         else:
             yield from (BlockGroup(block.kind, (block,)) for block in run)
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """Of sentences, by what persons decided about them and attached to them.
-
-    Sourced and rated ones are among the annotated; each is checked, has nothing to check, is waived, or none.
-    """
-
-    sentences: int
-    annotated: int
-    sourced: int
-    rated: tuple[tuple[RatingView, int], ...]  # in the order of the scale, without zeros
-    checked: int = 0
-    nothing: int = 0
-    waived: int = 0
-
-    @property
-    def undecided(self) -> int:
-        return self.sentences - self.checked - self.nothing - self.waived
-
-    @property
-    def are_decided(self) -> bool:
-        """Whether anybody decided anything: before there were states, nobody could."""
-        return self.undecided < self.sentences
-
-
-def summarise(counts: Counts) -> str:
-    """Returns it in words, such as '41 of 60 sentences checked, nothing to check in 19. Of 60 sentences, 24
-    are annotated and 19 have a source; 3 disputed.'
-    """
-    said = [_decided(counts)] if counts.are_decided else []
-    return gettext(" ").join([*said, _annotated(counts)])
-
-
-def _decided(counts: Counts) -> str:
-    checked = ngettext(
-        "%(checked)d of %(total)d sentence checked",
-        "%(checked)d of %(total)d sentences checked",
-        counts.sentences,
-    )
-    others = (
-        (gettext("nothing to check in %(number)d"), counts.nothing),
-        (gettext("%(number)d waived"), counts.waived),
-        (gettext("%(number)d not decided"), counts.undecided),
-    )
-    parts = [checked % {"checked": counts.checked, "total": counts.sentences}]
-    parts += [words % {"number": number} for words, number in others if number]
-    return gettext("%(opening)s.") % {"opening": gettext(", ").join(parts)}
-
-
-def _annotated(counts: Counts) -> str:
-    if not counts.annotated:
-        return gettext("No sentence is annotated.")
-    annotated = ngettext("%(number)d is annotated", "%(number)d are annotated", counts.annotated)
-    sourced = ngettext("%(number)d has a source", "%(number)d have a source", counts.sourced)
-    opening = ngettext(
-        "Of %(total)d sentence, %(annotated)s and %(sourced)s",
-        "Of %(total)d sentences, %(annotated)s and %(sourced)s",
-        counts.sentences,
-    ) % {
-        "total": counts.sentences,
-        "annotated": annotated % {"number": counts.annotated},
-        "sourced": sourced % {"number": counts.sourced} if counts.sourced else gettext("none has a source"),
-    }
-    ratings = gettext(", ").join(rating.counted(number) for rating, number in counts.rated)
-    whole = gettext("%(opening)s; %(ratings)s.") if ratings else gettext("%(opening)s.")
-    return whole % {"opening": opening, "ratings": ratings}
-
-
-def count(sentences: Sequence[SentenceView], ratings: Iterable[RatingView]) -> Counts:
-    """The one computation of coverage: for article, lists, feeds, embeds, and the desk before that."""
-    annotated = [sentence for sentence in sentences if sentence.is_annotated]
-    tally = Counter(sentence.rating.slug for sentence in annotated if sentence.rating)
-    return Counts(
-        sentences=len(sentences),
-        annotated=len(annotated),
-        sourced=sum(bool(sentence.citations) for sentence in annotated),
-        rated=tuple((rating, tally[rating.slug]) for rating in ratings if tally[rating.slug]),
-        **Counter(sentence.state for sentence in sentences if sentence.state),
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +108,7 @@ class EditionView:
     has_small_strip: bool
     entries: tuple[Entry, ...]
     ratings: tuple[RatingView, ...]
-    counts: Counts
+    coverage: Coverage
     sources: tuple[Reliance, ...]
     history: tuple[PastEdition, ...]
     editions: tuple[ListedEdition, ...]
@@ -203,19 +119,14 @@ class EditionView:
 
     @property
     def summary(self) -> str:
-        return summarise(self.counts)
+        return self.coverage.summary
 
     @property
-    def coverage(self) -> str:
-        counts = self.counts
-        if not counts.annotated:
-            return gettext("no sentence annotated")
-        words = ngettext(
-            "%(sourced)d of %(annotated)d annotated sentence sourced",
-            "%(sourced)d of %(annotated)d annotated sentences sourced",
-            counts.annotated,
-        )
-        return words % {"sourced": counts.sourced, "annotated": counts.annotated}
+    def found(self) -> str:
+        """What was found, for lists: of an examined text as a whole, else the ratings."""
+        if self.overall:
+            return gettext("The text as a whole: %(rating)s") % {"rating": self.overall.rating.word}
+        return self.coverage.found
 
 
 def _editions(
@@ -239,12 +150,10 @@ def read(document: EditionDocument) -> EditionView:
     editions = tuple(_editions(article, edition, history))
     told = (listed.past for listed in editions if listed.public or listed.withheld)
     ratings = {item["slug"]: RatingView(**item) for item in document["ratings"]}
-    sources = {item["id"]: SourceView(**item) for item in document["sources"]}
-    notes = by_sentence(document["notes"], lambda item: note_of(item, ratings, article.kind))
-    languages = document["languages"]["quotations"]
-    citations = by_sentence(document["citations"], lambda item: citation_of(item, sources, languages))
-    sentences = tuple(sentences_of(document, notes, citations))
-    entries = tuple(entries_of(sentences, notes, citations))
+    scale = tuple(ratings.values())
+    notes = notes_of(document, ratings)
+    sentences = tuple(sentences_of(document, notes))
+    entries = tuple(entries_of(sentences, notes))
     blocks = list(blocks_of(document, sentences))
     bodies = (block["start"] for block in document["blocks"] if block["kind"] not in HEADS)
     repeats = document["text"].startswith(article.standfirst, next(bodies, 0))
@@ -260,8 +169,8 @@ def read(document: EditionDocument) -> EditionView:
         is_long=len(sentences) > LONG,
         has_small_strip=0 < len(sentences) <= SMALL_STRIP,
         entries=entries,
-        ratings=tuple(ratings.values()),
-        counts=count(sentences, ratings.values()),
+        ratings=scale,
+        coverage=count(entries, scale, is_examined=article.is_examined, unchecked=edition.unchecked),
         sources=tuple(reliances_of(entries)),
         history=history,
         editions=editions,

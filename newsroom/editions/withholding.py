@@ -1,6 +1,7 @@
 """A source taken out of what was published (pure)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import cast
 
 from annotations.presentation import Item
 from articles.text.translation import gettext
@@ -36,8 +37,9 @@ def _source(one: schema.SourceRecord, names: dict[str, str]) -> schema.SourceRec
 
 
 def _citation(one: schema.CitationRecord, key: str, names: dict[str, str]) -> schema.CitationRecord:
-    told = {**one, "locator": "", "quote": ""} if one["source"] == key else one
-    return {**told, "source": names.get(one["source"], one["source"])}
+    hidden = dict.fromkeys(schema.PASSAGE, "") if one["source"] == key else {}
+    told = {**one, **hidden, "source": names.get(one["source"], one["source"])}
+    return cast("schema.CitationRecord", told)
 
 
 # --- What only a person can change ---------------------------------------------------------------------
@@ -67,17 +69,21 @@ def _plain(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
+def _texts(record: Mapping[str, object], names: Iterable[str]) -> Iterator[str]:
+    return (str(record[name]) for name in names)
+
+
 def _prose(document: EditionDocument) -> Iterable[tuple[str, str]]:
     article, edition, overall = document["article"], document["edition"], document["overall"]
     heads = article["title"], article["standfirst"], article["byline"]
     yield gettext("the text"), "\n".join((*heads, document["text"]))
     for note in document["notes"]:
-        yield gettext("a note"), f"{note['body']}\n{note['speaker']}"
+        yield gettext("a note"), "\n".join((note["body"], *_texts(note, schema.CLAIM)))
     yield gettext("the finding"), overall["body"] if overall else ""
     for past in (*document["history"], edition):
         yield gettext("a change note"), past["change_note"]
-    yield gettext("what was waived"), edition["gate_waiver"]
+    yield gettext("why sentences were left unchecked"), edition["unchecked_why"]
     for citation in document["citations"]:
-        yield gettext("words quoted from another source"), citation["quote"]
+        yield gettext("words quoted from another source"), "\n".join(_texts(citation, schema.PASSAGE))
     for source in document["sources"]:
         yield gettext("another source"), "\n".join(_names(source["csl"]))

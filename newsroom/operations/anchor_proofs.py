@@ -1,17 +1,17 @@
-"""Proving that every note and citation stands where a person put it, and only there."""
+"""Proving that every note stands where a person put it, and only there."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Set
 
 from annotations.anchors import HOLDS
-from annotations.models import Anchor, AnchorEvent, Citation, Note
+from annotations.models import Anchor, AnchorEvent, Note
 from articles.models import Article, Revision
 from articles.text.characters import normalise
 from newsroom.editions.models import Edition
 
 
 def faults(articles: Iterable[Article]) -> Iterator[str]:
-    """An annotation and what is wrong with it, in a constant number of queries for each article."""
+    """A note and what is wrong with it, in a constant number of queries for each article."""
     for article in articles:
         confirmed = _confirmed_texts(article)
         yield from _anchor_faults(article, confirmed)
@@ -22,7 +22,7 @@ def _anchor_faults(article: Article, confirmed: Mapping[int, Set[str]]) -> Itera
     current = article.revisions.order_by("-number").first()
     last_events = _last_events(article)
     anchors = Anchor.objects.filter(article=article).order_by("pk")
-    for anchor in anchors.select_related("note", "citation", "sentence"):
+    for anchor in anchors.select_related("note", "sentence"):
         for problem in (
             _problem_of_owner(anchor),
             _problem_of_place(anchor, current),
@@ -33,15 +33,16 @@ def _anchor_faults(article: Article, confirmed: Mapping[int, Set[str]]) -> Itera
 
 
 def _name(anchor: Anchor) -> str:
-    for kind in ("note", "citation"):
-        if row := getattr(anchor, kind, None):
-            return f"{kind} {row.pk}"
-    return f"anchor {anchor.pk}"
+    note = getattr(anchor, "note", None)
+    return f"note {note.pk}" if note else f"anchor {anchor.pk}"
 
 
 def _problem_of_owner(anchor: Anchor) -> str:
-    owners = hasattr(anchor, "note") + hasattr(anchor, "citation")
-    return "" if owners == 1 else f"its anchor holds {owners} annotations, not one"
+    note = getattr(anchor, "note", None)
+    if note is None:
+        return "its anchor holds no note"
+    inside = not note.words or note.words.end <= len(anchor.confirmed_text)
+    return "" if inside else "it is about words beyond the end of its sentence"
 
 
 def _problem_of_place(anchor: Anchor, current: Revision | None) -> str:
@@ -93,13 +94,10 @@ def _edition_faults(article: Article, confirmed: Mapping[int, Set[str]]) -> Iter
     content = edition.content
     text = content["text"]
     words = {one["key"]: normalise(text[one["start"] : one["end"]]) for one in content["sentences"]}
-    notes = [(one["id"], one["sentence"]) for one in content["notes"]]
-    citations = [(one["id"], one["sentence"]) for one in content["citations"]]
-    for kind, model, shown in (("note", Note, notes), ("citation", Citation, citations)):
-        rows = model.objects.filter(anchor__article=article).values_list("pk", "anchor")
-        anchors = {str(pk): anchor for pk, anchor in rows}
-        for number, key in shown:
-            anchor = anchors.get(number, 0)
-            if key is not None and words[key] not in confirmed[anchor]:
-                where = f"{article.slug}, {kind} {number}: edition {edition.number}"
-                yield f"{where} shows it on words that nobody confirmed"
+    rows = Note.objects.filter(anchor__article=article).values_list("pk", "anchor")
+    anchors = {str(pk): anchor for pk, anchor in rows}
+    for one in content["notes"]:
+        key, anchor = one["sentence"], anchors.get(one["id"], 0)
+        if key is not None and words[key] not in confirmed[anchor]:
+            where = f"{article.slug}, note {one['id']}: edition {edition.number}"
+            yield f"{where} shows it on words that nobody confirmed"

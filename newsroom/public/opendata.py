@@ -10,8 +10,10 @@ from collections.abc import Iterator
 from django.conf import settings
 
 from articles.text.shapes import Json
-from newsroom.editions.entries import NoteView, RatingView, SourceView
-from newsroom.editions.schema import EditionDocument, read_document
+from newsroom.editions.chain import timestamp
+from newsroom.editions.entries import NoteView, RatingView
+from newsroom.editions.schema import EditionDocument, SentenceRecord, read_document
+from newsroom.editions.sources import CitationView, SourceView
 from newsroom.editions.view import EditionView, read
 
 CONTEXT: tuple[Json, ...] = ("http://www.w3.org/ns/anno.jsonld", {"schema": "https://schema.org/"})
@@ -61,19 +63,18 @@ def file(name: str, document: str) -> bytes:
 
 
 def annotations(reading: EditionView) -> bytes:
-    """A W3C AnnotationPage: one annotation for each note and each citation.
+    """A W3C AnnotationPage: one annotation for each note and each citation, on the words that it is about.
 
     Positions count code points of the `text` in edition.json.
     """
     base = settings.SITE_URL + reading.address
-    targets = _targets(reading.document, base)
     page = {
         "@context": [*CONTEXT] if reading.article.kind else CONTEXT[0],
         "id": f"{base}annotations.jsonld",
         "type": "AnnotationPage",
         "startIndex": 0,
         **_examined(reading),
-        "items": [*_notes(reading, base, targets), *_citations(reading, base, targets)],
+        "items": [*_items(reading, base)],
     }
     return _dumps(page)
 
@@ -108,15 +109,14 @@ def _rating(rating: RatingView) -> Json:
 
 def _claim(reading: EditionView, note: NoteView) -> Iterator[Json]:
     """Whose claim the rating is about, in the terms of schema.org; nothing where it says how well we know."""
-    if not note.claimant:
+    author = note.claimed_by(reading.article.byline or reading.article.publisher)
+    if author is None or note.rating is None:
         return
-    article = reading.article
-    author = note.speaker if note.claimant != "author" else article.byline or article.publisher
     claim: dict[str, Json] = {"type": "schema:Claim"}
     if author:
         claim["schema:author"] = {"type": "schema:Thing", "schema:name": author}
-    if note.phrase:
-        claim["schema:text"] = note.phrase
+    if note.words:
+        claim["schema:text"] = note.words
     yield {
         "type": "schema:ClaimReview",
         "schema:itemReviewed": claim,
@@ -136,71 +136,78 @@ def bibtex(reading: EditionView) -> bytes:
     return "\n".join(_entry(source) for source in public).encode()
 
 
-def _targets(document: EditionDocument, base: str) -> dict[str | None, Json]:
-    text = document["text"]
-    targets: dict[str | None, Json] = {None: base}
-    for sentence in document["sentences"]:
-        start, end = sentence["start"], sentence["end"]
-        targets[sentence["key"]] = {
-            "source": base,
-            "selector": [
-                {
-                    "type": "TextQuoteSelector",
-                    "exact": text[start:end],
-                    "prefix": text[max(start - AROUND, 0) : start],
-                    "suffix": text[end : end + AROUND],
-                },
-                {"type": "TextPositionSelector", "start": start, "end": end},
-                {
-                    "type": "FragmentSelector",
-                    "conformsTo": "http://tools.ietf.org/rfc/rfc3236",
-                    "value": f"s-{sentence['key']}",
-                },
-            ],
-        }
-    return targets
+def _target(note: NoteView, sentence: SentenceRecord | None, text: str, base: str) -> Json:
+    """The words that the note is about, in its sentence; without one the edition."""
+    if sentence is None:
+        return base
+    start, end = sentence["start"], sentence["end"]
+    if note.start is not None and note.end is not None:
+        start, end = start + note.start, start + note.end
+    return {
+        "source": base,
+        "selector": [
+            {
+                "type": "TextQuoteSelector",
+                "exact": text[start:end],
+                "prefix": text[max(start - AROUND, 0) : start],
+                "suffix": text[end : end + AROUND],
+            },
+            {"type": "TextPositionSelector", "start": start, "end": end},
+            {
+                "type": "FragmentSelector",
+                "conformsTo": "http://tools.ietf.org/rfc/rfc3236",
+                "value": f"s-{sentence['key']}",
+            },
+        ],
+    }
 
 
-def _notes(reading: EditionView, base: str, targets: dict[str | None, Json]) -> Iterator[dict[str, Json]]:
-    shown = {note.id: note for entry in reading.entries for note in entry.notes}
-    for note in reading.document["notes"]:
-        tags = [shown[note["id"]].rating.label, *(reason["label"] for reason in note["reasons"])]
-        made: dict[str, Json] = {
-            "id": f"{base}annotations.jsonld#note-{note['id']}",
-            "type": "Annotation",
-            "motivation": "assessing",
-            "target": targets[note["sentence"]],
-            "body": [
-                {"type": "TextualBody", "format": "text/markdown", "value": note["body"]},
-                *(_plain("classifying", tag) for tag in tags),
-                *_claim(reading, shown[note["id"]]),
-            ],
-        }
-        if note["authors"]:
-            people: list[Json] = [{"type": "Person", "name": name} for name in note["authors"]]
-            made["creator"] = people if len(people) > 1 else people[0]
-        if note["approved_at"]:
-            made["modified"] = note["approved_at"]
-        yield made
+def _items(reading: EditionView, base: str) -> Iterator[Json]:
+    """Of each note and of each of its citations."""
+    document = reading.document
+    sentences: dict[str | None, SentenceRecord] = {one["key"]: one for one in document["sentences"]}
+    for entry in reading.entries:
+        for note in entry.notes:
+            target = _target(note, sentences.get(note.sentence), document["text"], base)
+            if note.rating or note.body:
+                yield _note(reading, note, base) | {"target": target}
+            for citation in note.citations:
+                yield _citation(citation, base) | {"target": target}
 
 
-def _citations(reading: EditionView, base: str, targets: dict[str | None, Json]) -> Iterator[dict[str, Json]]:
-    sources = {rests.source.id: rests.source for rests in reading.sources}
-    for citation in reading.document["citations"]:
-        source = sources[citation["source"]]
-        body = [_plain("classifying", citation["stance"])]
-        if source.address:
-            place = settings.SITE_URL + source.address
-            body.append({"type": "SpecificResource", "id": place, "source": source.url or place})
-        if citation["quote"]:
-            body.append(_plain("describing", citation["quote"]))
-        yield {
-            "id": f"{base}annotations.jsonld#citation-{citation['id']}",
-            "type": "Annotation",
-            "motivation": "linking",
-            "target": targets[citation["sentence"]],
-            "body": body,
-        }
+def _note(reading: EditionView, note: NoteView, base: str) -> dict[str, Json]:
+    tags = [*([note.rating.label] if note.rating else []), *note.reasons]
+    prose: Json = {"type": "TextualBody", "format": "text/markdown", "value": note.body}
+    made: dict[str, Json] = {
+        "id": f"{base}annotations.jsonld#note-{note.id}",
+        "type": "Annotation",
+        "motivation": "assessing",
+        "body": [
+            *([prose] if note.body else []),
+            *(_plain("classifying", tag) for tag in tags),
+            *_claim(reading, note),
+        ],
+    }
+    if note.authors:
+        people: list[Json] = [{"type": "Person", "name": name} for name in note.authors]
+        made["creator"] = people if len(people) > 1 else people[0]
+    if note.approved_at:
+        made["modified"] = timestamp(note.approved_at)
+    return made
+
+
+def _citation(citation: CitationView, base: str) -> dict[str, Json]:
+    source = citation.source
+    body = [_plain(purpose, words) for purpose, words in citation.purposes]
+    if source.address:
+        place = settings.SITE_URL + source.address
+        body.insert(1, {"type": "SpecificResource", "id": place, "source": source.url or place})
+    return {
+        "id": f"{base}annotations.jsonld#citation-{citation.id}",
+        "type": "Annotation",
+        "motivation": "linking",
+        "body": body,
+    }
 
 
 def _plain(purpose: str, words: str) -> Json:

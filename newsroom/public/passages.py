@@ -17,7 +17,8 @@ from annotations.sanitiser import published
 from articles.text.characters import characters, head, terms
 from articles.text.headline import STANDFIRST, TITLE
 from newsroom.conf.databases import in_turn
-from newsroom.editions.entries import CitationView, NoteView, OverallView, SentenceView
+from newsroom.editions.entries import NoteView, OverallView, SentenceView
+from newsroom.editions.sources import CitationView
 from newsroom.editions.view import BlockView, EditionView
 from newsroom.public.models import IndexedArticle, Passage
 
@@ -58,55 +59,54 @@ class Findable(NamedTuple):
 
 def said(reading: EditionView) -> Iterator[Findable]:
     """Everything in it that can be found, in order within each kind; of a protected source, nothing."""
-    whole = next((entry for entry in reading.entries if not entry.sentence), None)
-    notes, citations = (whole.notes, whole.citations) if whole else ((), ())
+    whole = next((entry.notes for entry in reading.entries if not entry.sentence), ())
     overall = (reading.overall,) if reading.overall else ()
-    marks = _marks([*overall, *notes], citations)
+    marks = _marks([*overall, *whole])
     for kind, text in ((TITLE, reading.article.title), (STANDFIRST, reading.standfirst)):
         yield _head(text, reading.heads.get(kind), marks)
     yield from (Findable("byline", name) for name in _names(reading))
-    yield from _attached("", [*overall, *notes], citations, marks)
+    yield from _attached("", [*overall, *whole])
     for sentence in reading.sentences:
-        marks = _marks(sentence.notes, sentence.citations)
         if not sentence.is_head:
-            yield Findable("sentence", sentence.text, sentence.key, marks)
-        yield from _attached(sentence.key, sentence.notes, sentence.citations, marks)
+            yield Findable("sentence", sentence.text, sentence.key, _marks(sentence.notes))
+        yield from _attached(sentence.key, sentence.notes)
     yield from _sources(reading)
 
 
 def _head(text: str, block: BlockView | None, marks: tuple[str, ...]) -> Findable:
     """It leads to its first sentence, and is found by what is said of any, or of the article as a whole."""
     sentences = [one for one in block.segments if isinstance(one, SentenceView)] if block else []
-    own = chain.from_iterable(_marks(one.notes, one.citations) for one in sentences)
+    own = chain.from_iterable(_marks(one.notes) for one in sentences)
     key = sentences[0].key if sentences else ""
     return Findable("title", text, key, tuple(dict.fromkeys(chain(marks, own))))
 
 
-def _marks(notes: Iterable[NoteView | OverallView], citations: Iterable[CitationView]) -> tuple[str, ...]:
-    ratings = (mark("r", note.rating.slug) for note in notes)
-    sources = (mark("s", one.source.id) for one in citations if not one.source.protected)
+def _marks(notes: Iterable[NoteView | OverallView]) -> tuple[str, ...]:
+    """By which ratings and sources what these are about is found."""
+    notes = [*notes]
+    ratings = (mark("r", note.rating.slug) for note in notes if note.rating)
+    sources = (mark("s", one.source.id) for one in _cited(notes) if not one.source.protected)
     return tuple(dict.fromkeys(chain(ratings, sources)))
 
 
-def _attached(
-    sentence: str,
-    notes: Sequence[NoteView | OverallView],
-    citations: Sequence[CitationView],
-    marks: tuple[str, ...],
-) -> Iterator[Findable]:
-    """A note bears its own rating, a quotation those of what it is quoted on. marks: of all."""
+def _cited(notes: Iterable[NoteView | OverallView]) -> Iterator[CitationView]:
+    return (citation for note in notes if isinstance(note, NoteView) for citation in note.citations)
+
+
+def _attached(sentence: str, notes: Sequence[NoteView | OverallView]) -> Iterator[Findable]:
+    """Each note with its own rating and sources, and what is quoted in it."""
     for note in notes:
-        own = marks if len(notes) == 1 else _marks([note], citations)
-        yield from (Findable("note", words, sentence, own) for words in published(note.body).words)
-    public = (one for one in citations if not one.source.protected)
-    yield from (Findable("quotation", one.quote, sentence, marks) for one in public)
+        marks = _marks([note])
+        yield from (Findable("note", words, sentence, marks) for words in published(note.body).words)
+        public = (one for one in _cited([note]) if not one.source.protected)
+        yield from (Findable("quotation", one.words, sentence, marks) for one in public)
 
 
 def _sources(reading: EditionView) -> Iterator[Findable]:
     for rests in reading.sources:
         source = rests.source
         if not source.protected:
-            first = rests.sentences[0].key if rests.sentences else ""
+            first = next((use.sentence.key for use in rests.uses if use.sentence), "")
             further = (source.authors, source.publisher)
             yield Findable("source", source.title, first, (mark("s", source.id),), further)
 

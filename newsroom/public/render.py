@@ -20,10 +20,12 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from annotations.presentation import in_scale
+from articles.text.typesetting import TextRun
 from newsroom.conf.translations import gettext, ngettext, one_language
 from newsroom.editions.diff import compare
-from newsroom.editions.entries import Reliance
+from newsroom.editions.entries import MARKS, Reliance
 from newsroom.editions.imprint import ArticleFacts, listed_title, moment
+from newsroom.editions.sources import SIDES
 from newsroom.editions.view import EditionView
 from newsroom.public.search import Found
 from newsroom.public.search_query import NARROWING
@@ -74,12 +76,15 @@ def feed_item(reading: EditionView) -> str:
 
 
 def source_page(uses: Sequence[tuple[ArticleFacts, Reliance]], *, older: str) -> str:
-    """uses: the articles that cite it, newest first, with what rests on it there."""
-    shown = []
+    """uses: the articles that cite it, newest first, with where it is cited there."""
+    sides: dict[str, list[object]] = {side: [] for side in SIDES}
     for article, rests in uses:
         with speaking(article.language):
-            shown.append((article.listed_title, article, rests))
-    return page("public/source.html", source=uses[0][1].source, uses=shown, older=older)
+            title = article.listed_title
+        for side, found in rests.sides:
+            sides[side].append((title, article, found))
+    shown = [(side, cited) for side, cited in sides.items() if cited]
+    return page("public/source.html", source=uses[0][1].source, sides=shown, older=older)
 
 
 def corrections_page(corrections: Sequence[Mapping[str, Any]], *, older: str) -> str:
@@ -180,9 +185,17 @@ def environment(**options: object) -> Environment:
         "markdown": markdown,
         "moment": date_and_time,
         "typeset": typeset,
+        "unmarked": unmarked,
         "worded": in_scale,
     }
     return made
+
+
+def unmarked(runs: Sequence[TextRun]) -> tuple[TextRun, ...]:
+    """Without the lines under what notes are about: for where there are no styles."""
+    return tuple(
+        run._replace(settings=tuple(one for one in run.settings if one not in MARKS)) for run in runs
+    )
 
 
 def words(text: str) -> Markup:

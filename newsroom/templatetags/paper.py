@@ -20,7 +20,7 @@ from django.views.i18n import JavaScriptCatalog
 from annotations.presentation import in_scale
 from annotations.sanitiser import published
 from articles.text.stored_messages import said
-from articles.text.typesetting import Setting, TextRun, Typeset, spills
+from articles.text.typesetting import TextRun, Typeset, spills
 
 register = template.Library()
 LOCALES = str(Path(__file__).parent.parent / "locale")
@@ -88,7 +88,9 @@ def markdown(text: str) -> SafeString:
 
 # What a setting is drawn with, outermost first. The class tells it from marks of our own; the style says
 # aloud what it is, and hides the signs, which stay for whoever copies the words or sees no styles.
-_ELEMENTS: tuple[tuple[Setting, str], ...] = (
+_ELEMENTS: tuple[tuple[str, str], ...] = (
+    ("founded", "span"),  # words that a note is about
+    ("doubtful", "span"),
     ("inserted", "ins"),
     ("struck", "s"),
     ("raised", "sup"),
@@ -112,7 +114,7 @@ def _typeset(pieces: tuple[TextRun, ...]) -> SafeString:
     return _drawn(_without(pieces, loose) if loose else pieces, _ELEMENTS) + escape(closing)
 
 
-def _drawn(pieces: Iterable[TextRun], elements: Sequence[tuple[Setting, str]]) -> SafeString:
+def _drawn(pieces: Iterable[TextRun], elements: Sequence[tuple[str, str]]) -> SafeString:
     if not elements:
         return format_html_join("", "{}", ((_signs_or_words(piece),) for piece in pieces))
     (setting, tag), *inner = elements

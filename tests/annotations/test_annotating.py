@@ -12,11 +12,9 @@ from annotations.importing import Report, import_annotations
 from annotations.models import (
     Anchor,
     AnchorEvent,
-    CheckEvent,
     Citation,
-    Fact,
+    Decision,
     Note,
-    SentenceCheck,
     Source,
 )
 from annotations.sources import library
@@ -40,9 +38,17 @@ def item(n: int, **more: Any) -> dict[str, Any]:
         "sentence": f"Boat {n} sank on 3 May with {n + 2} men.",
         "note": {"rating": "disputed", "reasons": ["outdated", "exaggerated"], "body": f"Not boat {n}."},
         "citations": [
-            {"source": {"id": str(n), "type": "book", "title": f"Log {n}", "URL": f"https://a.example/{n}"}}
+            {
+                "source": {
+                    "id": str(n),
+                    "type": "book",
+                    "title": f"Log {n}",
+                    "URL": f"https://a.example/{n}",
+                },
+                "stance": "contradicts",
+            }
         ],
-        "state": "checked",
+        "state": "nothing",
     } | more
 
 
@@ -62,7 +68,7 @@ def refusing(words: str) -> Iterator[None]:
 def queries(article: Article, items: list[Any], editor, second) -> int:
     with CaptureQueriesContext(connection) as asked:
         report = import_annotations(article, items, editor, second)
-    assert (report.placed, report.unplaced) == (3 * len(items), [])
+    assert (report.placed, report.unplaced) == (2 * len(items), [])
     return len(asked)
 
 
@@ -75,7 +81,7 @@ def test_four_items_ask_as_much_of_the_database_as_forty(article, editor, make_u
 
 def test_all_that_is_written_says_who_did_it(article, editor) -> None:
     catch_up()
-    assert import_annotations(article, [item(0), item(1)], editor).placed == 6
+    assert import_annotations(article, [item(0), item(1)], editor).placed == 4
     for model in (Note, Citation, Source):
         for row in model.objects.all():
             record = row.history.get()
@@ -88,8 +94,8 @@ def test_all_that_is_written_says_who_did_it(article, editor) -> None:
         assert [reason.slug for reason in reasons] == ["exaggerated", "outdated"]
     assert Source.objects.filter(search_text__startswith="log 0", url="https://a.example/0").exists()
     assert set(AnchorEvent.objects.values_list("act", "person")) == {("attached", editor.pk)}
-    assert AnchorEvent.objects.count() == Anchor.objects.count() == 4
-    assert set(CheckEvent.objects.values_list("person", flat=True)) == {editor.pk}
+    assert AnchorEvent.objects.count() == Anchor.objects.count() == 2
+    assert set(Decision.objects.values_list("person", flat=True)) == {editor.pk}
     assert set(Activity.objects.values_list("person", flat=True)) == {editor.pk}
     assert Activity.objects.values("sentence").distinct().count() == 2
     assert StoryTouched.objects.filter(article_id=article.pk).exists()
@@ -99,17 +105,17 @@ def test_what_the_database_refuses_keeps_only_itself_out(article, editor) -> Non
     items = [item(n) for n in range(6)]
     with refusing("Not boat 3."):
         report = import_annotations(article, items, editor)
-    assert (report.placed, [index for index, _why in report.unplaced]) == (17, [3])
+    assert (report.placed, [index for index, _why in report.unplaced]) == (11, [3])
     assert "it is in the log" in report.unplaced[0][1]
     assert not Note.objects.filter(body="Not boat 3.").exists()
-    assert Anchor.objects.count() == Note.objects.count() + Citation.objects.count() == 11
+    assert Anchor.objects.count() == Note.objects.count() == Citation.objects.count() == 5
     again = import_annotations(article, items, editor)
-    assert (again.placed, again.already_there) == (1, 17)
+    assert (again.placed, again.already_there) == (1, 11)
 
 
 def test_what_stands_twice_in_a_file_is_made_once(article, editor) -> None:
     report = import_annotations(article, [item(0), item(0)], editor)
-    assert (report.placed, report.already_there) == (3, 3)
+    assert (report.placed, report.already_there) == (2, 2)
     assert (Note.objects.count(), Citation.objects.count(), Source.objects.count()) == (1, 1, 1)
 
 
@@ -122,7 +128,8 @@ def test_a_source_that_the_file_brings_is_found_by_all_that_follow(article, edit
         item(2, **only, citations=[{"source": "9", "locator": "p. 3"}]),
     ]
     report = import_annotations(article, items, editor)
-    assert (report.placed, [index for index, _why in report.unplaced]) == (3, [2])
+    assert (report.placed, [index for index, _why in report.unplaced]) == (2, [2])
+    assert Citation.objects.count() == 3
     assert Source.objects.count() == 1
 
 
@@ -131,21 +138,27 @@ def test_a_source_of_which_nothing_is_cited_is_not_made(article, editor) -> None
     bad, good = {"source": book, "stance": "shouts"}, {"source": "log"}
     report = import_annotations(article, [item(0, note=None, state=None, citations=[bad])], editor)
     assert (report.placed, Source.objects.count(), Anchor.objects.count()) == (0, 0, 0)
-    report = import_annotations(article, [item(0, note=None, state=None, citations=[bad, good])], editor)
+    given = [
+        item(0, note=None, state=None, citations=[bad]),
+        item(1, note=None, state=None, citations=[good]),
+    ]
+    report = import_annotations(article, given, editor)
     assert (report.placed, Source.objects.count(), Citation.objects.count()) == (1, 1, 1)
 
 
-def test_states_of_one_sentence_follow_each_other(article, editor) -> None:
+def test_a_decision_of_a_file_is_made_once_and_says_why_where_it_must(article, editor) -> None:
     only: dict[str, Any] = {"note": None, "citations": []}
-    items = [item(0, **only), item(0, **only), item(0, **only, state="waived", why="Ask nobody.")]
-    report = import_annotations(article, [*items, item(1, **only, state="waived")], editor)
-    assert (report.placed, report.already_there) == (2, 1)
-    assert [index for index, _why in report.unplaced] == [3]
-    check = SentenceCheck.objects.get()
-    assert (check.state, check.why, check.decided_by) == ("waived", "Ask nobody.", editor)
-    events = CheckEvent.objects.filter(fact=None).order_by("pk").values_list("was", "now")
-    assert list(events) == [("", "checked"), ("checked", "waived")]
-    assert set(Fact.objects.values_list("state", "version")) == {("ticked", 1)}
+    items = [item(0, **only), item(2, **only, state="unchecked", why="Ask nobody.")]
+    report = import_annotations(article, [*items, item(1, **only, state="unchecked")], editor)
+    assert (report.placed, report.already_there) == (2, 0)
+    assert [index for index, _why in report.unplaced] == [2]
+    told = Decision.objects.order_by("pk").values_list("kind", "why", "act", "person")
+    assert list(told) == [
+        ("nothing", "", "decided", editor.pk),
+        ("unchecked", "Ask nobody.", "decided", editor.pk),
+    ]
+    again = import_annotations(article, items, editor)
+    assert (again.placed, again.already_there) == (0, 2)
 
 
 def test_a_reviewer_approves_all_or_the_file_is_not_placed(article, editor, make_user) -> None:
@@ -183,38 +196,42 @@ SAYS = "“It paid 3 million,” said Odd Lunde; Ida Renn said it paid 4 million
         {"claimant": "Ida Renn"},
         {"claimant": "author"},
         {"words": "4 million"},
-        {"rating": "false"},
+        {"rating": "supported"},
         {"body": "Not so at all."},
     ],
 )
 def test_notes_that_differ_in_anything_that_readers_see_are_two(editor, other) -> None:
-    article = new_article(SAYS)
-    note = {"rating": "disputed", "body": "Not so.", "claimant": "Odd Lunde", "words": "3 million"}
-    items = [{"sentence": SAYS, "note": note}, {"sentence": SAYS, "note": note | other}]
+    article = new_article(SAYS, kind="examined")
+    note = {"rating": "unverified", "body": "Not so.", "claimant": "Odd Lunde", "words": "3 million"}
+    cited = [{"source": {"type": "book", "title": "The log"}, "stance": "supports"}]
+    items = [{"sentence": SAYS, "note": one, "citations": cited} for one in (note, note | other)]
     assert only(import_annotations(article, items, editor)) == (2, 0, [])
     first = Note.objects.earliest("pk")
-    assert (first.speaker, first.phrase) == ("Odd Lunde", "3 million")
+    assert (first.speaker, first.words_text) == ("Odd Lunde", "3 million")
     assert only(import_annotations(article, items, editor)) == (0, 2, [])
     assert Note.objects.count() == 2
 
 
 def test_words_are_those_that_the_note_is_about_as_phrase_was(editor) -> None:
-    article = new_article(SAYS)
+    article = new_article(SAYS, kind="examined")
     items = [
-        {"sentence": SAYS, "note": {"rating": "false", "body": name, "claimant": "author", name: "3 million"}}
+        {
+            "sentence": SAYS,
+            "note": {"rating": "unverified", "body": name, "claimant": "author", name: "3 million"},
+        }
         for name in ("words", "phrase")
     ]
     assert only(import_annotations(article, items, editor)) == (2, 0, [])
-    assert set(Note.objects.values_list("phrase", flat=True)) == {"3 million"}
+    assert {note.words_text for note in Note.objects.all()} == {"3 million"}
     wrong = [{"sentence": SAYS, "note": items[0]["note"] | {"words": "5 million"}}]
     placed, _there, (why,) = only(import_annotations(article, wrong, editor))
-    assert (placed, "does not contain these words" in why) == (0, True)
+    assert (placed, "not in the sentence" in why) == (0, True)
 
 
 def test_citations_that_say_the_opposite_are_two(article, editor) -> None:
     book = {"type": "book", "title": "The log"}
     cited = [{"source": book, "stance": stance} for stance in Citation.Stance.values]
-    items = [item(0, note=None, state=None, citations=cited)]
+    items = [item(0, note=None, state=None, citations=[one]) for one in cited]
     assert only(import_annotations(article, items, editor)) == (3, 0, [])
     assert only(import_annotations(article, items, editor)) == (0, 3, [])
 

@@ -12,14 +12,14 @@ from annotations.models import Note, RatingScale
 from annotations.notes import approve_overall, write_overall
 from articles.models import Article
 from articles.problems import Refused
-from newsroom.actions.restore_states import newest_states, restore_state
+from newsroom.actions.restore_states import restore_state
 from newsroom.desk.my_desk import mine
 from newsroom.desk.review_page import _waiting
 from newsroom.editions.models import Edition
 from newsroom.editions.view import read
 from newsroom.public.opendata import annotations
 from newsroom.public.render import article_page
-from tests.deciding import publish
+from tests.deciding import last_state, publish
 from tests.desk_texts import new_article, sentence
 
 OTHERWISE = {
@@ -33,7 +33,7 @@ OTHERWISE = {
 @pytest.fixture
 def pier(editor) -> Article:
     leaves(editor)  # so that those of the tests are all there are
-    return new_article(user=editor)
+    return new_article(user=editor, kind="examined")
 
 
 @pytest.fixture
@@ -174,7 +174,7 @@ def test_an_approval_taken_back_leaves_all_its_authors_authors(pier, ada, bo, cy
 def test_who_brings_back_what_was_before_wrote_it(pier, ada, bo, cy) -> None:
     note = change(write(pier, ada, submit=True), bo, body="Other words.")
     first = Note.history.filter(id=note.pk).earliest("history_id").history_id
-    note = restore_state("note", pier, first, version=newest_states(pier.pk)["note", note.pk], user=cy)
+    note = restore_state("note", pier, first, version=last_state("note", note.pk), user=cy)
     assert [may(note, person) for person in (ada, bo)] == [False, False]
     assert may(note, cy)  # all three have written it
 

@@ -9,11 +9,10 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations import notes
+from annotations import decisions, notes
 from annotations.anchors import confirm
-from annotations.decisions import settle
 from annotations.importing import Places, import_annotations
-from annotations.models import Anchor, Fact, Note, SentenceCheck
+from annotations.models import Anchor, Decision, Note
 from articles import revisions
 from articles.models import Article, Finding
 from articles.problems import Refused
@@ -23,13 +22,13 @@ from articles.text.markup import from_markup, to_markup
 from newsroom.actions.accept import bring_in
 from newsroom.actions.details import describe
 from newsroom.actions.gate import gate_of
-from newsroom.actions.restore_states import newest_states, restore_state
+from newsroom.actions.restore_states import restore_state
 from newsroom.actions.revise import decide, editable_text, merge_sentences, restore, revise, split
 from newsroom.editions.diff import compare
 from newsroom.editions.view import read
 from newsroom.operations.anchor_proofs import faults
 from newsroom.public import render
-from tests.deciding import publish, settle_all
+from tests.deciding import last_state, make_ready, publish, standing_on
 from tests.desk_texts import annotate as annotate_with_draft
 from tests.desk_texts import edit, sentence, standing
 from tests.pages import flat
@@ -39,6 +38,7 @@ pytestmark = pytest.mark.django_db
 
 TITLE = "The pier cost 3.4 million euros"
 STANDFIRST = "Nobody asked why. The council bought it in 2012."
+UNKNOWN = "byline site canonical_url dated"
 BODY = (
     "The council bought the pier in 2012. It paid 3.4 million euros for it.\n\nThe report was shelved in May."
 )
@@ -49,8 +49,8 @@ def article(editor) -> Article:
     return new_article(editor)
 
 
-def new_article(editor, title=TITLE, standfirst=STANDFIRST, body=BODY) -> Article:
-    given = {"title": title, "standfirst": standfirst, "kind": "examined"}
+def new_article(editor, title=TITLE, standfirst=STANDFIRST, body=BODY, kind="examined") -> Article:
+    given = {"title": title, "standfirst": standfirst, "kind": kind, "unknown": UNKNOWN}
     return bring_in(body.encode(), path="pier.txt", user=editor, metadata=given).article
 
 
@@ -65,7 +65,7 @@ def texts(article: Article) -> list[str]:
 
 def retitle(article: Article, editor, **values: str) -> Article:
     version = Article.objects.get(pk=article.pk).version
-    return describe(article, values, changed=values, version=version, user=editor)
+    return describe(article, values, changed=values, version=version, why="Read wrongly.", user=editor)
 
 
 def keys(article: Article) -> dict[str, str]:
@@ -158,7 +158,7 @@ def test_another_title_is_a_revision_and_its_note_waits_for_a_person(article, ed
     note, other = annotate(article, TITLE), annotate(article, "It paid")
     retitle(article, editor, title="The pier cost 3.5 million euros")
     revision = article.current_revision
-    assert (revision.number, revision.kind, revision.created_by) == (2, "edit", editor)
+    assert (revision.number, revision.kind, revision.created_by) == (2, "repair", editor)
     assert editable_text(revision) == BODY
     assert standing(note) == ("needs_review", "figures", "The pier cost 3.5 million euros")
     assert standing(other)[0] == "kept"
@@ -174,11 +174,12 @@ def test_a_title_put_back_has_its_key_and_its_note_again(article, editor):
     assert standing(note) == ("kept", "", TITLE)
 
 
-def test_an_earlier_title_is_restored_with_the_details(article, editor):
+def test_an_earlier_title_is_restored_with_the_details(editor):
+    article = new_article(editor, kind="ours")
     state = Article.history.filter(id=article.pk).latest("history_id").history_id
     retitle(article, editor, title="Rot")
     now = Article.objects.get(pk=article.pk)
-    restore_state("details", now, state, version=newest_states(now.pk)["details", now.pk], user=editor)
+    restore_state("details", now, state, version=last_state("details", now.pk), user=editor)
     assert texts(article)[0] == TITLE
 
 
@@ -191,7 +192,7 @@ def test_other_details_make_no_revision(article, editor):
 def test_a_restored_text_stands_under_the_title_of_now(article, editor):
     edit(article, "in May", "in June", editor)
     retitle(article, editor, title="Rot")
-    restore(article, 1, based_on=3, user=editor)
+    restore(article, 1, based_on=3, why="It was May.", user=editor)
     assert (texts(article)[0], texts(article)[-1]) == ("Rot", "The report was shelved in May.")
     assert restore(article, 1, based_on=4, user=editor).number == 4
 
@@ -200,13 +201,13 @@ def test_the_same_words_in_title_and_text_are_two_sentences(editor):
     words = "The council bought the pier in 2012."
     article = new_article(editor, title=words, standfirst="", body=f"{words}\n\nIt rots.")
     note, key = annotate(article, words), keys(article)[words]
-    settle(sentence(article, words), "checked", with_facts=True, user=editor)
+    decisions.decide(sentence(article, words), "nothing", user=editor)
     edit(article, "2012", "2013", editor)
     # What was said of the text is not said of the title that says the same, which now stands by itself.
     assert texts(article)[:2] == [words, "The council bought the pier in 2013."]
     assert standing(note) == ("needs_review", "figures", "The council bought the pier in 2013.")
     assert keys(article)[words] != key
-    assert not SentenceCheck.objects.filter(article=article, key=keys(article)[words]).exists()
+    assert not Decision.objects.filter(article=article, key=keys(article)[words]).exists()
 
 
 def test_what_was_lost_from_the_text_does_not_come_back_to_the_title(article, editor):
@@ -234,12 +235,12 @@ def test_cuts_by_hand_are_of_the_text_alone(editor):
             cut(article, keys(article)[words], *[5] * (cut is split), user=editor)
 
 
-def test_facts_of_a_title_are_decided_and_a_change_opens_only_its_own(article, editor):
-    settle(sentence(article, TITLE), "checked", with_facts=True, user=editor)
-    settle(sentence(article, "It paid"), "checked", with_facts=True, user=editor)
+def test_a_title_is_decided_about_and_a_change_of_it_asks_of_it_alone(article, editor):
+    for words in (TITLE, "It paid"):
+        decisions.decide(sentence(article, words), "nothing", user=editor)
     retitle(article, editor, title="The pier cost 3.5 million euros")
-    opened = Fact.objects.filter(check_of__stands=True).exclude(reopened="")
-    assert {fact.check_of.key for fact in opened} == {sentence(article, "3.5").key}
+    states = [standing_on(sentence(article, words)).state for words in ("3.5", "It paid")]
+    assert states == ["open", "nothing"]
 
 
 def test_a_decided_finding_leaves_the_heads_alone(editor):
@@ -265,7 +266,7 @@ def test_an_article_from_before_gets_them_with_its_next_revision(article, editor
     client.force_login(editor)
     page = flat(client.get(reverse("workbench", args=[older.pk])).text)
     assert f'dir="auto">{TITLE}</h1>' in page
-    revise(older, BODY, based_on=1, user=editor)
+    revise(older, BODY, based_on=1, summary="Without its title.", user=editor)
     assert texts(older)[0] == TITLE
     assert standing(note)[0] == "kept"
 
@@ -301,7 +302,7 @@ def test_annotations_from_a_file_find_them_and_rather_the_text(article, editor):
 
 
 def test_the_gate_counts_them(article, editor):
-    settle_all(article)
+    make_ready(article)
     assert not gate_of(article, article.current_revision, editor).blockers
     retitle(article, editor, title="The pier cost 3.5 million euros")
     (blocker,) = gate_of(article, article.current_revision, editor).blockers
@@ -316,7 +317,7 @@ def test_the_title_typed_on_details_goes_the_same_way(article, editor, client):
     address = reverse("admin:articles_article_change", args=[article.pk])
     form = client.get(address).context["form"]
     typed = {field.html_name: field.value() or "" for field in form if field.html_name != "topics"}
-    answer = client.post(address, typed | {"title": "The pier cost 3.5 million euros"})
+    answer = client.post(address, typed | {"title": "The pier cost 3.5 million euros", "why": "4 is 5."})
     assert answer.status_code == 302
     assert standing(note)[0] == "needs_review"
 
@@ -423,17 +424,17 @@ PAGE = f"""<html><head><title>{TITLE}</title></head><body><article><p>{PROSE} Fi
 
 
 def test_a_caption_is_checked_and_annotated_and_keeps_its_key(editor, client):
-    given = {"kind": "examined"}
+    given = {"kind": "examined", "unknown": UNKNOWN}
     article = bring_in(PAGE.encode(), path="pier.html", user=editor, metadata=given).article
     assert sentence(article, CAPTION).makes_claim
     note, key = annotate(article, CAPTION), keys(article)[CAPTION]
     assert f"\n\n^ {CAPTION} Photo: Ann Lee\n\n" in editable_text(article.current_revision)
     edit(article, "Last.", "Lastly.", editor)
     assert keys(article)[CAPTION] == key
-    settle(sentence(article, CAPTION), "checked", with_facts=True, user=editor)
+    decisions.decide(sentence(article, CAPTION), "nothing", user=editor)
     content = publish(article, user=editor).content
     held = next(one for one in content["sentences"] if one["key"] == key)
-    assert (content["blocks"][held["block"]]["kind"], held["state"]) == ("caption", "checked")
+    assert (content["blocks"][held["block"]]["kind"], held["state"]) == ("caption", "nothing")
     page = client.get(f"/articles/{article.slug}/").content.decode()
     assert f'<p class="caption"><span class="s" id="s-{key}"' in page
     edit(article, "40 rotten", "41 rotten", editor)

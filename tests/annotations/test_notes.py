@@ -1,4 +1,4 @@
-"""Notes and citations are written, changed, moved, retired and brought back; nothing is ever lost."""
+"""Notes and their citations are written, changed, moved, taken off and brought back; nothing is ever lost."""
 
 import json
 from typing import Any
@@ -12,6 +12,7 @@ from annotations import anchors, importing, notes
 from annotations.models import Anchor, AnchorEvent, Citation, Note, Rating, Reason
 from annotations.notes import Stale
 from annotations.sources import library
+from annotations.writing import Cited
 from articles.problems import Refused
 from tests.desk_fixtures import PARAGRAPHS, add_revision, make_article, sentence
 
@@ -31,7 +32,7 @@ def article(db):
 def note(article, annotator) -> Note:
     return notes.write_note(
         sentence(article, "k0"),
-        rating=rating("disputed"),
+        rating=rating("unverified"),
         reasons=Reason.objects.filter(slug="exaggerated"),
         body="The ledger says 3.9 million.",
         user=annotator,
@@ -39,9 +40,9 @@ def note(article, annotator) -> Note:
 
 
 @pytest.fixture
-def citation(article, annotator) -> Citation:
+def citation(note, annotator) -> Citation:
     source = library.find_or_create(SOURCE, annotator)
-    return notes.attach_citation(sentence(article, "k0"), source=source, locator="p. 4", user=annotator)
+    return notes.attach_citation(note.pk, Cited(source, "p. 4", stance="supports"), user=annotator)
 
 
 def change(note: Note, **kwargs: Any) -> Note:
@@ -75,7 +76,7 @@ def test_a_note_is_a_draft_that_holds_its_sentence(article, note, annotator) -> 
 
 def test_whoever_may_approve_may_do_so_at_once(article, editor) -> None:
     note = notes.write_note(
-        sentence(article, "k1"), rating=rating("false"), body="No.", user=editor, approve=True
+        sentence(article, "k1"), rating=rating("unverified"), body="No.", user=editor, approve=True
     )
     assert (note.status, note.approved_by) == ("approved", editor)
     assert note.approved_at
@@ -84,7 +85,7 @@ def test_whoever_may_approve_may_do_so_at_once(article, editor) -> None:
 def test_an_annotator_may_not_approve(article, annotator) -> None:
     with pytest.raises(PermissionDenied):
         notes.write_note(
-            sentence(article, "k1"), rating=rating("false"), body="No.", user=annotator, approve=True
+            sentence(article, "k1"), rating=rating("unverified"), body="No.", user=annotator, approve=True
         )
     assert not Note.objects.exists()
     assert not Anchor.objects.exists()
@@ -101,8 +102,9 @@ def test_without_a_role_nothing_is_changed_or_cited(article, note, citation, mak
     nobody = make_user(None)
     for act in (
         lambda: change(note, body="Other.", user=nobody),
-        lambda: notes.change_citation(citation.pk, version=1, source=citation.source, user=nobody),
-        lambda: notes.attach_citation(sentence(article, "k1"), source=citation.source, user=nobody),
+        lambda: notes.change_citation(citation.pk, Cited(citation.source), version=1, user=nobody),
+        lambda: notes.attach_citation(note.pk, Cited(citation.source), user=nobody),
+        lambda: notes.remove_citation(citation.pk, version=1, user=nobody),
     ):
         with pytest.raises(PermissionDenied):
             act()
@@ -111,11 +113,13 @@ def test_without_a_role_nothing_is_changed_or_cited(article, note, citation, mak
 
 
 @pytest.mark.parametrize(
-    ("body", "says"), [(" \n", "empty"), ("\x00\ud800", "empty"), ("x" * 20_001, "20,001 characters")]
+    ("slug", "body", "says"),
+    [(None, " \n", "empty"), (None, "\x00\ud800", "empty"), ("false", "x" * 20_001, "20,001 characters")],
 )
-def test_a_bad_body_is_refused(article, annotator, body: str, says: str) -> None:
+def test_a_bad_body_is_refused(article, annotator, slug: str | None, body: str, says: str) -> None:
+    given = rating(slug) if slug else None
     with pytest.raises(Refused, match=says):
-        notes.write_note(sentence(article, "k1"), rating=rating("false"), body=body, user=annotator)
+        notes.write_note(sentence(article, "k1"), rating=given, body=body, user=annotator)
     assert not Anchor.objects.exists()
 
 
@@ -183,24 +187,55 @@ def test_an_annotator_neither_approves_nor_unapproves(note, annotator) -> None:
             act()
 
 
-def test_a_citation_says_nothing_that_nobody_wrote(article, citation, annotator) -> None:
-    bare = notes.attach_citation(sentence(article, "k1"), source=citation.source, user=annotator)
-    assert (bare.locator, bare.quote, bare.stance) == ("", "", "supports")
-    changed = notes.change_citation(citation.pk, version=1, source=citation.source, user=annotator)
-    assert (changed.locator, changed.quote, changed.stance) == ("", "", "supports")
+def test_a_citation_says_nothing_that_nobody_wrote(note, citation, annotator) -> None:
+    bare = notes.attach_citation(note.pk, Cited(citation.source), user=annotator)
+    assert (bare.locator, bare.quote, bare.stance) == ("", "", "context")
+    changed = notes.change_citation(citation.pk, Cited(citation.source), version=1, user=annotator)
+    assert (changed.locator, changed.quote, changed.stance) == ("", "", "context")
+
+
+@pytest.mark.parametrize(
+    ("slug", "stance"), [("supported", "supports"), ("false", "contradicts"), ("missing-context", "context")]
+)
+def test_a_stance_that_nobody_said_follows_from_the_rating(article, annotator, slug, stance) -> None:
+    source = library.find_or_create(SOURCE, annotator)
+    given = {"rating": rating(slug), "body": "So.", "sources": [Cited(source)], "user": annotator}
+    note = notes.write_note(sentence(article, "k1"), **given)
+    assert note.citations.get().stance == stance
 
 
 def test_a_citation_is_changed_with_the_same_care(citation, annotator, editor) -> None:
-    given = {"source": citation.source, "locator": "p. 5", "stance": "contradicts"}
-    changed = notes.change_citation(citation.pk, version=1, user=annotator, **given)
+    def change(version: int, user, locator: str = "p. 5", stance: str = "contradicts") -> Citation:
+        cited = Cited(citation.source, locator, stance=stance)
+        return notes.change_citation(citation.pk, cited, version=version, user=user)
+
+    changed = change(1, annotator)
     assert (changed.version, changed.locator, changed.stance) == (2, "p. 5", "contradicts")
-    again = notes.change_citation(citation.pk, version=1, user=annotator, **given)
-    assert again.version == 2
+    assert change(1, annotator).version == 2
     with pytest.raises(Stale) as stale:
-        notes.change_citation(citation.pk, version=1, user=editor, **(given | {"locator": "p. 6"}))
+        change(1, editor, locator="p. 6")
     assert stale.value.current.locator == "p. 5"
     with pytest.raises(Refused, match="not a stance"):
-        notes.change_citation(citation.pk, version=2, user=editor, **(given | {"stance": "shouts"}))
+        change(2, editor, stance="shouts")
+
+
+def test_a_citation_that_is_removed_is_kept_and_put_back(note, citation, annotator) -> None:
+    removed = notes.remove_citation(citation.pk, version=1, user=annotator)
+    assert removed.removed_at
+    assert not Citation.objects.standing().exists()
+    with pytest.raises(Refused, match="restore it"):
+        notes.change_citation(citation.pk, Cited(citation.source), version=2, user=annotator)
+    notes.restore_citation(citation.pk, user=annotator)
+    assert Citation.objects.standing().get().version == 3
+    assert [row.removed_at is None for row in citation.history.order_by("pk")] == [True, False, True]
+
+
+def test_another_source_is_another_note_to_whoever_approved_it(note, citation, annotator, editor) -> None:
+    note.refresh_from_db()
+    approved = notes.approve_note(note.pk, version=note.version, user=editor)
+    notes.change_citation(citation.pk, Cited(citation.source, "p. 9"), version=1, user=annotator)
+    now = Note.objects.get(pk=note.pk)
+    assert (now.status, now.version, now.written_by) == ("in_review", approved.version + 1, annotator)
 
 
 # --- Standing
@@ -238,13 +273,13 @@ def test_brought_back_without_its_sentence_it_waits_for_a_person(article, note, 
     assert (back.status, back.sentence, back.reason) == ("orphaned", None, Anchor.ASIDE)
 
 
-def test_an_annotation_moves_only_by_a_person_and_says_so(article, citation, annotator) -> None:
+def test_a_note_moves_only_by_a_person_and_says_so(article, note, annotator) -> None:
     other = sentence(article, "k1")
-    anchor = anchors.reattach(citation.anchor_id, other, user=annotator)
+    anchor = anchors.reattach(note.anchor_id, other, user=annotator)
     assert (anchor.sentence, anchor.confirmed_text) == (other, other.text)
-    undone = anchors.undo([citation.anchor_id], user=annotator)[0]
+    undone = anchors.undo([note.anchor_id], user=annotator)[0]
     assert (undone.sentence.key, undone.confirmed_text) == ("k0", PARAGRAPHS[0][0])
-    anchors.detach(citation.anchor_id, user=annotator)
+    anchors.detach(note.anchor_id, user=annotator)
     assert Anchor.objects.get(pk=anchor.pk).status == "margin"
     assert anchors.undo([anchor.pk], user=annotator)[0].status == "kept"
     assert acts(anchor) == ["attached", "reattached", "undone", "detached", "undone"]
@@ -334,13 +369,13 @@ ITEMS = [
             {"source": "minutes", "locator": "p. 5"},
         ],
     },
-    {"sentence": PARAGRAPHS[0][1], "note": {"rating": "false", "body": "1,400.", "status": "draft"}},
+    {"sentence": PARAGRAPHS[0][1], "note": {"rating": "unverified", "body": "1,400.", "status": "draft"}},
 ]
 
 
 def test_a_file_is_placed_once(article, editor) -> None:
     report = importing.import_annotations(article, ITEMS, editor)
-    assert (report.placed, report.already_there, report.unplaced) == (4, 0, [])
+    assert (report.placed, report.already_there, report.unplaced) == (2, 0, [])
     first, second = Note.objects.order_by("pk")
     assert (first.status, first.rating.slug, first.reasons.get().slug) == (
         "approved",
@@ -350,9 +385,9 @@ def test_a_file_is_placed_once(article, editor) -> None:
     assert (second.status, second.anchor.sentence.key) == ("draft", "k1")
     assert (first.internal, second.internal) == ("Ask the harbour master again.", "")
     passages = Citation.objects.order_by("pk").values_list("locator", "quote", "stance")
-    assert list(passages) == [("p. 4", "two gates", "contradicts"), ("p. 5", "", "supports")]
+    assert list(passages) == [("p. 4", "two gates", "contradicts"), ("p. 5", "", "context")]
     again = importing.import_annotations(article, ITEMS, editor)
-    assert (again.placed, again.already_there) == (0, 4)
+    assert (again.placed, again.already_there) == (0, 2)
 
 
 @pytest.mark.parametrize("other", [{"locator": "p. 9"}, {"quote": "three gates"}, {"source": "of-1931"}])
@@ -360,31 +395,32 @@ def test_two_passages_of_one_source_are_two_citations(article, editor, other: di
     library.find_or_create(SOURCE | {"id": "of-1931", "title": "Minutes of 1931"}, editor)
     library.find_or_create(SOURCE, editor)
     one = {"source": "minutes", "locator": "p. 4", "quote": "two gates"}
-    items = [{"sentence": "k0", "citations": [one, one | other, one]}]
+    items = [{"sentence": "k0", "citations": [cited]} for cited in (one, one | other, one)]
     report = importing.import_annotations(article, items, editor)
     assert (report.placed, report.already_there, report.unplaced) == (2, 1, [])
+    assert Citation.objects.count() == Note.objects.filter(rating=None).count() == 2
 
 
 def test_an_id_is_looked_for_in_the_file_before_the_newsroom(article, editor) -> None:
     there = library.find_or_create(SOURCE, editor)
     ours = SOURCE | {"title": "Minutes of another authority", "type": "book"}
     items = [{"sentence": "k0", "citations": [{"source": ours, "locator": "1"}, {"source": "minutes"}]}]
-    assert importing.import_annotations(article, items, editor).placed == 2
+    assert importing.import_annotations(article, items, editor).placed == 1
     first, second = Citation.objects.order_by("pk")
     assert first.source == second.source != there
 
 
 def test_two_notes_of_one_rating_on_one_sentence_are_two(article, editor) -> None:
-    notes_given = [{"rating": "false", "body": body} for body in ("No.", "Not at all.", "No.")]
+    notes_given = [{"rating": "unverified", "body": body} for body in ("No.", "Not at all.", "No.")]
     report = importing.import_annotations(
         article, [{"sentence": "k0", "note": one} for one in notes_given], editor
     )
     assert (report.placed, report.already_there) == (2, 1)
 
 
-def test_notes_of_an_annotator_are_drafts(article, annotator) -> None:
+def test_notes_of_an_annotator_go_to_review(article, annotator) -> None:
     importing.import_annotations(article, ITEMS, annotator)
-    assert set(Note.objects.values_list("status", flat=True)) == {"draft"}
+    assert list(Note.objects.order_by("pk").values_list("status", flat=True)) == ["in_review", "draft"]
 
 
 def test_what_was_retired_is_not_made_again(article, editor) -> None:
@@ -410,11 +446,19 @@ def test_what_was_retired_is_not_made_again(article, editor) -> None:
         ),
         ({"sentence": "k0", "note": {"rating": ["x"], "body": "x"}}, "is not a known rating"),
         (
-            {"sentence": "k0", "note": {"rating": "false", "body": "x", "reasons": ["bad"]}},
+            {"sentence": "k0", "note": {"rating": "unverified", "body": "x", "reasons": ["bad"]}},
             "is not a known reason",
         ),
-        ({"sentence": "k0", "note": {"rating": "false", "body": ""}}, "empty"),
-        ({"sentence": "k0", "note": {"rating": "false", "body": {}}}, "body is not a text"),
+        (
+            {"sentence": "k0", "note": {"rating": "false", "body": ""}},
+            "False needs a source that contradicts",
+        ),
+        ({"sentence": "k0", "note": {"rating": "unverified", "body": ""}}, "write what was tried"),
+        ({"sentence": "k0", "note": {"body": "x"}}, "is not a known rating"),
+        ({"sentence": "k0", "state": "checked"}, "says nothing of what was found"),
+        ({"sentence": "k0", "state": "unchecked"}, "Say why"),
+        ({"sentence": "k0", "note": {"rating": "unverified", "body": "x", "words": "e"}}, "more than once"),
+        ({"sentence": "k0", "note": {"rating": "unverified", "body": {}}}, "body is not a text"),
         ({"sentence": "k0", "citations": [{"source": "nowhere"}]}, "No source has the id"),
         ({"sentence": "k0", "citations": [{}]}, "names no source"),
         ({"sentence": "k0", "citations": [{"source": {"title": ""}}]}, "needs a title"),
@@ -440,13 +484,13 @@ def test_the_command(article, editor, tmp_path, capsys) -> None:
     file = tmp_path / "notes.json"
     file.write_text(json.dumps(ITEMS), encoding="utf-8")
     call_command("annotate", article.slug, str(file), "--as", "editor")
-    assert "4 placed, 0 there already, 0 not placed" in capsys.readouterr().out
+    assert "2 placed, 0 there already, 0 not placed" in capsys.readouterr().out
     file.write_text(json.dumps([{"sentence": "gone", "note": {}}, ITEMS[0]]), encoding="utf-8")
     with pytest.raises(SystemExit) as left:
         call_command("annotate", article.slug, str(file), "--as", "editor", "--json")
     assert left.value.code == 1
     report = json.loads(capsys.readouterr().out)
-    assert (report["placed"], report["already_there"], report["unplaced"][0]["index"]) == (0, 3, 0)
+    assert (report["placed"], report["already_there"], report["unplaced"][0]["index"]) == (0, 1, 0)
 
 
 @pytest.mark.parametrize("content", ["{", "{}", "\ud800".encode("utf-8", "surrogatepass"), "[" * 200_000])

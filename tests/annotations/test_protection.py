@@ -7,12 +7,13 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
-from annotations import notes
 from annotations.models import Citation, Source
 from annotations.sources import csl, library
+from annotations.writing import Cited
 from articles.models import Article
 from newsroom.actions import drafts
 from newsroom.actions.freeze import _source_names
+from tests.deciding import cite, note_on
 from tests.desk_fixtures import make_article, sentence
 
 LANDLORD = {
@@ -202,14 +203,15 @@ def test_no_action_of_the_list_touches_a_source(as_role, hidden, action) -> None
 def test_a_protected_source_typed_on_the_workbench_stays_protected(as_role, article, hidden, typed) -> None:
     address = f"{reverse('workbench', args=[article.pk])}?s=k0"
     client = as_role("Annotator")
-    assert client.post(address, citation(**typed, kind="interview")).status_code == 302
+    data = citation(**typed, kind="interview", note=note_on(sentence(article, "k0"), "unverified").pk)
+    assert client.post(address, data).status_code == 302
     assert Citation.objects.get().source == hidden
     assert Source.objects.get().visibility == "protected"
 
 
 def test_a_citation_moves_off_a_protected_source_only_by_an_editor(as_role, article, hidden) -> None:
     public = library.find_or_create({"title": "City records", "type": "report"}, None)
-    cited = notes.attach_citation(sentence(article, "k0"), source=hidden, user=None, quote="He said so.")
+    cited = cite(sentence(article, "k0"), Cited(hidden, quote="He said so."))
     address = f"{reverse('workbench', args=[article.pk])}?s=k0"
     data = citation(number=cited.pk, source=public.pk, quote="He said so.", version=1)
     answer = as_role("Annotator").post(address, data)
@@ -244,5 +246,5 @@ def test_an_imported_link_to_a_protected_source_stays_protected(hidden, annotato
 
 
 def test_an_edition_names_no_protected_source(article, hidden) -> None:
-    cited = notes.attach_citation(sentence(article, "k0"), source=hidden, user=None)
+    cited = cite(sentence(article, "k0"), Cited(hidden))
     assert _source_names([cited.source]) == {hidden.pk: "p1"}

@@ -1,5 +1,6 @@
 """What is published is what a second person has read, where there is one; alone, the edition says so."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -10,15 +11,17 @@ from django.urls import reverse
 from django.utils import timezone
 
 from annotations import notes
-from annotations.models import Note
+from annotations.models import Citation, Note
 from annotations.notes import Stale
 from articles.models import Article
 from articles.problems import Refused
+from articles.text.shapes import Span
 from newsroom.actions.gate import NotReady
 from newsroom.actions.people import Assignment, assign, finish
+from newsroom.actions.seconding import ask, waiting_request
 from newsroom.editions.models import Edition
 from newsroom.models import Check, Credit, Person
-from tests.deciding import publish
+from tests.deciding import cited, make_ready, note_on, publish
 from tests.desk_texts import edit, rating, sentence
 
 
@@ -186,12 +189,48 @@ def test_nobody_publishes_their_own_byline_where_somebody_else_could(pier, edito
     with pytest.raises(NotReady) as shut:
         publish(pier, user=editor)
     assert kinds(shut) == ["byline"]
+    with pytest.raises(Refused, match="must agree"):
+        publish(pier, user=editor, alone_why="It is late.")
     assert not publish(pier, user=second).content["edition"]["published_alone"]
 
 
-def test_alone_it_is_published_and_the_edition_says_so(pier, editor) -> None:
+def test_their_own_byline_is_asked_for_as_all_that_takes_two(pier, editor, second, client) -> None:
     sign(pier, editor)
-    assert publish(pier, user=editor).content["edition"]["published_alone"]
+    make_ready(pier)
+    client.force_login(editor)
+    sheet = reverse("desk:publish", args=[pier.pk])
+    assert "Ask somebody else to agree" in client.get(sheet).text
+    client.post(sheet, {"act": "ask", "after": "0"})
+    asked = waiting_request(pier)
+    assert asked
+    assert (asked.act, asked.reason) == ("own", "")
+    client.force_login(second)
+    assert "asks you to agree: publish their own article" in client.get(reverse("admin:index")).text
+    client.post(sheet, {"act": "agree", "after": "0", "request": str(asked.pk)})
+    said = Edition.objects.get().content["edition"]
+    assert (said["seconded_by"], said["published_alone"]) == ("Sela Brandt", False)
+
+
+def test_two_authors_may_agree_with_each_other(pier, editor, second) -> None:
+    sign(pier, editor)
+    person = Person.objects.create(slug="sela-brandt", name="Sela Brandt", user=second)
+    Credit.objects.create(article=pier, person=person, role="author", position=1)
+    make_ready(pier)
+    asked = ask(pier, user=editor)
+    assert not publish(pier, user=second, granting=asked.pk).content["edition"]["published_alone"]
+
+
+def test_alone_it_is_published_with_a_reason_that_readers_see(pier, editor, client) -> None:
+    sign(pier, editor)
+    with pytest.raises(NotReady, match="say why you publish it alone"):
+        publish(pier, user=editor)
+    said = publish(pier, user=editor, alone_why="Nobody else works here.").content["edition"]
+    assert (said["published_alone"], said["alone_why"]) == (True, "Nobody else works here.")
+    assert "Nobody else works here." in client.get(f"/articles/{pier.slug}/").text
+    client.force_login(editor)
+    edit(pier, "3.1 million", "3.2 million", editor)
+    make_ready(pier)
+    assert "Nobody else works here.</textarea>" in client.get(reverse("desk:publish", args=[pier.pk])).text
 
 
 def test_who_reviewed_it_may_publish_it(pier, editor, second) -> None:
@@ -218,12 +257,13 @@ def test_ones_own_check_of_ones_own_byline_is_none(pier, editor, second) -> None
     assert kinds(shut) == ["byline"]
 
 
-def test_the_operator_waives_it_and_it_is_recorded(pier, editor, second) -> None:
+def test_the_operator_publishes_it_alone_and_it_is_recorded(pier, editor, second) -> None:
     sign(pier, editor)
+    make_ready(pier)
     call_command("publish", pier.slug, username="editor", waive_gate="Election night.", verbosity=0)
     said = Edition.objects.get().content["edition"]
-    assert said["published_alone"]
-    assert said["gate_waiver"] == "Election night."
+    assert (said["published_alone"], said["alone_why"]) == (True, "Election night.")
+    assert (said["unchecked"], said["unchecked_why"]) == (0, "")
 
 
 # --- The checker
@@ -257,18 +297,63 @@ def test_one_checker_with_a_deadline(pier, editor, second, annotator, make_user)
 # --- The page
 
 
-def test_the_review_page_shows_what_waits_and_approves_it(client, pier, annotator, editor) -> None:
-    first = write(pier, annotator, body="Mine to read.", submit=True)
+def test_the_review_page_shows_what_waits_with_its_sources_and_approves_all(
+    client, pier, annotator, editor
+) -> None:
+    spot = sentence(pier, "It paid")
+    at = spot.text.index("3.1 million")
+    words = Span(at, at + len("3.1 million"))
+    source = cited("The register", "supports", locator="p. 12", quote="three point one")
+    first = note_on(spot, words=words, claimant="Ada Marsh", sources=[source], user=annotator, submit=True)
+    other = write(pier, annotator, body="Mine to read.", submit=True)
     write(pier, annotator, body="Only a draft.")
+    mine = note_on(sentence(pier, "Nobody asked"), user=editor, submit=True)
+    lacking = note_on(sentence(pier, "A child fell"), user=annotator, submit=True)
+    Note.objects.filter(pk=lacking.pk).update(body="", claimant="")
+    Citation.objects.filter(note=lacking).update(stance="context")
     client.force_login(editor)
     address = reverse("desk:review", args=[pier.pk])
-    page = client.get(address).content.decode()
-    assert "1 note in review" in page
-    assert "Mine to read." in page
-    assert "Only a draft." in page
-    answer = client.post(address, {"act": "approve", "notes": [f"{first.pk}-{first.version}"]})
-    assert answer.status_code == 302
-    assert Note.objects.get(pk=first.pk).approved_by == editor
+    page = client.get(address).text
+    for said in ("4 notes in review", "<mark>3.1 million</mark>", "Ada Marsh’s claim", "Supports:", "p. 12"):
+        assert said in page
+    for said in ("three point one", "Mine to read.", "Only a draft.", "needs a source that supports it"):
+        assert said in page
+    shown = re.findall(r'name="notes" value="(\d+-\d+)"', page)
+    assert len(shown) == (3 if f"{mine.pk}-1" in shown else 2)
+    assert client.post(address, {"act": "approve", "notes": shown}).status_code == 302
+    for note in (first, other):
+        note.refresh_from_db()
+        assert note.approved_by == editor
+
+
+def test_one_note_is_approved_by_its_own_button(client, pier, annotator, editor) -> None:
+    first, other = (write(pier, annotator, body=f"Note {number}.", submit=True) for number in range(2))
+    client.force_login(editor)
+    given = {"act": "approve", "notes": [f"{first.pk}-1", f"{other.pk}-1"], "only": f"{other.pk}-1"}
+    client.post(reverse("desk:review", args=[pier.pk]), given)
+    assert [*Note.objects.order_by("pk").values_list("status", flat=True)] == ["in_review", "approved"]
+
+
+def test_a_conflict_names_the_notes_that_are_others_now(client, pier, annotator, editor) -> None:
+    first = write(pier, annotator, submit=True)
+    other = notes.write_note(
+        sentence(pier, "Nobody asked"), rating=rating(), body="Asked.", user=annotator, submit=True
+    )
+    change(other, annotator, body="Asked twice.")
+    client.force_login(editor)
+    given = {"act": "approve", "notes": [f"{first.pk}-1", f"{other.pk}-1"]}
+    answer = client.post(reverse("desk:review", args=[pier.pk]), given)
+    assert answer.status_code == 409
+    assert "somebody else has changed: “Nobody asked why.”. Look again." in answer.text
+    assert not Note.objects.filter(status="approved").exists()
+
+
+def test_who_wrote_a_note_is_told_that_somebody_else_approves_it(client, pier, editor, second) -> None:
+    write(pier, editor, submit=True)
+    client.force_login(editor)
+    page = client.get(reverse("desk:review", args=[pier.pk])).text
+    assert "You wrote it, so somebody else must approve it." in page
+    assert "that you may approve" not in page
 
 
 def test_what_was_typed_stays_where_it_could_not_be_sent_back(client, pier, annotator, editor) -> None:

@@ -134,12 +134,12 @@ def test_all_whose_words_did_not_change_are_kept_in_one_act_and_that_can_be_undo
     edit(article, "rained all day", "rained all night", user=editor)
     assert [standing(note)[1] for note in notes] == ["spelling", "spelling", "wording"]
     page = review(desk, article)
-    assert "Keep all 2 whose words did not change" in page
+    assert "Confirm together 2 whose own words did not change" in page
     assert "<del>comittee</del>" in page
     numbers = [note.anchor_id for note in notes]
     proof = {"on": article.current_revision.number}
     act = reverse("workbench", args=[article.pk]) + "?show=review"
-    safe = {"act": "confirm_all", "numbers": numbers, "reason": sorted(SAFE)}
+    safe = {"act": "confirm_all", "numbers": numbers}
     desk.post(act, proof | safe)
     assert [standing(note)[0] for note in notes] == ["kept", "kept", "needs_review"]
     desk.post(act, proof | {"act": "undo", "number": ",".join(map(str, numbers[:2]))})

@@ -238,7 +238,7 @@ def test_a_list_speaks_the_newsrooms_language_whatever_it_lists(settings):
 @pytest.mark.django_db
 def test_what_a_publication_stores_for_lists_is_not_in_the_language_of_who_publishes(article):  # noqa: F811
     with translation.override(CHINESE):
-        publish(article, user=None, waive_gate="It is a test.")
+        publish(article, user=None, leave_unchecked="It is a test.")
     listed = [row.html for row in Summary.objects.all()]
     assert listed
     assert not [row for row in listed if re.search(r"[\u4e00-\u9fff]", row)]

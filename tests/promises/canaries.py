@@ -22,7 +22,7 @@ PUBLIC = {
 PUBLISHED = {
     "Article": {"title", "standfirst", "byline", "site", "canonical_url"},
     "Citation": {"locator", "quote"},
-    "Note": {"body", "speaker", "phrase"},
+    "Note": {"body", "speaker"},
     "OverallFinding": {"body"},
     "Person": {"name", "affiliation", "expertise"},
     "Rating": {"label", "description"},
@@ -38,18 +38,17 @@ NO_WORDS = {
 }
 NO_WORDS_OF = {
     "Anchor": {"suggestions"},
-    "CheckEvent": {"was", "now"},
+    "Decision": {"wording"},
     "Extraction": {"blocks", "encoding"},
-    "Fact": {"reopened"},
     "LogEntry": {"object_id"},
+    "Note": {"covers"},
     "Permission": {"name", "codename"},
     "Revision": {"blocks", "boundaries"},
+    "SecondRequest": {"fingerprint"},
     "Sentence": {"checkable"},
-    "SentenceCheck": {"fallen", "wording"},
     "Source": {"title", "url", "identifier", "search_text"},  # copied from its item
     "Story": {"figures"},
     "StoryFacet": {"name"},
-    "WaiverRequest": {"open", "fingerprint"},
 }
 CANARY = re.compile("zzqq[a-z]+qqzz")  # nothing that is packed may look like one
 WORDS = (models.CharField, models.TextField, models.JSONField, models.BinaryField, models.FileField)

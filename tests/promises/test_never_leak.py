@@ -11,11 +11,11 @@ from django.test import Client
 from django.utils.timezone import now
 
 from annotations import anchors, notes
-from annotations.anchors import Annotation
-from annotations.models import Rating, RatingScale, Source
+from annotations.models import Citation, Note, Source
 from annotations.remarks import remark
 from annotations.sources import library
-from articles.models import Article, Finding, Intake, KeepRule, Topic, Unread
+from annotations.writing import Cited
+from articles.models import Article, Finding, Intake, KeepRule, Sentence, Topic, Unread
 from newsroom.actions import publish as publishing
 from newsroom.actions.details import describe
 from newsroom.actions.gate import NotReady
@@ -23,11 +23,12 @@ from newsroom.actions.people import Assignment, assign
 from newsroom.actions.publish import withdraw
 from newsroom.actions.revise import decide, split
 from newsroom.desk.stories import catch_up
-from newsroom.editions.models import WaiverRequest
+from newsroom.editions.models import SecondRequest
 from newsroom.models import Person
 from newsroom.public.urls import urlpatterns
 from newsroom.public.views import SEARCHES
-from tests.deciding import publish
+from tests import deciding
+from tests.deciding import publish, rating
 from tests.desk_texts import edit, new_article, sentence, texts
 from tests.promises.canaries import (
     NO_WORDS,
@@ -47,84 +48,54 @@ WAIVER = "It cannot wait."
 ON = "It paid"  # the sentence of the pier that is annotated
 
 
-def rating() -> Rating:
-    return RatingScale.objects.in_use().ratings.get(slug="unverified")
-
-
-def write(article: Article, body: str = NOTE, **options) -> notes.Note:
+def write(article: Article, body: str = NOTE, **options) -> Note:
     return notes.write_note(
         sentence(article, ON), rating=rating(), body=body, **({"approve": True, "user": None} | options)
     )
 
 
-def change_body(note: notes.Note, body: str, user) -> notes.Note:
+def change_body(note: Note, body: str, user) -> Note:
     return notes.change_note(note.pk, version=note.version, rating=note.rating, body=body, user=user)
 
 
-def cite(article: Article, **item: str) -> notes.Citation:
+def cite(article: Article, **item: str) -> Citation:
     source = library.find_or_create({"type": "report", "title": TITLE} | item, None)
-    return notes.attach_citation(
-        sentence(article, ON), source=source, locator=LOCATOR, quote=QUOTE, user=None
-    )
+    return deciding.cite(sentence(article, ON), Cited(source, LOCATOR, QUOTE))
 
 
-MAKE = {"note": (write, [NOTE]), "citation": (cite, [QUOTE, LOCATOR, TITLE])}
+def only_sources(article: Article) -> Note:
+    return cite(article).note
 
 
-def retire(article: Article, annotation: Annotation) -> None:
-    anchors.retire(annotation, user=None)
+MAKE = {"note": (write, [NOTE]), "citation": (only_sources, [QUOTE, LOCATOR, TITLE])}
 
 
-def change_the_figure(article: Article, annotation: Annotation) -> None:
+def change_the_figure(article: Article) -> None:
     edit(article, "3.1 million", "3.4 million")
     assert article.anchors.get().status == "needs_review"
 
 
-def delete_the_sentence(article: Article, annotation: Annotation) -> None:
+def delete_the_sentence(article: Article) -> None:
     edit(article, "It paid 3.1 million euros 💶 for it. ", "")
     assert article.anchors.get().status == "orphaned"
 
 
-def split_the_sentence(article: Article, annotation: Annotation) -> None:
+def split_the_sentence(article: Article) -> None:
     split(article, sentence(article, ON).public_key, 8, user=None)
     assert article.anchors.get().status == "needs_review"
 
 
-HIDDEN = [retire, change_the_figure, delete_the_sentence, split_the_sentence]
+WAIT = [change_the_figure, delete_the_sentence, split_the_sentence]
 
 
 @pytest.mark.parametrize("kind", MAKE)
-@pytest.mark.parametrize("hide", HIDDEN)
-def test_what_is_retired_or_waits_for_a_person_is_not_published(
-    pier, editor, client, kind: str, hide: Callable[..., None]
-):
+def test_what_is_retired_is_not_published_and_gone_from_the_next_edition(pier, editor, client, kind: str):
     make, words = MAKE[kind]
-    hide(pier, make(pier))
-    edition = publish(pier, user=editor, waive_gate=WAIVER)
-    assert (edition.content["notes"], edition.content["citations"], edition.content["sources"]) == (
-        [],
-        [],
-        [],
-    )
-    read = public(client, *words)
-    assert {word: where(read, word) for word in words} == {word: [] for word in words}
-
-
-@pytest.mark.parametrize("kind", MAKE)
-@pytest.mark.parametrize("hide", HIDDEN)
-def test_what_is_retired_or_waits_is_gone_from_the_next_edition(
-    pier, editor, client, kind: str, hide: Callable[..., None]
-):
-    make, words = MAKE[kind]
-    annotation = make(pier)
+    note = make(pier)
     publish(pier, user=editor)
-    hide(pier, annotation)
-    edition = publish(pier, user=editor, change_note="Better so.", waive_gate=WAIVER)
-    assert (edition.content["notes"], edition.content["citations"], edition.content["sources"]) == (
-        [],
-        [],
-        [],
-    )
+    anchors.retire(note, user=None)
+    content = publish(pier, user=editor, change_note="Better so.").content
+    assert (content["notes"], content["citations"], content["sources"]) == ([], [], [])
     # The edition before stays what it was, and so does what was compared with it.
     places = {place for word in words for place in where(public(client, *words), word)}
     assert places
@@ -132,16 +103,32 @@ def test_what_is_retired_or_waits_is_gone_from_the_next_edition(
 
 
 @pytest.mark.parametrize("kind", MAKE)
+@pytest.mark.parametrize("hide", WAIT)
+def test_what_waits_for_a_person_is_read_nowhere_and_no_reason_publishes_beside_it(
+    pier, editor, client, kind: str, hide: Callable[[Article], None]
+):
+    make, words = MAKE[kind]
+    make(pier)
+    hide(pier)
+    coming = publishing.upcoming(pier, editor).reading
+    assert (coming.entries, coming.sources) == ((), ())
+    with pytest.raises(NotReady, match="review"):
+        publish(pier, user=None, leave_unchecked=WAIVER, alone=True)
+    reindex_all()
+    read = public(client, *words)
+    assert {word: where(read, word) for word in words} == {word: [] for word in words}
+
+
+@pytest.mark.parametrize("kind", MAKE)
 def test_what_stands_is_published_on_its_sentence_moved_or_on_the_whole(pier, editor, client, kind: str):
     make, words = MAKE[kind]
-    annotation = make(pier)
-    first = publish(pier, user=editor).content
-    (shown,) = first[f"{kind}s"]
+    note = make(pier)
+    (shown,) = publish(pier, user=editor).content["notes"]
     assert shown["sentence"] == sentence(pier, ON).public_key
     read = public(client, *words)
     assert all(where(read, word) for word in words)
-    anchors.detach(annotation.anchor_id, user=editor)
-    (shown,) = publish(pier, user=editor, change_note="On the whole.").content[f"{kind}s"]
+    anchors.detach(note.anchor_id, user=editor)
+    (shown,) = publish(pier, user=editor, change_note="On the whole.").content["notes"]
     assert shown["sentence"] is None
 
 
@@ -149,21 +136,22 @@ def test_what_stands_is_published_on_its_sentence_moved_or_on_the_whole(pier, ed
 
 
 def test_a_draft_is_in_no_page_feed_search_or_data(pier, editor, client):
+    publish(pier, user=editor)
     write(pier, approve=False)
-    edition = publish(pier, user=editor, waive_gate=WAIVER)
+    with pytest.raises(NotReady, match="not approved"):
+        publish(pier, user=None, leave_unchecked=WAIVER, alone=True, change_note="So.")
     reindex_all()
-    assert edition.content["notes"] == []
+    assert publishing.upcoming(pier, editor).reading.entries == ()
     assert where(public(client, NOTE), NOTE) == []
 
 
 def test_an_approved_note_that_an_annotator_rewrites_is_no_longer_approved(pier, editor, annotator, client):
     note = write(pier)
     publish(pier, user=editor)
-    note = notes.change_note(
-        note.pk, version=note.version, rating=rating(), body="Basalt rewording.", user=annotator
-    )
-    assert note.status == "in_review"
-    publish(pier, user=editor, change_note="Without it.", waive_gate=WAIVER)
+    assert change_body(note, "Basalt rewording.", annotator).status == "in_review"
+    with pytest.raises(NotReady, match="not approved"):
+        publish(pier, user=None, leave_unchecked=WAIVER, alone=True, change_note="So.")
+    reindex_all()
     assert where(public(client, "Basalt rewording."), "Basalt rewording.") == []
 
 
@@ -187,7 +175,6 @@ def test_what_the_desk_says_to_itself_stays_there(pier, editor, make_user, clien
     remark(pier, "", "Slate question.", user=reviewer)
     note = write(pier, user=editor, approve=False, submit=True)
     note = notes.send_back(note.pk, version=note.version, comment="Gabbro is missing.", user=reviewer)
-    publish(pier, user=None, waive_gate=WAIVER)
     sent = change_body(note, "Basalt rewording.", editor)
     notes.approve_note(sent.pk, version=sent.version, user=reviewer)
     edit(pier, "Nobody asked why.", "", editor)
@@ -239,7 +226,7 @@ MARKS = [
 ]
 
 
-def protect(citation: notes.Citation, visibility: str = "protected") -> None:
+def protect(citation: Citation, visibility: str = "protected") -> None:
     source = citation.source
     source.csl = source.csl | {"author": [{"family": "Quillfeather"}]}
     source.archive_url = "https://slate.example/copy"
@@ -315,7 +302,7 @@ A sentence of zzqqendqqzz."""
 
 
 def test_what_an_excerpt_leaves_out_is_read_nowhere(editor, client):
-    article = new_article(LEFT_OUT, user=editor)
+    article = new_article(LEFT_OUT, user=editor, kind="examined")
     article.excerpted = True
     article.save()
     write(article, claimant="author")
@@ -328,15 +315,22 @@ def test_what_an_excerpt_leaves_out_is_read_nowhere(editor, client):
 # --- Findings
 
 
-@pytest.mark.parametrize("decided", ["ask", "remove"])
-def test_what_is_undecided_or_removed_is_in_no_sentence_and_no_page(bring, editor, client, decided: str):
-    article = bring(findings=decided).article
+def test_what_is_removed_is_in_no_sentence_and_no_page(bring, editor, client):
+    article = bring(findings="remove").article
     assert texts(article) == SENTENCES
-    edition = publish(article, user=editor, waive_gate=WAIVER, waive_alone=True)
+    edition = publish(article, user=editor)
     assert edition.content["text"] == article.current_revision.text
     read = public(client, *SPAM)
     assert {words: where(read, words) for words in SPAM} == {words: [] for words in SPAM}
     assert where(read, SENTENCES[2])
+
+
+def test_no_reason_publishes_beside_what_is_undecided(bring, client):
+    article = bring(findings="ask").article
+    assert texts(article) == SENTENCES
+    with pytest.raises(NotReady, match="undecided"):
+        publish(article, user=None, leave_unchecked=WAIVER, alone=True)
+    assert {words: where(public(client, *SPAM), words) for words in SPAM} == {words: [] for words in SPAM}
 
 
 def test_what_was_kept_is_in_the_text(bring, editor):
@@ -391,15 +385,22 @@ def people(own_database) -> dict[str, User]:
 
 @pytest.fixture
 def ferry(people) -> Article:
-    """With a source that readers are to be told of, and one that they are not; an unpublished note."""
+    """With a source that readers are to be told of, and one that they are not."""
     article = Article.objects.get(title="A ferry timetable that nobody can keep")
-    place = article.current_revision.sentences.select_related("identity", "revision").last()
-    notes.write_note(place, rating=rating(), body="zzqqdraftqqzz", claimant="author", user=None)
     hidden = library.find_or_create(HIDDEN_SOURCE, None, visibility="protected")
-    notes.attach_citation(place, source=hidden, locator="zzqqplaceqqzz", quote="zzqqquoteqqzz", user=None)
     shown = library.find_or_create({"type": "report", "title": TITLE}, None)
-    notes.attach_citation(place, source=shown, locator=LOCATOR, quote=QUOTE, user=None)
+    sources = [Cited(hidden, "zzqqplaceqqzz", "zzqqquoteqqzz"), Cited(shown, LOCATOR, QUOTE)]
+    notes.write_note(last_sentence(article), rating=None, sources=sources, user=None)
     return article
+
+
+def last_sentence(article: Article) -> Sentence:
+    return article.current_revision.sentences.select_related("identity", "revision").last()
+
+
+def draft_on(article: Article) -> Note:
+    said = {"body": "zzqqdraftqqzz", "claimant": "author"}
+    return notes.write_note(last_sentence(article), rating=rating(), **said, user=None)
 
 
 @pytest.fixture
@@ -410,7 +411,8 @@ def full(people, ferry) -> Article:
     Unread.objects.create(intake=Intake.objects.first(), content=b"")
     KeepRule.objects.create(source="wire.example", kind="script", text="x")
     answered = {"answer": "declined", "answered_at": now()}
-    WaiverRequest.objects.create(article=ferry, reason="x", open=[], **answered)
+    asked = {"act": "unchecked", "reason": "x", "asked_by": people["Editor"]}
+    SecondRequest.objects.create(article=ferry, **asked, **answered)
     LogEntry.objects.create(user=people["Editor"], action_flag=1, object_repr="x")
     catch_up()
     return ferry
@@ -433,7 +435,7 @@ def publish_all() -> None:
     for article in Article.objects.filter(editions__isnull=False).distinct():
         article.standfirst = "Put right."
         article.save()
-        publishing.publish(article, user=None, waive_gate=WAIVER, waive_alone=True, change_note="So.")
+        publishing.publish(article, user=None, leave_unchecked=WAIVER, alone=True, change_note="So.")
 
 
 def test_every_column_is_planted_in_and_every_address_is_read(full):
@@ -452,13 +454,16 @@ def test_no_word_of_what_is_private_is_read_by_anybody(people, full):
     """Before and after publishing, publishing excerpts, protecting and withdrawing."""
     plant([column for column in columns() if not column.is_published])
     publish_all()
+    draft = draft_on(full)
     read = read_by_all(people, TITLE, QUOTE)
     assert canaries_in(read) == {}
     assert where(read, QUOTE)
     full.refresh_from_db()
     full.excerpted = True
     full.save()
-    publishing.publish(full, user=None, waive_gate=WAIVER, waive_alone=True, change_note="Excerpts.")
+    anchors.retire(draft, user=None)
+    publishing.publish(full, user=None, leave_unchecked=WAIVER, alone=True, change_note="Excerpts.")
+    draft_on(full)
     assert canaries_in(public(Client())) == {}
     # From here on nothing that is published comes from drafts.
     plant([column for column in columns() if column.is_published])

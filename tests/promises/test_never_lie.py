@@ -19,7 +19,7 @@ from newsroom.actions.publish import withdraw
 from newsroom.editions.chain import hash_of, timestamp, verify
 from newsroom.editions.models import Edition
 from tests.deciding import publish
-from tests.desk_texts import annotate, cite, edit, sentence
+from tests.desk_texts import annotate, cite, edit, new_article, sentence
 from tests.incoming import receive
 
 # --- Ratings of a former scale
@@ -32,6 +32,11 @@ def use_new_scale(**changes) -> Rating:
     made = {"slug": "false", "label": "Refuted", "sign": "R", "mark": "wavy", "tone": "disputed"}
     made |= {"needs": "nothing"} | changes
     return Rating.objects.create(scale=scale, description="Of the new scale.", **made)
+
+
+@pytest.fixture
+def pier(editor) -> Article:
+    return new_article(user=editor, kind="examined")
 
 
 @pytest.fixture
@@ -109,7 +114,7 @@ def blocked(pier) -> Article:
 @pytest.mark.parametrize("blank", BLANK)
 def test_a_blank_reason_does_not_open_the_gate(blocked, editor, blank: str):
     with pytest.raises(NotReady, match="not approved"):
-        publish(blocked, user=editor, waive_gate=blank)
+        publish(blocked, user=editor, leave_unchecked=blank)
     assert not Edition.objects.exists()
 
 
@@ -117,7 +122,7 @@ def test_a_blank_reason_does_not_open_the_gate(blocked, editor, blank: str):
 def test_a_blank_reason_on_the_sheet_publishes_nothing(blocked, editor, client, blank: str):
     client.force_login(editor)
     sheet = reverse("desk:publish", args=[blocked.pk])
-    answer = client.post(sheet, {"after": 0, "change_note": "", "waive_gate": blank})
+    answer = client.post(sheet, {"after": 0, "change_note": "", "unchecked": blank})
     assert answer.status_code == 409
     assert not Edition.objects.exists()
 
@@ -135,13 +140,13 @@ def test_a_blank_reason_withdraws_nothing_and_a_blank_note_changes_nothing(pier,
 
 @pytest.mark.parametrize("reason", ["It cannot wait.", "급하다", "来不及了。", "لا وقت", "7"])
 def test_a_reason_opens_the_gate_and_readers_see_it(blocked, editor, client, reason: str):
-    edition = publish(blocked, user=editor, waive_gate=f" {reason}\n")
+    edition = publish(blocked, user=editor, leave_unchecked=f" {reason}\n")
     assert edition.content["edition"]["gate_waiver"] == reason
     assert reason in client.get("/articles/the-pier/").content.decode()
 
 
 def test_a_reason_that_was_not_needed_is_not_shown(pier, editor):
-    edition = publish(pier, user=editor, waive_gate="It cannot wait.")
+    edition = publish(pier, user=editor, leave_unchecked="It cannot wait.")
     assert (edition.gate_waiver, edition.content["edition"]["gate_waiver"]) == ("", "")
 
 
@@ -315,6 +320,9 @@ def test_editions_say_what_the_newsroom_has_word_for_word(harvest, editor):
             "topics": [{"slug": "farming", "name": "Farming"}],
             "kind": "ours",
             "excerpted": False,
+            "unknown": [],
+            "removed_passages": 0,
+            "repairs": [],
             "credits": [
                 {
                     "role": "author",

@@ -7,7 +7,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 
-from annotations.models import Anchor, AnchorEvent, Citation, Note
+from annotations.models import Anchor, AnchorEvent, Citation, Decision, Note
 from articles.immutable import ImmutableRowError
 from articles.intake import set_aside
 from articles.models import (
@@ -189,11 +189,11 @@ def everything(bring, editor) -> Article:
     """An article with a row in every table that is kept for ever."""
     article = bring(findings="remove").article
     annotate(article, "weighbridges")
-    publish(article, user=editor, waive_gate="Drafts can wait.")
+    publish(article, user=editor, approve=True)
     return article
 
 
-KEPT = [Original, Extraction, FindingDecision, Revision, Sentence, AnchorEvent, Edition]
+KEPT = [Original, Extraction, FindingDecision, Revision, Sentence, AnchorEvent, Decision, Edition]
 
 
 @pytest.mark.parametrize("model", KEPT)
@@ -253,7 +253,7 @@ def test_no_column_of_an_edition_can_be_changed(everything, column: str):
 def test_an_edition_outlives_withdrawal_and_return(everything, editor):
     first = Edition.objects.values().get()
     withdraw(everything, reason="A source asked for time.", user=editor)
-    publish(everything, user=editor, change_note="It agreed.", waive_gate="Drafts can wait.")
+    publish(everything, user=editor, change_note="It agreed.")
     assert Edition.objects.order_by("number").values().first() == first
     assert json.loads(first["document"])["text"]
 

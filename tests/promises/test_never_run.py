@@ -10,11 +10,11 @@ from django.urls import reverse
 from annotations import notes
 from annotations.models import RatingScale
 from annotations.sources import library
-from articles.models import Topic
+from articles.models import Article, Topic
 from newsroom.actions.details import describe
 from newsroom.actions.revise import editable_text, revise
 from tests.deciding import publish
-from tests.desk_texts import sentence
+from tests.desk_texts import new_article, sentence
 from tests.reader_fixtures import answered, published_addresses
 
 HOSTILE = [
@@ -56,6 +56,11 @@ class Running(HTMLParser):
 
 
 @pytest.fixture
+def pier(editor) -> Article:
+    return new_article(user=editor, kind="examined")
+
+
+@pytest.fixture
 def hostile(pier, editor):
     """Hostile words wherever somebody can type or import some."""
     rating = RatingScale.objects.in_use().ratings.get(slug="disputed")
@@ -77,11 +82,11 @@ def hostile(pier, editor):
         "site": ALL[:200],
         "topics": [topic],
     }
-    describe(pier, values, changed=values, version=1, user=editor)
+    describe(pier, values, changed=values, version=1, why=ALL[:300], user=editor)
     markup = f"{editable_text(pier.current_revision)}\n\n{ALL}"
     revise(pier, markup, based_on=2, summary=ALL[:300], user=editor)
     publish(pier, user=editor)
-    revise(pier, f"{markup}\n\nMore.", based_on=3, user=editor)
+    revise(pier, f"{markup}\n\nMore.", based_on=3, summary="More was left out.", user=editor)
     publish(pier, user=editor, kind="correction", change_note=ALL[:1000])
     return pier
 

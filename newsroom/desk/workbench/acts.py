@@ -13,30 +13,18 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from annotations import decisions, notes, remarks
-from annotations.anchors import confirm, detach, kind_of, reattach, retire, undo
-from annotations.decisions import settle
-from annotations.models import Anchor, CheckEvent, Citation, Fact, Note, SentenceCheck, Source
-from annotations.sources import library
+from annotations.anchors import confirm, detach, reattach, retire, undo
+from annotations.decisions import find_words
+from annotations.models import Anchor, Citation, Decision, Note
+from annotations.review import confirmable
 from articles import sentence_keys
 from articles.models import Article, Revision, Sentence
 from articles.problems import Problem, Refused
 from articles.text.shapes import Span
-from newsroom.actions.protect import refuse_second
 from newsroom.actions.restore_states import take_back
 from newsroom.desk import guard
-from newsroom.desk.workbench.forms import (
-    CitationForm,
-    NoteForm,
-    NotSaved,
-    Saved,
-    Selection,
-    SentenceChanged,
-    not_saved,
-    number_in,
-    numbers_in,
-)
-
-NOTE_FIELDS = ("rating", "reasons", "body", "internal", "claimant", "phrase")
+from newsroom.desk.workbench.forms import CitationForm, Forms, NoteForm, NotSaved, SentenceChanged, not_saved
+from newsroom.desk.workbench.selection import Saved, Selection, number_in, numbers_in, span_in
 
 
 @dataclass(frozen=True)
@@ -72,7 +60,7 @@ class Acting:
         return found
 
     def target(self) -> Sentence:
-        """Where a new note or citation goes. Raises Refused, and SentenceChanged if it reads differently now.
+        """Where a new note goes. Raises Refused, and SentenceChanged if it reads differently now.
 
         Where the person chose another because it was lost, that one (to).
         """
@@ -103,7 +91,12 @@ class Acting:
         return get_object_or_404(Note, pk=self.number, anchor__article=self.article)
 
     def citation(self) -> Citation:
-        return get_object_or_404(Citation, pk=self.number, anchor__article=self.article)
+        return get_object_or_404(Citation, pk=self.number, note__anchor__article=self.article)
+
+    def words_in(self, sentence: Sentence) -> Span | None:
+        """Those that the person marked in it, None for none. Raises Refused."""
+        typed = self.data.get("words", "").strip()
+        return find_words(sentence.text, typed) if typed else None
 
     def after(self, **given: Any) -> Selection:
         """What is selected next: no form, and of the rest what is given."""
@@ -111,52 +104,83 @@ class Acting:
         return replace(Selection(s=now.s, a=now.a, show=now.show, pick=now.pick), **given)
 
 
+# --- Notes and their sources ----------------------------------------------------------------------------
+
+
 def _save_note(acting: Acting) -> Selection:
-    note = acting.note() if acting.number else None
-    form = NoteForm(acting.data, note=note)
-    if not form.is_valid():
-        raise NotSaved(422, form)
-    given = {key: form.cleaned_data[key] for key in NOTE_FIELDS} | {
-        name: acting.data.get(name) == "yes" for name in ("submit", "approve")
-    }
+    return _change_note(acting, acting.note()) if acting.number else _write_note(acting)
+
+
+def _write_note(acting: Acting) -> Selection:
+    """With its first source, where one is named; `support` asks for one."""
+    target, why = _wanted(acting)
+    form, cited = NoteForm(acting.data, sentence=target), CitationForm(acting.data)
+    resting = acting.selection.kind == "support" or not cited.is_empty
+    forms = Forms(form, cited if resting else None)
+    # Each says what is wrong with it.
+    if not (cited.is_valid() or not resting) & form.is_valid():
+        raise NotSaved(422, forms)
     try:
-        if note is None:
-            target = acting.target()
-            with transaction.atomic():
-                made = notes.write_note(target, **given, user=acting.user)
-                if acting.data.get("settle"):
-                    settle(target, SentenceCheck.State.CHECKED, user=acting.user)
-            return acting.after(s=target.public_key, saved=_saved(made, 0))
-        version = form.cleaned_data["version"] or 0
-        note = notes.change_note(note.pk, version=version, **given, user=acting.user)
+        if target is None or why:
+            raise why or Refused(_("That sentence is no longer in the text: choose where this belongs now."))
+        with transaction.atomic():
+            sources = [cited.cited(acting.user)] if resting else []
+            made = notes.write_note(target, **form.given, **_taken(acting), sources=sources, user=acting.user)
+    except Problem as problem:
+        raise not_saved(problem, forms) from problem
+    return acting.after(s=target.public_key, a=made.anchor_id, saved=_saved(made, 0))
+
+
+def _wanted(acting: Acting) -> tuple[Sentence | None, Problem | None]:
+    """Where a new note goes, or why it can go nowhere: what was typed is checked in any case."""
+    try:
+        return acting.target(), None
     except Problem as why:
-        raise not_saved(why, form) from why
-    return acting.after(saved=_saved(note, version))
+        return None, why
+
+
+def _change_note(acting: Acting, note: Note) -> Selection:
+    form = NoteForm(acting.data, note=note, sentence=note.anchor.sentence)
+    if not form.is_valid():
+        raise NotSaved(422, Forms(form))
+    version = form.cleaned_data["version"] or 0
+    try:
+        note = notes.change_note(note.pk, version=version, **form.given, **_taken(acting), user=acting.user)
+    except Problem as why:
+        raise not_saved(why, Forms(form)) from why
+    return acting.after(a=note.anchor_id, saved=_saved(note, version))
+
+
+def _taken(acting: Acting) -> dict[str, Any]:
+    """How far the button takes a note."""
+    return {name: acting.data.get(name) == "yes" for name in ("submit", "approve")}
 
 
 def _save_citation(acting: Acting) -> Selection:
+    """Of a note; number: of one that is changed."""
     citation = acting.citation() if acting.number else None
     form = CitationForm(acting.data, citation=citation)
     if not form.is_valid():
-        raise NotSaved(422, form)
-    given = {key: form.cleaned_data[key] for key in ("locator", "quote", "stance")}
+        raise NotSaved(422, Forms(citation=form))
+    version = form.cleaned_data["version"] or 0
     try:
-        target = None if citation else acting.target()
-        given["source"] = form.cleaned_data.get("source") or _made_source(form, acting.user)
-        if target:
-            made = notes.attach_citation(target, **given, user=acting.user)
-            return acting.after(s=target.public_key, saved=_saved(made, 0))
-        version = form.cleaned_data["version"] or 0
-        citation = notes.change_citation(acting.number, version=version, **given, user=acting.user)
+        if citation is None:
+            note = _reviewed(acting, number_in(acting.data.get("note", "")))
+        with transaction.atomic():
+            cited = form.cited(acting.user)
+            if citation:
+                saved = notes.change_citation(citation.pk, cited, version=version, user=acting.user)
+            else:
+                saved = notes.attach_citation(note.pk, cited, user=acting.user)
     except Problem as why:
-        raise not_saved(why, form) from why
-    return acting.after(saved=_saved(citation, version))
+        raise not_saved(why, Forms(citation=form)) from why
+    return acting.after(a=saved.note.anchor_id, saved=_saved(saved, version))
 
 
 def _saved(row: Note | Citation, before: int) -> str:
     """Nothing where it was saved already, and nothing is another now."""
-    saved = Saved(kind_of(row.anchor), row.pk, row.version, before)
-    return str(saved) if row.version > before else ""
+    kind = "note" if isinstance(row, Note) else "citation"
+    return str(Saved(kind, row.pk, row.version, before)) if row.version > before else ""
 
 
 def _unsave(acting: Acting) -> Selection:
@@ -165,27 +189,32 @@ def _unsave(acting: Acting) -> Selection:
         raise Refused(_("There is nothing to undo here."))
     row: Note | Citation = acting.note() if saved.kind == "note" else acting.citation()
     take_back(row, version=saved.version, before=saved.before, user=acting.user)
-    return acting.after()
+    anchor = row.anchor if isinstance(row, Note) else row.note.anchor
+    return acting.after(s=anchor.sentence.public_key) if anchor.sentence else acting.after()
 
 
-def _made_source(form: CitationForm, user: User) -> Source:
-    if not form.cleaned_data["protected"]:
-        return library.find_or_create(form.cleaned_data["item"], user, visibility=Source.Visibility.PUBLIC)
-    refuse_second(form.cleaned_data["item"])
-    return library.find_or_create(form.cleaned_data["item"], user, visibility=Source.Visibility.PROTECTED)
+def _uncite(acting: Acting) -> Selection:
+    gone = notes.remove_citation(acting.citation().pk, version=acting.version, user=acting.user)
+    return acting.after(a=gone.note.anchor_id)
 
 
-def _reviewed(acting: Acting) -> Note:
+def _recite(acting: Acting) -> Selection:
+    back = notes.restore_citation(acting.citation().pk, user=acting.user)
+    return acting.after(a=back.note.anchor_id)
+
+
+def _reviewed(acting: Acting, number: int) -> Note:
     """The note that a button of its card is about. Raises Refused if it stands elsewhere now."""
-    note = acting.note()
+    note = get_object_or_404(Note, pk=number, anchor__article=acting.article)
     if note.anchor.sentence and acting.selection.s and note.anchor.sentence != acting.sentence():
         raise Refused(_("This note now stands on another sentence: look at it there, then decide."))
     return note
 
 
 def _review(acting: Acting, act: Callable[..., object], **given: str) -> Selection:
-    act(_reviewed(acting).pk, version=acting.version, user=acting.user, **given)
-    return acting.after()
+    note = _reviewed(acting, acting.number)
+    act(note.pk, version=acting.version, user=acting.user, **given)
+    return acting.after(a=note.anchor_id)
 
 
 def _send_back(acting: Acting) -> Selection:
@@ -197,34 +226,37 @@ def _unapprove(acting: Acting) -> Selection:
     return acting.after()
 
 
+# --- Where notes stand ----------------------------------------------------------------------------------
+
+
 def _retire(acting: Acting) -> Selection:
-    anchor = acting.anchor()
-    annotation = anchor.note if kind_of(anchor) == "note" else anchor.citation
-    retire(annotation, user=acting.user, reason=acting.data.get("reason", ""))
+    anchor = retire(acting.anchor().note, user=acting.user, reason=acting.data.get("reason", ""))
     return acting.after(done=str(anchor.pk), a=0)
 
 
 def _confirm(acting: Acting) -> Selection:
-    anchor = confirm(acting.anchor().pk, acting.sentence(), user=acting.user)
+    sentence = acting.sentence()
+    anchor = confirm(acting.anchor().pk, sentence, words=acting.words_in(sentence), user=acting.user)
     return acting.after(done=str(anchor.pk))
 
 
 def _confirm_all(acting: Acting) -> Selection:
-    """Those that the person saw listed under some reasons, if they still wait for one of them."""
+    """Those that the person saw listed, if they may still be confirmed together."""
     numbers = map(number_in, acting.data.getlist("numbers"))
-    anchors = Anchor.objects.filter(article=acting.article, pk__in=numbers)
-    waiting = Q(status=Anchor.Status.NEEDS_REVIEW) | Q(reason=Anchor.CONTEXT)
-    chosen = anchors.filter(waiting, reason__in=acting.data.getlist("reason")).select_related("sentence")
+    rows = Note.objects.filter(anchor__article=acting.article, anchor__in=numbers)
+    waiting = rows.filter(Q(anchor__status=Anchor.Status.NEEDS_REVIEW) | Q(anchor__reason=Anchor.CONTEXT))
+    seen = list(waiting.select_related("anchor__sentence__revision"))
+    chosen = [*confirmable(seen), *(note for note in seen if note.anchor.in_new_context)]
     with transaction.atomic():
-        for anchor in chosen:
-            if anchor.sentence:
-                confirm(anchor.pk, anchor.sentence, user=acting.user)
-    return acting.after(done=",".join(str(anchor.pk) for anchor in chosen))
+        for note in chosen:
+            if note.anchor.sentence:
+                confirm(note.anchor_id, note.anchor.sentence, user=acting.user)
+    return acting.after(done=",".join(str(note.anchor_id) for note in chosen))
 
 
 def _reattach(acting: Acting) -> Selection:
     target = acting.sentence(acting.data.get("to", ""))
-    anchor = reattach(acting.anchor().pk, target, user=acting.user)
+    anchor = reattach(acting.anchor().pk, target, words=acting.words_in(target), user=acting.user)
     return acting.after(done=str(anchor.pk), s=target.public_key, a=0, pick=0)
 
 
@@ -258,49 +290,32 @@ def _with_remarks(acting: Acting, act: Callable[..., object]) -> Selection:
     return acting.after()
 
 
-# --- Checking
+# --- Without a note -------------------------------------------------------------------------------------
 
 
-def _decide(acting: Acting, state: str) -> Selection:
-    """About the fact whose words the person saw."""
+def _decide(acting: Acting, kind: str) -> Selection:
+    """About the sentence, or about the words of it that the person saw."""
     sentence = acting.target()
-    span = Span(number_in(acting.data.get("start", "")), number_in(acting.data.get("end", "")))
-    if span.of(sentence.text) != acting.data.get("words", ""):
+    span = span_in(acting.data.get("about", ""))
+    if span and span.of(sentence.text) != acting.data.get("words", ""):
         raise Refused(_("The sentence has since been changed: look at it, then decide."))
-    citation = Citation.objects.filter(pk=number_in(acting.data.get("citation", ""))).first()
-    said: dict[str, Any] = {
-        "version": acting.version,
-        "comment": acting.data.get("comment", ""),
-        "citation": citation,
-    }
-    return _checked(acting, decisions.decide_fact(sentence, span, state, **said, user=acting.user))
-
-
-def _mark(acting: Acting) -> Selection:
-    sentence = acting.target()
-    span = decisions.find_words(sentence, acting.data.get("words", ""))
-    return _checked(acting, decisions.decide_fact(sentence, span, Fact.State.OPEN, user=acting.user))
-
-
-def _settle(acting: Acting, state: str) -> Selection:
     why = acting.data.get("why", "")
-    return _checked(acting, settle(acting.target(), state, why=why, user=acting.user))
+    made = decisions.decide(sentence, kind, span=span, why=why, user=acting.user)
+    return acting.after(decided=made.pk if made and kind else 0)
 
 
-def _checked(acting: Acting, event: CheckEvent | None) -> Selection:
-    """It can be undone, where anything was done."""
-    return acting.after(checked=event.pk if event else 0)
-
-
-def _uncheck(acting: Acting) -> Selection:
-    event = get_object_or_404(CheckEvent, pk=acting.number, article=acting.article)
-    decisions.undo(event.pk, user=acting.user)
-    return acting.after()
+def _undecide(acting: Acting) -> Selection:
+    decision = get_object_or_404(Decision, pk=acting.number, article=acting.article)
+    decisions.undo(decision.pk, user=acting.user)
+    found = sentence_keys.find(acting.revision, decision.key)
+    return acting.after(s=found.public_key) if found else acting.after()
 
 
 ACTS: dict[str, Callable[[Acting], Selection]] = {
     "note": _save_note,
     "citation": _save_citation,
+    "uncite": _uncite,
+    "recite": _recite,
     "approve": partial(_review, act=notes.approve_note),
     "submit": partial(_review, act=notes.submit_note),
     "send_back": _send_back,
@@ -315,15 +330,18 @@ ACTS: dict[str, Callable[[Acting], Selection]] = {
     "remark": _remark,
     "resolve": partial(_with_remarks, act=remarks.resolve),
     "reopen": partial(_with_remarks, act=remarks.reopen),
-    "tick": partial(_decide, state=Fact.State.TICKED),
-    "query": partial(_decide, state=Fact.State.QUERIED),
-    "dismiss": partial(_decide, state=Fact.State.DISMISSED),
-    "mark": _mark,
-    "checked": partial(_settle, state=SentenceCheck.State.CHECKED),
-    "nothing": partial(_settle, state=SentenceCheck.State.NOTHING),
-    "waive": partial(_settle, state=SentenceCheck.State.WAIVED),
-    "uncheck": _uncheck,
+    "no_claim": partial(_decide, kind=Decision.Kind.NO_CLAIM),
+    "nothing": partial(_decide, kind=Decision.Kind.NOTHING),
+    "unchecked": partial(_decide, kind=Decision.Kind.UNCHECKED),
+    "claim": partial(_decide, kind=""),
+    "undecide": _undecide,
 }
+GOES_ON = {"no_claim", "nothing", "unchecked"}  # to the next sentence, where this one is not open any more
+
+
+def goes_on(name: str, selection: Selection) -> bool:
+    """selection: that it was done in."""
+    return name in GOES_ON or (name == "note" and selection.kind == "support")
 
 
 def act(name: str, acting: Acting) -> Selection:

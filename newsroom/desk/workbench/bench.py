@@ -7,20 +7,16 @@ costs the same in a long text as in a short one. No HTTP here, and only annotati
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cache, cached_property
-from itertools import groupby
-from typing import Any
+from functools import cached_property
 
-from django.db import connection
-from django.db.models import F, Func, Q, QuerySet, Subquery
-from django.utils.translation import gettext as _
+from django.db.models import Prefetch, Q
 
 from annotations.anchors import DETACHED
 from annotations.checkable import has_rules
 from annotations.models import Anchor, AnchorEvent, Citation, Note
 from annotations.note_history import last_states
-from annotations.review_reasons import SAFE
-from annotations.sentence_states import settled, standing
+from annotations.review import confirmable
+from annotations.sentence_states import SentenceState, standing, stated
 from articles import sentence_keys
 from articles.models import Article, Revision, Sentence
 from articles.text.characters import whole_number
@@ -28,30 +24,9 @@ from articles.text.headline import count_heads
 from articles.text.shapes import Block as BlockShape
 from articles.text.tokens import words
 from articles.text.typesetting import TextRun, Typeset
-from newsroom.desk.workbench.page import Card, Marked, SentenceLine, TextBlock
+from newsroom.desk.workbench.page import Card, Mark, SentenceLine, TextBlock
 
 LOOSE = Q(anchor__sentence=None, anchor__status__in=DETACHED)
-
-
-@dataclass(frozen=True)
-class ReviewGroup:
-    """Cards that one decision may serve, since they wait for the same reasons."""
-
-    reasons: Sequence[str]
-    cards: Sequence[Card]
-
-    @property
-    def is_safe(self) -> bool:
-        """Whether no word of theirs is another."""
-        return SAFE.issuperset(self.reasons)
-
-    @property
-    def is_reworded(self) -> bool:
-        return set(self.reasons) == {"wording"}
-
-    @property
-    def words(self) -> str:
-        return self.cards[0].review_words
 
 
 @dataclass
@@ -63,6 +38,7 @@ class Bench:
 
     @cached_property
     def has_rules(self) -> bool:
+        """Whether words are proposed at all in its language."""
         return has_rules(self.article.language)
 
     # --- Sentences
@@ -75,9 +51,8 @@ class Bench:
     @cached_property
     def lines(self) -> list[SentenceLine]:
         """All of them."""
-        # What the rules saw in a sentence is wanted of one at a time.
-        sentences = self.revision.sentences.select_related("identity").defer("checkable")
-        return self._lines(sentences, Q(anchor__sentence__isnull=False), proposing=False)
+        sentences = self.revision.sentences.select_related("identity")
+        return self._lines(sentences, Q(anchor__sentence__isnull=False))
 
     def lines_of(self, sentences: Collection[int]) -> list[SentenceLine]:
         """Those with these ids, as far as they are in the text as it stands."""
@@ -99,40 +74,35 @@ class Bench:
         found = self.revision.sentences.filter(position__lt=at, position__gte=at - number)
         return [one.span.of(self.revision.text) for one in found.order_by("-position")]
 
-    def _lines(
-        self, sentences: Iterable[Sentence], cards: Q, *, proposing: bool = True
-    ) -> list[SentenceLine]:
-        """cards: those that stand on them. proposing: with what the engine sees in them."""
+    def _lines(self, sentences: Iterable[Sentence], cards: Q) -> list[SentenceLine]:
+        """cards: those that stand on them."""
         lines = {sentence.pk: self._line(sentence) for sentence in sentences}
         for card in self._cards(cards):
             if line := lines.get(card.anchor.sentence_id or 0):
                 card.anchor.sentence = line.sentence
                 line.cards.append(card)
-        self._check(list(lines.values()), proposing=proposing)
+        stands = standing([line.sentence for line in lines.values()])
+        for line in lines.values():
+            line.standing = stands[line.sentence.pk]
+            line.marks = self._marks(line)
         self._known |= lines
         return list(lines.values())
 
-    def _check(self, lines: Sequence[SentenceLine], *, proposing: bool) -> None:
-        found = standing(self.article.pk, [line.sentence for line in lines], proposing=proposing)
-        for line in lines:
-            line.standing = found[line.sentence.pk]
-            if line.standing.stored:
-                line.marked = self._marked(line)
-
-    def _marked(self, line: SentenceLine) -> list[Marked]:
-        marked: list[Marked] = []
-        at = line.sentence.start
-        for seen in line.standing.stored:
-            start, end = (line.sentence.start + offset for offset in seen.span)
-            marked += [(self._pieces(at, start), None)] if at < start else []
-            marked.append((self._pieces(start, end), seen))
-            at = end
-        return marked + ([(self._pieces(at, line.sentence.end), None)] if at < line.sentence.end else [])
+    def _marks(self, line: SentenceLine) -> list[Mark]:
+        marks: list[Mark] = []
+        at, begin = 0, line.sentence.start
+        for span, note in line.spans():
+            marks += [Mark(self._pieces(begin + at, begin + span.start))] if at < span.start else []
+            pieces = self._pieces(begin + span.start, begin + span.end)
+            marks.append(Mark(pieces, note, is_proposed=note is None))
+            at = span.end
+        rest = begin + at < line.sentence.end
+        return [*marks, Mark(self._pieces(begin + at, line.sentence.end))] if marks and rest else marks
 
     def _line(self, sentence: Sentence) -> SentenceLine:
         sentence.revision = self.revision
         pieces = self._pieces(sentence.start, sentence.end)
-        return SentenceLine(sentence, pieces, self.has_rules, sentence.span.of(self.revision.text))
+        return SentenceLine(sentence, pieces, sentence.span.of(self.revision.text))
 
     def _pieces(self, start: int, stop: int) -> tuple[TextRun, ...]:
         text = self.revision.text
@@ -174,18 +144,22 @@ class Bench:
         blocks = self.revision.blocks
         return {block["kind"] for block in blocks[: count_heads(blocks)]}
 
+    @property
+    def standfirst(self) -> str:
+        """Of the article, where the text does not begin with it."""
+        words = self.article.standfirst.strip()
+        return words if words and words not in self.revision.text else ""
+
     # --- What is attached
 
     def _cards(self, which: Q) -> Iterable[Card]:
         here = which & Q(anchor__article=self.article)
-        notes: QuerySet[Note] = Note.objects.filter(here).exclude(anchor__status=Anchor.Status.RETIRED)
+        notes = Note.objects.filter(here).exclude(anchor__status=Anchor.Status.RETIRED)
         people = ("approved_by", "created_by", "sent_back_by")
-        for note in notes.select_related("anchor", "rating", *people).prefetch_related("reasons"):
+        cited = Prefetch("citations", Citation.objects.select_related("source"))
+        for note in notes.select_related("anchor", "rating", *people).prefetch_related("reasons", cited):
             note.anchor.article = self.article
-            yield Card(note, "note")
-        citations = Citation.objects.filter(here).exclude(anchor__status=Anchor.Status.RETIRED)
-        for citation in citations.select_related("anchor", "source", "created_by"):
-            yield Card(citation, "citation")
+            yield Card(note)
 
     def _standing(self, which: Q) -> list[Card]:
         """With their sentences, in reading order."""
@@ -224,18 +198,11 @@ class Bench:
         cards = self._standing(Q(anchor__status__in=Anchor.UNRESOLVED))
         return sorted(cards, key=lambda card: card.severity)
 
-    @property
-    def review_groups(self) -> list[ReviewGroup]:
-        """By reason, the safe ones together; where there are several."""
-        standing = [card for card in self.review_queue if card.anchor.sentence_id]
-        safe = [card for card in standing if card.anchor.reason in SAFE]
-        others = [card for card in standing if card not in safe]
-        grouped = groupby(others, lambda card: card.anchor.reason)
-        groups = [
-            ReviewGroup(sorted(SAFE), safe),
-            *(ReviewGroup([reason], list(cards)) for reason, cards in grouped),
-        ]
-        return [group for group in groups if len(group.cards) > 1]
+    @cached_property
+    def together(self) -> list[Card]:
+        """Those of the queue that may be confirmed together."""
+        fitting = {note.pk for note in confirmable(card.row for card in self.review_queue)}
+        return [card for card in self.review_queue if card.row.pk in fitting]
 
     @cached_property
     def in_new_context(self) -> list[Card]:
@@ -246,26 +213,28 @@ class Bench:
     # --- How much there is
 
     @cached_property
+    def _states(self) -> list[tuple[Sentence, SentenceState]]:
+        """Of all sentences, in reading order."""
+        if "lines" in vars(self):
+            return [(line.sentence, line.standing) for line in self.lines]
+        found = stated(self.revision)
+        return [(one, found.standing[one.pk]) for one in found.sentences]
+
+    @cached_property
     def counts(self) -> dict[str, int]:
-        """Per filter but that for all, in one query. source: as SentenceLine.lacks_source says; review
-        counts annotations, as the gate does; drafts counts notes."""
-        with connection.cursor() as cursor:
-            sql, parameters = _counting(connection.vendor)
-            ids = {ARTICLE: self.article.pk, REVISION: self.revision.pk}
-            cursor.execute(sql, [ids.get(value, value) for value in parameters])
-            self.size, claims, cited, decided, drafts, review = cursor.fetchone()
+        """Per filter. review and drafts count notes, also those on no sentence."""
         return {
-            "source": claims - cited if self.has_rules else 0,
-            "open": self.size - decided,
-            "drafts": drafts,
-            "review": review,
+            "all": len(self._states),
+            "open": sum(state.is_open for _sentence, state in self._states),
+            "drafts": Note.objects.drafts().filter(anchor__article=self.article).count(),
+            "review": Anchor.objects.unresolved().filter(article=self.article).count(),
         }
 
-    def count_of(self, name: str) -> int | str:
-        """What its filter says beside its name: a number that nobody could know is not given as 0."""
-        if name == "all":
-            return self.size
-        return self.counts[name] if self.has_rules or name != "source" else _("not assessed")
+    def next_open(self, key: str) -> str:
+        """The key of the first sentence after that one that is open, round the end; '' if none is."""
+        keys = [(one.public_key, state.is_open) for one, state in self._states]
+        at = next((place for place, one in enumerate(keys) if one[0] == key), -1)
+        return next((one for one, is_open in [*keys[at + 1 :], *keys[: at + 1]] if is_open), "")
 
     # --- History
 
@@ -277,7 +246,7 @@ class Bench:
             return []
         here = Q(from_sentence__key=line.key) | Q(from_sentence__identity__key=line.key)
         events = AnchorEvent.objects.filter(here, act=AnchorEvent.Act.RETIRED, anchor__in=anchors)
-        rows = events.select_related("person", "anchor__note__rating", "anchor__citation__source")
+        rows = events.select_related("person", "anchor__note__rating")
         return list({event.anchor_id: event for event in rows}.values())
 
     def complete(self, cards: Sequence[Card]) -> None:
@@ -288,34 +257,6 @@ class Bench:
         for card in cards:
             card.last_change = last.get(card.row)
             card.suggested = [line for key in card.anchor.suggestions[:3] if (line := self.line(key))]
-
-
-ARTICLE, REVISION = -1, -2  # stand for the ids of a bench in the parameters of `_counting`
-
-
-@cache
-def _counting(vendor: str) -> tuple[str, Sequence[Any]]:
-    """The query of Bench.counts: made once, since that takes longer than to answer it."""
-    anchors = Anchor.objects.filter(article=ARTICLE)
-    sentences = Sentence.objects.filter(revision=REVISION)
-    claims = sentences.filter(tier=Sentence.ClaimTier.NEEDS_SOURCE)
-    cited = anchors.filter(citation__isnull=False, sentence__in=claims)
-    drafts, review = Note.objects.drafts().filter(anchor__article=ARTICLE), anchors.unresolved()
-    decided = settled(ARTICLE)
-    figures = (
-        _count(sentences),
-        _count(claims),
-        _count(cited, "COUNT(DISTINCT %(expressions)s)", "sentence"),
-        _count(decided),
-        _count(drafts),
-        _count(review),
-    )
-    return Article.objects.filter(pk=ARTICLE).values_list(*figures).query.sql_with_params()
-
-
-def _count(rows: QuerySet[Any], template: str = "COUNT(%(expressions)s)", of: str = "pk") -> Subquery:
-    # Hazard: Count() would group, and of no rows there is no group.
-    return Subquery(rows.order_by().values(n=Func(F(of), template=template)))
 
 
 def lay_out(article: Article) -> Bench:

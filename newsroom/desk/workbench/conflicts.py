@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from annotations.models import Citation, Note, Source
 from annotations.presentation import Item, describe
+from annotations.sentence_states import covered_by
 from annotations.writing import AUTHOR
 from newsroom.desk.workbench.forms import CitationForm, NoteForm
 from newsroom.desk.workbench.page import Pieces, compared
@@ -80,13 +81,30 @@ def _whose(saved: Note, typed: Typed) -> Sides:
     return theirs, mine
 
 
+def _text(saved: Note) -> str:
+    return saved.anchor.sentence.text if saved.anchor.sentence else saved.anchor.confirmed_text
+
+
+def _words(saved: Note, typed: Typed) -> Sides:
+    return saved.words_text, typed["words"].of(_text(saved)) if typed["words"] else ""
+
+
+def _covers(saved: Note, typed: Typed) -> Sides:
+    text = _text(saved)
+    standing = [] if saved.words else covered_by(saved, text)
+    chosen = standing if typed["covers"] is None else [] if typed["words"] else typed["covers"]
+    theirs, mine = (_(", ").join(one.of(text) for one in spans) for spans in (standing, chosen))
+    return theirs, mine
+
+
 def _reasons(saved: Note, typed: Typed) -> Sides:
     theirs, mine = (_(", ").join(sorted(map(str, said))) for said in (saved.reasons.all(), typed["reasons"]))
     return theirs, mine
 
 
 def _stance(saved: Citation, typed: Typed) -> Sides:
-    return str(saved.get_stance_display()), str(dict(Citation.Stance.choices)[typed["stance"]])
+    stances = dict(Citation.Stance.choices)
+    return str(saved.get_stance_display()), str(stances.get(typed["stance"], saved.get_stance_display()))
 
 
 def _source(saved: Citation, typed: Typed) -> Sides:
@@ -116,7 +134,8 @@ ROWS: Mapping[type[Form], Sequence[ComparedField]] = {
     NoteForm: (
         RATING,
         ComparedField(gettext_lazy("Whose claim"), ("claimant", "speaker"), _whose),
-        text_field(gettext_lazy("Only these words of the sentence"), "phrase"),
+        ComparedField(gettext_lazy("Only these words of the sentence"), ("words", "at"), _words),
+        ComparedField(gettext_lazy("Covers"), ("covers", "covering"), _covers),
         text_field(gettext_lazy("Note for readers"), "body"),
         ComparedField(gettext_lazy("Reasons"), ("reasons",), _reasons),
         text_field(gettext_lazy("Only for the desk"), "internal"),

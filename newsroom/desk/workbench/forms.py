@@ -1,12 +1,12 @@
-"""The two forms of the workbench, and what happens where they cannot be saved. They check what was typed;
-annotations.notes writes it."""
+"""The forms for a note and for a citation of it, and what happens where they cannot be saved. They check what
+was typed; annotations.notes writes it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, cast
-from urllib.parse import urlencode
 
 from django import forms
+from django.contrib.auth.models import User
 from django.db.models import Q, QuerySet
 from django.forms.models import model_to_dict
 from django.forms.widgets import Script
@@ -18,27 +18,22 @@ from markdownx.widgets import MarkdownxWidget
 
 from annotations.anchors import Stale
 from annotations.checkable import quotes_somebody, speakers
+from annotations.decisions import find_words
 from annotations.models import QUOTE_LIMIT, Citation, Note, Rating, Reason, Source
-from annotations.presentation import Item, whose_claim
+from annotations.presentation import Item
 from annotations.sanitiser import BODY_LIMIT
-from annotations.sources import csl
-from annotations.writing import (
-    AUTHOR,
-    LOCATOR_LIMIT,
-    PHRASE_LIMIT,
-    SPEAKER_LIMIT,
-    UNSAID,
-    Trouble,
-    claim_of,
-    trouble_with,
-)
+from annotations.sentence_states import Proposal, covered_by, standing
+from annotations.sources import csl, library
+from annotations.writing import AUTHOR, LOCATOR_LIMIT, SPEAKER_LIMIT, Cited, span_in
 from articles.models import Article, Sentence
 from articles.problems import Problem, Refused
-from articles.text.characters import whole_number
+from articles.text.shapes import Span
+from newsroom.actions.protect import refuse_second
+from newsroom.desk.workbench.selection import span_in as written_span
 
 MATCHES = 8
 SPEAKER, SOMEBODY = "speaker:", "somebody"
-RECENT = 4  # sources that a person used last, to use again
+WORDS_LIMIT = 1000
 
 
 class MarkdownWidget(forms.Textarea):
@@ -62,59 +57,116 @@ class MarkdownWidget(forms.Textarea):
 
 
 class NoteForm(forms.Form):
+    """sentence: that the note is on, as it reads now; None: it is on the article as a whole. note: one that
+    is changed. `given` is what annotations.notes takes."""
+
     rating = forms.ModelChoiceField(
-        Rating.objects.none(),
-        empty_label=None,
-        widget=forms.RadioSelect,
-        error_messages={"required": gettext_lazy("Choose a rating.")},
+        Rating.objects.none(), required=False, empty_label=None, widget=forms.RadioSelect
     )
     reasons = forms.ModelMultipleChoiceField(
         Reason.objects.all(), required=False, widget=forms.CheckboxSelectMultiple
     )
-    body = forms.CharField(
-        max_length=BODY_LIMIT,
-        widget=MarkdownWidget(attrs={"rows": 6}),
-        error_messages={"required": gettext_lazy("Write what a reader should know.")},
-    )
+    body = forms.CharField(max_length=BODY_LIMIT, required=False, widget=MarkdownWidget(attrs={"rows": 4}))
     internal = forms.CharField(
         max_length=BODY_LIMIT, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
     # Nothing, author, SPEAKER with a name, or SOMEBODY, who is then named beside it.
     claimant = forms.CharField(max_length=300, required=False)
     speaker = forms.CharField(max_length=SPEAKER_LIMIT, required=False)
-    phrase = forms.CharField(max_length=PHRASE_LIMIT, required=False)
+    # Those of the sentence that it is about, and where they begin if they were chosen there.
+    words = forms.CharField(max_length=WORDS_LIMIT, required=False, strip=False)
+    at = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    covers = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple)
+    covering = forms.BooleanField(required=False, widget=forms.HiddenInput)  # the boxes were shown
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, data: QueryDict | None = None, *, note: Note | None = None, phrase: str = "") -> None:
-        """phrase: of the sentence, which a new note begins with."""
-        super().__init__(data, initial=_initial_note(note) if note else {"phrase": phrase}, auto_id="f-%s")
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        sentence: Sentence | None = None,
+        note: Note | None = None,
+        initial: Mapping[str, object] = {},
+        prefix: str | None = None,
+    ) -> None:
+        self.text = sentence.text if sentence else ""
+        offered = _to_cover(sentence, note) if sentence else []
+        first = _initial_note(note, self.text) if note else {"covers": [_written(one) for one in offered[:3]]}
+        super().__init__(data, initial={"covering": True, **first, **initial}, prefix=prefix, auto_id="f-%s")
         # A note keeps the rating it has even where the newsroom has since taken up another scale.
-        cast("forms.ModelChoiceField[Rating]", self.fields["rating"]).queryset = _ratings(note)
+        cast("forms.ModelChoiceField[Rating]", self.fields["rating"]).queryset = ratings_for(note)
+        cast("forms.MultipleChoiceField", self.fields["covers"]).choices = [
+            (_written(one), one.of(self.text)) for one in offered
+        ]
 
     def clean(self) -> dict[str, object]:
-        """claimant becomes what annotations.writing takes."""
         data = super().clean() or {}
-        chosen, typed = str(data.get("claimant", "")), str(data.get("speaker", "")).strip()
+        if not (data.get("rating") or data.get("body") or "rating" in self.errors):
+            self.add_error("rating", _("Choose a rating."))
+        spans = [written_span(one) for one in data.get("covers", ())]
+        return data | {
+            "claimant": self._claimant(str(data.get("claimant", "")), str(data.get("speaker", "")).strip()),
+            "words": self._words(str(data.get("words", "")).strip(), data.get("at")),
+            "covers": [one for one in spans if one] if data.get("covering") else None,
+        }
+
+    def _claimant(self, chosen: str, typed: str) -> str:
         if chosen == SOMEBODY and not typed:
             self.add_error("speaker", _("Name who says it, or choose another."))
         if typed and chosen not in {"", SOMEBODY}:
             self.add_error("speaker", _("Choose “Somebody else”, or delete this name."))
-        named = typed if chosen in {"", SOMEBODY} else chosen.removeprefix(SPEAKER)
-        return data | {"claimant": named}
+        return typed if chosen in {"", SOMEBODY} else chosen.removeprefix(SPEAKER)
+
+    def _words(self, typed: str, at: int | None) -> Span | None:
+        if not typed:
+            return None
+        if at is not None and self.text.startswith(typed, at):
+            return Span(at, at + len(typed))
+        try:
+            return find_words(self.text, typed)
+        except Refused as why:
+            self.add_error("words", str(why))
+            return None
+
+    @property
+    def given(self) -> dict[str, Any]:
+        names = ("rating", "body", "internal", "claimant", "reasons", "words", "covers")
+        return {name: self.cleaned_data[name] for name in names}
 
 
-def _ratings(note: Note | None) -> QuerySet[Rating]:
+def ratings_for(note: Note | None = None) -> QuerySet[Rating]:
     wanted = Q(scale__is_default=True)
     return Rating.objects.filter(wanted | Q(pk=note.rating_id) if note else wanted)
 
 
-def _initial_note(note: Note) -> dict[str, object]:
-    claimant = SPEAKER + note.speaker if note.speaker else note.claimant
-    return model_to_dict(note) | {"claimant": claimant, "speaker": "", "version": note.version}
+def _to_cover(sentence: Sentence, note: Note | None) -> list[Span]:
+    """Proposals that are open, and those that the note covers."""
+    mine = covered_by(note, sentence.text) if note and not note.words else []
+    proposals: Sequence[Proposal] = standing([sentence])[sentence.pk].proposals
+    return [one.span for one in proposals if one.is_open or any(one.span.overlaps(own) for own in mine)]
+
+
+def _written(span: Span) -> str:
+    return f"{span.start}-{span.end}"
+
+
+def _initial_note(note: Note, text: str) -> dict[str, object]:
+    words = span_in(note, text)
+    return model_to_dict(note) | {
+        "claimant": SPEAKER + note.speaker if note.speaker else note.claimant,
+        "speaker": "",
+        "words": words.of(text) if words else "",
+        "at": words.start if words else None,
+        "covers": [] if note.words else [_written(one) for one in covered_by(note, text)],
+        "version": note.version,
+    }
 
 
 class CitationForm(forms.Form):
-    """Its source is chosen (source), looked for (find: taken if exactly one fits), or made (the rest)."""
+    """Its source is chosen (source), looked for (find: taken if exactly one fits), or made (the rest).
+
+    citation: one that is changed. recent: sources to choose from, latest first.
+    """
 
     source = forms.ModelChoiceField(Source.objects.all(), required=False)
     find = forms.CharField(max_length=300, required=False)
@@ -126,9 +178,15 @@ class CitationForm(forms.Form):
     kind = forms.ChoiceField(choices=csl.TYPES_OFFERED, required=False)
     protected = forms.BooleanField(required=False)
     locator = forms.CharField(max_length=LOCATOR_LIMIT, required=False)
-    quote = forms.CharField(max_length=QUOTE_LIMIT, required=False, widget=forms.Textarea(attrs={"rows": 3}))
-    stance = forms.ChoiceField(choices=Citation.Stance.choices, widget=forms.RadioSelect)
+    quote = forms.CharField(max_length=QUOTE_LIMIT, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    stance = forms.ChoiceField(
+        choices=[("", gettext_lazy("as the rating says")), *Citation.Stance.choices],
+        required=False,
+        widget=forms.RadioSelect,
+    )
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    MADE_FROM = ("title", "reference", "authors", "publisher", "date")
 
     def __init__(
         self,
@@ -136,15 +194,11 @@ class CitationForm(forms.Form):
         *,
         citation: Citation | None = None,
         recent: Sequence[Source] = (),
-        again: bool = False,
+        initial: Mapping[str, object] = {},
+        prefix: str | None = None,
     ) -> None:
-        """recent: sources to choose from, latest first; again: the first of them is chosen."""
-        initial: dict[str, Any] = {"stance": Citation.Stance.SUPPORTS}
-        if citation:
-            initial = model_to_dict(citation) | {"version": citation.version}
-        if again and recent:
-            initial["source"] = recent[0].pk
-        super().__init__(data, initial=initial, auto_id="f-%s")
+        first = model_to_dict(citation) if citation else {"stance": ""}
+        super().__init__(data, initial={**first, **initial}, prefix=prefix, auto_id="f-%s")
         self.matches: list[Source] = [citation.source] if citation else list(recent)
 
     @property
@@ -154,7 +208,13 @@ class CitationForm(forms.Form):
 
     @property
     def makes_source(self) -> bool:
-        return any(self[name].value() for name in ("title", "reference", "authors", "publisher", "date"))
+        return any(self[name].value() for name in self.MADE_FROM)
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.makes_source and not any(
+            self[name].value() for name in ("source", "find", "locator", "quote")
+        )
 
     def clean(self) -> dict[str, object]:
         """Adds item (a checked CSL-JSON item to make or find) or leaves source set."""
@@ -168,34 +228,68 @@ class CitationForm(forms.Form):
         return data
 
     def _item(self, data: dict[str, object]) -> Item:
-        names = ("title", "reference", "authors", "publisher", "date", "kind")
         try:
-            return csl.from_fields(**{name: str(data.get(name, "")) for name in names})
+            return csl.from_fields(**{name: str(data.get(name, "")) for name in (*self.MADE_FROM, "kind")})
         except csl.BadSource as problem:
             self.add_error("title", str(problem))
             return {}
 
     def _look_for(self, words: str) -> Source | None:
+        self.matches = list(Source.objects.matching(words)[:MATCHES]) if words else self.matches
         if not words:
             self.add_error("find", _("Name the source: look for it, or make a new one."))
-            return None
-        self.matches = list(Source.objects.matching(words)[:MATCHES])
-        if len(self.matches) != 1:
-            problem = (
-                _("Choose one of these.") if self.matches else _("Nothing fits: make a new source below.")
-            )
-            self.add_error("find", problem)
-            return None
-        return self.matches[0]
+        elif len(self.matches) == 1:
+            return self.matches[0]
+        elif self.matches:
+            self.add_error("find", _("Choose one of these."))
+        else:
+            self._carry(words)
+        return None
+
+    def _carry(self, words: str) -> None:
+        """What was looked for in vain is the beginning of a new source."""
+        try:
+            csl.from_reference(words)
+            name = "reference"
+        except csl.BadSource:
+            name = "title"
+        data = cast("QueryDict", self.data).copy()
+        data[self.add_prefix("find")], data[self.add_prefix(name)] = "", words
+        self.data = data
+        self.add_error("title", _("No source fits: say what this new one is."))
+
+    def cited(self, user: User) -> Cited:
+        """Its source is made where it is new. Raises Problem."""
+        data = self.cleaned_data
+        source = data.get("source") or self._made(user)
+        return Cited(source, data["locator"], data["quote"], data["stance"])
+
+    def _made(self, user: User) -> Source:
+        item, hidden = self.cleaned_data["item"], self.cleaned_data["protected"]
+        if hidden:
+            refuse_second(item)
+        kept = Source.Visibility.PROTECTED if hidden else Source.Visibility.PUBLIC
+        return library.find_or_create(item, user, visibility=kept)
 
 
 # --- What cannot be saved ------------------------------------------------------------------------------
 
-type AnnotationForm = NoteForm | CitationForm
-
 LOOK_AGAIN = gettext_lazy(
     "It has changed since you looked. This is how it stands now: read it, then decide again."
 )
+
+
+@dataclass(frozen=True)
+class Forms:
+    """What is open: a note, a citation of one, or a new note with its first citation."""
+
+    note: NoteForm | None = None
+    citation: CitationForm | None = None
+
+    @property
+    def changing(self) -> NoteForm | CitationForm:
+        """The one that says what is changed; one of them is there."""
+        return self.note or cast("CitationForm", self.citation)
 
 
 class NotSaved(Problem):
@@ -208,13 +302,13 @@ class NotSaved(Problem):
     def __init__(
         self,
         status: int,
-        form: AnnotationForm | None = None,
+        forms: Forms | None = None,
         problem: str = "",
         current: Note | Citation | None = None,
         lost: Sentence | None = None,
     ) -> None:
         super().__init__(problem)
-        self.status, self.form, self.problem, self.current, self.lost = status, form, problem, current, lost
+        self.status, self.forms, self.problem, self.current, self.lost = status, forms, problem, current, lost
 
 
 class SentenceChanged(Refused):
@@ -225,51 +319,26 @@ class SentenceChanged(Refused):
         self.sentence = sentence
 
 
-def not_saved(why: Problem, form: AnnotationForm | None = None) -> NotSaved:
+def not_saved(why: Problem, forms: Forms | None = None) -> NotSaved:
     """How the page answers it; with a form, that stays open beside what stands now."""
     if isinstance(why, NotSaved):
         return why
     if not isinstance(why, Stale):
         lost = why.sentence if isinstance(why, SentenceChanged) else None
-        return NotSaved(422, form, problem=str(why), lost=lost)
-    if form is None:
+        return NotSaved(422, forms, problem=str(why), lost=lost)
+    if forms is None:
         return NotSaved(409, problem=str(LOOK_AGAIN), current=why.current)
     # Saving again is then made from what stands now.
     data = QueryDict(mutable=True)
-    data.update(form.data)
+    data.update(forms.changing.data)
     data["version"] = str(why.current.version)
-    form.data = data
-    return NotSaved(409, form, current=why.current)
+    forms.changing.data = data
+    return NotSaved(409, forms, current=why.current)
 
 
 # --- Whose claim -------------------------------------------------------------------------------------------
 
 BEFORE = 3  # sentences before it that may say who 'she' is
-
-TROUBLES: dict[Trouble, object] = {
-    "claimant": gettext_lazy("The sentence quotes somebody: say whose claim this rates."),
-    "rating": gettext_lazy(
-        "Our own reporting cannot be published with this rating: correct or cut the sentence, or name the "
-        "speaker."
-    ),
-    "phrase": gettext_lazy("The sentence no longer contains the words that this note is about."),
-}
-
-
-class ClaimShown(NamedTuple):
-    """Whose claim a note rates, as readers will be told. trouble: why it cannot be published as it is."""
-
-    whose: str
-    trouble: object
-
-
-def said(note: Note) -> ClaimShown:
-    article = note.anchor.article
-    text = note.anchor.sentence.text if note.anchor.sentence else ""
-    claim = claim_of(note, article, text)
-    trouble = trouble_with(note, article, text)
-    whose = "" if claim.claimant == UNSAID else whose_claim(*claim, article.kind)
-    return ClaimShown(whose, TROUBLES[trouble] if trouble else "")
 
 
 class ClaimChoice(NamedTuple):
@@ -279,11 +348,12 @@ class ClaimChoice(NamedTuple):
 
 
 class Offered(NamedTuple):
-    """choices: of radio buttons. quotes: whether the sentence quotes somebody, so that one must be chosen."""
+    """choices: of radio buttons. quotes: whether the sentence quotes somebody. asks: whether a person must
+    see them."""
 
     choices: Sequence[ClaimChoice]
     quotes: bool
-    is_ours: bool
+    asks: bool
 
 
 def offered(article: Article, text: str, before: Sequence[str], form: NoteForm) -> Offered:
@@ -296,98 +366,15 @@ def offered(article: Article, text: str, before: Sequence[str], form: NoteForm) 
         found = [now.removeprefix(SPEAKER), *found]
     if not (now or form.is_bound or form.initial.get("version") or quotes or is_ours):
         now = AUTHOR
-    first = ("", _("Nobody is quoted: how well we know it")) if is_ours else (AUTHOR, _("The text’s author"))
-    rows = [first, *((SPEAKER + name, name) for name in found), (SOMEBODY, _("Somebody else:"))]
-    return Offered([ClaimChoice(value, label, value == now) for value, label in rows], quotes, is_ours)
+    said = _("What was said: the claim of %(name)s") if quotes else _("The claim of %(name)s")
+    theirs = [(SPEAKER + name, said % {"name": name}) for name in found]
+    own = ("" if is_ours else AUTHOR, _own_claim(quotes=quotes, is_ours=is_ours))
+    rows = [own, *theirs, (SOMEBODY, _("Somebody else’s claim:"))]
+    asks = quotes or now not in {"", AUTHOR} or bool(form.errors)
+    return Offered([ClaimChoice(value, label, value == now) for value, label in rows], quotes, asks)
 
 
-# --- What is selected --------------------------------------------------------------------------------
-
-FILTERS = [
-    ("all", gettext_lazy("All")),
-    ("source", gettext_lazy("Without a source")),
-    ("open", gettext_lazy("Not settled")),
-    ("drafts", gettext_lazy("Drafts")),
-    ("review", gettext_lazy("Needs review")),
-]
-
-
-@dataclass(frozen=True)
-class Selection:
-    """What the person has selected: everything in the address, so that a reload or a link shows the same.
-
-    s: key of the sentence in hand. a: anchor in hand, of an annotation without a sentence. show: the filter.
-    form: note, citation, note-<id> or citation-<id>. pick: anchor that is being moved. done: anchors that
-    something was just decided about, with commas between. again: a new citation begins with the source that
-    the person cited last. about: words of the sentence that a new note is about. checked: CheckEvent that was
-    just made. saved: what was just saved and may be undone, as Saved writes it.
-    """
-
-    s: str = ""
-    a: int = 0
-    show: str = "all"
-    form: str = ""
-    pick: int = 0
-    done: str = ""
-    again: bool = False
-    about: str = ""
-    checked: int = 0
-    saved: str = ""
-
-    @classmethod
-    def at(cls, query: QueryDict) -> "Selection":
-        show = query.get("show", "all")
-        return cls(
-            s=query.get("s", "")[:16],
-            show=show if show in dict(FILTERS) else "all",
-            form=query.get("form", "")[:40],
-            done=query.get("done", "")[:4000],
-            again=bool(query.get("again")),
-            about=query.get("about", "")[:1000],
-            saved=query.get("saved", "")[:60],
-            **{name: number_in(query.get(name, "")) for name in ("a", "pick", "checked")},
-        )
-
-    @property
-    def kept(self) -> str:
-        """The part of the address that stays from one sentence to the next."""
-        kept = {"show": self.show if self.show != "all" else "", "pick": self.pick}
-        return "".join(f"{name}={value}&" for name, value in kept.items() if value)
-
-    @property
-    def query(self) -> str:
-        given = {name: value for name, value in vars(self).items() if value and value != "all"}
-        return urlencode(given)
-
-
-@dataclass(frozen=True)
-class Saved:
-    """A save of a note or a citation that may be undone: it made `version` out of `before`, 0 for none."""
-
-    kind: str
-    number: int
-    version: int
-    before: int
-
-    def __str__(self) -> str:
-        return f"{self.name}-{self.version}-{self.before}"
-
-    @property
-    def name(self) -> str:
-        """Of its card."""
-        return f"{self.kind}-{self.number}"
-
-    @classmethod
-    def at(cls, text: str) -> "Saved | None":
-        kind, *numbers = text.split("-")
-        if kind not in {"note", "citation"} or len(numbers) != 3:
-            return None
-        return cls(kind, *map(number_in, numbers))
-
-
-def number_in(text: str) -> int:
-    return whole_number(text) or 0
-
-
-def numbers_in(text: str) -> list[int]:
-    return [number for part in text.split(",") if (number := number_in(part))]
+def _own_claim(*, quotes: bool, is_ours: bool) -> str:
+    if quotes:
+        return _("That it was said") if is_ours else _("That it was said: the author’s claim")
+    return _("Nobody is quoted: how well we know it") if is_ours else _("The text’s author")

@@ -1,4 +1,4 @@
-"""What the workbench shows of one sentence, of one thing that is attached to it, and of the text as HTML."""
+"""What the workbench shows of one sentence, of one note, and of the text as HTML."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -10,15 +10,17 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
-from annotations.models import Anchor, Citation, Note, Rating
-from annotations.presentation import describe, least_credible
+from annotations.models import Anchor, Citation, Note
+from annotations.needs import TROUBLES, lacking, trouble_with
+from annotations.presentation import describe, least_credible, whose_claim
 from annotations.sanitiser import render
-from annotations.sentence_states import UNDECIDED, Seen, SentenceState
+from annotations.sentence_states import UNDECIDED, SentenceState, State
+from annotations.writing import claim_of, span_in
 from articles.models import Sentence
+from articles.text.shapes import Span
 from articles.text.tokens import changed_words
 from articles.text.typesetting import TextRun
-from newsroom.desk.templatetags.desk_tags import named, when
-from newsroom.desk.workbench.forms import ClaimShown, Selection, said
+from newsroom.desk.workbench.selection import Selection
 from newsroom.templatetags.paper import typeset
 
 # A wording in pieces, each with whether the other one lacks it.
@@ -27,33 +29,48 @@ type Pieces = list[tuple[str, bool]]
 
 @dataclass
 class Card:
-    """One note or citation, as its card in the panel shows it.
+    """One note, as its card in the panel shows it.
 
     last_change: its newest state, if there was one before; approving makes a state too. suggested: where else
-    it may belong. Bench.complete fills both.
+    it may belong. Bench.complete fills both. citations: that stand on it; removed: that were taken off it.
     """
 
-    row: Note | Citation
-    kind: str
+    row: Note
     last_change: object = None
     suggested: Sequence["SentenceLine"] = ()
 
-    @property
-    def anchor(self) -> Anchor:
-        return self.row.anchor
+    def __post_init__(self) -> None:
+        self.anchor, self.name = self.row.anchor, f"note-{self.row.pk}"
+        everything = self.row.citations.all()
+        self.citations = [one for one in everything if one.removed_at is None]
+        self.removed = [one for one in everything if one.removed_at]
 
     @property
-    def name(self) -> str:
-        """Of its form: note-12."""
-        return f"{self.kind}-{self.row.pk}"
+    def cited(self) -> list[tuple[Citation, str]]:
+        """Each with its source in words."""
+        return [(one, describe(one.source.csl)) for one in self.citations]
+
+    @property
+    def words(self) -> str:
+        """Those of the sentence that it is about; '' for all of it."""
+        return self.row.words_text
+
+    @cached_property
+    def span(self) -> Span | None:
+        """Where they are in the sentence as it reads now; None: it is about all of it, or they are gone."""
+        return span_in(self.row, self.anchor.sentence.text) if self.anchor.sentence else None
+
+    def lost_words_on(self, sentence: Sentence) -> bool:
+        """Whether the words that it is about are not in that sentence."""
+        return bool(self.words) and span_in(self.row, sentence.text) is None
+
+    @property
+    def has_lost_words(self) -> bool:
+        return self.anchor.sentence is not None and self.lost_words_on(self.anchor.sentence)
 
     @cached_property
     def html(self) -> SafeString:
-        return render(self.row.body) if isinstance(self.row, Note) else SafeString("")
-
-    @cached_property
-    def source_line(self) -> str:
-        return describe(self.row.source.csl) if isinstance(self.row, Citation) else ""
+        return render(self.row.body) if self.row.body else SafeString("")
 
     @property
     def review_words(self) -> str:
@@ -63,15 +80,22 @@ class Card:
     def severity(self) -> int:
         return SEVERITY.get(self.anchor.reason, len(SEVERITY))
 
-    @cached_property
-    def claim(self) -> ClaimShown | None:
-        """Whose claim a note rates."""
-        return said(self.row) if isinstance(self.row, Note) else None
+    @property
+    def whose(self) -> str:
+        """Whose claim it rates, as readers will be told."""
+        return whose_claim(*claim_of(self.row, self.anchor.article), self.anchor.article.kind)
+
+    @property
+    def trouble(self) -> str:
+        """Why it cannot be published as it is, or what its rating still needs."""
+        text = self.anchor.sentence.text if self.anchor.sentence else ""
+        found = trouble_with(self.row, self.anchor.article, text)
+        return str(TROUBLES[found]) if found else lacking(self.row, self.citations)
 
     @property
     def is_draft(self) -> bool:
-        """Whether it is a note that nobody has approved yet."""
-        return isinstance(self.row, Note) and self.row.status != Note.Status.APPROVED
+        """Whether it says something that nobody has approved yet."""
+        return self.row.status != Note.Status.APPROVED and bool(self.row.rating_id or self.row.body)
 
     @property
     def old_words(self) -> Pieces:
@@ -95,48 +119,44 @@ def compared(old: str, new: str) -> tuple[Pieces, Pieces]:
     )
 
 
-type Marked = tuple[tuple[TextRun, ...], Seen | None]
+@dataclass(frozen=True)
+class Mark:
+    """Words of a sentence that are drawn in a way of their own: noted, or proposed and open."""
+
+    pieces: tuple[TextRun, ...]
+    note: Note | None = None
+    is_proposed: bool = False
 
 
 @dataclass
 class SentenceLine:
-    """A sentence and what is attached to it. pieces: of its text, as drawn.
-
-    has_rules: whether there are rules for its language. Without, nothing stored of it counts as a claim.
-    standing: what was decided about it. marked: its pieces again, cut where facts are that are stored, each
-    with its fact. number: from 1 in reading order. is_unjudged: there are rules, but they failed on it.
-    """
+    """A sentence and what is attached to it. marks: its text in pieces, as drawn. standing: what stands on
+    it. number: from 1 in reading order."""
 
     sentence: Sentence
     pieces: tuple[TextRun, ...]
-    has_rules: bool
     text: str
     cards: list[Card] = field(default_factory=list)
     standing: SentenceState = UNDECIDED
-    marked: Sequence[Marked] = ()
+    marks: Sequence[Mark] = ()
 
     def __post_init__(self) -> None:
         self.key, self.number = self.sentence.public_key, self.sentence.position + 1
-        self.makes_claim = self.has_rules and self.sentence.makes_claim
-        self.needs_source = self.has_rules and self.sentence.needs_source
-        self.is_unjudged = self.has_rules and not self.sentence.is_assessed
 
     @property
-    def notes(self) -> list[Card]:
-        return [card for card in self.cards if card.kind == "note"]
+    def rated(self) -> list[Note]:
+        return [card.row for card in self.cards if card.row.rating]
 
     @property
-    def citations(self) -> list[Card]:
-        return [card for card in self.cards if card.kind == "citation"]
+    def on_all(self) -> Note | None:
+        """The least credible of the notes on the whole sentence, as readers will see it."""
+        whole = {note.rating: note for note in self.rated if not note.words}
+        worst = least_credible([rating for rating in whole if rating])
+        return whole[worst] if worst else None
 
     @property
-    def rating(self) -> Rating | None:
-        """The least credible one, as readers will see it."""
-        return least_credible([card.row.rating for card in self.cards if isinstance(card.row, Note)])
-
-    @property
-    def lacks_source(self) -> bool:
-        return self.needs_source and not self.citations
+    def citations(self) -> list[Citation]:
+        return [one for card in self.cards for one in card.citations]
 
     @property
     def needs_review(self) -> bool:
@@ -146,36 +166,40 @@ class SentenceLine:
     def has_draft(self) -> bool:
         return any(card.is_draft for card in self.cards)
 
+    @property
+    def is_settled(self) -> bool:
+        return self.standing.state in {State.NOTHING, State.UNCHECKED}
+
     @cached_property
     def queues(self) -> str:
         """The filters that this sentence belongs to, with spaces between."""
-        named = {
-            "source": self.lacks_source,
-            "open": self.standing.is_open,
-            "drafts": self.has_draft,
-            "review": self.needs_review,
-        }
+        named = {"open": self.standing.is_open, "drafts": self.has_draft, "review": self.needs_review}
         return " ".join(name for name, holds in named.items() if holds)
+
+    def spans(self) -> list[tuple[Span, Note | None]]:
+        """Of words that are noted, the longest first where they overlap, and that are proposed and open;
+        disjoint and in order."""
+        noted = [(card.span, card.row) for card in self.cards if card.span and card.row.rating]
+        wanted: list[tuple[Span, Note | None]] = sorted(noted, key=lambda one: one[0].start - one[0].end)
+        wanted += [(one.span, None) for one in self.standing.open_proposals]
+        kept: list[tuple[Span, Note | None]] = []
+        for span, note in wanted:
+            if not any(span.overlaps(other) for other, _note in kept):
+                kept.append((span, note))
+        return sorted(kept, key=lambda one: one[0])
 
     @property
     def aloud(self) -> str:
         """What a screen reader adds to the sentence."""
-        first, *others = [*filter(None, self._said_aloud())] or [""]
+        first, *others = [*self._said_aloud()] or [""]
         return _(", ").join([first, *others]) if others else first
 
     def _said_aloud(self) -> Iterator[str]:
         """Nothing is translated that is not said: a text may have thousands of sentences."""
-        if self.cards:
-            yield from self._attached_aloud()
-        if self.lacks_source:
-            yield _("needs a source")
-        yield self.standing.aloud
-        if self.is_unjudged:
-            yield _("could not be judged")
-
-    def _attached_aloud(self) -> Iterator[str]:
-        if rating := self.rating:
-            yield str(rating)
+        if self.standing.state != State.NOTED:
+            yield str(self.standing.state.label)
+        for note in self.rated:
+            yield str(note.rating)
         if self.has_draft:
             yield _("draft")
         if cited := len(self.citations):
@@ -184,28 +208,6 @@ class SentenceLine:
             yield _("needs review")
         if any(card.anchor.in_new_context for card in self.cards):
             yield _("context changed")
-
-    @property
-    def facts(self) -> list[tuple[Seen, str]]:
-        """With what is said of each; what must be decided first."""
-        ordered = sorted(self.standing.facts, key=lambda seen: not seen.is_unsettled)
-        return [(seen, describe_fact(seen)) for seen in ordered]
-
-    @property
-    def fallen(self) -> str:
-        """Why what was settled is not settled any more."""
-        reason = self.standing.check.fallen if self.standing.check else ""
-        return str(REVIEW_WORDS.get(reason, reason)) if reason else ""
-
-    @property
-    def claims(self) -> list[tuple[str, str]]:
-        """Why a heuristic sees a claim here: (what it is, the words). A name is never why."""
-        reasons = self.sentence.checkable.get("reasons", [])
-        return [
-            (CLAIM_WORDS.get(found["kind"], found["kind"]), self.text[found["start"] : found["end"]])
-            for found in reasons
-            if found["kind"] != "named_entity"
-        ]
 
 
 @dataclass
@@ -232,7 +234,7 @@ def in_turn(cards: Sequence[Card], chosen: Card | None) -> list[Card]:
 # Made here, since a template would take ten times as long: thousands of sentences are drawn when a page
 # opens, and one when it changes.
 
-STATE_SIGNS = {"checked": "✓", "nothing": "·", "waived": "–"}
+STATE_SIGNS = {State.NOTHING: "·", State.UNCHECKED: "–"}
 TAGS = {"heading": "h2", "quote": "blockquote"}
 
 
@@ -246,41 +248,41 @@ def draw_sentence(line: SentenceLine, selection: Selection) -> SafeString:
 
 
 def _words(line: SentenceLine) -> str:
-    """With its facts as they are struck in checking."""
-    if not line.marked:
+    """Words that are noted have the line of their rating, those that are proposed a quiet one."""
+    if not line.marks:
         return typeset(line.pieces)
-    return "".join(
-        _struck(seen, typeset(pieces)) if seen else typeset(pieces) for pieces, seen in line.marked
-    )
+    return "".join(_marked(mark) for mark in line.marks)
 
 
-def _struck(seen: Seen, words: str) -> str:
-    said = escape(describe_fact(seen))
-    return f'<span class="fact" data-fact="{seen.state}" title="{said}">{words}</span>'
+def _marked(mark: Mark) -> str:
+    words = typeset(mark.pieces)
+    if mark.is_proposed:
+        return f'<span class="proposed">{words}</span>'
+    return f'<span class="noted"{_tone(mark.note)}>{words}</span>' if mark.note else words
+
+
+def _tone(note: Note | None) -> str:
+    if note is None or note.rating is None:
+        return ""
+    return f' data-tone="{escape(note.rating.tone)}" data-mark="{escape(note.rating.mark)}"'
 
 
 def _attributes(line: SentenceLine, selection: Selection) -> str:
-    rating = line.rating
     given = {
-        "data-tone": rating.tone if rating else "",
-        "data-mark": rating.mark if rating else "",
         "data-queue": line.queues,
         "data-state": line.standing.state,
         "aria-current": "true" if line.key == selection.s else "",
     }
-    return "".join(f' {name}="{escape(value)}"' for name, value in given.items() if value)
+    told = "".join(f' {name}="{escape(value)}"' for name, value in given.items() if value)
+    return _tone(line.on_all) + told
 
 
 def _signs(line: SentenceLine) -> Iterator[str]:
     for card in line.cards:
-        if isinstance(card.row, Note):
+        if card.row.rating:
             yield _sign(card.row.rating.sign, "draft" if card.is_draft else "", card.row.rating.tone)
     if line.citations:
         yield _sign(str(len(line.citations)), "cited")
-    elif line.is_unjudged:
-        yield _sign("?", "hint")
-    elif line.makes_claim:
-        yield _sign("○", f"hint {line.sentence.tier}")
     if line.needs_review:
         yield _sign("△", "review")
     if sign := STATE_SIGNS.get(line.standing.state):
@@ -310,29 +312,9 @@ def _block(block: TextBlock, selection: Selection) -> SafeString:
     return format_html('<{tag} class="block {kind}" dir="auto">{parts}</{tag}>', **told)
 
 
-# --- What the engines answer with, in words ----------------------------------------------------------------
+# --- Why an anchor needs a person ---------------------------------------------------------------------------
 
-CLAIM_WORDS = {
-    "absence": gettext_lazy("something that is said not to be"),
-    "allegation": gettext_lazy("an allegation"),
-    "attribution": gettext_lazy("what somebody is said to have said"),
-    "cause": gettext_lazy("a cause"),
-    "change": gettext_lazy("a change"),
-    "comparison": gettext_lazy("a comparison"),
-    "date": gettext_lazy("a date"),
-    "event_verb": gettext_lazy("something that happened"),
-    "figure": gettext_lazy("a figure"),
-    "money": gettext_lazy("an amount of money"),
-    "percent": gettext_lazy("a percentage"),
-    "quote": gettext_lazy("a quotation"),
-    "relation": gettext_lazy("a tie between people"),
-    "state": gettext_lazy("a state of things"),
-    "statistic_noun": gettext_lazy("a statistic"),
-    "vague_quantity": gettext_lazy("a quantity"),
-    "wording": gettext_lazy("wording that claims often have"),
-}
-
-# Why an anchor needs a person, worst first: what may have become untrue, then where it may belong, then how
+# Worst first: what may have become untrue, then where it may belong, then how
 # it is put. A sentence that is gone has no reason of its own; `context` keeps nobody waiting.
 REVIEW_WORDS = {
     "": gettext_lazy("the sentence is gone"),
@@ -352,21 +334,3 @@ REVIEW_WORDS = {
     Anchor.CONTEXT: gettext_lazy("context changed"),
 }
 SEVERITY = {reason: rank for rank, reason in enumerate(REVIEW_WORDS)}
-
-
-def describe_fact(seen: Seen) -> str:
-    """What it is, who decided about it and when, and what they said."""
-    fact = seen.fact
-    if fact is None:
-        return _("%(kind)s, proposed by rules") % {"kind": seen.kind_words}
-    said = {
-        "kind": seen.kind_words,
-        "state": fact.get_state_display(),
-        "person": named(fact.decided_by),
-        "at": when(fact.decided_at) if fact.decided_at else "",
-        "why": REVIEW_WORDS.get(fact.reopened, fact.reopened),
-    }
-    if fact.reopened:
-        return _("%(kind)s, to check again: %(why)s; %(person)s decided %(at)s") % said
-    words = _("%(kind)s, %(state)s by %(person)s %(at)s") % said
-    return f"{words}: {fact.comment}" if fact.comment else words

@@ -4,7 +4,7 @@ Everything is a link or a form and works without JavaScript. A request that fetc
 the parts of the page that change.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from annotations.anchors import UNDOABLE
-from annotations.models import AnchorEvent, CheckEvent, Citation, Note, Remark, Source
+from annotations.models import AnchorEvent, Citation, Decision, Note, Remark, Source
 from annotations.note_history import authors_of
 from annotations.presentation import describe
 from annotations.sanitiser import render as render_markdown
@@ -32,32 +32,30 @@ from articles.permissions import second_exists
 from articles.problems import Problem
 from newsroom.desk.guard import LOGIN_ENDED, acting, by_fetch, desk_view
 from newsroom.desk.presence import be_here
-from newsroom.desk.workbench.acts import ACTS, Acting, act
+from newsroom.desk.workbench.acts import ACTS, Acting, act, goes_on
 from newsroom.desk.workbench.bench import Bench, lay_out
 from newsroom.desk.workbench.conflicts import conflict
 from newsroom.desk.workbench.forms import (
     BEFORE,
-    FILTERS,
     MATCHES,
-    RECENT,
-    AnnotationForm,
     CitationForm,
+    Forms,
     NoteForm,
     NotSaved,
     Offered,
-    Saved,
-    Selection,
     not_saved,
-    number_in,
-    numbers_in,
     offered,
+    ratings_for,
 )
 from newsroom.desk.workbench.page import Card, SentenceLine, draw_sentence, draw_text, in_turn
+from newsroom.desk.workbench.selection import FILTERS, Saved, Selection, number_in, numbers_in
+from newsroom.desk.workbench.support import first_rating, proposals, supporting
 
 FEW = 100  # changed sentences that are sent one by one: of more the page asks for the whole text
+RECENT = 4  # sources that a person used last, to use again
 
 # Stands for any sentence: the page puts in the key and the number (pieces.js).
-SHELL = SentenceLine(Sentence(key="blank-key", position=987_654_320), (), True, "")
+SHELL = SentenceLine(Sentence(key="blank-key", position=987_654_320), (), "")
 
 # --- Showing ------------------------------------------------------------------------------------------
 
@@ -67,58 +65,55 @@ SHELL = SentenceLine(Sentence(key="blank-key", position=987_654_320), (), True, 
 def workbench(request: HttpRequest, article_id: int) -> HttpResponse:
     article = get_object_or_404(Article, pk=article_id)
     selection = Selection.at(request.GET)
-    if request.method == "POST":
-        return _act(request, article, selection)
-    if found := _found(article, request.GET.get("find", "")):
-        return redirect(f"{request.path}?{replace(selection, s=found).query}#s-{found}")
-    return _show(request, article, selection)
-
-
-def _found(article: Article, words: str) -> str:
-    """The key of the sentence that was asked for by number or by words, '' for none. Scripts look it up in
-    the page."""
+    state = state_of(article)  # read before what it is the state of: what comes in between is shown twice
     try:
-        line = lay_out(article).found(words[:200]) if words.strip() else None
+        if request.method == "POST":
+            return _act(request, article, selection)
+        bench = lay_out(article)
     except Revision.DoesNotExist:
-        return ""
-    return line.key if line else ""
+        return render(request, "desk/workbench/no_text.html", {"article": article}, status=404)
+    if found := _asked_for(bench, request.GET):
+        return redirect(f"{request.path}?{replace(selection, s=found).query}#s-{found}")
+    return _show(request, bench, state, selection)
+
+
+def _asked_for(bench: Bench, query: Mapping[str, str]) -> str:
+    """The key of the sentence that was asked for by number or by words, or of the next that is open; '' for
+    none. Scripts look it up in the page."""
+    if words := query.get("find", "")[:200].strip():
+        line = bench.found(words)
+        return line.key if line else ""
+    return bench.next_open(query["after"]) if "after" in query else ""
 
 
 def _show(
-    request: HttpRequest,
-    article: Article,
-    selection: Selection,
-    trouble: NotSaved | None = None,
-    text: Revision | None = None,
+    request: HttpRequest, bench: Bench, state: State, selection: Selection, trouble: NotSaved | None = None
 ) -> HttpResponse:
-    """text: as it stood when the request came."""
-    state = state_of(article)  # read before what it is the state of: what comes in between is shown twice
-    try:
-        bench = Bench(article, text) if text and text.number == state.revision else lay_out(article)
-    except Revision.DoesNotExist:
-        return render(request, "desk/workbench/no_text.html", {"article": article}, status=404)
     in_hand = bench.line(selection.s)
     if in_hand:
         selection = replace(selection, s=in_hand.key)  # the address may hold the key that it was made with
-    form = trouble.form if trouble and trouble.form else _form(request, bench, selection)
-    in_panel = _in_hand(bench, selection, in_hand)
+    forms = trouble.forms if trouble and trouble.forms else _forms(request, bench, selection)
+    in_panel = _in_hand(bench, selection, in_hand, acting(request))
     context = {
         **_page(bench, selection, state),
-        "form": form,
-        "claimants": _claimants(bench, selection, form),
+        "forms": forms,
+        "claimants": _claimants(bench, selection, forms),
         "trouble": trouble,
         "not_found": bool(request.GET.get("find")),
-        "conflict": trouble and trouble.current and trouble.form and conflict(trouble.current, trouble.form),
+        "conflict": trouble
+        and trouble.current
+        and trouble.forms
+        and conflict(trouble.current, trouble.forms.changing),
         "second": SimpleLazyObject(partial(second_exists, APPROVE, acting(request))),
-        "typed_remark": request.POST.get("remark", "") if trouble else "",
+        "typed": request.POST if trouble else {},
         **in_panel,
-        "approvable": SimpleLazyObject(partial(_approvable, in_panel["cards"], acting(request))),
-        **_lost(bench, selection, in_hand, form, trouble),
+        "approvable": SimpleLazyObject(partial(approvable, in_panel["cards"], acting(request))),
+        **lost_sentence(bench, selection, in_hand, forms, trouble),
     }
     status = trouble.status if trouble else 200
     if by_fetch(request):
         return _pieces(request, context | _news(bench, selection, state, _since(request)), status)
-    context |= _counted(bench, dict(FILTERS)) | {"text": draw_text(bench.blocks, selection), "shell": SHELL}
+    context |= {"text": draw_text(bench.blocks, selection), "shell": SHELL, **_counted(bench)}
     return render(request, "desk/workbench/workbench.html", context, status=status)
 
 
@@ -126,8 +121,8 @@ def _page(bench: Bench, selection: Selection, state: State) -> dict[str, object]
     return {"article": bench.article, "bench": bench, "selection": selection, "state": state}
 
 
-def _counted(bench: Bench, names: Collection[str]) -> dict[str, object]:
-    return {"filters": [(name, label, bench.count_of(name)) for name, label in FILTERS if name in names]}
+def _counted(bench: Bench) -> dict[str, object]:
+    return {"filters": [(name, label, bench.counts[name]) for name, label in FILTERS]}
 
 
 def _pieces(request: HttpRequest, context: dict[str, object], status: int = 200) -> HttpResponse:
@@ -147,7 +142,7 @@ def _news(bench: Bench, selection: Selection, state: State, number: int) -> dict
         "changed": [draw_sentence(line, selection) for line in lines],
         "loose": loose,
         "no_longer_loose": changes.loose - {card.anchor.pk for card in loose},
-        **_counted(bench, bench.counts),  # all of them are as many as before
+        **_counted(bench),
     }
 
 
@@ -176,7 +171,7 @@ def follow(request: HttpRequest, article_id: int) -> HttpResponse:
     return _pieces(request, context | news)
 
 
-def _in_hand(bench: Bench, selection: Selection, line: SentenceLine | None) -> dict[str, Any]:
+def _in_hand(bench: Bench, selection: Selection, line: SentenceLine | None, user: User) -> dict[str, Any]:
     standing = line.cards if line else []
     card = next((one for one in standing if one.anchor.pk == selection.a), None) or bench.card(selection.a)
     cards = in_turn(standing if line else [card] if card else [], card)
@@ -185,54 +180,65 @@ def _in_hand(bench: Bench, selection: Selection, line: SentenceLine | None) -> d
     keys = {line.key, line.sentence.key} if line else set()
     thread = Remark.objects.filter(article=bench.article, key__in=keys)
     remarks = list(thread.select_related("written_by", "resolved_by"))
+    by = supporting(line, user) if line else None
+    proposed = proposals(line, selection, by) if line else ()
     return {
         "remarks": remarks,
-        "open_remarks": any(remark.is_open for remark in remarks),
+        "open_remarks": sum(remark.is_open for remark in remarks),
         "line": line,
         "card": card,
         "cards": cards,
-        "saved": _undoable(cards, selection),
+        "proposals": proposed,
+        "in_hand": next((one.about for one in proposed if one.in_hand), ""),
+        "support_rating": by.rating if by else "",
+        "last_used": by.mark if by else "",
+        "support": by.on(None) if by and line and line.standing.is_open else None,
+        "saved": _undoable(bench.article, selection),
         "picked": picked if picked and line and picked.anchor.sentence_id != line.sentence.pk else None,
+        "lost_words": bool(picked and line and picked.lost_words_on(line.sentence)),
         "picking": picked,
         "retired": bench.retired_from(line) if line else [],
         "done": _done(bench.article, selection.done),
-        "just_checked": _just_checked(bench.article, selection.checked),
+        "decided": _decided(bench.article, selection.decided),
     }
 
 
-def _approvable(cards: Sequence[Card], user: User) -> set[int]:
+def approvable(cards: Sequence[Card], user: User) -> set[int]:
     """The notes on these cards that the person may approve."""
-    notes = [card.row for card in cards if isinstance(card.row, Note) and card.is_draft]
+    notes = [card.row for card in cards if card.is_draft]
     approver, authors = Approver(user), authors_of(notes)
     return {note.pk for note in notes if approver.may(authors[note.pk].since)}
 
 
-def _undoable(cards: Sequence[Card], selection: Selection) -> Saved | None:
-    """What was just saved, if it is in hand and nobody has changed it since."""
+def _undoable(article: Article, selection: Selection) -> Saved | None:
+    """What was just saved, if nobody has changed it since."""
     saved = Saved.at(selection.saved)
-    return (
-        saved
-        if saved and (saved.name, saved.version) in {(one.name, one.row.version) for one in cards}
-        else None
+    if saved is None:
+        return None
+    rows = (
+        Note.objects.filter(anchor__article=article)
+        if saved.kind == "note"
+        else Citation.objects.filter(note__anchor__article=article)
     )
+    return saved if rows.standing().filter(pk=saved.number, version=saved.version).exists() else None
 
 
-def _lost(
+def lost_sentence(
     bench: Bench,
     selection: Selection,
     line: SentenceLine | None,
-    form: AnnotationForm | None,
+    forms: Forms | None,
     trouble: NotSaved | None,
 ) -> dict[str, object]:
     """The sentence that the open form was meant for, if it is gone or changed, and where else it may go."""
     lost = trouble.lost if trouble else None
-    if lost is None and form and selection.s and not line:
+    if lost is None and forms and selection.s and not line:
         lost = sentence_keys.last_seen(bench.article, selection.s)
-    if lost is None or form is None or selection.form not in {"note", "citation"}:
+    if lost is None or forms is None or selection.kind not in NEW or selection.number:
         return {}
     closest = bench.closest(lost.text)
     others = [line for line in bench.lines if line not in closest]
-    return {"lost": lost, "closest": closest, "others": others, "put_on": form.data.get("to", "")}
+    return {"lost": lost, "closest": closest, "others": others, "put_on": forms.changing.data.get("to", "")}
 
 
 def _done(article: Article, done: str) -> list[AnchorEvent]:
@@ -244,68 +250,121 @@ def _done(article: Article, done: str) -> list[AnchorEvent]:
     return [event for event in last.values() if event.act in UNDOABLE]
 
 
-def _just_checked(article: Article, number: int) -> CheckEvent | None:
-    """What was just decided in checking, if it can be undone."""
+def _decided(article: Article, number: int) -> Decision | None:
+    """What was just decided without a note, if it can be undone."""
     if not number:
         return None
-    return CheckEvent.objects.filter(pk=number, article=article, act=CheckEvent.CheckAct.DECIDED).first()
+    return Decision.objects.filter(pk=number, article=article, act=Decision.Act.DECIDED).first()
 
 
-def _form(request: HttpRequest, bench: Bench, selection: Selection) -> AnnotationForm | None:
-    kind, _, number = selection.form.partition("-")
-    if kind not in {"note", "citation"}:
+# --- The form that is open ------------------------------------------------------------------------------
+
+NEW = {"note", "mark", "support"}
+
+
+def _forms(request: HttpRequest, bench: Bench, selection: Selection) -> Forms | None:
+    kind, number, user = selection.kind, selection.number, acting(request)
+    recent = library.used_lately(user, RECENT)
+    if kind in NEW and not number and user.has_perm("annotations.add_note"):
+        line = bench.line(selection.s)
+        if line is None:  # it is said where what was typed may go
+            return Forms(NoteForm()) if selection.s else None
+        form = NoteForm(sentence=line.sentence, initial=_begun(selection, line))
+        return Forms(form, CitationForm(recent=recent, initial=_resting(selection, line, user)))
+    if not user.has_perm("annotations.change_note"):
         return None
-    verb = "change" if number else "add"
-    if not request.user.has_perm(f"annotations.{verb}_{kind}"):
-        return None
-    this = {"pk": number_in(number), "anchor__article": bench.article}
-    if kind == "note":
-        note = Note.objects.filter(**this).first() if number else None
-        return NoteForm(note=note, phrase=selection.about) if note or not number else None
-    if number:
-        citation = Citation.objects.filter(**this).first()
-        return CitationForm(citation=citation) if citation else None
-    return CitationForm(recent=library.used_lately(acting(request), RECENT), again=selection.again)
+    return _changing(bench, selection, recent)
 
 
-def _claimants(bench: Bench, selection: Selection, form: AnnotationForm | None) -> Offered | None:
-    if not isinstance(form, NoteForm):
+def _changing(bench: Bench, selection: Selection, recent: Sequence[Source]) -> Forms | None:
+    kind, number = selection.kind, selection.number
+    if kind == "note" or kind == "source":
+        note = Note.objects.filter(pk=number, anchor__article=bench.article).first()
+        if note is None:
+            return None
+        if kind == "source":
+            again = {"source": recent[0].pk} if selection.again and recent else {}
+            return Forms(citation=CitationForm(recent=recent, initial=again))
+        rated = _rated(selection.rate)
+        return Forms(NoteForm(note=note, sentence=note.anchor.sentence, initial=rated))
+    citation = Citation.objects.filter(pk=number, note__anchor__article=bench.article).first()
+    return Forms(citation=CitationForm(citation=citation)) if kind == "citation" and citation else None
+
+
+def _begun(selection: Selection, line: SentenceLine) -> dict[str, object]:
+    """What a new note begins with."""
+    span = selection.span
+    words = {"words": span.of(line.text), "at": span.start} if span else {"words": selection.mark}
+    by = first_rating() if selection.kind == "support" else None
+    return words | (_rated(selection.rate) if by is None else {"rating": by.pk})
+
+
+def _resting(selection: Selection, line: SentenceLine, user: User) -> dict[str, object]:
+    """again: on the source that fits, at its place; 2: at another one."""
+    by = supporting(line, user) if selection.again else None
+    if by is None or by.found is None:
+        return {}
+    place = {"locator": by.found.locator, "quote": by.found.quote} if selection.again == 1 else {}
+    return {"source": by.found.source_id, **place}
+
+
+def _rated(number: int) -> dict[str, object]:
+    """The rating of that number in the scale."""
+    ratings = list(ratings_for())
+    return {"rating": ratings[number - 1].pk} if 0 < number <= len(ratings) else {}
+
+
+def _claimants(bench: Bench, selection: Selection, forms: Forms | None) -> Offered | None:
+    if forms is None or forms.note is None:
         return None
     line = bench.line(selection.s)
     before = bench.texts_before(line, BEFORE) if line else []
-    return offered(bench.article, line.text if line else "", before, form)
+    return offered(bench.article, line.text if line else "", before, forms.note)
 
 
 # --- Acting -------------------------------------------------------------------------------------------
 
 
 def _act(request: HttpRequest, article: Article, selection: Selection) -> HttpResponse:
+    """Raises Revision.DoesNotExist."""
     data = request.POST
     name = data.get("act", "")
     if name not in ACTS:
         return HttpResponse(_("There is no such action."), status=400, content_type="text/plain")
-    acting = Acting(request, article, selection, data)
+    doing = Acting(request, article, selection, data)
+    trouble = None
     try:
-        selection = act(name, acting)
-        text = acting.revision
-    except Revision.DoesNotExist:
-        return _show(request, article, selection)
+        after = act(name, doing)
     except Problem as why:
-        return _show(request, article, selection, not_saved(why))
-    if selection.show == "review" and selection.done:
-        selection = _next_in_queue(article, selection)
+        trouble, after = not_saved(why), selection
+    state = state_of(article)
+    bench = Bench(article, doing.revision) if doing.revision.number == state.revision else lay_out(article)
+    if trouble:
+        return _show(request, bench, state, after, trouble)
+    if goes_on(name, selection):
+        after = _next_sentence(bench, after)
+    if after.show == "review" and after.done:
+        after = _next_in_queue(bench, after)
     if by_fetch(request):
-        return _show(request, article, selection, text=text)
-    place = f"#s-{selection.s}" if selection.s else ""
-    return redirect(f"{reverse('workbench', args=[article.pk])}?{selection.query}{place}")
+        return _show(request, bench, state, after)
+    place = f"#s-{after.s}" if after.s else ""
+    return redirect(f"{reverse('workbench', args=[article.pk])}?{after.query}{place}")
 
 
-def _next_in_queue(article: Article, selection: Selection) -> Selection:
+def _next_sentence(bench: Bench, selection: Selection) -> Selection:
+    """Whoever has done with a sentence goes on to the next that is open; undo stays at hand."""
+    line = bench.line(selection.s)
+    if line is None or line.standing.is_open:
+        return replace(selection, a=0)
+    further = bench.next_open(line.key)
+    return replace(selection, s=further, a=0) if further else selection
+
+
+def _next_in_queue(bench: Bench, selection: Selection) -> Selection:
     """Whoever works through the queue goes on to the next, worst first; undo stays at hand."""
-    queue = lay_out(article).review_queue
-    if not queue:
+    if not bench.review_queue:
         return replace(selection, s="", a=0)
-    anchor = queue[0].anchor
+    anchor = bench.review_queue[0].anchor
     return replace(selection, s=anchor.sentence.public_key if anchor.sentence else "", a=anchor.pk)
 
 

@@ -1,4 +1,4 @@
-"""Notes and citations from a file."""
+"""Notes with their sources, and decisions, from a file."""
 
 import json
 import sys
@@ -20,11 +20,13 @@ from newsroom.management.shell import (
 
 class Command(BaseCommand):
     help = (
-        "Put notes and citations from a JSON file on an article's sentences, and say which are settled. The "
+        "Put notes from a JSON file on an article's sentences, or say what stands there without one. The "
         'file is a list of {"sentence": key or exact text, "note": {"rating", "reasons", "body", "claimant": '
-        '"author" or the speaker, "words": exact words of it}, "citations": [{"source": CSL-JSON item '
-        'or id, "locator", "quote", "stance"}], "state": checked, nothing or waived, "why": of a waiver}. '
-        "What cannot be placed is listed; the rest is kept. Running the same file again changes nothing."
+        '"author" or the speaker, "words": exact words of it}, "citations": [{"source": CSL-JSON item or id, '
+        '"locator", "quote", "stance"}]}, or {"sentence", "state": "nothing" (to check) or "unchecked", '
+        '"why"}. Citations are the note\'s; without a note they are held for one. What cannot be placed, '
+        "or lacks what its rating needs, is listed; the rest is kept. Running the same file again changes "
+        "nothing."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:

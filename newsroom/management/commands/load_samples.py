@@ -14,13 +14,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
-from annotations.anchors import confirm
-from annotations.decisions import decide_fact, settle, settle_nothing
+from annotations.anchors import confirm, retire
 from annotations.importing import import_annotations
-from annotations.models import Anchor, Fact, RatingScale, SentenceCheck, Source
+from annotations.models import Anchor, RatingScale, Source
 from annotations.notes import approve_overall, write_overall
 from annotations.remarks import remark, resolve
-from annotations.sentence_states import standing
 from annotations.sources.library import find_or_create
 from articles.models import Article, Topic
 from newsroom.actions.accept import Arrival, bring_in
@@ -34,7 +32,8 @@ SAMPLES = Path(__file__).resolve().parent.parent.parent / "samples"
 INSPECTOR = {"id": "inspector", "type": "interview", "title": "Interview with a serving inspector"}
 REPAIR = ("closed until the summer of 2028", "closed until the spring of 2028")
 OVERALL = (
-    "The crossings were timed with care and the log bears the text out. What the operator says in it is old."
+    "The crossings were timed with care and the log bears the text out. What the operator says in it is old "
+    "or one-sided. The harbour's books we could not see."
 )
 CORRECTION = "The bridge is to reopen in the spring of 2028; an earlier edition said the summer."
 
@@ -77,16 +76,14 @@ def _load(editor: User, reviewer: User) -> None:
     _annotate(ferry, "ferry.json", editor, reviewer)
     _find(ferry, OVERALL, editor, reviewer)
     _file_under(ferry, "Transport")
-    _settle(ferry, reviewer)
     publish(ferry, user=editor)
     bridges = _bring_in("bridges.md", "remove", Article.Kind.OURS, editor)
     find_or_create(INSPECTOR, editor, visibility=Source.Visibility.PROTECTED)
     _annotate(bridges, "bridges.json", editor, reviewer)
     _file_under(bridges, "City hall")
-    _settle(bridges, reviewer)
     _check(bridges, editor, reviewer)
     publish(bridges, user=editor)
-    _correct(bridges, *REPAIR, editor)
+    _correct(bridges, *REPAIR, editor, reviewer)
 
 
 def _bring_in(name: str, findings: str, kind: str, editor: User) -> Article:
@@ -114,18 +111,6 @@ def _annotate(article: Article, name: str, editor: User, reviewer: User) -> None
         raise ValueError(f"{name}: {report.unplaced}")
 
 
-def _settle(article: Article, user: User) -> None:
-    """The facts of each claim are ticked, and it is checked; in the rest there is nothing to check."""
-    sentences = list(article.current_revision.sentences.select_related("identity"))
-    stands = standing(article.pk, sentences)
-    settle_nothing([one for one in sentences if not one.makes_claim], user=user)
-    for one in sentences:
-        if one.makes_claim and stands[one.pk].is_open:
-            for fact in (seen.fact for seen in stands[one.pk].unsettled if seen.fact):
-                decide_fact(one, fact.span, Fact.State.TICKED, version=fact.version, user=user)
-            settle(one, SentenceCheck.State.CHECKED, with_facts=True, user=user)
-
-
 def _check(article: Article, editor: User, reviewer: User) -> None:
     """The reviewer checks it by the day after tomorrow, asks something, and is done."""
     due = timezone.now().replace(minute=0, second=0, microsecond=0) + timedelta(days=2)
@@ -137,12 +122,15 @@ def _check(article: Article, editor: User, reviewer: User) -> None:
     finish(article, revision=article.current_revision.number, user=reviewer)
 
 
-def _correct(article: Article, wrong: str, right: str, editor: User) -> None:
+def _correct(article: Article, wrong: str, right: str, editor: User, reviewer: User) -> None:
+    """The note on the wrong words is taken off, and another written on the right ones with its source."""
     revision = article.current_revision
     text = editable_text(revision).replace(wrong, right)
     revise(article, text, based_on=revision.number, summary="Date corrected", user=editor)
-    for anchor in Anchor.objects.unresolved().filter(article=article):
-        if anchor.sentence:
+    for anchor in Anchor.objects.unresolved().filter(article=article).select_related("note"):
+        if anchor.note.words_text == wrong:
+            retire(anchor.note, user=editor)
+        elif anchor.sentence:
             confirm(anchor.pk, anchor.sentence, user=editor)
-    _settle(article, editor)
+    _annotate(article, "bridges-corrected.json", editor, reviewer)
     publish(article, user=editor, kind=Edition.Kind.CORRECTION, change_note=CORRECTION)

@@ -40,7 +40,7 @@ class Command(BaseCommand):
             "--waive-gate",
             default="",
             metavar="REASON",
-            help="publish although something is open; say why: readers see it",
+            help="publish with open sentences left unchecked, or one's own article; say why: readers see it",
         )
 
     def handle(
@@ -64,8 +64,9 @@ class Command(BaseCommand):
                 correction=correction,
                 why=why,
                 change_note=change_note,
-                waive_gate=waive_gate,
-                waive_alone=True,
+                leave_unchecked=waive_gate,
+                alone_why=waive_gate,
+                alone=True,
             )
         self.stdout.write(f"{article.slug}: edition {edition.number} published, sha256 {edition.sha256}")
         if said := misdated(edition):

@@ -10,19 +10,23 @@ from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 
-from annotations import anchors, notes
+from annotations import anchors, decisions, notes
 from annotations.models import Citation, Note, Rating, Reason
 from annotations.sources import library
+from annotations.writing import Cited
 from articles import finding_decisions
 from articles.intake import reread, set_aside
 from articles.models import Finding, Intake
+from articles.text.shapes import Span
 from newsroom.actions.accept import accept
 from newsroom.actions.details import describe
 from newsroom.actions.people import Signed, merge_person, write_credits
 from newsroom.actions.publish import publish, withdraw
 from newsroom.actions.revise import decide, decide_waiting, merge_sentences, restore, revise, split
 from newsroom.models import Person
+from tests import deciding
 from tests.databases import contents
+from tests.deciding import note_on
 from tests.desk_texts import annotate, edit, sentence
 from tests.incoming import receive
 from tests.samples import POLLUTED
@@ -61,11 +65,15 @@ class Desk(SimpleNamespace):
 def desk(bring, editor) -> Desk:
     article = bring(findings="remove").article
     asked = bring(POLLUTED.replace("arvest", "intage"), path="asked.txt").article
-    publish(article, user=None, waive_gate="To have one.")
+    publish(article, user=None, leave_unchecked="To have one.")
     edit(article, "4 May", "5 May")
+    ready = bring(POLLUTED.replace("arvest", "ield"), path="ready.txt", findings="remove").article
+    note_on(sentence(ready, "weighbridges"), approve=True)
+    deciding.publish(ready, user=None)
+    edit(ready, "4 May", "5 May")
     note = annotate(article, "weighbridges")
     source = library.find_or_create({"type": "book", "title": "Weighing"}, editor)
-    notes.attach_citation(sentence(article, "weighbridges"), source=source, locator="p. 1", user=editor)
+    notes.attach_citation(note.pk, Cited(source, "p. 1"), user=editor)
     moved = annotate(article, "weighbridges", "To be moved.")
     anchors.reattach(moved.anchor_id, article.current_revision.sentences.first(), user=editor)
     gone = annotate(article, "weighbridges", "Gone.")
@@ -76,13 +84,23 @@ def desk(bring, editor) -> Desk:
     waiting = receive(
         POLLUTED.replace("4 May", "9 May").encode(), path="waits.txt", url="https://a.example/", user=editor
     )
-    return Desk(article=article, source=source, note_id=note.pk, waiting=waiting, asked=asked)
+    open_one = article.current_revision.sentences.first()
+    undone = decisions.decide(open_one, "nothing", user=editor)
+    return Desk(
+        article=article,
+        ready=ready,
+        source=source,
+        note_id=note.pk,
+        decision=undone,
+        waiting=waiting,
+        asked=asked,
+    )
 
 
 def change_note(desk: Desk, user: User) -> None:
     notes.change_note(
         desk.note_id,
-        version=1,
+        version=2,
         rating=Rating.objects.last(),
         body="Other.",
         reasons=Reason.objects.all()[:2],
@@ -91,25 +109,25 @@ def change_note(desk: Desk, user: User) -> None:
 
 
 def write_approved_note(desk: Desk, user: User) -> None:
-    notes.write_note(
+    note_on(
         desk.on("weighbridges"),
+        "false",
+        "New.",
         user=user,
-        rating=Rating.objects.last(),
-        body="New.",
-        internal="",
+        words=Span(0, 3),
         reasons=Reason.objects.all()[:2],
         approve=True,
     )
 
 
-def attach_citation(desk: Desk, user: User) -> None:
-    passage = {"locator": "p. 2", "quote": "Heavy.", "stance": "context"}
-    notes.attach_citation(desk.on("weighbridges"), user=user, source=desk.source, **passage)
-
-
 def change_citation(desk: Desk, user: User) -> None:
-    citation = Citation.objects.get()
-    notes.change_citation(citation.pk, version=1, source=desk.source, locator="p. 3", user=user)
+    citation = Citation.objects.get(note=desk.note_id)
+    notes.change_citation(citation.pk, Cited(desk.source, "p. 3"), version=1, user=user)
+
+
+def remove_citation(desk: Desk, user: User) -> None:
+    citation = Citation.objects.get(note=desk.note_id)
+    notes.remove_citation(citation.pk, version=1, user=user)
 
 
 def by(body: str) -> Note:
@@ -136,11 +154,15 @@ ACTS = {
     "write a note": write_note,
     "write an approved note": write_approved_note,
     "change a note": change_note,
-    "approve": lambda desk, user: notes.approve_note(desk.note_id, version=1, user=user),
+    "approve": lambda desk, user: notes.approve_note(desk.note_id, version=2, user=user),
     "unapprove": lambda desk, user: notes.unapprove_note(by("Approved.").pk, user=user),
-    "cite": lambda desk, user: notes.attach_citation(desk.on("weighbridges"), source=desk.source, user=user),
-    "cite a passage": attach_citation,
+    "cite": lambda desk, user: notes.attach_citation(desk.note_id, Cited(desk.source, "p. 2"), user=user),
     "change a citation": change_citation,
+    "take off a citation": remove_citation,
+    "say there is nothing to check": lambda desk, user: decisions.decide(
+        desk.on("refused to name"), "nothing", user=user
+    ),
+    "take a decision back": lambda desk, user: decisions.undo(desk.decision.pk, user=user),
     "reattach": lambda desk, user: anchors.reattach(desk.note().anchor_id, first(desk), user=user),
     "detach": lambda desk, user: anchors.detach(desk.note().anchor_id, user=user),
     "retire": lambda desk, user: anchors.retire(desk.note(), user=user, reason="Twice."),
@@ -169,7 +191,7 @@ ACTS = {
     "keep always": lambda desk, user: finding_decisions.keep_always(
         desk.waiting.extraction.findings.first(), user
     ),
-    "publish": lambda desk, user: publish(desk.article, user=user, change_note="New.", waive_gate="Now."),
+    "publish": lambda desk, user: publish(desk.ready, user=user, change_note="New.", leave_unchecked="Now."),
     "withdraw": lambda desk, user: withdraw(desk.article, reason="Wrong.", user=user),
 }
 

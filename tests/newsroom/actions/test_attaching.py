@@ -1,15 +1,17 @@
-"""A reporter's footnotes and comments become citations and drafts on the sentences that they hang on."""
+"""A reporter's footnotes become notes with sources, and comments remarks, on the sentences they hang on."""
 
 import pytest
 from django.urls import reverse
 
 from annotations.anchors import retire
-from annotations.models import Citation, Note, RatingScale, Remark, Source
+from annotations.models import Citation, Note, Remark, Source
+from annotations.sentence_states import State, stated
 from annotations.sources.references import references, says_more
 from articles.finding_decisions import decided_text
 from articles.models import Finding, Intake
 from newsroom.actions import drafts
 from newsroom.actions.accept import Arrival, accept, bring_in
+from newsroom.actions.gate import gate_of
 from tests.articles.extracting.test_extracting_odt import odt
 from tests.deciding import publish
 from tests.incoming import receive
@@ -57,8 +59,12 @@ def bring(editor):
     return bring
 
 
-def sentence_of(row):
-    return row.anchor.sentence.text
+def sentence_of(note):
+    return note.anchor.sentence.text
+
+
+def notes_with_words():
+    return Note.objects.exclude(body="")
 
 
 # --- What a footnote refers to
@@ -136,13 +142,14 @@ def test_every_footnote_and_comment_of_a_word_file_gets_its_place(bring):
     intake = bring(DRAFT).intake
     assert intake.attached == {"placed": [0, 1, 2, 3], "unplaced": []}
     citation = Citation.objects.get()
-    assert sentence_of(citation) == FIRST
-    assert (citation.source.title, citation.locator) == (
+    assert (sentence_of(citation.note), citation.note.rating, citation.note.body) == (FIRST, None, "")
+    assert (citation.source.title, citation.locator, citation.stance) == (
         "Ministry of Agriculture, Weighbridge books 2024",
         "p. 12",
+        "context",
     )
-    note = Note.objects.get()
-    assert (sentence_of(note), note.status, note.rating.slug) == (THIRD, "draft", "unverified")
+    note = notes_with_words().get()
+    assert (sentence_of(note), note.body, note.rating) == (THIRD, REMARK, None)
     said = [(one.about, one.body, one.author) for one in Remark.objects.all()]
     assert said == [(SECOND, "Ring the ministry again.", "Bo Ek"), (THIRD, "Who says never?", "Bo Ek")]
 
@@ -175,7 +182,7 @@ def test_a_comment_of_any_file_is_a_remark_and_rates_and_cites_nothing(bring, na
         "Somebody, in the draft" if name == "draft.html" else "Bo Ek, in the draft",
         editor,
     )
-    document = publish(article, user=editor, waive_gate="Nothing is checked.").document
+    document = publish(article, user=editor).document
     for words in ("secret.example", "Bo Ek"):
         assert words not in document
 
@@ -189,16 +196,38 @@ def test_a_comment_is_shown_by_its_author_wherever_remarks_are(bring, client, ed
     article = bring(annotated_docx("Harvest", [[FIRST, ("comment", "@editor Ring them.")]])).article
     client.force_login(editor)
     key = Remark.objects.get().key
-    at = [reverse(name, args=[article.pk]) for name in ("workbench", "desk:review", "desk:happened")]
+    at = [reverse(name, args=[article.pk]) for name in ("workbench", "desk:review", "desk:history")]
     for address in (f"{at[0]}?s={key}", *at[1:], reverse("admin:index")):
         page = client.get(address).content.decode()
         assert "Ring them." in page, address
         assert "Bo Ek" in page, address
 
 
-def test_a_footnote_of_words_only_is_a_draft_note(bring):
+def test_each_note_says_to_the_desk_where_it_comes_from(bring):
     bring(DRAFT)
-    assert Note.objects.get(body=REMARK).internal == "An endnote in the reporter’s draft."
+    assert [note.internal for note in Note.objects.order_by("pk")] == [
+        "A footnote in the reporter’s draft.",
+        "An endnote in the reporter’s draft.",
+    ]
+
+
+def test_a_footnote_that_says_more_is_one_note_with_its_words_and_all_its_sources(bring):
+    said = "Court file A, https://a.example/1; minutes, https://b.example/2"
+    bring(annotated_docx("Harvest", [[FIRST, ("footnote", said)]]))
+    note = Note.objects.get()
+    assert (sentence_of(note), note.body) == (FIRST, said)
+    assert [(one.source.title, one.stance) for one in note.citations.order_by("pk")] == [
+        ("Court file A", "context"),
+        ("minutes", "context"),
+    ]
+
+
+def test_what_a_draft_brought_covers_counts_and_blocks_nothing(bring):
+    article = bring(DRAFT).article
+    stands = stated(article.current_revision).standing
+    assert {now.state for now in stands.values()} == {State.OPEN}
+    assert not Note.objects.drafts().exists()
+    assert gate_of(article, article.current_revision).kinds == {"open"}
 
 
 def test_what_hangs_on_removed_words_is_listed_with_the_reason(bring):
@@ -207,7 +236,7 @@ def test_what_hangs_on_removed_words_is_listed_with_the_reason(bring):
     assert attachment["text"] == "A note on an advertisement."
     assert why == drafts.CUT_OUT
     assert len(intake.attached["placed"]) == 2
-    assert Note.objects.count() + Citation.objects.count() == 2
+    assert (Note.objects.count(), Citation.objects.count()) == (2, 1)
 
 
 def test_a_kept_finding_keeps_its_footnote(bring):
@@ -217,8 +246,8 @@ def test_a_kept_finding_keeps_its_footnote(bring):
 def test_positions_are_found_behind_what_was_cut_out(bring):
     text = MARKDOWN.replace(FIRST, f"{SPAM[1]} {FIRST}")
     bring(text, "draft.md", findings="remove")
-    assert sentence_of(Citation.objects.get()) == FIRST
-    assert sentence_of(Note.objects.get()) == SECOND
+    assert sentence_of(Citation.objects.get().note) == FIRST
+    assert sentence_of(notes_with_words().get()) == SECOND
     assert not Finding.objects.undecided().exists()
 
 
@@ -228,19 +257,19 @@ def test_links_become_sources_only_when_they_are_chosen(bring, editor):
     intake.links = links
     intake.save()
     accept(intake, metadata={}, user=editor)
-    context = Citation.objects.get(stance="context")
-    assert (context.source.url, context.source.title) == ("https://register.example/7", "the register")
-    assert sentence_of(context) == "See the register."
+    linked = Citation.objects.get(source__title="the register")
+    assert (linked.source.url, linked.stance) == ("https://register.example/7", "context")
+    assert (sentence_of(linked.note), linked.note.body) == ("See the register.", "")
 
 
 def test_the_next_revision_does_not_bring_them_again(bring, editor):
     first = bring(MARKDOWN, "draft.md", findings="remove")
-    note = Note.objects.get()
+    note = notes_with_words().get()
     retire(note, user=editor)
-    Note.objects.update(body="Rewritten by an editor.")
+    Note.objects.filter(pk=note.pk).update(body="Rewritten by an editor.")
     again = bring(MARKDOWN.replace("never explained", "not explained"), "draft2.md", findings="remove")
     assert (again.article, again.revision.number) == (first.article, 2)
-    assert (Note.objects.count(), Citation.objects.count(), Source.objects.count()) == (1, 1, 1)
+    assert (Note.objects.count(), Citation.objects.count(), Source.objects.count()) == (2, 1, 1)
     assert len(again.intake.attached["placed"]) == 2
 
 
@@ -249,10 +278,10 @@ def test_what_any_import_before_brought_is_not_brought_again(bring):
     without = MARKDOWN.replace("[^2] See", " See").replace(f"[^2]: {REMARK}\n", "")
     another = without.replace(f"{THIRD}\n", f"{THIRD}[^4]\n") + "[^4]: Another remark.\n"
     bring(another, "draft2.md")
-    assert {note.body for note in Note.objects.all()} == {REMARK, "Another remark."}
+    assert {note.body for note in notes_with_words()} == {REMARK, "Another remark."}
     both = MARKDOWN.replace(f"{THIRD}\n", f"{THIRD}[^4]\n") + "[^4]: Another remark.\n"
     bring(both.replace("Its own", "Its very own"), "draft3.md")
-    assert Note.objects.count() == 2
+    assert notes_with_words().count() == 2
 
 
 def test_a_new_footnote_of_the_next_revision_is_brought(bring):
@@ -260,7 +289,7 @@ def test_a_new_footnote_of_the_next_revision_is_brought(bring):
     more = MARKDOWN.replace(f"{THIRD}\n", f"{THIRD}[^4]\n") + "[^4]: Another remark.\n"
     bring(more, "draft2.md")
     assert sentence_of(Note.objects.get(body="Another remark.")) == THIRD
-    assert Note.objects.count() == 2
+    assert notes_with_words().count() == 2
 
 
 def test_two_comments_on_one_sentence_are_two_remarks(bring):
@@ -269,25 +298,20 @@ def test_two_comments_on_one_sentence_are_two_remarks(bring):
     assert {one.body for one in Remark.objects.all()} == {"First remark.", "Second remark."}
 
 
-def test_a_scale_without_such_a_rating_is_said_and_nothing_is_lost(bring):
-    RatingScale.objects.in_use().ratings.filter(slug="unverified").update(slug="other", tone="false")
-    intake = bring(DRAFT).intake
-    assert [why for _, why in drafts.unplaced(intake)] == [drafts.NO_RATING]
-    assert (Citation.objects.count(), Remark.objects.count()) == (1, 2)
-
-
 def test_who_may_not_annotate_still_imports(editor, bring):
     group = editor.groups.get()
-    group.permissions.remove(*group.permissions.filter(codename__in=["add_note", "add_citation"]))
+    group.permissions.remove(*group.permissions.filter(codename="add_note"))
     intake = bring(DRAFT).intake
     assert intake.status == Intake.Status.CREATED
     assert len(drafts.unplaced(intake)) == 4
 
 
-def test_drafts_stay_out_of_an_edition(bring, editor):
-    article = bring(DRAFT).article
-    edition = publish(article, user=editor, waive_gate="Drafts can wait.")
-    assert edition.content["notes"] == []
+def test_words_of_a_draft_stay_out_of_an_edition_and_its_sources_are_in_it(bring, editor):
+    article = bring(DRAFT, metadata={"kind": "ours"}).article
+    edition = publish(article, user=editor)
+    assert [note["body"] for note in edition.content["notes"]] == [""]
+    (citation,) = edition.content["citations"]
+    assert (citation["locator"], citation["stance"]) == ("p. 12", "context")
     for words in ("Ring the ministry", "Bo Ek", REMARK, "endnote in the reporter"):
         assert words not in edition.document
 

@@ -72,12 +72,14 @@ def on_store(queries: list[Query]) -> list[Query]:
 
 def life(article: Model) -> None:
     """An article's every kind of edition."""
-    publishing.publish(article, user=None, waive_gate="A test.")
+    publishing.publish(article, user=None, leave_unchecked="A test.")
     article.standfirst = "Put right."
     article.save()
-    publishing.publish(article, user=None, waive_gate="A test.", kind="correction", change_note="Put right.")
+    publishing.publish(
+        article, user=None, leave_unchecked="A test.", kind="correction", change_note="Put right."
+    )
     withdraw(article, user=None, reason="It was not true.")
-    publishing.publish(article, user=None, waive_gate="A test.", change_note="It was.")
+    publishing.publish(article, user=None, leave_unchecked="A test.", change_note="It was.")
 
 
 def test_no_publication_walks_the_store():
@@ -120,7 +122,7 @@ def cost(slug: str) -> list[int]:
     """How many statements a publication and a withdrawal run."""
     article = make_article(slug)
     acts = (
-        lambda: publishing.publish(article, user=None, waive_gate="A test."),
+        lambda: publishing.publish(article, user=None, leave_unchecked="A test."),
         lambda: withdraw(article, user=None, reason="It was not true."),
     )
     return [len(asked(act)) for act in acts]
@@ -133,7 +135,7 @@ def test_a_publication_costs_the_same_after_many_editions():
     def again(number: int) -> list[Query]:
         article.standfirst = f"Put right for the {number}. time."
         article.save()
-        options = {"user": None, "waive_gate": "A test.", "change_note": f"Time {number}."}
+        options = {"user": None, "leave_unchecked": "A test.", "change_note": f"Time {number}."}
         return asked(lambda: publishing.publish(article, **options))
 
     again(1)
@@ -154,11 +156,11 @@ def test_a_publication_asks_as_often_whatever_is_there():
 def test_reindexing_asks_as_often_whatever_the_number_of_editions():
     """Of an article whose rows come out the same."""
     article = make_article("one")
-    publishing.publish(article, user=None, waive_gate="A test.")
+    publishing.publish(article, user=None, leave_unchecked="A test.")
     costs = set()
     for number in range(2, 6):
         article.standfirst = f"Put right for the {number}. time."
         article.save()
-        publishing.publish(article, user=None, waive_gate="A test.", change_note=f"Time {number}.")
+        publishing.publish(article, user=None, leave_unchecked="A test.", change_note=f"Time {number}.")
         costs.add(len(asked(lambda: reindex(article.pk))))
     assert len(costs) == 1

@@ -14,7 +14,8 @@ from django.test import Client
 
 from annotations import notes
 from annotations.importing import import_annotations
-from annotations.models import Source
+from annotations.models import Note, Source
+from annotations.writing import Cited
 from articles.models import Article, Topic
 from newsroom.actions import protect as protecting
 from newsroom.actions import publish as publishing
@@ -52,7 +53,7 @@ def article(slug: str) -> Article:
 
 
 def publish(made: Article, **options):
-    return publishing.publish(made, user=None, waive_gate=WAIVED, **options)
+    return publishing.publish(made, user=None, leave_unchecked=WAIVED, **options)
 
 
 def withdraw(made: Article):
@@ -316,16 +317,16 @@ def test_an_article_that_is_published_again_while_its_source_is_protected(monkey
     assert [edition.kind for edition in made.editions.all()] == ["first", "withholding", "update"]
 
 
-@pytest.mark.parametrize("place", ["new_citation", "add_citations"])
+@pytest.mark.parametrize("place", ["new_citation", "_cite_otherwise"])
 def test_a_citation_that_is_written_while_its_source_is_protected(monkeypatch, place):
     """Whoever writes it holds the article for which the other waits, with the source in hand."""
     one, two = article("one"), article("two")
     publish(one), publish(two)
-    target = two.current_revision.sentences.select_related("identity", "revision").last()
+    target = Note.objects.filter(anchor__article=two).latest("pk")
     source, user = survey(), User.objects.get(username="editor")
     page, data = f"/admin/annotations/source/{source.pk}/change/", form_data(source, visibility="protected")
-    said = {"locator": "", "quote": "", "stance": "supports"}
-    written = Actor(lambda: notes.attach_citation(target, source=source, user=user, **said))
+    cited = Cited(source, locator="p. 7", stance="supports")
+    written = Actor(lambda: notes.attach_citation(target.pk, cited, user=user))
     client = Client()
     client.force_login(user)
     sent: list[int] = []

@@ -11,17 +11,20 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from annotations import anchors, notes, remarks
+from annotations import anchors, decisions, notes, remarks
+from annotations.decisions import find_words
 from annotations.models import Citation, Note, Reason
-from annotations.sources import library
+from annotations.writing import Cited
 from articles.models import Article
 from articles.problems import Conflict, Refused
+from articles.text.shapes import Span
 from newsroom.actions.details import describe
 from newsroom.actions.people import Assignment, assign
-from newsroom.actions.restore_states import newest_states, restore_state
+from newsroom.actions.restore_states import restore_state
 from newsroom.desk.timeline import KIND_WORDS, TimelineStep, Wanted, timeline
-from tests.deciding import publish, settle_all
-from tests.desk_texts import edit, new_article, rating, sentence
+from tests import deciding
+from tests.deciding import cited, last_state, make_ready, note_on, publish, rating
+from tests.desk_texts import edit, new_article, sentence
 
 
 def write(article: Article, user: User, body: str = "The ledger says 3.9 million.") -> Note:
@@ -34,14 +37,12 @@ def change(note: Note, user: User, body: str, slug: str = "unverified") -> Note:
     return notes.change_note(note.pk, version=note.version, rating=rating(slug), body=body, user=user)
 
 
-def cite(article: Article, user: User, **options) -> Citation:
-    source = library.find_or_create({"type": "report", "title": "Ledger"}, user)
-    return notes.attach_citation(sentence(article, "It paid"), source=source, user=user, **options)
+def cite(article: Article, user: User, locator: str = "p. 4", quote: str = "") -> Citation:
+    return deciding.cite(sentence(article, "It paid"), cited("Ledger", "", locator, quote), user=user)
 
 
-def last(kind: str, article: Article, row: Note | Citation | Article) -> int:
-    """The number of its last state."""
-    return newest_states(article.pk)[kind, row.pk]
+def move(citation: Citation, locator: str, user: User) -> Citation:
+    return notes.change_citation(citation.pk, Cited(citation.source, locator), version=1, user=user)
 
 
 def told(step: TimelineStep) -> dict[str, str]:
@@ -73,13 +74,48 @@ def test_a_note_is_told_from_what_to_what(pier, annotator, editor) -> None:
     assert changed.key == note.anchor.sentence.public_key
 
 
-def test_a_citation_a_decision_a_remark_a_fact_and_a_check_are_told(pier, editor, annotator) -> None:
-    citation = cite(pier, annotator, locator="p. 4")
-    given = {"source": citation.source, "locator": "p. 5"}
-    notes.change_citation(citation.pk, version=1, user=editor, **given)
-    assert told(steps(pier, "citation")[0]) == {"where in it": "-p. 4-+p. 5+"}
-    anchors.detach(citation.anchor_id, user=editor)
-    (moved,) = steps(pier, "decision")
+def test_whatever_may_be_said_of_words_is_told_by_the_name_that_the_model_gives_it(pier, editor) -> None:
+    """A field of a note for readers that is not told here is forgotten."""
+    pier.kind = "examined"
+    pier.save()
+    spot = sentence(pier, "We did what we could")
+    given = {"words": find_words(spot.text, "what we could"), "claimant": "the mayor"}
+    note_on(spot, "false", "They did not.", user=editor, **given)
+    (written,) = steps(pier, "note")
+    said = {"rating", "note", "whose claim", "speaker", "words it is about"}
+    assert told(written) == {
+        "rating": "+False+",
+        "note": "+They did not.+",
+        "whose claim": "+somebody quoted+",
+        "speaker": "+the mayor+",
+        "words it is about": "+what we could+",
+        "review": "+draft+",
+    }
+    names = {"words_text" if name in {"start", "end"} else name for name in Note.SAID}
+    assert {str(Note._meta.get_field(name).verbose_name) for name in names} == said
+
+
+def test_the_words_of_a_note_are_told_as_they_read_then(pier, editor) -> None:
+    spot = sentence(pier, "It paid")
+    note = note_on(spot, user=editor, words=find_words(spot.text, "3.1 million euros"))
+    edit(pier, "It paid 3.1", "Then it paid 3.4", editor)
+    now = sentence(pier, "it paid")
+    anchors.confirm(note.anchor_id, now, user=editor)
+    confirmed, written = steps(pier, "note")
+    assert told(confirmed) == {"words it is about": "-3.1 million euros-+3.4 million euros+"}
+    assert told(written)["words it is about"] == "+3.1 million euros+"
+
+
+def test_a_citation_a_decision_a_remark_and_a_check_are_told(pier, editor, annotator) -> None:
+    citation = cite(pier, annotator)
+    move(citation, "p. 5", editor)
+    assert told(steps(pier, "citation")[0]) == {"place": "-p. 4-+p. 5+"}
+    notes.remove_citation(citation.pk, version=2, user=annotator)
+    removed = steps(pier, "citation")[0]
+    assert (removed.what, removed.person) == ("removed", annotator)
+    assert "taken off" in told(removed)
+    anchors.detach(citation.note.anchor_id, user=editor)
+    (moved,) = steps(pier, "anchor")
     assert (moved.person, moved.what) == (editor, "moved to the article as a whole")
     key = sentence(pier, "It paid").public_key
     remarks.remark(pier, key, "Really?", user=annotator)
@@ -89,14 +125,22 @@ def test_a_citation_a_decision_a_remark_a_fact_and_a_check_are_told(pier, editor
         (editor, "resolved"),
         (annotator, "written"),
     ]
-    settle_all(pier)
-    assert told(steps(pier, "fact")[0])["state"] == "+nothing to check+"
+    make_ready(pier)
+    assert told(steps(pier, "decision")[0])["state"] == "+nothing to check+"
     assign([pier], Assignment(annotator, None), user=editor)
     assert told(steps(pier, "check")[0])["checker"] == "+annotator+"
     describe(pier, {"title": "The old pier"}, changed=["title"], version=pier.version, user=editor)
     assert told(steps(pier, "details")[0]) == {"title": "The+old+pier"}
     publish(pier, user=editor)
-    assert {step.kind for step in steps(pier)} == set(KIND_WORDS) - {"note", "overall"}
+    assert {step.kind for step in steps(pier)} == set(KIND_WORDS) - {"overall"}
+
+
+def test_that_a_sentence_is_asked_for_anew_after_an_edition_is_told(pier, editor) -> None:
+    decisions.decide(sentence(pier, "Nobody"), "unchecked", why="No time.", user=editor)
+    publish(pier, user=editor)
+    asked, left = (step for step in steps(pier, "decision") if step.about == "Nobody asked why.")
+    assert told(left) == {"state": "+left unchecked+", "why": "+No time.+"}
+    assert (asked.what, told(asked)["state"]) == ("asked again after an edition", "-left unchecked-")
 
 
 def test_another_address_is_told_with_the_one_before(desk, pier, editor) -> None:
@@ -124,7 +168,7 @@ def test_page_after_page_tells_every_step_once(desk, pier, editor) -> None:
             note = change(note, editor, f"Version {n}.")
     query, seen = "?kind=note", []
     while query != "?":
-        answer = desk.get(reverse("desk:happened", args=[pier.pk]) + query)
+        answer = desk.get(reverse("desk:history", args=[pier.pk]) + query)
         seen += [told(one)["note"] for one in answer.context["steps"]]
         query = "?" + answer.context["older"]
     assert len(seen) == len(set(seen)) == 61
@@ -150,34 +194,71 @@ def test_the_number_of_queries_does_not_grow(pier, editor) -> None:
 
 def test_an_earlier_wording_is_a_new_draft_and_the_present_one_is_kept(pier, annotator, editor) -> None:
     note = change(write(pier, annotator), editor, "The ledger says 3.8 million.", "mostly-supported")
-    note = notes.approve_note(note.pk, version=note.version, user=editor)
+    notes.attach_citation(note.pk, cited(), user=editor)
+    note = notes.approve_note(note.pk, version=note.version + 1, user=editor)
     (*_, written) = steps(pier, "note")
-    back = restore_state("note", pier, written.state, version=last("note", pier, note), user=editor)
+    back = restore_state("note", pier, written.state, version=last_state("note", note.pk), user=editor)
     assert (back.body, back.rating, back.status) == ("The ledger says 3.9 million.", rating(), "draft")
     assert [reason.slug for reason in back.reasons.all()] == ["exaggerated"]
     assert "The ledger says 3.8 million." in {state.body for state in note.history.all()}
 
 
 def test_an_earlier_state_of_a_citation_comes_back(pier, editor) -> None:
-    citation = cite(pier, editor, locator="p. 4", quote="3.9")
-    notes.change_citation(citation.pk, version=1, source=citation.source, locator="p. 5", user=editor)
+    citation = cite(pier, editor, quote="3.9")
+    move(citation, "p. 5", editor)
     (*_, first) = steps(pier, "citation")
-    back = restore_state("citation", pier, first.state, version=last("citation", pier, citation), user=editor)
+    back = restore_state(
+        "citation", pier, first.state, version=last_state("citation", citation.pk), user=editor
+    )
     assert (back.locator, back.quote, back.version) == ("p. 4", "3.9", 3)
+
+
+def test_a_citation_that_was_taken_off_comes_back_as_it_was(pier, editor) -> None:
+    citation = cite(pier, editor)
+    move(citation, "p. 5", editor)
+    notes.remove_citation(citation.pk, version=2, user=editor)
+    removed, changed, written = steps(pier, "citation")
+    assert [one.can_be_restored for one in (removed, changed, written)] == [False, True, True]
+    restore_state("citation", pier, changed.state, version=removed.state, user=editor)
+    assert (Citation.objects.standing().get(), Citation.objects.get().locator) == (citation, "p. 5")
+    restore_state("citation", pier, removed.state, version=last_state("citation", citation.pk), user=editor)
+    assert not Citation.objects.standing().exists()
+
+
+def test_a_note_is_about_the_words_again_that_it_was_about(pier, editor) -> None:
+    spot = sentence(pier, "It paid")
+    note = note_on(spot, "unverified", "Hm.", user=editor, words=find_words(spot.text, "3.1 million"))
+    notes.change_note(note.pk, version=1, rating=rating(), body="Hm.", words=Span(0, 2), user=editor)
+    now, written = steps(pier, "note")
+    assert told(now) == {"words it is about": "-3.1 million-+It+"}
+    back = restore_state("note", pier, written.state, version=now.state, user=editor)
+    assert back.words_text == "3.1 million"
+
+
+def test_what_is_not_in_the_sentence_any_more_is_not_what_a_note_is_about(pier, editor) -> None:
+    spot = sentence(pier, "It paid")
+    note = note_on(spot, "unverified", "Hm.", user=editor, words=find_words(spot.text, "3.1 million"))
+    edit(pier, "3.1 million", "3.4 million", editor)
+    now = sentence(pier, "It paid")
+    anchors.confirm(note.anchor_id, now, words=Span(0, 7), user=editor)
+    notes.change_note(note.pk, version=2, rating=rating(), body="Hm?", user=editor)
+    last, *_, written = steps(pier, "note")
+    back = restore_state("note", pier, written.state, version=last.state, user=editor)
+    assert (back.body, back.words_text) == ("Hm.", "It paid")
 
 
 def test_earlier_details_come_back(pier, editor) -> None:
     describe(pier, {"title": "Wrong"}, changed=["title"], version=pier.version, user=editor)
     wrong = Article.objects.get(pk=pier.pk)
     first = pier.history.earliest("history_id")
-    version = last("details", pier, pier)
+    version = last_state("details", pier.pk)
     assert restore_state("details", wrong, first.history_id, version=version, user=editor).title == "The pier"
 
 
 def test_what_is_stale_foreign_or_not_allowed_is_not_brought_back(pier, editor, make_user) -> None:
     note = change(write(pier, editor), editor, "Other.")
     (*_, written) = steps(pier, "note")
-    now = {"version": last("note", pier, note), "user": editor}
+    now = {"version": last_state("note", note.pk), "user": editor}
     with pytest.raises(Conflict):
         restore_state("note", pier, written.state, version=written.state, user=editor)
     with pytest.raises(Refused, match="no such state"):
@@ -188,20 +269,20 @@ def test_what_is_stale_foreign_or_not_allowed_is_not_brought_back(pier, editor, 
 
 def test_it_is_brought_back_on_the_page(desk, pier, editor) -> None:
     note = change(write(pier, editor), editor, "Other.")
-    address = reverse("desk:happened", args=[pier.pk])
+    address = reverse("desk:history", args=[pier.pk])
     page = desk.get(address).content.decode()
     assert "Make this a new draft" in page
     data = {
         "kind": "note",
         "state": Note.history.earliest("history_id").history_id,
-        "version": last("note", pier, note),
+        "version": last_state("note", note.pk),
     }
     said = desk.post(address, data, follow=True).content.decode()
-    assert "What the note said then is a new draft." in said
+    assert "It is restored: the newest entry says what stands now." in said
     assert Note.objects.get().body == "The ledger says 3.9 million."
     change(Note.objects.get(), editor, "Newer.")
     again = desk.post(address, data, follow=True).content.decode()
-    assert "somebody changed it meanwhile" in again
+    assert "Somebody else has changed it meanwhile" in again
     assert desk.get(f"{address}?before=rubbish&skip=x&kind=y&person=z&s=%00").status_code == 200
     long_ago = (timezone.now() - timedelta(days=400)).isoformat()
     assert "Nothing like this" in desk.get(address, {"before": long_ago}).content.decode()

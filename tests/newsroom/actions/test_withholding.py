@@ -46,7 +46,7 @@ def ledger(editor) -> Source:
 
 @pytest.fixture
 def pier(editor) -> Article:
-    return new_article(user=editor)
+    return new_article(user=editor, kind="examined")
 
 
 def cite(article: Article, source: Source, words: str = ON) -> Citation:
@@ -121,7 +121,8 @@ def test_nothing_of_drafts_is_published_by_it(pier, ledger, editor, client):
     edit(pier, "Nobody asked why.", "A granite draft.", editor)
     values = {"title": "A draft title", "slug": "another-slug"}
     pier.refresh_from_db()
-    describe(pier, {"title": "A draft title"}, changed={"title"}, version=pier.version, user=editor)
+    given = {"title": "A draft title"}
+    describe(pier, given, changed=given, version=pier.version, why="A granite reason.", user=editor)
     Article.objects.filter(pk=pier.pk).update(slug=values["slug"])
     protect(ledger, editor)
     second = Edition.objects.get(article=pier, number=2).content
@@ -157,7 +158,7 @@ def test_a_draft_written_before_it_still_waits_to_be_published(pier, ledger, edi
 def test_what_was_open_stays_said(pier, ledger, editor):
     write(pier, "The engineer", "Not approved.")
     cite(pier, ledger)
-    edition = publish(pier, user=None, waive_gate="It cannot wait.", waive_alone=True)
+    edition = publish(pier, user=None, leave_unchecked="It cannot wait.", alone=True)
     protect(ledger)
     after = Edition.objects.get(article=pier, number=2)
     assert edition.content["edition"]["waived"]
@@ -432,7 +433,7 @@ def test_a_withdrawal_prints_nothing_of_drafts_either(pier, ledger, editor, clie
     cite(pier, ledger)
     publish(pier, user=editor)
     values = {"title": "A granite draft", "byline": "Feldspar", "standfirst": "Slate draft."}
-    describe(pier, values, changed=values, version=pier.version, user=editor)
+    describe(pier, values, changed=values, version=pier.version, why="A granite reason.", user=editor)
     Article.objects.filter(pk=pier.pk).update(slug="granite-draft")
     edition = withdraw(pier, reason="It was wrong.", user=editor)
     assert edition.content["article"]["title"] == "The pier"

@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from annotations import notes
 from annotations.anchors import confirm
 from annotations.importing import import_annotations
-from annotations.models import Anchor, Note, RatingScale
+from annotations.models import Anchor, Note, RatingScale, Source
 from articles.models import Article, Finding, FindingDecision, Intake, Original
 from articles.problems import Conflict, Refused
 from newsroom.actions.accept import bring_in
@@ -169,7 +169,7 @@ def test_what_blocks_is_counted_and_says_what_to_do(bring, editor):
     for number, words in enumerate(("Checked.", "Checked again.")):
         sentence = article.current_revision.sentences.all()[number + 1]  # under the title
         notes.write_note(sentence, rating=rating, body=words, user=editor)
-        (drafts, _) = gate_of(article, article.current_revision).blockers
+        drafts = gate_of(article, article.current_revision).blockers[0]
         assert (drafts.kind, drafts.count, drafts.where) == ("drafts", number + 1, "desk:review")
         said = "1 note is" if number == 0 else "2 notes are"
         assert drafts.message.startswith(f"{said} not approved: have ")
@@ -179,9 +179,9 @@ def test_what_blocks_is_counted_and_says_what_to_do(bring, editor):
         (anchors,) = [one for one in blocking if one.kind == "anchors"]
         assert anchors.where == "workbench"
         assert anchors.message == (
-            "1 annotation needs review: its sentence changed or is gone."
+            "1 note needs review: its sentence changed or is gone."
             if anchors.count == 1
-            else "2 annotations need review: their sentences changed or are gone."
+            else "2 notes need review: their sentences changed or are gone."
         )
     assert anchors.count == 2
 
@@ -199,14 +199,15 @@ def test_findings_that_block_are_counted(bring, editor, removed: int):
     assert blocking.message == f"{said} undecided: remove or keep {each}."
 
 
-def test_a_waiver_publishes_what_is_ready_and_says_so(bring, editor, annotator):
+def test_no_reason_publishes_beside_a_passage_or_a_draft_that_nobody_decided(bring, editor, annotator):
     article = bring().article
     import_annotations(article, ANNOTATIONS, annotator)
-    edition = publish(article, user=editor, waive_gate="The hearing is in an hour.")
-    content = edition.content
-    assert content["edition"]["gate_waiver"] == "The hearing is in an hour."
-    assert content["notes"] == []
-    assert not any(run in edition.document for run in SPAM)
+    with pytest.raises(NotReady, match="suspect passages"):
+        publish(article, user=editor, leave_unchecked="The hearing is in an hour.", alone=True)
+    decide(article, list(Finding.objects.all()), Finding.Status.REMOVED, editor)
+    with pytest.raises(NotReady, match="not approved"):
+        publish(article, user=editor, leave_unchecked="The hearing is in an hour.", alone=True)
+    assert not Edition.objects.exists()
 
 
 def test_publishing_makes_a_hashed_edition_and_its_pages(article, editor):
@@ -215,7 +216,7 @@ def test_publishing_makes_a_hashed_edition_and_its_pages(article, editor):
     content = edition.content
     said = [content["text"][s["start"] : s["end"]] for s in content["sentences"]]
     assert said == [article.title, *SENTENCES]
-    assert [note["rating"] for note in content["notes"]] == ["false"]
+    assert [note["rating"] for note in content["notes"]] == ["false", None]
     assert len(content["citations"]) == 2
     assert len(content["sources"]) == 1
     assert answered(f"/articles/{article.slug}/").status_code == 200
@@ -229,9 +230,9 @@ def test_login_names_and_internal_words_never_reach_an_edition(article, editor):
 
 
 def test_a_protected_source_is_neither_named_nor_quoted(article, editor):
-    note = Anchor.objects.exclude(citation=None).first().citation
-    note.source.visibility = "protected"
-    note.source.save()
+    source = Source.objects.get()
+    source.visibility = "protected"
+    source.save()
     document = publish(article, user=editor).document
     for word in ("Weighbridge books", "data.example", "2,904,117", "sheet 3"):
         assert word not in document

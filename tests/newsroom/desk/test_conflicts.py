@@ -22,7 +22,7 @@ BOOK = {"type": "book", "title": "The register"}
 
 @pytest.fixture
 def pier(editor) -> Article:
-    return new_article(user=editor)
+    return new_article(user=editor, kind="examined")
 
 
 @pytest.fixture

@@ -240,7 +240,7 @@ def test_a_new_text_is_told_by_its_number(ada, article) -> None:
     before = ada.get(address(article)).content.decode()
     assert 'data-revision="1"' in before
     text = revise.editable_text(article.current_revision).replace("It rained all day.", "It rained all week.")
-    revise.revise(article, text, based_on=1, user=None)
+    revise.revise(article, text, based_on=1, summary="Read wrongly.", user=None)
     html = ask(ada, article, number_in(before), revision="1").content.decode()
     assert 'data-revision="2"' in html
 

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from unittest.mock import patch
 
 import pytest
 from django.contrib.auth.models import User
@@ -20,8 +21,8 @@ from newsroom.actions.publish import withdraw
 from newsroom.actions.revise import decide
 from newsroom.desk import my_desk, stories
 from newsroom.desk.models import Story, StoryTouched
-from tests.deciding import publish, settle_all
-from tests.desk_texts import edit, rating, sentence
+from tests.deciding import make_ready, publish
+from tests.desk_texts import cite, edit, rating, sentence
 from tests.newsroom.actions.test_publication_costs import asked
 from tests.newsroom.desk.test_admin_lists import more, read_for
 
@@ -50,7 +51,7 @@ def test_the_states_of_a_story_in_their_order(pier, editor, annotator) -> None:
     assert story(pier).state == "check"
     notes.approve_note(note.pk, version=1, user=editor)
     assert story(pier).state == "check"
-    settle_all(pier)
+    make_ready(pier)
     assert story(pier).state == "ready"
     publish(pier, user=editor)
     assert story(pier).state == "published"
@@ -80,6 +81,24 @@ def test_a_note_that_changed_after_publication_shows(pier, editor, annotator) ->
     assert story(pier).state == "changed"
 
 
+def test_a_source_that_came_off_a_note_after_publication_shows(pier, editor) -> None:
+    citation = cite(pier, "It paid")
+    publish(pier, user=editor)
+    assert story(pier).state == "published"
+    with patch("django.utils.timezone.now", return_value=timezone.now() + timedelta(seconds=5)):
+        notes.remove_citation(citation.pk, version=1, user=editor)
+    assert story(pier).state == "changed"
+
+
+def test_what_only_holds_sources_is_no_note_and_waits_for_nobody(pier, editor) -> None:
+    cite(pier, "It paid")
+    figures = story(pier).figures
+    assert [figures[name] for name in ("notes", "drafts", "citations", "decided")] == [0, 0, 1, 0]
+    assert story(pier).state == "check"  # somebody has begun
+    make_ready(pier)
+    assert story(pier).state == "ready"
+
+
 def test_what_is_counted_of_a_story(pier, editor, annotator, make_user) -> None:
     first = write(pier, annotator, submit=True)
     write(pier, annotator, body="Another.")
@@ -90,9 +109,9 @@ def test_what_is_counted_of_a_story(pier, editor, annotator, make_user) -> None:
     assert figures["ratings"] == []  # nothing is told of a draft
     Note.objects.update(status="approved", approved_at=timezone.now())
     stories.touch(pier.pk)
-    shown = {"tone": "unverified", "label": "Unverified", "sign": "?", "number": 1}  # of one sentence
+    shown = {"tone": "unverified", "label": "Unverified", "sign": "?", "number": 2}  # each is a statement
     assert story(pier).figures["ratings"] == [shown]
-    settle_all(pier)
+    make_ready(pier)
     figures = story(pier).figures
     assert figures["decided"] == figures["sentences"] == pier.current_revision.sentences.count()
     edit(pier, "3.1 million", "3.4 million", editor)

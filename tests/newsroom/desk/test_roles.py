@@ -175,7 +175,7 @@ def log_in(client, make_user, django_user_model):
 @pytest.fixture
 def address_of(article, waiting, make_user):
     """address_of("desk:publish") of something that is there."""
-    publish(article, user=None, waive_gate="It is a test.")
+    publish(article, user=None, leave_unchecked="It is a test.")
     finding_decisions.keep_always(Finding.objects.first(), None)
     KeepRule.objects.create(source="paper.example", kind="furniture", text="")
     Topic.objects.create(name="Harbour", slug="harbour")

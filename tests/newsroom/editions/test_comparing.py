@@ -75,11 +75,16 @@ PUBLICATION = {
     "withheld": [1],
     "published_by": "Somebody Else",
     "revision": 9,
-    "waived": [{"kind": "drafts", "count": 2}],
-    "waived_by": "Ann Lee",
+    "unchecked": 2,
+    "unchecked_by": "Ann Lee",
     "seconded_by": "Bo Ek",
 }
-FROM_NOW = {"checked_by": "Tomas Reyes", "published_alone": True, "gate_waiver": "In a hurry."}
+FROM_NOW = {
+    "checked_by": "Tomas Reyes",
+    "published_alone": True,
+    "alone_why": "Nobody else is here.",
+    "unchecked_why": "In a hurry.",
+}
 
 
 def test_what_an_edition_says_of_its_own_publication_is_no_change_of_what_readers_were_told():
@@ -102,7 +107,12 @@ def test_the_correction_of_the_samples_tells_what_was_corrected_and_nothing_else
     assert told == ((), (), (), ())
     (step,) = [step for step in comparison.steps if not isinstance(step, Quiet)]
     assert [change.text for change in step.words if change.op != "equal"] == ["summer", "spring"]
-    assert step.remarks == ()
+    assert step.remarks == (
+        "Rated: How we know: supported.",
+        "Rating removed: How we know: supported.",
+        "Source added: Tanner Street arch: schedule of works (supports).",
+        "Source removed: Statement on the inspection of bridges.",
+    )
 
 
 def test_what_a_citation_brings_is_told_with_it():
@@ -180,8 +190,10 @@ def test_what_is_said_in_words_is_not_said_again_by_its_name():
 
 
 def test_fields_are_called_what_people_call_them():
-    was, now = edition(RAIN), edition(RAIN, edition={"gate_waiver": "In a hurry."})
-    assert "What was waived added: “In a hurry.”." in str(compare(read(was), read(now)).sections)
+    was, now = edition(RAIN), edition(RAIN, edition={"unchecked_why": "In a hurry."})
+    assert "Why sentences were left unchecked added: “In a hurry.”." in str(
+        compare(read(was), read(now)).sections
+    )
 
 
 @pytest.mark.parametrize("name", ["URL", "archive_url", "canonical_url"])
@@ -213,7 +225,7 @@ def test_the_page_marks_words_for_eyes_and_for_screen_readers():
 # --- 'The same' is never said of two that differ --------------------------------------------------------
 
 OWN = {("edition", name) for name in ("number", "published_at", "previous_sha256")}
-OWN |= {("edition", name, *rest) for name in PUBLICATION for rest in ((), (0, "kind"), (0, "count"))}
+OWN |= {("edition", name, *rest) for name in PUBLICATION for rest in ((), (0,))}
 
 
 def leaves(value, path=()):
@@ -247,6 +259,7 @@ def pointed_elsewhere(made, name, value):
         "rating": [one["slug"] for one in made["ratings"]],
         "source": [one["id"] for one in made["sources"]],
         "sentence": [one["key"] for one in made["sentences"]],
+        "note": [one["id"] for one in made["notes"]],
         "block": list(range(len(made["blocks"]))),
     }
     return next((one for one in choices.get(name, []) if one != value), None)

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from annotations.anchors import confirm
 from annotations.importing import import_annotations
-from annotations.models import Anchor, Citation, Note, Rating, Source
+from annotations.models import Anchor, Note, Rating, Source
 from articles.models import Sentence
 from articles.problems import Refused
 from newsroom.actions.accept import bring_in
@@ -28,7 +28,7 @@ from tests.reader_fixtures import cite, document, rate
 from tests.samples import ANNOTATIONS, POLLUTED
 from tests.tables import table
 
-EXAMINED = {"kind": "examined"}
+EXAMINED = {"kind": "examined", "unknown": "byline site canonical_url dated"}
 RAIN, SNOW, WIND = "It rained all day.", "It snowed in the hills.", "The wind came from the west."
 QUOTE = "Rain fell from six to six."
 
@@ -184,9 +184,14 @@ def test_another_figure_in_a_note_is_a_correction():
 
 
 def test_a_rating_of_other_words_of_the_same_sentence_is_a_correction():
-    before, after = edition(rain()), edition(rain())
-    before["notes"][0]["phrase"], after["notes"][0]["phrase"] = "It rained", "all day"
-    assert "Other words of “It rained all day.” were rated" in " ".join(lost(before, after))
+    first, other, both = (
+        edition((RAIN, [rate("supported", "As the log says.", words=words)], []))
+        for words in ("It rained", "all day", "It rained all")
+    )
+    assert "Other words of “It rained all day.” were rated" in " ".join(lost(first, other))
+    assert (
+        lost(first, both) == lost(first, edition((RAIN, [rate("supported", "As the log says.")], []))) == []
+    )
 
 
 def test_after_a_withdrawal_nothing_is_left_to_correct(article, editor):
@@ -207,7 +212,8 @@ def article(editor):
 
 
 def change_rating(article):
-    Note.objects.filter(anchor__article=article).update(rating=Rating.objects.get(slug="disputed"))
+    notes = Note.objects.filter(anchor__article=article).exclude(rating=None)
+    notes.update(rating=Rating.objects.get(slug="disputed"))
 
 
 def change_source(article):
@@ -352,44 +358,44 @@ def test_a_slip_may_be_called_a_typing_error(article, editor, new):
 # --- One computation of coverage ------------------------------------------------------------------------
 
 
-def test_the_sheet_counts_what_the_edition_counts_and_readers_are_shown(article, editor, client):
+def test_the_sheet_says_what_the_edition_says_and_readers_are_shown(article, editor, client):
     """Although rules take a sentence that nobody annotated for a claim."""
     bare = Sentence.objects.filter(revision=article.current_revision, anchors=None)
     assert bare.filter(tier="needs_source").exists()
-    Note.objects.update(body="Looked at again.")
+    Note.objects.exclude(rating=None).update(body="Looked at again.")
     client.force_login(editor)
     sheet = client.get(reverse("desk:publish", args=[article.pk])).text
-    desk = client.get(reverse("admin:articles_article_changelist")).text
     edition = publish(article, user=editor, change_note="Again.")
     reading = read(edition.content)
-    assert (reading.counts.annotated, reading.counts.sourced) == (2, 2)
+    assert reading.coverage.statements == 1
+    address = f"/articles/{article.slug}/"
     assert reading.summary in sheet
-    assert f"{reading.counts.checked + reading.counts.nothing} of {reading.counts.sentences}" in desk
-    for path in ("/", f"/articles/{article.slug}/"):
-        assert reading.summary in client.get(path).text
-    for page in (sheet, client.get("/").text, client.get(f"/articles/{article.slug}/").text):
-        assert not re.search(r"\d claim", page)
+    assert reading.summary in client.get(address).text
+    assert reading.found in client.get("/").text
+    for page in (sheet, client.get("/").text, client.get(address).text):
+        assert not re.search(r"\d claim|sentences? checked", page)
 
 
 def test_the_desk_counts_as_the_edition_does_whatever_waits(article, editor):
     """A rating in a draft and one that needs review count for nothing."""
-    held = Citation.objects.filter(anchor__article=article).first()
+    held = Note.objects.exclude(rating=None).get()
     for change in (
         lambda: None,
-        lambda: Note.objects.update(status="draft", approved_at=None),
-        lambda: type(held.anchor).objects.filter(pk=held.anchor_id).update(status="needs_review"),
+        lambda: Note.objects.exclude(rating=None).update(status="draft", approved_at=None),
+        lambda: Anchor.objects.filter(pk=held.anchor_id).update(status="needs_review"),
     ):
         change()
-        counts = upcoming(article).reading.counts
+        reading = upcoming(article).reading
         stories.touch(article.pk)
         stories.catch_up()
         shown = Story.objects.get(article=article).figures
+        states = [one.state for one in reading.sentences]
         assert (shown["sentences"], shown["decided"]) == (
-            counts.sentences,
-            counts.sentences - counts.undecided,
+            len(states),
+            len(states) - states.count("open"),
         )
         rated = {one["label"]: one["number"] for one in shown["ratings"]}
-        assert rated == {rating.label: number for rating, number in counts.rated}
+        assert rated == {rating.label: number for rating, number in reading.coverage.ratings}
 
 
 def test_the_sheet_asks_as_little_of_an_article_with_many_notes(editor, client):

@@ -8,16 +8,11 @@ import pytest
 from annotations.presentation import least_credible
 from newsroom.editions.entries import RatingView
 from newsroom.editions.imprint import ArticleFacts, CreditView, TopicView, direction, web_address
-from newsroom.editions.view import Counts, read, summarise
+from newsroom.editions.view import read
 from tests.reader_fixtures import HEADING, ITEM, RATINGS, cite, document, rate, withdrawal
 from tests.tables import table
 
 SCALE = {item["slug"]: RatingView(**item) for item in RATINGS}
-
-
-def counts(sentences: int, annotated: int, sourced: int, **rated: int) -> Counts:
-    given = tuple((SCALE[slug.replace("_", "-")], number) for slug, number in rated.items())
-    return Counts(sentences, annotated, sourced, given)
 
 
 def one(tier="none", notes=(), citations=(), text="It rained."):
@@ -78,7 +73,7 @@ def test_entries_are_numbered_in_reading_order_whatever_the_order_of_the_notes()
     made["notes"].reverse()
     made["citations"].reverse()
     reading = read(made)
-    assert [entry.number for entry in reading.entries] == list(range(1, 20))
+    assert [entry.number for entry in reading.entries if entry.number] == list(range(1, 12))
     places = [entry.sentence.number for entry in reading.entries if entry.sentence]
     assert places == sorted(places)
 
@@ -88,11 +83,85 @@ def test_a_note_on_the_article_as_a_whole_comes_first_and_has_no_number():
     first = reading.entries[0]
     assert (first.number, first.sentence, first.anchor) == (0, None, "n-article")
     assert reading.entries[1].number == 1
-    assert reading.sources[0].on_article
+    assert reading.sources[0].uses[0].sentence is None
 
 
-def test_a_sentence_without_note_or_source_has_no_entry():
+def test_a_sentence_without_a_note_has_no_number():
     assert one().entry == 0
+
+
+def test_a_note_without_prose_has_no_number_and_stands_among_the_notes():
+    sentences = [
+        ("It rained.", "check", [rate("supported", "")], [cite("11")]),
+        ("It snowed.", "check", [rate("supported", "Twice.")], [cite("11")]),
+        ("It froze.", "check", [], [cite("12")]),
+    ]
+    reading = read(document([("paragraph", sentences)]))
+    assert [sentence.entry for sentence in reading.sentences] == [0, 1, 0]
+    assert [(entry.number, len(entry.citations)) for entry in reading.entries] == [(0, 1), (1, 1), (0, 1)]
+
+
+def drawn(sentence) -> list[tuple[str, str]]:
+    """Its words with how they are marked; '|' is where the number stands."""
+    number = [("|", "")] if sentence.entry else []
+    runs = [(run.text, " ".join(run.settings)) for run in (*sentence.runs, *sentence.tail)]
+    before = len(sentence.runs)
+    return [*runs[:before], *number, *runs[before:]]
+
+
+TEXT = "Costs rose 58% to 1.2 million."
+
+
+@table(
+    ("notes", "expected"),
+    [
+        ([], [(TEXT, "")]),
+        ([rate("supported", "")], [(TEXT, "founded")]),
+        ([rate("supported", "Yes.")], [(TEXT, "founded"), ("|", "")]),
+        (
+            [rate("supported", "Yes.", words="58%")],
+            [("Costs rose ", ""), ("58%", "founded"), ("|", ""), (" to 1.2 million.", "")],
+        ),
+        (
+            [rate("false", "", words="1.2 million"), rate("supported", "Yes.", words="58%")],
+            [
+                *[("Costs rose ", ""), ("58%", "founded"), ("|", "")],
+                *[(" to ", ""), ("1.2 million", "doubtful"), (".", "")],
+            ],
+        ),
+        (
+            [rate("supported", "", words="rose 58%"), rate("disputed", "No.", words="58% to 1.2")],
+            [
+                *[("Costs ", ""), ("rose ", "founded"), ("58%", "doubtful"), (" to 1.2", "doubtful")],
+                *[("|", ""), (" million.", "")],
+            ],
+        ),
+        (
+            [rate("supported", "All."), rate("unverified", "", words="58%")],
+            [
+                *[("Costs rose ", "founded"), ("58%", "doubtful"), (" to 1.2 million.", "founded")],
+                ("|", ""),
+            ],
+        ),
+        ([rate(None, "", words="58%")], [("Costs rose ", ""), ("58%", ""), (" to 1.2 million.", "")]),
+    ],
+)
+def test_marks_fall_on_the_words_noted_and_the_number_after_those_with_prose(notes, expected):
+    sentence = one("check", notes, text=TEXT)
+    joined = [(text, mark) for text, mark in drawn(sentence)]
+    assert "".join(text for text, _ in joined if text != "|") == TEXT
+    assert merged(joined) == merged(expected)
+
+
+def merged(runs: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Neighbours that are marked alike as one."""
+    found: list[tuple[str, str]] = []
+    for text, mark in runs:
+        if found and found[-1][1] == mark and "|" not in (text, found[-1][0]):
+            found[-1] = (found[-1][0] + text, mark)
+        else:
+            found.append((text, mark))
+    return found
 
 
 def test_the_least_credible_rating_gives_the_mark():
@@ -113,72 +182,33 @@ def test_equal_ratings_keep_the_first():
 @table(
     ("sentence", "name"),
     [
-        (one(), "Sentence 1: not annotated"),
-        (one("needs_source"), "Sentence 1: not annotated"),
-        (one("none", [rate("unverified", "x")]), "Sentence 1: unverified, no source"),
-        (one("none", [], [cite("11")]), "Sentence 1: 1 source"),
+        (one(), "Sentence 1: nothing to check"),
+        (one("none", [rate("unverified", "x")]), "Sentence 1: unverified"),
+        (one("none", [rate(None, "Mind this.")]), "Sentence 1: a note"),
+        (one("none", [], [cite("11")]), "Sentence 1: 1 source supports"),
         (
-            one("needs_source", [rate("disputed", "x")], [cite("11"), cite("12"), cite("11", "context")]),
-            "Sentence 1: disputed, 2 sources",
+            one(
+                "needs_source",
+                [rate("disputed", "x")],
+                [cite("11", "contradicts"), cite("12", "contradicts"), cite("11"), cite("13", "context")],
+            ),
+            "Sentence 1: disputed, 1 source supports, 2 sources contradict, 1 source gives context",
         ),
     ],
 )
-def test_a_cell_says_its_number_rating_and_sources(sentence, name):
+def test_a_bar_says_its_number_rating_and_what_sources_say_of_it(sentence, name):
     assert sentence.name == name
-
-
-def test_a_cell_is_as_high_as_its_evidence():
-    assert one().cell == "plain"
-    assert one("needs_source").cell == "plain"
-    assert one("none", [rate("false", "x")]).cell == "open"
-    assert one("needs_source", [], [cite("p1")]).cell == "sourced"
-
-
-@table(
-    ("counted", "sentence"),
-    [
-        (counts(0, 0, 0), "No sentence is annotated."),
-        (counts(9, 0, 0), "No sentence is annotated."),
-        (counts(1, 1, 0), "Of 1 sentence, 1 is annotated and none has a source."),
-        (counts(9, 1, 1, false=1), "Of 9 sentences, 1 is annotated and 1 has a source; 1 false."),
-        (counts(9, 3, 3), "Of 9 sentences, 3 are annotated and 3 have a source."),
-        (
-            counts(60, 24, 19, supported=14, missing_context=2, disputed=3),
-            "Of 60 sentences, 24 are annotated and 19 have a source; "
-            "14 supported, 2 lack context, 3 disputed.",
-        ),
-        (
-            counts(9, 2, 2, missing_context=1),
-            "Of 9 sentences, 2 are annotated and 2 have a source; 1 lacks context.",
-        ),
-    ],
-)
-def test_the_summary_is_grammatical(counted, sentence):
-    assert summarise(counted) == sentence
-
-
-def test_each_sentence_counts_once_in_the_summary():
-    notes = [rate("supported", "a"), rate("disputed", "b")]
-    made = document([("paragraph", [("It rained.", "needs_source", notes, [cite("11"), cite("12")])])])
-    assert read(made).counts == Counts(1, 1, 1, ((SCALE["disputed"], 1),))
-
-
-def test_coverage_is_a_number_for_lists():
-    assert read(document()).coverage == "19 of 19 annotated sentences sourced"
-    one_note = document([("paragraph", [("Rain.", "none", [rate("false", "x")], [])])])
-    assert read(one_note).coverage == "0 of 1 annotated sentence sourced"
 
 
 def test_what_rules_make_of_a_sentence_is_never_shown_or_counted():
     made = document()
+    told = set()
     for tier in ("needs_source", "check", "none"):
         for sentence in made["sentences"]:
             sentence["tier"] = tier
         reading = read(made)
-        assert (reading.counts.sentences, reading.counts.annotated, reading.counts.sourced) == (26, 19, 19)
-        assert [one.cell for one in reading.sentences].count("plain") == 7
-    bare = document([("paragraph", [("Rain.", "needs_source", [], [])])])
-    assert read(bare).coverage == "no sentence annotated"
+        told.add((reading.summary, reading.found, *(one.name for one in reading.sentences)))
+    assert len(told) == 1
 
 
 def test_list_items_in_a_row_are_one_list():
@@ -208,7 +238,8 @@ def test_sources_are_numbered_by_first_use_and_know_their_sentences():
     reading = read(document())
     first = reading.sources[0]
     assert (first.number, first.source.id) == (1, "11")
-    assert [sentence.number for sentence in first.sentences][:3] == [1, 2, 4]
+    numbers = [use.sentence.number for use in first.uses if use.sentence]
+    assert numbers[:4] == [1, 2, 4, 5]
     assert [rests.number for rests in reading.sources] == list(range(1, 7))
 
 
@@ -226,8 +257,8 @@ def test_a_title_runs_as_its_first_letter_that_has_a_direction(title: str, expec
 def test_a_source_of_the_article_as_a_whole_says_so():
     sentences = [("It rained.", "none", [], [cite("11"), cite("12")])]
     first, second = read(document([("paragraph", sentences)], on_article=([], [cite("12")]))).sources
-    assert (first.source.id, first.on_article, len(first.sentences)) == ("12", True, 1)
-    assert (second.source.id, second.on_article, len(second.sentences)) == ("11", False, 1)
+    assert (first.source.id, [use.sentence is None for use in first.uses]) == ("12", [True, False])
+    assert (second.source.id, [use.sentence is None for use in second.uses]) == ("11", [False])
 
 
 @table(
@@ -254,9 +285,15 @@ def test_stances_have_words(stance: str, words: str):
     assert citation.stance_words == words
 
 
-def test_a_source_cited_twice_on_a_sentence_rests_on_it_once():
-    made = document([("paragraph", [("A.", "none", [], [cite("11"), cite("11", "context")])])])
-    assert [len(rests.sentences) for rests in read(made).sources] == [1]
+def test_what_rests_on_a_source_and_what_it_speaks_against_are_told_apart():
+    sentences = [
+        ("A.", "none", [rate("supported", "")], [cite("11")]),
+        ("B.", "none", [rate("false", "")], [cite("11", "contradicts"), cite("11", "context")]),
+        ("C.", "none", [rate("supported", "")], [cite("11")]),
+    ]
+    (rests,) = read(document([("paragraph", sentences)])).sources
+    told = {side: [use.sentence.text for use in uses if use.sentence] for side, uses in rests.sides}
+    assert told == {"Rests on it": ["A.", "C."], "Speaks against": ["B."], "Gives context": ["B."]}
 
 
 def test_a_protected_source_says_nothing():
@@ -304,18 +341,18 @@ def test_every_fact_of_the_document_is_read_under_its_name():
     article |= {"topics": [{"slug": "rain", "name": "Rain"}]}
     facts = {"number": 3, "kind": "correction", "correction": "typo", "change_note": "A letter."}
     facts |= {"published_at": "2025-04-03T02:01:00Z", "first_published_at": "2025-01-01T00:00:00Z"}
-    facts |= {"gate_waiver": "In a hurry.", "previous_sha256": "b" * 64, "revision": 7}
+    facts |= {"unchecked_why": "In a hurry.", "unchecked": 2, "previous_sha256": "b" * 64, "revision": 7}
     made = document(article=article, edition=facts, history=past("first", "update"))
     reading = read(made)
     plain = made["article"] | {"dated": date(2025, 3, 2), "topics": (TopicView("rain", "Rain"),)}
     people = (CreditView("author", "Ida Renn", "ida-renn"),)
     worked_out = {"address": reading.article.address, "direction": "ltr", "is_examined": False}
-    worked_out |= {"reviewers": ()}
+    worked_out |= {"reviewers": (), "origin": "", "repairs": ()}
     assert asdict(reading.article) == asdict(
         ArticleFacts(**plain | worked_out | {"credits": people, "authors": people})
     )
     times = {name: datetime.fromisoformat(facts[name]) for name in ("published_at", "first_published_at")}
-    assert asdict(reading.edition) == made["edition"] | times | {"waived": (), "sha256": ""}
+    assert asdict(reading.edition) == made["edition"] | times | {"sha256": ""}
     assert [asdict(one) for one in reading.history] == [
         one | {"published_at": datetime.fromisoformat(one["published_at"])} for one in made["history"]
     ]
@@ -358,5 +395,57 @@ def test_direction_follows_the_script_then_the_language(language, expected):
 
 
 def test_the_fixture_uses_all_six_ratings():
-    used = {rating.slug for rating, _ in read(document()).counts.rated}
+    used = {rating.slug for rating, _ in read(document()).coverage.ratings}
     assert used == set(SCALE)
+
+
+NOTHING = ["byline", "dated", "publisher", "canonical_url"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "publisher", "unknown", "sentence"),
+    [
+        ("ours", "The Herald", [], ""),
+        ("examined", "The Herald", [], "Not our text: published by The Herald."),
+        (
+            "examined",
+            "The Herald",
+            ["canonical_url"],
+            "Not our text: published by The Herald. Its address is unknown.",
+        ),
+        ("examined", "", [], "Not our text."),
+        ("examined", "", ["publisher"], "This is not our text; its publisher is unknown."),
+        (
+            "examined",
+            "",
+            ["byline", "publisher", "dated"],
+            "This is not our text; its author, date and publisher are unknown.",
+        ),
+        (
+            "examined",
+            "",
+            NOTHING,
+            "This is not our text; its author, date and first publication are unknown.",
+        ),
+    ],
+)
+def test_an_examined_text_says_whose_it_is_and_what_is_unknown(kind, publisher, unknown, sentence):
+    article = {"kind": kind, "publisher": publisher, "unknown": unknown}
+    assert read(document(article=article)).article.origin == sentence
+
+
+def test_what_was_done_to_an_examined_text_is_counted_in_words():
+    repairs = [{"why": "“m” was read as “rn”.", "at": "2026-10-05T09:00:00Z"}] * 2
+    one = read(document(article={"removed_passages": 1, "repairs": repairs[:1]})).article
+    more = read(document(article={"removed_passages": 3, "repairs": repairs})).article
+    none = read(document()).article
+    assert (one.removed_words, one.repaired_words) == (
+        "1 inserted passage was removed.",
+        "The extraction was repaired once:",
+    )
+    assert (more.removed_words, more.repaired_words) == (
+        "3 inserted passages were removed.",
+        "The extraction was repaired 2 times:",
+    )
+    assert (none.removed_words, none.repaired_words, none.unknown_words) == ("", "", "")
+    assert [one.at.isoformat() for one in more.repairs] == ["2026-10-05T09:00:00+00:00"] * 2

@@ -41,7 +41,7 @@ def verify() -> tuple[list[str], str]:
 def test_what_publication_writes_is_verified():
     ferry = Article.objects.get(slug__contains="ferry")
     withdraw(ferry, user=None, reason="It was not true.")
-    publish(ferry, user=None, change_note="It was.", waive_gate="A test.")
+    publish(ferry, user=None, change_note="It was.", leave_unchecked="A test.")
     assert verify() == (["Every edition has its hash and follows from the one before it."], "")
 
 
@@ -57,7 +57,6 @@ def test_every_column_of_an_edition_is_compared_or_proved_otherwise():
     [
         ("kind", "update", "kind"),
         ("change_note", "Nothing much.", "change note"),
-        ("gate_waiver", "Nobody looked.", "gate waiver"),
         ("published_at", "2020-01-01 00:00:00+00:00", "published at"),
         ("previous_sha256", "0" * 64, "previous sha256"),
     ],
@@ -120,7 +119,7 @@ def test_an_original_of_another_size_is_named():
 
 def test_both_are_told_and_the_edition_is_named_first():
     execute("UPDATE articles_original SET size = size + 1")
-    execute("UPDATE newsroom_edition SET gate_waiver = 'x' WHERE number = 2")
+    execute("UPDATE newsroom_edition SET change_note = 'x' WHERE number = 2")
     said, failed = verify()
     assert len(said) == 1 + Original.objects.count()
     assert failed.endswith("edition 2 is the first edition that fails.")

@@ -3,8 +3,8 @@
 import pytest
 from django.core.management import CommandError, call_command
 
-from annotations import anchors, notes
-from annotations.models import Anchor, AnchorEvent
+from annotations import anchors
+from annotations.models import Anchor, AnchorEvent, Note
 from newsroom.operations.anchor_proofs import faults
 from tests.deciding import publish
 from tests.desk_texts import annotate, edit, new_article, sentence
@@ -57,7 +57,6 @@ def test_an_anchor_that_was_left_behind_is_named(article, editor):
 def test_a_note_put_on_other_words_in_silence_is_named(article, editor):
     """Even if its anchor and its history were made to agree."""
     anchor = Anchor.objects.select_related("note").first()
-    notes.approve_note(anchor.note.pk, version=1, user=editor)
     other = sentence(article, "shelved")
     Anchor.objects.filter(pk=anchor.pk).update(sentence=other, confirmed_text=other.text)
     AnchorEvent.objects.create(
@@ -65,9 +64,16 @@ def test_a_note_put_on_other_words_in_silence_is_named(article, editor):
     )
     unconfirmed = "nobody ever confirmed the words that it is said to be on"
     assert problems(article) == [unconfirmed]
-    edition = publish(article, user=editor, waive_gate="Drafts are left.")
+    article.kind = "ours"
+    article.save()
+    edition = publish(article, user=editor, approve=True)
     assert edition.content["notes"]
     assert problems(article) == [unconfirmed, "edition 1 shows it on words that nobody confirmed"]
+
+
+def test_a_note_about_words_beyond_the_end_of_its_sentence_is_named(article):
+    Note.objects.filter(anchor__confirmed_text__contains="rot").update(start=10, end=900)
+    assert problems(article) == ["it is about words beyond the end of its sentence"]
 
 
 def test_an_unknown_article_is_refused(db):

@@ -111,7 +111,7 @@ def test_nobody_is_public_before_what_they_sign_is(editor, client):
     feed = "/feeds/authors/ottilie-garnet.rss"
     assert "Garnet" not in everything_public(client)
     assert client.get(feed).status_code == 404
-    publish_draft(article, user=editor, waive_gate="A test.")
+    publish_draft(article, user=editor, leave_unchecked="A test.", alone_why="A test.")
     assert len(titles(client, feed)) == 1
     withdraw(article, user=editor, reason="It was not true.")
     assert client.get(feed).status_code == 404

@@ -29,7 +29,7 @@ def test_an_article_answers_with_title_and_evidence(bridge, client, django_asser
     assert (answer["version"], answer["type"], answer["width"]) == ("1.0", "rich", 640)
     assert answer["provider_name"] == "The Paper"
     assert f'<a href="{BRIDGE}">&lt;b&gt;Bridge&lt;/b&gt;</a>' in answer["html"]
-    assert "19 have a source" in answer["html"]
+    assert "We checked 12 statements in this article: 7 rest on documents;" in answer["html"]
     assert answer["html"] == (
         f'<blockquote><p lang="en" dir="ltr"><a href="{BRIDGE}">&lt;b&gt;Bridge&lt;/b&gt;</a></p>'
         f"<p>{read(document()).summary}</p><footer>The Paper</footer></blockquote>"

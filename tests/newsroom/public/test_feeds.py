@@ -12,6 +12,7 @@ import pytest
 
 from newsroom.editions.view import read
 from newsroom.public import feeds
+from tests.pages import flat
 from tests.reader_fixtures import INVESTIGATION, cite, document, other_article, rate
 from tests.tables import table
 
@@ -77,19 +78,19 @@ def test_an_empty_feed_is_valid_and_the_same_every_time():
     assert empty == written(feeds.rss, [], title="The Paper", address="/feeds/articles.rss")
 
 
-def test_marks_stand_as_raised_numbers_with_the_sign_of_the_rating():
+def test_notes_with_prose_stand_as_raised_numbers():
     (item,) = items()
-    links = re.findall(r'<sup><a href="([^"]+)">\[(\d+)(.?)\]</a></sup>', item["html"])
-    assert len(links) == 19
-    assert links[11][1:] == ("12", "!")
-    assert links[1][1:] == ("2", "")
-    assert all(link.startswith("https://paper.example/articles/") for link, *_ in links)
+    links = re.findall(r'<sup><a href="([^"]+)">\[(\d+)\]</a></sup>', item["html"])
+    assert [number for _, number in links] == [str(number) for number in range(1, 12)]
+    assert all(link.startswith("https://paper.example/articles/") for link, _ in links)
 
 
-def test_notes_and_sources_follow_as_a_numbered_list():
+def test_notes_and_sources_follow_as_a_list_that_leads_back():
     (item,) = items()
-    notes = item["html"].split("<ol>")[1]
-    assert notes.count("<li><p><strong>") == 12 - 1  # sentences with a note; the rest have only sources
+    notes = flat(item["html"].split("<h2>Notes and sources</h2>")[1])
+    assert len(re.findall("<p>(?:<a [^>]*>[^<]*</a>)?<strong>", notes)) == 12  # others have only sources
+    assert re.search(r'#s-\w+">\[8\]</a><strong>! Disputed</strong>', notes)
+    assert re.search(r'#s-\w+">Sentence 2</a>', notes)
     assert "Flawed comparison, Exaggerated" in notes
     assert "<q>Osterby paid 1,900 crowns last year, Vell 2,600.</q>" in notes
     assert "A source whose name we withhold" in notes

@@ -33,7 +33,9 @@ def test_each_note_and_each_citation_is_one_annotation():
     made = document()
     page = annotations(made)
     assert page["@context"] == "http://www.w3.org/ns/anno.jsonld"
-    assert len(page["items"]) == len(made["notes"]) + len(made["citations"])
+    saying = [note for note in made["notes"] if note["rating"] or note["body"]]
+    assert len(saying) < len(made["notes"])
+    assert len(page["items"]) == len(saying) + len(made["citations"])
     ids = [item["id"] for item in page["items"]]
     assert len(set(ids)) == len(ids)
     assert all(one.startswith("https://paper.example/articles/") for one in ids)
@@ -116,11 +118,21 @@ def test_annotations_are_what_the_edition_says_word_for_word():
                         "id": "https://paper.example/sources/11/",
                         "source": url,
                     },
+                    plain | {"purpose": "describing", "value": "p. 1"},
                     plain | {"purpose": "describing", "value": "“So”"},
                 ],
             },
         ],
     }
+
+
+def test_a_note_on_words_and_its_sources_target_these_words():
+    notes = [rate("false", "x", words="rained"), rate("supported", "y")]
+    made = document([("paragraph", [("It rained on.", "none", notes, [cite("11")])])])
+    exact = [item["target"]["selector"][0]["exact"] for item in annotations(made)["items"]]
+    places = [item["target"]["selector"][1] for item in annotations(made)["items"]]
+    assert exact == ["It rained on.", "rained", "rained"]
+    assert [made["text"][one["start"] : one["end"]] for one in places] == exact
 
 
 def test_each_file_has_the_media_type_of_its_standard():

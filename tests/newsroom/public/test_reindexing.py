@@ -116,7 +116,7 @@ def test_a_row_that_is_not_what_the_editions_say_is_named_and_mended(bridge, har
 
 
 def test_check_all_is_one_report():
-    publishing.publish(make_article("one"), user=None, waive_gate="A test.", waive_alone=True)
+    publishing.publish(make_article("one"), user=None, leave_unchecked="A test.", alone=True)
     said = StringIO()
     call_command("check_all", stdout=said)
     assert "Every edition has its hash" in said.getvalue()
@@ -194,7 +194,7 @@ def leads(path: str) -> str:
 
 def test_no_article_is_published_at_an_address_of_another():
     first, second = make_article("one"), make_article("two")
-    options = {"user": None, "waive_gate": "A test.", "waive_alone": True}
+    options = {"user": None, "leave_unchecked": "A test.", "alone": True}
     publishing.publish(first, **options)
     first.slug = "one-more"
     first.save()
@@ -270,7 +270,7 @@ def test_what_changed_between_two_editions_is_gone_with_either():
 
 def test_two_editions_in_one_second_are_both_in_the_log():
     article = make_article("one")
-    options = {"user": None, "waive_gate": "A test.", "waive_alone": True}
+    options = {"user": None, "leave_unchecked": "A test.", "alone": True}
     publishing.publish(article, **options)
     for number in range(3):
         article.standfirst = f"Put right for the {number}. time."

@@ -8,6 +8,7 @@ from django.utils import timezone, translation
 
 from newsroom.editions.view import read
 from newsroom.public import render
+from tests.pages import flat
 from tests.reader_fixtures import INVESTIGATION, cite, document, rate, withdrawal
 from tests.tables import table
 
@@ -52,7 +53,7 @@ def text_of(html: str) -> str:
 def test_the_text_stands_on_the_page_word_for_word():
     made = document()
     body = page(made).split('<div class="body"')[1].split('<section class="notes"')[0]
-    shown = re.sub(r"<sup.*?</sup>", "", body)
+    shown = re.sub(r"<sup.*?</sup>", "", body, flags=re.DOTALL)
     for block in made["blocks"]:
         assert made["text"][block["start"] : block["end"]] in re.sub(r"<[^>]+>", "", shown)
 
@@ -69,7 +70,7 @@ def test_every_link_within_the_page_leads_somewhere():
     ids = {attributes["id"] for _, attributes in markup.tags if "id" in attributes}
     inner = {link["href"] for link in markup.all("a") if (link["href"] or "").startswith("#")}
     assert {(link or "")[1:] for link in inner} <= ids
-    assert len(inner) > 40
+    assert len(inner) > 35
 
 
 def test_nothing_on_the_page_would_break_the_content_security_policy():
@@ -89,14 +90,15 @@ def test_each_sentence_has_one_cell_that_names_it_and_leads_to_it():
     html = page()
     strip = html.split('<ol class="strip"')[1].split("</ol>")[0]
     assert strip.count("<li>") == 26
-    assert "Sentence 14: disputed, 2 sources" in strip
-    assert "Sentence 20: not annotated" in strip
-    assert html.count("Of 26 sentences, 19 are annotated and 19 have a source") == 1
+    name = "Sentence 14: disputed, 1 source supports, 1 source contradicts"
+    assert f'title="{name}"><span class="vh">{name}</span>' in strip
+    assert "Sentence 20: nothing to check" in strip
+    assert html.count("We checked 12 statements in this article: 7 rest on documents;") == 1
 
 
 def test_a_mark_leads_to_its_note_and_the_note_back():
     html = page()
-    mark = re.search(r'id="(s-\w+)" data-mark="wavy" data-tone="disputed">.*?<a href="#(n-\w+)"', html)
+    mark = re.search(r'id="(s-\w+)"><span class="doubtful">That is ten.*?<a href="#(n-\w+)"', html, re.DOTALL)
     assert mark
     sentence, note = mark.groups()
     card = html.split(f'id="{note}"')[1].split("</li>\n<li class=")[0]
@@ -149,8 +151,43 @@ def test_the_foot_says_how_to_check_the_edition():
     assert "/editions/1/edition.json" in foot
 
 
-def test_a_waiver_is_said():
-    assert "The lawyer is away" in page(document(edition={"gate_waiver": "The lawyer is away"}))
+def test_sentences_left_unchecked_are_marked_and_counted_with_the_reason():
+    made = document(edition={"unchecked_why": "The lawyer is away", "unchecked": 2, "unchecked_by": "Ana D."})
+    for place in (9, 24):
+        made["sentences"][place]["state"] = "unchecked"
+    html = page(made)
+    head, text = html.split('<div class="body"')
+    assert "2 sentences were left unchecked. The reason given:<span" in flat(head)
+    assert "The lawyer is away" in head
+    assert text.count('" data-unchecked>') == text.count(" (left unchecked)</span>") == 2
+    assert "Sentence 10: left unchecked" in head
+    assert "(<bdi>Ana D.</bdi>)" in flat(text)
+
+
+def test_a_note_without_prose_has_no_number_and_its_verdict_and_source_are_among_the_notes():
+    said = [("It rained.", "check", [rate("supported", "")], [cite("11", locator="p. 7")])]
+    html = page(document([("paragraph", said)]))
+    text, notes = html.split('<div class="body"')[1].split('<section class="notes"')
+    assert "<sup" not in text
+    assert '<span class="founded">It rained.</span>' in text
+    assert "Sentence 1</a>" in notes
+    for words in ("Supported", "Inspection reports", "p. 7"):
+        assert words in notes
+    assert 'class="prose"' not in notes
+
+
+def test_words_that_overlap_are_marked_without_a_broken_tag():
+    text = "Costs ~~rose~~ fell 58% to 1.2 million."
+    notes = [
+        rate("supported", "a", words="rose~~ fell"),
+        rate("false", "b", words="fell 58% to"),
+        rate("unverified", "c"),
+    ]
+    html = page(document([("paragraph", [(text, "check", notes, [])])]))
+    assert Markup(html).open == []
+    body = html.split('<div class="body"')[1].split('<section class="notes"')[0]
+    assert text_of(re.sub(r"<sup.*?</sup>", "", body, flags=re.DOTALL)).strip().endswith(text)
+    assert '<s class="struck">' in body
 
 
 def test_an_edition_of_the_past_says_so_and_stays_out_of_search_engines():
@@ -169,7 +206,14 @@ def test_hostile_text_stays_text_everywhere():
             )
         ],
         article={"title": HOSTILE, "standfirst": HOSTILE, "byline": HOSTILE, "publisher": HOSTILE},
-        edition={"change_note": HOSTILE, "gate_waiver": HOSTILE, "published_by": HOSTILE},
+        edition={
+            "change_note": HOSTILE,
+            "unchecked_why": HOSTILE,
+            "unchecked": 1,
+            "alone_why": HOSTILE,
+            "published_alone": True,
+            "published_by": HOSTILE,
+        },
     )
     made["sources"][0]["csl"] |= {"title": HOSTILE, "publisher": HOSTILE, "URL": "javascript:alert(1)"}
     made["sources"][0]["archive_url"] = "javascript:alert(2)"

@@ -5,7 +5,9 @@ import { names, read, remove, write } from "../drafts.js";
 import { gettext, ngettext } from "../../newsroom/words.js";
 import { byId, element } from "./pieces.js";
 
-const OWN = new Set(["csrfmiddlewaretoken", "version", "act", "number", "sentence", "revision", "to"]);
+const OWN = new Set(["csrfmiddlewaretoken", "version", "act", "number", "sentence", "revision", "to", "note", "find", "covering"]);
+
+export const FOCUS = "[data-focus], [data-focus-in] textarea"; // where one begins to type in a form
 
 const article = document.getElementById("bench").dataset.article;
 let first = ""; // what the open form held when it was opened
@@ -75,7 +77,7 @@ export function rate(form, number) {
 
 // As if the form had been there when they were typed.
 function typeIn(form, words) {
-  const field = form.querySelector("[data-focus]");
+  const field = form.querySelector(FOCUS);
   const rated = field?.matches("[type=radio]");
   const [, digit, rest] = words.match(rated ? /^([1-9]?)(.*)$/s : /^()(.*)$/s);
   if (digit) rate(form, Number(digit));
@@ -176,10 +178,10 @@ function sayKept() {
 
 const heading = (count) => element("h2", {}, ngettext("%(count)s text not saved", "%(count)s texts not saved", count));
 
-const WRITTEN = ["body", "quote", "title", "locator", "find", "internal"];
+const WRITTEN = ["body", "quote", "title", "locator", "internal"];
 
 function describe(draft) {
-  const kind = /^words/.test(draft.name) ? gettext("Text") : /^note/.test(draft.name) ? gettext("Note") : gettext("Citation");
+  const kind = /^words/.test(draft.name) ? gettext("Text") : /^note/.test(draft.name) ? gettext("Note") : gettext("Source");
   const written = WRITTEN.map((field) => draft.values.find(([name, value]) => name === field && value.trim())?.[1]).find(Boolean);
   const parts = [element("b", {}, kind), ` ${draft.words ?? shorten(written ?? "")} `, element("small", {}, clock(draft.at))];
   if (draft.quote) parts.push(element("span", { className: "visually-hidden" }, `: ${draft.quote}`));

@@ -12,7 +12,6 @@ import { take, takeLatest, turns } from "./turns.js";
 let page; // what the workbench lets its keys do
 let chosen = { hand: "", id: "" }; // the card that was taken, and on which sentence
 let typing = { turn: null, at: 0 };
-let later = null; // what is pressed while the browser goes back: nobody knows yet to which sentence
 const ignored = []; // keys that did nothing while a decision was on its way
 
 const PAUSE = 500; // milliseconds without a letter after which nobody writes any more
@@ -70,8 +69,13 @@ function step(by, queue, held) {
 const sayEnd = (by) => say(by > 0 ? gettext("Nothing further down.") : gettext("Nothing further up."));
 
 const STEPS = { j: 1, ArrowDown: 1, ArrowRight: 1, k: -1, ArrowUp: -1, ArrowLeft: -1 };
-const UNSOURCED = { s: 1, S: -1 };
-const OPEN = { o: 1, O: -1 };
+
+// Round the end, since what is open may also stand above.
+export function stepOpen(held) {
+  const ahead = nextFrom(page.inHand(), 1, "open") ?? nextFrom(null, 1, "open");
+  if (ahead) page.choose(ahead, held);
+  else say(gettext("No sentence is open."));
+}
 
 // --- The card in hand -------------------------------------------------------------------------------------
 
@@ -81,12 +85,12 @@ function takeCard(card) {
   sayKeys();
 }
 
-// Whoever has decided on a fact has done with it: the next key is for the next one.
+// Whoever has decided on a proposal has done with it: the next key is for the next one.
 export const letGo = () => (chosen = { hand: "", id: "" });
 
 function cardInHand(panel) {
   const taken = panel.dataset.hand === chosen.hand && panel.querySelector(`.card[id="${chosen.id}"]`);
-  return taken || panel.querySelector(".card[data-in-hand]");
+  return taken || panel.querySelector(".card[data-in-hand]") || panel.querySelector(".card[data-next]");
 }
 
 // In the panel of the sentence that was in hand, where that is on its way, too.
@@ -116,31 +120,44 @@ export function sayKeys(panel = byId("panel")) {
   for (const other of panel.querySelectorAll(".card")) other.toggleAttribute("data-in-hand", other === card);
   for (const control of panel.querySelectorAll("[data-hotkey]")) {
     const { hotkey } = control.dataset;
-    control.toggleAttribute("data-keyed", target(hotkey, panel) === control && !(isSingle(hotkey) && areOff()));
+    const key = hotkey === "rate" ? "6" : hotkey;
+    control.toggleAttribute("data-keyed", target(key, panel) === control && !(isSingle(key) && areOff()));
   }
 }
 
-// What closes a form comes first, then what the whole panel offers, the card in hand, and the other cards: but a
-// fact that somebody is asked about waits for the answer. taken: what keys before are about to decide.
+// What closes a form comes first, then what is being moved, the card in hand, the proposal that is next, what the whole
+// panel offers, and the other cards. taken: what keys before are about to decide.
 function target(key, panel, taken = []) {
-  const named = `[data-hotkey="${CSS.escape(key)}"]`;
-  const ranked = [`${named}[data-close-form]`, `${named}:not(.card *)`, `.card[data-in-hand] ${named}`, `${named}:not([data-state=queried] *)`];
+  const named = `:is([data-hotkey="${CSS.escape(key)}"]${/^[1-6]$/.test(key) ? ', [data-hotkey="rate"]' : ""})`;
+  const ranked = [`${named}[data-close-form]`, `.pick ${named}`, `.card[data-in-hand] ${named}`, `[data-next] ${named}`, `${named}:not(.card *)`, named];
   return ranked.flatMap((selector) => [...panel.querySelectorAll(selector)]).find((one) => !taken.includes(spotOf(one)));
 }
 
-// What is decided by that control: a fact, one way or the other, or what it says of its card or of the sentence.
-export const spotOf = (one) => one.closest(".fact-card")?.id ?? `${one.closest(".card")?.id} ${one.value}`;
+// What is decided by that control: a proposal, one way or the other, or what it says of its card or of the sentence.
+export const spotOf = (one) => one.closest(".proposal")?.id ?? `${one.closest(".card")?.id} ${one.value}`;
+
+// Where the key leads: with the rating that it names, the words that are marked, the proposal in hand.
+function linkFor(found, key, panel) {
+  const link = found.cloneNode(true);
+  const url = new URL(found.href);
+  const proposal = found.closest(".card") ? null : cardInHand(panel)?.closest(".proposal");
+  if (found.dataset.hotkey === "rate") url.searchParams.set("rate", key);
+  if ("selected" in found.dataset) url.searchParams.set("mark", String(getSelection()).trim());
+  else if (proposal && "about" in found.dataset) url.searchParams.set("about", proposal.id.slice(2));
+  link.href = url.href;
+  return link;
+}
 
 // --- What a key does --------------------------------------------------------------------------------------
 
-const KINDS = { n: "open", c: "open", r: "open", e: "open", Escape: "show", m: "move" };
-for (const key of ["Enter", "a", "A", "B", "u", "w", "x", "1", "2", "3"]) KINDS[key] = "act";
-// Of what is checked all is in view, and each names its words: these may be typed ahead, one after another.
-for (const key of ["t", "i", "q", "d", "0", "v", "l"]) KINDS[key] = "check";
+const KINDS = { n: "open", c: "open", r: "open", l: "open", Escape: "show", m: "move" };
+for (const key of ["Enter", "a", "u", "x", "1", "2", "3", "4", "5", "6"]) KINDS[key] = "act";
+// All proposals are in view, and each names its words: these may be typed ahead, one after another.
+for (const key of ["t", "i", "0", "v"]) KINDS[key] = "check";
 
 const takenOn = (id) => turns().filter((turn) => turn.meant === id).map((turn) => turn.spot);
 
-const OPENING = "ncreqvlxB"; // a place to type in
+const OPENING = "ncrlvx123456"; // a place to type in
 
 // What is before the eyes is taken as it is there, unless what was pressed before may change what is offered.
 function press(key) {
@@ -154,11 +171,14 @@ function press(key) {
   const found = isSure ? target(key, panel, taken) : null;
   const isWhole = isSure && !("partial" in panel.dataset);
   if (found?.matches("[data-close-form]")) page.lock(page.openForm()); // what is typed from now on is not for it
-  if (found?.matches("a")) (kind === "open" && !isWhole ? takeLatest : take)(page.follow(found, { kind, key }));
+  if (found?.matches("a")) {
+    const turn = page.follow(linkFor(found, key, panel), kind === "move" ? { kind, key } : { key });
+    (turn.opens && !isWhole ? takeLatest : take)(turn);
+  }
   else if (found?.matches("button")) take({ ...page.submit(found.form, found), kind, key });
   else if (isWhole && !found && !taken.length) return key.length === 1 && ignore(key, nothing);
   else inTime({ kind, key, meant: page.hand(), alters: true, opens: OPENING.includes(key) });
-  if (OPENING.includes(key)) typing = { turn: turns().at(-1), at: Date.now() };
+  if (turns().at(-1)?.opens) typing = { turn: turns().at(-1), at: Date.now() };
   return true;
 }
 
@@ -170,7 +190,8 @@ function inTime(turn) {
     const found = panel && target(turn.key, panel, takenOn(turn.meant));
     if (!found) return missed(turn);
     if (found.matches("summary")) return unfold(found, turn);
-    return found.matches("a") ? page.lead(Object.assign(turn, { link: found }), signal) : page.submit(found.form, found).run();
+    if (!found.matches("a")) return page.submit(found.form, found).run();
+    return page.lead(Object.assign(turn, { link: linkFor(found, turn.key, panel) }), signal);
   };
   take(turn);
 }
@@ -211,7 +232,6 @@ export function sayDropped() {
 async function unfold(summary, turn) {
   summary.parentElement.open = true;
   const field = summary.parentElement.querySelector("textarea, input:not([type=hidden])");
-  if (summary.matches("[data-selected]")) field.value = String(getSelection()).trim() || field.value;
   if (!field.isConnected && !turn.sends) return missed(turn);
   append(field, turn.words ?? "");
   turn.opens = false;
@@ -231,7 +251,7 @@ function opening() {
 // In a field of several lines Enter begins the next one.
 function typeAhead(turn, key) {
   const { words = "" } = turn;
-  if (key === "Enter" && !(words && "neB".includes(turn.key ?? "n"))) return saveAhead(turn);
+  if (key === "Enter" && !(words && "n123456Enter".includes(turn.key ?? "n"))) return saveAhead(turn);
   turn.words = key === "Backspace" ? words.slice(0, -1) : words + (key === "Enter" ? "\n" : key);
   typing = { turn, at: Date.now() };
   keepAhead(turn, page.inHand());
@@ -279,46 +299,23 @@ const AT_ONCE = {
   "?": () => foldOrUnfold(byId("status").querySelector(".keys > summary")),
   "[": () => look((panel) => stepCard(-1, panel)),
   "]": () => look((panel) => stepCard(1, panel)),
-  b: goBack,
-  f: () => nextFilter().click(),
   g: () => byId("find").select(),
-  "/": () => byId("find").select(),
-  h: () => look((panel) => foldOrUnfold(cardInHand(panel)?.querySelector(".past > summary"))),
-  H: () => look((panel) => foldOrUnfold(target("H", panel))),
+  h: () => look((panel) => foldOrUnfold(target("h", panel))),
 };
-
-function goBack() {
-  if (!history.state?.before) return;
-  later = [];
-  history.back();
-}
-
-export function isBack() {
-  const pressed = later ?? [];
-  later = null;
-  pressed.forEach(obey);
-}
 
 function foldOrUnfold(summary) {
   summary?.focus();
   summary?.click();
 }
 
-function nextFilter() {
-  const all = [...document.querySelectorAll("[data-filter]")];
-  return all[(all.findIndex((link) => link.matches("[aria-current]")) + 1) % all.length];
-}
-
 // Whether it was for us.
 function obey({ key, repeat }) {
   const turn = opening();
-  if (later) later.push({ key, repeat });
-  else if (turn && (key.length === 1 || key === "Enter" || key === "Backspace")) typeAhead(turn, key);
+  if (turn && (key.length === 1 || key === "Enter" || key === "Backspace")) typeAhead(turn, key);
   else if (key === "Escape") return fold() || press(key);
   else if (isSingle(key) && areOff()) return false;
   else if (STEPS[key]) step(STEPS[key], byId("bench").dataset.show, repeat);
-  else if (UNSOURCED[key]) step(UNSOURCED[key], "source", repeat);
-  else if (OPEN[key]) step(OPEN[key], "open", repeat);
+  else if (key === "o") stepOpen(repeat);
   else if (repeat) return false;
   else if (AT_ONCE[key]) AT_ONCE[key]();
   else return press(key);
@@ -337,7 +334,7 @@ function keydown(event) {
   if (event.defaultPrevented || event.isComposing) return;
   if (event.ctrlKey || event.metaKey || event.altKey) {
     if (withModifier(event)) event.preventDefault();
-  } else if (key === "Escape" && !later) obey(event);
+  } else if (key === "Escape") obey(event);
   else if (isRating(event) && rate(page.openForm(), digit(event))) event.preventDefault();
   else if (isForPage(event) && obey(event)) event.preventDefault();
 }

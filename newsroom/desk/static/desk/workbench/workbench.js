@@ -3,8 +3,8 @@
 
 import { gettext } from "../../newsroom/words.js";
 import { boundEditor, loadEditor } from "./editor.js";
-import { carry, drop, expect, fillAhead, isDirty, opened, unsaved } from "./kept.js";
-import { isBack, letGo, listen, missed, say, sayDropped, sayKeys, saySaved, saver, spotOf } from "./keys.js";
+import { carry, drop, expect, fillAhead, FOCUS, isDirty, opened, unsaved } from "./kept.js";
+import { letGo, listen, missed, say, sayDropped, sayKeys, saySaved, saver, spotOf, stepOpen } from "./keys.js";
 import { isBehind, listen as listenToOthers, sayWhoIsHere } from "./live.js";
 import { isQueued, nextFrom } from "./order.js";
 import { fetchUnfolded } from "./past.js";
@@ -142,7 +142,6 @@ addEventListener("popstate", ({ state }) => {
   picked = pickIn(location);
   if (sentence) choose(sentence, true);
   else takeLatest({ kind: "show", run: (signal) => go(location.pathname + location.search, signal, hand, arrive, true) });
-  isBack();
 });
 
 // The panel is there at once: the one that was fetched before, or what the page knows until the rest comes.
@@ -219,7 +218,7 @@ function submit(form, pressed) {
   const focused = document.activeElement;
   form.ariaBusy = "true";
   lock(form);
-  if (form.closest(".fact-card")) letGo();
+  if (form.closest(".proposal")) letGo();
   const unlock = () => {
     form.ariaBusy = null;
     form.inert = false;
@@ -236,6 +235,7 @@ async function send(form, data, unlock, pressed) {
   try {
     const { saved, html } = await post(form.action, data, token);
     if (saved && form.dataset.kept) drop(form);
+    if (saved && data.has("source")) forgetPanels(); // they name the source that was used last
     carry(saved ? "" : form.dataset.draft);
     const answer = read(html);
     const what = wordsOf(answer.panel.querySelector(".undo p") ?? pressed);
@@ -272,7 +272,7 @@ function sayRefused(form) {
 
 function firstWrong(form) {
   const field = form.querySelector(".error, .errorlist")?.closest(".field");
-  return field?.querySelector("input, textarea, select") ?? form.querySelector("#f-to, textarea");
+  return field?.querySelector("input:not([type=hidden]), textarea, select") ?? form.querySelector("#f-to") ?? form.querySelector(FOCUS) ?? form.querySelector("textarea");
 }
 
 function finish(isShown, what) {
@@ -297,6 +297,12 @@ document.addEventListener("click", (event) => {
   if (link.matches(".s")) {
     event.preventDefault();
     choose(link);
+  } else if (link.matches("[data-next-open]")) {
+    event.preventDefault();
+    stepOpen();
+  } else if (link.matches("[data-take]")) {
+    event.preventDefault();
+    link.closest(".card").focus({ preventScroll: true });
   } else if (link.matches("[data-filter]")) {
     event.preventDefault();
     filter(link);
@@ -330,7 +336,7 @@ async function lead(turn, signal) {
 }
 
 function arrive() {
-  const field = document.querySelector("#form [data-focus]");
+  const field = openForm()?.querySelector(FOCUS);
   sayMoving();
   if (!openForm()?.contains(document.activeElement)) (field || inHand() || reached || panel()).focus();
 }

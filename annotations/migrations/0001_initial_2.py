@@ -12,8 +12,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("articles", "0001_initial_2"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("articles", "0001_initial_3"),
+        ("auth", "__first__"),
     ]
 
     operations = [
@@ -96,7 +96,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="AnchorEvent",
+            name="Decision",
             fields=[
                 (
                     "id",
@@ -104,38 +104,38 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                ("key", models.CharField(max_length=16)),
+                ("wording", models.CharField(max_length=32)),
+                ("start", models.PositiveIntegerField(null=True)),
+                ("end", models.PositiveIntegerField(null=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("nothing", "nothing to check"),
+                            ("unchecked", "left unchecked"),
+                            ("no_claim", "no claim"),
+                        ],
+                        max_length=9,
+                        verbose_name="state",
+                    ),
+                ),
                 (
                     "act",
                     models.CharField(
                         choices=[
-                            ("attached", "attached"),
+                            ("decided", "decided"),
                             ("carried", "carried to a new revision"),
-                            ("confirmed", "confirmed"),
-                            ("reattached", "moved to another sentence"),
-                            ("detached", "moved to the article as a whole"),
-                            ("retired", "retired"),
+                            ("published", "asked again after an edition"),
                             ("undone", "undone"),
                         ],
-                        max_length=12,
+                        default="decided",
+                        max_length=9,
                     ),
                 ),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("kept", "on its sentence"),
-                            ("moved", "moved with its sentence"),
-                            ("needs_review", "needs review"),
-                            ("orphaned", "sentence gone"),
-                            ("margin", "on the article as a whole"),
-                            ("retired", "retired"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("score", models.FloatField(null=True)),
-                ("reason", models.CharField(blank=True, max_length=300)),
-                ("algorithm", models.CharField(blank=True, max_length=60)),
+                ("words", models.CharField(max_length=300)),
+                ("why", models.CharField(blank=True, max_length=1000, verbose_name="why")),
                 (
                     "happened_at",
                     models.DateTimeField(
@@ -143,20 +143,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "anchor",
+                    "article",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="events",
-                        to="annotations.anchor",
-                    ),
-                ),
-                (
-                    "from_sentence",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="articles.sentence",
+                        related_name="decisions",
+                        to="articles.article",
                     ),
                 ),
                 (
@@ -174,18 +165,39 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT, related_name="+", to="articles.revision"
                     ),
                 ),
-                (
-                    "to_sentence",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="articles.sentence",
-                    ),
-                ),
             ],
             options={
-                "ordering": ["happened_at", "pk"],
+                "verbose_name": "decision",
+                "verbose_name_plural": "decisions",
+                "ordering": ["pk"],
+                "permissions": [("decide_sentence", "Can decide about sentences without a note")],
+                "indexes": [models.Index(fields=["article", "key"], name="decision_by_sentence")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["", "nothing", "unchecked", "no_claim"])),
+                        name="decision_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("end__isnull", True),
+                                ("start__isnull", True),
+                                models.Q(("kind", "no_claim"), _negated=True),
+                            ),
+                            models.Q(("kind__in", ["", "no_claim"]), ("start__lt", models.F("end"))),
+                            _connector="OR",
+                        ),
+                        name="decision_no_claim_in_words",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "unchecked"), _negated=True),
+                            models.Q(("why", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="decision_unchecked_says_why",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -287,633 +299,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Rating",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("slug", models.SlugField(max_length=40)),
-                ("label", models.CharField(max_length=60)),
-                (
-                    "value",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        help_text="Higher is more credible.",
-                        max_digits=4,
-                        null=True,
-                    ),
-                ),
-                (
-                    "sign",
-                    models.CharField(
-                        help_text="One character, so that nothing rests on colour alone.", max_length=2
-                    ),
-                ),
-                (
-                    "mark",
-                    models.CharField(
-                        choices=[
-                            ("solid", "solid line"),
-                            ("double", "double line"),
-                            ("dashed", "dashed line"),
-                            ("dotted", "dotted line"),
-                            ("wavy", "wavy line"),
-                            ("thick", "thick line"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                (
-                    "tone",
-                    models.CharField(
-                        choices=[
-                            ("supported", "green"),
-                            ("mostly", "blue"),
-                            ("context", "amber"),
-                            ("unverified", "grey violet"),
-                            ("disputed", "orange"),
-                            ("false", "red"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("description", models.CharField(blank=True, max_length=300)),
-                (
-                    "says_how_known",
-                    models.BooleanField(
-                        default=False,
-                        help_text="It says how well we know something, not that somebody is wrong.",
-                        verbose_name="may be used in our own reporting without a speaker",
-                    ),
-                ),
-                (
-                    "needs",
-                    models.CharField(
-                        choices=[
-                            ("supports", "a source that supports the sentence"),
-                            ("contradicts", "a source that contradicts the sentence"),
-                            ("any", "a source, whether it supports the sentence or not"),
-                            ("nothing", "no source"),
-                        ],
-                        default="any",
-                        help_text="A note with this rating is not published without it on the same sentence.",
-                        max_length=11,
-                        verbose_name="needs",
-                    ),
-                ),
-                ("position", models.PositiveSmallIntegerField(default=0)),
-                (
-                    "scale",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="ratings",
-                        to="annotations.ratingscale",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["scale", "position", "pk"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("needs__in", ["supports", "contradicts", "any", "nothing"])),
-                        name="rating_needs_known",
-                    ),
-                    models.UniqueConstraint(fields=("scale", "slug"), name="rating_once_in_scale"),
-                    models.CheckConstraint(
-                        condition=models.Q(("sign", ""), _negated=True), name="rating_has_sign"
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="HistoricalNote",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
-                ),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("updated_at", models.DateTimeField(blank=True, editable=False)),
-                (
-                    "body",
-                    models.TextField(
-                        validators=[django.core.validators.MaxLengthValidator(20000)], verbose_name="note"
-                    ),
-                ),
-                (
-                    "claimant",
-                    models.CharField(
-                        blank=True,
-                        choices=[("author", "the text's author"), ("speaker", "somebody quoted")],
-                        max_length=8,
-                    ),
-                ),
-                ("speaker", models.CharField(blank=True, max_length=200)),
-                ("phrase", models.CharField(blank=True, max_length=1000)),
-                (
-                    "internal",
-                    models.TextField(
-                        blank=True,
-                        help_text="Never published.",
-                        validators=[django.core.validators.MaxLengthValidator(20000)],
-                        verbose_name="for the desk only",
-                    ),
-                ),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("draft", "draft"),
-                            ("in_review", "in review"),
-                            ("approved", "approved"),
-                            ("sent_back", "sent back"),
-                        ],
-                        default="draft",
-                        max_length=10,
-                    ),
-                ),
-                ("approved_at", models.DateTimeField(editable=False, null=True)),
-                (
-                    "comment",
-                    models.TextField(
-                        blank=True,
-                        editable=False,
-                        validators=[django.core.validators.MaxLengthValidator(2000)],
-                    ),
-                ),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "anchor",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="annotations.anchor",
-                    ),
-                ),
-                (
-                    "approved_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "sent_back_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "written_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "rating",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="annotations.rating",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical note",
-                "verbose_name_plural": "historical notes",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="Note",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("updated_at", models.DateTimeField(auto_now=True)),
-                (
-                    "body",
-                    models.TextField(
-                        validators=[django.core.validators.MaxLengthValidator(20000)], verbose_name="note"
-                    ),
-                ),
-                (
-                    "claimant",
-                    models.CharField(
-                        blank=True,
-                        choices=[("author", "the text's author"), ("speaker", "somebody quoted")],
-                        max_length=8,
-                    ),
-                ),
-                ("speaker", models.CharField(blank=True, max_length=200)),
-                ("phrase", models.CharField(blank=True, max_length=1000)),
-                (
-                    "internal",
-                    models.TextField(
-                        blank=True,
-                        help_text="Never published.",
-                        validators=[django.core.validators.MaxLengthValidator(20000)],
-                        verbose_name="for the desk only",
-                    ),
-                ),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("draft", "draft"),
-                            ("in_review", "in review"),
-                            ("approved", "approved"),
-                            ("sent_back", "sent back"),
-                        ],
-                        default="draft",
-                        max_length=10,
-                    ),
-                ),
-                ("approved_at", models.DateTimeField(editable=False, null=True)),
-                (
-                    "comment",
-                    models.TextField(
-                        blank=True,
-                        editable=False,
-                        validators=[django.core.validators.MaxLengthValidator(2000)],
-                    ),
-                ),
-                (
-                    "anchor",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT, to="annotations.anchor"
-                    ),
-                ),
-                (
-                    "approved_by",
-                    models.ForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "sent_back_by",
-                    models.ForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "written_by",
-                    models.ForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "rating",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="notes",
-                        to="annotations.rating",
-                    ),
-                ),
-                (
-                    "reasons",
-                    models.ManyToManyField(blank=True, related_name="notes", to="annotations.reason"),
-                ),
-            ],
-            options={
-                "ordering": ["created_at", "pk"],
-                "permissions": [("approve_note", "Can approve notes")],
-                "indexes": [
-                    models.Index(fields=["status", "-updated_at"], name="note_by_status"),
-                    models.Index(fields=["written_by", "status", "-updated_at"], name="note_by_writer"),
-                ],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("body", ""), _negated=True), name="note_body_present"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("claimant", "speaker"), models.Q(("speaker", ""), _negated=True)),
-                            models.Q(("claimant__in", ["", "author"]), ("speaker", "")),
-                            _connector="OR",
-                        ),
-                        name="note_speaker_where_one_claims",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("body__length__lte", 20000)), name="note_body_bounded"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(
-                                ("approved_at__isnull", True),
-                                ("status__in", ["draft", "in_review", "sent_back"]),
-                            ),
-                            models.Q(("approved_at__isnull", False), ("status", "approved")),
-                            _connector="OR",
-                        ),
-                        name="note_approved_says_when",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("status", "sent_back"), _negated=True),
-                            models.Q(("comment", ""), _negated=True),
-                            _connector="OR",
-                        ),
-                        name="note_sent_back_says_why",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="OverallFinding",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "body",
-                    models.TextField(
-                        validators=[django.core.validators.MaxLengthValidator(20000)], verbose_name="finding"
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("approved_at", models.DateTimeField(editable=False, null=True)),
-                (
-                    "approved_by",
-                    models.ForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "article",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="overall_finding",
-                        to="articles.article",
-                    ),
-                ),
-                (
-                    "written_by",
-                    models.ForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "rating",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="annotations.rating"
-                    ),
-                ),
-            ],
-            options={
-                "default_permissions": (),
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("body", ""), _negated=True), name="overall_body_present"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("body__length__lte", 20000)), name="overall_body_bounded"
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="HistoricalOverallFinding",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
-                ),
-                (
-                    "body",
-                    models.TextField(
-                        validators=[django.core.validators.MaxLengthValidator(20000)], verbose_name="finding"
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("approved_at", models.DateTimeField(editable=False, null=True)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "approved_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "article",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="articles.article",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "written_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "rating",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="annotations.rating",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical overall finding",
-                "verbose_name_plural": "historical overall findings",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalNote_reasons",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
-                ),
-                ("m2m_history_id", models.AutoField(primary_key=True, serialize=False)),
-                (
-                    "history",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        to="annotations.historicalnote",
-                    ),
-                ),
-                (
-                    "note",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        db_tablespace="",
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="annotations.note",
-                    ),
-                ),
-                (
-                    "reason",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        db_tablespace="",
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="annotations.reason",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "HistoricalNote_reasons",
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
             name="Remark",
             fields=[
                 (
@@ -982,134 +367,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="RemarkEvent",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "act",
-                    models.CharField(
-                        choices=[
-                            ("written", "written"),
-                            ("resolved", "resolved"),
-                            ("opened", "opened again"),
-                        ],
-                        max_length=8,
-                    ),
-                ),
-                (
-                    "happened_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "remark",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="events",
-                        to="annotations.remark",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["pk"],
-                "default_permissions": (),
-            },
-        ),
-        migrations.CreateModel(
-            name="SentenceCheck",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("key", models.CharField(max_length=16)),
-                ("wording", models.CharField(max_length=32)),
-                ("stands", models.BooleanField(default=True)),
-                (
-                    "state",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("checked", "checked"),
-                            ("nothing", "nothing to check"),
-                            ("waived", "waived"),
-                        ],
-                        max_length=8,
-                    ),
-                ),
-                ("why", models.CharField(blank=True, max_length=1000)),
-                ("fallen", models.CharField(blank=True, max_length=20)),
-                ("decided_at", models.DateTimeField(null=True)),
-                (
-                    "article",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="sentence_checks",
-                        to="articles.article",
-                    ),
-                ),
-                (
-                    "decided_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "permissions": [("check_fact", "Can check facts and sentences")],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("article", "key", "wording"), name="check_once_per_wording"
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("stands", True)),
-                        fields=("article", "key"),
-                        name="check_stands_once",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("state__in", ["", "checked", "nothing", "waived"])),
-                        name="check_state_known",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("state", "waived"), _negated=True),
-                            models.Q(("why", ""), _negated=True),
-                            _connector="OR",
-                        ),
-                        name="check_waived_says_why",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("decided_at__isnull", True), ("state", "")),
-                            models.Q(models.Q(("state", ""), _negated=True), ("decided_at__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="check_decided_says_when",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
             name="Source",
             fields=[
                 (
@@ -1160,6 +417,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "verbose_name": "source",
+                "verbose_name_plural": "sources",
                 "ordering": ["title", "pk"],
                 "permissions": [("unprotect_source", "Can make a protected source public")],
                 "indexes": [models.Index(fields=["address_key"], name="source_by_address")],
@@ -1178,7 +437,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Citation",
+            name="Rating",
             fields=[
                 (
                     "id",
@@ -1186,171 +445,105 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("slug", models.SlugField(max_length=40)),
+                ("label", models.CharField(max_length=60)),
                 (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("updated_at", models.DateTimeField(auto_now=True)),
-                (
-                    "locator",
-                    models.CharField(blank=True, help_text="Such as p. 12 or 04:31.", max_length=120),
-                ),
-                (
-                    "quote",
-                    models.TextField(
+                    "value",
+                    models.DecimalField(
                         blank=True,
-                        validators=[django.core.validators.MaxLengthValidator(5000)],
-                        verbose_name="quoted passage",
-                    ),
-                ),
-                (
-                    "stance",
-                    models.CharField(
-                        choices=[
-                            ("supports", "supports"),
-                            ("contradicts", "contradicts"),
-                            ("context", "gives context"),
-                        ],
-                        default="supports",
-                        max_length=12,
-                    ),
-                ),
-                (
-                    "anchor",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT, to="annotations.anchor"
-                    ),
-                ),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        editable=False,
+                        decimal_places=2,
+                        help_text="Higher is more credible.",
+                        max_digits=4,
                         null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 (
-                    "source",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="citations",
-                        to="annotations.source",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["created_at", "pk"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("stance__in", ["supports", "contradicts", "context"])),
-                        name="citation_stance_known",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("quote__length__lte", 5000)), name="citation_quote_bounded"
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Fact",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    "sign",
+                    models.CharField(
+                        help_text="One character, so that nothing rests on colour alone.", max_length=2
                     ),
                 ),
                 (
-                    "kind",
+                    "mark",
                     models.CharField(
                         choices=[
-                            ("figure", "figure"),
-                            ("date", "date"),
-                            ("name", "name"),
-                            ("quotation", "quotation"),
-                            ("comparison", "comparison"),
-                            ("words", "words"),
+                            ("solid", "solid line"),
+                            ("double", "double line"),
+                            ("dashed", "dashed line"),
+                            ("dotted", "dotted line"),
+                            ("wavy", "wavy line"),
+                            ("thick", "thick line"),
                         ],
                         max_length=10,
                     ),
                 ),
-                ("start", models.PositiveIntegerField()),
-                ("end", models.PositiveIntegerField()),
                 (
-                    "state",
+                    "tone",
                     models.CharField(
                         choices=[
-                            ("open", "open"),
-                            ("ticked", "ticked"),
-                            ("queried", "queried"),
-                            ("dismissed", "dismissed"),
+                            ("supported", "green"),
+                            ("mostly", "blue"),
+                            ("context", "amber"),
+                            ("unverified", "grey violet"),
+                            ("disputed", "orange"),
+                            ("false", "red"),
                         ],
-                        default="open",
-                        max_length=9,
+                        max_length=12,
+                    ),
+                ),
+                ("description", models.CharField(blank=True, max_length=300)),
+                (
+                    "says_how_known",
+                    models.BooleanField(
+                        default=False,
+                        help_text="It says how well we know something, not that somebody is wrong.",
+                        verbose_name="may be used in our own reporting without a speaker",
                     ),
                 ),
                 (
-                    "comment",
-                    models.TextField(
-                        blank=True, validators=[django.core.validators.MaxLengthValidator(1000)]
+                    "needs",
+                    models.CharField(
+                        choices=[
+                            ("supports", "a source that supports it"),
+                            ("contradicts", "a source that contradicts it"),
+                            ("any", "a source, whatever it says of it"),
+                            ("words", "words on what was tried"),
+                            ("nothing", "nothing more"),
+                        ],
+                        default="any",
+                        help_text="A note with this rating does not go to review without it.",
+                        max_length=11,
+                        verbose_name="needs",
                     ),
                 ),
-                ("reopened", models.CharField(blank=True, max_length=20)),
-                ("decided_at", models.DateTimeField(null=True)),
-                ("version", models.PositiveIntegerField(default=1)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
                 (
-                    "citation",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="facts",
-                        to="annotations.citation",
-                    ),
-                ),
-                (
-                    "decided_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "check_of",
+                    "scale",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="facts",
-                        to="annotations.sentencecheck",
+                        related_name="ratings",
+                        to="annotations.ratingscale",
                     ),
                 ),
             ],
             options={
-                "ordering": ["start", "end"],
+                "ordering": ["scale", "position", "pk"],
                 "constraints": [
-                    models.UniqueConstraint(
-                        fields=("check_of", "start", "end"), name="fact_once_on_its_words"
-                    ),
                     models.CheckConstraint(
-                        condition=models.Q(("start__lt", models.F("end"))), name="fact_span"
+                        condition=models.Q(
+                            ("needs__in", ["supports", "contradicts", "any", "words", "nothing"])
+                        ),
+                        name="rating_needs_known",
                     ),
+                    models.UniqueConstraint(fields=("scale", "slug"), name="rating_once_in_scale"),
                     models.CheckConstraint(
-                        condition=models.Q(("state__in", ["open", "ticked", "queried", "dismissed"])),
-                        name="fact_state_known",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("comment__length__lte", 1000)), name="fact_comment_bounded"
+                        condition=models.Q(("sign", ""), _negated=True), name="rating_has_sign"
                     ),
                 ],
             },
         ),
         migrations.CreateModel(
-            name="CheckEvent",
+            name="AnchorEvent",
             fields=[
                 (
                     "id",
@@ -1358,22 +551,38 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("key", models.CharField(max_length=16)),
-                ("words", models.CharField(max_length=300)),
                 (
                     "act",
                     models.CharField(
                         choices=[
-                            ("decided", "decided"),
+                            ("attached", "attached"),
                             ("carried", "carried to a new revision"),
+                            ("confirmed", "confirmed"),
+                            ("reattached", "moved to another sentence"),
+                            ("detached", "moved to the article as a whole"),
+                            ("retired", "retired"),
                             ("undone", "undone"),
                         ],
-                        max_length=8,
+                        max_length=12,
                     ),
                 ),
-                ("was", models.CharField(blank=True, max_length=9)),
-                ("now", models.CharField(blank=True, max_length=9)),
-                ("why", models.CharField(blank=True, max_length=1000)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("kept", "on its sentence"),
+                            ("moved", "moved with its sentence"),
+                            ("needs_review", "needs review"),
+                            ("orphaned", "sentence gone"),
+                            ("margin", "on the article as a whole"),
+                            ("retired", "retired"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("score", models.FloatField(null=True)),
+                ("reason", models.CharField(blank=True, max_length=300)),
+                ("algorithm", models.CharField(blank=True, max_length=60)),
                 (
                     "happened_at",
                     models.DateTimeField(
@@ -1381,11 +590,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "article",
+                    "anchor",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="check_events",
-                        to="articles.article",
+                        related_name="events",
+                        to="annotations.anchor",
+                    ),
+                ),
+                (
+                    "from_sentence",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="articles.sentence",
                     ),
                 ),
                 (
@@ -1404,29 +622,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "citation",
+                    "to_sentence",
                     models.ForeignKey(
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="annotations.citation",
-                    ),
-                ),
-                (
-                    "fact",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="events",
-                        to="annotations.fact",
-                    ),
-                ),
-                (
-                    "check_of",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="events",
-                        to="annotations.sentencecheck",
+                        to="articles.sentence",
                     ),
                 ),
             ],
@@ -1435,11 +636,118 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="HistoricalCitation",
+            name="RemarkEvent",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "act",
+                    models.CharField(
+                        choices=[
+                            ("written", "written"),
+                            ("resolved", "resolved"),
+                            ("opened", "opened again"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "happened_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "remark",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="annotations.remark",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["pk"],
+                "default_permissions": (),
+            },
+        ),
+        migrations.CreateModel(
+            name="HistoricalNote",
             fields=[
                 (
                     "id",
                     models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                (
+                    "body",
+                    models.TextField(
+                        blank=True,
+                        validators=[django.core.validators.MaxLengthValidator(20000)],
+                        verbose_name="note",
+                    ),
+                ),
+                (
+                    "claimant",
+                    models.CharField(
+                        blank=True,
+                        choices=[("author", "the text's author"), ("speaker", "somebody quoted")],
+                        max_length=8,
+                        verbose_name="whose claim",
+                    ),
+                ),
+                ("speaker", models.CharField(blank=True, max_length=200, verbose_name="speaker")),
+                ("start", models.PositiveIntegerField(editable=False, null=True)),
+                ("end", models.PositiveIntegerField(editable=False, null=True)),
+                (
+                    "words_text",
+                    models.TextField(blank=True, editable=False, verbose_name="words it is about"),
+                ),
+                ("covers", models.JSONField(default=list, editable=False)),
+                (
+                    "internal",
+                    models.TextField(
+                        blank=True,
+                        help_text="Never published.",
+                        validators=[django.core.validators.MaxLengthValidator(20000)],
+                        verbose_name="for the desk only",
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "draft"),
+                            ("in_review", "in review"),
+                            ("approved", "approved"),
+                            ("sent_back", "sent back"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                        verbose_name="review",
+                    ),
+                ),
+                ("approved_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "comment",
+                    models.TextField(
+                        blank=True,
+                        editable=False,
+                        validators=[django.core.validators.MaxLengthValidator(2000)],
+                        verbose_name="sent back because",
+                    ),
                 ),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
                 (
@@ -1449,30 +757,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("updated_at", models.DateTimeField(blank=True, editable=False)),
-                (
-                    "locator",
-                    models.CharField(blank=True, help_text="Such as p. 12 or 04:31.", max_length=120),
-                ),
-                (
-                    "quote",
-                    models.TextField(
-                        blank=True,
-                        validators=[django.core.validators.MaxLengthValidator(5000)],
-                        verbose_name="quoted passage",
-                    ),
-                ),
-                (
-                    "stance",
-                    models.CharField(
-                        choices=[
-                            ("supports", "supports"),
-                            ("contradicts", "contradicts"),
-                            ("context", "gives context"),
-                        ],
-                        default="supports",
-                        max_length=12,
-                    ),
-                ),
                 ("history_id", models.AutoField(primary_key=True, serialize=False)),
                 ("history_date", models.DateTimeField(db_index=True)),
                 ("history_change_reason", models.CharField(max_length=100, null=True)),
@@ -1491,6 +775,18 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
                         to="annotations.anchor",
+                    ),
+                ),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 (
@@ -1515,6 +811,527 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "sent_back_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "rating",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="annotations.rating",
+                        verbose_name="rating",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical note",
+                "verbose_name_plural": "historical notes",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="Note",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "body",
+                    models.TextField(
+                        blank=True,
+                        validators=[django.core.validators.MaxLengthValidator(20000)],
+                        verbose_name="note",
+                    ),
+                ),
+                (
+                    "claimant",
+                    models.CharField(
+                        blank=True,
+                        choices=[("author", "the text's author"), ("speaker", "somebody quoted")],
+                        max_length=8,
+                        verbose_name="whose claim",
+                    ),
+                ),
+                ("speaker", models.CharField(blank=True, max_length=200, verbose_name="speaker")),
+                ("start", models.PositiveIntegerField(editable=False, null=True)),
+                ("end", models.PositiveIntegerField(editable=False, null=True)),
+                (
+                    "words_text",
+                    models.TextField(blank=True, editable=False, verbose_name="words it is about"),
+                ),
+                ("covers", models.JSONField(default=list, editable=False)),
+                (
+                    "internal",
+                    models.TextField(
+                        blank=True,
+                        help_text="Never published.",
+                        validators=[django.core.validators.MaxLengthValidator(20000)],
+                        verbose_name="for the desk only",
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "draft"),
+                            ("in_review", "in review"),
+                            ("approved", "approved"),
+                            ("sent_back", "sent back"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                        verbose_name="review",
+                    ),
+                ),
+                ("approved_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "comment",
+                    models.TextField(
+                        blank=True,
+                        editable=False,
+                        validators=[django.core.validators.MaxLengthValidator(2000)],
+                        verbose_name="sent back because",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                (
+                    "anchor",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, to="annotations.anchor"
+                    ),
+                ),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "sent_back_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "rating",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notes",
+                        to="annotations.rating",
+                        verbose_name="rating",
+                    ),
+                ),
+                (
+                    "reasons",
+                    models.ManyToManyField(
+                        blank=True, related_name="notes", to="annotations.reason", verbose_name="reasons"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "note",
+                "verbose_name_plural": "notes",
+                "ordering": ["created_at", "pk"],
+                "permissions": [("approve_note", "Can approve notes")],
+                "indexes": [
+                    models.Index(fields=["status", "-updated_at"], name="note_by_status"),
+                    models.Index(fields=["written_by", "status", "-updated_at"], name="note_by_writer"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("claimant", "speaker"), models.Q(("speaker", ""), _negated=True)),
+                            models.Q(("claimant__in", ["", "author"]), ("speaker", "")),
+                            _connector="OR",
+                        ),
+                        name="note_speaker_where_one_claims",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("body__length__lte", 20000)), name="note_body_bounded"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("end__isnull", True), ("start__isnull", True)),
+                            ("start__lt", models.F("end")),
+                            _connector="OR",
+                        ),
+                        name="note_words_span",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("approved_at__isnull", True),
+                                ("status__in", ["draft", "in_review", "sent_back"]),
+                            ),
+                            models.Q(("approved_at__isnull", False), ("status", "approved")),
+                            _connector="OR",
+                        ),
+                        name="note_approved_says_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "sent_back"), _negated=True),
+                            models.Q(("comment", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="note_sent_back_says_why",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="OverallFinding",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "body",
+                    models.TextField(
+                        validators=[django.core.validators.MaxLengthValidator(20000)], verbose_name="finding"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("approved_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="approved by",
+                    ),
+                ),
+                (
+                    "article",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="overall_finding",
+                        to="articles.article",
+                    ),
+                ),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "rating",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="annotations.rating",
+                        verbose_name="rating",
+                    ),
+                ),
+            ],
+            options={
+                "default_permissions": (),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("body", ""), _negated=True), name="overall_body_present"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("body__length__lte", 20000)), name="overall_body_bounded"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="HistoricalOverallFinding",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                (
+                    "body",
+                    models.TextField(
+                        validators=[django.core.validators.MaxLengthValidator(20000)], verbose_name="finding"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("approved_at", models.DateTimeField(editable=False, null=True)),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="approved by",
+                    ),
+                ),
+                (
+                    "article",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="articles.article",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "rating",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="annotations.rating",
+                        verbose_name="rating",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical overall finding",
+                "verbose_name_plural": "historical overall findings",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="HistoricalNote_reasons",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("m2m_history_id", models.AutoField(primary_key=True, serialize=False)),
+                (
+                    "history",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="annotations.historicalnote",
+                    ),
+                ),
+                (
+                    "note",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_tablespace="",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="annotations.note",
+                    ),
+                ),
+                (
+                    "reason",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_tablespace="",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="annotations.reason",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "HistoricalNote_reasons",
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="HistoricalCitation",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                (
+                    "locator",
+                    models.CharField(
+                        blank=True, help_text="Such as p. 12 or 04:31.", max_length=120, verbose_name="place"
+                    ),
+                ),
+                (
+                    "quote",
+                    models.TextField(
+                        blank=True,
+                        validators=[django.core.validators.MaxLengthValidator(5000)],
+                        verbose_name="quoted passage",
+                    ),
+                ),
+                (
+                    "stance",
+                    models.CharField(
+                        choices=[
+                            ("supports", "supports"),
+                            ("contradicts", "contradicts"),
+                            ("context", "gives context"),
+                        ],
+                        max_length=12,
+                        verbose_name="stance",
+                    ),
+                ),
+                ("removed_at", models.DateTimeField(editable=False, null=True, verbose_name="taken off")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                ("updated_at", models.DateTimeField(blank=True, editable=False)),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "note",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="annotations.note",
+                    ),
+                ),
+                (
                     "source",
                     models.ForeignKey(
                         blank=True,
@@ -1523,6 +1340,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
                         to="annotations.source",
+                        verbose_name="source",
                     ),
                 ),
             ],
@@ -1533,6 +1351,94 @@ class Migration(migrations.Migration):
                 "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="Citation",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "locator",
+                    models.CharField(
+                        blank=True, help_text="Such as p. 12 or 04:31.", max_length=120, verbose_name="place"
+                    ),
+                ),
+                (
+                    "quote",
+                    models.TextField(
+                        blank=True,
+                        validators=[django.core.validators.MaxLengthValidator(5000)],
+                        verbose_name="quoted passage",
+                    ),
+                ),
+                (
+                    "stance",
+                    models.CharField(
+                        choices=[
+                            ("supports", "supports"),
+                            ("contradicts", "contradicts"),
+                            ("context", "gives context"),
+                        ],
+                        max_length=12,
+                        verbose_name="stance",
+                    ),
+                ),
+                ("removed_at", models.DateTimeField(editable=False, null=True, verbose_name="taken off")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "note",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="citations",
+                        to="annotations.note",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="citations",
+                        to="annotations.source",
+                        verbose_name="source",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "citation",
+                "verbose_name_plural": "citations",
+                "ordering": ["created_at", "pk"],
+                "default_permissions": (),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("stance__in", ["supports", "contradicts", "context"])),
+                        name="citation_stance_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("quote__length__lte", 5000)), name="citation_quote_bounded"
+                    ),
+                ],
+            },
         ),
     ]
     operations = [CreateModels(operations)]

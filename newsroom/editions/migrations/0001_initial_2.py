@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("articles", "0001_initial_2"),
+        ("articles", "0001_initial_3"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -64,7 +64,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("change_note", models.CharField(blank=True, max_length=1000)),
-                ("gate_waiver", models.CharField(blank=True, max_length=1000)),
                 ("document", articles.model_fields.CompressedText()),
                 ("sha256", models.CharField(max_length=64, unique=True)),
                 ("previous_sha256", models.CharField(blank=True, max_length=64)),
@@ -131,7 +130,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="WaiverRequest",
+            name="SecondRequest",
             fields=[
                 (
                     "id",
@@ -139,10 +138,19 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("reason", models.CharField(max_length=1000)),
+                (
+                    "act",
+                    models.CharField(
+                        choices=[
+                            ("unchecked", "publish with sentences left unchecked"),
+                            ("own", "publish their own article"),
+                        ],
+                        max_length=9,
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=1000)),
                 ("change_note", models.CharField(blank=True, max_length=1000)),
                 ("after", models.PositiveIntegerField(default=0)),
-                ("open", models.JSONField()),
                 ("fingerprint", models.CharField(max_length=64)),
                 (
                     "asked_at",
@@ -156,7 +164,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         choices=[
                             ("", "not answered"),
-                            ("granted", "granted"),
+                            ("agreed", "agreed"),
                             ("declined", "declined"),
                             ("replaced", "superseded"),
                         ],
@@ -177,14 +185,13 @@ class Migration(migrations.Migration):
                     "article",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="waiver_requests",
+                        related_name="second_requests",
                         to="articles.article",
                     ),
                 ),
                 (
                     "asked_by",
                     models.ForeignKey(
-                        null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
@@ -192,16 +199,21 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "db_table": "newsroom_waiverrequest",
+                "db_table": "newsroom_secondrequest",
                 "ordering": ["article", "pk"],
                 "constraints": [
                     models.UniqueConstraint(
                         condition=models.Q(("answer", "")),
                         fields=("article",),
-                        name="waiver_request_waits_once",
+                        name="second_request_waits_once",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("reason", ""), _negated=True), name="waiver_request_says_why"
+                        condition=models.Q(
+                            ("act", "own"),
+                            models.Q(("act", "unchecked"), models.Q(("reason", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="second_request_says_why",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
@@ -209,7 +221,7 @@ class Migration(migrations.Migration):
                             models.Q(models.Q(("answer", ""), _negated=True), ("answered_at__isnull", False)),
                             _connector="OR",
                         ),
-                        name="waiver_request_answered_says_when",
+                        name="second_request_answered_says_when",
                     ),
                 ],
             },

@@ -81,6 +81,7 @@ class Migration(migrations.Migration):
                 ("site", models.CharField(blank=True, max_length=200, verbose_name="publisher")),
                 ("canonical_url", models.URLField(blank=True, db_index=True, max_length=2000)),
                 ("address_key", models.UUIDField(editable=False, null=True)),
+                ("unknown", models.JSONField(blank=True, default=list)),
                 ("external_id", models.CharField(blank=True, db_index=True, max_length=200)),
                 ("edited_fields", models.JSONField(blank=True, default=list, editable=False)),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
@@ -187,6 +188,7 @@ class Migration(migrations.Migration):
                 ("excerpted", models.BooleanField(default=False, verbose_name="published as excerpts")),
                 ("site", models.CharField(blank=True, max_length=200, verbose_name="publisher")),
                 ("canonical_url", models.URLField(blank=True, db_index=True, max_length=2000)),
+                ("unknown", models.JSONField(blank=True, default=list)),
                 ("external_id", models.CharField(blank=True, db_index=True, max_length=200)),
                 ("edited_fields", models.JSONField(blank=True, default=list, editable=False)),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
@@ -596,6 +598,7 @@ class Migration(migrations.Migration):
                             ("boundaries", "sentences split or merged"),
                             ("restore", "restored"),
                             ("merge", "merged"),
+                            ("repair", "repaired"),
                         ],
                         max_length=12,
                     ),
@@ -647,6 +650,14 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("text__length__lte", 2000000)), name="revision_text_bounded"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "repair"), _negated=True),
+                            models.Q(("summary", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="revision_repair_says_why",
                     ),
                 ],
             },

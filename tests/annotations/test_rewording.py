@@ -1,17 +1,11 @@
-"""Facts inside a sentence: what is proposed, and which of them a change of words opens again."""
+"""Words of a sentence: where they are in its next wording, and which of them a change opens again."""
 
 import pytest
 
-from annotations.checkable import assess
 from annotations.rewording import Rewording
-from annotations.sentence_states import proposals
 from articles.text.shapes import Span
 
 SOLD = "In May the mayor, Petra Hallam, sold 40 of the 50 boats, and the buyers paid 3.1 million euros."
-
-
-def words(text: str, language: str = "en") -> list[tuple[str, str]]:
-    return [(one.kind, one.span.of(text)) for one in proposals(assess(text, language)["reasons"])]
 
 
 def spans(text: str, *found: str) -> list[Span]:
@@ -23,38 +17,6 @@ def opened(old: str, new: str, *facts: str) -> list[tuple[str, bool]]:
     """Per fact what its words are now, and whether it is to be checked again."""
     followed = Rewording(old, new).follow(spans(old, *facts))
     return [(one.span.of(new) if one.span else "", bool(one.reason)) for one in followed]
-
-
-# --- Proposals
-
-
-def test_figures_dates_names_quotations_and_comparisons_are_proposed_in_order():
-    assert words(SOLD) == [
-        ("date", "May"),
-        ("name", "Petra Hallam"),
-        ("figure", "40"),
-        ("figure", "50"),
-        ("figure", "3.1 million euros"),
-    ]
-    assert words("It was longer than 25 minutes.") == [("comparison", "longer than"), ("figure", "25")]
-
-
-def test_a_figure_inside_a_quotation_is_part_of_it():
-    assert words("“We sold 40 boats,” she said.") == [("quotation", "“We sold 40 boats,”")]
-
-
-def test_what_the_engine_cannot_read_has_no_proposals():
-    assert words("Ibyo ntibyigeze bibaho mu 2023.", "rw") == []
-
-
-def test_what_overlaps_a_fact_that_is_there_is_not_proposed_again():
-    reasons = assess(SOLD)["reasons"]
-    assert [one.span.of(SOLD) for one in proposals(reasons, spans(SOLD, "sold 40"))] == [
-        "May",
-        "Petra Hallam",
-        "50",
-        "3.1 million euros",
-    ]
 
 
 # --- What a change opens again

@@ -1,0 +1,119 @@
+"""What a note needs before anybody is asked to approve it: the sources that its rating asks for, and whose
+claim it rates. What a rating needs is its own property, never its colour.
+"""
+
+from collections.abc import Sequence
+from typing import Literal
+
+from django.db.models import Prefetch
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from annotations.checkable import quotes_somebody
+from annotations.models import Citation, Note, Rating
+from articles.models import Article
+from articles.problems import Refused
+from articles.text.characters import QUOTATION_MARKS
+
+# claimant: nobody has said whose claim it is. rating: our own reporting says that itself is wrong.
+type Trouble = Literal["claimant", "rating"]
+
+
+def trouble_with(note: Note, article: Article, text: str) -> Trouble | None:
+    """Returns why the note cannot be published as it is, its sources, status and anchor aside; None if it
+    can. text: of its sentence."""
+    if note.rating is None or note.claimant == Note.Claimant.SPEAKER:
+        return None
+    if article.kind == Article.Kind.OURS:
+        return None if note.rating.says_how_known else "rating"
+    unsaid = article.kind == Article.Kind.EXAMINED and not note.claimant
+    return "claimant" if unsaid and quotes_somebody(text, article.language) else None
+
+
+TROUBLES: dict[Trouble, Promise] = {
+    "claimant": gettext_lazy("The sentence quotes somebody: say whose claim this rates."),
+    "rating": gettext_lazy(
+        "Our own reporting is not published as wrong: correct or cut it, or name the speaker."
+    ),
+}
+LACKS: dict[str, Promise] = {
+    "supports": gettext_lazy("%(rating)s needs a source that supports it: add one."),
+    "contradicts": gettext_lazy("%(rating)s needs a source that contradicts it: add one."),
+    "any": gettext_lazy("%(rating)s needs a source: add one."),
+    "words": gettext_lazy("%(rating)s needs words: write what was tried."),
+    "place": gettext_lazy(
+        "Without words of its own the note needs the place in its source, or the words quoted."
+    ),
+    "knowledge": gettext_lazy(
+        "Own knowledge carries no figure, no quotation and not that something is false: add another source."
+    ),
+}
+
+
+def check_complete(note: Note, citations: Sequence[Citation]) -> None:
+    """Raises Refused, naming what the note needs before anybody is asked to approve it."""
+    if note.rating is None and not note.body:
+        raise Refused(_("The note has no rating yet: choose one."))
+    if lacks := lacking(note, citations):
+        raise Refused(lacks)
+
+
+def lacking(note: Note, citations: Sequence[Citation]) -> str:
+    """Returns a sentence that names what it still needs; '' if nothing. citations: those that stand on it.
+
+    That our own reporting is wrong is said to the desk, and goes to review; only the gate is shut by it.
+    """
+    if note.rating is None:
+        return ""
+    sentence = note.anchor.sentence
+    if trouble_with(note, note.anchor.article, sentence.text if sentence else "") == "claimant":
+        return str(TROUBLES["claimant"])
+    missing = _missing(note, note.rating, citations)
+    return str(LACKS[missing]) % {"rating": note.rating} if missing else ""
+
+
+def _missing(note: Note, rating: Rating, citations: Sequence[Citation]) -> str:
+    """One of LACKS, or ''."""
+    needs = Rating.Needs(rating.needs)
+    if needs == Rating.Needs.NOTHING or needs == Rating.Needs.WORDS:
+        return "" if note.body or needs == Rating.Needs.NOTHING else "words"
+    fitting = [one for one in citations if needs == Rating.Needs.ANY or one.stance == str(needs)]
+    counted = [one for one in fitting if _carries(one, note, rating)]
+    if not counted:
+        return "knowledge" if fitting else str(needs)
+    placed = note.body or any(one.locator or one.quote for one in counted)
+    return "place" if needs == Rating.Needs.SUPPORTS and not placed else ""
+
+
+def _carries(citation: Citation, note: Note, rating: Rating) -> bool:
+    """Own knowledge needs words, and carries neither a figure nor a quotation nor 'false'."""
+    if citation.source.basis != "knowledge":
+        return True
+    if rating.needs == Rating.Needs.CONTRADICTS or not (note.body or citation.quote):
+        return False
+    text = note.words_text or note.anchor.confirmed_text
+    return not any(letter.isnumeric() or letter in QUOTATION_MARKS for letter in text)
+
+
+def lacking_notes(article: Article) -> list[tuple[Note, str]]:
+    """The rated notes, whatever their status, that lack something, in reading order, each with what."""
+    standing = Prefetch("citations", Citation.objects.filter(removed_at=None).select_related("source"))
+    notes = Note.objects.standing().exclude(rating=None).filter(anchor__article=article)
+    found = notes.select_related("rating", "anchor__sentence").prefetch_related(standing)
+    pairs, revision = [], article.current_revision
+    for note in found.order_by("anchor__sentence__position", "pk"):
+        note.anchor.article = article
+        if note.anchor.sentence:  # its text is the revision's, which no row needs to bring along
+            note.anchor.sentence.revision = revision
+        pairs.append((note, lacking(note, list(note.citations.all()))))
+    return [(note, lacks) for note, lacks in pairs if lacks]
+
+
+def wrong_notes(article: Article) -> list[Note]:
+    """Those that rate our own reporting as wrong, in reading order."""
+    if article.kind != Article.Kind.OURS:
+        return []
+    notes = Note.objects.standing().filter(anchor__article=article, rating__says_how_known=False)
+    found = notes.exclude(claimant=Note.Claimant.SPEAKER).select_related("rating", "anchor")
+    return list(found.order_by("anchor__sentence__position", "pk"))

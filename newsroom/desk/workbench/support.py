@@ -1,0 +1,103 @@
+"""What `t` does: the first rating of the scale, without prose, on words that the engine proposes or on the
+whole sentence, resting on the source that fits."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.contrib.auth.models import User
+
+from annotations.models import Anchor, Citation, Note, Rating
+from annotations.needs import lacking
+from annotations.sentence_states import Proposal
+from articles.text.shapes import Span
+from newsroom.desk.workbench.forms import ratings_for
+from newsroom.desk.workbench.page import SentenceLine
+from newsroom.desk.workbench.selection import Selection
+
+
+@dataclass(frozen=True)
+class Support:
+    """span: of the words; None: the whole sentence. resting: on what source, with
+    its place; None: none fits. is_ready: nothing is lacking, so that one key does it."""
+
+    rating: Rating
+    span: Span | None
+    words: str
+    resting: Citation | None
+    is_ready: bool
+
+    @property
+    def about(self) -> str:
+        return written(self.span) if self.span else ""
+
+
+@dataclass(frozen=True)
+class ProposalLine:
+    """One proposal in the panel. in_hand: the next key is for it. support: where it is open."""
+
+    proposal: Proposal
+    about: str
+    in_hand: bool
+    support: Support | None
+
+
+@dataclass(frozen=True)
+class Supporting:
+    """For one sentence and one person."""
+
+    line: SentenceLine
+    rating: Rating
+    found: Citation | None
+
+    @property
+    def mark(self) -> str:
+        """Another for each source and place that it would rest on."""
+        return f"{self.found.source_id} {self.found.locator}" if self.found else ""
+
+    def on(self, span: Span | None) -> Support:
+        words = span.of(self.line.text) if span else ""
+        if self.found is None:
+            return Support(self.rating, span, words, None, is_ready=False)
+        sentence = self.line.sentence
+        anchor = Anchor(article=sentence.revision.article, sentence=sentence, confirmed_text=self.line.text)
+        note = Note(anchor=anchor, rating=self.rating)
+        note.mark(span, [])
+        return Support(self.rating, span, words, self.found, is_ready=not lacking(note, [self.found]))
+
+
+def first_rating() -> Rating | None:
+    return next((one for one in ratings_for() if one.needs == Rating.Needs.SUPPORTS), None)
+
+
+def supporting(line: SentenceLine, user: User) -> Supporting | None:
+    """With the one source that is cited on the sentence, else the one that the person cited last in this
+    article, at the same place. None where the scale has no rating that asks for a source in support."""
+    rating = first_rating()
+    if rating is None:
+        return None
+    here = [one for one in line.citations if one.stance != Citation.Stance.CONTRADICTS]
+    if len({one.source_id for one in here}) == 1:
+        return Supporting(line, rating, _again(here[-1], here[-1].quote))
+    mine = Citation.objects.filter(created_by=user, note__anchor__article=line.sentence.revision.article_id)
+    last = mine.select_related("source").order_by("-pk").first()
+    # The words that were quoted there need not bear this out.
+    return Supporting(line, rating, _again(last, "") if last else None)
+
+
+def _again(citation: Citation, quote: str) -> Citation:
+    return Citation(source=citation.source, locator=citation.locator, quote=quote, stance="supports")
+
+
+def proposals(line: SentenceLine, selection: Selection, by: Supporting | None) -> Sequence[ProposalLine]:
+    """Of a sentence; the one that the address names is in hand, else the first that is open."""
+    left = line.standing.open_proposals
+    first = next((one for one in left if one.span == selection.span), left[0] if left else None)
+    return [
+        ProposalLine(one, written(one.span), one is first, by.on(one.span) if by and one.is_open else None)
+        for one in line.standing.proposals
+    ]
+
+
+def written(span: Span) -> str:
+    """As the address names it."""
+    return f"{span.start}-{span.end}"

@@ -1,0 +1,172 @@
+"""Sources as an edition names them, and the citations that lead to them.
+
+What a field of a citation is called here, and how it is told, is said here only: pages, open data and
+comparisons ask these views.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+from unicodedata import bidirectional
+
+from annotations.presentation import Basis, Item, authors_in_words, basis_of, date_in_words
+from articles.text.characters import normalise
+from articles.text.translation import gettext, gettext_noop, ngettext, ngettext_noop
+from newsroom.editions import schema
+from newsroom.editions.imprint import web_address
+
+WITHHELD = gettext_noop("A source whose name we withhold")
+STANCES = {
+    "supports": gettext_noop("supports"),
+    "contradicts": gettext_noop("contradicts"),
+    "context": gettext_noop("gives context"),
+}
+# Of fields of a citation.
+LABELS = {
+    "locator": gettext_noop("place"),
+    "quote": gettext_noop("quoted passage"),
+    "source": gettext_noop("source"),
+    "stance": gettext_noop("whether the source supports it"),
+}
+VALUES = {"stance": STANCES}
+# How what cites a source stands to it.
+SIDES = (gettext_noop("Rests on it"), gettext_noop("Speaks against"), gettext_noop("Gives context"))
+SOURCES = {
+    "supports": ngettext_noop("%(number)d source supports", "%(number)d sources support"),
+    "contradicts": ngettext_noop("%(number)d source contradicts", "%(number)d sources contradict"),
+    "context": ngettext_noop("%(number)d source gives context", "%(number)d sources give context"),
+}
+
+
+@dataclass(frozen=True)
+class SourceView:
+    """A CSL item as published; a protected one says nothing but that it exists."""
+
+    id: str
+    protected: bool
+    csl: Item
+    archive_url: str
+
+    @property
+    def address(self) -> str:
+        return "" if self.protected else f"/sources/{self.id}/"
+
+    @property
+    def title(self) -> str:
+        return gettext(WITHHELD) if self.protected else self._own_title
+
+    @cached_property
+    def _own_title(self) -> str:
+        return _words(self.csl.get("title")) or self.url
+
+    @cached_property
+    def url(self) -> str:
+        doi = _words(self.csl.get("DOI"))
+        return web_address(self.csl.get("URL")) or (web_address(f"https://doi.org/{doi}") if doi else "")
+
+    @cached_property
+    def archived(self) -> str:
+        return web_address(self.archive_url)
+
+    @property
+    def authors(self) -> str:
+        return authors_in_words(self.csl)
+
+    @cached_property
+    def publisher(self) -> str:
+        return _words(self.csl.get("container-title")) or _words(self.csl.get("publisher"))
+
+    @property
+    def issued(self) -> str:
+        return date_in_words(self.csl)
+
+    @cached_property
+    def language(self) -> str:
+        return _words(self.csl.get("language"))
+
+    @cached_property
+    def direction(self) -> str:
+        """Of its title, by the first letter that has one."""
+        strong = (bidirectional(letter) for letter in self.title)
+        return "rtl" if next((kind for kind in strong if kind in {"L", "R", "AL"}), "L") != "L" else "ltr"
+
+    @property
+    def basis(self) -> Basis | Literal["protected"]:
+        """What whoever names it rests on."""
+        return "protected" if self.protected else basis_of(self.csl)
+
+
+def _words(value: object) -> str:
+    """CSL fields come from anywhere: what is not text counts as absent."""
+    return " ".join(value.split()) if isinstance(value, str) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class CitationView:
+    """place: in the source. words: quoted from it. language: of these; empty where it is not known."""
+
+    id: str
+    note: str
+    source: SourceView
+    place: str
+    words: str
+    stance: str
+    language: str
+
+    @property
+    def stance_words(self) -> str:
+        return gettext(STANCES[self.stance])
+
+    @property
+    def side(self) -> str:
+        """One of SIDES."""
+        return SIDES[[*STANCES].index(self.stance)]
+
+    @property
+    def supports(self) -> bool:
+        return self.stance == "supports"
+
+    @property
+    def purposes(self) -> Iterator[tuple[str, str]]:
+        """What it says, for other programs: the purpose in the terms of Web Annotation, and words."""
+        told = (("classifying", self.stance), ("describing", self.place), ("describing", self.words))
+        return (one for one in told if one[1])
+
+    def keeps(self, old: "CitationView") -> bool:
+        """Whether readers are still told all that `old` told; a protected source may have become public."""
+        if self.stance != old.stance:
+            return False
+        if old.source.protected:
+            return self.source.protected or self.id == old.id
+        return (
+            self.source.id == old.source.id
+            and (not old.place or self.place == old.place)
+            and (not old.words or normalise(self.words) == normalise(old.words))
+        )
+
+
+def citation_of(
+    item: schema.CitationRecord, sources: dict[str, SourceView], languages: dict[str, str]
+) -> CitationView:
+    return CitationView(
+        id=item["id"],
+        note=item["note"],
+        source=sources[item["source"]],
+        place=item["locator"],
+        words=item["quote"],
+        stance=item["stance"],
+        language=languages.get(item["id"], ""),
+    )
+
+
+def counted_sources(citations: Iterable[CitationView]) -> str:
+    """Such as '2 sources support, 1 source contradicts'; nothing where there is none."""
+    found = {(one.stance, one.source.id) for one in citations}
+    numbers = {stance: sum(one == stance for one, _ in found) for stance in STANCES}
+    parts = (
+        ngettext(*SOURCES[stance], number) % {"number": number}
+        for stance, number in numbers.items()
+        if number
+    )
+    return gettext(", ").join(parts)

@@ -1,0 +1,156 @@
+"""What readers are told was found, counted from persons' notes by one function."""
+
+from typing import Any
+
+from newsroom.editions.view import read
+from tests.reader_fixtures import cite, document, rate
+from tests.tables import table
+
+
+def told(*statements: tuple[str | None, list[Any]], kind: str = "ours", speaker: str = "", **edition: Any):
+    """statements: rating and citations of each."""
+    rows = [
+        (f"Sentence {number}.", "check", [rate(rating, "Prose.")] if rating else [], cited)
+        for number, (rating, cited) in enumerate(statements)
+    ]
+    made = document([("paragraph", rows)], article={"kind": kind}, edition=edition)
+    for note in made["notes"]:
+        if note["rating"] and speaker:
+            note.update(claimant="speaker", speaker=speaker)
+    for source in made["sources"]:
+        source["csl"] = CSL.get(source["id"], source["csl"])
+    return read(made)
+
+
+CSL = {
+    "12": {"type": "interview", "title": "An engineer, by telephone"},
+    "14": {"type": "document", "genre": "calculation", "title": "Our sums"},
+    "15": {"type": "document", "genre": "own knowledge", "title": "What we know"},
+}
+DOCUMENT, INTERVIEW, DATASET = [cite("11")], [cite("12")], [cite("13")]
+CALCULATION, KNOWLEDGE, PROTECTED = [cite("14")], [cite("15")], [cite("p1")]
+
+
+@table(
+    ("statements", "summary"),
+    [
+        ([], "No statement in this article has been checked."),
+        ([(None, DOCUMENT)], "No statement in this article has been checked."),
+        (
+            [("supported", DOCUMENT)],
+            "We checked 1 statement in this article: 1 rests on a document.",
+        ),
+        (
+            [
+                *[("supported", DOCUMENT)] * 24,
+                *[("mostly-supported", INTERVIEW)] * 4,
+                ("supported", CALCULATION),
+                *[("unverified", [])] * 2,
+            ],
+            "We checked 31 statements in this article: 24 rest on documents, 4 on interviews, "
+            "1 on a calculation; 2 could not be established and are marked.",
+        ),
+        (
+            [*[("supported", DOCUMENT)] * 2, *[("supported", KNOWLEDGE)] * 2, ("supported", DATASET)],
+            "We checked 5 statements in this article: 2 rest on documents, 1 on a dataset, "
+            "2 on our own knowledge.",
+        ),
+        (
+            [("supported", PROTECTED), ("unverified", DOCUMENT)],
+            "We checked 2 statements in this article: 1 rests on a source whose name we withhold; "
+            "1 could not be established and is marked.",
+        ),
+        (
+            [("supported", [*INTERVIEW, *DOCUMENT]), ("supported", [*KNOWLEDGE, *INTERVIEW])],
+            "We checked 2 statements in this article: 1 rests on a document, 1 on an interview.",
+        ),
+        (
+            [("supported", [cite("11", "context")]), ("missing-context", DOCUMENT)],
+            "We checked 2 statements in this article: 1 rests on no source that is named; 1 lacks context.",
+        ),
+    ],
+)
+def test_our_reporting_says_what_its_statements_rest_on(statements, summary):
+    assert told(*statements).summary == summary
+
+
+def test_a_claim_of_others_that_fails_is_not_taken_for_ours():
+    against = [cite("11", "contradicts")]
+    reading = told(("false", against), ("unverified", []), ("supported", DOCUMENT), speaker="The city")
+    assert reading.summary == (
+        "We checked 3 statements in this article: 1 rests on a document; 1 could not be established and is "
+        "marked; of the claims of others, 1 is false."
+    )
+
+
+@table(
+    ("statements", "summary"),
+    [
+        ([], "We examined no statement of it. A sentence without a mark has not been found true."),
+        (
+            [("supported", DOCUMENT)],
+            "Of 1 statement we examined, 1 holds. A sentence without a mark has not been found true.",
+        ),
+        (
+            [
+                *[("supported", DOCUMENT)] * 6,
+                *[("false", [cite("11", "contradicts")])] * 5,
+                *[("unverified", [])] * 23,
+            ],
+            "Of 34 statements we examined, 6 hold, 23 could not be established, 5 are false; each note says "
+            "what we tried. A sentence without a mark has not been found true.",
+        ),
+        (
+            [("mostly-supported", DOCUMENT), ("missing-context", DOCUMENT), ("disputed", DOCUMENT)],
+            "Of 3 statements we examined, 1 mostly holds, 1 lacks context, 1 is disputed. "
+            "A sentence without a mark has not been found true.",
+        ),
+    ],
+)
+def test_an_examined_text_says_what_of_it_holds(statements, summary):
+    assert told(*statements, kind="examined").summary == summary
+
+
+@table(
+    ("number", "words"),
+    [
+        (0, ""),
+        (1, " 1 sentence was left unchecked."),
+        (3, " 3 sentences were left unchecked."),
+    ],
+)
+def test_what_was_left_unchecked_is_counted(number, words):
+    plain = "We checked 1 statement in this article: 1 rests on a document."
+    assert told(("supported", DOCUMENT), unchecked=number).summary == plain + words
+
+
+def test_a_rating_of_a_newsrooms_own_is_counted_by_its_name_and_by_what_it_needs():
+    made = document([("paragraph", [("A.", "none", [rate("disputed", "x")], [cite("11")])])])
+    rating = next(one for one in made["ratings"] if one["slug"] == "disputed")
+    rating.update(label="Plausible", needs="supports")
+    reading = read(made)
+    assert reading.found == "1 plausible"
+    assert reading.summary == "We checked 1 statement in this article: 1 rests on a document."
+
+
+def test_each_statement_counts_once_and_so_does_a_note_on_the_article_as_a_whole():
+    notes = [rate("supported", "a", words="rained"), rate("disputed", "b"), rate(None, "c")]
+    sentences = [("It rained.", "check", notes, [cite("11")])]
+    made = document([("paragraph", sentences)], on_article=([rate("unverified", "d")], []))
+    assert read(made).coverage.statements == 3
+
+
+def test_lists_show_the_finding_or_the_ratings_and_sources_for_and_against_apart():
+    made = document([("paragraph", [("A.", "none", [rate("false", "x")], [])])], article={"kind": "examined"})
+    assert read(made).found == "1 is false"
+    made["overall"] = {
+        "rating": "disputed",
+        "body": "Much of it.",
+        "authors": [],
+        "approved_by": "",
+        "approved_alone": False,
+    }
+    assert read(made).found == "The text as a whole: disputed"
+    cited = [cite("11"), cite("12"), cite("13", "contradicts"), cite("11", quote="Again.")]
+    reading = told(("supported", cited), (None, [cite("15", "contradicts")]))
+    assert reading.coverage.sources == "2 sources support, 1 source contradicts"
