@@ -30,7 +30,7 @@ MODELS = dict(
         *((_("story facet"), _("story facets")), (_("story touched"), _("stories touched"))),
         *((_("summary"), _("summaries")), (_("text kept for a source"), _("texts kept for a source"))),
         *((_("topic"), _("topics")), (_("unread"), _("unread files"))),
-        (_("waiver request"), _("waiver requests")),
+        (_("second request"), _("second requests")),
     )
 )
 # Of columns that the admin shows, by the name that Django gives them.
