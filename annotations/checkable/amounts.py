@@ -46,13 +46,11 @@ def _amount_at(statement: Statement, i: int) -> tuple[Find | None, int]:
     first, last = row[i], _amount_end(statement, i)
     if measured := _measured(statement, i, last):
         return measured
-    following = statement.roles_at(last + 1)
-    if "date_unit" in following:
+    if "date_unit" in statement.roles_at(last + 1):
         return Find("date", first.start, row[last + 1].end, 2.0), last + 2
-    if "month" in following:
-        return Find("date", first.start, row[_last_of_date(statement, last + 1)].end, 2.0), last + 2
-    if "month" in statement.roles_at(last + 2) and statement.lower_at(last + 1) == "de":
-        return Find("date", first.start, row[_last_of_date(statement, last + 2)].end, 2.0), last + 3
+    month = last + 1 + (statement.lower_at(last + 1) == "de")
+    if "month" in statement.roles_at(month):
+        return Find("date", first.start, row[_last_of_date(statement, month)].end, 2.0), month + 1
     return _plain_number(statement, i, last), last + 1
 
 
@@ -108,7 +106,7 @@ def _plain_number(statement: Statement, first: int, last: int) -> Find | None:
         return Find("figure", word.start, end, _number_word_weight(statement, first, last))
     if not _is_free_number(statement, first):
         return None
-    if last == first and _is_year(statement, first):
+    if last == first and end == word.end and _is_year(statement, first):
         return Find("date", word.start, end, 2.0)
     scene = statement.lower_at(last + 1) in words.SCENE_UNITS
     return Find("figure", word.start, end, 1.0 if scene else 2.0)

@@ -19,8 +19,7 @@ from articles.text.tokens import word_set
 
 _KINDS = {"date": "date", "comparison": "comparison", "change": "comparison"}
 _KINDS |= dict.fromkeys(("figure", "money", "percent"), "figure")
-# Whose kind words have that are several; weak ones tell something beside a figure only.
-_RANK = ("figure", "comparison", "date", "weak")
+_RANK = ("figure", "comparison", "date", "weak")  # whose kind several have; weak: tells beside a figure only
 _NEAR, _SAID = 40, 30  # letters between words of one statement, and between a verb of saying and its date
 
 
@@ -86,9 +85,8 @@ def _quoted(text: str, quotes: Iterable[Span]) -> list[Span]:
 def _goes_on(text: str, end: int, start: int) -> bool:
     """Whether a quotation that ends at `end` goes on at `start`: '“We did,” she said, “not know.”'"""
     between = text[end:start].strip()
-    if not between or len(between) > 80 or between[-1] not in ",，–—":
-        return False
-    return (between[0] in ",，" or text[end - 2] in ",，") and not text[start + 1 : start + 2].isupper()
+    is_aside = 0 < len(between) <= 80 and between[-1] in ",，–—" and {between[0], text[end - 2]} & set(",，")
+    return bool(is_aside) and not text[start + 1 : start + 2].isupper()
 
 
 def _is_speech(quotation: str, lexicon: Lexicon, said: bool) -> bool:
@@ -121,8 +119,7 @@ def _marked(text: str, left: str, spans: dict[str, list[Span]], lexicon: Lexicon
             if HIDDEN not in (left[span.start], left[span.end - 1]):
                 yield Words(span, _KINDS[reason] if _tells(reason, text, span, lexicon, spans) else "weak")
     for more in _UNWEIGHED.finditer(left) if lexicon is en.LEXICON else ():
-        kind = "date" if more.lastgroup == "date" else "comparison"
-        yield Words(Span(*more.span(more.lastgroup or 0)), kind)
+        yield Words(Span(*more.span(more.lastgroup or 0)), "date" if more["date"] else "comparison")
 
 
 def _is_parted(text: str, clause: list[Words], words: Words) -> bool:
@@ -144,17 +141,23 @@ def _statements(text: str, clause: list[Words], lexicon: Lexicon) -> Iterator[Wo
         groups.append(words)
     best = min((one.kind for one in groups), key=_RANK.index, default="")
     for one in [one for one in groups if one.kind == best][: 1 if best == "date" else None]:
-        noun = _NOUN.match(text, one.span.end) if best == "figure" and lexicon.spaced else None
-        yield Words(Span(one.span.start, noun.end() if noun else one.span.end), best)
+        more = _ON[best].match(text, one.span.end) if best in _ON and lexicon.spaced else None
+        yield Words(Span(one.span.start, more.end() if more else one.span.end), best)
 
 
 # --- What tells something by itself ---------------------------------------------------------------------
 
 _MEASURED: tuple[Role, ...] = ("period", "date_unit", "percent", "currency", "magnitude")
-_NOUN = re.compile(
-    r" (?:of (?:the|its) )?(?!(?:from|with|were|th[ai][nst]|have|wh\w+|after|before|because|since|into|during"
-    r"|dass|weil|nach|avec|dans|para|desde|entre)\b)[^\W\d_]{4,}"
-)
+_ON = {  # what is read with them: what is counted, what is compared
+    kind: re.compile(
+        rf"(?: (?:{links}))* (?!(?:from|with|were|th[ai][nst]|wh\w+|after|before|because|since|into|during"
+        r"|dass|weil|nach|avec|dans)\b)[^\W\d_]{4,}"
+    )
+    for kind, links in (
+        ("figure", "of|the|its"),
+        ("comparison", "in|of|than|as|the|its|any|all|de|del|du|que"),
+    )
+}
 _HABIT = re.compile(r"(?:each|every|per|a) |heute|hoy|hoje|aujourd|сегодня|今天|今日|اليوم|오늘", re.I)
 _FEW = re.compile("[一二三两兩][^十百千万萬亿億]")
 _ATTRIBUTIVE = re.compile(r"(?:\b(?:the|a|its|his|their|de)|['’]s) $", re.I)  # the 2025 summit

@@ -131,16 +131,12 @@ def _beside(statement: Statement, i: int) -> str:
     if _HANGUL.search(statement.text):
         return _subject(_KOREAN_SUBJECT, statement.text)
     if statement.lower_at(i) in _FOLLOWED:
-        return _ARABIC_TO.sub(_without_to, _after(statement, i))
+        return _ARABIC_TO.sub(lambda to: "ال" * (len(to[0]) - 1), _after(statement, i))
     if statement.lower_at(i - 1) in _PASSIVE:
         return ""
     verb = _without_helpers(statement, i)
     opens = not verb or _breaks(statement, verb - 1) or _ARABIC.match(statement.row[i].lower)
     return (_after(statement, i) if opens else "") or _before(statement, verb)
-
-
-def _without_to(opening: re.Match[str]) -> str:
-    return "ال" if opening[0] == "لل" else ""
 
 
 def _breaks(statement: Statement, i: int) -> bool:

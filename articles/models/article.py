@@ -170,8 +170,8 @@ class Extraction(AppendOnly):
 
     blocks: [{"kind": "paragraph" | "heading" | "quote" | "list_item" | "caption", "start", "end", "level"}],
     code points into text. metadata: what was read of title, standfirst, byline, dated, language, site,
-    canonical_url, external_id, unknown (names of these, with spaces). losses: sentences about what the article
-    cannot keep. attachments: footnotes, comments and links with the spans that they hang on, as
+    canonical_url, external_id, unknown (names of these, with spaces). losses: sentences about what the
+    article cannot keep. attachments: footnotes, comments and links with the spans that they hang on, as
     articles.text.shapes.Attachment.
     """
 

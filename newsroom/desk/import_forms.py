@@ -58,8 +58,15 @@ class PasteForm(forms.Form):
             del self.fields["url"]
 
 
+class Ticked(forms.MultipleChoiceField):
+    """Nothing that is sent as an empty value is nothing ticked."""
+
+    def to_python(self, value: object) -> list[str]:
+        return [one for one in super().to_python(value) if one]
+
+
 class MetadataForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at run time
-    unknown = forms.MultipleChoiceField(
+    unknown = Ticked(
         label=gettext_lazy("Unknown"),
         choices=Article.Origin.choices,
         required=False,

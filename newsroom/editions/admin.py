@@ -84,10 +84,9 @@ class EditionAdmin(ReadOnlyAdmin):
     def why(self, edition: Edition) -> str:
         return read(edition.content).edition.why
 
-    @admin.display(description=gettext_lazy("published although something was open"))
+    @admin.display(description=gettext_lazy("why sentences were left unchecked"))
     def unchecked(self, edition: Edition) -> str:
-        said = read(edition.content).edition
-        return _("; ").join(filter(None, [said.gate_waiver, *(one.words for one in said.waived)]))
+        return read(edition.content).edition.unchecked_why
 
     @admin.display(description=gettext_lazy("title"))
     def title(self, edition: Edition) -> SafeString:

@@ -5,6 +5,7 @@ from datetime import date
 from html import escape
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from annotations import anchors, notes
@@ -12,14 +13,15 @@ from annotations.models import Citation, Note, Rating, RatingScale
 from annotations.sentence_states import standing
 from articles.models import Article, Topic
 from articles.problems import Refused
+from newsroom.actions import publish as publishing
 from newsroom.actions.accept import accept, bring_in
 from newsroom.actions.details import describe
 from newsroom.actions.gate import NotReady
 from newsroom.actions.publish import withdraw
 from newsroom.editions.chain import hash_of, timestamp, verify
 from newsroom.editions.models import Edition
-from tests.deciding import publish
-from tests.desk_texts import annotate, cite, edit, new_article, sentence
+from tests.deciding import cited, publish
+from tests.desk_texts import edit, new_article, sentence
 from tests.incoming import receive
 
 # --- Ratings of a former scale
@@ -44,9 +46,13 @@ def former(pier, editor) -> Note:
     """A note rated 'False' on the scale that was in use before."""
     rating = RatingScale.objects.in_use().ratings.get(slug="false")
     note = notes.write_note(
-        sentence(pier, "It paid"), rating=rating, body="It paid less.", approve=True, user=editor
+        sentence(pier, "It paid"),
+        rating=rating,
+        body="It paid less.",
+        sources=[cited(stance="contradicts")],
+        approve=True,
+        user=editor,
     )
-    cite(pier, "It paid", stance="contradicts")
     use_new_scale()
     return note
 
@@ -100,28 +106,22 @@ def test_an_edition_shows_the_ratings_as_they_were_when_it_was_published(pier, f
     assert "Quite true" not in client.get("/articles/the-pier/editions/1/").content.decode()
 
 
-# --- The gate is waived with a reason, or not at all
+# --- Sentences are left unchecked with a reason, or not at all
 
 BLANK = ["", " ", "\n\t ", "\x01", "\u200b", "\u2060 \ufeff", "\u00a0", "\u00ad", "...", "—"]
 
 
-@pytest.fixture
-def blocked(pier) -> Article:
-    annotate(pier, "It paid")  # a draft
-    return pier
-
-
 @pytest.mark.parametrize("blank", BLANK)
-def test_a_blank_reason_does_not_open_the_gate(blocked, editor, blank: str):
-    with pytest.raises(NotReady, match="not approved"):
-        publish(blocked, user=editor, leave_unchecked=blank)
+def test_a_blank_reason_leaves_nothing_unchecked(pier, editor, blank: str):
+    with pytest.raises(NotReady, match="sentences are open"):
+        publishing.publish(pier, user=editor, leave_unchecked=blank)
     assert not Edition.objects.exists()
 
 
 @pytest.mark.parametrize("blank", BLANK)
-def test_a_blank_reason_on_the_sheet_publishes_nothing(blocked, editor, client, blank: str):
+def test_a_blank_reason_on_the_sheet_publishes_nothing(pier, editor, client, blank: str):
     client.force_login(editor)
-    sheet = reverse("desk:publish", args=[blocked.pk])
+    sheet = reverse("desk:publish", args=[pier.pk])
     answer = client.post(sheet, {"after": 0, "change_note": "", "unchecked": blank})
     assert answer.status_code == 409
     assert not Edition.objects.exists()
@@ -139,23 +139,24 @@ def test_a_blank_reason_withdraws_nothing_and_a_blank_note_changes_nothing(pier,
 
 
 @pytest.mark.parametrize("reason", ["It cannot wait.", "급하다", "来不及了。", "لا وقت", "7"])
-def test_a_reason_opens_the_gate_and_readers_see_it(blocked, editor, client, reason: str):
-    edition = publish(blocked, user=editor, leave_unchecked=f" {reason}\n")
-    assert edition.content["edition"]["gate_waiver"] == reason
+def test_sentences_are_left_unchecked_for_a_reason_that_readers_see(pier, editor, client, reason: str):
+    edition = publishing.publish(pier, user=editor, leave_unchecked=f" {reason}\n")
+    said = edition.content["edition"]
+    left = [one for one in edition.content["sentences"] if one["state"] == "unchecked"]
+    assert (said["unchecked_why"], said["unchecked"]) == (reason, len(left))
+    assert left
     assert reason in client.get("/articles/the-pier/").content.decode()
 
 
 def test_a_reason_that_was_not_needed_is_not_shown(pier, editor):
-    edition = publish(pier, user=editor, leave_unchecked="It cannot wait.")
-    assert (edition.gate_waiver, edition.content["edition"]["gate_waiver"]) == ("", "")
+    said = publish(pier, user=editor, leave_unchecked="It cannot wait.").content["edition"]
+    assert (said["unchecked"], said["unchecked_why"], said["unchecked_by"]) == (0, "", "")
 
 
 @pytest.mark.parametrize("blank", ["", " ", "\u200b"])
-def test_the_operator_waives_with_a_reason_too(blocked, capsys, blank: str):
-    from django.core.management import CommandError, call_command
-
-    with pytest.raises((CommandError, SystemExit)):
-        call_command("publish", blocked.slug, waive_gate=blank)
+def test_the_operator_leaves_them_with_a_reason_too(pier, editor, blank: str):
+    with pytest.raises(CommandError, match="sentences are open"):
+        call_command("publish", pier.slug, username="editor", waive_gate=blank)
     assert not Edition.objects.exists()
 
 
@@ -242,10 +243,10 @@ def test_the_hash_on_the_page_is_of_the_document_that_is_offered(harvest, editor
 def test_a_note_is_shown_with_who_approved_it_and_when_and_no_login_name(harvest, editor):
     editor.first_name, editor.last_name = "Ida", "Renn"
     editor.save()
-    note = Note.objects.get()
+    note = Note.objects.exclude(rating=None).get()
     note = notes.unapprove_note(note.pk, user=editor)
     notes.approve_note(note.pk, version=note.version, user=editor)
-    (shown,) = publish(harvest, user=editor).content["notes"]
+    shown = publish(harvest, user=editor).content["notes"][0]
     assert shown["approved_by"] == "Ida Renn"
     assert shown["approved_at"].endswith("Z")
 
@@ -264,10 +265,10 @@ def test_what_was_published_before_does_not_change_with_the_library(harvest, edi
     publish(harvest, user=editor)
     address = f"/articles/{harvest.slug}/edition.json"
     before = client.get(address).content
-    citation = harvest.anchors.exclude(citation=None).first().citation
+    citation = Citation.objects.first()
     citation.source.csl = citation.source.csl | {"title": "Another title"}
     citation.source.save()
-    anchors.retire(citation, user=editor)
+    anchors.retire(citation.note, user=editor)
     assert client.get(address).content == before
 
 
@@ -287,9 +288,9 @@ def test_editions_say_what_the_newsroom_has_word_for_word(harvest, editor):
     )
     assert (second.published_by, second.number, second.kind) == (editor, 2, "correction")
     revision, article = harvest.current_revision, Article.objects.get(pk=harvest.pk)
-    note, (one, other) = Note.objects.get(), Citation.objects.order_by("pk")
+    (note, holder), (one, other) = Note.objects.order_by("pk"), Citation.objects.order_by("pk")
     sentences = list(revision.sentences.all())
-    stands = standing(harvest.pk, sentences)
+    stands = standing(sentences)
     keys = [sentence.public_key for sentence in sentences if sentence.block > 1]
     document = second.content
     scale = document.pop("ratings")
@@ -301,8 +302,8 @@ def test_editions_say_what_the_newsroom_has_word_for_word(harvest, editor):
         "label": note.rating.label,
         "value": float(note.rating.value),
         "sign": note.rating.sign,
-        "mark": note.rating.mark,
         "tone": note.rating.tone,
+        "needs": note.rating.needs,
         "description": note.rating.description,
     }
     assert document == {
@@ -339,17 +340,18 @@ def test_editions_say_what_the_newsroom_has_word_for_word(harvest, editor):
             "correction": "correction",
             "why": "",
             "change_note": "The day was wrong.",
-            "gate_waiver": "",
             "published_at": timestamp(second.published_at),
             "first_published_at": timestamp(first.published_at),
             "published_by": "Edda Lund",
             "revision": 3,
             "previous_sha256": first.sha256,
-            "waived": [],
-            "waived_by": "",
+            "unchecked": 0,
+            "unchecked_why": "",
+            "unchecked_by": "",
             "seconded_by": "",
             "checked_by": "",
             "published_alone": False,
+            "alone_why": "",
             "withheld": [],
         },
         "history": [
@@ -385,6 +387,8 @@ def test_editions_say_what_the_newsroom_has_word_for_word(harvest, editor):
             {
                 "id": str(note.pk),
                 "sentence": keys[0],
+                "start": None,
+                "end": None,
                 "rating": "false",
                 "reasons": [{"slug": "exaggerated", "label": note.reasons.get().label}],
                 "body": "The weighbridges counted **2.9 million** tonnes.",
@@ -394,13 +398,27 @@ def test_editions_say_what_the_newsroom_has_word_for_word(harvest, editor):
                 "approved_alone": True,
                 "claimant": "speaker",
                 "speaker": "the ministry of agriculture",
-                "phrase": "",
-            }
+            },
+            {
+                "id": str(holder.pk),
+                "sentence": keys[1],
+                "start": None,
+                "end": None,
+                "rating": None,
+                "reasons": [],
+                "body": "",
+                "authors": ["Edda Lund"],
+                "approved_by": "",
+                "approved_at": None,
+                "approved_alone": False,
+                "claimant": "",
+                "speaker": "",
+            },
         ],
         "citations": [
             {
                 "id": str(one.pk),
-                "sentence": keys[0],
+                "note": str(note.pk),
                 "source": str(one.source_id),
                 "locator": "sheet 3",
                 "quote": "Total: 2,904,117 t",
@@ -408,7 +426,7 @@ def test_editions_say_what_the_newsroom_has_word_for_word(harvest, editor):
             },
             {
                 "id": str(other.pk),
-                "sentence": keys[1],
+                "note": str(holder.pk),
                 "source": str(one.source_id),
                 "locator": "sheet 3",
                 "quote": "",

@@ -33,6 +33,11 @@ def pier(editor) -> Article:
     return new_article(user=editor)
 
 
+@pytest.fixture
+def examined(editor) -> Article:
+    return new_article(user=editor, kind="examined", slug="examined")
+
+
 def decide(article: Article, kind: str, user: User, why: str = "") -> Decision:
     made = decisions.decide(sentence(article, "Nobody asked"), kind, why=why, user=user)
     assert made
@@ -249,20 +254,20 @@ def test_who_may_not_check_any_more_is_not_named_again(pier, annotator, editor) 
         restore_state("check", pier, first, version=first + 1, user=editor)
 
 
-def test_an_earlier_finding_comes_back_unapproved_even_after_it_was_removed(pier, editor) -> None:
-    write_overall(pier, rating=rating("disputed"), body="It errs.", version=0, user=editor)
-    approve_overall(pier, version=1, user=editor)
+def test_an_earlier_finding_comes_back_unapproved_even_after_it_was_removed(examined, editor) -> None:
+    write_overall(examined, rating=rating("disputed"), body="It errs.", version=0, user=editor)
+    approve_overall(examined, version=1, user=editor)
     first = OverallFinding.history.earliest("history_id").history_id
-    write_overall(pier, rating=rating("false"), body="It lies.", version=2, user=editor)
-    last = last_state("overall", pier.pk)
-    found = restore_state("overall", pier, first, version=last, user=editor)
+    write_overall(examined, rating=rating("false"), body="It lies.", version=2, user=editor)
+    last = last_state("overall", examined.pk)
+    found = restore_state("overall", examined, first, version=last, user=editor)
     assert (found.body, found.approved_at) == ("It errs.", None)
-    remove_overall(pier, version=found.version, user=editor)
-    assert steps(pier, "overall")[0].what == "removed"
+    remove_overall(examined, version=found.version, user=editor)
+    assert steps(examined, "overall")[0].what == "removed"
     with pytest.raises(Conflict):
-        restore_state("overall", pier, first, version=last, user=editor)
-    restore_state("overall", pier, first, version=last_state("overall", pier.pk), user=editor)
-    now = finding_of(pier)
+        restore_state("overall", examined, first, version=last, user=editor)
+    restore_state("overall", examined, first, version=last_state("overall", examined.pk), user=editor)
+    now = finding_of(examined)
     assert now
     assert now.body == "It errs."
 
@@ -277,7 +282,6 @@ def test_who_may_not_decide_brings_nothing_back(pier, editor, annotator, make_us
     made = remarks.remark(pier, spot.public_key, "Really?", user=editor)
     remarks.resolve(pier, {spot.key}, user=editor)
     assign([pier], Assignment(editor, None), user=editor)
-    write_overall(pier, rating=rating("disputed"), body="It errs.", version=0, user=editor)
     nobody = make_user(None)
     for kind in KINDS:
         state = {"decision": event.pk, "remark": written(made)}.get(kind, 1)

@@ -210,7 +210,7 @@ def test_each_of_its_origin_is_given_or_said_to_be_unknown_before_it_is_publishe
     wall = bring(editor, unknown="byline")
     settle_all(wall)
     (blocker,) = gate_of(wall, wall.current_revision, editor).blockers
-    assert (blocker.kind, blocker.count, blocker.where) == ("origin", 1, "desk:details")
+    assert (blocker.kind, blocker.count, blocker.where) == ("origin", 1, "admin:articles_article_change")
     assert blocker.message == "Missing of this examined text: date. Give each, or say that it is unknown."
     for act in (
         lambda: publish_now(wall, user=None, waive_gate="It cannot wait."),

@@ -146,15 +146,16 @@ def test_an_annotator_may_look_back_but_not_change(article, annotator, client):
 def test_every_revision_is_listed_with_who_and_what(article, page, editor):
     edit(article, "3.1", "3.4", editor, summary="The figure")
     words = page("history").words
-    assert "2 current" in words
-    assert "Edited The figure" in words
-    assert "Imported" in words
+    assert "Text: edited, revision 2 · what it changed · editor" in words
+    assert "The figure" in words
+    assert "Text: imported, revision 1" in words
+    assert "From revision" in words
 
 
 def test_any_two_are_one_click_away(article, page, editor, client):
     for year in ("2013", "2014"):
         edit(article, "2012" if year == "2013" else "2013", year, editor)
-    answer = client.get(reverse("desk:history", args=[article.pk]), {"a": "1", "b": "3"})
+    answer = client.get(reverse("desk:history", args=[article.pk]), {"from": "1", "to": "3"})
     assert answer["Location"] == reverse("desk:difference", args=[article.pk, 1, 3])
     assert "<del>2012</del><ins>2014</ins>" in page("difference", 1, 3).content.decode()
     assert "<del>2014</del><ins>2012</ins>" in page("difference", 3, 1).content.decode()
@@ -244,9 +245,9 @@ def test_the_life_of_a_note_shows_every_step(article, editor, client):
     note = annotate(article, "It paid")
     edit(article, "3.1", "3.4", editor)
     client.force_login(editor)
-    html = client.get(reverse("desk:happened", args=[article.pk]), {"a": note.anchor_id}).content.decode()
+    html = client.get(reverse("desk:history", args=[article.pk]), {"a": note.anchor_id}).content.decode()
     assert "attached, revision 1" in html
     assert "<del>3.1</del><ins>3.4</ins>" in html
     assert "sentence-alignment/2, likeness 0." in html
-    assert "needs review. a quantity changed" in html
+    assert "needs review. a quantity or a unit is another" in html
     assert Anchor.objects.get().events.count() == 2

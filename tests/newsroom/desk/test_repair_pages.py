@@ -98,12 +98,12 @@ def test_of_our_own_text_restoring_asks_for_none(editor, desk):
 
 
 def typed(desk, article: Article) -> dict[str, object]:
-    form = desk.get(reverse("desk:details", args=[article.pk])).context["form"]
+    form = desk.get(reverse("admin:articles_article_change", args=[article.pk])).context["form"]
     return {field.html_name: field.value() or "" for field in form if field.html_name != "topics"}
 
 
 def test_another_title_needs_what_was_read_wrongly(wall, desk):
-    address = reverse("desk:details", args=[wall.pk])
+    address = reverse("admin:articles_article_change", args=[wall.pk])
     given = typed(desk, wall) | {"title": "A wall"}
     answer = desk.post(address, given)
     assert answer.status_code == 422
@@ -116,9 +116,9 @@ def test_what_is_missing_is_said_to_be_unknown_under_the_details(wall, desk):
     settle_all(wall)
     sheet = flat(desk.get(reverse("desk:publish", args=[wall.pk])).text)
     assert "Missing of this examined text: date." in sheet
-    assert reverse("desk:details", args=[wall.pk]) in sheet
+    assert reverse("admin:articles_article_change", args=[wall.pk]) in sheet
     given = typed(desk, wall) | {"unknown": ["byline", "site", "dated"]}
-    assert desk.post(reverse("desk:details", args=[wall.pk]), given).status_code == 302
+    assert desk.post(reverse("admin:articles_article_change", args=[wall.pk]), given).status_code == 302
     assert Article.objects.get(pk=wall.pk).unknown == ["byline", "site", "dated"]
     assert "Missing of" not in desk.get(reverse("desk:publish", args=[wall.pk])).text
 
@@ -132,7 +132,7 @@ def test_what_was_edited_as_ours_becomes_examined_with_what_was_read_wrongly(edi
     wall = bring(editor, "ours")
     desk.post(reverse("desk:revise", args=[wall.pk]), changed(wall, save=1))
     given = typed(desk, wall) | {"kind": "examined"}
-    address = reverse("desk:details", args=[wall.pk])
+    address = reverse("admin:articles_article_change", args=[wall.pk])
     assert desk.post(address, given).status_code == 422
     assert desk.post(address, given | {"why": WHY}).status_code == 302
     assert wall.current_revision.kind == "repair"
@@ -140,7 +140,7 @@ def test_what_was_edited_as_ours_becomes_examined_with_what_was_read_wrongly(edi
 
 def test_who_is_late_with_the_details_sees_what_is_said_to_be_unknown(wall, desk):
     given = typed(desk, wall) | {"unknown": ["byline"]}
-    address = reverse("desk:details", args=[wall.pk])
+    address = reverse("admin:articles_article_change", args=[wall.pk])
     desk.post(address, given | {"byline": "Ida Renn"})
     answer = desk.post(address, given)
     assert answer.status_code == 409
