@@ -35,6 +35,7 @@ MODELS = dict(
 )
 # Of columns that the admin shows, by the name that Django gives them.
 COLUMNS = {
+    _("Public"),  # of an app that says nothing of itself
     *(_("attached"), _("body"), _("change note"), _("created at"), _("created by"), _("description")),
     *(_("ended at"), _("ended by"), _("error"), _("filename"), _("internal"), _("is default"), _("kind")),
     *(_("label"), _("links"), _("locator"), _("made at"), _("made by"), _("mark"), _("media type")),

@@ -169,7 +169,7 @@ class ArticleColumns(FlatAdmin):
     def whose(self, article: Article) -> str:
         return str(KINDS[article.kind or stories.UNSAID])
 
-    @admin.display(description=gettext_lazy("settled"))
+    @admin.display(description=gettext_lazy("progress"))
     def progress(self, article: Article) -> str:
         figures = article.story.figures
         if not figures["sentences"]:
