@@ -231,8 +231,8 @@ class SourceAdmin(FlatAdmin, SimpleHistoryAdmin):  # type: ignore[misc] # untype
 
 
 class StandsFilter(admin.ChoicesFieldListFilter):
-    def __init__(self, *args: Any) -> None:
-        super().__init__(*args)
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         self.title = gettext_lazy("stands")
 
 

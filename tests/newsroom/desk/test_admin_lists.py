@@ -424,7 +424,7 @@ def test_sources_are_listed_with_kind_visibility_and_how_often_they_are_cited(de
     for words in ("It paid", "Nobody"):
         cite(pier, words, "The ledger")
     gone = cite(pier, "Nobody", "The ledger", "context")
-    notes.remove_citation(gone.pk, version=Note.objects.get(pk=gone.note_id).version, user=editor)
+    notes.remove_citation(gone.pk, version=gone.version, user=editor)
     source = Source.objects.get()
     (row,) = re.findall("<tr><th.*?</tr>", page(desk, "", SOURCES), re.S)
     words = re.sub(r"<[^>]+>|\s+", " ", row)
