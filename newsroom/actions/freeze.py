@@ -176,11 +176,10 @@ NOT_EXAMINED: schema.ExaminationRecord = {"unknown": [], "removed_passages": 0, 
 
 
 def _examination(article: Article, revision: Revision) -> schema.ExaminationRecord:
-    unknown = [one for one in article.not_given if one in article.unknown]
     removed = Finding.objects.filter(extraction=revision.extraction, status=Finding.Status.REMOVED)
     repairs = article.revisions.filter(kind=Revision.Kind.REPAIR, number__lte=revision.number)
     return {
-        "unknown": [ORIGIN[one] for one in unknown],
+        "unknown": [ORIGIN[one] for one in article.origin(said=True)],
         "removed_passages": removed.count(),
         "repairs": [
             {"why": why, "at": timestamp(at)}
