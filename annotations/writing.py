@@ -9,7 +9,7 @@ judges older notes too.
 
 from collections.abc import Collection, Iterable, Sequence
 from functools import cached_property
-from typing import NamedTuple, TypedDict, Unpack
+from typing import Any, NamedTuple, TypedDict, Unpack
 
 from django.contrib.auth.models import User
 from django.utils import timezone
@@ -275,6 +275,11 @@ def _set_claim(note: Note, claimant: str) -> None:
                 "leave open whose claim it is."
             )
         )
+
+
+def claim_given(row: Any) -> NoteFields:
+    """The claim of a note, or of one in its history, as it is given to write one."""
+    return {"claimant": row.speaker or row.claimant}
 
 
 def claim_of(note: Note, article: Article) -> Claim:

@@ -203,11 +203,10 @@ def _as_waiting(
     note.anchor.article = article
     citations = list(note.citations.all())
     lacks = lacking(note, citations)
-    claim = claim_of(note, article)
     return Waiting(
         note,
         _marked(note),
-        whose_claim(claim.claimant, claim.speaker, article.kind) if note.rating else "",
+        whose_claim(*claim_of(note, article), article.kind) if note.rating else "",
         render_markdown(note.body),
         citations,
         _since_approved(note, past),
