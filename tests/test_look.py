@@ -37,7 +37,9 @@ DESK = {
     "changes": "/admin/articles/article/{bridges}/changes/",
     "blocked": "/admin/articles/article/{clinic}/publish/",
     "text": "/admin/articles/article/{bridges}/text/",
+    "repair": "/admin/articles/article/{ferry}/text/",
     "details": "/admin/articles/article/{bridges}/details/",
+    "origin": "/admin/articles/article/{ferry}/details/",
     "overall": "/admin/articles/article/{ferry}/overall/",
     "withdraw": "/admin/articles/article/{bridges}/withdraw/",
     "back-office": "/admin/",
@@ -47,7 +49,7 @@ DESK = {
 }
 WINDOWS = [(1440, "light"), (390, "dark")]
 # Laid out by scripts, or by Django's styles, whose colours change slowly.
-AFRESH = {"article", "note", "note of the other", "the other's ", "workbench", "text"}
+AFRESH = {"article", "note", "note of the other", "the other's ", "workbench", "text", "repair"}
 AFRESH |= {"back-office", "scale", "sources", "originals"}
 WIDTHS = [320, 390, 768, 1280, 1920]
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
