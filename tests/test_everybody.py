@@ -26,6 +26,11 @@ ORIGIN = "http://desk.test"
 OURS = [name for name in sorted(PAGES) if name.startswith(("desk:", "workbench"))]
 OPENED = [name for name in OURS if PAGES[name][0] is not READ_ONLY and name != "desk:original"]
 SOURCES = ["admin:annotations_source_changelist", "admin:annotations_source_change"]
+SOURCES += [
+    "admin:articles_article_changelist",
+    "admin:editions_edition_change",
+    "admin:annotations_note_changelist",
+]
 
 
 @pytest.fixture
