@@ -276,12 +276,12 @@ def _deciding(sentence: Sentence, given: Given) -> Deciding:
     return checked_deciding(Deciding(sentence, state, _text(given, "why")))
 
 
-type Passage = tuple[object, str, str, str]
+type Passage = tuple[object, ...]
 
 
 def _passage(citation: Citation) -> Passage:
     source = citation.source
-    return source.pk or f"new {id(source)}", citation.locator, citation.quote, citation.stance
+    return source.pk or f"new {id(source)}", *citation.said
 
 
 def _said(note: Note) -> tuple[object, ...]:

@@ -60,13 +60,13 @@ window.fetch = async (url, options) => {
 
 
 def drafts(site, bench: str, *written: tuple[str, str]) -> None:
-    """Drafts on those sentences: (sentence, body)."""
+    """Drafts on those sentences: (sentence, body). Their rating needs words alone."""
     code = (
         "import json; from annotations import importing, notes; from annotations.models import Rating; "
         "from articles.models import Article; "
         f"article = Article.objects.get(pk={bench.split('/')[4]}); "
         "places = importing.Places(article); "
-        f"[notes.write_note(places.find(text), rating=Rating.objects.get(slug='disputed'), "
+        f"[notes.write_note(places.find(text), rating=Rating.objects.get(slug='unverified'), "
         f"body=body, user=None) for text, body in json.loads({json.dumps(written)!r})]"
     )
     site.manage("shell", "-v0", "-c", code)

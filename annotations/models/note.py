@@ -265,6 +265,10 @@ class NoteQuerySet(models.QuerySet["Note"]):
         """Rated ones that nobody has approved yet, whoever has them now."""
         return self.standing().exclude(rating=None).exclude(status=Note.Status.APPROVED)
 
+    def of_the_text(self) -> Self:
+        """But for those that rate the claim of somebody quoted."""
+        return self.exclude(claimant=Note.Claimant.SPEAKER)
+
     def in_review(self) -> Self:
         """Those that wait for somebody to approve them or to send them back."""
         return self.drafts().filter(status=Note.Status.IN_REVIEW)
@@ -376,6 +380,16 @@ class Note(models.Model):
         return f"{self.rating or gettext('not rated')}: {self.body[:60] or self.words_text[:60]}"
 
     @property
+    def is_others(self) -> bool:
+        """Whether it rates the claim of somebody quoted."""
+        return self.claimant == self.Claimant.SPEAKER
+
+    @property
+    def is_claim(self) -> bool:
+        """Whether a person has said whose claim it rates."""
+        return bool(self.claimant)
+
+    @property
     def words(self) -> Span | None:
         """In the anchor's confirmed_text; None: the whole sentence."""
         return None if self.start is None or self.end is None else Span(self.start, self.end)
@@ -404,6 +418,9 @@ class Citation(models.Model):
         SUPPORTS = "supports", _("supports")
         CONTRADICTS = "contradicts", _("contradicts")
         CONTEXT = "context", _("gives context")
+
+    # What readers see of it, beside its source: the one list of its fields.
+    SAID = ("locator", "quote", "stance")
 
     note = models.ForeignKey(Note, on_delete=models.PROTECT, related_name="citations")
     source = models.ForeignKey(
@@ -440,3 +457,21 @@ class Citation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source} ({self.stance})"
+
+    @property
+    def said(self) -> tuple[str, ...]:
+        """By SAID."""
+        return tuple(getattr(self, name) for name in self.SAID)
+
+    @property
+    def has_words(self) -> bool:
+        return bool(self.quote)
+
+    @property
+    def is_placed(self) -> bool:
+        """Whether it says where in the source, or quotes it."""
+        return bool(self.locator) or self.has_words
+
+    def meets(self, needs: str) -> bool:
+        """Whether it is a source as a rating needs it. needs: of Rating.Needs."""
+        return needs in {Rating.Needs.ANY, self.stance}

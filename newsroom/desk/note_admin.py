@@ -8,8 +8,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
+from django.contrib import messages
 from django.forms import BoundField
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -21,7 +22,7 @@ from annotations.writing import APPROVE
 from articles import sentence_keys
 from articles.models import Article
 from articles.permissions import second_exists
-from articles.problems import Problem
+from articles.problems import Problem, Refused
 from newsroom.desk.guard import acting
 from newsroom.desk.own_page import OwnPage
 from newsroom.desk.workbench.acts import ACTS, Acting, act
@@ -29,7 +30,7 @@ from newsroom.desk.workbench.bench import Bench, lay_out
 from newsroom.desk.workbench.conflicts import ROWS, SaveConflict, conflict
 from newsroom.desk.workbench.forms import BEFORE, CitationForm, Forms, NoteForm, NotSaved, not_saved, offered
 from newsroom.desk.workbench.page import Card, SentenceLine
-from newsroom.desk.workbench.selection import Saved, Selection
+from newsroom.desk.workbench.selection import Saved, Selection, number_in
 from newsroom.desk.workbench.views import RECENT, approvable, lost_sentence
 
 # What a row of conflicts.ROWS does not name.
@@ -57,11 +58,24 @@ def do(
     if name not in ACTS:
         return HttpResponse(_("There is no such action."), status=400, content_type="text/plain")
     try:
-        after = act(name, Acting(request, article, selection, request.POST))
+        after = act(name, Acting(request, article, selection, _placed(request.POST, article)))
     except Problem as why:
         return not_saved(why)
+    messages.success(request, _("It is done."))
     undo = {name: getattr(after, name) for name in ("saved", "done", "decided") if getattr(after, name)}
     return redirect(f"{stay or _place(article, after)}?{urlencode(undo)}")
+
+
+def _placed(sent: QueryDict, article: Article) -> QueryDict:
+    """A sentence may be named by its number in the text. Raises Refused."""
+    if not (number := sent.get("place", "")):
+        return sent
+    found = article.current_revision.sentences.filter(position=number_in(number) - 1).first()
+    if found is None:
+        raise Refused(_("There is no sentence of that number in the text."))
+    placed = sent.copy()
+    placed["to"] = found.public_key
+    return placed
 
 
 def _place(article: Article, after: Selection) -> str:
@@ -240,7 +254,9 @@ class NotePage(OwnPage):
         bench = lay_out(anchor.article)
         card = bench.card(anchor.pk)
         context = shown(request, bench, [card] if card else [], key, trouble) | {"note": note, "new": None}
-        return render(request, "desk/note.html", context, status=trouble.status if trouble else 200)
+        return render(
+            request, "desk/sentence_change.html", context, status=trouble.status if trouble else 200
+        )
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: object = None

@@ -10,6 +10,7 @@ from django.urls import reverse
 from annotations import notes
 from annotations.models import RatingScale
 from annotations.sources import library
+from annotations.writing import Cited
 from articles.models import Article, Topic
 from newsroom.actions.details import describe
 from newsroom.actions.revise import editable_text, revise
@@ -65,7 +66,6 @@ def hostile(pier, editor):
     """Hostile words wherever somebody can type or import some."""
     rating = RatingScale.objects.in_use().ratings.get(slug="disputed")
     one = sentence(pier, "It paid")
-    notes.write_note(one, rating=rating, body=ALL, internal=ALL, approve=True, user=editor)
     item = {
         "type": "report",
         "title": ALL[:400],
@@ -73,7 +73,8 @@ def hostile(pier, editor):
         "URL": "https://a.example/%22%3E<b>",
     }
     source = library.find_or_create(item, editor)
-    notes.attach_citation(one, source=source, locator=ALL[:100], quote=ALL, stance="contradicts", user=editor)
+    cited = [Cited(source, ALL[:100], ALL, "contradicts")]
+    notes.write_note(one, rating=rating, body=ALL, internal=ALL, sources=cited, approve=True, user=editor)
     topic = Topic.objects.create(name=HOSTILE[0], slug="x")
     values = {
         "title": ALL[:300],

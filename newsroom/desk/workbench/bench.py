@@ -13,10 +13,10 @@ from django.db.models import Prefetch, Q
 
 from annotations.anchors import DETACHED
 from annotations.checkable import has_rules
-from annotations.models import Anchor, AnchorEvent, Citation, Note
+from annotations.models import Anchor, AnchorEvent, Citation, Decision, Note
 from annotations.note_history import last_states
 from annotations.review import confirmable
-from annotations.sentence_states import SentenceState, standing, stated
+from annotations.sentence_states import standing
 from articles import sentence_keys
 from articles.models import Article, Revision, Sentence
 from articles.text.characters import whole_number
@@ -213,28 +213,35 @@ class Bench:
     # --- How much there is
 
     @cached_property
-    def _states(self) -> list[tuple[Sentence, SentenceState]]:
-        """Of all sentences, in reading order."""
+    def _settled(self) -> set[int]:
+        """The ids of the sentences that are not open. Only those are looked at on which somebody did
+        something: the others are open anyhow."""
         if "lines" in vars(self):
-            return [(line.sentence, line.standing) for line in self.lines]
-        found = stated(self.revision)
-        return [(one, found.standing[one.pk]) for one in found.sentences]
+            return {line.sentence.pk for line in self.lines if not line.standing.is_open}
+        noted = Anchor.objects.filter(article=self.article, note__rating__isnull=False).values("sentence")
+        decided = Decision.objects.filter(article=self.article).values("key")
+        rows = list(self.revision.sentences.filter(Q(pk__in=noted) | Q(key__in=decided)))
+        for one in rows:
+            one.revision = self.revision
+        return {pk for pk, state in standing(rows).items() if not state.is_open}
 
     @cached_property
     def counts(self) -> dict[str, int]:
         """Per filter. review and drafts count notes, also those on no sentence."""
         return {
-            "all": len(self._states),
-            "open": sum(state.is_open for _sentence, state in self._states),
+            "all": self.size,
+            "open": self.size - len(self._settled),
             "drafts": Note.objects.drafts().filter(anchor__article=self.article).count(),
             "review": Anchor.objects.unresolved().filter(article=self.article).count(),
         }
 
     def next_open(self, key: str) -> str:
         """The key of the first sentence after that one that is open, round the end; '' if none is."""
-        keys = [(one.public_key, state.is_open) for one, state in self._states]
-        at = next((place for place, one in enumerate(keys) if one[0] == key), -1)
-        return next((one for one, is_open in [*keys[at + 1 :], *keys[: at + 1]] if is_open), "")
+        here = sentence_keys.find(self.revision, key)
+        left = self.revision.sentences.exclude(pk__in=self._settled).select_related("identity")
+        after = left.filter(position__gt=here.position).first() if here else None
+        found = after or left.first()
+        return found.public_key if found else ""
 
     # --- History
 

@@ -49,11 +49,6 @@ class Supporting:
     rating: Rating
     found: Citation | None
 
-    @property
-    def mark(self) -> str:
-        """Another for each source and place that it would rest on."""
-        return f"{self.found.source_id} {self.found.locator}" if self.found else ""
-
     def on(self, span: Span | None) -> Support:
         words = span.of(self.line.text) if span else ""
         if self.found is None:

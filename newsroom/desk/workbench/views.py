@@ -191,7 +191,6 @@ def _in_hand(bench: Bench, selection: Selection, line: SentenceLine | None, user
         "proposals": proposed,
         "in_hand": next((one.about for one in proposed if one.in_hand), ""),
         "support_rating": by.rating if by else "",
-        "last_used": by.mark if by else "",
         "support": by.on(None) if by and line and line.standing.is_open else None,
         "saved": _undoable(bench.article, selection),
         "picked": picked if picked and line and picked.anchor.sentence_id != line.sentence.pk else None,
@@ -264,6 +263,8 @@ NEW = {"note", "mark", "support"}
 
 def _forms(request: HttpRequest, bench: Bench, selection: Selection) -> Forms | None:
     kind, number, user = selection.kind, selection.number, acting(request)
+    if not kind:
+        return None
     recent = library.used_lately(user, RECENT)
     if kind in NEW and not number and user.has_perm("annotations.add_note"):
         line = bench.line(selection.s)

@@ -78,7 +78,7 @@ def test_a_footnote_with_an_address_names_a_source():
     url = "https://data.example/weighbridges/2024"
     (reference,) = references(footnote(f"See {BOOKS}", urls=[url]))
     assert reference.item == {"URL": url, "title": "Ministry of Agriculture, Weighbridge books 2024"}
-    assert (reference.locator, reference.quote) == ("p. 12", "")
+    assert (reference.place, reference.words) == ("p. 12", "")
 
 
 @table(

@@ -11,10 +11,12 @@ from annotations import notes
 from annotations.models import Citation, Note, Rating, Reason, Source
 from annotations.notes import write_overall
 from annotations.sources import library
+from annotations.writing import Cited
 from articles.models import Article
 from newsroom.desk.article_forms import OVERALL, OverallForm
 from newsroom.desk.workbench.conflicts import ROWS
 from newsroom.desk.workbench.forms import CitationForm, NoteForm
+from tests.deciding import cite
 from tests.desk_texts import new_article, sentence
 
 BOOK = {"type": "book", "title": "The register"}
@@ -53,7 +55,10 @@ NOTE = {
     "internal": ("Ask again.", "Only for the desk"),
     "claimant": ("speaker:the mayor", "Whose claim"),
     "speaker": ("the engineer", "Whose claim"),
-    "phrase": ("3.1 million euros", "Only these words of the sentence"),
+    "words": ("3.1 million euros", "Only these words of the sentence"),
+    "at": ("3", "Only these words of the sentence"),
+    "covers": ([], "Covers"),
+    "covering": ("True", "Covers"),
 }
 
 
@@ -74,6 +79,10 @@ def test_each_field_of_a_note_is_shown_where_only_it_differs(pier, desk, name) -
     typed |= {name: made.get(name, lambda: value)()}
     if name == "speaker":
         typed["claimant"] = "somebody"
+    if name == "at":
+        typed["words"] = "paid"
+    if name == "covers":
+        typed["covering"] = "True"
     answer = desk.post(
         f"{reverse('workbench', args=[pier.pk])}?s={where.public_key}&form=note-{note.pk}", typed
     )
@@ -102,8 +111,8 @@ MADE = {
 def test_each_field_of_a_citation_is_shown_where_only_it_differs(pier, desk, name) -> None:
     where = sentence(pier, "It paid")
     source = library.find_or_create(BOOK, None)
-    citation = notes.attach_citation(where, source=source, user=None)
-    notes.change_citation(citation.pk, version=1, source=source, locator="p. 1", user=None)
+    citation = cite(where, Cited(source, stance="supports"))
+    notes.change_citation(citation.pk, Cited(source, "p. 1", stance="supports"), version=1, user=None)
     twin = Source(csl=BOOK)
     twin.copy_from_csl()
     twin.save()
@@ -129,8 +138,8 @@ def test_each_field_of_a_citation_is_shown_where_only_it_differs(pier, desk, nam
 def test_a_citation_that_says_the_same_differs_in_nothing(pier, desk) -> None:
     where = sentence(pier, "It paid")
     source = library.find_or_create(BOOK, None)
-    citation = notes.attach_citation(where, source=source, user=None)
-    notes.change_citation(citation.pk, version=1, source=source, locator="p. 1", user=None)
+    citation = cite(where, Cited(source, stance="supports"))
+    notes.change_citation(citation.pk, Cited(source, "p. 1", stance="supports"), version=1, user=None)
     address = f"{reverse('workbench', args=[pier.pk])}?s={where.public_key}&form=citation-{citation.pk}"
     typed = {"act": "citation", "number": citation.pk, "version": 1, "stance": "supports", "locator": "p. 2"}
     answer = desk.post(address, typed | {"title": "The register", "kind": "book"})

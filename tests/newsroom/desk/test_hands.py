@@ -11,10 +11,12 @@ from django.utils import timezone
 from annotations import notes
 from annotations.models import Anchor, Citation, Note, Rating
 from annotations.sources import library
+from annotations.writing import Cited
 from articles.models import Article
 from newsroom.desk.templatetags.desk_tags import named, when
 from newsroom.desk.workbench.bench import lay_out
 from newsroom.desk.workbench.page import in_turn
+from tests.deciding import cite, note_on
 from tests.desk_fixtures import make_article, sentence
 
 
@@ -78,9 +80,10 @@ def test_a_changed_note_says_again_what_it_said(desk, address, annotator) -> Non
 
 def test_a_changed_citation_says_again_what_it_said(desk, address, article, annotator) -> None:
     source = library.find_or_create({"title": "Minutes", "type": "report"}, None)
-    data = {"act": "citation", "source": source.pk, "stance": "supports"}
+    note = note_on(sentence(article, "k0"), "unverified")
+    data = {"act": "citation", "note": note.pk, "source": source.pk, "stance": "supports"}
     page = post(desk, address, **data, locator="p. 1")
-    assert "The citation is saved." in page
+    assert "The source is saved." in page
     citation = Citation.objects.get()
     page = post(desk, address, **data, locator="p. 2", number=citation.pk, version=citation.version)
     post(desk, address, **undo(page))
@@ -121,18 +124,19 @@ def test_the_form_begins_with_the_source_that_this_person_cited_last(
 ) -> None:
     for title, user in (("Mine before", annotator), ("Mine", annotator), ("Of another", editor)):
         source = library.find_or_create({"title": title, "type": "report"}, None)
-        notes.attach_citation(sentence(article, "k1"), source=source, user=user)
-    again = desk.get(f"{address}?s=k0&form=citation&again=1")
-    form = again.context["form"]
-    assert [source.title for source in form.matches] == ["Mine", "Mine before"]
-    assert form.chosen == str(form.matches[0].pk)
-    assert desk.get(f"{address}?s=k0&form=citation").context["form"].chosen == ""
+        cite(sentence(article, "k1"), Cited(source), user=user)
+    note = note_on(sentence(article, "k0"), "unverified")
+    for kind in ("support", f"source-{note.pk}"):
+        form = desk.get(f"{address}?s=k0&form={kind}&again=2").context["forms"].citation
+        assert [source.title for source in form.matches] == ["Mine", "Mine before"]
+        assert form.chosen == str(form.matches[0].pk)
+        assert desk.get(f"{address}?s=k0&form={kind}").context["forms"].citation.chosen == ""
 
 
 def test_each_source_is_offered_once_and_few_are(article, annotator) -> None:
     made = [library.find_or_create({"title": f"No. {n}", "type": "report"}, None) for n in range(6)]
     for page, source in enumerate((*made, made[0])):
-        notes.attach_citation(sentence(article, "k1"), source=source, locator=f"p. {page}", user=annotator)
+        cite(sentence(article, "k1"), Cited(source, f"p. {page}"), user=annotator)
     used = library.used_lately(annotator, 4)
     assert [source.title for source in used] == ["No. 0", "No. 5", "No. 4", "No. 3"]
 
@@ -156,7 +160,7 @@ def test_a_sentence_is_found_by_number_and_by_words(desk, address, article) -> N
 
 
 def test_what_waits_for_a_person_is_in_hand_first(article, annotator) -> None:
-    approved = notes.write_note(sentence(article, "k0"), rating=rating(), body="A.", user=None, approve=True)
+    approved = note_on(sentence(article, "k0"), "unverified", "A.", approve=True)
     draft = notes.write_note(sentence(article, "k0"), rating=rating(), body="B.", user=None)
     moved = notes.write_note(sentence(article, "k0"), rating=rating(), body="C.", user=None)
     Anchor.objects.filter(pk=moved.anchor_id).update(status=Anchor.Status.NEEDS_REVIEW, reason="wording")

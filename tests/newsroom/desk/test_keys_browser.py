@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.at_the_bench import SLOW, bench, drafts, in_hand, in_hand_is, save, take, type_fast, write
-from tests.samples import SENTENCES, SOURCE
+from tests.samples import SENTENCES
 
 __all__ = ["bench"]
 pytestmark = pytest.mark.browser
@@ -48,15 +48,15 @@ def test_each_card_can_be_taken_and_the_keys_act_on_it(open_window, site, bench,
     page.goto(bench)
     page.keyboard.press("j")
     expect(cards(page)).to_have_count(2)
-    expect(cards(page).first.get_by_role("link", name="Edit e", exact=True)).to_be_visible()
+    expect(cards(page).first.get_by_role("link", name="Edit Enter", exact=True)).to_be_visible()
     expect(cards(page).last.get_by_role("link", name="Edit", exact=True)).to_be_attached()
     page.keyboard.press("]")
     expect(cards(page).last).to_be_focused()
-    expect(cards(page).last.get_by_role("link", name="Edit e", exact=True)).to_be_visible()
+    expect(cards(page).last.get_by_role("link", name="Edit Enter", exact=True)).to_be_visible()
     expect(cards(page).first.get_by_role("link", name="Edit", exact=True)).to_be_attached()
     assert axe(page) == []
     second = cards(page).last.locator(".prose").inner_text()
-    page.keyboard.press("e")
+    page.keyboard.press("Enter")
     expect(page.get_by_label("Note for readers")).to_have_value(second)
     type_fast(page, "Escape ] a")
     expect(page.locator("#panel article.card", has_text=second)).to_contain_text(
@@ -81,10 +81,8 @@ def test_what_is_done_with_a_card_is_reached_by_tab_alone(open_window, site, ben
     assert last.evaluate("(link) => getComputedStyle(link.parentElement).opacity") == "1"
 
 
-def test_the_queue_goes_on_where_a_note_and_a_citation_share_a_sentence(open_window, site, bench, tmp_path):
-    note = {"rating": "supported", "body": "The books say so."}
-    citation = {"source": SOURCE, "stance": "supports"}
-    annotate(site, bench, tmp_path, [{"sentence": SENTENCES[1], "note": note, "citations": [citation]}])
+def test_the_queue_goes_on_where_two_notes_share_a_sentence(open_window, site, bench, tmp_path):
+    drafts(site, bench, (SENTENCES[1], "The books say so."), (SENTENCES[1], "We asked twice."))
     reword(site, bench, "2.9 million", "3.9 million")
     page = open_window(user="ada")
     page.goto(bench)
@@ -96,6 +94,31 @@ def test_the_queue_goes_on_where_a_note_and_a_citation_share_a_sentence(open_win
     page.keyboard.press("Enter")
     expect(page.locator("#filters")).to_contain_text("Needs review 0")
     expect(in_hand(page)).to_contain_text("3.9 million")
+
+
+def test_what_changed_beside_the_words_is_confirmed_together_with_one_key(open_window, site, bench, tmp_path):
+    item = {"rating": "unverified", "body": "We asked."}
+    annotate(
+        site,
+        bench,
+        tmp_path,
+        [
+            {"sentence": SENTENCES[5], "note": item | {"words": "Farmers in the north"}},
+            {"sentence": SENTENCES[6], "note": item | {"words": "They were paid nothing"}},
+        ],
+    )
+    reword(
+        site, bench, "because the record harvest left no room for aid", "as the harvest left no room for it"
+    )
+    reword(site, bench, "Farmers in the north lost", "Farmers in the east lost")
+    page = open_window(user="ada")
+    page.goto(f"{bench}?show=review")
+    expect(page.locator("#filters")).to_contain_text("Needs review 2")
+    button = page.get_by_role("button", name="Confirm 1 whose own words did not change Enter")
+    expect(button).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page.locator("#filters")).to_contain_text("Needs review 1")
+    expect(in_hand(page)).to_contain_text("in the east")  # the other one is looked at by itself
 
 
 def test_removing_asks_nothing_and_can_be_undone(open_window, site, bench):
@@ -148,43 +171,143 @@ def test_a_rating_is_changed_from_within_the_words(open_window, bench):
 
 
 @pytest.mark.parametrize("waits", [[0], [500]])
-def test_a_source_is_used_again_in_two_keys(open_window, bench, waits):
+def test_the_source_used_last_supports_the_next_words_in_one_key(open_window, bench, waits):
     page = open_window(user="ada")
     page.add_init_script(SLOW % waits)
     page.goto(bench)
-    type_fast(page, "j c")
-    page.get_by_text("Make a new source").click()
-    page.get_by_role("textbox", name="Title").fill(f"Weighbridge books, {bench}")
-    save(page)
-    expect(cards(page)).to_contain_text("Weighbridge books")
     page.keyboard.press("j")
-    in_hand_is(page, SENTENCES[1])
-    expect(cards(page)).to_have_count(0)
-    page.keyboard.press("r")
+    in_hand_is(page, SENTENCES[0])
+    page.keyboard.press("c")
+    make_source(page, f"Weighbridge books, {bench}", "sheet 2")
+    while page.locator("#panel[data-state=open]").count():  # its other words
+        page.keyboard.press("t")
+        page.wait_for_timeout(200 + waits[0])
+        if not in_hand(page).filter(has_text=SENTENCES[0]).count():
+            break
+    in_hand_is(page, SENTENCES[1])  # and on to the next that is open
+    expect(page.locator("#panel [data-hotkey=t]")).to_contain_text("Weighbridge books")
+    page.keyboard.press("t")
+    in_hand_is(page, SENTENCES[2])
+    page.keyboard.press("k")
+    expect(cards(page)).to_contain_text(f"Supports: “Weighbridge books, {bench}”, sheet 2")
+    expect(cards(page)).to_contain_text("in review")
+
+
+def make_source(page: Page, title: str, place: str) -> None:
+    """In the finder, which finds none: its words are the title of a new one."""
+    expect(page.locator("#f-find")).to_be_focused()
+    page.keyboard.type(title)
     page.keyboard.press("Enter")
-    expect(cards(page)).to_contain_text(f"Weighbridge books, {bench}")
-    expect(cards(page)).to_have_count(1)
-    in_hand_is(page, SENTENCES[1])
+    expect(page.locator("#f-title")).to_have_value(title)
+    page.locator("#f-locator").fill(place)
+    page.keyboard.press("Enter")
+    expect(page.locator("#form")).to_have_count(0)
+
+
+def test_what_is_looked_for_in_vain_is_carried_on_and_nothing_unrelated_is_shown(open_window, bench):
+    page = open_window(user="ada")
+    page.goto(bench)
+    type_fast(page, "j c")
+    make_source(page, f"Books, {bench}", "sheet 1")
+    take(page, SENTENCES[8])
+    page.keyboard.press("c")
+    expect(page.locator(".chosen label").first).to_be_visible()
+    page.locator("#f-find").fill("https://ledger.example/1907")
+    option = page.get_by_role("option")
+    expect(option).to_have_text("Make a new source: https://ledger.example/1907")
+    expect(page.locator(".chosen label:visible")).to_have_count(0)
+    option.click()
+    expect(page.locator("#f-reference")).to_have_value("https://ledger.example/1907")
+    expect(page.locator("#f-title")).to_be_focused()
+    page.locator("#f-reference").fill("")
+    page.locator("#f-find").fill("only looked for")
+    page.keyboard.press("Escape")  # the list
+    page.keyboard.press("Escape")
+    expect(page.locator("#form")).to_have_count(0)
+    expect(page.locator("#kept")).to_be_hidden()
+
+
+def test_the_digits_rate_the_words_in_hand_otherwise_and_open_the_prose(open_window, bench):
+    page = open_window(user="ada")
+    page.goto(bench)
+    page.keyboard.press("j")
+    words = page.locator("#panel .proposal .words")
+    expect(words.first).to_be_visible()
+    page.keyboard.press("]")
+    second = words.nth(1).inner_text() if words.count() > 1 else words.first.inner_text()
+    page.keyboard.press("5")
+    page.keyboard.type("The clerk counted twice.")
+    expect(page.get_by_label("Note for readers")).to_have_value("The clerk counted twice.")
+    expect(page.get_by_label("About these words")).to_have_value(second)
+    expect(page.locator(".needs:visible")).to_have_text("needs a source that contradicts it")
+    page.keyboard.press("Control+Enter")
+    expect(cards(page)).to_contain_text("Disputed needs a source that contradicts it: add one.")
+    page.keyboard.press("a")
+    expect(page.locator("#problem")).to_contain_text("Disputed needs a source that contradicts it: add one.")
+    page.keyboard.press("c")  # for the note in hand
+    make_source(page, f"The clerk’s book, {bench}", "p. 4")
+    expect(cards(page)).to_contain_text("Contradicts: “The clerk’s book")
+    page.keyboard.press("a")
+    expect(cards(page)).to_contain_text("approved by Ada Example")
+
+
+def test_marked_words_become_those_of_the_note(open_window, bench):
+    page = open_window(user="ada")
+    page.goto(bench)
+    take(page, SENTENCES[5])
+    page.evaluate(
+        """() => {
+          const text = document.querySelector(".s[aria-current] .t").firstChild;
+          getSelection().setBaseAndExtent(text, 0, text, 7);
+        }"""
+    )
+    page.keyboard.press("l")
+    expect(page.get_by_label("About these words")).to_have_value("Farmers")
+    page.keyboard.press("Alt+4")
+    page.keyboard.type("Nobody keeps a list of them.")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#text .noted", has_text="Farmers")).to_be_visible()
+
+
+def test_no_claim_nothing_to_check_and_left_unchecked_go_on_and_are_undone(open_window, bench):
+    page = open_window(user="ada")
+    page.goto(bench)
+    take(page, SENTENCES[6])
+    page.keyboard.press("0")
+    in_hand_is(page, SENTENCES[7])
+    expect(page.locator("#panel .undo")).to_contain_text("Nothing to check:")
+    page.keyboard.press("v")
+    page.keyboard.type("Nobody has answered yet.")
+    page.keyboard.press("Enter")
+    in_hand_is(page, SENTENCES[8])
+    page.keyboard.press("u")
+    in_hand_is(page, SENTENCES[7])
+    expect(page.locator("#panel[data-state=open]")).to_be_visible()
+    open_before = page.locator("#count-open").inner_text()
+    proposals = page.locator("#panel .proposal[tabindex]").count()
+    for _ in range(proposals):
+        page.keyboard.press("i")
+    if proposals:
+        expect(page.locator("#count-open")).to_have_text(str(int(open_before) - 1))
 
 
 # --- To and fro -----------------------------------------------------------------------------------------
 
 
-def test_to_the_next_without_a_source_and_to_any_by_number_or_words(open_window, bench):
+def test_to_the_next_open_sentence_round_the_end_and_to_any_by_number_or_words(open_window, bench):
     page = open_window(user="ada")
     page.goto(bench)
-    without = page.locator("#text .s[data-queue~=source]")
-    page.keyboard.press("s")
-    in_hand_is(page, without.nth(0).inner_text()[:40])
-    page.keyboard.press("s")
-    in_hand_is(page, without.nth(1).inner_text()[:40])
-    page.keyboard.press("S")
-    in_hand_is(page, without.nth(0).inner_text()[:40])
+    take(page, SENTENCES[7])
+    page.keyboard.press("0")
+    in_hand_is(page, SENTENCES[8])
+    for text in ("This is about", *SENTENCES[:7], SENTENCES[8]):
+        page.keyboard.press("o")
+        in_hand_is(page, text)
     page.keyboard.press("g")
     page.keyboard.type("7")
     page.keyboard.press("Enter")
     in_hand_is(page, SENTENCES[6])
-    page.keyboard.press("/")
+    page.keyboard.press("g")
     page.keyboard.type("THE MINISTRY")
     expect(page.locator("#find-said")).to_have_text("2 sentences")
     page.keyboard.press("Enter")
@@ -219,7 +342,7 @@ def test_back_leads_to_the_sentence_before(open_window, bench):
     page.go_back()
     in_hand_is(page, SENTENCES[1])
     assert has_focus(page, ".s[aria-current]")
-    page.keyboard.press("b")
+    page.go_back()
     in_hand_is(page, SENTENCES[0])
     page.go_forward()
     in_hand_is(page, SENTENCES[1])
@@ -260,10 +383,10 @@ def test_the_focus_is_never_lost(open_window, site, bench):
     page.locator("#kept").get_by_role("button", name="Discard").click()
     expect(page.locator("#kept")).to_be_hidden()
     assert not has_focus(page)
-    page.keyboard.press("f")  # without a source
-    expect(page.locator("#filters [aria-current]")).to_contain_text("Without a source")
+    page.locator("[data-filter=open]").click()
+    expect(page.locator("#filters [aria-current]")).to_contain_text("Open")
     assert not has_focus(page)
-    type_fast(page, "f f")  # drafts: the sentence in hand is none
+    page.locator("[data-filter=drafts]").click()  # the sentence in hand is none
     in_hand_is(page, SENTENCES[1])
     assert has_focus(page, ".s[aria-current]")
     page.locator("[data-filter=review]").click()  # nothing there
@@ -301,7 +424,7 @@ def test_the_last_save_is_undone(open_window, bench):
     write(page, "First words.")
     save(page)
     expect(cards(page)).to_contain_text("First words.")
-    page.keyboard.press("e")
+    page.keyboard.press("Enter")
     write(page, "Second words.", rating="Mostly supported")
     save(page)
     expect(cards(page)).to_contain_text("Second words.")
@@ -342,10 +465,128 @@ def test_a_key_that_came_too_early_is_said_to_have_done_nothing(open_window, sit
 
 def test_what_waited_for_a_decision_that_was_refused_is_said_not_to_be_done(open_window, bench):
     page = open_window(user="ada")
-    page.add_init_script(SLOW % [400])
     page.goto(bench)
-    take(page, SENTENCES[1])  # it holds facts
-    type_fast(page, "d 0")
-    expect(page.locator("#problem")).to_contain_text("First settle its facts")
+    take(page, SENTENCES[1])
+    page.keyboard.press("n")
+    write(page, "It has no source yet.")
+    save(page)
+    expect(cards(page)).to_contain_text("It has no source yet.")
+    page.evaluate(SLOW % [400])
+    type_fast(page, "a n")
+    expect(page.locator("#problem")).to_contain_text("Disputed needs a source that contradicts it")
     expect(page.locator("#said")).to_have_text("What you pressed after that was not done.")
-    expect(page.locator("#panel .facts .state")).to_contain_text("Not settled")
+    expect(page.locator("#form")).to_have_count(0)
+
+
+# --- How many keys a story takes ------------------------------------------------------------------------
+
+STORY = """# The pier
+
+The council sold the pier in 2012. It got 3.1 million euros. Nobody asked why.
+
+The engineer warned of rot in 40 beams. Her report was shelved in May 2013. A child fell in August.
+
+The mayor said that 90 percent of the deck was sound. “We did what we could,” he said. The deck is shut.
+
+The buyer owns 7 piers. It bought 3 of them in 2019. It rained all day.
+"""
+REGISTER, REPORT = ("Land register", "folio 12"), ("Report of the engineer", "p. 3")
+# Of each sentence what two honest people find: the source that bears it out, a rating, or nothing to check.
+FOUND = {
+    "The pier": None,
+    "The council sold": REGISTER,
+    "It got": REGISTER,
+    "Nobody asked": None,
+    "The engineer warned": REPORT,
+    "Her report was shelved": REPORT,
+    "A child fell": REPORT,
+    "The mayor said": ("Unverified", "We asked for the survey and got none."),
+    "“We did what": REPORT,
+    "The deck is shut": None,
+    "The buyer owns": REGISTER,
+    "It bought 3": REGISTER,
+    "It rained": None,
+}
+
+
+class Counted:
+    """Keys that are pressed, words apart."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.number = page, 0
+
+    def press(self, *keys: str) -> None:
+        for key in keys:
+            self.page.keyboard.press(key)
+            self.number += 1
+
+
+def note_sentence(keys: Counted, found: tuple[str, str] | None, used: list[tuple[str, str]]) -> None:
+    """All that is open in the sentence in hand. used: sources so far, with their places."""
+    page = keys.page
+    before = in_hand(page).inner_text()
+    while in_hand(page).inner_text() == before and page.locator("#panel[data-state=open]").count():
+        left = page.locator("#panel .proposal[tabindex]").count()
+        was = page.locator("#count-open").inner_text()
+        if found is None:
+            keys.press("0")
+        elif found[0] == "Unverified":
+            keys.press("4")
+            page.keyboard.type(found[1])
+            keys.press("Control+Enter")
+            expect(cards(page).first).to_contain_text(found[1])
+            keys.press("a")
+            expect(page.locator("#panel .tag", has_text="in review").first).to_be_visible()
+            if left <= 1:
+                keys.press("o")
+        elif used and used[-1] == found:
+            keys.press("t")
+        else:
+            keys.press("c")
+            cite_in_finder(keys, found, is_new=found not in used)
+            used.append(found)
+        moved = (
+            f"() => document.querySelector('#count-open').textContent !== {json.dumps(was)} || "
+            f"document.querySelectorAll('#panel .proposal[tabindex]').length < {left}"
+        )
+        page.wait_for_function(moved)
+        expect(page.locator("#panel:not([inert]):not([data-partial])")).to_have_count(1)
+        if was == "1":
+            return
+
+
+def cite_in_finder(keys: Counted, found: tuple[str, str], *, is_new: bool) -> None:
+    page = keys.page
+    expect(page.locator("#f-find")).to_be_focused()
+    page.keyboard.type(found[0])
+    keys.press("Enter")
+    if is_new:
+        expect(page.locator("#f-title")).to_have_value(found[0])
+        while not has_focus(page, "#f-locator"):
+            keys.press("Tab")
+    expect(page.locator("#f-locator")).to_be_focused()
+    page.keyboard.type(found[1])
+    keys.press("Enter")
+    expect(page.locator("#form")).to_have_count(0)
+
+
+def test_two_people_note_and_approve_a_story_in_few_keys(open_window, site, tmp_path):
+    (tmp_path / "story.md").write_text(STORY, "utf-8")
+    given = ["--title", "The pier in few keys", "--kind", "ours", "--as", "ada", "--json"]
+    slug = json.loads(site.manage("import_articles", str(tmp_path / "story.md"), *given).stdout)["slug"]
+    code = f"from articles.models import Article; print(Article.objects.get(slug={slug!r}).pk)"
+    article = f"/admin/articles/article/{site.manage('shell', '-v0', '-c', code).stdout.strip()}"
+    keys, used = Counted(open_window(user="ada")), []
+    keys.page.goto(f"{article}/workbench/")
+    keys.press("o")
+    for beginning, found in FOUND.items():
+        expect(in_hand(keys.page)).to_contain_text(beginning)
+        note_sentence(keys, found, used)
+    expect(keys.page.locator("#count-open")).to_have_text("0")
+    approving = Counted(open_window(user="ben"))
+    approving.page.goto(f"{article}/review/")
+    approving.press("A")
+    expect(approving.page.get_by_text("No note waits for review")).to_be_visible()
+    total = keys.number + approving.number
+    print(f"{total} keys for {len(FOUND)} sentences")  # noqa: T201
+    assert total <= 45

@@ -157,6 +157,7 @@ def test_the_preview_makes_another_text_an_article_of_its_own(wall, desk):
     for words in ("This is another text of", "Accept as an article of its own", "How it differs"):
         assert words in page
     assert "Accepting creates revision" not in page
+    assert 'value="examined" id="id_kind_1" checked' in page
     given = {"title": "The wall", "language": "en", "kind": "examined", "unknown": ["byline", "dated"]}
     assert desk.post(address, given | {"accept": "1"}).url == address
     assert desk.post(address, given | {"accept": "apart"}).status_code == 302

@@ -210,8 +210,8 @@ def test_everything_by_keyboard(open_window, bench):
     expect(in_hand(page)).to_have_text(SENTENCES[1])
     page.keyboard.press("n")
     expect(page.locator("#form")).to_be_visible()
-    page.keyboard.press("Space")
-    page.get_by_label("Note for readers").focus()
+    page.keyboard.press("4")
+    expect(page.get_by_label("Note for readers")).to_be_focused()
     page.keyboard.type("Written without a mouse: j, k and n are letters here.")
     save(page)
     expect(page.locator("#panel article.card").first).to_contain_text(

@@ -96,7 +96,7 @@ def test_reading_many_notes_leaves_one_step_back(open_window, bridge):
 def test_a_link_to_a_sentence_opens_its_note(open_window, bridge):
     page = open_window()
     page.goto(bridge)
-    key = page.get_by_text(DISPUTED).get_attribute("id")
+    key = page.locator(".s", has_text=DISPUTED).get_attribute("id")
     page.goto("about:blank")
     page.goto(f"{bridge}#{key}")
     expect(entry(page)).to_have_class("entry open")
