@@ -150,9 +150,13 @@ def test_a_page_of_the_desk_holds_in_forced_colours(desk_page, show, axe, name):
 # Where the last sign of an element's words is drawn, and where the letter before it.
 ENDS = """element => {
   const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
-  let node = null;
-  while (walker.nextNode()) if (/\\w[.:]\\s*$/.test(walker.currentNode.data)) node = walker.currentNode;
-  const end = node.data.trimEnd().length;
+  let node = null, end = 0;
+  while (walker.nextNode()) {
+    for (const found of walker.currentNode.data.matchAll(/\\w[.:](?=\\s|$)/g)) {
+      node = walker.currentNode;
+      end = found.index + 2;
+    }
+  }
   const left = at => {
     const range = document.createRange();
     range.setStart(node, at); range.setEnd(node, at + 1);

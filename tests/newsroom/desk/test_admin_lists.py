@@ -27,8 +27,8 @@ from newsroom.conf.model_names import OURS
 from newsroom.desk import stories
 from newsroom.desk.models import Story, StoryFacet
 from newsroom.models import Check, Person
-from tests.deciding import publish
-from tests.desk_texts import cite, edit, rating, sentence
+from tests.deciding import publish, rating
+from tests.desk_texts import cite, edit, sentence
 from tests.newsroom.actions.test_publication_costs import Query, asked, nodes
 from tests.tables import table
 

@@ -51,7 +51,7 @@ def bench(site, tmp_path) -> str:
     (tmp_path / "notes.json").write_text(json.dumps(items), "utf-8")
     site.manage("import_articles", str(tmp_path / "wells.md"), "--as", "ada")
     site.manage("annotate", SLUG, str(tmp_path / "notes.json"), "--as", "ada", "--reviewed-by", "ben")
-    site.settle(SLUG)
+    site.make_ready(SLUG)
     site.manage("publish", SLUG, "--as", "ada")
     code = f"from articles.models import Article; print(Article.objects.get(slug={SLUG!r}).pk)"
     return f"/admin/articles/article/{site.manage('shell', '-v0', '-c', code).stdout.strip()}/workbench/"
@@ -71,7 +71,7 @@ def test_no_note_is_lost_and_none_is_attached_silently(open_window, site, bench,
     assert "7 annotations need review" in site.manage("publish", SLUG, "--as", "ada", check=False).stderr
     site.manage("check_anchors", SLUG)
     review_by_keyboard(page, axe)
-    site.settle(SLUG)
+    site.make_ready(SLUG)
     publish_correction(page)
     site.manage("check_anchors", SLUG)
     site.manage("verify_editions")
