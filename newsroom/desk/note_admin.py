@@ -28,7 +28,16 @@ from newsroom.desk.own_page import OwnPage
 from newsroom.desk.workbench.acts import ACTS, Acting, act
 from newsroom.desk.workbench.bench import Bench, lay_out
 from newsroom.desk.workbench.conflicts import ROWS, SaveConflict, conflict
-from newsroom.desk.workbench.forms import BEFORE, CitationForm, Forms, NoteForm, NotSaved, not_saved, offered
+from newsroom.desk.workbench.forms import (
+    BEFORE,
+    CitationForm,
+    Forms,
+    MarkdownWidget,
+    NoteForm,
+    NotSaved,
+    not_saved,
+    offered,
+)
 from newsroom.desk.workbench.page import Card, SentenceLine
 from newsroom.desk.workbench.selection import Saved, Selection, number_in
 from newsroom.desk.workbench.views import RECENT, approvable, lost_sentence
@@ -227,7 +236,7 @@ def shown(
         "undo": _undo(Selection.at(request.GET)),
         "second": second_exists(APPROVE, acting(request)),
         "approvable": approvable(cards, acting(request)),
-        "media": NoteForm().media,
+        "media": MarkdownWidget().media,
         **lost_sentence(
             bench, Selection(s=key, form="note"), line, trouble.forms if trouble else None, trouble
         ),
