@@ -211,6 +211,8 @@ class NotesShown:
         labels = LABELS | {row.fields[0]: str(row.label) for row in ROWS[type(form)]}
         for field_name, field in form.fields.items():
             field.label = str(labels.get(field_name, ""))
+            if isinstance(field.widget, forms.TextInput | forms.Textarea):
+                field.widget.attrs["dir"] = "auto"
         trouble = self.trouble
         if trouble is None or not (trouble.current and trouble.forms and trouble.forms.changing is form):
             return FormShown(form)
