@@ -57,7 +57,7 @@ def do(
         return not_saved(why)
     messages.success(request, _("It is done."))
     undo = {name: getattr(after, name) for name in ("saved", "done", "decided") if getattr(after, name)}
-    return redirect(f"{stay or _place(article, after)}?{urlencode(undo)}")
+    return redirect((stay or _place(article, after)) + (f"?{urlencode(undo)}" if undo else ""))
 
 
 def _placed(sent: QueryDict, article: Article) -> QueryDict:
