@@ -38,7 +38,6 @@ class EditionAdmin(ReadOnlyAdmin):
     """Of an edition nothing can be changed."""
 
     list_display = ("article", "number", "kind", "change_note", "published_at", "published_by")
-    list_display_links = ("article", "number")
     list_filter = ("kind",)
     search_fields = ("article__title", "change_note", "sha256")
     list_select_related = ("article", "published_by")
