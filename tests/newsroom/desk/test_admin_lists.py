@@ -23,7 +23,7 @@ from articles.models import Article, Intake, Topic
 from newsroom.actions import publish as publishing
 from newsroom.actions.people import Assignment, assign
 from newsroom.actions.publish import withdraw
-from newsroom.conf.names import OURS
+from newsroom.conf.model_names import OURS
 from newsroom.desk import stories
 from newsroom.desk.models import Story, StoryFacet
 from newsroom.models import Check, Person
