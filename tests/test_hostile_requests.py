@@ -96,6 +96,8 @@ DETAILS = {
     "language": "en",
     "site": "S",
     "canonical_url": "https://a.example/",
+    "unknown": "byline",
+    "why": "W",
     "slug": "another",
 }
 TEXT = {"markup": "The council paid 10 million.", "based_on": "1", "summary": "S", "yours": "", "merging": ""}
@@ -172,7 +174,7 @@ FORMS = {
     f"{ARTICLE}findings/": [{"remove": "1"}, {"keep": "1"}, {"always": "1"}],
     f"{ARTICLE}details/": [DETAILS | {"version": "1", "topics": "1", "credits": "Editor: Ann Lee"}],
     f"{ARTICLE}text/": [TEXT | {"look": "1"}, TEXT | {"save": "1"}, TEXT | {"settle": "1:yours"}],
-    f"{ARTICLE}history/": [{"restore": "1", "based_on": "1"}],
+    f"{ARTICLE}history/": [{"restore": "1", "based_on": "1", "why": "W"}],
     f"{ARTICLE}sentences/<slug:key>/": [{"at": "4", "based_on": "1"}, {"join": "1", "based_on": "1"}],
     f"{ARTICLE}publish/": [
         {"after": "1", "kind": "update", "change_note": "N", "waive_gate": ""},
