@@ -233,7 +233,7 @@ class SourceAdmin(FlatAdmin, SimpleHistoryAdmin):  # type: ignore[misc] # untype
 class StandsFilter(admin.ChoicesFieldListFilter):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.title = gettext_lazy("stands")
+        self.title = gettext_lazy("where it stands")
 
 
 class NoteList(FlatAdmin):

@@ -249,8 +249,7 @@ class _Batch:
         citation = _as_object(given, "citation")
         source = self._source(citation.get("source"))
         self.sources.keep(source)
-        locator, quote = _text(citation, "locator").strip(), _text(citation, "quote").strip()
-        return Cited(source, locator, quote, _name(citation.get("stance") or ""))
+        return Cited(source, *(_text(citation, name).strip() for name in Citation.SAID))
 
     def _source(self, given: object) -> Source:
         """From an item, or from the id of one: in this file first, then in the newsroom."""

@@ -217,8 +217,14 @@ def new_citation(note: Note, given: Cited, user: User | None) -> Citation:
     return citation
 
 
+def again(citation: Citation, *, quoted: bool) -> Citation:
+    """Its source in support at the same place, not stored. quoted: with the words that it quotes."""
+    words = citation.quote if quoted else ""
+    return Citation(source=citation.source, locator=citation.locator, quote=words, stance="supports")
+
+
 def set_passage(citation: Citation, given: Cited) -> None:
-    stance = given.stance or _stance_of(citation.note.rating)
+    stance = given.stance.casefold() or _stance_of(citation.note.rating)
     if stance not in Citation.Stance.values:
         raise Refused(
             _("%(value)s is not a stance. Use supports, contradicts or context.")

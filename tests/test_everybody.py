@@ -27,6 +27,8 @@ OURS = [name for name in sorted(PAGES) if name.startswith(("desk:", "workbench")
 OPENED = [name for name in OURS if PAGES[name][0] is not READ_ONLY and name != "desk:original"]
 OF_ADMIN = ["admin:annotations_source_changelist", "admin:annotations_source_change"]
 OF_ADMIN += [f"admin:{one}_change" for one in ("articles_article", "articles_sentence", "annotations_note")]
+OF_ADMIN += ["admin:articles_article_changelist", "admin:annotations_note_changelist"]
+OF_ADMIN += ["admin:editions_edition_change"]
 
 
 @pytest.fixture
@@ -148,9 +150,13 @@ def test_a_page_of_the_desk_holds_in_forced_colours(desk_page, show, axe, name):
 # Where the last sign of an element's words is drawn, and where the letter before it.
 ENDS = """element => {
   const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
-  let node = null;
-  while (walker.nextNode()) if (/\\w[.:]\\s*$/.test(walker.currentNode.data)) node = walker.currentNode;
-  const end = node.data.trimEnd().length;
+  let node = null, end = 0;
+  while (walker.nextNode()) {
+    for (const found of walker.currentNode.data.matchAll(/\\w[.:](?=\\s|$)/g)) {
+      node = walker.currentNode;
+      end = found.index + 2;
+    }
+  }
   const left = at => {
     const range = document.createRange();
     range.setStart(node, at); range.setEnd(node, at + 1);

@@ -196,7 +196,6 @@ FORMS = {
         {"act": "agree", "after": "1", "request": "1"},
         {"act": "decline", "after": "1", "request": "1"},
         {"act": "nothing", "after": "1", "nothing": "k1"},
-        {"act": "excerpt", "after": "1", "excerpted": "yes", "version": "1"},
     ],
     f"{ARTICLE}withdraw/": [{"after": "1", "reason": "R"}],
     f"{ARTICLE}workbench/": [

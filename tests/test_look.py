@@ -41,6 +41,7 @@ DESK = {
     "examined on the desk": "/admin/articles/article/{ferry}/change/",
     "sentence": "/admin/articles/sentence/{sentence}/change/",
     "note": "/admin/annotations/note/{note}/change/",
+    "repair": "/admin/articles/article/{ferry}/text/",
     "withdraw": "/admin/articles/article/{bridges}/withdraw/",
     "back-office": "/admin/",
     "scale": "/admin/annotations/ratingscale/1/change/",
@@ -49,7 +50,7 @@ DESK = {
 }
 WINDOWS = [(1440, "light"), (390, "dark")]
 # Laid out by scripts, or by Django's styles, whose colours change slowly.
-AFRESH = {"article", "note", "note of the other", "the other's ", "workbench", "text"}
+AFRESH = {"article", "note", "note of the other", "the other's ", "workbench", "text", "repair"}
 AFRESH |= {"back-office", "scale", "sources", "originals"}
 WIDTHS = [320, 390, 768, 1280, 1920]
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"

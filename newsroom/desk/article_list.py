@@ -70,7 +70,10 @@ FILTERS: list[Any] = [
     _filter(
         "rating",
         gettext_lazy("rating"),
-        lambda: Rating.objects.filter(scale__is_default=True).order_by("position").values_list("pk", "label"),
+        lambda: [
+            (rating.pk, in_scale(rating.label))
+            for rating in Rating.objects.filter(scale__is_default=True).order_by("position")
+        ],
     ),
     _filter("topic", gettext_lazy("topic"), lambda: Topic.objects.values_list("pk", "name")),
     _filter("person", gettext_lazy("person"), lambda: [(user.pk, named(user)) for user in staff_by_name()]),
@@ -147,6 +150,7 @@ class ArticleColumns(FlatAdmin):
     list_display = ("headline", "state", "whose", "progress", "ratings", "checker", "changed")
     list_display_links = ("headline",)
     list_select_related = ("story", "checking__checker")
+    empty_value_display = ""
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
         return super().get_queryset(request).prefetch_related("addresses")

@@ -13,6 +13,7 @@ from django.forms import BoundField
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 
 from annotations.models import Citation, Note, Source
@@ -22,7 +23,7 @@ from articles import sentence_keys
 from articles.models import Article
 from articles.permissions import second_exists
 from articles.problems import Problem, Refused
-from newsroom.desk.guard import acting
+from newsroom.desk.guard import acting, desk_view
 from newsroom.desk.own_page import OwnPage
 from newsroom.desk.workbench.acts import ACTS, Acting, act
 from newsroom.desk.workbench.bench import Bench, lay_out
@@ -249,6 +250,7 @@ class NotePage(OwnPage):
             request, "desk/sentence_change.html", context, status=trouble.status if trouble else 200
         )
 
+    @method_decorator(desk_view("annotations.view_note"))
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: object = None
     ) -> HttpResponse:

@@ -21,8 +21,8 @@ from newsroom.actions.people import Assignment, assign, finish
 from newsroom.actions.seconding import ask, waiting_request
 from newsroom.editions.models import Edition
 from newsroom.models import Check, Credit, Person
-from tests.deciding import cited, make_ready, note_on, publish
-from tests.desk_texts import edit, rating, sentence
+from tests.deciding import cited, make_ready, note_on, publish, rating
+from tests.desk_texts import edit, sentence
 
 
 @pytest.fixture

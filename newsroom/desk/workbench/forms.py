@@ -32,6 +32,7 @@ from newsroom.actions.protect import refuse_second
 from newsroom.desk.workbench.selection import span_in as written_span
 
 MATCHES = 8
+WHOSE, WHO = "claimant", "speaker"  # fields of the form
 SPEAKER, SOMEBODY = "speaker:", "somebody"
 WORDS_LIMIT = 1000
 
@@ -101,8 +102,8 @@ class NoteForm(forms.Form):
 
     def offer(self, claims: Sequence["ClaimChoice"]) -> None:
         """Whose claim it may rate, where fields are drawn as Django draws them."""
-        self.fields["claimant"].widget = forms.RadioSelect(choices=[one[:2] for one in claims])
-        self.initial["claimant"] = next((one.value for one in claims if one.chosen), "")
+        self.fields[WHOSE].widget = forms.RadioSelect(choices=[one[:2] for one in claims])
+        self.initial[WHOSE] = next((one.value for one in claims if one.chosen), "")
         if len(self["covers"]) == 0:
             del self.fields["covers"]
 
@@ -167,6 +168,11 @@ def _initial_note(note: Note, text: str) -> dict[str, object]:
         "covers": [] if note.words else [_written(one) for one in covered_by(note, text)],
         "version": note.version,
     }
+
+
+def place_of(citation: Citation) -> dict[str, object]:
+    """The source and the place in it, by the names of the fields of a form."""
+    return {"source": citation.source_id, "locator": citation.locator, "quote": citation.quote}
 
 
 class CitationForm(forms.Form):

@@ -86,11 +86,12 @@ class Card:
         return whose_claim(*claim_of(self.row, self.anchor.article), self.anchor.article.kind)
 
     @property
-    def trouble(self) -> str:
-        """Why it cannot be published as it is, or what its rating still needs."""
+    def troubles(self) -> list[str]:
+        """Why it cannot be published as it is, and what it still needs."""
         text = self.anchor.sentence.text if self.anchor.sentence else ""
-        found = trouble_with(self.row, self.anchor.article, text)
-        return str(TROUBLES[found]) if found else lacking(self.row, self.citations)
+        is_wrong = trouble_with(self.row, self.anchor.article, text) == "rating"
+        said = (str(TROUBLES["rating"]) if is_wrong else "", lacking(self.row, self.citations))
+        return [one for one in said if one]
 
     @property
     def is_draft(self) -> bool:

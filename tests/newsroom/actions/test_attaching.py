@@ -117,7 +117,7 @@ def test_what_names_one_work(text, found, item):
 def test_what_is_quoted_after_the_source_is_the_passage():
     text = "Minutes, p. 3, https://a.example/m: “the scales were never read in that year”"
     (reference,) = references(footnote(text, urls=["https://a.example/m"]))
-    assert reference.quote == "the scales were never read in that year"
+    assert reference.words == "the scales were never read in that year"
     assert reference.item["title"] == "Minutes"
 
 

@@ -23,12 +23,12 @@ from articles.models import Article, Intake, Topic
 from newsroom.actions import publish as publishing
 from newsroom.actions.people import Assignment, assign
 from newsroom.actions.publish import withdraw
-from newsroom.conf.names import OURS
+from newsroom.conf.model_names import OURS
 from newsroom.desk import stories
 from newsroom.desk.models import Story, StoryFacet
 from newsroom.models import Check, Person
-from tests.deciding import publish
-from tests.desk_texts import cite, edit, rating, sentence
+from tests.deciding import publish, rating
+from tests.desk_texts import cite, edit, sentence
 from tests.newsroom.actions.test_publication_costs import Query, asked, nodes
 from tests.tables import table
 

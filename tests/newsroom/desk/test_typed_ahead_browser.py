@@ -10,7 +10,7 @@ import random
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
@@ -25,9 +25,10 @@ HASTE = 1 if NIGHTLY else 3
 DRAWN = 20 if NIGHTLY else 1  # at each pace
 LENGTH = 12  # acts in each of them
 APART = 8  # sentences from where one sequence begins to where the next does
-YEARS = 4 * (DRAWN + 6)  # sentences with three facts each
+YEARS = 4 * (DRAWN + 6)  # sentences with three proposals each
 TEXT = "".join(
-    f"\n\nIn {1900 + year} the port paid {year + 3} million dollars for {year + 40} gates. Nobody asked why."
+    f"\n\nIn {1900 + year} the port burnt; it paid {year + 3} million dollars; {year + 40} gates rusted. "
+    "Nobody asked why."
     for year in range(YEARS)
 )
 
@@ -66,7 +67,24 @@ PACES = {  # milliseconds between keys, and the network
 
 @pytest.fixture
 def bench(site, tmp_path, request) -> str:
-    return imported(site, tmp_path, request, f"{TEXT}\n")
+    bench = imported(site, tmp_path, request, f"{TEXT}\n")
+    site.manage("shell", "-v0", "-c", CITED.format(article=bench.split("/")[4]))
+    return bench
+
+
+# The source that t rests on: used last, at a place.
+CITED = """
+from django.contrib.auth.models import User
+from annotations import notes
+from annotations.models import Rating
+from annotations.sources import library
+from annotations.writing import Cited
+from articles.models import Article
+first = Article.objects.get(pk={article}).current_revision.sentences.get(position=0)
+source = library.find_or_create(dict(type="book", title="The books"), None)
+notes.write_note(first, rating=Rating.objects.get(slug="supported"), sources=[Cited(source, "p. 1")],
+    user=User.objects.get(username="ada"))
+"""
 
 
 # --- What a person presses, and what comes of it ---------------------------------------------------------
@@ -74,74 +92,86 @@ def bench(site, tmp_path, request) -> str:
 
 @dataclass
 class Sentence:
+    """proposals: words to open, covered or set aside. decided: nothing, unchecked or empty."""
+
     text: str
-    facts: dict[str, str]
-    state: str = ""
-    notes: list[list[str]] = field(default_factory=list)  # [body, status]
+    proposals: dict[str, str]
+    decided: str = ""
+    notes: list[list[str]] = field(default_factory=list)  # [words, body, status]
+
+    def left(self) -> list[str]:
+        return [words for words, state in self.proposals.items() if state == "open"]
+
+    @property
+    def state(self) -> str:
+        left = self.left()
+        if self.notes and not left:
+            return "noted"
+        if self.decided and (not left or self.decided == "unchecked" or not self.notes):
+            return self.decided
+        return "open" if left or not self.proposals else "nothing"
 
 
 class Model:
     """The bench as it is to whoever waits for each answer. `acts` is what was pressed; each act is a list of
-    keys. idle: keys that have nothing to do where they are pressed."""
+    keys. idle: keys that have nothing to do where they are pressed. is_led_on: the page goes on to another
+    sentence by itself, so that the next act begins with going to one by its number."""
 
     def __init__(self, sentences: list[Sentence], at: int) -> None:
         self.sentences, self.at = sentences, at
         self.acts: list[list[str]] = []
         self.idle: Counter[str] = Counter()
         self.undo: Any = None
+        self.is_led_on = False
 
     @property
     def here(self) -> Sentence:
         return self.sentences[self.at]
 
-    def open_facts(self) -> list[str]:
-        return [fact for fact, state in self.here.facts.items() if state == "open"]
-
     def press(self, *keys: str) -> None:
         self.acts.append(list(keys))
 
     def step(self, by: int) -> None:
-        self.press("j" if by > 0 else "k")
-        self.at = max(0, min(len(self.sentences) - 1, self.at + by))
-        self.undo = None
+        to = max(0, min(len(self.sentences) - 1, self.at + by))
+        self.press(*(["g", *str(to + 1), "Enter"] if self.is_led_on else ["j" if by > 0 else "k"]))
+        self.at, self.undo, self.is_led_on = to, None, False
 
-    def next_open(self) -> None:
-        self.press("o")
-        self.at = next(n for n in range(self.at + 1, len(self.sentences)) if not self.sentences[n].state)
-        self.undo = None
-
-    def decide(self, key: str, state: str, comment: str = "") -> None:
-        self.press(key, *comment, *(["Enter"] if comment else []))
-        if not self.open_facts():
+    def do(self, key: str, *typed: str, change: Any) -> None:
+        """change: what it does to the sentence; None where the key has nothing to do."""
+        self.press(key, *typed)
+        if change is None:
             self.idle[key] += 1
             return
-        fact = self.open_facts()[0]
-        here, was = self.here, dict(self.here.facts)
-        here.facts[fact] = state
-        if state == "queried" and here.state in {"checked", "nothing"}:
-            here.state = ""
-        self.undo = lambda: here.facts.update(was)
+        here, was = self.here, replace(self.here, proposals={**self.here.proposals}, notes=[*self.here.notes])
+        change(here)
+        self.is_led_on = here.state != "open" and typed[-1:] != ("Control+Enter",)
+        self.undo = lambda: vars(here).update(vars(was))
 
-    def settle(self, key: str, state: str) -> None:
-        self.press(key)
-        if self.here.state == state:
-            self.idle[key] += 1
-            return
-        here, was = self.here, self.here.state
-        here.state = state
-        self.undo = lambda: setattr(here, "state", was)
+    def support(self) -> None:
+        def change(here: Sentence) -> None:
+            words = next(iter(here.left()), "")
+            here.proposals |= {words: "covered"} if words else {}
+            here.notes.append([words, "", "in_review"])
 
-    def waive(self, why: str) -> None:
-        self.press("v", *why, "Enter")
-        here, was = self.here, self.here.state
-        here.state = "waived"
-        self.undo = lambda: setattr(here, "state", was)
+        self.do("t", change=change if self.here.left() or self.here.state == "open" else None)
+
+    def no_claim(self) -> None:
+        left = self.here.left()
+        self.do("i", change=(lambda here: here.proposals.update({left[0]: "set aside"})) if left else None)
+
+    def nothing(self) -> None:
+        may = not self.here.notes and self.here.state != "nothing"
+        self.do("0", change=(lambda here: setattr(here, "decided", "nothing")) if may else None)
+
+    def leave(self, why: str) -> None:
+        self.do("v", *why, "Enter", change=lambda here: setattr(here, "decided", "unchecked"))
 
     def note(self, body: str) -> None:
-        self.press("n", "5", *body, "Control+Enter")
-        here = self.here
-        here.notes.append([body, "draft"])
-        self.undo = lambda: here.notes.pop()
+        def change(here: Sentence) -> None:
+            here.proposals |= dict.fromkeys(here.left()[:3], "covered")
+            here.notes.append(["", body, "draft"])
+
+        self.do("n", "4", *body, "Control+Enter", change=change)
 
     def take_back(self) -> None:
         self.press("u")
@@ -149,29 +179,21 @@ class Model:
             self.idle["u"] += 1
         else:
             self.undo()
-        self.undo = None
+        self.undo, self.is_led_on = None, False
 
     def draw(self, lot: random.Random) -> None:
         """One act of those that a person may do here."""
-        settled = set(self.here.facts.values()) <= {"ticked", "dismissed"}
-        acts: list[Any] = [
-            lambda: self.step(1),
-            lambda: self.step(1),
-            lambda: self.step(-1),
-            lambda: self.decide("t", "ticked"),
-            lambda: self.decide("t", "ticked"),
-            lambda: self.decide("i", "dismissed"),
-        ]
-        if self.open_facts():
-            acts.append(lambda: self.decide("q", "queried", f"Why in {len(self.acts)}"))
-        if settled:
-            acts += [lambda: self.settle("d", "checked"), lambda: self.settle("0", "nothing")]
-        if self.here.state != "waived":
-            acts.append(lambda: self.waive(f"It did, {len(self.acts)}"))
-        if not self.here.notes:
-            acts.append(lambda: self.note(f"The clerk did it, {len(self.acts)}."))
+        acts: list[Any] = [lambda: self.step(1), lambda: self.step(1), lambda: self.step(-1)]
         if self.undo:
             acts.append(self.take_back)
+        if not self.is_led_on:
+            acts += [self.support, self.support, self.no_claim]
+            if not self.here.left():
+                acts.append(self.nothing)
+            if self.here.state != "noted":
+                acts.append(lambda: self.leave(f"It did, {len(self.acts)}"))
+            if not self.here.notes:
+                acts.append(lambda: self.note(f"The clerk did it, {len(self.acts)}."))
         lot.choice(acts)()
 
 
@@ -180,42 +202,42 @@ class Model:
 
 def all_and_on(model: Model, _: random.Random) -> None:
     for _ in range(2):
-        model.next_open()
-        while model.open_facts():
-            model.decide("t", "ticked")
-        model.settle("d", "checked")
-    model.next_open()
-    model.decide("t", "ticked")
-
-
-def query_and_tick(model: Model, _: random.Random) -> None:
+        model.step(1)
+        while model.here.left():
+            model.support()
     model.step(1)
-    model.decide("q", "queried", "Who said it?")
-    while model.open_facts():
-        model.decide("t", "ticked")
-    model.decide("t", "ticked")  # of what is left all is queried
+    model.nothing() if not model.here.left() else model.support()
+
+
+def aside_and_support(model: Model, _: random.Random) -> None:
+    model.step(1)
+    model.no_claim()
+    while model.here.left():
+        model.support()
 
 
 def note_and_on(model: Model, _: random.Random) -> None:
     model.step(1)
-    model.note("The clerk did it; ask t, i and d.")
+    model.note("The clerk did it; ask t, i and o.")
+    model.support()  # all is covered
     model.step(1)
-    model.decide("t", "ticked")
+    model.support()
     model.step(-1)
-    model.decide("i", "dismissed")
+    model.no_claim()
 
 
 def back_and_forth(model: Model, _: random.Random) -> None:
     model.step(1)
-    model.decide("t", "ticked")
+    model.support()
     model.take_back()
-    model.decide("i", "dismissed")
-    model.waive("The books burnt.")
+    model.no_claim()
+    model.leave("The books burnt.")
+    model.take_back()
     model.step(1)
     model.take_back()
 
 
-NAMED = {one.__name__: one for one in (all_and_on, query_and_tick, note_and_on, back_and_forth)}
+NAMED = {one.__name__: one for one in (all_and_on, aside_and_support, note_and_on, back_and_forth)}
 DRAWN_ONES = [(f"drawn {n}", Model.draw) for n in range(DRAWN)]
 
 # --- Against the page ------------------------------------------------------------------------------------
@@ -223,19 +245,22 @@ DRAWN_ONES = [(f"drawn {n}", Model.draw) for n in range(DRAWN)]
 FOUND = """
 import json
 from annotations.sentence_states import standing
-from annotations.models import Anchor, Note
+from annotations.models import Note
 from articles.models import Article
 article = Article.objects.get(pk={article})
-sentences = list(article.current_revision.sentences.order_by('position'))
-standing = standing(article.pk, sentences)
+sentences = list(article.current_revision.sentences.select_related("revision").order_by('position'))
+standing = standing(sentences)
 notes = {{}}
 for note in Note.objects.filter(anchor__article=article).exclude(anchor__status='retired').order_by('pk'):
-    notes.setdefault(note.anchor.sentence_id, []).append([note.body, note.status])
+    notes.setdefault(note.anchor.sentence_id, []).append([note.words_text, note.body, note.status])
 print(json.dumps([
     dict(
         text=one.text,
-        facts={{seen.words: seen.state for seen in standing[one.pk].facts}},
-        state=standing[one.pk].state,
+        proposals={{
+            seen.words: "covered" if seen.is_covered else "set aside" if seen.set_aside else "open"
+            for seen in standing[one.pk].proposals
+        }},
+        decided=standing[one.pk].decision.kind if standing[one.pk].decision else "",
         notes=notes.get(one.pk, []),
     )
     for one in sentences
@@ -282,7 +307,7 @@ def test_what_was_pressed_is_done_or_said_not_to_be(open_window, site, bench, pa
     page = open_window(user="ada")
     page.add_init_script(slowed(network))
     sentences = found(site, bench)
-    first = next(n for n, one in enumerate(sentences) if n and len(one.facts) > 2) - 1
+    first = next(n for n, one in enumerate(sentences) if n and len(one.proposals) > 2) - 1
     wrong = []
     for number, (name, act) in enumerate([*NAMED.items(), *DRAWN_ONES]):
         model = Model(sentences, first + APART * number)
@@ -302,13 +327,13 @@ def test_what_was_pressed_is_done_or_said_not_to_be(open_window, site, bench, pa
 DRAFTED = {4: ["One."], 5: ["Two."], 7: ["Three.", "Four."], 9: ["Five."], 11: ["Six."], 13: ["Seven."]}
 # (sentence to begin at, keys, {sentence: its notes afterwards}); what stands in quotation marks is typed.
 OTHERS: list[tuple[int, str, dict[int, list[list[str]]]]] = [
-    (3, "j a j a", {4: [["One.", "approved"]], 5: [["Two.", "approved"]]}),
-    (6, "j ] a k", {7: [["Three.", "draft"], ["Four.", "approved"]]}),
+    (3, "j a j a", {4: [["", "One.", "approved"]], 5: [["", "Two.", "approved"]]}),
+    (6, "j ] a k", {7: [["", "Three.", "draft"], ["", "Four.", "approved"]]}),
     (8, "j x 'said twice' Enter j", {9: []}),
-    (10, "j e 5 'More.' Control+Enter j", {11: [["Six.More.", "draft"]]}),
-    (12, "j m j j Enter j", {13: [], 15: [["Seven.", "draft"]]}),
-    (16, "j j b n 5 'Here.' Control+Enter", {17: [["Here.", "draft"]], 18: []}),
-    (19, "j n 5 'One' Enter 'two.' Control+Enter j t", {20: [["One\ntwo.", "draft"]], 21: []}),
+    (10, "j Enter 'More.' Control+Enter j", {11: [["", "Six.More.", "draft"]]}),
+    (12, "j m j j Enter j", {13: [], 15: [["", "Seven.", "draft"]]}),
+    (16, "j j k n 4 'Here.' Control+Enter", {17: [["", "Here.", "draft"]], 18: []}),
+    (19, "j n 4 'One' Enter 'two.' Control+Enter j", {20: [["", "One\ntwo.", "draft"]], 21: []}),
 ]
 
 
@@ -345,11 +370,11 @@ def test_what_is_typed_for_a_form_that_never_comes_or_is_left_is_kept(open_windo
     page.goto(bench)
     sentence = page.locator("#text .block a.s")
     sentence.nth(3).click()
-    type_fast(page, "n 5 L e f t ArrowDown t")
+    type_fast(page, "n 4 L e f t ArrowDown t")
     until_quiet(page)
     kept = page.locator("#kept")
     expect(kept).to_contain_text("1 text not saved")
-    expect(kept).to_contain_text("5Left")
+    expect(kept).to_contain_text("4Left")
     assert any("kept at the foot of the page" in one for one in page.evaluate("said"))
     sentence.nth(6).click()
     until_quiet(page)
@@ -361,9 +386,9 @@ def test_what_is_typed_for_a_form_that_never_comes_or_is_left_is_kept(open_windo
     page.problems.clear()
     page.reload()
     expect(kept).to_contain_text("2 texts not saved")
-    kept.get_by_role("link", name="5Left").click()
+    kept.get_by_role("link", name="4Left").click()
     expect(page.get_by_label("Note for readers")).to_have_value("Left")
-    expect(page.get_by_role("radio").nth(4)).to_be_checked()
+    expect(page.get_by_role("radio").nth(3)).to_be_checked()
     in_hand_is(page, sentence.nth(3).inner_text()[:30])
 
 
@@ -373,13 +398,14 @@ def test_whoever_leaves_before_all_is_saved_is_told(open_window, site, bench):
     told: list[str] = []
     page.on("dialog", lambda dialog: (told.append(dialog.type), dialog.dismiss()))
     page.goto(bench)
-    page.locator("#text .block a.s").nth(3).click()
+    at = next(n for n, one in enumerate(found(site, bench)) if len(one.left()) > 2)
+    page.locator("#text .block a.s").nth(at).click()
     until_quiet(page)
     type_fast(page, "t t j")
     page.evaluate("location.href = '/admin/'")
     page.wait_for_timeout(500)
     assert told == ["beforeunload"]
     until_quiet(page)
-    assert list(found(site, bench)[3].facts.values()).count("ticked") == 2
+    assert list(found(site, bench)[at].proposals.values()).count("covered") == 2
     page.goto("/admin/")
     assert told == ["beforeunload"]

@@ -5,7 +5,7 @@
 import { areSingleKeysOff as areOff, switchSingleKeys } from "../drafts.js";
 import { gettext } from "../../newsroom/words.js";
 import { append, dropAhead, expect, keepAhead, rate } from "./kept.js";
-import { jump, nextFrom } from "./order.js";
+import { isQueued, jump, nextFrom } from "./order.js";
 import { byId, element } from "./pieces.js";
 import { take, takeLatest, turns } from "./turns.js";
 
@@ -23,8 +23,8 @@ export function say(words, what = "") {
   byId("said").replaceChildren(heard, again ? `${words}\u00a0` : words);
 }
 
-// acts: { hand(), inHand(), openForm(), whole(id, signal), choose(sentence, held), follow(link, turn), lead(turn,
-// signal), submit(form, pressed), lock(form) }
+// acts: { hand(), inHand(), openForm(), whole(id, signal), wentOn(from), choose(sentence, held), follow(link, turn),
+// lead(turn, signal), submit(form, pressed), lock(form) }
 export function listen(acts) {
   page = acts;
   document.addEventListener("keydown", keydown);
@@ -177,7 +177,7 @@ function press(key) {
   }
   else if (found?.matches("button")) take({ ...page.submit(found.form, found), kind, key });
   else if (isWhole && !found && !taken.length) return key.length === 1 && ignore(key, nothing);
-  else inTime({ kind, key, meant: page.hand(), alters: true, opens: OPENING.includes(key) });
+  else inTime({ kind, key, meant: page.hand(), alters: true, opens: OPENING.includes(key) || (key === "Enter" && !isQueued(page.inHand(), "review")) });
   if (turns().at(-1)?.opens) typing = { turn: turns().at(-1), at: Date.now() };
   return true;
 }
@@ -185,7 +185,7 @@ function press(key) {
 // What is offered when its turn comes.
 function inTime(turn) {
   turn.run = async (signal) => {
-    const panel = await page.whole(turn.meant, signal);
+    const panel = turn.key === "u" && page.wentOn(turn.meant) ? byId("panel") : await page.whole(turn.meant, signal);
     if (turn.key === "Escape" && fold()) return true;
     const found = panel && target(turn.key, panel, takenOn(turn.meant));
     if (!found) return missed(turn);

@@ -22,6 +22,7 @@ let hand = ""; // id of the sentence, or the note without one, that is highlight
 let lit = document.querySelector(".s[aria-current]"); // its element
 let renewing = false; // the text is on its way
 let picked = pickIn(location); // what is being moved
+let left = {}; // { from, to }: the sentence that one was led on from, and the next
 let reached = null; // the one sentence that the Tab key stops at
 
 const panel = () => byId("panel");
@@ -60,8 +61,12 @@ function accept(answer, { meant, url = "", must = false }) {
     return false;
   }
   showPanel(answer.panel);
+  if (hand !== nowNamed(meant)) left = { from: meant, to: hand };
   return true;
 }
+
+// Whether what was done on that sentence led to the one in hand.
+const wentOn = (from) => left.from === from && left.to === hand;
 
 function hear(answer) {
   const ids = takeIn(answer);
@@ -226,7 +231,8 @@ function submit(form, pressed) {
   };
   const data = new FormData(form, pressed);
   const meant = form.closest("#panel").dataset.hand;
-  return { kind: "act", meant, spot: spotOf(pressed ?? form), alters: form.matches("#form, .undo"), run: () => send(form, data, unlock, pressed), dropped: unlock };
+  const kind = form.closest(".proposal, .sentence-acts") ? "check" : "act";
+  return { kind, meant, spot: spotOf(pressed ?? form), alters: form.matches("#form, .undo"), run: () => send(form, data, unlock, pressed), dropped: unlock };
 }
 
 async function send(form, data, unlock, pressed) {
@@ -284,7 +290,7 @@ function finish(isShown, what) {
   url.search = sentence ? new URL(sentence.href).search : "";
   visit(withFilter(url.href));
   if (sentence) {
-    sentence.focus({ preventScroll: true });
+    if (document.activeElement !== byId("find")) sentence.focus({ preventScroll: true }); // one has gone there meanwhile
     if (sentence.getBoundingClientRect().top < 0 || sentence.getBoundingClientRect().bottom > innerHeight) show(sentence);
   }
   fetchNeighbours();
@@ -421,7 +427,7 @@ function outOfTabs() {
   for (const sentence of document.querySelectorAll(".s")) sentence.tabIndex = -1;
 }
 
-listen({ hand: () => hand, inHand, openForm, whole, choose, follow, lead, submit, lock });
+listen({ hand: () => hand, inHand, openForm, whole, wentOn, choose, follow, lead, submit, lock });
 boundEditor(() => complain(new Failed(gettext("A note holds words and links, no files."))));
 fetchUnfolded(complain);
 tell({ failed: fail, dropped: sayDropped });

@@ -42,7 +42,7 @@ COLUMNS = {
     *(_("metadata"), _("name"), _("needs"), _("number"), _("path"), _("position"), _("previous sha256")),
     *(_("published at"), _("published by"), _("quote"), _("received at"), _("received by"), _("scale")),
     *(_("says how known"), _("sha256"), _("sign"), _("size"), _("slug"), _("stance"), _("status"), _("text")),
-    *(_("title"), _("tone"), _("updated at"), _("url"), _("value"), _("visibility")),
+    *(_("title"), _("tone"), _("updated at"), _("url"), _("value"), _("visibility"), _("written by")),
 }
 
 
