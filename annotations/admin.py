@@ -1,5 +1,4 @@
-"""The admin of scales, reasons and sources. Notes and citations are only listed: they change on the
-workbench, which compares versions."""
+"""The admin of scales, reasons and sources, and the list of notes."""
 
 from collections.abc import Callable
 from typing import Any, cast
@@ -11,7 +10,6 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -21,7 +19,7 @@ from simple_history.admin import SimpleHistoryAdmin
 from annotations.models import Citation, Note, Rating, RatingScale, Reason, Source
 from annotations.presentation import Item, describe
 from annotations.sources import csl, library
-from articles.admin import FlatAdmin, ReadOnlyAdmin
+from articles.admin import FlatAdmin
 from articles.permissions import acting
 from articles.text.characters import clean_text
 
@@ -229,30 +227,31 @@ class SourceAdmin(FlatAdmin, SimpleHistoryAdmin):  # type: ignore[misc] # untype
         return source.cited or 0  # type: ignore[attr-defined] # annotated
 
 
-# --- Notes: lists that lead to the workbench -----------------------------------------------------------
+# --- Notes: of the desk, which has their pages ----------------------------------------------------------
 
 
-@admin.register(Note)
-class NoteAdmin(ReadOnlyAdmin):
-    """Read only: a form here would save over what somebody else wrote meanwhile."""
+class StandsFilter(admin.ChoicesFieldListFilter):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.title = gettext_lazy("where it stands")
 
-    list_display_links = None
-    list_display = ("rating", "beginning", "status", "stands", "workbench", "created_by", "updated_at")
-    list_filter = ("status", "anchor__status", "rating")
-    list_select_related = ("rating", "anchor__article", "anchor__sentence", "created_by")
+
+class NoteList(FlatAdmin):
+    list_display = ("beginning", "rating", "status", "stands", "article", "written_by", "updated_at")
+    list_filter = ("status", ("anchor__status", StandsFilter), "rating")
+    list_select_related = ("rating", "anchor__article", "written_by")
     search_fields = ("body",)
 
     @admin.display(description=gettext_lazy("note"))
-    def beginning(self, note: Note) -> str:
-        return note.body[:120]
+    def beginning(self, note: Note) -> SafeString:
+        """Its prose, or what it is about."""
+        words = note.body or note.words_text or note.anchor.confirmed_text
+        return format_html("<bdi>{}</bdi>", words[:120])
 
-    @admin.display(description=gettext_lazy("on the workbench"))
-    def workbench(self, note: Note) -> SafeString:
-        anchor = note.anchor
-        place = f"s={anchor.sentence.key}" if anchor.sentence else f"a={anchor.pk}"
-        address = reverse("workbench", args=[anchor.article_id])
-        return format_html('<a href="{}?{}">{}</a>', address, place, anchor.article)
+    @admin.display(description=gettext_lazy("article"))
+    def article(self, note: Note) -> SafeString:
+        return format_html("<bdi>{}</bdi>", note.anchor.article)
 
-    @admin.display(description=gettext_lazy("stands"), ordering="anchor__status")
+    @admin.display(description=gettext_lazy("stands"))
     def stands(self, note: Note) -> str:
         return note.anchor.get_status_display()

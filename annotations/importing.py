@@ -249,8 +249,7 @@ class _Batch:
         citation = _as_object(given, "citation")
         source = self._source(citation.get("source"))
         self.sources.keep(source)
-        locator, quote = _text(citation, "locator").strip(), _text(citation, "quote").strip()
-        return Cited(source, locator, quote, _name(citation.get("stance") or ""))
+        return Cited(source, *(_text(citation, name).strip() for name in Citation.SAID))
 
     def _source(self, given: object) -> Source:
         """From an item, or from the id of one: in this file first, then in the newsroom."""
@@ -276,12 +275,12 @@ def _deciding(sentence: Sentence, given: Given) -> Deciding:
     return checked_deciding(Deciding(sentence, state, _text(given, "why")))
 
 
-type Passage = tuple[object, str, str, str]
+type Passage = tuple[object, ...]
 
 
 def _passage(citation: Citation) -> Passage:
     source = citation.source
-    return source.pk or f"new {id(source)}", citation.locator, citation.quote, citation.stance
+    return source.pk or f"new {id(source)}", *citation.said
 
 
 def _said(note: Note) -> tuple[object, ...]:

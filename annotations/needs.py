@@ -16,23 +16,23 @@ from articles.models import Article
 from articles.problems import Refused
 from articles.text.characters import QUOTATION_MARKS
 
-# claimant: nobody has said whose claim it is. rating: our own reporting says that itself is wrong.
-type Trouble = Literal["claimant", "rating"]
+# whose: nobody has said whose claim it is. rating: our own reporting says that itself is wrong.
+type Trouble = Literal["whose", "rating"]
 
 
 def trouble_with(note: Note, article: Article, text: str) -> Trouble | None:
     """Returns why the note cannot be published as it is, its sources, status and anchor aside; None if it
     can. text: of its sentence."""
-    if note.rating is None or note.claimant == Note.Claimant.SPEAKER:
+    if note.rating is None or note.is_others:
         return None
     if article.kind == Article.Kind.OURS:
         return None if note.rating.says_how_known else "rating"
-    unsaid = article.kind == Article.Kind.EXAMINED and not note.claimant
-    return "claimant" if unsaid and quotes_somebody(text, article.language) else None
+    unsaid = article.kind == Article.Kind.EXAMINED and not note.is_claim
+    return "whose" if unsaid and quotes_somebody(text, article.language) else None
 
 
 TROUBLES: dict[Trouble, Promise] = {
-    "claimant": gettext_lazy("The sentence quotes somebody: say whose claim this rates."),
+    "whose": gettext_lazy("The sentence quotes somebody: say whose claim this rates."),
     "rating": gettext_lazy(
         "Our own reporting is not published as wrong: correct or cut it, or name the speaker."
     ),
@@ -67,8 +67,8 @@ def lacking(note: Note, citations: Sequence[Citation]) -> str:
     if note.rating is None:
         return ""
     sentence = note.anchor.sentence
-    if trouble_with(note, note.anchor.article, sentence.text if sentence else "") == "claimant":
-        return str(TROUBLES["claimant"])
+    if trouble_with(note, note.anchor.article, sentence.text if sentence else "") == "whose":
+        return str(TROUBLES["whose"])
     missing = _missing(note, note.rating, citations)
     return str(LACKS[missing]) % {"rating": note.rating} if missing else ""
 
@@ -78,11 +78,11 @@ def _missing(note: Note, rating: Rating, citations: Sequence[Citation]) -> str:
     needs = Rating.Needs(rating.needs)
     if needs == Rating.Needs.NOTHING or needs == Rating.Needs.WORDS:
         return "" if note.body or needs == Rating.Needs.NOTHING else "words"
-    fitting = [one for one in citations if needs == Rating.Needs.ANY or one.stance == str(needs)]
+    fitting = [one for one in citations if one.meets(needs)]
     counted = [one for one in fitting if _carries(one, note, rating)]
     if not counted:
         return "knowledge" if fitting else str(needs)
-    placed = note.body or any(one.locator or one.quote for one in counted)
+    placed = note.body or any(one.is_placed for one in counted)
     return "place" if needs == Rating.Needs.SUPPORTS and not placed else ""
 
 
@@ -90,7 +90,7 @@ def _carries(citation: Citation, note: Note, rating: Rating) -> bool:
     """Own knowledge needs words, and carries neither a figure nor a quotation nor 'false'."""
     if citation.source.basis != "knowledge":
         return True
-    if rating.needs == Rating.Needs.CONTRADICTS or not (note.body or citation.quote):
+    if rating.needs == Rating.Needs.CONTRADICTS or not (note.body or citation.has_words):
         return False
     text = note.words_text or note.anchor.confirmed_text
     return not any(letter.isnumeric() or letter in QUOTATION_MARKS for letter in text)
@@ -115,5 +115,5 @@ def wrong_notes(article: Article) -> list[Note]:
     if article.kind != Article.Kind.OURS:
         return []
     notes = Note.objects.standing().filter(anchor__article=article, rating__says_how_known=False)
-    found = notes.exclude(claimant=Note.Claimant.SPEAKER).select_related("rating", "anchor")
+    found = notes.of_the_text().select_related("rating", "anchor")
     return list(found.order_by("anchor__sentence__position", "pk"))

@@ -323,8 +323,8 @@ def _cite_otherwise(note: Note, user: User | None) -> None:
     _save_next(note, user)
 
 
-def _passage(citation: Citation) -> tuple[int, str, str, str]:
-    return citation.source_id, citation.locator, citation.quote, citation.stance
+def _passage(citation: Citation) -> tuple[int, *tuple[str, ...]]:
+    return citation.source_id, *citation.said
 
 
 # --- The finding on an examined text as a whole, under the rules of a note ------------------------------

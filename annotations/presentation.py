@@ -52,13 +52,14 @@ def in_scale(words: str) -> str:
     return pgettext("rating", words) if words else ""
 
 
-def whose_claim(claimant: str, speaker: str, kind: str) -> str:
+def whose_claim(claim: str, who: str, kind: str) -> str:
     """Returns whose claim a rating judges: 'The city’s claim', 'The author’s claim', in our own reporting
-    'How we know', or '' if nobody has said. kind: of the article, as in its table.
+    'How we know', or '' if nobody has said. claim, who: as a note has them. kind: of the article, as in its
+    table.
     """
-    if claimant == "speaker":
-        return gettext("%(speaker)s’s claim") % {"speaker": speaker}
-    if claimant == "author":
+    if who:
+        return gettext("%(who)s’s claim") % {"who": who}
+    if claim:
         return gettext("The author’s claim")
     return gettext("How we know") if kind == "ours" else ""
 

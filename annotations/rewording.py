@@ -132,7 +132,7 @@ def _within(changed: Span, other: Span) -> bool:
 def moved(old: str, new: str, spans: Sequence[Span]) -> list[Span | None]:
     """Where these words of the old wording are in the new one; None for those that are gone. For every span
     in the same order."""
-    if not spans:
-        return []
+    if old == new:
+        return [*spans]
     rewording = Rewording(old, new)
     return [there.span for there in rewording.follow(spans)]

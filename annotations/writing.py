@@ -9,7 +9,7 @@ judges older notes too.
 
 from collections.abc import Collection, Iterable, Sequence
 from functools import cached_property
-from typing import NamedTuple, TypedDict, Unpack
+from typing import Any, NamedTuple, TypedDict, Unpack
 
 from django.contrib.auth.models import User
 from django.utils import timezone
@@ -57,11 +57,15 @@ class Approver:
             return True
         if not self.user.has_perm(APPROVE):
             return False
-        if self.user.pk not in authors:
-            return True
+        return self.user.pk not in authors or self.last_of(authors) == self.user.pk
+
+    def last_of(self, authors: Sequence[PersonId]) -> PersonId:
+        """Where all who could approve it are among its authors, the one of them who wrote last; None where
+        somebody else could."""
         if not self._holders <= set(authors):
-            return False
-        return next((one for one in reversed(authors) if one in self._holders), self.user.pk) == self.user.pk
+            return None
+        mine = self.user.pk if self.user else None
+        return next((one for one in reversed(authors) if one in self._holders), mine)
 
 
 class NoteFields(TypedDict, total=False):
@@ -213,8 +217,14 @@ def new_citation(note: Note, given: Cited, user: User | None) -> Citation:
     return citation
 
 
+def again(citation: Citation, *, quoted: bool) -> Citation:
+    """Its source in support at the same place, not stored. quoted: with the words that it quotes."""
+    words = citation.quote if quoted else ""
+    return Citation(source=citation.source, locator=citation.locator, quote=words, stance="supports")
+
+
 def set_passage(citation: Citation, given: Cited) -> None:
-    stance = given.stance or _stance_of(citation.note.rating)
+    stance = given.stance.casefold() or _stance_of(citation.note.rating)
     if stance not in Citation.Stance.values:
         raise Refused(
             _("%(value)s is not a stance. Use supports, contradicts or context.")
@@ -271,6 +281,11 @@ def _set_claim(note: Note, claimant: str) -> None:
                 "leave open whose claim it is."
             )
         )
+
+
+def claim_given(row: Any) -> NoteFields:
+    """The claim of a note, or of one in its history, as it is given to write one."""
+    return {"claimant": row.speaker or row.claimant}
 
 
 def claim_of(note: Note, article: Article) -> Claim:

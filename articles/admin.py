@@ -3,6 +3,7 @@
 from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date, datetime
+from itertools import takewhile
 from typing import Any
 
 from django import forms
@@ -157,7 +158,8 @@ class FlatChangeList(ChangeList):
         """What admin/date_hierarchy.html shows: years, months or days between the first row and the last, by
         the first field of the order."""
         names = [f"{self.date_hierarchy}__{part}" for part in DATES]
-        chosen = tuple(number for name in names if (number := whole_number(self.params.get(name, ""))))
+        numbers = [whole_number(self.params.get(name, "")) or 0 for name in names]
+        chosen = tuple(takewhile(bool, numbers))
         field, rows = _names(self.order)[0], self.every()
         ends = [rows.order_by(name).values_list(field, flat=True).first() for name in (field, f"-{field}")]
         if None in ends:

@@ -46,7 +46,7 @@ PARTS = {
     "publishing": Part("Publishing", lambda options: [[*map(str, options.sizes)]]),
     "importing": Part("Importing", lambda options: [[]]),
     "desk": Part("The workbench", lambda options: [[]], ["SQLite"]),
-    "mydesk": Part("The desk's front page", lambda options: [[]]),
+    "mydesk": Part("My desk and the admin's lists", lambda options: [[]]),
     "searching": Part(
         "Searching", lambda options: [["--articles", str(max([*options.sizes, *options.small, 100]))]]
     ),

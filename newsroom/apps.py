@@ -17,7 +17,7 @@ class NewsroomConfig(AppConfig):
 
     def ready(self) -> None:
         from annotations.models import protected
-        from newsroom.conf.names import translate_names
+        from newsroom.conf.model_names import translate_names
 
         import_module("newsroom.conf.system_checks")  # registers them
         protected.connect(_withhold, dispatch_uid="editions that name a protected source")

@@ -89,6 +89,3 @@ def last_state(kind: str, number: int) -> int:
     """The number of the last state of a thing: a note, a citation, an article, a remark ..."""
     of_kind = KINDS[kind]
     return int(of_kind.states.filter(**{of_kind.thing[-1]: number}).latest("pk").pk)
-
-
-settle_all = make_ready

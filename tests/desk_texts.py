@@ -10,9 +10,7 @@ from articles.text.headline import count_heads
 from articles.text.markup import from_markup
 from newsroom.actions.revise import editable_text, revise, write_revision
 from tests import deciding
-from tests.deciding import cited, note_on, rating
-
-__all__ = ["annotate", "cite", "edit", "new_article", "rating", "sentence", "standing", "texts"]
+from tests.deciding import cited, note_on
 
 MARKUP = """# The pier
 

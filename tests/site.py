@@ -126,8 +126,6 @@ class Site:
             f"make_ready(Article.objects.get(slug={slug!r}))",
         )
 
-    settle = make_ready
-
     def add_user(self, username: str, role: str) -> None:
         """Logs in with PASSWORD."""
         self.manage("shell", "-v0", "-c", _adding({username: role}))

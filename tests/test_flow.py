@@ -25,13 +25,13 @@ def test_an_editor_does_the_whole_job_and_a_reader_checks_it(open_window, site, 
     write_note(editor)
     contradict(editor)
     review(open_window())
-    site.settle(SLUG)
+    site.make_ready(SLUG)
     publish(editor)
     read_with_javascript(open_window())
     read_without_javascript(open_window(java_script_enabled=False))
     follow(site, edition="first")
     correct_the_text(editor)
-    site.settle(SLUG)
+    site.make_ready(SLUG)
     publish_correction(editor)
     read_both_editions(open_window())
     follow(site, edition="second")
@@ -198,7 +198,7 @@ def test_the_same_job_by_commands_alone(site, tmp_path):
     )
     slug = row["slug"]
     site.manage("annotate", slug, str(notes), "--as", "ada", "--reviewed-by", "ben")
-    site.settle(slug)
+    site.make_ready(slug)
     assert "edition 1 published" in site.manage("publish", slug, "--as", "ada").stdout
     again = site.manage("publish", slug, "--as", "ada", "--change-note", "Again.", check=False)
     assert again.returncode == 1

@@ -24,6 +24,7 @@ from articles.intake import Incoming, take_in
 from articles.models import Intake
 from articles.text.characters import whole_number
 from newsroom.actions.accept import accept
+from newsroom.actions.restore_states import KINDS
 from newsroom.conf.gateway import Gateway
 from newsroom.public.views import COMPARISONS, SEARCHES
 from tests import NIGHTLY
@@ -59,9 +60,11 @@ QUERIES = {
     "api/v1/search/": SEARCH,
     "oembed": ["url", "maxwidth", "format"],
     "admin/desk/import/batch/<uuid:batch>/": ["show", "page"],
-    f"{ARTICLE}history/": ["a", "b"],
-    f"{ARTICLE}changes/": ["s", "a", "person", "kind", "before", "skip"],
-    f"{ARTICLE}workbench/": ["s", "a", "show", "form", "pick", "done", "again", "about", "saved", "checked"],
+    f"{ARTICLE}history/": ["s", "a", "person", "kind", "before", "skip", "from", "to"],
+    f"{ARTICLE}workbench/": [
+        *("s", "a", "show", "form", "pick", "rate", "mark", "done", "again", "about", "saved", "decided"),
+        *("find", "after"),
+    ],
     f"{ARTICLE}publish/": ["all"],
     f"{ARTICLE}workbench/live/": ["s", "who", "revision"],
     "admin/workbench/sources/": ["q"],
@@ -83,8 +86,8 @@ LISTS = [
 ]
 TOGETHER = {
     **{name: {"q": "council"} for name in SEARCH if name != "q"},
-    "a": {"b": "1"},
-    "b": {"a": "1"},
+    "from": {"q": "council", "to": "1"},
+    "to": {"q": "council", "from": "1"},
     "maxwidth": {"url": "http://127.0.0.1:8000/articles/the-council/"},
     "story__changed_at__month": {"story__changed_at__year": "2026"},
 }
@@ -97,6 +100,8 @@ DETAILS = {
     "language": "en",
     "site": "S",
     "canonical_url": "https://a.example/",
+    "unknown": "byline",
+    "why": "W",
     "slug": "another",
 }
 TEXT = {"markup": "The council paid 10 million.", "based_on": "1", "summary": "S", "yours": "", "merging": ""}
@@ -109,7 +114,6 @@ NOTE = {
     "version": "1",
     "number": "",
 }
-FACT = {"revision": "1", "start": "0", "end": "3", "words": "The", "version": "0", "citation": "1"}
 CITATION = {
     "act": "citation",
     "find": "",
@@ -169,31 +173,31 @@ FORMS = {
         {"action": "send_for_review", "_selected_action": "1", "index": "0", "select_across": "1"},
         {"action": "publish", "_selected_action": "1", "index": "0"},
     ],
-    f"{ARTICLE}changes/": [
-        {"kind": "note", "state": "1", "version": "1"},
-        {"kind": "citation", "state": "1", "version": "1"},
-        {"kind": "details", "state": "1", "version": "1"},
-        *({"kind": kind, "state": "1", "version": "1"} for kind in ("remark", "overall", "check", "undo")),
-        {"kind": "fact", "state": "1", "version": "1", "bench": "k1"},
+    f"{ARTICLE}history/": [
+        {"restore": "1", "based_on": "1"},
+        *({"kind": kind, "state": "1", "version": "1", "bench": "k1"} for kind in KINDS),
     ],
     f"{ARTICLE}review/": [
-        {"act": "approve", "notes": "1-1"},
+        {"act": "approve", "notes": "1-1", "only": "1-1"},
         {"act": "send_back", "note": "1-1", "comment": "C"},
         {"act": "assign", "checker": "1", "due": "2030-01-31T17:00"},
         {"act": "finish", "revision": "1"},
     ],
-    f"{ARTICLE}findings/": [{"remove": "1"}, {"keep": "1"}, {"always": "1"}],
-    f"{ARTICLE}details/": [DETAILS | {"version": "1", "topics": "1", "credits": "Editor: Ann Lee"}],
+    f"{ARTICLE}change/": [
+        *({"remove": "1"}, {"keep": "1"}, {"always": "1"}),
+        DETAILS | {"version": "1", "topics": "1", "credits": "Editor: Ann Lee", "unknown": "author"},
+        {"finding": "write", "finding-rating": "1", "finding-body": "B", "finding-version": "0"},
+    ],
+    "admin/articles/sentence/<path:object_id>/change/": [NOTE, CITATION | {"note": "1"}],
+    "admin/annotations/note/<path:object_id>/change/": [NOTE | {"number": "1"}],
     f"{ARTICLE}text/": [TEXT | {"look": "1"}, TEXT | {"save": "1"}, TEXT | {"settle": "1:yours"}],
-    f"{ARTICLE}history/": [{"restore": "1", "based_on": "1"}],
     f"{ARTICLE}sentences/<slug:key>/": [{"at": "4", "based_on": "1"}, {"join": "1", "based_on": "1"}],
     f"{ARTICLE}publish/": [
-        {"after": "1", "kind": "update", "change_note": "N", "unchecked": ""},
+        {"after": "1", "kind": "update", "change_note": "N", "unchecked": "", "own": "W"},
         {"act": "ask", "after": "1", "unchecked": "W", "change_note": "N"},
-        {"act": "grant", "after": "1", "request": "1", "change_note": "N"},
+        {"act": "agree", "after": "1", "request": "1"},
         {"act": "decline", "after": "1", "request": "1"},
         {"act": "nothing", "after": "1", "nothing": "k1"},
-        {"act": "excerpt", "after": "1", "excerpted": "yes", "version": "1"},
     ],
     f"{ARTICLE}withdraw/": [{"after": "1", "reason": "R"}],
     f"{ARTICLE}workbench/": [
@@ -201,13 +205,16 @@ FORMS = {
         NOTE | {"sentence": "k1", "revision": "1", "to": "k2"},
         NOTE | {"number": "1", "approve": "yes"},
         NOTE | {"claimant": "speaker", "speaker": "S", "saved": "1"},
-        CITATION,
-        FACT | {"act": "tick"},
-        FACT | {"act": "query", "comment": "C"},
-        FACT | {"act": "dismiss"},
-        {"act": "mark", "revision": "1", "words": "The"},
-        {"act": "waive", "revision": "1", "why": "W"},
-        {"act": "uncheck", "number": "1"},
+        NOTE | {"words": "The", "at": "0", "covers": "0-3", "covering": "1"},
+        CITATION | {"note": "1"},
+        {"act": "uncite", "number": "1", "version": "1"},
+        {"act": "recite", "number": "1"},
+        {"act": "unsave", "saved": "note-1-2-1"},
+        {"act": "no_claim", "revision": "1", "about": "0-3", "words": "The"},
+        {"act": "claim", "revision": "1", "about": "0-3", "words": "The"},
+        {"act": "nothing", "revision": "1", "sentence": "k1"},
+        {"act": "unchecked", "revision": "1", "why": "W"},
+        {"act": "undecide", "number": "1"},
         {"act": "approve", "number": "1", "version": "1"},
         {"act": "unapprove", "number": "1"},
         {"act": "retire", "number": "1", "reason": "R"},

@@ -39,6 +39,9 @@ DESK = {
     "text": "/admin/articles/article/{bridges}/text/",
     "article on the desk": "/admin/articles/article/{bridges}/change/",
     "examined on the desk": "/admin/articles/article/{ferry}/change/",
+    "sentence": "/admin/articles/sentence/{sentence}/change/",
+    "note": "/admin/annotations/note/{note}/change/",
+    "repair": "/admin/articles/article/{ferry}/text/",
     "withdraw": "/admin/articles/article/{bridges}/withdraw/",
     "back-office": "/admin/",
     "scale": "/admin/annotations/ratingscale/1/change/",
@@ -47,7 +50,7 @@ DESK = {
 }
 WINDOWS = [(1440, "light"), (390, "dark")]
 # Laid out by scripts, or by Django's styles, whose colours change slowly.
-AFRESH = {"article", "note", "note of the other", "the other's ", "workbench", "text"}
+AFRESH = {"article", "note", "note of the other", "the other's ", "workbench", "text", "repair"}
 AFRESH |= {"back-office", "scale", "sources", "originals"}
 WIDTHS = [320, 390, 768, 1280, 1920]
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -55,12 +58,15 @@ SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clie
 
 @pytest.fixture(scope="module")
 def samples(site) -> dict[str, str]:
-    """The sample newsroom; names of articles to their ids."""
+    """The sample newsroom; names of articles to their ids, and those of one note and its sentence."""
     site.manage("load_samples", "--password", "correct horse battery")
     code = (
         "from articles.models import Article; "
         "rows = Article.objects.filter(external_id__startswith='sample-'); "
-        "print(*[f'{a.external_id[7:]}={a.pk}' for a in rows])"
+        "from annotations.models import Note; "
+        "note = Note.objects.get(anchor__article__external_id='sample-bridges', rating__slug='disputed'); "
+        "print(*[f'{a.external_id[7:]}={a.pk}' for a in rows], f'note={note.pk}', "
+        "f'sentence={note.anchor.sentence_id}')"
     )
     pairs = site.manage("shell", "-v0", "-c", code).stdout.split()
     return dict(pair.split("=") for pair in pairs)

@@ -1,5 +1,6 @@
 """What editors attach to sentences, and how it holds on to them from one revision to the next."""
 
+from annotations.models.anchor import Anchor, AnchorEvent
 from annotations.models.decision import (
     WHY_LIMIT,
     Decision,
@@ -10,8 +11,6 @@ from annotations.models.decision import (
 from annotations.models.note import (
     COMMENT_LIMIT,
     QUOTE_LIMIT,
-    Anchor,
-    AnchorEvent,
     Citation,
     Note,
     OverallFinding,

@@ -1,4 +1,4 @@
-"""What editors say about sentences: notes by the newsroom’s scale, their citations, and what anchors them."""
+"""What editors say about sentences: notes by the newsroom’s scale, and their citations."""
 
 from collections.abc import Sequence
 from typing import Self
@@ -11,104 +11,16 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from annotations.models.anchor import Anchor
 from annotations.models.source import Source
 from annotations.presentation import in_scale
 from annotations.sanitiser import BODY_LIMIT
 from articles.history import History
-from articles.immutable import AppendOnly
-from articles.models import Article, Revision, Sentence
+from articles.models import Article
 from articles.text.shapes import Span
 
 QUOTE_LIMIT = 5_000
 COMMENT_LIMIT = 2_000
-
-
-class AnchorQuerySet(models.QuerySet["Anchor"]):
-    def unresolved(self) -> Self:
-        """What a person must look at before the article may be published."""
-        return self.filter(status__in=Anchor.UNRESOLVED)
-
-
-class Anchor(models.Model):
-    """How one note holds on to its sentence now; its life is in its events.
-
-    sentence: in the article's current revision; null when the sentence is gone (orphaned, margin, retired).
-    confirmed_text: the sentence as a person last saw the note on it.
-    suggestions: keys of up to three other sentences that it may belong to, best first.
-    """
-
-    class Status(models.TextChoices):
-        KEPT = "kept", gettext_lazy("on its sentence")
-        MOVED = "moved", gettext_lazy("moved with its sentence")
-        NEEDS_REVIEW = "needs_review", gettext_lazy("needs review")
-        ORPHANED = "orphaned", gettext_lazy("sentence gone")
-        MARGIN = "margin", gettext_lazy("on the article as a whole")
-        RETIRED = "retired", gettext_lazy("retired")
-
-    UNRESOLVED = (Status.NEEDS_REVIEW, Status.ORPHANED)
-    CONTEXT = "context"  # a reason to look again that blocks nothing: what stands before it is another
-    ASIDE = "aside"  # the reason of one whose sentence changed while it was set aside
-    PUBLIC = (Status.KEPT, Status.MOVED, Status.MARGIN)
-
-    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="anchors")
-    sentence = models.ForeignKey(Sentence, on_delete=models.PROTECT, null=True, related_name="anchors")
-    status = models.CharField(max_length=12, choices=Status.choices, default=Status.KEPT)
-    reason = models.CharField(max_length=300, blank=True)
-    confirmed_text = models.TextField()
-    suggestions = models.JSONField(default=list)
-
-    objects = AnchorQuerySet.as_manager()
-
-    class Meta:
-        indexes = [models.Index(fields=["article", "status"])]
-        constraints = [
-            models.CheckConstraint(
-                name="anchor_holds_or_says_why",
-                condition=Q(sentence__isnull=False) | Q(status__in=["orphaned", "margin", "retired"]),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_status_display()}: {self.confirmed_text[:60]}"
-
-    @property
-    def is_unresolved(self) -> bool:
-        return self.status in self.UNRESOLVED
-
-    @property
-    def in_new_context(self) -> bool:
-        return self.reason == self.CONTEXT and not self.is_unresolved and self.sentence_id is not None
-
-
-class AnchorEvent(AppendOnly):
-    """One step in an anchor's life; never changed. `algorithm` is empty where a person decided."""
-
-    class Act(models.TextChoices):
-        ATTACHED = "attached", gettext_lazy("attached")
-        CARRIED = "carried", gettext_lazy("carried to a new revision")
-        CONFIRMED = "confirmed", gettext_lazy("confirmed")
-        REATTACHED = "reattached", gettext_lazy("moved to another sentence")
-        DETACHED = "detached", gettext_lazy("moved to the article as a whole")
-        RETIRED = "retired", gettext_lazy("retired")
-        UNDONE = "undone", gettext_lazy("undone")
-
-    anchor = models.ForeignKey(Anchor, on_delete=models.PROTECT, related_name="events")
-    act = models.CharField(max_length=12, choices=Act.choices)
-    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="+")
-    from_sentence = models.ForeignKey(Sentence, on_delete=models.PROTECT, null=True, related_name="+")
-    to_sentence = models.ForeignKey(Sentence, on_delete=models.PROTECT, null=True, related_name="+")
-    status = models.CharField(max_length=12, choices=Anchor.Status.choices)
-    score = models.FloatField(null=True)
-    reason = models.CharField(max_length=300, blank=True)
-    algorithm = models.CharField(max_length=60, blank=True)
-    happened_at = models.DateTimeField(db_default=Now(), editable=False)
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-
-    class Meta:
-        ordering = ["happened_at", "pk"]
-
-    def __str__(self) -> str:
-        return f"{self.get_act_display()}: {self.status}"
 
 
 class RatingScaleQuerySet(models.QuerySet["RatingScale"]):
@@ -136,15 +48,7 @@ class RatingScale(models.Model):
 
 
 class Rating(models.Model):
-    """One level of a scale. What editions used stays readable: they froze the label, sign and mark."""
-
-    class Mark(models.TextChoices):
-        SOLID = "solid", gettext_lazy("solid line")
-        DOUBLE = "double", gettext_lazy("double line")
-        DASHED = "dashed", gettext_lazy("dashed line")
-        DOTTED = "dotted", gettext_lazy("dotted line")
-        WAVY = "wavy", gettext_lazy("wavy line")
-        THICK = "thick", gettext_lazy("thick line")
+    """One level of a scale. What editions used stays readable: they froze the label and sign."""
 
     class Tone(models.TextChoices):
         SUPPORTED = "supported", gettext_lazy("green")
@@ -176,7 +80,6 @@ class Rating(models.Model):
     sign = models.CharField(
         max_length=2, help_text=gettext_lazy("One character, so that nothing rests on colour alone.")
     )
-    mark = models.CharField(max_length=10, choices=Mark.choices)
     tone = models.CharField(max_length=12, choices=Tone.choices)
     description = models.CharField(max_length=300, blank=True)
     says_how_known = models.BooleanField(
@@ -264,6 +167,10 @@ class NoteQuerySet(models.QuerySet["Note"]):
     def drafts(self) -> Self:
         """Rated ones that nobody has approved yet, whoever has them now."""
         return self.standing().exclude(rating=None).exclude(status=Note.Status.APPROVED)
+
+    def of_the_text(self) -> Self:
+        """But for those that rate the claim of somebody quoted."""
+        return self.exclude(claimant=Note.Claimant.SPEAKER)
 
     def in_review(self) -> Self:
         """Those that wait for somebody to approve them or to send them back."""
@@ -376,6 +283,16 @@ class Note(models.Model):
         return f"{self.rating or gettext('not rated')}: {self.body[:60] or self.words_text[:60]}"
 
     @property
+    def is_others(self) -> bool:
+        """Whether it rates the claim of somebody quoted."""
+        return self.claimant == self.Claimant.SPEAKER
+
+    @property
+    def is_claim(self) -> bool:
+        """Whether a person has said whose claim it rates."""
+        return bool(self.claimant)
+
+    @property
     def words(self) -> Span | None:
         """In the anchor's confirmed_text; None: the whole sentence."""
         return None if self.start is None or self.end is None else Span(self.start, self.end)
@@ -404,6 +321,9 @@ class Citation(models.Model):
         SUPPORTS = "supports", _("supports")
         CONTRADICTS = "contradicts", _("contradicts")
         CONTEXT = "context", _("gives context")
+
+    # What readers see of it, beside its source: the one list of its fields.
+    SAID = ("locator", "quote", "stance")
 
     note = models.ForeignKey(Note, on_delete=models.PROTECT, related_name="citations")
     source = models.ForeignKey(
@@ -440,3 +360,30 @@ class Citation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source} ({self.stance})"
+
+    @property
+    def line(self) -> str:
+        """Its source and the place in it."""
+        return gettext(", ").join(filter(None, (str(self.source), self.locator)))
+
+    @property
+    def said(self) -> tuple[str, ...]:
+        """By SAID."""
+        return tuple(getattr(self, name) for name in self.SAID)
+
+    @property
+    def has_words(self) -> bool:
+        return bool(self.quote)
+
+    @property
+    def is_placed(self) -> bool:
+        """Whether it says where in the source, or quotes it."""
+        return bool(self.locator) or self.has_words
+
+    @property
+    def is_against(self) -> bool:
+        return self.stance == self.Stance.CONTRADICTS
+
+    def meets(self, needs: str) -> bool:
+        """Whether it is a source as a rating needs it. needs: of Rating.Needs."""
+        return needs in {Rating.Needs.ANY, self.stance}

@@ -26,11 +26,11 @@ _EDGES = " \t\n.,;:()[]-–—|。，；："
 
 @dataclass(frozen=True)
 class Reference:
-    """One source that an attachment names. item: CSL-JSON."""
+    """One source that an attachment names. item: CSL-JSON. place: in it. words: quoted from it."""
 
     item: dict[str, str]
-    locator: str = ""
-    quote: str = ""
+    place: str = ""
+    words: str = ""
 
 
 def references(attachment: Attachment, text: str = "") -> list[Reference]:
@@ -43,9 +43,9 @@ def references(attachment: Attachment, text: str = "") -> list[Reference]:
     found = _items(attachment)
     if len(found) != 1:
         return [Reference({**one, "title": _title_before(words, *one.values())}) for one in found]
-    place, quote = _PLACE.search(words), _quote(words)
-    title = _title(words.replace(quote, " ") if quote else words) or _title_from(*found[0].values())
-    return [Reference({**found[0], "title": title}, place[0][:120] if place else "", quote)]
+    place, quoted = _PLACE.search(words), _quoted(words)
+    title = _title(words.replace(quoted, " ") if quoted else words) or _title_from(*found[0].values())
+    return [Reference({**found[0], "title": title}, place[0][:120] if place else "", quoted)]
 
 
 def says_more(attachment: Attachment) -> bool:
@@ -67,7 +67,7 @@ def _items(attachment: Attachment) -> list[dict[str, str]]:
     return ([work] if work else []) + [{"URL": url} for url in pages]
 
 
-def _quote(words: str) -> str:
+def _quoted(words: str) -> str:
     """What is quoted after the source was named; quotation marks before it are round a title."""
     named = [found.end() for form in (URL, _NUMBER, _PLACE) if (found := form.search(words))]
     found = _QUOTED.search(words, min(named, default=len(words)))

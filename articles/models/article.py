@@ -142,9 +142,9 @@ class Article(models.Model):
     def is_examined(self) -> bool:
         return self.kind == self.Kind.EXAMINED
 
-    @property
-    def not_given(self) -> "list[Article.Origin]":
-        return [one for one in self.Origin if not getattr(self, one)]
+    def origin(self, *, said: bool) -> "list[Article.Origin]":
+        """What is not given of it, and is said to be unknown, or not."""
+        return [one for one in self.Origin if not getattr(self, one) and (one in self.unknown) == said]
 
     @property
     def current_revision(self) -> "Revision":
@@ -170,8 +170,8 @@ class Extraction(AppendOnly):
 
     blocks: [{"kind": "paragraph" | "heading" | "quote" | "list_item" | "caption", "start", "end", "level"}],
     code points into text. metadata: what was read of title, standfirst, byline, dated, language, site,
-    canonical_url, external_id, unknown (names of these, with spaces). losses: sentences about what the
-    article cannot keep. attachments: footnotes, comments and links with the spans that they hang on, as
+    canonical_url, external_id, unknown (names of these). losses: sentences about what the article
+    cannot keep. attachments: footnotes, comments and links with the spans that they hang on, as
     articles.text.shapes.Attachment.
     """
 

@@ -13,7 +13,7 @@ from articles.models import Article
 from articles.permissions import check_permission
 from articles.problems import Conflict, Refused
 from newsroom.actions.people import BY_HAND, PUBLISH, credit_byline, write_credits
-from newsroom.actions.revise import put_under_heads, was_reworded
+from newsroom.actions.revise import put_under_heads
 from newsroom.editions.models import Address
 
 
@@ -31,8 +31,7 @@ def describe(
 
     values: by name of the field; `topics` are Topic, `credits` are Signed. A byline that changes changes the
     credits, unless somebody has set these by hand; another title or standfirst makes a revision of the text.
-    why: what was read wrongly, where these are of an examined text, or of one that was reworded before
-    anybody said that it is examined. Raises Refused without it, if an edition says whose text it is and that
+    why: as put_under_heads asks. Raises Refused without it, if an edition says whose text it is and that
     would be another, our own would be published in parts, or the address (slug) is another article's;
     Conflict if the article's metadata is no longer the `version` that the editor started from; and
     PermissionDenied.
@@ -52,7 +51,6 @@ def describe(
     if "slug" in names:
         check_permission(user, PUBLISH)
         _check_free(article, values["slug"])
-    was_examined = article.is_examined
     _set(article, {name: values[name] for name in names if name != BY_HAND})
     if article.excerpted and not article.is_examined and "excerpted" in names:
         raise Refused(_("Only an examined text is published as excerpts: our own is published whole."))
@@ -63,9 +61,8 @@ def describe(
         write_credits(article, values[BY_HAND])
     elif "byline" in names:
         credit_byline(article)
-    reworded = article.is_examined and not was_examined and was_reworded(article)
-    if reworded or {"title", "standfirst"} & {*names}:
-        put_under_heads(article, user, why=why, anew=reworded)
+    if {"title", "standfirst", "kind"} & {*names}:
+        put_under_heads(article, user, why=why)
     return article
 
 
@@ -100,12 +97,6 @@ def _save(article: Article) -> None:
 
 # What an earlier state of the details is brought back with; credits follow the byline.
 RESTORED = ("title", "standfirst", "byline", "dated", "language", "site", "canonical_url", "unknown")
-
-
-def unsaid_origin(article: Article) -> list[str]:
-    """What is neither given of an examined text nor said to be unknown, in words."""
-    missing = [one for one in article.not_given if one not in article.unknown]
-    return [str(one.label) for one in missing] if article.is_examined else []
 
 
 def kind_is_frozen(article: Article) -> bool:

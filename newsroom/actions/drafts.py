@@ -192,5 +192,5 @@ class _Attaching:
             remark(self.revision.article, sentence.public_key, words, user=self.user, author=author)
             return
         internal = str(KINDS.get(attachment["kind"], ""))
-        cited = [Cited(library.find_or_create(one.item, self.user), one.locator, one.quote) for one in named]
+        cited = [Cited(library.find_or_create(one.item, self.user), one.place, one.words) for one in named]
         write_note(sentence, rating=None, body=said, internal=internal, sources=cited, user=self.user)

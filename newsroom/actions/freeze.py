@@ -176,11 +176,10 @@ NOT_EXAMINED: schema.ExaminationRecord = {"unknown": [], "removed_passages": 0, 
 
 
 def _examination(article: Article, revision: Revision) -> schema.ExaminationRecord:
-    unknown = [one for one in article.not_given if one in article.unknown]
     removed = Finding.objects.filter(extraction=revision.extraction, status=Finding.Status.REMOVED)
     repairs = article.revisions.filter(kind=Revision.Kind.REPAIR, number__lte=revision.number)
     return {
-        "unknown": [ORIGIN[one] for one in unknown],
+        "unknown": [ORIGIN[one] for one in article.origin(said=True)],
         "removed_passages": removed.count(),
         "repairs": [
             {"why": why, "at": timestamp(at)}
@@ -332,7 +331,7 @@ def _source_names(sources: Iterable[Source]) -> dict[int, str]:
 def _citation(citation: Citation, names: dict[int, str]) -> schema.CitationRecord:
     """Of a protected source nothing that could name it."""
     hidden = () if citation.source.is_public else schema.PASSAGE
-    said = {name: "" if name in hidden else getattr(citation, name) for name in schema.CITED}
+    said = {name: "" if name in hidden else getattr(citation, name) for name in Citation.SAID}
     own = {"id": str(citation.pk), "note": str(citation.note_id), "source": names[citation.source_id]}
     return cast("schema.CitationRecord", own | said)
 

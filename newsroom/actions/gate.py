@@ -20,7 +20,6 @@ from annotations.sentence_states import SentenceState, StatedText, standing, sta
 from annotations.writing import is_excerpted
 from articles.models import Article, Finding, Revision, Sentence
 from articles.problems import Problem
-from newsroom.actions.details import unsaid_origin
 from newsroom.actions.people import needs_second, publishes_own
 
 FIRST_WORDS = 60  # code points by which a sentence is named
@@ -198,7 +197,7 @@ def _article(article: Article, revision: Revision, user: User | None) -> Iterato
     if not article.kind:
         words = _("Nobody has said whose text this is: our reporting, or an examined text by others.")
         yield Blocker("kind", 1, words, PAGE)
-    if unsaid := unsaid_origin(article):
+    if article.is_examined and (unsaid := [str(one.label) for one in article.origin(said=False)]):
         words = _("Missing of this examined text: %(names)s. Give each, or say that it is unknown.")
         yield Blocker("origin", len(unsaid), words % {"names": _(", ").join(unsaid)}, PAGE)
     if publishes_own(article, revision, user):

@@ -150,7 +150,7 @@ class Upcoming:
 
 def upcoming(article: Article, user: User | None = None) -> Upcoming:
     """In a constant number of queries; nothing is locked or stored."""
-    last = article.editions.order_by("number").last()
+    last = article.editions.select_related("published_by").order_by("number").last()
     edition = drafted(article, last, user)
     text = stated(edition.revision)
     reading = read(build_document(edition, last, text))

@@ -23,7 +23,7 @@ from annotations import notes, remarks
 from annotations.anchors import Stale, lock, retire
 from annotations.decisions import DECIDE, decide, find_words
 from annotations.models import Anchor, Citation, Decision, Note, OverallFinding, RemarkEvent, wording_of
-from annotations.writing import Cited, NoteFields
+from annotations.writing import Cited, NoteFields, claim_given
 from articles import sentence_keys
 from articles.activity import lock as lock_article
 from articles.models import Article
@@ -152,7 +152,7 @@ def _note(_article: Article, then: State, user: User | None) -> Note:
     now = Note.objects.select_related("anchor__sentence__revision").get(pk=then.id)
     given: NoteFields = {
         "internal": then.internal,
-        "claimant": then.speaker or then.claimant,
+        **claim_given(then),
         "reasons": [row.reason for row in then.historicalnote_reasons_set.all()],
         **_words(then, now),
     }
@@ -180,7 +180,7 @@ def _citation(_article: Article, then: State, user: User | None) -> Citation:
         return notes.remove_citation(now.pk, version=now.version, user=user)
     if now.removed_at:
         now = notes.restore_citation(now.pk, user=user)
-    passage = Cited(then.source, then.locator, then.quote, then.stance)
+    passage = Cited(then.source, *(getattr(then, name) for name in Citation.SAID))
     return notes.change_citation(now.pk, passage, version=now.version, user=user)
 
 
@@ -245,7 +245,7 @@ KINDS: Mapping[str, HistoryKind] = {
     "citation": HistoryKind(
         Citation.history.model,
         "note__anchor__article",
-        _named(Citation, "source", "stance", "locator", "quote", "removed_at"),
+        _named(Citation, "source", *Citation.SAID, "removed_at"),
         "annotations.change_note",
         _citation,
         can=lambda state: state.note.anchor.status != Anchor.Status.RETIRED,

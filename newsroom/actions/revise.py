@@ -177,11 +177,13 @@ def is_headed(revision: Revision, article: Article) -> bool:
     return (draft.text, draft.blocks) == (revision.text, revision.blocks)
 
 
-def put_under_heads(article: Article, user: User | None, *, why: str = "", anew: bool = False) -> None:
-    """A new revision, if title or standfirst are others now, or `anew`. Call in the transaction that changed
-    them, with the article's lock. why: as in write_revision."""
+def put_under_heads(article: Article, user: User | None, *, why: str = "") -> None:
+    """A new revision, if title or standfirst are others now, or it was reworded before anybody said that it
+    is examined. Call in the transaction that changed them, with the article's lock. why: as in
+    write_revision."""
     current = article.revisions.order_by("-number").first()
-    if current and (anew or not is_headed(current, article)):
+    reworded = article.is_examined and was_reworded(article)
+    if current and (reworded or not is_headed(current, article)):
         draft = replace(draft_of(current), kind=Revision.Kind.EDIT, summary=Message("heads"))
         write_revision(article, draft, user, why=why)
 

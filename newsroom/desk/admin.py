@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 
+from annotations.admin import NoteList
 from annotations.models import Note
 from articles.models import Article, Sentence
 from newsroom.desk.article_admin import ArticlePage
@@ -15,6 +16,9 @@ class ArticleAdmin(ArticleList, ArticlePage):
     pass
 
 
+@admin.register(Note)
+class NoteAdmin(NoteList, NotePage):
+    pass
+
+
 admin.site.register(Sentence, SentencePage)
-admin.site.unregister(Note)
-admin.site.register(Note, NotePage)

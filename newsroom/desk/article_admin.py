@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -150,6 +150,7 @@ def _standing(
         "is_public": bool(last and last.kind != Edition.Kind.WITHDRAWAL),
         "known_as": known_as(article),
         "language": article.language,
+        "loose": _notes(Q(anchor__article=article, anchor__sentence=None)),
         **check_of(article),
     }
     if extraction:
@@ -185,16 +186,19 @@ class SentenceRow:
         return sum(note.cited for note in self.notes)  # type: ignore[attr-defined] # annotated
 
 
+def _notes(which: Q) -> QuerySet[Note]:
+    cited = Count("citations", filter=Q(citations__removed_at=None))
+    found = Note.objects.filter(which).exclude(anchor__status=Anchor.Status.RETIRED)
+    return found.select_related("rating", "anchor").annotate(cited=cited).order_by("pk")
+
+
 def rows(article: Article, revision: Revision, page: Page[Sentence]) -> list[SentenceRow]:
     """In a constant number of queries."""
     sentences = list(page)
     for sentence in sentences:
         sentence.revision = revision
     notes = defaultdict[int | None, list[Note]](list)
-    standing_notes = Note.objects.filter(anchor__sentence__in=sentences)
-    standing_notes = standing_notes.exclude(anchor__status=Anchor.Status.RETIRED)
-    cited = Count("citations", filter=Q(citations__removed_at=None))
-    for note in standing_notes.select_related("rating", "anchor").annotate(cited=cited).order_by("pk"):
+    for note in _notes(Q(anchor__sentence__in=sentences)):
         notes[note.anchor.sentence_id].append(note)
     states = standing(sentences)
     return [SentenceRow(one, states[one.pk], notes[one.pk]) for one in sentences]

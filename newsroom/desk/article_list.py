@@ -62,7 +62,7 @@ def _filter(name: str, title: Any, choices: Callable[[], Iterable[tuple[Any, Any
 KINDS = {
     "ours": gettext_lazy("ours"),
     "examined": gettext_lazy("examined"),
-    "unsaid": gettext_lazy("not said"),
+    stories.UNSAID: gettext_lazy("not said"),
 }
 FILTERS: list[Any] = [
     _filter("state", gettext_lazy("state"), lambda: Story.State.choices),
@@ -70,7 +70,10 @@ FILTERS: list[Any] = [
     _filter(
         "rating",
         gettext_lazy("rating"),
-        lambda: Rating.objects.filter(scale__is_default=True).order_by("position").values_list("pk", "label"),
+        lambda: [
+            (rating.pk, in_scale(rating.label))
+            for rating in Rating.objects.filter(scale__is_default=True).order_by("position")
+        ],
     ),
     _filter("topic", gettext_lazy("topic"), lambda: Topic.objects.values_list("pk", "name")),
     _filter("person", gettext_lazy("person"), lambda: [(user.pk, named(user)) for user in staff_by_name()]),
@@ -80,15 +83,12 @@ FILTERS: list[Any] = [
 class ArticleChangeList(FlatChangeList):
     """One index gives the stories newest first: that of a facet, or of all."""
 
-    kind: str | None
     facets: list[str]
     period: dict[str, object]
 
     def get_filters(self, request: HttpRequest) -> Any:
         found = super().get_filters(request)
-        values = {spec.parameter_name: value for spec in found[0] if (value := spec.value())}
-        self.kind = values.pop("kind", None)
-        self.facets = [f"{name}:{value}" for name, value in values.items()]
+        self.facets = [f"{spec.parameter_name}:{value}" for spec in found[0] if (value := spec.value())]
         between = {end: found[2].get(f"{self.date_hierarchy}__{end}") for end in ("gte", "lt")}
         self.period = {f"changed_at__{end}": moments[0] for end, moments in between.items() if moments}
         return found
@@ -117,10 +117,7 @@ class ArticleChangeList(FlatChangeList):
             rows = rows.filter(Exists(StoryFacet.objects.filter(story=OuterRef(number), name=name)))
         for word in words:
             rows = rows.filter(**{f"{story}words__contains": word})
-        if self.kind:
-            kind = "" if self.kind == "unsaid" else self.kind
-            rows = rows.filter(**{f"{story}article__kind": kind})
-        return rows if self.facets[1:] or words or self.kind else None
+        return rows if self.facets[1:] or words else None
 
 
 # --- What is shown ------------------------------------------------------------------------------------------
@@ -153,6 +150,7 @@ class ArticleColumns(FlatAdmin):
     list_display = ("headline", "state", "whose", "progress", "ratings", "checker", "changed")
     list_display_links = ("headline",)
     list_select_related = ("story", "checking__checker")
+    empty_value_display = ""
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
         return super().get_queryset(request).prefetch_related("addresses")
@@ -173,9 +171,9 @@ class ArticleColumns(FlatAdmin):
 
     @admin.display(description=gettext_lazy("whose text"))
     def whose(self, article: Article) -> str:
-        return str(KINDS[article.kind or "unsaid"])
+        return str(KINDS[article.kind or stories.UNSAID])
 
-    @admin.display(description=gettext_lazy("settled"))
+    @admin.display(description=gettext_lazy("progress"))
     def progress(self, article: Article) -> str:
         figures = article.story.figures
         if not figures["sentences"]:
@@ -298,9 +296,7 @@ class ArticleList(ArticleColumns):
                 return None
         action = request.POST["action"]
         context = {
-            **self.admin_site.each_context(request),
             "title": dict(self.get_action_choices(request))[action],
-            "opts": self.opts,
             "articles": articles,
             "form": form,
             "hidden": [("action", action), *((ACTION_CHECKBOX_NAME, article.pk) for article in articles)],

@@ -220,7 +220,8 @@ def _known_metadata(intake: Intake, extraction: Extraction) -> dict[str, object]
     read, article = extraction.metadata, _revised(intake)
     known: dict[str, object] = {name: str(read.get(name) or "") for name in MetadataForm.Meta.fields}
     known["title"] = known["title"] or suggested_title(*decided_text(extraction))
-    known["kind"] = suggested_kind(read, extraction.original.url)
+    kind = intake.article.kind if intake.article else ""
+    known["kind"] = kind or suggested_kind(read, extraction.original.url)
     by_hand = article.edited_fields if article else []
     set_by_hand = {name: str(getattr(article, name) or "") for name in by_hand if name in known}
     typed: dict[str, str] = intake.metadata

@@ -43,8 +43,8 @@ class Story(models.Model):
 
 
 class StoryFacet(models.Model):
-    """What a story can be found by: state:ready, topic:3, rating:5, person:7. With the story's time, so that
-    one index gives any of them newest first."""
+    """What a story can be found by: state:ready, kind:ours, topic:3, rating:5, person:7. With the story's
+    time, so that one index gives any of them newest first."""
 
     story = models.ForeignKey(Story, models.CASCADE, related_name="facets")
     name = models.CharField(max_length=40)

@@ -8,12 +8,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
+from django.contrib import messages
 from django.forms import BoundField
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from annotations.models import Citation, Note, Source
 from annotations.sources import library
@@ -21,30 +22,25 @@ from annotations.writing import APPROVE
 from articles import sentence_keys
 from articles.models import Article
 from articles.permissions import second_exists
-from articles.problems import Problem
-from newsroom.desk.guard import acting
+from articles.problems import Problem, Refused
+from newsroom.desk.guard import acting, desk_view
 from newsroom.desk.own_page import OwnPage
 from newsroom.desk.workbench.acts import ACTS, Acting, act
 from newsroom.desk.workbench.bench import Bench, lay_out
 from newsroom.desk.workbench.conflicts import ROWS, SaveConflict, conflict
-from newsroom.desk.workbench.forms import BEFORE, CitationForm, Forms, NoteForm, NotSaved, not_saved, offered
+from newsroom.desk.workbench.forms import (
+    BEFORE,
+    CitationForm,
+    Forms,
+    MarkdownWidget,
+    NoteForm,
+    NotSaved,
+    not_saved,
+    offered,
+)
 from newsroom.desk.workbench.page import Card, SentenceLine
-from newsroom.desk.workbench.selection import Saved, Selection
+from newsroom.desk.workbench.selection import Saved, Selection, number_in
 from newsroom.desk.workbench.views import RECENT, approvable, lost_sentence
-
-# What a row of conflicts.ROWS does not name.
-LABELS = {
-    "speaker": gettext_lazy("Who says it"),
-    "find": gettext_lazy("Source"),
-    "title": gettext_lazy("Title"),
-    "reference": gettext_lazy("Address, DOI or ISBN"),
-    "authors": gettext_lazy("Authors"),
-    "publisher": gettext_lazy("Publisher"),
-    "date": gettext_lazy("Date"),
-    "kind": gettext_lazy("Kind"),
-    "protected": gettext_lazy("Protected: never named, linked or described to readers"),
-}
-
 
 # --- What is sent ---------------------------------------------------------------------------------------
 
@@ -57,11 +53,24 @@ def do(
     if name not in ACTS:
         return HttpResponse(_("There is no such action."), status=400, content_type="text/plain")
     try:
-        after = act(name, Acting(request, article, selection, request.POST))
+        after = act(name, Acting(request, article, selection, _placed(request.POST, article)))
     except Problem as why:
         return not_saved(why)
+    messages.success(request, _("It is done."))
     undo = {name: getattr(after, name) for name in ("saved", "done", "decided") if getattr(after, name)}
-    return redirect(f"{stay or _place(article, after)}?{urlencode(undo)}")
+    return redirect((stay or _place(article, after)) + (f"?{urlencode(undo)}" if undo else ""))
+
+
+def _placed(sent: QueryDict, article: Article) -> QueryDict:
+    """A sentence may be named by its number in the text. Raises Refused."""
+    if not (number := sent.get("place", "")):
+        return sent
+    found = article.current_revision.sentences.filter(position=number_in(number) - 1).first()
+    if found is None:
+        raise Refused(_("There is no sentence of that number in the text."))
+    placed = sent.copy()
+    placed["to"] = found.public_key
+    return placed
 
 
 def _place(article: Article, after: Selection) -> str:
@@ -155,12 +164,7 @@ class NotesShown:
         shown = self._shown(form, name)
         text = self.line.text if self.line else ""
         before = self.bench.texts_before(self.line, BEFORE) if self.line else []
-        claims = offered(self.bench.article, text, before, form).choices
-        chosen = [one.value for one in claims if one.chosen]
-        form.fields["claimant"].widget = forms.RadioSelect(choices=[(one.value, one.label) for one in claims])
-        form.initial["claimant"] = chosen[0] if chosen else ""
-        if len(form["covers"]) == 0:
-            del form.fields["covers"]
+        form.offer(offered(self.bench.article, text, before, form).choices)
         return shown
 
     def _citation(self, citation: Citation) -> FormShown:
@@ -185,9 +189,11 @@ class NotesShown:
     def _shown(self, form: NoteForm | CitationForm, name: str) -> FormShown:
         """Hazard: a bound field keeps the label that it was made with."""
         form.auto_id = f"{name}-%s"
-        labels = LABELS | {row.fields[0]: str(row.label) for row in ROWS[type(form)]}
+        labels = {row.fields[0]: str(row.label) for row in ROWS[type(form)]}
         for field_name, field in form.fields.items():
-            field.label = str(labels.get(field_name, ""))
+            field.label = labels.get(field_name, field.label)
+            if isinstance(field.widget, forms.TextInput | forms.Textarea):
+                field.widget.attrs["dir"] = "auto"
         trouble = self.trouble
         if trouble is None or not (trouble.current and trouble.forms and trouble.forms.changing is form):
             return FormShown(form)
@@ -213,7 +219,7 @@ def shown(
         "undo": _undo(Selection.at(request.GET)),
         "second": second_exists(APPROVE, acting(request)),
         "approvable": approvable(cards, acting(request)),
-        "media": NoteForm().media,
+        "media": MarkdownWidget().media,
         **lost_sentence(
             bench, Selection(s=key, form="note"), line, trouble.forms if trouble else None, trouble
         ),
@@ -240,8 +246,11 @@ class NotePage(OwnPage):
         bench = lay_out(anchor.article)
         card = bench.card(anchor.pk)
         context = shown(request, bench, [card] if card else [], key, trouble) | {"note": note, "new": None}
-        return render(request, "desk/note.html", context, status=trouble.status if trouble else 200)
+        return render(
+            request, "desk/sentence_change.html", context, status=trouble.status if trouble else 200
+        )
 
+    @method_decorator(desk_view("annotations.view_note"))
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: object = None
     ) -> HttpResponse:

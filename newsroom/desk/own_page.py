@@ -8,14 +8,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_http_methods
 
-from articles.admin import FlatAdmin
+from articles.admin import FlatAdmin, ReadOnlyAdmin
 from newsroom.desk.guard import desk_view
 
 
-class OwnPage(FlatAdmin):
+class OwnPage(ReadOnlyAdmin):
     """Django's form would save over what somebody else wrote meanwhile."""
 
     may_view = "articles.view_article"
+    has_change_permission = FlatAdmin.has_change_permission
 
     def page(self, request: HttpRequest, number: int) -> HttpResponse:
         """The change page of the row with that number."""
@@ -43,9 +44,3 @@ class OwnPage(FlatAdmin):
 
     def has_view_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         return request.user.has_perm(self.may_view)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
-        return False

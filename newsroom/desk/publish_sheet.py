@@ -18,10 +18,8 @@ from annotations.decisions import decide_open
 from annotations.sentence_states import Kind as Decided
 from articles.models import Article
 from articles.problems import Problem
-from articles.text.characters import whole_number
 from newsroom.actions import publish as publishing
 from newsroom.actions import seconding
-from newsroom.actions.details import describe
 from newsroom.actions.gate import NotReady
 from newsroom.actions.people import needs_second
 from newsroom.actions.publish import Upcoming, upcoming
@@ -160,17 +158,9 @@ def _nothing(request: HttpRequest, article: Article, form: PublishForm) -> str:
     return words % {"number": number}
 
 
-def _excerpt(request: HttpRequest, article: Article, form: PublishForm) -> str:
-    chosen = request.POST.get("excerpted") == "yes"
-    version = whole_number(request.POST.get("version", "")) or 0
-    describe(article, {"excerpted": chosen}, changed={"excerpted"}, version=version, user=acting(request))
-    return _("Readers will see excerpts only.") if chosen else _("Readers will see the whole text.")
-
-
 ACTS: dict[str, Callable[[HttpRequest, Article, PublishForm], str]] = {
     "ask": _ask,
     "decline": _decline,
-    "excerpt": _excerpt,
     "nothing": _nothing,
 }
 
@@ -223,9 +213,6 @@ def _sheet(request: HttpRequest, article: Article, coming: Upcoming) -> dict[str
         "needs_second": needs_second(user),
         "waiting": waiting,
         "has_changed": waiting and waiting.fingerprint != coming.gate.fingerprint,
-        "history": list(
-            article.editions.select_related("published_by").defer("document").order_by("-number")
-        ),
     }
 
 

@@ -69,7 +69,8 @@ class AssignForm(forms.Form):
 class Waiting:
     """A note that nobody has approved. sentence: before, in and after the words that it is about. whose:
     claim it rates. words: what differs from what was approved last, if anything was. lacks: what it still
-    needs; '' if nothing. may_approve: the person who looks may, as it is."""
+    needs; '' if nothing. may_approve: the person who looks may, as it is; last: who must, where all who could
+    wrote it."""
 
     note: Note
     sentence: tuple[str, str, str]
@@ -79,6 +80,7 @@ class Waiting:
     words: Sequence[object]
     lacks: str
     may_approve: bool
+    last: User | None
 
 
 @desk_view("articles.view_article")
@@ -181,26 +183,36 @@ def _waiting(article: Article, user: User) -> list[Waiting]:
     found = list(_drafts(article))
     approver, authors = Approver(user), authors_of(found)
     past = past_states(Note, [note.pk for note in found])
+    last = {note.pk: approver.last_of(authors[note.pk].since) for note in found}
+    people = User.objects.in_bulk([person for person in last.values() if person])
     return [
-        _as_waiting(note, article, past.get(note.pk, []), approver.may(authors[note.pk].since))
+        _as_waiting(
+            note,
+            article,
+            past.get(note.pk, []),
+            may=approver.may(authors[note.pk].since),
+            last=people.get(last[note.pk] or 0),
+        )
         for note in found
     ]
 
 
-def _as_waiting(note: Note, article: Article, past: Sequence[object], may: bool) -> Waiting:
+def _as_waiting(
+    note: Note, article: Article, past: Sequence[object], *, may: bool, last: User | None
+) -> Waiting:
     note.anchor.article = article
     citations = list(note.citations.all())
     lacks = lacking(note, citations)
-    claim = claim_of(note, article)
     return Waiting(
         note,
         _marked(note),
-        whose_claim(claim.claimant, claim.speaker, article.kind) if note.rating else "",
+        whose_claim(*claim_of(note, article), article.kind) if note.rating else "",
         render_markdown(note.body),
         citations,
         _since_approved(note, past),
         lacks,
         may and not lacks,
+        last,
     )
 
 

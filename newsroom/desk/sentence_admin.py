@@ -5,10 +5,12 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 
 from articles import sentence_keys
 from articles.models import Revision, Sentence
+from newsroom.desk.guard import desk_view
 from newsroom.desk.note_admin import do, shown
 from newsroom.desk.own_page import OwnPage
 from newsroom.desk.workbench.bench import lay_out
@@ -40,6 +42,7 @@ class SentencePage(OwnPage):
             request, "desk/sentence_change.html", context, status=trouble.status if trouble else 200
         )
 
+    @method_decorator(desk_view("articles.view_article"))
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: object = None
     ) -> HttpResponse:
@@ -47,6 +50,7 @@ class SentencePage(OwnPage):
         address = reverse("desk:history", args=[one.revision.article_id])
         return redirect(f"{address}?s={one.public_key}")
 
+    @method_decorator(desk_view("articles.view_article"))
     def changelist_view(self, request: HttpRequest, extra_context: object = None) -> HttpResponse:
         """Sentences are listed by their articles."""
         return redirect("admin:articles_article_changelist")

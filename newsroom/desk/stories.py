@@ -35,6 +35,8 @@ BATCH = 200  # stories counted in one transaction
 MOST = 1_000  # counted before a list is shown; the rest by the next that looks
 A_MOMENT = timedelta(seconds=1)  # an edition's time is cut to whole seconds
 
+UNSAID = "unsaid"  # whose text an article is
+
 State = Story.State
 
 
@@ -297,6 +299,7 @@ class _Counting:
         people = {*notes.people, *self.signed[pk], self.checkers.get(pk), story.article.created_by_id}
         return [
             f"state:{story.state}",
+            f"kind:{story.article.kind or UNSAID}",
             *(f"topic:{topic}" for topic in sorted(self.topics[pk])),
             *(f"rating:{rating}" for rating in sorted(notes.ratings)),
             *(f"person:{person}" for person in sorted(filter(None, people))),

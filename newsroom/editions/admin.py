@@ -25,7 +25,7 @@ def _listed(edition: Edition) -> ListedEdition:
 
 FIELDS = [
     (None, ["of", "number", "kind", "published_at", "published_by", "addresses"]),
-    (gettext_lazy("What it tells of itself"), ["change_note", "correction", "why", "unchecked"]),
+    (gettext_lazy("What it tells of itself"), ["change_note", "correction", "why", "unchecked", "alone"]),
     (gettext_lazy("What it holds"), ["title", "counted", "sources"]),
     (gettext_lazy("Proof"), ["sha256", "previous_sha256", "withheld"]),
 ]
@@ -87,6 +87,10 @@ class EditionAdmin(ReadOnlyAdmin):
     @admin.display(description=gettext_lazy("why sentences were left unchecked"))
     def unchecked(self, edition: Edition) -> str:
         return read(edition.content).edition.unchecked_why
+
+    @admin.display(description=gettext_lazy("why its author published it alone"))
+    def alone(self, edition: Edition) -> str:
+        return read(edition.content).edition.alone_why
 
     @admin.display(description=gettext_lazy("title"))
     def title(self, edition: Edition) -> SafeString:

@@ -29,7 +29,7 @@ BASES = {
 class Coverage:
     """Of the statements of one edition.
 
-    statements: how many. ratings: how many have which, in the order of the scale, without zeros. resting:
+    statements: how many. ratings: how many have which, without zeros, as they are told. resting:
     how many of those that hold rest on what, by BASES. unestablished: of how many only can be said what was
     tried. open, quoted: of the others the paper's own and those of persons quoted, as `ratings`. unchecked:
     sentences left so. citations: of all statements.
@@ -50,14 +50,17 @@ class Coverage:
         """Such as 'We checked 31 statements in this article: 24 rest on documents, 4 on interviews; 2 could
         not be established and are marked. 3 sentences were left unchecked.'"""
         said = self._examined() if self.is_examined else self._checked()
-        if self.unchecked:
-            left = ngettext(
-                "%(number)d sentence was left unchecked.",
-                "%(number)d sentences were left unchecked.",
-                self.unchecked,
-            )
-            said.append(left % {"number": self.unchecked})
-        return gettext(" ").join(said)
+        return gettext(" ").join([*said, self.left] if self.unchecked else said)
+
+    @property
+    def left(self) -> str:
+        """Such as '3 sentences were left unchecked.'"""
+        words = ngettext(
+            "%(number)d sentence was left unchecked.",
+            "%(number)d sentences were left unchecked.",
+            self.unchecked,
+        )
+        return words % {"number": self.unchecked}
 
     @property
     def found(self) -> str:
@@ -139,7 +142,9 @@ def count(
 
 def _tally(given: Iterable[RatingView], scale: Sequence[RatingView]) -> tuple[tuple[RatingView, int], ...]:
     tally = Counter(given)
-    return tuple((rating, tally[rating]) for rating in scale if tally[rating])
+    # What could not be established comes last: it is no step between the others.
+    ordered = sorted(scale, key=lambda rating: rating.needs == "words")
+    return tuple((rating, tally[rating]) for rating in ordered if tally[rating])
 
 
 def _basis(note: NoteView) -> str:

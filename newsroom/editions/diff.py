@@ -294,9 +294,9 @@ class _Comparing:
 
     def _citations(self, had: dict[str, CitationView], has: dict[str, CitationView]) -> Iterator[str]:
         for key, citation in has.items():
-            named = {"source": citation.source.title, "stance": citation.stance_words}
+            named = {"source": citation.source.title, "how": citation.stance_words}
             if key not in had:
-                yield self._say("citations", gettext("Source added: %(source)s (%(stance)s).") % named)
+                yield self._say("citations", gettext("Source added: %(source)s (%(how)s).") % named)
                 continue
             if citation.source.protected and not had[key].source.protected:
                 # Hazard: any other words would name it once more.
@@ -307,7 +307,7 @@ class _Comparing:
             both_protected = had[key].source.protected and citation.source.protected
             for field in changed_fields(*stored, but=PLACED | {"source"} if both_protected else PLACED):
                 change = field_change(field, *stored)
-                words = gettext("Citation changed: %(source)s (%(stance)s): %(change)s.")
+                words = gettext("Citation changed: %(source)s (%(how)s): %(change)s.")
                 yield self._say("citations", words % (named | {"change": change}))
             source = citation.source.id
             if had[key].source.id == source and not is_same(

@@ -81,24 +81,6 @@ class ArticleFacts:
     def unknown_words(self) -> str:
         return unknown_sentence(self.unknown)
 
-    @property
-    def removed_words(self) -> str:
-        words = ngettext(
-            "%(number)d inserted passage was removed.",
-            "%(number)d inserted passages were removed.",
-            self.removed_passages,
-        )
-        return words % {"number": self.removed_passages} if self.removed_passages else ""
-
-    @property
-    def repaired_words(self) -> str:
-        words = ngettext(
-            "The extraction was repaired once:",
-            "The extraction was repaired %(number)d times:",
-            len(self.repairs),
-        )
-        return words % {"number": len(self.repairs)} if self.repairs else ""
-
 
 def origin_sentence(article: schema.ArticleRecord) -> str:
     """Of an examined text whose it is and what is unknown of that; nothing of our own."""

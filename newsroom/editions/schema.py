@@ -224,7 +224,6 @@ class CitationRecord(PassageRecord):
 
 
 CLAIM, PASSAGE = tuple(ClaimRecord.__annotations__), tuple(PassageRecord.__annotations__)
-CITED = (*PASSAGE, "stance")  # what a citation says, beside of which source and where
 
 
 class SourceRecord(TypedDict):

@@ -18,7 +18,8 @@ from articles.models import Article, Sentence
 from articles.problems import Refused
 from articles.text.shapes import Span
 from newsroom.actions.revise import merge_sentences, restore, revise, split
-from tests.desk_texts import edit, new_article, rating, sentence
+from tests.deciding import rating
+from tests.desk_texts import edit, new_article, sentence
 
 PIER = """The council bought the pier in 2012 and paid 3.1 million euros for it. Nobody asked why.
 

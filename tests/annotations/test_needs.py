@@ -12,7 +12,8 @@ from annotations.sources import library
 from annotations.writing import Cited
 from articles.models import Article
 from articles.problems import Refused
-from tests.desk_texts import edit, new_article, rating, sentence
+from tests.deciding import rating
+from tests.desk_texts import edit, new_article, sentence
 
 REPORT = {"type": "report", "title": "The survey of the pier"}
 SUM = {"type": "document", "genre": "calculation", "title": "Our sum"}

@@ -21,8 +21,8 @@ from newsroom.actions.people import Assignment, assign, finish
 from newsroom.actions.seconding import ask, waiting_request
 from newsroom.editions.models import Edition
 from newsroom.models import Check, Credit, Person
-from tests.deciding import cited, make_ready, note_on, publish
-from tests.desk_texts import edit, rating, sentence
+from tests.deciding import cited, make_ready, note_on, publish, rating
+from tests.desk_texts import edit, sentence
 
 
 @pytest.fixture
@@ -351,9 +351,13 @@ def test_a_conflict_names_the_notes_that_are_others_now(client, pier, annotator,
 def test_who_wrote_a_note_is_told_that_somebody_else_approves_it(client, pier, editor, second) -> None:
     write(pier, editor, submit=True)
     client.force_login(editor)
-    page = client.get(reverse("desk:review", args=[pier.pk])).text
+    address = reverse("desk:review", args=[pier.pk])
+    page = client.get(address).text
     assert "You wrote it, so somebody else must approve it." in page
     assert "that you may approve" not in page
+    note = Note.objects.get()
+    change(note, second, body="Both of us.")
+    assert "so Sela Brandt approves it, who wrote last" in client.get(address).text
 
 
 def test_what_was_typed_stays_where_it_could_not_be_sent_back(client, pier, annotator, editor) -> None:

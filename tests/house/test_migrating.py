@@ -58,7 +58,7 @@ def test_roles_have_what_they_need(own_database):
     }
     assert has["Annotator"] < has["Editor"] < has["Administrator"]
     assert "unprotect_source" in has["Editor"] - has["Annotator"]
-    assert "check_fact" in has["Annotator"]
+    assert "decide_sentence" in has["Annotator"]
 
 
 def test_an_app_has_few_migrations():

@@ -3,20 +3,21 @@
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from django.contrib.auth.models import User
-from django.db.models import Model
+from django.db.models import Field, Model
 from django.forms import Form
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from annotations.models import Citation, Note, Source
 from annotations.presentation import Item, describe
 from annotations.sentence_states import covered_by
-from annotations.writing import AUTHOR
-from newsroom.desk.workbench.forms import CitationForm, NoteForm
+from annotations.writing import AUTHOR, claim_given
+from newsroom.desk.workbench.forms import WHO, WHOSE, CitationForm, NoteForm
 from newsroom.desk.workbench.page import Pieces, compared
 
 PROTECTED = Source.Visibility.PROTECTED
@@ -76,8 +77,8 @@ def text_field(label: str | Promise, name: str) -> ComparedField:
 
 
 def _whose(saved: Note, typed: Typed) -> Sides:
-    said = (saved.speaker or saved.claimant, str(typed["claimant"]))
-    theirs, mine = (_("The text’s author") if claimant == AUTHOR else claimant for claimant in said)
+    said = (str({**claim_given(saved)}[WHOSE]), str(typed[WHOSE]))
+    theirs, mine = (_("The text’s author") if whose == AUTHOR else whose for whose in said)
     return theirs, mine
 
 
@@ -102,9 +103,17 @@ def _reasons(saved: Note, typed: Typed) -> Sides:
     return theirs, mine
 
 
-def _stance(saved: Citation, typed: Typed) -> Sides:
-    stances = dict(Citation.Stance.choices)
-    return str(saved.get_stance_display()), str(stances.get(typed["stance"], saved.get_stance_display()))
+def _said(name: str) -> ComparedField:
+    """Of a citation; of what is chosen from a list nothing keeps what is."""
+    field = cast("Field[Any, Any]", Citation._meta.get_field(name))
+    words = dict(field.flatchoices)
+
+    def sides(saved: Citation, typed: Typed) -> Sides:
+        theirs = str(getattr(saved, name))
+        mine = typed[name] or theirs if words else typed[name]
+        return str(words.get(theirs, theirs)), str(words.get(mine, mine))
+
+    return ComparedField(capfirst(field.verbose_name), (name,), sides)
 
 
 def _source(saved: Citation, typed: Typed) -> Sides:
@@ -133,7 +142,7 @@ SOURCE = ("source", "find", "title", "reference", "authors", "publisher", "date"
 ROWS: Mapping[type[Form], Sequence[ComparedField]] = {
     NoteForm: (
         RATING,
-        ComparedField(gettext_lazy("Whose claim"), ("claimant", "speaker"), _whose),
+        ComparedField(gettext_lazy("Whose claim"), (WHOSE, WHO), _whose),
         ComparedField(gettext_lazy("Only these words of the sentence"), ("words", "at"), _words),
         ComparedField(gettext_lazy("Covers"), ("covers", "covering"), _covers),
         text_field(gettext_lazy("Note for readers"), "body"),
@@ -142,8 +151,6 @@ ROWS: Mapping[type[Form], Sequence[ComparedField]] = {
     ),
     CitationForm: (
         ComparedField(gettext_lazy("Source"), SOURCE, _source),
-        ComparedField(gettext_lazy("Stance"), ("stance",), _stance),
-        text_field(gettext_lazy("Where in it"), "locator"),
-        text_field(gettext_lazy("Quoted passage"), "quote"),
+        *map(_said, Citation.SAID),
     ),
 }

@@ -32,6 +32,7 @@ from newsroom.actions.protect import refuse_second
 from newsroom.desk.workbench.selection import span_in as written_span
 
 MATCHES = 8
+WHOSE, WHO = "claimant", "speaker"  # fields of the form
 SPEAKER, SOMEBODY = "speaker:", "somebody"
 WORDS_LIMIT = 1000
 
@@ -72,7 +73,7 @@ class NoteForm(forms.Form):
     )
     # Nothing, author, SPEAKER with a name, or SOMEBODY, who is then named beside it.
     claimant = forms.CharField(max_length=300, required=False)
-    speaker = forms.CharField(max_length=SPEAKER_LIMIT, required=False)
+    speaker = forms.CharField(label=gettext_lazy("Who says it"), max_length=SPEAKER_LIMIT, required=False)
     # Those of the sentence that it is about, and where they begin if they were chosen there.
     words = forms.CharField(max_length=WORDS_LIMIT, required=False, strip=False)
     at = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -98,6 +99,13 @@ class NoteForm(forms.Form):
         cast("forms.MultipleChoiceField", self.fields["covers"]).choices = [
             (_written(one), one.of(self.text)) for one in offered
         ]
+
+    def offer(self, claims: Sequence["ClaimChoice"]) -> None:
+        """Whose claim it may rate, where fields are drawn as Django draws them."""
+        self.fields[WHOSE].widget = forms.RadioSelect(choices=[one[:2] for one in claims])
+        self.initial[WHOSE] = next((one.value for one in claims if one.chosen), "")
+        if len(self["covers"]) == 0:
+            del self.fields["covers"]
 
     def clean(self) -> dict[str, object]:
         data = super().clean() or {}
@@ -162,6 +170,11 @@ def _initial_note(note: Note, text: str) -> dict[str, object]:
     }
 
 
+def place_of(citation: Citation) -> dict[str, object]:
+    """The source and the place in it, by the names of the fields of a form."""
+    return {"source": citation.source_id, "locator": citation.locator, "quote": citation.quote}
+
+
 class CitationForm(forms.Form):
     """Its source is chosen (source), looked for (find: taken if exactly one fits), or made (the rest).
 
@@ -169,14 +182,21 @@ class CitationForm(forms.Form):
     """
 
     source = forms.ModelChoiceField(Source.objects.all(), required=False)
-    find = forms.CharField(max_length=300, required=False)
-    title = forms.CharField(max_length=csl.TITLE_LIMIT, required=False)
-    reference = forms.CharField(max_length=2000, required=False)
-    authors = forms.CharField(max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2}))
-    publisher = forms.CharField(max_length=300, required=False)
-    date = forms.CharField(max_length=10, required=False)
-    kind = forms.ChoiceField(choices=csl.TYPES_OFFERED, required=False)
-    protected = forms.BooleanField(required=False)
+    find = forms.CharField(label=gettext_lazy("Source"), max_length=300, required=False)
+    title = forms.CharField(label=gettext_lazy("Title"), max_length=csl.TITLE_LIMIT, required=False)
+    reference = forms.CharField(label=gettext_lazy("Address, DOI or ISBN"), max_length=2000, required=False)
+    authors = forms.CharField(
+        label=gettext_lazy("Authors"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    publisher = forms.CharField(label=gettext_lazy("Publisher"), max_length=300, required=False)
+    date = forms.CharField(label=gettext_lazy("Date"), max_length=10, required=False)
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=csl.TYPES_OFFERED, required=False)
+    protected = forms.BooleanField(
+        label=gettext_lazy("Protected: never named, linked or described to readers"), required=False
+    )
     locator = forms.CharField(max_length=LOCATOR_LIMIT, required=False)
     quote = forms.CharField(max_length=QUOTE_LIMIT, required=False, widget=forms.Textarea(attrs={"rows": 2}))
     stance = forms.ChoiceField(

@@ -9,8 +9,9 @@ from django.contrib.auth.models import User
 from annotations.models import Anchor, Citation, Note, Rating
 from annotations.needs import lacking
 from annotations.sentence_states import Proposal
+from annotations.writing import again
 from articles.text.shapes import Span
-from newsroom.desk.workbench.forms import ratings_for
+from newsroom.desk.workbench.forms import place_of, ratings_for
 from newsroom.desk.workbench.page import SentenceLine
 from newsroom.desk.workbench.selection import Selection
 
@@ -25,6 +26,11 @@ class Support:
     words: str
     resting: Citation | None
     is_ready: bool
+
+    @property
+    def sent(self) -> dict[str, object]:
+        """What its form sends of the source, by the names of the fields."""
+        return place_of(self.resting) if self.resting else {}
 
     @property
     def about(self) -> str:
@@ -70,17 +76,13 @@ def supporting(line: SentenceLine, user: User) -> Supporting | None:
     rating = first_rating()
     if rating is None:
         return None
-    here = [one for one in line.citations if one.stance != Citation.Stance.CONTRADICTS]
+    here = [one for one in line.citations if not one.is_against]
     if len({one.source_id for one in here}) == 1:
-        return Supporting(line, rating, _again(here[-1], here[-1].quote))
+        return Supporting(line, rating, again(here[-1], quoted=True))
     mine = Citation.objects.filter(created_by=user, note__anchor__article=line.sentence.revision.article_id)
     last = mine.select_related("source").order_by("-pk").first()
     # The words that were quoted there need not bear this out.
-    return Supporting(line, rating, _again(last, "") if last else None)
-
-
-def _again(citation: Citation, quote: str) -> Citation:
-    return Citation(source=citation.source, locator=citation.locator, quote=quote, stance="supports")
+    return Supporting(line, rating, again(last, quoted=False) if last else None)
 
 
 def proposals(line: SentenceLine, selection: Selection, by: Supporting | None) -> Sequence[ProposalLine]:

@@ -45,6 +45,7 @@ from newsroom.desk.workbench.forms import (
     Offered,
     not_saved,
     offered,
+    place_of,
     ratings_for,
 )
 from newsroom.desk.workbench.page import Card, SentenceLine, draw_sentence, draw_text, in_turn
@@ -305,8 +306,7 @@ def _resting(selection: Selection, line: SentenceLine, user: User) -> dict[str, 
     by = supporting(line, user) if selection.again else None
     if by is None or by.found is None:
         return {}
-    place = {"locator": by.found.locator, "quote": by.found.quote} if selection.again == 1 else {}
-    return {"source": by.found.source_id, **place}
+    return place_of(by.found) if selection.again == 1 else {"source": by.found.source_id}
 
 
 def _rated(number: int) -> dict[str, object]:

@@ -78,7 +78,7 @@ def test_a_footnote_with_an_address_names_a_source():
     url = "https://data.example/weighbridges/2024"
     (reference,) = references(footnote(f"See {BOOKS}", urls=[url]))
     assert reference.item == {"URL": url, "title": "Ministry of Agriculture, Weighbridge books 2024"}
-    assert (reference.locator, reference.quote) == ("p. 12", "")
+    assert (reference.place, reference.words) == ("p. 12", "")
 
 
 @table(
@@ -117,7 +117,7 @@ def test_what_names_one_work(text, found, item):
 def test_what_is_quoted_after_the_source_is_the_passage():
     text = "Minutes, p. 3, https://a.example/m: “the scales were never read in that year”"
     (reference,) = references(footnote(text, urls=["https://a.example/m"]))
-    assert reference.quote == "the scales were never read in that year"
+    assert reference.words == "the scales were never read in that year"
     assert reference.item["title"] == "Minutes"
 
 

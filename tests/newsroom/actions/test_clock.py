@@ -12,7 +12,7 @@ from django.utils import timezone
 from newsroom.actions.publish import publish, withdraw
 from newsroom.actions.revise import editable_text, revise
 from newsroom.editions.models import Edition
-from tests.deciding import settle_all
+from tests.deciding import make_ready
 
 TOLD = "the clock was wrong when an earlier edition was published"
 
@@ -21,7 +21,7 @@ TOLD = "the clock was wrong when an earlier edition was published"
 def ahead(bring, editor, monkeypatch):
     """An article whose first edition was published by a clock a year ahead."""
     article = bring(findings="remove").article
-    settle_all(article)
+    make_ready(article)
     with monkeypatch.context() as wrong:
         later = timezone.now() + timedelta(days=365)
         wrong.setattr("newsroom.actions.publish.timezone.now", lambda: later)
@@ -35,7 +35,7 @@ def change(article, editor):
     text = editable_text(revision) + "\n\nThe ministry has not answered."
     revise(article, text, based_on=revision.number, summary="More", user=editor)
     article.refresh_from_db()
-    settle_all(article)
+    make_ready(article)
 
 
 def test_readers_are_told_of_a_date_that_has_not_come(ahead, editor, client, caplog):
@@ -78,7 +78,7 @@ def test_commands_tell_it(ahead, editor):
 
 def test_two_editions_in_one_second_say_nothing_of_it(bring, editor):
     article = bring(findings="remove").article
-    settle_all(article)
+    make_ready(article)
     publish(article, user=editor)
     change(article, editor)
     assert publish(article, user=editor, change_note="More.").change_note == "More."

@@ -15,7 +15,7 @@ def slug(site, tmp_path, request) -> str:
     path = tmp_path / "article.txt"
     path.write_text(POLLUTED.replace("harvest", name), "utf-8")
     site.manage("import_articles", str(path), "--title", name, "--findings", "remove", "--as", "ada")
-    site.settle(name)
+    site.make_ready(name)
     return name
 
 

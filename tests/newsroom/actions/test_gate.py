@@ -59,9 +59,9 @@ def test_each_open_sentence_is_listed_once_with_what_is_open_in_it(pier):
     assert open_in(pier) == {
         "open": [
             "1. The pier",
-            "2. The council got the pier in 2012 for 3.1 million euros. — “2012”, “3.1 million euros”",
+            "2. The council got the pier in 2012 for 3.1 million euros. — “2012 for 3.1 million euros”",
             "3. Nobody was there.",
-            "4. The engineer, Ruth Abara, warned of rot in 40 beams. — “40”",
+            "4. The engineer, Ruth Abara, warned of rot in 40 beams. — “engineer, Ruth Abara”, “40 beams”",
         ]
     }
 
@@ -385,19 +385,10 @@ def test_the_sheet_asks_as_much_of_many_sentences_as_of_few(pier, editor, client
     assert asked(long) == asked(pier)
 
 
-def test_excerpts_are_chosen_where_one_publishes(pier, editor, client):
+def test_the_sheet_says_that_excerpts_only_are_published(pier, editor, client):
     client.force_login(editor)
     sheet = reverse("desk:publish", args=[pier.pk])
-    Article.objects.filter(pk=pier.pk).update(kind="ours")
-    assert "Publish excerpts only" not in client.get(sheet).content.decode()
-    Article.objects.filter(pk=pier.pk).update(kind="examined")
-    given = {"act": "excerpt", "after": "0", "version": pier.version}
-    page = client.post(sheet, given | {"excerpted": "yes"}, follow=True).content.decode()
-    assert "Readers will see excerpts only." in page
-    pier.refresh_from_db()
-    assert pier.excerpted
-    stale = client.post(sheet, given | {"excerpted": "no"})
-    assert stale.status_code == 409
-    client.post(sheet, given | {"excerpted": "no", "version": pier.version})
-    pier.refresh_from_db()
-    assert not pier.excerpted
+    assert "Excerpts only" not in client.get(sheet).text
+    Article.objects.filter(pk=pier.pk).update(excerpted=True)
+    approved(pier, "40 beams")
+    assert "Excerpts only" in client.get(sheet).text

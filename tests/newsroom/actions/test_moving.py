@@ -10,7 +10,7 @@ from articles.problems import Refused
 from newsroom.actions.details import describe
 from newsroom.actions.publish import publish
 from newsroom.editions.models import Address, known_as
-from tests.deciding import settle_all
+from tests.deciding import make_ready
 from tests.desk_texts import new_article
 
 PIER = "The council got the pier in 2012."
@@ -27,7 +27,7 @@ def move(article: Article, slug: str, user) -> Article:
 
 
 def put_out(article: Article, user, note: str = "") -> None:
-    settle_all(article)
+    make_ready(article)
     publish(article, user=user, change_note=note)
 
 

@@ -17,7 +17,7 @@ from newsroom.actions.publish import publish as publish_now
 from newsroom.actions.revise import decide, editable_text, merge_sentences, restore, revise, split
 from newsroom.editions.kinds import kinds_after
 from newsroom.editions.view import read
-from tests.deciding import publish, settle_all
+from tests.deciding import make_ready, publish
 from tests.incoming import receive
 from tests.samples import SPAM
 from tests.tables import table
@@ -208,7 +208,7 @@ def test_in_a_batch_they_are_refused_and_wait_once_they_come_again(wall, editor)
 
 def test_each_of_its_origin_is_given_or_said_to_be_unknown_before_it_is_published(editor, client):
     wall = bring(editor, unknown="byline")
-    settle_all(wall)
+    make_ready(wall)
     (blocker,) = gate_of(wall, wall.current_revision, editor).blockers
     assert (blocker.kind, blocker.count, blocker.where) == ("origin", 1, "admin:articles_article_change")
     assert blocker.message == "Missing of this examined text: date. Give each, or say that it is unknown."
@@ -244,7 +244,7 @@ def test_what_is_given_is_not_unknown(wall, editor):
 
 def test_nobody_asks_where_our_own_reporting_is_from(editor):
     wall = bring(editor, kind="ours", unknown="")
-    settle_all(wall)
+    make_ready(wall)
     assert not gate_of(wall, wall.current_revision, editor).blockers
     article = publish_now(wall, user=editor).content["article"]
     assert [article[name] for name in ("unknown", "removed_passages", "repairs")] == [[], 0, []]

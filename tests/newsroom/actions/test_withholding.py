@@ -9,9 +9,11 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from annotations import anchors, notes
-from annotations.models import Citation, Note, RatingScale, Source
+from annotations.models import Citation, Note, Source
 from annotations.sources import library
+from annotations.writing import Cited
 from articles.models import Article
+from newsroom.actions import publish as publishing
 from newsroom.actions.details import describe
 from newsroom.actions.publish import upcoming, withdraw
 from newsroom.desk.models import Story
@@ -19,6 +21,7 @@ from newsroom.desk.stories import catch_up
 from newsroom.editions.models import Edition
 from newsroom.operations.reindexing import faults
 from newsroom.public import opendata
+from tests import deciding
 from tests.annotations.test_protection import form_data
 from tests.deciding import publish
 from tests.desk_texts import edit, new_article, sentence
@@ -50,14 +53,7 @@ def pier(editor) -> Article:
 
 
 def cite(article: Article, source: Source, words: str = ON) -> Citation:
-    place = sentence(article, words)
-    return notes.attach_citation(place, source=source, locator=LOCATOR, quote=QUOTE, user=None)
-
-
-def write(article: Article, words: str, body: str, **options) -> Note:
-    rating = RatingScale.objects.in_use().ratings.get(slug="disputed")
-    given = {"rating": rating, "body": body, "claimant": "author", "user": None} | options
-    return notes.write_note(sentence(article, words), **given)
+    return deciding.cite(sentence(article, words), Cited(source, LOCATOR, QUOTE, "supports"))
 
 
 def protect(source: Source, user=None) -> None:
@@ -148,21 +144,20 @@ def test_a_story_with_nothing_new_stays_published(pier, ledger, editor):
 def test_a_draft_written_before_it_still_waits_to_be_published(pier, ledger, editor, monkeypatch):
     cite(pier, ledger)
     moment = publish(pier, user=editor).published_at
-    Citation.objects.update(updated_at=moment + timedelta(minutes=5))
+    Note.objects.update(updated_at=moment + timedelta(minutes=5))
     monkeypatch.setattr(timezone, "now", lambda: moment + timedelta(minutes=9))
     protect(ledger)
     catch_up()
     assert Story.objects.get(article=pier).state == "changed"
 
 
-def test_what_was_open_stays_said(pier, ledger, editor):
-    write(pier, "The engineer", "Not approved.")
+def test_what_was_left_unchecked_stays_said(pier, ledger, editor):
     cite(pier, ledger)
-    edition = publish(pier, user=None, leave_unchecked="It cannot wait.", alone=True)
+    edition = publishing.publish(pier, user=None, leave_unchecked="It cannot wait.", alone=True)
     protect(ledger)
     after = Edition.objects.get(article=pier, number=2)
-    assert edition.content["edition"]["waived"]
-    said = ("gate_waiver", "waived", "waived_by", "seconded_by", "checked_by")
+    assert edition.content["edition"]["unchecked"] > 1
+    said = ("unchecked", "unchecked_why", "unchecked_by", "seconded_by", "checked_by")
     assert [after.content["edition"][name] for name in said] == [
         edition.content["edition"][name] for name in said
     ]
@@ -174,7 +169,7 @@ def test_earlier_editions_that_do_not_name_it_stay(pier, ledger, editor, client)
     publish(pier, user=editor)
     citation = cite(pier, ledger)
     publish(pier, user=editor, change_note="A source.")
-    anchors.retire(citation, user=None)
+    anchors.retire(citation.note, user=None)
     publish(pier, user=editor, kind="correction", change_note="Without it.")
     assert statuses(client, *files("the-pier", 2), "/articles/the-pier/editions/1/3/") == {200}
     protect(ledger)
@@ -193,7 +188,7 @@ def test_earlier_editions_that_do_not_name_it_stay(pier, ledger, editor, client)
 
 def test_two_in_one_article_one_after_the_other(pier, ledger, editor, client):
     other = library.find_or_create({"type": "book", "title": "The register"}, editor)
-    cite(pier, ledger), notes.attach_citation(sentence(pier, "Nobody"), source=other, user=None)
+    cite(pier, ledger), cite(pier, other, "Nobody")
     publish(pier, user=editor)
     protect(ledger)
     assert client.get(f"/sources/{other.pk}/").status_code == 200
@@ -335,13 +330,7 @@ def test_a_citation_moved_to_a_protected_source_is_not_told_of_in_comparisons(pi
     publish(pier, user=editor)
     hidden = library.find_or_create({"type": "interview", "title": "Somebody"}, None, visibility="protected")
     notes.change_citation(
-        citation.pk,
-        version=citation.version,
-        source=hidden,
-        locator="",
-        quote="",
-        stance="supports",
-        user=editor,
+        citation.pk, Cited(hidden, stance="supports"), version=citation.version, user=editor
     )
     publish(pier, user=editor, kind="correction", change_note="Not named any more.")
     compared = client.get("/articles/the-pier/editions/1/2/").text
@@ -353,7 +342,7 @@ def test_the_notes_on_the_text_are_unharmed(pier, ledger, editor):
     cite(pier, ledger)
     publish(pier, user=editor)
     protect(ledger)
-    assert Note.objects.count() == 0
+    assert Note.objects.get().rating is None
     kept = Citation.objects.get()
     assert (kept.source, kept.quote, kept.locator) == (ledger, QUOTE, LOCATOR)
 
@@ -373,9 +362,9 @@ def sent(source: Source, **changes: object) -> dict[str, object]:
 
 @pytest.mark.parametrize("role", ["Annotator", "Editor", "Administrator"])
 def test_the_form_says_so_before_and_does_it(pier, ledger, editor, client, make_user, role):
-    unverified = RatingScale.objects.in_use().ratings.get(slug="unverified")
     said = "As Quillfeather told us, and her OBSIDIAN\nLedger shows."
-    write(pier, "The engineer", said, approve=True, rating=unverified)
+    whose = {"claimant": "author", "approve": True}
+    deciding.note_on(sentence(pier, "The engineer"), "unverified", said, user=None, **whose)
     cite(pier, ledger)
     publish(pier, user=editor)
     client.force_login(make_user(role, "somebody"))
@@ -411,9 +400,9 @@ def test_of_what_is_not_published_the_form_says_nothing(pier, ledger, editor, cl
 
 def test_no_second_source_is_protected_where_readers_are_told_of_the_first(pier, ledger, editor, client):
     """It would leave the first one where it is, and look as if it were withheld."""
-    cite(pier, ledger)
+    held = cite(pier, ledger).note
     typed = {"title": "Anything", "reference": LEDGER["URL"], "kind": "interview", "protected": "on"}
-    typed |= {"act": "citation", "stance": "supports", "quote": "She said so."}
+    typed |= {"act": "citation", "note": held.pk, "stance": "supports", "quote": "She said so."}
     bench = f"/admin/articles/article/{pier.pk}/workbench/?s={sentence(pier, ON).public_key}"
     client.force_login(editor)
     publish(pier, user=editor)

@@ -49,7 +49,7 @@ def article(nodes, tmp_path_factory) -> str:
     text = tmp_path_factory.mktemp("text") / "article.txt"
     text.write_text(POLLUTED, "utf-8")
     one.manage("import_articles", str(text), "--title", SLUG, "--findings", "remove", "--as", "ada")
-    one.settle(SLUG)
+    one.make_ready(SLUG)
     asked = f"from articles.models import Article; print(Article.objects.get(slug={SLUG!r}).pk)"
     return one.manage("shell", "-v0", "-c", asked).stdout.strip()
 

@@ -20,14 +20,15 @@ from annotations import notes
 from annotations.models import Note, Source
 from articles.admin import FlatAdmin
 from articles.models import Article, Intake, Topic
+from newsroom.actions import publish as publishing
 from newsroom.actions.people import Assignment, assign
 from newsroom.actions.publish import withdraw
-from newsroom.conf.names import OURS
+from newsroom.conf.model_names import OURS
 from newsroom.desk import stories
 from newsroom.desk.models import Story, StoryFacet
 from newsroom.models import Check, Person
-from tests.deciding import publish
-from tests.desk_texts import edit, rating, sentence
+from tests.deciding import publish, rating
+from tests.desk_texts import cite, edit, sentence
 from tests.newsroom.actions.test_publication_costs import Query, asked, nodes
 from tests.tables import table
 
@@ -73,7 +74,7 @@ def test_an_article_is_one_row_with_all_that_the_desk_knows(desk, pier, editor, 
         "in check",
         "drafts",
         "ours",
-        "0 of",
+        "1 of",
         "?",
         "Unverified:",
         "annotator",
@@ -88,7 +89,7 @@ def test_an_article_is_one_row_with_all_that_the_desk_knows(desk, pier, editor, 
 def test_what_readers_see_is_a_link_away(desk, pier, editor, annotator) -> None:
     note = write(pier, annotator, submit=True)
     notes.approve_note(note.pk, version=note.version, user=editor)
-    publish(pier, user=editor, waive_gate="A test.")
+    publish(pier, user=editor)
     assert f'<a href="/articles/{pier.slug}/">published</a>' in page(desk)
     withdraw(pier, reason="Wrong.", user=editor)
     assert f'href="/articles/{pier.slug}/"' not in page(desk)
@@ -420,12 +421,14 @@ def test_an_annotator_is_offered_no_sheet(client, pier, annotator) -> None:
 
 
 def test_sources_are_listed_with_kind_visibility_and_how_often_they_are_cited(desk, pier, editor) -> None:
-    source = Source.objects.create(csl={"type": "report", "title": "The ledger"}, created_by=editor)
     for words in ("It paid", "Nobody"):
-        notes.attach_citation(sentence(pier, words), source=source, user=editor)
+        cite(pier, words, "The ledger")
+    gone = cite(pier, "Nobody", "The ledger", "context")
+    notes.remove_citation(gone.pk, version=gone.version, user=editor)
+    source = Source.objects.get()
     (row,) = re.findall("<tr><th.*?</tr>", page(desk, "", SOURCES), re.S)
     words = re.sub(r"<[^>]+>|\s+", " ", row)
-    for said in ("The ledger", "Report", "public", "2"):
+    for said in ("The ledger", "Book", "public", "2"):
         assert said in words
     assert listed(desk, "?q=LEDGER+the", SOURCES) == [source]
 
@@ -433,11 +436,20 @@ def test_sources_are_listed_with_kind_visibility_and_how_often_they_are_cited(de
 def test_an_edition_is_read_in_words(desk, pier, editor, annotator) -> None:
     note = write(pier, annotator, submit=True)
     notes.approve_note(note.pk, version=note.version, user=editor)
-    publish(pier, user=editor, waive_gate="It is urgent.")
+    publish(pier, user=editor)
     edit(pier, "Nobody asked why.", "Nobody ever asked why.", editor)
-    edition = publish(pier, user=editor, kind="correction", change_note="A word.", waive_gate="Still urgent.")
+    edition = publishing.publish(
+        pier, user=editor, kind="correction", change_note="A word.", leave_unchecked="It is urgent."
+    )
     said = page(desk, "", f"/admin/editions/edition/{edition.pk}/change/")
-    for words in ("correction", "A word.", edition.sha256, "annotated", "edition.json"):
+    for words in (
+        "correction",
+        "A word.",
+        "It is urgent.",
+        edition.sha256,
+        "checked 1 statement",
+        "edition.json",
+    ):
         assert words in said
     for address in ("", "editions/2/", "editions/1/2/", "editions/2/edition.json"):
         assert f'/articles/{pier.slug}/{address}"' in said or not address

@@ -77,7 +77,7 @@ def test_a_story_is_walked_to_its_publication_with_keys_alone(open_window, site,
 
 
 def test_a_figure_that_changes_opens_its_fact_alone_and_the_gate_leads_there(open_window, bench, site):
-    site.settle(SLUG)
+    site.make_ready(SLUG)
     page = open_window(user="ada")
     page.goto(bench)
     page.locator("#text .s", has_text="It bought 3 of them").click()

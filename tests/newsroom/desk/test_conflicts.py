@@ -93,7 +93,7 @@ def test_each_field_of_a_note_is_shown_where_only_it_differs(pier, desk, name) -
 
 CITED = {
     "stance": ("contradicts", "Stance"),
-    "locator": ("p. 9", "Where in it"),
+    "locator": ("p. 9", "Place"),
     "quote": ("So.", "Quoted passage"),
 }
 MADE = {
@@ -143,7 +143,7 @@ def test_a_citation_that_says_the_same_differs_in_nothing(pier, desk) -> None:
     address = f"{reverse('workbench', args=[pier.pk])}?s={where.public_key}&form=citation-{citation.pk}"
     typed = {"act": "citation", "number": citation.pk, "version": 1, "stance": "supports", "locator": "p. 2"}
     answer = desk.post(address, typed | {"title": "The register", "kind": "book"})
-    assert differing(answer.content) == ["Where in it"]
+    assert differing(answer.content) == ["Place"]
 
 
 def test_who_is_late_with_an_overall_finding_sees_what_stands(pier, desk) -> None:

@@ -11,7 +11,8 @@ pytestmark = pytest.mark.browser
 
 TITLE = "The pier cost 3.4 million euros"
 STANDFIRST = "Nobody asked why. The council bought it in 2012."
-TEXT = "---\ntitle: {}\nstandfirst: {}\n---\n\nThe deck rots.\n\nIt rained on it all winter.\n"
+HEAD = "---\ntitle: {}\nstandfirst: {}\nunknown: author, date, publisher, url\n---\n\n"
+TEXT = f"{HEAD}The deck rots.\n\nIt rained on it all winter.\n"
 
 
 @pytest.fixture

@@ -21,8 +21,8 @@ from newsroom.actions.publish import withdraw
 from newsroom.actions.revise import decide
 from newsroom.desk import my_desk, stories
 from newsroom.desk.models import Story, StoryTouched
-from tests.deciding import make_ready, publish
-from tests.desk_texts import cite, edit, rating, sentence
+from tests.deciding import make_ready, publish, rating
+from tests.desk_texts import cite, edit, sentence
 from tests.newsroom.actions.test_publication_costs import asked
 from tests.newsroom.desk.test_admin_lists import more, read_for
 

@@ -6,7 +6,7 @@ from django.urls import reverse
 from articles.models import Article, Intake
 from newsroom.actions.accept import bring_in
 from newsroom.actions.revise import editable_text
-from tests.deciding import settle_all
+from tests.deciding import make_ready
 from tests.incoming import receive
 from tests.pages import flat
 from tests.samples import SPAM
@@ -113,7 +113,7 @@ def test_another_title_needs_what_was_read_wrongly(wall, desk):
 
 
 def test_what_is_missing_is_said_to_be_unknown_under_the_details(wall, desk):
-    settle_all(wall)
+    make_ready(wall)
     sheet = flat(desk.get(reverse("desk:publish", args=[wall.pk])).text)
     assert "Missing of this examined text: date." in sheet
     assert reverse("admin:articles_article_change", args=[wall.pk]) in sheet
@@ -157,6 +157,7 @@ def test_the_preview_makes_another_text_an_article_of_its_own(wall, desk):
     for words in ("This is another text of", "Accept as an article of its own", "How it differs"):
         assert words in page
     assert "Accepting creates revision" not in page
+    assert 'value="examined" id="id_kind_1" checked' in page
     given = {"title": "The wall", "language": "en", "kind": "examined", "unknown": ["byline", "dated"]}
     assert desk.post(address, given | {"accept": "1"}).url == address
     assert desk.post(address, given | {"accept": "apart"}).status_code == 302

@@ -47,11 +47,17 @@ def bench(site, tmp_path) -> str:
         for name, sentence in SENTENCES.items()
     ]
     # Two on one sentence: the queue leads from the one to the other.
-    items[0]["citations"] = [{"source": SOURCE, "stance": "supports"}]
+    items += [
+        {
+            "sentence": SENTENCES["figure"],
+            "note": {"rating": "supported"},
+            "citations": [{"source": SOURCE, "locator": "sheet 3", "stance": "supports"}],
+        }
+    ]
     (tmp_path / "notes.json").write_text(json.dumps(items), "utf-8")
     site.manage("import_articles", str(tmp_path / "wells.md"), "--as", "ada")
     site.manage("annotate", SLUG, str(tmp_path / "notes.json"), "--as", "ada", "--reviewed-by", "ben")
-    site.settle(SLUG)
+    site.make_ready(SLUG)
     site.manage("publish", SLUG, "--as", "ada")
     code = f"from articles.models import Article; print(Article.objects.get(slug={SLUG!r}).pk)"
     return f"/admin/articles/article/{site.manage('shell', '-v0', '-c', code).stdout.strip()}/workbench/"
@@ -68,10 +74,10 @@ def test_no_note_is_lost_and_none_is_attached_silently(open_window, site, bench,
     expect(listed.first).to_contain_text("The sentence is gone")
     expect(listed.first).to_contain_text(SENTENCES["deleted"])
     assert axe(page) == []
-    assert "7 annotations need review" in site.manage("publish", SLUG, "--as", "ada", check=False).stderr
+    assert "7 notes need review" in site.manage("publish", SLUG, "--as", "ada", check=False).stderr
     site.manage("check_anchors", SLUG)
     review_by_keyboard(page, axe)
-    site.settle(SLUG)
+    site.make_ready(SLUG)
     publish_correction(page)
     site.manage("check_anchors", SLUG)
     site.manage("verify_editions")
@@ -93,7 +99,8 @@ def review_by_keyboard(page: Page, axe) -> None:
     panel = page.locator("#panel")
     expect(panel).to_contain_text("Its sentence is gone from the text.")
     expect(panel).to_contain_text("Note on what is deleted.")
-    page.keyboard.press("w")
+    aside = panel.get_by_role("button", name="It belongs to the article as a whole")
+    aside.press("Enter")
     expect(panel).to_contain_text("Now on the article as a whole.")
     expect(panel).to_contain_text("A quantity changed")
     expect(panel.locator(".card").first.locator("del")).to_have_text(["412"])
@@ -103,7 +110,7 @@ def review_by_keyboard(page: Page, axe) -> None:
     expect(panel).to_contain_text("Its sentence is gone from the text.")
     card = panel.locator(".card[data-in-hand]")
     decided = card.get_attribute("id")
-    page.keyboard.press("w")
+    aside.press("Enter")
     for left in (6, 5, 4, 3, 2, 1):
         expect(page.get_by_role("link", name=f"Needs review {left}")).to_be_visible()
         # Others may hear of a decision before its own answer is here: until then Enter rightly does nothing.

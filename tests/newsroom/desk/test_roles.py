@@ -9,16 +9,16 @@ from django.contrib.auth.models import Group, User
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from annotations import anchors, decisions, notes
-from annotations.decisions import settle
 from annotations.importing import import_annotations
-from annotations.models import Anchor, CheckEvent, Citation, Note, Rating, RatingScale, Reason, Source
+from annotations.models import Anchor, Citation, Decision, Note, RatingScale, Reason, Source
 from articles import finding_decisions
 from articles.models import Article, Finding, Intake, KeepRule, Original, Sentence, Topic
+from articles.text.shapes import Span
 from newsroom.actions.accept import bring_in
 from newsroom.desk.workbench.acts import ACTS
 from newsroom.editions.models import Edition
 from newsroom.models import Person
-from tests.deciding import publish, standing_on
+from tests.deciding import note_on, publish, rating
 from tests.incoming import receive
 from tests.samples import ANNOTATIONS, POLLUTED
 from tests.tables import table
@@ -46,7 +46,6 @@ PAGES: dict[str, tuple[set[str] | None, set[str] | None]] = {
     "desk:preview": (EDITORS, EDITORS),
     "desk:original": (DESK, READ_ONLY),
     "desk:review": (DESK, DESK),
-    "desk:happened": (DESK, DESK),
     "follow": (DESK, READ_ONLY),
     "desk:revise": (EDITORS, EDITORS),
     "desk:history": (DESK, EDITORS),
@@ -78,8 +77,7 @@ MODELS: dict[str, tuple[set[str], set[str], set[str], set[str]]] = {
     "annotations_ratingscale": (DESK, ADMINISTRATORS, ADMINISTRATORS, SUPERUSER),
     "annotations_reason": (DESK, ADMINISTRATORS, ADMINISTRATORS, ADMINISTRATORS),
     "annotations_source": (DESK, DESK, DESK, SUPERUSER),
-    "annotations_note": (DESK, NONE, NONE, NONE),
-    "annotations_citation": (DESK, NONE, NONE, NONE),
+    "annotations_note": (DESK, NONE, DESK, NONE),
 }
 for model, (view, add, change, delete) in MODELS.items():
     PAGES |= {
@@ -118,25 +116,15 @@ APART = {
     "desk:my_desk_before",
 }
 
-# Act on the workbench: who may.
-CHECKING = ("tick", "query", "dismiss", "mark", "checked", "nothing", "waive", "uncheck")
+# Act on the workbench: who may. The first are tried with something that can be done.
 WORKBENCH = {
-    "note": DESK,
-    "citation": DESK,
-    "approve": EDITORS,
-    "unapprove": EDITORS,
-    "retire": DESK,
-    "confirm": DESK,
-    "confirm_all": DESK,
-    "reattach": DESK,
-    "detach": DESK,
-    "undo": DESK,
-    **dict.fromkeys(CHECKING, DESK),
+    **dict.fromkeys(("note", "citation", "uncite", "recite"), DESK),
+    **dict.fromkeys(("retire", "confirm", "confirm_all", "reattach", "detach", "undo"), DESK),
+    **dict.fromkeys(("no_claim", "claim", "nothing", "unchecked", "undecide"), DESK),
+    **dict.fromkeys(("approve", "unapprove"), EDITORS),
 }
-# Review, remarks, and the checking of facts and sentences.
 TOGETHER = {
     **dict.fromkeys(("submit", "remark", "resolve", "reopen", "unsave"), DESK),
-    **dict.fromkeys(("tick", "query", "dismiss", "mark", "checked", "nothing", "waive", "uncheck"), DESK),
     "send_back": EDITORS,
 }
 
@@ -280,7 +268,8 @@ def state(article: Article) -> tuple[Any, ...]:
     notes_now = list(Note.objects.order_by("pk").values_list("body", "status", "version"))
     waiting = Intake.objects.filter(status="waiting").count()
     sources_now = list(Source.objects.order_by("pk").values_list("title", "visibility"))
-    checked = [*CheckEvent.objects.order_by("pk").values_list("act", "now")]
+    decided = [*Decision.objects.order_by("pk").values_list("act", "kind")]
+    citations = [*Citation.objects.order_by("pk").values_list("source__title", "removed_at", "version")]
     return (
         article.editions.count(),
         article.revisions.count(),
@@ -288,69 +277,73 @@ def state(article: Article) -> tuple[Any, ...]:
         notes_now,
         waiting,
         sources_now,
-        checked,
+        decided,
+        citations,
     )
 
 
-def to_check(sentence: Sentence, act: str) -> dict[str, Any]:
-    """What a form of the check sends that can be done."""
-    words = sentence.text.split()[0]
-    if act == "checked":
-        for seen in standing_on(sentence).unsettled:
-            decisions.decide_fact(sentence, seen.span, "ticked", user=None)
-    event = settle(sentence, "nothing", user=None) if act == "uncheck" else None
-    revision = sentence.revision.number
-    fact = {"start": 0, "end": len(words), "words": words, "version": 0}
-    return fact | {"number": event.pk if event else "", "why": "Closed.", "revision": revision, "to": ""}
+def doable(article: Article, sentence: Sentence, act: str) -> dict[str, Any]:
+    """What a form sends so that the act can be done."""
+    note = note_on(sentence, "disputed", "A.", approve=act == "unapprove")
+    citation, words = note.citations.get(), sentence.text.split()[0]
+    data: dict[str, Any] = {"act": act, "number": note.anchor_id, "version": note.version, "reason": "x"}
+    data |= {"numbers": note.anchor_id, "to": article.current_revision.sentences.last().key}
+    match act:
+        case "note" | "citation":
+            data |= {"number": "", "note": note.pk, "rating": note.rating_id, "body": "B.", "title": "C"}
+        case "uncite" | "recite":
+            if act == "recite":
+                notes.remove_citation(citation.pk, version=1, user=None)
+            data |= {"number": citation.pk, "version": citation.version}
+        case "approve" | "unapprove":
+            data |= {"number": note.pk}
+        case "undo":
+            anchors.retire(note, user=None)
+        case "confirm" | "confirm_all":
+            Anchor.objects.filter(pk=note.anchor_id).update(status="needs_review", reason="wording")
+        case "no_claim" | "claim" | "nothing" | "unchecked" | "undecide":
+            data |= {"why": "Closed.", "to": "", "revision": sentence.revision.number}
+            if act in {"no_claim", "claim"}:
+                data |= {"about": f"0-{len(words)}", "words": words}
+            if act in {"claim", "undecide"}:
+                made = decisions.decide(sentence, "no_claim", span=Span(0, len(words)), user=None)
+                data |= {"number": made.pk}
+    return data
 
 
 @pytest.mark.parametrize("role", ROLES)
 @table("act", WORKBENCH, rolled_back=True)
 def test_who_may_act_on_the_workbench(log_in, article, act, role) -> None:
     sentence = article.current_revision.sentences.first()
-    rating = Rating.objects.first()
-    note = notes.write_note(sentence, rating=rating, body="A.", approve=act == "unapprove", user=None)
-    anchor = note.anchor
-    if act == "undo":
-        anchors.retire(note, user=None)
-    if act in {"confirm", "confirm_all"}:
-        Anchor.objects.filter(pk=anchor.pk).update(status="needs_review", reason="x")
-    number = note.pk if act in {"approve", "unapprove"} else anchor.pk
-    data: dict[str, Any] = {"act": act, "number": number, "version": note.version}
-    data |= {"numbers": anchor.pk, "reason": "x", "to": article.current_revision.sentences.last().key}
-    if act in {"note", "citation"}:
-        data |= {"number": "", "rating": rating.pk, "body": "B.", "title": "C", "stance": "supports"}
-    if act in CHECKING:
-        data |= to_check(sentence, act)
-    before = (state(article), Citation.objects.count(), list(Anchor.objects.values_list("pk", "status")))
+    data = doable(article, sentence, act)
+    before = (state(article), list(Anchor.objects.values_list("pk", "status")))
     answer = log_in(role).post(f"{reverse('workbench', args=[article.pk])}?s={sentence.key}", data)
-    after = (state(article), Citation.objects.count(), list(Anchor.objects.values_list("pk", "status")))
+    after = (state(article), list(Anchor.objects.values_list("pk", "status")))
     if role in WORKBENCH[act]:
         assert answer.status_code == 302
         assert after != before or act == "reattach"
     else:
         assert is_refused(answer)
-        assert after[1:] == before[1:]
+        assert after[1] == before[1]
         assert after[0][0:2] == before[0][0:2]
         assert after[0][3:] == before[0][3:]
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_who_may_review_remark_and_check(log_in, article, role) -> None:
+def test_who_may_review_and_remark(log_in, article, role) -> None:
     sentence = article.current_revision.sentences.first()
-    note = notes.write_note(sentence, rating=Rating.objects.get(slug="unverified"), body="A.", user=None)
+    note = note_on(sentence, "unverified")
     client, address = log_in(role), f"{reverse('workbench', args=[article.pk])}?s={sentence.key}"
     for act, allowed in TOGETHER.items():
         version = Note.objects.get(pk=note.pk).version
-        data = {"act": act, "number": note.pk, "version": version, "comment": "C", "remark": "R", "why": "W"}
-        answer = client.post(address, data | {"start": "0", "end": "1", "words": sentence.text[:1]})
-        assert is_refused(answer) == (role not in allowed), act
+        data = {"act": act, "number": note.pk, "version": version, "comment": "C", "remark": "R"}
+        assert is_refused(client.post(address, data)) == (role not in allowed), act
 
 
 @table("role", sorted(ALL - EDITORS), rolled_back=True)
 def test_only_editors_approve_as_they_write(log_in, article, role) -> None:
     sentence = article.current_revision.sentences.first()
-    data = {"act": "note", "rating": Rating.objects.first().pk, "body": "B.", "approve": "yes"}
+    data = {"act": "note", "rating": rating("unverified").pk, "body": "B.", "approve": "yes"}
     answer = log_in(role).post(f"{reverse('workbench', args=[article.pk])}?s={sentence.key}", data)
     assert is_refused(answer)
     assert not Note.objects.filter(body="B.").exists()

@@ -1,5 +1,8 @@
 """Changing a text in a browser: look, save, two editors at once, by keyboard and on a telephone."""
 
+import json
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -72,6 +75,54 @@ def test_two_editors_without_javascript(open_window, article, axe):
     ben.goto(f"{article}/history/1/3/")
     expect(ben.locator("ins", has_text="decay")).to_be_visible()
     assert axe(ben) == []
+
+
+@pytest.fixture
+def examined(site, tmp_path) -> str:
+    """The start of the addresses of an examined text of which nothing is known."""
+    path = tmp_path / "wall.md"
+    head = f"---\ntitle: {tmp_path.name}\n---\n\n"
+    path.write_text(f"{head}The wall cost nine rnillion crowns.\n\nIt fell in May.\n", "utf-8")
+    row = json.loads(site.manage("import_articles", str(path), "--kind", "examined", "--json").stdout)
+    code = f"print(Article.objects.get(slug={row['slug']!r}).pk)"
+    return f"/admin/articles/article/{site.manage('shell', '-v0', '-c', code).stdout.split()[-1]}"
+
+
+def test_an_examined_text_is_repaired_by_keyboard_and_says_why(open_window, examined, axe):
+    page = open_window(user="ada")
+    page.goto(f"{examined}/text/")
+    expect(page.get_by_label("As it was read in the original")).to_have_value(re.compile("nine rnillion"))
+    editor = retype(page, "rnillion", "million")
+    editor.press("Control+Enter")
+    expect(page.locator("#changes ins")).to_have_text("million")
+    assert axe(page) == []
+    page.locator("#changes").get_by_role("button", name="Save as revision 2").press("Enter")
+    expect(page.locator(".errorlist")).to_contain_text("say what was read wrongly")
+    page.problems.clear()  # a browser reports the answer 422 as an error
+    page.get_by_label("What was read wrongly").press_sequentially("“m” was read as “rn”.")
+    page.locator(".bar").get_by_role("button", name="Save as revision 2").press("Enter")
+    expect(page.locator(".messages")).to_contain_text("Revision 2 is saved.")
+
+
+def test_the_repair_is_undone_and_the_origin_said_to_be_unknown_without_javascript(
+    open_window, examined, axe
+):
+    page = open_window(width=390, user="ada", java_script_enabled=False, locale="zh-CN")
+    page.goto(f"{examined}/text/")
+    editor = page.locator("[name=markup]")
+    editor.fill(editor.input_value().replace("rnillion", "million"))
+    page.locator("[name=summary]").fill("“m”读成了“rn”。")
+    page.locator(".bar [name=save]").click()
+    page.goto(f"{examined}/history/2/1/")
+    page.get_by_label("读错了什么").fill("原件本来如此。")
+    page.locator("[name=restore]").click()
+    expect(page.locator("tbody")).to_contain_text("原件本来如此。")
+    page.goto(f"{examined}/details/")
+    for name in ("byline", "site", "canonical_url", "dated"):
+        page.locator(f"[name=unknown][value={name}]").check()
+    page.locator("form.actions button, .actions .button.primary").first.click()
+    page.goto(f"{examined}/publish/")
+    expect(page.locator("main")).not_to_contain_text("此受查文本缺少")
 
 
 def test_a_sentence_is_split_by_keyboard(open_window, article, axe):

@@ -97,7 +97,7 @@ def test_a_claim_of_others_that_fails_is_not_taken_for_ours():
                 *[("false", [cite("11", "contradicts")])] * 5,
                 *[("unverified", [])] * 23,
             ],
-            "Of 34 statements we examined, 6 hold, 23 could not be established, 5 are false; each note says "
+            "Of 34 statements we examined, 6 hold, 5 are false, 23 could not be established; each note says "
             "what we tried. A sentence without a mark has not been found true.",
         ),
         (

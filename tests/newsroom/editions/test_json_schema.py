@@ -21,7 +21,7 @@ from newsroom.editions.models import Edition
 from newsroom.editions.schema import UnknownVersion, quotation_languages, read_document
 from newsroom.editions.view import read
 from newsroom.public import render
-from tests.deciding import publish, settle_all
+from tests.deciding import make_ready, publish
 from tests.pages import flat
 from tests.reader_fixtures import NO_MORE, cite, document, rate
 from tests.samples import ANNOTATIONS, POLLUTED
@@ -222,7 +222,7 @@ def test_what_is_no_correction_is_not_called_one(article, editor, kind, correcti
 def test_the_command_takes_the_kind_of_correction(article, editor):
     publish(article, user=editor)
     revised(article, editor, "The council bought the pier in 2013.")
-    settle_all(article)
+    make_ready(article)
     options = {"username": editor.username, "change_note": "In 2013.", "stdout": StringIO()}
     with pytest.raises(CommandError, match="corrects nothing"):
         call_command("publish", article.slug, correction="typo", kind="update", **options)

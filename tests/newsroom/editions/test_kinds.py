@@ -23,7 +23,7 @@ from newsroom.desk.models import Story
 from newsroom.editions.kinds import kinds_after
 from newsroom.editions.models import Edition
 from newsroom.editions.view import read
-from tests.deciding import publish, settle_all
+from tests.deciding import make_ready, publish
 from tests.reader_fixtures import cite, document, rate
 from tests.samples import ANNOTATIONS, POLLUTED
 from tests.tables import table
@@ -241,7 +241,7 @@ def test_an_update_cannot_hide_it(article, editor, change, words):
 
 def test_the_kind_that_nobody_chose_is_the_one_that_fits_and_readers_see_it(article, client, capsys):
     change_rating(article)
-    settle_all(article)
+    make_ready(article)
     call_command("publish", article.slug, username="editor", change_note="We rated it wrongly.")
     edition = article.editions.latest()
     assert edition.kind == edition.content["edition"]["kind"] == Edition.Kind.CORRECTION

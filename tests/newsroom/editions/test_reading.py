@@ -432,20 +432,3 @@ NOTHING = ["byline", "dated", "publisher", "canonical_url"]
 def test_an_examined_text_says_whose_it_is_and_what_is_unknown(kind, publisher, unknown, sentence):
     article = {"kind": kind, "publisher": publisher, "unknown": unknown}
     assert read(document(article=article)).article.origin == sentence
-
-
-def test_what_was_done_to_an_examined_text_is_counted_in_words():
-    repairs = [{"why": "“m” was read as “rn”.", "at": "2026-10-05T09:00:00Z"}] * 2
-    one = read(document(article={"removed_passages": 1, "repairs": repairs[:1]})).article
-    more = read(document(article={"removed_passages": 3, "repairs": repairs})).article
-    none = read(document()).article
-    assert (one.removed_words, one.repaired_words) == (
-        "1 inserted passage was removed.",
-        "The extraction was repaired once:",
-    )
-    assert (more.removed_words, more.repaired_words) == (
-        "3 inserted passages were removed.",
-        "The extraction was repaired 2 times:",
-    )
-    assert (none.removed_words, none.repaired_words, none.unknown_words) == ("", "", "")
-    assert [one.at.isoformat() for one in more.repairs] == ["2026-10-05T09:00:00+00:00"] * 2

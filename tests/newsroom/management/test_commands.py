@@ -14,7 +14,7 @@ from django.core.management import CommandError, call_command
 from annotations.models import Citation, Note
 from articles.models import Article, Finding
 from newsroom.editions.models import Edition
-from tests.deciding import settle_all
+from tests.deciding import make_ready, standing_on
 from tests.samples import ANNOTATIONS, POLLUTED, SENTENCES, SPAM
 
 SLUG = "the-harvest-that-the-ministry-counted-twice"
@@ -127,7 +127,7 @@ def test_an_unknown_or_unentitled_user_is_refused(harvest, annotator):
 @pytest.fixture
 def imported(harvest, editor):
     run("import_articles", harvest, "--findings", "remove", "--as", "editor")
-    settle_all(Article.objects.get())
+    make_ready(Article.objects.get())
 
 
 @pytest.fixture
@@ -138,9 +138,10 @@ def published(imported, notes):
 
 def test_annotations_from_a_file(imported, notes):
     assert run("annotate", SLUG, notes, "--as", "editor")[1] == ""
-    assert (Note.objects.get().status, Citation.objects.count()) == ("approved", 2)
+    rated = Note.objects.exclude(rating=None).get()
+    assert (rated.status, Note.objects.count(), Citation.objects.count()) == ("approved", 2, 2)
     run("annotate", SLUG, notes, "--as", "editor")
-    assert (Note.objects.count(), Citation.objects.count()) == (1, 2)
+    assert (Note.objects.count(), Citation.objects.count()) == (2, 2)
 
 
 def test_what_has_no_place_is_listed_and_the_rest_kept(imported, tmp_path):
@@ -151,7 +152,41 @@ def test_what_has_no_place_is_listed_and_the_rest_kept(imported, tmp_path):
     lines, error = run("annotate", SLUG, str(path), "--as", "editor")
     assert error
     assert any("Not there." in line for line in lines)
-    assert Note.objects.count() == 1
+    assert Note.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("item", "said"),
+    [
+        ({"state": "checked"}, "“checked” says nothing of what was found"),
+        ({"state": "unchecked"}, "Say why it is left unchecked"),
+        ({"note": {"rating": "supported"}}, "Supported needs a source that supports it: add one."),
+        ({"note": {"rating": "unverified"}}, "Unverified needs words: write what was tried."),
+        ({"note": {"rating": "unverified", "body": "We tried.", "words": "e"}}, "occur more than once"),
+    ],
+)
+def test_what_lacks_something_is_listed_with_what(imported, tmp_path, item, said):
+    path = tmp_path / "notes.json"
+    path.write_text(json.dumps([{"sentence": SENTENCES[2], "note": {}} | item]))
+    lines, error = run("annotate", SLUG, str(path), "--as", "editor")
+    assert error
+    assert f"item 1: {said}" in " ".join(lines) or said in " ".join(lines)
+    assert not Note.objects.exists()
+
+
+def test_states_and_words_from_a_file(imported, tmp_path):
+    path = tmp_path / "notes.json"
+    items = [
+        {"sentence": SENTENCES[2], "state": "unchecked", "why": "The ministry did not answer."},
+        {"sentence": SENTENCES[4], "state": "nothing"},
+        {"sentence": SENTENCES[1], "note": {"rating": "unverified", "body": "B", "phrase": "weighbridges"}},
+    ]
+    path.write_text(json.dumps(items))
+    assert run("annotate", SLUG, str(path), "--as", "editor")[1] == ""
+    assert Note.objects.get().words_text == "weighbridges"
+    article = Article.objects.get()
+    states = {one.text: standing_on(one).state for one in article.current_revision.sentences.all()}
+    assert (states[SENTENCES[2]], states[SENTENCES[4]]) == ("unchecked", "nothing")
 
 
 def test_publish_lists_what_blocks(harvest, editor):
@@ -159,9 +194,9 @@ def test_publish_lists_what_blocks(harvest, editor):
     _, error = run("publish", SLUG, "--as", "editor")
     lines = error.splitlines()
     assert lines[:2] == ["Not published.", "  - 3 suspect passages are undecided: remove or keep each."]
-    assert lines[2] == "  - 10 sentences are not settled: checked, nothing to check, or waived."
+    assert lines[2] == "  - 10 sentences are open: note each, or say that there is nothing to check."
     assert len(lines) == 13
-    assert lines[-1] == "      10. Its members have asked for the weighbridge books. — not settled"
+    assert lines[-1] == "      10. Its members have asked for the weighbridge books."
     assert not Edition.objects.exists()
 
 

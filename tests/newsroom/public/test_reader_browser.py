@@ -96,11 +96,28 @@ def test_reading_many_notes_leaves_one_step_back(open_window, bridge):
 def test_a_link_to_a_sentence_opens_its_note(open_window, bridge):
     page = open_window()
     page.goto(bridge)
-    key = page.get_by_text(DISPUTED).get_attribute("id")
+    key = page.locator(".s", has_text=DISPUTED).get_attribute("id")
     page.goto("about:blank")
     page.goto(f"{bridge}#{key}")
     expect(entry(page)).to_have_class("entry open")
     expect(page.get_by_text(DISPUTED)).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_note_without_a_number_opens_from_its_words_and_from_its_bar(open_window, bridge, width):
+    page = open_window(width=width)
+    page.goto(bridge)
+    sentence = page.locator(".s", has_text="Nobody was hurt.")
+    expect(sentence.locator("sup")).to_have_count(0)
+    shown = page.locator("dialog, .entry.open").get_by_text("p. 214")
+    sentence.click()
+    expect(shown).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator(".entry.open, dialog[open]")).to_have_count(0)
+    page.locator("ol.strip a").first.focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    expect(shown).to_be_visible()
 
 
 def test_on_a_small_screen_a_sheet_leaves_the_sentence_in_sight(open_window, bridge):

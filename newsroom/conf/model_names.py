@@ -13,9 +13,9 @@ MODELS = dict(
     (
         *((_("activity"), _("activities")), (_("address"), _("addresses")), (_("anchor"), _("anchors"))),
         *((_("anchor event"), _("anchor events")), (_("article"), _("articles"))),
-        *((_("batch"), _("batches")), (_("check"), _("checks")), (_("check event"), _("check events"))),
+        *((_("batch"), _("batches")), (_("check"), _("checks"))),
         *((_("citation"), _("citations")), (_("credit"), _("credits")), (_("edition"), _("editions"))),
-        *((_("extraction"), _("extractions")), (_("fact"), _("facts")), (_("finding"), _("findings"))),
+        *((_("extraction"), _("extractions")), (_("finding"), _("findings"))),
         *((_("finding decision"), _("finding decisions")), (_("import"), _("imports"))),
         *((_("indexed article"), _("indexed articles")), (_("installation"), _("installations"))),
         *((_("listing"), _("listings")), (_("note"), _("notes")), (_("original"), _("originals"))),
@@ -24,24 +24,25 @@ MODELS = dict(
         *((_("rating"), _("ratings")), (_("rating scale"), _("rating scales"))),
         *((_("reason"), _("reasons")), (_("remark"), _("remarks"))),
         *((_("remark event"), _("remark events")), (_("revision"), _("revisions"))),
-        *((_("sentence"), _("sentences")), (_("sentence check"), _("sentence checks"))),
+        *((_("sentence"), _("sentences")), (_("decision"), _("decisions"))),
         *((_("sentence identity"), _("sentence identities")), (_("shingle"), _("shingles"))),
         *((_("source"), _("sources")), (_("static file"), _("static files")), (_("story"), _("stories"))),
         *((_("story facet"), _("story facets")), (_("story touched"), _("stories touched"))),
         *((_("summary"), _("summaries")), (_("text kept for a source"), _("texts kept for a source"))),
         *((_("topic"), _("topics")), (_("unread"), _("unread files"))),
-        (_("waiver request"), _("waiver requests")),
+        (_("second request"), _("second requests")),
     )
 )
 # Of columns that the admin shows, by the name that Django gives them.
 COLUMNS = {
+    _("Public"),  # of an app that says nothing of itself
     *(_("attached"), _("body"), _("change note"), _("created at"), _("created by"), _("description")),
     *(_("ended at"), _("ended by"), _("error"), _("filename"), _("internal"), _("is default"), _("kind")),
-    *(_("label"), _("links"), _("locator"), _("made at"), _("made by"), _("mark"), _("media type")),
+    *(_("label"), _("links"), _("locator"), _("made at"), _("made by"), _("media type")),
     *(_("metadata"), _("name"), _("needs"), _("number"), _("path"), _("position"), _("previous sha256")),
     *(_("published at"), _("published by"), _("quote"), _("received at"), _("received by"), _("scale")),
     *(_("says how known"), _("sha256"), _("sign"), _("size"), _("slug"), _("stance"), _("status"), _("text")),
-    *(_("title"), _("tone"), _("updated at"), _("url"), _("value"), _("visibility")),
+    *(_("title"), _("tone"), _("updated at"), _("url"), _("value"), _("visibility"), _("written by")),
 }
 
 
