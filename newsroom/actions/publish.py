@@ -60,6 +60,7 @@ def publish(
     why: str = "",
     change_note: str = "",
     leave_unchecked: str = "",
+    seen_open: int | None = None,
     alone_why: str = "",
     alone: bool = False,
     granting: int | None = None,
@@ -70,9 +71,9 @@ def publish(
     after: number of the newest edition that the publisher saw (0 for none); None does not ask. kind: nothing
     takes the one that fits. correction: what kind of correction it is, of the schema's Correction; nothing:
     it is not said. why: it is called less than what changed, as formatting only or a later event; readers
-    see it. leave_unchecked: why every sentence that is open is left unchecked; alone_why: why somebody
-    publishes their own article alone; alone: as the operator at the shell may. granting: number of the
-    SecondRequest that the user agrees to.
+    see it. leave_unchecked: why every sentence that is open is left unchecked; seen_open: how many the
+    publisher saw, None does not ask; alone_why: why somebody publishes their own article alone; alone: as the
+    operator at the shell may. granting: number of the SecondRequest that the user agrees to.
 
     Raises Conflict if another edition came since, NotReady with all that is open, Refused if a change note is
     missing, nothing has changed, somebody else must agree, the edition cannot be of that kind, or `why` is
@@ -82,7 +83,7 @@ def publish(
     edition, last = _next_edition(article, user, after)
     text = stated(edition.revision)
     gate = gate_of(edition.article, edition.revision, user, text)
-    said = Reasons(_said(leave_unchecked), _said(alone_why), alone, granting)
+    said = Reasons(_said(leave_unchecked), seen_open, _said(alone_why), alone, granting)
     passed = pass_gate(edition.article, gate, user, said)
     if gate.sentences:
         decide_open(gate.sentences, Decided.UNCHECKED, why=passed.unchecked, user=passed.by)
