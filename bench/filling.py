@@ -29,6 +29,7 @@ class Shape(NamedTuple):
     notes: int
 
 
+BYLINE = "Ida Renn and Per Holm"
 WHOLE, SMALL = Shape(60, 40), Shape(4, 2)
 BATCH = 50  # clones in one transaction
 MODELS = 10  # articles of different words that are cloned in turn
@@ -46,7 +47,7 @@ def ready(number: int, shape: Shape = WHOLE) -> Any:
 
     chance = random.Random(number)  # noqa: S311 - nothing secret
     slug = f"story-{number:03}-{prose(chance, 3).replace(' ', '-')}"
-    article = Article.objects.create(slug=slug, title=f"Article {number}", byline="Ida Renn and Per Holm")
+    article = Article.objects.create(slug=slug, title=f"Article {number}", byline=BYLINE, kind="ours")
     credit_byline(article)
     for name in ("Works", "Town"):
         article.topics.add(Topic.objects.get_or_create(name=name, slug=name.lower())[0])

@@ -100,6 +100,8 @@ DETAILS = {
     "language": "en",
     "site": "S",
     "canonical_url": "https://a.example/",
+    "unknown": "byline",
+    "why": "W",
     "slug": "another",
 }
 TEXT = {"markup": "The council paid 10 million.", "based_on": "1", "summary": "S", "yours": "", "merging": ""}

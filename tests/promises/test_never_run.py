@@ -46,7 +46,8 @@ class Running(HTMLParser):
         data = tag == "script" and given.get("type") == "application/ld+json"
         if tag == "script" and not data and not (given.get("src") or "").startswith("/static/"):
             self.found.append(f"<script {attributes}>")
-        if tag in {"iframe", "object", "embed", "base", "style", "svg"} and "hidden" not in given:
+        own = "hidden" in given or given.get("class") == "base-svgs"  # the icons of Django's admin
+        if tag in {"iframe", "object", "embed", "base", "style", "svg"} and not own:
             self.found.append(f"<{tag} {attributes}>")
         for name, value in attributes:
             address = name in {"href", "src", "action", "formaction"}
@@ -111,7 +112,8 @@ def test_readers_are_shown_it_as_words(hostile, client):
 def test_the_desk_is_shown_it_as_words(hostile, client, editor):
     client.force_login(editor)
     desk = [
-        reverse(f"desk:{name}", args=[hostile.pk]) for name in ("details", "revise", "history", "publish")
+        reverse(name, args=[hostile.pk])
+        for name in ("admin:articles_article_change", "desk:revise", "desk:history", "desk:publish")
     ]
     for address in [*desk, reverse("workbench", args=[hostile.pk]), "/admin/"]:
         answer = client.get(address)
