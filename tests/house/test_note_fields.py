@@ -18,7 +18,7 @@ MOST = 7
 APPS = ("articles", "annotations", "newsroom", "templates")
 ENGINES = {"anchoring", "checkable", "extracting", "sentences", "injected", "text"}
 APART = {*ENGINES, "migrations", "locale", "samples"}
-CATALOGUE = ROOT / "newsroom" / "conf" / "names.py"  # names of columns, to be translated
+CATALOGUE = ROOT / "newsroom" / "conf" / "model_names.py"  # names of columns, to be translated
 # Elsewhere the word is the kind of a paragraph, or Python's own function.
 AMBIGUOUS = "quote"
 SPELLED = ("claimant", "speaker", "locator", "quote", "stance")
