@@ -464,20 +464,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "mark",
-                    models.CharField(
-                        choices=[
-                            ("solid", "solid line"),
-                            ("double", "double line"),
-                            ("dashed", "dashed line"),
-                            ("dotted", "dotted line"),
-                            ("wavy", "wavy line"),
-                            ("thick", "thick line"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                (
                     "tone",
                     models.CharField(
                         choices=[

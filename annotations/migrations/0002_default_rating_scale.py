@@ -4,34 +4,34 @@ from decimal import Decimal
 
 from django.db import migrations
 
-# slug, label, value, sign, mark, tone, needs, says how known it is, description
+# slug, label, value, sign, tone, needs, says how known it is, description
 RATINGS = [
     (
-        *("supported", "Supported", Decimal(5), "✓", "solid", "supported", "supports", True),
+        *("supported", "Supported", Decimal(5), "✓", "supported", "supports", True),
         "The sources bear the sentence out.",
     ),
     (
-        *("mostly-supported", "Mostly supported", Decimal(4), "≈", "double", "mostly", "supports", True),
+        *("mostly-supported", "Mostly supported", Decimal(4), "≈", "mostly", "supports", True),
         "Right in substance; a detail is loose.",
     ),
     (
-        *("missing-context", "Missing context", Decimal(3), "…", "dashed", "context", "any", False),
+        *("missing-context", "Missing context", Decimal(3), "…", "context", "any", False),
         "True as far as it goes, and misleading without more.",
     ),
     (
-        *("unverified", "Unverified", None, "?", "dotted", "unverified", "words", True),
+        *("unverified", "Unverified", None, "?", "unverified", "words", True),
         "No source found that settles it either way.",
     ),
     (
-        *("disputed", "Disputed", Decimal(2), "!", "wavy", "disputed", "contradicts", False),
+        *("disputed", "Disputed", Decimal(2), "!", "disputed", "contradicts", False),
         "Sources of weight contradict it.",
     ),
     (
-        *("false", "False", Decimal(1), "✕", "thick", "false", "contradicts", False),
+        *("false", "False", Decimal(1), "✕", "false", "contradicts", False),
         "The sources show that it is not so.",
     ),
 ]
-RATING = ("slug", "label", "value", "sign", "mark", "tone", "needs", "says_how_known", "description")
+RATING = ("slug", "label", "value", "sign", "tone", "needs", "says_how_known", "description")
 REASONS = [
     ("misattributed", "Misattributed"),
     ("outdated", "Outdated"),

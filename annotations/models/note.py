@@ -48,15 +48,7 @@ class RatingScale(models.Model):
 
 
 class Rating(models.Model):
-    """One level of a scale. What editions used stays readable: they froze the label, sign and mark."""
-
-    class Mark(models.TextChoices):
-        SOLID = "solid", gettext_lazy("solid line")
-        DOUBLE = "double", gettext_lazy("double line")
-        DASHED = "dashed", gettext_lazy("dashed line")
-        DOTTED = "dotted", gettext_lazy("dotted line")
-        WAVY = "wavy", gettext_lazy("wavy line")
-        THICK = "thick", gettext_lazy("thick line")
+    """One level of a scale. What editions used stays readable: they froze the label and sign."""
 
     class Tone(models.TextChoices):
         SUPPORTED = "supported", gettext_lazy("green")
@@ -88,7 +80,6 @@ class Rating(models.Model):
     sign = models.CharField(
         max_length=2, help_text=gettext_lazy("One character, so that nothing rests on colour alone.")
     )
-    mark = models.CharField(max_length=10, choices=Mark.choices)
     tone = models.CharField(max_length=12, choices=Tone.choices)
     description = models.CharField(max_length=300, blank=True)
     says_how_known = models.BooleanField(

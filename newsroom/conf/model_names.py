@@ -38,7 +38,7 @@ COLUMNS = {
     _("Public"),  # of an app that says nothing of itself
     *(_("attached"), _("body"), _("change note"), _("created at"), _("created by"), _("description")),
     *(_("ended at"), _("ended by"), _("error"), _("filename"), _("internal"), _("is default"), _("kind")),
-    *(_("label"), _("links"), _("locator"), _("made at"), _("made by"), _("mark"), _("media type")),
+    *(_("label"), _("links"), _("locator"), _("made at"), _("made by"), _("media type")),
     *(_("metadata"), _("name"), _("needs"), _("number"), _("path"), _("position"), _("previous sha256")),
     *(_("published at"), _("published by"), _("quote"), _("received at"), _("received by"), _("scale")),
     *(_("says how known"), _("sha256"), _("sign"), _("size"), _("slug"), _("stance"), _("status"), _("text")),

@@ -139,13 +139,13 @@ class DetailsForm(MetadataForm):
         """may_move: whether the person may give the article another address."""
         stands = {"version": article.version, "credits": written(article)}
         super().__init__(data, instance=article, initial=stands)
-        if kind_is_frozen(article):
+        if is_frozen := kind_is_frozen(article):
             self.freeze_kind()
         if not may_move:
             del self.fields["slug"]
         if not article.is_examined:
             del self.fields["unknown"]
-            if kind_is_frozen(article) or not was_reworded(article):
+            if is_frozen or not was_reworded(article):
                 del self.fields["why"]
 
     @property

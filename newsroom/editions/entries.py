@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
-from typing import Any, Literal, get_args
+from typing import Any
 
 from annotations.presentation import in_scale, least_credible, whose_claim, with_verdict
 from articles.text.characters import normalise
@@ -41,8 +41,7 @@ HEAD_WORDS: dict[str, str] = {TITLE: gettext_noop("Title"), STANDFIRST: gettext_
 
 NOTE_FIELDS = frozenset(schema.NoteRecord.__annotations__)
 
-type Mark = Literal["founded", "doubtful"]
-MARKS: tuple[Mark, ...] = get_args(Mark.__value__)
+MARKS = ("founded", "doubtful")  # how words are underlined
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +63,9 @@ class RatingView:
         return label[:1].lower() + label[1:]
 
     @property
-    def mark(self) -> Mark:
-        """How the words are underlined."""
-        return "founded" if self.needs == "supports" else "doubtful"
+    def mark(self) -> str:
+        """One of MARKS."""
+        return MARKS[self.needs != "supports"]
 
     def counted(self, number: int) -> str:
         """Such as '3 are disputed'."""

@@ -31,7 +31,7 @@ def use_new_scale(**changes) -> Rating:
     """Another scale is in use, with one rating that has the same slug as one of the scale before."""
     RatingScale.objects.update(is_default=False)
     scale = RatingScale.objects.create(name="From 2026", is_default=True)
-    made = {"slug": "false", "label": "Refuted", "sign": "R", "mark": "wavy", "tone": "disputed"}
+    made = {"slug": "false", "label": "Refuted", "sign": "R", "tone": "disputed"}
     made |= {"needs": "nothing"} | changes
     return Rating.objects.create(scale=scale, description="Of the new scale.", **made)
 

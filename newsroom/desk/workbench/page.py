@@ -265,7 +265,7 @@ def _marked(mark: Mark) -> str:
 def _tone(note: Note | None) -> str:
     if note is None or note.rating is None:
         return ""
-    return f' data-tone="{escape(note.rating.tone)}" data-mark="{escape(note.rating.mark)}"'
+    return f' data-tone="{escape(note.rating.tone)}"'
 
 
 def _attributes(line: SentenceLine, selection: Selection) -> str:

@@ -30,7 +30,7 @@ def take(page: Page, text: str) -> None:
 def send_for_review(page: Page, body: str) -> None:
     take(page, SENTENCES[1])
     page.keyboard.press("n")
-    page.get_by_label("Disputed").check()
+    page.get_by_label("Unverified").check()
     page.get_by_label("Note for readers").fill(body)
     page.get_by_role("button", name="Save and send for review").click()
     expect(page.locator("#panel .card.note")).to_contain_text("in review")

@@ -179,7 +179,7 @@ class Model:
             self.idle["u"] += 1
         else:
             self.undo()
-        self.undo, self.is_led_on = None, False
+        self.undo = None  # it may still lead on before that, so that nobody knows where the next step begins
 
     def draw(self, lot: random.Random) -> None:
         """One act of those that a person may do here."""

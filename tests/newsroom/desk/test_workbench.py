@@ -166,7 +166,7 @@ def test_a_sentence_carries_its_mark_and_says_it(desk, article, address) -> None
     cite(article)
     html = desk.get(f"{address}?s=k0").content.decode()
     assert re.search(
-        r'data-tone="disputed" data-mark="wavy" data-queue="drafts" data-state="noted"\s+aria-current="true"',
+        r'data-tone="disputed" data-queue="drafts" data-state="noted"\s+aria-current="true"',
         html,
     )
     assert "(Disputed, draft, 1 source)" in html
@@ -179,7 +179,7 @@ def test_marked_words_carry_the_mark_and_what_is_proposed_is_drawn_while_it_is_o
     at = PARAGRAPHS[0][0].index("4.2")
     note_on(sentence(article, "k0"), "disputed", words=Span(at, at + 17))
     html = desk.get(f"{address}?s=k0").content.decode()
-    drawn = '<span class="noted" data-tone="disputed" data-mark="wavy">4.2 million euros</span>'
+    drawn = '<span class="noted" data-tone="disputed">4.2 million euros</span>'
     assert drawn in html
     assert '<span class="proposed">4.2' not in html
     assert not re.search(r'id="s-k0"[^>]*data-mark', html)
@@ -558,7 +558,7 @@ def test_a_note_keeps_a_rating_of_the_scale_before(desk, article, address) -> No
     note = write(article)
     RatingScale.objects.update(is_default=False)
     scale = RatingScale.objects.create(name="New", is_default=True)
-    Rating.objects.create(scale=scale, slug="fine", label="Fine", sign="+", mark="solid", tone="supported")
+    Rating.objects.create(scale=scale, slug="fine", label="Fine", sign="+", tone="supported")
     html = desk.get(f"{address}?s=k0&form=note-{note.pk}").content.decode()
     assert re.findall(r'type="radio" name="rating" value="(\d+)"( checked)?', html).count(
         (str(note.rating_id), " checked")

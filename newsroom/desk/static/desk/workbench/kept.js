@@ -71,7 +71,7 @@ export function rate(form, number) {
   if (!choice) return false;
   choice.checked = true;
   choice.dispatchEvent(new Event("input", { bubbles: true }));
-  form.querySelector(`#${choice.closest("[data-choices]").dataset.choices}`).focus();
+  focus(form.querySelector(`#${choice.closest("[data-choices]").dataset.choices}`));
   return true;
 }
 
@@ -84,8 +84,13 @@ function typeIn(form, words) {
   if (rest) append(rated || !field ? form.querySelector("textarea") : field, rest);
 }
 
+// Whoever has gone to look for a sentence meanwhile stays there.
+export function focus(field) {
+  if (document.activeElement !== byId("find")) field.focus({ preventScroll: field.matches(".s") });
+}
+
 export function append(field, words) {
-  field.focus();
+  focus(field);
   field.value += words;
   field.dispatchEvent(new Event("input", { bubbles: true }));
 }

@@ -23,7 +23,7 @@ export function say(words, what = "") {
   byId("said").replaceChildren(heard, again ? `${words}\u00a0` : words);
 }
 
-// acts: { hand(), inHand(), openForm(), whole(id, signal), wentOn(from), choose(sentence, held), follow(link, turn),
+// acts: { hand(), inHand(), openForm(), whole(id, signal), undoOf(from), choose(sentence, held), follow(link, turn),
 // lead(turn, signal), submit(form, pressed), lock(form) }
 export function listen(acts) {
   page = acts;
@@ -164,7 +164,7 @@ function press(key) {
   const kind = KINDS[key];
   if (!kind) return false;
   if (!turns().length) ignored.splice(0);
-  if (kind === "act" && isDeciding()) return ignore(key, saving);
+  if (kind === "act" && isDeciding(key)) return ignore(key, saving);
   const panel = byId("panel");
   const taken = takenOn(page.hand());
   const isSure = panel.dataset.hand === page.hand() && !turns().some((turn) => turn.alters) && !(key === "u" && taken.length);
@@ -185,7 +185,7 @@ function press(key) {
 // What is offered when its turn comes.
 function inTime(turn) {
   turn.run = async (signal) => {
-    const panel = turn.key === "u" && page.wentOn(turn.meant) ? byId("panel") : await page.whole(turn.meant, signal);
+    const panel = (turn.key === "u" && page.undoOf(turn.meant)) || (await page.whole(turn.meant, signal));
     if (turn.key === "Escape" && fold()) return true;
     const found = panel && target(turn.key, panel, takenOn(turn.meant));
     if (!found) return missed(turn);
@@ -196,8 +196,8 @@ function inTime(turn) {
   take(turn);
 }
 
-// A second decision must not fall on what the first one brings up, which nobody has read yet.
-const isDeciding = () => turns().some((turn) => turn.kind === "act" && turn.meant === page.hand());
+// A second decision must not fall on what the first one brings up, which nobody has read yet. An undo brings up nothing.
+const isDeciding = (key) => turns().some((turn) => turn.kind === "act" && turn.meant === page.hand() && (key !== "u" || turn.key !== "u"));
 
 const saving = (keys) => gettext("%(keys)s did nothing: what you decided before is still being saved.", { keys });
 const nothing = (keys) => gettext("%(keys)s did nothing: there is nothing here for it.", { keys });

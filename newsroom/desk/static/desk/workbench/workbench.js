@@ -3,7 +3,7 @@
 
 import { gettext } from "../../newsroom/words.js";
 import { boundEditor, loadEditor } from "./editor.js";
-import { carry, drop, expect, fillAhead, FOCUS, isDirty, opened, unsaved } from "./kept.js";
+import { carry, drop, expect, fillAhead, FOCUS, focus as focusOn, isDirty, opened, unsaved } from "./kept.js";
 import { letGo, listen, missed, say, sayDropped, sayKeys, saySaved, saver, spotOf, stepOpen } from "./keys.js";
 import { isBehind, listen as listenToOthers, sayWhoIsHere } from "./live.js";
 import { isQueued, nextFrom } from "./order.js";
@@ -22,7 +22,7 @@ let hand = ""; // id of the sentence, or the note without one, that is highlight
 let lit = document.querySelector(".s[aria-current]"); // its element
 let renewing = false; // the text is on its way
 let picked = pickIn(location); // what is being moved
-let left = {}; // { from, to }: the sentence that one was led on from, and the next
+let left = ""; // id of the sentence that one had gone on from when the last answer came
 let reached = null; // the one sentence that the Tab key stops at
 
 const panel = () => byId("panel");
@@ -58,15 +58,22 @@ function accept(answer, { meant, url = "", must = false }) {
   if (url && !answer.panel.querySelector("#form, .undo")) keepPanel(url, answer);
   if (hand !== nowNamed(meant) && !must) {
     keepPanel(AWAY, answer);
+    left = meant;
     return false;
   }
   showPanel(answer.panel);
-  if (hand !== nowNamed(meant)) left = { from: meant, to: hand };
+  if (hand !== nowNamed(meant)) left = meant;
   return true;
 }
 
-// Whether what was done on that sentence led to the one in hand.
-const wentOn = (from) => left.from === from && left.to === hand;
+// Where what was done last on that sentence can be undone, though one has gone on from it, or was led on.
+function undoOf(from) {
+  if (left !== from || panel().querySelector(".undo")) return left === from ? panel() : null;
+  const away = keptPanel(AWAY);
+  if (!away?.querySelector(".undo")) return null;
+  away.dataset.hand = from;
+  return away;
+}
 
 function hear(answer) {
   const ids = takeIn(answer);
@@ -290,7 +297,7 @@ function finish(isShown, what) {
   url.search = sentence ? new URL(sentence.href).search : "";
   visit(withFilter(url.href));
   if (sentence) {
-    if (document.activeElement !== byId("find")) sentence.focus({ preventScroll: true }); // one has gone there meanwhile
+    focusOn(sentence);
     if (sentence.getBoundingClientRect().top < 0 || sentence.getBoundingClientRect().bottom > innerHeight) show(sentence);
   }
   fetchNeighbours();
@@ -344,7 +351,7 @@ async function lead(turn, signal) {
 function arrive() {
   const field = openForm()?.querySelector(FOCUS);
   sayMoving();
-  if (!openForm()?.contains(document.activeElement)) (field || inHand() || reached || panel()).focus();
+  if (!openForm()?.contains(document.activeElement)) focusOn(field || inHand() || reached || panel());
 }
 
 // What is to be done with the sentence in hand while something is being moved.
@@ -427,7 +434,7 @@ function outOfTabs() {
   for (const sentence of document.querySelectorAll(".s")) sentence.tabIndex = -1;
 }
 
-listen({ hand: () => hand, inHand, openForm, whole, wentOn, choose, follow, lead, submit, lock });
+listen({ hand: () => hand, inHand, openForm, whole, undoOf, choose, follow, lead, submit, lock });
 boundEditor(() => complain(new Failed(gettext("A note holds words and links, no files."))));
 fetchUnfolded(complain);
 tell({ failed: fail, dropped: sayDropped });
