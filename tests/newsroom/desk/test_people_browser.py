@@ -52,7 +52,7 @@ def test_one_writes_and_the_other_sends_back_and_approves(open_window, bench, ax
 
     ada.reload()
     expect(ada.locator("#panel .sent-back")).to_contain_text("Which books, and which page?")
-    ada.keyboard.press("e")
+    ada.keyboard.press("Enter")
     ada.get_by_label("Note for readers").fill("The weighbridge books say otherwise, page 12.")
     ada.get_by_role("button", name="Save and send for review").click()
     expect(ada.locator("#panel .card.note")).to_contain_text("in review")
@@ -67,6 +67,7 @@ def test_a_thread_of_remarks_and_a_check_that_is_finished(open_window, bench, ax
     ada, ben = open_window(user="ada"), open_window(user="ben", width=390)
     ada.goto(bench)
     take(ada, SENTENCES[1])
+    ada.get_by_text("Remark, split, join").click()
     ada.get_by_label("Ask or tell your colleagues").fill("@ben Have you seen the books?")
     ada.get_by_role("button", name="Remark").click()
     expect(ada.locator(".thread")).to_contain_text("Have you seen the books?")
