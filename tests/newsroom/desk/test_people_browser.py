@@ -83,6 +83,7 @@ def test_a_thread_of_remarks_and_a_check_that_is_finished(open_window, bench, ax
     ben.get_by_role("button", name="My check of this text is finished").click()
     expect(ben.locator(".check")).to_contain_text("finished")
     ben.get_by_role("link", name="Answer on its sentence").click()
+    ben.get_by_text("1 open remark").click()
     ben.get_by_label("Answer").fill("Yes, all of them.")
     ben.get_by_role("button", name="Remark").click()
     expect(ben.locator(".thread li")).to_have_count(2)
