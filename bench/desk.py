@@ -175,7 +175,7 @@ def save_one(page: Page) -> None:
 
 
 def filters(page: Page) -> None:
-    page.locator("[data-filter=source]").click()
+    page.locator("[data-filter=drafts]").click()
     page.wait_for_timeout(300)
     page.locator("[data-filter=all]").click()
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from annotations.decisions import ask_again, decide_open
 from annotations.sentence_states import Kind as Decided
-from annotations.sentence_states import stated
+from annotations.sentence_states import StatedText, stated
 from articles.models import Article
 from articles.permissions import check_permission
 from articles.problems import Refused
@@ -24,7 +24,7 @@ from articles.text.characters import clean_text
 from newsroom.actions.freeze import build_document, empty_document, hold_sources
 from newsroom.actions.gate import Gate, gate_of
 from newsroom.actions.people import PUBLISH, display_name
-from newsroom.actions.seconding import Reasons, check_newest, pass_gate
+from newsroom.actions.seconding import Passed, Reasons, check_newest, pass_gate
 from newsroom.editions.chain import canonical, hash_of
 from newsroom.editions.json_schema import misfits
 from newsroom.editions.kinds import Kinds, kinds_after, substance
@@ -60,6 +60,7 @@ def publish(
     why: str = "",
     change_note: str = "",
     leave_unchecked: str = "",
+    seen_open: int | None = None,
     alone_why: str = "",
     alone: bool = False,
     granting: int | None = None,
@@ -67,37 +68,27 @@ def publish(
 ) -> Edition:
     """Freezes the article into its next edition, which readers then have.
 
-    after: number of the newest edition that the publisher saw (0 for none); None does not ask. kind: nothing
-    takes the one that fits. correction: what kind of correction it is, of the schema's Correction; nothing:
-    it is not said. why: it is called less than what changed, as formatting only or a later event; readers
-    see it. leave_unchecked: why every sentence that is open is left unchecked; alone_why: why somebody
-    publishes their own article alone; alone: as the operator at the shell may. granting: number of the
-    SecondRequest that the user agrees to.
+    after: number of the newest edition that the publisher saw, 0 for none. kind: nothing takes the one that
+    fits. correction: of the schema's Correction; nothing: not said. why: it is called less than what changed.
+    leave_unchecked: why every open sentence is left unchecked; seen_open: how many the publisher saw.
+    alone_why: why somebody publishes their own article alone. alone: as the operator at the shell may.
+    granting: number of the SecondRequest that the user agrees to. None does not ask.
 
     Raises Conflict if another edition came since, NotReady with all that is open, Refused if a change note is
-    missing, nothing has changed, somebody else must agree, the edition cannot be of that kind, or `why` is
-    missing.
+    missing, nothing has changed, somebody else must agree, or the kind does not fit and no `why` is given.
     """
     check_permission(user, PUBLISH)
     edition, last = _next_edition(article, user, after)
-    text = stated(edition.revision)
-    gate = gate_of(edition.article, edition.revision, user, text)
-    said = Reasons(_said(leave_unchecked), _said(alone_why), alone, granting)
-    passed = pass_gate(edition.article, gate, user, said)
-    if gate.sentences:
-        decide_open(gate.sentences, Decided.UNCHECKED, why=passed.unchecked, user=passed.by)
-        text = stated(edition.revision)
+    said = Reasons(_said(leave_unchecked), seen_open, _said(alone_why), alone, granting)
+    text, passed = _pass(edition, said)
     change_note = _said(change_note) or passed.change_note
     if last and not change_note:
-        raise Refused(
-            _("Say in the change note what is different from the previous edition. Readers will see it.")
-        )
+        raise Refused(_("Say in the change note what is different from the previous edition."))
     edition.change_note = _dated(edition, change_note) if last else ""
     # Hazard: built once. What is judged here is what is frozen, whatever somebody saves meanwhile.
     document = build_document(edition, last, text)
     kinds = kinds_after(read(last.content) if last else None, read(document))
-    decided = _kind(kind, kinds)
-    edition.kind = document["edition"]["kind"] = decided
+    edition.kind = document["edition"]["kind"] = decided = _kind(kind, kinds)
     document["edition"]["correction"] = _correction(correction, decided)
     document["edition"]["why"] = _why(_said(why), kinds, document["edition"])
     document["edition"]["seconded_by"] = display_name(passed.second) if passed.second else ""
@@ -108,6 +99,17 @@ def publish(
     stored = store_edition(edition, document, last)
     ask_again(article, user)
     return stored
+
+
+def _pass(edition: Edition, said: Reasons) -> tuple[StatedText, Passed]:
+    """Leaves unchecked what is open, where that may be; what stands on the sentences then."""
+    article, user, text = edition.article, edition.published_by, stated(edition.revision)
+    gate = gate_of(article, edition.revision, user, text)
+    passed = pass_gate(article, gate, user, said)
+    if gate.sentences:
+        decide_open(gate.sentences, Decided.UNCHECKED, why=passed.unchecked, user=passed.by)
+        text = stated(edition.revision)
+    return text, passed
 
 
 def _said(text: str) -> str:

@@ -23,10 +23,11 @@ Act, Reply = SecondRequest.Act, SecondRequest.Reply
 
 class Reasons(NamedTuple):
     """What a publisher says of what is open. unchecked: why sentences are left unchecked; own: why they
-    publish under their own name alone; empty: not said. alone: as the operator at the shell may.
-    granting: number of the SecondRequest that they agree to."""
+    publish under their own name alone; empty: not said. seen: how many open sentences they saw; None does not
+    ask. alone: as the operator at the shell may. granting: number of the SecondRequest that they agree to."""
 
     unchecked: str = ""
+    seen: int | None = None
     own: str = ""
     alone: bool = False
     granting: int | None = None
@@ -55,6 +56,8 @@ def pass_gate(article: Article, gate: Gate, user: User | None, said: Reasons) ->
         return Passed(request.reason, "", request.change_note, request.asked_by, user)
     if ("open" in gate.kinds and not said.unchecked) or ("byline" in gate.kinds and not said.own):
         raise NotReady(gate.blockers)
+    if said.seen not in {None, len(gate.sentences)}:
+        raise Refused(_("Other sentences are open than when you opened this page: look again, then publish."))
     if gate.blockers and not said.alone and needs_second(user):
         raise Refused(_("Somebody else who may publish must agree: send a request, and they can publish."))
     return Passed(said.unchecked, said.own if "byline" in gate.kinds else "", "", user, None)

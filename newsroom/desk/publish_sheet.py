@@ -32,6 +32,7 @@ KINDS = [(kind.value, kind.label) for kind in (Edition.Kind.UPDATE, Edition.Kind
 class PublishForm(forms.Form):
     after = forms.IntegerField(widget=forms.HiddenInput)
     request = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    seen_open = forms.IntegerField(widget=forms.HiddenInput, required=False)
     kind = forms.ChoiceField(
         label=gettext_lazy("Kind"), choices=KINDS, widget=forms.RadioSelect, required=False
     )
@@ -123,6 +124,7 @@ def _publish(request: HttpRequest, article: Article, form: PublishForm) -> str:
         why=data["why"],
         change_note=data["change_note"],
         leave_unchecked=data["unchecked"],
+        seen_open=data["seen_open"],
         alone_why=data["own"],
         granting=data["request"] if request.POST.get("act") == "agree" else None,
         after=data["after"],

@@ -1,5 +1,6 @@
 """What was published, to be read as what it says."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin
@@ -9,12 +10,12 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from articles.admin import ReadOnlyAdmin
 from newsroom.editions.imprint import ListedEdition
 from newsroom.editions.models import Edition
-from newsroom.editions.view import read
+from newsroom.editions.view import EditionView, read
 
 
 def _listed(edition: Edition) -> ListedEdition:
@@ -33,12 +34,21 @@ FIELDS = [
 type Fieldsets = list[Any]  # as Django wants them
 
 
+def _told(words: Any, say: Callable[[EditionView], str]) -> Any:
+    """A column with what the document says."""
+
+    @admin.display(description=words)
+    def column(_: object, edition: Edition) -> SafeString:
+        return format_html("<bdi>{}</bdi>", said) if (said := say(read(edition.content))) else SafeString()
+
+    return column
+
+
 @admin.register(Edition)
 class EditionAdmin(ReadOnlyAdmin):
     """Of an edition nothing can be changed."""
 
     list_display = ("article", "number", "kind", "change_note", "published_at", "published_by")
-    list_display_links = ("article", "number")
     list_filter = ("kind",)
     search_fields = ("article__title", "change_note", "sha256")
     list_select_related = ("article", "published_by")
@@ -76,34 +86,15 @@ class EditionAdmin(ReadOnlyAdmin):
             links.insert(1, (listed.compared, _("What changed since the edition before")))
         return format_html_join(" · ", '<a href="{}">{}</a>', links)
 
-    @admin.display(description=gettext_lazy("correction"))
-    def correction(self, edition: Edition) -> str:
-        return read(edition.content).edition.correction_words
-
-    @admin.display(description=gettext_lazy("why it is no correction"))
-    def why(self, edition: Edition) -> str:
-        return read(edition.content).edition.why
-
-    @admin.display(description=gettext_lazy("why sentences were left unchecked"))
-    def unchecked(self, edition: Edition) -> str:
-        return read(edition.content).edition.unchecked_why
-
-    @admin.display(description=gettext_lazy("why its author published it alone"))
-    def alone(self, edition: Edition) -> str:
-        return read(edition.content).edition.alone_why
-
-    @admin.display(description=gettext_lazy("title"))
-    def title(self, edition: Edition) -> SafeString:
-        return format_html("<bdi>{}</bdi>", read(edition.content).article.listed_title)
-
-    @admin.display(description=gettext_lazy("counted"))
-    def counted(self, edition: Edition) -> str:
-        return read(edition.content).summary
-
-    @admin.display(description=gettext_lazy("sources"))
-    def sources(self, edition: Edition) -> str:
-        number = len(read(edition.content).sources)
-        return ngettext("%(number)d source", "%(number)d sources", number) % {"number": number}
+    correction = _told(gettext_lazy("correction"), lambda said: said.edition.correction_words)
+    why = _told(gettext_lazy("why it is no correction"), lambda said: said.edition.why)
+    unchecked = _told(
+        gettext_lazy("why sentences were left unchecked"), lambda said: said.edition.unchecked_why
+    )
+    alone = _told(gettext_lazy("why its author published it alone"), lambda said: said.edition.alone_why)
+    title = _told(gettext_lazy("title"), lambda said: said.article.listed_title)
+    counted = _told(gettext_lazy("counted"), lambda said: said.summary)
+    sources = _told(gettext_lazy("sources"), lambda said: str(len(said.sources)))
 
     @admin.display(description=gettext_lazy("withheld"))
     def withheld(self, edition: Edition) -> str:

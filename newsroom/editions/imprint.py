@@ -46,8 +46,8 @@ class RepairView:
 
 @dataclass(frozen=True, slots=True)
 class ArticleFacts:
-    """is_examined: whether it is somebody else's text, which must never be taken for ours; origin: then one
-    sentence that says whose it is. authors, reviewers: in their order, each once."""
+    """is_examined: whether it is somebody else's text, which must never be taken for ours. authors,
+    reviewers: in their order, each once."""
 
     uid: str
     slug: str
@@ -65,7 +65,6 @@ class ArticleFacts:
     unknown: Sequence[schema.Origin]
     removed_passages: int
     repairs: tuple[RepairView, ...]
-    origin: str
     address: str
     direction: str
     is_examined: bool
@@ -81,21 +80,21 @@ class ArticleFacts:
     def unknown_words(self) -> str:
         return unknown_sentence(self.unknown)
 
-
-def origin_sentence(article: schema.ArticleRecord) -> str:
-    """Of an examined text whose it is and what is unknown of that; nothing of our own."""
-    if article["kind"] != "examined":
-        return ""
-    if publisher := article["publisher"]:
-        opening = gettext("Not our text: published by %(publisher)s.") % {"publisher": publisher}
-        return gettext(" ").join(filter(None, [opening, unknown_sentence(article["unknown"])]))
-    unknown = list(_unknown(article["unknown"]))
-    words = ngettext(
-        "This is not our text; its %(names)s is unknown.",
-        "This is not our text; its %(names)s are unknown.",
-        len(unknown),
-    )
-    return words % {"names": _enumerated(unknown)} if unknown else gettext("Not our text.")
+    @property
+    def origin(self) -> str:
+        """Of an examined text whose it is and what is unknown of that; nothing of our own."""
+        if not self.is_examined:
+            return ""
+        if self.publisher:
+            words = gettext("Not our text: published by %(publisher)s.") % {"publisher": self.publisher}
+            return gettext(" ").join(filter(None, [words, self.unknown_words]))
+        unknown = list(_unknown(self.unknown))
+        words = ngettext(
+            "This is not our text; its %(names)s is unknown.",
+            "This is not our text; its %(names)s are unknown.",
+            len(unknown),
+        )
+        return words % {"names": _enumerated(unknown)} if unknown else gettext("Not our text.")
 
 
 def unknown_sentence(names: Sequence[schema.Origin]) -> str:
@@ -138,7 +137,6 @@ def article_facts(item: schema.ArticleRecord) -> ArticleFacts:
     people = fields["credits"] = tuple(CreditView(**credit) for credit in item["credits"])
     return ArticleFacts(
         **fields,
-        origin=origin_sentence(item),
         address=f"/articles/{item['slug']}/",
         direction=direction(item["language"]),
         is_examined=item["kind"] == "examined",

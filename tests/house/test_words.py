@@ -14,7 +14,7 @@ from articles.models import Article, Finding, Sentence
 from articles.text.stored_messages import said
 from newsroom.conf import environment
 from newsroom.editions.view import read
-from newsroom.public import render
+from newsroom.public import feeds, render
 from newsroom.public.models import Summary
 from tests import words
 from tests.deciding import publish
@@ -230,9 +230,14 @@ def test_the_page_of_an_article_speaks_its_language_whoever_publishes():
 
 def test_a_list_speaks_the_newsrooms_language_whatever_it_lists(settings):
     chinese = read(document(article={"language": "zh"}))
-    assert "annotated" in render.row(chinese)
+    assert "6 hold" in render.row(chinese)
     settings.LANGUAGE_CODE = CHINESE
-    assert "有标注" in render.row(chinese)
+    assert "6 项成立" in render.row(chinese)
+
+
+def test_a_feed_says_of_an_article_in_its_language_whose_it_is():
+    chinese = read(document(article={"language": "zh", "kind": "examined"}))
+    assert feeds.item(chinese)["summary"].startswith("非本社文字")
 
 
 @pytest.mark.django_db

@@ -214,6 +214,19 @@ def test_nobody_passes_over_anything_but_open_sentences(pier, editor, alone: boo
     assert not Decision.objects.filter(kind="unchecked").exists()
 
 
+def test_no_more_sentences_are_left_than_whoever_publishes_saw_listed(pier, editor, client):
+    client.force_login(editor)
+    sheet = reverse("desk:publish", args=[pier.pk])
+    assert 'name="seen_open" value="4"' in client.get(sheet).text
+    edit(pier, "Nobody was there.", "Nobody was there. It rained.", editor)
+    given = {"after": "0", "seen_open": "4", "unchecked": "The vote is tonight."}
+    page = client.post(sheet, given).text
+    assert "Other sentences are open than when you opened this page" in page
+    assert ("The vote is tonight.</textarea>" in page, 'value="5"' in page) == (True, True)
+    client.post(sheet, given | {"seen_open": "5"})
+    assert Edition.objects.get().content["edition"]["unchecked"] == 5
+
+
 def test_a_blank_reason_is_none(pier, editor):
     with pytest.raises(NotReady):
         publish(pier, user=editor, leave_unchecked=" \u2060 …")

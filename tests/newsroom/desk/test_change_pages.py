@@ -72,6 +72,12 @@ def test_who_may_not_change_details_reads_them(pier, desk) -> None:
     assert Article.objects.get(pk=pier.pk).title == "The pier"
 
 
+def test_an_article_without_a_text_has_a_page_too(desk) -> None:
+    answer = desk.get(page_of(Article.objects.create(title="To come", slug="to-come")))
+    assert answer.status_code == 200
+    assert "To come" in answer.text
+
+
 def test_a_new_article_is_an_import(client, editor) -> None:
     client.force_login(editor)
     assert client.get(reverse("admin:articles_article_add")).url == reverse("desk:import")

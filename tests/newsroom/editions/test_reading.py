@@ -347,7 +347,7 @@ def test_every_fact_of_the_document_is_read_under_its_name():
     plain = made["article"] | {"dated": date(2025, 3, 2), "topics": (TopicView("rain", "Rain"),)}
     people = (CreditView("author", "Ida Renn", "ida-renn"),)
     worked_out = {"address": reading.article.address, "direction": "ltr", "is_examined": False}
-    worked_out |= {"reviewers": (), "origin": "", "repairs": ()}
+    worked_out |= {"reviewers": (), "repairs": ()}
     assert asdict(reading.article) == asdict(
         ArticleFacts(**plain | worked_out | {"credits": people, "authors": people})
     )

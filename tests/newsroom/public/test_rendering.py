@@ -88,7 +88,7 @@ def test_nothing_on_the_page_would_break_the_content_security_policy():
 
 def test_each_sentence_has_one_cell_that_names_it_and_leads_to_it():
     html = page()
-    strip = html.split('<ol class="strip"')[1].split("</ol>")[0]
+    strip = flat(html.split('<ol class="strip"')[1].split("</ol>")[0])
     assert strip.count("<li>") == 26
     name = "Sentence 14: disputed, 1 source supports, 1 source contradicts"
     assert f'title="{name}"><span class="vh">{name}</span>' in strip
