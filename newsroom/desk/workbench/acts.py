@@ -281,13 +281,13 @@ def _remark(acting: Acting) -> Selection:
     remarks.remark(
         acting.article, acting.sentence().public_key, acting.data.get("remark", ""), user=acting.user
     )
-    return acting.after()
+    return acting.after(form="remarks")
 
 
 def _with_remarks(acting: Acting, act: Callable[..., object]) -> Selection:
     sentence = acting.sentence()
     act(acting.article, {sentence.key, sentence.public_key}, user=acting.user)
-    return acting.after()
+    return acting.after(form="remarks")
 
 
 # --- Without a note -------------------------------------------------------------------------------------

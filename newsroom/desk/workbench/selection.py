@@ -25,9 +25,9 @@ class Selection:
     1.
 
     form: note, mark (a note that begins with its words), support (a first rating and its source), note-<id>,
-    source-<id of its note> or citation-<id>. again: with the source that was used last. pick: anchor that is
-    being moved. What may be undone: done: anchors with commas between; decided: a Decision; saved: as Saved
-    writes it.
+    source-<id of its note>, citation-<id>, or remarks, which are unfolded. again: with the source that was
+    used last. pick: anchor that is being moved. What may be undone: done: anchors with commas between;
+    decided: a Decision; saved: as Saved writes it.
     """
 
     s: str = ""

@@ -264,7 +264,7 @@ NEW = {"note", "mark", "support"}
 
 def _forms(request: HttpRequest, bench: Bench, selection: Selection) -> Forms | None:
     kind, number, user = selection.kind, selection.number, acting(request)
-    if not kind:
+    if not kind or kind == "remarks":
         return None
     recent = library.used_lately(user, RECENT)
     if kind in NEW and not number and user.has_perm("annotations.add_note"):

@@ -39,7 +39,7 @@ def test_keys_walk_through_them_and_a_note_is_written_and_read(open_window, site
     page.locator("#text .title a.s").click()
     expect(in_hand(page)).to_have_text(TITLE)
     page.keyboard.press("n")
-    write(page, "It cost 4.1 million.")
+    write(page, "It cost 4.1 million.", rating="Unverified")
     save(page)
     expect(page.locator("#panel article.card")).to_contain_text("It cost 4.1 million.")
     expect(page.locator("#text .title sup.draft")).to_have_count(1)

@@ -46,6 +46,7 @@ def test_the_sentence_and_its_neighbours_stay_in_sight_above_the_form(open_windo
     assert page.evaluate(SMALL) == []
     assert axe(page) == []
     write(page, "From the train.")
+    page.get_by_text("More: whose claim").tap()
     page.get_by_label("Only for the desk").focus()  # far down in the form
     assert page.evaluate(SEEN, "#text .s")[3] is True
     save(page)
