@@ -17,8 +17,8 @@ from articles.text.headline import HEADS, STANDFIRST, TITLE
 from articles.text.translation import gettext, gettext_noop, ngettext, ngettext_noop
 from articles.text.typesetting import TextRun, Typeset, marks_of
 from newsroom.editions import schema
+from newsroom.editions.citations import SIDES, CitationView, SourceView, citation_of, counted_sources
 from newsroom.editions.imprint import moment
-from newsroom.editions.sources import SIDES, CitationView, SourceView, citation_of, counted_sources
 
 # Of its fields.
 LABELS = {
