@@ -375,6 +375,10 @@ class Offered(NamedTuple):
     quotes: bool
     asks: bool
 
+    @property
+    def is_answered(self) -> bool:
+        return any(choice.chosen for choice in self.choices)
+
 
 def offered(article: Article, text: str, before: Sequence[str], form: NoteForm) -> Offered:
     """text: of the sentence in hand; nothing where the note is on the article as a whole. before: the
