@@ -83,7 +83,7 @@ clean:
 
 # Which picture of tests/test_look.py is called what in the guides.
 PICTURES := note-1440-light=article note-390-dark=article-phone workbench-1440-light=workbench \
-	articles-1440-light=my-desk findings-1440-light=suspect-passages workbench-390-dark=workbench-phone \
+	my-desk-1440-light=my-desk article-page-1440-light=article-admin findings-1440-light=suspect-passages workbench-390-dark=workbench-phone \
 	review-1440-light=review blocked-1440-light=before-you-can-publish examined-1440-light=examined
 
 screenshots: .venv/.dev ## renew the guides' pictures from the pages as they are

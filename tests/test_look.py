@@ -28,7 +28,7 @@ READERS = {
     "missing": "/articles/never-written/",
 }
 DESK = {
-    "articles": "/admin/",
+    "my-desk": "/admin/",
     "import": "/admin/desk/import/",
     "findings": "/admin/articles/article/{clinic}/change/",
     "workbench": "/admin/articles/article/{bridges}/workbench/",
@@ -37,13 +37,12 @@ DESK = {
     "changes": "/admin/articles/article/{bridges}/changes/",
     "blocked": "/admin/articles/article/{clinic}/publish/",
     "text": "/admin/articles/article/{bridges}/text/",
-    "article on the desk": "/admin/articles/article/{bridges}/change/",
-    "examined on the desk": "/admin/articles/article/{ferry}/change/",
+    "article-page": "/admin/articles/article/{bridges}/change/",
+    "examined-page": "/admin/articles/article/{ferry}/change/",
     "sentence": "/admin/articles/sentence/{sentence}/change/",
     "note": "/admin/annotations/note/{note}/change/",
     "repair": "/admin/articles/article/{ferry}/text/",
     "withdraw": "/admin/articles/article/{bridges}/withdraw/",
-    "back-office": "/admin/",
     "scale": "/admin/annotations/ratingscale/1/change/",
     "sources": "/admin/annotations/source/",
     "originals": "/admin/articles/original/",
@@ -51,7 +50,7 @@ DESK = {
 WINDOWS = [(1440, "light"), (390, "dark")]
 # Laid out by scripts, or by Django's styles, whose colours change slowly.
 AFRESH = {"article", "note", "note of the other", "the other's ", "workbench", "text", "repair"}
-AFRESH |= {"back-office", "scale", "sources", "originals"}
+AFRESH |= {"scale", "sources", "originals"}
 WIDTHS = [320, 390, 768, 1280, 1920]
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 

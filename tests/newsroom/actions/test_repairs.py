@@ -12,9 +12,10 @@ from articles.problems import Refused
 from newsroom.actions import batches
 from newsroom.actions.accept import Arrival, accept, bring_in
 from newsroom.actions.details import describe
-from newsroom.actions.gate import NotReady, gate_of, request_waiver
+from newsroom.actions.gate import NotReady, gate_of
 from newsroom.actions.publish import publish as publish_now
 from newsroom.actions.revise import decide, editable_text, merge_sentences, restore, revise, split
+from newsroom.actions.seconding import ask
 from newsroom.editions.kinds import kinds_after
 from newsroom.editions.view import read
 from tests.deciding import make_ready, publish
@@ -213,8 +214,8 @@ def test_each_of_its_origin_is_given_or_said_to_be_unknown_before_it_is_publishe
     assert (blocker.kind, blocker.count, blocker.where) == ("origin", 1, "admin:articles_article_change")
     assert blocker.message == "Missing of this examined text: date. Give each, or say that it is unknown."
     for act in (
-        lambda: publish_now(wall, user=None, waive_gate="It cannot wait."),
-        lambda: request_waiver(wall, reason="It cannot wait.", user=editor),
+        lambda: publish_now(wall, user=None, leave_unchecked="It cannot wait.", alone=True),
+        lambda: ask(wall, reason="It cannot wait.", user=editor),
     ):
         with pytest.raises(NotReady, match="date"):
             act()

@@ -185,7 +185,8 @@ def acts(article: Article, user) -> list[object]:
 
     def change() -> None:
         note.refresh_from_db()
-        notes.change_note(note.pk, version=note.version, rating=note.rating, body="So.", user=user)
+        given = {"rating": note.rating, "body": "So.", "claimant": "author"}
+        notes.change_note(note.pk, version=note.version, **given, user=user)
 
     def approve() -> None:
         note.refresh_from_db()
