@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from annotations.anchoring import Edit, reasons_of
 from annotations.review_reasons import SAFE, TURNS
 from articles.engine_guard import advice
 from articles.text.characters import normalise
@@ -41,6 +40,8 @@ class Rewording:
     """
 
     def __init__(self, old: str, new: str, *, names: bool = True) -> None:
+        from annotations.anchoring import Edit, reasons_of  # slow to load; most wordings are one
+
         self.old, self.new = old, new
         reasons = advice("anchors", old, lambda: [*reasons_of(old, new, names=names)], ["wording", UNREAD])
         self.reason = reasons[0] if reasons else ""

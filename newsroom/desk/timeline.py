@@ -176,7 +176,7 @@ def _of_same(kind: HistoryKind, which: Q) -> Subquery:
 def _step(name: str, kind: HistoryKind, row: State, before: State | None) -> TimelineStep:
     """What made that state of a kind out of the one before."""
     told: Told = {
-        "what": row.get_act_display() if kind.time == "happened_at" else _act_of(row, before),
+        "what": row.get_act_display() if kind.time == "happened_at" else _act_of(kind, row, before),
         "tell": partial(changes, kind, before, row),
     }
     return TimelineStep(
@@ -199,10 +199,13 @@ def _article_of(row: State, path: str) -> int:
     return number
 
 
-def _act_of(row: State, before: State | None) -> str:
+def _act_of(kind: HistoryKind, row: State, before: State | None) -> str:
     if is_removal(row) or (getattr(row, "removed_at", None) and not (before and before.removed_at)):
         return _("removed")
-    return _("written") if before is None else _("changed")
+    if before is None:
+        return _("written")
+    same = kind.says(row) == kind.says(before)
+    return _("its sources or what it covers changed") if same else _("changed")
 
 
 def _on_note(row: State) -> Told:

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from articles.text.translation import gettext, ngettext, ngettext_noop
+from newsroom.editions.citations import CitationView, counted_sources
 from newsroom.editions.entries import Entry, NoteView, RatingView
-from newsroom.editions.sources import CitationView, counted_sources
 
 # What a statement rests on, in the order in which it counts where there are several: once each.
 BASES = {

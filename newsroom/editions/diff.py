@@ -15,6 +15,7 @@ from annotations.presentation import in_scale
 from articles.text.tokens import WordEdit, changed_words
 from articles.text.translation import gettext, gettext_noop
 from newsroom.editions import schema
+from newsroom.editions.citations import WITHHELD, CitationView
 from newsroom.editions.entries import Entry, NoteView, OverallView, SentenceView
 from newsroom.editions.records import (
     OWN,
@@ -34,7 +35,6 @@ from newsroom.editions.records import (
     reworded,
     told,
 )
-from newsroom.editions.sources import WITHHELD, CitationView
 from newsroom.editions.view import EditionView
 
 type Attached = SentenceView | Entry | None

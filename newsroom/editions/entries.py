@@ -5,7 +5,7 @@ is said here only: pages, open data and comparisons ask these views.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
@@ -17,8 +17,8 @@ from articles.text.headline import HEADS, STANDFIRST, TITLE
 from articles.text.translation import gettext, gettext_noop, ngettext, ngettext_noop
 from articles.text.typesetting import TextRun, Typeset, marks_of
 from newsroom.editions import schema
+from newsroom.editions.citations import SIDES, CitationView, SourceView, citation_of, counted_sources
 from newsroom.editions.imprint import moment
-from newsroom.editions.sources import SIDES, CitationView, SourceView, citation_of, counted_sources
 
 # Of its fields.
 LABELS = {
@@ -264,18 +264,18 @@ def sentences_of(document: schema.EditionDocument, notes: Notes) -> Iterator[Sen
     for number, item in enumerate(document["sentences"], 1):
         noted = notes.get(item["key"], ())
         text = document["text"][item["start"] : item["end"]]
-        at = _number_at(text, noted)
-        entry += at is not None
-        runs = list(_marked(drawn, item, noted, len(text) if at is None else at))
+        number_at = _number_at(text, noted)
+        entry += number_at is not None
+        at = len(text) if number_at is None else number_at
         block = document["blocks"][item["block"]]["kind"]
         yield SentenceView(
             key=item["key"],
             number=number,
             text=text,
-            runs=tuple(run for start, run in runs if at is None or start < at),
-            tail=tuple(run for start, run in runs if at is not None and start >= at),
+            runs=_marked(drawn, item["start"], noted, 0, at),
+            tail=_marked(drawn, item["start"], noted, at, len(text)),
             notes=noted,
-            entry=0 if at is None else entry,
+            entry=0 if number_at is None else entry,
             state=item["state"],
             block=block,
             rating=least_of(noted),
@@ -294,22 +294,23 @@ def _number_at(text: str, notes: Iterable[NoteView]) -> int | None:
 
 
 def _marked(
-    drawn: Typeset, item: schema.SentenceRecord, notes: Sequence[NoteView], number: int
-) -> Iterator[tuple[int, TextRun]]:
-    """Its runs, each with where it begins in it; cut at `number` and wherever words begin or end that are
+    drawn: Typeset, base: int, notes: Iterable[NoteView], start: int, end: int
+) -> tuple[TextRun, ...]:
+    """The runs from `start` to `end` of the sentence at `base`, cut wherever words begin or end that are
     rated. Doubt about words shows, whatever else is said of them."""
-    length = item["end"] - item["start"]
     spans = [
-        (note.start or 0, length if note.end is None else note.end, note.rating.mark)
+        (note.start or 0, end if note.end is None else note.end, note.rating.mark)
         for note in notes
         if note.rating
     ]
-    cuts = sorted({0, number, length, *(at for start, end, _ in spans for at in (start, end))})
-    for start, end in pairwise(cuts):
-        marks = {mark for first, last, mark in spans if first <= start and end <= last}
-        mark = ("doubtful",) if "doubtful" in marks else tuple(marks)
-        for run in drawn.pieces(item["start"] + start, item["start"] + end):
-            yield start, run._replace(settings=(*mark, *run.settings))
+    cuts = {start, end, *(at for first, last, _ in spans for at in (first, last) if start < at < end)}
+    runs: list[TextRun] = []
+    for one, other in pairwise(sorted(cuts)):
+        marks = {mark for first, last, mark in spans if first <= one and other <= last}
+        mark = sorted(marks)[:1]  # the doubtful one of both
+        pieces = drawn.pieces(base + one, base + other)
+        runs += [run._replace(settings=(*mark, *run.settings)) for run in pieces] if mark else pieces
+    return tuple(runs)
 
 
 def entries_of(sentences: Iterable[SentenceView], notes: Notes) -> Iterator[Entry]:

@@ -15,11 +15,11 @@ from articles.text.characters import normalise
 from articles.text.headline import HEADS
 from articles.text.tokens import capitals_mark_names
 from articles.text.translation import gettext, gettext_noop
+from newsroom.editions.citations import CitationView, SourceView
 from newsroom.editions.diff import Comparison, ComparisonStep, Quiet, compare
 from newsroom.editions.entries import Entry, OverallView
 from newsroom.editions.records import shortened
 from newsroom.editions.schema import Correction, EditionDocument, Kind
-from newsroom.editions.sources import CitationView, SourceView
 from newsroom.editions.view import EditionView
 
 type Least = Literal["typo", "update", "correction"]

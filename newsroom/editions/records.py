@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from annotations.presentation import authors_in_words, date_in_words
 from articles.text.headline import HEADS
 from articles.text.translation import gettext, gettext_noop
-from newsroom.editions import entries, schema, sources
+from newsroom.editions import citations, entries, schema
 from newsroom.editions.imprint import web_address
 from newsroom.editions.schema import EditionDocument
 from newsroom.editions.view import EditionView
@@ -38,7 +38,7 @@ REVIEW = frozenset({"authors", "approved_by", "approved_at", "approved_alone"})
 LABELS = {
     "alone_why": gettext_noop("why it was published by its own author"),
     **entries.LABELS,
-    **sources.LABELS,
+    **citations.LABELS,
     "approved_alone": gettext_noop("approved by one of its authors"),
     "approved_at": gettext_noop("time of review"),
     "approved_by": gettext_noop("reviewer"),
@@ -84,7 +84,7 @@ KINDS = {
 # Values of fields, by their names.
 VALUES: dict[str, dict[str, str]] = {
     "kind": {"ours": gettext_noop("our reporting"), "examined": gettext_noop("an examined text")},
-    **sources.VALUES,
+    **citations.VALUES,
 }
 ADDRESSES = frozenset({"URL", "archive_url", "canonical_url"})
 SHOWN = 300  # characters of a value, at most

@@ -11,9 +11,9 @@ from django.conf import settings
 
 from articles.text.shapes import Json
 from newsroom.editions.chain import timestamp
+from newsroom.editions.citations import CitationView, SourceView
 from newsroom.editions.entries import NoteView, RatingView
 from newsroom.editions.schema import EditionDocument, SentenceRecord, read_document
-from newsroom.editions.sources import CitationView, SourceView
 from newsroom.editions.view import EditionView, read
 
 CONTEXT: tuple[Json, ...] = ("http://www.w3.org/ns/anno.jsonld", {"schema": "https://schema.org/"})

@@ -17,8 +17,8 @@ from annotations.sanitiser import published
 from articles.text.characters import characters, head, terms
 from articles.text.headline import STANDFIRST, TITLE
 from newsroom.conf.databases import in_turn
+from newsroom.editions.citations import CitationView
 from newsroom.editions.entries import NoteView, OverallView, SentenceView
-from newsroom.editions.sources import CitationView
 from newsroom.editions.view import BlockView, EditionView
 from newsroom.public.models import IndexedArticle, Passage
 

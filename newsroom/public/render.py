@@ -22,10 +22,10 @@ from markupsafe import Markup
 from annotations.presentation import in_scale
 from articles.text.typesetting import TextRun
 from newsroom.conf.translations import gettext, ngettext, one_language
+from newsroom.editions.citations import SIDES
 from newsroom.editions.diff import compare
 from newsroom.editions.entries import MARKS, Reliance
 from newsroom.editions.imprint import ArticleFacts, listed_title, moment
-from newsroom.editions.sources import SIDES
 from newsroom.editions.view import EditionView
 from newsroom.public.search import Found
 from newsroom.public.search_query import NARROWING

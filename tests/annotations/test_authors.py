@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from annotations import notes
+from annotations.decisions import find_words
 from annotations.models import Note, RatingScale
 from annotations.notes import approve_overall, write_overall
 from articles.models import Article
@@ -19,13 +20,13 @@ from newsroom.editions.models import Edition
 from newsroom.editions.view import read
 from newsroom.public.opendata import annotations
 from newsroom.public.render import article_page
-from tests.deciding import last_state, publish
+from tests.deciding import cited, last_state, publish
 from tests.desk_texts import new_article, sentence
 
 OTHERWISE = {
     "rating": "disputed",
     "body": "Other words.",
-    "phrase": "3.1 million euros",
+    "words": "3.1 million euros",
     "claimant": "the mayor",
 }
 
@@ -72,9 +73,13 @@ def write(article: Article, user: User | None, **options) -> Note:
 
 
 def change(note: Note, user: User | None, **given) -> Note:
-    now = {"rating": note.rating, "body": note.body, "claimant": note.speaker, "phrase": note.phrase}
+    now = {"rating": note.rating, "body": note.body, "claimant": note.speaker}
     if "rating" in given:
+        notes.attach_citation(note.pk, cited(stance="contradicts"), user=note.written_by)
+        note = Note.objects.get(pk=note.pk)
         given["rating"] = rating(given["rating"])
+    if "words" in given:
+        given["words"] = find_words(note.anchor.sentence.text, given["words"])
     return notes.change_note(note.pk, version=note.version, **now | given, user=user)
 
 

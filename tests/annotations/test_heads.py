@@ -307,7 +307,7 @@ def test_the_gate_counts_them(article, editor):
     retitle(article, editor, title="The pier cost 3.5 million euros")
     (blocker,) = gate_of(article, article.current_revision, editor).blockers
     assert [item.words for item in blocker.items] == [
-        "1. The pier cost 3.5 million euros — open: “3.5 million euros”"
+        "1. The pier cost 3.5 million euros — “3.5 million euros”"
     ]
 
 
@@ -345,7 +345,7 @@ def test_editions_hold_them_among_the_sentences(article, published):
     content = published.content
     first, second, *_ = content["sentences"][:3]
     assert content["text"][first["start"] : first["end"]] == TITLE == content["article"]["title"]
-    assert (first["key"], first["block"], first["state"]) == (keys(article)[TITLE], 0, "nothing")
+    assert (first["key"], first["block"], first["state"]) == (keys(article)[TITLE], 0, "noted")
     assert [one["kind"] for one in content["blocks"][:3]] == ["title", "standfirst", "paragraph"]
     assert {one["sentence"] for one in content["notes"]} == {first["key"], second["key"]}
 
@@ -431,10 +431,9 @@ def test_a_caption_is_checked_and_annotated_and_keeps_its_key(editor, client):
     assert f"\n\n^ {CAPTION} Photo: Ann Lee\n\n" in editable_text(article.current_revision)
     edit(article, "Last.", "Lastly.", editor)
     assert keys(article)[CAPTION] == key
-    decisions.decide(sentence(article, CAPTION), "nothing", user=editor)
     content = publish(article, user=editor).content
     held = next(one for one in content["sentences"] if one["key"] == key)
-    assert (content["blocks"][held["block"]]["kind"], held["state"]) == ("caption", "nothing")
+    assert (content["blocks"][held["block"]]["kind"], held["state"]) == ("caption", "noted")
     page = client.get(f"/articles/{article.slug}/").content.decode()
     assert f'<p class="caption"><span class="s" id="s-{key}"' in page
     edit(article, "40 rotten", "41 rotten", editor)

@@ -250,7 +250,7 @@ def test_a_text_comes_in_unjudged_and_says_so(monkeypatch, desk, editor):
     address = reverse("workbench", args=[arrival.article.pk])
     page = desk.get(f"{address}?s={sentence.key}").content.decode()
     assert "could not be judged here" in page
-    assert "(could not be judged)" in page
+    assert "could not be judged)" in page
 
 
 @pytest.mark.django_db
@@ -282,7 +282,7 @@ def test_a_revision_is_saved_unjudged_and_says_so(monkeypatch, desk, editor):
     arrival.article.refresh_from_db()
     [whole] = arrival.article.current_revision.sentences.all()
     assert whole.tier == Sentence.ClaimTier.NOT_ASSESSED
-    assert "(could not be judged)" in saved
+    assert "could not be judged)" in saved
     note.anchor.refresh_from_db()
     assert note.anchor.is_unresolved
 
@@ -302,7 +302,7 @@ def test_a_batch_is_accepted_unjudged_and_says_so(monkeypatch, desk, editor):
     under_the_title = second.article.current_revision.sentences.filter(block__gt=0)
     assert {one.tier for one in under_the_title} == {"not_assessed"}
     page = desk.get(reverse("workbench", args=[second.article.pk])).content.decode()
-    assert "(could not be judged)" in page
+    assert "could not be judged)" in page
 
 
 @pytest.mark.django_db
@@ -534,7 +534,7 @@ def test_annotate_answers_every_entry(tmp_path, monkeypatch):
         {"sentence": key, "citations": [{"source": source | {"title": "\ud800\x00"}}]},
         {"sentence": key, "citations": [{"source": source, "stance": "x" * 5000}]},
         {"sentence": key, "citations": [{"source": source, "locator": "x" * 5000}]},
-        {"sentence": key, "note": {"rating": "false", "body": "It was 7.25 \ud800\x00 then."}},
+        {"sentence": key, "note": {"rating": "unverified", "body": "It was 7.25 \ud800\x00 then."}},
     ]
     path = tmp_path / "entries.json"
     path.write_text(json.dumps(entries))
@@ -561,7 +561,7 @@ def test_annotate_goes_on_where_one_entry_breaks_it(tmp_path, monkeypatch):
     )
     bodies = ["one", "x", "three"]
     entries = [
-        {"sentence": key, "note": {"rating": "false", "body": body}}
+        {"sentence": key, "note": {"rating": "unverified", "body": body}}
         for key, body in zip(keys, bodies, strict=True)
     ]
     path = tmp_path / "entries.json"

@@ -25,7 +25,7 @@ def original(db):
 def test_every_append_only_model_is_known():
     assert append_only_tables() == [
         "annotations_anchorevent",
-        "annotations_checkevent",
+        "annotations_decision",
         "annotations_historicalcitation",
         "annotations_historicalnote",
         "annotations_historicalnote_reasons",

@@ -123,6 +123,7 @@ def test_a_template_says_nothing_past_the_catalogue(path):
     source = re.sub(r"\{#.*?#\}", "", path.read_text(), flags=re.S)
     source = re.sub(r"\{% block (body_class|masthead) %\}.*?\{% endblock %\}", "", source)
     source = re.sub(r"\{% blocktrans(late)? .*?\{% endblocktrans(late)? %\}", "", source, flags=re.S)
+    source = re.sub(r"\{% block bodyclass %\}\w+", "", source)  # stands in an attribute elsewhere
     reader = Reader()
     reader.feed(re.sub(r"\{%.*?%\}|\{\{.*?\}\}", "", source, flags=re.S))
     loose = [said.strip() for said in reader.said if re.search(r"[A-Za-z]{2}", NAMES.sub("", said))]

@@ -102,7 +102,9 @@ class Bench:
     def _line(self, sentence: Sentence) -> SentenceLine:
         sentence.revision = self.revision
         pieces = self._pieces(sentence.start, sentence.end)
-        return SentenceLine(sentence, pieces, sentence.span.of(self.revision.text))
+        is_unjudged = self.has_rules and not sentence.is_assessed
+        text = sentence.span.of(self.revision.text)
+        return SentenceLine(sentence, pieces, text, is_unjudged=is_unjudged)
 
     def _pieces(self, start: int, stop: int) -> tuple[TextRun, ...]:
         text = self.revision.text

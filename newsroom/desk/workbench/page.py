@@ -132,7 +132,7 @@ class Mark:
 @dataclass
 class SentenceLine:
     """A sentence and what is attached to it. marks: its text in pieces, as drawn. standing: what stands on
-    it. number: from 1 in reading order."""
+    it. number: from 1 in reading order. is_unjudged: there are rules, but they failed on it."""
 
     sentence: Sentence
     pieces: tuple[TextRun, ...]
@@ -140,6 +140,7 @@ class SentenceLine:
     cards: list[Card] = field(default_factory=list)
     standing: SentenceState = UNDECIDED
     marks: Sequence[Mark] = ()
+    is_unjudged: bool = False
 
     def __post_init__(self) -> None:
         self.key, self.number = self.sentence.public_key, self.sentence.position + 1
@@ -205,6 +206,8 @@ class SentenceLine:
             yield _("draft")
         if cited := len(self.citations):
             yield ngettext("%(number)d source", "%(number)d sources", cited) % {"number": cited}
+        if self.is_unjudged:
+            yield _("could not be judged")
         if self.needs_review:
             yield _("needs review")
         if any(card.anchor.in_new_context for card in self.cards):

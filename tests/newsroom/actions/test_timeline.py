@@ -111,6 +111,10 @@ def test_a_citation_a_decision_a_remark_and_a_check_are_told(pier, editor, annot
     move(citation, "p. 5", editor)
     assert told(steps(pier, "citation")[0]) == {"place": "-p. 4-+p. 5+"}
     notes.remove_citation(citation.pk, version=2, user=annotator)
+    assert [one.what for one in steps(pier, "note")] == [
+        *["its sources or what it covers changed"] * 2,
+        "written",
+    ]
     removed = steps(pier, "citation")[0]
     assert (removed.what, removed.person) == ("removed", annotator)
     assert "taken off" in told(removed)
