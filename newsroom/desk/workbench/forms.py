@@ -367,7 +367,8 @@ class ClaimChoice(NamedTuple):
     chosen: bool
 
 
-class Offered(NamedTuple):
+@dataclass(frozen=True)
+class Offered:
     """choices: of radio buttons. quotes: whether the sentence quotes somebody. asks: whether a person must
     see them."""
 

@@ -85,6 +85,12 @@ class Selection:
         return number_in(self.form.partition("-")[2])
 
     @property
+    def draft_name(self) -> str:
+        """Under which scripts keep what is typed into the form."""
+        new = "support" if self.kind == "support" else "note"
+        return self.form if self.number else f"{new}@{self.s}"
+
+    @property
     def span(self) -> Span | None:
         return span_in(self.about)
 
