@@ -51,6 +51,7 @@ def test_a_story_is_walked_to_its_publication_with_keys_alone(open_window, site,
     page.keyboard.press("c")
     cite_the_register(page)
     while int(left := page.locator("#count-open").inner_text()):
+        expect(page.locator("#panel:not([inert]):not([data-partial])[data-state=open]")).to_be_visible()
         claims = not re.search("Nobody asked|It rained", in_hand(page).inner_text())
         before = page.locator("#panel .proposal[tabindex]").count(), left
         page.keyboard.press("t" if claims else "0")
