@@ -243,7 +243,7 @@ def _decided(article: Article, number: int) -> Decision | None:
     """What was just decided without a note, if it can be undone."""
     if not number:
         return None
-    return Decision.objects.filter(pk=number, article=article, act=Decision.Act.DECIDED).first()
+    return Decision.objects.filter(pk=number, article=article, act=Decision.DecisionAct.DECIDED).first()
 
 
 # --- The form that is open ------------------------------------------------------------------------------
