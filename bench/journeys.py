@@ -161,7 +161,7 @@ def publishing(editor, reader) -> Callable[[], object]:
     article = Article.objects.get()
     sheet = reverse("desk:publish", args=[article.pk])
     editor.get(sheet)
-    given = {"act": "publish", "after": "0", "revision": "1", "unchecked": "Only measured."}
+    given = {"act": "publish", "after": "0", "revision": "1", "reason": "Only measured."}
 
     def publish() -> None:
         editor.post(sheet, given, follow=True)

@@ -193,8 +193,8 @@ FORMS = {
     f"{ARTICLE}text/": [TEXT | {"look": "1"}, TEXT | {"save": "1"}, TEXT | {"settle": "1:yours"}],
     f"{ARTICLE}sentences/<slug:key>/": [{"at": "4", "based_on": "1"}, {"join": "1", "based_on": "1"}],
     f"{ARTICLE}publish/": [
-        {"after": "1", "kind": "update", "change_note": "N", "unchecked": "", "seen_open": "1", "own": "W"},
-        {"act": "ask", "after": "1", "unchecked": "W", "change_note": "N"},
+        {"after": "1", "kind": "update", "change_note": "N", "reason": "", "seen_open": "1", "own": "W"},
+        {"act": "ask", "after": "1", "reason": "W", "change_note": "N"},
         {"act": "agree", "after": "1", "request": "1"},
         {"act": "decline", "after": "1", "request": "1"},
         {"act": "nothing", "after": "1", "nothing": "k1"},

@@ -52,7 +52,7 @@ class PublishForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy("Readers see it with the edition: what is different, and why."),
     )
-    unchecked = forms.CharField(
+    reason = forms.CharField(
         label=gettext_lazy("Why the sentences are left unchecked"),
         max_length=1000,
         required=False,
@@ -123,7 +123,7 @@ def _publish(request: HttpRequest, article: Article, form: PublishForm) -> str:
         kind=data["kind"] if data["after"] else "",
         why=data["why"],
         change_note=data["change_note"],
-        leave_unchecked=data["unchecked"],
+        leave_unchecked=data["reason"],
         seen_open=data["seen_open"],
         alone_why=data["own"],
         granting=data["request"] if request.POST.get("act") == "agree" else None,
@@ -135,7 +135,7 @@ def _publish(request: HttpRequest, article: Article, form: PublishForm) -> str:
 
 def _ask(request: HttpRequest, article: Article, form: PublishForm) -> str:
     data = form.cleaned_data
-    said = {"reason": data["unchecked"], "change_note": data["change_note"]}
+    said = {"reason": data["reason"], "change_note": data["change_note"]}
     seconding.ask(article, **said, user=acting(request), after=data["after"])
     return _("Requested. Everybody else who may publish sees it here and on their desk.")
 

@@ -122,7 +122,7 @@ def test_a_blank_reason_leaves_nothing_unchecked(pier, editor, blank: str):
 def test_a_blank_reason_on_the_sheet_publishes_nothing(pier, editor, client, blank: str):
     client.force_login(editor)
     sheet = reverse("desk:publish", args=[pier.pk])
-    answer = client.post(sheet, {"after": 0, "change_note": "", "unchecked": blank})
+    answer = client.post(sheet, {"after": 0, "change_note": "", "reason": blank})
     assert answer.status_code == 409
     assert not Edition.objects.exists()
 

@@ -219,7 +219,7 @@ def test_no_more_sentences_are_left_than_whoever_publishes_saw_listed(pier, edit
     sheet = reverse("desk:publish", args=[pier.pk])
     assert 'name="seen_open" value="4"' in client.get(sheet).text
     edit(pier, "Nobody was there.", "Nobody was there. It rained.", editor)
-    given = {"after": "0", "seen_open": "4", "unchecked": "The vote is tonight."}
+    given = {"after": "0", "seen_open": "4", "reason": "The vote is tonight."}
     page = client.post(sheet, given).text
     assert "Other sentences are open than when you opened this page" in page
     assert ("The vote is tonight.</textarea>" in page, 'value="5"' in page) == (True, True)
@@ -298,7 +298,7 @@ def test_a_request_dies_with_any_newer_edition(pier, editor, second, client):
 def test_nobody_asks_from_a_sheet_that_an_edition_has_overtaken(pier, editor, second, client):
     client.force_login(editor)
     publish(pier, user=second, leave_unchecked="The vote is tonight.", alone=True)
-    typed = {"act": "ask", "after": "0", "unchecked": "The vote is tonight."}
+    typed = {"act": "ask", "after": "0", "reason": "The vote is tonight."}
     answered = client.post(reverse("desk:publish", args=[pier.pk]), typed)
     assert (answered.status_code, waiting_request(pier)) == (409, None)
     assert "has since published edition 1" in answered.text
@@ -316,7 +316,7 @@ def test_a_request_can_be_declined_and_is_kept(pier, editor, second):
 def test_two_persons_publish_on_their_sheets_what_one_sees_on_their_desk(pier, editor, second, client):
     sheet = reverse("desk:publish", args=[pier.pk])
     client.force_login(editor)
-    client.post(sheet, {"act": "ask", "after": "0", "unchecked": "The vote is tonight."})
+    client.post(sheet, {"act": "ask", "after": "0", "reason": "The vote is tonight."})
     assert "Take it back" in client.get(sheet).content.decode()
     client.force_login(second)
     assert (
