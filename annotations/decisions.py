@@ -25,7 +25,7 @@ from articles.text.characters import clean_text
 from articles.text.shapes import Span
 
 DECIDE = "annotations.decide_sentence"
-Act = Decision.Act
+Act = Decision.DecisionAct
 
 
 class Deciding(NamedTuple):

@@ -41,19 +41,19 @@ def record(
 
 
 @dataclass(frozen=True)
-class State:
+class LastAct:
     """number: of the last thing that was done, 0 for none. revision: number of the text as it stands."""
 
     number: int
     revision: int
 
 
-def state_of(article: Article) -> State:
+def state_of(article: Article) -> LastAct:
     """Returns the numbers of the last act and of the current revision, in one query."""
     done = Activity.objects.filter(article=OuterRef("pk")).order_by("-pk").values("pk")[:1]
     text = Revision.objects.filter(article=OuterRef("pk")).order_by("-number").values("number")[:1]
     row = Article.objects.filter(pk=article.pk).values_list(Subquery(done), Subquery(text)).get()
-    return State(row[0] or 0, row[1] or 0)
+    return LastAct(row[0] or 0, row[1] or 0)
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,7 @@ class Decision(AppendOnly):
         UNCHECKED = "unchecked", _("left unchecked")
         NO_CLAIM = "no_claim", _("no claim")
 
-    class Act(models.TextChoices):
+    class DecisionAct(models.TextChoices):
         DECIDED = "decided", _("decided")
         CARRIED = "carried", _("carried to a new revision")
         PUBLISHED = "published", _("asked again after an edition")
@@ -51,7 +51,7 @@ class Decision(AppendOnly):
     start = models.PositiveIntegerField(null=True)
     end = models.PositiveIntegerField(null=True)
     kind = models.CharField(_("state"), max_length=9, choices=Kind.choices, blank=True)
-    act = models.CharField(max_length=9, choices=Act.choices, default=Act.DECIDED)
+    act = models.CharField(max_length=9, choices=DecisionAct.choices, default=DecisionAct.DECIDED)
     words = models.CharField(max_length=300)
     why = models.CharField(_("why"), max_length=WHY_LIMIT, blank=True)
     happened_at = models.DateTimeField(db_default=Now(), editable=False)

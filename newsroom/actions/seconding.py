@@ -18,7 +18,7 @@ from newsroom.actions.gate import Gate, NotReady, gate_of
 from newsroom.actions.people import PUBLISH, needs_second
 from newsroom.editions.models import Edition, SecondRequest
 
-Act, Reply = SecondRequest.Act, SecondRequest.Reply
+Act, Reply = SecondRequest.RequestAct, SecondRequest.Reply
 
 
 class Reasons(NamedTuple):

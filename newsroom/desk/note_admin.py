@@ -26,21 +26,12 @@ from articles.problems import Problem, Refused
 from newsroom.desk.guard import acting, desk_view
 from newsroom.desk.own_page import OwnPage
 from newsroom.desk.workbench.acts import ACTS, Acting, act
-from newsroom.desk.workbench.bench import Bench, lay_out
-from newsroom.desk.workbench.conflicts import ROWS, SaveConflict, conflict
-from newsroom.desk.workbench.forms import (
-    BEFORE,
-    CitationForm,
-    Forms,
-    MarkdownWidget,
-    NoteForm,
-    NotSaved,
-    not_saved,
-    offered,
-)
+from newsroom.desk.workbench.bench import Bench, approvable, lay_out
+from newsroom.desk.workbench.conflicts import ROWS, Forms, NotSaved, SaveConflict, conflict, not_saved
+from newsroom.desk.workbench.forms import BEFORE, CitationForm, MarkdownWidget, NoteForm, offered
 from newsroom.desk.workbench.page import Card, SentenceLine
 from newsroom.desk.workbench.selection import Saved, Selection, number_in
-from newsroom.desk.workbench.views import RECENT, approvable, lost_sentence
+from newsroom.desk.workbench.views import RECENT, lost_sentence
 
 # --- What is sent ---------------------------------------------------------------------------------------
 

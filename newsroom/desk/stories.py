@@ -209,7 +209,7 @@ class _Counting:
         self.signed = _grouped(signed)
         decisions = AnchorEvent.objects.filter(anchor__article__in=articles)
         self.moved = _by(decisions, "anchor__article", last=Max("happened_at"))
-        decided = Decision.objects.filter(**here).exclude(act=Decision.Act.PUBLISHED)
+        decided = Decision.objects.filter(**here).exclude(act=Decision.DecisionAct.PUBLISHED)
         self.decided = _by(decided, "article", last=Max("happened_at"))
         described = Article.history.filter(id__in=articles)
         self.described = _by(described, "id", last=Max("history_date"))

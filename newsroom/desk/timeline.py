@@ -150,7 +150,7 @@ def _states(name: str) -> Source:
     def steps(wanted: Wanted, limit: int) -> Iterator[TimelineStep]:
         rows = kind.states.annotate(before=_of_same(kind, Q(pk__lt=OuterRef("pk"))), last=_of_same(kind, Q()))
         if name == "decision":
-            rows = rows.exclude(act=Decision.Act.CARRIED)
+            rows = rows.exclude(act=Decision.DecisionAct.CARRIED)
         found = list(_newest(rows, wanted, limit, name, kind.article, kind.person, kind.time))
         befores = kind.states.in_bulk({row.before for row in found if row.before})
         for row in found:

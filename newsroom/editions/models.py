@@ -121,7 +121,7 @@ class SecondRequest(models.Model):
     fingerprint: of the text and what is open in it (Gate.fingerprint).
     """
 
-    class Act(models.TextChoices):
+    class RequestAct(models.TextChoices):
         UNCHECKED = "unchecked", gettext_lazy("publish with sentences left unchecked")
         OWN = "own", gettext_lazy("publish their own article")
 
@@ -132,7 +132,7 @@ class SecondRequest(models.Model):
         REPLACED = "replaced", gettext_lazy("superseded")
 
     article = models.ForeignKey("articles.Article", on_delete=models.PROTECT, related_name="second_requests")
-    act = models.CharField(max_length=9, choices=Act.choices)
+    act = models.CharField(max_length=9, choices=RequestAct.choices)
     reason = models.CharField(max_length=1000, blank=True)
     change_note = models.CharField(max_length=1000, blank=True)
     after = models.PositiveIntegerField(default=0)

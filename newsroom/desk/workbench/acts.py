@@ -23,7 +23,8 @@ from articles.problems import Problem, Refused
 from articles.text.shapes import Span
 from newsroom.actions.restore_states import take_back
 from newsroom.desk import guard
-from newsroom.desk.workbench.forms import CitationForm, Forms, NoteForm, NotSaved, SentenceChanged, not_saved
+from newsroom.desk.workbench.conflicts import Forms, NotSaved, SentenceChanged, not_saved
+from newsroom.desk.workbench.forms import CitationForm, NoteForm
 from newsroom.desk.workbench.selection import Saved, Selection, number_in, numbers_in, span_in
 
 

@@ -9,14 +9,16 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from django.contrib.auth.models import User
 from django.db.models import Prefetch, Q
 
 from annotations.anchors import DETACHED
 from annotations.checkable import has_rules
 from annotations.models import Anchor, AnchorEvent, Citation, Decision, Note
-from annotations.note_history import last_states
+from annotations.note_history import authors_of, last_states
 from annotations.review import confirmable
 from annotations.sentence_states import standing
+from annotations.writing import Approver
 from articles import sentence_keys
 from articles.models import Article, Revision, Sentence
 from articles.text.characters import whole_number
@@ -286,3 +288,10 @@ def _parts(text: str, block: BlockShape, lines: Sequence[SentenceLine]) -> list[
     if rest := text[at : block["end"]]:
         parts.append(rest)
     return parts
+
+
+def approvable(cards: Sequence[Card], user: User) -> set[int]:
+    """The notes on these cards that the person may approve."""
+    notes = [card.row for card in cards if card.is_draft]
+    approver, authors = Approver(user), authors_of(notes)
+    return {note.pk for note in notes if approver.may(authors[note.pk].since)}

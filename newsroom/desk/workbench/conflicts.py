@@ -1,4 +1,5 @@
-"""What somebody saved meanwhile beside what was typed here, with the words that differ."""
+"""What cannot be saved as it was typed: shown again, beside what somebody saved meanwhile, with the words
+that differ."""
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -8,15 +9,19 @@ from typing import Any, NamedTuple, cast
 from django.contrib.auth.models import User
 from django.db.models import Field, Model
 from django.forms import Form
+from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from annotations.anchors import Stale
 from annotations.models import Citation, Note, Source
 from annotations.presentation import Item, describe
 from annotations.sentence_states import covered_by
 from annotations.writing import AUTHOR, claim_given
+from articles.models import Sentence
+from articles.problems import Problem, Refused
 from newsroom.desk.workbench.forms import WHO, WHOSE, CitationForm, NoteForm
 from newsroom.desk.workbench.page import Pieces, compared
 
@@ -154,3 +159,67 @@ ROWS: Mapping[type[Form], Sequence[ComparedField]] = {
         *map(_said, Citation.SAID),
     ),
 }
+
+
+# --- What cannot be saved ------------------------------------------------------------------------------
+
+LOOK_AGAIN = gettext_lazy(
+    "It has changed since you looked. This is how it stands now: read it, then decide again."
+)
+
+
+@dataclass(frozen=True)
+class Forms:
+    """What is open: a note, a citation of one, or a new note with its first citation."""
+
+    note: NoteForm | None = None
+    citation: CitationForm | None = None
+
+    @property
+    def changing(self) -> NoteForm | CitationForm:
+        """The one that says what is changed; one of them is there."""
+        return self.note or cast("CitationForm", self.citation)
+
+
+class NotSaved(Problem):
+    """What was typed cannot be saved as it is: it is shown again, with what is wrong.
+
+    current: what stands now, where somebody else was faster. lost: the sentence that it was written for,
+    where that reads differently now.
+    """
+
+    def __init__(
+        self,
+        status: int,
+        forms: Forms | None = None,
+        problem: str = "",
+        current: Note | Citation | None = None,
+        lost: Sentence | None = None,
+    ) -> None:
+        super().__init__(problem)
+        self.status, self.forms, self.problem, self.current, self.lost = status, forms, problem, current, lost
+
+
+class SentenceChanged(Refused):
+    """The sentence that the form was opened for reads differently now."""
+
+    def __init__(self, sentence: Sentence) -> None:
+        super().__init__(_("The sentence was changed while you were writing: choose where this belongs now."))
+        self.sentence = sentence
+
+
+def not_saved(why: Problem, forms: Forms | None = None) -> NotSaved:
+    """How the page answers it; with a form, that stays open beside what stands now."""
+    if isinstance(why, NotSaved):
+        return why
+    if not isinstance(why, Stale):
+        lost = why.sentence if isinstance(why, SentenceChanged) else None
+        return NotSaved(422, forms, problem=str(why), lost=lost)
+    if forms is None:
+        return NotSaved(409, problem=str(LOOK_AGAIN), current=why.current)
+    # Saving again is then made from what stands now.
+    data = QueryDict(mutable=True)
+    data.update(forms.changing.data)
+    data["version"] = str(why.current.version)
+    forms.changing.data = data
+    return NotSaved(409, forms, current=why.current)

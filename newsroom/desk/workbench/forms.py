@@ -16,7 +16,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from markdownx.widgets import MarkdownxWidget
 
-from annotations.anchors import Stale
 from annotations.checkable import quotes_somebody, speakers
 from annotations.decisions import find_words
 from annotations.models import QUOTE_LIMIT, Citation, Note, Rating, Reason, Source
@@ -26,10 +25,11 @@ from annotations.sentence_states import Proposal, covered_by, standing
 from annotations.sources import csl, library
 from annotations.writing import AUTHOR, LOCATOR_LIMIT, SPEAKER_LIMIT, Cited, span_in
 from articles.models import Article, Sentence
-from articles.problems import Problem, Refused
+from articles.problems import Refused
 from articles.text.shapes import Span
 from newsroom.actions.protect import refuse_second
 from newsroom.desk.workbench.selection import span_in as written_span
+from newsroom.desk.workbench.selection import written
 
 MATCHES = 8
 WHOSE, WHO = "claimant", "speaker"  # fields of the form
@@ -92,12 +92,12 @@ class NoteForm(forms.Form):
     ) -> None:
         self.text = sentence.text if sentence else ""
         offered = _to_cover(sentence, note) if sentence else []
-        first = _initial_note(note, self.text) if note else {"covers": [_written(one) for one in offered[:3]]}
+        first = _initial_note(note, self.text) if note else {"covers": [written(one) for one in offered[:3]]}
         super().__init__(data, initial={"covering": True, **first, **initial}, prefix=prefix, auto_id="f-%s")
         # A note keeps the rating it has even where the newsroom has since taken up another scale.
         cast("forms.ModelChoiceField[Rating]", self.fields["rating"]).queryset = ratings_for(note)
         cast("forms.MultipleChoiceField", self.fields["covers"]).choices = [
-            (_written(one), one.of(self.text)) for one in offered
+            (written(one), one.of(self.text)) for one in offered
         ]
 
     def offer(self, claims: Sequence["ClaimChoice"]) -> None:
@@ -147,15 +147,17 @@ def ratings_for(note: Note | None = None) -> QuerySet[Rating]:
     return Rating.objects.filter(wanted | Q(pk=note.rating_id) if note else wanted)
 
 
+def rating_at(number: int) -> dict[str, object]:
+    """The rating of that number in the scale."""
+    ratings = list(ratings_for())
+    return {"rating": ratings[number - 1].pk} if 0 < number <= len(ratings) else {}
+
+
 def _to_cover(sentence: Sentence, note: Note | None) -> list[Span]:
     """Proposals that are open, and those that the note covers."""
     mine = covered_by(note, sentence.text) if note and not note.words else []
     proposals: Sequence[Proposal] = standing([sentence])[sentence.pk].proposals
     return [one.span for one in proposals if one.is_open or any(one.span.overlaps(own) for own in mine)]
-
-
-def _written(span: Span) -> str:
-    return f"{span.start}-{span.end}"
 
 
 def _initial_note(note: Note, text: str) -> dict[str, object]:
@@ -165,7 +167,7 @@ def _initial_note(note: Note, text: str) -> dict[str, object]:
         "speaker": "",
         "words": words.of(text) if words else "",
         "at": words.start if words else None,
-        "covers": [] if note.words else [_written(one) for one in covered_by(note, text)],
+        "covers": [] if note.words else [written(one) for one in covered_by(note, text)],
         "version": note.version,
     }
 
@@ -290,70 +292,6 @@ class CitationForm(forms.Form):
             refuse_second(item)
         kept = Source.Visibility.PROTECTED if hidden else Source.Visibility.PUBLIC
         return library.find_or_create(item, user, visibility=kept)
-
-
-# --- What cannot be saved ------------------------------------------------------------------------------
-
-LOOK_AGAIN = gettext_lazy(
-    "It has changed since you looked. This is how it stands now: read it, then decide again."
-)
-
-
-@dataclass(frozen=True)
-class Forms:
-    """What is open: a note, a citation of one, or a new note with its first citation."""
-
-    note: NoteForm | None = None
-    citation: CitationForm | None = None
-
-    @property
-    def changing(self) -> NoteForm | CitationForm:
-        """The one that says what is changed; one of them is there."""
-        return self.note or cast("CitationForm", self.citation)
-
-
-class NotSaved(Problem):
-    """What was typed cannot be saved as it is: it is shown again, with what is wrong.
-
-    current: what stands now, where somebody else was faster. lost: the sentence that it was written for,
-    where that reads differently now.
-    """
-
-    def __init__(
-        self,
-        status: int,
-        forms: Forms | None = None,
-        problem: str = "",
-        current: Note | Citation | None = None,
-        lost: Sentence | None = None,
-    ) -> None:
-        super().__init__(problem)
-        self.status, self.forms, self.problem, self.current, self.lost = status, forms, problem, current, lost
-
-
-class SentenceChanged(Refused):
-    """The sentence that the form was opened for reads differently now."""
-
-    def __init__(self, sentence: Sentence) -> None:
-        super().__init__(_("The sentence was changed while you were writing: choose where this belongs now."))
-        self.sentence = sentence
-
-
-def not_saved(why: Problem, forms: Forms | None = None) -> NotSaved:
-    """How the page answers it; with a form, that stays open beside what stands now."""
-    if isinstance(why, NotSaved):
-        return why
-    if not isinstance(why, Stale):
-        lost = why.sentence if isinstance(why, SentenceChanged) else None
-        return NotSaved(422, forms, problem=str(why), lost=lost)
-    if forms is None:
-        return NotSaved(409, problem=str(LOOK_AGAIN), current=why.current)
-    # Saving again is then made from what stands now.
-    data = QueryDict(mutable=True)
-    data.update(forms.changing.data)
-    data["version"] = str(why.current.version)
-    forms.changing.data = data
-    return NotSaved(409, forms, current=why.current)
 
 
 # --- Whose claim -------------------------------------------------------------------------------------------

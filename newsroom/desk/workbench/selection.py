@@ -127,3 +127,8 @@ def span_in(text: str) -> Span | None:
     start, _, end = text.partition("-")
     span = Span(number_in(start), number_in(end))
     return span if span.start < span.end else None
+
+
+def written(span: Span) -> str:
+    """As the address names it."""
+    return f"{span.start}-{span.end}"

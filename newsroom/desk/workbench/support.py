@@ -13,7 +13,7 @@ from annotations.writing import again
 from articles.text.shapes import Span
 from newsroom.desk.workbench.forms import place_of, ratings_for
 from newsroom.desk.workbench.page import SentenceLine
-from newsroom.desk.workbench.selection import Selection
+from newsroom.desk.workbench.selection import Selection, written
 
 
 @dataclass(frozen=True)
@@ -93,8 +93,3 @@ def proposals(line: SentenceLine, selection: Selection, by: Supporting | None) -
         ProposalLine(one, written(one.span), one is first, by.on(one.span) if by and one.is_open else None)
         for one in line.standing.proposals
     ]
-
-
-def written(span: Span) -> str:
-    """As the address names it."""
-    return f"{span.start}-{span.end}"

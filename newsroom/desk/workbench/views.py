@@ -20,35 +20,31 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from annotations.anchors import UNDOABLE
 from annotations.models import AnchorEvent, Citation, Decision, Note, Remark, Source
-from annotations.note_history import authors_of
 from annotations.presentation import describe
 from annotations.sanitiser import render as render_markdown
 from annotations.sources import library
-from annotations.writing import APPROVE, Approver
+from annotations.writing import APPROVE
 from articles import sentence_keys
-from articles.activity import State, since, state_of
+from articles.activity import LastAct, since, state_of
 from articles.models import Article, Revision, Sentence
 from articles.permissions import second_exists
 from articles.problems import Problem
 from newsroom.desk.guard import LOGIN_ENDED, acting, by_fetch, desk_view
 from newsroom.desk.presence import be_here
 from newsroom.desk.workbench.acts import ACTS, Acting, act, goes_on
-from newsroom.desk.workbench.bench import Bench, lay_out
-from newsroom.desk.workbench.conflicts import conflict
+from newsroom.desk.workbench.bench import Bench, approvable, lay_out
+from newsroom.desk.workbench.conflicts import Forms, NotSaved, conflict, not_saved
 from newsroom.desk.workbench.forms import (
     BEFORE,
     MATCHES,
     CitationForm,
-    Forms,
     NoteForm,
-    NotSaved,
     Offered,
-    not_saved,
     offered,
     place_of,
-    ratings_for,
+    rating_at,
 )
-from newsroom.desk.workbench.page import Card, SentenceLine, draw_sentence, draw_text, in_turn
+from newsroom.desk.workbench.page import SentenceLine, draw_sentence, draw_text, in_turn
 from newsroom.desk.workbench.selection import FILTERS, Saved, Selection, number_in, numbers_in
 from newsroom.desk.workbench.support import first_rating, proposals, supporting
 
@@ -88,7 +84,7 @@ def _asked_for(bench: Bench, query: Mapping[str, str]) -> str:
 
 
 def _show(
-    request: HttpRequest, bench: Bench, state: State, selection: Selection, trouble: NotSaved | None = None
+    request: HttpRequest, bench: Bench, state: LastAct, selection: Selection, trouble: NotSaved | None = None
 ) -> HttpResponse:
     in_hand = bench.line(selection.s)
     if in_hand:
@@ -118,7 +114,7 @@ def _show(
     return render(request, "desk/workbench/workbench.html", context, status=status)
 
 
-def _page(bench: Bench, selection: Selection, state: State) -> dict[str, object]:
+def _page(bench: Bench, selection: Selection, state: LastAct) -> dict[str, object]:
     return {"article": bench.article, "bench": bench, "selection": selection, "state": state}
 
 
@@ -131,7 +127,7 @@ def _pieces(request: HttpRequest, context: dict[str, object], status: int = 200)
     return render(request, "desk/workbench/workbench.html#pieces", context, status=status)
 
 
-def _news(bench: Bench, selection: Selection, state: State, number: int) -> dict[str, object]:
+def _news(bench: Bench, selection: Selection, state: LastAct, number: int) -> dict[str, object]:
     """What was done since: each sentence anew, and whether how much there is to do may be another."""
     if state.number == number:
         return {}
@@ -203,13 +199,6 @@ def _in_hand(bench: Bench, selection: Selection, line: SentenceLine | None, user
     }
 
 
-def approvable(cards: Sequence[Card], user: User) -> set[int]:
-    """The notes on these cards that the person may approve."""
-    notes = [card.row for card in cards if card.is_draft]
-    approver, authors = Approver(user), authors_of(notes)
-    return {note.pk for note in notes if approver.may(authors[note.pk].since)}
-
-
 def _undoable(article: Article, selection: Selection) -> Saved | None:
     """What was just saved, if nobody has changed it since."""
     saved = Saved.at(selection.saved)
@@ -254,7 +243,7 @@ def _decided(article: Article, number: int) -> Decision | None:
     """What was just decided without a note, if it can be undone."""
     if not number:
         return None
-    return Decision.objects.filter(pk=number, article=article, act=Decision.Act.DECIDED).first()
+    return Decision.objects.filter(pk=number, article=article, act=Decision.DecisionAct.DECIDED).first()
 
 
 # --- The form that is open ------------------------------------------------------------------------------
@@ -287,7 +276,7 @@ def _changing(bench: Bench, selection: Selection, recent: Sequence[Source]) -> F
         if kind == "source":
             again = {"source": recent[0].pk} if selection.again and recent else {}
             return Forms(citation=CitationForm(recent=recent, initial=again))
-        rated = _rated(selection.rate)
+        rated = rating_at(selection.rate)
         return Forms(NoteForm(note=note, sentence=note.anchor.sentence, initial=rated))
     citation = Citation.objects.filter(pk=number, note__anchor__article=bench.article).first()
     return Forms(citation=CitationForm(citation=citation)) if kind == "citation" and citation else None
@@ -298,7 +287,7 @@ def _begun(selection: Selection, line: SentenceLine) -> dict[str, object]:
     span = selection.span
     words = {"words": span.of(line.text), "at": span.start} if span else {"words": selection.mark}
     by = first_rating() if selection.kind == "support" else None
-    return words | (_rated(selection.rate) if by is None else {"rating": by.pk})
+    return words | (rating_at(selection.rate) if by is None else {"rating": by.pk})
 
 
 def _resting(selection: Selection, line: SentenceLine, user: User) -> dict[str, object]:
@@ -307,12 +296,6 @@ def _resting(selection: Selection, line: SentenceLine, user: User) -> dict[str, 
     if by is None or by.found is None:
         return {}
     return place_of(by.found) if selection.again == 1 else {"source": by.found.source_id}
-
-
-def _rated(number: int) -> dict[str, object]:
-    """The rating of that number in the scale."""
-    ratings = list(ratings_for())
-    return {"rating": ratings[number - 1].pk} if 0 < number <= len(ratings) else {}
 
 
 def _claimants(bench: Bench, selection: Selection, forms: Forms | None) -> Offered | None:
