@@ -106,10 +106,13 @@ def _says_more(row: Decision, last: Decision | None) -> bool:
     return (row.kind, row.why) != ((last.kind, last.why) if last else ("", ""))
 
 
+@transaction.atomic
 def decide_open(sentences: Sequence[Sentence], kind: str, *, why: str = "", user: User | None) -> int:
     """Decides about those of the sentences that are open; of words that are proposed only that they are left
     unchecked. Returns about how many; in a fixed number of queries. Raises Refused and PermissionDenied.
     """
+    if sentences:  # before what stands is read: somebody else may be deciding
+        lock(sentences[0].revision.article_id)
     stands = standing(sentences)
     wanted = [
         checked_deciding(Deciding(one, kind, why))

@@ -12,11 +12,13 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from annotations import notes
+from annotations import decisions, notes
+from annotations.anchors import Stale
 from annotations.importing import import_annotations
 from annotations.models import Note, Source
+from annotations.sentence_states import State
 from annotations.writing import Cited
-from articles.models import Article, Topic
+from articles.models import Article, Sentence, Topic
 from newsroom.actions import protect as protecting
 from newsroom.actions import publish as publishing
 from newsroom.actions.publish import log
@@ -27,6 +29,7 @@ from newsroom.public import article_rows
 from newsroom.public.models import Listing, Passage, Place, Summary
 from tests.annotations.test_protection import form_data
 from tests.databases import Actor
+from tests.deciding import cited, note_on, standing_on
 from tests.desk_fixtures import PARAGRAPHS, make_article
 from tests.reader_fixtures import answered, body, published_addresses, reindex_all
 from tests.site import ROOT, migrated
@@ -347,3 +350,41 @@ def test_two_sources_of_the_same_articles_protected_at_once(monkeypatch):
     overlap(first, Actor(lambda: protect(Source.objects.get(title="Another"))))
     check_withheld()
     assert [made.editions.count() for made in (one, two)] == [3, 3]
+
+
+# --- What is said of a sentence meanwhile
+
+
+def sentences_of(made: Article) -> list[Sentence]:
+    return list(made.current_revision.sentences.select_related("identity", "revision"))
+
+
+def test_what_somebody_decides_meanwhile_is_not_decided_once_more(monkeypatch):
+    texts = sentences_of(make_article("one"))
+    left = next(one for one in texts if one.block and not standing_on(one).open_proposals)
+    leave = Actor(lambda: decisions.decide(left, "unchecked", why="Closed.", user=None))
+    rest = Actor(lambda: decisions.decide_open(texts, "nothing", user=None))
+    overlap(leave.stop_before(monkeypatch, decisions, "record"), rest)
+    assert standing_on(left).state == State.UNCHECKED
+
+
+@pytest.mark.parametrize("place", ["add_notes", "new_note"])
+def test_a_note_that_is_sent_twice_at_once_is_one(monkeypatch, place):
+    one = sentences_of(make_article("one"))[-1]
+    source = cited()
+    first, second = (Actor(lambda: note_on(one, sources=[source])) for _ in range(2))
+    overlap(first.stop_before(monkeypatch, notes, place), second)
+    assert Note.objects.filter(anchor__sentence=one).count() == 1
+
+
+def test_a_note_is_not_approved_whose_source_is_taken_off_meanwhile(monkeypatch):
+    homes = next(one for one in sentences_of(make_article("one")) if one.text == PARAGRAPHS[0][1])
+    note = note_on(homes, submit=True)
+    (citation,) = note.citations.all()
+    off = Actor(lambda: notes.remove_citation(citation.pk, version=citation.version, user=None))
+    late = Actor(lambda: notes.approve_note(note.pk, version=note.version, user=None))
+    with pytest.raises(Stale):
+        overlap(off.stop_before(monkeypatch, notes, "_cite_otherwise"), late)
+    note.refresh_from_db()
+    assert note.status == Note.Status.DRAFT
+    check_settled()
