@@ -111,7 +111,9 @@ def annotate_and_publish(site, page: Page, tmp_path) -> str:
         {
             "sentence": key,
             "note": {"rating": "disputed", "body": body},
-            "citations": [{"source": source, "locator": PAYLOADS[14], "quote": body, "stance": "context"}],
+            "citations": [
+                {"source": source, "locator": PAYLOADS[14], "quote": body, "stance": "contradicts"}
+            ],
         }
     ]
     (tmp_path / "notes.json").write_text(json.dumps(items), "utf-8")

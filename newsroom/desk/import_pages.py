@@ -255,9 +255,9 @@ def _accept(request: HttpRequest, intake: Intake) -> HttpResponse:
     if placed:
         words = ngettext(
             "%(number)d footnote or comment is attached: "
-            "notes as drafts, comments as remarks, sources as citations to look through.",
+            "footnotes as notes with their sources, to be rated; comments as remarks.",
             "%(number)d footnotes and comments are attached: "
-            "notes as drafts, comments as remarks, sources as citations to look through.",
+            "footnotes as notes with their sources, to be rated; comments as remarks.",
             placed,
         )
         messages.info(request, words % {"number": placed})

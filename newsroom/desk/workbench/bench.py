@@ -91,6 +91,9 @@ class Bench:
         return list(lines.values())
 
     def _marks(self, line: SentenceLine) -> list[Mark]:
+        """Hazard: words that a sign turns round are drawn as one, or their parts would stand in another order."""
+        if any("directed" in run.settings for run in line.pieces):
+            return []
         marks: list[Mark] = []
         at, begin = 0, line.sentence.start
         for span, note in line.spans():

@@ -68,7 +68,7 @@ def test_a_reporters_annotated_draft(open_window, tmp_path, axe):
     upload(page, tmp_path / "draft.docx")
     drafts = page.locator(".attachments > li")
     expect(drafts).to_have_count(3)
-    expect(drafts.filter(has_text="Log of crossings 2024")).to_contain_text("Citation of “Harbour office")
+    expect(drafts.filter(has_text="Log of crossings 2024")).to_contain_text("Source: “Harbour office")
     expect(drafts.filter(has_text="Ring the harbour master")).to_contain_text("for the desk only")
     assert axe(page) == []
     page.get_by_role("button", name="Accept into the newsroom").click()

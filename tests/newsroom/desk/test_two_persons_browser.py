@@ -28,7 +28,7 @@ SUBMIT = """
 from django.contrib.auth.models import User
 from annotations.models import Note
 from annotations.notes import submit_note
-note = Note.objects.get(status="sent_back")
+note = Note.objects.get(status="sent_back", anchor__article__slug__endswith="-twice")
 submit_note(note.pk, version=note.version, user=User.objects.get(username="ada"))
 """
 
