@@ -91,7 +91,7 @@ class Bench:
         return list(lines.values())
 
     def _marks(self, line: SentenceLine) -> list[Mark]:
-        """Hazard: words that a sign turns round are drawn as one, or their parts would stand in another order."""
+        """Hazard: words that a sign turns round are drawn as one, or their parts would change places."""
         if any("directed" in run.settings for run in line.pieces):
             return []
         marks: list[Mark] = []

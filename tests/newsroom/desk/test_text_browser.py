@@ -117,10 +117,10 @@ def test_the_repair_is_undone_and_the_origin_said_to_be_unknown_without_javascri
     page.get_by_label("读错了什么").fill("原件本来如此。")
     page.locator("[name=restore]").click()
     expect(page.locator(".happened")).to_contain_text("原件本来如此。")
-    page.goto(f"{examined}/details/")
+    page.goto(f"{examined}/change/")
     for name in ("byline", "site", "canonical_url", "dated"):
         page.locator(f"[name=unknown][value={name}]").check()
-    page.locator("form.actions button, .actions .button.primary").first.click()
+    page.locator("#article_form .actions button").first.click()
     page.goto(f"{examined}/publish/")
     expect(page.locator("main")).not_to_contain_text("此受查文本缺少")
 
