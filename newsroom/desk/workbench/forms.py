@@ -1,7 +1,7 @@
 """The forms for a note and for a citation of it, and what happens where they cannot be saved. They check what
 was typed; annotations.notes writes it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, cast
 
@@ -57,6 +57,15 @@ class MarkdownWidget(forms.Textarea):
         return {**given, **ours}
 
 
+class CoversField(forms.MultipleChoiceField):
+    """Leaves out what is proposed no longer: nobody could untick it."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def to_python(self, value: Any) -> list[str]:
+        return [one for one in super().to_python(value) if self.valid_value(one)]
+
+
 class NoteForm(forms.Form):
     """sentence: that the note is on, as it reads now; None: it is on the article as a whole. note: one that
     is changed. `given` is what annotations.notes takes."""
@@ -77,7 +86,7 @@ class NoteForm(forms.Form):
     # Those of the sentence that it is about, and where they begin if they were chosen there.
     words = forms.CharField(max_length=WORDS_LIMIT, required=False, strip=False)
     at = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    covers = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple)
+    covers = CoversField(required=False)
     covering = forms.BooleanField(required=False, widget=forms.HiddenInput)  # the boxes were shown
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
@@ -91,12 +100,13 @@ class NoteForm(forms.Form):
         prefix: str | None = None,
     ) -> None:
         self.text = sentence.text if sentence else ""
-        offered = _to_cover(sentence, note) if sentence else []
+        ticked = data.getlist(f"{prefix}-covers" if prefix else "covers") if data else []
+        offered = _to_cover(sentence, note, ticked) if sentence else []
         first = _initial_note(note, self.text) if note else {"covers": [written(one) for one in offered[:3]]}
         super().__init__(data, initial={"covering": True, **first, **initial}, prefix=prefix, auto_id="f-%s")
         # A note keeps the rating it has even where the newsroom has since taken up another scale.
         cast("forms.ModelChoiceField[Rating]", self.fields["rating"]).queryset = ratings_for(note)
-        cast("forms.MultipleChoiceField", self.fields["covers"]).choices = [
+        cast("CoversField", self.fields["covers"]).choices = [
             (written(one), one.of(self.text)) for one in offered
         ]
 
@@ -126,7 +136,7 @@ class NoteForm(forms.Form):
         return typed if chosen in {"", SOMEBODY} else chosen.removeprefix(SPEAKER)
 
     def _words(self, typed: str, at: int | None) -> Span | None:
-        if not typed:
+        if not (typed and self.text):
             return None
         if at is not None and self.text.startswith(typed, at):
             return Span(at, at + len(typed))
@@ -153,11 +163,15 @@ def rating_at(number: int) -> dict[str, object]:
     return {"rating": ratings[number - 1].pk} if 0 < number <= len(ratings) else {}
 
 
-def _to_cover(sentence: Sentence, note: Note | None) -> list[Span]:
-    """Proposals that are open, and those that the note covers."""
+def _to_cover(sentence: Sentence, note: Note | None, ticked: Collection[str]) -> list[Span]:
+    """Proposals that are open, those that the note covers, and those ticked before another note did."""
     mine = covered_by(note, sentence.text) if note and not note.words else []
     proposals: Sequence[Proposal] = standing([sentence])[sentence.pk].proposals
-    return [one.span for one in proposals if one.is_open or any(one.span.overlaps(own) for own in mine)]
+    return [
+        one.span
+        for one in proposals
+        if one.is_open or written(one.span) in ticked or any(one.span.overlaps(own) for own in mine)
+    ]
 
 
 def _initial_note(note: Note, text: str) -> dict[str, object]:

@@ -17,7 +17,12 @@ def type_a_secret(page: Page, bench: str) -> None:
     page.goto(bench)
     take(page, SENTENCES[4])
     page.keyboard.press("n")
+    unfold(page)
     page.get_by_label("Only for the desk").fill(SECRET)
+
+
+def unfold(page: Page) -> None:
+    page.locator("#form").get_by_text("More: whose claim, reasons, only for the desk").click()
 
 
 def open_note(page: Page, bench: str) -> None:
@@ -62,6 +67,7 @@ def test_after_an_ended_login_only_the_same_person_finds_it(open_window, bench):
     log_in(page, "ada")
     open_note(page, bench)
     page.get_by_role("button", name="Restore it").click()
+    expect(page.get_by_label("Only for the desk")).to_be_visible()
     expect(page.get_by_label("Only for the desk")).to_have_value(SECRET)
 
 

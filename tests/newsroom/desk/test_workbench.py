@@ -379,6 +379,18 @@ def test_a_note_on_the_whole_sentence_covers_what_its_author_lets_it(desk, artic
     assert states.is_open
 
 
+def test_a_note_is_saved_though_another_covered_its_words_meanwhile(desk, article, address) -> None:
+    key = next(one.key for one in lay_out(article).lines if one.standing.proposals)
+    span = lay_out(article).line(key).standing.proposals[0].span
+    note_on(sentence(article, key), "unverified")
+    assert lay_out(article).line(key).standing.proposals[0].is_covered
+    data = note_data(covering="True", covers=[f"{span.start}-{span.end}"])
+    failed = desk.post(f"{address}?s={key}&form=note", data | {"rating": "", "body": ""})
+    assert re.search(rf'name="covers" value="{span.start}-{span.end}"[^>]*checked', failed.content.decode())
+    assert desk.post(f"{address}?s={key}&form=note", data).status_code == 302
+    assert list(map(tuple, Note.objects.latest("pk").covers)) == [tuple(span)]
+
+
 # --- t: supported, by the source at hand
 
 
@@ -996,6 +1008,10 @@ def test_what_was_written_for_a_sentence_that_is_gone_is_placed_by_hand(desk, ar
 
 def test_a_note_does_not_fall_on_other_words_under_the_same_key(desk, article, address) -> None:
     add_revision(article, [["The authority paid 5 million euros."]], keys=["k0"])
+    typed = {"words": "for a gate", "covering": "True", "covers": ["0-13"]}
+    answer = desk.post(f"{address}?s=k0&form=note", note_data(sentence="k0", revision=1, **typed))
+    assert "This sentence was changed while you were writing." in answer.content.decode()
+    assert 'value="for a gate"' in answer.content.decode()
     data = note_data(body="Long thought.", sentence="k0", revision=1)
     answer = desk.post(f"{address}?s=k0&form=note", data)
     html = answer.content.decode()

@@ -9,7 +9,7 @@ else if (document.querySelector("[data-logged-out]")) forget();
 // more of what the one before had open. Emptied first, so that no unsaved form asks to stay.
 function leave() {
   if (!person || isStillMine()) return;
-  document.getElementById("main")?.replaceChildren();
+  for (const id of ["main", "kept"]) document.getElementById(id)?.replaceChildren();
   location.reload();
 }
 

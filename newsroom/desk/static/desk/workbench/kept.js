@@ -62,6 +62,7 @@ function fill(form, { values, version }) {
     const given = values.filter(([name]) => name === control.name).map(([, value]) => value);
     if (control.type === "radio" || control.type === "checkbox") control.checked = given.includes(control.value);
     else if (given.length) control.value = given[0];
+    if (given.some(Boolean)) control.closest(".fold")?.setAttribute("open", ""); // nothing that came back is out of sight
   }
 }
 

@@ -421,11 +421,15 @@ async function renewText() {
   begin(page);
   forgetPanels();
   const pieces = ["text", "orphans", "margin", "filters", "tally"].map((id) => page.getElementById(id));
+  // Hazard: parts that were never laid out have no heights yet, and what one reads drifts while they get them.
+  const text = page.getElementById("text");
+  text.classList.add("all-laid-out");
   holding(lit, () => {
     for (const piece of pieces) put(piece);
     outOfTabs();
     mark(hand);
   });
+  requestAnimationFrame(() => requestAnimationFrame(() => text.classList.remove("all-laid-out")));
   say(gettext("The text has changed: revision %(number)s.", { number: known.revision }));
 }
 
