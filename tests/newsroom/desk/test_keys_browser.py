@@ -179,9 +179,6 @@ def test_the_source_used_last_supports_the_next_words_in_one_key(open_window, be
     in_hand_is(page, SENTENCES[0])
     page.keyboard.press("c")
     make_source(page, f"Weighbridge books, {bench}", "sheet 2")
-    in_hand_is(page, SENTENCES[0])
-    expect(page.locator("#panel .card.proposal")).to_have_count(1)  # its other words
-    page.keyboard.press("t")
     in_hand_is(page, SENTENCES[1])  # and on to the next that is open
     expect(page.locator("#panel [data-hotkey=t]")).to_contain_text("Weighbridge books")
     page.keyboard.press("t")

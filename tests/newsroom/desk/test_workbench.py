@@ -391,6 +391,13 @@ def test_a_note_is_saved_though_another_covered_its_words_meanwhile(desk, articl
     assert list(map(tuple, Note.objects.latest("pk").covers)) == [tuple(span)]
 
 
+def test_a_source_is_for_the_words_in_hand_though_the_page_does_not_name_them(desk, article, address) -> None:
+    first = lay_out(article).line("k0").standing.open_proposals[0]
+    for query in ("", f"&about={first.span.start}-{first.span.end}"):
+        html = desk.get(f"{address}?s=k0&form=support{query}").content.decode().partition("<template")[0]
+        assert f'name="words" value="{first.words}"' in html
+
+
 # --- t: supported, by the source at hand
 
 
