@@ -96,8 +96,10 @@ def stays_harmless(page: Page) -> None:
 def annotate_and_publish(site, page: Page, tmp_path) -> str:
     number = page.url.split("/article/")[1].split("/")[0]
     code = (
-        "from articles.models import Article; "
-        f"a = Article.objects.get(pk={number}); print(a.slug, a.current_revision.sentences.first().key)"
+        "from articles.models import Article, Finding; from newsroom.actions.revise import decide; "
+        f"a = Article.objects.get(pk={number}); "
+        "decide(a, list(a.current_revision.extraction.findings.all()), Finding.Status.KEPT, None); "
+        "a.refresh_from_db(); print(a.slug, a.current_revision.sentences.first().key)"
     )
     slug, key = site.manage("shell", "-v0", "-c", code).stdout.split()
     body = "\n\n".join(PAYLOADS)
@@ -110,7 +112,7 @@ def annotate_and_publish(site, page: Page, tmp_path) -> str:
     items = [
         {
             "sentence": key,
-            "note": {"rating": "disputed", "body": body},
+            "note": {"rating": "disputed", "body": body, "claimant": PAYLOADS[14]},
             "citations": [
                 {"source": source, "locator": PAYLOADS[14], "quote": body, "stance": "contradicts"}
             ],

@@ -250,6 +250,11 @@ def marks_of(text: str) -> list[str]:
     return _MARKS.findall(text)
 
 
+def turns(text: str) -> bool:
+    """Whether it has a mark that turns words round up to another mark."""
+    return bool(_SCOPES.search(text))
+
+
 def without_idle_marks(text: str) -> str:
     """The text without the marks that turn nothing round. In doubt a mark stays.
 

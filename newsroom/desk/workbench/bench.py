@@ -25,7 +25,7 @@ from articles.text.characters import whole_number
 from articles.text.headline import count_heads
 from articles.text.shapes import Block as BlockShape
 from articles.text.tokens import words
-from articles.text.typesetting import TextRun, Typeset
+from articles.text.typesetting import TextRun, Typeset, turns
 from newsroom.desk.workbench.page import Card, Mark, SentenceLine, TextBlock
 
 LOOSE = Q(anchor__sentence=None, anchor__status__in=DETACHED)
@@ -92,7 +92,7 @@ class Bench:
 
     def _marks(self, line: SentenceLine) -> list[Mark]:
         """Hazard: words that a sign turns round are drawn as one, or their parts would change places."""
-        if any("directed" in run.settings for run in line.pieces):
+        if turns(line.text):
             return []
         marks: list[Mark] = []
         at, begin = 0, line.sentence.start

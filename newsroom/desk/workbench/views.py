@@ -283,11 +283,9 @@ def _changing(bench: Bench, selection: Selection, recent: Sequence[Source]) -> F
 
 
 def _begun(selection: Selection, line: SentenceLine) -> dict[str, object]:
-    """What a new note begins with. A source is for the words in hand, whether or not the page that asks knows
-    which these are."""
-    span, left = selection.span, line.standing.open_proposals
-    if span is None and left and selection.kind == "support":
-        span = left[0].span
+    """What a new note begins with; a source is for the words in hand, whether or not the page knew which."""
+    left = line.standing.open_proposals if selection.kind == "support" else []
+    span = selection.span or (left[0].span if left else None)
     words = {"words": span.of(line.text), "at": span.start} if span else {"words": selection.mark}
     by = first_rating() if selection.kind == "support" else None
     return words | (rating_at(selection.rate) if by is None else {"rating": by.pk})
