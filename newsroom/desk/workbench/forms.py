@@ -213,7 +213,9 @@ class CitationForm(forms.Form):
     protected = forms.BooleanField(
         label=gettext_lazy("Protected: never named, linked or described to readers"), required=False
     )
-    locator = forms.CharField(max_length=LOCATOR_LIMIT, required=False)
+    locator = forms.CharField(
+        max_length=LOCATOR_LIMIT, required=False, widget=forms.TextInput({"data-after-source": ""})
+    )
     quote = forms.CharField(max_length=QUOTE_LIMIT, required=False, widget=forms.Textarea(attrs={"rows": 2}))
     stance = forms.ChoiceField(
         choices=[("", gettext_lazy("as the rating says")), *Citation.Stance.choices],

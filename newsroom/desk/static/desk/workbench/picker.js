@@ -49,7 +49,7 @@ export function pick(field, url) {
     said.textContent = gettext("Chosen: %(source)s", { source: option.textContent });
     empty();
     radio.dispatchEvent(new Event("input", { bubbles: true }));
-    form.elements.locator.focus();
+    form.querySelector("[data-after-source]").focus();
   }
 
   // What was looked for in vain is the beginning of a new source.
