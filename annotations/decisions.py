@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from annotations.anchors import check_current, lock
 from annotations.models import WHY_LIMIT, Decision, wording_of
 from annotations.sentence_states import Kind, latest, standing
-from annotations.writing import checked_text
+from annotations.writing import checked_text, has_words
 from articles import sentence_keys
 from articles.activity import record
 from articles.models import Article, Revision, Sentence
@@ -55,8 +55,7 @@ def checked_deciding(one: Deciding) -> Deciding:
         raise Refused(_("Say why it is left unchecked. Readers will see your reason."))
     if one.kind and (one.kind == Kind.NO_CLAIM) != (one.span is not None):
         raise Refused(_("Say of which words: only words of a sentence are no claim."))
-    text = one.sentence.text
-    if one.span and not (0 <= one.span.start < one.span.end <= len(text) and one.span.of(text).strip()):
+    if one.span and not has_words(one.sentence.text, one.span):
         raise Refused(_("There are no such words in the sentence: reload the page and look again."))
     return one._replace(why=why)
 

@@ -10,7 +10,6 @@ from typing import Any, Literal, NamedTuple
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from annotations import notes
@@ -237,7 +236,7 @@ class _Batch:
             approve=goes and (self.user is None or self.user.has_perm(APPROVE)),
             by=self.importing.by,
         )
-        said, passages = _said(new.note), {*map(_passage, new.citations)}
+        said, passages = new.note.said, {*map(_passage, new.citations)}
         there = self.noted[sentence.pk, *said] + self.noted[sentence.text, *said]
         if any(passages <= one for one in there):
             return False
@@ -283,11 +282,6 @@ def _passage(citation: Citation) -> Passage:
     return source.pk or f"new {id(source)}", *citation.said
 
 
-def _said(note: Note) -> tuple[object, ...]:
-    """By what a note that stands already is known: two that differ in whose claim they rate are two."""
-    return tuple(getattr(note, name) for name in Note.SAID)
-
-
 def _noted(article: Article) -> dict[tuple[object, ...], list[set[Passage]]]:
     """What every note on the article cites, by its place and what it says.
 
@@ -295,13 +289,12 @@ def _noted(article: Article) -> dict[tuple[object, ...], list[set[Passage]]]:
     decision to take it off is not undone.
     """
     notes = Note.objects.filter(anchor__article=article).select_related("anchor", "rating")
-    standing = Prefetch("citations", Citation.objects.filter(removed_at=None).select_related("source"))
     found: dict[tuple[object, ...], list[set[Passage]]] = defaultdict(list)
-    for note in notes.prefetch_related(standing):
+    for note in notes.with_citations():
         anchor = note.anchor
         retired = anchor.status == Anchor.Status.RETIRED
         place = anchor.confirmed_text if retired else anchor.sentence_id
-        found[place, *_said(note)].append({*map(_passage, note.citations.all())})
+        found[place, *note.said].append({*map(_passage, note.citations.all())})
     return found
 
 

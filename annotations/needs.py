@@ -2,10 +2,8 @@
 claim it rates. What a rating needs is its own property, never its colour.
 """
 
-from collections.abc import Sequence
-from typing import Literal
+from collections.abc import Iterable
 
-from django.db.models import Prefetch
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,28 +14,11 @@ from articles.models import Article
 from articles.problems import Refused
 from articles.text.characters import QUOTATION_MARKS
 
-# whose: nobody has said whose claim it is. rating: our own reporting says that itself is wrong.
-type Trouble = Literal["whose", "rating"]
-
-
-def trouble_with(note: Note, article: Article, text: str) -> Trouble | None:
-    """Returns why the note cannot be published as it is, its sources, status and anchor aside; None if it
-    can. text: of its sentence."""
-    if note.rating is None or note.is_others:
-        return None
-    if article.kind == Article.Kind.OURS:
-        return None if note.rating.says_how_known else "rating"
-    unsaid = article.kind == Article.Kind.EXAMINED and not note.is_claim
-    return "whose" if unsaid and quotes_somebody(text, article.language) else None
-
-
-TROUBLES: dict[Trouble, Promise] = {
-    "whose": gettext_lazy("The sentence quotes somebody: say whose claim this rates."),
-    "rating": gettext_lazy(
-        "Our own reporting is not published as wrong: correct or cut it, or name the speaker."
-    ),
-}
+OWN_IS_WRONG = gettext_lazy(
+    "Our own reporting is not published as wrong: correct or cut it, or name the speaker."
+)
 LACKS: dict[str, Promise] = {
+    "whose": gettext_lazy("The sentence quotes somebody: say whose claim this rates."),
     "supports": gettext_lazy("%(rating)s needs a source that supports it: add one."),
     "contradicts": gettext_lazy("%(rating)s needs a source that contradicts it: add one."),
     "any": gettext_lazy("%(rating)s needs a source: add one."),
@@ -51,7 +32,7 @@ LACKS: dict[str, Promise] = {
 }
 
 
-def check_complete(note: Note, citations: Sequence[Citation]) -> None:
+def check_complete(note: Note, citations: Iterable[Citation]) -> None:
     """Raises Refused, naming what the note needs before anybody is asked to approve it."""
     if note.rating is None and not note.body:
         raise Refused(_("The note has no rating yet: choose one."))
@@ -59,22 +40,18 @@ def check_complete(note: Note, citations: Sequence[Citation]) -> None:
         raise Refused(lacks)
 
 
-def lacking(note: Note, citations: Sequence[Citation]) -> str:
-    """Returns a sentence that names what it still needs; '' if nothing. citations: those that stand on it.
-
-    That our own reporting is wrong is said to the desk, and goes to review; only the gate is shut by it.
-    """
+def lacking(note: Note, citations: Iterable[Citation]) -> str:
+    """Returns a sentence that names what it still needs; '' if nothing. citations: those that stand on it."""
     if note.rating is None:
         return ""
-    sentence = note.anchor.sentence
-    if trouble_with(note, note.anchor.article, sentence.text if sentence else "") == "whose":
-        return str(TROUBLES["whose"])
     missing = _missing(note, note.rating, citations)
     return str(LACKS[missing]) % {"rating": note.rating} if missing else ""
 
 
-def _missing(note: Note, rating: Rating, citations: Sequence[Citation]) -> str:
+def _missing(note: Note, rating: Rating, citations: Iterable[Citation]) -> str:
     """One of LACKS, or ''."""
+    if _quotes_whom(note):
+        return "whose"
     needs = Rating.Needs(rating.needs)
     if needs == Rating.Needs.NOTHING or needs == Rating.Needs.WORDS:
         return "" if note.body or needs == Rating.Needs.NOTHING else "words"
@@ -84,6 +61,14 @@ def _missing(note: Note, rating: Rating, citations: Sequence[Citation]) -> str:
         return "knowledge" if fitting else str(needs)
     placed = note.body or any(one.is_placed for one in counted)
     return "place" if needs == Rating.Needs.SUPPORTS and not placed else ""
+
+
+def _quotes_whom(note: Note) -> bool:
+    """Whether its sentence quotes somebody and nobody has said whose claim it rates."""
+    article, sentence = note.anchor.article, note.anchor.sentence
+    if sentence is None or not article.is_examined or note.is_claim:
+        return False
+    return quotes_somebody(sentence.text, article.language)
 
 
 def _carries(citation: Citation, note: Note, rating: Rating) -> bool:
@@ -98,9 +83,8 @@ def _carries(citation: Citation, note: Note, rating: Rating) -> bool:
 
 def lacking_notes(article: Article) -> list[tuple[Note, str]]:
     """The rated notes, whatever their status, that lack something, in reading order, each with what."""
-    standing = Prefetch("citations", Citation.objects.filter(removed_at=None).select_related("source"))
     notes = Note.objects.standing().exclude(rating=None).filter(anchor__article=article)
-    found = notes.select_related("rating", "anchor__sentence").prefetch_related(standing)
+    found = notes.select_related("rating", "anchor__sentence").with_citations()
     pairs, revision = [], article.current_revision
     for note in found.order_by("anchor__sentence__position", "pk"):
         note.anchor.article = article
@@ -108,12 +92,3 @@ def lacking_notes(article: Article) -> list[tuple[Note, str]]:
             note.anchor.sentence.revision = revision
         pairs.append((note, lacking(note, list(note.citations.all()))))
     return [(note, lacks) for note, lacks in pairs if lacks]
-
-
-def wrong_notes(article: Article) -> list[Note]:
-    """Those that rate our own reporting as wrong, in reading order."""
-    if article.kind != Article.Kind.OURS:
-        return []
-    notes = Note.objects.standing().filter(anchor__article=article, rating__says_how_known=False)
-    found = notes.of_the_text().select_related("rating", "anchor")
-    return list(found.order_by("anchor__sentence__position", "pk"))

@@ -63,7 +63,7 @@ def write_note(
     for note in mine.select_related("anchor"):
         cited = list(note.citations.standing())
         if (
-            _said(note) == _said(new.note)
+            note.said == new.note.said
             and set(note.reasons.all()) == set(new.reasons)
             and set(map(_passage, new.citations)) <= set(map(_passage, cited))
         ):
@@ -93,18 +93,18 @@ def change_note(
     """
     check_permission(user, "annotations.change_note")
     note, by = _locked_note(note_id), Approver(user)
-    before, aside = _said(note), (note.internal, note.covers)
+    before, aside = note.said, (note.internal, note.covers)
     note.rating = rating
     set_texts(note, body, given)
     wanted = sorted(given.get("reasons", ()), key=lambda reason: reason.pk)
-    reworded = _said(note) != before or wanted != sorted(note.reasons.all(), key=lambda reason: reason.pk)
+    reworded = note.said != before or wanted != sorted(note.reasons.all(), key=lambda reason: reason.pk)
     if reworded or (note.internal, note.covers) != aside:
         _check_version(note, version)
         if reworded:
             _say_otherwise(note, by)
         set_unrecorded(note, "reasons", wanted)
         _save_next(note, user)
-    if advance(note, by, given, list(note.citations.standing().select_related("source"))):
+    if advance(note, by, given, note.citations.all()):
         _save_next(note, user)
     return note
 
@@ -114,11 +114,6 @@ def _say_otherwise(note: Note, by: Approver) -> None:
     note.written_by = by.user
     if note.status == Note.Status.APPROVED:
         take_as_far_as_may_be(note, by, [note.written_by_id])
-
-
-def _said(note: Note) -> list[object]:
-    """What readers will see of it, but for its reasons and sources."""
-    return [getattr(note, name) for name in Note.SAID]
 
 
 # --- Review -------------------------------------------------------------------------------------------
@@ -131,7 +126,7 @@ def submit_note(note_id: int, *, version: int, user: User | None) -> Note:
     note = _locked_note(note_id)
     if note.status in {Note.Status.DRAFT, Note.Status.SENT_BACK}:
         _check_version(note, version)
-        check_complete(note, _cited(note))
+        check_complete(note, note.citations.all())
         set_status(note, Note.Status.IN_REVIEW)
         _save_next(note, user)
     return note
@@ -154,7 +149,7 @@ def approve_notes(seen: Sequence[tuple[int, int]], *, user: User | None) -> list
     approver, authors = Approver(user), authors_of(waiting)
     for note in waiting:
         _check_version(note, versions[note.pk])
-        check_complete(note, [one for one in note.citations.all() if one.removed_at is None])
+        check_complete(note, note.citations.all())
         if not approver.may(authors[note.pk].since):
             raise Refused(
                 _("You are an author of this note, so somebody else must approve it: send it for review.")
@@ -203,16 +198,16 @@ def _locked_note(note_id: int) -> Note:
 
 
 def _locked_notes(note_ids: Collection[int]) -> list[Note]:
-    """With their anchors, ratings and sources. Hazard: always the article before the note, or two who act at
-    once wait for each other."""
+    """With their anchors, ratings and citations. Hazard: always the article before the note, or two who act
+    at once wait for each other."""
     articles = Anchor.objects.filter(note__in=note_ids).order_by("article").values_list("article", flat=True)
     for article_id in articles.distinct():
         lock(article_id)
     rows = Note.objects.select_for_update(of=("self",)).filter(pk__in=note_ids).order_by("pk")
     found = list(
-        rows.select_related("anchor__article", "rating").prefetch_related(
-            "anchor__sentence__revision", "citations__source"
-        )
+        rows.select_related("anchor__article", "rating")
+        .prefetch_related("anchor__sentence__revision")
+        .with_citations()
     )
     if len(found) < len(note_ids):
         raise Note.DoesNotExist
@@ -220,11 +215,6 @@ def _locked_notes(note_ids: Collection[int]) -> list[Note]:
         if note.anchor.status == Anchor.Status.RETIRED:
             raise Refused(_("It was taken off: restore it before you change it."))
     return found
-
-
-def _cited(note: Note) -> list[Citation]:
-    """What stands on it now."""
-    return list(note.citations.standing().select_related("source"))
 
 
 def _check_version(row: Note | Citation, version: int) -> None:
@@ -247,7 +237,7 @@ def attach_citation(note_id: int, cited: Cited, *, user: User | None) -> Citatio
     PermissionDenied."""
     note = _noted(note_id, user)
     new = new_citation(note, cited, user)
-    for citation in _cited(note):
+    for citation in note.citations.all():
         if _passage(citation) == _passage(new):
             return citation
     save_as(new, user)
@@ -317,8 +307,10 @@ def _save_citation(citation: Citation, user: User | None) -> None:
 
 
 def _cite_otherwise(note: Note, user: User | None) -> None:
+    """Hazard: `note.citations` are those that stood when it was locked."""
     _say_otherwise(note, Approver(user))
-    if note.status in {Note.Status.APPROVED, Note.Status.IN_REVIEW} and lacking(note, _cited(note)):
+    now = note.citations.standing().select_related("source")
+    if note.status in {Note.Status.APPROVED, Note.Status.IN_REVIEW} and lacking(note, now):
         set_status(note, Note.Status.DRAFT)
     _save_next(note, user)
 
@@ -346,7 +338,7 @@ def write_overall(
     """
     check_permission(user, "annotations.change_note")
     article = Article.objects.select_for_update().get(pk=article.pk)
-    if article.kind != Article.Kind.EXAMINED:
+    if not article.is_examined:
         raise Refused(_("Only an examined text has an overall finding: our own reporting is not rated."))
     body = checked_text(body, _("finding"), BODY_LIMIT)
     if not body:

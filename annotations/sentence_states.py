@@ -112,7 +112,7 @@ def standing(sentences: Sequence[Sentence]) -> dict[int, SentenceState]:
     if not sentences:
         return {}
     decided, noted = _decided(sentences), _noted(sentences)
-    _load_proposals([one for one in sentences if one.pk in decided or one.pk in noted])
+    load_proposals([one for one in sentences if one.pk in decided or one.pk in noted])
     return {one.pk: _state(one, decided.get(one.pk, {}), noted.get(one.pk, ())) for one in sentences}
 
 
@@ -161,9 +161,7 @@ def _proposals(
 def covered_by(note: Note, text: str) -> list[Span]:
     """The words of `text`, its sentence as it reads now, that the note covers."""
     spans = [note.words] if note.words else [Span(*one) for one in note.covers]
-    confirmed = note.anchor.confirmed_text
-    found = moved(confirmed, text, spans) if confirmed != text else spans
-    return [span for span in found if span]
+    return [span for span in moved(note.anchor.confirmed_text, text, spans) if span]
 
 
 # --- What is stored -----------------------------------------------------------------------------------
@@ -206,7 +204,8 @@ def _noted(sentences: Sequence[Sentence]) -> dict[int, list[Note]]:
     return found
 
 
-def _load_proposals(sentences: Sequence[Sentence]) -> None:
+def load_proposals(sentences: Sequence[Sentence]) -> None:
+    """What the engine saw in each, where it is deferred; in one query."""
     deferred = [one for one in sentences if "checkable" in one.get_deferred_fields()]
     if deferred:
         rows = Sentence.objects.filter(pk__in=[one.pk for one in deferred])

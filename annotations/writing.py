@@ -149,7 +149,7 @@ def _set_words(note: Note, given: NoteFields) -> None:
     if sentence is None or (note.pk and "words" not in given):
         return
     words, covers = given.get("words"), given.get("covers")
-    if words and not (0 <= words.start < words.end <= len(sentence.text) and words.of(sentence.text).strip()):
+    if words and not has_words(sentence.text, words):
         raise Refused(_("There are no such words in the sentence: mark them again."))
     if covers is None and note.pk and not note.words:
         covers = covered_by(note, sentence.text)
@@ -166,7 +166,7 @@ def _set_words(note: Note, given: NoteFields) -> None:
     note.mark(kept[0] if words and kept else None, () if words else kept)
 
 
-def advance(note: Note, by: Approver, given: NoteFields, citations: Sequence[Citation]) -> bool:
+def advance(note: Note, by: Approver, given: NoteFields, citations: Iterable[Citation]) -> bool:
     """Submits or approves as far as `by` may; returns whether the status changed.
 
     Raises Refused where the note lacks what its rating needs, and PermissionDenied.
@@ -242,6 +242,10 @@ def _stance_of(rating: Rating | None) -> str:
     return follows.get(Rating.Needs(rating.needs), "context") if rating else "context"
 
 
+def has_words(text: str, span: Span) -> bool:
+    return 0 <= span.start < span.end <= len(text) and bool(span.of(text).strip())
+
+
 def checked_text(text: str, what: str, limit: int) -> str:
     """Returns it as it is kept. what: its name in the refusal of a longer one. Raises Refused."""
     cleaned = clean_text(text).strip()
@@ -290,19 +294,16 @@ def claim_given(row: Any) -> NoteFields:
 
 def claim_of(note: Note, article: Article) -> Claim:
     """Returns the claim as an edition states it."""
-    if article.kind == Article.Kind.EXAMINED:
+    if article.is_examined:
         return Claim(note.claimant or AUTHOR, note.speaker)
     return Claim("" if note.claimant == AUTHOR else note.claimant, note.speaker)
 
 
 def span_in(note: Note, text: str) -> Span | None:
     """Where its words are in its sentence's text as it reads now; None: it is about the whole sentence."""
-    confirmed = note.anchor.confirmed_text
-    if not note.words or confirmed == text:
-        return note.words
-    return moved(confirmed, text, [note.words])[0]
+    return moved(note.anchor.confirmed_text, text, [note.words])[0] if note.words else None
 
 
 def is_excerpted(article: Article) -> bool:
     """Returns whether excerpts only are published; our own reporting is always published whole."""
-    return article.excerpted and article.kind == Article.Kind.EXAMINED
+    return article.excerpted and article.is_examined

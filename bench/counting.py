@@ -5,6 +5,7 @@ statement, libpq of each message that it sends.
 """
 
 import os
+import re
 import sqlite3
 import tempfile
 from collections.abc import Callable, Iterable
@@ -22,9 +23,10 @@ class Count:
         self.sent = tempfile.TemporaryFile()  # noqa: SIM115 - as long as the process
 
     def of(self) -> int:
-        self.sent.seek(0)
-        asked = sum(line.split(b"\t")[2] in {b"Query", b"Execute"} for line in self.sent if line[:1] == b"F")
-        return self.statements + asked
+        # Never seek: libpq writes where this file's one position is, in whatever thread.
+        file = self.sent.fileno()
+        sent = os.pread(file, os.fstat(file).st_size, 0)
+        return self.statements + len(re.findall(rb"^F\t[0-9]+\t(?:Query|Execute)\b", sent, re.MULTILINE))
 
     def listen_to_sqlite(self, connect: Callable[..., sqlite3.Connection], *args: Any, **options: Any) -> Any:
         connection = connect(*args, **options)

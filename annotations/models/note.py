@@ -6,7 +6,7 @@ from typing import Self
 from django.conf import settings
 from django.core.validators import MaxLengthValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Prefetch, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -161,16 +161,21 @@ class OverallFinding(models.Model):
 
 class NoteQuerySet(models.QuerySet["Note"]):
     def standing(self) -> Self:
-        """Those that nobody took off."""
         return self.exclude(anchor__status=Anchor.Status.RETIRED)
+
+    def with_citations(self) -> Self:
+        """Each with those that stand on it, and their sources, as its `citations`."""
+        standing = Citation.objects.filter(removed_at=None).select_related("source")
+        return self.prefetch_related(Prefetch("citations", standing))
 
     def drafts(self) -> Self:
         """Rated ones that nobody has approved yet, whoever has them now."""
         return self.standing().exclude(rating=None).exclude(status=Note.Status.APPROVED)
 
-    def of_the_text(self) -> Self:
-        """But for those that rate the claim of somebody quoted."""
-        return self.exclude(claimant=Note.Claimant.SPEAKER)
+    def saying_own_is_wrong(self) -> Self:
+        """As Note.says_own_is_wrong."""
+        wrong = self.filter(anchor__article__kind=Article.Kind.OURS, rating__says_how_known=False)
+        return wrong.exclude(claimant=Note.Claimant.SPEAKER)
 
     def in_review(self) -> Self:
         """Those that wait for somebody to approve them or to send them back."""
@@ -283,14 +288,21 @@ class Note(models.Model):
         return f"{self.rating or gettext('not rated')}: {self.body[:60] or self.words_text[:60]}"
 
     @property
-    def is_others(self) -> bool:
-        """Whether it rates the claim of somebody quoted."""
-        return self.claimant == self.Claimant.SPEAKER
-
-    @property
     def is_claim(self) -> bool:
         """Whether a person has said whose claim it rates."""
         return bool(self.claimant)
+
+    @property
+    def says_own_is_wrong(self) -> bool:
+        """Whether it rates our own reporting, and nobody quoted, as wrong: only the gate is shut by it."""
+        if self.rating is None or self.claimant == self.Claimant.SPEAKER:
+            return False
+        return self.anchor.article.kind == Article.Kind.OURS and not self.rating.says_how_known
+
+    @property
+    def said(self) -> tuple[object, ...]:
+        """By SAID: two that differ in whose claim they rate are two."""
+        return tuple(getattr(self, name) for name in self.SAID)
 
     @property
     def words(self) -> Span | None:
@@ -368,7 +380,6 @@ class Citation(models.Model):
 
     @property
     def said(self) -> tuple[str, ...]:
-        """By SAID."""
         return tuple(getattr(self, name) for name in self.SAID)
 
     @property

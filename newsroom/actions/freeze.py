@@ -7,7 +7,7 @@ from typing import cast
 
 from django.contrib.auth.models import User
 from django.db import connection
-from django.db.models import Prefetch, Q
+from django.db.models import Q
 
 from annotations.models import Citation, Note, OverallFinding, Rating, Source
 from annotations.note_history import Authors, PersonId, authors_of
@@ -226,16 +226,15 @@ def _everything(article: Article, revision: Revision, text: StatedText) -> schem
 
 def _notes(article: Article) -> list[Note]:
     """In reading order, with their citations; without those from which all was taken off."""
-    standing = Prefetch("citations", Citation.objects.filter(removed_at=None).select_related("source"))
-    public = Note.objects.public().filter(anchor__article=article).prefetch_related("reasons", standing)
+    public = Note.objects.public().filter(anchor__article=article).prefetch_related("reasons")
     notes = public.select_related("anchor__sentence__identity", "rating__scale", "approved_by")
-    ordered = notes.order_by("anchor__sentence__position", "pk")
+    ordered = notes.with_citations().order_by("anchor__sentence__position", "pk")
     return [note for note in ordered if note.rating or note.body or note.citations.all()]
 
 
 def _overall_finding(article: Article) -> OverallFinding | None:
     """Of our own reporting there is none."""
-    if article.kind != Article.Kind.EXAMINED:
+    if not article.is_examined:
         return None
     found = OverallFinding.objects.exclude(approved_at=None).select_related("rating__scale", "approved_by")
     return found.filter(article=article).first()

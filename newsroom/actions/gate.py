@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 
 from annotations.models import Anchor, Note
-from annotations.needs import lacking_notes, wrong_notes
-from annotations.sentence_states import SentenceState, StatedText, standing, stated
+from annotations.needs import lacking_notes
+from annotations.sentence_states import SentenceState, StatedText, load_proposals, standing, stated
 from annotations.writing import is_excerpted
 from articles.models import Article, Finding, Revision, Sentence
 from articles.problems import Problem
@@ -188,7 +188,9 @@ def _notes(article: Article, numbered: Numbered) -> Iterator[tuple[str, Sequence
     waiting = list(drafts.only("anchor", "status").order_by("anchor__sentence__position", "pk"))
     yield "drafts", OpenItems(waiting, partial(_draft_items, numbered))
     yield "lacking", OpenItems(lacking_notes(article), partial(_note_items, numbered))
-    wrong = [(note, "") for note in wrong_notes(article)]
+    notes = Note.objects.standing().saying_own_is_wrong().filter(anchor__article=article)
+    found = notes.select_related("rating", "anchor").order_by("anchor__sentence__position", "pk")
+    wrong = [(note, "") for note in found]
     yield "ratings", OpenItems(wrong, partial(_note_items, numbered))
 
 
@@ -228,10 +230,7 @@ def _left_items(open_ones: Sequence[tuple[int, Sentence]]) -> list[OpenItem]:
 
 def _standing(sentences: Sequence[Sentence]) -> dict[int, SentenceState]:
     """With what the engine saw in each."""
-    rows = Sentence.objects.filter(pk__in=[one.pk for one in sentences])
-    seen = dict(rows.values_list("pk", "checkable"))
-    for one in sentences:
-        one.checkable = seen[one.pk]
+    load_proposals(sentences)
     return standing(sentences)
 
 

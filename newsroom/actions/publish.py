@@ -87,7 +87,7 @@ def publish(
     edition.change_note = _dated(edition, change_note) if last else ""
     # Hazard: built once. What is judged here is what is frozen, whatever somebody saves meanwhile.
     document = build_document(edition, last, text)
-    kinds = kinds_after(read(last.content) if last else None, read(document))
+    kinds = kinds_after(last.reading if last else None, read(document))
     edition.kind = document["edition"]["kind"] = decided = _kind(kind, kinds)
     document["edition"]["correction"] = _correction(correction, decided)
     document["edition"]["why"] = _why(_said(why), kinds, document["edition"])
@@ -156,7 +156,7 @@ def upcoming(article: Article, user: User | None = None) -> Upcoming:
     edition = drafted(article, last, user)
     text = stated(edition.revision)
     reading = read(build_document(edition, last, text))
-    kinds = kinds_after(read(last.content) if last else None, reading)
+    kinds = kinds_after(last.reading if last else None, reading)
     gate = gate_of(article, edition.revision, user, text)
     return Upcoming(reading, last, kinds, gate, misdated(edition))
 

@@ -14,13 +14,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from annotations.models import Anchor, Note
+from annotations.models import Note
 from annotations.notes import approve_overall, finding_of, remove_overall, write_overall
 from annotations.sentence_states import SentenceState, standing
 from articles.models import Article, Extraction, Revision, Sentence
 from articles.permissions import check_permission
 from articles.problems import Conflict, Problem, Refused
-from newsroom.actions.details import describe, kind_is_frozen
+from newsroom.actions.details import describe
 from newsroom.actions.people import PUBLISH
 from newsroom.actions.revise import decide
 from newsroom.desk.article_forms import OVERALL, DetailsForm, OverallForm
@@ -69,14 +69,11 @@ class ArticlePage(OwnPage):
 def _details_form(request: HttpRequest, article: Article) -> DetailsForm:
     """Hazard: it writes what was typed into the article that it is given."""
     given = get_object_or_404(Article, pk=article.pk)
-    form = DetailsForm(
+    return DetailsForm(
         request.POST if request.method == "POST" and "finding" not in request.POST else None,
         given,
         may_move=acting(request).has_perm(PUBLISH),
     )
-    if kind_is_frozen(article):
-        form.freeze_kind()
-    return form
 
 
 def _details(request: HttpRequest, article: Article) -> Shown:
@@ -188,7 +185,7 @@ class SentenceRow:
 
 def _notes(which: Q) -> QuerySet[Note]:
     cited = Count("citations", filter=Q(citations__removed_at=None))
-    found = Note.objects.filter(which).exclude(anchor__status=Anchor.Status.RETIRED)
+    found = Note.objects.standing().filter(which)
     return found.select_related("rating", "anchor").annotate(cited=cited).order_by("pk")
 
 

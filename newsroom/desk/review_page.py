@@ -7,7 +7,7 @@ from typing import Any, cast
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.models import User
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.safestring import SafeString
@@ -227,9 +227,8 @@ def _drafts(article: Article) -> QuerySet[Note]:
     rows = Note.objects.drafts().filter(anchor__article=article)
     people = ("written_by", "created_by", "sent_back_by")
     rows = rows.select_related("anchor__sentence__identity", "rating", *people)
-    standing = Prefetch("citations", Citation.objects.filter(removed_at=None).select_related("source"))
-    rows = rows.prefetch_related("reasons", "anchor__sentence__revision", standing)
-    return rows.order_by("anchor__sentence__position", "pk")
+    rows = rows.prefetch_related("reasons", "anchor__sentence__revision")
+    return rows.with_citations().order_by("anchor__sentence__position", "pk")
 
 
 def _since_approved(note: Note, past: Sequence[object]) -> Sequence[object]:

@@ -15,13 +15,12 @@ from django.utils.translation import gettext_lazy
 from articles.admin import ReadOnlyAdmin
 from newsroom.editions.imprint import ListedEdition
 from newsroom.editions.models import Edition
-from newsroom.editions.view import EditionView, read
+from newsroom.editions.view import EditionView
 
 
 def _listed(edition: Edition) -> ListedEdition:
     """As readers find it in the article's list of editions now."""
-    newest = Edition.objects.filter(article=edition.article_id).latest()
-    return next(one for one in read(newest.content).editions if one.past.number == edition.number)
+    return next(one for one in edition.newest.reading.editions if one.past.number == edition.number)
 
 
 FIELDS = [
@@ -39,7 +38,7 @@ def _told(words: Any, say: Callable[[EditionView], str]) -> Any:
 
     @admin.display(description=words)
     def column(_: object, edition: Edition) -> SafeString:
-        return format_html("<bdi>{}</bdi>", said) if (said := say(read(edition.content))) else SafeString()
+        return format_html("<bdi>{}</bdi>", said) if (said := say(edition.reading)) else SafeString()
 
     return column
 
@@ -78,7 +77,7 @@ class EditionAdmin(ReadOnlyAdmin):
 
     @admin.display(description=gettext_lazy("to be read"))
     def addresses(self, edition: Edition) -> SafeString:
-        listed, address = _listed(edition), read(edition.content).address
+        listed, address = _listed(edition), edition.reading.address
         if not listed.public:
             return format_html("{}", _("Readers no longer see it."))
         links = [(address, _("Public page")), (f"{address}edition.json", "edition.json")]

@@ -15,6 +15,7 @@ from articles.immutable import AppendOnly, AppendOnlyQuerySet
 from articles.model_fields import CompressedText
 from articles.models import Article
 from newsroom.editions.schema import EditionDocument, read_document
+from newsroom.editions.view import EditionView, read
 
 
 class EditionQuerySet(AppendOnlyQuerySet["Edition"]):
@@ -83,6 +84,16 @@ class Edition(AppendOnly):
     def content(self) -> EditionDocument:
         """The document, parsed; not to be changed."""
         return read_document(self.document)
+
+    @cached_property
+    def reading(self) -> EditionView:
+        """The document, as a reader is shown it."""
+        return read(self.content)
+
+    @cached_property
+    def newest(self) -> "Edition":
+        """The article's newest edition."""
+        return Edition.objects.filter(article=self.article_id).latest()
 
 
 class Address(models.Model):

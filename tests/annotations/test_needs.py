@@ -5,7 +5,7 @@ import pytest
 from annotations import notes
 from annotations.decisions import find_words
 from annotations.models import Note, Rating, Source
-from annotations.needs import lacking_notes, wrong_notes
+from annotations.needs import lacking_notes
 from annotations.notes import change_note, submit_note, write_note
 from annotations.review import confirmable
 from annotations.sources import library
@@ -141,11 +141,11 @@ def test_our_own_reporting_that_is_wrong_is_told_to_the_gate(editor):
     article.refresh_from_db()
     cited = Cited(source(), "p. 3", stance="contradicts")
     assert sent(article, "false", cited, body="It was 2013.", words="The council") == ""
-    assert len(wrong_notes(article)) == 1
+    assert len(Note.objects.saying_own_is_wrong()) == 1
     made = Note.objects.get()
     given = {"rating": made.rating, "body": made.body, "claimant": "the mayor", "user": None}
     change_note(made.pk, version=made.version, **given)
-    assert wrong_notes(article) == []
+    assert list(Note.objects.saying_own_is_wrong()) == []
 
 
 # --- Confirmed together

@@ -25,7 +25,7 @@ from newsroom.actions.restore_states import take_back
 from newsroom.desk import guard
 from newsroom.desk.workbench.conflicts import Forms, NotSaved, SentenceChanged, not_saved
 from newsroom.desk.workbench.forms import CitationForm, NoteForm
-from newsroom.desk.workbench.selection import Saved, Selection, number_in, numbers_in, span_in
+from newsroom.desk.workbench.selection import Saved, Selection, number_in, numbers_in, written_span
 
 
 @dataclass(frozen=True)
@@ -297,7 +297,7 @@ def _with_remarks(acting: Acting, act: Callable[..., object]) -> Selection:
 def _decide(acting: Acting, kind: str) -> Selection:
     """About the sentence, or about the words of it that the person saw."""
     sentence = acting.target()
-    span = span_in(acting.data.get("about", ""))
+    span = written_span(acting.data.get("about", ""))
     if span and span.of(sentence.text) != acting.data.get("words", ""):
         raise Refused(_("The sentence has since been changed: look at it, then decide."))
     why = acting.data.get("why", "")

@@ -28,8 +28,7 @@ from articles.models import Article, Sentence
 from articles.problems import Refused
 from articles.text.shapes import Span
 from newsroom.actions.protect import refuse_second
-from newsroom.desk.workbench.selection import span_in as written_span
-from newsroom.desk.workbench.selection import written
+from newsroom.desk.workbench.selection import written, written_span
 
 MATCHES = 8
 WHOSE, WHO = "claimant", "speaker"  # fields of the form

@@ -11,7 +11,7 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from annotations.models import Anchor, Citation, Note
-from annotations.needs import TROUBLES, lacking, trouble_with
+from annotations.needs import OWN_IS_WRONG, lacking
 from annotations.presentation import describe, least_credible, whose_claim
 from annotations.sanitiser import render
 from annotations.sentence_states import UNDECIDED, SentenceState, State
@@ -88,9 +88,7 @@ class Card:
     @property
     def troubles(self) -> list[str]:
         """Why it cannot be published as it is, and what it still needs."""
-        text = self.anchor.sentence.text if self.anchor.sentence else ""
-        is_wrong = trouble_with(self.row, self.anchor.article, text) == "rating"
-        said = (str(TROUBLES["rating"]) if is_wrong else "", lacking(self.row, self.citations))
+        said = (str(OWN_IS_WRONG) if self.row.says_own_is_wrong else "", lacking(self.row, self.citations))
         return [one for one in said if one]
 
     @property

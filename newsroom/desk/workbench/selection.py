@@ -92,7 +92,7 @@ class Selection:
 
     @property
     def span(self) -> Span | None:
-        return span_in(self.about)
+        return written_span(self.about)
 
 
 @dataclass(frozen=True)
@@ -123,7 +123,7 @@ def numbers_in(text: str) -> list[int]:
     return [number for part in text.split(",") if (number := number_in(part))]
 
 
-def span_in(text: str) -> Span | None:
+def written_span(text: str) -> Span | None:
     start, _, end = text.partition("-")
     span = Span(number_in(start), number_in(end))
     return span if span.start < span.end else None

@@ -11,7 +11,7 @@ from annotations.needs import lacking
 from annotations.sentence_states import Proposal
 from annotations.writing import again
 from articles.text.shapes import Span
-from newsroom.desk.workbench.forms import place_of, ratings_for
+from newsroom.desk.workbench.forms import place_of, rating_at, ratings_for
 from newsroom.desk.workbench.page import SentenceLine
 from newsroom.desk.workbench.selection import Selection, written
 
@@ -66,14 +66,10 @@ class Supporting:
         return Support(self.rating, span, words, self.found, is_ready=not lacking(note, [self.found]))
 
 
-def first_rating() -> Rating | None:
-    return next((one for one in ratings_for() if one.needs == Rating.Needs.SUPPORTS), None)
-
-
 def supporting(line: SentenceLine, user: User) -> Supporting | None:
     """With the one source that is cited on the sentence, else the one that the person cited last in this
     article, at the same place. None where the scale has no rating that asks for a source in support."""
-    rating = first_rating()
+    rating = next((one for one in ratings_for() if one.needs == Rating.Needs.SUPPORTS), None)
     if rating is None:
         return None
     here = [one for one in line.citations if not one.is_against]
@@ -93,3 +89,22 @@ def proposals(line: SentenceLine, selection: Selection, by: Supporting | None) -
         ProposalLine(one, written(one.span), one is first, by.on(one.span) if by and one.is_open else None)
         for one in line.standing.proposals
     ]
+
+
+# --- What a new note and its first source begin with ----------------------------------------------------
+
+
+def begun(selection: Selection, line: SentenceLine, by: Supporting | None) -> dict[str, object]:
+    """A source is for the words in hand, whether or not the page knew which."""
+    supports = selection.kind == "support"
+    left = line.standing.open_proposals if supports else []
+    span = selection.span or (left[0].span if left else None)
+    words = {"words": span.of(line.text), "at": span.start} if span else {"words": selection.mark}
+    return words | ({"rating": by.rating.pk} if supports and by else rating_at(selection.rate))
+
+
+def resting(selection: Selection, by: Supporting | None) -> dict[str, object]:
+    """again: on the source that fits, at its place; 2: at another one."""
+    if not selection.again or by is None or by.found is None:
+        return {}
+    return place_of(by.found) if selection.again == 1 else {"source": by.found.source_id}

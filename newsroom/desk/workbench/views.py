@@ -9,7 +9,6 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
@@ -41,12 +40,11 @@ from newsroom.desk.workbench.forms import (
     NoteForm,
     Offered,
     offered,
-    place_of,
     rating_at,
 )
 from newsroom.desk.workbench.page import SentenceLine, draw_sentence, draw_text, in_turn
 from newsroom.desk.workbench.selection import FILTERS, Saved, Selection, number_in, numbers_in
-from newsroom.desk.workbench.support import first_rating, proposals, supporting
+from newsroom.desk.workbench.support import Supporting, begun, proposals, resting, supporting
 
 FEW = 100  # changed sentences that are sent one by one: of more the page asks for the whole text
 RECENT = 4  # sources that a person used last, to use again
@@ -89,8 +87,9 @@ def _show(
     in_hand = bench.line(selection.s)
     if in_hand:
         selection = replace(selection, s=in_hand.key)  # the address may hold the key that it was made with
-    forms = trouble.forms if trouble and trouble.forms else _forms(request, bench, selection)
-    in_panel = _in_hand(bench, selection, in_hand, acting(request))
+    by = supporting(in_hand, acting(request)) if in_hand else None
+    forms = trouble.forms if trouble and trouble.forms else _forms(request, bench, selection, by)
+    in_panel = _in_hand(bench, selection, in_hand, by)
     context = {
         **_page(bench, selection, state),
         "forms": forms,
@@ -168,7 +167,9 @@ def follow(request: HttpRequest, article_id: int) -> HttpResponse:
     return _pieces(request, context | news)
 
 
-def _in_hand(bench: Bench, selection: Selection, line: SentenceLine | None, user: User) -> dict[str, Any]:
+def _in_hand(
+    bench: Bench, selection: Selection, line: SentenceLine | None, by: Supporting | None
+) -> dict[str, Any]:
     standing = line.cards if line else []
     card = next((one for one in standing if one.anchor.pk == selection.a), None) or bench.card(selection.a)
     cards = in_turn(standing if line else [card] if card else [], card)
@@ -177,7 +178,6 @@ def _in_hand(bench: Bench, selection: Selection, line: SentenceLine | None, user
     keys = {line.key, line.sentence.key} if line else set()
     thread = Remark.objects.filter(article=bench.article, key__in=keys)
     remarks = list(thread.select_related("written_by", "resolved_by"))
-    by = supporting(line, user) if line else None
     proposed = proposals(line, selection, by) if line else ()
     return {
         "remarks": remarks,
@@ -251,7 +251,8 @@ def _decided(article: Article, number: int) -> Decision | None:
 NEW = {"note", "mark", "support"}
 
 
-def _forms(request: HttpRequest, bench: Bench, selection: Selection) -> Forms | None:
+def _forms(request: HttpRequest, bench: Bench, selection: Selection, by: Supporting | None) -> Forms | None:
+    """by: what the sentence in hand can rest on."""
     kind, number, user = selection.kind, selection.number, acting(request)
     if not kind or kind == "remarks":
         return None
@@ -260,8 +261,8 @@ def _forms(request: HttpRequest, bench: Bench, selection: Selection) -> Forms | 
         line = bench.line(selection.s)
         if line is None:  # it is said where what was typed may go
             return Forms(NoteForm()) if selection.s else None
-        form = NoteForm(sentence=line.sentence, initial=_begun(selection, line))
-        return Forms(form, CitationForm(recent=recent, initial=_resting(selection, line, user)))
+        form = NoteForm(sentence=line.sentence, initial=begun(selection, line, by))
+        return Forms(form, CitationForm(recent=recent, initial=resting(selection, by)))
     if not user.has_perm("annotations.change_note"):
         return None
     return _changing(bench, selection, recent)
@@ -270,7 +271,8 @@ def _forms(request: HttpRequest, bench: Bench, selection: Selection) -> Forms | 
 def _changing(bench: Bench, selection: Selection, recent: Sequence[Source]) -> Forms | None:
     kind, number = selection.kind, selection.number
     if kind == "note" or kind == "source":
-        note = Note.objects.filter(pk=number, anchor__article=bench.article).first()
+        notes = Note.objects.filter(pk=number, anchor__article=bench.article)
+        note = notes.select_related("anchor__sentence__revision").first()
         if note is None:
             return None
         if kind == "source":
@@ -278,25 +280,9 @@ def _changing(bench: Bench, selection: Selection, recent: Sequence[Source]) -> F
             return Forms(citation=CitationForm(recent=recent, initial=again))
         rated = rating_at(selection.rate)
         return Forms(NoteForm(note=note, sentence=note.anchor.sentence, initial=rated))
-    citation = Citation.objects.filter(pk=number, note__anchor__article=bench.article).first()
+    citations = Citation.objects.filter(pk=number, note__anchor__article=bench.article)
+    citation = citations.select_related("source").first()
     return Forms(citation=CitationForm(citation=citation)) if kind == "citation" and citation else None
-
-
-def _begun(selection: Selection, line: SentenceLine) -> dict[str, object]:
-    """What a new note begins with; a source is for the words in hand, whether or not the page knew which."""
-    left = line.standing.open_proposals if selection.kind == "support" else []
-    span = selection.span or (left[0].span if left else None)
-    words = {"words": span.of(line.text), "at": span.start} if span else {"words": selection.mark}
-    by = first_rating() if selection.kind == "support" else None
-    return words | (rating_at(selection.rate) if by is None else {"rating": by.pk})
-
-
-def _resting(selection: Selection, line: SentenceLine, user: User) -> dict[str, object]:
-    """again: on the source that fits, at its place; 2: at another one."""
-    by = supporting(line, user) if selection.again else None
-    if by is None or by.found is None:
-        return {}
-    return place_of(by.found) if selection.again == 1 else {"source": by.found.source_id}
 
 
 def _claimants(bench: Bench, selection: Selection, forms: Forms | None) -> Offered | None:
