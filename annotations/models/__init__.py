@@ -8,6 +8,7 @@ from annotations.models.decision import (
     RemarkEvent,
     wording_of,
 )
+from annotations.models.document import Document, DocumentPage, KeptCopy, QuotationCheck
 from annotations.models.note import (
     COMMENT_LIMIT,
     QUOTE_LIMIT,
@@ -28,8 +29,12 @@ __all__ = [
     "AnchorEvent",
     "Citation",
     "Decision",
+    "Document",
+    "DocumentPage",
+    "KeptCopy",
     "Note",
     "OverallFinding",
+    "QuotationCheck",
     "Rating",
     "RatingScale",
     "Reason",

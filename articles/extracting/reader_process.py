@@ -1,8 +1,8 @@
 """The process that reads what may be hostile: `python -m articles.extracting.reader_process`.
 
 It waits at a socket, its standard input. For each connection that arrives there it forks; the fork takes one
-JSON line {"format", "options"}, then the content, and gives back {"extracted": Extracted.as_json,
-"failures": [articles.engine_guard.Failure]}, or {"refused"}. It limits itself before it reads a byte of the
+JSON line {"format", "options", "reads"}, then the content, and gives back {"extracted": what was read, as its
+as_json, "failures": [articles.engine_guard.Failure]}, or {"refused"}. It limits itself before it reads a byte of the
 content, and opens no file but Python's own, no socket and no process.
 """
 
@@ -14,14 +14,18 @@ import resource
 import signal
 import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from articles.engine_guard import noting
-from articles.extracting import sandbox
-from articles.extracting.file_formats import Format, all_formats, by_name
-from articles.extracting.results import TOO_DEEP, Refused
+from articles.extracting import documents, sandbox
+from articles.extracting.documents import DrawnPage, ReadDocument
+from articles.extracting.file_formats import Options, all_formats, by_name
+from articles.extracting.results import TOO_DEEP, Extracted, Refused
 from articles.extracting.web_page.page_head import load_dates
 from articles.text.stored_messages import Message, dumps
+
+type Reader = Callable[[bytes, Options], Extracted | ReadDocument | DrawnPage]
 
 MANY = 10  # files after which what only some need is loaded for all
 DAMAGED = Message("unreadable")
@@ -64,8 +68,7 @@ def _warm_up() -> None:
     """Libraries load much of themselves at the first text: here, once, with texts of our own."""
     options = {"charset": "", "language": "", "url": ""}
     for one in filter(lambda one: one.sandboxed, all_formats()):
-        _read(one, one.sample(), options)
-
+        _read(one.read, one.sample(), options)
 
 def _connections(door: socket.socket) -> Iterator[socket.socket]:
     with contextlib.suppress(OSError):
@@ -81,15 +84,23 @@ def _serve(connection: socket.socket) -> None:
         header = json.loads(file.readline())
         content = file.read()
     sys.dont_write_bytecode = True
+    if header["reads"] != "article":
+        documents.load_pdfium()  # a library of C, which the guard lets nobody load
     sys.addaudithook(_guard)
-    answer = _read(by_name(header["format"]), content, header["options"])
+    answer = _read(_reader(header["reads"], header["format"]), content, header["options"])
     connection.sendall(dumps(answer).encode())
 
 
-def _read(found: Format, content: bytes, options: dict[str, str]) -> dict[str, object]:
+def _reader(reads: str, name: str) -> Reader:
+    if reads == "document":
+        return partial(documents.read, name)
+    return documents.draw if reads == "picture" else by_name(name).read
+
+
+def _read(read: Reader, content: bytes, options: Options) -> dict[str, object]:
     try:
         with noting() as failures:
-            answer = found.read(content, options).as_json()
+            answer = read(content, options).as_json()
     except Refused as refusal:
         return {"refused": refusal.message}
     except RecursionError:

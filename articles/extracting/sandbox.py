@@ -31,12 +31,15 @@ TOO_SLOW = Message("too_slow")
 TOO_BIG = Message("too_big")
 
 
-def run_limited(name: str, content: bytes, options: dict[str, str]) -> dict[str, Any]:
-    """What the reader of the format `name` made of the content, as Extracted.as_json.
+def run_limited(
+    name: str, content: bytes, options: dict[str, str], *, reads: str = "article"
+) -> dict[str, Any]:
+    """What the reader of the format `name` made of the content, as Extracted.as_json; reads: or as a document
+    or a picture of a page, as documents.read and documents.draw answer.
 
     Raises Refused where it refuses, crashes, or needs more than WALL_SECONDS, CPU_SECONDS or MEMORY.
     """
-    header = json.dumps({"format": name, "options": options}).encode() + b"\n"
+    header = json.dumps({"format": name, "options": options, "reads": reads}).encode() + b"\n"
     with _fork_server.fork() as connection:
         began = time.monotonic()
         try:
@@ -84,7 +87,7 @@ def _answer(output: bytes, seconds: float) -> dict[str, Any]:
     for failure in failures:
         note(failure)
     extracted: dict[str, Any] = answer["extracted"]
-    return extracted | {"losses": [*extracted["losses"], *unjudged(failures)]}
+    return extracted | {"losses": [*extracted.get("losses", ()), *unjudged(failures)]}
 
 
 class ForkServer:

@@ -35,7 +35,7 @@ _CHARSET = re.compile(
 
 
 def read(content: bytes, options: Options) -> Extracted:
-    charset = options["charset"] or _declared_charset(content)
+    charset = options["charset"] or declared_charset(content)
     decoded = decode(content, declared=charset, language=options["language"])
     root = parse_html(decoded.text)
     reading, extractor = read_page(root, options["url"])
@@ -55,7 +55,7 @@ def read_page(root: HtmlElement, url: str) -> tuple[RawArticle, str]:
     return reading, extractor
 
 
-def _declared_charset(content: bytes) -> str:
+def declared_charset(content: bytes) -> str:
     """As browsers look ahead for it; bytes in which it can be read are no UTF-16, whatever it says."""
     found = _CHARSET.search(_COMMENT.sub(b"", content[:LOOKED_AHEAD]))
     name = (found[1] or found[2]).decode("ascii") if found else ""

@@ -201,6 +201,38 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Document",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sha256", models.CharField(max_length=64, unique=True)),
+                ("content", models.BinaryField()),
+                ("size", models.PositiveBigIntegerField()),
+                ("media_type", models.CharField(max_length=100)),
+                ("reader", models.CharField(blank=True, max_length=100)),
+                ("page_count", models.PositiveIntegerField()),
+                ("received_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "received_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "kept document",
+                "verbose_name_plural": "kept documents",
+                "default_permissions": (),
+            },
+        ),
+        migrations.CreateModel(
             name="HistoricalSource",
             fields=[
                 (
@@ -622,6 +654,32 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="DocumentPage",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("text", models.TextField(blank=True)),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="pages",
+                        to="annotations.document",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["document", "number"],
+                "default_permissions": (),
+                "unique_together": {("document", "number")},
+            },
+        ),
+        migrations.CreateModel(
             name="RemarkEvent",
             fields=[
                 (
@@ -669,6 +727,148 @@ class Migration(migrations.Migration):
                 "ordering": ["pk"],
                 "default_permissions": (),
             },
+        ),
+        migrations.CreateModel(
+            name="KeptCopy",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("filename", models.CharField(blank=True, max_length=255, verbose_name="file")),
+                ("url", models.URLField(blank=True, max_length=2000, verbose_name="address")),
+                (
+                    "is_published",
+                    models.BooleanField(default=False, verbose_name="quoted pages are shown to readers"),
+                ),
+                (
+                    "attached_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                ("removed_at", models.DateTimeField(editable=False, null=True, verbose_name="taken off")),
+                (
+                    "attached_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="copies",
+                        to="annotations.document",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="copies",
+                        to="annotations.source",
+                        verbose_name="source",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "kept copy",
+                "verbose_name_plural": "kept copies",
+                "ordering": ["attached_at", "pk"],
+                "default_permissions": (),
+                "constraints": [
+                    models.UniqueConstraint(fields=("source", "document"), name="kept_copy_once")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="HistoricalKeptCopy",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("filename", models.CharField(blank=True, max_length=255, verbose_name="file")),
+                ("url", models.URLField(blank=True, max_length=2000, verbose_name="address")),
+                (
+                    "is_published",
+                    models.BooleanField(default=False, verbose_name="quoted pages are shown to readers"),
+                ),
+                (
+                    "attached_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                ("removed_at", models.DateTimeField(editable=False, null=True, verbose_name="taken off")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "attached_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="annotations.document",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="annotations.source",
+                        verbose_name="source",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical kept copy",
+                "verbose_name_plural": "historical kept copies",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
             name="HistoricalNote",
@@ -1189,6 +1389,94 @@ class Migration(migrations.Migration):
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
+            name="Citation",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "locator",
+                    models.CharField(
+                        blank=True, help_text="Such as p. 12 or 04:31.", max_length=120, verbose_name="place"
+                    ),
+                ),
+                (
+                    "quote",
+                    models.TextField(
+                        blank=True,
+                        validators=[django.core.validators.MaxLengthValidator(5000)],
+                        verbose_name="quoted passage",
+                    ),
+                ),
+                (
+                    "stance",
+                    models.CharField(
+                        choices=[
+                            ("supports", "supports"),
+                            ("contradicts", "contradicts"),
+                            ("context", "gives context"),
+                        ],
+                        max_length=12,
+                        verbose_name="stance",
+                    ),
+                ),
+                ("removed_at", models.DateTimeField(editable=False, null=True, verbose_name="taken off")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "note",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="citations",
+                        to="annotations.note",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="citations",
+                        to="annotations.source",
+                        verbose_name="source",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "citation",
+                "verbose_name_plural": "citations",
+                "ordering": ["created_at", "pk"],
+                "default_permissions": (),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("stance__in", ["supports", "contradicts", "context"])),
+                        name="citation_stance_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("quote__length__lte", 5000)), name="citation_quote_bounded"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="HistoricalNote_reasons",
             fields=[
                 (
@@ -1339,90 +1627,70 @@ class Migration(migrations.Migration):
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name="Citation",
+            name="QuotationCheck",
             fields=[
                 (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    "citation",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="check_made",
+                        serialize=False,
+                        to="annotations.citation",
                     ),
                 ),
+                ("basis", models.CharField(max_length=64)),
                 (
-                    "locator",
-                    models.CharField(
-                        blank=True, help_text="Such as p. 12 or 04:31.", max_length=120, verbose_name="place"
-                    ),
-                ),
-                (
-                    "quote",
-                    models.TextField(
-                        blank=True,
-                        validators=[django.core.validators.MaxLengthValidator(5000)],
-                        verbose_name="quoted passage",
-                    ),
-                ),
-                (
-                    "stance",
+                    "verdict",
                     models.CharField(
                         choices=[
-                            ("supports", "supports"),
-                            ("contradicts", "contradicts"),
-                            ("context", "gives context"),
+                            ("exact", "found in the kept copy"),
+                            ("near", "found in the kept copy with small differences"),
+                            ("not found", "not found in the kept copy"),
+                            ("no text", "the kept copy has no text that can be searched"),
                         ],
-                        max_length=12,
-                        verbose_name="stance",
+                        max_length=9,
                     ),
                 ),
-                ("removed_at", models.DateTimeField(editable=False, null=True, verbose_name="taken off")),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("page", models.PositiveIntegerField(null=True)),
+                ("spans", models.JSONField(default=list)),
+                ("differences", models.JSONField(default=list)),
+                ("missing", models.JSONField(default=list)),
+                ("closest", models.TextField(blank=True)),
+                ("closest_page", models.PositiveIntegerField(null=True)),
+                ("seen_why", models.CharField(blank=True, max_length=500)),
+                ("checked_at", models.DateTimeField(auto_now=True)),
                 (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("updated_at", models.DateTimeField(auto_now=True)),
-                (
-                    "created_by",
+                    "copy",
                     models.ForeignKey(
-                        editable=False,
+                        null=True, on_delete=django.db.models.deletion.PROTECT, to="annotations.keptcopy"
+                    ),
+                ),
+                (
+                    "seen_by",
+                    models.ForeignKey(
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
-                (
-                    "note",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="citations",
-                        to="annotations.note",
-                    ),
-                ),
-                (
-                    "source",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="citations",
-                        to="annotations.source",
-                        verbose_name="source",
-                    ),
-                ),
             ],
             options={
-                "verbose_name": "citation",
-                "verbose_name_plural": "citations",
-                "ordering": ["created_at", "pk"],
                 "default_permissions": (),
                 "constraints": [
                     models.CheckConstraint(
-                        condition=models.Q(("stance__in", ["supports", "contradicts", "context"])),
-                        name="citation_stance_known",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("quote__length__lte", 5000)), name="citation_quote_bounded"
-                    ),
+                        condition=models.Q(
+                            models.Q(
+                                ("copy__isnull", False),
+                                ("page__isnull", False),
+                                ("verdict__in", ["exact", "near"]),
+                            ),
+                            models.Q(("page__isnull", True), ("verdict__in", ["not found", "no text"])),
+                            _connector="OR",
+                        ),
+                        name="quotation_found_somewhere",
+                    )
                 ],
             },
         ),

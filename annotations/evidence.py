@@ -1,0 +1,230 @@
+"""Documents kept beside sources, and whether the words that citations quote stand in them. What such a check
+means, and what it cannot know, is in docs/evidence.md.
+
+A check is derived: it names all that it was made from, and is made anew by whoever asks for one of which any
+of that has changed. So nothing that writes notes, citations or documents needs to remember it.
+"""
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import lru_cache
+from itertools import batched
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from annotations.anchors import lock, record_on
+from annotations.models import Citation, Document, DocumentPage, KeptCopy, Note, QuotationCheck, Source
+from annotations.models.note import CitationQuerySet
+from annotations.note_history import change_notes_as, save_as
+from annotations.quotations import Indexed, find, missing, read_pages
+from annotations.writing import checked_text
+from articles.extracting.documents import read_document
+from articles.models import Article
+from articles.permissions import check_permission
+from articles.problems import Refused
+from articles.text.shapes import Span
+
+ATTACH = "annotations.change_source"
+SEEN_LIMIT = 500
+PAGES_AT_ONCE = 500
+KEPT_READ = 4  # documents, made ready for searching, in each process: some 30 MB for one of 500 pages
+
+
+# --- Documents ------------------------------------------------------------------------------------------
+
+
+def attach_document(
+    source: Source,
+    content: bytes,
+    *,
+    filename: str,
+    user: User | None,
+    media_type: str = "",
+    url: str = "",
+    published: bool = False,
+) -> KeptCopy:
+    """Keeps the bytes, reads their text and returns the copy; attached twice it is the same one. Raises
+    Refused and PermissionDenied.
+
+    Hazard: reading takes seconds, so not inside a transaction of the caller's.
+    """
+    check_permission(user, ATTACH)
+    sha256 = Document.hash_of(content)
+    known = Document.objects.filter(sha256=sha256).exists()
+    read = None if known else read_document(content, filename=filename, media_type=media_type)
+    with transaction.atomic():
+        # Whoever is second finds what the first has kept.
+        Source.objects.select_for_update(no_key=True).get(pk=source.pk)
+        document = Document.objects.filter(sha256=sha256).defer("content").first()
+        if document is None and read is not None:
+            document = Document.objects.create(
+                sha256=sha256,
+                content=content,
+                size=len(content),
+                media_type=read.media_type,
+                reader=read.reader,
+                page_count=len(read.pages),
+                received_by=user,
+            )
+            pages = (DocumentPage(document=document, number=n, text=text) for n, text in enumerate(read.pages, 1))
+            for some in batched(pages, PAGES_AT_ONCE):
+                DocumentPage.objects.bulk_create(some)
+        if document is None:
+            raise Refused(_("The document is gone: attach it again."))
+        copy = KeptCopy.objects.filter(source=source, document=document).first()
+        if copy is None or copy.removed_at:
+            copy = copy or KeptCopy(source=source, document=document, attached_by=user)
+            copy.filename, copy.url = filename.rsplit("/", 1)[-1][:255], url[:2000]
+            copy.is_published, copy.removed_at = published, None
+            save_as(copy, user)
+    return copy
+
+
+@transaction.atomic
+def publish_copy(copy_id: int, *, published: bool, user: User | None) -> KeptCopy:
+    """Whether readers may see the pages that are quoted. Raises Refused and PermissionDenied."""
+    check_permission(user, ATTACH)
+    copy = KeptCopy.objects.select_for_update(of=("self",)).select_related("source").get(pk=copy_id)
+    if published and not copy.source.is_public:
+        raise Refused(_("Nothing of a protected source is shown to readers."))
+    if copy.is_published != published:
+        copy.is_published = published
+        save_as(copy, user)
+    return copy
+
+
+@transaction.atomic
+def remove_copy(copy_id: int, *, user: User | None) -> KeptCopy:
+    """Takes the copy off its source; its bytes stay. Notes whose quotation is found no longer are sent back.
+    Raises PermissionDenied."""
+    check_permission(user, ATTACH)
+    copy = KeptCopy.objects.select_for_update(of=("self",)).select_related("source").get(pk=copy_id)
+    if copy.removed_at is None:
+        found = QuotationCheck.objects.filter(copy=copy, verdict__in=QuotationCheck.FOUND)
+        citations = list(quoting().filter(pk__in=found.values("citation")))
+        copy.removed_at = timezone.now()
+        save_as(copy, user)
+        now = checks_of(citations)
+        lost = [one for one in citations if not (one.pk in now and now[one.pk].is_found)]
+        open_notes([one.note for one in lost], _("The words quoted are no longer in a kept copy."), user)
+    return copy
+
+
+def open_notes(notes: Collection[Note], why: str, user: User | None) -> int:
+    """Sends those of them that are approved or in review back to their authors; returns how many."""
+    far = [one for one in notes if one.status in {Note.Status.APPROVED, Note.Status.IN_REVIEW}]
+    for article_id in sorted({one.anchor.article_id for one in far}):
+        lock(article_id)
+        here = [one for one in far if one.anchor.article_id == article_id]
+        back = {"status": Note.Status.SENT_BACK, "comment": why, "sent_back_by": user}
+        change_notes_as(here, user, {**back, "approved_at": None, "approved_by": None})
+        record_on([one.anchor for one in here], user)
+    return len(far)
+
+
+# --- Quotations -----------------------------------------------------------------------------------------
+
+
+def quoting() -> CitationQuerySet:
+    """Citations that stand, quote words, and whose source has a kept copy."""
+    found = Citation.objects.standing().exclude(quote="")
+    with_copy = found.filter(source__in=KeptCopy.objects.filter(removed_at=None).values("source"))
+    return with_copy.select_related("source", "note__anchor__article")
+
+
+def checks_of(citations: Collection[Citation]) -> dict[int, QuotationCheck]:
+    """Per citation that quotes words and whose source has a kept copy what was found, by primary key: as
+    stored, or made now. Their notes with their anchors are asked for."""
+    quoted = [one for one in citations if one.quote and one.removed_at is None]
+    copies = _copies_of({one.source_id for one in quoted})
+    checked = [one for one in quoted if copies[one.source_id]]
+    stored = QuotationCheck.objects.select_related("copy__document").defer("copy__document__content")
+    made = {one.citation_id: one for one in stored.filter(citation__in=checked)} if checked else {}
+    for one in checked:
+        basis = _basis(one, copies[one.source_id])
+        if one.pk not in made or made[one.pk].basis != basis:
+            made[one.pk] = _checked(one, copies[one.source_id], basis)
+            made[one.pk].save()
+    return made
+
+
+def not_found(article: Article) -> list[tuple[Citation, QuotationCheck]]:
+    """Those of an article whose words are in no kept copy, and that nobody has said to have read there."""
+    citations = list(quoting().filter(note__anchor__article=article).order_by("note__anchor__sentence__position"))
+    checks = checks_of(citations)
+    return [(one, checks[one.pk]) for one in citations if checks[one.pk].is_open]
+
+
+@transaction.atomic
+def confirm_quotation(citation_id: int, *, why: str, user: User | None) -> QuotationCheck:
+    """A person has read words in the kept copy that the check does not find there. It falls with any change
+    of what was checked. Raises Refused and PermissionDenied."""
+    check_permission(user, "annotations.change_note")
+    said = checked_text(why, _("reason"), SEEN_LIMIT)
+    if not said:
+        raise Refused(_("Say where in the copy you have read the words, and why they are not found."))
+    check = checks_of([quoting().get(pk=citation_id)])[citation_id]
+    check.seen_by, check.seen_why = user, said
+    check.save()
+    return check
+
+
+def _copies_of(sources: Iterable[int]) -> Mapping[int, Sequence[KeptCopy]]:
+    found: dict[int, list[KeptCopy]] = defaultdict(list)
+    standing = KeptCopy.objects.filter(source__in=list(sources), removed_at=None)
+    for copy in standing.select_related("document").defer("document__content"):
+        found[copy.source_id].append(copy)
+    return found
+
+
+def _basis(citation: Citation, copies: Sequence[KeptCopy]) -> str:
+    told = [citation.quote, _noted(citation.note), _language(citation), [one.document.sha256 for one in copies]]
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()
+
+
+def _noted(note: Note) -> str:
+    return note.words_text or note.anchor.confirmed_text
+
+
+def _language(citation: Citation) -> str:
+    return str(citation.source.csl.get("language") or citation.note.anchor.article.language)
+
+
+def _checked(citation: Citation, copies: Sequence[KeptCopy], basis: str) -> QuotationCheck:
+    language = _language(citation)
+    check = QuotationCheck(citation=citation, basis=basis, verdict=QuotationCheck.Verdict.NO_TEXT)
+    check.missing = missing(_noted(citation.note), citation.quote, citation.note.anchor.article.language)
+    for copy in copies:
+        document = _read(copy.document_id, language)
+        if document is None:
+            continue
+        found = find(citation.quote, document)
+        if found.verdict == "not found" and check.verdict == QuotationCheck.Verdict.NO_TEXT:
+            check.verdict, check.copy = QuotationCheck.Verdict.NOT_FOUND, copy
+            check.closest_page, check.closest = found.closest or (None, "")
+        elif found.verdict != "not found" and not (check.is_found and found.verdict == "near"):
+            check.verdict, check.copy, check.page = found.verdict, copy, found.page
+            check.spans = [list(one) for one in found.spans]
+            check.differences = [list(one) for one in found.differences]
+            check.closest, check.closest_page = "", None
+        if found.verdict == "exact":
+            break
+    return check
+
+
+@lru_cache(maxsize=KEPT_READ)
+def _read(document_id: int, language: str) -> Indexed | None:
+    """None where there is no text in it. What is kept never changes."""
+    texts = DocumentPage.objects.filter(document=document_id).order_by("number").values_list("text", flat=True)
+    pages = list(texts)
+    return read_pages(pages, language) if any(map(str.strip, pages)) else None
+
+
+def spans_on(check: QuotationCheck, page: int) -> list[Span]:
+    """Where on that page the words are."""
+    return [Span(start, end) for number, start, end in check.spans if number == page]

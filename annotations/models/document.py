@@ -1,0 +1,145 @@
+"""What a newsroom keeps beside its sources, and what was found in it of the words that citations quote."""
+
+import hashlib
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from annotations.models.note import Citation
+from annotations.models.source import Source
+from articles.history import History
+from articles.immutable import AppendOnly
+
+PDF = "application/pdf"
+
+
+class Document(AppendOnly):
+    """The bytes of a file, once however often it is attached, and what read it. sha256: hexadecimal."""
+
+    sha256 = models.CharField(max_length=64, unique=True)
+    content = models.BinaryField()
+    size = models.PositiveBigIntegerField()
+    media_type = models.CharField(max_length=100)
+    reader = models.CharField(max_length=100, blank=True)
+    page_count = models.PositiveIntegerField()
+    received_at = models.DateTimeField(db_default=Now())
+    received_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("kept document")
+        verbose_name_plural = _("kept documents")
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.sha256[:12]
+
+    @staticmethod
+    def hash_of(content: bytes) -> str:
+        return hashlib.sha256(content).hexdigest()
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether a page of it can be shown as a picture."""
+        return self.media_type == PDF
+
+
+class DocumentPage(AppendOnly):
+    """The text of one page as the reader of the format gave it; '' where it has none. number: from 1."""
+
+    document = models.ForeignKey(Document, models.PROTECT, related_name="pages")
+    number = models.PositiveIntegerField()
+    text = models.TextField(blank=True)
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["document", "number"]
+        unique_together = [("document", "number")]
+
+    def __str__(self) -> str:
+        return f"{self.document}, {self.number}"
+
+
+class KeptCopy(models.Model):
+    """Ties a document to the source that it is a copy of. url: where it was fetched, if it was. is_published:
+    whether readers may see the pages that are quoted. removed_at: when it was taken off; null: it stands."""
+
+    source = models.ForeignKey(Source, models.PROTECT, related_name="copies", verbose_name=_("source"))
+    document = models.ForeignKey(Document, models.PROTECT, related_name="copies")
+    filename = models.CharField(_("file"), max_length=255, blank=True)
+    url = models.URLField(_("address"), max_length=2000, blank=True)
+    is_published = models.BooleanField(_("quoted pages are shown to readers"), default=False)
+    attached_at = models.DateTimeField(db_default=Now(), editable=False)
+    attached_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
+    )
+    removed_at = models.DateTimeField(_("taken off"), null=True, editable=False)
+
+    history = History()
+
+    class Meta:
+        verbose_name = _("kept copy")
+        verbose_name_plural = _("kept copies")
+        default_permissions = ()
+        ordering = ["attached_at", "pk"]
+        constraints = [models.UniqueConstraint(name="kept_copy_once", fields=["source", "document"])]
+
+    def __str__(self) -> str:
+        return self.filename or self.url or str(self.document)
+
+
+class QuotationCheck(models.Model):
+    """Whether the words that a citation quotes stand in the kept copies of its source: derived, made anew
+    whenever one of these changes.
+
+    basis: names all that it was made from. page: from 1; null where nothing was found. spans: code points of
+    that page's text. differences: [quoted, printed]. missing: figures and names of the noted words that the
+    quotation does not contain. closest: of what was not found. seen_by, seen_why: who has read words in the
+    copy that were not found there, and where.
+    """
+
+    class Verdict(models.TextChoices):
+        EXACT = "exact", _("found in the kept copy")
+        NEAR = "near", _("found in the kept copy with small differences")
+        NOT_FOUND = "not found", _("not found in the kept copy")
+        NO_TEXT = "no text", _("the kept copy has no text that can be searched")
+
+    FOUND = ("exact", "near")
+
+    citation = models.OneToOneField(Citation, models.CASCADE, primary_key=True, related_name="check_made")
+    basis = models.CharField(max_length=64)
+    verdict = models.CharField(max_length=9, choices=Verdict.choices)
+    copy = models.ForeignKey(KeptCopy, models.PROTECT, null=True)
+    page = models.PositiveIntegerField(null=True)
+    spans = models.JSONField(default=list)
+    differences = models.JSONField(default=list)
+    missing = models.JSONField(default=list)
+    closest = models.TextField(blank=True)
+    closest_page = models.PositiveIntegerField(null=True)
+    seen_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    seen_why = models.CharField(max_length=500, blank=True)
+    checked_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.CheckConstraint(
+                name="quotation_found_somewhere",
+                condition=Q(verdict__in=["exact", "near"], page__isnull=False, copy__isnull=False)
+                | Q(verdict__in=["not found", "no text"], page__isnull=True),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.get_verdict_display()
+
+    @property
+    def is_found(self) -> bool:
+        return self.verdict in self.FOUND
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it says that words are not there, and nobody says that they are."""
+        return self.verdict == self.Verdict.NOT_FOUND and not self.seen_why

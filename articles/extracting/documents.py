@@ -1,0 +1,211 @@
+"""What is kept beside a source, a PDF, web page, Word or text file, or a picture: its text page by page, and
+one page drawn. Read like everything that arrives in the process that may be killed, where alone pypdfium2 is
+loaded.
+"""
+
+import base64
+import struct
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from articles.extracting.charsets import decode
+from articles.extracting.dispatch import charset_of, format_of
+from articles.extracting.file_formats import Options, by_name
+from articles.extracting.results import MAX_CHARACTERS, Refused, extractor
+from articles.extracting.sandbox import run_limited
+from articles.text.stored_messages import Message
+
+MAX_DOCUMENT = 50_000_000  # bytes
+MAX_PAGES = 3_000
+MAX_PDF_CHARACTERS = 10_000_000
+PDF = "application/pdf"
+# A picture is kept as it is: nothing here decodes it.
+PICTURES = ((b"\x89PNG\r\n", "image/png"), (b"\xff\xd8\xff", "image/jpeg"), (b"GIF8", "image/gif"))
+DRAWN_WIDTH = 1000  # pixels
+CONTROLS = {number: " " for number in (*range(9), 11, 12, *range(14, 32), 0x7F)} | {
+    0x02: "-",  # as PDFium says that a line ends within a word
+    0xFFFE: "-",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ReadDocument:
+    """pages: the text of each, '' where it has none; of all but a PDF one. reader: what read it."""
+
+    pages: tuple[str, ...]
+    media_type: str
+    reader: str = ""
+
+    def as_json(self) -> dict[str, object]:
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnPage:
+    """png: base64. marks: left, top, width, height as shares of the page, of the lines of the spans asked for."""
+
+    png: str
+    width: int
+    height: int
+    marks: tuple[tuple[float, float, float, float], ...]
+
+    def as_json(self) -> dict[str, object]:
+        return asdict(self)
+
+
+# --- Asked for ------------------------------------------------------------------------------------------
+
+
+def read_document(content: bytes, *, filename: str = "", media_type: str = "") -> ReadDocument:
+    """Raises Refused, with a sentence for the editor."""
+    if not content:
+        raise Refused(Message("empty"))
+    if len(content) > MAX_DOCUMENT:
+        raise Refused(Message("too_large", number=MAX_DOCUMENT // 1_000_000))
+    if kind := picture_type(content):
+        return ReadDocument((), kind)
+    options = {"charset": charset_of(media_type), "language": "", "url": ""}
+    name = "pdf" if is_pdf(content) else format_of(content, filename=filename, media_type=media_type).name
+    found = run_limited(name, content, options, reads="document")
+    return ReadDocument(tuple(found["pages"]), found["media_type"], found["reader"])
+
+
+def draw_page(content: bytes, number: int, spans: Sequence[tuple[int, int]] = ()) -> DrawnPage:
+    """number: from 1. spans: of the page's text, code points. Raises Refused."""
+    marked = ",".join(f"{start}-{end}" for start, end in spans)
+    found = run_limited("pdf", content, {"page": str(number), "spans": marked}, reads="picture")
+    return DrawnPage(found["png"], found["width"], found["height"], tuple(map(tuple, found["marks"])))
+
+
+def picture_type(content: bytes) -> str:
+    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
+        return "image/webp"
+    return next((kind for start, kind in PICTURES if content.startswith(start)), "")
+
+
+def is_pdf(content: bytes) -> bool:
+    """As readers of it allow, something may stand before it."""
+    return b"%PDF-" in content[:1024]
+
+
+# --- In the process that may be killed ------------------------------------------------------------------
+
+
+def read(name: str, content: bytes, options: Options) -> ReadDocument:
+    """name: pdf, or that of a format that can be imported."""
+    if name == "pdf":
+        return ReadDocument(tuple(_pdf_pages(content)), PDF, extractor("pypdfium2"))
+    found = by_name(name)
+    text = _whole_text(name, content, options)
+    if len(text) > MAX_CHARACTERS:
+        raise Refused(Message("document_too_long"))
+    return ReadDocument((text,), found.media_types[0], f"newsroom-{name}/1")
+
+
+def _whole_text(name: str, content: bytes, options: Options) -> str:
+    """All that a reader of the file sees: more than what of it is an article."""
+    if name == "html":
+        return _page_text(content, options)
+    if name == "text":
+        return decode(content, declared=options["charset"], language="").text
+    found = by_name(name).read(content, options)
+    above = [found.metadata[part] for part in ("title", "standfirst", "byline") if found.metadata.get(part)]
+    notes = [str(one.get("text", "")) for one in found.attachments]
+    return "\n\n".join(filter(None, [*above, found.text, *notes]))
+
+
+def _page_text(content: bytes, options: Options) -> str:
+    """Without what the page hides."""
+    from articles.extracting.file_formats.html import declared_charset
+    from articles.extracting.web_page.trees import parse_html
+    from articles.extracting.web_page.walk import walk
+
+    charset = options["charset"] or declared_charset(content)
+    walked = walk(parse_html(decode(content, declared=charset, language="").text))
+    shown = []
+    for paragraph in walked.paragraphs:
+        text, last = "", 0
+        for one in sorted(paragraph.suspects, key=lambda one: one.start):
+            if one.kind == "hidden_text":
+                text, last = text + paragraph.text[last : one.start], max(last, one.end)
+        shown.append(text + paragraph.text[last:])
+    return "\n\n".join(filter(None, shown))
+
+
+def load_pdfium() -> Any:
+    import pypdfium2
+
+    return pypdfium2
+
+
+def _open_pdf(content: bytes) -> Any:
+    pypdfium2 = load_pdfium()
+    try:
+        document = pypdfium2.PdfDocument(content)
+    except pypdfium2.PdfiumError as error:
+        locked = "password" in str(error).lower()
+        raise Refused(Message("pdf_locked" if locked else "pdf_broken")) from error
+    if len(document) > MAX_PAGES:
+        raise Refused(Message("pdf_too_long", number=MAX_PAGES))
+    return document
+
+
+def _pdf_pages(content: bytes) -> Iterator[str]:
+    size = 0
+    document = _open_pdf(content)
+    for number in range(len(document)):
+        text = _text_of(document[number])
+        size += len(text)
+        if size > MAX_PDF_CHARACTERS:
+            raise Refused(Message("document_too_long"))
+        yield text
+
+
+def _text_of(page: Any) -> str:
+    """As many code points as PDFium's, whose places on the page are asked for by number."""
+    textpage = page.get_textpage()
+    text: str = textpage.get_text_range()
+    textpage.close()
+    return text.translate(CONTROLS)
+
+
+def draw(content: bytes, options: Options) -> DrawnPage:
+    document = _open_pdf(content)
+    number = int(options["page"])
+    if not 1 <= number <= len(document):
+        raise Refused(Message("pdf_broken"))
+    page = document[number - 1]
+    width, height = page.get_size()
+    bitmap = page.render(scale=DRAWN_WIDTH / max(width, height * 0.7, 1), rev_byteorder=True, prefer_bgrx=False)
+    marks = [_share(box, width, height) for box in _boxes(page, options["spans"])]
+    png = _png(bitmap.width, bitmap.height, bytes(bitmap.buffer), bitmap.stride, bitmap.n_channels)
+    return DrawnPage(base64.b64encode(png).decode("ascii"), bitmap.width, bitmap.height, tuple(marks))
+
+
+def _boxes(page: Any, spans: str) -> Iterator[tuple[float, float, float, float]]:
+    textpage = page.get_textpage()
+    for span in filter(None, spans.split(",")):
+        start, end = map(int, span.split("-"))
+        for index in range(textpage.count_rects(start, end - start)):
+            yield textpage.get_rect(index)
+
+
+def _share(
+    box: tuple[float, float, float, float], width: float, height: float
+) -> tuple[float, float, float, float]:
+    left, bottom, right, top = box
+    return (left / width, 1 - top / height, (right - left) / width, (top - bottom) / height)
+
+
+def _png(width: int, height: int, pixels: bytes, stride: int, channels: int) -> bytes:
+    """Portable Network Graphics (ISO/IEC 15948) of grey, RGB or RGBA pixels."""
+    colour = {1: 0, 3: 2, 4: 6}[channels]
+    rows = b"".join(b"\0" + pixels[row * stride : row * stride + width * channels] for row in range(height))
+    header = struct.pack(">IIBBBBB", width, height, 8, colour, 0, 0, 0)
+    chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(rows, 6)), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        for kind, data in chunks
+    )

@@ -1,0 +1,54 @@
+"""A kept copy of a source, from a file."""
+
+import sys
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from annotations.evidence import attach_document
+from annotations.models import Source
+from annotations.sources.csl import BadSource
+from annotations.sources.library import Sources
+from articles.problems import Refused
+from newsroom.management.shell import acting_user, add_acting_user, telling, write_row
+
+
+class Command(BaseCommand):
+    help = (
+        "Keep a file (PDF, web page, Word, plain text, a picture) as a copy of a source. Prints one JSON line "
+        '{"status": "attached" or "refused", "source", "sha256", "pages", "error"}.'
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("source", help="its id, or its exact title")
+        parser.add_argument("file")
+        add_acting_user(parser, required=True)
+        parser.add_argument("--published", action="store_true", help="readers may see the pages that are quoted")
+
+    def handle(self, *, source: str, file: str, username: str, published: bool, **options: object) -> None:
+        user = acting_user(username)
+        try:
+            content = Path(file).read_bytes()
+        except OSError as error:
+            raise CommandError(f"{file} cannot be read: {error}.") from None
+        found = _source(source)
+        row = {"status": "attached", "source": str(found.pk), "sha256": "", "pages": 0, "error": ""}
+        with telling("Nothing was attached."):
+            try:
+                copy = attach_document(found, content, filename=file, user=user, published=published)
+            except Refused as refusal:
+                write_row(self.stdout, row | {"status": "refused", "error": refusal.message})
+                sys.exit(1)
+        write_row(self.stdout, row | {"sha256": copy.document.sha256, "pages": copy.document.page_count})
+
+
+def _source(name: str) -> Source:
+    """Raises CommandError."""
+    titled = list(Source.objects.filter(title=name)[:2])
+    if len(titled) == 1:
+        return titled[0]
+    try:
+        return Sources([], [name]).by_id(name)
+    except BadSource as refusal:
+        words = "Several sources have that title: give the id." if titled else refusal.message
+        raise CommandError(words) from None
