@@ -15,6 +15,7 @@ from articles.extracting.dispatch import charset_of, format_of
 from articles.extracting.file_formats import Options, by_name
 from articles.extracting.results import MAX_CHARACTERS, Refused, extractor
 from articles.extracting.sandbox import run_limited
+from articles.text.shapes import DrawnPage, Span
 from articles.text.stored_messages import Message
 
 MAX_DOCUMENT = 50_000_000  # bytes
@@ -24,7 +25,7 @@ PDF = "application/pdf"
 # A picture is kept as it is: nothing here decodes it.
 PICTURES = ((b"\x89PNG\r\n", "image/png"), (b"\xff\xd8\xff", "image/jpeg"), (b"GIF8", "image/gif"))
 DRAWN_WIDTH = 1000  # pixels
-CONTROLS = {number: " " for number in (*range(9), 11, 12, *range(14, 32), 0x7F)} | {
+CONTROLS = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127), " ") | {
     0x02: "-",  # as PDFium says that a line ends within a word
     0xFFFE: "-",
 }
@@ -42,19 +43,6 @@ class ReadDocument:
         return asdict(self)
 
 
-@dataclass(frozen=True, slots=True)
-class DrawnPage:
-    """png: base64. marks: left, top, width, height as shares of the page, of the lines of the spans asked for."""
-
-    png: str
-    width: int
-    height: int
-    marks: tuple[tuple[float, float, float, float], ...]
-
-    def as_json(self) -> dict[str, object]:
-        return asdict(self)
-
-
 # --- Asked for ------------------------------------------------------------------------------------------
 
 
@@ -64,28 +52,28 @@ def read_document(content: bytes, *, filename: str = "", media_type: str = "") -
         raise Refused(Message("empty"))
     if len(content) > MAX_DOCUMENT:
         raise Refused(Message("too_large", number=MAX_DOCUMENT // 1_000_000))
-    if kind := picture_type(content):
+    if kind := _picture_type(content):
         return ReadDocument((), kind)
     options = {"charset": charset_of(media_type), "language": "", "url": ""}
-    name = "pdf" if is_pdf(content) else format_of(content, filename=filename, media_type=media_type).name
+    name = "pdf" if _is_pdf(content) else format_of(content, filename=filename, media_type=media_type).name
     found = run_limited(name, content, options, reads="document")
     return ReadDocument(tuple(found["pages"]), found["media_type"], found["reader"])
 
 
-def draw_page(content: bytes, number: int, spans: Sequence[tuple[int, int]] = ()) -> DrawnPage:
+def draw_page(content: bytes, number: int, spans: Sequence[Span] = ()) -> DrawnPage:
     """number: from 1. spans: of the page's text, code points. Raises Refused."""
     marked = ",".join(f"{start}-{end}" for start, end in spans)
     found = run_limited("pdf", content, {"page": str(number), "spans": marked}, reads="picture")
     return DrawnPage(found["png"], found["width"], found["height"], tuple(map(tuple, found["marks"])))
 
 
-def picture_type(content: bytes) -> str:
+def _picture_type(content: bytes) -> str:
     if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
         return "image/webp"
     return next((kind for start, kind in PICTURES if content.startswith(start)), "")
 
 
-def is_pdf(content: bytes) -> bool:
+def _is_pdf(content: bytes) -> bool:
     """As readers of it allow, something may stand before it."""
     return b"%PDF-" in content[:1024]
 
@@ -178,7 +166,9 @@ def draw(content: bytes, options: Options) -> DrawnPage:
         raise Refused(Message("pdf_broken"))
     page = document[number - 1]
     width, height = page.get_size()
-    bitmap = page.render(scale=DRAWN_WIDTH / max(width, height * 0.7, 1), rev_byteorder=True, prefer_bgrx=False)
+    bitmap = page.render(
+        scale=DRAWN_WIDTH / max(width, height * 0.7, 1), rev_byteorder=True, prefer_bgrx=False
+    )
     marks = [_share(box, width, height) for box in _boxes(page, options["spans"])]
     png = _png(bitmap.width, bitmap.height, bytes(bitmap.buffer), bitmap.stride, bitmap.n_channels)
     return DrawnPage(base64.b64encode(png).decode("ascii"), bitmap.width, bitmap.height, tuple(marks))
