@@ -5,7 +5,7 @@ Offsets are code points, never bytes, never UTF-16 units.
 
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Literal, NamedTuple, NotRequired, TypedDict
 
 type Json = bool | int | float | str | list["Json"] | dict[str, "Json"] | None
@@ -52,20 +52,6 @@ class Suspect:
     kind: str
     tier: Tier
     reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class DrawnPage:
-    """A page as a picture. png: base64. width, height: pixels. marks: left, top, width and height, as shares of
-    the page, of each line of the spans asked for."""
-
-    png: str
-    width: int
-    height: int
-    marks: tuple[tuple[float, float, float, float], ...]
-
-    def as_json(self) -> dict[str, object]:
-        return asdict(self)
 
 
 class Block(TypedDict):

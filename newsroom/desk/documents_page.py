@@ -1,6 +1,5 @@
 """Kept copies of a source: attached, taken off, and read page by page beside the text that rests on them."""
 
-import base64
 from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
@@ -15,12 +14,12 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from annotations import evidence
-from annotations.models import Citation, Document, DocumentPage, KeptCopy, QuotationCheck, Source
+from annotations.models import Citation, DocumentPage, KeptCopy, QuotationCheck, Source
 from articles.extracting import draw_page
 from articles.fetch import fetch
 from articles.problems import Problem, Refused
 from articles.text.characters import whole_number
-from articles.text.shapes import DrawnPage, Span
+from articles.text.shapes import Span
 from newsroom.desk.guard import acting, by_fetch, desk_view
 
 VIEW = "annotations.view_source"
@@ -57,9 +56,14 @@ def _fetch(request: HttpRequest, source: Source) -> None:
     _keep(request, source, found.content, filename=name, media_type=found.media_type, url=found.url)
 
 
-def _keep(request: HttpRequest, source: Source, content: bytes, *, filename: str, **given: str) -> None:
+def _keep(
+    request: HttpRequest, source: Source, content: bytes, *, filename: str, media_type: str, url: str = ""
+) -> None:
+    user = acting(request)
     try:
-        copy = evidence.attach_document(source, content, filename=filename, user=acting(request), **given)
+        copy = evidence.attach_document(
+            source, content, filename=filename, user=user, media_type=media_type, url=url
+        )
     except Problem as problem:
         messages.error(request, f"{filename}: {problem.message}")
         return
@@ -124,18 +128,14 @@ def page(request: HttpRequest, copy_id: int, number: int) -> HttpResponse:
     copy = get_object_or_404(KeptCopy.objects.select_related("source", "document"), pk=copy_id)
     here = get_object_or_404(DocumentPage, document=copy.document_id, number=number)
     check = _check(request, copy)
-    spans = evidence.spans_on(check, number) if check and check.copy_id == copy.pk else []
-    drawn = _drawn(copy.document, number, spans)
     given: dict[str, Any] = {
         "copy": copy,
         "document": copy.document,
-        "drawn": drawn,
-        "marks": _marks(drawn) if drawn else [],
         "number": number,
         "before": number - 1,
         "after": number + 1 if number < copy.document.page_count else 0,
         "check": check,
-        "pieces": _pieces(here.text, spans),
+        "pieces": _pieces(here.text, _spans(check, copy, number)),
         "query": f"?citation={check.citation_id}" if check else "",
     }
     return render(request, "desk/_document.html" if by_fetch(request) else "desk/document.html", given)
@@ -144,34 +144,22 @@ def page(request: HttpRequest, copy_id: int, number: int) -> HttpResponse:
 @desk_view(VIEW)
 @require_GET
 def picture(request: HttpRequest, copy_id: int, number: int) -> HttpResponse:
-    """The page, or the picture that was kept, as it is."""
-    document = get_object_or_404(KeptCopy.objects.select_related("document"), pk=copy_id).document
-    if not document.is_drawn:
-        if not document.is_picture:  # what else was kept is never sent as it came
-            raise Http404
+    """The page, with the words of ?citation= marked, or the picture that was kept as it is."""
+    copy = get_object_or_404(KeptCopy.objects.select_related("document"), pk=copy_id)
+    document = copy.document
+    if document.is_picture:
         return HttpResponse(document.content, content_type=document.media_type)
-    if not 1 <= number <= document.page_count:
+    if not document.is_drawn:  # what else was kept is never sent as it came
         raise Http404
-    drawn = _drawn(document, number, [])
-    if drawn is None:
-        raise Http404
-    return HttpResponse(base64.b64decode(drawn.png), content_type="image/png")
-
-
-def _drawn(document: Document, number: int, spans: Sequence[Span]) -> DrawnPage | None:
-    """None where it cannot be: its text is shown alone."""
-    if not document.is_drawn:
-        return None
     try:
-        return draw_page(document.content, number, spans)
-    except Refused:
-        return None
+        drawn = draw_page(document.content, number, _spans(_check(request, copy), copy, number))
+    except Refused as problem:
+        raise Http404 from problem
+    return HttpResponse(drawn, content_type="image/png")
 
 
-def _marks(drawn: DrawnPage) -> list[list[str]]:
-    """In pixels of the picture, as SVG writes numbers in every language."""
-    sides = (drawn.width, drawn.height, drawn.width, drawn.height)
-    return [[f"{share * side:.1f}" for share, side in zip(one, sides, strict=True)] for one in drawn.marks]
+def _spans(check: QuotationCheck | None, copy: KeptCopy, number: int) -> list[Span]:
+    return evidence.spans_on(check, number) if check and check.copy_id == copy.pk else []
 
 
 def _pieces(text: str, spans: Sequence[Span]) -> list[tuple[str, bool]]:

@@ -106,12 +106,13 @@ def _words(value: object) -> str:
 
 @dataclass(frozen=True, slots=True)
 class FoundView:
-    """The words quoted, in a copy of the source that the newsroom keeps. page: 0 where it has none."""
+    """The words quoted, in a copy of the source that the newsroom keeps. page: 0 where it has none. picture:
+    the hash of the page's, where readers are shown it."""
 
     page: int
     sha256: str
     kept_at: datetime
-    is_shown: bool
+    picture: str
     differences: tuple[tuple[str, str], ...]
 
     @property
@@ -134,7 +135,7 @@ def found_of(item: schema.FoundRecord | None) -> FoundView | None:
         page=item["page"] or 0,
         sha256=item["sha256"],
         kept_at=moment(item["kept_at"]),
-        is_shown=item["is_shown"],
+        picture=item["picture"],
         differences=tuple((one["quoted"], one["printed"]) for one in item["differences"]),
     )
 

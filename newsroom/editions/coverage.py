@@ -29,10 +29,10 @@ BASES = {
 class Coverage:
     """Of the statements of one edition.
 
-    statements: how many. ratings: how many have which, without zeros, as they are told. resting:
-    how many of those that hold rest on what, by BASES. kept: on words found in a kept copy. unestablished: of how many only can be said what was
-    tried. open, quoted: of the others the paper's own and those of persons quoted, as `ratings`. unchecked:
-    sentences left so. citations: of all statements.
+    statements: how many. ratings: how many have which, without zeros, as they are told. resting: how many of
+    those that hold rest on what, by BASES. kept: how many of them on words found in a kept copy.
+    unestablished: of how many only can be said what was tried. open, quoted: of the others the paper's own
+    and those of persons quoted, as `ratings`. unchecked: sentences left so. citations: of all statements.
     """
 
     is_examined: bool

@@ -224,18 +224,18 @@ class DifferenceRecord(TypedDict):
 
 class FoundRecord(TypedDict):
     """Where a machine found the words quoted: in a copy of the source that the newsroom keeps. page: from 1;
-    null: it has none. sha256: of the copy's bytes. kept_at: when it was kept. is_shown: whether readers may see
-    the page. differences: without any the words stand there exactly."""
+    null: it has none. sha256: of the copy's bytes. kept_at: when it was kept. picture: SHA-256 of the page's
+    picture, a PNG; empty where readers are not shown it. differences: without any it is exact."""
 
     page: Count | None
     sha256: Hash
     kept_at: Moment
-    is_shown: bool
+    picture: HashOrNone
     differences: list[DifferenceRecord]
 
 
 class CitationRecord(PassageRecord):
-    """note: the id of the one that it hangs on. source: an id. found: null: nothing was looked for, or found."""
+    """note: the id of the one that it hangs on. source: an id. found: null: nothing, or not looked for."""
 
     id: str
     note: str
