@@ -218,7 +218,7 @@ def _checked(citation: Citation, copies: Sequence[KeptCopy], basis: str) -> Quot
     check = QuotationCheck(citation=citation, basis=basis, verdict=QuotationCheck.Verdict.NO_TEXT)
     check.missing = missing(_noted(citation.note), citation.quote, citation.note.anchor.article.language)
     for copy in copies:
-        document = _read(copy.document_id, language)
+        document = _read(copy.document.sha256, language)
         if document is None:
             continue
         found = find(citation.quote, document)
@@ -236,12 +236,10 @@ def _checked(citation: Citation, copies: Sequence[KeptCopy], basis: str) -> Quot
 
 
 @lru_cache(maxsize=KEPT_READ)
-def _read(document_id: int, language: str) -> Indexed | None:
-    """None where there is no text in it. What is kept never changes."""
-    texts = (
-        DocumentPage.objects.filter(document=document_id).order_by("number").values_list("text", flat=True)
-    )
-    pages = list(texts)
+def _read(sha256: str, language: str) -> Indexed | None:
+    """None where there is no text in it. Hazard: by what it holds, since a number may be given again."""
+    found = DocumentPage.objects.filter(document__sha256=sha256).order_by("number")
+    pages = list(found.values_list("text", flat=True))
     return read_pages(pages, language) if any(map(str.strip, pages)) else None
 
 

@@ -1676,6 +1676,7 @@ class Migration(migrations.Migration):
                 ("missing", models.JSONField(default=list)),
                 ("closest", models.TextField(blank=True)),
                 ("closest_page", models.PositiveIntegerField(null=True)),
+                ("picture", models.CharField(blank=True, max_length=64)),
                 ("seen_why", models.CharField(blank=True, max_length=500)),
                 ("checked_at", models.DateTimeField(auto_now=True)),
                 (

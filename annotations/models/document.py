@@ -124,7 +124,8 @@ class QuotationCheck(models.Model):
 
     basis: names all that it was made from. page: from 1; null where nothing was found. spans: code points of
     that page's text. differences: [quoted, printed]. missing: figures and names of the noted words that the
-    quotation does not contain. closest: of what was not found. seen_by, seen_why: who has read words in the
+    quotation does not contain. closest: of what was not found. picture: SHA-256 of the page's picture
+    with the words marked, once readers are to see it. seen_by, seen_why: who has read words in the
     copy that were not found there, and where.
     """
 
@@ -146,6 +147,7 @@ class QuotationCheck(models.Model):
     missing = models.JSONField(default=list)
     closest = models.TextField(blank=True)
     closest_page = models.PositiveIntegerField(null=True)
+    picture = models.CharField(max_length=64, blank=True)
     seen_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     seen_why = models.CharField(max_length=500, blank=True)
     checked_at = models.DateTimeField(auto_now=True)
