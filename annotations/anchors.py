@@ -4,7 +4,7 @@ Each function is one transaction, writes one AnchorEvent, and takes the article'
 revision comes in between. `user` is who acts; None is the operator at the shell.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -13,15 +13,16 @@ from django.utils.translation import gettext as _
 
 from annotations.models import Anchor, AnchorEvent, Citation, Note
 from annotations.note_history import save_as
-from annotations.rewording import moved
+from annotations.rewording import Rewording, moved
 from articles import activity, sentence_keys
-from articles.models import Revision, Sentence
+from articles.models import Article, Revision, Sentence
 from articles.permissions import check_permission
 from articles.problems import Conflict, Refused
 from articles.text.shapes import Span
 
 HOLDS = {AnchorEvent.Act.ATTACHED, AnchorEvent.Act.CONFIRMED, AnchorEvent.Act.REATTACHED}
 DETACHED = {Anchor.Status.MARGIN, Anchor.Status.ORPHANED}
+SINGLY = {"split", "merged", "ambiguous", Anchor.ASIDE}
 UNDOABLE = {
     AnchorEvent.Act.CONFIRMED,
     AnchorEvent.Act.REATTACHED,
@@ -48,7 +49,7 @@ EVENTS = (
 
 def lock(article_id: int) -> int:
     """Takes the article's lock; returns the id of its current revision. Raises Refused if it has none."""
-    activity.lock(article_id)
+    Article.objects.select_for_update().only("pk").get(pk=article_id)
     newest = Revision.objects.filter(article=article_id).order_by("-number").values_list("pk", flat=True)
     current = newest.first()
     if current is None:
@@ -134,6 +135,24 @@ def undo(anchor_ids: Sequence[int], *, user: User | None) -> list[Anchor]:
     Anchor.objects.bulk_update(anchors, ["sentence", "status", "reason", "confirmed_text"])
     _write([_event(anchor, AnchorEvent.Act.UNDONE, revision_id, were[anchor.pk], user) for anchor in anchors])
     return anchors
+
+
+def confirmable(notes: Iterable[Note]) -> list[Note]:
+    """Which may be confirmed together, a hint, never done without a person. Of notes with their anchors'
+    sentences: those that wait for review although the change lies outside
+    their clause and is neither negation, hedging, split nor ambiguous."""
+    return [note for note in notes if _is_beside(note)]
+
+
+def _is_beside(note: Note) -> bool:
+    anchor = note.anchor
+    if anchor.status != Anchor.Status.NEEDS_REVIEW or anchor.sentence is None or anchor.reason in SINGLY:
+        return False
+    rewording = Rewording(anchor.confirmed_text, anchor.sentence.text)
+    if note.words is None:
+        return rewording.is_safe
+    (there,) = rewording.follow([note.words])
+    return there.span is not None and not there.reason
 
 
 # --- Steps --------------------------------------------------------------------------------------------

@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 
 from annotations import notes
 from annotations.anchors import lock
-from annotations.decisions import Deciding, checked_deciding, decide_each, find_words
 from annotations.models import Anchor, Citation, Note, Rating, RatingScale, Reason, Source
 from annotations.note_history import add_as
 from annotations.presentation import Item
+from annotations.sentence_states import Deciding, checked_deciding, decide_each, find_words
 from annotations.sources.csl import BadSource, checked
 from annotations.sources.library import Sources
 from annotations.writing import APPROVE, Approver, Cited, NewNote, add_notes, new_note

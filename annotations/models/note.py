@@ -172,11 +172,6 @@ class NoteQuerySet(models.QuerySet["Note"]):
         """Rated ones that nobody has approved yet, whoever has them now."""
         return self.standing().exclude(rating=None).exclude(status=Note.Status.APPROVED)
 
-    def saying_own_is_wrong(self) -> Self:
-        """As Note.says_own_is_wrong."""
-        wrong = self.filter(anchor__article__kind=Article.Kind.OURS, rating__says_how_known=False)
-        return wrong.exclude(claimant=Note.Claimant.SPEAKER)
-
     def in_review(self) -> Self:
         """Those that wait for somebody to approve them or to send them back."""
         return self.drafts().filter(status=Note.Status.IN_REVIEW)

@@ -12,7 +12,7 @@ from django.db.models import Q
 from annotations.models import Citation, Note, OverallFinding, Rating, Source
 from annotations.note_history import Authors, PersonId, authors_of
 from annotations.sentence_states import State, StatedText, stated
-from annotations.writing import claim_of, is_excerpted, span_in
+from annotations.writing import claim_of, span_in
 from articles.models import Article, Finding, Revision, Sentence
 from articles.text.shapes import Block
 from newsroom.actions.people import credits_of, display_name, finished_by
@@ -38,6 +38,11 @@ def hold_sources(*, alone: bool = False) -> None:
         lock = "pg_advisory_xact_lock" if alone else "pg_advisory_xact_lock_shared"
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT {lock}(%s)", [SOURCES_LOCK])
+
+
+def is_excerpted(article: Article) -> bool:
+    """Returns whether excerpts only are published; our own reporting is always published whole."""
+    return article.excerpted and article.is_examined
 
 
 def build_document(edition: Edition, last: Edition | None, text: StatedText | None = None) -> EditionDocument:
@@ -202,12 +207,11 @@ def _nothing() -> schema.BodyRecord:
 
 
 def _everything(article: Article, revision: Revision, text: StatedText) -> schema.BodyRecord:
-    notes = _notes(article)
+    notes, overall = _notes(article), _overall_finding(article)
+    written, found = authors_of(notes), authors_of([overall] if overall else [])
     citations = [citation for note in notes for citation in note.citations.all()]
     sources = [*{citation.source_id: citation.source for citation in citations}.values()]
     names = _source_names(sources)
-    overall = _overall_finding(article)
-    written, found = authors_of(notes), authors_of([overall] if overall else [])
     authors = (*written.values(), *found.values())
     people = User.objects.in_bulk({person for one in authors for person in one.ever if person})
     texts = {one.pk: one.text for one in text.sentences}

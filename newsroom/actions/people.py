@@ -175,7 +175,8 @@ def _slug(signed: Signed) -> str:
 def _people(signed: Sequence[Signed]) -> dict[str, Person]:
     """By slug. Hazard: made in one order by everybody, or two imports could wait for each other."""
     names = {_slug(one): one.name for one in reversed(signed)}
-    people = Person.objects.known_by(names)
+    known = Person.objects.filter(slug__in=names).select_related("merged_into")
+    people = {person.slug: person.merged_into or person for person in known}
     for slug in sorted(names.keys() - people):
         people[slug], _made = Person.objects.get_or_create(slug=slug, defaults={"name": names[slug]})
     return people

@@ -261,7 +261,7 @@ def _accept(request: HttpRequest, intake: Intake) -> HttpResponse:
             placed,
         )
         messages.info(request, words % {"number": placed})
-    if drafts.unplaced(arrival.intake):
+    if arrival.intake.attached.get("unplaced"):
         return redirect("desk:preview", intake.pk)
     page = "admin:articles_article_change" if request.POST["accept"] == "page" else "workbench"
     return redirect(page, arrival.article.pk)

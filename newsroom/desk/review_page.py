@@ -18,12 +18,11 @@ from django.views.decorators.http import require_http_methods
 
 from annotations.anchors import Stale
 from annotations.models import Citation, Note, Remark
-from annotations.needs import lacking
 from annotations.note_history import authors_of, past_states
 from annotations.notes import approve_notes, send_back
 from annotations.presentation import whose_claim
 from annotations.sanitiser import render as render_markdown
-from annotations.writing import Approver, claim_of, span_in
+from annotations.writing import Approver, claim_of, lacking, span_in
 from articles.models import Article
 from articles.problems import Problem, Refused
 from articles.text.characters import whole_number

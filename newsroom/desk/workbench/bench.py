@@ -12,11 +12,10 @@ from functools import cached_property
 from django.contrib.auth.models import User
 from django.db.models import Prefetch, Q
 
-from annotations.anchors import DETACHED
+from annotations.anchors import DETACHED, confirmable
 from annotations.checkable import has_rules
 from annotations.models import Anchor, AnchorEvent, Citation, Decision, Note
 from annotations.note_history import authors_of, last_states
-from annotations.review import confirmable
 from annotations.sentence_states import standing
 from annotations.writing import Approver
 from articles import sentence_keys

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from django.contrib.auth.models import User
 
 from annotations.models import Anchor, Citation, Note, Rating
-from annotations.needs import lacking
 from annotations.sentence_states import Proposal
-from annotations.writing import again
+from annotations.writing import again, lacking
 from articles.text.shapes import Span
 from newsroom.desk.workbench.forms import place_of, rating_at, ratings_for
 from newsroom.desk.workbench.page import SentenceLine
