@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from annotations.models import Anchor, AnchorEvent, Citation, Note
 from annotations.note_history import save_as
-from annotations.rewording import Rewording, moved
+from annotations.rewording import Rewording
 from articles import activity, sentence_keys
 from articles.models import Article, Revision, Sentence
 from articles.permissions import check_permission
@@ -60,14 +60,15 @@ def lock(article_id: int) -> int:
 def attach(notes: Sequence[Note], user: User | None) -> None:
     """Stores the anchors of new notes on one article, in a fixed number of queries.
 
-    Call inside the transaction that writes the notes. Raises Refused.
+    Call inside the transaction that writes the notes, and then record_on. Raises Refused.
     """
     anchors = [note.anchor for note in notes]
     revision_id = lock(anchors[0].article_id)
     for anchor in anchors:
         check_current(anchor.sentence, revision_id)
     Anchor.objects.bulk_create(anchors)
-    _write([_event(anchor, AnchorEvent.Act.ATTACHED, revision_id, None, user) for anchor in anchors])
+    events = (_event(anchor, AnchorEvent.Act.ATTACHED, revision_id, None, user) for anchor in anchors)
+    AnchorEvent.objects.bulk_create(events)
 
 
 @transaction.atomic
@@ -174,6 +175,14 @@ def _all_locked(anchor_ids: Sequence[int], verb: str, user: User | None) -> tupl
     rows = Anchor.objects.select_for_update().prefetch_related("sentence__revision", "note")
     held = rows.in_bulk(anchor_ids)
     return [held[anchor_id] for anchor_id in dict.fromkeys(anchor_ids)], revision_id
+
+
+def moved(old: str, new: str, spans: Sequence[Span]) -> list[Span | None]:
+    """Where these words of the old wording are in the new one; None for those that are gone. For every span
+    in the same order."""
+    if old == new or not spans:
+        return [*spans]
+    return [there.span for there in Rewording(old, new).follow(spans)]
 
 
 def _life(anchor: Anchor) -> list[AnchorEvent]:
@@ -305,9 +314,11 @@ def _confirmed_text(events: Sequence[AnchorEvent]) -> str:
 def _write(events: Sequence[AnchorEvent]) -> None:
     """Of anchors of one article."""
     AnchorEvent.objects.bulk_create(events)
-    places = [(event.to_sentence_id, event.anchor_id) for event in events]
-    moved = (event for event in events if event.act != AnchorEvent.Act.ATTACHED)
-    places += [(event.from_sentence_id, event.anchor_id) for event in moved]
+    places = [
+        (sentence, event.anchor_id)
+        for event in events
+        for sentence in (event.to_sentence_id, event.from_sentence_id)
+    ]
     _record(events[0].anchor, places, events[0].person)
 
 

@@ -17,10 +17,10 @@ from annotations.anchors import lock
 from annotations.models import Anchor, Citation, Note, Rating, RatingScale, Reason, Source
 from annotations.note_history import add_as
 from annotations.presentation import Item
-from annotations.sentence_states import Deciding, checked_deciding, decide_each, find_words
+from annotations.sentence_states import Deciding, checked_deciding, decide_each
 from annotations.sources.csl import BadSource, checked
 from annotations.sources.library import Sources
-from annotations.writing import APPROVE, Approver, Cited, NewNote, add_notes, new_note
+from annotations.writing import APPROVE, Approver, Cited, NewNote, add_notes, find_words, new_note
 from articles.models import Article, Sentence
 from articles.permissions import check_permission
 from articles.problems import Problem, Refused

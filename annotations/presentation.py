@@ -64,11 +64,6 @@ def whose_claim(claim: str, who: str, kind: str) -> str:
     return gettext("How we know") if kind == "ours" else ""
 
 
-def with_verdict(whose: str, rating: str) -> str:
-    """Returns claim and rating, such as 'The city’s claim: false'."""
-    return gettext("%(whose)s: %(rating)s") % {"whose": whose, "rating": rating} if whose else rating
-
-
 class Valued(Protocol):
     """A rating. value: higher is more credible; None says nothing of how credible."""
 

@@ -19,16 +19,14 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from annotations.anchors import check_current, lock
+from annotations.anchors import check_current, lock, moved
 from annotations.models import WHY_LIMIT, Anchor, Decision, Note
-from annotations.rewording import moved
 from annotations.sanitiser import checked_text
 from articles import sentence_keys
 from articles.activity import record
 from articles.models import Article, Revision, Sentence
 from articles.permissions import check_permission
 from articles.problems import Refused
-from articles.text.characters import clean_text
 from articles.text.shapes import Span
 
 DECIDE = "annotations.decide_sentence"
@@ -175,10 +173,17 @@ def _proposals(
     ]
 
 
+def span_in(note: Note, text: str) -> Span | None:
+    """Where its words are in its sentence's text as it reads now; None: it is about the whole sentence."""
+    return moved(note.anchor.confirmed_text, text, [note.words])[0] if note.words else None
+
+
 def covered_by(note: Note, text: str) -> list[Span]:
     """The words of `text`, its sentence as it reads now, that the note covers."""
-    spans = [note.words] if note.words else [Span(*one) for one in note.covers]
-    return [span for span in moved(note.anchor.confirmed_text, text, spans) if span]
+    if words := span_in(note, text):
+        return [words]
+    whole = [Span(*one) for one in note.covers]
+    return [span for span in moved(note.anchor.confirmed_text, text, whole) if span]
 
 
 # --- What is stored -----------------------------------------------------------------------------------
@@ -297,10 +302,13 @@ def decide_each(given: Sequence[Deciding], *, user: User | None) -> list[Decisio
     last = latest([article_id], [one.sentence.key for one in given])
     told: list[Decision | None] = []
     for row in (_row(one, revision_id, user) for one in given):
-        told.append(row if _says_more(row, last.get(_place(row))) else None)
+        before = last.get(_place(row))
+        says_more = (row.kind, row.why) != ((before.kind, before.why) if before else ("", ""))
+        told.append(row if says_more else None)
         last[_place(row)] = row
     if new := [row for row in told if row]:
-        Decision.objects.add_all(new)
+        Decision.objects.bulk_create(new[:-1])
+        new[-1].save(force_insert=True)  # whoever listens to saves learns of one
         places = [one.sentence.pk for one, row in zip(given, told, strict=True) if row]
         record(article_id, places, user)
     return told
@@ -320,10 +328,6 @@ def _row(one: Deciding, revision_id: int, user: User | None) -> Decision:
         why=one.why,
         person=user,
     )
-
-
-def _says_more(row: Decision, last: Decision | None) -> bool:
-    return (row.kind, row.why) != ((last.kind, last.why) if last else ("", ""))
 
 
 @transaction.atomic
@@ -385,17 +389,6 @@ def _again(row: Decision, revision_id: int, user: User | None, **other: str) -> 
     kept = ("article_id", "key", "wording", "start", "end", "kind", "words", "why")
     said = {name: getattr(row, name) for name in kept} | other
     return Decision(revision_id=revision_id, person=user, **said)
-
-
-def find_words(text: str, words: str) -> Span:
-    """Returns where the words are in a sentence's text. Raises Refused unless they occur exactly once."""
-    wanted = clean_text(words).strip()
-    at = text.find(wanted) if wanted else -1
-    if at < 0:
-        raise Refused(_("Those words are not in the sentence: copy them from it."))
-    if text.find(wanted, at + 1) >= 0:
-        raise Refused(_("Those words occur more than once in the sentence: mark a few more."))
-    return Span(at, at + len(wanted))
 
 
 def has_words(text: str, span: Span) -> bool:

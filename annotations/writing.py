@@ -20,11 +20,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from annotations.anchors import attach
+from annotations.anchors import attach, moved, record_on
 from annotations.checkable import quotes_somebody
 from annotations.models import QUOTE_LIMIT, Anchor, Citation, Note, Rating, Reason, Source
 from annotations.note_history import PersonId, add_as, since_approved
-from annotations.rewording import moved
 from annotations.sanitiser import BODY_LIMIT, checked_text
 from annotations.sentence_states import covered_by, has_words, proposals_in
 from articles.models import Article, Sentence
@@ -155,6 +154,7 @@ def add_notes(new: Sequence[NewNote], user: User | None) -> None:
     add_as(notes, user, [one.reasons for one in new])
     if citations := [citation for one in new for citation in one.citations]:
         add_as(citations, user)
+    record_on([note.anchor for note in notes], user)
 
 
 def set_texts(note: Note, body: str, given: NoteFields) -> None:
@@ -305,9 +305,15 @@ def claim_of(note: Note, article: Article) -> Claim:
     return Claim("" if note.claimant == AUTHOR else note.claimant, note.speaker)
 
 
-def span_in(note: Note, text: str) -> Span | None:
-    """Where its words are in its sentence's text as it reads now; None: it is about the whole sentence."""
-    return moved(note.anchor.confirmed_text, text, [note.words])[0] if note.words else None
+def find_words(text: str, words: str) -> Span:
+    """Returns where the words are in a sentence's text. Raises Refused unless they occur exactly once."""
+    wanted = clean_text(words).strip()
+    at = text.find(wanted) if wanted else -1
+    if at < 0:
+        raise Refused(_("Those words are not in the sentence: copy them from it."))
+    if text.find(wanted, at + 1) >= 0:
+        raise Refused(_("Those words occur more than once in the sentence: mark a few more."))
+    return Span(at, at + len(wanted))
 
 
 # --- What it still needs ----------------------------------------------------------------------------

@@ -10,7 +10,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from functools import partial
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -109,13 +109,6 @@ class Gate:
     def is_passable(self) -> bool:
         """Whether nothing is open but what a person may pass over."""
         return self.kinds <= PASSABLE
-
-    @cached_property
-    def unseen(self) -> list[Sentence]:
-        """The open sentences in which nothing to check was seen, for one act."""
-        unlikely = [one for one in self.sentences if one.tier == Sentence.ClaimTier.NONE]
-        stands = _standing(unlikely)
-        return [one for one in unlikely if not stands[one.pk].open_proposals]
 
     @property
     def fingerprint(self) -> str:
@@ -357,6 +350,13 @@ def answer(article: Article, number: int, *, agrees: bool, user: User | None) ->
 def _left_items(open_ones: Sequence[tuple[int, Sentence]]) -> list[OpenItem]:
     stands = _standing([one for _number, one in open_ones])
     return [_item(number, one, _left(stands[one.pk])) for number, one in open_ones]
+
+
+def unseen(gate: Gate) -> list[Sentence]:
+    """The open sentences in which nothing to check was seen, for one act."""
+    unlikely = [one for one in gate.sentences if one.tier == Sentence.ClaimTier.NONE]
+    stands = _standing(unlikely)
+    return [one for one in unlikely if not stands[one.pk].open_proposals]
 
 
 def _standing(sentences: Sequence[Sentence]) -> dict[int, SentenceState]:

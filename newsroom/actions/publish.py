@@ -15,17 +15,26 @@ from django.utils.translation import gettext as _
 
 from annotations.sentence_states import Kind as Decided
 from annotations.sentence_states import StatedText, ask_again, decide_open, stated
-from articles.models import Article
+from articles.models import Article, Sentence
 from articles.permissions import check_permission
 from articles.problems import Refused
 from articles.text.characters import clean_text
 from newsroom.actions.freeze import build_document, empty_document, hold_sources
-from newsroom.actions.gate import Gate, Passed, Reasons, check_newest, gate_of, pass_gate
+from newsroom.actions.gate import (
+    Gate,
+    Passed,
+    Reasons,
+    check_newest,
+    gate_of,
+    pass_gate,
+    unseen,
+    waiting_request,
+)
 from newsroom.actions.people import PUBLISH, display_name
 from newsroom.editions.chain import canonical, hash_of
 from newsroom.editions.json_schema import misfits
-from newsroom.editions.kinds import Kinds, kinds_after, substance
-from newsroom.editions.models import Address, Edition
+from newsroom.editions.kinds import Kinds, kinds_after
+from newsroom.editions.models import Address, Edition, SecondRequest
 from newsroom.editions.schema import EditionDocument
 from newsroom.editions.view import EditionView, read
 from newsroom.public import article_rows
@@ -67,9 +76,8 @@ def publish(
     Raises Conflict if another edition came since, NotReady with all that is open, Refused if a change note is
     missing, nothing has changed, somebody else must agree, or the kind does not fit and no `why` is given.
     """
-    check_permission(user, PUBLISH)
     said = Reasons(_said(leave_unchecked), seen_open, _said(alone_why), alone, granting)
-    edition, last = _next_edition(article, user, after)
+    edition, last = _next_edition(article, PUBLISH, user, after)
     text, passed = _pass(edition, stated(edition.revision), said)
     change_note = _said(change_note) or passed.change_note
     if last and not change_note:
@@ -77,8 +85,7 @@ def publish(
     edition.change_note = _dated(edition, change_note) if last else ""
     # Hazard: built once. What is judged here is what is frozen, whatever somebody saves meanwhile.
     document = build_document(edition, last, text)
-    kinds = kinds_after(last.reading if last else None, read(document))
-    called = kinds.called(kind, correction, _said(why))
+    called = kinds_after(last.reading if last else None, read(document)).called(kind, correction, _said(why))
     edition.kind = called.kind
     document["edition"] |= {
         "kind": called.kind,
@@ -88,7 +95,6 @@ def publish(
         "alone_why": passed.own,
         "published_alone": bool(passed.own),
     }
-    _check_changed(document, last)
     _claim_address(edition.article)
     return store_edition(edition, document, last)
 
@@ -118,8 +124,7 @@ def _said(text: str) -> str:
 @transaction.atomic
 def withdraw(article: Article, *, reason: str, user: User | None, after: int | None = None) -> Edition:
     """Takes the article away from readers, who are told why; publishing again brings it back."""
-    check_permission(user, "editions.withdraw_edition")
-    edition, last = _next_edition(article, user, after)
+    edition, last = _next_edition(article, "editions.withdraw_edition", user, after)
     if last is None or last.kind == Edition.Kind.WITHDRAWAL:
         raise Refused(_("The article is not published, so there is nothing to withdraw."))
     reason = _said(reason)
@@ -135,13 +140,15 @@ def withdraw(article: Article, *, reason: str, user: User | None, after: int | N
 @dataclass(frozen=True)
 class Upcoming:
     """What would be public if the article were published now. last: the newest edition, if there is one.
-    misdated: what is said of its date."""
+    waiting: who asks for it. unseen: as the gate's. misdated: what is said of its date."""
 
-    reading: EditionView
     last: Edition | None
-    kinds: Kinds
     gate: Gate
+    waiting: SecondRequest | None
+    unseen: list[Sentence]
     misdated: str
+    reading: EditionView
+    kinds: Kinds
 
 
 def upcoming(article: Article, user: User | None = None) -> Upcoming:
@@ -149,14 +156,18 @@ def upcoming(article: Article, user: User | None = None) -> Upcoming:
     last = article.editions.select_related("published_by").order_by("number").last()
     edition = drafted(article, last, user)
     text = stated(edition.revision)
+    gate = gate_of(article, edition.revision, user, text)
+    open_in_it = (gate, waiting_request(article), unseen(gate))
     reading = read(build_document(edition, last, text))
     kinds = kinds_after(last.reading if last else None, reading)
-    gate = gate_of(article, edition.revision, user, text)
-    return Upcoming(reading, last, kinds, gate, misdated(edition))
+    return Upcoming(last, *open_in_it, misdated(edition), reading, kinds)
 
 
-def _next_edition(article: Article, user: User | None, after: int | None) -> tuple[Edition, Edition | None]:
+def _next_edition(
+    article: Article, permission: str, user: User | None, after: int | None
+) -> tuple[Edition, Edition | None]:
     """An unsaved edition under the article's lock, and the newest that there is."""
+    check_permission(user, permission)
     hold_sources()
     article = Article.objects.select_for_update().get(pk=article.pk)
     last = article.editions.select_related("published_by").order_by("number").last()
@@ -196,12 +207,6 @@ def _dated(edition: Edition, note: str) -> str:
         return note
     log.warning("%s, edition %s: dated %s", edition.article.slug, edition.number, edition.published_at)
     return f"{note[: MOST - len(said) - 1]} {said}"
-
-
-def _check_changed(document: EditionDocument, last: Edition | None) -> None:
-    if last and substance(document) == substance(last.content):
-        words = _("Nothing has changed since edition %(number)s; there is nothing to publish.")
-        raise Refused(words % {"number": last.number})
 
 
 def store_edition(edition: Edition, document: EditionDocument, last: Edition | None) -> Edition:

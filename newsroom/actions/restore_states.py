@@ -22,8 +22,8 @@ from django.utils.translation import gettext_lazy
 from annotations import notes, remarks
 from annotations.anchors import Stale, lock, retire
 from annotations.models import Anchor, Citation, Decision, Note, OverallFinding, RemarkEvent
-from annotations.sentence_states import DECIDE, decide, find_words, span_of, wording_of
-from annotations.writing import Cited, NoteFields, claim_given
+from annotations.sentence_states import DECIDE, decide, span_of, wording_of
+from annotations.writing import Cited, NoteFields, claim_given, find_words
 from articles import sentence_keys
 from articles.models import Article
 from articles.permissions import check_permission

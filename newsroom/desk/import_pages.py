@@ -277,7 +277,8 @@ def _context(intake: Intake, extraction: Extraction, form: MetadataForm) -> dict
     findings = list(extraction.findings.all())
     reader = extraction.extractor.removeprefix("newsroom-").partition("/")[0]
     places = [(one.span.start, one.text) for one in sentences]
-    planned = drafts.plan(extraction, places, None if revised.get("is_apart") else revised["article"])
+    known = None if revised.get("is_apart") else revised["article"]
+    planned = drafts.plan(extraction, places, known) if extraction.attachments else []
     return {
         "intake": intake,
         "form": form,

@@ -191,7 +191,7 @@ class ShortList:
 def _sheet(request: HttpRequest, article: Article, coming: Upcoming) -> dict[str, object]:
     """In a constant number of queries: everything on the sheet comes from the edition that it would make."""
     user = acting(request)
-    waiting = gate.waiting_request(article)
+    waiting = coming.waiting
     notes = [(entry.sentence, note) for entry in coming.reading.entries for note in entry.notes]
 
     def listed(name: str, things: Sequence[object]) -> ShortList:
@@ -211,7 +211,7 @@ def _sheet(request: HttpRequest, article: Article, coming: Upcoming) -> dict[str
         "losses": coming.kinds.losses,
         "gate": coming.gate,
         "open": [(blocker, listed(blocker.kind, blocker.items)) for blocker in coming.gate.blockers],
-        "unseen": listed("unseen", coming.gate.unseen),
+        "unseen": listed("unseen", coming.unseen),
         "needs_second": needs_second(user),
         "waiting": waiting,
         "has_changed": waiting and waiting.fingerprint != coming.gate.fingerprint,

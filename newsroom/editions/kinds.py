@@ -59,18 +59,23 @@ class CalledKind(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Kinds:
     """allowed: first the one taken when nobody chooses. least: what may be said of it without a reason.
-    losses: sentences that say why it is a correction."""
+    losses: sentences that say why it is a correction. same_as: number of the edition from which nothing has
+    changed."""
 
     allowed: tuple[Kind, ...]
     least: Least = "typo"
     losses: tuple[str, ...] = ()
+    same_as: int = 0
 
     def called(self, kind: str, correction: str, why: str) -> CalledKind:
         """What an edition is that somebody calls so. kind: nothing takes the first.
 
-        Raises Refused where it is none of these, corrects nothing, is less than what changed without a
-        reason, or has a reason for nothing.
+        Raises Refused where nothing has changed, it is none of these, corrects nothing, is less than what
+        changed without a reason, or has a reason for nothing.
         """
+        if self.same_as:
+            words = gettext("Nothing has changed since edition %(number)s; there is nothing to publish.")
+            raise Refused(words % {"number": self.same_as})
         one = self._kind(kind)
         said = _correction(correction, one)
         called = "typo" if said == "typo" else one
@@ -133,7 +138,7 @@ def kinds_after(last: EditionView | None, upcoming: EditionView) -> Kinds:
     if last is None:
         return Kinds(("first",))
     if substance(last.document) == substance(upcoming.document):
-        return Kinds(("update", "correction"))
+        return Kinds(("update", "correction"), same_as=last.edition.number)
     comparison = compare(last, upcoming)
     if found := tuple(_losses(comparison)):
         return Kinds(("correction", "update"), "correction", found)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from annotations import notes
 from annotations.models import Note, RatingScale
 from annotations.notes import approve_overall, write_overall
-from annotations.sentence_states import find_words
+from annotations.writing import find_words
 from articles.models import Article
 from articles.problems import Refused
 from newsroom.actions.restore_states import restore_state

@@ -6,9 +6,8 @@ from annotations import notes
 from annotations.anchors import confirmable
 from annotations.models import Note, Rating, Source
 from annotations.notes import change_note, submit_note, write_note
-from annotations.sentence_states import find_words
 from annotations.sources import library
-from annotations.writing import Cited, rated_notes
+from annotations.writing import Cited, find_words, rated_notes
 from articles.models import Article
 from articles.problems import Refused
 from tests.deciding import rating

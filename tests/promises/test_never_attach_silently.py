@@ -7,8 +7,8 @@ import pytest
 from annotations import anchors, notes, sentence_states
 from annotations.carry import Alignment, foresee
 from annotations.models import Anchor, Decision, Note, RatingScale
-from annotations.sentence_states import ON_ITS_SENTENCE, find_words
-from annotations.writing import span_in
+from annotations.sentence_states import ON_ITS_SENTENCE, span_in
+from annotations.writing import find_words
 from articles.models import Article
 from articles.revisions import Draft, sentences_of
 from articles.text.characters import normalise

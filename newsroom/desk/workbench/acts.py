@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from annotations import notes, remarks, sentence_states
 from annotations.anchors import confirm, confirmable, detach, reattach, retire, undo
 from annotations.models import Anchor, Citation, Decision, Note
-from annotations.sentence_states import find_words
+from annotations.writing import find_words
 from articles import sentence_keys
 from articles.models import Article, Revision, Sentence
 from articles.problems import Problem, Refused

@@ -20,9 +20,9 @@ from annotations.checkable import quotes_somebody, speakers
 from annotations.models import QUOTE_LIMIT, Citation, Note, Rating, Reason, Source
 from annotations.presentation import Item
 from annotations.sanitiser import BODY_LIMIT
-from annotations.sentence_states import Proposal, covered_by, find_words, standing
+from annotations.sentence_states import Proposal, covered_by, span_in, standing
 from annotations.sources import csl, library
-from annotations.writing import AUTHOR, LOCATOR_LIMIT, SPEAKER_LIMIT, Cited, span_in
+from annotations.writing import AUTHOR, LOCATOR_LIMIT, SPEAKER_LIMIT, Cited, find_words
 from articles.models import Article, Sentence
 from articles.problems import Refused
 from articles.text.shapes import Span

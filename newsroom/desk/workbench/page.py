@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from annotations.models import Anchor, Citation, Note
 from annotations.presentation import describe, least_credible, whose_claim
 from annotations.sanitiser import render
-from annotations.sentence_states import UNDECIDED, SentenceState, State
-from annotations.writing import OWN_IS_WRONG, claim_of, lacking, span_in
+from annotations.sentence_states import UNDECIDED, SentenceState, State, span_in
+from annotations.writing import OWN_IS_WRONG, claim_of, lacking
 from articles.models import Sentence
 from articles.text.shapes import Span
 from articles.text.tokens import changed_words

@@ -13,8 +13,7 @@ from django.utils import timezone
 
 from annotations import anchors, notes, remarks, sentence_states
 from annotations.models import Citation, Note, Reason
-from annotations.sentence_states import find_words
-from annotations.writing import Cited
+from annotations.writing import Cited, find_words
 from articles.models import Article
 from articles.problems import Conflict, Refused
 from articles.text.shapes import Span
