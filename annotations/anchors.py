@@ -78,7 +78,7 @@ def confirm(anchor_id: int, sentence: Sentence, *, words: Span | None = None, us
     words: of that sentence, which it is about; None: those that it was about. Raises Refused, also where
     those are gone.
     """
-    anchor, revision_id = _locked(anchor_id, "change", user)
+    (anchor,), revision_id = _locked([anchor_id], "change", user)
     if anchor.sentence_id != sentence.pk:
         raise Refused(_("It no longer stands on that sentence: reload the page and look again."))
     return _hold(anchor, sentence, words, revision_id, user)
@@ -87,14 +87,14 @@ def confirm(anchor_id: int, sentence: Sentence, *, words: Span | None = None, us
 @transaction.atomic
 def reattach(anchor_id: int, sentence: Sentence, *, words: Span | None = None, user: User | None) -> Anchor:
     """Moves the note to `sentence`; returns its anchor. words, Raises: as confirm."""
-    anchor, revision_id = _locked(anchor_id, "change", user)
+    (anchor,), revision_id = _locked([anchor_id], "change", user)
     return _hold(anchor, sentence, words, revision_id, user)
 
 
 @transaction.atomic
 def detach(anchor_id: int, *, user: User | None) -> Anchor:
     """Moves the note to the article as a whole; returns its anchor. Raises Refused."""
-    anchor, revision_id = _locked(anchor_id, "change", user)
+    (anchor,), revision_id = _locked([anchor_id], "change", user)
     _check_alive(anchor)
     if anchor.status == Anchor.Status.MARGIN:
         return anchor
@@ -104,7 +104,7 @@ def detach(anchor_id: int, *, user: User | None) -> Anchor:
 @transaction.atomic
 def retire(note: Note, *, user: User | None, reason: str = "") -> Anchor:
     """Takes the note off the article; returns its anchor. The history is kept; `undo` restores it."""
-    anchor, revision_id = _locked(note.anchor_id, "delete", user)
+    (anchor,), revision_id = _locked([note.anchor_id], "delete", user)
     if anchor.status == Anchor.Status.RETIRED:
         return anchor
     anchor.reason = reason[:300]
@@ -121,7 +121,7 @@ def undo(anchor_ids: Sequence[int], *, user: User | None) -> list[Anchor]:
     Where the text has changed since, a note returns to its sentence only if that stands unchanged;
     otherwise it is orphaned, for a person to place.
     """
-    anchors, revision_id = _all_locked(anchor_ids, "change", user)
+    anchors, revision_id = _locked(anchor_ids, "change", user)
     prefetch_related_objects(anchors, *EVENTS)
     lives = {anchor.pk: _life(anchor) for anchor in anchors}
     were = {anchor.pk: anchor.sentence for anchor in anchors}
@@ -159,12 +159,7 @@ def _is_beside(note: Note) -> bool:
 # --- Steps --------------------------------------------------------------------------------------------
 
 
-def _locked(anchor_id: int, verb: str, user: User | None) -> tuple[Anchor, int]:
-    anchors, revision_id = _all_locked([anchor_id], verb, user)
-    return anchors[0], revision_id
-
-
-def _all_locked(anchor_ids: Sequence[int], verb: str, user: User | None) -> tuple[list[Anchor], int]:
+def _locked(anchor_ids: Sequence[int], verb: str, user: User | None) -> tuple[list[Anchor], int]:
     """The anchors, in that order, and their article's current revision, held until the transaction ends."""
     check_permission(user, f"annotations.{verb}_note")
     found = Anchor.objects.in_bulk(anchor_ids)
@@ -175,6 +170,13 @@ def _all_locked(anchor_ids: Sequence[int], verb: str, user: User | None) -> tupl
     rows = Anchor.objects.select_for_update().prefetch_related("sentence__revision", "note")
     held = rows.in_bulk(anchor_ids)
     return [held[anchor_id] for anchor_id in dict.fromkeys(anchor_ids)], revision_id
+
+
+def mark(note: Note, words: Span | None, covers: Sequence[Span] = ()) -> None:
+    """Says what of its anchor's confirmed text the note is about. covers: of a note on the whole sentence."""
+    note.start, note.end = words or (None, None)
+    note.words_text = words.of(note.anchor.confirmed_text) if words else ""
+    note.covers = [] if words else [[*span] for span in covers]
 
 
 def moved(old: str, new: str, spans: Sequence[Span]) -> list[Span | None]:
@@ -238,7 +240,7 @@ def _confirm_text(anchor: Anchor, text: str, user: User | None, words: Span | No
     if note.words and not about:
         raise Refused(_("The words that the note is about are gone: mark those that it is about now."))
     before = note.words, note.words_text, note.covers
-    note.mark(about, [span for span in spans if span])
+    mark(note, about, [span for span in spans if span])
     if (note.words, note.words_text, note.covers) != before:
         note.version += 1
         save_as(note, user)

@@ -20,7 +20,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from annotations.anchors import attach, moved, record_on
+from annotations.anchors import attach, mark, moved, record_on
 from annotations.checkable import quotes_somebody
 from annotations.models import QUOTE_LIMIT, Anchor, Citation, Note, Rating, Reason, Source
 from annotations.note_history import PersonId, add_as, since_approved
@@ -184,7 +184,7 @@ def _set_words(note: Note, given: NoteFields) -> None:
     confirmed = note.anchor.confirmed_text
     found = moved(sentence.text, confirmed, [words] if words else covers)
     kept = [span for span in found if span]
-    note.mark(kept[0] if words and kept else None, () if words else kept)
+    mark(note, kept[0] if words and kept else None, kept)
 
 
 def advance(note: Note, by: Approver, given: NoteFields, citations: Iterable[Citation]) -> bool:
@@ -342,18 +342,18 @@ def _missing(note: Note, rating: Rating, citations: Iterable[Citation]) -> str:
     needs = Rating.Needs(rating.needs)
     if needs == Rating.Needs.NOTHING or needs == Rating.Needs.WORDS:
         return "" if note.body or needs == Rating.Needs.NOTHING else "words"
-    fitting = [one for one in citations if one.meets(needs)]
+    fitting = [one for one in citations if needs in {Rating.Needs.ANY, one.stance}]
     counted = [one for one in fitting if _carries(one, note, rating)]
     if not counted:
         return "knowledge" if fitting else str(needs)
-    placed = note.body or any(one.is_placed for one in counted)
+    placed = note.body or any(one.locator or one.quote for one in counted)
     return "place" if needs == Rating.Needs.SUPPORTS and not placed else ""
 
 
 def _quotes_whom(note: Note) -> bool:
     """Whether its sentence quotes somebody and nobody has said whose claim it rates."""
     article, sentence = note.anchor.article, note.anchor.sentence
-    if sentence is None or not article.is_examined or note.is_claim:
+    if sentence is None or not article.is_examined or note.claimant:
         return False
     return quotes_somebody(sentence.text, article.language)
 
@@ -362,7 +362,7 @@ def _carries(citation: Citation, note: Note, rating: Rating) -> bool:
     """Own knowledge needs words, and carries neither a figure nor a quotation nor 'false'."""
     if citation.source.basis != "knowledge":
         return True
-    if rating.needs == Rating.Needs.CONTRADICTS or not (note.body or citation.has_words):
+    if rating.needs == Rating.Needs.CONTRADICTS or not (note.body or citation.quote):
         return False
     text = note.words_text or note.anchor.confirmed_text
     return not any(letter.isnumeric() or letter in QUOTATION_MARKS for letter in text)

@@ -8,10 +8,9 @@ one, and for the operator at the shell, one person says why, for readers.
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import partial
-from typing import Any, NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.contrib.auth.models import User
@@ -53,24 +52,6 @@ class OpenItem:
     query: str
 
 
-class OpenItems[T](Sequence[OpenItem]):
-    """Of as many things, each put into words when it is looked at: a text may have thousands."""
-
-    def __init__(self, things: Sequence[T], describe: Callable[[Sequence[T]], list[OpenItem]]) -> None:
-        self.things, self.describe = things, describe
-
-    def __len__(self) -> int:
-        return len(self.things)
-
-    def __getitem__(self, index: Any) -> Any:
-        if isinstance(index, slice):
-            return self.describe(self.things[index])
-        return self.describe([self.things[index]])[0]
-
-    def __iter__(self) -> Iterator[OpenItem]:
-        return iter(self.describe(self.things))
-
-
 @dataclass(frozen=True)
 class Blocker:
     """Things of one kind that are open.
@@ -95,11 +76,13 @@ class NotReady(Problem):
 
 @dataclass(frozen=True)
 class Gate:
-    """What is open in a revision of an article. sentences: those that are."""
+    """What is open in a revision of an article. sentences: those that are. unseen: those of them in which
+    nothing to check was seen, for one act."""
 
     revision: Revision
     blockers: tuple[Blocker, ...]
     sentences: tuple[Sentence, ...]
+    unseen: Sequence[Sentence]
 
     @property
     def kinds(self) -> set[str]:
@@ -167,28 +150,34 @@ def gate_of(
     rated = rated_notes(article)
     numbered = {one.pk: (number, one) for number, one in enumerate(text.sentences, 1)}
     open_ones = tuple(one for one in text.sentences if text.standing[one.pk].is_open)
+    load_proposals(open_ones)
+    stands = standing(open_ones)
     unresolved = list(
         Anchor.objects.filter(article=article).unresolved().order_by("sentence__position", "pk")
     )
     # Each sentence once: where its note needs review, it is listed with that.
     listed = {anchor.sentence_id for anchor in unresolved}
-    left = [numbered[one.pk] for one in open_ones if one.pk not in listed]
-    drafts = [note for note, _lacks in rated if note.status != Note.Status.APPROVED]
-    lacking = [(note, lacks) for note, lacks in rated if lacks]
-    wrong = [(note, "") for note, _lacks in rated if note.says_own_is_wrong]
+    left = [one for one in open_ones if one.pk not in listed]
+    drafts = [
+        OpenItem(_item_of(note.anchor, numbered, note.get_status_display()).words, f"#note-{note.pk}")
+        for note, _lacks in rated
+        if note.status != Note.Status.APPROVED
+    ]
     counted: list[tuple[str, Sequence[OpenItem]]] = [
-        ("anchors", OpenItems(unresolved, lambda some: [_item_of(one, numbered) for one in some])),
-        ("drafts", OpenItems(drafts, partial(_draft_items, numbered))),
-        ("lacking", OpenItems(lacking, partial(_note_items, numbered))),
-        ("ratings", OpenItems(wrong, partial(_note_items, numbered))),
-        ("open", OpenItems(left, _left_items)),
+        ("anchors", [_item_of(anchor, numbered) for anchor in unresolved]),
+        ("drafts", drafts),
+        ("lacking", [_item_of(note.anchor, numbered, lacks) for note, lacks in rated if lacks]),
+        ("ratings", [_item_of(note.anchor, numbered) for note, _lacks in rated if note.says_own_is_wrong]),
+        ("open", [_item(*numbered[one.pk], _left(stands[one.pk])) for one in left]),
     ]
     blockers = [
         *_article(article, revision, user),
         *([_blocker("findings", undecided)] if undecided else []),
         *(_blocker(kind, len(items), items) for kind, items in counted if items),
     ]
-    return Gate(revision, tuple(blockers), open_ones)
+    unlikely = (one for one in open_ones if one.tier == Sentence.ClaimTier.NONE)
+    unseen = [one for one in unlikely if not stands[one.pk].open_proposals]
+    return Gate(revision, tuple(blockers), open_ones, unseen)
 
 
 def _blocker(kind: str, number: int, items: Sequence[OpenItem] = ()) -> Blocker:
@@ -204,7 +193,12 @@ def _article(article: Article, revision: Revision, user: User | None) -> Iterato
         words = _("Missing of this examined text: %(names)s. Give each, or say that it is unknown.")
         yield Blocker("origin", len(unsaid), words % {"names": _(", ").join(unsaid)}, PAGE)
     if publishes_own(article, revision, user):
-        yield Blocker("byline", 1, _own_byline(user), "desk:review")
+        why = _("Your name is on this article and nobody else has checked it: say why you publish it alone.")
+        if needs_second(user):
+            why = _(
+                "Your name is on this article: somebody else must finish the check, or agree to publish it."
+            )
+        yield Blocker("byline", 1, why, "desk:review")
     if (
         is_excerpted(article)
         and not Note.objects.public().filter(anchor__sentence__revision=revision).exists()
@@ -213,12 +207,6 @@ def _article(article: Article, revision: Revision, user: User | None) -> Iterato
         yield Blocker("empty", 1, words, "workbench")
     elif not revision.text.strip():
         yield Blocker("empty", 1, _("The text is empty: there is nothing to publish."), "desk:revise")
-
-
-def _own_byline(user: User | None) -> str:
-    if needs_second(user):
-        return _("Your name is on this article: somebody else must finish the check, or agree to publish it.")
-    return _("Your name is on this article and nobody else has checked it: say why you publish it alone.")
 
 
 # --- Who passes over it ---------------------------------------------------------------------------------
@@ -347,41 +335,12 @@ def answer(article: Article, number: int, *, agrees: bool, user: User | None) ->
 # --- In words -----------------------------------------------------------------------------------------
 
 
-def _left_items(open_ones: Sequence[tuple[int, Sentence]]) -> list[OpenItem]:
-    stands = _standing([one for _number, one in open_ones])
-    return [_item(number, one, _left(stands[one.pk])) for number, one in open_ones]
-
-
-def unseen(gate: Gate) -> list[Sentence]:
-    """The open sentences in which nothing to check was seen, for one act."""
-    unlikely = [one for one in gate.sentences if one.tier == Sentence.ClaimTier.NONE]
-    stands = _standing(unlikely)
-    return [one for one in unlikely if not stands[one.pk].open_proposals]
-
-
-def _standing(sentences: Sequence[Sentence]) -> dict[int, SentenceState]:
-    """With what the engine saw in each."""
-    load_proposals(sentences)
-    return standing(sentences)
-
-
 def _left(now: SentenceState) -> str:
     """What is open in a sentence."""
     left = now.open_proposals
     # A quotation has marks of its own.
     named = (f"“{one.words}”" if one.words[:1].isalnum() else one.words for one in left[:NAMED])
     return _(", ").join(named) + (" …" if len(left) > NAMED else "")
-
-
-def _draft_items(numbered: Numbered, notes: Sequence[Note]) -> list[OpenItem]:
-    """On the review page."""
-    items = (_item_of(note.anchor, numbered, note.get_status_display()) for note in notes)
-    return [replace(item, query=f"#note-{note.pk}") for item, note in zip(items, notes, strict=True)]
-
-
-def _note_items(numbered: Numbered, notes: Sequence[tuple[Note, str]]) -> list[OpenItem]:
-    """notes: each with what is to be said of it."""
-    return [_item_of(note.anchor, numbered, left) for note, left in notes]
 
 
 def _item(number: int, sentence: Sentence, left: str) -> OpenItem:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from annotations.sentence_states import Kind as Decided
 from annotations.sentence_states import StatedText, ask_again, decide_open, stated
-from articles.models import Article, Sentence
+from articles.models import Article
 from articles.permissions import check_permission
 from articles.problems import Refused
 from articles.text.characters import clean_text
@@ -27,14 +27,13 @@ from newsroom.actions.gate import (
     check_newest,
     gate_of,
     pass_gate,
-    unseen,
     waiting_request,
 )
 from newsroom.actions.people import PUBLISH, display_name
 from newsroom.editions.chain import canonical, hash_of
 from newsroom.editions.json_schema import misfits
 from newsroom.editions.kinds import Kinds, kinds_after
-from newsroom.editions.models import Address, Edition, SecondRequest
+from newsroom.editions.models import Address, Edition, SecondRequest, known_as
 from newsroom.editions.schema import EditionDocument
 from newsroom.editions.view import EditionView, read
 from newsroom.public import article_rows
@@ -140,15 +139,15 @@ def withdraw(article: Article, *, reason: str, user: User | None, after: int | N
 @dataclass(frozen=True)
 class Upcoming:
     """What would be public if the article were published now. last: the newest edition, if there is one.
-    waiting: who asks for it. unseen: as the gate's. misdated: what is said of its date."""
+    waiting: who asks for it. misdated: what is said of its date. known_as: by which slug readers find it."""
 
     last: Edition | None
     gate: Gate
     waiting: SecondRequest | None
-    unseen: list[Sentence]
     misdated: str
     reading: EditionView
     kinds: Kinds
+    known_as: str
 
 
 def upcoming(article: Article, user: User | None = None) -> Upcoming:
@@ -157,10 +156,10 @@ def upcoming(article: Article, user: User | None = None) -> Upcoming:
     edition = drafted(article, last, user)
     text = stated(edition.revision)
     gate = gate_of(article, edition.revision, user, text)
-    open_in_it = (gate, waiting_request(article), unseen(gate))
+    waiting = waiting_request(article)
     reading = read(build_document(edition, last, text))
     kinds = kinds_after(last.reading if last else None, reading)
-    return Upcoming(last, *open_in_it, misdated(edition), reading, kinds)
+    return Upcoming(last, gate, waiting, misdated(edition), reading, kinds, known_as(article))
 
 
 def _next_edition(

@@ -24,7 +24,7 @@ from newsroom.actions.gate import NotReady
 from newsroom.actions.people import needs_second
 from newsroom.actions.publish import Upcoming, upcoming
 from newsroom.desk.guard import acting, desk_view
-from newsroom.editions.models import Edition, known_as
+from newsroom.editions.models import Edition
 
 KINDS = [(kind.value, kind.label) for kind in (Edition.Kind.UPDATE, Edition.Kind.CORRECTION)]
 
@@ -206,12 +206,12 @@ def _sheet(request: HttpRequest, article: Article, coming: Upcoming) -> dict[str
         "listed_sources": listed("sources", coming.reading.sources),
         "last": coming.last,
         "misdated": coming.misdated,
-        "known_as": known_as(article),
+        "known_as": coming.known_as,
         "is_withdrawn": bool(coming.last and coming.last.kind == Edition.Kind.WITHDRAWAL),
         "losses": coming.kinds.losses,
         "gate": coming.gate,
         "open": [(blocker, listed(blocker.kind, blocker.items)) for blocker in coming.gate.blockers],
-        "unseen": listed("unseen", coming.unseen),
+        "unseen": listed("unseen", coming.gate.unseen),
         "needs_second": needs_second(user),
         "waiting": waiting,
         "has_changed": waiting and waiting.fingerprint != coming.gate.fingerprint,

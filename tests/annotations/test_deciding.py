@@ -15,13 +15,12 @@ from annotations.sentence_states import (
     count_states,
     decide,
     decide_open,
-    find_words,
     standing,
     stated,
     undo,
 )
 from annotations.sources import library
-from annotations.writing import Cited
+from annotations.writing import Cited, find_words
 from articles.activity import since, state_of
 from articles.immutable import ImmutableRowError
 from articles.models import Article, Sentence

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.contrib.auth.models import User
 
+from annotations.anchors import mark
 from annotations.models import Anchor, Citation, Note, Rating
 from annotations.sentence_states import Proposal
 from annotations.writing import again, lacking
@@ -61,7 +62,7 @@ class Supporting:
         sentence = self.line.sentence
         anchor = Anchor(article=sentence.revision.article, sentence=sentence, confirmed_text=self.line.text)
         note = Note(anchor=anchor, rating=self.rating)
-        note.mark(span, [])
+        mark(note, span)
         return Support(self.rating, span, words, self.found, is_ready=not lacking(note, [self.found]))
 
 

@@ -15,7 +15,7 @@ from annotations.models import Decision, Note, Rating
 from annotations.sentence_states import decide
 from articles.models import Article
 from articles.problems import Refused
-from newsroom.actions.gate import NotReady, answer, ask, gate_of, unseen, waiting_request
+from newsroom.actions.gate import NotReady, answer, ask, gate_of, waiting_request
 from newsroom.actions.publish import publish, upcoming, withdraw
 from newsroom.editions.models import Edition, SecondRequest
 from newsroom.editions.view import read
@@ -141,11 +141,11 @@ def test_no_setting_lets_what_is_open_pass(pier, editor, settings):
 
 def test_sentences_in_which_nothing_was_seen_are_decided_at_once(pier, editor, client):
     gate = gate_of(pier, pier.current_revision)
-    assert [one.text for one in unseen(gate)] == ["The pier", "Nobody was there."]
+    assert [one.text for one in gate.unseen] == ["The pier", "Nobody was there."]
     client.force_login(editor)
     sheet = reverse("desk:publish", args=[pier.pk])
     assert "2 sentences in which the rules found nothing to check" in client.get(sheet).content.decode()
-    client.post(sheet, {"act": "nothing", "after": "0", "nothing": [one.key for one in unseen(gate)]})
+    client.post(sheet, {"act": "nothing", "after": "0", "nothing": [one.key for one in gate.unseen]})
     assert len(open_in(pier)["open"]) == 2
 
 
