@@ -70,19 +70,16 @@ class Proposal:
 
 @dataclass(frozen=True, eq=False)
 class SentenceState:
-    """decision: about the sentence as a whole, where one stands."""
+    """decision: about the sentence as a whole, where one stands. open_proposals: those that are open."""
 
     state: State
     proposals: Sequence[Proposal] = ()
+    open_proposals: Sequence[Proposal] = ()
     decision: Decision | None = None
 
     @property
     def is_open(self) -> bool:
         return self.state == State.OPEN
-
-    @property
-    def open_proposals(self) -> list[Proposal]:
-        return [one for one in self.proposals if one.is_open]
 
 
 UNDECIDED = SentenceState(State.OPEN)
@@ -142,7 +139,7 @@ def _state(
 ) -> SentenceState:
     whole = decided.get(None)
     proposals = _proposals(sentence, decided, notes)
-    left = any(one.is_open for one in proposals)
+    left = [one for one in proposals if one.is_open]
     if notes and not left:
         state = State.NOTED
     elif whole and (not left or whole.kind == Kind.UNCHECKED or not notes):
@@ -150,7 +147,7 @@ def _state(
     else:
         # Each proposal set aside is the same as nothing to check, said one by one.
         state = State.OPEN if left or not proposals else State.NOTHING
-    return SentenceState(state, proposals, whole)
+    return SentenceState(state, proposals, left, whole)
 
 
 def _proposals(
