@@ -15,11 +15,6 @@ from articles.models import Activity, Article, Revision
 recorded = Signal()  # with article_id, within the transaction
 
 
-def lock(article_id: int) -> None:
-    """Takes the article's lock: whoever writes about it waits for whoever does."""
-    Article.objects.select_for_update().only("pk").get(pk=article_id)
-
-
 def record(
     article_id: int, sentence_ids: Iterable[int | None], user: User | None, *, loose: Iterable[int] = ()
 ) -> None:

@@ -140,7 +140,8 @@ def _accept(
     revision = write_revision(article, draft, user, first=made)
     intake.article = article
     intake.status = Intake.Status.CREATED if made else Intake.Status.REVISED
-    drafts.attach_drafts(intake, revision, user)
+    if intake.extraction and intake.extraction.attachments:
+        drafts.attach_drafts(intake, intake.extraction, revision, user)
     intake.save(update_fields=["article", "status", "attached"] if intake.pk else None)
     log.info("%s: %s, revision %s", intake.path, intake.get_status_display(), revision.number)
     return Arrival(intake, article, revision, findings, resembles)

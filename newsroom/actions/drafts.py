@@ -80,11 +80,11 @@ def plan(
 ) -> list[Planned]:
     """For each attachment what it would become. sentences: (start, text) of the clean text's."""
     before = _brought_before(article.pk) if article else Counter()
-    moved = moved_spans(extraction) if extraction.attachments else None
+    moved = moved_spans(extraction)
     starts = [start for start, _ in sentences]
     planned = []
-    for index, attachment in enumerate(extraction.attachments if moved else []):
-        found = sentence_under(attachment, moved, starts) if moved else None
+    for index, attachment in enumerate(extraction.attachments):
+        found = sentence_under(attachment, moved, starts)
         cited = _cited(attachment, extraction.text)
         noted = _is_said(attachment, cited)
         sentence = sentences[found][1] if found is not None else ""
@@ -97,15 +97,14 @@ def plan(
 # --- Attaching ------------------------------------------------------------------------------------------
 
 
-def attach_drafts(intake: Intake, revision: Revision, user: User | None) -> None:
+def attach_drafts(intake: Intake, extraction: Extraction, revision: Revision, user: User | None) -> None:
     """Attaches what hung on the intake's extraction to the revision's sentences; sets intake.attached.
 
     What an earlier import of the article brought already is not brought again, whatever editors have made of
     it since. The caller holds a transaction and saves the intake.
     """
-    extraction = intake.extraction
-    indexes = wanted(extraction.attachments, intake.links) if extraction else []
-    if not extraction or not indexes:
+    indexes = wanted(extraction.attachments, intake.links)
+    if not indexes:
         return
     attaching = _Attaching(extraction, revision, user)
     before = _brought_before(revision.article_id)

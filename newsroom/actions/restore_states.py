@@ -21,11 +21,10 @@ from django.utils.translation import gettext_lazy
 
 from annotations import notes, remarks
 from annotations.anchors import Stale, lock, retire
-from annotations.decisions import DECIDE, decide, find_words
-from annotations.models import Anchor, Citation, Decision, Note, OverallFinding, RemarkEvent, wording_of
-from annotations.writing import Cited, NoteFields, claim_given
+from annotations.models import Anchor, Citation, Decision, Note, OverallFinding, RemarkEvent
+from annotations.sentence_states import DECIDE, decide, span_of, wording_of
+from annotations.writing import Cited, NoteFields, claim_given, find_words
 from articles import sentence_keys
-from articles.activity import lock as lock_article
 from articles.models import Article
 from articles.permissions import check_permission
 from articles.problems import Conflict, Refused
@@ -107,7 +106,7 @@ def restore_state(kind: str, article: Article, state: int, *, version: int, user
         raise Refused(_("Choose what to restore."))
     one = KINDS[kind]
     check_permission(user, one.may)
-    lock_article(article.pk)
+    lock(article.pk)
     then = one.states.filter(**{one.article: article.pk, "pk": state}).first()
     if then is None or not one.can(then):
         raise Refused(NO_STATE)
@@ -189,7 +188,7 @@ def _decision(article: Article, then: Decision, user: User | None) -> Decision |
     sentence = sentence_keys.find(lock(article.pk), then.key)
     if sentence is None or (sentence.key, wording_of(sentence.text)) != (then.key, then.wording):
         raise Refused(_("The sentence reads differently now: decide about it as it stands."))
-    return decide(sentence, then.kind, span=then.span, why=then.why, user=user)
+    return decide(sentence, then.kind, span=span_of(then), why=then.why, user=user)
 
 
 def _remark(_article: Article, then: RemarkEvent, user: User | None) -> object:

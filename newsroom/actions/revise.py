@@ -233,17 +233,12 @@ def restore(article: Article, number: int, *, based_on: int, why: str = "", user
         kind=Revision.Kind.RESTORE,
         summary=Message("restored", number=number),
     )
-    if _is_same(draft, current):
+    spans = [sentence.span for sentence in revisions.sentences_of(draft)]
+    if (draft.text, draft.blocks) == (current.text, current.blocks) and spans == [
+        sentence.span for sentence in current.sentences.all()
+    ]:
         return current
     return write_revision(article, draft, user, why=why)
-
-
-def _is_same(draft: Draft, revision: Revision) -> bool:
-    """Text and sentences alike."""
-    spans = [sentence.span for sentence in revisions.sentences_of(draft)]
-    return (draft.text, draft.blocks) == (revision.text, revision.blocks) and spans == [
-        sentence.span for sentence in revision.sentences.all()
-    ]
 
 
 # --- Findings -----------------------------------------------------------------------------------------

@@ -261,7 +261,7 @@ def _accept(request: HttpRequest, intake: Intake) -> HttpResponse:
             placed,
         )
         messages.info(request, words % {"number": placed})
-    if drafts.unplaced(arrival.intake):
+    if arrival.intake.attached.get("unplaced"):
         return redirect("desk:preview", intake.pk)
     page = "admin:articles_article_change" if request.POST["accept"] == "page" else "workbench"
     return redirect(page, arrival.article.pk)
@@ -277,7 +277,8 @@ def _context(intake: Intake, extraction: Extraction, form: MetadataForm) -> dict
     findings = list(extraction.findings.all())
     reader = extraction.extractor.removeprefix("newsroom-").partition("/")[0]
     places = [(one.span.start, one.text) for one in sentences]
-    planned = drafts.plan(extraction, places, None if revised.get("is_apart") else revised["article"])
+    known = None if revised.get("is_apart") else revised["article"]
+    planned = drafts.plan(extraction, places, known) if extraction.attachments else []
     return {
         "intake": intake,
         "form": form,

@@ -20,6 +20,7 @@ from annotations.writing import APPROVE, Approver
 from articles.admin import COUNTED
 from articles.models import Article
 from newsroom.actions import batches
+from newsroom.actions.gate import waiting_requests
 from newsroom.actions.people import PUBLISH
 from newsroom.desk import stories
 from newsroom.desk.guard import acting
@@ -140,5 +141,5 @@ def _remarks(user: User) -> QuerySet[Remark]:
 def _requests(user: User) -> list[SecondRequest]:
     if not user.has_perm(PUBLISH):
         return []
-    waiting = SecondRequest.objects.waiting().exclude(asked_by=user)
-    return list(waiting.select_related("article", "asked_by").order_by("-pk")[:SHOWN])
+    waiting = waiting_requests().exclude(asked_by=user).select_related("article")
+    return list(waiting.order_by("-pk")[:SHOWN])

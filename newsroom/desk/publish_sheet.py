@@ -14,17 +14,17 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from annotations.checkable import has_rules
-from annotations.decisions import decide_open
 from annotations.sentence_states import Kind as Decided
+from annotations.sentence_states import decide_open
 from articles.models import Article
 from articles.problems import Problem
+from newsroom.actions import gate
 from newsroom.actions import publish as publishing
-from newsroom.actions import seconding
 from newsroom.actions.gate import NotReady
 from newsroom.actions.people import needs_second
 from newsroom.actions.publish import Upcoming, upcoming
 from newsroom.desk.guard import acting, desk_view
-from newsroom.editions.models import Edition, known_as
+from newsroom.editions.models import Edition
 
 KINDS = [(kind.value, kind.label) for kind in (Edition.Kind.UPDATE, Edition.Kind.CORRECTION)]
 
@@ -136,12 +136,12 @@ def _publish(request: HttpRequest, article: Article, form: PublishForm) -> str:
 def _ask(request: HttpRequest, article: Article, form: PublishForm) -> str:
     data = form.cleaned_data
     said = {"reason": data["reason"], "change_note": data["change_note"]}
-    seconding.ask(article, **said, user=acting(request), after=data["after"])
+    gate.ask(article, **said, user=acting(request), after=data["after"])
     return _("Requested. Everybody else who may publish sees it here and on their desk.")
 
 
 def _decline(request: HttpRequest, article: Article, form: PublishForm) -> str:
-    seconding.answer(article, form.cleaned_data["request"] or 0, agrees=False, user=acting(request))
+    gate.answer(article, form.cleaned_data["request"] or 0, agrees=False, user=acting(request))
     return _("Declined: nothing was published.")
 
 
@@ -191,7 +191,7 @@ class ShortList:
 def _sheet(request: HttpRequest, article: Article, coming: Upcoming) -> dict[str, object]:
     """In a constant number of queries: everything on the sheet comes from the edition that it would make."""
     user = acting(request)
-    waiting = seconding.waiting_request(article)
+    waiting = coming.waiting
     notes = [(entry.sentence, note) for entry in coming.reading.entries for note in entry.notes]
 
     def listed(name: str, things: Sequence[object]) -> ShortList:
@@ -206,7 +206,7 @@ def _sheet(request: HttpRequest, article: Article, coming: Upcoming) -> dict[str
         "listed_sources": listed("sources", coming.reading.sources),
         "last": coming.last,
         "misdated": coming.misdated,
-        "known_as": known_as(article),
+        "known_as": coming.known_as,
         "is_withdrawn": bool(coming.last and coming.last.kind == Edition.Kind.WITHDRAWAL),
         "losses": coming.kinds.losses,
         "gate": coming.gate,

@@ -18,12 +18,12 @@ from django.views.decorators.http import require_http_methods
 
 from annotations.anchors import Stale
 from annotations.models import Citation, Note, Remark
-from annotations.needs import lacking
 from annotations.note_history import authors_of, past_states
 from annotations.notes import approve_notes, send_back
 from annotations.presentation import whose_claim
 from annotations.sanitiser import render as render_markdown
-from annotations.writing import Approver, claim_of, span_in
+from annotations.sentence_states import span_in
+from annotations.writing import Approver, claim_of, lacking
 from articles.models import Article
 from articles.problems import Problem, Refused
 from articles.text.characters import whole_number
@@ -182,7 +182,7 @@ def _standing(article: Article, user: User) -> dict[str, object]:
 def _waiting(article: Article, user: User) -> list[Waiting]:
     found = list(_drafts(article))
     approver, authors = Approver(user), authors_of(found)
-    past = past_states(Note, [note.pk for note in found])
+    past = past_states([note.pk for note in found])
     last = {note.pk: approver.last_of(authors[note.pk].since) for note in found}
     people = User.objects.in_bulk([person for person in last.values() if person])
     return [

@@ -8,9 +8,9 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from annotations import notes
-from annotations.decisions import find_words
 from annotations.models import Note, RatingScale
 from annotations.notes import approve_overall, write_overall
+from annotations.writing import find_words
 from articles.models import Article
 from articles.problems import Refused
 from newsroom.actions.restore_states import restore_state

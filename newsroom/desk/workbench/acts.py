@@ -12,11 +12,10 @@ from django.http import Http404, HttpRequest, QueryDict
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from annotations import decisions, notes, remarks
-from annotations.anchors import confirm, detach, reattach, retire, undo
-from annotations.decisions import find_words
+from annotations import notes, remarks, sentence_states
+from annotations.anchors import confirm, confirmable, detach, reattach, retire, undo
 from annotations.models import Anchor, Citation, Decision, Note
-from annotations.review import confirmable
+from annotations.writing import find_words
 from articles import sentence_keys
 from articles.models import Article, Revision, Sentence
 from articles.problems import Problem, Refused
@@ -301,13 +300,13 @@ def _decide(acting: Acting, kind: str) -> Selection:
     if span and span.of(sentence.text) != acting.data.get("words", ""):
         raise Refused(_("The sentence has since been changed: look at it, then decide."))
     why = acting.data.get("why", "")
-    made = decisions.decide(sentence, kind, span=span, why=why, user=acting.user)
+    made = sentence_states.decide(sentence, kind, span=span, why=why, user=acting.user)
     return acting.after(decided=made.pk if made and kind else 0)
 
 
 def _undecide(acting: Acting) -> Selection:
     decision = get_object_or_404(Decision, pk=acting.number, article=acting.article)
-    decisions.undo(decision.pk, user=acting.user)
+    sentence_states.undo(decision.pk, user=acting.user)
     found = sentence_keys.find(acting.revision, decision.key)
     return acting.after(s=found.public_key) if found else acting.after()
 

@@ -17,13 +17,12 @@ from django.utils.translation import gettext_lazy
 from markdownx.widgets import MarkdownxWidget
 
 from annotations.checkable import quotes_somebody, speakers
-from annotations.decisions import find_words
 from annotations.models import QUOTE_LIMIT, Citation, Note, Rating, Reason, Source
 from annotations.presentation import Item
 from annotations.sanitiser import BODY_LIMIT
-from annotations.sentence_states import Proposal, covered_by, standing
+from annotations.sentence_states import Proposal, covered_by, span_in, standing
 from annotations.sources import csl, library
-from annotations.writing import AUTHOR, LOCATOR_LIMIT, SPEAKER_LIMIT, Cited, span_in
+from annotations.writing import AUTHOR, LOCATOR_LIMIT, SPEAKER_LIMIT, Cited, find_words
 from articles.models import Article, Sentence
 from articles.problems import Refused
 from articles.text.shapes import Span

@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 
-from annotations import anchors, decisions, notes
+from annotations import anchors, notes, sentence_states
 from annotations.models import Citation, Note, Rating, Reason
 from annotations.sources import library
 from annotations.writing import Cited
@@ -85,7 +85,7 @@ def desk(bring, editor) -> Desk:
         POLLUTED.replace("4 May", "9 May").encode(), path="waits.txt", url="https://a.example/", user=editor
     )
     open_one = article.current_revision.sentences.first()
-    undone = decisions.decide(open_one, "nothing", user=editor)
+    undone = sentence_states.decide(open_one, "nothing", user=editor)
     return Desk(
         article=article,
         ready=ready,
@@ -159,10 +159,10 @@ ACTS = {
     "cite": lambda desk, user: notes.attach_citation(desk.note_id, Cited(desk.source, "p. 2"), user=user),
     "change a citation": change_citation,
     "take off a citation": remove_citation,
-    "say there is nothing to check": lambda desk, user: decisions.decide(
+    "say there is nothing to check": lambda desk, user: sentence_states.decide(
         desk.on("refused to name"), "nothing", user=user
     ),
-    "take a decision back": lambda desk, user: decisions.undo(desk.decision.pk, user=user),
+    "take a decision back": lambda desk, user: sentence_states.undo(desk.decision.pk, user=user),
     "reattach": lambda desk, user: anchors.reattach(desk.note().anchor_id, first(desk), user=user),
     "detach": lambda desk, user: anchors.detach(desk.note().anchor_id, user=user),
     "retire": lambda desk, user: anchors.retire(desk.note(), user=user, reason="Twice."),

@@ -12,10 +12,9 @@ from articles.problems import Refused
 from newsroom.actions import batches
 from newsroom.actions.accept import Arrival, accept, bring_in
 from newsroom.actions.details import describe
-from newsroom.actions.gate import NotReady, gate_of
+from newsroom.actions.gate import NotReady, ask, gate_of
 from newsroom.actions.publish import publish as publish_now
 from newsroom.actions.revise import decide, editable_text, merge_sentences, restore, revise, split
-from newsroom.actions.seconding import ask
 from newsroom.editions.kinds import kinds_after
 from newsroom.editions.view import read
 from tests.deciding import make_ready, publish

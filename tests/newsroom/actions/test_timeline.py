@@ -11,10 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from annotations import anchors, decisions, notes, remarks
-from annotations.decisions import find_words
+from annotations import anchors, notes, remarks, sentence_states
 from annotations.models import Citation, Note, Reason
-from annotations.writing import Cited
+from annotations.writing import Cited, find_words
 from articles.models import Article
 from articles.problems import Conflict, Refused
 from articles.text.shapes import Span
@@ -140,7 +139,7 @@ def test_a_citation_a_decision_a_remark_and_a_check_are_told(pier, editor, annot
 
 
 def test_that_a_sentence_is_asked_for_anew_after_an_edition_is_told(pier, editor) -> None:
-    decisions.decide(sentence(pier, "Nobody"), "unchecked", why="No time.", user=editor)
+    sentence_states.decide(sentence(pier, "Nobody"), "unchecked", why="No time.", user=editor)
     publish(pier, user=editor)
     asked, left = (step for step in steps(pier, "decision") if step.about == "Nobody asked why.")
     assert told(left) == {"state": "+left unchecked+", "why": "+No time.+"}

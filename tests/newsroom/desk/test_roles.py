@@ -8,7 +8,7 @@ import pytest
 from django.contrib.auth.models import Group, User
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from annotations import anchors, decisions, notes
+from annotations import anchors, notes, sentence_states
 from annotations.importing import import_annotations
 from annotations.models import Anchor, Citation, Decision, Note, RatingScale, Reason, Source
 from articles import finding_decisions
@@ -306,7 +306,7 @@ def doable(article: Article, sentence: Sentence, act: str) -> dict[str, Any]:
             if act in {"no_claim", "claim"}:
                 data |= {"about": f"0-{len(words)}", "words": words}
             if act in {"claim", "undecide"}:
-                made = decisions.decide(sentence, "no_claim", span=Span(0, len(words)), user=None)
+                made = sentence_states.decide(sentence, "no_claim", span=Span(0, len(words)), user=None)
                 data |= {"number": made.pk}
     return data
 
