@@ -4,6 +4,8 @@ Readers give whole lines from left to right, or the lines in order with some of 
 """
 
 import re
+from collections import Counter
+from functools import lru_cache
 
 from articles.text.tokens import word_set
 
@@ -18,28 +20,40 @@ _FREQUENT = word_set(
     "في من على إلى الى أن ان إن عن مع هذا هذه ذلك التي الذي كان كانت وقد ما لم لن لا أو بين كل بعد قبل عام"
     " خلال وفي ومن وأن كما هو هي غير حيث عند حتى منذ بعض أي ثم تم"
     " של את על לא זה הוא היא כי עם גם או אל אם כל אך יש אין היה הם אני אשר בין זו רק יותר כדי לפי"
-    " از به در که این آن را با برای است بود شد هم نیز تا یا بر هر می شود شده کرد کند خود باید دو یک"
+    " به در که این آن را با برای است بود شد هم نیز تا یا بر هر می شود شده کرد کند خود"
+    " باید کی کے کا میں ہے سے اور"
 )
 _NEVER_FIRST = re.compile("[ةىךםןףץ\u064b-\u0652]")
 _ARTICLE = re.compile("[وبفك]?ال..|لل..")
-_SURE = 2  # words that can only be read turned round
+_SURE, _SHARE = 2, 4  # words that can only be read turned round: so many, and one in so many of the frequent
 
 
 def logical(page: str) -> str:
-    """The text of a page with each line in the order in which it is read. As long as before."""
-    lines = page.split("\n")
-    if not _WORD.search(page) or sum(map(_turned, lines)) < _SURE:
+    """The text of a page in the order in which it is read, as long as before.
+
+    Where some words are turned round and some are not it stays: `read_pages` takes them either way.
+    """
+    if not is_turned(page):
         return page
-    whole = sum(len(_LEADING.findall(line)) - len(_TRAILING.findall(line)) for line in lines) > 0
-    return "\n".join(map(_line_turned if whole else _words_turned, lines))
+    lines = page.split("\n")
+    if sum(len(_LEADING.findall(line)) - len(_TRAILING.findall(line)) for line in lines) > 0:
+        return "\n".join(map(_line_turned, lines))
+    words = _WORD.findall(page)
+    if any(word in _FREQUENT and word[::-1] not in _FREQUENT for word in words):
+        return page
+    return _WORD.sub(lambda word: word[0][::-1], page)
 
 
-def _turned(line: str) -> int:
-    """How many of its words can only be read turned round."""
-    return sum(
-        _likely(word[::-1]) > 1 > _likely(word) or bool(_NEVER_FIRST.match(word))
-        for word in _WORD.findall(line)
-    )
+def is_turned(page: str) -> bool:
+    """Whether words of it can only be read turned round."""
+    likely = Counter(map(_reads, _WORD.findall(page)))
+    return likely[-1] >= max(_SURE, likely[1] / _SHARE)
+
+
+@lru_cache(maxsize=20_000)
+def _reads(word: str) -> int:
+    """1 as it is, -1 turned round, 0 where nobody can tell."""
+    return (_likely(word) > 1) - (_likely(word[::-1]) > 1 or _NEVER_FIRST.match(word) is not None)
 
 
 def _likely(word: str) -> int:
@@ -53,9 +67,4 @@ def _line_turned(line: str) -> str:
     words = _WORD.findall(line)
     if sum(_likely(word[::-1]) for word in words) <= sum(map(_likely, words)):
         return line
-    turned = line[::-1].translate(_MIRRORED)
-    return _LEFT_TO_RIGHT.sub(lambda run: run[0][::-1], turned)
-
-
-def _words_turned(line: str) -> str:
-    return _WORD.sub(lambda word: max(word[0], word[0][::-1], key=_likely), line)
+    return _LEFT_TO_RIGHT.sub(lambda run: run[0][::-1], line[::-1].translate(_MIRRORED))

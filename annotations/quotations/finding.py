@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -11,148 +11,119 @@ from articles.text.tokens import edits
 
 from .quoted import Part, part_of
 from .reading import BARRIER, Indexed, Span
-from .walking import Budget, Match, Walk
-
-Verdict = Literal["exact", "near", "not found"]
+from .walking import STEPS, Match, Walk
 
 _ELLIPSIS = re.compile(r"[\[(]\s*(?:…|\.(?:\s?\.){2,})\s*[\])]|…+|\.(?:\s?\.){2,}")
 _PAGES_ON = 2  # from where one part ends to where the next begins
 _LONGEST, _COMPARED = 400, 80  # code points of the closest passage, tokens of it and of the quotation
 _RAREST, _LOOKED_AT, _DRIFT = 12, 500, 8  # words, places of each, tokens more or less between them
 
+type Differences = tuple[tuple[str, str], ...]  # (quoted, printed) words
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
     """page: where the words begin, from 1; 0 where they are not found. spans: of the words, in order.
 
-    differences: (quoted, printed), also from the closest passage: (page, its text) where nothing is found.
+    closest: (page, text) of the passage that is most like the quotation, where that is not found, which the
+    differences are from.
     """
 
-    verdict: Verdict
+    verdict: Literal["exact", "near", "not found"]
     page: int = 0
     spans: tuple[Span, ...] = ()
-    differences: tuple[tuple[str, str], ...] = ()
+    differences: Differences = ()
     closest: tuple[int, str] | None = None
 
 
 def find(quotation: str, document: Indexed) -> Found:
-    if not any(letter.isalnum() for letter in quotation):
+    if not any(map(str.isalnum, quotation)):
         return Found("not found")
-    budget = Budget()
+    budget = iter(range(STEPS))
     whole = part_of(quotation, document, literal=True)
-    pieces = [piece for piece in _ELLIPSIS.split(quotation) if any(map(str.isalnum, piece))]
-    plain = not _ELLIPSIS.search(quotation) and "[" not in quotation
-    best = _best(whole, document, budget)
-    if best and (plain or not best.differences):
-        return _found([best], document)
-    parts = [part_of(piece, document) for piece in pieces]
-    if not plain and (len(parts) == 1 or all(len(part.items) > 1 for part in parts)):
-        found = _chain(parts, document, budget)
-        if found:
-            return _found(found, document)
-    return _closest(whole, document)
+    plain = "[" not in quotation and not _ELLIPSIS.search(quotation)
+    found = [match for match in [_best(Walk(whole, document, budget))] if match]
+    # Brackets and ellipses that are printed so are no editor's.
+    if not plain and not (found and not found[0].differences):
+        parts = [part_of(piece, document) for piece in _ELLIPSIS.split(quotation) if re.search(r"\w", piece)]
+        too_short = len(parts) > 1 and any(len(part.items) < 2 for part in parts)
+        found = [] if too_short else _chain([Walk(part, document, budget) for part in parts], document)
+    if not found:
+        return _closest(whole, document)
+    differences = tuple(one for match in found for one in match.differences)
+    spans = tuple(span for match in found for span in document.spans(match.start, match.end))
+    return Found("near" if differences else "exact", spans[0][0], spans, differences)
 
 
-def _best(part: Part, document: Indexed, budget: Budget) -> Match | None:
+def _best(walk: Walk) -> Match | None:
     best: Match | None = None
-    for match in Walk(part, document, budget).matches():
+    for match in walk.matches():
         if not match.differences:
             return match
-        if best is None or match.rank < best.rank:
+        if best is None or (match.cost, len(match.differences)) < (best.cost, len(best.differences)):
             best = match
     return best
 
 
-def _found(matches: Sequence[Match], document: Indexed) -> Found:
-    differences = tuple(one for match in matches for one in match.differences)
-    spans = tuple(span for match in matches for span in document.spans(match.start, match.end))
-    return Found("near" if differences else "exact", spans[0][0], spans, differences)
-
-
-def _chain(parts: Sequence[Part], document: Indexed, budget: Budget) -> list[Match]:
+def _chain(walks: Sequence[Walk], document: Indexed) -> list[Match]:
     """One place for each part, in order and near each other; all of them exact where that is possible."""
-    places = []
-    for part in parts:
-        places.append(sorted(Walk(part, document, budget).matches(), key=lambda match: match.end))
-        if not places[-1]:
-            return []
+    places = [sorted(walk.matches(), key=lambda match: match.end) for walk in walks]
     exact = [[match for match in found if not match.differences] for found in places]
     return _linked(exact, document) or _linked(places, document)
 
 
 def _linked(places: Sequence[Sequence[Match]], document: Indexed) -> list[Match]:
-    reached: list[tuple[Match, int]] = [(match, -1) for match in places[0]]
-    rows = [reached]
+    chains: list[list[Match]] = [[match] for match in places[0]]
     for found in places[1:]:
-        ends = [match.end for match, _ in reached]
-        reached = []
+        ends = [chain[-1].end for chain in chains]
+        longer = []
         for match in found:
             # The last that ends before it is on the nearest page too.
             last = bisect_right(ends, match.start) - 1
-            if last >= 0 and _is_near(rows[-1][last][0], match, document):
-                reached.append((match, last))
-        rows.append(reached)
-    chain: list[Match] = []
-    at = 0
-    for row in reversed(rows):
-        if not row:
-            return []
-        match, at = row[at]
-        chain.append(match)
-    return chain[::-1]
-
-
-def _is_near(one: Match, other: Match, document: Indexed) -> bool:
-    ends, begins = document.ends[one.end - 1] - 1, document.starts[other.start]
-    return document.page(begins) - document.page(ends) <= _PAGES_ON
+            page = document.page(document.starts[match.start])
+            if last >= 0 and page - document.page(document.ends[ends[last] - 1] - 1) <= _PAGES_ON:
+                longer.append([*chains[last], match])
+        chains = longer
+    return chains[0] if chains else []
 
 
 # --- The closest passage --------------------------------------------------------------------------------
 
 
 def _closest(part: Part, document: Indexed) -> Found:
-    at = _nearest(part, document)
-    if at is None:
-        return Found("not found")
-    at += document.ids[at] == BARRIER
-    end = at
-    limit = document.starts[at] + _LONGEST
-    most = min(len(document.ids), at + min(_COMPARED, len(part.items)))
-    while end < most and document.ids[end] != BARRIER and document.ends[end] <= limit:
+    at = end = _nearest(part, document)
+    most = min(_COMPARED, len(part.items))
+    while end < at + most and document.ids[end] != BARRIER:
         end += 1
-    if end == at:
+    while document.ends[end - 1] - document.starts[at] > _LONGEST:
+        end -= 1
+    if at >= end:
         return Found("not found")
-    text = document.words(at, end)
+    mine = [item.form.exact for item in part.items[:_COMPARED]]
+    theirs = [document.form(place).exact for place in range(at, end)]
+    differences = tuple(
+        (part.words(was.start, was.stop), document.words(at + now.start, at + now.stop))
+        for same, was, now in edits(mine, theirs)
+        if not same
+    )
     page = document.page(document.starts[at])
-    return Found("not found", differences=tuple(_edited(part, document, at, end)), closest=(page, text))
+    return Found("not found", differences=differences, closest=(page, document.words(at, end)))
 
 
-def _nearest(part: Part, document: Indexed) -> int | None:
-    """The token at which the stretch begins that has most of the rarest words in their places."""
+def _nearest(part: Part, document: Indexed) -> int:
+    """The token at which the stretch begins that has most of the rarest words in their places; 0 for none."""
     worth = defaultdict[int, float](float)
-    known = {item.id: i for i, item in enumerate(part.items) if item.id > 0}
-    rarest = sorted((len(document.places[one]), one) for one in known)
-    for often, one in rarest[:_RAREST]:
+    known = {item.id: i for i, item in enumerate(part.items) if item.id > BARRIER}
+    for often, one in sorted((len(document.places[one]), one) for one in known)[:_RAREST]:
         for place in document.places[one][:_LOOKED_AT]:
             worth[max(1, place - known[one])] += 1 / often
     begins = sorted(worth)
-    best, most, total, low = None, 0.0, 0.0, 0
-    for at in begins:
+    best, most, total, low = 0, 0.0, 0.0, 0
+    for high, at in enumerate(begins):
         total += worth[at]
         while begins[low] < at - _DRIFT:
             total -= worth[begins[low]]
             low += 1
         if total > most:
-            best, most = begins[low], total
+            best, most = max(begins[low : high + 1], key=worth.__getitem__), total
     return best
-
-
-def _edited(part: Part, document: Indexed, start: int, end: int) -> Iterator[tuple[str, str]]:
-    mine = [item.form.exact for item in part.items[:_COMPARED]]
-    theirs = [document.form(at).exact for at in range(start, end)]
-    for same, was, now in edits(mine, theirs):
-        if not same:
-            yield (
-                part.words(was.start, was.stop),
-                document.words(start + now.start, start + now.stop),
-            )

@@ -5,7 +5,7 @@ per cent, currency, minus, plus. All else between two tokens is a gap, of which 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from unicodedata import category, normalize
@@ -27,35 +27,36 @@ def _class(*categories: str) -> str:
     return "".join(re.escape(chr(code)) for code in _BMP if category(chr(code)) in categories)
 
 
-_MARKS, _SIGNS = (
-    _class("Mn", "Mc", "Me"),
-    _class("Sc", "Sm").replace("\u2212", "") + "$+<=>%‰&@#§°\u066a\uff05",
-)
+_MARKS = _class("Mn", "Mc", "Me")
+_SIGNS = _class("Sc", "Sm").replace("\u2212", "") + "$+<=>%‰&@#§°\u066a\uff05"
 _ALNUM = rf"[^\W_{UNSPACED}]"
 _RUN = rf"{_ALNUM}(?:{_ALNUM}|[{_MARKS}{_IDLE}])*+"
 _RAISED = _class("No", "Nl")
-_SPACES = "[ \u00a0\u2007\u2009\u202f]"
+_GROUPING = f"[ \u00a0\u2007\u2009\u202f{_APOSTROPHES}]"
 _TOKEN = re.compile(
     rf"(?P<unspaced>[{UNSPACED}]++)"
     rf"|(?<![^\W_])(?:[ldnsjcmt]|qu|jusqu|lorsqu|puisqu)[{_APOSTROPHES}](?=[^\W\d_])"
-    rf"|(?<![^\W_])\d{{1,3}}(?:(?:{_SPACES}|[{_APOSTROPHES}])\d{{3}})++(?![^\W_])(?:[.,]\d+(?![^\W_]))?"
-    rf"|{_RUN}(?:(?:(?<!\d)(?:[{_APOSTROPHES}]|{_LINE_END})(?=[^\W\d_])|(?<=\d)[.,:/\u066b\u066c'’·](?=\d)){_RUN})*+"
-    rf"|[{_SIGNS}]"
+    rf"|(?<![^\W_])\d{{1,3}}(?:{_GROUPING}\d{{3}})++(?![^\W_])(?:[.,]\d+(?![^\W_]))?"
+    rf"|{_RUN}(?:(?:(?<!\d)(?:[{_APOSTROPHES}]|{_LINE_END})(?=[^\W\d_])"
+    rf"|(?<=\d)[.,:/\u066b\u066c'’·](?=\d)){_RUN})*+"
+    rf"|[{_SIGNS}]|[\u2103\u2109\u2116\u3200-\u33ff]"
     rf"|[{HYPHENS}](?<![^\W_)].)(?=[\d$£¥€₽])",
     re.IGNORECASE,
 )
 _FIGURE = re.compile(rf"[\d{_SIGNS}{_RAISED}-]")
 _BREAK = re.compile(_LINE_END)
 _DROPPED = re.compile(f"[{_IDLE}{_BROKEN}]")
-_GROUPS = re.compile(rf"(?<=\d)[ \u00a0\u2007\u2009\u202f{_APOSTROPHES}](?=\d{{3}}(?!\d))")
+_GROUPS = re.compile(rf"(?<=\d){_GROUPING}(?=\d{{3}}(?!\d))")
 _APOSTROPHE = re.compile(f"[{_APOSTROPHES}]")
 _ARABIC_OR_HEBREW = re.compile("[\u0590-\u06ff]")
 _HEBREW_POINTS = re.compile("[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0670]")
 _QUOTES = re.compile(
-    f'[{_APOSTROPHES}"\u201a\u2039\u203a\u201c-\u201f\u00ab\u00bb\u2033\u301d-\u301f\u300c-\u300f\uff02\uff62\uff63]'
+    f'[{_APOSTROPHES}"\u201a\u2039\u203a\u201c-\u201f\u00ab\u00bb\u2033\u301d-\u301f\u300c-\u300f]'
 )
+_AM = {0x0E33: "\u0e4d\u0e32", 0x0EB3: "\u0ecd\u0eb2"}  # a vowel of Thai and of Lao, written in two ways
 _DASHES = re.compile(f"[{HYPHENS}{_BROKEN}\u2014\u2015\u2e3a\u2e3b\ufe58]+")
 _DOTS = re.compile(r"\.{3,}")
+_MIRRORED = str.maketrans(")]}", "([{")  # either way round beside letters that run from the right
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +92,8 @@ def _exact(raw: str) -> str:
     text = normalize("NFC", _DROPPED.sub("", raw))
     # Hazard: NFKC makes ordinary digits of raised ones.
     text = "".join(one if category(one) == "No" else normalize("NFKC", one) for one in text)
-    text = _GROUPS.sub("", _APOSTROPHE.sub("'", text))
-    return normalize("NFC", _DASHES.sub("-", text))
+    text = _DASHES.sub("-", _GROUPS.sub("", _APOSTROPHE.sub("'", text)))
+    return normalize("NFC", text.strip("()"))
 
 
 def _folded(exact: str) -> str:
@@ -103,18 +104,25 @@ def _folded(exact: str) -> str:
 
 
 def pieces(text: str) -> Iterator[re.Match[str]]:
-    """Tokens in order; of writing without spaces, as the group `unspaced`, a whole run of them."""
+    """Tokens in order; those of writing without spaces as the group `unspaced`, a whole run of them."""
     return _TOKEN.finditer(text)
+
+
+def spelled(run: re.Match[str]) -> tuple[str, Sequence[int]]:
+    """The characters of a run without spaces, and where each begins."""
+    text, starts = run.group().translate(_AM), range(*run.span())
+    if len(text) == len(starts):
+        return text, starts
+    return text, [at for at, one in zip(starts, run.group(), strict=True) for _ in _AM.get(ord(one), "1")]
 
 
 def tokens(text: str) -> Iterator[tuple[str, int, int]]:
     """(as written, start, end), in order."""
     for found in pieces(text):
-        start, end = found.span()
         if found.lastgroup:
-            yield from ((text[at], at, at + 1) for at in range(start, end))
+            yield from ((one, at, at + 1) for one, at in zip(*spelled(found), strict=True))
         else:
-            yield found.group(), start, end
+            yield found.group(), found.start(), found.end()
 
 
 @lru_cache(maxsize=20_000)
@@ -123,4 +131,4 @@ def marks(gap: str) -> str:
     if gap.isspace() or not gap:
         return ""
     text = _QUOTES.sub("", "".join(_DROPPED.sub("", normalize("NFKC", gap.replace("\ufffe", "-"))).split()))
-    return _DOTS.sub("...", _DASHES.sub("-", text))
+    return _DOTS.sub("...", _DASHES.sub("-", text.translate(_MIRRORED)))

@@ -4,7 +4,7 @@ from annotations.anchoring.senses import QUANTITIES
 from annotations.anchoring.vocabulary import STARTERS
 
 from .forms import Form, form_of, tokens
-from .weighing import counts, small_words, starts_sentence
+from .weighing import STARTS, counts, small_words
 
 
 def missing(words: str, quotation: str, language: str) -> list[str]:
@@ -20,7 +20,7 @@ def missing(words: str, quotation: str, language: str) -> list[str]:
             lacks = figures.isdisjoint(_values(form))
         else:
             full = at + 1 < len(noted) and noted[at + 1][1].capital
-            lacks = _names(form, language, begins=at == 0 or starts_sentence(gap), full=full)
+            lacks = _names(form, language, begins=at == 0 or STARTS.search(gap) is not None, full=full)
             lacks = lacks and _name(form).casefold() not in names
         if lacks:
             found.append(raw)

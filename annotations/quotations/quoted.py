@@ -1,43 +1,49 @@
 """A quotation, read: its tokens, and the brackets in which the editor speaks."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from .forms import Form, form_of, tokens
 from .reading import Indexed
 
-_WORDS_A_SLIP = 10
 _BRACKET = re.compile(r"\[([^\[\]]{0,300})\]")
 _BESIDE = re.compile(r"\w*")
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A token of the quotation, or a bracket with the letters beside it. gap: what stands before it."""
+    """A token of the quotation, or a bracket with the letters beside it. gap: what stands before it.
+
+    hole: the letters inside the bracket, before it and after it.
+    """
 
     start: int
     end: int
     form: Form
     id: int
     gap: str
-    hole: tuple[str, str, str] | None = None  # letters inside, before, after
+    hole: tuple[str, str, str] | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it stands for any words."""
+        return self.hole is not None and not any(self.hole[1:])
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Part:
     """A quotation, or what stands between two ellipses of it."""
 
     text: str
     items: list[Item]
-    slips: int = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.slips = sum(item.form.exact[:1].isalnum() for item in self.items) // _WORDS_A_SLIP
 
     def words(self, start: int, end: int) -> str:
-        if start >= end:
-            return ""
-        return " ".join(self.text[self.items[start].start : self.items[end - 1].end].split())
+        """On one line, without what stands before the first."""
+        return (
+            " ".join(self.text[self.items[start].start : self.items[end - 1].end].split())
+            if start < end
+            else ""
+        )
 
 
 def part_of(text: str, document: Indexed, *, literal: bool = False) -> Part:
@@ -53,20 +59,18 @@ def part_of(text: str, document: Indexed, *, literal: bool = False) -> Part:
 
 def _add_items(items: list[Item], text: str, low: int, high: int, document: Indexed) -> None:
     for raw, start, end in tokens(text[low:high]):
-        form = form_of(raw)
+        form = document.form_of(raw)
         gap = text[items[-1].end if items else 0 : low + start]
         items.append(Item(low + start, low + end, form, document.id_of(form), gap))
 
 
 def _add_hole(items: list[Item], text: str, bracket: re.Match[str]) -> int:
     """Returns where the text goes on."""
-    before = ""
     start = bracket.start()
     if items and items[-1].end == start and not items[-1].hole:
-        start = items[-1].start
-        before = text[items.pop().start : bracket.start()]
-    after = _BESIDE.match(text, bracket.end())[0]  # type: ignore[index] # it matches nothing too
-    gap = text[items[-1].end if items else 0 : start]
-    end = bracket.end() + len(after)
-    items.append(Item(start, end, form_of(""), -1, gap, (bracket[1].strip(), before, after)))
+        start = items.pop().start
+    beside = _BESIDE.match(text, bracket.end())
+    end = beside.end() if beside else bracket.end()
+    hole = bracket[1].strip(), text[start : bracket.start()], text[bracket.end() : end]
+    items.append(Item(start, end, form_of(""), -1, text[items[-1].end if items else 0 : start], hole))
     return end

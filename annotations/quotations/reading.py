@@ -5,14 +5,18 @@ from array import array
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import accumulate
 
-from .forms import Form, form_of, pieces
+from articles.text.typesetting import runs_right_to_left
+
+from .direction import is_turned
+from .forms import Form, form_of, pieces, spelled
 from .weighing import small_words
 
 _EDGE = 3  # lines at the top of a page, and at its foot, that may be running heads
 _SEVERAL = 3  # pages; a line on fewer is text
-_LONGEST_HEAD = 160  # code points
-_DIGITS = re.compile(r"\d+")
+_DIGITS = re.compile(r"\d+|\s+")
 _PAGE_NUMBER = re.compile(r"\W*(?:(?:page|seite|página|pagina|p|s)\b\.?\s*)?(\d{1,4})\W*", re.IGNORECASE)
 BARRIER = 0  # stands between what does not follow on each other
 
@@ -29,27 +33,29 @@ class Indexed:
     def __init__(self, pages: Sequence[str], language: str) -> None:
         self.small = small_words(language)
         self.text = "\n".join(pages)
-        self._pages = [0]
-        for page in pages:
-            self._pages.append(self._pages[-1] + len(page) + 1)
+        self._pages = [0, *accumulate(len(page) + 1 for page in pages)]
+        self._turned = any(map(is_turned, pages))
         self.ids, self._variants = array("i"), array("i")
         self.starts, self.ends = array("q"), array("q")
         self._by_raw: dict[str, tuple[int, int]] = {}
-        self._by_fold: dict[str, int] = {"": BARRIER}
+        self._by_fold: dict[str, int] = {}
         self._forms: list[Form] = []
-        self.places: list[list[int]] = [[]]
-        self._part_of: dict[int, list[int]] = {}
-        heads = list(_heads(pages, self._pages))
-        self._body = _without(self.text, heads)
+        heads = sorted({*_heads(pages, self._pages)})
+        letters = list(self.text)
+        for start, end in heads:
+            letters[start:end] = " " * (end - start)
+        self._body = "".join(letters)
         self._read(self._body, 0)
         self._first_head = len(self.ids)
         for start, end in heads:
             self._read(self.text[start:end], start)
+        self.places: list[list[int]] = [[] for _ in self._by_fold]
         places = self.places
         for at, one in enumerate(self.ids):
             places[one].append(at)
-        for one, more in self._part_of.items():
-            self.places[one] += more
+        for form in [form for form in self._forms if form.parts]:
+            for part in form.parts:
+                places[self._enter(part)[0]] += places[self._by_fold[form.fold]]
 
     def _read(self, text: str, offset: int) -> None:
         """Hazard for speed: this loop is what reading a document costs."""
@@ -57,22 +63,20 @@ class Indexed:
         ids, variants, starts, ends = self.ids, self._variants, self.starts, self.ends
         self._bar(offset)
         for found in pieces(text):
-            start, end = found.span()
-            raw = found.group()
             if found.lastgroup:
-                row = [known.get(one) or enter(one) for one in raw]
+                run, places = spelled(found)
+                row = [known.get(one) or enter(one) for one in run]
                 ids.extend([one for one, _ in row])
                 variants.extend([variant for _, variant in row])
-                starts.extend(range(start + offset, end + offset))
-                ends.extend(range(start + offset + 1, end + offset + 1))
+                starts.extend([at + offset for at in places])
+                ends.extend([at + offset + 1 for at in places])
                 continue
+            raw = found.group()
             one, variant = known.get(raw) or enter(raw)
-            if self._forms[variant].parts:
-                self._note_parts(variant)
             ids.append(one)
             variants.append(variant)
-            starts.append(start + offset)
-            ends.append(end + offset)
+            starts.append(found.start() + offset)
+            ends.append(found.end() + offset)
         self._bar(offset + len(text))
 
     def _bar(self, at: int) -> None:
@@ -81,20 +85,21 @@ class Indexed:
         self.starts.append(at)
         self.ends.append(at)
 
-    def _note_parts(self, variant: int) -> None:
-        for part in self._forms[variant].parts:
-            self._part_of.setdefault(self._enter(part)[0], []).append(len(self.ids))
-
     def _enter(self, raw: str) -> tuple[int, int]:
-        if raw in self._by_raw:
-            return self._by_raw[raw]
+        if raw not in self._by_raw:
+            form = self.form_of(raw)
+            self._by_raw[raw] = self._by_fold.setdefault(form.fold, len(self._by_fold)), len(self._forms)
+            self._forms.append(form)
+            for part in form.parts:
+                self._enter(part)
+        return self._by_raw[raw]
+
+    def form_of(self, raw: str) -> Form:
+        """Where the reader turned some words round, a word and its reverse are one."""
         form = form_of(raw)
-        number = self._by_fold.setdefault(form.fold, len(self._by_fold))
-        if number == len(self.places):
-            self.places.append([])
-        known = self._by_raw[raw] = (number, len(self._forms))
-        self._forms.append(form)
-        return known
+        if self._turned and runs_right_to_left(form.exact):
+            return replace(form, fold=min(form.fold, form.fold[::-1]))
+        return form
 
     def id_of(self, form: Form) -> int:
         return self._by_fold.get(form.fold, -1)
@@ -104,25 +109,29 @@ class Indexed:
 
     def gap(self, at: int) -> str:
         """What stands between a token and the one before it."""
-        text = self._body if at < self._first_head else self.text
-        return text[self.ends[at - 1] : self.starts[at]]
+        return self._source(at)[self.ends[at - 1] : self.starts[at]]
+
+    def _source(self, at: int) -> str:
+        return self._body if at < self._first_head else self.text
 
     def words(self, start: int, end: int) -> str:
         """As printed, from one token to before another, on one line."""
-        return " ".join(self.text[self.starts[start] : self.ends[end - 1]].split()) if start < end else ""
+        if start >= end:
+            return ""
+        return " ".join(self._source(start)[self.starts[start] : self.ends[end - 1]].split())
 
     def page(self, offset: int) -> int:
         """Counted from 1."""
         return bisect_right(self._pages, offset)
 
     def spans(self, start: int, end: int) -> Iterator[Span]:
-        """One for each page that tokens start..end-1 stand on, without what was left out between them."""
+        """One for each page that tokens start..end-1 stand on."""
         low, high = self.starts[start], self.ends[end - 1]
         for page in range(self.page(low), self.page(high - 1) + 1):
             first, limit = self._pages[page - 1], self._pages[page] - 1
-            source = self._body if start < self._first_head else self.text
-            stretch = source[max(low, first) : min(high, limit)]
-            begins = max(low, first) - first + len(stretch) - len(stretch.lstrip())
+            begins = max(low, first)
+            stretch = self._source(start)[begins : min(high, limit)]
+            begins += len(stretch) - len(stretch.lstrip()) - first
             if stretch.strip():
                 yield page, begins, begins + len(stretch.strip())
 
@@ -137,49 +146,28 @@ def read_pages(pages: Sequence[str], language: str) -> Indexed:
 
 def _heads(pages: Sequence[str], starts: Sequence[int]) -> Iterator[tuple[int, int]]:
     """Spans of the joined text: lines at an edge of the page that several pages have there, digits aside."""
-    edges = [(list(_lines(page)), list(_lines(page, foot=True))) for page in pages]
+    edges = [_edges(page) for page in pages]
     counts = [
-        Counter(key for both in edges for key in {_key(line) for line, _ in both[side]}) for side in (0, 1)
+        Counter(key for both in edges for key in {_key(line) for _, line in both[side]}) for side in (0, 1)
     ]
-    for number, both in enumerate(edges):
-        for side in (0, 1):
-            for line, start in both[side]:
-                if counts[side][_key(line)] < _SEVERAL and not _is_number(line, number + 1):
+    for number, (first, both) in enumerate(zip(starts, edges, strict=False), 1):
+        for lines, often in zip(both, counts, strict=True):
+            for at, line in lines:
+                found = _PAGE_NUMBER.fullmatch(line.strip())
+                if often[_key(line)] < _SEVERAL and not (found and int(found[1]) == number):
                     break
-                yield starts[number] + start, starts[number] + start + len(line)
+                yield first + at, first + at + len(line)
 
 
-def _lines(page: str, *, foot: bool = False) -> Iterator[tuple[str, int]]:
-    """(line, where it begins): the first with text, or the last from the bottom up."""
-    low, high = 0, len(page)
-    for _ in range(_EDGE):
-        if foot:
-            high = len(page[:high].rstrip())
-            low = page.rfind("\n", 0, high) + 1
-        else:
-            low = len(page) - len(page[low:].lstrip())
-            high = page.find("\n", low)
-        end = high if high >= 0 else len(page)
-        if low >= end or end - low > _LONGEST_HEAD:
-            return
-        yield page[low:end], low
-        low, high = (low, low) if foot else (end, end)
+def _edges(page: str) -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:
+    """(where it begins, line): the first with text, and the last from the foot up."""
+    lines, at = [], 0
+    for line in page.split("\n"):
+        if line and not line.isspace():
+            lines.append((at, line))
+        at += len(line) + 1
+    return lines[:_EDGE], lines[: -_EDGE - 1 : -1]
 
 
 def _key(line: str) -> str:
-    return _DIGITS.sub("#", "".join(line.split()))
-
-
-def _is_number(line: str, page: int) -> bool:
-    found = _PAGE_NUMBER.fullmatch(line.strip())
-    return found is not None and int(found[1]) == page
-
-
-def _without(text: str, spans: Sequence[tuple[int, int]]) -> str:
-    """With spaces instead."""
-    pieces, at = [], 0
-    for start, end in sorted(set(spans)):
-        if start >= at:
-            pieces += [text[at:start], " " * (end - start)]
-            at = end
-    return "".join([*pieces, text[at:]])
+    return _DIGITS.sub("#", line.strip())
