@@ -24,7 +24,6 @@ _FREQUENT = word_set(
     " باید کی کے کا میں ہے سے اور"
 )
 _NEVER_FIRST = re.compile("[ةىךםןףץ\u064b-\u0652]")
-_ARTICLE = re.compile("[وبفك]?ال..|لل..")
 _SURE, _SHARE = 2, 4  # words that can only be read turned round: so many, and one in so many of the frequent
 
 
@@ -38,8 +37,7 @@ def logical(page: str) -> str:
     lines = page.split("\n")
     if sum(len(_LEADING.findall(line)) - len(_TRAILING.findall(line)) for line in lines) > 0:
         return "\n".join(map(_line_turned, lines))
-    words = _WORD.findall(page)
-    if any(word in _FREQUENT and word[::-1] not in _FREQUENT for word in words):
+    if any(_reads(word) > 0 for word in _WORD.findall(page)):
         return page
     return _WORD.sub(lambda word: word[0][::-1], page)
 
@@ -53,18 +51,11 @@ def is_turned(page: str) -> bool:
 @lru_cache(maxsize=20_000)
 def _reads(word: str) -> int:
     """1 as it is, -1 turned round, 0 where nobody can tell."""
-    return (_likely(word) > 1) - (_likely(word[::-1]) > 1 or _NEVER_FIRST.match(word) is not None)
-
-
-def _likely(word: str) -> int:
-    """How much the word looks like one."""
-    if word in _FREQUENT:
-        return 2
-    return -1 if _NEVER_FIRST.match(word) else int(_ARTICLE.match(word) is not None)
+    turned = word[::-1] in _FREQUENT or _NEVER_FIRST.match(word) is not None
+    return (word in _FREQUENT) - turned
 
 
 def _line_turned(line: str) -> str:
-    words = _WORD.findall(line)
-    if sum(_likely(word[::-1]) for word in words) <= sum(map(_likely, words)):
+    if sum(map(_reads, _WORD.findall(line))) >= 0:
         return line
     return _LEFT_TO_RIGHT.sub(lambda run: run[0][::-1], line[::-1].translate(_MIRRORED))

@@ -5,7 +5,7 @@ per cent, currency, minus, plus. All else between two tokens is a gap, of which 
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from unicodedata import category, normalize
@@ -19,22 +19,23 @@ _IDLE = "\u00ad\u034f\u0640\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\u
 HYPHENS = "\\-\u2010\u2011\u2012\u2013\u2212\ufe63\uff0d"
 _BROKEN = "\x02\ufffe"  # what PDFium gives for a hyphen at a line end; the line end itself may be gone
 _LINE_END = rf"(?:[{HYPHENS}\u00ad{_BROKEN}][^\S\n]*+\n\s*+|(?<=\u00ad)[^\S\n]*+\n\s*+|[{_BROKEN}]\s*+)"
-_BMP = range(0xA0, 0xFFFF)
 
 
 def _class(*categories: str) -> str:
     """Of the general categories, as members of a class of `re`."""
-    return "".join(re.escape(chr(code)) for code in _BMP if category(chr(code)) in categories)
+    return "".join(re.escape(chr(code)) for code in range(0xA0, 0xFFFF) if category(chr(code)) in categories)
 
 
 _MARKS = _class("Mn", "Mc", "Me")
 _SIGNS = _class("Sc", "Sm").replace("\u2212", "") + "$+<=>%‰&@#§°\u066a\uff05"
+# A vowel of Thai and of Lao is written in two ways, in one character or in two.
+_ALONE = UNSPACED.replace("\u0e4e", "\u0e4c\u0e4e").replace("\u0e80-", "\u0e80-\u0ecc\u0ece-")
 _ALNUM = rf"[^\W_{UNSPACED}]"
 _RUN = rf"{_ALNUM}(?:{_ALNUM}|[{_MARKS}{_IDLE}])*+"
 _RAISED = _class("No", "Nl")
 _GROUPING = f"[ \u00a0\u2007\u2009\u202f{_APOSTROPHES}]"
 _TOKEN = re.compile(
-    rf"(?P<unspaced>[{UNSPACED}]++)"
+    rf"(?P<unspaced>[{_ALONE}]++)|[\u0e4d\u0ecd][\u0e32\u0eb2]?"
     rf"|(?<![^\W_])(?:[ldnsjcmt]|qu|jusqu|lorsqu|puisqu)[{_APOSTROPHES}](?=[^\W\d_])"
     rf"|(?<![^\W_])\d{{1,3}}(?:{_GROUPING}\d{{3}})++(?![^\W_])(?:[.,]\d+(?![^\W_]))?"
     rf"|{_RUN}(?:(?:(?<!\d)(?:[{_APOSTROPHES}]|{_LINE_END})(?=[^\W\d_])"
@@ -53,7 +54,6 @@ _HEBREW_POINTS = re.compile("[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\
 _QUOTES = re.compile(
     f'[{_APOSTROPHES}"\u201a\u2039\u203a\u201c-\u201f\u00ab\u00bb\u2033\u301d-\u301f\u300c-\u300f]'
 )
-_AM = {0x0E33: "\u0e4d\u0e32", 0x0EB3: "\u0ecd\u0eb2"}  # a vowel of Thai and of Lao, written in two ways
 _DASHES = re.compile(f"[{HYPHENS}{_BROKEN}\u2014\u2015\u2e3a\u2e3b\ufe58]+")
 _DOTS = re.compile(r"\.{3,}")
 _MIRRORED = str.maketrans(")]}", "([{")  # either way round beside letters that run from the right
@@ -108,19 +108,11 @@ def pieces(text: str) -> Iterator[re.Match[str]]:
     return _TOKEN.finditer(text)
 
 
-def spelled(run: re.Match[str]) -> tuple[str, Sequence[int]]:
-    """The characters of a run without spaces, and where each begins."""
-    text, starts = run.group().translate(_AM), range(*run.span())
-    if len(text) == len(starts):
-        return text, starts
-    return text, [at for at, one in zip(starts, run.group(), strict=True) for _ in _AM.get(ord(one), "1")]
-
-
 def tokens(text: str) -> Iterator[tuple[str, int, int]]:
     """(as written, start, end), in order."""
     for found in pieces(text):
         if found.lastgroup:
-            yield from ((one, at, at + 1) for one, at in zip(*spelled(found), strict=True))
+            yield from ((one, at, at + 1) for at, one in enumerate(found.group(), found.start()))
         else:
             yield found.group(), found.start(), found.end()
 

@@ -1,7 +1,7 @@
 """A quotation, read: its tokens, and the brackets in which the editor speaks."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from .forms import Form, form_of, tokens
 from .reading import Indexed
@@ -10,8 +10,7 @@ _BRACKET = re.compile(r"\[([^\[\]]{0,300})\]")
 _BESIDE = re.compile(r"\w*")
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """A token of the quotation, or a bracket with the letters beside it. gap: what stands before it.
 
     hole: the letters inside the bracket, before it and after it.
@@ -24,14 +23,8 @@ class Item:
     gap: str
     hole: tuple[str, str, str] | None = None
 
-    @property
-    def is_open(self) -> bool:
-        """Whether it stands for any words."""
-        return self.hole is not None and not any(self.hole[1:])
 
-
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """A quotation, or what stands between two ellipses of it."""
 
     text: str
@@ -39,11 +32,9 @@ class Part:
 
     def words(self, start: int, end: int) -> str:
         """On one line, without what stands before the first."""
-        return (
-            " ".join(self.text[self.items[start].start : self.items[end - 1].end].split())
-            if start < end
-            else ""
-        )
+        if start >= end:
+            return ""
+        return " ".join(self.text[self.items[start].start : self.items[end - 1].end].split())
 
 
 def part_of(text: str, document: Indexed, *, literal: bool = False) -> Part:

@@ -11,11 +11,12 @@ from itertools import accumulate
 from articles.text.typesetting import runs_right_to_left
 
 from .direction import is_turned
-from .forms import Form, form_of, pieces, spelled
+from .forms import Form, form_of, pieces
 from .weighing import small_words
 
 _EDGE = 3  # lines at the top of a page, and at its foot, that may be running heads
 _SEVERAL = 3  # pages; a line on fewer is text
+_LONGEST_HEAD = 160  # code points
 _DIGITS = re.compile(r"\d+|\s+")
 _PAGE_NUMBER = re.compile(r"\W*(?:(?:page|seite|página|pagina|p|s)\b\.?\s*)?(\d{1,4})\W*", re.IGNORECASE)
 BARRIER = 0  # stands between what does not follow on each other
@@ -35,9 +36,8 @@ class Indexed:
         self.text = "\n".join(pages)
         self._pages = [0, *accumulate(len(page) + 1 for page in pages)]
         self._turned = any(map(is_turned, pages))
-        self.ids, self._variants = array("i"), array("i")
-        self.starts, self.ends = array("q"), array("q")
-        self._by_raw: dict[str, tuple[int, int]] = {}
+        self._row, self.starts, self.ends = array("i"), array("q"), array("q")
+        self._by_raw: dict[str, int] = {}
         self._by_fold: dict[str, int] = {}
         self._forms: list[Form] = []
         heads = sorted({*_heads(pages, self._pages)})
@@ -46,49 +46,43 @@ class Indexed:
             letters[start:end] = " " * (end - start)
         self._body = "".join(letters)
         self._read(self._body, 0)
-        self._first_head = len(self.ids)
+        self._first_head = len(self._row)
         for start, end in heads:
             self._read(self.text[start:end], start)
+        ids = [self.id_of(form) for form in self._forms]
+        self.ids = array("i", [ids[one] for one in self._row])
         self.places: list[list[int]] = [[] for _ in self._by_fold]
         places = self.places
         for at, one in enumerate(self.ids):
             places[one].append(at)
-        for form in [form for form in self._forms if form.parts]:
+        for form in self._forms:
             for part in form.parts:
-                places[self._enter(part)[0]] += places[self._by_fold[form.fold]]
+                places[ids[self._by_raw[part]]] += places[self.id_of(form)]
 
     def _read(self, text: str, offset: int) -> None:
-        """Hazard for speed: this loop is what reading a document costs."""
         known, enter = self._by_raw, self._enter
-        ids, variants, starts, ends = self.ids, self._variants, self.starts, self.ends
-        self._bar(offset)
+        self._add("", offset, offset)
         for found in pieces(text):
+            start, end = found.start() + offset, found.end() + offset
             if found.lastgroup:
-                run, places = spelled(found)
-                row = [known.get(one) or enter(one) for one in run]
-                ids.extend([one for one, _ in row])
-                variants.extend([variant for _, variant in row])
-                starts.extend([at + offset for at in places])
-                ends.extend([at + offset + 1 for at in places])
-                continue
-            raw = found.group()
-            one, variant = known.get(raw) or enter(raw)
-            ids.append(one)
-            variants.append(variant)
-            starts.append(found.start() + offset)
-            ends.append(found.end() + offset)
-        self._bar(offset + len(text))
+                self._row.extend([known.get(one) or enter(one) for one in found.group()])
+                self.starts.extend(range(start, end))
+                self.ends.extend(range(start + 1, end + 1))
+            else:
+                self._add(found.group(), start, end)
+        self._add("", offset + len(text), offset + len(text))
 
-    def _bar(self, at: int) -> None:
-        self.ids.append(BARRIER)
-        self._variants.append(self._enter("")[1])
-        self.starts.append(at)
-        self.ends.append(at)
+    def _add(self, raw: str, start: int, end: int) -> None:
+        self._row.append(self._by_raw.get(raw) or self._enter(raw))
+        self.starts.append(start)
+        self.ends.append(end)
 
-    def _enter(self, raw: str) -> tuple[int, int]:
+    def _enter(self, raw: str) -> int:
+        """The number of a form."""
         if raw not in self._by_raw:
             form = self.form_of(raw)
-            self._by_raw[raw] = self._by_fold.setdefault(form.fold, len(self._by_fold)), len(self._forms)
+            self._by_raw[raw] = len(self._forms)
+            self._by_fold.setdefault(form.fold, len(self._by_fold))
             self._forms.append(form)
             for part in form.parts:
                 self._enter(part)
@@ -105,7 +99,7 @@ class Indexed:
         return self._by_fold.get(form.fold, -1)
 
     def form(self, at: int) -> Form:
-        return self._forms[self._variants[at]]
+        return self._forms[self._row[at]]
 
     def gap(self, at: int) -> str:
         """What stands between a token and the one before it."""
@@ -116,9 +110,8 @@ class Indexed:
 
     def words(self, start: int, end: int) -> str:
         """As printed, from one token to before another, on one line."""
-        if start >= end:
-            return ""
-        return " ".join(self._source(start)[self.starts[start] : self.ends[end - 1]].split())
+        text = self._source(start)[self.starts[start] : self.ends[end - 1]]
+        return " ".join(text.split()) if start < end else ""
 
     def page(self, offset: int) -> int:
         """Counted from 1."""
@@ -128,12 +121,11 @@ class Indexed:
         """One for each page that tokens start..end-1 stand on."""
         low, high = self.starts[start], self.ends[end - 1]
         for page in range(self.page(low), self.page(high - 1) + 1):
-            first, limit = self._pages[page - 1], self._pages[page] - 1
-            begins = max(low, first)
-            stretch = self._source(start)[begins : min(high, limit)]
-            begins += len(stretch) - len(stretch.lstrip()) - first
-            if stretch.strip():
-                yield page, begins, begins + len(stretch.strip())
+            first = self._pages[page - 1]
+            stretch = self._source(start)[max(low, first) : min(high, self._pages[page] - 1)].rstrip()
+            if stretch:
+                ends = max(low, first) + len(stretch) - first
+                yield page, ends - len(stretch.lstrip()), ends
 
 
 def read_pages(pages: Sequence[str], language: str) -> Indexed:
@@ -147,26 +139,27 @@ def read_pages(pages: Sequence[str], language: str) -> Indexed:
 def _heads(pages: Sequence[str], starts: Sequence[int]) -> Iterator[tuple[int, int]]:
     """Spans of the joined text: lines at an edge of the page that several pages have there, digits aside."""
     edges = [_edges(page) for page in pages]
-    counts = [
-        Counter(key for both in edges for key in {_key(line) for _, line in both[side]}) for side in (0, 1)
-    ]
-    for number, (first, both) in enumerate(zip(starts, edges, strict=False), 1):
-        for lines, often in zip(both, counts, strict=True):
-            for at, line in lines:
-                found = _PAGE_NUMBER.fullmatch(line.strip())
-                if often[_key(line)] < _SEVERAL and not (found and int(found[1]) == number):
-                    break
-                yield first + at, first + at + len(line)
+    often = Counter(key for both in edges for key in {(side, _key(line)) for side, _, line in both})
+    for number, both in enumerate(edges):
+        ended = ""
+        for side, at, line in both:
+            found = _PAGE_NUMBER.fullmatch(line.strip())
+            repeated = often[side, _key(line)] >= _SEVERAL and len(line) <= _LONGEST_HEAD
+            if side != ended and (repeated or (found and int(found[1]) == number + 1)):
+                yield starts[number] + at, starts[number] + at + len(line)
+            else:
+                ended = side
 
 
-def _edges(page: str) -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:
-    """(where it begins, line): the first with text, and the last from the foot up."""
+def _edges(page: str) -> list[tuple[str, int, str]]:
+    """(side, where it begins, line): the first lines with text, and the last from the foot up."""
     lines, at = [], 0
     for line in page.split("\n"):
         if line and not line.isspace():
             lines.append((at, line))
         at += len(line) + 1
-    return lines[:_EDGE], lines[: -_EDGE - 1 : -1]
+    foot = [("foot", *line) for line in lines[: -_EDGE - 1 : -1]]
+    return [*(("head", *line) for line in lines[:_EDGE]), *foot]
 
 
 def _key(line: str) -> str:

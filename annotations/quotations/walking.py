@@ -9,11 +9,11 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from . import weighing
-from .forms import Form, marks
+from .forms import Form, marks, tokens
 from .quoted import Item, Part
 from .reading import BARRIER, Indexed
 
-STEPS = 30_000  # of one question to one document
+STEPS = 20_000  # of one question to one document
 _WORDS_A_SLIP = 10
 _HOLE = 5  # words of the document that a bracket may stand for
 _SLACK = 2  # tokens by which a hyphen more or less may move the beginning
@@ -50,29 +50,25 @@ class Walk:
 
     def __init__(self, part: Part, document: Indexed, budget: Iterator[int]) -> None:
         self.part, self.document, self.budget = part, document, budget
-        closed = [at for at, item in enumerate(part.items) if not item.is_open] or [0]
-        self._first, self._last = closed[0], closed[-1] + 1
+        closed = [at for at, item in enumerate(part.items) if not item.hole or any(item.hole[1:])]
+        self._first, self._last = (closed[0], closed[-1] + 1) if closed else (0, 0)
         self.items = part.items[self._first : self._last]
         self.slips = sum(item.form.exact[:1].isalnum() for item in part.items) // _WORDS_A_SLIP
-        inside = [word for item in part.items if item.hole for word in item.hole[0].split()]
-        self._denies = any(map(weighing.denies, inside))
+        inside = " ".join(item.hole[0] for item in part.items if item.hole)
+        self._denies = any(weighing.denies(raw) for raw, _, _ in tokens(inside))
 
     def matches(self) -> Iterator[Match]:
         """In no order, each beginning at another token."""
         seen: set[int] = set()
+        form, gap = self.document.form, self.document.gap
         for start in self._starts() if self.items and not self._denies else ():
             if next(self.budget, None) is None:
                 return
             if start not in seen:
                 seen.add(start)
                 end = self._from(start)
-                if end and self._is_whole(start, end.j):
+                if end and not any(weighing.cuts(form(at - 1), gap(at), form(at)) for at in (start, end.j)):
                     yield Match(start, end.j, tuple(self._differences(end)), end.cost)
-
-    def _is_whole(self, start: int, end: int) -> bool:
-        """Whether it begins and ends no word or figure in its middle."""
-        form, gap = self.document.form, self.document.gap
-        return not any(weighing.cuts(form(at - 1), gap(at), form(at)) for at in (start, end))
 
     def _starts(self) -> Iterator[int]:
         """Where the quotation may begin, told by its rarest words: not all of them can be left out."""
@@ -92,10 +88,9 @@ class Walk:
         first, ids = self.items[0], self.document.ids
         if start >= len(ids) or ids[start] == BARRIER:
             return False
-        if first.id == ids[start] or first.hole or first.form.parts:
-            return True
         printed = self.document.form(start)
-        return bool(printed.parts) or (printed.fold[:3] == first.form.fold[:3] and not printed.is_figure)
+        alike = first.form.parts or printed.parts or printed.fold[:3] == first.form.fold[:3]
+        return first.id == ids[start] or first.hole is not None or bool(alike)
 
     def _from(self, start: int) -> Step | None:
         """The cheapest walk over all items."""

@@ -3,6 +3,7 @@
 import re
 from functools import lru_cache
 from typing import Literal
+from unicodedata import category
 
 from annotations.anchoring import senses
 from annotations.anchoring.vocabulary import CONFUSABLE
@@ -33,10 +34,10 @@ _ORDINAL = re.compile(
     r"(?:four|fif|six|seven|eigh|nin|ten|eleven|twelf)ths?|\w+(?:teen|tie)ths?|\w+ièmes?"
     r"|(?:zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn)\w*"
 )
-_SCALES = frozenset({"100", "1000", "10000", "100000000", "million", "billion", "trillion"})
+_SCALES = frozenset({"%", "100", "1000", "10000", "100000000", "million", "billion", "trillion"})
 _LONG, _HEAD = 5, 3  # letters of a word that may have a slip, and of its beginning that may not
 _CASED = re.compile("[^\\W\\d_\u10a0-\u10ff\u1c90-\u1cbf]+")
-STARTS = re.compile(r"[.!?…:;\"“„«»‘'(\[•。！？]|\n\s*\n")
+STARTS = re.compile(r"[.!?…:•。！？]|[,;]\s*[\"“„«»‘]|\n\s*\n")
 _TIGHT_DASH = re.compile(f"[{HYPHENS}]$")
 _TIGHT = re.compile(rf"[{HYPHENS}/_@\x02\ufffe]")
 _ELIDED = re.compile(r"(?:[ldsjcmt]|qu|jusqu|lorsqu|puisqu)'")
@@ -110,11 +111,11 @@ def joined(word: Form, one: Form, other: Form) -> bool:
 def between(quoted: str, printed: str, before: Form, after: Form) -> Kind | None:
     """Of two gaps between the tokens `before` and `after`."""
     one, other = marks(quoted), marks(printed)
+    if one == other:
+        return "same"
     # A dash right before a figure would be its sign.
     if after.is_figure and bool(_TIGHT_DASH.search(quoted)) != bool(_TIGHT_DASH.search(printed)):
         return None
-    if one == other:
-        return "same"
     loose = all(any(letter.isspace() for letter in gap) for gap in (quoted, printed))
     if before.is_figure and after.is_figure and not (loose and {"-", "/"}.isdisjoint(one + other)):
         return None
@@ -123,30 +124,19 @@ def between(quoted: str, printed: str, before: Form, after: Form) -> Kind | None
 
 def cuts(left: Form, gap: str, right: Form) -> bool:
     """Whether a word or a figure goes on from one printed token to the next."""
+    signs = any(form.is_figure and not form.exact[:1].isalnum() for form in (left, right))
+    figures = left.is_figure and right.is_figure
     if not left.exact or not right.exact:
         return False
-    figures = left.is_figure and right.is_figure
     if not gap:
         elided = left.exact.endswith("'") and not _ELIDED.fullmatch(left.exact)
-        return figures or elided or _is_sign(left) or _is_sign(right) or _go_on(left, right)
+        numbers = counts(left.exact) and counts(right.exact)
+        return figures or elided or signs or numbers or category(right.exact[0])[0] == "M"
     if not gap.isspace():
         return _TIGHT.fullmatch(gap) is not None or (gap == "." and figures)
-    return (figures and (_is_sign(left) or _is_sign(right))) or (
-        counts(left.exact)
-        and (_scales(right.exact) or "%" in senses.UNITS.of(right.exact) or right.exact == "per")
-    )
-
-
-def _is_sign(form: Form) -> bool:
-    return form.is_figure and not form.exact[:1].isalnum()
-
-
-def _scales(exact: str) -> bool:
-    return not _SCALES.isdisjoint(senses.QUANTITIES.of(exact))
-
-
-def _go_on(left: Form, right: Form) -> bool:
-    return counts(left.exact) and counts(right.exact)
+    units = senses.UNITS.of(right.exact) | senses.QUANTITIES.of(right.exact)
+    goes_on = right.exact == "per" or not _SCALES.isdisjoint(units)
+    return (figures and signs) or (counts(left.exact) and goes_on)
 
 
 def fills(inner: str, before: str, after: str, printed: Form) -> bool:
