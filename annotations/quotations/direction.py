@@ -56,6 +56,7 @@ def _reads(word: str) -> int:
 
 
 def _line_turned(line: str) -> str:
-    if sum(map(_reads, _WORD.findall(line))) >= 0:
+    words = _WORD.findall(line)
+    if not words or sum(map(_reads, words)) > 0:
         return line
     return _LEFT_TO_RIGHT.sub(lambda run: run[0][::-1], line[::-1].translate(_MIRRORED))

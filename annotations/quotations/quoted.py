@@ -6,8 +6,7 @@ from typing import NamedTuple
 from .forms import Form, form_of, tokens
 from .reading import Indexed
 
-_BRACKET = re.compile(r"\[([^\[\]]{0,300})\]")
-_BESIDE = re.compile(r"\w*")
+_BRACKET = re.compile(r"(?:(?<![\w'’])([\w'’]++))?\[([^\[\]]{0,300})\](\w*)")
 
 
 class Item(NamedTuple):
@@ -42,26 +41,17 @@ def part_of(text: str, document: Indexed, *, literal: bool = False) -> Part:
     items: list[Item] = []
     at = 0
     for bracket in () if literal else _BRACKET.finditer(text):
-        _add_items(items, text, at, bracket.start(), document)
-        at = _add_hole(items, text, bracket)
-    _add_items(items, text, at, len(text), document)
+        _add_items(items, text[: bracket.start()], at, document)
+        gap = text[at : bracket.start()]
+        before, inner, after = bracket.groups("")
+        items.append(Item(*bracket.span(), form_of(""), -1, gap, (inner.strip(), before, after)))
+        at = bracket.end()
+    _add_items(items, text, at, document)
     return Part(text, items)
 
 
-def _add_items(items: list[Item], text: str, low: int, high: int, document: Indexed) -> None:
-    for raw, start, end in tokens(text[low:high]):
+def _add_items(items: list[Item], text: str, low: int, document: Indexed) -> None:
+    for raw, start, end in tokens(text[low:]):
         form = document.form_of(raw)
         gap = text[items[-1].end if items else 0 : low + start]
         items.append(Item(low + start, low + end, form, document.id_of(form), gap))
-
-
-def _add_hole(items: list[Item], text: str, bracket: re.Match[str]) -> int:
-    """Returns where the text goes on."""
-    start = bracket.start()
-    if items and items[-1].end == start and not items[-1].hole:
-        start = items.pop().start
-    beside = _BESIDE.match(text, bracket.end())
-    end = beside.end() if beside else bracket.end()
-    hole = bracket[1].strip(), text[start : bracket.start()], text[bracket.end() : end]
-    items.append(Item(start, end, form_of(""), -1, text[items[-1].end if items else 0 : start], hole))
-    return end

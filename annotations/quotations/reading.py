@@ -17,6 +17,7 @@ from .weighing import small_words
 _EDGE = 3  # lines at the top of a page, and at its foot, that may be running heads
 _SEVERAL = 3  # pages; a line on fewer is text
 _LONGEST_HEAD = 160  # code points
+_LINE = re.compile(r"\S[^\n]*")
 _DIGITS = re.compile(r"\d+|\s+")
 _PAGE_NUMBER = re.compile(r"\W*(?:(?:page|seite|página|pagina|p|s)\b\.?\s*)?(\d{1,4})\W*", re.IGNORECASE)
 BARRIER = 0  # stands between what does not follow on each other
@@ -153,13 +154,9 @@ def _heads(pages: Sequence[str], starts: Sequence[int]) -> Iterator[tuple[int, i
 
 def _edges(page: str) -> list[tuple[str, int, str]]:
     """(side, where it begins, line): the first lines with text, and the last from the foot up."""
-    lines, at = [], 0
-    for line in page.split("\n"):
-        if line and not line.isspace():
-            lines.append((at, line))
-        at += len(line) + 1
-    foot = [("foot", *line) for line in lines[: -_EDGE - 1 : -1]]
-    return [*(("head", *line) for line in lines[:_EDGE]), *foot]
+    lines = [(found.start(), found[0]) for found in _LINE.finditer(page)]
+    sides = ("head", lines[:_EDGE]), ("foot", lines[: -_EDGE - 1 : -1])
+    return [(side, at, line) for side, some in sides for at, line in some]
 
 
 def _key(line: str) -> str:

@@ -113,35 +113,26 @@ class Walk:
     def _moves(self, at: Step) -> Iterator[Step]:
         """The best last. No slip beyond those that are allowed."""
         item, document = self.items[at.i], self.document
-        printed, kind = document.form(at.j), self._between(at, item)
+        printed, gap = document.form(at.j), document.gap(at.j)
         if item.hole:
             yield from self._fill(at, item.hole)
-            return
-        if document.ids[at.j] == BARRIER:
+        if item.hole or document.ids[at.j] == BARRIER:
             return
         may_slip = at.cost < self.slips
         if may_slip and at.i:
             yield from self._small_words(at, item.form, printed)
+        kind: weighing.Kind | None = "same"
+        if at.i and at.kind in ("same", "near", "slip"):
+            kind = weighing.between(item.gap, gap, document.form(at.j - 1), item.form)
         if kind and document.ids[at.j] == item.id:
-            word = weighing.word_for_word(item.form, printed, starts=self._starts_at(at))
-            if word:
+            first = at.i == 0 or document.ids[at.j - 1] == BARRIER
+            starts = first or any(map(weighing.STARTS.search, (item.gap, gap)))
+            if word := weighing.word_for_word(item.form, printed, starts=starts):
                 yield Step(at.i + 1, at.j + 1, kind if word == "same" else word, at.cost, at)
         elif kind:
             yield from self._joins(at, item.form, printed, kind)
             if may_slip and self._is_slip(item, at.j):
                 yield Step(at.i + 1, at.j + 1, "slip", at.cost + 1, at)
-
-    def _between(self, at: Step, item: Item) -> weighing.Kind | None:
-        """Of what stands before the word, where the one before it was found too."""
-        if not at.i or at.kind not in ("same", "near", "slip"):
-            return "same"
-        return weighing.between(item.gap, self.document.gap(at.j), self.document.form(at.j - 1), item.form)
-
-    def _starts_at(self, at: Step) -> bool:
-        """Whether a sentence or the quotation starts there."""
-        begins = at.i == 0 or self.document.ids[at.j - 1] == BARRIER
-        gaps = self.items[at.i].gap, self.document.gap(at.j)
-        return begins or any(map(weighing.STARTS.search, gaps))
 
     def _is_slip(self, item: Item, j: int) -> bool:
         """Not where both are words that this document has elsewhere."""
@@ -187,26 +178,20 @@ class Walk:
             yield Step(at.i + 1, until, "hole", at.cost, at)
 
     def _differences(self, end: Step) -> Iterator[tuple[str, str]]:
+        part, items, first = self.part, self.items, self._first
         steps = [end]
         while steps[-1].before:
             steps.append(steps[-1].before)
-        part, first = self.part, self._first
-        if first or not self._has_mark(part.items[0].gap, steps[-1].j):
-            yield part.text[: self.items[0].start].strip(), ""
+        before, after = (marks(self.document.gap(at)) for at in (steps[-1].j, end.j))
+        opening, closing = part.text[: items[0].start], part.text[items[-1].end :]
+        if first or not before.endswith(marks(opening)):
+            yield opening.strip(), ""
         for one, other in pairwise(reversed(steps)):
             if other.kind != "same":
                 # With the word before it where only the marks between them differ.
-                quoted, printed = self.items[one.i].form, self.document.form(one.j)
-                more = one.i > 0 and other.kind == "near" and quoted.exact == printed.exact
-                yield (
-                    part.words(first + one.i - more, first + other.i),
-                    self.document.words(one.j - more, other.j),
-                )
-        rest = part.text[self.items[-1].end :]
-        if self._last < len(part.items) or not self._has_mark(rest, end.j, after=True):
-            yield rest.strip(), ""
-
-    def _has_mark(self, gap: str, at: int, *, after: bool = False) -> bool:
-        """Whether the marks at the end of the quotation are printed there."""
-        quoted, printed = marks(gap), marks(self.document.gap(at))
-        return printed.startswith(quoted) if after else printed.endswith(quoted)
+                same = items[one.i].form.exact == self.document.form(one.j).exact
+                more = one.i > 0 and other.kind == "near" and same
+                quoted = part.words(first + one.i - more, first + other.i)
+                yield quoted, self.document.words(one.j - more, other.j)
+        if self._last < len(part.items) or not after.startswith(marks(closing)):
+            yield closing.strip(), ""
