@@ -64,7 +64,8 @@ class Form:
     """A token as it is compared.
 
     exact: without what is never seen; fold: also without case and accents, where those may differ. parts: of
-    a word cut at a line end, of which nobody knows whether it has a hyphen.
+    a word cut at a line end, of which nobody knows whether it has a hyphen; of a figure with spaces in it,
+    which may as well be several.
     """
 
     exact: str
@@ -81,11 +82,11 @@ class Form:
 def form_of(raw: str) -> Form:
     if raw.isascii() and raw.isalpha():
         return Form(raw, raw.lower(), False)
-    parts = tuple(map(_exact, _BREAK.split(raw)))
+    broken = _BREAK.split(raw)
+    is_figure = _FIGURE.search("".join(broken)) is not None
+    parts = tuple(map(_exact, raw.split() if is_figure else broken))
     exact = "".join(parts)
-    if _FIGURE.search(exact):
-        return Form(exact, exact.lower(), True)
-    return Form(exact, _folded(exact), False, parts if len(parts) > 1 else ())
+    return Form(exact, exact.lower() if is_figure else _folded(exact), is_figure, parts if parts[1:] else ())
 
 
 def _exact(raw: str) -> str:

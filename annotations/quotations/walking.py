@@ -17,7 +17,6 @@ STEPS = 20_000  # of one question to one document
 _WORDS_A_SLIP = 10
 _HOLE = 5  # words of the document that a bracket may stand for
 _SLACK = 2  # tokens by which a hyphen more or less may move the beginning
-_HYPHENS = frozenset("-\u2010\u2011")
 
 
 class Step(NamedTuple):
@@ -75,7 +74,7 @@ class Walk:
         places, items = self.document.places, self.items
         known = sorted((len(places[item.id]), i) for i, item in enumerate(items) if item.id > 0)
         for _, i in known[: self.slips + 1]:
-            loose = [_HOLE if item.hole else "-" in item.gap for item in items[:i]]
+            loose = [_HOLE if item.hole else len(item.form.parts) + ("-" in item.gap) for item in items[:i]]
             drift = _SLACK + self.slips + sum(loose) if i else 0
             for place in places[items[i].id]:
                 for start in range(max(0, place - i - drift), place - i + drift + 1):
@@ -141,16 +140,14 @@ class Walk:
         return not known and weighing.is_slip(item.form, self.document.form(j))
 
     def _joins(self, at: Step, quoted: Form, printed: Form, kind: weighing.Kind) -> Iterator[Step]:
-        """Of one word with two: cut at a line end, or with a hyphen."""
-        i, j, document = at.i + 1, at.j + 1, self.document
-        pairs = [(i, j + 1, quoted, printed, document.gap(j), document.form(j))]
-        if i < len(self.items):
-            pairs.append((i + 1, j, printed, quoted, self.items[i].gap, self.items[i].form))
-        for i, j, word, one, gap, other in pairs:
-            if word.parts == (one.exact, other.exact) and _HYPHENS.issuperset(gap.strip()):
-                yield Step(i, j, kind if gap.strip() else "near", at.cost, at)
-            elif gap in _HYPHENS and weighing.joined(word, one, other):
-                yield Step(i, j, "near", at.cost, at)
+        """Of one token with several."""
+        document, i, j = self.document, at.i + (len(printed.parts) or 2), at.j + (len(quoted.parts) or 2)
+        ahead, places = self.items[at.i : i], range(at.j, min(j, len(document.ids)))
+        mine, theirs = [item.form for item in ahead], [document.form(place) for place in places]
+        if found := weighing.joined(printed, mine, [item.gap for item in ahead[1:]]):
+            yield Step(i, at.j + 1, kind if found == "same" else found, at.cost, at)
+        if found := weighing.joined(quoted, theirs, [document.gap(place) for place in places[1:]]):
+            yield Step(at.i + 1, j, kind if found == "same" else found, at.cost, at)
 
     def _small_words(self, at: Step, quoted: Form, printed: Form) -> Iterator[Step]:
         """Left out or added, never one for another, and not before what counts."""

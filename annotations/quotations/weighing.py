@@ -1,6 +1,7 @@
 """Which differences between a quoted and a printed word are none, are near, or are never ignored."""
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Literal
 from unicodedata import category
@@ -37,6 +38,7 @@ _ORDINAL = re.compile(
 _SCALES = frozenset({"%", "100", "1000", "10000", "100000000", "million", "billion", "trillion"})
 _LONG, _HEAD = 5, 3  # letters of a word that may have a slip, and of its beginning that may not
 _CASED = re.compile("[^\\W\\d_\u10a0-\u10ff\u1c90-\u1cbf]+")
+_HYPHENS = frozenset("-\u2010\u2011")
 STARTS = re.compile(r"[.!?…:•。！？]|[,;]\s*[\"“„«»‘]|\n\s*\n")
 _TIGHT_DASH = re.compile(f"[{HYPHENS}]$")
 _TIGHT = re.compile(rf"[{HYPHENS}/_@\x02\ufffe]")
@@ -99,13 +101,16 @@ def is_slip(quoted: Form, printed: Form) -> bool:
     )
 
 
-def joined(word: Form, one: Form, other: Form) -> bool:
-    """Whether two parts with a hyphen make up the word, which nothing hangs on."""
-    return (
-        word.fold == one.fold + other.fold
-        and _CASED.fullmatch(word.exact) is not None
-        and not any(form.capital or form.is_figure or is_held(form.exact) for form in (word, one, other))
-    )
+def joined(word: Form, forms: Sequence[Form], gaps: Sequence[str]) -> Kind | None:
+    """Whether one token is several with these gaps: cut at a line end, hyphenated, a figure in groups."""
+    if word.parts and word.parts == tuple(form.exact for form in forms):
+        marks = "".join(gaps).strip()
+        if word.is_figure:
+            return None if marks else "same"
+        return None if marks.strip("-\u2010\u2011") else "same" if marks else "near"
+    hyphened = len(gaps) == 1 and gaps[0] in _HYPHENS and word.fold == "".join(form.fold for form in forms)
+    plain = not any(form.capital or form.is_figure or is_held(form.exact) for form in (word, *forms))
+    return "near" if hyphened and plain and _CASED.fullmatch(word.exact) else None
 
 
 def between(quoted: str, printed: str, before: Form, after: Form) -> Kind | None:
@@ -124,19 +129,20 @@ def between(quoted: str, printed: str, before: Form, after: Form) -> Kind | None
 
 def cuts(left: Form, gap: str, right: Form) -> bool:
     """Whether a word or a figure goes on from one printed token to the next."""
-    signs = any(form.is_figure and not form.exact[:1].isalnum() for form in (left, right))
+    signs = [form.exact for form in (left, right) if form.is_figure and not form.exact[:1].isalnum()]
     figures = left.is_figure and right.is_figure
     if not left.exact or not right.exact:
         return False
     if not gap:
         elided = left.exact.endswith("'") and not _ELIDED.fullmatch(left.exact)
         numbers = counts(left.exact) and counts(right.exact)
-        return figures or elided or signs or numbers or category(right.exact[0])[0] == "M"
+        return figures or elided or bool(signs) or numbers or category(right.exact[0])[0] == "M"
     if not gap.isspace():
         return _TIGHT.fullmatch(gap) is not None or (gap == "." and figures)
     units = senses.UNITS.of(right.exact) | senses.QUANTITIES.of(right.exact)
     goes_on = right.exact == "per" or not _SCALES.isdisjoint(units)
-    return (figures and signs) or (counts(left.exact) and goes_on)
+    units_sign = any(sign in "%‰°\u066a" or category(sign[0]) == "Sc" for sign in signs)
+    return (figures and units_sign) or (counts(left.exact) and goes_on)
 
 
 def fills(inner: str, before: str, after: str, printed: Form) -> bool:
