@@ -9,7 +9,6 @@ from typing import Literal
 
 from articles.text.tokens import edits
 
-from .quoted import Part, part_of
 from .reading import BARRIER, Indexed, Span
 from .walking import STEPS, Match, Walk
 
@@ -40,14 +39,15 @@ def find(quotation: str, document: Indexed) -> Found:
     if not any(map(str.isalnum, quotation)):
         return Found("not found")
     budget = iter(range(STEPS))
-    whole = part_of(quotation, document, literal=True)
+    whole = Walk(quotation, document, budget, literal=True)
     plain = "[" not in quotation and not _ELLIPSIS.search(quotation)
-    found = [match for match in [_best(Walk(whole, document, budget))] if match]
+    found = [match for match in [_best(whole)] if match]
     # Brackets and ellipses that are printed so are no editor's.
     if not plain and not (found and not found[0].differences):
-        parts = [part_of(piece, document) for piece in _ELLIPSIS.split(quotation) if re.search(r"\w", piece)]
-        too_short = len(parts) > 1 and any(len(part.items) < 2 for part in parts)
-        found = [] if too_short else _chain([Walk(part, document, budget) for part in parts], document)
+        pieces = [piece for piece in _ELLIPSIS.split(quotation) if re.search(r"\w", piece)]
+        walks = [Walk(piece, document, budget) for piece in pieces]
+        too_short = len(walks) > 1 and any(len(walk.all_items) < 2 for walk in walks)
+        found = [] if too_short else _chain(walks, document)
     if not found:
         return _closest(whole, document)
     differences = tuple(one for match in found for one in match.differences)
@@ -90,19 +90,19 @@ def _linked(places: Sequence[Sequence[Match]], document: Indexed) -> list[Match]
 # --- The closest passage --------------------------------------------------------------------------------
 
 
-def _closest(part: Part, document: Indexed) -> Found:
-    at = end = _nearest(part, document)
-    most = min(_COMPARED, len(part.items))
+def _closest(walk: Walk, document: Indexed) -> Found:
+    at = end = _nearest(walk, document)
+    most = min(_COMPARED, len(walk.items))
     while end < at + most and document.ids[end] != BARRIER:
         end += 1
     while document.ends[end - 1] - document.starts[at] > _LONGEST:
         end -= 1
     if at >= end:
         return Found("not found")
-    mine = [item.form.exact for item in part.items[:_COMPARED]]
+    mine = [item.form.exact for item in walk.items[:_COMPARED]]
     theirs = [document.form(place).exact for place in range(at, end)]
     differences = tuple(
-        (part.words(was.start, was.stop), document.words(at + now.start, at + now.stop))
+        (walk.words(was.start, was.stop), document.words(at + now.start, at + now.stop))
         for same, was, now in edits(mine, theirs)
         if not same
     )
@@ -110,10 +110,10 @@ def _closest(part: Part, document: Indexed) -> Found:
     return Found("not found", differences=differences, closest=(page, document.words(at, end)))
 
 
-def _nearest(part: Part, document: Indexed) -> int:
+def _nearest(walk: Walk, document: Indexed) -> int:
     """The token at which the stretch begins that has most of the rarest words in their places; 0 for none."""
     worth = defaultdict[int, float](float)
-    known = {item.id: i for i, item in enumerate(part.items) if item.id > BARRIER}
+    known = {item.id: i for i, item in enumerate(walk.items) if item.id > BARRIER}
     for often, one in sorted((len(document.places[one]), one) for one in known)[:_RAREST]:
         for place in document.places[one][:_LOOKED_AT]:
             worth[max(1, place - known[one])] += 1 / often

@@ -4,19 +4,34 @@ Of each place only the moves that the contract allows are tried, cheapest first,
 Work is counted in steps: texts made to be slow get an answer as soon as any, if need be 'not found'.
 """
 
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
 from . import weighing
-from .forms import Form, marks, tokens
-from .quoted import Item, Part
+from .forms import Form, form_of, marks, tokens
 from .reading import BARRIER, Indexed
 
 STEPS = 20_000  # of one question to one document
 _WORDS_A_SLIP = 10
 _HOLE = 5  # words of the document that a bracket may stand for
+_BRACKET = re.compile(r"(?:(?<![\w'’])([\w'’]++))?\[([^\[\]]{0,300})\](\w*)")
 _SLACK = 2  # tokens by which a hyphen more or less may move the beginning
+
+
+class Item(NamedTuple):
+    """A token of the quotation, or a bracket with the letters beside it. gap: what stands before it.
+
+    hole: the letters inside the bracket, before it and after it.
+    """
+
+    start: int
+    end: int
+    form: Form
+    id: int
+    gap: str
+    hole: tuple[str, str, str] | None = None
 
 
 class Step(NamedTuple):
@@ -42,32 +57,50 @@ class Match(NamedTuple):
 
 
 class Walk:
-    """One part, looked for in one document. Brackets at its ends stand for nothing printed.
+    """A quotation, or what stands between two ellipses of it, looked for in one document.
 
-    budget: the steps that are left.
+    literal: its brackets are punctuation; others stand for nothing printed where they begin or end it.
     """
 
-    def __init__(self, part: Part, document: Indexed, budget: Iterator[int]) -> None:
-        self.part, self.document, self.budget = part, document, budget
-        closed = [at for at, item in enumerate(part.items) if not item.hole or any(item.hole[1:])]
+    def __init__(self, text: str, document: Indexed, budget: Iterator[int], *, literal: bool = False) -> None:
+        self.text, self.document, self.budget = text, document, budget
+        self.all_items = _items_of(text, document, literal=literal)
+        closed = [at for at, item in enumerate(self.all_items) if not item.hole or any(item.hole[1:])]
         self._first, self._last = (closed[0], closed[-1] + 1) if closed else (0, 0)
-        self.items = part.items[self._first : self._last]
-        self.slips = sum(item.form.exact[:1].isalnum() for item in part.items) // _WORDS_A_SLIP
-        inside = " ".join(item.hole[0] for item in part.items if item.hole)
+        self.items = self.all_items[self._first : self._last]
+        self.slips = sum(item.form.exact[:1].isalnum() for item in self.items) // _WORDS_A_SLIP
+        inside = " ".join(item.hole[0] for item in self.all_items if item.hole)
         self._denies = any(weighing.denies(raw) for raw, _, _ in tokens(inside))
+
+    def words(self, start: int, end: int) -> str:
+        """Items start..end-1 on one line, without what stands before the first."""
+        return (
+            " ".join(self.text[self.items[start].start : self.items[end - 1].end].split())
+            if start < end
+            else ""
+        )
 
     def matches(self) -> Iterator[Match]:
         """In no order, each beginning at another token."""
         seen: set[int] = set()
-        form, gap = self.document.form, self.document.gap
         for start in self._starts() if self.items and not self._denies else ():
             if next(self.budget, None) is None:
                 return
             if start not in seen:
                 seen.add(start)
                 end = self._from(start)
-                if end and not any(weighing.cuts(form(at - 1), gap(at), form(at)) for at in (start, end.j)):
+                if end and self._is_whole(start, end.j):
                     yield Match(start, end.j, tuple(self._differences(end)), end.cost)
+
+    def _is_whole(self, start: int, end: int) -> bool:
+        """No word or figure is cut, and no printed bracket taken for the editor's."""
+        form, gap = self.document.form, self.document.gap
+        cut = any(weighing.cuts(form(at - 1), gap(at), form(at)) for at in (start, end))
+        opens, closes = (
+            self._first > 0 and "]" in gap(start),
+            self._last < len(self.all_items) and "[" in gap(end),
+        )
+        return not (cut or opens or closes)
 
     def _starts(self) -> Iterator[int]:
         """Where the quotation may begin, told by its rarest words: not all of them can be left out."""
@@ -166,6 +199,8 @@ class Walk:
             if weighing.fills(*hole, document.form(at.j)):
                 yield Step(at.i + 1, at.j + 1, "hole", at.cost, at)
             return
+        if "[" in document.gap(at.j):  # printed, so no editor's
+            return
         end = at.j
         while end < at.j + _HOLE and (exact := document.form(end).exact):
             if weighing.counts(exact) or weighing.denies(exact):
@@ -175,20 +210,38 @@ class Walk:
             yield Step(at.i + 1, until, "hole", at.cost, at)
 
     def _differences(self, end: Step) -> Iterator[tuple[str, str]]:
-        part, items, first = self.part, self.items, self._first
         steps = [end]
         while steps[-1].before:
             steps.append(steps[-1].before)
         before, after = (marks(self.document.gap(at)) for at in (steps[-1].j, end.j))
-        opening, closing = part.text[: items[0].start], part.text[items[-1].end :]
-        if first or not before.endswith(marks(opening)):
+        opening, closing = self.text[: self.items[0].start], self.text[self.items[-1].end :]
+        if self._first or not before.endswith(marks(opening)):
             yield opening.strip(), ""
         for one, other in pairwise(reversed(steps)):
             if other.kind != "same":
                 # With the word before it where only the marks between them differ.
-                same = items[one.i].form.exact == self.document.form(one.j).exact
+                same = self.items[one.i].form.exact == self.document.form(one.j).exact
                 more = one.i > 0 and other.kind == "near" and same
-                quoted = part.words(first + one.i - more, first + other.i)
-                yield quoted, self.document.words(one.j - more, other.j)
-        if self._last < len(part.items) or not after.startswith(marks(closing)):
+                yield self.words(one.i - more, other.i), self.document.words(one.j - more, other.j)
+        if self._last < len(self.all_items) or not after.startswith(marks(closing)):
             yield closing.strip(), ""
+
+
+def _items_of(text: str, document: Indexed, *, literal: bool) -> list[Item]:
+    items: list[Item] = []
+    at = 0
+    for bracket in () if literal else _BRACKET.finditer(text):
+        _add_items(items, text[: bracket.start()], at, document)
+        gap = text[at : bracket.start()]
+        before, inner, after = bracket.groups("")
+        items.append(Item(*bracket.span(), form_of(""), -1, gap, (inner.strip(), before, after)))
+        at = bracket.end()
+    _add_items(items, text, at, document)
+    return items
+
+
+def _add_items(items: list[Item], text: str, low: int, document: Indexed) -> None:
+    for raw, start, end in tokens(text[low:]):
+        form = document.form_of(raw)
+        gap = text[items[-1].end if items else 0 : low + start]
+        items.append(Item(low + start, low + end, form, document.id_of(form), gap))
