@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -40,10 +40,9 @@ def find(quotation: str, document: Indexed) -> Found:
         return Found("not found")
     budget = iter(range(STEPS))
     whole = Walk(quotation, document, budget, literal=True)
-    plain = "[" not in quotation and not _ELLIPSIS.search(quotation)
-    found = [match for match in [_best(whole)] if match]
+    found = _best(whole)
     # Brackets and ellipses that are printed so are no editor's.
-    if not plain and not (found and not found[0].differences):
+    if ("[" in quotation or _ELLIPSIS.search(quotation)) and (not found or found[0].differences):
         pieces = [piece for piece in _ELLIPSIS.split(quotation) if re.search(r"\w", piece)]
         walks = [Walk(piece, document, budget) for piece in pieces]
         too_short = len(walks) > 1 and any(len(walk.all_items) < 2 for walk in walks)
@@ -55,13 +54,13 @@ def find(quotation: str, document: Indexed) -> Found:
     return Found("near" if differences else "exact", spans[0][0], spans, differences)
 
 
-def _best(walk: Walk) -> Match | None:
-    best: Match | None = None
+def _best(walk: Walk) -> list[Match]:
+    """One at most."""
+    best: list[Match] = []
     for match in walk.matches():
+        best = sorted([*best, match], key=lambda one: (one.cost, len(one.differences)))[:1]
         if not match.differences:
-            return match
-        if best is None or (match.cost, len(match.differences)) < (best.cost, len(best.differences)):
-            best = match
+            return [match]
     return best
 
 
@@ -112,18 +111,15 @@ def _closest(walk: Walk, document: Indexed) -> Found:
 
 def _nearest(walk: Walk, document: Indexed) -> int:
     """The token at which the stretch begins that has most of the rarest words in their places; 0 for none."""
-    worth = defaultdict[int, float](float)
+    worth = Counter[int]()
     known = {item.id: i for i, item in enumerate(walk.items) if item.id > BARRIER}
-    for often, one in sorted((len(document.places[one]), one) for one in known)[:_RAREST]:
+    rarest = sorted((len(document.places[one]), one) for one in known)[:_RAREST]
+    for often, one in rarest:
         for place in document.places[one][:_LOOKED_AT]:
-            worth[max(1, place - known[one])] += 1 / often
-    begins = sorted(worth)
-    best, most, total, low = 0, 0.0, 0.0, 0
-    for high, at in enumerate(begins):
-        total += worth[at]
-        while begins[low] < at - _DRIFT:
-            total -= worth[begins[low]]
-            low += 1
-        if total > most:
-            best, most = max(begins[low : high + 1], key=worth.__getitem__), total
-    return best
+            worth[max(1, place - known[one])] += _LOOKED_AT**2 // often
+    near = Counter[int]()
+    for at, much in worth.items():
+        for bucket in (at // _DRIFT, at // _DRIFT + 1):
+            near[bucket] += much
+    best = max(near, key=near.__getitem__, default=0)
+    return max((at for at in worth if best - 1 <= at // _DRIFT <= best), key=worth.__getitem__, default=0)

@@ -145,8 +145,8 @@ def _heads(pages: Sequence[str], starts: Sequence[int]) -> Iterator[tuple[int, i
         ended = ""
         for side, at, line in both:
             found = _PAGE_NUMBER.fullmatch(line.strip())
-            repeated = often[side, _key(line)] >= _SEVERAL and len(line) <= _LONGEST_HEAD
-            if side != ended and (repeated or (found and int(found[1]) == number + 1)):
+            repeated = often[side, _key(line)] >= _SEVERAL or (found and int(found[1]) == number + 1)
+            if side != ended and repeated and len(line) <= _LONGEST_HEAD:
                 yield starts[number] + at, starts[number] + at + len(line)
             else:
                 ended = side

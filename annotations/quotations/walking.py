@@ -66,8 +66,8 @@ class Walk:
         self.text, self.document, self.budget = text, document, budget
         self.all_items = _items_of(text, document, literal=literal)
         closed = [at for at, item in enumerate(self.all_items) if not item.hole or any(item.hole[1:])]
-        self._first, self._last = (closed[0], closed[-1] + 1) if closed else (0, 0)
-        self.items = self.all_items[self._first : self._last]
+        self._first, last = (closed[0], closed[-1] + 1) if closed else (0, 0)
+        self.items, self._tail = self.all_items[self._first : last], self.all_items[last:]
         self.slips = sum(item.form.exact[:1].isalnum() for item in self.items) // _WORDS_A_SLIP
         inside = " ".join(item.hole[0] for item in self.all_items if item.hole)
         self._denies = any(weighing.denies(raw) for raw, _, _ in tokens(inside))
@@ -95,12 +95,8 @@ class Walk:
     def _is_whole(self, start: int, end: int) -> bool:
         """No word or figure is cut, and no printed bracket taken for the editor's."""
         form, gap = self.document.form, self.document.gap
-        cut = any(weighing.cuts(form(at - 1), gap(at), form(at)) for at in (start, end))
-        opens, closes = (
-            self._first > 0 and "]" in gap(start),
-            self._last < len(self.all_items) and "[" in gap(end),
-        )
-        return not (cut or opens or closes)
+        taken = (self._first > 0 and "]" in gap(start)) or (self._tail and "[" in gap(end))
+        return not (taken or any(weighing.cuts(form(at - 1), gap(at), form(at)) for at in (start, end)))
 
     def _starts(self) -> Iterator[int]:
         """Where the quotation may begin, told by its rarest words: not all of them can be left out."""
@@ -223,7 +219,7 @@ class Walk:
                 same = self.items[one.i].form.exact == self.document.form(one.j).exact
                 more = one.i > 0 and other.kind == "near" and same
                 yield self.words(one.i - more, other.i), self.document.words(one.j - more, other.j)
-        if self._last < len(self.all_items) or not after.startswith(marks(closing)):
+        if self._tail or not after.startswith(marks(closing)):
             yield closing.strip(), ""
 
 

@@ -26,9 +26,8 @@ _SMALL = {
 }
 # Beyond anchoring's tables, which list what denies, doubts and counts.
 _MORE_QUANTIFIERS = word_set(
-    "all some most only every each both any several enough entire whole alle alles einige manche mehrere nur"
-    " jede jeder jedes ganze tous toutes tout toute quelques plusieurs seulement seule chaque todos todas"
-    " algunos algunas varios varias cada solo sólo solamente tutti tutte alcuni alcune"
+    "all some most only every each several enough entire whole alle einige manche mehrere jeder jedes ganze"
+    " tous toutes toute quelques plusieurs seulement todos todas algunos algunas varios varias solo sólo"
 )
 _COUNTING = frozenset({"before", "above", "more", "many"})  # of anchoring's opposites
 _ORDINAL = re.compile(
@@ -151,9 +150,7 @@ def fills(inner: str, before: str, after: str, printed: Form) -> bool:
     `[t]he` is The; after three letters and more another ending is allowed, as in `develop[ing]`.
     """
     word, head, tail = printed.exact, form_of(before).exact, form_of(after).exact
-    if printed.is_figure or not (word.startswith(head) and word.endswith(tail)):
-        return False
     rest = word[len(head) : len(word) - len(tail)]
-    if len(word) >= len(head) + len(tail) and rest.casefold() == inner.casefold():
-        return True
-    return len(head) >= _HEAD and not tail and len(rest) <= _LONG and not is_held(word)
+    same = head + rest + tail == word and rest.casefold() == inner.casefold()
+    ending = len(head) >= _HEAD and word.startswith(head) and not tail and len(rest) <= _LONG
+    return not printed.is_figure and (same or (ending and not is_held(word)))

@@ -46,6 +46,10 @@ def verdict(quotation: str, text: str, language: str = "en") -> str:
         ("5", "15"),
         ("百二十三人", "一百二十三人"),
         ("3", "共3万人"),
+        ("Filed 511510 times", "Filed 511 and 510 times"),
+        ("Filed 511510 times", "Filed 511\n510 times"),
+        ("see [13] there", "see [12] there"),
+        ("see [13]", "see [12] there"),
     ],
 )
 def test_another_figure_is_another_quotation(quotation, printed):
@@ -65,6 +69,7 @@ def test_another_figure_is_another_quotation(quotation, printed):
         ("اسلام كبير", "إسلام كبير"),
         ("ताला है", "ताली है"),
         ("을 말했다", "를 말했다"),
+        ("ข", "ขึ้น"),
     ],
 )
 def test_a_name_counts_letter_by_letter_and_so_does_writing_without_capitals(quotation, printed):
@@ -123,6 +128,8 @@ def test_what_denies_doubts_or_counts_is_never_passed_over(quotation, printed):
         ("well... maybe so", "well… maybe so"),
         ("the end.", "It was the end."),
         ("5–7", "pages 5-7"),
+        ("Filed 511 510 times", "Filed\n511\n\n510\ntimes"),
+        ("see [12] there", "see [12] there"),
     ],
 )
 def test_what_only_typesetting_differs_in_is_exact(quotation, printed):
