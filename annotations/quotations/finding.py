@@ -10,7 +10,7 @@ from typing import Literal
 from articles.text.tokens import edits
 
 from .reading import BARRIER, Indexed, Span
-from .walking import STEPS, Match, Walk
+from .walking import STEPS, Occurrence, Walk
 
 _ELLIPSIS = re.compile(r"[\[(]\s*(?:…|\.(?:\s?\.){2,})\s*[\])]|…+|\.(?:\s?\.){2,}")
 _PAGES_ON = 2  # from where one part ends to where the next begins
@@ -54,9 +54,9 @@ def find(quotation: str, document: Indexed) -> Found:
     return Found("near" if differences else "exact", spans[0][0], spans, differences)
 
 
-def _best(walk: Walk) -> list[Match]:
+def _best(walk: Walk) -> list[Occurrence]:
     """One at most."""
-    best: list[Match] = []
+    best: list[Occurrence] = []
     for match in walk.matches():
         best = sorted([*best, match], key=lambda one: (one.cost, len(one.differences)))[:1]
         if not match.differences:
@@ -64,15 +64,15 @@ def _best(walk: Walk) -> list[Match]:
     return best
 
 
-def _chain(walks: Sequence[Walk], document: Indexed) -> list[Match]:
+def _chain(walks: Sequence[Walk], document: Indexed) -> list[Occurrence]:
     """One place for each part, in order and near each other; all of them exact where that is possible."""
     places = [sorted(walk.matches(), key=lambda match: match.end) for walk in walks]
     exact = [[match for match in found if not match.differences] for found in places]
     return _linked(exact, document) or _linked(places, document)
 
 
-def _linked(places: Sequence[Sequence[Match]], document: Indexed) -> list[Match]:
-    chains: list[list[Match]] = [[match] for match in places[0]]
+def _linked(places: Sequence[Sequence[Occurrence]], document: Indexed) -> list[Occurrence]:
+    chains: list[list[Occurrence]] = [[match] for match in places[0]]
     for found in places[1:]:
         ends = [chain[-1].end for chain in chains]
         longer = []

@@ -47,7 +47,7 @@ class Step(NamedTuple):
     before: "Step | None" = None
 
 
-class Match(NamedTuple):
+class Occurrence(NamedTuple):
     """Tokens start..end-1 of the document. differences: (quoted, printed) words."""
 
     start: int
@@ -80,7 +80,7 @@ class Walk:
             else ""
         )
 
-    def matches(self) -> Iterator[Match]:
+    def matches(self) -> Iterator[Occurrence]:
         """In no order, each beginning at another token."""
         seen: set[int] = set()
         for start in self._starts() if self.items and not self._denies else ():
@@ -90,7 +90,7 @@ class Walk:
                 seen.add(start)
                 end = self._from(start)
                 if end and self._is_whole(start, end.j):
-                    yield Match(start, end.j, tuple(self._differences(end)), end.cost)
+                    yield Occurrence(start, end.j, tuple(self._differences(end)), end.cost)
 
     def _is_whole(self, start: int, end: int) -> bool:
         """No word or figure is cut, and no printed bracket taken for the editor's."""
