@@ -6,17 +6,17 @@ from typing import Any, cast
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.models import User
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Count, OuterRef, QuerySet, Subquery
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from simple_history.admin import SimpleHistoryAdmin
 
 from annotations.models import Citation, Note, Rating, RatingScale, Reason, Source
+from annotations.note_history import save_as
 from annotations.presentation import Item, describe
 from annotations.sources import csl, library
 from articles.admin import FlatAdmin
@@ -156,7 +156,7 @@ class SourceForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at ru
 
 
 @admin.register(Source)
-class SourceAdmin(FlatAdmin, SimpleHistoryAdmin):  # type: ignore[misc] # untyped base
+class SourceAdmin(FlatAdmin):
     form = SourceForm
     list_display = ("line", "kind", "visibility", "citation_count", "created_by")
     list_filter = ("visibility",)
@@ -174,22 +174,6 @@ class SourceAdmin(FlatAdmin, SimpleHistoryAdmin):  # type: ignore[misc] # untype
             {"fields": ("visibility", "internal_note", "seen_version")},
         ),
     )
-
-    def revert_disabled(self, request: HttpRequest, obj: Source | None = None) -> bool:
-        """An old state is read here and typed in again: a revert would pass over the version."""
-        return True
-
-    def history_form_view(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        """simple-history hides its button then, and would still take the POST."""
-        if request.method not in {"GET", "HEAD"}:
-            raise PermissionDenied(
-                _(
-                    "An earlier state can only be viewed. To use it again, type it in on the "
-                    "source's own page."
-                )
-            )
-        answer: HttpResponse = super().history_form_view(request, *args, **kwargs)
-        return answer
 
     def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> type[SourceForm]:
         made = cast("type[SourceForm]", super().get_form(request, *args, **kwargs))
@@ -211,7 +195,7 @@ class SourceAdmin(FlatAdmin, SimpleHistoryAdmin):  # type: ignore[misc] # untype
             obj.version += 1
         else:
             obj.created_by = acting(request.user)
-        super().save_model(request, obj, form, change)
+        save_as(obj, acting(request.user))
 
     @admin.display(description=gettext_lazy("source"))
     def line(self, source: Source) -> SafeString:

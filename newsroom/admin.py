@@ -12,16 +12,19 @@ from django.contrib.auth.forms import UsernameField
 from django.contrib.auth.models import Group, User
 from django.db import models
 from django.http import HttpRequest, HttpResponse
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy, ngettext
 
 from annotations.admin import SourceAdmin, SourceForm
 from annotations.models import Source
 from articles.admin import FlatAdmin
 from articles.problems import Refused
+from articles.text.characters import whole_number
 from newsroom.actions import accounts
 from newsroom.actions.people import merge_person
 from newsroom.actions.protect import named_by, published_places, refuse_second
-from newsroom.desk.guard import acting
+from newsroom.desk.guard import acting, desk_view
+from newsroom.desk.history_page import source_history
 from newsroom.models import Person
 
 admin.site.site_header = admin.site.site_title = settings.SITE_NAME
@@ -158,6 +161,12 @@ class PublishedSourceAdmin(SourceAdmin):
     """Says what protecting does before it is done, and after."""
 
     form = PublishedSourceForm
+
+    @method_decorator(desk_view("annotations.view_source"))
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: object = None
+    ) -> HttpResponse:
+        return source_history(request, whole_number(object_id))
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any

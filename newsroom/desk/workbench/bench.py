@@ -269,7 +269,7 @@ class Bench:
         changed = [card.row for card in cards if card.row.version > 1]
         last = last_states(changed) if changed else {}
         for card in cards:
-            card.last_change = last.get(card.row)
+            card.last_change = last.get(card.row.pk)
             card.suggested = [line for key in card.anchor.suggestions[:3] if (line := self.line(key))]
 
 
