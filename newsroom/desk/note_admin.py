@@ -1,7 +1,7 @@
 """Notes with their sources as forms of the admin, on pages of their own and of their sentences.
 
-What is sent goes through the acts of the workbench, and so through its gates and its rule for two who are faster
-than each other.
+What is sent goes through the acts of the workbench, and so through its gates and its rule for two who are
+faster than each other.
 """
 
 from collections.abc import Iterator, Sequence
