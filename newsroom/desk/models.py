@@ -11,7 +11,7 @@ from newsroom.editions.models import known_as
 class Story(models.Model):
     """One article as the desk's list shows it, so that no list has to count. `desk.stories` keeps it.
 
-    figures: what is drawn, of desk.stories.Figures. words: title, byline, address, to be searched.
+    figures: what is drawn, as desk.stories counts it. words: title, byline, address, to be searched.
     """
 
     class State(models.TextChoices):
