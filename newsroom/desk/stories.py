@@ -251,10 +251,7 @@ class _Counted:
             f"state:{story.state}",
             f"kind:{article.kind or UNSAID}",
             *(f"topic:{topic.pk}" for topic in article.topics.all()),
-            *(
-                f"rating:{rating}"
-                for rating in sorted({one.rating_id for one in self.notes if one.rating_id})
-            ),
+            *(f"rating:{rating}" for rating in sorted(ratings)),
             *(f"person:{person}" for person in sorted(filter(None, people))),
         ]
 

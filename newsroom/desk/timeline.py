@@ -83,7 +83,6 @@ class TimelineStep:
     key: str = ""
     link: str = ""
     rules: str = ""
-    title: str = ""
 
     @property
     def kind_words(self) -> str:
