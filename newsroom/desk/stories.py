@@ -5,9 +5,11 @@ counts the marked ones anew, in a fixed number of queries however many they are 
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
+from operator import attrgetter
 from typing import Any
 
 from django.db import connection, models, transaction
@@ -35,24 +37,18 @@ State = Story.State
 # --- What changed ---------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class _Marked:
+class _Marked(partial[bool]):
     """Registered to run at commit, where it does nothing: it is there once in each transaction, and goes with
     the savepoint that it was made in, as the mark itself does."""
-
-    article_id: int
-
-    def __call__(self) -> None:
-        pass
 
 
 def touch(article_id: int) -> None:
     """Its story is to be counted anew."""
-    marked = _Marked(article_id)
     if connection.in_atomic_block:
-        if any(marked == waiting[1] for waiting in connection.run_on_commit):
+        waiting = [one[1] for one in connection.run_on_commit]
+        if any(isinstance(one, _Marked) and one.args == (article_id,) for one in waiting):
             return
-        transaction.on_commit(marked)
+        transaction.on_commit(_Marked(bool, article_id))
     StoryTouched.objects.create(article_id=article_id)
 
 
@@ -63,10 +59,10 @@ def _forget_marks() -> None:
 
 
 # What changes a story when it is saved, and how it names its article.
-WATCHED: Mapping[type[models.Model], Any] = {
-    Article: lambda article: article.pk,
-    Note: lambda note: note.anchor.article_id,
-    **dict.fromkeys((Revision, Edition, Decision, Check, Credit, Remark), lambda row: row.article_id),
+WATCHED: Mapping[type[models.Model], Callable[[Any], int]] = {
+    Article: attrgetter("pk"),
+    Note: attrgetter("anchor.article_id"),
+    **dict.fromkeys((Revision, Edition, Decision, Check, Credit, Remark), attrgetter("article_id")),
 }
 
 
