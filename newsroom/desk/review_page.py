@@ -118,7 +118,7 @@ def _act(request: HttpRequest, article: Article, form: AssignForm) -> str:
             said = ngettext("%(count)d note approved.", "%(count)d notes approved.", done)
             return said % {"count": done}
         case "send_back":
-            ((pk, version),) = _of(article, [_seen(data.get("note", ""))]) or [(0, 0)]
+            ((pk, version),) = _of(article, [_seen(data.get("note", ""))])
             send_back(pk, version=version, comment=data.get("comment", ""), user=user)
             return _("Sent back.")
         case "assign":

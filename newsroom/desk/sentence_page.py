@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -25,8 +25,7 @@ INSIDE = {"’", "‐", "‑"}  # like every ASCII sign between letters or digit
 SHOWN = 18  # characters at either side of a place, for those who hear the page
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(NamedTuple):
     """Words, and the place after them: how many code points of the sentence come before it."""
 
     words: str
@@ -37,9 +36,7 @@ class Part:
 
 def parts(sentence: Sentence) -> list[Part]:
     """The sentence between the places where it may be split: at white space, and after punctuation."""
-    text = sentence.text
-    found = []
-    start = 0
+    text, found, start = sentence.text, list[Part](), 0
     for at in _places(sentence):
         before, after = text[:at].rstrip()[-SHOWN:], text[at:].lstrip()[:SHOWN]
         found.append(Part(text[start:at], at, before, after))
@@ -48,8 +45,7 @@ def parts(sentence: Sentence) -> list[Part]:
 
 
 def _places(sentence: Sentence) -> Iterator[int]:
-    text = sentence.text
-    seen = None
+    text, seen = sentence.text, None
     for at in range(1, len(text)):
         if not (text[at].isspace() or _ends_clause(text[at - 1], text[at])):
             continue

@@ -110,27 +110,22 @@ def _act(request: HttpRequest, sheet: Sheet) -> Revision | None:
     data = sheet.form.cleaned_data
     try:
         if choice := request.POST.get("settle"):
-            _settle(sheet, choice)
+            place, _colon, side = choice.partition(":")
+            markup = merge.settle(data["markup"], whole_number(place) or 0, side)
+            sheet.form = _retyped(sheet.form, markup=markup)
         elif "save" in request.POST:
-            return _save(request, sheet)
+            given = {name: data[name] for name in ("based_on", "summary", "merging")}
+            return revising.revise(sheet.article, data["markup"], **given, user=acting(request))
         elif data["based_on"] != sheet.current.number:
             _bring_together(sheet)
         else:
             draft = typed_draft(sheet.current, data["markup"])
             sheet.changes = look_ahead(sheet.article, draft)
+    except Conflict as conflict:
+        _bring_together(sheet, str(conflict))
     except Problem as problem:
         sheet.form.add_error(None, str(problem))
     return None
-
-
-def _save(request: HttpRequest, sheet: Sheet) -> Revision | None:
-    data = sheet.form.cleaned_data
-    try:
-        given = {name: data[name] for name in ("based_on", "summary", "merging")}
-        return revising.revise(sheet.article, data["markup"], **given, user=acting(request))
-    except Conflict as conflict:
-        _bring_together(sheet, str(conflict))
-        return None
 
 
 def _bring_together(sheet: Sheet, why: str = "") -> None:
@@ -141,13 +136,6 @@ def _bring_together(sheet: Sheet, why: str = "") -> None:
     sheet.conflict = why or _("Revision %(number)s was saved while you were writing.") % {"number": number}
     yours = data["yours"] or data["markup"]
     sheet.form = _retyped(sheet.form, markup=markup, yours=yours, based_on=number, merging="1")
-
-
-def _settle(sheet: Sheet, choice: str) -> None:
-    place, _, side = choice.partition(":")
-    if number := whole_number(place):
-        markup = merge.settle(sheet.form.cleaned_data["markup"], number, side)
-        sheet.form = _retyped(sheet.form, markup=markup)
 
 
 def _retyped(form: TextForm, **values: str) -> TextForm:
