@@ -1,8 +1,5 @@
-"""Notes with their sources as forms of the admin, on pages of their own and of their sentences.
-
-What is sent goes through the acts of the workbench, and so through its gates and its rule for two who are
-faster than each other.
-"""
+"""Notes with their sources as forms of the admin. What is sent goes through the acts of the workbench, and so
+through its gates and its rule for two who are faster than each other."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -13,7 +10,7 @@ from urllib.parse import urlencode
 from django import forms
 from django.contrib import messages
 from django.forms import BoundField
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -23,7 +20,7 @@ from annotations.models import Citation, Note, Source
 from annotations.sources import library
 from annotations.writing import APPROVE
 from articles import sentence_keys
-from articles.models import Article, Revision, Sentence
+from articles.models import Article
 from articles.permissions import second_exists
 from articles.problems import Problem, Refused
 from newsroom.desk.guard import acting, desk_view
@@ -32,7 +29,7 @@ from newsroom.desk.workbench.acts import ACTS, Acting, act
 from newsroom.desk.workbench.bench import Bench, approvable, lay_out
 from newsroom.desk.workbench.conflicts import ROWS, Forms, NotSaved, SaveConflict, conflict, not_saved
 from newsroom.desk.workbench.forms import BEFORE, CitationForm, MarkdownWidget, NoteForm, offered
-from newsroom.desk.workbench.page import Card, SentenceLine, in_turn
+from newsroom.desk.workbench.page import Card, SentenceLine
 from newsroom.desk.workbench.selection import Saved, Selection, number_in
 from newsroom.desk.workbench.views import RECENT, lost_sentence
 
@@ -194,96 +191,60 @@ class NotesShown:
         return FormShown(form, conflict(trouble.current, form) if form.is_valid() else None)
 
 
-def _answer(
-    request: HttpRequest, article: Article, selection: Selection, *, note: Note | None, now: Sentence | None
-) -> HttpResponse:
-    """The page of a sentence, or of one note, which stays on it. now: the sentence in the text as it stands,
-    which may be gone."""
-    trouble = None
-    if request.method == "POST":
-        answer = do(request, article, selection, stay=request.path if note else "")
-        if isinstance(answer, HttpResponse):
-            return answer
-        trouble = answer
-    if now is None and trouble is None and note is None:
-        raise Http404(_("That sentence is no longer in the text."))
-    bench = lay_out(article)
-    line = bench.line(selection.s)
-    alone = [card] if note and (card := bench.card(note.anchor_id)) else []
-    cards = in_turn(line.cards, None) if line and not note else alone
+def shown(
+    request: HttpRequest, bench: Bench, cards: Sequence[Card], key: str, trouble: NotSaved | None
+) -> dict[str, Any]:
+    """What the templates of both pages need. key: of the sentence; it may be gone."""
+    line = bench.line(key)
     bench.complete(cards)
     notes = NotesShown(request, bench, line, trouble)
-    new, typed = notes.new(), trouble.forms if trouble else None
-    context: dict[str, Any] = {
-        "article": article,
+    selection, new = Selection(s=key), notes.new()
+    return {
+        "article": bench.article,
         "bench": bench,
         "line": line,
-        "selection": Selection(s=selection.s),
+        "selection": selection,
         "notes": [notes.of(card) for card in cards],
-        "note": note,
-        "new": None if note else new,
+        "new": new,
         "trouble": trouble,
         "undo": _undo(Selection.at(request.GET)),
         "second": second_exists(APPROVE, acting(request)),
         "approvable": approvable(cards, acting(request)),
         "media": MarkdownWidget().media,
-        **lost_sentence(bench, Selection(s=selection.s, form="note"), line, typed, trouble),
-        **(_around(now) if now and not note else {}),
-    }
-    return render(request, "desk/sentence_change.html", context, status=trouble.status if trouble else 200)
-
-
-def _around(sentence: Sentence) -> dict[str, Any]:
-    """The paragraph before and after it, and the sentences next to it."""
-    revision: Revision = sentence.revision
-    block = revision.blocks[sentence.block]
-    beside = revision.sentences.filter(position__in=[sentence.position - 1, sentence.position + 1])
-    at = dict(beside.values_list("position", "pk"))
-    return {
-        "before": revision.text[block["start"] : sentence.start],
-        "after": revision.text[sentence.end : block["end"]],
-        "previous": at.get(sentence.position - 1),
-        "next": at.get(sentence.position + 1),
+        **lost_sentence(
+            bench, Selection(s=key, form="note"), line, trouble.forms if trouble else None, trouble
+        ),
     }
 
 
-# --- The pages ------------------------------------------------------------------------------------------
+# --- The page of one note -------------------------------------------------------------------------------
 
 
 class NotePage(OwnPage):
     may_view = "annotations.view_note"
 
     def page(self, request: HttpRequest, number: int) -> HttpResponse:
-        found = Note.objects.select_related("anchor__article", "anchor__sentence")
-        note = get_object_or_404(found, pk=number)
-        anchor = note.anchor
+        note = get_object_or_404(
+            Note.objects.select_related("anchor__article", "anchor__sentence"), pk=number
+        )
+        anchor, trouble = note.anchor, None
         key = anchor.sentence.public_key if anchor.sentence else ""
-        return _answer(request, anchor.article, Selection(s=key, a=anchor.pk), note=note, now=None)
+        if request.method == "POST":
+            answer = do(request, anchor.article, Selection(s=key, a=anchor.pk), stay=request.path)
+            if isinstance(answer, HttpResponse):
+                return answer
+            trouble = answer
+        bench = lay_out(anchor.article)
+        card = bench.card(anchor.pk)
+        context = shown(request, bench, [card] if card else [], key, trouble) | {"note": note, "new": None}
+        return render(
+            request, "desk/sentence_change.html", context, status=trouble.status if trouble else 200
+        )
 
-    def history_of(self, row: Note) -> tuple[int, str]:
-        return row.anchor.article_id, f"?a={row.anchor_id}"
-
-
-class SentencePage(OwnPage):
-    """Its paragraph, its notes with their sources, what is decided without one."""
-
-    def page(self, request: HttpRequest, number: int) -> HttpResponse:
-        """One of an older revision leads to where it is now."""
-        found = Sentence.objects.select_related("revision__article", "identity")
-        asked = get_object_or_404(found, pk=number)
-        article, key = asked.revision.article, asked.public_key
-        now = sentence_keys.find(article.current_revision, key)
-        if now and now.pk != asked.pk and request.method != "POST":
-            return redirect("admin:articles_sentence_change", now.pk)
-        return _answer(request, article, Selection(s=key), note=None, now=now)
-
-    def history_of(self, row: Sentence) -> tuple[int, str]:
-        return row.revision.article_id, f"?s={row.public_key}"
-
-    @method_decorator(desk_view("articles.view_article"))
-    def changelist_view(self, request: HttpRequest, extra_context: object = None) -> HttpResponse:
-        """Sentences are listed by their articles."""
-        return redirect("admin:articles_article_changelist")
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return False
+    @method_decorator(desk_view("annotations.view_note"))
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: object = None
+    ) -> HttpResponse:
+        note = get_object_or_404(Note.objects.select_related("anchor"), pk=object_id)
+        address = reverse("desk:history", args=[note.anchor.article_id])
+        return redirect(f"{address}?a={note.anchor_id}")

@@ -5,13 +5,10 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.urls import URLPattern, path, reverse
-from django.utils.decorators import method_decorator
+from django.urls import URLPattern, path
 from django.views.decorators.http import require_http_methods
 
 from articles.admin import FlatAdmin, ReadOnlyAdmin
-from articles.text.characters import whole_number
 from newsroom.desk.guard import desk_view
 
 
@@ -39,17 +36,6 @@ class OwnPage(ReadOnlyAdmin):
     ) -> HttpResponse:
         """Hazard: of its addresses one is left, in which the number is misspelt."""
         raise Http404 if object_id else PermissionDenied
-
-    def history_of(self, row: Any) -> tuple[int, str]:
-        """Of which article it is, and the query that asks for its own."""
-        return row.pk, ""
-
-    @method_decorator(desk_view("articles.view_article"))
-    def history_view(
-        self, request: HttpRequest, object_id: str, extra_context: object = None
-    ) -> HttpResponse:
-        article, query = self.history_of(get_object_or_404(self.model, pk=whole_number(object_id)))
-        return redirect(reverse("desk:history", args=[article]) + query)
 
     def has_view_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         return request.user.has_perm(self.may_view)
