@@ -5,12 +5,13 @@ Each kind of row gives its own newest steps; they are merged by time. A step of 
 state before it, so that the difference is told and the earlier state can be restored.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from heapq import nlargest
-from typing import Literal, NamedTuple
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 from django.contrib.auth.models import User
 from django.db.models import OuterRef, Q, QuerySet, Subquery
@@ -105,46 +106,33 @@ class TimelineStep:
     @cached_property
     def changes(self) -> Sequence[FieldChange]:
         """Not everybody asks for them."""
-        return list(CHANGES.get(self.kind, _fields)(self))
+        return list(_changes(self))
 
 
 # --- What one state says that another did not ---------------------------------------------------------------
 
-# Fields whose differences are told word by word.
+# Fields whose differences are told word by word; of others that would read as neither value.
 IN_WORDS = {"body", "internal", "comment", "quote", "title", "standfirst", "byline", "why", "csl"}
 
 
-def _fields(step: TimelineStep) -> Iterator[FieldChange]:
-    """Of each field that differs, word by word; of what is new, what it began with."""
+def _changes(step: TimelineStep) -> Iterator[FieldChange]:
+    """Of each field that differs; of what is new, what it began with."""
+    row, before = step.row, step.before
+    if step.kind == "remark":  # told whole at each step: it never changes
+        remark = row.remark
+        words = f"{remark.author}: {remark.body}" if remark.author else remark.body
+        yield FieldChange(_("remark"), changed_words("", words))
+    if step.kind == "anchor":
+        both = (one.text if one else "" for one in (row.from_sentence, row.to_sentence))
+        yield FieldChange(_("sentence"), changed_words(*both))
     for name, label in step.of_kind.fields.items():
-        old, new = value_of(step.before, name) if step.before else "", value_of(step.row, name)
-        if old != new:
-            words = changed_words(old, new) if name in IN_WORDS else _instead(old, new)
-            yield FieldChange(str(label), words)
+        old, new = value_of(before, name) if before else "", value_of(row, name)
+        if old != new and name in IN_WORDS:
+            yield FieldChange(str(label), changed_words(old, new))
+        elif old != new:
+            both_values = (WordEdit("delete", old), WordEdit("insert", new))
+            yield FieldChange(str(label), [one for one in both_values if one.text])
 
-
-def _instead(old: str, new: str) -> list[WordEdit]:
-    """One value in place of another: word by word that would read as neither."""
-    both: tuple[tuple[Literal["delete", "insert"], str], ...] = (("delete", old), ("insert", new))
-    return [WordEdit(op, text) for op, text in both if text]
-
-
-def _remarked(step: TimelineStep) -> Iterator[FieldChange]:
-    """Told whole at each step: it never changes."""
-    remark = step.row.remark
-    words = f"{remark.author}: {remark.body}" if remark.author else remark.body
-    yield FieldChange(_("remark"), changed_words("", words))
-
-
-def _moved(step: TimelineStep) -> Iterator[FieldChange]:
-    both = (step.row.from_sentence, step.row.to_sentence)
-    yield FieldChange(_("sentence"), changed_words(*(one.text if one else "" for one in both)))
-
-
-CHANGES: Mapping[str, Callable[[TimelineStep], Iterator[FieldChange]]] = {
-    "remark": _remarked,
-    "anchor": _moved,
-}
 
 # --- From rows to steps -----------------------------------------------------------------------------------
 
@@ -179,25 +167,20 @@ def timeline(wanted: Wanted, limit: int) -> list[TimelineStep]:
 
 def _steps(name: str, wanted: Wanted, limit: int) -> Iterator[TimelineStep]:
     kind = HISTORIES[name]
+    paths = (kind.time, kind.person, kind.article if kind.article == "id" else f"{kind.article}_id")
     found = list(_rows(name, kind, wanted)[:limit])
     befores = kind.states.in_bulk({row.before for row in found if row.before}) if kind.thing else {}
     for row in found:
         before = befores.get(row.before) if kind.thing else None
+        at, person, article = (_value(row, path) for path in paths)
         what = _act_of(name, kind, row, before)
-        when, who = getattr(row, kind.time), getattr(row, kind.person)
-        step = TimelineStep(
-            name, row, before, when, who, _article_of(row, kind.article), what, **_told(name, row)
-        )
+        step = TimelineStep(name, row, before, at, person, article, what, **_told(name, row))
         if not kind.thing or name in AT_SENTENCE or step.changes or is_removal(row):
             yield step
 
 
-def _article_of(row: State, path: str) -> int:
-    *way, last = path.split("__")
-    for name in way:
-        row = getattr(row, name)
-    number: int = getattr(row, last if last == "id" else f"{last}_id")
-    return number
+def _value(row: State, path: str) -> Any:
+    return attrgetter(path.replace("__", "."))(row)
 
 
 def _act_of(name: str, kind: HistoryKind, row: State, before: State | None) -> str:
@@ -228,7 +211,7 @@ def _told(name: str, row: State) -> dict[str, str]:
     """The other fields of its step."""
     match name:
         case "note" | "citation":
-            anchor = row.anchor if name == "note" else row.note.anchor
+            anchor = _value(row, AT_SENTENCE[name])
             return {"about": anchor.confirmed_text, "key": _key(anchor.sentence)}
         case "decision":
             return {"about": row.words, "key": row.key}
@@ -269,7 +252,7 @@ def _rows(name: str, kind: HistoryKind, wanted: Wanted) -> QuerySet[State]:
     asked = {kind.article: wanted.article, kind.person: wanted.person}
     rows = rows.filter(**{path: value for path, value in asked.items() if value})
     if wanted.key or wanted.anchor:
-        rows = rows.filter(AT_SENTENCE[name](wanted)) if name in AT_SENTENCE else rows.none()
+        rows = rows.filter(_here(AT_SENTENCE[name], wanted)) if name in AT_SENTENCE else rows.none()
     return rows.order_by(*((f"-{kind.time}", "-pk") if wanted.article else ("-pk",)))
 
 
@@ -298,31 +281,25 @@ def _placings(rows: QuerySet[State], wanted: Wanted) -> QuerySet[State]:
     return rows
 
 
-def _anchors(path: str) -> Callable[[Wanted], Q]:
-    """Of that annotation, or of what ever stood on the sentence."""
+# What of a row stands on a sentence: an annotation, or its key; the other kinds stand on none.
+AT_SENTENCE = {
+    "note": "anchor",
+    "anchor": "anchor",
+    "citation": "note__anchor",
+    "decision": "key",
+    "remark": "remark__key",
+}
 
-    def which(wanted: Wanted) -> Q:
+
+def _here(path: str, wanted: Wanted) -> Q:
+    """Of that annotation, or of what ever stood on the sentence, by any key by which it was ever known."""
+    if wanted.anchor:
+        return Q(**{path: wanted.anchor} if path.endswith("anchor") else {"pk": None})
+    if path.endswith("anchor"):
         here = Q(to_sentence__key=wanted.key) | Q(to_sentence__identity__key=wanted.key)
         events = AnchorEvent.objects.filter(here, anchor__article=wanted.article).order_by()
-        return Q(**{path: wanted.anchor} if wanted.anchor else {f"{path}__in": events.values("anchor")})
-
-    return which
-
-
-def _keys(wanted: Wanted) -> set[str]:
-    """By which the sentence was ever known; none where an annotation is asked for."""
-    if wanted.anchor:
-        return set()
+        return Q(**{f"{path}__in": events.values("anchor")})
     known = Q(key=wanted.key) | Q(identity__key=wanted.key)
     found = Sentence.objects.filter(known, revision__article=wanted.article)
-    return {wanted.key, *(key for both in found.values_list("key", "identity__key") for key in both if key)}
-
-
-# What ever stood on a sentence, by kind; the others stand on none.
-AT_SENTENCE: Mapping[str, Callable[[Wanted], Q]] = {
-    "note": _anchors("anchor"),
-    "anchor": _anchors("anchor"),
-    "citation": _anchors("note__anchor"),
-    "decision": lambda wanted: Q(key__in=_keys(wanted)),
-    "remark": lambda wanted: Q(remark__key__in=_keys(wanted)),
-}
+    keys = {key for both in found.values_list("key", "identity__key") for key in both if key}
+    return Q(**{f"{path}__in": {wanted.key, *keys}})
