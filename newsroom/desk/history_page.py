@@ -39,7 +39,8 @@ def history(request: HttpRequest, article_id: int) -> HttpResponse:
     older, newer = (whole_number(request.GET.get(name, "")) for name in ("from", "to"))
     if older and newer:
         return redirect("desk:difference", article.pk, older, newer)
-    wanted = _wanted(request.GET, article)
+    kind = request.GET.get("kind", "")
+    wanted = _wanted(request.GET, article.pk, kind if kind in KIND_WORDS else "")
     context = _page(wanted) | {
         "article": article,
         "bench": by_fetch(request) and wanted.key,
@@ -56,32 +57,20 @@ def history(request: HttpRequest, article_id: int) -> HttpResponse:
 def source_history(request: HttpRequest, source_id: int | None) -> HttpResponse:
     """An old state is read here and typed in again: a source has a version, and what protects it."""
     source = get_object_or_404(Source, pk=source_id)
-    wanted = Wanted(article=source.pk, kind="source", skip=_skipped(request.GET))
-    return render(request, "desk/history.html", _page(wanted) | {"source": source})
+    shown = _page(_wanted(request.GET, source.pk, "source"))
+    return render(request, "desk/history.html", shown | {"source": source})
+
+
+def _wanted(query: QueryDict, of: int, kind: str) -> Wanted:
+    anchor, person, skip = (whole_number(query.get(name, "")) or 0 for name in ("a", "person", "skip"))
+    return Wanted(of, query.get("s", "")[:16], anchor, person, kind, min(skip, MOST_SKIPPED))
 
 
 def _page(wanted: Wanted) -> dict[str, object]:
+    """older: how many steps come before the next page."""
     steps = timeline(wanted, PER_PAGE + 1)
-    given = {"s": wanted.key, "a": wanted.anchor, "person": wanted.person, "kind": wanted.kind}
-    given = {name: value for name, value in given.items() if value} | {"skip": wanted.skip + PER_PAGE}
-    older = urlencode(given) if steps[PER_PAGE:] else ""
+    older = wanted.skip + PER_PAGE if steps[PER_PAGE:] else 0
     return {"steps": steps[:PER_PAGE], "wanted": wanted, "older": older}
-
-
-def _wanted(query: QueryDict, article: Article) -> Wanted:
-    kind = query.get("kind", "")
-    return Wanted(
-        article=article.pk,
-        key=query.get("s", "")[:16],
-        anchor=whole_number(query.get("a", "")) or 0,
-        person=whole_number(query.get("person", "")) or 0,
-        kind=kind if kind in KIND_WORDS else "",
-        skip=_skipped(query),
-    )
-
-
-def _skipped(query: QueryDict) -> int:
-    return min(whole_number(query.get("skip", "")) or 0, MOST_SKIPPED)
 
 
 def _restore(request: HttpRequest, article: Article) -> HttpResponse:
