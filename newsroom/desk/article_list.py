@@ -33,6 +33,7 @@ from newsroom.desk.guard import acting
 from newsroom.desk.models import Story, StoryFacet
 from newsroom.desk.review_page import AssignForm
 from newsroom.desk.templatetags.desk_tags import named, when
+from newsroom.editions.models import known_as
 
 
 def staff_by_name() -> QuerySet[User]:
@@ -144,13 +145,22 @@ def _waiting(article: Article, figures: Mapping[str, Any]) -> Iterator[SafeStrin
         yield _tag("", review, words % {"number": number})
 
 
-class ArticleColumns(FlatAdmin):
-    """One line an article, of its story as desk.stories counted it."""
+class TopicForm(forms.Form):
+    topic = forms.ModelChoiceField(Topic.objects.all(), label=gettext_lazy("Topic"))
+
+
+class ArticleList(FlatAdmin):
+    """One line an article, of its story as desk.stories counted it; what is done to several."""
 
     list_display = ("headline", "state", "whose", "progress", "ratings", "checker", "changed")
     list_display_links = ("headline",)
     list_select_related = ("story", "checking__checker")
+    list_filter = FILTERS
+    search_fields = ("title", "byline", "slug")
+    date_hierarchy = "story__changed_at"
     empty_value_display = ""
+    reach = 100_000
+    actions = ("assign_checker", "send_for_review", "add_topic", "publish", "withdraw")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
         return super().get_queryset(request).prefetch_related("addresses")
@@ -166,7 +176,7 @@ class ArticleColumns(FlatAdmin):
         is_public = story.figures["edition"] and story.state != Story.State.WITHDRAWN
         words = story.get_state_display()
         if is_public:
-            words = format_html('<a href="/articles/{}/">{}</a>', story.known_as, words)
+            words = format_html('<a href="/articles/{}/">{}</a>', known_as(article), words)
         return format_html("{} {}", words, next(_waiting(article, story.figures), ""))
 
     @admin.display(description=gettext_lazy("whose text"))
@@ -208,23 +218,6 @@ class ArticleColumns(FlatAdmin):
     def changed(self, article: Article) -> SafeString:
         at = article.story.changed_at
         return format_html('<time datetime="{}">{}</time>', at.isoformat(), when(at))
-
-
-# --- What is done to several --------------------------------------------------------------------------------
-
-
-class TopicForm(forms.Form):
-    topic = forms.ModelChoiceField(Topic.objects.all(), label=gettext_lazy("Topic"))
-
-
-class ArticleList(ArticleColumns):
-    """The list of articles, what it can be narrowed to, and its actions."""
-
-    list_filter = FILTERS
-    search_fields = ("title", "byline", "slug")
-    date_hierarchy = "story__changed_at"
-    reach = 100_000
-    actions = ("assign_checker", "send_for_review", "add_topic", "publish", "withdraw")
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[FlatChangeList]:
         return ArticleChangeList

@@ -5,7 +5,6 @@ from django.db import models
 from django.utils.translation import gettext_lazy
 
 from articles.models import Article
-from newsroom.editions.models import known_as
 
 
 class Story(models.Model):
@@ -36,10 +35,6 @@ class Story(models.Model):
 
     def __str__(self) -> str:
         return f"{self.article}: {self.get_state_display()}"
-
-    @property
-    def known_as(self) -> str:
-        return known_as(self.article)
 
 
 class StoryFacet(models.Model):
