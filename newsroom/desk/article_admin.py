@@ -38,9 +38,7 @@ class ArticlePage(OwnPage):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("articles.import_article")
 
-    def add_view(
-        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
+    def add_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """An article comes from a text."""
         if not self.has_add_permission(request):
             raise PermissionDenied

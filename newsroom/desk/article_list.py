@@ -145,6 +145,9 @@ def _waiting(article: Article, figures: Mapping[str, Any]) -> Iterator[SafeStrin
         yield _tag("", review, words % {"number": number})
 
 
+type Act = Callable[[list[Article]], None]
+
+
 class TopicForm(forms.Form):
     topic = forms.ModelChoiceField(Topic.objects.all(), label=gettext_lazy("Topic"))
 
@@ -222,14 +225,10 @@ class ArticleList(FlatAdmin):
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[FlatChangeList]:
         return ArticleChangeList
 
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Article], search_term: str
-    ) -> tuple[QuerySet[Article], bool]:
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
         return queryset, False  # by ArticleChangeList, from what stories hold
 
-    def changelist_view(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
+    def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if behind := stories.catch_up():
             words = ngettext(
                 "%(count)s change is still being counted: reload in a moment.",
@@ -237,7 +236,7 @@ class ArticleList(FlatAdmin):
                 behind,
             )
             self.message_user(request, words % {"count": behind}, messages.INFO)
-        return super().changelist_view(request, extra_context)
+        return super().changelist_view(request, *args, **kwargs)
 
     def has_annotate_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("annotations.change_note")
@@ -270,11 +269,7 @@ class ArticleList(FlatAdmin):
         return self._ask(request, chosen, form, add)
 
     def _ask(
-        self,
-        request: HttpRequest,
-        chosen: QuerySet[Article],
-        form: forms.Form,
-        act: Callable[[list[Article]], None],
+        self, request: HttpRequest, chosen: QuerySet[Article], form: forms.Form, act: Act
     ) -> HttpResponse | None:
         """Shows the form until it can be done; then does it."""
         articles = list(chosen)

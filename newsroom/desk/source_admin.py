@@ -134,14 +134,8 @@ class SourceAdmin(FlatAdmin):
     reach = 100_000
     fieldsets = (
         (None, {"fields": ("work", "kind", "authors", "publisher", "date")}),
-        (
-            gettext_lazy("Where it is"),
-            {"fields": ("address", "doi", "isbn", "archive_url")},
-        ),
-        (
-            gettext_lazy("On the desk"),
-            {"fields": ("visibility", "internal_note", "seen_version")},
-        ),
+        (gettext_lazy("Where it is"), {"fields": ("address", "doi", "isbn", "archive_url")}),
+        (gettext_lazy("On the desk"), {"fields": ("visibility", "internal_note", "seen_version")}),
     )
 
     def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> type[SourceForm]:
@@ -167,9 +161,7 @@ class SourceAdmin(FlatAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
     @method_decorator(desk_view("annotations.view_source"))
-    def history_view(
-        self, request: HttpRequest, object_id: str, extra_context: object = None
-    ) -> HttpResponse:
+    def history_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
         return source_history(request, whole_number(object_id))
 
     def save_model(
