@@ -10,7 +10,6 @@ from newsroom.desk import (
     my_desk,
     publish_sheet,
     review_page,
-    sentence_page,
     text_page,
 )
 
@@ -32,7 +31,7 @@ urlpatterns = [
     path(f"{ARTICLE}/text/", text_page.revise, name="revise"),
     path(f"{ARTICLE}/history/", history_page.history, name="history"),
     path(f"{ARTICLE}/history/<int:a>/<int:b>/", history_page.difference, name="difference"),
-    path(f"{ARTICLE}/sentences/<slug:key>/", sentence_page.sentence, name="sentence"),
+    path(f"{ARTICLE}/sentences/<slug:key>/", text_page.cut_sentence, name="sentence"),
     path(f"{ARTICLE}/publish/", publish_sheet.publish, name="publish"),
     path(f"{ARTICLE}/withdraw/", publish_sheet.withdraw, name="withdraw"),
 ]

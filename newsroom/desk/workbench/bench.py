@@ -265,7 +265,7 @@ class Bench:
     def complete(self, cards: Sequence[Card]) -> None:
         """Gives the cards their last change and suggestions. The rest of their history is told when it is
         asked for."""
-        changed = [card.row.pk for card in cards if card.row.version > 1]
+        changed = [card.row for card in cards if card.row.version > 1]
         last = last_states(changed) if changed else {}
         for card in cards:
             card.last_change = last.get(card.row.pk)

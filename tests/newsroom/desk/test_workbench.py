@@ -892,7 +892,7 @@ def test_a_source_changes_in_the_admin_without_losing_what_the_form_does_not_sho
     assert source.csl == item | {"publisher": "Port Ellery"}
     assert source.version == 2
     assert source.history.first().history_user == annotator
-    for page in ("change/", "history/", f"history/{source.history.first().pk}/"):
+    for page in ("change/", "history/"):
         html = desk.get(f"/admin/annotations/source/{source.pk}/{page}").content.decode()
         assert not re.search(r"<[^>]+\sstyle\s*=", html)
 
