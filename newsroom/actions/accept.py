@@ -15,9 +15,8 @@ from django.utils.dateparse import parse_date
 from django.utils.text import Truncator, slugify
 from django.utils.translation import gettext as _
 
-from articles.extracting import Extracted
 from articles.finding_decisions import decided_text
-from articles.intake import Incoming, Read, article_at, keep, read_incoming, same_article, twice
+from articles.intake import Incoming, Reading, article_at, keep, read_incoming, same_article, twice
 from articles.models import Article, Extraction, Finding, Intake, Revision
 from articles.permissions import check_permission
 from articles.problems import Refused
@@ -55,30 +54,27 @@ def bring_in(
     url: str = "",
     findings: str = "ask",
     metadata: dict[str, str] | None = None,
-    read: Read = read_incoming,
+    reading: Reading = None,
 ) -> Arrival | Intake:
     """Receives and accepts in one go, as the commands do. findings: ask, remove or keep.
 
-    read: from prefetch, where several are brought in. What was refused comes back as its intake, which
+    reading: from prefetch, where several are brought in. What was refused comes back as its intake, which
     says why.
     """
     metadata = {name: value for name, value in (metadata or {}).items() if value}
     check_permission(user, "articles.import_article")
     incoming = Incoming(content, path, media_type, url, metadata.get("language", ""))
+    reading = reading or read_incoming(incoming)
 
     def once() -> Arrival | Intake:
-        reading = read(incoming)
         with transaction.atomic():
-            intake = keep(incoming, reading, user, waits=False)
+            intake = keep(incoming, reading, user)
             if intake.status == Intake.Status.REFUSED:
                 return intake
-            has_none = isinstance(reading, Extracted) and not reading.suspects
-            found = [] if has_none else list(Finding.objects.filter(extraction=intake.extraction))
             if intake.status == Intake.Status.WAITING and findings != "ask":
                 wanted = Finding.Status.REMOVED if findings == "remove" else Finding.Status.KEPT
-                undecided = [finding for finding in found if finding.status == Finding.Status.PENDING]
-                decide_waiting(undecided, wanted, user)
-            return _accept(intake, found, metadata, user)
+                decide_waiting(Finding.objects.undecided().filter(extraction=intake.extraction), wanted, user)
+            return _accept(intake, metadata, user)
 
     return twice(once)
 
@@ -98,27 +94,20 @@ def accept(intake: Intake, *, metadata: dict[str, str], apart: bool = False, use
             # Hazard: with a join, PostgreSQL answers a lock it waited for with the other table's old row.
             locked = Intake.objects.select_for_update().get(pk=intake.pk)
             locked.extraction = intake.extraction
-            findings = list(Finding.objects.filter(extraction=intake.extraction))
-            return _accept(locked, findings, metadata, user, apart=apart)
+            return _accept(locked, metadata, user, apart=apart)
 
     return twice(once)
 
 
-def _accept(
-    intake: Intake,
-    findings: Sequence[Finding],
-    metadata: dict[str, str],
-    user: User | None,
-    *,
-    apart: bool = False,
-) -> Arrival:
-    """accept, for an intake that is locked, or not saved, so that nobody else has seen it."""
+def _accept(intake: Intake, metadata: dict[str, str], user: User | None, *, apart: bool = False) -> Arrival:
+    """accept, for an intake that is locked, or new, so that nobody else has seen it."""
     extraction = intake.extraction
     if extraction is None or intake.status == Intake.Status.REFUSED:
         raise Refused(
             _("%(path)s was refused: %(reason)s")
             % {"path": intake.path, "reason": said(intake.error) or _("it has not been read yet.")}
         )
+    findings = list(Finding.objects.filter(extraction=extraction))
     if intake.article and intake.status != Intake.Status.WAITING:
         return Arrival(intake, intake.article, intake.article.current_revision, findings)
     text, blocks = decided_text(extraction, findings)
@@ -127,7 +116,7 @@ def _accept(
         if not is_same_text(extraction, text, known.current_revision):
             raise Refused(ANOTHER_TEXT % {"article": known})
         intake.article, intake.status = known, Intake.Status.UNCHANGED
-        intake.save(update_fields=["article", "status"] if intake.pk else None)
+        intake.save(update_fields=["article", "status"])
         return Arrival(intake, known, known.current_revision, findings)
     if apart:
         metadata = metadata | {"external_id": ""}
@@ -141,7 +130,7 @@ def _accept(
     intake.article = article
     intake.status = Intake.Status.CREATED if made else Intake.Status.REVISED
     drafts.attach_drafts(intake, revision, user)
-    intake.save(update_fields=["article", "status", "attached"] if intake.pk else None)
+    intake.save(update_fields=["article", "status", "attached"])
     log.info("%s: %s, revision %s", intake.path, intake.get_status_display(), revision.number)
     return Arrival(intake, article, revision, findings, resembles)
 

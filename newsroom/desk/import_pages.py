@@ -1,15 +1,20 @@
 """Import in the browser: upload, paste or fetch, look at what was found, accept. Nothing typed is lost."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
+from django.contrib.auth.models import User
 from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
-from django.http import HttpRequest, HttpResponse
+from django.core.paginator import Paginator
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -28,7 +33,7 @@ from articles.intake import (
     set_aside,
     take_in,
 )
-from articles.models import Article, Extraction, Intake, Revision
+from articles.models import Article, Extraction, Finding, Intake, Revision
 from articles.models.arrival import PASTED
 from articles.problems import Problem, Refused
 from articles.revisions import Draft, resembling, sentences_of
@@ -68,17 +73,31 @@ def upload(request: HttpRequest) -> HttpResponse:
 
 def _take_in(request: HttpRequest, given: dict[str, str]) -> HttpResponse:
     """One article leads to its preview, several to a batch. Raises Problem."""
+    user, language = acting(request), given["language"]
     items = _uploaded(request)
     first = list(islice(items, 2))
     if len(first) > 1:
-        whole, user = chain(first, items), acting(request)
-        batch = batches.enqueue(whole, language=given["language"], kind=given["kind"], user=user)
+        batch = batches.enqueue(chain(first, items), language=language, kind=given["kind"], user=user)
         return redirect("desk:batch", batch)
     if first and first[0].error:
         raise Refused(f"{first[0].path}: {first[0].error}")
-    if first:
-        return _receive(request, given, Incoming(first[0].content, first[0].path, language=given["language"]))
-    return _receive(request, given, _typed(given))
+    incoming = Incoming(first[0].content, first[0].path, language=language) if first else _typed(given)
+    try:
+        intake = take_in(incoming, user)
+    except Exception as error:
+        if is_busy(error):
+            raise
+        log.exception("%s could not be taken in", incoming.path)
+        words = _("Something went wrong while it was read; it is in the log. What you typed is still here.")
+        raise Refused(f"{incoming.path}: {words}") from error
+    if intake.status == Intake.Status.REFUSED:
+        raise Refused(f"{intake.name}: {said(intake.error)}")
+    if intake.status == Intake.Status.UNCHANGED:
+        return _is_here(request, intake)
+    if typed := {name: given[name] for name in ("title", "kind") if given[name]}:
+        intake.metadata = intake.metadata | typed
+        intake.save(update_fields=["metadata"])
+    return redirect("desk:preview", intake.pk)
 
 
 def _uploaded(request: HttpRequest) -> Iterator[ImportItem]:
@@ -110,29 +129,63 @@ def _typed(given: dict[str, str]) -> Incoming:
     return Incoming(typed.encode(), PASTED, media_type, language=given["language"])
 
 
-def _receive(request: HttpRequest, given: dict[str, str], incoming: Incoming) -> HttpResponse:
-    try:
-        intake = take_in(incoming, acting(request))
-    except Exception as error:
-        if is_busy(error):
-            raise
-        log.exception("%s could not be taken in", incoming.path)
-        words = _("Something went wrong while it was read; it is in the log. What you typed is still here.")
-        raise Refused(f"{incoming.path}: {words}") from error
-    if intake.status == Intake.Status.REFUSED:
-        raise Refused(f"{intake.name}: {said(intake.error)}")
-    if intake.status == Intake.Status.UNCHANGED:
-        return _is_here(request, intake)
-    if typed := {name: given[name] for name in ("title", "kind") if given[name]}:
-        intake.metadata = intake.metadata | typed
-        intake.save(update_fields=["metadata"])
-    return redirect("desk:preview", intake.pk)
-
-
 def _is_here(request: HttpRequest, intake: Intake) -> HttpResponse:
     told = {"path": intake.path, "article": intake.article}
     messages.info(request, _("%(path)s is already here, unchanged: %(article)s.") % told)
     return redirect("admin:index")
+
+
+# --- A batch ------------------------------------------------------------------------------------------
+
+PER_PAGE = 100
+STEPS: dict[str, Callable[[UUID, User], object]] = {
+    "read": batches.read_some,
+    "accept": batches.accept_some,
+    "revise": partial(batches.accept_some, revisions=True),
+    "certain": batches.remove_certain,
+    "again": batches.try_again,
+    **{kind: partial(batches.say_whose, kind=kind) for kind in Article.Kind.values},
+}
+
+
+@desk_view("articles.import_article")
+@require_http_methods(["GET", "POST"])
+def batch(request: HttpRequest, batch: UUID) -> HttpResponse:
+    """How far it is, a row per file, and buttons that do some of the work each time."""
+    intakes = Intake.objects.filter(batch=batch).order_by("pk")
+    first = intakes.select_related("received_by").first()
+    if first is None:
+        raise Http404(_("There is no such batch."))
+    if request.method == "POST":
+        step = STEPS.get(request.POST.get("step", ""))
+        if step is None:
+            return HttpResponseBadRequest(_("There is no such step."))
+        step(batch, acting(request))
+        return redirect(request.get_full_path())
+    standing, show = batches.standing(batch), request.GET.get("show", "")
+    files = _files(intakes.filter(status=show) if show in Intake.Status.values else intakes)
+    open_ones = intakes.filter(batches.OPEN).order_by()
+    kinds = dict(open_ones.values_list("metadata__kind").annotate(n=Count("pk")))
+    context = {
+        "batch": batch,
+        "first": first,
+        "standing": standing,
+        "whose": [(kind, label, kinds.get(kind, 0)) for kind, label in Article.Kind.choices],
+        "shown": [(one, label, standing[one]) for one, label in Intake.Status.choices if standing[one]],
+        "show": show,
+        "page": Paginator(files, PER_PAGE).get_page(request.GET.get("page")),
+    }
+    return render(request, "desk/batch.html", context)
+
+
+def _files(intakes: QuerySet[Intake]) -> QuerySet[Intake]:
+    """Each with the number of its undecided findings, and the intake in which its bytes wait, if they do."""
+    undecided = Finding.objects.undecided().filter(extraction=OuterRef("extraction")).order_by()
+    waiting = Intake.objects.filter(extraction=OuterRef("extraction"), status=Intake.Status.WAITING)
+    return intakes.select_related("article").annotate(
+        undecided=Subquery(undecided.values("extraction").annotate(n=Count("pk")).values("n")),
+        waits_in=Subquery(waiting.filter(~Q(pk=OuterRef("pk"))).order_by("pk").values("pk")[:1]),
+    )
 
 
 # --- One that waits -------------------------------------------------------------------------------------
