@@ -85,8 +85,13 @@ def _unwanted(extraction: Extraction) -> list[Span]:
     return [Span(*span) for span in extraction.findings.excluded().values_list("start", "end")]
 
 
+@transaction.atomic
 def record_decisions(findings: Iterable[Finding], status: Finding.Status, user: User | None) -> None:
-    """Sets what findings are now and keeps who said so; saying the same again records nothing."""
+    """Sets what findings are now and keeps who said so; saying the same again records nothing.
+
+    Raises PermissionDenied.
+    """
+    check_permission(user, PERMISSION)
     decided = [finding for finding in findings if finding.status != status]
     for some in batched(decided, AT_ONCE):
         Finding.objects.filter(pk__in=[finding.pk for finding in some]).update(status=status)

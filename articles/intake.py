@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.db.models import Case, Q, QuerySet, Value, When
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from articles.engine_guard import noting, unjudged
 from articles.extracting import Extracted, extract
@@ -28,6 +28,7 @@ from articles.text.shapes import Span
 from articles.text.stored_messages import Message
 
 PERMISSION = "articles.import_article"
+GONE = gettext_lazy("Somebody else has since accepted it or set it aside.")
 
 
 @dataclass(frozen=True)
@@ -168,7 +169,7 @@ def reread(intake: Intake, media_type: str, user: User | None) -> None:
     with transaction.atomic():
         locked = Intake.objects.select_for_update().get(pk=intake.pk)
         if locked.status != Intake.Status.WAITING or locked.extraction is None:
-            raise Refused(_("Somebody else has since accepted it or set it aside."))
+            raise Refused(GONE)
         original, language = locked.extraction.original, locked.extraction.metadata["language"]
         incoming = Incoming(bytes(original.content), locked.path, media_type, original.url, language)
         reading = extracted(incoming)
@@ -256,9 +257,10 @@ def set_aside(intake: Intake, user: User | None) -> bool:
     )
 
 
-def revises(intake: Intake, article: Article | None) -> bool:
-    """Makes what waits the article's next revision, or a new article; False if somebody was faster."""
-    return bool(Intake.objects.filter(pk=intake.pk, status=Intake.Status.WAITING).update(article=article))
+def revises(intake: Intake, article: Article | None) -> None:
+    """Makes what waits the article's next revision, or a new article. Raises Refused."""
+    if not Intake.objects.filter(pk=intake.pk, status=Intake.Status.WAITING).update(article=article):
+        raise Refused(GONE)
 
 
 # --- Which article it is ------------------------------------------------------------------------------

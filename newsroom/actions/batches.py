@@ -17,13 +17,13 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from articles.extracting import ImportItem
+from articles.finding_decisions import record_decisions
 from articles.intake import PERMISSION, Incoming, prefetch, take_in
 from articles.models import Article, Batch, Finding, Intake, Unread
 from articles.permissions import check_permission
 from articles.problems import Problem, Refused
 from articles.text.stored_messages import Message
 from newsroom.actions.accept import accept
-from newsroom.actions.revise import decide_waiting
 from newsroom.conf.errors import is_busy
 
 log = logging.getLogger("newsroom.actions.batches")
@@ -42,11 +42,8 @@ UNDECIDED = Exists(Finding.objects.undecided().filter(extraction=OuterRef("extra
 CLEAN = Q(~UNDECIDED, status=Status.WAITING)
 
 
-def enqueue(items: Iterable[ImportItem], *, language: str, kind: str = "", user: User | None) -> uuid.UUID:
-    """Keeps the bytes of every item, unread; returns the name of the batch. Memory stays flat.
-
-    kind: whose texts they are; nothing: each as its origin says.
-    """
+def enqueue(items: Iterable[ImportItem], *, language: str, user: User | None) -> uuid.UUID:
+    """Keeps the bytes of every item, unread; returns the name of the batch. Memory stays flat."""
     check_permission(user, PERMISSION)
     batch = uuid.uuid4()
     for chunk in _chunks(items):
@@ -59,7 +56,6 @@ def enqueue(items: Iterable[ImportItem], *, language: str, kind: str = "", user:
                     path=item.path[:500],
                     status=Status.REFUSED if item.error else Status.QUEUED,
                     error=item.error,
-                    metadata={"kind": kind} if kind else {},
                     received_by=user,
                 )
                 for item in chunk
@@ -165,7 +161,7 @@ def accept_some(
 
 def remove_certain(batch: uuid.UUID, user: User | None) -> None:
     """Removes what is certainly not the author's. Raises PermissionDenied."""
-    decide_waiting(_certain(batch), Finding.Status.REMOVED, user)
+    record_decisions(_certain(batch), Finding.Status.REMOVED, user)
 
 
 @transaction.atomic

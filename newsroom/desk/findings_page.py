@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,41 +42,30 @@ class Pressed:
 def pressed(posted: QueryDict, extraction: Extraction) -> Pressed | None:
     """What the button that was pressed decides, or None if it was another button.
 
-    A button's value is a finding's id; 'all' for every undecided one, 'certain' for those that are certain,
-    'group:NAME' for those of a group; 'same:ID' for every one that reads like it, whatever was decided. The
-    button `always` takes an id or 'kind:ID', and keeps the same from this source from now on.
+    A button's value is a finding's id; 'all' for every undecided one, 'group:NAME' for those of a group;
+    'same:ID' for every one that reads like it, whatever was decided. The button `always` takes an id or
+    'kind:ID', and keeps the same from this source from now on.
     """
-    for name, status in BUTTONS.items():
-        value = posted.get(name, "")
-        if value:
-            findings = _meant(value, extraction, always=name == "always")
-            rule = extraction.findings.filter(pk=_number(value)).first() if name == "always" else None
-            return Pressed(findings, status, rule, value.startswith("kind:"))
-    return None
-
-
-def _meant(value: str, extraction: Extraction, *, always: bool) -> list[Finding]:
+    name = next((name for name in BUTTONS if posted.get(name)), "")
+    if not name:
+        return None
+    what, _colon, which = posted.get(name, "").partition(":")
+    one = extraction.findings.filter(pk=whole_number(which or what) or 0).first()
     undecided = extraction.findings.undecided()
-    if value == "all":
-        return list(undecided)
-    if value == "certain":
-        return list(undecided.filter(tier=Finding.Tier.CERTAIN))
-    if value.startswith("group:"):
-        return [finding for finding in undecided if finding.group == value.removeprefix("group:")]
-    one = extraction.findings.filter(pk=_number(value)).first()
-    if one is None:
-        return []
-    if value.startswith("kind:") and always:
+    findings: Iterable[Finding] = []
+    if what == "all":
+        findings = undecided
+    elif what == "group":
+        findings = (finding for finding in undecided if finding.group == which)
+    elif one and what == "kind":
         like_it = undecided.filter(kind=one.kind).exclude(tier=Finding.Tier.CERTAIN)
-        return [one, *like_it.exclude(pk=one.pk)]
-    if not always and not value.startswith("same:"):
-        return [one]
-    alike = extraction.findings.filter(kind=one.kind)
-    return [finding for finding in alike if normalised(finding.text) == normalised(one.text)]
-
-
-def _number(value: str) -> int:
-    return whole_number(value.rpartition(":")[2]) or 0
+        findings = [one, *like_it.exclude(pk=one.pk)]
+    elif one and (what == "same" or name == "always"):
+        alike = extraction.findings.filter(kind=one.kind)
+        findings = (finding for finding in alike if normalised(finding.text) == normalised(one.text))
+    elif one:
+        findings = [one]
+    return Pressed([*findings], BUTTONS[name], one if name == "always" else None, what == "kind")
 
 
 # --- The text with its findings ----------------------------------------------------------------------------

@@ -9,31 +9,25 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.models import User
 from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
 from django.core.paginator import Paginator
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from articles.engine_guard import noting, unjudged
 from articles.extracting import ImportItem, all_formats, looks_like_markdown, unpack
 from articles.fetch import fetch
-from articles.finding_decisions import decided_text
-from articles.intake import (
-    Incoming,
-    article_at,
-    reread,
-    revises,
-    same_article,
-    set_aside,
-    take_in,
-)
-from articles.models import Article, Extraction, Finding, Intake, Revision
+from articles.finding_decisions import decided_text, record_decisions
+from articles.intake import Incoming, article_at, reread, revises, same_article, set_aside, take_in
+from articles.models import TEXT_LIMIT, Article, Extraction, Finding, Intake, Revision
 from articles.models.arrival import PASTED
 from articles.problems import Problem, Refused
 from articles.revisions import Draft, resembling, sentences_of
@@ -42,17 +36,49 @@ from articles.text.stored_messages import said
 from newsroom.actions import batches, drafts
 from newsroom.actions.accept import accept, is_same_text, suggested_kind, suggested_title
 from newsroom.actions.preview import look_ahead
-from newsroom.actions.revise import decide_waiting
 from newsroom.conf.errors import is_busy
+from newsroom.desk.article_forms import MetadataForm
 from newsroom.desk.findings_page import decide_pressed, sentence_blocks, shown_findings
 from newsroom.desk.guard import acting, desk_view
-from newsroom.desk.import_forms import MetadataForm, PasteForm
 
 log = logging.getLogger("newsroom.desk")
 
 READ_AS = {"markdown": "text/markdown; charset=utf-8", "text": "text/plain; charset=utf-8"}
 
 # --- What arrives ---------------------------------------------------------------------------------------
+
+
+class PasteForm(forms.Form):
+    language = forms.RegexField(
+        r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$",
+        label=gettext_lazy("Language"),
+        max_length=12,
+        required=False,
+        help_text=gettext_lazy("Such as en or zh. Left empty, it is guessed from the text."),
+        error_messages={"invalid": gettext_lazy("Write a language tag, such as en, de or zh-Hant.")},
+    )
+    text = forms.CharField(
+        label=gettext_lazy("Text"),
+        widget=forms.Textarea(attrs={"rows": 9}),
+        max_length=TEXT_LIMIT,
+        required=False,
+        strip=False,
+        help_text=gettext_lazy("Plain text or Markdown; the next page says which it was read as."),
+    )
+    # What the browser's clipboard held beside the plain text, while that is still as it was pasted.
+    html = forms.CharField(max_length=TEXT_LIMIT, required=False, strip=False, widget=forms.HiddenInput)
+    url = forms.URLField(
+        label=gettext_lazy("Web address"),
+        max_length=2000,
+        required=False,
+        assume_scheme="https",
+        help_text=gettext_lazy("The page is fetched once, as readers see it without logging in."),
+    )
+
+    def __init__(self, data: QueryDict | None = None) -> None:
+        super().__init__(data)
+        if not settings.FETCH_URLS:
+            del self.fields["url"]
 
 
 @desk_view("articles.import_article")
@@ -77,8 +103,7 @@ def _take_in(request: HttpRequest, given: dict[str, str]) -> HttpResponse:
     items = _uploaded(request)
     first = list(islice(items, 2))
     if len(first) > 1:
-        batch = batches.enqueue(chain(first, items), language=language, kind=given["kind"], user=user)
-        return redirect("desk:batch", batch)
+        return redirect("desk:batch", batches.enqueue(chain(first, items), language=language, user=user))
     if first and first[0].error:
         raise Refused(f"{first[0].path}: {first[0].error}")
     incoming = Incoming(first[0].content, first[0].path, language=language) if first else _typed(given)
@@ -94,9 +119,6 @@ def _take_in(request: HttpRequest, given: dict[str, str]) -> HttpResponse:
         raise Refused(f"{intake.name}: {said(intake.error)}")
     if intake.status == Intake.Status.UNCHANGED:
         return _is_here(request, intake)
-    if typed := {name: given[name] for name in ("title", "kind") if given[name]}:
-        intake.metadata = intake.metadata | typed
-        intake.save(update_fields=["metadata"])
     return redirect("desk:preview", intake.pk)
 
 
@@ -230,37 +252,31 @@ def _act(
 ) -> HttpResponse | None:
     """Whatever button was pressed, what was typed stays. None where the form says what is wrong."""
     _remember(intake, request)
-    if "accept" in request.POST:
-        return _accept(request, intake) if form.is_valid() else None
-    if "aside" in request.POST:
-        set_aside(intake, acting(request))
-        words = _("%(path)s is set aside. Its bytes are kept: bring it again to go on.")
-        messages.info(request, words % {"path": intake.path})
-        return _on(intake)
-    if "version" in request.POST:
-        _revise_or_not(request, intake, extraction)
-    elif media_type := READ_AS.get(request.POST.get("reread", "")):
-        _reread(request, intake, media_type)
-    elif not decide_pressed(request, extraction, decide_waiting):
-        messages.success(request, _("Saved as it is. It waits here until somebody accepts it."))
+    try:
+        if "accept" in request.POST:
+            return _accept(request, intake) if form.is_valid() else None
+        if "aside" in request.POST:
+            set_aside(intake, acting(request))
+            words = _("%(path)s is set aside. Its bytes are kept: bring it again to go on.")
+            messages.info(request, words % {"path": intake.path})
+            return _on(intake)
+        if "version" in request.POST:
+            revises(intake, _chosen(request.POST["version"], extraction))
+        elif media_type := READ_AS.get(request.POST.get("reread", "")):
+            reread(intake, media_type, acting(request))
+        elif not decide_pressed(request, extraction, record_decisions):
+            messages.success(request, _("Saved as it is. It waits here until somebody accepts it."))
+    except Problem as problem:
+        messages.error(request, said(problem.message))
     return redirect("desk:preview", intake.pk)
 
 
-def _reread(request: HttpRequest, intake: Intake, media_type: str) -> None:
-    try:
-        reread(intake, media_type, acting(request))
-    except Problem as problem:
-        messages.error(request, said(problem.message))
-
-
-def _revise_or_not(request: HttpRequest, intake: Intake, extraction: Extraction) -> None:
-    """Whether it is a new version of the article that it resembles, as an editor says."""
-    choice = request.POST["version"]
-    offered = resembling(decided_text(extraction)[0])
-    if choice != "new" and (offered is None or whole_number(choice) != offered.pk):
-        messages.error(request, _("That article has changed since: look again."))
-    elif not revises(intake, None if choice == "new" else offered):
-        messages.error(request, _("Somebody else has since accepted it or set it aside."))
+def _chosen(version: str, extraction: Extraction) -> Article | None:
+    """The article of which it is a new version, as an editor says, who was offered it. Raises Refused."""
+    offered = None if version == "new" else resembling(decided_text(extraction)[0])
+    if (offered is None and version != "new") or (offered and whole_number(version) != offered.pk):
+        raise Refused(_("That article has changed since: look again."))
+    return offered
 
 
 def _revised(intake: Intake) -> Article | None:
@@ -293,19 +309,14 @@ def _remember(intake: Intake, request: HttpRequest) -> None:
 
 
 def _accept(request: HttpRequest, intake: Intake) -> HttpResponse:
-    try:
-        apart = request.POST["accept"] == "apart"
-        arrival = accept(intake, metadata=intake.metadata, apart=apart, user=acting(request))
-    except Problem as problem:
-        messages.error(request, str(problem))
-        return redirect("desk:preview", intake.pk)
+    """Raises Refused."""
+    apart = request.POST["accept"] == "apart"
+    arrival = accept(intake, metadata=intake.metadata, apart=apart, user=acting(request))
     if arrival.intake.status == Intake.Status.UNCHANGED:
         return _is_here(request, arrival.intake)
-    messages.success(
-        request, _("Accepted: revision %(number)s of this article.") % {"number": arrival.revision.number}
-    )
-    placed = len(arrival.intake.attached.get("placed", []))
-    if placed:
+    words = _("Accepted: revision %(number)s of this article.")
+    messages.success(request, words % {"number": arrival.revision.number})
+    if placed := len(arrival.intake.attached.get("placed", [])):
         words = ngettext(
             "%(number)d footnote or comment is attached: "
             "footnotes as notes with their sources, to be rated; comments as remarks.",

@@ -257,7 +257,6 @@ def test_buttons_decide_one_all_a_group_or_all_that_read_the_same(editor):
         f"same:{one.pk}": 2,
         "group:foreign_script:Han": sum(finding.group == "foreign_script:Han" for finding in findings),
         "group:nonsense": 0,
-        "certain": sum(finding.tier == "certain" for finding in findings),
         "nonsense": 0,
         "9" * 30: 0,
     }
