@@ -55,11 +55,10 @@ def bring_in(
     findings: str = "ask",
     metadata: dict[str, str] | None = None,
     reading: Reading = None,
-) -> Arrival | Intake:
+) -> Arrival:
     """Receives and accepts in one go, as the commands do. findings: ask, remove or keep.
 
-    reading: from prefetch, where several are brought in. What was refused comes back as its intake, which
-    says why.
+    reading: from prefetch, where several are brought in. Raises Refused; its intake, which is kept, says why.
     """
     metadata = {name: value for name, value in (metadata or {}).items() if value}
     check_permission(user, "articles.import_article")
@@ -78,7 +77,10 @@ def bring_in(
                 )
             return _accept(intake, metadata, user)
 
-    return twice(once)
+    come = twice(once)
+    if isinstance(come, Intake):
+        raise Refused(come.error)
+    return come
 
 
 def accept(intake: Intake, *, metadata: dict[str, str], apart: bool = False, user: User | None) -> Arrival:

@@ -83,12 +83,12 @@ def plan(
     """For each attachment, or those of `indexes`, what it becomes. sentences: (start, text) of the clean
     text's."""
     before = _brought_before(article.pk) if article else Counter()
-    moved = moved_spans(extraction) if extraction.attachments else None
+    moved = moved_spans(extraction)
     starts = [start for start, _ in sentences]
     planned = []
     for index in range(len(extraction.attachments)) if indexes is None else indexes:
         attachment = extraction.attachments[index]
-        at = sentence_under(attachment, moved, starts) if moved else None
+        at = sentence_under(attachment, moved, starts)
         # What a comment names nobody has offered to readers.
         cited = [] if attachment["kind"] == "comment" else references(attachment, extraction.text)
         noted = attachment["kind"] != "link" and (not cited or says_more(attachment))

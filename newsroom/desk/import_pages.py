@@ -99,16 +99,17 @@ def upload(request: HttpRequest) -> HttpResponse:
 
 def _take_in(request: HttpRequest, given: dict[str, str]) -> HttpResponse:
     """One article leads to its preview, several to a batch. Raises Problem."""
-    user, language = acting(request), given["language"]
+    language = given["language"]
     items = _uploaded(request)
     first = list(islice(items, 2))
     if len(first) > 1:
-        return redirect("desk:batch", batches.enqueue(chain(first, items), language=language, user=user))
+        whole = chain(first, items)
+        return redirect("desk:batch", batches.enqueue(whole, language=language, user=acting(request)))
     if first and first[0].error:
         raise Refused(f"{first[0].path}: {first[0].error}")
     incoming = Incoming(first[0].content, first[0].path, language=language) if first else _typed(given)
     try:
-        intake = take_in(incoming, user)
+        intake = take_in(incoming, acting(request))
     except Exception as error:
         if is_busy(error):
             raise
@@ -192,7 +193,7 @@ def batch(request: HttpRequest, batch: UUID) -> HttpResponse:
         "batch": batch,
         "first": first,
         "standing": standing,
-        "whose": [(kind, label, kinds.get(kind, 0)) for kind, label in Article.Kind.choices],
+        "whose": [(label, kinds[kind]) for kind, label in Article.Kind.choices if kind in kinds],
         "shown": [(one, label, standing[one]) for one, label in Intake.Status.choices if standing[one]],
         "show": show,
         "page": Paginator(files, PER_PAGE).get_page(request.GET.get("page")),
@@ -338,10 +339,10 @@ def _context(intake: Intake, extraction: Extraction, form: MetadataForm) -> dict
     revised = _revision_of(intake, extraction, draft)
     with noting() as failures:
         sentences = sentences_of(draft)
-    findings = list(extraction.findings.all())
     reader = extraction.extractor.removeprefix("newsroom-").partition("/")[0]
     places = [(one.span.start, one.text) for one in sentences]
-    planned = drafts.plan(extraction, places, None if revised.get("is_apart") else revised["article"])
+    known = None if revised.get("is_apart") else revised["article"]
+    planned = drafts.plan(extraction, places, known) if extraction.attachments else []
     return {
         "intake": intake,
         "form": form,
@@ -350,7 +351,7 @@ def _context(intake: Intake, extraction: Extraction, form: MetadataForm) -> dict
         "unjudged": unjudged(failures),
         # Of READ_AS, for a pasted text, of which nobody has said what it is.
         "read_as": reader if intake.path == PASTED and reader in READ_AS else "",
-        **shown_findings(extraction, findings),
+        **shown_findings(extraction, list(extraction.findings.all())),
         "result": sentence_blocks(draft, sentences),
         "drafts": [one for one in planned if one.attachment["kind"] != "link"],
         "links": [one for one in planned if one.attachment["kind"] == "link"],

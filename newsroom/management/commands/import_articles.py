@@ -155,8 +155,6 @@ def _bring_in(
         # Whatever is wrong with one must not keep the others out.
         log.exception("%s could not be brought in", item.path)
         return row | {"error": FAILED}
-    if isinstance(arrival, Intake):
-        return row | {"error": arrival.error}
     row |= {
         "status": arrival.intake.status,
         "slug": arrival.article.slug,
