@@ -288,16 +288,15 @@ def _revised(intake: Intake) -> Article | None:
 def _known_metadata(intake: Intake, extraction: Extraction) -> dict[str, object]:
     """What was typed here, else what an editor has set on the article, else what was read."""
     read, article = extraction.metadata, _revised(intake)
+    typed: dict[str, str] = intake.metadata
     known: dict[str, object] = {name: str(read.get(name) or "") for name in MetadataForm.Meta.fields}
     known["title"] = known["title"] or suggested_title(*decided_text(extraction))
     kind = intake.article.kind if intake.article else ""
     known["kind"] = kind or suggested_kind(read, extraction.original.url)
-    by_hand = article.edited_fields if article else []
-    set_by_hand = {name: str(getattr(article, name) or "") for name in by_hand if name in known}
-    typed: dict[str, str] = intake.metadata
+    by_hand = [name for name in article.edited_fields if name in known] if article else []
     chosen = {"kind": article.kind} if article and article.kind else {}
     unknown = {"unknown": typed.get("unknown", read.get("unknown", "")).split()}
-    return known | set_by_hand | typed | chosen | unknown
+    return known | {name: str(getattr(article, name) or "") for name in by_hand} | typed | chosen | unknown
 
 
 def _remember(intake: Intake, request: HttpRequest) -> None:
@@ -372,21 +371,18 @@ def _revision_of(intake: Intake, extraction: Extraction, draft: Draft) -> dict[s
     article: Article | None = intake.article or declared
     if article is None:
         return {"article": None, "resembles": resembling(draft.text)}
-    at_address = article_at(known.get("canonical_url"))
     current = article.current_revision
-    is_same = article.is_examined and is_same_text(extraction, draft.text, current)
     changes = look_ahead(article, replace(draft, boundaries=current.boundaries))
-    if not article.is_examined:
-        draft.boundaries = current.boundaries
-    return {
-        "article": article,
+    found = {"article": article, "current": current, "changes": changes}
+    if article.is_examined:
+        is_same = is_same_text(extraction, draft.text, current)
+        return found | {"is_same": is_same, "is_apart": not is_same}
+    draft.boundaries = current.boundaries
+    at_address = article_at(known.get("canonical_url"))
+    return found | {
         "chosen": declared is None,
         "other": at_address if at_address != article else None,
-        "is_same": is_same,
-        "is_apart": article.is_examined and not is_same,
-        "changes": changes,
         "edited": current.kind not in {Revision.Kind.IMPORT, Revision.Kind.FINDINGS},
-        "current": current,
     }
 
 
