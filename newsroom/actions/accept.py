@@ -25,7 +25,7 @@ from articles.text.characters import clean_text
 from articles.text.headline import body_of
 from articles.text.shapes import Block
 from articles.text.stored_messages import said
-from newsroom.actions import drafts
+from newsroom.actions.drafts import attach_drafts
 from newsroom.actions.people import credit_byline
 from newsroom.actions.revise import ANOTHER_TEXT, write_revision
 from newsroom.editions.models import Address
@@ -133,7 +133,8 @@ def _accept(intake: Intake, metadata: dict[str, str], user: User | None, *, apar
     revision = write_revision(article, draft, user, first=made)
     intake.article = article
     intake.status = Intake.Status.CREATED if made else Intake.Status.REVISED
-    drafts.attach_drafts(intake, revision, user)
+    if extraction.attachments:
+        attach_drafts(intake, extraction, revision, user)
     intake.save(update_fields=["article", "status", "attached"])
     log.info("%s: %s, revision %s", intake.path, intake.get_status_display(), revision.number)
     return Arrival(intake, article, revision, findings, resembles)

@@ -120,19 +120,18 @@ def _brought_before(article_id: int) -> Counter[Identity]:
 # --- Attaching ------------------------------------------------------------------------------------------
 
 
-def attach_drafts(intake: Intake, revision: Revision, user: User | None) -> None:
+def attach_drafts(intake: Intake, extraction: Extraction, revision: Revision, user: User | None) -> None:
     """Attaches what hung on the intake's extraction to the revision's sentences; sets intake.attached.
 
     Every footnote, endnote and comment, and the links that were chosen; but what an earlier import of the
     article brought already is not brought again, whatever editors have made of it since. The caller holds a
     transaction and saves the intake.
     """
-    extraction = intake.extraction
-    attachments = extraction.attachments if extraction else []
+    attachments = extraction.attachments
     wanted = [
         index for index, one in enumerate(attachments) if one["kind"] != "link" or index in intake.links
     ]
-    if not extraction or not wanted:
+    if not wanted:
         return
     heads, start = count_heads(revision.blocks), body_start(revision.blocks)
     sentences = list(revision.sentences.filter(block__gte=heads).order_by("position"))
@@ -173,9 +172,3 @@ def _write(one: Planned, sentence: Sentence, user: User | None) -> None:
     internal = str(KINDS.get(kind, ""))
     cited = [Cited(library.find_or_create(ref.item, user), ref.place, ref.words) for ref in one.citations]
     write_note(sentence, rating=None, body=said, internal=internal, sources=cited, user=user)
-
-
-def unplaced(intake: Intake) -> list[tuple[Attachment, str]]:
-    """What an accepted intake brought that has no place, with the reason."""
-    attachments = intake.extraction.attachments if intake.extraction else []
-    return [(attachments[index], why) for index, why in intake.attached.get("unplaced", [])]

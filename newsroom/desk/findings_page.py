@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,7 @@ from articles.models import Extraction, Finding
 from articles.problems import Problem
 from articles.revisions import Draft, DraftSentence
 from articles.text.characters import whole_number
+from articles.text.shapes import Block
 from newsroom.desk.guard import acting
 
 # --- What a button decides ---------------------------------------------------------------------------------
@@ -101,7 +102,6 @@ class MarkedText:
 @dataclass(frozen=True)
 class MarkedBlock:
     kind: str
-    level: int
     pieces: list[MarkedText]
 
 
@@ -130,33 +130,22 @@ def marked_blocks(extraction: Extraction, findings: Sequence[Finding]) -> list[M
     here = defaultdict[int, list[Finding]](list)
     for finding in findings:
         here[bisect_right(starts, finding.start) - 1].append(finding)
+
+    def pieces(number: int, block: Block) -> Iterator[MarkedText]:
+        text, position = extraction.text, block["start"]
+        for finding in here[number]:
+            if position < finding.start:
+                yield MarkedText(text[position : finding.start])
+            same = alike[finding.kind, normalised(finding.text)]
+            yield MarkedText(finding.text, finding, same, together.get(finding.pk, 0))
+            position = finding.end
+        if position < block["end"]:
+            yield MarkedText(text[position : block["end"]])
+
     return [
-        MarkedBlock(
-            block["kind"],
-            block.get("level") or 2,
-            list(_pieces(extraction.text, block["start"], block["end"], here[number], alike, together)),
-        )
+        MarkedBlock(block["kind"], list(pieces(number, block)))
         for number, block in enumerate(extraction.blocks)
     ]
-
-
-def _pieces(
-    text: str,
-    start: int,
-    end: int,
-    findings: Sequence[Finding],
-    alike: Counter[tuple[str, str]],
-    together: Mapping[int, int],
-) -> Iterator[MarkedText]:
-    position = start
-    for finding in findings:
-        if position < finding.start:
-            yield MarkedText(text[position : finding.start])
-        same = alike[finding.kind, normalised(finding.text)]
-        yield MarkedText(text[finding.start : finding.end], finding, same, together.get(finding.pk, 0))
-        position = finding.end
-    if position < end:
-        yield MarkedText(text[position:end])
 
 
 def groups(findings: Sequence[Finding]) -> list[FindingGroup]:
@@ -177,7 +166,7 @@ def group_in_words(name: str) -> str:
 
 def sentence_blocks(draft: Draft, sentences: Sequence[DraftSentence]) -> list[MarkedBlock]:
     """What would be stored, one piece a sentence, before anything is."""
-    blocks = [MarkedBlock(block["kind"], block.get("level") or 2, []) for block in draft.blocks]
+    blocks = [MarkedBlock(block["kind"], []) for block in draft.blocks]
     for sentence in sentences:
         blocks[sentence.block].pieces.append(MarkedText(sentence.text))
     return blocks

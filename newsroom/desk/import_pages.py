@@ -234,9 +234,8 @@ def preview(request: HttpRequest, intake_id: int) -> HttpResponse:
 
 def _not_waiting(request: HttpRequest, intake: Intake) -> HttpResponse:
     """What became of it; where everything has its place, straight to the article."""
-    if intake.article and (unplaced := drafts.unplaced(intake)):
-        context = {"intake": intake, "article": intake.article, "unplaced": unplaced}
-        return render(request, "desk/arrived.html", context)
+    if intake.article and intake.unplaced:
+        return render(request, "desk/arrived.html", {"intake": intake, "article": intake.article})
     if intake.article:
         return redirect("workbench", intake.article.pk)
     if intake.error:
@@ -325,7 +324,7 @@ def _accept(request: HttpRequest, intake: Intake) -> HttpResponse:
             placed,
         )
         messages.info(request, words % {"number": placed})
-    if drafts.unplaced(arrival.intake):
+    if arrival.intake.unplaced:
         return redirect("desk:preview", intake.pk)
     page = "admin:articles_article_change" if request.POST["accept"] == "page" else "workbench"
     return redirect(page, arrival.article.pk)

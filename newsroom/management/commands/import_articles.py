@@ -20,7 +20,6 @@ from articles.extracting import ImportItem, unpack
 from articles.intake import Incoming, Reading, prefetch
 from articles.models import Article, Intake
 from articles.problems import Problem
-from newsroom.actions import drafts
 from newsroom.actions.accept import bring_in
 from newsroom.conf.errors import is_full
 from newsroom.management.shell import FAILED, acting_user, add_acting_user, write_row
@@ -92,8 +91,10 @@ def _files(paths: list[str], folder: Path) -> Iterator[tuple[str, Path]]:
         if path == "-":
             yield _standard_input(folder)
         elif Path(path).is_dir():
-            inside = sorted(file for file in Path(path).rglob("*") if file.is_file())
-            yield from ((_shown(file), file) for file in inside if not _is_hidden(file.relative_to(path)))
+            for file in sorted(file for file in Path(path).rglob("*") if file.is_file()):
+                # As version control puts them into folders.
+                if not any(part.startswith(".") for part in file.relative_to(path).parts):
+                    yield _shown(file), file
         else:
             yield _shown(path), Path(path)
 
@@ -111,11 +112,6 @@ def _standard_input(folder: Path) -> tuple[str, Path]:
     with file.open("rb") as copy:
         lines = copy.read(1000).lstrip().startswith(b"{")
     return ("standard input.jsonl" if lines else "standard input"), file
-
-
-def _is_hidden(path: Path) -> bool:
-    """As what version control puts into folders."""
-    return any(part.startswith(".") for part in path.parts)
 
 
 def _items(files: Iterable[tuple[str, Path]]) -> Iterator[ImportItem]:
@@ -165,7 +161,7 @@ def _bring_in(
     }
     if attached := arrival.intake.attached:
         row["attached"] = len(attached["placed"])
-    if unplaced := drafts.unplaced(arrival.intake):
+    if unplaced := arrival.intake.unplaced:
         row["unplaced"] = [{"kind": one["kind"], "text": one["text"], "why": why} for one, why in unplaced]
     return row
 

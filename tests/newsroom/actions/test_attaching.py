@@ -230,7 +230,7 @@ def test_what_a_draft_brought_covers_counts_and_blocks_nothing(bring):
 
 def test_what_hangs_on_removed_words_is_listed_with_the_reason(bring):
     intake = bring(MARKDOWN, "draft.md").intake
-    ((attachment, why),) = drafts.unplaced(intake)
+    ((attachment, why),) = intake.unplaced
     assert attachment["text"] == "A note on an advertisement."
     assert why == drafts.CUT_OUT
     assert len(intake.attached["placed"]) == 2
@@ -238,7 +238,7 @@ def test_what_hangs_on_removed_words_is_listed_with_the_reason(bring):
 
 
 def test_a_kept_finding_keeps_its_footnote(bring):
-    assert drafts.unplaced(bring(MARKDOWN, "draft.md", findings="keep").intake) == []
+    assert bring(MARKDOWN, "draft.md", findings="keep").intake.unplaced == []
 
 
 def test_positions_are_found_behind_what_was_cut_out(bring):
@@ -301,7 +301,7 @@ def test_who_may_not_annotate_still_imports(editor, bring):
     group.permissions.remove(*group.permissions.filter(codename="add_note"))
     intake = bring(DRAFT).intake
     assert intake.status == Intake.Status.CREATED
-    assert len(drafts.unplaced(intake)) == 4
+    assert len(intake.unplaced) == 4
 
 
 def test_words_of_a_draft_stay_out_of_an_edition_and_its_sources_are_in_it(bring, editor):
