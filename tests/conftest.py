@@ -227,9 +227,7 @@ def bring(editor):
     """bring(text, path=..., findings=...) is an arrival."""
 
     def bring(text: str = POLLUTED, path: str = "harvest.txt", **options) -> Arrival:
-        arrival = bring_in(text.encode(), path=path, user=editor, **options)
-        assert isinstance(arrival, Arrival)
-        return arrival
+        return bring_in(text.encode(), path=path, user=editor, **options)
 
     return bring
 

@@ -4,7 +4,6 @@ from django.urls import path, re_path
 from django.views.generic import RedirectView
 
 from newsroom.desk import (
-    batch_page,
     history_page,
     import_pages,
     my_desk,
@@ -21,7 +20,7 @@ urlpatterns = [
     path("admin/", my_desk.index, name="my_desk"),
     path("admin/desk/", RedirectView.as_view(pattern_name="admin:index"), name="my_desk_before"),
     path("admin/desk/import/", import_pages.upload, name="import"),
-    path("admin/desk/import/batch/<uuid:batch>/", batch_page.batch, name="batch"),
+    path("admin/desk/import/batch/<uuid:batch>/", import_pages.batch, name="batch"),
     path("admin/desk/import/<int:intake_id>/", import_pages.preview, name="preview"),
     path("admin/desk/import/<int:intake_id>/original/", import_pages.original, name="original"),
     re_path(
