@@ -165,7 +165,8 @@ def on_postgresql(given: dict[str, str], *, connections: int, patience: int) -> 
     }
     switches = [f"-c {name}={seconds}s" for name, seconds in limits.items()]
     own = {
-        "options": " ".join([*switches, given.get("options", "")]).strip(),
+        # A moment is written the same whoever asks, or a page would not be known again.
+        "options": " ".join(["-c timezone=UTC", *switches, given.get("options", "")]).strip(),
         "prepare_threshold": 5,  # or psycopg prepares nothing at all; Django's own queries never are
         # reconnect_timeout: a pool that keeps trying pauses ever longer, also when the server is back.
         "pool": {"min_size": 1, "max_size": connections, "timeout": patience, "reconnect_timeout": 5},

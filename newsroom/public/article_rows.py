@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
 from datetime import datetime
 from itertools import product
-from typing import NamedTuple, cast
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Model
@@ -238,7 +238,7 @@ def corrections_of(newest: PublishedEdition) -> Iterator[Listing]:
     edition, article = newest.content["edition"], newest.content["article"]
     if edition["kind"] not in {"correction", "withdrawal"}:
         return
-    told: feeds.Correction = {
+    told = {
         "uid": article["uid"],
         "number": edition["number"],
         "title": article["title"],
@@ -301,5 +301,6 @@ def html_of(sha256: str, html: str | None, document: bytes | None) -> str:
 def item_of(sha256: str, item: bytes | None, document: bytes | None) -> feeds.FeedItem:
     """The same for feeds."""
     if item is not None and (text := inflate(bytes(item))):
-        return cast("feeds.FeedItem", json.loads(text))
+        found: feeds.FeedItem = json.loads(text)
+        return found
     return feeds.item(reading_of(sha256, document))

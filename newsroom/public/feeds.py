@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any, TypedDict
+from typing import Any
 from uuid import UUID, uuid5
 from xml.sax.saxutils import escape
 from xml.sax.xmlreader import AttributesImpl
@@ -33,34 +33,8 @@ ATOM = "application/atom+xml; charset=utf-8"
 JSON_FEED = "application/feed+json; charset=utf-8"
 
 
-class FeedItem(TypedDict):
-    """An article. topics: their names. published, updated: ISO."""
-
-    uid: str
-    slug: str
-    title: str
-    language: str
-    summary: str
-    html: str
-    byline: str
-    topics: list[str]
-    published: str
-    updated: str
-
-
-class Correction(TypedDict):
-    """An edition that corrects or withdraws. number: of the edition. published_at: ISO."""
-
-    uid: str
-    number: int
-    title: str
-    is_examined: bool
-    language: str
-    address: str
-    kind: str
-    change_note: str
-    why: str
-    published_at: str
+type FeedItem = dict[str, Any]
+"""An article, as `item` gives it."""
 
 
 def item(reading: EditionView) -> FeedItem:
@@ -147,7 +121,7 @@ def _told(correction: Mapping[str, Any]) -> str:
 
 
 def corrections_rss(corrections: Sequence[Mapping[str, Any]]) -> bytes:
-    """corrections: as `Correction` has them, newest first."""
+    """corrections: as `article_rows.corrections_of` has them, newest first."""
     with render.speaking():
         title = gettext("%(site)s: corrections") % {"site": settings.SITE_NAME}
         forms = {True: gettext("Withdrawn: %(title)s"), False: gettext("Corrected: %(title)s")}

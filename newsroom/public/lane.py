@@ -17,8 +17,7 @@ from django.core.exceptions import DisallowedHost
 from django.core.handlers.wsgi import WSGIRequest
 from django.db import DEFAULT_DB_ALIAS
 
-from newsroom.conf.connections import Away, Connections
-from newsroom.conf.databases import readers
+from newsroom.conf.databases import Away, Connections, readers
 from newsroom.conf.errors import DESK
 from newsroom.conf.middleware import SAFE, sends_body
 from newsroom.public import build

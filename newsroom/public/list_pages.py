@@ -11,7 +11,6 @@ from typing import Any, NamedTuple
 from django.conf import settings
 from markupsafe import Markup
 
-from newsroom.conf.connections import Query
 from newsroom.editions.imprint import TopicView
 from newsroom.public import build, feeds, render, sitemap
 from newsroom.public.article_rows import CORRECTION, WITHHELD_SOURCE, html_of, item_of
@@ -23,28 +22,22 @@ NEWEST = "z"  # after all keys
 
 # Hazard: asked for the smaller keys of one list, PostgreSQL takes each list to be short once it has prepared
 # that, and sorts all that is older. Pairs between two it reads in the order of their index.
-ROWS = (
-    "SELECT sort_key, sha256, data::text AS data FROM public_listing WHERE list >= {}"  # noqa: S608
-    f" AND (list, sort_key) < ({{}}, {{}}) ORDER BY list DESC, sort_key DESC LIMIT {PER_PAGE + 1}"
+LISTED = (
+    "SELECT sort_key, sha256, CAST(data AS text) AS data FROM public_listing WHERE list >= %s"  # noqa: S608
+    f" AND (list, sort_key) < (%s, %s) ORDER BY list DESC, sort_key DESC LIMIT {PER_PAGE + 1}"
 )
 WITH = (
-    "SELECT listed.sort_key, listed.sha256, listed.data, {shown} FROM ({rows}) listed {joined} {edition}"
+    f"SELECT listed.sort_key, listed.sha256, listed.data, {{}} FROM ({LISTED}) listed"  # noqa: S608
+    f" {join('listed')} {{}}"
     " ORDER BY listed.sort_key DESC"
 )
+WITH_DOCUMENTS = WITH.format(DOCUMENT, "")
 # Of a summary that another build made nothing is read, but the document.
-SUMMARY = "LEFT JOIN public_summary summary ON summary.sha256 = listed.sha256 AND summary.build = {}"
-OR_DOCUMENT = f"CASE WHEN summary.sha256 IS NULL THEN {DOCUMENT} END"
-
-
-def _query(name: str, shown: str = "", joined: str = "") -> Query:
-    sql = WITH.format(shown=shown, rows=ROWS, joined=joined, edition=join("listed")) if shown else ROWS
-    return Query(name, sqlite=sql.replace("::text", ""), postgresql=sql)
-
-
-LISTED = _query("listed")
-WITH_HTML = _query("listed-html", f"summary.html, {OR_DOCUMENT}", SUMMARY)
-WITH_ITEMS = _query("listed-items", f"summary.item, {OR_DOCUMENT}", SUMMARY)
-WITH_DOCUMENTS = _query("listed-documents", DOCUMENT)
+SUMMARY = "LEFT JOIN public_summary summary ON summary.sha256 = listed.sha256 AND summary.build = %s"
+WITH_HTML, WITH_ITEMS = (
+    WITH.format(f"summary.{name}, CASE WHEN summary.sha256 IS NULL THEN {DOCUMENT} END", SUMMARY)
+    for name in ("html", "item")
+)
 
 
 class ListedArticle(NamedTuple):
@@ -68,9 +61,9 @@ class ListPage(NamedTuple):
     older: str
 
 
-def _rows(asked: PageRequest, name: str, whole: Query) -> ListPage:
+def _rows(asked: PageRequest, name: str, whole: str) -> ListPage:
     values = [name, name, asked.before or NEWEST]
-    if asked.whole and SUMMARY in whole.sqlite:
+    if asked.whole and SUMMARY in whole:
         values.append(build.current())
     found = asked.ask(whole if asked.whole else LISTED, values)
     brief = tuple((key, sha256, data) for key, sha256, data, *_ in found)  # the last says that there are more

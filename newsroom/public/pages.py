@@ -16,7 +16,6 @@ from typing import NamedTuple
 from django.utils.translation import gettext
 
 from articles.problems import Refused
-from newsroom.conf.connections import Query
 from newsroom.conf.databases import Ask
 from newsroom.editions.view import EditionView
 from newsroom.public import build, opendata, render
@@ -91,24 +90,8 @@ def find(routes: Iterable[Route], asked: PageRequest) -> Page | None:
 
 HIDDEN = {WITHDRAWN: render.withdrawn_page, WITHHELD: render.withheld_page}
 BRIEF = "place.number, place.kind, place.home, place.sha256, place.openings"
-ONE, THREE = (
-    "WHERE place.slug = {} AND place.number = {}",
-    "WHERE place.slug = {} AND place.number IN (0, {}, {}) ORDER BY place.number",
-)
-
-
-def _query(name: str, which: str, shown: str, joined: str = "") -> Query:
-    sql = f"SELECT {BRIEF}{shown} FROM public_place place {joined} {which}"  # noqa: S608 - words of ours
-    return Query(name, sqlite=sql.replace("::text", ""), postgresql=sql)
-
-
-def _queries(name: str, which: str) -> tuple[Query, Query]:
-    """Brief and whole."""
-    shown = f", place.gone::text, {DOCUMENT}"
-    return _query(name, which, ""), _query(f"{name}-whole", which, shown, join("place"))
-
-
-PLACE, PLACES = _queries("place", ONE), _queries("places", THREE)
+WHOLE = f"{BRIEF}, CAST(place.gone AS text), {DOCUMENT}"
+PLACES = f"SELECT {{}} FROM public_place place {join('place')} WHERE place.slug = %s AND place.number "  # noqa: S608
 
 
 class FoundPlace(NamedTuple):
@@ -132,9 +115,14 @@ class FoundPlace(NamedTuple):
         return reading_of(self.sha256, self.document)
 
 
+def _places(asked: PageRequest, numbers: str, *values: str | int) -> list[FoundPlace]:
+    """numbers: SQL; its values come after the slug."""
+    sql = PLACES.format(WHOLE if asked.whole else BRIEF) + numbers
+    return [FoundPlace(*row) for row in asked.ask(sql, values)]
+
+
 def _at(asked: PageRequest, slug: str, number: int) -> FoundPlace | None:
-    rows = asked.ask(PLACE[asked.whole], (slug, number))
-    return FoundPlace(*rows[0]) if rows else None
+    return next(iter(_places(asked, "= %s", slug, number)), None)
 
 
 def _article(asked: PageRequest, match: re.Match[str]) -> Page | None:
@@ -185,8 +173,7 @@ def _comparison(asked: PageRequest, match: re.Match[str]) -> Page | None:
     if older >= newer:
         target = f"{newer}/{older}" if older > newer else str(newer)
         return redirect(f"/articles/{slug}/editions/{target}/", FOUND)
-    rows = asked.ask(PLACES[asked.whole], (slug, older, newer))
-    found = {place.number: place for place in (FoundPlace(*row) for row in rows)}
+    found = {place.number: place for place in _places(asked, "IN (0, %s, %s)", slug, older, newer)}
     root, pair = found.get(0), [found[number] for number in (older, newer) if number and number in found]
     if root is None:
         return None

@@ -4,7 +4,7 @@ The one time zone is settings.TIME_ZONE, whatever the person who publishes has a
 speaks the article's language where the interface has it; a list of many speaks settings.LANGUAGE_CODE.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from functools import lru_cache
@@ -15,20 +15,18 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.formats import date_format
+from django.utils.translation import gettext, ngettext
 from jinja2 import Environment, StrictUndefined
-from jinja2.runtime import Context
 from markupsafe import Markup
 
 from annotations.presentation import in_scale
 from articles.text.typesetting import TextRun
-from newsroom.conf.translations import gettext, ngettext, one_language
 from newsroom.editions.citations import SIDES
 from newsroom.editions.diff import compare
 from newsroom.editions.entries import MARKS, Reliance
 from newsroom.editions.imprint import ArticleFacts, listed_title, moment
 from newsroom.editions.view import EditionView
-from newsroom.public.search import Found
-from newsroom.public.search_query import NARROWING
+from newsroom.public.search import NARROWING, Found
 from newsroom.templatetags.paper import asset, markdown, this_site, typeset, words_for_scripts
 
 
@@ -88,7 +86,7 @@ def source_page(uses: Sequence[tuple[ArticleFacts, Reliance]], *, older: str) ->
 
 
 def corrections_page(corrections: Sequence[Mapping[str, Any]], *, older: str) -> str:
-    """corrections: as `feeds.Correction` has them, newest first."""
+    """corrections: as `article_rows.corrections_of` has them, newest first."""
     shown = [
         SimpleNamespace(**{**one, "title": title_of(one), "published_at": moment(one["published_at"])})
         for one in corrections
@@ -125,7 +123,7 @@ def speaking(language: str = "") -> Iterator[None]:
         spoken = translation.get_supported_language_variant(language or settings.LANGUAGE_CODE)
     except LookupError:
         spoken = settings.LANGUAGE_CODE
-    with translation.override(spoken), one_language():
+    with translation.override(spoken):
         yield
 
 
@@ -138,27 +136,6 @@ def page(template: str, language: str = "", **context: object) -> str:
 # --- What templates are compiled with ------------------------------------------------------------------
 
 
-class Names(Context):
-    """What a template knows. A page calls a thousand functions and macros, none of which wants this."""
-
-    def call(
-        self,
-        function: Callable[..., object],
-        *given: object,
-        _block_vars: object = None,
-        _loop_vars: object = None,
-        **named: object,
-    ) -> object:
-        return function(*given, **named)
-
-
-class Templates(Environment):
-    """`.` is Python's own, and never for a key: a page asks for seven thousand attributes."""
-
-    context_class = Names
-    getattr = staticmethod(getattr)  # type: ignore[assignment] # the same, but for the names of arguments
-
-
 def environment(**options: object) -> Environment:
     """As settings.TEMPLATES asks for it. What a template names and is not there is a fault."""
     options |= {
@@ -166,7 +143,7 @@ def environment(**options: object) -> Environment:
         "keep_trailing_newline": True,
         "extensions": ["jinja2.ext.i18n"],
     }
-    made = Templates(**options)  # type: ignore[arg-type]
+    made = Environment(**options)  # type: ignore[arg-type] # noqa: S701 - Django says that it escapes
     made.newstyle_gettext = True  # type: ignore[attr-defined] # of the extension
     made.globals |= {
         "_": words,

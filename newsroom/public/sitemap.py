@@ -8,8 +8,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from xml.sax.saxutils import escape
 
-from newsroom.conf.connections import Query, Rows
-from newsroom.conf.databases import Ask
+from newsroom.conf.databases import Ask, Rows
 from newsroom.public import feeds
 
 XML = "application/xml; charset=utf-8"
@@ -17,31 +16,20 @@ SCHEMA = "http://www.sitemaps.org/schemas/sitemap/0.9"
 URLS = 200
 
 # From one file that names any to the next, each by one look into the table.
-FILE = "min(id) / {} FROM newsroom_indexedarticle WHERE number > 0 AND id >="
-SELECT_FILES = (
+FILE = "min(id) / %s FROM newsroom_indexedarticle WHERE number > 0 AND id >="
+FILES = (
     f"WITH RECURSIVE files (file) AS (SELECT {FILE} 0 UNION ALL"  # noqa: S608 - words of ours
-    f" SELECT (SELECT {FILE} (file + 1) * {{}}) FROM files WHERE file IS NOT NULL)"
+    f" SELECT (SELECT {FILE} (file + 1) * %s) FROM files WHERE file IS NOT NULL)"
     " SELECT file FROM files WHERE file IS NOT NULL"
 )
-FILES = Query("files", sqlite=SELECT_FILES, postgresql=SELECT_FILES)
+ARTICLES = (
+    "SELECT slug, CAST(updated AS text) FROM newsroom_indexedarticle"
+    " WHERE id >= %s AND id < %s AND number > 0 ORDER BY id"
+)
 
 
 def address(number: int) -> str:
     return f"/sitemap-{number:06}.xml"
-
-
-def _changed(moment: str) -> str:
-    return (
-        f"SELECT slug, {moment} FROM newsroom_indexedarticle"  # noqa: S608 - words of ours
-        " WHERE id >= {} AND id < {} AND number > 0 ORDER BY id"
-    )
-
-
-ARTICLES = Query(
-    "sitemap",
-    sqlite=_changed("updated || ''"),
-    postgresql=_changed("to_char(updated AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS')"),
-)
 
 
 def files(ask: Ask) -> list[int]:
@@ -50,7 +38,7 @@ def files(ask: Ask) -> list[int]:
 
 
 def articles(number: int, ask: Ask) -> Rows:
-    """Of a file: slug, and when its newest edition was published, in UTC."""
+    """Of a file: slug, and when its newest edition was published, in UTC, as the database writes it."""
     return ask(ARTICLES, (number * URLS, (number + 1) * URLS))
 
 

@@ -20,7 +20,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from articles.problems import Damaged, Refused
-from newsroom.conf.clients import Bursts, HalfTheTime, address, network
+from newsroom.conf.clients import Bursts, Share, address, network
 from newsroom.conf.databases import Ask, readers
 from newsroom.conf.databases import ask as ask_database
 from newsroom.conf.errors import busy
@@ -29,8 +29,7 @@ from newsroom.editions import json_schema
 from newsroom.public import answers, build, pages, render
 from newsroom.public.oembed import embed
 from newsroom.public.pages import HTML
-from newsroom.public.search import Found, find
-from newsroom.public.search_query import NAMES, ask
+from newsroom.public.search import NAMES, Found, ask, find
 
 log = logging.getLogger("newsroom.public.views")
 
@@ -87,15 +86,15 @@ def _answer(request: HttpRequest, address: tuple[str, str, Ask]) -> answers.Http
         return answers.remembered(request.META, found) or answers.made(request.META, *address)
     except answers.Dear as dear:  # hazard: it may take seconds
         _count(COMPARISONS, request)
-        with COMPARING.turn() as may_be_done:
-            if not may_be_done:
+        with COMPARING.place("") as is_the_only_one:
+            if not is_the_only_one:
                 raise answers.Busy from None
             return answers.finished(request.META, dear.page)
 
 
 # In a minute from one client, of each process: other pages have no such limit.
 SEARCHES, COMPARISONS = Bursts(60, seconds=60), Bursts(10, seconds=60)
-COMPARING = HalfTheTime()
+COMPARING = Share(1, 1)
 PROBLEM = "application/problem+json"
 
 
@@ -161,7 +160,7 @@ def _find(request: HttpRequest, asked: dict[str, str]) -> Found | None:
 
 def _count(asked: Bursts, request: HttpRequest) -> None:
     """Raises TooOften."""
-    if seconds := asked.wait(network(address(request))):
+    if seconds := asked.wait(network(address(request.META))):
         raise TooOften(seconds)
 
 
