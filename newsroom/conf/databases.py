@@ -162,10 +162,11 @@ class Connections:
 
     def __init__(self, size: int, alias: str) -> None:
         self.alias, database = alias, cast("Any", connections[alias])
-        self.faults = (Away, OSError, database.Database.Error)
-        self.idle: queue.SimpleQueue[_SQLite | _PostgreSQL | None] = queue.SimpleQueue()
+        self.faults = (OSError, database.Database.Error)
+        self.file = database.settings_dict["NAME"] if database.vendor == "sqlite" else ""
+        self.idle: queue.SimpleQueue[tuple[Any, object]] = queue.SimpleQueue()
         for _ in range(size):
-            self.idle.put(None)
+            self.idle.put((None, None))
         self.pauses_until = 0.0 if size else float("inf")
 
     def ask(self, sql: str, values: Values) -> Rows:
@@ -173,61 +174,46 @@ class Connections:
         if self.pauses_until > time.monotonic():
             raise Away
         try:
-            connection = self.idle.get(timeout=WAIT_SECONDS)
+            connection, opened = self.idle.get(timeout=WAIT_SECONDS)
         except queue.Empty:
             raise Away from None
         try:
             if connection:
                 try:
-                    return connection.ask(sql, values)
+                    if self.identity() == opened:
+                        return self.rows(connection, sql, values)
+                    connection.close()
                 except self.faults:
                     connection.close()
-            connection = _open(connections[self.alias])
-            return connection.ask(sql, values)
+            opened, connection = self.identity(), _open(connections[self.alias])
+            return self.rows(connection, sql, values)
         except self.faults as fault:
             self.pauses_until = time.monotonic() + PAUSE_SECONDS
             raise Away from fault
         finally:
-            self.idle.put(connection)
+            self.idle.put((connection, opened))
 
+    def identity(self) -> object:
+        """Hazard: an operator puts another file in the place of SQLite's, which would be read for ever."""
+        if not self.file:
+            return None
+        found = os.stat(self.file)
+        return found.st_dev, found.st_ino
 
-def _open(database: BaseDatabaseWrapper) -> "_SQLite | _PostgreSQL":
-    return _SQLite(database) if database.vendor == "sqlite" else _PostgreSQL(database)
-
-
-class _SQLite:
-    def __init__(self, database: BaseDatabaseWrapper) -> None:
-        self.path = os.fspath(database.settings_dict["NAME"])
-        self.file = _identity(self.path)
-        self.connection = sqlite3.connect(
-            f"file:{quote(self.path)}?mode=ro",
-            uri=True,
-            timeout=database.settings_dict["OPTIONS"].get("timeout", WAIT_SECONDS),
-            isolation_level=None,
-            check_same_thread=False,
-        )
-        self.close = self.connection.close
-
-    def ask(self, sql: str, values: Values) -> Rows:
-        # Hazard: an operator puts another file in its place, and this one would be read for ever.
-        if _identity(self.path) != self.file:
-            raise Away
+    def rows(self, connection: Any, sql: str, values: Values) -> Rows:
         # Hazard: a statement that is not read to its end goes on seeing the moment at which it began.
-        return self.connection.execute(sql.replace("%s", "?"), values).fetchall()
+        marked = sql.replace("%s", "?") if self.file else sql
+        found: Rows = connection.cursor().execute(marked, values).fetchall()
+        return found
 
 
-def _identity(path: str) -> tuple[int, int]:
-    found = os.stat(path)
-    return found.st_dev, found.st_ino
-
-
-class _PostgreSQL:
-    def __init__(self, database: Any) -> None:
-        given = {"connect_timeout": CONNECT_SECONDS} | database.get_connection_params()
-        ours = {"context": None, "cursor_factory": preparing_cursor(), "autocommit": True}
-        self.connection = database.Database.connect(**given | ours)
-        self.close = self.connection.close
-
-    def ask(self, sql: str, values: Values) -> Rows:
-        rows: Rows = self.connection.cursor().execute(sql, values).fetchall()
-        return rows
+def _open(database: Any) -> Any:
+    if database.vendor == "sqlite":
+        file = f"file:{quote(os.fspath(database.settings_dict['NAME']))}?mode=ro"
+        patience = database.settings_dict["OPTIONS"].get("timeout", WAIT_SECONDS)
+        return sqlite3.connect(
+            file, uri=True, timeout=patience, isolation_level=None, check_same_thread=False
+        )
+    given = {"connect_timeout": CONNECT_SECONDS} | database.get_connection_params()
+    ours = {"context": None, "cursor_factory": preparing_cursor(), "autocommit": True}
+    return database.Database.connect(**given | ours)

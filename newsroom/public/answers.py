@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 import brotli
-from django.utils.http import parse_etags
+from django.utils.http import parse_etags, parse_header_parameters
 
 from newsroom.conf.databases import Ask
 from newsroom.public import list_pages, pages
@@ -213,38 +213,26 @@ def _tag(key: str, coding: str) -> str:
 # --- Accept-Encoding ----------------------------------------------------------------------------------
 
 
+@lru_cache(64)  # hazard: what is remembered of strangers must be small
 def codings(header: str) -> tuple[str, ...]:
     """Those of ours that `Accept-Encoding` takes, best first, the smaller one of two that it likes as much;
     plain at the end of all (RFC 9110, 12.5.3)."""
-    # Hazard: what is remembered of strangers must be small.
-    return _remembered(header) if len(header) < 200 else _read(header)
-
-
-def _read(header: str) -> tuple[str, ...]:
     wanted: dict[str, float] = {}
-    for part in header.lower().split(","):
-        coding, *parameters = [piece.strip() for piece in part.split(";")]
-        wanted[coding] = _quality(parameters)
+    for part in header.split(","):
+        coding, parameters = parse_header_parameters(part)
+        wanted[coding] = _quality(parameters.get("q", "1"))
     others = wanted.get("*", 0.0)
     liked = {
         "br": wanted.get("br", 0.0),  # whoever takes anything is more likely to mean gzip
         "gzip": wanted.get("gzip", wanted.get("x-gzip", others)),
         "identity": wanted.get("identity", 0.0),
     }
-    taken = [coding for coding, quality in liked.items() if quality > 0]
-    best = sorted(taken, key=lambda coding: -liked[coding])
-    return tuple(best if "identity" in best else [*best, "identity"])
+    best = sorted((coding for coding in liked if liked[coding] > 0), key=lambda coding: -liked[coding])
+    return tuple(dict.fromkeys([*best, "identity"]))
 
 
-_remembered = lru_cache(1_000)(_read)
-
-
-def _quality(parameters: list[str]) -> float:
-    for parameter in parameters:
-        name, _, value = parameter.partition("=")
-        if name.strip() == "q":
-            try:
-                return float(value)
-            except ValueError:
-                return 0.0
-    return 1.0
+def _quality(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return 0.0

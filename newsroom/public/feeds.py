@@ -12,7 +12,6 @@ from functools import partial
 from typing import Any
 from uuid import UUID, uuid5
 from xml.sax.saxutils import escape
-from xml.sax.xmlreader import AttributesImpl
 
 from django.conf import settings
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
@@ -48,7 +47,7 @@ def item(reading: EditionView) -> FeedItem:
         "title": title,
         "language": article.language,
         "summary": summary,
-        "html": render.feed_item(reading),
+        "html": render.about("feed_item", reading, address=absolute(article.address)),
         "byline": article.byline,
         "topics": [topic.name for topic in article.topics],
         "published": edition.first_published_at.isoformat(),
@@ -57,7 +56,13 @@ def item(reading: EditionView) -> FeedItem:
 
 
 class Steady(SyndicationFeed):
-    """Dated by its newest entry, and an empty one not by the clock: the same entries give the same bytes."""
+    """Dated by its newest entry, and an empty one not by the clock: the same entries give the same bytes.
+
+    content, attributes: of the element that has the HTML of an article.
+    """
+
+    content: str
+    attributes: dict[str, str] = {}
 
     @staticmethod
     def named(text: str) -> str:
@@ -67,36 +72,26 @@ class Steady(SyndicationFeed):
     def latest_post_date(self) -> datetime:
         return max((entry["updateddate"] or entry["pubdate"] for entry in self.items), default=EPOCH)
 
+    def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
+        super().add_item_elements(handler, item)
+        if html := item.get("content"):
+            handler.addQuickElement(self.content, html, self.attributes)
+
 
 class Rss(Steady, Rss201rev2Feed):
+    content = "content:encoded"
+
     @staticmethod
     def named(text: str) -> str:
         """RSS leaves open whether these are HTML, and readers differ: only what could be a tag is escaped."""
         return escape(text) if TAG.search(text) else text
 
     def rss_attributes(self) -> dict[str, str]:
-        return super().rss_attributes() | {
-            "xmlns:content": "http://purl.org/rss/1.0/modules/content/",
-            "xmlns:dc": "http://purl.org/dc/elements/1.1/",
-        }
-
-    def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, str]) -> None:
-        super().add_item_elements(handler, item)
-        if item["byline"]:
-            handler.addQuickElement("dc:creator", item["byline"])
-        if item["content"]:
-            handler.addQuickElement("content:encoded", item["content"])
+        return super().rss_attributes() | {"xmlns:content": "http://purl.org/rss/1.0/modules/content/"}
 
 
 class Atom(Steady, Atom1Feed):
-    def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, str]) -> None:
-        super().add_item_elements(handler, item)
-        if item["byline"]:
-            handler.startElement("author", AttributesImpl({}))
-            handler.addQuickElement("name", item["byline"])
-            handler.endElement("author")
-        if item["content"]:
-            handler.addQuickElement("content", item["content"], {"type": "html"})
+    content, attributes = "content", {"type": "html"}
 
 
 def json_feed(items: Sequence[FeedItem], *, title: str, address: str, home: str = "/") -> bytes:
@@ -135,8 +130,6 @@ def corrections_rss(corrections: Sequence[Mapping[str, Any]]) -> bytes:
             unique_id=uuid5(UUID(correction["uid"]), f"edition-{correction['number']}").urn,
             unique_id_is_permalink=False,
             pubdate=moment(correction["published_at"]),
-            byline="",
-            content="",
         )
     return _bytes(feed)
 
@@ -159,7 +152,7 @@ def _xml(
             pubdate=moment(item["published"]),
             updateddate=moment(item["updated"]),
             categories=[feed.named(topic) for topic in item["topics"]],
-            byline=feed.named(item["byline"]),
+            author_name=feed.named(item["byline"]) or None,
             content=item["html"],
         )
     return _bytes(feed)

@@ -6,14 +6,19 @@ One statement gives the rows of a page, however many articles there are.
 import json
 import re
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
+from xml.sax.saxutils import escape
 
 from django.conf import settings
 from markupsafe import Markup
 
-from newsroom.editions.imprint import TopicView
-from newsroom.public import build, feeds, render, sitemap
-from newsroom.public.article_rows import CORRECTION, WITHHELD_SOURCE, html_of, item_of
+from articles.model_fields import inflate
+from newsroom.conf.databases import Ask, Rows
+from newsroom.editions.citations import SIDES
+from newsroom.editions.imprint import TopicView, moment
+from newsroom.public import build, feeds, render
+from newsroom.public.article_rows import CORRECTION, WITHHELD_SOURCE
 from newsroom.public.documents import DOCUMENT, join, reading_of
 from newsroom.public.pages import GONE, Page, PageRequest, Route, route
 
@@ -76,15 +81,28 @@ def _page(asked: PageRequest, rows: ListPage, template: str, **context: Any) -> 
     """Of rows that are HTML of our own templates."""
 
     def make() -> str:
-        listed = Markup("").join(Markup(html_of(row.sha256, *row.shown)) for row in rows.rows)  # noqa: S704
+        listed = Markup("").join(Markup(_row(row.sha256, *row.shown)) for row in rows.rows)  # noqa: S704
         return render.page(template, rows=listed, older=rows.older, **context)
 
     return asked.page(rows.brief, make, is_rare=bool(asked.before))
 
 
+def _row(sha256: str, html: str | None, document: bytes | None) -> str:
+    """From its document where the summary was made by another build. Raises Damaged."""
+    return render.row(reading_of(sha256, document)) if html is None else html
+
+
+def _item(sha256: str, item: bytes | None, document: bytes | None) -> feeds.FeedItem:
+    """The same for feeds."""
+    if item is None or not (text := inflate(bytes(item))):
+        return feeds.item(reading_of(sha256, document))
+    found: feeds.FeedItem = json.loads(text)
+    return found
+
+
 def _front(asked: PageRequest, _: re.Match[str]) -> Page:
     rows = _rows(asked, "all", WITH_HTML)
-    return _page(asked, rows, "public/front.html", is_first=not asked.before)
+    return _page(asked, rows, "front", is_first=not asked.before)
 
 
 def _topic(asked: PageRequest, match: re.Match[str]) -> Page | None:
@@ -92,7 +110,7 @@ def _topic(asked: PageRequest, match: re.Match[str]) -> Page | None:
     rows = _rows(asked, f"topic/{match['slug']}", WITH_HTML)
     if not rows.rows:
         return None
-    return _page(asked, rows, "public/topic.html", topic=TopicView(match["slug"], rows.rows[0].data["name"]))
+    return _page(asked, rows, "topic", topic=TopicView(match["slug"], rows.rows[0].data["name"]))
 
 
 def _source(asked: PageRequest, match: re.Match[str]) -> Page | None:
@@ -103,23 +121,38 @@ def _source(asked: PageRequest, match: re.Match[str]) -> Page | None:
         return asked.page(rows.brief, lambda: _of_source(key, rows), is_rare=True)
     if asked.before or not asked.ask(LISTED, (f"{WITHHELD_SOURCE}{key}", f"{WITHHELD_SOURCE}{key}", NEWEST)):
         return None
-    return Page((WITHHELD_SOURCE,), lambda: render.withheld_page(None), status=GONE)
+    return Page((WITHHELD_SOURCE,), lambda: render.page("withheld", reading=None), status=GONE)
 
 
 def _of_source(key: str, rows: ListPage) -> str:
-    readings = (reading_of(row.sha256, *row.shown) for row in rows.rows)
-    uses = [(reading.article, rests) for reading in readings for rests in reading.sources]
-    return render.source_page([use for use in uses if use[1].source.id == key], older=rows.older)
+    """With where the articles cite it."""
+    sides: dict[str, list[object]] = {side: [] for side in SIDES}
+    newest = None
+    for reading in (reading_of(row.sha256, *row.shown) for row in rows.rows):
+        with render.speaking(reading.article.language):
+            title = reading.article.listed_title
+        for rests in (one for one in reading.sources if one.source.id == key):
+            newest = newest or rests.source
+            for side, found in rests.sides:
+                sides[side].append((title, reading.article, found))
+    shown = [(side, cited) for side, cited in sides.items() if cited]
+    return render.page("source", source=newest, sides=shown, older=rows.older)
 
 
 def _corrections(asked: PageRequest, _: re.Match[str]) -> Page:
     rows = _rows(asked, CORRECTION, LISTED)
-    data = [row.data for row in rows.rows]
-    is_rare = bool(asked.before)
-    return asked.page(rows.brief, lambda: render.corrections_page(data, older=rows.older), is_rare=is_rare)
+
+    def make() -> str:
+        told = [
+            one | {"title": render.title_of(one), "published_at": moment(one["published_at"])}
+            for one in (row.data for row in rows.rows)
+        ]
+        return render.page("corrections", corrections=told, older=rows.older)
+
+    return asked.page(rows.brief, make, is_rare=bool(asked.before))
 
 
-# --- Feeds and the sitemap ------------------------------------------------------------------------------
+# --- Feeds ------------------------------------------------------------------------------
 
 
 def _feed(asked: PageRequest, match: re.Match[str]) -> Page | None:
@@ -133,7 +166,7 @@ def _feed(asked: PageRequest, match: re.Match[str]) -> Page | None:
     home = f"/topics/{match['slug']}/" if of == "topic" else "/"
 
     def make() -> bytes:
-        items = [item_of(row.sha256, *row.shown) for row in rows.rows]
+        items = [_item(row.sha256, *row.shown) for row in rows.rows]
         return write(items, title=title, address=asked.path, home=home)
 
     return asked.page(rows.brief, make, media_type)
@@ -144,17 +177,69 @@ def _feed_of_corrections(asked: PageRequest, _: re.Match[str]) -> Page:
     return asked.page(rows.brief, lambda: feeds.corrections_rss([row.data for row in rows.rows]), feeds.RSS)
 
 
+# --- The sitemap ----------------------------------------------------------------------------------------
+# An index of files, in which articles have the places that search gives them. No file names more than URLS
+# articles, so that each costs the same however many articles there are.
+
+XML = "application/xml; charset=utf-8"
+SCHEMA = "http://www.sitemaps.org/schemas/sitemap/0.9"
+URLS = 200
+
+# From one file that names any to the next, each by one look into the table.
+FILE = "min(id) / %s FROM newsroom_indexedarticle WHERE number > 0 AND id >="
+FILES = (
+    f"WITH RECURSIVE files (file) AS (SELECT {FILE} 0 UNION ALL"  # noqa: S608 - words of ours
+    f" SELECT (SELECT {FILE} (file + 1) * %s) FROM files WHERE file IS NOT NULL)"
+    " SELECT file FROM files WHERE file IS NOT NULL"
+)
+ARTICLES = (
+    "SELECT slug, CAST(updated AS text) FROM newsroom_indexedarticle"
+    " WHERE id >= %s AND id < %s AND number > 0 ORDER BY id"
+)
+
+
 def _sitemap(asked: PageRequest, _: re.Match[str]) -> Page:
-    files = sitemap.files(asked.ask)
-    return asked.page(files, lambda: sitemap.index(files), sitemap.XML)
+    files = sitemap_files(asked.ask)
+    return asked.page(files, lambda: index(files), XML)
 
 
 def _sitemap_file(asked: PageRequest, match: re.Match[str]) -> Page | None:
     number = int(match["number"])
-    articles = sitemap.articles(number, asked.ask) if asked.path == sitemap.address(number) else ()
-    if not articles:
+    articles = asked.ask(ARTICLES, (number * URLS, (number + 1) * URLS))
+    if not articles or asked.path != sitemap_address(number):
         return None
-    return asked.page(articles, lambda: sitemap.urlset(articles), sitemap.XML, is_rare=True)
+    return asked.page(articles, lambda: urlset(articles), XML, is_rare=True)
+
+
+def sitemap_address(number: int) -> str:
+    return f"/sitemap-{number:06}.xml"
+
+
+def sitemap_files(ask: Ask) -> list[int]:
+    """Those that name any article, first those of what was published first."""
+    return [number for (number,) in ask(FILES, (URLS, URLS, URLS))]
+
+
+def index(files: Sequence[int]) -> bytes:
+    addresses = [feeds.absolute(sitemap_address(number)) for number in files]
+    return _xml("sitemapindex", [f"<sitemap><loc>{escape(one)}</loc></sitemap>" for one in addresses])
+
+
+def urlset(articles: Rows) -> bytes:
+    line = "<url><loc>{}</loc><lastmod>{}</lastmod></url>"
+    lines = [
+        line.format(
+            escape(feeds.absolute(f"/articles/{slug}/")),
+            datetime.fromisoformat(changed).replace(tzinfo=UTC).isoformat(),
+        )
+        for slug, changed in articles
+    ]
+    return _xml("urlset", lines)
+
+
+def _xml(root: str, places: list[str]) -> bytes:
+    lines = ['<?xml version="1.0" encoding="utf-8"?>', f'<{root} xmlns="{SCHEMA}">', *places, f"</{root}>\n"]
+    return "\n".join(lines).encode()
 
 
 SLUG, FORMATS = r"(?P<slug>[-a-zA-Z0-9_]+)", "|".join(feeds.FORMATS)

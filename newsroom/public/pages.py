@@ -12,11 +12,16 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property, partial
 from typing import NamedTuple
+from urllib.parse import unquote, urlsplit
 
+from django.conf import settings
+from django.utils.html import format_html
 from django.utils.translation import gettext
 
 from articles.problems import Refused
-from newsroom.conf.databases import Ask
+from articles.text.characters import whole_number
+from articles.text.shapes import Json
+from newsroom.conf.databases import Ask, ask
 from newsroom.editions.view import EditionView
 from newsroom.public import build, opendata, render
 from newsroom.public.documents import DOCUMENT, join, reading_of, text_of
@@ -88,7 +93,7 @@ def find(routes: Iterable[Route], asked: PageRequest) -> Page | None:
 # --- An article: it, its editions, what changed between two, and their files ---------------------------
 
 
-HIDDEN = {WITHDRAWN: render.withdrawn_page, WITHHELD: render.withheld_page}
+HIDDEN = {WITHDRAWN: "withdrawn", WITHHELD: "withheld"}
 BRIEF = "place.number, place.kind, place.home, place.sha256, place.openings"
 WHOLE = f"{BRIEF}, CAST(place.gone AS text), {DOCUMENT}"
 PLACES = f"SELECT {{}} FROM public_place place {join('place')} WHERE place.slug = %s AND place.number "  # noqa: S608
@@ -146,7 +151,7 @@ def _edition(place: FoundPlace) -> str:
 
 
 def _history(place: FoundPlace) -> str:
-    return render.editions_page(place.reading, place.sha256)
+    return render.about("editions", place.reading, sha256=place.sha256)
 
 
 def _file(name: str, place: FoundPlace) -> bytes:
@@ -155,9 +160,8 @@ def _file(name: str, place: FoundPlace) -> bytes:
 
 def _hidden(place: FoundPlace) -> Page:
     """What says why an edition is not shown, the same under whichever address."""
-    make = HIDDEN[place.kind]
     rows = place.kind, place.sha256, place.openings
-    return Page(rows, lambda: make(place.reading), status=GONE, is_rare=True)
+    return Page(rows, lambda: render.about(HIDDEN[place.kind], place.reading), status=GONE, is_rare=True)
 
 
 def _address(slug: str, number: int = 0) -> str:
@@ -239,10 +243,62 @@ def differing(before: EditionView, after: EditionView) -> int:
     return len(theirs ^ ours)
 
 
-# --- For others ------------------------------------------------------------------------------------------
+# --- oEmbed 1.0: how another site shows an article as a quotation with its evidence in words -------------
 
 
-def current_reading(slug: str, ask: Ask) -> EditionView | None:
+ARTICLE = re.compile(r"/articles/([-a-zA-Z0-9_]+)/(?:editions/\d+/)?")
+WIDTH = 640
+NARROWEST = 200
+
+
+def embed(address: str, max_width: str = "") -> dict[str, Json] | None:
+    """The answer for an address of ours, with any fragment; None if no published article is there."""
+    reading = _current(_slug(address))
+    if reading is None:
+        return None
+    wanted = whole_number(max_width)
+    with render.speaking(reading.article.language):
+        title, html = reading.article.listed_title, _quotation(reading)
+    return {
+        "version": "1.0",
+        "type": "rich",
+        "title": title,
+        "author_name": reading.article.byline,
+        "provider_name": settings.SITE_NAME,
+        "provider_url": f"{settings.SITE_URL}/",
+        "cache_age": 3600,
+        "html": html,
+        "width": WIDTH if wanted is None else min(WIDTH, max(wanted, NARROWEST)),
+        "height": None,
+    }
+
+
+def _slug(address: str) -> str:
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return ""
+    ours = parts.netloc == urlsplit(settings.SITE_URL).netloc and parts.scheme in {"http", "https"}
+    match = ARTICLE.fullmatch(unquote(parts.path)) if ours else None
+    return match[1] if match else ""
+
+
+def _quotation(reading: EditionView) -> str:
+    article = reading.article
+    return format_html(
+        '<blockquote><p lang="{}" dir="{}"><a href="{}{}">{}</a></p><p>{}</p>'
+        "<footer>{}</footer></blockquote>",
+        article.language,
+        article.direction,
+        settings.SITE_URL,
+        article.address,
+        article.title,
+        f"{article.origin} {reading.summary}".strip(),
+        settings.SITE_NAME,
+    )
+
+
+def _current(slug: str) -> EditionView | None:
     """Of the article that is published at this address, or was; None where none is. Raises Damaged."""
     place = _at(asked := PageRequest("", "", ask, whole=True), slug, 0)
     if place and place.kind == CURRENT and place.home != slug:

@@ -27,7 +27,6 @@ from newsroom.conf.errors import busy
 from newsroom.conf.readiness import DISK_IS_FULL, is_disk_full
 from newsroom.editions import json_schema
 from newsroom.public import answers, build, pages, render
-from newsroom.public.oembed import embed
 from newsroom.public.pages import HTML
 from newsroom.public.search import NAMES, Found, ask, find
 
@@ -70,7 +69,7 @@ def page(request: HttpRequest, slug: str = "", **_: str | int) -> HttpResponse:
         return busy(request)
     except (TooOften, pages.TooLong) as refusal:
         editions = f"/articles/{slug}/editions/"
-        words = render.page("public/no_comparison.html", sentence=str(refusal), editions=editions)
+        words = render.page("no_comparison", sentence=str(refusal), editions=editions)
         return _refused(refusal, words, HTML)
     if answer is None:
         raise Http404
@@ -214,7 +213,7 @@ def static(request: HttpRequest, name: str) -> HttpResponse:
 def oembed(request: HttpRequest) -> HttpResponse:
     if request.GET.get("format", "json") != "json":
         return HttpResponse("Only format=json.", status=HTTPStatus.NOT_IMPLEMENTED, content_type="text/plain")
-    found = embed(request.GET.get("url", ""), request.GET.get("maxwidth", ""))
+    found = pages.embed(request.GET.get("url", ""), request.GET.get("maxwidth", ""))
     if found is None:
         raise Http404
     return made_now(request, json.dumps(found, ensure_ascii=False).encode(), "application/json")

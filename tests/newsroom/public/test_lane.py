@@ -126,7 +126,8 @@ class Both:
     def close(self):
         idle = self.lane.connections.idle
         while not idle.empty():
-            if connection := idle.get():
+            connection, _ = idle.get()
+            if connection:
                 connection.close()
 
 
