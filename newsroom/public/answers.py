@@ -10,8 +10,8 @@ import gzip
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 import brotli
@@ -19,7 +19,7 @@ from django.utils.http import parse_etags, parse_header_parameters
 
 from newsroom.conf.databases import Ask
 from newsroom.public import list_pages, pages
-from newsroom.public.pages import HTML, OK, Page, PageRequest
+from newsroom.public.pages import HTML, KEY, OK, Page, PageRequest
 
 BUDGET = 16_000_000  # bytes of a process
 SEEN = 10_000  # keys of pages that were asked for once
@@ -32,18 +32,15 @@ class FinishedPage:
     """The bytes of a page, in each encoding that was asked for."""
 
     gzip: bytes
-    _brotli: bytes | None = field(default=None, repr=False)
 
     @property
     def plain(self) -> bytes:
         return gzip.decompress(self.gzip)
 
-    @property
+    @cached_property
     def brotli(self) -> bytes:
-        """Made when it is first asked for."""
-        if self._brotli is None:
-            self._brotli = brotli.compress(self.plain, quality=QUALITY)
-        return self._brotli
+        compressed: bytes = brotli.compress(self.plain, quality=QUALITY)
+        return compressed
 
     @property
     def weight(self) -> int:
@@ -124,8 +121,15 @@ class Dear(Exception):
 
 
 def find(path: str, before: str, ask: Ask, *, whole: bool = False) -> Page | None:
-    """The page at an address; whole: with all that it is made of."""
-    return pages.find(ROUTES, PageRequest(path, before, ask, whole))
+    """The page at an address; None where there is none. whole: with all that it is made of. Raises Damaged
+    only when the page is made."""
+    asked = PageRequest(path, before, ask, whole)
+    for pattern, handler, is_paged in ROUTES:
+        if match := pattern.fullmatch(path):
+            if is_paged and before and not KEY.fullmatch(before):
+                return None
+            return handler(asked if is_paged else asked._replace(before=""), match)
+    return None
 
 
 def remembered(environ: Mapping[str, Any], page: Page) -> HttpAnswer | None:

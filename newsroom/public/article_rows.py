@@ -147,16 +147,13 @@ def changes(places: Places, before: PublishedEdition | None, newest: PublishedEd
         numbers = range(newest.number + 1)
         every = product(slugs, numbers)
         return {(slug, number): _place(newest, slug, number, WITHDRAWN, slug) for slug, number in every}
-    earlier = {place.number: place for place in places.values() if _is_home(place)}
+    homes = (place for place in places.values() if place.slug == place.home)
+    earlier = {place.number: place for place in homes if place.kind != WITHDRAWN}
     addresses = [*((slug, 0) for slug in slugs), (newest.slug, newest.number)]
     current = {at: _place(newest, *at, CURRENT, newest.slug) for at in addresses}
     for number in (0, newest.number):
         current[newest.slug, number].gone = _gone(earlier.get(0), before, newest)
     return current | _superseded(earlier, newest) | _withheld(slugs, earlier, before, newest)
-
-
-def _is_home(place: Place) -> bool:
-    return place.slug == place.home and place.kind != WITHDRAWN
 
 
 def _gone(root: Place | None, before: PublishedEdition | None, newest: PublishedEdition) -> GoneAsJson:

@@ -46,7 +46,9 @@ class Lane:
         self.frames: dict[Visited, Headers | None] = {}
 
     def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
-        frame = self.frame(environ) if is_plain(environ) and self.may_ask(environ) else None
+        # Editors are not answered by a replica.
+        may_ask = self.alias == DEFAULT_DB_ALIAS or readers.may_lag(environ)
+        frame = self.frame(environ) if may_ask and is_plain(environ) else None
         found = None if frame is None else self.find(environ)
         if frame is None or found is None:
             return self.application(environ, start)
@@ -62,10 +64,6 @@ class Lane:
         except Away:
             return None
         return remembered(environ, page) if page else None
-
-    def may_ask(self, environ: WSGIEnvironment) -> bool:
-        """Editors are not answered by a replica."""
-        return self.alias == DEFAULT_DB_ALIAS or readers.may_lag(environ)
 
     def frame(self, environ: WSGIEnvironment) -> Headers | None:
         """The headers that the middleware gives every answer; None where it does not let readers through."""

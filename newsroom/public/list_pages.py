@@ -46,16 +46,11 @@ WITH_HTML, WITH_ITEMS = (
 
 
 class ListedArticle(NamedTuple):
-    """An article in a list. stored: JSON of `Listing.data`. shown: what the query for a whole page gives."""
+    """An article in a list. data: of its `Listing`. shown: what the query for a whole page gives."""
 
     sha256: str
-    stored: str
+    data: dict[str, Any]
     shown: Sequence[Any] = ()
-
-    @property
-    def data(self) -> dict[str, Any]:
-        data: dict[str, Any] = json.loads(self.stored)
-        return data
 
 
 class ListPage(NamedTuple):
@@ -73,7 +68,7 @@ def _rows(asked: PageRequest, name: str, whole: str) -> ListPage:
     found = asked.ask(whole if asked.whole else LISTED, values)
     brief = tuple((key, sha256, data) for key, sha256, data, *_ in found)  # the last says that there are more
     shown = found[:PER_PAGE] if asked.whole else found[:1]
-    rows = [ListedArticle(sha256, data, rest) for _, sha256, data, *rest in shown]
+    rows = [ListedArticle(sha256, json.loads(data), rest) for _, sha256, data, *rest in shown]
     return ListPage(rows, brief, f"{asked.path}?before={brief[-2][0]}" if len(brief) > PER_PAGE else "")
 
 

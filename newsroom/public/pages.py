@@ -8,9 +8,10 @@ is made. Its whole form has the documents too, so that on a replica a page is ol
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache, cached_property, partial
+from functools import cache, cached_property
+from http import HTTPStatus
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
@@ -80,16 +81,6 @@ def route(pattern: str, handler: Handler, *, is_paged: bool = False) -> Route:
     return re.compile(pattern, re.ASCII), handler, is_paged
 
 
-def find(routes: Iterable[Route], asked: PageRequest) -> Page | None:
-    """The page at an address; None where there is none. Raises Damaged only when the page is made."""
-    for pattern, handler, is_paged in routes:
-        if match := pattern.fullmatch(asked.path):
-            if is_paged and asked.before and not KEY.fullmatch(asked.before):
-                return None
-            return handler(asked if is_paged else asked._replace(before=""), match)
-    return None
-
-
 # --- An article: it, its editions, what changed between two, and their files ---------------------------
 
 
@@ -132,7 +123,8 @@ def _at(asked: PageRequest, slug: str, number: int) -> FoundPlace | None:
 
 def _article(asked: PageRequest, match: re.Match[str]) -> Page | None:
     """The article, one of its editions, its history, or a file of one of these."""
-    slug, number, history, name = match["slug"], int(match["number"] or 0), match["history"], match["name"]
+    slug, history, name = match["slug"], match["history"], match["name"]
+    number = whole_number(match["number"] or "") or 0
     place = _at(asked, slug, number)
     if place is None:
         return None
@@ -140,22 +132,17 @@ def _article(asked: PageRequest, match: re.Match[str]) -> Page | None:
         return _hidden(place)
     if place.home != slug:
         return redirect(_address(place.home, number) + (history or name or ""))
+
+    def make() -> str | bytes:
+        if name:
+            return opendata.file(name, text_of(place.sha256, place.document))
+        if history:
+            return render.about("editions", place.reading, sha256=place.sha256)
+        superseded, gone = place.kind == SUPERSEDED, json.loads(place.gone)
+        return render.article_page(place.reading, place.sha256, superseded=superseded, gone=gone)
+
     media_type = opendata.FILES[name] if name else HTML
-    make = _edition if not (history or name) else _history if history else partial(_file, name)
-    return asked.page(place.brief, lambda: make(place), media_type, is_rare=place.kind != CURRENT)
-
-
-def _edition(place: FoundPlace) -> str:
-    superseded, gone = place.kind == SUPERSEDED, json.loads(place.gone)
-    return render.article_page(place.reading, place.sha256, superseded=superseded, gone=gone)
-
-
-def _history(place: FoundPlace) -> str:
-    return render.about("editions", place.reading, sha256=place.sha256)
-
-
-def _file(name: str, place: FoundPlace) -> bytes:
-    return opendata.file(name, text_of(place.sha256, place.document))
+    return asked.page(place.brief, make, media_type, is_rare=place.kind != CURRENT)
 
 
 def _hidden(place: FoundPlace) -> Page:
@@ -173,7 +160,8 @@ def _address(slug: str, number: int = 0) -> str:
 
 def _comparison(asked: PageRequest, match: re.Match[str]) -> Page | None:
     """Neighbours are compared where the newer one was published, any other two at the article's address."""
-    slug, older, newer = match["slug"], int(match["older"]), int(match["newer"])
+    slug = match["slug"]
+    older, newer = (whole_number(match[one]) or 0 for one in ("older", "newer"))
     if older >= newer:
         target = f"{newer}/{older}" if older > newer else str(newer)
         return redirect(f"/articles/{slug}/editions/{target}/", FOUND)
@@ -209,7 +197,9 @@ DEAR = 500  # sentences of either that the other has not
 
 
 class TooLong(Refused):
-    """Two texts, to be compared at once."""
+    """Two texts, to be compared at once: a comparison that there is not."""
+
+    status = HTTPStatus.NOT_FOUND
 
     def __init__(self) -> None:
         super().__init__(

@@ -81,9 +81,10 @@ def ask(asked: Mapping[str, str]) -> Question | None:
                 _("Enter at least one word to search for: letters or digits, without a - before it.")
             )
         return None
+    words = [sequence[0] for sequence in wanted if len(sequence) == 1]
     runs = [sequence for sequence in wanted if len(sequence) > 1]
     return Question(
-        terms=(*(_indexed(sequence[0]) for sequence in wanted if len(sequence) == 1), *marks),
+        terms=(*(mark("c", term) if is_character(term) else term for term in words), *marks),
         neighbours=tuple(dict.fromkeys(chain.from_iterable(map(neighbours, runs)))),
         runs=tuple(map(_run, runs)),
         unwanted=tuple(map(_run, unwanted)),
@@ -105,10 +106,6 @@ def _parts(text: str) -> tuple[list[tuple[str, ...]], list[tuple[str, ...]]]:
     if sum(map(len, wanted + unwanted)) > MOST_TERMS:
         raise Refused(_("Too many words: use %(most)d at most.") % {"most": MOST_TERMS})
     return list(dict.fromkeys(wanted)), list(dict.fromkeys(unwanted))
-
-
-def _indexed(term: str) -> str:
-    return mark("c", term) if is_character(term) else term
 
 
 def _run(sequence: Sequence[str]) -> str:

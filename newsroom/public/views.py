@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+from whitenoise.media_types import MediaTypes
 
 from articles.problems import Damaged, Refused
 from newsroom.conf.clients import Bursts, Share, address, network
@@ -54,10 +55,8 @@ MENDING_SECONDS = "600"  # after which it is worth asking again for what a perso
 
 def unavailable() -> HttpResponse:
     """Instead of something false, or of nothing."""
-    response = HttpResponse(render_to_string("damaged.html"), status=HTTPStatus.SERVICE_UNAVAILABLE)
-    response["Retry-After"] = MENDING_SECONDS
-    response["Cache-Control"] = "no-store"
-    return response
+    said = {"Retry-After": MENDING_SECONDS, "Cache-Control": "no-store"}
+    return HttpResponse(render_to_string("damaged.html"), status=503, headers=said)
 
 
 @for_readers
@@ -132,6 +131,8 @@ def api_search(request: HttpRequest) -> HttpResponse:
 class TooOften(Refused):
     """seconds: until the client may ask again."""
 
+    status = HTTPStatus.TOO_MANY_REQUESTS
+
     def __init__(self, seconds: int) -> None:
         super().__init__(
             ngettext(
@@ -178,10 +179,7 @@ def _told(found: Found) -> dict[str, object]:
 
 
 def _status(refusal: Refused) -> HTTPStatus:
-    """A comparison that is too long is one that there is not."""
-    if isinstance(refusal, pages.TooLong):
-        return HTTPStatus.NOT_FOUND
-    return HTTPStatus.TOO_MANY_REQUESTS if isinstance(refusal, TooOften) else HTTPStatus.BAD_REQUEST
+    return getattr(refusal, "status", HTTPStatus.BAD_REQUEST)
 
 
 def _refused(refusal: Refused, body: str, media_type: str) -> HttpResponse:
@@ -204,7 +202,7 @@ def static(request: HttpRequest, name: str) -> HttpResponse:
     content = build.static_content(name)
     if content is None:
         raise Http404
-    response = made_now(request, content, build.static_type(name))
+    response = made_now(request, content, MediaTypes().get_type(name))
     response["Cache-Control"] = FOR_EVER
     return response
 

@@ -95,7 +95,9 @@ def _files(paths: list[str], folder: Path) -> Iterator[tuple[str, Path]]:
             yield _standard_input(folder)
         elif Path(path).is_dir():
             inside = sorted(file for file in Path(path).rglob("*") if file.is_file())
-            yield from ((_shown(file), file) for file in inside if not _is_hidden(file.relative_to(path)))
+            for file in inside:  # but what is hidden, as version control puts into folders
+                if not any(part.startswith(".") for part in file.relative_to(path).parts):
+                    yield _shown(file), file
         else:
             yield _shown(path), Path(path)
 
@@ -113,11 +115,6 @@ def _standard_input(folder: Path) -> tuple[str, Path]:
     with file.open("rb") as copy:
         lines = copy.read(1000).lstrip().startswith(b"{")
     return ("standard input.jsonl" if lines else "standard input"), file
-
-
-def _is_hidden(path: Path) -> bool:
-    """As what version control puts into folders."""
-    return any(part.startswith(".") for part in path.parts)
 
 
 def _items(files: Iterable[tuple[str, Path]]) -> Iterator[ImportItem]:

@@ -38,7 +38,7 @@ class Command(BaseCommand):
 
     def handle(self, *, readers: bool, site: bool, **options: object) -> None:
         if not readers:
-            with one_after_the_other(self.tell):
+            with (_on_postgresql if connection.vendor == "postgresql" else _on_sqlite)(self.tell):
                 self._migrate()
                 remember(anew=site)
         collect_static()
@@ -58,11 +58,7 @@ class Command(BaseCommand):
         self.stdout.flush()
 
 
-@contextmanager
-def one_after_the_other(tell: Callable[[str], None]) -> Iterator[None]:
-    """Servers of one database may start at once; a migration that is made twice fails."""
-    with (_on_postgresql if connection.vendor == "postgresql" else _on_sqlite)(tell):
-        yield
+# Servers of one database may start at once; a migration that is made twice fails.
 
 
 @contextmanager
