@@ -7,6 +7,7 @@ whitenoise, from its disk.
 
 import hashlib
 import json
+import mimetypes
 import secrets
 from collections.abc import Iterator
 from datetime import timedelta
@@ -88,3 +89,8 @@ def keep_static() -> None:
 def static_content(name: str) -> bytes | None:
     found = StaticFile.objects.filter(pk=name).values_list("content", flat=True).first()
     return None if found is None else bytes(found)
+
+
+def static_type(name: str) -> str:
+    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    return f"{kind}; charset=utf-8" if kind.startswith("text/") else kind

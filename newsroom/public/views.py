@@ -18,7 +18,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
-from whitenoise.media_types import MediaTypes
 
 from articles.problems import Damaged, Refused
 from newsroom.conf.clients import Bursts, Share, address, network
@@ -202,7 +201,7 @@ def static(request: HttpRequest, name: str) -> HttpResponse:
     content = build.static_content(name)
     if content is None:
         raise Http404
-    response = made_now(request, content, MediaTypes().get_type(name))
+    response = made_now(request, content, build.static_type(name))
     response["Cache-Control"] = FOR_EVER
     return response
 
