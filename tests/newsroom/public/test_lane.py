@@ -385,7 +385,7 @@ def by_lane(both) -> bool:
 
 def test_a_database_that_is_away_is_django_s_matter(both, monkeypatch):
     def away(*_):
-        raise databases.Away
+        raise OSError
 
     with monkeypatch.context() as broken:
         broken.setattr(databases, "_open", away)
