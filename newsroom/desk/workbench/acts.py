@@ -6,6 +6,7 @@ from functools import cached_property, partial
 from typing import Any
 
 from django.contrib.auth.models import User
+from django.core.exceptions import BadRequest
 from django.db import transaction
 from django.db.models import Q
 from django.http import Http404, HttpRequest, QueryDict
@@ -33,7 +34,10 @@ class Acting:
     request: HttpRequest
     article: Article
     selection: Selection
-    data: QueryDict
+
+    @property
+    def data(self) -> QueryDict:
+        return self.request.POST
 
     @property
     def user(self) -> User:
@@ -58,6 +62,13 @@ class Acting:
         found = sentence_keys.find(self.revision, key or self.selection.s)
         if found is None:
             raise Refused(_("That sentence is no longer in the text: reload the page and look again."))
+        return found
+
+    def numbered(self, number: str) -> Sentence:
+        """The sentence of that number in the text. Raises Refused."""
+        found = self.revision.sentences.filter(position=number_in(number) - 1).first()
+        if found is None:
+            raise Refused(_("There is no sentence of that number in the text."))
         return found
 
     def target(self) -> Sentence:
@@ -256,7 +267,9 @@ def _confirm_all(acting: Acting) -> Selection:
 
 
 def _reattach(acting: Acting) -> Selection:
-    target = acting.sentence(acting.data.get("to", ""))
+    """place: of the sentence, instead of its key."""
+    place, to = acting.data.get("place", ""), acting.data.get("to", "")
+    target = acting.numbered(place) if place else acting.sentence(to)
     anchor = reattach(acting.anchor().pk, target, words=acting.words_in(target), user=acting.user)
     return acting.after(done=str(anchor.pk), s=target.public_key, a=0, pick=0)
 
@@ -340,14 +353,16 @@ ACTS: dict[str, Callable[[Acting], Selection]] = {
 GOES_ON = {"no_claim", "nothing", "unchecked"}  # to the next sentence, where this one is not open any more
 
 
-def goes_on(name: str, selection: Selection) -> bool:
-    """selection: that it was done in."""
-    return name in GOES_ON or (name == "note" and selection.kind == "support")
+def goes_on(acting: Acting) -> bool:
+    name = acting.data["act"]
+    return name in GOES_ON or (name == "note" and acting.selection.kind == "support")
 
 
-def act(name: str, acting: Acting) -> Selection:
-    """Does what the button of that name says; KeyError if there is none. Raises Problem."""
-    chosen = ACTS[name]
+def act(acting: Acting) -> Selection:
+    """Does what the button says that was pressed. Raises BadRequest if there is no such act, and Problem."""
+    name = acting.data.get("act", "")
+    if name not in ACTS:
+        raise BadRequest(_("There is no such action."))
     if name not in {"note", "citation"}:  # these check it too, and show again what was typed
         acting.check_opened_here()
-    return chosen(acting)
+    return ACTS[name](acting)

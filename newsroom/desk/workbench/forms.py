@@ -109,13 +109,6 @@ class NoteForm(forms.Form):
             (written(one), one.of(self.text)) for one in offered
         ]
 
-    def offer(self, claims: Sequence["ClaimChoice"]) -> None:
-        """Whose claim it may rate, where fields are drawn as Django draws them."""
-        self.fields[WHOSE].widget = forms.RadioSelect(choices=[one[:2] for one in claims])
-        self.initial[WHOSE] = next((one.value for one in claims if one.chosen), "")
-        if len(self["covers"]) == 0:
-            del self.fields["covers"]
-
     def clean(self) -> dict[str, object]:
         data = super().clean() or {}
         if not (data.get("rating") or data.get("body") or "rating" in self.errors):
@@ -234,7 +227,9 @@ class CitationForm(forms.Form):
         initial: Mapping[str, object] = {},
         prefix: str | None = None,
     ) -> None:
-        first = model_to_dict(citation) if citation else {"stance": ""}
+        first = {"stance": ""}
+        if citation:
+            first = model_to_dict(citation) | {"version": citation.version}
         super().__init__(data, initial={**first, **initial}, prefix=prefix, auto_id="f-%s")
         self.matches: list[Source] = [citation.source] if citation else list(recent)
 

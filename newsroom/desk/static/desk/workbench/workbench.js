@@ -14,7 +14,7 @@ import { Failed, get, getPage, post } from "./send.js";
 import { dropWaiting, isBusy, passOver, take, takeLatest, tell, turns } from "./turns.js";
 
 const bench = document.getElementById("bench");
-const { token, sources, markdownx } = bench.dataset;
+const { token, markdownx } = bench.dataset;
 const narrow = matchMedia("(max-width: 64rem)");
 const RESTING = 80; // milliseconds on a sentence before its neighbours are fetched
 const AWAY = "away"; // where the panel is kept that came for whoever had gone on
@@ -384,7 +384,7 @@ document.addEventListener("submit", (event) => {
 function prepare(form) {
   loadEditor(form, markdownx);
   const picker = form.querySelector("[data-picker]");
-  if (picker) pick(picker, sources);
+  if (picker) pick(picker, picker.dataset.picker);
 }
 
 addEventListener("beforeunload", (event) => {
