@@ -99,7 +99,7 @@ def cite_again(page: Page, article: str, words: str, *, picks: bool) -> None:
     page.locator(".note [data-hotkey=c]").click()
     if picks:
         page.locator("#form [name=find]").press_sequentially("minutes of")
-        page.locator("#form").get_by_role("option", name="Minutes of the port").click()
+        page.locator("#form").get_by_text("Minutes of the port").click()
         expect(page.locator("#form [name=locator]")).to_be_focused()
     else:
         page.locator("#form [name=find]").fill("Minutes of the port")
