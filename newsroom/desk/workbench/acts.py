@@ -24,7 +24,7 @@ from articles.problems import Problem, Refused
 from articles.text.shapes import Span
 from newsroom.actions.restore_states import take_back
 from newsroom.desk import guard
-from newsroom.desk.workbench.conflicts import Forms, NotSaved, SentenceChanged, not_saved
+from newsroom.desk.workbench.conflicts import Forms, NotSaved, not_saved
 from newsroom.desk.workbench.forms import CitationForm, NoteForm
 from newsroom.desk.workbench.selection import Saved, Selection, number_in, numbers_in, written_span
 
@@ -72,7 +72,7 @@ class Acting:
         return found
 
     def target(self) -> Sentence:
-        """Where a new note goes. Raises Refused, and SentenceChanged if it reads differently now.
+        """Where a new note goes. Raises Refused, and NotSaved if it reads differently now.
 
         Where the person chose another because it was lost, that one (to).
         """
@@ -88,7 +88,8 @@ class Acting:
         shown_in = self.article.revisions.filter(number=number).first()
         shown = sentence_keys.find(shown_in, self.selection.s) if shown_in else None
         if shown and shown.text != found.text:
-            raise SentenceChanged(shown)
+            told = _("The sentence was changed while you were writing: choose where this belongs now.")
+            raise NotSaved(422, problem=told, lost=shown)
         return found
 
     def check_opened_here(self) -> None:
@@ -139,7 +140,7 @@ def _write_note(acting: Acting) -> Selection:
             sources = [cited.cited(acting.user)] if resting else []
             made = notes.write_note(target, **form.given, **_taken(acting), sources=sources, user=acting.user)
     except Problem as problem:
-        raise not_saved(problem, forms) from problem
+        raise not_saved(problem, forms) from None
     return acting.after(s=target.public_key, a=made.anchor_id, saved=_saved(made, 0))
 
 

@@ -212,13 +212,8 @@ class SentenceLine:
             yield _("context changed")
 
 
-@dataclass
-class TextBlock:
-    """kind and level as in Revision.blocks; parts: text between sentences, and sentences."""
-
-    kind: str
-    level: int
-    parts: list[str | SentenceLine]
+# A kind, as in Revision.blocks; text between sentences, and sentences.
+type TextBlock = tuple[str, Sequence[str | SentenceLine]]
 
 
 def in_turn(cards: Sequence[Card], chosen: Card | None) -> list[Card]:
@@ -309,8 +304,9 @@ def draw_text(blocks: Iterable[TextBlock], selection: Selection) -> SafeString:
 
 
 def _block(block: TextBlock, selection: Selection) -> SafeString:
-    parts = ((part if isinstance(part, str) else draw_sentence(part, selection),) for part in block.parts)
-    told = {"tag": TAGS.get(block.kind, "p"), "kind": block.kind, "parts": format_html_join("", "{}", parts)}
+    kind, parts = block
+    drawn = ((part if isinstance(part, str) else draw_sentence(part, selection),) for part in parts)
+    told = {"tag": TAGS.get(kind, "p"), "kind": kind, "parts": format_html_join("", "{}", drawn)}
     return format_html('<{tag} class="block {kind}" dir="auto">{parts}</{tag}>', **told)
 
 

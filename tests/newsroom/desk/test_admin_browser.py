@@ -139,7 +139,7 @@ def settle_the_rest(page: Page, article: str) -> None:
 
 def publish(page: Page, article: str, change: str = "") -> None:
     page.goto(article)
-    page.locator(".object-tools a[href$='/publish/']").click()
+    page.locator(".tools a[href$='/publish/']").click()
     if change:
         page.locator("[name=change_note]").fill(change)
     page.locator("form[data-keep-typed^=publish] button.primary").click()
@@ -149,7 +149,7 @@ def publish(page: Page, article: str, change: str = "") -> None:
 def correct(page: Page, article: str) -> None:
     """The text, then the note whose sentence changed."""
     page.goto(article)
-    page.locator(".object-tools a[href*='/text/']").click()
+    page.locator(".tools a[href*='/text/']").click()
     text = page.locator("textarea[name=markup]")
     text.fill(text.input_value().replace("4 May", "5 May"))
     page.locator("button[name=save]").last.click()

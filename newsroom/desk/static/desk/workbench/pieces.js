@@ -104,12 +104,14 @@ export function holding(element, act) {
   }
 }
 
-// A panel for a sentence of which nothing was fetched yet: what the page itself knows of it.
-export function shellFor(sentence) {
-  const { key, n } = sentence.dataset;
-  const template = document.createElement("template");
-  template.innerHTML = byId("shell").innerHTML.replaceAll("blank-key", key).replaceAll("987654321", n);
-  const shell = document.adoptNode(template.content.querySelector("#panel")); // else its addresses lead nowhere
-  shell.querySelector(".in-hand").replaceChildren(...sentence.querySelector(".t").cloneNode(true).childNodes);
-  return shell;
+// The panel of a sentence until it comes: nothing but its words.
+export function blankFor(sentence) {
+  const blank = byId("panel").cloneNode();
+  const words = sentence.querySelector(".t").cloneNode(true).childNodes;
+  const head = element("h2", { className: "in-hand", lang: byId("text").lang, dir: "auto" }, ...words);
+  blank.append(element("header", { className: "panel-head" }, head), element("div", { id: "problem", role: "alert" }));
+  blank.className = "panel open";
+  delete blank.dataset.state;
+  Object.assign(blank.dataset, { key: sentence.dataset.key, hand: sentence.id, partial: "" });
+  return blank;
 }

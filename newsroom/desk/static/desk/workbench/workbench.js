@@ -9,7 +9,7 @@ import { isBehind, listen as listenToOthers, sayWhoIsHere } from "./live.js";
 import { isQueued, nextFrom } from "./order.js";
 import { fetchUnfolded } from "./past.js";
 import { pick } from "./picker.js";
-import { begin, byId, element, holding, known, nowNamed, put, read, shellFor, take as takeIn } from "./pieces.js";
+import { begin, blankFor, byId, element, holding, known, nowNamed, put, read, take as takeIn } from "./pieces.js";
 import { Failed, get, getPage, post } from "./send.js";
 import { dropWaiting, isBusy, take, takeLatest, tell, turns } from "./turns.js";
 
@@ -140,13 +140,12 @@ addEventListener("popstate", ({ state }) => {
   else takeLatest({ kind: "show", run: (signal) => go(location.pathname + location.search, signal, hand, arrive, true) });
 });
 
-// The panel is there at once: what the page knows, until the rest comes.
 function choose(sentence, held = false) {
   mark(sentence.id);
   sentence.focus({ preventScroll: true });
   show(sentence);
   if (sentence.dataset.key && !picked && !turns().some((turn) => turn.kind === "move")) {
-    showPanel(shellFor(sentence));
+    showPanel(blankFor(sentence));
     visit(addressOf(sentence), held);
   }
   takeLatest({ kind: "show", meant: sentence.id, run: async (signal) => !lit || go(addressOf(lit), signal, hand, sayMoving, held) });
