@@ -19,6 +19,7 @@ from articles.text.shapes import Block
 from articles.text.tokens import WordEdit, changed_words
 
 QUIET = {"stays", "waits"}
+# Worst first: what may have become untrue, then where a note may belong, then how it is put.
 REASONS = {
     "figures": gettext_lazy("a quantity or a unit is another"),
     "direction": gettext_lazy("what rose fell, what was before is after, or the like"),
@@ -26,13 +27,13 @@ REASONS = {
     "hedging": gettext_lazy("what was possible is certain, or the reverse"),
     "names": gettext_lazy("somebody else acts or speaks"),
     "quotation": gettext_lazy("quoted words are others"),
+    "ambiguous": gettext_lazy("another sentence may be meant"),
+    "merged": gettext_lazy("it was joined with another"),
+    "split": gettext_lazy("it was split"),
     "wording": gettext_lazy("its wording changed"),
     "spelling": gettext_lazy("a slip of the pen was put right"),
     "punctuation": gettext_lazy("its punctuation or capitals changed"),
     "context": gettext_lazy("what comes before it now says something else"),
-    "split": gettext_lazy("it was split"),
-    "merged": gettext_lazy("it was joined with another"),
-    "ambiguous": gettext_lazy("another sentence may be meant"),
 }
 
 

@@ -20,6 +20,7 @@ from articles.models import Sentence
 from articles.text.shapes import Span
 from articles.text.tokens import changed_words
 from articles.text.typesetting import TextRun
+from newsroom.actions.preview import REASONS
 from newsroom.desk.workbench.selection import Selection
 from newsroom.templatetags.paper import typeset
 
@@ -312,23 +313,10 @@ def _block(block: TextBlock, selection: Selection) -> SafeString:
 
 # --- Why an anchor needs a person ---------------------------------------------------------------------------
 
-# Worst first: what may have become untrue, then where it may belong, then how
-# it is put. A sentence that is gone has no reason of its own; `context` keeps nobody waiting.
+# Worst first. A sentence that is gone has no reason of its own; `context` keeps nobody waiting.
 REVIEW_WORDS = {
     "": gettext_lazy("the sentence is gone"),
     Anchor.ASIDE: gettext_lazy("the sentence changed while this was set aside"),
-    "figures": gettext_lazy("a quantity changed"),
-    "direction": gettext_lazy("it says the reverse"),
-    "negation": gettext_lazy("a negation came or went"),
-    "hedging": gettext_lazy("it is surer now, or less sure"),
-    "names": gettext_lazy("another name, actor or speaker"),
-    "quotation": gettext_lazy("a quotation changed"),
-    "ambiguous": gettext_lazy("several sentences fit"),
-    "merged": gettext_lazy("joined with another sentence"),
-    "split": gettext_lazy("split in two"),
-    "wording": gettext_lazy("other words"),
-    "spelling": gettext_lazy("a slip of the pen"),
-    "punctuation": gettext_lazy("other punctuation or capitals"),
-    Anchor.CONTEXT: gettext_lazy("context changed"),
+    **REASONS,
 }
 SEVERITY = {reason: rank for rank, reason in enumerate(REVIEW_WORDS)}

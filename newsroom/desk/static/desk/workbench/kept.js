@@ -163,14 +163,9 @@ function sayKept() {
 
 const heading = (count) => element("h2", {}, ngettext("%(count)s text not saved", "%(count)s texts not saved", count));
 
-const WRITTEN = ["body", "title", "internal"]; // else the longest
-
 function describe(draft) {
-  const kind = /^words/.test(draft.name) ? gettext("Text") : /^note/.test(draft.name) ? gettext("Note") : gettext("Source");
   const longest = draft.values.map(([, value]) => value).sort((one, other) => other.length - one.length)[0];
-  const known = WRITTEN.map((field) => draft.values.find(([name, value]) => name === field && value.trim())?.[1]);
-  const written = known.find(Boolean) ?? longest;
-  const parts = [element("b", {}, kind), ` ${draft.words ?? shorten(written ?? "")} `, element("small", {}, clock(draft.at))];
+  const parts = [`${draft.words ?? shorten(longest ?? "")} `, element("small", {}, clock(draft.at))];
   if (draft.quote) parts.push(element("span", { className: "visually-hidden" }, `: ${draft.quote}`));
   const link = element("a", { href: draft.where, title: draft.quote ?? "" }, ...parts);
   Object.assign(link.dataset, { go: "", draft: draft.id });
