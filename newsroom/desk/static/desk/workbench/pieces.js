@@ -111,7 +111,7 @@ export function blankFor(sentence) {
   const head = element("h2", { className: "in-hand", lang: byId("text").lang, dir: "auto" }, ...words);
   blank.append(element("header", { className: "panel-head" }, head), element("div", { id: "problem", role: "alert" }));
   blank.className = "panel open";
-  delete blank.dataset.state;
-  Object.assign(blank.dataset, { key: sentence.dataset.key, hand: sentence.id, partial: "" });
+  const { key, state } = sentence.dataset;
+  Object.assign(blank.dataset, { key, state, hand: sentence.id, partial: "" });
   return blank;
 }
