@@ -51,11 +51,6 @@ class Card:
         """Each with its source in words."""
         return [(one, describe(one.source.csl)) for one in self.citations]
 
-    @property
-    def words(self) -> str:
-        """Those of the sentence that it is about; '' for all of it."""
-        return self.row.words_text
-
     @cached_property
     def span(self) -> Span | None:
         """Where they are in the sentence as it reads now; None: it is about all of it, or they are gone."""
@@ -63,7 +58,7 @@ class Card:
 
     def lost_words_on(self, sentence: Sentence) -> bool:
         """Whether the words that it is about are not in that sentence."""
-        return bool(self.words) and span_in(self.row, sentence.text) is None
+        return bool(self.row.words_text) and span_in(self.row, sentence.text) is None
 
     @property
     def has_lost_words(self) -> bool:
@@ -98,15 +93,8 @@ class Card:
         return self.row.status != Note.Status.APPROVED and bool(self.row.rating_id or self.row.body)
 
     @property
-    def old_words(self) -> Pieces:
-        return self._compared[0]
-
-    @property
-    def new_words(self) -> Pieces:
-        return self._compared[1]
-
-    @property
-    def _compared(self) -> tuple[Pieces, Pieces]:
+    def compared(self) -> tuple[Pieces, Pieces]:
+        """The wording that it was confirmed on, and the one that its sentence has now."""
         return compared(self.anchor.confirmed_text, self.anchor.sentence.text if self.anchor.sentence else "")
 
 
