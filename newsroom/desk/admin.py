@@ -7,8 +7,7 @@ from annotations.models import Note, Source
 from articles.models import Article, Sentence
 from newsroom.desk.article_admin import ArticlePage
 from newsroom.desk.article_list import ArticleList
-from newsroom.desk.note_admin import NotePage
-from newsroom.desk.sentence_admin import SentencePage
+from newsroom.desk.sentence_admin import NotePage, SentencePage
 from newsroom.desk.source_admin import SourceAdmin
 
 

@@ -124,9 +124,7 @@ class Bench:
         for line in self.lines:
             by_block[line.sentence.block].append(line)
         return [
-            TextBlock(
-                block["kind"], block.get("level", 0), _parts(self.revision.text, block, by_block[number])
-            )
+            (block["kind"], _parts(self.revision.text, block, by_block[number]))
             for number, block in enumerate(self.revision.blocks)
         ]
 

@@ -50,11 +50,6 @@ class Card:
         """Each with its source in words."""
         return [(one, describe(one.source.csl)) for one in self.citations]
 
-    @property
-    def words(self) -> str:
-        """Those of the sentence that it is about; '' for all of it."""
-        return self.row.words_text
-
     @cached_property
     def span(self) -> Span | None:
         """Where they are in the sentence as it reads now; None: it is about all of it, or they are gone."""
@@ -62,7 +57,7 @@ class Card:
 
     def lost_words_on(self, sentence: Sentence) -> bool:
         """Whether the words that it is about are not in that sentence."""
-        return bool(self.words) and span_in(self.row, sentence.text) is None
+        return bool(self.row.words_text) and span_in(self.row, sentence.text) is None
 
     @property
     def has_lost_words(self) -> bool:
@@ -97,15 +92,8 @@ class Card:
         return self.row.status != Note.Status.APPROVED and bool(self.row.rating_id or self.row.body)
 
     @property
-    def old_words(self) -> Pieces:
-        return self._compared[0]
-
-    @property
-    def new_words(self) -> Pieces:
-        return self._compared[1]
-
-    @property
-    def _compared(self) -> tuple[Pieces, Pieces]:
+    def compared(self) -> tuple[Pieces, Pieces]:
+        """The wording that it was confirmed on, and the one that its sentence has now."""
         return compared(self.anchor.confirmed_text, self.anchor.sentence.text if self.anchor.sentence else "")
 
 
@@ -212,13 +200,8 @@ class SentenceLine:
             yield _("context changed")
 
 
-@dataclass
-class TextBlock:
-    """kind and level as in Revision.blocks; parts: text between sentences, and sentences."""
-
-    kind: str
-    level: int
-    parts: list[str | SentenceLine]
+# A kind, as in Revision.blocks; text between sentences, and sentences.
+type TextBlock = tuple[str, Sequence[str | SentenceLine]]
 
 
 def in_turn(cards: Sequence[Card], chosen: Card | None) -> list[Card]:
@@ -309,8 +292,9 @@ def draw_text(blocks: Iterable[TextBlock], selection: Selection) -> SafeString:
 
 
 def _block(block: TextBlock, selection: Selection) -> SafeString:
-    parts = ((part if isinstance(part, str) else draw_sentence(part, selection),) for part in block.parts)
-    told = {"tag": TAGS.get(block.kind, "p"), "kind": block.kind, "parts": format_html_join("", "{}", parts)}
+    kind, parts = block
+    drawn = ((part if isinstance(part, str) else draw_sentence(part, selection),) for part in parts)
+    told = {"tag": TAGS.get(kind, "p"), "kind": kind, "parts": format_html_join("", "{}", drawn)}
     return format_html('<{tag} class="block {kind}" dir="auto">{parts}</{tag}>', **told)
 
 
