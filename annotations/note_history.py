@@ -76,20 +76,10 @@ def _record_reasons(records: Mapping[int, models.Model]) -> None:
     )
 
 
-def last_states(notes: Collection[int]) -> dict[int, object]:
-    """Returns the newest historical record of each note."""
-    records = Note.history.filter(id__in=notes).order_by("history_id").select_related("history_user")
-    return {record.id: record for record in records}
-
-
-def past_states(notes: Collection[int]) -> dict[int, list[object]]:
-    """Per note its historical records, newest first."""
-    records = Note.history.filter(id__in=notes).order_by("-history_id")
-    told = records.select_related("history_user", "rating")
-    states: dict[int, list[object]] = defaultdict(list)
-    for record in told.prefetch_related("historicalnote_reasons_set__reason"):
-        states[record.id].append(record)
-    return states
+def last_states(notes: Collection[Note], **which: object) -> dict[int, Any]:
+    """Of each note, by its primary key, the newest historical record (of those that are such)."""
+    records = Note.history.filter(id__in=[note.pk for note in notes], **which)
+    return {record.id: record for record in records.order_by("history_id").select_related("history_user")}
 
 
 # --- Authors: everybody who changed rating, prose or claim -------------------------------------------

@@ -244,13 +244,6 @@ def restore(article: Article, number: int, *, based_on: int, why: str = "", user
 # --- Findings -----------------------------------------------------------------------------------------
 
 
-def decide_waiting(findings: Iterable[Finding], status: Finding.Status, user: User | None) -> None:
-    """Decides findings before the text has become a revision."""
-    check_permission(user, "articles.decide_finding")
-    with transaction.atomic():
-        record_decisions(findings, status, user)
-
-
 @transaction.atomic
 def decide(article: Article, findings: Iterable[Finding], status: Finding.Status, user: User | None) -> None:
     """Removes or keeps findings; where that changes the text, a new revision follows.
@@ -258,7 +251,6 @@ def decide(article: Article, findings: Iterable[Finding], status: Finding.Status
     A text that was edited by hand keeps those edits. Reversible until the text is published; raises Refused
     after that, and where the words around a finding were rewritten.
     """
-    check_permission(user, "articles.decide_finding")
     article = Article.objects.select_for_update().get(pk=article.pk)
     current = article.current_revision
     extraction = current.extraction

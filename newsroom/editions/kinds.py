@@ -19,7 +19,7 @@ from articles.text.translation import gettext, gettext_noop
 from newsroom.editions.citations import CitationView, SourceView
 from newsroom.editions.diff import Comparison, ComparisonStep, Quiet, compare
 from newsroom.editions.entries import Entry, OverallView
-from newsroom.editions.records import shortened
+from newsroom.editions.records import label_of, shortened
 from newsroom.editions.schema import CORRECTIONS, Correction, EditionDocument, Kind
 from newsroom.editions.view import EditionView
 
@@ -28,13 +28,7 @@ type Least = Literal["typo", "update", "correction"]
 LOSSES_NAMED = 3  # in a refusal; the publish sheet names all
 GRAVITY: tuple[str, ...] = ("typo", "update", "correction")
 # Of a source, to readers.
-SHOWN = {
-    "title": gettext_noop("title"),
-    "authors": gettext_noop("authors"),
-    "publisher": gettext_noop("publisher"),
-    "issued": gettext_noop("date"),
-    "url": gettext_noop("address"),
-}
+SHOWN = ("title", "authors", "publisher", "issued", "url")
 CAPITALISING = {"de", "lb"}  # every noun
 REWORDED = {"changed", "added", "removed"}
 PARTS = ("article", "notes", "citations", "sources", "overall", "ratings")
@@ -261,7 +255,7 @@ def _changed_fields(old: SourceView, new: SourceView) -> Iterator[str]:
     for name in SHOWN:
         was = getattr(old, name)
         if was and was != getattr(new, name):
-            yield gettext(SHOWN[name])
+            yield label_of("URL" if name == "url" else name)
 
 
 def _place(entry: Entry) -> str:

@@ -124,9 +124,7 @@ class Bench:
         for line in self.lines:
             by_block[line.sentence.block].append(line)
         return [
-            TextBlock(
-                block["kind"], block.get("level", 0), _parts(self.revision.text, block, by_block[number])
-            )
+            (block["kind"], _parts(self.revision.text, block, by_block[number]))
             for number, block in enumerate(self.revision.blocks)
         ]
 
@@ -265,7 +263,7 @@ class Bench:
     def complete(self, cards: Sequence[Card]) -> None:
         """Gives the cards their last change and suggestions. The rest of their history is told when it is
         asked for."""
-        changed = [card.row.pk for card in cards if card.row.version > 1]
+        changed = [card.row for card in cards if card.row.version > 1]
         last = last_states(changed) if changed else {}
         for card in cards:
             card.last_change = last.get(card.row.pk)

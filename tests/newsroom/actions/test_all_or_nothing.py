@@ -15,6 +15,7 @@ from annotations.models import Citation, Note, Rating, Reason
 from annotations.sources import library
 from annotations.writing import Cited
 from articles import finding_decisions
+from articles.finding_decisions import record_decisions
 from articles.intake import reread, set_aside
 from articles.models import Finding, Intake
 from articles.text.shapes import Span
@@ -22,7 +23,7 @@ from newsroom.actions.accept import accept
 from newsroom.actions.details import describe
 from newsroom.actions.people import Signed, merge_person, write_credits
 from newsroom.actions.publish import publish, withdraw
-from newsroom.actions.revise import decide, decide_waiting, merge_sentences, restore, revise, split
+from newsroom.actions.revise import decide, merge_sentences, restore, revise, split
 from newsroom.models import Person
 from tests import deciding
 from tests.databases import contents
@@ -178,7 +179,7 @@ ACTS = {
     "merge people": lambda desk, user: merge_person(
         Person.objects.get(slug="i-renn"), Person.objects.get(slug="ida-renn"), user=user
     ),
-    "decide what waits": lambda desk, user: decide_waiting(
+    "decide what waits": lambda desk, user: record_decisions(
         desk.waiting.extraction.findings.all(), Finding.Status.REMOVED, user
     ),
     "decide": lambda desk, user: decide(

@@ -20,10 +20,10 @@ from articles.problems import Conflict, Refused
 from articles.text.shapes import Span
 from newsroom.actions.people import Assignment, assign, finish
 from newsroom.actions.restore_states import KINDS, restore_state, take_back
-from newsroom.desk.timeline import TimelineStep, Wanted, timeline
 from newsroom.models import Check
 from tests.deciding import last_state, note_on, rating, standing_on
 from tests.desk_texts import cite, edit, new_article, sentence
+from tests.newsroom.actions.test_timeline import steps, told
 
 WORDS = Span(8, 25)  # 3.1 million euros
 
@@ -49,18 +49,9 @@ def written(remark: Remark) -> int:
     return remark.events.earliest("pk").pk
 
 
-def steps(article: Article, kind: str, **options) -> list[TimelineStep]:
-    return timeline(Wanted(article=article.pk, kind=kind, **options), 50)
-
-
 def offered(article: Article, kind: str = "") -> list[int]:
     """Numbers of the states that can be brought back."""
     return [one.state for one in steps(article, kind) if one.can_be_restored]
-
-
-def told(step: TimelineStep) -> dict[str, str]:
-    mark = {"equal": "{}", "insert": "+{}+", "delete": "-{}-"}
-    return {one.label: "".join(mark[word.op].format(word.text) for word in one.words) for one in step.changes}
 
 
 def post(desk: Client, article: Article, kind: str, state: int, version: int, **more):

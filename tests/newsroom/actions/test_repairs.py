@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from articles.models import Article, Finding, Intake, Revision
 from articles.problems import Refused
 from newsroom.actions import batches
-from newsroom.actions.accept import Arrival, accept, bring_in
+from newsroom.actions.accept import accept, bring_in
 from newsroom.actions.details import describe
 from newsroom.actions.gate import NotReady, ask, gate_of
 from newsroom.actions.publish import publish as publish_now
@@ -32,9 +32,7 @@ WHY = "“m” was read as “rn”."
 
 def bring(editor, body: str = BODY, head: str = HEAD, **said: str) -> Article:
     given = {"kind": "examined", "unknown": UNKNOWN} | said
-    arrival = bring_in(f"{head}{body}\n".encode(), path="wall.md", user=editor, metadata=given)
-    assert isinstance(arrival, Arrival)
-    return arrival.article
+    return bring_in(f"{head}{body}\n".encode(), path="wall.md", user=editor, metadata=given).article
 
 
 @pytest.fixture

@@ -60,7 +60,6 @@ PAGES: dict[str, tuple[set[str] | None, set[str] | None]] = {
     "admin:autocomplete": (NONE, READ_ONLY),
     "admin:jsi18n": (STAFF, READ_ONLY),
     "admin:auth_user_password_change": (ADMINISTRATORS, ADMINISTRATORS),
-    "admin:annotations_source_simple_history": (DESK, NONE),
 }
 # Model of the back office: who may look, add, change, delete.
 MODELS: dict[str, tuple[set[str], set[str], set[str], set[str]]] = {
@@ -185,9 +184,6 @@ def address_of(article, waiting, make_user):
     def address(name: str) -> str:
         if name == "admin:auth_user_password_change":
             return reverse(name, args=[rows["auth_user"].pk])
-        if name == "admin:annotations_source_simple_history":
-            source = rows["annotations_source"]
-            return reverse(name, args=[source.pk, source.history.first().pk])
         model, _, page = name.removeprefix("admin:").rpartition("_")
         if model in rows:
             return reverse(name, args=[] if page in {"changelist", "add"} else [rows[model].pk])
