@@ -224,11 +224,12 @@ def _checked(citation: Citation, copies: Sequence[KeptCopy], basis: str) -> Quot
         found = find(citation.quote, document)
         if found.verdict == "not found" and check.verdict == QuotationCheck.Verdict.NO_TEXT:
             check.verdict, check.copy = QuotationCheck.Verdict.NOT_FOUND, copy
-            check.closest_page, check.closest = found.closest or (None, "")
+            check.closest_page, closest = found.closest or (None, "")
+            check.closest = _shown(closest)
         elif found.verdict != "not found" and not (check.is_found and found.verdict == "near"):
             check.verdict, check.copy, check.page = found.verdict, copy, found.page
             check.spans = [list(one) for one in found.spans]
-            check.differences = [list(one) for one in found.differences]
+            check.differences = [[*map(_shown, one)] for one in found.differences]
             check.closest, check.closest_page = "", None
         if found.verdict == "exact":
             break
@@ -241,6 +242,11 @@ def _read(sha256: str, language: str) -> Indexed | None:
     found = DocumentPage.objects.filter(document__sha256=sha256).order_by("number")
     pages = list(found.values_list("text", flat=True))
     return read_pages(pages, language) if any(map(str.strip, pages)) else None
+
+
+def _shown(text: str) -> str:
+    """With hyphens where a PDF says that a line ends within a word."""
+    return " ".join(text.replace("\ufffe", "-").split())
 
 
 def spans_on(check: QuotationCheck, page: int) -> list[Span]:

@@ -3,8 +3,8 @@
     python bench/quotations.py FOLDER [NAME]
 
 FOLDER has files/ and NAME (pairs.jsonl), a JSON object a line: {"file", "type": pdf, html, docx or txt,
-"language", "quotation", "label": exact, near or not found, "page", "why"}. PDF needs pypdfium2, which is no
-dependency: PYTHONPATH=.:VENV/lib/python3.13/site-packages. -v names what was judged otherwise than labelled.
+"language", "quotation", "label": exact, near or not found, "page", "why"}. -v names what was judged otherwise
+than labelled.
 
 The peers look into the whole text: `in`, white space folded, and partial_ratio of rapidfuzz of 90 and more.
 """
@@ -15,59 +15,22 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from functools import cache
-from io import BytesIO
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from annotations.quotations import find, logical, read_pages  # noqa: E402
+from annotations.quotations import find, read_pages  # noqa: E402
+from articles.extracting import read_document  # noqa: E402
 
 ALIKE = 90  # of 100
-BLOCKS = (
-    "p",
-    "div",
-    "li",
-    "td",
-    "th",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "br",
-    "tr",
-    "blockquote",
-    "title",
-    "figcaption",
-)
-
 type Judge = Callable[[dict], str]
 
 
 @cache
 def pages_of(file: Path) -> list[str]:
-    kind = file.suffix.lstrip(".")
-    if kind == "pdf":
-        import pypdfium2
-
-        return [logical(page.get_textpage().get_text_range()) for page in pypdfium2.PdfDocument(file)]
-    if kind == "docx":
-        import mammoth
-
-        return [mammoth.extract_raw_text(BytesIO(file.read_bytes())).value]
-    return [html_text(file.read_bytes())] if kind == "html" else [file.read_text(encoding="utf-8")]
-
-
-def html_text(content: bytes) -> str:
-    from lxml import html
-    from trafilatura.utils import decode_file
-
-    tree = html.fromstring(decode_file(content).encode(), parser=html.HTMLParser(encoding="utf-8"))
-    for element in tree.xpath("//script|//style|//noscript"):
-        element.drop_tree()
-    for element in tree.iter(*BLOCKS):
-        element.tail = "\n" + (element.tail or "")
-    return tree.text_content()
+    """As the product reads it."""
+    return [*read_document(file.read_bytes(), filename=file.name).pages]
 
 
 def main(folder: Path, name: str) -> None:
