@@ -104,14 +104,12 @@ export function holding(element, act) {
   }
 }
 
-// The panel of a sentence until it comes: nothing but its words.
-export function blankFor(sentence) {
-  const blank = byId("panel").cloneNode();
-  const words = sentence.querySelector(".t").cloneNode(true).childNodes;
-  const head = element("h2", { className: "in-hand", lang: byId("text").lang, dir: "auto" }, ...words);
-  blank.append(element("header", { className: "panel-head" }, head), element("div", { id: "problem", role: "alert" }));
-  blank.className = "panel open";
-  const { key, state } = sentence.dataset;
-  Object.assign(blank.dataset, { key, state, hand: sentence.id, partial: "" });
-  return blank;
+// A panel for a sentence of which nothing was fetched yet: what the page itself knows of it.
+export function shellFor(sentence) {
+  const { key, n } = sentence.dataset;
+  const template = document.createElement("template");
+  template.innerHTML = byId("shell").innerHTML.replaceAll("blank-key", key).replaceAll("987654321", n);
+  const shell = document.adoptNode(template.content.querySelector("#panel")); // else its addresses lead nowhere
+  shell.querySelector(".in-hand").replaceChildren(...sentence.querySelector(".t").cloneNode(true).childNodes);
+  return shell;
 }

@@ -9,7 +9,7 @@ import { isBehind, listen as listenToOthers, sayWhoIsHere } from "./live.js";
 import { isQueued, nextFrom } from "./order.js";
 import { fetchUnfolded } from "./past.js";
 import { pick } from "./picker.js";
-import { begin, blankFor, byId, element, holding, known, nowNamed, put, read, take as takeIn } from "./pieces.js";
+import { begin, byId, element, holding, known, nowNamed, put, read, shellFor, take as takeIn } from "./pieces.js";
 import { Failed, get, getPage, post } from "./send.js";
 import { dropWaiting, isBusy, take, takeLatest, tell, turns } from "./turns.js";
 
@@ -145,7 +145,7 @@ function choose(sentence, held = false) {
   sentence.focus({ preventScroll: true });
   show(sentence);
   if (sentence.dataset.key && !picked && !turns().some((turn) => turn.kind === "move")) {
-    showPanel(blankFor(sentence));
+    showPanel(shellFor(sentence));
     visit(addressOf(sentence), held);
   }
   takeLatest({ kind: "show", meant: sentence.id, run: async (signal) => !lit || go(addressOf(lit), signal, hand, sayMoving, held) });
