@@ -263,9 +263,10 @@ def test_who_may_send_to_which_page(log_in, address_of, article, role) -> None:
 def test_what_one_person_typed_is_not_saved_by_whoever_logged_in_since(log_in, article) -> None:
     """With a token of theirs, as a page has it that was renewed meanwhile."""
     sentence = article.current_revision.sentences.first()
-    bench, before = f"{reverse('workbench', args=[article.pk])}?s={sentence.key}", state(article)
+    bench = f"{reverse('workbench', args=[article.pk])}?s={sentence.key}"
     data = doable(article, sentence, "note")
     client = log_in("Editor")
+    before = state(article)
     other = {"X-Person": "0", "X-Requested-With": "fetch"}
     assert client.post(bench, data, headers=other).status_code == 403
     assert state(article) == before
