@@ -221,6 +221,7 @@ FORMS = {
         {"act": "confirm", "number": "1"},
         {"act": "confirm_all", "numbers": "1", "reason": "R"},
         {"act": "reattach", "number": "1", "to": "k1"},
+        {"act": "reattach", "number": "1", "place": "2"},
         {"act": "detach", "number": "1"},
         {"act": "undo", "number": "1"},
         {"act": "submit", "number": "1", "version": "1"},

@@ -36,6 +36,8 @@ def desk_view(permission: str) -> Callable[[View], View]:
         def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
             if not (request.user.is_active and request.user.is_staff):
                 return _ask_to_log_in(request)
+            if request.method == "POST" and _is_of_another(request):
+                raise PermissionDenied(_("Somebody else is logged in in this browser now."))
             if not request.user.has_perm(permission):
                 raise PermissionDenied(
                     _("Your role does not include this. Ask an administrator of the newsroom.")
@@ -55,6 +57,11 @@ def acting(request: HttpRequest) -> User:
 def by_fetch(request: HttpRequest) -> bool:
     """Whether a script of the page asks, which wants only the parts that change."""
     return request.headers.get("X-Requested-With") == "fetch"
+
+
+def _is_of_another(request: HttpRequest) -> bool:
+    """Whether the page that sends it was opened by somebody else than is logged in now."""
+    return request.headers.get("X-Person", str(request.user.pk)) != str(request.user.pk)
 
 
 def _ask_to_log_in(request: HttpRequest) -> HttpResponse:

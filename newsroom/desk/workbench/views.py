@@ -24,7 +24,7 @@ from annotations.sources import library
 from annotations.writing import APPROVE
 from articles import sentence_keys
 from articles.activity import LastAct, since, state_of
-from articles.models import Article, Revision
+from articles.models import Article, Revision, Sentence
 from articles.permissions import second_exists
 from articles.problems import Problem
 from newsroom.desk.guard import LOGIN_ENDED, acting, by_fetch, desk_view
@@ -47,6 +47,9 @@ from newsroom.desk.workbench.support import Supporting, begun, proposals, restin
 
 FEW = 100  # changed sentences that are sent one by one: of more the page asks for the whole text
 RECENT = 4  # sources that a person used last, to use again
+
+# Stands for any sentence: the page puts in the key and the number (pieces.js).
+SHELL = SentenceLine(Sentence(key="blank-key", position=987_654_320), (), "")
 
 # --- Showing ------------------------------------------------------------------------------------------
 
@@ -85,7 +88,7 @@ def _show(
     status = trouble.status if trouble else 200
     if by_fetch(request):
         return _pieces(request, context | _news(bench, selection, state, _since(request)), status)
-    context |= {"text": draw_text(bench.blocks, selection), **_counted(bench)}
+    context |= {"text": draw_text(bench.blocks, selection), "shell": SHELL, **_counted(bench)}
     context["not_found"] = bool(request.GET.get("find"))
     return render(request, "desk/workbench/workbench.html", context, status=status)
 

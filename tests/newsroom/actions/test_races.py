@@ -140,7 +140,7 @@ def test_reindexing_leaves_what_is_published_meanwhile(monkeypatch, module, plac
 
 @pytest.mark.parametrize(
     ("module", "place"),
-    [(article_rows, place) for place in ("stored", "changes", "write", "_write")],
+    [(article_rows, place) for place in ("stored", "changes", "write", "_differing")],
 )
 def test_two_articles_published_at_once_are_both_in_every_list(monkeypatch, module, place):
     one, two = article("one"), article("two")

@@ -86,6 +86,7 @@ for model, (view, add, change, delete) in MODELS.items():
         f"admin:{model}_history": (view, view),
         f"admin:{model}_delete": (delete, delete),
     }
+PAGES["admin:annotations_source_history"] = (DESK, READ_ONLY)
 KINDS = [
     *(
         Article,
@@ -257,6 +258,19 @@ def test_who_may_send_to_which_page(log_in, address_of, article, role) -> None:
     assert wrong == {}
     if role not in EDITORS:
         assert state(article) == before
+
+
+def test_what_one_person_typed_is_not_saved_by_whoever_logged_in_since(log_in, article) -> None:
+    """With a token of theirs, as a page has it that was renewed meanwhile."""
+    sentence = article.current_revision.sentences.first()
+    bench = f"{reverse('workbench', args=[article.pk])}?s={sentence.key}"
+    data = doable(article, sentence, "note")
+    client = log_in("Editor")
+    before = state(article)
+    other = {"X-Person": "0", "X-Requested-With": "fetch"}
+    assert client.post(bench, data, headers=other).status_code == 403
+    assert state(article) == before
+    assert client.post(bench, data, headers={"X-Requested-With": "fetch"}).status_code == 200
 
 
 def state(article: Article) -> tuple[Any, ...]:

@@ -13,7 +13,8 @@ export class Failed extends Error {
 
 const UNREACHABLE = gettext("The newsroom cannot be reached. Nothing is lost: try again when it is back.");
 const SOMEBODY_ELSE = gettext("Somebody else is logged in in this browser now, so nothing was saved under that name. Log in as yourself and save again: what you typed is kept for you.");
-const HEADERS = { "X-Requested-With": "fetch", Accept: "text/html, application/json" };
+// Hazard: what comes after a login in another tab brings that person's token, so that a token tells nobody apart.
+const HEADERS = { "X-Requested-With": "fetch", "X-Person": person, Accept: "text/html, application/json" };
 
 async function reach(url, options) {
   try {
