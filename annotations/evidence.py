@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from annotations.anchors import lock, record_on
 from annotations.models import Citation, Document, DocumentPage, KeptCopy, Note, QuotationCheck, Source
 from annotations.models.note import CitationQuerySet
-from annotations.note_history import change_notes_as, save_as
+from annotations.note_history import change_as, save_as
 from annotations.quotations import Indexed, find, missing, read_pages
 from annotations.writing import checked_text
 from articles.extracting.documents import read_document
@@ -122,7 +122,7 @@ def open_notes(notes: Collection[Note], why: str, user: User | None) -> int:
         lock(article_id)
         here = [one for one in far if one.anchor.article_id == article_id]
         back = {"status": Note.Status.SENT_BACK, "comment": why, "sent_back_by": user}
-        change_notes_as(here, user, {**back, "approved_at": None, "approved_by": None})
+        change_as(here, user, {**back, "approved_at": None, "approved_by": None})
         record_on([one.anchor for one in here], user)
     return len(far)
 

@@ -103,16 +103,18 @@ class Sources:
 
     def protected_twin(self, item: Item) -> Source | None:
         """Returns the protected source that a public one of this item would give away, or None."""
-        return next((source for source in self._protected if _gives_away(item, source.csl)), None)
+        found = (source.current for source in self._protected if _gives_away(item, source.csl))
+        return next((source for source in found if not source.is_public), None)
 
     def _known_by(self, mark: Mark) -> list[Source]:
         kind = mark[0]
         if kind not in self._read:
             self._read.add(kind)
-            for source in Source.objects.filter(WITH[kind]([*self._wanted[kind]])).order_by("pk"):
+            rows = Source.objects.filter(WITH[kind]([*self._wanted[kind]])).select_related("merged_into")
+            for source in rows.order_by("pk"):
                 for one in _marks_of(source):
-                    if one[0] == kind:
-                        self._known[one].append(source)
+                    if one[0] == kind and source.current not in self._known[one]:
+                        self._known[one].append(source.current)
         return self._known[mark]
 
     @cached_property
@@ -122,6 +124,7 @@ class Sources:
         marks |= {("address_key", key) for item in self._items if (key := key_of(item.get("URL", "")))}
         marks |= {("search_text__startswith", item["title"].casefold()) for item in self._items}
         protected = Source.objects.filter(visibility=Source.Visibility.PROTECTED)
+        protected = protected.select_related("merged_into")
         found = {
             source.pk: source
             for some in batched(marks, MOST_MARKS)

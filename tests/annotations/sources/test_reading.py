@@ -1,5 +1,7 @@
 """What somebody pastes or drops becomes CSL-JSON items; what cannot be read is listed with its place."""
 
+# ruff: noqa: SIM905
+
 import json
 
 import pytest
