@@ -8,7 +8,7 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.dispatch import Signal
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from annotations.presentation import Basis, basis_of
 from articles.history import History
@@ -138,6 +138,10 @@ class Source(models.Model):
     @property
     def is_reliable(self) -> bool:
         return self.unreliable_since is None
+
+    def warned(self, words: str) -> str:
+        """Words that name it, for whoever chooses a source."""
+        return words if self.is_reliable else gettext("%(source)s (no longer reliable)") % {"source": words}
 
     @property
     def current(self) -> "Source":
