@@ -17,11 +17,12 @@ from django.utils.translation import gettext_lazy
 from simple_history.admin import SimpleHistoryAdmin
 
 from annotations.models import Citation, Note, Rating, RatingScale, Reason, Source
+from annotations.models.source import SourceQuerySet
 from annotations.presentation import Item, describe
 from annotations.sources import csl, library
 from articles.admin import FlatAdmin
 from articles.permissions import acting
-from articles.text.characters import clean_text
+from articles.text.characters import clean_text, whole_number
 
 
 class RatingInline(admin.StackedInline):  # type: ignore[type-arg] # not generic at run time
@@ -143,6 +144,8 @@ class SourceForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at ru
             return None
         # Hazard: whoever cites it holds an article, for which whoever protects it waits.
         current = Source.objects.select_for_update(no_key=True).get(pk=self.instance.pk)
+        if current.merged_into_id:
+            raise ValidationError(_("It was merged into another source: change that one, or undo the merge."))
         if current.version != seen:
             self.data = {**self.data, "seen_version": str(current.version)}
             raise ValidationError(
@@ -155,11 +158,24 @@ class SourceForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at ru
         return current
 
 
+class StateFilter(admin.SimpleListFilter):
+    title = gettext_lazy("what is wrong with it")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, str]]:
+        return [("unreliable", _("no longer reliable")), ("dead", _("its address is dead"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() == "dead":
+            return cast("SourceQuerySet", queryset).with_dead_link()
+        return queryset.exclude(unreliable_since=None) if self.value() == "unreliable" else queryset
+
+
 @admin.register(Source)
 class SourceAdmin(FlatAdmin, SimpleHistoryAdmin):  # type: ignore[misc] # untyped base
     form = SourceForm
     list_display = ("line", "kind", "visibility", "citation_count", "created_by")
-    list_filter = ("visibility",)
+    list_filter = ("visibility", StateFilter)
     list_select_related = ("created_by",)
     search_fields = ("search_text",)
     reach = 100_000
@@ -196,8 +212,14 @@ class SourceAdmin(FlatAdmin, SimpleHistoryAdmin):  # type: ignore[misc] # untype
         made.user = acting(request.user)
         return made
 
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> Source | None:
+        """Also one that was merged, which no list has."""
+        return Source.objects.filter(pk=whole_number(object_id) or 0).first()
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Source]:
-        rows: QuerySet[Source] = super().get_queryset(request)
+        rows: QuerySet[Source] = super().get_queryset(request).filter(merged_into=None)
         counted = Citation.objects.standing().filter(source=OuterRef("pk")).order_by().values("source")
         return rows.annotate(cited=Subquery(counted.values(number=Count("pk"))))
 
@@ -215,7 +237,7 @@ class SourceAdmin(FlatAdmin, SimpleHistoryAdmin):  # type: ignore[misc] # untype
 
     @admin.display(description=gettext_lazy("source"))
     def line(self, source: Source) -> SafeString:
-        return format_html("<bdi>{}</bdi>", describe(source.csl))
+        return format_html("<bdi>{}</bdi>", source.warned(describe(source.csl)))
 
     @admin.display(description=gettext_lazy("kind"))
     def kind(self, source: Source) -> str:

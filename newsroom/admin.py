@@ -14,7 +14,7 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy, ngettext
 
-from annotations.admin import SourceAdmin, SourceForm
+from annotations.admin import SourceForm
 from annotations.models import Source
 from articles.admin import FlatAdmin
 from articles.problems import Refused
@@ -22,6 +22,7 @@ from newsroom.actions import accounts
 from newsroom.actions.people import merge_person
 from newsroom.actions.protect import named_by, published_places, refuse_second
 from newsroom.desk.guard import acting
+from newsroom.desk.source_pages import SourcePages
 from newsroom.models import Person
 
 admin.site.site_header = admin.site.site_title = settings.SITE_NAME
@@ -154,7 +155,7 @@ admin.site.unregister(Source)
 
 
 @admin.register(Source)
-class PublishedSourceAdmin(SourceAdmin):
+class PublishedSourceAdmin(SourcePages):
     """Says what protecting does before it is done, and after."""
 
     form = PublishedSourceForm

@@ -168,7 +168,7 @@ class NotesShown:
         form = typed or CitationForm(recent=self._recent)
         shown = self._shown(form, f"{name}-source")
         source, find = form.fields["source"], form.fields["find"]
-        source.widget = forms.RadioSelect(choices=[(one.pk, str(one)) for one in form.matches])
+        source.widget = forms.RadioSelect(choices=[(one.pk, one.warned(str(one))) for one in form.matches])
         source.label = _("Sources to choose from")
         find.widget = forms.SearchInput()
         return shown
