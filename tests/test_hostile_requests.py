@@ -232,7 +232,7 @@ FORMS = {
     "admin/workbench/preview/": [{"content": "C"}],
     "admin/annotations/source/add/": [SOURCE],
     "admin/annotations/source/<path:object_id>/change/": [SOURCE],
-    "admin/annotations/source/several/": [{"text": "10.1000/1", "form": "text"}],
+    "admin/annotations/source/several/": [{"text": "10.1000/1", "form": "text", "file": ""}],
     "admin/annotations/source/<int:number>/unreliable/": [{"why": "W"}, {"again": "yes"}],
     "admin/annotations/source/<int:number>/merge/": [{"gone": "1"}],
     "admin/annotations/reason/add/": [{"label": "L", "slug": "l", "position": "1"}],

@@ -34,7 +34,7 @@ FORMATS = {
 type Found = tuple[str, Item | Refused]
 
 
-class Unread(NamedTuple):
+class NotRead(NamedTuple):
     """place: such as "line 12". title: what it calls itself, if it does."""
 
     place: str
@@ -46,7 +46,7 @@ class Reading(NamedTuple):
     """items: checked, with the remarks of library.REMARKS beside what is checked."""
 
     items: list[Item]
-    unread: list[Unread]
+    unread: list[NotRead]
 
 
 def decoded(content: bytes) -> str:
@@ -76,7 +76,7 @@ def read(text: str, form: str = "") -> Reading:
             reading.items.append(_kept(found))
         except Refused as why:
             title = found.get("title") if isinstance(found, Mapping) else ""
-            reading.unread.append(Unread(place, str(title or "")[:200], why.message))
+            reading.unread.append(NotRead(place, str(title or "")[:200], why.message))
     return reading
 
 
