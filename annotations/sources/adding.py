@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from annotations.models import Source
 from annotations.note_history import add_as
 from annotations.sources.library import Sources
-from annotations.sources.reading import read
+from annotations.sources.pasted import read
 from articles.problems import Refused
 
 
@@ -28,7 +28,7 @@ class Added(NamedTuple):
 @transaction.atomic
 def add_sources(text: str, form: str, user: User | None) -> list[Added]:
     """Adds what is new, in a fixed number of queries; says of each entry what became of it, last of those
-    that could not be read. form: as of annotations.sources.reading.read. Raises Refused if there is none.
+    that could not be read. form: as of annotations.sources.pasted.read. Raises Refused if there is none.
     """
     reading = read(text, form)
     if not any(reading):

@@ -20,7 +20,7 @@ from annotations.models import Citation, Source
 from annotations.models.source import WHY_LIMIT
 from annotations.sources.adding import Added, add_sources
 from annotations.sources.duplicates import merge_sources, perhaps_same, unmerge
-from annotations.sources.reading import FORMATS, LONGEST, decoded
+from annotations.sources.pasted import FORMATS, LONGEST, decoded
 from annotations.sources.reliability import PERMISSION, no_longer_reliable, reliable_again, settled_notes
 from articles.models import Article
 from articles.problems import Refused

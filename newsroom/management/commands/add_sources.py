@@ -5,7 +5,7 @@ import sys
 from django.core.management.base import BaseCommand, CommandParser
 
 from annotations.sources.adding import add_sources
-from annotations.sources.reading import FORMATS, decoded
+from annotations.sources.pasted import FORMATS, decoded
 from newsroom.management.shell import acting_user, add_acting_user, opened, telling, write_row
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from annotations.sources.csl import checked
 from annotations.sources.library import REMARKS
-from annotations.sources.reading import FORMATS, decoded, read
+from annotations.sources.pasted import FORMATS, decoded, read
 from articles.problems import Refused
 from tests.tables import table
 
