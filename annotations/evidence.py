@@ -18,18 +18,28 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from annotations.anchors import lock, record_on
-from annotations.models import Citation, Document, DocumentPage, KeptCopy, Note, QuotationCheck, Source
+from annotations.models import (
+    Citation,
+    Document,
+    DocumentContent,
+    DocumentPage,
+    KeptCopy,
+    Note,
+    QuotationCheck,
+    Source,
+)
 from annotations.models.note import CitationQuerySet
 from annotations.note_history import change_as, save_as
 from annotations.quotations import Indexed, find, missing, read_pages
 from annotations.writing import checked_text
-from articles.extracting.documents import read_document
+from articles.extracting import read_document
 from articles.models import Article
 from articles.permissions import check_permission
 from articles.problems import Refused
 from articles.text.shapes import Span
 
 ATTACH = "annotations.change_source"
+MAX_DOCUMENT = 50_000_000  # bytes, as articles.extracting
 SEEN_LIMIT = 500
 PAGES_AT_ONCE = 500
 KEPT_READ = 4  # documents, made ready for searching, in each process: some 30 MB for one of 500 pages
@@ -60,18 +70,20 @@ def attach_document(
     with transaction.atomic():
         # Whoever is second finds what the first has kept.
         Source.objects.select_for_update(no_key=True).get(pk=source.pk)
-        document = Document.objects.filter(sha256=sha256).defer("content").first()
+        document = Document.objects.filter(sha256=sha256).first()
         if document is None and read is not None:
             document = Document.objects.create(
                 sha256=sha256,
-                content=content,
                 size=len(content),
                 media_type=read.media_type,
                 reader=read.reader,
                 page_count=len(read.pages),
                 received_by=user,
             )
-            pages = (DocumentPage(document=document, number=n, text=text) for n, text in enumerate(read.pages, 1))
+            DocumentContent.objects.create(document=document, content=content)
+            pages = (
+                DocumentPage(document=document, number=n, text=text) for n, text in enumerate(read.pages, 1)
+            )
             for some in batched(pages, PAGES_AT_ONCE):
                 DocumentPage.objects.bulk_create(some)
         if document is None:
@@ -133,7 +145,7 @@ def open_notes(notes: Collection[Note], why: str, user: User | None) -> int:
 def quoting() -> CitationQuerySet:
     """Citations that stand, quote words, and whose source has a kept copy."""
     found = Citation.objects.standing().exclude(quote="")
-    with_copy = found.filter(source__in=KeptCopy.objects.filter(removed_at=None).values("source"))
+    with_copy = found.filter(source__in=KeptCopy.objects.standing().values("source"))
     return with_copy.select_related("source", "note__anchor__article")
 
 
@@ -143,7 +155,7 @@ def checks_of(citations: Collection[Citation]) -> dict[int, QuotationCheck]:
     quoted = [one for one in citations if one.quote and one.removed_at is None]
     copies = _copies_of({one.source_id for one in quoted})
     checked = [one for one in quoted if copies[one.source_id]]
-    stored = QuotationCheck.objects.select_related("copy__document").defer("copy__document__content")
+    stored = QuotationCheck.objects.select_related("copy__document", "seen_by")
     made = {one.citation_id: one for one in stored.filter(citation__in=checked)} if checked else {}
     for one in checked:
         basis = _basis(one, copies[one.source_id])
@@ -155,7 +167,9 @@ def checks_of(citations: Collection[Citation]) -> dict[int, QuotationCheck]:
 
 def not_found(article: Article) -> list[tuple[Citation, QuotationCheck]]:
     """Those of an article whose words are in no kept copy, and that nobody has said to have read there."""
-    citations = list(quoting().filter(note__anchor__article=article).order_by("note__anchor__sentence__position"))
+    citations = list(
+        quoting().filter(note__anchor__article=article).order_by("note__anchor__sentence__position")
+    )
     checks = checks_of(citations)
     return [(one, checks[one.pk]) for one in citations if checks[one.pk].is_open]
 
@@ -176,14 +190,18 @@ def confirm_quotation(citation_id: int, *, why: str, user: User | None) -> Quota
 
 def _copies_of(sources: Iterable[int]) -> Mapping[int, Sequence[KeptCopy]]:
     found: dict[int, list[KeptCopy]] = defaultdict(list)
-    standing = KeptCopy.objects.filter(source__in=list(sources), removed_at=None)
-    for copy in standing.select_related("document").defer("document__content"):
+    for copy in KeptCopy.objects.standing().filter(source__in=list(sources)):
         found[copy.source_id].append(copy)
     return found
 
 
 def _basis(citation: Citation, copies: Sequence[KeptCopy]) -> str:
-    told = [citation.quote, _noted(citation.note), _language(citation), [one.document.sha256 for one in copies]]
+    told = [
+        citation.quote,
+        _noted(citation.note),
+        _language(citation),
+        [one.document.sha256 for one in copies],
+    ]
     return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 
 
@@ -200,7 +218,7 @@ def _checked(citation: Citation, copies: Sequence[KeptCopy], basis: str) -> Quot
     check = QuotationCheck(citation=citation, basis=basis, verdict=QuotationCheck.Verdict.NO_TEXT)
     check.missing = missing(_noted(citation.note), citation.quote, citation.note.anchor.article.language)
     for copy in copies:
-        document = _read(copy.document_id, language)
+        document = _read(copy.document.sha256, language)
         if document is None:
             continue
         found = find(citation.quote, document)
@@ -218,10 +236,10 @@ def _checked(citation: Citation, copies: Sequence[KeptCopy], basis: str) -> Quot
 
 
 @lru_cache(maxsize=KEPT_READ)
-def _read(document_id: int, language: str) -> Indexed | None:
-    """None where there is no text in it. What is kept never changes."""
-    texts = DocumentPage.objects.filter(document=document_id).order_by("number").values_list("text", flat=True)
-    pages = list(texts)
+def _read(sha256: str, language: str) -> Indexed | None:
+    """None where there is no text in it. Hazard: by what it holds, since a number may be given again."""
+    found = DocumentPage.objects.filter(document__sha256=sha256).order_by("number")
+    pages = list(found.values_list("text", flat=True))
     return read_pages(pages, language) if any(map(str.strip, pages)) else None
 
 

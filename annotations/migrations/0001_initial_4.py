@@ -18,6 +18,37 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="Document",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sha256", models.CharField(max_length=64, unique=True)),
+                ("size", models.PositiveBigIntegerField()),
+                ("media_type", models.CharField(max_length=100)),
+                ("reader", models.CharField(blank=True, max_length=100)),
+                ("page_count", models.PositiveIntegerField()),
+                ("received_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "received_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "kept document",
+                "verbose_name_plural": "kept documents",
+                "default_permissions": (),
+            },
+        ),
+        migrations.CreateModel(
             name="Reason",
             fields=[
                 (
@@ -198,38 +229,6 @@ class Migration(migrations.Migration):
                         name="decision_unchecked_says_why",
                     ),
                 ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Document",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("sha256", models.CharField(max_length=64, unique=True)),
-                ("content", models.BinaryField()),
-                ("size", models.PositiveBigIntegerField()),
-                ("media_type", models.CharField(max_length=100)),
-                ("reader", models.CharField(blank=True, max_length=100)),
-                ("page_count", models.PositiveIntegerField()),
-                ("received_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                (
-                    "received_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "kept document",
-                "verbose_name_plural": "kept documents",
-                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
@@ -605,6 +604,25 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["happened_at", "pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="DocumentContent",
+            fields=[
+                (
+                    "document",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="stored",
+                        serialize=False,
+                        to="annotations.document",
+                    ),
+                ),
+                ("content", models.BinaryField()),
+            ],
+            options={
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
@@ -1705,6 +1723,7 @@ class Migration(migrations.Migration):
                 ("missing", models.JSONField(default=list)),
                 ("closest", models.TextField(blank=True)),
                 ("closest_page", models.PositiveIntegerField(null=True)),
+                ("picture", models.CharField(blank=True, max_length=64)),
                 ("seen_why", models.CharField(blank=True, max_length=500)),
                 ("checked_at", models.DateTimeField(auto_now=True)),
                 (

@@ -8,7 +8,13 @@ from annotations.models.decision import (
     RemarkEvent,
     wording_of,
 )
-from annotations.models.document import Document, DocumentPage, KeptCopy, QuotationCheck
+from annotations.models.document import (
+    Document,
+    DocumentContent,
+    DocumentPage,
+    KeptCopy,
+    QuotationCheck,
+)
 from annotations.models.note import (
     COMMENT_LIMIT,
     QUOTE_LIMIT,
@@ -30,6 +36,7 @@ __all__ = [
     "Citation",
     "Decision",
     "Document",
+    "DocumentContent",
     "DocumentPage",
     "KeptCopy",
     "Note",

@@ -1,6 +1,7 @@
 """What a newsroom keeps beside its sources, and what was found in it of the words that citations quote."""
 
 import hashlib
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -17,10 +18,9 @@ PDF = "application/pdf"
 
 
 class Document(AppendOnly):
-    """The bytes of a file, once however often it is attached, and what read it. sha256: hexadecimal."""
+    """A file, once however often it is attached, and what read it. sha256: of its bytes, hexadecimal."""
 
     sha256 = models.CharField(max_length=64, unique=True)
-    content = models.BinaryField()
     size = models.PositiveBigIntegerField()
     media_type = models.CharField(max_length=100)
     reader = models.CharField(max_length=100, blank=True)
@@ -45,6 +45,27 @@ class Document(AppendOnly):
         """Whether a page of it can be shown as a picture."""
         return self.media_type == PDF
 
+    @property
+    def is_picture(self) -> bool:
+        return self.media_type.startswith("image/")
+
+    @property
+    def content(self) -> bytes:
+        return bytes(self.stored.content)
+
+
+class DocumentContent(AppendOnly):
+    """The bytes, apart: up to 50 MB, which nobody reads who only lists documents."""
+
+    document = models.OneToOneField(Document, models.PROTECT, primary_key=True, related_name="stored")
+    content = models.BinaryField()
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return str(self.document)
+
 
 class DocumentPage(AppendOnly):
     """The text of one page as the reader of the format gave it; '' where it has none. number: from 1."""
@@ -62,6 +83,12 @@ class DocumentPage(AppendOnly):
         return f"{self.document}, {self.number}"
 
 
+class KeptCopyQuerySet(models.QuerySet["KeptCopy"]):
+    def standing(self) -> Self:
+        """Those that nobody took off, with their documents."""
+        return self.filter(removed_at=None).select_related("document")
+
+
 class KeptCopy(models.Model):
     """Ties a document to the source that it is a copy of. url: where it was fetched, if it was. is_published:
     whether readers may see the pages that are quoted. removed_at: when it was taken off; null: it stands."""
@@ -77,6 +104,7 @@ class KeptCopy(models.Model):
     )
     removed_at = models.DateTimeField(_("taken off"), null=True, editable=False)
 
+    objects = KeptCopyQuerySet.as_manager()
     history = History()
 
     class Meta:
@@ -96,7 +124,8 @@ class QuotationCheck(models.Model):
 
     basis: names all that it was made from. page: from 1; null where nothing was found. spans: code points of
     that page's text. differences: [quoted, printed]. missing: figures and names of the noted words that the
-    quotation does not contain. closest: of what was not found. seen_by, seen_why: who has read words in the
+    quotation does not contain. closest: of what was not found. picture: SHA-256 of the page's picture
+    with the words marked, once readers are to see it. seen_by, seen_why: who has read words in the
     copy that were not found there, and where.
     """
 
@@ -118,6 +147,7 @@ class QuotationCheck(models.Model):
     missing = models.JSONField(default=list)
     closest = models.TextField(blank=True)
     closest_page = models.PositiveIntegerField(null=True)
+    picture = models.CharField(max_length=64, blank=True)
     seen_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     seen_why = models.CharField(max_length=500, blank=True)
     checked_at = models.DateTimeField(auto_now=True)

@@ -15,6 +15,7 @@ from articles.extracting.dispatch import charset_of, format_of
 from articles.extracting.file_formats import Options, by_name
 from articles.extracting.results import MAX_CHARACTERS, Refused, extractor
 from articles.extracting.sandbox import run_limited
+from articles.text.shapes import Span
 from articles.text.stored_messages import Message
 
 MAX_DOCUMENT = 50_000_000  # bytes
@@ -24,7 +25,9 @@ PDF = "application/pdf"
 # A picture is kept as it is: nothing here decodes it.
 PICTURES = ((b"\x89PNG\r\n", "image/png"), (b"\xff\xd8\xff", "image/jpeg"), (b"GIF8", "image/gif"))
 DRAWN_WIDTH = 1000  # pixels
-CONTROLS = {number: " " for number in (*range(9), 11, 12, *range(14, 32), 0x7F)} | {
+RGB = 2  # FPDFBitmap_BGR, of which the order is turned round
+LESS_BLUE = bytes(value * 2 // 5 for value in range(256))
+CONTROLS = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127), " ") | {
     0x02: "-",  # as PDFium says that a line ends within a word
     0xFFFE: "-",
 }
@@ -43,13 +46,10 @@ class ReadDocument:
 
 
 @dataclass(frozen=True, slots=True)
-class DrawnPage:
-    """png: base64. marks: left, top, width, height as shares of the page, of the lines of the spans asked for."""
+class PagePicture:
+    """png: base64."""
 
     png: str
-    width: int
-    height: int
-    marks: tuple[tuple[float, float, float, float], ...]
 
     def as_json(self) -> dict[str, object]:
         return asdict(self)
@@ -64,28 +64,28 @@ def read_document(content: bytes, *, filename: str = "", media_type: str = "") -
         raise Refused(Message("empty"))
     if len(content) > MAX_DOCUMENT:
         raise Refused(Message("too_large", number=MAX_DOCUMENT // 1_000_000))
-    if kind := picture_type(content):
+    if kind := _picture_type(content):
         return ReadDocument((), kind)
     options = {"charset": charset_of(media_type), "language": "", "url": ""}
-    name = "pdf" if is_pdf(content) else format_of(content, filename=filename, media_type=media_type).name
+    name = "pdf" if _is_pdf(content) else format_of(content, filename=filename, media_type=media_type).name
     found = run_limited(name, content, options, reads="document")
     return ReadDocument(tuple(found["pages"]), found["media_type"], found["reader"])
 
 
-def draw_page(content: bytes, number: int, spans: Sequence[tuple[int, int]] = ()) -> DrawnPage:
-    """number: from 1. spans: of the page's text, code points. Raises Refused."""
+def draw_page(content: bytes, number: int, spans: Sequence[Span] = ()) -> bytes:
+    """The page of a PDF as a PNG, with the spans of its text marked. number: from 1. Raises Refused."""
     marked = ",".join(f"{start}-{end}" for start, end in spans)
     found = run_limited("pdf", content, {"page": str(number), "spans": marked}, reads="picture")
-    return DrawnPage(found["png"], found["width"], found["height"], tuple(map(tuple, found["marks"])))
+    return base64.b64decode(found["png"])
 
 
-def picture_type(content: bytes) -> str:
+def _picture_type(content: bytes) -> str:
     if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
         return "image/webp"
     return next((kind for start, kind in PICTURES if content.startswith(start)), "")
 
 
-def is_pdf(content: bytes) -> bool:
+def _is_pdf(content: bytes) -> bool:
     """As readers of it allow, something may stand before it."""
     return b"%PDF-" in content[:1024]
 
@@ -171,20 +171,28 @@ def _text_of(page: Any) -> str:
     return text.translate(CONTROLS)
 
 
-def draw(content: bytes, options: Options) -> DrawnPage:
+def draw(content: bytes, options: Options) -> PagePicture:
     document = _open_pdf(content)
     number = int(options["page"])
     if not 1 <= number <= len(document):
         raise Refused(Message("pdf_broken"))
     page = document[number - 1]
     width, height = page.get_size()
-    bitmap = page.render(scale=DRAWN_WIDTH / max(width, height * 0.7, 1), rev_byteorder=True, prefer_bgrx=False)
-    marks = [_share(box, width, height) for box in _boxes(page, options["spans"])]
-    png = _png(bitmap.width, bitmap.height, bytes(bitmap.buffer), bitmap.stride, bitmap.n_channels)
-    return DrawnPage(base64.b64encode(png).decode("ascii"), bitmap.width, bitmap.height, tuple(marks))
+    scale = DRAWN_WIDTH / max(width, height * 0.7, 1)
+    bitmap = page.render(scale=scale, rev_byteorder=True, force_bitmap_format=RGB)
+    pixels = bytearray(bitmap.buffer)
+    for left, bottom, right, top in _boxes(page, options["spans"]):
+        rows = range(
+            max(0, int((height - top) * scale)), min(bitmap.height, int((height - bottom) * scale) + 1)
+        )
+        columns = max(0, int(left * scale)), min(bitmap.width, int(right * scale) + 1)
+        _mark(pixels, bitmap.stride, rows, columns)
+    png = _png(bitmap.width, bitmap.height, bytes(pixels), bitmap.stride)
+    return PagePicture(base64.b64encode(png).decode("ascii"))
 
 
 def _boxes(page: Any, spans: str) -> Iterator[tuple[float, float, float, float]]:
+    """Left, bottom, right, top of each line of them, from the page's lower left corner, in points."""
     textpage = page.get_textpage()
     for span in filter(None, spans.split(",")):
         start, end = map(int, span.split("-"))
@@ -192,18 +200,17 @@ def _boxes(page: Any, spans: str) -> Iterator[tuple[float, float, float, float]]
             yield textpage.get_rect(index)
 
 
-def _share(
-    box: tuple[float, float, float, float], width: float, height: float
-) -> tuple[float, float, float, float]:
-    left, bottom, right, top = box
-    return (left / width, 1 - top / height, (right - left) / width, (top - bottom) / height)
+def _mark(pixels: bytearray, stride: int, rows: range, columns: tuple[int, int]) -> None:
+    """As a marker does: paper turns yellow, and what is printed stays."""
+    for row in rows:
+        blue = slice(row * stride + 3 * columns[0] + 2, row * stride + 3 * columns[1], 3)
+        pixels[blue] = pixels[blue].translate(LESS_BLUE)
 
 
-def _png(width: int, height: int, pixels: bytes, stride: int, channels: int) -> bytes:
-    """Portable Network Graphics (ISO/IEC 15948) of grey, RGB or RGBA pixels."""
-    colour = {1: 0, 3: 2, 4: 6}[channels]
-    rows = b"".join(b"\0" + pixels[row * stride : row * stride + width * channels] for row in range(height))
-    header = struct.pack(">IIBBBBB", width, height, 8, colour, 0, 0, 0)
+def _png(width: int, height: int, pixels: bytes, stride: int) -> bytes:
+    """Portable Network Graphics (ISO/IEC 15948) of RGB pixels."""
+    rows = b"".join(b"\0" + pixels[row * stride : row * stride + width * 3] for row in range(height))
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(rows, 6)), (b"IEND", b""))
     return b"\x89PNG\r\n\x1a\n" + b"".join(
         struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))

@@ -1,8 +1,8 @@
 """The process that reads what may be hostile: `python -m articles.extracting.reader_process`.
 
 It waits at a socket, its standard input. For each connection that arrives there it forks; the fork takes one
-JSON line {"format", "options", "reads"}, then the content, and gives back {"extracted": what was read, as its
-as_json, "failures": [articles.engine_guard.Failure]}, or {"refused"}. It limits itself before it reads a byte of the
+JSON line {"format", "options", "reads"}, then the content, and gives back {"extracted": what it read as_json,
+"failures": [articles.engine_guard.Failure]}, or {"refused"}. It limits itself before it reads a byte of the
 content, and opens no file but Python's own, no socket and no process.
 """
 
@@ -19,13 +19,13 @@ from functools import partial
 
 from articles.engine_guard import noting
 from articles.extracting import documents, sandbox
-from articles.extracting.documents import DrawnPage, ReadDocument
+from articles.extracting.documents import PagePicture, ReadDocument
 from articles.extracting.file_formats import Options, all_formats, by_name
 from articles.extracting.results import TOO_DEEP, Extracted, Refused
 from articles.extracting.web_page.page_head import load_dates
 from articles.text.stored_messages import Message, dumps
 
-type Reader = Callable[[bytes, Options], Extracted | ReadDocument | DrawnPage]
+type Reader = Callable[[bytes, Options], Extracted | ReadDocument | PagePicture]
 
 MANY = 10  # files after which what only some need is loaded for all
 DAMAGED = Message("unreadable")
@@ -69,6 +69,7 @@ def _warm_up() -> None:
     options = {"charset": "", "language": "", "url": ""}
     for one in filter(lambda one: one.sandboxed, all_formats()):
         _read(one.read, one.sample(), options)
+
 
 def _connections(door: socket.socket) -> Iterator[socket.socket]:
     with contextlib.suppress(OSError):

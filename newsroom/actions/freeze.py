@@ -9,7 +9,8 @@ from django.contrib.auth.models import User
 from django.db import connection
 from django.db.models import Q
 
-from annotations.models import Citation, Note, OverallFinding, Rating, Source
+from annotations.evidence import checks_of
+from annotations.models import Citation, Note, OverallFinding, QuotationCheck, Rating, Source
 from annotations.note_history import Authors, PersonId, authors_of
 from annotations.sentence_states import State, StatedText, stated
 from annotations.writing import claim_of, is_excerpted, span_in
@@ -206,6 +207,7 @@ def _everything(article: Article, revision: Revision, text: StatedText) -> schem
     citations = [citation for note in notes for citation in note.citations.all()]
     sources = [*{citation.source_id: citation.source for citation in citations}.values()]
     names = _source_names(sources)
+    checks = checks_of(citations)
     overall = _overall_finding(article)
     written, found = authors_of(notes), authors_of([overall] if overall else [])
     authors = (*written.values(), *found.values())
@@ -217,7 +219,7 @@ def _everything(article: Article, revision: Revision, text: StatedText) -> schem
         "sentences": [_sentence(one, text.standing[one.pk].state) for one in text.sentences],
         "ratings": _ratings(one.rating for one in (*notes, overall) if one and one.rating),
         "notes": [_note(note, article, texts, written[note.pk], people) for note in notes],
-        "citations": [_citation(citation, names) for citation in citations],
+        "citations": [_citation(one, names, checks.get(one.pk)) for one in citations],
         "sources": [_source(source, names) for source in sources],
         "overall": _overall(overall, found[overall.pk], people) if overall else None,
     }
@@ -327,12 +329,26 @@ def _source_names(sources: Iterable[Source]) -> dict[int, str]:
     return {source.pk: str(source.pk) if source.is_public else next(protected) for source in sources}
 
 
-def _citation(citation: Citation, names: dict[int, str]) -> schema.CitationRecord:
+def _citation(
+    citation: Citation, names: dict[int, str], check: QuotationCheck | None
+) -> schema.CitationRecord:
     """Of a protected source nothing that could name it."""
-    hidden = () if citation.source.is_public else schema.PASSAGE
-    said = {name: "" if name in hidden else getattr(citation, name) for name in Citation.SAID}
+    said = {name: getattr(citation, name) for name in Citation.SAID} | {"found": _found(check)}
     own = {"id": str(citation.pk), "note": str(citation.note_id), "source": names[citation.source_id]}
-    return cast("schema.CitationRecord", own | said)
+    hidden = {} if citation.source.is_public else schema.NOTHING_CITED
+    return cast("schema.CitationRecord", {**own, **said, **hidden})
+
+
+def _found(check: QuotationCheck | None) -> schema.FoundRecord | None:
+    if check is None or check.copy is None or not check.is_found:
+        return None
+    return {
+        "page": check.page if check.copy.document.is_drawn else None,
+        "sha256": check.copy.document.sha256,
+        "kept_at": timestamp(check.copy.attached_at),
+        "picture": check.picture if check.copy.is_published else "",
+        "differences": [{"quoted": quoted, "printed": printed} for quoted, printed in check.differences],
+    }
 
 
 def _source(source: Source, names: dict[int, str]) -> schema.SourceRecord:

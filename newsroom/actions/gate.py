@@ -14,6 +14,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 
+from annotations.evidence import not_found
 from annotations.models import Anchor, Note
 from annotations.needs import lacking_notes
 from annotations.sentence_states import SentenceState, StatedText, load_proposals, standing, stated
@@ -141,6 +142,12 @@ OPEN: Mapping[str, Promise] = {
         "%(number)d notes rate our own reporting as wrong: correct or cut it, or name the speakers.",
         "number",
     ),
+    "quotations": ngettext_lazy(
+        "%(number)d quotation is not in the kept copy of its source: correct it, or say where you read it.",
+        "%(number)d quotations are not in the kept copies of their sources: correct each, or say where you "
+        "read it.",
+        "number",
+    ),
     "open": ngettext_lazy(
         "%(number)d sentence is open: note it, or say that there is nothing to check.",
         "%(number)d sentences are open: note each, or say that there is nothing to check.",
@@ -192,6 +199,8 @@ def _notes(article: Article, numbered: Numbered) -> Iterator[tuple[str, Sequence
     found = notes.select_related("rating", "anchor").order_by("anchor__sentence__position", "pk")
     wrong = [(note, "") for note in found]
     yield "ratings", OpenItems(wrong, partial(_note_items, numbered))
+    quoted = [(citation.note, citation.quote) for citation, _check in not_found(article)]
+    yield "quotations", OpenItems(quoted, partial(_note_items, numbered))
 
 
 def _article(article: Article, revision: Revision, user: User | None) -> Iterator[Blocker]:

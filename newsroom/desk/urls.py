@@ -5,6 +5,7 @@ from django.views.generic import RedirectView
 
 from newsroom.desk import (
     batch_page,
+    documents_page,
     history_page,
     import_pages,
     my_desk,
@@ -27,6 +28,19 @@ urlpatterns = [
     path("admin/desk/import/<int:intake_id>/original/", import_pages.original, name="original"),
     re_path(
         BEFORE, RedirectView.as_view(pattern_name="admin:articles_article_change"), name="article_before"
+    ),
+    path("admin/annotations/source/<int:source_id>/attach/", documents_page.attach, name="attach"),
+    path("admin/annotations/keptcopy/<int:copy_id>/", documents_page.change, name="change_copy"),
+    path("admin/annotations/keptcopy/<int:copy_id>/<int:number>/", documents_page.page, name="document"),
+    path(
+        "admin/annotations/keptcopy/<int:copy_id>/<int:number>/picture/",
+        documents_page.picture,
+        name="picture",
+    ),
+    path(
+        "admin/annotations/citation/<int:citation_id>/confirm/",
+        documents_page.confirm,
+        name="confirm_quotation",
     ),
     path(f"{ARTICLE}/review/", review_page.review, name="review"),
     path(f"{ARTICLE}/text/", text_page.revise, name="revise"),

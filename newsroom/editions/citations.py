@@ -6,6 +6,7 @@ comparisons ask these views.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import Literal
 from unicodedata import bidirectional
@@ -14,7 +15,7 @@ from annotations.presentation import Basis, Item, authors_in_words, basis_of, da
 from articles.text.characters import normalise
 from articles.text.translation import gettext, gettext_noop, ngettext, ngettext_noop
 from newsroom.editions import schema
-from newsroom.editions.imprint import web_address
+from newsroom.editions.imprint import moment, web_address
 
 WITHHELD = gettext_noop("A source whose name we withhold")
 STANCES = {
@@ -24,6 +25,7 @@ STANCES = {
 }
 # Of fields of a citation.
 LABELS = {
+    "found": gettext_noop("whether the words were found in a kept copy"),
     "locator": gettext_noop("place"),
     "quote": gettext_noop("quoted passage"),
     "source": gettext_noop("source"),
@@ -103,8 +105,45 @@ def _words(value: object) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class FoundView:
+    """The words quoted, in a copy of the source that the newsroom keeps. page: 0 where it has none. picture:
+    the hash of the page's, where readers are shown it."""
+
+    page: int
+    sha256: str
+    kept_at: datetime
+    picture: str
+    differences: tuple[tuple[str, str], ...]
+
+    @property
+    def line(self) -> str:
+        if self.page and self.differences:
+            words = gettext("Quotation found in the kept copy with small differences, page %(page)d")
+        elif self.page:
+            words = gettext("Quotation found in the kept copy, page %(page)d")
+        elif self.differences:
+            words = gettext("Quotation found in the kept copy with small differences")
+        else:
+            words = gettext("Quotation found in the kept copy")
+        return words % {"page": self.page} if self.page else words
+
+
+def found_of(item: schema.FoundRecord | None) -> FoundView | None:
+    if item is None:
+        return None
+    return FoundView(
+        page=item["page"] or 0,
+        sha256=item["sha256"],
+        kept_at=moment(item["kept_at"]),
+        picture=item["picture"],
+        differences=tuple((one["quoted"], one["printed"]) for one in item["differences"]),
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class CitationView:
-    """place: in the source. words: quoted from it. language: of these; empty where it is not known."""
+    """place: in the source. words: quoted from it. language: of these; empty where it is not known. found:
+    where in a kept copy."""
 
     id: str
     note: str
@@ -113,6 +152,7 @@ class CitationView:
     words: str
     stance: str
     language: str
+    found: FoundView | None
 
     @property
     def stance_words(self) -> str:
@@ -130,7 +170,12 @@ class CitationView:
     @property
     def purposes(self) -> Iterator[tuple[str, str]]:
         """What it says, for other programs: the purpose in the terms of Web Annotation, and words."""
-        told = (("classifying", self.stance), ("describing", self.place), ("describing", self.words))
+        told = (
+            ("classifying", self.stance),
+            ("describing", self.place),
+            ("describing", self.words),
+            ("describing", self.found.line if self.found else ""),
+        )
         return (one for one in told if one[1])
 
     def keeps(self, old: "CitationView") -> bool:
@@ -157,6 +202,7 @@ def citation_of(
         words=item["quote"],
         stance=item["stance"],
         language=languages.get(item["id"], ""),
+        found=found_of(item["found"]),
     )
 
 

@@ -29,16 +29,17 @@ BASES = {
 class Coverage:
     """Of the statements of one edition.
 
-    statements: how many. ratings: how many have which, without zeros, as they are told. resting:
-    how many of those that hold rest on what, by BASES. unestablished: of how many only can be said what was
-    tried. open, quoted: of the others the paper's own and those of persons quoted, as `ratings`. unchecked:
-    sentences left so. citations: of all statements.
+    statements: how many. ratings: how many have which, without zeros, as they are told. resting: how many of
+    those that hold rest on what, by BASES. kept: how many of them on words found in a kept copy.
+    unestablished: of how many only can be said what was tried. open, quoted: of the others the paper's own
+    and those of persons quoted, as `ratings`. unchecked: sentences left so. citations: of all statements.
     """
 
     is_examined: bool
     statements: int
     ratings: tuple[tuple[RatingView, int], ...]
     resting: tuple[tuple[str, int], ...]
+    kept: int
     unestablished: int
     open: tuple[tuple[RatingView, int], ...]
     quoted: tuple[tuple[RatingView, int], ...]
@@ -80,7 +81,7 @@ class Coverage:
             "We checked %(number)d statements in this article: %(found)s.",
             self.statements,
         )
-        parts = [self._rests(), self._unestablished(), _counted(self.open)]
+        parts = [self._rests(), self._kept(), self._unestablished(), _counted(self.open)]
         if quoted := _counted(self.quoted):
             parts.append(gettext("of the claims of others, %(found)s") % {"found": quoted})
         found = gettext("; ").join(filter(None, parts))
@@ -93,6 +94,14 @@ class Coverage:
             self.unestablished,
         )
         return words % {"number": self.unestablished} if self.unestablished else ""
+
+    def _kept(self) -> str:
+        words = ngettext(
+            "%(number)d on words that we found in a kept copy",
+            "%(number)d on words that we found in kept copies",
+            self.kept,
+        )
+        return words % {"number": self.kept} if self.kept else ""
 
     def _rests(self) -> str:
         parts: list[str] = []
@@ -132,6 +141,7 @@ def count(
         statements=len(rated),
         ratings=_tally((rating for _, rating in rated), scale),
         resting=tuple((basis, resting[basis]) for basis in BASES if resting[basis]),
+        kept=sum(rating.needs == "supports" and note.is_kept for note, rating in rated),
         unestablished=sum(rating.needs == "words" for _, rating in rated),
         open=_tally((rating for note, rating in others if not note.claimed_by("")), scale),
         quoted=_tally((rating for note, rating in others if note.claimed_by("")), scale),

@@ -105,6 +105,11 @@ class NoteView:
         """Such as 'The city’s claim: false'; nothing where nobody rated it."""
         return with_verdict(self.whose, self.rating.word) if self.rating else ""
 
+    @property
+    def is_kept(self) -> bool:
+        """Whether it rests on words that were found in a kept copy."""
+        return any(one.supports and one.found for one in self.citations)
+
     def claimed_by(self, author: str) -> str | None:
         """Whose claim the rating is about, in a text by `author`; None where it says how well we know it."""
         return (self.speaker or author) if self.claimant and self.rating else None

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import cast
 
 from annotations.presentation import authors_in_words, date_in_words
 from articles.text.headline import HEADS
@@ -193,6 +194,9 @@ def _words(name: str, record: Record) -> str:
         return authors_in_words(dict(record))
     if name == "issued" and isinstance(value, dict):
         return date_in_words(dict(record))
+    if name == "found":
+        found = citations.found_of(cast("schema.FoundRecord | None", value))
+        return found.line if found else ""
     if name == "excerpted":
         return gettext("excerpts") if value else gettext("all of it")
     if isinstance(value, str) and value in (known := VALUES.get(name, {})):

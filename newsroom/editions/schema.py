@@ -4,6 +4,7 @@ A stored document never changes. All offsets count code points of `text`, half-o
 """
 
 import json
+from collections.abc import Mapping
 from typing import Annotated, Literal, TypedDict, cast, get_args
 
 from annotations.presentation import Item
@@ -214,16 +215,38 @@ class PassageRecord(TypedDict):
     quote: str
 
 
+class DifferenceRecord(TypedDict):
+    """Words as they are quoted and as they are printed; either may be empty."""
+
+    quoted: str
+    printed: str
+
+
+class FoundRecord(TypedDict):
+    """Where a machine found the words quoted: in a copy of the source that the newsroom keeps. page: from 1;
+    null: it has none. sha256: of the copy's bytes. kept_at: when it was kept. picture: SHA-256 of the page's
+    picture, a PNG; empty where readers are not shown it. differences: without any it is exact."""
+
+    page: Count | None
+    sha256: Hash
+    kept_at: Moment
+    picture: HashOrNone
+    differences: list[DifferenceRecord]
+
+
 class CitationRecord(PassageRecord):
-    """note: the id of the one that it hangs on. source: an id."""
+    """note: the id of the one that it hangs on. source: an id. found: null: nothing, or not looked for."""
 
     id: str
     note: str
     source: str
     stance: Stance
+    found: FoundRecord | None
 
 
 CLAIM, PASSAGE = tuple(ClaimRecord.__annotations__), tuple(PassageRecord.__annotations__)
+# What is told of the citation of a protected source.
+NOTHING_CITED: Mapping[str, object] = {**dict.fromkeys(PASSAGE, ""), "found": None}
 
 
 class SourceRecord(TypedDict):

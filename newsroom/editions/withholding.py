@@ -37,7 +37,7 @@ def _source(one: schema.SourceRecord, names: dict[str, str]) -> schema.SourceRec
 
 
 def _citation(one: schema.CitationRecord, key: str, names: dict[str, str]) -> schema.CitationRecord:
-    hidden = dict.fromkeys(schema.PASSAGE, "") if one["source"] == key else {}
+    hidden = schema.NOTHING_CITED if one["source"] == key else {}
     told = {**one, **hidden, "source": names.get(one["source"], one["source"])}
     return cast("schema.CitationRecord", told)
 

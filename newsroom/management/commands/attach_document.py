@@ -15,7 +15,7 @@ from newsroom.management.shell import acting_user, add_acting_user, telling, wri
 
 class Command(BaseCommand):
     help = (
-        "Keep a file (PDF, web page, Word, plain text, a picture) as a copy of a source. Prints one JSON line "
+        "Keep a file (PDF, web page, Word, plain text, picture) as a copy of a source. Prints one JSON line "
         '{"status": "attached" or "refused", "source", "sha256", "pages", "error"}.'
     )
 
@@ -23,7 +23,9 @@ class Command(BaseCommand):
         parser.add_argument("source", help="its id, or its exact title")
         parser.add_argument("file")
         add_acting_user(parser, required=True)
-        parser.add_argument("--published", action="store_true", help="readers may see the pages that are quoted")
+        parser.add_argument(
+            "--published", action="store_true", help="readers may see the pages that are quoted"
+        )
 
     def handle(self, *, source: str, file: str, username: str, published: bool, **options: object) -> None:
         user = acting_user(username)

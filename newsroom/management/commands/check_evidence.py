@@ -14,7 +14,7 @@ NO_DOCUMENT = "no document"
 
 class Command(BaseCommand):
     help = (
-        "Look for every quotation in the kept copies of its source. Prints a JSON line per citation with one: "
+        "Look for every quotation in the kept copies of its source. Prints a JSON line per citation of one: "
         '{"article", "sentence", "source", "found": "exact", "near", "not found" or "no document", "page", '
         '"differences", "missing": figures and names of the noted words that the quotation lacks}.'
     )

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from annotations.anchors import confirm, retire
+from annotations.evidence import attach_document, confirm_quotation, not_found
 from annotations.importing import import_annotations
 from annotations.models import Anchor, RatingScale, Source
 from annotations.notes import approve_overall, write_overall
@@ -35,6 +36,12 @@ OVERALL = (
     "The crossings were timed with care and the log bears the text out. What the operator says in it is old "
     "or one-sided. The harbour's books we could not see."
 )
+# Kept copies: the title of the source, and whether readers see the pages that are quoted.
+DOCUMENTS = {
+    "statement.pdf": ("Statement on the inspection of bridges", False),
+    "decision.pdf": ("Decision on access to records 2026/118", True),
+}
+SIGNED = "Signed by hand at the foot of page 2, which no machine reads; the name we compared with the letter."
 CORRECTION = "The bridge is to reopen in the spring of 2028; an earlier edition said the summer."
 
 
@@ -80,6 +87,7 @@ def _load(editor: User, reviewer: User) -> None:
     bridges = _bring_in("bridges.md", "remove", Article.Kind.OURS, editor)
     find_or_create(INSPECTOR, editor, visibility=Source.Visibility.PROTECTED)
     _annotate(bridges, "bridges.json", editor, reviewer)
+    _keep_copies(bridges, editor)
     _file_under(bridges, "City hall")
     _check(bridges, editor, reviewer)
     publish(bridges, user=editor)
@@ -109,6 +117,15 @@ def _annotate(article: Article, name: str, editor: User, reviewer: User) -> None
     report = import_annotations(article, json.loads((SAMPLES / name).read_text("utf-8")), editor, reviewer)
     if report.unplaced:
         raise ValueError(f"{name}: {report.unplaced}")
+
+
+def _keep_copies(article: Article, editor: User) -> None:
+    for name, (title, published) in DOCUMENTS.items():
+        content = (SAMPLES / "documents" / name).read_bytes()
+        source = Source.objects.get(title=title)
+        attach_document(source, content, filename=name, user=editor, published=published)
+    for citation, _check in not_found(article):
+        confirm_quotation(citation.pk, why=SIGNED, user=editor)
 
 
 def _check(article: Article, editor: User, reviewer: User) -> None:
