@@ -116,16 +116,14 @@ def _referred(words: str) -> list[Item]:
     """What one line names: a reference alone, or one among words, which may be its title."""
     if len(words) > LONGEST_NOTE or words.count("://") > MAX_URLS:
         raise BadSource(_("The line is too long: give each source a line of its own."))
+    if re.fullmatch(r"\S+|(?:isbn\S*)?[\dx\s-]+", words, re.IGNORECASE):
+        item = from_reference(words)
+        return [{**item, "title": _title(item)}]
     urls, doi, number = list(urls_in(words)), doi_in(words), isbn_in(words)
-    if not (urls and re.search(r"\s", words)):
-        try:
-            item = from_reference(words)
-            return [{**item, "title": _title(item)}]
-        except BadSource:
-            if not (urls or doi or number):
-                raise
+    if not (urls or doi or number):
+        raise BadSource(_("%(value)s is not a web address, a DOI or an ISBN.") % {"value": repr(words[:60])})
     named = Attachment(kind="footnote", start=0, end=0, text=words, urls=urls, doi=doi, isbn=number)
-    return [one.item for one in references(named)]
+    return [from_reference(one.item.get("DOI", "")) | one.item for one in references(named)]
 
 
 def _title(item: Item) -> str:

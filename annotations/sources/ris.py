@@ -84,7 +84,8 @@ TAKEN = ("TYPE", "END", "OTHER", "FROM", "TO", "YEAR", "DATE", "SEEN", "SERIAL")
 def entries(text: str) -> Iterator[tuple[int, Item | Refused]]:
     """Each with the number of its first line."""
     starts = [*(found.start() for found in BEGINNING.finditer(text)), len(text)]
-    if before := text[: starts[0]].strip():
+    before = text[: starts[0]].strip()
+    if TAG.search(before) or (before and len(starts) == 1):  # else a heading
         words = _("It is no RIS entry, which begins with “TY  - ”: “%(words)s”.")
         yield 1, Refused(words % {"words": before[:60]})
     line, last = 1, 0
@@ -108,7 +109,8 @@ def _item(given: Item) -> Item:
     kind = item["type"] = TYPES.get(given["TYPE"], "document") if "TYPE" in given else "document"
     for role in ("author", "editor"):
         item[role] = [name for words in given.get(role, ()) for name in from_names(words)]
-    item["URL"] = next((one for one in given.get("URL", ()) if one.startswith("http")), "")
+    urls = (re.split(r";\s*(?=http)", one)[0] for one in given.get("URL", ()))
+    item["URL"] = next((one for one in urls if one.startswith("http")), "")
     item["note"] = "\n\n".join(given.get("note", ()))
     item["page"] = "-".join(filter(None, (given.get("FROM"), given.get("TO"))))
     item["issued"] = loose_date(re.split("[/-]", given.get("DATE") or given.get("YEAR", "")))

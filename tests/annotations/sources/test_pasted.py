@@ -125,6 +125,8 @@ def test_a_long_abstract_is_cut_and_remarks_stay_beside_what_is_checked() -> Non
         ("10.1000/182", {"DOI": "10.1000/182", "URL": "https://doi.org/10.1000/182"}),
         ("doi:10.1000/182.", {"DOI": "10.1000/182"}),
         ("https://doi.org/10.1000/182", {"DOI": "10.1000/182"}),
+        ("doi: 10.1000/182", {"DOI": "10.1000/182", "URL": "https://doi.org/10.1000/182"}),
+        ("0 306 40615 2", {"ISBN": "9780306406157"}),
         ("ISBN 0-306-40615-2", {"ISBN": "9780306406157", "title": "ISBN 9780306406157"}),
         ("The bank, Tides. https://b.example/r", {"title": "The bank, Tides", "URL": "https://b.example/r"}),
     ],
@@ -151,7 +153,9 @@ def test_what_cannot_be_read_is_listed_with_its_place() -> None:
         ("line 3", "A source needs a title."),
         ("line 4", "It gives title twice."),
     ]
-    reading = read(f"mumble\n{RIS}TY  - BOOK\nPY  - 2000\n", "ris")
+    assert read("J. Biol. Chem.\nPT J").items == []
+    assert items(f"Provider: a database\n{RIS}") == items(RIS)
+    reading = read(f"TI  - mumble\n{RIS}TY  - BOOK\nPY  - 2000\n", "ris")
     assert [one.place for one in reading.unread] == ["line 1", "line 25"]
     reading = read(json.dumps([{"title": "A", "type": "poem"}, {"title": "B"}, 3]))
     assert [(one.place, one.title) for one in reading.unread] == [("entry 1", "A"), ("entry 3", "")]
