@@ -4,7 +4,7 @@ Each function is one transaction, writes one AnchorEvent, and takes the article'
 revision comes in between. `user` is who acts; None is the operator at the shell.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -13,15 +13,16 @@ from django.utils.translation import gettext as _
 
 from annotations.models import Anchor, AnchorEvent, Citation, Note
 from annotations.note_history import save_as
-from annotations.rewording import moved
+from annotations.rewording import Rewording
 from articles import activity, sentence_keys
-from articles.models import Revision, Sentence
+from articles.models import Article, Revision, Sentence
 from articles.permissions import check_permission
 from articles.problems import Conflict, Refused
 from articles.text.shapes import Span
 
 HOLDS = {AnchorEvent.Act.ATTACHED, AnchorEvent.Act.CONFIRMED, AnchorEvent.Act.REATTACHED}
 DETACHED = {Anchor.Status.MARGIN, Anchor.Status.ORPHANED}
+SINGLY = {"split", "merged", "ambiguous", Anchor.ASIDE}
 UNDOABLE = {
     AnchorEvent.Act.CONFIRMED,
     AnchorEvent.Act.REATTACHED,
@@ -48,7 +49,7 @@ EVENTS = (
 
 def lock(article_id: int) -> int:
     """Takes the article's lock; returns the id of its current revision. Raises Refused if it has none."""
-    activity.lock(article_id)
+    Article.objects.select_for_update().only("pk").get(pk=article_id)
     newest = Revision.objects.filter(article=article_id).order_by("-number").values_list("pk", flat=True)
     current = newest.first()
     if current is None:
@@ -59,14 +60,15 @@ def lock(article_id: int) -> int:
 def attach(notes: Sequence[Note], user: User | None) -> None:
     """Stores the anchors of new notes on one article, in a fixed number of queries.
 
-    Call inside the transaction that writes the notes. Raises Refused.
+    Call inside the transaction that writes the notes, and then record_on. Raises Refused.
     """
     anchors = [note.anchor for note in notes]
     revision_id = lock(anchors[0].article_id)
     for anchor in anchors:
         check_current(anchor.sentence, revision_id)
     Anchor.objects.bulk_create(anchors)
-    _write([_event(anchor, AnchorEvent.Act.ATTACHED, revision_id, None, user) for anchor in anchors])
+    events = (_event(anchor, AnchorEvent.Act.ATTACHED, revision_id, None, user) for anchor in anchors)
+    AnchorEvent.objects.bulk_create(events)
 
 
 @transaction.atomic
@@ -76,7 +78,7 @@ def confirm(anchor_id: int, sentence: Sentence, *, words: Span | None = None, us
     words: of that sentence, which it is about; None: those that it was about. Raises Refused, also where
     those are gone.
     """
-    anchor, revision_id = _locked(anchor_id, "change", user)
+    (anchor,), revision_id = _locked([anchor_id], "change", user)
     if anchor.sentence_id != sentence.pk:
         raise Refused(_("It no longer stands on that sentence: reload the page and look again."))
     return _hold(anchor, sentence, words, revision_id, user)
@@ -85,14 +87,14 @@ def confirm(anchor_id: int, sentence: Sentence, *, words: Span | None = None, us
 @transaction.atomic
 def reattach(anchor_id: int, sentence: Sentence, *, words: Span | None = None, user: User | None) -> Anchor:
     """Moves the note to `sentence`; returns its anchor. words, Raises: as confirm."""
-    anchor, revision_id = _locked(anchor_id, "change", user)
+    (anchor,), revision_id = _locked([anchor_id], "change", user)
     return _hold(anchor, sentence, words, revision_id, user)
 
 
 @transaction.atomic
 def detach(anchor_id: int, *, user: User | None) -> Anchor:
     """Moves the note to the article as a whole; returns its anchor. Raises Refused."""
-    anchor, revision_id = _locked(anchor_id, "change", user)
+    (anchor,), revision_id = _locked([anchor_id], "change", user)
     _check_alive(anchor)
     if anchor.status == Anchor.Status.MARGIN:
         return anchor
@@ -102,7 +104,7 @@ def detach(anchor_id: int, *, user: User | None) -> Anchor:
 @transaction.atomic
 def retire(note: Note, *, user: User | None, reason: str = "") -> Anchor:
     """Takes the note off the article; returns its anchor. The history is kept; `undo` restores it."""
-    anchor, revision_id = _locked(note.anchor_id, "delete", user)
+    (anchor,), revision_id = _locked([note.anchor_id], "delete", user)
     if anchor.status == Anchor.Status.RETIRED:
         return anchor
     anchor.reason = reason[:300]
@@ -119,7 +121,7 @@ def undo(anchor_ids: Sequence[int], *, user: User | None) -> list[Anchor]:
     Where the text has changed since, a note returns to its sentence only if that stands unchanged;
     otherwise it is orphaned, for a person to place.
     """
-    anchors, revision_id = _all_locked(anchor_ids, "change", user)
+    anchors, revision_id = _locked(anchor_ids, "change", user)
     prefetch_related_objects(anchors, *EVENTS)
     lives = {anchor.pk: _life(anchor) for anchor in anchors}
     were = {anchor.pk: anchor.sentence for anchor in anchors}
@@ -136,15 +138,28 @@ def undo(anchor_ids: Sequence[int], *, user: User | None) -> list[Anchor]:
     return anchors
 
 
+def confirmable(notes: Iterable[Note]) -> list[Note]:
+    """Which may be confirmed together, a hint, never done without a person. Of notes with their anchors'
+    sentences: those that wait for review although the change lies outside
+    their clause and is neither negation, hedging, split nor ambiguous."""
+    return [note for note in notes if _is_beside(note)]
+
+
+def _is_beside(note: Note) -> bool:
+    anchor = note.anchor
+    if anchor.status != Anchor.Status.NEEDS_REVIEW or anchor.sentence is None or anchor.reason in SINGLY:
+        return False
+    rewording = Rewording(anchor.confirmed_text, anchor.sentence.text)
+    if note.words is None:
+        return rewording.is_safe
+    (there,) = rewording.follow([note.words])
+    return there.span is not None and not there.reason
+
+
 # --- Steps --------------------------------------------------------------------------------------------
 
 
-def _locked(anchor_id: int, verb: str, user: User | None) -> tuple[Anchor, int]:
-    anchors, revision_id = _all_locked([anchor_id], verb, user)
-    return anchors[0], revision_id
-
-
-def _all_locked(anchor_ids: Sequence[int], verb: str, user: User | None) -> tuple[list[Anchor], int]:
+def _locked(anchor_ids: Sequence[int], verb: str, user: User | None) -> tuple[list[Anchor], int]:
     """The anchors, in that order, and their article's current revision, held until the transaction ends."""
     check_permission(user, f"annotations.{verb}_note")
     found = Anchor.objects.in_bulk(anchor_ids)
@@ -155,6 +170,21 @@ def _all_locked(anchor_ids: Sequence[int], verb: str, user: User | None) -> tupl
     rows = Anchor.objects.select_for_update().prefetch_related("sentence__revision", "note")
     held = rows.in_bulk(anchor_ids)
     return [held[anchor_id] for anchor_id in dict.fromkeys(anchor_ids)], revision_id
+
+
+def mark(note: Note, words: Span | None, covers: Sequence[Span] = ()) -> None:
+    """Says what of its anchor's confirmed text the note is about. covers: of a note on the whole sentence."""
+    note.start, note.end = words or (None, None)
+    note.words_text = words.of(note.anchor.confirmed_text) if words else ""
+    note.covers = [] if words else [[*span] for span in covers]
+
+
+def moved(old: str, new: str, spans: Sequence[Span]) -> list[Span | None]:
+    """Where these words of the old wording are in the new one; None for those that are gone. For every span
+    in the same order."""
+    if old == new or not spans:
+        return [*spans]
+    return [there.span for there in Rewording(old, new).follow(spans)]
 
 
 def _life(anchor: Anchor) -> list[AnchorEvent]:
@@ -210,7 +240,7 @@ def _confirm_text(anchor: Anchor, text: str, user: User | None, words: Span | No
     if note.words and not about:
         raise Refused(_("The words that the note is about are gone: mark those that it is about now."))
     before = note.words, note.words_text, note.covers
-    note.mark(about, [span for span in spans if span])
+    mark(note, about, [span for span in spans if span])
     if (note.words, note.words_text, note.covers) != before:
         note.version += 1
         save_as(note, user)
@@ -286,9 +316,11 @@ def _confirmed_text(events: Sequence[AnchorEvent]) -> str:
 def _write(events: Sequence[AnchorEvent]) -> None:
     """Of anchors of one article."""
     AnchorEvent.objects.bulk_create(events)
-    places = [(event.to_sentence_id, event.anchor_id) for event in events]
-    moved = (event for event in events if event.act != AnchorEvent.Act.ATTACHED)
-    places += [(event.from_sentence_id, event.anchor_id) for event in moved]
+    places = [
+        (sentence, event.anchor_id)
+        for event in events
+        for sentence in (event.to_sentence_id, event.from_sentence_id)
+    ]
     _record(events[0].anchor, places, events[0].person)
 
 

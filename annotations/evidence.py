@@ -31,7 +31,7 @@ from annotations.models import (
 from annotations.models.note import CitationQuerySet
 from annotations.note_history import change_as, save_as
 from annotations.quotations import Indexed, find, missing, read_pages
-from annotations.writing import checked_text
+from annotations.sanitiser import checked_text
 from articles.extracting import read_document
 from articles.models import Article
 from articles.permissions import check_permission

@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 
 from annotations import notes
 from annotations.anchors import lock
-from annotations.decisions import Deciding, checked_deciding, decide_each, find_words
 from annotations.models import Anchor, Citation, Note, Rating, RatingScale, Reason, Source
 from annotations.note_history import add_as
 from annotations.presentation import Item
+from annotations.sentence_states import Deciding, checked_deciding, decide_each
 from annotations.sources.csl import BadSource, checked
 from annotations.sources.library import Sources
-from annotations.writing import APPROVE, Approver, Cited, NewNote, add_notes, new_note
+from annotations.writing import APPROVE, Approver, Cited, NewNote, add_notes, find_words, new_note
 from articles.models import Article, Sentence
 from articles.permissions import check_permission
 from articles.problems import Problem, Refused
@@ -151,12 +151,13 @@ class _Import:
         """All at once; where that fails, in halves, so that only what is wrong stays out."""
         if not parts:
             return
-        batch = _Batch(self, parts)
+        cited, notes, outcomes = dict(self.cited), len(self.notes), len(self.outcomes)
         try:
             with transaction.atomic():
-                batch.decide()
-                batch.write()
+                self._write(parts)
         except Exception:
+            self.cited = cited
+            del self.notes[notes:], self.outcomes[outcomes:]
             if len(parts) > 1:
                 half = len(parts) // 2
                 self.write(parts[:half])
@@ -164,62 +165,51 @@ class _Import:
                 return
             broken = _("Something went wrong with it; it is in the log. The others are not affected.")
             log.exception("Item %s could not be placed", parts[0].item)
-            batch.outcomes, batch.notes = [(parts[0].item, broken)], []
-        self.cited = batch.cited
-        self.outcomes += batch.outcomes
-        self.notes += [new.note for new in batch.notes]
+            self.outcomes.append((parts[0].item, broken))
 
-
-class _Batch:
-    """Parts that are written together, each decided by itself from what is there and from those before it."""
-
-    def __init__(self, importing: _Import, parts: Sequence[_Part]) -> None:
-        self.importing, self.parts, self.user = importing, parts, importing.user
-        self.cited = dict(importing.cited)
-        self.notes: list[NewNote] = []
-        self.decisions: list[tuple[int, Deciding]] = []
-        self.outcomes: list[Placing] = []
-
-    def decide(self) -> None:
-        self._read()
-        for part in self.parts:
+    def _write(self, parts: Sequence[_Part]) -> None:
+        """Each is decided by itself, from what is there and from those before it."""
+        self._read(parts)
+        new: list[NewNote] = []
+        decisions: list[tuple[int, Deciding]] = []
+        for part in parts:
             known = len(self.sources.new)
             try:
-                if part.kind == "note":
-                    self.outcomes.append((part.item, self._note(part.sentence, part.given)))
-                else:
-                    self.decisions.append((part.item, _deciding(part.sentence, part.given)))
+                if part.kind == "state":
+                    decisions.append((part.item, _deciding(part.sentence, part.given)))
+                    continue
+                note = self._note(part.sentence, part.given)
+                new += [note] if note else []
+                self.outcomes.append((part.item, note is not None))
             except (Problem, PermissionDenied) as why:
                 del self.sources.new[known:]  # whoever names one of them again keeps it
                 self.outcomes.append((part.item, str(why)))
-
-    def write(self) -> None:
         if self.sources.new:
             add_as(self.sources.new, self.user)
-        add_notes(self.notes, self.user)
-        if self.decisions:
-            told = decide_each([one for _, one in self.decisions], user=self.user)
-            numbers = [number for number, _ in self.decisions]
-            self.outcomes += [(number, bool(row)) for number, row in zip(numbers, told, strict=True)]
+        add_notes(new, self.user)
+        if decisions:
+            told = decide_each([one for _, one in decisions], user=self.user)
+            self.outcomes += [(item, bool(row)) for (item, _), row in zip(decisions, told, strict=True)]
+        self.notes += [one.note for one in new]
 
-    def _read(self) -> None:
+    def _read(self, parts: Sequence[_Part]) -> None:
         """Everything that deciding needs to know."""
-        items = [part.given for part in self.parts if part.kind == "note"]
+        items = [part.given for part in parts if part.kind == "note"]
         cited = [one for item in items for one in item.get("citations") or []]
         given = [citation.get("source") for citation in cited if isinstance(citation, Mapping)]
         known = [*self.cited.values(), *(dict(one) for one in given if isinstance(one, Mapping))]
         names = [one for one in given if isinstance(one, str | int)]
         self.sources = Sources((csl for item in known if (csl := _fit(item))), names)
-        self.noted = _noted(self.importing.article)
+        self.noted = _noted(self.article)
 
-    def _note(self, sentence: Sentence, item: Given) -> bool:
-        """Whether there is something to write."""
+    def _note(self, sentence: Sentence, item: Given) -> NewNote | None:
+        """What there is to write, if it is not there already."""
         given = _as_object(item["note"], "note") if item.get("note") else {}
         name = given.get("rating")
-        rating = _named(self.importing.ratings, name, "rating") if given else None
+        rating = _named(self.ratings, name, "rating") if given else None
         names = given.get("reasons") or []
         names = names if isinstance(names, list) else [names]
-        reasons = [_named(self.importing.reasons, one, "reason") for one in names]
+        reasons = [_named(self.reasons, one, "reason") for one in names]
         words = _text(given, "words") or _text(given, "phrase")
         goes = rating is not None and given.get("status") != Note.Status.DRAFT
         cited = [self._cited(one) for one in item.get("citations") or []]  # type: ignore[attr-defined] # a list
@@ -234,15 +224,14 @@ class _Batch:
             sources=cited,
             submit=goes,
             approve=goes and (self.user is None or self.user.has_perm(APPROVE)),
-            by=self.importing.by,
+            by=self.by,
         )
         said, passages = new.note.said, {*map(_passage, new.citations)}
         there = self.noted[sentence.pk, *said] + self.noted[sentence.text, *said]
         if any(passages <= one for one in there):
-            return False
-        self.notes.append(new)
+            return None
         self.noted[sentence.pk, *said].append(passages)
-        return True
+        return new
 
     def _cited(self, given: object) -> Cited:
         citation = _as_object(given, "citation")

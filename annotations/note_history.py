@@ -79,28 +79,10 @@ def _record_reasons(records: Mapping[int, models.Model]) -> None:
     )
 
 
-def last_states(rows: Collection[Note | Citation]) -> dict[Note | Citation, object]:
-    """Returns the newest historical record of each row."""
-    states: dict[Note | Citation, object] = {}
-    for model in {type(row) for row in rows}:
-        here = {row.pk: row for row in rows if isinstance(row, model)}
-        records = model.history.filter(id__in=here).order_by("history_id").select_related("history_user")
-        states |= {here[record.id]: record for record in records}
-    return states
-
-
-def past_states(model: type[Note | Citation], keys: Collection[int]) -> dict[int, list[object]]:
-    """Per row its historical records, newest first."""
-    if not keys:
-        return {}
-    told = "rating" if model is Note else "source"
-    records = model.history.filter(id__in=keys).order_by("-history_id").select_related("history_user", told)
-    if model is Note:
-        records = records.prefetch_related("historicalnote_reasons_set__reason")
-    states: dict[int, list[object]] = defaultdict(list)
-    for record in records:
-        states[record.id].append(record)
-    return states
+def last_states(notes: Collection[Note], **which: object) -> dict[int, Any]:
+    """Of each note, by its primary key, the newest historical record (of those that are such)."""
+    records = Note.history.filter(id__in=[note.pk for note in notes], **which)
+    return {record.id: record for record in records.order_by("history_id").select_related("history_user")}
 
 
 # --- Authors: everybody who changed rating, prose or claim -------------------------------------------

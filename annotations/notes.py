@@ -16,9 +16,8 @@ from django.utils.translation import gettext as _
 
 from annotations.anchors import Stale, lock, record_on
 from annotations.models import COMMENT_LIMIT, Anchor, Citation, Note, OverallFinding, Rating
-from annotations.needs import check_complete, lacking
 from annotations.note_history import HISTORY_USER, authors_of, change_as, save_as, since_approved
-from annotations.sanitiser import BODY_LIMIT
+from annotations.sanitiser import BODY_LIMIT, checked_text
 from annotations.sources.library import may_unprotect
 from annotations.writing import (
     APPROVE,
@@ -28,7 +27,8 @@ from annotations.writing import (
     add_notes,
     advance,
     approved_by,
-    checked_text,
+    check_complete,
+    lacking,
     new_citation,
     new_note,
     set_passage,

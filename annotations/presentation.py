@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any, Literal, Protocol
 
 from articles.text.translation import gettext, gettext_noop, pgettext, pgettext_noop
@@ -64,11 +65,6 @@ def whose_claim(claim: str, who: str, kind: str) -> str:
     return gettext("How we know") if kind == "ours" else ""
 
 
-def with_verdict(whose: str, rating: str) -> str:
-    """Returns claim and rating, such as 'The city’s claim: false'."""
-    return gettext("%(whose)s: %(rating)s") % {"whose": whose, "rating": rating} if whose else rating
-
-
 class Valued(Protocol):
     """A rating. value: higher is more credible; None says nothing of how credible."""
 
@@ -81,7 +77,9 @@ def least_credible[Rating: Valued](ratings: Iterable[Rating]) -> Rating | None:
 
     One without a value counts only if there is no other.
     """
-    return min(ratings, key=lambda rating: (rating.value is None, rating.value or 0), default=None)
+    given = list(ratings)
+    valued = [rating for rating in given if rating.value is not None]
+    return min(valued, key=attrgetter("value"), default=given[0] if given else None)
 
 
 type Basis = Literal["document", "interview", "dataset", "calculation", "knowledge"]

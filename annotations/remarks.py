@@ -14,8 +14,9 @@ from django.db.models import QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from annotations.anchors import lock
 from annotations.models.decision import REMARK_LIMIT, Remark, RemarkEvent
-from annotations.writing import checked_text
+from annotations.sanitiser import checked_text
 from articles import activity, sentence_keys
 from articles.models import Article
 from articles.permissions import check_permission
@@ -37,7 +38,7 @@ def remark(article: Article, key: str, body: str, *, user: User | None, author: 
     said = checked_text(body, _("remark"), REMARK_LIMIT)
     if not said:
         raise Refused(_("The remark is empty: write what your colleagues should know."))
-    activity.lock(article.pk)
+    lock(article.pk)
     sentence = sentence_keys.find(article.current_revision, key) if key else None
     if key and sentence is None:
         raise Refused(_("That sentence is no longer in the text: reload the page and look again."))
@@ -84,7 +85,7 @@ def _set_resolved(
     article: Article, thread: QuerySet[Remark], when: datetime | None, user: User | None
 ) -> int:
     check_permission(user, MAY)
-    activity.lock(article.pk)
+    lock(article.pk)
     found = list(thread)
     for one in found:
         one.resolved_at, one.resolved_by = when, user if when else None

@@ -128,12 +128,3 @@ def _touches(changed: Span, clause: Span) -> bool:
 
 def _within(changed: Span, other: Span) -> bool:
     return other.start <= changed.start < changed.end <= other.end
-
-
-def moved(old: str, new: str, spans: Sequence[Span]) -> list[Span | None]:
-    """Where these words of the old wording are in the new one; None for those that are gone. For every span
-    in the same order."""
-    if old == new or not spans:
-        return [*spans]
-    rewording = Rewording(old, new)
-    return [there.span for there in rewording.follow(spans)]

@@ -53,6 +53,17 @@ def _alternative_text(
     return renderer.renderInlineAsText(tokens[idx].children or [], options, env)
 
 
+def checked_text(text: str, what: str, limit: int) -> str:
+    """Returns it as it is kept. what: its name in the refusal of a longer one. Raises Refused."""
+    cleaned = clean_text(text).strip()
+    if len(cleaned) > limit:
+        raise Refused(
+            _("The %(what)s has %(cleaned)s characters; it may have %(limit)s.")
+            % {"what": what, "cleaned": f"{len(cleaned):,}", "limit": f"{limit:,}"}
+        )
+    return cleaned
+
+
 def render(text: str) -> SafeString:
     """Returns Markdown as HTML that is safe on any page: no script, style, image, frame, form or raw HTML.
 

@@ -1,37 +1,52 @@
-"""What stands on each sentence: a state, computed from its notes and from what persons decided.
+"""What stands on each sentence: a state, computed from its notes and from what persons decided without one;
+and deciding it.
 
 The engine proposes words of a sentence to rate. A proposal is covered by a note on its words, by a note on
 the whole sentence whose author let it cover it, or it is set aside: no claim.
+
+Each act is one transaction and takes the article's lock first. `user` is who acts; None is the operator at
+the shell.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import blake2b
+from typing import NamedTuple
 
-from django.db import models
-from django.utils.translation import gettext_lazy as _
+from django.contrib.auth.models import User
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from annotations.models import Anchor, Decision, Note, wording_of
-from annotations.rewording import moved
-from articles.models import Revision, Sentence
+from annotations.anchors import check_current, lock, moved
+from annotations.models import WHY_LIMIT, Anchor, Decision, Note
+from annotations.sanitiser import checked_text
+from articles import sentence_keys
+from articles.activity import record
+from articles.models import Article, Revision, Sentence
+from articles.permissions import check_permission
+from articles.problems import Refused
 from articles.text.shapes import Span
 
+DECIDE = "annotations.decide_sentence"
+Act = Decision.DecisionAct
 Kind = Decision.Kind
 KINDS = {
-    "figure": _("figure"),
-    "date": _("date"),
-    "quotation": _("quotation"),
-    "comparison": _("comparison"),
-    "name": _("name"),
+    "figure": gettext_lazy("figure"),
+    "date": gettext_lazy("date"),
+    "quotation": gettext_lazy("quotation"),
+    "comparison": gettext_lazy("comparison"),
+    "name": gettext_lazy("name"),
 }
 ON_ITS_SENTENCE = (Anchor.Status.KEPT, Anchor.Status.MOVED)
 
 
 class State(models.TextChoices):
-    OPEN = "open", _("open")
-    NOTED = "noted", _("noted")
-    NOTHING = "nothing", _("nothing to check")
-    UNCHECKED = "unchecked", _("left unchecked")
+    OPEN = "open", gettext_lazy("open")
+    NOTED = "noted", gettext_lazy("noted")
+    NOTHING = "nothing", gettext_lazy("nothing to check")
+    UNCHECKED = "unchecked", gettext_lazy("left unchecked")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,19 +70,16 @@ class Proposal:
 
 @dataclass(frozen=True, eq=False)
 class SentenceState:
-    """decision: about the sentence as a whole, where one stands."""
+    """decision: about the sentence as a whole, where one stands. open_proposals: those that are open."""
 
     state: State
     proposals: Sequence[Proposal] = ()
+    open_proposals: Sequence[Proposal] = ()
     decision: Decision | None = None
 
     @property
     def is_open(self) -> bool:
         return self.state == State.OPEN
-
-    @property
-    def open_proposals(self) -> list[Proposal]:
-        return [one for one in self.proposals if one.is_open]
 
 
 UNDECIDED = SentenceState(State.OPEN)
@@ -127,7 +139,7 @@ def _state(
 ) -> SentenceState:
     whole = decided.get(None)
     proposals = _proposals(sentence, decided, notes)
-    left = any(one.is_open for one in proposals)
+    left = [one for one in proposals if one.is_open]
     if notes and not left:
         state = State.NOTED
     elif whole and (not left or whole.kind == Kind.UNCHECKED or not notes):
@@ -135,7 +147,7 @@ def _state(
     else:
         # Each proposal set aside is the same as nothing to check, said one by one.
         state = State.OPEN if left or not proposals else State.NOTHING
-    return SentenceState(state, proposals, whole)
+    return SentenceState(state, proposals, left, whole)
 
 
 def _proposals(
@@ -158,21 +170,43 @@ def _proposals(
     ]
 
 
+def span_in(note: Note, text: str) -> Span | None:
+    """Where its words are in its sentence's text as it reads now; None: it is about the whole sentence."""
+    return moved(note.anchor.confirmed_text, text, [note.words])[0] if note.words else None
+
+
 def covered_by(note: Note, text: str) -> list[Span]:
     """The words of `text`, its sentence as it reads now, that the note covers."""
-    spans = [note.words] if note.words else [Span(*one) for one in note.covers]
-    return [span for span in moved(note.anchor.confirmed_text, text, spans) if span]
+    if words := span_in(note, text):
+        return [words]
+    whole = [Span(*one) for one in note.covers]
+    return [span for span in moved(note.anchor.confirmed_text, text, whole) if span]
 
 
 # --- What is stored -----------------------------------------------------------------------------------
 
 
 def latest(article_ids: Collection[int], keys: Collection[str] | None = None) -> dict[object, Decision]:
-    """The last decision of each place, by `Decision.place`; also where it was taken back. In one query."""
+    """The last decision of each place, by what it is about; also where it was taken back. In one query."""
     rows = Decision.objects.filter(article__in=article_ids)
     if keys is not None:
         rows = rows.filter(key__in=keys)
-    return {row.place: row for row in rows.select_related("person").order_by("pk")}
+    return {_place(row): row for row in rows.select_related("person").order_by("pk")}
+
+
+def _place(row: Decision) -> tuple[object, ...]:
+    """What it is about: the last of those with the same one stands."""
+    return row.article_id, row.key, row.wording, row.start, row.end
+
+
+def span_of(row: Decision) -> Span | None:
+    """The words that it is about; None: the whole sentence."""
+    return None if row.start is None or row.end is None else Span(row.start, row.end)
+
+
+def wording_of(text: str) -> str:
+    """Returns a hash that identifies the very words of a sentence."""
+    return blake2b(text.encode(), digest_size=16).hexdigest()
 
 
 def _decided(sentences: Sequence[Sentence]) -> dict[int, dict[Span | None, Decision]]:
@@ -185,7 +219,7 @@ def _decided(sentences: Sequence[Sentence]) -> dict[int, dict[Span | None, Decis
     for one in sentences:
         if rows := by_key.get((one.revision.article_id, one.key)):
             wording = wording_of(one.text)
-            if standing_rows := {row.span: row for row in rows if row.wording == wording}:
+            if standing_rows := {span_of(row): row for row in rows if row.wording == wording}:
                 found[one.pk] = standing_rows
     return found
 
@@ -212,3 +246,147 @@ def load_proposals(sentences: Sequence[Sentence]) -> None:
         seen = dict(rows.values_list("pk", "checkable"))
         for one in deferred:
             one.checkable = seen[one.pk]
+
+
+# --- Deciding -----------------------------------------------------------------------------------------
+
+
+class Deciding(NamedTuple):
+    """What is to be decided. kind: empty: what stands is taken back. span: of words that are no claim."""
+
+    sentence: Sentence
+    kind: str
+    why: str = ""
+    span: Span | None = None
+
+
+def decide(
+    sentence: Sentence, kind: str, *, span: Span | None = None, why: str = "", user: User | None
+) -> Decision | None:
+    """Decides about the sentence, or about the words at `span`; returns what was decided, None where it is so
+    already. Raises Refused and PermissionDenied.
+    """
+    return decide_each([checked_deciding(Deciding(sentence, kind, why, span))], user=user)[0]
+
+
+def checked_deciding(one: Deciding) -> Deciding:
+    """As it can be stored. Raises Refused."""
+    if one.kind and one.kind not in Kind.values:
+        raise Refused(_("Of a sentence there is nothing to check, or it is left unchecked."))
+    why = checked_text(one.why, _("reason"), WHY_LIMIT)
+    if one.kind == Kind.UNCHECKED and not any(map(str.isalnum, why)):
+        raise Refused(_("Say why it is left unchecked. Readers will see your reason."))
+    if one.kind and (one.kind == Kind.NO_CLAIM) != (one.span is not None):
+        raise Refused(_("Say of which words: only words of a sentence are no claim."))
+    if one.span and not has_words(one.sentence.text, one.span):
+        raise Refused(_("There are no such words in the sentence: reload the page and look again."))
+    return one._replace(why=why)
+
+
+@transaction.atomic
+def decide_each(given: Sequence[Deciding], *, user: User | None) -> list[Decision | None]:
+    """Stores what `checked_deciding` answered with, all on one article's current text, in a fixed number of
+    queries; returns for each what was decided, None where it is so already. Raises Refused and
+    PermissionDenied.
+    """
+    check_permission(user, DECIDE)
+    if not given:
+        return []
+    article_id = given[0].sentence.revision.article_id
+    revision_id = lock(article_id)
+    for one in given:
+        check_current(one.sentence, revision_id)
+    last = latest([article_id], [one.sentence.key for one in given])
+    told: list[Decision | None] = []
+    for row in (_row(one, revision_id, user) for one in given):
+        before = last.get(_place(row))
+        says_more = (row.kind, row.why) != ((before.kind, before.why) if before else ("", ""))
+        told.append(row if says_more else None)
+        last[_place(row)] = row
+    if new := [row for row in told if row]:
+        Decision.objects.bulk_create(new[:-1])
+        new[-1].save(force_insert=True)  # whoever listens to saves learns of one
+        places = [one.sentence.pk for one, row in zip(given, told, strict=True) if row]
+        record(article_id, places, user)
+    return told
+
+
+def _row(one: Deciding, revision_id: int, user: User | None) -> Decision:
+    sentence, span = one.sentence, one.span
+    return Decision(
+        article_id=sentence.revision.article_id,
+        revision_id=revision_id,
+        key=sentence.key,
+        wording=wording_of(sentence.text),
+        start=span.start if span else None,
+        end=span.end if span else None,
+        kind=one.kind,
+        words=(span.of(sentence.text) if span else sentence.text)[:300],
+        why=one.why,
+        person=user,
+    )
+
+
+@transaction.atomic
+def decide_open(sentences: Sequence[Sentence], kind: str, *, why: str = "", user: User | None) -> int:
+    """Decides about those of the sentences that are open; of words that are proposed only that they are left
+    unchecked. Returns about how many; in a fixed number of queries. Raises Refused and PermissionDenied.
+    """
+    if sentences:  # before what stands is read: somebody else may be deciding
+        lock(sentences[0].revision.article_id)
+    stands = standing(sentences)
+    wanted = [
+        checked_deciding(Deciding(one, kind, why))
+        for one in sentences
+        if stands[one.pk].is_open and (kind == Kind.UNCHECKED or not stands[one.pk].open_proposals)
+    ]
+    return len([row for row in decide_each(wanted, user=user) if row])
+
+
+@transaction.atomic
+def undo(decision_id: int, *, user: User | None) -> Decision:
+    """Takes back the last decision about a sentence or words of it; returns what says so. Raises Refused."""
+    check_permission(user, DECIDE)
+    last = Decision.objects.get(pk=decision_id)
+    revision_id = lock(last.article_id)
+    life = Decision.objects.filter(article=last.article_id, key=last.key, wording=last.wording)
+    newest, *earlier = life.filter(start=last.start, end=last.end).order_by("-pk")[:2]
+    if newest.pk != last.pk or last.act != Act.DECIDED:
+        raise Refused(_("There is nothing to undo here: something else has happened since."))
+    before = earlier[0] if earlier else None
+    undone = _again(last, revision_id, user, act=Act.UNDONE)
+    undone.kind, undone.why = (before.kind, before.why) if before else ("", "")
+    undone.save()
+    found = sentence_keys.find(revision_id, last.key)
+    record(last.article_id, [found.pk if found else None], user)
+    return undone
+
+
+# --- What goes on around them -------------------------------------------------------------------------
+
+
+def ask_again(article: Article, user: User | None) -> None:
+    """An edition left sentences unchecked: each is asked for anew. The caller holds the article's lock."""
+    left = [row for row in latest([article.pk]).values() if row.kind == Kind.UNCHECKED]
+    again = [_again(row, row.revision_id, user, act=Act.PUBLISHED, kind="", why="") for row in left]
+    Decision.objects.bulk_create(again)
+
+
+def carry_keys(revision: Revision, keys: Mapping[str, str], user: User | None) -> None:
+    """What was decided goes with its sentence under the key that it has from `revision` on. keys: old to new,
+    where they differ. The caller holds the article's lock."""
+    if keys:
+        rows = latest([revision.article_id], list(keys)).values()
+        copies = [_again(row, revision.pk, user, act=Act.CARRIED, key=keys[row.key]) for row in rows]
+        Decision.objects.bulk_create(copies)
+
+
+def _again(row: Decision, revision_id: int, user: User | None, **other: str) -> Decision:
+    """The same of the same words, but for `other`."""
+    kept = ("article_id", "key", "wording", "start", "end", "kind", "words", "why")
+    said = {name: getattr(row, name) for name in kept} | other
+    return Decision(revision_id=revision_id, person=user, **said)
+
+
+def has_words(text: str, span: Span) -> bool:
+    return 0 <= span.start < span.end <= len(text) and bool(span.of(text).strip())

@@ -1,5 +1,8 @@
-"""What a note and a citation may say, how far a note may be taken, and new ones: each made and checked by
-itself, and stored together. What a note still needs is in needs.
+"""What a note and a citation may say, what a note needs, how far it may be taken, and new ones: each made and
+checked by itself, and stored together.
+
+Before anybody is asked to approve it a note needs the sources that its rating asks for, and whose claim it
+rates. What a rating needs is its own property, never its colour.
 
 Whose claim a rating is about: in an examined text its author's, or that of somebody whom the sentence quotes
 and whom a person has confirmed. In our own reporting it is never the paper's: without a speaker a rating
@@ -13,25 +16,42 @@ from typing import Any, NamedTuple, TypedDict, Unpack
 
 from django.contrib.auth.models import User
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from annotations.anchors import attach
+from annotations.anchors import attach, mark, moved, record_on
+from annotations.checkable import quotes_somebody
 from annotations.models import QUOTE_LIMIT, Anchor, Citation, Note, Rating, Reason, Source
-from annotations.needs import check_complete
 from annotations.note_history import PersonId, add_as, since_approved
-from annotations.rewording import moved
-from annotations.sanitiser import BODY_LIMIT
-from annotations.sentence_states import covered_by, proposals_in
+from annotations.sanitiser import BODY_LIMIT, checked_text
+from annotations.sentence_states import covered_by, has_words, proposals_in
 from articles.models import Article, Sentence
 from articles.permissions import check_permission, holders
 from articles.problems import Refused
-from articles.text.characters import clean_text
+from articles.text.characters import QUOTATION_MARKS, clean_text
 from articles.text.shapes import Span
 
 APPROVE = "annotations.approve_note"
 LOCATOR_LIMIT = 120
 AUTHOR = str(Note.Claimant.AUTHOR)
 SPEAKER_LIMIT = 200
+OWN_IS_WRONG = gettext_lazy(
+    "Our own reporting is not published as wrong: correct or cut it, or name the speaker."
+)
+LACKS: dict[str, Promise] = {
+    "whose": gettext_lazy("The sentence quotes somebody: say whose claim this rates."),
+    "supports": gettext_lazy("%(rating)s needs a source that supports it: add one."),
+    "contradicts": gettext_lazy("%(rating)s needs a source that contradicts it: add one."),
+    "any": gettext_lazy("%(rating)s needs a source: add one."),
+    "words": gettext_lazy("%(rating)s needs words: write what was tried."),
+    "place": gettext_lazy(
+        "Without words of its own the note needs the place in its source, or the words quoted."
+    ),
+    "knowledge": gettext_lazy(
+        "Own knowledge carries no figure, no quotation and not that something is false: add another source."
+    ),
+}
 
 
 # --- Notes --------------------------------------------------------------------------------------------
@@ -134,6 +154,7 @@ def add_notes(new: Sequence[NewNote], user: User | None) -> None:
     add_as(notes, user, [one.reasons for one in new])
     if citations := [citation for one in new for citation in one.citations]:
         add_as(citations, user)
+    record_on([note.anchor for note in notes], user)
 
 
 def set_texts(note: Note, body: str, given: NoteFields) -> None:
@@ -163,7 +184,7 @@ def _set_words(note: Note, given: NoteFields) -> None:
     confirmed = note.anchor.confirmed_text
     found = moved(sentence.text, confirmed, [words] if words else covers)
     kept = [span for span in found if span]
-    note.mark(kept[0] if words and kept else None, () if words else kept)
+    mark(note, kept[0] if words and kept else None, kept)
 
 
 def advance(note: Note, by: Approver, given: NoteFields, citations: Iterable[Citation]) -> bool:
@@ -242,21 +263,6 @@ def _stance_of(rating: Rating | None) -> str:
     return follows.get(Rating.Needs(rating.needs), "context") if rating else "context"
 
 
-def has_words(text: str, span: Span) -> bool:
-    return 0 <= span.start < span.end <= len(text) and bool(span.of(text).strip())
-
-
-def checked_text(text: str, what: str, limit: int) -> str:
-    """Returns it as it is kept. what: its name in the refusal of a longer one. Raises Refused."""
-    cleaned = clean_text(text).strip()
-    if len(cleaned) > limit:
-        raise Refused(
-            _("The %(what)s has %(cleaned)s characters; it may have %(limit)s.")
-            % {"what": what, "cleaned": f"{len(cleaned):,}", "limit": f"{limit:,}"}
-        )
-    return cleaned
-
-
 # --- Whose claim, and which words --------------------------------------------------------------------
 
 
@@ -299,11 +305,77 @@ def claim_of(note: Note, article: Article) -> Claim:
     return Claim("" if note.claimant == AUTHOR else note.claimant, note.speaker)
 
 
-def span_in(note: Note, text: str) -> Span | None:
-    """Where its words are in its sentence's text as it reads now; None: it is about the whole sentence."""
-    return moved(note.anchor.confirmed_text, text, [note.words])[0] if note.words else None
+def find_words(text: str, words: str) -> Span:
+    """Returns where the words are in a sentence's text. Raises Refused unless they occur exactly once."""
+    wanted = clean_text(words).strip()
+    at = text.find(wanted) if wanted else -1
+    if at < 0:
+        raise Refused(_("Those words are not in the sentence: copy them from it."))
+    if text.find(wanted, at + 1) >= 0:
+        raise Refused(_("Those words occur more than once in the sentence: mark a few more."))
+    return Span(at, at + len(wanted))
 
 
-def is_excerpted(article: Article) -> bool:
-    """Returns whether excerpts only are published; our own reporting is always published whole."""
-    return article.excerpted and article.is_examined
+# --- What it still needs ----------------------------------------------------------------------------
+
+
+def check_complete(note: Note, citations: Iterable[Citation]) -> None:
+    """Raises Refused, naming what the note needs before anybody is asked to approve it."""
+    if note.rating is None and not note.body:
+        raise Refused(_("The note has no rating yet: choose one."))
+    if lacks := lacking(note, citations):
+        raise Refused(lacks)
+
+
+def lacking(note: Note, citations: Iterable[Citation]) -> str:
+    """Returns a sentence that names what it still needs; '' if nothing. citations: those that stand on it."""
+    if note.rating is None:
+        return ""
+    missing = _missing(note, note.rating, citations)
+    return str(LACKS[missing]) % {"rating": note.rating} if missing else ""
+
+
+def _missing(note: Note, rating: Rating, citations: Iterable[Citation]) -> str:
+    """One of LACKS, or ''."""
+    if _quotes_whom(note):
+        return "whose"
+    needs = Rating.Needs(rating.needs)
+    if needs == Rating.Needs.NOTHING or needs == Rating.Needs.WORDS:
+        return "" if note.body or needs == Rating.Needs.NOTHING else "words"
+    fitting = [one for one in citations if needs in {Rating.Needs.ANY, one.stance}]
+    counted = [one for one in fitting if _carries(one, note, rating)]
+    if not counted:
+        return "knowledge" if fitting else str(needs)
+    placed = note.body or any(one.locator or one.quote for one in counted)
+    return "place" if needs == Rating.Needs.SUPPORTS and not placed else ""
+
+
+def _quotes_whom(note: Note) -> bool:
+    """Whether its sentence quotes somebody and nobody has said whose claim it rates."""
+    article, sentence = note.anchor.article, note.anchor.sentence
+    if sentence is None or not article.is_examined or note.claimant:
+        return False
+    return quotes_somebody(sentence.text, article.language)
+
+
+def _carries(citation: Citation, note: Note, rating: Rating) -> bool:
+    """Own knowledge needs words, and carries neither a figure nor a quotation nor 'false'."""
+    if citation.source.basis != "knowledge":
+        return True
+    if rating.needs == Rating.Needs.CONTRADICTS or not (note.body or citation.quote):
+        return False
+    text = note.words_text or note.anchor.confirmed_text
+    return not any(letter.isnumeric() or letter in QUOTATION_MARKS for letter in text)
+
+
+def rated_notes(article: Article) -> list[tuple[Note, str]]:
+    """Those that stand, whatever their status, in reading order, each with what it lacks: `lacking`."""
+    notes = Note.objects.standing().exclude(rating=None).filter(anchor__article=article)
+    found = notes.select_related("rating", "anchor__sentence").with_citations()
+    pairs, revision = [], article.current_revision
+    for note in found.order_by("anchor__sentence__position", "pk"):
+        note.anchor.article = article
+        if note.anchor.sentence:  # its text is the revision's, which no row needs to bring along
+            note.anchor.sentence.revision = revision
+        pairs.append((note, lacking(note, note.citations.all())))
+    return pairs

@@ -4,7 +4,7 @@ All of it is in the database, so that it holds for several servers.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.contrib.auth.models import User
 from django.db.models import OuterRef, Subquery
@@ -13,11 +13,6 @@ from django.dispatch import Signal
 from articles.models import Activity, Article, Revision
 
 recorded = Signal()  # with article_id, within the transaction
-
-
-def lock(article_id: int) -> None:
-    """Takes the article's lock: whoever writes about it waits for whoever does."""
-    Article.objects.select_for_update().only("pk").get(pk=article_id)
 
 
 def record(
@@ -40,8 +35,7 @@ def record(
     recorded.send(sender=Activity, article_id=article_id)
 
 
-@dataclass(frozen=True)
-class LastAct:
+class LastAct(NamedTuple):
     """number: of the last thing that was done, 0 for none. revision: number of the text as it stands."""
 
     number: int
@@ -56,8 +50,7 @@ def state_of(article: Article) -> LastAct:
     return LastAct(row[0] or 0, row[1] or 0)
 
 
-@dataclass(frozen=True)
-class Changes:
+class Changes(NamedTuple):
     """sentences: ids of those that something was done on. loose: numbers of anchors that are on none, or
     were."""
 

@@ -17,19 +17,15 @@ from articles.text.shapes import Block, Span, Suspect, outside
 
 PERMISSION = "articles.decide_finding"
 AT_ONCE = 500  # findings named in one query
-TIERS = ("certain", "likely", "hint")
 
 
 def keep_findings(extraction: Extraction, found: Sequence[Suspect], source: str) -> None:
     """found: what the text shows, and what its HTML showed where the text alone did not."""
     findings = sorted(_findings(extraction, found), key=lambda finding: finding.start)
-    undecided = [finding for finding in findings if finding.status == Finding.Status.PENDING]
-    rules = list(KeepRule.objects.in_force().filter(source=source)) if source and undecided else []
-    kept = [(finding, rule) for finding in undecided if (rule := _rule_for(finding, rules))]
-    for finding, _rule in kept:
-        finding.status = Finding.Status.KEPT
     Finding.objects.bulk_create(findings)
-    _record_by_rules(kept)
+    undecided = [finding for finding in findings if finding.status == Finding.Status.PENDING]
+    if source and undecided:
+        _keep_by_rules(undecided, list(KeepRule.objects.in_force().filter(source=source)))
 
 
 def _findings(extraction: Extraction, found: Sequence[Suspect]) -> Iterator[Finding]:
@@ -52,7 +48,7 @@ def _disjoint(text: str, found: Sequence[Suspect]) -> Iterator[tuple[Suspect, Sp
     Hazard: a hint must never shield a hidden text that it touches, nor a hidden run the page round it.
     """
     taken: list[Span] = []
-    for one in sorted(found, key=lambda one: TIERS.index(one.tier)):
+    for one in sorted(found, key=lambda one: Finding.Tier.values.index(one.tier)):
         for span in list(outside(Span(one.start, one.end), taken)):
             words = span.of(text)
             start = span.start + len(words) - len(words.lstrip())
@@ -85,8 +81,13 @@ def _unwanted(extraction: Extraction) -> list[Span]:
     return [Span(*span) for span in extraction.findings.excluded().values_list("start", "end")]
 
 
+@transaction.atomic
 def record_decisions(findings: Iterable[Finding], status: Finding.Status, user: User | None) -> None:
-    """Sets what findings are now and keeps who said so; saying the same again records nothing."""
+    """Sets what findings are now and keeps who said so; saying the same again records nothing.
+
+    Raises PermissionDenied.
+    """
+    check_permission(user, PERMISSION)
     decided = [finding for finding in findings if finding.status != status]
     for some in batched(decided, AT_ONCE):
         Finding.objects.filter(pk__in=[finding.pk for finding in some]).update(status=status)
@@ -118,10 +119,6 @@ def normalised(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
-def _rule_for(finding: Finding, rules: Iterable[KeepRule]) -> KeepRule | None:
-    return next((rule for rule in rules if covers(rule, finding)), None)
-
-
 def covers(rule: KeepRule, finding: Finding) -> bool:
     """Returns whether the rule applies. A rule for a whole kind never covers what is certain."""
     if rule.kind != finding.kind:
@@ -131,10 +128,17 @@ def covers(rule: KeepRule, finding: Finding) -> bool:
     return rule.text == normalised(finding.text)
 
 
-def _record_by_rules(decided: Iterable[tuple[Finding, KeepRule]]) -> None:
+def _keep_by_rules(undecided: Iterable[Finding], rules: Sequence[KeepRule]) -> None:
+    pairs = (
+        (finding, next((rule for rule in rules if covers(rule, finding)), None)) for finding in undecided
+    )
+    kept = [(finding, rule) for finding, rule in pairs if rule]
+    for finding, _rule in kept:
+        finding.status = Finding.Status.KEPT
+    Finding.objects.bulk_update([finding for finding, _rule in kept], ["status"])
     FindingDecision.objects.bulk_create(
         FindingDecision(finding=finding, status=finding.status, decided_by_id=rule.made_by_id, rule=rule)
-        for finding, rule in decided
+        for finding, rule in kept
     )
 
 
@@ -153,23 +157,12 @@ def keep_always(finding: Finding, user: User | None, *, whole_kind: bool = False
     rule, _made = KeepRule.objects.in_force().get_or_create(
         source=source, kind=finding.kind, text=text, defaults={"made_by": user}
     )
-    _apply_to_waiting(rule)
-    return rule
-
-
-def _apply_to_waiting(rule: KeepRule) -> None:
     waiting = Finding.objects.undecided().filter(
         kind=rule.kind, extraction__intakes__status=Intake.Status.WAITING
     )
-    kept = [
-        finding
-        for finding in waiting.select_related("extraction__original").distinct()
-        if covers(rule, finding) and source_of_extraction(finding.extraction) == rule.source
-    ]
-    for finding in kept:
-        finding.status = Finding.Status.KEPT
-    Finding.objects.bulk_update(kept, ["status"])
-    _record_by_rules((finding, rule) for finding in kept)
+    alike = waiting.select_related("extraction__original").distinct()
+    _keep_by_rules([one for one in alike if source_of_extraction(one.extraction) == source], [rule])
+    return rule
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ take the triggers off again, so `unguarded` finds that out: `manage.py check --d
 and `manage.py migrate` puts them back.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Any, Never
 
 from django.apps import apps
@@ -30,12 +30,6 @@ class AppendOnlyQuerySet[Row: models.Model](models.QuerySet[Row]):
 
     def delete(self) -> tuple[int, dict[str, int]]:
         _refuse(self.model, "deleted")
-
-    def add_all(self, rows: Sequence[Row]) -> None:
-        """In two queries at most: the last by itself, so that whoever listens to saves learns of one."""
-        self.bulk_create(rows[:-1])
-        for last in rows[-1:]:
-            last.save(force_insert=True)
 
 
 class AppendOnly(models.Model):

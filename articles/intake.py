@@ -1,7 +1,7 @@
 """Bytes come in: the original is kept, read, and what may be injected is found. Nothing is dropped here.
 
-take_in does it all. A caller that holds a transaction calls read before it and keep inside: reading may take
-seconds, and on SQLite a transaction that writes keeps everybody else waiting.
+take_in does it all. A caller that holds a transaction calls read_incoming before it and keep inside: reading
+may take seconds, and on SQLite a transaction that writes keeps everybody else waiting.
 """
 
 from collections import deque
@@ -12,13 +12,13 @@ from dataclasses import dataclass, replace
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.db.models import Case, Q, QuerySet, Value, When
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from articles.engine_guard import noting, unjudged
 from articles.extracting import Extracted, extract
 from articles.finding_decisions import keep_findings, source_of
 from articles.injected import find_injected
-from articles.models import Article, Extraction, Intake, Original
+from articles.models import Article, Extraction, Intake, Original, Unread
 from articles.permissions import check_permission
 from articles.problems import Refused
 from articles.text.cuts import cut_out
@@ -28,6 +28,7 @@ from articles.text.shapes import Span
 from articles.text.stored_messages import Message
 
 PERMISSION = "articles.import_article"
+GONE = gettext_lazy("Somebody else has since accepted it or set it aside.")
 
 
 @dataclass(frozen=True)
@@ -44,18 +45,20 @@ class Incoming:
 type Reading = Extracted | Refused | None
 
 
-def take_in(incoming: Incoming, user: User | None) -> Intake:
+def take_in(
+    incoming: Incoming, user: User | None, *, reading: Reading = None, queued: int | None = None
+) -> Intake:
     """Keeps the bytes and what was read in them; returns their intake, for the same bytes the same one.
 
-    Its status is WAITING (new), UNCHANGED (these bytes are here already) or REFUSED (and says why). Raises
-    PermissionDenied.
+    Its status is WAITING (new), UNCHANGED (these bytes are here already) or REFUSED (and says why). reading:
+    what was read ahead. queued: key of the intake of a batch that this becomes. Raises PermissionDenied.
     """
     check_permission(user, PERMISSION)
+    reading = reading or read_incoming(incoming)
 
     def once() -> Intake:
-        reading = read_incoming(incoming)
         with transaction.atomic():
-            return keep(incoming, reading, user)
+            return keep(incoming, reading, user, queued=queued)
 
     return twice(once)
 
@@ -99,28 +102,30 @@ def extracted(incoming: Incoming) -> Extracted | Refused:
     return judge(found, incoming.language)
 
 
-def keep(
-    incoming: Incoming,
-    reading: Reading,
-    user: User | None,
-    *,
-    queued: Intake | None = None,
-    waits: bool = True,
-) -> Intake:
-    """Stores what `read` answered and returns its intake. Call inside a transaction, and that inside `twice`.
-
-    queued: the intake that this becomes, instead of a new one. waits: for an editor; else a new text's intake
-    is for the caller to save, who finds its article in the same transaction.
-    """
-    intake = queued or Intake(received_by=user)
+def keep(incoming: Incoming, reading: Reading, user: User | None, *, queued: int | None = None) -> Intake:
+    """take_in, for a caller that holds a transaction inside `twice`, and knows what was read before it."""
+    intake = Intake(received_by=user)
+    if queued:
+        # Hazard: two people may read the same batch at once, and a third say whose texts these are.
+        intake = Intake.objects.select_for_update().get(pk=queued)
+        if intake.status != Intake.Status.QUEUED:
+            return intake
+        Unread.objects.filter(intake=queued).delete()
     intake.path = incoming.path[:500]
     if isinstance(reading, Refused):
         return _save(intake, Intake.Status.REFUSED, error=reading.message)
-    if reading is None:
+    if reading is None or is_known(incoming):
         return _again(intake, incoming, queued=bool(queued))
-    _keep_new(intake, incoming, reading, user)
-    if not waits:
-        return intake
+    original = Original.objects.create(
+        sha256=Original.hash_of(incoming.content),
+        content=incoming.content,
+        size=len(incoming.content),
+        media_type=reading.media_type,
+        filename=incoming.path.rsplit("/", 1)[-1][:255],
+        url=incoming.url,
+        received_by=intake.received_by,
+    )
+    intake.extraction = _keep_extraction(original, incoming, reading)
     intake.article = same_article(reading.metadata)
     return _save(intake, Intake.Status.WAITING)
 
@@ -154,20 +159,6 @@ def _save(intake: Intake, status: Intake.Status, error: str = "") -> Intake:
     return intake
 
 
-def _keep_new(intake: Intake, incoming: Incoming, extracted: Extracted, user: User | None) -> None:
-    original = Original.objects.create(
-        sha256=Original.hash_of(incoming.content),
-        content=incoming.content,
-        size=len(incoming.content),
-        media_type=extracted.media_type,
-        filename=incoming.path.rsplit("/", 1)[-1][:255],
-        url=incoming.url,
-        received_by=user,
-    )
-    intake.extraction = _keep_extraction(original, incoming, extracted)
-    intake.status = Intake.Status.WAITING
-
-
 def reread(intake: Intake, media_type: str, user: User | None) -> None:
     """Reads the bytes of an intake that waits anew, as what an editor says they are.
 
@@ -178,7 +169,7 @@ def reread(intake: Intake, media_type: str, user: User | None) -> None:
     with transaction.atomic():
         locked = Intake.objects.select_for_update().get(pk=intake.pk)
         if locked.status != Intake.Status.WAITING or locked.extraction is None:
-            raise Refused(_("Somebody else has since accepted it or set it aside."))
+            raise Refused(GONE)
         original, language = locked.extraction.original, locked.extraction.metadata["language"]
         incoming = Incoming(bytes(original.content), locked.path, media_type, original.url, language)
         reading = extracted(incoming)
@@ -266,9 +257,10 @@ def set_aside(intake: Intake, user: User | None) -> bool:
     )
 
 
-def revises(intake: Intake, article: Article | None) -> bool:
-    """Makes what waits the article's next revision, or a new article; False if somebody was faster."""
-    return bool(Intake.objects.filter(pk=intake.pk, status=Intake.Status.WAITING).update(article=article))
+def revises(intake: Intake, article: Article | None) -> None:
+    """Makes what waits the article's next revision, or a new article. Raises Refused."""
+    if not Intake.objects.filter(pk=intake.pk, status=Intake.Status.WAITING).update(article=article):
+        raise Refused(GONE)
 
 
 # --- Which article it is ------------------------------------------------------------------------------
@@ -297,37 +289,30 @@ def _oldest(**condition: object) -> Article | None:
 
 READ_BEFORE_NEEDED = 3
 
-type Read = Callable[[Incoming], Reading]
-
 
 def prefetch[Thing](
     things: Iterable[Thing], incoming_of: Callable[[Thing], Incoming | None]
-) -> Generator[tuple[Thing, Read], None, None]:
-    """Yields each thing, in order, with what to call instead of read_incoming; the next few are read ahead.
-
-    incoming_of: returns None if there is nothing to read. Threads suffice: other processes read what may be
+) -> Generator[tuple[Thing, Future[Reading]], None, None]:
+    """Yields each thing, in order, with the reading of it, while the next few are read. That is None where
+    the bytes are here already, or incoming_of returns None. Threads suffice: other processes read what may be
     hostile.
     """
     threads = ThreadPoolExecutor(2)
-    started: deque[tuple[Thing, Read]] = deque()
+    begun: deque[tuple[Thing, Future[Reading]]] = deque()
     try:
         for thing in things:
             incoming = incoming_of(thing)
             # The database is asked here, in the caller's thread and transaction.
             is_new = incoming and not is_known(incoming)
-            started.append((thing, _begun(threads, incoming) if incoming and is_new else read_incoming))
-            if len(started) > READ_BEFORE_NEEDED:
-                yield started.popleft()
-        yield from started
+            begun.append((thing, threads.submit(extracted, incoming) if incoming and is_new else _nothing()))
+            if len(begun) > READ_BEFORE_NEEDED:
+                yield begun.popleft()
+        yield from begun
     finally:
         threads.shutdown(cancel_futures=True)  # nobody waits for what is not begun yet
 
 
-def _begun(threads: ThreadPoolExecutor, incoming: Incoming) -> Read:
-    """The reading that was begun; asked again, what is known may have changed, so that counts no more."""
-    begun: list[Future[Reading]] = [threads.submit(extracted, incoming)]
-
-    def read(incoming: Incoming) -> Reading:
-        return begun.pop().result() if begun else read_incoming(incoming)
-
-    return read
+def _nothing() -> Future[Reading]:
+    nothing: Future[Reading] = Future()
+    nothing.set_result(None)
+    return nothing

@@ -4,8 +4,7 @@
 
 On the production server, with one worker and a SQLite database of its own; a note on every eighth sentence.
 Then, by the clock of the browser, how long after a key the panel of the next sentence is there (the slowest
-of several, at once and after what was fetched ahead), and how long after the answer to another's save an open
-page shows it.
+of several), and how long after the answer to another's save an open page shows it.
 
 CPU in milliseconds, the mean of several requests; a task in milliseconds of the clock, the median of several
 longest (tasks below 50 ms count as 0, since a browser reports none). Bytes are compressed.

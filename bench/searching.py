@@ -34,8 +34,7 @@ from bench.cloning import stored_rows  # noqa: E402
 from bench.made_up import TOPICS, lot, rows, sentences, tongue, writing_of  # noqa: E402
 from newsroom.editions.models import Edition  # noqa: E402
 from newsroom.public.models import IndexedArticle, Passage  # noqa: E402
-from newsroom.public.search import find  # noqa: E402
-from newsroom.public.search_query import ask  # noqa: E402
+from newsroom.public.search import ask, find  # noqa: E402
 
 QUERIES = 1_000
 START = datetime(2000, 1, 1, tzinfo=UTC)

@@ -1,28 +1,23 @@
-"""The back office: accounts and people, and sources with what is published of them."""
+"""The back office: accounts and people."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.forms import UsernameField
 from django.contrib.auth.models import Group, User
 from django.db import models
-from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext_lazy, ngettext
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy
 
-from annotations.admin import SourceForm
-from annotations.models import Source
 from articles.admin import FlatAdmin
-from articles.problems import Refused
 from newsroom.actions import accounts
 from newsroom.actions.people import merge_person
-from newsroom.actions.protect import named_by, published_places, refuse_second
 from newsroom.desk.guard import acting
-from newsroom.desk.source_pages import SourcePages
 from newsroom.models import Person
 
 admin.site.site_header = admin.site.site_title = settings.SITE_NAME
@@ -133,52 +128,3 @@ class PersonAdmin(FlatAdmin):
             merge_person(obj, obj.merged_into, user=acting(request))
         else:
             super().save_model(request, obj, form, change)
-
-
-# --- Sources ------------------------------------------------------------------------------------------
-
-
-class PublishedSourceForm(SourceForm):
-    """Also knows what readers are told of."""
-
-    def clean(self) -> dict[str, object]:
-        data = super().clean()
-        if self.instance.pk is None and data.get("visibility") == Source.Visibility.PROTECTED:
-            try:
-                refuse_second(self.instance.csl)
-            except Refused as refusal:
-                raise forms.ValidationError(str(refusal)) from refusal
-        return data
-
-
-admin.site.unregister(Source)
-
-
-@admin.register(Source)
-class PublishedSourceAdmin(SourcePages):
-    """Says what protecting does before it is done, and after."""
-
-    form = PublishedSourceForm
-
-    def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
-    ) -> HttpResponse:
-        source = context.get("original")
-        named = named_by(source) if source and source.is_public else []
-        context |= {"named": named, "naming": [one for one in named if one.words]}
-        answer: HttpResponse = super().render_change_form(request, context, *args, **kwargs)
-        return answer
-
-    def save_model(
-        self, request: HttpRequest, obj: Source, form: "forms.ModelForm[Source]", change: bool
-    ) -> None:
-        protects = change and "visibility" in form.changed_data and not obj.is_public
-        number = published_places(obj).count() if protects else 0
-        super().save_model(request, obj, form, change)
-        if number:
-            words = ngettext(
-                "Withheld in %(number)d published article.",
-                "Withheld in %(number)d published articles.",
-                number,
-            )
-            self.message_user(request, words % {"number": number}, messages.SUCCESS)

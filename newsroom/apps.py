@@ -2,10 +2,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from django.apps import AppConfig
+from django.utils import translation as words
 from django.utils.translation import gettext_lazy as _
 
 from articles.text import translation
-from newsroom.conf import translations as words
 
 if TYPE_CHECKING:
     from annotations.models import Source

@@ -1,6 +1,5 @@
 """Who signs an article and who checks it, and which newsroom this is."""
 
-from collections.abc import Iterable
 from typing import Self
 
 from django.conf import settings
@@ -28,11 +27,6 @@ class Installation(models.Model):
 
 
 class PersonQuerySet(models.QuerySet["Person"]):
-    def known_by(self, slugs: Iterable[str]) -> dict[str, "Person"]:
-        """By each of `slugs` that is taken, the person whom it leads to; one query."""
-        found = self.filter(slug__in=slugs).select_related("merged_into")
-        return {person.slug: person.merged_into or person for person in found}
-
     def standing(self) -> Self:
         """Without those who turned out to be another."""
         return self.filter(merged_into=None)

@@ -22,7 +22,9 @@ DEBUG = environment.flag("DEBUG")
 DEVELOPMENT_KEY = "development-only-key-never-for-production-0123456789abcdef"
 SECRET_KEY = environment.text("SECRET_KEY") or DEVELOPMENT_KEY
 LOCAL_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
-ALLOWED_HOSTS = environment.hosts("ALLOWED_HOSTS")
+ALLOWED_HOSTS = environment.listed(
+    "ALLOWED_HOSTS", environment.HOST, "host names alone, such as news.example"
+)
 
 SITE_NAME = environment.text("SITE_NAME", "Newsroom")
 # Absolute addresses in feeds, canonical links and open data are made without a request.
@@ -165,7 +167,8 @@ def on_postgresql(given: dict[str, str], *, connections: int, patience: int) -> 
     }
     switches = [f"-c {name}={seconds}s" for name, seconds in limits.items()]
     own = {
-        "options": " ".join([*switches, given.get("options", "")]).strip(),
+        # A moment is written the same whoever asks, or a page would not be known again.
+        "options": " ".join(["-c timezone=UTC", *switches, given.get("options", "")]).strip(),
         "prepare_threshold": 5,  # or psycopg prepares nothing at all; Django's own queries never are
         # reconnect_timeout: a pool that keeps trying pauses ever longer, also when the server is back.
         "pool": {"min_size": 1, "max_size": connections, "timeout": patience, "reconnect_timeout": 5},
@@ -227,7 +230,9 @@ SILENCED_SYSTEM_CHECKS = ["security.W021"]  # preloading is off on purpose
 BEHIND_HTTPS_PROXY = environment.flag("BEHIND_HTTPS_PROXY")
 if BEHIND_HTTPS_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-CSRF_TRUSTED_ORIGINS = environment.origins("CSRF_TRUSTED_ORIGINS")
+CSRF_TRUSTED_ORIGINS = environment.listed(
+    "CSRF_TRUSTED_ORIGINS", environment.ORIGIN, "addresses such as https://news.example"
+)
 CSRF_FAILURE_VIEW = "newsroom.conf.errors.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6_000_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 500

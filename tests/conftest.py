@@ -36,8 +36,8 @@ from articles.models import Article
 from newsroom.actions.accept import Arrival, bring_in
 from newsroom.public import build
 from newsroom.public.answers import MEMORY
-from newsroom.public.views import COMPARING, COMPARISONS, SEARCHES
-from tests.databases import HANG, NOWHERE, lent, settle, used
+from newsroom.public.views import COMPARISONS, SEARCHES
+from tests.databases import NOWHERE, lent, settle, used
 from tests.desk_texts import new_article
 from tests.nodes import SiteOnTwo
 from tests.samples import POLLUTED
@@ -155,13 +155,12 @@ def forget_the_build(**_: object) -> None:
 
 
 @pytest.fixture(autouse=True)
-def searches_begin(monkeypatch) -> None:
-    """What one test has asked is not counted or kept in the next, nor how long a busy machine took for it."""
+def searches_begin() -> None:
+    """What one test has asked is not counted or kept in the next."""
     MEMORY.clear()
     build.of_process.cache_clear()
     for counted in (SEARCHES, COMPARISONS):
         counted.asked.clear()
-    monkeypatch.setattr(COMPARING, "SHORT", HANG)
 
 
 @pytest.fixture
@@ -227,9 +226,7 @@ def bring(editor):
     """bring(text, path=..., findings=...) is an arrival."""
 
     def bring(text: str = POLLUTED, path: str = "harvest.txt", **options) -> Arrival:
-        arrival = bring_in(text.encode(), path=path, user=editor, **options)
-        assert isinstance(arrival, Arrival)
-        return arrival
+        return bring_in(text.encode(), path=path, user=editor, **options)
 
     return bring
 

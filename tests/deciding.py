@@ -5,12 +5,17 @@ from typing import Unpack
 from django.contrib.auth.models import User
 
 from annotations import notes
-from annotations.decisions import Deciding, checked_deciding, decide_each, decide_open
 from annotations.models import Citation, Decision, Note, Rating, RatingScale
-from annotations.needs import lacking
-from annotations.sentence_states import SentenceState, standing
+from annotations.sentence_states import (
+    Deciding,
+    SentenceState,
+    checked_deciding,
+    decide_each,
+    decide_open,
+    standing,
+)
 from annotations.sources import library
-from annotations.writing import Cited, NoteFields
+from annotations.writing import Cited, NoteFields, lacking
 from articles.models import Article, Sentence
 from newsroom.actions import publish as publishing
 from newsroom.actions.restore_states import KINDS

@@ -19,7 +19,7 @@ from newsroom.conf.databases import ask
 from newsroom.editions.models import Edition
 from newsroom.editions.schema import SCHEMA
 from newsroom.operations.reindexing import editions_of
-from newsroom.public import article_rows, feeds, opendata, sitemap
+from newsroom.public import article_rows, feeds, list_pages, opendata
 from newsroom.public.models import Listing, Place
 
 RATINGS = [
@@ -637,7 +637,7 @@ def published_addresses() -> list[str]:
             for slug, some in numbers.items()
             for older, newer in pairwise(number for number in some if number)
         ),
-        *(sitemap.address(number) for number in sitemap.files(ask)),
+        *(list_pages.sitemap_address(number) for number in list_pages.sitemap_files(ask)),
     ]
 
 

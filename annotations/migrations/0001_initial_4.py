@@ -354,11 +354,13 @@ class Migration(migrations.Migration):
                         validators=[django.core.validators.MaxLengthValidator(5000)],
                     ),
                 ),
+                ("unreliable_since", models.DateTimeField(editable=False, null=True)),
                 (
-                    "unreliable_since",
-                    models.DateTimeField(editable=False, null=True, verbose_name="no longer reliable"),
+                    "unreliable_why",
+                    models.CharField(
+                        blank=True, editable=False, max_length=500, verbose_name="no longer reliable, because"
+                    ),
                 ),
-                ("unreliable_why", models.CharField(blank=True, editable=False, max_length=500)),
                 ("given_away", models.JSONField(default=dict, editable=False)),
                 ("link_status", models.PositiveSmallIntegerField(editable=False, null=True)),
                 ("link_checked_at", models.DateTimeField(editable=False, null=True)),
@@ -387,6 +389,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="merged",
                         to="annotations.source",
+                        verbose_name="merged into",
                     ),
                 ),
             ],
@@ -789,11 +792,13 @@ class Migration(migrations.Migration):
                         validators=[django.core.validators.MaxLengthValidator(5000)],
                     ),
                 ),
+                ("unreliable_since", models.DateTimeField(editable=False, null=True)),
                 (
-                    "unreliable_since",
-                    models.DateTimeField(editable=False, null=True, verbose_name="no longer reliable"),
+                    "unreliable_why",
+                    models.CharField(
+                        blank=True, editable=False, max_length=500, verbose_name="no longer reliable, because"
+                    ),
                 ),
-                ("unreliable_why", models.CharField(blank=True, editable=False, max_length=500)),
                 ("given_away", models.JSONField(default=dict, editable=False)),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
                 (
@@ -842,6 +847,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
                         to="annotations.source",
+                        verbose_name="merged into",
                     ),
                 ),
             ],

@@ -1,13 +1,7 @@
 """What editors attach to sentences, and how it holds on to them from one revision to the next."""
 
 from annotations.models.anchor import Anchor, AnchorEvent
-from annotations.models.decision import (
-    WHY_LIMIT,
-    Decision,
-    Remark,
-    RemarkEvent,
-    wording_of,
-)
+from annotations.models.decision import WHY_LIMIT, Decision, Remark, RemarkEvent
 from annotations.models.document import (
     Document,
     DocumentContent,
@@ -49,5 +43,4 @@ __all__ = [
     "RemarkEvent",
     "Source",
     "protected",
-    "wording_of",
 ]

@@ -1,6 +1,5 @@
 """What persons decided about sentences without a note, and what the desk says to itself about them."""
 
-from hashlib import blake2b
 from typing import Self
 
 from django.conf import settings
@@ -13,14 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.immutable import AppendOnly
 from articles.models import Article, Revision
-from articles.text.shapes import Span
 
 WHY_LIMIT, REMARK_LIMIT = 1_000, 5_000
-
-
-def wording_of(text: str) -> str:
-    """Returns a hash that identifies the very words of a sentence."""
-    return blake2b(text.encode(), digest_size=16).hexdigest()
 
 
 class Decision(AppendOnly):
@@ -79,15 +72,6 @@ class Decision(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.words[:40]}: {self.now_words}"
-
-    @property
-    def span(self) -> Span | None:
-        return None if self.start is None or self.end is None else Span(self.start, self.end)
-
-    @property
-    def place(self) -> tuple[int, str, str, int | None, int | None]:
-        """What it is about: the last of those with the same one stands."""
-        return self.article_id, self.key, self.wording, self.start, self.end
 
     @property
     def now_words(self) -> str:

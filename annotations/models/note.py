@@ -1,6 +1,5 @@
 """What editors say about sentences: notes by the newsroom’s scale, and their citations."""
 
-from collections.abc import Sequence
 from typing import Self
 
 from django.conf import settings
@@ -172,11 +171,6 @@ class NoteQuerySet(models.QuerySet["Note"]):
         """Rated ones that nobody has approved yet, whoever has them now."""
         return self.standing().exclude(rating=None).exclude(status=Note.Status.APPROVED)
 
-    def saying_own_is_wrong(self) -> Self:
-        """As Note.says_own_is_wrong."""
-        wrong = self.filter(anchor__article__kind=Article.Kind.OURS, rating__says_how_known=False)
-        return wrong.exclude(claimant=Note.Claimant.SPEAKER)
-
     def in_review(self) -> Self:
         """Those that wait for somebody to approve them or to send them back."""
         return self.drafts().filter(status=Note.Status.IN_REVIEW)
@@ -288,11 +282,6 @@ class Note(models.Model):
         return f"{self.rating or gettext('not rated')}: {self.body[:60] or self.words_text[:60]}"
 
     @property
-    def is_claim(self) -> bool:
-        """Whether a person has said whose claim it rates."""
-        return bool(self.claimant)
-
-    @property
     def says_own_is_wrong(self) -> bool:
         """Whether it rates our own reporting, and nobody quoted, as wrong: only the gate is shut by it."""
         if self.rating is None or self.claimant == self.Claimant.SPEAKER:
@@ -309,21 +298,11 @@ class Note(models.Model):
         """In the anchor's confirmed_text; None: the whole sentence."""
         return None if self.start is None or self.end is None else Span(self.start, self.end)
 
-    def mark(self, words: Span | None, covers: Sequence[Span]) -> None:
-        """Says what of the anchor's confirmed_text it is about. covers: of a note on the whole sentence."""
-        self.start, self.end = words or (None, None)
-        self.words_text = words.of(self.anchor.confirmed_text) if words else ""
-        self.covers = [] if words else [[*span] for span in covers]
-
 
 class CitationQuerySet(models.QuerySet["Citation"]):
     def standing(self) -> Self:
         """Those that nobody took off, nor their note."""
         return self.filter(removed_at=None).exclude(note__anchor__status=Anchor.Status.RETIRED)
-
-    def public(self) -> Self:
-        """What the next edition shows: what hangs on the notes that it shows."""
-        return self.filter(removed_at=None, note__in=Note.objects.public())
 
 
 class Citation(models.Model):
@@ -383,18 +362,5 @@ class Citation(models.Model):
         return tuple(getattr(self, name) for name in self.SAID)
 
     @property
-    def has_words(self) -> bool:
-        return bool(self.quote)
-
-    @property
-    def is_placed(self) -> bool:
-        """Whether it says where in the source, or quotes it."""
-        return bool(self.locator) or self.has_words
-
-    @property
     def is_against(self) -> bool:
         return self.stance == self.Stance.CONTRADICTS
-
-    def meets(self, needs: str) -> bool:
-        """Whether it is a source as a rating needs it. needs: of Rating.Needs."""
-        return needs in {Rating.Needs.ANY, self.stance}

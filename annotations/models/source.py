@@ -68,10 +68,19 @@ class Source(models.Model):
         help_text=gettext_lazy("Only for the desk; never published."),
     )
     # Of the desk alone, as what follows.
-    unreliable_since = models.DateTimeField(gettext_lazy("no longer reliable"), null=True, editable=False)
-    unreliable_why = models.CharField(max_length=WHY_LIMIT, blank=True, editable=False)
+    unreliable_since = models.DateTimeField(null=True, editable=False)
+    unreliable_why = models.CharField(
+        gettext_lazy("no longer reliable, because"), max_length=WHY_LIMIT, blank=True, editable=False
+    )
     # The one that stands for it, and what was given to that: {"citations": [...], "copies": [...]}.
-    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged", editable=False)
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        related_name="merged",
+        editable=False,
+        verbose_name=gettext_lazy("merged into"),
+    )
     given_away = models.JSONField(default=dict, editable=False)
     # An HTTP status, or NO_ANSWER; null: nobody has looked.
     link_status = models.PositiveSmallIntegerField(null=True, editable=False)

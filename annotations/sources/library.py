@@ -42,19 +42,27 @@ WITH: Mapping[str, Callable[[list[Any]], Q]] = {
 class Sources:
     """The sources that some checked items and some names may mean, and new ones that are not stored yet.
 
-    What is stored is read when it is first asked for: a query for each way to know a source, however many
-    items there are.
+    What is stored is read when it is first asked for, in one query, however many items there are.
     """
 
     def __init__(self, items: Iterable[Item], names: Iterable[str | int] = ()) -> None:
-        self._items = list(items)
-        self._wanted: dict[str, set[Any]] = defaultdict(set)
-        for one in (*map(_marks, self._items), *map(_named, names)):
-            for kind, value in one:
-                self._wanted[kind].add(value)
-        self._known: dict[Mark, list[Source]] = defaultdict(list)
-        self._read: set[str] = set()  # kinds of marks by which what is stored is known already
+        self._items, self._names = list(items), list(names)
         self.new: list[Source] = []
+
+    @cached_property
+    def _known(self) -> dict[Mark, list[Source]]:
+        wanted: dict[str, list[Any]] = defaultdict(list)
+        for one in (*map(_marks, self._items), *map(_named, self._names)):
+            for kind, value in one:
+                wanted[kind].append(value)
+        known: dict[Mark, list[Source]] = defaultdict(list)
+        may_be = Q(*(WITH[kind](values) for kind, values in wanted.items()), _connector=Q.OR)
+        rows = Source.objects.filter(may_be).select_related("merged_into").order_by("pk")
+        for source in rows if wanted else ():
+            for mark in _marks_of(source):
+                if source.current not in known[mark]:
+                    known[mark].append(source.current)
+        return known
 
     def find(self, item: Item, *, visibility: str = Source.Visibility.PUBLIC) -> Source | None:
         """Returns the source that a checked item names, or None: by DOI or ISBN, else by address, else by id
@@ -66,7 +74,7 @@ class Sources:
         """
         hidden = visibility == Source.Visibility.PROTECTED
         for mark in _marks(item, hidden=hidden):
-            for source in self._known_by(mark):
+            for source in self._known[mark]:
                 if not (hidden and source.is_public):
                     return source
         return None if hidden else self.protected_twin(item)
@@ -94,7 +102,7 @@ class Sources:
 
     def by_id(self, name: str | int) -> Source:
         """Returns the source with that CSL id, else with that number on the desk. Raises BadSource."""
-        found = next((found for mark in _named(name) if (found := self._known_by(mark))), [])
+        found = next((found for mark in _named(name) if (found := self._known[mark])), [])
         if len(found) != 1:
             several = _("Several sources have the id %(id)s: give the whole CSL-JSON item.")
             words = several if found else _("No source has the id %(id)s: give the whole CSL-JSON item.")
@@ -105,17 +113,6 @@ class Sources:
         """Returns the protected source that a public one of this item would give away, or None."""
         found = (source.current for source in self._protected if _gives_away(item, source.csl))
         return next((source for source in found if not source.is_public), None)
-
-    def _known_by(self, mark: Mark) -> list[Source]:
-        kind = mark[0]
-        if kind not in self._read:
-            self._read.add(kind)
-            rows = Source.objects.filter(WITH[kind]([*self._wanted[kind]])).select_related("merged_into")
-            for source in rows.order_by("pk"):
-                for one in _marks_of(source):
-                    if one[0] == kind and source.current not in self._known[one]:
-                        self._known[one].append(source.current)
-        return self._known[mark]
 
     @cached_property
     def _protected(self) -> list[Source]:

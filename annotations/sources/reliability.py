@@ -11,7 +11,7 @@ from annotations.models import Citation, Note, Source
 from annotations.models.note import NoteQuerySet
 from annotations.models.source import WHY_LIMIT
 from annotations.note_history import save_as
-from annotations.writing import checked_text
+from annotations.sanitiser import checked_text
 from articles.permissions import check_permission
 from articles.problems import Refused
 

@@ -27,10 +27,8 @@ PICTURES = ((b"\x89PNG\r\n", "image/png"), (b"\xff\xd8\xff", "image/jpeg"), (b"G
 DRAWN_WIDTH = 1000  # pixels
 RGB = 2  # FPDFBitmap_BGR, of which the order is turned round
 LESS_BLUE = bytes(value * 2 // 5 for value in range(256))
-CONTROLS = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127), " ") | {
-    0x02: "-",  # as PDFium says that a line ends within a word
-    0xFFFE: "-",
-}
+# Hazard: U+FFFE stays, by which PDFium says that a line ends within a word.
+CONTROLS = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127), " ") | {0x02: "\ufffe"}
 
 
 @dataclass(frozen=True, slots=True)

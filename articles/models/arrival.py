@@ -11,7 +11,7 @@ from django.utils.translation import gettext, gettext_lazy
 from articles.immutable import AppendOnly
 from articles.model_fields import MessageField
 from articles.models.article import Article, Extraction
-from articles.text.shapes import Span
+from articles.text.shapes import Attachment, Span
 
 
 class FindingQuerySet(models.QuerySet["Finding"]):
@@ -209,6 +209,12 @@ class Intake(models.Model):
     def name(self) -> str:
         """What it is called, for people."""
         return gettext("pasted text") if self.path == PASTED else self.path
+
+    @property
+    def unplaced(self) -> list[tuple[Attachment, str]]:
+        """What it brought, once it is accepted, that has no place, with the reason."""
+        attachments = self.extraction.attachments if self.extraction else []
+        return [(attachments[index], why) for index, why in self.attached.get("unplaced", [])]
 
 
 class Unread(models.Model):

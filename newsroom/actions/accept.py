@@ -15,9 +15,8 @@ from django.utils.dateparse import parse_date
 from django.utils.text import Truncator, slugify
 from django.utils.translation import gettext as _
 
-from articles.extracting import Extracted
-from articles.finding_decisions import decided_text
-from articles.intake import Incoming, Read, article_at, keep, read_incoming, same_article, twice
+from articles.finding_decisions import decided_text, record_decisions
+from articles.intake import Incoming, Reading, article_at, keep, read_incoming, same_article, twice
 from articles.models import Article, Extraction, Finding, Intake, Revision
 from articles.permissions import check_permission
 from articles.problems import Refused
@@ -26,9 +25,9 @@ from articles.text.characters import clean_text
 from articles.text.headline import body_of
 from articles.text.shapes import Block
 from articles.text.stored_messages import said
-from newsroom.actions import drafts
+from newsroom.actions.drafts import attach_drafts
 from newsroom.actions.people import credit_byline
-from newsroom.actions.revise import ANOTHER_TEXT, decide_waiting, write_revision
+from newsroom.actions.revise import ANOTHER_TEXT, write_revision
 from newsroom.editions.models import Address
 
 log = logging.getLogger("newsroom.actions.accept")
@@ -55,32 +54,33 @@ def bring_in(
     url: str = "",
     findings: str = "ask",
     metadata: dict[str, str] | None = None,
-    read: Read = read_incoming,
-) -> Arrival | Intake:
+    reading: Reading = None,
+) -> Arrival:
     """Receives and accepts in one go, as the commands do. findings: ask, remove or keep.
 
-    read: from prefetch, where several are brought in. What was refused comes back as its intake, which
-    says why.
+    reading: from prefetch, where several are brought in. Raises Refused; its intake, which is kept, says why.
     """
     metadata = {name: value for name, value in (metadata or {}).items() if value}
     check_permission(user, "articles.import_article")
     incoming = Incoming(content, path, media_type, url, metadata.get("language", ""))
+    reading = reading or read_incoming(incoming)
 
     def once() -> Arrival | Intake:
-        reading = read(incoming)
         with transaction.atomic():
-            intake = keep(incoming, reading, user, waits=False)
+            intake = keep(incoming, reading, user)
             if intake.status == Intake.Status.REFUSED:
                 return intake
-            has_none = isinstance(reading, Extracted) and not reading.suspects
-            found = [] if has_none else list(Finding.objects.filter(extraction=intake.extraction))
             if intake.status == Intake.Status.WAITING and findings != "ask":
                 wanted = Finding.Status.REMOVED if findings == "remove" else Finding.Status.KEPT
-                undecided = [finding for finding in found if finding.status == Finding.Status.PENDING]
-                decide_waiting(undecided, wanted, user)
-            return _accept(intake, found, metadata, user)
+                record_decisions(
+                    Finding.objects.undecided().filter(extraction=intake.extraction), wanted, user
+                )
+            return _accept(intake, metadata, user)
 
-    return twice(once)
+    come = twice(once)
+    if isinstance(come, Intake):
+        raise Refused(come.error)
+    return come
 
 
 def accept(intake: Intake, *, metadata: dict[str, str], apart: bool = False, user: User | None) -> Arrival:
@@ -98,27 +98,20 @@ def accept(intake: Intake, *, metadata: dict[str, str], apart: bool = False, use
             # Hazard: with a join, PostgreSQL answers a lock it waited for with the other table's old row.
             locked = Intake.objects.select_for_update().get(pk=intake.pk)
             locked.extraction = intake.extraction
-            findings = list(Finding.objects.filter(extraction=intake.extraction))
-            return _accept(locked, findings, metadata, user, apart=apart)
+            return _accept(locked, metadata, user, apart=apart)
 
     return twice(once)
 
 
-def _accept(
-    intake: Intake,
-    findings: Sequence[Finding],
-    metadata: dict[str, str],
-    user: User | None,
-    *,
-    apart: bool = False,
-) -> Arrival:
-    """accept, for an intake that is locked, or not saved, so that nobody else has seen it."""
+def _accept(intake: Intake, metadata: dict[str, str], user: User | None, *, apart: bool = False) -> Arrival:
+    """accept, for an intake that is locked, or new, so that nobody else has seen it."""
     extraction = intake.extraction
     if extraction is None or intake.status == Intake.Status.REFUSED:
         raise Refused(
             _("%(path)s was refused: %(reason)s")
             % {"path": intake.path, "reason": said(intake.error) or _("it has not been read yet.")}
         )
+    findings = list(Finding.objects.filter(extraction=extraction))
     if intake.article and intake.status != Intake.Status.WAITING:
         return Arrival(intake, intake.article, intake.article.current_revision, findings)
     text, blocks = decided_text(extraction, findings)
@@ -127,7 +120,7 @@ def _accept(
         if not is_same_text(extraction, text, known.current_revision):
             raise Refused(ANOTHER_TEXT % {"article": known})
         intake.article, intake.status = known, Intake.Status.UNCHANGED
-        intake.save(update_fields=["article", "status"] if intake.pk else None)
+        intake.save(update_fields=["article", "status"])
         return Arrival(intake, known, known.current_revision, findings)
     if apart:
         metadata = metadata | {"external_id": ""}
@@ -140,8 +133,9 @@ def _accept(
     revision = write_revision(article, draft, user, first=made)
     intake.article = article
     intake.status = Intake.Status.CREATED if made else Intake.Status.REVISED
-    drafts.attach_drafts(intake, revision, user)
-    intake.save(update_fields=["article", "status", "attached"] if intake.pk else None)
+    if extraction.attachments:
+        attach_drafts(intake, extraction, revision, user)
+    intake.save(update_fields=["article", "status", "attached"])
     log.info("%s: %s, revision %s", intake.path, intake.get_status_display(), revision.number)
     return Arrival(intake, article, revision, findings, resembles)
 
@@ -164,28 +158,49 @@ LONGEST_SUGGESTION = 120  # characters
 def _find_or_make_article(
     extraction: Extraction,
     typed: Mapping[str, str],
-    article: Article | None,
+    known: Article | None,
     suggestion: str,
     user: User | None,
 ) -> tuple[Article, bool]:
     """The article that the text belongs to, and whether it was made just now. Call inside a transaction.
 
     typed: what an editor, or who ran the command, has put over what was read; it counts as set by hand.
-    article: the one that was recognised. suggestion: a title, where none was given.
+    known: the one that was recognised. suggestion: a title, where none was given.
     """
     if typed.get("title") == suggestion and not extraction.metadata.get("title"):
         typed = {name: value for name, value in typed.items() if name != "title"}
     typed = _said(typed)
-    chosen = typed.get("kind", "")
-    kind = chosen if chosen in Article.Kind.values else ""
     metadata = extraction.metadata | typed
-    by_hand = [
+    by_hand = {
         name for name in METADATA if name in typed and typed[name] != (extraction.metadata.get(name) or "")
-    ]
-    if article is None:
-        kind = kind or suggested_kind(metadata, extraction.original.url)
-        return _make(metadata, by_hand, suggestion, kind, extraction, user), True
-    return _update(article, metadata, by_hand, kind), False
+    }
+    article = Article.objects.select_for_update().get(pk=known.pk) if known else Article(created_by=user)
+    before, byline = _values(article), article.byline
+    # Whose text it is was chosen once, and no later import says otherwise.
+    if not article.kind and typed.get("kind") in Article.Kind.values:
+        article.kind = typed["kind"]
+    elif not known:
+        article.kind = suggested_kind(metadata, extraction.original.url)
+    for name in by_hand:
+        setattr(article, name, None if name == "dated" else "")
+    _set(article, metadata, ({*METADATA} - {*article.edited_fields} | by_hand) - _fixed(article, metadata))
+    article.edited_fields = sorted({*article.edited_fields, *by_hand})
+    if known:
+        # Whoever has the details open has not seen this, and must not write what they saw over it.
+        article.version += _values(article) != before
+        article.save()
+    else:
+        _make(article, metadata, suggestion, extraction, user)
+    if article.byline != byline:
+        credit_byline(article)
+    return article, not known
+
+
+def _fixed(article: Article, metadata: Mapping[str, str]) -> set[str]:
+    """What no import changes: the name by which it will be recognised again, and no address of another."""
+    other = article_at(metadata.get("canonical_url")) if article.pk else None
+    fixed = {"external_id"} if article.external_id else set()
+    return fixed | {"canonical_url"} if other and other != article else fixed
 
 
 def _said(typed: Mapping[str, str]) -> dict[str, str]:
@@ -211,16 +226,13 @@ def suggested_kind(metadata: Mapping[str, str], fetched_from: str = "") -> Artic
 
 
 def _make(
+    article: Article,
     metadata: Mapping[str, str],
-    by_hand: list[str],
     suggestion: str,
-    kind: str,
     extraction: Extraction,
     user: User | None,
-) -> Article:
-    title = metadata.get("title") or suggestion or _("Untitled")
-    article = Article(title=title[:300], kind=kind, created_by=user, edited_fields=sorted(by_hand))
-    _set(article, metadata, METADATA)
+) -> None:
+    article.title = (article.title or suggestion or _("Untitled"))[:300]
     article.unknown = [name for name in Article.Origin.values if name in metadata.get("unknown", "").split()]
     article.slug = _free_slug(article.title, extraction)
     article.skip_history_when_saving = True  # type: ignore[attr-defined] # simple-history looks for it
@@ -228,9 +240,6 @@ def _make(
     del article.skip_history_when_saving  # type: ignore[attr-defined]
     # One row, where the signal would also look for topics, which a new article cannot have.
     Article.history.bulk_history_create([article], default_user=user)
-    if article.byline:
-        credit_byline(article)
-    return article
 
 
 def _free_slug(title: str, extraction: Extraction) -> str:
@@ -240,30 +249,6 @@ def _free_slug(title: str, extraction: Extraction) -> str:
     options = chain([slug] if slug else [], [longer], (f"{longer}-{number}" for number in count(2)))
     known = (Article.objects, Address.objects)
     return next(slug for slug in options if not any(rows.filter(slug=slug).exists() for rows in known))
-
-
-def _update(article: Article, metadata: Mapping[str, str], by_hand: Iterable[str], kind: str) -> Article:
-    article = Article.objects.select_for_update().get(pk=article.pk)
-    allowed = {name for name in METADATA if name not in article.edited_fields} | {*by_hand}
-    if article.external_id:
-        # The name by which it will be recognised again.
-        allowed.discard("external_id")
-    # Whose text it is was chosen once, and no later import says otherwise.
-    article.kind = article.kind or kind
-    other = article_at(metadata.get("canonical_url"))
-    if other and other != article:
-        allowed.discard("canonical_url")
-    before, byline = _values(article), article.byline
-    for name in by_hand:
-        setattr(article, name, None if name == "dated" else "")
-    _set(article, metadata, allowed)
-    # Whoever has the details open has not seen this, and must not write what they saw over it.
-    article.version += _values(article) != before
-    article.edited_fields = sorted({*article.edited_fields, *by_hand})
-    article.save()
-    if article.byline != byline:
-        credit_byline(article)
-    return article
 
 
 def _values(article: Article) -> list[object]:

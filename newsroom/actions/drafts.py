@@ -7,7 +7,7 @@ not. Prose of a note is a draft: it is not public before an editor approves it.
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.contrib.auth.models import User
@@ -54,88 +54,47 @@ def sentence_under(attachment: Attachment, moved: Moved, starts: Sequence[int]) 
     return index if index >= 0 else None
 
 
-def wanted(attachments: Sequence[Attachment], links: Collection[int]) -> list[int]:
-    """The indexes of what is to be attached: every footnote, endnote and comment, and the links chosen."""
-    return [index for index, one in enumerate(attachments) if one["kind"] != "link" or index in links]
-
-
 @dataclass(frozen=True)
 class Planned:
-    """What the preview says of an attachment. sentence: empty where it has no place, and `why` says why.
-
-    before: an earlier import of the article has brought it already.
+    """What becomes of an attachment. at: index of its sentence; None, and no words of it, where it has no
+    place, and `why` says why. before: an earlier import of the article has brought it already.
     """
 
     index: int
     attachment: Attachment
+    at: int | None
     sentence: str
     citations: Sequence[Reference]
     note: bool  # or a remark, of a comment
-    why: str = ""
     before: bool = False
+
+    @property
+    def why(self) -> str:
+        return "" if self.sentence else CUT_OUT
 
 
 def plan(
-    extraction: Extraction, sentences: Sequence[tuple[int, str]], article: Article | None = None
+    extraction: Extraction,
+    sentences: Sequence[tuple[int, str]],
+    article: Article | None = None,
+    *,
+    indexes: Iterable[int] | None = None,
 ) -> list[Planned]:
-    """For each attachment what it would become. sentences: (start, text) of the clean text's."""
+    """For each attachment, or those of `indexes`, what it becomes. sentences: (start, text) of the clean
+    text's."""
     before = _brought_before(article.pk) if article else Counter()
-    moved = moved_spans(extraction) if extraction.attachments else None
+    moved = moved_spans(extraction)
     starts = [start for start, _ in sentences]
     planned = []
-    for index, attachment in enumerate(extraction.attachments if moved else []):
-        found = sentence_under(attachment, moved, starts) if moved else None
-        cited = _cited(attachment, extraction.text)
-        noted = _is_said(attachment, cited)
-        sentence = sentences[found][1] if found is not None else ""
-        why = "" if sentence else CUT_OUT
-        again = _take(before, attachment)
-        planned.append(Planned(index, attachment, sentence, cited, noted, why, again))
-    return planned
-
-
-# --- Attaching ------------------------------------------------------------------------------------------
-
-
-def attach_drafts(intake: Intake, revision: Revision, user: User | None) -> None:
-    """Attaches what hung on the intake's extraction to the revision's sentences; sets intake.attached.
-
-    What an earlier import of the article brought already is not brought again, whatever editors have made of
-    it since. The caller holds a transaction and saves the intake.
-    """
-    extraction = intake.extraction
-    indexes = wanted(extraction.attachments, intake.links) if extraction else []
-    if not extraction or not indexes:
-        return
-    attaching = _Attaching(extraction, revision, user)
-    before = _brought_before(revision.article_id)
-    placed: list[int] = []
-    unplaced: list[tuple[int, str]] = []
-    for index in indexes:
+    for index in range(len(extraction.attachments)) if indexes is None else indexes:
         attachment = extraction.attachments[index]
-        if _take(before, attachment):
-            placed.append(index)
-        elif why := attaching.attach(attachment):
-            unplaced.append((index, why))
-        else:
-            placed.append(index)
-    intake.attached = {"placed": placed, "unplaced": unplaced}
-
-
-def _cited(attachment: Attachment, text: str) -> list[Reference]:
-    """What a comment names nobody has offered to readers."""
-    return [] if attachment["kind"] == "comment" else references(attachment, text)
-
-
-def _is_said(attachment: Attachment, cited: Sequence[Reference]) -> bool:
-    """Whether its words say more than what they refer to."""
-    return attachment["kind"] != "link" and (not cited or says_more(attachment))
-
-
-def unplaced(intake: Intake) -> list[tuple[Attachment, str]]:
-    """What an accepted intake brought that has no place, with the reason."""
-    attachments = intake.extraction.attachments if intake.extraction else []
-    return [(attachments[index], why) for index, why in intake.attached.get("unplaced", [])]
+        at = sentence_under(attachment, moved, starts)
+        # What a comment names nobody has offered to readers.
+        cited = [] if attachment["kind"] == "comment" else references(attachment, extraction.text)
+        noted = attachment["kind"] != "link" and (not cited or says_more(attachment))
+        sentence = sentences[at][1] if at is not None else ""
+        planned.append(Planned(index, attachment, at, sentence, cited, noted, _take(before, attachment)))
+    return planned
 
 
 def _identity(attachment: Attachment) -> Identity:
@@ -158,39 +117,58 @@ def _brought_before(article_id: int) -> Counter[Identity]:
     return before
 
 
-class _Attaching:
-    def __init__(self, extraction: Extraction, revision: Revision, user: User | None) -> None:
-        self.extraction, self.revision, self.user = extraction, revision, user
-        self.moved = moved_spans(extraction)
-        heads, start = count_heads(revision.blocks), body_start(revision.blocks)
-        self.sentences = list(revision.sentences.filter(block__gte=heads).order_by("position"))
-        self.starts = [sentence.start - start for sentence in self.sentences]
+# --- Attaching ------------------------------------------------------------------------------------------
 
-    def attach(self, attachment: Attachment) -> str:
-        """Empty, or why it has no place; then nothing of it was attached."""
-        found = sentence_under(attachment, self.moved, self.starts)
-        if found is None:
-            return CUT_OUT
-        sentence = self.sentences[found]
-        sentence.revision = self.revision
-        try:
-            with transaction.atomic():
-                self._attach(attachment, sentence)
-        except Problem as why:
-            return why.message
-        except PermissionDenied as why:
-            return str(why)
-        return ""
 
-    def _attach(self, attachment: Attachment, sentence: Sentence) -> None:
-        words, named = str(attachment["text"]).strip(), _cited(attachment, self.extraction.text)
-        said = words[:BODY_LIMIT] if _is_said(attachment, named) else ""
-        if not (named or said):
-            raise Refused(NO_WORDS)
-        if attachment["kind"] == "comment":
-            author = attachment.get("author") or str(UNSIGNED)
-            remark(self.revision.article, sentence.public_key, words, user=self.user, author=author)
-            return
-        internal = str(KINDS.get(attachment["kind"], ""))
-        cited = [Cited(library.find_or_create(one.item, self.user), one.place, one.words) for one in named]
-        write_note(sentence, rating=None, body=said, internal=internal, sources=cited, user=self.user)
+def attach_drafts(intake: Intake, extraction: Extraction, revision: Revision, user: User | None) -> None:
+    """Attaches what hung on the intake's extraction to the revision's sentences; sets intake.attached.
+
+    Every footnote, endnote and comment, and the links that were chosen; but what an earlier import of the
+    article brought already is not brought again, whatever editors have made of it since. The caller holds a
+    transaction and saves the intake.
+    """
+    attachments = extraction.attachments
+    wanted = [
+        index for index, one in enumerate(attachments) if one["kind"] != "link" or index in intake.links
+    ]
+    if not wanted:
+        return
+    heads, start = count_heads(revision.blocks), body_start(revision.blocks)
+    sentences = list(revision.sentences.filter(block__gte=heads).order_by("position"))
+    places = [(sentence.start - start, sentence.text) for sentence in sentences]
+    placed: list[int] = []
+    unplaced: list[tuple[int, str]] = []
+    for one in plan(extraction, places, revision.article, indexes=wanted):
+        if not one.before and (why := _attach(one, sentences, user)):
+            unplaced.append((one.index, why))
+        else:
+            placed.append(one.index)
+    intake.attached = {"placed": placed, "unplaced": unplaced}
+
+
+def _attach(one: Planned, sentences: Sequence[Sentence], user: User | None) -> str:
+    """Empty, or why it has no place; then nothing of it was attached."""
+    if one.at is None:
+        return CUT_OUT
+    try:
+        with transaction.atomic():
+            _write(one, sentences[one.at], user)
+    except Problem as why:
+        return why.message
+    except PermissionDenied as why:
+        return str(why)
+    return ""
+
+
+def _write(one: Planned, sentence: Sentence, user: User | None) -> None:
+    kind, words = one.attachment["kind"], str(one.attachment["text"]).strip()
+    said = words[:BODY_LIMIT] if one.note else ""
+    if not (one.citations or said):
+        raise Refused(NO_WORDS)
+    if kind == "comment":
+        author = one.attachment.get("author") or str(UNSIGNED)
+        remark(sentence.revision.article, sentence.public_key, words, user=user, author=author)
+        return
+    internal = str(KINDS.get(kind, ""))
+    cited = [Cited(library.find_or_create(ref.item, user), ref.place, ref.words) for ref in one.citations]
+    write_note(sentence, rating=None, body=said, internal=internal, sources=cited, user=user)

@@ -12,8 +12,8 @@ from django.db.models import Q
 from annotations.evidence import checks_of
 from annotations.models import Citation, Note, OverallFinding, QuotationCheck, Rating, Source
 from annotations.note_history import Authors, PersonId, authors_of
-from annotations.sentence_states import State, StatedText, stated
-from annotations.writing import claim_of, is_excerpted, span_in
+from annotations.sentence_states import State, StatedText, span_in, stated
+from annotations.writing import claim_of
 from articles.models import Article, Finding, Revision, Sentence
 from articles.text.shapes import Block
 from newsroom.actions.people import credits_of, display_name, finished_by
@@ -39,6 +39,11 @@ def hold_sources(*, alone: bool = False) -> None:
         lock = "pg_advisory_xact_lock" if alone else "pg_advisory_xact_lock_shared"
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT {lock}(%s)", [SOURCES_LOCK])
+
+
+def is_excerpted(article: Article) -> bool:
+    """Returns whether excerpts only are published; our own reporting is always published whole."""
+    return article.excerpted and article.is_examined
 
 
 def build_document(edition: Edition, last: Edition | None, text: StatedText | None = None) -> EditionDocument:
@@ -136,16 +141,9 @@ def _history(last: Edition | None) -> list[schema.PastRecord]:
     if last is None:
         return []
     told = last.content["edition"]
-    past: schema.PastRecord = {
-        "number": told["number"],
-        "kind": told["kind"],
-        "correction": told["correction"],
-        "why": told["why"],
-        "change_note": told["change_note"],
-        "published_at": told["published_at"],
-        "sha256": last.sha256,
-    }
-    return [*last.content["history"], past]
+    names = ("number", "kind", "correction", "why", "change_note", "published_at")
+    past = {name: value for name, value in told.items() if name in names} | {"sha256": last.sha256}
+    return [*last.content["history"], cast("schema.PastRecord", past)]
 
 
 def _article(article: Article, revision: Revision) -> schema.ArticleRecord:
@@ -204,12 +202,13 @@ def _nothing() -> schema.BodyRecord:
 
 def _everything(article: Article, revision: Revision, text: StatedText) -> schema.BodyRecord:
     notes = _notes(article)
+    written = authors_of(notes)
+    overall = _overall_finding(article)
+    found = authors_of([overall] if overall else [])
     citations = [citation for note in notes for citation in note.citations.all()]
     sources = [*{citation.source_id: citation.source for citation in citations}.values()]
     names = _source_names(sources)
     checks = checks_of(citations)
-    overall = _overall_finding(article)
-    written, found = authors_of(notes), authors_of([overall] if overall else [])
     authors = (*written.values(), *found.values())
     people = User.objects.in_bulk({person for one in authors for person in one.ever if person})
     texts = {one.pk: one.text for one in text.sentences}

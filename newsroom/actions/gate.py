@@ -1,14 +1,22 @@
-"""What stands in the way of publication: exactly what is open, each with the page where it is dealt with."""
+"""What stands in the way of publication: exactly what is open, each with the page where it is dealt with; and
+who passes over it.
+
+What takes two, sentences left unchecked or one's own name on the article: one person asks and another agrees,
+seeing what is open; if that changes in between, or another edition comes, it is asked anew. In a newsroom of
+one, and for the operator at the shell, one person says why, for readers.
+"""
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property, partial
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -16,12 +24,14 @@ from django.utils.translation import ngettext_lazy
 
 from annotations.evidence import not_found
 from annotations.models import Anchor, Note
-from annotations.needs import lacking_notes
-from annotations.sentence_states import SentenceState, StatedText, load_proposals, standing, stated
-from annotations.writing import is_excerpted
+from annotations.sentence_states import DECIDE, SentenceState, StatedText, load_proposals, standing, stated
+from annotations.writing import rated_notes
 from articles.models import Article, Finding, Revision, Sentence
-from articles.problems import Problem
-from newsroom.actions.people import needs_second, publishes_own
+from articles.permissions import check_permission
+from articles.problems import Conflict, Problem, Refused
+from newsroom.actions.freeze import is_excerpted
+from newsroom.actions.people import PUBLISH, needs_second, publishes_own
+from newsroom.editions.models import Edition, SecondRequest
 
 FIRST_WORDS = 60  # code points by which a sentence is named
 NAMED = 3  # proposals of one sentence
@@ -29,6 +39,8 @@ NAMED = 3  # proposals of one sentence
 PERSONAL = {"byline"}
 # With a reason, and where there is a second person with their consent; nothing else ever.
 PASSABLE = PERSONAL | {"open"}
+
+Act, Reply = SecondRequest.RequestAct, SecondRequest.Reply
 
 type Numbered = dict[int, tuple[int, Sentence]]  # by primary key; numbers from 1 in reading order
 
@@ -39,24 +51,6 @@ class OpenItem:
 
     words: str
     query: str
-
-
-class OpenItems[T](Sequence[OpenItem]):
-    """Of as many things, each put into words when it is looked at: a text may have thousands."""
-
-    def __init__(self, things: Sequence[T], describe: Callable[[Sequence[T]], list[OpenItem]]) -> None:
-        self.things, self.describe = things, describe
-
-    def __len__(self) -> int:
-        return len(self.things)
-
-    def __getitem__(self, index: Any) -> Any:
-        if isinstance(index, slice):
-            return self.describe(self.things[index])
-        return self.describe([self.things[index]])[0]
-
-    def __iter__(self) -> Iterator[OpenItem]:
-        return iter(self.describe(self.things))
 
 
 @dataclass(frozen=True)
@@ -83,11 +77,13 @@ class NotReady(Problem):
 
 @dataclass(frozen=True)
 class Gate:
-    """What is open in a revision of an article. sentences: those that are."""
+    """What is open in a revision of an article. sentences: those that are. unseen: those of them in which
+    nothing to check was seen, for one act."""
 
     revision: Revision
     blockers: tuple[Blocker, ...]
     sentences: tuple[Sentence, ...]
+    unseen: Sequence[Sentence]
 
     @property
     def kinds(self) -> set[str]:
@@ -97,13 +93,6 @@ class Gate:
     def is_passable(self) -> bool:
         """Whether nothing is open but what a person may pass over."""
         return self.kinds <= PASSABLE
-
-    @cached_property
-    def unseen(self) -> list[Sentence]:
-        """The open sentences in which nothing to check was seen, for one act."""
-        unlikely = [one for one in self.sentences if one.tier == Sentence.ClaimTier.NONE]
-        stands = _standing(unlikely)
-        return [one for one in unlikely if not stands[one.pk].open_proposals]
 
     @property
     def fingerprint(self) -> str:
@@ -164,43 +153,46 @@ def gate_of(
     """In a fixed number of queries. user: who would publish; None is the operator at the shell. text: the
     revision's, where the caller has it."""
     text = text or stated(revision)
+    undecided = Finding.objects.undecided().filter(extraction=revision.extraction).count()
+    rated = rated_notes(article)
     numbered = {one.pk: (number, one) for number, one in enumerate(text.sentences, 1)}
     open_ones = tuple(one for one in text.sentences if text.standing[one.pk].is_open)
-    undecided = Finding.objects.undecided().filter(extraction=revision.extraction).count()
+    load_proposals(open_ones)
+    stands = standing(open_ones)
     unresolved = list(
         Anchor.objects.filter(article=article).unresolved().order_by("sentence__position", "pk")
     )
     # Each sentence once: where its note needs review, it is listed with that.
     listed = {anchor.sentence_id for anchor in unresolved}
-    left = [numbered[one.pk] for one in open_ones if one.pk not in listed]
-    counted = [
-        ("anchors", OpenItems(unresolved, lambda some: [_item_of(one, numbered) for one in some])),
-        *_notes(article, numbered),
-        ("open", OpenItems(left, _left_items)),
+    left = [one for one in open_ones if one.pk not in listed]
+    drafts = [
+        OpenItem(_item_of(note.anchor, numbered, note.get_status_display()).words, f"#note-{note.pk}")
+        for note, _lacks in rated
+        if note.status != Note.Status.APPROVED
+    ]
+    counted: list[tuple[str, Sequence[OpenItem]]] = [
+        ("anchors", [_item_of(anchor, numbered) for anchor in unresolved]),
+        ("drafts", drafts),
+        ("lacking", [_item_of(note.anchor, numbered, lacks) for note, lacks in rated if lacks]),
+        ("ratings", [_item_of(note.anchor, numbered) for note, _lacks in rated if note.says_own_is_wrong]),
+        (
+            "quotations",
+            [_item_of(one.note.anchor, numbered, one.quote) for one, _check in not_found(article)],
+        ),
+        ("open", [_item(*numbered[one.pk], _left(stands[one.pk])) for one in left]),
     ]
     blockers = [
         *_article(article, revision, user),
         *([_blocker("findings", undecided)] if undecided else []),
         *(_blocker(kind, len(items), items) for kind, items in counted if items),
     ]
-    return Gate(revision, tuple(blockers), open_ones)
+    unlikely = (one for one in open_ones if one.tier == Sentence.ClaimTier.NONE)
+    unseen = [one for one in unlikely if not stands[one.pk].open_proposals]
+    return Gate(revision, tuple(blockers), open_ones, unseen)
 
 
 def _blocker(kind: str, number: int, items: Sequence[OpenItem] = ()) -> Blocker:
     return Blocker(kind, number, OPEN[kind] % {"number": number}, DEALT_WITH_AT.get(kind, "workbench"), items)
-
-
-def _notes(article: Article, numbered: Numbered) -> Iterator[tuple[str, Sequence[OpenItem]]]:
-    drafts = Note.objects.drafts().filter(anchor__article=article).select_related("anchor")
-    waiting = list(drafts.only("anchor", "status").order_by("anchor__sentence__position", "pk"))
-    yield "drafts", OpenItems(waiting, partial(_draft_items, numbered))
-    yield "lacking", OpenItems(lacking_notes(article), partial(_note_items, numbered))
-    notes = Note.objects.standing().saying_own_is_wrong().filter(anchor__article=article)
-    found = notes.select_related("rating", "anchor").order_by("anchor__sentence__position", "pk")
-    wrong = [(note, "") for note in found]
-    yield "ratings", OpenItems(wrong, partial(_note_items, numbered))
-    quoted = [(citation.note, citation.quote) for citation, _check in not_found(article)]
-    yield "quotations", OpenItems(quoted, partial(_note_items, numbered))
 
 
 def _article(article: Article, revision: Revision, user: User | None) -> Iterator[Blocker]:
@@ -212,7 +204,12 @@ def _article(article: Article, revision: Revision, user: User | None) -> Iterato
         words = _("Missing of this examined text: %(names)s. Give each, or say that it is unknown.")
         yield Blocker("origin", len(unsaid), words % {"names": _(", ").join(unsaid)}, PAGE)
     if publishes_own(article, revision, user):
-        yield Blocker("byline", 1, _own_byline(user), "desk:review")
+        why = _("Your name is on this article and nobody else has checked it: say why you publish it alone.")
+        if needs_second(user):
+            why = _(
+                "Your name is on this article: somebody else must finish the check, or agree to publish it."
+            )
+        yield Blocker("byline", 1, why, "desk:review")
     if (
         is_excerpted(article)
         and not Note.objects.public().filter(anchor__sentence__revision=revision).exists()
@@ -223,24 +220,130 @@ def _article(article: Article, revision: Revision, user: User | None) -> Iterato
         yield Blocker("empty", 1, _("The text is empty: there is nothing to publish."), "desk:revise")
 
 
-def _own_byline(user: User | None) -> str:
-    if needs_second(user):
-        return _("Your name is on this article: somebody else must finish the check, or agree to publish it.")
-    return _("Your name is on this article and nobody else has checked it: say why you publish it alone.")
+# --- Who passes over it ---------------------------------------------------------------------------------
+
+
+class Reasons(NamedTuple):
+    """What a publisher says of what is open. unchecked: why sentences are left unchecked; own: why they
+    publish under their own name alone; empty: not said. seen: how many open sentences they saw; None does not
+    ask. alone: as the operator at the shell may. granting: number of the SecondRequest that they agree to."""
+
+    unchecked: str = ""
+    seen: int | None = None
+    own: str = ""
+    alone: bool = False
+    granting: int | None = None
+
+
+class Passed(NamedTuple):
+    """How what is open is passed over. unchecked, own: as in Reasons, empty where there is nothing of the
+    kind. by: who leaves sentences unchecked; second: who agreed, if anybody had to."""
+
+    unchecked: str
+    own: str
+    change_note: str
+    by: User | None
+    second: User | None
+
+
+def pass_gate(article: Article, gate: Gate, user: User | None, said: Reasons) -> Passed:
+    """Answers a request, where one is granted. Raises NotReady with all that is open where nobody may pass
+    over it, or a reason is missing; Refused where somebody else must agree."""
+    if not gate.is_passable:
+        raise NotReady(gate.blockers)
+    if said.granting is not None:
+        request = answer(article, said.granting, agrees=True, user=user)
+        if request.fingerprint != gate.fingerprint:
+            raise Refused(_("What is open has changed since the request was made. Please ask again."))
+        return Passed(request.reason, "", request.change_note, request.asked_by, user)
+    if ("open" in gate.kinds and not said.unchecked) or ("byline" in gate.kinds and not said.own):
+        raise NotReady(gate.blockers)
+    if said.seen not in {None, len(gate.sentences)}:
+        raise Refused(_("Other sentences are open than when you opened this page: look again, then publish."))
+    if gate.blockers and not said.alone and needs_second(user):
+        raise Refused(_("Somebody else who may publish must agree: send a request, and they can publish."))
+    return Passed(said.unchecked, said.own if "byline" in gate.kinds else "", "", user, None)
+
+
+def waiting_requests() -> QuerySet[SecondRequest]:
+    """Those that nobody answered and no edition has overtaken, a withdrawal included."""
+    editions = Edition.objects.filter(article=OuterRef("article")).order_by("-number").values("number")
+    newest = Coalesce(Subquery(editions[:1]), 0)
+    return SecondRequest.objects.filter(answer=Reply.NONE, after=newest).select_related("asked_by")
+
+
+def waiting_request(article: Article) -> SecondRequest | None:
+    return waiting_requests().filter(article=article).first()
+
+
+def check_newest(last: Edition | None, after: int | None) -> None:
+    """Raises Conflict if `last`, the newest edition, is another than somebody saw. after: as in `publish`."""
+    number = last.number if last else 0
+    if after is None or after == number:
+        return
+    by = last.published_by if last else None
+    said = {"who": (by.get_full_name() or by) if by else _("Somebody"), "number": number}
+    raise Conflict(_("%(who)s has since published edition %(number)s. Nothing was published twice.") % said)
+
+
+@transaction.atomic
+def ask(
+    article: Article, *, reason: str = "", change_note: str = "", user: User, after: int | None = None
+) -> SecondRequest:
+    """Asks whoever else may publish to do so. reason: why sentences are left unchecked. after: as in
+    `publish`. What the same person asked before is replaced. Raises NotReady, Refused; Conflict.
+    """
+    check_permission(user, PUBLISH)
+    article = Article.objects.select_for_update().get(pk=article.pk)
+    editions = article.editions.select_related("published_by").defer("document").order_by("number")
+    last = editions.last()
+    check_newest(last, after)
+    gate = gate_of(article, article.current_revision, user)
+    if not gate.is_passable:
+        raise NotReady(gate.blockers)
+    if not gate.blockers:
+        raise Refused(_("Nothing is open: publish it."))
+    act = Act.UNCHECKED if "open" in gate.kinds else Act.OWN
+    if act == Act.UNCHECKED:
+        check_permission(user, DECIDE)
+        if not any(character.isalnum() for character in reason):
+            raise Refused(_("Say why the sentences are left unchecked. Readers will see your reason."))
+    if last and not change_note:
+        raise Refused(_("Say in the change note what is different from the previous edition."))
+    before = waiting_request(article)
+    if before and before.asked_by != user:
+        raise Refused(_("Somebody else has already made a request: agree to it or decline it first."))
+    for unanswered in SecondRequest.objects.filter(article=article, answer=Reply.NONE):
+        unanswered.reply(Reply.REPLACED, user)
+    return SecondRequest.objects.create(
+        article=article,
+        act=act,
+        reason=reason if act == Act.UNCHECKED else "",
+        change_note=change_note,
+        after=last.number if last else 0,
+        fingerprint=gate.fingerprint,
+        asked_by=user,
+    )
+
+
+@transaction.atomic
+def answer(article: Article, number: int, *, agrees: bool, user: User | None) -> SecondRequest:
+    """Agrees, where the caller publishes in the same transaction; else declines, or takes one's own back.
+    Raises Refused."""
+    check_permission(user, PUBLISH)
+    found = SecondRequest.objects.select_for_update(of=("self",)).select_related("asked_by")
+    request = found.filter(pk=number, article=article).first()
+    if request is None or request.answer:
+        raise Refused(_("That was answered already: reload the page and look again."))
+    if request != waiting_request(article):
+        raise Refused(_("A newer edition has been published since the request was made. Please ask again."))
+    if agrees and request.asked_by == user:
+        raise Refused(_("You made this request yourself, so somebody else must agree."))
+    request.reply(Reply.AGREED if agrees else Reply.DECLINED, user)
+    return request
 
 
 # --- In words -----------------------------------------------------------------------------------------
-
-
-def _left_items(open_ones: Sequence[tuple[int, Sentence]]) -> list[OpenItem]:
-    stands = _standing([one for _number, one in open_ones])
-    return [_item(number, one, _left(stands[one.pk])) for number, one in open_ones]
-
-
-def _standing(sentences: Sequence[Sentence]) -> dict[int, SentenceState]:
-    """With what the engine saw in each."""
-    load_proposals(sentences)
-    return standing(sentences)
 
 
 def _left(now: SentenceState) -> str:
@@ -249,17 +352,6 @@ def _left(now: SentenceState) -> str:
     # A quotation has marks of its own.
     named = (f"“{one.words}”" if one.words[:1].isalnum() else one.words for one in left[:NAMED])
     return _(", ").join(named) + (" …" if len(left) > NAMED else "")
-
-
-def _draft_items(numbered: Numbered, notes: Sequence[Note]) -> list[OpenItem]:
-    """On the review page."""
-    items = (_item_of(note.anchor, numbered, note.get_status_display()) for note in notes)
-    return [replace(item, query=f"#note-{note.pk}") for item, note in zip(items, notes, strict=True)]
-
-
-def _note_items(numbered: Numbered, notes: Sequence[tuple[Note, str]]) -> list[OpenItem]:
-    """notes: each with what is to be said of it."""
-    return [_item_of(note.anchor, numbered, left) for note, left in notes]
 
 
 def _item(number: int, sentence: Sentence, left: str) -> OpenItem:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from annotations.models import Note
 from annotations.note_history import save_as
 from articles.models import Article, Revision
-from articles.permissions import check_permission, second_exists
+from articles.permissions import check_permission, holders, second_exists
 from articles.problems import Refused
 from articles.text.names import names_in, slug_of
 from newsroom.editions import schema
@@ -38,9 +38,7 @@ def display_name(person: User | None) -> str:
 
 def checkers() -> QuerySet[User]:
     """Who may be given an article to check: who may write notes on it."""
-    backend = "django.contrib.auth.backends.ModelBackend"
-    may = User.objects.with_perm("annotations.add_note", backend=backend)
-    return may.filter(is_staff=True).order_by("first_name", "last_name", "username")
+    return holders("annotations.add_note").order_by("first_name", "last_name", "username")
 
 
 @dataclass(frozen=True)
@@ -175,7 +173,8 @@ def _slug(signed: Signed) -> str:
 def _people(signed: Sequence[Signed]) -> dict[str, Person]:
     """By slug. Hazard: made in one order by everybody, or two imports could wait for each other."""
     names = {_slug(one): one.name for one in reversed(signed)}
-    people = Person.objects.known_by(names)
+    known = Person.objects.filter(slug__in=names).select_related("merged_into")
+    people = {person.slug: person.merged_into or person for person in known}
     for slug in sorted(names.keys() - people):
         people[slug], _made = Person.objects.get_or_create(slug=slug, defaults={"name": names[slug]})
     return people

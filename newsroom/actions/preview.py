@@ -14,11 +14,12 @@ from annotations.anchoring import Match, align
 from annotations.carry import Outcome, align_revision, carried, foresee, match_recut
 from annotations.models import Anchor
 from articles.models import Article, Revision, Sentence
-from articles.revisions import Draft, headed, sentences_of
+from articles.revisions import Draft, DraftSentence, headed, sentences_of
 from articles.text.shapes import Block
 from articles.text.tokens import WordEdit, changed_words
 
 QUIET = {"stays", "waits"}
+# Worst first: what may have become untrue, then where it may belong, then how it is put.
 REASONS = {
     "figures": gettext_lazy("a quantity or a unit is another"),
     "direction": gettext_lazy("what rose fell, what was before is after, or the like"),
@@ -26,13 +27,13 @@ REASONS = {
     "hedging": gettext_lazy("what was possible is certain, or the reverse"),
     "names": gettext_lazy("somebody else acts or speaks"),
     "quotation": gettext_lazy("quoted words are others"),
+    "ambiguous": gettext_lazy("another sentence may be meant"),
+    "merged": gettext_lazy("it was joined with another"),
+    "split": gettext_lazy("it was split"),
     "wording": gettext_lazy("its wording changed"),
     "spelling": gettext_lazy("a slip of the pen was put right"),
     "punctuation": gettext_lazy("its punctuation or capitals changed"),
-    "context": gettext_lazy("what comes before it now says something else"),
-    "split": gettext_lazy("it was split"),
-    "merged": gettext_lazy("it was joined with another"),
-    "ambiguous": gettext_lazy("another sentence may be meant"),
+    Anchor.CONTEXT: gettext_lazy("what comes before it now says something else"),
 }
 
 
@@ -99,8 +100,8 @@ def look_ahead(article: Article, draft: Draft) -> list[ChangeStep | UnchangedRun
             fates[outcome.target].append(_fate(anchor, outcome))
         elif anchor.sentence_id in position:
             lost[position[anchor.sentence_id]].append(_fate(anchor, outcome))
-    new = lines_of(draft.blocks, ((sentence.block, sentence.text) for sentence in sentences))
-    return steps(_lines(current, alignment.old), new, alignment.matches, fates, lost)
+    old, new = lines_of(current.blocks, alignment.old), lines_of(draft.blocks, sentences)
+    return steps(old, new, alignment.matches, fates, lost)
 
 
 def differences(older: Revision, newer: Revision) -> list[ChangeStep | UnchangedRun]:
@@ -110,11 +111,7 @@ def differences(older: Revision, newer: Revision) -> list[ChangeStep | Unchanged
         matches = match_recut([one.span for one in old], [one.span for one in new])
     else:
         matches = align([one.text for one in old], [one.text for one in new])
-    return steps(_lines(older, old), _lines(newer, new), matches)
-
-
-def _lines(revision: Revision, sentences: Sequence[Sentence]) -> list[SentenceLine]:
-    return lines_of(revision.blocks, ((sentence.block, sentence.text) for sentence in sentences))
+    return steps(lines_of(older.blocks, old), lines_of(newer.blocks, new), matches)
 
 
 def _fate(anchor: Anchor, outcome: Outcome) -> Fate:
@@ -141,15 +138,14 @@ def _fate_kind(anchor: Anchor, outcome: Outcome) -> str:
 # --- Step by step ---------------------------------------------------------------------------------------
 
 
-def lines_of(blocks: Sequence[Block], sentences: Iterable[tuple[int, str]]) -> list[SentenceLine]:
-    """sentences: (index of the block, text) in reading order."""
+def lines_of(blocks: Sequence[Block], sentences: Iterable[Sentence | DraftSentence]) -> list[SentenceLine]:
+    """sentences: in reading order."""
     lines: list[SentenceLine] = []
     last = -1
-    for index, text in sentences:
-        lines.append(
-            SentenceLine(text, blocks[index]["kind"], blocks[index].get("level") or 0, index != last)
-        )
-        last = index
+    for one in sentences:
+        block = blocks[one.block]
+        lines.append(SentenceLine(one.text, block["kind"], block.get("level") or 0, one.block != last))
+        last = one.block
     return lines
 
 
@@ -188,12 +184,10 @@ class _Steps:
         for index in range(len(self.new)):
             if index in shown:
                 continue
-            if not self.origins[index]:
-                yield self._added(index), None
-                continue
             origins, group = self._together(index)
-            yield from self._removed(range(at, origins[-1]))
-            at = max(at, origins[-1] + 1)
+            if origins:
+                yield from self._removed(range(at, origins[-1]))
+                at = max(at, origins[-1] + 1)
             shown.update(group)
             step = self._step(origins, group)
             yield step, self.new[index] if _is_quiet(step) else None
@@ -211,28 +205,26 @@ class _Steps:
     def _removed(self, indices: Iterable[int]) -> Iterator[tuple[ChangeStep, None]]:
         for index in indices:
             if not self.matches[index].targets:
-                text = self.old[index].text
-                fates = tuple(self.lost.get(index, ()))
-                yield ChangeStep("removed", (text,), (), (WordEdit("delete", text),), fates=fates), None
-
-    def _added(self, index: int) -> ChangeStep:
-        text = self.new[index].text
-        return ChangeStep(
-            "added", (), (text,), (WordEdit("insert", text),), fates=tuple(self.fates.get(index, ()))
-        )
+                yield self._step([index], []), None
 
     def _step(self, origins: Sequence[int], group: Sequence[int]) -> ChangeStep:
         before = tuple(self.old[index].text for index in origins)
         after = tuple(self.new[index].text for index in group)
-        fates = tuple(fate for index in group for fate in self.fates.get(index, ()))
-        remarks: tuple[str, ...] = ()
-        if len(before) == len(after) == 1:
+        of, places = (self.fates, group) if group else (self.lost, origins)
+        fates = [fate for index in places for fate in of.get(index, ())]
+        words: Sequence[WordEdit] = ()
+        remarks: Iterable[str] = ()
+        if not before:
+            kind, words = "added", [WordEdit("insert", after[0])]
+        elif not after:
+            kind, words = "removed", [WordEdit("delete", before[0])]
+        elif len(before) == len(after) == 1:
             kind = _kind(before[0], after[0], self.matches[origins[0]])
-            words = tuple(changed_words(before[0], after[0]))
-            remarks = tuple(_remarks(self.old[origins[0]], self.new[group[0]]))
+            words = changed_words(before[0], after[0])
+            remarks = _remarks(self.old[origins[0]], self.new[group[0]])
         else:
-            kind, words = "split" if len(after) > 1 else "merged", ()
-        return ChangeStep(kind, before, after, words, remarks, fates)
+            kind = "split" if len(after) > 1 else "merged"
+        return ChangeStep(kind, before, after, tuple(words), tuple(remarks), tuple(fates))
 
 
 def _is_quiet(step: ChangeStep) -> bool:

@@ -7,35 +7,34 @@ import logging
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
-from typing import cast
 
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from annotations.decisions import ask_again, decide_open
 from annotations.sentence_states import Kind as Decided
-from annotations.sentence_states import StatedText, stated
+from annotations.sentence_states import StatedText, ask_again, decide_open, stated
 from articles.models import Article
 from articles.permissions import check_permission
 from articles.problems import Refused
 from articles.text.characters import clean_text
 from newsroom.actions.freeze import build_document, empty_document, hold_sources
-from newsroom.actions.gate import Gate, gate_of
+from newsroom.actions.gate import (
+    Gate,
+    Passed,
+    Reasons,
+    check_newest,
+    gate_of,
+    pass_gate,
+    waiting_request,
+)
 from newsroom.actions.people import PUBLISH, display_name
-from newsroom.actions.seconding import Passed, Reasons, check_newest, pass_gate
 from newsroom.editions.chain import canonical, hash_of
 from newsroom.editions.json_schema import misfits
-from newsroom.editions.kinds import Kinds, kinds_after, substance
-from newsroom.editions.models import Address, Edition
-from newsroom.editions.schema import (
-    CORRECTIONS,
-    Correction,
-    EditionDocument,
-    Kind,
-    Publication,
-)
+from newsroom.editions.kinds import Kinds, kinds_after
+from newsroom.editions.models import Address, Edition, SecondRequest, known_as
+from newsroom.editions.schema import EditionDocument
 from newsroom.editions.view import EditionView, read
 from newsroom.public import article_rows
 from newsroom.public.documents import PublishedEdition
@@ -44,7 +43,6 @@ log = logging.getLogger("newsroom.actions.publish")
 
 MOST = 1_000  # code points of what is said of an edition
 AHEAD = timedelta(minutes=1)  # that a date may be: servers' clocks agree within seconds
-LOSSES_NAMED = 3  # in a refusal; the publish sheet names all
 
 
 # --- Publishing ---------------------------------------------------------------------------------------
@@ -77,38 +75,39 @@ def publish(
     Raises Conflict if another edition came since, NotReady with all that is open, Refused if a change note is
     missing, nothing has changed, somebody else must agree, or the kind does not fit and no `why` is given.
     """
-    check_permission(user, PUBLISH)
-    edition, last = _next_edition(article, user, after)
     said = Reasons(_said(leave_unchecked), seen_open, _said(alone_why), alone, granting)
-    text, passed = _pass(edition, said)
+    edition, last = _next_edition(article, PUBLISH, user, after)
+    text, passed = _pass(edition, stated(edition.revision), said)
     change_note = _said(change_note) or passed.change_note
     if last and not change_note:
         raise Refused(_("Say in the change note what is different from the previous edition."))
     edition.change_note = _dated(edition, change_note) if last else ""
     # Hazard: built once. What is judged here is what is frozen, whatever somebody saves meanwhile.
     document = build_document(edition, last, text)
-    kinds = kinds_after(last.reading if last else None, read(document))
-    edition.kind = document["edition"]["kind"] = decided = _kind(kind, kinds)
-    document["edition"]["correction"] = _correction(correction, decided)
-    document["edition"]["why"] = _why(_said(why), kinds, document["edition"])
-    document["edition"]["seconded_by"] = display_name(passed.second) if passed.second else ""
-    document["edition"]["alone_why"] = passed.own
-    document["edition"]["published_alone"] = bool(passed.own)
-    _check_changed(document, last)
+    called = kinds_after(last.reading if last else None, read(document)).called(kind, correction, _said(why))
+    edition.kind = called.kind
+    document["edition"] |= {
+        "kind": called.kind,
+        "correction": called.correction,
+        "why": called.why,
+        "seconded_by": display_name(passed.second) if passed.second else "",
+        "alone_why": passed.own,
+        "published_alone": bool(passed.own),
+    }
     _claim_address(edition.article)
-    stored = store_edition(edition, document, last)
-    ask_again(article, user)
-    return stored
+    return store_edition(edition, document, last)
 
 
-def _pass(edition: Edition, said: Reasons) -> tuple[StatedText, Passed]:
-    """Leaves unchecked what is open, where that may be; what stands on the sentences then."""
-    article, user, text = edition.article, edition.published_by, stated(edition.revision)
+def _pass(edition: Edition, text: StatedText, said: Reasons) -> tuple[StatedText, Passed]:
+    """Leaves unchecked what is open, where that may be; what stands on the sentences of this edition then.
+    For the next one whatever is left unchecked is asked again."""
+    article, user = edition.article, edition.published_by
     gate = gate_of(article, edition.revision, user, text)
     passed = pass_gate(article, gate, user, said)
     if gate.sentences:
         decide_open(gate.sentences, Decided.UNCHECKED, why=passed.unchecked, user=passed.by)
         text = stated(edition.revision)
+    ask_again(article, user)
     return text, passed
 
 
@@ -124,8 +123,7 @@ def _said(text: str) -> str:
 @transaction.atomic
 def withdraw(article: Article, *, reason: str, user: User | None, after: int | None = None) -> Edition:
     """Takes the article away from readers, who are told why; publishing again brings it back."""
-    check_permission(user, "editions.withdraw_edition")
-    edition, last = _next_edition(article, user, after)
+    edition, last = _next_edition(article, "editions.withdraw_edition", user, after)
     if last is None or last.kind == Edition.Kind.WITHDRAWAL:
         raise Refused(_("The article is not published, so there is nothing to withdraw."))
     reason = _said(reason)
@@ -141,13 +139,15 @@ def withdraw(article: Article, *, reason: str, user: User | None, after: int | N
 @dataclass(frozen=True)
 class Upcoming:
     """What would be public if the article were published now. last: the newest edition, if there is one.
-    misdated: what is said of its date."""
+    waiting: who asks for it. misdated: what is said of its date. known_as: by which slug readers find it."""
 
-    reading: EditionView
     last: Edition | None
-    kinds: Kinds
     gate: Gate
+    waiting: SecondRequest | None
     misdated: str
+    reading: EditionView
+    kinds: Kinds
+    known_as: str
 
 
 def upcoming(article: Article, user: User | None = None) -> Upcoming:
@@ -155,73 +155,18 @@ def upcoming(article: Article, user: User | None = None) -> Upcoming:
     last = article.editions.select_related("published_by").order_by("number").last()
     edition = drafted(article, last, user)
     text = stated(edition.revision)
+    gate = gate_of(article, edition.revision, user, text)
+    waiting = waiting_request(article)
     reading = read(build_document(edition, last, text))
     kinds = kinds_after(last.reading if last else None, reading)
-    gate = gate_of(article, edition.revision, user, text)
-    return Upcoming(reading, last, kinds, gate, misdated(edition))
+    return Upcoming(last, gate, waiting, misdated(edition), reading, kinds, known_as(article))
 
 
-def _kind(chosen: str, kinds: Kinds) -> Kind:
-    """Raises Refused if what was chosen is not among `kinds`."""
-    if not chosen:
-        return kinds.allowed[0]
-    for kind in kinds.allowed:
-        if kind == chosen:
-            return kind
-    raise Refused(
-        _("This edition cannot be of the kind %(chosen)s; choose %(options)s.")
-        % {"chosen": repr(chosen), "options": _(" or ").join(kinds.allowed)}
-    )
-
-
-def _why(said: str, kinds: Kinds, edition: Publication) -> str:
-    """Raises Refused if the edition is called less than what changed without a reason, or has one for
-    nothing."""
-    if kinds.is_less(edition["kind"], edition["correction"]) == bool(said):
-        return said
-    if said:
-        raise Refused(
-            _("The edition is already called what changed. Delete the reason, which readers would see.")
-        )
-    if not kinds.losses:
-        raise Refused(
-            _(
-                "More than the spelling changed: publish it as an update, or say why not. Readers see"
-                " your reason."
-            )
-        )
-    more = len(kinds.losses) - LOSSES_NAMED
-    named = [*kinds.losses[:LOSSES_NAMED], *([_("And %(more)s more.") % {"more": more}] if more > 0 else [])]
-    raise Refused(
-        _(
-            "Readers were told otherwise: %(losses)s Publish this as a correction, so that it is listed "
-            "among the corrections, or say why it is not one, such as formatting only or a later event. "
-            "Readers see your reason."
-        )
-        % {"losses": " ".join(named)}
-    )
-
-
-def _correction(said: str, kind: Kind) -> Correction:
-    """Raises Refused if it is none, or said of an edition that corrects nothing."""
-    if said not in CORRECTIONS:
-        raise Refused(
-            _("There is no correction of the kind %(said)s; choose %(options)s.")
-            % {"said": repr(said), "options": _(" or ").join(filter(None, CORRECTIONS))}
-        )
-    if said and kind != "correction":
-        raise Refused(
-            _(
-                "An edition of the kind %(kind)s corrects nothing, so it cannot be called %(said)s. "
-                "Publish it as a correction, or leave out the kind of correction."
-            )
-            % {"kind": repr(kind), "said": said}
-        )
-    return cast("Correction", said)
-
-
-def _next_edition(article: Article, user: User | None, after: int | None) -> tuple[Edition, Edition | None]:
+def _next_edition(
+    article: Article, permission: str, user: User | None, after: int | None
+) -> tuple[Edition, Edition | None]:
     """An unsaved edition under the article's lock, and the newest that there is."""
+    check_permission(user, permission)
     hold_sources()
     article = Article.objects.select_for_update().get(pk=article.pk)
     last = article.editions.select_related("published_by").order_by("number").last()
@@ -261,12 +206,6 @@ def _dated(edition: Edition, note: str) -> str:
         return note
     log.warning("%s, edition %s: dated %s", edition.article.slug, edition.number, edition.published_at)
     return f"{note[: MOST - len(said) - 1]} {said}"
-
-
-def _check_changed(document: EditionDocument, last: Edition | None) -> None:
-    if last and substance(document) == substance(last.content):
-        words = _("Nothing has changed since edition %(number)s; there is nothing to publish.")
-        raise Refused(words % {"number": last.number})
 
 
 def store_edition(edition: Edition, document: EditionDocument, last: Edition | None) -> Edition:

@@ -6,7 +6,7 @@ the states of each kind of thing are, what they say, and how one is said again.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -21,17 +21,20 @@ from django.utils.translation import gettext_lazy
 
 from annotations import notes, remarks
 from annotations.anchors import Stale, lock, retire
-from annotations.decisions import DECIDE, decide, find_words
-from annotations.models import Anchor, Citation, Decision, Note, OverallFinding, RemarkEvent, wording_of
-from annotations.writing import Cited, NoteFields, claim_given
+from annotations.models import Anchor, Citation, Decision, Note, OverallFinding, RemarkEvent
+from annotations.sentence_states import DECIDE, decide, span_of, wording_of
+from annotations.writing import Cited, NoteFields, claim_given, find_words
 from articles import sentence_keys
-from articles.activity import lock as lock_article
 from articles.models import Article
 from articles.permissions import check_permission
 from articles.problems import Conflict, Refused
 from newsroom.actions.details import RESTORED, describe
 from newsroom.actions.people import ASSIGN, Assignment, assign
 from newsroom.models import Check
+
+# The columns that say who made a state, and when: the first of them that it has.
+PERSONS = ("person", "history_user", "published_by", "created_by")
+TIMES = ("happened_at", "history_date", "published_at", "created_at")
 
 type State = Any  # a row of a history
 type Labels = Mapping[str, str | Promise]
@@ -51,30 +54,29 @@ class HistoryKind:
 
     model: type[Any]
     article: str
-    fields: Labels
-    may: str
-    again: Again
+    fields: Labels = field(default_factory=dict)
+    may: str = ""
+    again: Again = lambda *_: None
     thing: Sequence[str] = ("id",)
     can: Callable[[State], bool] = bool
     related: Sequence[str] = ()
     prefetched: Sequence[str] = ()
+    deferred: Sequence[str] = ()
     button: str | Promise = BRING_BACK
 
     @property
     def person(self) -> str:
-        """The column that says who made a state."""
-        return "person" if hasattr(self.model, "person") else "history_user"
+        return next(name for name in PERSONS if hasattr(self.model, name))
 
     @property
     def time(self) -> str:
-        """The column that says when."""
-        return "happened_at" if hasattr(self.model, "happened_at") else "history_date"
+        return next(name for name in TIMES if hasattr(self.model, name))
 
     @property
     def states(self) -> QuerySet[State]:
         """Of all things of the kind."""
         rows: QuerySet[State] = self.model.objects.select_related(self.person, *self.related)
-        return rows.prefetch_related(*self.prefetched)
+        return rows.prefetch_related(*self.prefetched).defer(*self.deferred)
 
     def says(self, state: State) -> list[str]:
         return [value_of(state, name) for name in self.fields]
@@ -88,6 +90,8 @@ def value_of(state: State, name: str) -> str:
     value = shown() if shown else getattr(state, name)
     if name == "unknown":
         return ", ".join(str(Article.Origin(one).label) for one in value)
+    if isinstance(value, dict):
+        return "; ".join(f"{name}: {said}" for name, said in sorted(value.items()))
     if isinstance(value, User):
         return value.get_full_name() or value.username
     if isinstance(value, datetime):
@@ -107,7 +111,7 @@ def restore_state(kind: str, article: Article, state: int, *, version: int, user
         raise Refused(_("Choose what to restore."))
     one = KINDS[kind]
     check_permission(user, one.may)
-    lock_article(article.pk)
+    lock(article.pk)
     then = one.states.filter(**{one.article: article.pk, "pk": state}).first()
     if then is None or not one.can(then):
         raise Refused(NO_STATE)
@@ -189,7 +193,7 @@ def _decision(article: Article, then: Decision, user: User | None) -> Decision |
     sentence = sentence_keys.find(lock(article.pk), then.key)
     if sentence is None or (sentence.key, wording_of(sentence.text)) != (then.key, then.wording):
         raise Refused(_("The sentence reads differently now: decide about it as it stands."))
-    return decide(sentence, then.kind, span=then.span, why=then.why, user=user)
+    return decide(sentence, then.kind, span=span_of(then), why=then.why, user=user)
 
 
 def _remark(_article: Article, then: RemarkEvent, user: User | None) -> object:
@@ -222,7 +226,7 @@ def _check(article: Article, then: State, user: User | None) -> Assignment | Non
     return given
 
 
-def _named(model: type[models.Model], *names: str) -> Labels:
+def named(model: type[models.Model], *names: str) -> Labels:
     """As the model calls them."""
     return {name: model._meta.get_field(name).verbose_name for name in names}  # type: ignore[union-attr]
 
@@ -234,7 +238,7 @@ KINDS: Mapping[str, HistoryKind] = {
     "note": HistoryKind(
         Note.history.model,
         "anchor__article",
-        _named(Note, *_SAID, "reasons", "internal", "status", "comment"),
+        named(Note, *_SAID, "reasons", "internal", "status", "comment"),
         "annotations.change_note",
         _note,
         can=lambda state: state.anchor.status != Anchor.Status.RETIRED,
@@ -245,7 +249,7 @@ KINDS: Mapping[str, HistoryKind] = {
     "citation": HistoryKind(
         Citation.history.model,
         "note__anchor__article",
-        _named(Citation, "source", *Citation.SAID, "removed_at"),
+        named(Citation, "source", *Citation.SAID, "removed_at"),
         "annotations.change_note",
         _citation,
         can=lambda state: state.note.anchor.status != Anchor.Status.RETIRED,
@@ -254,7 +258,7 @@ KINDS: Mapping[str, HistoryKind] = {
     "decision": HistoryKind(
         Decision,
         "article",
-        _named(Decision, "kind", "why"),
+        named(Decision, "kind", "why"),
         DECIDE,
         _decision,
         thing=("article_id", "key", "wording", "start", "end"),
@@ -273,7 +277,7 @@ KINDS: Mapping[str, HistoryKind] = {
     "overall": HistoryKind(
         OverallFinding.history.model,
         "article",
-        _named(OverallFinding, "rating", "body", "approved_by"),
+        named(OverallFinding, "rating", "body", "approved_by"),
         "annotations.change_note",
         _overall,
         thing=("article_id",),
@@ -300,7 +304,7 @@ KINDS: Mapping[str, HistoryKind] = {
     "check": HistoryKind(
         Check.history.model,
         "article",
-        _named(Check, "checker", "due", "done_at"),
+        named(Check, "checker", "due", "done_at"),
         ASSIGN,
         _check,
         related=("checker",),

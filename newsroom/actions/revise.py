@@ -233,27 +233,15 @@ def restore(article: Article, number: int, *, based_on: int, why: str = "", user
         kind=Revision.Kind.RESTORE,
         summary=Message("restored", number=number),
     )
-    if _is_same(draft, current):
+    spans = [sentence.span for sentence in revisions.sentences_of(draft)]
+    if (draft.text, draft.blocks) == (current.text, current.blocks) and spans == [
+        sentence.span for sentence in current.sentences.all()
+    ]:
         return current
     return write_revision(article, draft, user, why=why)
 
 
-def _is_same(draft: Draft, revision: Revision) -> bool:
-    """Text and sentences alike."""
-    spans = [sentence.span for sentence in revisions.sentences_of(draft)]
-    return (draft.text, draft.blocks) == (revision.text, revision.blocks) and spans == [
-        sentence.span for sentence in revision.sentences.all()
-    ]
-
-
 # --- Findings -----------------------------------------------------------------------------------------
-
-
-def decide_waiting(findings: Iterable[Finding], status: Finding.Status, user: User | None) -> None:
-    """Decides findings before the text has become a revision."""
-    check_permission(user, "articles.decide_finding")
-    with transaction.atomic():
-        record_decisions(findings, status, user)
 
 
 @transaction.atomic
@@ -263,7 +251,6 @@ def decide(article: Article, findings: Iterable[Finding], status: Finding.Status
     A text that was edited by hand keeps those edits. Reversible until the text is published; raises Refused
     after that, and where the words around a finding were rewritten.
     """
-    check_permission(user, "articles.decide_finding")
     article = Article.objects.select_for_update().get(pk=article.pk)
     current = article.current_revision
     extraction = current.extraction

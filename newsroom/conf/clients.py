@@ -11,22 +11,17 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest
 
 WITH_PORT = re.compile(r"\[([^\]]*)\](?::\d+)?|([\d.]+):\d+")
 
 
-def address(request: HttpRequest) -> str:
+def address(environ: Mapping[str, Any]) -> str:
     """The address of the client behind PROXY_COUNT proxies; of the connection where none, or fewer, are told.
+    environ: of a request as WSGI describes it.
 
     Each proxy writes at the end of X-Forwarded-For whom it speaks for, so the client is PROXY_COUNT from the
     end. Hazard: what stands before that was written by the client itself.
     """
-    return told_by(request.META)
-
-
-def told_by(environ: Mapping[str, Any]) -> str:
-    """The same of a request as WSGI describes it."""
     connection = environ.get("REMOTE_ADDR") or "0.0.0.0"  # noqa: S104 # a Unix socket has no address
     told = environ.get("HTTP_X_FORWARDED_FOR", "").split(",")
     if not 0 < settings.PROXY_COUNT <= len(told):
@@ -98,30 +93,6 @@ class Share:
                 self.held[holder] -= has_one
                 if not self.held[holder]:
                     del self.held[holder]
-
-
-class HalfTheTime:
-    """One at a time in this process, which then leaves it for as long: what is dear never takes all."""
-
-    SHORT = 0.2  # seconds, after which nobody has to wait
-
-    def __init__(self) -> None:
-        self.lock = threading.Lock()
-        self.rests_until = 0.0
-
-    @contextmanager
-    def turn(self) -> Iterator[bool]:
-        """Whether it may be done now. Nobody waits."""
-        if time.monotonic() < self.rests_until or not self.lock.acquire(blocking=False):
-            yield False
-            return
-        began = time.monotonic()
-        try:
-            yield True
-        finally:
-            now = time.monotonic()
-            self.rests_until = now + max(0.0, now - began - self.SHORT)
-            self.lock.release()
 
 
 def network(client: str) -> str:

@@ -6,11 +6,15 @@ A replica is some moments behind. Editors read what they have written, on reader
 import fcntl
 import logging
 import os
+import queue
+import sqlite3
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any, Self, cast
+from urllib.parse import quote
 
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, Error, connection, connections, transaction
@@ -19,9 +23,15 @@ from django.db.backends.utils import CursorWrapper
 from django.db.models import Model
 from django.http import HttpRequest
 
-from newsroom.conf.connections import Query, Rows, Values, preparing_cursor
+if TYPE_CHECKING:
+    import psycopg
 
 log = logging.getLogger("newsroom.conf.databases")
+
+type Values = Sequence[Any]
+type Rows = Sequence[Sequence[Any]]
+type Ask = Callable[[str, Values], Rows]
+"""SQL of our own, that both databases understand, with %s for each value."""
 
 AGAIN_SECONDS = 10  # that a process leaves a replica alone that has failed
 _asked = ContextVar("_asked", default=DEFAULT_DB_ALIAS)
@@ -42,14 +52,10 @@ def database() -> BaseDatabaseWrapper:
     return connections[_asked.get()]
 
 
-type Ask = Callable[[Query, Values], Rows]
-
-
-def ask(query: Query, values: Values) -> Rows:
+def ask(sql: str, values: Values) -> Rows:
     """By Django's own connection, on which PostgreSQL keeps how it answers: planning costs more than that."""
-    asked = database()
-    with _cursor(asked) as cursor:
-        cursor.execute(query.marked(asked.vendor, ["%s"] * len(values)), values)
+    with _cursor(database()) as cursor:
+        cursor.execute(sql, values)
         rows: Rows = cursor.fetchall()
         return rows
 
@@ -61,6 +67,24 @@ def _cursor(asked: BaseDatabaseWrapper) -> CursorWrapper:
     asked.ensure_connection()
     wrap = asked.make_debug_cursor if asked.queries_logged else asked.make_cursor
     return wrap(preparing_cursor()(asked.connection))  # type: ignore[arg-type] # as Django wraps its own
+
+
+@cache
+def preparing_cursor() -> "type[psycopg.Cursor[Any]]":
+    """A cursor of PostgreSQL that prepares what it asks. A newsroom on SQLite need not load psycopg."""
+    import psycopg
+
+    class Preparing(psycopg.Cursor[Any]):
+        def execute(self, sql: str, values: Sequence[object]) -> Self:  # type: ignore[override]
+            # As text they are of the type that the database expects, whatever their size.
+            given = [str(value) for value in values]
+            try:
+                return super().execute(sql.encode(), given, prepare=True, binary=True)
+            except psycopg.errors.FeatureNotSupported:
+                # Hazard: a migration may have changed a column since; the connection outlives it.
+                return super().execute(sql.encode(), given, prepare=False, binary=True)
+
+    return Preparing
 
 
 class Readers:
@@ -117,3 +141,79 @@ def in_turn() -> Iterator[None]:
         time.sleep(time.monotonic() - began)
     finally:
         os.close(folder)
+
+
+# --- Connections that stay open for readers ---------------------------------------------------------------
+# They ask a few queries, over and over: no request opens one or looks whether it is well. What one cannot
+# answer is asked once more of a new one: it only reads.
+
+WAIT_SECONDS = 1  # for a connection that others use
+PAUSE_SECONDS = 5  # until it is tried again, when the database does not answer
+CONNECT_SECONDS = 2
+
+
+class Away(Exception):
+    """The database does not answer, or not now; nothing is known of the row."""
+
+
+class Connections:
+    """At most `size`, opened when they are first needed, in the process that needs them; each is used by one
+    thread at a time."""
+
+    def __init__(self, size: int, alias: str) -> None:
+        self.alias, database = alias, cast("Any", connections[alias])
+        self.faults = (OSError, database.Database.Error)
+        self.file = database.settings_dict["NAME"] if database.vendor == "sqlite" else ""
+        self.idle: queue.SimpleQueue[tuple[Any, object]] = queue.SimpleQueue()
+        for _ in range(size):
+            self.idle.put((None, None))
+        self.pauses_until = 0.0 if size else float("inf")
+
+    def ask(self, sql: str, values: Values) -> Rows:
+        """Raises Away."""
+        if self.pauses_until > time.monotonic():
+            raise Away
+        try:
+            connection, opened = self.idle.get(timeout=WAIT_SECONDS)
+        except queue.Empty:
+            raise Away from None
+        try:
+            if connection:
+                try:
+                    if self.identity() == opened:
+                        return self.rows(connection, sql, values)
+                    connection.close()
+                except self.faults:
+                    connection.close()
+            opened, connection = self.identity(), _open(connections[self.alias])
+            return self.rows(connection, sql, values)
+        except self.faults as fault:
+            self.pauses_until = time.monotonic() + PAUSE_SECONDS
+            raise Away from fault
+        finally:
+            self.idle.put((connection, opened))
+
+    def identity(self) -> object:
+        """Hazard: an operator puts another file in the place of SQLite's, which would be read for ever."""
+        if not self.file:
+            return None
+        found = os.stat(self.file)
+        return found.st_dev, found.st_ino
+
+    def rows(self, connection: Any, sql: str, values: Values) -> Rows:
+        # Hazard: a statement that is not read to its end goes on seeing the moment at which it began.
+        marked = sql.replace("%s", "?") if self.file else sql
+        found: Rows = connection.cursor().execute(marked, values).fetchall()
+        return found
+
+
+def _open(database: Any) -> Any:
+    if database.vendor == "sqlite":
+        file = f"file:{quote(os.fspath(database.settings_dict['NAME']))}?mode=ro"
+        patience = database.settings_dict["OPTIONS"].get("timeout", WAIT_SECONDS)
+        return sqlite3.connect(
+            file, uri=True, timeout=patience, isolation_level=None, check_same_thread=False
+        )
+    given = {"connect_timeout": CONNECT_SECONDS} | database.get_connection_params()
+    ours = {"context": None, "cursor_factory": preparing_cursor(), "autocommit": True}
+    return database.Database.connect(**given | ours)

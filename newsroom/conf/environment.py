@@ -6,10 +6,9 @@ Junk is refused with a sentence that says what to write instead.
 import os
 import re
 import zoneinfo
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -17,7 +16,10 @@ from articles.text.characters import whole_number
 
 TRUE = {"1", "true", "yes", "on"}
 FALSE = {"0", "false", "no", "off", ""}
-HOST = re.compile(r"\*|\.?[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*\.?|\[[0-9A-Fa-f:.]+\]")
+NAME = r"[\w-]+(\.[\w-]+)*\.?|\[[0-9A-Fa-f:.]+\]"
+HOST = re.compile(rf"\*|\.?({NAME})", re.ASCII)
+# `https://*.news.example` stands for all its subdomains.
+ORIGIN = re.compile(rf"https?://(?P<all>\*\.)?({NAME})(:[1-9]\d{{0,4}})?", re.IGNORECASE)
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 FILE = "newsroom.env"
@@ -109,30 +111,20 @@ def number(name: str, default: int, *, least: int = 0, most: int) -> int:
     return number
 
 
-def hosts(name: str) -> list[str]:
-    """Names of hosts, without scheme, port or path."""
-    return _listed(name, HOST.fullmatch, "host names alone, such as news.example")
-
-
 def address(name: str, default: str) -> str:
     """The http(s) address of a site, without path and without a slash at its end."""
     value = text(name, default).rstrip("/")
-    if not _is_origin(value):
+    match = ORIGIN.fullmatch(value)
+    if match is None or match["all"]:
         raise ImproperlyConfigured(f"{name} is {value!r}; write an address such as https://news.example.")
     return value
 
 
-def origins(name: str) -> list[str]:
-    """Addresses of sites; `https://*.news.example` stands for all its subdomains."""
-    addresses = "addresses such as https://news.example"
-    return _listed(name, lambda origin: _is_origin(origin.replace("://*.", "://", 1)), addresses)
-
-
-def _listed(name: str, is_right: Callable[[str], object], wanted: str) -> list[str]:
+def listed(name: str, pattern: re.Pattern[str], wanted: str) -> list[str]:
     """What is written between commas."""
     found = [one.strip() for one in text(name).split(",") if one.strip()]
     for one in found:
-        if not is_right(one):
+        if not pattern.fullmatch(one):
             raise ImproperlyConfigured(f"{name} holds {one!r}; write {wanted}, separated by commas.")
     return found
 
@@ -153,14 +145,3 @@ def one_of(name: str, default: str, known: Sequence[str]) -> str:
         if one.lower() == value.lower():
             return one
     raise ImproperlyConfigured(f"{name} is {value!r}; write one of {', '.join(known)}.")
-
-
-def _is_origin(value: str) -> bool:
-    try:
-        parts = urlsplit(value)
-        port = parts.port
-    except ValueError:
-        return False
-    plain = not (parts.path or parts.query or parts.fragment or "@" in parts.netloc)
-    named = bool(parts.hostname) and (port is None or port > 0) and not re.search(r"[\s*]", value)
-    return parts.scheme in {"http", "https"} and plain and named

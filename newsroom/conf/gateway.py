@@ -23,7 +23,7 @@ from django.http import parse_cookie
 from django.utils.http import parse_header_parameters
 
 from articles.problems import Refused
-from newsroom.conf.clients import Share, network, told_by
+from newsroom.conf.clients import Share, address, network
 from newsroom.conf.errors import DESK
 from newsroom.conf.middleware import known_owner, sends_body
 
@@ -84,7 +84,7 @@ class Gateway:
         """The whole body. Raises BodyRefused if it is too large, has no length, or does not come in time."""
         owner = known_owner(parse_cookie(environ.get("HTTP_COOKIE", "")))
         length = announced(environ, BODY_LIMIT if owner else STRANGER_LIMIT)
-        share, holder = (self.staff, owner) if owner else (self.strangers, network(told_by(environ)))
+        share, holder = (self.staff, owner) if owner else (self.strangers, network(address(environ)))
         with share.place(holder) as has_one:
             if not has_one:
                 sentence = "Too many are sending at once. Wait a minute, go back, then send it again."

@@ -186,7 +186,7 @@ class Logins:
             return self.answer(request)
         owner = owner_of(request.POST.get("username", ""))
         is_known = known_owner(request.COOKIES) == owner
-        client = network(address(request))
+        client = network(address(request.META))
         counts = [(self.browsers, owner)] if is_known else [(self.clients, client), (self.names, owner)]
         if seconds := max(count.wait(key) for count, key in counts):
             log.warning("Passwords from %s are refused for %s seconds: too many were wrong", client, seconds)

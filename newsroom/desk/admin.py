@@ -1,14 +1,14 @@
-"""What the admin's change pages of articles, sentences and notes are: those of the desk."""
+"""What the admin's pages of articles, sentences, notes and sources are: those of the desk."""
 
 from django.contrib import admin
 
 from annotations.admin import NoteList
-from annotations.models import Note
+from annotations.models import Note, Source
 from articles.models import Article, Sentence
 from newsroom.desk.article_admin import ArticlePage
 from newsroom.desk.article_list import ArticleList
-from newsroom.desk.note_admin import NotePage
-from newsroom.desk.sentence_admin import SentencePage
+from newsroom.desk.sentence_admin import NotePage, SentencePage
+from newsroom.desk.source_pages import SourcePages
 
 
 @admin.register(Article)
@@ -22,3 +22,4 @@ class NoteAdmin(NoteList, NotePage):
 
 
 admin.site.register(Sentence, SentencePage)
+admin.site.register(Source, SourcePages)

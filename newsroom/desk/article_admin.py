@@ -1,8 +1,6 @@
 """The change page of an article: its details, the finding on it, suspect passages, its sentences."""
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -40,9 +38,7 @@ class ArticlePage(OwnPage):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("articles.import_article")
 
-    def add_view(
-        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
+    def add_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """An article comes from a text."""
         if not self.has_add_permission(request):
             raise PermissionDenied
@@ -88,34 +84,34 @@ def _details(request: HttpRequest, article: Article) -> Shown:
 def _describe(request: HttpRequest, article: Article) -> Shown:
     check_permission(acting(request), "articles.change_article")
     form = _details_form(request, article)
-    if not form.is_valid():
-        return {"form": form, "status": 422}
-    data = form.cleaned_data
-    given = {"changed": form.changed, "version": data["version"], "why": data.get("why", "")}
-    try:
-        describe(article, data, **given, user=acting(request))
-    except Conflict as error:
-        return {"form": form, "conflict": str(error), "status": 409}
-    except Refused as refusal:
-        form.add_error(None, str(refusal))
-        return {"form": form, "status": 422}
-    messages.success(request, _("The details are saved."))
-    return {}
+    if form.is_valid():
+        data = form.cleaned_data
+        given = {"changed": form.changed, "version": data["version"], "why": data.get("why", "")}
+        try:
+            describe(article, data, **given, user=acting(request))
+        except Conflict as error:
+            return {"form": form, "conflict": str(error), "status": 409}
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("The details are saved."))
+            return {}
+    return {"form": form, "status": 422}
 
 
 def _judge(request: HttpRequest, article: Article) -> Shown:
     """The finding on an examined text as a whole is written, approved or removed."""
-    form = OverallForm(request.POST, found=finding_of(article))
-    if not form.is_valid():
-        return {"finding": form, "status": 422}
-    try:
-        messages.success(request, _done_to_finding(request, article, form))
-    except Problem as problem:
-        form.add_error(None, str(problem))
-        found = finding_of(article)
-        told = differences(found, form, OVERALL) if isinstance(problem, Conflict) and found else None
-        return {"finding": form, "differences": told, "status": 422}
-    return {}
+    form, told = OverallForm(request.POST, found=finding_of(article)), None
+    if form.is_valid():
+        try:
+            messages.success(request, _done_to_finding(request, article, form))
+        except Problem as problem:
+            form.add_error(None, str(problem))
+            if isinstance(problem, Conflict) and (found := finding_of(article)):
+                told = differences(found, form, OVERALL)
+        else:
+            return {}
+    return {"finding": form, "differences": told, "status": 422}
 
 
 def _done_to_finding(request: HttpRequest, article: Article, form: OverallForm) -> str:
@@ -156,7 +152,7 @@ def _standing(
         paginator = Paginator(revision.sentences.order_by("position"), PER_PAGE)
         page = paginator.get_page(request.GET.get("page"))
         shown |= {"page": page, "pages": paginator.get_elided_page_range(page.number)}
-        shown["sentences"] = rows(article, revision, page)
+        shown["sentences"] = _rows(revision, page)
     return shown
 
 
@@ -170,32 +166,21 @@ def _passages(extraction: Extraction) -> Shown:
     }
 
 
-@dataclass(frozen=True)
-class SentenceRow:
-    """notes: each with `cited`, the number of its sources."""
-
-    sentence: Sentence
-    state: SentenceState
-    notes: Sequence[Note]
-
-    @property
-    def sources(self) -> int:
-        return sum(note.cited for note in self.notes)  # type: ignore[attr-defined] # annotated
-
-
 def _notes(which: Q) -> QuerySet[Note]:
     cited = Count("citations", filter=Q(citations__removed_at=None))
     found = Note.objects.standing().filter(which)
     return found.select_related("rating", "anchor").annotate(cited=cited).order_by("pk")
 
 
-def rows(article: Article, revision: Revision, page: Page[Sentence]) -> list[SentenceRow]:
-    """In a constant number of queries."""
+def _rows(revision: Revision, page: Page[Sentence]) -> list[tuple[Sentence, SentenceState, list[Note], int]]:
+    """Each sentence of the page with its state, its notes and the number of their sources."""
     sentences = list(page)
     for sentence in sentences:
         sentence.revision = revision
-    notes = defaultdict[int | None, list[Note]](list)
+    notes = defaultdict[int | None, list[Any]](list)
     for note in _notes(Q(anchor__sentence__in=sentences)):
         notes[note.anchor.sentence_id].append(note)
     states = standing(sentences)
-    return [SentenceRow(one, states[one.pk], notes[one.pk]) for one in sentences]
+    return [
+        (one, states[one.pk], notes[one.pk], sum(note.cited for note in notes[one.pk])) for one in sentences
+    ]

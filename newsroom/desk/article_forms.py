@@ -15,7 +15,6 @@ from articles.text.names import LONGEST_NAME, slug_of
 from newsroom.actions.details import kind_is_frozen
 from newsroom.actions.people import Signed
 from newsroom.actions.revise import LONGEST_SUMMARY, was_reworded
-from newsroom.desk.import_forms import MetadataForm
 from newsroom.desk.workbench.conflicts import RATING, text_field
 from newsroom.desk.workbench.forms import MarkdownWidget
 from newsroom.models import Credit, Person
@@ -89,6 +88,65 @@ def _problems(one: Signed, people: dict[str, Person]) -> Iterator[str]:
 
 
 # --- What is typed ---------------------------------------------------------------------------------------
+
+
+WHOSE = [
+    (Article.Kind.OURS, gettext_lazy("Our reporting")),
+    (Article.Kind.EXAMINED, gettext_lazy("An examined text: somebody else’s, which we check")),
+]
+
+
+class Ticked(forms.MultipleChoiceField):
+    """Nothing that is sent as an empty value is nothing ticked."""
+
+    def to_python(self, value: object) -> list[str]:
+        return [one for one in super().to_python(value) if one]
+
+
+class MetadataForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at run time
+    unknown = Ticked(
+        label=gettext_lazy("Unknown"),
+        choices=Article.Origin.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy(
+            "Of an examined text: before it is published each is given above or said to be unknown here, and "
+            "readers are told."
+        ),
+    )
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Whose text"),
+        choices=WHOSE,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+
+    class Meta:
+        model = Article
+        fields = [
+            *("title", "standfirst", "byline", "dated", "language", "kind", "site", "canonical_url"),
+            "unknown",
+        ]
+        labels = {
+            "title": gettext_lazy("Title"),
+            "standfirst": gettext_lazy("Standfirst"),
+            "byline": gettext_lazy("Byline"),
+            "dated": gettext_lazy("Dated"),
+            "language": gettext_lazy("Language"),
+            "site": gettext_lazy("Publisher"),
+            "canonical_url": gettext_lazy("Address of the original"),
+        }
+        widgets: dict[str, forms.Widget] = {
+            "standfirst": forms.Textarea(attrs={"rows": 3}),
+            "dated": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        }
+
+    def freeze_kind(self) -> None:
+        """Whose text it is was said to readers already."""
+        self.fields["kind"].disabled = True
+        self.fields["kind"].help_text = _(
+            "An edition states whose text this is, so it can no longer be changed."
+        )
 
 
 class DetailsForm(MetadataForm):

@@ -33,6 +33,7 @@ from newsroom.desk.guard import acting
 from newsroom.desk.models import Story, StoryFacet
 from newsroom.desk.review_page import AssignForm
 from newsroom.desk.templatetags.desk_tags import named, when
+from newsroom.editions.models import known_as
 
 
 def staff_by_name() -> QuerySet[User]:
@@ -144,13 +145,25 @@ def _waiting(article: Article, figures: Mapping[str, Any]) -> Iterator[SafeStrin
         yield _tag("", review, words % {"number": number})
 
 
-class ArticleColumns(FlatAdmin):
-    """One line an article, of its story as desk.stories counted it."""
+type Act = Callable[[list[Article]], None]
+
+
+class TopicForm(forms.Form):
+    topic = forms.ModelChoiceField(Topic.objects.all(), label=gettext_lazy("Topic"))
+
+
+class ArticleList(FlatAdmin):
+    """One line an article, of its story as desk.stories counted it; what is done to several."""
 
     list_display = ("headline", "state", "whose", "progress", "ratings", "checker", "changed")
     list_display_links = ("headline",)
     list_select_related = ("story", "checking__checker")
+    list_filter = FILTERS
+    search_fields = ("title", "byline", "slug")
+    date_hierarchy = "story__changed_at"
     empty_value_display = ""
+    reach = 100_000
+    actions = ("assign_checker", "send_for_review", "add_topic", "publish", "withdraw")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
         return super().get_queryset(request).prefetch_related("addresses")
@@ -166,7 +179,7 @@ class ArticleColumns(FlatAdmin):
         is_public = story.figures["edition"] and story.state != Story.State.WITHDRAWN
         words = story.get_state_display()
         if is_public:
-            words = format_html('<a href="/articles/{}/">{}</a>', story.known_as, words)
+            words = format_html('<a href="/articles/{}/">{}</a>', known_as(article), words)
         return format_html("{} {}", words, next(_waiting(article, story.figures), ""))
 
     @admin.display(description=gettext_lazy("whose text"))
@@ -209,34 +222,13 @@ class ArticleColumns(FlatAdmin):
         at = article.story.changed_at
         return format_html('<time datetime="{}">{}</time>', at.isoformat(), when(at))
 
-
-# --- What is done to several --------------------------------------------------------------------------------
-
-
-class TopicForm(forms.Form):
-    topic = forms.ModelChoiceField(Topic.objects.all(), label=gettext_lazy("Topic"))
-
-
-class ArticleList(ArticleColumns):
-    """The list of articles, what it can be narrowed to, and its actions."""
-
-    list_filter = FILTERS
-    search_fields = ("title", "byline", "slug")
-    date_hierarchy = "story__changed_at"
-    reach = 100_000
-    actions = ("assign_checker", "send_for_review", "add_topic", "publish", "withdraw")
-
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[FlatChangeList]:
         return ArticleChangeList
 
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Article], search_term: str
-    ) -> tuple[QuerySet[Article], bool]:
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
         return queryset, False  # by ArticleChangeList, from what stories hold
 
-    def changelist_view(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
+    def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if behind := stories.catch_up():
             words = ngettext(
                 "%(count)s change is still being counted: reload in a moment.",
@@ -244,7 +236,7 @@ class ArticleList(ArticleColumns):
                 behind,
             )
             self.message_user(request, words % {"count": behind}, messages.INFO)
-        return super().changelist_view(request, extra_context)
+        return super().changelist_view(request, *args, **kwargs)
 
     def has_annotate_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("annotations.change_note")
@@ -277,11 +269,7 @@ class ArticleList(ArticleColumns):
         return self._ask(request, chosen, form, add)
 
     def _ask(
-        self,
-        request: HttpRequest,
-        chosen: QuerySet[Article],
-        form: forms.Form,
-        act: Callable[[list[Article]], None],
+        self, request: HttpRequest, chosen: QuerySet[Article], form: forms.Form, act: Act
     ) -> HttpResponse | None:
         """Shows the form until it can be done; then does it."""
         articles = list(chosen)

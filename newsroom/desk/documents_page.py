@@ -164,6 +164,7 @@ def _spans(check: QuotationCheck | None, copy: KeptCopy, number: int) -> list[Sp
 
 def _pieces(text: str, spans: Sequence[Span]) -> list[tuple[str, bool]]:
     """The text with, of each stretch, whether it is marked."""
+    text = text.replace("\ufffe", "-")
     marked, position = [], 0
     for span in sorted(spans):
         marked += [(text[position : span.start], False), (span.of(text), True)]

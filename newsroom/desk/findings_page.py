@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,7 @@ from articles.models import Extraction, Finding
 from articles.problems import Problem
 from articles.revisions import Draft, DraftSentence
 from articles.text.characters import whole_number
+from articles.text.shapes import Block
 from newsroom.desk.guard import acting
 
 # --- What a button decides ---------------------------------------------------------------------------------
@@ -42,41 +43,30 @@ class Pressed:
 def pressed(posted: QueryDict, extraction: Extraction) -> Pressed | None:
     """What the button that was pressed decides, or None if it was another button.
 
-    A button's value is a finding's id; 'all' for every undecided one, 'certain' for those that are certain,
-    'group:NAME' for those of a group; 'same:ID' for every one that reads like it, whatever was decided. The
-    button `always` takes an id or 'kind:ID', and keeps the same from this source from now on.
+    A button's value is a finding's id; 'all' for every undecided one, 'group:NAME' for those of a group;
+    'same:ID' for every one that reads like it, whatever was decided. The button `always` takes an id or
+    'kind:ID', and keeps the same from this source from now on.
     """
-    for name, status in BUTTONS.items():
-        value = posted.get(name, "")
-        if value:
-            findings = _meant(value, extraction, always=name == "always")
-            rule = extraction.findings.filter(pk=_number(value)).first() if name == "always" else None
-            return Pressed(findings, status, rule, value.startswith("kind:"))
-    return None
-
-
-def _meant(value: str, extraction: Extraction, *, always: bool) -> list[Finding]:
+    name = next((name for name in BUTTONS if posted.get(name)), "")
+    if not name:
+        return None
+    what, _colon, which = posted.get(name, "").partition(":")
+    one = extraction.findings.filter(pk=whole_number(which or what) or 0).first()
     undecided = extraction.findings.undecided()
-    if value == "all":
-        return list(undecided)
-    if value == "certain":
-        return list(undecided.filter(tier=Finding.Tier.CERTAIN))
-    if value.startswith("group:"):
-        return [finding for finding in undecided if finding.group == value.removeprefix("group:")]
-    one = extraction.findings.filter(pk=_number(value)).first()
-    if one is None:
-        return []
-    if value.startswith("kind:") and always:
+    findings: Iterable[Finding] = []
+    if what == "all":
+        findings = undecided
+    elif what == "group":
+        findings = (finding for finding in undecided if finding.group == which)
+    elif one and what == "kind":
         like_it = undecided.filter(kind=one.kind).exclude(tier=Finding.Tier.CERTAIN)
-        return [one, *like_it.exclude(pk=one.pk)]
-    if not always and not value.startswith("same:"):
-        return [one]
-    alike = extraction.findings.filter(kind=one.kind)
-    return [finding for finding in alike if normalised(finding.text) == normalised(one.text)]
-
-
-def _number(value: str) -> int:
-    return whole_number(value.rpartition(":")[2]) or 0
+        findings = [one, *like_it.exclude(pk=one.pk)]
+    elif one and (what == "same" or name == "always"):
+        alike = extraction.findings.filter(kind=one.kind)
+        findings = (finding for finding in alike if normalised(finding.text) == normalised(one.text))
+    elif one:
+        findings = [one]
+    return Pressed([*findings], BUTTONS[name], one if name == "always" else None, what == "kind")
 
 
 # --- The text with its findings ----------------------------------------------------------------------------
@@ -112,7 +102,6 @@ class MarkedText:
 @dataclass(frozen=True)
 class MarkedBlock:
     kind: str
-    level: int
     pieces: list[MarkedText]
 
 
@@ -141,33 +130,22 @@ def marked_blocks(extraction: Extraction, findings: Sequence[Finding]) -> list[M
     here = defaultdict[int, list[Finding]](list)
     for finding in findings:
         here[bisect_right(starts, finding.start) - 1].append(finding)
+
+    def pieces(number: int, block: Block) -> Iterator[MarkedText]:
+        text, position = extraction.text, block["start"]
+        for finding in here[number]:
+            if position < finding.start:
+                yield MarkedText(text[position : finding.start])
+            same = alike[finding.kind, normalised(finding.text)]
+            yield MarkedText(finding.text, finding, same, together.get(finding.pk, 0))
+            position = finding.end
+        if position < block["end"]:
+            yield MarkedText(text[position : block["end"]])
+
     return [
-        MarkedBlock(
-            block["kind"],
-            block.get("level") or 2,
-            list(_pieces(extraction.text, block["start"], block["end"], here[number], alike, together)),
-        )
+        MarkedBlock(block["kind"], list(pieces(number, block)))
         for number, block in enumerate(extraction.blocks)
     ]
-
-
-def _pieces(
-    text: str,
-    start: int,
-    end: int,
-    findings: Sequence[Finding],
-    alike: Counter[tuple[str, str]],
-    together: Mapping[int, int],
-) -> Iterator[MarkedText]:
-    position = start
-    for finding in findings:
-        if position < finding.start:
-            yield MarkedText(text[position : finding.start])
-        same = alike[finding.kind, normalised(finding.text)]
-        yield MarkedText(text[finding.start : finding.end], finding, same, together.get(finding.pk, 0))
-        position = finding.end
-    if position < end:
-        yield MarkedText(text[position:end])
 
 
 def groups(findings: Sequence[Finding]) -> list[FindingGroup]:
@@ -188,7 +166,7 @@ def group_in_words(name: str) -> str:
 
 def sentence_blocks(draft: Draft, sentences: Sequence[DraftSentence]) -> list[MarkedBlock]:
     """What would be stored, one piece a sentence, before anything is."""
-    blocks = [MarkedBlock(block["kind"], block.get("level") or 2, []) for block in draft.blocks]
+    blocks = [MarkedBlock(block["kind"], []) for block in draft.blocks]
     for sentence in sentences:
         blocks[sentence.block].pieces.append(MarkedText(sentence.text))
     return blocks

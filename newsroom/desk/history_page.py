@@ -1,4 +1,5 @@
-"""Everything that anybody did about an article, with the way back; the difference of two revisions."""
+"""Everything that anybody did about an article, with the way back, or about a source; the difference of two
+revisions."""
 
 from urllib.parse import urlencode
 
@@ -10,17 +11,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from annotations.models import Source
 from articles import sentence_keys
 from articles.models import Article, Revision
 from articles.problems import Problem, Refused
-from articles.text.characters import moment_in, whole_number
+from articles.text.characters import whole_number
 from newsroom.actions.preview import differences
 from newsroom.actions.restore_states import restore_state
 from newsroom.actions.revise import restore
 from newsroom.desk.article_list import staff_by_name
 from newsroom.desk.guard import acting, by_fetch, desk_view
 from newsroom.desk.text_page import summed, tell_of_revision
-from newsroom.desk.timeline import KIND_WORDS, TimelineStep, Wanted, timeline
+from newsroom.desk.timeline import KIND_WORDS, Wanted, timeline
 
 PER_PAGE = 40
 MOST_SKIPPED = 10_000
@@ -37,48 +39,38 @@ def history(request: HttpRequest, article_id: int) -> HttpResponse:
     older, newer = (whole_number(request.GET.get(name, "")) for name in ("from", "to"))
     if older and newer:
         return redirect("desk:difference", article.pk, older, newer)
-    template = "desk/_steps.html" if by_fetch(request) else "desk/history.html"
-    return render(request, template, _told(request, article))
-
-
-def _told(request: HttpRequest, article: Article) -> dict[str, object]:
-    wanted = _wanted(request.GET, article)
-    steps = timeline(wanted, PER_PAGE + 1)
-    given = {"s": wanted.key, "a": wanted.anchor, "person": wanted.person, "kind": wanted.kind}
-    given = {name: value for name, value in given.items() if value}
-    older = urlencode(given | _next(wanted, steps[:PER_PAGE])) if steps[PER_PAGE:] else ""
-    return {
+    kind = request.GET.get("kind", "")
+    wanted = _wanted(request.GET, article.pk, kind if kind in KIND_WORDS else "")
+    context = _page(wanted) | {
         "article": article,
-        "steps": steps[:PER_PAGE],
-        "wanted": wanted,
         "bench": by_fetch(request) and wanted.key,
         "tells_about": not wanted.anchor and (by_fetch(request) or not wanted.key),
-        "older": older,
         "kinds": KIND_WORDS.items(),
         "people": staff_by_name(),
         "sentence": sentence_keys.last_seen(article, wanted.key) if wanted.key else None,
         "revisions": _listed(article),
     }
+    return render(request, "desk/_steps.html" if by_fetch(request) else "desk/history.html", context)
 
 
-def _wanted(query: QueryDict, article: Article) -> Wanted:
-    kind = query.get("kind", "")
-    return Wanted(
-        article=article.pk,
-        key=query.get("s", "")[:16],
-        anchor=whole_number(query.get("a", "")) or 0,
-        person=whole_number(query.get("person", "")) or 0,
-        kind=kind if kind in KIND_WORDS else "",
-        before=moment_in(query.get("before", "")),
-        skip=min(whole_number(query.get("skip", "")) or 0, MOST_SKIPPED),
-    )
+@require_safe
+def source_history(request: HttpRequest, source_id: int | None) -> HttpResponse:
+    """An old state is read here and typed in again: a source has a version, and what protects it."""
+    source = get_object_or_404(Source, pk=source_id)
+    shown = _page(_wanted(request.GET, source.pk, "source"))
+    return render(request, "desk/history.html", shown | {"source": source})
 
 
-def _next(wanted: Wanted, shown: list[TimelineStep]) -> dict[str, object]:
-    """Where the next page begins. Hazard: what one transaction did may all have one time."""
-    last = shown[-1].at
-    skip = sum(step.at == last for step in shown) + (wanted.skip if wanted.before == last else 0)
-    return {"before": last.isoformat(), "skip": skip}
+def _wanted(query: QueryDict, of: int, kind: str) -> Wanted:
+    anchor, person, skip = (whole_number(query.get(name, "")) or 0 for name in ("a", "person", "skip"))
+    return Wanted(of, query.get("s", "")[:16], anchor, person, kind, min(skip, MOST_SKIPPED))
+
+
+def _page(wanted: Wanted) -> dict[str, object]:
+    """older: how many steps come before the next page."""
+    steps = timeline(wanted, PER_PAGE + 1)
+    older = wanted.skip + PER_PAGE if steps[PER_PAGE:] else 0
+    return {"steps": steps[:PER_PAGE], "wanted": wanted, "older": older}
 
 
 def _restore(request: HttpRequest, article: Article) -> HttpResponse:

@@ -1,34 +1,33 @@
 """Import in the browser: upload, paste or fetch, look at what was found, accept. Nothing typed is lost."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
+from django import forms
+from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.models import User
 from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
-from django.http import HttpRequest, HttpResponse
+from django.core.paginator import Paginator
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from articles.engine_guard import noting, unjudged
 from articles.extracting import ImportItem, all_formats, looks_like_markdown, unpack
 from articles.fetch import fetch
-from articles.finding_decisions import decided_text
-from articles.intake import (
-    Incoming,
-    article_at,
-    reread,
-    revises,
-    same_article,
-    set_aside,
-    take_in,
-)
-from articles.models import Article, Extraction, Intake, Revision
+from articles.finding_decisions import decided_text, record_decisions
+from articles.intake import Incoming, article_at, reread, revises, same_article, set_aside, take_in
+from articles.models import TEXT_LIMIT, Article, Extraction, Finding, Intake, Revision
 from articles.models.arrival import PASTED
 from articles.problems import Problem, Refused
 from articles.revisions import Draft, resembling, sentences_of
@@ -37,17 +36,49 @@ from articles.text.stored_messages import said
 from newsroom.actions import batches, drafts
 from newsroom.actions.accept import accept, is_same_text, suggested_kind, suggested_title
 from newsroom.actions.preview import look_ahead
-from newsroom.actions.revise import decide_waiting
 from newsroom.conf.errors import is_busy
+from newsroom.desk.article_forms import MetadataForm
 from newsroom.desk.findings_page import decide_pressed, sentence_blocks, shown_findings
 from newsroom.desk.guard import acting, desk_view
-from newsroom.desk.import_forms import MetadataForm, PasteForm
 
 log = logging.getLogger("newsroom.desk")
 
 READ_AS = {"markdown": "text/markdown; charset=utf-8", "text": "text/plain; charset=utf-8"}
 
 # --- What arrives ---------------------------------------------------------------------------------------
+
+
+class PasteForm(forms.Form):
+    language = forms.RegexField(
+        r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$",
+        label=gettext_lazy("Language"),
+        max_length=12,
+        required=False,
+        help_text=gettext_lazy("Such as en or zh. Left empty, it is guessed from the text."),
+        error_messages={"invalid": gettext_lazy("Write a language tag, such as en, de or zh-Hant.")},
+    )
+    text = forms.CharField(
+        label=gettext_lazy("Text"),
+        widget=forms.Textarea(attrs={"rows": 9}),
+        max_length=TEXT_LIMIT,
+        required=False,
+        strip=False,
+        help_text=gettext_lazy("Plain text or Markdown; the next page says which it was read as."),
+    )
+    # What the browser's clipboard held beside the plain text, while that is still as it was pasted.
+    html = forms.CharField(max_length=TEXT_LIMIT, required=False, strip=False, widget=forms.HiddenInput)
+    url = forms.URLField(
+        label=gettext_lazy("Web address"),
+        max_length=2000,
+        required=False,
+        assume_scheme="https",
+        help_text=gettext_lazy("The page is fetched once, as readers see it without logging in."),
+    )
+
+    def __init__(self, data: QueryDict | None = None) -> None:
+        super().__init__(data)
+        if not settings.FETCH_URLS:
+            del self.fields["url"]
 
 
 @desk_view("articles.import_article")
@@ -68,17 +99,28 @@ def upload(request: HttpRequest) -> HttpResponse:
 
 def _take_in(request: HttpRequest, given: dict[str, str]) -> HttpResponse:
     """One article leads to its preview, several to a batch. Raises Problem."""
+    language = given["language"]
     items = _uploaded(request)
     first = list(islice(items, 2))
     if len(first) > 1:
-        whole, user = chain(first, items), acting(request)
-        batch = batches.enqueue(whole, language=given["language"], kind=given["kind"], user=user)
-        return redirect("desk:batch", batch)
+        whole = chain(first, items)
+        return redirect("desk:batch", batches.enqueue(whole, language=language, user=acting(request)))
     if first and first[0].error:
         raise Refused(f"{first[0].path}: {first[0].error}")
-    if first:
-        return _receive(request, given, Incoming(first[0].content, first[0].path, language=given["language"]))
-    return _receive(request, given, _typed(given))
+    incoming = Incoming(first[0].content, first[0].path, language=language) if first else _typed(given)
+    try:
+        intake = take_in(incoming, acting(request))
+    except Exception as error:
+        if is_busy(error):
+            raise
+        log.exception("%s could not be taken in", incoming.path)
+        words = _("Something went wrong while it was read; it is in the log. What you typed is still here.")
+        raise Refused(f"{incoming.path}: {words}") from error
+    if intake.status == Intake.Status.REFUSED:
+        raise Refused(f"{intake.name}: {said(intake.error)}")
+    if intake.status == Intake.Status.UNCHANGED:
+        return _is_here(request, intake)
+    return redirect("desk:preview", intake.pk)
 
 
 def _uploaded(request: HttpRequest) -> Iterator[ImportItem]:
@@ -110,29 +152,63 @@ def _typed(given: dict[str, str]) -> Incoming:
     return Incoming(typed.encode(), PASTED, media_type, language=given["language"])
 
 
-def _receive(request: HttpRequest, given: dict[str, str], incoming: Incoming) -> HttpResponse:
-    try:
-        intake = take_in(incoming, acting(request))
-    except Exception as error:
-        if is_busy(error):
-            raise
-        log.exception("%s could not be taken in", incoming.path)
-        words = _("Something went wrong while it was read; it is in the log. What you typed is still here.")
-        raise Refused(f"{incoming.path}: {words}") from error
-    if intake.status == Intake.Status.REFUSED:
-        raise Refused(f"{intake.name}: {said(intake.error)}")
-    if intake.status == Intake.Status.UNCHANGED:
-        return _is_here(request, intake)
-    if typed := {name: given[name] for name in ("title", "kind") if given[name]}:
-        intake.metadata = intake.metadata | typed
-        intake.save(update_fields=["metadata"])
-    return redirect("desk:preview", intake.pk)
-
-
 def _is_here(request: HttpRequest, intake: Intake) -> HttpResponse:
     told = {"path": intake.path, "article": intake.article}
     messages.info(request, _("%(path)s is already here, unchanged: %(article)s.") % told)
     return redirect("admin:index")
+
+
+# --- A batch ------------------------------------------------------------------------------------------
+
+PER_PAGE = 100
+STEPS: dict[str, Callable[[UUID, User], object]] = {
+    "read": batches.read_some,
+    "accept": batches.accept_some,
+    "revise": partial(batches.accept_some, revisions=True),
+    "certain": batches.remove_certain,
+    "again": batches.try_again,
+    **{kind: partial(batches.say_whose, kind=kind) for kind in Article.Kind.values},
+}
+
+
+@desk_view("articles.import_article")
+@require_http_methods(["GET", "POST"])
+def batch(request: HttpRequest, batch: UUID) -> HttpResponse:
+    """How far it is, a row per file, and buttons that do some of the work each time."""
+    intakes = Intake.objects.filter(batch=batch).order_by("pk")
+    first = intakes.select_related("received_by").first()
+    if first is None:
+        raise Http404(_("There is no such batch."))
+    if request.method == "POST":
+        step = STEPS.get(request.POST.get("step", ""))
+        if step is None:
+            return HttpResponseBadRequest(_("There is no such step."))
+        step(batch, acting(request))
+        return redirect(request.get_full_path())
+    standing, show = batches.standing(batch), request.GET.get("show", "")
+    files = _files(intakes.filter(status=show) if show in Intake.Status.values else intakes)
+    open_ones = intakes.filter(batches.OPEN).order_by()
+    kinds = dict(open_ones.values_list("metadata__kind").annotate(n=Count("pk")))
+    context = {
+        "batch": batch,
+        "first": first,
+        "standing": standing,
+        "whose": [(label, kinds[kind]) for kind, label in Article.Kind.choices if kind in kinds],
+        "shown": [(one, label, standing[one]) for one, label in Intake.Status.choices if standing[one]],
+        "show": show,
+        "page": Paginator(files, PER_PAGE).get_page(request.GET.get("page")),
+    }
+    return render(request, "desk/batch.html", context)
+
+
+def _files(intakes: QuerySet[Intake]) -> QuerySet[Intake]:
+    """Each with the number of its undecided findings, and the intake in which its bytes wait, if they do."""
+    undecided = Finding.objects.undecided().filter(extraction=OuterRef("extraction")).order_by()
+    waiting = Intake.objects.filter(extraction=OuterRef("extraction"), status=Intake.Status.WAITING)
+    return intakes.select_related("article").annotate(
+        undecided=Subquery(undecided.values("extraction").annotate(n=Count("pk")).values("n")),
+        waits_in=Subquery(waiting.filter(~Q(pk=OuterRef("pk"))).order_by("pk").values("pk")[:1]),
+    )
 
 
 # --- One that waits -------------------------------------------------------------------------------------
@@ -158,9 +234,8 @@ def preview(request: HttpRequest, intake_id: int) -> HttpResponse:
 
 def _not_waiting(request: HttpRequest, intake: Intake) -> HttpResponse:
     """What became of it; where everything has its place, straight to the article."""
-    if intake.article and (unplaced := drafts.unplaced(intake)):
-        context = {"intake": intake, "article": intake.article, "unplaced": unplaced}
-        return render(request, "desk/arrived.html", context)
+    if intake.article and intake.unplaced:
+        return render(request, "desk/arrived.html", {"intake": intake, "article": intake.article})
     if intake.article:
         return redirect("workbench", intake.article.pk)
     if intake.error:
@@ -177,37 +252,31 @@ def _act(
 ) -> HttpResponse | None:
     """Whatever button was pressed, what was typed stays. None where the form says what is wrong."""
     _remember(intake, request)
-    if "accept" in request.POST:
-        return _accept(request, intake) if form.is_valid() else None
-    if "aside" in request.POST:
-        set_aside(intake, acting(request))
-        words = _("%(path)s is set aside. Its bytes are kept: bring it again to go on.")
-        messages.info(request, words % {"path": intake.path})
-        return _on(intake)
-    if "version" in request.POST:
-        _revise_or_not(request, intake, extraction)
-    elif media_type := READ_AS.get(request.POST.get("reread", "")):
-        _reread(request, intake, media_type)
-    elif not decide_pressed(request, extraction, decide_waiting):
-        messages.success(request, _("Saved as it is. It waits here until somebody accepts it."))
+    try:
+        if "accept" in request.POST:
+            return _accept(request, intake) if form.is_valid() else None
+        if "aside" in request.POST:
+            set_aside(intake, acting(request))
+            words = _("%(path)s is set aside. Its bytes are kept: bring it again to go on.")
+            messages.info(request, words % {"path": intake.path})
+            return _on(intake)
+        if "version" in request.POST:
+            revises(intake, _chosen(request.POST["version"], extraction))
+        elif media_type := READ_AS.get(request.POST.get("reread", "")):
+            reread(intake, media_type, acting(request))
+        elif not decide_pressed(request, extraction, record_decisions):
+            messages.success(request, _("Saved as it is. It waits here until somebody accepts it."))
+    except Problem as problem:
+        messages.error(request, said(problem.message))
     return redirect("desk:preview", intake.pk)
 
 
-def _reread(request: HttpRequest, intake: Intake, media_type: str) -> None:
-    try:
-        reread(intake, media_type, acting(request))
-    except Problem as problem:
-        messages.error(request, said(problem.message))
-
-
-def _revise_or_not(request: HttpRequest, intake: Intake, extraction: Extraction) -> None:
-    """Whether it is a new version of the article that it resembles, as an editor says."""
-    choice = request.POST["version"]
-    offered = resembling(decided_text(extraction)[0])
-    if choice != "new" and (offered is None or whole_number(choice) != offered.pk):
-        messages.error(request, _("That article has changed since: look again."))
-    elif not revises(intake, None if choice == "new" else offered):
-        messages.error(request, _("Somebody else has since accepted it or set it aside."))
+def _chosen(version: str, extraction: Extraction) -> Article | None:
+    """The article of which it is a new version, as an editor says, who was offered it. Raises Refused."""
+    offered = None if version == "new" else resembling(decided_text(extraction)[0])
+    if (offered is None and version != "new") or (offered and whole_number(version) != offered.pk):
+        raise Refused(_("That article has changed since: look again."))
+    return offered
 
 
 def _revised(intake: Intake) -> Article | None:
@@ -218,16 +287,15 @@ def _revised(intake: Intake) -> Article | None:
 def _known_metadata(intake: Intake, extraction: Extraction) -> dict[str, object]:
     """What was typed here, else what an editor has set on the article, else what was read."""
     read, article = extraction.metadata, _revised(intake)
+    typed: dict[str, str] = intake.metadata
     known: dict[str, object] = {name: str(read.get(name) or "") for name in MetadataForm.Meta.fields}
     known["title"] = known["title"] or suggested_title(*decided_text(extraction))
     kind = intake.article.kind if intake.article else ""
     known["kind"] = kind or suggested_kind(read, extraction.original.url)
-    by_hand = article.edited_fields if article else []
-    set_by_hand = {name: str(getattr(article, name) or "") for name in by_hand if name in known}
-    typed: dict[str, str] = intake.metadata
+    by_hand = [name for name in article.edited_fields if name in known] if article else []
     chosen = {"kind": article.kind} if article and article.kind else {}
     unknown = {"unknown": typed.get("unknown", read.get("unknown", "")).split()}
-    return known | set_by_hand | typed | chosen | unknown
+    return known | {name: str(getattr(article, name) or "") for name in by_hand} | typed | chosen | unknown
 
 
 def _remember(intake: Intake, request: HttpRequest) -> None:
@@ -240,19 +308,14 @@ def _remember(intake: Intake, request: HttpRequest) -> None:
 
 
 def _accept(request: HttpRequest, intake: Intake) -> HttpResponse:
-    try:
-        apart = request.POST["accept"] == "apart"
-        arrival = accept(intake, metadata=intake.metadata, apart=apart, user=acting(request))
-    except Problem as problem:
-        messages.error(request, str(problem))
-        return redirect("desk:preview", intake.pk)
+    """Raises Refused."""
+    apart = request.POST["accept"] == "apart"
+    arrival = accept(intake, metadata=intake.metadata, apart=apart, user=acting(request))
     if arrival.intake.status == Intake.Status.UNCHANGED:
         return _is_here(request, arrival.intake)
-    messages.success(
-        request, _("Accepted: revision %(number)s of this article.") % {"number": arrival.revision.number}
-    )
-    placed = len(arrival.intake.attached.get("placed", []))
-    if placed:
+    words = _("Accepted: revision %(number)s of this article.")
+    messages.success(request, words % {"number": arrival.revision.number})
+    if placed := len(arrival.intake.attached.get("placed", [])):
         words = ngettext(
             "%(number)d footnote or comment is attached: "
             "footnotes as notes with their sources, to be rated; comments as remarks.",
@@ -261,7 +324,7 @@ def _accept(request: HttpRequest, intake: Intake) -> HttpResponse:
             placed,
         )
         messages.info(request, words % {"number": placed})
-    if drafts.unplaced(arrival.intake):
+    if arrival.intake.unplaced:
         return redirect("desk:preview", intake.pk)
     page = "admin:articles_article_change" if request.POST["accept"] == "page" else "workbench"
     return redirect(page, arrival.article.pk)
@@ -274,10 +337,10 @@ def _context(intake: Intake, extraction: Extraction, form: MetadataForm) -> dict
     revised = _revision_of(intake, extraction, draft)
     with noting() as failures:
         sentences = sentences_of(draft)
-    findings = list(extraction.findings.all())
     reader = extraction.extractor.removeprefix("newsroom-").partition("/")[0]
     places = [(one.span.start, one.text) for one in sentences]
-    planned = drafts.plan(extraction, places, None if revised.get("is_apart") else revised["article"])
+    known = None if revised.get("is_apart") else revised["article"]
+    planned = drafts.plan(extraction, places, known) if extraction.attachments else []
     return {
         "intake": intake,
         "form": form,
@@ -286,7 +349,7 @@ def _context(intake: Intake, extraction: Extraction, form: MetadataForm) -> dict
         "unjudged": unjudged(failures),
         # Of READ_AS, for a pasted text, of which nobody has said what it is.
         "read_as": reader if intake.path == PASTED and reader in READ_AS else "",
-        **shown_findings(extraction, findings),
+        **shown_findings(extraction, list(extraction.findings.all())),
         "result": sentence_blocks(draft, sentences),
         "drafts": [one for one in planned if one.attachment["kind"] != "link"],
         "links": [one for one in planned if one.attachment["kind"] == "link"],
@@ -307,21 +370,18 @@ def _revision_of(intake: Intake, extraction: Extraction, draft: Draft) -> dict[s
     article: Article | None = intake.article or declared
     if article is None:
         return {"article": None, "resembles": resembling(draft.text)}
-    at_address = article_at(known.get("canonical_url"))
     current = article.current_revision
-    is_same = article.is_examined and is_same_text(extraction, draft.text, current)
     changes = look_ahead(article, replace(draft, boundaries=current.boundaries))
-    if not article.is_examined:
-        draft.boundaries = current.boundaries
-    return {
-        "article": article,
+    found = {"article": article, "current": current, "changes": changes}
+    if article.is_examined:
+        is_same = is_same_text(extraction, draft.text, current)
+        return found | {"is_same": is_same, "is_apart": not is_same}
+    draft.boundaries = current.boundaries
+    at_address = article_at(known.get("canonical_url"))
+    return found | {
         "chosen": declared is None,
         "other": at_address if at_address != article else None,
-        "is_same": is_same,
-        "is_apart": article.is_examined and not is_same,
-        "changes": changes,
         "edited": current.kind not in {Revision.Kind.IMPORT, Revision.Kind.FINDINGS},
-        "current": current,
     }
 
 

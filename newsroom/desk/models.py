@@ -5,13 +5,12 @@ from django.db import models
 from django.utils.translation import gettext_lazy
 
 from articles.models import Article
-from newsroom.editions.models import known_as
 
 
 class Story(models.Model):
     """One article as the desk's list shows it, so that no list has to count. `desk.stories` keeps it.
 
-    figures: what is drawn, of desk.stories.Figures. words: title, byline, address, to be searched.
+    figures: what is drawn, as desk.stories counts it. words: title, byline, address, to be searched.
     """
 
     class State(models.TextChoices):
@@ -36,10 +35,6 @@ class Story(models.Model):
 
     def __str__(self) -> str:
         return f"{self.article}: {self.get_state_display()}"
-
-    @property
-    def known_as(self) -> str:
-        return known_as(self.article)
 
 
 class StoryFacet(models.Model):

@@ -4,15 +4,19 @@ Bounded, in a fixed number of queries.
 """
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 from itertools import groupby
+from typing import NamedTuple
 
 from django.contrib import admin
 from django.contrib.auth.models import User
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from annotations.models import Note, Remark
 from annotations.note_history import authors_of
@@ -20,12 +24,13 @@ from annotations.writing import APPROVE, Approver
 from articles.admin import COUNTED
 from articles.models import Article
 from newsroom.actions import batches
+from newsroom.actions.gate import waiting_requests
 from newsroom.actions.people import PUBLISH
 from newsroom.desk import stories
 from newsroom.desk.guard import acting
 from newsroom.desk.models import Story, StoryFacet
+from newsroom.desk.templatetags.desk_tags import named
 from newsroom.desk.timeline import TimelineStep, Wanted, timeline
-from newsroom.editions.models import SecondRequest
 from newsroom.models import Check
 
 SHOWN = 10  # of each kind
@@ -34,27 +39,23 @@ RECENT = 8
 STEPS = 3 * RECENT  # of which those are taken
 
 
-@dataclass(frozen=True)
-class OfArticle:
-    """How many notes of one article, and of when the last is."""
+class Task(NamedTuple):
+    """Something to do about an article, on a page of it. quote: what somebody said."""
 
     article: Article
-    number: int
+    page: str
+    words: str
+    query: str = ""
+    quote: str = ""
+    due: datetime | None = None
 
+    @property
+    def address(self) -> str:
+        return reverse(self.page, args=[self.article.pk]) + self.query
 
-@dataclass(frozen=True)
-class Mine:
-    """checks: articles that the person checks, with what is overdue first. reviews: notes of others that the
-    person may approve. overdue: of everybody else's decisions."""
-
-    drafts: Sequence[OfArticle]
-    checks: Sequence[Check]
-    reviews: Sequence[OfArticle]
-    remarks: Sequence[Remark]
-    requests: Sequence[SecondRequest]
-    sent_back: Sequence[Note]
-    overdue: Sequence[Check]
-    recent: Sequence[TimelineStep]
+    @property
+    def is_overdue(self) -> bool:
+        return self.due is not None and self.due < timezone.now()
 
 
 @admin.site.admin_view
@@ -63,7 +64,16 @@ def index(request: HttpRequest) -> HttpResponse:
     context: dict[str, object] = {}
     if request.user.has_perm("articles.view_article"):
         stories.catch_up()
-        context = {"mine": mine(acting(request)), "states": _states(), **batches.unfinished()}
+        user = acting(request)
+        overdue = _open_checks().filter(due__lt=timezone.now()).exclude(checker=user)[:SHOWN]
+        context = {
+            "to_do": [*_to_check(user), *to_approve(user), *_to_agree(user), *_to_answer(user)],
+            "work": [*_sent_back(user), *_drafts(user)],
+            "overdue": [Task(one.article, "desk:review", named(one.checker), due=one.due) for one in overdue],
+            "recent": _recent(),
+            "states": _states(),
+            **batches.unfinished(),
+        }
     return admin.site.index(request, context)
 
 
@@ -74,52 +84,13 @@ def _states() -> list[tuple[Story.State, str]]:
     return [(state, f"{COUNTED}+" if number > COUNTED else str(number)) for state, number in numbers.items()]
 
 
-def mine(user: User) -> Mine:
-    return Mine(
-        drafts=_by_article(_newest(_of(user).filter(status=Note.Status.DRAFT))),
-        checks=list(_open_checks().filter(checker=user)[:SHOWN]),
-        reviews=_reviews(user),
-        remarks=list(_remarks(user)[:SHOWN]),
-        requests=_requests(user),
-        sent_back=list(
-            _of(user)
-            .filter(status=Note.Status.SENT_BACK)
-            .select_related("rating", "sent_back_by", "anchor__article", "anchor__sentence__identity")
-            .order_by("-updated_at")[:SHOWN]
-        ),
-        overdue=list(_open_checks().filter(due__lt=timezone.now()).exclude(checker=user)[:SHOWN]),
-        recent=_recent(),
-    )
-
-
-def _recent() -> list[TimelineStep]:
-    """What persons did last; of the same done to the same article at one go only the last."""
+def _recent() -> list[tuple[TimelineStep, str]]:
+    """What persons did last, each with its article's title; of the same done to the same at one go only the
+    last."""
     turns = groupby(timeline(Wanted(), STEPS), key=lambda step: (step.article, step.kind, step.person))
-    return [next(turn) for _, turn in turns][:RECENT]
-
-
-def _of(user: User) -> QuerySet[Note]:
-    return Note.objects.drafts().filter(written_by=user)
-
-
-def _newest(notes: QuerySet[Note]) -> list[Note]:
-    return list(notes.select_related("anchor").only("anchor__article").order_by("-updated_at")[:LOOKED_AT])
-
-
-def _by_article(newest: Sequence[Note]) -> list[OfArticle]:
-    """Of those notes, by article; the newest article first."""
-    counted = Counter(note.anchor.article_id for note in newest)
-    chosen = list(counted)[:SHOWN]
-    articles = Article.objects.in_bulk(chosen)
-    return [OfArticle(articles[pk], counted[pk]) for pk in chosen]
-
-
-def _reviews(user: User) -> list[OfArticle]:
-    if not user.has_perm(APPROVE):
-        return []
-    waiting, approver = _newest(Note.objects.in_review()), Approver(user)
-    authors = authors_of(waiting)
-    return _by_article([note for note in waiting if approver.may(authors[note.pk].since)])
+    steps = [next(turn) for _key, turn in turns][:RECENT]
+    titles = dict(Article.objects.filter(pk__in={step.article for step in steps}).values_list("pk", "title"))
+    return [(step, titles.get(step.article, "")) for step in steps]
 
 
 def _open_checks() -> QuerySet[Check]:
@@ -128,17 +99,63 @@ def _open_checks() -> QuerySet[Check]:
     return found.select_related("article", "checker").order_by(F("due").asc(nulls_last=True), "pk")
 
 
-def _remarks(user: User) -> QuerySet[Remark]:
-    """Open ones of others that call the person, or stand on a sentence with a note of theirs."""
+def _to_check(user: User) -> Iterator[Task]:
+    for one in _open_checks().filter(checker=user)[:SHOWN]:
+        yield Task(one.article, "desk:review", _("to check"), due=one.due)
+
+
+def to_approve(user: User) -> Iterator[Task]:
+    """Notes of others that the person may approve."""
+    if not user.has_perm(APPROVE):
+        return
+    waiting, approver = _newest(Note.objects.in_review()), Approver(user)
+    authors = authors_of(waiting)
+    for article, count in _by_article([one for one in waiting if approver.may(authors[one.pk].since)]):
+        words = ngettext("%(count)s note in review", "%(count)s notes in review", count)
+        yield Task(article, "desk:review", words % {"count": count})
+
+
+def _to_agree(user: User) -> Iterator[Task]:
+    if not user.has_perm(PUBLISH):
+        return
+    waiting = waiting_requests().exclude(asked_by=user)
+    for one in waiting.select_related("article", "asked_by").order_by("-pk")[:SHOWN]:
+        asked = {"person": named(one.asked_by), "act": one.get_act_display()}
+        yield Task(one.article, "desk:publish", _("%(person)s asks you to agree: %(act)s") % asked)
+
+
+def _to_answer(user: User) -> Iterator[Task]:
+    """Open remarks of others that call the person, or stand on a sentence with a note of theirs."""
     here = Q(anchor__sentence__key=OuterRef("key")) | Q(anchor__sentence__identity__key=OuterRef("key"))
     noted = Note.objects.filter(here, written_by=user, anchor__article=OuterRef("article"))
-    named = Remark.named.through.objects.filter(remark=OuterRef("pk"), user=user)
-    found = Remark.objects.open().exclude(written_by=user, author="").filter(Exists(named) | Exists(noted))
-    return found.select_related("article", "written_by").order_by("-pk")
+    called = Remark.named.through.objects.filter(remark=OuterRef("pk"), user=user)
+    found = Remark.objects.open().exclude(written_by=user, author="").filter(Exists(called) | Exists(noted))
+    for one in found.select_related("article", "written_by").order_by("-pk")[:SHOWN]:
+        yield Task(one.article, "workbench", one.signed, f"?s={one.key}#s-{one.key}", one.body)
 
 
-def _requests(user: User) -> list[SecondRequest]:
-    if not user.has_perm(PUBLISH):
-        return []
-    waiting = SecondRequest.objects.waiting().exclude(asked_by=user)
-    return list(waiting.select_related("article", "asked_by").order_by("-pk")[:SHOWN])
+def _sent_back(user: User) -> Iterator[Task]:
+    found = Note.objects.drafts().filter(written_by=user, status=Note.Status.SENT_BACK)
+    rows = found.select_related("anchor__article", "anchor__sentence__identity").order_by("-updated_at")
+    for note in rows[:SHOWN]:
+        key = note.anchor.sentence.public_key if note.anchor.sentence else ""
+        query = f"?s={key}#s-{key}" if key else f"?a={note.anchor_id}"
+        yield Task(note.anchor.article, "workbench", _("sent back"), query, note.comment)
+
+
+def _drafts(user: User) -> Iterator[Task]:
+    newest = _newest(Note.objects.drafts().filter(written_by=user, status=Note.Status.DRAFT))
+    for article, count in _by_article(newest):
+        words = ngettext("%(count)s draft of mine", "%(count)s drafts of mine", count)
+        yield Task(article, "workbench", words % {"count": count}, "?show=drafts")
+
+
+def _newest(notes: QuerySet[Note]) -> list[Note]:
+    return list(notes.select_related("anchor").only("anchor__article").order_by("-updated_at")[:LOOKED_AT])
+
+
+def _by_article(newest: Sequence[Note]) -> list[tuple[Article, int]]:
+    """How many of those notes are of which article; the newest article first."""
+    counted = Counter(note.anchor.article_id for note in newest)
+    articles = Article.objects.in_bulk(list(counted)[:SHOWN])
+    return [(articles[pk], number) for pk, number in counted.items() if pk in articles]

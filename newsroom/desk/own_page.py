@@ -28,19 +28,10 @@ class OwnPage(ReadOnlyAdmin):
         return [path("<int:number>/change/", page, name=name), *super().get_urls()]
 
     def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
+        self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any
     ) -> HttpResponse:
         """Hazard: of its addresses one is left, in which the number is misspelt."""
-        raise Http404
-
-    def add_view(
-        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        raise PermissionDenied
+        raise Http404 if object_id else PermissionDenied
 
     def has_view_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         return request.user.has_perm(self.may_view)

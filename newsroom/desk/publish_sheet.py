@@ -1,12 +1,10 @@
-"""The publish sheet: what will be public, what blocks, and the button."""
+"""The publish sheet: what will be public, what blocks, and the button; withdrawing."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import cast
+from collections.abc import Sequence
+from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
-from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -14,19 +12,25 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from annotations.checkable import has_rules
-from annotations.decisions import decide_open
 from annotations.sentence_states import Kind as Decided
+from annotations.sentence_states import decide_open
 from articles.models import Article
 from articles.problems import Problem
+from newsroom.actions import gate
 from newsroom.actions import publish as publishing
-from newsroom.actions import seconding
 from newsroom.actions.gate import NotReady
 from newsroom.actions.people import needs_second
 from newsroom.actions.publish import Upcoming, upcoming
 from newsroom.desk.guard import acting, desk_view
-from newsroom.editions.models import Edition, known_as
+from newsroom.editions.models import Edition
 
 KINDS = [(kind.value, kind.label) for kind in (Edition.Kind.UPDATE, Edition.Kind.CORRECTION)]
+
+
+def _words(label: Any, help_text: Any, rows: int = 2, **options: Any) -> forms.CharField:
+    """What readers are told in a few sentences."""
+    given = {"label": label, "help_text": help_text, "max_length": 1000, "required": False, **options}
+    return forms.CharField(**given, widget=forms.Textarea(attrs={"rows": rows}))
 
 
 class PublishForm(forms.Form):
@@ -36,35 +40,24 @@ class PublishForm(forms.Form):
     kind = forms.ChoiceField(
         label=gettext_lazy("Kind"), choices=KINDS, widget=forms.RadioSelect, required=False
     )
-    why = forms.CharField(
-        label=gettext_lazy("Why it is no correction"),
-        max_length=1000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=gettext_lazy(
+    why = _words(
+        gettext_lazy("Why it is no correction"),
+        gettext_lazy(
             "For an update only, such as formatting or a later event. Readers see it beside the change note."
         ),
     )
-    change_note = forms.CharField(
-        label=gettext_lazy("Change note"),
-        max_length=1000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=gettext_lazy("Readers see it with the edition: what is different, and why."),
+    change_note = _words(
+        gettext_lazy("Change note"),
+        gettext_lazy("Readers see it with the edition: what is different, and why."),
+        rows=3,
     )
-    reason = forms.CharField(
-        label=gettext_lazy("Why the sentences are left unchecked"),
-        max_length=1000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=gettext_lazy("Readers see it, and each of the sentences is marked."),
+    reason = _words(
+        gettext_lazy("Why the sentences are left unchecked"),
+        gettext_lazy("Readers see it, and each of the sentences is marked."),
     )
-    own = forms.CharField(
-        label=gettext_lazy("Why you publish your own article alone"),
-        max_length=1000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=gettext_lazy("Readers see it."),
+    own = _words(
+        gettext_lazy("Why you publish your own article alone"),
+        gettext_lazy("Readers see it."),
     )
 
     def offer(self, coming: Upcoming) -> None:
@@ -80,11 +73,11 @@ class PublishForm(forms.Form):
 
 class WithdrawForm(forms.Form):
     after = forms.IntegerField(widget=forms.HiddenInput)
-    reason = forms.CharField(
-        label=gettext_lazy("Reason"),
-        max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=gettext_lazy("Readers who follow a link to the article see it."),
+    reason = _words(
+        gettext_lazy("Reason"),
+        gettext_lazy("Readers who follow a link to the article see it."),
+        rows=3,
+        required=True,
         error_messages={
             "required": gettext_lazy("Say why the article is withdrawn: readers will see the reason.")
         },
@@ -101,13 +94,12 @@ def publish(request: HttpRequest, article_id: int) -> HttpResponse:
     form = PublishForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            done = ACTS.get(request.POST.get("act", ""), _publish)(request, article, form)
+            messages.success(request, _act(request, article, form))
         except NotReady:
             form.add_error(None, _("Not published: something is open, as listed below."))
         except Problem as problem:
             form.add_error(None, str(problem))
         else:
-            messages.success(request, done)
             return redirect("desk:publish", article.pk)
     coming = upcoming(article, acting(request))
     form.offer(coming)
@@ -115,87 +107,54 @@ def publish(request: HttpRequest, article_id: int) -> HttpResponse:
     return render(request, "desk/publish.html", context, status=409 if form.errors else 200)
 
 
-def _publish(request: HttpRequest, article: Article, form: PublishForm) -> str:
-    data = form.cleaned_data
+def _act(request: HttpRequest, article: Article, form: PublishForm) -> str:
+    """What to tell the person. Raises Problem."""
+    data, act, user = form.cleaned_data, request.POST.get("act", ""), acting(request)
+    match act:
+        case "ask":
+            said = {"reason": data["reason"], "change_note": data["change_note"]}
+            gate.ask(article, **said, user=user, after=data["after"])
+            return _("Requested. Everybody else who may publish sees it here and on their desk.")
+        case "decline":
+            gate.answer(article, data["request"] or 0, agrees=False, user=user)
+            return _("Declined: nothing was published.")
+        case "nothing":  # of the sentences that the person saw listed, those that stand as they were
+            seen = {*request.POST.getlist("nothing")}
+            sentences = article.current_revision.sentences.select_related("identity", "revision")
+            number = decide_open([one for one in sentences if one.key in seen], Decided.NOTHING, user=user)
+            words = ngettext(
+                "Nothing to check in %(number)d sentence.",
+                "Nothing to check in %(number)d sentences.",
+                number,
+            )
+            return words % {"number": number}
     edition = publishing.publish(
         article,
-        user=acting(request),
+        user=user,
         kind=data["kind"] if data["after"] else "",
         why=data["why"],
         change_note=data["change_note"],
         leave_unchecked=data["reason"],
         seen_open=data["seen_open"],
         alone_why=data["own"],
-        granting=data["request"] if request.POST.get("act") == "agree" else None,
+        granting=data["request"] if act == "agree" else None,
         after=data["after"],
     )
     published = _("Edition %(number)s is published.") % {"number": edition.number}
     return f"{published} {publishing.misdated(edition)}".strip()
 
 
-def _ask(request: HttpRequest, article: Article, form: PublishForm) -> str:
-    data = form.cleaned_data
-    said = {"reason": data["reason"], "change_note": data["change_note"]}
-    seconding.ask(article, **said, user=acting(request), after=data["after"])
-    return _("Requested. Everybody else who may publish sees it here and on their desk.")
-
-
-def _decline(request: HttpRequest, article: Article, form: PublishForm) -> str:
-    seconding.answer(article, form.cleaned_data["request"] or 0, agrees=False, user=acting(request))
-    return _("Declined: nothing was published.")
-
-
-def _nothing(request: HttpRequest, article: Article, form: PublishForm) -> str:
-    """Of the sentences that the person saw listed, those that stand as they were."""
-    seen = {*request.POST.getlist("nothing")}
-    chosen = [
-        one
-        for one in article.current_revision.sentences.select_related("identity", "revision")
-        if one.key in seen
-    ]
-    number = decide_open(chosen, Decided.NOTHING, user=acting(request))
-    words = ngettext(
-        "Nothing to check in %(number)d sentence.", "Nothing to check in %(number)d sentences.", number
-    )
-    return words % {"number": number}
-
-
-ACTS: dict[str, Callable[[HttpRequest, Article, PublishForm], str]] = {
-    "ask": _ask,
-    "decline": _decline,
-    "nothing": _nothing,
-}
-
-
-@dataclass(frozen=True)
-class ShortList:
-    """The first of many things, or all where the address asks for them by name."""
-
-    name: str
-    things: Sequence[object]
-    is_whole: bool
-
-    @property
-    def number(self) -> int:
-        return len(self.things)
-
-    @property
-    def shown(self) -> Sequence[object]:
-        return self.things[: None if self.is_whole else SHOWN]
-
-    @property
-    def rest(self) -> int:
-        return 0 if self.is_whole else max(self.number - SHOWN, 0)
-
-
 def _sheet(request: HttpRequest, article: Article, coming: Upcoming) -> dict[str, object]:
     """In a constant number of queries: everything on the sheet comes from the edition that it would make."""
     user = acting(request)
-    waiting = seconding.waiting_request(article)
+    waiting = coming.waiting
     notes = [(entry.sentence, note) for entry in coming.reading.entries for note in entry.notes]
 
-    def listed(name: str, things: Sequence[object]) -> ShortList:
-        return ShortList(name, things, is_whole=request.GET.get("all") == name)
+    def listed(name: str, things: Sequence[object]) -> dict[str, object]:
+        """The first of many things, or all where the address asks for them by name."""
+        is_whole = request.GET.get("all") == name
+        shown = things if is_whole else things[:SHOWN]
+        return {"name": name, "shown": shown, "number": len(things), "is_whole": is_whole}
 
     return {
         "article": article,
@@ -206,7 +165,7 @@ def _sheet(request: HttpRequest, article: Article, coming: Upcoming) -> dict[str
         "listed_sources": listed("sources", coming.reading.sources),
         "last": coming.last,
         "misdated": coming.misdated,
-        "known_as": known_as(article),
+        "known_as": coming.known_as,
         "is_withdrawn": bool(coming.last and coming.last.kind == Edition.Kind.WITHDRAWAL),
         "losses": coming.kinds.losses,
         "gate": coming.gate,
@@ -223,7 +182,7 @@ def _sheet(request: HttpRequest, article: Article, coming: Upcoming) -> dict[str
 def withdraw(request: HttpRequest, article_id: int) -> HttpResponse:
     article = get_object_or_404(Article, pk=article_id)
     last = article.editions.order_by("-number").first()
-    form: Form = WithdrawForm(request.POST or None, initial={"after": last.number if last else 0})
+    form = WithdrawForm(request.POST or None, initial={"after": last.number if last else 0})
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:

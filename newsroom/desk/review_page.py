@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, cast
 
 from django import forms
@@ -10,27 +11,25 @@ from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from annotations.anchors import Stale
-from annotations.models import Citation, Note, Remark
-from annotations.needs import lacking
-from annotations.note_history import authors_of, past_states
+from annotations.models import Note, Remark
+from annotations.note_history import authors_of, last_states
 from annotations.notes import approve_notes, send_back
-from annotations.presentation import whose_claim
-from annotations.sanitiser import render as render_markdown
-from annotations.writing import Approver, claim_of, span_in
+from annotations.sentence_states import span_in
+from annotations.writing import Approver, lacking
 from articles.models import Article
 from articles.problems import Problem, Refused
 from articles.text.characters import whole_number
-from articles.text.tokens import changed_words
+from articles.text.tokens import WordEdit, changed_words
 from newsroom.actions.people import Assignment, assign, checkers, finish
 from newsroom.desk.guard import acting, desk_view
 from newsroom.desk.templatetags.desk_tags import named
+from newsroom.desk.workbench.page import Card
 from newsroom.models import Check
 
 NAMED = 60  # code points by which a note is named
@@ -65,22 +64,26 @@ class AssignForm(forms.Form):
         return Assignment(self.cleaned_data["checker"], self.cleaned_data["due"])
 
 
-@dataclass(frozen=True)
-class Waiting:
-    """A note that nobody has approved. sentence: before, in and after the words that it is about. whose:
-    claim it rates. words: what differs from what was approved last, if anything was. lacks: what it still
-    needs; '' if nothing. may_approve: the person who looks may, as it is; last: who must, where all who could
-    wrote it."""
+@dataclass
+class Waiting(Card):
+    """A note that nobody has approved. since: what differs from what was approved last, if anything was.
+    may_approve: the person who looks may, as it is; last: who must, where all who could wrote it."""
 
-    note: Note
-    sentence: tuple[str, str, str]
-    whose: str
-    html: SafeString
-    citations: Sequence[Citation]
-    words: Sequence[object]
-    lacks: str
-    may_approve: bool
-    last: User | None
+    since: Sequence[WordEdit] = ()
+    may_approve: bool = False
+    last: User | None = None
+
+    @cached_property
+    def lacks(self) -> str:
+        """What it still needs; '' if nothing."""
+        return lacking(self.row, self.citations)
+
+    @property
+    def sentence(self) -> tuple[str, str, str]:
+        """Before, in and after the words that it is about."""
+        text = self.anchor.sentence.text if self.anchor.sentence else self.anchor.confirmed_text
+        span = span_in(self.row, text)
+        return (text[: span.start], span.of(text), text[span.end :]) if span else (text, "", "")
 
 
 @desk_view("articles.view_article")
@@ -115,7 +118,7 @@ def _act(request: HttpRequest, article: Article, form: AssignForm) -> str:
             said = ngettext("%(count)d note approved.", "%(count)d notes approved.", done)
             return said % {"count": done}
         case "send_back":
-            ((pk, version),) = _of(article, [_seen(data.get("note", ""))]) or [(0, 0)]
+            ((pk, version),) = _of(article, [_seen(data.get("note", ""))])
             send_back(pk, version=version, comment=data.get("comment", ""), user=user)
             return _("Sent back.")
         case "assign":
@@ -170,11 +173,11 @@ def check_of(article: Article, data: QueryDict | None = None) -> dict[str, Any]:
 def _standing(article: Article, user: User) -> dict[str, object]:
     """In a constant number of queries."""
     waiting = _waiting(article, user)
-    reviewed = [one for one in waiting if one.note.status == Note.Status.IN_REVIEW]
+    reviewed = [one for one in waiting if one.row.status == Note.Status.IN_REVIEW]
     return {
         "reviewed": reviewed,
-        "approvable": [one.note for one in reviewed if one.may_approve],
-        "others": [one for one in waiting if one.note.status != Note.Status.IN_REVIEW],
+        "approvable": [one.row for one in reviewed if one.may_approve],
+        "others": [one for one in waiting if one.row.status != Note.Status.IN_REVIEW],
         "remarks": Remark.objects.open().filter(article=article).select_related("written_by"),
     }
 
@@ -182,55 +185,22 @@ def _standing(article: Article, user: User) -> dict[str, object]:
 def _waiting(article: Article, user: User) -> list[Waiting]:
     found = list(_drafts(article))
     approver, authors = Approver(user), authors_of(found)
-    past = past_states(Note, [note.pk for note in found])
+    approved = last_states(found, status=Note.Status.APPROVED)
     last = {note.pk: approver.last_of(authors[note.pk].since) for note in found}
     people = User.objects.in_bulk([person for person in last.values() if person])
-    return [
-        _as_waiting(
-            note,
-            article,
-            past.get(note.pk, []),
-            may=approver.may(authors[note.pk].since),
-            last=people.get(last[note.pk] or 0),
-        )
-        for note in found
-    ]
-
-
-def _as_waiting(
-    note: Note, article: Article, past: Sequence[object], *, may: bool, last: User | None
-) -> Waiting:
-    note.anchor.article = article
-    citations = list(note.citations.all())
-    lacks = lacking(note, citations)
-    return Waiting(
-        note,
-        _marked(note),
-        whose_claim(*claim_of(note, article), article.kind) if note.rating else "",
-        render_markdown(note.body),
-        citations,
-        _since_approved(note, past),
-        lacks,
-        may and not lacks,
-        last,
-    )
-
-
-def _marked(note: Note) -> tuple[str, str, str]:
-    sentence = note.anchor.sentence
-    text = sentence.text if sentence else note.anchor.confirmed_text
-    span = span_in(note, text)
-    return (text[: span.start], span.of(text), text[span.end :]) if span else (text, "", "")
+    cards = []
+    for note in found:
+        before = approved.get(note.pk)
+        since = changed_words(before.body, note.body) if before else ()
+        card = Waiting(note, since=since, last=people.get(last[note.pk] or 0))
+        card.may_approve = approver.may(authors[note.pk].since) and not card.lacks
+        cards.append(card)
+    return cards
 
 
 def _drafts(article: Article) -> QuerySet[Note]:
     rows = Note.objects.drafts().filter(anchor__article=article)
     people = ("written_by", "created_by", "sent_back_by")
-    rows = rows.select_related("anchor__sentence__identity", "rating", *people)
+    rows = rows.select_related("anchor__sentence__identity", "anchor__article", "rating", *people)
     rows = rows.prefetch_related("reasons", "anchor__sentence__revision")
     return rows.with_citations().order_by("anchor__sentence__position", "pk")
-
-
-def _since_approved(note: Note, past: Sequence[object]) -> Sequence[object]:
-    approved = next((state for state in past if getattr(state, "status", "") == Note.Status.APPROVED), None)
-    return changed_words(getattr(approved, "body", ""), note.body) if approved else []

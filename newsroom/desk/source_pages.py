@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from annotations.admin import SourceAdmin
 from annotations.models import Citation, Source
 from annotations.models.source import WHY_LIMIT
 from annotations.sources.adding import Added, add_sources
@@ -26,6 +25,7 @@ from articles.models import Article
 from articles.problems import Refused
 from articles.text.characters import whole_number
 from newsroom.desk.guard import acting, desk_view
+from newsroom.desk.source_admin import SourceAdmin
 
 SHOWN = 200  # citations
 ALIKE = 20
@@ -182,5 +182,4 @@ class SourcePages(SourceAdmin):
             context |= {"merged": source.merged.all(), "may_merge": request.user.has_perm(PERMISSION)}
         if source and source.merged_into_id:
             context |= dict.fromkeys(("show_save", "show_save_and_continue"), False)
-        answer: HttpResponse = super().render_change_form(request, context, *args, **kwargs)
-        return answer
+        return super().render_change_form(request, context, *args, **kwargs)

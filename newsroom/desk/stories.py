@@ -5,24 +5,18 @@ counts the marked ones anew, in a fixed number of queries however many they are 
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, TypedDict
+from functools import partial
+from operator import attrgetter
+from typing import Any
 
 from django.db import connection, models, transaction
-from django.db.models import Count, F, Max, OuterRef, Subquery
+from django.db.models import Count, Max, OuterRef, Subquery
 from django.db.models.signals import m2m_changed, post_save
 
-from annotations.models import (
-    Anchor,
-    AnchorEvent,
-    Citation,
-    Decision,
-    Note,
-    Rating,
-    Remark,
-)
+from annotations.models import Anchor, AnchorEvent, Citation, Decision, Note, Remark
 from annotations.sentence_states import State as SentenceState
 from annotations.sentence_states import count_states
 from articles.activity import recorded
@@ -40,50 +34,21 @@ UNSAID = "unsaid"  # whose text an article is
 State = Story.State
 
 
-class RatingCount(TypedDict):
-    tone: str
-    label: str
-    sign: str
-    number: int
-
-
-class Figures(TypedDict):
-    """What a row of the list shows beside its state. decided: sentences that are not open."""
-
-    sentences: int
-    decided: int
-    notes: int
-    citations: int
-    drafts: int
-    in_review: int
-    unresolved: int
-    findings: int
-    remarks: int
-    edition: int
-    ratings: list[RatingCount]
-
-
 # --- What changed ---------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class _Marked:
+class _Marked(partial[bool]):
     """Registered to run at commit, where it does nothing: it is there once in each transaction, and goes with
     the savepoint that it was made in, as the mark itself does."""
-
-    article_id: int
-
-    def __call__(self) -> None:
-        pass
 
 
 def touch(article_id: int) -> None:
     """Its story is to be counted anew."""
-    marked = _Marked(article_id)
     if connection.in_atomic_block:
-        if any(marked == waiting[1] for waiting in connection.run_on_commit):
+        waiting = [one[1] for one in connection.run_on_commit]
+        if any(isinstance(one, _Marked) and one.args == (article_id,) for one in waiting):
             return
-        transaction.on_commit(marked)
+        transaction.on_commit(_Marked(bool, article_id))
     StoryTouched.objects.create(article_id=article_id)
 
 
@@ -94,10 +59,10 @@ def _forget_marks() -> None:
 
 
 # What changes a story when it is saved, and how it names its article.
-WATCHED: Mapping[type[models.Model], Any] = {
-    Article: lambda article: article.pk,
-    Note: lambda note: note.anchor.article_id,
-    **dict.fromkeys((Revision, Edition, Decision, Check, Credit, Remark), lambda row: row.article_id),
+WATCHED: Mapping[type[models.Model], Callable[[Any], int]] = {
+    Article: attrgetter("pk"),
+    Note: attrgetter("anchor.article_id"),
+    **dict.fromkeys((Revision, Edition, Decision, Check, Credit, Remark), attrgetter("article_id")),
 }
 
 
@@ -141,176 +106,150 @@ def catch_up() -> int:
 
 def count(articles: Collection[int]) -> None:
     """Counts these stories. The caller holds a transaction; another that counts the same ones waits."""
-    found = {article.pk: article for article in Article.objects.filter(pk__in=articles)}
+    found = Article.objects.filter(pk__in=articles).order_by("pk")
     Story.objects.bulk_create(
-        (Story(article_id=pk, state=State.TEXT, changed_at=found[pk].created_at) for pk in sorted(found)),
+        (Story(article=one, state=State.TEXT, changed_at=one.created_at) for one in found),
         ignore_conflicts=True,
     )
-    list(Story.objects.select_for_update().filter(pk__in=found).order_by("pk").values_list("pk"))
-    counting = _Counting(found)
-    stories = [counting.story(article) for article in found.values()]
+    list(Story.objects.select_for_update().filter(pk__in=articles).order_by("pk").values_list("pk"))
+    counted = [(one.story(), one) for one in _counted(articles)]
+    stories = [story for story, _one in counted]
     fields = ["state", "changed_at", "words", "figures"]
     Story.objects.bulk_create(stories, update_conflicts=True, unique_fields=["article"], update_fields=fields)
-    StoryFacet.objects.filter(story__in=found).delete()
+    StoryFacet.objects.filter(story__in=articles).delete()
     StoryFacet.objects.bulk_create(
         StoryFacet(story=story, name=name, changed_at=story.changed_at)
-        for story in stories
-        for name in counting.facets(story)
+        for story, one in counted
+        for name in one.facets(story)
     )
 
 
-def _by(rows: models.QuerySet[Any], key: str, **figures: models.Aggregate) -> dict[Any, Any]:
-    """Figures by key, as dictionaries; of one figure, as it is."""
-    found = rows.order_by().values(by=F(key)).annotate(**figures)
-    one = next(iter(figures)) if len(figures) == 1 else ""
-    return {row["by"]: row[one] if one else row for row in found}
+def _of_each(rows: models.QuerySet[Any], key: str, figure: models.Aggregate, outer: str = "pk") -> Subquery:
+    """A figure of those rows whose `key` is the `outer` of an article."""
+    mine = rows.filter(**{key: OuterRef(outer)}).order_by().values(key)
+    return Subquery(mine.annotate(figure=figure).values("figure"))
 
 
-@dataclass
-class _Notes:
-    """Of one article. ratings: of any note; told: how many with each the next edition would tell."""
+def _articles(articles: Collection[int]) -> models.QuerySet[Article]:
+    """With their figures, and when what the next edition would say was last changed in each way there is."""
+    newest = Revision.objects.filter(article=OuterRef("pk")).order_by("-number")
+    # What withholds a source publishes nothing that was written since.
+    drafted = Edition.objects.filter(article=OuterRef("pk")).exclude(kind=Edition.Kind.WITHHOLDING)
+    decided = Decision.objects.exclude(act=Decision.DecisionAct.PUBLISHED)
+    found = Article.objects.filter(pk__in=articles).annotate(
+        revision=Subquery(newest.values("pk")[:1]),
+        extraction=Subquery(newest.values("extraction")[:1]),
+        drafted_at=Subquery(drafted.order_by("-number").values("published_at")[:1]),
+        cited=_of_each(Citation.objects.standing(), "note__anchor__article", Count("pk")),
+        unresolved=_of_each(Anchor.objects.unresolved(), "article", Count("pk")),
+        undecided=_of_each(Finding.objects.undecided(), "extraction", Count("pk"), "extraction"),
+        asked=_of_each(Remark.objects.open(), "article", Count("pk")),
+        moved_at=_of_each(AnchorEvent.objects.all(), "anchor__article", Max("happened_at")),
+        decided_at=_of_each(decided, "article", Max("happened_at")),
+        described_at=_of_each(Article.history.all(), "id", Max("history_date")),
+    )
+    return found.select_related("checking").prefetch_related("topics", "credits__person")
 
-    statuses: Counter[str] = field(default_factory=Counter)
-    ratings: set[int] = field(default_factory=set)
-    told: Counter[int] = field(default_factory=Counter)
-    people: set[int | None] = field(default_factory=set)
-    last: list[datetime] = field(default_factory=list)
+
+def _counted(articles: Collection[int]) -> "list[_Counted]":
+    """In a fixed number of queries."""
+    found: list[Any] = list(_articles(articles))
+    here = Revision.objects.filter(pk__in=[one.revision for one in found])
+    revisions = {one.article_id: one for one in here.defer("blocks", "boundaries")}
+    states = count_states(revisions.values())
+    last = Edition.objects.latest_of_each().filter(article__in=articles).defer("document")
+    editions = {one.article_id: one for one in last}
+    notes: dict[int, list[Note]] = defaultdict(list)
+    for note in (
+        Note.objects.standing().filter(anchor__article__in=articles).select_related("rating", "anchor")
+    ):
+        notes[note.anchor.article_id].append(note)
+    told = set(Note.objects.public().filter(anchor__article__in=articles).values_list("pk", flat=True))
+    return [
+        _Counted(one, revisions.get(one.pk), editions.get(one.pk), states[one.pk], notes[one.pk], told)
+        for one in found
+    ]
 
 
-class _Counting:
-    """Everything that is known of some articles, in a fixed number of queries."""
+@dataclass(frozen=True)
+class _Counted:
+    """An article of _articles, with all that its story is made of. told: numbers of the notes that the next
+    edition would tell."""
 
-    def __init__(self, articles: Mapping[int, Article]) -> None:
-        here = {"article__in": articles}
-        newest = Revision.objects.filter(article=OuterRef("article")).order_by("-number").values("pk")[:1]
-        revisions = Revision.objects.filter(**here, pk=Subquery(newest)).defer("blocks", "boundaries")
-        self.revisions = {revision.article_id: revision for revision in revisions}
-        self.states = count_states(self.revisions.values())
-        self.notes = self._notes(articles)
-        self.ratings = {rating.pk: rating for rating in Rating.objects.all()}
-        citations = Citation.objects.standing().filter(note__anchor__article__in=articles)
-        self.citations = _by(citations, "note__anchor__article", n=Count("pk"))
-        anchors = Anchor.objects.unresolved().filter(**here)
-        self.unresolved = _by(anchors, "article", n=Count("pk"))
-        extractions = {revision.extraction_id for revision in self.revisions.values()}
-        undecided = Finding.objects.undecided().filter(extraction__in=extractions - {None})
-        self.findings = _by(undecided, "extraction", n=Count("pk"))
-        self.remarks = _by(Remark.objects.open().filter(**here), "article", n=Count("pk"))
-        # What withholds a source publishes nothing that was written since.
-        drafted = Edition.objects.filter(article=OuterRef("article")).exclude(kind=Edition.Kind.WITHHOLDING)
-        edited = Subquery(drafted.order_by("-number").values("published_at")[:1])
-        editions = (
-            Edition.objects.latest_of_each().filter(**here).defer("document").annotate(of_drafts=edited)
-        )
-        self.editions = {edition.article_id: edition for edition in editions}
-        self.checkers = dict(Check.objects.filter(**here).values_list("article", "checker"))
-        self.topics = _grouped(Article.topics.through.objects.filter(**here).values_list("article", "topic"))
-        signed = Credit.objects.filter(**here).values_list("article", "person__user")
-        self.signed = _grouped(signed)
-        decisions = AnchorEvent.objects.filter(anchor__article__in=articles)
-        self.moved = _by(decisions, "anchor__article", last=Max("happened_at"))
-        decided = Decision.objects.filter(**here).exclude(act=Decision.DecisionAct.PUBLISHED)
-        self.decided = _by(decided, "article", last=Max("happened_at"))
-        described = Article.history.filter(id__in=articles)
-        self.described = _by(described, "id", last=Max("history_date"))
+    article: Any
+    revision: Revision | None
+    edition: Edition | None
+    states: Counter[SentenceState]
+    notes: Sequence[Note]
+    told: Collection[int]
 
-    def _notes(self, articles: Collection[int]) -> dict[int, _Notes]:
-        rows = Note.objects.standing().filter(anchor__article__in=articles)
-        found: dict[int, _Notes] = defaultdict(_Notes)
-        people = ("created_by", "written_by", "approved_by")
-        told = set(Note.objects.public().filter(anchor__article__in=articles).values_list("pk", flat=True))
-        names = ("pk", "anchor__article", "status", "rating", "updated_at", *people)
-        for pk, article, status, rating, last, *who in rows.order_by("created_at", "pk").values_list(*names):
-            notes = found[article]
-            notes.people.update(who)
-            notes.last.append(last)
-            if rating:  # the others only hold sources
-                notes.statuses[status] += 1
-                notes.ratings.add(rating)
-                notes.told[rating] += pk in told
-        return found
-
-    def story(self, article: Article) -> Story:
-        figures = self._figures(article.pk)
-        edition = self.editions.get(article.pk)
-        times = [*self._edited_at(article.pk), article.created_at]
-        last = max([*times, *([edition.published_at] if edition else [])])
+    def story(self) -> Story:
+        article, figures = self.article, self._figures()
+        times = [article.created_at, article.moved_at, article.decided_at, article.described_at]
+        times += [self.revision.created_at] if self.revision else []
+        edited_at = max(filter(None, [*times, *(note.updated_at for note in self.notes)]))
         return Story(
             article=article,
-            state=self._state(article, max(times), figures),
-            changed_at=last,
+            state=self._state(edited_at, figures),
+            changed_at=max(edited_at, self.edition.published_at) if self.edition else edited_at,
             words=f"{article.title} {article.byline} {article.slug}".casefold(),
             figures=figures,
         )
 
-    def _edited_at(self, article: int) -> Iterable[datetime]:
-        """When what the next edition would say was last changed, in each way there is."""
-        if revision := self.revisions.get(article):
-            yield revision.created_at
-        if notes := self.notes.get(article):
-            yield max(notes.last)
-        for changed in (self.moved, self.decided, self.described):
-            if last := changed.get(article):
-                yield last
-
-    def _figures(self, article: int) -> Figures:
-        notes, edition = self.notes.get(article, _Notes()), self.editions.get(article)
-        revision = self.revisions.get(article)
-        drafts = notes.statuses.total() - notes.statuses[Note.Status.APPROVED]
+    def _figures(self) -> dict[str, Any]:
+        """What a row of the list shows beside its state. decided: sentences that are not open."""
+        rated = [note for note in self.notes if note.rating]  # the others only hold sources
         return {
-            "sentences": self.states[article].total(),
-            "decided": self.states[article].total() - self.states[article][SentenceState.OPEN],
-            "notes": notes.statuses.total(),
-            "citations": self.citations.get(article, 0),
-            "drafts": drafts,
-            "in_review": notes.statuses[Note.Status.IN_REVIEW],
-            "unresolved": self.unresolved.get(article, 0),
-            "findings": self.findings.get(revision.extraction_id, 0) if revision else 0,
-            "remarks": self.remarks.get(article, 0),
-            "edition": edition.number if edition else 0,
-            "ratings": self._rated(notes),
+            "sentences": self.states.total(),
+            "decided": self.states.total() - self.states[SentenceState.OPEN],
+            "notes": len(rated),
+            "citations": self.article.cited or 0,
+            "drafts": sum(note.status != Note.Status.APPROVED for note in rated),
+            "in_review": sum(note.status == Note.Status.IN_REVIEW for note in rated),
+            "unresolved": self.article.unresolved or 0,
+            "findings": self.article.undecided or 0,
+            "remarks": self.article.asked or 0,
+            "edition": self.edition.number if self.edition else 0,
+            "ratings": self._ratings(rated),
         }
 
-    def _rated(self, notes: _Notes) -> list[RatingCount]:
+    def _ratings(self, rated: Sequence[Note]) -> list[dict[str, Any]]:
         """As an edition counts them: each statement by its rating."""
-        used = (self.ratings[pk] for pk, number in notes.told.items() if number)
+        told = Counter(note.rating for note in rated if note.rating and note.pk in self.told)
         return [
-            {"tone": one.tone, "label": one.label, "sign": one.sign, "number": notes.told[one.pk]}
-            for one in sorted(used, key=lambda rating: rating.position)
+            {"tone": one.tone, "label": one.label, "sign": one.sign, "number": told[one]}
+            for one in sorted(told, key=lambda rating: rating.position)
         ]
 
-    def _state(self, article: Article, edited_at: datetime, figures: Figures) -> Story.State:
-        edition, revision = self.editions.get(article.pk), self.revisions.get(article.pk)
+    def _state(self, edited_at: datetime, figures: Mapping[str, Any]) -> Story.State:
+        edition, revision = self.edition, self.revision
         if edition and edition.kind == Edition.Kind.WITHDRAWAL:
             return State.WITHDRAWN
         if edition:
             same = revision is not None and edition.revision_id == revision.pk
-            return State.PUBLISHED if same and edited_at <= edition.of_drafts + A_MOMENT else State.CHANGED  # type: ignore[attr-defined]
+            is_same = same and edited_at <= self.article.drafted_at + A_MOMENT
+            return State.PUBLISHED if is_same else State.CHANGED
         begun = figures["notes"] or figures["citations"] or figures["decided"]
         if revision is None or figures["findings"] or not begun:
             return State.TEXT
         waits = figures["unresolved"] or figures["drafts"]  # cheaply, before the gate itself is asked
-        return State.CHECK if waits or not _is_open(article, revision) else State.READY
+        return State.CHECK if waits or not _is_open(self.article, revision) else State.READY
 
     def facets(self, story: Story) -> list[str]:
         """What the story can be found by, each once."""
-        pk = story.pk
-        notes = self.notes.get(pk, _Notes())
-        people = {*notes.people, *self.signed[pk], self.checkers.get(pk), story.article.created_by_id}
+        article, check = self.article, getattr(self.article, "checking", None)
+        people = {article.created_by_id, check.checker_id if check else None}
+        people |= {credit.person.user_id for credit in article.credits.all()}
+        ratings = {note.rating_id for note in self.notes if note.rating_id}
+        for note in self.notes:
+            people |= {note.created_by_id, note.written_by_id, note.approved_by_id}
         return [
             f"state:{story.state}",
-            f"kind:{story.article.kind or UNSAID}",
-            *(f"topic:{topic}" for topic in sorted(self.topics[pk])),
-            *(f"rating:{rating}" for rating in sorted(notes.ratings)),
+            f"kind:{article.kind or UNSAID}",
+            *(f"topic:{topic.pk}" for topic in article.topics.all()),
+            *(f"rating:{rating}" for rating in sorted(ratings)),
             *(f"person:{person}" for person in sorted(filter(None, people))),
         ]
-
-
-def _grouped(rows: Iterable[Sequence[Any]]) -> dict[int, set[int]]:
-    found: dict[int, set[int]] = defaultdict(set)
-    for key, value in rows:
-        found[key].add(value)
-    return found
 
 
 def _is_open(article: Article, revision: Revision) -> bool:

@@ -4,14 +4,12 @@ from django.urls import path, re_path
 from django.views.generic import RedirectView
 
 from newsroom.desk import (
-    batch_page,
     documents_page,
     history_page,
     import_pages,
     my_desk,
     publish_sheet,
     review_page,
-    sentence_page,
     text_page,
 )
 
@@ -23,7 +21,7 @@ urlpatterns = [
     path("admin/", my_desk.index, name="my_desk"),
     path("admin/desk/", RedirectView.as_view(pattern_name="admin:index"), name="my_desk_before"),
     path("admin/desk/import/", import_pages.upload, name="import"),
-    path("admin/desk/import/batch/<uuid:batch>/", batch_page.batch, name="batch"),
+    path("admin/desk/import/batch/<uuid:batch>/", import_pages.batch, name="batch"),
     path("admin/desk/import/<int:intake_id>/", import_pages.preview, name="preview"),
     path("admin/desk/import/<int:intake_id>/original/", import_pages.original, name="original"),
     re_path(
@@ -46,7 +44,7 @@ urlpatterns = [
     path(f"{ARTICLE}/text/", text_page.revise, name="revise"),
     path(f"{ARTICLE}/history/", history_page.history, name="history"),
     path(f"{ARTICLE}/history/<int:a>/<int:b>/", history_page.difference, name="difference"),
-    path(f"{ARTICLE}/sentences/<slug:key>/", sentence_page.sentence, name="sentence"),
+    path(f"{ARTICLE}/sentences/<slug:key>/", text_page.cut_sentence, name="sentence"),
     path(f"{ARTICLE}/publish/", publish_sheet.publish, name="publish"),
     path(f"{ARTICLE}/withdraw/", publish_sheet.withdraw, name="withdraw"),
 ]

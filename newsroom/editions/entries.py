@@ -11,7 +11,7 @@ from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
-from annotations.presentation import in_scale, least_credible, whose_claim, with_verdict
+from annotations.presentation import in_scale, least_credible, whose_claim
 from articles.text.characters import normalise
 from articles.text.headline import HEADS, STANDFIRST, TITLE
 from articles.text.translation import gettext, gettext_noop, ngettext, ngettext_noop
@@ -103,7 +103,9 @@ class NoteView:
     @property
     def verdict(self) -> str:
         """Such as 'The city’s claim: false'; nothing where nobody rated it."""
-        return with_verdict(self.whose, self.rating.word) if self.rating else ""
+        if not (self.rating and self.whose):
+            return self.rating.word if self.rating else ""
+        return gettext("%(whose)s: %(rating)s") % {"whose": self.whose, "rating": self.rating.word}
 
     @property
     def is_kept(self) -> bool:

@@ -8,9 +8,10 @@ alone may be called a typing error. Whoever calls an edition less than it is say
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Literal
+from typing import Literal, NamedTuple, cast
 
 from annotations.anchoring import Edit, altered, is_slip
+from articles.problems import Refused
 from articles.text.characters import normalise
 from articles.text.headline import HEADS
 from articles.text.tokens import capitals_mark_names
@@ -18,21 +19,16 @@ from articles.text.translation import gettext, gettext_noop
 from newsroom.editions.citations import CitationView, SourceView
 from newsroom.editions.diff import Comparison, ComparisonStep, Quiet, compare
 from newsroom.editions.entries import Entry, OverallView
-from newsroom.editions.records import shortened
-from newsroom.editions.schema import Correction, EditionDocument, Kind
+from newsroom.editions.records import label_of, shortened
+from newsroom.editions.schema import CORRECTIONS, Correction, EditionDocument, Kind
 from newsroom.editions.view import EditionView
 
 type Least = Literal["typo", "update", "correction"]
 
+LOSSES_NAMED = 3  # in a refusal; the publish sheet names all
 GRAVITY: tuple[str, ...] = ("typo", "update", "correction")
 # Of a source, to readers.
-SHOWN = {
-    "title": gettext_noop("title"),
-    "authors": gettext_noop("authors"),
-    "publisher": gettext_noop("publisher"),
-    "issued": gettext_noop("date"),
-    "url": gettext_noop("address"),
-}
+SHOWN = ("title", "authors", "publisher", "issued", "url")
 CAPITALISING = {"de", "lb"}  # every noun
 REWORDED = {"changed", "added", "removed"}
 PARTS = ("article", "notes", "citations", "sources", "overall", "ratings")
@@ -46,19 +42,89 @@ TOLD: dict[str, str] = {
 }
 
 
+class CalledKind(NamedTuple):
+    """What an edition is called. why: it is called less than what changed; readers see it."""
+
+    kind: Kind
+    correction: Correction
+    why: str
+
+
 @dataclass(frozen=True, slots=True)
 class Kinds:
     """allowed: first the one taken when nobody chooses. least: what may be said of it without a reason.
-    losses: sentences that say why it is a correction."""
+    losses: sentences that say why it is a correction. same_as: number of the edition from which nothing has
+    changed."""
 
     allowed: tuple[Kind, ...]
     least: Least = "typo"
     losses: tuple[str, ...] = ()
+    same_as: int = 0
 
-    def is_less(self, kind: Kind, correction: Correction) -> bool:
-        """Whether that is less than what changed."""
-        called = "typo" if correction == "typo" else kind
-        return called in GRAVITY and GRAVITY.index(called) < GRAVITY.index(self.least)
+    def called(self, kind: str, correction: str, why: str) -> CalledKind:
+        """What an edition is that somebody calls so. kind: nothing takes the first.
+
+        Raises Refused where nothing has changed, it is none of these, corrects nothing, is less than what
+        changed without a reason, or has a reason for nothing.
+        """
+        if self.same_as:
+            words = gettext("Nothing has changed since edition %(number)s; there is nothing to publish.")
+            raise Refused(words % {"number": self.same_as})
+        one = self._kind(kind)
+        said = _correction(correction, one)
+        called = "typo" if said == "typo" else one
+        is_less = called in GRAVITY and GRAVITY.index(called) < GRAVITY.index(self.least)
+        if is_less and not why:
+            raise Refused(self._asks_why())
+        if why and not is_less:
+            raise Refused(
+                gettext(
+                    "The edition is already called what changed. Delete the reason, which readers would see."
+                )
+            )
+        return CalledKind(one, said, why)
+
+    def _kind(self, chosen: str) -> Kind:
+        if not chosen:
+            return self.allowed[0]
+        for kind in self.allowed:
+            if kind == chosen:
+                return kind
+        raise Refused(
+            gettext("This edition cannot be of the kind %(chosen)s; choose %(options)s.")
+            % {"chosen": repr(chosen), "options": gettext(" or ").join(self.allowed)}
+        )
+
+    def _asks_why(self) -> str:
+        if not self.losses:
+            return gettext(
+                "More than the spelling changed: publish it as an update, or say why not. Readers see"
+                " your reason."
+            )
+        more = len(self.losses) - LOSSES_NAMED
+        rest = [gettext("And %(more)s more.") % {"more": more}] if more > 0 else []
+        return gettext(
+            "Readers were told otherwise: %(losses)s Publish this as a correction, so that it is listed "
+            "among the corrections, or say why it is not one, such as formatting only or a later event. "
+            "Readers see your reason."
+        ) % {"losses": " ".join([*self.losses[:LOSSES_NAMED], *rest])}
+
+
+def _correction(said: str, kind: Kind) -> Correction:
+    if said not in CORRECTIONS:
+        raise Refused(
+            gettext("There is no correction of the kind %(said)s; choose %(options)s.")
+            % {"said": repr(said), "options": gettext(" or ").join(filter(None, CORRECTIONS))}
+        )
+    if said and kind != "correction":
+        raise Refused(
+            gettext(
+                "An edition of the kind %(kind)s corrects nothing, so it cannot be called %(said)s. "
+                "Publish it as a correction, or leave out the kind of correction."
+            )
+            % {"kind": repr(kind), "said": said}
+        )
+    return cast("Correction", said)
 
 
 def kinds_after(last: EditionView | None, upcoming: EditionView) -> Kinds:
@@ -66,7 +132,7 @@ def kinds_after(last: EditionView | None, upcoming: EditionView) -> Kinds:
     if last is None:
         return Kinds(("first",))
     if substance(last.document) == substance(upcoming.document):
-        return Kinds(("update", "correction"))
+        return Kinds(("update", "correction"), same_as=last.edition.number)
     comparison = compare(last, upcoming)
     if found := tuple(_losses(comparison)):
         return Kinds(("correction", "update"), "correction", found)
@@ -189,7 +255,7 @@ def _changed_fields(old: SourceView, new: SourceView) -> Iterator[str]:
     for name in SHOWN:
         was = getattr(old, name)
         if was and was != getattr(new, name):
-            yield gettext(SHOWN[name])
+            yield label_of("URL" if name == "url" else name)
 
 
 def _place(entry: Entry) -> str:

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce, Now
+from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
@@ -131,14 +131,6 @@ def known_as(article: Article) -> str:
     return article.slug if article.slug in slugs or not slugs else str(slugs[0])
 
 
-class SecondRequestQuerySet(models.QuerySet["SecondRequest"]):
-    def waiting(self) -> Self:
-        """Those that nobody answered and no edition has overtaken, a withdrawal included."""
-        editions = Edition.objects.filter(article=OuterRef("article")).order_by("-number").values("number")
-        newest = Coalesce(Subquery(editions[:1]), 0)
-        return self.filter(answer=SecondRequest.Reply.NONE, after=newest)
-
-
 class SecondRequest(models.Model):
     """That one publisher asks another to publish what takes two.
 
@@ -167,8 +159,6 @@ class SecondRequest(models.Model):
     answer = models.CharField(max_length=8, choices=Reply.choices, blank=True)
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     answered_at = models.DateTimeField(null=True)
-
-    objects = SecondRequestQuerySet.as_manager()
 
     class Meta:
         db_table = "newsroom_secondrequest"

@@ -10,16 +10,16 @@ import gzip
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 import brotli
-from django.utils.http import parse_etags
+from django.utils.http import parse_etags, parse_header_parameters
 
 from newsroom.conf.databases import Ask
 from newsroom.public import list_pages, pages
-from newsroom.public.pages import HTML, OK, Page, PageRequest
+from newsroom.public.pages import HTML, KEY, OK, Page, PageRequest
 
 BUDGET = 16_000_000  # bytes of a process
 SEEN = 10_000  # keys of pages that were asked for once
@@ -32,18 +32,15 @@ class FinishedPage:
     """The bytes of a page, in each encoding that was asked for."""
 
     gzip: bytes
-    _brotli: bytes | None = field(default=None, repr=False)
 
     @property
     def plain(self) -> bytes:
         return gzip.decompress(self.gzip)
 
-    @property
+    @cached_property
     def brotli(self) -> bytes:
-        """Made when it is first asked for."""
-        if self._brotli is None:
-            self._brotli = brotli.compress(self.plain, quality=QUALITY)
-        return self._brotli
+        compressed: bytes = brotli.compress(self.plain, quality=QUALITY)
+        return compressed
 
     @property
     def weight(self) -> int:
@@ -124,8 +121,15 @@ class Dear(Exception):
 
 
 def find(path: str, before: str, ask: Ask, *, whole: bool = False) -> Page | None:
-    """The page at an address; whole: with all that it is made of."""
-    return pages.find(ROUTES, PageRequest(path, before, ask, whole))
+    """The page at an address; None where there is none. whole: with all that it is made of. Raises Damaged
+    only when the page is made."""
+    asked = PageRequest(path, before, ask, whole)
+    for pattern, handler, is_paged in ROUTES:
+        if match := pattern.fullmatch(path):
+            if is_paged and before and not KEY.fullmatch(before):
+                return None
+            return handler(asked if is_paged else asked._replace(before=""), match)
+    return None
 
 
 def remembered(environ: Mapping[str, Any], page: Page) -> HttpAnswer | None:
@@ -213,38 +217,26 @@ def _tag(key: str, coding: str) -> str:
 # --- Accept-Encoding ----------------------------------------------------------------------------------
 
 
+@lru_cache(64)  # hazard: what is remembered of strangers must be small
 def codings(header: str) -> tuple[str, ...]:
     """Those of ours that `Accept-Encoding` takes, best first, the smaller one of two that it likes as much;
     plain at the end of all (RFC 9110, 12.5.3)."""
-    # Hazard: what is remembered of strangers must be small.
-    return _remembered(header) if len(header) < 200 else _read(header)
-
-
-def _read(header: str) -> tuple[str, ...]:
     wanted: dict[str, float] = {}
-    for part in header.lower().split(","):
-        coding, *parameters = [piece.strip() for piece in part.split(";")]
-        wanted[coding] = _quality(parameters)
+    for part in header.split(","):
+        coding, parameters = parse_header_parameters(part)
+        wanted[coding] = _quality(parameters.get("q", "1"))
     others = wanted.get("*", 0.0)
     liked = {
         "br": wanted.get("br", 0.0),  # whoever takes anything is more likely to mean gzip
         "gzip": wanted.get("gzip", wanted.get("x-gzip", others)),
         "identity": wanted.get("identity", 0.0),
     }
-    taken = [coding for coding, quality in liked.items() if quality > 0]
-    best = sorted(taken, key=lambda coding: -liked[coding])
-    return tuple(best if "identity" in best else [*best, "identity"])
+    best = sorted((coding for coding in liked if liked[coding] > 0), key=lambda coding: -liked[coding])
+    return tuple(dict.fromkeys([*best, "identity"]))
 
 
-_remembered = lru_cache(1_000)(_read)
-
-
-def _quality(parameters: list[str]) -> float:
-    for parameter in parameters:
-        name, _, value = parameter.partition("=")
-        if name.strip() == "q":
-            try:
-                return float(value)
-            except ValueError:
-                return 0.0
-    return 1.0
+def _quality(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return 0.0

@@ -8,24 +8,30 @@ from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
 from datetime import datetime
 from itertools import product
-from typing import NamedTuple, cast
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Model
 
-from articles.model_fields import inflate
 from newsroom.editions.chain import vanished
 from newsroom.editions.imprint import moment
 from newsroom.editions.view import EditionView
 from newsroom.editions.withholding import names_of
 from newsroom.public import build, feeds, passages, render
-from newsroom.public.documents import Editions, PublishedEdition, reading_of
+from newsroom.public.documents import Editions, PublishedEdition
 from newsroom.public.models import CURRENT, SUPERSEDED, WITHDRAWN, WITHHELD, Listing, Place, Summary
 
-PLACE, IN_LIST = ("slug", "number"), ("list", "sort_key")
-PLACE_FIELDS = ("uid", "home", "kind", "sha256", "openings", "gone")
-LISTING_FIELDS = ("uid", "sha256", "data")
-SUMMARY_FIELDS = ("uid", "build", "html", "item")
+# By what they are known, and what they say there.
+KEYS: dict[type[Model], tuple[str, ...]] = {
+    Place: ("slug", "number"),
+    Listing: ("list", "sort_key"),
+    Summary: ("sha256",),
+}
+FIELDS: dict[type[Model], tuple[str, ...]] = {
+    Place: ("uid", "home", "kind", "sha256", "openings", "gone"),
+    Listing: ("uid", "sha256", "data"),
+    Summary: ("uid", "build", "html", "item"),
+}
 
 
 class ArticleRows(NamedTuple):
@@ -82,29 +88,29 @@ def stored(uid: UUID) -> ArticleRows:
 
 def write(newest: PublishedEdition, there: ArticleRows, wanted: ArticleRows) -> None:
     """Makes what is there what is wanted. Under the article's lock."""
-    _write(Place, there.places, wanted.places, PLACE, PLACE_FIELDS)
-    _write(Listing, there.listings, wanted.listings, IN_LIST, LISTING_FIELDS)
-    _write(Summary, there.summaries, wanted.summaries, ("sha256",), SUMMARY_FIELDS)
+    for model, known, rows in zip(KEYS, there[:3], wanted[:3], strict=True):
+        gone, changed = _differing(known, rows)
+        if gone:
+            model._default_manager.filter(pk__in=[row.pk for row in gone.values()]).delete()
+        model._default_manager.bulk_create(
+            changed.values(), update_conflicts=True, unique_fields=KEYS[model], update_fields=FIELDS[model]
+        )
     passages.index(newest.reading, wanted.passages)
 
 
-def _write[Row: Model](
-    model: type[Row], there: Sequence[Row], rows: Sequence[Row], key: Sequence[str], fields: Sequence[str]
-) -> None:
-    """Of two at the same place the last one stays."""
-    known, wanted = ({said(row, key): row for row in some} for some in (there, rows))
-    if gone := [known[at].pk for at in known.keys() - wanted.keys()]:
-        model._default_manager.filter(pk__in=gone).delete()
-    changed = [
-        row for at, row in wanted.items() if at not in known or said(row, fields) != said(known[at], fields)
-    ]
-    model._default_manager.bulk_create(
-        changed, update_conflicts=True, unique_fields=key, update_fields=fields
-    )
+def _differing(there: Sequence[Model], rows: Sequence[Model]) -> tuple[dict[str, Model], dict[str, Model]]:
+    """Those that should not be there, and those that are not or say something else, by name. Of two at the
+    same place the last one stays."""
+    known, wanted = ({str(row): row for row in some} for some in (there, rows))
+    gone = {name: known[name] for name in known.keys() - wanted.keys()}
+    changed = {
+        name: row for name, row in wanted.items() if name not in known or said(row) != said(known[name])
+    }
+    return gone, changed
 
 
-def said(row: Model, fields: Sequence[str]) -> tuple[object, ...]:
-    return tuple(getattr(row, name) for name in fields)
+def said(row: Model) -> tuple[object, ...]:
+    return tuple(getattr(row, name) for name in FIELDS[type(row)])
 
 
 # --- What is there --------------------------------------------------------------------------------------
@@ -114,20 +120,15 @@ def differences(editions: Editions) -> Iterator[str]:
     """Whatever of the article is not what its editions say: names of addresses, places in lists, search."""
     newest = editions[-1]
     there, wanted = stored(UUID(newest.uid)), rows_of(editions)
-    yield from _differing(there.places, wanted.places, PLACE_FIELDS)
-    yield from _differing(there.listings, wanted.listings, LISTING_FIELDS)
     # One of another build is not shown, and none need be there: lists are then made from the document.
     shown = {(row.sha256, row.build) for row in wanted.summaries}
     known = [row for row in there.summaries if (row.sha256, row.build) in shown]
-    if known:
-        yield from _differing(known, wanted.summaries, SUMMARY_FIELDS)
+    summaries = (known, wanted.summaries) if known else ((), ())
+    for pair in ((there.places, wanted.places), (there.listings, wanted.listings), summaries):
+        gone, changed = _differing(*pair)
+        yield from sorted(gone.keys() | changed.keys())
     if not passages.is_true_to(newest.reading, wanted.passages):
         yield f"search/{newest.slug}"
-
-
-def _differing(there: Sequence[Model], rows: Sequence[Model], fields: Sequence[str]) -> Iterator[str]:
-    known, wanted = ({str(row): said(row, fields) for row in some} for some in (there, rows))
-    yield from sorted(name for name in wanted.keys() | known.keys() if wanted.get(name) != known.get(name))
 
 
 # --- What stands at its addresses ----------------------------------------------------------------------
@@ -146,16 +147,13 @@ def changes(places: Places, before: PublishedEdition | None, newest: PublishedEd
         numbers = range(newest.number + 1)
         every = product(slugs, numbers)
         return {(slug, number): _place(newest, slug, number, WITHDRAWN, slug) for slug, number in every}
-    earlier = {place.number: place for place in places.values() if _is_home(place)}
+    homes = (place for place in places.values() if place.slug == place.home)
+    earlier = {place.number: place for place in homes if place.kind != WITHDRAWN}
     addresses = [*((slug, 0) for slug in slugs), (newest.slug, newest.number)]
     current = {at: _place(newest, *at, CURRENT, newest.slug) for at in addresses}
     for number in (0, newest.number):
         current[newest.slug, number].gone = _gone(earlier.get(0), before, newest)
     return current | _superseded(earlier, newest) | _withheld(slugs, earlier, before, newest)
-
-
-def _is_home(place: Place) -> bool:
-    return place.slug == place.home and place.kind != WITHDRAWN
 
 
 def _gone(root: Place | None, before: PublishedEdition | None, newest: PublishedEdition) -> GoneAsJson:
@@ -238,7 +236,7 @@ def corrections_of(newest: PublishedEdition) -> Iterator[Listing]:
     edition, article = newest.content["edition"], newest.content["article"]
     if edition["kind"] not in {"correction", "withdrawal"}:
         return
-    told: feeds.Correction = {
+    told = {
         "uid": article["uid"],
         "number": edition["number"],
         "title": article["title"],
@@ -288,18 +286,3 @@ def summary_of(reading: EditionView, sha256: str) -> Summary:
     """For the current edition that `sha256` is of."""
     html, item = render.row(reading), json.dumps(feeds.item(reading), ensure_ascii=False)
     return Summary(sha256=sha256, uid=UUID(reading.article.uid), build=build.current(), html=html, item=item)
-
-
-def html_of(sha256: str, html: str | None, document: bytes | None) -> str:
-    """HTML of an article in a list; from its document where the summary was made by another build.
-
-    Raises Damaged.
-    """
-    return render.row(reading_of(sha256, document)) if html is None else html
-
-
-def item_of(sha256: str, item: bytes | None, document: bytes | None) -> feeds.FeedItem:
-    """The same for feeds."""
-    if item is not None and (text := inflate(bytes(item))):
-        return cast("feeds.FeedItem", json.loads(text))
-    return feeds.item(reading_of(sha256, document))

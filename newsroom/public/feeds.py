@@ -9,10 +9,9 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any, TypedDict
+from typing import Any
 from uuid import UUID, uuid5
 from xml.sax.saxutils import escape
-from xml.sax.xmlreader import AttributesImpl
 
 from django.conf import settings
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
@@ -33,34 +32,8 @@ ATOM = "application/atom+xml; charset=utf-8"
 JSON_FEED = "application/feed+json; charset=utf-8"
 
 
-class FeedItem(TypedDict):
-    """An article. topics: their names. published, updated: ISO."""
-
-    uid: str
-    slug: str
-    title: str
-    language: str
-    summary: str
-    html: str
-    byline: str
-    topics: list[str]
-    published: str
-    updated: str
-
-
-class Correction(TypedDict):
-    """An edition that corrects or withdraws. number: of the edition. published_at: ISO."""
-
-    uid: str
-    number: int
-    title: str
-    is_examined: bool
-    language: str
-    address: str
-    kind: str
-    change_note: str
-    why: str
-    published_at: str
+type FeedItem = dict[str, Any]
+"""An article, as `item` gives it."""
 
 
 def item(reading: EditionView) -> FeedItem:
@@ -74,7 +47,7 @@ def item(reading: EditionView) -> FeedItem:
         "title": title,
         "language": article.language,
         "summary": summary,
-        "html": render.feed_item(reading),
+        "html": render.about("feed_item", reading, address=absolute(article.address)),
         "byline": article.byline,
         "topics": [topic.name for topic in article.topics],
         "published": edition.first_published_at.isoformat(),
@@ -83,7 +56,13 @@ def item(reading: EditionView) -> FeedItem:
 
 
 class Steady(SyndicationFeed):
-    """Dated by its newest entry, and an empty one not by the clock: the same entries give the same bytes."""
+    """Dated by its newest entry, and an empty one not by the clock: the same entries give the same bytes.
+
+    content, attributes: of the element that has the HTML of an article.
+    """
+
+    content: str
+    attributes: dict[str, str] = {}
 
     @staticmethod
     def named(text: str) -> str:
@@ -93,36 +72,26 @@ class Steady(SyndicationFeed):
     def latest_post_date(self) -> datetime:
         return max((entry["updateddate"] or entry["pubdate"] for entry in self.items), default=EPOCH)
 
+    def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
+        super().add_item_elements(handler, item)
+        if html := item.get("content"):
+            handler.addQuickElement(self.content, html, self.attributes)
+
 
 class Rss(Steady, Rss201rev2Feed):
+    content = "content:encoded"
+
     @staticmethod
     def named(text: str) -> str:
         """RSS leaves open whether these are HTML, and readers differ: only what could be a tag is escaped."""
         return escape(text) if TAG.search(text) else text
 
     def rss_attributes(self) -> dict[str, str]:
-        return super().rss_attributes() | {
-            "xmlns:content": "http://purl.org/rss/1.0/modules/content/",
-            "xmlns:dc": "http://purl.org/dc/elements/1.1/",
-        }
-
-    def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, str]) -> None:
-        super().add_item_elements(handler, item)
-        if item["byline"]:
-            handler.addQuickElement("dc:creator", item["byline"])
-        if item["content"]:
-            handler.addQuickElement("content:encoded", item["content"])
+        return super().rss_attributes() | {"xmlns:content": "http://purl.org/rss/1.0/modules/content/"}
 
 
 class Atom(Steady, Atom1Feed):
-    def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, str]) -> None:
-        super().add_item_elements(handler, item)
-        if item["byline"]:
-            handler.startElement("author", AttributesImpl({}))
-            handler.addQuickElement("name", item["byline"])
-            handler.endElement("author")
-        if item["content"]:
-            handler.addQuickElement("content", item["content"], {"type": "html"})
+    content, attributes = "content", {"type": "html"}
 
 
 def json_feed(items: Sequence[FeedItem], *, title: str, address: str, home: str = "/") -> bytes:
@@ -147,7 +116,7 @@ def _told(correction: Mapping[str, Any]) -> str:
 
 
 def corrections_rss(corrections: Sequence[Mapping[str, Any]]) -> bytes:
-    """corrections: as `Correction` has them, newest first."""
+    """corrections: as `article_rows.corrections_of` has them, newest first."""
     with render.speaking():
         title = gettext("%(site)s: corrections") % {"site": settings.SITE_NAME}
         forms = {True: gettext("Withdrawn: %(title)s"), False: gettext("Corrected: %(title)s")}
@@ -161,8 +130,6 @@ def corrections_rss(corrections: Sequence[Mapping[str, Any]]) -> bytes:
             unique_id=uuid5(UUID(correction["uid"]), f"edition-{correction['number']}").urn,
             unique_id_is_permalink=False,
             pubdate=moment(correction["published_at"]),
-            byline="",
-            content="",
         )
     return _bytes(feed)
 
@@ -185,7 +152,7 @@ def _xml(
             pubdate=moment(item["published"]),
             updateddate=moment(item["updated"]),
             categories=[feed.named(topic) for topic in item["topics"]],
-            byline=feed.named(item["byline"]),
+            author_name=feed.named(item["byline"]) or None,
             content=item["html"],
         )
     return _bytes(feed)

@@ -13,12 +13,9 @@ from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from django.conf import settings
-from django.core.exceptions import DisallowedHost
-from django.core.handlers.wsgi import WSGIRequest
 from django.db import DEFAULT_DB_ALIAS
 
-from newsroom.conf.connections import Away, Connections
-from newsroom.conf.databases import readers
+from newsroom.conf.databases import Away, Connections, readers
 from newsroom.conf.errors import DESK
 from newsroom.conf.middleware import SAFE, sends_body
 from newsroom.public import build
@@ -49,7 +46,9 @@ class Lane:
         self.frames: dict[Visited, Headers | None] = {}
 
     def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
-        frame = self.frame(environ) if is_plain(environ) and self.may_ask(environ) else None
+        # Editors are not answered by a replica.
+        may_ask = self.alias == DEFAULT_DB_ALIAS or readers.may_lag(environ)
+        frame = self.frame(environ) if may_ask and is_plain(environ) else None
         found = None if frame is None else self.find(environ)
         if frame is None or found is None:
             return self.application(environ, start)
@@ -66,31 +65,21 @@ class Lane:
             return None
         return remembered(environ, page) if page else None
 
-    def may_ask(self, environ: WSGIEnvironment) -> bool:
-        """Editors are not answered by a replica."""
-        return self.alias == DEFAULT_DB_ALIAS or readers.may_lag(environ)
-
     def frame(self, environ: WSGIEnvironment) -> Headers | None:
         """The headers that the middleware gives every answer; None where it does not let readers through."""
         visited = tuple(environ.get(name) for name in self.visited)
         if visited not in self.frames:
-            asked = self.probe(environ)
-            if not is_known(asked):
-                return None
             if len(self.frames) >= NAMES_KEPT:
                 self.frames.clear()
-            self.frames[visited] = self.probed(asked)
+            self.frames[visited] = self.probe(environ)
         return self.frames[visited]
 
-    def probe(self, environ: WSGIEnvironment) -> WSGIEnvironment:
-        """A request for a page for which Django needs nothing, under the same name. Hazard: nothing else of
-        what a stranger sent is in it, which Django may be unable to read."""
+    def probe(self, environ: WSGIEnvironment) -> Headers | None:
+        """What Django answers under the same name to a request for a page for which it needs nothing. Hazard:
+        nothing else of what a stranger sent is in it, which Django may be unable to read."""
         asked = {name: environ[name] for name in (*self.visited, "SERVER_PROTOCOL") if name in environ}
         asked |= {"REQUEST_METHOD": "GET", "SCRIPT_NAME": "", "PATH_INFO": PROBE, "QUERY_STRING": ""}
-        return asked | {"wsgi.input": io.BytesIO(), "wsgi.errors": sys.stderr}
-
-    def probed(self, asked: WSGIEnvironment) -> Headers | None:
-        """What Django answers to the probe."""
+        asked |= {"wsgi.input": io.BytesIO(), "wsgi.errors": sys.stderr}
         answered: list[Any] = []
 
         def start(*given: Any) -> Callable[[bytes], object]:
@@ -116,12 +105,3 @@ def is_plain(environ: WSGIEnvironment) -> bool:
         and not environ.get("SCRIPT_NAME")
         and not sends_body(environ)
     )
-
-
-def is_known(environ: WSGIEnvironment) -> bool:
-    """Whether the site goes by the name under which it is asked."""
-    try:
-        WSGIRequest(environ).get_host()
-    except DisallowedHost:
-        return False
-    return True

@@ -6,15 +6,19 @@ One statement gives the rows of a page, however many articles there are.
 import json
 import re
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
+from xml.sax.saxutils import escape
 
 from django.conf import settings
 from markupsafe import Markup
 
-from newsroom.conf.connections import Query
-from newsroom.editions.imprint import TopicView
-from newsroom.public import build, feeds, render, sitemap
-from newsroom.public.article_rows import CORRECTION, WITHHELD_SOURCE, html_of, item_of
+from articles.model_fields import inflate
+from newsroom.conf.databases import Ask, Rows
+from newsroom.editions.citations import SIDES
+from newsroom.editions.imprint import TopicView, moment
+from newsroom.public import build, feeds, render
+from newsroom.public.article_rows import CORRECTION, WITHHELD_SOURCE
 from newsroom.public.documents import DOCUMENT, join, reading_of
 from newsroom.public.pages import GONE, Page, PageRequest, Route, route
 
@@ -23,41 +27,30 @@ NEWEST = "z"  # after all keys
 
 # Hazard: asked for the smaller keys of one list, PostgreSQL takes each list to be short once it has prepared
 # that, and sorts all that is older. Pairs between two it reads in the order of their index.
-ROWS = (
-    "SELECT sort_key, sha256, data::text AS data FROM public_listing WHERE list >= {}"  # noqa: S608
-    f" AND (list, sort_key) < ({{}}, {{}}) ORDER BY list DESC, sort_key DESC LIMIT {PER_PAGE + 1}"
+LISTED = (
+    "SELECT sort_key, sha256, CAST(data AS text) AS data FROM public_listing WHERE list >= %s"  # noqa: S608
+    f" AND (list, sort_key) < (%s, %s) ORDER BY list DESC, sort_key DESC LIMIT {PER_PAGE + 1}"
 )
 WITH = (
-    "SELECT listed.sort_key, listed.sha256, listed.data, {shown} FROM ({rows}) listed {joined} {edition}"
+    f"SELECT listed.sort_key, listed.sha256, listed.data, {{}} FROM ({LISTED}) listed"  # noqa: S608
+    f" {join('listed')} {{}}"
     " ORDER BY listed.sort_key DESC"
 )
+WITH_DOCUMENTS = WITH.format(DOCUMENT, "")
 # Of a summary that another build made nothing is read, but the document.
-SUMMARY = "LEFT JOIN public_summary summary ON summary.sha256 = listed.sha256 AND summary.build = {}"
-OR_DOCUMENT = f"CASE WHEN summary.sha256 IS NULL THEN {DOCUMENT} END"
-
-
-def _query(name: str, shown: str = "", joined: str = "") -> Query:
-    sql = WITH.format(shown=shown, rows=ROWS, joined=joined, edition=join("listed")) if shown else ROWS
-    return Query(name, sqlite=sql.replace("::text", ""), postgresql=sql)
-
-
-LISTED = _query("listed")
-WITH_HTML = _query("listed-html", f"summary.html, {OR_DOCUMENT}", SUMMARY)
-WITH_ITEMS = _query("listed-items", f"summary.item, {OR_DOCUMENT}", SUMMARY)
-WITH_DOCUMENTS = _query("listed-documents", DOCUMENT)
+SUMMARY = "LEFT JOIN public_summary summary ON summary.sha256 = listed.sha256 AND summary.build = %s"
+WITH_HTML, WITH_ITEMS = (
+    WITH.format(f"summary.{name}, CASE WHEN summary.sha256 IS NULL THEN {DOCUMENT} END", SUMMARY)
+    for name in ("html", "item")
+)
 
 
 class ListedArticle(NamedTuple):
-    """An article in a list. stored: JSON of `Listing.data`. shown: what the query for a whole page gives."""
+    """An article in a list. data: of its `Listing`. shown: what the query for a whole page gives."""
 
     sha256: str
-    stored: str
+    data: dict[str, Any]
     shown: Sequence[Any] = ()
-
-    @property
-    def data(self) -> dict[str, Any]:
-        data: dict[str, Any] = json.loads(self.stored)
-        return data
 
 
 class ListPage(NamedTuple):
@@ -68,14 +61,14 @@ class ListPage(NamedTuple):
     older: str
 
 
-def _rows(asked: PageRequest, name: str, whole: Query) -> ListPage:
+def _rows(asked: PageRequest, name: str, whole: str) -> ListPage:
     values = [name, name, asked.before or NEWEST]
-    if asked.whole and SUMMARY in whole.sqlite:
+    if asked.whole and SUMMARY in whole:
         values.append(build.current())
     found = asked.ask(whole if asked.whole else LISTED, values)
     brief = tuple((key, sha256, data) for key, sha256, data, *_ in found)  # the last says that there are more
     shown = found[:PER_PAGE] if asked.whole else found[:1]
-    rows = [ListedArticle(sha256, data, rest) for _, sha256, data, *rest in shown]
+    rows = [ListedArticle(sha256, json.loads(data), rest) for _, sha256, data, *rest in shown]
     return ListPage(rows, brief, f"{asked.path}?before={brief[-2][0]}" if len(brief) > PER_PAGE else "")
 
 
@@ -83,15 +76,28 @@ def _page(asked: PageRequest, rows: ListPage, template: str, **context: Any) -> 
     """Of rows that are HTML of our own templates."""
 
     def make() -> str:
-        listed = Markup("").join(Markup(html_of(row.sha256, *row.shown)) for row in rows.rows)  # noqa: S704
+        listed = Markup("").join(Markup(_row(row.sha256, *row.shown)) for row in rows.rows)  # noqa: S704
         return render.page(template, rows=listed, older=rows.older, **context)
 
     return asked.page(rows.brief, make, is_rare=bool(asked.before))
 
 
+def _row(sha256: str, html: str | None, document: bytes | None) -> str:
+    """From its document where the summary was made by another build. Raises Damaged."""
+    return render.row(reading_of(sha256, document)) if html is None else html
+
+
+def _item(sha256: str, item: bytes | None, document: bytes | None) -> feeds.FeedItem:
+    """The same for feeds."""
+    if item is None or not (text := inflate(bytes(item))):
+        return feeds.item(reading_of(sha256, document))
+    found: feeds.FeedItem = json.loads(text)
+    return found
+
+
 def _front(asked: PageRequest, _: re.Match[str]) -> Page:
     rows = _rows(asked, "all", WITH_HTML)
-    return _page(asked, rows, "public/front.html", is_first=not asked.before)
+    return _page(asked, rows, "front", is_first=not asked.before)
 
 
 def _topic(asked: PageRequest, match: re.Match[str]) -> Page | None:
@@ -99,7 +105,7 @@ def _topic(asked: PageRequest, match: re.Match[str]) -> Page | None:
     rows = _rows(asked, f"topic/{match['slug']}", WITH_HTML)
     if not rows.rows:
         return None
-    return _page(asked, rows, "public/topic.html", topic=TopicView(match["slug"], rows.rows[0].data["name"]))
+    return _page(asked, rows, "topic", topic=TopicView(match["slug"], rows.rows[0].data["name"]))
 
 
 def _source(asked: PageRequest, match: re.Match[str]) -> Page | None:
@@ -110,23 +116,38 @@ def _source(asked: PageRequest, match: re.Match[str]) -> Page | None:
         return asked.page(rows.brief, lambda: _of_source(key, rows), is_rare=True)
     if asked.before or not asked.ask(LISTED, (f"{WITHHELD_SOURCE}{key}", f"{WITHHELD_SOURCE}{key}", NEWEST)):
         return None
-    return Page((WITHHELD_SOURCE,), lambda: render.withheld_page(None), status=GONE)
+    return Page((WITHHELD_SOURCE,), lambda: render.page("withheld", reading=None), status=GONE)
 
 
 def _of_source(key: str, rows: ListPage) -> str:
-    readings = (reading_of(row.sha256, *row.shown) for row in rows.rows)
-    uses = [(reading.article, rests) for reading in readings for rests in reading.sources]
-    return render.source_page([use for use in uses if use[1].source.id == key], older=rows.older)
+    """With where the articles cite it."""
+    sides: dict[str, list[object]] = {side: [] for side in SIDES}
+    newest = None
+    for reading in (reading_of(row.sha256, *row.shown) for row in rows.rows):
+        with render.speaking(reading.article.language):
+            title = reading.article.listed_title
+        for rests in (one for one in reading.sources if one.source.id == key):
+            newest = newest or rests.source
+            for side, found in rests.sides:
+                sides[side].append((title, reading.article, found))
+    shown = [(side, cited) for side, cited in sides.items() if cited]
+    return render.page("source", source=newest, sides=shown, older=rows.older)
 
 
 def _corrections(asked: PageRequest, _: re.Match[str]) -> Page:
     rows = _rows(asked, CORRECTION, LISTED)
-    data = [row.data for row in rows.rows]
-    is_rare = bool(asked.before)
-    return asked.page(rows.brief, lambda: render.corrections_page(data, older=rows.older), is_rare=is_rare)
+
+    def make() -> str:
+        told = [
+            one | {"title": render.title_of(one), "published_at": moment(one["published_at"])}
+            for one in (row.data for row in rows.rows)
+        ]
+        return render.page("corrections", corrections=told, older=rows.older)
+
+    return asked.page(rows.brief, make, is_rare=bool(asked.before))
 
 
-# --- Feeds and the sitemap ------------------------------------------------------------------------------
+# --- Feeds ------------------------------------------------------------------------------
 
 
 def _feed(asked: PageRequest, match: re.Match[str]) -> Page | None:
@@ -140,7 +161,7 @@ def _feed(asked: PageRequest, match: re.Match[str]) -> Page | None:
     home = f"/topics/{match['slug']}/" if of == "topic" else "/"
 
     def make() -> bytes:
-        items = [item_of(row.sha256, *row.shown) for row in rows.rows]
+        items = [_item(row.sha256, *row.shown) for row in rows.rows]
         return write(items, title=title, address=asked.path, home=home)
 
     return asked.page(rows.brief, make, media_type)
@@ -151,17 +172,69 @@ def _feed_of_corrections(asked: PageRequest, _: re.Match[str]) -> Page:
     return asked.page(rows.brief, lambda: feeds.corrections_rss([row.data for row in rows.rows]), feeds.RSS)
 
 
+# --- The sitemap ----------------------------------------------------------------------------------------
+# An index of files, in which articles have the places that search gives them. No file names more than URLS
+# articles, so that each costs the same however many articles there are.
+
+XML = "application/xml; charset=utf-8"
+SCHEMA = "http://www.sitemaps.org/schemas/sitemap/0.9"
+URLS = 200
+
+# From one file that names any to the next, each by one look into the table.
+FILE = "min(id) / %s FROM newsroom_indexedarticle WHERE number > 0 AND id >="
+FILES = (
+    f"WITH RECURSIVE files (file) AS (SELECT {FILE} 0 UNION ALL"  # noqa: S608 - words of ours
+    f" SELECT (SELECT {FILE} (file + 1) * %s) FROM files WHERE file IS NOT NULL)"
+    " SELECT file FROM files WHERE file IS NOT NULL"
+)
+ARTICLES = (
+    "SELECT slug, CAST(updated AS text) FROM newsroom_indexedarticle"
+    " WHERE id >= %s AND id < %s AND number > 0 ORDER BY id"
+)
+
+
 def _sitemap(asked: PageRequest, _: re.Match[str]) -> Page:
-    files = sitemap.files(asked.ask)
-    return asked.page(files, lambda: sitemap.index(files), sitemap.XML)
+    files = sitemap_files(asked.ask)
+    return asked.page(files, lambda: index(files), XML)
 
 
 def _sitemap_file(asked: PageRequest, match: re.Match[str]) -> Page | None:
     number = int(match["number"])
-    articles = sitemap.articles(number, asked.ask) if asked.path == sitemap.address(number) else ()
-    if not articles:
+    articles = asked.ask(ARTICLES, (number * URLS, (number + 1) * URLS))
+    if not articles or asked.path != sitemap_address(number):
         return None
-    return asked.page(articles, lambda: sitemap.urlset(articles), sitemap.XML, is_rare=True)
+    return asked.page(articles, lambda: urlset(articles), XML, is_rare=True)
+
+
+def sitemap_address(number: int) -> str:
+    return f"/sitemap-{number:06}.xml"
+
+
+def sitemap_files(ask: Ask) -> list[int]:
+    """Those that name any article, first those of what was published first."""
+    return [number for (number,) in ask(FILES, (URLS, URLS, URLS))]
+
+
+def index(files: Sequence[int]) -> bytes:
+    addresses = [feeds.absolute(sitemap_address(number)) for number in files]
+    return _xml("sitemapindex", [f"<sitemap><loc>{escape(one)}</loc></sitemap>" for one in addresses])
+
+
+def urlset(articles: Rows) -> bytes:
+    line = "<url><loc>{}</loc><lastmod>{}</lastmod></url>"
+    lines = [
+        line.format(
+            escape(feeds.absolute(f"/articles/{slug}/")),
+            datetime.fromisoformat(changed).replace(tzinfo=UTC).isoformat(),
+        )
+        for slug, changed in articles
+    ]
+    return _xml("urlset", lines)
+
+
+def _xml(root: str, places: list[str]) -> bytes:
+    lines = ['<?xml version="1.0" encoding="utf-8"?>', f'<{root} xmlns="{SCHEMA}">', *places, f"</{root}>\n"]
+    return "\n".join(lines).encode()
 
 
 SLUG, FORMATS = r"(?P<slug>[-a-zA-Z0-9_]+)", "|".join(feeds.FORMATS)

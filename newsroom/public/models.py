@@ -75,7 +75,7 @@ class Summary(models.Model):
     """What lists and feeds show of a current edition, ready to be put in.
 
     build: of the code and settings that made it; where these are others by now, it is made from the document
-    instead. html: of a row in a list. item: JSON, of `feeds.FeedItem`.
+    instead. html: of a row in a list. item: JSON, as `feeds.item` gives it.
     """
 
     sha256 = models.CharField(max_length=64, primary_key=True)

@@ -13,7 +13,7 @@ from articles.text.shapes import Json
 from newsroom.editions.chain import timestamp
 from newsroom.editions.citations import CitationView, SourceView
 from newsroom.editions.entries import NoteView, RatingView
-from newsroom.editions.schema import EditionDocument, SentenceRecord, read_document
+from newsroom.editions.schema import SentenceRecord, read_document
 from newsroom.editions.view import EditionView, read
 
 CONTEXT: tuple[Json, ...] = ("http://www.w3.org/ns/anno.jsonld", {"schema": "https://schema.org/"})
@@ -53,13 +53,7 @@ def file(name: str, document: str) -> bytes:
     """One of FILES. edition.json is the document as it was hashed, byte for byte."""
     if name == "edition.json":
         return document.encode()
-    reading = read(read_document(document))
-    makers = {
-        "annotations.jsonld": lambda: annotations(reading),
-        "sources.json": lambda: csl(reading.document),
-        "sources.bib": lambda: bibtex(reading),
-    }
-    return makers[name]()
+    return MAKERS[name](read(read_document(document)))
 
 
 def annotations(reading: EditionView) -> bytes:
@@ -124,9 +118,9 @@ def _claim(reading: EditionView, note: NoteView) -> Iterator[Json]:
     }
 
 
-def csl(document: EditionDocument) -> bytes:
+def csl(reading: EditionView) -> bytes:
     """The public sources as CSL-JSON items, each with its number as id."""
-    public = [source for source in document["sources"] if not source["protected"]]
+    public = [source for source in reading.document["sources"] if not source["protected"]]
     return _dumps([source["csl"] | {"id": source["id"]} for source in public])
 
 
@@ -134,6 +128,9 @@ def bibtex(reading: EditionView) -> bytes:
     """The public sources as BibTeX in UTF-8."""
     public = (rests.source for rests in reading.sources if not rests.source.protected)
     return "\n".join(_entry(source) for source in public).encode()
+
+
+MAKERS = {"annotations.jsonld": annotations, "sources.json": csl, "sources.bib": bibtex}
 
 
 def _target(note: NoteView, sentence: SentenceRecord | None, text: str, base: str) -> Json:

@@ -8,16 +8,21 @@ is made. Its whole form has the documents too, so that on a replica a page is ol
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache, cached_property, partial
+from functools import cache, cached_property
+from http import HTTPStatus
 from typing import NamedTuple
+from urllib.parse import unquote, urlsplit
 
+from django.conf import settings
+from django.utils.html import format_html
 from django.utils.translation import gettext
 
 from articles.problems import Refused
-from newsroom.conf.connections import Query
-from newsroom.conf.databases import Ask
+from articles.text.characters import whole_number
+from articles.text.shapes import Json
+from newsroom.conf.databases import Ask, ask
 from newsroom.editions.view import EditionView
 from newsroom.public import build, opendata, render
 from newsroom.public.documents import DOCUMENT, join, reading_of, text_of
@@ -76,39 +81,13 @@ def route(pattern: str, handler: Handler, *, is_paged: bool = False) -> Route:
     return re.compile(pattern, re.ASCII), handler, is_paged
 
 
-def find(routes: Iterable[Route], asked: PageRequest) -> Page | None:
-    """The page at an address; None where there is none. Raises Damaged only when the page is made."""
-    for pattern, handler, is_paged in routes:
-        if match := pattern.fullmatch(asked.path):
-            if is_paged and asked.before and not KEY.fullmatch(asked.before):
-                return None
-            return handler(asked if is_paged else asked._replace(before=""), match)
-    return None
-
-
 # --- An article: it, its editions, what changed between two, and their files ---------------------------
 
 
-HIDDEN = {WITHDRAWN: render.withdrawn_page, WITHHELD: render.withheld_page}
+HIDDEN = {WITHDRAWN: "withdrawn", WITHHELD: "withheld"}
 BRIEF = "place.number, place.kind, place.home, place.sha256, place.openings"
-ONE, THREE = (
-    "WHERE place.slug = {} AND place.number = {}",
-    "WHERE place.slug = {} AND place.number IN (0, {}, {}) ORDER BY place.number",
-)
-
-
-def _query(name: str, which: str, shown: str, joined: str = "") -> Query:
-    sql = f"SELECT {BRIEF}{shown} FROM public_place place {joined} {which}"  # noqa: S608 - words of ours
-    return Query(name, sqlite=sql.replace("::text", ""), postgresql=sql)
-
-
-def _queries(name: str, which: str) -> tuple[Query, Query]:
-    """Brief and whole."""
-    shown = f", place.gone::text, {DOCUMENT}"
-    return _query(name, which, ""), _query(f"{name}-whole", which, shown, join("place"))
-
-
-PLACE, PLACES = _queries("place", ONE), _queries("places", THREE)
+WHOLE = f"{BRIEF}, CAST(place.gone AS text), {DOCUMENT}"
+PLACES = f"SELECT {{}} FROM public_place place {join('place')} WHERE place.slug = %s AND place.number "  # noqa: S608
 
 
 class FoundPlace(NamedTuple):
@@ -132,14 +111,20 @@ class FoundPlace(NamedTuple):
         return reading_of(self.sha256, self.document)
 
 
+def _places(asked: PageRequest, numbers: str, *values: str | int) -> list[FoundPlace]:
+    """numbers: SQL; its values come after the slug."""
+    sql = PLACES.format(WHOLE if asked.whole else BRIEF) + numbers
+    return [FoundPlace(*row) for row in asked.ask(sql, values)]
+
+
 def _at(asked: PageRequest, slug: str, number: int) -> FoundPlace | None:
-    rows = asked.ask(PLACE[asked.whole], (slug, number))
-    return FoundPlace(*rows[0]) if rows else None
+    return next(iter(_places(asked, "= %s", slug, number)), None)
 
 
 def _article(asked: PageRequest, match: re.Match[str]) -> Page | None:
     """The article, one of its editions, its history, or a file of one of these."""
-    slug, number, history, name = match["slug"], int(match["number"] or 0), match["history"], match["name"]
+    slug, history, name = match["slug"], match["history"], match["name"]
+    number = whole_number(match["number"] or "") or 0
     place = _at(asked, slug, number)
     if place is None:
         return None
@@ -147,29 +132,23 @@ def _article(asked: PageRequest, match: re.Match[str]) -> Page | None:
         return _hidden(place)
     if place.home != slug:
         return redirect(_address(place.home, number) + (history or name or ""))
+
+    def make() -> str | bytes:
+        if name:
+            return opendata.file(name, text_of(place.sha256, place.document))
+        if history:
+            return render.about("editions", place.reading, sha256=place.sha256)
+        superseded, gone = place.kind == SUPERSEDED, json.loads(place.gone)
+        return render.article_page(place.reading, place.sha256, superseded=superseded, gone=gone)
+
     media_type = opendata.FILES[name] if name else HTML
-    make = _edition if not (history or name) else _history if history else partial(_file, name)
-    return asked.page(place.brief, lambda: make(place), media_type, is_rare=place.kind != CURRENT)
-
-
-def _edition(place: FoundPlace) -> str:
-    superseded, gone = place.kind == SUPERSEDED, json.loads(place.gone)
-    return render.article_page(place.reading, place.sha256, superseded=superseded, gone=gone)
-
-
-def _history(place: FoundPlace) -> str:
-    return render.editions_page(place.reading, place.sha256)
-
-
-def _file(name: str, place: FoundPlace) -> bytes:
-    return opendata.file(name, text_of(place.sha256, place.document))
+    return asked.page(place.brief, make, media_type, is_rare=place.kind != CURRENT)
 
 
 def _hidden(place: FoundPlace) -> Page:
     """What says why an edition is not shown, the same under whichever address."""
-    make = HIDDEN[place.kind]
     rows = place.kind, place.sha256, place.openings
-    return Page(rows, lambda: make(place.reading), status=GONE, is_rare=True)
+    return Page(rows, lambda: render.about(HIDDEN[place.kind], place.reading), status=GONE, is_rare=True)
 
 
 def _address(slug: str, number: int = 0) -> str:
@@ -181,12 +160,12 @@ def _address(slug: str, number: int = 0) -> str:
 
 def _comparison(asked: PageRequest, match: re.Match[str]) -> Page | None:
     """Neighbours are compared where the newer one was published, any other two at the article's address."""
-    slug, older, newer = match["slug"], int(match["older"]), int(match["newer"])
+    slug = match["slug"]
+    older, newer = (whole_number(match[one]) or 0 for one in ("older", "newer"))
     if older >= newer:
         target = f"{newer}/{older}" if older > newer else str(newer)
         return redirect(f"/articles/{slug}/editions/{target}/", FOUND)
-    rows = asked.ask(PLACES[asked.whole], (slug, older, newer))
-    found = {place.number: place for place in (FoundPlace(*row) for row in rows)}
+    found = {place.number: place for place in _places(asked, "IN (0, %s, %s)", slug, older, newer)}
     root, pair = found.get(0), [found[number] for number in (older, newer) if number and number in found]
     if root is None:
         return None
@@ -218,7 +197,9 @@ DEAR = 500  # sentences of either that the other has not
 
 
 class TooLong(Refused):
-    """Two texts, to be compared at once."""
+    """Two texts, to be compared at once: a comparison that there is not."""
+
+    status = HTTPStatus.NOT_FOUND
 
     def __init__(self) -> None:
         super().__init__(
@@ -252,10 +233,62 @@ def differing(before: EditionView, after: EditionView) -> int:
     return len(theirs ^ ours)
 
 
-# --- For others ------------------------------------------------------------------------------------------
+# --- oEmbed 1.0: how another site shows an article as a quotation with its evidence in words -------------
 
 
-def current_reading(slug: str, ask: Ask) -> EditionView | None:
+ARTICLE = re.compile(r"/articles/([-a-zA-Z0-9_]+)/(?:editions/\d+/)?")
+WIDTH = 640
+NARROWEST = 200
+
+
+def embed(address: str, max_width: str = "") -> dict[str, Json] | None:
+    """The answer for an address of ours, with any fragment; None if no published article is there."""
+    reading = _current(_slug(address))
+    if reading is None:
+        return None
+    wanted = whole_number(max_width)
+    with render.speaking(reading.article.language):
+        title, html = reading.article.listed_title, _quotation(reading)
+    return {
+        "version": "1.0",
+        "type": "rich",
+        "title": title,
+        "author_name": reading.article.byline,
+        "provider_name": settings.SITE_NAME,
+        "provider_url": f"{settings.SITE_URL}/",
+        "cache_age": 3600,
+        "html": html,
+        "width": WIDTH if wanted is None else min(WIDTH, max(wanted, NARROWEST)),
+        "height": None,
+    }
+
+
+def _slug(address: str) -> str:
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return ""
+    ours = parts.netloc == urlsplit(settings.SITE_URL).netloc and parts.scheme in {"http", "https"}
+    match = ARTICLE.fullmatch(unquote(parts.path)) if ours else None
+    return match[1] if match else ""
+
+
+def _quotation(reading: EditionView) -> str:
+    article = reading.article
+    return format_html(
+        '<blockquote><p lang="{}" dir="{}"><a href="{}{}">{}</a></p><p>{}</p>'
+        "<footer>{}</footer></blockquote>",
+        article.language,
+        article.direction,
+        settings.SITE_URL,
+        article.address,
+        article.title,
+        f"{article.origin} {reading.summary}".strip(),
+        settings.SITE_NAME,
+    )
+
+
+def _current(slug: str) -> EditionView | None:
     """Of the article that is published at this address, or was; None where none is. Raises Damaged."""
     place = _at(asked := PageRequest("", "", ask, whole=True), slug, 0)
     if place and place.kind == CURRENT and place.home != slug:

@@ -1,7 +1,7 @@
 """The index of published passages, which search answers from: a few words that can be found, one row each.
 
 It is rewritten by whatever publishes or withdraws an article, in the same transaction, from the edition
-alone. newsroom/public/search_index.py asks it.
+alone. newsroom/public/search.py asks it.
 """
 
 import re

@@ -4,31 +4,27 @@ The one time zone is settings.TIME_ZONE, whatever the person who publishes has a
 speaks the article's language where the interface has it; a list of many speaks settings.LANGUAGE_CODE.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
-from functools import lru_cache
-from types import SimpleNamespace
 from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.translation import gettext, ngettext
 from jinja2 import Environment, StrictUndefined
-from jinja2.runtime import Context
 from markupsafe import Markup
 
 from annotations.presentation import in_scale
 from articles.text.typesetting import TextRun
-from newsroom.conf.translations import gettext, ngettext, one_language
-from newsroom.editions.citations import SIDES
 from newsroom.editions.diff import compare
-from newsroom.editions.entries import MARKS, Reliance
-from newsroom.editions.imprint import ArticleFacts, listed_title, moment
+from newsroom.editions.entries import MARKS
+from newsroom.editions.imprint import listed_title
 from newsroom.editions.view import EditionView
-from newsroom.public.search import Found
-from newsroom.public.search_query import NARROWING
+from newsroom.public.search import NARROWING, Found
 from newsroom.templatetags.paper import asset, markdown, this_site, typeset, words_for_scripts
 
 
@@ -39,61 +35,18 @@ def article_page(
 
     gone: as `vanished` gives them; a link to such a sentence is answered with where it still stands.
     """
-    context = {"reading": reading, "sha256": sha256, "superseded": superseded, "gone": gone}
-    return page("public/article.html", reading.article.language, **context)
-
-
-def editions_page(reading: EditionView, sha256: str) -> str:
-    """Every edition, newest first. `sha256` is of the newest, which cannot hold its own."""
-    return page("public/editions.html", reading.article.language, reading=reading, sha256=sha256)
+    return about("article", reading, sha256=sha256, superseded=superseded, gone=gone)
 
 
 def comparison_page(before: EditionView, after: EditionView) -> str:
     with speaking(after.article.language):
         comparison = compare(before, after)
-    return page("public/comparison.html", after.article.language, comparison=comparison)
-
-
-def withdrawn_page(reading: EditionView) -> str:
-    """What every address of a withdrawn article answers: its title, the reason and the date."""
-    return page("public/withdrawn.html", reading.article.language, reading=reading)
-
-
-def withheld_page(reading: EditionView | None) -> str:
-    """What the address answers of an edition that `reading` withholds, or without one that of a source."""
-    return page("public/withheld.html", reading.article.language if reading else "", reading=reading)
+    return page("comparison", after.article.language, comparison=comparison)
 
 
 def row(reading: EditionView) -> str:
     """The article as a list shows it."""
-    return page("public/row.html", reading=reading)
-
-
-def feed_item(reading: EditionView) -> str:
-    """The whole annotated article for a feed reader: no styles, absolute addresses."""
-    address = settings.SITE_URL + reading.article.address
-    return page("public/feed_item.html", reading.article.language, reading=reading, address=address)
-
-
-def source_page(uses: Sequence[tuple[ArticleFacts, Reliance]], *, older: str) -> str:
-    """uses: the articles that cite it, newest first, with where it is cited there."""
-    sides: dict[str, list[object]] = {side: [] for side in SIDES}
-    for article, rests in uses:
-        with speaking(article.language):
-            title = article.listed_title
-        for side, found in rests.sides:
-            sides[side].append((title, article, found))
-    shown = [(side, cited) for side, cited in sides.items() if cited]
-    return page("public/source.html", source=uses[0][1].source, sides=shown, older=older)
-
-
-def corrections_page(corrections: Sequence[Mapping[str, Any]], *, older: str) -> str:
-    """corrections: as `feeds.Correction` has them, newest first."""
-    shown = [
-        SimpleNamespace(**{**one, "title": title_of(one), "published_at": moment(one["published_at"])})
-        for one in corrections
-    ]
-    return page("public/corrections.html", corrections=shown, older=older)
+    return page("row", reading=reading)
 
 
 def title_of(correction: Mapping[str, Any]) -> str:
@@ -108,7 +61,7 @@ def search_page(
     """asked: by the names of the contract. found: None where nothing was looked for. refused: why not.
     following: address of the next page."""
     return page(
-        "public/search.html",
+        "search",
         query=asked.get("q", ""),
         narrowed=[(name, asked[name]) for name in NARROWING if asked.get(name)],
         found=found,
@@ -125,38 +78,22 @@ def speaking(language: str = "") -> Iterator[None]:
         spoken = translation.get_supported_language_variant(language or settings.LANGUAGE_CODE)
     except LookupError:
         spoken = settings.LANGUAGE_CODE
-    with translation.override(spoken), one_language():
+    with translation.override(spoken):
         yield
 
 
 def page(template: str, language: str = "", **context: object) -> str:
     """A template of readers' pages. language: that its article is written in; nothing for a list."""
     with timezone.override(None), speaking(language):
-        return render_to_string(template, context)
+        return render_to_string(f"public/{template}.html", context)
+
+
+def about(template: str, reading: EditionView, **context: object) -> str:
+    """What a template says of one article, in its language."""
+    return page(template, reading.article.language, reading=reading, **context)
 
 
 # --- What templates are compiled with ------------------------------------------------------------------
-
-
-class Names(Context):
-    """What a template knows. A page calls a thousand functions and macros, none of which wants this."""
-
-    def call(
-        self,
-        function: Callable[..., object],
-        *given: object,
-        _block_vars: object = None,
-        _loop_vars: object = None,
-        **named: object,
-    ) -> object:
-        return function(*given, **named)
-
-
-class Templates(Environment):
-    """`.` is Python's own, and never for a key: a page asks for seven thousand attributes."""
-
-    context_class = Names
-    getattr = staticmethod(getattr)  # type: ignore[assignment] # the same, but for the names of arguments
 
 
 def environment(**options: object) -> Environment:
@@ -166,7 +103,7 @@ def environment(**options: object) -> Environment:
         "keep_trailing_newline": True,
         "extensions": ["jinja2.ext.i18n"],
     }
-    made = Templates(**options)  # type: ignore[arg-type]
+    made = Environment(**options)  # type: ignore[arg-type] # noqa: S701 - Django says that it escapes
     made.newstyle_gettext = True  # type: ignore[attr-defined] # of the extension
     made.globals |= {
         "_": words,
@@ -212,10 +149,6 @@ def counted(one: str, many: str, number: int, /, **told: object) -> Markup:
     return Markup(ngettext(one, many, number)) % told  # noqa: S704 - ours
 
 
-def capfirst(words: str) -> str:
-    return words[:1].upper() + words[1:]
-
-
 def iso(when: date) -> str:
     """A moment in the zone of the site, or a day."""
     return (_here(when) if isinstance(when, datetime) else when).isoformat()
@@ -228,11 +161,6 @@ def _here(when: datetime) -> datetime:
 def day(when: date) -> str:
     """In the format of the language."""
     shown = _here(when).date() if isinstance(when, datetime) else when
-    return _day(shown, translation.get_language())
-
-
-@lru_cache(maxsize=1024)
-def _day(shown: date, _language: str | None) -> str:
     return date_format(shown, "DATE_FORMAT")
 
 

@@ -20,17 +20,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from articles.problems import Damaged, Refused
-from newsroom.conf.clients import Bursts, HalfTheTime, address, network
+from newsroom.conf.clients import Bursts, Share, address, network
 from newsroom.conf.databases import Ask, readers
 from newsroom.conf.databases import ask as ask_database
 from newsroom.conf.errors import busy
 from newsroom.conf.readiness import DISK_IS_FULL, is_disk_full
 from newsroom.editions import json_schema
 from newsroom.public import answers, build, pages, render
-from newsroom.public.oembed import embed
 from newsroom.public.pages import HTML
-from newsroom.public.search import Found, find
-from newsroom.public.search_query import NAMES, ask
+from newsroom.public.search import NAMES, Found, ask, find
 
 log = logging.getLogger("newsroom.public.views")
 
@@ -56,10 +54,8 @@ MENDING_SECONDS = "600"  # after which it is worth asking again for what a perso
 
 def unavailable() -> HttpResponse:
     """Instead of something false, or of nothing."""
-    response = HttpResponse(render_to_string("damaged.html"), status=HTTPStatus.SERVICE_UNAVAILABLE)
-    response["Retry-After"] = MENDING_SECONDS
-    response["Cache-Control"] = "no-store"
-    return response
+    said = {"Retry-After": MENDING_SECONDS, "Cache-Control": "no-store"}
+    return HttpResponse(render_to_string("damaged.html"), status=503, headers=said)
 
 
 @for_readers
@@ -71,7 +67,7 @@ def page(request: HttpRequest, slug: str = "", **_: str | int) -> HttpResponse:
         return busy(request)
     except (TooOften, pages.TooLong) as refusal:
         editions = f"/articles/{slug}/editions/"
-        words = render.page("public/no_comparison.html", sentence=str(refusal), editions=editions)
+        words = render.page("no_comparison", sentence=str(refusal), editions=editions)
         return _refused(refusal, words, HTML)
     if answer is None:
         raise Http404
@@ -87,15 +83,15 @@ def _answer(request: HttpRequest, address: tuple[str, str, Ask]) -> answers.Http
         return answers.remembered(request.META, found) or answers.made(request.META, *address)
     except answers.Dear as dear:  # hazard: it may take seconds
         _count(COMPARISONS, request)
-        with COMPARING.turn() as may_be_done:
-            if not may_be_done:
+        with COMPARING.place("") as is_the_only_one:
+            if not is_the_only_one:
                 raise answers.Busy from None
             return answers.finished(request.META, dear.page)
 
 
 # In a minute from one client, of each process: other pages have no such limit.
 SEARCHES, COMPARISONS = Bursts(60, seconds=60), Bursts(10, seconds=60)
-COMPARING = HalfTheTime()
+COMPARING = Share(1, 1)
 PROBLEM = "application/problem+json"
 
 
@@ -134,6 +130,8 @@ def api_search(request: HttpRequest) -> HttpResponse:
 class TooOften(Refused):
     """seconds: until the client may ask again."""
 
+    status = HTTPStatus.TOO_MANY_REQUESTS
+
     def __init__(self, seconds: int) -> None:
         super().__init__(
             ngettext(
@@ -161,7 +159,7 @@ def _find(request: HttpRequest, asked: dict[str, str]) -> Found | None:
 
 def _count(asked: Bursts, request: HttpRequest) -> None:
     """Raises TooOften."""
-    if seconds := asked.wait(network(address(request))):
+    if seconds := asked.wait(network(address(request.META))):
         raise TooOften(seconds)
 
 
@@ -180,10 +178,7 @@ def _told(found: Found) -> dict[str, object]:
 
 
 def _status(refusal: Refused) -> HTTPStatus:
-    """A comparison that is too long is one that there is not."""
-    if isinstance(refusal, pages.TooLong):
-        return HTTPStatus.NOT_FOUND
-    return HTTPStatus.TOO_MANY_REQUESTS if isinstance(refusal, TooOften) else HTTPStatus.BAD_REQUEST
+    return getattr(refusal, "status", HTTPStatus.BAD_REQUEST)
 
 
 def _refused(refusal: Refused, body: str, media_type: str) -> HttpResponse:
@@ -215,7 +210,7 @@ def static(request: HttpRequest, name: str) -> HttpResponse:
 def oembed(request: HttpRequest) -> HttpResponse:
     if request.GET.get("format", "json") != "json":
         return HttpResponse("Only format=json.", status=HTTPStatus.NOT_IMPLEMENTED, content_type="text/plain")
-    found = embed(request.GET.get("url", ""), request.GET.get("maxwidth", ""))
+    found = pages.embed(request.GET.get("url", ""), request.GET.get("maxwidth", ""))
     if found is None:
         raise Http404
     return made_now(request, json.dumps(found, ensure_ascii=False).encode(), "application/json")

@@ -8,13 +8,13 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from annotations import notes
-from annotations.decisions import find_words
 from annotations.models import Note, RatingScale
 from annotations.notes import approve_overall, write_overall
+from annotations.writing import find_words
 from articles.models import Article
 from articles.problems import Refused
 from newsroom.actions.restore_states import restore_state
-from newsroom.desk.my_desk import mine
+from newsroom.desk.my_desk import to_approve
 from newsroom.desk.review_page import _waiting
 from newsroom.editions.models import Edition
 from newsroom.editions.view import read
@@ -90,7 +90,7 @@ def approve(note: Note, user: User | None) -> Note:
 def may(note: Note, user: User) -> bool:
     """By every way in: the action, the workbench and the list of what waits."""
     (waiting,) = _waiting(note.anchor.article, user)
-    listed = bool(mine(user).reviews)
+    listed = bool([*to_approve(user)])
     assert waiting.may_approve == listed
     try:
         approve(note, user)

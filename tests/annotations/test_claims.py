@@ -109,7 +109,8 @@ def test_a_later_import_never_changes_a_kind(editor):
 
 def test_a_batch_has_one_choice_and_each_text_may_have_another(editor, client):
     items = [batches.ImportItem(f"{place}.md", f"# Wall {place}\n\nIt fell.\n".encode()) for place in (1, 2)]
-    batch = batches.enqueue(items, language="", kind="examined", user=editor)
+    batch = batches.enqueue(items, language="", user=editor)
+    batches.say_whose(batch, editor, "examined")
     batches.read_some(batch, editor, 9)
     other = Intake.objects.get(path="2.md")
     client.force_login(editor)

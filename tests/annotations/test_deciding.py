@@ -7,11 +7,20 @@ from django.test.utils import CaptureQueriesContext
 
 from annotations import notes
 from annotations.anchors import confirm, retire
-from annotations.decisions import ask_again, decide, decide_open, find_words, undo
 from annotations.models import Decision, Note
-from annotations.sentence_states import SentenceState, State, count_states, standing, stated
+from annotations.sentence_states import (
+    SentenceState,
+    State,
+    ask_again,
+    count_states,
+    decide,
+    decide_open,
+    standing,
+    stated,
+    undo,
+)
 from annotations.sources import library
-from annotations.writing import Cited
+from annotations.writing import Cited, find_words
 from articles.activity import since, state_of
 from articles.immutable import ImmutableRowError
 from articles.models import Article, Sentence

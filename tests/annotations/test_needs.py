@@ -3,13 +3,11 @@
 import pytest
 
 from annotations import notes
-from annotations.decisions import find_words
+from annotations.anchors import confirmable
 from annotations.models import Note, Rating, Source
-from annotations.needs import lacking_notes
 from annotations.notes import change_note, submit_note, write_note
-from annotations.review import confirmable
 from annotations.sources import library
-from annotations.writing import Cited
+from annotations.writing import Cited, find_words, rated_notes
 from articles.models import Article
 from articles.problems import Refused
 from tests.deciding import rating
@@ -88,7 +86,7 @@ def test_a_draft_may_lack_anything_and_does_not_go_to_review(pier):
     with pytest.raises(Refused, match="contradicts"):
         change_note(draft.pk, version=draft.version, **given, approve=True)
     assert Note.objects.get().body == "No."
-    assert [(one.pk, why) for one, why in lacking_notes(pier)] == [
+    assert [(one.pk, why) for one, why in rated_notes(pier)] == [
         (draft.pk, "False needs a source that contradicts it: add one.")
     ]
 
@@ -141,11 +139,11 @@ def test_our_own_reporting_that_is_wrong_is_told_to_the_gate(editor):
     article.refresh_from_db()
     cited = Cited(source(), "p. 3", stance="contradicts")
     assert sent(article, "false", cited, body="It was 2013.", words="The council") == ""
-    assert len(Note.objects.saying_own_is_wrong()) == 1
     made = Note.objects.get()
+    assert made.says_own_is_wrong
     given = {"rating": made.rating, "body": made.body, "claimant": "the mayor", "user": None}
     change_note(made.pk, version=made.version, **given)
-    assert list(Note.objects.saying_own_is_wrong()) == []
+    assert not Note.objects.get().says_own_is_wrong
 
 
 # --- Confirmed together

@@ -16,9 +16,8 @@ from annotations.notes import Stale
 from articles.models import Article
 from articles.problems import Refused
 from articles.text.shapes import Span
-from newsroom.actions.gate import NotReady
+from newsroom.actions.gate import NotReady, ask, waiting_request
 from newsroom.actions.people import Assignment, assign, finish
-from newsroom.actions.seconding import ask, waiting_request
 from newsroom.editions.models import Edition
 from newsroom.models import Check, Credit, Person
 from tests.deciding import cited, make_ready, note_on, publish, rating

@@ -18,8 +18,8 @@ from newsroom.editions.models import Address, Edition
 from newsroom.operations.reindexing import faults
 from newsroom.public import passages
 from newsroom.public.models import Listing, Passage
+from newsroom.public.search import ask as asked
 from newsroom.public.search import find
-from newsroom.public.search_query import ask as asked
 from tests.databases import new_database
 from tests.reader_fixtures import answered
 from tests.site import ROOT, with_samples

@@ -22,7 +22,7 @@ ONCE = {
     r"97\[89\]": {"articles/text/identifiers.py"},  # of an ISBN
     # Whoever may import adds articles.
     "def has_add_permission": {"articles/admin.py", "newsroom/desk/article_admin.py"},
-    r"key=.*\.value or 0": {"annotations/presentation.py"},
+    r'key=.*(\.value or 0|attrgetter\("value"\))': {"annotations/presentation.py"},
     "SequenceMatcher": {"articles/text/tokens.py"},
     r'"j M Y': {"newsroom/conf/formats/en_GB/formats.py"},
     r'tier [=!]= "(needs_source|none|not_assessed)"': set(),

@@ -10,8 +10,7 @@ from annotations.models import Rating, RatingScale
 from articles.immutable import append_only_tables, unguarded
 from articles.models import Article
 from newsroom.public.passages import is_whole
-from newsroom.public.search import find
-from newsroom.public.search_query import ask
+from newsroom.public.search import ask, find
 from tests.databases import contents
 from tests.reader_fixtures import reindex_all
 

@@ -102,7 +102,7 @@ def test_the_document_holds_every_field_that_a_note_and_a_citation_say():
 def test_every_field_is_on_the_page_and_in_the_feed():
     reading = read(told())
     page = render.article_page(reading, "a" * 64)
-    item = render.feed_item(reading)
+    item = render.about("feed_item", reading, address="")
     for name, value in {**NOTE, **CITATION}.items():
         words = IN_WORDS.get(name, str(value))
         assert words in page, name

@@ -6,7 +6,7 @@ from annotations.models import Source
 from articles.models import Article
 from newsroom.conf.databases import ask
 from newsroom.models import Person
-from newsroom.public import sitemap
+from newsroom.public.list_pages import sitemap_address, sitemap_files
 from newsroom.public.models import IndexedArticle, Listing, Passage, Place, Summary
 from newsroom.public.views import COMPARISONS, SEARCHES
 from tests.reader_fixtures import published_addresses
@@ -56,7 +56,7 @@ def addresses(searched: tuple[str, ...] = ()) -> list[str]:
         *(f"/oembed?url={quote(f'http://testserver{address}')}" for address in articles),
         *(f"/sources/{number}/" for number in Source.objects.values_list("pk", flat=True)),
         *(f"/feeds/authors/{slug}.rss" for slug in Person.objects.values_list("slug", flat=True)),
-        *map(sitemap.address, sitemap.files(ask)),
+        *map(sitemap_address, sitemap_files(ask)),
         *(f"/search/?q={quote(words)}" for words in searched),
         *(f"/api/v1/search/?q={quote(words)}" for words in searched),
         *(address for address in OTHERS if address not in stored),

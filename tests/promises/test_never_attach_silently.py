@@ -4,12 +4,11 @@ import random
 
 import pytest
 
-from annotations import anchors, decisions, notes
+from annotations import anchors, notes, sentence_states
 from annotations.carry import Alignment, foresee
-from annotations.decisions import find_words
 from annotations.models import Anchor, Decision, Note, RatingScale
-from annotations.sentence_states import ON_ITS_SENTENCE
-from annotations.writing import span_in
+from annotations.sentence_states import ON_ITS_SENTENCE, span_in
+from annotations.writing import find_words
 from articles.models import Article
 from articles.revisions import Draft, sentences_of
 from articles.text.characters import normalise
@@ -305,5 +304,5 @@ def say_something(article: Article, rng: random.Random) -> None:
     for one in article.current_revision.sentences.all():
         if rng.random() < 0.6 and standing_on(one).is_open:
             for proposal in standing_on(one).open_proposals:
-                decisions.decide(one, "no_claim", span=proposal.span, user=None)
-            decisions.decide(one, "nothing", user=None)
+                sentence_states.decide(one, "no_claim", span=proposal.span, user=None)
+            sentence_states.decide(one, "nothing", user=None)

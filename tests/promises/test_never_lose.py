@@ -140,7 +140,7 @@ def test_cuts_and_joins_made_by_hand_outlive_edits_and_wait_for_words_that_went(
 RACE = """
 import threading
 from django.db import connection
-from articles.intake import read_incoming
+from articles.intake import Incoming, read_incoming, take_in
 from articles.models import Intake, Original, Unread
 from newsroom.actions import batches
 from articles.extracting import ImportItem
@@ -151,16 +151,11 @@ intake = Intake.objects.get(batch=batch)
 both_have_read, said = threading.Barrier(2, timeout=30), []
 
 def step():
-    waits = [both_have_read.wait]
-
-    def read_together(incoming):
-        reading = read_incoming(incoming)
-        if waits:  # not when it is tried once more
-            waits.pop()()
-        return reading
-
     try:
-        batches._read(batches._unread(intake.pk), read_together)
+        incoming = Incoming(item.content, item.path)
+        reading = read_incoming(incoming)
+        both_have_read.wait()
+        take_in(incoming, None, reading=reading, queued=intake.pk)
     except Exception as error:
         said.append(repr(error))
     finally:

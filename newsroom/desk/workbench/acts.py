@@ -6,24 +6,24 @@ from functools import cached_property, partial
 from typing import Any
 
 from django.contrib.auth.models import User
+from django.core.exceptions import BadRequest
 from django.db import transaction
 from django.db.models import Q
 from django.http import Http404, HttpRequest, QueryDict
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from annotations import decisions, notes, remarks
-from annotations.anchors import confirm, detach, reattach, retire, undo
-from annotations.decisions import find_words
+from annotations import notes, remarks, sentence_states
+from annotations.anchors import confirm, confirmable, detach, reattach, retire, undo
 from annotations.models import Anchor, Citation, Decision, Note
-from annotations.review import confirmable
+from annotations.writing import find_words
 from articles import sentence_keys
 from articles.models import Article, Revision, Sentence
 from articles.problems import Problem, Refused
 from articles.text.shapes import Span
 from newsroom.actions.restore_states import take_back
 from newsroom.desk import guard
-from newsroom.desk.workbench.conflicts import Forms, NotSaved, SentenceChanged, not_saved
+from newsroom.desk.workbench.conflicts import Forms, NotSaved, not_saved
 from newsroom.desk.workbench.forms import CitationForm, NoteForm
 from newsroom.desk.workbench.selection import Saved, Selection, number_in, numbers_in, written_span
 
@@ -33,7 +33,10 @@ class Acting:
     request: HttpRequest
     article: Article
     selection: Selection
-    data: QueryDict
+
+    @property
+    def data(self) -> QueryDict:
+        return self.request.POST
 
     @property
     def user(self) -> User:
@@ -60,8 +63,15 @@ class Acting:
             raise Refused(_("That sentence is no longer in the text: reload the page and look again."))
         return found
 
+    def numbered(self, number: str) -> Sentence:
+        """The sentence of that number in the text. Raises Refused."""
+        found = self.revision.sentences.filter(position=number_in(number) - 1).first()
+        if found is None:
+            raise Refused(_("There is no sentence of that number in the text."))
+        return found
+
     def target(self) -> Sentence:
-        """Where a new note goes. Raises Refused, and SentenceChanged if it reads differently now.
+        """Where a new note goes. Raises Refused, and NotSaved if it reads differently now.
 
         Where the person chose another because it was lost, that one (to).
         """
@@ -77,7 +87,8 @@ class Acting:
         shown_in = self.article.revisions.filter(number=number).first()
         shown = sentence_keys.find(shown_in, self.selection.s) if shown_in else None
         if shown and shown.text != found.text:
-            raise SentenceChanged(shown)
+            told = _("The sentence was changed while you were writing: choose where this belongs now.")
+            raise NotSaved(422, problem=told, lost=shown)
         return found
 
     def check_opened_here(self) -> None:
@@ -128,7 +139,7 @@ def _write_note(acting: Acting) -> Selection:
             sources = [cited.cited(acting.user)] if resting else []
             made = notes.write_note(target, **form.given, **_taken(acting), sources=sources, user=acting.user)
     except Problem as problem:
-        raise not_saved(problem, forms) from problem
+        raise not_saved(problem, forms) from None
     return acting.after(s=target.public_key, a=made.anchor_id, saved=_saved(made, 0))
 
 
@@ -256,7 +267,9 @@ def _confirm_all(acting: Acting) -> Selection:
 
 
 def _reattach(acting: Acting) -> Selection:
-    target = acting.sentence(acting.data.get("to", ""))
+    """place: of the sentence, instead of its key."""
+    place, to = acting.data.get("place", ""), acting.data.get("to", "")
+    target = acting.numbered(place) if place else acting.sentence(to)
     anchor = reattach(acting.anchor().pk, target, words=acting.words_in(target), user=acting.user)
     return acting.after(done=str(anchor.pk), s=target.public_key, a=0, pick=0)
 
@@ -301,13 +314,13 @@ def _decide(acting: Acting, kind: str) -> Selection:
     if span and span.of(sentence.text) != acting.data.get("words", ""):
         raise Refused(_("The sentence has since been changed: look at it, then decide."))
     why = acting.data.get("why", "")
-    made = decisions.decide(sentence, kind, span=span, why=why, user=acting.user)
+    made = sentence_states.decide(sentence, kind, span=span, why=why, user=acting.user)
     return acting.after(decided=made.pk if made and kind else 0)
 
 
 def _undecide(acting: Acting) -> Selection:
     decision = get_object_or_404(Decision, pk=acting.number, article=acting.article)
-    decisions.undo(decision.pk, user=acting.user)
+    sentence_states.undo(decision.pk, user=acting.user)
     found = sentence_keys.find(acting.revision, decision.key)
     return acting.after(s=found.public_key) if found else acting.after()
 
@@ -340,14 +353,16 @@ ACTS: dict[str, Callable[[Acting], Selection]] = {
 GOES_ON = {"no_claim", "nothing", "unchecked"}  # to the next sentence, where this one is not open any more
 
 
-def goes_on(name: str, selection: Selection) -> bool:
-    """selection: that it was done in."""
-    return name in GOES_ON or (name == "note" and selection.kind == "support")
+def goes_on(acting: Acting) -> bool:
+    name = acting.data["act"]
+    return name in GOES_ON or (name == "note" and acting.selection.kind == "support")
 
 
-def act(name: str, acting: Acting) -> Selection:
-    """Does what the button of that name says; KeyError if there is none. Raises Problem."""
-    chosen = ACTS[name]
+def act(acting: Acting) -> Selection:
+    """Does what the button says that was pressed. Raises BadRequest if there is no such act, and Problem."""
+    name = acting.data.get("act", "")
+    if name not in ACTS:
+        raise BadRequest(_("There is no such action."))
     if name not in {"note", "citation"}:  # these check it too, and show again what was typed
         acting.check_opened_here()
-    return chosen(acting)
+    return ACTS[name](acting)

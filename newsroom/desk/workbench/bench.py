@@ -12,11 +12,10 @@ from functools import cached_property
 from django.contrib.auth.models import User
 from django.db.models import Prefetch, Q
 
-from annotations.anchors import DETACHED
+from annotations.anchors import DETACHED, confirmable
 from annotations.checkable import has_rules
 from annotations.models import Anchor, AnchorEvent, Citation, Decision, Note
 from annotations.note_history import authors_of, last_states
-from annotations.review import confirmable
 from annotations.sentence_states import standing
 from annotations.writing import Approver
 from articles import sentence_keys
@@ -125,9 +124,7 @@ class Bench:
         for line in self.lines:
             by_block[line.sentence.block].append(line)
         return [
-            TextBlock(
-                block["kind"], block.get("level", 0), _parts(self.revision.text, block, by_block[number])
-            )
+            (block["kind"], _parts(self.revision.text, block, by_block[number]))
             for number, block in enumerate(self.revision.blocks)
         ]
 
@@ -269,7 +266,7 @@ class Bench:
         changed = [card.row for card in cards if card.row.version > 1]
         last = last_states(changed) if changed else {}
         for card in cards:
-            card.last_change = last.get(card.row)
+            card.last_change = last.get(card.row.pk)
             card.suggested = [line for key in card.anchor.suggestions[:3] if (line := self.line(key))]
 
 

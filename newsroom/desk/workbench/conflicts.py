@@ -21,7 +21,7 @@ from annotations.presentation import Item, describe
 from annotations.sentence_states import covered_by
 from annotations.writing import AUTHOR, claim_given
 from articles.models import Sentence
-from articles.problems import Problem, Refused
+from articles.problems import Problem
 from newsroom.desk.workbench.forms import WHO, WHOSE, CitationForm, NoteForm
 from newsroom.desk.workbench.page import Pieces, compared
 
@@ -200,21 +200,13 @@ class NotSaved(Problem):
         self.status, self.forms, self.problem, self.current, self.lost = status, forms, problem, current, lost
 
 
-class SentenceChanged(Refused):
-    """The sentence that the form was opened for reads differently now."""
-
-    def __init__(self, sentence: Sentence) -> None:
-        super().__init__(_("The sentence was changed while you were writing: choose where this belongs now."))
-        self.sentence = sentence
-
-
 def not_saved(why: Problem, forms: Forms | None = None) -> NotSaved:
     """How the page answers it; with a form, that stays open beside what stands now."""
     if isinstance(why, NotSaved):
+        why.forms = why.forms or forms
         return why
     if not isinstance(why, Stale):
-        lost = why.sentence if isinstance(why, SentenceChanged) else None
-        return NotSaved(422, forms, problem=str(why), lost=lost)
+        return NotSaved(422, forms, problem=str(why))
     if forms is None:
         return NotSaved(409, problem=str(LOOK_AGAIN), current=why.current)
     # Saving again is then made from what stands now.

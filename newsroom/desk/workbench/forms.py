@@ -17,13 +17,12 @@ from django.utils.translation import gettext_lazy
 from markdownx.widgets import MarkdownxWidget
 
 from annotations.checkable import quotes_somebody, speakers
-from annotations.decisions import find_words
 from annotations.models import QUOTE_LIMIT, Citation, Note, Rating, Reason, Source
 from annotations.presentation import Item
 from annotations.sanitiser import BODY_LIMIT
-from annotations.sentence_states import Proposal, covered_by, standing
+from annotations.sentence_states import Proposal, covered_by, span_in, standing
 from annotations.sources import csl, library
-from annotations.writing import AUTHOR, LOCATOR_LIMIT, SPEAKER_LIMIT, Cited, span_in
+from annotations.writing import AUTHOR, LOCATOR_LIMIT, SPEAKER_LIMIT, Cited, find_words
 from articles.models import Article, Sentence
 from articles.problems import Refused
 from articles.text.shapes import Span
@@ -108,13 +107,6 @@ class NoteForm(forms.Form):
         cast("CoversField", self.fields["covers"]).choices = [
             (written(one), one.of(self.text)) for one in offered
         ]
-
-    def offer(self, claims: Sequence["ClaimChoice"]) -> None:
-        """Whose claim it may rate, where fields are drawn as Django draws them."""
-        self.fields[WHOSE].widget = forms.RadioSelect(choices=[one[:2] for one in claims])
-        self.initial[WHOSE] = next((one.value for one in claims if one.chosen), "")
-        if len(self["covers"]) == 0:
-            del self.fields["covers"]
 
     def clean(self) -> dict[str, object]:
         data = super().clean() or {}
@@ -202,15 +194,26 @@ class CitationForm(forms.Form):
     reference = forms.CharField(label=gettext_lazy("Address, DOI or ISBN"), max_length=2000, required=False)
     authors = forms.CharField(
         label=gettext_lazy("Authors"),
+        help_text=gettext_lazy("one per line; Family, Given"),
         max_length=2000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     publisher = forms.CharField(label=gettext_lazy("Publisher"), max_length=300, required=False)
-    date = forms.CharField(label=gettext_lazy("Date"), max_length=10, required=False)
+    date = forms.CharField(
+        label=gettext_lazy("Date"),
+        help_text=gettext_lazy("2024 or 2024-05-12"),
+        max_length=10,
+        required=False,
+    )
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=csl.TYPES_OFFERED, required=False)
     protected = forms.BooleanField(
-        label=gettext_lazy("Protected: never named, linked or described to readers"), required=False
+        label=gettext_lazy("Protected: never named, linked or described to readers"),
+        help_text=gettext_lazy(
+            "Only for a source that readers do not know yet. Protect a published source on its page under "
+            "Sources, which says what will happen."
+        ),
+        required=False,
     )
     locator = forms.CharField(
         max_length=LOCATOR_LIMIT, required=False, widget=forms.TextInput({"data-after-source": ""})
@@ -234,9 +237,16 @@ class CitationForm(forms.Form):
         initial: Mapping[str, object] = {},
         prefix: str | None = None,
     ) -> None:
-        first = model_to_dict(citation) if citation else {"stance": ""}
+        first = {"stance": ""}
+        if citation:
+            first = model_to_dict(citation) | {"version": citation.version}
         super().__init__(data, initial={**first, **initial}, prefix=prefix, auto_id="f-%s")
         self.matches: list[Source] = [citation.source] if citation else list(recent)
+
+    @property
+    def making(self) -> list[forms.BoundField]:
+        """What is said of a source that is new."""
+        return [self[name] for name in (*self.MADE_FROM, "kind", "protected")]
 
     @property
     def chosen(self) -> str:

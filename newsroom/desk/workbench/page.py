@@ -11,15 +11,15 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from annotations.models import Anchor, Citation, Note
-from annotations.needs import OWN_IS_WRONG, lacking
 from annotations.presentation import describe, least_credible, whose_claim
 from annotations.sanitiser import render
-from annotations.sentence_states import UNDECIDED, SentenceState, State
-from annotations.writing import claim_of, span_in
+from annotations.sentence_states import UNDECIDED, SentenceState, State, span_in
+from annotations.writing import OWN_IS_WRONG, claim_of, lacking
 from articles.models import Sentence
 from articles.text.shapes import Span
 from articles.text.tokens import changed_words
 from articles.text.typesetting import TextRun
+from newsroom.actions.preview import REASONS
 from newsroom.desk.workbench.selection import Selection
 from newsroom.templatetags.paper import typeset
 
@@ -50,11 +50,6 @@ class Card:
         """Each with its source in words."""
         return [(one, describe(one.source.csl)) for one in self.citations]
 
-    @property
-    def words(self) -> str:
-        """Those of the sentence that it is about; '' for all of it."""
-        return self.row.words_text
-
     @cached_property
     def span(self) -> Span | None:
         """Where they are in the sentence as it reads now; None: it is about all of it, or they are gone."""
@@ -62,7 +57,7 @@ class Card:
 
     def lost_words_on(self, sentence: Sentence) -> bool:
         """Whether the words that it is about are not in that sentence."""
-        return bool(self.words) and span_in(self.row, sentence.text) is None
+        return bool(self.row.words_text) and span_in(self.row, sentence.text) is None
 
     @property
     def has_lost_words(self) -> bool:
@@ -97,15 +92,8 @@ class Card:
         return self.row.status != Note.Status.APPROVED and bool(self.row.rating_id or self.row.body)
 
     @property
-    def old_words(self) -> Pieces:
-        return self._compared[0]
-
-    @property
-    def new_words(self) -> Pieces:
-        return self._compared[1]
-
-    @property
-    def _compared(self) -> tuple[Pieces, Pieces]:
+    def compared(self) -> tuple[Pieces, Pieces]:
+        """The wording that it was confirmed on, and the one that its sentence has now."""
         return compared(self.anchor.confirmed_text, self.anchor.sentence.text if self.anchor.sentence else "")
 
 
@@ -212,13 +200,8 @@ class SentenceLine:
             yield _("context changed")
 
 
-@dataclass
-class TextBlock:
-    """kind and level as in Revision.blocks; parts: text between sentences, and sentences."""
-
-    kind: str
-    level: int
-    parts: list[str | SentenceLine]
+# A kind, as in Revision.blocks; text between sentences, and sentences.
+type TextBlock = tuple[str, Sequence[str | SentenceLine]]
 
 
 def in_turn(cards: Sequence[Card], chosen: Card | None) -> list[Card]:
@@ -309,30 +292,18 @@ def draw_text(blocks: Iterable[TextBlock], selection: Selection) -> SafeString:
 
 
 def _block(block: TextBlock, selection: Selection) -> SafeString:
-    parts = ((part if isinstance(part, str) else draw_sentence(part, selection),) for part in block.parts)
-    told = {"tag": TAGS.get(block.kind, "p"), "kind": block.kind, "parts": format_html_join("", "{}", parts)}
+    kind, parts = block
+    drawn = ((part if isinstance(part, str) else draw_sentence(part, selection),) for part in parts)
+    told = {"tag": TAGS.get(kind, "p"), "kind": kind, "parts": format_html_join("", "{}", drawn)}
     return format_html('<{tag} class="block {kind}" dir="auto">{parts}</{tag}>', **told)
 
 
 # --- Why an anchor needs a person ---------------------------------------------------------------------------
 
-# Worst first: what may have become untrue, then where it may belong, then how
-# it is put. A sentence that is gone has no reason of its own; `context` keeps nobody waiting.
+# A sentence that is gone has no reason of its own; `context` keeps nobody waiting.
 REVIEW_WORDS = {
     "": gettext_lazy("the sentence is gone"),
     Anchor.ASIDE: gettext_lazy("the sentence changed while this was set aside"),
-    "figures": gettext_lazy("a quantity changed"),
-    "direction": gettext_lazy("it says the reverse"),
-    "negation": gettext_lazy("a negation came or went"),
-    "hedging": gettext_lazy("it is surer now, or less sure"),
-    "names": gettext_lazy("another name, actor or speaker"),
-    "quotation": gettext_lazy("a quotation changed"),
-    "ambiguous": gettext_lazy("several sentences fit"),
-    "merged": gettext_lazy("joined with another sentence"),
-    "split": gettext_lazy("split in two"),
-    "wording": gettext_lazy("other words"),
-    "spelling": gettext_lazy("a slip of the pen"),
-    "punctuation": gettext_lazy("other punctuation or capitals"),
-    Anchor.CONTEXT: gettext_lazy("context changed"),
+    **REASONS,
 }
 SEVERITY = {reason: rank for rank, reason in enumerate(REVIEW_WORDS)}

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from django.contrib.auth.models import User
 
+from annotations.anchors import mark
 from annotations.models import Anchor, Citation, Note, Rating
-from annotations.needs import lacking
 from annotations.sentence_states import Proposal
-from annotations.writing import again
+from annotations.writing import again, lacking
 from articles.text.shapes import Span
 from newsroom.desk.workbench.forms import place_of, rating_at, ratings_for
 from newsroom.desk.workbench.page import SentenceLine
@@ -62,7 +62,7 @@ class Supporting:
         sentence = self.line.sentence
         anchor = Anchor(article=sentence.revision.article, sentence=sentence, confirmed_text=self.line.text)
         note = Note(anchor=anchor, rating=self.rating)
-        note.mark(span, [])
+        mark(note, span)
         return Support(self.rating, span, words, self.found, is_ready=not lacking(note, [self.found]))
 
 

@@ -12,7 +12,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -25,12 +24,12 @@ from annotations.sources import library
 from annotations.writing import APPROVE
 from articles import sentence_keys
 from articles.activity import LastAct, since, state_of
-from articles.models import Article, Revision, Sentence
+from articles.models import Article, Revision
 from articles.permissions import second_exists
 from articles.problems import Problem
 from newsroom.desk.guard import LOGIN_ENDED, acting, by_fetch, desk_view
 from newsroom.desk.presence import be_here
-from newsroom.desk.workbench.acts import ACTS, Acting, act, goes_on
+from newsroom.desk.workbench.acts import Acting, act, goes_on
 from newsroom.desk.workbench.bench import Bench, approvable, lay_out
 from newsroom.desk.workbench.conflicts import Forms, NotSaved, conflict, not_saved
 from newsroom.desk.workbench.forms import (
@@ -48,9 +47,6 @@ from newsroom.desk.workbench.support import Supporting, begun, proposals, restin
 
 FEW = 100  # changed sentences that are sent one by one: of more the page asks for the whole text
 RECENT = 4  # sources that a person used last, to use again
-
-# Stands for any sentence: the page puts in the key and the number (pieces.js).
-SHELL = SentenceLine(Sentence(key="blank-key", position=987_654_320), (), "")
 
 # --- Showing ------------------------------------------------------------------------------------------
 
@@ -84,37 +80,43 @@ def _asked_for(bench: Bench, query: Mapping[str, str]) -> str:
 def _show(
     request: HttpRequest, bench: Bench, state: LastAct, selection: Selection, trouble: NotSaved | None = None
 ) -> HttpResponse:
+    context = panel(request, bench, selection, trouble) | {"state": state}
+    selection = context["selection"]
+    status = trouble.status if trouble else 200
+    if by_fetch(request):
+        return _pieces(request, context | _news(bench, selection, state, _since(request)), status)
+    context |= {"text": draw_text(bench.blocks, selection), **_counted(bench)}
+    context["not_found"] = bool(request.GET.get("find"))
+    return render(request, "desk/workbench/workbench.html", context, status=status)
+
+
+def panel(
+    request: HttpRequest, bench: Bench, selection: Selection, trouble: NotSaved | None = None
+) -> dict[str, Any]:
+    """What the templates of the panel need."""
     in_hand = bench.line(selection.s)
     if in_hand:
         selection = replace(selection, s=in_hand.key)  # the address may hold the key that it was made with
     by = supporting(in_hand, acting(request)) if in_hand else None
     forms = trouble.forms if trouble and trouble.forms else _forms(request, bench, selection, by)
-    in_panel = _in_hand(bench, selection, in_hand, by)
-    context = {
-        **_page(bench, selection, state),
+    shown = _in_hand(bench, selection, in_hand, by)
+    return {
+        "article": bench.article,
+        "bench": bench,
+        "selection": selection,
         "forms": forms,
         "claimants": _claimants(bench, selection, forms),
         "trouble": trouble,
-        "not_found": bool(request.GET.get("find")),
         "conflict": trouble
         and trouble.current
         and trouble.forms
         and conflict(trouble.current, trouble.forms.changing),
         "second": SimpleLazyObject(partial(second_exists, APPROVE, acting(request))),
         "typed": request.POST if trouble else {},
-        **in_panel,
-        "approvable": SimpleLazyObject(partial(approvable, in_panel["cards"], acting(request))),
-        **lost_sentence(bench, selection, in_hand, forms, trouble),
+        **shown,
+        "approvable": SimpleLazyObject(partial(approvable, shown["cards"], acting(request))),
+        **_lost_sentence(bench, selection, in_hand, forms, trouble),
     }
-    status = trouble.status if trouble else 200
-    if by_fetch(request):
-        return _pieces(request, context | _news(bench, selection, state, _since(request)), status)
-    context |= {"text": draw_text(bench.blocks, selection), "shell": SHELL, **_counted(bench)}
-    return render(request, "desk/workbench/workbench.html", context, status=status)
-
-
-def _page(bench: Bench, selection: Selection, state: LastAct) -> dict[str, object]:
-    return {"article": bench.article, "bench": bench, "selection": selection, "state": state}
 
 
 def _counted(bench: Bench) -> dict[str, object]:
@@ -163,8 +165,8 @@ def follow(request: HttpRequest, article_id: int) -> HttpResponse:
         return HttpResponse(status=204)
     bench = lay_out(article)
     news = _news(bench, selection, state, _since(request))
-    context = _page(bench, selection, state) | {"people": people, "who": who, "is_live": True}
-    return _pieces(request, context | news)
+    context = {"article": article, "bench": bench, "selection": selection, "state": state}
+    return _pieces(request, context | news | {"people": people, "who": who, "is_live": True})
 
 
 def _in_hand(
@@ -212,7 +214,7 @@ def _undoable(article: Article, selection: Selection) -> Saved | None:
     return saved if rows.standing().filter(pk=saved.number, version=saved.version).exists() else None
 
 
-def lost_sentence(
+def _lost_sentence(
     bench: Bench,
     selection: Selection,
     line: SentenceLine | None,
@@ -298,28 +300,23 @@ def _claimants(bench: Bench, selection: Selection, forms: Forms | None) -> Offer
 
 def _act(request: HttpRequest, article: Article, selection: Selection) -> HttpResponse:
     """Raises Revision.DoesNotExist."""
-    data = request.POST
-    name = data.get("act", "")
-    if name not in ACTS:
-        return HttpResponse(_("There is no such action."), status=400, content_type="text/plain")
-    doing = Acting(request, article, selection, data)
-    trouble = None
+    doing, trouble = Acting(request, article, selection), None
     try:
-        after = act(name, doing)
+        after = act(doing)
     except Problem as why:
         trouble, after = not_saved(why), selection
     state = state_of(article)
     bench = Bench(article, doing.revision) if doing.revision.number == state.revision else lay_out(article)
     if trouble:
         return _show(request, bench, state, after, trouble)
-    if goes_on(name, selection):
+    if goes_on(doing):
         after = _next_sentence(bench, after)
     if after.show == "review" and after.done:
         after = _next_in_queue(bench, after)
     if by_fetch(request):
         return _show(request, bench, state, after)
     place = f"#s-{after.s}" if after.s else ""
-    return redirect(f"{reverse('workbench', args=[article.pk])}?{after.query}{place}")
+    return redirect(f"{request.path}?{after.query}{place}")
 
 
 def _next_sentence(bench: Bench, selection: Selection) -> Selection:

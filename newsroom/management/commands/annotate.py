@@ -8,7 +8,6 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from annotations.importing import Report, import_annotations
 from articles.text.characters import clean_text
 from newsroom.management.shell import (
-    Row,
     acting_user,
     add_acting_user,
     find_article,
@@ -48,7 +47,9 @@ class Command(BaseCommand):
         with telling("Nothing was placed."):
             report = import_annotations(article, items, acting_user(username), acting_user(reviewed_by))
         if as_json:
-            write_row(self.stdout, _as_row(report))
+            unplaced = [{"index": index, "reason": reason} for index, reason in report.unplaced]
+            told = {"placed": report.placed, "already_there": report.already_there, "unplaced": unplaced}
+            write_row(self.stdout, told)
         else:
             self.stdout.write(clean_text(_as_text(report)))
         if report.unplaced:
@@ -64,11 +65,6 @@ def _read(name: str) -> list[object]:
     if not isinstance(items, list):
         raise CommandError(f"{name} is not a list of annotations.")
     return items
-
-
-def _as_row(report: Report) -> Row:
-    unplaced = [{"index": index, "reason": reason} for index, reason in report.unplaced]
-    return {"placed": report.placed, "already_there": report.already_there, "unplaced": unplaced}
 
 
 def _as_text(report: Report) -> str:

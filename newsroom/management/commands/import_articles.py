@@ -6,8 +6,9 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from concurrent.futures import Future
 from pathlib import Path
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
@@ -16,10 +17,9 @@ from tqdm import tqdm
 from tqdm.contrib.logging import logging_redirect_tqdm
 
 from articles.extracting import ImportItem, unpack
-from articles.intake import Incoming, Read, prefetch
+from articles.intake import Incoming, Reading, prefetch
 from articles.models import Article, Intake
 from articles.problems import Problem
-from newsroom.actions import drafts
 from newsroom.actions.accept import bring_in
 from newsroom.conf.errors import is_full
 from newsroom.management.shell import FAILED, acting_user, add_acting_user, write_row
@@ -27,24 +27,6 @@ from newsroom.management.shell import FAILED, acting_user, add_acting_user, writ
 log = logging.getLogger("newsroom.commands")
 
 FINDING = ("start", "end", "text", "kind", "tier", "reason", "group")
-
-
-@dataclass
-class Imported:
-    """What became of one article. resembles: slug of another that has much of a new article's text, or ''.
-    attached: how many footnotes and comments have their place; unplaced: "kind", "text" and "why" of those
-    that have none. None where there are none."""
-
-    path: str
-    status: str
-    slug: str = ""
-    revision: int | None = None
-    sentences: int = 0
-    findings: list[dict[str, object]] = field(default_factory=list)
-    resembles: str = ""
-    error: str = ""
-    attached: int | None = None
-    unplaced: list[dict[str, str]] | None = None
 
 
 class Command(BaseCommand):
@@ -88,14 +70,14 @@ class Command(BaseCommand):
             )
             bar = tqdm(read_ahead, disable=json or None, unit=" articles")
             with logging_redirect_tqdm():
-                for item, read in bar:
-                    imported = _bring_in(item, given, findings, user, read)
-                    refused += imported.status == Intake.Status.REFUSED
+                for item, reading in bar:
+                    row = _bring_in(item, given, findings, user, reading)
+                    refused += row["status"] == Intake.Status.REFUSED
                     bar.clear()
                     if json:
-                        write_row(self.stdout, _as_row(imported))
+                        write_row(self.stdout, row)
                     else:
-                        self.stdout.write(_as_text(imported))
+                        self.stdout.write(_as_text(row))
         if refused:
             raise CommandError(f"{refused} refused; the others were kept.")
 
@@ -109,8 +91,10 @@ def _files(paths: list[str], folder: Path) -> Iterator[tuple[str, Path]]:
         if path == "-":
             yield _standard_input(folder)
         elif Path(path).is_dir():
-            inside = sorted(file for file in Path(path).rglob("*") if file.is_file())
-            yield from ((_shown(file), file) for file in inside if not _is_hidden(file.relative_to(path)))
+            for file in sorted(file for file in Path(path).rglob("*") if file.is_file()):
+                # As version control puts them into folders.
+                if not any(part.startswith(".") for part in file.relative_to(path).parts):
+                    yield _shown(file), file
         else:
             yield _shown(path), Path(path)
 
@@ -130,11 +114,6 @@ def _standard_input(folder: Path) -> tuple[str, Path]:
     return ("standard input.jsonl" if lines else "standard input"), file
 
 
-def _is_hidden(path: Path) -> bool:
-    """As what version control puts into folders."""
-    return any(part.startswith(".") for part in path.parts)
-
-
 def _items(files: Iterable[tuple[str, Path]]) -> Iterator[ImportItem]:
     for name, path in files:
         try:
@@ -149,58 +128,54 @@ def _items(files: Iterable[tuple[str, Path]]) -> Iterator[ImportItem]:
 
 
 def _bring_in(
-    item: ImportItem, given: dict[str, str], findings: str, user: User | None, read: Read
-) -> Imported:
+    item: ImportItem, given: dict[str, str], findings: str, user: User | None, reading: Future[Reading]
+) -> dict[str, Any]:
+    """The line of --json. attached: how many footnotes and comments have their place; unplaced: those that
+    have none, and why. Both are left out where there are none."""
+    row: dict[str, Any] = {"path": item.path, "status": Intake.Status.REFUSED, "slug": "", "revision": None}
+    row |= {"sentences": 0, "findings": [], "resembles": "", "error": item.error}
     if item.error:
-        return Imported(item.path, Intake.Status.REFUSED, error=item.error)
+        return row
     try:
+        read, path = reading.result(), item.path
         arrival = bring_in(
-            item.content, path=item.path, findings=findings, metadata=given, user=user, read=read
+            item.content, path=path, findings=findings, metadata=given, user=user, reading=read
         )
     except PermissionDenied as refusal:
         raise CommandError(str(refusal)) from None
     except Problem as problem:
-        return Imported(item.path, Intake.Status.REFUSED, error=str(problem))
+        return row | {"error": str(problem)}
     except Exception as error:
         if is_full(error):
             raise
         # Whatever is wrong with one must not keep the others out.
         log.exception("%s could not be brought in", item.path)
-        return Imported(item.path, Intake.Status.REFUSED, error=FAILED)
-    if isinstance(arrival, Intake):
-        return Imported(item.path, arrival.status, error=arrival.error)
-    attached = arrival.intake.attached
-    return Imported(
-        item.path,
-        arrival.intake.status,
-        slug=arrival.article.slug,
-        revision=arrival.revision.number,
-        sentences=arrival.revision.body_sentences,
-        findings=[{name: getattr(one, name) for name in FINDING} for one in arrival.findings],
-        resembles=arrival.resembles.slug if arrival.resembles else "",
-        attached=len(attached["placed"]) if attached else None,
-        unplaced=[
-            {"kind": one["kind"], "text": one["text"], "why": why}
-            for one, why in (drafts.unplaced(arrival.intake) if attached else ())
-        ]
-        or None,
-    )
+        return row | {"error": FAILED}
+    row |= {
+        "status": arrival.intake.status,
+        "slug": arrival.article.slug,
+        "revision": arrival.revision.number,
+        "sentences": arrival.revision.body_sentences,
+        "findings": [{name: getattr(one, name) for name in FINDING} for one in arrival.findings],
+        "resembles": arrival.resembles.slug if arrival.resembles else "",
+    }
+    if attached := arrival.intake.attached:
+        row["attached"] = len(attached["placed"])
+    if unplaced := arrival.intake.unplaced:
+        row["unplaced"] = [{"kind": one["kind"], "text": one["text"], "why": why} for one, why in unplaced]
+    return row
 
 
-def _as_row(imported: Imported) -> dict[str, object]:
-    return {name: value for name, value in vars(imported).items() if value is not None or name == "revision"}
-
-
-def _as_text(imported: Imported) -> str:
-    if imported.error:
-        return f"{imported.path}: {imported.status}. {imported.error}"
-    told = f"{imported.slug}, revision {imported.revision}, {imported.sentences} sentences"
-    lines = [f"{imported.path}: {imported.status}, {told}, {len(imported.findings)} findings"]
-    if imported.attached is not None:
-        lines[0] += f", {imported.attached} footnotes and comments attached"
-    if imported.resembles:
-        lines.append(f"  looks like a new version of {imported.resembles}")
+def _as_text(row: dict[str, Any]) -> str:
+    if row["error"]:
+        return f"{row['path']}: {row['status']}. {row['error']}"
+    told = f"{row['slug']}, revision {row['revision']}, {row['sentences']} sentences"
+    lines = [f"{row['path']}: {row['status']}, {told}, {len(row['findings'])} findings"]
+    if "attached" in row:
+        lines[0] += f", {row['attached']} footnotes and comments attached"
+    if row["resembles"]:
+        lines.append(f"  looks like a new version of {row['resembles']}")
     lines += [
-        f"  has no place: {one['kind']} “{one['text']}”. {one['why']}" for one in imported.unplaced or ()
+        f"  has no place: {one['kind']} “{one['text']}”. {one['why']}" for one in row.get("unplaced", ())
     ]
     return "\n".join(lines)

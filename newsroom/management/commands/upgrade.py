@@ -1,10 +1,14 @@
 """What `bin/serve` does before it serves, in one process: what is stored, brought up to this code."""
 
 import fcntl
+import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib.metadata import version
 from pathlib import Path
 
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
 from django.core.checks import Tags
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
@@ -34,10 +38,10 @@ class Command(BaseCommand):
 
     def handle(self, *, readers: bool, site: bool, **options: object) -> None:
         if not readers:
-            with one_after_the_other(self.tell):
+            with (_on_postgresql if connection.vendor == "postgresql" else _on_sqlite)(self.tell):
                 self._migrate()
                 remember(anew=site)
-        call_command("collectstatic", if_changed=True, interactive=False, verbosity=0)
+        collect_static()
         if not readers:
             build.keep_static()
 
@@ -54,11 +58,7 @@ class Command(BaseCommand):
         self.stdout.flush()
 
 
-@contextmanager
-def one_after_the_other(tell: Callable[[str], None]) -> Iterator[None]:
-    """Servers of one database may start at once; a migration that is made twice fails."""
-    with (_on_postgresql if connection.vendor == "postgresql" else _on_sqlite)(tell):
-        yield
+# Servers of one database may start at once; a migration that is made twice fails.
 
 
 @contextmanager
@@ -86,3 +86,23 @@ def _on_postgresql(tell: Callable[[str], None]) -> Iterator[None]:
     yield
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_unlock(%s)", [UPGRADE_LOCK])
+
+
+def collect_static() -> None:
+    """Hashing and compressing every file takes seconds: only where one, or what hashes it, has changed."""
+    stamp = Path(settings.STATIC_ROOT) / "collected"
+    made_from = hashlib.sha256("\n".join(_made_from()).encode()).hexdigest()
+    if stamp.is_file() and stamp.read_text() == made_from:
+        return
+    stamp.unlink(missing_ok=True)  # a run that is cut short leaves none
+    call_command("collectstatic", interactive=False, verbosity=0)
+    stamp.write_text(made_from)
+
+
+def _made_from() -> Iterator[str]:
+    """What hashes them; then the names, sizes and times of all files that would be collected."""
+    yield from (str(settings.STORAGES["staticfiles"]), *map(version, ("Django", "whitenoise", "brotli")))
+    for finder in get_finders():
+        for name, storage in sorted(finder.list([]), key=lambda found: found[0]):
+            status = Path(storage.path(name)).stat()
+            yield f"{name} {status.st_size} {status.st_mtime_ns}"

@@ -24,7 +24,7 @@ SQLITE = [
     f"""CREATE TRIGGER newsroom_passage_updated AFTER UPDATE ON newsroom_passage
         WHEN {IS_IN.format(row="old")} BEGIN {TAKE_OUT} {PUT_IN} END""",
 ]
-# Besides its words each passage has the windows of neighbours that it is in: see newsroom/public/search_index.py.
+# Besides its words each passage has the windows of neighbours that it is in: see newsroom/public/search.py.
 # A longer list of what waits to be put into the index would be gone through by each search.
 POSTGRESQL = [
     """CREATE INDEX newsroom_passage_words ON newsroom_passage USING gin ((

@@ -43,7 +43,7 @@ def test_what_cannot_be_read_is_refused_in_words(content, filename, words):
 def test_of_a_web_page_all_is_kept_that_its_readers_see():
     page = (
         b"<html><body><nav>Front page</nav><h1>The sale</h1><p>Sold for <b>4.1</b> million.</p>"
-        b"<p style='display:none'>Hidden words</p><aside>A box beside it.</aside><script>no()</script></body></html>"
+        b"<p style='display:none'>Hidden words</p><aside>A box beside it.</aside><script>no()</script></body>"
     )
     (text,) = read_document(page, filename="sale.html").pages
     for shown in ("Front page", "The sale", "Sold for 4.1 million.", "A box beside it."):

@@ -10,11 +10,12 @@ from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 
-from annotations import anchors, decisions, notes
+from annotations import anchors, notes, sentence_states
 from annotations.models import Citation, Note, Rating, Reason
 from annotations.sources import library
 from annotations.writing import Cited
 from articles import finding_decisions
+from articles.finding_decisions import record_decisions
 from articles.intake import reread, set_aside
 from articles.models import Finding, Intake
 from articles.text.shapes import Span
@@ -22,7 +23,7 @@ from newsroom.actions.accept import accept
 from newsroom.actions.details import describe
 from newsroom.actions.people import Signed, merge_person, write_credits
 from newsroom.actions.publish import publish, withdraw
-from newsroom.actions.revise import decide, decide_waiting, merge_sentences, restore, revise, split
+from newsroom.actions.revise import decide, merge_sentences, restore, revise, split
 from newsroom.models import Person
 from tests import deciding
 from tests.databases import contents
@@ -85,7 +86,7 @@ def desk(bring, editor) -> Desk:
         POLLUTED.replace("4 May", "9 May").encode(), path="waits.txt", url="https://a.example/", user=editor
     )
     open_one = article.current_revision.sentences.first()
-    undone = decisions.decide(open_one, "nothing", user=editor)
+    undone = sentence_states.decide(open_one, "nothing", user=editor)
     return Desk(
         article=article,
         ready=ready,
@@ -159,10 +160,10 @@ ACTS = {
     "cite": lambda desk, user: notes.attach_citation(desk.note_id, Cited(desk.source, "p. 2"), user=user),
     "change a citation": change_citation,
     "take off a citation": remove_citation,
-    "say there is nothing to check": lambda desk, user: decisions.decide(
+    "say there is nothing to check": lambda desk, user: sentence_states.decide(
         desk.on("refused to name"), "nothing", user=user
     ),
-    "take a decision back": lambda desk, user: decisions.undo(desk.decision.pk, user=user),
+    "take a decision back": lambda desk, user: sentence_states.undo(desk.decision.pk, user=user),
     "reattach": lambda desk, user: anchors.reattach(desk.note().anchor_id, first(desk), user=user),
     "detach": lambda desk, user: anchors.detach(desk.note().anchor_id, user=user),
     "retire": lambda desk, user: anchors.retire(desk.note(), user=user, reason="Twice."),
@@ -178,7 +179,7 @@ ACTS = {
     "merge people": lambda desk, user: merge_person(
         Person.objects.get(slug="i-renn"), Person.objects.get(slug="ida-renn"), user=user
     ),
-    "decide what waits": lambda desk, user: decide_waiting(
+    "decide what waits": lambda desk, user: record_decisions(
         desk.waiting.extraction.findings.all(), Finding.Status.REMOVED, user
     ),
     "decide": lambda desk, user: decide(

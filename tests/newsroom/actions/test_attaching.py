@@ -10,7 +10,7 @@ from annotations.sources.references import references, says_more
 from articles.finding_decisions import decided_text
 from articles.models import Finding, Intake
 from newsroom.actions import drafts
-from newsroom.actions.accept import Arrival, accept, bring_in
+from newsroom.actions.accept import accept, bring_in
 from newsroom.actions.gate import gate_of
 from tests.articles.extracting.test_extracting_odt import odt
 from tests.deciding import publish
@@ -52,9 +52,7 @@ id: harvest-7
 def bring(editor):
     def bring(content, path="draft.docx", **options):
         content = content.encode() if isinstance(content, str) else content
-        arrival = bring_in(content, path=path, user=editor, **options)
-        assert isinstance(arrival, Arrival)
-        return arrival
+        return bring_in(content, path=path, user=editor, **options)
 
     return bring
 
@@ -188,7 +186,7 @@ def test_a_comment_of_any_file_is_a_remark_and_rates_and_cites_nothing(bring, na
 
 
 def test_a_comment_that_the_operator_brings_is_signed_too(db):
-    assert isinstance(bring_in(DRAFT, path="draft.docx", user=None), Arrival)
+    bring_in(DRAFT, path="draft.docx", user=None)
     assert {(one.signed, one.written_by) for one in Remark.objects.all()} == {("Bo Ek, in the draft", None)}
 
 
@@ -232,7 +230,7 @@ def test_what_a_draft_brought_covers_counts_and_blocks_nothing(bring):
 
 def test_what_hangs_on_removed_words_is_listed_with_the_reason(bring):
     intake = bring(MARKDOWN, "draft.md").intake
-    ((attachment, why),) = drafts.unplaced(intake)
+    ((attachment, why),) = intake.unplaced
     assert attachment["text"] == "A note on an advertisement."
     assert why == drafts.CUT_OUT
     assert len(intake.attached["placed"]) == 2
@@ -240,7 +238,7 @@ def test_what_hangs_on_removed_words_is_listed_with_the_reason(bring):
 
 
 def test_a_kept_finding_keeps_its_footnote(bring):
-    assert drafts.unplaced(bring(MARKDOWN, "draft.md", findings="keep").intake) == []
+    assert bring(MARKDOWN, "draft.md", findings="keep").intake.unplaced == []
 
 
 def test_positions_are_found_behind_what_was_cut_out(bring):
@@ -303,7 +301,7 @@ def test_who_may_not_annotate_still_imports(editor, bring):
     group.permissions.remove(*group.permissions.filter(codename="add_note"))
     intake = bring(DRAFT).intake
     assert intake.status == Intake.Status.CREATED
-    assert len(drafts.unplaced(intake)) == 4
+    assert len(intake.unplaced) == 4
 
 
 def test_words_of_a_draft_stay_out_of_an_edition_and_its_sources_are_in_it(bring, editor):

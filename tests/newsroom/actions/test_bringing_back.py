@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from annotations import decisions, notes, remarks
+from annotations import notes, remarks, sentence_states
 from annotations.anchors import retire
 from annotations.models import Citation, Decision, Note, OverallFinding, Remark, RemarkEvent
 from annotations.notes import approve_overall, finding_of, remove_overall, write_overall
@@ -20,10 +20,10 @@ from articles.problems import Conflict, Refused
 from articles.text.shapes import Span
 from newsroom.actions.people import Assignment, assign, finish
 from newsroom.actions.restore_states import KINDS, restore_state, take_back
-from newsroom.desk.timeline import TimelineStep, Wanted, timeline
 from newsroom.models import Check
 from tests.deciding import last_state, note_on, rating, standing_on
 from tests.desk_texts import cite, edit, new_article, sentence
+from tests.newsroom.actions.test_timeline import steps, told
 
 WORDS = Span(8, 25)  # 3.1 million euros
 
@@ -39,7 +39,7 @@ def examined(editor) -> Article:
 
 
 def decide(article: Article, kind: str, user: User, why: str = "") -> Decision:
-    made = decisions.decide(sentence(article, "Nobody asked"), kind, why=why, user=user)
+    made = sentence_states.decide(sentence(article, "Nobody asked"), kind, why=why, user=user)
     assert made
     return made
 
@@ -49,18 +49,9 @@ def written(remark: Remark) -> int:
     return remark.events.earliest("pk").pk
 
 
-def steps(article: Article, kind: str, **options) -> list[TimelineStep]:
-    return timeline(Wanted(article=article.pk, kind=kind, **options), 50)
-
-
 def offered(article: Article, kind: str = "") -> list[int]:
     """Numbers of the states that can be brought back."""
     return [one.state for one in steps(article, kind) if one.can_be_restored]
-
-
-def told(step: TimelineStep) -> dict[str, str]:
-    mark = {"equal": "{}", "insert": "+{}+", "delete": "-{}-"}
-    return {one.label: "".join(mark[word.op].format(word.text) for word in one.words) for one in step.changes}
 
 
 def post(desk: Client, article: Article, kind: str, state: int, version: int, **more):
@@ -89,14 +80,14 @@ def test_an_earlier_decision_is_made_again_with_its_reason(pier, annotator, edit
     now = standing_on(sentence(pier, "Nobody asked"))
     assert (now.state, now.decision, now.decision.why) == ("unchecked", again, "Nothing to go by.")
     assert (now.decision.person, Decision.objects.count()) == (editor, 3)  # by a new act: what was is there
-    decisions.undo(again.pk, user=editor)
+    sentence_states.undo(again.pk, user=editor)
     assert standing_on(sentence(pier, "Nobody asked")).state == "nothing"
 
 
 def test_words_that_were_no_claim_are_none_again(pier, editor) -> None:
     spot = sentence(pier, "It paid")
-    first = decisions.decide(spot, "no_claim", span=WORDS, user=editor)
-    undone = decisions.undo(first.pk, user=editor)
+    first = sentence_states.decide(spot, "no_claim", span=WORDS, user=editor)
+    undone = sentence_states.undo(first.pk, user=editor)
     assert standing_on(spot).open_proposals
     restore_state("decision", pier, first.pk, version=undone.pk, user=editor)
     assert not standing_on(spot).open_proposals
@@ -105,7 +96,7 @@ def test_words_that_were_no_claim_are_none_again(pier, editor) -> None:
 
 
 def test_a_sentence_may_be_open_again(pier, editor) -> None:
-    undone = decisions.undo(decide(pier, "nothing", editor).pk, user=editor)
+    undone = sentence_states.undo(decide(pier, "nothing", editor).pk, user=editor)
     again = decide(pier, "unchecked", editor, "No time.")
     restore_state("decision", pier, undone.pk, version=again.pk, user=editor)
     assert standing_on(sentence(pier, "Nobody asked")).is_open
@@ -135,7 +126,7 @@ def test_a_decision_about_other_words_is_not_made_about_these(pier, editor) -> N
 
 
 def test_what_was_decided_under_an_earlier_key_is_told_at_the_sentence(pier, editor) -> None:
-    decisions.decide(sentence(pier, "It paid"), "no_claim", span=WORDS, user=editor)
+    sentence_states.decide(sentence(pier, "It paid"), "no_claim", span=WORDS, user=editor)
     key = sentence(pier, "It paid").public_key
     edit(pier, "The council bought the pier in 2012. It paid", "It paid", editor)
     edit(pier, "3.1 million", "3.4 million", editor)

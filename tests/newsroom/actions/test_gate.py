@@ -11,13 +11,12 @@ from django.urls import reverse
 
 from annotations import notes
 from annotations.anchors import detach
-from annotations.decisions import decide
 from annotations.models import Decision, Note, Rating
+from annotations.sentence_states import decide
 from articles.models import Article
 from articles.problems import Refused
-from newsroom.actions.gate import NotReady, gate_of
+from newsroom.actions.gate import NotReady, answer, ask, gate_of, waiting_request
 from newsroom.actions.publish import publish, upcoming, withdraw
-from newsroom.actions.seconding import answer, ask, waiting_request
 from newsroom.editions.models import Edition, SecondRequest
 from newsroom.editions.view import read
 from tests.deciding import cited, make_ready, note_on

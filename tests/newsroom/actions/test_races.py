@@ -12,7 +12,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from annotations import decisions, notes
+from annotations import notes, sentence_states
 from annotations.anchors import Stale
 from annotations.importing import import_annotations
 from annotations.models import Note, Source
@@ -362,9 +362,9 @@ def sentences_of(made: Article) -> list[Sentence]:
 def test_what_somebody_decides_meanwhile_is_not_decided_once_more(monkeypatch):
     texts = sentences_of(make_article("one"))
     left = next(one for one in texts if one.block and not standing_on(one).open_proposals)
-    leave = Actor(lambda: decisions.decide(left, "unchecked", why="Closed.", user=None))
-    rest = Actor(lambda: decisions.decide_open(texts, "nothing", user=None))
-    overlap(leave.stop_before(monkeypatch, decisions, "record"), rest)
+    leave = Actor(lambda: sentence_states.decide(left, "unchecked", why="Closed.", user=None))
+    rest = Actor(lambda: sentence_states.decide_open(texts, "nothing", user=None))
+    overlap(leave.stop_before(monkeypatch, sentence_states, "record"), rest)
     assert standing_on(left).state == State.UNCHECKED
 
 

@@ -10,12 +10,11 @@ from django.db import IntegrityError, transaction
 from articles.models import Article, Finding, Intake, Revision
 from articles.problems import Refused
 from newsroom.actions import batches
-from newsroom.actions.accept import Arrival, accept, bring_in
+from newsroom.actions.accept import accept, bring_in
 from newsroom.actions.details import describe
-from newsroom.actions.gate import NotReady, gate_of
+from newsroom.actions.gate import NotReady, ask, gate_of
 from newsroom.actions.publish import publish as publish_now
 from newsroom.actions.revise import decide, editable_text, merge_sentences, restore, revise, split
-from newsroom.actions.seconding import ask
 from newsroom.editions.kinds import kinds_after
 from newsroom.editions.view import read
 from tests.deciding import make_ready, publish
@@ -33,9 +32,7 @@ WHY = "“m” was read as “rn”."
 
 def bring(editor, body: str = BODY, head: str = HEAD, **said: str) -> Article:
     given = {"kind": "examined", "unknown": UNKNOWN} | said
-    arrival = bring_in(f"{head}{body}\n".encode(), path="wall.md", user=editor, metadata=given)
-    assert isinstance(arrival, Arrival)
-    return arrival.article
+    return bring_in(f"{head}{body}\n".encode(), path="wall.md", user=editor, metadata=given).article
 
 
 @pytest.fixture

@@ -190,7 +190,7 @@ def test_merging_loses_no_sentence_of_either_side(data):
 def steps_between(old, new):
     def lines(markup):
         one = draft(markup)
-        return preview.lines_of(one.blocks, [(s.block, s.text) for s in sentences_of(one)])
+        return preview.lines_of(one.blocks, sentences_of(one))
 
     before, after = lines(old), lines(new)
     return preview.steps(before, after, align([one.text for one in before], [one.text for one in after]))

@@ -98,10 +98,12 @@ def test_a_declared_id_makes_a_revision_and_keeps_what_an_editor_set(bring):
 
 
 def test_what_cannot_be_read_is_refused_with_a_sentence(editor):
-    intake = bring_in(b"", path="empty.txt", user=editor)
-    assert isinstance(intake, Intake)
+    with pytest.raises(Refused) as refusal:
+        bring_in(b"", path="empty.txt", user=editor)
+    intake = Intake.objects.get()
     assert intake.status == Intake.Status.REFUSED
     assert intake.error.endswith(".")
+    assert str(refusal.value) == intake.error
     assert not Article.objects.exists()
 
 

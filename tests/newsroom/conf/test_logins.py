@@ -1,6 +1,5 @@
 """Guesses at passwords are refused before a hash is made, by client and by name; a known browser is not."""
 
-import time
 from http.cookies import SimpleCookie
 
 import pytest
@@ -8,7 +7,7 @@ from django.contrib.auth import hashers
 from django.test import Client, override_settings
 
 from newsroom.conf import middleware
-from newsroom.conf.clients import Bursts, HalfTheTime, Share
+from newsroom.conf.clients import Bursts, Share
 
 RIGHT = "correct horse battery"
 pytestmark = pytest.mark.django_db
@@ -152,17 +151,3 @@ def test_what_was_forgiven_is_not_counted():
     assert [bursts.wait("a"), bool(bursts.wait("a"))] == [0, True]
     bursts.forgive("a")
     assert [bursts.wait("a"), bool(bursts.wait("a"))] == [0, True]
-
-
-def test_what_is_dear_is_done_one_at_a_time_and_half_of_the_time():
-    dear = HalfTheTime()
-    with dear.turn() as first, dear.turn() as second:
-        assert (first, second) == (True, False)
-    with dear.turn() as again:
-        assert again
-        time.sleep(dear.SHORT + 0.3)
-    with dear.turn() as at_once:
-        assert not at_once
-    time.sleep(0.6)
-    with dear.turn() as later:
-        assert later

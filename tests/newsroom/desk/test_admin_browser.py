@@ -15,7 +15,7 @@ The port paid 4.2 million euros for the quay in 2019. It rained all day. The qua
 """
 PAID, RAINED, MEASURED = "The port paid", "It rained", "The quay was measured"
 SUPPORTED = 0  # its place in the scale
-SAVES_NOTE = "#new_form [name=_save]"
+SAVE = "#form .button.primary"
 
 
 @pytest.mark.parametrize(
@@ -72,46 +72,51 @@ def open_sentence(page: Page, article: str, words: str) -> None:
 
 
 def note_with_a_new_source(page: Page, article: str, *, previews: bool) -> None:
-    open_sentence(page, article, PAID)
-    page.locator(f"#new-rating_{SUPPORTED}").check()
-    page.locator("#new-body").fill("The **minutes** say so.")
+    begin_note(page, article, PAID)
+    page.locator("#form [name=body]").fill("The **minutes** say so.")
     if previews:
-        expect(page.locator("#new_form .markdownx-preview strong")).to_have_text("minutes")
-    page.locator("#new_form details.make > summary").click()
-    page.locator("#new-source-title").fill("Minutes of the port")
-    page.locator("#new-source-locator").fill("p. 7")
-    page.locator(SAVES_NOTE).click()
-    expect(page.locator(".note .citation")).to_contain_text("Minutes of the port")
+        expect(page.locator("#form .markdownx-preview strong")).to_have_text("minutes")
+    page.locator("#form details.make > summary").click()
+    page.locator("#form [name=title]").fill("Minutes of the port")
+    page.locator("#form [name=locator]").fill("p. 7")
+    page.locator(SAVE).click()
+    expect(page.locator(".note .cited")).to_contain_text("Minutes of the port")
     page.locator(".note .review-acts [value=submit]").click()
     expect(page.locator(".note .review-acts [value=unapprove]")).to_be_visible()
 
 
+def begin_note(page: Page, article: str, words: str) -> None:
+    open_sentence(page, article, words)
+    page.locator(".sentence-acts [data-hotkey=n]").click()
+    page.locator("#form [name=rating]").nth(SUPPORTED).check()
+
+
 def cite_again(page: Page, article: str, words: str, *, picks: bool) -> None:
     """A note first, then its source, which is known."""
-    open_sentence(page, article, words)
-    page.locator(f"#new-rating_{SUPPORTED}").check()
-    page.locator(SAVES_NOTE).click()
+    begin_note(page, article, words)
+    page.locator(SAVE).click()
     expect(page.locator(".note .error")).to_be_visible()
-    page.locator(".add-source > summary").click()
+    page.locator(".note [data-hotkey=c]").click()
     if picks:
-        page.locator(".add-source [name=find]").press_sequentially("minutes of")
-        page.locator(".add-source").get_by_role("option", name="Minutes of the port").click()
-        expect(page.locator(".add-source [name=locator]")).to_be_focused()
+        page.locator("#form [name=find]").press_sequentially("minutes of")
+        page.locator("#form").get_by_text("Minutes of the port").click()
+        expect(page.locator("#form [name=locator]")).to_be_focused()
     else:
-        page.locator(".add-source [name=find]").fill("Minutes of the port")
-    page.locator(".add-source [name=locator]").fill("p. 9")
-    page.locator(".add-source [name=act][value=citation]").click()
-    expect(page.locator(".note .citation [name=locator]")).to_have_value("p. 9")
-    page.locator(".note .citation [name=locator]").fill("p. 8")
-    page.locator(".note .citation [value=citation]").click()
-    expect(page.locator(".note .citation [name=locator]")).to_have_value("p. 8")
+        page.locator("#form [name=find]").fill("Minutes of the port")
+    page.locator("#form [name=locator]").fill("p. 9")
+    page.locator(SAVE).click()
+    expect(page.locator(".note .cited")).to_contain_text("p. 9")
+    page.locator(".note .cited a[data-go]").click()
+    page.locator("#form [name=locator]").fill("p. 8")
+    page.locator(SAVE).click()
+    expect(page.locator(".note .cited")).to_contain_text("p. 8")
     page.locator(".note .review-acts [value=submit]").click()
 
 
 def nothing_to_check(page: Page, article: str, words: str) -> None:
     open_sentence(page, article, words)
-    page.locator("#nothing_form button").click()
-    expect(page.locator(".decisions [value=claim]")).to_be_visible()
+    page.locator(".sentence-acts [value=nothing]").click()
+    expect(page.locator(".sentence-acts [value=claim]")).to_be_visible()
 
 
 def approve(page: Page, article: str, words: str) -> None:
@@ -127,14 +132,14 @@ def settle_the_rest(page: Page, article: str) -> None:
         left.first.click()
         while (proposed := page.locator(".proposals [value=no_claim]")).count():
             proposed.first.click()
-        if page.locator("#nothing_form").count():
-            page.locator("#nothing_form button").click()
+        if (nothing := page.locator(".sentence-acts [value=nothing]")).count():
+            nothing.click()
         page.goto(article)
 
 
 def publish(page: Page, article: str, change: str = "") -> None:
     page.goto(article)
-    page.locator(".object-tools a[href$='/publish/']").click()
+    page.locator(".tools a[href$='/publish/']").click()
     if change:
         page.locator("[name=change_note]").fill(change)
     page.locator("form[data-keep-typed^=publish] button.primary").click()
@@ -144,17 +149,17 @@ def publish(page: Page, article: str, change: str = "") -> None:
 def correct(page: Page, article: str) -> None:
     """The text, then the note whose sentence changed."""
     page.goto(article)
-    page.locator(".object-tools a[href*='/text/']").click()
+    page.locator(".tools a[href*='/text/']").click()
     text = page.locator("textarea[name=markup]")
     text.fill(text.input_value().replace("4 May", "5 May"))
     page.locator("button[name=save]").last.click()
     open_sentence(page, article, MEASURED)
     page.locator(".review-tray [value=confirm]").click()
     expect(page.locator(".review-tray")).to_have_count(0)
-    note = page.locator(".note form:has([name=body])").first
-    note.locator("[name=body]").fill("It was the fifth, as the minutes say.")
-    note.locator("[name=submit]").click()
-    expect(page.locator(".note [name=body]").first).to_have_value("It was the fifth, as the minutes say.")
+    page.locator(".note [data-hotkey=Enter]").click()
+    page.locator("#form [name=body]").fill("It was the fifth, as the minutes say.")
+    page.locator("#form [name=submit]").click()
+    expect(page.locator(".note .prose")).to_have_text("It was the fifth, as the minutes say.")
 
 
 def public_page(page: Page, article: str) -> str:

@@ -26,14 +26,12 @@ def page_of(row) -> str:
     return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
 
 
-def sent(answer, name: str, **typed: object) -> dict[str, object]:
-    """What the form of that name sends from a page, with what was typed."""
-    shown = answer.context["new"] if name == "new" else answer.context["notes"][0]
-    forms = [shown.note.form, *([shown.source.form] if name == "new" else [])]
-    fields = {field.html_name: field.value() for form in forms for field in form}
-    given = {key: value for key, value in fields.items() if value not in (None, "", [])}
-    number = "" if name == "new" else shown.card.row.pk
-    revision = answer.context["bench"].revision.number
+def sent(answer, **typed: object) -> dict[str, object]:
+    """What the form that is open on a page sends, with what was typed."""
+    forms = answer.context["forms"]
+    shown = [field for form in (forms.note, forms.citation) if form for field in form]
+    given = {one.html_name: one.value() for one in shown if one.value() not in (None, "", [])}
+    number, revision = answer.context["selection"].number or "", answer.context["bench"].revision.number
     return given | {"act": "note", "number": number, "revision": revision} | typed
 
 
@@ -100,13 +98,14 @@ def test_no_other_address_of_a_row_has_a_form_of_djangos(pier, client, administr
 
 
 def test_a_note_is_written_with_its_source_and_changed(pier, desk) -> None:
-    address = page_of(sentence(pier, BOUGHT))
+    address = page_of(sentence(pier, BOUGHT)) + "?form=note"
     typed = {"rating": rating("supported").pk, "title": "The register", "kind": "book", "locator": "p. 3"}
-    answer = desk.post(address, sent(desk.get(address), "new", **typed))
+    answer = desk.post(address, sent(desk.get(address), **typed))
     assert answer.status_code == 302
     note = Note.objects.get()
     assert note.citations.get().locator == "p. 3"
-    answer = desk.post(address, sent(desk.get(address), "first", body="It says so.", submit="yes"))
+    address += f"-{note.pk}"
+    answer = desk.post(address, sent(desk.get(address), body="It says so.", submit="yes"))
     note.refresh_from_db()
     assert (note.body, note.status) == ("It says so.", Note.Status.IN_REVIEW)
 
@@ -129,8 +128,8 @@ def test_a_source_is_added_changed_and_removed(pier, desk) -> None:
 
 def test_who_is_late_keeps_what_was_typed_beside_what_stands(pier, desk) -> None:
     note = note_on(sentence(pier, BOUGHT), "unverified", "We asked once.")
-    address = page_of(sentence(pier, BOUGHT))
-    mine = sent(desk.get(address), "first", body="We asked thrice.")
+    address = page_of(sentence(pier, BOUGHT)) + f"?form=note-{note.pk}"
+    mine = sent(desk.get(address), body="We asked thrice.")
     notes.change_note(note.pk, version=note.version, rating=note.rating, body="We asked twice.", user=None)
     answer = desk.post(address, mine)
     assert answer.status_code == 409
@@ -138,19 +137,19 @@ def test_who_is_late_keeps_what_was_typed_beside_what_stands(pier, desk) -> None
     assert "We asked <del>twice</del>" in answer.text
     note.refresh_from_db()
     assert note.body == "We asked twice."
-    assert desk.post(address, sent(answer, "first", body="We asked thrice.")).status_code == 302
+    assert desk.post(address, sent(answer, body="We asked thrice.")).status_code == 302
 
 
 def test_a_note_that_was_written_for_a_changed_sentence_asks_where_it_belongs(pier, desk) -> None:
-    address = page_of(sentence(pier, BOUGHT))
-    typed = sent(desk.get(address), "new", rating=rating("unverified").pk, body="We asked twice.")
+    address = page_of(sentence(pier, BOUGHT)) + "?form=note"
+    typed = sent(desk.get(address), rating=rating("unverified").pk, body="We asked twice.")
     edit(pier, "in 2012", "in 2013")
     answer = desk.post(address, typed)
     assert answer.status_code == 422
     assert "We asked twice." in answer.text
     where = sentence(pier, ROT)
     assert 'name="to"' in answer.text
-    assert desk.post(address, sent(answer, "new", to=where.public_key)).url.startswith(page_of(where))
+    assert desk.post(address, sent(answer, to=where.public_key)).url.startswith(page_of(where))
     assert Note.objects.get().anchor.sentence == where
 
 
@@ -200,9 +199,8 @@ def test_what_was_typed_is_shown_again_where_the_login_has_ended(pier, client) -
 
 def test_a_note_has_a_page_of_its_own_and_stays_on_it(pier, desk) -> None:
     note = note_on(sentence(pier, BOUGHT), "unverified", "We asked once.")
-    assert desk.post(page_of(note), sent(desk.get(page_of(note)), "first", body="Twice.")).url.startswith(
-        page_of(note)
-    )
+    address = page_of(note) + f"?form=note-{note.pk}"
+    assert desk.post(address, sent(desk.get(address), body="Twice.")).url.startswith(page_of(note))
     note.refresh_from_db()
     assert note.body == "Twice."
     history = desk.get(reverse("admin:annotations_note_history", args=[note.pk]))

@@ -102,7 +102,7 @@ def review_by_keyboard(page: Page, axe) -> None:
     aside = panel.get_by_role("button", name="It belongs to the article as a whole")
     aside.press("Enter")
     expect(panel).to_contain_text("Now on the article as a whole.")
-    expect(panel).to_contain_text("A quantity changed")
+    expect(panel).to_contain_text("A quantity or a unit is another")
     expect(panel.locator(".card").first.locator("del")).to_have_text(["412"])
     expect(panel.locator(".card").first.locator("ins")).to_have_text(["421"])
     assert axe(page) == []

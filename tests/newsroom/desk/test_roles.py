@@ -8,7 +8,7 @@ import pytest
 from django.contrib.auth.models import Group, User
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from annotations import anchors, decisions, notes
+from annotations import anchors, notes, sentence_states
 from annotations.importing import import_annotations
 from annotations.models import Anchor, Citation, Decision, Note, RatingScale, Reason, Source
 from articles import finding_decisions
@@ -60,7 +60,6 @@ PAGES: dict[str, tuple[set[str] | None, set[str] | None]] = {
     "admin:autocomplete": (NONE, READ_ONLY),
     "admin:jsi18n": (STAFF, READ_ONLY),
     "admin:auth_user_password_change": (ADMINISTRATORS, ADMINISTRATORS),
-    "admin:annotations_source_simple_history": (DESK, NONE),
     "admin:annotations_source_several": (DESK, DESK),
     "admin:annotations_source_unreliable": (EDITORS, EDITORS),
     "admin:annotations_source_merge": (READ_ONLY, EDITORS),
@@ -188,9 +187,6 @@ def address_of(article, waiting, make_user):
     def address(name: str) -> str:
         if name == "admin:auth_user_password_change":
             return reverse(name, args=[rows["auth_user"].pk])
-        if name == "admin:annotations_source_simple_history":
-            source = rows["annotations_source"]
-            return reverse(name, args=[source.pk, source.history.first().pk])
         model, _, page = name.removeprefix("admin:").rpartition("_")
         if model in rows:
             return reverse(name, args=[] if page in {"changelist", "add", "several"} else [rows[model].pk])
@@ -309,7 +305,7 @@ def doable(article: Article, sentence: Sentence, act: str) -> dict[str, Any]:
             if act in {"no_claim", "claim"}:
                 data |= {"about": f"0-{len(words)}", "words": words}
             if act in {"claim", "undecide"}:
-                made = decisions.decide(sentence, "no_claim", span=Span(0, len(words)), user=None)
+                made = sentence_states.decide(sentence, "no_claim", span=Span(0, len(words)), user=None)
                 data |= {"number": made.pk}
     return data
 

@@ -167,6 +167,8 @@ def test_the_same_work_is_merged_and_the_merge_undone(as_role, article) -> None:
     assert "Merged into this one:" in page
     assert Citation.objects.get(pk=citation.pk).source == kept
     assert client.get(LIST).context["cl"].result_list == [kept]
+    page = page_of(client, gone, "history/")
+    assert "Merged into" in page or "merged into" in page
     page = page_of(client, gone)
     assert "Its citations are those of:" in page
     assert 'name="_save"' not in page

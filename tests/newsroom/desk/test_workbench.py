@@ -394,7 +394,7 @@ def test_a_note_is_saved_though_another_covered_its_words_meanwhile(desk, articl
 def test_a_source_is_for_the_words_in_hand_though_the_page_does_not_name_them(desk, article, address) -> None:
     first = lay_out(article).line("k0").standing.open_proposals[0]
     for query in ("", f"&about={first.span.start}-{first.span.end}"):
-        html = desk.get(f"{address}?s=k0&form=support{query}").content.decode().partition("<template")[0]
+        html = desk.get(f"{address}?s=k0&form=support{query}").content.decode()
         assert f'name="words" value="{first.words}"' in html
 
 
@@ -403,7 +403,7 @@ def test_a_source_is_for_the_words_in_hand_though_the_page_does_not_name_them(de
 
 def supported(desk: Client, address: str, key: str) -> dict[str, str]:
     """What the button of `t` sends."""
-    html = desk.get(f"{address}?s={key}").content.decode().partition("<template")[0]
+    html = desk.get(f"{address}?s={key}").content.decode()
     form = next(one for one in html.split("<form")[1:] if 'data-hotkey="t"' in one.partition("</form>")[0])
     sent = dict(re.findall(r'name="(\w+)" value="([^"]*)"', form.partition("</form>")[0]))
     return sent | {"action": unescape(re.findall(r'action="([^"]+)"', form)[0])}
@@ -447,7 +447,7 @@ def test_t_without_a_source_asks_for_one_and_without_a_place_for_that(
     desk, article, address, annotator
 ) -> None:
     html = desk.get(f"{address}?s=k0").content.decode()
-    [link] = re.findall(r'data-hotkey="t"[^>]*href="([^"]+)"', html.partition("<template")[0])
+    [link] = re.findall(r'data-hotkey="t"[^>]*href="([^"]+)"', html)
     form = desk.get(address + unescape(link)).content.decode()
     assert re.search(r'id="f-find"[^>]*data-focus', form)
     note_on(
@@ -468,7 +468,7 @@ def test_in_an_examined_text_that_quotes_somebody_t_asks_whose_claim_it_is(
 ) -> None:
     note_on(sentence(article, "k2"), "supported", user=annotator)
     html = desk.get(f"{address}?s=k6").content.decode()
-    link, *_ = re.findall(r'data-hotkey="t"[^>]*href="([^"]+)"', html.partition("<template")[0])
+    link, *_ = re.findall(r'data-hotkey="t"[^>]*href="([^"]+)"', html)
     form = desk.get(address + unescape(link)).content.decode()
     assert "Somebody is quoted: which claim is rated?" in form
     assert "That it was said: the author’s claim" in form
@@ -647,7 +647,7 @@ def test_what_was_looked_for_in_vain_begins_a_new_source_and_nothing_else_is_sho
     html = answer.content.decode()
     assert answer.status_code == 422
     assert "No source fits" in html
-    assert re.search(rf'id="f-{field}"[^>]*value="{re.escape(words)}"', html)
+    assert f'name="{field}" value="{words}"' in html
     assert 'type="radio" name="source"' not in html
     assert '<details class="make" open>' in html
 
@@ -892,7 +892,7 @@ def test_a_source_changes_in_the_admin_without_losing_what_the_form_does_not_sho
     assert source.csl == item | {"publisher": "Port Ellery"}
     assert source.version == 2
     assert source.history.first().history_user == annotator
-    for page in ("change/", "history/", f"history/{source.history.first().pk}/"):
+    for page in ("change/", "history/"):
         html = desk.get(f"/admin/annotations/source/{source.pk}/{page}").content.decode()
         assert not re.search(r"<[^>]+\sstyle\s*=", html)
 
@@ -1037,7 +1037,7 @@ def test_a_note_does_not_fall_on_other_words_under_the_same_key(desk, article, a
 def hotkeys(html: str) -> list[tuple[str, set[str]]]:
     """Each card with its keys, the one in hand first: [(name of the card, keys)]."""
     found = []
-    for card in html.partition("<template")[0].split('<article class="card ')[1:]:
+    for card in html.split('<article class="card ')[1:]:
         name = re.search(r'id="card-([^"]+)"', card)
         assert name
         keys = set(re.findall(r'data-hotkey="([^"]+)"', card.partition("</article>")[0]))

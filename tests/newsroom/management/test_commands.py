@@ -14,6 +14,7 @@ from django.core.management import CommandError, call_command
 from annotations.models import Citation, Note
 from articles.models import Article, Finding
 from newsroom.editions.models import Edition
+from newsroom.management.commands.upgrade import collect_static
 from tests.deciding import make_ready, standing_on
 from tests.samples import ANNOTATIONS, POLLUTED, SENTENCES, SPAM
 
@@ -261,7 +262,7 @@ def test_segment_of_json_lines(tmp_path):
     assert error
 
 
-# --- collectstatic
+# --- Static files
 
 
 def test_static_files_are_collected_again_only_where_one_has_changed(tmp_path, settings):
@@ -271,17 +272,14 @@ def test_static_files_are_collected_again_only_where_one_has_changed(tmp_path, s
     style.write_text("a {}")
     settings.STATICFILES_DIRS, settings.STATIC_ROOT = [ours], collected
 
-    def collect() -> None:
-        call_command("collectstatic", "--if-changed", interactive=False, verbosity=0)
-
-    collect()
+    collect_static()
     assert (collected / "style.css").read_text() == "a {}"
     (collected / "style.css").write_text("as it was left")
     os.utime(collected / "style.css", (0, 0))  # Django itself would leave a newer one alone
-    collect()
+    collect_static()
     assert (collected / "style.css").read_text() == "as it was left"
     style.write_text("a { color: red }")
-    collect()
+    collect_static()
     assert (collected / "style.css").read_text() == "a { color: red }"
 
 

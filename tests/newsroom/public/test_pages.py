@@ -12,7 +12,7 @@ from articles.models import Article
 from newsroom.conf.databases import ask
 from newsroom.editions.models import Edition
 from newsroom.operations.reindexing import editions_of
-from newsroom.public import article_rows, sitemap
+from newsroom.public import article_rows, list_pages
 from newsroom.public.models import Listing
 from tests.pages import flat
 from tests.reader_fixtures import (
@@ -72,7 +72,7 @@ def test_a_first_publication_makes_its_pages_and_joins_the_lists(bridge):
         "/feeds/topics/hallen.rss",
         "/feeds/topics/public-works.rss",
         "/sitemap.xml",
-        *map(sitemap.address, sitemap.files(ask)),
+        *map(list_pages.sitemap_address, list_pages.sitemap_files(ask)),
         *(f"/sources/{key}/" for key in ("11", "12", "13", "14", "15")),
         "/topics/hallen/",
         "/topics/public-works/",
@@ -134,7 +134,7 @@ def test_no_list_shows_a_withdrawn_article_but_the_log_says_why(bridge):
     for path in ("/", "/feeds/articles.rss", "/feeds/articles.atom", "/feeds/articles.json", "/sitemap.xml"):
         assert "bridge" not in body(path)
     assert "/sitemap-" not in body("/sitemap.xml")
-    assert sitemap.files(ask) == []
+    assert list_pages.sitemap_files(ask) == []
     for path in ("/topics/hallen/", "/sources/11/"):
         assert answered(path).status_code == 404
     log = body("/corrections/")
@@ -272,7 +272,7 @@ def sitemap_files() -> list[str]:
 
 
 def test_the_sitemap_names_every_article_once_and_a_file_of_it_not_many(db, monkeypatch):
-    monkeypatch.setattr(sitemap, "URLS", 4)
+    monkeypatch.setattr(list_pages, "URLS", 4)
     for number in range(10):
         put_out(other_article(number))
     files = [named(file) for file in sitemap_files()]

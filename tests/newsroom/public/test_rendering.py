@@ -221,10 +221,10 @@ def test_hostile_text_stays_text_everywhere():
     reading = read(made)
     pages = [
         page(made),
-        render.editions_page(reading, HASH),
+        render.about("editions", reading, sha256=HASH),
         render.row(reading),
         render.comparison_page(read(document()), reading),
-        render.withdrawn_page(read(withdrawal(made, HOSTILE))),
+        render.about("withdrawn", read(withdrawal(made, HOSTILE))),
         render.search_page({"q": HOSTILE, "topic": HOSTILE}, None, refused=HOSTILE, following=HOSTILE),
     ]
     for html in pages:
@@ -290,7 +290,7 @@ def test_an_article_without_anything_optional_has_no_empty_furniture():
 
 
 def test_a_withdrawn_article_says_why_and_when_and_nothing_else():
-    html = render.withdrawn_page(read(withdrawal(document(), "It was not true.")))
+    html = render.about("withdrawn", read(withdrawal(document(), "It was not true.")))
     assert "It was not true." in html
     assert "1 March 2025" in html
     assert "eleven centimetres" not in html

@@ -17,11 +17,10 @@ from articles.problems import Refused
 from articles.text.characters import terms
 from newsroom.conf import databases
 from newsroom.operations.reindexing import faults
-from newsroom.public import passages, search, search_index
+from newsroom.public import passages, search
 from newsroom.public.documents import PublishedEdition
 from newsroom.public.models import IndexedArticle, Passage
-from newsroom.public.search import find
-from newsroom.public.search_query import ask
+from newsroom.public.search import ask, find
 from tests import by_night
 from tests.read_by_eye import holds, units
 from tests.reader_fixtures import cite, document, make_pages, other_article, publish, rate, withdrawal
@@ -278,8 +277,8 @@ def test_blocks_that_are_looked_through_one_by_one_lose_nothing_and_count_right(
     for number in range(20):
         published(number, *(f"Sentence {place} of {number}." for place in range(3)))
     right = {*by_reading(question)}
-    monkeypatch.setattr(search_index, "COUNTED", 7)
-    monkeypatch.setattr(search_index, "LOOKED_AT", 5)
+    monkeypatch.setattr(search, "COUNTED", 7)
+    monkeypatch.setattr(search, "LOOKED_AT", 5)
     monkeypatch.setattr(search, "PER_PAGE", 3)
     assert {*texts(question)} == right
     first = find(ask({"q": question}))
@@ -289,16 +288,15 @@ def test_blocks_that_are_looked_through_one_by_one_lose_nothing_and_count_right(
 
 @pytest.fixture
 def asked(monkeypatch) -> list[str]:
-    """The names of what is asked of the database."""
-    names: list[str] = []
+    """What is asked of the database's index."""
+    queries: list[str] = []
 
-    def ask_and_note(query, values):
-        names.append(query.name)
-        return databases.ask(query, values)
+    def ask_and_note(sql, values):
+        queries.append(sql)
+        return databases.ask(sql, values)
 
-    monkeypatch.setattr(search_index, "ask", ask_and_note)
     monkeypatch.setattr(search, "ask_database", ask_and_note)
-    return names
+    return queries
 
 
 def published_at(place: int, number: int, *sentences: str) -> None:
@@ -326,8 +324,8 @@ def test_what_is_far_apart_is_found_by_a_few_questions(asked):
 @pytest.mark.parametrize("question", ["rained", "rained -nothing"])
 def test_what_was_frequent_only_long_ago_is_found_in_order(monkeypatch, asked, question):
     """More than the newest articles let expect."""
-    monkeypatch.setattr(search_index, "COUNTED", 3)
-    monkeypatch.setattr(search_index, "LOOKED_AT", 5)
+    monkeypatch.setattr(search, "COUNTED", 3)
+    monkeypatch.setattr(search, "LOOKED_AT", 5)
     for number in range(6):
         published_at(number * 30 + 1, number, *(f"It rained {place} of {number}." for place in range(6)))
     published_at(70_000, 6, "It snowed.")
@@ -341,7 +339,7 @@ def test_what_was_frequent_only_long_ago_is_found_in_order(monkeypatch, asked, q
 
 
 def test_a_phrase_is_found_however_often_its_words_stand_apart(monkeypatch):
-    monkeypatch.setattr(search_index, "LOOKED_AT", 3)
+    monkeypatch.setattr(search, "LOOKED_AT", 3)
     published(1, "The ferry to the harbour was late.")
     for number in range(2, 12):
         published(number, "The harbour has a ferry to itself.")
@@ -351,7 +349,7 @@ def test_a_phrase_is_found_however_often_its_words_stand_apart(monkeypatch):
 
 
 def test_the_more_is_excluded_the_fewer_passages_are_looked_at_for_one_answer(monkeypatch):
-    monkeypatch.setattr(search_index, "COMPARED", 8)
+    monkeypatch.setattr(search, "COMPARED", 8)
     for number in range(5):
         published(number, "It rained.")
     assert find(ask({"q": "rained -snowed"})).ended
@@ -365,7 +363,7 @@ def test_what_is_said_twice_is_asked_once():
 
 
 def test_over_a_thousand_is_said_so_and_the_newest_are_ranked(monkeypatch):
-    monkeypatch.setattr(search_index, "COUNTED", 3)
+    monkeypatch.setattr(search, "COUNTED", 3)
     for number in range(5):
         published(number, "It rained.", title=f"Rained {number}" if number == 2 else "Title")
     page = find(ask({"q": "rained"}))
@@ -759,8 +757,8 @@ def test_the_page_counts_and_leads_on(client):
 def test_the_page_says_over_a_thousand_instead_of_a_false_count(client, monkeypatch):
     for number in range(3):
         published(number, "It rained.")
-    monkeypatch.setattr(search_index, "COUNTED", 1_000)
-    monkeypatch.setattr(search_index, "LOOKED_AT", 2)
+    monkeypatch.setattr(search, "COUNTED", 1_000)
+    monkeypatch.setattr(search, "LOOKED_AT", 2)
     page = client.get("/search/", {"q": "it -snowed"}).text
     assert "2 passages contain all of this so far; the search has not reached the end." in page
 

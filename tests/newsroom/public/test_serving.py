@@ -278,12 +278,12 @@ def test_a_topic_is_called_on_each_page_of_its_list_as_its_newest_article_there_
 def plan_of(query, values):
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            cursor.execute(f"EXPLAIN QUERY PLAN {query.marked('sqlite', ['%s'] * len(values))}", values)
+            cursor.execute(f"EXPLAIN QUERY PLAN {query}", values)
             return "\n".join(row[3] for row in cursor.fetchall()).lower()
         cursor.execute("ANALYZE public_listing")
         cursor.execute("SET LOCAL plan_cache_mode = force_generic_plan")
-        marks = [f"${place}" for place, _ in enumerate(values, 1)]
-        cursor.execute(f"PREPARE asked AS {query.marked('postgresql', marks)}")
+        marks = tuple(f"${place}" for place, _ in enumerate(values, 1))
+        cursor.execute(f"PREPARE asked AS {query % marks}")
         cursor.execute(f"EXPLAIN EXECUTE asked({', '.join(map(repr, values))})")
         plan = "\n".join(row[0] for row in cursor.fetchall()).lower()
         cursor.execute("DEALLOCATE asked")
@@ -425,7 +425,7 @@ def test_what_changed_is_counted_by_sentences():
 
 
 def test_while_one_comparison_is_made_another_asker_is_told_to_come_again(dear, client):
-    with views.COMPARING.turn():
+    with views.COMPARING.place(""):
         answer = client.get(dear)
     assert (answer.status_code, answer["Retry-After"]) == (503, "30")
     assert client.get(dear).status_code == 200

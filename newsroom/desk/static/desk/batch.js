@@ -1,54 +1,45 @@
-// A batch goes on by itself while its page is open: one short step after another, each answered with the page's
-// new state. What goes wrong is said, and the buttons of the page stay as they are without this script.
+// A batch goes on by itself while its page is open: a step is done again and again, as long as the page that it
+// answers with still has its button, and shows that something was done. What goes wrong is said.
 
 import { post } from "./workbench/send.js";
 
 const form = document.querySelector("[data-batch]");
 const state = form.querySelector("[data-state]");
 const said = form.querySelector("[data-said]");
-let running = false;
+const button = (name) => state.querySelector(`button[value="${CSS.escape(name)}"]`);
 
 function say(words) {
   said.textContent = words;
   said.hidden = !words;
 }
 
-function show(markup) {
-  const focused = document.activeElement?.closest("[data-state]") && document.activeElement.value;
-  state.innerHTML = markup;
-  if (focused) state.querySelector(`button[value="${CSS.escape(focused)}"]`)?.focus();
-}
-
+// Whether it did something, and there is more of it.
 async function step(name) {
   const data = new FormData(form);
   data.set("step", name);
-  const { left, html } = JSON.parse((await post(location.href, data, form.dataset.token)).html);
-  show(html);
-  return left;
+  const { html } = await post(location.href, data, form.dataset.token);
+  const now = new DOMParser().parseFromString(html, "text/html").querySelector("[data-state]");
+  const focused = state.contains(document.activeElement) && document.activeElement.value;
+  const isDone = state.innerHTML === now.innerHTML;
+  state.innerHTML = now.innerHTML;
+  if (focused) button(focused)?.focus();
+  return !isDone && button(name);
 }
 
 async function run(name) {
-  if (running) return;
-  running = true;
   form.toggleAttribute("data-busy", true);
   say("");
   try {
-    let before = Infinity;
-    let left = await step(name);
-    while (left && left < before) {
-      before = left;
-      left = await step(name);
-    }
+    while (await step(name));
+    if (name === "again") await run("read");
   } catch (error) {
     say(error.message);
   }
   form.toggleAttribute("data-busy", false);
-  running = false;
 }
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();
-  const name = event.submitter?.value;
-  if (name) run(name).then(() => name === "again" && run("read"));
+  if (!form.hasAttribute("data-busy")) run(event.submitter.value);
 });
-if (state.querySelector("[data-read]")) run("read");
+if (button("read")) run("read");

@@ -1,14 +1,4 @@
-// What a browser can do beyond a plain form: hand over a whole folder, and the structure of what is pasted.
-
-const folder = document.querySelector("[data-folder]");
-if (folder) {
-  const input = folder.querySelector("input");
-  input.toggleAttribute("webkitdirectory", true);
-  if ("webkitdirectory" in input) {
-    input.disabled = false;
-    folder.hidden = false;
-  }
-}
+// What a browser can do beyond a plain form: hand over the structure of what is pasted.
 
 // The clipboard's HTML counts only while the text beside it is exactly what was pasted: an edit wins.
 const LIMIT = 2_000_000;

@@ -2,7 +2,7 @@
 // button that was pressed, or else on what it stood in.
 
 const key = `newsroom:place:${location.pathname}`;
-const forms = "[data-keep-place]";
+const forms = "[data-keep-place], .change-page form";
 
 const kept = JSON.parse(sessionStorage.getItem(key));
 if (kept) {

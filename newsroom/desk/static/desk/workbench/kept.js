@@ -14,13 +14,11 @@ let first = ""; // what the open form held when it was opened
 let wanted = null; // the turn that asked for the form that is on the way
 let carried = ""; // the draft of the form that comes back because it could not be saved
 
-const place = (name) => `${article}:${name}:`;
-
 function typed(form) {
   return [...new FormData(form)].filter(([name, value]) => !OWN.has(name) && typeof value === "string");
 }
 
-const newDraft = (name) => place(name) + Date.now().toString(36) + Math.random().toString(36).slice(2, 6);
+const newDraft = (name) => `${article}:${name}:` + Date.now().toString(36) + Math.random().toString(36).slice(2, 6);
 
 function keep(form, quote) {
   form.dataset.draft ??= newDraft(form.dataset.kept);
@@ -34,7 +32,7 @@ export function drop(form) {
 
 // What is typed for a form that is on its way is kept from its first letter: it may never come, or find nobody there.
 export function keepAhead(turn, sentence) {
-  turn.draft ??= newDraft(turn.link?.dataset.kept ?? `words@${turn.meant}`);
+  turn.draft ??= newDraft(`words@${turn.meant}`);
   const where = new URL((turn.link ?? sentence).href).search;
   write(turn.draft, { at: Date.now(), values: [], words: turn.words, where, quote: sentence?.querySelector(".t").textContent });
 }
@@ -44,11 +42,10 @@ export function dropAhead(turn) {
   sayKept();
 }
 
-// Of the form with that name, or of all: [{ id, name, at, values, words, version, where, quote }], newest first.
-// words: as they were typed before there was a form.
-function drafts(name = null) {
-  const found = names(name === null ? `${article}:` : place(name));
-  const all = found.map((id) => ({ id, name: id.split(":")[1], ...read(id) }));
+// [{ id, name, at, values, words, version, where, quote }], newest first. words: as they were typed before there was
+// a form.
+function drafts() {
+  const all = names(`${article}:`).map((id) => ({ id, name: id.split(":")[1], ...read(id) }));
   return all.filter((draft) => draft.values).sort((one, other) => other.at - one.at);
 }
 
@@ -100,7 +97,7 @@ export function append(field, words) {
 
 export function opened(form) {
   first = form ? JSON.stringify(typed(form)) : "";
-  if (form) offerKept(form);
+  if (form) fillKept(form);
   sayKept();
 }
 
@@ -117,32 +114,18 @@ export function expect(turn) {
 
 export const carry = (id) => (carried = id);
 
-function offerKept(form) {
+// A draft is put back where its link was followed.
+function fillKept(form) {
   if (carried) form.dataset.draft = carried;
   const { kept } = form.dataset;
-  const before = drafts().filter((draft) => draft.id !== carried && JSON.stringify(draft.values) !== first);
-  carried = "";
   const id = wanted?.draft ?? wanted?.link.dataset.draft;
-  const asked = before.find((draft) => draft.id === id && (draft.words || draft.name === kept));
+  const asked = drafts().find((draft) => draft.id === id && draft.id !== carried && (draft.words || draft.name === kept));
+  carried = "";
   wanted = null;
-  for (const draft of before) if (draft !== asked && draft.name === kept) offer(form, draft);
   if (asked) restore(form, asked);
 }
 
 export const fillAhead = (form, id) => restore(form, { id, ...read(id) });
-
-function offer(form, draft) {
-  const bar = element("p", { className: "offer" }, `${gettext("Typed here (%(time)s) and never saved.", { time: clock(draft.at) })} `);
-  for (const [words, act] of [[gettext("Restore it"), () => restore(form, draft)], [gettext("Discard it"), () => discard(draft)]]) {
-    bar.append(button(words, () => {
-      act();
-      bar.remove();
-      form.querySelector("textarea, input:not([type=hidden])").focus();
-      sayKept();
-    }), " ");
-  }
-  form.querySelector("h3").after(bar);
-}
 
 function restore(form, draft) {
   const { values, words } = draft;
@@ -171,11 +154,7 @@ document.addEventListener("input", (event) => {
 
 // All but what the open form holds, in sight and within reach wherever its sentence is, or was.
 function sayKept() {
-  const all = drafts();
-  for (const link of byId("panel").querySelectorAll("a[data-kept]")) {
-    link.classList.toggle("has-kept", all.some((draft) => draft.name === link.dataset.kept));
-  }
-  const others = all.filter((draft) => draft.id !== byId("form")?.dataset.draft);
+  const others = drafts().filter((draft) => draft.id !== byId("form")?.dataset.draft);
   const had = byId("kept").contains(document.activeElement);
   byId("kept").hidden = !others.length;
   byId("kept").replaceChildren(heading(others.length), ...others.map(describe));
@@ -184,21 +163,17 @@ function sayKept() {
 
 const heading = (count) => element("h2", {}, ngettext("%(count)s text not saved", "%(count)s texts not saved", count));
 
-const WRITTEN = ["body", "title", "internal"]; // else the longest
-
 function describe(draft) {
-  const kind = /^words/.test(draft.name) ? gettext("Text") : /^note/.test(draft.name) ? gettext("Note") : gettext("Source");
   const longest = draft.values.map(([, value]) => value).sort((one, other) => other.length - one.length)[0];
-  const known = WRITTEN.map((field) => draft.values.find(([name, value]) => name === field && value.trim())?.[1]);
-  const written = known.find(Boolean) ?? longest;
-  const parts = [element("b", {}, kind), ` ${draft.words ?? shorten(written ?? "")} `, element("small", {}, clock(draft.at))];
+  const parts = [`${draft.words ?? shorten(longest ?? "")} `, element("small", {}, clock(draft.at))];
   if (draft.quote) parts.push(element("span", { className: "visually-hidden" }, `: ${draft.quote}`));
   const link = element("a", { href: draft.where, title: draft.quote ?? "" }, ...parts);
   Object.assign(link.dataset, { go: "", draft: draft.id });
-  return element("p", { className: "kept" }, link, " ", button(gettext("Discard"), () => {
+  const onclick = () => {
     discard(draft);
     sayKept();
-  }));
+  };
+  return element("p", { className: "kept" }, link, " ", element("button", { type: "button", className: "as-link", onclick }, gettext("Discard")));
 }
 
 const shorten = (text) => (text.length > 48 ? `${text.slice(0, 47)}…` : text);
@@ -207,5 +182,3 @@ function clock(at) {
   const day = new Date(at).toDateString() === new Date().toDateString() ? {} : { day: "numeric", month: "short" };
   return new Date(at).toLocaleString(document.documentElement.lang, { ...day, hour: "2-digit", minute: "2-digit", hour12: false });
 }
-
-const button = (words, act) => element("button", { type: "button", className: "as-link", onclick: act }, words);

@@ -1,6 +1,6 @@
 // The keys of the workbench. Each acts on the sentence that is highlighted when it is pressed, wherever one has
 // gone since, in the order in which they were pressed; what a key did not do is said. On that sentence it acts on
-// the card in hand, where it says so. What stood before the person's eyes is sent as it stood there.
+// the card in hand, where it says so.
 
 import { areSingleKeysOff as areOff, switchSingleKeys } from "../drafts.js";
 import { gettext } from "../../newsroom/words.js";
@@ -101,7 +101,7 @@ function look(act) {
     if (panel) act(panel);
     return Boolean(panel);
   };
-  take({ kind: "look", meant, alters: true, run });
+  take({ kind: "look", meant, run });
 }
 
 function stepCard(by, panel) {
@@ -126,15 +126,12 @@ export function sayKeys(panel = byId("panel")) {
 }
 
 // What closes a form comes first, then what is being moved, the card in hand, the proposal that is next, what the whole
-// panel offers, and the other cards. taken: what keys before are about to decide.
-function target(key, panel, taken = []) {
+// panel offers, and the other cards.
+function target(key, panel) {
   const named = `:is([data-hotkey="${CSS.escape(key)}"]${/^[1-6]$/.test(key) ? ', [data-hotkey="rate"]' : ""})`;
   const ranked = [`${named}[data-close-form]`, `.pick ${named}`, `.card[data-in-hand] ${named}`, `[data-next] ${named}`, `${named}:not(.card *)`, named];
-  return ranked.flatMap((selector) => [...panel.querySelectorAll(selector)]).find((one) => !taken.includes(spotOf(one)));
+  return ranked.map((selector) => panel.querySelector(selector)).find(Boolean);
 }
-
-// What is decided by that control: a proposal, one way or the other, or what it says of its card or of the sentence.
-export const spotOf = (one) => one.closest(".proposal")?.id ?? `${one.closest(".card")?.id} ${one.value}`;
 
 // Where the key leads: with the rating that it names, the words that are marked, the proposal in hand.
 function linkFor(found, key, panel) {
@@ -155,29 +152,20 @@ for (const key of ["Enter", "a", "u", "x", "1", "2", "3", "4", "5", "6"]) KINDS[
 // All proposals are in view, and each names its words: these may be typed ahead, one after another.
 for (const key of ["t", "i", "0", "v"]) KINDS[key] = "check";
 
-const takenOn = (id) => turns().filter((turn) => turn.meant === id).map((turn) => turn.spot);
-
 const OPENING = "ncrlvx123456"; // a place to type in
 
-// What is before the eyes is taken as it is there, unless what was pressed before may change what is offered.
+// A link before the eyes is followed from there, unless what was pressed before may change what is offered.
 function press(key) {
   const kind = KINDS[key];
   if (!kind) return false;
   if (!turns().length) ignored.splice(0);
   if (kind === "act" && isDeciding(key)) return ignore(key, saving);
   const panel = byId("panel");
-  const taken = takenOn(page.hand());
-  const isSure = panel.dataset.hand === page.hand() && !turns().some((turn) => turn.alters) && !(key === "u" && taken.length);
-  const found = isSure ? target(key, panel, taken) : null;
-  const isWhole = isSure && !("partial" in panel.dataset);
+  const isSure = panel.dataset.hand === page.hand() && turns().every((turn) => turn.kind === "show");
+  const found = isSure ? target(key, panel) : null;
   if (found?.matches("[data-close-form]")) page.lock(page.openForm()); // what is typed from now on is not for it
-  if (found?.matches("a")) {
-    const turn = page.follow(linkFor(found, key, panel), kind === "move" ? { kind, key } : { key });
-    (turn.opens && !isWhole ? takeLatest : take)(turn);
-  }
-  else if (found?.matches("button")) take({ ...page.submit(found.form, found), kind, key });
-  else if (isWhole && !found && !taken.length) return key.length === 1 && ignore(key, nothing);
-  else inTime({ kind, key, meant: page.hand(), alters: true, opens: OPENING.includes(key) || (key === "Enter" && !isQueued(page.inHand(), "review")) });
+  if (found?.matches("a")) takeLatest(page.follow(linkFor(found, key, panel), kind === "move" ? { kind, key } : { key }));
+  else inTime({ kind, key, meant: page.hand(), opens: OPENING.includes(key) || (key === "Enter" && !isQueued(page.inHand(), "review")) });
   if (turns().at(-1)?.opens) typing = { turn: turns().at(-1), at: Date.now() };
   return true;
 }
@@ -187,7 +175,7 @@ function inTime(turn) {
   turn.run = async (signal) => {
     const panel = (turn.key === "u" && page.undoOf(turn.meant)) || (await page.whole(turn.meant, signal));
     if (turn.key === "Escape" && fold()) return true;
-    const found = panel && target(turn.key, panel, takenOn(turn.meant));
+    const found = panel && target(turn.key, panel);
     if (!found) return missed(turn);
     if (found.matches("summary")) return unfold(found, turn);
     if (!found.matches("a")) return page.submit(found.form, found).run();

@@ -11,7 +11,6 @@ export function element(name, values, ...parts) {
 
 // number: of the last act on the article that this page shows. revision: of the text that it shows.
 export const known = { number: 0, revision: 0 };
-const changed = new Map(); // by id of the sentence: the number of the answer that brought it anew
 
 function stateIn(page) {
   const { value, dataset } = page.querySelector("#state");
@@ -39,7 +38,6 @@ export function take({ number, revision, isAllNew, others }) {
   for (const piece of [...sentences, ...loose]) {
     piece.removeAttribute("aria-current");
     piece.tabIndex = -1;
-    changed.set(piece.id, number);
   }
   if (revision === known.revision) sentences.forEach(rename);
   for (const piece of [...sentences, ...rest]) put(piece);
@@ -106,36 +104,14 @@ export function holding(element, act) {
   }
 }
 
-// --- Panels that were fetched before they are wanted ------------------------------------------------------
-
-const KEPT = 60;
-const panels = new Map(); // by address: { hand, number, html }
-
-export function keepPanel(url, { number, panel }) {
-  panels.delete(url);
-  panels.set(url, { hand: panel.dataset.hand, number, html: panel.outerHTML });
-  if (panels.size > KEPT) panels.delete(panels.keys().next().value);
-}
-
-// The panel of that address, if it still shows what is true.
-export function keptPanel(url) {
-  const kept = panels.get(url);
-  if (!kept || kept.number < (changed.get(kept.hand) ?? 0)) return null;
-  return made(kept.html);
-}
-
-export const forgetPanels = () => panels.clear();
-
-// A panel for a sentence of which nothing was fetched yet: what the page itself knows of it.
-export function shellFor(sentence) {
-  const { key, n } = sentence.dataset;
-  const shell = made(byId("shell").innerHTML.replaceAll("blank-key", key).replaceAll("987654321", n));
-  shell.querySelector(".in-hand").replaceChildren(...sentence.querySelector(".t").cloneNode(true).childNodes);
-  return shell;
-}
-
-function made(html) {
-  const template = document.createElement("template");
-  template.innerHTML = html;
-  return document.adoptNode(template.content.querySelector("#panel")); // else its addresses lead nowhere
+// The panel of a sentence until it comes: nothing but its words.
+export function blankFor(sentence) {
+  const blank = byId("panel").cloneNode();
+  const words = sentence.querySelector(".t").cloneNode(true).childNodes;
+  const head = element("h2", { className: "in-hand", lang: byId("text").lang, dir: "auto" }, ...words);
+  blank.append(element("header", { className: "panel-head" }, head), element("div", { id: "problem", role: "alert" }));
+  blank.className = "panel open";
+  const { key, state } = sentence.dataset;
+  Object.assign(blank.dataset, { key, state, hand: sentence.id, partial: "" });
+  return blank;
 }

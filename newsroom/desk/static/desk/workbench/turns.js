@@ -1,10 +1,10 @@
 // What is asked for faster than the newsroom answers is done in order, one turn after another.
 //
-// A turn is { kind, run(signal), meant, key?, spot?, alters?, opens?, link?, words?, draft?, sends?, dropped? }.
+// A turn is { kind, run(signal), meant, key?, opens?, link?, words?, draft?, sends?, dropped? }.
 // kind: "show" a sentence, "open" a form, "move" something, "look" at a card, "act" on what is shown, "check" a
-// fact or a sentence. meant: id of the sentence that was highlighted then. spot: what is decided there. alters: what
-// the panel offers may be another after it. opens: a place to type in; words: typed for it meanwhile, kept as that
-// draft; sends: saved, too. run answers whether it went well: else what waited is dropped, for a page that never came.
+// fact or a sentence. meant: id of the sentence that was highlighted then. opens: a place to type in; words: typed for
+// it meanwhile, kept as that draft; sends: saved, too. run answers whether it went well: else what waited is dropped,
+// for a page that never came.
 
 const DECISIONS = ["act", "check"];
 
@@ -25,14 +25,9 @@ export function take(turn) {
 // Only the last of several sentences is fetched. Instead of a sentence its form is, which brings the sentence
 // with it.
 export function takeLatest(turn) {
-  passOver();
-  take(turn);
-}
-
-// What was to be shown is not wanted any more.
-export function passOver() {
-  waiting = waiting.filter((turn) => turn.kind !== "show");
+  waiting = waiting.filter((one) => one.kind !== "show");
   if (current?.kind === "show") current.stop.abort();
+  take(turn);
 }
 
 export const tell = (acts) => (told = acts);

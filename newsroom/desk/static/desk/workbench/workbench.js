@@ -4,25 +4,23 @@
 import { gettext } from "../../newsroom/words.js";
 import { boundEditor, loadEditor } from "./editor.js";
 import { carry, drop, expect, fillAhead, FOCUS, focus as focusOn, isDirty, opened, unsaved } from "./kept.js";
-import { letGo, listen, missed, say, sayDropped, sayKeys, saySaved, saver, spotOf, stepOpen } from "./keys.js";
+import { letGo, listen, missed, say, sayDropped, sayKeys, saySaved, saver, stepOpen } from "./keys.js";
 import { isBehind, listen as listenToOthers, sayWhoIsHere } from "./live.js";
 import { isQueued, nextFrom } from "./order.js";
 import { fetchUnfolded } from "./past.js";
 import { pick } from "./picker.js";
-import { begin, byId, element, forgetPanels, holding, keepPanel, keptPanel, known, nowNamed, put, read, shellFor, take as takeIn } from "./pieces.js";
+import { begin, blankFor, byId, element, holding, known, nowNamed, put, read, take as takeIn } from "./pieces.js";
 import { Failed, get, getPage, post } from "./send.js";
-import { dropWaiting, isBusy, passOver, take, takeLatest, tell, turns } from "./turns.js";
+import { dropWaiting, isBusy, take, takeLatest, tell, turns } from "./turns.js";
 
 const bench = document.getElementById("bench");
-const { token, sources, markdownx } = bench.dataset;
+const { token, markdownx } = bench.dataset;
 const narrow = matchMedia("(max-width: 64rem)");
-const RESTING = 80; // milliseconds on a sentence before its neighbours are fetched
-const AWAY = "away"; // where the panel is kept that came for whoever had gone on
 let hand = ""; // id of the sentence, or the note without one, that is highlighted
 let lit = document.querySelector(".s[aria-current]"); // its element
 let renewing = false; // the text is on its way
 let picked = pickIn(location); // what is being moved
-let left = ""; // id of the sentence that one had gone on from when the last answer came
+let left = { id: "", panel: null }; // the sentence that one had gone on from, or was led on, when its panel came
 let reached = null; // the one sentence that the Tab key stops at
 
 const panel = () => byId("panel");
@@ -53,26 +51,13 @@ function settle() {
 
 // What is new goes in wherever one is; its panel is shown to whoever is still where they asked for it. What
 // could not be saved is shown again in any case.
-function accept(answer, { meant, url = "", must = false }) {
+function accept(answer, { meant, must = false }) {
   hear(answer);
-  if (url && !answer.panel.querySelector("#form, .undo")) keepPanel(url, answer);
-  if (hand !== nowNamed(meant) && !must) {
-    keepPanel(AWAY, answer);
-    left = meant;
-    return false;
-  }
-  showPanel(answer.panel);
-  if (hand !== nowNamed(meant)) left = meant;
-  return true;
-}
-
-// Where what was done last on that sentence can be undone, though one has gone on from it, or was led on.
-function undoOf(from) {
-  if (left !== from || panel().querySelector(".undo")) return left === from ? panel() : null;
-  const away = keptPanel(AWAY);
-  if (!away?.querySelector(".undo")) return null;
-  away.dataset.hand = from;
-  return away;
+  const isShown = must || hand === nowNamed(meant);
+  if (isShown) showPanel(answer.panel);
+  else answer.panel.dataset.hand = meant;
+  if (hand !== nowNamed(meant)) left = { id: meant, panel: answer.panel };
+  return isShown;
 }
 
 function hear(answer) {
@@ -133,10 +118,9 @@ async function go(url, signal, meant = hand, focus = sayMoving, held = false) {
   const answer = read(await get(url, signal));
   signal.throwIfAborted();
   picked = pickIn(new URL(url, location));
-  if (!accept(answer, { meant, url })) return answer.panel;
+  if (!accept(answer, { meant })) return answer.panel;
   visit(url, held);
   focus();
-  fetchNeighbours();
   return panel();
 }
 
@@ -156,23 +140,15 @@ addEventListener("popstate", ({ state }) => {
   else takeLatest({ kind: "show", run: (signal) => go(location.pathname + location.search, signal, hand, arrive, true) });
 });
 
-// The panel is there at once: the one that was fetched before, or what the page knows until the rest comes.
 function choose(sentence, held = false) {
   mark(sentence.id);
   sentence.focus({ preventScroll: true });
   show(sentence);
-  const url = addressOf(sentence);
-  const willMove = turns().some((turn) => turn.kind === "move");
-  const kept = !willMove && keptPanel(url);
-  if (kept || (sentence.dataset.key && !picked && !willMove)) {
-    showPanel(kept ?? shellFor(sentence));
-    visit(url, held);
+  if (sentence.dataset.key && !picked && !turns().some((turn) => turn.kind === "move")) {
+    showPanel(blankFor(sentence));
+    visit(addressOf(sentence), held);
   }
-  if (kept) {
-    passOver();
-    sayMoving();
-    fetchNeighbours();
-  } else takeLatest({ kind: "show", meant: sentence.id, run: async (signal) => !lit || go(addressOf(lit), signal, hand, sayMoving, held) });
+  takeLatest({ kind: "show", meant: sentence.id, run: async (signal) => !lit || go(addressOf(lit), signal, hand, sayMoving, held) });
 }
 
 // The panel of the sentence with that id, whole, wherever one has gone; null where it is gone.
@@ -180,9 +156,7 @@ async function whole(id, signal) {
   const name = nowNamed(id);
   if (panel().dataset.hand === name && !("partial" in panel().dataset)) return panel();
   const sentence = byId(name);
-  const url = sentence && addressOf(sentence);
-  const kept = hand !== name && [AWAY, url].map(keptPanel).find((one) => one?.dataset.hand === name);
-  const found = kept || (sentence && (await go(url, signal, name)));
+  const found = sentence && (await go(addressOf(sentence), signal, name));
   if (found) sayKeys(found);
   return found;
 }
@@ -192,22 +166,6 @@ function pickIn(place) {
 }
 
 const addressOf = (sentence) => withFilter(sentence.href, picked);
-
-let soon = 0;
-
-function fetchNeighbours() {
-  clearTimeout(soon);
-  soon = setTimeout(() => fetchAhead(1).then(() => fetchAhead(-1)).catch(() => null), RESTING); // whoever goes there is told
-}
-
-async function fetchAhead(by) {
-  const neighbour = lit && nextFrom(lit, by, bench.dataset.show);
-  const url = neighbour?.dataset.key && addressOf(neighbour);
-  if (!url || keptPanel(url)) return;
-  const answer = read(await get(url));
-  hear(answer);
-  keepPanel(url, answer);
-}
 
 // The filter, and what is being moved, may have changed since the text was made.
 function withFilter(href, picked = null) {
@@ -239,7 +197,7 @@ function submit(form, pressed) {
   const data = new FormData(form, pressed);
   const meant = form.closest("#panel").dataset.hand;
   const kind = form.closest(".proposal, .sentence-acts") ? "check" : "act";
-  return { kind, meant, spot: spotOf(pressed ?? form), alters: form.matches("#form, .undo"), run: () => send(form, data, unlock, pressed), dropped: unlock };
+  return { kind, meant, run: () => send(form, data, unlock, pressed), dropped: unlock };
 }
 
 async function send(form, data, unlock, pressed) {
@@ -248,7 +206,6 @@ async function send(form, data, unlock, pressed) {
   try {
     const { saved, html } = await post(form.action, data, token);
     if (saved && form.dataset.kept) drop(form);
-    if (saved && data.has("source")) forgetPanels(); // they name the source that was used last
     carry(saved ? "" : form.dataset.draft);
     const answer = read(html);
     const what = wordsOf(answer.panel.querySelector(".undo p") ?? pressed);
@@ -300,7 +257,6 @@ function finish(isShown, what) {
     focusOn(sentence);
     if (sentence.getBoundingClientRect().top < 0 || sentence.getBoundingClientRect().bottom > innerHeight) show(sentence);
   }
-  fetchNeighbours();
   return true;
 }
 
@@ -329,7 +285,7 @@ document.addEventListener("click", (event) => {
 function follow(link, given) {
   if (link.matches("[data-drop]")) drop(openForm());
   const opens = new URL(link.href).searchParams.has("form");
-  const turn = { kind: opens ? "open" : "show", meant: hand, alters: true, opens, link, ...given };
+  const turn = { kind: opens ? "open" : "show", meant: hand, opens, link, ...given };
   turn.run = (signal) => lead(turn, signal);
   return turn;
 }
@@ -384,7 +340,7 @@ document.addEventListener("submit", (event) => {
 function prepare(form) {
   loadEditor(form, markdownx);
   const picker = form.querySelector("[data-picker]");
-  if (picker) pick(picker, sources);
+  if (picker) pick(picker, picker.dataset.picker);
 }
 
 addEventListener("beforeunload", (event) => {
@@ -419,7 +375,6 @@ async function renewText() {
   renewing = true;
   const page = await getPage(location.href).finally(() => (renewing = false));
   begin(page);
-  forgetPanels();
   const pieces = ["text", "orphans", "margin", "filters", "tally"].map((id) => page.getElementById(id));
   // Hazard: parts that were never laid out have no heights yet, and what one reads drifts while they get them.
   const text = page.getElementById("text");
@@ -438,6 +393,8 @@ function outOfTabs() {
   for (const sentence of document.querySelectorAll(".s")) sentence.tabIndex = -1;
 }
 
+// undoOf: where what was done last on that sentence can be undone, though one has gone on from it, or was led on.
+const undoOf = (id) => (left.id === id ? left.panel : null);
 listen({ hand: () => hand, inHand, openForm, whole, undoOf, choose, follow, lead, submit, lock });
 boundEditor(() => complain(new Failed(gettext("A note holds words and links, no files."))));
 fetchUnfolded(complain);
@@ -447,5 +404,4 @@ outOfTabs();
 settle();
 history.replaceState({ before: history.state?.before ?? 0, hand }, "");
 sayWhoIsHere();
-fetchNeighbours();
 if (inHand() && !location.hash) show(inHand());

@@ -1,0 +1,337 @@
+"""A quotation is found where the words stand, and never where a figure, a name or a denial differs."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from annotations.quotations import find, logical, missing, read_pages, walking
+from tests.tables import table
+
+TWELVE = "the committee said that everything would be better in the year to come"
+
+
+def verdict(quotation: str, text: str, language: str = "en") -> str:
+    return find(quotation, read_pages([text], language)).verdict
+
+
+# --- Never ignored
+
+
+@table(
+    ("quotation", "printed"),
+    [
+        ("It cost 1,200", "It cost 1.200 euros."),
+        ("It cost 1200", "It cost 1,200 euros."),
+        ("rose by 5", "It rose by 5% then."),
+        ("rose by 5", "It rose by 5 per cent then."),
+        ("rose by 5", "It rose by -5 then."),
+        ("rose by -5 then", "It rose by 5 then."),
+        ("paid $5", "He paid €5 then."),
+        ("paid 5 then", "He paid $5 then."),
+        ("paid $5", "He paid $5 million."),
+        ("million dollars", "He paid 5 million dollars."),
+        ("hundred men", "There were two hundred men."),
+        ("twenty men", "There were thirty men."),
+        ("twenty", "There were twenty-three men."),
+        ("five men", "There were 5 men."),
+        ("the third man", "It was the thirty man."),
+        ("about 102 m", "about 10² m"),
+        ("about 10² m", "about 102 m"),
+        ("in 2010", "They met in 2010–2015."),
+        ("pages 5-7", "pages 5 7"),
+        ("30", "at 10:30 he left"),
+        ("5", "5.3"),
+        ("5", "15"),
+        ("百二十三人", "一百二十三人"),
+        ("3", "共3万人"),
+        ("Filed 511510 times", "Filed 511 and 510 times"),
+        ("Filed 511510 times", "Filed 511\n510 times"),
+        ("see [13] there", "see [12] there"),
+        ("see [13]", "see [12] there"),
+    ],
+)
+def test_another_figure_is_another_quotation(quotation, printed):
+    assert verdict(quotation, printed) == "not found"
+
+
+@table(
+    ("quotation", "printed"),
+    [
+        ("said Smyth there", "said Smith there"),
+        ("said Muller there", "said Müller there"),
+        ("that the Minister said", "that the minister said"),
+        ("to us troops", "to US troops"),
+        ("Jones said it", "Brown said it"),
+        ("im Vertrag steht", "im Vertrags steht"),
+        ("人在那里", "人在这里"),
+        ("اسلام كبير", "إسلام كبير"),
+        ("ताला है", "ताली है"),
+        ("을 말했다", "를 말했다"),
+        ("ข", "ขึ้น"),
+    ],
+)
+def test_a_name_counts_letter_by_letter_and_so_does_writing_without_capitals(quotation, printed):
+    assert verdict(quotation, printed) == "not found"
+
+
+@table(
+    ("quotation", "printed"),
+    [
+        ("they did pay", "they did not pay"),
+        ("they did not pay", "they did pay"),
+        ("they could pay", "they couldn't pay"),
+        ("likely to happen", "unlikely to happen"),
+        ("violent protest", "a non-violent protest"),
+        ("a careful man", "a careless man"),
+        ("it may go there", "it might go there"),
+        ("the alleged thief", "the thief"),
+        ("all of them left", "some of them left"),
+        ("more than that", "less than that"),
+        ("before the war", "after the war"),
+        ("were here", "we're here"),
+        ("art", "the start of it"),
+        ("of the", "of"),
+    ],
+)
+def test_what_denies_doubts_or_counts_is_never_passed_over(quotation, printed):
+    assert verdict(quotation, printed) == "not found"
+
+
+# --- Ignored
+
+
+@table(
+    ("quotation", "printed"),
+    [
+        ("It cost 1200000 euros", "It cost 1 200 000 euros"),
+        ("It cost 1 200 000 euros", "It cost 1'200'000 euros"),
+        ("rose by 5 %", "rose by 5%."),
+        ("rose by -5 then", "rose by −5 then"),
+        ("the words run on", "the   words\n\nrun\u00a0on"),
+        ("人在那里", "人 在\n那里"),
+        ("a soft word", "a so\u00adft wo\u200brd"),
+        ("the obligation to pay", "the obliga-\ntion to pay"),
+        ("the obliga-tion to pay", "the obliga-\r\n  tion to pay"),
+        ("a state-of-the-art plan", "a state-of-the\ufffeart plan"),
+        ("a long-term plan", "a long-\nterm plan"),
+        ("the final office", "the ﬁnal oﬃce"),
+        ("café", "cafe\u0301"),
+        ("ABC 123", "ＡＢＣ １２３"),
+        ("น้ำ", "น้ํา"),
+        ("كتب الولد", "كتـــب ﺍلولد"),
+        ("he said “yes” and left", "he said «yes» and left"),
+        ("he said 'yes' and left", "he said “yes” and left"),
+        ("we're here", "we’re here"),
+        ("a plan - the best", "a plan — the best"),
+        ("well... maybe so", "well… maybe so"),
+        ("the end.", "It was the end."),
+        ("5–7", "pages 5-7"),
+        ("Filed 511 510 times", "Filed\n511\n\n510\ntimes"),
+        ("see [12] there", "see [12] there"),
+    ],
+)
+def test_what_only_typesetting_differs_in_is_exact(quotation, printed):
+    found = find(quotation, read_pages([printed], "en"))
+    assert (found.verdict, found.page, found.differences) == ("exact", 1, ())
+
+
+def test_running_heads_and_page_numbers_do_not_part_words():
+    pages = [f"Annual Report {2020 + n}\nno {n} words run on over the\n{n}" for n in range(1, 5)]
+    pages[1] = "Annual Report 2022\nthe sentence that begins here goes on over the obliga-\n2"
+    pages[2] = "Annual Report 2023\ntion to stop.\n3"
+    document = read_pages(pages, "en")
+    found = find("goes on over the obligation to stop", document)
+    assert (found.verdict, found.page) == ("exact", 2)
+    assert [pages[page - 1][start:end] for page, start, end in found.spans] == [
+        "goes on over the obliga-",
+        "tion to stop",
+    ]
+    assert find("Annual Report 2023", document).page == 3
+
+
+def test_a_line_inside_the_pages_is_text_however_often_it_is_there():
+    pages = [f"top {'abc'[n]}\nx\ny\nThe sum was 5.\nz\nzz\nfoot {'abc'[n]}" for n in range(3)]
+    assert find("The sum was 5.", read_pages(pages, "en")).page == 1
+
+
+# --- Near
+
+
+@table(
+    ("quotation", "printed", "differences"),
+    [
+        ("the minister said", "The minister said", [("the", "The")]),
+        ("Minister said", "the minister said", [("Minister", "minister")]),
+        ("a naive plan", "a naïve plan", [("naive", "naïve")]),
+        ("كتب الولد", "كَتَبَ الولد", [("كتب", "كَتَبَ")]),
+        ("well he said", "well, he said", [("well he", "well, he")]),
+        ("a long term plan", "a long-term plan", [("long term", "long-term")]),
+        ("[T]he minister said", "so the minister said", [("[T]he", "the")]),
+        ("that [the minister] went", "that he went", [("[the minister]", "he")]),
+        ("that he went [sic] away", "that he went away", [("[sic]", "")]),
+        (TWELVE.replace("the year", "year"), TWELVE, [("", "the")]),
+        (TWELVE.replace("better", "the better"), TWELVE, [("the", "")]),
+        (TWELVE.replace("committee", "comittee"), TWELVE, [("comittee", "committee")]),
+        (TWELVE.replace("everything", "evreything"), TWELVE, []),
+    ],
+)
+def test_small_differences_are_told(quotation, printed, differences):
+    found = find(quotation, read_pages([printed], "en"))
+    assert list(found.differences) == differences if found.verdict == "near" else "evre" in quotation
+
+
+@table(
+    ("quotation", "printed"),
+    [
+        ("the comittee said that", "the committee said that"),  # fewer than ten words
+        (TWELVE.replace("committee", "comittee").replace("the year", "year"), TWELVE),  # two of twelve
+        (TWELVE.replace("in the year", "on the year"), TWELVE),  # one small word for another
+        (TWELVE.replace("come", "came"), TWELVE),
+        (TWELVE.replace("would", "wuold"), TWELVE),
+        (TWELVE.replace("to come", "it rose 5"), TWELVE.replace("to come", "it rose to 5")),
+        ("that [they] went", "that five men went"),
+        ("that [they] went", "that nobody ever went"),
+        ("that [they] went", "that the old man and his sons went"),
+        ("that he did [not] go", "that he did go"),
+        ("it is [un]likely to", "it is likely to"),
+        ("it is []likely to", "it is unlikely to"),
+    ],
+)
+def test_more_than_that_is_not_near(quotation, printed):
+    assert verdict(quotation, printed) == "not found"
+
+
+def test_one_word_for_another_of_the_document_is_no_slip():
+    text = TWELVE.replace("committee", "employee")
+    assert verdict(text.replace("employee", "employer"), text) == "near"
+    assert verdict(text.replace("employee", "employer"), f"{text}. An employer, an employee.") == "not found"
+
+
+# --- Ellipsis
+
+PAGES = ["One begins here and goes on.", "Two stands here.", "Three is far off.", "Four is the last one."]
+
+
+@table(
+    ("quotation", "expected", "page"),
+    [
+        ("One begins ... goes on", "exact", 1),
+        ("One begins […] Three is far", "exact", 1),
+        ("One begins ... Four is the last", "not found", 0),
+        ("One begins ... stands here ... Four is", "exact", 1),
+        ("Two stands (...) One begins", "not found", 0),
+        ("One begins … here", "not found", 0),
+        ("...One begins here...", "exact", 1),
+        ("one begins ... goes on", "near", 1),
+        ("... ?!", "not found", 0),
+        ("", "not found", 0),
+    ],
+)
+def test_the_parts_of_a_quotation_stand_in_order_and_near_each_other(quotation, expected, page):
+    found = find(quotation, read_pages(PAGES, "en"))
+    assert (found.verdict, found.page) == (expected, page)
+
+
+# --- Not found
+
+
+def test_the_closest_passage_is_shown():
+    pages = ["Nothing of it.", f"Before it. {TWELVE.capitalize()}. After it."]
+    found = find(TWELVE.replace("better", "5 times better"), read_pages(pages, "en"))
+    assert found.verdict == "not found"
+    assert found.closest
+    page, text = found.closest
+    assert page == 2
+    assert "everything would be better in the year" in text
+    assert ("5 times", "") in found.differences
+    assert find("Something else", read_pages([], "en")).closest is None
+
+
+FIGURES = st.one_of(
+    st.integers(0, 10**7).map(str),
+    st.decimals(0, 10**4, places=2).map(str),
+    st.integers(1000, 10**7).map("{:,}".format),
+    st.integers(1000, 10**7).map(lambda n: f"{n:,}".replace(",", " ")),
+    st.integers(1, 99).map("{}%".format),
+    st.integers(1, 99).map("${} million".format),
+)
+
+
+@given(figures=st.lists(FIGURES, min_size=1, max_size=4), which=st.integers(0), step=st.integers(1, 9))
+def test_with_another_digit_nothing_is_found(figures, which, step):
+    text = " and then it was ".join(["They said that it was", *figures, "in the end of the long day"])
+    document = read_pages(["A first page.", text], "en")
+    assert find(text, document).verdict == "exact"
+    places = [found.start() for found in re.finditer(r"\d", text)]
+    at = places[which % len(places)]
+    altered = f"{text[:at]}{(int(text[at]) + step) % 10}{text[at + 1 :]}"
+    assert find(altered, document).verdict == "not found"
+
+
+# --- Cost, counted in steps
+
+
+@pytest.mark.parametrize(
+    ("unit", "quotation"),
+    [
+        ("word ", "word " * 999 + "other"),
+        ("word ", "word " * 500 + "the " + "word " * 500),
+        ("the a of to ", "the a of " * 600),
+        ("word ", "word word ... " * 350),
+        ("word ", "word [x] " * 500 + "other"),
+        ("中", "中" * 4999 + "国"),
+        ("1 000 ", "1 000 " * 800),
+        ("a-\n", "a-\n" * 1600),
+        ("[a] ", "[a] " * 1200),
+    ],
+)
+def test_texts_that_are_made_to_be_slow_cost_no_more_steps(monkeypatch, unit, quotation):
+    taken = []
+    moves = walking.Walk._moves
+    monkeypatch.setattr(walking.Walk, "_moves", lambda walk, at: taken.append(at) or moves(walk, at))
+    find(quotation, read_pages([unit * (150_000 // len(unit))], "en"))
+    assert len(taken) <= walking.STEPS
+
+
+# --- Right to left
+
+READ = "وقال المدير إن المشروع (الجديد) سيبدأ في عام 2021 من العاصمة إلى الساحل، وأن الميزانية 1,250 مليون."
+SOME_TURNED = (
+    "وقال ريدملا إن المشروع )ديدجلا( سيبدأ يف عام 2021 نم ةمصاعلا ىلإ لحاسلا، وأن ةينازيملا 1,250 مليون."
+)
+URDU = "ملک یا علاقے کی بین الاقوامی حیثیت جس سے کسی شخص کا تعلق ہے کی کی"
+
+
+def test_lines_that_were_drawn_are_turned_round_and_others_are_left_alone():
+    drawn = re.sub(r"[\d,]*\d", lambda figure: figure[0][::-1], READ[::-1])
+    drawn = drawn.translate(str.maketrans("()", ")("))
+    assert logical(drawn) == READ
+    assert logical(f"{drawn}\nPlain words 5, of 12.\n{drawn}") == f"{READ}\nPlain words 5, of 12.\n{READ}"
+    for text in (READ, URDU, SOME_TURNED, "5 plain words", "הוא אמר של הממשלה את התקציב על 15%"):
+        assert logical(text) == text
+
+
+def test_words_that_the_reader_turned_round_are_found():
+    assert verdict(READ, SOME_TURNED, "ar") == "exact"
+    assert verdict(READ.replace("1,250", "1,520"), SOME_TURNED, "ar") == "not found"
+    assert verdict(READ.replace("الجديد", "القديم"), SOME_TURNED, "ar") == "not found"
+    assert verdict("قلب كبير", "بلق كبير", "ar") == "not found"
+
+
+# --- What noted words have that the quotation lacks
+
+
+@table(
+    ("words", "quotation", "expected"),
+    [
+        ("Ann Lee paid 5 million in May", "Lee paid 5 million", ["Ann", "May"]),
+        ("The minister paid two men", "he paid 2 men", []),
+        ("Prices rose by 5%", "prices rose by 6%", ["5"]),
+        ("It rose in Berlin", "BERLIN saw a rise", []),
+        ("据称损失3万元", "损失4万元", ["3"]),
+    ],
+)
+def test_figures_and_names_that_the_quotation_lacks_are_named(words, quotation, expected):
+    assert missing(words, quotation, "en") == expected
