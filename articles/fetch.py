@@ -85,22 +85,18 @@ def fetch(url: str, *, resolve: Resolver | None = None, connect: Connector | Non
 
     resolve(host, port) gives addresses; connect(address, port, seconds) opens a stream to one of them.
     """
-    return _followed(url, partial(_asked, "GET", _read), _Pinned(_deadline(), resolve, connect))
+    return _followed(url, partial(_asked, "GET", _read), _Pinned(resolve, connect))
 
 
 def link_status(url: str, *, resolve: Resolver | None = None, connect: Connector | None = None) -> int:
     """Returns the HTTP status of the page at the address, whose content is not read. Raises NoAnswer, and
     Refused if it is not asked for. resolve and connect: as for `fetch`."""
-    backend = _Pinned(_deadline(), resolve, connect)
+    backend = _Pinned(resolve, connect)
     status = 0
     with suppress(NoAnswer):
         status = _followed(url, partial(_asked, "HEAD", _status), backend)
     # Not every server knows HEAD, or says the same to it.
     return status if 0 < status < 400 else _followed(url, partial(_asked, "GET", _status), backend)
-
-
-def _deadline() -> float:
-    return time.monotonic() + TOTAL_SECONDS
 
 
 def _followed[Answer](url: str, ask: "Callable[[str, _Pinned], Answer | str]", backend: "_Pinned") -> Answer:
@@ -194,8 +190,8 @@ def _connect(address: str, port: int, seconds: float) -> httpcore.NetworkStream:
 class _Pinned(httpcore.NetworkBackend):
     """Connects only to addresses that were checked, before the deadline."""
 
-    def __init__(self, deadline: float, resolve: Resolver | None, connect: Connector | None) -> None:
-        self._deadline = deadline
+    def __init__(self, resolve: Resolver | None, connect: Connector | None) -> None:
+        self._deadline = time.monotonic() + TOTAL_SECONDS
         self._resolve = resolve or _resolve
         self._connect = connect or _connect
 

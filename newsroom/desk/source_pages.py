@@ -1,8 +1,6 @@
 """What the admin has of sources beside Django's own: several added at once, where one is cited, how reliable
 it is, and which others are perhaps the same."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
@@ -134,23 +132,18 @@ def _back(request: HttpRequest, source: Source, said: str, level: int = messages
     return redirect("admin:annotations_source_change", source.pk)
 
 
-@dataclass(frozen=True)
-class CitedIn:
-    """An article with the places in it that rest on a source: (address, words, how)."""
-
-    article: Article
-    places: Sequence[tuple[str, str, str]]
+type Place = tuple[str, str, str]  # address, words, how the source speaks of them
 
 
-def cited_in(source: Source) -> list[CitedIn]:
-    """By article; no more than SHOWN citations."""
+def cited_in(source: Source) -> list[tuple[Article, list[Place]]]:
+    """Each article with the places in it that rest on the source; no more than SHOWN citations."""
     rows = Citation.objects.standing().filter(source=source).order_by("note__anchor__article", "pk")
     anchored = rows.select_related("note__anchor__article", "note__anchor__sentence__identity")[:SHOWN]
     by_article = groupby(anchored, key=lambda one: one.note.anchor.article)
-    return [CitedIn(article, [_place(one) for one in some]) for article, some in by_article]
+    return [(article, [_place(one) for one in some]) for article, some in by_article]
 
 
-def _place(citation: Citation) -> tuple[str, str, str]:
+def _place(citation: Citation) -> Place:
     anchor = citation.note.anchor
     address = reverse("workbench", args=[anchor.article_id])
     if anchor.sentence:
