@@ -200,7 +200,7 @@ def _basis(citation: Citation, copies: Sequence[KeptCopy]) -> str:
         citation.quote,
         _noted(citation.note),
         _language(citation),
-        [one.document.sha256 for one in copies],
+        [(one.pk, one.document.sha256) for one in copies],  # which of them is shown is one copy's own
     ]
     return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 

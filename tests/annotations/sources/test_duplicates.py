@@ -8,7 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from annotations import notes
-from annotations.models import Citation, Document, KeptCopy, Source
+from annotations.evidence import checks_of
+from annotations.models import Citation, Document, DocumentPage, KeptCopy, Source
 from annotations.note_history import save_as
 from annotations.sources import library
 from annotations.sources.adding import add_sources
@@ -115,6 +116,19 @@ def test_kept_copies_move_too_and_come_back(article) -> None:
     unmerge(Source.objects.get(pk=gone.pk), None)
     assert set(gone.copies.all()) == {alone, twice}
     assert kept.copies.count() == 1
+
+
+def test_quotations_are_then_found_in_the_copies_of_the_kept_one(article) -> None:
+    """Whether readers see its pages is said of each copy."""
+    kept, gone = pair()
+    for one in (kept, gone):
+        copy = keep_copy(one, b"both", is_published=one == gone)
+    DocumentPage.objects.create(document=copy.document, number=1, text="The gate has never closed.")
+    citation = cite(sentence(article, "k0"), Cited(gone, "", "The gate has never closed.", "context"))
+    assert checks_of([citation])[citation.pk].copy.source == gone
+    merge_sources(kept, gone, None)
+    citation = Citation.objects.select_related("source", "note__anchor__article").get()
+    assert checks_of([citation])[citation.pk].copy.source == kept
 
 
 @table(
