@@ -29,7 +29,7 @@ from annotations.models import (
     Source,
 )
 from annotations.models.note import CitationQuerySet
-from annotations.note_history import change_notes_as, save_as
+from annotations.note_history import change_as, save_as
 from annotations.quotations import Indexed, find, missing, read_pages
 from annotations.sanitiser import checked_text
 from articles.extracting import read_document
@@ -134,7 +134,7 @@ def open_notes(notes: Collection[Note], why: str, user: User | None) -> int:
         lock(article_id)
         here = [one for one in far if one.anchor.article_id == article_id]
         back = {"status": Note.Status.SENT_BACK, "comment": why, "sent_back_by": user}
-        change_notes_as(here, user, {**back, "approved_at": None, "approved_by": None})
+        change_as(here, user, {**back, "approved_at": None, "approved_by": None})
         record_on([one.anchor for one in here], user)
     return len(far)
 
@@ -200,7 +200,7 @@ def _basis(citation: Citation, copies: Sequence[KeptCopy]) -> str:
         citation.quote,
         _noted(citation.note),
         _language(citation),
-        [one.document.sha256 for one in copies],
+        [(one.pk, one.document.sha256) for one in copies],  # which of them is shown is one copy's own
     ]
     return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 

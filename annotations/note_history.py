@@ -45,15 +45,18 @@ def add_as[Row: (Note, Citation, Source)](
     _record(rows, user)
 
 
-def change_notes_as(notes: Sequence[Note], user: User | None, values: Mapping[str, object]) -> None:
-    """Sets `values` in each of the notes, and counts its version up."""
+def change_as[Row: (Note, Citation)](
+    rows: Sequence[Row], user: User | None, values: Mapping[str, object]
+) -> None:
+    """Sets `values` in each of the rows of one model, and counts its version up."""
     values = {**values, "updated_at": timezone.now()}
-    Note.objects.filter(pk__in=[note.pk for note in notes]).update(version=F("version") + 1, **values)
-    for note in notes:
-        note.version += 1
+    known = type(rows[0]).objects.filter(pk__in=[row.pk for row in rows])
+    known.update(version=F("version") + 1, **values)
+    for row in rows:
+        row.version += 1
         for name, value in values.items():
-            setattr(note, name, value)
-    _record(notes, user, update=True)
+            setattr(row, name, value)
+    _record(rows, user, update=True)
 
 
 def _record(

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from annotations.anchors import Stale, lock, record_on
 from annotations.models import COMMENT_LIMIT, Anchor, Citation, Note, OverallFinding, Rating
-from annotations.note_history import HISTORY_USER, authors_of, change_notes_as, save_as, since_approved
+from annotations.note_history import HISTORY_USER, authors_of, change_as, save_as, since_approved
 from annotations.sanitiser import BODY_LIMIT, checked_text
 from annotations.sources.library import may_unprotect
 from annotations.writing import (
@@ -155,7 +155,7 @@ def approve_notes(seen: Sequence[tuple[int, int]], *, user: User | None) -> list
                 _("You are an author of this note, so somebody else must approve it: send it for review.")
             )
     if waiting:
-        change_notes_as(waiting, user, approved_by(user))
+        change_as(waiting, user, approved_by(user))
         record_on([note.anchor for note in waiting], user)
     return found
 
@@ -251,7 +251,7 @@ def change_citation(citation_id: int, cited: Cited, *, version: int, user: User 
     citation = _locked_citation(citation_id, user)
     if citation.removed_at:
         raise Refused(_("It was taken off its note: restore it before you change it."))
-    if not citation.source.is_public and cited.source.is_public and not may_unprotect(user):
+    if not citation.source.is_public and cited.source.current.is_public and not may_unprotect(user):
         raise Refused(
             _(
                 "Only an editor may move a citation from a protected source to a public one: its place and "

@@ -251,7 +251,7 @@ def set_passage(citation: Citation, given: Cited) -> None:
             _("%(value)s is not a stance. Use supports, contradicts or context.")
             % {"value": repr(stance[:40])}
         )
-    citation.source = given.source
+    citation.source = given.source.current
     citation.locator = checked_text(given.locator, _("place"), LOCATOR_LIMIT)
     citation.quote = checked_text(given.quote, _("quoted passage"), QUOTE_LIMIT)
     citation.stance = stance

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 import httpcore
@@ -65,6 +66,10 @@ _HOST = re.compile(r"(?=.{1,253}\.?\Z)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?
 _UNSAFE = re.compile(r"[\x00-\x20\x7f\\]")
 
 
+class NoAnswer(Refused):
+    """Nothing is at the address, or not in time."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fetched:
     """media_type and charset: as the server declared them, lower case, may be empty. url: the last hop's."""
@@ -80,10 +85,25 @@ def fetch(url: str, *, resolve: Resolver | None = None, connect: Connector | Non
 
     resolve(host, port) gives addresses; connect(address, port, seconds) opens a stream to one of them.
     """
-    backend = _Pinned(time.monotonic() + TOTAL_SECONDS, resolve or _resolve, connect or _connect)
+    return _followed(url, partial(_asked, "GET", _read), _Pinned(resolve, connect))
+
+
+def link_status(url: str, *, resolve: Resolver | None = None, connect: Connector | None = None) -> int:
+    """Returns the HTTP status of the page at the address, whose content is not read. Raises NoAnswer, and
+    Refused if it is not asked for. resolve and connect: as for `fetch`."""
+    backend = _Pinned(resolve, connect)
+    status = 0
+    with suppress(NoAnswer):
+        status = _followed(url, partial(_asked, "HEAD", _status), backend)
+    # Not every server knows HEAD, or says the same to it.
+    return status if 0 < status < 400 else _followed(url, partial(_asked, "GET", _status), backend)
+
+
+def _followed[Answer](url: str, ask: "Callable[[str, _Pinned], Answer | str]", backend: "_Pinned") -> Answer:
+    """ask: gives what is at an address, or the address that it redirects to."""
     for _hop in range(MAX_REDIRECTS + 1):
-        found = _get(url, backend)
-        if isinstance(found, Fetched):
+        found = ask(url, backend)
+        if not isinstance(found, str):
             return found
         url = found
     raise Refused(
@@ -170,10 +190,10 @@ def _connect(address: str, port: int, seconds: float) -> httpcore.NetworkStream:
 class _Pinned(httpcore.NetworkBackend):
     """Connects only to addresses that were checked, before the deadline."""
 
-    def __init__(self, deadline: float, resolve: Resolver, connect: Connector) -> None:
-        self._deadline = deadline
-        self._resolve = resolve
-        self._connect = connect
+    def __init__(self, resolve: Resolver | None, connect: Connector | None) -> None:
+        self._deadline = time.monotonic() + TOTAL_SECONDS
+        self._resolve = resolve or _resolve
+        self._connect = connect or _connect
 
     def connect_tcp(
         self,
@@ -199,11 +219,11 @@ class _Pinned(httpcore.NetworkBackend):
             names = pool.submit(self._resolve, host, port).result(self._left())
             addresses = [ipaddress.ip_address(name) for name in names]
         except (OSError, ValueError) as error:  # TimeoutError is an OSError
-            raise Refused(NOT_FOUND) from error
+            raise NoAnswer(NOT_FOUND) from error
         finally:
             pool.shutdown(wait=False)
         if not addresses:
-            raise Refused(NOT_FOUND)
+            raise NoAnswer(NOT_FOUND)
         if not all(map(is_public, addresses)):
             raise Refused(_("The address does not lead to the public web, so it is not fetched."))
         return [str(address) for address in addresses[:4]]
@@ -212,7 +232,7 @@ class _Pinned(httpcore.NetworkBackend):
         """Seconds for the next step."""
         left = self._deadline - time.monotonic()
         if left <= 0:
-            raise Refused(TOO_SLOW)
+            raise NoAnswer(TOO_SLOW)
         return min(STEP_SECONDS, left)
 
 
@@ -248,21 +268,23 @@ class _Timed(httpcore.NetworkStream):
 # --- the answer ---------------------------------------------------------------------------------------
 
 
-def _get(address: str, backend: _Pinned) -> Fetched | str:
-    """The page, or the address that it redirects to."""
+def _asked[Answer](
+    method: str, read: Callable[[httpcore.Response, str], Answer | str], address: str, backend: _Pinned
+) -> Answer | str:
+    """What `read` makes of the answer, or the address that it redirects to."""
     url = _checked(address)
     try:
         with (
             httpcore.ConnectionPool(
                 ssl_context=ssl.create_default_context(), network_backend=backend
             ) as pool,
-            pool.stream("GET", url, headers=[(b"Host", _host_header(url)), *HEADERS]) as answer,
+            pool.stream(method, url, headers=[(b"Host", _host_header(url)), *HEADERS]) as answer,
         ):
-            return _read(answer, address)
+            return _redirect(answer, address) or read(answer, address)
     except httpcore.TimeoutException as error:
-        raise Refused(TOO_SLOW) from error
+        raise NoAnswer(TOO_SLOW) from error
     except (httpcore.NetworkError, httpcore.ProtocolError, OSError, ValueError) as error:
-        raise Refused(NO_ANSWER) from error
+        raise NoAnswer(NO_ANSWER) from error
 
 
 def _host_header(url: httpcore.URL) -> bytes:
@@ -270,10 +292,21 @@ def _host_header(url: httpcore.URL) -> bytes:
     return (host if url.port == PORTS[url.scheme.decode()] else f"{host}:{url.port}").encode()
 
 
-def _read(answer: httpcore.Response, address: str) -> Fetched | str:
-    headers = {name.lower().decode("latin-1"): value.decode("latin-1") for name, value in answer.headers}
-    if answer.status in REDIRECTS and headers.get("location"):
-        return urljoin(address, headers["location"])
+def _headers(answer: httpcore.Response) -> dict[str, str]:
+    return {name.lower().decode("latin-1"): value.decode("latin-1") for name, value in answer.headers}
+
+
+def _redirect(answer: httpcore.Response, address: str) -> str:
+    further = _headers(answer).get("location", "") if answer.status in REDIRECTS else ""
+    return urljoin(address, further) if further else ""
+
+
+def _status(answer: httpcore.Response, _address: str) -> int:
+    return answer.status
+
+
+def _read(answer: httpcore.Response, address: str) -> Fetched:
+    headers = _headers(answer)
     if answer.status != 200:
         raise Refused(
             _("The site answered %(status)s instead of the page: check the address.")

@@ -233,6 +233,9 @@ FORMS = {
     "admin/workbench/preview/": [{"content": "C"}],
     "admin/annotations/source/add/": [SOURCE],
     "admin/annotations/source/<path:object_id>/change/": [SOURCE],
+    "admin/annotations/source/several/": [{"text": "10.1000/1", "form": "text", "file": ""}],
+    "admin/annotations/source/<int:number>/unreliable/": [{"why": "W"}, {"again": "yes"}],
+    "admin/annotations/source/<int:number>/merge/": [{"gone": "1"}],
     "admin/annotations/reason/add/": [{"label": "L", "slug": "l", "position": "1"}],
     "admin/annotations/ratingscale/": [
         {"action": "use_for_new_notes", "_selected_action": "1", "index": "0"}

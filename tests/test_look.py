@@ -45,12 +45,15 @@ DESK = {
     "withdraw": "/admin/articles/article/{bridges}/withdraw/",
     "scale": "/admin/annotations/ratingscale/1/change/",
     "sources": "/admin/annotations/source/",
+    "source-page": "/admin/annotations/source/11/change/",
+    "several": "/admin/annotations/source/several/",
+    "unreliable": "/admin/annotations/source/11/unreliable/",
     "originals": "/admin/articles/original/",
 }
 WINDOWS = [(1440, "light"), (390, "dark")]
 # Laid out by scripts, or by Django's styles, whose colours change slowly.
 AFRESH = {"article", "note", "note of the other", "the other's ", "workbench", "text", "repair"}
-AFRESH |= {"scale", "sources", "originals"}
+AFRESH |= {"scale", "sources", "source-page", "originals"}
 WIDTHS = [320, 390, 768, 1280, 1920]
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 

@@ -3,7 +3,8 @@
 # ruff: noqa: SIM905
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from itertools import takewhile
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
@@ -66,6 +67,7 @@ TITLE_LIMIT = 500
 TEXT_LIMIT = 2_000
 NAMES_LIMIT = 100
 DATE_FORM = re.compile(r"(-?\d{1,4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?(?:T.*)?")
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 HOST_FORM = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}(?:[/?#:]\S*)?")
 valid_url = URLValidator(schemes=["http", "https"])
 
@@ -231,6 +233,24 @@ def from_date(typed: str) -> Item:
             _("%(value)s is not a date: write 2024, 2024-05 or 2024-05-12.") % {"value": repr(text[:40])}
         )
     return {"date-parts": [parts]}
+
+
+def loose_date(parts: Sequence[str]) -> Item:
+    """From year, month (a number or an English name) and day, as far as another program gives them; as words
+    where it is no date, such as “in press”; {} for none."""
+    words = [part.strip() for part in parts if part.strip()]
+    in_words = {"literal": " ".join(words)} if words else {}
+    numbers = list(takewhile(bool, map(_in_digits, words[:3])))
+    try:
+        return from_date("-".join(numbers)) or in_words
+    except BadSource:
+        return in_words
+
+
+def _in_digits(word: str) -> str:
+    if (month := word.lower()[:3]) in MONTHS:
+        return str(MONTHS.index(month) + 1)
+    return word if re.fullmatch(r"[0-9]{1,4}", word) else ""
 
 
 def from_names(typed: str) -> list[dict[str, str]]:

@@ -57,9 +57,11 @@ class Sources:
                 wanted[kind].append(value)
         known: dict[Mark, list[Source]] = defaultdict(list)
         may_be = Q(*(WITH[kind](values) for kind, values in wanted.items()), _connector=Q.OR)
-        for source in Source.objects.filter(may_be).order_by("pk") if wanted else ():
+        rows = Source.objects.filter(may_be).select_related("merged_into").order_by("pk")
+        for source in rows if wanted else ():
             for mark in _marks_of(source):
-                known[mark].append(source)
+                if source.current not in known[mark]:
+                    known[mark].append(source.current)
         return known
 
     def find(self, item: Item, *, visibility: str = Source.Visibility.PUBLIC) -> Source | None:
@@ -109,7 +111,8 @@ class Sources:
 
     def protected_twin(self, item: Item) -> Source | None:
         """Returns the protected source that a public one of this item would give away, or None."""
-        return next((source for source in self._protected if _gives_away(item, source.csl)), None)
+        found = (source.current for source in self._protected if _gives_away(item, source.csl))
+        return next((source for source in found if not source.is_public), None)
 
     @cached_property
     def _protected(self) -> list[Source]:
@@ -118,6 +121,7 @@ class Sources:
         marks |= {("address_key", key) for item in self._items if (key := key_of(item.get("URL", "")))}
         marks |= {("search_text__startswith", item["title"].casefold()) for item in self._items}
         protected = Source.objects.filter(visibility=Source.Visibility.PROTECTED)
+        protected = protected.select_related("merged_into")
         found = {
             source.pk: source
             for some in batched(marks, MOST_MARKS)

@@ -6,6 +6,7 @@ it with another; the one that follows is the last one without the source.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import reduce
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -13,6 +14,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from annotations.models import Citation, Note, Source
+from annotations.note_history import save_as
 from annotations.presentation import Item
 from annotations.sources import library
 from articles.models import Article
@@ -31,6 +33,7 @@ LOOKED_THROUGH = 50  # articles, for words that go on naming a source
 @transaction.atomic
 def withhold(source: Source, *, user: User | None) -> list[Edition]:
     """Publishes, of each current article of which an edition names the source, one of kind 'withholding'.
+    Those that were merged into it are protected too: earlier editions name them instead.
 
     Whoever may protect a source may do this: it only takes away.
     """
@@ -38,6 +41,9 @@ def withhold(source: Source, *, user: User | None) -> list[Edition]:
     # One after the other, in one order: another may hold an article, and wait for the next.
     locked = Article.objects.select_for_update().filter(pk__in=_citing(source)).order_by("pk")
     made = [_withhold(article, str(source.pk), user) for article in locked]
+    for twin in source.merged.filter(visibility=Source.Visibility.PUBLIC):
+        twin.visibility = Source.Visibility.PROTECTED
+        save_as(twin, user)
     return [edition for edition in made if edition]
 
 
@@ -89,17 +95,22 @@ class NamingArticle:
 
 
 def published_places(source: Source) -> QuerySet[Listing]:
-    """One for each current article that names it, newest first."""
-    return Listing.objects.filter(list=f"source/{source.pk}").order_by("-sort_key")
+    """One for each current article that names it, newest first; so too of those that were merged into it."""
+    return Listing.objects.filter(list__in=[f"source/{key}" for key in _keys(source)]).order_by("-sort_key")
+
+
+def _keys(source: Source) -> list[str]:
+    return [str(key) for key in (source.pk, *source.merged.values_list("pk", flat=True))]
 
 
 def named_by(source: Source) -> list[NamingArticle]:
     """The current articles that name it, newest first. Only the first have their words looked through."""
-    uids = list(published_places(source).values_list("uid", flat=True))
+    uids = list(dict.fromkeys(published_places(source).values_list("uid", flat=True)))
     articles = IndexedArticle.objects.in_bulk(uids, field_name="article")
     newest = Edition.objects.current().filter(article__uid__in=uids[:LOOKED_THROUGH])
+    keys = _keys(source)
     words = {
-        edition.article.uid: list(words_naming(without_source(edition.content, str(source.pk)), source.csl))
+        edition.article.uid: list(words_naming(reduce(without_source, keys, edition.content), source.csl))
         for edition in newest.select_related("article")
     }
     return [_named(articles[uid], words.get(uid)) for uid in uids]

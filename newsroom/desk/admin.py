@@ -8,7 +8,7 @@ from articles.models import Article, Sentence
 from newsroom.desk.article_admin import ArticlePage
 from newsroom.desk.article_list import ArticleList
 from newsroom.desk.sentence_admin import NotePage, SentencePage
-from newsroom.desk.source_admin import SourceAdmin
+from newsroom.desk.source_pages import SourcePages
 
 
 @admin.register(Article)
@@ -22,4 +22,4 @@ class NoteAdmin(NoteList, NotePage):
 
 
 admin.site.register(Sentence, SentencePage)
-admin.site.register(Source, SourceAdmin)
+admin.site.register(Source, SourcePages)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from annotations.models import Citation, Source
+from annotations.models.source import SourceQuerySet
 from annotations.note_history import save_as
 from annotations.presentation import Item, describe
 from annotations.sources import csl, library
@@ -113,6 +114,8 @@ class SourceForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at ru
             return None
         # Hazard: whoever cites it holds an article, for which whoever protects it waits.
         current = Source.objects.select_for_update(no_key=True).get(pk=self.instance.pk)
+        if current.merged_into_id:
+            raise ValidationError(_("It was merged into another source: change that one, or undo the merge."))
         if current.version != seen:
             self.data = {**self.data, "seen_version": str(current.version)}
             raise ValidationError(
@@ -125,10 +128,23 @@ class SourceForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at ru
         return current
 
 
+class StateFilter(admin.SimpleListFilter):
+    title = gettext_lazy("what is wrong with it")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, str]]:
+        return [("unreliable", _("no longer reliable")), ("dead", _("its address is dead"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() == "dead":
+            return cast("SourceQuerySet", queryset).with_dead_link()
+        return queryset.exclude(unreliable_since=None) if self.value() == "unreliable" else queryset
+
+
 class SourceAdmin(FlatAdmin):
     form = SourceForm
     list_display = ("line", "kind", "visibility", "citation_count", "created_by")
-    list_filter = ("visibility",)
+    list_filter = ("visibility", StateFilter)
     list_select_related = ("created_by",)
     search_fields = ("search_text",)
     reach = 100_000
@@ -143,8 +159,14 @@ class SourceAdmin(FlatAdmin):
         made.user = acting(request)
         return made
 
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> Source | None:
+        """Also one that was merged, which no list has."""
+        return Source.objects.filter(pk=whole_number(object_id) or 0).first()
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Source]:
-        rows: QuerySet[Source] = super().get_queryset(request)
+        rows: QuerySet[Source] = super().get_queryset(request).filter(merged_into=None)
         counted = Citation.objects.standing().filter(source=OuterRef("pk")).order_by().values("source")
         return rows.annotate(cited=Subquery(counted.values(number=Count("pk"))))
 
@@ -185,7 +207,7 @@ class SourceAdmin(FlatAdmin):
 
     @admin.display(description=gettext_lazy("source"))
     def line(self, source: Source) -> SafeString:
-        return format_html("<bdi>{}</bdi>", describe(source.csl))
+        return format_html("<bdi>{}</bdi>", source.warned(describe(source.csl)))
 
     @admin.display(description=gettext_lazy("kind"))
     def kind(self, source: Source) -> str:

@@ -151,7 +151,8 @@ HISTORIES: Mapping[str, HistoryKind] = {
     "source": HistoryKind(
         Source.history.model,
         "id",
-        named(Source, "csl", "visibility", "archive_url", "internal_note"),
+        named(Source, "csl", "visibility", "archive_url", "internal_note", "unreliable_why", "merged_into"),
+        related=("merged_into",),
         can=lambda state: False,
     ),
 }

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 import httpcore
 import pytest
 
-from articles.fetch import Fetched, fetch, is_public
+from articles.fetch import Fetched, NoAnswer, fetch, is_public, link_status
 from articles.problems import Refused
 from tests.tables import table
 
@@ -274,3 +274,42 @@ def test_a_site_that_is_down_is_named() -> None:
 
     with pytest.raises(Refused, match="properly"):
         fetch("http://site.example/", resolve=resolve, connect=connect)
+
+
+# --- Whether a page is there
+
+
+def status(web: Web, url: str = "http://site.example/a") -> int:
+    return link_status(url, resolve=resolve, connect=web.connect)
+
+
+def test_the_status_is_asked_for_without_the_page(web) -> None:
+    web.says(b"HTTP/1.1 200 OK\r\nContent-Length: 5000000000\r\n\r\n")
+    assert status(web) == 200
+    assert [request.split()[0] for request in web.requests] == [b"HEAD"]
+
+
+def test_what_head_is_denied_is_asked_for_as_a_reader_would(web) -> None:
+    web.says(b"HTTP/1.1 405 No\r\nContent-Length: 0\r\n\r\n", PAGE)
+    assert status(web) == 200
+    web.says(lambda client: client.close(), b"HTTP/1.1 404 Gone\r\nContent-Length: 0\r\n\r\n")
+    assert status(web) == 404
+    assert [request.split()[0] for request in web.requests] == [b"HEAD", b"GET"] * 2
+
+
+def test_redirects_are_followed_by_the_same_rules(web) -> None:
+    web.says(b"HTTP/1.1 301 M\r\nLocation: http://inside.example/\r\nContent-Length: 0\r\n\r\n")
+    with pytest.raises(Refused, match="public web"):
+        status(web)
+    web.says(b"HTTP/1.1 301 M\r\nLocation: /b\r\nContent-Length: 0\r\n\r\n", PAGE)
+    assert status(web) == 200
+    assert web.asked == [PUBLIC] * 3
+
+
+def test_no_answer_is_told_from_what_is_not_asked_for(web) -> None:
+    web.says(lambda client: client.close(), lambda client: client.close())
+    with pytest.raises(NoAnswer):
+        status(web)
+    with pytest.raises(Refused) as refused:
+        status(web, "http://site.example:8080/")
+    assert not isinstance(refused.value, NoAnswer)

@@ -46,10 +46,13 @@ NO_WORDS_OF = {
     "Revision": {"blocks", "boundaries"},
     "SecondRequest": {"fingerprint"},
     "Sentence": {"checkable"},
-    "Source": {"title", "url", "identifier", "search_text"},  # copied from its item
+    # Copied from its item; keys of rows.
+    "Source": {"title", "url", "identifier", "search_text", "given_away"},
     "Story": {"figures"},
     "StoryFacet": {"name"},
 }
+# Constraints: only a speaker's claim has one, only what is not reliable has a reason.
+ONLY_WHERE_SAID = {("Note", "speaker"), ("Source", "unreliable_why")}
 CANARY = re.compile("zzqq[a-z]+qqzz")  # nothing that is packed may look like one
 WORDS = (models.CharField, models.TextField, models.JSONField, models.BinaryField, models.FileField)
 
@@ -97,8 +100,8 @@ def plant(wanted: list[Column]) -> None:
         # Hazard: a manager or a save of theirs would refuse or work out what is planted.
         rows = models.QuerySet(column.model)
         for key, value in list(rows.values_list("pk", name)):
-            if column.model.__name__ == "Note" and name == "speaker" and not value:
-                continue  # a constraint: only a speaker's claim has one
+            if (column.model.__name__, name) in ONLY_WHERE_SAID and not value:
+                continue
             rows.filter(pk=key).update(**{name: _with(column, key, value)})
     guard(connection, tables)
 

@@ -410,6 +410,7 @@ def full(people, ferry) -> Article:
     Topic.objects.create(name="zzqqtopicqqzz", slug="no-topic-yet")
     Unread.objects.create(intake=Intake.objects.first(), content=b"")
     KeepRule.objects.create(source="wire.example", kind="script", text="x")
+    Source.objects.create(csl={"title": "zzqqsourceqqzz"}, unreliable_since=now(), unreliable_why="x")
     answered = {"answer": "declined", "answered_at": now()}
     asked = {"act": "unchecked", "reason": "x", "asked_by": people["Editor"]}
     SecondRequest.objects.create(article=ferry, **asked, **answered)

@@ -282,7 +282,7 @@ class CitationForm(forms.Form):
             return {}
 
     def _look_for(self, words: str) -> Source | None:
-        self.matches = list(Source.objects.matching(words)[:MATCHES]) if words else self.matches
+        self.matches = list(Source.objects.standing().matching(words)[:MATCHES]) if words else self.matches
         if not words:
             self.add_error("find", _("Name the source: look for it, or make a new one."))
         elif len(self.matches) == 1:

@@ -365,9 +365,9 @@ def _fragment(words: str, status: int) -> HttpResponse:
 def find_sources(request: HttpRequest) -> JsonResponse:
     """Up to eight sources that hold every word of q: [{"id", "words", "protected"}]."""
     words = request.GET.get("q", "")[:300]
-    found = Source.objects.matching(words)[:MATCHES] if words.strip() else []
+    found = Source.objects.standing().matching(words)[:MATCHES] if words.strip() else []
     rows = [
-        {"id": source.pk, "words": describe(source.csl), "protected": not source.is_public}
+        {"id": source.pk, "words": source.warned(describe(source.csl)), "protected": not source.is_public}
         for source in found
     ]
     return JsonResponse({"sources": rows})

@@ -46,7 +46,7 @@ class Command(BaseCommand):
 
 def _source(name: str) -> Source:
     """Raises CommandError."""
-    titled = list(Source.objects.filter(title=name)[:2])
+    titled = list(Source.objects.standing().filter(title=name)[:2])
     if len(titled) == 1:
         return titled[0]
     try:

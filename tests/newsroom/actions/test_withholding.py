@@ -10,11 +10,14 @@ from django.utils import timezone
 
 from annotations import anchors, notes
 from annotations.models import Citation, Note, Source
-from annotations.sources import library
+from annotations.sources import csl, library
+from annotations.sources.duplicates import merge_sources, unmerge
 from annotations.writing import Cited
 from articles.models import Article
+from articles.problems import Refused
 from newsroom.actions import publish as publishing
 from newsroom.actions.details import describe
+from newsroom.actions.protect import named_by, refuse_second
 from newsroom.actions.publish import upcoming, withdraw
 from newsroom.desk.models import Story
 from newsroom.desk.stories import catch_up
@@ -431,3 +434,25 @@ def test_a_withdrawal_prints_nothing_of_drafts_either(pier, ledger, editor, clie
     assert [place for word in ("ranite", "Feldspar", "Slate") for place in where(read, word)] == []
     assert statuses(client, "/articles/the-pier/", *files("the-pier", 1)) == {410}
     check_settled()
+
+
+def test_protecting_a_source_withholds_those_that_were_merged_into_it(pier, ledger, editor, client):
+    """Editions before the merge name the other one."""
+    twin = library.find_or_create({**LEDGER, "URL": "https://granite.example/copy"}, editor)
+    cite(pier, ledger)
+    publish(pier, user=editor)
+    merge_sources(twin, ledger, editor)
+    assert [one.address for one in named_by(twin)] == ["/articles/the-pier/"]
+    assert set(told(client)) == set(SECRET)
+    with pytest.raises(Refused, match="Published articles name this source"):
+        refuse_second(csl.checked(LEDGER))
+    protect(Source.objects.get(pk=twin.pk), editor)
+    assert told(client) == {}
+    assert statuses(client, f"/sources/{ledger.pk}/", *files("the-pier", 1)) == {410}
+    check_settled()
+    edit(pier, "It paid", "The port paid", editor)
+    pier.refresh_from_db()
+    assert told(client) == {}
+    unmerge(Source.objects.get(pk=ledger.pk), editor)
+    assert not Source.objects.get(pk=ledger.pk).is_public
+    assert told(client) == {}

@@ -60,6 +60,9 @@ PAGES: dict[str, tuple[set[str] | None, set[str] | None]] = {
     "admin:autocomplete": (NONE, READ_ONLY),
     "admin:jsi18n": (STAFF, READ_ONLY),
     "admin:auth_user_password_change": (ADMINISTRATORS, ADMINISTRATORS),
+    "admin:annotations_source_several": (DESK, DESK),
+    "admin:annotations_source_unreliable": (EDITORS, EDITORS),
+    "admin:annotations_source_merge": (READ_ONLY, EDITORS),
 }
 # Model of the back office: who may look, add, change, delete.
 MODELS: dict[str, tuple[set[str], set[str], set[str], set[str]]] = {
@@ -187,7 +190,7 @@ def address_of(article, waiting, make_user):
             return reverse(name, args=[rows["auth_user"].pk])
         model, _, page = name.removeprefix("admin:").rpartition("_")
         if model in rows:
-            return reverse(name, args=[] if page in {"changelist", "add"} else [rows[model].pk])
+            return reverse(name, args=[] if page in {"changelist", "add", "several"} else [rows[model].pk])
         return reverse(name, kwargs={key: numbers[key] for key in WANTED[name]})
 
     return address

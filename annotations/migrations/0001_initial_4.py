@@ -232,81 +232,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="HistoricalSource",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
-                ),
-                ("csl", models.JSONField(default=dict, verbose_name="CSL-JSON item")),
-                ("title", models.CharField(editable=False, max_length=500)),
-                ("url", models.URLField(blank=True, editable=False, max_length=2000)),
-                ("identifier", models.CharField(blank=True, db_index=True, editable=False, max_length=200)),
-                ("search_text", models.TextField(editable=False)),
-                ("archive_url", models.URLField(blank=True, max_length=2000, verbose_name="archived copy")),
-                (
-                    "visibility",
-                    models.CharField(
-                        choices=[("public", "public"), ("protected", "protected")],
-                        default="public",
-                        max_length=10,
-                    ),
-                ),
-                (
-                    "internal_note",
-                    models.TextField(
-                        blank=True,
-                        help_text="Only for the desk; never published.",
-                        validators=[django.core.validators.MaxLengthValidator(5000)],
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical source",
-                "verbose_name_plural": "historical sources",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
             name="RatingScale",
             fields=[
                 (
@@ -429,6 +354,16 @@ class Migration(migrations.Migration):
                         validators=[django.core.validators.MaxLengthValidator(5000)],
                     ),
                 ),
+                ("unreliable_since", models.DateTimeField(editable=False, null=True)),
+                (
+                    "unreliable_why",
+                    models.CharField(
+                        blank=True, editable=False, max_length=500, verbose_name="no longer reliable, because"
+                    ),
+                ),
+                ("given_away", models.JSONField(default=dict, editable=False)),
+                ("link_status", models.PositiveSmallIntegerField(editable=False, null=True)),
+                ("link_checked_at", models.DateTimeField(editable=False, null=True)),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
                 (
                     "created_at",
@@ -444,6 +379,17 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merged",
+                        to="annotations.source",
+                        verbose_name="merged into",
                     ),
                 ),
             ],
@@ -463,6 +409,17 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("internal_note__length__lte", 5000)), name="source_note_bounded"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("unreliable_since", None), ("unreliable_why", "")),
+                            models.Q(
+                                ("unreliable_since__isnull", False),
+                                models.Q(("unreliable_why", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="source_unreliable_says_why",
                     ),
                 ],
             },
@@ -805,6 +762,102 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(fields=("source", "document"), name="kept_copy_once")
                 ],
             },
+        ),
+        migrations.CreateModel(
+            name="HistoricalSource",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("csl", models.JSONField(default=dict, verbose_name="CSL-JSON item")),
+                ("title", models.CharField(editable=False, max_length=500)),
+                ("url", models.URLField(blank=True, editable=False, max_length=2000)),
+                ("identifier", models.CharField(blank=True, db_index=True, editable=False, max_length=200)),
+                ("search_text", models.TextField(editable=False)),
+                ("archive_url", models.URLField(blank=True, max_length=2000, verbose_name="archived copy")),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[("public", "public"), ("protected", "protected")],
+                        default="public",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "internal_note",
+                    models.TextField(
+                        blank=True,
+                        help_text="Only for the desk; never published.",
+                        validators=[django.core.validators.MaxLengthValidator(5000)],
+                    ),
+                ),
+                ("unreliable_since", models.DateTimeField(editable=False, null=True)),
+                (
+                    "unreliable_why",
+                    models.CharField(
+                        blank=True, editable=False, max_length=500, verbose_name="no longer reliable, because"
+                    ),
+                ),
+                ("given_away", models.JSONField(default=dict, editable=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="annotations.source",
+                        verbose_name="merged into",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical source",
+                "verbose_name_plural": "historical sources",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
             name="HistoricalKeptCopy",

@@ -1,0 +1,56 @@
+"""An editor pastes and drops sources, merges two of them, and says that one is no longer reliable."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.browser
+
+LIST = "/admin/annotations/source/"
+BIBTEX = """@book{gates, title = {Gates of {\\'E}llery}, author = {Lee, Ana}, year = 2019,
+  url = {https://gates.example/}}
+@book{broken, title = {Broken
+"""
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "without scripts"])
+def test_sources_are_pasted_dropped_merged_and_weakened(open_window, site, tmp_path, scripts):
+    page = open_window(user="ada", java_script_enabled=scripts)
+    name = f"scripts-{scripts}".lower()
+    paste(page, f"https://{name}.example/a\nhello there")
+    expect(page.get_by_role("heading", name="1 entry could not be read")).to_be_visible()
+    expect(page.locator("[name=text]")).to_have_value(f"https://{name}.example/a\nhello there")
+    drop(page, tmp_path, BIBTEX.replace("gates.example", f"{name}.example/b"))
+    page.get_by_role("link", name="Gates of Éllery").click()
+    change(page, "address", f"http://www.{name}.example/a/")
+    page.get_by_role("button", name="Merge it into this one").click()
+    expect(page.get_by_text("Merged: 0 citations moved.")).to_be_visible()
+    page.get_by_role("link", name=f"{name}.example/a", exact=True).click()
+    page.get_by_role("button", name="Undo the merge").click()
+    expect(page.get_by_text("0 citations went back.")).to_be_visible()
+    page.get_by_role("link", name="No longer reliable…").click()
+    expect(page.get_by_text("No note that rests on it is approved or in review.")).to_be_visible()
+    page.get_by_label("Why").fill("It made up its figures.")
+    page.get_by_role("button", name="No longer reliable").click()
+    expect(page.get_by_text("It made up its figures.")).to_be_visible()
+    page.goto(f"{LIST}?state=unreliable&q={name}")
+    expect(page.locator("#result_list tbody tr")).to_have_count(1)
+
+
+def paste(page: Page, text: str) -> None:
+    page.goto(LIST)
+    page.get_by_role("link", name="Add several").click()
+    page.locator("[name=text]").fill(text)
+    page.get_by_role("button", name="Add", exact=True).click()
+
+
+def drop(page: Page, folder, content: str) -> None:
+    (folder / "sources.bib").write_text(content, "utf-8")
+    page.goto(f"{LIST}several/")
+    page.locator("[name=file]").set_input_files(folder / "sources.bib")
+    page.get_by_role("button", name="Add", exact=True).click()
+
+
+def change(page: Page, field: str, value: str) -> None:
+    """And stays on the page."""
+    page.locator(f"[name={field}]").fill(value)
+    page.locator("[name=_continue]").click()
