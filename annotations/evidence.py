@@ -165,6 +165,15 @@ def checks_of(citations: Collection[Citation]) -> dict[int, QuotationCheck]:
     return made
 
 
+def show_evidence(citations: Collection[Citation]) -> None:
+    """Gives each its `evidence`, what was found or None, and its `copy`, the first one of its source or None."""
+    copies = _copies_of({one.source_id for one in citations}) if citations else {}
+    checks = checks_of([one for one in citations if copies.get(one.source_id)])
+    for one in citations:
+        one.evidence = checks.get(one.pk)  # type: ignore[attr-defined] # for templates
+        one.copy = next(iter(copies.get(one.source_id, ())), None)  # type: ignore[attr-defined]
+
+
 def not_found(article: Article) -> list[tuple[Citation, QuotationCheck]]:
     """Those of an article whose words are in no kept copy, and that nobody has said to have read there."""
     citations = list(

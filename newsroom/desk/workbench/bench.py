@@ -14,6 +14,7 @@ from django.db.models import Prefetch, Q
 
 from annotations.anchors import DETACHED, confirmable
 from annotations.checkable import has_rules
+from annotations.evidence import show_evidence
 from annotations.models import Anchor, AnchorEvent, Citation, Decision, Note
 from annotations.note_history import authors_of, last_states
 from annotations.sentence_states import standing
@@ -265,6 +266,7 @@ class Bench:
         asked for."""
         changed = [card.row for card in cards if card.row.version > 1]
         last = last_states(changed) if changed else {}
+        show_evidence([one for card in cards for one in card.citations])
         for card in cards:
             card.last_change = last.get(card.row.pk)
             card.suggested = [line for key in card.anchor.suggestions[:3] if (line := self.line(key))]

@@ -18,6 +18,10 @@ FILTERS = [
 ]
 
 
+NUMBERS = ("a", "rate", "again", "source", "pick", "decided")
+MOST_QUOTED = 2_000  # code points, of words marked in a kept copy
+
+
 @dataclass(frozen=True)
 class Selection:
     """s: key of the sentence in hand. a: anchor of the note in hand. show: the filter. about: words of the
@@ -26,7 +30,7 @@ class Selection:
 
     form: note, mark (a note that begins with its words), support (a first rating and its source), note-<id>,
     source-<id of its note>, citation-<id>, or remarks, which are unfolded. again: with the source that was
-    used last. pick: anchor that is being moved. What may be undone: done: anchors with commas between;
+    used last. source, place, quote: where words were marked in a kept copy. pick: anchor that is being moved. What may be undone: done: anchors with commas between;
     decided: a Decision; saved: as Saved writes it.
     """
 
@@ -38,6 +42,9 @@ class Selection:
     mark: str = ""
     rate: int = 0
     again: int = 0
+    source: int = 0
+    place: str = ""
+    quote: str = ""
     pick: int = 0
     done: str = ""
     decided: int = 0
@@ -54,7 +61,9 @@ class Selection:
             mark=query.get("mark", "")[:1000],
             done=query.get("done", "")[:4000],
             saved=query.get("saved", "")[:60],
-            **{name: number_in(query.get(name, "")) for name in ("a", "rate", "again", "pick", "decided")},
+            place=query.get("place", "")[:120],
+            quote=query.get("quote", "")[:MOST_QUOTED],
+            **{name: number_in(query.get(name, "")) for name in NUMBERS},
         )
 
     @property
@@ -73,6 +82,12 @@ class Selection:
     def query(self) -> str:
         given = {name: value for name, value in vars(self).items() if value and value != "all"}
         return urlencode(given)
+
+    @property
+    def cited(self) -> dict[str, object]:
+        """Words that were marked in a kept copy, by the names of the fields of a form; {} where none were."""
+        words = {"source": self.source, "locator": self.place, "quote": self.quote}
+        return words if self.source else {}
 
     @property
     def kind(self) -> str:

@@ -105,6 +105,8 @@ def begun(selection: Selection, line: SentenceLine, by: Supporting | None) -> di
 
 def resting(selection: Selection, by: Supporting | None) -> dict[str, object]:
     """again: on the source that fits, at its place; 2: at another one."""
+    if selection.source:
+        return selection.cited
     if not selection.again or by is None or by.found is None:
         return {}
     return place_of(by.found) if selection.again == 1 else {"source": by.found.source_id}

@@ -282,7 +282,7 @@ def _changing(bench: Bench, selection: Selection, recent: Sequence[Source]) -> F
             return None
         if kind == "source":
             again = {"source": recent[0].pk} if selection.again and recent else {}
-            return Forms(citation=CitationForm(recent=recent, initial=again))
+            return Forms(citation=CitationForm(recent=recent, initial=selection.cited or again))
         rated = rating_at(selection.rate)
         return Forms(NoteForm(note=note, sentence=note.anchor.sentence, initial=rated))
     citations = Citation.objects.filter(pk=number, note__anchor__article=bench.article)

@@ -3,6 +3,7 @@
 // the card in hand, where it says so. What stood before the person's eyes is sent as it stood there.
 
 import { areSingleKeysOff as areOff, switchSingleKeys } from "../drafts.js";
+import { quoted } from "./document.js";
 import { gettext } from "../../newsroom/words.js";
 import { append, dropAhead, expect, keepAhead, rate } from "./kept.js";
 import { isQueued, jump, nextFrom } from "./order.js";
@@ -144,6 +145,7 @@ function linkFor(found, key, panel) {
   if (found.dataset.hotkey === "rate") url.searchParams.set("rate", key);
   if ("selected" in found.dataset) url.searchParams.set("mark", String(getSelection()).trim());
   else if (proposal && "about" in found.dataset) url.searchParams.set("about", proposal.id.slice(2));
+  if (key === "c") for (const [name, value] of Object.entries(quoted())) url.searchParams.set(name, value);
   link.href = url.href;
   return link;
 }

@@ -2,6 +2,7 @@
 // server sends replace those with the same id. Everything here works without this script too.
 
 import { gettext } from "../../newsroom/words.js";
+import { openBeside } from "./document.js";
 import { boundEditor, loadEditor } from "./editor.js";
 import { carry, drop, expect, fillAhead, FOCUS, focus as focusOn, isDirty, opened, unsaved } from "./kept.js";
 import { letGo, listen, missed, say, sayDropped, sayKeys, saySaved, saver, spotOf, stepOpen } from "./keys.js";
@@ -441,6 +442,7 @@ function outOfTabs() {
 listen({ hand: () => hand, inHand, openForm, whole, undoOf, choose, follow, lead, submit, lock });
 boundEditor(() => complain(new Failed(gettext("A note holds words and links, no files."))));
 fetchUnfolded(complain);
+openBeside(complain);
 tell({ failed: fail, dropped: sayDropped });
 begin();
 outOfTabs();

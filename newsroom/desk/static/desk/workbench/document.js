@@ -1,0 +1,41 @@
+// A kept copy beside the text: opened page by page, and quoted with the key that adds a source.
+
+import { get } from "./send.js";
+
+const place = document.getElementById("document");
+
+// What a source for the words that are marked in the copy begins with.
+export function quoted() {
+  const selection = getSelection();
+  const text = selection.anchorNode?.parentElement?.closest("#document [data-text]");
+  const quote = text ? String(selection).replace(/\s+/g, " ").trim() : "";
+  if (!quote) return {};
+  const { source, place: page } = text.closest("[data-document]").dataset;
+  return { source, quote, place: page };
+}
+
+export function openBeside(complain) {
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("[data-document-link], #document [data-page]");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+    event.preventDefault();
+    show(link.href).catch(complain);
+  });
+  place.addEventListener("click", ({ target }) => {
+    if (target.closest("[data-close-document]")) close();
+  });
+}
+
+async function show(url) {
+  const page = new DOMParser().parseFromString(await get(url), "text/html");
+  place.replaceChildren(...page.body.children);
+  place.hidden = false;
+  (place.querySelector("mark") ?? place.firstElementChild).scrollIntoView({ block: "nearest" });
+  place.querySelector("[data-text]").focus({ preventScroll: true });
+}
+
+function close() {
+  place.hidden = true;
+  place.replaceChildren();
+  document.querySelector(".s[aria-current]")?.focus({ preventScroll: true });
+}
