@@ -24,6 +24,11 @@ _FREQUENT = word_set(
     " باید کی کے کا میں ہے سے اور"
 )
 _NEVER_FIRST = re.compile("[ةىךםןףץ\u064b-\u0652]")
+# A ligature of lam and alef is given turned round by some readers, as no word can begin.
+_LIGATURE, _TURNED = re.compile("(?<=.)ل([اأإآ])"), re.compile(r"\b[وفبك]?ا[أإآ]ل\w*")
+_IN_A_ROW = re.compile("(?<=.)[لاأإآ]{2,}")
+# People and names that either way are a word, such as student and students, Salih and Salah.
+_EITHER = re.compile("(?:[وفبك]?ال|لل|[وفبكل])?(?:طالب|سالم|صالح|خالد|فالح|مالك|غالب|عالم)")
 _SURE, _SHARE = 2, 4  # words that can only be read turned round: so many, and one in so many of the frequent
 
 
@@ -60,3 +65,17 @@ def _line_turned(line: str) -> str:
     if not words or sum(map(_reads, words)) > 0:
         return line
     return _LEFT_TO_RIGHT.sub(lambda run: run[0][::-1], line[::-1].translate(_MIRRORED))
+
+
+def turns_ligatures(page: str) -> bool:
+    return len({*_TURNED.findall(page)}) >= _SURE
+
+
+def is_ligature_turned(word: str, printed: str) -> bool:
+    """Whether a word, with its lam-alef turned round as a reader does it, can only be the printed one."""
+    return _LIGATURE.sub(r"\1ل", word) == printed and not _EITHER.fullmatch(printed)
+
+
+def either_way(fold: str) -> str:
+    """One for all words that differ in the order of lam and alef."""
+    return _IN_A_ROW.sub(lambda row: "".join(sorted(row[0])), fold)

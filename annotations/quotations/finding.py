@@ -7,10 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from annotations.quotations.reading import BARRIER, Indexed, Span
+from annotations.quotations.walking import STEPS, Occurrence, Walk
 from articles.text.tokens import edits
-
-from .reading import BARRIER, Indexed, Span
-from .walking import STEPS, Occurrence, Walk
 
 _ELLIPSIS = re.compile(r"[\[(]\s*(?:…|\.(?:\s?\.){2,})\s*[\])]|…+|\.(?:\s?\.){2,}")
 _PAGES_ON = 2  # from where one part ends to where the next begins

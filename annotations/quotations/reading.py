@@ -6,13 +6,12 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import accumulate
+from itertools import accumulate, chain
 
+from annotations.quotations.direction import either_way, is_turned, turns_ligatures
+from annotations.quotations.forms import Form, form_of, tokens
+from annotations.quotations.weighing import small_words
 from articles.text.typesetting import runs_right_to_left
-
-from .direction import is_turned
-from .forms import Form, form_of, pieces
-from .weighing import small_words
 
 _EDGE = 3  # lines at the top of a page, and at its foot, that may be running heads
 _SEVERAL = 3  # pages; a line on fewer is text
@@ -36,7 +35,8 @@ class Indexed:
         self.small = small_words(language)
         self.text = "\n".join(pages)
         self._pages = [0, *accumulate(len(page) + 1 for page in pages)]
-        self._turned = any(map(is_turned, pages))
+        self.turned = any(map(is_turned, pages))
+        self._ligatures = {number for number, page in enumerate(pages, 1) if turns_ligatures(page)}
         self._row, self.starts, self.ends = array("i"), array("q"), array("q")
         self._by_raw: dict[str, int] = {}
         self._by_fold: dict[str, int] = {}
@@ -61,22 +61,10 @@ class Indexed:
                 places[ids[self._by_raw[part]]] += places[self.id_of(form)]
 
     def _read(self, text: str, offset: int) -> None:
-        known, enter = self._by_raw, self._enter
-        self._add("", offset, offset)
-        for found in pieces(text):
-            start, end = found.start() + offset, found.end() + offset
-            if found.lastgroup:
-                self._row.extend([known.get(one) or enter(one) for one in found.group()])
-                self.starts.extend(range(start, end))
-                self.ends.extend(range(start + 1, end + 1))
-            else:
-                self._add(found.group(), start, end)
-        self._add("", offset + len(text), offset + len(text))
-
-    def _add(self, raw: str, start: int, end: int) -> None:
-        self._row.append(self._by_raw.get(raw) or self._enter(raw))
-        self.starts.append(start)
-        self.ends.append(end)
+        for raw, start, end in chain([("", 0, 0)], tokens(text), [("", len(text), len(text))]):
+            self._row.append(self._by_raw.get(raw) or self._enter(raw))
+            self.starts.append(start + offset)
+            self.ends.append(end + offset)
 
     def _enter(self, raw: str) -> int:
         """The number of a form."""
@@ -92,15 +80,20 @@ class Indexed:
     def form_of(self, raw: str) -> Form:
         """Where the reader turned some words round, a word and its reverse are one."""
         form = form_of(raw)
-        if self._turned and runs_right_to_left(form.exact):
-            return replace(form, fold=min(form.fold, form.fold[::-1]))
-        return form
+        if not (self.turned or self._ligatures) or not runs_right_to_left(form.exact):
+            return form
+        fold = either_way(form.fold) if self._ligatures else form.fold
+        return replace(form, fold=min(fold, fold[::-1]) if self.turned else fold)
 
     def id_of(self, form: Form) -> int:
         return self._by_fold.get(form.fold, -1)
 
     def form(self, at: int) -> Form:
         return self._forms[self._row[at]]
+
+    def turns_ligatures(self, at: int) -> bool:
+        """Whether the reader turned those of Arabic round on the page of the token."""
+        return bool(self._ligatures) and self.page(self.starts[at]) in self._ligatures
 
     def gap(self, at: int) -> str:
         """What stands between a token and the one before it."""
