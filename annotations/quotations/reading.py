@@ -28,7 +28,8 @@ class Indexed:
     """The tokens of all pages as one row, and where each word stands in it.
 
     ids: of each token's fold, BARRIER between stretches. starts, ends: in `text`, the pages joined by line
-    ends. Running heads come last, each by itself: found, but not in the way where words run over a page.
+    ends. turned: whether its reader turned words round; ligatures: pages where it did so with lam-alef.
+    Running heads come last, each by itself: found, but not in the way where words run over a page.
     """
 
     def __init__(self, pages: Sequence[str], language: str) -> None:
@@ -36,7 +37,7 @@ class Indexed:
         self.text = "\n".join(pages)
         self._pages = [0, *accumulate(len(page) + 1 for page in pages)]
         self.turned = any(map(is_turned, pages))
-        self._ligatures = {number for number, page in enumerate(pages, 1) if turns_ligatures(page)}
+        self.ligatures = {number for number, page in enumerate(pages, 1) if turns_ligatures(page)}
         self._row, self.starts, self.ends = array("i"), array("q"), array("q")
         self._by_raw: dict[str, int] = {}
         self._by_fold: dict[str, int] = {}
@@ -50,15 +51,14 @@ class Indexed:
         self._first_head = len(self._row)
         for start, end in heads:
             self._read(self.text[start:end], start)
-        ids = [self.id_of(form) for form in self._forms]
+        ids = [self.id_of(form.fold) for form in self._forms]
         self.ids = array("i", [ids[one] for one in self._row])
         self.places: list[list[int]] = [[] for _ in self._by_fold]
-        places = self.places
         for at, one in enumerate(self.ids):
-            places[one].append(at)
+            self.places[one].append(at)
         for form in self._forms:
             for part in form.parts:
-                places[ids[self._by_raw[part]]] += places[self.id_of(form)]
+                self.places[ids[self._by_raw[part]]] += self.places[self.id_of(form.fold)]
 
     def _read(self, text: str, offset: int) -> None:
         for raw, start, end in chain([("", 0, 0)], tokens(text), [("", len(text), len(text))]):
@@ -80,20 +80,16 @@ class Indexed:
     def form_of(self, raw: str) -> Form:
         """Where the reader turned some words round, a word and its reverse are one."""
         form = form_of(raw)
-        if not (self.turned or self._ligatures) or not runs_right_to_left(form.exact):
+        if not (self.turned or self.ligatures) or not runs_right_to_left(form.exact):
             return form
-        fold = either_way(form.fold) if self._ligatures else form.fold
+        fold = either_way(form.fold) if self.ligatures else form.fold
         return replace(form, fold=min(fold, fold[::-1]) if self.turned else fold)
 
-    def id_of(self, form: Form) -> int:
-        return self._by_fold.get(form.fold, -1)
+    def id_of(self, fold: str) -> int:
+        return self._by_fold.get(fold, -1)
 
     def form(self, at: int) -> Form:
         return self._forms[self._row[at]]
-
-    def turns_ligatures(self, at: int) -> bool:
-        """Whether the reader turned those of Arabic round on the page of the token."""
-        return bool(self._ligatures) and self.page(self.starts[at]) in self._ligatures
 
     def gap(self, at: int) -> str:
         """What stands between a token and the one before it."""

@@ -16,7 +16,7 @@ from articles.text.typesetting import runs_right_to_left
 
 STEPS = 20_000  # of one question to one document
 _WORDS_A_SLIP = 10
-_RUN = 40  # words of a quotation that a reader may give as one
+_RUN = 20  # words of a quotation that a reader may give as one
 _HOLE = 5  # words of the document that a bracket may stand for
 _BRACKET = re.compile(r"(?:(?<![\w'’])([\w'’]++))?\[([^\[\]]{0,300})\](\w*)")
 _BROKEN = 4  # words of Hangul that lines may end in
@@ -117,9 +117,8 @@ class Walk:
         first, ids = self.items[0], self.document.ids
         if start >= len(ids) or ids[start] == BARRIER:
             return False
-        printed = self.document.form(start)
-        alike = first.form.parts or printed.parts or first.form.fold.startswith(printed.fold[:3])
-        return first.id == ids[start] or first.hole is not None or bool(alike)
+        form, printed = first.form, self.document.form(start)
+        return bool(first.hole or form.parts or printed.parts or form.fold.startswith(printed.fold[:3]))
 
     def _from(self, start: int) -> Step | None:
         """The cheapest walk over all items."""
@@ -156,19 +155,15 @@ class Walk:
         if kind and document.ids[at.j] == item.id:
             first = at.i == 0 or document.ids[at.j - 1] == BARRIER
             starts = first or any(map(weighing.STARTS.search, (item.gap, gap)))
-            turned = document.turns_ligatures(at.j)
+            turned = document.page(document.starts[at.j]) in document.ligatures
             if word := weighing.word_for_word(item.form, printed, starts=starts, ligatures=turned):
                 yield Step(at.i + 1, at.j + 1, kind if word == "same" else word, at.cost, at)
         elif kind:
             yield from self._joins(at, item.form, printed, kind)
-            if may_slip and self._is_slip(item, at.j):
+            # Two words that this document has elsewhere are no slip.
+            known = item.id > 0 and document.places[item.id] and len(document.places[document.ids[at.j]]) > 1
+            if may_slip and not known and weighing.is_slip(item.form, printed):
                 yield Step(at.i + 1, at.j + 1, "slip", at.cost + 1, at)
-
-    def _is_slip(self, item: Item, j: int) -> bool:
-        """Not where both are words that this document has elsewhere."""
-        places = self.document.places
-        known = item.id > 0 and places[item.id] and len(places[self.document.ids[j]]) > 1
-        return not known and weighing.is_slip(item.form, self.document.form(j))
 
     def _joins(self, at: Step, quoted: Form, printed: Form, kind: weighing.Kind) -> Iterator[Step]:
         """Of one token with several."""
@@ -229,13 +224,17 @@ class Walk:
 def _items_of(text: str, document: Indexed, *, literal: bool) -> list[Item]:
     items: list[Item] = []
     at = 0
-    for bracket in () if literal else _BRACKET.finditer(text):
-        _add_items(items, text[: bracket.start()], at, document)
-        gap = text[at : bracket.start()]
-        before, inner, after = bracket.groups("")
-        items.append(Item(*bracket.span(), form_of(""), -1, gap, (inner.strip(), before, after)))
-        at = bracket.end()
-    _add_items(items, text, at, document)
+    for bracket in [*(() if literal else _BRACKET.finditer(text)), None]:
+        high = bracket.start() if bracket else len(text)
+        for raw, start, end in tokens(text[at:high]):
+            form = document.form_of(raw)
+            gap = text[items[-1].end if items else 0 : at + start]
+            items.append(Item(at + start, at + end, form, document.id_of(form.fold), gap))
+        if bracket:
+            before, inner, after = bracket.groups("")
+            hole = (inner.strip(), before, after)
+            items.append(Item(high, bracket.end(), form_of(""), -1, text[at:high], hole))
+            at = bracket.end()
     return _run_together(items, document) if document.turned else items
 
 
@@ -249,18 +248,11 @@ def _run_together(items: Sequence[Item], document: Indexed) -> list[Item]:
             word = item.form.exact
             if item.form.is_figure or not runs_right_to_left(word) or (text and not item.gap.isspace()):
                 break
-            text += word
-            form = document.form_of(text)
-            known = document.id_of(form)
+            text += form_of(word).fold
+            known = document.id_of(min(text, text[::-1]))
             if known > 0 and any(other.id < 0 for other in items[start : until + 1]):
+                form = document.form_of("".join(each.form.exact for each in items[start : until + 1]))
                 at, one = until, Item(items[start].start, item.end, form, known, items[start].gap)
         found.append(one)
         at += 1
     return found
-
-
-def _add_items(items: list[Item], text: str, low: int, document: Indexed) -> None:
-    for raw, start, end in tokens(text[low:]):
-        form = document.form_of(raw)
-        gap = text[items[-1].end if items else 0 : low + start]
-        items.append(Item(low + start, low + end, form, document.id_of(form), gap))

@@ -8,7 +8,7 @@ from unicodedata import category
 
 from annotations.anchoring import senses
 from annotations.anchoring.vocabulary import CONFUSABLE
-from annotations.quotations.direction import is_ligature_turned
+from annotations.quotations.direction import is_ligature_turned, shows_ligature
 from annotations.quotations.forms import HYPHENS, Form, form_of, marks
 from articles.text.tokens import word_set
 
@@ -35,6 +35,7 @@ _ORDINAL = re.compile(
     r"(?:four|fif|six|seven|eigh|nin|ten|eleven|twelf)ths?|\w+(?:teen|tie)ths?|\w+ièmes?"
     r"|(?:zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn)\w*"
 )
+_SENSE_OF_ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
 _SCALES = frozenset({"%", "100", "1000", "10000", "100000000", "million", "billion", "trillion"})
 _LONG, _HEAD = 5, 3  # letters of a word that may have a slip, and of its beginning that may not
 _CASED = re.compile("[^\\W\\d_\u10a0-\u10ff\u1c90-\u1cbf]+")
@@ -77,7 +78,7 @@ def is_held(exact: str) -> bool:
 
 def may_go(word: str, after: str) -> bool:
     """Whether a small word may be left out before another. An ordinal says the same without its article."""
-    ordinal = any(sense.endswith(("st", "nd", "rd", "th")) for sense in senses.LOOSE_QUANTITIES.of(after))
+    ordinal = any(map(_SENSE_OF_ORDINAL.fullmatch, senses.LOOSE_QUANTITIES.of(after)))
     return not is_held(after) or (word in _DEFINITE and ordinal)
 
 
@@ -90,7 +91,8 @@ def word_for_word(quoted: Form, printed: Form, *, starts: bool, ligatures: bool 
     if one in (other, other[::-1]):  # of two folds that are the same only where a reader turns words round
         return "same"
     if ligatures and is_ligature_turned(one, other):
-        return None if is_held(one) or is_held(other) else "same"
+        sure = shows_ligature(other) and "لا" not in one
+        return "same" if sure or not (is_held(one) or is_held(other)) else None
     folds = [form_of(exact).fold for exact in (one, other, other[::-1])]
     if quoted.is_figure or printed.is_figure or folds[0] not in folds[1:]:
         return None

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.quotations import find, logical, missing, read_pages, walking
+from annotations.quotations import find, missing, read_pages, walking
 from tests.tables import table
 
 TWELVE = "the committee said that everything would be better in the year to come"
@@ -317,6 +317,9 @@ def test_with_another_digit_nothing_is_found(figures, which, step):
         ("1 000 ", "1 000 " * 800),
         ("a-\n", "a-\n" * 1600),
         ("[a] ", "[a] " * 1200),
+        ("단어 가나\n다 ", "단어 가나다 " * 600 + "라"),
+        ("לש תא םיליחתמל ", "את של למתחילים " * 300 + "א"),
+        ("المشكالت األداء اإلنتاجية ", "المشكلات الأداء الإنتاجية " * 140 + "ا"),
     ],
 )
 def test_texts_that_are_made_to_be_slow_cost_no_more_steps(monkeypatch, unit, quotation):
@@ -336,13 +339,10 @@ SOME_TURNED = (
 URDU = "ملک یا علاقے کی بین الاقوامی حیثیت جس سے کسی شخص کا تعلق ہے کی کی"
 
 
-def test_lines_that_were_drawn_are_turned_round_and_others_are_left_alone():
-    drawn = re.sub(r"[\d,]*\d", lambda figure: figure[0][::-1], READ[::-1])
-    drawn = drawn.translate(str.maketrans("()", ")("))
-    assert logical(drawn) == READ
-    assert logical(f"{drawn}\nPlain words 5, of 12.\n{drawn}") == f"{READ}\nPlain words 5, of 12.\n{READ}"
-    for text in (READ, URDU, SOME_TURNED, "5 plain words", "הוא אמר של הממשלה את התקציב על 15%"):
-        assert logical(text) == text
+def test_only_text_that_was_turned_is_read_turned():
+    assert read_pages([SOME_TURNED], "ar").turned
+    for text in (READ, URDU, "5 plain words", "הוא אמר של הממשלה את התקציב על 15%"):
+        assert not read_pages([text], "ar").turned
 
 
 def test_words_that_the_reader_turned_round_are_found():
@@ -354,7 +354,7 @@ def test_words_that_the_reader_turned_round_are_found():
 
 LIGATURES = (
     "تحسين اإلنتاجية وحل المشكالت من خالل البرمجة على األداء."
-    " قال سالم إن الطالب رفض ثالثة مقترحات بال شك مع سلام كبير"
+    " قال سالم إن الطالب رفض ثالثة مقترحات بال شك مع سلام كبير يوم األحد األول"
 )
 
 
@@ -364,6 +364,7 @@ LIGATURES = (
         ("تحسين الإنتاجية وحل المشكلات من خلال البرمجة على الأداء", "exact"),
         ("تحسين اإلنتاجية وحل المشكالت", "exact"),
         ("قال سالم إن", "exact"),
+        ("يوم الأحد الأول", "exact"),
         ("قال سلام إن", "not found"),  # another man
         ("إن الطلاب رفض", "not found"),  # students
         ("رفض ثلاثة مقترحات", "not found"),  # three, not third
