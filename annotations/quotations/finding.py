@@ -7,10 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from annotations.quotations.reading import BARRIER, Indexed, Span
+from annotations.quotations.walking import STEPS, Occurrence, Walk
 from articles.text.tokens import edits
-
-from .reading import BARRIER, Indexed, Span
-from .walking import STEPS, Occurrence, Walk
 
 _ELLIPSIS = re.compile(r"[\[(]\s*(?:…|\.(?:\s?\.){2,})\s*[\])]|…+|\.(?:\s?\.){2,}")
 _PAGES_ON = 2  # from where one part ends to where the next begins
@@ -91,12 +90,10 @@ def _linked(places: Sequence[Sequence[Occurrence]], document: Indexed) -> list[O
 
 def _closest(walk: Walk, document: Indexed) -> Found:
     at = end = _nearest(walk, document)
-    most = min(_COMPARED, len(walk.items))
-    while end < at + most and document.ids[end] != BARRIER:
+    last, limit = at + min(_COMPARED, len(walk.items)), document.starts[at] + _LONGEST
+    while end < last and document.ids[end] != BARRIER and document.ends[end] <= limit:
         end += 1
-    while document.ends[end - 1] - document.starts[at] > _LONGEST:
-        end -= 1
-    if at >= end:
+    if at == end:
         return Found("not found")
     mine = [item.form.exact for item in walk.items[:_COMPARED]]
     theirs = [document.form(place).exact for place in range(at, end)]

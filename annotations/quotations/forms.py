@@ -84,7 +84,7 @@ def form_of(raw: str) -> Form:
         return Form(raw, raw.lower(), False)
     broken = _BREAK.split(raw)
     is_figure = _FIGURE.search("".join(broken)) is not None
-    parts = tuple(map(_exact, raw.split() if is_figure else broken))
+    parts = tuple(map(_exact, broken if broken[1:] else raw.split()))
     exact = "".join(parts)
     return Form(exact, exact.lower() if is_figure else _folded(exact), is_figure, parts if parts[1:] else ())
 
@@ -104,14 +104,9 @@ def _folded(exact: str) -> str:
     return fold(exact)
 
 
-def pieces(text: str) -> Iterator[re.Match[str]]:
-    """Tokens in order; those of writing without spaces as the group `unspaced`, a whole run of them."""
-    return _TOKEN.finditer(text)
-
-
 def tokens(text: str) -> Iterator[tuple[str, int, int]]:
     """(as written, start, end), in order."""
-    for found in pieces(text):
+    for found in _TOKEN.finditer(text):
         if found.lastgroup:
             yield from ((one, at, at + 1) for at, one in enumerate(found.group(), found.start()))
         else:

@@ -1,10 +1,9 @@
 """What noted words have that the quotation under them lacks: their figures and names."""
 
-from annotations.anchoring.senses import QUANTITIES
+from annotations.anchoring.senses import LOOSE_QUANTITIES, QUANTITIES
 from annotations.anchoring.vocabulary import STARTERS
-
-from .forms import Form, form_of, tokens
-from .weighing import STARTS, counts, small_words
+from annotations.quotations.forms import Form, form_of, tokens
+from annotations.quotations.weighing import STARTS, counts, small_words
 
 
 def missing(words: str, quotation: str, language: str) -> list[str]:
@@ -17,7 +16,8 @@ def missing(words: str, quotation: str, language: str) -> list[str]:
         begins = at == 0 or STARTS.search(words[noted[at - 1][3] : start]) is not None
         full = at + 1 < len(noted) and noted[at + 1][1].capital
         name = form.capital and (full or not begins) and form.fold not in STARTERS | small_words(language)
-        if (name or form.is_figure or counts(form.exact)) and there.isdisjoint(_values(form)):
+        number = counts(form.exact) and LOOSE_QUANTITIES.of(form.exact) != {"1"}  # no pronoun, no article
+        if (name or form.is_figure or number) and there.isdisjoint(_values(form)):
             lacks[raw] = None
     return list(lacks)
 

@@ -6,13 +6,12 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import accumulate
+from itertools import accumulate, chain
 
+from annotations.quotations.direction import either_way, is_turned, turns_ligatures
+from annotations.quotations.forms import Form, form_of, tokens
+from annotations.quotations.weighing import small_words
 from articles.text.typesetting import runs_right_to_left
-
-from .direction import is_turned
-from .forms import Form, form_of, pieces
-from .weighing import small_words
 
 _EDGE = 3  # lines at the top of a page, and at its foot, that may be running heads
 _SEVERAL = 3  # pages; a line on fewer is text
@@ -29,14 +28,16 @@ class Indexed:
     """The tokens of all pages as one row, and where each word stands in it.
 
     ids: of each token's fold, BARRIER between stretches. starts, ends: in `text`, the pages joined by line
-    ends. Running heads come last, each by itself: found, but not in the way where words run over a page.
+    ends. turned: whether its reader turned words round; ligatures: pages where it did so with lam-alef.
+    Running heads come last, each by itself: found, but not in the way where words run over a page.
     """
 
     def __init__(self, pages: Sequence[str], language: str) -> None:
         self.small = small_words(language)
         self.text = "\n".join(pages)
         self._pages = [0, *accumulate(len(page) + 1 for page in pages)]
-        self._turned = any(map(is_turned, pages))
+        self.turned = any(map(is_turned, pages))
+        self.ligatures = {number for number, page in enumerate(pages, 1) if turns_ligatures(page)}
         self._row, self.starts, self.ends = array("i"), array("q"), array("q")
         self._by_raw: dict[str, int] = {}
         self._by_fold: dict[str, int] = {}
@@ -50,33 +51,20 @@ class Indexed:
         self._first_head = len(self._row)
         for start, end in heads:
             self._read(self.text[start:end], start)
-        ids = [self.id_of(form) for form in self._forms]
+        ids = [self.id_of(form.fold) for form in self._forms]
         self.ids = array("i", [ids[one] for one in self._row])
         self.places: list[list[int]] = [[] for _ in self._by_fold]
-        places = self.places
         for at, one in enumerate(self.ids):
-            places[one].append(at)
+            self.places[one].append(at)
         for form in self._forms:
             for part in form.parts:
-                places[ids[self._by_raw[part]]] += places[self.id_of(form)]
+                self.places[ids[self._by_raw[part]]] += self.places[self.id_of(form.fold)]
 
     def _read(self, text: str, offset: int) -> None:
-        known, enter = self._by_raw, self._enter
-        self._add("", offset, offset)
-        for found in pieces(text):
-            start, end = found.start() + offset, found.end() + offset
-            if found.lastgroup:
-                self._row.extend([known.get(one) or enter(one) for one in found.group()])
-                self.starts.extend(range(start, end))
-                self.ends.extend(range(start + 1, end + 1))
-            else:
-                self._add(found.group(), start, end)
-        self._add("", offset + len(text), offset + len(text))
-
-    def _add(self, raw: str, start: int, end: int) -> None:
-        self._row.append(self._by_raw.get(raw) or self._enter(raw))
-        self.starts.append(start)
-        self.ends.append(end)
+        for raw, start, end in chain([("", 0, 0)], tokens(text), [("", len(text), len(text))]):
+            self._row.append(self._by_raw.get(raw) or self._enter(raw))
+            self.starts.append(start + offset)
+            self.ends.append(end + offset)
 
     def _enter(self, raw: str) -> int:
         """The number of a form."""
@@ -92,12 +80,13 @@ class Indexed:
     def form_of(self, raw: str) -> Form:
         """Where the reader turned some words round, a word and its reverse are one."""
         form = form_of(raw)
-        if self._turned and runs_right_to_left(form.exact):
-            return replace(form, fold=min(form.fold, form.fold[::-1]))
-        return form
+        if not (self.turned or self.ligatures) or not runs_right_to_left(form.exact):
+            return form
+        fold = either_way(form.fold) if self.ligatures else form.fold
+        return replace(form, fold=min(fold, fold[::-1]) if self.turned else fold)
 
-    def id_of(self, form: Form) -> int:
-        return self._by_fold.get(form.fold, -1)
+    def id_of(self, fold: str) -> int:
+        return self._by_fold.get(fold, -1)
 
     def form(self, at: int) -> Form:
         return self._forms[self._row[at]]

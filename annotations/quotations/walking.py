@@ -5,18 +5,21 @@ Work is counted in steps: texts made to be slow get an answer as soon as any, if
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from . import weighing
-from .forms import Form, form_of, marks, tokens
-from .reading import BARRIER, Indexed
+from annotations.quotations import weighing
+from annotations.quotations.forms import Form, form_of, marks, tokens
+from annotations.quotations.reading import BARRIER, Indexed
+from articles.text.typesetting import runs_right_to_left
 
 STEPS = 20_000  # of one question to one document
 _WORDS_A_SLIP = 10
+_RUN = 20  # words of a quotation that a reader may give as one
 _HOLE = 5  # words of the document that a bracket may stand for
 _BRACKET = re.compile(r"(?:(?<![\w'’])([\w'’]++))?\[([^\[\]]{0,300})\](\w*)")
+_BROKEN = 4  # words of Hangul that lines may end in
 _SLACK = 2  # tokens by which a hyphen more or less may move the beginning
 
 
@@ -74,11 +77,8 @@ class Walk:
 
     def words(self, start: int, end: int) -> str:
         """Items start..end-1 on one line, without what stands before the first."""
-        return (
-            " ".join(self.text[self.items[start].start : self.items[end - 1].end].split())
-            if start < end
-            else ""
-        )
+        text = self.text[self.items[start].start : self.items[end - 1].end] if start < end else ""
+        return " ".join(text.split())
 
     def matches(self) -> Iterator[Occurrence]:
         """In no order, each beginning at another token."""
@@ -102,7 +102,8 @@ class Walk:
         """Where the quotation may begin, told by its rarest words: not all of them can be left out."""
         places, items = self.document.places, self.items
         known = sorted((len(places[item.id]), i) for i, item in enumerate(items) if item.id > 0)
-        for _, i in known[: self.slips + 1]:
+        broken = _BROKEN * any(weighing.HANGUL.fullmatch(item.form.exact) for item in items)
+        for _, i in known[: self.slips + broken + 1]:
             loose = [_HOLE if item.hole else len(item.form.parts) + ("-" in item.gap) for item in items[:i]]
             drift = _SLACK + self.slips + sum(loose) if i else 0
             for place in places[items[i].id]:
@@ -116,9 +117,8 @@ class Walk:
         first, ids = self.items[0], self.document.ids
         if start >= len(ids) or ids[start] == BARRIER:
             return False
-        printed = self.document.form(start)
-        alike = first.form.parts or printed.parts or printed.fold[:3] == first.form.fold[:3]
-        return first.id == ids[start] or first.hole is not None or bool(alike)
+        form, printed = first.form, self.document.form(start)
+        return bool(first.hole or form.parts or printed.parts or form.fold.startswith(printed.fold[:3]))
 
     def _from(self, start: int) -> Step | None:
         """The cheapest walk over all items."""
@@ -155,18 +155,15 @@ class Walk:
         if kind and document.ids[at.j] == item.id:
             first = at.i == 0 or document.ids[at.j - 1] == BARRIER
             starts = first or any(map(weighing.STARTS.search, (item.gap, gap)))
-            if word := weighing.word_for_word(item.form, printed, starts=starts):
+            turned = document.page(document.starts[at.j]) in document.ligatures
+            if word := weighing.word_for_word(item.form, printed, starts=starts, ligatures=turned):
                 yield Step(at.i + 1, at.j + 1, kind if word == "same" else word, at.cost, at)
         elif kind:
             yield from self._joins(at, item.form, printed, kind)
-            if may_slip and self._is_slip(item, at.j):
+            # Two words that this document has elsewhere are no slip.
+            known = item.id > 0 and document.places[item.id] and len(document.places[document.ids[at.j]]) > 1
+            if may_slip and not known and weighing.is_slip(item.form, printed):
                 yield Step(at.i + 1, at.j + 1, "slip", at.cost + 1, at)
-
-    def _is_slip(self, item: Item, j: int) -> bool:
-        """Not where both are words that this document has elsewhere."""
-        places = self.document.places
-        known = item.id > 0 and places[item.id] and len(places[self.document.ids[j]]) > 1
-        return not known and weighing.is_slip(item.form, self.document.form(j))
 
     def _joins(self, at: Step, quoted: Form, printed: Form, kind: weighing.Kind) -> Iterator[Step]:
         """Of one token with several."""
@@ -185,7 +182,8 @@ class Walk:
         if at.i + 1 < len(self.items):
             ways.append(("extra", "left", quoted, self.items[at.i + 1].form))
         for kind, opposite, small, after in ways:
-            if small.exact in document.small and at.kind != opposite and not weighing.is_held(after.exact):
+            is_small = small.exact in document.small and weighing.may_go(small.exact, after.exact)
+            if is_small and at.kind != opposite:
                 extra = kind == "extra"
                 yield Step(at.i + extra, at.j + (not extra), kind, at.cost + 1, at)
 
@@ -226,18 +224,35 @@ class Walk:
 def _items_of(text: str, document: Indexed, *, literal: bool) -> list[Item]:
     items: list[Item] = []
     at = 0
-    for bracket in () if literal else _BRACKET.finditer(text):
-        _add_items(items, text[: bracket.start()], at, document)
-        gap = text[at : bracket.start()]
-        before, inner, after = bracket.groups("")
-        items.append(Item(*bracket.span(), form_of(""), -1, gap, (inner.strip(), before, after)))
-        at = bracket.end()
-    _add_items(items, text, at, document)
-    return items
+    for bracket in [*(() if literal else _BRACKET.finditer(text)), None]:
+        high = bracket.start() if bracket else len(text)
+        for raw, start, end in tokens(text[at:high]):
+            form = document.form_of(raw)
+            gap = text[items[-1].end if items else 0 : at + start]
+            items.append(Item(at + start, at + end, form, document.id_of(form.fold), gap))
+        if bracket:
+            before, inner, after = bracket.groups("")
+            hole = (inner.strip(), before, after)
+            items.append(Item(high, bracket.end(), form_of(""), -1, text[at:high], hole))
+            at = bracket.end()
+    return _run_together(items, document) if document.turned else items
 
 
-def _add_items(items: list[Item], text: str, low: int, document: Indexed) -> None:
-    for raw, start, end in tokens(text[low:]):
-        form = document.form_of(raw)
-        gap = text[items[-1].end if items else 0 : low + start]
-        items.append(Item(low + start, low + end, form, document.id_of(form), gap))
+def _run_together(items: Sequence[Item], document: Indexed) -> list[Item]:
+    """Words that the document has not, with as many beside them as make one that it has."""
+    found: list[Item] = []
+    at = 0
+    while at < len(items):
+        start, one, text = at, items[at], ""
+        for until, item in enumerate(items[at : at + _RUN], at):
+            word = item.form.exact
+            if item.form.is_figure or not runs_right_to_left(word) or (text and not item.gap.isspace()):
+                break
+            text += form_of(word).fold
+            known = document.id_of(min(text, text[::-1]))
+            if known > 0 and any(other.id < 0 for other in items[start : until + 1]):
+                form = document.form_of("".join(each.form.exact for each in items[start : until + 1]))
+                at, one = until, Item(items[start].start, item.end, form, known, items[start].gap)
+        found.append(one)
+        at += 1
+    return found

@@ -8,9 +8,9 @@ from unicodedata import category
 
 from annotations.anchoring import senses
 from annotations.anchoring.vocabulary import CONFUSABLE
+from annotations.quotations.direction import is_ligature_turned, shows_ligature
+from annotations.quotations.forms import HYPHENS, Form, form_of, marks
 from articles.text.tokens import word_set
-
-from .forms import HYPHENS, Form, form_of, marks
 
 Kind = Literal["same", "near"]
 
@@ -29,17 +29,20 @@ _MORE_QUANTIFIERS = word_set(
     "all some most only every each several enough entire whole alle einige manche mehrere jeder jedes ganze"
     " tous toutes toute quelques plusieurs seulement todos todas algunos algunas varios varias solo sólo"
 )
+_DEFINITE = word_set("the der die das den dem des le la les l' el los las il lo gli het")
 _COUNTING = frozenset({"before", "above", "more", "many"})  # of anchoring's opposites
 _ORDINAL = re.compile(
     r"(?:four|fif|six|seven|eigh|nin|ten|eleven|twelf)ths?|\w+(?:teen|tie)ths?|\w+ièmes?"
     r"|(?:zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn)\w*"
 )
+_SENSE_OF_ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
 _SCALES = frozenset({"%", "100", "1000", "10000", "100000000", "million", "billion", "trillion"})
 _LONG, _HEAD = 5, 3  # letters of a word that may have a slip, and of its beginning that may not
 _CASED = re.compile("[^\\W\\d_\u10a0-\u10ff\u1c90-\u1cbf]+")
+HANGUL = re.compile("[\uac00-\ud7a3]+")
 _HYPHENS = frozenset("-\u2010\u2011")
 STARTS = re.compile(r"[.!?…:•。！？]|[,;]\s*[\"“„«»‘]|\n\s*\n")
-_TIGHT_DASH = re.compile(f"[{HYPHENS}]$")
+_TIGHT_DASH = re.compile(rf"(?:[{HYPHENS}]|[\x02\ufffe]\s*)$")
 _TIGHT = re.compile(rf"[{HYPHENS}/_@\x02\ufffe]")
 _ELIDED = re.compile(r"(?:[ldsjcmt]|qu|jusqu|lorsqu|puisqu)'")
 
@@ -73,12 +76,25 @@ def is_held(exact: str) -> bool:
     return more or counts(exact) or denies(exact) or bool(counting) or any(one.of(exact) for one in doubts)
 
 
-def word_for_word(quoted: Form, printed: Form, *, starts: bool) -> Kind | None:
-    """Of two tokens with one fold. starts: whether one of them begins a sentence or the quotation."""
+def may_go(word: str, after: str) -> bool:
+    """Whether a small word may be left out before another. An ordinal says the same without its article."""
+    ordinal = any(map(_SENSE_OF_ORDINAL.fullmatch, senses.LOOSE_QUANTITIES.of(after)))
+    return not is_held(after) or (word in _DEFINITE and ordinal)
+
+
+def word_for_word(quoted: Form, printed: Form, *, starts: bool, ligatures: bool = False) -> Kind | None:
+    """Of two tokens with one fold. starts: whether one of them begins a sentence or the quotation.
+
+    ligatures: whether the reader turns those of lam and alef round.
+    """
     one, other = quoted.exact, printed.exact
     if one in (other, other[::-1]):  # of two folds that are the same only where a reader turns words round
         return "same"
-    if quoted.is_figure or printed.is_figure:
+    if ligatures and is_ligature_turned(one, other):
+        sure = shows_ligature(other) and "لا" not in one
+        return "same" if sure or not (is_held(one) or is_held(other)) else None
+    folds = [form_of(exact).fold for exact in (one, other, other[::-1])]
+    if quoted.is_figure or printed.is_figure or folds[0] not in folds[1:]:
         return None
     if quoted.capital or printed.capital:
         return "near" if starts and one[:1].lower() + one[1:] == other[:1].lower() + other[1:] else None
@@ -104,9 +120,12 @@ def joined(word: Form, forms: Sequence[Form], gaps: Sequence[str]) -> Kind | Non
     """Whether one token is several with these gaps: cut at a line end, hyphenated, a figure in groups."""
     if word.parts and word.parts == tuple(form.exact for form in forms):
         marks = "".join(gaps).strip()
-        if word.is_figure:
+        if word.parts[1][:1].isdigit():
             return None if marks else "same"
-        return None if marks.strip("-\u2010\u2011") else "same" if marks else "near"
+        hyphens = marks and not marks.strip("-\u2010\u2011")
+        return "same" if hyphens else None if marks or word.is_figure else "near"
+    if gaps in (["\n"], ["\r\n"]) and HANGUL.fullmatch(word.exact):  # lines that end at a word have a space
+        return "same" if word.exact == "".join(form.exact for form in forms) else None
     hyphened = len(gaps) == 1 and gaps[0] in _HYPHENS and word.fold == "".join(form.fold for form in forms)
     plain = not any(form.capital or form.is_figure or is_held(form.exact) for form in (word, *forms))
     return "near" if hyphened and plain and _CASED.fullmatch(word.exact) else None
