@@ -166,11 +166,12 @@ def checks_of(citations: Collection[Citation]) -> dict[int, QuotationCheck]:
 
 
 def show_evidence(citations: Collection[Citation]) -> None:
-    """Gives each its `evidence`, what was found or None, and its `copy`, the first one of its source or None."""
+    """Gives each, for templates, its `evidence`, what was found or None, and its `copy`, the first of its
+    source or None."""
     copies = _copies_of({one.source_id for one in citations}) if citations else {}
     checks = checks_of([one for one in citations if copies.get(one.source_id)])
     for one in citations:
-        one.evidence = checks.get(one.pk)  # type: ignore[attr-defined] # for templates
+        one.evidence = checks.get(one.pk)  # type: ignore[attr-defined]
         one.copy = next(iter(copies.get(one.source_id, ())), None)  # type: ignore[attr-defined]
 
 

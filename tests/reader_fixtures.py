@@ -148,7 +148,7 @@ HEADING, QUOTE, ITEM = "heading", "quote", "list_item"
 
 
 def cite(source: str, stance: str = "supports", locator: str = "", quote: str = "") -> dict[str, Any]:
-    return {"source": source, "stance": stance, "locator": locator, "quote": quote}
+    return {"source": source, "stance": stance, "locator": locator, "quote": quote, "found": None}
 
 
 def rate(

@@ -1,7 +1,7 @@
 """Whether a quotation stands in a kept document: text in, verdict and places out. No state, no Django."""
 
-from annotations.quotations.finding import Found, find
+from annotations.quotations.finding import QuotationFound, find
 from annotations.quotations.noted import missing
 from annotations.quotations.reading import Indexed, read_pages
 
-__all__ = ["Found", "Indexed", "find", "missing", "read_pages"]
+__all__ = ["Indexed", "QuotationFound", "find", "missing", "read_pages"]

@@ -20,7 +20,7 @@ type Differences = tuple[tuple[str, str], ...]  # (quoted, printed) words
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class QuotationFound:
     """page: where the words begin, from 1; 0 where they are not found. spans: of the words, in order.
 
     closest: (page, text) of the passage that is most like the quotation, where that is not found, which the
@@ -34,9 +34,9 @@ class Found:
     closest: tuple[int, str] | None = None
 
 
-def find(quotation: str, document: Indexed) -> Found:
+def find(quotation: str, document: Indexed) -> QuotationFound:
     if not any(map(str.isalnum, quotation)):
-        return Found("not found")
+        return QuotationFound("not found")
     budget = iter(range(STEPS))
     whole = Walk(quotation, document, budget, literal=True)
     found = _best(whole)
@@ -50,7 +50,7 @@ def find(quotation: str, document: Indexed) -> Found:
         return _closest(whole, document)
     differences = tuple(one for match in found for one in match.differences)
     spans = tuple(span for match in found for span in document.spans(match.start, match.end))
-    return Found("near" if differences else "exact", spans[0][0], spans, differences)
+    return QuotationFound("near" if differences else "exact", spans[0][0], spans, differences)
 
 
 def _best(walk: Walk) -> list[Occurrence]:
@@ -88,13 +88,13 @@ def _linked(places: Sequence[Sequence[Occurrence]], document: Indexed) -> list[O
 # --- The closest passage --------------------------------------------------------------------------------
 
 
-def _closest(walk: Walk, document: Indexed) -> Found:
+def _closest(walk: Walk, document: Indexed) -> QuotationFound:
     at = end = _nearest(walk, document)
     last, limit = at + min(_COMPARED, len(walk.items)), document.starts[at] + _LONGEST
     while end < last and document.ids[end] != BARRIER and document.ends[end] <= limit:
         end += 1
     if at == end:
-        return Found("not found")
+        return QuotationFound("not found")
     mine = [item.form.exact for item in walk.items[:_COMPARED]]
     theirs = [document.form(place).exact for place in range(at, end)]
     differences = tuple(
@@ -103,7 +103,7 @@ def _closest(walk: Walk, document: Indexed) -> Found:
         if not same
     )
     page = document.page(document.starts[at])
-    return Found("not found", differences=differences, closest=(page, document.words(at, end)))
+    return QuotationFound("not found", differences=differences, closest=(page, document.words(at, end)))
 
 
 def _nearest(walk: Walk, document: Indexed) -> int:

@@ -2,8 +2,8 @@
 
 from annotations.anchoring.senses import LOOSE_QUANTITIES, QUANTITIES
 from annotations.anchoring.vocabulary import STARTERS
-from annotations.quotations.forms import Form, form_of, tokens
 from annotations.quotations.weighing import STARTS, counts, small_words
+from annotations.quotations.wordforms import Form, form_of, tokens
 
 
 def missing(words: str, quotation: str, language: str) -> list[str]:

@@ -9,8 +9,8 @@ from dataclasses import replace
 from itertools import accumulate, chain
 
 from annotations.quotations.direction import either_way, is_turned, turns_ligatures
-from annotations.quotations.forms import Form, form_of, tokens
 from annotations.quotations.weighing import small_words
+from annotations.quotations.wordforms import Form, form_of, tokens
 from articles.text.typesetting import runs_right_to_left
 
 _EDGE = 3  # lines at the top of a page, and at its foot, that may be running heads

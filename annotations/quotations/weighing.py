@@ -9,7 +9,7 @@ from unicodedata import category
 from annotations.anchoring import senses
 from annotations.anchoring.vocabulary import CONFUSABLE
 from annotations.quotations.direction import is_ligature_turned, shows_ligature
-from annotations.quotations.forms import HYPHENS, Form, form_of, marks
+from annotations.quotations.wordforms import HYPHENS, Form, form_of, marks
 from articles.text.tokens import word_set
 
 Kind = Literal["same", "near"]

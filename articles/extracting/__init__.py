@@ -6,7 +6,7 @@
 from articles.extracting.charsets import decode
 from articles.extracting.containers import ImportItem, unpack
 from articles.extracting.dispatch import extract
-from articles.extracting.documents import draw_page, read_document
+from articles.extracting.document_reader import draw_page, read_document
 from articles.extracting.file_formats import all_formats
 from articles.extracting.file_formats.markdown import looks_like_markdown
 from articles.extracting.results import Extracted

@@ -18,14 +18,14 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from articles.engine_guard import noting
-from articles.extracting import documents, sandbox
-from articles.extracting.documents import PagePicture, ReadDocument
+from articles.extracting import document_reader, sandbox
+from articles.extracting.document_reader import Drawing, ReadDocument
 from articles.extracting.file_formats import Options, all_formats, by_name
 from articles.extracting.results import TOO_DEEP, Extracted, Refused
 from articles.extracting.web_page.page_head import load_dates
 from articles.text.stored_messages import Message, dumps
 
-type Reader = Callable[[bytes, Options], Extracted | ReadDocument | PagePicture]
+type Reader = Callable[[bytes, Options], Extracted | ReadDocument | Drawing]
 
 MANY = 10  # files after which what only some need is loaded for all
 DAMAGED = Message("unreadable")
@@ -86,7 +86,7 @@ def _serve(connection: socket.socket) -> None:
         content = file.read()
     sys.dont_write_bytecode = True
     if header["reads"] != "article":
-        documents.load_pdfium()  # a library of C, which the guard lets nobody load
+        document_reader.load_pdfium()  # a library of C, which the guard lets nobody load
     sys.addaudithook(_guard)
     answer = _read(_reader(header["reads"], header["format"]), content, header["options"])
     connection.sendall(dumps(answer).encode())
@@ -94,8 +94,8 @@ def _serve(connection: socket.socket) -> None:
 
 def _reader(reads: str, name: str) -> Reader:
     if reads == "document":
-        return partial(documents.read, name)
-    return documents.draw if reads == "picture" else by_name(name).read
+        return partial(document_reader.read, name)
+    return document_reader.draw if reads == "picture" else by_name(name).read
 
 
 def _read(read: Reader, content: bytes, options: Options) -> dict[str, object]:

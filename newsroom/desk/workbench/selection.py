@@ -30,8 +30,8 @@ class Selection:
 
     form: note, mark (a note that begins with its words), support (a first rating and its source), note-<id>,
     source-<id of its note>, citation-<id>, or remarks, which are unfolded. again: with the source that was
-    used last. source, place, quote: where words were marked in a kept copy. pick: anchor that is being moved. What may be undone: done: anchors with commas between;
-    decided: a Decision; saved: as Saved writes it.
+    used last. source, place, quote: where words were marked in a kept copy. pick: anchor that is being moved.
+    What may be undone: done: anchors with commas between; decided: a Decision; saved: as Saved writes it.
     """
 
     s: str = ""

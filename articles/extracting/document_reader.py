@@ -44,7 +44,7 @@ class ReadDocument:
 
 
 @dataclass(frozen=True, slots=True)
-class PagePicture:
+class Drawing:
     """png: base64."""
 
     png: str
@@ -169,7 +169,7 @@ def _text_of(page: Any) -> str:
     return text.translate(CONTROLS)
 
 
-def draw(content: bytes, options: Options) -> PagePicture:
+def draw(content: bytes, options: Options) -> Drawing:
     document = _open_pdf(content)
     number = int(options["page"])
     if not 1 <= number <= len(document):
@@ -186,7 +186,7 @@ def draw(content: bytes, options: Options) -> PagePicture:
         columns = max(0, int(left * scale)), min(bitmap.width, int(right * scale) + 1)
         _mark(pixels, bitmap.stride, rows, columns)
     png = _png(bitmap.width, bitmap.height, bytes(pixels), bitmap.stride)
-    return PagePicture(base64.b64encode(png).decode("ascii"))
+    return Drawing(base64.b64encode(png).decode("ascii"))
 
 
 def _boxes(page: Any, spans: str) -> Iterator[tuple[float, float, float, float]]:
