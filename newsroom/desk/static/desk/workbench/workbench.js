@@ -24,6 +24,7 @@ let lit = document.querySelector(".s[aria-current]"); // its element
 let renewing = false; // the text is on its way
 let picked = pickIn(location); // what is being moved
 let left = ""; // id of the sentence that one had gone on from when the last answer came
+let steps = 0; // from one sentence to another, by the person
 let reached = null; // the one sentence that the Tab key stops at
 
 const panel = () => byId("panel");
@@ -54,12 +55,15 @@ function settle() {
 
 // What is new goes in wherever one is; its panel is shown to whoever is still where they asked for it. What
 // could not be saved is shown again in any case.
-function accept(answer, { meant, url = "", must = false }) {
+// Hazard: whoever passes over the sentence just then, on the way to another, is not led on from it.
+function accept(answer, { meant, url = "", must = false, since = steps }) {
   hear(answer);
   if (url && !answer.panel.querySelector("#form, .undo")) keepPanel(url, answer);
-  if (hand !== nowNamed(meant) && !must) {
+  const isHere = hand === nowNamed(meant);
+  if (!(isHere && since === steps) && !must) {
     keepPanel(AWAY, answer);
     left = meant;
+    if (isHere) takeLatest({ kind: "show", meant: hand, run: (signal) => !lit || go(addressOf(lit), signal) });
     return false;
   }
   showPanel(answer.panel);
@@ -159,6 +163,7 @@ addEventListener("popstate", ({ state }) => {
 
 // The panel is there at once: the one that was fetched before, or what the page knows until the rest comes.
 function choose(sentence, held = false) {
+  steps += 1;
   mark(sentence.id);
   sentence.focus({ preventScroll: true });
   show(sentence);
@@ -238,12 +243,13 @@ function submit(form, pressed) {
     if (form.contains(focused)) focused.focus({ preventScroll: true });
   };
   const data = new FormData(form, pressed);
+  const since = steps;
   const meant = form.closest("#panel").dataset.hand;
   const kind = form.closest(".proposal, .sentence-acts") ? "check" : "act";
-  return { kind, meant, spot: spotOf(pressed ?? form), alters: form.matches("#form, .undo"), run: () => send(form, data, unlock, pressed), dropped: unlock };
+  return { kind, meant, spot: spotOf(pressed ?? form), alters: form.matches("#form, .undo"), run: () => send(form, data, unlock, pressed, since), dropped: unlock };
 }
 
-async function send(form, data, unlock, pressed) {
+async function send(form, data, unlock, pressed, since) {
   const shown = form.closest("#panel");
   const meant = shown.dataset.hand;
   try {
@@ -253,7 +259,7 @@ async function send(form, data, unlock, pressed) {
     carry(saved ? "" : form.dataset.draft);
     const answer = read(html);
     const what = wordsOf(answer.panel.querySelector(".undo p") ?? pressed);
-    const isShown = accept(answer, { meant, must: !saved });
+    const isShown = accept(answer, { meant, must: !saved, since });
     if (saved) return finish(isShown, what);
     unsaved();
     (document.querySelector("#panel .error, #panel .stale, #problem") || panel()).scrollIntoView({ block: "nearest" });
