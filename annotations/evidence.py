@@ -25,6 +25,7 @@ from annotations.models import (
     DocumentPage,
     KeptCopy,
     Note,
+    PagePicture,
     QuotationCheck,
     Source,
 )
@@ -32,7 +33,7 @@ from annotations.models.note import CitationQuerySet
 from annotations.note_history import change_as, save_as
 from annotations.quotations import Indexed, find, missing, read_pages
 from annotations.sanitiser import checked_text
-from articles.extracting import read_document
+from articles.extracting import draw_page, read_document
 from articles.models import Article
 from articles.permissions import check_permission
 from articles.problems import Refused
@@ -206,12 +207,8 @@ def _copies_of(sources: Iterable[int]) -> Mapping[int, Sequence[KeptCopy]]:
 
 
 def _basis(citation: Citation, copies: Sequence[KeptCopy]) -> str:
-    told = [
-        citation.quote,
-        _noted(citation.note),
-        _language(citation),
-        [(one.pk, one.document.sha256) for one in copies],  # which of them is shown is one copy's own
-    ]
+    kept = [(one.pk, one.document.sha256, one.is_published) for one in copies]
+    told = [citation.quote, _noted(citation.note), _language(citation), kept]
     return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 
 
@@ -243,7 +240,19 @@ def _checked(citation: Citation, copies: Sequence[KeptCopy], basis: str) -> Quot
             check.closest, check.closest_page = "", None
         if found.verdict == "exact":
             break
+    check.picture = _picture(check)
     return check
+
+
+def _picture(check: QuotationCheck) -> str:
+    """The hash of the page as readers are to see it; '' where they are not."""
+    copy = check.copy
+    if not (copy and check.page and copy.is_published and copy.document.is_drawn):
+        return ""
+    content = draw_page(copy.document.content, check.page, spans_on(check, check.page))
+    sha256 = Document.hash_of(content)
+    PagePicture.objects.get_or_create(sha256=sha256, defaults={"content": content})
+    return sha256
 
 
 @lru_cache(maxsize=KEPT_READ)

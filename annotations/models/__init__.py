@@ -7,6 +7,7 @@ from annotations.models.document import (
     DocumentContent,
     DocumentPage,
     KeptCopy,
+    PagePicture,
     QuotationCheck,
 )
 from annotations.models.note import (
@@ -35,6 +36,7 @@ __all__ = [
     "KeptCopy",
     "Note",
     "OverallFinding",
+    "PagePicture",
     "QuotationCheck",
     "Rating",
     "RatingScale",

@@ -118,14 +118,27 @@ class KeptCopy(models.Model):
         return self.filename or self.url or str(self.document)
 
 
+class PagePicture(AppendOnly):
+    """A page of a copy whose quoted pages readers may see, with the words marked: a PNG. sha256: of it."""
+
+    sha256 = models.CharField(max_length=64, unique=True)
+    content = models.BinaryField()
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.sha256[:12]
+
+
 class QuotationCheck(models.Model):
     """Whether the words that a citation quotes stand in the kept copies of its source: derived, made anew
     whenever one of these changes.
 
     basis: names all that it was made from. page: from 1; null where nothing was found. spans: code points of
     that page's text. differences: [quoted, printed]. missing: figures and names of the noted words that the
-    quotation does not contain. closest: of what was not found. picture: SHA-256 of the page's picture
-    with the words marked, once readers are to see it. seen_by, seen_why: who has read words in the
+    quotation does not contain. closest: of what was not found. picture: the hash of the PagePicture, where
+    readers may see it. seen_by, seen_why: who has read words in the
     copy that were not found there, and where.
     """
 

@@ -345,7 +345,7 @@ def _found(check: QuotationCheck | None) -> schema.FoundRecord | None:
         "page": check.page if check.copy.document.is_drawn else None,
         "sha256": check.copy.document.sha256,
         "kept_at": timestamp(check.copy.attached_at),
-        "picture": check.picture if check.copy.is_published else "",
+        "picture": check.picture,
         "differences": [{"quoted": quoted, "printed": printed} for quoted, printed in check.differences],
     }
 

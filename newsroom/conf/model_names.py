@@ -25,6 +25,8 @@ MODELS = dict(
         *((_("reason"), _("reasons")), (_("remark"), _("remarks"))),
         *((_("remark event"), _("remark events")), (_("revision"), _("revisions"))),
         (_("sentence"), _("sentences")),
+        *((_("document content"), _("document contents")), (_("document page"), _("document pages"))),
+        *((_("page picture"), _("page pictures")), (_("quotation check"), _("quotation checks"))),
         *((_("sentence identity"), _("sentence identities")), (_("shingle"), _("shingles"))),
         *((_("static file"), _("static files")), (_("story"), _("stories"))),
         *((_("story facet"), _("story facets")), (_("story touched"), _("stories touched"))),

@@ -96,20 +96,6 @@ class Edition(AppendOnly):
         return Edition.objects.filter(article=self.article_id).latest()
 
 
-class PagePicture(AppendOnly):
-    """A page of a kept copy with quoted words marked, as readers of an edition that names it see it. PNG."""
-
-    sha256 = models.CharField(max_length=64, unique=True)
-    content = models.BinaryField()
-
-    class Meta:
-        db_table = "newsroom_pagepicture"
-        default_permissions = ()
-
-    def __str__(self) -> str:
-        return self.sha256[:12]
-
-
 class Address(models.Model):
     """A slug under which an article is or was published: no other article may ever have it."""
 

@@ -16,6 +16,7 @@ urlpatterns = [
     path("articles/<slug:slug>/editions/", views.page),
     path("articles/<slug:slug>/editions/<int:number>/", views.page),
     path("articles/<slug:slug>/editions/<int:older>/<int:newer>/", views.page),
+    path("articles/<slug:slug>/editions/<int:number>/pages/<slug:sha256>.png", views.picture),
     *(path(f"articles/<slug:slug>/{name}", views.page) for name in opendata.FILES),
     *(path(f"articles/<slug:slug>/editions/<int:number>/{name}", views.page) for name in opendata.FILES),
     *(path(f"feeds/articles.{extension}", views.page) for extension in feeds.FORMATS),

@@ -74,6 +74,32 @@ def page(request: HttpRequest, slug: str = "", **_: str | int) -> HttpResponse:
     return _response(answer)
 
 
+PICTURE = "SELECT content FROM annotations_pagepicture WHERE sha256 = %s"
+
+
+@for_readers
+def picture(request: HttpRequest, slug: str, number: int, sha256: str) -> HttpResponse:
+    """A page of a kept copy that this edition shows, a PNG; where the edition is not shown, what is said of
+    it instead. Raises Http404."""
+    address = (f"/articles/{slug}/editions/{number}/edition.json", "", ask_database)
+    plain = {"REQUEST_METHOD": "GET"}
+    found = answers.find(*address)
+    try:
+        edition = found and (answers.remembered(plain, found) or answers.made(plain, *address))
+    except answers.Busy:
+        return busy(request)
+    if not edition:
+        raise Http404
+    if edition.status != HTTPStatus.OK:
+        return _response(edition)
+    cited = json.loads(edition.body)["citations"]
+    is_shown = any(one["found"] and one["found"]["picture"] == sha256 for one in cited)
+    if not (rows := ask_database(PICTURE, [sha256]) if is_shown else ()):
+        raise Http404
+    headers = {"Cache-Control": answers.CACHE_CONTROL}
+    return HttpResponse(bytes(rows[0][0]), content_type="image/png", headers=headers)
+
+
 def _answer(request: HttpRequest, address: tuple[str, str, Ask]) -> answers.HttpAnswer | None:
     """Raises Busy, TooOften and TooLong."""
     found = answers.find(*address)

@@ -41,7 +41,9 @@ def public(client, *searched: str) -> dict[str, str]:
         COMPARISONS.asked.clear()
         for method in (client.get, client.post):
             answer = method(address)
-            read[f"{answer.status_code} {address}"] = f"{answer.headers}\n{answer.content.decode()}"
+            read[f"{answer.status_code} {address}"] = (
+                f"{answer.headers}\n{answer.content.decode(errors='replace')}"
+            )
     return read
 
 
@@ -53,6 +55,7 @@ def addresses(searched: tuple[str, ...] = ()) -> list[str]:
         *stored,
         *(address for address in articles if address not in stored),
         *(f"{address}editions/1/2/" for address in articles),
+        *(f"{address}editions/1/pages/{'0' * 64}.png" for address in articles),
         *(f"/oembed?url={quote(f'http://testserver{address}')}" for address in articles),
         *(f"/sources/{number}/" for number in Source.objects.values_list("pk", flat=True)),
         *(f"/feeds/authors/{slug}.rss" for slug in Person.objects.values_list("slug", flat=True)),

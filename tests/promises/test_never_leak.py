@@ -11,7 +11,8 @@ from django.test import Client
 from django.utils.timezone import now
 
 from annotations import anchors, notes
-from annotations.models import Citation, Note, Source
+from annotations.evidence import confirm_quotation, not_found
+from annotations.models import Citation, Note, PagePicture, Source
 from annotations.remarks import remark
 from annotations.sources import library
 from annotations.writing import Cited
@@ -411,6 +412,7 @@ def full(people, ferry) -> Article:
     Unread.objects.create(intake=Intake.objects.first(), content=b"")
     KeepRule.objects.create(source="wire.example", kind="script", text="x")
     Source.objects.create(csl={"title": "zzqqsourceqqzz"}, unreliable_since=now(), unreliable_why="x")
+    PagePicture.objects.create(sha256="0" * 64, content=b"")
     answered = {"answer": "declined", "answered_at": now()}
     asked = {"act": "unchecked", "reason": "x", "asked_by": people["Editor"]}
     SecondRequest.objects.create(article=ferry, **asked, **answered)
@@ -428,12 +430,16 @@ def read_by_all(people: dict[str, User], *searched: str) -> dict[str, str]:
         for address in addresses(searched):
             SEARCHES.asked.clear()
             answer = client.get(address)
-            read[f"{role}: {answer.status_code} {address}"] = f"{answer.headers}\n{answer.content.decode()}"
+            read[f"{role}: {answer.status_code} {address}"] = (
+                f"{answer.headers}\n{answer.content.decode(errors='replace')}"
+            )
     return read
 
 
 def publish_all() -> None:
     for article in Article.objects.filter(editions__isnull=False).distinct():
+        for citation, _check in not_found(article):
+            confirm_quotation(citation.pk, why="Read there.", user=None)
         article.standfirst = "Put right."
         article.save()
         publishing.publish(article, user=None, leave_unchecked=WAIVER, alone=True, change_note="So.")

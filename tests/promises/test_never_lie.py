@@ -423,6 +423,7 @@ def test_editions_say_what_the_newsroom_has_word_for_word(harvest, editor):
                 "locator": "sheet 3",
                 "quote": "Total: 2,904,117 t",
                 "stance": "contradicts",
+                "found": None,
             },
             {
                 "id": str(other.pk),
@@ -431,6 +432,7 @@ def test_editions_say_what_the_newsroom_has_word_for_word(harvest, editor):
                 "locator": "sheet 3",
                 "quote": "",
                 "stance": "supports",
+                "found": None,
             },
         ],
         "sources": [

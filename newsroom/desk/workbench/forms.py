@@ -27,7 +27,7 @@ from articles.models import Article, Sentence
 from articles.problems import Refused
 from articles.text.shapes import Span
 from newsroom.actions.protect import refuse_second
-from newsroom.desk.workbench.selection import written, written_span
+from newsroom.desk.workbench.selection import Selection, written, written_span
 
 MATCHES = 8
 WHOSE, WHO = "claimant", "speaker"  # fields of the form
@@ -175,6 +175,13 @@ def _initial_note(note: Note, text: str) -> dict[str, object]:
         "covers": [] if note.words else [written(one) for one in covered_by(note, text)],
         "version": note.version,
     }
+
+
+def printed_at(selection: Selection) -> dict[str, object]:
+    """The same of words that were marked in a kept copy; {} where none were."""
+    if not selection.source:
+        return {}
+    return {"source": selection.source, "locator": selection.page, "quote": selection.printed}
 
 
 def place_of(citation: Citation) -> dict[str, object]:

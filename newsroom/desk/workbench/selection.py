@@ -19,7 +19,7 @@ FILTERS = [
 
 
 NUMBERS = ("a", "rate", "again", "source", "pick", "decided")
-MOST_QUOTED = 2_000  # code points, of words marked in a kept copy
+MOST_PRINTED = 2_000  # code points, of words marked in a kept copy
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Selection:
 
     form: note, mark (a note that begins with its words), support (a first rating and its source), note-<id>,
     source-<id of its note>, citation-<id>, or remarks, which are unfolded. again: with the source that was
-    used last. source, place, quote: where words were marked in a kept copy. pick: anchor that is being moved.
+    used last. source, page, printed: of words marked in a kept copy. pick: anchor that is being moved.
     What may be undone: done: anchors with commas between; decided: a Decision; saved: as Saved writes it.
     """
 
@@ -43,8 +43,8 @@ class Selection:
     rate: int = 0
     again: int = 0
     source: int = 0
-    place: str = ""
-    quote: str = ""
+    page: str = ""
+    printed: str = ""
     pick: int = 0
     done: str = ""
     decided: int = 0
@@ -61,8 +61,8 @@ class Selection:
             mark=query.get("mark", "")[:1000],
             done=query.get("done", "")[:4000],
             saved=query.get("saved", "")[:60],
-            place=query.get("place", "")[:120],
-            quote=query.get("quote", "")[:MOST_QUOTED],
+            page=query.get("page", "")[:120],
+            printed=query.get("printed", "")[:MOST_PRINTED],
             **{name: number_in(query.get(name, "")) for name in NUMBERS},
         )
 
@@ -82,12 +82,6 @@ class Selection:
     def query(self) -> str:
         given = {name: value for name, value in vars(self).items() if value and value != "all"}
         return urlencode(given)
-
-    @property
-    def cited(self) -> dict[str, object]:
-        """Words that were marked in a kept copy, by the names of the fields of a form; {} where none were."""
-        words = {"source": self.source, "locator": self.place, "quote": self.quote}
-        return words if self.source else {}
 
     @property
     def kind(self) -> str:

@@ -11,7 +11,7 @@ from annotations.models import Anchor, Citation, Note, Rating
 from annotations.sentence_states import Proposal
 from annotations.writing import again, lacking
 from articles.text.shapes import Span
-from newsroom.desk.workbench.forms import place_of, rating_at, ratings_for
+from newsroom.desk.workbench.forms import place_of, printed_at, rating_at, ratings_for
 from newsroom.desk.workbench.page import SentenceLine
 from newsroom.desk.workbench.selection import Selection, written
 
@@ -106,7 +106,7 @@ def begun(selection: Selection, line: SentenceLine, by: Supporting | None) -> di
 def resting(selection: Selection, by: Supporting | None) -> dict[str, object]:
     """again: on the source that fits, at its place; 2: at another one."""
     if selection.source:
-        return selection.cited
+        return printed_at(selection)
     if not selection.again or by is None or by.found is None:
         return {}
     return place_of(by.found) if selection.again == 1 else {"source": by.found.source_id}

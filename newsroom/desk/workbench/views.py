@@ -39,6 +39,7 @@ from newsroom.desk.workbench.forms import (
     NoteForm,
     Offered,
     offered,
+    printed_at,
     rating_at,
 )
 from newsroom.desk.workbench.page import SentenceLine, draw_sentence, draw_text, in_turn
@@ -282,7 +283,7 @@ def _changing(bench: Bench, selection: Selection, recent: Sequence[Source]) -> F
             return None
         if kind == "source":
             again = {"source": recent[0].pk} if selection.again and recent else {}
-            return Forms(citation=CitationForm(recent=recent, initial=selection.cited or again))
+            return Forms(citation=CitationForm(recent=recent, initial=printed_at(selection) or again))
         rated = rating_at(selection.rate)
         return Forms(NoteForm(note=note, sentence=note.anchor.sentence, initial=rated))
     citations = Citation.objects.filter(pk=number, note__anchor__article=bench.article)

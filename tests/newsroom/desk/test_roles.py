@@ -9,6 +9,7 @@ from django.contrib.auth.models import Group, User
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from annotations import anchors, notes, sentence_states
+from annotations.evidence import attach_document
 from annotations.importing import import_annotations
 from annotations.models import Anchor, Citation, Decision, Note, RatingScale, Reason, Source
 from articles import finding_decisions
@@ -19,6 +20,7 @@ from newsroom.desk.workbench.acts import ACTS
 from newsroom.editions.models import Edition
 from newsroom.models import Person
 from tests.deciding import note_on, publish, rating
+from tests.documents import pdf
 from tests.incoming import receive
 from tests.samples import ANNOTATIONS, POLLUTED
 from tests.tables import table
@@ -48,6 +50,11 @@ PAGES: dict[str, tuple[set[str] | None, set[str] | None]] = {
     "desk:review": (DESK, DESK),
     "follow": (DESK, READ_ONLY),
     "desk:revise": (EDITORS, EDITORS),
+    "desk:attach": (READ_ONLY, DESK),
+    "desk:change_copy": (READ_ONLY, DESK),
+    "desk:document": (DESK, READ_ONLY),
+    "desk:picture": (DESK, READ_ONLY),
+    "desk:confirm_quotation": (READ_ONLY, DESK),
     "desk:history": (DESK, EDITORS),
     "desk:difference": (DESK, READ_ONLY),
     "desk:sentence": (EDITORS, EDITORS),
@@ -175,7 +182,12 @@ def address_of(article, waiting, make_user):
     rows = {f"{model._meta.app_label}_{model._meta.model_name}": model.objects.first() for model in KINDS}
     rows["auth_user"] = User.objects.get(username="colleague")
     rows["auth_group"] = Group.objects.get(name="Annotator")
+    copy = attach_document(rows["annotations_source"], pdf(["A page."]), filename="a.pdf", user=None)
     numbers = {
+        "source_id": rows["annotations_source"].pk,
+        "copy_id": copy.pk,
+        "number": 1,
+        "citation_id": rows["annotations_citation"].pk,
         "article_id": article.pk,
         "intake_id": waiting.pk,
         "batch": waiting.batch,

@@ -8,10 +8,10 @@ const place = document.getElementById("document");
 export function quoted() {
   const selection = getSelection();
   const text = selection.anchorNode?.parentElement?.closest("#document [data-text]");
-  const quote = text ? String(selection).replace(/\s+/g, " ").trim() : "";
-  if (!quote) return {};
+  const printed = text ? String(selection).replace(/\s+/g, " ").trim() : "";
+  if (!printed) return {};
   const { source, place: page } = text.closest("[data-document]").dataset;
-  return { source, quote, place: page };
+  return { source, printed, page };
 }
 
 export function openBeside(complain) {

@@ -12,27 +12,10 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("articles", "0001_initial_3"),
-        ("auth", "__first__"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="PagePicture",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("sha256", models.CharField(max_length=64, unique=True)),
-                ("content", models.BinaryField()),
-            ],
-            options={
-                "db_table": "newsroom_pagepicture",
-                "default_permissions": (),
-            },
-        ),
         migrations.CreateModel(
             name="Address",
             fields=[
