@@ -41,7 +41,7 @@ def attach(request: HttpRequest, source_id: int) -> HttpResponse:
         _keep(request, source, file.read(), filename=name, media_type=file.content_type or "")
     if not wanted and request.POST.get("fetch"):
         _fetch(request, source)
-    return _back(request, source_id)
+    return HttpResponse(status=204) if by_fetch(request) else _back(request, source_id)
 
 
 def _fetch(request: HttpRequest, source: Source) -> None:

@@ -1,4 +1,4 @@
-"""What readers are told of quoted words that were found in a kept copy, and the page where they may see it."""
+"""Readers are told where quoted words were found in a kept copy, and see the page if they may."""
 
 import re
 
