@@ -140,7 +140,7 @@ def test_what_fails_in_the_process_that_reads_is_told_outside_it(monkeypatch, ca
     monkeypatch.setattr(metadata, "read_byline", fail)
     options = {"charset": "", "language": "", "url": "", "filename": ""}
     html = by_name("html")
-    answer = reader_process._read(html, html.sample(), options)
+    answer = reader_process._read(html.read, html.sample(), options)
     caplog.clear()
     extracted = _answer(json.dumps(answer).encode(), 0.1)
     assert UNJUDGED["byline and date"] in extracted["losses"]

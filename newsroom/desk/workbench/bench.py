@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.contrib.auth.models import User
-from django.db.models import Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from annotations.anchors import DETACHED, confirmable
 from annotations.checkable import has_rules
 from annotations.evidence import show_evidence
-from annotations.models import Anchor, AnchorEvent, Citation, Decision, Note
+from annotations.models import Anchor, AnchorEvent, Citation, Decision, KeptCopy, Note
 from annotations.note_history import authors_of, last_states
 from annotations.sentence_states import standing
 from annotations.writing import Approver
@@ -161,7 +161,8 @@ class Bench:
         here = which & Q(anchor__article=self.article)
         notes = Note.objects.filter(here).exclude(anchor__status=Anchor.Status.RETIRED)
         people = ("approved_by", "created_by", "sent_back_by")
-        cited = Prefetch("citations", Citation.objects.select_related("source"))
+        kept = Exists(KeptCopy.objects.standing().filter(source=OuterRef("source")))
+        cited = Prefetch("citations", Citation.objects.select_related("source").annotate(has_copy=kept))
         for note in notes.select_related("anchor", "rating", *people).prefetch_related("reasons", cited):
             note.anchor.article = self.article
             yield Card(note)
@@ -266,7 +267,7 @@ class Bench:
         asked for."""
         changed = [card.row for card in cards if card.row.version > 1]
         last = last_states(changed) if changed else {}
-        show_evidence([one for card in cards for one in card.citations])
+        show_evidence([one for card in cards for one in card.citations if getattr(one, "has_copy", False)])
         for card in cards:
             card.last_change = last.get(card.row.pk)
             card.suggested = [line for key in card.anchor.suggestions[:3] if (line := self.line(key))]

@@ -63,7 +63,8 @@ function accept(answer, { meant, url = "", must = false, since = steps }) {
   if (!(isHere && since === steps) && !must) {
     keepPanel(AWAY, answer);
     left = meant;
-    if (isHere) takeLatest({ kind: "show", meant: hand, run: (signal) => !lit || go(addressOf(lit), signal) });
+    const stale = panel();
+    if (isHere) take({ kind: "show", meant: hand, run: async (signal) => panel() !== stale || Boolean(openForm()) || go(addressOf(lit), signal) });
     return false;
   }
   showPanel(answer.panel);
