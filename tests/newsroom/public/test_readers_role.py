@@ -13,6 +13,7 @@ import psycopg
 import pytest
 from django.db import DatabaseError, connection
 
+from annotations.models import PagePicture
 from articles.models import Article
 from newsroom.editions.models import Edition
 from newsroom.models import Installation
@@ -73,6 +74,10 @@ ADDRESSES: dict[str, dict[str, int]] = {
         f"{GONE}editions/2/": 410,
         f"{DRAFT}editions/1/": 404,
     },
+    f"{EDITION}pages/<slug:sha256>.png": {
+        f"{at}editions/1/pages/{'0' * 64}.png": status
+        for at, status in ((BRIDGE, 404), (GONE, 410), (DRAFT, 404))
+    },
     f"{ARTICLE}editions/<int:older>/<int:newer>/": {
         f"{BRIDGE}editions/1/2/": 200,
         f"{BRIDGE}editions/1/3/": 200,
@@ -109,7 +114,7 @@ ADDRESSES: dict[str, dict[str, int]] = {
 }
 
 
-READ = (Place, Listing, Summary, StaticFile, Passage, IndexedArticle, Installation)
+READ = (Place, Listing, Summary, StaticFile, Passage, IndexedArticle, Installation, PagePicture)
 EDITIONS = Edition._meta.db_table
 OF_EDITIONS = {"sha256", "document"}  # the columns that it may read
 
