@@ -97,8 +97,8 @@ class Coverage:
 
     def _kept(self) -> str:
         words = ngettext(
-            "%(number)d on words that we found in a kept copy",
-            "%(number)d on words that we found in kept copies",
+            "of these, %(number)d quotes words that we found in a kept copy",
+            "of these, %(number)d quote words that we found in kept copies",
             self.kept,
         )
         return words % {"number": self.kept} if self.kept else ""

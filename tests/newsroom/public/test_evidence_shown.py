@@ -49,7 +49,7 @@ def test_readers_are_told_where_words_were_found(article, editor):
     page = page_of(article)
     assert "Quotation found in the kept copy, page 2" in page
     assert copy.document.sha256 in page
-    assert "1 on words that we found in a kept copy" in page
+    assert "of these, 1 quotes words that we found in a kept copy" in page
     assert "/pages/" not in page
     edition = article.editions.latest().content
     assert [one["found"]["page"] for one in edition["citations"]] == [2]
