@@ -139,9 +139,9 @@ def undo(anchor_ids: Sequence[int], *, user: User | None) -> list[Anchor]:
 
 
 def confirmable(notes: Iterable[Note]) -> list[Note]:
-    """Which may be confirmed together, a hint, never done without a person. Of notes with their anchors'
-    sentences: those that wait for review although the change lies outside
-    their clause and is neither negation, hedging, split nor ambiguous."""
+    """Which may be confirmed together, a hint, never done without a person: those that wait for review
+    although the change lies outside their clause and is neither negation, hedging, split nor ambiguous.
+    notes: with their anchors' sentences."""
     return [note for note in notes if _is_beside(note)]
 
 

@@ -10,7 +10,7 @@ import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
-from itertools import batched
+from itertools import groupby
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -29,7 +29,7 @@ from annotations.models import (
     QuotationCheck,
     Source,
 )
-from annotations.models.note import CitationQuerySet
+from annotations.models.note import CitationQuerySet, NoteQuerySet
 from annotations.note_history import change_as, save_as
 from annotations.quotations import Indexed, find, missing, read_pages
 from annotations.sanitiser import checked_text
@@ -37,12 +37,11 @@ from articles.extracting import draw_page, read_document
 from articles.models import Article
 from articles.permissions import check_permission
 from articles.problems import Refused
-from articles.text.shapes import Span
+from articles.text.shapes import ReadDocument, Span
 
 ATTACH = "annotations.change_source"
-MAX_DOCUMENT = 50_000_000  # bytes, as articles.extracting
+MAX_DOCUMENT = 50_000_000  # bytes
 SEEN_LIMIT = 500
-PAGES_AT_ONCE = 500
 KEPT_READ = 4  # documents, made ready for searching, in each process: some 30 MB for one of 500 pages
 
 
@@ -65,30 +64,12 @@ def attach_document(
     Hazard: reading takes seconds, so not inside a transaction of the caller's.
     """
     check_permission(user, ATTACH)
-    sha256 = Document.hash_of(content)
-    known = Document.objects.filter(sha256=sha256).exists()
-    read = None if known else read_document(content, filename=filename, media_type=media_type)
+    check_size(len(content))
+    document = Document.objects.filter(sha256=Document.hash_of(content)).first()
+    if document is None:
+        document = _kept(content, read_document(content, filename=filename, media_type=media_type), user)
     with transaction.atomic():
-        # Whoever is second finds what the first has kept.
         Source.objects.select_for_update(no_key=True).get(pk=source.pk)
-        document = Document.objects.filter(sha256=sha256).first()
-        if document is None and read is not None:
-            document = Document.objects.create(
-                sha256=sha256,
-                size=len(content),
-                media_type=read.media_type,
-                reader=read.reader,
-                page_count=len(read.pages),
-                received_by=user,
-            )
-            DocumentContent.objects.create(document=document, content=content)
-            pages = (
-                DocumentPage(document=document, number=n, text=text) for n, text in enumerate(read.pages, 1)
-            )
-            for some in batched(pages, PAGES_AT_ONCE):
-                DocumentPage.objects.bulk_create(some)
-        if document is None:
-            raise Refused(_("The document is gone: attach it again."))
         copy = KeptCopy.objects.filter(source=source, document=document).first()
         if copy is None or copy.removed_at:
             copy = copy or KeptCopy(source=source, document=document, attached_by=user)
@@ -96,6 +77,26 @@ def attach_document(
             copy.is_published, copy.removed_at = published, None
             save_as(copy, user)
     return copy
+
+
+def check_size(size: int) -> None:
+    """size: bytes, of a file that is not read yet. Raises Refused."""
+    if size > MAX_DOCUMENT:
+        words = _("The file is larger than %(number)d MB: attach the part that is quoted.")
+        raise Refused(words % {"number": MAX_DOCUMENT // 1_000_000})
+
+
+@transaction.atomic
+def _kept(content: bytes, read: ReadDocument, user: User | None) -> Document:
+    """The document of these bytes, new unless somebody was faster."""
+    given = {"size": len(content), "media_type": read.media_type, "reader": read.reader}
+    given |= {"page_count": len(read.pages), "received_by": user}
+    document, is_new = Document.objects.get_or_create(sha256=Document.hash_of(content), defaults=given)
+    if is_new:
+        DocumentContent.objects.create(document=document, content=content)
+        pages = (DocumentPage(document=document, number=n, text=text) for n, text in enumerate(read.pages, 1))
+        DocumentPage.objects.bulk_create(pages)
+    return document
 
 
 @transaction.atomic
@@ -123,20 +124,25 @@ def remove_copy(copy_id: int, *, user: User | None) -> KeptCopy:
         copy.removed_at = timezone.now()
         save_as(copy, user)
         now = checks_of(citations)
-        lost = [one for one in citations if not (one.pk in now and now[one.pk].is_found)]
-        open_notes([one.note for one in lost], _("The words quoted are no longer in a kept copy."), user)
+        lost = [one.note_id for one in citations if not (one.pk in now and now[one.pk].is_found)]
+        why = _("The words quoted are no longer in a kept copy.")
+        open_notes(Note.objects.filter(pk__in=lost), why, user)
     return copy
 
 
-def open_notes(notes: Collection[Note], why: str, user: User | None) -> int:
-    """Sends those of them that are approved or in review back to their authors; returns how many."""
-    far = [one for one in notes if one.status in {Note.Status.APPROVED, Note.Status.IN_REVIEW}]
-    for article_id in sorted({one.anchor.article_id for one in far}):
+def open_notes(notes: NoteQuerySet, why: str, user: User | None) -> int:
+    """Sends those of them that are approved or in review back to their authors, in the caller's transaction;
+    returns how many."""
+    settled = notes.settled()
+    # Hazard: what is approved meanwhile must not be missed, so they are read when nobody can any more.
+    for article_id in sorted({*settled.values_list("anchor__article", flat=True)}):
         lock(article_id)
-        here = [one for one in far if one.anchor.article_id == article_id]
+    far = list(settled.select_related("anchor__article").order_by("anchor__article", "pk"))
+    if far:
         back = {"status": Note.Status.SENT_BACK, "comment": why, "sent_back_by": user}
-        change_as(here, user, {**back, "approved_at": None, "approved_by": None})
-        record_on([one.anchor for one in here], user)
+        change_as(far, user, {**back, "approved_at": None, "approved_by": None})
+    for _article, here in groupby(far, key=lambda note: note.anchor.article_id):
+        record_on([note.anchor for note in here], user)
     return len(far)
 
 
@@ -145,35 +151,44 @@ def open_notes(notes: Collection[Note], why: str, user: User | None) -> int:
 
 def quoting() -> CitationQuerySet:
     """Citations that stand, quote words, and whose source has a kept copy."""
-    found = Citation.objects.standing().exclude(quote="")
-    with_copy = found.filter(source__in=KeptCopy.objects.standing().values("source"))
-    return with_copy.select_related("source", "note__anchor__article")
+    found = Citation.objects.standing().exclude(quote="").select_related("source", "note__anchor__article")
+    return found.filter(source__in=KeptCopy.objects.standing().values("source"))
 
 
-def checks_of(citations: Collection[Citation]) -> dict[int, QuotationCheck]:
+def checks_of(
+    citations: Collection[Citation], copies: Mapping[int, Sequence[KeptCopy]] | None = None
+) -> dict[int, QuotationCheck]:
     """Per citation that quotes words and whose source has a kept copy what was found, by primary key: as
-    stored, or made now. Their notes with their anchors are asked for."""
+    stored, or made now. Their notes with their anchors are asked for. copies: by source, where known."""
     quoted = [one for one in citations if one.quote and one.removed_at is None]
-    copies = _copies_of({one.source_id for one in quoted})
-    checked = [one for one in quoted if copies[one.source_id]]
+    if not quoted:
+        return {}
+    copies = _copies_of({one.source_id for one in quoted}) if copies is None else copies
+    bases = {one.pk: _basis(one, copies[one.source_id]) for one in quoted if copies[one.source_id]}
     stored = QuotationCheck.objects.select_related("copy__document", "seen_by")
-    made = {one.citation_id: one for one in stored.filter(citation__in=checked)} if checked else {}
-    for one in checked:
-        basis = _basis(one, copies[one.source_id])
-        if one.pk not in made or made[one.pk].basis != basis:
-            made[one.pk] = _checked(one, copies[one.source_id], basis)
-            made[one.pk].save()
-    return made
+    found = {one.citation_id: one for one in stored.filter(citation__in=bases)} if bases else {}
+    made = {
+        one.pk: _checked(one, copies[one.source_id], bases[one.pk])
+        for one in quoted
+        if one.pk in bases and (one.pk not in found or found[one.pk].basis != bases[one.pk])
+    }
+    if made:
+        # Hazard: two who look at once make the same.
+        fields = [field.name for field in QuotationCheck._meta.local_fields if not field.primary_key]
+        QuotationCheck.objects.bulk_create(
+            made.values(), update_conflicts=True, unique_fields=["citation"], update_fields=fields
+        )
+    return found | made
 
 
 def show_evidence(citations: Collection[Citation]) -> None:
     """Gives each, for templates, its `evidence`, what was found or None, and its `copy`, the first of its
     source or None."""
     copies = _copies_of({one.source_id for one in citations}) if citations else {}
-    checks = checks_of([one for one in citations if copies.get(one.source_id)])
+    checks = checks_of(citations, copies)
     for one in citations:
         one.evidence = checks.get(one.pk)  # type: ignore[attr-defined]
-        one.copy = next(iter(copies.get(one.source_id, ())), None)  # type: ignore[attr-defined]
+        one.copy = next(iter(copies[one.source_id]), None)  # type: ignore[attr-defined]
 
 
 def not_found(article: Article) -> list[tuple[Citation, QuotationCheck]]:

@@ -310,7 +310,7 @@ def _cite_otherwise(note: Note, user: User | None) -> None:
     """Hazard: `note.citations` are those that stood when it was locked."""
     _say_otherwise(note, Approver(user))
     now = note.citations.standing().select_related("source")
-    if note.status in {Note.Status.APPROVED, Note.Status.IN_REVIEW} and lacking(note, now):
+    if note.status in Note.SETTLED and lacking(note, now):
         set_status(note, Note.Status.DRAFT)
     _save_next(note, user)
 

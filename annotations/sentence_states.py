@@ -32,13 +32,6 @@ from articles.text.shapes import Span
 DECIDE = "annotations.decide_sentence"
 Act = Decision.DecisionAct
 Kind = Decision.Kind
-KINDS = {
-    "figure": gettext_lazy("figure"),
-    "date": gettext_lazy("date"),
-    "quotation": gettext_lazy("quotation"),
-    "comparison": gettext_lazy("comparison"),
-    "name": gettext_lazy("name"),
-}
 ON_ITS_SENTENCE = (Anchor.Status.KEPT, Anchor.Status.MOVED)
 
 
@@ -62,10 +55,6 @@ class Proposal:
     @property
     def is_open(self) -> bool:
         return not (self.is_covered or self.set_aside)
-
-    @property
-    def kind_words(self) -> str:
-        return str(KINDS.get(self.kind, self.kind))
 
 
 @dataclass(frozen=True, eq=False)

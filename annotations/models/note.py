@@ -171,6 +171,10 @@ class NoteQuerySet(models.QuerySet["Note"]):
         """Rated ones that nobody has approved yet, whoever has them now."""
         return self.standing().exclude(rating=None).exclude(status=Note.Status.APPROVED)
 
+    def settled(self) -> Self:
+        """Those that went to review, and were not sent back."""
+        return self.filter(status__in=Note.SETTLED)
+
     def in_review(self) -> Self:
         """Those that wait for somebody to approve them or to send them back."""
         return self.drafts().filter(status=Note.Status.IN_REVIEW)
@@ -203,6 +207,7 @@ class Note(models.Model):
         APPROVED = "approved", _("approved")
         SENT_BACK = "sent_back", _("sent back")
 
+    SETTLED = (Status.APPROVED, Status.IN_REVIEW)
     # What readers see of it, but for its reasons and citations: the one list of its fields.
     SAID = ("rating", "body", "claimant", "speaker", "start", "end")
     COVERED = 3  # proposals of a sentence, at most

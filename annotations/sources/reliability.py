@@ -5,7 +5,6 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from annotations.anchors import lock
 from annotations.evidence import open_notes
 from annotations.models import Citation, Note, Source
 from annotations.models.note import NoteQuerySet
@@ -20,9 +19,8 @@ PERMISSION = "annotations.unprotect_source"
 
 def settled_notes(source: Source) -> NoteQuerySet:
     """Notes that rest on it and are approved or in review, in all articles."""
-    settled = (Note.Status.APPROVED, Note.Status.IN_REVIEW)
     resting = Citation.objects.standing().filter(source=source)
-    return Note.objects.filter(status__in=settled, pk__in=resting.values("note"))
+    return Note.objects.settled().filter(pk__in=resting.values("note"))
 
 
 @transaction.atomic
@@ -37,13 +35,9 @@ def no_longer_reliable(source: Source, why: str, user: User | None) -> int:
     if current.merged_into:
         raise Refused(_("It was merged into another source: say this of that one."))
     _mark(current, said, user)
-    # Hazard: what is approved meanwhile must not be missed.
-    for article_id in sorted({*settled_notes(source).values_list("anchor__article", flat=True)}):
-        lock(article_id)
-    notes = list(settled_notes(source).select_related("anchor__article"))
     title = current.title if current.is_public else _("a protected source")
     comment = _("A source is no longer reliable, %(title)s: %(why)s")
-    return open_notes(notes, comment % {"title": title, "why": said}, user)
+    return open_notes(settled_notes(source), comment % {"title": title, "why": said}, user)
 
 
 @transaction.atomic

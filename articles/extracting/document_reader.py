@@ -15,10 +15,9 @@ from articles.extracting.dispatch import charset_of, format_of
 from articles.extracting.file_formats import Options, by_name
 from articles.extracting.results import MAX_CHARACTERS, Refused, extractor
 from articles.extracting.sandbox import run_limited
-from articles.text.shapes import Span
+from articles.text.shapes import ReadDocument, Span
 from articles.text.stored_messages import Message
 
-MAX_DOCUMENT = 50_000_000  # bytes
 MAX_PAGES = 3_000
 MAX_PDF_CHARACTERS = 10_000_000
 PDF = "application/pdf"
@@ -29,18 +28,6 @@ RGB = 2  # FPDFBitmap_BGR, of which the order is turned round
 LESS_BLUE = bytes(value * 2 // 5 for value in range(256))
 # Hazard: U+FFFE stays, by which PDFium says that a line ends within a word.
 CONTROLS = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127), " ") | {0x02: "\ufffe"}
-
-
-@dataclass(frozen=True, slots=True)
-class ReadDocument:
-    """pages: the text of each, '' where it has none; of all but a PDF one. reader: what read it."""
-
-    pages: tuple[str, ...]
-    media_type: str
-    reader: str = ""
-
-    def as_json(self) -> dict[str, object]:
-        return asdict(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +47,6 @@ def read_document(content: bytes, *, filename: str = "", media_type: str = "") -
     """Raises Refused, with a sentence for the editor."""
     if not content:
         raise Refused(Message("empty"))
-    if len(content) > MAX_DOCUMENT:
-        raise Refused(Message("too_large", number=MAX_DOCUMENT // 1_000_000))
     if kind := _picture_type(content):
         return ReadDocument((), kind)
     options = {"charset": charset_of(media_type), "language": "", "url": ""}

@@ -19,10 +19,11 @@ from functools import partial
 
 from articles.engine_guard import noting
 from articles.extracting import document_reader, sandbox
-from articles.extracting.document_reader import Drawing, ReadDocument
+from articles.extracting.document_reader import Drawing
 from articles.extracting.file_formats import Options, all_formats, by_name
 from articles.extracting.results import TOO_DEEP, Extracted, Refused
 from articles.extracting.web_page.page_head import load_dates
+from articles.text.shapes import ReadDocument
 from articles.text.stored_messages import Message, dumps
 
 type Reader = Callable[[bytes, Options], Extracted | ReadDocument | Drawing]

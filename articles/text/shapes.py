@@ -5,7 +5,7 @@ Offsets are code points, never bytes, never UTF-16 units.
 
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Literal, NamedTuple, NotRequired, TypedDict
 
 type Json = bool | int | float | str | list["Json"] | dict[str, "Json"] | None
@@ -52,6 +52,18 @@ class Suspect:
     kind: str
     tier: Tier
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadDocument:
+    """pages: the text of each, '' where it has none; of all but a PDF one. reader: what read it."""
+
+    pages: tuple[str, ...]
+    media_type: str
+    reader: str = ""
+
+    def as_json(self) -> dict[str, object]:
+        return asdict(self)
 
 
 class Block(TypedDict):

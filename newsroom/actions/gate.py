@@ -24,7 +24,7 @@ from django.utils.translation import ngettext_lazy
 
 from annotations.evidence import not_found
 from annotations.models import Anchor, Note
-from annotations.sentence_states import DECIDE, SentenceState, StatedText, load_proposals, standing, stated
+from annotations.sentence_states import DECIDE, StatedText, load_proposals, proposals_in, stated
 from annotations.writing import rated_notes
 from articles.models import Article, Finding, Revision, Sentence
 from articles.permissions import check_permission
@@ -157,8 +157,7 @@ def gate_of(
     rated = rated_notes(article)
     numbered = {one.pk: (number, one) for number, one in enumerate(text.sentences, 1)}
     open_ones = tuple(one for one in text.sentences if text.standing[one.pk].is_open)
-    load_proposals(open_ones)
-    stands = standing(open_ones)
+    proposed = _proposed(text, open_ones)
     unresolved = list(
         Anchor.objects.filter(article=article).unresolved().order_by("sentence__position", "pk")
     )
@@ -179,7 +178,7 @@ def gate_of(
             "quotations",
             [_item_of(one.note.anchor, numbered, one.quote) for one, _check in not_found(article)],
         ),
-        ("open", [_item(*numbered[one.pk], _left(stands[one.pk])) for one in left]),
+        ("open", [_item(*numbered[one.pk], _named(proposed[one.pk])) for one in left]),
     ]
     blockers = [
         *_article(article, revision, user),
@@ -187,7 +186,7 @@ def gate_of(
         *(_blocker(kind, len(items), items) for kind, items in counted if items),
     ]
     unlikely = (one for one in open_ones if one.tier == Sentence.ClaimTier.NONE)
-    unseen = [one for one in unlikely if not stands[one.pk].open_proposals]
+    unseen = [one for one in unlikely if not proposed[one.pk]]
     return Gate(revision, tuple(blockers), open_ones, unseen)
 
 
@@ -346,12 +345,20 @@ def answer(article: Article, number: int, *, agrees: bool, user: User | None) ->
 # --- In words -----------------------------------------------------------------------------------------
 
 
-def _left(now: SentenceState) -> str:
+def _proposed(text: StatedText, sentences: Sequence[Sentence]) -> dict[int, list[str]]:
+    """The words that are proposed in each, by primary key, and open. Where the text left them out, nobody did
+    anything."""
+    left = {one.pk: [seen.words for seen in text.standing[one.pk].open_proposals] for one in sentences}
+    untouched = [one for one in sentences if "checkable" in one.get_deferred_fields()]
+    load_proposals(untouched)
+    return left | {one.pk: [span.of(one.text) for _, span in proposals_in(one)] for one in untouched}
+
+
+def _named(words: Sequence[str]) -> str:
     """What is open in a sentence."""
-    left = now.open_proposals
     # A quotation has marks of its own.
-    named = (f"“{one.words}”" if one.words[:1].isalnum() else one.words for one in left[:NAMED])
-    return _(", ").join(named) + (" …" if len(left) > NAMED else "")
+    named = (f"“{one}”" if one[:1].isalnum() else one for one in words[:NAMED])
+    return _(", ").join(named) + (" …" if len(words) > NAMED else "")
 
 
 def _item(number: int, sentence: Sentence, left: str) -> OpenItem:

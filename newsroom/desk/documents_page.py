@@ -1,11 +1,13 @@
 """Kept copies of a source: attached, taken off, and read page by page beside the text that rests on them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -30,44 +32,40 @@ VIEW = "annotations.view_source"
 def attach(request: HttpRequest, source_id: int) -> HttpResponse:
     """Each file that was dropped or chosen, or what is at the source's address."""
     source = get_object_or_404(Source, pk=source_id)
-    wanted = [(one.name or "", one) for one in request.FILES.getlist("document")]
-    if not wanted and not request.POST.get("fetch"):
+    files = request.FILES.getlist("document")
+    if not files and not request.POST.get("fetch"):
         messages.error(request, _("Choose a file, or drop one here."))
-    for name, file in wanted:
-        if (file.size or 0) > evidence.MAX_DOCUMENT:
-            limit = _("%(name)s is larger than %(number)d MB: attach the part that is quoted.")
-            messages.error(request, limit % {"name": name, "number": evidence.MAX_DOCUMENT // 1_000_000})
-            continue
-        _keep(request, source, file.read(), filename=name, media_type=file.content_type or "")
-    if not wanted and request.POST.get("fetch"):
-        _fetch(request, source)
+    for file in files:
+        _tell(request, file.name or "", partial(_keep_file, request, source, file))
+    if not files and request.POST.get("fetch"):
+        _tell(request, source.url, partial(_keep_fetched, request, source))
     return HttpResponse(status=204) if by_fetch(request) else _back(request, source_id)
 
 
-def _fetch(request: HttpRequest, source: Source) -> None:
+def _tell(request: HttpRequest, name: str, keep: Callable[[], KeptCopy]) -> None:
+    """Of each file by itself."""
     try:
-        if not settings.FETCH_URLS:
-            raise Refused(_("This newsroom fetches nothing: save the page as a file and attach that."))
-        found = fetch(source.url)
+        copy = keep()
     except Problem as problem:
-        messages.error(request, problem.message)
-        return
+        messages.error(request, f"{name}: {problem.message}")
+    else:
+        messages.success(request, f"{copy}: {_of_pages(copy)}")
+
+
+def _keep_file(request: HttpRequest, source: Source, file: "UploadedFile[bytes]") -> KeptCopy:
+    evidence.check_size(file.size or 0)  # before all of it is in memory
+    name, kind = file.name or "", file.content_type or ""
+    return evidence.attach_document(source, file.read(), user=acting(request), filename=name, media_type=kind)
+
+
+def _keep_fetched(request: HttpRequest, source: Source) -> KeptCopy:
+    if not settings.FETCH_URLS:
+        raise Refused(_("This newsroom fetches nothing: save the page as a file and attach that."))
+    found = fetch(source.url)
     name = found.url.rstrip("/").rpartition("/")[2]
-    _keep(request, source, found.content, filename=name, media_type=found.media_type, url=found.url)
-
-
-def _keep(
-    request: HttpRequest, source: Source, content: bytes, *, filename: str, media_type: str, url: str = ""
-) -> None:
-    user = acting(request)
-    try:
-        copy = evidence.attach_document(
-            source, content, filename=filename, user=user, media_type=media_type, url=url
-        )
-    except Problem as problem:
-        messages.error(request, f"{filename}: {problem.message}")
-        return
-    messages.success(request, f"{copy}: {_of_pages(copy)}")
+    return evidence.attach_document(
+        source, found.content, user=acting(request), filename=name, media_type=found.media_type, url=found.url
+    )
 
 
 def _of_pages(copy: KeptCopy) -> str:
