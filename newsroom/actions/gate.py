@@ -47,10 +47,22 @@ type Numbered = dict[int, tuple[int, Sentence]]  # by primary key; numbers from 
 
 @dataclass(frozen=True)
 class OpenItem:
-    """One thing that is open. query: of the address of the page where it is dealt with."""
+    """One thing that is open. number, text: of its sentence; 0, and what it was, where that is gone. left:
+    what is open there. query: of the address of the page where it is dealt with."""
 
-    words: str
+    number: int
+    text: str
+    left: str
     query: str
+
+    @property
+    def words(self) -> str:
+        """Made when it is looked at: a text may have thousands."""
+        first = Truncator(self.text).chars(FIRST_WORDS)
+        if not self.number:
+            return f"“{first}” — {self.left}" if self.left else f"“{first}”"
+        words = _("%(number)s. %(first)s — %(left)s") if self.left else _("%(number)s. %(first)s")
+        return words % {"number": self.number, "first": first, "left": self.left}
 
 
 @dataclass(frozen=True)
@@ -165,7 +177,7 @@ def gate_of(
     listed = {anchor.sentence_id for anchor in unresolved}
     left = [one for one in open_ones if one.pk not in listed]
     drafts = [
-        OpenItem(_item_of(note.anchor, numbered, note.get_status_display()).words, f"#note-{note.pk}")
+        _item_of(note.anchor, numbered, note.get_status_display(), f"#note-{note.pk}")
         for note, _lacks in rated
         if note.status != Note.Status.APPROVED
     ]
@@ -361,16 +373,12 @@ def _named(words: Sequence[str]) -> str:
     return _(", ").join(named) + (" …" if len(words) > NAMED else "")
 
 
-def _item(number: int, sentence: Sentence, left: str) -> OpenItem:
-    first = Truncator(sentence.text).chars(FIRST_WORDS)
-    words = _("%(number)s. %(first)s — %(left)s") if left else _("%(number)s. %(first)s")
+def _item(number: int, sentence: Sentence, left: str, query: str = "") -> OpenItem:
     key = sentence.public_key
-    address = f"?{urlencode({'s': key})}#s-{key}"
-    return OpenItem(words % {"number": number, "first": first, "left": left}, address)
+    return OpenItem(number, sentence.text, left, query or f"?{urlencode({'s': key})}#s-{key}")
 
 
-def _item_of(anchor: Anchor, numbered: Numbered, left: str = "") -> OpenItem:
+def _item_of(anchor: Anchor, numbered: Numbered, left: str = "", query: str = "") -> OpenItem:
     if anchor.sentence_id in numbered:
-        return _item(*numbered[anchor.sentence_id], left)
-    words = f"“{Truncator(anchor.confirmed_text).chars(FIRST_WORDS)}”"
-    return OpenItem(f"{words} — {left}" if left else words, f"?{urlencode({'a': anchor.pk})}#a-{anchor.pk}")
+        return _item(*numbered[anchor.sentence_id], left, query)
+    return OpenItem(0, anchor.confirmed_text, left, query or f"?{urlencode({'a': anchor.pk})}#a-{anchor.pk}")

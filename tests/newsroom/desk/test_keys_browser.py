@@ -515,9 +515,20 @@ class Counted:
             self.number += 1
 
 
+def whole_panel(page: Page) -> None:
+    """Until the panel is that of the sentence in hand, with its proposals, not only its beginning."""
+    page.wait_for_function(
+        """() => {
+          const key = document.querySelector("#text [aria-current=true]").dataset.key;
+          return document.querySelector(`#panel[data-key="${key}"]:not([inert]):not([data-partial])`);
+        }"""
+    )
+
+
 def note_sentence(keys: Counted, found: tuple[str, str] | None, used: list[tuple[str, str]]) -> None:
     """All that is open in the sentence in hand. used: sources so far, with their places."""
     page = keys.page
+    whole_panel(page)
     before = in_hand(page).inner_text()
     while in_hand(page).inner_text() == before and page.locator("#panel[data-state=open]").count():
         left = page.locator("#panel .proposal[tabindex]").count()
@@ -539,12 +550,13 @@ def note_sentence(keys: Counted, found: tuple[str, str] | None, used: list[tuple
             keys.press("c")
             cite_in_finder(keys, found, is_new=found not in used)
             used.append(found)
-        moved = (
-            f"() => document.querySelector('#count-open').textContent !== {json.dumps(was)} || "
+        moved = (  # by the panel, since the counts may be told by what is live before the save is answered
+            f"() => document.querySelector('#panel .in-hand').innerText !== {json.dumps(before)} || "
+            "!document.querySelector('#panel[data-state=open]') || "
             f"document.querySelectorAll('#panel .proposal[tabindex]').length < {left}"
         )
         page.wait_for_function(moved)
-        expect(page.locator("#panel:not([inert]):not([data-partial])")).to_have_count(1)
+        whole_panel(page)
         if was == "1":
             return
 
