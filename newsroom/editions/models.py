@@ -61,6 +61,8 @@ class Edition(AppendOnly):
         permissions = [
             ("publish_edition", "Can publish"),
             ("withdraw_edition", "Can withdraw a published article"),
+            ("withhold_edition", "Can withhold and erase words of what was published"),
+            ("read_withheld", "Can read originals and histories of articles of which words are withheld"),
         ]
         indexes = [models.Index(F("published_at").desc(), name="edition_newest_first")]
         constraints = [
@@ -94,6 +96,27 @@ class Edition(AppendOnly):
     def newest(self) -> "Edition":
         """The article's newest edition."""
         return Edition.objects.filter(article=self.article_id).latest()
+
+
+class Openings(models.Model):
+    """What of an edition's document can be read: may only shrink, by gaps that have their rows.
+
+    version: 0, then one more with each withholding. change_note, why: as the document has them, for those after
+    it. leaves: JSON, as `sealing.seal` gives them.
+    """
+
+    edition = models.OneToOneField(Edition, models.PROTECT, primary_key=True, related_name="openings")
+    version = models.PositiveIntegerField(default=0)
+    change_note = models.CharField(max_length=1000, blank=True)
+    why = models.CharField(max_length=1000, blank=True)
+    leaves = CompressedText()
+
+    class Meta:
+        db_table = "newsroom_openings"
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.edition}, openings {self.version}"
 
 
 class Address(models.Model):
@@ -169,3 +192,87 @@ class SecondRequest(models.Model):
     def reply(self, answer: Reply, user: User | None) -> None:
         self.answer, self.answered_by, self.answered_at = answer, user, timezone.now()
         self.save()
+
+
+class Withholding(models.Model):
+    """That one person asks for words, or a source, to be withheld from all editions, and another agrees.
+
+    words: names, quotations or places, one a line; of a source what names it. reason: to readers, in place of
+    what is gone. alone_why: to readers too, where there is nobody who could agree. report: how many places of
+    each kind it found, by the kind.
+    """
+
+    class Act(models.TextChoices):
+        WITHHOLD = "withhold", gettext_lazy("withhold")
+        ERASE = "erase", gettext_lazy("erase")
+
+    class Answer(models.TextChoices):
+        NONE = "", gettext_lazy("not answered")
+        AGREED = "agreed", gettext_lazy("agreed")
+        DECLINED = "declined", gettext_lazy("declined")
+
+    act = models.CharField(max_length=8, choices=Act.choices, default=Act.WITHHOLD)
+    words = models.TextField(blank=True)
+    source = models.ForeignKey("annotations.Source", models.PROTECT, null=True, related_name="withholdings")
+    reason = models.CharField(max_length=500)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(db_default=Now(), editable=False)
+    answer = models.CharField(max_length=8, choices=Answer.choices, blank=True)
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+    alone_why = models.CharField(max_length=500, blank=True)
+    report = models.JSONField(default=dict)
+
+    class Meta:
+        db_table = "newsroom_withholding"
+        default_permissions = ()
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(name="withholding_says_why", condition=~Q(reason="")),
+            models.CheckConstraint(
+                name="withholding_says_what", condition=~Q(words="") | Q(source__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="withholding_answered_says_when",
+                condition=Q(answer="", answered_at__isnull=True)
+                | (~Q(answer="") & Q(answered_at__isnull=False)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_act_display()}: {self.reason}"
+
+
+class Gap(AppendOnly):
+    """A leaf of an edition's document whose opening was taken away. path: a JSON pointer into it. version: of
+    the openings that are without it."""
+
+    withholding = models.ForeignKey(Withholding, on_delete=models.PROTECT, related_name="gaps")
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="gaps")
+    path = models.CharField(max_length=200)
+    version = models.PositiveIntegerField()
+
+    class Meta:
+        db_table = "newsroom_gap"
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(name="gap_once", fields=["edition", "path"])]
+
+    def __str__(self) -> str:
+        return f"{self.edition}: {self.path}"
+
+
+class PastReading(AppendOnly):
+    """That somebody read an original, a revision or a history of an article of which words are withheld."""
+
+    article = models.ForeignKey("articles.Article", on_delete=models.PROTECT, related_name="+")
+    path = models.CharField(max_length=300)
+    read_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    read_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        db_table = "newsroom_pastreading"
+        default_permissions = ()
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.article}: {self.path}"
