@@ -8,7 +8,6 @@ from io import StringIO
 from itertools import pairwise
 from typing import Any
 
-import rfc8785
 from django.core.management import call_command
 from django.http import HttpResponse
 from django.test import Client
@@ -16,8 +15,9 @@ from django.test import Client
 from articles.models import Article, Revision
 from articles.text.names import names_in, slug_of
 from newsroom.conf.databases import ask
-from newsroom.editions.models import Edition
-from newsroom.editions.schema import SCHEMA
+from newsroom.editions.chain import hash_of
+from newsroom.editions.models import Edition, Openings
+from newsroom.editions.sealing import Opened, seal
 from newsroom.operations.reindexing import editions_of
 from newsroom.public import article_rows, feeds, list_pages, opendata
 from newsroom.public.models import Listing, Place
@@ -420,7 +420,6 @@ def document(
 ) -> dict[str, Any]:
     """A document. `on_article`: notes and citations on the article as a whole."""
     made: dict[str, Any] = {
-        "schema": SCHEMA,
         "article": {
             "uid": "7d0b1a52-9c14-4e0e-8a51-3c8f2f1c9a10",
             "slug": "the-bridge-that-was-inspected-on-paper",
@@ -462,7 +461,6 @@ def document(
             "checked_by": "",
             "published_alone": False,
             "alone_why": "",
-            "withheld": [],
         }
         | (edition or {}),
         "text": "",
@@ -474,7 +472,7 @@ def document(
         "sources": [],
         "history": [{"correction": "", "why": ""} | past for past in history or []],
         "languages": {"text": (article or {}).get("language", "en"), "quotations": {}},
-        "commitments": [],
+        "withheld": [],
         "overall": None,
     }
     names = names_in(made["article"]["byline"])
@@ -587,18 +585,25 @@ def publish(made: dict[str, Any], *, kind: str = "", change_note: str = "", at: 
         text=made["text"],
         blocks=made["blocks"],
     )
-    canonical = rfc8785.dumps(made)
-    return Edition.objects.create(
+    document, opened = sealed(made)
+    stored = Edition.objects.create(
         article=article,
         revision=revision,
         number=edition["number"],
         kind=edition["kind"],
-        change_note=edition["change_note"],
-        document=canonical.decode(),
-        sha256=hashlib.sha256(canonical).hexdigest(),
+        document=document,
+        sha256=hash_of(document),
         previous_sha256=edition["previous_sha256"],
         published_at=datetime.fromisoformat(edition["published_at"]).astimezone(UTC),
     )
+    Openings.objects.create(edition=stored, change_note=edition["change_note"], opened=json.dumps(opened))
+    return stored
+
+
+def sealed(made: Any) -> tuple[str, Opened]:
+    """The document as it is stored, and what stands beside it."""
+    document, leaves = seal(made)
+    return document, {"leaves": leaves, "past": [[one["change_note"], one["why"]] for one in made["history"]]}
 
 
 def make_pages(article: Article) -> None:
@@ -670,7 +675,3 @@ def other_article(number: int, *, at: str = "", **article: Any) -> dict[str, Any
         article=facts | article,
         edition={"published_at": at, "first_published_at": at},
     )
-
-
-def dumps(made: dict[str, Any]) -> str:
-    return json.dumps(made, ensure_ascii=False)

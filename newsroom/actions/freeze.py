@@ -21,11 +21,9 @@ from newsroom.editions import schema
 from newsroom.editions.chain import timestamp
 from newsroom.editions.excerpts import excerpt
 from newsroom.editions.models import Edition
-from newsroom.editions.schema import SCHEMA, EditionDocument, quotation_languages
+from newsroom.editions.schema import EditionDocument, quotation_languages
 
 type People = Mapping[int, User]
-# What the drafts behind an edition say of it.
-OF_DRAFTS = (*schema.LeftUnchecked.__annotations__, "checked_by")
 SOURCES_LOCK = 0x736F7572636573  # any number that nothing else locks
 
 
@@ -56,7 +54,6 @@ def build_document(edition: Edition, last: Edition | None, text: StatedText | No
     body = _everything(article, revision, text)
     checker = finished_by(article, revision)
     return {
-        "schema": SCHEMA,
         "article": _article(article, revision),
         "edition": {
             **_publication(edition, last),
@@ -64,11 +61,11 @@ def build_document(edition: Edition, last: Edition | None, text: StatedText | No
             "checked_by": display_name(checker) if checker else "",
         },
         "history": _history(last),
+        "withheld": [],
         "languages": {
             "text": article.language,
             "quotations": quotation_languages(body["citations"], body["sources"]),
         },
-        "commitments": [],
         **body,
     }
 
@@ -85,19 +82,6 @@ def _left_unchecked(text: StatedText) -> schema.LeftUnchecked:
     }
 
 
-def repeat_document(edition: Edition, last: Edition) -> EditionDocument:
-    """The last document as that of an edition that publishes nothing of drafts.
-
-    edition: of the same revision. What was open in the text is so still.
-    """
-    told: dict[str, object] = {**last.content["edition"]}
-    kept = {name: told[name] for name in OF_DRAFTS}
-    alone = told["published_alone"] and edition.published_by == last.published_by
-    said = {"published_alone": alone, "alone_why": told["alone_why"] if alone else ""}
-    now = _publication(edition, last) | kept | said
-    return {**last.content, "edition": cast("schema.Publication", now), "history": _history(last)}
-
-
 def empty_document(edition: Edition, last: Edition) -> EditionDocument:
     """The same of an edition that takes the text away."""
     return {
@@ -106,7 +90,6 @@ def empty_document(edition: Edition, last: Edition) -> EditionDocument:
         "edition": _publication(edition, last),
         "history": _history(last),
         "languages": {**last.content["languages"], "quotations": {}},
-        "commitments": [],
     }
 
 
@@ -119,7 +102,7 @@ def _publication(edition: Edition, last: Edition | None) -> schema.Publication:
         "kind": cast("schema.Kind", str(edition.kind)),  # one of Edition.Kind, which the schema names too
         "correction": "",
         "why": "",
-        "change_note": edition.change_note,
+        "change_note": "",
         "published_at": now,
         "first_published_at": before["first_published_at"] if before else now,
         "published_by": display_name(edition.published_by),
@@ -132,8 +115,6 @@ def _publication(edition: Edition, last: Edition | None) -> schema.Publication:
         "checked_by": "",
         "published_alone": False,
         "alone_why": "",
-        # Once it is withheld an edition is so for ever, whatever is published after.
-        "withheld": [*before["withheld"]] if before else [],
     }
 
 

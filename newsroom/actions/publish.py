@@ -11,6 +11,7 @@ from functools import partial
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from annotations.sentence_states import Kind as Decided
@@ -30,12 +31,14 @@ from newsroom.actions.gate import (
     waiting_request,
 )
 from newsroom.actions.people import PUBLISH, display_name
-from newsroom.editions.chain import canonical, hash_of
+from newsroom.editions.chain import hash_of
 from newsroom.editions.json_schema import misfits
 from newsroom.editions.kinds import Kinds, kinds_after
-from newsroom.editions.models import Address, Edition, SecondRequest, known_as
+from newsroom.editions.models import Address, Edition, Openings, SecondRequest, Withholding, known_as
 from newsroom.editions.schema import EditionDocument
+from newsroom.editions.sealing import Opened, seal, to_json, to_stored
 from newsroom.editions.view import EditionView, read
+from newsroom.editions.withholding import Leaves, found_in, pattern_of, readable
 from newsroom.public import article_rows
 from newsroom.public.documents import PublishedEdition
 
@@ -81,13 +84,13 @@ def publish(
     change_note = _said(change_note) or passed.change_note
     if last and not change_note:
         raise Refused(_("Say in the change note what is different from the previous edition."))
-    edition.change_note = _dated(edition, change_note) if last else ""
     # Hazard: built once. What is judged here is what is frozen, whatever somebody saves meanwhile.
     document = build_document(edition, last, text)
     called = kinds_after(last.reading if last else None, read(document)).called(kind, correction, _said(why))
     edition.kind = called.kind
     document["edition"] |= {
         "kind": called.kind,
+        "change_note": _dated(edition, change_note) if last else "",
         "correction": called.correction,
         "why": called.why,
         "seconded_by": display_name(passed.second) if passed.second else "",
@@ -131,9 +134,10 @@ def withdraw(article: Article, *, reason: str, user: User | None, after: int | N
         raise Refused(
             _("Say why the article is withdrawn: readers who follow a link to it will see the reason.")
         )
-    edition.kind, edition.change_note = Edition.Kind.WITHDRAWAL, _dated(edition, reason)
-    edition.revision_id = last.revision_id
-    return store_edition(edition, empty_document(edition, last), last)
+    edition.kind, edition.revision_id = Edition.Kind.WITHDRAWAL, last.revision_id
+    document = empty_document(edition, last)
+    document["edition"]["change_note"] = _dated(edition, reason)
+    return store_edition(edition, document, last)
 
 
 @dataclass(frozen=True)
@@ -152,7 +156,7 @@ class Upcoming:
 
 def upcoming(article: Article, user: User | None = None) -> Upcoming:
     """In a constant number of queries; nothing is locked or stored."""
-    last = article.editions.select_related("published_by").order_by("number").last()
+    last = article.editions.select_related("published_by", "openings").order_by("number").last()
     edition = drafted(article, last, user)
     text = stated(edition.revision)
     gate = gate_of(article, edition.revision, user, text)
@@ -169,7 +173,7 @@ def _next_edition(
     check_permission(user, permission)
     hold_sources()
     article = Article.objects.select_for_update().get(pk=article.pk)
-    last = article.editions.select_related("published_by").order_by("number").last()
+    last = article.editions.select_related("published_by", "openings").order_by("number").last()
     check_newest(last, after)
     return drafted(article, last, user), last
 
@@ -211,7 +215,7 @@ def _dated(edition: Edition, note: str) -> str:
 def store_edition(edition: Edition, document: EditionDocument, last: Edition | None) -> Edition:
     """For ever, with what readers see of it. Under the article's lock. Raises Refused."""
     # What is stored is stored for ever, and would fail every verification from now on.
-    misfit = next(misfits(document), None)
+    misfit = next(misfits(to_stored(document)), None)
     if misfit is not None:
         raise Refused(
             _(
@@ -220,17 +224,46 @@ def store_edition(edition: Edition, document: EditionDocument, last: Edition | N
             )
             % {"misfit": misfit}
         )
-    edition.document = canonical(document).decode()
+    edition.document, leaves = seal(document)
     edition.sha256 = hash_of(edition.document)
+    opened: Opened = {
+        "leaves": leaves,
+        "past": [[one["change_note"], one["why"]] for one in document["history"]],
+    }
+    _refuse_withheld(readable(edition.document, opened))
     edition.save()
-    # The documents of those before the last are read only where a source is withheld.
-    before = edition.article.editions.filter(number__lt=edition.number - 1).defer("document")
-    published = [*before.order_by("number"), last, edition] if last else [edition]
-    article_rows.publish(
-        [PublishedEdition(partial(getattr, one, "document"), one.sha256) for one in published]
+    Openings.objects.create(
+        edition=edition, change_note=document["edition"]["change_note"], opened=to_json(opened)
     )
+    # The documents of those before the last are not asked for.
+    earlier = edition.article.editions.filter(number__lt=edition.number - 1).select_related("openings")
+    before = earlier.defer("document", "openings__opened")
+    published = [*before.order_by("number"), last, edition] if last else [edition]
+    article_rows.publish([published_edition(one) for one in published])
     log.info("%s: edition %s published, %s", edition.article.slug, edition.number, edition.sha256)
     return edition
+
+
+def _refuse_withheld(leaves: Leaves) -> None:
+    """Raises Refused where an edition that is to be published would say again what was withheld."""
+    told = (
+        Withholding.objects.filter(answer=Withholding.Answer.AGREED)
+        .exclude(words="")
+        .values_list("words", flat=True)
+    )
+    lines = [line for words in told for line in words.splitlines()]
+    paths = found_in(leaves, pattern_of(lines)) if lines else ()
+    if paths:
+        found = ", ".join(f"“{Truncator(leaves[path]).chars(60)}”" for path in sorted(paths)[:5])
+        raise Refused(
+            _("Not published: words that were withheld stand in it again. Take them out of: %(places)s")
+            % {"places": found}
+        )
+
+
+def published_edition(edition: Edition) -> PublishedEdition:
+    """As what readers find is made of it."""
+    return PublishedEdition(partial(getattr, edition, "content"), edition.sha256, edition.openings.version)
 
 
 def _claim_address(article: Article) -> None:

@@ -23,7 +23,7 @@ from annotations.sources import csl, library
 from articles.admin import FlatAdmin
 from articles.problems import Refused
 from articles.text.characters import clean_text, whole_number
-from newsroom.actions.protect import named_by, published_places, refuse_second
+from newsroom.actions.withhold import named_by, published_places, refuse_second
 from newsroom.desk.guard import acting, desk_view
 from newsroom.desk.history_page import source_history
 
@@ -179,7 +179,7 @@ class SourceAdmin(FlatAdmin):
         """Says what protecting does before it is done."""
         source = context.get("original")
         named = named_by(source) if source and source.is_public else []
-        context |= {"named": named, "naming": [one for one in named if one.words]}
+        context |= {"named": named}
         return super().render_change_form(request, context, *args, **kwargs)
 
     @method_decorator(desk_view("annotations.view_source"))

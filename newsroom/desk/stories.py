@@ -133,13 +133,12 @@ def _of_each(rows: models.QuerySet[Any], key: str, figure: models.Aggregate, out
 def _articles(articles: Collection[int]) -> models.QuerySet[Article]:
     """With their figures, and when what the next edition would say was last changed in each way there is."""
     newest = Revision.objects.filter(article=OuterRef("pk")).order_by("-number")
-    # What withholds a source publishes nothing that was written since.
-    drafted = Edition.objects.filter(article=OuterRef("pk")).exclude(kind=Edition.Kind.WITHHOLDING)
+    published = Edition.objects.filter(article=OuterRef("pk"))
     decided = Decision.objects.exclude(act=Decision.DecisionAct.PUBLISHED)
     found = Article.objects.filter(pk__in=articles).annotate(
         revision=Subquery(newest.values("pk")[:1]),
         extraction=Subquery(newest.values("extraction")[:1]),
-        drafted_at=Subquery(drafted.order_by("-number").values("published_at")[:1]),
+        drafted_at=Subquery(published.order_by("-number").values("published_at")[:1]),
         cited=_of_each(Citation.objects.standing(), "note__anchor__article", Count("pk")),
         unresolved=_of_each(Anchor.objects.unresolved(), "article", Count("pk")),
         undecided=_of_each(Finding.objects.undecided(), "extraction", Count("pk"), "extraction"),

@@ -27,7 +27,7 @@ FIELDS = [
     (None, ["of", "number", "kind", "published_at", "published_by", "addresses"]),
     (gettext_lazy("What it tells of itself"), ["change_note", "correction", "why", "unchecked", "alone"]),
     (gettext_lazy("What it holds"), ["title", "counted", "sources"]),
-    (gettext_lazy("Proof"), ["sha256", "previous_sha256", "withheld"]),
+    (gettext_lazy("Proof"), ["sha256", "previous_sha256"]),
 ]
 
 type Fieldsets = list[Any]  # as Django wants them
@@ -49,13 +49,13 @@ class EditionAdmin(ReadOnlyAdmin):
 
     list_display = ("article", "number", "kind", "change_note", "published_at", "published_by")
     list_filter = ("kind",)
-    search_fields = ("article__title", "change_note", "sha256")
-    list_select_related = ("article", "published_by")
+    search_fields = ("article__title", "openings__change_note", "sha256")
+    list_select_related = ("article", "published_by", "openings")
     ordering = ["-published_at", "-pk"]
     date_hierarchy = "published_at"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Edition]:
-        return super().get_queryset(request).defer("document")
+        return super().get_queryset(request).defer("document", "openings__opened")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Edition | None = None) -> list[str]:
         return [name for _title, names in FIELDS for name in names]
@@ -94,7 +94,3 @@ class EditionAdmin(ReadOnlyAdmin):
     title = _told(gettext_lazy("title"), lambda said: said.article.listed_title)
     counted = _told(gettext_lazy("counted"), lambda said: said.summary)
     sources = _told(gettext_lazy("sources"), lambda said: str(len(said.sources)))
-
-    @admin.display(description=gettext_lazy("withheld"))
-    def withheld(self, edition: Edition) -> str:
-        return _("It names a source that was withheld since.") if _listed(edition).withheld else ""

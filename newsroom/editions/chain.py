@@ -1,27 +1,26 @@
-"""The canonical form of an edition, its hash, and the chain of an article's editions (pure).
+"""The hash of an edition, and the chain of an article's editions (pure).
 
 Whether the chain holds, and which sentences stand in earlier editions only.
 """
 
 import hashlib
-import json
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import NotRequired, TypedDict, cast
+from itertools import groupby
+from typing import NotRequired, TypedDict
 
-import rfc8785
-
-from articles.text.shapes import Json
 from newsroom.editions.json_schema import misfits
-from newsroom.editions.schema import SCHEMA, Commitment, EditionDocument, UnknownVersion, as_document
-
-POINTER_INDEX = re.compile("0|[1-9][0-9]{0,8}")
-
-
-def canonical(document: EditionDocument) -> bytes:
-    return rfc8785.dumps(cast("dict[str, Json]", document))
+from newsroom.editions.schema import SCHEMA, EditionDocument, StoredDocument
+from newsroom.editions.sealing import (
+    Opened,
+    UnknownVersion,
+    Unopened,
+    canonical,
+    leaves_of,
+    open_document,
+    parse,
+)
 
 
 def hash_of(document: str) -> str:
@@ -41,12 +40,15 @@ class ChainFault:
 
 
 class StoredEdition(TypedDict):
-    """columns: as columns_of gives them, for one of the database; they must be what the document says."""
+    """document: sealed. gaps, columns: of one of the database the paths that are withheld, and what
+    columns_of gives, which must be what the document says."""
 
     slug: str
     number: int
     document: str
     sha256: str
+    openings: Opened
+    gaps: NotRequired[list[str]]
     columns: NotRequired[dict[str, object]]
 
 
@@ -55,73 +57,63 @@ def verify(editions: Iterable[StoredEdition]) -> Iterator[ChainFault]:
 
     Yields one Fault per article at most: what follows a broken link cannot be judged.
     """
-    broken: set[str] = set()
-    last: dict[str, tuple[int, str]] = {}
-    for edition in editions:
-        slug = edition["slug"]
-        if slug in broken:
-            continue
-        problem = _problem(edition, *last.get(slug, (0, "")))
-        if problem:
-            broken.add(slug)
-            yield ChainFault(f"{slug}, edition {edition['number']}", problem)
-        last[slug] = (edition["number"], edition["sha256"])
+    for slug, chained in groupby(editions, key=lambda edition: edition["slug"]):
+        number, previous = 0, ""
+        past: list[list[str]] = []
+        for edition in chained:
+            if problem := _problem(edition, number, previous, past):
+                yield ChainFault(f"{slug}, edition {edition['number']}", problem)
+                break
+            number, previous, past = edition["number"], edition["sha256"], [*past, _told(edition)]
 
 
-def _problem(edition: StoredEdition, number: int, previous: str) -> str:
+def _told(edition: StoredEdition) -> list[str]:
+    """What later editions remember of it."""
+    said = open_document(parse(edition["document"]), edition["openings"]["leaves"])["edition"]
+    return [said["change_note"], said["why"]]
+
+
+def _problem(edition: StoredEdition, number: int, previous: str, past: list[list[str]]) -> str:
     if hash_of(edition["document"]) != edition["sha256"]:
         return "its text does not have the hash that was recorded"
     try:
-        content = json.loads(edition["document"])
-        if rfc8785.dumps(content).decode() != edition["document"]:
+        stored = parse(edition["document"])
+        if canonical(stored) != edition["document"]:
             return "it is not in canonical form"
-        return _broken_promise(content) or _broken_link(edition, as_document(content), number, previous)
-    except UnknownVersion as unknown:
-        return str(unknown)
+        opened = open_document(stored, edition["openings"]["leaves"])
+        return (
+            _broken_promise(opened)
+            or _broken_link(edition, opened, number, previous)
+            or _broken_gap(edition)
+            or _broken_memory(edition, past)
+        )
+    except (UnknownVersion, Unopened) as problem:
+        return str(problem)
     except (KeyError, TypeError, ValueError):
         return "it is not an edition's document"
 
 
-def _broken_promise(content: Json) -> str:
-    misfit = next(misfits(content), None)
-    if misfit is not None:
-        return f"{misfit} in it is not what {SCHEMA} promises"
-    return next(broken_seals(content, as_document(content)["commitments"]), "")
+def _broken_promise(opened: StoredDocument) -> str:
+    misfit = next(misfits(opened), None)
+    return "" if misfit is None else f"{misfit} in it is not what {SCHEMA} promises"
 
 
-def broken_seals(document: Json, commitments: Iterable[Commitment]) -> Iterator[str]:
-    """What of them seals nothing, or leaves open what it seals, in words."""
-    for commitment in commitments:
-        path = commitment["path"]
-        try:
-            value = _at(document, path)
-        except (KeyError, IndexError, TypeError, ValueError):
-            yield f"{path} in it is sealed and not there"
-        else:
-            if value not in (None, "", [], {}):
-                yield f"{path} in it is sealed and not empty"
+def _broken_gap(edition: StoredEdition) -> str:
+    """Whether each leaf that is withheld was so by an act that is recorded, and no other."""
+    if "gaps" not in edition:
+        return ""
+    leaves = leaves_of(edition["document"], edition["openings"]["leaves"])
+    gone = {path for path, opening in leaves if isinstance(opening, dict)}
+    odd = sorted(gone ^ {path for path in edition["gaps"] if not path.startswith("/history/")})
+    return f"nobody is on record for {odd[0]} in it, which is withheld or should be" if odd else ""
 
 
-def _at(document: Json, pointer: str) -> Json:
-    """RFC 6901. Raises KeyError, IndexError, TypeError or ValueError where nothing is there."""
-    for token in pointer.split("/")[1:]:
-        name = token.replace("~1", "/").replace("~0", "~")
-        if isinstance(document, list):
-            document = document[_index(name)]
-        elif isinstance(document, dict):
-            document = document[name]
-        else:
-            raise TypeError(pointer)
-    return document
+def _broken_memory(edition: StoredEdition, past: list[list[str]]) -> str:
+    is_same = edition["openings"]["past"] == past
+    return "" if is_same else "what stands beside it is not what earlier editions said"
 
 
-def _index(name: str) -> int:
-    if not POINTER_INDEX.fullmatch(name):
-        raise ValueError(name)
-    return int(name)
-
-
-def _broken_link(edition: StoredEdition, document: EditionDocument, number: int, previous: str) -> str:
+def _broken_link(edition: StoredEdition, document: StoredDocument, number: int, previous: str) -> str:
     claims = document["edition"]
     if claims["number"] != edition["number"] or edition["number"] != number + 1:
         return f"it should be edition {number + 1}"

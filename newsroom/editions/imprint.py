@@ -165,7 +165,6 @@ KINDS = {
     "update": gettext_noop("update"),
     "correction": gettext_noop("correction"),
     "withdrawal": gettext_noop("withdrawal"),
-    "withholding": gettext_noop("a source withheld"),
 }
 
 
@@ -193,12 +192,10 @@ class PastEdition:
 
 @dataclass(frozen=True, slots=True)
 class ListedEdition:
-    """An edition in the list of all. withheld: not shown any more, though the article is. compared: address
-    of what changed since the one before, if public."""
+    """An edition in the list of all. compared: address of what changed since the one before, if public."""
 
     past: PastEdition
     public: bool
-    withheld: bool
     compared: str
 
 
@@ -218,7 +215,6 @@ class EditionFacts(PastEdition):
     checked_by: str
     published_alone: bool
     alone_why: str
-    withheld: Sequence[int]
 
 
 def edition_facts(item: schema.Publication) -> EditionFacts:

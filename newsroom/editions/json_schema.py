@@ -1,7 +1,7 @@
 """The JSON Schema (draft 2020-12) of the edition document, made from its typed shape.
 
 It is closed: a document that holds one field more holds what nobody promised, and whoever validates learns of
-it. A CSL item is open, as CSL-JSON is.
+it. A CSL item is open, as CSL-JSON is. Each leaf (sealing.py) may be an object that says that it is withheld.
 """
 
 import json
@@ -21,7 +21,7 @@ from typing import (
     is_typeddict,
 )
 
-from newsroom.editions.schema import SCHEMA, EditionDocument, as_document
+from newsroom.editions.schema import ADDRESS, SCHEMA, StoredDocument
 
 MEDIA_TYPE = "application/schema+json"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -29,6 +29,24 @@ SIMPLE = {str: "string", int: "integer", float: "number", bool: "boolean", NoneT
 
 type Schema = dict[str, Any]
 type Definitions = dict[str, Schema]
+
+SALTS: Schema = {
+    "type": "object",
+    "description": "Of each leaf that can be read, by its JSON pointer (RFC 6901), the salt of its seal.",
+    "additionalProperties": {"type": "string", "pattern": "^[-_A-Za-z0-9]{22}$"},
+}
+LEAF: Schema = {"anyOf": [{"type": "string"}, {"$ref": "#/$defs/Withheld"}]}
+WITHHELD: Schema = {
+    "type": "object",
+    "description": "A string that was withheld: its seal, since when, and why.",
+    "properties": {
+        "withheld": {"type": "string", "pattern": "^[-_A-Za-z0-9]{43}$"},
+        "on": {"type": "string", "format": "date"},
+        "reason": {"type": "string"},
+    },
+    "required": ["on", "reason", "withheld"],
+    "additionalProperties": False,
+}
 
 KINDS: dict[str, tuple[type, ...]] = {
     "string": (str,),
@@ -50,13 +68,14 @@ def published() -> bytes:
 @cache
 def of_edition() -> Schema:
     definitions: Definitions = {}
-    root = _object(EditionDocument, definitions)
+    root = _object(StoredDocument, definitions)
+    root["properties"]["salts"] = SALTS
     return {
         "$schema": DIALECT,
         "$id": f"urn:{SCHEMA.replace('/', ':')}",
         "title": SCHEMA,
         **root,
-        "$defs": definitions,
+        "$defs": definitions | {"Leaf": LEAF, "Withheld": WITHHELD},
     }
 
 
@@ -75,10 +94,12 @@ def _schema(hint: object, definitions: Definitions) -> Schema:
     """Raises TypeError for a type that the document's shapes do not use."""
     if isinstance(hint, TypeAliasType):
         return _schema(hint.__value__, definitions)
+    if hint is str:
+        return {"$ref": "#/$defs/Leaf"}
     if isinstance(hint, type) and hint in SIMPLE:
         return {"type": SIMPLE[hint]}
     if isinstance(hint, type) and is_typeddict(hint):
-        name = hint.__name__.removesuffix("Record")
+        name = hint.__name__.removesuffix("Record").removeprefix("Stored")
         if name not in definitions:
             definitions[name] = _object(hint, definitions)
         return {"$ref": f"#/$defs/{name}"}
@@ -88,7 +109,9 @@ def _schema(hint: object, definitions: Definitions) -> Schema:
 def _composed(origin: object, parts: tuple[Any, ...], definitions: Definitions) -> Schema:
     if origin is Annotated:
         said: Schema = parts[1]
-        return said if "type" in said else _schema(parts[0], definitions) | said
+        if said is ADDRESS:
+            return {"$ref": "#/$defs/Leaf"}
+        return said if "type" in said else {"type": SIMPLE.get(parts[0], "object")} | said
     if origin is Literal:
         return {"const": parts[0]} if len(parts) == 1 else {"enum": list(parts)}
     if origin in {UnionType, Union}:
@@ -104,13 +127,14 @@ def _composed(origin: object, parts: tuple[Any, ...], definitions: Definitions) 
 
 
 def misfits(document: object) -> Iterator[str]:
-    """JSON pointers to what is missing, too much or otherwise than the schema says; formats apart. Raises as
-    as_document does."""
+    """JSON pointers to what is missing, too much or otherwise than the schema says; formats apart."""
     schema = of_edition()
-    return _misfits(as_document(document), schema, schema["$defs"], "")
+    return _misfits(document, schema, schema["$defs"], "")
 
 
 def _misfits(value: object, schema: Schema, definitions: Definitions, at: str) -> Iterator[str]:
+    if isinstance(value, str) and schema.get("$ref") == "#/$defs/Leaf":
+        return
     if "$ref" in schema:
         schema = definitions[schema["$ref"].rpartition("/")[2]]
     if "anyOf" in schema:

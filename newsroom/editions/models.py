@@ -1,5 +1,6 @@
 """What is published. Readers' pages are made from it: see newsroom/public/pages.py."""
 
+import json
 from functools import cached_property
 from typing import Self
 
@@ -14,7 +15,8 @@ from django.utils.translation import gettext_lazy
 from articles.immutable import AppendOnly, AppendOnlyQuerySet
 from articles.model_fields import CompressedText
 from articles.models import Article
-from newsroom.editions.schema import EditionDocument, read_document
+from newsroom.editions.schema import EditionDocument
+from newsroom.editions.sealing import Opened, unseal
 from newsroom.editions.view import EditionView, read
 
 
@@ -29,7 +31,7 @@ class EditionQuerySet(AppendOnlyQuerySet["Edition"]):
 
 
 class Edition(AppendOnly):
-    """One publication, frozen: `document` is RFC 8785 canonical JSON, `sha256` is of its UTF-8 bytes.
+    """One publication, frozen: `document` is RFC 8785 canonical JSON, sealed; `sha256` is of its UTF-8 bytes.
 
     The document holds `previous_sha256`, so no edition can be changed without breaking all after it.
     """
@@ -39,13 +41,11 @@ class Edition(AppendOnly):
         UPDATE = "update", gettext_lazy("update")
         CORRECTION = "correction", gettext_lazy("correction")
         WITHDRAWAL = "withdrawal", gettext_lazy("withdrawal")
-        WITHHOLDING = "withholding", gettext_lazy("a source withheld")
 
     article = models.ForeignKey("articles.Article", on_delete=models.PROTECT, related_name="editions")
     revision = models.ForeignKey("articles.Revision", on_delete=models.PROTECT, related_name="editions")
     number = models.PositiveIntegerField()
     kind = models.CharField(max_length=12, choices=Kind.choices)
-    change_note = models.CharField(max_length=1000, blank=True)
     document = CompressedText()
     sha256 = models.CharField(max_length=64, unique=True)
     previous_sha256 = models.CharField(max_length=64, blank=True)
@@ -73,10 +73,6 @@ class Edition(AppendOnly):
                 name="edition_first_has_no_previous",
                 condition=Q(number=1, previous_sha256="") | (Q(number__gt=1) & ~Q(previous_sha256="")),
             ),
-            models.CheckConstraint(
-                name="edition_change_note_from_the_second",
-                condition=Q(number=1) | ~Q(change_note=""),
-            ),
         ]
 
     def __str__(self) -> str:
@@ -84,8 +80,12 @@ class Edition(AppendOnly):
 
     @cached_property
     def content(self) -> EditionDocument:
-        """The document, parsed; not to be changed."""
-        return read_document(self.document)
+        """The document, as far as it can be read; not to be changed."""
+        return unseal(self.document, self.openings.opened)
+
+    @property
+    def change_note(self) -> str:
+        return self.openings.change_note
 
     @cached_property
     def reading(self) -> EditionView:
@@ -101,15 +101,21 @@ class Edition(AppendOnly):
 class Openings(models.Model):
     """What of an edition's document can be read: may only shrink, by gaps that have their rows.
 
-    version: 0, then one more with each withholding. change_note, why: as the document has them, for those after
-    it. leaves: JSON, as `sealing.seal` gives them.
+    version: 0, then one more with each withholding. change_note: as the document has it. opened: JSON, of
+    sealing.Opened.
     """
 
-    edition = models.OneToOneField(Edition, models.PROTECT, primary_key=True, related_name="openings")
+    edition = models.OneToOneField(
+        Edition,
+        models.PROTECT,
+        to_field="sha256",
+        db_column="sha256",
+        primary_key=True,
+        related_name="openings",
+    )
     version = models.PositiveIntegerField(default=0)
     change_note = models.CharField(max_length=1000, blank=True)
-    why = models.CharField(max_length=1000, blank=True)
-    leaves = CompressedText()
+    opened = CompressedText()
 
     class Meta:
         db_table = "newsroom_openings"
@@ -117,6 +123,11 @@ class Openings(models.Model):
 
     def __str__(self) -> str:
         return f"{self.edition}, openings {self.version}"
+
+    @property
+    def parsed(self) -> Opened:
+        opened: Opened = json.loads(self.opened)
+        return opened
 
 
 class Address(models.Model):
@@ -215,7 +226,7 @@ class Withholding(models.Model):
     words = models.TextField(blank=True)
     source = models.ForeignKey("annotations.Source", models.PROTECT, null=True, related_name="withholdings")
     reason = models.CharField(max_length=500)
-    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     asked_at = models.DateTimeField(db_default=Now(), editable=False)
     answer = models.CharField(max_length=8, choices=Answer.choices, blank=True)
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
@@ -244,8 +255,8 @@ class Withholding(models.Model):
 
 
 class Gap(AppendOnly):
-    """A leaf of an edition's document whose opening was taken away. path: a JSON pointer into it. version: of
-    the openings that are without it."""
+    """A leaf of an edition's document whose opening was taken away. path: a JSON pointer into it, or to what
+    its history remembers of an earlier one. version: of the openings that are without it."""
 
     withholding = models.ForeignKey(Withholding, on_delete=models.PROTECT, related_name="gaps")
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="gaps")

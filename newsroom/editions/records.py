@@ -28,7 +28,7 @@ OWN = frozenset(
             "change_note",
             "why",
         ),
-        *("published_by", "unchecked", "unchecked_by", "seconded_by", "withheld"),
+        *("published_by", "unchecked", "unchecked_by", "seconded_by"),
     }
 )
 # Of its own too, and told where it says so: what is only not said again is no change.

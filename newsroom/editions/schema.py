@@ -1,16 +1,22 @@
-"""The edition document: its one shape, and its one reader (pure).
+"""The edition document (pure): as programs work with it, and as it is stored.
 
-A stored document never changes. All offsets count code points of `text`, half-open.
+A plain `str` is a leaf: what somebody typed or imported, which can be withheld later (sealing.py); all else
+is structure, and stays. As programs work with it, offsets count code points of `text`, half-open; it is
+stored as pieces, without what can be worked out.
 """
 
-import json
 from collections.abc import Mapping
-from typing import Annotated, Literal, TypedDict, cast, get_args
+from typing import Annotated, Literal, TypedDict, get_args
 
 from annotations.presentation import Item
 
 SCHEMA: Literal["newsroom/edition/1"] = "newsroom/edition/1"
 
+# Structure: a name that the program made.
+Key = Annotated[str, {"pattern": r"^\S*$"}]
+# A leaf of which nothing is shown where it is withheld: an address, or a part of one.
+ADDRESS: Mapping[str, object] = {"type": "string"}
+Address = Annotated[str, ADDRESS]
 Moment = Annotated[str, {"format": "date-time"}]
 Hash = Annotated[str, {"pattern": "^[0-9a-f]{64}$"}]
 HashOrNone = Annotated[str, {"pattern": "^([0-9a-f]{64})?$"}]  # empty: there is none
@@ -20,8 +26,7 @@ Count = Annotated[int, {"minimum": 1}]
 
 type Tier = Literal["needs_source", "check", "none", "not_assessed"]
 type Stance = Literal["supports", "contradicts", "context"]
-# A withholding takes a source out of the edition before it, and changes nothing else.
-type Kind = Literal["first", "update", "correction", "withdrawal", "withholding"]
+type Kind = Literal["first", "update", "correction", "withdrawal"]
 # In the trade's terms: a slip that changes no meaning; what was true and could mislead; what was wrong; a
 # claim that is given up. Empty: not said, or no correction.
 type Correction = Literal["", "typo", "clarification", "correction", "retraction"]
@@ -43,7 +48,7 @@ REVIEWER = "reviewer"
 
 
 class TopicRecord(TypedDict):
-    slug: str
+    slug: Address
     name: str
 
 
@@ -53,7 +58,7 @@ class CreditRecord(TypedDict):
 
     role: str
     name: str
-    slug: str
+    slug: Address
     affiliation: str
     expertise: str
 
@@ -78,31 +83,36 @@ class ArticleRecord(ExaminationRecord):
     """kind: whose text it is. excerpted: only parts of it are published. credits: in order; the byline stays
     what is shown as typed."""
 
-    uid: str
-    slug: str
-    language: str
+    uid: Key
+    slug: Key
+    language: Key
     title: str
     standfirst: str
     byline: str
     dated: Day | None
     publisher: str
-    canonical_url: str
+    canonical_url: Address
     topics: list[TopicRecord]
     kind: ArticleKind
     excerpted: bool
     credits: list[CreditRecord]
 
 
-class PastRecord(TypedDict):
-    """An earlier edition as a later one remembers it. why: as in Publication."""
+class StoredPast(TypedDict):
+    """An earlier edition as a later one remembers it."""
 
     number: Count
     kind: Kind
     correction: Correction
-    why: str
-    change_note: str
     published_at: Moment
     sha256: Hash
+
+
+class PastRecord(StoredPast):
+    """The same with what it said itself. why: as in Publication."""
+
+    why: str
+    change_note: str
 
 
 class LeftUnchecked(TypedDict):
@@ -118,8 +128,7 @@ class LeftUnchecked(TypedDict):
 class Publication(LeftUnchecked):
     """Of this edition. correction: its kind, where somebody said it; else empty. why: it is called less than
     what changed; empty where it is not. checked_by: the article's checker. published_alone: by its own
-    author, where there was nobody else to publish it; alone_why: the reason given. withheld: numbers of the
-    earlier editions that are not shown any more, because they name a source that was withheld since."""
+    author, where there was nobody else to publish it; alone_why: the reason given."""
 
     number: Count
     kind: Kind
@@ -131,7 +140,6 @@ class Publication(LeftUnchecked):
     published_by: str
     revision: Count
     previous_sha256: HashOrNone
-    withheld: list[Count]
     checked_by: str
     published_alone: bool
     alone_why: str
@@ -146,7 +154,8 @@ class Languages(TypedDict):
 
 class BlockRecord(TypedDict):
     """A paragraph or the like. title, standfirst: first in the text, unless that begins with the same words.
-    level: of a heading in its source, else as it came."""
+    level: of a heading in its source, else as it came. start, end: as stored, places among the pieces of the
+    text."""
 
     kind: Literal["title", "standfirst", "paragraph", "heading", "quote", "list_item", "caption"]
     start: Offset
@@ -154,31 +163,40 @@ class BlockRecord(TypedDict):
     level: int
 
 
-class SentenceRecord(TypedDict):
-    """key: the same from edition to edition. block: index into blocks. tier: a heuristic's hint."""
+class SaidOfSentence(TypedDict):
+    """key: the same from edition to edition. tier: a heuristic's hint."""
 
-    key: str
+    key: Key
+    tier: Tier
+    state: State
+
+
+class SentenceRecord(SaidOfSentence):
+    """block: index into blocks."""
+
     start: Offset
     end: Offset
     block: Offset
-    tier: Tier
-    state: State
+
+
+class StoredSentence(SaidOfSentence):
+    text: str
 
 
 class RatingRecord(TypedDict):
     """One step of the scale. value: higher is more credible; null: it says nothing of credibility."""
 
-    slug: str
+    slug: Key
     label: str
     value: float | None
     sign: str
-    tone: str
+    tone: Key
     needs: Needs
     description: str
 
 
 class ReasonRecord(TypedDict):
-    slug: str
+    slug: Key
     label: str
 
 
@@ -195,11 +213,11 @@ class NoteRecord(ClaimRecord):
     nothing. body: Markdown. authors: who changed what it says, the last one last. approved_alone: by one of
     its authors, where all who could approve it were among them."""
 
-    id: str
-    sentence: str | None
+    id: Key
+    sentence: Key | None
     start: Offset | None
     end: Offset | None
-    rating: str | None
+    rating: Key | None
     reasons: list[ReasonRecord]
     body: str
     authors: list[str]
@@ -230,16 +248,16 @@ class FoundRecord(TypedDict):
     page: Count | None
     sha256: Hash
     kept_at: Moment
-    picture: HashOrNone
+    picture: Address
     differences: list[DifferenceRecord]
 
 
 class CitationRecord(PassageRecord):
     """note: the id of the one that it hangs on. source: an id. found: null: nothing, or not looked for."""
 
-    id: str
-    note: str
-    source: str
+    id: Key
+    note: Key
+    source: Key
     stance: Stance
     found: FoundRecord | None
 
@@ -249,32 +267,31 @@ CLAIM, PASSAGE = tuple(ClaimRecord.__annotations__), tuple(PassageRecord.__annot
 NOTHING_CITED: Mapping[str, object] = {**dict.fromkeys(PASSAGE, ""), "found": None}
 
 
+type Csl = Annotated[Item, {"type": "object"}]
+
+
 class SourceRecord(TypedDict):
     """csl: a CSL-JSON item. A protected source has an id that leads nowhere, and nothing else."""
 
-    id: str
+    id: Key
     protected: bool
-    csl: Annotated[Item, {"type": "object"}]
-    archive_url: str
+    csl: Csl
+    archive_url: Address
 
 
 class OverallRecord(TypedDict):
     """What was found about an examined text as a whole. rating: a slug. body: Markdown. authors,
     approved_alone: as of a note."""
 
-    rating: str
+    rating: Key
     body: str
     authors: list[str]
     approved_by: str
     approved_alone: bool
 
 
-class BodyRecord(TypedDict):
-    """What a withdrawal takes away."""
-
-    text: str
+class StoredBody(TypedDict):
     blocks: list[BlockRecord]
-    sentences: list[SentenceRecord]
     ratings: list[RatingRecord]
     notes: list[NoteRecord]
     citations: list[CitationRecord]
@@ -282,52 +299,33 @@ class BodyRecord(TypedDict):
     overall: OverallRecord | None
 
 
-class Commitment(TypedDict):
-    """A sealed field: the document holds a salted hash of it, and who has the opening can show what stood
-    there. path: a JSON pointer (RFC 6901) to the field, which is empty in the document. salted_sha256: of the
-    canonical JSON of {"path", "salt", "value"}."""
+class BodyRecord(StoredBody):
+    """What a withdrawal takes away."""
 
-    path: Annotated[str, {"pattern": "^(/([^~/]|~[01])*)+$"}]
-    salted_sha256: Hash
+    text: str
+    sentences: list[SentenceRecord]
 
 
 class EditionDocument(BodyRecord):
-    """One publication of an article. commitments: fields sealed, to be opened or never."""
+    """One publication of an article, as programs work with it. withheld: keys of the sentences that are not
+    there to be read."""
 
-    schema: Literal["newsroom/edition/1"]
     article: ArticleRecord
     edition: Publication
     history: list[PastRecord]
     languages: Languages
-    commitments: list[Commitment]
+    withheld: list[str]
 
 
-# --- Reading ------------------------------------------------------------------------------------------
+class StoredDocument(StoredBody):
+    """One publication of an article. text: in order, sentences and what stands between them; all of it is the
+    text."""
 
-
-class UnknownVersion(ValueError):
-    """The document was written by another newsroom's software, or is none."""
-
-    def __init__(self, schema: object) -> None:
-        super().__init__(
-            f"The schema {schema!r} is not known here: known is {SCHEMA}. Upgrade this newsroom to read an"
-            " edition of a newer one."
-        )
-
-
-def read_document(text: str) -> EditionDocument:
-    """What is stored, parsed. Raises UnknownVersion; ValueError if it is no document at all."""
-    return as_document(json.loads(text))
-
-
-def as_document(document: object) -> EditionDocument:
-    """The same for what is parsed already, handed back as it is. Whether it holds what it should is told by
-    `misfits` in json_schema.py."""
-    if not isinstance(document, dict):
-        raise ValueError("An edition's document is an object.")
-    if document.get("schema") != SCHEMA:
-        raise UnknownVersion(document.get("schema"))
-    return cast("EditionDocument", document)
+    schema: Literal["newsroom/edition/1"]
+    article: ArticleRecord
+    edition: Publication
+    history: list[StoredPast]
+    text: list[StoredSentence | str]
 
 
 def quotation_languages(citations: list[CitationRecord], sources: list[SourceRecord]) -> dict[str, str]:

@@ -132,23 +132,21 @@ class EditionView:
 def _editions(
     article: ArticleFacts, edition: EditionFacts, history: Sequence[PastEdition]
 ) -> Iterator[ListedEdition]:
-    """Newest first; what came before a withdrawal is no longer public, nor what is withheld."""
-    everything, hidden = [*history, edition], {*edition.withheld}
+    """Newest first; what came before a withdrawal is no longer public."""
+    everything = [*history, edition]
     first_public = max((past.number for past in everything if past.kind == "withdrawal"), default=0) + 1
     for past in reversed(everything):
         compared = f"{article.address}editions/{past.number - 1}/{past.number}/"
-        stands = past.number >= first_public
-        withheld = stands and past.number in hidden
-        follows = past.number > first_public and hidden.isdisjoint({past.number - 1, past.number})
-        yield ListedEdition(past, stands and not withheld, withheld, compared if follows else "")
+        follows = past.number > first_public
+        yield ListedEdition(past, past.number >= first_public, compared if follows else "")
 
 
 def read(document: EditionDocument) -> EditionView:
-    """Returns what a page shows of a document as `read_document` gives it."""
+    """Returns what a page shows of a document."""
     article, edition = article_facts(document["article"]), edition_facts(document["edition"])
     history = tuple(past_of(item) for item in document["history"])
     editions = tuple(_editions(article, edition, history))
-    told = (listed.past for listed in editions if listed.public or listed.withheld)
+    told = (listed.past for listed in editions if listed.public)
     ratings = {item["slug"]: RatingView(**item) for item in document["ratings"]}
     scale = tuple(ratings.values())
     notes = notes_of(document, ratings)

@@ -1,89 +1,95 @@
-"""A source taken out of what was published (pure)."""
+"""What of an edition is withheld: which leaves, and the openings without them (pure)."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import cast
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from annotations.presentation import Item
-from articles.text.translation import gettext
-from newsroom.editions import schema
-from newsroom.editions.schema import EditionDocument, quotation_languages
+from articles.text.tokens import UNSPACED
+from newsroom.editions.sealing import Opened, Withheld, leaves_of, parse
 
-SHORTEST = 4  # letters of a name by which somebody could be meant
+APOSTROPHES = "['\u2019\u02bc]"
+CITED = re.compile(r"(/citations/\d+)/.+")
+NAMED = re.compile(r"(/sources/\d+/csl/.+)/(?:family|given|literal|suffix|non-dropping-particle)")
+PIECE = re.compile(r"/text/\d+(?:/text)?")
 
-
-def names_of(document: EditionDocument) -> set[str]:
-    """Returns the ids of the sources that the document tells readers of."""
-    return {source["id"] for source in document["sources"] if not source["protected"]}
-
-
-def without_source(document: EditionDocument, key: str) -> EditionDocument:
-    """Returns the document with the source withheld: neither named nor described nor quoted.
-
-    Numbered as where an edition is made from drafts.
-    """
-    hidden = [one["id"] for one in document["sources"] if one["protected"] or one["id"] == key]
-    names = {old: f"p{number}" for number, old in enumerate(hidden, 1)}
-    sources = [_source(one, names) for one in document["sources"]]
-    citations = [_citation(one, key, names) for one in document["citations"]]
-    quotations = quotation_languages(citations, sources)
-    languages: schema.Languages = {"text": document["languages"]["text"], "quotations": quotations}
-    return {**document, "sources": sources, "citations": citations, "languages": languages}
+type Leaves = Mapping[str, str]
+"""By path what can be read, in the order of the document."""
 
 
-def _source(one: schema.SourceRecord, names: dict[str, str]) -> schema.SourceRecord:
-    if one["id"] not in names:
-        return one
-    return {"id": names[one["id"]], "protected": True, "csl": {}, "archive_url": ""}
+def pattern_of(lines: Iterable[str]) -> re.Pattern[str]:
+    """Finds any of the lines, whatever case and spaces; as whole words where the script has spaces."""
+    return re.compile("|".join(_pattern(line) for line in lines if line.strip()) or r"(?!)", re.IGNORECASE)
 
 
-def _citation(one: schema.CitationRecord, key: str, names: dict[str, str]) -> schema.CitationRecord:
-    hidden = schema.NOTHING_CITED if one["source"] == key else {}
-    told = {**one, **hidden, "source": names.get(one["source"], one["source"])}
-    return cast("schema.CitationRecord", told)
+def _pattern(line: str) -> str:
+    words = r"\s+".join(re.escape(word) for word in line.split())
+    words = re.sub(APOSTROPHES, APOSTROPHES, words)
+    spaced = re.compile(rf"[^\W{UNSPACED}]")
+    start, end = line.strip()[0], line.strip()[-1]
+    before, after = (rf"(?<![^\W{UNSPACED}])", rf"(?![^\W{UNSPACED}])")
+    return f"{before if spaced.match(start) else ''}{words}{after if spaced.match(end) else ''}"
 
 
-# --- What only a person can change ---------------------------------------------------------------------
+def readable(document: str, opened: Opened) -> Leaves:
+    pairs = leaves_of(document, opened["leaves"])
+    return {path: opening[1] for path, opening in pairs if isinstance(opening, list)}
 
 
-def words_naming(document: EditionDocument, item: Item) -> Iterator[tuple[str, str]]:
-    """Yields where the words of an edition would still name a source, as (place, name), each once."""
-    names = list(dict.fromkeys(_names(item)))
-    found = ((place, name) for place, text in _prose(document) for name in names if _says(text, name))
-    yield from dict.fromkeys(found)
+def found_in(leaves: Leaves, pattern: re.Pattern[str]) -> set[str]:
+    """Paths of the leaves that hold the words: also those that hold them only together, as neighbours in the
+    text or as parts of a name do."""
+    found = {path for path, leaf in leaves.items() if pattern.search(leaf)}
+    found |= set(_across([path for path in leaves if PIECE.fullmatch(path)], leaves, pattern))
+    names: dict[str, list[str]] = {}
+    for path in leaves:
+        if match := NAMED.fullmatch(path):
+            names.setdefault(match[1], []).append(path)
+    for parts in names.values():
+        orders = (" ".join(leaves[path] for path in order) for order in (parts, parts[::-1]))
+        if any(pattern.search(name) for name in orders):
+            found |= {*parts}
+    return found | _beside(found, leaves)
 
 
-def _names(item: Item) -> Iterator[str]:
-    """What a source goes by, in words that may stand anywhere."""
-    yield str(item.get("title", ""))
-    for author in item.get("author") or []:
-        yield str(author.get("family") or author.get("literal") or "")
-    yield str(item.get("URL", "")).partition("://")[2].rstrip("/")
-    yield from (str(item.get(number, "")) for number in ("DOI", "ISBN"))
+def _across(paths: list[str], leaves: Leaves, pattern: re.Pattern[str]) -> Iterator[str]:
+    """Hazard: pieces of the text are ordered as text, their paths are not."""
+    paths = sorted(paths, key=lambda path: int(path.split("/")[2]))
+    text, spans = "", []
+    for path in paths:
+        spans.append((len(text), len(text) + len(leaves[path]), path))
+        text += f"{leaves[path]} "
+    for match in pattern.finditer(text):
+        yield from (path for start, end, path in spans if start < match.end() and match.start() < end)
 
 
-def _says(text: str, name: str) -> bool:
-    return len(name) >= SHORTEST and _plain(name) in _plain(text)
+def _beside(found: Collection[str], leaves: Leaves) -> set[str]:
+    """Where quoted words are withheld, so is the picture of the page that they stand on."""
+    cited = {match[1] for path in found if (match := CITED.fullmatch(path))}
+    return {path for path in leaves if (match := CITED.fullmatch(path)) and match[1] in cited}
 
 
-def _plain(text: str) -> str:
-    return " ".join(text.casefold().split())
+def of_sources(document: str, leaves: Leaves, keys: Collection[str]) -> set[str]:
+    """Paths of all that is said and cited of the sources with these ids."""
+    stored = parse(document)
+    sources = [f"/sources/{at}/" for at, one in enumerate(stored["sources"]) if one["id"] in keys]
+    citations = [f"/citations/{at}/" for at, one in enumerate(stored["citations"]) if one["source"] in keys]
+    told = tuple(sources + citations)
+    return {path for path in leaves if told and path.startswith(told)}
 
 
-def _texts(record: Mapping[str, object], names: Iterable[str]) -> Iterator[str]:
-    return (str(record[name]) for name in names)
+def showing(document: str, leaves: Leaves, pages: Collection[tuple[str, int | None]]) -> set[str]:
+    """Paths of the pictures of these pages of kept copies: (sha256 of the copy, number)."""
+    citations = enumerate(parse(document)["citations"])
+    shown = {
+        at
+        for at, one in citations
+        if one["found"] and (one["found"]["sha256"], one["found"]["page"]) in pages
+    }
+    return {path for at in shown if (path := f"/citations/{at}/found/picture") in leaves}
 
 
-def _prose(document: EditionDocument) -> Iterable[tuple[str, str]]:
-    article, edition, overall = document["article"], document["edition"], document["overall"]
-    heads = article["title"], article["standfirst"], article["byline"]
-    yield gettext("the text"), "\n".join((*heads, document["text"]))
-    for note in document["notes"]:
-        yield gettext("a note"), "\n".join((note["body"], *_texts(note, schema.CLAIM)))
-    yield gettext("the finding"), overall["body"] if overall else ""
-    for past in (*document["history"], edition):
-        yield gettext("a change note"), past["change_note"]
-    yield gettext("why sentences were left unchecked"), edition["unchecked_why"]
-    for citation in document["citations"]:
-        yield gettext("words quoted from another source"), "\n".join(_texts(citation, schema.PASSAGE))
-    for source in document["sources"]:
-        yield gettext("another source"), "\n".join(_names(source["csl"]))
+def without(
+    document: str, opened: Opened, paths: Collection[str], said: Withheld, past: list[list[str]]
+) -> Opened:
+    """The openings without these leaves. past: what earlier editions say of themselves now."""
+    pairs = leaves_of(document, opened["leaves"])
+    return {"leaves": [said if path in paths else opening for path, opening in pairs], "past": past}

@@ -6,7 +6,6 @@ edition is asked for once more: without that, an article that was withdrawn mean
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
 from itertools import chain
 from uuid import UUID
 
@@ -14,6 +13,7 @@ from django.db.models import Min, Model, QuerySet
 from tqdm import tqdm
 
 from articles.models import Article
+from newsroom.actions.publish import published_edition
 from newsroom.conf.databases import in_turn
 from newsroom.editions.models import Edition
 from newsroom.public import article_rows, passages
@@ -29,8 +29,8 @@ def published() -> list[int]:
 
 def editions_of(article: int) -> list[PublishedEdition]:
     """All of an article's, oldest first."""
-    found = Edition.objects.filter(article=article).order_by("number").values_list("document", "sha256")
-    return [PublishedEdition(partial(str, document), sha256) for document, sha256 in found]
+    editions = Edition.objects.filter(article=article).select_related("openings").order_by("number")
+    return [published_edition(one) for one in editions]
 
 
 @contextmanager

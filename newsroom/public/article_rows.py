@@ -15,11 +15,11 @@ from django.db.models import Model
 
 from newsroom.editions.chain import vanished
 from newsroom.editions.imprint import moment
+from newsroom.editions.sealing import is_withheld
 from newsroom.editions.view import EditionView
-from newsroom.editions.withholding import names_of
 from newsroom.public import build, feeds, passages, render
 from newsroom.public.documents import Editions, PublishedEdition
-from newsroom.public.models import CURRENT, SUPERSEDED, WITHDRAWN, WITHHELD, Listing, Place, Summary
+from newsroom.public.models import CURRENT, SUPERSEDED, WITHDRAWN, Listing, Place, Summary
 
 # By what they are known, and what they say there.
 KEYS: dict[type[Model], tuple[str, ...]] = {
@@ -29,7 +29,7 @@ KEYS: dict[type[Model], tuple[str, ...]] = {
 }
 FIELDS: dict[type[Model], tuple[str, ...]] = {
     Place: ("uid", "home", "kind", "sha256", "openings", "gone"),
-    Listing: ("uid", "sha256", "data"),
+    Listing: ("uid", "sha256", "openings", "data"),
     Summary: ("uid", "build", "html", "item"),
 }
 
@@ -153,7 +153,7 @@ def changes(places: Places, before: PublishedEdition | None, newest: PublishedEd
     current = {at: _place(newest, *at, CURRENT, newest.slug) for at in addresses}
     for number in (0, newest.number):
         current[newest.slug, number].gone = _gone(earlier.get(0), before, newest)
-    return current | _superseded(earlier, newest) | _withheld(slugs, earlier, before, newest)
+    return current | _superseded(earlier, newest)
 
 
 def _gone(root: Place | None, before: PublishedEdition | None, newest: PublishedEdition) -> GoneAsJson:
@@ -179,19 +179,16 @@ def _superseded(earlier: dict[int, Place], newest: PublishedEdition) -> Places:
     return found
 
 
-def _withheld(
-    slugs: list[str], earlier: dict[int, Place], before: PublishedEdition | None, newest: PublishedEdition
-) -> Places:
-    """Under every address of the article these editions say that they are not shown."""
-    numbers = newest.withheld - before.withheld if before else set()
-    every = product(slugs, sorted(numbers & earlier.keys()))
-    return {
-        (slug, number): _place(newest, slug, number, WITHHELD, earlier[number].home) for slug, number in every
-    }
-
-
 def _place(edition: PublishedEdition, slug: str, number: int, kind: str, home: str) -> Place:
-    return Place(slug=slug, number=number, uid=UUID(edition.uid), home=home, kind=kind, sha256=edition.sha256)
+    return Place(
+        slug=slug,
+        number=number,
+        uid=UUID(edition.uid),
+        home=home,
+        kind=kind,
+        sha256=edition.sha256,
+        openings=edition.openings,
+    )
 
 
 def _copy(place: Place, slug: str, kind: str) -> Place:
@@ -212,7 +209,7 @@ def logged(kept: Sequence[Listing], editions: Editions) -> list[Listing]:
     newest = editions[-1]
     lists = (WITHHELD_SOURCE,) if newest.withdraws else (WITHHELD_SOURCE, CORRECTION)
     stays = [row for row in kept if row.list.startswith(lists)]
-    return [*stays, *corrections_of(newest), *withheld_sources(editions)]
+    return [*stays, *corrections_of(newest), *withheld_sources(newest)]
 
 
 def current_listings(newest: PublishedEdition) -> Iterator[Listing]:
@@ -227,7 +224,7 @@ def current_listings(newest: PublishedEdition) -> Iterator[Listing]:
     for author in reading.article.authors:
         yield _listing(newest, f"author/{author.slug}", key, {"name": author.name})
     for rests in reading.sources:
-        if not rests.source.protected:
+        if not rests.source.protected and not is_withheld(rests.source.csl.get("title")):
             yield _listing(newest, f"source/{rests.source.id}", key)
 
 
@@ -251,18 +248,12 @@ def corrections_of(newest: PublishedEdition) -> Iterator[Listing]:
     yield _listing(newest, CORRECTION, _published(newest), told)
 
 
-def withheld_sources(editions: Editions) -> list[Listing]:
-    """For each source that the last of `editions` withholds: what all that it hides named, and it does not.
-
-    They outlast a withdrawal.
-    """
-    *earlier, newest = editions
-    withheld = newest.withheld - earlier[-1].withheld if earlier else set()
-    if not withheld:
-        return []  # before the documents of all are read
-    named = [names_of(one.content) for one in earlier if one.number in withheld]
-    gone = set.intersection(*named) - names_of(newest.content)
-    return [_listing(newest, f"{WITHHELD_SOURCE}{key}", _published(newest)) for key in sorted(gone)]
+def withheld_sources(edition: PublishedEdition) -> Iterator[Listing]:
+    """For each source that it names and is withheld: readers are told why. They outlast a withdrawal."""
+    for source in edition.content["sources"] if edition.openings else ():
+        if is_withheld(title := source["csl"].get("title")):
+            name = f"{WITHHELD_SOURCE}{source['id']}"
+            yield _listing(edition, name, _published(edition), {"words": str(title)})
 
 
 def _published(edition: PublishedEdition) -> str:
@@ -272,7 +263,14 @@ def _published(edition: PublishedEdition) -> str:
 def _listing(
     edition: PublishedEdition, name: str, key: str, data: Mapping[str, object] | None = None
 ) -> Listing:
-    return Listing(list=name, sort_key=key, uid=UUID(edition.uid), sha256=edition.sha256, data=data or {})
+    return Listing(
+        list=name,
+        sort_key=key,
+        uid=UUID(edition.uid),
+        sha256=edition.sha256,
+        openings=edition.openings,
+        data=data or {},
+    )
 
 
 def sort_key(time: datetime, slug: str) -> str:

@@ -1,7 +1,7 @@
 """An edition as `newsroom.public` is handed it: text and hash, no row of a model, no draft to follow.
 
 Readers' pages find its document by its hash, in the statement that also says what is shown. The role of the
-readers may read these two columns of the editions, and no other.
+readers may read these columns of the editions and their openings, and no other.
 """
 
 from collections.abc import Callable, Sequence
@@ -12,47 +12,60 @@ from django.utils.translation import gettext as _
 
 from articles.model_fields import inflate
 from articles.problems import Damaged
+from newsroom.editions import sealing
 from newsroom.editions.chain import hash_of
-from newsroom.editions.schema import EditionDocument, read_document
+from newsroom.editions.schema import EditionDocument
 from newsroom.editions.view import EditionView, read
 
-DOCUMENT = "edition.document"
+DOCUMENT = ("edition.document", "openings.opened")
 
 
 def join(rows: str) -> str:
-    """For SQL whose `rows` have a sha256: the edition of that hash, whose document is DOCUMENT."""
-    return f"LEFT JOIN newsroom_edition edition ON edition.sha256 = {rows}.sha256"
+    """For SQL whose `rows` have a sha256: the edition of that hash, of which DOCUMENT is asked."""
+    return (
+        f"LEFT JOIN newsroom_edition edition ON edition.sha256 = {rows}.sha256"
+        f" LEFT JOIN newsroom_openings openings ON openings.sha256 = {rows}.sha256"
+    )
 
 
-def text_of(sha256: str, stored: bytes | None) -> str:
-    """The canonical text. Raises Damaged if it is not there, or has another hash."""
-    text = inflate(bytes(stored)) if stored else ""
-    if hash_of(text) != sha256:
-        raise Damaged(
-            _(
-                "The edition %(sha256)s is damaged, so it is not shown. Whoever runs this newsroom finds what"
-                " else is with manage.py verify_editions, and restores it from a backup."
-            )
-            % {"sha256": sha256}
-        )
-    return text
+def served(sha256: str, *stored: bytes | None) -> str:
+    """edition.json. stored: DOCUMENT. Raises Damaged."""
+    return _made(sealing.served, sha256, stored)
 
 
-def reading_of(sha256: str, stored: bytes | None) -> EditionView:
+def reading_of(sha256: str, *stored: bytes | None) -> EditionView:
     """The same as readers are shown it. Raises Damaged."""
-    return read(read_document(text_of(sha256, stored)))
+    return read(_made(sealing.unseal, sha256, stored))
+
+
+def _made[Made](make: Callable[[str, str], Made], sha256: str, stored: Sequence[bytes | None]) -> Made:
+    """Raises Damaged if it is not there, has another hash, or its openings are not what was sealed."""
+    document, opened = (inflate(bytes(one)) if one else "" for one in stored)
+    try:
+        if hash_of(document) == sha256:
+            return make(document, opened)
+    except ValueError:
+        pass
+    raise Damaged(
+        _(
+            "The edition %(sha256)s is damaged, so it is not shown. Whoever runs this newsroom finds what"
+            " else is with manage.py verify_editions, and restores it from a backup."
+        )
+        % {"sha256": sha256}
+    )
 
 
 @dataclass(frozen=True)
 class PublishedEdition:
-    """load: gives the canonical JSON text, when it is needed. sha256: of that text."""
+    """load: gives the document, when it is needed. sha256: of it, sealed. openings: their version."""
 
-    load: Callable[[], str]
+    load: Callable[[], EditionDocument]
     sha256: str
+    openings: int
 
     @cached_property
     def content(self) -> EditionDocument:
-        return read_document(self.load())
+        return self.load()
 
     @cached_property
     def reading(self) -> EditionView:
@@ -73,11 +86,6 @@ class PublishedEdition:
     @property
     def withdraws(self) -> bool:
         return self.content["edition"]["kind"] == "withdrawal"
-
-    @property
-    def withheld(self) -> set[int]:
-        """Numbers of the earlier editions that are not shown any more."""
-        return {*self.content["edition"]["withheld"]}
 
 
 type Editions = Sequence[PublishedEdition]

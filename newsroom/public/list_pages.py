@@ -28,19 +28,24 @@ NEWEST = "z"  # after all keys
 # Hazard: asked for the smaller keys of one list, PostgreSQL takes each list to be short once it has prepared
 # that, and sorts all that is older. Pairs between two it reads in the order of their index.
 LISTED = (
-    "SELECT sort_key, sha256, CAST(data AS text) AS data FROM public_listing WHERE list >= %s"  # noqa: S608
+    "SELECT sort_key, sha256, openings, CAST(data AS text) AS data FROM public_listing WHERE list >= %s"  # noqa: S608
     f" AND (list, sort_key) < (%s, %s) ORDER BY list DESC, sort_key DESC LIMIT {PER_PAGE + 1}"
 )
 WITH = (
-    f"SELECT listed.sort_key, listed.sha256, listed.data, {{}} FROM ({LISTED}) listed"  # noqa: S608
+    f"SELECT listed.sort_key, listed.sha256, listed.openings, listed.data, {{}} FROM ({LISTED}) listed"  # noqa: S608
     f" {join('listed')} {{}}"
     " ORDER BY listed.sort_key DESC"
 )
-WITH_DOCUMENTS = WITH.format(DOCUMENT, "")
+WITH_DOCUMENTS = WITH.format(", ".join(DOCUMENT), "")
 # Of a summary that another build made nothing is read, but the document.
 SUMMARY = "LEFT JOIN public_summary summary ON summary.sha256 = listed.sha256 AND summary.build = %s"
 WITH_HTML, WITH_ITEMS = (
-    WITH.format(f"summary.{name}, CASE WHEN summary.sha256 IS NULL THEN {DOCUMENT} END", SUMMARY)
+    WITH.format(
+        ", ".join(
+            [f"summary.{name}", *(f"CASE WHEN summary.sha256 IS NULL THEN {one} END" for one in DOCUMENT)]
+        ),
+        SUMMARY,
+    )
     for name in ("html", "item")
 )
 
@@ -66,9 +71,9 @@ def _rows(asked: PageRequest, name: str, whole: str) -> ListPage:
     if asked.whole and SUMMARY in whole:
         values.append(build.current())
     found = asked.ask(whole if asked.whole else LISTED, values)
-    brief = tuple((key, sha256, data) for key, sha256, data, *_ in found)  # the last says that there are more
+    brief = tuple(tuple(row[:4]) for row in found)  # the last says that there are more
     shown = found[:PER_PAGE] if asked.whole else found[:1]
-    rows = [ListedArticle(sha256, json.loads(data), rest) for _, sha256, data, *rest in shown]
+    rows = [ListedArticle(sha256, json.loads(data), rest) for _, sha256, _, data, *rest in shown]
     return ListPage(rows, brief, f"{asked.path}?before={brief[-2][0]}" if len(brief) > PER_PAGE else "")
 
 
@@ -82,15 +87,15 @@ def _page(asked: PageRequest, rows: ListPage, template: str, **context: Any) -> 
     return asked.page(rows.brief, make, is_rare=bool(asked.before))
 
 
-def _row(sha256: str, html: str | None, document: bytes | None) -> str:
+def _row(sha256: str, html: str | None, *stored: bytes | None) -> str:
     """From its document where the summary was made by another build. Raises Damaged."""
-    return render.row(reading_of(sha256, document)) if html is None else html
+    return render.row(reading_of(sha256, *stored)) if html is None else html
 
 
-def _item(sha256: str, item: bytes | None, document: bytes | None) -> feeds.FeedItem:
+def _item(sha256: str, item: bytes | None, *stored: bytes | None) -> feeds.FeedItem:
     """The same for feeds."""
     if item is None or not (text := inflate(bytes(item))):
-        return feeds.item(reading_of(sha256, document))
+        return feeds.item(reading_of(sha256, *stored))
     found: feeds.FeedItem = json.loads(text)
     return found
 
@@ -114,9 +119,11 @@ def _source(asked: PageRequest, match: re.Match[str]) -> Page | None:
     rows = _rows(asked, f"source/{key}", WITH_DOCUMENTS)
     if rows.rows:
         return asked.page(rows.brief, lambda: _of_source(key, rows), is_rare=True)
-    if asked.before or not asked.ask(LISTED, (f"{WITHHELD_SOURCE}{key}", f"{WITHHELD_SOURCE}{key}", NEWEST)):
+    withheld = _rows(asked, f"{WITHHELD_SOURCE}{key}", LISTED)
+    if asked.before or not withheld.rows:
         return None
-    return Page((WITHHELD_SOURCE,), lambda: render.page("withheld", reading=None), status=GONE)
+    words = withheld.rows[0].data["words"]
+    return Page((WITHHELD_SOURCE, words), lambda: render.page("withheld", words=words), status=GONE)
 
 
 def _of_source(key: str, rows: ListPage) -> str:

@@ -22,7 +22,6 @@ class Place(models.Model):
     class Kind(models.TextChoices):
         CURRENT = "current", "the newest edition"
         SUPERSEDED = "superseded", "an earlier edition"
-        WITHHELD = "withheld", "an edition that names a source that is withheld"
         WITHDRAWN = "withdrawn", "an edition of an article that was withdrawn since"
 
     slug = models.CharField(max_length=100)
@@ -42,7 +41,7 @@ class Place(models.Model):
         return f"/articles/{self.slug}/editions/{self.number}/" if self.number else f"/articles/{self.slug}/"
 
 
-CURRENT, SUPERSEDED, WITHHELD, WITHDRAWN = Place.Kind.values
+CURRENT, SUPERSEDED, WITHDRAWN = Place.Kind.values
 
 
 class Listing(models.Model):
@@ -50,14 +49,15 @@ class Listing(models.Model):
 
     list: 'all', 'topic/<slug>', 'author/<slug>', 'source/<id>' (what rests on it), 'withheld/<id>' (a source
     that was withheld), 'correction'. sort_key: a time in digits, then the article's slug, so that it sorts by
-    time under any collation. sha256: of the edition that is shown there. data: of a topic or an author the
-    name; of a correction what the log says.
+    time under any collation. sha256: of the edition that is shown there; openings: their version. data: of a
+    topic or an author the name; of a correction what the log says; of a withheld source why.
     """
 
     list = models.CharField(max_length=150)
     sort_key = models.CharField(max_length=150)
     uid = models.UUIDField(db_index=True)
     sha256 = models.CharField(max_length=64)
+    openings = models.PositiveIntegerField(default=0)
     data = models.JSONField(default=dict)
 
     class Meta:

@@ -1,6 +1,6 @@
 """An edition as data that other programs read: Web Annotations, CSL-JSON, BibTeX. Functions of a document.
 
-edition.json is the document itself; these are views of it.
+edition.json is the document itself, with the salts by which it can be sealed again; the others are views.
 """
 
 import json
@@ -13,8 +13,9 @@ from articles.text.shapes import Json
 from newsroom.editions.chain import timestamp
 from newsroom.editions.citations import CitationView, SourceView
 from newsroom.editions.entries import NoteView, RatingView
-from newsroom.editions.schema import SentenceRecord, read_document
-from newsroom.editions.view import EditionView, read
+from newsroom.editions.schema import SentenceRecord
+from newsroom.editions.view import EditionView
+from newsroom.public.documents import reading_of, served
 
 CONTEXT: tuple[Json, ...] = ("http://www.w3.org/ns/anno.jsonld", {"schema": "https://schema.org/"})
 AROUND = 32  # code points at either side of a quoted sentence
@@ -49,17 +50,17 @@ FILES = {
 }
 
 
-def file(name: str, document: str) -> bytes:
-    """One of FILES. edition.json is the document as it was hashed, byte for byte."""
+def file(name: str, sha256: str, *stored: bytes | None) -> bytes:
+    """One of FILES. stored: DOCUMENT. Raises Damaged."""
     if name == "edition.json":
-        return document.encode()
-    return MAKERS[name](read(read_document(document)))
+        return served(sha256, *stored).encode()
+    return MAKERS[name](reading_of(sha256, *stored))
 
 
 def annotations(reading: EditionView) -> bytes:
     """A W3C AnnotationPage: one annotation for each note and each citation, on the words that it is about.
 
-    Positions count code points of the `text` in edition.json.
+    Positions count code points of the pieces of `text` in edition.json, joined.
     """
     base = settings.SITE_URL + reading.address
     page = {

@@ -25,8 +25,8 @@ from articles.text.shapes import Json
 from newsroom.conf.databases import Ask, ask
 from newsroom.editions.view import EditionView
 from newsroom.public import build, opendata, render
-from newsroom.public.documents import DOCUMENT, join, reading_of, text_of
-from newsroom.public.models import CURRENT, SUPERSEDED, WITHDRAWN, WITHHELD
+from newsroom.public.documents import DOCUMENT, join, reading_of
+from newsroom.public.models import CURRENT, SUPERSEDED, WITHDRAWN
 
 HTML = "text/html; charset=utf-8"
 OK, MOVED, FOUND, GONE = 200, 301, 302, 410
@@ -84,14 +84,13 @@ def route(pattern: str, handler: Handler, *, is_paged: bool = False) -> Route:
 # --- An article: it, its editions, what changed between two, and their files ---------------------------
 
 
-HIDDEN = {WITHDRAWN: "withdrawn", WITHHELD: "withheld"}
 BRIEF = "place.number, place.kind, place.home, place.sha256, place.openings"
-WHOLE = f"{BRIEF}, CAST(place.gone AS text), {DOCUMENT}"
+WHOLE = ", ".join([BRIEF, "CAST(place.gone AS text)", *DOCUMENT])
 PLACES = f"SELECT {{}} FROM public_place place {join('place')} WHERE place.slug = %s AND place.number "  # noqa: S608
 
 
 class FoundPlace(NamedTuple):
-    """As the queries give it. gone and document: only where all was asked for."""
+    """As the queries give it. gone, document and opened: only where all was asked for."""
 
     number: int
     kind: str
@@ -100,6 +99,7 @@ class FoundPlace(NamedTuple):
     openings: int
     gone: str = "[]"
     document: bytes | None = None
+    opened: bytes | None = None
 
     @property
     def brief(self) -> tuple[object, ...]:
@@ -108,7 +108,7 @@ class FoundPlace(NamedTuple):
     @property
     def reading(self) -> EditionView:
         """Raises Damaged. Worked out anew each time: a page is made once."""
-        return reading_of(self.sha256, self.document)
+        return reading_of(self.sha256, self.document, self.opened)
 
 
 def _places(asked: PageRequest, numbers: str, *values: str | int) -> list[FoundPlace]:
@@ -128,14 +128,14 @@ def _article(asked: PageRequest, match: re.Match[str]) -> Page | None:
     place = _at(asked, slug, number)
     if place is None:
         return None
-    if place.kind in HIDDEN:
+    if place.kind == WITHDRAWN:
         return _hidden(place)
     if place.home != slug:
         return redirect(_address(place.home, number) + (history or name or ""))
 
     def make() -> str | bytes:
         if name:
-            return opendata.file(name, text_of(place.sha256, place.document))
+            return opendata.file(name, place.sha256, place.document, place.opened)
         if history:
             return render.about("editions", place.reading, sha256=place.sha256)
         superseded, gone = place.kind == SUPERSEDED, json.loads(place.gone)
@@ -148,7 +148,7 @@ def _article(asked: PageRequest, match: re.Match[str]) -> Page | None:
 def _hidden(place: FoundPlace) -> Page:
     """What says why an edition is not shown, the same under whichever address."""
     rows = place.kind, place.sha256, place.openings
-    return Page(rows, lambda: render.about(HIDDEN[place.kind], place.reading), status=GONE, is_rare=True)
+    return Page(rows, lambda: render.about("withdrawn", place.reading), status=GONE, is_rare=True)
 
 
 def _address(slug: str, number: int = 0) -> str:
@@ -172,24 +172,16 @@ def _comparison(asked: PageRequest, match: re.Match[str]) -> Page | None:
     are_neighbours = newer == older + 1
     if root.kind == WITHDRAWN:
         return _hidden(root)
-    if are_neighbours and (hidden := _hiding(pair, newer)):
-        return _hidden(hidden)
+    if are_neighbours and pair and pair[-1].number == newer and pair[-1].kind == WITHDRAWN:
+        return _hidden(pair[-1])
     was_made_here = are_neighbours and len(pair) == 2 and pair[1].home == slug
     if root.home != slug and not was_made_here:
         return redirect(_address(root.home))
-    if hidden := next((place for place in pair if place.kind in HIDDEN), None):
+    if hidden := next((place for place in pair if place.kind == WITHDRAWN), None):
         return _hidden(hidden)
     if len(pair) < 2:
         return None
     return _compared(asked, *pair)
-
-
-def _hiding(pair: list[FoundPlace], newer: int) -> FoundPlace | None:
-    """What hides what changed between neighbours, under each address that the article had."""
-    for place in pair:
-        if place.kind == WITHHELD or (place.kind == WITHDRAWN and place.number == newer):
-            return place
-    return None
 
 
 LONGEST = 400_000  # characters of two texts that are compared while somebody waits: some three seconds

@@ -11,7 +11,7 @@ from newsroom.editions import schema
 from newsroom.editions.diff import compare
 from newsroom.editions.view import read
 from newsroom.public import opendata, passages, render
-from tests.reader_fixtures import cite, document, dumps, rate
+from tests.reader_fixtures import cite, document, rate
 from tests.site import ROOT
 
 MOST = 7
@@ -110,7 +110,7 @@ def test_every_field_is_on_the_page_and_in_the_feed():
 
 
 def test_every_field_is_in_the_open_data():
-    data = opendata.file("annotations.jsonld", dumps(told())).decode()
+    data = opendata.annotations(read(told())).decode()
     words = {"claimant": "ClaimReview", "start": '"exact": "zqmarked"', "end": '"end": 11'}
     for name, value in {**NOTE, **CITATION}.items():
         assert words.get(name, str(value)) in data, name

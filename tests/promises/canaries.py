@@ -15,7 +15,8 @@ from articles.immutable import _drop, append_only_tables, guard
 TABLES = ("articles", "annotations", "newsroom", "desk", "editions", "public", "auth", "admin")
 # What readers are told is there: it is looked through, not planted in.
 PUBLIC = {
-    *("Edition", "Address", "IndexedArticle", "Passage", "Place", "Listing", "Summary", "StaticFile"),
+    *("Edition", "Openings", "Gap", "Address", "IndexedArticle", "Passage", "Place", "Listing", "Summary"),
+    "StaticFile",
     "Installation",  # name, address, language and time zone of the site
 }
 # Column of drafts: what the next edition takes over from it.

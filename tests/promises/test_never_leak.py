@@ -24,7 +24,7 @@ from newsroom.actions.people import Assignment, assign
 from newsroom.actions.publish import withdraw
 from newsroom.actions.revise import decide, split
 from newsroom.desk.stories import catch_up
-from newsroom.editions.models import SecondRequest
+from newsroom.editions.models import PastReading, SecondRequest, Withholding
 from newsroom.models import Person
 from newsroom.public.urls import urlpatterns
 from newsroom.public.views import SEARCHES
@@ -416,6 +416,9 @@ def full(people, ferry) -> Article:
     answered = {"answer": "declined", "answered_at": now()}
     asked = {"act": "unchecked", "reason": "x", "asked_by": people["Editor"]}
     SecondRequest.objects.create(article=ferry, **asked, **answered)
+    withheld = {"words": "x", "alone_why": "x", "report": {"x": 1}}
+    Withholding.objects.create(reason="x", asked_by=people["Editor"], **withheld, **answered)
+    PastReading.objects.create(article=ferry, path="/x/", read_by=people["Editor"])
     LogEntry.objects.create(user=people["Editor"], action_flag=1, object_repr="x")
     catch_up()
     return ferry

@@ -26,7 +26,7 @@ from annotations.writing import AUTHOR, LOCATOR_LIMIT, SPEAKER_LIMIT, Cited, fin
 from articles.models import Article, Sentence
 from articles.problems import Refused
 from articles.text.shapes import Span
-from newsroom.actions.protect import refuse_second
+from newsroom.actions.withhold import refuse_second
 from newsroom.desk.workbench.selection import Selection, written, written_span
 
 MATCHES = 8

@@ -15,7 +15,7 @@ from newsroom.editions.chain import StoredEdition, verify
 from newsroom.editions.models import Edition
 from newsroom.management.shell import opened
 
-EXPORTED = ("slug", "number", "document", "sha256")
+EXPORTED = ("slug", "number", "document", "sha256", "openings")
 
 
 class Command(BaseCommand):
@@ -69,14 +69,17 @@ class Command(BaseCommand):
 
 
 def _from_database() -> Iterator[StoredEdition]:
-    rows = Edition.objects.select_related("article", "revision").order_by("article__slug", "number")
+    rows = Edition.objects.select_related("article", "revision", "openings").prefetch_related("gaps")
     # A revision's text is as long as the document, and not asked for.
-    for row in rows.defer("revision__text", "revision__blocks").iterator(chunk_size=200):
+    ordered = rows.defer("revision__text", "revision__blocks").order_by("article__slug", "number")
+    for row in ordered.iterator(chunk_size=200):
         yield {
             "slug": row.article.slug,
             "number": row.number,
             "document": row.document,
             "sha256": row.sha256,
+            "openings": row.openings.parsed,
+            "gaps": [gap.path for gap in row.gaps.all()],
             "columns": columns_of(row),
         }
 

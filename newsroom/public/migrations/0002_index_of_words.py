@@ -53,5 +53,5 @@ def take_away(apps, editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("public", "0001_initial")]
+    dependencies = [("public", "0001_initial_2")]
     operations = [migrations.RunPython(add, take_away)]

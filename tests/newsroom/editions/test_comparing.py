@@ -72,7 +72,6 @@ PUBLICATION = {
     "correction": "correction",
     "change_note": "The day was wrong.",
     "why": "The spelling only.",
-    "withheld": [1],
     "published_by": "Somebody Else",
     "revision": 9,
     "unchecked": 2,

@@ -56,7 +56,6 @@ def test_every_column_of_an_edition_is_compared_or_proved_otherwise():
     ("column", "value", "called"),
     [
         ("kind", "update", "kind"),
-        ("change_note", "Nothing much.", "change note"),
         ("published_at", "2020-01-01 00:00:00+00:00", "published at"),
         ("previous_sha256", "0" * 64, "previous sha256"),
     ],
@@ -119,7 +118,7 @@ def test_an_original_of_another_size_is_named():
 
 def test_both_are_told_and_the_edition_is_named_first():
     execute("UPDATE articles_original SET size = size + 1")
-    execute("UPDATE newsroom_edition SET change_note = 'x' WHERE number = 2")
+    execute("UPDATE newsroom_edition SET kind = 'first' WHERE number = 2")
     said, failed = verify()
     assert len(said) == 1 + Original.objects.count()
     assert failed.endswith("edition 2 is the first edition that fails.")

@@ -11,6 +11,7 @@ from django.core.management import call_command
 from articles.models import Article
 from newsroom.conf.databases import ask
 from newsroom.editions.models import Edition
+from newsroom.editions.sealing import served
 from newsroom.operations.reindexing import editions_of
 from newsroom.public import article_rows, list_pages
 from newsroom.public.models import Listing
@@ -82,9 +83,10 @@ def test_a_first_publication_makes_its_pages_and_joins_the_lists(bridge):
     assert [named(file) for file in sitemap_files()] == [[BRIDGE]]
 
 
-def test_open_data_is_the_document_byte_for_byte(bridge):
-    assert body(f"{BRIDGE}edition.json") == bridge.document
-    assert body(f"{BRIDGE}editions/1/edition.json") == bridge.document
+def test_open_data_is_the_document_with_its_salts(bridge):
+    whole = served(bridge.document, bridge.openings.opened)
+    assert body(f"{BRIDGE}edition.json") == whole
+    assert body(f"{BRIDGE}editions/1/edition.json") == whole
 
 
 def test_the_edition_before_says_that_it_is_superseded(bridge):

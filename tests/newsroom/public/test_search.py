@@ -58,7 +58,7 @@ def is_true_to(edition) -> bool:
 
 
 def read_again(edition) -> PublishedEdition:
-    return PublishedEdition(lambda: edition.document, edition.sha256)
+    return PublishedEdition(lambda: edition.content, edition.sha256, 0)
 
 
 def texts(query: str, **asked: str) -> list[str]:

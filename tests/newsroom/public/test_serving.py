@@ -370,7 +370,7 @@ def test_a_database_older_than_the_code_is_not_ready(client, db):
 
 def test_what_is_damaged_sends_no_reader_to_another_server(client, bridge, monkeypatch):
     MEMORY.clear()
-    damaged = partial(documents.reading_of, "0" * 64, b"No document.")
+    damaged = partial(documents.reading_of, "0" * 64, b"No document.", b"")
     monkeypatch.setattr(pages, "reading_of", lambda *_: damaged())
     answer = client.get(BRIDGE)
     assert (answer.status_code, answer["Retry-After"]) == (503, "600")

@@ -1,6 +1,7 @@
 from django.db import migrations, models
 
 import articles.model_fields
+from articles.migrating import CreateModels
 
 
 class Migration(migrations.Migration):
@@ -68,9 +69,7 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "newsroom_indexedarticle",
                 "default_permissions": (),
-                "indexes": [
-                    models.Index(fields=["published", "id"], name="indexed_by_time"),
-                ],
+                "indexes": [models.Index(fields=["published", "id"], name="indexed_by_time")],
             },
         ),
         migrations.CreateModel(
@@ -86,6 +85,7 @@ class Migration(migrations.Migration):
                 ("sort_key", models.CharField(max_length=150)),
                 ("uid", models.UUIDField(db_index=True)),
                 ("sha256", models.CharField(max_length=64)),
+                ("openings", models.PositiveIntegerField(default=0)),
                 ("data", models.JSONField(default=dict)),
             ],
             options={
@@ -114,7 +114,6 @@ class Migration(migrations.Migration):
                         choices=[
                             ("current", "the newest edition"),
                             ("superseded", "an earlier edition"),
-                            ("withheld", "an edition that names a source that is withheld"),
                             ("withdrawn", "an edition of an article that was withdrawn since"),
                         ],
                         max_length=10,
@@ -130,3 +129,4 @@ class Migration(migrations.Migration):
             },
         ),
     ]
+    operations = [CreateModels(operations)]
