@@ -169,8 +169,9 @@ def _carry_out(request: Withholding, user: User | None) -> Withholding:
     """Takes the openings away, and makes what readers find anew."""
     hold_sources(alone=True)
     found = {edition.pk: paths for edition, paths in _found(request.words, request.source)}
-    articles = Article.objects.select_for_update().filter(editions__in=found).order_by("pk").distinct()
-    for article in articles if found else ():
+    # One after the other, in one order: another may hold an article, and wait for the next.
+    saying = Edition.objects.filter(pk__in=found).values("article")
+    for article in Article.objects.select_for_update().filter(pk__in=saying).order_by("pk"):
         _take_out(article, found, request)
     request.report = {"editions": len(found), "places": sum(map(len, found.values()))}
     log.info("withholding %s: %s places in %s editions", request.pk, request.report["places"], len(found))
@@ -225,7 +226,8 @@ def _without(
 def follow_protection(source: Source, user: User | None) -> None:
     """Of a source that was protected: where editions name it, somebody else is asked to have it withheld; it
     is at once where nobody else may agree. Those that were merged into it are protected too."""
-    named = any(True for _ in _found("", source))
+    hold_sources(alone=True)
+    named = any(True for _edition in _found("", source))
     for twin in source.merged.filter(visibility=Source.Visibility.PUBLIC):
         twin.visibility = Source.Visibility.PROTECTED
         save_as(twin, user)

@@ -23,7 +23,7 @@ from annotations.note_history import authors_of
 from annotations.writing import APPROVE, Approver
 from articles.admin import COUNTED
 from articles.models import Article
-from newsroom.actions import batches
+from newsroom.actions import batches, withhold
 from newsroom.actions.gate import waiting_requests
 from newsroom.actions.people import PUBLISH
 from newsroom.desk import stories
@@ -69,6 +69,9 @@ def index(request: HttpRequest) -> HttpResponse:
         context = {
             "to_do": [*_to_check(user), *to_approve(user), *_to_agree(user), *_to_answer(user)],
             "work": [*_sent_back(user), *_drafts(user)],
+            "withholdings": withhold.waiting().exclude(asked_by=user).count()
+            if user.has_perm(withhold.WITHHOLD)
+            else 0,
             "overdue": [Task(one.article, "desk:review", named(one.checker), due=one.due) for one in overdue],
             "recent": _recent(),
             "states": _states(),

@@ -13,7 +13,7 @@ from django.utils.decorators import method_decorator
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from annotations.models import Citation, Source
 from annotations.models.source import SourceQuerySet
@@ -23,7 +23,7 @@ from annotations.sources import csl, library
 from articles.admin import FlatAdmin
 from articles.problems import Refused
 from articles.text.characters import clean_text, whole_number
-from newsroom.actions.withhold import named_by, published_places, refuse_second
+from newsroom.actions.withhold import named_by, refuse_second
 from newsroom.desk.guard import acting, desk_view
 from newsroom.desk.history_page import source_history
 
@@ -191,19 +191,17 @@ class SourceAdmin(FlatAdmin):
     ) -> None:
         """Says what protecting did."""
         protects = change and "visibility" in form.changed_data and not obj.is_public
-        number = published_places(obj).count() if protects else 0
         if change:
             obj.version += 1
         else:
             obj.created_by = acting(request)
         save_as(obj, acting(request))
-        if number:
-            words = ngettext(
-                "Withheld in %(number)d published article.",
-                "Withheld in %(number)d published articles.",
-                number,
-            )
-            self.message_user(request, words % {"number": number}, messages.SUCCESS)
+        made = obj.withholdings.first() if protects else None
+        if made and made.answer:
+            self.message_user(request, _("Withheld in all editions."), messages.SUCCESS)
+        elif made:
+            words = _("Published editions still name it: somebody else must agree to withhold it.")
+            self.message_user(request, words, messages.WARNING)
 
     @admin.display(description=gettext_lazy("source"))
     def line(self, source: Source) -> SafeString:

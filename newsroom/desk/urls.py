@@ -11,6 +11,7 @@ from newsroom.desk import (
     publish_sheet,
     review_page,
     text_page,
+    withholding_page,
 )
 
 app_name = "desk"
@@ -40,6 +41,7 @@ urlpatterns = [
         documents_page.confirm,
         name="confirm_quotation",
     ),
+    path("admin/editions/withholding/", withholding_page.withholding, name="withholding"),
     path(f"{ARTICLE}/review/", review_page.review, name="review"),
     path(f"{ARTICLE}/text/", text_page.revise, name="revise"),
     path(f"{ARTICLE}/history/", history_page.history, name="history"),

@@ -47,9 +47,11 @@ EDITOR = [
     "annotations.unprotect_source",
     "editions.publish_edition",
     "editions.withdraw_edition",
+    "editions.withhold_edition",
 ]
 ADMINISTRATOR = [
     *EDITOR,
+    "editions.read_withheld",
     "articles.delete_topic",
     "annotations.add_ratingscale",
     "annotations.change_ratingscale",

@@ -14,7 +14,9 @@ from tests.tables import table
 def edition(number, previous="", slug="a", **extra):
     blocks = [("paragraph", [(f"Text {number}.", "none", [], [])])]
     facts = {"number": number, "previous_sha256": previous}
-    return stored(document(blocks, edition=facts), number, slug) | extra
+    made = stored(document(blocks, edition=facts), number, slug)
+    made["openings"]["past"] = [["", ""]] * (number - 1)
+    return made | extra
 
 
 def stored(made, number=1, slug="a"):

@@ -1,0 +1,100 @@
+"""Withholding: where words or a source stand in what was published, who asks to have them taken out, and who
+agrees."""
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from annotations.models import Source
+from articles.problems import Problem
+from articles.text.characters import whole_number
+from newsroom.actions import withhold
+from newsroom.desk.guard import acting, desk_view
+from newsroom.editions.models import Withholding
+
+SHOWN = 300  # places
+DONE = 20
+
+
+class WithholdingForm(forms.Form):
+    """act: look, or what is asked for."""
+
+    source = forms.ModelChoiceField(Source.objects.all(), required=False, widget=forms.HiddenInput)
+    words = forms.CharField(
+        label=gettext_lazy("Names, quotations, places"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
+        help_text=gettext_lazy(
+            "One a line, each spelling and each form of a name on a line of its own: others are not found."
+        ),
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("Why, to readers"),
+        required=False,
+        max_length=500,
+        help_text=gettext_lazy("It stands with the date wherever something was taken out."),
+    )
+    alone_why = forms.CharField(
+        label=gettext_lazy("Why you decide it alone, to readers"), required=False, max_length=500
+    )
+
+
+@sensitive_post_parameters("words")
+@desk_view(withhold.WITHHOLD)
+@require_http_methods(["GET", "POST"])
+def withholding(request: HttpRequest) -> HttpResponse:
+    user = acting(request)
+    source = Source.objects.filter(pk=whole_number(request.GET.get("source", "")) or 0).first()
+    form = WithholdingForm(request.POST if "act" in request.POST else None, initial={"source": source})
+    if withhold.needs_second(user):
+        del form.fields["alone_why"]
+    looked: dict[str, object] = {}
+    if "answer" in request.POST:
+        return _answered(request)
+    if form.is_valid():
+        source, words = form.cleaned_data["source"], form.cleaned_data["words"]
+        if request.POST["act"] != "look":
+            try:
+                made = withhold.ask(**form.cleaned_data, act=request.POST["act"], user=user)
+            except Problem as problem:
+                form.add_error(None, str(problem))
+            else:
+                messages.success(request, _told(made))
+                return redirect("desk:withholding")
+        looked = _places(words, source)
+    elif source:
+        looked = _places("", source)
+    waiting = [(one, one.asked_by == user, _places(one.words, one.source)) for one in withhold.waiting()]
+    done = Withholding.objects.exclude(answer="").select_related("asked_by", "answered_by")[:DONE]
+    context = {"form": form, "source": source, "looked": looked, "waiting": waiting, "done": done}
+    return render(request, "desk/withholding.html", context, status=409 if form.errors else 200)
+
+
+def _places(words: str, source: Source | None) -> dict[str, object]:
+    found = list(withhold.places(words, source))
+    return {"number": len(found), "shown": found[:SHOWN]}
+
+
+def _answered(request: HttpRequest) -> HttpResponse:
+    number = whole_number(request.POST.get("number", "")) or 0
+    act = withhold.agree if request.POST["answer"] == "agree" else withhold.decline
+    try:
+        messages.success(request, _told(act(number, user=acting(request))))
+    except Problem as problem:
+        messages.error(request, str(problem))
+    return redirect("desk:withholding")
+
+
+def _told(request: Withholding) -> str:
+    if request.answer == Withholding.Answer.AGREED:
+        told = {"places": request.report["places"], "editions": request.report["editions"]}
+        return _("Done: %(places)s places in %(editions)s editions.") % told
+    if request.answer:
+        return _("Declined: nothing was changed.")
+    return _("Somebody else must agree. Until then readers see what they saw.")
