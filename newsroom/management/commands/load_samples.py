@@ -20,6 +20,7 @@ from annotations.importing import import_annotations
 from annotations.models import Anchor, RatingScale, Source
 from annotations.notes import approve_overall, write_overall
 from annotations.remarks import remark, resolve
+from annotations.sources.identities import What, record_reading
 from annotations.sources.library import find_or_create
 from articles.models import Article, Topic
 from newsroom.actions.accept import bring_in
@@ -88,7 +89,8 @@ def _load(editor: User, reviewer: User) -> None:
     publish(ferry, user=editor)
     bridges = _bring_in("bridges.md", "remove", Article.Kind.OURS, editor)
     editor.groups.add(Group.objects.get(name=KEEPER))  # or nobody could look at who the inspector is
-    find_or_create(INSPECTOR, editor, visibility=Source.Visibility.PROTECTED, description=CALLED)
+    inspector = find_or_create(INSPECTOR, editor, visibility=Source.Visibility.PROTECTED, description=CALLED)
+    record_reading(inspector, What.IDENTITY, None)
     _annotate(bridges, "bridges.json", editor, reviewer)
     _keep_copies(bridges, editor)
     _file_under(bridges, "City hall")
