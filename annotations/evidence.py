@@ -33,6 +33,7 @@ from annotations.models.note import CitationQuerySet, NoteQuerySet
 from annotations.note_history import change_as, save_as
 from annotations.quotations import Indexed, find, missing, read_pages
 from annotations.sanitiser import checked_text
+from annotations.sources.identities import What, record_reading
 from articles.extracting import draw_page, read_document
 from articles.models import Article
 from articles.permissions import check_permission
@@ -203,12 +204,15 @@ def not_found(article: Article) -> list[tuple[Citation, QuotationCheck]]:
 @transaction.atomic
 def confirm_quotation(citation_id: int, *, why: str, user: User | None) -> QuotationCheck:
     """A person has read words in the kept copy that the check does not find there. It falls with any change
-    of what was checked. Raises Refused and PermissionDenied."""
+    of what was checked. Of a protected source it takes who may read its copies. Raises Refused and
+    PermissionDenied."""
     check_permission(user, "annotations.change_note")
     said = checked_text(why, _("reason"), SEEN_LIMIT)
     if not said:
         raise Refused(_("Say where in the copy you have read the words, and why they are not found."))
-    check = checks_of([quoting().get(pk=citation_id)])[citation_id]
+    citation = quoting().get(pk=citation_id)
+    record_reading(citation.source, What.COPY, user)
+    check = checks_of([citation])[citation_id]
     check.seen_by, check.seen_why = user, said
     check.save()
     return check

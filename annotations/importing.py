@@ -19,6 +19,7 @@ from annotations.note_history import add_as
 from annotations.presentation import Item
 from annotations.sentence_states import Deciding, checked_deciding, decide_each
 from annotations.sources.csl import BadSource, checked
+from annotations.sources.identities import may_read
 from annotations.sources.library import Sources
 from annotations.writing import APPROVE, Approver, Cited, NewNote, add_notes, find_words, new_note
 from articles.models import Article, Sentence
@@ -199,7 +200,8 @@ class _Import:
         given = [citation.get("source") for citation in cited if isinstance(citation, Mapping)]
         known = [*self.cited.values(), *(dict(one) for one in given if isinstance(one, Mapping))]
         names = [one for one in given if isinstance(one, str | int)]
-        self.sources = Sources((csl for item in known if (csl := _fit(item))), names)
+        items = [csl for item in known if (csl := _fit(item))]
+        self.sources = Sources(items, names, reveals=may_read(self.user))
         self.noted = _noted(self.article)
 
     def _note(self, sentence: Sentence, item: Given) -> NewNote | None:

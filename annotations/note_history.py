@@ -11,8 +11,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from annotations.models import Citation, Note, OverallFinding, Reason, Source
-
-HISTORY_USER = "_history_user"  # simple-history looks here first, then at the request
+from articles.history import HISTORY_USER
 
 type PersonId = int | None  # None: the operator at the shell
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from annotations.anchors import Stale, lock, record_on
 from annotations.models import COMMENT_LIMIT, Anchor, Citation, Note, OverallFinding, Rating
-from annotations.note_history import HISTORY_USER, authors_of, change_as, save_as, since_approved
+from annotations.note_history import authors_of, change_as, save_as, since_approved
 from annotations.sanitiser import BODY_LIMIT, checked_text
 from annotations.sources.library import may_unprotect
 from annotations.writing import (
@@ -36,7 +36,7 @@ from annotations.writing import (
     set_texts,
     take_as_far_as_may_be,
 )
-from articles.history import set_unrecorded
+from articles.history import HISTORY_USER, set_unrecorded
 from articles.models import Article, Sentence
 from articles.permissions import check_permission
 from articles.problems import Conflict, Refused
@@ -254,7 +254,7 @@ def change_citation(citation_id: int, cited: Cited, *, version: int, user: User 
     if not citation.source.is_public and cited.source.current.is_public and not may_unprotect(user):
         raise Refused(
             _(
-                "Only an editor may move a citation from a protected source to a public one: its place and "
+                "Only who may make it public may move a citation from a protected source: its place and "
                 "its quoted words would be published. Remove it, and cite the other source anew."
             )
         )

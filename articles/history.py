@@ -9,6 +9,8 @@ from simple_history.models import HistoricalRecords
 
 from articles.immutable import AppendOnly
 
+HISTORY_USER = "_history_user"  # simple-history looks here first, then at the request
+
 
 class History(HistoricalRecords):  # type: ignore[misc] # untyped base
     """The states of one model's rows, as simple-history keeps them, in a table that is append-only.

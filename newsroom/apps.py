@@ -28,7 +28,7 @@ class NewsroomConfig(AppConfig):
 
 def _withhold(source: "Source", **_: object) -> None:
     """Whatever protects a source, this follows. What publishes is loaded by whoever needs it."""
-    from annotations.note_history import HISTORY_USER
+    from articles.history import HISTORY_USER
     from newsroom.actions.withhold import follow_protection
 
     follow_protection(source, getattr(source, HISTORY_USER, None))

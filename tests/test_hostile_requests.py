@@ -19,7 +19,7 @@ from django.test.client import ClientHandler
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from annotations import notes
-from annotations.models import Rating
+from annotations.models import Rating, Source
 from articles.intake import Incoming, take_in
 from articles.models import Intake
 from articles.text.characters import whole_number
@@ -126,7 +126,8 @@ CITATION = {
     "publisher": "P",
     "date": "2024",
     "kind": "report",
-    "protected": "",
+    "protected": "on",
+    "description": "D",
     "locator": "p. 4",
     "quote": "Q",
     "stance": "supports",
@@ -146,6 +147,8 @@ SOURCE = {
     "archive_url": "",
     "internal_note": "N",
     "seen_version": "1",
+    "description": "D",
+    "contact": "C",
 }
 # Forms as a person sends them; each value in turn becomes a hostile one.
 FORMS = {
@@ -235,6 +238,7 @@ FORMS = {
     "admin/workbench/preview/": [{"content": "C"}],
     "admin/annotations/source/add/": [SOURCE],
     "admin/annotations/source/<path:object_id>/change/": [SOURCE],
+    "admin/annotations/source/<int:source_id>/identity/": [SOURCE | {"seen_version": "1"}],
     "admin/annotations/source/<int:source_id>/attach/": [{"document": "", "fetch": "yes"}],
     "admin/annotations/keptcopy/<int:copy_id>/": [{"act": "show"}, {"act": "remove"}],
     "admin/annotations/citation/<int:citation_id>/confirm/": [{"why": "W", "copy": "1"}],
@@ -286,11 +290,13 @@ def place(editor) -> dict[str, str]:
         sentence, rating=Rating.objects.get(slug="unverified"), body="So it says.", approve=True, user=editor
     )
     publish(article, user=editor)
+    hidden = Source.objects.create(csl={"title": "A title"}, visibility="protected")
     Intake.objects.filter(pk=waiting.pk).update(batch="6f1f6ee0-0000-4000-8000-000000000001")
     return {
         "slug": article.slug,
         "article_id": str(article.pk),
         "intake_id": str(waiting.pk),
+        "source_id": str(hidden.pk),
         "anchor_id": str(note.anchor_id),
         "batch": "6f1f6ee0-0000-4000-8000-000000000001",
         "key": sentence.key,

@@ -82,6 +82,122 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Source",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("csl", models.JSONField(default=dict, verbose_name="CSL-JSON item")),
+                ("title", models.CharField(editable=False, max_length=500)),
+                ("url", models.URLField(blank=True, editable=False, max_length=2000)),
+                ("address_key", models.UUIDField(editable=False, null=True)),
+                ("identifier", models.CharField(blank=True, db_index=True, editable=False, max_length=200)),
+                ("search_text", models.TextField(editable=False)),
+                ("archive_url", models.URLField(blank=True, max_length=2000, verbose_name="archived copy")),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[("public", "public"), ("protected", "protected")],
+                        default="public",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "internal_note",
+                    models.TextField(
+                        blank=True,
+                        help_text="Only for the desk; never published.",
+                        validators=[django.core.validators.MaxLengthValidator(5000)],
+                    ),
+                ),
+                ("unreliable_since", models.DateTimeField(editable=False, null=True)),
+                (
+                    "unreliable_why",
+                    models.CharField(
+                        blank=True, editable=False, max_length=500, verbose_name="no longer reliable, because"
+                    ),
+                ),
+                ("given_away", models.JSONField(default=dict, editable=False)),
+                ("link_status", models.PositiveSmallIntegerField(editable=False, null=True)),
+                ("link_checked_at", models.DateTimeField(editable=False, null=True)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merged",
+                        to="annotations.source",
+                        verbose_name="merged into",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "source",
+                "verbose_name_plural": "sources",
+                "ordering": ["title", "pk"],
+                "permissions": [("unprotect_source", "Can make a protected source public")],
+                "indexes": [models.Index(fields=["address_key"], name="source_by_address")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("title", ""), _negated=True), name="source_title_present"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("visibility__in", ["public", "protected"])),
+                        name="source_visibility_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("internal_note__length__lte", 5000)), name="source_note_bounded"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("visibility", "public"),
+                            models.Q(
+                                ("address_key", None),
+                                ("archive_url", ""),
+                                ("identifier", ""),
+                                ("internal_note", ""),
+                                ("url", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="source_protected_says_no_more",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("unreliable_since", None), ("unreliable_why", "")),
+                            models.Q(
+                                ("unreliable_since__isnull", False),
+                                models.Q(("unreliable_why", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="source_unreliable_says_why",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Anchor",
             fields=[
                 (
@@ -334,108 +450,6 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("body__length__lte", 5000)), name="remark_bounded"
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Source",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("csl", models.JSONField(default=dict, verbose_name="CSL-JSON item")),
-                ("title", models.CharField(editable=False, max_length=500)),
-                ("url", models.URLField(blank=True, editable=False, max_length=2000)),
-                ("address_key", models.UUIDField(editable=False, null=True)),
-                ("identifier", models.CharField(blank=True, db_index=True, editable=False, max_length=200)),
-                ("search_text", models.TextField(editable=False)),
-                ("archive_url", models.URLField(blank=True, max_length=2000, verbose_name="archived copy")),
-                (
-                    "visibility",
-                    models.CharField(
-                        choices=[("public", "public"), ("protected", "protected")],
-                        default="public",
-                        max_length=10,
-                    ),
-                ),
-                (
-                    "internal_note",
-                    models.TextField(
-                        blank=True,
-                        help_text="Only for the desk; never published.",
-                        validators=[django.core.validators.MaxLengthValidator(5000)],
-                    ),
-                ),
-                ("unreliable_since", models.DateTimeField(editable=False, null=True)),
-                (
-                    "unreliable_why",
-                    models.CharField(
-                        blank=True, editable=False, max_length=500, verbose_name="no longer reliable, because"
-                    ),
-                ),
-                ("given_away", models.JSONField(default=dict, editable=False)),
-                ("link_status", models.PositiveSmallIntegerField(editable=False, null=True)),
-                ("link_checked_at", models.DateTimeField(editable=False, null=True)),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "merged_into",
-                    models.ForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="merged",
-                        to="annotations.source",
-                        verbose_name="merged into",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "source",
-                "verbose_name_plural": "sources",
-                "ordering": ["title", "pk"],
-                "permissions": [("unprotect_source", "Can make a protected source public")],
-                "indexes": [models.Index(fields=["address_key"], name="source_by_address")],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("title", ""), _negated=True), name="source_title_present"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("visibility__in", ["public", "protected"])),
-                        name="source_visibility_known",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("internal_note__length__lte", 5000)), name="source_note_bounded"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("unreliable_since", None), ("unreliable_why", "")),
-                            models.Q(
-                                ("unreliable_since__isnull", False),
-                                models.Q(("unreliable_why", ""), _negated=True),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="source_unreliable_says_why",
                     ),
                 ],
             },
@@ -720,6 +734,45 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="SourceIdentity",
+            fields=[
+                (
+                    "source",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="identity",
+                        serialize=False,
+                        to="annotations.source",
+                    ),
+                ),
+                ("csl", models.JSONField(default=dict, verbose_name="CSL-JSON item")),
+                ("archive_url", models.URLField(blank=True, max_length=2000, verbose_name="archived copy")),
+                (
+                    "contact",
+                    models.TextField(
+                        blank=True,
+                        validators=[django.core.validators.MaxLengthValidator(5000)],
+                        verbose_name="how to reach it",
+                    ),
+                ),
+                (
+                    "internal_note",
+                    models.TextField(
+                        blank=True,
+                        validators=[django.core.validators.MaxLengthValidator(5000)],
+                        verbose_name="internal note",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+            ],
+            options={
+                "verbose_name": "identity of a protected source",
+                "verbose_name_plural": "identities of protected sources",
+                "default_permissions": ("view",),
+            },
+        ),
+        migrations.CreateModel(
             name="KeptCopy",
             fields=[
                 (
@@ -778,6 +831,111 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(fields=("source", "document"), name="kept_copy_once")
                 ],
             },
+        ),
+        migrations.CreateModel(
+            name="IdentityReading",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "what",
+                    models.CharField(
+                        choices=[
+                            ("identity", "its identity"),
+                            ("copy", "a kept copy"),
+                            ("history", "its history"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("happened_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="readings",
+                        to="annotations.source",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "reading of an identity",
+                "verbose_name_plural": "readings of identities",
+                "default_permissions": (),
+            },
+        ),
+        migrations.CreateModel(
+            name="HistoricalSourceIdentity",
+            fields=[
+                ("csl", models.JSONField(default=dict, verbose_name="CSL-JSON item")),
+                ("archive_url", models.URLField(blank=True, max_length=2000, verbose_name="archived copy")),
+                (
+                    "contact",
+                    models.TextField(
+                        blank=True,
+                        validators=[django.core.validators.MaxLengthValidator(5000)],
+                        verbose_name="how to reach it",
+                    ),
+                ),
+                (
+                    "internal_note",
+                    models.TextField(
+                        blank=True,
+                        validators=[django.core.validators.MaxLengthValidator(5000)],
+                        verbose_name="internal note",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="annotations.source",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical identity of a protected source",
+                "verbose_name_plural": "historical identities of protected sources",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
             name="HistoricalSource",

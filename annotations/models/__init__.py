@@ -20,7 +20,7 @@ from annotations.models.note import (
     RatingScale,
     Reason,
 )
-from annotations.models.source import Source, protected
+from annotations.models.source import IdentityReading, Source, SourceIdentity, protected
 
 __all__ = [
     "COMMENT_LIMIT",
@@ -33,6 +33,7 @@ __all__ = [
     "Document",
     "DocumentContent",
     "DocumentPage",
+    "IdentityReading",
     "KeptCopy",
     "Note",
     "OverallFinding",
@@ -44,5 +45,6 @@ __all__ = [
     "Remark",
     "RemarkEvent",
     "Source",
+    "SourceIdentity",
     "protected",
 ]

@@ -1,5 +1,6 @@
 """What citations lead to: the sources that a newsroom keeps."""
 
+from collections.abc import Iterable
 from typing import Any, Self
 
 from django.conf import settings
@@ -11,10 +12,13 @@ from django.dispatch import Signal
 from django.utils.translation import gettext, gettext_lazy
 
 from annotations.presentation import Basis, basis_of
-from articles.history import History
+from annotations.sources.naming import called
+from articles.history import HISTORY_USER, History
+from articles.immutable import AppendOnly
 from articles.text import identifiers
 
 WHY_LIMIT = 500
+NOTE_LIMIT = 5000
 NO_ANSWER = 0  # instead of an HTTP status
 
 protected = Signal()
@@ -27,6 +31,13 @@ class SourceQuerySet(models.QuerySet["Source"]):
         if "visibility" in values:
             raise TypeError("Whether a source is protected is saved source by source.")
         return super().update(**values)
+
+    def bulk_create(self, objs: Iterable["Source"], *args: Any, **kwargs: Any) -> list["Source"]:
+        """Hazard: what names a protected source is parted from it as it is saved."""
+        rows = list(objs)
+        if not all(row.is_public for row in rows):
+            raise TypeError("Protected sources are saved one by one.")
+        return super().bulk_create(rows, *args, **kwargs)
 
     def standing(self) -> Self:
         """Those that were not merged into another."""
@@ -46,7 +57,8 @@ class SourceQuerySet(models.QuerySet["Source"]):
 
 
 class Source(models.Model):
-    """A CSL-JSON item. A protected source is never named, linked or described to readers."""
+    """A CSL-JSON item. A protected source is never named, linked or described to readers; its row says what
+    the desk calls it, and no more: what identifies it is its SourceIdentity."""
 
     class Visibility(models.TextChoices):
         PUBLIC = "public", gettext_lazy("public")
@@ -64,7 +76,7 @@ class Source(models.Model):
     visibility = models.CharField(max_length=10, choices=Visibility.choices, default=Visibility.PUBLIC)
     internal_note = models.TextField(
         blank=True,
-        validators=[MaxLengthValidator(5000)],
+        validators=[MaxLengthValidator(NOTE_LIMIT)],
         help_text=gettext_lazy("Only for the desk; never published."),
     )
     # Of the desk alone, as what follows.
@@ -91,6 +103,11 @@ class Source(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
     )
 
+    # Not stored here. Of a protected one: what everybody on the desk calls it from now on, and what is added
+    # to how it is reached.
+    description = ""
+    contact = ""
+
     objects = SourceQuerySet.as_manager()
     history = History(excluded_fields=["address_key", "link_status", "link_checked_at"])
 
@@ -105,7 +122,14 @@ class Source(models.Model):
             models.CheckConstraint(
                 name="source_visibility_known", condition=Q(visibility__in=["public", "protected"])
             ),
-            models.CheckConstraint(name="source_note_bounded", condition=Q(internal_note__length__lte=5000)),
+            models.CheckConstraint(
+                name="source_note_bounded", condition=Q(internal_note__length__lte=NOTE_LIMIT)
+            ),
+            models.CheckConstraint(
+                name="source_protected_says_no_more",
+                condition=Q(visibility="public")
+                | Q(url="", address_key=None, identifier="", archive_url="", internal_note=""),
+            ),
             models.CheckConstraint(
                 name="source_unreliable_says_why",
                 condition=Q(unreliable_since=None, unreliable_why="")
@@ -117,17 +141,57 @@ class Source(models.Model):
         return self.title
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.copy_from_csl()
+        """Parts a protected source from its identity, and puts both together again where it is public."""
         with transaction.atomic():
-            becomes_protected = not self.is_public and self._was_public()
+            stored = self._stored()
+            identity = SourceIdentity.objects.filter(pk=self.pk).first()
+            if self.is_public and identity:
+                self.csl, self.archive_url = identity.csl, identity.archive_url
+                self.internal_note = _joined(identity.internal_note, self.internal_note)
+                self._as_mine(identity).delete()
+            kept = None if self.is_public else self._hide(identity, stored)
+            self.copy_from_csl()
             super().save(*args, **kwargs)
-            if becomes_protected:
+            if kept:
+                kept.source = self
+                self._as_mine(kept).save()
+            if kept and stored and stored.is_public:
                 protected.send(Source, source=self)
 
-    def _was_public(self) -> bool:
+    def _hide(self, identity: "SourceIdentity | None", stored: "Source | None") -> "SourceIdentity | None":
+        """Keeps what everybody may read; returns the identity with what is new in it, if anything is.
+
+        Hazard: whoever holds the row may have read it while it was public.
+        """
+        new = identity or SourceIdentity(csl=self.csl, archive_url=self.archive_url)
+        changed = identity is None or self.internal_note or self.contact
+        new.internal_note = _joined(new.internal_note, self.internal_note)
+        new.contact = _joined(new.contact, self.contact)
+        if identity and stored:
+            known = {"id": stored.csl["id"]} if "id" in stored.csl else {}
+            self.csl = called({**self.csl, "id": ""}, self.description or stored.title) | known
+        else:
+            self.csl = called(self.csl, self.description or self._default_description)
+        self.archive_url = self.internal_note = self.contact = ""
+        if not changed:
+            return None
+        new.version += 1
+        return new
+
+    @property
+    def _default_description(self) -> str:
+        one = self.merged_into
+        return one.title if one and not one.is_public else gettext("A protected source")
+
+    def _as_mine(self, identity: "SourceIdentity") -> "SourceIdentity":
+        """Its history names whoever saves the source."""
+        setattr(identity, HISTORY_USER, getattr(self, HISTORY_USER, None))
+        return identity
+
+    def _stored(self) -> "Source | None":
         """As it is stored, which no other may change now. Not as whoever holds the row remembers it."""
-        stored = Source.objects.select_for_update(no_key=True).filter(pk=self.pk)
-        return list(stored.values_list("visibility", flat=True)) == [self.Visibility.PUBLIC]
+        rows = Source.objects.select_for_update(no_key=True) if self.pk else Source.objects.none()
+        return rows.filter(pk=self.pk).first()
 
     def copy_from_csl(self) -> None:
         self.title = str(self.csl.get("title", ""))[:500]
@@ -161,3 +225,55 @@ class Source(models.Model):
     def basis(self) -> Basis:
         """What somebody who names it rests on."""
         return basis_of(self.csl)
+
+
+def _joined(*texts: str) -> str:
+    return "\n\n".join(filter(None, texts))
+
+
+class SourceIdentity(models.Model):
+    """What identifies a protected source, as long as it is one. csl, archive_url, internal_note: as the
+    source had them. Whatever shows it is annotations.sources.identities' to allow."""
+
+    source = models.OneToOneField(Source, models.PROTECT, primary_key=True, related_name="identity")
+    csl = models.JSONField(gettext_lazy("CSL-JSON item"), default=dict)
+    archive_url = models.URLField(gettext_lazy("archived copy"), max_length=2000, blank=True)
+    contact = models.TextField(
+        gettext_lazy("how to reach it"), blank=True, validators=[MaxLengthValidator(NOTE_LIMIT)]
+    )
+    internal_note = models.TextField(
+        gettext_lazy("internal note"), blank=True, validators=[MaxLengthValidator(NOTE_LIMIT)]
+    )
+    version = models.PositiveIntegerField(default=0, editable=False)
+
+    history = History()
+
+    class Meta:
+        verbose_name = gettext_lazy("identity of a protected source")
+        verbose_name_plural = gettext_lazy("identities of protected sources")
+        default_permissions = ("view",)
+
+    def __str__(self) -> str:
+        return str(self.source)
+
+
+class IdentityReading(AppendOnly):
+    """Somebody read what identifies a protected source. person: null is the operator at the shell."""
+
+    class What(models.TextChoices):
+        IDENTITY = "identity", gettext_lazy("its identity")
+        COPY = "copy", gettext_lazy("a kept copy")
+        HISTORY = "history", gettext_lazy("its history")
+
+    source = models.ForeignKey(Source, models.PROTECT, related_name="readings")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    what = models.CharField(max_length=8, choices=What.choices)
+    happened_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        verbose_name = gettext_lazy("reading of an identity")
+        verbose_name_plural = gettext_lazy("readings of identities")
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.source_id}: {self.get_what_display()}"

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from annotations.models import Source
 from annotations.note_history import add_as
+from annotations.sources.identities import may_read
 from annotations.sources.library import Sources
 from annotations.sources.pasted import read
 from articles.problems import Refused
@@ -33,7 +34,7 @@ def add_sources(text: str, form: str, user: User | None) -> list[Added]:
     reading = read(text, form)
     if not any(reading):
         raise Refused(_("There is nothing in it."))
-    sources = Sources(reading.items)
+    sources = Sources(reading.items, reveals=may_read(user))
     added = []
     for item in reading.items:
         try:

@@ -15,16 +15,24 @@ from annotations.models import Citation, KeptCopy, Source
 from annotations.models.note import CitationQuerySet
 from annotations.models.source import SourceQuerySet
 from annotations.note_history import change_as, save_as
+from annotations.sources.identities import may_read
 from annotations.sources.library import NUMBERS
 from annotations.sources.reliability import PERMISSION
 from articles.permissions import check_permission
 from articles.problems import Refused
 
 
-def perhaps_same(source: Source) -> SourceQuerySet:
-    """Others with its DOI, ISBN or address, as open to readers as it is."""
-    numbers = [source.csl[name] for name in NUMBERS if source.csl.get(name)]
+def perhaps_same(source: Source, user: User | None) -> SourceQuerySet:
+    """Others with its DOI, ISBN or address, as open to readers as it is; of a protected one for those who
+    may read its identity."""
+    if not source.is_public and not may_read(user):
+        return Source.objects.none()
+    item = source.csl if source.is_public else source.identity.csl
+    numbers = [item[name] for name in NUMBERS if item.get(name)]
     alike = Q(identifier__in=numbers)
+    if not source.is_public:
+        known = ((f"identity__csl__{name}", item[name]) for name in (*NUMBERS, "URL") if item.get(name))
+        alike = Q(alike, *known, _connector=Q.OR)
     if source.address_key:
         alike |= Q(address_key=source.address_key)
     others = Source.objects.standing().filter(alike, visibility=source.visibility)

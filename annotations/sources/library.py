@@ -4,17 +4,17 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
-from itertools import batched
 from typing import Any
 
 from django.contrib.auth.models import User
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from annotations.models import Citation, Source
-from annotations.note_history import add_as
+from annotations.models import Citation, Source, SourceIdentity
+from annotations.note_history import save_as
 from annotations.presentation import Item, authors_in_words, date_in_words, describe
 from annotations.sources.csl import BadSource, checked
+from annotations.sources.identities import PERMISSION, may_read
 from articles.permissions import check_permission
 from articles.text.characters import clean_text, whole_number
 from articles.text.identifiers import key_of
@@ -22,7 +22,6 @@ from articles.text.identifiers import key_of
 # What these hold is somebody's own remark, not part of the citation: it stays on the desk.
 REMARKS = ("note", "annote")
 NUMBERS = ("DOI", "ISBN")
-MOST_MARKS = 500  # of one query: SQLite takes no deeper condition than 1,000
 
 
 type Mark = tuple[str, Any]  # what a source is known by: the kind of it, as in WITH, and the value
@@ -42,11 +41,15 @@ WITH: Mapping[str, Callable[[list[Any]], Q]] = {
 class Sources:
     """The sources that some checked items and some names may mean, and new ones that are not stored yet.
 
-    What is stored is read when it is first asked for, in one query, however many items there are.
+    What is stored is read when it is first asked for, in two queries, however many items there are. reveals:
+    whether items are compared with the identities of protected sources too. To anybody who may not read them
+    nothing tells that an item is one of these.
     """
 
-    def __init__(self, items: Iterable[Item], names: Iterable[str | int] = ()) -> None:
-        self._items, self._names = list(items), list(names)
+    def __init__(
+        self, items: Iterable[Item], names: Iterable[str | int] = (), *, reveals: bool = False
+    ) -> None:
+        self._items, self._names, self._reveals = list(items), list(names), reveals
         self.new: list[Source] = []
 
     @cached_property
@@ -58,10 +61,11 @@ class Sources:
         known: dict[Mark, list[Source]] = defaultdict(list)
         may_be = Q(*(WITH[kind](values) for kind, values in wanted.items()), _connector=Q.OR)
         rows = Source.objects.filter(may_be).select_related("merged_into").order_by("pk")
-        for source in rows if wanted else ():
-            for mark in _marks_of(source):
-                if source.current not in known[mark]:
-                    known[mark].append(source.current)
+        found = [(source, mark) for source in (rows if wanted else ()) for mark in _marks_of(source)]
+        found += [(one.source, mark) for one in self._identities for mark in _marks(one.csl, hidden=True)]
+        for source, mark in found:
+            if source.current not in known[mark]:
+                known[mark].append(source.current)
         return known
 
     def find(self, item: Item, *, visibility: str = Source.Visibility.PUBLIC) -> Source | None:
@@ -69,8 +73,8 @@ class Sources:
         and title; one that has none of these by being the same in every field.
 
         An id alone is not enough: files number their sources from 1. A protected item never finds a public
-        source; a public item may find a protected one, for which similar words are enough, and which stays
-        protected.
+        source; a public item may find a protected one where identities are compared: similar words are
+        enough, and it stays protected.
         """
         hidden = visibility == Source.Visibility.PROTECTED
         for mark in _marks(item, hidden=hidden):
@@ -111,23 +115,24 @@ class Sources:
 
     def protected_twin(self, item: Item) -> Source | None:
         """Returns the protected source that a public one of this item would give away, or None."""
-        found = (source.current for source in self._protected if _gives_away(item, source.csl))
+        alike = (one for trait in _traits(item) for one in self._by_trait[trait])
+        found = (one.source.current for one in alike if _gives_away(item, one.csl))
         return next((source for source in found if not source.is_public), None)
 
     @cached_property
-    def _protected(self) -> list[Source]:
-        """Those that any of the items might give away."""
-        marks = {(f"csl__{name}", item[name]) for item in self._items for name in NUMBERS if item.get(name)}
-        marks |= {("address_key", key) for item in self._items if (key := key_of(item.get("URL", "")))}
-        marks |= {("search_text__startswith", item["title"].casefold()) for item in self._items}
-        protected = Source.objects.filter(visibility=Source.Visibility.PROTECTED)
-        protected = protected.select_related("merged_into")
-        found = {
-            source.pk: source
-            for some in batched(marks, MOST_MARKS)
-            for source in protected.filter(Q(*some, _connector=Q.OR))
-        }
-        return [found[pk] for pk in sorted(found)]
+    def _identities(self) -> list[SourceIdentity]:
+        if not (self._reveals and self._items):
+            return []
+        return list(SourceIdentity.objects.select_related("source__merged_into").order_by("pk"))
+
+    @cached_property
+    def _by_trait(self) -> dict[Mark, list[SourceIdentity]]:
+        """By what an item that gives one away has in common with it."""
+        found: dict[Mark, list[SourceIdentity]] = defaultdict(list)
+        for one in self._identities:
+            for trait in _traits(one.csl):
+                found[trait].append(one)
+        return found
 
 
 def _marks(item: Item, *, hidden: bool = False) -> Iterator[Mark]:
@@ -142,6 +147,13 @@ def _marks(item: Item, *, hidden: bool = False) -> Iterator[Mark]:
     elif not (hidden or identifier or item.get("URL")):
         # Hazard: two protected ones that read alike may be two people, and readers would see them as one.
         yield ("item", _written(item))
+
+
+def _traits(item: Item) -> Iterator[Mark]:
+    yield from ((name, item[name]) for name in NUMBERS if item.get(name))
+    if item.get("URL"):
+        yield ("address", key_of(item["URL"]))
+    yield ("title", item["title"].casefold())
 
 
 def _written(item: Item) -> str:
@@ -163,7 +175,8 @@ def _marks_of(source: Source) -> list[Mark]:
         ("id and title", (source.csl.get("id"), source.title)),
         ("id", source.csl.get("id")),
         ("number", source.pk),
-        ("item", _written(source.csl)),
+        # Hazard: two that the desk calls alike may be two people.
+        ("item", _written(source.csl) if source.is_public else ""),
     ]
     return [mark for mark in marks if mark[1]]
 
@@ -204,36 +217,34 @@ def used_lately(user: User, count: int) -> list[Source]:
 
 def may_unprotect(user: User | None) -> bool:
     """Returns whether `user` may make a protected source public; None is the operator at the shell."""
-    return user is None or user.has_perm("annotations.unprotect_source")
+    return user is None or user.has_perms(["annotations.unprotect_source", PERMISSION])
 
 
 def check_protection(before: Source | None, item: Item, visibility: str, user: User | None) -> None:
-    """Anyone who writes sources may protect one; to lift it, in whatever way, is for editors.
+    """Anyone who writes sources may protect one; to lift it takes an editor who may read its identity.
 
     before: the row as it stands, locked; None for a new one. item and visibility: what is to be saved.
     Raises BadSource.
     """
-    if may_unprotect(user):
-        return
     if before and not before.is_public:
-        if visibility != Source.Visibility.PROTECTED:
-            raise BadSource(_("Only an editor may make a protected source public."))
-        if item != checked(before.csl):
-            # By these a public citation of it is recognised and stays protected.
+        if visibility != Source.Visibility.PROTECTED and not may_unprotect(user):
+            raise BadSource(_("Only an editor who may read its identity may make a protected source public."))
+        if item != checked(before.csl) and not may_read(user):
+            # Hazard: whether it names the source cannot be said to them.
             raise BadSource(
                 _(
-                    "Only an editor may change a protected source. Describe what is wrong in the internal "
-                    "note."
+                    "Only who may read its identity may change a protected source. Describe what is wrong in "
+                    "the internal note."
                 )
             )
-    elif visibility == Source.Visibility.PUBLIC:
-        sources = Sources([item, before.csl] if before else [item])
+    elif visibility == Source.Visibility.PUBLIC and may_read(user):
+        sources = Sources([item, before.csl] if before else [item], reveals=True)
         twin = sources.protected_twin(item)
         if twin and not (before and twin == sources.protected_twin(before.csl)):
             raise BadSource(
                 _(
-                    "This is the protected source %(describe)s (number %(pk)s). Cite that one, protect this "
-                    "one too, or ask an editor."
+                    "This is the protected source %(describe)s (number %(pk)s). Cite that one, or protect "
+                    "this one too."
                 )
                 % {"describe": describe(twin.csl), "pk": twin.pk}
             )
@@ -242,11 +253,19 @@ def check_protection(before: Source | None, item: Item, visibility: str, user: U
 # --- Rows ---------------------------------------------------------------------------------------------
 
 
-def find_or_create(item: Item, user: User | None, *, visibility: str = Source.Visibility.PUBLIC) -> Source:
-    """Returns the source that the item names, new if needed. Raises BadSource, and PermissionDenied for a new
-    one without add_source.
+def find_or_create(
+    item: Item,
+    user: User | None,
+    *,
+    visibility: str = Source.Visibility.PUBLIC,
+    description: str = "",
+) -> Source:
+    """Returns the source that the item names, new if needed. description: what the desk calls a protected
+    one. Raises BadSource, and PermissionDenied for a new one without add_source.
     """
-    source = Sources([checked(item)]).find_or_new(item, user, visibility=visibility)
+    sources = Sources([checked(item)], reveals=may_read(user))
+    source = sources.find_or_new(item, user, visibility=visibility)
     if source.pk is None:
-        add_as([source], user)
+        source.description = description
+        save_as(source, user)
     return source

@@ -35,9 +35,9 @@ def no_longer_reliable(source: Source, why: str, user: User | None) -> int:
     if current.merged_into:
         raise Refused(_("It was merged into another source: say this of that one."))
     _mark(current, said, user)
-    title = current.title if current.is_public else _("a protected source")
-    comment = _("A source is no longer reliable, %(title)s: %(why)s")
-    return open_notes(settled_notes(source), comment % {"title": title, "why": said}, user)
+    # Hazard: not its name, which would stay there if it were protected. The note shows which one it is.
+    comment = _("A source is no longer reliable: %(why)s") % {"why": said}
+    return open_notes(settled_notes(source), comment, user)
 
 
 @transaction.atomic

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from annotations import evidence
 from annotations.models import Citation, DocumentPage, KeptCopy, QuotationCheck, Source
+from annotations.sources.identities import What, record_reading
 from articles.extracting import draw_page
 from articles.fetch import fetch
 from articles.problems import Problem, Refused
@@ -49,7 +50,8 @@ def _tell(request: HttpRequest, name: str, keep: Callable[[], KeptCopy]) -> None
     except Problem as problem:
         messages.error(request, f"{name}: {problem.message}")
     else:
-        messages.success(request, f"{copy}: {_of_pages(copy)}")
+        # Hazard: not what somebody else called the same file.
+        messages.success(request, f"{name or copy}: {_of_pages(copy)}")
 
 
 def _keep_file(request: HttpRequest, source: Source, file: "UploadedFile[bytes]") -> KeptCopy:
@@ -124,6 +126,7 @@ def page(request: HttpRequest, copy_id: int, number: int) -> HttpResponse:
     """One page of a copy: its picture where it can be drawn, and its text. ?citation= marks the words that it
     quotes. A panel of the workbench gets the page alone."""
     copy = get_object_or_404(KeptCopy.objects.select_related("source", "document"), pk=copy_id)
+    record_reading(copy.source, What.COPY, acting(request))
     here = get_object_or_404(DocumentPage, document=copy.document_id, number=number)
     check = _check(request, copy)
     given: dict[str, Any] = {
@@ -143,7 +146,8 @@ def page(request: HttpRequest, copy_id: int, number: int) -> HttpResponse:
 @require_GET
 def picture(request: HttpRequest, copy_id: int, number: int) -> HttpResponse:
     """The page, with the words of ?citation= marked, or the picture that was kept as it is."""
-    copy = get_object_or_404(KeptCopy.objects.select_related("document"), pk=copy_id)
+    copy = get_object_or_404(KeptCopy.objects.select_related("source", "document"), pk=copy_id)
+    record_reading(copy.source, What.COPY, acting(request))
     document = copy.document
     if document.is_picture:
         return HttpResponse(document.content, content_type=document.media_type)

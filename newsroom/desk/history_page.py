@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from annotations.models import Source
+from annotations.sources.identities import What, may_read, record_reading, was_protected
 from articles import sentence_keys
 from articles.models import Article, Revision
 from articles.problems import Problem, Refused
@@ -55,9 +56,12 @@ def history(request: HttpRequest, article_id: int) -> HttpResponse:
 
 @require_safe
 def source_history(request: HttpRequest, source_id: int | None) -> HttpResponse:
-    """An old state is read here and typed in again: a source has a version, and what protects it."""
-    source = get_object_or_404(Source, pk=source_id)
-    shown = _page(_wanted(request.GET, source.pk, "source"))
+    """An old state is read here and typed in again: a source has a version, and what protects it. Of a
+    protected one the states before that name it, so all of them are for those who may read its identity."""
+    source, user = get_object_or_404(Source, pk=source_id), acting(request)
+    record_reading(source, What.HISTORY, user)
+    kind = "identity" if may_read(user) and was_protected(source) else "source"
+    shown = _page(_wanted(request.GET, source.pk, kind))
     return render(request, "desk/history.html", shown | {"source": source})
 
 

@@ -16,10 +16,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from annotations.models import Citation, Source
-from annotations.models.source import SourceQuerySet
+from annotations.models.source import NOTE_LIMIT, SourceQuerySet
 from annotations.note_history import save_as
 from annotations.presentation import Item, describe
-from annotations.sources import csl, library
+from annotations.sources import csl, identities, library
 from articles.admin import FlatAdmin
 from articles.problems import Refused
 from articles.text.characters import clean_text, whole_number
@@ -41,7 +41,7 @@ READINGS: dict[str, tuple[str, Callable[[str], object]]] = {
 KINDS = [*csl.TYPES_OFFERED, *((name, name) for name in sorted(csl.TYPES - dict(csl.TYPES_OFFERED).keys()))]
 
 
-class SourceForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at run time
+class ItemForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at run time
     """The usual variables of a CSL-JSON item as fields; the others stay as they are.
 
     Only what was changed here is written back: to_fields does not show everything that a name can hold.
@@ -68,6 +68,41 @@ class SourceForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at ru
     isbn = forms.CharField(label="ISBN", max_length=20, required=False)
     seen_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        item = self.instance.csl
+        shown = csl.to_fields(item) | {
+            name: item.get(READINGS[name][0], "") for name in ("address", "doi", "isbn")
+        }
+        shown |= {"work": shown["title"], "kind": shown["kind"] or "webpage"}
+        self.initial = {**shown, "seen_version": self.instance.version, **self.initial}
+
+    def item_of(self, data: dict[str, object]) -> Item:
+        """The item as it was typed. Raises BadSource."""
+        wanted = READINGS.keys() & {*self.changed_data, "kind"}
+        changes = {READINGS[name][0]: READINGS[name][1](str(data.get(name, ""))) for name in wanted}
+        return csl.checked(self.instance.csl | changes)
+
+
+class SourceForm(ItemForm):
+    """Of a protected source: what the desk calls it, and what is added to its identity."""
+
+    description = forms.CharField(
+        label=gettext_lazy("If protected, what the desk calls it"),
+        max_length=csl.TITLE_LIMIT,
+        required=False,
+        help_text=gettext_lazy(
+            "Such as “a person in the ministry”. Everybody on the desk reads this; all the rest of a "
+            "protected source is read by few."
+        ),
+    )
+    contact = forms.CharField(
+        label=gettext_lazy("If protected, how to reach it"),
+        max_length=NOTE_LIMIT - 2,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
     user: User  # who writes; set by SourceAdmin
 
     class Meta:
@@ -81,22 +116,26 @@ class SourceForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at ru
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        item = self.instance.csl
-        shown = csl.to_fields(item) | {
-            name: item.get(READINGS[name][0], "") for name in ("address", "doi", "isbn")
-        }
-        shown |= {"work": shown["title"], "kind": shown["kind"] or "webpage"}
-        self.initial = {**shown, "seen_version": self.instance.version, **self.initial}
-        if self.instance.pk and not (self.instance.is_public or library.may_unprotect(self.user)):
-            self.fields["work"].help_text = _("Protected: only an editor may change it or make it public.")
+        if self.instance.pk and not self.instance.is_public:
+            for name in (*(READINGS.keys() - {"work", "kind"}), "archive_url", "description"):
+                self.fields.pop(name, None)
+            self.fields["work"].label = _("What the desk calls it")
+            for name in ("contact", "internal_note"):
+                self.fields[name].help_text = _("It is added to what only few read, and not shown here.")
+            if not library.may_unprotect(self.user):
+                self.fields["work"].help_text = _(
+                    "Protected: only who may read its identity may change it, and an editor of these make it "
+                    "public."
+                )
 
     def clean(self) -> dict[str, object]:
         data = super().clean() or {}
         before = self._locked(data.get("seen_version"))
         try:
-            item = csl.checked(self.instance.csl | self._changes(data))
+            item = self.item_of(data)
             library.check_protection(before, item, data.get("visibility", ""), self.user)
             self.instance.csl = item
+            self._part(before, item, data)
             if before is None and data.get("visibility") == Source.Visibility.PROTECTED:
                 refuse_second(item)
         except (csl.BadSource, Refused) as problem:
@@ -104,9 +143,26 @@ class SourceForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at ru
         data["internal_note"] = clean_text(data.get("internal_note", ""))
         return data
 
-    def _changes(self, data: dict[str, object]) -> Item:
-        wanted = READINGS.keys() & {*self.changed_data, "kind"}
-        return {READINGS[name][0]: READINGS[name][1](str(data.get(name, ""))) for name in wanted}
+    def _part(self, before: Source | None, item: Item, data: dict[str, Any]) -> None:
+        """What of it everybody reads, and what is only added. Raises BadSource."""
+        hidden = data.get("visibility") == Source.Visibility.PROTECTED
+        if before and not before.is_public:
+            added = data.get("contact", ""), data.get("internal_note", "")
+            identities.check_room(before.identity, *added)
+            if not hidden and item["title"] != before.title:
+                self.add_error("work", _("Make it public first, then change its title."))
+            elif item["title"] != before.title:
+                self.instance.description = identities.checked_description(item["title"], before.identity.csl)
+        elif hidden:
+            try:
+                described = identities.checked_description(data.get("description", ""), item)
+                self.instance.description = described
+            except csl.BadSource as problem:
+                self.add_error("description", str(problem))
+        for name in () if hidden else ("description", "contact"):
+            if data.get(name):
+                self.add_error(name, identities.NOT_PROTECTED)
+        self.instance.contact = clean_text(data.get("contact", ""))
 
     def _locked(self, seen: int | None) -> Source | None:
         """The row as it stands, locked until the admin's transaction ends; None for a new one."""
@@ -151,8 +207,16 @@ class SourceAdmin(FlatAdmin):
     fieldsets = (
         (None, {"fields": ("work", "kind", "authors", "publisher", "date")}),
         (gettext_lazy("Where it is"), {"fields": ("address", "doi", "isbn", "archive_url")}),
-        (gettext_lazy("On the desk"), {"fields": ("visibility", "internal_note", "seen_version")}),
+        (
+            gettext_lazy("On the desk"),
+            {"fields": ("visibility", "description", "internal_note", "contact", "seen_version")},
+        ),
     )
+    # Of a protected one.
+    parted = ((None, {"fields": ("work", "kind", "visibility", "internal_note", "contact", "seen_version")}),)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Source | None = None) -> Any:
+        return self.fieldsets if obj is None or obj.is_public else self.parted
 
     def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> type[SourceForm]:
         made = cast("type[SourceForm]", super().get_form(request, *args, **kwargs))

@@ -17,12 +17,14 @@ from annotations.models import Citation, Source
 from annotations.models.source import WHY_LIMIT
 from annotations.sources.adding import Added, add_sources
 from annotations.sources.duplicates import merge_sources, perhaps_same, unmerge
+from annotations.sources.identities import PERMISSION as IDENTITIES
 from annotations.sources.pasted import FORMATS, LONGEST, decoded
 from annotations.sources.reliability import PERMISSION, no_longer_reliable, reliable_again, settled_notes
 from articles.models import Article
 from articles.problems import Refused
 from articles.text.characters import whole_number
 from newsroom.desk.guard import acting, desk_view
+from newsroom.desk.identity_page import identity
 from newsroom.desk.source_admin import SourceAdmin
 
 SHOWN = 200  # citations
@@ -159,6 +161,7 @@ class SourcePages(SourceAdmin):
         ours = [
             ("several/", "several", desk_view("annotations.add_source")(form(several))),
             ("<int:number>/unreliable/", "unreliable", desk_view(PERMISSION)(form(unreliable))),
+            ("<int:source_id>/identity/", "identity", desk_view(IDENTITIES)(form(identity))),
             ("<int:number>/merge/", "merge", desk_view(PERMISSION)(require_POST(merge))),
         ]
         paths = [path(route, view, name=f"annotations_source_{name}") for route, name, view in ours]
@@ -170,7 +173,7 @@ class SourcePages(SourceAdmin):
         source = context.get("original")
         if source:
             citations = Citation.objects.standing().filter(source=source)
-            alike = [] if source.merged_into_id else perhaps_same(source)[:ALIKE]
+            alike = [] if source.merged_into_id else perhaps_same(source, acting(request))[:ALIKE]
             context |= {"cited_in": cited_in(source), "citations": citations.count(), "alike": alike}
             context |= {"merged": source.merged.all(), "may_merge": request.user.has_perm(PERMISSION)}
         if source and source.merged_into_id:

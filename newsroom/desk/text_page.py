@@ -120,14 +120,15 @@ def _act(request: HttpRequest, sheet: Sheet) -> Revision | None:
             sheet.form = _retyped(sheet.form, markup=markup)
         elif "save" in request.POST:
             given = {name: data[name] for name in ("based_on", "summary", "merging")}
-            return revising.revise(sheet.article, data["markup"], **given, user=acting(request))
+            try:
+                return revising.revise(sheet.article, data["markup"], **given, user=acting(request))
+            except Conflict as conflict:
+                _bring_together(sheet, str(conflict))
         elif data["based_on"] != sheet.current.number:
             _bring_together(sheet)
         else:
             draft = typed_draft(sheet.current, data["markup"])
             sheet.changes = look_ahead(sheet.article, draft)
-    except Conflict as conflict:
-        _bring_together(sheet, str(conflict))
     except Problem as problem:
         sheet.form.add_error(None, str(problem))
     return None

@@ -21,7 +21,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from annotations.models import AnchorEvent, Decision, Source
+from annotations.models import AnchorEvent, Decision, IdentityReading, Source, SourceIdentity
 from articles.models import Revision, Sentence
 from articles.text.stored_messages import said
 from articles.text.tokens import WordEdit, changed_words
@@ -45,6 +45,12 @@ KIND_WORDS = {
     "check": gettext_lazy("Checker"),
     "text": gettext_lazy("Text"),
     "edition": gettext_lazy("Edition"),
+}
+# Of a source; of one whose identity may be read, all of them.
+OF_SOURCES = {
+    "source": gettext_lazy("Source"),
+    "identity": gettext_lazy("Identity"),
+    "reading": gettext_lazy("Was read"),
 }
 
 
@@ -87,7 +93,7 @@ class TimelineStep:
 
     @property
     def kind_words(self) -> str:
-        return str(KIND_WORDS.get(self.kind) or _("Source"))
+        return str((KIND_WORDS | OF_SOURCES)[self.kind])
 
     @property
     def of_kind(self) -> HistoryKind:
@@ -155,13 +161,22 @@ HISTORIES: Mapping[str, HistoryKind] = {
         related=("merged_into",),
         can=lambda state: False,
     ),
+    "identity": HistoryKind(
+        SourceIdentity.history.model,
+        "source",
+        named(SourceIdentity, "csl", "archive_url", "contact", "internal_note"),
+        thing=("source_id",),
+        can=lambda state: False,
+    ),
+    "reading": HistoryKind(IdentityReading, "source", thing=()),
 }
 
 
 def timeline(wanted: Wanted, limit: int) -> list[TimelineStep]:
     """The newest `limit` steps, in a number of queries that depends on the kinds asked for alone."""
     limit += wanted.skip
-    kinds = [wanted.kind] if wanted.kind else KIND_WORDS
+    one = OF_SOURCES if wanted.kind == "identity" else [wanted.kind]
+    kinds = one if wanted.kind else KIND_WORDS
     steps = (step for kind in kinds for step in _steps(kind, wanted, limit))
     return nlargest(limit, steps, key=lambda step: step.at)[wanted.skip :]
 
@@ -187,6 +202,8 @@ def _value(row: State, path: str) -> Any:
 def _act_of(name: str, kind: HistoryKind, row: State, before: State | None) -> str:
     if name == "anchor":
         return _act_of_anchor(row)
+    if name == "reading":
+        return str(row.get_what_display())
     if not kind.thing:
         what = _("revision") if name == "text" else _("edition")
         return f"{row.get_kind_display()}, {what} {row.number}"

@@ -1,7 +1,7 @@
 """What no model says: triggers that keep rows for ever, and who may do what.
 
 Three roles: annotator, editor (an annotator who also decides), administrator (an editor who also keeps
-scales, topics and logins).
+scales, topics and logins). And one beside them, which reads who protected sources are.
 """
 
 from django.apps import apps as current_apps
@@ -66,7 +66,13 @@ ADMINISTRATOR = [
     "auth.change_user",
     "auth.view_group",
 ]
-ROLES = {"Annotator": ANNOTATOR, "Editor": EDITOR, "Administrator": ADMINISTRATOR}
+KEEPER = ["annotations.view_sourceidentity"]
+ROLES = {
+    "Annotator": ANNOTATOR,
+    "Editor": EDITOR,
+    "Administrator": ADMINISTRATOR,
+    "Keeper of sources": KEEPER,
+}
 
 
 def keep_rows(_apps, editor):

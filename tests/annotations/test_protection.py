@@ -1,13 +1,15 @@
-"""Anyone on the desk may protect a source; only editors lift it, whatever the door."""
+"""Anyone on the desk may protect a source; what identifies it is read by few, and only they lift it."""
 
 import json
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core.management import call_command
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from annotations.models import Citation, Source
+from annotations.models import Citation, IdentityReading, Source, SourceIdentity
 from annotations.sources import csl, library
 from annotations.writing import Cited
 from articles.models import Article
@@ -22,6 +24,8 @@ LANDLORD = {
     "author": [{"family": "Vane", "given": "Otto"}],
     "URL": "https://pier.example/otto?utm_source=mail",
 }
+KEEPER = "Keeper of sources"
+CALLED = "A landlord by the water"
 ADMIN = "/admin/annotations/source/"
 
 
@@ -32,13 +36,17 @@ def article(db) -> Article:
 
 @pytest.fixture
 def hidden(db) -> Source:
-    return library.find_or_create(LANDLORD, None, visibility="protected")
+    return library.find_or_create(LANDLORD, None, visibility="protected", description=CALLED)
 
 
 @pytest.fixture
 def as_role(client, make_user):
-    def log_in(role: str):
-        client.force_login(make_user(role))
+    """as_role("Editor", "Keeper of sources") is one who has both."""
+
+    def log_in(*roles: str):
+        user = make_user(roles[0])
+        user.groups.add(*Group.objects.filter(name__in=roles))
+        client.force_login(user)
         return client
 
     return log_in
@@ -58,6 +66,8 @@ def form_data(source: Source | None = None, **changes: Any) -> dict[str, Any]:
         "doi": item.get("DOI", ""),
         "isbn": item.get("ISBN", ""),
         "visibility": source.visibility if source else "public",
+        "description": CALLED if changes.get("visibility") == "protected" else "",
+        "contact": "",
         "archive_url": source.archive_url if source else "",
         "internal_note": source.internal_note if source else "",
         "seen_version": source.version if source else "",
@@ -82,43 +92,63 @@ def test_an_annotator_protects_a_source_and_cannot_take_it_back(as_role, db) -> 
     client = as_role("Annotator")
     assert change(client, source, visibility="protected").status_code == 302
     answer = change(client, source, visibility="public")
-    assert b"Only an editor may make a protected source public." in answer.content
+    assert b"may make a protected source public." in answer.content
     source.refresh_from_db()
     assert source.visibility == "protected"
 
 
-@pytest.mark.parametrize("role", ["Editor", "Administrator"])
-def test_editors_lift_protection(as_role, hidden, role) -> None:
-    assert change(as_role(role), hidden, visibility="public").status_code == 302
+def test_an_editor_who_may_read_its_identity_lifts_protection(as_role, hidden) -> None:
+    answer = change(as_role("Editor", KEEPER), hidden, visibility="public", internal_note="He agreed.")
+    assert answer.status_code == 302
     hidden.refresh_from_db()
-    assert hidden.is_public
+    assert (hidden.csl, hidden.internal_note) == (LANDLORD, "He agreed.")
+    assert not SourceIdentity.objects.exists()
+    assert SourceIdentity.history.latest().history_type == "-"
 
 
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {"work": "City records"},
-        {"address": "https://city.example/"},
-        {"address": ""},
-        {"authors": ""},
-        {"doi": "10.1000/182"},
-        {"kind": "report"},
-    ],
-)
-def test_an_annotator_cannot_make_a_protected_source_another_one(as_role, hidden, changes) -> None:
-    """It would no longer be recognised where somebody cites it as a public one."""
-    answer = change(as_role("Annotator"), hidden, **changes)
-    assert b"Only an editor may change a protected source." in answer.content
+@pytest.mark.parametrize("roles", [("Annotator", KEEPER), ("Editor",), ("Administrator",)])
+def test_one_without_the_other_lifts_nothing(as_role, hidden, roles) -> None:
+    answer = change(as_role(*roles), hidden, visibility="public")
+    assert b"may make a protected source public." in answer.content
     hidden.refresh_from_db()
-    assert hidden.csl == LANDLORD
+    assert not hidden.is_public
 
 
-def test_an_annotator_writes_the_internal_note_of_a_protected_source(as_role, hidden) -> None:
+@pytest.mark.parametrize("changes", [{"work": "Otto Vane"}, {"work": "City records"}, {"kind": "report"}])
+@pytest.mark.parametrize("role", ["Annotator", "Editor", "Administrator"])
+def test_who_may_not_read_it_cannot_change_it_or_learn_by_trying(as_role, hidden, changes, role) -> None:
+    """Whether a name is refused would tell whose it is."""
+    answer = change(as_role(role), hidden, **changes)
+    assert b"Only who may read its identity may change a protected source." in answer.content
+    hidden.refresh_from_db()
+    assert hidden.title == CALLED
+
+
+def test_what_is_sent_of_its_identity_to_the_page_of_all_changes_nothing(as_role, hidden) -> None:
+    sent = {
+        "authors": "",
+        "address": "https://city.example/",
+        "doi": "10.1000/182",
+        "archive_url": "https://a.b/",
+    }
+    assert change(as_role("Annotator"), hidden, **sent).status_code == 302
+    hidden.refresh_from_db()
+    assert (hidden.csl, hidden.archive_url) == ({"type": "interview", "title": CALLED}, "")
+    assert hidden.identity.csl == LANDLORD
+
+
+def test_an_annotator_adds_to_what_only_few_read(as_role, hidden) -> None:
     client = as_role("Annotator")
-    assert b"Protected: only an editor" in client.get(f"{ADMIN}{hidden.pk}/change/").content
-    assert change(client, hidden, internal_note="Spelled Fane.").status_code == 302
-    hidden.refresh_from_db()
-    assert (hidden.internal_note, hidden.visibility) == ("Spelled Fane.", "protected")
+    assert b"Protected: only who may read" in client.get(f"{ADMIN}{hidden.pk}/change/").content
+    for note, contact in (("Spelled Fane.", "By post."), ("He moved.", "")):
+        assert change(client, hidden, internal_note=note, contact=contact).status_code == 302
+    hidden = Source.objects.get()
+    assert (hidden.internal_note, hidden.visibility) == ("", "protected")
+    assert hidden.identity.internal_note == "Spelled Fane.\n\nHe moved."
+    assert hidden.identity.contact == "By post."
+    assert b"Fane" not in client.get(f"{ADMIN}{hidden.pk}/change/").content
+    answer = change(client, hidden, internal_note="x" * 5000)
+    assert b"There is no room" in answer.content
 
 
 ALIKE = [
@@ -130,26 +160,31 @@ ALIKE = [
 
 
 @pytest.mark.parametrize("same", ALIKE)
-def test_an_annotator_cannot_add_the_public_twin_of_a_protected_source(as_role, hidden, same) -> None:
-    answer = as_role("Annotator").post(f"{ADMIN}add/", form_data(**same))
+@pytest.mark.parametrize("role", ["Annotator", "Editor", "Administrator"])
+def test_nobody_learns_by_adding_one_who_is_protected(as_role, hidden, role, same) -> None:
+    client = as_role(role)
+    assert client.post(f"{ADMIN}add/", form_data(**same)).status_code == 302
+    assert Source.objects.filter(visibility="public").count() == 1
+
+
+@pytest.mark.parametrize("same", ALIKE)
+def test_who_may_read_identities_is_told_that_it_is_a_protected_one(as_role, hidden, same) -> None:
+    answer = as_role("Annotator", KEEPER).post(f"{ADMIN}add/", form_data(**same))
     assert b"This is the protected source" in answer.content
     assert Source.objects.count() == 1
 
 
 def test_what_only_resembles_a_protected_source_is_added(as_role, hidden) -> None:
-    client = as_role("Annotator")
+    client = as_role("Annotator", KEEPER)
     other = {"work": LANDLORD["title"], "address": "https://pier.example/other"}
     for data in (other, {"work": LANDLORD["title"], "authors": "Lee, Ana"}, {"work": "Conversation"}):
         assert client.post(f"{ADMIN}add/", form_data(**data)).status_code == 302
     assert Source.objects.filter(visibility="public").count() == 3
 
 
-def test_an_annotator_cannot_make_a_public_source_the_twin_of_a_protected_one(as_role, hidden) -> None:
+def test_a_public_source_does_not_become_the_twin_of_a_protected_one(as_role, hidden) -> None:
     public = library.find_or_create({"title": "City records", "type": "report"}, None)
-    client = as_role("Annotator")
-    answer = change(client, public, address="pier.example/otto", work="A")
-    assert answer.status_code == 200
-    answer = change(client, public, address="https://pier.example/otto", work="A")
+    answer = change(as_role("Annotator", KEEPER), public, address="https://pier.example/otto", work="A")
     assert b"This is the protected source" in answer.content
     public.refresh_from_db()
     assert public.title == "City records"
@@ -158,25 +193,25 @@ def test_an_annotator_cannot_make_a_public_source_the_twin_of_a_protected_one(as
 def test_a_source_that_was_public_beside_a_protected_one_can_still_be_corrected(as_role, db) -> None:
     public = library.find_or_create(LANDLORD, None)
     library.find_or_create(LANDLORD, None, visibility="protected")
-    assert change(as_role("Annotator"), public, publisher="Port Ellery").status_code == 302
+    assert change(as_role("Annotator", KEEPER), public, publisher="Port Ellery").status_code == 302
 
 
-def test_an_editor_may_add_the_public_twin(as_role, hidden) -> None:
-    assert as_role("Editor").post(f"{ADMIN}add/", form_data(**ALIKE[0])).status_code == 302
-    assert Source.objects.filter(visibility="public").count() == 1
-
-
-@pytest.mark.parametrize("role", ["Annotator", "Editor", "Administrator"])
-def test_an_earlier_public_state_does_not_come_back_from_the_history(as_role, db, role) -> None:
+def test_the_states_before_it_was_protected_are_for_those_who_may_read_it(as_role, db) -> None:
     source = library.find_or_create(LANDLORD, None)
     source.visibility, source.version = "protected", 2
     source.save()
-    client = as_role(role)
     address = f"{ADMIN}{source.pk}/history/"
+    for role in ("Annotator", "Editor", "Administrator"):
+        client = as_role(role)
+        assert client.get(address).status_code == 403
+        assert "/history/" not in client.get(f"{ADMIN}{source.pk}/change/").text
+    client = as_role(KEEPER, "Annotator")
     assert "<del>public</del>" in client.get(address).text
+    assert "Vane" in client.get(address).text
     assert client.post(address, form_data(source, visibility="public")).status_code == 405
     source.refresh_from_db()
     assert not source.is_public
+    assert IdentityReading.objects.filter(what="history").count() == 2
 
 
 @pytest.mark.parametrize("action", ["delete_selected", "make_public", ""])
@@ -191,21 +226,23 @@ def test_no_action_of_the_list_touches_a_source(as_role, hidden, action) -> None
 # --- The workbench, files and imports
 
 
-@pytest.mark.parametrize(
-    "typed",
-    [
-        {"title": "Anything", "reference": "www.pier.example/otto"},
-        {"title": LANDLORD["title"]},
-        {"title": LANDLORD["title"], "authors": "Vane, Otto", "publisher": "x"},
-    ],
-)
-def test_a_protected_source_typed_on_the_workbench_stays_protected(as_role, article, hidden, typed) -> None:
+TYPED = [
+    {"title": "Anything", "reference": "www.pier.example/otto"},
+    {"title": LANDLORD["title"]},
+    {"title": LANDLORD["title"], "authors": "Vane, Otto", "publisher": "x"},
+]
+
+
+@pytest.mark.parametrize("typed", TYPED)
+@pytest.mark.parametrize("reads", [True, False])
+def test_one_who_is_protected_typed_on_the_workbench(as_role, article, hidden, typed, reads) -> None:
+    """Who may read identities cites the protected source; to others it is one like any other."""
     address = f"{reverse('workbench', args=[article.pk])}?s=k0"
-    client = as_role("Annotator")
+    client = as_role("Annotator", *([KEEPER] if reads else []))
     data = citation(**typed, kind="interview", note=note_on(sentence(article, "k0"), "unverified").pk)
     assert client.post(address, data).status_code == 302
-    assert Citation.objects.get().source == hidden
-    assert Source.objects.get().visibility == "protected"
+    assert (Citation.objects.get().source == hidden) is reads
+    assert Source.objects.count() == (1 if reads else 2)
 
 
 def test_a_citation_moves_off_a_protected_source_only_by_an_editor(as_role, article, hidden) -> None:
@@ -215,11 +252,11 @@ def test_a_citation_moves_off_a_protected_source_only_by_an_editor(as_role, arti
     data = citation(number=cited.pk, source=public.pk, quote="He said so.", version=1)
     answer = as_role("Annotator").post(address, data)
     assert answer.status_code == 422
-    assert b"Only an editor may move a citation" in answer.content
+    assert b"may move a citation" in answer.content
     assert b"He said so." in answer.content
     cited.refresh_from_db()
     assert cited.source == hidden
-    assert as_role("Editor").post(address, data).status_code == 302
+    assert as_role("Editor", KEEPER).post(address, data).status_code == 302
 
 
 def test_annotate_keeps_a_protected_source_protected(tmp_path, article, hidden, annotator) -> None:
@@ -233,6 +270,7 @@ def test_annotate_keeps_a_protected_source_protected(tmp_path, article, hidden, 
             ]
         )
     )
+    annotator.groups.add(Group.objects.get(name=KEEPER))
     call_command("annotate", article.slug, str(file), "--as", annotator.username)
     assert [cited.source for cited in Citation.objects.all()] == [hidden] * 3
     assert Source.objects.get().visibility == "protected"
@@ -241,9 +279,117 @@ def test_annotate_keeps_a_protected_source_protected(tmp_path, article, hidden, 
 def test_an_imported_link_to_a_protected_source_stays_protected(hidden, annotator) -> None:
     link = {"kind": "link", "text": "", "start": 0, "end": 4, "urls": ["http://pier.example/otto"]}
     (reference,) = drafts.references(link, "here")
-    assert library.find_or_create(reference.item, annotator) == hidden
+    assert library.find_or_create(reference.item, None) == hidden
+    assert library.find_or_create(reference.item, annotator) != hidden
 
 
 def test_an_edition_names_no_protected_source(article, hidden) -> None:
     cited = cite(sentence(article, "k0"), Cited(hidden))
     assert _source_names([cited.source]) == {hidden.pk: "p1"}
+
+
+# --- Parted, and put together again
+
+
+def test_what_identifies_it_stands_apart(hidden) -> None:
+    assert hidden.csl == {"type": "interview", "title": CALLED}
+    assert (hidden.title, hidden.url, hidden.search_text.strip()) == (CALLED, "", CALLED.casefold())
+    assert hidden.identity.csl == LANDLORD
+    assert [state.title for state in Source.history.all()] == [CALLED]
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"), [("inspector", True), ("vane2024", False), ("the-landlord", False), ("", False)]
+)
+def test_an_id_stays_where_it_tells_nothing(db, name, kept) -> None:
+    made = library.find_or_create(LANDLORD | {"id": name}, None, visibility="protected", description="A man")
+    made.save()
+    assert ("id" in made.csl) is kept
+
+
+def test_whoever_protects_says_what_the_desk_calls_it_and_does_not_name_it(as_role, db) -> None:
+    source = library.find_or_create(LANDLORD, None)
+    client = as_role("Annotator")
+    bad = ("", "Mr VANE of the pier", "See pier.example/otto?utm_source=mail", LANDLORD["title"].upper())
+    for description in bad:
+        answer = change(client, source, visibility="protected", description=description, contact="555 0199")
+        assert answer.status_code == 200
+        assert "555 0199" in answer.text
+    assert Source.objects.get().is_public
+    answer = change(client, source, description="Somebody", contact="555 0199")
+    assert b"kept of a protected source only" in answer.content
+    sent = {"visibility": "protected", "description": "A pierced vanity", "contact": "555 0199"}
+    assert change(client, source, publisher="Port Ellery", **sent).status_code == 302
+    assert SourceIdentity.objects.get().csl == LANDLORD | {"publisher": "Port Ellery"}
+    assert SourceIdentity.objects.get().contact == "555 0199"
+    assert Source.objects.get().title == "A pierced vanity"
+
+
+def test_who_holds_the_row_from_before_does_not_name_it(hidden) -> None:
+    before = Source.objects.get()
+    stale = Source(pk=before.pk, csl=LANDLORD | {"note": "x"}, visibility="protected")
+    stale.created_at, stale.archive_url = before.created_at, "https://slate.example/"
+    stale.save()
+    after = Source.objects.get()
+    assert (after.csl, after.archive_url) == (before.csl, "")
+
+
+def test_no_way_around_it(hidden) -> None:
+    with pytest.raises(TypeError, match="one by one"):
+        Source.objects.bulk_create([Source(csl=LANDLORD, visibility="protected")])
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Source.objects.update(url="https://pier.example/otto")
+
+
+# --- Its page
+
+
+def identity_data(source: Source, **changes: Any) -> dict[str, Any]:
+    identity = source.identity
+    data = form_data(Source(csl=identity.csl, visibility="protected", version=identity.version))
+    said = {"archive_url": identity.archive_url, "internal_note": identity.internal_note}
+    return data | said | {"contact": identity.contact} | changes
+
+
+def test_its_page_is_for_few_and_each_reading_is_recorded(as_role, hidden) -> None:
+    address = f"{ADMIN}{hidden.pk}/identity/"
+    for role in ("Annotator", "Editor", "Administrator"):
+        client = as_role(role)
+        assert client.get(address).status_code == client.post(address, {}).status_code == 403
+        assert address not in client.get(f"{ADMIN}{hidden.pk}/change/").text
+    assert not IdentityReading.objects.exists()
+    client = as_role(KEEPER, "Annotator")
+    assert address in client.get(f"{ADMIN}{hidden.pk}/change/").text
+    assert not IdentityReading.objects.exists()
+    assert "Vane, Otto" in client.get(address).text
+    (reading,) = IdentityReading.objects.all()
+    assert (reading.person.username, reading.what) == ("keeper of sources", "identity")
+    assert "its identity" in client.get(f"{ADMIN}{hidden.pk}/history/").text
+
+
+def test_it_is_changed_there_and_nothing_typed_is_lost(as_role, hidden) -> None:
+    client, address = as_role(KEEPER, "Annotator"), f"{ADMIN}{hidden.pk}/identity/"
+    data = identity_data(hidden, authors="Fane, Otto", contact="555 0199")
+    assert client.post(address, data).status_code == 302
+    hidden = Source.objects.get()
+    assert hidden.identity.csl["author"] == [{"family": "Fane", "given": "Otto"}]
+    again = client.post(address, data | {"contact": "555 0100"})
+    assert "Somebody else saved it" in again.text
+    assert "555 0100" in again.text
+    named = client.post(address, identity_data(hidden, authors="Landlord, Otto"))
+    assert "names the source" in named.text
+    assert client.post(address, identity_data(hidden, work="")).status_code == 200
+    assert "Fane, Otto" not in client.get(f"{ADMIN}{hidden.pk}/change/").text
+
+
+def test_a_public_source_has_no_such_page(as_role, db) -> None:
+    source = library.find_or_create(LANDLORD, None)
+    assert as_role(KEEPER, "Annotator").get(f"{ADMIN}{source.pk}/identity/").status_code == 404
+
+
+def test_what_was_written_of_it_stays_for_few_when_it_is_public_again(as_role, hidden) -> None:
+    change(as_role("Annotator"), hidden, contact="555 0199")
+    assert change(as_role("Editor", KEEPER), hidden, visibility="public").status_code == 302
+    address = f"{ADMIN}{hidden.pk}/history/"
+    assert "555 0199" in as_role(KEEPER, "Annotator").get(address).text
+    assert "555 0199" not in as_role("Administrator").get(address).text

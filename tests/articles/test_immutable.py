@@ -35,6 +35,8 @@ def test_every_append_only_model_is_known():
         "annotations_historicalnote_reasons",
         "annotations_historicaloverallfinding",
         "annotations_historicalsource",
+        "annotations_historicalsourceidentity",
+        "annotations_identityreading",
         "annotations_pagepicture",
         "annotations_remarkevent",
         "articles_extraction",

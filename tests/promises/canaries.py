@@ -52,8 +52,12 @@ NO_WORDS_OF = {
     "Story": {"figures"},
     "StoryFacet": {"name"},
 }
-# Constraints: only a speaker's claim has one, only what is not reliable has a reason.
-ONLY_WHERE_SAID = {("Note", "speaker"), ("Source", "unreliable_why")}
+# Constraints: only a speaker's claim has one, only what is not reliable has a reason, and a protected source
+# says no more than what the desk calls it.
+ONLY_WHERE_SAID = {
+    *(("Note", "speaker"), ("Source", "unreliable_why")),
+    *(("Source", "archive_url"), ("Source", "internal_note")),
+}
 CANARY = re.compile("zzqq[a-z]+qqzz")  # nothing that is packed may look like one
 WORDS = (models.CharField, models.TextField, models.JSONField, models.BinaryField, models.FileField)
 

@@ -411,7 +411,9 @@ def full(people, ferry) -> Article:
     Topic.objects.create(name="zzqqtopicqqzz", slug="no-topic-yet")
     Unread.objects.create(intake=Intake.objects.first(), content=b"")
     KeepRule.objects.create(source="wire.example", kind="script", text="x")
-    Source.objects.create(csl={"title": "zzqqsourceqqzz"}, unreliable_since=now(), unreliable_why="x")
+    said = {"archive_url": "https://a.example/", "internal_note": "x"}
+    weak = {"unreliable_since": now(), "unreliable_why": "x"}
+    Source.objects.create(csl={"title": "zzqqsourceqqzz"}, **said, **weak)
     PagePicture.objects.create(sha256="0" * 64, content=b"")
     answered = {"answer": "declined", "answered_at": now()}
     asked = {"act": "unchecked", "reason": "x", "asked_by": people["Editor"]}

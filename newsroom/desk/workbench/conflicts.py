@@ -142,7 +142,7 @@ def _whole(item: Item, visibility: str, number: int) -> str:
 RATING = ComparedField(
     gettext_lazy("Rating"), ("rating",), lambda saved, typed: (str(saved.rating), str(typed["rating"]))
 )
-SOURCE = ("source", "find", "title", "reference", "authors", "publisher", "date", "kind", "protected")
+SOURCE = ("source", "find", *CitationForm.MADE_FROM, "kind", "protected", "description")
 # All fields of each form but the version; a test holds that none is missing.
 ROWS: Mapping[type[Form], Sequence[ComparedField]] = {
     NoteForm: (

@@ -22,6 +22,7 @@ from annotations.presentation import Item
 from annotations.sanitiser import BODY_LIMIT
 from annotations.sentence_states import Proposal, covered_by, span_in, standing
 from annotations.sources import csl, library
+from annotations.sources.identities import NOT_PROTECTED, checked_description
 from annotations.writing import AUTHOR, LOCATOR_LIMIT, SPEAKER_LIMIT, Cited, find_words
 from articles.models import Article, Sentence
 from articles.problems import Refused
@@ -222,6 +223,12 @@ class CitationForm(forms.Form):
         ),
         required=False,
     )
+    description = forms.CharField(
+        label=gettext_lazy("If protected, what the desk calls it"),
+        help_text=gettext_lazy("Such as “a person in the ministry”. Only few read the rest."),
+        max_length=csl.TITLE_LIMIT,
+        required=False,
+    )
     locator = forms.CharField(
         max_length=LOCATOR_LIMIT, required=False, widget=forms.TextInput({"data-after-source": ""})
     )
@@ -253,7 +260,7 @@ class CitationForm(forms.Form):
     @property
     def making(self) -> list[forms.BoundField]:
         """What is said of a source that is new."""
-        return [self[name] for name in (*self.MADE_FROM, "kind", "protected")]
+        return [self[name] for name in (*self.MADE_FROM, "kind", "protected", "description")]
 
     @property
     def chosen(self) -> str:
@@ -274,7 +281,11 @@ class CitationForm(forms.Form):
         """Adds item (a checked CSL-JSON item to make or find) or leaves source set."""
         data = super().clean() or {}
         if self.makes_source:
-            data["item"] = self._item(data)
+            item = data["item"] = self._item(data)
+            if item and data.get("protected"):
+                data["description"] = self._described(data.get("description", ""), item)
+            elif data.get("description"):
+                self.add_error("description", NOT_PROTECTED)
         elif data.get("source"):
             self.matches = [data["source"]]
         elif "source" not in self.errors:
@@ -287,6 +298,13 @@ class CitationForm(forms.Form):
         except csl.BadSource as problem:
             self.add_error("title", str(problem))
             return {}
+
+    def _described(self, typed: str, item: Item) -> str:
+        try:
+            return checked_description(typed, item)
+        except csl.BadSource as problem:
+            self.add_error("description", str(problem))
+            return ""
 
     def _look_for(self, words: str) -> Source | None:
         self.matches = list(Source.objects.standing().matching(words)[:MATCHES]) if words else self.matches
@@ -323,7 +341,8 @@ class CitationForm(forms.Form):
         if hidden:
             refuse_second(item)
         kept = Source.Visibility.PROTECTED if hidden else Source.Visibility.PUBLIC
-        return library.find_or_create(item, user, visibility=kept)
+        described = self.cleaned_data["description"]
+        return library.find_or_create(item, user, visibility=kept, description=described)
 
 
 # --- Whose claim -------------------------------------------------------------------------------------------

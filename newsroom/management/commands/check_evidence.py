@@ -30,6 +30,7 @@ class Command(BaseCommand):
 
 
 def _rows(article: Article) -> Iterator[Row]:
+    """Hazard: differences say what is printed, which of a protected source is not for everybody."""
     quoting = Citation.objects.standing().exclude(quote="").filter(note__anchor__article=article)
     found = quoting.select_related("source", "note__anchor__article", "note__anchor__sentence__identity")
     citations = list(found.order_by("note__anchor__sentence__position", "pk"))
@@ -42,7 +43,7 @@ def _rows(article: Article) -> Iterator[Row]:
             "source": str(one.source_id),
             "found": _found(check),
             "page": check.page if check else None,
-            "differences": check.differences if check else [],
+            "differences": check.differences if check and one.source.is_public else [],
             "missing": check.missing if check else [],
         }
 

@@ -20,6 +20,7 @@ from annotations.importing import import_annotations
 from annotations.models import Anchor, RatingScale, Source
 from annotations.notes import approve_overall, write_overall
 from annotations.remarks import remark, resolve
+from annotations.sources.identities import What, record_reading
 from annotations.sources.library import find_or_create
 from articles.models import Article, Topic
 from newsroom.actions.accept import bring_in
@@ -30,7 +31,8 @@ from newsroom.editions.models import Edition
 from newsroom.operations.installation import remember
 
 SAMPLES = Path(__file__).resolve().parent.parent.parent / "samples"
-INSPECTOR = {"id": "inspector", "type": "interview", "title": "Interview with a serving inspector"}
+INSPECTOR = {"id": "inspector", "type": "interview", "title": "Interview with Dana Whitlock"}
+CALLED = "A serving inspector"
 REPAIR = ("closed until the summer of 2028", "closed until the spring of 2028")
 OVERALL = (
     "The crossings were timed with care and the log bears the text out. What the operator says in it is old "
@@ -42,6 +44,7 @@ DOCUMENTS = {
     "decision.pdf": ("Decision on access to records 2026/118", True),
 }
 SIGNED = "Signed by hand at the foot of page 2, which no machine reads; the name we compared with the letter."
+KEEPER = "Keeper of sources"
 CORRECTION = "The bridge is to reopen in the spring of 2028; an earlier edition said the summer."
 
 
@@ -85,7 +88,9 @@ def _load(editor: User, reviewer: User) -> None:
     _file_under(ferry, "Transport")
     publish(ferry, user=editor)
     bridges = _bring_in("bridges.md", "remove", Article.Kind.OURS, editor)
-    find_or_create(INSPECTOR, editor, visibility=Source.Visibility.PROTECTED)
+    editor.groups.add(Group.objects.get(name=KEEPER))  # or nobody could look at who the inspector is
+    inspector = find_or_create(INSPECTOR, editor, visibility=Source.Visibility.PROTECTED, description=CALLED)
+    record_reading(inspector, What.IDENTITY, None)
     _annotate(bridges, "bridges.json", editor, reviewer)
     _keep_copies(bridges, editor)
     _file_under(bridges, "City hall")

@@ -48,6 +48,12 @@ def test_a_protected_one_is_found_and_stays_protected(db) -> None:
     assert not Source.objects.get().is_public
 
 
+def test_that_it_is_a_protected_one_is_told_to_nobody_else(make_user, db) -> None:
+    hidden = library.find_or_create(WORKS[1], None, visibility="protected")
+    (added,) = add_sources("10.1000/182", "", make_user("Administrator"))
+    assert (added.status, added.source == hidden) == ("created", False)
+
+
 def test_queries_do_not_grow_with_what_is_added(django_assert_max_num_queries, db) -> None:
     works = [{"type": "book", "title": f"Work {number}"} for number in range(60)]
     works += [{"title": f"Page {number}", "URL": f"https://a.example/{number}"} for number in range(60)]

@@ -36,7 +36,7 @@ def test_every_note_that_rests_on_it_is_sent_back_in_all_articles(first, make_us
     for note in [*resting, waiting]:
         note.refresh_from_db()
         assert (note.status, note.sent_back_by) == ("sent_back", editor)
-        assert note.comment == ("A source is no longer reliable, The weak one: It made up two quotations.")
+        assert note.comment == "A source is no longer reliable: It made up two quotations."
         assert note.history.first().history_user == editor
     draft.refresh_from_db()
     rest.refresh_from_db()
@@ -51,14 +51,12 @@ def test_every_note_that_rests_on_it_is_sent_back_in_all_articles(first, make_us
     assert Note.objects.filter(status="sent_back").count() == 4
 
 
-def test_a_protected_source_is_not_named_in_the_notes(first) -> None:
+def test_no_source_is_named_in_the_notes_for_it_may_be_protected_later(first) -> None:
     weak = cited("The doorman", "supports")
-    weak.source.visibility = "protected"
-    weak.source.save()
     note = approved(first, "k0", weak)
     no_longer_reliable(weak.source, "He was not there.", None)
     note.refresh_from_db()
-    assert note.comment == "A source is no longer reliable, a protected source: He was not there."
+    assert note.comment == "A source is no longer reliable: He was not there."
 
 
 def test_it_needs_a_reason_and_an_editor(first, make_user) -> None:

@@ -126,6 +126,7 @@ def test_each_field_of_a_citation_is_shown_where_only_it_differs(pier, desk, nam
         del typed["source"]
         Source.objects.create(csl=BOOK | {"title": "Ledger"}, title="Ledger", search_text="ledger")
         made = {"find": "Ledger"} if name == "find" else {"title": "The register", name: MADE[name]}
+        made |= {"description": "A list"} if name == "protected" else {}
         typed, label = typed | made, "Source"
     answer = desk.post(
         f"{reverse('workbench', args=[pier.pk])}?s={where.public_key}&form=citation-{citation.pk}", typed

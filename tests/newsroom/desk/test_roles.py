@@ -70,6 +70,7 @@ PAGES: dict[str, tuple[set[str] | None, set[str] | None]] = {
     "admin:annotations_source_several": (DESK, DESK),
     "admin:annotations_source_unreliable": (EDITORS, EDITORS),
     "admin:annotations_source_merge": (READ_ONLY, EDITORS),
+    "admin:annotations_source_identity": (SUPERUSER, SUPERUSER),
 }
 # Model of the back office: who may look, add, change, delete.
 MODELS: dict[str, tuple[set[str], set[str], set[str], set[str]]] = {
@@ -183,6 +184,7 @@ def address_of(article, waiting, make_user):
     rows["auth_user"] = User.objects.get(username="colleague")
     rows["auth_group"] = Group.objects.get(name="Annotator")
     copy = attach_document(rows["annotations_source"], pdf(["A page."]), filename="a.pdf", user=None)
+    hidden = Source.objects.create(csl={"title": "Hidden"}, visibility="protected")
     numbers = {
         "source_id": rows["annotations_source"].pk,
         "copy_id": copy.pk,
@@ -200,6 +202,8 @@ def address_of(article, waiting, make_user):
     def address(name: str) -> str:
         if name == "admin:auth_user_password_change":
             return reverse(name, args=[rows["auth_user"].pk])
+        if name == "admin:annotations_source_identity":
+            return reverse(name, args=[hidden.pk])
         model, _, page = name.removeprefix("admin:").rpartition("_")
         if model in rows:
             return reverse(name, args=[] if page in {"changelist", "add", "several"} else [rows[model].pk])

@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.site import PASSWORD
+
 pytestmark = pytest.mark.browser
 
 LIST = "/admin/annotations/source/"
@@ -54,3 +56,45 @@ def change(page: Page, field: str, value: str) -> None:
     """And stays on the page."""
     page.locator(f"[name={field}]").fill(value)
     page.locator("[name=_continue]").click()
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "without scripts"])
+def test_a_source_is_protected_by_one_and_who_it_is_is_read_by_another(open_window, site, axe, scripts):
+    """Whoever protects it does not read it again; whoever keeps it does, and that is recorded."""
+    make_keeper(site)
+    page, name = open_window(user="ann", java_script_enabled=scripts), f"Whitlock {scripts}"
+    page.goto(f"{LIST}add/")
+    page.locator("[name=work]").fill(f"Interview with {name}")
+    page.locator("[name=visibility]").select_option("protected")
+    page.locator("[name=contact]").fill("555 0199")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("Say what the desk calls it")).to_be_visible()
+    expect(page.locator("[name=contact]")).to_have_value("555 0199")
+    page.locator("[name=description]").fill(f"An inspector, {scripts}")
+    page.locator("[name=_continue]").click()
+    expect(page.get_by_role("heading", name=f"An inspector, {scripts}")).to_be_visible()
+    expect(page.get_by_text("are read by few.")).to_be_visible()
+    expect(page.get_by_role("link", name="History")).to_have_count(0)
+    assert not [words for words in ("Whitlock", "0199") if words in page.content()]
+    keeper = open_window(user="kay", java_script_enabled=scripts)
+    keeper.goto(page.url)
+    keeper.get_by_role("link", name="Its identity…").click()
+    expect(keeper.locator("[name=work]")).to_have_value(f"Interview with {name}")
+    if scripts:
+        assert axe(keeper) == []
+    keeper.locator("[name=internal_note]").fill("Met in May.")
+    keeper.get_by_role("button", name="Save").click()
+    expect(keeper.get_by_text("It is saved.")).to_be_visible()
+    keeper.get_by_role("link", name="History").click()
+    expect(keeper.get_by_text("Was read: its identity")).to_be_visible()
+    expect(keeper.get_by_text("Met in May.")).to_be_visible()
+
+
+def make_keeper(site) -> None:
+    code = (
+        "from django.contrib.auth.models import Group, User\n"
+        "if not User.objects.filter(username='kay'):\n"
+        f"    kay = User.objects.create_user('kay', password={PASSWORD!r}, is_staff=True)\n"
+        "    kay.groups.set(Group.objects.filter(name__in=['Annotator', 'Keeper of sources']))\n"
+    )
+    site.manage("shell", "-v0", "-c", code)

@@ -664,7 +664,7 @@ def test_a_source_is_taken_off_its_note_and_put_back(desk, article, address) -> 
 def test_a_source_is_made_in_place(desk, article, address, annotator) -> None:
     note = write(article, "k3")
     made = {"title": "The ledger", "reference": "ledger.example", "date": "2019-03", "kind": "report"}
-    answer = desk.post(f"{address}?s=k3", citation_data(note, **made, authors="Renn, Ida", protected="on"))
+    answer = desk.post(f"{address}?s=k3", citation_data(note, **made, authors="Renn, Ida"))
     assert answer.status_code == 302
     source = Source.objects.get()
     assert source.csl == {
@@ -674,8 +674,21 @@ def test_a_source_is_made_in_place(desk, article, address, annotator) -> None:
         "author": [{"family": "Renn", "given": "Ida"}],
         "issued": {"date-parts": [[2019, 3]]},
     }
-    assert (source.visibility, source.created_by) == ("protected", annotator)
+    assert (source.visibility, source.created_by) == ("public", annotator)
     assert Citation.objects.get().source == source
+
+
+def test_a_protected_source_is_made_in_place(desk, article, address) -> None:
+    """Whoever makes it says what the desk calls it, and nothing typed is lost until that is said."""
+    made = {"title": "The ledger", "authors": "Renn, Ida", "kind": "report", "protected": "on"}
+    data = citation_data(write(article, "k3"), **made)
+    for description, said in (("", "Say what the desk calls it"), ("Ida’s book", "names the source: “Ida”")):
+        answer = desk.post(f"{address}?s=k3", data | {"description": description})
+        assert (answer.status_code, said in answer.text, "Renn, Ida" in answer.text) == (422, True, True)
+    assert desk.post(f"{address}?s=k3", data | {"description": "A book"}).status_code == 302
+    source = Source.objects.get()
+    assert (source.title, source.visibility) == ("A book", "protected")
+    assert source.identity.csl["author"] == [{"family": "Renn", "given": "Ida"}]
 
 
 def test_a_bad_new_source_is_said_and_what_was_typed_stays(desk, article, address) -> None:

@@ -1,0 +1,65 @@
+"""The page of what identifies a protected source. Whoever opens it leaves a row that says so."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from annotations.models import Source, SourceIdentity
+from annotations.sources.csl import BadSource
+from annotations.sources.identities import Identity, What, change_identity, record_reading
+from articles.problems import Conflict
+from articles.text.characters import clean_text
+from newsroom.desk.guard import acting
+from newsroom.desk.source_admin import ItemForm
+
+
+class IdentityForm(ItemForm):
+    """`said` is what was typed."""
+
+    said: Identity
+
+    class Meta:
+        model = SourceIdentity
+        fields = ("archive_url", "contact", "internal_note")
+        labels = {
+            "archive_url": gettext_lazy("Archived copy"),
+            "contact": gettext_lazy("How to reach it"),
+            "internal_note": gettext_lazy("Note"),
+        }
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        notes = (clean_text(data.get(name, "")) for name in ("contact", "internal_note"))
+        try:
+            self.said = Identity(self.item_of(data), data.get("archive_url", ""), *notes)
+        except BadSource as problem:
+            self.add_error(None, problem.message)
+        return data
+
+
+def identity(request: HttpRequest, source_id: int) -> HttpResponse:
+    source = get_object_or_404(Source.objects.exclude(identity=None), pk=source_id)
+    form = IdentityForm(request.POST or None, instance=source.identity)
+    if request.method != "POST":
+        record_reading(source, What.IDENTITY, acting(request))
+    elif form.is_valid():
+        try:
+            seen = form.cleaned_data["seen_version"]
+            change_identity(source, form.said, version=seen, user=acting(request))
+        except Conflict as problem:
+            form.data = {**form.data, "seen_version": str(_version(source))}
+            form.add_error(None, problem.message)
+        except BadSource as problem:
+            form.add_error(None, problem.message)
+        else:
+            messages.success(request, _("It is saved."))
+            return redirect("admin:annotations_source_change", source.pk)
+    return render(request, "desk/source_identity.html", {"source": source, "form": form})
+
+
+def _version(source: Source) -> int:
+    return SourceIdentity.objects.filter(pk=source.pk).values_list("version", flat=True).first() or 0
