@@ -11,7 +11,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
-from articles.immutable import AppendOnly, AppendOnlyQuerySet
+from articles.immutable import NEVER, AppendOnly, AppendOnlyQuerySet
 from articles.model_fields import CompressedText
 from articles.models import Article
 from newsroom.editions.schema import EditionDocument, read_document
@@ -33,6 +33,8 @@ class Edition(AppendOnly):
 
     The document holds `previous_sha256`, so no edition can be changed without breaking all after it.
     """
+
+    may_change = NEVER
 
     class Kind(models.TextChoices):
         FIRST = "first", gettext_lazy("first publication")
@@ -101,9 +103,14 @@ class Edition(AppendOnly):
 class Openings(models.Model):
     """What of an edition's document can be read: may only shrink, by gaps that have their rows.
 
-    version: 0, then one more with each withholding. change_note, why: as the document has them, for those after
-    it. leaves: JSON, as `sealing.seal` gives them.
+    version: 0, then one more with each withholding. change_note, why: as the document has them, for those
+    after it. leaves: JSON, as `sealing.seal` gives them.
     """
+
+    may_change = (
+        "NEW.edition_id = OLD.edition_id AND NEW.version = OLD.version + 1 AND EXISTS"
+        " (SELECT 1 FROM newsroom_gap WHERE edition_id = OLD.edition_id AND version = NEW.version)"
+    )
 
     edition = models.OneToOneField(Edition, models.PROTECT, primary_key=True, related_name="openings")
     version = models.PositiveIntegerField(default=0)
@@ -247,6 +254,8 @@ class Gap(AppendOnly):
     """A leaf of an edition's document whose opening was taken away. path: a JSON pointer into it. version: of
     the openings that are without it."""
 
+    may_change = NEVER
+
     withholding = models.ForeignKey(Withholding, on_delete=models.PROTECT, related_name="gaps")
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="gaps")
     path = models.CharField(max_length=200)
@@ -263,6 +272,8 @@ class Gap(AppendOnly):
 
 class PastReading(AppendOnly):
     """That somebody read an original, a revision or a history of an article of which words are withheld."""
+
+    may_change = NEVER
 
     article = models.ForeignKey("articles.Article", on_delete=models.PROTECT, related_name="+")
     path = models.CharField(max_length=300)

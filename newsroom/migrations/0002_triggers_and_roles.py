@@ -63,6 +63,7 @@ ADMINISTRATOR = [
     "auth.add_user",
     "auth.change_user",
     "auth.view_group",
+    "editions.read_withheld",
 ]
 ROLES = {"Annotator": ANNOTATOR, "Editor": EDITOR, "Administrator": ADMINISTRATOR}
 
@@ -92,7 +93,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("newsroom", "0001_initial_2"),
         ("desk", "0001_initial"),
-        ("editions", "0001_initial_2"),
+        ("editions", "0001_initial_3"),
         ("annotations", "0002_default_rating_scale"),
         ("articles", "0001_initial_3"),
         ("auth", "0012_alter_user_first_name_max_length"),

@@ -1,0 +1,418 @@
+import django.db.models.deletion
+import django.db.models.functions.datetime
+from django.conf import settings
+from django.db import migrations, models
+
+import articles.model_fields
+from articles.migrating import CreateModels
+
+
+class Migration(migrations.Migration):
+    initial = True
+
+    dependencies = [
+        ("annotations", "0001_initial_4"),
+        ("articles", "0001_initial_3"),
+        ("auth", "__first__"),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name="Edition",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("first", "first publication"),
+                            ("update", "update"),
+                            ("correction", "correction"),
+                            ("withdrawal", "withdrawal"),
+                            ("withholding", "a source withheld"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("change_note", models.CharField(blank=True, max_length=1000)),
+                ("document", articles.model_fields.CompressedText()),
+                ("sha256", models.CharField(max_length=64, unique=True)),
+                ("previous_sha256", models.CharField(blank=True, max_length=64)),
+                ("published_at", models.DateTimeField()),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="editions",
+                        to="articles.article",
+                    ),
+                ),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="editions",
+                        to="articles.revision",
+                    ),
+                ),
+            ],
+            options={
+                "db_table": "newsroom_edition",
+                "ordering": ["article", "number"],
+                "permissions": [
+                    ("publish_edition", "Can publish"),
+                    ("withdraw_edition", "Can withdraw a published article"),
+                    ("withhold_edition", "Can withhold and erase words of what was published"),
+                    (
+                        "read_withheld",
+                        "Can read originals and histories of articles of which words are withheld",
+                    ),
+                ],
+                "get_latest_by": "number",
+                "indexes": [
+                    models.Index(
+                        models.OrderBy(models.F("published_at"), descending=True), name="edition_newest_first"
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("article", "number"), name="edition_number_once"),
+                    models.UniqueConstraint(
+                        fields=("article", "previous_sha256"), name="edition_chain_never_forks"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("number", 1), ("previous_sha256", "")),
+                            models.Q(("number__gt", 1), models.Q(("previous_sha256", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="edition_first_has_no_previous",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("number", 1), models.Q(("change_note", ""), _negated=True), _connector="OR"
+                        ),
+                        name="edition_change_note_from_the_second",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Address",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=100, unique=True)),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="addresses",
+                        to="articles.article",
+                    ),
+                ),
+            ],
+            options={
+                "db_table": "newsroom_address",
+                "ordering": ["slug"],
+            },
+        ),
+        migrations.CreateModel(
+            name="PastReading",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("path", models.CharField(max_length=300)),
+                (
+                    "read_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="articles.article"
+                    ),
+                ),
+                (
+                    "read_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "db_table": "newsroom_pastreading",
+                "ordering": ["-pk"],
+                "default_permissions": (),
+            },
+        ),
+        migrations.CreateModel(
+            name="SecondRequest",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "act",
+                    models.CharField(
+                        choices=[
+                            ("unchecked", "publish with sentences left unchecked"),
+                            ("own", "publish their own article"),
+                        ],
+                        max_length=9,
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=1000)),
+                ("change_note", models.CharField(blank=True, max_length=1000)),
+                ("after", models.PositiveIntegerField(default=0)),
+                ("fingerprint", models.CharField(max_length=64)),
+                (
+                    "asked_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "answer",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "not answered"),
+                            ("agreed", "agreed"),
+                            ("declined", "declined"),
+                            ("replaced", "superseded"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("answered_at", models.DateTimeField(null=True)),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="second_requests",
+                        to="articles.article",
+                    ),
+                ),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "db_table": "newsroom_secondrequest",
+                "ordering": ["article", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("answer", "")),
+                        fields=("article",),
+                        name="second_request_waits_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("act", "own"),
+                            models.Q(("act", "unchecked"), models.Q(("reason", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="second_request_says_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answer", ""), ("answered_at__isnull", True)),
+                            models.Q(models.Q(("answer", ""), _negated=True), ("answered_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="second_request_answered_says_when",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Withholding",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "act",
+                    models.CharField(
+                        choices=[("withhold", "withhold"), ("erase", "erase")],
+                        default="withhold",
+                        max_length=8,
+                    ),
+                ),
+                ("words", models.TextField(blank=True)),
+                ("reason", models.CharField(max_length=500)),
+                (
+                    "asked_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "answer",
+                    models.CharField(
+                        blank=True,
+                        choices=[("", "not answered"), ("agreed", "agreed"), ("declined", "declined")],
+                        max_length=8,
+                    ),
+                ),
+                ("answered_at", models.DateTimeField(null=True)),
+                ("alone_why", models.CharField(blank=True, max_length=500)),
+                ("report", models.JSONField(default=dict)),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="withholdings",
+                        to="annotations.source",
+                    ),
+                ),
+            ],
+            options={
+                "db_table": "newsroom_withholding",
+                "ordering": ["-pk"],
+                "default_permissions": (),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="withholding_says_why"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("words", ""), _negated=True), ("source__isnull", False), _connector="OR"
+                        ),
+                        name="withholding_says_what",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answer", ""), ("answered_at__isnull", True)),
+                            models.Q(models.Q(("answer", ""), _negated=True), ("answered_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="withholding_answered_says_when",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Openings",
+            fields=[
+                (
+                    "edition",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="openings",
+                        serialize=False,
+                        to="editions.edition",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("change_note", models.CharField(blank=True, max_length=1000)),
+                ("why", models.CharField(blank=True, max_length=1000)),
+                ("leaves", articles.model_fields.CompressedText()),
+            ],
+            options={
+                "db_table": "newsroom_openings",
+                "default_permissions": (),
+            },
+        ),
+        migrations.CreateModel(
+            name="Gap",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("path", models.CharField(max_length=200)),
+                ("version", models.PositiveIntegerField()),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="gaps",
+                        to="editions.edition",
+                    ),
+                ),
+                (
+                    "withholding",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="gaps",
+                        to="editions.withholding",
+                    ),
+                ),
+            ],
+            options={
+                "db_table": "newsroom_gap",
+                "default_permissions": (),
+                "constraints": [models.UniqueConstraint(fields=("edition", "path"), name="gap_once")],
+            },
+        ),
+    ]
+    operations = [CreateModels(operations)]
