@@ -14,8 +14,7 @@ SHORTEST = 2  # letters and figures of what may be struck
 READ = 20_000_000  # bytes of each part of a zip that are looked through
 # Between two letters of a word: what nobody sees, and the hyphen at the end of a line.
 _WITHIN = r"(?:[\u00ad\u200b-\u200d\u2060\ufeff\ufffe]|[-\u2010]\n)*"
-# Between two words; never from one paragraph to the next, whose sentences are others.
-_BETWEEN = r"(?:[^\S\n]+|[^\S\n]*\n[^\S\n]*)"
+_BETWEEN = r"\s+"  # two words
 _APOSTROPHES = "['’‘ʼ]"
 _SPACED = f"[{LETTERS}--{UNSPACED}]"
 _TAG = regex.compile(r"<[^>]*>")

@@ -20,7 +20,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from annotations import evidence
-from annotations.models import Citation, Decision, DocumentContent, DocumentPage, PagePicture, QuotationCheck
+from annotations.models import (
+    Anchor,
+    Citation,
+    Decision,
+    DocumentContent,
+    DocumentPage,
+    PagePicture,
+    QuotationCheck,
+)
 from annotations.sentence_states import wording_of
 from articles import revisions
 from articles.models import Article, Erasure, Extraction, Finding, Original, Revision, Sentence, erasing
@@ -153,8 +161,8 @@ def _walk(pattern: Pattern) -> tuple[Changed, dict[str, int]]:
                 # Hazard: somebody may have saved it meanwhile.
                 row = rows.select_for_update().get(pk=row["pk"])
                 new = _struck_row(fields, row, pattern)
-                taken = [name for name in new if _is_taken(model, name, new[name])]
-                new |= {name: f"{new[name]} {row['pk']}" for name in taken}
+                taken = [one for one in fields if one.attname in new and _is_taken(one, new)]
+                new |= {one.attname: _numbered(one, new[one.attname], row["pk"]) for one in taken}
                 model._base_manager.filter(pk=row["pk"]).update(**new)
                 changed[model].add(row["pk"])
             for one in stay:
@@ -184,23 +192,31 @@ def _struck(field: Field, value: Any, pattern: Pattern) -> Any:
     return struck if struck != held else None
 
 
-def _is_taken(model: type[models.Model], name: str, value: object) -> bool:
-    """Whether another row has it already where each must have its own."""
-    alone = (one.fields for one in model._meta.constraints if isinstance(one, models.UniqueConstraint))
-    is_unique = model._meta.get_field(name).unique or (name,) in {*alone}  # type: ignore[union-attr]
-    return is_unique and model._base_manager.filter(**{name: value}).exists()
+def _is_taken(field: Field, row: dict[str, Any]) -> bool:
+    """Whether another row has the same already where each must have its own."""
+    constraints = field.model._meta.constraints
+    alone = {one.fields for one in constraints if isinstance(one, models.UniqueConstraint)}
+    same = field.model._base_manager.filter(**{field.name: row[field.attname]})
+    return (field.unique or (field.name,) in alone) and same.exists()
+
+
+def _numbered(field: Field, words: str, key: object) -> str:
+    number = f" {key}"
+    return words[: (field.max_length or len(words) + len(number)) - len(number)] + number
 
 
 # --- What follows from it -------------------------------------------------------------------------------
 
 
 def _empty_files(erasure: Erasure, changed: Changed) -> None:
-    """A file that held the words, in its text, its name or its bytes, is emptied: none can be patched."""
+    """A file that held the words, in its text or its bytes, is emptied: none can be patched."""
     readings = Extraction.objects.filter(
         models.Q(pk__in=changed[Extraction]) | models.Q(findings__in=changed[Finding])
     )
-    changed[Original] |= {*readings.values_list("original", flat=True)}
-    Original._base_manager.filter(pk__in=changed[Original]).update(content=b"", erasure=erasure)
+    held = models.Q(pk__in=readings.values("original")) | models.Q(pk__in=changed[Original], content=b"")
+    emptied = {*Original.objects.filter(held, erasure=None).values_list("pk", flat=True)}
+    Original._base_manager.filter(pk__in=emptied).update(content=b"", erasure=erasure)
+    changed[Original] |= emptied
     pages = DocumentPage.objects.filter(pk__in=changed[DocumentPage])
     changed[DocumentContent] |= {*pages.values_list("document", flat=True)}
     documents = DocumentContent.objects.filter(pk__in=changed[DocumentContent])
@@ -224,7 +240,7 @@ def _pictures(documents: set[str]) -> set[str]:
 
 
 type Wordings = dict[int, dict[str, str]]
-"""By article: of a sentence that holds the words the hash that decisions about it have, and the next one."""
+"""By article: of each sentence that holds the words, or some of them, what it said and what it says now."""
 
 
 def _wordings(pattern: Pattern) -> Wordings:
@@ -237,15 +253,18 @@ def _wordings(pattern: Pattern) -> Wordings:
         for one in Sentence.objects.filter(revision=revision):
             before, after = one.span.of(revision.text), one.span.of(struck)
             if before != after:
-                found[revision.article_id][wording_of(before)] = wording_of(after)
+                found[revision.article_id][before] = after
     return found
 
 
 def _follow(changed: Changed, wordings: Wordings) -> None:
-    """Decisions stay decided; what an article is found by is that of its text now."""
-    for article, hashes in wordings.items():
-        for before, after in hashes.items():
-            Decision._base_manager.filter(article=article, wording=before).update(wording=after)
+    """Decisions stay decided, and notes on what they were confirmed on, also where words run from one
+    sentence into the next; what an article is found by is that of its text now."""
+    for article, said in wordings.items():
+        for before, after in said.items():
+            decided = Decision._base_manager.filter(article=article, wording=wording_of(before))
+            decided.update(wording=wording_of(after))
+            Anchor.objects.filter(article=article, confirmed_text=before).update(confirmed_text=after)
     for one in Article.objects.filter(revisions__in=changed[Revision]).distinct():
         revisions.remember(one, one.current_revision.text, first=False)
     evidence.forget()

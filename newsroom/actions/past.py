@@ -14,17 +14,18 @@ from newsroom.editions.models import Gap, PastReading
 PERMISSION = "editions.read_withheld"
 
 
-def is_restricted(article_id: int) -> bool:
-    """Whether words of an edition of it are withheld."""
-    return Gap.objects.filter(edition__article=article_id).exists()
+def restricted(articles: Collection[int]) -> list[int]:
+    """Those of which words of an edition are withheld."""
+    gaps = Gap.objects.filter(edition__article__in=articles).order_by("edition__article")
+    return list(gaps.values_list("edition__article", flat=True).distinct())
 
 
 def may_read(articles: Collection[int], path: str, user: User) -> bool:
     """Whether the user may read what these said before; of those that are restricted it is recorded."""
-    restricted = [pk for pk in articles if is_restricted(pk)]
-    if restricted and not user.has_perm(PERMISSION):
+    few = restricted(articles)
+    if few and not user.has_perm(PERMISSION):
         return False
-    readings = (PastReading(article_id=pk, path=path[:300], read_by=user) for pk in restricted)
+    readings = (PastReading(article_id=pk, path=path[:300], read_by=user) for pk in few)
     PastReading.objects.bulk_create(readings)
     return True
 

@@ -16,6 +16,7 @@ TABLES = ("articles", "annotations", "newsroom", "desk", "editions", "public", "
 # What readers are told is there: it is looked through, not planted in.
 PUBLIC = {
     *("Edition", "Address", "IndexedArticle", "Passage", "Place", "Listing", "Summary", "StaticFile"),
+    *("Openings", "Gap"),
     "Installation",  # name, address, language and time zone of the site
 }
 # Column of drafts: what the next edition takes over from it.
@@ -30,6 +31,7 @@ PUBLISHED = {
     "Revision": {"text"},
     "Source": {"csl", "archive_url"},
     "Topic": {"name"},
+    "Withholding": {"reason", "alone_why"},
     "User": {"first_name", "last_name"},
 }
 # Of all tables: what is a key, a choice, a count, or a place in a text. Of one: the same.

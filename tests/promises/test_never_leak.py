@@ -43,6 +43,7 @@ from tests.promises.canaries import (
 from tests.promises.public import addresses, public, where
 from tests.reader_fixtures import reindex_all
 from tests.samples import SENTENCES, SPAM
+from tests.withheld import with_each_kind
 
 NOTE, QUOTE, LOCATOR, TITLE = "Obsidian remark.", "Gneiss passage.", "p. porphyry", "Marble report"
 WAIVER = "It cannot wait."
@@ -417,6 +418,7 @@ def full(people, ferry) -> Article:
     asked = {"act": "unchecked", "reason": "x", "asked_by": people["Editor"]}
     SecondRequest.objects.create(article=ferry, **asked, **answered)
     LogEntry.objects.create(user=people["Editor"], action_flag=1, object_repr="x")
+    with_each_kind(people["Editor"])
     catch_up()
     return ferry
 

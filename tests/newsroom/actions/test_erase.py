@@ -13,8 +13,8 @@ from django.core.management import call_command
 from django.db import models
 from django.urls import reverse
 
-from annotations.evidence import attach_document
-from annotations.models import Anchor, Decision, Document, Note
+from annotations.evidence import attach_document, checks_of, quoting
+from annotations.models import Anchor, Decision, Document, Note, Source
 from annotations.sentence_states import decide, standing
 from articles.models import Article, Original, Topic
 from articles.problems import Refused
@@ -23,7 +23,8 @@ from newsroom.actions import erase as erasing
 from newsroom.actions.accept import bring_in
 from newsroom.actions.erase import erase
 from newsroom.editions.models import Withholding
-from tests.deciding import note_on
+from tests.deciding import cited, note_on
+from tests.desk_texts import sentence
 from tests.documents import pdf
 from tests.promises.canaries import Column, columns, plant
 from tests.withheld import agreed
@@ -116,10 +117,14 @@ def test_text_notes_and_histories_lose_them_and_offsets_hold(article, editor):
 
 @pytest.mark.django_db
 def test_all_checks_hold_afterwards(article, editor):
-    note_on(article.current_revision.sentences.get(position=1), "disputed", "A note.")
+    """Of the second sentence the words run into the next."""
+    for place in (1, 2):
+        note_on(article.current_revision.sentences.get(position=place), "disputed", "A note.")
     erase(told(editor), None)
     call_command("check_all", stdout=io.StringIO())
-    assert Anchor.objects.get().confirmed_text.startswith("████ ███ sold")
+    first, second = Anchor.objects.order_by("pk")
+    assert first.confirmed_text.startswith("████ ███ sold")
+    assert second.confirmed_text == "The mayor thanked ████"
 
 
 @pytest.mark.django_db
@@ -134,6 +139,15 @@ def test_an_original_is_emptied_and_says_so(article, editor, desk):
     answer = desk.get(reverse("desk:original", args=[article.intakes.get().pk]))
     assert answer.status_code == 404
     assert b"bytes were erased" in answer.content
+
+
+@pytest.mark.django_db
+def test_one_of_which_only_the_name_holds_them_keeps_its_bytes(editor):
+    bring_in(b"A text.\n\nIt says nothing.\n", path="jane doe.md", findings="keep", user=editor)
+    erase(told(editor), None)
+    original = Original.objects.get()
+    assert (original.filename, original.erasure) == ("████ ███.md", None)
+    assert original.content
 
 
 @pytest.mark.django_db
@@ -167,6 +181,18 @@ def test_documents_lose_their_bytes_and_their_pages_the_words(article, editor):
     held, other = (Document.objects.get(pk=one.document_id) for one in (held, other))
     assert (held.content, held.pages.get().text.strip()) == (b"", "Paid to ████ ███.")
     assert other.content
+
+
+@pytest.mark.django_db
+def test_a_quotation_that_was_found_still_is(article, editor):
+    source = cited(quote="Paid to Jane Doe in March.")
+    note_on(sentence(article, "sold the pier"), "supported", sources=[source])
+    copy = pdf(["Paid to Jane Doe in March."])
+    attach_document(Source.objects.get(), copy, filename="a.pdf", user=editor)
+    before = checks_of(list(quoting()))
+    erase(told(editor), None)
+    after = checks_of(list(quoting()))
+    assert [one.verdict for one in before.values()] == [one.verdict for one in after.values()] == ["exact"]
 
 
 @pytest.mark.django_db
