@@ -14,10 +14,10 @@ from newsroom.editions.models import Gap, PastReading
 PERMISSION = "editions.read_withheld"
 
 
-def restricted(articles: Collection[int]) -> list[int]:
-    """Those of which words of an edition are withheld."""
-    gaps = Gap.objects.filter(edition__article__in=articles).order_by("edition__article")
-    return list(gaps.values_list("edition__article", flat=True).distinct())
+def restricted(articles: Collection[int] | None = None) -> list[int]:
+    """Those, of all or of these, of which words of an edition are withheld."""
+    gaps = Gap.objects.all() if articles is None else Gap.objects.filter(edition__article__in=articles)
+    return list(gaps.order_by("edition__article").values_list("edition__article", flat=True).distinct())
 
 
 def may_read(articles: Collection[int], path: str, user: User) -> bool:

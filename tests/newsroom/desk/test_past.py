@@ -17,7 +17,7 @@ from tests.withheld import restricted
 
 pytestmark = pytest.mark.django_db
 # Each stands in one place of the past only: the bytes, the text of before, a note of before, a source's.
-CANARIES = ["zzoriginal", "zzrevision", "zznote", "zzsource"]
+CANARIES = ["zzoriginal", "zzrevision", "zznote", "zzsource", "zzfilename"]
 TEXT = """<title>The pier</title><article><h1>The pier</h1>
 <p>The quay is closed. A man called zzrevision sold it. Nobody asked why.</p>
 <p style="display: none">Text that nobody sees, zzoriginal.</p>
@@ -27,8 +27,8 @@ TEXT = """<title>The pier</title><article><h1>The pier</h1>
 
 @pytest.fixture
 def article(editor) -> Article:
-    ours = {"kind": "ours"}
-    article = bring_in(TEXT.encode(), path="a.html", findings="remove", metadata=ours, user=editor).article
+    told = {"path": "zzfilename.html", "findings": "remove", "metadata": {"kind": "ours"}, "user": editor}
+    article = bring_in(TEXT.encode(), **told).article
     note = note_on(sentence(article, "Nobody"), "unverified", "Says zznote.", sources=[cited()], user=editor)
     change_note(note.pk, version=note.version, rating=note.rating, body="Says so.", user=editor)
     edit(article, "A man called zzrevision sold it. ", "", editor)
@@ -86,7 +86,7 @@ def test_who_may_is_told_and_each_reading_is_recorded(article, client, make_user
     assert set().union(*shown.values()) == {*CANARIES}
     recorded = {*PastReading.objects.values_list("path", "read_by__username", "article")}
     for name, address in addresses(article).items():
-        if shown[name]:
+        if shown[name] and not name.endswith("changelist"):
             assert (address.partition("?")[0], "administrator", article.pk) in recorded, name
 
 
@@ -103,6 +103,21 @@ def test_a_refusal_says_whom_to_ask(article, desk, make_user, name: str) -> None
     answer = desk.get(addresses(article)[name if ":" in name else f"admin:{name}"])
     assert answer.status_code == 403
     assert "Ask one of them: ruth." in answer.content.decode()
+
+
+@pytest.mark.parametrize("page", ["change", "history"])
+@pytest.mark.parametrize("model", ["articles_original", "articles_intake", "articles_article"])
+def test_no_other_spelling_of_a_number_is_a_way_in(article, desk, model: str, page: str) -> None:
+    address = reverse(f"admin:{model}_{page}", args=[1])
+    for spelt in ("_31", "+1", "０1", "1_", " 1", "-0"):
+        answer = desk.get(address.replace("/1/", f"/{spelt}/"), follow=True)
+        assert answer.status_code in {403, 404}, spelt
+
+
+def test_what_another_article_came_from_is_listed_to_all(article, desk, bring) -> None:
+    bring(path="other.txt")
+    page = desk.get(reverse("admin:articles_original_changelist")).content.decode()
+    assert "other.txt" in page
 
 
 def test_nothing_is_brought_back_by_who_may_not_read_it(article, desk) -> None:
