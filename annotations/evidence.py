@@ -282,6 +282,11 @@ def _read(sha256: str, language: str) -> Indexed | None:
     return read_pages(pages, language) if any(map(str.strip, pages)) else None
 
 
+def forget() -> None:
+    """Of documents that were made ready for searching here: they say something else now."""
+    _read.cache_clear()
+
+
 def _shown(text: str) -> str:
     """With hyphens where a PDF says that a line ends within a word."""
     return " ".join(text.replace("\ufffe", "-").split())

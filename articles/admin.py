@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles import finding_decisions
-from articles.models import Intake, KeepRule, Original, Topic
+from articles.models import KeepRule, Topic
 from articles.permissions import acting
 from articles.text.characters import moment_in, whole_number
 
@@ -217,7 +217,7 @@ class FlatAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not generic at ru
         return super().changelist_view(request, {"title": title, **(extra_context or {})})
 
 
-# --- Records ------------------------------------------------------------------------------------------
+# --- Records: those of what came in are registered by the desk, which knows who may read them -------------
 
 
 class ReadOnlyAdmin(FlatAdmin):
@@ -240,14 +240,12 @@ class TopicAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not generic at r
     prepopulated_fields = {"slug": ["name"]}
 
 
-@admin.register(Original)
 class OriginalAdmin(ReadOnlyAdmin):
     list_display = ["filename", "media_type", "size", "sha256", "received_at", "received_by"]
     search_fields = ["filename", "url", "sha256"]
     list_select_related = ["received_by"]
 
 
-@admin.register(Intake)
 class IntakeAdmin(ReadOnlyAdmin):
     list_display = ["path", "status", "article", "received_at", "received_by"]
     list_filter = ["status"]

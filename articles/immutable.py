@@ -1,16 +1,23 @@
 """Rows that can be added but never changed, replaced or deleted, whoever asks: ORM, admin, or raw SQL.
 
+A model says with `may_change` by which SQL condition its rows may be changed after all; never deleted.
+Hazard: on SQLite a migration cannot rebuild a table that such a condition asks, unless triggers go before.
+
 Django's side (AppendOnly) gives a clear error early; the triggers are what holds. Whoever owns the tables can
 take the triggers off again, so `unguarded` finds that out: `manage.py check --database default` tells of it,
 and `manage.py migrate` puts them back.
 """
 
 from collections.abc import Iterable, Iterator
-from typing import Any, Never
+from typing import Any, ClassVar, Never
 
 from django.apps import apps
 from django.db import connections, models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
+
+# In the transaction that erases words, and in no other: see articles.models.Erasure.
+OPEN = "SELECT 1 FROM articles_erasure WHERE is_open"
+ERASING, NEVER = f"EXISTS ({OPEN})", ""
 
 
 class ImmutableRowError(Exception):
@@ -35,6 +42,8 @@ class AppendOnlyQuerySet[Row: models.Model](models.QuerySet[Row]):
 class AppendOnly(models.Model):
     """Base of Original, Revision, Edition and the histories; its table is guarded by every `migrate`."""
 
+    may_change: ClassVar[str] = ERASING
+
     objects = AppendOnlyQuerySet.as_manager()
 
     class Meta:
@@ -51,60 +60,86 @@ class AppendOnly(models.Model):
 
 # --- The triggers -------------------------------------------------------------------------------------
 
-SQLITE = """CREATE TRIGGER {name} BEFORE {act} ON {table}
+SQLITE = """CREATE TRIGGER {name} BEFORE {act} ON {table}{unless}
 BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"""
 # REPLACE takes the row in its way out without firing a DELETE trigger, unless the client itself asks for it.
 SQLITE_REPLACE = """CREATE TRIGGER {name} BEFORE INSERT ON {table}
 WHEN {taken}
 BEGIN SELECT RAISE(ABORT, '{table} is append-only: a row with this key is there'); END"""
-POSTGRESQL = (
-    "CREATE TRIGGER {name} BEFORE {act} ON {table} FOR EACH STATEMENT EXECUTE FUNCTION newsroom_append_only()"
-)
+POSTGRESQL = "CREATE TRIGGER {name} BEFORE {act} ON {table} FOR EACH {level} EXECUTE FUNCTION {function}()"
 ACTS = {
     "sqlite": {"UPDATE": SQLITE, "DELETE": SQLITE, "replace": SQLITE_REPLACE},
     "postgresql": {"UPDATE": POSTGRESQL, "DELETE": POSTGRESQL, "TRUNCATE": POSTGRESQL},
 }
 POSTGRESQL_BODY = """
-BEGIN
+BEGIN{unless}
     RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';
 END """
-POSTGRESQL_FUNCTION = f"""
-CREATE OR REPLACE FUNCTION newsroom_append_only() RETURNS trigger LANGUAGE plpgsql AS $${POSTGRESQL_BODY}$$
-"""
-# Those that fire always, in a replica's session too ('A'), and whose function is still the one above.
+POSTGRESQL_UNLESS = " IF {condition} THEN RETURN NEW; END IF;"
+POSTGRESQL_FUNCTION = "CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS $${body}$$"
+# Those that fire always, in a replica's session too ('A'), with what their function does.
 POSTGRESQL_FOUND = """
-SELECT tgname, pg_get_triggerdef(pg_trigger.oid, true) FROM pg_trigger
+SELECT tgname, pg_get_triggerdef(pg_trigger.oid, true), prosrc FROM pg_trigger
 JOIN pg_proc ON pg_proc.oid = tgfoid
-WHERE tgrelid = to_regclass(%s) AND tgenabled = 'A' AND prosrc = %s
+WHERE tgrelid = to_regclass(%s) AND tgenabled = 'A'
 """
-SQLITE_FOUND = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s"
+SQLITE_FOUND = "SELECT name, sql, '' FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s"
+
+
+type Trigger = tuple[str, str]
+"""The statement that makes it, as the database itself tells it, and what its function does."""
 
 
 def append_only_tables() -> list[str]:
-    return sorted(model._meta.db_table for model in apps.get_models() if issubclass(model, AppendOnly))
+    return sorted(_conditions())
+
+
+def _conditions() -> dict[str, str]:
+    """By table the condition by which a row of it may be changed."""
+    return {
+        model._meta.db_table: model.may_change for model in apps.get_models() if hasattr(model, "may_change")
+    }
 
 
 def guard(connection: BaseDatabaseWrapper, tables: Iterable[str]) -> None:
     """Puts every trigger on those of `tables` where one is missing, changed or switched off."""
-    for table in unguarded(connection, tables):
+    weak = unguarded(connection, tables)
+    for table in weak:
         with transaction.atomic(connection.alias), connection.cursor() as cursor:
             _drop(connection, table)
-            if connection.vendor == "postgresql":
-                cursor.execute(POSTGRESQL_FUNCTION)
-            for name, sql in _triggers(connection, table).items():
+            for name, (sql, body) in _triggers(connection, table).items():
+                if body:
+                    function = sql.split()[-1].removesuffix("()")
+                    cursor.execute(POSTGRESQL_FUNCTION.format(function=function, body=body))
                 cursor.execute(sql)
-                if connection.vendor == "postgresql":
+                if body:
                     cursor.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {name}")
+    if weak and _is_open(connection):
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE articles_erasure SET is_open = %s WHERE is_open", [False])
 
 
 def unguarded(connection: BaseDatabaseWrapper, tables: Iterable[str]) -> list[str]:
-    """Returns those of `tables` that exist without every trigger as it should be."""
-    there = set(connection.introspection.table_names())
+    """Returns those of `tables` that exist without every trigger as it should be, or that an erasure which
+    somebody left open lets be changed."""
+    there, is_open = set(connection.introspection.table_names()), _is_open(connection)
     return [
         table
         for table in tables
-        if table in there and not _triggers(connection, table).items() <= _found(connection, table).items()
+        if table in there
+        and (
+            (is_open and _conditions()[table] == ERASING)
+            or not _triggers(connection, table).items() <= _found(connection, table).items()
+        )
     ]
+
+
+def _is_open(connection: BaseDatabaseWrapper) -> bool:
+    if "articles_erasure" not in connection.introspection.table_names():
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute(OPEN)
+        return cursor.fetchone() is not None
 
 
 def guard_all(using: str, **_: object) -> None:
@@ -112,14 +147,25 @@ def guard_all(using: str, **_: object) -> None:
     guard(connections[using], append_only_tables())
 
 
-def _triggers(connection: BaseDatabaseWrapper, table: str) -> dict[str, str]:
-    """Name to statement, of all that guard `table`, as the database itself tells them."""
+def _triggers(connection: BaseDatabaseWrapper, table: str) -> dict[str, Trigger]:
+    """By name, of all that guard `table`."""
     taken = " OR ".join(_taken(connection, table)) if connection.vendor == "sqlite" else ""
-    return {
-        name: template.format(name=name, act=act, table=table, taken=taken)
-        for act, template in ACTS[connection.vendor].items()
-        for name in [_name(table, act)]
-    }
+    made = {}
+    for act, template in ACTS[connection.vendor].items():
+        name, condition = _name(table, act), _conditions()[table] if act == "UPDATE" else NEVER
+        sql = template.format(
+            name=name,
+            act=act,
+            table=table,
+            taken=taken,
+            unless=f" WHEN NOT ({condition})" if condition else "",
+            level="ROW" if "OLD." in condition else "STATEMENT",
+            function=f"{table}_may_change" if condition else "newsroom_append_only",
+        )
+        unless = POSTGRESQL_UNLESS.format(condition=condition) if condition else ""
+        body = POSTGRESQL_BODY.format(unless=unless) if connection.vendor == "postgresql" else ""
+        made[name] = (sql, body)
+    return made
 
 
 def _name(table: str, act: str) -> str:
@@ -146,13 +192,10 @@ def _keys(connection: BaseDatabaseWrapper, table: str) -> Iterator[list[str]]:
                 yield [column for _, _, column in parts]
 
 
-def _found(connection: BaseDatabaseWrapper, table: str) -> dict[str, str]:
+def _found(connection: BaseDatabaseWrapper, table: str) -> dict[str, Trigger]:
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute(POSTGRESQL_FOUND, [table, POSTGRESQL_BODY])
-        else:
-            cursor.execute(SQLITE_FOUND, [table])
-        return dict(cursor.fetchall())
+        cursor.execute(POSTGRESQL_FOUND if connection.vendor == "postgresql" else SQLITE_FOUND, [table])
+        return {name: (sql, body) for name, sql, body in cursor.fetchall()}
 
 
 def _drop(connection: BaseDatabaseWrapper, table: str) -> None:

@@ -28,6 +28,7 @@ from articles.text.shapes import Span
 from articles.text.stored_messages import Message
 
 PERMISSION = "articles.import_article"
+ERASED = gettext_lazy("Its bytes were erased: bring it in again, without the words that were.")
 GONE = gettext_lazy("Somebody else has since accepted it or set it aside.")
 
 
@@ -171,6 +172,8 @@ def reread(intake: Intake, media_type: str, user: User | None) -> None:
         if locked.status != Intake.Status.WAITING or locked.extraction is None:
             raise Refused(GONE)
         original, language = locked.extraction.original, locked.extraction.metadata["language"]
+        if original.erasure_id:
+            raise Refused(ERASED)
         incoming = Incoming(bytes(original.content), locked.path, media_type, original.url, language)
         reading = extracted(incoming)
         if isinstance(reading, Refused):

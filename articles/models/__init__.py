@@ -22,12 +22,14 @@ from articles.models.article import (
     Shingle,
     Topic,
 )
+from articles.models.erasure import Erasure, erasing
 
 __all__ = [
     "TEXT_LIMIT",
     "Activity",
     "Article",
     "Batch",
+    "Erasure",
     "Extraction",
     "Finding",
     "FindingDecision",
@@ -42,4 +44,5 @@ __all__ = [
     "Shingle",
     "Topic",
     "Unread",
+    "erasing",
 ]

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 from articles.history import History
 from articles.immutable import AppendOnly
 from articles.model_fields import MessageField
+from articles.models.erasure import Erasure
 from articles.text.headline import count_heads
 from articles.text.identifiers import key_of
 from articles.text.shapes import Span
@@ -29,7 +30,8 @@ TEXT_LIMIT = 2_000_000  # code points of one article
 
 
 class Original(AppendOnly):
-    """The bytes as they arrived."""
+    """The bytes as they arrived. erasure: took them away, where they held words that were to be erased; size
+    and hash stay."""
 
     sha256 = models.CharField(max_length=64, unique=True, editable=False)
     content = models.BinaryField(editable=False)
@@ -39,6 +41,7 @@ class Original(AppendOnly):
     url = models.URLField(max_length=2000, blank=True)
     received_at = models.DateTimeField(db_default=Now(), editable=False)
     received_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    erasure = models.ForeignKey(Erasure, models.PROTECT, null=True, related_name="+", editable=False)
 
     class Meta:
         ordering = ["-received_at", "-pk"]

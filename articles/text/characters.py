@@ -115,13 +115,13 @@ _SCRIPTS = (
     *("Han", "Hiragana", "Katakana", "Bopomofo", "Hangul", "Yi", "Thai", "Lao", "Khmer", "Myanmar"),
     *("Tai_Le", "New_Tai_Lue", "Tai_Tham", "Tai_Viet", "Javanese", "Balinese"),
 )
-_UNSPACED = "[" + "".join(rf"\p{{{script}}}" for script in _SCRIPTS) + r"\u30fc\u3006]"
-_LETTERS = r"[\p{L}\p{M}\p{N}]"
-_RUN = regex.compile(rf"([{_UNSPACED}&&{_LETTERS}]++)|[{_LETTERS}--{_UNSPACED}]++", regex.V1)
+UNSPACED = "[" + "".join(rf"\p{{{script}}}" for script in _SCRIPTS) + r"\u30fc\u3006]"
+LETTERS = r"[\p{L}\p{M}\p{N}]"
+_RUN = regex.compile(rf"([{UNSPACED}&&{LETTERS}]++)|[{LETTERS}--{UNSPACED}]++", regex.V1)
 # Without marks and scripts of their own rules the standard library finds the same, several times as fast.
-_UNUSUAL = regex.compile(rf"{_UNSPACED}|\p{{M}}", regex.V1)
+_UNUSUAL = regex.compile(rf"{UNSPACED}|\p{{M}}", regex.V1)
 _PLAIN_RUN = re.compile(r"[^\W_]+")
-_UNSPACED_LETTER = regex.compile(_UNSPACED, regex.V1)
+_UNSPACED_LETTER = regex.compile(UNSPACED, regex.V1)
 _CLUSTER = regex.compile(r"\X")
 # Whose letters are the same with and without their marks; in other scripts a mark makes another letter.
 _ACCENTED = regex.compile(r"[\p{Latin}\p{Greek}\p{Arabic}\p{Hebrew}]", regex.V1)

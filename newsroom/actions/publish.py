@@ -20,6 +20,7 @@ from articles.models import Article
 from articles.permissions import check_permission
 from articles.problems import Refused
 from articles.text.characters import clean_text
+from articles.text.striking import pattern_of
 from newsroom.actions.freeze import build_document, empty_document, hold_sources
 from newsroom.actions.gate import (
     Gate,
@@ -38,7 +39,7 @@ from newsroom.editions.models import Address, Edition, Openings, SecondRequest, 
 from newsroom.editions.schema import EditionDocument
 from newsroom.editions.sealing import Opened, seal, to_json, to_stored
 from newsroom.editions.view import EditionView, read
-from newsroom.editions.withholding import Leaves, found_in, pattern_of, readable
+from newsroom.editions.withholding import Leaves, found_in, readable
 from newsroom.public import article_rows
 from newsroom.public.documents import PublishedEdition
 

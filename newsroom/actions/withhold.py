@@ -5,26 +5,28 @@ left as they are, and published only without the words. Nothing is published by 
 """
 
 import logging
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from annotations.models import Citation, DocumentPage, Note, Source
+from annotations.models import DocumentPage, Source
 from annotations.note_history import save_as
 from annotations.presentation import Item
 from annotations.sources import library
 from articles.models import Article
 from articles.permissions import check_permission, second_exists
 from articles.problems import Refused
+from articles.text.striking import Pattern, is_too_short, pattern_of
+from newsroom.actions.erase import erase
 from newsroom.actions.freeze import hold_sources
+from newsroom.actions.past import of_source
 from newsroom.actions.publish import published_edition
 from newsroom.editions import withholding
 from newsroom.editions.imprint import listed_title
@@ -65,12 +67,12 @@ def places(words: str, source: Source | None = None) -> Iterator[PublishedPlace]
 
 def _found(words: str, source: Source | None) -> Iterator[tuple[Edition, set[str]]]:
     """Each edition that says it, with the paths of the leaves that do."""
-    pattern = withholding.pattern_of(words.splitlines())
+    pattern = pattern_of(words.splitlines())
     keys = _keys(source) if source else []
     pages = _pages(pattern) if words else set()
     editions = Edition.objects.select_related("article", "openings").order_by("article", "number")
     if source and not words:
-        editions = editions.filter(article__in=_citing(source))
+        editions = editions.filter(article__in=of_source(source.pk))
     for edition in editions.iterator(chunk_size=50):
         leaves = withholding.readable(edition.document, edition.openings.parsed)
         paths = withholding.found_in(leaves, pattern)
@@ -80,14 +82,7 @@ def _found(words: str, source: Source | None) -> Iterator[tuple[Edition, set[str
             yield edition, paths
 
 
-def _citing(source: Source) -> QuerySet[Article]:
-    """The articles that cite it, or did: no edition of any other can name it."""
-    was = Citation.history.filter(source_id=source.pk).values("id")
-    notes = Note.objects.filter(Q(citations__source=source) | Q(citations__in=was))
-    return Article.objects.filter(pk__in=notes.values("anchor__article"))
-
-
-def _pages(pattern: re.Pattern[str]) -> set[tuple[str, int | None]]:
+def _pages(pattern: Pattern) -> set[tuple[str, int | None]]:
     """Pages of kept copies that hold the words, where readers may see pages."""
     shown = DocumentPage.objects.filter(document__copies__is_published=True)
     told = shown.values_list("document__sha256", "number", "text").distinct().iterator()
@@ -117,9 +112,9 @@ def ask(
     words = "\n".join(line.strip() for line in words.splitlines() if line.strip())
     if not reason.strip():
         raise Refused(_("Say why it is withheld: readers see the reason in its place."))
-    if not words and source is None:
+    if not words and (source is None or act == Withholding.Act.ERASE):
         raise Refused(_("Give the words that are withheld, each name or quotation on a line of its own."))
-    if any(sum(one.isalnum() for one in line) < 2 for line in words.splitlines()):
+    if any(map(is_too_short, words.splitlines())):
         raise Refused(_("A line has fewer than two letters: it would be found nearly everywhere."))
     if not needs_second(user) and not alone_why.strip():
         raise Refused(_("Nobody else here may agree: say why you decide it alone. Readers see that too."))
@@ -175,7 +170,10 @@ def _carry_out(request: Withholding, user: User | None) -> Withholding:
         _take_out(article, found, request)
     request.report = {"editions": len(found), "places": sum(map(len, found.values()))}
     log.info("withholding %s: %s places in %s editions", request.pk, request.report["places"], len(found))
-    return _answered(request, AGREED, user)
+    _answered(request, AGREED, user)
+    if request.act == Withholding.Act.ERASE:
+        erase(request, user)
+    return request
 
 
 def _take_out(article: Article, found: dict[int, set[str]], request: Withholding) -> None:

@@ -1,14 +1,24 @@
-"""What the admin's pages of articles, sentences, notes and sources are: those of the desk."""
+"""What the admin's pages of articles, sentences, notes and sources are: those of the desk. What came in, and
+who read what was before."""
+
+from collections.abc import Callable, Collection
+from typing import Any
 
 from django.contrib import admin
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse
 
 from annotations.admin import NoteList
 from annotations.models import Note, Source
-from articles.models import Article, Sentence
+from articles.admin import IntakeAdmin, OriginalAdmin, ReadOnlyAdmin
+from articles.models import Article, Intake, Original, Sentence
+from newsroom.actions import past
 from newsroom.desk.article_admin import ArticlePage
 from newsroom.desk.article_list import ArticleList
+from newsroom.desk.guard import plain_number, read_past
 from newsroom.desk.sentence_admin import NotePage, SentencePage
 from newsroom.desk.source_pages import SourcePages
+from newsroom.editions.models import PastReading
 
 
 @admin.register(Article)
@@ -23,3 +33,50 @@ class NoteAdmin(NoteList, NotePage):
 
 admin.site.register(Sentence, SentencePage)
 admin.site.register(Source, SourcePages)
+
+
+class ArrivalPages(ReadOnlyAdmin):
+    """What came in. of: from its number, the articles whose it is. by_article: the same in a list."""
+
+    of: Callable[[int], Collection[int]]
+    by_article: str
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Whoever may not read a file is not told its name either."""
+        rows = super().get_queryset(request)
+        few = [] if request.user.has_perm(past.PERMISSION) else past.restricted()
+        return rows.exclude(**{f"{self.by_article}__in": few}) if few else rows
+
+    def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        read_past(request, self.of(plain_number(object_id)))
+        return super().change_view(request, object_id, *args, **kwargs)
+
+    def history_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        read_past(request, self.of(plain_number(object_id)))
+        return super().history_view(request, object_id, *args, **kwargs)
+
+
+@admin.register(Original)
+class OriginalPages(ArrivalPages, OriginalAdmin):
+    of = staticmethod(past.of_original)
+    by_article = "extractions__intakes__article"
+
+
+@admin.register(Intake)
+class IntakePages(ArrivalPages, IntakeAdmin):
+    of = staticmethod(past.of_intake)
+    by_article = "article"
+
+
+@admin.register(PastReading)
+class PastReadingAdmin(ReadOnlyAdmin):
+    """Who read what was before, where words are withheld: for those who may do so too."""
+
+    list_display = ["path", "article", "read_by", "read_at"]
+    list_select_related = ["article", "read_by"]
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(past.PERMISSION)
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return request.user.has_perm(past.PERMISSION)

@@ -1,19 +1,22 @@
-"""The one door to desk pages: who may, and what happens to what was typed when they may not."""
+"""The one door to desk pages, and behind it the one to what was before: who may, and what happens to what was
+typed when they may not."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import wraps
 from typing import cast
 from urllib.parse import urlencode
 
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
+from articles.text.characters import whole_number
+from newsroom.actions import past
 from newsroom.conf.errors import typed_fields, wants_json
 
 type View = Callable[..., HttpResponseBase]
@@ -47,6 +50,42 @@ def desk_view(permission: str) -> Callable[[View], View]:
         return guarded
 
     return decorate
+
+
+def past_view(
+    permission: str, of: Callable[[int], Collection[int]] = past.of_article, named: str = "article_id"
+) -> Callable[[View], View]:
+    """A desk_view of originals, earlier revisions or histories, by an address that has a number by the name
+    `named`. of: from that, the articles whose they are."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def recorded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+            read_past(request, of(plain_number(str(kwargs[named]))))
+            return view(request, *args, **kwargs)
+
+        return desk_view(permission)(recorded)
+
+    return decorate
+
+
+def plain_number(text: str) -> int:
+    """Hazard: the admin finds a row by many spellings of its number. Raises Http404 where it is another."""
+    number = whole_number(text)
+    if number is None:
+        raise Http404
+    return number
+
+
+def read_past(request: HttpRequest, articles: Collection[int]) -> None:
+    """Raises PermissionDenied where words of one are withheld from whoever asks; else it is recorded."""
+    if not may_read_past(request, articles):
+        raise PermissionDenied(past.refusal())
+
+
+def may_read_past(request: HttpRequest, articles: Collection[int]) -> bool:
+    """For what is only part of a page, which is left out."""
+    return past.may_read(articles, request.path, acting(request))
 
 
 def acting(request: HttpRequest) -> User:

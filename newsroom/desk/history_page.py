@@ -21,7 +21,7 @@ from newsroom.actions.preview import differences
 from newsroom.actions.restore_states import restore_state
 from newsroom.actions.revise import restore
 from newsroom.desk.article_list import staff_by_name
-from newsroom.desk.guard import acting, by_fetch, desk_view
+from newsroom.desk.guard import acting, by_fetch, past_view
 from newsroom.desk.text_page import summed, tell_of_revision
 from newsroom.desk.timeline import KIND_WORDS, Wanted, timeline
 
@@ -29,7 +29,7 @@ PER_PAGE = 40
 MOST_SKIPPED = 10_000
 
 
-@desk_view("articles.view_article")
+@past_view("articles.view_article")
 @require_http_methods(["GET", "HEAD", "POST"])
 def history(request: HttpRequest, article_id: int) -> HttpResponse:
     """Everything, newest first; a POST restores an earlier state or revision. ?from=&to= leads to the
@@ -108,7 +108,7 @@ def _restore_revision(request: HttpRequest, article: Article) -> None:
     tell_of_revision(request, words, article)
 
 
-@desk_view("articles.view_article")
+@past_view("articles.view_article")
 @require_safe
 def difference(request: HttpRequest, article_id: int, a: int, b: int) -> HttpResponse:
     """What changed from revision a to revision b, which may be the older one."""

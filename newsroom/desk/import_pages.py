@@ -26,20 +26,20 @@ from articles.engine_guard import noting, unjudged
 from articles.extracting import ImportItem, all_formats, looks_like_markdown, unpack
 from articles.fetch import fetch
 from articles.finding_decisions import decided_text, record_decisions
-from articles.intake import Incoming, article_at, reread, revises, same_article, set_aside, take_in
+from articles.intake import ERASED, Incoming, article_at, reread, revises, same_article, set_aside, take_in
 from articles.models import TEXT_LIMIT, Article, Extraction, Finding, Intake, Revision
 from articles.models.arrival import PASTED
 from articles.problems import Problem, Refused
 from articles.revisions import Draft, resembling, sentences_of
 from articles.text.characters import whole_number
 from articles.text.stored_messages import said
-from newsroom.actions import batches, drafts
+from newsroom.actions import batches, drafts, past
 from newsroom.actions.accept import accept, is_same_text, suggested_kind, suggested_title
 from newsroom.actions.preview import look_ahead
 from newsroom.conf.errors import is_busy
 from newsroom.desk.article_forms import MetadataForm
 from newsroom.desk.findings_page import decide_pressed, sentence_blocks, shown_findings
-from newsroom.desk.guard import acting, desk_view
+from newsroom.desk.guard import acting, desk_view, past_view
 
 log = logging.getLogger("newsroom.desk")
 
@@ -214,7 +214,7 @@ def _files(intakes: QuerySet[Intake]) -> QuerySet[Intake]:
 # --- One that waits -------------------------------------------------------------------------------------
 
 
-@desk_view("articles.import_article")
+@past_view("articles.import_article", past.of_intake, "intake_id")
 @require_http_methods(["GET", "POST"])
 def preview(request: HttpRequest, intake_id: int) -> HttpResponse:
     rows = Intake.objects.select_related("extraction__original", "article")
@@ -385,7 +385,7 @@ def _revision_of(intake: Intake, extraction: Extraction, draft: Draft) -> dict[s
     }
 
 
-@desk_view("articles.view_original")
+@past_view("articles.view_original", past.of_intake, "intake_id")
 @require_safe
 def original(request: HttpRequest, intake_id: int) -> HttpResponse:
     """The bytes as they arrived, always as a download: an imported page must never run in ours."""
@@ -393,6 +393,8 @@ def original(request: HttpRequest, intake_id: int) -> HttpResponse:
     if intake.extraction is None:
         return redirect("desk:import")
     kept = intake.extraction.original
+    if kept.erasure_id:
+        raise Http404(ERASED)
     response = HttpResponse(bytes(kept.content), content_type="application/octet-stream")
     response["Content-Disposition"] = f'attachment; filename="original-{kept.sha256[:12]}"'
     return response

@@ -23,8 +23,9 @@ from annotations.sources import csl, identities, library
 from articles.admin import FlatAdmin
 from articles.problems import Refused
 from articles.text.characters import clean_text, whole_number
+from newsroom.actions.past import of_source
 from newsroom.actions.withhold import named_by, refuse_second
-from newsroom.desk.guard import acting, desk_view
+from newsroom.desk.guard import acting, past_view
 from newsroom.desk.history_page import source_history
 
 # Field: the variable of the item, and how what was typed becomes its value.
@@ -246,7 +247,7 @@ class SourceAdmin(FlatAdmin):
         context |= {"named": named}
         return super().render_change_form(request, context, *args, **kwargs)
 
-    @method_decorator(desk_view("annotations.view_source"))
+    @method_decorator(past_view("annotations.view_source", of_source, "object_id"))
     def history_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
         return source_history(request, whole_number(object_id))
 

@@ -31,7 +31,7 @@ from newsroom.actions import merge
 from newsroom.actions import revise as revising
 from newsroom.actions.preview import ChangeStep, UnchangedRun, look_ahead
 from newsroom.actions.revise import EMPTY, LONGEST_SUMMARY, bring_together, editable_text, typed_draft
-from newsroom.desk.guard import acting, by_fetch, desk_view
+from newsroom.desk.guard import acting, by_fetch, desk_view, may_read_past
 
 
 class TextForm(forms.Form):
@@ -148,10 +148,12 @@ def _retyped(form: TextForm, **values: str) -> TextForm:
     return type(form)({name: form.data[name] for name in form.data} | values)
 
 
-def _original(revision: Revision) -> dict[str, object] | None:
-    """What a repair of an examined text is compared with."""
+def _original(request: HttpRequest, revision: Revision) -> dict[str, object] | None:
+    """What a repair of an examined text is compared with, for those who may read it."""
     extraction = revision.extraction
     if extraction is None or not revision.article.is_examined:
+        return None
+    if not may_read_past(request, [revision.article_id]):
         return None
     intake = extraction.intakes.order_by("pk").values_list("pk", flat=True).first()
     return {"intake": intake, "markup": to_markup(extraction.text, extraction.blocks)}
@@ -164,7 +166,7 @@ def _show(request: HttpRequest, sheet: Sheet) -> HttpResponse:
         "revision": sheet.current,
         "next_number": sheet.current.number + 1,
         "form": sheet.form,
-        "original": _original(sheet.current),
+        "original": _original(request, sheet.current),
         "conflict": sheet.conflict,
         "merging": merging_now,
         "clashes": merge.clashes(sheet.form["markup"].value() or "") if merging_now else [],

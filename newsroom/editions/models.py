@@ -12,7 +12,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
-from articles.immutable import AppendOnly, AppendOnlyQuerySet
+from articles.immutable import NEVER, AppendOnly, AppendOnlyQuerySet
 from articles.model_fields import CompressedText
 from articles.models import Article
 from newsroom.editions.schema import EditionDocument
@@ -35,6 +35,8 @@ class Edition(AppendOnly):
 
     The document holds `previous_sha256`, so no edition can be changed without breaking all after it.
     """
+
+    may_change = NEVER
 
     class Kind(models.TextChoices):
         FIRST = "first", gettext_lazy("first publication")
@@ -104,6 +106,12 @@ class Openings(models.Model):
     version: 0, then one more with each withholding. change_note: as the document has it. opened: JSON, of
     sealing.Opened.
     """
+
+    may_change = (
+        "NEW.sha256 = OLD.sha256 AND NEW.version = OLD.version + 1 AND EXISTS"
+        " (SELECT 1 FROM newsroom_gap gap JOIN newsroom_edition edition ON edition.id = gap.edition_id"
+        " WHERE edition.sha256 = OLD.sha256 AND gap.version = NEW.version)"
+    )
 
     edition = models.OneToOneField(
         Edition,
@@ -258,6 +266,8 @@ class Gap(AppendOnly):
     """A leaf of an edition's document whose opening was taken away. path: a JSON pointer into it, or to what
     its history remembers of an earlier one. version: of the openings that are without it."""
 
+    may_change = NEVER
+
     withholding = models.ForeignKey(Withholding, on_delete=models.PROTECT, related_name="gaps")
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="gaps")
     path = models.CharField(max_length=200)
@@ -274,6 +284,8 @@ class Gap(AppendOnly):
 
 class PastReading(AppendOnly):
     """That somebody read an original, a revision or a history of an article of which words are withheld."""
+
+    may_change = NEVER
 
     article = models.ForeignKey("articles.Article", on_delete=models.PROTECT, related_name="+")
     path = models.CharField(max_length=300)

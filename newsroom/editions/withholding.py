@@ -1,12 +1,11 @@
 """What of an edition is withheld: which leaves, and the openings without them (pure)."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
-from articles.text.tokens import UNSPACED
+from articles.text.striking import Pattern
 from newsroom.editions.sealing import Opened, Withheld, leaves_of, parse
 
-APOSTROPHES = "['\u2019\u02bc]"
 CITED = re.compile(r"(/citations/\d+)/.+")
 NAMED = re.compile(r"(/sources/\d+/csl/.+)/(?:family|given|literal|suffix|non-dropping-particle)")
 PIECE = re.compile(r"/text/\d+(?:/text)?")
@@ -15,26 +14,12 @@ type Leaves = Mapping[str, str]
 """By path what can be read, in the order of the document."""
 
 
-def pattern_of(lines: Iterable[str]) -> re.Pattern[str]:
-    """Finds any of the lines, whatever case and spaces; as whole words where the script has spaces."""
-    return re.compile("|".join(_pattern(line) for line in lines if line.strip()) or r"(?!)", re.IGNORECASE)
-
-
-def _pattern(line: str) -> str:
-    words = r"\s+".join(re.escape(word) for word in line.split())
-    words = re.sub(APOSTROPHES, APOSTROPHES, words)
-    spaced = re.compile(rf"[^\W{UNSPACED}]")
-    start, end = line.strip()[0], line.strip()[-1]
-    before, after = (rf"(?<![^\W{UNSPACED}])", rf"(?![^\W{UNSPACED}])")
-    return f"{before if spaced.match(start) else ''}{words}{after if spaced.match(end) else ''}"
-
-
 def readable(document: str, opened: Opened) -> Leaves:
     pairs = leaves_of(document, opened["leaves"])
     return {path: opening[1] for path, opening in pairs if isinstance(opening, list)}
 
 
-def found_in(leaves: Leaves, pattern: re.Pattern[str]) -> set[str]:
+def found_in(leaves: Leaves, pattern: Pattern) -> set[str]:
     """Paths of the leaves that hold the words: also those that hold them only together, as neighbours in the
     text or as parts of a name do."""
     found = {path for path, leaf in leaves.items() if pattern.search(leaf)}
@@ -50,7 +35,7 @@ def found_in(leaves: Leaves, pattern: re.Pattern[str]) -> set[str]:
     return found | _beside(found, leaves)
 
 
-def _across(paths: list[str], leaves: Leaves, pattern: re.Pattern[str]) -> Iterator[str]:
+def _across(paths: list[str], leaves: Leaves, pattern: Pattern) -> Iterator[str]:
     """Hazard: pieces of the text are ordered as text, their paths are not."""
     paths = sorted(paths, key=lambda path: int(path.split("/")[2]))
     text, spans = "", []

@@ -65,6 +65,7 @@ ADMINISTRATOR = [
     "auth.add_user",
     "auth.change_user",
     "auth.view_group",
+    "editions.read_withheld",
 ]
 KEEPER = ["annotations.view_sourceidentity"]
 ROLES = {

@@ -74,7 +74,7 @@ def page(request: HttpRequest, slug: str = "", **_: str | int) -> HttpResponse:
     return _response(answer)
 
 
-PICTURE = "SELECT content FROM annotations_pagepicture WHERE sha256 = %s"
+PICTURE = "SELECT content FROM annotations_pagepicture WHERE sha256 = %s AND length(content) > 0"
 
 
 @for_readers

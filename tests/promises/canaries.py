@@ -15,8 +15,8 @@ from articles.immutable import _drop, append_only_tables, guard
 TABLES = ("articles", "annotations", "newsroom", "desk", "editions", "public", "auth", "admin")
 # What readers are told is there: it is looked through, not planted in.
 PUBLIC = {
-    *("Edition", "Openings", "Gap", "Address", "IndexedArticle", "Passage", "Place", "Listing", "Summary"),
-    "StaticFile",
+    *("Edition", "Address", "IndexedArticle", "Passage", "Place", "Listing", "Summary", "StaticFile"),
+    *("Openings", "Gap"),
     "Installation",  # name, address, language and time zone of the site
 }
 # Column of drafts: what the next edition takes over from it.
@@ -31,6 +31,7 @@ PUBLISHED = {
     "Revision": {"text"},
     "Source": {"csl", "archive_url"},
     "Topic": {"name"},
+    "Withholding": {"reason", "alone_why"},
     "User": {"first_name", "last_name"},
 }
 # Of all tables: what is a key, a choice, a count, or a place in a text. Of one: the same.

@@ -43,6 +43,7 @@ from tests.promises.canaries import (
 from tests.promises.public import addresses, public, where
 from tests.reader_fixtures import reindex_all
 from tests.samples import SENTENCES, SPAM
+from tests.withheld import with_each_kind
 
 NOTE, QUOTE, LOCATOR, TITLE = "Obsidian remark.", "Gneiss passage.", "p. porphyry", "Marble report"
 WAIVER = "It cannot wait."
@@ -422,6 +423,7 @@ def full(people, ferry) -> Article:
     Withholding.objects.create(reason="x", asked_by=people["Editor"], **withheld, **answered)
     PastReading.objects.create(article=ferry, path="/x/", read_by=people["Editor"])
     LogEntry.objects.create(user=people["Editor"], action_flag=1, object_repr="x")
+    with_each_kind(people["Editor"])
     catch_up()
     return ferry
 

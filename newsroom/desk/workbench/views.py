@@ -27,7 +27,7 @@ from articles.activity import LastAct, since, state_of
 from articles.models import Article, Revision, Sentence
 from articles.permissions import second_exists
 from articles.problems import Problem
-from newsroom.desk.guard import LOGIN_ENDED, acting, by_fetch, desk_view
+from newsroom.desk.guard import LOGIN_ENDED, acting, by_fetch, desk_view, read_past
 from newsroom.desk.presence import be_here
 from newsroom.desk.workbench.acts import Acting, act, goes_on
 from newsroom.desk.workbench.bench import Bench, approvable, lay_out
@@ -119,7 +119,7 @@ def panel(
         "typed": request.POST if trouble else {},
         **shown,
         "approvable": SimpleLazyObject(partial(approvable, shown["cards"], acting(request))),
-        **_lost_sentence(bench, selection, in_hand, forms, trouble),
+        **_lost_sentence(request, bench, selection, in_hand, forms, trouble),
     }
 
 
@@ -219,6 +219,7 @@ def _undoable(article: Article, selection: Selection) -> Saved | None:
 
 
 def _lost_sentence(
+    request: HttpRequest,
     bench: Bench,
     selection: Selection,
     line: SentenceLine | None,
@@ -229,6 +230,8 @@ def _lost_sentence(
     lost = trouble.lost if trouble else None
     if lost is None and forms and selection.s and not line:
         lost = sentence_keys.last_seen(bench.article, selection.s)
+        if lost:
+            read_past(request, [bench.article.pk])
     if lost is None or forms is None or selection.kind not in NEW or selection.number:
         return {}
     closest = bench.closest(lost.text)

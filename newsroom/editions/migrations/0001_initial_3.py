@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("annotations", "0002_default_rating_scale"),
+        ("annotations", "0001_initial_4"),
         ("articles", "0001_initial_3"),
         ("auth", "__first__"),
     ]

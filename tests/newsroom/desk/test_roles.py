@@ -17,7 +17,7 @@ from articles.models import Article, Finding, Intake, KeepRule, Original, Senten
 from articles.text.shapes import Span
 from newsroom.actions.accept import bring_in
 from newsroom.desk.workbench.acts import ACTS
-from newsroom.editions.models import Edition
+from newsroom.editions.models import Edition, PastReading
 from newsroom.models import Person
 from tests.deciding import note_on, publish, rating
 from tests.documents import pdf
@@ -84,6 +84,7 @@ MODELS: dict[str, tuple[set[str], set[str], set[str], set[str]]] = {
     "articles_intake": (EDITORS, NONE, NONE, NONE),
     "articles_keeprule": (EDITORS, NONE, NONE, NONE),
     "editions_edition": (DESK, NONE, NONE, NONE),
+    "editions_pastreading": (ADMINISTRATORS, NONE, NONE, NONE),
     "annotations_ratingscale": (DESK, ADMINISTRATORS, ADMINISTRATORS, SUPERUSER),
     "annotations_reason": (DESK, ADMINISTRATORS, ADMINISTRATORS, ADMINISTRATORS),
     "annotations_source": (DESK, DESK, DESK, SUPERUSER),
@@ -108,6 +109,7 @@ KINDS = [
         Intake,
         KeepRule,
         Edition,
+        PastReading,
         RatingScale,
         Reason,
         Source,
@@ -179,7 +181,8 @@ def address_of(article, waiting, make_user):
     KeepRule.objects.create(source="paper.example", kind="furniture", text="")
     Topic.objects.create(name="Harbour", slug="harbour")
     Person.objects.create(name="Ann Lee", slug="ann-lee")
-    make_user("Annotator", "colleague")
+    reader = make_user("Annotator", "colleague")
+    PastReading.objects.create(article=article, path="/admin/", read_by=reader)
     rows = {f"{model._meta.app_label}_{model._meta.model_name}": model.objects.first() for model in KINDS}
     rows["auth_user"] = User.objects.get(username="colleague")
     rows["auth_group"] = Group.objects.get(name="Annotator")

@@ -7,6 +7,7 @@ from copy import deepcopy
 
 import pytest
 
+from articles.text.striking import pattern_of
 from newsroom.editions import sealing, withholding
 from newsroom.editions.chain import hash_of, verify
 from tests.reader_fixtures import cite, document, rate, sealed
@@ -33,7 +34,7 @@ def stored(document, opened, **extra):
 
 def withheld(document, opened, words):
     leaves = withholding.readable(document, opened)
-    paths = withholding.found_in(leaves, withholding.pattern_of([words]))
+    paths = withholding.found_in(leaves, pattern_of([words]))
     return paths, withholding.without(document, opened, paths, SAID, opened["past"])
 
 
@@ -159,24 +160,24 @@ def test_whoever_has_the_file_can_seal_it_again(made):
     ],
 )
 def test_words_are_found_whole_whatever_case_and_spaces(line, text, is_there):
-    assert bool(withholding.pattern_of(line.splitlines()).search(text)) == is_there
+    assert bool(pattern_of(line.splitlines()).search(text)) == is_there
 
 
 def test_words_are_found_across_sentences_and_parts_of_a_name():
     text = [("He named Gong.", "none", [], []), ("Zheng was there.", "none", [], [])]
     text_of_all, opened = sealed(document([("paragraph", text)], article={"credits": []}))
     leaves = withholding.readable(text_of_all, opened)
-    assert withholding.found_in(leaves, withholding.pattern_of(["Gong. Zheng"])) == {
+    assert withholding.found_in(leaves, pattern_of(["Gong. Zheng"])) == {
         "/text/0/text",
         "/text/2/text",
     }
     names = {"/sources/0/csl/author/0/family": "Gong", "/sources/0/csl/author/0/given": "Zheng"}
-    assert withholding.found_in(names, withholding.pattern_of(["Zheng Gong"])) == {*names}
+    assert withholding.found_in(names, pattern_of(["Zheng Gong"])) == {*names}
 
 
 def test_with_quoted_words_goes_the_picture_of_their_page():
     leaves = {"/citations/0/quote": "Ann did", "/citations/0/found/picture": "a" * 64}
-    assert withholding.found_in(leaves, withholding.pattern_of(["Ann"])) == {*leaves}
+    assert withholding.found_in(leaves, pattern_of(["Ann"])) == {*leaves}
 
 
 def test_a_document_is_not_changed_by_sealing(made):

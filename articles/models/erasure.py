@@ -1,0 +1,41 @@
+"""That words were taken out of rows that are kept for ever: the one act that their triggers let through."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.db import models, transaction
+from django.db.models.functions import Now
+
+from articles.immutable import AppendOnly
+
+
+class Erasure(AppendOnly):
+    """Who erased words, when and why. is_open: rows kept for ever may be changed; true only within the
+    transaction that does it, so that no other ever sees it."""
+
+    may_change = (
+        "OLD.is_open AND NOT NEW.is_open AND NEW.id = OLD.id AND NEW.reason = OLD.reason"
+        " AND NEW.erased_at = OLD.erased_at AND COALESCE(NEW.erased_by_id, 0) = COALESCE(OLD.erased_by_id, 0)"
+    )
+
+    reason = models.CharField(max_length=500)
+    erased_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    erased_at = models.DateTimeField(db_default=Now(), editable=False)
+    is_open = models.BooleanField(default=True, editable=False)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.reason
+
+
+@contextmanager
+def erasing(reason: str, user: User | None) -> Iterator[Erasure]:
+    """A transaction in which rows that are kept for ever may be changed, though not by their managers."""
+    with transaction.atomic():
+        erasure = Erasure.objects.create(reason=reason, erased_by=user)
+        yield erasure
+        Erasure._base_manager.filter(pk=erasure.pk).update(is_open=False)

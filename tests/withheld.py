@@ -1,0 +1,32 @@
+"""Words that are withheld or erased, as rows say it; and rows of each kind for tests of their tables."""
+
+from django.contrib.auth.models import User
+from django.utils import timezone
+
+from articles.models import Article, erasing
+from newsroom.editions.models import Edition, Gap, PastReading, Withholding
+
+
+def agreed(words: str, user: User, act: str = "erase") -> Withholding:
+    said = {"reason": "She asked for it.", "answer": "agreed", "answered_at": timezone.now()}
+    return Withholding.objects.create(words=words, act=act, asked_by=user, answered_by=user, **said)
+
+
+def gap_in(edition: Edition, user: User, version: int = 1) -> Gap:
+    """Of its title: the article is restricted from then on."""
+    request = agreed("The pier", user, "withhold")
+    path = f"/article/title/{edition.openings.version}"
+    return Gap.objects.create(withholding=request, edition=edition, path=path, version=version)
+
+
+def with_each_kind(user: User) -> None:
+    """A row in every table that only withholding and erasing fill."""
+    gap = gap_in(Edition.objects.all()[0], user)
+    PastReading.objects.create(article_id=gap.edition.article_id, path="/admin/", read_by=user)
+    with erasing("She asked for it.", user):
+        pass
+
+
+def restricted(article: Article, user: User) -> Article:
+    gap_in(article.editions.latest(), user)
+    return article
