@@ -136,10 +136,24 @@ CODED = {
 type Field = models.Field[Any, Any]
 
 
-def columns() -> Iterator[tuple[type[models.Model], Sequence[Field], Sequence[Field]]]:
-    """Of each table the columns that words are taken out of, and those in which they stay."""
+def standing(pattern: Pattern) -> Changed:
+    """The rows that hold the words, of all tables but editions: of drafts, of what was before, of lists."""
+    found: Changed = defaultdict(set)
+    for model, fields, stay in columns(with_remade=True):
+        rows = model._base_manager.order_by("pk").values("pk", *(one.attname for one in (*fields, *stay)))
+        for row in rows.iterator(1 if any(isinstance(one, models.BinaryField) for one in fields) else 100):
+            if _struck_row((*fields, *stay), row, pattern):
+                found[model].add(row["pk"])
+    return found
+
+
+def columns(
+    *, with_remade: bool = False
+) -> Iterator[tuple[type[models.Model], Sequence[Field], Sequence[Field]]]:
+    """Of each table the columns that words are taken out of, and those in which they stay. with_remade: of
+    those too that are made from editions."""
     for model in apps.get_models():
-        if model in APART | PROGRAMS or model._meta.app_label == REMADE:
+        if model in APART | PROGRAMS or (model._meta.app_label == REMADE and not with_remade):
             continue
         apart = MACHINE | MACHINE_OF.get(model._meta.label, set())
         held = [one for one in model._meta.concrete_fields if isinstance(one, WORDS)]

@@ -1,10 +1,15 @@
 """Withholding: where words or a source stand in what was published, who asks to have them taken out, and who
 agrees."""
 
+from collections.abc import Iterator
+
 from django import forms
 from django.contrib import messages
+from django.contrib.admin import site
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
@@ -13,11 +18,14 @@ from django.views.decorators.http import require_http_methods
 from annotations.models import Source
 from articles.problems import Problem
 from articles.text.characters import whole_number
+from articles.text.striking import pattern_of
 from newsroom.actions import withhold
+from newsroom.actions.erase import REMAINS, standing
 from newsroom.desk.guard import acting, desk_view
 from newsroom.editions.models import Withholding
 
 SHOWN = 300  # places
+LINKED = 10  # rows of each kind
 DONE = 20
 
 
@@ -72,13 +80,26 @@ def withholding(request: HttpRequest) -> HttpResponse:
         looked = _places("", source)
     waiting = [(one, one.asked_by == user, _places(one.words, one.source)) for one in withhold.waiting()]
     done = Withholding.objects.exclude(answer="").select_related("asked_by", "answered_by")[:DONE]
-    context = {"form": form, "source": source, "looked": looked, "waiting": waiting, "done": done}
+    context: dict[str, object] = {"remains": REMAINS}
+    context |= {"form": form, "source": source, "looked": looked, "waiting": waiting, "done": done}
     return render(request, "desk/withholding.html", context, status=409 if form.errors else 200)
 
 
 def _places(words: str, source: Source | None) -> dict[str, object]:
+    """In editions each; of all else how many of what, and where those are that have a page."""
     found = list(withhold.places(words, source))
-    return {"number": len(found), "shown": found[:SHOWN]}
+    rows = standing(pattern_of(words.splitlines())) if words else {}
+    kept = [(_named(model), len(keys), list(_pages(model, sorted(keys)))) for model, keys in rows.items()]
+    return {"number": len(found), "shown": found[:SHOWN], "kept": sorted(kept)}
+
+
+def _named(model: type[Model]) -> str:
+    return str(model._meta.verbose_name_plural)
+
+
+def _pages(model: type[Model], keys: list[object]) -> Iterator[str]:
+    for key in keys[:LINKED] if site.is_registered(model) else ():
+        yield reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_change", args=[key])
 
 
 def _answered(request: HttpRequest) -> HttpResponse:

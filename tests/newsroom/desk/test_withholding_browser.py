@@ -1,0 +1,79 @@
+"""What must not be read any more: one person asks, another agrees, and readers are told."""
+
+import json
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.at_the_bench import imported
+
+pytestmark = pytest.mark.browser
+
+TEXT = "The quay was sold to Quillon Marsh in March.\n\nNobody asked who bought it.\n"
+ADDRESS = "/admin/editions/withholding/"
+
+
+@pytest.fixture
+def slug(site, tmp_path, request) -> str:
+    """Of an article that is published, with a source of its own."""
+    bench = imported(site, tmp_path, request, TEXT)
+    code = f"from articles.models import Article; print(Article.objects.get(pk={bench.split('/')[4]}).slug)"
+    slug = site.manage("shell", "-v0", "-c", code).stdout.strip()
+    source = {"id": slug, "type": "report", "title": f"Papers of {slug}"}
+    cited = [{"source": source, "quote": "She signed.", "stance": "context"}]
+    notes = [{"sentence": "Nobody asked who bought it.", "citations": cited}]
+    path = tmp_path / "notes.json"
+    path.write_text(json.dumps(notes), "utf-8")
+    site.manage("annotate", slug, str(path), "--as", "ada")
+    site.manage("publish", slug, "--as", "ada", "--waive-gate", "It cannot wait.")
+    return slug
+
+
+def agree(page: Page) -> None:
+    page.goto("/admin/")
+    page.get_by_role("link", name="1 request to withhold something").click()
+    page.get_by_role("button", name="Agree").click()
+    expect(page.get_by_text("Done: ")).to_be_visible()
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_published_source_is_protected_and_withheld_by_two(open_window, slug, axe, script):
+    ada, ben = (open_window(390, user=name, java_script_enabled=script) for name in ("ada", "ben"))
+    ada.goto(f"/admin/annotations/source/?q=Papers+of+{slug}")
+    ada.locator("#result_list a").first.click()
+    ada.get_by_label("Whether readers are told its name").select_option("protected")
+    ada.get_by_label("If protected, what the desk calls it").fill("a person at the quay")
+    ada.get_by_role("button", name="Save", exact=True).click()
+    expect(ada.get_by_text("somebody else must agree to withhold it")).to_be_visible()
+    agree(ben)
+    ben.goto(f"/articles/{slug}/")
+    expect(ben.locator("body")).to_contain_text("to protect a source")
+    expect(ben.locator("body")).not_to_contain_text("Papers of")
+    if script:
+        assert axe(ben) == []
+
+
+def test_a_name_is_looked_for_withheld_and_erased(open_window, site, slug, axe):
+    ada, ben = (open_window(user=name) for name in ("ada", "ben"))
+    ada.goto(ADDRESS)
+    ada.get_by_label("Names, quotations, places").fill("Quillon Marsh")
+    ada.get_by_role("button", name="Look where it stands").click()
+    expect(ada.get_by_text("It stands in 1 place of what was published.")).to_be_visible()
+    assert axe(ada) == []
+    ada.get_by_role("button", name="Erase").click()
+    expect(ada.get_by_text("Say why it is withheld")).to_be_visible()
+    expect(ada.get_by_label("Names, quotations, places")).to_have_value("Quillon Marsh")
+    ada.get_by_label("Why, to readers").fill("at the person’s request")
+    ada.get_by_role("button", name="Erase").click()
+    expect(ada.get_by_text("Somebody else must agree.")).to_be_visible()
+    agree(ben)
+    assert axe(ben) == []
+    ben.goto(f"/articles/{slug}/")
+    expect(ben.locator("body")).to_contain_text("at the person’s request")
+    expect(ben.locator("body")).not_to_contain_text("Quillon")
+    ada.goto(ADDRESS)
+    ada.get_by_label("Names, quotations, places").fill("Quillon Marsh")
+    ada.get_by_role("button", name="Look where it stands").click()
+    expect(ada.get_by_text("It stands in 0 places of what was published.")).to_be_visible()
+    expect(ada.get_by_text("And in what readers are not shown")).to_have_count(0)
+    assert site.manage("verify_editions").returncode == 0
