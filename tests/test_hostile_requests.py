@@ -113,6 +113,7 @@ NOTE = {
     "reasons": "1",
     "body": "B",
     "internal": "I",
+    "also_needs": "release",
     "version": "1",
     "number": "",
 }
@@ -179,6 +180,7 @@ FORMS = {
         {"restore": "1", "based_on": "1"},
         *({"kind": kind, "state": "1", "version": "1", "bench": "k1"} for kind in KINDS),
     ],
+    f"{ARTICLE}cite/": [CITATION | {"notes": "1"}],
     f"{ARTICLE}review/": [
         {"act": "approve", "notes": "1-1", "only": "1-1"},
         {"act": "send_back", "note": "1-1", "comment": "C"},

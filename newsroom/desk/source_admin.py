@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from annotations.models import Citation, Source
 from annotations.models.source import SourceQuerySet
 from annotations.note_history import save_as
-from annotations.presentation import Item, describe
+from annotations.presentation import Item, as_guess, describe, guessed_of
 from annotations.sources import csl, library
 from articles.admin import FlatAdmin
 from articles.problems import Refused
@@ -86,6 +86,10 @@ class SourceForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at ru
             name: item.get(READINGS[name][0], "") for name in ("address", "doi", "isbn")
         }
         shown |= {"work": shown["title"], "kind": shown["kind"] or "webpage"}
+        for name in ("authors", "date"):
+            if READINGS[name][0] in guessed_of(item):
+                self.fields[name].label = as_guess(self.fields[name].label)
+                self.fields[name].help_text = _("Guessed: nobody declares it. Saving the form confirms it.")
         self.initial = {**shown, "seen_version": self.instance.version, **self.initial}
         if self.instance.pk and not (self.instance.is_public or library.may_unprotect(self.user)):
             self.fields["work"].help_text = _("Protected: only an editor may change it or make it public.")
@@ -95,6 +99,8 @@ class SourceForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at ru
         before = self._locked(data.get("seen_version"))
         try:
             item = csl.checked(self.instance.csl | self._changes(data))
+            if before is None or before.is_public or library.may_unprotect(self.user):
+                item.pop("custom", None)  # whoever saves it has seen what was guessed
             library.check_protection(before, item, data.get("visibility", ""), self.user)
             self.instance.csl = item
             if before is None and data.get("visibility") == Source.Visibility.PROTECTED:

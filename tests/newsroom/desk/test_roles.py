@@ -47,6 +47,7 @@ PAGES: dict[str, tuple[set[str] | None, set[str] | None]] = {
     "desk:batch": (EDITORS, EDITORS),
     "desk:preview": (EDITORS, EDITORS),
     "desk:original": (DESK, READ_ONLY),
+    "desk:cite": (DESK, DESK),
     "desk:review": (DESK, DESK),
     "follow": (DESK, READ_ONLY),
     "desk:revise": (EDITORS, EDITORS),
