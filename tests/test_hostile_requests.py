@@ -221,6 +221,8 @@ FORMS = {
         {"act": "undecide", "number": "1"},
         {"act": "approve", "number": "1", "version": "1"},
         {"act": "unapprove", "number": "1"},
+        {"act": "release", "number": "1", "version": "1"},
+        {"act": "unrelease", "number": "1", "version": "1"},
         {"act": "retire", "number": "1", "reason": "R"},
         {"act": "confirm", "number": "1"},
         {"act": "confirm_all", "numbers": "1", "reason": "R"},

@@ -17,8 +17,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from annotations.models import Citation, Source
 from annotations.models.source import WHY_LIMIT
 from annotations.sources.adding import AT_ONCE, Added, add_sources
+from annotations.sources.at_address import source_at
 from annotations.sources.duplicates import merge_sources, perhaps_same, unmerge
-from annotations.sources.pages import source_at
 from annotations.sources.pasted import FORMATS, LONGEST, decoded
 from annotations.sources.reliability import PERMISSION, no_longer_reliable, reliable_again, settled_notes
 from articles.models import Article

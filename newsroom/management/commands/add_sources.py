@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
 from annotations.sources.adding import add_sources
-from annotations.sources.pages import source_at
+from annotations.sources.at_address import source_at
 from annotations.sources.pasted import FORMATS, decoded
 from newsroom.management.shell import acting_user, add_acting_user, opened, telling, write_row
 

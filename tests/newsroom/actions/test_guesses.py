@@ -7,7 +7,7 @@ from articles.models import Article, Intake
 from newsroom.actions.accept import bring_in
 from newsroom.actions.gate import gate_of
 from newsroom.editions.view import read
-from tests.annotations.sources.test_pages import HEAD, SEEN, page
+from tests.annotations.sources.test_at_address import HEAD, SEEN, page
 from tests.deciding import publish
 
 

@@ -136,7 +136,7 @@ WORKBENCH = {
 }
 TOGETHER = {
     **dict.fromkeys(("submit", "remark", "resolve", "reopen", "unsave"), DESK),
-    "send_back": EDITORS,
+    **dict.fromkeys(("send_back", "release", "unrelease"), EDITORS),
 }
 
 

@@ -7,8 +7,8 @@ from annotations.models import Source
 from annotations.presentation import describe
 from annotations.sources import library
 from annotations.sources.adding import add_sources
+from annotations.sources.at_address import source_at
 from annotations.sources.csl import BadSource, checked, known
-from annotations.sources.pages import source_at
 from articles.fetch import Fetched
 from articles.problems import Refused
 from newsroom.editions.view import read
