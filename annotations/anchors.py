@@ -239,9 +239,11 @@ def _confirm_text(anchor: Anchor, text: str, user: User | None, words: Span | No
     about = words or (spans.pop(0) if note.words else None)
     if note.words and not about:
         raise Refused(_("The words that the note is about are gone: mark those that it is about now."))
-    before = note.words, note.words_text, note.covers
+    before = note.words, note.words_text, note.covers, note.released_at
     mark(note, about, [span for span in spans if span])
-    if (note.words, note.words_text, note.covers) != before:
+    if was != text:  # what was released is another wording
+        note.released_at = note.released_by = None
+    if (note.words, note.words_text, note.covers, note.released_at) != before:
         note.version += 1
         save_as(note, user)
 

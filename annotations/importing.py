@@ -222,17 +222,18 @@ class _Import:
             body=_text(given, "body"),
             internal=_text(given, "internal"),
             claimant=_text(given, "claimant"),
+            also_needs=_text(given, "also_needs"),
             words=find_words(sentence.text, words) if words else None,
             sources=cited,
             submit=goes,
             approve=goes and (self.user is None or self.user.has_perm(APPROVE)),
             by=self.by,
         )
-        said, passages = new.note.said, {*map(_passage, new.citations)}
-        there = self.noted[sentence.pk, *said] + self.noted[sentence.text, *said]
+        stated, passages = new.note.stated, {*map(_passage, new.citations)}
+        there = self.noted[sentence.pk, *stated] + self.noted[sentence.text, *stated]
         if any(passages <= one for one in there):
             return None
-        self.noted[sentence.pk, *said].append(passages)
+        self.noted[sentence.pk, *stated].append(passages)
         return new
 
     def _cited(self, given: object) -> Cited:
@@ -285,7 +286,7 @@ def _noted(article: Article) -> dict[tuple[object, ...], list[set[Passage]]]:
         anchor = note.anchor
         retired = anchor.status == Anchor.Status.RETIRED
         place = anchor.confirmed_text if retired else anchor.sentence_id
-        found[place, *note.said].append({*map(_passage, note.citations.all())})
+        found[place, *note.stated].append({*map(_passage, note.citations.all())})
     return found
 
 

@@ -1,5 +1,5 @@
-"""Writing and reviewing notes, citations and the finding on a whole text. writing.py says what a new one is,
-anchors.py where they stand.
+"""Writing, reviewing and releasing notes, and their citations. writing.py says what a new one is, needs.py
+what it lacks, anchors.py where they stand.
 
 Each function is one transaction and checks the permission of `user`; None is the operator at the shell. A
 change names the version that it was made from: if somebody else was faster it raises Stale and changes
@@ -12,12 +12,14 @@ from typing import Unpack
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from annotations.anchors import Stale, lock, record_on
-from annotations.models import COMMENT_LIMIT, Anchor, Citation, Note, OverallFinding, Rating
-from annotations.note_history import authors_of, change_as, save_as, since_approved
-from annotations.sanitiser import BODY_LIMIT, checked_text
+from annotations.models import COMMENT_LIMIT, Anchor, Citation, Note, Rating
+from annotations.needs import check_complete, lacking_for_review
+from annotations.note_history import authors_of, change_as, save_as
+from annotations.sanitiser import checked_text
 from annotations.sources.library import may_unprotect
 from annotations.writing import (
     APPROVE,
@@ -27,8 +29,6 @@ from annotations.writing import (
     add_notes,
     advance,
     approved_by,
-    check_complete,
-    lacking,
     new_citation,
     new_note,
     set_passage,
@@ -36,10 +36,13 @@ from annotations.writing import (
     set_texts,
     take_as_far_as_may_be,
 )
-from articles.history import HISTORY_USER, set_unrecorded
-from articles.models import Article, Sentence
-from articles.permissions import check_permission
-from articles.problems import Conflict, Refused
+from articles.history import set_unrecorded
+from articles.models import Sentence
+from articles.permissions import check_permission, second_exists
+from articles.problems import Refused
+
+RELEASE = "annotations.release_note"
+NAMED = 60  # characters by which a note is named
 
 # --- Notes --------------------------------------------------------------------------------------------
 
@@ -63,7 +66,7 @@ def write_note(
     for note in mine.select_related("anchor"):
         cited = list(note.citations.standing())
         if (
-            note.said == new.note.said
+            note.stated == new.note.stated
             and set(note.reasons.all()) == set(new.reasons)
             and set(map(_passage, new.citations)) <= set(map(_passage, cited))
         ):
@@ -93,11 +96,14 @@ def change_note(
     """
     check_permission(user, "annotations.change_note")
     note, by = _locked_note(note_id), Approver(user)
-    before, aside = note.said, (note.internal, note.covers)
+    before, aside = note.stated, (note.internal, note.covers)
+    needed_release = note.needs_release
     note.rating = rating
     set_texts(note, body, given)
+    if needed_release and not note.needs_release and not _may_release(user):
+        raise Refused(_("It needs a release: only somebody who may release notes can say that it does not."))
     wanted = sorted(given.get("reasons", ()), key=lambda reason: reason.pk)
-    reworded = note.said != before or wanted != sorted(note.reasons.all(), key=lambda reason: reason.pk)
+    reworded = note.stated != before or wanted != sorted(note.reasons.all(), key=lambda reason: reason.pk)
     if reworded or (note.internal, note.covers) != aside:
         _check_version(note, version)
         if reworded:
@@ -110,8 +116,9 @@ def change_note(
 
 
 def _say_otherwise(note: Note, by: Approver) -> None:
-    """What was approved is not what stands now."""
+    """What was approved, or released, is not what stands now."""
     note.written_by = by.user
+    note.released_at = note.released_by = None
     if note.status == Note.Status.APPROVED:
         take_as_far_as_may_be(note, by, [note.written_by_id])
 
@@ -193,6 +200,27 @@ def unapprove_note(note_id: int, *, user: User | None) -> Note:
     return note
 
 
+@transaction.atomic
+def release_note(note_id: int, *, version: int, user: User | None, released: bool = True) -> Note:
+    """Says that the note, as the person saw it, may be published, or takes that back; returns it. It falls
+    with any change of what the note says. Raises Stale, Refused and PermissionDenied."""
+    check_permission(user, RELEASE)
+    note = _locked_note(note_id)
+    if not note.needs_release:
+        raise Refused(_("Nobody has said that this note needs a release."))
+    if (note.released_at is not None) != released:
+        _check_version(note, version)
+        if released and user and note.written_by_id == user.pk and second_exists(RELEASE, user):
+            raise Refused(_("You wrote this note, so somebody else must release it."))
+        note.released_at, note.released_by = (timezone.now(), user) if released else (None, None)
+        _save_next(note, user)
+    return note
+
+
+def _may_release(user: User | None) -> bool:
+    return user is None or user.has_perm(RELEASE)
+
+
 def _locked_note(note_id: int) -> Note:
     return _locked_notes([note_id])[0]
 
@@ -240,8 +268,28 @@ def attach_citation(note_id: int, cited: Cited, *, user: User | None) -> Citatio
     for citation in note.citations.all():
         if _passage(citation) == _passage(new):
             return citation
+    return _stored(new, user)
+
+
+@transaction.atomic
+def cite_together(note_ids: Collection[int], cited: Cited, *, user: User | None) -> list[Citation]:
+    """Stores and returns citations of one source on several notes, all of them or none. Raises Refused where
+    it stands on one of them already, and PermissionDenied."""
+    check_permission(user, "annotations.change_note")
+    found, source = _locked_notes(note_ids), cited.source.current
+    if not found:
+        raise Refused(_("Choose at least one note."))
+    there = [note for note in found if any(one.source_id == source.pk for one in note.citations.all())]
+    if there:
+        words = _("The source stands already on %(notes)s: choose only others.")
+        named = (f"“{Truncator(one.words_text or one.anchor.confirmed_text).chars(NAMED)}”" for one in there)
+        raise Refused(words % {"notes": _(", ").join(named)})
+    return [_stored(new_citation(note, cited, user), user) for note in found]
+
+
+def _stored(new: Citation, user: User | None) -> Citation:
     save_as(new, user)
-    _cite_otherwise(note, user)
+    _cite_otherwise(new.note, user)
     return new
 
 
@@ -310,78 +358,10 @@ def _cite_otherwise(note: Note, user: User | None) -> None:
     """Hazard: `note.citations` are those that stood when it was locked."""
     _say_otherwise(note, Approver(user))
     now = note.citations.standing().select_related("source")
-    if note.status in Note.SETTLED and lacking(note, now):
+    if note.status in Note.SETTLED and lacking_for_review(note, now):
         set_status(note, Note.Status.DRAFT)
     _save_next(note, user)
 
 
 def _passage(citation: Citation) -> tuple[int, *tuple[str, ...]]:
     return citation.source_id, *citation.said
-
-
-# --- The finding on an examined text as a whole, under the rules of a note ------------------------------
-
-
-def finding_of(article: Article) -> OverallFinding | None:
-    rows = OverallFinding.objects.select_related("rating", "written_by", "approved_by")
-    return rows.filter(article=article).first()
-
-
-@transaction.atomic
-def write_overall(
-    article: Article, *, rating: Rating, body: str, version: int, user: User | None
-) -> OverallFinding:
-    """Writes and returns the finding, or changes the one that had `version` (0: there was none). If an
-    approved finding now says something else, it waits for approval again.
-
-    Saving the present state changes nothing. Raises Conflict, Refused and PermissionDenied.
-    """
-    check_permission(user, "annotations.change_note")
-    article = Article.objects.select_for_update().get(pk=article.pk)
-    if not article.is_examined:
-        raise Refused(_("Only an examined text has an overall finding: our own reporting is not rated."))
-    body = checked_text(body, _("finding"), BODY_LIMIT)
-    if not body:
-        raise Refused(_("Write what was found about the text."))
-    found = finding_of(article) or OverallFinding(article=article, version=0)
-    if found.version == 0 or (found.rating_id, found.body) != (rating.pk, body):
-        _check_seen(found, version)
-        found.rating, found.body, found.written_by = rating, body, user
-        found.approved_at = found.approved_by = None
-        _save_finding(found, user)
-    return found
-
-
-@transaction.atomic
-def approve_overall(article: Article, *, version: int, user: User | None) -> OverallFinding:
-    """Approves and returns the finding that the person saw. Raises Conflict, Refused and PermissionDenied."""
-    check_permission(user, APPROVE)
-    found = OverallFinding.objects.select_for_update().get(article=article)
-    if found.approved_at is None:
-        _check_seen(found, version)
-        if not Approver(user).may(since_approved(found)):
-            raise Refused(_("You are an author of this finding, so somebody else must approve it."))
-        found.approved_at, found.approved_by = timezone.now(), user
-        _save_finding(found, user)
-    return found
-
-
-@transaction.atomic
-def remove_overall(article: Article, *, version: int, user: User | None) -> None:
-    """Its history stays. Raises Conflict and PermissionDenied."""
-    check_permission(user, "annotations.delete_note")
-    found = OverallFinding.objects.select_for_update().filter(article=article).first()
-    if found:
-        _check_seen(found, version)
-        setattr(found, HISTORY_USER, user)
-        found.delete()
-
-
-def _check_seen(found: OverallFinding, version: int) -> None:
-    if found.version != version:
-        raise Conflict(_("Somebody else has since changed the finding. What you typed is still here."))
-
-
-def _save_finding(found: OverallFinding, user: User | None) -> None:
-    found.version += 1
-    save_as(found, user)

@@ -99,15 +99,28 @@ def basis_of(item: Item) -> Basis:
     return "document"
 
 
+def as_guess(words: object) -> str:
+    """Returns words for what was read where nobody declares it, and nobody has confirmed."""
+    return gettext("%(words)s (guessed)") % {"words": words}
+
+
+def guessed_of(item: Item) -> list[str]:
+    """Returns the variables of a source that are guessed: author, issued."""
+    guessed: list[str] = item.get("custom", {}).get("guessed", [])
+    return guessed
+
+
 def describe(item: Item) -> str:
     """Returns one readable line: Ana Lee and others, “Title”, Publisher, 12 May 2024."""
     publisher = item.get("container-title") or item.get("publisher")
-    parts = [authors_in_words(item), f"“{item.get('title', '')}”", publisher, date_in_words(item)]
+    told, guessed = {"author": authors_in_words(item), "issued": date_in_words(item)}, guessed_of(item)
+    told |= {name: as_guess(told[name]) for name in guessed if told[name]}
+    parts = [told["author"], f"“{item.get('title', '')}”", publisher, told["issued"]]
     return ", ".join(str(part) for part in parts if part)
 
 
 def authors_in_words(item: Item) -> str:
-    names = [_name_in_words(name) for name in item.get("author") or item.get("editor") or []]
+    names = [name_in_words(name) for name in item.get("author") or item.get("editor") or []]
     if len(names) > 2:
         return gettext("%(name)s and others") % {"name": names[0]}
     if len(names) == 2:
@@ -115,7 +128,7 @@ def authors_in_words(item: Item) -> str:
     return "".join(names)
 
 
-def _name_in_words(name: Mapping[str, str]) -> str:
+def name_in_words(name: Mapping[str, str]) -> str:
     if name.get("literal"):
         return name["literal"]
     parts = ("given", "dropping-particle", "non-dropping-particle", "family", "suffix")

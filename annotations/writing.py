@@ -1,8 +1,5 @@
-"""What a note and a citation may say, what a note needs, how far it may be taken, and new ones: each made and
-checked by itself, and stored together.
-
-Before anybody is asked to approve it a note needs the sources that its rating asks for, and whose claim it
-rates. What a rating needs is its own property, never its colour.
+"""What a note and a citation may say, how far a note may be taken, and new ones: each made and checked by
+itself, and stored together. needs.py says what a note needs for it.
 
 Whose claim a rating is about: in an examined text its author's, or that of somebody whom the sentence quotes
 and whom a person has confirmed. In our own reporting it is never the paper's: without a speaker a rating
@@ -16,20 +13,19 @@ from typing import Any, NamedTuple, TypedDict, Unpack
 
 from django.contrib.auth.models import User
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from annotations.anchors import attach, mark, moved, record_on
-from annotations.checkable import quotes_somebody
 from annotations.models import QUOTE_LIMIT, Anchor, Citation, Note, Rating, Reason, Source
+from annotations.needs import check_complete
 from annotations.note_history import PersonId, add_as, since_approved
 from annotations.sanitiser import BODY_LIMIT, checked_text
 from annotations.sentence_states import covered_by, has_words, proposals_in
 from articles.models import Article, Sentence
 from articles.permissions import check_permission, holders
 from articles.problems import Refused
-from articles.text.characters import QUOTATION_MARKS, clean_text
+from articles.text.characters import clean_text
 from articles.text.shapes import Span
 
 APPROVE = "annotations.approve_note"
@@ -39,19 +35,6 @@ SPEAKER_LIMIT = 200
 OWN_IS_WRONG = gettext_lazy(
     "Our own reporting is not published as wrong: correct or cut it, or name the speaker."
 )
-LACKS: dict[str, Promise] = {
-    "whose": gettext_lazy("The sentence quotes somebody: say whose claim this rates."),
-    "supports": gettext_lazy("%(rating)s needs a source that supports it: add one."),
-    "contradicts": gettext_lazy("%(rating)s needs a source that contradicts it: add one."),
-    "any": gettext_lazy("%(rating)s needs a source: add one."),
-    "words": gettext_lazy("%(rating)s needs words: write what was tried."),
-    "place": gettext_lazy(
-        "Without words of its own the note needs the place in its source, or the words quoted."
-    ),
-    "knowledge": gettext_lazy(
-        "Own knowledge carries no figure, no quotation and not that something is false: add another source."
-    ),
-}
 
 
 # --- Notes --------------------------------------------------------------------------------------------
@@ -92,7 +75,7 @@ class NoteFields(TypedDict, total=False):
     """Beside rating and body, what a note is written with. claimant: "author", a speaker, or nobody.
 
     words: of the sentence as it reads now; None: all of it. covers: proposals that a note on the whole
-    sentence covers; None: the first ones. Left out of a change, both stay.
+    sentence covers; None: the first ones. also_needs: of Note.AlsoNeeds. Left out of a change, these stay.
 
     submit: to review; approve: as far as the user may take it; else it is a draft.
     """
@@ -102,6 +85,7 @@ class NoteFields(TypedDict, total=False):
     claimant: str
     words: Span | None
     covers: Sequence[Span] | None
+    also_needs: str
     submit: bool
     approve: bool
 
@@ -162,6 +146,10 @@ def set_texts(note: Note, body: str, given: NoteFields) -> None:
     note.internal = checked_text(given.get("internal", ""), _("remark for the desk"), BODY_LIMIT)
     _set_claim(note, " ".join(clean_text(given.get("claimant", "")).split()))
     _set_words(note, given)
+    note.also_needs = given.get("also_needs", note.also_needs)
+    if note.also_needs not in {"", *Note.AlsoNeeds.values}:
+        known = {"value": repr(note.also_needs[:40]), "known": _(", ").join(Note.AlsoNeeds.values)}
+        raise Refused(_("%(value)s is nothing that a note also needs; choose from %(known)s.") % known)
 
 
 def _set_words(note: Note, given: NoteFields) -> None:
@@ -314,68 +302,3 @@ def find_words(text: str, words: str) -> Span:
     if text.find(wanted, at + 1) >= 0:
         raise Refused(_("Those words occur more than once in the sentence: mark a few more."))
     return Span(at, at + len(wanted))
-
-
-# --- What it still needs ----------------------------------------------------------------------------
-
-
-def check_complete(note: Note, citations: Iterable[Citation]) -> None:
-    """Raises Refused, naming what the note needs before anybody is asked to approve it."""
-    if note.rating is None and not note.body:
-        raise Refused(_("The note has no rating yet: choose one."))
-    if lacks := lacking(note, citations):
-        raise Refused(lacks)
-
-
-def lacking(note: Note, citations: Iterable[Citation]) -> str:
-    """Returns a sentence that names what it still needs; '' if nothing. citations: those that stand on it."""
-    if note.rating is None:
-        return ""
-    missing = _missing(note, note.rating, citations)
-    return str(LACKS[missing]) % {"rating": note.rating} if missing else ""
-
-
-def _missing(note: Note, rating: Rating, citations: Iterable[Citation]) -> str:
-    """One of LACKS, or ''."""
-    if _quotes_whom(note):
-        return "whose"
-    needs = Rating.Needs(rating.needs)
-    if needs == Rating.Needs.NOTHING or needs == Rating.Needs.WORDS:
-        return "" if note.body or needs == Rating.Needs.NOTHING else "words"
-    fitting = [one for one in citations if needs in {Rating.Needs.ANY, one.stance}]
-    counted = [one for one in fitting if _carries(one, note, rating)]
-    if not counted:
-        return "knowledge" if fitting else str(needs)
-    placed = note.body or any(one.locator or one.quote for one in counted)
-    return "place" if needs == Rating.Needs.SUPPORTS and not placed else ""
-
-
-def _quotes_whom(note: Note) -> bool:
-    """Whether its sentence quotes somebody and nobody has said whose claim it rates."""
-    article, sentence = note.anchor.article, note.anchor.sentence
-    if sentence is None or not article.is_examined or note.claimant:
-        return False
-    return quotes_somebody(sentence.text, article.language)
-
-
-def _carries(citation: Citation, note: Note, rating: Rating) -> bool:
-    """Own knowledge needs words, and carries neither a figure nor a quotation nor 'false'."""
-    if citation.source.basis != "knowledge":
-        return True
-    if rating.needs == Rating.Needs.CONTRADICTS or not (note.body or citation.quote):
-        return False
-    text = note.words_text or note.anchor.confirmed_text
-    return not any(letter.isnumeric() or letter in QUOTATION_MARKS for letter in text)
-
-
-def rated_notes(article: Article) -> list[tuple[Note, str]]:
-    """Those that stand, whatever their status, in reading order, each with what it lacks: `lacking`."""
-    notes = Note.objects.standing().exclude(rating=None).filter(anchor__article=article)
-    found = notes.select_related("rating", "anchor__sentence").with_citations()
-    pairs, revision = [], article.current_revision
-    for note in found.order_by("anchor__sentence__position", "pk"):
-        note.anchor.article = article
-        if note.anchor.sentence:  # its text is the revision's, which no row needs to bring along
-            note.anchor.sentence.revision = revision
-        pairs.append((note, lacking(note, note.citations.all())))
-    return pairs

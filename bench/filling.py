@@ -10,6 +10,7 @@ from collections import defaultdict
 from datetime import timedelta
 from itertools import count
 from typing import Any, NamedTuple
+from zlib import crc32
 
 import django
 from django.core.management import call_command
@@ -59,7 +60,8 @@ def ready(number: int, shape: Shape = WHOLE) -> Any:
 
 
 def _item(chance: random.Random, slug: str, place: int, sentence: str, noted: bool) -> dict[str, object]:
-    of = "all" if place < SHARED else slug
+    # Not the slug, which is another in each copy: what is sealed says the same in all.
+    of = "all" if place < SHARED else f"{crc32(slug.encode()):x}"
     source = {"type": "report", "title": f"Volume {place} of {of}", "URL": f"https://x.example/{of}/{place}"}
     cited = [{"source": source, "stance": "supports", "locator": f"p. {place}", "quote": prose(chance, 9)}]
     note = {"rating": "supported", "body": f"They *give* {prose(chance, 30)}."}

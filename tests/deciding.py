@@ -6,6 +6,7 @@ from django.contrib.auth.models import User
 
 from annotations import notes
 from annotations.models import Citation, Decision, Note, Rating, RatingScale
+from annotations.needs import lacking
 from annotations.sentence_states import (
     Deciding,
     SentenceState,
@@ -15,7 +16,7 @@ from annotations.sentence_states import (
     standing,
 )
 from annotations.sources import library
-from annotations.writing import Cited, NoteFields, lacking
+from annotations.writing import Cited, NoteFields
 from articles.models import Article, Sentence
 from newsroom.actions import publish as publishing
 from newsroom.actions.restore_states import KINDS

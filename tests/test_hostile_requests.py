@@ -113,6 +113,7 @@ NOTE = {
     "reasons": "1",
     "body": "B",
     "internal": "I",
+    "also_needs": "release",
     "version": "1",
     "number": "",
 }
@@ -182,6 +183,7 @@ FORMS = {
         {"restore": "1", "based_on": "1"},
         *({"kind": kind, "state": "1", "version": "1", "bench": "k1"} for kind in KINDS),
     ],
+    f"{ARTICLE}cite/": [CITATION | {"notes": "1"}],
     f"{ARTICLE}review/": [
         {"act": "approve", "notes": "1-1", "only": "1-1"},
         {"act": "send_back", "note": "1-1", "comment": "C"},
@@ -205,6 +207,10 @@ FORMS = {
         {"act": "nothing", "after": "1", "nothing": "k1"},
     ],
     f"{ARTICLE}withdraw/": [{"after": "1", "reason": "R"}],
+    "admin/editions/withholding/": [
+        {"source": "1", "words": "Mrs R", "reason": "R", "alone_why": "R", "act": "look"},
+        {"number": "1", "answer": "decline"},
+    ],
     f"{ARTICLE}workbench/": [
         NOTE,
         NOTE | {"sentence": "k1", "revision": "1", "to": "k2"},
@@ -222,6 +228,8 @@ FORMS = {
         {"act": "undecide", "number": "1"},
         {"act": "approve", "number": "1", "version": "1"},
         {"act": "unapprove", "number": "1"},
+        {"act": "release", "number": "1", "version": "1"},
+        {"act": "unrelease", "number": "1", "version": "1"},
         {"act": "retire", "number": "1", "reason": "R"},
         {"act": "confirm", "number": "1"},
         {"act": "confirm_all", "numbers": "1", "reason": "R"},

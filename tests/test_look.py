@@ -34,6 +34,7 @@ DESK = {
     "workbench": "/admin/articles/article/{bridges}/workbench/",
     "publish": "/admin/articles/article/{bridges}/publish/",
     "review": "/admin/articles/article/{bridges}/review/",
+    "cite": "/admin/articles/article/{bridges}/cite/",
     "changes": "/admin/articles/article/{bridges}/changes/",
     "blocked": "/admin/articles/article/{clinic}/publish/",
     "text": "/admin/articles/article/{bridges}/text/",

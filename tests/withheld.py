@@ -15,7 +15,7 @@ def agreed(words: str, user: User, act: str = "erase") -> Withholding:
 def gap_in(edition: Edition, user: User, version: int = 1) -> Gap:
     """Of its title: the article is restricted from then on."""
     request = agreed("The pier", user, "withhold")
-    path = f"/article/title/{edition.openings.version}"
+    path = f"/article/title/{version}"
     return Gap.objects.create(withholding=request, edition=edition, path=path, version=version)
 
 

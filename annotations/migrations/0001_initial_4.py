@@ -1172,6 +1172,19 @@ class Migration(migrations.Migration):
                 ),
                 ("approved_at", models.DateTimeField(editable=False, null=True)),
                 (
+                    "also_needs",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("second_source", "a second, independent source"),
+                            ("release", "a release, such as by a lawyer"),
+                        ],
+                        max_length=13,
+                        verbose_name="also needs",
+                    ),
+                ),
+                ("released_at", models.DateTimeField(editable=False, null=True)),
+                (
                     "comment",
                     models.TextField(
                         blank=True,
@@ -1251,6 +1264,19 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "released_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="released by",
                     ),
                 ),
                 (
@@ -1345,6 +1371,19 @@ class Migration(migrations.Migration):
                 ),
                 ("approved_at", models.DateTimeField(editable=False, null=True)),
                 (
+                    "also_needs",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("second_source", "a second, independent source"),
+                            ("release", "a release, such as by a lawyer"),
+                        ],
+                        max_length=13,
+                        verbose_name="also needs",
+                    ),
+                ),
+                ("released_at", models.DateTimeField(editable=False, null=True)),
+                (
                     "comment",
                     models.TextField(
                         blank=True,
@@ -1398,6 +1437,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "released_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="released by",
+                    ),
+                ),
+                (
                     "written_by",
                     models.ForeignKey(
                         editable=False,
@@ -1428,7 +1478,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "note",
                 "verbose_name_plural": "notes",
                 "ordering": ["created_at", "pk"],
-                "permissions": [("approve_note", "Can approve notes")],
+                "permissions": [("approve_note", "Can approve notes"), ("release_note", "Can release notes")],
                 "indexes": [
                     models.Index(fields=["status", "-updated_at"], name="note_by_status"),
                     models.Index(fields=["written_by", "status", "-updated_at"], name="note_by_writer"),
@@ -1463,6 +1513,10 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="note_approved_says_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("also_needs__in", ["", "second_source", "release"])),
+                        name="note_also_needs_known",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(

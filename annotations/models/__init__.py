@@ -16,10 +16,8 @@ from annotations.models.note import (
     Citation,
     Note,
     OverallFinding,
-    Rating,
-    RatingScale,
-    Reason,
 )
+from annotations.models.scale import Rating, RatingScale, Reason
 from annotations.models.source import IdentityReading, Source, SourceIdentity, protected
 
 __all__ = [

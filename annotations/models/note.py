@@ -1,4 +1,4 @@
-"""What editors say about sentences: notes by the newsroom’s scale, and their citations."""
+"""What editors say about sentences: notes, and their citations."""
 
 from typing import Self
 
@@ -11,8 +11,8 @@ from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from annotations.models.anchor import Anchor
+from annotations.models.scale import Rating, Reason
 from annotations.models.source import Source
-from annotations.presentation import in_scale
 from annotations.sanitiser import BODY_LIMIT
 from articles.history import History
 from articles.models import Article
@@ -20,109 +20,6 @@ from articles.text.shapes import Span
 
 QUOTE_LIMIT = 5_000
 COMMENT_LIMIT = 2_000
-
-
-class RatingScaleQuerySet(models.QuerySet["RatingScale"]):
-    def in_use(self) -> "RatingScale":
-        """The scale that notes are written in now."""
-        return self.get(is_default=True)
-
-
-class RatingScale(models.Model):
-    name = models.CharField(max_length=80, unique=True)
-    is_default = models.BooleanField(gettext_lazy("used for new notes"), default=False)
-
-    objects = RatingScaleQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["name"]
-        constraints = [
-            models.UniqueConstraint(
-                name="rating_scale_one_default", fields=["is_default"], condition=Q(is_default=True)
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Rating(models.Model):
-    """One level of a scale. What editions used stays readable: they froze the label and sign."""
-
-    class Tone(models.TextChoices):
-        SUPPORTED = "supported", gettext_lazy("green")
-        MOSTLY = "mostly", gettext_lazy("blue")
-        CONTEXT = "context", gettext_lazy("amber")
-        UNVERIFIED = "unverified", gettext_lazy("grey violet")
-        DISPUTED = "disputed", gettext_lazy("orange")
-        FALSE = "false", gettext_lazy("red")
-
-    class Needs(models.TextChoices):
-        """Without it no note of that rating goes to review. The stances are a citation's."""
-
-        SUPPORTS = "supports", gettext_lazy("a source that supports it")
-        CONTRADICTS = "contradicts", gettext_lazy("a source that contradicts it")
-        ANY = "any", gettext_lazy("a source, whatever it says of it")
-        WORDS = "words", gettext_lazy("words on what was tried")
-        NOTHING = "nothing", gettext_lazy("nothing more")
-
-    scale = models.ForeignKey(RatingScale, on_delete=models.PROTECT, related_name="ratings")
-    slug = models.SlugField(max_length=40)
-    label = models.CharField(max_length=60)
-    value = models.DecimalField(
-        max_digits=4,
-        decimal_places=2,
-        null=True,
-        blank=True,
-        help_text=gettext_lazy("Higher is more credible."),
-    )
-    sign = models.CharField(
-        max_length=2, help_text=gettext_lazy("One character, so that nothing rests on colour alone.")
-    )
-    tone = models.CharField(max_length=12, choices=Tone.choices)
-    description = models.CharField(max_length=300, blank=True)
-    says_how_known = models.BooleanField(
-        gettext_lazy("may be used in our own reporting without a speaker"),
-        default=False,
-        help_text=gettext_lazy("It says how well we know something, not that somebody is wrong."),
-    )
-    needs = models.CharField(
-        gettext_lazy("needs"),
-        max_length=11,
-        choices=Needs.choices,
-        default=Needs.ANY,
-        help_text=gettext_lazy("A note with this rating does not go to review without it."),
-    )
-    position = models.PositiveSmallIntegerField(default=0)
-
-    class Meta:
-        ordering = ["scale", "position", "pk"]
-        constraints = [
-            # Anything else would be no stance of any citation, or ask for none.
-            models.CheckConstraint(
-                name="rating_needs_known",
-                condition=Q(needs__in=["supports", "contradicts", "any", "words", "nothing"]),
-            ),
-            models.UniqueConstraint(name="rating_once_in_scale", fields=["scale", "slug"]),
-            models.CheckConstraint(name="rating_has_sign", condition=~Q(sign="")),
-        ]
-
-    def __str__(self) -> str:
-        return in_scale(self.label)
-
-
-class Reason(models.Model):
-    """Why a rating was given; kept apart from how serious it is."""
-
-    slug = models.SlugField(max_length=40, unique=True)
-    label = models.CharField(max_length=60)
-    position = models.PositiveSmallIntegerField(default=0)
-
-    class Meta:
-        ordering = ["position", "pk"]
-
-    def __str__(self) -> str:
-        return in_scale(self.label)
 
 
 class OverallFinding(models.Model):
@@ -193,8 +90,8 @@ class Note(models.Model):
     claim the rating is about; speaker: who, where that is somebody quoted. start, end: the words that it is
     about, code points of the anchor's confirmed_text; null: the whole sentence, of which `covers` are the
     proposals ([start, end], of the same text) that its author let it cover. written_by: who last changed what
-    readers will see of it. comment: why it was sent back, or last was. version: counts changes of it and of
-    its citations.
+    readers will see of it, or what it also needs. released_at: when somebody released it as it stands.
+    comment: why it was sent back, or last was. version: counts changes of it and of its citations.
     """
 
     class Claimant(models.TextChoices):
@@ -211,6 +108,12 @@ class Note(models.Model):
     # What readers see of it, but for its reasons and citations: the one list of its fields.
     SAID = ("rating", "body", "claimant", "speaker", "start", "end")
     COVERED = 3  # proposals of a sentence, at most
+
+    class AlsoNeeds(models.TextChoices):
+        """What somebody asks of it beside what its rating needs."""
+
+        SECOND_SOURCE = "second_source", _("a second, independent source")
+        RELEASE = "release", _("a release, such as by a lawyer")
 
     anchor = models.OneToOneField(Anchor, on_delete=models.PROTECT)
     rating = models.ForeignKey(
@@ -238,6 +141,16 @@ class Note(models.Model):
     written_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
     )
+    also_needs = models.CharField(_("also needs"), max_length=13, choices=AlsoNeeds.choices, blank=True)
+    released_at = models.DateTimeField(null=True, editable=False)
+    released_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        editable=False,
+        verbose_name=_("released by"),
+    )
     comment = models.TextField(
         _("sent back because"), blank=True, editable=False, validators=[MaxLengthValidator(COMMENT_LIMIT)]
     )
@@ -258,7 +171,7 @@ class Note(models.Model):
         verbose_name = _("note")
         verbose_name_plural = _("notes")
         ordering = ["created_at", "pk"]
-        permissions = [("approve_note", "Can approve notes")]
+        permissions = [("approve_note", "Can approve notes"), ("release_note", "Can release notes")]
         constraints = [
             models.CheckConstraint(
                 name="note_speaker_where_one_claims",
@@ -273,6 +186,9 @@ class Note(models.Model):
                 name="note_approved_says_when",
                 condition=Q(status__in=["draft", "in_review", "sent_back"], approved_at__isnull=True)
                 | Q(status="approved", approved_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="note_also_needs_known", condition=Q(also_needs__in=["", "second_source", "release"])
             ),
             models.CheckConstraint(
                 name="note_sent_back_says_why", condition=~Q(status="sent_back") | ~Q(comment="")
@@ -297,6 +213,29 @@ class Note(models.Model):
     def said(self) -> tuple[object, ...]:
         """By SAID: two that differ in whose claim they rate are two."""
         return tuple(getattr(self, name) for name in self.SAID)
+
+    @property
+    def says_whose(self) -> bool:
+        """Whether somebody has said whose claim it rates."""
+        return bool(self.claimant)
+
+    @property
+    def stated(self) -> tuple[object, ...]:
+        """What is said, and what it also needs: approval and release are of both."""
+        return (*self.said, self.also_needs)
+
+    @property
+    def needs_second_source(self) -> bool:
+        return self.also_needs == self.AlsoNeeds.SECOND_SOURCE
+
+    @property
+    def needs_release(self) -> bool:
+        return self.also_needs == self.AlsoNeeds.RELEASE
+
+    @property
+    def needed(self) -> str:
+        """What it also needs, in words."""
+        return str(self.get_also_needs_display())
 
     @property
     def words(self) -> Span | None:
@@ -365,6 +304,19 @@ class Citation(models.Model):
     @property
     def said(self) -> tuple[str, ...]:
         return tuple(getattr(self, name) for name in self.SAID)
+
+    @property
+    def is_placed(self) -> bool:
+        """Whether it says where in its source."""
+        return bool(self.locator or self.quote)
+
+    @property
+    def is_quoting(self) -> bool:
+        return bool(self.quote)
+
+    def fits(self, rating: Rating) -> bool:
+        """Whether it has the stance that the rating needs, if that needs one."""
+        return self.stance == rating.needs or rating.needs not in self.Stance.values
 
     @property
     def is_against(self) -> bool:

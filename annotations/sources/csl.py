@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from stdnum import isbn
 from stdnum.exceptions import ValidationError as BadNumber
 
-from annotations.presentation import CALCULATION, KNOWLEDGE, Item, basis_of
+from annotations.presentation import CALCULATION, KNOWLEDGE, Item, basis_of, guessed_of
 from articles.problems import Refused
 from articles.text.characters import clean_text
 from articles.text.identifiers import DOI_PREFIX, ISBN_MARK, WHOLE_DOI
@@ -189,6 +189,13 @@ def _isbn(value: object, key: str = "ISBN") -> str:
         ) from None
 
 
+def _custom(value: object, key: str) -> Item:
+    """Of what programs add of their own only which variables are guessed."""
+    named = value.get("guessed") if isinstance(value, Mapping) else None
+    guessed = [name for name in ("author", "issued") if isinstance(named, list) and name in named]
+    return {"guessed": guessed} if guessed else {}
+
+
 # By variable, how what a file or a form has for it is read.
 READERS: dict[str, Callable[[object, str], object]] = {
     **dict.fromkeys(TEXTS, _text),
@@ -197,7 +204,13 @@ READERS: dict[str, Callable[[object, str], object]] = {
     "URL": _url,
     "DOI": _doi,
     "ISBN": _isbn,
+    "custom": _custom,
 }
+
+
+def known(item: Item) -> Item:
+    """Without what is guessed of it, which nobody has confirmed: no edition states it."""
+    return {name: value for name, value in item.items() if name not in {"custom", *guessed_of(item)}}
 
 
 # --- From what an editor typed ------------------------------------------------------------------------

@@ -118,7 +118,7 @@ def _referred(words: str) -> list[Item]:
         raise BadSource(_("The line is too long: give each source a line of its own."))
     if re.fullmatch(r"\S+|(?:isbn\S*)?[\dx\s-]+", words, re.IGNORECASE):
         item = from_reference(words)
-        return [{**item, "title": _title(item)}]
+        return [{**item, "title": title_of(item)}]
     urls, doi, number = list(urls_in(words)), doi_in(words), isbn_in(words)
     if not (urls or doi or number):
         raise BadSource(_("%(value)s is not a web address, a DOI or an ISBN.") % {"value": repr(words[:60])})
@@ -126,7 +126,7 @@ def _referred(words: str) -> list[Item]:
     return [from_reference(one.item.get("DOI", "")) | one.item for one in references(named)]
 
 
-def _title(item: Item) -> str:
+def title_of(item: Item) -> str:
     """Until somebody writes a better one."""
     if "ISBN" in item:
         return f"ISBN {item['ISBN']}"

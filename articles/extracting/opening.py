@@ -85,6 +85,9 @@ def _lift_credit(reading: RawArticle, index: int) -> bool:
         date and reading.metadata.get("dated", date) != date
     ):
         return False
+    said = {"byline": byline, "dated": date}
+    if guessed := [name for name in reading.metadata.pop("guessed", "").split() if not said[name]]:
+        reading.metadata["guessed"] = " ".join(guessed)
     kind = "both" if byline and date else "byline" if byline else "date"
     if byline:
         reading.metadata.setdefault("byline", byline)

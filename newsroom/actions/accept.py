@@ -175,7 +175,7 @@ def _find_or_make_article(
         name for name in METADATA if name in typed and typed[name] != (extraction.metadata.get(name) or "")
     }
     article = Article.objects.select_for_update().get(pk=known.pk) if known else Article(created_by=user)
-    before, byline = _values(article), article.byline
+    before, byline = _values(article), article.known("byline")
     # Whose text it is was chosen once, and no later import says otherwise.
     if not article.kind and typed.get("kind") in Article.Kind.values:
         article.kind = typed["kind"]
@@ -183,7 +183,12 @@ def _find_or_make_article(
         article.kind = suggested_kind(metadata, extraction.original.url)
     for name in by_hand:
         setattr(article, name, None if name == "dated" else "")
-    _set(article, metadata, ({*METADATA} - {*article.edited_fields} | by_hand) - _fixed(article, metadata))
+    given = ({*METADATA} - {*article.edited_fields} | by_hand) - _fixed(article, metadata)
+    _set(article, metadata, given)
+    # What somebody was shown and has left as it is, or typed, is not guessed.
+    read = {name for name in given if metadata.get(name)} - typed.keys()
+    guessed = read & {*extraction.guessed}
+    article.guessed = sorted({*article.guessed} - read - typed.keys() | guessed)
     article.edited_fields = sorted({*article.edited_fields, *by_hand})
     if known:
         # Whoever has the details open has not seen this, and must not write what they saw over it.
@@ -191,7 +196,7 @@ def _find_or_make_article(
         article.save()
     else:
         _make(article, metadata, suggestion, extraction, user)
-    if article.byline != byline:
+    if article.known("byline") != byline:
         credit_byline(article)
     return article, not known
 

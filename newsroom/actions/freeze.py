@@ -13,6 +13,7 @@ from annotations.evidence import checks_of
 from annotations.models import Citation, Note, OverallFinding, QuotationCheck, Rating, Source
 from annotations.note_history import Authors, PersonId, authors_of
 from annotations.sentence_states import State, StatedText, span_in, stated
+from annotations.sources import csl
 from annotations.writing import claim_of
 from articles.models import Article, Finding, Revision, Sentence
 from articles.text.shapes import Block
@@ -136,8 +137,8 @@ def _article(article: Article, revision: Revision) -> schema.ArticleRecord:
         "excerpted": is_excerpted(article),
         "title": article.title,
         "standfirst": article.standfirst,
-        "byline": article.byline,
-        "dated": article.dated.isoformat() if article.dated else None,
+        "byline": article.known("byline") or "",
+        "dated": str(article.known("dated") or "") or None,
         "publisher": article.site,
         "canonical_url": article.canonical_url,
         "topics": [{"slug": topic.slug, "name": topic.name} for topic in article.topics.order_by("slug")],
@@ -336,7 +337,7 @@ def _source(source: Source, names: dict[int, str]) -> schema.SourceRecord:
     return {
         "id": names[source.pk],
         "protected": not public,
-        "csl": source.csl if public else {},
+        "csl": csl.known(source.csl) if public else {},
         "archive_url": source.archive_url if public else "",
     }
 

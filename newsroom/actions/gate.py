@@ -24,8 +24,9 @@ from django.utils.translation import ngettext_lazy
 
 from annotations.evidence import not_found
 from annotations.models import Anchor, Note
+from annotations.needs import rated_notes
+from annotations.presentation import as_guess
 from annotations.sentence_states import DECIDE, StatedText, load_proposals, proposals_in, stated
-from annotations.writing import rated_notes
 from articles.models import Article, Finding, Revision, Sentence
 from articles.permissions import check_permission
 from articles.problems import Conflict, Problem, Refused
@@ -134,8 +135,8 @@ OPEN: Mapping[str, Promise] = {
         "number",
     ),
     "lacking": ngettext_lazy(
-        "%(number)d note lacks what its rating needs.",
-        "%(number)d notes lack what their ratings need.",
+        "%(number)d note lacks what it needs.",
+        "%(number)d notes lack what they need.",
         "number",
     ),
     "ratings": ngettext_lazy(
@@ -179,7 +180,7 @@ def gate_of(
     drafts = [
         _item_of(note.anchor, numbered, note.get_status_display(), f"#note-{note.pk}")
         for note, _lacks in rated
-        if note.status != Note.Status.APPROVED
+        if note.rating and note.status != Note.Status.APPROVED
     ]
     counted: list[tuple[str, Sequence[OpenItem]]] = [
         ("anchors", [_item_of(anchor, numbered) for anchor in unresolved]),
@@ -211,9 +212,10 @@ def _article(article: Article, revision: Revision, user: User | None) -> Iterato
     if not article.kind:
         words = _("Nobody has said whose text this is: our reporting, or an examined text by others.")
         yield Blocker("kind", 1, words, PAGE)
-    if article.is_examined and (unsaid := [str(one.label) for one in article.origin(said=False)]):
+    if article.is_examined and (unsaid := article.origin(said=False)):
         words = _("Missing of this examined text: %(names)s. Give each, or say that it is unknown.")
-        yield Blocker("origin", len(unsaid), words % {"names": _(", ").join(unsaid)}, PAGE)
+        labels = [as_guess(one.label) if one in article.guessed else str(one.label) for one in unsaid]
+        yield Blocker("origin", len(unsaid), words % {"names": _(", ").join(labels)}, PAGE)
     if publishes_own(article, revision, user):
         why = _("Your name is on this article and nobody else has checked it: say why you publish it alone.")
         if needs_second(user):

@@ -145,7 +145,8 @@ def credits_of(article: Article) -> list[schema.CreditRecord]:
 def credit_byline(article: Article) -> None:
     """Credits those whom the byline names, unless somebody has set the credits by hand."""
     if BY_HAND not in article.edited_fields:
-        write_credits(article, [Signed(Credit.Role.AUTHOR, name) for name in names_in(article.byline)])
+        names = names_in(article.known("byline") or "")
+        write_credits(article, [Signed(Credit.Role.AUTHOR, name) for name in names])
 
 
 def write_credits(article: Article, signed: Iterable[Signed]) -> None:

@@ -19,7 +19,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from annotations import notes, remarks
+from annotations import notes, overall, remarks
 from annotations.anchors import Stale, lock, retire
 from annotations.models import Anchor, Citation, Decision, Note, OverallFinding, RemarkEvent
 from annotations.sentence_states import DECIDE, decide, span_of, wording_of
@@ -156,6 +156,7 @@ def _note(_article: Article, then: State, user: User | None) -> Note:
     now = Note.objects.select_related("anchor__sentence__revision").get(pk=then.id)
     given: NoteFields = {
         "internal": then.internal,
+        "also_needs": then.also_needs,
         **claim_given(then),
         "reasons": [row.reason for row in then.historicalnote_reasons_set.all()],
         **_words(then, now),
@@ -202,11 +203,11 @@ def _remark(_article: Article, then: RemarkEvent, user: User | None) -> object:
 
 def _overall(article: Article, then: State, user: User | None) -> OverallFinding | None:
     """It waits for approval; also where it was removed."""
-    found = notes.finding_of(article)
+    found = overall.finding_of(article)
     if found and (found.rating, found.body) == (then.rating, then.body):
         return None
     at = found.version if found else 0
-    return notes.write_overall(article, rating=then.rating, body=then.body, version=at, user=user)
+    return overall.write_overall(article, rating=then.rating, body=then.body, version=at, user=user)
 
 
 def _details(article: Article, then: State, user: User | None) -> Article | None:
@@ -238,11 +239,11 @@ KINDS: Mapping[str, HistoryKind] = {
     "note": HistoryKind(
         Note.history.model,
         "anchor__article",
-        named(Note, *_SAID, "reasons", "internal", "status", "comment"),
+        named(Note, *_SAID, "reasons", "internal", "also_needs", "status", "released_by", "comment"),
         "annotations.change_note",
         _note,
         can=lambda state: state.anchor.status != Anchor.Status.RETIRED,
-        related=("rating", "anchor__sentence__identity"),
+        related=("rating", "released_by", "anchor__sentence__identity"),
         prefetched=("historicalnote_reasons_set__reason",),
         button=gettext_lazy("Make this a new draft"),
     ),

@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from annotations.models import Note
-from annotations.notes import approve_overall, finding_of, remove_overall, write_overall
+from annotations.overall import approve_overall, finding_of, remove_overall, write_overall
 from annotations.sentence_states import SentenceState, standing
 from articles.models import Article, Extraction, Revision, Sentence
 from articles.permissions import check_permission

@@ -1,6 +1,6 @@
 """What is typed of an article beside its text: headline, byline and the rest, and what was found of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import cast
 
 from django import forms
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from annotations.models import OverallFinding, Rating, RatingScale
+from annotations.presentation import as_guess
 from annotations.sanitiser import BODY_LIMIT
 from articles.models import Article
 from articles.text.names import LONGEST_NAME, slug_of
@@ -141,6 +142,11 @@ class MetadataForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at 
             "dated": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         }
 
+    def mark_guesses(self, names: Iterable[str]) -> None:
+        for name in names:
+            self.fields[name].label = as_guess(self.fields[name].label)
+            self.fields[name].help_text = _("Guessed: nobody declares it. Saving the form confirms it.")
+
     def freeze_kind(self) -> None:
         """Whose text it is was said to readers already."""
         self.fields["kind"].disabled = True
@@ -197,6 +203,7 @@ class DetailsForm(MetadataForm):
         """may_move: whether the person may give the article another address."""
         stands = {"version": article.version, "credits": written(article)}
         super().__init__(data, instance=article, initial=stands)
+        self.mark_guesses(article.guessed)
         if is_frozen := kind_is_frozen(article):
             self.freeze_kind()
         if not may_move:
@@ -209,9 +216,10 @@ class DetailsForm(MetadataForm):
     @property
     def changed(self) -> set[str]:
         """Nothing sent is nothing changed, but for boxes, of which browsers send the ticked ones; and nobody
-        takes away an address, or whose text it is."""
+        takes away an address, or whose text it is. What was guessed is confirmed."""
         sent = {name for name, value in self.data.items() if value or name not in {"slug", "kind"}}
-        return set(self.changed_data) & (sent | {"excerpted", "topics", "unknown"}) - {"version", "why"}
+        told = {*self.changed_data, *self.instance.guessed}
+        return told & (sent | {"excerpted", "topics", "unknown"}) - {"version", "why"}
 
     def clean_credits(self) -> list[Signed]:
         return typed(self.cleaned_data["credits"])

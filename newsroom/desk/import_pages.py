@@ -223,6 +223,7 @@ def preview(request: HttpRequest, intake_id: int) -> HttpResponse:
         return _not_waiting(request, intake)
     posted = request.POST if request.method == "POST" else None
     form = MetadataForm(posted, initial=_known_metadata(intake, intake.extraction))
+    form.mark_guesses(intake.extraction.guessed)
     onto = _revised(intake)
     if onto and onto.kind:
         form.freeze_kind()

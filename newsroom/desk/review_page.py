@@ -18,10 +18,11 @@ from django.views.decorators.http import require_http_methods
 
 from annotations.anchors import Stale
 from annotations.models import Note, Remark
+from annotations.needs import lacking, lacking_for_review
 from annotations.note_history import authors_of, last_states
 from annotations.notes import approve_notes, send_back
 from annotations.sentence_states import span_in
-from annotations.writing import Approver, lacking
+from annotations.writing import Approver
 from articles.models import Article
 from articles.problems import Problem, Refused
 from articles.text.characters import whole_number
@@ -67,9 +68,11 @@ class AssignForm(forms.Form):
 @dataclass
 class Waiting(Card):
     """A note that nobody has approved. since: what differs from what was approved last, if anything was.
-    may_approve: the person who looks may, as it is; last: who must, where all who could wrote it."""
+    is_complete: it has all that approval needs. may_approve: the person who looks may, as it is; last: who
+    must, where all who could wrote it."""
 
     since: Sequence[WordEdit] = ()
+    is_complete: bool = False
     may_approve: bool = False
     last: User | None = None
 
@@ -193,14 +196,15 @@ def _waiting(article: Article, user: User) -> list[Waiting]:
         before = approved.get(note.pk)
         since = changed_words(before.body, note.body) if before else ()
         card = Waiting(note, since=since, last=people.get(last[note.pk] or 0))
-        card.may_approve = approver.may(authors[note.pk].since) and not card.lacks
+        card.is_complete = not lacking_for_review(note, card.citations)
+        card.may_approve = approver.may(authors[note.pk].since) and card.is_complete
         cards.append(card)
     return cards
 
 
 def _drafts(article: Article) -> QuerySet[Note]:
     rows = Note.objects.drafts().filter(anchor__article=article)
-    people = ("written_by", "created_by", "sent_back_by")
+    people = ("written_by", "created_by", "sent_back_by", "released_by")
     rows = rows.select_related("anchor__sentence__identity", "anchor__article", "rating", *people)
     rows = rows.prefetch_related("reasons", "anchor__sentence__revision")
     return rows.with_citations().order_by("anchor__sentence__position", "pk")

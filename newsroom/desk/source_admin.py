@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from annotations.models import Citation, Source
 from annotations.models.source import NOTE_LIMIT, SourceQuerySet
 from annotations.note_history import save_as
-from annotations.presentation import Item, describe
+from annotations.presentation import Item, as_guess, describe, guessed_of
 from annotations.sources import csl, identities, library
 from articles.admin import FlatAdmin
 from articles.problems import Refused
@@ -117,6 +117,10 @@ class SourceForm(ItemForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name in ("authors", "date"):
+            if READINGS[name][0] in guessed_of(self.instance.csl):
+                self.fields[name].label = as_guess(self.fields[name].label)
+                self.fields[name].help_text = _("Guessed: nobody declares it. Saving the form confirms it.")
         if self.instance.pk and not self.instance.is_public:
             for name in (*(READINGS.keys() - {"work", "kind"}), "archive_url", "description"):
                 self.fields.pop(name, None)
@@ -134,6 +138,8 @@ class SourceForm(ItemForm):
         before = self._locked(data.get("seen_version"))
         try:
             item = self.item_of(data)
+            if before is None or before.is_public or library.may_unprotect(self.user):
+                item.pop("custom", None)  # whoever saves it has seen what was guessed
             library.check_protection(before, item, data.get("visibility", ""), self.user)
             self.instance.csl = item
             self._part(before, item, data)

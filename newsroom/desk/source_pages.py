@@ -5,6 +5,7 @@ from itertools import groupby
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,7 +16,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from annotations.models import Citation, Source
 from annotations.models.source import WHY_LIMIT
-from annotations.sources.adding import Added, add_sources
+from annotations.sources.adding import AT_ONCE, Added, add_sources
+from annotations.sources.at_address import source_at
 from annotations.sources.duplicates import merge_sources, perhaps_same, unmerge
 from annotations.sources.identities import PERMISSION as IDENTITIES
 from annotations.sources.pasted import FORMATS, LONGEST, decoded
@@ -69,7 +71,8 @@ def several(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         text, kind = form.cleaned_data["text"], form.cleaned_data["form"]
         try:
-            added = add_sources(text, kind, acting(request))
+            look = source_at if settings.FETCH_URLS else None
+            added = add_sources(text, kind, acting(request), look=look, most=AT_ONCE)
         except Refused as why:
             form.add_error(None, why.message)
         else:

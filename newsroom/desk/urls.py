@@ -4,6 +4,7 @@ from django.urls import path, re_path
 from django.views.generic import RedirectView
 
 from newsroom.desk import (
+    cite_page,
     documents_page,
     history_page,
     import_pages,
@@ -42,6 +43,7 @@ urlpatterns = [
         name="confirm_quotation",
     ),
     path("admin/editions/withholding/", withholding_page.withholding, name="withholding"),
+    path(f"{ARTICLE}/cite/", cite_page.cite, name="cite"),
     path(f"{ARTICLE}/review/", review_page.review, name="review"),
     path(f"{ARTICLE}/text/", text_page.revise, name="revise"),
     path(f"{ARTICLE}/history/", history_page.history, name="history"),

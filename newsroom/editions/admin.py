@@ -94,3 +94,7 @@ class EditionAdmin(ReadOnlyAdmin):
     title = _told(gettext_lazy("title"), lambda said: said.article.listed_title)
     counted = _told(gettext_lazy("counted"), lambda said: said.summary)
     sources = _told(gettext_lazy("sources"), lambda said: str(len(said.sources)))
+
+    @admin.display(description=gettext_lazy("change note"))
+    def change_note(self, edition: Edition) -> str:
+        return edition.change_note

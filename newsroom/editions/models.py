@@ -87,7 +87,7 @@ class Edition(AppendOnly):
 
     @property
     def change_note(self) -> str:
-        return self.openings.change_note
+        return self.openings.change_note if hasattr(self, "openings") else ""
 
     @cached_property
     def reading(self) -> EditionView:

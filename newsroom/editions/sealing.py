@@ -45,8 +45,8 @@ from newsroom.editions.schema import (
 )
 
 SALT = 16  # bytes
-# Of a CSL item: what the program says of it; and what reads as words where it is withheld.
-PROGRAM, SPOKEN = {"id", "type"}, {"title", "family", "literal", "container-title", "publisher"}
+# What of a CSL item reads as words where it is withheld; its type is structure.
+SPOKEN = {"title", "family", "literal", "container-title", "publisher"}
 
 
 class Withheld(TypedDict):
@@ -258,9 +258,9 @@ def _visited_item(value: object, path: str, visit: Visit, *, is_spoken: bool) ->
     made = {}
     for name in sorted(value, key=lambda name: name.encode("utf-16-be")):
         at = f"{path}/{name.replace('~', '~0').replace('/', '~1')}"
-        is_programs = is_item and name in PROGRAM
+        is_type = is_item and name == "type"
         made[name] = (
-            value[name] if is_programs else _visited_item(value[name], at, visit, is_spoken=name in SPOKEN)
+            value[name] if is_type else _visited_item(value[name], at, visit, is_spoken=name in SPOKEN)
         )
     return made
 

@@ -44,6 +44,7 @@ EDITOR = [
     "newsroom.add_person",
     "newsroom.change_person",
     "annotations.approve_note",
+    "annotations.release_note",
     "annotations.unprotect_source",
     "editions.publish_edition",
     "editions.withdraw_edition",

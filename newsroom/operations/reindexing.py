@@ -15,7 +15,7 @@ from tqdm import tqdm
 from articles.models import Article
 from newsroom.actions.publish import published_edition
 from newsroom.conf.databases import in_turn
-from newsroom.editions.models import Edition
+from newsroom.editions.models import Edition, Openings
 from newsroom.public import article_rows, passages
 from newsroom.public.documents import Editions, PublishedEdition
 from newsroom.public.models import IndexedArticle, Listing, Place, Summary
@@ -78,7 +78,7 @@ def faults() -> Iterator[str]:
     for article in tqdm(published(), unit=" articles", disable=None):  # none where nobody sees it
         try:
             yield from differences(article)
-        except (KeyError, TypeError, ValueError):
+        except (KeyError, TypeError, ValueError, Openings.DoesNotExist):
             yield f"article {article}"
     for stray in chain.from_iterable(strays()):
         yield f"search/{stray}" if isinstance(stray, IndexedArticle) else str(stray)

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from annotations import notes
 from annotations.models import Note, RatingScale
-from annotations.notes import approve_overall, write_overall
+from annotations.overall import approve_overall, write_overall
 from annotations.writing import find_words
 from articles.models import Article
 from articles.problems import Refused

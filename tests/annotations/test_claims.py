@@ -10,7 +10,7 @@ from django.urls import reverse
 from annotations import notes
 from annotations.importing import import_annotations
 from annotations.models import Note, OverallFinding, Rating, RatingScale
-from annotations.notes import approve_overall, write_overall
+from annotations.overall import approve_overall, write_overall
 from articles.models import Article, Intake
 from articles.problems import Conflict, Refused
 from articles.text.shapes import Span

@@ -5,9 +5,10 @@ import pytest
 from annotations import notes
 from annotations.anchors import confirmable
 from annotations.models import Note, Rating, Source
+from annotations.needs import rated_notes
 from annotations.notes import change_note, submit_note, write_note
 from annotations.sources import library
-from annotations.writing import Cited, find_words, rated_notes
+from annotations.writing import Cited, find_words
 from articles.models import Article
 from articles.problems import Refused
 from tests.deciding import rating

@@ -98,12 +98,11 @@ def test_openings_change_with_a_gap_of_their_next_version_only(pier, editor) -> 
     edit(pier, "Nobody asked why.", "", editor)
     other = publish(pier, user=editor, change_note="Again.")
     gap_in(edition, editor)
-    Openings.objects.get_or_create(edition=other, defaults={"leaves": "[]"})
-    of = f"newsroom_openings SET version = %s, change_note = '' WHERE edition_id = {edition.pk}"
+    of = f"newsroom_openings SET version = %s, change_note = '' WHERE sha256 = '{edition.sha256}'"
     with erasing(REASON, editor):
         for version in ("version", "2", "0"):
             refused(f"UPDATE {of % version}")
-    refused(f"UPDATE {of.replace(str(edition.pk), str(other.pk)) % 1}")
+    refused(f"UPDATE {of.replace(edition.sha256, other.sha256) % 1}")
     run(f"UPDATE {of % 1}")
     refused(f"UPDATE {of % 1}")
     refused(f"UPDATE {of % 2}")

@@ -227,9 +227,8 @@ def test_no_key_lets_a_row_be_replaced(client, own_database):
 
 def _other(model: type[models.Model], name: str, value: Any) -> Any:
     """A value that no row has, where it can be part of a key."""
-    if name in {model._meta.pk.column, "number", "position"} or (
-        name.endswith("_id") and isinstance(value, int)
-    ):
+    is_key = name in {model._meta.pk.column, "number", "position"} or name.endswith("_id")
+    if is_key and isinstance(value, int):
         return value + 900_000
     return f"other {value}"[:16] if name in {"sha256", "key", "previous_sha256"} else value
 

@@ -21,6 +21,7 @@ from tests.tables import table
 NOT_TOLD = {
     "ImmutableRowError",
     "UnknownVersion",
+    "Unopened",
     "WrongOpening",
     "Away",
     "Busy",

@@ -21,6 +21,7 @@ from annotations.sources.reliability import no_longer_reliable, reliable_again
 from annotations.writing import Cited
 from articles.models import Article
 from newsroom.actions import publish as publishing
+from newsroom.actions import withhold
 from tests.annotations.test_protection import form_data
 from tests.deciding import publish, rating
 from tests.desk_texts import edit, sentence
@@ -139,13 +140,17 @@ def protect(client: Client, source: Source) -> None:
 
 
 @pytest.mark.slow
-def test_who_a_protected_source_is_is_read_by_those_who_may(pier, named, people, editor, client, caplog):
+def test_who_a_protected_source_is_is_read_by_those_who_may(
+    pier, named, people, editor, client, caplog, make_user
+):
     """Before and after protecting, merging, publishing and making it public again."""
     # Otherwise what follows would prove nothing.
     assert canaries_in(read_by(people["Annotator"], pier, named)).keys() >= OF_SOURCE
     publish(pier, user=editor)
     caplog.clear()
     protect(people["Annotator"], named)
+    for request in withhold.waiting():  # until then it is published
+        withhold.agree(request.pk, user=make_user("Administrator", "another"))
     for role in NOT_READERS:
         read = read_by(people[role], pier, named)
         assert canaries_in(read) == {}, role

@@ -17,6 +17,7 @@ from articles.text.tokens import word_set
 
 LONGEST_JSON = 500_000  # code points of all JSON-LD together
 MOST_OBJECTS = 2_000
+GUESSED = ("byline", "dated")  # where the page does not declare them
 _ARTICLES = re.compile(r"(?:Article|Report|BlogPosting|WebPage)$")
 _LINKED = {
     "title": "headline",
@@ -54,21 +55,28 @@ def read_head(root: HtmlElement, url: str) -> dict[str, str]:
     base = url or _link(root, "canonical", "")
     found: dict[str, str] = {}
     publishers: dict[str, str] = {}
+    declared: set[tuple[str, str]] = set()
     sources = (
-        _date_found(root, base),
-        _linked_data(root),
-        _canonical(root, base),
-        _meta(root),
-        _markup(root),
+        (False, _date_found(root, base)),
+        (True, _linked_data(root)),
+        (True, _canonical(root, base)),
+        (True, _meta(root)),
+        (False, _markup(root)),
     )
-    for source in sources:
+    for declares, source in sources:
         for name, value in _told(source, url):
-            if name in found or not (fit := tidy(name, unescape(value), base)):
+            if (name in found and not declares) or not (fit := tidy(name, unescape(value), base)):
+                continue
+            if declares:
+                declared.add((name, fit))
+            if name in found:
                 continue
             # Many pages name themselves as the author, and the person only in the text.
             known = publishers if name == "byline" and _is_publisher(fit, found.get("site", "")) else found
             known.setdefault(name, fit)
     found = publishers | found
+    if guessed := [name for name in GUESSED if name in found and (name, found[name]) not in declared]:
+        found["guessed"] = " ".join(guessed)
     if url:
         found.setdefault("canonical_url", url)
     if title := _headline(root, found.get("title", ""), found.get("site", "")):

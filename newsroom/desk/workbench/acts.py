@@ -223,7 +223,7 @@ def _reviewed(acting: Acting, number: int) -> Note:
     return note
 
 
-def _review(acting: Acting, act: Callable[..., object], **given: str) -> Selection:
+def _review(acting: Acting, act: Callable[..., object], **given: object) -> Selection:
     note = _reviewed(acting, acting.number)
     act(note.pk, version=acting.version, user=acting.user, **given)
     return acting.after(a=note.anchor_id)
@@ -332,6 +332,8 @@ ACTS: dict[str, Callable[[Acting], Selection]] = {
     "recite": _recite,
     "approve": partial(_review, act=notes.approve_note),
     "submit": partial(_review, act=notes.submit_note),
+    "release": partial(_review, act=notes.release_note),
+    "unrelease": partial(_review, act=notes.release_note, released=False),
     "send_back": _send_back,
     "unapprove": _unapprove,
     "retire": _retire,

@@ -160,7 +160,7 @@ class Bench:
     def _cards(self, which: Q) -> Iterable[Card]:
         here = which & Q(anchor__article=self.article)
         notes = Note.objects.filter(here).exclude(anchor__status=Anchor.Status.RETIRED)
-        people = ("approved_by", "created_by", "sent_back_by")
+        people = ("approved_by", "created_by", "sent_back_by", "released_by")
         kept = Exists(KeptCopy.objects.standing().filter(source=OuterRef("source")))
         cited = Prefetch("citations", Citation.objects.select_related("source").annotate(has_copy=kept))
         for note in notes.select_related("anchor", "rating", *people).prefetch_related("reasons", cited):

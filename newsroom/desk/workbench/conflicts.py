@@ -108,6 +108,10 @@ def _reasons(saved: Note, typed: Typed) -> Sides:
     return theirs, mine
 
 
+def _needed(saved: Note, typed: Typed) -> Sides:
+    return saved.needed, str(Note(also_needs=typed["also_needs"]).needed)
+
+
 def _said(name: str) -> ComparedField:
     """Of a citation; of what is chosen from a list nothing keeps what is."""
     field = cast("Field[Any, Any]", Citation._meta.get_field(name))
@@ -153,6 +157,7 @@ ROWS: Mapping[type[Form], Sequence[ComparedField]] = {
         text_field(gettext_lazy("Note for readers"), "body"),
         ComparedField(gettext_lazy("Reasons"), ("reasons",), _reasons),
         text_field(gettext_lazy("Only for the desk"), "internal"),
+        ComparedField(gettext_lazy("Also needs"), ("also_needs",), _needed),
     ),
     CitationForm: (
         ComparedField(gettext_lazy("Source"), SOURCE, _source),

@@ -87,6 +87,12 @@ class NoteForm(forms.Form):
     at = forms.IntegerField(required=False, widget=forms.HiddenInput)
     covers = CoversField(required=False)
     covering = forms.BooleanField(required=False, widget=forms.HiddenInput)  # the boxes were shown
+    also_needs = forms.ChoiceField(
+        label=gettext_lazy("Also needs"),
+        choices=[("", gettext_lazy("nothing more")), *Note.AlsoNeeds.choices],
+        required=False,
+        help_text=gettext_lazy("Without it nothing is published. A release falls when the note changes."),
+    )
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(
@@ -140,8 +146,16 @@ class NoteForm(forms.Form):
 
     @property
     def given(self) -> dict[str, Any]:
-        names = ("rating", "body", "internal", "claimant", "reasons", "words", "covers")
+        names = ["rating", "body", "internal", "claimant", "reasons", "words", "covers"]
+        # Not everything that sends a note asks for it.
+        names += ["also_needs"] if "also_needs" in self.data else []
         return {name: self.cleaned_data[name] for name in names}
+
+    @property
+    def folded(self) -> bool:
+        """Whether something is said in the part of it that is folded, or wrong there."""
+        fields = [self[name] for name in ("reasons", "internal", "also_needs")]
+        return any(one.value() or one.errors for one in fields)
 
 
 def ratings_for(note: Note | None = None) -> QuerySet[Rating]:

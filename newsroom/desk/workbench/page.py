@@ -11,10 +11,11 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from annotations.models import Anchor, Citation, Note
+from annotations.needs import lacking
 from annotations.presentation import describe, least_credible, whose_claim
 from annotations.sanitiser import render
 from annotations.sentence_states import UNDECIDED, SentenceState, State, span_in
-from annotations.writing import OWN_IS_WRONG, claim_of, lacking
+from annotations.writing import OWN_IS_WRONG, claim_of
 from articles.models import Sentence
 from articles.text.shapes import Span
 from articles.text.tokens import changed_words

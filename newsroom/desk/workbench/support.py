@@ -8,8 +8,9 @@ from django.contrib.auth.models import User
 
 from annotations.anchors import mark
 from annotations.models import Anchor, Citation, Note, Rating
+from annotations.needs import lacking
 from annotations.sentence_states import Proposal
-from annotations.writing import again, lacking
+from annotations.writing import again
 from articles.text.shapes import Span
 from newsroom.desk.workbench.forms import place_of, printed_at, rating_at, ratings_for
 from newsroom.desk.workbench.page import SentenceLine

@@ -2,9 +2,11 @@
 
 import sys
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
 from annotations.sources.adding import add_sources
+from annotations.sources.at_address import source_at
 from annotations.sources.pasted import FORMATS, decoded
 from newsroom.management.shell import acting_user, add_acting_user, opened, telling, write_row
 
@@ -25,7 +27,8 @@ class Command(BaseCommand):
     def handle(self, *, file: str, format: str, username: str, **options: object) -> None:
         user = acting_user(username)
         with opened(file) as content, telling("No source was added."):
-            added = add_sources(decoded(content.read()), format, user)
+            look = source_at if settings.FETCH_URLS else None
+            added = add_sources(decoded(content.read()), format, user, look=look)
         for one in added:
             error = ": ".join(filter(None, (one.place, one.error)))
             number = str(one.source.pk) if one.source else ""

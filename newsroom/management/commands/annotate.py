@@ -21,7 +21,8 @@ class Command(BaseCommand):
     help = (
         "Put notes from a JSON file on an article's sentences, or say what stands there without one. The "
         'file is a list of {"sentence": key or exact text, "note": {"rating", "reasons", "body", "claimant": '
-        '"author" or the speaker, "words": exact words of it}, "citations": [{"source": CSL-JSON item or id, '
+        '"author" or the speaker, "words": exact words of it, "also_needs": "second_source" or '
+        '"release"}, "citations": [{"source": CSL-JSON item or id, '
         '"locator", "quote", "stance"}]}, or {"sentence", "state": "nothing" (to check) or "unchecked", '
         '"why"}. Citations are the note\'s; without a note they are held for one. What cannot be placed, '
         "or lacks what its rating needs, is listed; the rest is kept. Running the same file again changes "

@@ -18,7 +18,7 @@ from annotations.anchors import confirm, retire
 from annotations.evidence import attach_document, confirm_quotation, not_found
 from annotations.importing import import_annotations
 from annotations.models import Anchor, RatingScale, Source
-from annotations.notes import approve_overall, write_overall
+from annotations.overall import approve_overall, write_overall
 from annotations.remarks import remark, resolve
 from annotations.sources.identities import What, record_reading
 from annotations.sources.library import find_or_create

@@ -3,6 +3,7 @@
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
+from newsroom.editions.models import Openings
 from newsroom.operations import reindexing
 
 
@@ -15,7 +16,7 @@ class Command(BaseCommand):
         for article in tqdm(reindexing.published(), unit=" articles", disable=None):
             try:
                 reindexing.reindex(article)
-            except (KeyError, TypeError, ValueError) as error:
+            except (KeyError, TypeError, ValueError, Openings.DoesNotExist) as error:
                 failed += 1
                 self.stderr.write(f"Article {article} has an edition that cannot be read: {error!r}")
         reindexing.clear()

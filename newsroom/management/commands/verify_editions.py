@@ -78,7 +78,7 @@ def _from_database() -> Iterator[StoredEdition]:
             "number": row.number,
             "document": row.document,
             "sha256": row.sha256,
-            "openings": row.openings.parsed,
+            "openings": row.openings.parsed if hasattr(row, "openings") else {"leaves": [], "past": []},
             "gaps": [gap.path for gap in row.gaps.all()],
             "columns": columns_of(row),
         }

@@ -14,7 +14,7 @@ from django.utils import timezone
 from annotations import notes, remarks, sentence_states
 from annotations.anchors import retire
 from annotations.models import Citation, Decision, Note, OverallFinding, Remark, RemarkEvent
-from annotations.notes import approve_overall, finding_of, remove_overall, write_overall
+from annotations.overall import approve_overall, finding_of, remove_overall, write_overall
 from articles.models import Article
 from articles.problems import Conflict, Refused
 from articles.text.shapes import Span

@@ -278,7 +278,7 @@ def test_a_source_that_is_protected_while_it_is_published_is_withheld(monkeypatc
     ("module", "place"),
     [
         (withhold, "follow_protection"),
-        (withhold, "_citing"),
+        (withhold, "of_source"),
         (withhold, "_take_out"),
         (article_rows, "write"),
         (withhold.log, "info"),
@@ -352,7 +352,7 @@ def test_two_sources_of_the_same_articles_protected_at_once(monkeypatch):
     first = Actor(lambda: protect(survey())).stop_before(monkeypatch, article_rows, "write")
     overlap(first, Actor(lambda: protect(Source.objects.get(title="Another"))))
     check_withheld()
-    assert [made.editions.count() for made in (one, two)] == [3, 3]
+    assert [made.editions.get().openings.version for made in (one, two)] == [2, 2]
 
 
 # --- What is said of a sentence meanwhile

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from annotations import notes
 from annotations.models import Citation, Note, Rating, Reason, Source
-from annotations.notes import write_overall
+from annotations.overall import write_overall
 from annotations.sources import library
 from annotations.writing import Cited
 from articles.models import Article
@@ -59,6 +59,7 @@ NOTE = {
     "at": ("3", "Only these words of the sentence"),
     "covers": ([], "Covers"),
     "covering": ("True", "Covers"),
+    "also_needs": ("release", "Also needs"),
 }
 
 

@@ -47,6 +47,7 @@ PAGES: dict[str, tuple[set[str] | None, set[str] | None]] = {
     "desk:batch": (EDITORS, EDITORS),
     "desk:preview": (EDITORS, EDITORS),
     "desk:original": (DESK, READ_ONLY),
+    "desk:cite": (DESK, DESK),
     "desk:review": (DESK, DESK),
     "follow": (DESK, READ_ONLY),
     "desk:revise": (EDITORS, EDITORS),
@@ -60,6 +61,7 @@ PAGES: dict[str, tuple[set[str] | None, set[str] | None]] = {
     "desk:sentence": (EDITORS, EDITORS),
     "desk:publish": (EDITORS, EDITORS),
     "desk:withdraw": (EDITORS, EDITORS),
+    "desk:withholding": (EDITORS, EDITORS),
     "admin:index": (STAFF, STAFF),
     "admin:login": (ALL, ALL),
     "admin:password_change": (STAFF, STAFF),
@@ -138,7 +140,7 @@ WORKBENCH = {
 }
 TOGETHER = {
     **dict.fromkeys(("submit", "remark", "resolve", "reopen", "unsave"), DESK),
-    "send_back": EDITORS,
+    **dict.fromkeys(("send_back", "release", "unrelease"), EDITORS),
 }
 
 

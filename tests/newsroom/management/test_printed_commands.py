@@ -30,7 +30,6 @@ ELSEWHERE = {
     ),
     ".venv/bin/python manage.py createsuperuser": "it asks questions",
     "install -m 600 docs/deploy/newsroom.env newsroom.env": "a demo has its own; the file is tried below",
-    "curl -s https://news.example/articles/the-story/edition.json | sha256sum": "an address that nobody has",
     "useradd --system --home /srv/newsroom newsroom": "it changes the machine",
     "cd /srv/newsroom": "the same",
     "install -m 600 -o newsroom docs/deploy/newsroom.env newsroom.env": "the same",

@@ -147,7 +147,7 @@ def test_corrections_stand_before_the_text():
 def test_the_foot_says_how_to_check_the_edition():
     foot = page().split('class="provenance')[1]
     assert HASH in foot
-    assert "sha256sum edition.json" in foot
+    assert "edition.json</a> that has a salt" in foot
     assert "/editions/1/edition.json" in foot
 
 

@@ -1,0 +1,110 @@
+"""The newsroom’s scale: what notes rate by, and for what reasons."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy
+
+from annotations.presentation import in_scale
+
+
+class RatingScaleQuerySet(models.QuerySet["RatingScale"]):
+    def in_use(self) -> "RatingScale":
+        """The scale that notes are written in now."""
+        return self.get(is_default=True)
+
+
+class RatingScale(models.Model):
+    name = models.CharField(max_length=80, unique=True)
+    is_default = models.BooleanField(gettext_lazy("used for new notes"), default=False)
+
+    objects = RatingScaleQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                name="rating_scale_one_default", fields=["is_default"], condition=Q(is_default=True)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Rating(models.Model):
+    """One level of a scale. What editions used stays readable: they froze the label and sign."""
+
+    class Tone(models.TextChoices):
+        SUPPORTED = "supported", gettext_lazy("green")
+        MOSTLY = "mostly", gettext_lazy("blue")
+        CONTEXT = "context", gettext_lazy("amber")
+        UNVERIFIED = "unverified", gettext_lazy("grey violet")
+        DISPUTED = "disputed", gettext_lazy("orange")
+        FALSE = "false", gettext_lazy("red")
+
+    class Needs(models.TextChoices):
+        """Without it no note of that rating goes to review. The stances are a citation's."""
+
+        SUPPORTS = "supports", gettext_lazy("a source that supports it")
+        CONTRADICTS = "contradicts", gettext_lazy("a source that contradicts it")
+        ANY = "any", gettext_lazy("a source, whatever it says of it")
+        WORDS = "words", gettext_lazy("words on what was tried")
+        NOTHING = "nothing", gettext_lazy("nothing more")
+
+    scale = models.ForeignKey(RatingScale, on_delete=models.PROTECT, related_name="ratings")
+    slug = models.SlugField(max_length=40)
+    label = models.CharField(max_length=60)
+    value = models.DecimalField(
+        max_digits=4,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text=gettext_lazy("Higher is more credible."),
+    )
+    sign = models.CharField(
+        max_length=2, help_text=gettext_lazy("One character, so that nothing rests on colour alone.")
+    )
+    tone = models.CharField(max_length=12, choices=Tone.choices)
+    description = models.CharField(max_length=300, blank=True)
+    says_how_known = models.BooleanField(
+        gettext_lazy("may be used in our own reporting without a speaker"),
+        default=False,
+        help_text=gettext_lazy("It says how well we know something, not that somebody is wrong."),
+    )
+    needs = models.CharField(
+        gettext_lazy("needs"),
+        max_length=11,
+        choices=Needs.choices,
+        default=Needs.ANY,
+        help_text=gettext_lazy("A note with this rating does not go to review without it."),
+    )
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["scale", "position", "pk"]
+        constraints = [
+            # Anything else would be no stance of any citation, or ask for none.
+            models.CheckConstraint(
+                name="rating_needs_known",
+                condition=Q(needs__in=["supports", "contradicts", "any", "words", "nothing"]),
+            ),
+            models.UniqueConstraint(name="rating_once_in_scale", fields=["scale", "slug"]),
+            models.CheckConstraint(name="rating_has_sign", condition=~Q(sign="")),
+        ]
+
+    def __str__(self) -> str:
+        return in_scale(self.label)
+
+
+class Reason(models.Model):
+    """Why a rating was given; kept apart from how serious it is."""
+
+    slug = models.SlugField(max_length=40, unique=True)
+    label = models.CharField(max_length=60)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return in_scale(self.label)

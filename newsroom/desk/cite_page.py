@@ -1,0 +1,42 @@
+"""One source cited on several notes of an article at once."""
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from annotations.models import Note
+from annotations.notes import cite_together
+from annotations.sources.library import used_lately
+from articles.models import Article
+from articles.problems import Problem
+from articles.text.characters import whole_number
+from newsroom.desk.guard import acting, desk_view
+from newsroom.desk.workbench.forms import CitationForm
+
+RECENT = 8
+
+
+@desk_view("annotations.change_note")
+@require_http_methods(["GET", "HEAD", "POST"])
+def cite(request: HttpRequest, article_id: int) -> HttpResponse:
+    article, user = get_object_or_404(Article, pk=article_id), acting(request)
+    form = CitationForm(request.POST or None, recent=used_lately(user, RECENT))
+    notes = Note.objects.standing().filter(anchor__article=article).select_related("rating", "anchor")
+    ticked, problem = {whole_number(one) for one in request.POST.getlist("notes")}, ""
+    if form.is_valid():
+        try:
+            with transaction.atomic():
+                chosen = [note.pk for note in notes if note.pk in ticked]
+                number = len(cite_together(chosen, form.cited(user), user=user))
+        except Problem as why:
+            problem = str(why)
+        else:
+            words = ngettext("Cited on %(number)d note.", "Cited on %(number)d notes.", number)
+            messages.success(request, words % {"number": number})
+            return redirect("admin:articles_article_change", article.pk)
+    found = notes.order_by("anchor__sentence__position", "pk").with_citations()
+    given = {"article": article, "citation": form, "notes": found, "ticked": ticked, "problem": problem}
+    return render(request, "desk/cite.html", given, status=422 if problem or form.errors else 200)

@@ -1,0 +1,49 @@
+"""An editor cites one source on two notes, and asks for a release that another gives."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.at_the_bench import bench, drafts, take  # noqa: F401
+from tests.samples import SENTENCES
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "without scripts"])
+def test_a_source_on_two_notes_and_a_release(open_window, site, bench, scripts) -> None:  # noqa: F811
+    drafts(site, bench, (SENTENCES[2], "First."), (SENTENCES[3], "Second."))
+    page = open_window(user="ada", java_script_enabled=scripts)
+    page.goto(bench.replace("workbench", "change"))
+    page.get_by_role("link", name="Cite on several notes…").click()
+    boxes = page.locator("[name=notes]")
+    expect(boxes).to_have_count(2)
+    make(page, f"The ledger {scripts}")
+    page.get_by_role("button", name="Cite", exact=True).click()
+    expect(page.get_by_role("alert")).to_contain_text("Choose at least one note.")
+    for number in range(2):
+        boxes.nth(number).check()
+    page.get_by_role("button", name="Cite", exact=True).click()
+    expect(page.get_by_text("Cited on 2 notes.")).to_be_visible()
+
+    page.goto(bench)
+    take(page, SENTENCES[2])
+    expect(page.locator("#panel .cited")).to_contain_text(f"The ledger {scripts}")
+    page.get_by_role("link", name="Edit").click()
+    page.get_by_text("More: whose claim").click()
+    page.get_by_label("Also needs").select_option("release")
+    page.locator("#form").get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator("#panel")).to_contain_text("It needs a release")
+    page.get_by_role("button", name="Release", exact=True).click()
+    expect(page.get_by_role("alert")).to_contain_text("somebody else must release it")
+
+    other = open_window(user="ben", java_script_enabled=scripts)
+    other.goto(bench)
+    take(other, SENTENCES[2])
+    other.get_by_role("button", name="Release", exact=True).click()
+    expect(other.locator("#panel")).to_contain_text("released by Ben Example")
+    expect(other.locator("#panel")).not_to_contain_text("It needs a release")
+
+
+def make(page: Page, title: str) -> None:
+    page.get_by_text("Make a new source").click()
+    page.locator("[name=title]").fill(title)
