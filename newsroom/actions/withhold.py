@@ -112,7 +112,7 @@ def ask(
     words = "\n".join(line.strip() for line in words.splitlines() if line.strip())
     if not reason.strip():
         raise Refused(_("Say why it is withheld: readers see the reason in its place."))
-    if not words and (source is None or act == Withholding.Act.ERASE):
+    if not words and (source is None or act == Withholding.WithholdingAct.ERASE):
         raise Refused(_("Give the words that are withheld, each name or quotation on a line of its own."))
     if any(map(is_too_short, words.splitlines())):
         raise Refused(_("A line has fewer than two letters: it would be found nearly everywhere."))
@@ -171,7 +171,7 @@ def _carry_out(request: Withholding, user: User | None) -> Withholding:
     request.report = {"editions": len(found), "places": sum(map(len, found.values()))}
     log.info("withholding %s: %s places in %s editions", request.pk, request.report["places"], len(found))
     _answered(request, AGREED, user)
-    if request.act == Withholding.Act.ERASE:
+    if request.act == Withholding.WithholdingAct.ERASE:
         erase(request, user)
     return request
 

@@ -393,8 +393,7 @@ def original(request: HttpRequest, intake_id: int) -> HttpResponse:
     intake = get_object_or_404(Intake.objects.select_related("extraction__original"), pk=intake_id)
     if intake.extraction is None:
         return redirect("desk:import")
-    kept = intake.extraction.original
-    if kept.erasure_id:
+    if (kept := intake.extraction.original).erasure_id:
         raise Http404(ERASED)
     response = HttpResponse(bytes(kept.content), content_type="application/octet-stream")
     response["Content-Disposition"] = f'attachment; filename="original-{kept.sha256[:12]}"'

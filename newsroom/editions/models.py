@@ -221,7 +221,7 @@ class Withholding(models.Model):
     each kind it found, by the kind.
     """
 
-    class Act(models.TextChoices):
+    class WithholdingAct(models.TextChoices):
         WITHHOLD = "withhold", gettext_lazy("withhold")
         ERASE = "erase", gettext_lazy("erase")
 
@@ -230,7 +230,7 @@ class Withholding(models.Model):
         AGREED = "agreed", gettext_lazy("agreed")
         DECLINED = "declined", gettext_lazy("declined")
 
-    act = models.CharField(max_length=8, choices=Act.choices, default=Act.WITHHOLD)
+    act = models.CharField(max_length=8, choices=WithholdingAct.choices, default=WithholdingAct.WITHHOLD)
     words = models.TextField(blank=True)
     source = models.ForeignKey("annotations.Source", models.PROTECT, null=True, related_name="withholdings")
     reason = models.CharField(max_length=500)

@@ -73,7 +73,7 @@ type Visit = Callable[[str, str, bool], object]
 """Of path, leaf, and whether it is an address."""
 
 
-class _Words(str):
+class _WithheldWords(str):
     """What is read where a leaf is withheld."""
 
     __slots__ = ()
@@ -81,7 +81,7 @@ class _Words(str):
 
 def is_withheld(value: object) -> bool:
     """Whether what a document says there is what is read instead of a leaf."""
-    return isinstance(value, _Words)
+    return isinstance(value, _WithheldWords)
 
 
 class Unopened(ValueError):
@@ -147,7 +147,7 @@ def open_document(
         if isinstance(opening, dict):
             if served:
                 return {"withheld": leaf, "on": opening["on"], "reason": opening["reason"]}
-            return "" if is_address else _Words(opening["words"])
+            return "" if is_address else _WithheldWords(opening["words"])
         if opening is None or seal_of(path, *opening) != leaf:
             raise Unopened(f"{path} in it is not what was sealed")
         return opening[1]

@@ -7,7 +7,7 @@ from annotations.anchors import HOLDS
 from annotations.models import Anchor, AnchorEvent, Note
 from articles.models import Article, Revision
 from articles.text.characters import normalise
-from newsroom.editions.models import Edition
+from newsroom.editions.models import Edition, Openings
 
 
 def faults(articles: Iterable[Article]) -> Iterator[str]:
@@ -91,7 +91,11 @@ def _edition_faults(article: Article, confirmed: Mapping[int, Set[str]]) -> Iter
     edition = Edition.objects.current().filter(article=article).first()
     if edition is None:
         return
-    content = edition.content
+    try:
+        content = edition.content
+    except (ValueError, Openings.DoesNotExist):
+        yield f"{article.slug}, edition {edition.number} cannot be read: manage.py verify_editions says more"
+        return
     text = content["text"]
     words = {one["key"]: normalise(text[one["start"] : one["end"]]) for one in content["sentences"]}
     rows = Note.objects.filter(anchor__article=article).values_list("pk", "anchor")

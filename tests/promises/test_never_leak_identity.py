@@ -7,7 +7,7 @@ from itertools import product
 from uuid import UUID
 
 import pytest
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
@@ -61,6 +61,8 @@ def people(make_user, editor) -> dict[str, Client]:
     for name, groups in roles.items():
         user = make_user(None, f"user-of-{name.lower()}")
         user.groups.set(Group.objects.filter(name__in=groups))
+        if name == "keeper":  # who reads histories of what is withheld too
+            user.user_permissions.add(Permission.objects.get(codename="read_withheld"))
         made[name] = Client()
         made[name].force_login(user)
     return made

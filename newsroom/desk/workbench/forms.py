@@ -146,16 +146,14 @@ class NoteForm(forms.Form):
 
     @property
     def given(self) -> dict[str, Any]:
-        names = ["rating", "body", "internal", "claimant", "reasons", "words", "covers"]
-        # Not everything that sends a note asks for it.
-        names += ["also_needs"] if "also_needs" in self.data else []
+        asked = {"also_needs"} & {*self.data}  # not all that sends a note does
+        names = ("rating", "body", "internal", "claimant", "reasons", "words", "covers", *asked)
         return {name: self.cleaned_data[name] for name in names}
 
     @property
     def folded(self) -> bool:
         """Whether something is said in the part of it that is folded, or wrong there."""
-        fields = [self[name] for name in ("reasons", "internal", "also_needs")]
-        return any(one.value() or one.errors for one in fields)
+        return any(self[name].value() or self[name].errors for name in ("reasons", "internal", "also_needs"))
 
 
 def ratings_for(note: Note | None = None) -> QuerySet[Rating]:
@@ -238,10 +236,7 @@ class CitationForm(forms.Form):
         required=False,
     )
     description = forms.CharField(
-        label=gettext_lazy("If protected, what the desk calls it"),
-        help_text=gettext_lazy("Such as “a person in the ministry”. Only few read the rest."),
-        max_length=csl.TITLE_LIMIT,
-        required=False,
+        label=gettext_lazy("If protected, what the desk calls it"), max_length=csl.TITLE_LIMIT, required=False
     )
     locator = forms.CharField(
         max_length=LOCATOR_LIMIT, required=False, widget=forms.TextInput({"data-after-source": ""})
@@ -287,19 +282,15 @@ class CitationForm(forms.Form):
 
     @property
     def is_empty(self) -> bool:
-        return not self.makes_source and not any(
-            self[name].value() for name in ("source", "find", "locator", "quote")
-        )
+        asked = ("source", "find", "locator", "quote")
+        return not (self.makes_source or any(self[name].value() for name in asked))
 
     def clean(self) -> dict[str, object]:
         """Adds item (a checked CSL-JSON item to make or find) or leaves source set."""
         data = super().clean() or {}
         if self.makes_source:
-            item = data["item"] = self._item(data)
-            if item and data.get("protected"):
-                data["description"] = self._described(data.get("description", ""), item)
-            elif data.get("description"):
-                self.add_error("description", NOT_PROTECTED)
+            data["item"] = self._item(data)
+            self._describe(data, data["item"])
         elif data.get("source"):
             self.matches = [data["source"]]
         elif "source" not in self.errors:
@@ -313,12 +304,14 @@ class CitationForm(forms.Form):
             self.add_error("title", str(problem))
             return {}
 
-    def _described(self, typed: str, item: Item) -> str:
+    def _describe(self, data: dict[str, Any], item: Item) -> None:
         try:
-            return checked_description(typed, item)
+            if item and data.get("protected"):
+                data["description"] = checked_description(data.get("description", ""), item)
+            elif data.get("description"):
+                raise csl.BadSource(NOT_PROTECTED)
         except csl.BadSource as problem:
             self.add_error("description", str(problem))
-            return ""
 
     def _look_for(self, words: str) -> Source | None:
         self.matches = list(Source.objects.standing().matching(words)[:MATCHES]) if words else self.matches
@@ -351,12 +344,11 @@ class CitationForm(forms.Form):
         return Cited(source, data["locator"], data["quote"], data["stance"])
 
     def _made(self, user: User) -> Source:
-        item, hidden = self.cleaned_data["item"], self.cleaned_data["protected"]
+        item, hidden, called = (self.cleaned_data[one] for one in ("item", "protected", "description"))
         if hidden:
             refuse_second(item)
         kept = Source.Visibility.PROTECTED if hidden else Source.Visibility.PUBLIC
-        described = self.cleaned_data["description"]
-        return library.find_or_create(item, user, visibility=kept, description=described)
+        return library.find_or_create(item, user, visibility=kept, description=called)
 
 
 # --- Whose claim -------------------------------------------------------------------------------------------
