@@ -22,7 +22,10 @@ def are_independent(sources: Iterable[Source]) -> bool:
 
 
 def _whose(source: Source) -> set[str]:
-    """Its authors, their family names, its publisher, the register of its DOI and its site."""
+    """Its authors, their family names, its publisher, the register of its DOI and its site. Hazard: compared
+    by its identity, a protected one would tell whoever tries names: all of them count as one."""
+    if not source.is_public:
+        return {"protected"}
     item, own = source.csl, source.basis in {"calculation", "knowledge"}
     authors = item.get("author") or item.get("editor") or []
     names = [name for one in authors for name in (name_in_words(one), one.get("family", ""))]

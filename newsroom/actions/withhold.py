@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext as _
 
 from annotations.models import DocumentPage, Source
@@ -42,6 +43,18 @@ WITHHOLD = "editions.withhold_edition"
 AGREED, DECLINED, NONE = Withholding.Answer.AGREED, Withholding.Answer.DECLINED, Withholding.Answer.NONE
 
 
+PARTS = {
+    "article": gettext_noop("about the article"),
+    "citations": gettext_noop("a citation"),
+    "edition": gettext_noop("about the edition"),
+    "notes": gettext_noop("a note"),
+    "overall": gettext_noop("the finding"),
+    "ratings": gettext_noop("the scale"),
+    "sources": gettext_noop("a source"),
+    "text": gettext_noop("the text"),
+}
+
+
 # --- Where it stands -------------------------------------------------------------------------------------
 
 
@@ -52,6 +65,11 @@ class PublishedPlace:
     edition: Edition
     path: str
     text: str
+
+    @property
+    def part(self) -> str:
+        """Of what it is."""
+        return gettext(PARTS[self.path.split("/")[1]])
 
     @property
     def address(self) -> str:

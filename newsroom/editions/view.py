@@ -29,6 +29,7 @@ from newsroom.editions.imprint import (
     past_of,
 )
 from newsroom.editions.schema import EditionDocument
+from newsroom.editions.sealing import is_withheld
 
 SMALL_STRIP = 120  # sentences, at most
 LONG = 160
@@ -154,7 +155,8 @@ def read(document: EditionDocument) -> EditionView:
     entries = tuple(entries_of(sentences, notes))
     blocks = list(blocks_of(document, sentences))
     bodies = (block["start"] for block in document["blocks"] if block["kind"] not in HEADS)
-    repeats = document["text"].startswith(article.standfirst, next(bodies, 0))
+    is_there = not is_withheld(article.standfirst)
+    repeats = is_there and document["text"].startswith(article.standfirst, next(bodies, 0))
     return EditionView(
         article=article,
         edition=edition,

@@ -112,6 +112,18 @@ def test_two_that_were_merged_are_one(pier) -> None:
     assert "two independent sources" in lacking(pier)[0]
 
 
+def test_protected_sources_count_as_one_whoever_they_are(pier) -> None:
+    """Otherwise whoever tries names as the other source would be told who it is."""
+    one, other = (library.find_or_create(item, None) for item in (ONE, OTHER))
+    one.visibility = "protected"
+    one.save()
+    assert are_independent([one, other])
+    assert are_independent([one, Source(csl=ONE)])
+    other.visibility = "protected"
+    other.save()
+    assert not are_independent([one, other])
+
+
 def test_it_is_asked_of_a_note_without_a_rating_too(pier) -> None:
     notes.write_note(
         sentence(pier, "Nobody"), rating=None, sources=[cited(ONE)], also_needs="second_source", user=None

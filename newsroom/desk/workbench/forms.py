@@ -289,8 +289,8 @@ class CitationForm(forms.Form):
         """Adds item (a checked CSL-JSON item to make or find) or leaves source set."""
         data = super().clean() or {}
         if self.makes_source:
-            data["item"] = self._item(data)
-            self._describe(data, data["item"])
+            item = data["item"] = self._item(data)
+            self._describe(data, item)
         elif data.get("source"):
             self.matches = [data["source"]]
         elif "source" not in self.errors:

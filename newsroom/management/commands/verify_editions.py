@@ -1,6 +1,7 @@
 """Recomputes every hash and every chain, of editions and originals; names the first that fails."""
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import cast
@@ -32,7 +33,8 @@ class Command(BaseCommand):
         if export:
             self._export(editions, export)
             return
-        edition = self._report((fault.edition, fault.problem) for fault in verify(editions))
+        faults = verify(self._telling_gaps(editions))
+        edition = self._report((fault.edition, fault.problem) for fault in faults)
         original = "" if file else self._report(_changed_originals())
         if edition:
             raise CommandError(f"{edition} is the first edition that fails.")
@@ -41,6 +43,14 @@ class Command(BaseCommand):
         if not file:
             self._tell_future()
         self.stdout.write("Every edition has its hash and follows from the one before it.")
+
+    def _telling_gaps(self, editions: Iterator[StoredEdition]) -> Iterator[StoredEdition]:
+        for edition in editions:
+            gone = (one for one in edition["openings"]["leaves"] if isinstance(one, dict))
+            for (on, reason), number in Counter((one["on"], one["reason"]) for one in gone).items():
+                name = f"{edition['slug']}, edition {edition['number']}"
+                self.stdout.write(f"{name}: withheld on {on}: {reason} (places: {number})")
+            yield edition
 
     def _tell_future(self) -> None:
         """A clock that was ahead is no reason to call an edition changed."""

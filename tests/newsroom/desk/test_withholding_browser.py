@@ -9,14 +9,16 @@ from tests.at_the_bench import imported
 
 pytestmark = pytest.mark.browser
 
-TEXT = "The quay was sold to Quillon Marsh in March.\n\nNobody asked who bought it.\n"
+TEXT = "The quay was sold to {name} in March.\n\nNobody asked who bought it.\n"
+NAMES = {True: "Ada Fenwick", False: "Bo Harrow", None: "Quillon Marsh"}
 ADDRESS = "/admin/editions/withholding/"
 
 
 @pytest.fixture
 def slug(site, tmp_path, request) -> str:
     """Of an article that is published, with a source of its own."""
-    bench = imported(site, tmp_path, request, TEXT)
+    name = request.node.callspec.params.get("script") if hasattr(request.node, "callspec") else None
+    bench = imported(site, tmp_path, request, TEXT.format(name=NAMES[name]))  # one newsroom for all of them
     code = f"from articles.models import Article; print(Article.objects.get(pk={bench.split('/')[4]}).slug)"
     slug = site.manage("shell", "-v0", "-c", code).stdout.strip()
     source = {"id": slug, "type": "report", "title": f"Papers of {slug}"}
