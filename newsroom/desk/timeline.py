@@ -153,7 +153,9 @@ HISTORIES: Mapping[str, HistoryKind] = {
         related=("anchor", "revision", "to_sentence__identity", *SENTENCES),
     ),
     "text": HistoryKind(Revision, "article", thing=(), deferred=("text", "blocks")),
-    "edition": HistoryKind(Edition, "article", thing=(), deferred=("document",)),
+    "edition": HistoryKind(
+        Edition, "article", thing=(), related=("openings",), deferred=("document", "openings__opened")
+    ),
     "source": HistoryKind(
         Source.history.model,
         "id",
