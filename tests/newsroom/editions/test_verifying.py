@@ -116,6 +116,18 @@ def test_an_original_of_another_size_is_named():
     assert failed
 
 
+def test_an_edition_without_its_openings_is_named_by_every_proof():
+    where = " ON newsroom_openings" if connection.vendor == "postgresql" else ""
+    execute(f"DROP TRIGGER newsroom_openings_never_delete{where}")
+    execute("DELETE FROM newsroom_openings")
+    said, failed = verify()
+    assert all(line.endswith("is not what was sealed") for line in said)
+    assert failed.endswith("is the first edition that fails.")
+    with pytest.raises(CommandError, match="not what the editions say"):
+        call_command("check_all", stdout=StringIO(), stderr=(told := StringIO()))
+    assert "cannot be read: manage.py verify_editions" in told.getvalue()
+
+
 def test_both_are_told_and_the_edition_is_named_first():
     execute("UPDATE articles_original SET size = size + 1")
     execute("UPDATE newsroom_edition SET kind = 'first' WHERE number = 2")

@@ -15,7 +15,7 @@ from django.db import DatabaseError, connection
 
 from annotations.models import PagePicture
 from articles.models import Article
-from newsroom.editions.models import Edition
+from newsroom.editions.models import Edition, Openings
 from newsroom.models import Installation
 from newsroom.public import feeds, opendata, urls
 from newsroom.public.models import IndexedArticle, Listing, Passage, Place, StaticFile, Summary
@@ -115,8 +115,7 @@ ADDRESSES: dict[str, dict[str, int]] = {
 
 
 READ = (Place, Listing, Summary, StaticFile, Passage, IndexedArticle, Installation, PagePicture)
-EDITIONS = Edition._meta.db_table
-OF_EDITIONS = {"sha256", "document"}  # the columns that it may read
+OF_EDITIONS = {Edition: {"sha256", "document"}, Openings: {"sha256", "opened"}}  # columns that it may read
 
 
 @pytest.fixture
@@ -177,7 +176,7 @@ def test_every_published_address_does_too(reader, client):
 
 
 def test_the_role_reads_nothing_else_and_writes_nothing(reader):
-    published = {model._meta.db_table for model in READ}
+    published = {model._meta.db_table for model in (*READ, *OF_EDITIONS)}
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names():
             cursor.execute(
@@ -186,10 +185,12 @@ def test_the_role_reads_nothing_else_and_writes_nothing(reader):
                 " OR has_table_privilege(%(table)s, 'DELETE, TRUNCATE')",
                 {"table": table},
             )
-            assert cursor.fetchone() == (table in {*published, EDITIONS}, False), table
-        for field in Edition._meta.local_concrete_fields:
-            cursor.execute("SELECT has_column_privilege(%s, %s, 'SELECT')", [EDITIONS, field.column])
-            assert cursor.fetchone() == (field.column in OF_EDITIONS,), field.column
+            assert cursor.fetchone() == (table in published, False), table
+        for model, columns in OF_EDITIONS.items():
+            for field in model._meta.local_concrete_fields:
+                asked = [model._meta.db_table, field.column]
+                cursor.execute("SELECT has_column_privilege(%s, %s, 'SELECT')", asked)
+                assert cursor.fetchone() == (field.column in columns,), asked
     with pytest.raises(DatabaseError, match="permission denied"):
         Article.objects.exists()
 
