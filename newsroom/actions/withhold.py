@@ -43,6 +43,7 @@ WITHHOLD = "editions.withhold_edition"
 AGREED, DECLINED, NONE = Withholding.Answer.AGREED, Withholding.Answer.DECLINED, Withholding.Answer.NONE
 
 
+TOLD: tuple[Literal["change_note"], Literal["why"]] = ("change_note", "why")  # to later editions
 PARTS = {
     "article": gettext_noop("about the article"),
     "citations": gettext_noop("a citation"),
@@ -198,9 +199,11 @@ def _take_out(article: Article, found: dict[int, set[str]], request: Withholding
     editions = list(article.editions.select_related("openings", "article").order_by("number"))
     with speaking(article.language):
         now = timezone.localtime()
-        told = {"date": date_format(now), "reason": request.reason}
-        words = _("[withheld on %(date)s: %(reason)s]") % told
-    said: Withheld = {"on": now.date().isoformat(), "reason": request.reason, "words": words}
+        alone = _("%(reason)s; decided by one person: %(why)s")
+        told = {"reason": request.reason, "why": request.alone_why}
+        reason = alone % told if request.alone_why else request.reason
+        words = _("[withheld on %(date)s: %(reason)s]") % {"date": date_format(now), "reason": reason}
+    said: Withheld = {"on": now.date().isoformat(), "reason": reason, "words": words}
     past: list[list[str]] = []
     for edition in editions:
         past = [*past, _without(edition, found.get(edition.pk, set()), said, past, request)]
@@ -219,7 +222,10 @@ def _without(
     openings = edition.openings
     opened = openings.parsed
     remembered = [
-        f"/history/{at}" for at, (was, now) in enumerate(zip(opened["past"], past, strict=True)) if was != now
+        f"/history/{at}/{name}"
+        for at, pair in enumerate(zip(opened["past"], past, strict=True))
+        for name, was, now in zip(TOLD, *pair, strict=True)
+        if was != now
     ]
     if gone := [*sorted(paths), *remembered]:
         version = openings.version + 1
@@ -232,8 +238,7 @@ def _without(
             version=version, change_note=note, opened=to_json(opened)
         )
     told = edition.content["edition"]
-    names: tuple[Literal["change_note"], Literal["why"]] = ("change_note", "why")
-    return [said["words"] if f"/edition/{name}" in paths else told[name] for name in names]
+    return [said["words"] if f"/edition/{name}" in paths else told[name] for name in TOLD]
 
 
 # --- What follows from it, and from protecting a source ---------------------------------------------------
@@ -250,8 +255,9 @@ def follow_protection(source: Source, user: User | None) -> None:
     if not named or waiting().filter(source=source).exists():
         return
     reason = _("to protect a source")
-    request = Withholding.objects.create(source=source, reason=reason, asked_by=user)
-    if not needs_second(user):
+    alone = "" if needs_second(user) else _("nobody else could agree")
+    request = Withholding.objects.create(source=source, reason=reason, asked_by=user, alone_why=alone)
+    if alone:
         _carry_out(request, user)
 
 

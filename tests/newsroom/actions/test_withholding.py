@@ -143,7 +143,9 @@ def test_a_name_is_taken_out_of_all_editions_and_drafts_with_it_are_not_publishe
     withhold.ask(words="Quillfeather", reason="to protect her", alone_why="Nobody else is here.", user=editor)
     assert told(client) == {}
     assert "asked why" not in client.get("/articles/the-pier/editions/2/").text
-    assert "to protect her" in client.get("/articles/the-pier/editions/").text
+    said = "to protect her; decided by one person: Nobody else is here."
+    assert said in client.get("/articles/the-pier/editions/").text
+    assert said in client.get("/articles/the-pier/editions/2/edition.json").text
     assert list(withhold.places("quillfeather")) == []
     check_settled()
     with pytest.raises(Refused, match="words that were withheld"):
@@ -153,6 +155,20 @@ def test_a_name_is_taken_out_of_all_editions_and_drafts_with_it_are_not_publishe
     publish(pier, user=editor, kind="correction", change_note="Fourth.")
     assert told(client) == {}
     check_settled()
+
+
+def test_what_an_edition_said_of_itself_is_withheld_in_two_parts_one_after_the_other(pier, editor, client):
+    publish(pier, user=editor)
+    edit(pier, "It paid 3.1", "It paid 3.2", editor)
+    publish(pier, user=editor, kind="update", why="Feldspar thought so.", change_note="Slate said so.")
+    edit(pier, "Nobody asked why.", "", editor)
+    publish(pier, user=editor, change_note="Third.")
+    for words in ("Slate", "Feldspar"):
+        withhold.ask(words=words, reason="x", alone_why="Nobody else is here.", user=editor)
+        check_settled()
+    read = public(client)
+    assert [place for words in ("Slate", "Feldspar") for place in where(read, words)] == []
+    assert gaps(Edition.objects.get(number=3)) == {"/history/1/change_note", "/history/1/why"}
 
 
 def test_what_is_asked_says_what_and_why(editor, make_user):
