@@ -14,13 +14,14 @@ from annotations.sources.identities import Identity, What, change_identity, reco
 from articles.problems import Conflict
 from articles.text.characters import clean_text
 from newsroom.desk.guard import acting
-from newsroom.desk.source_admin import ItemForm
+from newsroom.desk.source_admin import READINGS, ItemForm
 
 
 class IdentityForm(ItemForm):
     """`said` is what was typed."""
 
     said: Identity
+    field_order = (*READINGS, "archive_url", "contact", "internal_note")
 
     class Meta:
         model = SourceIdentity
