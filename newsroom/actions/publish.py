@@ -248,7 +248,7 @@ def store_edition(edition: Edition, document: EditionDocument, last: Edition | N
 def _refuse_withheld(leaves: Leaves) -> None:
     """Raises Refused where an edition that is to be published would say again what was withheld."""
     told = (
-        Withholding.objects.filter(answer=Withholding.Answer.AGREED)
+        Withholding.objects.filter(answer=SecondRequest.Reply.AGREED)
         .exclude(words="")
         .values_list("words", flat=True)
     )

@@ -31,7 +31,7 @@ from newsroom.actions.past import of_source
 from newsroom.actions.publish import published_edition
 from newsroom.editions import withholding
 from newsroom.editions.imprint import listed_title
-from newsroom.editions.models import Edition, Gap, Openings, Withholding
+from newsroom.editions.models import Edition, Gap, Openings, SecondRequest, Withholding
 from newsroom.editions.sealing import Withheld, to_json
 from newsroom.public import article_rows
 from newsroom.public.models import IndexedArticle, Listing
@@ -40,7 +40,7 @@ from newsroom.public.render import speaking
 log = logging.getLogger("newsroom.actions.withhold")
 
 WITHHOLD = "editions.withhold_edition"
-AGREED, DECLINED, NONE = Withholding.Answer.AGREED, Withholding.Answer.DECLINED, Withholding.Answer.NONE
+Reply = SecondRequest.Reply
 
 
 TOLD: tuple[Literal["change_note"], Literal["why"]] = ("change_note", "why")  # to later editions
@@ -155,16 +155,16 @@ def agree(number: int, *, user: User) -> Withholding:
 @transaction.atomic
 def decline(number: int, *, user: User) -> Withholding:
     """By another, or by whoever asked."""
-    return _answered(_waiting(number, user), DECLINED, user)
+    return _answered(_waiting(number, user), Reply.DECLINED, user)
 
 
 def waiting() -> QuerySet[Withholding]:
-    return Withholding.objects.filter(answer=NONE).select_related("asked_by", "source")
+    return Withholding.objects.filter(answer=Reply.NONE).select_related("asked_by", "source")
 
 
 def _waiting(number: int, user: User) -> Withholding:
     check_permission(user, WITHHOLD)
-    request = Withholding.objects.select_for_update(of=("self",)).filter(pk=number, answer=NONE).first()
+    request = Withholding.objects.select_for_update(of=("self",)).filter(pk=number, answer=Reply.NONE).first()
     if request is None:
         raise Refused(_("That was answered already: reload the page and look again."))
     return request
@@ -189,7 +189,7 @@ def _carry_out(request: Withholding, user: User | None) -> Withholding:
         _take_out(article, found, request)
     request.report = {"editions": len(found), "places": sum(map(len, found.values()))}
     log.info("withholding %s: %s places in %s editions", request.pk, request.report["places"], len(found))
-    _answered(request, AGREED, user)
+    _answered(request, Reply.AGREED, user)
     if request.act == Withholding.WithholdingAct.ERASE:
         erase(request, user)
     return request

@@ -113,7 +113,7 @@ def _answered(request: HttpRequest) -> HttpResponse:
 
 
 def _told(request: Withholding) -> str:
-    if request.answer == Withholding.Answer.AGREED:
+    if request.answer == withhold.Reply.AGREED:
         told = {"places": request.report["places"], "editions": request.report["editions"]}
         return _("Done: %(places)s places in %(editions)s editions.") % told
     if request.answer:

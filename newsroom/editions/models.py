@@ -225,18 +225,13 @@ class Withholding(models.Model):
         WITHHOLD = "withhold", gettext_lazy("withhold")
         ERASE = "erase", gettext_lazy("erase")
 
-    class Answer(models.TextChoices):
-        NONE = "", gettext_lazy("not answered")
-        AGREED = "agreed", gettext_lazy("agreed")
-        DECLINED = "declined", gettext_lazy("declined")
-
     act = models.CharField(max_length=8, choices=WithholdingAct.choices, default=WithholdingAct.WITHHOLD)
     words = models.TextField(blank=True)
     source = models.ForeignKey("annotations.Source", models.PROTECT, null=True, related_name="withholdings")
     reason = models.CharField(max_length=500)
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     asked_at = models.DateTimeField(db_default=Now(), editable=False)
-    answer = models.CharField(max_length=8, choices=Answer.choices, blank=True)
+    answer = models.CharField(max_length=8, choices=SecondRequest.Reply.choices, blank=True)
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     answered_at = models.DateTimeField(null=True)
     alone_why = models.CharField(max_length=500, blank=True)

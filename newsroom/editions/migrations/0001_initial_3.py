@@ -290,7 +290,12 @@ class Migration(migrations.Migration):
                     "answer",
                     models.CharField(
                         blank=True,
-                        choices=[("", "not answered"), ("agreed", "agreed"), ("declined", "declined")],
+                        choices=[
+                            ("", "not answered"),
+                            ("agreed", "agreed"),
+                            ("declined", "declined"),
+                            ("replaced", "superseded"),
+                        ],
                         max_length=8,
                     ),
                 ),
