@@ -168,8 +168,10 @@ def test_who_a_protected_source_is_is_read_by_those_who_may(
     merge_sources(named, twin, editor)
     edit(pier, "The engineer", "An engineer", editor)
     publishing.publish(pier, user=None, leave_unchecked="It cannot wait.", alone=True, change_note="So.")
-    assert canaries_in(read_by(people["Administrator"], pier, named)) == {}
+    for role in NOT_READERS:
+        assert canaries_in(read_by(people[role], pier, named)) == {}, role
     assert canaries_in(public(client)) == {}
+    assert canaries_in({"said": told_by_commands(pier)}) == {}
     assert canaries_in({"log": caplog.text}) == {}
     named.refresh_from_db()
     named.visibility = "public"
@@ -178,3 +180,22 @@ def test_who_a_protected_source_is_is_read_by_those_who_may(
     read = canaries_in(read_by(people["Administrator"], pier, named))
     assert read.keys() >= OF_SOURCE
     assert read.keys() & {CONTACT, "zzqqtwinqqzz"} == set()
+
+
+@pytest.mark.slow
+def test_what_is_erased_is_read_by_nobody(pier, named, people, editor, client, caplog, make_user):
+    erased = {"zzqqtitleqqzz", "zzqqauthorqqzz", "zzqqprintedqqzz", "zzqqnoteqqzz", "zzqqwhyqqzz"}
+    publish(pier, user=editor)
+    edit(pier, "The engineer", "An engineer", editor)
+    assert canaries_in(read_by(people["keeper"], pier, named)).keys() >= erased
+    caplog.clear()
+    words = "\n".join(erased)
+    request = withhold.ask(
+        words=words, reason="At her request.", act="erase", user=editor, alone_why="Alone."
+    )
+    if not request.answer:
+        withhold.agree(request.pk, user=make_user("Administrator", "another"))
+    for role in (*NOT_READERS, "keeper"):
+        assert canaries_in(read_by(people[role], pier, named)).keys() & erased == set(), role
+    assert canaries_in(public(client)).keys() & erased == set()
+    assert canaries_in({"said": told_by_commands(pier), "log": caplog.text}) == {}
