@@ -53,8 +53,12 @@ def lacking_for_review(note: Note, citations: Iterable[Citation]) -> str:
 
 def lacking(note: Note, citations: Iterable[Citation]) -> str:
     """The same before it is published."""
-    waits = note.needs_release and note.released_at is None
-    return lacking_for_review(note, citations) or (str(LACKS["release"]) if waits else "")
+    return lacking_for_review(note, citations) or awaiting_release(note)
+
+
+def awaiting_release(note: Note) -> str:
+    """The same of the release alone, which neither review nor approval waits for."""
+    return str(LACKS["release"]) if note.needs_release and note.released_at is None else ""
 
 
 def _missing(note: Note, citations: list[Citation]) -> str:

@@ -17,7 +17,7 @@ from articles.text.names import names_in, slug_of
 from newsroom.conf.databases import ask
 from newsroom.editions.chain import hash_of
 from newsroom.editions.models import Edition, Openings
-from newsroom.editions.sealing import Opened, seal
+from newsroom.editions.sealing import Opened, seal, to_stored
 from newsroom.operations.reindexing import editions_of
 from newsroom.public import article_rows, feeds, list_pages, opendata
 from newsroom.public.models import Listing, Place
@@ -602,7 +602,7 @@ def publish(made: dict[str, Any], *, kind: str = "", change_note: str = "", at: 
 
 def sealed(made: Any) -> tuple[str, Opened]:
     """The document as it is stored, and what stands beside it."""
-    document, leaves = seal(made)
+    document, leaves = seal(to_stored(made))
     return document, {"leaves": leaves, "past": [[one["change_note"], one["why"]] for one in made["history"]]}
 
 

@@ -36,10 +36,10 @@ from articles.permissions import check_permission
 from articles.problems import Refused
 from articles.text.stored_messages import to_json
 from articles.text.striking import Pattern, holds, is_too_short, pattern_of, strike, strike_all
+from newsroom.actions.people import WITHHOLD
 from newsroom.editions.models import Edition, Gap, Openings, PastReading, Withholding
 from newsroom.models import Installation
 
-PERMISSION = "editions.withhold_edition"
 WORDS = (models.CharField, models.TextField, models.JSONField, models.BinaryField)
 # Made anew from editions, of which words are withheld otherwise; and what an erasure itself may not change.
 APART = {Edition, Openings, Gap, PastReading, Erasure}
@@ -77,7 +77,7 @@ def erase(request: Withholding, user: User | None) -> Report:
     """Takes the request's words out of all that is kept but editions, and says how many rows of which table
     had them, and in how many of which column they stay: {"rows": {table: n}, "remains": {table.column: n}}.
     The request is read anew: it held them too. Raises Refused and PermissionDenied."""
-    check_permission(user, PERMISSION)
+    check_permission(user, WITHHOLD)
     lines = [line for line in request.words.splitlines() if line.strip()]
     if not lines or any(map(is_too_short, lines)):
         raise Refused(_("Say which words are to be erased, one name or passage a line."))
@@ -140,11 +140,20 @@ def standing(pattern: Pattern) -> Changed:
     """The rows that hold the words, of all tables but editions: of drafts, of what was before, of lists."""
     found: Changed = defaultdict(set)
     for model, fields, stay in columns(with_remade=True):
-        rows = model._base_manager.order_by("pk").values("pk", *(one.attname for one in (*fields, *stay)))
-        for row in rows.iterator(1 if any(isinstance(one, models.BinaryField) for one in fields) else 100):
+        for row in _each(_text_rows(model, (*fields, *stay)), fields):
             if _struck_row((*fields, *stay), row, pattern):
                 found[model].add(row["pk"])
     return found
+
+
+def _text_rows(model: type[models.Model], fields: Sequence[Field]) -> "models.QuerySet[Any, dict[str, Any]]":
+    """Hazard: managers refuse to change what is kept for ever, or leave rows out."""
+    return model._base_manager.order_by("pk").values("pk", *(one.attname for one in fields))
+
+
+def _each(rows: "models.QuerySet[Any, dict[str, Any]]", fields: Sequence[Field]) -> Iterator[dict[str, Any]]:
+    """Of files one at a time."""
+    return rows.iterator(1 if any(isinstance(one, models.BinaryField) for one in fields) else 100)
 
 
 def columns(
@@ -167,10 +176,8 @@ def _walk(pattern: Pattern) -> tuple[Changed, dict[str, int]]:
     changed: Changed = defaultdict(set)
     remains: dict[str, int] = defaultdict(int)
     for model, fields, stay in columns():
-        # Hazard: managers refuse to change what is kept for ever, or leave rows out.
-        rows = model._base_manager.order_by("pk").values("pk", *(one.attname for one in (*fields, *stay)))
-        is_large = any(isinstance(one, models.BinaryField) for one in fields)
-        for row in rows.iterator(1 if is_large else 100):
+        rows = _text_rows(model, (*fields, *stay))
+        for row in _each(rows, fields):
             if _struck_row(fields, row, pattern):
                 # Hazard: somebody may have saved it meanwhile.
                 row = rows.select_for_update().get(pk=row["pk"])

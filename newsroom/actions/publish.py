@@ -36,10 +36,10 @@ from newsroom.editions.chain import hash_of
 from newsroom.editions.json_schema import misfits
 from newsroom.editions.kinds import Kinds, kinds_after
 from newsroom.editions.models import Address, Edition, Openings, SecondRequest, Withholding, known_as
-from newsroom.editions.schema import EditionDocument
+from newsroom.editions.schema import EditionDocument, StoredDocument
 from newsroom.editions.sealing import Opened, seal, to_json, to_stored
 from newsroom.editions.view import EditionView, read
-from newsroom.editions.withholding import Leaves, found_in, readable
+from newsroom.editions.withholding import found_in, readable
 from newsroom.public import article_rows
 from newsroom.public.documents import PublishedEdition
 
@@ -216,7 +216,8 @@ def _dated(edition: Edition, note: str) -> str:
 def store_edition(edition: Edition, document: EditionDocument, last: Edition | None) -> Edition:
     """For ever, with what readers see of it. Under the article's lock. Raises Refused."""
     # What is stored is stored for ever, and would fail every verification from now on.
-    misfit = next(misfits(to_stored(document)), None)
+    stored = to_stored(document)
+    misfit = next(misfits(stored), None)
     if misfit is not None:
         raise Refused(
             _(
@@ -225,13 +226,13 @@ def store_edition(edition: Edition, document: EditionDocument, last: Edition | N
             )
             % {"misfit": misfit}
         )
-    edition.document, leaves = seal(document)
+    edition.document, leaves = seal(stored)
     edition.sha256 = hash_of(edition.document)
     opened: Opened = {
         "leaves": leaves,
         "past": [[one["change_note"], one["why"]] for one in document["history"]],
     }
-    _refuse_withheld(readable(edition.document, opened))
+    _refuse_withheld(stored, opened)
     edition.save()
     Openings.objects.create(
         edition=edition, change_note=document["edition"]["change_note"], opened=to_json(opened)
@@ -245,16 +246,16 @@ def store_edition(edition: Edition, document: EditionDocument, last: Edition | N
     return edition
 
 
-def _refuse_withheld(leaves: Leaves) -> None:
+def _refuse_withheld(stored: StoredDocument, opened: Opened) -> None:
     """Raises Refused where an edition that is to be published would say again what was withheld."""
     told = (
-        Withholding.objects.filter(answer=SecondRequest.Reply.AGREED)
+        Withholding.objects.filter(answer=Withholding.Reply.AGREED)
         .exclude(words="")
         .values_list("words", flat=True)
     )
     lines = [line for words in told for line in words.splitlines()]
-    paths = found_in(leaves, pattern_of(lines)) if lines else ()
-    if paths:
+    leaves = readable(stored, opened) if lines else {}
+    if leaves and (paths := found_in(leaves, pattern_of(lines))):
         found = ", ".join(f"“{Truncator(leaves[path]).chars(60)}”" for path in sorted(paths)[:5])
         raise Refused(
             _("Not published: words that were withheld stand in it again. Take them out of: %(places)s")

@@ -28,19 +28,19 @@ from articles.text.striking import Pattern, is_too_short, pattern_of
 from newsroom.actions.erase import erase
 from newsroom.actions.freeze import hold_sources
 from newsroom.actions.past import of_source
+from newsroom.actions.people import WITHHOLD
 from newsroom.actions.publish import published_edition
 from newsroom.editions import withholding
 from newsroom.editions.imprint import listed_title
-from newsroom.editions.models import Edition, Gap, Openings, SecondRequest, Withholding
-from newsroom.editions.sealing import Withheld, to_json
+from newsroom.editions.models import Edition, Gap, Openings, Withholding
+from newsroom.editions.sealing import Withheld, parse, to_json
 from newsroom.public import article_rows
 from newsroom.public.models import IndexedArticle, Listing
 from newsroom.public.render import speaking
 
 log = logging.getLogger("newsroom.actions.withhold")
 
-WITHHOLD = "editions.withhold_edition"
-Reply = SecondRequest.Reply
+Reply = Withholding.Reply
 
 
 TOLD: tuple[Literal["change_note"], Literal["why"]] = ("change_note", "why")  # to later editions
@@ -79,13 +79,12 @@ class PublishedPlace:
 
 def places(words: str, source: Source | None = None) -> Iterator[PublishedPlace]:
     """In all editions, article by article, oldest edition first."""
-    for edition, paths in _found(words, source):
-        leaves = withholding.readable(edition.document, edition.openings.parsed)
-        yield from (PublishedPlace(edition, path, leaves[path]) for path in leaves if path in paths)
+    for edition, said in _found(words, source):
+        yield from (PublishedPlace(edition, path, leaf) for path, leaf in said.items())
 
 
-def _found(words: str, source: Source | None) -> Iterator[tuple[Edition, set[str]]]:
-    """Each edition that says it, with the paths of the leaves that do."""
+def _found(words: str, source: Source | None) -> Iterator[tuple[Edition, withholding.Leaves]]:
+    """Each edition that says it, with the leaves that do."""
     pattern = pattern_of(words.splitlines())
     keys = _keys(source) if source else []
     pages = _pages(pattern) if words else set()
@@ -93,12 +92,12 @@ def _found(words: str, source: Source | None) -> Iterator[tuple[Edition, set[str
     if source and not words:
         editions = editions.filter(article__in=of_source(source.pk))
     for edition in editions.iterator(chunk_size=50):
-        leaves = withholding.readable(edition.document, edition.openings.parsed)
+        stored = parse(edition.document)
+        leaves = withholding.readable(stored, edition.openings.parsed)
         paths = withholding.found_in(leaves, pattern)
-        paths |= withholding.of_sources(edition.document, leaves, keys)
-        paths |= withholding.showing(edition.document, leaves, pages) if pages else set()
+        paths |= withholding.of_sources(stored, leaves, keys) | withholding.showing(stored, leaves, pages)
         if paths:
-            yield edition, paths
+            yield edition, {path: leaf for path, leaf in leaves.items() if path in paths}
 
 
 def _pages(pattern: Pattern) -> set[tuple[str, int | None]]:
@@ -155,7 +154,9 @@ def agree(number: int, *, user: User) -> Withholding:
 @transaction.atomic
 def decline(number: int, *, user: User) -> Withholding:
     """By another, or by whoever asked."""
-    return _answered(_waiting(number, user), Reply.DECLINED, user)
+    request = _waiting(number, user)
+    request.reply(Reply.DECLINED, user)
+    return request
 
 
 def waiting() -> QuerySet[Withholding]:
@@ -170,26 +171,20 @@ def _waiting(number: int, user: User) -> Withholding:
     return request
 
 
-def _answered(request: Withholding, answer: str, user: User | None) -> Withholding:
-    request.answer, request.answered_by, request.answered_at = answer, user, timezone.now()
-    request.save()
-    return request
-
-
 # --- Doing it ------------------------------------------------------------------------------------------
 
 
 def _carry_out(request: Withholding, user: User | None) -> Withholding:
     """Takes the openings away, and makes what readers find anew."""
     hold_sources(alone=True)
-    found = {edition.pk: paths for edition, paths in _found(request.words, request.source)}
+    found = {edition.pk: {*said} for edition, said in _found(request.words, request.source)}
     # One after the other, in one order: another may hold an article, and wait for the next.
     saying = Edition.objects.filter(pk__in=found).values("article")
     for article in Article.objects.select_for_update().filter(pk__in=saying).order_by("pk"):
         _take_out(article, found, request)
     request.report = {"editions": len(found), "places": sum(map(len, found.values()))}
     log.info("withholding %s: %s places in %s editions", request.pk, request.report["places"], len(found))
-    _answered(request, Reply.AGREED, user)
+    request.reply(Reply.AGREED, user)
     if request.act == Withholding.WithholdingAct.ERASE:
         erase(request, user)
     return request
@@ -232,7 +227,7 @@ def _without(
         Gap.objects.bulk_create(
             Gap(withholding=request, edition=edition, path=path, version=version) for path in gone
         )
-        opened = withholding.without(edition.document, opened, paths, said, past)
+        opened = withholding.without(parse(edition.document), opened, paths, said, past)
         note = said["words"] if "/edition/change_note" in paths else openings.change_note
         Openings.objects.filter(pk=openings.pk).update(
             version=version, change_note=note, opened=to_json(opened)

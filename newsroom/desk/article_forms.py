@@ -104,6 +104,11 @@ class Ticked(forms.MultipleChoiceField):
         return [one for one in super().to_python(value) if one]
 
 
+def mark_guess(field: forms.Field) -> None:
+    field.label = as_guess(field.label)
+    field.help_text = _("Guessed: nobody declares it. Saving the form confirms it.")
+
+
 class MetadataForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at run time
     unknown = Ticked(
         label=gettext_lazy("Unknown"),
@@ -144,8 +149,7 @@ class MetadataForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at 
 
     def mark_guesses(self, names: Iterable[str]) -> None:
         for name in names:
-            self.fields[name].label = as_guess(self.fields[name].label)
-            self.fields[name].help_text = _("Guessed: nobody declares it. Saving the form confirms it.")
+            mark_guess(self.fields[name])
 
     def freeze_kind(self) -> None:
         """Whose text it is was said to readers already."""

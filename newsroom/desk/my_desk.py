@@ -25,7 +25,7 @@ from articles.admin import COUNTED
 from articles.models import Article
 from newsroom.actions import batches, withhold
 from newsroom.actions.gate import waiting_requests
-from newsroom.actions.people import PUBLISH
+from newsroom.actions.people import PUBLISH, WITHHOLD
 from newsroom.desk import stories
 from newsroom.desk.guard import acting
 from newsroom.desk.models import Story, StoryFacet
@@ -70,7 +70,7 @@ def index(request: HttpRequest) -> HttpResponse:
             "to_do": [*_to_check(user), *to_approve(user), *_to_agree(user), *_to_answer(user)],
             "work": [*_sent_back(user), *_drafts(user)],
             "withholdings": withhold.waiting().exclude(asked_by=user).count()
-            if user.has_perm(withhold.WITHHOLD)
+            if user.has_perm(WITHHOLD)
             else 0,
             "overdue": [Task(one.article, "desk:review", named(one.checker), due=one.due) for one in overdue],
             "recent": _recent(),

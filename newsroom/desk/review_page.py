@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 
 from annotations.anchors import Stale
 from annotations.models import Note, Remark
-from annotations.needs import lacking, lacking_for_review
+from annotations.needs import awaiting_release, lacking_for_review
 from annotations.note_history import authors_of, last_states
 from annotations.notes import approve_notes, send_back
 from annotations.sentence_states import span_in
@@ -68,18 +68,25 @@ class AssignForm(forms.Form):
 @dataclass
 class Waiting(Card):
     """A note that nobody has approved. since: what differs from what was approved last, if anything was.
-    is_complete: it has all that approval needs. may_approve: the person who looks may, as it is; last: who
-    must, where all who could wrote it."""
+    may_approve: the person who looks may, as it is; last: who must, where all who could wrote it."""
 
     since: Sequence[WordEdit] = ()
-    is_complete: bool = False
     may_approve: bool = False
     last: User | None = None
 
     @cached_property
+    def is_without(self) -> str:
+        """What it still needs before anybody approves it; '' if nothing."""
+        return lacking_for_review(self.row, self.citations)
+
+    @property
+    def is_complete(self) -> bool:
+        return not self.is_without
+
+    @property
     def lacks(self) -> str:
-        """What it still needs; '' if nothing."""
-        return lacking(self.row, self.citations)
+        """What it still needs before it is published."""
+        return self.is_without or awaiting_release(self.row)
 
     @property
     def sentence(self) -> tuple[str, str, str]:
@@ -196,7 +203,6 @@ def _waiting(article: Article, user: User) -> list[Waiting]:
         before = approved.get(note.pk)
         since = changed_words(before.body, note.body) if before else ()
         card = Waiting(note, since=since, last=people.get(last[note.pk] or 0))
-        card.is_complete = not lacking_for_review(note, card.citations)
         card.may_approve = approver.may(authors[note.pk].since) and card.is_complete
         cards.append(card)
     return cards

@@ -18,13 +18,14 @@ from django.utils.translation import gettext_lazy
 from annotations.models import Citation, Source
 from annotations.models.source import NOTE_LIMIT, SourceQuerySet
 from annotations.note_history import save_as
-from annotations.presentation import Item, as_guess, describe, guessed_of
+from annotations.presentation import Item, describe, guessed_of
 from annotations.sources import csl, identities, library
 from articles.admin import FlatAdmin
 from articles.problems import Refused
 from articles.text.characters import clean_text, whole_number
 from newsroom.actions.past import of_source
 from newsroom.actions.withhold import named_by, refuse_second
+from newsroom.desk.article_forms import mark_guess
 from newsroom.desk.guard import acting, past_view
 from newsroom.desk.history_page import source_history
 
@@ -119,8 +120,7 @@ class SourceForm(ItemForm):
         super().__init__(*args, **kwargs)
         for name in ("authors", "date"):
             if READINGS[name][0] in guessed_of(self.instance.csl):
-                self.fields[name].label = as_guess(self.fields[name].label)
-                self.fields[name].help_text = _("Guessed: nobody declares it. Saving the form confirms it.")
+                mark_guess(self.fields[name])
         if self.instance.pk and not self.instance.is_public:
             for name in (*(READINGS.keys() - {"work", "kind"}), "archive_url", "description"):
                 self.fields.pop(name, None)

@@ -21,6 +21,7 @@ from articles.text.characters import whole_number
 from articles.text.striking import pattern_of
 from newsroom.actions import withhold
 from newsroom.actions.erase import REMAINS, standing
+from newsroom.actions.people import WITHHOLD
 from newsroom.desk.guard import acting, desk_view
 from newsroom.editions.models import Withholding
 
@@ -54,7 +55,7 @@ class WithholdingForm(forms.Form):
 
 
 @sensitive_post_parameters("words")
-@desk_view(withhold.WITHHOLD)
+@desk_view(WITHHOLD)
 @require_http_methods(["GET", "POST"])
 def withholding(request: HttpRequest) -> HttpResponse:
     user = acting(request)

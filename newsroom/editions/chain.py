@@ -61,36 +61,35 @@ def verify(editions: Iterable[StoredEdition]) -> Iterator[ChainFault]:
         number, previous = 0, ""
         past: list[list[str]] = []
         for edition in chained:
-            if problem := _problem(edition, number, previous, past):
+            problem, told = _proved(edition, number, previous, past)
+            if problem:
                 yield ChainFault(f"{slug}, edition {edition['number']}", problem)
                 break
-            number, previous, past = edition["number"], edition["sha256"], [*past, _told(edition)]
+            number, previous, past = edition["number"], edition["sha256"], [*past, told]
 
 
-def _told(edition: StoredEdition) -> list[str]:
-    """What later editions remember of it."""
-    said = open_document(parse(edition["document"]), edition["openings"]["leaves"])["edition"]
-    return [said["change_note"], said["why"]]
-
-
-def _problem(edition: StoredEdition, number: int, previous: str, past: list[list[str]]) -> str:
+def _proved(
+    edition: StoredEdition, number: int, previous: str, past: list[list[str]]
+) -> tuple[str, list[str]]:
+    """What is wrong with it, or ''; and what later editions remember of it."""
     if hash_of(edition["document"]) != edition["sha256"]:
-        return "its text does not have the hash that was recorded"
+        return "its text does not have the hash that was recorded", []
     try:
         stored = parse(edition["document"])
         if canonical(stored) != edition["document"]:
-            return "it is not in canonical form"
+            return "it is not in canonical form", []
         opened = open_document(stored, edition["openings"]["leaves"])
-        return (
+        problem = (
             _broken_promise(opened)
             or _broken_link(edition, opened, number, previous)
-            or _broken_gap(edition)
+            or _broken_gap(edition, stored)
             or _broken_memory(edition, past)
         )
-    except (UnknownVersion, Unopened) as problem:
-        return str(problem)
+        return problem, [opened["edition"]["change_note"], opened["edition"]["why"]]
+    except (UnknownVersion, Unopened) as unread:
+        return str(unread), []
     except (KeyError, TypeError, ValueError):
-        return "it is not an edition's document"
+        return "it is not an edition's document", []
 
 
 def _broken_promise(opened: StoredDocument) -> str:
@@ -98,11 +97,11 @@ def _broken_promise(opened: StoredDocument) -> str:
     return "" if misfit is None else f"{misfit} in it is not what {SCHEMA} promises"
 
 
-def _broken_gap(edition: StoredEdition) -> str:
+def _broken_gap(edition: StoredEdition, stored: StoredDocument) -> str:
     """Whether each leaf that is withheld was so by an act that is recorded, and no other."""
     if "gaps" not in edition:
         return ""
-    leaves = leaves_of(edition["document"], edition["openings"]["leaves"])
+    leaves = leaves_of(stored, edition["openings"]["leaves"])
     gone = {path for path, opening in leaves if isinstance(opening, dict)}
     odd = sorted(gone ^ {path for path in edition["gaps"] if not path.startswith("/history/")})
     return f"nobody is on record for {odd[0]} in it, which is withheld or should be" if odd else ""

@@ -159,7 +159,36 @@ def known_as(article: Article) -> str:
     return article.slug if article.slug in slugs or not slugs else str(slugs[0])
 
 
-class SecondRequest(models.Model):
+class Answerable(models.Model):
+    """What one person asks and another answers."""
+
+    class Reply(models.TextChoices):
+        NONE = "", gettext_lazy("not answered")
+        AGREED = "agreed", gettext_lazy("agreed")
+        DECLINED = "declined", gettext_lazy("declined")
+        REPLACED = "replaced", gettext_lazy("superseded")
+
+    asked_at = models.DateTimeField(db_default=Now(), editable=False)
+    answer = models.CharField(max_length=8, choices=Reply.choices, blank=True)
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                name="%(class)s_answered_says_when",
+                condition=Q(answer="", answered_at__isnull=True)
+                | (~Q(answer="") & Q(answered_at__isnull=False)),
+            ),
+        ]
+
+    def reply(self, answer: Reply, user: User | None) -> None:
+        self.answer, self.answered_by, self.answered_at = answer, user, timezone.now()
+        self.save()
+
+
+class SecondRequest(Answerable):
     """That one publisher asks another to publish what takes two.
 
     after: number of the article's newest edition then, 0 for none: the request dies with any newer one.
@@ -170,12 +199,6 @@ class SecondRequest(models.Model):
         UNCHECKED = "unchecked", gettext_lazy("publish with sentences left unchecked")
         OWN = "own", gettext_lazy("publish their own article")
 
-    class Reply(models.TextChoices):
-        NONE = "", gettext_lazy("not answered")
-        AGREED = "agreed", gettext_lazy("agreed")
-        DECLINED = "declined", gettext_lazy("declined")
-        REPLACED = "replaced", gettext_lazy("superseded")
-
     article = models.ForeignKey("articles.Article", on_delete=models.PROTECT, related_name="second_requests")
     act = models.CharField(max_length=9, choices=RequestAct.choices)
     reason = models.CharField(max_length=1000, blank=True)
@@ -183,10 +206,6 @@ class SecondRequest(models.Model):
     after = models.PositiveIntegerField(default=0)
     fingerprint = models.CharField(max_length=64)
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    asked_at = models.DateTimeField(db_default=Now(), editable=False)
-    answer = models.CharField(max_length=8, choices=Reply.choices, blank=True)
-    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    answered_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "newsroom_secondrequest"
@@ -198,22 +217,14 @@ class SecondRequest(models.Model):
             models.CheckConstraint(
                 name="second_request_says_why", condition=Q(act="own") | Q(act="unchecked") & ~Q(reason="")
             ),
-            models.CheckConstraint(
-                name="second_request_answered_says_when",
-                condition=Q(answer="", answered_at__isnull=True)
-                | (~Q(answer="") & Q(answered_at__isnull=False)),
-            ),
+            *Answerable.Meta.constraints,
         ]
 
     def __str__(self) -> str:
         return f"{self.article}: {self.get_act_display()}"
 
-    def reply(self, answer: Reply, user: User | None) -> None:
-        self.answer, self.answered_by, self.answered_at = answer, user, timezone.now()
-        self.save()
 
-
-class Withholding(models.Model):
+class Withholding(Answerable):
     """That one person asks for words, or a source, to be withheld from all editions, and another agrees.
 
     words: names, quotations or places, one a line; of a source what names it. reason: to readers, in place of
@@ -230,10 +241,6 @@ class Withholding(models.Model):
     source = models.ForeignKey("annotations.Source", models.PROTECT, null=True, related_name="withholdings")
     reason = models.CharField(max_length=500)
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    asked_at = models.DateTimeField(db_default=Now(), editable=False)
-    answer = models.CharField(max_length=8, choices=SecondRequest.Reply.choices, blank=True)
-    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    answered_at = models.DateTimeField(null=True)
     alone_why = models.CharField(max_length=500, blank=True)
     report = models.JSONField(default=dict)
 
@@ -246,11 +253,7 @@ class Withholding(models.Model):
             models.CheckConstraint(
                 name="withholding_says_what", condition=~Q(words="") | Q(source__isnull=False)
             ),
-            models.CheckConstraint(
-                name="withholding_answered_says_when",
-                condition=Q(answer="", answered_at__isnull=True)
-                | (~Q(answer="") & Q(answered_at__isnull=False)),
-            ),
+            *Answerable.Meta.constraints,
         ]
 
     def __str__(self) -> str:

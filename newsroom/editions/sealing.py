@@ -102,10 +102,9 @@ def canonical(document: Mapping[str, Any]) -> str:
     return rfc8785.dumps(dict(document)).decode()
 
 
-def seal(document: EditionDocument) -> tuple[str, list[Opening]]:
+def seal(stored: StoredDocument) -> tuple[str, list[Opening]]:
     """The document as it is hashed, canonical, and what opens it."""
     openings: list[Opening] = []
-    stored = to_stored(document)
 
     def close(path: str, leaf: str, _is_address: bool) -> str:
         salt = _base64(urandom(SALT))
@@ -172,14 +171,15 @@ def served(sealed: str, opened: str) -> str:
     """edition.json: what can be read, with the salts, by path, by which anybody can seal it again; of what is
     withheld there is none."""
     leaves: list[Opening] = json.loads(opened)["leaves"]
-    salts = {path: leaf[0] for path, leaf in leaves_of(sealed, leaves) if isinstance(leaf, list)}
-    return canonical({**open_document(parse(sealed), leaves, served=True), "salts": salts})
+    stored = parse(sealed)
+    salts = {path: leaf[0] for path, leaf in leaves_of(stored, leaves) if isinstance(leaf, list)}
+    return canonical({**open_document(stored, leaves, served=True), "salts": salts})
 
 
-def leaves_of(sealed: str, openings: Iterable[Opening]) -> Iterator[tuple[str, Opening]]:
-    """Path and opening of each."""
+def leaves_of(stored: StoredDocument, openings: Iterable[Opening]) -> Iterator[tuple[str, Opening]]:
+    """Path and opening of each. stored: sealed or not."""
     paths: list[str] = []
-    _each_leaf(parse(sealed), lambda path, _leaf, _is_address: paths.append(path))
+    _each_leaf(stored, lambda path, _leaf, _is_address: paths.append(path))
     return zip(paths, openings, strict=True)
 
 

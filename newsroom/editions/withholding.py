@@ -4,7 +4,8 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 
 from articles.text.striking import Pattern
-from newsroom.editions.sealing import Opened, Withheld, leaves_of, parse
+from newsroom.editions.schema import StoredDocument
+from newsroom.editions.sealing import Opened, Withheld, leaves_of
 
 CITED = re.compile(r"(/citations/\d+)/.+")
 NAMED = re.compile(r"(/sources/\d+/csl/.+)/(?:family|given|literal|suffix|non-dropping-particle)")
@@ -14,8 +15,8 @@ type Leaves = Mapping[str, str]
 """By path what can be read, in the order of the document."""
 
 
-def readable(document: str, opened: Opened) -> Leaves:
-    pairs = leaves_of(document, opened["leaves"])
+def readable(stored: StoredDocument, opened: Opened) -> Leaves:
+    pairs = leaves_of(stored, opened["leaves"])
     return {path: opening[1] for path, opening in pairs if isinstance(opening, list)}
 
 
@@ -36,8 +37,7 @@ def found_in(leaves: Leaves, pattern: Pattern) -> set[str]:
 
 
 def _across(paths: list[str], leaves: Leaves, pattern: Pattern) -> Iterator[str]:
-    """Hazard: pieces of the text are ordered as text, their paths are not."""
-    paths = sorted(paths, key=lambda path: int(path.split("/")[2]))
+    """paths: of the pieces of the text, in its order."""
     text, spans = "", []
     for path in paths:
         spans.append((len(text), len(text) + len(leaves[path]), path))
@@ -52,18 +52,17 @@ def _beside(found: Collection[str], leaves: Leaves) -> set[str]:
     return {path for path in leaves if (match := CITED.fullmatch(path)) and match[1] in cited}
 
 
-def of_sources(document: str, leaves: Leaves, keys: Collection[str]) -> set[str]:
+def of_sources(stored: StoredDocument, leaves: Leaves, keys: Collection[str]) -> set[str]:
     """Paths of all that is said and cited of the sources with these ids."""
-    stored = parse(document)
     sources = [f"/sources/{at}/" for at, one in enumerate(stored["sources"]) if one["id"] in keys]
     citations = [f"/citations/{at}/" for at, one in enumerate(stored["citations"]) if one["source"] in keys]
     told = tuple(sources + citations)
     return {path for path in leaves if told and path.startswith(told)}
 
 
-def showing(document: str, leaves: Leaves, pages: Collection[tuple[str, int | None]]) -> set[str]:
+def showing(stored: StoredDocument, leaves: Leaves, pages: Collection[tuple[str, int | None]]) -> set[str]:
     """Paths of the pictures of these pages of kept copies: (sha256 of the copy, number)."""
-    citations = enumerate(parse(document)["citations"])
+    citations = enumerate(stored["citations"])
     shown = {
         at
         for at, one in citations
@@ -73,8 +72,8 @@ def showing(document: str, leaves: Leaves, pages: Collection[tuple[str, int | No
 
 
 def without(
-    document: str, opened: Opened, paths: Collection[str], said: Withheld, past: list[list[str]]
+    stored: StoredDocument, opened: Opened, paths: Collection[str], said: Withheld, past: list[list[str]]
 ) -> Opened:
     """The openings without these leaves. past: what earlier editions say of themselves now."""
-    pairs = leaves_of(document, opened["leaves"])
+    pairs = leaves_of(stored, opened["leaves"])
     return {"leaves": [said if path in paths else opening for path, opening in pairs], "past": past}

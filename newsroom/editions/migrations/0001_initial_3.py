@@ -256,7 +256,7 @@ class Migration(migrations.Migration):
                             models.Q(models.Q(("answer", ""), _negated=True), ("answered_at__isnull", False)),
                             _connector="OR",
                         ),
-                        name="second_request_answered_says_when",
+                        name="secondrequest_answered_says_when",
                     ),
                 ],
             },

@@ -33,9 +33,9 @@ def stored(document, opened, **extra):
 
 
 def withheld(document, opened, words):
-    leaves = withholding.readable(document, opened)
+    leaves = withholding.readable(sealing.parse(document), opened)
     paths = withholding.found_in(leaves, pattern_of([words]))
-    return paths, withholding.without(document, opened, paths, SAID, opened["past"])
+    return paths, withholding.without(sealing.parse(document), opened, paths, SAID, opened["past"])
 
 
 def problems(*editions):
@@ -74,7 +74,7 @@ def test_what_is_sealed_is_opened_as_it_was(made):
 
 def test_no_word_that_somebody_typed_stands_in_what_is_hashed(made):
     document, opened = sealed(made)
-    leaves = withholding.readable(document, opened)
+    leaves = withholding.readable(sealing.parse(document), opened)
     assert {"/article/title", "/text/2/text", "/notes/0/body", "/citations/0/quote"} <= leaves.keys()
     typed = [leaf for leaf in leaves.values() if len(leaf) > 6]
     assert [leaf for leaf in typed if leaf in document] == []
@@ -166,7 +166,7 @@ def test_words_are_found_whole_whatever_case_and_spaces(line, text, is_there):
 def test_words_are_found_across_sentences_and_parts_of_a_name():
     text = [("He named Gong.", "none", [], []), ("Zheng was there.", "none", [], [])]
     text_of_all, opened = sealed(document([("paragraph", text)], article={"credits": []}))
-    leaves = withholding.readable(text_of_all, opened)
+    leaves = withholding.readable(sealing.parse(text_of_all), opened)
     assert withholding.found_in(leaves, pattern_of(["Gong. Zheng"])) == {
         "/text/0/text",
         "/text/2/text",
