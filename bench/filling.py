@@ -127,7 +127,7 @@ class Newsroom:
         return numbered - {Passage._meta.db_table}
 
     def _next(self, free: dict[str, int]) -> tuple[Clone, Model]:
-        from newsroom.editions import chain
+        from newsroom.editions import verify
         from newsroom.public.models import IndexedArticle, Passage
         from newsroom.public.passages import PLACE_BITS
 
@@ -143,7 +143,7 @@ class Newsroom:
         words = {token: renamed(token, number) for token in model.tokens}
         words |= {model.slug: f"{model.slug}-{number}"}
         words |= dict(zip(model.moments, moments(self.began - number * EVERY), strict=True))
-        words[model.sha256] = chain.hash_of(reworded(model.document, words))
+        words[model.sha256] = verify.hash_of(reworded(model.document, words))
         return Clone(number, moved, words), model
 
 

@@ -15,9 +15,9 @@ from django.test import Client
 from articles.models import Article, Revision
 from articles.text.names import names_in, slug_of
 from newsroom.conf.databases import ask
-from newsroom.editions.chain import hash_of
 from newsroom.editions.models import Edition, Openings
 from newsroom.editions.sealing import Opened, seal, to_stored
+from newsroom.editions.verify import hash_of
 from newsroom.operations.reindexing import editions_of
 from newsroom.public import article_rows, feeds, list_pages, opendata
 from newsroom.public.models import Listing, Place

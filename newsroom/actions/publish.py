@@ -32,12 +32,12 @@ from newsroom.actions.gate import (
     waiting_request,
 )
 from newsroom.actions.people import PUBLISH, display_name
-from newsroom.editions.chain import hash_of
 from newsroom.editions.json_schema import misfits
 from newsroom.editions.kinds import Kinds, kinds_after
 from newsroom.editions.models import Address, Edition, Openings, SecondRequest, Withholding, known_as
 from newsroom.editions.schema import EditionDocument, StoredDocument
 from newsroom.editions.sealing import Opened, seal, to_json, to_stored
+from newsroom.editions.verify import hash_of
 from newsroom.editions.view import EditionView, read
 from newsroom.editions.withholding import found_in, readable
 from newsroom.public import article_rows

@@ -3,7 +3,6 @@
 Whether the chain holds, and which sentences stand in earlier editions only.
 """
 
-import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,15 +15,11 @@ from newsroom.editions.sealing import (
     Opened,
     UnknownVersion,
     Unopened,
-    canonical,
     leaves_of,
     open_document,
     parse,
 )
-
-
-def hash_of(document: str) -> str:
-    return hashlib.sha256(document.encode()).hexdigest()
+from newsroom.editions.verify import canonical, hash_of
 
 
 def timestamp(moment: datetime) -> str:

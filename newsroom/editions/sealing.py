@@ -2,22 +2,17 @@
 
 So a leaf can be withheld later, by taking its opening away: hash and chain hold without it, and what it was
 cannot be guessed from its hash. A leaf is what schema.py says, unless it is empty or white space; its seal is
-the SHA-256 of the canonical JSON of {"path", "salt", "value"}, path a JSON pointer (RFC 6901), in base64url
-without padding. Openings are in the order of the leaves in the canonical form.
+made by `verify.seal_of`. Openings are in the order of the leaves in the canonical form.
 """
 
-import hashlib
 import json
-from base64 import urlsafe_b64encode
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from itertools import accumulate, pairwise
-from json.encoder import encode_basestring
-from os import urandom
+from secrets import token_urlsafe
 from types import UnionType
 from typing import (
     Annotated,
-    Any,
     NamedTuple,
     TypeAliasType,
     TypedDict,
@@ -28,8 +23,6 @@ from typing import (
     get_type_hints,
     is_typeddict,
 )
-
-import rfc8785
 
 from newsroom.editions.schema import (
     ADDRESS,
@@ -43,6 +36,7 @@ from newsroom.editions.schema import (
     StoredSentence,
     quotation_languages,
 )
+from newsroom.editions.verify import canonical, seal_of
 
 SALT = 16  # bytes
 # What of a CSL item reads as words where it is withheld; its type is structure.
@@ -98,30 +92,16 @@ class UnknownVersion(ValueError):
         )
 
 
-def canonical(document: Mapping[str, Any]) -> str:
-    return rfc8785.dumps(dict(document)).decode()
-
-
 def seal(stored: StoredDocument) -> tuple[str, list[Opening]]:
     """The document as it is hashed, canonical, and what opens it."""
     openings: list[Opening] = []
 
     def close(path: str, leaf: str, _is_address: bool) -> str:
-        salt = _base64(urandom(SALT))
+        salt = token_urlsafe(SALT)
         openings.append([salt, leaf])
         return seal_of(path, salt, leaf)
 
     return canonical(_each_leaf(stored, close)), openings
-
-
-def seal_of(path: str, salt: str, leaf: str) -> str:
-    written = (encode_basestring(one) for one in (path, salt, leaf))  # as RFC 8785 writes strings
-    sealed = '{{"path":{},"salt":{},"value":{}}}'.format(*written)
-    return _base64(hashlib.sha256(sealed.encode()).digest())
-
-
-def _base64(value: bytes) -> str:
-    return urlsafe_b64encode(value).rstrip(b"=").decode()
 
 
 def parse(sealed: str) -> StoredDocument:

@@ -23,7 +23,7 @@ from newsroom.public.models import StaticFile
 
 FOLDERS = ("newsroom", "annotations", "articles", "templates")
 SUFFIXES = {".py", ".html", ".txt", ".xml", ".mo"}
-LIBRARIES = ("Django", "Jinja2", "MarkupSafe", "markdown-it-py", "mdit-py-plugins", "nh3", "rfc8785")
+LIBRARIES = ("Django", "Jinja2", "MarkupSafe", "markdown-it-py", "mdit-py-plugins", "nh3")
 SETTINGS = ("SITE_NAME", "SITE_URL", "TIME_ZONE", "LANGUAGE_CODE")
 
 

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from articles.model_fields import inflate
 from articles.problems import Damaged
 from newsroom.editions import sealing
-from newsroom.editions.chain import hash_of
 from newsroom.editions.schema import EditionDocument
+from newsroom.editions.verify import hash_of
 from newsroom.editions.view import EditionView, read
 
 DOCUMENT = ("edition.document", "openings.opened")

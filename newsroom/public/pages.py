@@ -155,6 +155,25 @@ def _address(slug: str, number: int = 0) -> str:
     return f"/articles/{slug}/editions/{number}/" if number else f"/articles/{slug}/"
 
 
+HEADS = (
+    "SELECT head.slug, max(place.number), head.sha256 FROM public_place head"
+    " JOIN public_place place ON place.slug = head.slug"
+    " WHERE head.number = 0 AND head.slug = head.home GROUP BY head.slug, head.sha256 ORDER BY head.slug"
+)
+
+
+def _heads(asked: PageRequest, _: re.Match[str]) -> Page:
+    """The newest edition of each article, also of one that is withdrawn: who keeps it sees later whether one
+    was deleted or rewritten."""
+    heads = [tuple(row) for row in asked.ask(HEADS, ())]
+
+    def make() -> bytes:
+        names = ("slug", "edition", "sha256")
+        return json.dumps({"articles": [dict(zip(names, head, strict=True)) for head in heads]}).encode()
+
+    return asked.page(heads, make, "application/json", is_rare=True)
+
+
 # --- Two editions ---------------------------------------------------------------------------------------
 
 
@@ -295,5 +314,6 @@ ROUTES: tuple[Route, ...] = (
         rf"/articles/{SLUG}/(?:(?:editions/(?P<number>{NUMBER})/)?(?P<name>{FILES})?|(?P<history>editions/))",
         _article,
     ),
+    route(r"/heads\.json", _heads),
     route(rf"/articles/{SLUG}/editions/(?P<older>0|{NUMBER})/(?P<newer>0|{NUMBER})/", _comparison),
 )

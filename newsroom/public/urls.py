@@ -26,6 +26,8 @@ urlpatterns = [
     path("feed/", RedirectView.as_view(url="/feeds/articles.rss")),
     path("schemas/edition-1.json", views.edition_schema),
     path("static/<path:name>", views.static),
+    path("heads.json", views.page),
+    path("verify.py", views.verifier),
     path("oembed", views.oembed),
     path("sitemap.xml", views.page),
     path("sitemap-<int:number>.xml", views.page),

@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable
 from functools import wraps
 from http import HTTPStatus
+from pathlib import Path
 
 from django.conf import settings
 from django.db import DatabaseError, connection
@@ -25,7 +26,7 @@ from newsroom.conf.databases import Ask, readers
 from newsroom.conf.databases import ask as ask_database
 from newsroom.conf.errors import busy
 from newsroom.conf.readiness import DISK_IS_FULL, is_disk_full
-from newsroom.editions import json_schema
+from newsroom.editions import json_schema, verify
 from newsroom.public import answers, build, pages, render
 from newsroom.public.pages import HTML
 from newsroom.public.search import NAMES, Found, ask, find
@@ -219,6 +220,15 @@ def _refused(refusal: Refused, body: str, media_type: str) -> HttpResponse:
 def edition_schema(request: HttpRequest) -> HttpResponse:
     """The JSON Schema of edition.json."""
     return made_now(request, json_schema.published(), json_schema.MEDIA_TYPE)
+
+
+VERIFIER = Path(verify.__file__)
+
+
+@for_readers
+def verifier(request: HttpRequest) -> HttpResponse:
+    """The file by which anybody checks editions."""
+    return made_now(request, VERIFIER.read_bytes(), "text/x-python; charset=utf-8")
 
 
 @for_readers

@@ -18,8 +18,9 @@ from newsroom.actions.accept import accept, bring_in
 from newsroom.actions.details import describe
 from newsroom.actions.gate import NotReady
 from newsroom.actions.publish import withdraw
-from newsroom.editions.chain import hash_of, timestamp, verify
+from newsroom.editions.chain import timestamp, verify
 from newsroom.editions.models import Edition
+from newsroom.editions.verify import hash_of
 from tests.deciding import cited, publish
 from tests.desk_texts import edit, new_article, sentence
 from tests.incoming import receive

@@ -2,9 +2,9 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import cast
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
@@ -14,9 +14,9 @@ from newsroom.actions.freeze import columns_of
 from newsroom.actions.publish import AHEAD
 from newsroom.editions.chain import StoredEdition, verify
 from newsroom.editions.models import Edition
+from newsroom.editions.sealing import served, to_json
+from newsroom.editions.verify import chain_faults, missing
 from newsroom.management.shell import opened
-
-EXPORTED = ("slug", "number", "document", "sha256", "openings")
 
 
 class Command(BaseCommand):
@@ -24,20 +24,27 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", nargs="?")
+        parser.add_argument("--heads", type=Path, metavar="FILE", help="also against an earlier /heads.json")
         parser.add_argument(
             "--export", type=Path, metavar="FILE", help="write what readers may check elsewhere"
         )
 
-    def handle(self, *, file: str | None, export: Path | None, **options: object) -> None:
-        editions = _from_file(file) if file else _from_database()
+    def handle(self, *, file: str | None, heads: Path | None, export: Path | None, **options: object) -> None:
         if export:
-            self._export(editions, export)
+            self._export(export)
             return
-        faults = verify(self._telling_gaps(editions))
-        edition = self._report((fault.edition, fault.problem) for fault in faults)
+        hashes: set[str] = set()
+        if file:
+            edition = self._report(chain_faults(_noted(_from_file(file), hashes)))
+        else:
+            faults = verify(self._telling_gaps(_noted(_from_database(), hashes)))
+            edition = self._report((fault.edition, fault.problem) for fault in faults)
+        gone = self._report(missing(_heads(heads), hashes)) if heads else ""
         original = "" if file else self._report(_changed_originals())
         if edition:
             raise CommandError(f"{edition} is the first edition that fails.")
+        if gone:
+            raise CommandError(f"{gone} is the first edition that is missing.")
         if original:
             raise CommandError(f"{original} is the first original that fails.")
         if not file:
@@ -70,12 +77,31 @@ class Command(BaseCommand):
             first = first or name
         return first
 
-    def _export(self, editions: Iterator[StoredEdition], path: Path) -> None:
+    def _export(self, path: Path) -> None:
         with path.open("w", encoding="utf-8") as file:
-            for edition in editions:
-                line = {name: value for name, value in edition.items() if name in EXPORTED}
+            for one in _from_database():
+                known = {"slug": one["slug"], "number": one["number"], "sha256": one["sha256"]}
+                line = known | {"edition": served(one["document"], to_json(one["openings"]))}
                 file.write(json.dumps(line, ensure_ascii=False) + "\n")
         self.stdout.write(f"Written to {path}.")
+
+
+def _noted[One: Mapping[str, Any]](editions: Iterator[One], hashes: set[str]) -> Iterator[One]:
+    """Puts the hash of each that was read into `hashes`."""
+    for edition in editions:
+        hashes.add(edition["sha256"])
+        yield edition
+
+
+def _heads(path: Path) -> list[dict[str, Any]]:
+    """Raises CommandError where it is no copy of /heads.json."""
+    try:
+        heads: list[dict[str, Any]] = json.loads(path.read_text("utf-8"))["articles"]
+        for head in heads:
+            f"{head['slug']}, {head['edition']}, {head['sha256']}"
+    except (OSError, ValueError, KeyError, TypeError) as problem:
+        raise CommandError(f"{path} is no copy of /heads.json: {problem!r}") from None
+    return heads
 
 
 def _from_database() -> Iterator[StoredEdition]:
@@ -94,13 +120,13 @@ def _from_database() -> Iterator[StoredEdition]:
         }
 
 
-def _from_file(path: str) -> Iterator[StoredEdition]:
+def _from_file(path: str) -> Iterator[dict[str, Any]]:
     """Raises CommandError naming the line that is not an edition."""
     with opened(path) as file:
         for number, line in enumerate(file, start=1):
             try:
                 edition = json.loads(line)
-                yield cast("StoredEdition", {name: edition[name] for name in EXPORTED})
+                yield {name: edition[name] for name in ("slug", "number", "sha256", "edition")}
             except (ValueError, KeyError, TypeError):
                 raise CommandError(f"Line {number} of {path} is not an edition.") from None
 

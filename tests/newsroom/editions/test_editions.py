@@ -4,9 +4,10 @@ import json
 
 import pytest
 
-from newsroom.editions.chain import hash_of, verify
+from newsroom.editions.chain import verify
 from newsroom.editions.json_schema import misfits
-from newsroom.editions.sealing import canonical, to_stored
+from newsroom.editions.sealing import to_stored
+from newsroom.editions.verify import canonical, hash_of
 from tests.reader_fixtures import cite, document, rate, sealed
 from tests.tables import table
 

@@ -9,7 +9,8 @@ import pytest
 
 from articles.text.striking import pattern_of
 from newsroom.editions import sealing, withholding
-from newsroom.editions.chain import hash_of, verify
+from newsroom.editions.chain import verify
+from newsroom.editions.verify import hash_of
 from tests.reader_fixtures import cite, document, rate, sealed
 from tests.tables import table
 

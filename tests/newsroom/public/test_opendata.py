@@ -6,8 +6,8 @@ import re
 import pytest
 
 from articles.model_fields import deflate
-from newsroom.editions.chain import hash_of
 from newsroom.editions.sealing import to_json
+from newsroom.editions.verify import hash_of
 from newsroom.editions.view import read
 from newsroom.public import opendata
 from tests.reader_fixtures import cite, document, rate, sealed

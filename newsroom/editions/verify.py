@@ -1,0 +1,423 @@
+#!/usr/bin/env python3
+"""Checks what a newsroom published, without trusting it: one file, nothing but Python 3.9 or newer.
+
+    python3 verify.py https://newsroom.example/                       all its articles
+    python3 verify.py https://newsroom.example/articles/a-story/      one, or one of its editions
+    python3 verify.py edition.json [SHA256]                           a file, against the hash that you kept
+    python3 verify.py editions.jsonl                                  what `verify_editions --export` wrote
+
+Each edition is hashed again from what is served and must have the hash that the edition after it names; the
+page must say what the edition says. --heads FILE: keep a copy of /heads.json, and give it again later: an
+edition that was deleted or rewritten since is named. What is withheld is listed with its date and reason.
+
+What it cannot see: what was so from the beginning, how a page words ratings, dates and counts, and articles
+that were withdrawn. Exit code 0: all as it was sealed; 1: something is not; 2: something could not be read.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import html
+import json
+import re
+import sys
+from base64 import urlsafe_b64encode
+from collections import Counter
+from decimal import Decimal
+from html.parser import HTMLParser
+from itertools import groupby
+from json.encoder import encode_basestring
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.error import HTTPError, URLError
+from urllib.parse import urlsplit
+from urllib.request import Request, urlopen
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+SCHEMA = "newsroom/edition/1"
+LARGEST = 50_000_000  # bytes of an answer that are read
+SECONDS = 30
+
+# --- The hash of an edition ------------------------------------------------------------------------------
+
+
+def canonical(value: Any) -> str:
+    """JSON as RFC 8785 has it. Raises ValueError for what has no such form."""
+    if isinstance(value, str):
+        return encode_basestring(value)
+    if isinstance(value, dict):
+        names = sorted(value, key=lambda name: name.encode("utf-16-be"))
+        return "{" + ",".join(f"{encode_basestring(name)}:{canonical(value[name])}" for name in names) + "}"
+    if isinstance(value, (list, tuple)):
+        return "[" + ",".join(map(canonical, value)) + "]"
+    if isinstance(value, float):
+        return _number(value)
+    if value is None or isinstance(value, (bool, int)):
+        return json.dumps(value)
+    raise ValueError(f"{type(value).__name__} has no canonical form.")
+
+
+def _number(value: float) -> str:
+    """As ECMAScript writes it: the same digits as Python's, with an exponent elsewhere."""
+    if value - value != 0:
+        raise ValueError(f"{value} has no canonical form.")
+    digits, _, exponent = repr(value + 0.0).removesuffix(".0").partition("e")
+    if 1e-6 <= abs(value) < 1e21 or not exponent:
+        return format(Decimal(digits).scaleb(int(exponent or 0)), "f")
+    return f"{digits}e{int(exponent):+d}"
+
+
+def hash_of(document: str) -> str:
+    """document: sealed, canonical."""
+    return hashlib.sha256(document.encode()).hexdigest()
+
+
+def seal_of(path: str, salt: str, value: str) -> str:
+    """What stands in a sealed document instead of a string. path: a JSON pointer (RFC 6901)."""
+    written = (encode_basestring(one) for one in (path, salt, value))
+    sealed = '{{"path":{},"salt":{},"value":{}}}'.format(*written)
+    return urlsafe_b64encode(hashlib.sha256(sealed.encode()).digest()).rstrip(b"=").decode()
+
+
+def sealed_again(served: str) -> str:
+    """The sealed document, canonical, from edition.json. Raises ValueError where it is none."""
+    try:
+        document = json.loads(served)
+        if document["schema"] != SCHEMA:
+            raise ValueError(f"its schema is {document['schema']!r}, and only {SCHEMA} is known here")
+        for path, salt in document.pop("salts").items():
+            *parents, last = (one.replace("~1", "/").replace("~0", "~") for one in path.split("/")[1:])
+            holder = document
+            for name in parents:
+                holder = holder[_place(holder, name)]
+            at = _place(holder, last)
+            holder[at] = seal_of(path, salt, holder[at])
+        return canonical(_with_seals(document))
+    except (KeyError, IndexError, TypeError, AttributeError) as fault:
+        raise ValueError(f"it is not an edition's document ({fault!r})") from None
+
+
+def _place(holder: Any, name: str) -> Any:
+    return int(name) if isinstance(holder, list) else name
+
+
+def _is_withheld(value: Any) -> bool:
+    return isinstance(value, dict) and value.keys() == {"withheld", "on", "reason"}
+
+
+def _with_seals(value: Any) -> Any:
+    if _is_withheld(value):
+        return value["withheld"]
+    if isinstance(value, dict):
+        return {name: _with_seals(one) for name, one in value.items()}
+    return [_with_seals(one) for one in value] if isinstance(value, list) else value
+
+
+def withheld(value: Any) -> Iterator[tuple[str, str]]:
+    """Day and reason of each string that is withheld. value: of edition.json, parsed."""
+    if _is_withheld(value):
+        yield value["on"], value["reason"]
+    elif isinstance(value, (dict, list)):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from withheld(one)
+
+
+# --- A chain of editions ---------------------------------------------------------------------------------
+
+
+def proved(served: str, number: int, expected: str = "") -> tuple[str, str]:
+    """Hash of an edition, and of the one before it ('' for the first). served: edition.json. Raises
+    ValueError that says why it is not the edition of this number, or has not the hash that was expected."""
+    sha256, claims = hash_of(sealed_again(served)), json.loads(served)["edition"]
+    if expected and sha256 != expected:
+        raise ValueError(f"it is not what was sealed: its hash is {sha256}, not {expected}")
+    if claims["number"] != number:
+        raise ValueError(f"it should be edition {number}")
+    if bool(claims["previous_sha256"]) != (number > 1):
+        raise ValueError("it does not follow from the edition before it")
+    return sha256, str(claims["previous_sha256"])
+
+
+def chain_faults(lines: Iterable[dict[str, Any]]) -> Iterator[tuple[str, str]]:
+    """Name and fault of the first edition of each article that fails. lines: as `verify_editions --export`
+    writes them, ordered by article, then number: slug, number, sha256, edition (edition.json as text)."""
+    for slug, chained in groupby(lines, key=lambda line: line["slug"]):
+        before = ""
+        for number, line in enumerate(chained, 1):
+            try:
+                sha256, previous = proved(line["edition"], number, line["sha256"])
+                if previous != before:
+                    raise ValueError("it does not follow from the edition before it")
+            except ValueError as problem:
+                yield f"{slug}, edition {line['number']}", str(problem)
+                break
+            before = sha256
+
+
+def missing(kept: Iterable[dict[str, Any]], hashes: set[str]) -> Iterator[tuple[str, str]]:
+    """Name and fault of each edition that somebody kept the hash of and that is not there. kept: `articles`
+    of /heads.json."""
+    for head in kept:
+        if head["sha256"] not in hashes:
+            yield (
+                f"{head['slug']}, edition {head['edition']}",
+                f"it was there with the hash {head['sha256']} and is not, nor anything that follows from it",
+            )
+
+
+# --- A page, against its edition -------------------------------------------------------------------------
+
+VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+UNSAID = {"script", "style"}
+TURNS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")  # marks of direction
+# Of Markdown, what a page may leave out: targets of links and pictures, definitions, numbers of lists.
+UNSHOWN = re.compile(
+    r"\]\(\S*(?:\s[^)]*)?\)|\]\[[^\]]*\]"
+    r"|^ {0,3}\[[^\]]+\]:.*$|^[\s>]*\d+[.)]\s|^\s*(?:```|~~~).*$",
+    re.MULTILINE,
+)
+WORD = re.compile(r"[^\W_]+")
+
+
+class _Page(HTMLParser):
+    """texts: what stands in each element that has an id, without the numbers of notes. prose: by the id of an
+    entry, the prose of its notes. whole: all of it."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.open: list[tuple[str, str, set[str]]] = []
+        self.texts: dict[str, str] = {}
+        self.prose: dict[str, str] = {}
+        self.whole = ""
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        said = dict(attrs)
+        if tag not in VOID:
+            self.open.append((tag, said.get("id") or "", set((said.get("class") or "").split())))
+
+    def handle_endtag(self, tag: str) -> None:
+        while any(one[0] == tag for one in self.open) and self.open.pop()[0] != tag:
+            pass
+
+    def handle_data(self, data: str) -> None:
+        if any(tag in UNSAID or classes & {"vh", "ref"} for tag, _, classes in self.open):
+            return
+        self.whole += data
+        ids = [name for _, name, _ in self.open if name]
+        for name in ids:
+            self.texts[name] = self.texts.get(name, "") + data
+        if any("prose" in classes for _, _, classes in self.open) and ids:
+            self.prose[ids[-1]] = self.prose.get(ids[-1], "") + f"{data} "
+
+
+def _plain(text: str) -> str:
+    return " ".join(TURNS.sub("", text).split())
+
+
+def shows(prose: str, markdown: str) -> bool:
+    """Whether the prose of a page has the words of this Markdown, in order, and no others."""
+    shown, text = WORD.findall(TURNS.sub("", prose)), html.unescape(TURNS.sub("", markdown))
+    spans = [match.span() for match in UNSHOWN.finditer(text)]
+    reached = {0}
+    for word in WORD.finditer(text):
+        may_lack = any(start <= word.start() < end for start, end in spans)
+        said = {at + 1 for at in reached if at < len(shown) and shown[at] == word[0]}
+        reached = said | (reached if may_lack else set())
+    return len(shown) in reached
+
+
+def page_faults(page: str, served: str, sha256: str) -> Iterator[str]:
+    """Where the page of an edition does not say what edition.json says: hash, sentences, title, notes, quoted
+    words, sources."""
+    shown, document = _Page(page), json.loads(served)
+    if sha256 not in shown.whole:
+        yield f"the page does not name the hash {sha256}"
+    for piece in document["text"]:
+        if isinstance(piece, dict) and isinstance(piece["text"], str):
+            found = _plain(shown.texts.get(f"s-{piece['key']}", ""))
+            if found != _plain(piece["text"]):
+                yield f"the page says “{found}” where the edition says “{_plain(piece['text'])}”"
+    for key, bodies in _bodies(document).items():
+        if not shows(shown.prose.get(key, ""), "\n\n".join(bodies)):
+            yield f"the prose of the note #{key} is not what the edition says"
+    whole = _plain(shown.whole)
+    for said in _said(document):
+        if _plain(said) not in whole:
+            yield f"the page does not say “{_plain(said)}”"
+
+
+def _bodies(document: dict[str, Any]) -> dict[str, list[str]]:
+    """By the id of their entry, in the order of the page."""
+    found: dict[str, list[str]] = {}
+    for note in sorted(document["notes"], key=lambda note: note["start"] or 0):
+        if isinstance(note["body"], str) and note["body"]:
+            found.setdefault(f"n-{note['sentence'] or 'article'}", []).append(note["body"])
+    withheld_too = {
+        f"n-{note['sentence'] or 'article'}" for note in document["notes"] if _is_withheld(note["body"])
+    }
+    return {key: bodies for key, bodies in found.items() if key not in withheld_too}
+
+
+def _said(document: dict[str, Any]) -> Iterator[str]:
+    """What stands in the page as it stands in the edition."""
+    told = [document["article"]["title"], document["edition"]["change_note"]]
+    told += [one["quote"] for one in document["citations"]]
+    told += [one["csl"].get("title", "") for one in document["sources"]]
+    yield from (one for one in told if isinstance(one, str) and one)
+
+
+# --- What a newsroom serves ------------------------------------------------------------------------------
+
+
+class Unread(Exception):
+    """An address or a file that cannot be read: nothing is known of it."""
+
+
+class Report:
+    """hashes: of all editions that were proved, and of those that they name. closed: slugs of articles that
+    are withdrawn."""
+
+    def __init__(self) -> None:
+        self.faults = 0
+        self.hashes: set[str] = set()
+        self.closed: set[str] = set()
+
+    def say(self, line: str) -> None:
+        sys.stdout.write(f"{line}\n")
+
+    def fault(self, name: str, problem: str) -> None:
+        self.faults += 1
+        sys.stderr.write(f"FAILS {name}: {problem}\n")
+
+    def proved(self, name: str, served: str, sha256: str) -> None:
+        document = json.loads(served)
+        self.hashes |= {sha256, *(one["sha256"] for one in document["history"])}
+        for (on, reason), number in Counter(withheld(document)).items():
+            self.say(f"{name}: withheld on {on}: {reason} (places: {number})")
+
+
+def fetch(address: str) -> tuple[int, str]:
+    """Status and text. Raises Unread."""
+    if urlsplit(address).scheme not in {"http", "https"}:
+        raise Unread(f"{address} is no address of a site")
+    request = Request(address, headers={"User-Agent": "newsroom-verify/1"})  # noqa: S310 - checked above
+    try:
+        with urlopen(request, timeout=SECONDS) as answer:  # noqa: S310 - the same
+            return int(answer.status), answer.read(LARGEST).decode()
+    except HTTPError as error:
+        with error:
+            return error.code, ""
+    except (URLError, OSError, ValueError) as error:
+        raise Unread(f"{address}: {error}") from None
+
+
+def check_site(base: str, report: Report) -> None:
+    status, text = fetch(f"{base}/heads.json")
+    if status != 200:
+        raise Unread(f"{base}/heads.json is answered with {status}")
+    for head in json.loads(text)["articles"]:
+        check_article(base, head["slug"], report, expected=head["sha256"])
+
+
+def check_article(base: str, slug: str, report: Report, *, expected: str = "", until: int = 1) -> None:
+    """Its editions from the newest down to the number `until`. expected: hash of the newest."""
+    at = f"{base}/articles/{slug}/"
+    status, served = fetch(f"{at}edition.json")
+    if status == 410:
+        report.closed.add(slug)
+        report.say(f"{slug}: withdrawn: not open, so it cannot be checked")
+        return
+    try:
+        newest = int(json.loads(served)["edition"]["number"])
+    except (ValueError, KeyError, TypeError):
+        report.fault(slug, f"{at}edition.json is answered with {status} and no edition")
+        return
+    faults = report.faults
+    for number in range(newest, until - 1, -1):
+        own, page = f"{at}editions/{number}/", at if number == newest else ""
+        expected = _check_edition(own, page or own, f"{slug}, edition {number}", number, expected, report)
+        if not expected:
+            break
+    if report.faults == faults:
+        report.say(f"{slug}: down from edition {newest} as it was sealed, and the pages say so")
+
+
+def _check_edition(own: str, page: str, name: str, number: int, expected: str, report: Report) -> str:
+    """The hash that the edition before it must have; '' where none can be expected. own: its address. page:
+    where it is shown."""
+    status, served = fetch(f"{own}edition.json")
+    if status == 410:
+        report.say(f"{name}: not open since a withdrawal, so it and what came before cannot be checked")
+        return ""
+    try:
+        if status != 200:
+            raise ValueError(f"it is missing: {own}edition.json is answered with {status}")
+        sha256, previous = proved(served, number, expected)
+    except ValueError as problem:
+        report.fault(name, str(problem))
+        return ""
+    report.proved(name, served, sha256)
+    status, shown = fetch(page)
+    for fault in page_faults(shown, served, sha256) if status == 200 else [f"its page gives {status}"]:
+        report.fault(name, fault)
+    return previous
+
+
+def check_file(path: Path, sha256: str, report: Report) -> None:
+    """edition.json, or an export (.jsonl)."""
+    text = path.read_text("utf-8")
+    if path.suffix == ".jsonl":
+        lines = [json.loads(line) for line in text.splitlines()]
+        for name, problem in chain_faults(lines):
+            report.fault(name, problem)
+        report.hashes |= {line["sha256"] for line in lines}
+        report.say(f"{path}: {len(lines)} editions")
+        return
+    try:
+        found, _ = proved(text, int(json.loads(text)["edition"]["number"]), sha256)
+    except (ValueError, KeyError, TypeError) as problem:
+        report.fault(str(path), str(problem))
+        return
+    report.proved(str(path), text, found)
+    report.say(f"{path}: {found}")
+
+
+ARTICLE = re.compile(r"(https?://[^/]+)(?:/articles/([^/]+)/(?:editions/(\d+)/)?)?/?")
+
+
+def check(what: str, sha256: str, kept: list[dict[str, Any]], report: Report) -> None:
+    """what: an address or a file. kept: of an earlier /heads.json."""
+    address = ARTICLE.fullmatch(what.partition("#")[0])
+    if address and address[2]:
+        check_article(address[1], address[2], report, until=int(address[3] or 1))
+        kept = [one for one in kept if one["slug"] == address[2]]
+    elif address:
+        check_site(address[1], report)
+    else:
+        check_file(Path(what), sha256, report)
+    for name, problem in missing((one for one in kept if one["slug"] not in report.closed), report.hashes):
+        report.fault(name, problem)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("what", help="an address of a newsroom or of an article, or a file")
+    parser.add_argument("sha256", nargs="?", default="", help="that the edition in the file must have")
+    parser.add_argument("--heads", type=Path, help="an earlier copy of /heads.json")
+    asked = parser.parse_args(arguments)
+    report = Report()
+    try:
+        kept = json.loads(asked.heads.read_text("utf-8"))["articles"] if asked.heads else []
+        check(asked.what, asked.sha256, kept, report)
+    except (Unread, OSError, ValueError, KeyError, TypeError) as problem:
+        sys.stderr.write(f"not read: {problem}\n")
+        return 1 if report.faults else 2
+    return 1 if report.faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

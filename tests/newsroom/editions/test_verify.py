@@ -1,0 +1,215 @@
+"""verify.py, as somebody has it who does not trust the newsroom: what it names, and what it lets pass."""
+
+import json
+import subprocess
+import sys
+from urllib.request import urlopen
+
+import pytest
+import rfc8785
+from django.core.management import CommandError, call_command
+from hypothesis import given
+from hypothesis import strategies as some
+
+from annotations.sanitiser import published
+from newsroom.actions.publish import withdraw
+from newsroom.editions import verify
+from newsroom.editions.models import Edition
+from tests.site import Site, with_samples
+from tests.tables import table
+
+SITE = "https://newsroom.example"
+WORDS = some.text(some.characters(blacklist_categories=["Cs"]))
+VALUES = some.recursive(
+    some.none()
+    | some.booleans()
+    | some.integers(-(2**53) + 1, 2**53 - 1)
+    | some.floats(allow_nan=False, allow_infinity=False)
+    | WORDS,
+    lambda inner: some.lists(inner) | some.dictionaries(WORDS, inner),
+)
+
+
+@given(VALUES)
+def test_canonical_form_is_that_of_another_library(value):
+    assert verify.canonical(value) == rfc8785.dumps(value).decode()
+
+
+@table("number", [1e21, 1e-7, 1.5e-7, 123e-20, 1e20, 0.1, -0.0, 5e-324, 1.7976931348623157e308, 1e16])
+def test_numbers_are_written_as_that_library_writes_them(number):
+    assert verify.canonical(number) == rfc8785.dumps(number).decode()
+
+
+class Served:
+    """A newsroom as it answers, or as somebody between it and the reader lets it."""
+
+    def __init__(self, client) -> None:
+        self.client = client
+        self.altered = {}
+
+    def fetch(self, address):
+        path = address.removeprefix(SITE)
+        answer = self.client.get(path)
+        text = answer.content.decode() if answer.status_code == 200 else ""
+        return self.altered.get(path, lambda status, text: (status, text))(answer.status_code, text)
+
+    def alter(self, path, old, new):
+        def altered(status, text):
+            assert old in text
+            return status, text.replace(old, new)
+
+        self.altered[path] = altered
+
+
+@pytest.fixture
+def served(own_database, client, monkeypatch):
+    """The samples' newsroom."""
+    made = Served(client)
+    monkeypatch.setattr(verify, "fetch", made.fetch)
+    return made
+
+
+@pytest.fixture
+def slug(served):
+    """Of an article with two editions."""
+    return Edition.objects.get(number=2).article.slug
+
+
+@pytest.fixture
+def told(capsys):
+    """Its exit code, and what it says fails."""
+
+    def run(*arguments):
+        code = verify.main(list(arguments))
+        said = capsys.readouterr()
+        assert "Traceback" not in said.err
+        return code, [line for line in said.err.splitlines() if line.startswith(("FAILS", "not read"))]
+
+    return run
+
+
+def test_a_newsroom_as_it_is_passes(served, told):
+    assert told(f"{SITE}/") == (0, [])
+
+
+def test_one_altered_byte_of_an_edition_is_named(served, slug, told):
+    at = f"/articles/{slug}/editions/1/edition.json"
+    served.alter(at, "inspected", "inspecteb")
+    code, (line,) = told(f"{SITE}/articles/{slug}/")
+    assert code == 1
+    assert line.startswith(f"FAILS {slug}, edition 1: it is not what was sealed: its hash is ")
+
+
+def test_one_altered_page_is_named(served, slug, told):
+    page = f"/articles/{slug}/"
+    document = json.loads(served.fetch(f"{SITE}{page}edition.json")[1])
+    sentence = next(one for one in document["text"] if isinstance(one, dict) and one["state"] == "nothing")
+    note = next(one["body"] for one in document["notes"] if one["body"])
+    quote = next(one["quote"] for one in document["citations"] if one["quote"])
+    for said, named in [
+        (sentence["text"], "the page says “"),
+        (note, "the prose of the note #"),
+        (quote, "“"),
+    ]:
+        word = max(said.split(), key=len)
+        served.alter(page, said, said.replace(word, "nothing"))
+        code, lines = told(f"{SITE}{page}")
+        assert code == 1
+        assert any(named in line and line.startswith(f"FAILS {slug}, edition 2: ") for line in lines)
+
+
+def test_a_page_of_another_edition_is_named(served, slug, told):
+    other = served.fetch(f"{SITE}/articles/{slug}/editions/1/")
+    served.altered[f"/articles/{slug}/"] = lambda _status, _text: other
+    assert told(f"{SITE}/articles/{slug}/")[0] == 1
+
+
+def test_a_deleted_edition_is_named(served, slug, told):
+    served.altered[f"/articles/{slug}/editions/1/edition.json"] = lambda *_: (404, "")
+    code, (line,) = told(f"{SITE}/articles/{slug}/")
+    assert (code, "edition 1: it is missing: " in line) == (1, True)
+
+
+def test_without_its_newest_edition_a_chain_is_whole_but_for_those_who_kept_its_head(
+    served, slug, told, tmp_path
+):
+    kept = tmp_path / "heads.json"
+    kept.write_text(served.fetch(f"{SITE}/heads.json")[1])
+    first, head = (Edition.objects.get(article__slug=slug, number=number).sha256 for number in (1, 2))
+    at = f"/articles/{slug}/"
+    for name in ("", "edition.json"):
+        earlier = served.fetch(f"{SITE}{at}editions/1/{name}")
+        served.altered[at + name] = lambda *_, earlier=earlier: earlier
+    served.alter("/heads.json", f'"edition": 2, "sha256": "{head}"', f'"edition": 1, "sha256": "{first}"')
+    assert told(f"{SITE}/") == (0, [])
+    code, (line,) = told(f"{SITE}/", "--heads", str(kept))
+    assert (code, line.partition(":")[0]) == (1, f"FAILS {slug}, edition 2")
+    assert told(f"{SITE}{at}", "--heads", str(kept))[0] == 1
+
+
+def test_an_article_that_goes_on_or_is_withdrawn_keeps_its_word(served, told, tmp_path):
+    ferry = Edition.objects.get(article__slug__contains="ferry").article
+    kept = tmp_path / "heads.json"
+    kept.write_text(served.fetch(f"{SITE}/heads.json")[1])
+    withdraw(ferry, user=None, reason="It was not true.")
+    assert told(f"{SITE}/", "--heads", str(kept)) == (0, [])
+
+
+def test_files_are_checked_without_the_newsroom(served, slug, told, tmp_path):
+    edition, export = tmp_path / "edition.json", tmp_path / "all.jsonl"
+    edition.write_text(served.fetch(f"{SITE}/articles/{slug}/edition.json")[1])
+    sha256 = Edition.objects.get(article__slug=slug, number=2).sha256
+    assert told(str(edition), sha256) == (0, [])
+    assert told(str(edition), sha256.replace(sha256[0], "x"))[0] == 1
+    call_command("verify_editions", export=export)
+    assert told(str(export)) == (0, [])
+    export.write_text(export.read_text().replace("bridge", "ridge"))
+    assert told(str(export))[0] == 1
+    for nothing in ("{}", "[]", "", "null", '{"schema":"newsroom/edition/9"}'):
+        edition.write_text(nothing)
+        assert told(str(edition))[0] == 1
+    assert told(str(tmp_path / "none.json"))[0] == 2
+
+
+def test_the_command_names_what_was_deleted_since_the_heads_were_kept(served, tmp_path):
+    kept = tmp_path / "heads.json"
+    kept.write_text(served.fetch(f"{SITE}/heads.json")[1])
+    call_command("verify_editions", heads=kept)
+    heads = json.loads(kept.read_text())
+    heads["articles"][0]["sha256"] = "0" * 64
+    kept.write_text(json.dumps(heads))
+    with pytest.raises(CommandError, match="is the first edition that is missing"):
+        call_command("verify_editions", heads=kept)
+    kept.write_text("{}")
+    with pytest.raises(CommandError, match="is no copy of"):
+        call_command("verify_editions", heads=kept)
+
+
+@table(
+    "body",
+    [
+        "It *holds*, says [the city](https://a.example/b_(c)) and <https://b.example/x>.",
+        "1. One\n2. Two & three &amp; four\n\n> quoted `code_here` **bold_word**",
+        "A\\*star\\* https://c.example/a?b=c and ![picture](https://d.example/e.png) after",
+        "[one][1] and [two]\n\n[1]: https://e.example\n[two]: https://f.example 'titled'\n",
+        "# Heading\n\n- a\n- b\n\n```python\nx = 1\n```\n\n***\n\n| a | b |\n|---|---|\n| 1 | 2 |",
+    ],
+)
+def test_prose_as_a_page_shows_it_has_the_words_of_its_markdown(body):
+    page = f'<li id="n-1"><div class="prose">{published(body).html}</div></li>'
+    prose = verify._Page(page).prose["n-1"]
+    assert verify.shows(prose, body)
+    assert not verify.shows(prose.replace("a", "", 1) + " more", body)
+
+
+@pytest.mark.slow
+def test_the_file_that_a_newsroom_serves_checks_it_from_an_empty_folder(newsrooms, tmp_path):
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    with Site(tmp_path / "site", template=with_samples()) as site:
+        with urlopen(f"{site.url}/verify.py") as answer:  # noqa: S310 - of ours
+            (empty / "verify.py").write_bytes(answer.read())
+        command = [sys.executable, "-I", "-S", "verify.py", f"{site.url}/"]
+        run = subprocess.run(command, cwd=empty, capture_output=True, text=True, check=False)
+    assert (run.returncode, run.stderr) == (0, "")
+    assert run.stdout.count("as it was sealed") > 1
