@@ -28,6 +28,8 @@ from articles.text.shapes import Assessment, Block
 from articles.text.stored_messages import Message
 from newsroom.actions import people
 from newsroom.actions.merge import has_marks, merge_drafts
+from newsroom.editions.models import Edition
+from newsroom.editions.sealing import parse
 
 EMPTY = gettext_lazy("The text is empty. To take an article away from readers, withdraw it.")
 ANOTHER_TEXT = gettext_lazy(
@@ -66,13 +68,14 @@ def write_revision(
     draft = headed(draft, article)
     sentences = revisions.sentences_of(draft)
     alignment = align_revision(previous, draft, sentences) if previous else None
+    published = {} if first else _published(article)
     revision = revisions.write(
         article,
         draft,
         sentences,
         number=previous.number + 1 if previous else 1,
         keys=alignment.keys if alignment else [None] * len(sentences),
-        assessments=[_assessment(draft, sentence) for sentence in sentences],
+        assessments=[published.get(_said(draft, one)) or _assessment(draft, one) for one in sentences],
         user=user,
     )
     if alignment:
@@ -100,12 +103,31 @@ def was_reworded(article: Article) -> bool:
     return since.exists() and (stated is None or stated.text != article.current_revision.text)
 
 
+def _published(article: Article) -> dict[tuple[str, bool], Assessment]:
+    """Of the sentences of the newest edition, as they were judged for it: an engine that has learnt since
+    does not open again what nobody changed, so that a correction can go out at once."""
+    edition = Edition.objects.filter(article=article).select_related("revision").order_by("number").last()
+    if edition is None or parse(edition.document)["article"]["language"] != article.language:
+        return {}
+    draft = draft_of(edition.revision)
+    judged = edition.revision.sentences.exclude(tier=Sentence.ClaimTier.NOT_ASSESSED)
+    return {(one.text, _is_heading(draft, one.block)): one.checkable for one in judged}
+
+
+def _said(draft: Draft, sentence: DraftSentence) -> tuple[str, bool]:
+    return sentence.text, _is_heading(draft, sentence.block)
+
+
+def _is_heading(draft: Draft, block: int) -> bool:
+    return draft.blocks[block]["kind"] == "heading"
+
+
 def _assessment(draft: Draft, sentence: DraftSentence) -> Assessment:
     """A heading claims nothing that the text under it does not; what is no sentence cannot be judged as
     one."""
     if not sentence.is_judged:
         return NOT_ASSESSED
-    if draft.blocks[sentence.block]["kind"] == "heading":
+    if _is_heading(draft, sentence.block):
         return {"tier": "none", "score": 0.0, "reasons": []}
     assessment = assess(sentence.text, draft.language)
     proposed = propose(sentence.text, assessment["reasons"], draft.language)

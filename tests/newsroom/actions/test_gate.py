@@ -15,6 +15,7 @@ from annotations.models import Decision, Note, Rating
 from annotations.sentence_states import decide
 from articles.models import Article
 from articles.problems import Refused
+from newsroom.actions import revise as revising
 from newsroom.actions.gate import NotReady, answer, ask, gate_of, waiting_request
 from newsroom.actions.publish import publish, upcoming, withdraw
 from newsroom.editions.models import Edition, SecondRequest
@@ -404,3 +405,25 @@ def test_the_sheet_says_that_excerpts_only_are_published(pier, editor, client):
     Article.objects.filter(pk=pier.pk).update(excerpted=True)
     approved(pier, "40 beams")
     assert "Excerpts only" in client.get(sheet).text
+
+
+# --- An engine that has learnt since the article was published
+
+
+def test_after_an_upgrade_a_correction_opens_only_what_it_touches(pier, editor, monkeypatch):
+    make_ready(pier)
+    publish(pier, user=editor)
+    everything = lambda words, *_: [{"kind": "figure", "start": 0, "end": len(words)}]  # noqa: E731
+    monkeypatch.setattr(revising, "propose", everything)
+    edit(pier, "Nobody was there.", "Nobody had been there.", user=editor)
+    assert open_in(pier).keys() <= {"open", "anchors"}
+    named = [line for lines in open_in(pier).values() for line in lines]
+    assert all("Nobody had been there." in line for line in named)
+    assert named
+
+
+def test_an_article_that_was_never_published_is_judged_anew(pier, editor, monkeypatch):
+    before = sentence(pier, "The council").checkable
+    monkeypatch.setattr(revising, "assess", lambda *_: {"tier": "check", "score": 1.0, "reasons": []})
+    edit(pier, "Nobody was there.", "Nobody had been there.", user=editor)
+    assert sentence(pier, "The council").checkable != before
