@@ -29,7 +29,7 @@ FOREIGN = re.compile(r"^(?:SET transaction_timeout .*|\\\S.*)\n", re.MULTILINE)
 
 
 def kept() -> list[str]:
-    return sorted(folder.name for folder in FOLDER.iterdir())
+    return sorted(folder.name for folder in FOLDER.glob("*"))
 
 
 def put_back(release: str) -> None:
