@@ -16,9 +16,9 @@ from articles.sentences.candidates import (
     MARKS,
     OPENING_QUOTES,
     Candidate,
-    is_lower,
 )
 from articles.sentences.conventions import Language
+from articles.text.characters import is_lower
 
 Rule = Callable[[Candidate, Language], bool | None]
 
