@@ -116,9 +116,9 @@ def _json(name: str) -> Any:
 
 
 def _bring_in(sample: Sample, editor: User) -> Article:
-    path = SAMPLES / f"{sample['name']}.md"
-    how = {"path": path.name, "findings": sample.get("findings", "remove")}
-    return bring_in(path.read_bytes(), metadata={"kind": sample["kind"]}, user=editor, **how).article
+    path, metadata = SAMPLES / f"{sample['name']}.md", {"kind": sample["kind"]}
+    how = sample.get("findings", "remove")
+    return bring_in(path.read_bytes(), path=path.name, findings=how, metadata=metadata, user=editor).article
 
 
 def _prepare(article: Article, sample: Sample, editor: User, reviewer: User) -> None:
