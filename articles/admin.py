@@ -237,7 +237,6 @@ class ReadOnlyAdmin(FlatAdmin):
 class TopicAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not generic at run time
     list_display = ["name", "slug"]
     search_fields = ["name"]
-    prepopulated_fields = {"slug": ["name"]}
 
 
 class OriginalAdmin(ReadOnlyAdmin):

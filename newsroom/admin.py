@@ -1,6 +1,6 @@
 """The back office: accounts and people."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -105,11 +105,6 @@ class PersonAdmin(FlatAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Person | None = None) -> list[str]:
         return ["slug"] if obj else []
-
-    def get_prepopulated_fields(
-        self, request: HttpRequest, obj: Person | None = None
-    ) -> dict[str, Sequence[str]]:
-        return {} if obj else {"slug": ["name"]}
 
     def get_exclude(self, request: HttpRequest, obj: Person | None = None) -> list[str]:
         return [] if request.user.has_perm("auth.change_user") else ["user"]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.history import History
 from articles.models import Article, Revision
-from articles.text.names import LONGEST_NAME, slug_of
+from articles.text.names import LONGEST_NAME, name_slug
 
 
 class Installation(models.Model):
@@ -42,7 +42,11 @@ class Person(models.Model):
     slug = models.SlugField(
         max_length=100,
         unique=True,
-        help_text=_("Part of the address of the author's feed. Two people of the same name need two."),
+        blank=True,
+        help_text=_(
+            "Part of the address of the author's feed: made of the name, if you leave it empty. Two "
+            "people of the same name need two."
+        ),
     )
     affiliation = models.CharField(
         _("affiliation"),
@@ -88,9 +92,10 @@ class Person(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name if self.slug == slug_of(self.name) else f"{self.name} ({self.slug})"
+        return self.name if self.slug == name_slug(self.name) else f"{self.name} ({self.slug})"
 
     def clean(self) -> None:
+        self.slug = self.slug or name_slug(self.name)
         into = self.merged_into
         if into is None:
             return

@@ -13,7 +13,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from articles.models import Article, Revision
-from articles.text.names import names_in, slug_of
+from articles.text.names import name_slug, names_in
 from newsroom.conf.databases import ask
 from newsroom.editions.models import Edition, Openings
 from newsroom.editions.sealing import Opened, seal, to_stored
@@ -477,7 +477,7 @@ def document(
     }
     names = names_in(made["article"]["byline"])
     made["article"].setdefault(
-        "credits", [{"role": "author", "name": name, "slug": slug_of(name), **NO_MORE} for name in names]
+        "credits", [{"role": "author", "name": name, "slug": name_slug(name), **NO_MORE} for name in names]
     )
     for kind, sentences in blocks:
         _add_block(made, kind, sentences)

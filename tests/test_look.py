@@ -24,6 +24,9 @@ READERS = {
     "compare": f"{BRIDGES}editions/1/2/",
     "corrections": "/corrections/",
     "examined": "/articles/a-ferry-timetable-that-nobody-can-keep/",
+    "chinese": "/articles/deng-ji-bu-shang-huan-guo-de-lu-xin/",
+    "arabic": "/articles/msbyh-duf-thmnh-mrtyn/",
+    "withdrawn": "/articles/the-well-at-saltby-that-nobody-looked-into/",
     "search": "/search/?q=bridge",
     "missing": "/articles/never-written/",
 }
@@ -46,9 +49,9 @@ DESK = {
     "withdraw": "/admin/articles/article/{bridges}/withdraw/",
     "scale": "/admin/annotations/ratingscale/1/change/",
     "sources": "/admin/annotations/source/",
-    "source-page": "/admin/annotations/source/11/change/",
+    "source-page": "/admin/annotations/source/{source}/change/",
     "several": "/admin/annotations/source/several/",
-    "unreliable": "/admin/annotations/source/11/unreliable/",
+    "unreliable": "/admin/annotations/source/{source}/unreliable/",
     "originals": "/admin/articles/original/",
 }
 WINDOWS = [(1440, "light"), (390, "dark")]
@@ -61,7 +64,7 @@ SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clie
 
 @pytest.fixture(scope="module")
 def samples(site) -> dict[str, str]:
-    """The sample newsroom; names of articles to their ids, and those of one note and its sentence."""
+    """The sample newsroom; names of articles to their ids, and of one note, its sentence and a source."""
     site.manage("load_samples", "--password", "correct horse battery")
     code = (
         "from articles.models import Article; "
@@ -69,7 +72,7 @@ def samples(site) -> dict[str, str]:
         "from annotations.models import Note; "
         "note = Note.objects.get(anchor__article__external_id='sample-bridges', rating__slug='disputed'); "
         "print(*[f'{a.external_id[7:]}={a.pk}' for a in rows], f'note={note.pk}', "
-        "f'sentence={note.anchor.sentence_id}')"
+        "f'sentence={note.anchor.sentence_id}', f'source={note.citations.latest(\"pk\").source_id}')"
     )
     pairs = site.manage("shell", "-v0", "-c", code).stdout.split()
     return dict(pair.split("=") for pair in pairs)
@@ -102,7 +105,7 @@ def test_readers_pages(open_window, samples, bridge, axe):
         wrong += look(page, axe, name, partial(open_a_note, page, article))
     for path in ("", "editions/", "editions/1/2/"):
         wrong += look(page, axe, f"the other's {path}", partial(page.goto, f"{bridge}{path}"))
-    wrong += look(page, axe, "source", partial(page.goto, "/sources/11/"))
+    wrong += look(page, axe, "source", partial(page.goto, f"/sources/{samples['source']}/"))
     assert not wrong, "\n".join(wrong)
 
 

@@ -4,6 +4,7 @@ from unicodedata import normalize
 
 from articles.extracting.metadata import read_both
 from articles.extracting.paragraphs import Paragraph, RawArticle
+from articles.text.headline import CLOSERS, begins_inside
 from articles.text.stored_messages import Message
 
 LONGEST_TITLE = 150
@@ -11,7 +12,6 @@ LONGEST_HEADING = 300
 LONGEST_STANDFIRST = 2000
 LINES_LOOKED_AT = 5
 ENDS_OF_SENTENCES = tuple(".!?…:;,。！？：；，、؟۔।")
-CLOSERS = "\"'”’»›)]）」』】》"
 
 
 def lift_opening(reading: RawArticle, *, find_title: bool) -> None:
@@ -71,6 +71,7 @@ def _is_title(paragraph: Paragraph) -> bool:
         and "\n" not in text
         and not text.rstrip(CLOSERS).endswith(ENDS_OF_SENTENCES)
         and any(character.isalpha() for character in text)
+        and not begins_inside(text)
         and read_both(text) == ("", "")
     )
 

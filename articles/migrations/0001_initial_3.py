@@ -31,7 +31,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("name", models.CharField(max_length=80, unique=True)),
-                ("slug", models.SlugField(max_length=80, unique=True)),
+                (
+                    "slug",
+                    models.SlugField(
+                        blank=True,
+                        help_text="Part of its address: made of the name, if you leave it empty.",
+                        max_length=80,
+                        unique=True,
+                    ),
+                ),
             ],
             options={
                 "ordering": ["name"],

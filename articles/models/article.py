@@ -22,6 +22,7 @@ from articles.models.erasure import Erasure
 from articles.text.headline import count_heads
 from articles.text.identifiers import key_of
 from articles.text.shapes import Span
+from articles.text.slugs import slug_of
 
 models.CharField.register_lookup(Length)
 models.TextField.register_lookup(Length)
@@ -56,13 +57,21 @@ class Original(AppendOnly):
 
 class Topic(models.Model):
     name = models.CharField(max_length=80, unique=True)
-    slug = models.SlugField(max_length=80, unique=True)
+    slug = models.SlugField(
+        max_length=80,
+        unique=True,
+        blank=True,
+        help_text=gettext_lazy("Part of its address: made of the name, if you leave it empty."),
+    )
 
     class Meta:
         ordering = ["name"]
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        self.slug = self.slug or slug_of(self.name) or "topic"
 
 
 class Article(models.Model):

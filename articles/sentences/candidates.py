@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from articles.sentences.conventions import Language
+from articles.text.characters import is_lower
 
 FULL_STOPS = "。｡︒"
 IDEOGRAPHIC = FULL_STOPS + "！？"
@@ -123,13 +124,6 @@ class Candidate:
     def after(self, pattern: re.Pattern[str]) -> bool:
         """Whether the next word and what comes after it match."""
         return pattern.match(self.line, self.word_start) is not None
-
-
-def is_lower(character: str) -> bool:
-    """Whether it tells that a sentence goes on. Unicode calls Georgian letters lower case, but sentences
-    start with them.
-    """
-    return character.islower() and not "\u10d0" <= character <= "\u10ff"
 
 
 def candidates(line: str, language: Language) -> Iterator[Candidate]:

@@ -16,9 +16,9 @@ from articles.sentences.candidates import (
     MARKS,
     OPENING_QUOTES,
     Candidate,
-    is_lower,
 )
 from articles.sentences.conventions import Language
+from articles.text.characters import is_lower
 
 Rule = Callable[[Candidate, Language], bool | None]
 
@@ -172,7 +172,8 @@ def abbreviation(candidate: Candidate, language: Language) -> bool | None:
 
 # Vowel signs are no letters to Python; a quotation mark inside a Hebrew word marks an acronym.
 _WORD_BEFORE = re.compile(
-    r"[^\W_](?:[^\W_]|[.°-]|[\u0300-\u036f\u0900-\u0dff]|(?<=[\u05d0-\u05ea])[\"״](?=[\u05d0-\u05ea]))*\Z"
+    r"[^\W_](?:[^\W_]|[.°-]|[\u0300-\u036f\u0591-\u05c7\u064b-\u0670\u0900-\u0dff]"
+    r"|(?<=[\u05d0-\u05ea])[\"״](?=[\u05d0-\u05ea]))*\Z"
 )
 _LETTERS_BEFORE = re.compile(r"(?<![^\W_])((?:[^\W\d_]\.[ \u00a0\u202f])+)\Z")
 _SYLLABLE = r"(?:[^\W\d_]|[\u0900-\u0dff]){1,2}"

@@ -6,10 +6,11 @@ from functools import partial
 from unicodedata import name
 
 from articles.engine_guard import advice
-from articles.sentences.candidates import candidates, inline_items, is_lower
+from articles.sentences.candidates import candidates, inline_items
 from articles.sentences.conventions import Language
 from articles.sentences.end_rules import ends_sentence
 from articles.sentences.languages import DEFAULT, TABLES
+from articles.text.characters import is_lower
 from articles.text.shapes import Span
 
 # Every line end that str.splitlines knows.

@@ -34,6 +34,13 @@ _FORBIDDEN = re.compile(
 _SELDOM = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd]")
 
 
+def is_lower(character: str) -> bool:
+    """Whether it tells that a sentence goes on. Unicode calls Georgian letters lower case, but sentences
+    start with them.
+    """
+    return character.islower() and not "\u10d0" <= character <= "\u10ff"
+
+
 def forbidden(text: str) -> int:
     """How many code points clean_text would remove; line ends, which it only rewrites, do not count."""
     return len(_FORBIDDEN.findall(text))

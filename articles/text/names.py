@@ -7,8 +7,9 @@ import hashlib
 import re
 import unicodedata
 
+from articles.text.slugs import LONGEST_SLUG, slug_of
+
 LONGEST_NAME = 200
-LONGEST_SLUG = 80
 MOST = 12  # persons in one byline
 
 _BY = re.compile(r"by\s+(?=\S)", re.IGNORECASE)  # as some type it into the field
@@ -48,21 +49,20 @@ def names_in(byline: str) -> list[str]:
     names = [_PLACE.sub("", part) for part in parts if part and not _is_collective(part)]
     if not all(map(_is_name, names)):
         return []
-    told = {slug_of(name): name for name in reversed(names)}
+    told = {name_slug(name): name for name in reversed(names)}
     return [*reversed(told.values())] if len(told) <= MOST else []
 
 
-def slug_of(name: str) -> str:
+def name_slug(name: str) -> str:
     """The same for the same name, whatever its capitals, accents and spaces; ASCII, never empty.
 
-    Hazard: where a letter has no ASCII form the rest may be another's name, so a hash tells them apart.
+    Hazard: in other scripts names are romanised alike, such as 王明 and 王铭: a hash tells them apart.
     """
     plain = unicodedata.normalize("NFKD", " ".join(name.split()).casefold())
-    letters = "".join(one for one in plain if not unicodedata.combining(one))
-    slug = re.sub(r"[^a-z0-9]+", "-", re.sub(r"['’.]", "", letters)).strip("-")[:LONGEST_SLUG].rstrip("-")
-    if slug and all(one.isascii() for one in letters if one.isalnum()):
+    slug = slug_of(name)
+    if slug and all("LATIN" in unicodedata.name(one, "") for one in plain if one.isalpha()):
         return slug
-    return f"{slug[: LONGEST_SLUG - 9] or 'person'}-{hashlib.sha256(plain.encode()).hexdigest()[:8]}"
+    return f"{slug_of(name, LONGEST_SLUG - 9) or 'person'}-{hashlib.sha256(plain.encode()).hexdigest()[:8]}"
 
 
 def _is_collective(part: str) -> bool:

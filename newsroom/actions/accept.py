@@ -12,7 +12,6 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.dateparse import parse_date
-from django.utils.text import Truncator, slugify
 from django.utils.translation import gettext as _
 
 from articles.finding_decisions import decided_text, record_decisions
@@ -21,9 +20,11 @@ from articles.models import Article, Extraction, Finding, Intake, Revision
 from articles.permissions import check_permission
 from articles.problems import Refused
 from articles.revisions import Draft, headed, resembling
+from articles.sentences import segment
 from articles.text.characters import clean_text
-from articles.text.headline import body_of
+from articles.text.headline import as_title, begins_inside, body_of, one_line
 from articles.text.shapes import Block
+from articles.text.slugs import LONGEST_SLUG, slug_of
 from articles.text.stored_messages import said
 from newsroom.actions.drafts import attach_drafts
 from newsroom.actions.people import credit_byline
@@ -124,7 +125,8 @@ def _accept(intake: Intake, metadata: dict[str, str], user: User | None, *, apar
         return Arrival(intake, known, known.current_revision, findings)
     if apart:
         metadata = metadata | {"external_id": ""}
-    article, made = _find_or_make_article(extraction, metadata, known, suggested_title(text, blocks), user)
+    title = suggested_title(text, blocks, str(extraction.metadata.get("language") or ""))
+    article, made = _find_or_make_article(extraction, metadata, known, title, user)
     draft = headed(Draft(Revision.Kind.IMPORT, text, blocks, article.language, extraction), article)
     # Before it has a text of its own, which it would resemble most.
     resembles = resembling(draft.text) if made else None
@@ -152,7 +154,7 @@ def is_same_text(extraction: Extraction, text: str, current: Revision) -> bool:
 
 METADATA = ("title", "standfirst", "byline", "language", "dated", "site", "canonical_url", "external_id")
 NEVER_EMPTY = {"title", "language"}
-LONGEST_SUGGESTION = 120  # characters
+SUGGESTED_FROM = 3  # paragraphs that may have a sentence that begins
 
 
 def _find_or_make_article(
@@ -213,14 +215,14 @@ def _said(typed: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name, value in typed.items() if value or name not in NEVER_EMPTY}
 
 
-def suggested_title(text: str, blocks: Sequence[Block]) -> str:
-    """The first heading, else the beginning of the text; what is undecided must be out of both.
-
-    A text in a script without spaces is cut by characters.
-    """
-    first = next((block for block in blocks if block["kind"] == "heading"), None)
-    line = text[first["start"] : first["end"]] if first else text.split("\n", 1)[0]
-    return Truncator(Truncator(" ".join(line.split())).words(12)).chars(LONGEST_SUGGESTION)
+def suggested_title(text: str, blocks: Sequence[Block], language: str) -> str:
+    """The first heading, else the first sentence that begins as one, whole; what is undecided must be out."""
+    for block in blocks:
+        if block["kind"] == "heading":
+            return as_title(text[block["start"] : block["end"]])
+    opening = [one_line(text[block["start"] : block["end"]]) for block in blocks[:SUGGESTED_FROM]]
+    sentences = [line[start:end] for line in opening for start, end in segment(line, language)]
+    return as_title(next((one for one in sentences if not begins_inside(one)), (sentences or [""])[0]))
 
 
 def suggested_kind(metadata: Mapping[str, str], fetched_from: str = "") -> Article.Kind:
@@ -249,8 +251,8 @@ def _make(
 
 def _free_slug(title: str, extraction: Extraction) -> str:
     """One that no article has, and under which none was ever published."""
-    slug = slugify(title)[:80].strip("-")
-    longer = f"{slug or 'article'}-{extraction.original.sha256[:8]}"
+    slug = slug_of(title)
+    longer = f"{slug_of(title, LONGEST_SLUG - 9) or 'article'}-{extraction.original.sha256[:8]}"
     options = chain([slug] if slug else [], [longer], (f"{longer}-{number}" for number in count(2)))
     known = (Article.objects, Address.objects)
     return next(slug for slug in options if not any(rows.filter(slug=slug).exists() for rows in known))

@@ -19,7 +19,7 @@ from annotations.note_history import save_as
 from articles.models import Article, Revision
 from articles.permissions import check_permission, holders, second_exists
 from articles.problems import Refused
-from articles.text.names import names_in, slug_of
+from articles.text.names import name_slug, names_in
 from newsroom.editions import schema
 from newsroom.models import Check, Credit, Person
 
@@ -169,7 +169,7 @@ def write_credits(article: Article, signed: Iterable[Signed]) -> None:
 
 
 def _slug(signed: Signed) -> str:
-    return signed.slug or slug_of(signed.name)
+    return signed.slug or name_slug(signed.name)
 
 
 def _people(signed: Sequence[Signed]) -> dict[str, Person]:

@@ -12,7 +12,7 @@ from annotations.models import OverallFinding, Rating, RatingScale
 from annotations.presentation import as_guess
 from annotations.sanitiser import BODY_LIMIT
 from articles.models import Article
-from articles.text.names import LONGEST_NAME, slug_of
+from articles.text.names import LONGEST_NAME, name_slug
 from newsroom.actions.details import kind_is_frozen
 from newsroom.actions.people import Signed
 from newsroom.actions.revise import LONGEST_SUMMARY, was_reworded
@@ -81,7 +81,7 @@ def _problems(one: Signed, people: dict[str, Person]) -> Iterator[str]:
         yield _(
             "Nobody is known as “%(slug)s”. Delete the brackets, or add the person in the back office."
         ) % {"slug": one.slug}
-    if one.slug and one.slug in people and slug_of(people[one.slug].name) != slug_of(one.name):
+    if one.slug and one.slug in people and name_slug(people[one.slug].name) != name_slug(one.name):
         yield _("“%(slug)s” is %(name)s. People are renamed in the back office.") % {
             "slug": one.slug,
             "name": people[one.slug].name,

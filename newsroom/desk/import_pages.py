@@ -290,7 +290,7 @@ def _known_metadata(intake: Intake, extraction: Extraction) -> dict[str, object]
     read, article = extraction.metadata, _revised(intake)
     typed: dict[str, str] = intake.metadata
     known: dict[str, object] = {name: str(read.get(name) or "") for name in MetadataForm.Meta.fields}
-    known["title"] = known["title"] or suggested_title(*decided_text(extraction))
+    known["title"] = known["title"] or suggested_title(*decided_text(extraction), str(known["language"]))
     kind = intake.article.kind if intake.article else ""
     known["kind"] = kind or suggested_kind(read, extraction.original.url)
     by_hand = [name for name in article.edited_fields if name in known] if article else []

@@ -43,7 +43,8 @@ class Migration(migrations.Migration):
                 (
                     "slug",
                     models.SlugField(
-                        help_text="Part of the address of the author's feed. Two people of the same name need two.",
+                        blank=True,
+                        help_text="Part of the address of the author's feed: made of the name, if you leave it empty. Two people of the same name need two.",
                         max_length=100,
                         unique=True,
                     ),
@@ -121,7 +122,8 @@ class Migration(migrations.Migration):
                 (
                     "slug",
                     models.SlugField(
-                        help_text="Part of the address of the author's feed. Two people of the same name need two.",
+                        blank=True,
+                        help_text="Part of the address of the author's feed: made of the name, if you leave it empty. Two people of the same name need two.",
                         max_length=100,
                     ),
                 ),

@@ -111,6 +111,8 @@ def test_an_editor_types_only_what_is_under_them(article, editor):
         ("The pier", "", "The pier", 0),
         ("The pier", "", "The pier was bought.", 1),
         ("The pier was…", "", "The pier was bought.", 0),
+        ("The pier was bought.", "", "The pier was bought. It rots.", 0),
+        ("The pier was bought", "", "The pier was bought. It rots.", 1),
         ("The  pier\nwas bought.", "", "The pier\nwas bought.", 0),
         ("Rot", "The pier was", "The pier was bought.", 1),
         ("Rot", "It rots.", "The pier was bought.", 2),
@@ -225,10 +227,10 @@ def test_what_was_lost_from_the_text_does_not_come_back_to_the_title(article, ed
 
 def test_cuts_by_hand_are_of_the_text_alone(editor):
     words = "The pier rots and nobody looks at the beams under the deck."
-    article = new_article(editor, title=words, standfirst="", body=f"{words} It rained.")
-    split(article, article.current_revision.sentences.all()[1].key, len("The pier rots"), user=editor)
+    article = new_article(editor, title=words, standfirst="", body=f"It blew. {words} It rained.")
+    split(article, article.current_revision.sentences.all()[2].key, len("The pier rots"), user=editor)
     edit(article, "It rained", "It snowed", editor)
-    rest = ["The pier rots", "and nobody looks at the beams under the deck.", "It snowed."]
+    rest = ["It blew.", "The pier rots", "and nobody looks at the beams under the deck.", "It snowed."]
     assert texts(article) == [words, *rest]
     for cut in (split, merge_sentences):
         with pytest.raises(Refused, match="cannot be split or joined"):

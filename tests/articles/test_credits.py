@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from annotations import notes
 from annotations.models import Note, RatingScale
-from articles.models import Article
+from articles.models import Article, Topic
 from newsroom.actions.accept import bring_in
 from newsroom.actions.details import describe
 from newsroom.actions.people import Signed, credits_of, merge_person, write_credits
@@ -290,3 +290,14 @@ def test_a_deleted_login_leaves_the_person(make_user):
     user.delete()
     person.refresh_from_db()
     assert person.user is None
+
+
+def test_a_person_and_a_topic_without_a_slug_get_one_of_their_name(desk):
+    for kind, add, name, slug in (
+        (Person, "newsroom_person", "Łukasz Großmann", "lukasz-grossmann"),
+        (Topic, "articles_topic", "水务", "shui-wu"),
+    ):
+        assert desk.post(reverse(f"admin:{add}_add"), {"name": name}).status_code == 302
+        assert kind.objects.get(name=name).slug == slug
+    again = desk.post(reverse("admin:newsroom_person_add"), {"name": "Lukasz Grossmann"})
+    assert "already exists" in again.text

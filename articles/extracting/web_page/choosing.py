@@ -11,12 +11,13 @@ from collections.abc import Sequence
 from itertools import product
 from typing import Literal
 
-from articles.extracting.opening import CLOSERS, ENDS_OF_SENTENCES
+from articles.extracting.opening import ENDS_OF_SENTENCES
 from articles.extracting.paragraphs import Paragraph
 from articles.extracting.results import extractor
 from articles.extracting.web_page.trees import HtmlElement
 from articles.extracting.web_page.walk import CAPTION, SKIPPED
 from articles.text.characters import clean_text
+from articles.text.headline import CLOSERS
 
 OWN_EXTRACTOR = "newsroom-html/2"
 LARGEST_FOR_TRAFILATURA = 600_000  # code points of text and tags without scripts; it takes seconds on more

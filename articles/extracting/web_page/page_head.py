@@ -47,6 +47,7 @@ _OTHERS = re.compile(
 _OF_CREDITS = word_set("a span p div address h2 h3 h4 h5 li strong em cite small")
 MOST_IN_LINE = 6  # elements in a line that may be a byline
 SHORTEST_HEADLINE = 4  # letters
+CUT_OFF = ("…", "...")
 _STANDFIRST_NAMES = re.compile(r"(?:^|[\s_-])(?:standfirst|dek|subtitle|subheadline|lead-paragraph)(?:$|\s)")
 
 
@@ -224,6 +225,8 @@ def _headline(root: HtmlElement, title: str, site: str) -> str:
     for heading in root.iter("h1", "h2", "h3"):
         text = _text(heading)
         if len(letters(text)) >= SHORTEST_HEADLINE and text.lower() in title.lower():
+            return text
+        if title.endswith(CUT_OFF) and letters(text).startswith(letters(title)):
             return text
     return _without_site(title, site)
 

@@ -1,10 +1,11 @@
-"""A newsroom to look around in: an editor, a reviewer, three articles of both kinds, one of them waiting."""
+"""A newsroom to look around in: an editor, a reviewer, and the articles of samples.json, one a draft."""
 
 import json
 from collections.abc import Callable
 from datetime import timedelta
 from functools import cache, partial
 from pathlib import Path
+from typing import Any, TypedDict
 
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group, User
@@ -12,7 +13,6 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
 from django.utils import timezone
-from django.utils.text import slugify
 
 from annotations.anchors import confirm, retire
 from annotations.evidence import attach_document, confirm_quotation, not_found
@@ -23,29 +23,44 @@ from annotations.remarks import remark, resolve
 from annotations.sources.identities import What, record_reading
 from annotations.sources.library import find_or_create
 from articles.models import Article, Topic
+from articles.text.names import name_slug
+from articles.text.slugs import slug_of
+from newsroom.actions import withhold
 from newsroom.actions.accept import bring_in
-from newsroom.actions.people import Assignment, assign, finish
-from newsroom.actions.publish import publish
+from newsroom.actions.details import describe
+from newsroom.actions.people import Assignment, Signed, assign, finish
+from newsroom.actions.publish import publish, withdraw
 from newsroom.actions.revise import editable_text, revise
-from newsroom.editions.models import Edition
+from newsroom.models import Person
 from newsroom.operations.installation import remember
 
 SAMPLES = Path(__file__).resolve().parent.parent.parent / "samples"
-INSPECTOR = {"id": "inspector", "type": "interview", "title": "Interview with Dana Whitlock"}
-CALLED = "A serving inspector"
-REPAIR = ("closed until the summer of 2028", "closed until the spring of 2028")
-OVERALL = (
-    "The crossings were timed with care and the log bears the text out. What the operator says in it is old "
-    "or one-sided. The harbour's books we could not see."
-)
-# Kept copies: the title of the source, and whether readers see the pages that are quoted.
-DOCUMENTS = {
-    "statement.pdf": ("Statement on the inspection of bridges", False),
-    "decision.pdf": ("Decision on access to records 2026/118", True),
-}
-SIGNED = "Signed by hand at the foot of page 2, which no machine reads; the name we compared with the letter."
 KEEPER = "Keeper of sources"
-CORRECTION = "The bridge is to reopen in the spring of 2028; an earlier edition said the summer."
+
+
+class Sample(TypedDict, total=False):
+    """One of samples.json: <name>.md is its text, <name>.json its notes; without a topic it waits.
+
+    finding: rating and words. credits: role and name of each. copies: file, title of its source, whether
+    readers see its pages; seen: why what is not found in them stands. protected: a source, and what the desk
+    calls it. check: what the checker asks and is answered. change: of the edition after the first, the words
+    that are wrong and right, and what readers are told, as publish takes it; <name>-corrected.json are its
+    notes. withheld: words, and why. withdrawn: why.
+    """
+
+    name: str
+    kind: str
+    topic: str
+    findings: str
+    finding: tuple[str, str]
+    credits: list[tuple[str, str]]
+    copies: list[tuple[str, str, bool]]
+    seen: str
+    protected: dict[str, str]
+    check: tuple[str, str]
+    change: dict[str, Any]
+    withheld: tuple[str, str]
+    withdrawn: str
 
 
 class Command(BaseCommand):
@@ -68,8 +83,8 @@ class Command(BaseCommand):
             return
         reviewer = _somebody("reviewer", "Tomas", "Reyes", "Editor", hashed)
         with transaction.atomic():
-            _load(editor, reviewer)
-        self.stdout.write("Three sample articles are here, two of them published.")
+            loaded = _load(editor, reviewer)
+        self.stdout.write(f"{loaded} sample articles are here, all but one of them published.")
 
 
 def _somebody(username: str, first_name: str, last_name: str, role: str, hashed: Callable[[], str]) -> User:
@@ -80,76 +95,104 @@ def _somebody(username: str, first_name: str, last_name: str, role: str, hashed:
     return user
 
 
-def _load(editor: User, reviewer: User) -> None:
-    _bring_in("clinic.md", "ask", Article.Kind.OURS, editor)
-    ferry = _bring_in("ferry.md", "remove", Article.Kind.EXAMINED, editor)
-    _annotate(ferry, "ferry.json", editor, reviewer)
-    _find(ferry, OVERALL, editor, reviewer)
-    _file_under(ferry, "Transport")
-    publish(ferry, user=editor)
-    bridges = _bring_in("bridges.md", "remove", Article.Kind.OURS, editor)
-    editor.groups.add(Group.objects.get(name=KEEPER))  # or nobody could look at who the inspector is
-    inspector = find_or_create(INSPECTOR, editor, visibility=Source.Visibility.PROTECTED, description=CALLED)
-    record_reading(inspector, What.IDENTITY, None)
-    _annotate(bridges, "bridges.json", editor, reviewer)
-    _keep_copies(bridges, editor)
-    _file_under(bridges, "City hall")
-    _check(bridges, editor, reviewer)
-    publish(bridges, user=editor)
-    _correct(bridges, *REPAIR, editor, reviewer)
+def _load(editor: User, reviewer: User) -> int:
+    """How many there are."""
+    name = reviewer.get_full_name()
+    Person.objects.get_or_create(slug=name_slug(name), defaults={"name": name, "user": reviewer})
+    editor.groups.add(Group.objects.get(name=KEEPER))  # or nobody could look at who is protected
+    samples: list[Sample] = _json("samples")
+    for sample in samples:
+        article = _bring_in(sample, editor)
+        if "topic" in sample:
+            _prepare(article, sample, editor, reviewer)
+            _publish(article, sample, editor, reviewer)
+    return len(samples)
 
 
-def _bring_in(name: str, findings: str, kind: str, editor: User) -> Article:
-    content = (SAMPLES / name).read_bytes()
-    return bring_in(content, path=name, findings=findings, metadata={"kind": kind}, user=editor).article
+def _json(name: str) -> Any:
+    return json.loads((SAMPLES / f"{name}.json").read_text("utf-8"))
 
 
-def _find(article: Article, body: str, editor: User, reviewer: User) -> None:
-    rating = RatingScale.objects.in_use().ratings.get(slug="mostly-supported")
-    found = write_overall(article, rating=rating, body=body, version=0, user=editor)
-    approve_overall(article, version=found.version, user=reviewer)
+def _bring_in(sample: Sample, editor: User) -> Article:
+    path, metadata = SAMPLES / f"{sample['name']}.md", {"kind": sample["kind"]}
+    how = sample.get("findings", "remove")
+    return bring_in(path.read_bytes(), path=path.name, findings=how, metadata=metadata, user=editor).article
 
 
-def _file_under(article: Article, name: str) -> None:
-    topic, _made = Topic.objects.get_or_create(name=name, defaults={"slug": slugify(name)})
+def _prepare(article: Article, sample: Sample, editor: User, reviewer: User) -> None:
+    """All that readers will see of it."""
+    name = sample["topic"]
+    topic, _made = Topic.objects.get_or_create(name=name, defaults={"slug": slug_of(name)})
     article.topics.add(topic)
+    if signed := [Signed(*one) for one in sample.get("credits", [])]:
+        describe(article, {"credits": signed}, changed=["credits"], version=article.version, user=editor)
+    if protected := sample.get("protected"):
+        item = {name: value for name, value in protected.items() if name != "called"}
+        called, hidden = protected["called"], Source.Visibility.PROTECTED
+        source = find_or_create(item, editor, visibility=hidden, description=called)
+        record_reading(source, What.IDENTITY, None)
+    _annotate(article, sample["name"], editor, reviewer)
+    _keep_copies(article, sample, editor)
+    if found := sample.get("finding"):
+        _find(article, *found, editor, reviewer)
+    if asked := sample.get("check"):
+        _check(article, *asked, editor, reviewer)
 
 
 def _annotate(article: Article, name: str, editor: User, reviewer: User) -> None:
-    report = import_annotations(article, json.loads((SAMPLES / name).read_text("utf-8")), editor, reviewer)
+    report = import_annotations(article, _json(name), editor, reviewer)
     if report.unplaced:
         raise ValueError(f"{name}: {report.unplaced}")
 
 
-def _keep_copies(article: Article, editor: User) -> None:
-    for name, (title, published) in DOCUMENTS.items():
+def _keep_copies(article: Article, sample: Sample, editor: User) -> None:
+    for name, title, published in sample.get("copies", []):
         content = (SAMPLES / "documents" / name).read_bytes()
         source = Source.objects.get(title=title)
         attach_document(source, content, filename=name, user=editor, published=published)
-    for citation, _check in not_found(article):
-        confirm_quotation(citation.pk, why=SIGNED, user=editor)
+    for citation, _check in not_found(article) if "seen" in sample else []:
+        confirm_quotation(citation.pk, why=sample["seen"], user=editor)
 
 
-def _check(article: Article, editor: User, reviewer: User) -> None:
+def _find(article: Article, slug: str, body: str, editor: User, reviewer: User) -> None:
+    rating = RatingScale.objects.in_use().ratings.get(slug=slug)
+    found = write_overall(article, rating=rating, body=body, version=0, user=editor)
+    approve_overall(article, version=found.version, user=reviewer)
+
+
+def _check(article: Article, question: str, answer: str, editor: User, reviewer: User) -> None:
     """The reviewer checks it by the day after tomorrow, asks something, and is done."""
     due = timezone.now().replace(minute=0, second=0, microsecond=0) + timedelta(days=2)
     assign([article], Assignment(reviewer, due), user=editor)
     first = article.current_revision.sentences.earliest("position")
-    remark(article, first.public_key, "@editor Do we have this in writing?", user=reviewer)
-    remark(article, first.public_key, "Yes: the minutes, page 4.", user=editor)
+    remark(article, first.public_key, question, user=reviewer)
+    remark(article, first.public_key, answer, user=editor)
     resolve(article, [first.public_key], user=reviewer)
     finish(article, revision=article.current_revision.number, user=reviewer)
 
 
-def _correct(article: Article, wrong: str, right: str, editor: User, reviewer: User) -> None:
+def _publish(article: Article, sample: Sample, editor: User, reviewer: User) -> None:
+    """And what becomes of it afterwards."""
+    publish(article, user=editor)
+    if change := sample.get("change"):
+        _change(article, change, sample["name"], editor, reviewer)
+    if withheld := sample.get("withheld"):
+        words, why = withheld
+        asked = withhold.ask(words=words, reason=why, user=editor)
+        withhold.agree(asked.pk, user=reviewer)
+    if "withdrawn" in sample:
+        withdraw(article, reason=sample["withdrawn"], user=editor)
+
+
+def _change(article: Article, change: dict[str, Any], name: str, editor: User, reviewer: User) -> None:
     """The note on the wrong words is taken off, and another written on the right ones with its source."""
     revision = article.current_revision
-    text = editable_text(revision).replace(wrong, right)
-    revise(article, text, based_on=revision.number, summary="Date corrected", user=editor)
+    text = editable_text(revision).replace(change["wrong"], change["right"])
+    revise(article, text, based_on=revision.number, summary=change["told"]["change_note"], user=editor)
     for anchor in Anchor.objects.unresolved().filter(article=article).select_related("note"):
-        if anchor.note.words_text == wrong:
+        if anchor.note.words_text == change["wrong"]:
             retire(anchor.note, user=editor)
         elif anchor.sentence:
             confirm(anchor.pk, anchor.sentence, user=editor)
-    _annotate(article, "bridges-corrected.json", editor, reviewer)
-    publish(article, user=editor, kind=Edition.Kind.CORRECTION, change_note=CORRECTION)
+    _annotate(article, f"{name}-corrected", editor, reviewer)
+    publish(article, user=editor, **change["told"])

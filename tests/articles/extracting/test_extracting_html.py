@@ -322,6 +322,7 @@ def test_hyphens_of_the_layout_and_readings_of_characters_are_no_words() -> None
         ("<title>The sale - Ports - The Daily</title>", "<h1>The sale</h1>", "The sale"),
         ("<title>Two sales › The Daily</title>", "<h2>Two sales</h2>", "Two sales"),
         ('<meta property="og:title" content="A &amp;amp; B">', "", "A & B"),
+        ('<meta property="og:title" content="Two sal…">', "<h2>Two sales of one</h2>", "Two sales of one"),
     ],
 )  # fmt: skip
 def test_the_title_is_the_headline_that_the_page_shows(head: str, shown: str, title: str) -> None:

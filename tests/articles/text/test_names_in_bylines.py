@@ -2,7 +2,8 @@
 
 import pytest
 
-from articles.text.names import LONGEST_SLUG, names_in, slug_of
+from articles.text.names import name_slug, names_in
+from articles.text.slugs import LONGEST_SLUG
 from tests.tables import table
 
 
@@ -59,21 +60,27 @@ def test_nobody_where_it_is_not_safe(byline):
 
 
 @pytest.mark.parametrize(
-    ("one", "other"), [("Ann Lee", "ANN  LEE"), ("José Paz", "Jose Paz"), ("Pat O’Hara", "Pat O'Hara")]
+    ("one", "other"),
+    [
+        ("Ann Lee", "ANN  LEE"),
+        ("José Paz", "Jose Paz"),
+        ("Pat O’Hara", "Pat O'Hara"),
+        ("J.R.R. Orr", "J. R. R. Orr"),
+    ],
 )
 def test_the_same_name_is_the_same_person(one, other):
-    assert slug_of(one) == slug_of(other)
+    assert name_slug(one) == name_slug(other)
 
 
 def test_names_that_lose_letters_stay_apart():
     slugs = {
-        slug_of(name) for name in ("王明", "李华", "Łukasz Ek", "ukasz Ek", "Ann 王", "Ann", "!", "Ünal Ek")
+        name_slug(name) for name in ("王明", "李华", "Łukasz Ek", "ukasz Ek", "Ann 王", "Ann", "!", "Ünal Ek")
     }
     assert len(slugs) == 8
-    assert {"ann", "ukasz-ek", "unal-ek"} <= slugs
+    assert {"ann", "lukasz-ek", "ukasz-ek", "unal-ek"} <= slugs
 
 
-@table("name", ["", "?", "Ann Lee", "王" * 200, "a" * 300, "ł" + "a" * 300])
+@table("name", ["", "?", "Ann Lee", "王" * 200, "a" * 300, "ł" + "a" * 300, "王" + "a" * 300])
 def test_every_slug_is_an_address(name):
-    assert slug_of(name).replace("-", "").isascii()
-    assert 1 <= len(slug_of(name)) <= LONGEST_SLUG
+    assert name_slug(name).replace("-", "").isascii()
+    assert 1 <= len(name_slug(name)) <= LONGEST_SLUG

@@ -96,10 +96,32 @@ def test_a_new_article_has_its_history_with_who_made_it(bring, editor):
     assert article.history.count() == 2
 
 
-def test_a_text_without_a_title_is_called_by_its_first_words(bring):
-    words = " ".join(f"word{number}" for number in range(20))
-    article = bring(f"{words}\n\nAnother paragraph stands here.\n".encode(), path="a.md").article
-    assert article.title == " ".join(words.split()[:12]) + "…"
+REPORT = (
+    "This report examines how a harbour became the region's newest technology epicenter, analyzing how "
+    "policy and investment have placed the city to challenge its neighbours."
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        (f"{REPORT} Nobody had asked for it.\n\nAnother paragraph stands here.", REPORT),
+        (f"epicenter, analyzing how policy works.\n\n{REPORT}", REPORT),
+        (f"epicenter, analyzing how policy works. {REPORT}", REPORT),
+        ("epicenter, analyzing how policy works\n\nIn 1911 it fell. It was wet.", "In 1911 it fell."),
+        ("“iPads for all,” she said. It rained.\n\nIt rained again.", "“iPads for all,” she said."),
+        ("He said " + "so " * 120 + ".\n\nIt rained again, he said.", "He said " + "so " * 96 + "so…"),
+        ("昨天下雨。今天也下雨。\n\n明天还会下雨，他说。", "昨天下雨。"),
+        ("昨天 " + "昨天" * 200 + "。\n\n明天还会下雨。", "昨天 " + "昨天" * 148 + "…"),
+        ("قال الحارس إن الباب لم يُغلق. بقي مفتوحًا.\n\nثم جاء المطر.", "قال الحارس إن الباب لم يُغلق."),
+    ],
+)
+def test_a_text_without_a_title_is_called_by_a_whole_sentence(bring, text, title):
+    arrival = bring(text.encode(), path="a.md")
+    assert arrival.article.title == title
+    words = [sentence.text for sentence in arrival.revision.sentences.all()]
+    # What the text begins with is no headline above it too.
+    assert words.count(title) == (2 if text.startswith("epicenter") else 0 if title[-1] == "…" else 1)
 
 
 def brought(text: str, **options) -> int:

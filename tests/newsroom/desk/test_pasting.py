@@ -106,7 +106,7 @@ def test_what_was_accepted_meanwhile_is_not_read_anew(desk):
     [
         ("It rained in the harbour.\n\nThe gate never closed, he said.", "It rained in the harbour."),
         ("It rained.\n\n## The gate\n\nIt **never** closed, he said.", "The gate"),
-        ("昨天" * 100 + "。\n\n第二段。", "昨天" * 59 + "昨…"),
+        ("昨天" * 100 + "。\n\n第二段。", "昨天" * 100 + "。"),
     ],
     ids=["the first line", "the first heading", "no spaces"],
 )
