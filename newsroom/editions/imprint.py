@@ -26,6 +26,8 @@ class TopicView:
 
 @dataclass(frozen=True, slots=True)
 class CreditView:
+    """address, feed: of an author; other roles have none."""
+
     role: str
     name: str
     slug: str
@@ -33,8 +35,11 @@ class CreditView:
     expertise: str = ""
 
     @property
+    def address(self) -> str:
+        return f"/authors/{self.slug}/"
+
+    @property
     def feed(self) -> str:
-        """Of an author; other roles have none."""
         return f"/feeds/authors/{self.slug}.rss"
 
 
