@@ -661,7 +661,9 @@ def statuses(prefix: str = "/") -> dict[str, int]:
     return {path: answered(path).status_code for path in wanted}
 
 
-def other_article(number: int, *, at: str = "", **article: Any) -> dict[str, Any]:
+def other_article(
+    number: int, *, at: str = "", blocks: Any = INVESTIGATION[:2], **article: Any
+) -> dict[str, Any]:
     """A short article of its own address, for lists."""
     facts = {
         "uid": f"00000000-0000-4000-8000-{number:012d}",
@@ -671,7 +673,7 @@ def other_article(number: int, *, at: str = "", **article: Any) -> dict[str, Any
     }
     at = at or f"2025-01-{number % 28 + 1:02d}T08:00:00Z"
     return document(
-        INVESTIGATION[:2],
+        blocks,
         article=facts | article,
         edition={"published_at": at, "first_published_at": at},
     )

@@ -153,13 +153,17 @@ class EditionView:
         return self.told(self.article.standfirst or self.summary)
 
     def told(self, about: str) -> str:
-        """Plain words for where nothing else is shown: whose text it is, what was found, and `about`."""
+        """Plain words for where nothing else is shown: whose text it is, what was found, and `about`, which
+        never comes first where it is somebody else's."""
         found = listed_title(self.found, is_examined=self.article.is_examined)
         says_it_itself = about == self.summary and not self.overall
         sentence = gettext("%(words)s.")
         told = [found, *self.rated_heads][says_it_itself:]
         sentences = [sentence % {"words": words[:1].upper() + words[1:]} for words in told]
-        return gettext(" ").join(apart(filter(None, [self.article.origin, *sentences, about])))
+        words = [self.article.origin, *sentences, about]
+        if not self.article.is_examined:
+            words = [about, *sentences]
+        return gettext(" ").join(apart(filter(None, words)))
 
 
 def _editions(

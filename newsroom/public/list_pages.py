@@ -98,7 +98,7 @@ def _page(asked: PageRequest, rows: ListPage, template: str, **context: Any) -> 
     """Of rows that are HTML of our own templates."""
 
     def make() -> str:
-        listed = Markup("").join(Markup(_row(row.sha256, *row.shown)) for row in rows.rows)  # noqa: S704
+        listed = [Markup(_row(row.sha256, *row.shown)) for row in rows.rows]  # noqa: S704
         return render.page(template, rows=listed, older=rows.older, **context)
 
     return asked.page(rows.brief, make, is_rare=bool(asked.before))
