@@ -130,7 +130,7 @@ def json_feed(items: Sequence[FeedItem], *, title: str, address: str, home: str 
         "home_page_url": absolute(home),
         "feed_url": absolute(address),
         "language": settings.LANGUAGE_CODE,
-        "_rights": _rights(),
+        **({"_rights": rights} if (rights := _rights()) else {}),
         "items": [_json_item(item) for item in items],
     }
     return json.dumps(feed, ensure_ascii=False).encode()

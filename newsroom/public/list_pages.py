@@ -84,7 +84,7 @@ def _rows(asked: PageRequest, name: str, whole: str, *, has_news: bool = False) 
     shown = PER_PAGE if asked.whole else 1
     rows, news = ([row for row in found if row[0] == one] for one in (name, NEWS + name))
     older = f"{asked.path}?before={rows[-2][1]}" if len(rows) > PER_PAGE else ""  # the last says so
-    brief = tuple(tuple(row[:5]) for row in found)
+    brief = tuple(tuple(row[:5]) for row in (*rows, *news))
     return ListPage(_listed(rows[:shown]), brief, older, _listed(news[:shown]))
 
 
