@@ -264,10 +264,12 @@ def _corrections(earlier: Sequence[Listing], editions: Editions) -> Iterator[Lis
         if told["kind"] == "correction":
             amended.append(row.data["published_at"])
             data["again"] = {name: told[name] for name in ("published_at", "compared")}
-        yield _listing_again(row, data)
+        row = copy(row)  # of which only the data are others
+        row.pk, row.data = None, data
+        yield row
     if told["kind"] not in {"correction", "withdrawal"}:
         return
-    put = sorted(key for key, stands in touched.items() if stands)
+    put = sorted(key for key, stands in touched.items() if stands and not is_typo)
     yield _listing(newest, CORRECTION, _published(newest), told | {"put": put, "amends": sorted(amended)})
     if not is_typo:
         for name, data in _memberships(newest.reading):
@@ -333,13 +335,6 @@ def _listing(
         openings=edition.openings,
         data=data or {},
     )
-
-
-def _listing_again(row: Listing, data: dict[str, Any]) -> Listing:
-    """The same with other data, which is written where it stands."""
-    changed = copy(row)
-    changed.pk, changed.data = None, data
-    return changed
 
 
 def sort_key(time: datetime, slug: str) -> str:

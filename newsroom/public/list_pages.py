@@ -29,24 +29,21 @@ NEWEST = "z"  # after all keys
 # Hazard: asked for the smaller keys of one list, PostgreSQL takes each list to be short once it has prepared
 # that, and sorts all that is older. Pairs between two it reads in the order of their index.
 LIST = (
-    "SELECT list, sort_key, {}, openings, CAST(data AS text) AS data FROM public_listing WHERE list >= %s"  # noqa: S608
-    f" AND (list, sort_key) < (%s, %s) ORDER BY list DESC, sort_key DESC LIMIT {PER_PAGE + 1}"
+    "SELECT list, sort_key, {}, openings, CAST(data AS text) AS data FROM public_listing"
+    " WHERE list >= %s AND (list, sort_key) < (%s, %s) ORDER BY list DESC, sort_key DESC LIMIT {}"
 )
-LISTED = LIST.format("sha256")
+LISTED = LIST.format("sha256", PER_PAGE + 1)
 # With what comes up again, which its data alone tells.
-BOTH = "SELECT * FROM ({}) listed UNION ALL SELECT * FROM ({}) news".format(  # noqa: S608 - words of ours
-    LISTED, LIST.format("'' AS sha256")
-)
+BOTH = "SELECT * FROM ({}) listed UNION ALL SELECT * FROM ({}) news"
+BOTH = BOTH.format(LISTED, LIST.format("'' AS sha256", PER_PAGE + 1))
 # Of a summary that another build made nothing is read, but the document.
 SUMMARY = "LEFT JOIN public_summary summary ON summary.sha256 = listed.sha256 AND summary.build = %s"
 UNMADE = [f"CASE WHEN summary.sha256 IS NULL THEN {one} END" for one in DOCUMENT]
 
 
 def _whole(rows: str, columns: Sequence[str], summary: str = "") -> str:
-    return (
-        f"SELECT listed.*, {', '.join(columns)} FROM ({rows}) listed"  # noqa: S608 - words of ours
-        f" {join('listed')} {summary} ORDER BY listed.sort_key DESC"
-    )
+    shown = ", ".join(["SELECT listed.*", *columns])
+    return f"{shown} FROM ({rows}) listed {join('listed')} {summary} ORDER BY listed.sort_key DESC"
 
 
 WITH_DOCUMENTS = _whole(LISTED, DOCUMENT)
@@ -234,31 +231,22 @@ FILES = (
 )
 # When any article changed that the first page of a list shows.
 CHANGED = (
-    "(SELECT max(updated) FROM newsroom_indexedarticle WHERE article IN (SELECT uid FROM public_listing shown"  # noqa: S608
-    f" WHERE shown.list = {{}} ORDER BY shown.sort_key DESC LIMIT {PER_PAGE}))"
+    "(SELECT max(updated) FROM newsroom_indexedarticle WHERE article IN (SELECT uid FROM public_listing shown"
+    " WHERE shown.list = {} ORDER BY shown.sort_key DESC LIMIT %s))"
 )
-LISTS = {
-    "topic": "/topics/{}/",
-    "author": "/authors/{}/",
-    "source": "/sources/{}/",
-    "article": "/articles/{}/",
-}
-NEWER = (
-    "SELECT 1 FROM public_listing newer WHERE newer.list = listed.list AND newer.sort_key > listed.sort_key"
-)
-IN_FILE = "id >= %s AND id < %s AND number > 0"
 NAMED = (
-    "SELECT name, CAST(changed AS text) FROM ("  # noqa: S608 - words of ours
-    f"SELECT 0 AS part, id, 'article/' || slug AS name, updated AS changed FROM newsroom_indexedarticle"
-    f" WHERE {IN_FILE} UNION ALL SELECT 1, 0, listed.list, {CHANGED.format('listed.list')}"
-    " FROM public_listing listed WHERE substr(listed.list, 1, 6) IN ('topic/', 'author', 'source')"
-    f" AND uid IN (SELECT article FROM newsroom_indexedarticle WHERE {IN_FILE}) AND NOT EXISTS ({NEWER})"
-    ") named ORDER BY part, id, name"
+    "SELECT name, CAST(changed AS text) FROM (SELECT 0 AS part, id, 'article/' || slug AS name,"
+    " updated AS changed FROM newsroom_indexedarticle WHERE id >= %s AND id < %s AND number > 0"
+    " UNION ALL SELECT 1, 0, listed.list, {} FROM public_listing listed"
+    " WHERE substr(listed.list, 1, 6) IN ('topic/', 'author', 'source') AND uid IN"
+    " (SELECT article FROM newsroom_indexedarticle WHERE id >= %s AND id < %s AND number > 0)"
+    " AND NOT EXISTS (SELECT 1 FROM public_listing newer"
+    " WHERE newer.list = listed.list AND newer.sort_key > listed.sort_key)) named ORDER BY part, id, name"
 )
-STANDING = (
-    f"SELECT CAST({CHANGED.format(repr('all'))} AS text),"  # noqa: S608 - words of ours
-    f" (SELECT max(sort_key) FROM public_listing WHERE list = '{CORRECTION}')"
-)
+NAMED = NAMED.format(CHANGED.format("listed.list"))
+STANDING = "SELECT CAST({} AS text), (SELECT max(sort_key) FROM public_listing WHERE list = %s)"
+STANDING = STANDING.format(CHANGED.format("%s"))
+ADDRESSES = {of: f"/{of}s/{{}}/" for of in ("topic", "author", "source", "article")}
 
 
 def _sitemap(asked: PageRequest, _: re.Match[str]) -> Page:
@@ -268,20 +256,21 @@ def _sitemap(asked: PageRequest, _: re.Match[str]) -> Page:
 
 def _sitemap_file(asked: PageRequest, match: re.Match[str]) -> Page | None:
     number = int(match["number"])
-    named = asked.ask(NAMED, (number * URLS, (number + 1) * URLS) * 2)
+    span = number * URLS, (number + 1) * URLS
+    named = asked.ask(NAMED, (*span, PER_PAGE, *span))
     if not named or asked.path != sitemap_address(number):
         return None
 
     def make() -> bytes:
         parts = [(*name.partition("/"), changed) for name, changed in named]
-        return urlset([(LISTS[kind].format(slug), changed) for kind, _, slug, changed in parts])
+        return urlset([(ADDRESSES[kind].format(slug), changed) for kind, _, slug, changed in parts])
 
     return asked.page(named, make, XML, is_rare=True)
 
 
 def _sitemap_standing(asked: PageRequest, _: re.Match[str]) -> Page:
     """Of the pages that there always are."""
-    [(changed, key)] = asked.ask(STANDING, ())
+    [(changed, key)] = asked.ask(STANDING, ("all", PER_PAGE, CORRECTION))
     corrected = datetime.strptime(key[:14], "%Y%m%d%H%M%S").isoformat() if key else None  # noqa: DTZ007 - UTC
     pages = [("/", changed), ("/corrections/", corrected), ("/method/", None)]
     return asked.page((changed, key), lambda: urlset(pages), XML, is_rare=True)
