@@ -176,19 +176,17 @@ def _feed(asked: PageRequest, match: re.Match[str]) -> Page | None:
     rows = _rows(asked, f"{of}/{slug}" if of else "all", BOTH_ITEMS, has_news=True)
     if of and not rows.brief:
         return None
-    title = _title((rows.rows or rows.news)[0].data["name"]) if of else settings.SITE_NAME
+    title = settings.SITE_NAME
+    if of:
+        title = put("%(site)s: %(name)s", site=title, name=(rows.rows or rows.news)[0].data["name"])
     home = f"/{of}s/{slug}/" if of and rows.rows else "/"
     return _written(asked, match["format"], rows, title, home)
 
 
 def _feed_of_corrections(asked: PageRequest, match: re.Match[str]) -> Page:
     with render.speaking():
-        title = _title(gettext("corrections"))
+        title = put(gettext("%(site)s: corrections"), site=settings.SITE_NAME)
     return _written(asked, match["format"], _rows(asked, CORRECTION, LISTED), title, "/corrections/")
-
-
-def _title(name: str) -> str:
-    return put("%(site)s: %(name)s", site=settings.SITE_NAME, name=name)
 
 
 def _written(asked: PageRequest, form: str, rows: ListPage, title: str, home: str) -> Page:
