@@ -632,8 +632,8 @@ def published_addresses() -> list[str]:
     numbers = {slug: [place.number for place in places if place.slug == slug] for slug in slugs}
     lists = Listing.objects.order_by("list").values_list("list", flat=True).distinct()
     return [
-        *("/", "/corrections/", "/feeds/corrections.rss", "/sitemap.xml"),
-        *(f"/feeds/articles.{extension}" for extension in feeds.FORMATS),
+        *("/", "/corrections/", "/sitemap.xml", list_pages.STANDING_FILE),
+        *(f"/feeds/{of}.{extension}" for of in ("articles", "corrections") for extension in feeds.FORMATS),
         *(address for name in lists for address in _of_list(*name.partition("/")[::2])),
         *(f"{place}{name}" for place in places for name in ("", *opendata.FILES)),
         *(f"/articles/{slug}/editions/" for slug in slugs),
@@ -648,11 +648,15 @@ def published_addresses() -> list[str]:
 
 def _of_list(kind: str, key: str) -> list[str]:
     return {
-        "topic": [f"/topics/{key}/", f"/feeds/topics/{key}.rss"],
-        "author": [f"/feeds/authors/{key}.rss"],
+        **{of: [f"/{of}s/{key}/", *_feeds_of(of, key)] for of in ("topic", "author")},
+        "news": _feeds_of(*key.split("/")) if "/" in key else [],
         "source": [f"/sources/{key}/"],
         "withheld": [f"/sources/{key}/"],
     }.get(kind, [])
+
+
+def _feeds_of(of: str, key: str) -> list[str]:
+    return [f"/feeds/{of}s/{key}.{extension}" for extension in feeds.FORMATS]
 
 
 def statuses(prefix: str = "/") -> dict[str, int]:
@@ -661,7 +665,9 @@ def statuses(prefix: str = "/") -> dict[str, int]:
     return {path: answered(path).status_code for path in wanted}
 
 
-def other_article(number: int, *, at: str = "", **article: Any) -> dict[str, Any]:
+def other_article(
+    number: int, *, at: str = "", blocks: Any = INVESTIGATION[:2], **article: Any
+) -> dict[str, Any]:
     """A short article of its own address, for lists."""
     facts = {
         "uid": f"00000000-0000-4000-8000-{number:012d}",
@@ -671,7 +677,7 @@ def other_article(number: int, *, at: str = "", **article: Any) -> dict[str, Any
     }
     at = at or f"2025-01-{number % 28 + 1:02d}T08:00:00Z"
     return document(
-        INVESTIGATION[:2],
+        blocks,
         article=facts | article,
         edition={"published_at": at, "first_published_at": at},
     )

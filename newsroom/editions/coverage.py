@@ -8,10 +8,11 @@ and nothing is checked by it.
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from articles.text.translation import gettext, ngettext, ngettext_noop
 from newsroom.editions.citations import CitationView, counted_sources
-from newsroom.editions.entries import Entry, NoteView, RatingView
+from newsroom.editions.entries import Entry, NoteView, RatingView, counted, word_of
 
 # What a statement rests on, in the order in which it counts where there are several: once each.
 BASES = {
@@ -62,11 +63,6 @@ class Coverage:
             self.unchecked,
         )
         return words % {"number": self.unchecked}
-
-    @property
-    def found(self) -> str:
-        """The ratings, such as '6 hold, 5 are false'."""
-        return _counted(self.ratings) or gettext("no statement rated")
 
     @property
     def sources(self) -> str:
@@ -127,7 +123,15 @@ class Coverage:
 
 
 def _counted(ratings: Iterable[tuple[RatingView, int]]) -> str:
-    return gettext(", ").join(rating.counted(number) for rating, number in ratings)
+    return gettext(", ").join(counted(rating.label, number) for rating, number in ratings)
+
+
+def found_in_words(overall: str, ratings: Iterable[Sequence[Any]]) -> str:
+    """What was found, for lists: of an examined text as a whole, else the ratings. overall: the label of its
+    rating, or nothing. ratings: labels, each with how many have it."""
+    if overall:
+        return gettext("The text as a whole: %(rating)s") % {"rating": word_of(overall)}
+    return gettext(", ").join(counted(*one) for one in ratings) or gettext("no statement rated")
 
 
 def count(

@@ -39,6 +39,20 @@ FOUND = {
 UNNOTED = {"nothing": gettext_noop("nothing to check"), "unchecked": gettext_noop("left unchecked")}
 HEAD_WORDS: dict[str, str] = {TITLE: gettext_noop("Title"), STANDFIRST: gettext_noop("Standfirst")}
 
+
+def word_of(label: str) -> str:
+    """That of a rating as it stands inside a sentence."""
+    label = in_scale(label)
+    return label[:1].lower() + label[1:]
+
+
+def counted(label: str, number: int) -> str:
+    """Such as '3 are disputed'."""
+    forms = FOUND.get(label)
+    words = ngettext(*forms, number) if forms else gettext("%(number)d %(rating)s")
+    return words % {"number": number, "rating": word_of(label)}
+
+
 NOTE_FIELDS = frozenset(schema.NoteRecord.__annotations__)
 
 MARKS = ("founded", "doubtful")  # how words are underlined
@@ -58,20 +72,12 @@ class RatingView:
 
     @property
     def word(self) -> str:
-        """The label as it stands inside a sentence."""
-        label = in_scale(self.label)
-        return label[:1].lower() + label[1:]
+        return word_of(self.label)
 
     @property
     def mark(self) -> str:
         """One of MARKS."""
         return MARKS[self.needs != "supports"]
-
-    def counted(self, number: int) -> str:
-        """Such as '3 are disputed'."""
-        forms = FOUND.get(self.label)
-        words = ngettext(*forms, number) if forms else gettext("%(number)d %(rating)s")
-        return words % {"number": number, "rating": self.word}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -338,6 +344,12 @@ class Use:
     sentence: SentenceView | None
     note: NoteView
     citation: CitationView
+
+    @property
+    def others(self) -> list[NoteView]:
+        """What else the sentence is rated."""
+        notes = self.sentence.notes if self.sentence else ()
+        return [one for one in notes if one.rating and one != self.note]
 
 
 @dataclass(frozen=True, slots=True)

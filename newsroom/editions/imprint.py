@@ -1,13 +1,14 @@
 """What an edition says about the article as a whole, and about itself and those before it."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
 from articles.text.translation import gettext, gettext_noop, ngettext
+from articles.text.typesetting import runs_right_to_left
 from newsroom.editions import schema
 
 RIGHT_TO_LEFT = {"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "syr", "ug", "ur", "yi"}
@@ -26,6 +27,8 @@ class TopicView:
 
 @dataclass(frozen=True, slots=True)
 class CreditView:
+    """address, feed: of an author; other roles have none."""
+
     role: str
     name: str
     slug: str
@@ -33,8 +36,11 @@ class CreditView:
     expertise: str = ""
 
     @property
+    def address(self) -> str:
+        return f"/authors/{self.slug}/"
+
+    @property
     def feed(self) -> str:
-        """Of an author; other roles have none."""
         return f"/feeds/authors/{self.slug}.rss"
 
 
@@ -72,6 +78,14 @@ class ArticleFacts:
     reviewers: tuple[CreditView, ...]
 
     @property
+    def signed(self) -> tuple[tuple[str, str], ...]:
+        """The byline in pieces, each with the address of the author that it names, or nothing."""
+        addresses = {one.name: one.address for one in self.authors if one.name}
+        names = "|".join(map(re.escape, sorted(addresses, key=len, reverse=True)))
+        pieces = re.split(f"({names})", self.byline) if names else [self.byline]
+        return tuple((piece, addresses.get(piece, "")) for piece in pieces if piece)
+
+    @property
     def listed_title(self) -> str:
         """Where the title stands alone, without the banner of an examined text."""
         return listed_title(self.title, is_examined=self.is_examined)
@@ -86,7 +100,7 @@ class ArticleFacts:
         if not self.is_examined:
             return ""
         if self.publisher:
-            words = gettext("Not our text: published by %(publisher)s.") % {"publisher": self.publisher}
+            words = put(gettext("Not our text: published by %(publisher)s."), publisher=self.publisher)
             return gettext(" ").join(filter(None, [words, self.unknown_words]))
         unknown = list(_unknown(self.unknown))
         words = ngettext(
@@ -124,8 +138,26 @@ def _enumerated(names: Sequence[str]) -> str:
     return gettext("%(names)s and %(last)s") % told
 
 
-def listed_title(title: str, *, is_examined: bool) -> str:
-    return gettext("Examined: %(title)s") % {"title": title} if is_examined else title
+def listed_title(title: str, *, is_examined: bool, found: str = "") -> str:
+    """found: in words, if it is to be said too."""
+    if not is_examined:
+        return title
+    if not found:
+        return put(gettext("Examined: %(title)s"), title=title)
+    return put(gettext("Examined: %(title)s — %(found)s"), title=title, found=found)
+
+
+def apart(texts: Iterable[str], beside: str = "") -> list[str]:
+    """In plain text, where any of them or of what stands beside them runs from right to left: each between
+    marks, so that none turns another round."""
+    listed = [*texts]
+    is_mixed = runs_right_to_left("".join([*listed, beside]))
+    return [f"\u2068{text}\u2069" for text in listed] if is_mixed else listed
+
+
+def put(words: str, **told: str) -> str:
+    """Plain words with what is told put into its places."""
+    return words % dict(zip(told, apart(told.values(), words), strict=True))
 
 
 def article_facts(item: schema.ArticleRecord) -> ArticleFacts:

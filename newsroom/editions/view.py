@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
+from typing import Any
 
 from articles.text.headline import HEADS
 from articles.text.translation import gettext
-from newsroom.editions.coverage import Coverage, count
+from newsroom.editions.coverage import Coverage, count, found_in_words
 from newsroom.editions.entries import (
     Entry,
     OverallView,
@@ -24,8 +25,10 @@ from newsroom.editions.imprint import (
     EditionFacts,
     ListedEdition,
     PastEdition,
+    apart,
     article_facts,
     edition_facts,
+    listed_title,
     past_of,
 )
 from newsroom.editions.schema import EditionDocument
@@ -123,11 +126,44 @@ class EditionView:
         return self.coverage.summary
 
     @property
+    def labels(self) -> tuple[str, list[list[Any]]]:
+        """What was found, to be kept for `found_in_words`."""
+        ratings = [[rating.label, number] for rating, number in self.coverage.ratings]
+        return (self.overall.rating.label if self.overall else "", ratings)
+
+    @property
     def found(self) -> str:
-        """What was found, for lists: of an examined text as a whole, else the ratings."""
-        if self.overall:
-            return gettext("The text as a whole: %(rating)s") % {"rating": self.overall.rating.word}
-        return self.coverage.found
+        return found_in_words(*self.labels)
+
+    @property
+    def listed_title(self) -> str:
+        """That of an examined text with what was found: it never stands without."""
+        article = self.article
+        return listed_title(article.title, is_examined=article.is_examined, found=self.found)
+
+    @property
+    def rated_heads(self) -> list[str]:
+        """Such as 'Title: The city’s claim: false', of those whose statements are rated."""
+        words = gettext("%(place)s: %(findings)s")
+        rated = ((one.head, note.verdict) for one in self.sentences if one.is_head for note in one.notes)
+        return [words % {"place": head, "findings": verdict} for head, verdict in rated if verdict]
+
+    @property
+    def description(self) -> str:
+        return self.told(self.article.standfirst or self.summary)
+
+    def told(self, about: str) -> str:
+        """Plain words for where nothing else is shown: whose text it is, what was found, and `about`, which
+        never comes first where it is somebody else's."""
+        found = listed_title(self.found, is_examined=self.article.is_examined)
+        says_it_itself = about == self.summary and not self.overall
+        sentence = gettext("%(words)s.")
+        told = [found, *self.rated_heads][says_it_itself:]
+        sentences = [sentence % {"words": words[:1].upper() + words[1:]} for words in told]
+        words = [self.article.origin, *sentences, about]
+        if not self.article.is_examined:
+            words = [about, *sentences]
+        return gettext(" ").join(apart(filter(None, words)))
 
 
 def _editions(

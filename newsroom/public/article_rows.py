@@ -8,13 +8,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
 from datetime import datetime
 from itertools import product
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Model
 
 from newsroom.editions.chain import vanished
 from newsroom.editions.imprint import moment
+from newsroom.editions.schema import EditionDocument
 from newsroom.editions.sealing import is_withheld
 from newsroom.editions.view import EditionView
 from newsroom.public import build, feeds, passages, render
@@ -200,16 +201,19 @@ def _copy(place: Place, slug: str, kind: str) -> Place:
 # --- The lists that it is in ---------------------------------------------------------------------------
 
 
-CORRECTION, WITHHELD_SOURCE = "correction", "withheld/"
+# NEWS: before the name of a list: what comes up again in its feed.
+CORRECTION, NEWS, WITHHELD_SOURCE = "correction", "news/", "withheld/"
 
 
 def logged(kept: Sequence[Listing], editions: Editions) -> list[Listing]:
     """What outlasts an edition: of corrections and withheld sources, from those that the editions before the
     last one left. Of corrections before a withdrawal, nothing is public."""
     newest = editions[-1]
-    lists = (WITHHELD_SOURCE,) if newest.withdraws else (WITHHELD_SOURCE, CORRECTION)
-    stays = [row for row in kept if row.list.startswith(lists)]
-    return [*stays, *corrections_of(newest), *withheld_sources(newest)]
+    if newest.withdraws:
+        kept = [row for row in kept if row.list.startswith(WITHHELD_SOURCE)]
+    stays = [row for row in kept if row.list.startswith((WITHHELD_SOURCE, NEWS))]
+    earlier = [row for row in kept if row.list == CORRECTION]
+    return [*stays, *_corrections(earlier, editions), *withheld_sources(newest)]
 
 
 def current_listings(newest: PublishedEdition) -> Iterator[Listing]:
@@ -218,34 +222,19 @@ def current_listings(newest: PublishedEdition) -> Iterator[Listing]:
         return
     reading = newest.reading
     key = sort_key(reading.edition.first_published_at, newest.slug)  # so that an update moves nothing
-    yield _listing(newest, "all", key)
-    for topic in reading.article.topics:
-        yield _listing(newest, f"topic/{topic.slug}", key, {"name": topic.name})
-    for author in reading.article.authors:
-        yield _listing(newest, f"author/{author.slug}", key, {"name": author.name})
+    for name, data in _memberships(reading):
+        yield _listing(newest, name, key, data)
     for rests in reading.sources:
         if not rests.source.protected and not is_withheld(rests.source.csl.get("title")):
             yield _listing(newest, f"source/{rests.source.id}", key)
 
 
-def corrections_of(newest: PublishedEdition) -> Iterator[Listing]:
-    """Of an edition that corrects or withdraws."""
-    edition, article = newest.content["edition"], newest.content["article"]
-    if edition["kind"] not in {"correction", "withdrawal"}:
-        return
-    told = {
-        "uid": article["uid"],
-        "number": edition["number"],
-        "title": article["title"],
-        "is_examined": article["kind"] == "examined",
-        "language": article["language"],
-        "address": f"/articles/{article['slug']}/",
-        "kind": edition["kind"],
-        "change_note": edition["change_note"],
-        "why": edition["why"],
-        "published_at": edition["published_at"],
-    }
-    yield _listing(newest, CORRECTION, _published(newest), told)
+def _memberships(reading: EditionView) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The lists that have a feed, with the data of a listing there."""
+    topics, authors = reading.article.topics, reading.article.authors
+    yield "all", {"topics": [{"slug": topic.slug, "name": topic.name} for topic in topics]}
+    yield from ((f"topic/{topic.slug}", {"name": topic.name}) for topic in topics)
+    yield from ((f"author/{author.slug}", {"name": author.name}) for author in authors)
 
 
 def withheld_sources(edition: PublishedEdition) -> Iterator[Listing]:
@@ -254,6 +243,81 @@ def withheld_sources(edition: PublishedEdition) -> Iterator[Listing]:
         if is_withheld(title := source["csl"].get("title")):
             name = f"{WITHHELD_SOURCE}{source['id']}"
             yield _listing(edition, name, _published(edition), {"words": str(title)})
+
+
+# --- Corrections -----------------------------------------------------------------------------------------
+
+
+def _corrections(earlier: Sequence[Listing], editions: Editions) -> Iterator[Listing]:
+    """Those there were, which remember what the newest edition makes of them, and the newest if it is one.
+    Typing errors alter nothing that readers were told, and come up again nowhere."""
+    newest = editions[-1]
+    told, is_typo = _told(newest.reading), newest.content["edition"]["correction"] == "typo"
+    touched = _touched(editions)
+    amended: list[str] = []
+    for row in earlier:
+        again = touched.keys() & row.data["put"]
+        if is_typo or not again:
+            yield row
+            continue
+        data = row.data | {"put": sorted({*row.data["put"]} - again)}
+        if told["kind"] == "correction":
+            amended.append(row.data["published_at"])
+            data["again"] = {name: told[name] for name in ("published_at", "compared")}
+        row = copy(row)  # of which only the data are others
+        row.pk, row.data = None, data
+        yield row
+    if told["kind"] not in {"correction", "withdrawal"}:
+        return
+    put = sorted(key for key, stands in touched.items() if stands and not is_typo)
+    yield _listing(newest, CORRECTION, _published(newest), told | {"put": put, "amends": sorted(amended)})
+    if not is_typo:
+        for name, data in _memberships(newest.reading):
+            yield _listing(newest, NEWS + name, _published(newest), told | data)
+
+
+def _told(reading: EditionView) -> dict[str, Any]:
+    """What lists and feeds say of an edition that corrects or withdraws. found: of an examined text, as
+    EditionView.labels."""
+    edition, article = reading.edition, reading.article
+    is_found = article.is_examined and edition.kind != "withdrawal"
+    return {
+        "uid": article.uid,
+        "number": edition.number,
+        "title": article.title,
+        "is_examined": article.is_examined,
+        "found": [*reading.labels] if is_found else None,
+        "language": article.language,
+        "address": article.address,
+        "compared": reading.comparison_address,
+        "kind": edition.kind,
+        "correction": edition.correction,
+        "change_note": edition.change_note,
+        "why": edition.why,
+        "published_at": edition.published_at.isoformat(),
+    }
+
+
+def _touched(editions: Editions) -> dict[str, bool]:
+    """Places at which the newest edition tells otherwise than the one before; whether anything stands there
+    still."""
+    if len(editions) < 2:
+        return {}
+    old, new = (_places(edition.content) for edition in editions[-2:])
+    return {place: place in new for place in old.keys() | new.keys() if old.get(place) != new.get(place)}
+
+
+def _places(document: EditionDocument) -> dict[str, list[object]]:
+    """What an edition says where: in a sentence and on it, by its key, and of the article as a whole."""
+    article, overall = document["article"], document["overall"]
+    facts = [article["title"], article["standfirst"], article["byline"], article["publisher"]]
+    found: dict[str, list[object]] = {"": [*facts, overall and (overall["rating"], overall["body"])]}
+    for one in document["sentences"]:
+        found[one["key"]] = [document["text"][one["start"] : one["end"]]]
+    for note in document["notes"]:
+        said = note["rating"], note["claimant"], note["speaker"], note["body"]
+        found[note["sentence"] or ""].append(said)
+    return found
 
 
 def _published(edition: PublishedEdition) -> str:

@@ -20,11 +20,14 @@ from django.utils.xmlutils import SimplerXMLGenerator
 
 from articles.text.shapes import Json
 from newsroom.editions.imprint import moment
+from newsroom.editions.verdicts import verdict_of
 from newsroom.editions.view import EditionView
 from newsroom.public import render
+from newsroom.templatetags.paper import this_site
 
 # What a reader that takes the element for HTML would take for a tag.
 TAG = re.compile(r"<[a-zA-Z/!?]")
+DUBLIN_CORE = "http://purl.org/dc/elements/1.1/"
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 RSS = "application/rss+xml; charset=utf-8"
@@ -33,25 +36,43 @@ JSON_FEED = "application/feed+json; charset=utf-8"
 
 
 type FeedItem = dict[str, Any]
-"""An article, as `item` gives it."""
+"""An article, as `item` gives it, or a correction of one, as `correction_item` does."""
 
 
 def item(reading: EditionView) -> FeedItem:
     article, edition = reading.article, reading.edition
-    with render.speaking(reading.article.language):
-        title, said = article.listed_title, article.standfirst or reading.summary
-        summary = f"{article.origin} {said}".strip()
+    with render.speaking(article.language):
+        title, summary, verdict = reading.listed_title, reading.description, verdict_of(reading)
     return {
-        "uid": article.uid,
-        "slug": article.slug,
+        "id": UUID(article.uid).urn,
+        "address": article.address,
         "title": title,
         "language": article.language,
         "summary": summary,
+        "verdict": verdict,
         "html": render.about("feed_item", reading, address=absolute(article.address)),
         "byline": article.byline,
         "topics": [topic.name for topic in article.topics],
         "published": edition.first_published_at.isoformat(),
         "updated": edition.published_at.isoformat(),
+    }
+
+
+def correction_item(told: Mapping[str, Any]) -> FeedItem:
+    """told: as `article_rows` keeps it. It leads to what changed; where an article was withdrawn, to its
+    page, which says why."""
+    return {
+        "id": uuid5(UUID(told["uid"]), f"edition-{told['number']}").urn,
+        "address": told["compared"] or told["address"],
+        "title": render.titles_of(told).corrected,
+        "language": told["language"],
+        "summary": _told(told),
+        "verdict": None,
+        "html": "",
+        "byline": "",
+        "topics": [],
+        "published": told["published_at"],
+        "updated": told["published_at"],
     }
 
 
@@ -81,6 +102,10 @@ class Steady(SyndicationFeed):
 class Rss(Steady, Rss201rev2Feed):
     content = "content:encoded"
 
+    def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
+        super().add_item_elements(handler, item)
+        handler.addQuickElement("dc:language", item["language"], {"xmlns:dc": DUBLIN_CORE})
+
     @staticmethod
     def named(text: str) -> str:
         """RSS leaves open whether these are HTML, and readers differ: only what could be a tag is escaped."""
@@ -93,6 +118,9 @@ class Rss(Steady, Rss201rev2Feed):
 class Atom(Steady, Atom1Feed):
     content, attributes = "content", {"type": "html"}
 
+    def item_attributes(self, item: dict[str, Any]) -> dict[str, str]:
+        return {"xml:lang": item["language"]}
+
 
 def json_feed(items: Sequence[FeedItem], *, title: str, address: str, home: str = "/") -> bytes:
     """JSON Feed 1.1."""
@@ -101,6 +129,8 @@ def json_feed(items: Sequence[FeedItem], *, title: str, address: str, home: str 
         "title": title,
         "home_page_url": absolute(home),
         "feed_url": absolute(address),
+        "language": settings.LANGUAGE_CODE,
+        **({"_rights": rights} if (rights := _rights()) else {}),
         "items": [_json_item(item) for item in items],
     }
     return json.dumps(feed, ensure_ascii=False).encode()
@@ -115,25 +145,6 @@ def _told(correction: Mapping[str, Any]) -> str:
     return f"{correction['change_note']} {words} {correction['why']}"
 
 
-def corrections_rss(corrections: Sequence[Mapping[str, Any]]) -> bytes:
-    """corrections: as `article_rows.corrections_of` has them, newest first."""
-    with render.speaking():
-        title = gettext("%(site)s: corrections") % {"site": settings.SITE_NAME}
-        forms = {True: gettext("Withdrawn: %(title)s"), False: gettext("Corrected: %(title)s")}
-    feed = _feed(Rss, title, "/feeds/corrections.rss", "/corrections/")
-    for correction in corrections:
-        form = forms[correction["kind"] == "withdrawal"]
-        feed.add_item(
-            title=feed.named(form % {"title": render.title_of(correction)}),
-            link=absolute(correction["address"]),
-            description=escape(_told(correction)),
-            unique_id=uuid5(UUID(correction["uid"]), f"edition-{correction['number']}").urn,
-            unique_id_is_permalink=False,
-            pubdate=moment(correction["published_at"]),
-        )
-    return _bytes(feed)
-
-
 def absolute(path: str) -> str:
     return settings.SITE_URL + path
 
@@ -145,15 +156,16 @@ def _xml(
     for item in items:
         feed.add_item(
             title=feed.named(item["title"]),
-            link=absolute(f"/articles/{item['slug']}/"),
+            link=absolute(item["address"]),
             description=escape(item["summary"]),
-            unique_id=f"urn:uuid:{item['uid']}",
+            unique_id=item["id"],
             unique_id_is_permalink=False,
             pubdate=moment(item["published"]),
             updateddate=moment(item["updated"]),
             categories=[feed.named(topic) for topic in item["topics"]],
             author_name=feed.named(item["byline"]) or None,
             content=item["html"],
+            language=item["language"],
         )
     return _bytes(feed)
 
@@ -171,11 +183,21 @@ def _feed(kind: type[Steady], title: str, address: str, home: str) -> Steady:
         words = gettext("Investigations with their evidence, from %(site)s") % {"site": settings.SITE_NAME}
     return kind(
         title=kind.named(title),
+        language=settings.LANGUAGE_CODE,
+        feed_copyright=_rights() or None,
         link=absolute(home),
         description=escape(words),
         feed_url=absolute(address),
         author_name=kind.named(settings.SITE_NAME),
     )
+
+
+def _rights() -> str:
+    """Of notes and data, and nothing of what others wrote."""
+    licence = getattr(this_site(), "licence", None)
+    with render.speaking():
+        words = gettext("Notes and data: %(name)s, %(url)s")
+        return words % {"name": licence.name, "url": licence.url} if licence else ""
 
 
 def _bytes(feed: SyndicationFeed) -> bytes:
@@ -184,11 +206,11 @@ def _bytes(feed: SyndicationFeed) -> bytes:
 
 def _json_item(item: FeedItem) -> dict[str, Json]:
     entry: dict[str, Json] = {
-        "id": f"urn:uuid:{item['uid']}",
-        "url": absolute(f"/articles/{item['slug']}/"),
+        "id": item["id"],
+        "url": absolute(item["address"]),
         "title": item["title"],
         "summary": item["summary"],
-        "content_html": item["html"],
+        **({"content_html": item["html"]} if item["html"] else {"content_text": item["summary"]}),
         "date_published": item["published"],
         "date_modified": item["updated"],
         "language": item["language"],
@@ -196,4 +218,6 @@ def _json_item(item: FeedItem) -> dict[str, Json]:
     }
     if item["byline"]:
         entry["authors"] = [{"name": item["byline"]}]
+    if item["verdict"]:
+        entry["_verdict"] = item["verdict"]
     return entry

@@ -11,14 +11,15 @@ from typing import Any, NamedTuple
 from xml.sax.saxutils import escape
 
 from django.conf import settings
+from django.utils.translation import gettext
 from markupsafe import Markup
 
 from articles.model_fields import inflate
 from newsroom.conf.databases import Ask, Rows
 from newsroom.editions.citations import SIDES
-from newsroom.editions.imprint import TopicView, moment
+from newsroom.editions.imprint import TopicView, put
 from newsroom.public import build, feeds, render
-from newsroom.public.article_rows import CORRECTION, WITHHELD_SOURCE
+from newsroom.public.article_rows import CORRECTION, NEWS, WITHHELD_SOURCE
 from newsroom.public.documents import DOCUMENT, join, reading_of
 from newsroom.public.pages import GONE, Page, PageRequest, Route, route
 
@@ -27,61 +28,74 @@ NEWEST = "z"  # after all keys
 
 # Hazard: asked for the smaller keys of one list, PostgreSQL takes each list to be short once it has prepared
 # that, and sorts all that is older. Pairs between two it reads in the order of their index.
-LISTED = (
-    "SELECT sort_key, sha256, openings, CAST(data AS text) AS data FROM public_listing WHERE list >= %s"  # noqa: S608
-    f" AND (list, sort_key) < (%s, %s) ORDER BY list DESC, sort_key DESC LIMIT {PER_PAGE + 1}"
+LIST = (
+    "SELECT list, sort_key, {}, openings, CAST(data AS text) AS data FROM public_listing"
+    " WHERE list >= %s AND (list, sort_key) < (%s, %s) ORDER BY list DESC, sort_key DESC LIMIT {}"
 )
-WITH = (
-    f"SELECT listed.sort_key, listed.sha256, listed.openings, listed.data, {{}} FROM ({LISTED}) listed"  # noqa: S608
-    f" {join('listed')} {{}}"
-    " ORDER BY listed.sort_key DESC"
-)
-WITH_DOCUMENTS = WITH.format(", ".join(DOCUMENT), "")
+LISTED = LIST.format("sha256", PER_PAGE + 1)
+# With what comes up again, which its data alone tells.
+BOTH = "SELECT * FROM ({}) listed UNION ALL SELECT * FROM ({}) news"
+BOTH = BOTH.format(LISTED, LIST.format("'' AS sha256", PER_PAGE + 1))
 # Of a summary that another build made nothing is read, but the document.
 SUMMARY = "LEFT JOIN public_summary summary ON summary.sha256 = listed.sha256 AND summary.build = %s"
-WITH_HTML, WITH_ITEMS = (
-    WITH.format(
-        ", ".join(
-            [f"summary.{name}", *(f"CASE WHEN summary.sha256 IS NULL THEN {one} END" for one in DOCUMENT)]
-        ),
-        SUMMARY,
-    )
-    for name in ("html", "item")
-)
+UNMADE = [f"CASE WHEN summary.sha256 IS NULL THEN {one} END" for one in DOCUMENT]
+
+
+def _whole(rows: str, columns: Sequence[str], summary: str = "") -> str:
+    shown = ", ".join(["SELECT listed.*", *columns])
+    return f"{shown} FROM ({rows}) listed {join('listed')} {summary} ORDER BY listed.sort_key DESC"
+
+
+WITH_DOCUMENTS = _whole(LISTED, DOCUMENT)
+WITH_HTML, BOTH_HTML = (_whole(rows, ["summary.html", *UNMADE], SUMMARY) for rows in (LISTED, BOTH))
+BOTH_ITEMS = _whole(BOTH, ["summary.item", *UNMADE], SUMMARY)
 
 
 class ListedArticle(NamedTuple):
-    """An article in a list. data: of its `Listing`. shown: what the query for a whole page gives."""
+    """An article in a list, or news of one. data: of its `Listing`. shown: what the query for a whole page
+    gives."""
 
+    list: str
+    sort_key: str
     sha256: str
     data: dict[str, Any]
     shown: Sequence[Any] = ()
 
 
 class ListPage(NamedTuple):
-    """Newest first. brief: what a page is known by. older: address of the next page, or nothing."""
+    """Newest first. brief: what a page is known by. older: address of the next page, or nothing. news: what
+    comes up again."""
 
     rows: list[ListedArticle]
     brief: tuple[object, ...]
     older: str
+    news: list[ListedArticle]
 
 
-def _rows(asked: PageRequest, name: str, whole: str) -> ListPage:
-    values = [name, name, asked.before or NEWEST]
+def _rows(asked: PageRequest, name: str, whole: str, *, has_news: bool = False) -> ListPage:
+    lists = [name, NEWS + name] if has_news else [name]
+    values = [value for one in lists for value in (one, one, asked.before or NEWEST)]
     if asked.whole and SUMMARY in whole:
         values.append(build.current())
-    found = asked.ask(whole if asked.whole else LISTED, values)
-    brief = tuple(tuple(row[:4]) for row in found)  # the last says that there are more
-    shown = found[:PER_PAGE] if asked.whole else found[:1]
-    rows = [ListedArticle(sha256, json.loads(data), rest) for _, sha256, _, data, *rest in shown]
-    return ListPage(rows, brief, f"{asked.path}?before={brief[-2][0]}" if len(brief) > PER_PAGE else "")
+    found = asked.ask(whole if asked.whole else BOTH if has_news else LISTED, values)
+    shown = PER_PAGE if asked.whole else 1
+    rows, news = ([row for row in found if row[0] == one] for one in (name, NEWS + name))
+    older = f"{asked.path}?before={rows[-2][1]}" if len(rows) > PER_PAGE else ""  # the last says so
+    brief = tuple(tuple(row[:5]) for row in (*rows, *news))
+    return ListPage(_listed(rows[:shown]), brief, older, _listed(news[:shown]))
+
+
+def _listed(rows: Rows) -> list[ListedArticle]:
+    return [
+        ListedArticle(name, key, sha256, json.loads(data), rest) for name, key, sha256, _, data, *rest in rows
+    ]
 
 
 def _page(asked: PageRequest, rows: ListPage, template: str, **context: Any) -> Page:
     """Of rows that are HTML of our own templates."""
 
     def make() -> str:
-        listed = Markup("").join(Markup(_row(row.sha256, *row.shown)) for row in rows.rows)  # noqa: S704
+        listed = [Markup(_row(row.sha256, *row.shown)) for row in rows.rows]  # noqa: S704
         return render.page(template, rows=listed, older=rows.older, **context)
 
     return asked.page(rows.brief, make, is_rare=bool(asked.before))
@@ -92,25 +106,26 @@ def _row(sha256: str, html: str | None, *stored: bytes | None) -> str:
     return render.row(reading_of(sha256, *stored)) if html is None else html
 
 
-def _item(sha256: str, item: bytes | None, *stored: bytes | None) -> feeds.FeedItem:
-    """The same for feeds."""
-    if item is None or not (text := inflate(bytes(item))):
-        return feeds.item(reading_of(sha256, *stored))
-    found: feeds.FeedItem = json.loads(text)
-    return found
+TOPICS, TOLD = 12, 3  # on the front page, at most
 
 
 def _front(asked: PageRequest, _: re.Match[str]) -> Page:
-    rows = _rows(asked, "all", WITH_HTML)
-    return _page(asked, rows, "front", is_first=not asked.before)
+    is_first = not asked.before
+    rows = _rows(asked, "all", BOTH_HTML if is_first else WITH_HTML, has_news=is_first)
+    topics = {topic["slug"]: TopicView(**topic) for row in rows.rows for topic in row.data["topics"]}
+    told = [render.correction(row.data) for row in rows.news[:TOLD]] if asked.whole else []
+    shown = [*topics.values()][:TOPICS] if is_first else []
+    return _page(asked, rows, "front", is_first=is_first, topics=shown, corrections=told)
 
 
-def _topic(asked: PageRequest, match: re.Match[str]) -> Page | None:
-    """Called as its newest article there calls it. None where no published article has the topic."""
-    rows = _rows(asked, f"topic/{match['slug']}", WITH_HTML)
+def _group(asked: PageRequest, match: re.Match[str]) -> Page | None:
+    """Of a topic or an author, called as the newest article there calls it. None where no published article
+    has it."""
+    of, slug = match["of"], match["slug"]
+    rows = _rows(asked, f"{of}/{slug}", WITH_HTML)
     if not rows.rows:
         return None
-    return _page(asked, rows, "topic", topic=TopicView(match["slug"], rows.rows[0].data["name"]))
+    return _page(asked, rows, "group", of=of, slug=slug, name=rows.rows[0].data["name"])
 
 
 def _source(asked: PageRequest, match: re.Match[str]) -> Page | None:
@@ -132,7 +147,7 @@ def _of_source(key: str, rows: ListPage) -> str:
     newest = None
     for reading in (reading_of(row.sha256, *row.shown) for row in rows.rows):
         with render.speaking(reading.article.language):
-            title = reading.article.listed_title
+            title = reading.listed_title
         for rests in (one for one in reading.sources if one.source.id == key):
             newest = newest or rests.source
             for side, found in rests.sides:
@@ -145,10 +160,7 @@ def _corrections(asked: PageRequest, _: re.Match[str]) -> Page:
     rows = _rows(asked, CORRECTION, LISTED)
 
     def make() -> str:
-        told = [
-            one | {"title": render.title_of(one), "published_at": moment(one["published_at"])}
-            for one in (row.data for row in rows.rows)
-        ]
+        told = [render.correction(row.data) for row in rows.rows]
         return render.page("corrections", corrections=told, older=rows.older)
 
     return asked.page(rows.brief, make, is_rare=bool(asked.before))
@@ -158,34 +170,55 @@ def _corrections(asked: PageRequest, _: re.Match[str]) -> Page:
 
 
 def _feed(asked: PageRequest, match: re.Match[str]) -> Page | None:
-    """Of all articles, or of a topic or an author, called as the newest article there calls it: None where no
-    published article has it."""
-    of, (write, media_type) = match["of"], feeds.FORMATS[match["format"] or "rss"]
-    rows = _rows(asked, f"{of}/{match['slug']}" if of else "all", WITH_ITEMS)
-    if of and not rows.rows:
+    """Of all articles, or of a topic or an author, called as the newest article there calls it, with what was
+    corrected or withdrawn since: None where no published article has it, or had."""
+    of, slug = match["of"], match["slug"]
+    rows = _rows(asked, f"{of}/{slug}" if of else "all", BOTH_ITEMS, has_news=True)
+    if of and not rows.brief:
         return None
-    title = f"{settings.SITE_NAME}: {rows.rows[0].data['name']}" if of else settings.SITE_NAME
-    home = f"/topics/{match['slug']}/" if of == "topic" else "/"
+    title = settings.SITE_NAME
+    if of:
+        title = put("%(site)s: %(name)s", site=title, name=(rows.rows or rows.news)[0].data["name"])
+    home = f"/{of}s/{slug}/" if of and rows.rows else "/"
+    return _written(asked, match["format"], rows, title, home)
+
+
+def _feed_of_corrections(asked: PageRequest, match: re.Match[str]) -> Page:
+    with render.speaking():
+        title = put(gettext("%(site)s: corrections"), site=settings.SITE_NAME)
+    return _written(asked, match["format"], _rows(asked, CORRECTION, LISTED), title, "/corrections/")
+
+
+def _written(asked: PageRequest, form: str, rows: ListPage, title: str, home: str) -> Page:
+    write, media_type = feeds.FORMATS[form]
 
     def make() -> bytes:
-        items = [_item(row.sha256, *row.shown) for row in rows.rows]
-        return write(items, title=title, address=asked.path, home=home)
+        newest = sorted([*rows.rows, *rows.news], key=lambda row: row.sort_key, reverse=True)[:PER_PAGE]
+        return write([_item(row) for row in newest], title=title, address=asked.path, home=home)
 
     return asked.page(rows.brief, make, media_type)
 
 
-def _feed_of_corrections(asked: PageRequest, _: re.Match[str]) -> Page:
-    rows = _rows(asked, CORRECTION, LISTED)
-    return asked.page(rows.brief, lambda: feeds.corrections_rss([row.data for row in rows.rows]), feeds.RSS)
+def _item(row: ListedArticle) -> feeds.FeedItem:
+    """From its document where the summary was made by another build. Raises Damaged."""
+    if row.list.startswith((CORRECTION, NEWS)):
+        return feeds.correction_item(row.data)
+    item, *stored = row.shown
+    if item is None or not (text := inflate(bytes(item))):
+        return feeds.item(reading_of(row.sha256, *stored))
+    found: feeds.FeedItem = json.loads(text)
+    return found
 
 
 # --- The sitemap ----------------------------------------------------------------------------------------
 # An index of files, in which articles have the places that search gives them. No file names more than URLS
-# articles, so that each costs the same however many articles there are.
+# articles, so that each costs the same however many articles there are. Topics, authors and sources stand
+# where the newest article of theirs does; what they show first tells when they changed.
 
 XML = "application/xml; charset=utf-8"
 SCHEMA = "http://www.sitemaps.org/schemas/sitemap/0.9"
 URLS = 200
+STANDING_FILE = "/sitemap-pages.xml"
 
 # From one file that names any to the next, each by one look into the table.
 FILE = "min(id) / %s FROM newsroom_indexedarticle WHERE number > 0 AND id >="
@@ -194,10 +227,24 @@ FILES = (
     f" SELECT (SELECT {FILE} (file + 1) * %s) FROM files WHERE file IS NOT NULL)"
     " SELECT file FROM files WHERE file IS NOT NULL"
 )
-ARTICLES = (
-    "SELECT slug, CAST(updated AS text) FROM newsroom_indexedarticle"
-    " WHERE id >= %s AND id < %s AND number > 0 ORDER BY id"
+# When any article changed that the first page of a list shows.
+CHANGED = (
+    "(SELECT max(updated) FROM newsroom_indexedarticle WHERE article IN (SELECT uid FROM public_listing shown"
+    " WHERE shown.list = {} ORDER BY shown.sort_key DESC LIMIT %s))"
 )
+NAMED = (
+    "SELECT name, CAST(changed AS text) FROM (SELECT 0 AS part, id, 'article/' || slug AS name,"
+    " updated AS changed FROM newsroom_indexedarticle WHERE id >= %s AND id < %s AND number > 0"
+    " UNION ALL SELECT 1, 0, listed.list, {} FROM public_listing listed"
+    " WHERE substr(listed.list, 1, 6) IN ('topic/', 'author', 'source') AND uid IN"
+    " (SELECT article FROM newsroom_indexedarticle WHERE id >= %s AND id < %s AND number > 0)"
+    " AND NOT EXISTS (SELECT 1 FROM public_listing newer"
+    " WHERE newer.list = listed.list AND newer.sort_key > listed.sort_key)) named ORDER BY part, id, name"
+)
+NAMED = NAMED.format(CHANGED.format("listed.list"))
+STANDING = "SELECT CAST({} AS text), (SELECT max(sort_key) FROM public_listing WHERE list = %s)"
+STANDING = STANDING.format(CHANGED.format("%s"))
+ADDRESSES = {of: f"/{of}s/{{}}/" for of in ("topic", "author", "source", "article")}
 
 
 def _sitemap(asked: PageRequest, _: re.Match[str]) -> Page:
@@ -207,10 +254,24 @@ def _sitemap(asked: PageRequest, _: re.Match[str]) -> Page:
 
 def _sitemap_file(asked: PageRequest, match: re.Match[str]) -> Page | None:
     number = int(match["number"])
-    articles = asked.ask(ARTICLES, (number * URLS, (number + 1) * URLS))
-    if not articles or asked.path != sitemap_address(number):
+    span = number * URLS, (number + 1) * URLS
+    named = asked.ask(NAMED, (*span, PER_PAGE, *span))
+    if not named or asked.path != sitemap_address(number):
         return None
-    return asked.page(articles, lambda: urlset(articles), XML, is_rare=True)
+
+    def make() -> bytes:
+        parts = [(*name.partition("/"), changed) for name, changed in named]
+        return urlset([(ADDRESSES[kind].format(slug), changed) for kind, _, slug, changed in parts])
+
+    return asked.page(named, make, XML, is_rare=True)
+
+
+def _sitemap_standing(asked: PageRequest, _: re.Match[str]) -> Page:
+    """Of the pages that there always are."""
+    [(changed, key)] = asked.ask(STANDING, ("all", PER_PAGE, CORRECTION))
+    corrected = datetime.strptime(key[:14], "%Y%m%d%H%M%S").isoformat() if key else None  # noqa: DTZ007 - UTC
+    pages = [("/", changed), ("/corrections/", corrected), ("/method/", None)]
+    return asked.page((changed, key), lambda: urlset(pages), XML, is_rare=True)
 
 
 def sitemap_address(number: int) -> str:
@@ -223,20 +284,22 @@ def sitemap_files(ask: Ask) -> list[int]:
 
 
 def index(files: Sequence[int]) -> bytes:
-    addresses = [feeds.absolute(sitemap_address(number)) for number in files]
-    return _xml("sitemapindex", [f"<sitemap><loc>{escape(one)}</loc></sitemap>" for one in addresses])
+    paths = [STANDING_FILE, *map(sitemap_address, files)]
+    return _xml(
+        "sitemapindex", [f"<sitemap><loc>{escape(feeds.absolute(one))}</loc></sitemap>" for one in paths]
+    )
 
 
-def urlset(articles: Rows) -> bytes:
-    line = "<url><loc>{}</loc><lastmod>{}</lastmod></url>"
-    lines = [
-        line.format(
-            escape(feeds.absolute(f"/articles/{slug}/")),
-            datetime.fromisoformat(changed).replace(tzinfo=UTC).isoformat(),
-        )
-        for slug, changed in articles
-    ]
-    return _xml("urlset", lines)
+def urlset(pages: Rows) -> bytes:
+    """pages: the path of each, and when it changed last, in UTC, if that is known."""
+    return _xml(
+        "urlset", [f"<url><loc>{escape(feeds.absolute(one))}</loc>{_changed(at)}</url>" for one, at in pages]
+    )
+
+
+def _changed(at: str | None) -> str:
+    moment = at and datetime.fromisoformat(at).replace(tzinfo=UTC).isoformat()
+    return f"<lastmod>{moment}</lastmod>" if moment else ""
 
 
 def _xml(root: str, places: list[str]) -> bytes:
@@ -247,11 +310,12 @@ def _xml(root: str, places: list[str]) -> bytes:
 SLUG, FORMATS = r"(?P<slug>[-a-zA-Z0-9_]+)", "|".join(feeds.FORMATS)
 ROUTES: tuple[Route, ...] = (
     route("/", _front, is_paged=True),
-    route(rf"/topics/{SLUG}/", _topic, is_paged=True),
-    route(rf"/feeds/(?:articles\.(?P<format>{FORMATS})|(?P<of>topic|author)s/{SLUG}\.rss)", _feed),
-    route(r"/feeds/corrections\.rss", _feed_of_corrections),
+    route(rf"/(?P<of>topic|author)s/{SLUG}/", _group, is_paged=True),
+    route(rf"/feeds/(?:articles|(?P<of>topic|author)s/{SLUG})\.(?P<format>{FORMATS})", _feed),
+    route(rf"/feeds/corrections\.(?P<format>{FORMATS})", _feed_of_corrections),
     route("/corrections/", _corrections, is_paged=True),
     route(r"/sources/(?P<key>\d{1,20})/", _source, is_paged=True),
     route(r"/sitemap\.xml", _sitemap),
+    route(re.escape(STANDING_FILE), _sitemap_standing),
     route(r"/sitemap-(?P<number>\d{6,12})\.xml", _sitemap_file),
 )

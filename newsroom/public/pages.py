@@ -23,6 +23,7 @@ from articles.problems import Refused
 from articles.text.characters import whole_number
 from articles.text.shapes import Json
 from newsroom.conf.databases import Ask, ask
+from newsroom.editions.verdicts import verdict_of
 from newsroom.editions.view import EditionView
 from newsroom.public import build, opendata, render
 from newsroom.public.documents import DOCUMENT, join, reading_of
@@ -259,8 +260,10 @@ def embed(address: str, max_width: str = "") -> dict[str, Json] | None:
         return None
     wanted = whole_number(max_width)
     with render.speaking(reading.article.language):
-        title, html = reading.article.listed_title, _quotation(reading)
+        title, html, verdict = reading.listed_title, _quotation(reading), verdict_of(reading)
     return {
+        "kind": verdict["kind"],
+        "finding": verdict["finding"],
         "version": "1.0",
         "type": "rich",
         "title": title,
@@ -294,7 +297,7 @@ def _quotation(reading: EditionView) -> str:
         settings.SITE_URL,
         article.address,
         article.title,
-        f"{article.origin} {reading.summary}".strip(),
+        reading.told(reading.summary),
         settings.SITE_NAME,
     )
 

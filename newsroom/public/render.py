@@ -7,22 +7,23 @@ speaks the article's language where the interface has it; a list of many speaks 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.text import capfirst
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, gettext_noop, ngettext
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from annotations.presentation import in_scale
 from articles.text.typesetting import TextRun
+from newsroom.editions.coverage import found_in_words
 from newsroom.editions.diff import compare
 from newsroom.editions.entries import MARKS
-from newsroom.editions.imprint import listed_title
+from newsroom.editions.imprint import CORRECTIONS, KINDS, listed_title, moment, put
 from newsroom.editions.view import EditionView
 from newsroom.public.search import NARROWING, Found
 from newsroom.templatetags.paper import asset, markdown, this_site, typeset, words_for_scripts
@@ -49,10 +50,44 @@ def row(reading: EditionView) -> str:
     return page("row", reading=reading)
 
 
-def title_of(correction: Mapping[str, Any]) -> str:
-    """As lists have it, in the language of the article's page."""
-    with speaking(correction["language"]):
-        return listed_title(correction["title"], is_examined=correction["is_examined"])
+CORRECTED = {
+    "": gettext_noop("Correction: %(title)s"),
+    "typo": gettext_noop("Typing error: %(title)s"),
+    "clarification": gettext_noop("Clarification: %(title)s"),
+    "correction": gettext_noop("Correction: %(title)s"),
+    "retraction": gettext_noop("Retraction: %(title)s"),
+}
+
+
+class CorrectionTitles(NamedTuple):
+    """listed: the article's, as lists have it. corrected: with the kind of correction before it."""
+
+    listed: str
+    corrected: str
+
+
+def titles_of(told: Mapping[str, Any]) -> CorrectionTitles:
+    """In the language of the article's page. told: as `article_rows` keeps it."""
+    with speaking(told["language"]):
+        found = found_in_words(*told["found"]) if told["found"] else ""
+        title = listed_title(told["title"], is_examined=told["is_examined"], found=found)
+        is_gone = told["kind"] == "withdrawal"
+        words = gettext("Withdrawn: %(title)s") if is_gone else gettext(CORRECTED[told["correction"]])
+        return CorrectionTitles(title, put(words, title=title))
+
+
+def correction(told: Mapping[str, Any]) -> dict[str, Any]:
+    """The same as pages show it."""
+    words = gettext(CORRECTIONS.get(told["correction"]) or KINDS[told["kind"]])
+    again = told.get("again")
+    return {
+        **told,
+        "title": titles_of(told).listed,
+        "words": words,
+        "at": moment(told["published_at"]),
+        "amends": [moment(one) for one in told.get("amends", ())],
+        "again": again and again | {"at": moment(again["published_at"])},
+    }
 
 
 def search_page(

@@ -5,11 +5,13 @@ from django.views.generic import RedirectView
 
 from newsroom.public import feeds, opendata, views
 
+FEEDS = ("articles", "corrections", "topics/<slug:slug>", "authors/<slug:slug>")
 urlpatterns = [
     path("", views.page),
     path("search/", views.search),
     path("api/v1/search/", views.api_search),
     path("topics/<slug:slug>/", views.page),
+    path("authors/<slug:slug>/", views.page),
     path("sources/<int:key>/", views.page),
     path("corrections/", views.page),
     path("articles/<slug:slug>/", views.page),
@@ -19,10 +21,7 @@ urlpatterns = [
     path("articles/<slug:slug>/editions/<int:number>/pages/<slug:sha256>.png", views.picture),
     *(path(f"articles/<slug:slug>/{name}", views.page) for name in opendata.FILES),
     *(path(f"articles/<slug:slug>/editions/<int:number>/{name}", views.page) for name in opendata.FILES),
-    *(path(f"feeds/articles.{extension}", views.page) for extension in feeds.FORMATS),
-    path("feeds/corrections.rss", views.page),
-    path("feeds/topics/<slug:slug>.rss", views.page),
-    path("feeds/authors/<slug:slug>.rss", views.page),
+    *(path(f"feeds/{of}.{extension}", views.page) for of in FEEDS for extension in feeds.FORMATS),
     path("feed/", RedirectView.as_view(url="/feeds/articles.rss")),
     path("schemas/edition-1.json", views.edition_schema),
     path("static/<path:name>", views.static),
@@ -30,6 +29,7 @@ urlpatterns = [
     path("verify.py", views.verifier),
     path("oembed", views.oembed),
     path("sitemap.xml", views.page),
+    path("sitemap-pages.xml", views.page),
     path("sitemap-<int:number>.xml", views.page),
     path("robots.txt", views.robots),
     path("healthz", views.health),

@@ -19,6 +19,7 @@ ERRORS = (
     "/articles/never/",
     "/topics/never/",
     "/feeds/authors/never.rss",
+    "/authors/never/",
     "/sources/999999/",
     "/sitemap-190001.xml",
     "/never",
@@ -58,7 +59,11 @@ def addresses(searched: tuple[str, ...] = ()) -> list[str]:
         *(f"{address}editions/1/pages/{'0' * 64}.png" for address in articles),
         *(f"/oembed?url={quote(f'http://testserver{address}')}" for address in articles),
         *(f"/sources/{number}/" for number in Source.objects.values_list("pk", flat=True)),
-        *(f"/feeds/authors/{slug}.rss" for slug in Person.objects.values_list("slug", flat=True)),
+        *(
+            address
+            for slug in Person.objects.values_list("slug", flat=True)
+            for address in (f"/feeds/authors/{slug}.rss", f"/authors/{slug}/")
+        ),
         *map(sitemap_address, sitemap_files(ask)),
         *(f"/search/?q={quote(words)}" for words in searched),
         *(f"/api/v1/search/?q={quote(words)}" for words in searched),

@@ -17,6 +17,8 @@ from tests.reader_fixtures import INVESTIGATION, cite, document, other_article, 
 from tests.tables import table
 
 ATOM = "{http://www.w3.org/2005/Atom}"
+FOUND = "2 hold, 1 mostly holds, 1 lacks context."
+OF_ALL = "6 hold, 1 mostly holds, 2 lack context, 1 is disputed, 1 is false, 1 could not be established."
 HOSTILE = "]]> <script>alert(1)</script> & \u2028 “ü” 😀"
 
 
@@ -166,12 +168,14 @@ def test_json_feed_is_what_the_edition_says_word_for_word():
         "title": "The Paper",
         "home_page_url": "https://paper.example/topics/t/",
         "feed_url": "https://paper.example/feeds/topics/t.json",
+        "language": "en-gb",
         "items": [
             {
                 "id": "urn:uuid:00000000-0000-4000-8000-000000000007",
                 "url": "https://paper.example/articles/article-7/",
                 "title": "Article 7",
-                "summary": "What article 7 is about.",
+                "summary": f"What article 7 is about. {FOUND}",
+                "_verdict": {"slug": "article-7", "title": "Article 7", "kind": "", "finding": FOUND[:-1]},
                 "content_html": entry["html"],
                 "date_published": "2025-01-08T08:00:00+00:00",
                 "date_modified": "2025-02-01T09:00:00+00:00",
@@ -194,7 +198,7 @@ def test_a_feed_says_whose_it_is_and_where_it_lives(write):
     links = {link.rel: link.href for link in feed.feed.links}
     assert links["self"] == "https://paper.example/feeds/topics/t.rss"
     (entry,) = feed.entries
-    assert (entry.summary, entry.author) == ("What article 7 is about.", "Ida Renn")
+    assert (entry.summary, entry.author) == (f"What article 7 is about. {FOUND}", "Ida Renn")
     assert entry.published_parsed[:5] == (2025, 1, 8, 8, 0)
     assert feed.feed.updated_parsed[:5] == (2025, 2, 1, 9, 0)
     assert entry.content[0].type == "text/html"
@@ -208,33 +212,54 @@ def test_an_empty_feed_is_dated_at_the_beginning_of_time():
         assert empty.feed.updated_parsed[:6] == (1970, 1, 1, 0, 0, 0)
 
 
-def correction(kind="correction", number=2):
+def correction(kind="correction", number=2, correction=""):
     return {
         "uid": "7d0b1a52-9c14-4e0e-8a51-3c8f2f1c9a10",
         "number": number,
         "title": HOSTILE,
         "language": "en",
         "is_examined": False,
+        "found": None,
+        "correction": correction,
         "why": "",
         "address": "/articles/x/",
+        "compared": "" if kind == "withdrawal" else "/articles/x/editions/1/2/",
         "kind": kind,
         "change_note": HOSTILE,
         "published_at": "2025-05-03T10:00:00+00:00",
     }
 
 
-def test_the_feed_of_corrections_is_valid_and_tells_them_apart():
-    feed = parsed(feeds.corrections_rss([correction("withdrawal", 3), correction()]))
-    assert [entry.title.split(":")[0] for entry in feed.entries] == ["Withdrawn", "Corrected"]
-    assert len({entry.id for entry in feed.entries}) == 2
+def of_corrections(*told, write=feeds.rss):
+    items = [feeds.correction_item(one) for one in told]
+    return written(write, items, title="The Paper: corrections", address="/feeds/corrections.rss")
+
+
+KINDS = {
+    "": "Correction",
+    "typo": "Typing error",
+    "clarification": "Clarification",
+    "correction": "Correction",
+    "retraction": "Retraction",
+}
+
+
+@pytest.mark.parametrize("write", [feeds.rss, feeds.atom])
+def test_corrections_are_items_of_their_kind_that_lead_to_what_changed(write):
+    told = [
+        correction("withdrawal", 9),
+        *(correction(number=n, correction=c) for n, c in enumerate(KINDS, 2)),
+    ]
+    feed = parsed(of_corrections(*told, write=write))
+    assert [entry.title.split(":")[0] for entry in feed.entries] == ["Withdrawn", *KINDS.values()]
+    assert len({entry.id for entry in feed.entries}) == 6
     assert all(entry.id.startswith("urn:uuid:") for entry in feed.entries)
-    assert all(entry.link == "https://paper.example/articles/x/" for entry in feed.entries)
+    assert [entry.link for entry in feed.entries[:2]] == [
+        "https://paper.example/articles/x/",
+        "https://paper.example/articles/x/editions/1/2/",
+    ]
     assert all(entry.published_parsed[:5] == (2025, 5, 3, 10, 0) for entry in feed.entries)
-    assert (feed.feed.title, feed.feed.link) == (
-        "The Paper: corrections",
-        "https://paper.example/corrections/",
-    )
-    assert b'isPermaLink="false"' in feeds.corrections_rss([correction()])
+    assert feed.feed.title == "The Paper: corrections"
 
 
 def test_a_right_to_left_text_says_so():
@@ -270,7 +295,7 @@ def test_what_was_plain_text_runs_nowhere_that_a_reader_shows_as_html(write, set
 
 def test_no_correction_runs_in_a_reader(browser):
     made = correction() | {"title": RUNS, "change_note": RUNS}
-    pieces = shown_as_html(feeds.corrections_rss([made]))
+    pieces = shown_as_html(of_corrections(made))
     assert len([piece for piece in pieces if "onerror" in piece]) == 2
     assert_nothing_runs(browser, pieces)
 
@@ -289,7 +314,8 @@ def test_html_elements_give_back_what_was_written(write):
     summary = "Costs rose < 5% & “fell” <b>again</b>; AT&amp;T"
     feed = parsed(written(write, items(document(article={"standfirst": summary})), title="x", address="/"))
     assert feed.entries[0].summary_detail.type == "text/html"
-    assert lxml.html.fragment_fromstring(feed.entries[0].summary, "p").text_content() == summary
+    text = lxml.html.fragment_fromstring(feed.entries[0].summary, "p").text_content()
+    assert text == f"{summary} {OF_ALL}"
 
 
 @table("write", [feeds.rss, feeds.atom])
@@ -308,5 +334,5 @@ def test_the_atom_title_says_that_it_is_text():
 
 def test_json_feed_keeps_plain_text_plain():
     (entry,) = json.loads(rss(of_runs(), write=feeds.json_feed))["items"]
-    assert (entry["title"], entry["summary"], entry["tags"]) == (RUNS, RUNS, [RUNS])
+    assert (entry["title"], entry["summary"], entry["tags"]) == (RUNS, f"{RUNS} {OF_ALL}", [RUNS])
     assert "<script" not in entry["content_html"]

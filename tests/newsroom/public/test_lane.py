@@ -251,7 +251,7 @@ def test_every_published_page_goes_by_the_lane(both, published):
     for path in paths:
         for given in ({}, {"HTTP_ACCEPT_ENCODING": "br, gzip"}):
             assert both.ask(path, **given)[0].split()[0] in {"200", "301", "410"}
-            assert both.by_lane
+            assert both.by_lane, path
 
 
 SECURE = [

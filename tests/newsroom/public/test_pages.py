@@ -33,6 +33,12 @@ from tests.reader_fixtures import (
 
 QUERIES = 12  # of the first publication of all, with two topics, two authors and one source
 BRIDGE = "/articles/the-bridge-that-was-inspected-on-paper/"
+PEOPLE, TOPICS = ("jonas-aldous", "marta-venn"), ("hallen", "public-works")
+FEEDS = (
+    *("articles", "corrections"),
+    *(f"authors/{slug}" for slug in PEOPLE),
+    *(f"topics/{slug}" for slug in TOPICS),
+)
 
 
 @pytest.fixture
@@ -64,23 +70,22 @@ def test_a_first_publication_makes_its_pages_and_joins_the_lists(bridge):
         f"{BRIDGE}editions/",
         "/",
         "/corrections/",
-        "/feeds/articles.atom",
-        "/feeds/articles.json",
-        "/feeds/articles.rss",
-        "/feeds/corrections.rss",
-        "/feeds/authors/jonas-aldous.rss",
-        "/feeds/authors/marta-venn.rss",
-        "/feeds/topics/hallen.rss",
-        "/feeds/topics/public-works.rss",
+        *(f"/feeds/{of}.{form}" for of in FEEDS for form in ("atom", "json", "rss")),
+        "/authors/jonas-aldous/",
+        "/authors/marta-venn/",
         "/sitemap.xml",
+        "/sitemap-pages.xml",
         *map(list_pages.sitemap_address, list_pages.sitemap_files(ask)),
         *(f"/sources/{key}/" for key in ("11", "12", "13", "14", "15")),
         "/topics/hallen/",
         "/topics/public-works/",
     }
-    for path in ("/", "/topics/hallen/", "/feeds/articles.rss"):
+    for path in ("/", "/topics/hallen/", "/authors/marta-venn/", "/feeds/articles.rss"):
         assert BRIDGE in body(path)
-    assert [named(file) for file in sitemap_files()] == [[BRIDGE]]
+    standing, listed = map(named, sitemap_files())
+    assert standing == ["/", "/corrections/", "/method/"]
+    lists = {path for path in made if re.fullmatch(r"/(topics|authors|sources)/[^/]+/", path)}
+    assert (listed[0], sorted(listed[1:])) == (BRIDGE, sorted(lists))
 
 
 def test_open_data_is_the_document_with_its_salts(bridge):
@@ -133,9 +138,12 @@ def test_a_withdrawn_article_answers_gone_everywhere(bridge):
 def test_no_list_shows_a_withdrawn_article_but_the_log_says_why(bridge):
     put_out(document(), kind="correction", change_note="A first repair.")
     put_out(withdrawal(document(), ""), kind="withdrawal", change_note="It was not true.")
-    for path in ("/", "/feeds/articles.rss", "/feeds/articles.atom", "/feeds/articles.json", "/sitemap.xml"):
-        assert "bridge" not in body(path)
-    assert "/sitemap-" not in body("/sitemap.xml")
+    assert "bridge" not in body("/").partition('<section class="band"')[0]
+    for form in ("rss", "atom", "json"):
+        told = body(f"/feeds/articles.{form}")
+        assert told.count("bridge that was inspected on paper") == 1
+        assert "Withdrawn: The bridge that was inspected on paper" in told
+        assert "A first repair." not in told
     assert list_pages.sitemap_files(ask) == []
     for path in ("/topics/hallen/", "/sources/11/"):
         assert answered(path).status_code == 404
@@ -245,7 +253,7 @@ def test_each_list_has_a_feed_that_leads_to_it(bridge):
     feed = feedparser.parse(body("/feeds/topics/hallen.rss"))
     assert feed.feed.link.endswith("/topics/hallen/")
     assert feed.feed.title.endswith(": Hallen")
-    assert feedparser.parse(body("/feeds/authors/marta-venn.rss")).feed.link.endswith("8000/")
+    assert feedparser.parse(body("/feeds/authors/marta-venn.rss")).feed.link.endswith("/authors/marta-venn/")
 
 
 def test_an_update_does_not_move_an_article_up(many):
@@ -277,21 +285,33 @@ def test_the_sitemap_names_every_article_once_and_a_file_of_it_not_many(db, monk
     monkeypatch.setattr(list_pages, "URLS", 4)
     for number in range(10):
         put_out(other_article(number))
-    files = [named(file) for file in sitemap_files()]
+    files = [[path for path in named(file) if "/articles/" in path] for file in sitemap_files()[1:]]
     assert all(1 <= len(file) <= 4 for file in files)
     every = [path for file in files for path in file]
     assert every == [f"/articles/{other_article(number)['article']['slug']}/" for number in range(10)]
+    lists = [path for file in sitemap_files()[1:] for path in named(file) if "/articles/" not in path]
+    assert len(lists) == len({*lists}) > 4
     for number in range(4):
         put_out(withdrawal(other_article(number), ""), kind="withdrawal", change_note="It was not true.")
-    assert [path for file in sitemap_files() for path in named(file)] == every[4:]
+    left = [path for file in sitemap_files() for path in named(file) if "/articles/" in path]
+    assert left == every[4:]
 
 
-def test_the_sitemap_says_when_an_article_was_updated_last(bridge):
-    assert "<lastmod>2025-03-01T06:00:00+00:00</lastmod>" in sitemap_files()[0]
-    made = document()
-    made["edition"]["published_at"] = "2025-04-05T08:00:00Z"
-    put_out(made)
-    assert "<lastmod>2025-04-05T08:00:00+00:00</lastmod>" in sitemap_files()[0]
+def dated() -> dict[str, str]:
+    """What the sitemap says of when each of its pages changed."""
+    pattern = rf"<loc>{re.escape(settings.SITE_URL)}([^<]+)</loc>(?:<lastmod>([^<]+)</lastmod>)?"
+    return dict(pair for file in sitemap_files() for pair in re.findall(pattern, file))
+
+
+def test_the_sitemap_says_when_an_article_and_lists_that_show_it_changed_last(bridge):
+    first, second, third = (f"2025-0{month}-01T06:00:00+00:00" for month in (3, 4, 5))
+    assert dated() == dict.fromkeys(dated(), first) | {"/corrections/": "", "/method/": ""}
+    put_out(other_article(1, topics=[{"slug": "hallen", "name": "Hallen"}]), at=second)
+    put_out(document(), at=third, kind="correction", change_note="Eleven.")
+    now = dated()
+    for path in ("/", BRIDGE, "/topics/hallen/", "/authors/marta-venn/", "/sources/14/", "/corrections/"):
+        assert now[path] == third, path
+    assert now["/articles/article-1/"] == second
 
 
 def test_a_source_page_shows_each_sentence_that_rests_on_it(bridge):

@@ -39,6 +39,12 @@ NONE_OLDER = "?before=20200101000000-x"
 ARTICLE = "articles/<slug:slug>/"
 EDITION = f"{ARTICLE}editions/<int:number>/"
 
+FEEDS = {
+    "articles": {"articles": 200},
+    "corrections": {"corrections": 200},
+    "topics/<slug:slug>": {"topics/all": 200, "topics/drafts": 404},
+    "authors/<slug:slug>": {"authors/marta-venn": 200, "authors/nobody": 404},
+}
 # Each route of the readers, with addresses of it and what they answer.
 ADDRESSES: dict[str, dict[str, int]] = {
     "": {"/": 200, f"/{OLDER}": 200, "/?before=nonsense": 404},
@@ -56,7 +62,7 @@ ADDRESSES: dict[str, dict[str, int]] = {
         f"/topics/all/{NONE_OLDER}": 404,
         "/topics/drafts/": 404,
     },
-    "feeds/authors/<slug:slug>.rss": {"/feeds/authors/marta-venn.rss": 200, "/feeds/authors/nobody.rss": 404},
+    "authors/<slug:slug>/": {"/authors/marta-venn/": 200, "/authors/nobody/": 404},
     "schemas/edition-1.json": {"/schemas/edition-1.json": 200},
     "sources/<int:key>/": {"/sources/11/": 200, f"/sources/11/{OLDER}": 200, "/sources/99/": 404},
     "corrections/": {"/corrections/": 200, f"/corrections/{OLDER}": 200},
@@ -97,15 +103,18 @@ ADDRESSES: dict[str, dict[str, int]] = {
             (EDITION, (f"{BRIDGE}editions/1/", f"{GONE}editions/1/", f"{DRAFT}editions/1/")),
         )
     },
-    **{f"feeds/articles.{extension}": {f"/feeds/articles.{extension}": 200} for extension in feeds.FORMATS},
-    "feeds/corrections.rss": {"/feeds/corrections.rss": 200},
-    "feeds/topics/<slug:slug>.rss": {"/feeds/topics/all.rss": 200, "/feeds/topics/drafts.rss": 404},
+    **{
+        f"feeds/{route}.{extension}": {f"/feeds/{of}.{extension}": status for of, status in feeds_of.items()}
+        for extension in feeds.FORMATS
+        for route, feeds_of in FEEDS.items()
+    },
     "feed/": {"/feed/": 302},
     "oembed": {
         f"/oembed?url={quote(f'http://localhost:8000{path}')}": status
         for path, status in ((BRIDGE, 200), (MOVED, 200), (GONE, 404), (DRAFT, 404))
     },
     "sitemap.xml": {"/sitemap.xml": 200},
+    "sitemap-pages.xml": {"/sitemap-pages.xml": 200},
     "sitemap-<int:number>.xml": {"/sitemap-000000.xml": 200, "/sitemap-190001.xml": 404},
     "static/<path:name>": {"/static/public/never.css": 404},
     "robots.txt": {"/robots.txt": 200},

@@ -1,0 +1,52 @@
+"""The front page in a real browser: a lead, topics, corrections, and on each card what was found."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.browser
+
+PUBLISH = """
+from tests.paper_fixtures import paper
+from tests.reader_fixtures import make_pages, publish
+for made, options in paper():
+    make_pages(publish(made, **options).article)
+"""
+PAGES = ("/", "/corrections/", "/authors/layla-haddad/", "/sources/14/", "/articles/article-1/")
+
+
+@pytest.fixture(scope="module")
+def paper(site) -> None:
+    site.manage("shell", "-v0", "-c", PUBLISH)
+
+
+def fits(page: Page) -> bool:
+    return page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_every_list_fits_either_way_round(open_window, paper, width):
+    page = open_window(width=width)
+    for path in PAGES:
+        page.goto(path)
+        for direction in ("ltr", "rtl"):
+            page.evaluate("way => { document.documentElement.dir = way }", direction)
+            assert fits(page), (path, direction)
+
+
+def test_a_reader_finds_topics_verdicts_and_corrections_on_the_front_page(open_window, paper):
+    page = open_window()
+    page.goto("/")
+    lead = page.locator(".front > li").first
+    assert lead.bounding_box()["width"] > 1.5 * page.locator(".front > li").nth(1).bounding_box()["width"]
+    card = page.get_by_role("article").filter(has_text="Lemon water")
+    expect(card).to_contain_text("The text as a whole: disputed")
+    band = page.get_by_role("region", name="Latest corrections")
+    band.get_by_role("link", name="See what changed").first.click()
+    expect(page).to_have_url(re.compile("/articles/lemon/editions/1/2/$"))
+    page.go_back()
+    page.get_by_role("navigation", name="Topics").get_by_role("link", name="Water").press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Water")
+    page.get_by_role("link", name="Marta Venn").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Marta Venn")
