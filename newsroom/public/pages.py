@@ -110,6 +110,10 @@ class FoundPlace(NamedTuple):
         """Raises Damaged. Worked out anew each time: a page is made once."""
         return reading_of(self.sha256, self.document, self.opened)
 
+    def page(self, reading: EditionView) -> str:
+        superseded, gone = self.kind == SUPERSEDED, json.loads(self.gone)
+        return render.article_page(reading, self.sha256, superseded=superseded, gone=gone)
+
 
 def _places(asked: PageRequest, numbers: str, *values: str | int) -> list[FoundPlace]:
     """numbers: SQL; its values come after the slug."""
@@ -135,11 +139,10 @@ def _article(asked: PageRequest, match: re.Match[str]) -> Page | None:
 
     def make() -> str | bytes:
         if name:
-            return opendata.file(name, place.sha256, place.document, place.opened)
+            return opendata.file(name, place.page, place.sha256, place.document, place.opened)
         if history:
             return render.about("editions", place.reading, sha256=place.sha256)
-        superseded, gone = place.kind == SUPERSEDED, json.loads(place.gone)
-        return render.article_page(place.reading, place.sha256, superseded=superseded, gone=gone)
+        return place.page(place.reading)
 
     media_type = opendata.FILES[name] if name else HTML
     return asked.page(place.brief, make, media_type, is_rare=place.kind != CURRENT)

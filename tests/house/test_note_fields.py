@@ -110,8 +110,10 @@ def test_every_field_is_on_the_page_and_in_the_feed():
 
 
 def test_every_field_is_in_the_open_data():
-    data = opendata.annotations(read(told())).decode()
-    words = {"claimant": "ClaimReview", "start": '"exact": "zqmarked"', "end": '"end": 11'}
+    reading = read(told())
+    page = render.article_page(reading, "a" * 64)
+    data = opendata.dumps(opendata.annotations(reading, page)).decode()
+    words = {"claimant": "schema:Claim", "start": '"exact": "zqmarked"', "end": '"suffix": " words stand'}
     for name, value in {**NOTE, **CITATION}.items():
         assert words.get(name, str(value)) in data, name
 
