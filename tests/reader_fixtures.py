@@ -19,8 +19,9 @@ from newsroom.editions.chain import hash_of
 from newsroom.editions.models import Edition, Openings
 from newsroom.editions.sealing import Opened, seal, to_stored
 from newsroom.operations.reindexing import editions_of
-from newsroom.public import article_rows, feeds, list_pages, opendata
+from newsroom.public import article_rows, feeds, list_pages, opendata, pages
 from newsroom.public.models import Listing, Place
+from newsroom.public.told import API
 
 RATINGS = [
     {
@@ -632,10 +633,11 @@ def published_addresses() -> list[str]:
     numbers = {slug: [place.number for place in places if place.slug == slug] for slug in slugs}
     lists = Listing.objects.order_by("list").values_list("list", flat=True).distinct()
     return [
-        *("/", "/corrections/", "/feeds/corrections.rss", "/sitemap.xml"),
+        *("/", "/corrections/", "/feeds/corrections.rss", "/sitemap.xml", f"{API}/articles/"),
         *(f"/feeds/articles.{extension}" for extension in feeds.FORMATS),
         *(address for name in lists for address in _of_list(*name.partition("/")[::2])),
         *(f"{place}{name}" for place in places for name in ("", *opendata.FILES)),
+        *(f"{API}{place}{name}" for place in places for name in ("", pages.ANNOTATIONS)),
         *(f"/articles/{slug}/editions/" for slug in slugs),
         *(
             f"/articles/{slug}/editions/{older}/{newer}/"
@@ -650,8 +652,8 @@ def _of_list(kind: str, key: str) -> list[str]:
     return {
         "topic": [f"/topics/{key}/", f"/feeds/topics/{key}.rss"],
         "author": [f"/feeds/authors/{key}.rss"],
-        "source": [f"/sources/{key}/"],
-        "withheld": [f"/sources/{key}/"],
+        "source": [f"/sources/{key}/", f"{API}/sources/{key}/"],
+        "withheld": [f"/sources/{key}/", f"{API}/sources/{key}/"],
     }.get(kind, [])
 
 

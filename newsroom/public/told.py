@@ -10,10 +10,16 @@ from typing import TypedDict, cast
 from django.conf import settings
 
 from newsroom.editions.chain import timestamp
-from newsroom.editions.citations import SourceView
-from newsroom.editions.entries import NoteView, RatingView, SentenceView, Use
-from newsroom.editions.schema import Correction, Count, Csl, Hash, Kind, Moment, Stance, State, TopicRecord
-from newsroom.editions.verdicts import ArticleVerdict, RatingVerdict, verdict_of, verdicts_of
+from newsroom.editions.citations import CitedSourceData, SourceView, StanceData
+from newsroom.editions.entries import ClaimData, RatingView, SentenceView, Use
+from newsroom.editions.schema import Correction, Count, Csl, Hash, Kind, Moment, State, TopicRecord
+from newsroom.editions.verdicts import (
+    ArticleVerdict,
+    ClaimData,
+    RatingVerdict,
+    verdict_of,
+    verdicts_of,
+)
 from newsroom.editions.view import EditionView
 from newsroom.public import json_ld, render
 from newsroom.templatetags.paper import this_site
@@ -55,20 +61,11 @@ class PlaceData(TypedDict):
     address: str
 
 
-class CitedSourceData(TypedDict):
-    id: str
-    title: str
-    url: str
-    stance: Stance
-
-
-class StatementData(PlaceData):
-    """A rated note. claimant, words: as of RatingVerdict. body: Markdown."""
+class StatementData(PlaceData, ClaimData):
+    """A rated note. body: Markdown."""
 
     article: ArticleVerdict
     rating: RatingData
-    claimant: str
-    words: str
     reasons: list[str]
     body: str
     sources: list[CitedSourceData]
@@ -142,11 +139,10 @@ class ArticlesData(TypedDict):
     licence: LicenceData
 
 
-class UseData(PlaceData):
+class UseData(PlaceData, StanceData):
     """Where a source is cited."""
 
     article: ArticleVerdict
-    stance: Stance
     ratings: list[RatingVerdict]
 
 
@@ -199,16 +195,14 @@ def statements(reading: EditionView, sha256: str) -> Iterator[StatementData]:
         for note in entry.notes:
             if note.rating is None:
                 continue
-            (verdict,) = verdicts_of([note])
             yield {
                 "article": article,
                 **_place(reading, entry.sentence),
                 "rating": _rating(note.rating),
-                "claimant": verdict["claimant"],
-                "words": verdict["words"],
+                **note.claim_data,
                 "reasons": [*note.reasons],
                 "body": note.body,
-                "sources": [*_cited(note)],
+                "sources": [one.source_data for one in note.citations if json_ld.is_named(one.source)],
                 "edition": reading.edition.number,
                 "sha256": sha256,
                 "published": timestamp(reading.edition.published_at),
@@ -226,17 +220,6 @@ def _place(reading: EditionView, sentence: SentenceView | None) -> PlaceData:
 
 def _rating(rating: RatingView) -> RatingData:
     return {"slug": rating.slug, "label": rating.label}
-
-
-def _cited(note: NoteView) -> Iterator[CitedSourceData]:
-    for one in note.citations:
-        if json_ld.is_named(one.source):
-            yield {
-                "id": one.source.id,
-                "title": one.source.title,
-                "url": one.source.url,
-                "stance": cast("Stance", one.stance),
-            }
 
 
 def article(reading: EditionView, sha256: str, files: Iterable[str]) -> ArticleData:
@@ -315,6 +298,6 @@ def _use(reading: EditionView, use: Use) -> UseData:
     return {
         "article": verdict_of(reading),
         **_place(reading, use.sentence),
-        "stance": cast("Stance", use.citation.stance),
+        **use.citation.stance_data,
         "ratings": verdicts_of([use.note]),
     }
