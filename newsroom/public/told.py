@@ -15,7 +15,6 @@ from newsroom.editions.entries import ClaimData, RatingView, SentenceView, Use
 from newsroom.editions.schema import Correction, Count, Csl, Hash, Kind, Moment, State, TopicRecord
 from newsroom.editions.verdicts import (
     ArticleVerdict,
-    ClaimData,
     RatingVerdict,
     verdict_of,
     verdicts_of,
