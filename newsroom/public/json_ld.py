@@ -102,17 +102,10 @@ def correction(past: PastEdition) -> Facts:
 
 
 def _data(reading: EditionView) -> Facts:
-    files = {"edition.json": "application/json", "annotations.jsonld": "application/ld+json"}
+    """Notes and sources, under their licence."""
     return {
         "@type": "Dataset",
         "name": f"{reading.article.listed_title}: notes and sources",
+        "url": f"{settings.SITE_URL}{reading.address}annotations.jsonld",
         "license": settings.DATA_LICENCE_URL,
-        "distribution": [
-            {
-                "@type": "DataDownload",
-                "contentUrl": f"{settings.SITE_URL}{reading.address}{name}",
-                "encodingFormat": media_type,
-            }
-            for name, media_type in files.items()
-        ],
     }

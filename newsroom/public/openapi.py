@@ -52,13 +52,10 @@ class ProblemData(TypedDict):
 
 
 SHAPES = (
-    told.ArticlesData,
-    told.ArticleData,
-    told.StatementData,
-    told.SourceUsesData,
-    FoundData,
-    ProblemData,
+    *(told.ArticlesData, told.ArticleData, told.StatementData, told.SourceUsesData),
+    *(FoundData, ProblemData),
 )
+NOTES = {"type": "object", "required": ["@context", "id", "type", "rights", "items"]}
 PROBLEMS = {
     "400": "What was asked cannot be understood.",
     "404": "Nothing is published there.",
@@ -76,22 +73,6 @@ SOUGHT = {
     "from": "First published on this day or later.",
     "to": "First published on this day or earlier.",
     "after": "What the page before says in `next`.",
-}
-IN_PATH = {
-    "slug": {"type": "string", "pattern": "^[-a-zA-Z0-9_]+$"},
-    "number": {"type": "integer", "minimum": 1},
-    "id": {"type": "integer", "minimum": 1},
-}
-
-# edition.json has a schema of its own, at /schemas/edition-1.json.
-SCHEMAS: dict[str, Node] = {
-    "edition.json": {
-        "type": "object",
-        "required": ["schema", "article", "edition", "text", "notes", "salts"],
-    },
-    ANNOTATIONS: {"type": "object", "required": ["@context", "id", "type", "rights", "items"]},
-    "sources.json": {"type": "array", "items": {"type": "object", "required": ["id", "type"]}},
-    "sources.bib": {"type": "string"},
 }
 
 
@@ -155,16 +136,11 @@ class Operation(NamedTuple):
         }
 
     def parameters(self) -> Iterator[Node]:
-        for name, schema in IN_PATH.items():
-            if f"{{{name}}}" in self.path:
-                yield {"name": name, "in": "path", "required": True, "schema": schema}
+        text = {"schema": {"type": "string"}}
+        for name in re.findall(r"\{(\w+)\}", self.path):
+            yield {"name": name, "in": "path", "required": True, **text}
         for name in self.asked:
-            yield {
-                "name": name,
-                "in": "query",
-                "description": SOUGHT[name],
-                "schema": {"type": "string"},
-            }
+            yield {"name": name, "in": "query", "description": SOUGHT[name], **text}
 
 
 def _operations() -> Iterator[Operation]:
@@ -176,12 +152,9 @@ def _operations() -> Iterator[Operation]:
     )
     yield Operation(f"{API}/sources/{{id}}/", "Who cites a source", JSON, _ref("SourceUsesData"), after, one)
     yield Operation("/statements.jsonl", "All rated statements, one a line", LINES, _ref("StatementData"))
-    for page in ("/articles/{slug}/", "/articles/{slug}/editions/{number}/"):
-        yield Operation(f"{API}{page}", "An edition", JSON, _ref("ArticleData"), fails=one)
-        notes = FILES[ANNOTATIONS], SCHEMAS[ANNOTATIONS]
-        yield Operation(f"{API}{page}annotations/", "Its Web Annotations", *notes, fails=one)
-        for name, media_type in FILES.items():
-            yield Operation(f"{page}{name}", f"{name} of an edition", media_type, SCHEMAS[name], fails=one)
+    for page in (f"{API}/articles/{{slug}}/", f"{API}/articles/{{slug}}/editions/{{number}}/"):
+        yield Operation(page, "An edition", JSON, _ref("ArticleData"), fails=one)
+        yield Operation(f"{page}annotations/", "Its Web Annotations", FILES[ANNOTATIONS], NOTES, fails=one)
 
 
 def _ref(shape: str) -> Node:

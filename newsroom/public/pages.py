@@ -116,6 +116,11 @@ class FoundPlace(NamedTuple):
         """Raises Damaged. Worked out anew each time: a page is made once."""
         return reading_of(self.sha256, self.document, self.opened)
 
+    @property
+    def data(self) -> str:
+        with render.speaking((reading := self.reading).article.language):
+            return told.dumps(told.article(reading, self.sha256, opendata.FILES))
+
     def page(self, reading: EditionView) -> str:
         superseded, gone = self.kind == SUPERSEDED, json.loads(self.gone)
         return render.article_page(reading, self.sha256, superseded=superseded, gone=gone)
@@ -151,7 +156,7 @@ def _article(asked: PageRequest, match: re.Match[str]) -> Page | None:
         if history:
             return render.about("editions", place.reading, sha256=place.sha256)
         if api:
-            return told.dumps(told.article(place.reading, place.sha256, opendata.FILES))
+            return place.data
         return place.page(place.reading)
 
     media_type = opendata.FILES.get(file, JSON if api else HTML)
