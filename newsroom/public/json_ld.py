@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext
 from markupsafe import Markup
 
 from newsroom.editions.chain import timestamp
@@ -32,7 +33,7 @@ def news_article(reading: EditionView) -> Facts:
     those of an examined one are somebody else's."""
     article, edition, address = reading.article, reading.edition, settings.SITE_URL + reading.article.address
     ours = None if article.is_examined else people(article)
-    return {
+    told = {
         "@context": "https://schema.org",
         "@type": "NewsArticle",
         "@id": address,
@@ -52,7 +53,9 @@ def news_article(reading: EditionView) -> Facts:
         "correction": [correction(past) for past in reading.corrections],
         "subjectOf": _data(reading),
         "sdLicense": settings.DATA_LICENCE_URL,
-    } | ({"isBasedOn": examined_text(article)} if article.is_examined else {})
+        "isBasedOn": examined_text(article) if article.is_examined else None,
+    }
+    return {name: fact for name, fact in told.items() if fact}
 
 
 def publisher() -> Facts:
@@ -105,7 +108,7 @@ def _data(reading: EditionView) -> Facts:
     """Notes and sources, under their licence."""
     return {
         "@type": "Dataset",
-        "name": f"{reading.article.listed_title}: notes and sources",
+        "name": gettext("%(title)s: notes and sources") % {"title": reading.article.listed_title},
         "url": f"{settings.SITE_URL}{reading.address}annotations.jsonld",
         "license": settings.DATA_LICENCE_URL,
     }

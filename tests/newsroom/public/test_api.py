@@ -8,7 +8,10 @@ import pytest
 from django.urls import URLPattern, get_resolver
 from jsonschema import Draft202012Validator
 
+from newsroom.conf.databases import ask
+from newsroom.conf.gateway import whole
 from newsroom.public import openapi, statements, views
+from newsroom.public.models import Summary
 from tests.reader_fixtures import cite, document, make_pages, other_article, publish, rate, withdrawal
 from tests.tables import table
 
@@ -139,8 +142,6 @@ def test_articles_come_a_page_at_a_time(client):
 
 
 def test_a_list_made_by_another_build_says_the_same(published, client):
-    from newsroom.public.models import Summary
-
     before = asked(client, f"{API}/articles/"), lines(client)
     Summary.objects.update(build="another", data="{}")
     assert (asked(client, f"{API}/articles/"), lines(client)) == before
@@ -250,16 +251,21 @@ def test_a_slow_reader_does_not_keep_others_from_reading(published, client):
     again.close()
 
 
+def test_it_goes_out_as_it_is_read(published, client):
+    answer = client.get("/statements.jsonl")
+    assert whole(answer) is answer
+    assert whole(client.get("/")) == [client.get("/").content]
+    answer.close()
+
+
 def test_few_articles_are_read_at_a_time(published):
     asked = []
 
-    def ask(sql, values):
-        from newsroom.conf.databases import ask as ask_database
-
+    def ask_for_one(sql, values):
         asked.append(values)
-        return ask_database(sql.replace(f"LIMIT {statements.FEW}", "LIMIT 1"), values)
+        return ask(sql.replace(f"LIMIT {statements.FEW}", "LIMIT 1"), values)
 
-    pieces = statements.pieces(ask, is_gzip=False)
+    pieces = statements.pieces(ask_for_one, is_gzip=False)
     assert json.loads(next(pieces).decode().splitlines()[0])["article"]["slug"] == "article-1"
     assert len(asked) == 1
     assert len(b"".join(pieces).decode().splitlines()) > 10
