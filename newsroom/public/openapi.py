@@ -91,6 +91,7 @@ def document() -> Node:
             "license": {"name": site.licence.name, "url": site.licence.url},
         },
         "servers": [{"url": site.url}],
+        "security": [],
         "paths": paths(),
         "components": {"schemas": shapes()},
     }
@@ -151,7 +152,8 @@ def _operations() -> Iterator[Operation]:
         f"{API}/search/", "Search in what is published", JSON, _ref("FoundData"), (*SOUGHT,), ("400", "429")
     )
     yield Operation(f"{API}/sources/{{id}}/", "Who cites a source", JSON, _ref("SourceUsesData"), after, one)
-    yield Operation("/statements.jsonl", "All rated statements, one a line", LINES, _ref("StatementData"))
+    line = _ref("StatementData")
+    yield Operation("/statements.jsonl", "All rated statements, one a line", LINES, line, fails=("429",))
     for page in (f"{API}/articles/{{slug}}/", f"{API}/articles/{{slug}}/editions/{{number}}/"):
         yield Operation(page, "An edition", JSON, _ref("ArticleData"), fails=one)
         yield Operation(f"{page}annotations/", "Its Web Annotations", FILES[ANNOTATIONS], NOTES, fails=one)

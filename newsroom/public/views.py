@@ -232,7 +232,11 @@ DOWNLOADS = Share(4, 1)  # in each process: a slow reader holds a thread
 
 @for_readers
 def all_statements(request: HttpRequest) -> HttpResponseBase:
-    """One JSON object a line."""
+    """One JSON object a line. Counted with searches: all articles are looked through."""
+    try:
+        _count(SEARCHES, request)
+    except TooOften as refusal:
+        return _refused(refusal, str(refusal), "text/plain; charset=utf-8")
     page = statements.page(ask_database)
     answer = answers.remembered(request.META, page) or answers.begun(request.META, page)
     if request.method == "HEAD" or answer.status != HTTPStatus.OK:

@@ -220,6 +220,7 @@ def test_what_goes_wrong_is_a_problem(client, monkeypatch):
     assert [one.status_code for one in seen] == [200, 429]
     fits(seen[1].json(), {"$ref": "#/components/schemas/ProblemData"})
     assert seen[1]["Retry-After"]
+    assert client.get("/statements.jsonl").status_code == 429
 
 
 # --- Statements ----------------------------------------------------------------------------------------
