@@ -19,8 +19,9 @@ from newsroom.editions.models import Edition, Openings
 from newsroom.editions.sealing import Opened, seal, to_stored
 from newsroom.editions.verify import hash_of
 from newsroom.operations.reindexing import editions_of
-from newsroom.public import article_rows, feeds, list_pages, opendata
+from newsroom.public import article_rows, feeds, list_pages, opendata, pages
 from newsroom.public.models import Listing, Place
+from newsroom.public.told import API
 
 RATINGS = [
     {
@@ -632,10 +633,11 @@ def published_addresses() -> list[str]:
     numbers = {slug: [place.number for place in places if place.slug == slug] for slug in slugs}
     lists = Listing.objects.order_by("list").values_list("list", flat=True).distinct()
     return [
-        *("/", "/corrections/", "/sitemap.xml", list_pages.STANDING_FILE),
+        *("/", "/corrections/", "/sitemap.xml", list_pages.STANDING_FILE, f"{API}/articles/"),
         *(f"/feeds/{of}.{extension}" for of in ("articles", "corrections") for extension in feeds.FORMATS),
         *(address for name in lists for address in _of_list(*name.partition("/")[::2])),
         *(f"{place}{name}" for place in places for name in ("", *opendata.FILES)),
+        *(f"{API}{place}{name}" for place in places for name in ("", pages.ANNOTATIONS)),
         *(f"/articles/{slug}/editions/" for slug in slugs),
         *(
             f"/articles/{slug}/editions/{older}/{newer}/"
@@ -650,8 +652,8 @@ def _of_list(kind: str, key: str) -> list[str]:
     return {
         **{of: [f"/{of}s/{key}/", *_feeds_of(of, key)] for of in ("topic", "author")},
         "news": _feeds_of(*key.split("/")) if "/" in key else [],
-        "source": [f"/sources/{key}/"],
-        "withheld": [f"/sources/{key}/"],
+        "source": [f"/sources/{key}/", f"{API}/sources/{key}/"],
+        "withheld": [f"/sources/{key}/", f"{API}/sources/{key}/"],
     }.get(kind, [])
 
 

@@ -58,6 +58,8 @@ QUERIES = {
     "sources/<int:key>/": ["before"],
     "search/": SEARCH,
     "api/v1/search/": SEARCH,
+    "api/v1/articles/": ["after"],
+    "api/v1/sources/<int:key>/": ["after"],
     "oembed": ["url", "maxwidth", "format"],
     "admin/desk/import/batch/<uuid:batch>/": ["show", "page"],
     f"{ARTICLE}history/": ["s", "a", "person", "kind", "skip", "from", "to"],

@@ -21,6 +21,8 @@ HOST = re.compile(rf"\*|\.?({NAME})", re.ASCII)
 # `https://*.news.example` stands for all its subdomains.
 ORIGIN = re.compile(rf"https?://(?P<all>\*\.)?({NAME})(:[1-9]\d{{0,4}})?", re.IGNORECASE)
 
+PAGE = re.compile(r"https?://[\w.-]+(:\d{1,5})?(/[^\s<>\\]*)?", re.ASCII)
+
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 FILE = "newsroom.env"
 # Only what a shell and systemd read as the same value, so that the file can be handed to both.
@@ -117,6 +119,14 @@ def address(name: str, default: str) -> str:
     match = ORIGIN.fullmatch(value)
     if match is None or match["all"]:
         raise ImproperlyConfigured(f"{name} is {value!r}; write an address such as https://news.example.")
+    return value
+
+
+def page(name: str, default: str) -> str:
+    """The http(s) address of a page anywhere."""
+    value = text(name, default)
+    if not PAGE.fullmatch(value):
+        raise ImproperlyConfigured(f"{name} is {value!r}; write an address such as {default}.")
     return value
 
 

@@ -1,6 +1,7 @@
 """Pages for what went wrong: each says what to do next, and that nothing typed is lost."""
 
 import errno
+import json
 import logging
 import sqlite3
 import sys
@@ -32,7 +33,22 @@ FULL = gettext_lazy(
     "The disk of the newsroom is full, so nothing was saved. What you typed is still here: copy it, and ask "
     "whoever runs the newsroom to free some space."
 )
+# Programs are told what the pages of these errors say.
+TO_PROGRAMS = {
+    HTTPStatus.NOT_FOUND: gettext_lazy(
+        "There is no page at this address. It may have been mistyped, or the article may not be published"
+        " yet."
+    ),
+    HTTPStatus.INTERNAL_SERVER_ERROR: gettext_lazy(
+        "The fault is ours and has been recorded. Try again in a minute."
+    ),
+    HTTPStatus.SERVICE_UNAVAILABLE: gettext_lazy(
+        "The page could not be delivered in time. The address is right: try again in a minute."
+    ),
+}
 DESK = "/admin/"  # all that staff can reach stands under it; everything else is for readers
+API = "/api/"  # whoever asks there is a program
+PROBLEM = "application/problem+json"
 RETRY_SECONDS = "30"
 log = logging.getLogger("newsroom.conf.errors")
 # By what an error is known, as `_signs` finds it.
@@ -63,6 +79,8 @@ def uncaught(request: HttpRequest) -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Django calls it for Http404."""
+    if is_api(request):
+        return as_problem(HTTPStatus.NOT_FOUND)
     if not is_desk(request) or not request.user.is_authenticated:
         return page_not_found(request, exception)
     return render(request, "desk/missing.html", {"why": _sentence(exception)}, status=HTTPStatus.NOT_FOUND)
@@ -129,7 +147,26 @@ def _signs(error: BaseException | None) -> Iterator[str]:
         error = error.__cause__
 
 
+def problem(status: int, detail: str) -> str:
+    """As RFC 9457 has it."""
+    title = HTTPStatus(status).phrase
+    told = {"type": "about:blank", "title": title, "status": status, "detail": detail}
+    return json.dumps(told, ensure_ascii=False)
+
+
+def as_problem(status: HTTPStatus, detail: str = "") -> HttpResponse:
+    words = problem(status, detail or str(TO_PROGRAMS[status]))
+    headers = {"Access-Control-Allow-Origin": "*"}
+    return HttpResponse(words, status=status, content_type=PROBLEM, headers=headers)
+
+
+def is_api(request: HttpRequest) -> bool:
+    return request.path.startswith(API)
+
+
 def _answer(request: HttpRequest, sentence: Promise, status: HTTPStatus) -> HttpResponse:
+    if is_api(request):
+        return as_problem(status)
     if request.method == "POST":
         return _keeping(request, sentence, status)
     template = f"desk/{status:d}.html" if is_desk(request) else f"{status:d}.html"

@@ -68,7 +68,7 @@ class Gateway:
         self.strangers, self.staff = Share(STRANGERS, OF_CLIENT), Share(STAFF, OF_PERSON)
         self.unwatched = threading.Lock()
 
-    def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> list[bytes]:
+    def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         if not (environ["PATH_INFO"].startswith(DESK) and sends_body(environ)):
             # What a reader sends is refused unread, so that what it says to be does not count.
             return whole(self.application(environ | {"CONTENT_TYPE": ""}, start))
@@ -177,7 +177,10 @@ def read(incoming: IO[bytes], length: int, reading: IncomingBody) -> IO[bytes]:
     return body
 
 
-def whole(answer: Iterable[bytes]) -> list[bytes]:
+def whole(answer: Iterable[bytes]) -> Iterable[bytes]:
+    """In one piece, unless it says that it is too large: then whoever made it counts who reads."""
+    if getattr(answer, "goes_in_pieces", False):
+        return answer
     try:
         return [b"".join(answer)]
     finally:

@@ -32,11 +32,19 @@ from django.utils.translation import get_language_from_request, gettext
 
 from articles.text.characters import clean_text, forbidden, whole_number
 from newsroom.conf.clients import Bursts, Share, address, network
-from newsroom.conf.errors import DESK, busy, is_desk, too_large
+from newsroom.conf.errors import DESK, as_problem, busy, is_api, is_desk, too_large
 
 type Answer = Callable[[HttpRequest], HttpResponseBase]
 
 SAFE = ("GET", "HEAD")
+# What a browser asks before it lets a script of another site ask with headers of its own.
+OPTIONS = {
+    "Allow": "GET, HEAD, OPTIONS",
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
+    "Access-Control-Allow-Headers": "*",
+    "Access-Control-Max-Age": "86400",
+}
 WAIT_SECONDS = 20
 LOGIN = f"{DESK}login/"
 GUESS_SECONDS = 900
@@ -60,12 +68,14 @@ def readers_send_nothing(answer: Answer) -> Answer:
     def guarded(request: HttpRequest) -> HttpResponseBase:
         if is_desk(request):
             return answer(request)
+        if request.method == "OPTIONS" and not sends_body(request.META):
+            return HttpResponse(status=HTTPStatus.NO_CONTENT, headers=OPTIONS)
         if request.method not in SAFE:
-            return _refuse(gettext("Only GET and HEAD are allowed here."), HTTPStatus.METHOD_NOT_ALLOWED)
+            words = gettext("Only GET and HEAD are allowed here.")
+            return _refuse(request, words, HTTPStatus.METHOD_NOT_ALLOWED)
         if sends_body(request.META):
-            return _refuse(
-                gettext("A request to read must not carry a body."), HTTPStatus.REQUEST_ENTITY_TOO_LARGE
-            )
+            words = gettext("A request to read must not carry a body.")
+            return _refuse(request, words, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         return answer(request)
 
     return guarded
@@ -135,9 +145,12 @@ def sends_body(environ: dict[str, object]) -> bool:
     return environ.get("CONTENT_LENGTH") not in {None, "", "0"} or "HTTP_TRANSFER_ENCODING" in environ
 
 
-def _refuse(sentence: str, status: HTTPStatus) -> HttpResponse:
-    response = HttpResponse(f"{sentence}\n", status=status, content_type="text/plain; charset=utf-8")
-    response["Allow"] = ", ".join(SAFE)
+def _refuse(request: HttpRequest, sentence: str, status: HTTPStatus) -> HttpResponse:
+    if is_api(request):
+        response = as_problem(status, sentence)
+    else:
+        response = HttpResponse(f"{sentence}\n", status=status, content_type="text/plain; charset=utf-8")
+    response["Allow"] = OPTIONS["Allow"]
     response["Connection"] = "close"
     return response
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Literal
+from typing import Literal, TypedDict, cast
 from unicodedata import bidirectional
 
 from annotations.presentation import Basis, Item, authors_in_words, basis_of, date_in_words
@@ -140,6 +140,18 @@ def found_of(item: schema.FoundRecord | None) -> FoundView | None:
     )
 
 
+class StanceData(TypedDict):
+    stance: schema.Stance
+
+
+class CitedSourceData(StanceData):
+    """A source as whoever cites it names it to other programs."""
+
+    id: str
+    title: str
+    url: str
+
+
 @dataclass(frozen=True, slots=True)
 class CitationView:
     """place: in the source. words: quoted from it. language: of these; empty where it is not known. found:
@@ -177,6 +189,15 @@ class CitationView:
             ("describing", self.found.line if self.found else ""),
         )
         return (one for one in told if one[1])
+
+    @property
+    def stance_data(self) -> StanceData:
+        return {"stance": cast("schema.Stance", self.stance)}
+
+    @property
+    def source_data(self) -> CitedSourceData:
+        source = self.source
+        return {"id": source.id, "title": source.title, "url": source.url, **self.stance_data}
 
     def keeps(self, old: "CitationView") -> bool:
         """Whether readers are still told all that `old` told; a protected source may have become public."""

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
-from typing import Any
+from typing import Any, TypedDict
 
 from annotations.presentation import in_scale, least_credible, whose_claim
 from articles.text.characters import normalise
@@ -80,6 +80,14 @@ class RatingView:
         return MARKS[self.needs != "supports"]
 
 
+class ClaimData(TypedDict):
+    """claimant: 'author', the name of the speaker, or nothing where it says how well we know it. words: those
+    of the sentence that it is about; nothing: all of it."""
+
+    claimant: str
+    words: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class NoteView:
     """kind: of the article that it is on. words: those that it is about; empty: all of its sentence."""
@@ -112,6 +120,10 @@ class NoteView:
         if not (self.rating and self.whose):
             return self.rating.word if self.rating else ""
         return gettext("%(whose)s: %(rating)s") % {"whose": self.whose, "rating": self.rating.word}
+
+    @property
+    def claim_data(self) -> ClaimData:
+        return {"claimant": self.speaker or self.claimant, "words": self.words}
 
     @property
     def is_kept(self) -> bool:

@@ -83,17 +83,17 @@ def _object(shape: type, definitions: Definitions) -> Schema:
     hints = get_type_hints(shape, include_extras=True)
     made: Schema = {
         "type": "object",
-        "properties": {name: _schema(hint, definitions) for name, hint in hints.items()},
+        "properties": {name: schema_of(hint, definitions) for name, hint in hints.items()},
         "required": sorted(hints),
         "additionalProperties": False,
     }
     return made | ({"description": " ".join(shape.__doc__.split())} if shape.__doc__ else {})
 
 
-def _schema(hint: object, definitions: Definitions) -> Schema:
-    """Raises TypeError for a type that the document's shapes do not use."""
+def schema_of(hint: object, definitions: Definitions) -> Schema:
+    """Shapes go into `definitions`, by name. Raises TypeError for a type that they do not use."""
     if isinstance(hint, TypeAliasType):
-        return _schema(hint.__value__, definitions)
+        return schema_of(hint.__value__, definitions)
     if hint is str:
         return {"$ref": "#/$defs/Leaf"}
     if isinstance(hint, type) and hint in SIMPLE:
@@ -115,11 +115,11 @@ def _composed(origin: object, parts: tuple[Any, ...], definitions: Definitions) 
     if origin is Literal:
         return {"const": parts[0]} if len(parts) == 1 else {"enum": list(parts)}
     if origin in {UnionType, Union}:
-        return {"anyOf": [_schema(part, definitions) for part in parts]}
+        return {"anyOf": [schema_of(part, definitions) for part in parts]}
     if origin is list:
-        return {"type": "array", "items": _schema(parts[0], definitions)}
+        return {"type": "array", "items": schema_of(parts[0], definitions)}
     if origin is dict:
-        return {"type": "object", "additionalProperties": _schema(parts[1], definitions)}
+        return {"type": "object", "additionalProperties": schema_of(parts[1], definitions)}
     raise TypeError(f"{origin} has no place in an edition's document")
 
 

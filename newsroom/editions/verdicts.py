@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import TypedDict
 
-from newsroom.editions.entries import NoteView
+from newsroom.editions.entries import ClaimData, NoteView
 from newsroom.editions.view import EditionView
 
 
@@ -16,13 +16,10 @@ class ArticleVerdict(TypedDict):
     finding: str
 
 
-class RatingVerdict(TypedDict):
-    """rating: a slug of the newsroom's scale. claimant: 'author', the name of the speaker, or nothing where
-    it says how well we know it. words: those of the sentence that it is about; nothing: all of it."""
+class RatingVerdict(ClaimData):
+    """rating: a slug of the newsroom's scale."""
 
     rating: str
-    claimant: str
-    words: str
 
 
 def verdict_of(reading: EditionView) -> ArticleVerdict:
@@ -32,8 +29,4 @@ def verdict_of(reading: EditionView) -> ArticleVerdict:
 
 def verdicts_of(notes: Iterable[NoteView]) -> list[RatingVerdict]:
     """Of the notes that rate something, in their order."""
-    return [
-        {"rating": note.rating.slug, "claimant": note.speaker or note.claimant, "words": note.words}
-        for note in notes
-        if note.rating
-    ]
+    return [{"rating": note.rating.slug, **note.claim_data} for note in notes if note.rating]

@@ -15,11 +15,14 @@ from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 import brotli
+from django.conf import settings
 from django.utils.http import parse_etags, parse_header_parameters
 
 from newsroom.conf.databases import Ask
-from newsroom.public import list_pages, pages
+from newsroom.conf.errors import API
+from newsroom.public import list_pages, opendata, pages
 from newsroom.public.pages import HTML, KEY, OK, Page, PageRequest
+from newsroom.public.statements import LINES
 
 BUDGET = 16_000_000  # bytes of a process
 SEEN = 10_000  # keys of pages that were asked for once
@@ -96,6 +99,8 @@ MEMORY = Memory()
 
 
 CACHE_CONTROL = "public, max-age=60"
+ANYWHERE = ("Access-Control-Allow-Origin", "*")  # public data, and no cookie goes with it
+LICENSED = {*opendata.FILES.values(), LINES}
 # Another encoding is another representation: with one ETag for both a cache would mix them up.
 SUFFIXES = {"br": "-br", "gzip": "-gz", "identity": ""}
 ROUTES = (*pages.ROUTES, *list_pages.ROUTES)
@@ -120,6 +125,11 @@ class Dear(Exception):
         self.page = page
 
 
+def follows(path: str) -> str:
+    """What the address of a page of a list names the key by which it goes on."""
+    return "after" if path.startswith(API) else "before"
+
+
 def find(path: str, before: str, ask: Ask, *, whole: bool = False) -> Page | None:
     """The page at an address; None where there is none. whole: with all that it is made of. Raises Damaged
     only when the page is made."""
@@ -136,7 +146,7 @@ def remembered(environ: Mapping[str, Any], page: Page) -> HttpAnswer | None:
     """Where nothing has to be made: a redirect, 304, or what is in memory."""
     if page.target:
         headers = [("Content-Type", HTML), ("Location", page.target), ("Cache-Control", CACHE_CONTROL)]
-        return HttpAnswer(page.status, [*headers, ("Content-Length", "0")], b"")
+        return HttpAnswer(page.status, [*headers, ANYWHERE, ("Content-Length", "0")], b"")
     if page.status == OK and (unchanged := _unchanged(environ, page)):
         return unchanged
     body = MEMORY.get(page.key)
@@ -190,6 +200,14 @@ def made_now(environ: Mapping[str, Any], plain: bytes, media_type: str) -> HttpA
     return _unchanged(environ, page) or answer(environ, page, compressed(plain), is_new=True)
 
 
+def begun(environ: Mapping[str, Any], page: Page) -> HttpAnswer:
+    """What goes before a page that is sent in pieces: plain, or as gzip."""
+    is_gzip = "gzip" in codings(environ.get("HTTP_ACCEPT_ENCODING", ""))
+    headers = _headers(_tag(page.key, "gzip" if is_gzip else "identity"), page.media_type)
+    headers += [("Content-Encoding", "gzip")] if is_gzip else []
+    return HttpAnswer(page.status, [*headers, ("Content-Type", page.media_type)], b"")
+
+
 def answer(environ: Mapping[str, Any], page: Page, body: FinishedPage, *, is_new: bool = False) -> HttpAnswer:
     """is_new: it was just made. Brotli is worth its time for what is asked for again."""
     wanted = codings(environ.get("HTTP_ACCEPT_ENCODING", ""))
@@ -205,8 +223,9 @@ def answer(environ: Mapping[str, Any], page: Page, body: FinishedPage, *, is_new
 def _headers(tag: str, media_type: str) -> list[tuple[str, str]]:
     headers = [("ETag", tag), ("Vary", "Accept-Encoding"), ("Cache-Control", CACHE_CONTROL)]
     if media_type != HTML:
-        # Public data, and no cookie goes with it.
-        headers.append(("Access-Control-Allow-Origin", "*"))
+        headers.append(ANYWHERE)
+    if media_type in LICENSED:
+        headers.append(("Link", f'<{settings.DATA_LICENCE_URL}>; rel="license"'))
     return headers
 
 

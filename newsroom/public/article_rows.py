@@ -18,7 +18,7 @@ from newsroom.editions.imprint import moment
 from newsroom.editions.schema import EditionDocument
 from newsroom.editions.sealing import is_withheld
 from newsroom.editions.view import EditionView
-from newsroom.public import build, feeds, passages, render
+from newsroom.public import build, feeds, passages, render, told
 from newsroom.public.documents import Editions, PublishedEdition
 from newsroom.public.models import CURRENT, SUPERSEDED, WITHDRAWN, Listing, Place, Summary
 
@@ -31,7 +31,7 @@ KEYS: dict[type[Model], tuple[str, ...]] = {
 FIELDS: dict[type[Model], tuple[str, ...]] = {
     Place: ("uid", "home", "kind", "sha256", "openings", "gone"),
     Listing: ("uid", "sha256", "openings", "data"),
-    Summary: ("uid", "build", "html", "item"),
+    Summary: ("uid", "build", "html", "item", "data"),
 }
 
 
@@ -347,4 +347,5 @@ def sort_key(time: datetime, slug: str) -> str:
 def summary_of(reading: EditionView, sha256: str) -> Summary:
     """For the current edition that `sha256` is of."""
     html, item = render.row(reading), json.dumps(feeds.item(reading), ensure_ascii=False)
-    return Summary(sha256=sha256, uid=UUID(reading.article.uid), build=build.current(), html=html, item=item)
+    data, uid = told.lines(reading, sha256), UUID(reading.article.uid)
+    return Summary(sha256=sha256, uid=uid, build=build.current(), html=html, item=item, data=data)

@@ -19,7 +19,7 @@ from newsroom.conf.databases import Away, Connections, readers
 from newsroom.conf.errors import DESK
 from newsroom.conf.middleware import SAFE, sends_body
 from newsroom.public import build
-from newsroom.public.answers import HttpAnswer, find, remembered
+from newsroom.public.answers import HttpAnswer, find, follows, remembered
 from newsroom.public.pages import KEY
 
 type Headers = list[tuple[str, str]]
@@ -27,8 +27,10 @@ type Visited = tuple[str | None, ...]
 """Under which name, and how, the site is asked."""
 
 PLAIN_PATH = re.compile(r"/[-\w./]*", re.ASCII)
-# Few enough that Django takes them all. before: what pages of a list are asked with.
-QUERY = re.compile(rf"before=(?P<before>{KEY.pattern})|(?!.*before)[-\w.~=&]{{0,200}}", re.ASCII)
+# Few enough that Django takes them all. key: what pages of a list are asked with.
+QUERY = re.compile(
+    rf"(?P<name>before|after)=(?P<key>{KEY.pattern})|(?!.*(?:before|after))[-\w.~=&]{{0,200}}", re.ASCII
+)
 ELSEWHERE = (DESK, settings.STATIC_URL)
 PROBE = "/robots.txt"  # asks no database
 OWN = {"Content-Type", "Content-Length"}  # of the probe's answer
@@ -57,10 +59,11 @@ class Lane:
 
     def find(self, environ: WSGIEnvironment) -> HttpAnswer | None:
         match = QUERY.fullmatch(environ.get("QUERY_STRING", ""))
-        if match is None:
+        path = environ["PATH_INFO"]
+        if match is None or (match["name"] or follows(path)) != follows(path):
             return None
         try:
-            page = find(environ["PATH_INFO"], match["before"] or "", self.connections.ask)
+            page = find(path, match["key"] or "", self.connections.ask)
         except Away:
             return None
         return remembered(environ, page) if page else None

@@ -5,7 +5,7 @@ One statement gives the rows of a page, however many articles there are.
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 from xml.sax.saxutils import escape
@@ -18,10 +18,12 @@ from articles.model_fields import inflate
 from newsroom.conf.databases import Ask, Rows
 from newsroom.editions.citations import SIDES
 from newsroom.editions.imprint import TopicView, put
-from newsroom.public import build, feeds, render
+from newsroom.editions.view import EditionView
+from newsroom.public import build, feeds, render, told
 from newsroom.public.article_rows import CORRECTION, NEWS, WITHHELD_SOURCE
 from newsroom.public.documents import DOCUMENT, join, reading_of
-from newsroom.public.pages import GONE, Page, PageRequest, Route, route
+from newsroom.public.pages import GONE, HTML, JSON, Page, PageRequest, Route, gone_as_data, route
+from newsroom.public.told import API
 
 PER_PAGE = 20
 NEWEST = "z"  # after all keys
@@ -49,6 +51,7 @@ def _whole(rows: str, columns: Sequence[str], summary: str = "") -> str:
 WITH_DOCUMENTS = _whole(LISTED, DOCUMENT)
 WITH_HTML, BOTH_HTML = (_whole(rows, ["summary.html", *UNMADE], SUMMARY) for rows in (LISTED, BOTH))
 BOTH_ITEMS = _whole(BOTH, ["summary.item", *UNMADE], SUMMARY)
+WITH_DATA = _whole(LISTED, ["summary.data", *UNMADE], SUMMARY)
 
 
 class ListedArticle(NamedTuple):
@@ -130,22 +133,34 @@ def _group(asked: PageRequest, match: re.Match[str]) -> Page | None:
 
 def _source(asked: PageRequest, match: re.Match[str]) -> Page | None:
     """As the newest article that cites it describes it. None where no published article does, or did."""
-    key = str(int(match["key"]))
+    key, is_data = str(int(match["key"])), bool(match["api"])
     rows = _rows(asked, f"source/{key}", WITH_DOCUMENTS)
     if rows.rows:
-        return asked.page(rows.brief, lambda: _of_source(key, rows), is_rare=True)
+        make = _source_as_data if is_data else _of_source
+        return asked.page(rows.brief, lambda: make(key, rows), JSON if is_data else HTML, is_rare=True)
     withheld = _rows(asked, f"{WITHHELD_SOURCE}{key}", LISTED)
     if asked.before or not withheld.rows:
         return None
     words = withheld.rows[0].data["words"]
+    if is_data:
+        return gone_as_data((WITHHELD_SOURCE, words), lambda: words)
     return Page((WITHHELD_SOURCE, words), lambda: render.page("withheld", words=words), status=GONE)
+
+
+def _source_as_data(key: str, rows: ListPage) -> str:
+    return told.dumps(told.uses(key, _readings(rows), _next(rows)))
+
+
+def _readings(rows: ListPage) -> Iterator[EditionView]:
+    """Of rows with documents. Raises Damaged."""
+    return (reading_of(row.sha256, *row.shown) for row in rows.rows)
 
 
 def _of_source(key: str, rows: ListPage) -> str:
     """With where the articles cite it."""
     sides: dict[str, list[object]] = {side: [] for side in SIDES}
     newest = None
-    for reading in (reading_of(row.sha256, *row.shown) for row in rows.rows):
+    for reading in _readings(rows):
         with render.speaking(reading.article.language):
             title = reading.listed_title
         for rests in (one for one in reading.sources if one.source.id == key):
@@ -208,6 +223,31 @@ def _item(row: ListedArticle) -> feeds.FeedItem:
         return feeds.item(reading_of(row.sha256, *stored))
     found: feeds.FeedItem = json.loads(text)
     return found
+
+
+# --- Data ----------------------------------------------------------------------------------------------
+
+
+def _next(rows: ListPage) -> str:
+    """What the page after this one is asked for by; nothing if it is the last."""
+    return rows.older.partition("=")[2]
+
+
+def _articles_as_data(asked: PageRequest, _: re.Match[str]) -> Page:
+    rows = _rows(asked, "all", WITH_DATA)
+
+    def make() -> str:
+        found = [json.loads(lines_of(row.sha256, *row.shown).partition("\n")[0]) for row in rows.rows]
+        answer: told.ArticlesData = {"articles": found, "next": _next(rows), "licence": told.licence()}
+        return told.dumps(answer)
+
+    return asked.page(rows.brief, make, JSON, is_rare=bool(asked.before))
+
+
+def lines_of(sha256: str, data: bytes | None, *stored: bytes | None) -> str:
+    """As `told.lines` gives them."""
+    text = inflate(bytes(data)) if data else ""
+    return text or told.lines(reading_of(sha256, *stored), sha256)
 
 
 # --- The sitemap ----------------------------------------------------------------------------------------
@@ -314,7 +354,8 @@ ROUTES: tuple[Route, ...] = (
     route(rf"/feeds/(?:articles|(?P<of>topic|author)s/{SLUG})\.(?P<format>{FORMATS})", _feed),
     route(rf"/feeds/corrections\.(?P<format>{FORMATS})", _feed_of_corrections),
     route("/corrections/", _corrections, is_paged=True),
-    route(r"/sources/(?P<key>\d{1,20})/", _source, is_paged=True),
+    route(rf"(?P<api>{API})?/sources/(?P<key>\d{{1,20}})/", _source, is_paged=True),
+    route(f"{API}/articles/", _articles_as_data, is_paged=True),
     route(r"/sitemap\.xml", _sitemap),
     route(re.escape(STANDING_FILE), _sitemap_standing),
     route(r"/sitemap-(?P<number>\d{6,12})\.xml", _sitemap_file),

@@ -75,7 +75,7 @@ class Summary(models.Model):
     """What lists and feeds show of a current edition, ready to be put in.
 
     build: of the code and settings that made it; where these are others by now, it is made from the document
-    instead. html: of a row in a list. item: JSON, as `feeds.item` gives it.
+    instead. html: of a row in a list. item: JSON, as `feeds.item` gives it. data: as `told.lines` gives it.
     """
 
     sha256 = models.CharField(max_length=64, primary_key=True)
@@ -83,6 +83,7 @@ class Summary(models.Model):
     build = models.CharField(max_length=64)
     html = models.TextField()
     item = CompressedText()
+    data = CompressedText()
 
     class Meta:
         default_permissions = ()

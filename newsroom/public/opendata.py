@@ -5,20 +5,22 @@ edition.json is the document itself, with the salts by which it can be sealed ag
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from django.conf import settings
 
 from articles.text.shapes import Json
 from newsroom.editions.chain import timestamp
 from newsroom.editions.citations import CitationView, SourceView
-from newsroom.editions.entries import NoteView, RatingView
+from newsroom.editions.entries import NoteView
 from newsroom.editions.schema import SentenceRecord
 from newsroom.editions.view import EditionView
+from newsroom.public import json_ld
 from newsroom.public.documents import reading_of, served
+from newsroom.public.page_text import PageText
 
 CONTEXT: tuple[Json, ...] = ("http://www.w3.org/ns/anno.jsonld", {"schema": "https://schema.org/"})
-AROUND = 32  # code points at either side of a quoted sentence
 BIBTEX_TYPES = {
     "article-journal": "article",
     "article-magazine": "article",
@@ -42,36 +44,42 @@ BIBTEX_WORDS = {
 }
 
 
+ANNOTATIONS = "annotations.jsonld"
 FILES = {
     "edition.json": "application/json",
-    "annotations.jsonld": "application/ld+json",
+    ANNOTATIONS: "application/ld+json",
     "sources.json": "application/vnd.citationstyles.csl+json",
     "sources.bib": "application/x-bibtex; charset=utf-8",
 }
 
 
-def file(name: str, sha256: str, *stored: bytes | None) -> bytes:
+type PageOf = Callable[[EditionView], str]
+"""The HTML of the page that shows it."""
+
+
+def file(name: str, page: PageOf, sha256: str, *stored: bytes | None) -> bytes:
     """One of FILES. stored: DOCUMENT. Raises Damaged."""
     if name == "edition.json":
         return served(sha256, *stored).encode()
-    return MAKERS[name](reading_of(sha256, *stored))
+    reading = reading_of(sha256, *stored)
+    return dumps(annotations(reading, page(reading))) if name == ANNOTATIONS else MAKERS[name](reading)
 
 
-def annotations(reading: EditionView) -> bytes:
+def annotations(reading: EditionView, html: str) -> dict[str, Json]:
     """A W3C AnnotationPage: one annotation for each note and each citation, on the words that it is about.
 
-    Positions count code points of the pieces of `text` in edition.json, joined.
+    html: the page. Quotations and positions are those of its text.
     """
     base = settings.SITE_URL + reading.address
-    page = {
+    return {
         "@context": [*CONTEXT] if reading.article.kind else CONTEXT[0],
         "id": f"{base}annotations.jsonld",
         "type": "AnnotationPage",
         "startIndex": 0,
+        "rights": settings.DATA_LICENCE_URL,
         **_examined(reading),
-        "items": [*_items(reading, base)],
+        "items": [*_items(reading, PageText(html), base)],
     }
-    return _dumps(page)
 
 
 def _examined(reading: EditionView) -> dict[str, Json]:
@@ -79,94 +87,71 @@ def _examined(reading: EditionView) -> dict[str, Json]:
     article, overall = reading.article, reading.overall
     if not article.is_examined:
         return {}
-    facts = {
-        "schema:headline": article.title,
-        "schema:author": article.byline,
-        "schema:publisher": article.publisher,
-        "schema:datePublished": article.dated.isoformat() if article.dated else "",
-        "schema:url": article.canonical_url,
-    }
-    text: Json = {"type": "schema:Article", **{name: fact for name, fact in facts.items() if fact}}
+    text = _prefixed(json_ld.examined_text(article))
     found: dict[str, Json] = {"schema:about": text}
     if overall:
         found["schema:review"] = {
             "type": "schema:Review",
             "schema:itemReviewed": text,
-            "schema:reviewRating": _rating(overall.rating),
+            "schema:reviewRating": {"type": "schema:Rating", "schema:alternateName": overall.rating.label},
             "schema:reviewBody": overall.body,
         }
     return found
 
 
-def _rating(rating: RatingView) -> Json:
-    return {"type": "schema:Rating", "schema:alternateName": rating.label}
+def _prefixed(fact: Any) -> Any:
+    """What is said in the terms of schema.org, among those of Web Annotations."""
+    if not isinstance(fact, dict):
+        return fact
+    named = {"type": f"schema:{fact['@type']}"} if "@type" in fact else {}
+    return named | {f"schema:{name}": _prefixed(one) for name, one in fact.items() if name != "@type"}
 
 
 def _claim(reading: EditionView, note: NoteView) -> Iterator[Json]:
     """Whose claim the rating is about, in the terms of schema.org; nothing where it says how well we know."""
     author = note.claimed_by(reading.article.byline or reading.article.publisher)
-    if author is None or note.rating is None:
-        return
-    claim: dict[str, Json] = {"type": "schema:Claim"}
-    if author:
-        claim["schema:author"] = {"type": "schema:Thing", "schema:name": author}
-    if note.words:
-        claim["schema:text"] = note.words
-    yield {
-        "type": "schema:ClaimReview",
-        "schema:itemReviewed": claim,
-        "schema:reviewRating": _rating(note.rating),
-    }
+    if author is not None:
+        said = {"author": {"@type": "Thing", "name": author}} if author else {}
+        yield _prefixed({"@type": "Claim", **said, **({"text": note.words} if note.words else {})})
 
 
 def csl(reading: EditionView) -> bytes:
     """The public sources as CSL-JSON items, each with its number as id."""
     public = [source for source in reading.document["sources"] if not source["protected"]]
-    return _dumps([source["csl"] | {"id": source["id"]} for source in public])
+    return dumps([source["csl"] | {"id": source["id"]} for source in public])
 
 
 def bibtex(reading: EditionView) -> bytes:
     """The public sources as BibTeX in UTF-8."""
     public = (rests.source for rests in reading.sources if not rests.source.protected)
-    return "\n".join(_entry(source) for source in public).encode()
+    licence = f"% {settings.DATA_LICENCE_NAME}: {settings.DATA_LICENCE_URL}\n"
+    return "\n".join([licence, *map(_entry, public)]).encode()
 
 
-MAKERS = {"annotations.jsonld": annotations, "sources.json": csl, "sources.bib": bibtex}
+MAKERS = {"sources.json": csl, "sources.bib": bibtex}
 
 
-def _target(note: NoteView, sentence: SentenceRecord | None, text: str, base: str) -> Json:
-    """The words that the note is about, in its sentence; without one the edition."""
+def _target(note: NoteView, sentence: SentenceRecord | None, text: str, page: PageText, base: str) -> Json:
+    """The words that the note is about, in the page; without a sentence the edition."""
     if sentence is None:
         return base
-    start, end = sentence["start"], sentence["end"]
-    if note.start is not None and note.end is not None:
-        start, end = start + note.start, start + note.end
-    return {
-        "source": base,
-        "selector": [
-            {
-                "type": "TextQuoteSelector",
-                "exact": text[start:end],
-                "prefix": text[max(start - AROUND, 0) : start],
-                "suffix": text[end : end + AROUND],
-            },
-            {"type": "TextPositionSelector", "start": start, "end": end},
-            {
-                "type": "FragmentSelector",
-                "conformsTo": "http://tools.ietf.org/rfc/rfc3236",
-                "value": f"s-{sentence['key']}",
-            },
-        ],
+    said = text[sentence["start"] : sentence["end"]]
+    start, end = (0, len(said)) if note.start is None or note.end is None else (note.start, note.end)
+    fragment: Json = {
+        "type": "FragmentSelector",
+        "conformsTo": "http://tools.ietf.org/rfc/rfc3236",
+        "value": f"s-{sentence['key']}",
     }
+    return {"source": base, "selector": [*page.selectors(sentence["key"], said, start, end), fragment]}
 
 
-def _items(reading: EditionView, base: str) -> Iterator[Json]:
+def _items(reading: EditionView, page: PageText, base: str) -> Iterator[Json]:
     """Of each note and of each of its citations."""
     document = reading.document
     sentences: dict[str | None, SentenceRecord] = {one["key"]: one for one in document["sentences"]}
     for entry in reading.entries:
         for note in entry.notes:
-            target = _target(note, sentences.get(note.sentence), document["text"], base)
+            target = _target(note, sentences.get(note.sentence), document["text"], page, base)
             if note.rating or note.body:
                 yield _note(reading, note, base) | {"target": target}
             for citation in note.citations:
@@ -244,5 +229,5 @@ def _escaped(value: object) -> str:
     return BIBTEX_SPECIAL.sub(lambda match: BIBTEX_WORDS.get(match[0], "\\" + match[0]), text)
 
 
-def _dumps(value: object) -> bytes:
+def dumps(value: object) -> bytes:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, indent=1).encode()

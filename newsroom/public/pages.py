@@ -23,13 +23,15 @@ from articles.problems import Refused
 from articles.text.characters import whole_number
 from articles.text.shapes import Json
 from newsroom.conf.databases import Ask, ask
+from newsroom.conf.errors import PROBLEM, problem
 from newsroom.editions.verdicts import verdict_of
 from newsroom.editions.view import EditionView
-from newsroom.public import build, opendata, render
+from newsroom.public import build, opendata, render, told
 from newsroom.public.documents import DOCUMENT, join, reading_of
 from newsroom.public.models import CURRENT, SUPERSEDED, WITHDRAWN
+from newsroom.public.told import API
 
-HTML = "text/html; charset=utf-8"
+HTML, JSON = "text/html; charset=utf-8", "application/json"
 OK, MOVED, FOUND, GONE = 200, 301, 302, 410
 KEY = re.compile(r"\d{14}-[-a-zA-Z0-9_]{1,100}")
 
@@ -67,6 +69,10 @@ class Page:
         """32 hexadecimal digits. Two pages that could differ by a byte have different keys."""
         made_of = repr((self.rows, self.status, build.current()))
         return hashlib.sha256(made_of.encode()).hexdigest()[:32]
+
+
+def gone_as_data(rows: tuple[object, ...], why: Callable[[], str]) -> Page:
+    return Page((PROBLEM, *rows), lambda: problem(GONE, why()), PROBLEM, GONE, is_rare=True)
 
 
 def redirect(target: str, status: int = MOVED) -> Page:
@@ -111,6 +117,15 @@ class FoundPlace(NamedTuple):
         """Raises Damaged. Worked out anew each time: a page is made once."""
         return reading_of(self.sha256, self.document, self.opened)
 
+    @property
+    def data(self) -> str:
+        with render.speaking((reading := self.reading).article.language):
+            return told.dumps(told.article(reading, self.sha256, opendata.FILES))
+
+    def page(self, reading: EditionView) -> str:
+        superseded, gone = self.kind == SUPERSEDED, json.loads(self.gone)
+        return render.article_page(reading, self.sha256, superseded=superseded, gone=gone)
+
 
 def _places(asked: PageRequest, numbers: str, *values: str | int) -> list[FoundPlace]:
     """numbers: SQL; its values come after the slug."""
@@ -123,27 +138,37 @@ def _at(asked: PageRequest, slug: str, number: int) -> FoundPlace | None:
 
 
 def _article(asked: PageRequest, match: re.Match[str]) -> Page | None:
-    """The article, one of its editions, its history, or a file of one of these."""
-    slug, history, name = match["slug"], match["history"], match["name"]
-    number = whole_number(match["number"] or "") or 0
+    """The article, one of its editions, its history, or a file of one of these; or, in the API, data."""
+    said = match.groupdict("")
+    slug, name, history, api = said["slug"], said["name"], said.get("history"), said.get("api", "")
+    number = whole_number(said["number"]) or 0
     place = _at(asked, slug, number)
     if place is None:
         return None
     if place.kind == WITHDRAWN:
-        return _hidden(place)
+        return _hidden_as_data(place) if api else _hidden(place)
     if place.home != slug:
-        return redirect(_address(place.home, number) + (history or name or ""))
+        return redirect(api + _address(place.home, number) + (history or name))
+    file = opendata.ANNOTATIONS if name == ANNOTATIONS else name
 
     def make() -> str | bytes:
-        if name:
-            return opendata.file(name, place.sha256, place.document, place.opened)
+        if file:
+            return opendata.file(file, place.page, place.sha256, place.document, place.opened)
         if history:
             return render.about("editions", place.reading, sha256=place.sha256)
-        superseded, gone = place.kind == SUPERSEDED, json.loads(place.gone)
-        return render.article_page(place.reading, place.sha256, superseded=superseded, gone=gone)
+        if api:
+            return place.data
+        return place.page(place.reading)
 
-    media_type = opendata.FILES[name] if name else HTML
+    media_type = opendata.FILES.get(file, JSON if api else HTML)
     return asked.page(place.brief, make, media_type, is_rare=place.kind != CURRENT)
+
+
+def _hidden_as_data(place: FoundPlace) -> Page:
+    def why() -> str:
+        return place.reading.edition.change_note or gettext("Withdrawn")
+
+    return gone_as_data((place.kind, place.sha256, place.openings), why)
 
 
 def _hidden(place: FoundPlace) -> Page:
@@ -312,7 +337,12 @@ def _current(slug: str) -> EditionView | None:
 
 SLUG, NUMBER = r"(?P<slug>[-a-zA-Z0-9_]+)", r"[1-9]\d{0,8}"  # that the databases' numbers can have
 FILES = "|".join(map(re.escape, opendata.FILES))
+ANNOTATIONS = "annotations/"  # in the API
 ROUTES: tuple[Route, ...] = (
+    route(
+        rf"(?P<api>{API})/articles/{SLUG}/(?:editions/(?P<number>{NUMBER})/)?(?P<name>{ANNOTATIONS})?",
+        _article,
+    ),
     route(
         rf"/articles/{SLUG}/(?:(?:editions/(?P<number>{NUMBER})/)?(?P<name>{FILES})?|(?P<history>editions/))",
         _article,

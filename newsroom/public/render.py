@@ -25,6 +25,7 @@ from newsroom.editions.diff import compare
 from newsroom.editions.entries import MARKS
 from newsroom.editions.imprint import CORRECTIONS, KINDS, listed_title, moment, put
 from newsroom.editions.view import EditionView
+from newsroom.public import json_ld
 from newsroom.public.search import NARROWING, Found
 from newsroom.templatetags.paper import asset, markdown, this_site, typeset, words_for_scripts
 
@@ -36,7 +37,9 @@ def article_page(
 
     gone: as `vanished` gives them; a link to such a sentence is answered with where it still stands.
     """
-    return about("article", reading, sha256=sha256, superseded=superseded, gone=gone)
+    with speaking(reading.article.language):
+        data = json_ld.script(reading)
+    return about("article", reading, sha256=sha256, superseded=superseded, gone=gone, json_ld=data)
 
 
 def comparison_page(before: EditionView, after: EditionView) -> str:

@@ -3,13 +3,22 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from newsroom.public import feeds, opendata, views
+from newsroom.public import feeds, opendata, pages, views
 
 FEEDS = ("articles", "corrections", "topics/<slug:slug>", "authors/<slug:slug>")
 urlpatterns = [
     path("", views.page),
     path("search/", views.search),
     path("api/v1/search/", views.api_search),
+    path("api/v1/openapi.json", views.api_description),
+    path("api/v1/articles/", views.page),
+    path("api/v1/sources/<int:key>/", views.page),
+    *(path(f"api/v1/articles/<slug:slug>/{rest}", views.page) for rest in ("", pages.ANNOTATIONS)),
+    *(
+        path(f"api/v1/articles/<slug:slug>/editions/<int:number>/{rest}", views.page)
+        for rest in ("", pages.ANNOTATIONS)
+    ),
+    path("statements.jsonl", views.all_statements),
     path("topics/<slug:slug>/", views.page),
     path("authors/<slug:slug>/", views.page),
     path("sources/<int:key>/", views.page),

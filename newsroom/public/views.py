@@ -6,13 +6,15 @@ No view here touches the session, the login or a form token: anyone may cache.
 import json
 import logging
 from collections.abc import Callable
+from contextlib import ExitStack
 from functools import wraps
 from http import HTTPStatus
 from pathlib import Path
 
 from django.conf import settings
 from django.db import DatabaseError, connection
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -22,30 +24,30 @@ from django.views.decorators.http import require_safe
 
 from articles.problems import Damaged, Refused
 from newsroom.conf.clients import Bursts, Share, address, network
-from newsroom.conf.databases import Ask, readers
+from newsroom.conf.databases import Ask, ask_in_passing, readers
 from newsroom.conf.databases import ask as ask_database
-from newsroom.conf.errors import busy
+from newsroom.conf.errors import PROBLEM, as_problem, busy, is_api, problem
 from newsroom.conf.readiness import DISK_IS_FULL, is_disk_full
 from newsroom.editions import json_schema, verify
-from newsroom.public import answers, build, pages, render
-from newsroom.public.pages import HTML
+from newsroom.public import answers, build, openapi, pages, render, statements
+from newsroom.public.pages import HTML, JSON
 from newsroom.public.search import NAMES, Found, ask, find
 
 log = logging.getLogger("newsroom.public.views")
 
-type View = Callable[..., HttpResponse]
+type View = Callable[..., HttpResponseBase]
 
 
 def for_readers(view: View) -> View:
     """Only GET and HEAD; from the replica, if there is one."""
 
     @wraps(view)
-    def plain(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+    def plain(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         try:
             return readers.answer(request, lambda: view(request, *args, **kwargs))
         except Damaged as damage:
             log.error("%s could not be answered. %s", request.path, damage)
-            return unavailable()
+            return unavailable(request)
 
     return require_safe(plain)
 
@@ -53,17 +55,25 @@ def for_readers(view: View) -> View:
 MENDING_SECONDS = "600"  # after which it is worth asking again for what a person has to mend
 
 
-def unavailable() -> HttpResponse:
+def unavailable(request: HttpRequest) -> HttpResponse:
     """Instead of something false, or of nothing."""
-    said = {"Retry-After": MENDING_SECONDS, "Cache-Control": "no-store"}
-    return HttpResponse(render_to_string("damaged.html"), status=503, headers=said)
+    unable = HTTPStatus.SERVICE_UNAVAILABLE
+    response = (
+        as_problem(unable)
+        if is_api(request)
+        else HttpResponse(render_to_string("damaged.html"), status=unable)
+    )
+    response["Retry-After"], response["Cache-Control"] = MENDING_SECONDS, "no-store"
+    return response
 
 
 @for_readers
 def page(request: HttpRequest, slug: str = "", **_: str | int) -> HttpResponse:
     """Whatever is published at this address. Raises Http404."""
     try:
-        answer = _answer(request, (request.path, request.GET.get("before", ""), ask_database))
+        answer = _answer(
+            request, (request.path, request.GET.get(answers.follows(request.path), ""), ask_database)
+        )
     except answers.Busy:
         return busy(request)
     except (TooOften, pages.TooLong) as refusal:
@@ -119,7 +129,6 @@ def _answer(request: HttpRequest, address: tuple[str, str, Ask]) -> answers.Http
 # In a minute from one client, of each process: other pages have no such limit.
 SEARCHES, COMPARISONS = Bursts(60, seconds=60), Bursts(10, seconds=60)
 COMPARING = Share(1, 1)
-PROBLEM = "application/problem+json"
 
 
 @for_readers
@@ -147,11 +156,10 @@ def api_search(request: HttpRequest) -> HttpResponse:
             raise Refused(_("Put the words to search for in q."))
     except Refused as refusal:
         status = _status(refusal)
-        problem = {"type": "about:blank", "title": status.phrase, "status": status, "detail": str(refusal)}
-        response = _refused(refusal, json.dumps(problem, ensure_ascii=False), PROBLEM)
+        response = _refused(refusal, problem(status, str(refusal)), PROBLEM)
         response["Access-Control-Allow-Origin"] = "*"
         return response
-    return made_now(request, json.dumps(_told(found), ensure_ascii=False).encode(), "application/json")
+    return made_now(request, json.dumps(_told(found), ensure_ascii=False).encode(), JSON)
 
 
 class TooOften(Refused):
@@ -216,6 +224,37 @@ def _refused(refusal: Refused, body: str, media_type: str) -> HttpResponse:
     return response
 
 
+class InPieces(StreamingHttpResponse):
+    goes_in_pieces = True  # newsroom/conf/gateway.py lets it
+
+
+DOWNLOADS = Share(4, 1)  # in each process: a slow reader holds a thread
+
+
+@for_readers
+def all_statements(request: HttpRequest) -> HttpResponseBase:
+    """One JSON object a line. Counted with searches: all articles are looked through."""
+    try:
+        _count(SEARCHES, request)
+    except TooOften as refusal:
+        return _refused(refusal, str(refusal), "text/plain; charset=utf-8")
+    page = statements.page(ask_database)
+    answer = answers.remembered(request.META, page) or answers.begun(request.META, page)
+    if request.method == "HEAD" or answer.status != HTTPStatus.OK:
+        return _response(answer)
+    held, headers = ExitStack(), dict(answer.headers)
+    if not held.enter_context(DOWNLOADS.place(network(address(request.META)))):
+        held.close()
+        return busy(request)
+    pieces = statements.pieces(ask_in_passing, is_gzip="Content-Encoding" in headers)
+    return InPieces(statements.Pieces(pieces, held), headers=headers)
+
+
+@for_readers
+def api_description(request: HttpRequest) -> HttpResponse:
+    return made_now(request, openapi.described(), JSON)
+
+
 @for_readers
 def edition_schema(request: HttpRequest) -> HttpResponse:
     """The JSON Schema of edition.json."""
@@ -249,7 +288,7 @@ def oembed(request: HttpRequest) -> HttpResponse:
     found = pages.embed(request.GET.get("url", ""), request.GET.get("maxwidth", ""))
     if found is None:
         raise Http404
-    return made_now(request, json.dumps(found, ensure_ascii=False).encode(), "application/json")
+    return made_now(request, json.dumps(found, ensure_ascii=False).encode(), JSON)
 
 
 @for_readers

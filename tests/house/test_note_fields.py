@@ -6,6 +6,8 @@ import tokenize
 from collections.abc import Iterator
 from pathlib import Path
 
+from lxml import html
+
 from annotations.models import Citation, Note
 from newsroom.editions import schema
 from newsroom.editions.diff import compare
@@ -110,8 +112,11 @@ def test_every_field_is_on_the_page_and_in_the_feed():
 
 
 def test_every_field_is_in_the_open_data():
-    data = opendata.annotations(read(told())).decode()
-    words = {"claimant": "ClaimReview", "start": '"exact": "zqmarked"', "end": '"end": 11'}
+    reading = read(told())
+    page = render.article_page(reading, "a" * 64)
+    data = opendata.dumps(opendata.annotations(reading, page)).decode()
+    end = html.document_fromstring(page).body.text_content().index("zqmarked") + len("zqmarked")
+    words = {"claimant": "schema:Claim", "start": '"exact": "zqmarked"', "end": f'"end": {end}'}
     for name, value in {**NOTE, **CITATION}.items():
         assert words.get(name, str(value)) in data, name
 

@@ -13,6 +13,7 @@ from tests.reader_fixtures import published_addresses
 
 OTHERS = (
     *("/", "/corrections/", "/feed/", "/search/", "/api/v1/search/", "/robots.txt", "/healthz", "/readyz"),
+    *("/statements.jsonl", "/api/v1/openapi.json", "/api/v1/articles/never/"),
     *("/schemas/edition-1.json", "/static/public/never.css", "/topics/never/", "/feeds/topics/never.rss"),
 )
 ERRORS = (
@@ -43,7 +44,7 @@ def public(client, *searched: str) -> dict[str, str]:
         for method in (client.get, client.post):
             answer = method(address)
             read[f"{answer.status_code} {address}"] = (
-                f"{answer.headers}\n{answer.content.decode(errors='replace')}"
+                f"{answer.headers}\n{answer.getvalue().decode(errors='replace')}"
             )
     return read
 

@@ -438,7 +438,7 @@ def read_by_all(people: dict[str, User], *searched: str) -> dict[str, str]:
             SEARCHES.asked.clear()
             answer = client.get(address)
             read[f"{role}: {answer.status_code} {address}"] = (
-                f"{answer.headers}\n{answer.content.decode(errors='replace')}"
+                f"{answer.headers}\n{answer.getvalue().decode(errors='replace')}"
             )
     return read
 

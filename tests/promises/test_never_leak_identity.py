@@ -118,7 +118,7 @@ def read_by(client: Client, article: Article, source: Source) -> dict[str, str]:
     for address in addresses(article, source):
         answer = client.get(address)
         read[f"{answer.status_code} {address}"] = (
-            f"{answer.headers}\n{answer.content.decode(errors='replace')}"
+            f"{answer.headers}\n{answer.getvalue().decode(errors='replace')}"
         )
     several = reverse("admin:annotations_source_several")
     read["several"] = client.post(several, {"text": DOI, "form": "text"}).text

@@ -42,6 +42,7 @@ class Migration(migrations.Migration):
                 ("build", models.CharField(max_length=64)),
                 ("html", models.TextField()),
                 ("item", articles.model_fields.CompressedText()),
+                ("data", articles.model_fields.CompressedText()),
             ],
             options={
                 "verbose_name_plural": "summaries",

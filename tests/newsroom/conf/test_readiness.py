@@ -87,6 +87,7 @@ JUNK = [
     ({"TIME_ZONE": "../etc"}, "TIME_ZONE is '../etc'; write a zone such as Europe/Berlin."),
     ({"LOG_LEVEL": "LOUD"}, "LOG_LEVEL is 'LOUD'; write one of DEBUG"),
     ({"SITE_NAME": "The\nPaper"}, "SITE_NAME holds a line end"),
+    ({"DATA_LICENCE_URL": "CC BY"}, "DATA_LICENCE_URL is 'CC BY'; write an address such as https://crea"),
     ({"SITE_URL": "news.example"}, "SITE_URL is 'news.example'; write an address"),
     ({"SITE_URL": "https://news.example/paper"}, "write an address such as https://news.example."),
     ({"SITE_URL": "https://news.example:x"}, "write an address such as https://news.example."),

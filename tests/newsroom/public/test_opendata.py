@@ -4,14 +4,17 @@ import json
 import re
 
 import pytest
+from lxml import html
 
 from articles.model_fields import deflate
 from newsroom.editions.sealing import to_json
 from newsroom.editions.verify import hash_of
 from newsroom.editions.view import read
-from newsroom.public import opendata
+from newsroom.public import opendata, render
 from tests.reader_fixtures import cite, document, rate, sealed
 from tests.tables import table
+
+LICENCE = "% CC BY 4.0: https://creativecommons.org/licenses/by/4.0/\n\n"
 
 
 @pytest.fixture(autouse=True)
@@ -22,7 +25,16 @@ def address(settings):
 def files(made):
     document, opened = sealed(made)
     stored = (deflate(document), deflate(to_json(opened)))
-    return {name: opendata.file(name, hash_of(document), *stored) for name in opendata.FILES}
+    return {name: opendata.file(name, page_of, hash_of(document), *stored) for name in opendata.FILES}
+
+
+def page_of(reading):
+    return render.article_page(reading, "0" * 64)
+
+
+def text_of(made):
+    """What a browser makes of the page, by a parser of its own."""
+    return html.document_fromstring(page_of(read(made))).body.text_content()
 
 
 def annotations(made):
@@ -49,12 +61,14 @@ def test_each_note_and_each_citation_is_one_annotation():
 
 def test_selectors_find_the_sentence_in_the_text():
     made = document()
+    text = text_of(made)
     for item in annotations(made)["items"]:
         quote, position, fragment = item["target"]["selector"]
         start, end = position["start"], position["end"]
-        assert made["text"][start:end] == quote["exact"]
-        assert made["text"][:start].endswith(quote["prefix"])
-        assert made["text"][end:].startswith(quote["suffix"])
+        assert text[start:end] == quote["exact"]
+        assert text[:start].endswith(quote["prefix"])
+        assert text[end:].startswith(quote["suffix"])
+        assert len(quote["prefix"]) >= 32
         assert fragment["value"].startswith("s-")
 
 
@@ -73,15 +87,16 @@ def test_annotations_are_what_the_edition_says_word_for_word():
         ]
     )
     base = "https://paper.example/articles/the-bridge-that-was-inspected-on-paper/editions/1/"
-    key, start = made["sentences"][1]["key"], len(texts[0]) + 1
+    key, shown = made["sentences"][1]["key"], text_of(made)
+    start = shown.index("It snowed.")
     target = {
         "source": base,
         "selector": [
             {
                 "type": "TextQuoteSelector",
                 "exact": "It snowed.",
-                "prefix": made["text"][start - 32 : start],
-                "suffix": made["text"][start + 10 : start + 42],
+                "prefix": shown[start - 32 : start],
+                "suffix": shown[start + 10 : start + 42],
             },
             {"type": "TextPositionSelector", "start": start, "end": start + 10},
             {
@@ -98,6 +113,7 @@ def test_annotations_are_what_the_edition_says_word_for_word():
         "id": f"{base}annotations.jsonld",
         "type": "AnnotationPage",
         "startIndex": 0,
+        "rights": "https://creativecommons.org/licenses/by/4.0/",
         "items": [
             {
                 "id": f"{base}annotations.jsonld#note-1",
@@ -138,7 +154,8 @@ def test_a_note_on_words_and_its_sources_target_these_words():
     exact = [item["target"]["selector"][0]["exact"] for item in annotations(made)["items"]]
     places = [item["target"]["selector"][1] for item in annotations(made)["items"]]
     assert exact == ["It rained on.", "rained", "rained"]
-    assert [made["text"][one["start"] : one["end"]] for one in places] == exact
+    text = text_of(made)
+    assert [text[one["start"] : one["end"]] for one in places] == exact
 
 
 def test_each_file_has_the_media_type_of_its_standard():
@@ -216,7 +233,7 @@ def test_bibtex_says_all_of_a_source_in_its_own_names(kind, entry, place, house)
         "ISBN": "978-3-16-148410-0",
         "URL": "https://a.example/12?b=c&d",
     }
-    assert files(made)["sources.bib"].decode() == (
+    assert files(made)["sources.bib"].decode() == LICENCE + (
         f"@{entry}{{source12,\n"
         "  title = {Rain \\& snow},\n"
         "  author = {Renn, Ida and {The Office}},\n"
@@ -233,7 +250,7 @@ def test_bibtex_says_all_of_a_source_in_its_own_names(kind, entry, place, house)
 def test_bibtex_leaves_out_what_is_not_known():
     made = document([("paragraph", [("A.", "none", [], [cite("12")])])])
     made["sources"][0]["csl"] = {"type": "book", "title": "Rain", "author": [{"given": "Ida"}]}
-    assert files(made)["sources.bib"].decode() == (
+    assert files(made)["sources.bib"].decode() == LICENCE + (
         "@book{source12,\n  title = {Rain},\n  author = {Ida}\n}\n"
     )
 
@@ -258,6 +275,6 @@ def test_no_title_breaks_out_of_its_entry(title):
 
 def test_every_body_of_words_says_that_it_is_no_html():
     made = document()
-    page = json.loads(opendata.annotations(read(made)))
+    page = annotations(made)
     bodies = [body for item in page["items"] for body in item["body"] if body["type"] == "TextualBody"]
     assert {body["format"] for body in bodies} == {"text/markdown", "text/plain"}

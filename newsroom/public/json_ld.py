@@ -1,0 +1,114 @@
+"""What a page says of its article to other programs, in the terms of schema.org: a NewsArticle with who wrote
+it, what it cites, what was corrected, and of an examined text whose it is. Google's ClaimReview is not used.
+"""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext
+from markupsafe import Markup
+
+from newsroom.editions.chain import timestamp
+from newsroom.editions.citations import SourceView
+from newsroom.editions.imprint import ArticleFacts, PastEdition
+from newsroom.editions.sealing import is_withheld
+from newsroom.editions.view import EditionView
+
+# No text can end the element that it stands in.
+ESCAPES = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
+
+type Facts = dict[str, Any]
+
+
+def script(reading: EditionView) -> Markup:
+    """For a template: data, which no browser runs."""
+    said = json.dumps(news_article(reading), ensure_ascii=False).translate(ESCAPES)
+    return Markup(f'<script type="application/ld+json">{said}</script>')  # noqa: S704 - escaped
+
+
+def news_article(reading: EditionView) -> Facts:
+    """In the language that is active. What the licence is of are notes and data, not the words of the text:
+    those of an examined one are somebody else's."""
+    article, edition, address = reading.article, reading.edition, settings.SITE_URL + reading.article.address
+    ours = None if article.is_examined else people(article)
+    told = {
+        "@context": "https://schema.org",
+        "@type": "NewsArticle",
+        "@id": address,
+        "url": address,
+        "mainEntityOfPage": address,
+        "headline": article.listed_title,
+        "description": f"{article.origin} {article.standfirst or reading.summary}".strip(),
+        "inLanguage": article.language,
+        "datePublished": timestamp(edition.first_published_at),
+        "dateModified": timestamp(edition.published_at),
+        "version": edition.number,
+        "author": ours or publisher(),
+        "publisher": publisher(),
+        "isAccessibleForFree": True,
+        "keywords": [topic.name for topic in article.topics],
+        "citation": [*citations(reading)],
+        "correction": [correction(past) for past in reading.corrections],
+        "subjectOf": _data(reading),
+        "sdLicense": settings.DATA_LICENCE_URL,
+        "isBasedOn": examined_text(article) if article.is_examined else None,
+    }
+    return {name: fact for name, fact in told.items() if fact}
+
+
+def publisher() -> Facts:
+    return {"@type": "NewsMediaOrganization", "name": settings.SITE_NAME, "url": f"{settings.SITE_URL}/"}
+
+
+def people(article: ArticleFacts) -> list[Facts]:
+    """Who wrote it: with pages of theirs, or as the byline says."""
+    authors: list[Facts] = [
+        {"@type": "Person", "name": one.name, "url": f"{settings.SITE_URL}/authors/{one.slug}/"}
+        for one in article.authors
+    ]
+    return authors or ([{"@type": "Person", "name": article.byline}] if article.byline else [])
+
+
+def examined_text(article: ArticleFacts) -> Facts:
+    facts = {
+        "headline": article.title,
+        "author": {"@type": "Thing", "name": article.byline} if article.byline else None,
+        "publisher": {"@type": "Organization", "name": article.publisher} if article.publisher else None,
+        "datePublished": article.dated.isoformat() if article.dated else None,
+        "url": article.canonical_url,
+    }
+    return {"@type": "Article", **{name: fact for name, fact in facts.items() if fact}}
+
+
+def citations(reading: EditionView) -> Iterator[Facts]:
+    """The public sources."""
+    for source in (rests.source for rests in reading.sources):
+        if is_named(source):
+            place = settings.SITE_URL + source.address
+            told = {"@type": "CreativeWork", "@id": place, "name": source.title, "url": source.url or place}
+            yield told | ({"archivedAt": source.archived} if source.archived else {})
+
+
+def is_named(source: SourceView) -> bool:
+    """Whether readers may know of it: neither protected nor withheld."""
+    return not (source.protected or is_withheld(source.csl.get("title")))
+
+
+def correction(past: PastEdition) -> Facts:
+    return {
+        "@type": "CorrectionComment",
+        "text": " ".join(filter(None, [past.change_note, past.why])),
+        "datePublished": timestamp(past.published_at),
+    }
+
+
+def _data(reading: EditionView) -> Facts:
+    """Notes and sources, under their licence."""
+    return {
+        "@type": "Dataset",
+        "name": gettext("%(title)s: notes and sources") % {"title": reading.article.listed_title},
+        "url": f"{settings.SITE_URL}{reading.address}annotations.jsonld",
+        "license": settings.DATA_LICENCE_URL,
+    }
