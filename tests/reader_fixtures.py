@@ -632,7 +632,7 @@ def published_addresses() -> list[str]:
     numbers = {slug: [place.number for place in places if place.slug == slug] for slug in slugs}
     lists = Listing.objects.order_by("list").values_list("list", flat=True).distinct()
     return [
-        *("/", "/corrections/", "/feeds/corrections.rss", "/sitemap.xml"),
+        *("/", "/method/", "/corrections/", "/feeds/corrections.rss", "/sitemap.xml"),
         *(f"/feeds/articles.{extension}" for extension in feeds.FORMATS),
         *(address for name in lists for address in _of_list(*name.partition("/")[::2])),
         *(f"{place}{name}" for place in places for name in ("", *opendata.FILES)),

@@ -20,6 +20,7 @@ NAME = r"[\w-]+(\.[\w-]+)*\.?|\[[0-9A-Fa-f:.]+\]"
 HOST = re.compile(rf"\*|\.?({NAME})", re.ASCII)
 # `https://*.news.example` stands for all its subdomains.
 ORIGIN = re.compile(rf"https?://(?P<all>\*\.)?({NAME})(:[1-9]\d{{0,4}})?", re.IGNORECASE)
+MAIL = re.compile(rf"[\w.+-]+@({NAME})", re.ASCII)
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 FILE = "newsroom.env"
@@ -117,6 +118,14 @@ def address(name: str, default: str) -> str:
     match = ORIGIN.fullmatch(value)
     if match is None or match["all"]:
         raise ImproperlyConfigured(f"{name} is {value!r}; write an address such as https://news.example.")
+    return value
+
+
+def mail(name: str) -> str:
+    """The address of a mailbox, or nothing."""
+    value = text(name)
+    if value and not MAIL.fullmatch(value):
+        raise ImproperlyConfigured(f"{name} is {value!r}; write an address such as errors@news.example.")
     return value
 
 

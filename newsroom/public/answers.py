@@ -18,7 +18,7 @@ import brotli
 from django.utils.http import parse_etags, parse_header_parameters
 
 from newsroom.conf.databases import Ask
-from newsroom.public import list_pages, pages
+from newsroom.public import list_pages, method, pages
 from newsroom.public.pages import HTML, KEY, OK, Page, PageRequest
 
 BUDGET = 16_000_000  # bytes of a process
@@ -98,7 +98,7 @@ MEMORY = Memory()
 CACHE_CONTROL = "public, max-age=60"
 # Another encoding is another representation: with one ETag for both a cache would mix them up.
 SUFFIXES = {"br": "-br", "gzip": "-gz", "identity": ""}
-ROUTES = (*pages.ROUTES, *list_pages.ROUTES)
+ROUTES = (*pages.ROUTES, *list_pages.ROUTES, *method.ROUTES)
 WAIT_SECONDS = 5  # for a page that is being made, or for the turn to make another
 
 

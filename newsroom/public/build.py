@@ -24,7 +24,10 @@ from newsroom.public.models import StaticFile
 FOLDERS = ("newsroom", "annotations", "articles", "templates")
 SUFFIXES = {".py", ".html", ".txt", ".xml", ".mo"}
 LIBRARIES = ("Django", "Jinja2", "MarkupSafe", "markdown-it-py", "mdit-py-plugins", "nh3", "rfc8785")
-SETTINGS = ("SITE_NAME", "SITE_URL", "TIME_ZONE", "LANGUAGE_CODE")
+SETTINGS = (
+    *("SITE_NAME", "SITE_URL", "DATA_LICENCE_NAME", "DATA_LICENCE_URL"),
+    *("TIME_ZONE", "LANGUAGE_CODE", "CORRECTIONS_EMAIL"),
+)
 
 
 def current() -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import quote, urlencode
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -21,8 +22,9 @@ from markupsafe import Markup
 from annotations.presentation import in_scale
 from articles.text.typesetting import TextRun
 from newsroom.editions.diff import compare
-from newsroom.editions.entries import MARKS
-from newsroom.editions.imprint import listed_title
+from newsroom.editions.entries import MARKS, SentenceView
+from newsroom.editions.imprint import is_latin, listed_title
+from newsroom.editions.records import shortened
 from newsroom.editions.view import EditionView
 from newsroom.public.search import NARROWING, Found
 from newsroom.templatetags.paper import asset, markdown, this_site, typeset, words_for_scripts
@@ -93,6 +95,25 @@ def about(template: str, reading: EditionView, **context: object) -> str:
     return page(template, reading.article.language, reading=reading, **context)
 
 
+REPORTED = 300  # characters of a sentence: what programs for mail take in a link
+
+
+def report_address(reading: EditionView | None = None, sentence: SentenceView | None = None) -> str:
+    """A mailto: link (RFC 6068) that says what it is about: nothing, an edition or a sentence of it."""
+    link = f"mailto:{quote(settings.CORRECTIONS_EMAIL, safe='@')}"
+    if reading is None:
+        return link
+    told = {"title": reading.article.listed_title, "number": reading.edition.number}
+    place = f"#s-{sentence.key}" if sentence else ""
+    said = [f"{settings.SITE_URL}{reading.article.address}{place}", shortened(sentence.text, REPORTED) if sentence else ""]
+    asked = gettext("What is wrong, and how do you know?")
+    fields = {
+        "subject": gettext("Error in “%(title)s”, edition %(number)d") % told,
+        "body": "\r\n\r\n".join(filter(None, [gettext("“%(title)s”, edition %(number)d") % told, *said, asked])),
+    }
+    return f"{link}?{urlencode(fields, quote_via=quote, safe='')}"
+
+
 # --- What templates are compiled with ------------------------------------------------------------------
 
 
@@ -111,7 +132,9 @@ def environment(**options: object) -> Environment:
         "ngettext": counted,
         "asset": asset,
         "is_right_to_left": translation.get_language_bidi,
+        "is_latin": is_latin,
         "language": translation.get_language,
+        "report_address": report_address,
         "this_site": this_site,
         "words_for_scripts": words_for_scripts,
     }

@@ -26,16 +26,26 @@ register = template.Library()
 LOCALES = str(Path(__file__).parent.parent / "locale")
 
 
-class Site(NamedTuple):
-    """url: without a slash at the end."""
+class Licence(NamedTuple):
+    """Under which notes and data may be used."""
 
     name: str
     url: str
 
 
+class Site(NamedTuple):
+    """url: without a slash at the end. corrections_email: nothing where readers are given none."""
+
+    name: str
+    url: str
+    licence: Licence
+    corrections_email: str
+
+
 @register.simple_tag(name="site")
 def this_site() -> Site:
-    return Site(settings.SITE_NAME, settings.SITE_URL)
+    licence = Licence(settings.DATA_LICENCE_NAME, settings.DATA_LICENCE_URL)
+    return Site(settings.SITE_NAME, settings.SITE_URL, licence, settings.CORRECTIONS_EMAIL)
 
 
 def site(request: HttpRequest) -> dict[str, Site]:
