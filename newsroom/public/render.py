@@ -17,10 +17,10 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
 from jinja2 import Environment, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from annotations.presentation import in_scale
-from articles.text.typesetting import TextRun
+from articles.text.typesetting import TextRun, direction_of
 from newsroom.editions.diff import compare
 from newsroom.editions.entries import MARKS, SentenceView
 from newsroom.editions.imprint import is_latin, listed_title
@@ -131,9 +131,9 @@ def environment(**options: object) -> Environment:
         "gettext": sentence,
         "ngettext": counted,
         "asset": asset,
-        "is_right_to_left": translation.get_language_bidi,
         "is_latin": is_latin,
         "language": translation.get_language,
+        "spoken_direction": spoken_direction,
         "report_address": report_address,
         "this_site": this_site,
         "words_for_scripts": words_for_scripts,
@@ -141,9 +141,11 @@ def environment(**options: object) -> Environment:
     made.filters |= {
         "capfirst": capfirst,
         "day": day,
+        "direction": direction_of,
         "iso": iso,
         "markdown": markdown,
         "moment": date_and_time,
+        "naming": naming,
         "typeset": typeset,
         "unmarked": unmarked,
         "worded": in_scale,
@@ -151,11 +153,21 @@ def environment(**options: object) -> Environment:
     return made
 
 
+def spoken_direction() -> str:
+    """Of the words of the page itself."""
+    return "rtl" if translation.get_language_bidi() else "ltr"
+
+
 def unmarked(runs: Sequence[TextRun]) -> tuple[TextRun, ...]:
     """Without the lines under what notes are about: for where there are no styles."""
     return tuple(
         run._replace(settings=tuple(one for one in run.settings if one not in MARKS)) for run in runs
     )
+
+
+def naming(said: str, name: str) -> Markup:
+    """Words with a name in them for itself, whichever way it runs."""
+    return escape(said).replace(escape(name), Markup("<bdi>{}</bdi>").format(name)) if name else escape(said)
 
 
 def words(text: str) -> Markup:
