@@ -109,7 +109,7 @@ def report_address(reading: EditionView | None = None, sentence: SentenceView | 
     asked = gettext("What is wrong, and how do you know?")
     fields = {
         "subject": gettext("Error in “%(title)s”, edition %(number)d") % told,
-        "body": "\r\n\r\n".join(filter(None, [gettext("“%(title)s”, edition %(number)d") % told, *said, asked])),
+        "body": "\r\n\r\n".join(filter(None, [*said, asked])),
     }
     return f"{link}?{urlencode(fields, quote_via=quote, safe='')}"
 
