@@ -105,7 +105,10 @@ def report_address(reading: EditionView | None = None, sentence: SentenceView | 
         return link
     told = {"title": reading.article.listed_title, "number": reading.edition.number}
     place = f"#s-{sentence.key}" if sentence else ""
-    said = [f"{settings.SITE_URL}{reading.article.address}{place}", shortened(sentence.text, REPORTED) if sentence else ""]
+    said = [
+        f"{settings.SITE_URL}{reading.article.address}{place}",
+        shortened(sentence.text, REPORTED) if sentence else "",
+    ]
     asked = gettext("What is wrong, and how do you know?")
     fields = {
         "subject": gettext("Error in “%(title)s”, edition %(number)d") % told,

@@ -151,7 +151,9 @@ def _signs_or_words(piece: TextRun, is_reversed: bool) -> SafeString:
     if not is_reversed:
         return escape(piece.text)
     parts = enumerate(_ABBREVIATED.split(piece.text))
-    return format_html_join("", "{}", ((format_html("<bdi>{}</bdi>", one) if at % 2 else one,) for at, one in parts))
+    return format_html_join(
+        "", "{}", ((format_html("<bdi>{}</bdi>", one) if at % 2 else one,) for at, one in parts)
+    )
 
 
 def _without(pieces: Iterable[TextRun], loose: frozenset[int]) -> Iterator[TextRun]:

@@ -63,6 +63,7 @@ def test_a_first_publication_makes_its_pages_and_joins_the_lists(bridge):
         *(f"{BRIDGE}editions/1/{name}" for name in names),
         f"{BRIDGE}editions/",
         "/",
+        "/method/",
         "/corrections/",
         "/feeds/articles.atom",
         "/feeds/articles.json",
