@@ -13,8 +13,8 @@ from newsroom.editions import schema
 
 RIGHT_TO_LEFT = {"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "syr", "ug", "ur", "yi"}
 LEFT_TO_RIGHT = """
-ab alt am as av ba be bg bn bo brx ce cr cu cv doi dz el gu hi hy ii iu ja ka kk km kn ko kok kv ky lo mai mk ml
-mn mr my ne oj or os pa pi ru sa sah sat si sr ta te tg th ti tt udm uk yue zh
+ab alt am as av ba be bg bn bo brx ce cr cu cv doi dz el gu hi hy ii iu ja ka kk km kn ko kok kv ky lo
+mai mk ml mn mr my ne oj or os pa pi ru sa sah sat si sr ta te tg th ti tt udm uk yue zh
 """
 NOT_LATIN = RIGHT_TO_LEFT | {
     *LEFT_TO_RIGHT.split()

@@ -1,4 +1,4 @@
-"""How the newsroom checks and corrects: its own text, or else the product's; and the scale of its newest article."""
+"""How the newsroom checks and corrects: its own text, or the product's; and the scale of its newest article."""
 
 import re
 
@@ -18,33 +18,32 @@ NEWEST = (
 
 def product_text() -> str:
     """Markdown, in the language that is active."""
-    return "\n\n".join(
-        [
-            f"# {_('How we check')}",
-            _(
-                "Before we publish, persons go through the text sentence by sentence. What states a fact is"
-                " rated, and the note says what the rating rests on: a document, data, an interview, a"
-                " calculation, with the place and the words. A program only proposes what to check."
-            ),
-            _(
-                "In our own reporting, what turns out to be false is cut or corrected before publication. Of a"
-                " text that others wrote we say whose claim each rating is about."
-            ),
-            f"# {_('Who reviews')}",
-            _(
-                "A note is published once somebody has approved it who did not write it. Where there was nobody"
-                " else, the note says so, and so does an article that its own author published."
-            ),
-            f"# {_('How corrections work')}",
-            _(
-                "Nothing that was published is changed unseen. A change is a new edition, the one before stays"
-                " at its address, and anyone can compare the two. Corrections stand above the text. We say what"
-                " kind each is: a typing error, which changes no meaning; a clarification of what was true but"
-                " could mislead; a correction of fact; a retraction, where we give a claim up."
-            ),
-            _("An article that cannot stand is withdrawn, and its address says when and why."),
-        ]
-    )
+    paragraphs = [
+        f"# {_('How we check')}",
+        _(
+            "Before we publish, persons go through the text sentence by sentence. What states a fact is rated,"
+            " and the note says what the rating rests on: a document, data, an interview, a calculation, with"
+            " the place and the words. A program only proposes what to check."
+        ),
+        _(
+            "In our own reporting, what turns out to be false is cut or corrected before publication. Of a text"
+            " that others wrote we say whose claim each rating is about."
+        ),
+        f"# {_('Who reviews')}",
+        _(
+            "A note is published once somebody has approved it who did not write it. Where there was nobody"
+            " else, the note says so, and so does an article that its own author published."
+        ),
+        f"# {_('How corrections work')}",
+        _(
+            "Nothing that was published is changed unseen. A change is a new edition, the one before stays at"
+            " its address, and anyone can compare the two. Corrections stand above the text. We say what kind"
+            " each is: a typing error, which changes no meaning; a clarification of what was true but could"
+            " mislead; a correction of fact; a retraction, where we give a claim up."
+        ),
+        _("An article that cannot stand is withdrawn, and its address says when and why."),
+    ]
+    return "\n\n".join(paragraphs)
 
 
 def _method(asked: PageRequest, _match: re.Match[str]) -> Page:

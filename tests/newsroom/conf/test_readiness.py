@@ -88,6 +88,7 @@ JUNK = [
     ({"LOG_LEVEL": "LOUD"}, "LOG_LEVEL is 'LOUD'; write one of DEBUG"),
     ({"SITE_NAME": "The\nPaper"}, "SITE_NAME holds a line end"),
     ({"SITE_URL": "news.example"}, "SITE_URL is 'news.example'; write an address"),
+    ({"CORRECTIONS_EMAIL": "errors"}, "CORRECTIONS_EMAIL is 'errors'; write an address"),
     ({"SITE_URL": "https://news.example/paper"}, "write an address such as https://news.example."),
     ({"SITE_URL": "https://news.example:x"}, "write an address such as https://news.example."),
     ({"ALLOWED_HOSTS": "https://news.example"}, "ALLOWED_HOSTS holds 'https://news.example'"),
