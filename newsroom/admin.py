@@ -136,8 +136,10 @@ class PersonAdmin(FlatAdmin):
 
 
 @admin.register(Method)
-class MethodAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not generic at run time
+class MethodAdmin(FlatAdmin):
     """One text; the first to write it begins with the product's."""
+
+    ordering = ["pk"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return super().has_add_permission(request) and not Method.objects.exists()

@@ -1,4 +1,4 @@
-"""How the newsroom checks and corrects: its own text, or the product's; and the scale of its newest article."""
+"""How the newsroom checks and corrects: its text, or the product's, and the scale of its newest article."""
 
 import re
 
@@ -11,7 +11,7 @@ from newsroom.public.pages import Page, PageRequest, Route, route
 
 WRITTEN = "SELECT body FROM newsroom_method"
 NEWEST = (
-    f"SELECT listed.sha256, listed.openings, {{}} FROM public_listing listed {join('listed')}"  # noqa: S608
+    "SELECT listed.sha256, listed.openings, {} FROM public_listing listed {}"
     " WHERE listed.list = 'all' ORDER BY listed.sort_key DESC LIMIT 1"
 )
 
@@ -21,13 +21,13 @@ def product_text() -> str:
     paragraphs = [
         f"# {_('How we check')}",
         _(
-            "Before we publish, persons go through the text sentence by sentence. What states a fact is rated,"
-            " and the note says what the rating rests on: a document, data, an interview, a calculation, with"
-            " the place and the words. A program only proposes what to check."
+            "Before we publish, persons go through the text sentence by sentence. What states a fact is"
+            " rated, and the note says what the rating rests on: a document, data, an interview, a calculation,"
+            " with the place and the words. A program only proposes what to check."
         ),
         _(
-            "In our own reporting, what turns out to be false is cut or corrected before publication. Of a text"
-            " that others wrote we say whose claim each rating is about."
+            "In our own reporting, what turns out to be false is cut or corrected before publication. Of a"
+            " text that others wrote we say whose claim each rating is about."
         ),
         f"# {_('Who reviews')}",
         _(
@@ -48,7 +48,7 @@ def product_text() -> str:
 
 def _method(asked: PageRequest, _match: re.Match[str]) -> Page:
     written = asked.ask(WRITTEN, ())
-    newest = asked.ask(NEWEST.format(", ".join(DOCUMENT) if asked.whole else "1"), ())
+    newest = asked.ask(NEWEST.format(", ".join(DOCUMENT) if asked.whole else "1", join("listed")), ())
     return asked.page(([*written], [row[:2] for row in newest]), lambda: _page(written, newest))
 
 

@@ -152,7 +152,7 @@ def test_the_foot_says_how_to_check_the_edition():
     auditors = flat(foot.split("<details>")[1].split("</details>")[0])
     assert HASH in auditors
     assert f"<code>python verify.py {this_site().url}/articles/the-bridge" in auditors
-    assert 'rel="license">CC BY 4.0</a>' in auditors
+    assert 'rel="license" translate="no">CC BY 4.0</a>' in auditors
     assert "/editions/1/edition.json" in foot
 
 
