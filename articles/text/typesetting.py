@@ -59,12 +59,6 @@ _ORDINALS = frozenset(
 _SIGNS = {"tm": "™", "sm": "℠"}
 
 
-def direction_of(text: str) -> Literal["ltr", "rtl"]:
-    """By most of its letters, where there are many of either: a name in front turns no sentence round."""
-    kinds = Counter(map(bidirectional, text))
-    return "rtl" if 2 * (kinds["R"] + kinds["AL"]) > kinds["L"] else "ltr"
-
-
 class Notation(NamedTuple):
     """How to write the words of an element: what goes before and after them, and which characters change."""
 

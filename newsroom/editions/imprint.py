@@ -1,10 +1,12 @@
 """What an edition says about the article as a whole, and about itself and those before it."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from unicodedata import bidirectional
 from urllib.parse import urlsplit
 
 from articles.text.names import names_in
@@ -181,6 +183,12 @@ def direction(language: str) -> str:
     primary, script = _written(language)
     is_reversed = script in RIGHT_TO_LEFT_SCRIPTS if script else primary in RIGHT_TO_LEFT
     return "rtl" if is_reversed else "ltr"
+
+
+def direction_of(text: str) -> str:
+    """By most of its letters, where there are many of either: a name in front turns no sentence round."""
+    kinds = Counter(map(bidirectional, text))
+    return "rtl" if 2 * (kinds["R"] + kinds["AL"]) > kinds["L"] else "ltr"
 
 
 def is_latin(language: str) -> bool:

@@ -22,8 +22,8 @@ def product_text() -> str:
         f"# {_('How we check')}",
         _(
             "Before we publish, persons go through the text sentence by sentence. What states a fact is"
-            " rated, and the note says what the rating rests on: a document, data, an interview, a calculation,"
-            " with the place and the words. A program only proposes what to check."
+            " rated, and the note says what the rating rests on: a document, data, an interview, a"
+            " calculation, with the place and the words. A program only proposes what to check."
         ),
         _(
             "In our own reporting, what turns out to be false is cut or corrected before publication. Of a"

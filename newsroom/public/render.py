@@ -20,10 +20,10 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup, escape
 
 from annotations.presentation import in_scale
-from articles.text.typesetting import TextRun, direction_of
+from articles.text.typesetting import TextRun
 from newsroom.editions.diff import compare
 from newsroom.editions.entries import MARKS, SentenceView
-from newsroom.editions.imprint import is_latin, listed_title
+from newsroom.editions.imprint import direction_of, is_latin, listed_title
 from newsroom.editions.records import shortened
 from newsroom.editions.view import EditionView
 from newsroom.public.search import NARROWING, Found
