@@ -1,4 +1,4 @@
-"""The back office: accounts and people."""
+"""The back office: accounts, people, and how the newsroom says that it works."""
 
 from collections.abc import Callable
 from typing import Any
@@ -18,7 +18,9 @@ from articles.admin import FlatAdmin
 from newsroom.actions import accounts
 from newsroom.actions.people import merge_person
 from newsroom.desk.guard import acting
-from newsroom.models import Person
+from newsroom.models import Method, Person
+from newsroom.public.method import product_text
+from newsroom.public.render import speaking
 
 admin.site.site_header = admin.site.site_title = settings.SITE_NAME
 admin.site.index_title = gettext_lazy("My desk")
@@ -123,3 +125,20 @@ class PersonAdmin(FlatAdmin):
             merge_person(obj, obj.merged_into, user=acting(request))
         else:
             super().save_model(request, obj, form, change)
+
+
+# --- How we check and correct ----------------------------------------------------------------------------
+
+
+@admin.register(Method)
+class MethodAdmin(FlatAdmin):
+    """One text; the first to write it begins with the product's."""
+
+    ordering = ["pk"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return super().has_add_permission(request) and not Method.objects.exists()
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        with speaking():
+            return {"body": product_text()}

@@ -1,4 +1,4 @@
-"""Who signs an article and who checks it, and which newsroom this is."""
+"""Who signs an article and who checks it, which newsroom this is, and how it says that it works."""
 
 from typing import Self
 
@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from annotations.sanitiser import BODY_LIMIT
 from articles.history import History
 from articles.models import Article, Revision
 from articles.text.names import LONGEST_NAME, name_slug
@@ -24,6 +25,28 @@ class Installation(models.Model):
 
     def __str__(self) -> str:
         return str(self.settings)
+
+
+class Method(models.Model):
+    """What readers are told of how this newsroom checks and corrects: one row, once somebody wrote it."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    body = models.TextField(
+        _("text"),
+        max_length=BODY_LIMIT,
+        help_text=_("Markdown. Readers see it at /method/, above the scale of ratings and the licence."),
+    )
+
+    history = History(table_name="newsroom_historicalmethod")
+
+    class Meta:
+        default_permissions = ("add", "change", "view")
+        verbose_name = _("how we check and correct")
+        verbose_name_plural = _("how we check and correct")
+        constraints = [models.CheckConstraint(name="method_is_one", condition=Q(pk=1))]
+
+    def __str__(self) -> str:
+        return self.body[:60]
 
 
 class PersonQuerySet(models.QuerySet["Person"]):

@@ -32,6 +32,7 @@ SITE_URL = environment.address("SITE_URL", "http://127.0.0.1:8000")
 # Of notes and data.
 DATA_LICENCE_NAME = environment.text("DATA_LICENCE_NAME", "CC BY 4.0")
 DATA_LICENCE_URL = environment.page("DATA_LICENCE_URL", "https://creativecommons.org/licenses/by/4.0/")
+CORRECTIONS_EMAIL = environment.mail("CORRECTIONS_EMAIL")  # where readers report errors
 HTTPS = environment.flag("HTTPS", SITE_URL.startswith("https://"))
 
 # Processes that bin/serve keeps running.

@@ -633,7 +633,7 @@ def published_addresses() -> list[str]:
     numbers = {slug: [place.number for place in places if place.slug == slug] for slug in slugs}
     lists = Listing.objects.order_by("list").values_list("list", flat=True).distinct()
     return [
-        *("/", "/corrections/", "/sitemap.xml", list_pages.STANDING_FILE, f"{API}/articles/"),
+        *("/", "/method/", "/corrections/", "/sitemap.xml", list_pages.STANDING_FILE, f"{API}/articles/"),
         *(f"/feeds/{of}.{extension}" for of in ("articles", "corrections") for extension in feeds.FORMATS),
         *(address for name in lists for address in _of_list(*name.partition("/")[::2])),
         *(f"{place}{name}" for place in places for name in ("", *opendata.FILES)),

@@ -20,6 +20,7 @@ NAME = r"[\w-]+(\.[\w-]+)*\.?|\[[0-9A-Fa-f:.]+\]"
 HOST = re.compile(rf"\*|\.?({NAME})", re.ASCII)
 # `https://*.news.example` stands for all its subdomains.
 ORIGIN = re.compile(rf"https?://(?P<all>\*\.)?({NAME})(:[1-9]\d{{0,4}})?", re.IGNORECASE)
+MAIL = re.compile(rf"[\w.+-]+@({NAME})", re.ASCII)
 
 PAGE = re.compile(r"https?://[\w.-]+(:\d{1,5})?(/[^\s<>\\]*)?", re.ASCII)
 
@@ -127,6 +128,14 @@ def page(name: str, default: str) -> str:
     value = text(name, default)
     if not PAGE.fullmatch(value):
         raise ImproperlyConfigured(f"{name} is {value!r}; write an address such as {default}.")
+    return value
+
+
+def mail(name: str) -> str:
+    """The address of a mailbox, or nothing."""
+    value = text(name)
+    if value and not MAIL.fullmatch(value):
+        raise ImproperlyConfigured(f"{name} is {value!r}; write an address such as errors@news.example.")
     return value
 
 

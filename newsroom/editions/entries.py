@@ -115,6 +115,11 @@ class NoteView:
         return whose_claim(self.claimant, self.speaker, self.kind) if self.rating else ""
 
     @property
+    def named(self) -> str:
+        """Who is named in `whose`."""
+        return self.speaker
+
+    @property
     def verdict(self) -> str:
         """Such as 'The city’s claim: false'; nothing where nobody rated it."""
         if not (self.rating and self.whose):

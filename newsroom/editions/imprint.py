@@ -1,17 +1,27 @@
 """What an edition says about the article as a whole, and about itself and those before it."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from unicodedata import bidirectional
 from urllib.parse import urlsplit
 
+from articles.text.names import names_in
 from articles.text.translation import gettext, gettext_noop, ngettext
 from articles.text.typesetting import runs_right_to_left
 from newsroom.editions import schema
 
 RIGHT_TO_LEFT = {"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "syr", "ug", "ur", "yi"}
+LEFT_TO_RIGHT = """
+ab alt am as av ba be bg bn bo brx ce cr cu cv doi dz el gu hi hy ii iu ja ka kk km kn ko kok kv ky lo
+mai mk ml mn mr my ne oj or os pa pi ru sa sah sat si sr ta te tg th ti tt udm uk yue zh
+"""
+NOT_LATIN = RIGHT_TO_LEFT | {
+    *LEFT_TO_RIGHT.split()
+}  # in writing of its own, if no script subtag says otherwise
 RIGHT_TO_LEFT_SCRIPTS = {"arab", "hebr", "syrc", "thaa", "nkoo", "adlm"}
 
 
@@ -42,6 +52,15 @@ class CreditView:
     @property
     def feed(self) -> str:
         return f"/feeds/authors/{self.slug}.rss"
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """A piece of a byline. author: nobody where the name is not credited, or stands between names."""
+
+    words: str
+    is_name: bool
+    author: CreditView | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +97,13 @@ class ArticleFacts:
     reviewers: tuple[CreditView, ...]
 
     @property
-    def signed(self) -> tuple[tuple[str, str], ...]:
-        """The byline in pieces, each with the address of the author that it names, or nothing."""
-        addresses = {one.name: one.address for one in self.authors if one.name}
-        names = "|".join(map(re.escape, sorted(addresses, key=len, reverse=True)))
-        pieces = re.split(f"({names})", self.byline) if names else [self.byline]
-        return tuple((piece, addresses.get(piece, "")) for piece in pieces if piece)
+    def signed(self) -> Iterator[Signature]:
+        """The byline in pieces, each name one, with the credit of its author."""
+        credits = {**dict.fromkeys(names_in(self.byline)), **{one.name: one for one in self.authors}}
+        names = "|".join(map(re.escape, sorted(credits, key=len, reverse=True))) or r"\b\B"
+        for place, words in enumerate(re.split(rf"(?<![A-Za-z])({names})(?![A-Za-z])", self.byline)):
+            if words:
+                yield Signature(words, is_name=bool(place % 2), author=credits.get(words))
 
     @property
     def listed_title(self) -> str:
@@ -179,11 +199,27 @@ def article_facts(item: schema.ArticleRecord) -> ArticleFacts:
 
 def direction(language: str) -> str:
     """Returns 'rtl' or 'ltr' for a BCP 47 tag; a script subtag decides before the language."""
+    primary, script = _written(language)
+    is_reversed = script in RIGHT_TO_LEFT_SCRIPTS if script else primary in RIGHT_TO_LEFT
+    return "rtl" if is_reversed else "ltr"
+
+
+def direction_of(text: str) -> str:
+    """By most of its letters, where there are many of either: a name in front turns no sentence round."""
+    kinds = Counter(map(bidirectional, text))
+    return "rtl" if 2 * (kinds["R"] + kinds["AL"]) > kinds["L"] else "ltr"
+
+
+def is_latin(language: str) -> bool:
+    """Whether a BCP 47 tag is of Latin writing, as far as it or NOT_LATIN tells."""
+    primary, script = _written(language)
+    return script == "latn" if script else primary not in NOT_LATIN
+
+
+def _written(language: str) -> tuple[str, str]:
+    """Language and script of a BCP 47 tag, in small letters; the script may be empty."""
     primary, *subtags = language.lower().split("-")
-    scripts = [tag for tag in subtags if len(tag) == 4 and tag.isalpha()]
-    if scripts:
-        return "rtl" if scripts[0] in RIGHT_TO_LEFT_SCRIPTS else "ltr"
-    return "rtl" if primary in RIGHT_TO_LEFT else "ltr"
+    return primary, next((tag for tag in subtags if len(tag) == 4 and tag.isalpha()), "")
 
 
 CORRECTIONS = {

@@ -484,5 +484,75 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="Method",
+            fields=[
+                (
+                    "id",
+                    models.PositiveSmallIntegerField(
+                        default=1, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "body",
+                    models.TextField(
+                        help_text="Markdown. Readers see it at /method/, above the scale of ratings and the "
+                        "licence.",
+                        max_length=20000,
+                        verbose_name="text",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "how we check and correct",
+                "verbose_name_plural": "how we check and correct",
+                "default_permissions": ("add", "change", "view"),
+                "constraints": [models.CheckConstraint(condition=models.Q(("pk", 1)), name="method_is_one")],
+            },
+        ),
+        migrations.CreateModel(
+            name="HistoricalMethod",
+            fields=[
+                (
+                    "id",
+                    models.PositiveSmallIntegerField(db_index=True, default=1, editable=False),
+                ),
+                (
+                    "body",
+                    models.TextField(
+                        help_text="Markdown. Readers see it at /method/, above the scale of ratings and the "
+                        "licence.",
+                        max_length=20000,
+                        verbose_name="text",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical how we check and correct",
+                "verbose_name_plural": "historical how we check and correct",
+                "db_table": "newsroom_historicalmethod",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
     ]
     operations = [CreateModels(operations)]

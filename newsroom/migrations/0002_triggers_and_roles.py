@@ -53,6 +53,9 @@ EDITOR = [
 ADMINISTRATOR = [
     *EDITOR,
     "editions.read_withheld",
+    "newsroom.add_method",
+    "newsroom.change_method",
+    "newsroom.view_method",
     "articles.delete_topic",
     "annotations.add_ratingscale",
     "annotations.change_ratingscale",

@@ -20,7 +20,7 @@ from django.utils.http import parse_etags, parse_header_parameters
 
 from newsroom.conf.databases import Ask
 from newsroom.conf.errors import API
-from newsroom.public import list_pages, opendata, pages
+from newsroom.public import list_pages, method, opendata, pages
 from newsroom.public.pages import HTML, KEY, OK, Page, PageRequest
 from newsroom.public.statements import LINES
 
@@ -103,7 +103,7 @@ ANYWHERE = ("Access-Control-Allow-Origin", "*")  # public data, and no cookie go
 LICENSED = {*opendata.FILES.values(), LINES}
 # Another encoding is another representation: with one ETag for both a cache would mix them up.
 SUFFIXES = {"br": "-br", "gzip": "-gz", "identity": ""}
-ROUTES = (*pages.ROUTES, *list_pages.ROUTES)
+ROUTES = (*pages.ROUTES, *list_pages.ROUTES, *method.ROUTES)
 WAIT_SECONDS = 5  # for a page that is being made, or for the turn to make another
 
 

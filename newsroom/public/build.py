@@ -26,7 +26,7 @@ SUFFIXES = {".py", ".html", ".txt", ".xml", ".mo"}
 LIBRARIES = ("Django", "Jinja2", "MarkupSafe", "markdown-it-py", "mdit-py-plugins", "nh3")
 SETTINGS = (
     *("SITE_NAME", "SITE_URL", "DATA_LICENCE_NAME", "DATA_LICENCE_URL"),
-    *("TIME_ZONE", "LANGUAGE_CODE"),
+    *("TIME_ZONE", "LANGUAGE_CODE", "CORRECTIONS_EMAIL"),
 )
 
 

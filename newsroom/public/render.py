@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any, NamedTuple
+from urllib.parse import quote, urlencode
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -16,14 +17,15 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext, gettext_noop, ngettext
 from jinja2 import Environment, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from annotations.presentation import in_scale
 from articles.text.typesetting import TextRun
 from newsroom.editions.coverage import found_in_words
 from newsroom.editions.diff import compare
-from newsroom.editions.entries import MARKS
-from newsroom.editions.imprint import CORRECTIONS, KINDS, listed_title, moment, put
+from newsroom.editions.entries import MARKS, SentenceView
+from newsroom.editions.imprint import CORRECTIONS, KINDS, direction_of, is_latin, listed_title, moment, put
+from newsroom.editions.records import shortened
 from newsroom.editions.view import EditionView
 from newsroom.public import json_ld
 from newsroom.public.search import NARROWING, Found
@@ -131,6 +133,28 @@ def about(template: str, reading: EditionView, **context: object) -> str:
     return page(template, reading.article.language, reading=reading, **context)
 
 
+REPORTED = 300  # characters of a sentence: what programs for mail take in a link
+
+
+def report_address(reading: EditionView | None = None, sentence: SentenceView | None = None) -> str:
+    """A mailto: link (RFC 6068) that says what it is about: nothing, an edition or a sentence of it."""
+    link = f"mailto:{quote(settings.CORRECTIONS_EMAIL, safe='@')}"
+    if reading is None:
+        return link
+    told = {"title": reading.article.listed_title, "number": reading.edition.number}
+    place = f"#s-{sentence.key}" if sentence else ""
+    said = [
+        f"{settings.SITE_URL}{reading.article.address}{place}",
+        shortened(sentence.text, REPORTED) if sentence else "",
+    ]
+    asked = gettext("What is wrong, and how do you know?")
+    fields = {
+        "subject": gettext("Error in “%(title)s”, edition %(number)d") % told,
+        "body": "\r\n\r\n".join(filter(None, [*said, asked])),
+    }
+    return f"{link}?{urlencode(fields, quote_via=quote, safe='')}"
+
+
 # --- What templates are compiled with ------------------------------------------------------------------
 
 
@@ -148,17 +172,21 @@ def environment(**options: object) -> Environment:
         "gettext": sentence,
         "ngettext": counted,
         "asset": asset,
-        "is_right_to_left": translation.get_language_bidi,
+        "is_latin": is_latin,
         "language": translation.get_language,
+        "spoken_direction": spoken_direction,
+        "report_address": report_address,
         "this_site": this_site,
         "words_for_scripts": words_for_scripts,
     }
     made.filters |= {
         "capfirst": capfirst,
         "day": day,
+        "direction": direction_of,
         "iso": iso,
         "markdown": markdown,
         "moment": date_and_time,
+        "naming": naming,
         "typeset": typeset,
         "unmarked": unmarked,
         "worded": in_scale,
@@ -166,11 +194,21 @@ def environment(**options: object) -> Environment:
     return made
 
 
+def spoken_direction() -> str:
+    """Of the words of the page itself."""
+    return "rtl" if translation.get_language_bidi() else "ltr"
+
+
 def unmarked(runs: Sequence[TextRun]) -> tuple[TextRun, ...]:
     """Without the lines under what notes are about: for where there are no styles."""
     return tuple(
         run._replace(settings=tuple(one for one in run.settings if one not in MARKS)) for run in runs
     )
+
+
+def naming(said: str, name: str) -> Markup:
+    """Words with a name in them for itself, whichever way it runs."""
+    return escape(said).replace(escape(name), Markup("<bdi>{}</bdi>").format(name)) if name else escape(said)
 
 
 def words(text: str) -> Markup:

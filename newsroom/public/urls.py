@@ -23,6 +23,7 @@ urlpatterns = [
     path("authors/<slug:slug>/", views.page),
     path("sources/<int:key>/", views.page),
     path("corrections/", views.page),
+    path("method/", views.page),
     path("articles/<slug:slug>/", views.page),
     path("articles/<slug:slug>/editions/", views.page),
     path("articles/<slug:slug>/editions/<int:number>/", views.page),

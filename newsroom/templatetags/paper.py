@@ -1,6 +1,7 @@
 """What a reader's template needs without a request: pages are the same for everyone, and those for 404 and
 500 must not depend on one."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import groupby
@@ -34,17 +35,18 @@ class Licence(NamedTuple):
 
 
 class Site(NamedTuple):
-    """url: without a slash at the end."""
+    """url: without a slash at the end. corrections_email: nothing where readers are given none."""
 
     name: str
     url: str
     licence: Licence
+    corrections_email: str
 
 
 @register.simple_tag(name="site")
 def this_site() -> Site:
     licence = Licence(settings.DATA_LICENCE_NAME, settings.DATA_LICENCE_URL)
-    return Site(settings.SITE_NAME, settings.SITE_URL, licence)
+    return Site(settings.SITE_NAME, settings.SITE_URL, licence, settings.CORRECTIONS_EMAIL)
 
 
 def site(request: HttpRequest) -> dict[str, Site]:
@@ -108,36 +110,50 @@ _ELEMENTS: tuple[tuple[str, str], ...] = (
 
 
 @register.filter
-def typeset(words: str | Sequence[TextRun]) -> SafeString:
+def typeset(words: str | Sequence[TextRun], direction: str = "ltr") -> SafeString:
     """Words as type, in one piece that leaves what stands beside it as it is, whichever way its marks
-    turn."""
-    return _typeset(Typeset(words).pieces(0, len(words)) if isinstance(words, str) else tuple(words))
+    turn. direction: of the text that they are in."""
+    pieces = Typeset(words).pieces(0, len(words)) if isinstance(words, str) else tuple(words)
+    return _typeset(pieces, is_reversed=direction == "rtl")
 
 
 @lru_cache(maxsize=1024)
-def _typeset(pieces: tuple[TextRun, ...]) -> SafeString:
+def _typeset(pieces: tuple[TextRun, ...], *, is_reversed: bool) -> SafeString:
     """Kept for what many pages show: an edition's own, the one of what it superseded, feeds."""
     loose, closing = spills("".join(piece.text for piece in pieces))
-    if len(pieces) == 1 and not (loose or closing or pieces[0].settings):
+    if len(pieces) == 1 and not (loose or closing or pieces[0].settings or is_reversed):
         return escape(pieces[0].text)
-    return _drawn(_without(pieces, loose) if loose else pieces, _ELEMENTS) + escape(closing)
+    shown = _drawn(_without(pieces, loose) if loose else pieces, _ELEMENTS, is_reversed=is_reversed)
+    return shown + escape(closing)
 
 
-def _drawn(pieces: Iterable[TextRun], elements: Sequence[tuple[str, str]]) -> SafeString:
+def _drawn(
+    pieces: Iterable[TextRun], elements: Sequence[tuple[str, str]], *, is_reversed: bool
+) -> SafeString:
     if not elements:
-        return format_html_join("", "{}", ((_signs_or_words(piece),) for piece in pieces))
+        return format_html_join("", "{}", ((_signs_or_words(piece, is_reversed),) for piece in pieces))
     (setting, tag), *inner = elements
     drawn = SafeString()
     for is_set, run in groupby(pieces, key=lambda piece: setting in piece.settings):
-        words = _drawn(run, inner)
+        words = _drawn(run, inner, is_reversed=is_reversed)
         drawn += format_html('<{} class="{}">{}</{}>', tag, setting, words, tag) if is_set else words
     return drawn
 
 
-def _signs_or_words(piece: TextRun) -> SafeString:
-    if not piece.is_sign:
+# 'Hallen Port Co.' in Arabic: its full stop is the name's, not of the sentence that goes on after it.
+_NAME = r"(?<![A-Za-zÀ-ɏ])[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ0-9&.,'’ -]{0,80}\."
+_ABBREVIATED = re.compile(rf"({_NAME}(?=\s+[\u0590-\u08ff])|^{_NAME}$)")
+
+
+def _signs_or_words(piece: TextRun, is_reversed: bool) -> SafeString:
+    if piece.is_sign:
+        return format_html('<span class="written" aria-hidden="true">{}</span>', piece.text)
+    if not is_reversed:
         return escape(piece.text)
-    return format_html('<span class="written" aria-hidden="true">{}</span>', piece.text)
+    parts = enumerate(_ABBREVIATED.split(piece.text))
+    return format_html_join(
+        "", "{}", ((format_html("<bdi>{}</bdi>", one) if at % 2 else one,) for at, one in parts)
+    )
 
 
 def _without(pieces: Iterable[TextRun], loose: frozenset[int]) -> Iterator[TextRun]:

@@ -89,6 +89,7 @@ JUNK = [
     ({"SITE_NAME": "The\nPaper"}, "SITE_NAME holds a line end"),
     ({"DATA_LICENCE_URL": "CC BY"}, "DATA_LICENCE_URL is 'CC BY'; write an address such as https://crea"),
     ({"SITE_URL": "news.example"}, "SITE_URL is 'news.example'; write an address"),
+    ({"CORRECTIONS_EMAIL": "errors"}, "CORRECTIONS_EMAIL is 'errors'; write an address"),
     ({"SITE_URL": "https://news.example/paper"}, "write an address such as https://news.example."),
     ({"SITE_URL": "https://news.example:x"}, "write an address such as https://news.example."),
     ({"ALLOWED_HOSTS": "https://news.example"}, "ALLOWED_HOSTS holds 'https://news.example'"),

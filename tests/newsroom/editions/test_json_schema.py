@@ -49,7 +49,7 @@ def test_the_language_of_a_quotation_is_that_of_its_source_where_something_is_qu
     made["languages"]["quotations"] = {made["citations"][0]["id"]: "de"}
     reading = read(made)
     assert [one.language for entry in reading.entries for one in entry.citations] == ["de", ""]
-    assert '<blockquote dir="auto" lang="de">nichts' in flat(render.article_page(reading, ""))
+    assert '<blockquote dir="ltr" lang="de">nichts' in flat(render.article_page(reading, ""))
 
 
 def test_what_only_the_later_edition_says_is_said_when_the_two_are_compared():

@@ -69,6 +69,7 @@ def test_a_first_publication_makes_its_pages_and_joins_the_lists(bridge):
         *(f"{BRIDGE}editions/1/{name}" for name in names),
         f"{BRIDGE}editions/",
         "/",
+        "/method/",
         "/corrections/",
         *(f"/feeds/{of}.{form}" for of in FEEDS for form in ("atom", "json", "rss")),
         "/authors/jonas-aldous/",

@@ -65,6 +65,7 @@ ADDRESSES: dict[str, dict[str, int]] = {
     "authors/<slug:slug>/": {"/authors/marta-venn/": 200, "/authors/nobody/": 404},
     "schemas/edition-1.json": {"/schemas/edition-1.json": 200},
     "sources/<int:key>/": {"/sources/11/": 200, f"/sources/11/{OLDER}": 200, "/sources/99/": 404},
+    "method/": {"/method/": 200},
     "corrections/": {"/corrections/": 200, f"/corrections/{OLDER}": 200},
     ARTICLE: {BRIDGE: 200, MOVED: 301, MOVED_TO: 200, GONE: 410, DRAFT: 404},
     f"{ARTICLE}editions/": {

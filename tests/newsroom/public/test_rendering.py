@@ -2,14 +2,16 @@
 
 import re
 from html.parser import HTMLParser
+from urllib.parse import parse_qs, urlsplit
 
 from django.test import override_settings
 from django.utils import timezone, translation
 
 from newsroom.editions.view import read
 from newsroom.public import render
+from newsroom.templatetags.paper import this_site
 from tests.pages import flat
-from tests.reader_fixtures import INVESTIGATION, cite, document, rate, withdrawal
+from tests.reader_fixtures import INVESTIGATION, NO_MORE, cite, document, rate, withdrawal
 from tests.tables import table
 
 HASH = "a" * 64
@@ -52,7 +54,7 @@ def text_of(html: str) -> str:
 
 def test_the_text_stands_on_the_page_word_for_word():
     made = document()
-    body = page(made).split('<div class="body"')[1].split('<section class="notes"')[0]
+    body = page(made).split('<div class="body"')[1].split('<nav class="evidence')[0]
     shown = re.sub(r"<sup.*?</sup>", "", body, flags=re.DOTALL)
     for block in made["blocks"]:
         assert made["text"][block["start"] : block["end"]] in re.sub(r"<[^>]+>", "", shown)
@@ -147,7 +149,10 @@ def test_corrections_stand_before_the_text():
 def test_the_foot_says_how_to_check_the_edition():
     foot = page().split('class="provenance')[1]
     assert HASH in foot
-    assert "edition.json</a> that has a salt" in foot
+    auditors = flat(foot.split("<details>")[1].split("</details>")[0])
+    assert HASH in auditors
+    assert f"<code>python verify.py {this_site().url}/articles/the-bridge" in auditors
+    assert 'rel="license" translate="no">CC BY 4.0</a>' in auditors
     assert "/editions/1/edition.json" in foot
 
 
@@ -157,18 +162,18 @@ def test_sentences_left_unchecked_are_marked_and_counted_with_the_reason():
         made["sentences"][place]["state"] = "unchecked"
     html = page(made)
     head, text = html.split('<div class="body"')
+    assert "Sentence 10: left unchecked" in text
     assert "2 sentences were left unchecked. The reason given:<span" in flat(head)
     assert "The lawyer is away" in head
     assert len(re.findall(r'id="s-\w+" data-unchecked>', text)) == 2
     assert text.count(" (left unchecked)</span>") == 2
-    assert "Sentence 10: left unchecked" in head
     assert "(<bdi>Ana D.</bdi>)" in flat(text)
 
 
 def test_a_note_without_prose_has_no_number_and_its_verdict_and_source_are_among_the_notes():
     said = [("It rained.", "check", [rate("supported", "")], [cite("11", locator="p. 7")])]
     html = page(document([("paragraph", said)]))
-    text, notes = html.split('<div class="body"')[1].split('<section class="notes"')
+    text, notes = html.split('<div class="body"')[1].split('<nav class="evidence')
     assert "<sup" not in text
     assert '<span class="founded">It rained.</span>' in text
     assert "Sentence 1</a>" in notes
@@ -186,9 +191,61 @@ def test_words_that_overlap_are_marked_without_a_broken_tag():
     ]
     html = page(document([("paragraph", [(text, "check", notes, [])])]))
     assert Markup(html).open == []
-    body = html.split('<div class="body"')[1].split('<section class="notes"')[0]
+    body = html.split('<div class="body"')[1].split('<nav class="evidence')[0]
     assert text_of(re.sub(r"<sup.*?</sup>", "", body, flags=re.DOTALL)).strip().endswith(text)
     assert '<s class="struck">' in body
+
+
+@table(
+    "language, is_latin",
+    [("en", True), ("vi", True), ("sr-Latn", True), ("zh-Hans", False), ("ar", False), ("el", False)],
+)
+def test_only_pages_in_latin_letters_load_a_typeface(language, is_latin):
+    markup = Markup(page(document(article={"language": language})))
+    assert any(link["rel"] == "preload" for link in markup.all("link")) == is_latin
+    assert ("other-script" in (markup.all("html")[0].get("class") or "")) != is_latin
+
+
+def test_an_error_is_reported_with_edition_address_and_sentence():
+    assert "mailto:" not in page()
+    made = document(edition={"number": 3}, article={"title": "Bridges & “tides” 100%"})
+    with override_settings(CORRECTIONS_EMAIL="errors@news.example"):
+        links = [link["href"] or "" for link in Markup(page(made)).all("a")]
+    reports = [urlsplit(link) for link in links if link.startswith("mailto:")]
+    assert {report.path for report in reports} == {"errors@news.example"}
+    assert len(reports) == len({one["sentence"] for one in made["notes"]}) + 1
+    told = [{name: values[0] for name, values in parse_qs(report.query).items()} for report in reports]
+    assert {one["subject"] for one in told} == {"Error in “Bridges & “tides” 100%”, edition 3"}
+    sentence = made["sentences"][13]
+    address = f"{this_site().url}/articles/the-bridge-that-was-inspected-on-paper/#s-{sentence['key']}"
+    assert any(one["body"].startswith(f"{address}\r\n\r\nThat is ten times") for one in told)
+    assert not any("+" in report.query for report in reports)
+
+
+def test_each_name_in_a_byline_stands_for_itself_and_leads_to_its_person():
+    byline = {"language": "ar", "byline": "سلمى حداد وJonas Aldous وHallen Port"}
+    person = {"role": "author", "name": "Jonas Aldous", "slug": "jonas-aldous", **NO_MORE}
+    other = {"role": "author", "name": "سلمى حداد", "slug": "s", **NO_MORE}
+    made = document(article=byline | {"credits": [other, person]})
+    assert (
+        '<a href="/authors/s/" rel="author"><bdi>سلمى حداد</bdi></a> و'
+        '<a href="/authors/jonas-aldous/" rel="author"><bdi>Jonas Aldous</bdi></a> وHallen Port</bdi>'
+    ) in page(made)
+    assert 'rel="author"' not in page(made, superseded=True)
+
+
+def test_a_name_in_another_script_turns_nothing_round():
+    said = rate("false", "Hallen Port Co. أعلنت أن الجسر اجتاز الفحص كله.", words="Hallen Port Co.")
+    text = "تقول شركة Hallen Port Co. إن الجسر سليم وإن Brandt Ltd. شاهدة."
+    made = document(
+        [("paragraph", [(text, "check", [said], [])])], article={"language": "ar", "kind": "examined"}
+    )
+    made["notes"][0] |= {"claimant": "speaker", "speaker": "سلمى"}
+    html = page(made)
+    assert '<span class="doubtful"><bdi>Hallen Port Co.</bdi></span>' in html
+    assert "<bdi>Brandt Ltd.</bdi>" in html
+    assert '<div class="prose" lang="ar" dir="rtl">' in html
+    assert '<bdi dir="ltr"><span class="whose"><bdi><bdi>سلمى</bdi>’s claim</bdi>:' in flat(html)
 
 
 def test_an_edition_of_the_past_says_so_and_stays_out_of_search_engines():
@@ -243,7 +300,7 @@ def test_a_protected_source_is_neither_named_nor_linked():
 
 def test_the_page_speaks_the_language_of_the_article_where_the_article_speaks():
     html = page(document(article={"language": "ar"}))
-    assert '<html lang="en-gb" dir="ltr">' in html
+    assert '<html lang="en-gb" dir="ltr"' in html
     assert '<article class="paper" dir="rtl">' in html
     assert re.search(r'<div class="body"[^>]* lang="ar"', html)
     assert '<h1 lang="ar">' in html

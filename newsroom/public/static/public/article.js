@@ -4,7 +4,7 @@ import { startMargin } from "./margin.js";
 import { startSheet } from "./sheet.js";
 import { startStrip } from "./strip.js";
 
-const wide = window.matchMedia("(min-width: 68.75rem)");
+const wide = window.matchMedia("(min-width: 68.75rem) and (scripting)"); // as reader.css asks
 const paper = document.querySelector(".paper");
 const margin = startMargin(paper);
 const sheet = startSheet(close);

@@ -67,7 +67,8 @@ export function startMargin(paper) {
     // Custom properties, so that the print stylesheet can pass over them.
     entries.forEach((entry, index) => entry.style.setProperty("--top", `${tops[index]}px`));
     const last = items.length - 1;
-    list.parentElement.style.setProperty("--height", `${tops[last] + items[last].height}px`);
+    const above = list.getBoundingClientRect().top - paper.getBoundingClientRect().top;
+    paper.style.setProperty("--height", `${above + tops[last] + items[last].height}px`);
   }
 
   function refit() {
