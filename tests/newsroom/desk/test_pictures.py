@@ -1,4 +1,4 @@
-"""Pictures on the article's page: added, described, taken out; before publication the desk alone sees them."""
+"""Pictures on the article's page: added, described, taken out; before publication only the desk sees them."""
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
