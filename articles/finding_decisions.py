@@ -3,6 +3,7 @@
 import unicodedata
 from bisect import insort
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import batched
 
 from django.contrib.auth.models import User
@@ -11,9 +12,9 @@ from django.utils import timezone
 
 from articles.models import Extraction, Finding, FindingDecision, Intake, KeepRule
 from articles.permissions import check_permission
-from articles.text.cuts import Moved, cut_out
+from articles.text.cuts import Moved, blocks_left, cut_out
 from articles.text.identifiers import host_of
-from articles.text.shapes import Block, Span, Suspect, outside
+from articles.text.shapes import Block, PlacedPicture, Span, Suspect, outside
 
 PERMISSION = "articles.decide_finding"
 AT_ONCE = 500  # findings named in one query
@@ -65,11 +66,20 @@ def decided_text(
 
     findings: all that it has, if the caller has them, as they are decided now.
     """
-    if findings is None:
-        unwanted = _unwanted(extraction)
-    else:
-        unwanted = [finding.span for finding in findings if finding.excluded]
+    unwanted = _unwanted(extraction) if findings is None else _excluded(findings)
     return cut_out(extraction.text, extraction.blocks, unwanted)
+
+
+def decided_pictures(extraction: Extraction, findings: Iterable[Finding]) -> list[PlacedPicture]:
+    """Returns its pictures where they stand in that text. findings: as of decided_text."""
+    unwanted = _excluded(findings)
+    left = partial(blocks_left, extraction.text, extraction.blocks, unwanted)
+    read: list[PlacedPicture] = extraction.pictures
+    return [{**one, "block": left(one["block"])} for one in read]
+
+
+def _excluded(findings: Iterable[Finding]) -> list[Span]:
+    return [finding.span for finding in findings if finding.excluded]
 
 
 def moved_spans(extraction: Extraction) -> Moved:

@@ -18,7 +18,7 @@ from articles.engine_guard import noting, unjudged
 from articles.extracting import Extracted, extract
 from articles.finding_decisions import keep_findings, source_of
 from articles.injected import find_injected
-from articles.models import Article, Extraction, Intake, Original, Unread
+from articles.models import Article, Extraction, Intake, Original, Unread, keep_pictures
 from articles.permissions import check_permission
 from articles.problems import Refused
 from articles.text.cuts import cut_out
@@ -193,6 +193,7 @@ def _keep_extraction(original: Original, incoming: Incoming, extracted: Extracte
         metadata=extracted.metadata,
         losses=[*extracted.losses],
         attachments=list(extracted.attachments),
+        pictures=keep_pictures(extracted.pictures),
     )
     keep_findings(extraction, extracted.suspects, source_of(extracted.metadata, incoming.url))
     return extraction

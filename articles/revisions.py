@@ -23,13 +23,14 @@ from articles.text.cuts import (
     without_boundary,
 )
 from articles.text.headline import TITLE, body_start, count_heads, with_heads
-from articles.text.shapes import Assessment, Block, Boundary, Span
+from articles.text.shapes import Assessment, Block, Boundary, PlacedPicture, Span
 from articles.text.tokens import share, shingles, sketch
 
 
 @dataclass
 class Draft:
-    """A text on its way to become a revision. Shapes as in Revision."""
+    """A text on its way to become a revision. Shapes as in Revision. pictures: None: those of the revision
+    before; what an import brings is beside those."""
 
     kind: Revision.Kind
     text: str
@@ -38,6 +39,7 @@ class Draft:
     extraction: Extraction | None = None
     boundaries: list[Boundary] = field(default_factory=list)
     summary: str = ""
+    pictures: list[PlacedPicture] | None = None
 
 
 ONE_SENTENCE = (TITLE, "heading")
@@ -118,6 +120,7 @@ def write(
     keys: Sequence[str | None],
     assessments: Sequence[Assessment],
     user: User | None,
+    pictures: Sequence[PlacedPicture] = (),
 ) -> Revision:
     """Stores and returns the revision with its sentences; call holding the article's lock, in a transaction.
 
@@ -130,6 +133,7 @@ def write(
         extraction=draft.extraction,
         text=draft.text,
         blocks=draft.blocks,
+        pictures=list(pictures),
         boundaries=renew_boundaries(draft.text[body_start(draft.blocks) :], draft.boundaries),
         summary=draft.summary,
         created_by=user,
@@ -157,6 +161,39 @@ def write(
     revision.body_sentences = sum(sentence.block >= heads for sentence in sentences)
     remember(article, draft.text, first=number == 1)
     return revision
+
+
+def pictures_of(
+    draft: Draft, previous: Revision, sentences: Sequence[DraftSentence], keys: Sequence[str | None]
+) -> list[PlacedPicture]:
+    """Those that the draft shows, once it follows a revision. keys: as of `write`."""
+    own = draft.pictures
+    if own is not None and draft.kind != Revision.Kind.IMPORT:
+        return own
+    kept = _carried(previous, draft, sentences, keys) if previous.pictures else []
+    known = [one["sizes"] for one in kept]
+    come = [one for one in own or [] if one["sizes"] not in known]
+    return sorted([*kept, *come], key=lambda one: one["block"])
+
+
+def _carried(
+    previous: Revision, draft: Draft, sentences: Sequence[DraftSentence], keys: Sequence[str | None]
+) -> list[PlacedPicture]:
+    """Each stands before what followed it, such as its caption; where nothing of that is left, after what
+    stood before it."""
+    heads, now_heads = count_heads(previous.blocks), count_heads(draft.blocks)
+    now = {key: one.block - now_heads for one, key in zip(sentences, keys, strict=True) if key}
+    was = [
+        (block - heads, key) for key, block in previous.sentences.values_list("key", "block") if key in now
+    ]
+
+    def place(block: int) -> int:
+        here = next((now[key] for at, key in was if at == block), None)
+        before = [now[key] + 1 for at, key in was if at < block] or [0]
+        return before[-1] if here is None else here
+
+    shown: list[PlacedPicture] = previous.pictures
+    return [{**one, "block": max(0, place(one["block"]))} for one in shown]
 
 
 def _insert(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

@@ -474,6 +474,7 @@ def document(
         "history": [{"correction": "", "why": ""} | past for past in history or []],
         "languages": {"text": (article or {}).get("language", "en"), "quotations": {}},
         "withheld": [],
+        "pictures": [],
         "overall": None,
     }
     names = names_in(made["article"]["byline"])

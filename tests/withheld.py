@@ -3,7 +3,7 @@
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from articles.models import Article, erasing
+from articles.models import Article, Picture, erasing
 from newsroom.actions import withhold
 from newsroom.editions.models import Edition, Gap, PastReading, Withholding
 
@@ -21,7 +21,8 @@ def gap_in(edition: Edition, user: User, version: int = 1) -> Gap:
 
 
 def with_each_kind(user: User) -> None:
-    """A row in every table that only withholding and erasing fill."""
+    """A row in every table that the samples leave empty."""
+    Picture.objects.create(sha256="0" * 64, content=b"")
     gap = gap_in(Edition.objects.all()[0], user)
     PastReading.objects.create(article_id=gap.edition.article_id, path="/admin/", read_by=user)
     with erasing("She asked for it.", user):

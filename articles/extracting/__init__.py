@@ -9,9 +9,11 @@ from articles.extracting.dispatch import extract
 from articles.extracting.document_reader import draw_page, read_document
 from articles.extracting.file_formats import all_formats
 from articles.extracting.file_formats.markdown import looks_like_markdown
-from articles.extracting.results import Extracted
+from articles.extracting.pictures import shrink
+from articles.extracting.results import MAX_BYTES, Extracted
 
 __all__ = [
+    "MAX_BYTES",
     "Extracted",
     "ImportItem",
     "all_formats",
@@ -20,5 +22,6 @@ __all__ = [
     "extract",
     "looks_like_markdown",
     "read_document",
+    "shrink",
     "unpack",
 ]

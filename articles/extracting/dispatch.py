@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from articles.engine_guard import noting, unjudged
 from articles.extracting.containers import LINES
 from articles.extracting.file_formats import Format, by_name, named, opened, signed
+from articles.extracting.pictures import shrink_all
 from articles.extracting.results import INSTEAD, MAX_BYTES, Extracted, Refused
 from articles.extracting.sandbox import run_limited
 from articles.text.stored_messages import Message
@@ -45,7 +46,9 @@ def extract(
     found = format_of(content, filename=filename, media_type=media_type)
     options = {"charset": charset_of(media_type), "language": language, "url": url}
     if found.sandboxed:
-        return Extracted.from_json(run_limited(found.name, content, options))
+        read = Extracted.from_json(run_limited(found.name, content, options))
+        pictures, losses = shrink_all(read.pictures)
+        return replace(read, pictures=tuple(pictures), losses=(*read.losses, *losses))
     with noting() as failures:
         extracted = found.read(content, options)
     return replace(extracted, losses=(*extracted.losses, *unjudged(failures)))

@@ -1,16 +1,18 @@
 """Word and OpenDocument files are zips of XML: checked before a library sees them."""
 
 import io
+import re
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import cache
 from itertools import islice
 
 from articles.extracting.metadata import tidy
 from articles.extracting.opening import lift_headline, lift_opening
 from articles.extracting.paragraphs import RawArticle
-from articles.extracting.results import INSTEAD, Refused, lost
+from articles.extracting.results import INSTEAD, MAX_BYTES, Refused, lost
 from articles.extracting.web_page.trees import DECLARATIONS, Element, has_dtd
 from articles.text.characters import clean_text
 from articles.text.stored_messages import Message
@@ -36,8 +38,9 @@ KINDS = (
 STYLED = {"byline", "dated", "standfirst"}
 STYLES = {"Subtitle": "standfirst", "Author": "byline", "Byline": "byline", "Date": "dated"}
 ASKED_ABOUT = {"byline", "dated"}
+_PICTURES = re.compile(r"(?:word/)?media/.|Pictures/.")
 
-type Parts = dict[str, bytes]
+Parts = dict[str, bytes]
 
 
 def checked_parts(content: bytes, *, title: str, text: str, is_needed: Callable[[str], bool]) -> Parts:
@@ -64,6 +67,15 @@ def checked_parts(content: bytes, *, title: str, text: str, is_needed: Callable[
         raise Refused(encrypted(title)) from error
 
 
+def pictures_in(content: bytes) -> Parts:
+    """By name, of a file that was checked; without those that are larger than a picture may be."""
+    with suppress(zipfile.BadZipFile, NotImplementedError, EOFError, zlib.error, ValueError, OSError):
+        archive = zipfile.ZipFile(io.BytesIO(content))
+        named = (one for one in archive.infolist() if _PICTURES.match(one.filename))
+        return {one.filename: archive.read(one) for one in named if one.file_size <= MAX_BYTES}
+    return {}
+
+
 def encrypted(title: str) -> Message:
     return Message("office_encrypted", format=title)
 
@@ -82,7 +94,7 @@ def as_reading(walked: RawArticle, losses: Iterable[str], properties: Mapping[st
 
     What the text itself says wins; who and when are then listed, as a file's properties are often another's.
     """
-    reading = RawArticle([], losses=[*losses, *walked.losses])
+    reading = RawArticle([], losses=[*losses, *walked.losses], pictures=walked.pictures)
     _lift_styled(reading, walked)
     lift_headline(reading)
     lift_opening(reading, find_title=True)

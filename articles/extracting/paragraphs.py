@@ -2,17 +2,20 @@
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from articles.extracting.results import MAX_BLOCKS, MAX_CHARACTERS, NO_TEXT, Extracted, Refused
+from articles.extracting.pictures import MAX_PICTURES, as_arrived
+from articles.extracting.results import MAX_BLOCKS, MAX_CHARACTERS, NO_TEXT, Extracted, Refused, lost
 from articles.extracting.web_page.trees import HtmlElement
 from articles.text.characters import clean_text
 from articles.text.identifiers import LONGEST_NOTE, doi_in, isbn_in, urls_in
-from articles.text.shapes import Attachment, Block, BlockKind, Span, Suspect, Tier
+from articles.text.shapes import Attachment, Block, BlockKind, FoundPicture, Span, Suspect, Tier
 from articles.text.stored_messages import Message
 
 MAX_ATTACHMENTS = 5_000
+PICTURES_NAMED = 5  # of those that are elsewhere
 PARAGRAPH_BREAK = "\n\n"
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 
@@ -23,7 +26,7 @@ class Paragraph:
 
     apart: a blank line follows it in the file. Of a page: block, the innermost around it; words, where
     most of its words stand, in 'text' or 'tail' of an element; furniture, what kind it stands in; in_links,
-    how many of its characters are links.
+    how many of its characters are links. place: its number among all of a page, from 0.
     """
 
     text: str
@@ -36,6 +39,18 @@ class Paragraph:
     words: tuple[HtmlElement, str] | None = None
     furniture: str = ""
     in_links: int = 0
+    place: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RawPicture:
+    """place: of the paragraph that it stands before. content: as it arrived; empty: it is elsewhere, at
+    `address`."""
+
+    place: int
+    alt: str
+    content: bytes = b""
+    address: str = ""
 
 
 @dataclass(slots=True)
@@ -45,6 +60,7 @@ class RawArticle:
     paragraphs: list[Paragraph]
     metadata: dict[str, str] = field(default_factory=dict)
     losses: list[str] = field(default_factory=list)
+    pictures: list[RawPicture] = field(default_factory=list)
 
 
 class Inline:
@@ -158,6 +174,7 @@ def compose(reading: RawArticle, *, extractor: str, media_type: str, encoding: s
     blocks: list[Block] = []
     suspects: list[Suspect] = []
     attachments: list[Attachment] = []
+    places: list[int] = []
     position = 0
     check_paragraphs(len(reading.paragraphs))
     for paragraph in reading.paragraphs:
@@ -168,6 +185,7 @@ def compose(reading: RawArticle, *, extractor: str, media_type: str, encoding: s
         position = start + len(text)
         pieces.append(text)
         block = Span(start, position)
+        places.append(paragraph.place)
         blocks.append({"kind": paragraph.kind, "start": start, "end": position, "level": paragraph.level})
         shift = start - (len(paragraph.text) - len(paragraph.text.lstrip()))
         for suspect in paragraph.suspects:
@@ -180,7 +198,8 @@ def compose(reading: RawArticle, *, extractor: str, media_type: str, encoding: s
         raise Refused(NO_TEXT)
     if position > MAX_CHARACTERS:
         raise Refused(Message("too_long", count=position, limit=MAX_CHARACTERS))
-    losses = [*reading.losses]
+    pictures, losses = _pictures(reading, places)
+    losses = [*reading.losses, *losses]
     if len(attachments) > MAX_ATTACHMENTS:
         losses.append(Message("attachments", number=MAX_ATTACHMENTS, total=len(attachments)))
     return Extracted(
@@ -190,10 +209,27 @@ def compose(reading: RawArticle, *, extractor: str, media_type: str, encoding: s
         losses=tuple(losses),
         suspects=tuple(suspects),
         attachments=tuple(attachments[:MAX_ATTACHMENTS]),
+        pictures=pictures,
         encoding=encoding,
         extractor=extractor,
         media_type=media_type,
     )
+
+
+def _pictures(reading: RawArticle, places: Sequence[int]) -> tuple[tuple[FoundPicture, ...], list[str]]:
+    """Those that came with the text, and what is said of the others. places: of the paragraphs that stay."""
+    here = [one for one in reading.pictures if one.content]
+    far = list(dict.fromkeys(one.address for one in reading.pictures if not one.content))
+    losses: list[str] = [Message("picture_remote", words=address[:300]) for address in far[:PICTURES_NAMED]]
+    if len(far) > PICTURES_NAMED:
+        losses.append(lost("left_out", "image", len(far) - PICTURES_NAMED))
+    if len(here) > MAX_PICTURES:
+        losses.append(Message("pictures", number=MAX_PICTURES, total=len(here)))
+    found: list[FoundPicture] = [
+        {"files": as_arrived(one.content), "block": bisect_left(places, one.place), "alt": one.alt}
+        for one in here[:MAX_PICTURES]
+    ]
+    return tuple(found), losses
 
 
 def _placed(start: int, end: int, block: Span) -> Span:

@@ -18,15 +18,16 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from articles.engine_guard import noting
-from articles.extracting import document_reader, sandbox
+from articles.extracting import document_reader, pictures, sandbox
 from articles.extracting.document_reader import Drawing
 from articles.extracting.file_formats import Options, all_formats, by_name
+from articles.extracting.pictures import Shrunk
 from articles.extracting.results import TOO_DEEP, Extracted, Refused
 from articles.extracting.web_page.page_head import load_dates
 from articles.text.shapes import ReadDocument
 from articles.text.stored_messages import Message, dumps
 
-type Reader = Callable[[bytes, Options], Extracted | ReadDocument | Drawing]
+type Reader = Callable[[bytes, Options], Extracted | ReadDocument | Drawing | Shrunk]
 
 MANY = 10  # files after which what only some need is loaded for all
 DAMAGED = Message("unreadable")
@@ -68,6 +69,7 @@ def _forget_ended() -> None:
 def _warm_up() -> None:
     """Libraries load much of themselves at the first text: here, once, with texts of our own."""
     options = {"charset": "", "language": "", "url": ""}
+    pictures.load()
     for one in filter(lambda one: one.sandboxed, all_formats()):
         _read(one.read, one.sample(), options)
 
@@ -86,7 +88,7 @@ def _serve(connection: socket.socket) -> None:
         header = json.loads(file.readline())
         content = file.read()
     sys.dont_write_bytecode = True
-    if header["reads"] != "article":
+    if header["reads"] in {"document", "picture"}:
         document_reader.load_pdfium()  # a library of C, which the guard lets nobody load
     sys.addaudithook(_guard)
     answer = _read(_reader(header["reads"], header["format"]), content, header["options"])
@@ -96,6 +98,8 @@ def _serve(connection: socket.socket) -> None:
 def _reader(reads: str, name: str) -> Reader:
     if reads == "document":
         return partial(document_reader.read, name)
+    if reads == "pixels":
+        return pictures.read
     return document_reader.draw if reads == "picture" else by_name(name).read
 
 

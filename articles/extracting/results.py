@@ -9,7 +9,7 @@ from importlib.metadata import version
 from typing import Any
 
 from articles.problems import Refused as Refused  # what a reader raises for what cannot be imported
-from articles.text.shapes import Attachment, Block, Suspect
+from articles.text.shapes import Attachment, Block, FoundPicture, Suspect
 from articles.text.stored_messages import Message
 
 MAX_BYTES = 20_000_000  # of one file
@@ -38,6 +38,7 @@ class Extracted:
     losses: tuple[str, ...] = ()
     suspects: tuple[Suspect, ...] = ()
     attachments: tuple[Attachment, ...] = ()
+    pictures: tuple[FoundPicture, ...] = ()
     encoding: str = ""
     extractor: str = ""
     media_type: str = ""
@@ -48,7 +49,7 @@ class Extracted:
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> "Extracted":
         """The opposite of as_json, from what json.loads returned."""
-        tuples = {name: tuple(data[name]) for name in ("blocks", "losses", "attachments")}
+        tuples = {name: tuple(data[name]) for name in ("blocks", "losses", "attachments", "pictures")}
         return cls(**data | tuples | {"suspects": tuple(Suspect(**one) for one in data["suspects"])})
 
 

@@ -35,7 +35,8 @@ def run_limited(
     name: str, content: bytes, options: dict[str, str], *, reads: str = "article"
 ) -> dict[str, Any]:
     """What the reader of the format `name` made of the content, as Extracted.as_json; reads: or as a document
-    or a picture of a page, as document_reader.read and document_reader.draw answer.
+    or a picture of a page, as document_reader.read and document_reader.draw answer, or the pixels of a
+    picture, as pictures.read does.
 
     Raises Refused where it refuses, crashes, or needs more than WALL_SECONDS, CPU_SECONDS or MEMORY.
     """

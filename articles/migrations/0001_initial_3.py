@@ -329,6 +329,20 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Picture",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sha256", models.CharField(max_length=64, unique=True)),
+                ("content", models.BinaryField()),
+            ],
+            options={"default_permissions": ()},
+        ),
+        migrations.CreateModel(
             name="Original",
             fields=[
                 (
@@ -389,6 +403,7 @@ class Migration(migrations.Migration):
                 ("metadata", models.JSONField(default=dict)),
                 ("losses", articles.model_fields.MessageField(default=list)),
                 ("attachments", models.JSONField(default=list)),
+                ("pictures", models.JSONField(default=list)),
                 (
                     "extracted_at",
                     models.DateTimeField(
@@ -649,6 +664,7 @@ class Migration(migrations.Migration):
                             ("boundaries", "sentences split or merged"),
                             ("restore", "restored"),
                             ("merge", "merged"),
+                            ("pictures", "pictures changed"),
                             ("repair", "repaired"),
                         ],
                         max_length=12,
@@ -657,6 +673,7 @@ class Migration(migrations.Migration):
                 ("text", models.TextField()),
                 ("blocks", models.JSONField()),
                 ("boundaries", models.JSONField(default=list)),
+                ("pictures", models.JSONField(default=list)),
                 ("summary", articles.model_fields.MessageField(blank=True, default=str)),
                 (
                     "created_at",

@@ -23,6 +23,7 @@ from articles.models.article import (
     Topic,
 )
 from articles.models.erasure import Erasure, erasing
+from articles.models.picture import Picture, keep_pictures
 
 __all__ = [
     "TEXT_LIMIT",
@@ -38,6 +39,7 @@ __all__ = [
     "KeepRule",
     "KeepRuleQuerySet",
     "Original",
+    "Picture",
     "Revision",
     "Sentence",
     "SentenceIdentity",
@@ -45,4 +47,5 @@ __all__ = [
     "Topic",
     "Unread",
     "erasing",
+    "keep_pictures",
 ]

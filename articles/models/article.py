@@ -190,7 +190,7 @@ class Extraction(AppendOnly):
     code points into text. metadata: what was read of title, standfirst, byline, dated, language, site,
     canonical_url, external_id, unknown and guessed (names of these). losses: sentences about what the article
     cannot keep. attachments: footnotes, comments and links with the spans that they hang on, as
-    articles.text.shapes.Attachment.
+    articles.text.shapes.Attachment. pictures: those that came with it, as PlacedPicture there.
     """
 
     original = models.ForeignKey(Original, on_delete=models.PROTECT, related_name="extractions")
@@ -201,6 +201,7 @@ class Extraction(AppendOnly):
     metadata = models.JSONField(default=dict)
     losses = MessageField(default=list)
     attachments = models.JSONField(default=list)
+    pictures = models.JSONField(default=list)
     extracted_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:
@@ -223,7 +224,8 @@ class Revision(AppendOnly):
 
     blocks: as in Extraction, into this text, after those of articles.text.headline. boundaries: what editors
     split or merged by hand, as articles.text.cuts describes it; the next revision applies them again.
-    summary: for the desk; of a repair, what was read wrongly, for readers.
+    pictures: those that it shows, as articles.text.shapes.PlacedPicture. summary: for the desk; of a repair,
+    what was read wrongly, for readers.
     """
 
     class Kind(models.TextChoices):
@@ -233,6 +235,7 @@ class Revision(AppendOnly):
         BOUNDARIES = "boundaries", gettext_lazy("sentences split or merged")
         RESTORE = "restore", gettext_lazy("restored")
         MERGE = "merge", gettext_lazy("merged")
+        PICTURES = "pictures", gettext_lazy("pictures changed")
         REPAIR = "repair", gettext_lazy("repaired")
 
     article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="revisions")
@@ -242,6 +245,7 @@ class Revision(AppendOnly):
     text = models.TextField()
     blocks = models.JSONField()
     boundaries = models.JSONField(default=list)
+    pictures = models.JSONField(default=list)
     summary = MessageField(default=str, blank=True)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")

@@ -31,6 +31,11 @@ def cut_out(text: str, blocks: Sequence[Block], unwanted: Iterable[Span]) -> tup
     return "".join(pieces), kept
 
 
+def blocks_left(text: str, blocks: Sequence[Block], unwanted: Iterable[Span], at: int) -> int:
+    """How many of the first `at` blocks are left by cut_out with the same arguments."""
+    return sum(bool(stretches) for _, stretches in _what_stays(text, blocks[:at], unwanted))
+
+
 class Moved:
     """Where the code points of a text stand after cut_out with the same arguments."""
 

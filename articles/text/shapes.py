@@ -102,6 +102,43 @@ class Attachment(TypedDict):
     author: NotRequired[str]
 
 
+class PictureFile(TypedDict):
+    """One size of a picture on its way in. content: base64, WebP; as it arrived where it has no width and
+    height."""
+
+    content: str
+    width: int
+    height: int
+
+
+class FoundPicture(TypedDict):
+    """A picture of what is read. files: widest first. block: index of the block that it stands before; how
+    many there are where it stands at the end. alt: what its file says of it."""
+
+    files: list[PictureFile]
+    block: int
+    alt: str
+
+
+class PictureSize(TypedDict):
+    """sha256: of the bytes kept, WebP. width, height: pixels."""
+
+    sha256: str
+    width: int
+    height: int
+
+
+class PlacedPicture(TypedDict):
+    """A picture of a text. sizes: widest first. block: as of FoundPicture, of the body's blocks. alt: what it
+    shows, for those who do not see it; is_decorative: there is nothing to say. credit: whose it is."""
+
+    sizes: list[PictureSize]
+    block: int
+    alt: str
+    credit: str
+    is_decorative: bool
+
+
 class Reason(TypedDict):
     """A kind of claim and where it stands in its sentence."""
 

@@ -39,6 +39,9 @@ TEMPLATES: Mapping[str, str | tuple[str, str]] = {
     "margins": _("Page headers and footers were left out."),
     "caption": _("A caption was left out: '%(words)s'."),
     "description": _("The description of an image was left out: '%(words)s'."),
+    "picture_remote": _("A picture at %(words)s was not fetched: save it and add it by hand."),
+    "picture_left_out": _("A picture was left out. %(what)s"),
+    "pictures": _("Only the first %(number)s of %(total)s pictures were kept."),
     "nested": _("What is nested deeper than %(number)s levels was left out."),
     "quotes": _("It holds so many quotes in quotes that some stayed as text that begins with >."),
     "attachments": _("Only the first %(number)s of %(total)s notes and links were kept."),
@@ -106,6 +109,11 @@ TEMPLATES: Mapping[str, str | tuple[str, str]] = {
     "too_long": _(
         "The text is %(count)s characters long and the limit is %(limit)s: split it into several articles."
     ),
+    "picture_format": _("It is no JPEG, PNG, GIF or WebP file: save it as one of these."),
+    "picture_broken": _("The picture cannot be read: save it again, as JPEG or PNG."),
+    "picture_pixels": _("It has %(count)s pixels and the limit is %(limit)s: make it smaller."),
+    "picture_bytes": _("It is larger than %(number)s MB: make it smaller."),
+    "picture_small": _("It is too small to show anything."),
     "too_slow": _(
         "Reading it took too long: take out what is no text, or save it as plain text and import that."
     ),

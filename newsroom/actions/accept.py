@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
-from articles.finding_decisions import decided_text, record_decisions
+from articles.finding_decisions import decided_pictures, decided_text, record_decisions
 from articles.intake import Incoming, Reading, article_at, keep, read_incoming, same_article, twice
 from articles.models import Article, Extraction, Finding, Intake, Revision
 from articles.permissions import check_permission
@@ -130,6 +130,7 @@ def _accept(intake: Intake, metadata: dict[str, str], user: User | None, *, apar
     draft = headed(Draft(Revision.Kind.IMPORT, text, blocks, article.language, extraction), article)
     # Before it has a text of its own, which it would resemble most.
     resembles = resembling(draft.text) if made else None
+    draft.pictures = decided_pictures(extraction, findings)
     if not made:
         draft.boundaries = article.current_revision.boundaries
     revision = write_revision(article, draft, user, first=made)

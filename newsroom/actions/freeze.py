@@ -16,7 +16,8 @@ from annotations.sentence_states import State, StatedText, span_in, stated
 from annotations.sources import csl
 from annotations.writing import claim_of
 from articles.models import Article, Finding, Revision, Sentence
-from articles.text.shapes import Block
+from articles.text.headline import count_heads
+from articles.text.shapes import Block, PlacedPicture
 from newsroom.actions.people import credits_of, display_name, finished_by
 from newsroom.editions import schema
 from newsroom.editions.chain import timestamp
@@ -173,6 +174,7 @@ def _nothing() -> schema.BodyRecord:
     return {
         "text": "",
         "blocks": [],
+        "pictures": [],
         "sentences": [],
         "ratings": [],
         "notes": [],
@@ -197,6 +199,7 @@ def _everything(article: Article, revision: Revision, text: StatedText) -> schem
     body: schema.BodyRecord = {
         "text": revision.text,
         "blocks": [_block(block) for block in revision.blocks],
+        "pictures": _pictures(revision),
         "sentences": [_sentence(one, text.standing[one.pk].state) for one in text.sentences],
         "ratings": _ratings(one.rating for one in (*notes, overall) if one and one.rating),
         "notes": [_note(note, article, texts, written[note.pk], people) for note in notes],
@@ -246,6 +249,20 @@ def _is_alone(approved: Note | OverallFinding, authors: Authors) -> bool:
 def _block(block: Block) -> schema.BlockRecord:
     """Of a revision's block only what is published."""
     return {"kind": block["kind"], "start": block["start"], "end": block["end"], "level": block["level"]}
+
+
+def _pictures(revision: Revision) -> list[schema.PictureRecord]:
+    heads = count_heads(revision.blocks)
+    shown: list[PlacedPicture] = revision.pictures
+    return [
+        {
+            "block": one["block"] + heads,
+            "sizes": [{**size} for size in one["sizes"]],
+            "alt": "" if one["is_decorative"] else one["alt"],
+            "credit": one["credit"],
+        }
+        for one in shown
+    ]
 
 
 def _sentence(sentence: Sentence, state: str) -> schema.SentenceRecord:

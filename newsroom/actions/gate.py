@@ -31,6 +31,7 @@ from articles.models import Article, Finding, Revision, Sentence
 from articles.permissions import check_permission
 from articles.problems import Conflict, Problem, Refused
 from newsroom.actions.freeze import is_excerpted
+from newsroom.actions.illustrate import undescribed
 from newsroom.actions.people import PUBLISH, needs_second, publishes_own
 from newsroom.editions.models import Edition, SecondRequest
 
@@ -150,6 +151,11 @@ OPEN: Mapping[str, Promise] = {
         "read it.",
         "number",
     ),
+    "pictures": ngettext_lazy(
+        "%(number)d picture is not described, or nobody said whose it is.",
+        "%(number)d pictures are not described, or nobody said whose they are.",
+        "number",
+    ),
     "open": ngettext_lazy(
         "%(number)d sentence is open: note it, or say that there is nothing to check.",
         "%(number)d sentences are open: note each, or say that there is nothing to check.",
@@ -157,7 +163,7 @@ OPEN: Mapping[str, Promise] = {
     ),
 }
 PAGE = "admin:articles_article_change"
-DEALT_WITH_AT = {"findings": PAGE, "drafts": "desk:review"}  # the others: on the workbench
+DEALT_WITH_AT = {"findings": PAGE, "pictures": PAGE, "drafts": "desk:review"}  # the others: on the workbench
 
 
 def gate_of(
@@ -190,6 +196,10 @@ def gate_of(
         (
             "quotations",
             [_item_of(one.note.anchor, numbered, one.quote) for one, _check in not_found(article)],
+        ),
+        (
+            "pictures",
+            [OpenItem(0, *said) for said in undescribed(revision)] if not is_excerpted(article) else [],
         ),
         ("open", [_item(*numbered[one.pk], _named(proposed[one.pk])) for one in left]),
     ]

@@ -69,14 +69,17 @@ def write_revision(
     sentences = revisions.sentences_of(draft)
     alignment = align_revision(previous, draft, sentences) if previous else None
     published = {} if first else _published(article)
+    keys = alignment.keys if alignment else [None] * len(sentences)
+    pictures = revisions.pictures_of(draft, previous, sentences, keys) if previous else draft.pictures
     revision = revisions.write(
         article,
         draft,
         sentences,
         number=previous.number + 1 if previous else 1,
-        keys=alignment.keys if alignment else [None] * len(sentences),
+        keys=keys,
         assessments=[published.get(_said(draft, one)) or _assessment(draft, one) for one in sentences],
         user=user,
+        pictures=pictures or (),
     )
     if alignment:
         carry(revision, alignment, user)
@@ -254,9 +257,11 @@ def restore(article: Article, number: int, *, based_on: int, why: str = "", user
         headed(draft_of(wanted), article),
         kind=Revision.Kind.RESTORE,
         summary=Message("restored", number=number),
+        pictures=wanted.pictures,
     )
     spans = [sentence.span for sentence in revisions.sentences_of(draft)]
-    if (draft.text, draft.blocks) == (current.text, current.blocks) and spans == [
+    stands = (current.text, current.blocks, current.pictures)
+    if (draft.text, draft.blocks, draft.pictures) == stands and spans == [
         sentence.span for sentence in current.sentences.all()
     ]:
         return current

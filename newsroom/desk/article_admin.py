@@ -26,6 +26,7 @@ from newsroom.desk.article_forms import OVERALL, DetailsForm, OverallForm
 from newsroom.desk.findings_page import decide_pressed, shown_findings
 from newsroom.desk.guard import acting, may_read_past
 from newsroom.desk.own_page import OwnPage
+from newsroom.desk.pictures_page import shown_pictures
 from newsroom.desk.review_page import check_of
 from newsroom.desk.workbench.conflicts import differences
 from newsroom.editions.models import Edition, known_as
@@ -159,6 +160,7 @@ def _standing(
         page = paginator.get_page(request.GET.get("page"))
         shown |= {"page": page, "pages": paginator.get_elided_page_range(page.number)}
         shown["sentences"] = _rows(revision, page)
+        shown |= shown_pictures(revision)
     return shown
 
 

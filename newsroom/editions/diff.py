@@ -32,6 +32,7 @@ from newsroom.editions.records import (
     is_same,
     kind_in_words,
     label_of,
+    pictures_told,
     reworded,
     told,
 )
@@ -333,6 +334,8 @@ class _Comparing:
     def _sections(self) -> Iterator[tuple[str, tuple[str, ...]]]:
         old, new = self.old, self.new
         yield gettext("The text as a whole"), tuple(self._overall(old.reading.overall, new.reading.overall))
+        shown = (side.document["pictures"] for side in (old, new))
+        yield gettext("Pictures"), tuple(self._say("pictures", words) for words in pictures_told(*shown))
         yield gettext("Sources"), tuple(self._records("sources", old.sources, new.sources))
         yield gettext("The scale of ratings"), tuple(self._records("ratings", old.ratings, new.ratings))
         yield gettext("The edition"), tuple(self._edition(old.document["edition"], new.document["edition"]))
@@ -372,7 +375,7 @@ class _Comparing:
     def _others(self) -> Iterator[str]:
         """What is not the same and was not put into words: whatever it is, it has a name."""
         if "text" in self.said or self._excerpted:
-            self.said |= {"text", "blocks", "sentences"}
+            self.said |= {"text", "blocks", "sentences", "pictures"}
         self.said.update(brought_by_citations(self.old, self.new))
         yield from sorted(self.unsaid)
         if self.unsaid:

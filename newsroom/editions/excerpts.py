@@ -1,6 +1,8 @@
 """A text of others published in parts: only the sentences of which something is said, with the headings over
 them, under its title and standfirst."""
 
+from typing import cast
+
 from articles.text.headline import HEADS
 from newsroom.editions.schema import BlockRecord, BodyRecord, SentenceRecord
 
@@ -9,14 +11,16 @@ APART = "\n\n"  # between blocks
 
 
 def excerpt(body: BodyRecord) -> BodyRecord:
-    """Returns the body with a shorter text. Sentences keep their keys; offsets are those of the new text."""
+    """Returns the body with a shorter text and no pictures. Sentences keep their keys; offsets are those of
+    the new text."""
     kept = _kept(body)
     writer = _Writer(body)
     for place in kept:
         writer.add(place)
     if kept and kept[-1] < len(body["sentences"]) - 1:
         writer.leave_out()
-    return {**body, "text": writer.text, "blocks": writer.blocks, "sentences": writer.sentences}
+    shorter = {"text": writer.text, "blocks": writer.blocks, "sentences": writer.sentences}
+    return cast("BodyRecord", {**body, **shorter, "pictures": []})
 
 
 def _kept(body: BodyRecord) -> list[int]:

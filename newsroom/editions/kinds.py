@@ -31,7 +31,7 @@ GRAVITY: tuple[str, ...] = ("typo", "update", "correction")
 SHOWN = ("title", "authors", "publisher", "issued", "url")
 CAPITALISING = {"de", "lb"}  # every noun
 REWORDED = {"changed", "added", "removed"}
-PARTS = ("article", "notes", "citations", "sources", "overall", "ratings")
+PARTS = ("article", "pictures", "notes", "citations", "sources", "overall", "ratings")
 ASIDE = frozenset({"approved_at", "approved_by", "approved_alone", "start", "end"})
 TOLD: dict[str, str] = {
     "figures": gettext_noop("“%(words)s”: a figure or a date is another, or gone."),

@@ -40,6 +40,7 @@ LABELS = {
     "alone_why": gettext_noop("why it was published by its own author"),
     **entries.LABELS,
     **citations.LABELS,
+    "alt": gettext_noop("description"),
     "approved_alone": gettext_noop("approved by one of its authors"),
     "approved_at": gettext_noop("time of review"),
     "approved_by": gettext_noop("reviewer"),
@@ -50,6 +51,7 @@ LABELS = {
     "canonical_url": gettext_noop("address of the original"),
     "checked_by": gettext_noop("checker"),
     "container-title": gettext_noop("published in"),
+    "credit": gettext_noop("credit"),
     "credits": gettext_noop("credits"),
     "dated": gettext_noop("date of the original"),
     "description": gettext_noop("description"),
@@ -59,6 +61,7 @@ LABELS = {
     "label": gettext_noop("name"),
     "language": gettext_noop("language"),
     "published_alone": gettext_noop("published by its own author"),
+    "pictures": gettext_noop("pictures"),
     "publisher": gettext_noop("publisher"),
     "removed_passages": gettext_noop("number of inserted passages that were removed"),
     "repairs": gettext_noop("repairs of the extraction"),
@@ -149,6 +152,28 @@ def reworded(
         else:
             words = gettext("The note on why it is %(new)s: %(change)s.")
         yield words % {"old": ratings[0], "new": ratings[1], "change": field_change(name, *records)}
+
+
+def pictures_told(was: Iterable[schema.PictureRecord], now: Iterable[schema.PictureRecord]) -> Iterator[str]:
+    """Yields what differs in words. Each is known by its bytes, by its number where it is withheld."""
+    had, has = (
+        {one["sizes"][0]["sha256"] or str(number): one for number, one in enumerate(pictures)}
+        for pictures in (was, now)
+    )
+    for key, one in has.items():
+        told = {"picture": _named_picture(one)}
+        if key not in had:
+            yield gettext("Added: %(picture)s.") % told
+            continue
+        for name in changed_fields(had[key], one, but=frozenset({"block"})):
+            yield gettext("%(picture)s: %(change)s.") % (told | {"change": field_change(name, had[key], one)})
+    for key in had.keys() - has.keys():
+        yield gettext("Removed: %(picture)s.") % {"picture": _named_picture(had[key])}
+
+
+def _named_picture(one: schema.PictureRecord) -> str:
+    words = gettext("the picture “%(alt)s”") if one["alt"] else gettext("a picture")
+    return words % {"alt": shortened(one["alt"], 80)}
 
 
 def shortened(text: str, most: int = SHOWN) -> str:

@@ -163,6 +163,24 @@ class BlockRecord(TypedDict):
     level: int
 
 
+class PictureSizeRecord(TypedDict):
+    """One size of a picture. sha256: of its bytes, a WebP. width, height: pixels."""
+
+    sha256: Address
+    width: Count
+    height: Count
+
+
+class PictureRecord(TypedDict):
+    """block: index of the one that it stands before, which is its own where it is a caption; how many there
+    are where it stands at the end. sizes: widest first. alt: what it shows; empty: it only decorates."""
+
+    block: Offset
+    sizes: list[PictureSizeRecord]
+    alt: str
+    credit: str
+
+
 class SaidOfSentence(TypedDict):
     """key: the same from edition to edition. tier: a heuristic's hint."""
 
@@ -292,6 +310,7 @@ class OverallRecord(TypedDict):
 
 class StoredBody(TypedDict):
     blocks: list[BlockRecord]
+    pictures: list[PictureRecord]
     ratings: list[RatingRecord]
     notes: list[NoteRecord]
     citations: list[CitationRecord]

@@ -271,6 +271,7 @@ def to_stored(document: EditionDocument) -> StoredDocument:
         "history": [cast("StoredPast", one) for one in past],
         "text": [piece(start, end) for start, end in pairwise(cuts)],
         "blocks": [one | {"start": places[one["start"]], "end": places[one["end"]]} for one in blocks],
+        "pictures": document["pictures"],
         "ratings": document["ratings"],
         "notes": document["notes"],
         "citations": document["citations"],
@@ -296,6 +297,7 @@ def from_stored(stored: StoredDocument, past: list[list[str]]) -> EditionDocumen
         "text": "".join(pieces),
         "blocks": [one | {"start": at[one["start"]], "end": at[one["end"]]} for one in stored["blocks"]],
         "sentences": list(_sentences(stored, at)),
+        "pictures": stored["pictures"],
         "ratings": stored["ratings"],
         "notes": [
             one | {"start": None, "end": None} if one["sentence"] in withheld else one

@@ -1,8 +1,7 @@
 """One edition as a reader is shown it: block by block, counted, with its history."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
 from typing import Any
 
 from articles.text.headline import HEADS
@@ -57,11 +56,48 @@ class BlockView:
 
 
 @dataclass(frozen=True, slots=True)
+class PictureView:
+    """address: of the widest size; empty where it is withheld. sizes: address and width of each. alt: empty:
+    it only decorates."""
+
+    address: str
+    width: int
+    height: int
+    sizes: tuple[tuple[str, int], ...]
+    alt: str
+    credit: str
+
+    @property
+    def smallest(self) -> str:
+        return self.sizes[-1][0]
+
+
+def pictures_of(document: EditionDocument, address: str) -> dict[int, list[PictureView]]:
+    """By the index of the block that they stand before. address: of the edition."""
+    found: dict[int, list[PictureView]] = {}
+    for one in document["pictures"]:
+        told = [(f"{address}pictures/{size['sha256']}.webp", size["width"]) for size in one["sizes"]]
+        is_shown = all(size["sha256"] for size in one["sizes"])
+        widest = one["sizes"][0]
+        view = PictureView(
+            told[0][0] if is_shown else "",
+            widest["width"],
+            widest["height"],
+            tuple(told),
+            one["alt"],
+            one["credit"],
+        )
+        found.setdefault(one["block"], []).append(view)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
 class BlockGroup:
-    """Blocks that stand together: list items in one list, anything else alone."""
+    """Blocks that stand together: list items in one list, a picture with its caption, anything else alone."""
 
     kind: str
     blocks: tuple[BlockView, ...]
+    picture: PictureView | None = None
 
 
 def blocks_of(document: EditionDocument, sentences: tuple[SentenceView, ...]) -> Iterator[BlockView]:
@@ -83,22 +119,34 @@ def blocks_of(document: EditionDocument, sentences: tuple[SentenceView, ...]) ->
         yield BlockView(block["kind"], level, tuple(segments), is_annotated)
 
 
-def groups_of(blocks: Iterable[BlockView]) -> Iterator[BlockGroup]:
-    for is_list, run in groupby(blocks, key=lambda block: block.kind == "list_item"):
-        if is_list:
-            yield BlockGroup("list", tuple(run))
-        else:
-            yield from (BlockGroup(block.kind, (block,)) for block in run)
+def groups_of(
+    blocks: Sequence[BlockView], pictures: Mapping[int, Sequence[PictureView]]
+) -> Iterator[BlockGroup]:
+    """Of what is under the heads. pictures: by the index of the block that they stand before."""
+    items: list[BlockView] = []
+    for index, block in enumerate([*blocks, None]):
+        here = pictures.get(index, ())
+        is_item = block is not None and block.kind == "list_item"
+        if items and (here or not is_item):
+            yield BlockGroup("list", tuple(items))
+            items = []
+        caption = (block,) if here and block and block.kind == "caption" else ()
+        yield from (BlockGroup("figure", (), one) for one in here[:-1])
+        yield from (BlockGroup("figure", caption, one) for one in here[-1:])
+        if block and is_item:
+            items.append(block)
+        elif block and not caption and block.kind not in HEADS:
+            yield BlockGroup(block.kind, (block,))
 
 
 @dataclass(frozen=True, slots=True)
 class EditionView:
     """address: of this edition, for ever. standfirst: nothing where the text under it begins with it; then it
     stands there, with its notes. heads: by kind, title and standfirst where they are blocks of the text.
-    groups: what is under them. has_small_strip: whether a strip of all its sentences still fits into a list.
-    editions: newest first. corrections: newest first, this edition included; also what somebody said is none,
-    and why. comparison_address: of what changed since the edition before; empty where that one is not public.
-    document: all of this was worked out from it."""
+    groups: what is under them. pictures: those that are shown, in order. has_small_strip: whether a strip of
+    all its sentences still fits into a list. editions: newest first. corrections: newest first, this edition
+    included; also what somebody said is none, and why. comparison_address: of what changed since the edition
+    before; empty where that one is not public. document: all of this was worked out from it."""
 
     article: ArticleFacts
     edition: EditionFacts
@@ -107,6 +155,7 @@ class EditionView:
     standfirst: str
     heads: dict[str, BlockView]
     groups: tuple[BlockGroup, ...]
+    pictures: tuple[PictureView, ...]
     sentences: tuple[SentenceView, ...]
     is_long: bool
     has_small_strip: bool
@@ -120,6 +169,11 @@ class EditionView:
     comparison_address: str
     overall: OverallView | None
     document: EditionDocument = field(repr=False)
+
+    @property
+    def lead(self) -> PictureView | None:
+        """The picture that stands for the article in lists and elsewhere."""
+        return next(iter(self.pictures), None)
 
     @property
     def summary(self) -> str:
@@ -190,17 +244,20 @@ def read(document: EditionDocument) -> EditionView:
     sentences = tuple(sentences_of(document, notes))
     entries = tuple(entries_of(sentences, notes))
     blocks = list(blocks_of(document, sentences))
+    address = f"{article.address}editions/{edition.number}/"
+    pictures = pictures_of(document, address)
     bodies = (block["start"] for block in document["blocks"] if block["kind"] not in HEADS)
     is_there = not is_withheld(article.standfirst)
     repeats = is_there and document["text"].startswith(article.standfirst, next(bodies, 0))
     return EditionView(
         article=article,
         edition=edition,
-        address=f"{article.address}editions/{edition.number}/",
+        address=address,
         text=document["text"],
         standfirst="" if repeats else article.standfirst,
         heads={block.kind: block for block in blocks if block.kind in HEADS},
-        groups=tuple(groups_of(block for block in blocks if block.kind not in HEADS)),
+        groups=tuple(groups_of(blocks, pictures)),
+        pictures=tuple(one for here in pictures.values() for one in here if one.address),
         sentences=sentences,
         is_long=len(sentences) > LONG,
         has_small_strip=0 < len(sentences) <= SMALL_STRIP,

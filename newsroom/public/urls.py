@@ -6,6 +6,8 @@ from django.views.generic import RedirectView
 from newsroom.public import feeds, opendata, pages, views
 
 FEEDS = ("articles", "corrections", "topics/<slug:slug>", "authors/<slug:slug>")
+PICTURE = "articles/<slug:slug>/editions/<int:number>"
+
 urlpatterns = [
     path("", views.page),
     path("search/", views.search),
@@ -28,7 +30,8 @@ urlpatterns = [
     path("articles/<slug:slug>/editions/", views.page),
     path("articles/<slug:slug>/editions/<int:number>/", views.page),
     path("articles/<slug:slug>/editions/<int:older>/<int:newer>/", views.page),
-    path("articles/<slug:slug>/editions/<int:number>/pages/<slug:sha256>.png", views.picture),
+    path(f"{PICTURE}/pages/<slug:sha256>.png", views.picture, {"folder": "pages"}),
+    path(f"{PICTURE}/pictures/<slug:sha256>.webp", views.picture, {"folder": "pictures"}),
     *(path(f"articles/<slug:slug>/{name}", views.page) for name in opendata.FILES),
     *(path(f"articles/<slug:slug>/editions/<int:number>/{name}", views.page) for name in opendata.FILES),
     *(path(f"feeds/{of}.{extension}", views.page) for of in FEEDS for extension in feeds.FORMATS),

@@ -10,6 +10,7 @@ from contextlib import ExitStack
 from functools import wraps
 from http import HTTPStatus
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError, connection
@@ -85,13 +86,20 @@ def page(request: HttpRequest, slug: str = "", **_: str | int) -> HttpResponse:
     return _response(answer)
 
 
-PICTURE = "SELECT content FROM annotations_pagepicture WHERE sha256 = %s AND length(content) > 0"
+# By folder: where it is kept, and what it is.
+PICTURES = {
+    "pages": ("annotations_pagepicture", "image/png"),
+    "pictures": ("articles_picture", "image/webp"),
+}
+CONTENT = "SELECT content FROM {} WHERE sha256 = %s AND length(content) > 0"
+# Under its hash it never changes. Hazard: what is withheld is shown from browsers' caches as long.
+PICTURE_KEPT = "public, max-age=86400, immutable"
 
 
 @for_readers
-def picture(request: HttpRequest, slug: str, number: int, sha256: str) -> HttpResponse:
-    """A page of a kept copy that this edition shows, a PNG; where the edition is not shown, what is said of
-    it instead. Raises Http404."""
+def picture(request: HttpRequest, slug: str, number: int, folder: str, sha256: str) -> HttpResponse:
+    """A picture that this edition shows, or a page of a kept copy; where the edition is not shown, what is
+    said of it instead. Raises Http404."""
     address = (f"/articles/{slug}/editions/{number}/edition.json", "", ask_database)
     plain = {"REQUEST_METHOD": "GET"}
     found = answers.find(*address)
@@ -103,12 +111,19 @@ def picture(request: HttpRequest, slug: str, number: int, sha256: str) -> HttpRe
         raise Http404
     if edition.status != HTTPStatus.OK:
         return _response(edition)
-    cited = json.loads(edition.body)["citations"]
-    is_shown = any(one["found"] and one["found"]["picture"] == sha256 for one in cited)
-    if not (rows := ask_database(PICTURE, [sha256]) if is_shown else ()):
+    table, media_type = PICTURES[folder]
+    is_shown = sha256 in _hashes(json.loads(edition.body), folder)
+    if not (rows := ask_database(CONTENT.format(table), [sha256]) if is_shown else ()):
         raise Http404
-    headers = {"Cache-Control": answers.CACHE_CONTROL}
-    return HttpResponse(bytes(rows[0][0]), content_type="image/png", headers=headers)
+    headers = {"Cache-Control": PICTURE_KEPT}
+    return HttpResponse(bytes(rows[0][0]), content_type=media_type, headers=headers)
+
+
+def _hashes(document: dict[str, Any], folder: str) -> list[object]:
+    """Of the pictures that an edition shows; of one that is withheld it has no string."""
+    if folder == "pictures":
+        return [size["sha256"] for one in document["pictures"] for size in one["sizes"]]
+    return [one["found"]["picture"] for one in document["citations"] if one["found"]]
 
 
 def _answer(request: HttpRequest, address: tuple[str, str, Ask]) -> answers.HttpAnswer | None:

@@ -50,6 +50,7 @@ def test_every_append_only_model_is_known():
         "articles_historicalcredit",
         "articles_historicalperson",
         "articles_original",
+        "articles_picture",
         "articles_revision",
         "articles_sentence",
         "newsroom_edition",

@@ -45,7 +45,7 @@ NO_WORDS_OF = {
     "LogEntry": {"object_id"},
     "Note": {"covers"},
     "Permission": {"name", "codename"},
-    "Revision": {"blocks", "boundaries"},
+    "Revision": {"blocks", "boundaries", "pictures"},  # of what they say: test_pictures
     "SecondRequest": {"fingerprint"},
     "Sentence": {"checkable"},
     # Copied from its item; keys of rows.

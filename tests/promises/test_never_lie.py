@@ -368,6 +368,7 @@ def test_editions_say_what_the_newsroom_has_word_for_word(harvest, editor):
         ],
         "languages": {"text": "en", "quotations": {}},
         "withheld": [],
+        "pictures": [],
         "overall": None,
         "text": revision.text,
         "blocks": [

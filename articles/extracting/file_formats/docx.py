@@ -3,6 +3,9 @@
 import io
 import re
 from collections.abc import Collection, Iterator
+from contextlib import suppress
+from functools import partial
+from typing import Any
 
 from articles.extracting.file_formats import Format, Options
 from articles.extracting.office import (
@@ -11,6 +14,7 @@ from articles.extracting.office import (
     as_reading,
     checked_parts,
     left_out,
+    pictures_in,
     zipped,
 )
 from articles.extracting.paragraphs import check_paragraphs, compose
@@ -26,6 +30,7 @@ STYLE_MAP = "\n".join(
         "p[style-name='Title'] => h1:fresh",
         "p[style-name='Quote'] => blockquote:fresh",
         "p[style-name='Intense Quote'] => blockquote:fresh",
+        "p[style-name='caption'] => figcaption:fresh",
         "comment-reference => sup",
         *(f"p[style-name='{style}'] => p.{name}:fresh" for style, name in STYLES.items()),
     )
@@ -59,17 +64,27 @@ def read(content: bytes, options: Options) -> Extracted:
 
     parts = checked_parts(content, title=FORMAT.title, text=DOCUMENT, is_needed=_is_read)
     check_paragraphs(len(_PARAGRAPH.findall(parts[DOCUMENT])))
+    held = Parts()
     html = mammoth.convert_to_html(
-        io.BytesIO(zipped(_for_mammoth(parts))),
+        io.BytesIO(zipped(_for_mammoth(parts) | pictures_in(content))),
         style_map=STYLE_MAP,
-        # An image is never opened: mammoth would read a linked one from the disk.
-        convert_image=mammoth.images.img_element(lambda image: {}),
+        convert_image=mammoth.images.img_element(partial(_hold, held)),
+        # Hazard: mammoth would read a linked picture from the disk.
         external_file_access=False,
         include_embedded_style_map=False,
     ).value
-    walked = walk(parse_html(html), options["url"], _authors(parts))
+    walked = walk(parse_html(html), options["url"], _authors(parts), held.get)
     reading = as_reading(walked, _losses(parts), {"title": _title(parts)})
     return compose(reading, extractor=extractor("mammoth"), media_type=FORMAT.media_types[0])
+
+
+def _hold(held: Parts, image: Any) -> dict[str, str]:
+    """What the page says of a picture: under which address it is held, if it is in the file."""
+    with suppress(KeyError, ValueError), image.open() as file:
+        address = f"picture:{len(held)}"
+        held[address] = file.read()
+        return {"src": address}
+    return {}
 
 
 def _is_read(name: str) -> bool:

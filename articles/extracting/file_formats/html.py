@@ -48,7 +48,7 @@ def read_page(root: HtmlElement, url: str) -> tuple[RawArticle, str]:
     walked = walk(root, metadata.get("canonical_url", ""))
     standings, extractor = choose(root, walked.paragraphs)
     reading = RawArticle([], metadata, walked.losses)
-    _select(reading, walked.paragraphs, standings)
+    _select(reading, walked, standings)
     lift_headline(reading)
     _drop_repeated_standfirst(reading)
     lift_opening(reading, find_title=False)
@@ -65,11 +65,17 @@ def declared_charset(content: bytes) -> str:
 # --- which paragraphs ---------------------------------------------------------------------------------
 
 
-def _select(reading: RawArticle, paragraphs: Sequence[Paragraph], standings: Sequence[Standing]) -> None:
-    """The article, and as findings what stands in among it or beside it; menus and the like are counted."""
+def _select(reading: RawArticle, walked: RawArticle, standings: Sequence[Standing]) -> None:
+    """The article with its pictures, and as findings what stands in among it or beside it; menus and the like
+    are counted."""
+    paragraphs = walked.paragraphs
     outside, captions = 0, list[str]()
+    inside = [one.place for one, standing in zip(paragraphs, standings, strict=True) if standing != "outside"]
+    reading.pictures = [one for one in walked.pictures if inside and inside[0] <= one.place <= inside[-1] + 1]
+    shown = {one.place for one in reading.pictures if one.content}
     for paragraph, standing in zip(paragraphs, standings, strict=True):
-        if standing == "outside":
+        is_caption = paragraph.kind == CAPTION and paragraph.place in shown
+        if standing == "outside" and not is_caption:
             outside += 1
             captions += [paragraph.text] if paragraph.kind == CAPTION else []
             continue

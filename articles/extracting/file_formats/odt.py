@@ -11,12 +11,14 @@ from articles.extracting import office
 from articles.extracting.file_formats import Format, Options
 from articles.extracting.office import (
     URIS,
+    Parts,
     as_reading,
     attribute,
     checked_parts,
     encrypted,
     left_out,
     name_of,
+    pictures_in,
     tag_of,
     zipped,
 )
@@ -37,6 +39,7 @@ QUOTES = ("Quotations", "Quotation", "Quote", "Intense Quote", "Block Quotation"
 TAGS_OF_STYLES = {
     "Title": "h1",
     **dict.fromkeys(QUOTES, "blockquote"),
+    **dict.fromkeys(("Caption", "Illustration", "Figure"), "figcaption"),
     **{style: f"p.{name}" for style, name in office.STYLES.items()},
 }
 # Properties of words that a page can have too, where hiding is told from styling.
@@ -51,6 +54,7 @@ TABLES = {"table:table": "table", "table:table-row": "tr", "table:table-cell": "
 ELEMENTS = LISTS | TABLES | {"text:line-break": "br"}
 NOT_SHOWN = "display:none"
 HIDING = {"text:hidden-text", "text:hidden-paragraph", "text:section"}
+DESCRIPTIONS = {"svg:title", "svg:desc"}
 OBJECTS = {"draw:object", "draw:object-ole", "draw:plugin", "draw:applet", "draw:floating-frame", "math:math"}
 # Not the author's words in this place. The numbers of headings and notes are made by the word processor.
 LEFT_OUT = OBJECTS | {
@@ -81,8 +85,9 @@ def read(content: bytes, options: Options) -> Extracted:
     if text is None:
         raise Refused(Message("no_text_document"))
     check_paragraphs(sum(1 for _ in text.iter(tag_of("text:p"), tag_of("text:h"))))
-    page = PageBuilder(text, Styles(trees), _formulas(trees))
-    walked = walk(text, options["url"], page.authors)
+    held = pictures_in(content)
+    page = PageBuilder(text, Styles(trees), _formulas(trees), held)
+    walked = walk(text, options["url"], page.authors, held.get)
     margins = _elements(trees, STYLES, *MARGINS)
     losses = _losses(page, has_margins=any("".join(one.itertext()).strip() for one in margins))
     reading = as_reading(walked, losses, _properties(trees))
@@ -181,13 +186,13 @@ class PageBuilder:
     authors: of comments, by the id of the note. counts, deleted words and descriptions: of what was left out.
     """
 
-    def __init__(self, body: Element, styles: Styles, formulas: set[str]) -> None:
+    def __init__(self, body: Element, styles: Styles, formulas: set[str], held: Parts) -> None:
         self.authors: dict[str, str] = {}
         self.counts: Counter[str] = Counter()
         self.deleted: list[str] = []
         self.descriptions: list[str] = []
         self._styles = styles
-        self._formulas = formulas
+        self._formulas, self._held = formulas, held
         self._notes = new_element("ol")
         self._waiting: dict[str, str] = {}
         self._names: dict[Element, str] = {}
@@ -204,9 +209,11 @@ class PageBuilder:
         body.tag = "body"
         for element, name in self._names.items():
             if name in LEFT_OUT:
+                said = self._picture(element) if name == "draw:image" else {}
                 tag = self._leave_out(element, name)
                 element.clear(keep_tail=True)
                 element.tag = tag
+                element.attrib.update(said)
             else:
                 self._turn(element, name)
         body.append(self._notes)
@@ -294,6 +301,17 @@ class PageBuilder:
 
     # --- what is left out ----------------------------------------------------------------------------
 
+    def _picture(self, element: Element) -> dict[str, str]:
+        """What the page says of it; it is described beside it, in its frame."""
+        address = attribute(element, "xlink:href").removeprefix("./")
+        beside = [one for one in element.itersiblings() if name_of(one) in DESCRIPTIONS]
+        if address not in self._held:
+            return {"src": address}
+        alt = " ".join("".join(one.itertext()) for one in beside)
+        for one in beside:
+            one.text, one[:] = None, []
+        return {"src": address, "alt": alt}
+
     def _leave_out(self, element: Element, name: str) -> str:
         """Under which tag nothing is left of it: one that is counted on pages, or 'template'."""
         before = element.getprevious()
@@ -311,7 +329,7 @@ class PageBuilder:
             for change in element.iter(tag_of("text:deletion")):
                 words = change.iter(tag_of("text:p"), tag_of("text:h"))
                 self.deleted.append(" ".join("".join(one.itertext()) for one in words))
-        elif name in {"svg:title", "svg:desc"}:
+        elif name in DESCRIPTIONS:
             self.descriptions.append(" ".join(clean_text("".join(element.itertext())).split()))
         return "template"
 

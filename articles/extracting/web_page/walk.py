@@ -1,15 +1,17 @@
 """A parsed page to paragraphs: one walk, linear, no recursion."""
 
 from collections import Counter
-from collections.abc import Sequence, Set
+from collections.abc import Callable, Sequence, Set
 from dataclasses import replace
 from typing import Any
 
-from articles.extracting.paragraphs import Inline, Paragraph, RawArticle
+from articles.extracting.paragraphs import Inline, Paragraph, RawArticle, RawPicture
+from articles.extracting.pictures import from_data
 from articles.extracting.results import lost
 from articles.extracting.web_page.footnotes import Notes
 from articles.extracting.web_page.hidden import Verdict, furniture, hidden, style_rules
 from articles.extracting.web_page.trees import HtmlElement, iterwalk
+from articles.text.characters import clean_text
 from articles.text.identifiers import web_address
 from articles.text.shapes import BlockKind
 from articles.text.stored_messages import Message
@@ -41,20 +43,28 @@ CELLS = frozenset({"td", "th"})
 LAYS_OUT = ("p", "div", "table", "ul", "ol", "h1", "h2", "h3", "h4", "article", "section", "blockquote")
 CAPTION: BlockKind = "caption"
 CAPTIONS_SHOWN = 5
+LONGEST_ALT = 1_000
 SOFT_HYPHEN = "\u00ad"
 # Shares of the page's text, beyond which what hides it hides the article itself: in a way that only a script
 # undoes, or in whatever way, as what is folded away leaves an article.
 MOST_HIDDEN, MOST_FOLDED = 0.3, 0.85
 
 
-def walk(root: HtmlElement, base: str = "", authors: dict[str, str] | None = None) -> RawArticle:
+type Held = Callable[[str], bytes | None]
+"""What a file holds under the address of a picture."""
+
+
+def walk(
+    root: HtmlElement, base: str = "", authors: dict[str, str] | None = None, held: Held = from_data
+) -> RawArticle:
     """base: the page's own address, for relative links. authors: of notes, by the id of their element."""
-    return _Walk(root, base, authors or {}).run()
+    return _Walk(root, base, authors or {}, held).run()
 
 
 class _Walk:
-    def __init__(self, root: HtmlElement, base: str, authors: dict[str, str]) -> None:
+    def __init__(self, root: HtmlElement, base: str, authors: dict[str, str], held: Held) -> None:
         self.root = root
+        self.held = held
         self.base = base
         self.notes = Notes(root, authors)
         self.rules = style_rules(root)
@@ -227,7 +237,7 @@ class _Walk:
         if paragraph:
             paragraph.furniture = self.furniture[-1][1] if self.furniture else ""
             paragraph.in_links, paragraph.block = self.in_links, self.blocks[-1]
-            paragraph.words = self.words
+            paragraph.words, paragraph.place = self.words, len(self.result.paragraphs)
             self.result.paragraphs.append(paragraph)
             self.weight = (False, 0)
         self.in_links = 0
@@ -237,8 +247,20 @@ class _Walk:
     def _leave_out(self, element: HtmlElement) -> None:
         if note := self.notes.marks.get(element):
             self.inline.mark(*note)
-        elif element.tag in MISSED:
+        elif element.tag in MISSED and not self._has_picture(element):
             self.counts[MISSED[element.tag]] += 1
+
+    def _has_picture(self, element: HtmlElement) -> bool:
+        """Whether it is one that the file holds, or one that could be fetched; what stands before it in its
+        paragraph stays before it."""
+        source = element.get("src") or ""
+        content = self.held(source) if element.tag == "img" else None
+        address = "" if content else web_address(source, self.base)
+        if content or (address and element.tag == "img"):
+            place = len(self.result.paragraphs) + (self.inline.size > 0)
+            alt = " ".join(clean_text(element.get("alt") or "").split())[:LONGEST_ALT]
+            self.result.pictures.append(RawPicture(place, alt, content or b"", address))
+        return bool(content or address)
 
     def _report(self) -> None:
         self.result.losses += losses(self.settings)

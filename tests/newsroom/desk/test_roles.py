@@ -13,7 +13,7 @@ from annotations.evidence import attach_document
 from annotations.importing import import_annotations
 from annotations.models import Anchor, Citation, Decision, Note, RatingScale, Reason, Source
 from articles import finding_decisions
-from articles.models import Article, Finding, Intake, KeepRule, Original, Sentence, Topic
+from articles.models import Article, Finding, Intake, KeepRule, Original, Picture, Sentence, Topic
 from articles.text.shapes import Span
 from newsroom.actions.accept import bring_in
 from newsroom.desk.workbench.acts import ACTS
@@ -59,6 +59,8 @@ PAGES: dict[str, tuple[set[str] | None, set[str] | None]] = {
     "desk:history": (DESK, EDITORS),
     "desk:difference": (DESK, READ_ONLY),
     "desk:sentence": (EDITORS, EDITORS),
+    "desk:pictures": (READ_ONLY, EDITORS),
+    "desk:article_picture": (DESK, READ_ONLY),
     "desk:publish": (EDITORS, EDITORS),
     "desk:withdraw": (EDITORS, EDITORS),
     "desk:withholding": (EDITORS, EDITORS),
@@ -199,6 +201,7 @@ def address_of(article, waiting, make_user):
         "intake_id": waiting.pk,
         "batch": waiting.batch,
         "anchor_id": Anchor.objects.first().pk,
+        "sha256": Picture.objects.create(sha256="0" * 64, content=b"x").sha256,
         "key": article.current_revision.sentences.first().key,
         "a": 1,
         "b": 1,

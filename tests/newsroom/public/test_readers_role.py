@@ -14,7 +14,7 @@ import pytest
 from django.db import DatabaseError, connection
 
 from annotations.models import PagePicture
-from articles.models import Article
+from articles.models import Article, Picture
 from newsroom.editions.models import Edition, Openings
 from newsroom.models import Installation
 from newsroom.public import feeds, opendata, urls
@@ -81,6 +81,10 @@ ADDRESSES: dict[str, dict[str, int]] = {
         f"{GONE}editions/2/": 410,
         f"{DRAFT}editions/1/": 404,
     },
+    f"{EDITION}pictures/<slug:sha256>.webp": {
+        f"{at}editions/1/pictures/{'0' * 64}.webp": status
+        for at, status in ((BRIDGE, 404), (GONE, 410), (DRAFT, 404))
+    },
     f"{EDITION}pages/<slug:sha256>.png": {
         f"{at}editions/1/pages/{'0' * 64}.png": status
         for at, status in ((BRIDGE, 404), (GONE, 410), (DRAFT, 404))
@@ -124,7 +128,7 @@ ADDRESSES: dict[str, dict[str, int]] = {
 }
 
 
-READ = (Place, Listing, Summary, StaticFile, Passage, IndexedArticle, Installation, PagePicture)
+READ = (Place, Listing, Summary, StaticFile, Passage, IndexedArticle, Installation, PagePicture, Picture)
 OF_EDITIONS = {Edition: {"sha256", "document"}, Openings: {"sha256", "opened"}}  # columns that it may read
 
 

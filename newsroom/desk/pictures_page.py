@@ -1,0 +1,91 @@
+"""The pictures of an article, on its page: each with what is said of it, and where another is dropped."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from articles.extracting import MAX_BYTES
+from articles.models import Article, Picture, Revision
+from articles.problems import Problem, Refused
+from articles.text.characters import whole_number
+from newsroom.actions.illustrate import PERMISSION, PictureDetails, add_picture, change_picture, places
+from newsroom.desk.guard import acting, desk_view
+
+FIRST_WORDS = 60  # code points by which a place is named
+
+
+def shown_pictures(revision: Revision) -> dict[str, Any]:
+    """What the page shows of them. Each has the places where it may stand."""
+    pictures = [
+        {**one, "src": one["sizes"][-1], "places": _named(places(revision, one["block"]))}
+        for one in revision.pictures
+    ]
+    return {"revision": revision, "pictures": pictures, "places": _named(places(revision))}
+
+
+def _named(places: dict[int, str]) -> list[tuple[int, str]]:
+    return [(index, Truncator(begins).chars(FIRST_WORDS)) for index, begins in places.items()]
+
+
+@desk_view(PERMISSION)
+@require_POST
+def change(request: HttpRequest, article_id: int) -> HttpResponse:
+    """Adds a picture, or changes or takes out one of those that are there."""
+    article = get_object_or_404(Article, pk=article_id)
+    acts: dict[str, Callable[[], Revision]] = {
+        "add": lambda: _add(request, article),
+        "save": lambda: _change(request, article, _said(request)),
+        "remove": lambda: _change(request, article, None),
+    }
+    try:
+        acts.get(request.POST.get("act", ""), acts["save"])()
+    except Problem as problem:
+        messages.error(request, problem.message)
+    else:
+        messages.success(request, _("Saved. Readers see it with the next edition."))
+    return redirect(reverse("admin:articles_article_change", args=[article_id]) + "#pictures")
+
+
+def _add(request: HttpRequest, article: Article) -> Revision:
+    file = request.FILES.get("picture")
+    if file is None:
+        raise Refused(_("Choose a picture, or drop one here."))
+    # Before all of it is in memory; what is larger is refused with a word.
+    content = file.read(MAX_BYTES + 1)
+    caption = request.POST.get("caption", "")
+    seen = _number(request, "based_on")
+    return add_picture(article, content, _said(request), caption=caption, based_on=seen, user=acting(request))
+
+
+def _change(request: HttpRequest, article: Article, said: PictureDetails | None) -> Revision:
+    number, seen = _number(request, "number"), _number(request, "based_on")
+    return change_picture(article, number, said, based_on=seen, user=acting(request))
+
+
+def _said(request: HttpRequest) -> PictureDetails:
+    return PictureDetails(
+        _number(request, "block"),
+        request.POST.get("alt", ""),
+        request.POST.get("credit", ""),
+        is_decorative="is_decorative" in request.POST,
+    )
+
+
+def _number(request: HttpRequest, name: str) -> int:
+    number = whole_number(request.POST.get(name, ""))
+    return -1 if number is None else number
+
+
+@desk_view("articles.view_article")
+@require_GET
+def picture(request: HttpRequest, sha256: str) -> HttpResponse:
+    """For the desk, whether or not readers see it."""
+    kept = get_object_or_404(Picture, sha256=sha256)
+    return HttpResponse(bytes(kept.content), content_type="image/webp")
