@@ -64,11 +64,6 @@ class Coverage:
         return words % {"number": self.unchecked}
 
     @property
-    def found(self) -> str:
-        """The ratings, such as '6 hold, 5 are false'."""
-        return _counted(self.ratings) or gettext("no statement rated")
-
-    @property
     def sources(self) -> str:
         """Those that support and those that contradict, apart."""
         return counted_sources(self.citations)
@@ -124,6 +119,13 @@ class Coverage:
         if self.unestablished:
             found = gettext("%(found)s; each note says what we tried") % {"found": found}
         return [opening % {"number": self.statements, "found": found}, marks]
+
+
+def finding(overall: RatingView | None, ratings: Iterable[tuple[RatingView, int]]) -> str:
+    """What was found, for lists: of an examined text as a whole, else such as '6 hold, 5 are false'."""
+    if overall:
+        return gettext("The text as a whole: %(rating)s") % {"rating": overall.word}
+    return _counted(ratings) or gettext("no statement rated")
 
 
 def _counted(ratings: Iterable[tuple[RatingView, int]]) -> str:

@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from articles.text.headline import HEADS
-from articles.text.translation import gettext
-from newsroom.editions.coverage import Coverage, count
+from newsroom.editions.coverage import Coverage, count, finding
 from newsroom.editions.entries import (
     Entry,
     OverallView,
@@ -124,10 +123,7 @@ class EditionView:
 
     @property
     def found(self) -> str:
-        """What was found, for lists: of an examined text as a whole, else the ratings."""
-        if self.overall:
-            return gettext("The text as a whole: %(rating)s") % {"rating": self.overall.rating.word}
-        return self.coverage.found
+        return finding(self.overall.rating if self.overall else None, self.coverage.ratings)
 
 
 def _editions(

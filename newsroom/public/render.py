@@ -24,7 +24,8 @@ from newsroom.editions.diff import compare
 from newsroom.editions.entries import MARKS
 from newsroom.editions.imprint import listed_title
 from newsroom.editions.view import EditionView
-from newsroom.public.search import NARROWING, Found
+from newsroom.public.hits import hits
+from newsroom.public.search import NARROWING, Found, Question
 from newsroom.templatetags.paper import asset, markdown, this_site, typeset, words_for_scripts
 
 
@@ -56,15 +57,23 @@ def title_of(correction: Mapping[str, Any]) -> str:
 
 
 def search_page(
-    asked: Mapping[str, str], found: Found | None, *, refused: str = "", following: str = ""
+    asked: Mapping[str, str],
+    question: Question | None,
+    found: Found | None,
+    *,
+    refused: str = "",
+    following: str = "",
 ) -> str:
-    """asked: by the names of the contract. found: None where nothing was looked for. refused: why not.
-    following: address of the next page."""
+    """asked: by the names of the contract. question, found: None where nothing was looked for. refused: why
+    not. following: address of the next page."""
+    with speaking():
+        shown = hits(found, question) if found and question else []
     return page(
         "search",
         query=asked.get("q", ""),
         narrowed=[(name, asked[name]) for name in NARROWING if asked.get(name)],
         found=found,
+        hits=shown,
         refused=refused,
         following=following,
     )

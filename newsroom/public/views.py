@@ -27,8 +27,9 @@ from newsroom.conf.errors import busy
 from newsroom.conf.readiness import DISK_IS_FULL, is_disk_full
 from newsroom.editions import json_schema
 from newsroom.public import answers, build, pages, render
+from newsroom.public.hits import hits
 from newsroom.public.pages import HTML
-from newsroom.public.search import NAMES, Found, ask, find
+from newsroom.public.search import NAMES, Found, Question, ask, find
 
 log = logging.getLogger("newsroom.public.views")
 
@@ -125,24 +126,21 @@ PROBLEM = "application/problem+json"
 def search(request: HttpRequest) -> HttpResponse:
     asked = _asked(request)
     try:
-        found = _find(request, asked)
+        question, found = _find(request, asked)
     except Refused as refusal:
-        page = render.search_page(asked, None, refused=str(refusal))
+        page = render.search_page(asked, None, None, refused=str(refusal))
         return _refused(refusal, page, HTML)
     following = f"/search/?{urlencode(asked | {'after': found.next})}" if found and found.next else ""
-    page = render.search_page(asked, found, following=following)
-    response = HttpResponse(page)
-    response["Cache-Control"] = answers.CACHE_CONTROL
-    return response
+    page = render.search_page(asked, question, found, following=following)
+    return made_now(request, page.encode(), HTML)
 
 
 @for_readers
 def api_search(request: HttpRequest) -> HttpResponse:
     """The same as JSON; what goes wrong as RFC 9457 has it."""
-    asked = _asked(request)
     try:
-        found = _find(request, asked)
-        if found is None:
+        question, found = _find(request, _asked(request))
+        if question is None or found is None:
             raise Refused(_("Put the words to search for in q."))
     except Refused as refusal:
         status = _status(refusal)
@@ -150,7 +148,10 @@ def api_search(request: HttpRequest) -> HttpResponse:
         response = _refused(refusal, json.dumps(problem, ensure_ascii=False), PROBLEM)
         response["Access-Control-Allow-Origin"] = "*"
         return response
-    return made_now(request, json.dumps(_told(found), ensure_ascii=False).encode(), "application/json")
+    with render.speaking():
+        results = [hit.told for hit in hits(found, question)]
+    told = {"count": found.count, "more": found.more, "results": results, "next": found.next}
+    return made_now(request, json.dumps(told, ensure_ascii=False).encode(), "application/json")
 
 
 class TooOften(Refused):
@@ -174,33 +175,19 @@ def _asked(request: HttpRequest) -> dict[str, str]:
     return {name: request.GET[name] for name in NAMES if request.GET.get(name)}
 
 
-def _find(request: HttpRequest, asked: dict[str, str]) -> Found | None:
+def _find(request: HttpRequest, asked: dict[str, str]) -> tuple[Question | None, Found | None]:
     """Nothing where nothing is asked for. Raises Refused."""
-    query = ask(asked)
-    if query is None:
-        return None
+    question = ask(asked)
+    if question is None:
+        return None, None
     _count(SEARCHES, request)
-    return find(query, asked.get("after", ""))
+    return question, find(question, asked.get("after", ""))
 
 
 def _count(asked: Bursts, request: HttpRequest) -> None:
     """Raises TooOften."""
     if seconds := asked.wait(network(address(request.META))):
         raise TooOften(seconds)
-
-
-def _told(found: Found) -> dict[str, object]:
-    results = [
-        {
-            "kind": hit.kind,
-            "text": hit.text,
-            "article": {"slug": hit.article.slug, "title": hit.article.title},
-            "sentence": hit.sentence or None,
-            "address": hit.address,
-        }
-        for hit in found.hits
-    ]
-    return {"count": found.count, "more": found.more, "results": results, "next": found.next}
 
 
 def _status(refusal: Refused) -> HTTPStatus:
