@@ -117,7 +117,8 @@ def _pieces(text: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
     wanted, unwanted = list[Piece](), list[Piece]()
     for part in parts:
         if terms := sought(part["phrase"] or part["word"] or ""):
-            piece = Piece(terms, _begins(part["word"] or "", terms, is_last=part is parts[-1]))
+            is_last = part is parts[-1] and not part["no"]
+            piece = Piece(terms, _begins(part["word"] or "", terms, is_last=is_last))
             (unwanted if part["no"] else wanted).append(piece)
     if sum(len(one.terms) for one in wanted + unwanted) > MOST_TERMS:
         raise Refused(_("Too many words: use %(most)d at most.") % {"most": MOST_TERMS})
@@ -134,7 +135,7 @@ def _begins(word: str, terms: Sequence[str], *, is_last: bool) -> bool:
         if len(term) < BEGINNINGS[0]:
             raise Refused(_("Write at least %(least)d letters before a *.") % {"least": BEGINNINGS[0]})
         return True
-    return is_last and word[0] not in "-\u2212\u2013" and len(term) >= BEGINNINGS[0] and not FIGURE.search(term)
+    return is_last and len(term) >= BEGINNINGS[0] and not FIGURE.search(term)
 
 
 def _value(name: str, value: str) -> str:
