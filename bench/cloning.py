@@ -249,9 +249,7 @@ class Sqlite:
             yield
             cursor.execute(trigger)
             for done in ("rebuild", "optimize"):
-                cursor.execute(
-                    "INSERT INTO public_articleterms (public_articleterms) VALUES (%s)", [done]
-                )
+                cursor.execute("INSERT INTO public_articleterms (public_articleterms) VALUES (%s)", [done])
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 

@@ -128,7 +128,9 @@ class Asking:
                 " ".join(f'"{" ".join(self.frequent(2, of=9))}"' for _ in range(2 + n % 8)) for n in tens
             ],
             "a frequent word without two": ["{} -{} -{}".format(*self.frequent(3, of=40)) for _ in tens],
-            "a frequent word without a phrase": ['{} -"{} {}"'.format(*self.frequent(3, of=12)) for _ in tens],
+            "a frequent word without a phrase": [
+                '{} -"{} {}"'.format(*self.frequent(3, of=12)) for _ in tens
+            ],
             "Chinese": [self.quoted(1 + n % 3, "Chinese") for n in tens],
             "one character": [word for word in tongue("Chinese").words[:300] if len(word) == 1][:60],
             "Thai": [self.quoted(1 + n % 3, "Thai") for n in tens],
@@ -175,7 +177,7 @@ def costs(
 def search(asked: dict[str, str]) -> None:
     question = ask(asked)
     assert question  # noqa: S101
-    json.dumps([hit.told for hit in hits(find(question), question)])
+    json.dumps([hit.told for hit in hits(find(question))])
 
 
 def like(asked: dict[str, str]) -> None:

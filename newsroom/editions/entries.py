@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
-from typing import Any
+from typing import Any, ClassVar
 
 from annotations.presentation import in_scale, least_credible, whose_claim
 from articles.text.characters import normalise
@@ -126,8 +126,11 @@ class NoteView:
 
 @dataclass(frozen=True, slots=True)
 class OverallView:
-    """What was found about an examined text as a whole."""
+    """What was found about an examined text as a whole: no note on its words, nor on one claim of it."""
 
+    claimant: ClassVar[str] = ""
+    speaker: ClassVar[str] = ""
+    words: ClassVar[str] = ""
     rating: RatingView
     body: str
     approved_by: str

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import TypedDict
 
-from newsroom.editions.entries import NoteView
+from newsroom.editions.entries import NoteView, OverallView
 from newsroom.editions.view import EditionView
 
 
@@ -30,7 +30,7 @@ def verdict_of(reading: EditionView) -> ArticleVerdict:
     return {"slug": article.slug, "title": article.title, "kind": article.kind, "finding": reading.found}
 
 
-def verdicts_of(notes: Iterable[NoteView]) -> list[RatingVerdict]:
+def verdicts_of(notes: Iterable[NoteView | OverallView]) -> list[RatingVerdict]:
     """Of the notes that rate something, in their order."""
     return [
         {"rating": note.rating.slug, "claimant": note.speaker or note.claimant, "words": note.words}

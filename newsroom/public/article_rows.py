@@ -35,8 +35,8 @@ FIELDS: dict[type[Model], tuple[str, ...]] = {
 
 
 class ArticleRows(NamedTuple):
-    """Of one article. summaries: one, or none of an article that is withdrawn. words: what search finds of it;
-    none of what is stored, which is compared where it lies."""
+    """Of one article. summaries: one, or none of an article that is withdrawn. words: what search finds of
+    it; none of what is stored, which is compared where it lies."""
 
     places: Sequence[Place]
     listings: Sequence[Listing]

@@ -1,62 +1,38 @@
 """What search found, as it is shown: each article with its verdict, and a few of its passages with theirs."""
 
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from functools import cached_property
-from typing import NamedTuple, TypedDict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from annotations.presentation import whose_claim
 from articles.text.characters import spans
 from newsroom.editions.coverage import finding
 from newsroom.editions.entries import RatingView
-from newsroom.editions.verdicts import ArticleVerdict, RatingVerdict
+from newsroom.editions.verdicts import ArticleVerdict
 from newsroom.public.models import ArticleWords, IndexedArticle
 from newsroom.public.passages import Content, Findable
 from newsroom.public.search import Found, Question
 
 SHOWN = 3  # passages of an article
-# Code points of a long passage on a page, of these before the first that is marked, and of what is looked through.
+# Code points of a passage on a page, of these before the first that is marked, and of what is looked through.
 EXCERPT, BEFORE, READ = 360, 120, 20_000
-
-
-class PassageTold(TypedDict):
-    """As the API has it. sentence: its key."""
-
-    kind: str
-    text: str
-    sentence: str | None
-    address: str
-    ratings: list[RatingVerdict]
-
-
-class HitTold(TypedDict):
-    article: ArticleVerdict
-    passages: list[PassageTold]
-
 
 type TextPieces = tuple[tuple[str, bool], ...]
 """A text in pieces, each with whether it was looked for."""
+type Held = frozenset[int | str]
+"""What a passage has of what is asked: places in Question.wanted, and names of filters."""
 
 
-class Verdict(NamedTuple):
-    """Of a note, as _partials.html says it. whose: claim, such as 'The city’s claim'."""
+class ShownPassage(NamedTuple):
+    """told: as the API has it. verdicts: as _partials.html says those of notes."""
 
-    whose: str
-    rating: RatingView
-
-
-@dataclass(frozen=True)
-class ShownPassage:
-    told: PassageTold
-    verdicts: tuple[Verdict, ...]
+    told: dict[str, object]
+    verdicts: tuple[dict[str, object], ...]
     pieces: TextPieces
 
 
-@dataclass(frozen=True)
-class Hit:
-    """title: in pieces. passages: best first. others: how many more of the article's would do as well."""
+class Hit(NamedTuple):
+    """passages: best first. others: how many more of the article's would do as well."""
 
     row: IndexedArticle
     article: ArticleVerdict
@@ -65,124 +41,98 @@ class Hit:
     others: int
 
     @property
-    def address(self) -> str:
-        return f"/articles/{self.row.slug}/"
-
-    @property
-    def published(self) -> datetime:
-        return self.row.published
-
-    @property
     def below(self) -> list[ShownPassage]:
         """What a page shows under the title."""
         return [one for one in self.passages if one.told["text"] != self.article["title"]]
 
     @property
-    def told(self) -> HitTold:
+    def told(self) -> dict[str, object]:
         return {"article": self.article, "passages": [one.told for one in self.passages]}
 
 
-def hits(found: Found, question: Question) -> list[Hit]:
+def hits(found: Found) -> list[Hit]:
     """In the language that is active. An article that was withdrawn meanwhile is not there."""
     words = ArticleWords.objects.defer("terms").in_bulk(found.articles)
     articles = IndexedArticle.objects.in_bulk(found.articles)
     both = [(words[one], articles[one]) for one in found.articles if one in words and one in articles]
-    return [_Reading(row, article, question).hit for row, article in both]
+    return [_hit(row, article, found.question) for row, article in both]
 
 
-class _Reading:
-    """Of one article, for what was asked."""
-
-    def __init__(self, row: ArticleWords, article: IndexedArticle, question: Question) -> None:
-        self.row, self.article, self.question = row, article, question
-        self.content: Content = json.loads(row.content)
-        self.passages = [Findable(*one) for one in self.content["passages"]]
-        self.lines = row.words.split("\n")
-
-    @cached_property
-    def scale(self) -> dict[str, RatingView]:
-        return {slug: RatingView(**told) for slug, told in self.content["scale"].items()}
-
-    @property
-    def hit(self) -> Hit:
-        held = {place: what for place in range(len(self.passages)) if (what := self._held(place))}
-        whole = {place: what for place, what in held.items() if len(what) == self._asked}
-        shown = [*_chosen(whole or held)] or [0]  # of a topic alone no passage is better than the title
-        title = self.article.title
-        return Hit(
-            row=self.article,
-            article={
-                "slug": self.article.slug,
-                "title": title,
-                "kind": self.content["kind"],
-                "finding": self._finding,
-            },
-            title=self._pieces(title, self.lines[0]),
-            passages=tuple(self._shown(place) for place in shown if place < len(self.passages)),
-            others=max(0, len(whole or held) - len(shown)),
-        )
-
-    @property
-    def _finding(self) -> str:
-        overall, tally = self.content["overall"], self.content["tally"]
-        return finding(
-            self.scale[overall] if overall else None, [(self.scale[slug], number) for slug, number in tally]
-        )
-
-    @property
-    def _asked(self) -> int:
-        """How much a passage can hold of what is asked."""
-        narrowed = dict(self.question.narrowed)
-        return len(self.question.wanted) + ("rating" in narrowed) + ("source" in narrowed)
-
-    def _held(self, place: int) -> frozenset[int | str]:
-        """What a passage has of that: places in `wanted`, and filters."""
-        passage, narrowed = self.passages[place], dict(self.question.narrowed)
-        held: set[int | str] = {
-            number for number, one in enumerate(self.question.wanted) if one.run in self.lines[place]
-        }
-        if any(one["rating"] == narrowed.get("rating") for one in passage.ratings):
-            held.add("rating")
-        if narrowed.get("source") in passage.sources:
-            held.add("source")
-        return frozenset(held)
-
-    def _shown(self, place: int) -> ShownPassage:
-        passage = self.passages[place]
-        at = f"#s-{passage.sentence}" if passage.sentence else ""
-        if not at and passage.kind in {"note", "quotation"}:
-            at = "#n-article"
-        told: PassageTold = {
-            "kind": passage.kind,
-            "text": passage.line,
-            "sentence": passage.sentence or None,
-            "address": f"/articles/{self.article.slug}/{at}",
-            "ratings": [*passage.ratings],
-        }
-        verdicts = tuple(map(self._verdict, passage.ratings))
-        return ShownPassage(told, verdicts, self._pieces(passage.line, self.lines[place]))
-
-    def _verdict(self, told: RatingVerdict) -> Verdict:
-        """As NoteView has it."""
-        claim = told["claimant"]
-        whose = whose_claim(claim, "" if claim == "author" else claim, self.content["kind"])
-        return Verdict(whose, self.scale[told["rating"]])
-
-    def _pieces(self, text: str, line: str) -> TextPieces:
-        """Of a long text only what is round the first that is marked."""
-        wanted = [one.terms for one in self.question.wanted]
-        begun = tuple(one.terms[0] for one in self.question.wanted if one.begins)
-        wanted += [(word,) for word in dict.fromkeys(line.split()) if begun and word.startswith(begun)]
-        return tuple(_marked(text, spans(text[:READ], wanted)))
+def _hit(row: ArticleWords, article: IndexedArticle, question: Question) -> Hit:
+    content: Content = json.loads(row.content)
+    passages, lines = [Findable(*one) for one in content["passages"]], row.words.split("\n")
+    scale = {slug: RatingView(**told) for slug, told in content["scale"].items()}
+    all_held = {place: _held(question, *one) for place, one in enumerate(zip(passages, lines, strict=True))}
+    some = {place: held for place, held in all_held.items() if held}
+    best = {place: held for place, held in some.items() if len(held) == question.sought} or some
+    # Where only a topic is asked for no passage is better than the title.
+    shown = [*_chosen(best)] or [0]
+    overall = scale[content["overall"]] if content["overall"] else None
+    tally = [(scale[slug], number) for slug, number in content["tally"]]
+    return Hit(
+        row=article,
+        article={
+            "slug": article.slug,
+            "title": article.title,
+            "kind": content["kind"],
+            "finding": finding(overall, tally),
+        },
+        title=_pieces(question, article.title, lines[0]),
+        passages=tuple(
+            ShownPassage(
+                _told(article.address, passages[place]),
+                tuple(_verdict(one, content["kind"], scale) for one in passages[place].ratings),
+                _pieces(question, passages[place].line, lines[place]),
+            )
+            for place in shown
+        ),
+        others=max(0, len(best) - len(shown)),
+    )
 
 
-def _chosen(held: dict[int, frozenset[int | str]]) -> Iterator[int]:
+def _held(question: Question, passage: Findable, line: str) -> Held:
+    held: set[int | str] = {place for place, one in enumerate(question.wanted) if one.run in line}
+    if any(one["rating"] == question.narrowed.get("rating") for one in passage.ratings):
+        held.add("rating")
+    if question.narrowed.get("source") in passage.sources:
+        held.add("source")
+    return frozenset(held)
+
+
+def _chosen(held: Mapping[int, Held]) -> Iterator[int]:
     """SHOWN passages at most: each the one that has most of what those before it lack."""
     left, covered = dict(held), frozenset[int | str]()
     for _ in range(min(SHOWN, len(held))):
         best = min(left, key=lambda place: (-len(left[place] - covered), -len(left[place]), place))
         covered |= left.pop(best)
         yield best
+
+
+def _told(address: str, passage: Findable) -> dict[str, object]:
+    at = f"#s-{passage.sentence}" if passage.sentence else ""
+    if not at and passage.kind in {"note", "quotation"}:
+        at = "#n-article"
+    return {
+        "kind": passage.kind,
+        "text": passage.line,
+        "sentence": passage.sentence or None,
+        "address": f"{address}{at}",
+        "ratings": passage.ratings,
+    }
+
+
+def _verdict(told: Mapping[str, Any], kind: str, scale: Mapping[str, RatingView]) -> dict[str, object]:
+    claim = told["claimant"]
+    whose = whose_claim(claim, "" if claim == "author" else claim, kind)
+    return {"whose": whose, "rating": scale[told["rating"]]}
+
+
+def _pieces(question: Question, text: str, line: str) -> TextPieces:
+    """line: its words. Of a long text only what is round the first that is marked."""
+    wanted = [one.terms for one in question.wanted]
+    begun = tuple(one.terms[0] for one in question.wanted if one.begins)
+    wanted += [(word,) for word in dict.fromkeys(line.split()) if begun and word.startswith(begun)]
+    return tuple(_marked(text, spans(text[:READ], wanted)))
 
 
 def _marked(text: str, marked: Sequence[tuple[int, int]]) -> Iterator[tuple[str, bool]]:

@@ -111,8 +111,8 @@ class IndexedArticle(models.Model):
     """An article as results of search name it. Its number is its place: the later it was first published, the
     greater.
 
-    It keeps its place while it is withdrawn, when it has no ArticleWords. number: of the edition; 0: withdrawn.
-    updated: when that was published.
+    It keeps its place while it is withdrawn, when it has no ArticleWords. number: of the edition; 0:
+    withdrawn. updated: when that was published.
     """
 
     article = models.UUIDField(unique=True)
@@ -132,16 +132,20 @@ class IndexedArticle(models.Model):
     def __str__(self) -> str:
         return self.slug
 
+    @property
+    def address(self) -> str:
+        return f"/articles/{self.slug}/"
+
 
 class ArticleWords(models.Model):
     """What is found of an article that is published, and by what.
 
     id: that of its IndexedArticle; the greatest is the newest. published: first.
     words: the terms of each passage in a line of its own, as Findable.words has them.
-    terms: each thing that it can be found by, once: its words and the single characters of writing without
-    spaces; with '*' the beginnings of words; with '/h' those of its title, with '/m' those that it says often;
-    '//<neighbours>', '/r/<rating>', '/s/<source>', '/t/<topic>', '/a/<author>'. The databases keep an index of
-    them themselves, by their migration.
+    terms: each thing that it can be found by, once: words, and single characters of writing without spaces;
+    with '*' the beginnings of words; with '/h' those of its title, with '/m' those that it says often; marks:
+    '//<neighbours>', '/r/<rating>', '/s/<source>', '/t/<topic>', '/a/<author>'. The databases keep an index
+    of them themselves, by their migration.
     content: JSON, as `passages.Content` says, with the passages in the order of the lines.
     """
 

@@ -75,8 +75,8 @@ def said(reading: EditionView) -> Iterator[Findable]:
     yield from _attached("", _on_article(reading))
     for sentence in reading.sentences:
         if not sentence.is_head:
-            ratings, sources = verdicts_of(sentence.notes), _sources(sentence.notes)
-            yield Findable("sentence", sentence.text, sentence.key, ratings, sources)
+            notes = sentence.notes
+            yield Findable("sentence", sentence.text, sentence.key, verdicts_of(notes), _sources(notes))
         yield from _attached(sentence.key, sentence.notes)
     for rests in reading.sources:
         source = rests.source
@@ -89,10 +89,8 @@ def said(reading: EditionView) -> Iterator[Findable]:
 def _head(text: str, block: BlockView | None) -> Findable:
     """It leads to its first sentence, and has what is said of any."""
     sentences = [one for one in block.segments if isinstance(one, SentenceView)] if block else []
-    notes = [note for one in sentences for note in one.notes]
-    return Findable(
-        "title", text, sentences[0].key if sentences else "", verdicts_of(notes), _sources(notes)
-    )
+    key, notes = sentences[0].key if sentences else "", [note for one in sentences for note in one.notes]
+    return Findable("title", text, key, verdicts_of(notes), _sources(notes))
 
 
 def _names(reading: EditionView) -> Iterator[str]:
@@ -110,15 +108,9 @@ def _on_article(reading: EditionView) -> list[Note]:
 def _attached(sentence: str, notes: Sequence[Note]) -> Iterator[Findable]:
     """Each note with its own rating and sources, and what is quoted in it."""
     for note in notes:
-        about = sentence, _ratings(note), _sources([note])
+        about = sentence, verdicts_of([note]), _sources([note])
         yield from (Findable("note", words, *about) for words in published(note.body).words)
         yield from (Findable("quotation", one.words, *about) for one in _cited([note]))
-
-
-def _ratings(note: Note) -> list[RatingVerdict]:
-    if isinstance(note, NoteView):
-        return verdicts_of([note])
-    return [{"rating": note.rating.slug, "claimant": "", "words": ""}]
 
 
 def _sources(notes: Iterable[Note]) -> tuple[str, ...]:
@@ -182,7 +174,7 @@ def index(reading: EditionView, wanted: ArticleWords | None) -> None:
         if stored:
             stored.delete()
         if wanted:
-            ArticleWords(article.pk, *_told(wanted)).save(force_insert=True)
+            ArticleWords(pk=article.pk, **_told(wanted)).save(force_insert=True)
 
 
 def is_true_to(reading: EditionView, wanted: ArticleWords | None) -> bool:
@@ -191,8 +183,8 @@ def is_true_to(reading: EditionView, wanted: ArticleWords | None) -> bool:
     return article is not None and _told(ArticleWords.objects.filter(pk=article.pk).first()) == _told(wanted)
 
 
-def _told(row: ArticleWords | None) -> tuple[object, ...]:
-    return (row.published, row.words, row.terms, row.content) if row else ()
+def _told(row: ArticleWords | None) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in ("published", "words", "terms", "content")} if row else {}
 
 
 def of_no_article() -> models.QuerySet[ArticleWords]:
@@ -224,22 +216,22 @@ def _marks(reading: EditionView) -> Iterator[str]:
 
 
 def terms_of(title: str, passages: Sequence[Findable]) -> Iterator[str]:
-    """Those of its title, those that it says often, and all; of each field also which words are side by side."""
-    said_in = [_words([passage.line]) for passage in passages]
-    often = Counter(chain.from_iterable(said_in))
-    for passage, words in zip(passages, said_in, strict=True):
-        often.update(dict.fromkeys(words if passage.kind == "title" else (), SAID_OFTEN))
-    of_title = _words([title])
+    """Those of its title, those that it says often or in its standfirst, and all; of each field also which
+    words are side by side."""
+    said_in = [_words(passage.line) for passage in passages]
+    heads = (_words(passage.line) for passage in passages if passage.kind == "title")
+    often = (term for term, number in Counter(chain(*said_in)).items() if number >= SAID_OFTEN)
+    of_title = _words(title)
     yield from (f"{IN_TITLE}{term}" for term in chain(of_title, beginnings(of_title)))
-    yield from (f"{OFTEN}{term}" for term, number in often.items() if number >= SAID_OFTEN)
+    yield from (f"{OFTEN}{term}" for term in chain(*heads, often))
     for passage, words in zip(passages, said_in, strict=True):
         yield from chain(words, beginnings(words))
         yield from chain.from_iterable(neighbours(terms(field)) for field in passage.fields)
 
 
-def _words(fields: Iterable[str]) -> dict[str, None]:
+def _words(text: str) -> dict[str, None]:
     """Each word and pair, and the characters of writing without spaces: any may be searched for alone."""
-    return dict.fromkeys(term for field in fields for term in (*terms(field), *sorted(characters(field))))
+    return dict.fromkeys((*terms(text), *sorted(characters(text))))
 
 
 def beginnings(words: Iterable[str]) -> Iterator[str]:
@@ -305,8 +297,8 @@ def is_whole() -> bool:
 
 def _agree(rows: Iterable[tuple[str, int, int]]) -> bool:
     """Of (a term, an article of which the index has it, 1) and (the terms of an article, its id, 0): whether
-    both say the same. Pairs of term and article are summed up by their hashes: there may be 500 million.
-    Hazard: hashes of tuples of numbers that add up to the same may, too."""
+    both say the same, by hashes of each term with its article, of which there may be 500 million. Hazard:
+    hashes of tuples of numbers that add up to the same may, too."""
     difference = 0
     for told, article, is_indexed in rows:
         if is_indexed:

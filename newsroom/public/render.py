@@ -13,6 +13,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.formats import date_format
+from django.utils.http import urlencode
 from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
 from jinja2 import Environment, StrictUndefined
@@ -25,7 +26,7 @@ from newsroom.editions.entries import MARKS
 from newsroom.editions.imprint import listed_title
 from newsroom.editions.view import EditionView
 from newsroom.public.hits import hits
-from newsroom.public.search import NARROWING, Found, Question
+from newsroom.public.search import NARROWING, Found
 from newsroom.templatetags.paper import asset, markdown, this_site, typeset, words_for_scripts
 
 
@@ -56,18 +57,11 @@ def title_of(correction: Mapping[str, Any]) -> str:
         return listed_title(correction["title"], is_examined=correction["is_examined"])
 
 
-def search_page(
-    asked: Mapping[str, str],
-    question: Question | None,
-    found: Found | None,
-    *,
-    refused: str = "",
-    following: str = "",
-) -> str:
-    """asked: by the names of the contract. question, found: None where nothing was looked for. refused: why
-    not. following: address of the next page."""
+def search_page(asked: Mapping[str, str], found: Found | None, *, refused: str = "") -> str:
+    """asked: by the names of the contract. found: None where nothing was looked for. refused: why not."""
     with speaking():
-        shown = hits(found, question) if found and question else []
+        shown = hits(found) if found else []
+    following = urlencode({**asked, "after": found.next}) if found and found.next else ""
     return page(
         "search",
         query=asked.get("q", ""),
@@ -75,7 +69,7 @@ def search_page(
         found=found,
         hits=shown,
         refused=refused,
-        following=following,
+        following=following and f"/search/?{following}",
     )
 
 

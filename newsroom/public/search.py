@@ -1,5 +1,4 @@
-"""Search in what is published: which articles hold all of some words, wherever, from the index that publications
-keep.
+"""Search in what is published: which articles hold all of some words, from the index that publications keep.
 
 Both databases give the same answer, as does whoever reads every edition: words are compared in the form that
 articles/text/characters.py gives them, a database only looks for terms, and the order is our own (see
@@ -8,11 +7,11 @@ words of LOOKED_AT articles at most. An answer that ends there says so, and its 
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import batched, chain
-from typing import NamedTuple, Self
+from typing import NamedTuple
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,13 +20,12 @@ from articles.problems import Refused
 from articles.text.characters import clean_text, head, is_character, sought, whole_number
 from newsroom.conf.databases import ask as ask_database
 from newsroom.conf.databases import database
-from newsroom.public.models import ArticleWords
 from newsroom.public.passages import BEGINNINGS, IN_TITLE, OFTEN, mark, neighbours
 
 PER_PAGE = 10  # articles
 COUNTED = 1_000  # articles, at most
 LOOKED_AT = 1_500  # articles in whose words a phrase is looked for; several phrases in fewer
-AT_ONCE = 40  # of these
+AT_ONCE = 250  # of these
 
 
 # --- What is asked: words, "phrases", -exclusions and filters, as the index has them ---------------------
@@ -72,9 +70,14 @@ class Question:
 
     wanted: tuple[Piece, ...]
     unwanted: tuple[Piece, ...] = ()
-    narrowed: tuple[tuple[str, str], ...] = ()
+    narrowed: Mapping[str, str] = field(default_factory=dict)
     since: datetime | None = None
     until: datetime | None = None
+
+    @property
+    def sought(self) -> int:
+        """How much of this a passage can have: of which topic or author it is says nothing of it."""
+        return len(self.wanted) + len({"rating", "source"} & self.narrowed.keys())
 
     @property
     def phrases(self) -> int:
@@ -92,8 +95,8 @@ def ask(asked: Mapping[str, str]) -> Question | None:
     """What is asked for by the names of the contract: q (words, "phrases", -exclusions), those in FILTERS,
     from and to (days). Nothing where nothing is. Raises Refused."""
     wanted, unwanted = _pieces(asked.get("q", ""))
-    narrowed = tuple((name, _value(name, asked[name]).lower()) for name in FILTERS if asked.get(name))
-    since, until = _day(asked.get("from", "")), _day(asked.get("to", ""))
+    narrowed = {name: _value(name, asked[name]).lower() for name in FILTERS if asked.get(name)}
+    since, until = (_day(asked.get(name, "")) for name in ("from", "to"))
     if not (wanted or narrowed):
         if unwanted or since or until or asked.get("q", "").strip():
             raise Refused(
@@ -164,60 +167,49 @@ def _midnight(day: date) -> datetime:
 # --- What is found ---------------------------------------------------------------------------------------
 
 
-class SearchCursor(NamedTuple):
-    """Where an answer goes on: in that tier, below that id (0: from its newest)."""
-
-    tier: int = 0
-    below: int = 0
-
-    def __str__(self) -> str:
-        return f"{self.tier}.{self.below}"
-
-    @classmethod
-    def read(cls, text: str) -> Self:
-        """Raises Refused."""
-        match [whole_number(part) for part in (text or "0.0").split(".", 2)]:
-            case [int(tier), int(below)]:
-                return cls(tier, below)
-        raise Refused(
-            _("“after” must be a value that an earlier answer gave as “next”; %(text)s is not.")
-            % {"text": text[:60]}
-        )
-
-
 @dataclass(frozen=True, slots=True)
 class Found:
     """articles: ids of a page of them, best first. count: of all, if there are not more. next: the cursor of
     what follows, or nothing. ended: whether all that there is was looked through."""
 
+    question: Question
     articles: list[int]
-    count: int = 0
-    more: bool = False
-    next: str = ""
-    ended: bool = True
+    count: int
+    more: bool
+    next: str
+    ended: bool
 
 
 def find(question: Question, after: str = "") -> Found:
     """A page of what there is, best first. Raises Refused if `after` is no cursor."""
-    cursor = SearchCursor.read(after)
+    tier, below = _cursor(after)
     index = Index(question)
     counted, stopped = index.newest(index.every, 0, COUNTED + 1)
-    count, ended = min(len(counted), COUNTED), not stopped
-    hits, following = _page(index, cursor) if counted or stopped else ([], "")
-    return Found(hits, count, not ended or len(counted) > COUNTED, following, ended)
+    hits, following = _page(index, tier, below)
+    count, more = min(len(counted), COUNTED), bool(stopped) or len(counted) > COUNTED
+    return Found(question, hits, count, more, following, not stopped)
 
 
-def _page(index: "Index", cursor: SearchCursor) -> tuple[list[int], str]:
+def _cursor(text: str) -> tuple[int, int]:
+    """Where an answer goes on: in that tier, below that id (0: with its newest). Raises Refused."""
+    match [whole_number(part) for part in (text or "0.0").split(".", 2)]:
+        case [int(tier), int(below)]:
+            return tier, below
+    raise Refused(
+        _("“after” must be a value that an earlier answer gave as “next”; %(text)s is not.")
+        % {"text": text[:60]}
+    )
+
+
+def _page(index: "Index", first: int, below: int) -> tuple[list[int], str]:
     """Its hits, and the cursor of what follows."""
     hits: list[int] = []
-    for tier, match in [*enumerate(index.tiers)][cursor.tier :]:
-        below, left = cursor.below if tier == cursor.tier else 0, PER_PAGE - len(hits)
-        found, stopped = index.newest(match, below, left + 1)
+    for tier, match in [*enumerate(index.tiers)][first:]:
+        left = PER_PAGE - len(hits)
+        found, stopped = index.newest(match, below if tier == first else 0, left + 1)
         hits += found[:left]
-        if len(found) > left:
-            return hits, str(SearchCursor(tier, found[left] + 1))
-        if stopped:
-            return hits, str(SearchCursor(tier, stopped))
+        if goes_on := found[left] + 1 if len(found) > left else stopped:
+            return hits, f"{tier}.{goes_on}"
     return hits, ""
 
 
@@ -231,35 +223,31 @@ class Syntax(NamedTuple):
     beginning: str
     both: str
     without: str
-    sql: str
 
 
-IN_DAYS = "AND words.published >= %s AND words.published < %s"
-# Which ids an answer can have. Articles have their places in the order of time, but for some that came later.
-RANGE = "SELECT min(id), max(id) FROM newsroom_indexedarticle WHERE published >= %s AND published < %s"
 SYNTAX = {
-    "sqlite": Syntax(
-        '"{}"',
-        '"{}" *',
-        " AND ",
-        " NOT ",
-        "SELECT found.rowid FROM public_articleterms found {join}"
-        " WHERE public_articleterms MATCH %s AND found.rowid >= %s AND found.rowid < %s {days}"
-        " ORDER BY found.rowid DESC LIMIT %s",
-    ),
+    "sqlite": Syntax('"{}"', '"{}" *', " AND ", " NOT "),
+    "postgresql": Syntax("'{}'", "'{}':*", " & ", " & !"),
+}
+LOOK = {
+    "sqlite": """
+        SELECT found.rowid FROM public_articleterms found {join} WHERE public_articleterms MATCH %s
+        AND found.rowid >= %s AND found.rowid < %s {days} ORDER BY found.rowid DESC LIMIT %s
+    """,
     # Hazard: PostgreSQL must not guess from what is asked how much it finds, nor walk the index of ids, or it
     # compares terms article by article. Hence the query in brackets, and an id that is compared as a sum.
-    "postgresql": Syntax(
-        "'{}'",
-        "'{}':*",
-        " & ",
-        " & !",
-        "SELECT id FROM public_articlewords words"
-        " WHERE terms::tsvector @@ (SELECT %s::tsquery)"
-        " AND id + 0 >= %s::bigint AND id + 0 < %s::bigint {days}"
-        " ORDER BY id + 0 DESC LIMIT %s::bigint",
-    ),
+    "postgresql": """
+        SELECT id FROM public_articlewords words WHERE terms::tsvector @@ (SELECT %s::tsquery)
+        AND id + 0 >= %s::bigint AND id + 0 < %s::bigint {days} ORDER BY id + 0 DESC LIMIT %s::bigint
+    """,
 }
+IN_DAYS = "AND words.published >= %s AND words.published < %s"
+# Which ids an answer can have. Articles have their places in the order of time, but for some that came later.
+RANGE = (
+    "SELECT coalesce(min(id), 0), coalesce(max(id) + 1, 0) FROM newsroom_indexedarticle"
+    " WHERE published >= %s AND published < %s"
+)
+WORDS = "SELECT id, words FROM public_articlewords WHERE id IN ({})"
 JOIN = "CROSS JOIN public_articlewords words ON words.id = found.rowid"
 END = 1 << 62
 
@@ -271,32 +259,33 @@ class Index:
         self.question = question
         self.syntax = SYNTAX[database().vendor]
         self.days = _days(question)
-        self.floor, self.top = (ask_database(RANGE, self.days)[0]) if self.days else (0, END)
+        self.among: Sequence[int] = ask_database(RANGE, self.days)[0] if self.days else (0, END)
         self.most = LOOKED_AT // max(1, question.phrases)
-        is_open = any(one.begins for one in question.wanted)
-        self.every = self.match("", begins=True, without=())
-        self.tiers = [*self._tiers(is_open)]
+        self.looked: dict[int, bool] = {}  # whether it has the phrases
+        self.every = self._match("", begins=True)
+        self.tiers = [*self._tiers()]
 
-    def _tiers(self, is_open: bool) -> Iterator[str]:
+    def _tiers(self) -> Iterator[str]:
         """What finds the articles of each, best first. Those that have whole words come before those that
         only have words that begin so; of either, those that have all of them in the title come first, then
         those that say each of them often. In each the newest come first."""
         zones = [(IN_TITLE, False), (OFTEN, False), ("", False)] if self.question.wanted else []
-        zones += [(IN_TITLE, True), ("", True)] if is_open or not zones else []
+        if not zones or any(one.begins for one in self.question.wanted):
+            zones += [(IN_TITLE, True), ("", True)]
         before: list[str] = []
         for zone, begins in zones:
-            yield self.match(zone, begins=begins, without=before)
-            before.append(self.words(zone, begins=begins))
+            yield self._match(zone, *before, begins=begins)
+            before.append(self._words(zone, begins=begins))
 
-    def match(self, zone: str, *, begins: bool, without: Iterable[str]) -> str:
-        """Articles that have all that is wanted: its words in that zone."""
-        no = chain((self._term(one, "") for one in self.question.unwanted if not one.is_phrase), without)
-        return "".join([self.words(zone, begins=begins), *(f"{self.syntax.without}{one}" for one in no)])
+    def _match(self, zone: str, *without: str, begins: bool) -> str:
+        """Articles that have all that is wanted, its words in that zone."""
+        no = [*(self._term(one, "") for one in self.question.unwanted if not one.is_phrase), *without]
+        return self.syntax.without.join([self._words(zone, begins=begins), *no])
 
-    def words(self, zone: str, *, begins: bool) -> str:
+    def _words(self, zone: str, *, begins: bool) -> str:
         question = self.question
         pairs = chain.from_iterable(neighbours(one.terms) for one in question.wanted)
-        marks = (mark(FILTERS[name], value) for name, value in question.narrowed)
+        marks = (mark(FILTERS[name], value) for name, value in question.narrowed.items())
         # Of a phrase the neighbours are far fewer than its words.
         words = (
             self._term(Piece((term,), one.begins and begins), zone)
@@ -320,19 +309,20 @@ class Index:
         ids = self._ids(match, below, self.most + 1)
         hits: list[int] = []
         for some in batched(ids[: self.most], AT_ONCE):
-            words = dict(ArticleWords.objects.filter(pk__in=some).values_list("pk", "words"))
-            hits += [one for one in some if self.question.holds(words.get(one, ""))]
+            self._look_at([one for one in some if one not in self.looked])
+            hits += [one for one in some if self.looked[one]]
             if len(hits) >= wanted:
                 return hits[:wanted], 0
         return hits, ids[self.most] + 1 if len(ids) > self.most else 0
 
+    def _look_at(self, ids: Sequence[int]) -> None:
+        words = dict(ask_database(WORDS.format(", ".join(["%s"] * len(ids))), ids)) if ids else {}
+        self.looked |= {one: self.question.holds(words.get(one, "")) for one in ids}
+
     def _ids(self, match: str, below: int, most: int) -> list[int]:
-        if self.top is None:
-            return []
-        top = min(below or END, self.top + 1)
         join, days = (JOIN, IN_DAYS) if self.days else ("", "")
-        sql = self.syntax.sql.format(join=join, days=days)
-        return [one for (one,) in ask_database(sql, [match, self.floor, top, *self.days, most])]
+        sql, top = LOOK[database().vendor].format(join=join, days=days), min(below or END, self.among[1])
+        return [one for (one,) in ask_database(sql, [match, self.among[0], top, *self.days, most])]
 
 
 def _days(question: Question) -> list[str]:

@@ -13,7 +13,6 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
@@ -29,7 +28,7 @@ from newsroom.editions import json_schema
 from newsroom.public import answers, build, pages, render
 from newsroom.public.hits import hits
 from newsroom.public.pages import HTML
-from newsroom.public.search import NAMES, Found, Question, ask, find
+from newsroom.public.search import NAMES, Found, ask, find
 
 log = logging.getLogger("newsroom.public.views")
 
@@ -126,21 +125,19 @@ PROBLEM = "application/problem+json"
 def search(request: HttpRequest) -> HttpResponse:
     asked = _asked(request)
     try:
-        question, found = _find(request, asked)
+        found = _find(request, asked)
     except Refused as refusal:
-        page = render.search_page(asked, None, None, refused=str(refusal))
+        page = render.search_page(asked, None, refused=str(refusal))
         return _refused(refusal, page, HTML)
-    following = f"/search/?{urlencode(asked | {'after': found.next})}" if found and found.next else ""
-    page = render.search_page(asked, question, found, following=following)
-    return made_now(request, page.encode(), HTML)
+    return made_now(request, render.search_page(asked, found).encode(), HTML)
 
 
 @for_readers
 def api_search(request: HttpRequest) -> HttpResponse:
     """The same as JSON; what goes wrong as RFC 9457 has it."""
     try:
-        question, found = _find(request, _asked(request))
-        if question is None or found is None:
+        found = _find(request, _asked(request))
+        if found is None:
             raise Refused(_("Put the words to search for in q."))
     except Refused as refusal:
         status = _status(refusal)
@@ -149,7 +146,7 @@ def api_search(request: HttpRequest) -> HttpResponse:
         response["Access-Control-Allow-Origin"] = "*"
         return response
     with render.speaking():
-        results = [hit.told for hit in hits(found, question)]
+        results = [hit.told for hit in hits(found)]
     told = {"count": found.count, "more": found.more, "results": results, "next": found.next}
     return made_now(request, json.dumps(told, ensure_ascii=False).encode(), "application/json")
 
@@ -175,13 +172,13 @@ def _asked(request: HttpRequest) -> dict[str, str]:
     return {name: request.GET[name] for name in NAMES if request.GET.get(name)}
 
 
-def _find(request: HttpRequest, asked: dict[str, str]) -> tuple[Question | None, Found | None]:
+def _find(request: HttpRequest, asked: dict[str, str]) -> Found | None:
     """Nothing where nothing is asked for. Raises Refused."""
     question = ask(asked)
     if question is None:
-        return None, None
+        return None
     _count(SEARCHES, request)
-    return question, find(question, asked.get("after", ""))
+    return find(question, asked.get("after", ""))
 
 
 def _count(asked: Bursts, request: HttpRequest) -> None:

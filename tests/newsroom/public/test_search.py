@@ -70,10 +70,10 @@ def found(query: str, **asked: str) -> list[Hit]:
     """On every page of the answer."""
     question = ask({"q": query} | asked)
     page = find(question)
-    shown = hits(page, question)
+    shown = hits(page)
     while page.next:
         page = find(question, page.next)
-        shown += hits(page, question)
+        shown += hits(page)
     return shown
 
 
@@ -207,9 +207,9 @@ def by_reading(question: str, read: Read) -> dict[str, tuple[object, ...]]:
     ranks: dict[str, tuple[object, ...]] = {}
     for slug, place, fields in read:
         everything = [field for some in fields.values() for field in some]
-        if wanted and all(_is_in(everything, *one) for one in wanted):
-            if not any(holds(field, one) for one in unwanted for field in everything):
-                ranks[slug] = (*_rank(fields, wanted), -place)
+        has_all = bool(wanted) and all(_is_in(everything, *one) for one in wanted)
+        if has_all and not any(holds(field, one) for one in unwanted for field in everything):
+            ranks[slug] = (*_rank(fields, wanted), -place)
     return ranks
 
 
@@ -350,14 +350,16 @@ def test_a_title_of_long_ago_comes_before_a_thousand_newer_articles(monkeypatch)
 def test_no_article_fills_the_page():
     published(1, *(f"It rained {place}." for place in range(40)))
     published(2, "It rained.")
-    (second, first) = hits(find(ask({"q": '"rained"'})), ask({"q": '"rained"'}))[::-1]
-    assert [len(first.passages), first.others] == [SHOWN, 40 - SHOWN]
-    assert [len(second.passages), second.others] == [1, 0]
+    first, second = found('"rained"')
+    assert (len(first.passages), first.others) == (SHOWN, 40 - SHOWN)
+    assert (len(second.passages), second.others) == (1, 0)
 
 
 def test_the_passages_shown_have_all_that_was_asked():
     """One that has everything, if there is; else between them."""
-    published(1, "The gate opened.", "The gate shut.", "A gate.", "A bar.", "The ferry left.", "The ferry came.")
+    published(
+        1, "The gate opened.", "The gate shut.", "A gate.", "A bar.", "The ferry left.", "The ferry came."
+    )
     assert texts("gate ferry") == ["The gate opened.", "The ferry left.", "The gate shut."]
     published(2, "The gate opened.", "The ferry passed the gate.", "The ferry left.")
     assert texts("gate ferry")[:1] == ["The ferry passed the gate."]
@@ -431,7 +433,9 @@ def test_words_of_two_fields_of_a_source_are_found_together():
 
 def test_pages_follow_one_another_without_a_gap():
     for number in range(45):
-        published(number, f"Sentence {number}.", title=f"Title {number}" if number % 3 else f"Sentence {number}")
+        published(
+            number, f"Sentence {number}.", title=f"Title {number}" if number % 3 else f"Sentence {number}"
+        )
     right = by_reading("sentence", everything_read())
     assert slugs("sentence") == sorted(right, key=lambda slug: right[slug])
     assert len(right) == 45
@@ -537,9 +541,9 @@ def test_verdicts_travel_with_what_is_found(client, whose):
     rated = {one.key: verdicts_of(one.notes) for one in reading.sentences}
     seen = 0
     for sentence in reading.sentences:
-        (told,) = client.get(API, {"q": f'"{sentence.text[:150]}"'}, REMOTE_ADDR=f"10.0.0.{sentence.number}").json()[
-            "results"
-        ]
+        (told,) = client.get(
+            API, {"q": f'"{sentence.text[:150]}"'}, REMOTE_ADDR=f"10.0.0.{sentence.number}"
+        ).json()["results"]
         assert told["article"] == verdict_of(reading)
         for passage in told["passages"]:
             if passage["kind"] == "sentence":
@@ -573,7 +577,9 @@ def test_the_verdict_on_a_text_as_a_whole_travels(client):
 
 
 @pytest.mark.parametrize("language", ["en-gb", "zh-hans", "ar"])
-def test_a_finding_is_said_in_the_language_of_lists_whenever_it_was_indexed(bridge, client, settings, language):
+def test_a_finding_is_said_in_the_language_of_lists_whenever_it_was_indexed(
+    bridge, client, settings, language
+):
     settings.LANGUAGE_CODE = language
     (told,) = client.get(API, {"q": "certificates"}).json()["results"]
     row = client.get("/").text
@@ -805,7 +811,7 @@ def test_all_of_a_long_passage_is_found():
     published(1, words, said, title="Long")
     for number in (0, 1_499, 1_500, 2_999):
         assert slugs(f"word{number}") == ["article-1"]
-    for number in range(200):
+    for number in range(0, 200, 20):
         assert slugs(f"第{number}家企业在2024年交了税") == ["article-1"], number
 
 
