@@ -24,7 +24,7 @@ from newsroom.public.passages import BEGINNINGS, IN_TITLE, OFTEN, mark, neighbou
 
 PER_PAGE = 10  # articles
 COUNTED = 1_000  # articles, at most
-LOOKED_AT = 1_500  # articles in whose words a phrase is looked for; several phrases in fewer
+LOOKED_AT = 2_000  # articles in whose words a phrase is looked for; several phrases in fewer
 AT_ONCE = 250  # of these
 
 
@@ -80,15 +80,12 @@ class Question:
         return len(self.wanted) + len({"rating", "source"} & self.narrowed.keys())
 
     @property
-    def phrases(self) -> int:
-        """How many must be looked for in words."""
-        return sum(one.is_phrase for one in (*self.wanted, *self.unwanted))
-
-    def holds(self, words: str) -> bool:
-        """Of what the index finds, whether it has the phrases."""
-        return all(one.run in words for one in self.wanted if one.is_phrase) and not any(
-            one.run in words for one in self.unwanted if one.is_phrase
+    def phrases(self) -> tuple[list[str], list[str]]:
+        """What must be, and what must not be, in the words of an article that the index finds."""
+        wanted, unwanted = (
+            [one.run for one in some if one.is_phrase] for some in (self.wanted, self.unwanted)
         )
+        return wanted, unwanted
 
 
 def ask(asked: Mapping[str, str]) -> Question | None:
@@ -260,7 +257,8 @@ class Index:
         self.syntax = SYNTAX[database().vendor]
         self.days = _days(question)
         self.among: Sequence[int] = ask_database(RANGE, self.days)[0] if self.days else (0, END)
-        self.most = LOOKED_AT // max(1, question.phrases)
+        self.phrases, self.unwanted = question.phrases
+        self.most = LOOKED_AT // max(1, len(self.phrases) + len(self.unwanted))
         self.looked: dict[int, bool] = {}  # whether it has the phrases
         self.every = self._match("", begins=True)
         self.tiers = [*self._tiers()]
@@ -304,7 +302,7 @@ class Index:
     def newest(self, match: str, below: int, wanted: int) -> tuple[list[int], int]:
         """Ids of the newest hits below that one (0: of all), so many, and below which id nothing was looked
         at; 0: at the end."""
-        if not self.question.phrases:
+        if not (self.phrases or self.unwanted):
             return self._ids(match, below, wanted), 0
         ids = self._ids(match, below, self.most + 1)
         hits: list[int] = []
@@ -316,8 +314,11 @@ class Index:
         return hits, ids[self.most] + 1 if len(ids) > self.most else 0
 
     def _look_at(self, ids: Sequence[int]) -> None:
-        words = dict(ask_database(WORDS.format(", ".join(["%s"] * len(ids))), ids)) if ids else {}
-        self.looked |= {one: self.question.holds(words.get(one, "")) for one in ids}
+        sql = WORDS.format(", ".join(["%s"] * len(ids)))
+        self.looked |= dict.fromkeys(ids, False)
+        for one, words in ask_database(sql, ids) if ids else ():
+            has_all = all(phrase in words for phrase in self.phrases)
+            self.looked[one] = has_all and not any(phrase in words for phrase in self.unwanted)
 
     def _ids(self, match: str, below: int, most: int) -> list[int]:
         join, days = (JOIN, IN_DAYS) if self.days else ("", "")
