@@ -19,8 +19,6 @@ EXCERPT, BEFORE, READ = 360, 120, 20_000
 
 type TextPieces = tuple[tuple[str, bool], ...]
 """A text in pieces, each with whether it was looked for."""
-type Held = frozenset[int | str]
-"""What a passage has of what is asked: places in Question.wanted, and names of filters."""
 
 
 class ShownPassage(NamedTuple):
@@ -90,7 +88,8 @@ def _hit(row: ArticleWords, article: IndexedArticle, question: Question) -> Hit:
     )
 
 
-def _held(question: Question, passage: Findable, line: str) -> Held:
+def _held(question: Question, passage: Findable, line: str) -> frozenset[int | str]:
+    """Places in Question.wanted, and names of filters."""
     held: set[int | str] = {place for place, one in enumerate(question.wanted) if one.run in line}
     if any(one["rating"] == question.narrowed.get("rating") for one in passage.ratings):
         held.add("rating")
@@ -99,7 +98,7 @@ def _held(question: Question, passage: Findable, line: str) -> Held:
     return frozenset(held)
 
 
-def _chosen(held: Mapping[int, Held]) -> Iterator[int]:
+def _chosen(held: Mapping[int, frozenset[int | str]]) -> Iterator[int]:
     """SHOWN passages at most: each the one that has most of what those before it lack."""
     left, covered = dict(held), frozenset[int | str]()
     for _ in range(min(SHOWN, len(held))):

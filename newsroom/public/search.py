@@ -20,6 +20,7 @@ from articles.problems import Refused
 from articles.text.characters import clean_text, head, is_character, sought, whole_number
 from newsroom.conf.databases import ask as ask_database
 from newsroom.conf.databases import database
+from newsroom.public.models import ArticleWords
 from newsroom.public.passages import BEGINNINGS, IN_TITLE, OFTEN, mark, neighbours
 
 PER_PAGE = 10  # articles
@@ -78,14 +79,6 @@ class Question:
     def sought(self) -> int:
         """How much of this a passage can have: of which topic or author it is says nothing of it."""
         return len(self.wanted) + len({"rating", "source"} & self.narrowed.keys())
-
-    @property
-    def phrases(self) -> tuple[list[str], list[str]]:
-        """What must be, and what must not be, in the words of an article that the index finds."""
-        wanted, unwanted = (
-            [one.run for one in some if one.is_phrase] for some in (self.wanted, self.unwanted)
-        )
-        return wanted, unwanted
 
 
 def ask(asked: Mapping[str, str]) -> Question | None:
@@ -244,7 +237,6 @@ RANGE = (
     "SELECT coalesce(min(id), 0), coalesce(max(id) + 1, 0) FROM newsroom_indexedarticle"
     " WHERE published >= %s AND published < %s"
 )
-WORDS = "SELECT id, words FROM public_articlewords WHERE id IN ({})"
 JOIN = "CROSS JOIN public_articlewords words ON words.id = found.rowid"
 END = 1 << 62
 
@@ -257,7 +249,8 @@ class Index:
         self.syntax = SYNTAX[database().vendor]
         self.days = _days(question)
         self.among: Sequence[int] = ask_database(RANGE, self.days)[0] if self.days else (0, END)
-        self.phrases, self.unwanted = question.phrases
+        self.phrases = [one.run for one in question.wanted if one.is_phrase]
+        self.unwanted = [one.run for one in question.unwanted if one.is_phrase]
         self.most = LOOKED_AT // max(1, len(self.phrases) + len(self.unwanted))
         self.looked: dict[int, bool] = {}  # whether it has the phrases
         self.every = self._match("", begins=True)
@@ -314,11 +307,10 @@ class Index:
         return hits, ids[self.most] + 1 if len(ids) > self.most else 0
 
     def _look_at(self, ids: Sequence[int]) -> None:
-        sql = WORDS.format(", ".join(["%s"] * len(ids)))
-        self.looked |= dict.fromkeys(ids, False)
-        for one, words in ask_database(sql, ids) if ids else ():
-            has_all = all(phrase in words for phrase in self.phrases)
-            self.looked[one] = has_all and not any(phrase in words for phrase in self.unwanted)
+        words = dict(ArticleWords.objects.filter(pk__in=ids).values_list("pk", "words"))
+        for one in ids:
+            has_all = one in words and all(phrase in words[one] for phrase in self.phrases)
+            self.looked[one] = has_all and not any(phrase in words[one] for phrase in self.unwanted)
 
     def _ids(self, match: str, below: int, most: int) -> list[int]:
         join, days = (JOIN, IN_DAYS) if self.days else ("", "")
