@@ -243,15 +243,13 @@ class Sqlite:
     def filling(self) -> Iterator[None]:
         """Words are put into their index afterwards, which is several times as fast."""
         with connection.cursor() as cursor:
-            cursor.execute("SELECT sql FROM sqlite_master WHERE name = 'newsroom_passage_inserted'")
+            cursor.execute("SELECT sql FROM sqlite_master WHERE name = 'public_articlewords_inserted'")
             (trigger,) = cursor.fetchone()
-            cursor.execute("DROP TRIGGER newsroom_passage_inserted")
+            cursor.execute("DROP TRIGGER public_articlewords_inserted")
             yield
             cursor.execute(trigger)
             for done in ("rebuild", "optimize"):
-                cursor.execute(
-                    "INSERT INTO newsroom_passage_words (newsroom_passage_words) VALUES (%s)", [done]
-                )
+                cursor.execute("INSERT INTO public_articleterms (public_articleterms) VALUES (%s)", [done])
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
@@ -297,8 +295,8 @@ def stored_rows() -> Sqlite | Postgres:
 def without_index() -> Iterator[None]:
     """PostgreSQL makes its index of words many times as fast afterwards."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT indexdef FROM pg_indexes WHERE indexname = 'newsroom_passage_words'")
+        cursor.execute("SELECT indexdef FROM pg_indexes WHERE indexname = 'public_articleterms'")
         (statement,) = cursor.fetchone()
-        cursor.execute("DROP INDEX newsroom_passage_words")
+        cursor.execute("DROP INDEX public_articleterms")
         yield
         cursor.execute(statement)

@@ -121,15 +121,14 @@ class Newsroom:
         self.rows.write(batch)
 
     def _numbered(self) -> set[str]:
-        from newsroom.public.models import Passage
+        from newsroom.public.models import ArticleWords
 
         numbered = {table for model in self.models for table, (_, length) in model.spans.items() if length}
-        return numbered - {Passage._meta.db_table}
+        return numbered - {ArticleWords._meta.db_table}
 
     def _next(self, free: dict[str, int]) -> tuple[Clone, Model]:
         from newsroom.editions import verify
-        from newsroom.public.models import IndexedArticle, Passage
-        from newsroom.public.passages import PLACE_BITS
+        from newsroom.public.models import ArticleWords, IndexedArticle
 
         number = next(self.numbers)
         model = self.models[number % len(self.models)]
@@ -138,8 +137,7 @@ class Newsroom:
             if table in free:
                 moved[table] = free[table] - first
                 free[table] += length
-        # A passage's number says of which article it is.
-        moved[Passage._meta.db_table] = moved[IndexedArticle._meta.db_table] << PLACE_BITS
+        moved[ArticleWords._meta.db_table] = moved[IndexedArticle._meta.db_table]
         words = {token: renamed(token, number) for token in model.tokens}
         words |= {model.slug: f"{model.slug}-{number}"}
         words |= dict(zip(model.moments, moments(self.began - number * EVERY), strict=True))

@@ -1,16 +1,31 @@
 """Made-up articles to search: words as frequent as words are (Zipf), in a few ways of writing."""
 
+import json
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache
-from itertools import accumulate
+from itertools import accumulate, chain
 
-from articles.text.characters import terms
-from newsroom.public.passages import found_by, id_of, mark
+from articles.model_fields import deflate
+from bench.cloning import spelled
+from newsroom.editions.verdicts import RatingVerdict
+from newsroom.public.passages import Findable, mark, terms_of, within_limit
 
 KINDS = ["title", "byline", *["sentence"] * 20, *["note"] * 4, *["quotation"] * 2, *["source"] * 2]
 SHORTEST, LONGEST = 6, 16  # words of a passage
 TOPICS, AUTHORS = 40, 200
+FALSE: list[RatingVerdict] = [{"rating": "false", "claimant": "author", "words": ""}]
+SCALE = {
+    "false": {
+        "slug": "false",
+        "label": "False",
+        "value": 1,
+        "sign": "✕",
+        "tone": "false",
+        "needs": "contradicts",
+        "description": "The sources show that it is not so.",
+    }
+}
 NAMES = ("Latin", "Chinese", "Thai")
 
 
@@ -70,16 +85,23 @@ def sentences(place: int) -> list[list[str]]:
     return [[next(words) for _ in range(chance.randint(SHORTEST, LONGEST))] for _ in KINDS]
 
 
-type Row = tuple[int, str, str, str]
-"""As the table of passages has it."""
+type Row = tuple[int, str, str, str, bytes | str]
+"""As the table of words has it."""
 
 
-def rows(place: int) -> Iterator[Row]:
-    about = [mark("t", f"topic-{place % TOPICS}"), mark("a", f"author-{place % AUTHORS}")]
+def row(place: int, published: str) -> Row:
+    """published: as the database spells it."""
     between = tongue(writing_of(place)).between
-    for number, (kind, words) in enumerate(zip(KINDS, sentences(place), strict=True)):
-        text = between.join(words)
-        said_in = words if between else terms(text)
-        marks = [*([mark("r", "false")] if number % 10 == 3 else []), *about]
-        words = " ".join(["", found_by(text, [said_in]), *marks, ""])
-        yield id_of(place, kind, number), f"k{number:09}", text, words
+    passages = [
+        Findable(kind, between.join(words), f"k{number:09}", FALSE if number % 10 == 3 else ())
+        for number, (kind, words) in enumerate(zip(KINDS, sentences(place), strict=True))
+    ]
+    about = [mark("t", f"topic-{place % TOPICS}"), mark("a", f"author-{place % AUTHORS}"), mark("r", "false")]
+    content = {"kind": "ours", "overall": "", "tally": [("false", 3)], "scale": SCALE, "passages": passages}
+    return (
+        place,
+        published,
+        "\n".join(one.words for one in passages),
+        " ".join(within_limit(chain(about, terms_of(passages[0].text, passages)))),
+        spelled(deflate(json.dumps(content, ensure_ascii=False))),
+    )

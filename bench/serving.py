@@ -93,13 +93,12 @@ def spread(everything: Sequence[str]) -> list[str]:
 
 def questions() -> list[str]:
     """Two words of one sentence."""
-    from newsroom.public.models import Passage
+    from newsroom.public.models import ArticleWords
 
     chance = random.Random(1)  # noqa: S311 - nothing secret
-    texts = Passage.objects.filter(text__startswith="In 19").values_list("text", flat=True)[:600]
-    return [
-        "+".join(chance.sample(text.strip(".").split()[2:], 2)) for text in chance.choices(texts, k=ADDRESSES)
-    ]
+    words = "\n".join(ArticleWords.objects.values_list("words", flat=True)[:20])
+    texts = [line.split() for line in words.split("\n") if line.startswith(" in 19")]
+    return ["+".join(chance.sample(text[2:], 2)) for text in chance.choices(texts, k=ADDRESSES)]
 
 
 def whole(server: Server, path: str) -> bytes:

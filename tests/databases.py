@@ -200,7 +200,7 @@ class Actor:
 def contents() -> dict[str, list[dict[str, str]]]:
     """Per table, its rows by column; but for the pages in which SQLite keeps its index of words."""
     tables = sorted(connection.introspection.table_names())
-    return {table: rows_of(table) for table in tables if not table.startswith("newsroom_passage_words_")}
+    return {table: rows_of(table) for table in tables if not table.startswith("public_articleterms_")}
 
 
 def rows_of(table: str) -> list[dict[str, str]]:

@@ -74,3 +74,9 @@ def holds(text: str, piece: str) -> bool:
 
 def _is(some: list[Unit], sought: list[Unit]) -> bool:
     return some[0].text == sought[0].text and some[1:] == sought[1:]
+
+
+def begins(text: str, piece: str) -> bool:
+    """Whether the text has a word that begins with the piece, which is one."""
+    (sought,) = units(piece)
+    return any(word.startswith(sought.text) for word in words(text))

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
-from typing import Any, TypedDict
+from typing import Any, ClassVar, TypedDict
 
 from annotations.presentation import in_scale, least_credible, whose_claim
 from articles.text.characters import normalise
@@ -149,8 +149,9 @@ class NoteView:
 
 @dataclass(frozen=True, slots=True)
 class OverallView:
-    """What was found about an examined text as a whole."""
+    """What was found about an examined text as a whole: no note on its words, nor on one claim of it."""
 
+    claim_data: ClassVar[ClaimData] = {"claimant": "", "words": ""}
     rating: RatingView
     body: str
     approved_by: str

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import TypedDict
 
-from newsroom.editions.entries import ClaimData, NoteView
+from newsroom.editions.entries import ClaimData, NoteView, OverallView
 from newsroom.editions.view import EditionView
 
 
@@ -27,6 +27,6 @@ def verdict_of(reading: EditionView) -> ArticleVerdict:
     return {"slug": article.slug, "title": article.title, "kind": article.kind, "finding": reading.found}
 
 
-def verdicts_of(notes: Iterable[NoteView]) -> list[RatingVerdict]:
+def verdicts_of(notes: Iterable[NoteView | OverallView]) -> list[RatingVerdict]:
     """Of the notes that rate something, in their order."""
     return [{"rating": note.rating.slug, **note.claim_data} for note in notes if note.rating]

@@ -20,7 +20,7 @@ from newsroom.editions.sealing import is_withheld
 from newsroom.editions.view import EditionView
 from newsroom.public import build, feeds, passages, render, told
 from newsroom.public.documents import Editions, PublishedEdition
-from newsroom.public.models import CURRENT, SUPERSEDED, WITHDRAWN, Listing, Place, Summary
+from newsroom.public.models import CURRENT, SUPERSEDED, WITHDRAWN, ArticleWords, Listing, Place, Summary
 
 # By what they are known, and what they say there.
 KEYS: dict[type[Model], tuple[str, ...]] = {
@@ -36,13 +36,13 @@ FIELDS: dict[type[Model], tuple[str, ...]] = {
 
 
 class ArticleRows(NamedTuple):
-    """Of one article. summaries: one, or none of an article that is withdrawn. passages: what search finds of
-    it, as `passages.of` gives them; none of what is stored, which is compared where it lies."""
+    """Of one article. summaries: one, or none of an article that is withdrawn. words: what search finds of
+    it; none of what is stored, which is compared where it lies."""
 
     places: Sequence[Place]
     listings: Sequence[Listing]
     summaries: Sequence[Summary]
-    passages: passages.Stored
+    words: ArticleWords | None
 
 
 def publish(editions: Editions) -> None:
@@ -56,7 +56,7 @@ def publish(editions: Editions) -> None:
 
 def rows_of(editions: Editions) -> ArticleRows:
     """As they should be, from the documents of all editions: by the same steps, from the first one on."""
-    rows = ArticleRows((), (), (), {})
+    rows = ArticleRows((), (), (), None)
     for last in range(1, len(editions) + 1):
         rows = _changed(rows, editions[:last])
     return _followed(rows, editions[-1])
@@ -68,7 +68,7 @@ def _changed(rows: ArticleRows, editions: Editions) -> ArticleRows:
     *earlier, newest = editions
     places: Places = {(place.slug, place.number): place for place in rows.places}
     places |= changes(places, earlier[-1] if earlier else None, newest)
-    return ArticleRows([*places.values()], logged(rows.listings, editions), (), {})
+    return ArticleRows([*places.values()], logged(rows.listings, editions), (), None)
 
 
 def _followed(rows: ArticleRows, newest: PublishedEdition) -> ArticleRows:
@@ -83,7 +83,7 @@ def stored(uid: UUID) -> ArticleRows:
         list(Place.objects.filter(uid=uid)),
         list(Listing.objects.filter(uid=uid)),
         list(Summary.objects.filter(uid=uid)),
-        {},
+        None,
     )
 
 
@@ -96,7 +96,7 @@ def write(newest: PublishedEdition, there: ArticleRows, wanted: ArticleRows) -> 
         model._default_manager.bulk_create(
             changed.values(), update_conflicts=True, unique_fields=KEYS[model], update_fields=FIELDS[model]
         )
-    passages.index(newest.reading, wanted.passages)
+    passages.index(newest.reading, wanted.words)
 
 
 def _differing(there: Sequence[Model], rows: Sequence[Model]) -> tuple[dict[str, Model], dict[str, Model]]:
@@ -128,7 +128,7 @@ def differences(editions: Editions) -> Iterator[str]:
     for pair in ((there.places, wanted.places), (there.listings, wanted.listings), summaries):
         gone, changed = _differing(*pair)
         yield from sorted(gone.keys() | changed.keys())
-    if not passages.is_true_to(newest.reading, wanted.passages):
+    if not passages.is_true_to(newest.reading, wanted.words):
         yield f"search/{newest.slug}"
 
 

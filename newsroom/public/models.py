@@ -112,8 +112,8 @@ class IndexedArticle(models.Model):
     """An article as results of search name it. Its number is its place: the later it was first published, the
     greater.
 
-    It keeps its place while it is withdrawn, when it has no passages. number: of the edition; 0: withdrawn.
-    updated: when that was published.
+    It keeps its place while it is withdrawn, when it has no ArticleWords. number: of the edition; 0:
+    withdrawn. updated: when that was published.
     """
 
     article = models.UUIDField(unique=True)
@@ -133,25 +133,30 @@ class IndexedArticle(models.Model):
     def __str__(self) -> str:
         return self.slug
 
+    @property
+    def address(self) -> str:
+        return f"/articles/{self.slug}/"
 
-class Passage(models.Model):
-    """A few words that can be found.
 
-    id: see `passages.id_of`; the greatest is shown first. sentence: its key, if it has one.
+class ArticleWords(models.Model):
+    """What is found of an article that is published, and by what.
 
-    words: what it can be found by: the terms of its text, each between spaces and in order, then its marks.
-    These begin with '/', so that no word is one: BREAK, '/<neighbours>', '/c/<character>', '/r/<rating>',
-    '/s/<source>', '/t/<topic>', '/a/<author>'. The databases keep an index of words themselves, by their
-    migration.
+    id: that of its IndexedArticle; the greatest is the newest. published: first.
+    words: the terms of each passage in a line of its own, as Findable.words has them.
+    terms: each thing that it can be found by, once: words, and single characters of writing without spaces;
+    with '*' the beginnings of words; with '/h' those of its title, with '/m' those that it says often; marks:
+    '//<neighbours>', '/r/<rating>', '/s/<source>', '/t/<topic>', '/a/<author>'. The databases keep an index
+    of them themselves, by their migration.
+    content: JSON, as `passages.Content` says, with the passages in the order of the lines.
     """
 
     id = models.BigIntegerField(primary_key=True)
-    sentence = models.CharField(max_length=64)
-    text = models.TextField()
+    published = models.DateTimeField()
     words = models.TextField()
+    terms = models.TextField()
+    content = CompressedText()
 
     class Meta:
-        db_table = "newsroom_passage"
         default_permissions = ()
 
     def __str__(self) -> str:

@@ -28,6 +28,7 @@ from newsroom.editions.imprint import CORRECTIONS, KINDS, direction_of, is_latin
 from newsroom.editions.records import shortened
 from newsroom.editions.view import EditionView
 from newsroom.public import json_ld
+from newsroom.public.hits import hits
 from newsroom.public.search import NARROWING, Found
 from newsroom.templatetags.paper import asset, markdown, this_site, typeset, words_for_scripts
 
@@ -95,18 +96,19 @@ def correction(told: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def search_page(
-    asked: Mapping[str, str], found: Found | None, *, refused: str = "", following: str = ""
-) -> str:
-    """asked: by the names of the contract. found: None where nothing was looked for. refused: why not.
-    following: address of the next page."""
+def search_page(asked: Mapping[str, str], found: Found | None, *, refused: str = "") -> str:
+    """asked: by the names of the contract. found: None where nothing was looked for. refused: why not."""
+    with speaking():
+        shown = hits(found) if found else []
+    following = urlencode({**asked, "after": found.next}) if found and found.next else ""
     return page(
         "search",
         query=asked.get("q", ""),
         narrowed=[(name, asked[name]) for name in NARROWING if asked.get(name)],
         found=found,
+        hits=shown,
         refused=refused,
-        following=following,
+        following=following and f"/search/?{following}",
     )
 
 

@@ -1,35 +1,32 @@
-"""Search in what is published: which passages hold all of some words, from the index that publications keep.
+"""Search in what is published: which articles hold all of some words, from the index that publications keep.
 
-Both databases give the same answer, as does whoever reads every passage: words are compared in the form that
-articles/text/characters.py gives them, a database only looks for terms, and the order is our own: titles
-first, then newest first. Work is bounded whatever is asked. Of more than COUNTED hits the newest COUNTED
-are ranked; and what terms do not decide, such as phrases and exclusions, is looked up in LOOKED_AT passages
-at most. An answer that ends there says so, and its `next` goes on from there.
+Both databases give the same answer, as does whoever reads every edition: words are compared in the form that
+articles/text/characters.py gives them, a database only looks for terms, and the order is our own (see
+`_tiers`). Work is bounded whatever is asked: what terms do not decide, which is phrases, is looked up in the
+words of LOOKED_AT articles at most. An answer that ends there says so, and its `next` goes on from there.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import chain
-from typing import Any, NamedTuple, Self
+from itertools import batched, chain
+from typing import NamedTuple
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.problems import Refused
-from articles.text.characters import clean_text, is_character, sought, spans, whole_number
-from newsroom.conf.databases import Rows, database
+from articles.text.characters import clean_text, head, is_character, sought, whole_number
 from newsroom.conf.databases import ask as ask_database
-from newsroom.public.models import IndexedArticle, Passage
-from newsroom.public.passages import PLACE_BITS, is_title, kind_of, mark, neighbours
+from newsroom.conf.databases import database
+from newsroom.public.models import ArticleWords
+from newsroom.public.passages import BEGINNINGS, IN_TITLE, OFTEN, mark, neighbours
 
-PER_PAGE = 20
-# Code points of a long passage on a page, and of these before the first that is marked.
-SHOWN, BEFORE = 360, 120
-COUNTED = 1_000  # hits of a block, at most
-LOOKED_AT = 4_000  # passages that the index finds, if it does not decide
-COMPARED = 16_000  # times that one of these is looked through for a phrase or an exclusion
+PER_PAGE = 10  # articles
+COUNTED = 1_000  # articles, at most
+LOOKED_AT = 2_000  # articles in whose words a phrase is looked for; several phrases in fewer
+AT_ONCE = 250  # of these
 
 
 # --- What is asked: words, "phrases", -exclusions and filters, as the index has them ---------------------
@@ -44,73 +41,94 @@ NAMES = ("q", *NARROWING, "after")  # that an address of search may have
 QUOTES = str.maketrans(dict.fromkeys("“”„‟«»「」『』＂〝〞", '"'))
 # A sign that excludes stands before its word: in 'off-shore' there is none.
 PART = re.compile(r'(?P<no>[-\u2212\u2013])?(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))')
+FIGURE = re.compile(r"\d")
 VALUE = re.compile(r"[-\w]{1,100}", re.ASCII)
 DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
-    """terms: all of them must be there, each as Passage.words has it. runs must be there, unwanted must not:
-    parts of words. neighbours: the marks that stand where the runs do. shown: sequences of terms to mark in a
-    text. since, until: when the article was first published, half-open.
-    """
+class Piece(NamedTuple):
+    """Terms that stand side by side, as characters.sought gives them. begins: it is one, and longer words
+    that begin so will do."""
 
     terms: tuple[str, ...]
-    neighbours: tuple[str, ...] = ()
-    runs: tuple[str, ...] = ()
-    unwanted: tuple[str, ...] = ()
-    shown: tuple[tuple[str, ...], ...] = ()
+    begins: bool = False
+
+    @property
+    def run(self) -> str:
+        """What is there of it in ArticleWords.words; a character at its end may go on as a pair."""
+        is_open = self.begins or is_character(self.terms[-1])
+        return f" {' '.join(self.terms)}{'' if is_open else ' '}"
+
+    @property
+    def is_phrase(self) -> bool:
+        return len(self.terms) > 1
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """All of `wanted` must be somewhere in the article, and none of `unwanted`. narrowed: values by names of
+    FILTERS. since, until: when the article was first published, half-open."""
+
+    wanted: tuple[Piece, ...]
+    unwanted: tuple[Piece, ...] = ()
+    narrowed: Mapping[str, str] = field(default_factory=dict)
     since: datetime | None = None
     until: datetime | None = None
 
     @property
-    def indexed(self) -> tuple[str, ...]:
-        """What the index is asked for. The words of a run are in its neighbours, which are far fewer."""
-        return *self.terms, *self.neighbours
+    def sought(self) -> int:
+        """How much of this a passage can have: of which topic or author it is says nothing of it."""
+        return len(self.wanted) + len({"rating", "source"} & self.narrowed.keys())
 
 
 def ask(asked: Mapping[str, str]) -> Question | None:
     """What is asked for by the names of the contract: q (words, "phrases", -exclusions), those in FILTERS,
     from and to (days). Nothing where nothing is. Raises Refused."""
-    wanted, unwanted = _parts(asked.get("q", ""))
-    marks = [mark(FILTERS[name], _value(name, asked[name])) for name in FILTERS if asked.get(name)]
-    since, until = _day(asked.get("from", "")), _day(asked.get("to", ""))
-    if not (wanted or marks):
+    wanted, unwanted = _pieces(asked.get("q", ""))
+    narrowed = {name: _value(name, asked[name]).lower() for name in FILTERS if asked.get(name)}
+    since, until = (_day(asked.get(name, "")) for name in ("from", "to"))
+    if not (wanted or narrowed):
         if unwanted or since or until or asked.get("q", "").strip():
             raise Refused(
                 _("Enter at least one word to search for: letters or digits, without a - before it.")
             )
         return None
-    words = [sequence[0] for sequence in wanted if len(sequence) == 1]
-    runs = [sequence for sequence in wanted if len(sequence) > 1]
     return Question(
-        terms=(*(mark("c", term) if is_character(term) else term for term in words), *marks),
-        neighbours=tuple(dict.fromkeys(chain.from_iterable(map(neighbours, runs)))),
-        runs=tuple(map(_run, runs)),
-        unwanted=tuple(map(_run, unwanted)),
-        shown=tuple(wanted),
+        wanted,
+        unwanted,
+        narrowed,
         since=_midnight(since) if since else None,
         until=_midnight(until + timedelta(days=1)) if until else None,
     )
 
 
-def _parts(text: str) -> tuple[list[tuple[str, ...]], list[tuple[str, ...]]]:
-    """The sequences of terms that are wanted, and those that are not. A word may be several terms."""
+def _pieces(text: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
+    """What is wanted, and what is not."""
     if len(text) > LONGEST:
         raise Refused(_("The query is too long: use %(most)d characters at most.") % {"most": LONGEST})
-    wanted: list[tuple[str, ...]] = []
-    unwanted: list[tuple[str, ...]] = []
-    for part in PART.finditer(clean_text(text).translate(QUOTES)):
-        if sequence := sought(part["phrase"] or part["word"] or ""):
-            (unwanted if part["no"] else wanted).append(sequence)
-    if sum(map(len, wanted + unwanted)) > MOST_TERMS:
+    parts = [*PART.finditer(clean_text(text).translate(QUOTES))]
+    wanted, unwanted = list[Piece](), list[Piece]()
+    for part in parts:
+        if terms := sought(part["phrase"] or part["word"] or ""):
+            is_last = part is parts[-1] and not part["no"]
+            piece = Piece(terms, _begins(part["word"] or "", terms, is_last=is_last))
+            (unwanted if part["no"] else wanted).append(piece)
+    if sum(len(one.terms) for one in wanted + unwanted) > MOST_TERMS:
         raise Refused(_("Too many words: use %(most)d at most.") % {"most": MOST_TERMS})
-    return list(dict.fromkeys(wanted)), list(dict.fromkeys(unwanted))
+    return tuple(dict.fromkeys(wanted)), tuple(dict.fromkeys(unwanted))
 
 
-def _run(sequence: Sequence[str]) -> str:
-    """From space to space; a character at its end may go on as a pair."""
-    return f" {' '.join(sequence)}{'' if is_character(sequence[-1]) else ' '}"
+def _begins(word: str, terms: Sequence[str], *, is_last: bool) -> bool:
+    """Whether a word may be the beginning of another: with a * after it, or the last one, which may not be
+    typed to its end. A figure is whole: 202 is not 2024."""
+    term = terms[0]
+    if not word or len(terms) > 1 or is_character(term) or head(term) != term:
+        return False
+    if word.endswith("*"):
+        if len(term) < BEGINNINGS[0]:
+            raise Refused(_("Write at least %(least)d letters before a *.") % {"least": BEGINNINGS[0]})
+        return True
+    return is_last and len(term) >= BEGINNINGS[0] and not FIGURE.search(term)
 
 
 def _value(name: str, value: str) -> str:
@@ -136,163 +154,168 @@ def _midnight(day: date) -> datetime:
     return datetime.combine(day, time.min, timezone.get_default_timezone())
 
 
-# --- What is answered ------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class SearchCursor:
-    """Where an answer goes on: in the block of hits that begins below the id `start`, after the hit `last`
-    (0: with its first). before: how many hits earlier blocks had."""
-
-    before: int = 0
-    start: int = 0
-    last: int = 0
-
-    def __str__(self) -> str:
-        return f"{self.before}.{self.start}.{self.last}"
-
-    @classmethod
-    def read(cls, text: str) -> Self:
-        """Raises Refused."""
-        match [whole_number(part) for part in (text or "0.0.0").split(".", 3)]:
-            case [int(before), int(start), int(last)]:
-                return cls(before, start, last)
-        raise Refused(
-            _("“after” must be a value that an earlier answer gave as “next”; %(text)s is not.")
-            % {"text": text[:60]}
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """sentence: its key, empty where it has none. pieces: the text, each with whether it was looked for."""
-
-    kind: str
-    text: str
-    sentence: str
-    article: IndexedArticle
-    pieces: tuple[tuple[str, bool], ...]
-
-    @property
-    def address(self) -> str:
-        place = f"#s-{self.sentence}" if self.sentence else ""
-        if not place and self.kind in {"note", "quotation"}:
-            place = "#n-article"
-        return f"/articles/{self.article.slug}/{place}"
+# --- What is found ---------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """count: of passages, if there are not more. next: the cursor of what follows, or nothing. ended: whether
-    all that there is was looked through."""
+    """articles: ids of a page of them, best first. count: of all, if there are not more. next: the cursor of
+    what follows, or nothing. ended: whether all that there is was looked through."""
 
-    hits: list[Hit]
-    count: int = 0
-    more: bool = False
-    next: str = ""
-    ended: bool = True
+    question: Question
+    articles: list[int]
+    count: int
+    more: bool
+    next: str
+    ended: bool
 
 
 def find(question: Question, after: str = "") -> Found:
     """A page of what there is, best first. Raises Refused if `after` is no cursor."""
-    cursor = SearchCursor.read(after)
-    among = _range(question, cursor.start)
-    hits, below = _block(question, among)
-    ranked = sorted(hits, key=_rank)
-    rest = [one for one in ranked if _rank(one) > _rank(cursor.last)] if cursor.last else ranked
-    shown = rest[:PER_PAGE]
-    count = min(cursor.before + len(ranked), COUNTED)
-    following = None
-    if len(rest) > PER_PAGE:
-        following = SearchCursor(cursor.before, among.top, shown[-1])
-    elif below:
-        following = SearchCursor(count, below)
-    return Found(
-        hits=list(_hits(shown, question)),
-        count=count,
-        more=bool(below) or cursor.before + len(ranked) > COUNTED,
-        next=str(following or ""),
-        ended=not below,
+    tier, below = _cursor(after)
+    index = Index(question)
+    counted, stopped = index.newest(index.every, 0, COUNTED + 1)
+    hits, following = _page(index, tier, below)
+    count, more = min(len(counted), COUNTED), bool(stopped) or len(counted) > COUNTED
+    return Found(question, hits, count, more, following, not stopped)
+
+
+def _cursor(text: str) -> tuple[int, int]:
+    """Where an answer goes on: in that tier, below that id (0: with its newest). Raises Refused."""
+    match [whole_number(part) for part in (text or "0.0").split(".", 2)]:
+        case [int(tier), int(below)]:
+            return tier, below
+    raise Refused(
+        _("“after” must be a value that an earlier answer gave as “next”; %(text)s is not.")
+        % {"text": text[:60]}
     )
 
 
-def _rank(passage: int) -> tuple[bool, int]:
-    """The least is the best."""
-    return not is_title(passage), -passage
+def _page(index: "Index", first: int, below: int) -> tuple[list[int], str]:
+    """Its hits, and the cursor of what follows."""
+    hits: list[int] = []
+    for tier, match in [*enumerate(index.tiers)][first:]:
+        left = PER_PAGE - len(hits)
+        found, stopped = index.newest(match, below if tier == first else 0, left + 1)
+        hits += found[:left]
+        if goes_on := found[left] + 1 if len(found) > left else stopped:
+            return hits, f"{tier}.{goes_on}"
+    return hits, ""
 
 
-def _hits(numbers: Sequence[int], question: Question) -> Iterator[Hit]:
-    """One that was withdrawn meanwhile is not there."""
-    passages = Passage.objects.defer("words").in_bulk(numbers)
-    articles = IndexedArticle.objects.in_bulk({number >> PLACE_BITS for number in numbers})
-    for number in numbers:
-        passage, article = passages.get(number), articles.get(number >> PLACE_BITS)
-        if passage and article:
-            pieces = tuple(_pieces(passage.text, question.shown))
-            yield Hit(kind_of(number), passage.text, passage.sentence, article, pieces)
+# --- What the database's index of terms finds ------------------------------------------------------------
 
 
-def _pieces(text: str, wanted: Iterable[Sequence[str]]) -> Iterator[tuple[str, bool]]:
-    """Of a long text only what is round the first that is marked."""
-    marked = spans(text, wanted)
-    at = max(0, marked[0][0] - BEFORE) if marked and len(text) > SHOWN else 0
-    until = min(len(text), at + SHOWN)
-    if at:
-        yield "… ", False
-    for start, end in (span for span in marked if span[1] <= until):
-        yield text[at:start], False
-        yield text[start:end], True
-        at = end
-    yield text[at:until], False
-    if until < len(text):
-        yield " …", False
+class Syntax(NamedTuple):
+    """How an index is asked: for a term, for the beginning of one, for several, without some."""
+
+    term: str
+    beginning: str
+    both: str
+    without: str
 
 
-# --- What the database's index of words finds: the newest passages, and not too many ---------------------
-
-
-class SearchRange(NamedTuple):
-    """Of ids, half-open. is_all: whether there are no others."""
-
-    floor: int
-    top: int
-    is_all: bool
-
-
-RANGE = "SELECT {first}, max(id) FROM newsroom_indexedarticle article {where}"
-IN_DAYS = "article.published >= %s AND article.published < %s"
-IS_IN_DAYS = f"EXISTS (SELECT 1 FROM newsroom_indexedarticle article WHERE article.id = passage.id >> 20 AND {IN_DAYS})"  # noqa: S608, E501
-# Hazard: where PostgreSQL may compare or order an id as it is, it walks the index of ids, word for word.
+SYNTAX = {
+    "sqlite": Syntax('"{}"', '"{}" *', " AND ", " NOT "),
+    "postgresql": Syntax("'{}'", "'{}':*", " & ", " & !"),
+}
 LOOK = {
     "sqlite": """
-        SELECT passage.id, {tests} FROM newsroom_passage_words found
-        CROSS JOIN newsroom_passage passage ON passage.id = found.rowid
-        WHERE newsroom_passage_words MATCH %s AND found.rowid >= %s AND found.rowid < %s
-        ORDER BY found.rowid DESC LIMIT %s
+        SELECT found.rowid FROM public_articleterms found {join} WHERE public_articleterms MATCH %s
+        AND found.rowid >= %s AND found.rowid < %s {days} ORDER BY found.rowid DESC LIMIT %s
     """,
-    # Found by what the index of its migration has, or PostgreSQL would not use that.
+    # Hazard: PostgreSQL must not guess from what is asked how much it finds, nor walk the index of ids, or it
+    # compares terms article by article. Hence the query in brackets, and an id that is compared as a sum.
     "postgresql": """
-        SELECT id, {tests} FROM (
-            SELECT id, words FROM newsroom_passage
-            WHERE ((words || ' /0/' || (id >> 25)::text || ' /1/' || (id >> 29)::text
-                || ' /2/' || (id >> 33)::text)::tsvector) @@ %s::tsquery
-            AND id + 0 >= %s::bigint AND id + 0 < %s::bigint
-            ORDER BY id + 0 DESC LIMIT %s::bigint
-        ) AS passage
+        SELECT id FROM public_articlewords words WHERE terms::tsvector @@ (SELECT %s::tsquery)
+        AND id + 0 >= %s::bigint AND id + 0 < %s::bigint {days} ORDER BY id + 0 DESC LIMIT %s::bigint
     """,
 }
+IN_DAYS = "AND words.published >= %s AND words.published < %s"
+# Which ids an answer can have. Articles have their places in the order of time, but for some that came later.
+RANGE = (
+    "SELECT coalesce(min(id), 0), coalesce(max(id) + 1, 0) FROM newsroom_indexedarticle"
+    " WHERE published >= %s AND published < %s"
+)
+JOIN = "CROSS JOIN public_articlewords words ON words.id = found.rowid"
+END = 1 << 62
 
 
-def _range(question: Question, below: int) -> SearchRange:
-    """Where it can be found, as far as it is below that id (0: everywhere). Articles have their places in the
-    order of time, but for some that came in later."""
-    days = _days(question)
-    first, where = ("min(id)", f"WHERE {IN_DAYS}") if days else ("0", "")
-    ((floor, last),) = ask_database(RANGE.format(first=first, where=where), days)
-    if last is None:
-        return SearchRange(0, 0, is_all=False)
-    top = (last + 1) << PLACE_BITS
-    return SearchRange(floor << PLACE_BITS, min(below or top, top), is_all=not (below or days))
+class Index:
+    """Asked one question."""
+
+    def __init__(self, question: Question) -> None:
+        self.question = question
+        self.syntax = SYNTAX[database().vendor]
+        self.days = _days(question)
+        self.among: Sequence[int] = ask_database(RANGE, self.days)[0] if self.days else (0, END)
+        self.phrases = [one.run for one in question.wanted if one.is_phrase]
+        self.unwanted = [one.run for one in question.unwanted if one.is_phrase]
+        self.most = LOOKED_AT // max(1, len(self.phrases) + len(self.unwanted))
+        self.looked: dict[int, bool] = {}  # whether it has the phrases
+        self.every = self._match("", begins=True)
+        self.tiers = [*self._tiers()]
+
+    def _tiers(self) -> Iterator[str]:
+        """What finds the articles of each, best first. Those that have whole words come before those that
+        only have words that begin so; of either, those that have all of them in the title come first, then
+        those that say each of them often. In each the newest come first."""
+        zones = [(IN_TITLE, False), (OFTEN, False), ("", False)] if self.question.wanted else []
+        if not zones or any(one.begins for one in self.question.wanted):
+            zones += [(IN_TITLE, True), ("", True)]
+        before: list[str] = []
+        for zone, begins in zones:
+            yield self._match(zone, *before, begins=begins)
+            before.append(self._words(zone, begins=begins))
+
+    def _match(self, zone: str, *without: str, begins: bool) -> str:
+        """Articles that have all that is wanted, its words in that zone."""
+        no = [*(self._term(one, "") for one in self.question.unwanted if not one.is_phrase), *without]
+        return self.syntax.without.join([self._words(zone, begins=begins), *no])
+
+    def _words(self, zone: str, *, begins: bool) -> str:
+        question = self.question
+        pairs = chain.from_iterable(neighbours(one.terms) for one in question.wanted)
+        marks = (mark(FILTERS[name], value) for name, value in question.narrowed.items())
+        # Of a phrase the neighbours are far fewer than its words.
+        words = (
+            self._term(Piece((term,), one.begins and begins), zone)
+            for one in question.wanted
+            for term in (one.terms if zone or not one.is_phrase else ())
+        )
+        others = map(self.syntax.term.format, chain(pairs, marks))
+        return f"({self.syntax.both.join(dict.fromkeys(chain(words, others)))})"
+
+    def _term(self, piece: Piece, zone: str) -> str:
+        (term,) = piece.terms
+        if piece.begins and len(term) > BEGINNINGS[-1]:
+            return self.syntax.beginning.format(f"{zone}{term}")
+        return self.syntax.term.format(f"{zone}{term}{'*' if piece.begins else ''}")
+
+    def newest(self, match: str, below: int, wanted: int) -> tuple[list[int], int]:
+        """Ids of the newest hits below that one (0: of all), so many, and below which id nothing was looked
+        at; 0: at the end."""
+        if not (self.phrases or self.unwanted):
+            return self._ids(match, below, wanted), 0
+        ids = self._ids(match, below, self.most + 1)
+        hits: list[int] = []
+        for some in batched(ids[: self.most], AT_ONCE):
+            self._look_at([one for one in some if one not in self.looked])
+            hits += [one for one in some if self.looked[one]]
+            if len(hits) >= wanted:
+                return hits[:wanted], 0
+        return hits, ids[self.most] + 1 if len(ids) > self.most else 0
+
+    def _look_at(self, ids: Sequence[int]) -> None:
+        words = dict(ArticleWords.objects.filter(pk__in=ids).values_list("pk", "words"))
+        for one in ids:
+            has_all = one in words and all(phrase in words[one] for phrase in self.phrases)
+            self.looked[one] = has_all and not any(phrase in words[one] for phrase in self.unwanted)
+
+    def _ids(self, match: str, below: int, most: int) -> list[int]:
+        join, days = (JOIN, IN_DAYS) if self.days else ("", "")
+        sql, top = LOOK[database().vendor].format(join=join, days=days), min(below or END, self.among[1])
+        return [one for (one,) in ask_database(sql, [match, self.among[0], top, *self.days, most])]
 
 
 def _days(question: Question) -> list[str]:
@@ -302,63 +325,3 @@ def _days(question: Question) -> list[str]:
     first, last = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
     days = question.since or first, question.until or last
     return [str(database().ops.adapt_datetimefield_value(moment)) for moment in days]
-
-
-def _block(question: Question, among: SearchRange) -> tuple[list[int], int]:
-    """The newest hits of that range, and where the next block begins; 0: there is none."""
-    # So many passages, at most, if the index does not decide.
-    most = min(LOOKED_AT, COMPARED // max(1, len(question.runs) + len(question.unwanted)))
-    hits: list[int] = []
-    for number, (passage, is_hit) in enumerate(_looked(question, among, most)):
-        if number == most or (is_hit and len(hits) == COUNTED):
-            return hits, passage + 1
-        if is_hit:
-            hits.append(passage)
-    return hits, 0
-
-
-def _looked(question: Question, among: SearchRange, most: int) -> Rows:
-    """The newest passages that the index finds, at least one more than are wanted of all that there are, each
-    with whether it is a hit."""
-    is_sqlite = database().vendor == "sqlite"
-    place, days = "instr" if is_sqlite else "strpos", _days(question)
-    tests = [f"{place}(passage.words, %s) > 0"] * len(question.runs)
-    tests += [f"{place}(passage.words, %s) = 0"] * len(question.unwanted)
-    tests += [IS_IN_DAYS] if days else []
-    sql = LOOK[database().vendor].format(tests=" AND ".join(tests) or "true")
-    values = [*question.runs, *question.unwanted, *days]
-    wanted = (most if tests else COUNTED) + 1
-    if is_sqlite:
-        match = " AND ".join(f'"{term}"' for term in question.indexed)
-        return ask_database(sql, [*values, match, among.floor, among.top, wanted])
-    match = " & ".join(f"'{term}'" for term in question.indexed)
-    looked, top, bits = list[Sequence[Any]](), among.top, FIRST
-    while top > among.floor and len(looked) < wanted and sum(is_hit for _, is_hit in looked) <= COUNTED:
-        floor, found_by = _window(among, top, bits)
-        looked += ask_database(sql, [*values, match + found_by, floor, top, wanted - len(looked)])
-        top, bits = floor, min(_next(len(looked), among, floor, wanted), bits + STEP)
-    return looked
-
-
-# PostgreSQL's index gives all that it has before any can be put in order. So it is first asked for a few of
-# the newest articles; how many passages hold the words there tells how far to go next. It knows of each
-# passage in which 32, 512 and 8,192 articles it stands: these bits of an id.
-LEVELS = (PLACE_BITS + 5, PLACE_BITS + 9, PLACE_BITS + 13)
-# A window is of so many bits: FIRST comes first, ALL is what is left; each at most 32 times the one before.
-FIRST, STEP, ALL = LEVELS[0] + 2, 5, LEVELS[-1] + 4
-
-
-def _next(found: int, among: SearchRange, top: int, wanted: int) -> int:
-    """How wide the next window is, below `top`, if the words are as frequent there as above."""
-    ample = 3 * max(1, wanted - found) // 2 * (among.top - top) // (found + 1)  # ids
-    return ALL if top - among.floor <= ample else max(LEVELS[0], ample.bit_length() - 1)
-
-
-def _window(among: SearchRange, top: int, bits: int) -> tuple[int, str]:
-    """Where the one below `top` begins, and what of a tsquery finds it."""
-    if bits >= ALL and among.is_all:
-        return among.floor, ""
-    floor = among.floor if bits >= ALL else max(among.floor, (top - 1) >> bits << bits)
-    level = max(0, sum(bits >= own for own in LEVELS) - 1)
-    places = range(floor >> LEVELS[level], ((top - 1) >> LEVELS[level]) + 1)
-    return floor, f" & ({' | '.join(f"'/{level}/{place}'" for place in places)})"

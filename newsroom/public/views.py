@@ -17,7 +17,6 @@ from django.db import DatabaseError, connection
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
@@ -31,6 +30,7 @@ from newsroom.conf.errors import PROBLEM, as_problem, busy, is_api, problem
 from newsroom.conf.readiness import DISK_IS_FULL, is_disk_full
 from newsroom.editions import json_schema, verify
 from newsroom.public import answers, build, openapi, pages, render, statements
+from newsroom.public.hits import hits
 from newsroom.public.pages import HTML, JSON
 from newsroom.public.search import NAMES, Found, ask, find
 
@@ -93,7 +93,7 @@ PICTURES = {
 }
 CONTENT = "SELECT content FROM {} WHERE sha256 = %s AND length(content) > 0"
 # Under its hash it never changes. Hazard: what is withheld is shown from browsers' caches as long.
-PICTURE_KEPT = "public, max-age=86400, immutable"
+PICTURE_KEPT = "public, max-age=3600, immutable"
 
 
 @for_readers
@@ -154,19 +154,14 @@ def search(request: HttpRequest) -> HttpResponse:
     except Refused as refusal:
         page = render.search_page(asked, None, refused=str(refusal))
         return _refused(refusal, page, HTML)
-    following = f"/search/?{urlencode(asked | {'after': found.next})}" if found and found.next else ""
-    page = render.search_page(asked, found, following=following)
-    response = HttpResponse(page)
-    response["Cache-Control"] = answers.CACHE_CONTROL
-    return response
+    return made_now(request, render.search_page(asked, found).encode(), HTML)
 
 
 @for_readers
 def api_search(request: HttpRequest) -> HttpResponse:
     """The same as JSON; what goes wrong as RFC 9457 has it."""
-    asked = _asked(request)
     try:
-        found = _find(request, asked)
+        found = _find(request, _asked(request))
         if found is None:
             raise Refused(_("Put the words to search for in q."))
     except Refused as refusal:
@@ -174,7 +169,10 @@ def api_search(request: HttpRequest) -> HttpResponse:
         response = _refused(refusal, problem(status, str(refusal)), PROBLEM)
         response["Access-Control-Allow-Origin"] = "*"
         return response
-    return made_now(request, json.dumps(_told(found), ensure_ascii=False).encode(), JSON)
+    with render.speaking():
+        results = [hit.told for hit in hits(found)]
+    told = {"count": found.count, "more": found.more, "results": results, "next": found.next}
+    return made_now(request, json.dumps(told, ensure_ascii=False).encode(), JSON)
 
 
 class TooOften(Refused):
@@ -200,31 +198,17 @@ def _asked(request: HttpRequest) -> dict[str, str]:
 
 def _find(request: HttpRequest, asked: dict[str, str]) -> Found | None:
     """Nothing where nothing is asked for. Raises Refused."""
-    query = ask(asked)
-    if query is None:
+    question = ask(asked)
+    if question is None:
         return None
     _count(SEARCHES, request)
-    return find(query, asked.get("after", ""))
+    return find(question, asked.get("after", ""))
 
 
 def _count(asked: Bursts, request: HttpRequest) -> None:
     """Raises TooOften."""
     if seconds := asked.wait(network(address(request.META))):
         raise TooOften(seconds)
-
-
-def _told(found: Found) -> dict[str, object]:
-    results = [
-        {
-            "kind": hit.kind,
-            "text": hit.text,
-            "article": {"slug": hit.article.slug, "title": hit.article.title},
-            "sentence": hit.sentence or None,
-            "address": hit.address,
-        }
-        for hit in found.hits
-    ]
-    return {"count": found.count, "more": found.more, "results": results, "next": found.next}
 
 
 def _status(refusal: Refused) -> HTTPStatus:

@@ -15,7 +15,7 @@ from articles.immutable import _drop, append_only_tables, guard
 TABLES = ("articles", "annotations", "newsroom", "desk", "editions", "public", "auth", "admin")
 # What readers are told is there: it is looked through, not planted in.
 PUBLIC = {
-    *("Edition", "Address", "IndexedArticle", "Passage", "Place", "Listing", "Summary", "StaticFile"),
+    *("Edition", "Address", "IndexedArticle", "ArticleWords", "Place", "Listing", "Summary", "StaticFile"),
     *("Openings", "Gap"),
     "Installation",  # name, address, language and time zone of the site
 }

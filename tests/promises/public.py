@@ -7,7 +7,7 @@ from articles.models import Article
 from newsroom.conf.databases import ask
 from newsroom.models import Person
 from newsroom.public.list_pages import sitemap_address, sitemap_files
-from newsroom.public.models import IndexedArticle, Listing, Passage, Place, Summary
+from newsroom.public.models import ArticleWords, IndexedArticle, Listing, Place, Summary
 from newsroom.public.views import COMPARISONS, SEARCHES
 from tests.reader_fixtures import published_addresses
 
@@ -36,8 +36,8 @@ def public(client, *searched: str) -> dict[str, str]:
             read[f"{model.__name__} {row}"] = f"{vars(row)}"
     for article in IndexedArticle.objects.all():
         read[f"indexed {article}"] = f"{vars(article)}"
-    for passage in Passage.objects.all():
-        read[f"passage {passage}"] = f"{vars(passage)}"
+    for words in ArticleWords.objects.all():
+        read[f"words {words}"] = f"{vars(words)}"
     for address in addresses(searched):
         SEARCHES.asked.clear()
         COMPARISONS.asked.clear()

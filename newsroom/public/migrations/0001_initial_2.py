@@ -11,15 +11,15 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="Passage",
+            name="ArticleWords",
             fields=[
                 ("id", models.BigIntegerField(primary_key=True, serialize=False)),
-                ("sentence", models.CharField(max_length=64)),
-                ("text", models.TextField()),
+                ("published", models.DateTimeField()),
                 ("words", models.TextField()),
+                ("terms", models.TextField()),
+                ("content", articles.model_fields.CompressedText()),
             ],
             options={
-                "db_table": "newsroom_passage",
                 "default_permissions": (),
             },
         ),

@@ -1,44 +1,43 @@
-"""Each database keeps an index of words itself: SQLite by triggers, since its index is a table of its own, which
-can be made anew in short steps: passages below `below` are not in it yet."""
+"""Each database keeps an index of terms itself: SQLite by triggers, since its index is a table of its own, which
+can be made anew in short steps: articles below `below` are not in it yet."""
 
 from django.db import migrations
 
-IS_IN = "{row}.id >= (SELECT below FROM newsroom_words_missing)"
-TAKE_OUT = """INSERT INTO newsroom_passage_words (newsroom_passage_words, rowid, words)
-    VALUES ('delete', old.id, old.words);"""
-PUT_IN = "INSERT INTO newsroom_passage_words (rowid, words) VALUES (new.id, new.words);"
-# Words come folded and separated by spaces: nothing is left for a tokenizer to do but to split.
+IS_IN = "{row}.id >= (SELECT below FROM public_termsmissing)"
+TAKE_OUT = """INSERT INTO public_articleterms (public_articleterms, rowid, terms)
+    VALUES ('delete', old.id, old.terms);"""
+PUT_IN = "INSERT INTO public_articleterms (rowid, terms) VALUES (new.id, new.terms);"
+# Terms come folded and separated by spaces: nothing is left for a tokenizer to do but to split.
 SQLITE = [
-    """CREATE VIRTUAL TABLE newsroom_passage_words USING fts5(
-        words, content='newsroom_passage', content_rowid='id', detail=none, columnsize=0,
-        tokenize="ascii tokenchars '/-_'"
+    """CREATE VIRTUAL TABLE public_articleterms USING fts5(
+        terms, content='public_articlewords', content_rowid='id', detail=none, columnsize=0,
+        tokenize="ascii tokenchars '/-_*'"
     )""",
-    # Of passages that are there already, where this migration went back and forth.
-    "INSERT INTO newsroom_passage_words (newsroom_passage_words) VALUES ('rebuild')",
-    "CREATE TABLE newsroom_words_missing (below integer NOT NULL)",
-    "INSERT INTO newsroom_words_missing VALUES (0)",
-    f"""CREATE TRIGGER newsroom_passage_inserted AFTER INSERT ON newsroom_passage
+    # Of articles that are there already, where this migration went back and forth.
+    "INSERT INTO public_articleterms (public_articleterms) VALUES ('rebuild')",
+    "CREATE TABLE public_termsmissing (below integer NOT NULL)",
+    "INSERT INTO public_termsmissing VALUES (0)",
+    f"""CREATE TRIGGER public_articlewords_inserted AFTER INSERT ON public_articlewords
         WHEN {IS_IN.format(row="new")} BEGIN {PUT_IN} END""",
-    f"""CREATE TRIGGER newsroom_passage_deleted AFTER DELETE ON newsroom_passage
+    f"""CREATE TRIGGER public_articlewords_deleted AFTER DELETE ON public_articlewords
         WHEN {IS_IN.format(row="old")} BEGIN {TAKE_OUT} END""",
-    f"""CREATE TRIGGER newsroom_passage_updated AFTER UPDATE ON newsroom_passage
+    f"""CREATE TRIGGER public_articlewords_updated AFTER UPDATE ON public_articlewords
         WHEN {IS_IN.format(row="old")} BEGIN {TAKE_OUT} {PUT_IN} END""",
 ]
-# Besides its words each passage has the windows of neighbours that it is in: see newsroom/public/search.py.
-# A longer list of what waits to be put into the index would be gone through by each search.
 POSTGRESQL = [
-    """CREATE INDEX newsroom_passage_words ON newsroom_passage USING gin ((
-        (words || ' /0/' || (id >> 25)::text || ' /1/' || (id >> 29)::text || ' /2/' || (id >> 33)::text)
-        ::tsvector
-    )) WITH (gin_pending_list_limit = 256)""",
+    # All that is long stands apart, so that a search that finds most articles reads few pages.
+    "ALTER TABLE public_articlewords SET (toast_tuple_target = 128)",
+    # A longer list of what waits to be put into the index would be gone through by each search.
+    """CREATE INDEX public_articleterms ON public_articlewords USING gin ((terms::tsvector))
+    WITH (gin_pending_list_limit = 256)""",
 ]
 BACK = {
     "sqlite": [
-        *(f"DROP TRIGGER newsroom_passage_{act}" for act in ("inserted", "deleted", "updated")),
-        "DROP TABLE newsroom_passage_words",
-        "DROP TABLE newsroom_words_missing",
+        *(f"DROP TRIGGER public_articlewords_{act}" for act in ("inserted", "deleted", "updated")),
+        "DROP TABLE public_articleterms",
+        "DROP TABLE public_termsmissing",
     ],
-    "postgresql": ["DROP INDEX newsroom_passage_words"],
+    "postgresql": ["DROP INDEX public_articleterms"],
 }
 
 

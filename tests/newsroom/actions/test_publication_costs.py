@@ -11,11 +11,11 @@ from django.db.models import Model
 from newsroom.actions import publish as publishing
 from newsroom.actions.publish import withdraw
 from newsroom.operations.reindexing import reindex
-from newsroom.public.models import IndexedArticle, Listing, Passage, Place, Summary
+from newsroom.public.models import ArticleWords, IndexedArticle, Listing, Place, Summary
 from tests.desk_fixtures import make_article
 from tests.reader_fixtures import make_pages, other_article, publish
 
-TABLES = tuple(model._meta.db_table for model in (Place, Listing, Summary, IndexedArticle, Passage))
+TABLES = tuple(model._meta.db_table for model in (Place, Listing, Summary, IndexedArticle, ArticleWords))
 
 pytestmark = pytest.mark.django_db
 

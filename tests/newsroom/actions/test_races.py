@@ -26,7 +26,7 @@ from newsroom.conf import databases
 from newsroom.operations import reindexing
 from newsroom.operations.reindexing import faults
 from newsroom.public import article_rows
-from newsroom.public.models import Listing, Passage, Place, Summary
+from newsroom.public.models import ArticleWords, Listing, Place, Summary
 from tests.annotations.test_protection import form_data
 from tests.databases import Actor
 from tests.deciding import cited, note_on, standing_on
@@ -252,7 +252,7 @@ def check_withheld() -> None:
     """In nothing that stands is the survey named, of whatever edition."""
     assert not Listing.objects.filter(list=f"source/{survey().pk}").exists()
     assert [path for path in published_addresses() if SURVEY["title"] in body(path)] == []
-    assert [one for one in Passage.objects.all() if SURVEY["title"] in one.text] == []
+    assert [one for one in ArticleWords.objects.all() if SURVEY["title"] in one.content] == []
 
 
 @pytest.mark.parametrize(

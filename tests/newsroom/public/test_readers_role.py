@@ -18,7 +18,7 @@ from articles.models import Article, Picture
 from newsroom.editions.models import Edition, Openings
 from newsroom.models import Installation
 from newsroom.public import feeds, opendata, urls
-from newsroom.public.models import IndexedArticle, Listing, Passage, Place, StaticFile, Summary
+from newsroom.public.models import ArticleWords, IndexedArticle, Listing, Place, StaticFile, Summary
 from tests.databases import readers_role, used
 from tests.reader_fixtures import (
     document,
@@ -128,7 +128,7 @@ ADDRESSES: dict[str, dict[str, int]] = {
 }
 
 
-READ = (Place, Listing, Summary, StaticFile, Passage, IndexedArticle, Installation, PagePicture, Picture)
+READ = (Place, Listing, Summary, StaticFile, ArticleWords, IndexedArticle, Installation, PagePicture, Picture)
 OF_EDITIONS = {Edition: {"sha256", "document"}, Openings: {"sha256", "opened"}}  # columns that it may read
 
 
