@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import TypedDict
 
+from articles.text.directions import without_isolation
 from newsroom.editions.entries import NoteView
 from newsroom.editions.view import EditionView
 
@@ -27,7 +28,12 @@ class RatingVerdict(TypedDict):
 
 def verdict_of(reading: EditionView) -> ArticleVerdict:
     article = reading.article
-    return {"slug": article.slug, "title": article.title, "kind": article.kind, "finding": reading.found}
+    return {
+        "slug": article.slug,
+        "title": article.title,
+        "kind": article.kind,
+        "finding": without_isolation(reading.found),
+    }
 
 
 def verdicts_of(notes: Iterable[NoteView]) -> list[RatingVerdict]:

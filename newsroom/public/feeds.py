@@ -15,10 +15,10 @@ from xml.sax.saxutils import escape
 
 from django.conf import settings
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
-from django.utils.translation import gettext
 from django.utils.xmlutils import SimplerXMLGenerator
 
 from articles.text.shapes import Json
+from articles.text.translation import gettext
 from newsroom.editions.imprint import moment
 from newsroom.editions.view import EditionView
 from newsroom.public import render
@@ -40,7 +40,7 @@ def item(reading: EditionView) -> FeedItem:
     article, edition = reading.article, reading.edition
     with render.speaking(reading.article.language):
         title, said = article.listed_title, article.standfirst or reading.summary
-        summary = f"{article.origin} {said}".strip()
+        summary = gettext(" ").join(filter(None, [article.origin, said]))
     return {
         "uid": article.uid,
         "slug": article.slug,
@@ -112,7 +112,7 @@ def _told(correction: Mapping[str, Any]) -> str:
         return str(correction["change_note"])
     with render.speaking():
         words = gettext("Why it is not called more than that:")
-    return f"{correction['change_note']} {words} {correction['why']}"
+        return gettext(" ").join([correction["change_note"], words, correction["why"]])
 
 
 def corrections_rss(corrections: Sequence[Mapping[str, Any]]) -> bytes:

@@ -17,11 +17,11 @@ from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 from django.utils.html import format_html
-from django.utils.translation import gettext
 
 from articles.problems import Refused
 from articles.text.characters import whole_number
 from articles.text.shapes import Json
+from articles.text.translation import gettext
 from newsroom.conf.databases import Ask, ask
 from newsroom.editions.view import EditionView
 from newsroom.public import build, opendata, render
@@ -275,7 +275,7 @@ def _quotation(reading: EditionView) -> str:
         settings.SITE_URL,
         article.address,
         article.title,
-        f"{article.origin} {reading.summary}".strip(),
+        gettext(" ").join(filter(None, [article.origin, reading.summary])),
         settings.SITE_NAME,
     )
 

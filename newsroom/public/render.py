@@ -4,6 +4,7 @@ The one time zone is settings.TIME_ZONE, whatever the person who publishes has a
 speaks the article's language where the interface has it; a list of many speaks settings.LANGUAGE_CODE.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -14,11 +15,12 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.text import capfirst
-from django.utils.translation import gettext, ngettext
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from annotations.presentation import in_scale
+from articles.text.directions import kept_apart
+from articles.text.translation import gettext, ngettext
 from articles.text.typesetting import TextRun
 from newsroom.editions.diff import compare
 from newsroom.editions.entries import MARKS
@@ -26,6 +28,8 @@ from newsroom.editions.imprint import listed_title
 from newsroom.editions.view import EditionView
 from newsroom.public.search import NARROWING, Found
 from newsroom.templatetags.paper import asset, markdown, this_site, typeset, words_for_scripts
+
+TAG = re.compile(r"<[^>]*>")
 
 
 def article_page(
@@ -141,12 +145,19 @@ def words(text: str) -> Markup:
 
 
 def sentence(text: str, /, **told: object) -> Markup:
-    """With what is told put into its places, escaped."""
-    return words(text) % told
+    """With what is told put into its places, escaped, and apart where it runs the other way."""
+    return _filled(words(text), told)
 
 
 def counted(one: str, many: str, number: int, /, **told: object) -> Markup:
-    return Markup(ngettext(one, many, number)) % told  # noqa: S704 - ours
+    return _filled(Markup(ngettext(one, many, number)), told)  # noqa: S704 - ours
+
+
+def _filled(form: Markup, told: Mapping[str, object]) -> Markup:
+    """Hazard: in an attribute of a tag stands what a browser reads."""
+    tags = "".join(TAG.findall(form))
+    said = {name: value for name, value in told.items() if f"%({name})" not in tags}
+    return form % {**told, **kept_apart(TAG.sub("", form), said)}
 
 
 def iso(when: date) -> str:

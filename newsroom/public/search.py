@@ -15,10 +15,10 @@ from itertools import chain
 from typing import Any, NamedTuple, Self
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from articles.problems import Refused
 from articles.text.characters import clean_text, is_character, sought, spans, whole_number
+from articles.text.translation import gettext as _
 from newsroom.conf.databases import Rows, database
 from newsroom.conf.databases import ask as ask_database
 from newsroom.public.models import IndexedArticle, Passage
