@@ -268,8 +268,9 @@ def _slug(address: str) -> str:
 def _quotation(reading: EditionView) -> str:
     article = reading.article
     return format_html(
-        '<blockquote><p lang="{}" dir="{}"><a href="{}{}">{}</a></p><p>{}</p>'
+        '<blockquote dir="{}"><p lang="{}" dir="{}"><a href="{}{}">{}</a></p><p>{}</p>'
         "<footer>{}</footer></blockquote>",
+        render.direction(),
         article.language,
         article.direction,
         settings.SITE_URL,

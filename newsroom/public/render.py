@@ -114,7 +114,7 @@ def environment(**options: object) -> Environment:
         "gettext": sentence,
         "ngettext": counted,
         "asset": asset,
-        "is_right_to_left": translation.get_language_bidi,
+        "direction": direction,
         "language": translation.get_language,
         "this_site": this_site,
         "words_for_scripts": words_for_scripts,
@@ -158,6 +158,11 @@ def _filled(form: Markup, told: Mapping[str, object]) -> Markup:
     tags = "".join(TAG.findall(form))
     said = {name: value for name, value in told.items() if f"%({name})" not in tags}
     return form % {**told, **kept_apart(TAG.sub("", form), said)}
+
+
+def direction() -> str:
+    """Of the language that is active."""
+    return "rtl" if translation.get_language_bidi() else "ltr"
 
 
 def iso(when: date) -> str:

@@ -241,7 +241,7 @@ def test_a_protected_source_is_neither_named_nor_linked():
     assert "/sources/" not in html
 
 
-@table("language spoken direction", [("ar", "ar", "rtl"), ("he", "en-gb", "ltr")])
+@table("language, spoken, direction", [("ar", "ar", "rtl"), ("he", "en-gb", "ltr")])
 def test_the_page_speaks_the_language_of_the_article_where_the_article_speaks(language, spoken, direction):
     html = page(document(article={"language": language}))
     assert f'<html lang="{spoken}" dir="{direction}">' in html
