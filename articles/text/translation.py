@@ -18,7 +18,7 @@ class Speaker(Protocol):
     def pgettext(self, context: str, message: str, /) -> str: ...
 
 
-class Words(str):
+class SpokenWords(str):
     """In the language that is active. What is put into their places stands apart where it runs the other way,
     so that no name turns round what is beside it, on a page or in plain text."""
 
@@ -41,16 +41,16 @@ def speak_through(speaker: Speaker) -> None:
     _speakers[:] = [speaker]
 
 
-def gettext(words: str) -> Words:
-    return Words(_speakers[0].gettext(words))
+def gettext(words: str) -> SpokenWords:
+    return SpokenWords(_speakers[0].gettext(words))
 
 
-def ngettext(one: str, many: str, number: int) -> Words:
-    return Words(_speakers[0].ngettext(one, many, number))
+def ngettext(one: str, many: str, number: int) -> SpokenWords:
+    return SpokenWords(_speakers[0].ngettext(one, many, number))
 
 
-def pgettext(context: str, words: str) -> Words:
-    return Words(_speakers[0].pgettext(context, words))
+def pgettext(context: str, words: str) -> SpokenWords:
+    return SpokenWords(_speakers[0].pgettext(context, words))
 
 
 def gettext_noop(words: str) -> str:

@@ -25,7 +25,7 @@ from tests.pseudo import english, spoken
 from tests.reader_fixtures import body, document, published_addresses
 from tests.tables import table
 
-CHINESE = "zh-hans"
+CHINESE, ARABIC = "zh-hans", "ar"
 
 
 def holders(said: str) -> list[str]:
@@ -57,6 +57,18 @@ def test_the_language_that_a_person_chose_stays_with_the_desk(client, editor):
     assert cookie["path"] == "/admin/", "readers' pages are sent no cookie"
     page = client.get(reverse("admin:index"), headers={"accept-language": "en"})
     assert page["Content-Language"] == CHINESE
+
+
+def test_the_desk_speaks_no_language_that_is_for_readers_only(client, editor, settings):
+    """Neither where the newsroom's own is such a one, nor a browser or a cookie asks for it."""
+    settings.LANGUAGE_CODE = ARABIC
+    client.force_login(editor)
+    client.post(reverse("set_language"), {"language": ARABIC, "next": reverse("admin:index")})
+    page = client.get(reverse("admin:index"), headers={"accept-language": ARABIC})
+    assert page["Content-Language"] == "en-gb"
+    assert "العربية" not in page.content.decode()
+    assert CHINESE in page.content.decode(), "what it can be switched to"
+    assert '<html lang="ar" dir="rtl">' in client.get("/nothing/").content.decode()
 
 
 @pytest.mark.django_db
@@ -259,6 +271,8 @@ def test_a_list_speaks_the_newsrooms_language_whatever_it_lists(settings):
     assert "6 hold" in render.row(chinese)
     settings.LANGUAGE_CODE = CHINESE
     assert "6 项成立" in render.row(chinese)
+    settings.LANGUAGE_CODE = ARABIC
+    assert "6 مثبتة، واحدة مثبتة في معظمها، اثنتان ينقصهما السياق" in render.row(chinese)
 
 
 def test_a_feed_says_of_an_article_in_its_language_whose_it_is():

@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 import pytest
 
 from articles.text.directions import isolated, kept_apart
-from articles.text.translation import Words
+from articles.text.translation import SpokenWords
 from newsroom.editions.verdicts import verdict_of
 from newsroom.editions.view import read
 from newsroom.public import feeds, render
@@ -154,16 +154,16 @@ def test_what_programs_read_has_no_marks_of_ours():
     ],
 )
 def test_a_name_stands_apart_where_directions_meet(form, name, said):
-    assert Words(form) % {"who": name} == said
+    assert SpokenWords(form) % {"who": name} == said
 
 
 def test_a_list_of_names_stands_apart_one_by_one():
-    assert Words(", ").join(["سلمى", "Ana"]) == "\u2068سلمى\u2069, \u2068Ana\u2069"
-    assert Words(", ").join(["Ben", "Ana"]) == "Ben, Ana"
+    assert SpokenWords(", ").join(["سلمى", "Ana"]) == "\u2068سلمى\u2069, \u2068Ana\u2069"
+    assert SpokenWords(", ").join(["Ben", "Ana"]) == "Ben, Ana"
 
 
 def test_what_was_put_apart_is_of_no_direction_outside():
-    inner = Words("%(who)s’s claim") % {"who": "سلمى"}
+    inner = SpokenWords("%(who)s’s claim") % {"who": "سلمى"}
     assert kept_apart("%(whose)s: false", {"whose": inner}) == {"whose": inner}
 
 
