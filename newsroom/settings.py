@@ -244,8 +244,10 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 500
 # --- Text ---------------------------------------------------------------------------------------------
 
 # LANGUAGE_CODE is the newsroom's own, which lists and other pages of many articles speak. The desk speaks
-# each person's, the page of an article that of the article where it can.
-LANGUAGES = [("en-gb", "English"), ("zh-hans", "简体中文")]
+# each person's, the page of an article that of the article where it can. A language that is not among the
+# desk's has the words of readers' pages only; where somebody asks the desk for it, that speaks its first.
+DESK_LANGUAGES = [("en-gb", "English"), ("zh-hans", "简体中文")]
+LANGUAGES = [*DESK_LANGUAGES, ("ar", "العربية")]
 LANGUAGE_CODE = environment.one_of("LANGUAGE_CODE", "en-gb", [code for code, _ in LANGUAGES])
 # Chosen on the desk, kept by the browser and sent to the desk alone.
 LANGUAGE_COOKIE_NAME = "desk_language"

@@ -48,7 +48,9 @@ def spoken(folder: Path, language: str, **others: object) -> Iterator[None]:
         with (place / f"{domain}.mo").open("wb") as file:
             write_mo(file, catalogue)
     languages = [*settings.LANGUAGES, (language, "Pseudo")]
-    with override_settings(LANGUAGES=languages, LOCALE_PATHS=[str(folder)], **others):
+    with override_settings(
+        LANGUAGES=languages, DESK_LANGUAGES=languages, LOCALE_PATHS=[str(folder)], **others
+    ):
         yield
 
 

@@ -20,6 +20,18 @@ ROOT = Path(__file__).resolve().parent.parent
 LOCALE = ROOT / "newsroom" / "locale"
 LANGUAGES = tuple(sorted(folder.name for folder in LOCALE.iterdir() if folder.is_dir()))
 DOMAINS = ("django", "djangojs")
+# What readers see is said in files whose names begin so: a language for readers only has these words alone.
+READERS = (
+    "newsroom/public/",
+    "newsroom/static/",
+    "newsroom/conf/middleware.py",
+    "annotations/presentation.py",
+    *(
+        f"newsroom/editions/{name}.py"
+        for name in ("citations", "coverage", "diff", "entries", "imprint", "records", "view", "withholding")
+    ),
+)
+FOR_READERS = frozenset({"ar"})
 NAMES = ("gettext", "ngettext", "pgettext", "npgettext")
 PLACES = (None, (1, 2), ((1, "c"), 2), ((1, "c"), 2, 3))  # of the words among what a function is given
 ENDS = ("", "_lazy", "_noop")
@@ -34,13 +46,17 @@ class Words(NamedTuple):
 
 
 @cache
-def in_source(domain: str) -> dict[Words, str]:
-    """All words of the product, each with the first file that says them."""
-    files = reversed(_files(domain))
+def in_source(domain: str, language: str = "") -> dict[Words, str]:
+    """All words of the product that are said in `language`, each with the first file that says them."""
+    files = [path for path in reversed(_files(domain)) if language not in FOR_READERS or is_for_readers(path)]
     found = {words: str(path.relative_to(ROOT)) for path in files for words in _in_file(path)}
     # Words that stand alone too are found by their singular.
     singulars = {Words(words.context, words.forms[:1]) for words in found if len(words.forms) > 1}
     return {words: place for words, place in found.items() if words not in singulars}
+
+
+def is_for_readers(path: Path) -> bool:
+    return str(path.relative_to(ROOT)).startswith(READERS)
 
 
 def _files(domain: str) -> list[Path]:
@@ -84,6 +100,8 @@ def renewed(old: Catalog, found: dict[Words, str]) -> Catalog:
         creation_date=old.creation_date,
         revision_date=old.revision_date,
     )
+    # Hazard: Babel's own rule for Arabic has the last two forms the other way round.
+    new.mime_headers = [("Plural-Forms", old.plural_forms)]
     for words, place in found.items():
         name = words.forms if len(words.forms) > 1 else words.forms[0]
         known = old.get(name, words.context)
@@ -118,7 +136,7 @@ def main() -> None:
     for language in LANGUAGES:
         for domain in DOMAINS:
             path = path_of(language, domain)
-            new = renewed(catalogue(path), in_source(domain))
+            new = renewed(catalogue(path), in_source(domain, language))
             with path.open("wb") as file:
                 write_po(file, new, width=110, no_location=True, sort_output=True, ignore_obsolete=True)
             path.with_suffix(".mo").write_bytes(compiled(path))

@@ -8,8 +8,8 @@ from itertools import zip_longest
 
 from annotations.review_reasons import ReviewReason
 from articles.text.characters import normalise
+from articles.text.directions import marks_of
 from articles.text.tokens import capitals, words
-from articles.text.typesetting import marks_of
 
 from . import senses
 from .senses import UNSPACED_LETTER, Edit, Hunk, tokens

@@ -11,7 +11,7 @@ from itertools import accumulate, chain
 from annotations.quotations.direction import either_way, is_turned, turns_ligatures
 from annotations.quotations.weighing import small_words
 from annotations.quotations.wordforms import Form, form_of, tokens
-from articles.text.typesetting import runs_right_to_left
+from articles.text.directions import runs_right_to_left
 
 _EDGE = 3  # lines at the top of a page, and at its foot, that may be running heads
 _SEVERAL = 3  # pages; a line on fewer is text

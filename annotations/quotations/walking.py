@@ -12,7 +12,7 @@ from typing import NamedTuple
 from annotations.quotations import weighing
 from annotations.quotations.reading import BARRIER, Indexed
 from annotations.quotations.wordforms import Form, form_of, marks, tokens
-from articles.text.typesetting import runs_right_to_left
+from articles.text.directions import runs_right_to_left
 
 STEPS = 20_000  # of one question to one document
 _WORDS_A_SLIP = 10

@@ -16,7 +16,7 @@ from unicodedata import category, decimal, normalize
 
 import regex
 
-from articles.text.typesetting import without_idle_marks
+from articles.text.directions import without_idle_marks
 
 # What XML 1.0 (fifth edition, section 2.2) forbids: C0 controls but tab, line feed and carriage return, lone
 # surrogates, U+FFFE and U+FFFF; with them the other Unicode noncharacters (U+FDD0 to U+FDEF and the last two

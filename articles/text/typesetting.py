@@ -4,19 +4,15 @@
 was written out is part of the text wherever it goes; `Typeset` finds it again, so that pages draw it as
 type. The signs are those of GitHub's Markdown (~~), CriticMarkup ({++ ++}) and mathematics (^, _), letters
 and figures those of Unicode.
-
-Marks without width say which way text runs (Unicode Standard Annex 9). They decide what is shown: 3 – 1 in a
-run from right to left reads 1 – 3. So they belong to the words where they turn something round, and are noise
-where they do not.
 """
 
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import accumulate, groupby
+from itertools import groupby
 from typing import Literal, NamedTuple, Protocol
-from unicodedata import bidirectional
 
+from articles.text.directions import POP_EMBEDDING, POP_ISOLATE, opening_mark
 from articles.text.stored_messages import Message
 
 type Setting = Literal["struck", "inserted", "raised", "lowered", "directed"]
@@ -222,108 +218,3 @@ def _is_in_address(text: str, at: int) -> bool:
     """Whether the brackets are of one such as https://e.example/Mercury_(planet)."""
     token = text[max(0, at - _LONGEST_ADDRESS) : at].split()[-1]
     return "/" in token or "@" in token
-
-
-# --- Marks of direction -------------------------------------------------------------------------------
-
-POP_EMBEDDING, POP_ISOLATE = "\u202c", "\u2069"
-_CLOSES = dict.fromkeys("\u202a\u202b\u202d\u202e", POP_EMBEDDING) | dict.fromkeys(
-    "\u2066\u2067\u2068", POP_ISOLATE
-)
-_SCOPES = re.compile("[\u202a-\u202e\u2066-\u2069]")
-_MARKS = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
-# Makes run from right to left what has no direction of its own.
-_TURNING = re.compile("[\u200f\u061c\u202b\u202e\u2067]")
-# Hebrew, Arabic, Syriac, Thaana, N'Ko and their like.
-_RIGHT_TO_LEFT = re.compile(
-    "[\u0590-\u061b\u061d-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
-)
-_SIDES = {"L": "left", "R": "right", "AL": "right", "EN": "figure", "AN": "figure"}
-
-
-def runs_right_to_left(text: str) -> bool:
-    """Whether it has a letter that does."""
-    return bool(_RIGHT_TO_LEFT.search(text))
-
-
-def marks_of(text: str) -> list[str]:
-    return _MARKS.findall(text)
-
-
-def turns(text: str) -> bool:
-    """Whether it has a mark that turns words round up to another mark."""
-    return bool(_SCOPES.search(text))
-
-
-def without_idle_marks(text: str) -> str:
-    """The text without the marks that turn nothing round. In doubt a mark stays.
-
-    Where no letter runs from right to left, only marks that make something run so have an effect, or what
-    opens and closes with them. Elsewhere embeddings, overrides and isolates stay.
-    """
-    if not _MARKS.search(text):
-        return text
-    if runs_right_to_left(text):
-        return _without_idle_single_marks(text)
-    return text if _TURNING.search(text) else _MARKS.sub("", text)
-
-
-def _without_idle_single_marks(text: str) -> str:
-    """A single mark acts as a letter without width: between two that run its own way it changes nothing,
-    unless a figure, whose place depends on the last letter, comes first."""
-    sides = [_SIDES.get(bidirectional(character), "") for character in text]
-    is_mark = [bool(_MARKS.match(character)) for character in text]
-    letters = (
-        side for side, mark in zip(sides, is_mark, strict=True) if side in ("left", "right") and not mark
-    )
-    base = next(letters, "left")
-    before = [*accumulate(sides, _nearest, initial=base)]
-    after = [*accumulate(reversed(sides), _nearest, initial=base)][::-1]
-    return "".join(
-        character
-        for at, character in enumerate(text)
-        if not (is_mark[at] and sides[at] and before[at] == sides[at] == after[at + 1])
-    )
-
-
-def _nearest(found: str, side: str) -> str:
-    return side or found
-
-
-def opening_mark(words: str, direction: str, *, overrides: bool = False) -> str:
-    """The mark that keeps what a page says of the direction of `words`; empty where they say it themselves.
-
-    direction: "rtl" or "ltr", else there is none. POP_EMBEDDING closes what overrides, POP_ISOLATE the
-    others.
-    """
-    if direction not in ("rtl", "ltr") or not words.strip():
-        return ""
-    if overrides:
-        return "\u202e" if direction == "rtl" else "\u202d"
-    agrees = runs_right_to_left(words) == (direction == "rtl")
-    return "" if agrees else "\u2067" if direction == "rtl" else "\u2066"
-
-
-def spills(text: str) -> tuple[frozenset[int], str]:
-    """(offsets of the marks that close nothing, the marks that would close what is left open).
-
-    Without the first and with the others at its end a text leaves what stands beside it as it is.
-    """
-    stack: list[str] = []
-    loose: set[int] = set()
-    isolates = 0
-    for found in _SCOPES.finditer(text):
-        mark = found.group()
-        if closing := _CLOSES.get(mark):
-            stack.append(closing)
-            isolates += closing == POP_ISOLATE
-        elif mark == POP_ISOLATE and isolates:
-            # With an isolate ends what was opened inside it.
-            while stack.pop() != POP_ISOLATE:
-                pass
-            isolates -= 1
-        elif mark == POP_EMBEDDING and stack[-1:] == [POP_EMBEDDING]:
-            stack.pop()
-        else:
-            loose.add(found.start())
-    return frozenset(loose), "".join(reversed(stack))

@@ -194,11 +194,7 @@ def _take_out(article: Article, found: dict[int, set[str]], request: Withholding
     editions = list(article.editions.select_related("openings", "article").order_by("number"))
     with speaking(article.language):
         now = timezone.localtime()
-        alone = _("%(reason)s; decided by one person: %(why)s")
-        told = {"reason": request.reason, "why": request.alone_why}
-        reason = alone % told if request.alone_why else request.reason
-        words = _("[withheld on %(date)s: %(reason)s]") % {"date": date_format(now), "reason": reason}
-    said: Withheld = {"on": now.date().isoformat(), "reason": reason, "words": words}
+        said = withholding.said(now.date(), date_format(now), request.reason, request.alone_why)
     past: list[list[str]] = []
     for edition in editions:
         past = [*past, _without(edition, found.get(edition.pk, set()), said, past, request)]

@@ -131,13 +131,19 @@ def speaks(answer: Answer) -> Answer:
         if not is_desk(request):
             with translation.override(settings.LANGUAGE_CODE):
                 return answer(request)
-        with translation.override(get_language_from_request(request)):
+        with translation.override(_language_of_desk(request)):
             response = answer(request)
             response.headers.setdefault("Content-Language", translation.get_language() or "")
         patch_vary_headers(response, ("Accept-Language",))
         return response
 
     return speaking
+
+
+def _language_of_desk(request: HttpRequest) -> str:
+    """The one of its languages that the request asks for."""
+    asked, known = get_language_from_request(request), [code for code, _ in settings.DESK_LANGUAGES]
+    return asked if asked in known else known[0]
 
 
 def sends_body(environ: dict[str, object]) -> bool:

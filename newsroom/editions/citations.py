@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Literal, TypedDict, cast
-from unicodedata import bidirectional
 
 from annotations.presentation import Basis, Item, authors_in_words, basis_of, date_in_words
 from articles.text.characters import normalise
@@ -86,12 +85,6 @@ class SourceView:
     @cached_property
     def language(self) -> str:
         return _words(self.csl.get("language"))
-
-    @cached_property
-    def direction(self) -> str:
-        """Of its title, by the first letter that has one."""
-        strong = (bidirectional(letter) for letter in self.title)
-        return "rtl" if next((kind for kind in strong if kind in {"L", "R", "AL"}), "L") != "L" else "ltr"
 
     @property
     def basis(self) -> Basis | Literal["protected"]:

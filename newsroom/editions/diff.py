@@ -250,8 +250,8 @@ class _Comparing:
             words = begins if new.begins else not_now
             yield self._say("text", words % {"kind": kind_in_words(new.kind)})
         elif follows and old.between != new.between:
-            words = gettext("Before it %(change)s.") % {"change": became(old.between, new.between)}
-            yield self._say("text", words)
+            words = gettext("Before it %(change)s.")
+            yield self._say("text", words % {"change": became(old.between, new.between)})
 
     # --- Notes and citations --------------------------------------------------------------------------
 
@@ -318,8 +318,8 @@ class _Comparing:
                 yield self._say("sources", words % named)
         for key, citation in had.items():
             if key not in has:
-                words = gettext("Source removed: %(source)s.") % {"source": citation.source.title}
-                yield self._say("citations", words)
+                words = gettext("Source removed: %(source)s.")
+                yield self._say("citations", words % {"source": citation.source.title})
 
     # --- What is not on a sentence --------------------------------------------------------------------
 
@@ -359,7 +359,8 @@ class _Comparing:
             was, now = flat(old[key]), flat(new[key])
             title = was.get("title") or in_scale(str(was.get("label", ""))) or gettext(WITHHELD)
             for name in changed_fields(was, now, but=PLACED):
-                yield self._say(part, f"{title}: {field_change(name, was, now)}.")
+                words = gettext("%(name)s: %(change)s.")
+                yield self._say(part, words % {"name": title, "change": field_change(name, was, now)})
         if part == "ratings":
             for key in sorted(old.keys() ^ new.keys()):
                 words = gettext("%(name)s was added.") if key in new else gettext("%(name)s was removed.")

@@ -13,9 +13,10 @@ from typing import Any, ClassVar, TypedDict
 
 from annotations.presentation import in_scale, least_credible, whose_claim
 from articles.text.characters import normalise
+from articles.text.directions import marks_of
 from articles.text.headline import HEADS, STANDFIRST, TITLE
 from articles.text.translation import gettext, gettext_noop, ngettext, ngettext_noop
-from articles.text.typesetting import TextRun, Typeset, marks_of
+from articles.text.typesetting import TextRun, Typeset
 from newsroom.editions import schema
 from newsroom.editions.citations import SIDES, CitationView, SourceView, citation_of, counted_sources
 from newsroom.editions.imprint import moment
@@ -37,6 +38,7 @@ FOUND = {
     "False": ngettext_noop("%(number)d is false", "%(number)d are false"),
 }
 UNNOTED = {"nothing": gettext_noop("nothing to check"), "unchecked": gettext_noop("left unchecked")}
+NOT_ANNOTATED = gettext_noop("not annotated")
 HEAD_WORDS: dict[str, str] = {TITLE: gettext_noop("Title"), STANDFIRST: gettext_noop("Standfirst")}
 
 
@@ -113,11 +115,6 @@ class NoteView:
     def whose(self) -> str:
         """Such as 'The city’s claim' or 'How we know'; nothing where nobody said."""
         return whose_claim(self.claimant, self.speaker, self.kind) if self.rating else ""
-
-    @property
-    def named(self) -> str:
-        """Who is named in `whose`."""
-        return self.speaker
 
     @property
     def verdict(self) -> str:
@@ -197,7 +194,7 @@ class SentenceView:
     def findings(self) -> str:
         """Such as 'disputed, 2 sources contradict'."""
         if not self.notes:
-            return gettext(UNNOTED.get(self.state, "not annotated"))
+            return gettext(UNNOTED.get(self.state, NOT_ANNOTATED))
         verdict = next((note.verdict for note in self.notes if note.rating == self.rating), "")
         said = (verdict, counted_sources(self.citations))
         return gettext(", ").join(filter(None, said)) or gettext("a note")

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -11,7 +11,6 @@ from urllib.parse import urlsplit
 
 from articles.text.names import names_in
 from articles.text.translation import gettext, gettext_noop, ngettext
-from articles.text.typesetting import runs_right_to_left
 from newsroom.editions import schema
 
 RIGHT_TO_LEFT = {"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "syr", "ug", "ur", "yi"}
@@ -120,7 +119,7 @@ class ArticleFacts:
         if not self.is_examined:
             return ""
         if self.publisher:
-            words = put(gettext("Not our text: published by %(publisher)s."), publisher=self.publisher)
+            words = gettext("Not our text: published by %(publisher)s.") % {"publisher": self.publisher}
             return gettext(" ").join(filter(None, [words, self.unknown_words]))
         unknown = list(_unknown(self.unknown))
         words = ngettext(
@@ -163,21 +162,8 @@ def listed_title(title: str, *, is_examined: bool, found: str = "") -> str:
     if not is_examined:
         return title
     if not found:
-        return put(gettext("Examined: %(title)s"), title=title)
-    return put(gettext("Examined: %(title)s — %(found)s"), title=title, found=found)
-
-
-def apart(texts: Iterable[str], beside: str = "") -> list[str]:
-    """In plain text, where any of them or of what stands beside them runs from right to left: each between
-    marks, so that none turns another round."""
-    listed = [*texts]
-    is_mixed = runs_right_to_left("".join([*listed, beside]))
-    return [f"\u2068{text}\u2069" for text in listed] if is_mixed else listed
-
-
-def put(words: str, **told: str) -> str:
-    """Plain words with what is told put into its places."""
-    return words % dict(zip(told, apart(told.values(), words), strict=True))
+        return gettext("Examined: %(title)s") % {"title": title}
+    return gettext("Examined: %(title)s — %(found)s") % {"title": title, "found": found}
 
 
 def article_facts(item: schema.ArticleRecord) -> ArticleFacts:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import TypedDict
 
+from articles.text.directions import without_isolation
 from newsroom.editions.entries import ClaimData, NoteView, OverallView
 from newsroom.editions.view import EditionView
 
@@ -24,7 +25,12 @@ class RatingVerdict(ClaimData):
 
 def verdict_of(reading: EditionView) -> ArticleVerdict:
     article = reading.article
-    return {"slug": article.slug, "title": article.title, "kind": article.kind, "finding": reading.found}
+    return {
+        "slug": article.slug,
+        "title": article.title,
+        "kind": article.kind,
+        "finding": without_isolation(reading.found),
+    }
 
 
 def verdicts_of(notes: Iterable[NoteView | OverallView]) -> list[RatingVerdict]:

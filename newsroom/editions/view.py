@@ -24,7 +24,6 @@ from newsroom.editions.imprint import (
     EditionFacts,
     ListedEdition,
     PastEdition,
-    apart,
     article_facts,
     edition_facts,
     listed_title,
@@ -217,7 +216,7 @@ class EditionView:
         words = [self.article.origin, *sentences, about]
         if not self.article.is_examined:
             words = [about, *sentences]
-        return gettext(" ").join(apart(filter(None, words)))
+        return gettext(" ").join(filter(None, words))
 
 
 def _editions(

@@ -2,8 +2,11 @@
 
 import re
 from collections.abc import Collection, Iterator, Mapping
+from datetime import date
 
+from articles.text.directions import without_isolation
 from articles.text.striking import Pattern
+from articles.text.translation import gettext
 from newsroom.editions.schema import StoredDocument
 from newsroom.editions.sealing import Opened, Withheld, leaves_of
 
@@ -69,6 +72,14 @@ def showing(stored: StoredDocument, leaves: Leaves, pages: Collection[tuple[str,
         if one["found"] and (one["found"]["sha256"], one["found"]["page"]) in pages
     }
     return {path for at in shown if (path := f"/citations/{at}/found/picture") in leaves}
+
+
+def said(on: date, day: str, reason: str, alone_why: str) -> Withheld:
+    """What stands for a leaf, in the language that is active. day: `on` in words."""
+    words = gettext("%(reason)s; decided by one person: %(why)s")
+    whole = without_isolation(words % {"reason": reason, "why": alone_why}) if alone_why else reason
+    shown = gettext("[withheld on %(date)s: %(reason)s]") % {"date": day, "reason": whole}
+    return {"on": on.isoformat(), "reason": whole, "words": without_isolation(shown)}
 
 
 def without(

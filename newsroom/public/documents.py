@@ -8,10 +8,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.utils.translation import gettext as _
-
 from articles.model_fields import inflate
 from articles.problems import Damaged
+from articles.text.translation import gettext as _
 from newsroom.editions import sealing
 from newsroom.editions.schema import EditionDocument
 from newsroom.editions.verify import hash_of

@@ -15,10 +15,10 @@ from xml.sax.saxutils import escape
 
 from django.conf import settings
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
-from django.utils.translation import gettext
 from django.utils.xmlutils import SimplerXMLGenerator
 
 from articles.text.shapes import Json
+from articles.text.translation import gettext
 from newsroom.editions.imprint import moment
 from newsroom.editions.verdicts import verdict_of
 from newsroom.editions.view import EditionView
@@ -142,7 +142,7 @@ def _told(correction: Mapping[str, Any]) -> str:
         return str(correction["change_note"])
     with render.speaking():
         words = gettext("Why it is not called more than that:")
-    return f"{correction['change_note']} {words} {correction['why']}"
+        return gettext(" ").join([correction["change_note"], words, correction["why"]])
 
 
 def absolute(path: str) -> str:

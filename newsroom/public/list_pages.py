@@ -11,13 +11,13 @@ from typing import Any, NamedTuple
 from xml.sax.saxutils import escape
 
 from django.conf import settings
-from django.utils.translation import gettext
 from markupsafe import Markup
 
 from articles.model_fields import inflate
+from articles.text.translation import gettext
 from newsroom.conf.databases import Ask, Rows
 from newsroom.editions.citations import SIDES
-from newsroom.editions.imprint import TopicView, put
+from newsroom.editions.imprint import TopicView
 from newsroom.editions.view import EditionView
 from newsroom.public import build, feeds, render, told
 from newsroom.public.article_rows import CORRECTION, NEWS, WITHHELD_SOURCE
@@ -193,14 +193,15 @@ def _feed(asked: PageRequest, match: re.Match[str]) -> Page | None:
         return None
     title = settings.SITE_NAME
     if of:
-        title = put("%(site)s: %(name)s", site=title, name=(rows.rows or rows.news)[0].data["name"])
+        name = (rows.rows or rows.news)[0].data["name"]
+        title = gettext("%(site)s: %(name)s") % {"site": title, "name": name}
     home = f"/{of}s/{slug}/" if of and rows.rows else "/"
     return _written(asked, match["format"], rows, title, home)
 
 
 def _feed_of_corrections(asked: PageRequest, match: re.Match[str]) -> Page:
     with render.speaking():
-        title = put(gettext("%(site)s: corrections"), site=settings.SITE_NAME)
+        title = gettext("%(site)s: corrections") % {"site": settings.SITE_NAME}
     return _written(asked, match["format"], _rows(asked, CORRECTION, LISTED), title, "/corrections/")
 
 

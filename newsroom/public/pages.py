@@ -17,11 +17,11 @@ from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 from django.utils.html import format_html
-from django.utils.translation import gettext
 
 from articles.problems import Refused
 from articles.text.characters import whole_number
 from articles.text.shapes import Json
+from articles.text.translation import gettext
 from newsroom.conf.databases import Ask, ask
 from newsroom.conf.errors import PROBLEM, problem
 from newsroom.editions.verdicts import verdict_of
@@ -315,8 +315,9 @@ def _slug(address: str) -> str:
 def _quotation(reading: EditionView) -> str:
     article = reading.article
     return format_html(
-        '<blockquote><p lang="{}" dir="{}"><a href="{}{}">{}</a></p><p>{}</p>'
+        '<blockquote dir="{}"><p lang="{}" dir="{}"><a href="{}{}">{}</a></p><p>{}</p>'
         "<footer>{}</footer></blockquote>",
+        render.spoken_direction(),
         article.language,
         article.direction,
         settings.SITE_URL,

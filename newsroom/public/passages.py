@@ -54,7 +54,8 @@ class Findable(NamedTuple):
 
 
 class Content(TypedDict):
-    """kind: of the article. found: as `found_in_words` takes it. scale: each rating by its slug, as of schema.RatingRecord."""
+    """kind: of the article. found: as `found_in_words` takes it. scale: each rating by its slug, as of
+    schema.RatingRecord."""
 
     kind: str
     found: tuple[str, list[list[Any]]]

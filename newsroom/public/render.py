@@ -4,6 +4,7 @@ The one time zone is settings.TIME_ZONE, whatever the person who publishes has a
 speaks the article's language where the interface has it; a list of many speaks settings.LANGUAGE_CODE.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -15,22 +16,26 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.text import capfirst
-from django.utils.translation import gettext, gettext_noop, ngettext
+from django.utils.translation import gettext_noop
 from jinja2 import Environment, StrictUndefined
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from annotations.presentation import in_scale
+from articles.text.directions import kept_apart
+from articles.text.translation import gettext, ngettext
 from articles.text.typesetting import TextRun
 from newsroom.editions.coverage import found_in_words
 from newsroom.editions.diff import compare
 from newsroom.editions.entries import MARKS, SentenceView
-from newsroom.editions.imprint import CORRECTIONS, KINDS, direction_of, is_latin, listed_title, moment, put
+from newsroom.editions.imprint import CORRECTIONS, KINDS, direction_of, is_latin, listed_title, moment
 from newsroom.editions.records import shortened
 from newsroom.editions.view import EditionView
 from newsroom.public import json_ld
 from newsroom.public.hits import hits
 from newsroom.public.search import NARROWING, Found
 from newsroom.templatetags.paper import asset, markdown, this_site, typeset, words_for_scripts
+
+TAG = re.compile(r"<[^>]*>")
 
 
 def article_page(
@@ -79,7 +84,7 @@ def titles_of(told: Mapping[str, Any]) -> CorrectionTitles:
         title = listed_title(told["title"], is_examined=told["is_examined"], found=found)
         is_gone = told["kind"] == "withdrawal"
         words = gettext("Withdrawn: %(title)s") if is_gone else gettext(CORRECTED[told["correction"]])
-        return CorrectionTitles(title, put(words, title=title))
+        return CorrectionTitles(title, words % {"title": title})
 
 
 def correction(told: Mapping[str, Any]) -> dict[str, Any]:
@@ -188,7 +193,6 @@ def environment(**options: object) -> Environment:
         "iso": iso,
         "markdown": markdown,
         "moment": date_and_time,
-        "naming": naming,
         "typeset": typeset,
         "unmarked": unmarked,
         "worded": in_scale,
@@ -208,23 +212,25 @@ def unmarked(runs: Sequence[TextRun]) -> tuple[TextRun, ...]:
     )
 
 
-def naming(said: str, name: str) -> Markup:
-    """Words with a name in them for itself, whichever way it runs."""
-    return escape(said).replace(escape(name), Markup("<bdi>{}</bdi>").format(name)) if name else escape(said)
-
-
 def words(text: str) -> Markup:
     """Those of a template in the language that is active; they may hold HTML."""
     return Markup(gettext(text))  # noqa: S704 - ours
 
 
 def sentence(text: str, /, **told: object) -> Markup:
-    """With what is told put into its places, escaped."""
-    return words(text) % told
+    """With what is told put into its places, escaped, and apart where it runs the other way."""
+    return _filled(words(text), told)
 
 
 def counted(one: str, many: str, number: int, /, **told: object) -> Markup:
-    return Markup(ngettext(one, many, number)) % told  # noqa: S704 - ours
+    return _filled(Markup(ngettext(one, many, number)), told)  # noqa: S704 - ours
+
+
+def _filled(form: Markup, told: Mapping[str, object]) -> Markup:
+    """Hazard: in an attribute of a tag stands what a browser reads."""
+    tags = "".join(TAG.findall(form))
+    said = {name: value for name, value in told.items() if f"%({name})" not in tags}
+    return form % {**told, **kept_apart(TAG.sub("", form), said)}
 
 
 def iso(when: date) -> str:

@@ -14,10 +14,10 @@ from itertools import batched, chain
 from typing import NamedTuple
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from articles.problems import Refused
 from articles.text.characters import clean_text, head, is_character, sought, whole_number
+from articles.text.translation import gettext as _
 from newsroom.conf.databases import ask as ask_database
 from newsroom.conf.databases import database
 from newsroom.public.models import ArticleWords

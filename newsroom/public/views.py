@@ -17,12 +17,12 @@ from django.db import DatabaseError, connection
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from articles.problems import Damaged, Refused
+from articles.text.translation import gettext as _
+from articles.text.translation import ngettext
 from newsroom.conf.clients import Bursts, Share, address, network
 from newsroom.conf.databases import Ask, ask_in_passing, readers
 from newsroom.conf.databases import ask as ask_database

@@ -20,8 +20,9 @@ from django.views.i18n import JavaScriptCatalog
 
 from annotations.presentation import in_scale
 from annotations.sanitiser import published
+from articles.text.directions import spills
 from articles.text.stored_messages import said
-from articles.text.typesetting import TextRun, Typeset, spills
+from articles.text.typesetting import TextRun, Typeset
 
 register = template.Library()
 LOCALES = str(Path(__file__).parent.parent / "locale")
@@ -83,10 +84,10 @@ def _words_for_scripts(language: str) -> dict[str, str | list[str]]:
 register.filter("worded", in_scale)
 
 
-@register.filter
-def in_itself(language: str) -> str:
-    """The name of a language of the interface, as who speaks it says it."""
-    return dict(settings.LANGUAGES).get(language, language)
+@register.simple_tag
+def desk_languages() -> list[tuple[str, str]]:
+    """Code and name, as who speaks it says it."""
+    return settings.DESK_LANGUAGES
 
 
 register.filter(said)

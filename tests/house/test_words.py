@@ -1,6 +1,8 @@
 """What people read is said in their language: the desk in each person's, an article the article's."""
 
 import re
+from collections import Counter
+from gettext import c2py  # as the standard library counts
 from html.parser import HTMLParser
 
 import pytest
@@ -23,7 +25,7 @@ from tests.pseudo import english, spoken
 from tests.reader_fixtures import body, document, published_addresses
 from tests.tables import table
 
-CHINESE = "zh-hans"
+CHINESE, ARABIC = "zh-hans", "ar"
 
 
 def holders(said: str) -> list[str]:
@@ -57,6 +59,18 @@ def test_the_language_that_a_person_chose_stays_with_the_desk(client, editor):
     assert page["Content-Language"] == CHINESE
 
 
+def test_the_desk_speaks_no_language_that_is_for_readers_only(client, editor, settings):
+    """Neither where the newsroom's own is such a one, nor a browser or a cookie asks for it."""
+    settings.LANGUAGE_CODE = ARABIC
+    client.force_login(editor)
+    client.post(reverse("set_language"), {"language": ARABIC, "next": reverse("admin:index")})
+    page = client.get(reverse("admin:index"), headers={"accept-language": ARABIC})
+    assert page["Content-Language"] == "en-gb"
+    assert "العربية" not in page.content.decode()
+    assert CHINESE in page.content.decode(), "what it can be switched to"
+    assert '<html lang="ar" dir="rtl">' in client.get("/nothing/").content.decode()
+
+
 @pytest.mark.django_db
 def test_readers_pages_do_not_depend_on_who_asks(client):
     answers = [client.get("/nothing/", headers={"accept-language": language}) for language in ("en", CHINESE)]
@@ -73,17 +87,39 @@ def test_every_template_is_read_whole():
 def test_everything_that_people_read_is_in_the_catalogue_and_translated(language, domain):
     catalogue = words.catalogue(words.path_of(language, domain))
     known = {words.key(message) for message in catalogue if message.id}
-    assert words.in_source(domain).keys() - known == set(), "run make words, then translate"
+    assert words.in_source(domain, language).keys() ^ known == set(), "run make words, then translate"
     assert [message.id for message in words.untranslated(catalogue)] == []
 
 
 @pytest.mark.parametrize(("language", "domain"), CATALOGUES)
 def test_a_translation_has_the_placeholders_and_the_tags_of_its_words(language, domain):
-    for message in words.catalogue(words.path_of(language, domain)):
+    catalogue = words.catalogue(words.path_of(language, domain))
+    for message in catalogue:
         if message.id and all(words.strings(message)):
             *_, wanted = words.key(message).forms
-            for translated in words.strings(message):
-                assert holders(translated) == holders(wanted), message.id
+            in_words = message.pluralizable and catalogue.num_plurals == 6
+            for form, translated in enumerate(words.strings(message)):
+                left_out = Counter(holders(wanted)) - Counter(holders(translated))
+                assert left_out.total() <= (in_words and form < 3), "in Arabic none, one and two are words"
+                assert not Counter(holders(translated)) - Counter(holders(wanted)), message.id
+
+
+def form_of(catalogue, number: int) -> int:
+    return c2py(catalogue.plural_expr)(number)
+
+
+@pytest.mark.parametrize("domain", words.DOMAINS)
+def test_arabic_has_the_six_forms_of_its_grammar(domain):
+    catalogue = words.catalogue(words.path_of("ar", domain))
+    numbers = (0, 1, 2, 3, 10, 11, 99, 100, 103, 111)
+    assert [form_of(catalogue, number) for number in numbers] == [0, 1, 2, 3, 3, 4, 4, 5, 3, 4]
+
+
+def test_a_language_for_readers_knows_no_words_of_the_desk():
+    for language in words.FOR_READERS:
+        for message in words.catalogue(words.path_of(language, "django")):
+            comments = message.auto_comments if message.id else []
+            assert all(place.startswith(words.READERS) for place in comments), message.id
 
 
 # --- Nothing is said past the catalogue ---------------------------------------------------------------------
@@ -235,6 +271,8 @@ def test_a_list_speaks_the_newsrooms_language_whatever_it_lists(settings):
     assert "6 hold" in render.row(chinese)
     settings.LANGUAGE_CODE = CHINESE
     assert "6 项成立" in render.row(chinese)
+    settings.LANGUAGE_CODE = ARABIC
+    assert "6 مثبتة، واحدة مثبتة في معظمها، اثنتان ينقصهما السياق" in render.row(chinese)
 
 
 def test_a_feed_says_of_an_article_in_its_language_whose_it_is():

@@ -22,10 +22,11 @@ from annotations.writing import Approver
 from articles import sentence_keys
 from articles.models import Article, Revision, Sentence
 from articles.text.characters import whole_number
+from articles.text.directions import turns
 from articles.text.headline import count_heads
 from articles.text.shapes import Block as BlockShape
 from articles.text.tokens import words
-from articles.text.typesetting import TextRun, Typeset, turns
+from articles.text.typesetting import TextRun, Typeset
 from newsroom.desk.workbench.page import Card, Mark, SentenceLine, TextBlock
 
 LOOSE = Q(anchor__sentence=None, anchor__status__in=DETACHED)

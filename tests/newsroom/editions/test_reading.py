@@ -243,17 +243,6 @@ def test_sources_are_numbered_by_first_use_and_know_their_sentences():
     assert [rests.number for rests in reading.sources] == list(range(1, 7))
 
 
-@table(
-    ("title", "expected"),
-    [("Rain", "ltr"), ("2024: שלום", "rtl"), ("«العربية»", "rtl"), ("12 Rain שלום", "ltr"), ("2024", "ltr")],
-)
-def test_a_title_runs_as_its_first_letter_that_has_a_direction(title: str, expected: str):
-    made = document([("paragraph", [("It rained.", "none", [], [cite("11")])])])
-    made["sources"][0]["csl"] |= {"title": title, "language": "he"}
-    source = read(made).sources[0].source
-    assert (source.direction, source.language) == (expected, "he")
-
-
 def test_a_source_of_the_article_as_a_whole_says_so():
     sentences = [("It rained.", "none", [], [cite("11"), cite("12")])]
     first, second = read(document([("paragraph", sentences)], on_article=([], [cite("12")]))).sources

@@ -31,7 +31,7 @@ def test_an_article_answers_with_title_and_evidence(bridge, client, django_asser
     assert f'<a href="{BRIDGE}">&lt;b&gt;Bridge&lt;/b&gt;</a>' in answer["html"]
     assert "We checked 12 statements in this article: 7 rest on documents;" in answer["html"]
     assert answer["html"] == (
-        f'<blockquote><p lang="en" dir="ltr"><a href="{BRIDGE}">&lt;b&gt;Bridge&lt;/b&gt;</a></p>'
+        f'<blockquote dir="ltr"><p lang="en" dir="ltr"><a href="{BRIDGE}">&lt;b&gt;Bridge&lt;/b&gt;</a></p>'
         f"<p>{read(document()).summary}</p><footer>The Paper</footer></blockquote>"
     )
     assert (answer["title"], answer["author_name"]) == ("<b>Bridge</b>", "Marta Venn and Jonas Aldous")

@@ -338,11 +338,11 @@ def test_a_source_page_tells_what_rests_on_it_from_what_it_speaks_against(db):
     assert against.startswith("Speaks against</h2>")
     assert context.startswith("Gives context</h2>")
     assert ["It rained." in part for part in (rests, against, context)] == [False, True, True]
-    assert 'It snowed.</a></p></blockquote><p class="ui meta">p. 3</p>' in rests
-    assert "Supported</span>· p. 4</p>" in rests
+    assert 'It snowed.</a></p></blockquote><p class="ui meta"><bdi>p. 3</bdi></p>' in rests
+    assert "Supported</bdi></span>·<bdi>p. 4</bdi></p>" in rests
     assert '<q lang="en" dir="auto">rained</q>' in against
     assert 'data-tone="false"' in against
-    assert "False</span>· p. 1</p>" in against
+    assert "False</bdi></span>·<bdi>p. 1</bdi></p>" in against
     assert "Cited for the article as a whole." in rests
     assert "Cited for the article as a whole." not in source("12")
 

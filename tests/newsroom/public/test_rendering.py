@@ -298,12 +298,13 @@ def test_a_protected_source_is_neither_named_nor_linked():
     assert "/sources/" not in html
 
 
-def test_the_page_speaks_the_language_of_the_article_where_the_article_speaks():
-    html = page(document(article={"language": "ar"}))
-    assert '<html lang="en-gb" dir="ltr"' in html
+@table("language, spoken, direction", [("ar", "ar", "rtl"), ("he", "en-gb", "ltr")])
+def test_the_page_speaks_the_language_of_the_article_where_the_article_speaks(language, spoken, direction):
+    html = page(document(article={"language": language}))
+    assert f'<html lang="{spoken}" dir="{direction}"' in html
     assert '<article class="paper" dir="rtl">' in html
-    assert re.search(r'<div class="body"[^>]* lang="ar"', html)
-    assert '<h1 lang="ar">' in html
+    assert re.search(rf'<div class="body"[^>]* lang="{language}"', html)
+    assert f'<h1 lang="{language}">' in html
 
 
 def test_the_same_document_gives_the_same_bytes_wherever_it_is_rendered():

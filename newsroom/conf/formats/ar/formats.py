@@ -1,0 +1,4 @@
+DATE_FORMAT = "j F Y"  # 5 مايو 2024
+DATETIME_FORMAT = "j F Y، H:i e"
+YEAR_MONTH_FORMAT = "F Y"
+TIME_FORMAT = "H:i"
