@@ -15,7 +15,7 @@ from django.db.models import Model
 
 from newsroom.editions.chain import vanished
 from newsroom.editions.imprint import moment
-from newsroom.editions.schema import EditionDocument
+from newsroom.editions.schema import CLAIM, EditionDocument
 from newsroom.editions.sealing import is_withheld
 from newsroom.editions.view import EditionView
 from newsroom.public import build, feeds, passages, render, told
@@ -315,8 +315,7 @@ def _places(document: EditionDocument) -> dict[str, list[object]]:
     for one in document["sentences"]:
         found[one["key"]] = [document["text"][one["start"] : one["end"]]]
     for note in document["notes"]:
-        said = note["rating"], note["claimant"], note["speaker"], note["body"]
-        found[note["sentence"] or ""].append(said)
+        found[note["sentence"] or ""].append([note.get(name) for name in ("rating", *CLAIM, "body")])
     return found
 
 
