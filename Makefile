@@ -10,7 +10,7 @@ LOCK_FLAGS := --universal --generate-hashes --no-header --no-annotate --quiet --
 
 .PHONY: demo dev test quick nightly check words setup lint types layers checks bench engines measure screenshots lock uv clean drill drill-nodes
 
-demo: setup ## a running newsroom with an annotated, published sample
+demo: setup ## a running newsroom with annotated, published samples
 	@sh bin/demo
 
 dev: setup ## the same on a database of its own, by a server that reloads and shows errors whole
