@@ -26,10 +26,11 @@ def fits(page: Page) -> bool:
 
 
 @pytest.mark.parametrize("width", [390, 1280])
-def test_every_list_fits_either_way_round(open_window, paper, width):
+def test_every_list_fits_either_way_round_and_is_for_everybody(open_window, paper, axe, width):
     page = open_window(width=width)
     for path in PAGES:
         page.goto(path)
+        assert axe(page) == [], path
         for direction in ("ltr", "rtl"):
             page.evaluate("way => { document.documentElement.dir = way }", direction)
             assert fits(page), (path, direction)
