@@ -17,7 +17,7 @@ from annotations.models import PagePicture
 from articles.models import Article
 from newsroom.editions.models import Edition, Openings
 from newsroom.models import Installation
-from newsroom.public import feeds, opendata, urls
+from newsroom.public import feeds, opendata, pages, urls
 from newsroom.public.models import IndexedArticle, Listing, Passage, Place, StaticFile, Summary
 from tests.databases import readers_role, used
 from tests.reader_fixtures import (
@@ -97,6 +97,20 @@ ADDRESSES: dict[str, dict[str, int]] = {
             (EDITION, (f"{BRIDGE}editions/1/", f"{GONE}editions/1/", f"{DRAFT}editions/1/")),
         )
     },
+    **{
+        f"api/v1/{route}{name}": {
+            f"/api/v1{at}{name}": status for at, status in zip(addresses, (200, 410, 404), strict=True)
+        }
+        for name in ("", pages.ANNOTATIONS)
+        for route, addresses in (
+            (ARTICLE, (BRIDGE, GONE, DRAFT)),
+            (EDITION, (f"{BRIDGE}editions/1/", f"{GONE}editions/1/", f"{DRAFT}editions/1/")),
+        )
+    },
+    "api/v1/articles/": {"/api/v1/articles/": 200},
+    "api/v1/sources/<int:key>/": {"/api/v1/sources/11/": 200, "/api/v1/sources/99/": 404},
+    "api/v1/openapi.json": {"/api/v1/openapi.json": 200},
+    "statements.jsonl": {"/statements.jsonl": 200},
     **{f"feeds/articles.{extension}": {f"/feeds/articles.{extension}": 200} for extension in feeds.FORMATS},
     "feeds/corrections.rss": {"/feeds/corrections.rss": 200},
     "feeds/topics/<slug:slug>.rss": {"/feeds/topics/all.rss": 200, "/feeds/topics/drafts.rss": 404},
