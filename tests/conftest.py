@@ -36,7 +36,7 @@ from articles.models import Article
 from newsroom.actions.accept import Arrival, bring_in
 from newsroom.public import build
 from newsroom.public.answers import MEMORY
-from newsroom.public.views import COMPARISONS, SEARCHES
+from newsroom.public.views import COMPARISONS, DOWNLOADS, SEARCHES
 from tests.databases import NOWHERE, lent, settle, used
 from tests.desk_texts import new_article
 from tests.nodes import SiteOnTwo
@@ -161,6 +161,7 @@ def searches_begin() -> None:
     build.of_process.cache_clear()
     for counted in (SEARCHES, COMPARISONS):
         counted.asked.clear()
+    DOWNLOADS.held.clear()
 
 
 @pytest.fixture

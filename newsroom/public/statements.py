@@ -5,7 +5,6 @@ published. A few articles are read at a time and sent, however many there are.
 import hashlib
 import zlib
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
 from typing import Any
 
 from newsroom.conf.databases import Ask, Rows
@@ -27,16 +26,6 @@ WHOLE = (
     + ", ".join(f"CASE WHEN summary.sha256 IS NULL THEN {one} END" for one in DOCUMENT)
     + f" FROM ({LISTED.format(FEW)}) listed {join('listed')} {SUMMARY} ORDER BY listed.sort_key"
 )
-
-
-class Pieces:
-    """Of an answer; what is held for it is let go when it is closed."""
-
-    def __init__(self, pieces: Iterator[bytes], held: ExitStack) -> None:
-        self.pieces, self.close = pieces, held.close
-
-    def __iter__(self) -> Iterator[bytes]:
-        return self.pieces
 
 
 def page(ask: Ask) -> Page:

@@ -5,8 +5,7 @@ No view here touches the session, the login or a form token: anyone may cache.
 
 import json
 import logging
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
 from functools import wraps
 from http import HTTPStatus
 from pathlib import Path
@@ -241,12 +240,22 @@ def all_statements(request: HttpRequest) -> HttpResponseBase:
     answer = answers.remembered(request.META, page) or answers.begun(request.META, page)
     if request.method == "HEAD" or answer.status != HTTPStatus.OK:
         return _response(answer)
-    held, headers = ExitStack(), dict(answer.headers)
-    if not held.enter_context(DOWNLOADS.place(network(address(request.META)))):
-        held.close()
+    headers = dict(answer.headers)
+    sent = _sent(request, is_gzip="Content-Encoding" in headers)
+    try:
+        next(sent)
+    except answers.Busy:
         return busy(request)
-    pieces = statements.pieces(ask_in_passing, is_gzip="Content-Encoding" in headers)
-    return InPieces(statements.Pieces(pieces, held), headers=headers)
+    return InPieces(sent, headers=headers)
+
+
+def _sent(request: HttpRequest, *, is_gzip: bool) -> Iterator[bytes]:
+    """The place is held until all is sent, or nobody listens any more. Raises Busy at once."""
+    with DOWNLOADS.place(network(address(request.META))) as has_one:
+        if not has_one:
+            raise answers.Busy
+        yield b""
+        yield from statements.pieces(ask_in_passing, is_gzip=is_gzip)
 
 
 @for_readers

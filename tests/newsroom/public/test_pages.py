@@ -80,6 +80,12 @@ def test_a_first_publication_makes_its_pages_and_joins_the_lists(bridge):
         *(f"/sources/{key}/" for key in ("11", "12", "13", "14", "15")),
         "/topics/hallen/",
         "/topics/public-works/",
+        "/api/v1/articles/",
+        *(
+            f"/api/v1{BRIDGE}{rest}"
+            for rest in ("", "annotations/", "editions/1/", "editions/1/annotations/")
+        ),
+        *(f"/api/v1/sources/{key}/" for key in ("11", "12", "13", "14", "15")),
     }
     for path in ("/", "/topics/hallen/", "/authors/marta-venn/", "/feeds/articles.rss"):
         assert BRIDGE in body(path)

@@ -17,7 +17,7 @@ from annotations.models import PagePicture
 from articles.models import Article, Picture
 from newsroom.editions.models import Edition, Openings
 from newsroom.models import Installation
-from newsroom.public import feeds, opendata, urls
+from newsroom.public import feeds, opendata, pages, urls
 from newsroom.public.models import ArticleWords, IndexedArticle, Listing, Place, StaticFile, Summary
 from tests.databases import readers_role, used
 from tests.reader_fixtures import (
@@ -113,6 +113,20 @@ ADDRESSES: dict[str, dict[str, int]] = {
         for extension in feeds.FORMATS
         for route, feeds_of in FEEDS.items()
     },
+    **{
+        f"api/v1/{route}{name}": {
+            f"/api/v1{at}{name}": status for at, status in zip(addresses, (200, 410, 404), strict=True)
+        }
+        for name in ("", pages.ANNOTATIONS)
+        for route, addresses in (
+            (ARTICLE, (BRIDGE, GONE, DRAFT)),
+            (EDITION, (f"{BRIDGE}editions/1/", f"{GONE}editions/1/", f"{DRAFT}editions/1/")),
+        )
+    },
+    "api/v1/articles/": {"/api/v1/articles/": 200},
+    "api/v1/sources/<int:key>/": {"/api/v1/sources/11/": 200, "/api/v1/sources/99/": 404},
+    "api/v1/openapi.json": {"/api/v1/openapi.json": 200},
+    "statements.jsonl": {"/statements.jsonl": 200},
     "feed/": {"/feed/": 302},
     "oembed": {
         f"/oembed?url={quote(f'http://localhost:8000{path}')}": status
