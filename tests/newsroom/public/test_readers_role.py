@@ -16,7 +16,7 @@ from django.db import DatabaseError, connection
 from annotations.models import PagePicture
 from articles.models import Article
 from newsroom.editions.models import Edition, Openings
-from newsroom.models import Installation
+from newsroom.models import Installation, Method
 from newsroom.public import feeds, opendata, urls
 from newsroom.public.models import IndexedArticle, Listing, Passage, Place, StaticFile, Summary
 from tests.databases import readers_role, used
@@ -115,7 +115,7 @@ ADDRESSES: dict[str, dict[str, int]] = {
 }
 
 
-READ = (Place, Listing, Summary, StaticFile, Passage, IndexedArticle, Installation, PagePicture)
+READ = (Place, Listing, Summary, StaticFile, Passage, IndexedArticle, Installation, Method, PagePicture)
 OF_EDITIONS = {Edition: {"sha256", "document"}, Openings: {"sha256", "opened"}}  # columns that it may read
 
 
