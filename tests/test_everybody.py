@@ -188,7 +188,7 @@ def test_the_full_stop_of_an_english_sentence_stays_at_its_end_in_an_arabic_arti
     page = show(render.article_page(read(made), "0" * 64))
     keep(page, "arabic")
     for selector in (
-        ".evidence .summary",
+        ".said .summary",
         ".provenance p >> nth=1",
         ".marks p >> nth=0",
         ".marks dd >> nth=0",

@@ -17,6 +17,7 @@ TABLES = ("articles", "annotations", "newsroom", "desk", "editions", "public", "
 PUBLIC = {
     *("Edition", "Address", "IndexedArticle", "ArticleWords", "Place", "Listing", "Summary", "StaticFile"),
     *("Openings", "Gap"),
+    "Method",
     "Installation",  # name, address, language and time zone of the site
 }
 # Column of drafts: what the next edition takes over from it.

@@ -25,7 +25,7 @@ from newsroom.actions.publish import withdraw
 from newsroom.actions.revise import decide, split
 from newsroom.desk.stories import catch_up
 from newsroom.editions.models import PastReading, SecondRequest, Withholding
-from newsroom.models import Person
+from newsroom.models import Method, Person
 from newsroom.public.urls import urlpatterns
 from newsroom.public.views import SEARCHES
 from tests import deciding
@@ -409,6 +409,7 @@ def draft_on(article: Article) -> Note:
 def full(people, ferry) -> Article:
     """And a row in every table in which somebody could write."""
     Person.objects.create(name="zzqqpersonqqzz", slug="nobody-yet", affiliation="zzqqpersonqqzz")
+    Method.objects.create(body="As we do.")
     Topic.objects.create(name="zzqqtopicqqzz", slug="no-topic-yet")
     Unread.objects.create(intake=Intake.objects.first(), content=b"")
     KeepRule.objects.create(source="wire.example", kind="script", text="x")

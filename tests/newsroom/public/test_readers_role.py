@@ -16,7 +16,7 @@ from django.db import DatabaseError, connection
 from annotations.models import PagePicture
 from articles.models import Article, Picture
 from newsroom.editions.models import Edition, Openings
-from newsroom.models import Installation
+from newsroom.models import Installation, Method
 from newsroom.public import feeds, opendata, pages, urls
 from newsroom.public.models import ArticleWords, IndexedArticle, Listing, Place, StaticFile, Summary
 from tests.databases import readers_role, used
@@ -142,7 +142,10 @@ ADDRESSES: dict[str, dict[str, int]] = {
 }
 
 
-READ = (Place, Listing, Summary, StaticFile, ArticleWords, IndexedArticle, Installation, PagePicture, Picture)
+READ = (
+    *(Place, Listing, Summary, StaticFile, ArticleWords, IndexedArticle, Installation, Method),
+    *(PagePicture, Picture),
+)
 OF_EDITIONS = {Edition: {"sha256", "document"}, Openings: {"sha256", "opened"}}  # columns that it may read
 
 
