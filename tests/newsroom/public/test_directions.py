@@ -98,7 +98,7 @@ def published(db) -> None:
         publish(made)
         made["notes"][0] |= {"rating": "mostly-supported", "speaker": "Hallen Stone Co."}
         made["sources"][-1]["csl"]["publisher"] = "Port of Hallen"
-        edition = publish(made, kind="correction", change_note="We wrote هبوط for drop.")
+        edition = publish(made, kind="correction", change_note="صحّحنا مقدار الهبوط.")
         make_pages(edition.article)
     examined = arabic(slug="examined", kind="examined", unknown=["byline"]) | {"overall": OVERALL}
     make_pages(publish(examined).article)
