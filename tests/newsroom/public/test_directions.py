@@ -26,7 +26,7 @@ SAID = ("title", "aria-label", "alt", "placeholder")
 # What somebody wrote, who may mix directions, is known by its class or tag, or has a language of its own.
 OWN_CLASSES = frozenset({"body", "prose", "phrase", "use", "passage"})
 OWN = frozenset({"q", "code", "script", "style"})
-TECHNICAL = re.compile(r"\b(RSS|SHA-256|edition\.json|CSL|BibTeX|oEmbed|UTC|salt)\b|manage\.py \w+")
+TECHNICAL = re.compile(r"\b(RSS|SHA-256|edition\.json|(verify|manage)\.py|CSL|BibTeX|oEmbed|UTC|salt)\b")
 APART = re.compile("\u2068[^\u2066-\u2069]*\u2069")
 
 
