@@ -36,10 +36,10 @@ def put_back(release: str) -> None:
     """Into the default database, which is empty."""
     if connection.vendor == "sqlite":
         connection.close()
-        content = lzma.decompress((FOLDER / release / "newsroom.sqlite3.xz").read_bytes())
+        content = lzma.decompress((FOLDER / release / "sqlite.xz").read_bytes())
         Path(connection.settings_dict["NAME"]).write_bytes(content)
         return
-    script = lzma.decompress((FOLDER / release / "newsroom.sql.xz").read_bytes()).decode()
+    script = lzma.decompress((FOLDER / release / "postgresql.xz").read_bytes()).decode()
     with connection.cursor() as cursor:
         cursor.execute(script)
     connection.close()  # what the script set for itself is over
@@ -55,9 +55,9 @@ def make(release: str) -> Path:
     if url.startswith("sqlite"):
         with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as database:
             database.execute("VACUUM")
-        made, content = folder / "newsroom.sqlite3.xz", Path(url.removeprefix("sqlite:///")).read_bytes()
+        made, content = folder / "sqlite.xz", Path(url.removeprefix("sqlite:///")).read_bytes()
     else:
-        made, content = folder / "newsroom.sql.xz", _dumped(url)
+        made, content = folder / "postgresql.xz", _dumped(url)
     with made.open("xb") as file:
         file.write(lzma.compress(content, preset=9))
     return made

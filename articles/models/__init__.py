@@ -23,7 +23,7 @@ from articles.models.article import (
     Topic,
 )
 from articles.models.erasure import Erasure, erasing
-from articles.models.picture import Picture, keep_pictures
+from articles.models.picture import Picture, keep_pictures, said_of
 
 __all__ = [
     "TEXT_LIMIT",
@@ -48,4 +48,5 @@ __all__ = [
     "Unread",
     "erasing",
     "keep_pictures",
+    "said_of",
 ]

@@ -2,12 +2,13 @@
 
 import base64
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db import models
 
 from articles.immutable import AppendOnly
-from articles.text.shapes import FoundPicture, PictureFile, PictureSize, PlacedPicture
+from articles.text.headline import body_of
+from articles.text.shapes import Block, FoundPicture, PictureFile, PictureSize, PlacedPicture
 
 
 class Picture(AppendOnly):
@@ -35,6 +36,13 @@ def keep_pictures(found: Iterable[FoundPicture]) -> list[PlacedPicture]:
         }
         for one in found
     ]
+
+
+def said_of(one: PlacedPicture, text: str, blocks: Sequence[Block]) -> str:
+    """What it is said to show, by its description and its caption. text, blocks: of where it stands."""
+    text, body = body_of(text, blocks)
+    captions = [block for block in body[one["block"] :][:1] if block["kind"] == "caption"]
+    return " ".join([one["alt"], *(text[block["start"] : block["end"]] for block in captions)])
 
 
 def _kept(file: PictureFile) -> PictureSize:

@@ -7,6 +7,7 @@ kept as it is has its reason below; where words stand in it, the report says so.
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
 from typing import Any, NamedTuple
 
 from django.apps import apps
@@ -31,11 +32,22 @@ from annotations.models import (
 )
 from annotations.sentence_states import wording_of
 from articles import revisions
-from articles.models import Article, Erasure, Extraction, Finding, Original, Revision, Sentence, erasing
+from articles.models import (
+    Article,
+    Erasure,
+    Extraction,
+    Finding,
+    Original,
+    Picture,
+    Revision,
+    Sentence,
+    erasing,
+    said_of,
+)
 from articles.permissions import check_permission
 from articles.problems import Refused
 from articles.text.stored_messages import to_json
-from articles.text.striking import Pattern, holds, is_too_short, pattern_of, strike, strike_all
+from articles.text.striking import STRUCK, Pattern, holds, is_too_short, pattern_of, strike, strike_all
 from newsroom.actions.people import WITHHOLD
 from newsroom.editions.models import Edition, Gap, Openings, PastReading, Withholding
 from newsroom.models import Installation
@@ -56,7 +68,7 @@ MACHINE = {
 MACHINE_OF = {"desk.StoryFacet": {"name"}, "desk.Story": {"figures"}, "editions.Withholding": {"report"}}
 # By which people are known to the program and articles to readers: they are changed on their own pages.
 KNOWN_BY = {"username"}
-CODES = frozenset({"kind", "type", "code"})  # names in JSON of what the program says
+CODES = frozenset({"kind", "type", "code", "sha256"})  # names in JSON of what the program says
 
 REMAINS = [
     gettext_lazy("Backups made before, exports, and what was fetched or printed from here."),
@@ -85,7 +97,7 @@ def erase(request: Withholding, user: User | None) -> Report:
     with erasing(strike(request.reason, pattern), user) as erasure:
         wordings = _wordings(pattern)
         changed, remains = _walk(pattern)
-        _empty_files(erasure, changed)
+        _empty_files(erasure, changed, pattern)
         _follow(changed, wordings)
     tables = {model._meta.db_table: len(keys) for model, keys in changed.items() if keys}
     report = {"rows": dict(sorted(tables.items())), "remains": dict(sorted(remains.items()))}
@@ -229,10 +241,11 @@ def _numbered(field: Field, words: str, key: object) -> str:
 # --- What follows from it -------------------------------------------------------------------------------
 
 
-def _empty_files(erasure: Erasure, changed: Changed) -> None:
+def _empty_files(erasure: Erasure, changed: Changed, pattern: Pattern) -> None:
     """A file that held the words, in its text or its bytes, is emptied: none can be patched."""
+    came_with = _empty_pictures(changed, pattern)
     readings = Extraction.objects.filter(
-        models.Q(pk__in=changed[Extraction]) | models.Q(findings__in=changed[Finding])
+        models.Q(pk__in=changed[Extraction] | came_with) | models.Q(findings__in=changed[Finding])
     )
     held = models.Q(pk__in=readings.values("original")) | models.Q(pk__in=changed[Original], content=b"")
     emptied = {*Original.objects.filter(held, erasure=None).values_list("pk", flat=True)}
@@ -246,6 +259,24 @@ def _empty_files(erasure: Erasure, changed: Changed) -> None:
     shown = PagePicture.objects.filter(sha256__in=_pictures(hashes))
     changed[PagePicture] |= {*shown.values_list("pk", flat=True)}
     PagePicture._base_manager.filter(pk__in=changed[PagePicture]).update(content=b"")
+
+
+def _empty_pictures(changed: Changed, pattern: Pattern) -> set[int]:
+    """Those that are said to show whom the words name, and those that are named themselves, by a hash.
+    Returns the extractions that they came with."""
+    texts: list[models.QuerySet[Any]] = [Revision.objects.all(), Extraction.objects.all()]
+    rows = chain(*(rows.exclude(pictures=[]).order_by("pk").iterator(50) for rows in texts))
+    shown = [(row, one, {size["sha256"] for size in one["sizes"]}) for row in rows for one in row.pictures]
+    gone = {
+        sha256
+        for row, one, hashes in shown
+        if any(map(pattern.search, hashes)) or STRUCK in said_of(one, row.text, row.blocks)
+        for sha256 in hashes
+    }
+    emptied = Picture.objects.filter(sha256__in=gone)
+    changed[Picture] |= {*emptied.values_list("pk", flat=True)}
+    Picture._base_manager.filter(pk__in=changed[Picture]).update(content=b"")
+    return {row.pk for row, _one, hashes in shown if isinstance(row, Extraction) and hashes & gone}
 
 
 def _pictures(documents: set[str]) -> set[str]:

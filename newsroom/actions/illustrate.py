@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from articles.extracting import shrink
-from articles.models import Article, Revision, keep_pictures
+from articles.models import Article, Picture, Revision, keep_pictures
 from articles.permissions import check_permission
 from articles.problems import Refused
 from articles.text.characters import clean_text
@@ -35,8 +35,11 @@ class PictureDetails:
 def undescribed(revision: Revision) -> Iterator[tuple[str, str, str]]:
     """Of each picture of which something must be said before it is published: what it is called, what is not
     said, and where it is on the article's page."""
+    hashes = [one["sizes"][0]["sha256"] for one in revision.pictures]
+    erased = {*Picture.objects.filter(sha256__in=hashes, content=b"").values_list("sha256", flat=True)}
     for number, one in enumerate(revision.pictures, 1):
-        if lacks := [*_missing(one)]:
+        is_gone = one["sizes"][0]["sha256"] in erased
+        if lacks := [_("it was erased: take it out")] if is_gone else [*_missing(one)]:
             name = one["alt"] or _("Picture %(number)s") % {"number": number}
             yield name, _(", ").join(lacks), f"#picture-{number}"
 

@@ -50,6 +50,7 @@ PARTS = {
     "edition": gettext_noop("about the edition"),
     "notes": gettext_noop("a note"),
     "overall": gettext_noop("the finding"),
+    "pictures": gettext_noop("a picture"),
     "ratings": gettext_noop("the scale"),
     "sources": gettext_noop("a source"),
     "text": gettext_noop("the text"),
@@ -96,6 +97,7 @@ def _found(words: str, source: Source | None) -> Iterator[tuple[Edition, withhol
         leaves = withholding.readable(stored, edition.openings.parsed)
         paths = withholding.found_in(leaves, pattern)
         paths |= withholding.of_sources(stored, leaves, keys) | withholding.showing(stored, leaves, pages)
+        paths |= withholding.captioned(stored, leaves, paths)
         if paths:
             yield edition, {path: leaf for path, leaf in leaves.items() if path in paths}
 

@@ -60,7 +60,8 @@ class WithholdingForm(forms.Form):
 def withholding(request: HttpRequest) -> HttpResponse:
     user = acting(request)
     source = Source.objects.filter(pk=whole_number(request.GET.get("source", "")) or 0).first()
-    form = WithholdingForm(request.POST if "act" in request.POST else None, initial={"source": source})
+    given = {"source": source, "words": request.GET.get("picture", "")}
+    form = WithholdingForm(request.POST if "act" in request.POST else None, initial=given)
     if withhold.needs_second(user):
         del form.fields["alone_why"]
     looked: dict[str, object] = {}

@@ -90,6 +90,12 @@ class ClaimData(TypedDict):
     words: str
 
 
+def whose_in(told: ClaimData, kind: str) -> str:
+    """Such as 'The city’s claim'. kind: of the article."""
+    claimant = told["claimant"]
+    return whose_claim(claimant, "" if claimant == schema.AUTHOR else claimant, kind)
+
+
 @dataclass(frozen=True, kw_only=True)
 class NoteView:
     """kind: of the article that it is on. words: those that it is about; empty: all of its sentence."""

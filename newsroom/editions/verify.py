@@ -30,7 +30,7 @@ from itertools import groupby
 from json.encoder import encode_basestring
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.error import HTTPError, URLError
+from urllib.error import HTTPError
 from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
@@ -63,7 +63,7 @@ def canonical(value: Any) -> str:
 def _number(value: float) -> str:
     """As ECMAScript writes it: the same digits as Python's, with an exponent elsewhere."""
     if value - value != 0:
-        raise ValueError(f"{value} has no canonical form.")
+        raise ValueError("neither infinity nor what is no number has a form")
     digits, _, exponent = repr(value + 0.0).removesuffix(".0").partition("e")
     if 1e-6 <= abs(value) < 1e21 or not exponent:
         return format(Decimal(digits).scaleb(int(exponent or 0)), "f")
@@ -92,16 +92,12 @@ def sealed_again(served: str) -> str:
             *parents, last = (one.replace("~1", "/").replace("~0", "~") for one in path.split("/")[1:])
             holder = document
             for name in parents:
-                holder = holder[_place(holder, name)]
-            at = _place(holder, last)
+                holder = holder[int(name) if isinstance(holder, list) else name]
+            at: Any = int(last) if isinstance(holder, list) else last
             holder[at] = seal_of(path, salt, holder[at])
         return canonical(_with_seals(document))
     except (KeyError, IndexError, TypeError, AttributeError) as fault:
         raise ValueError(f"it is not an edition's document ({fault!r})") from None
-
-
-def _place(holder: Any, name: str) -> Any:
-    return int(name) if isinstance(holder, list) else name
 
 
 def _is_withheld(value: Any) -> bool:
@@ -130,7 +126,7 @@ def withheld(value: Any) -> Iterator[tuple[str, str]]:
 
 def proved(served: str, number: int, expected: str = "") -> tuple[str, str]:
     """Hash of an edition, and of the one before it ('' for the first). served: edition.json. Raises
-    ValueError that says why it is not the edition of this number, or has not the hash that was expected."""
+    ValueError that says what is wrong."""
     sha256, claims = hash_of(sealed_again(served)), json.loads(served)["edition"]
     if expected and sha256 != expected:
         raise ValueError(f"it is not what was sealed: its hash is {sha256}, not {expected}")
@@ -170,7 +166,6 @@ def missing(kept: Iterable[dict[str, Any]], hashes: set[str]) -> Iterator[tuple[
 
 # --- A page, against its edition -------------------------------------------------------------------------
 
-VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 UNSAID = {"script", "style"}
 TURNS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")  # marks of direction
 # Of Markdown, what a page may leave out: targets of links and pictures, definitions, numbers of lists.
@@ -196,10 +191,10 @@ class _Page(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         said = dict(attrs)
-        if tag not in VOID:
-            self.open.append((tag, said.get("id") or "", set((said.get("class") or "").split())))
+        self.open.append((tag, said.get("id") or "", set((said.get("class") or "").split())))
 
     def handle_endtag(self, tag: str) -> None:
+        """With it end those inside that have no end tag."""
         while any(one[0] == tag for one in self.open) and self.open.pop()[0] != tag:
             pass
 
@@ -207,8 +202,7 @@ class _Page(HTMLParser):
         if any(tag in UNSAID or classes & {"vh", "ref"} for tag, _, classes in self.open):
             return
         self.whole += data
-        ids = [name for _, name, _ in self.open if name]
-        for name in ids:
+        for name in (ids := [name for _, name, _ in self.open if name]):
             self.texts[name] = self.texts.get(name, "") + data
         if any("prose" in classes for _, _, classes in self.open) and ids:
             self.prose[ids[-1]] = self.prose.get(ids[-1], "") + f"{data} "
@@ -251,15 +245,11 @@ def page_faults(page: str, served: str, sha256: str) -> Iterator[str]:
 
 
 def _bodies(document: dict[str, Any]) -> dict[str, list[str]]:
-    """By the id of their entry, in the order of the page."""
-    found: dict[str, list[str]] = {}
+    """By the id of their entry, in the order of the page, where none is withheld."""
+    found: dict[str, list[Any]] = {}
     for note in sorted(document["notes"], key=lambda note: note["start"] or 0):
-        if isinstance(note["body"], str) and note["body"]:
-            found.setdefault(f"n-{note['sentence'] or 'article'}", []).append(note["body"])
-    withheld_too = {
-        f"n-{note['sentence'] or 'article'}" for note in document["notes"] if _is_withheld(note["body"])
-    }
-    return {key: bodies for key, bodies in found.items() if key not in withheld_too}
+        found.setdefault(f"n-{note['sentence'] or 'article'}", []).append(note["body"])
+    return {key: bodies for key, bodies in found.items() if not any(map(_is_withheld, bodies))}
 
 
 def _said(document: dict[str, Any]) -> Iterator[str]:
@@ -271,10 +261,6 @@ def _said(document: dict[str, Any]) -> Iterator[str]:
 
 
 # --- What a newsroom serves ------------------------------------------------------------------------------
-
-
-class Unread(Exception):
-    """An address or a file that cannot be read: nothing is known of it."""
 
 
 class Report:
@@ -300,25 +286,23 @@ class Report:
             self.say(f"{name}: withheld on {on}: {reason} (places: {number})")
 
 
-def fetch(address: str) -> tuple[int, str]:
-    """Status and text. Raises Unread."""
+def fetch(address: str) -> tuple[int, bytes]:
+    """Status and what is there. Raises OSError where nothing answers."""
     if urlsplit(address).scheme not in {"http", "https"}:
-        raise Unread(f"{address} is no address of a site")
+        raise ValueError(f"{address} is no address of a site")
     request = Request(address, headers={"User-Agent": "newsroom-verify/1"})  # noqa: S310 - checked above
     try:
         with urlopen(request, timeout=SECONDS) as answer:  # noqa: S310 - the same
-            return int(answer.status), answer.read(LARGEST).decode()
+            return int(answer.status), answer.read(LARGEST)
     except HTTPError as error:
         with error:
-            return error.code, ""
-    except (URLError, OSError, ValueError) as error:
-        raise Unread(f"{address}: {error}") from None
+            return error.code, b""
 
 
 def check_site(base: str, report: Report) -> None:
     status, text = fetch(f"{base}/heads.json")
     if status != 200:
-        raise Unread(f"{base}/heads.json is answered with {status}")
+        raise ValueError(f"{base}/heads.json is answered with {status}")
     for head in json.loads(text)["articles"]:
         check_article(base, head["slug"], report, expected=head["sha256"])
 
@@ -349,22 +333,35 @@ def check_article(base: str, slug: str, report: Report, *, expected: str = "", u
 def _check_edition(own: str, page: str, name: str, number: int, expected: str, report: Report) -> str:
     """The hash that the edition before it must have; '' where none can be expected. own: its address. page:
     where it is shown."""
-    status, served = fetch(f"{own}edition.json")
+    status, content = fetch(f"{own}edition.json")
     if status == 410:
         report.say(f"{name}: not open since a withdrawal, so it and what came before cannot be checked")
         return ""
     try:
         if status != 200:
             raise ValueError(f"it is missing: {own}edition.json is answered with {status}")
+        served = content.decode()
         sha256, previous = proved(served, number, expected)
     except ValueError as problem:
         report.fault(name, str(problem))
         return ""
     report.proved(name, served, sha256)
     status, shown = fetch(page)
-    for fault in page_faults(shown, served, sha256) if status == 200 else [f"its page gives {status}"]:
+    for fault in (
+        page_faults(shown.decode(), served, sha256) if status == 200 else [f"its page gives {status}"]
+    ):
         report.fault(name, fault)
+    for folder, kind, picture in set(_pictures(json.loads(served))):
+        if hashlib.sha256(fetch(f"{own}{folder}/{picture}.{kind}")[1]).hexdigest() != picture:
+            report.fault(name, f"the picture {picture} is another, or not there")
     return previous
+
+
+def _pictures(document: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """Where the edition shows each, in which format, and its hash."""
+    shown = [("pictures", "webp", size["sha256"]) for one in document["pictures"] for size in one["sizes"]]
+    shown += [("pages", "png", one["found"]["picture"]) for one in document["citations"] if one["found"]]
+    yield from (one for one in shown if isinstance(one[2], str) and one[2])
 
 
 def check_file(path: Path, sha256: str, report: Report) -> None:
@@ -413,7 +410,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         kept = json.loads(asked.heads.read_text("utf-8"))["articles"] if asked.heads else []
         check(asked.what, asked.sha256, kept, report)
-    except (Unread, OSError, ValueError, KeyError, TypeError) as problem:
+    except (OSError, ValueError, KeyError, TypeError) as problem:
         sys.stderr.write(f"not read: {problem}\n")
         return 1 if report.faults else 2
     return 1 if report.faults else 0

@@ -12,6 +12,7 @@ from newsroom.editions.sealing import Opened, Withheld, leaves_of
 
 CITED = re.compile(r"(/citations/\d+)/.+")
 NAMED = re.compile(r"(/sources/\d+/csl/.+)/(?:family|given|literal|suffix|non-dropping-particle)")
+PICTURED = re.compile(r"(/pictures/\d+)/(?:alt|sizes/.+)")
 PIECE = re.compile(r"/text/\d+(?:/text)?")
 
 type Leaves = Mapping[str, str]
@@ -50,9 +51,28 @@ def _across(paths: list[str], leaves: Leaves, pattern: Pattern) -> Iterator[str]
 
 
 def _beside(found: Collection[str], leaves: Leaves) -> set[str]:
-    """Where quoted words are withheld, so is the picture of the page that they stand on."""
-    cited = {match[1] for path in found if (match := CITED.fullmatch(path))}
-    return {path for path in leaves if (match := CITED.fullmatch(path)) and match[1] in cited}
+    """Where quoted words are withheld, so is the picture of the page that they stand on; where what a picture
+    shows is, so is the picture."""
+    matched = (CITED.fullmatch(path) or PICTURED.fullmatch(path) for path in found)
+    return _of({match[1] for match in matched if match}, leaves)
+
+
+def _of(parts: Collection[str], leaves: Leaves) -> set[str]:
+    """parts: paths of citations and pictures."""
+    matched = ((path, CITED.fullmatch(path) or PICTURED.fullmatch(path)) for path in leaves)
+    return {path for path, match in matched if match and match[1] in parts}
+
+
+def captioned(stored: StoredDocument, leaves: Leaves, found: Collection[str]) -> set[str]:
+    """Paths of the pictures whose captions hold what is found, by its paths."""
+    shown = set()
+    for at, one in enumerate(stored["pictures"]):
+        for block in stored["blocks"][one["block"] : one["block"] + 1]:
+            pieces = range(block["start"], block["end"])
+            paths = {f"/text/{place}{end}" for place in pieces for end in ("", "/text")}
+            if block["kind"] == "caption" and not paths.isdisjoint(found):
+                shown.add(f"/pictures/{at}")
+    return _of(shown, leaves)
 
 
 def of_sources(stored: StoredDocument, leaves: Leaves, keys: Collection[str]) -> set[str]:

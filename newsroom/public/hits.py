@@ -2,13 +2,12 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from annotations.presentation import whose_claim
 from articles.text.characters import spans
 from newsroom.editions.coverage import found_in_words
-from newsroom.editions.entries import RatingView
-from newsroom.editions.verdicts import ArticleVerdict
+from newsroom.editions.entries import RatingView, whose_in
+from newsroom.editions.verdicts import ArticleVerdict, RatingVerdict
 from newsroom.public.models import ArticleWords, IndexedArticle
 from newsroom.public.passages import Content, Findable
 from newsroom.public.search import Found, Question
@@ -118,10 +117,8 @@ def _told(address: str, passage: Findable) -> dict[str, object]:
     }
 
 
-def _verdict(told: Mapping[str, Any], kind: str, scale: Mapping[str, RatingView]) -> dict[str, object]:
-    claim = told["claimant"]
-    whose = whose_claim(claim, "" if claim == "author" else claim, kind)
-    return {"whose": whose, "rating": scale[told["rating"]]}
+def _verdict(told: RatingVerdict, kind: str, scale: Mapping[str, RatingView]) -> dict[str, object]:
+    return {"whose": whose_in(told, kind), "rating": scale[told["rating"]]}
 
 
 def _pieces(question: Question, text: str, line: str) -> TextPieces:

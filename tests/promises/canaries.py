@@ -29,7 +29,7 @@ PUBLISHED = {
     "Person": {"name", "affiliation", "expertise"},
     "Rating": {"label", "description"},
     "Reason": {"label"},
-    "Revision": {"text"},
+    "Revision": {"text", "pictures"},
     "Source": {"csl", "archive_url"},
     "Topic": {"name"},
     "Withholding": {"reason", "alone_why"},
@@ -46,7 +46,7 @@ NO_WORDS_OF = {
     "LogEntry": {"object_id"},
     "Note": {"covers"},
     "Permission": {"name", "codename"},
-    "Revision": {"blocks", "boundaries", "pictures"},  # of what they say: test_pictures
+    "Revision": {"blocks", "boundaries"},
     "SecondRequest": {"fingerprint"},
     "Sentence": {"checkable"},
     # Copied from its item; keys of rows.
@@ -114,6 +114,10 @@ def plant(wanted: list[Column]) -> None:
 
 
 def _with(column: Column, key: object, value: object) -> object:
+    if column.field.name == "pictures":
+        size = {"sha256": "0" * 64, "width": 1, "height": 1}
+        said = {"alt": column.canary, "credit": column.canary, "is_decorative": False}
+        return [*value, {"sizes": [size], "block": 0, **said}]
     if isinstance(value, dict):
         return {**value, column.canary: column.canary}
     if isinstance(value, list):

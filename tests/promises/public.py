@@ -58,6 +58,7 @@ def addresses(searched: tuple[str, ...] = ()) -> list[str]:
         *(address for address in articles if address not in stored),
         *(f"{address}editions/1/2/" for address in articles),
         *(f"{address}editions/1/pages/{'0' * 64}.png" for address in articles),
+        *(f"{address}editions/1/pictures/{'0' * 64}.webp" for address in articles),
         *(f"/oembed?url={quote(f'http://testserver{address}')}" for address in articles),
         *(f"/sources/{number}/" for number in Source.objects.values_list("pk", flat=True)),
         *(

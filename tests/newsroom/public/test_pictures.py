@@ -6,11 +6,16 @@ import re
 
 import feedparser
 import pytest
+from django.contrib.auth.models import User
+from django.core.management import call_command
 from django.test import Client
 from PIL import Image
 
-from articles.models import Article, Picture
+from articles.models import Article, Original, Picture, Revision
+from articles.problems import Refused
+from newsroom.actions import withhold
 from newsroom.actions.accept import bring_in
+from newsroom.actions.gate import gate_of
 from newsroom.actions.illustrate import PictureDetails, change_picture
 from newsroom.actions.publish import withdraw
 from tests.deciding import publish
@@ -100,3 +105,68 @@ def test_feeds_and_cards_have_it_with_its_whole_address(article, settings) -> No
         html = entry.get("content", [{"value": entry.get("summary")}])[0]["value"]
         assert len(re.findall(rf'<img[^>]* src="{start}[0-9a-f]{{64}}\.webp"', html)) == 2
         assert 'alt="Two cranes &amp; a quay"' in html
+
+
+# --- Taken away -----------------------------------------------------------------------------------------
+
+
+def withhold_words(words: str, act: str = "withhold") -> None:
+    user, other = (User.objects.create_superuser(name) for name in ("asks", "agrees"))
+    asked = withhold.ask(words=words, reason="She asked for it.", user=user, act=act)
+    withhold.agree(asked.pk, user=other)
+
+
+def everywhere(article: Article) -> str:
+    addresses = [
+        f"/articles/{article.slug}/",
+        f"/articles/{article.slug}/edition.json",
+        "/",
+        "/feeds/articles.atom",
+    ]
+    return "\n".join(Client().get(one).content.decode() for one in addresses)
+
+
+@pytest.mark.parametrize("words", ["cranes", "day of the sale", "hash"])
+@pytest.mark.parametrize("act", ["withhold", "erase"])
+def test_what_it_shows_is_withheld_with_the_words_that_say_so(article, words: str, act: str) -> None:
+    publish(article, user=None)
+    hashes = [size["sha256"] for size in article.current_revision.pictures[0]["sizes"]]
+    other = article.current_revision.pictures[1]["sizes"][0]["sha256"]
+    withhold_words(hashes[0] if words == "hash" else words, act)
+    read = everywhere(article)
+    assert not [one for one in hashes if one in read]
+    assert "A picture that stood here is withheld." in read
+    assert other in read
+    at = f"/articles/{article.slug}/editions/1/pictures/"
+    assert [Client().get(f"{at}{one}.webp").status_code for one in (*hashes, other)] == [404, 404, 200]
+    kept = Picture.objects.exclude(content=b"").values_list("sha256", flat=True)
+    assert (set(hashes) <= {*kept}, other in kept) == (act == "withhold", True)
+    assert Original.objects.filter(content=b"").exists() == (act == "erase")
+    call_command("verify_editions")
+
+
+def test_a_credit_goes_alone(article) -> None:
+    publish(article, user=None)
+    withhold_words("Ann Lee", "erase")
+    read = everywhere(article)
+    assert "Ann Lee" not in read
+    assert article.current_revision.pictures[0]["sizes"][0]["sha256"] in read
+    assert "Ann Lee" not in str([*Revision.objects.values_list("pictures", flat=True)])
+
+
+def test_what_was_erased_cannot_be_published_again(article) -> None:
+    publish(article, user=None)
+    withhold_words("cranes", "erase")
+    gate = gate_of(article, article.current_revision)
+    (blocker,) = [one for one in gate.blockers if one.kind == "pictures"]
+    assert [one.left for one in blocker.items] == ["it was erased: take it out"]
+    change_picture(article, 0, None, based_on=article.current_revision.number, user=None)
+    publish(article, user=None, change_note="Without the picture.")
+
+
+def test_what_was_withheld_by_its_hash_cannot_be_published_again(article) -> None:
+    publish(article, user=None)
+    withhold_words(article.current_revision.pictures[0]["sizes"][0]["sha256"])
+    change_picture(article, 1, None, based_on=article.current_revision.number, user=None)
+    with pytest.raises(Refused, match="were withheld stand in it again"):
+        publish(article, user=None, change_note="The other went.")

@@ -285,7 +285,7 @@ def test_hostile_text_stays_text_everywhere():
         render.row(reading),
         render.comparison_page(read(document()), reading),
         render.about("withdrawn", read(withdrawal(made, HOSTILE))),
-        render.search_page({"q": HOSTILE, "topic": HOSTILE}, None, refused=HOSTILE, following=HOSTILE),
+        render.search_page({"q": HOSTILE, "topic": HOSTILE}, None, refused=HOSTILE),
     ]
     for html in pages:
         markup = Markup(html)

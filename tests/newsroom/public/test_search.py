@@ -693,8 +693,8 @@ def test_a_wrong_verdict_in_a_row_is_seen_and_made_right(bridge, harm):
     harmed = {
         "rating": row.content.replace('"rating": "false"', '"rating": "supported"'),
         "claimant": row.content.replace('"claimant": ""', '"claimant": "author"', 1),
-        "tally": re.sub(r'\["false", 1\]', '["false", 2]', row.content),
-        "overall": row.content.replace('"overall": ""', '"overall": "false"'),
+        "tally": row.content.replace('["False", 1]', '["False", 2]'),
+        "overall": row.content.replace('"found": [""', '"found": ["False"'),
         "kind": re.sub(r'^\{"kind": "[^"]*"', '{"kind": "examined"', row.content),
         "label": row.content.replace('"label": "False"', '"label": "Fine"'),
     }[harm]
@@ -976,7 +976,7 @@ def test_the_page_shows_each_hit_with_its_words_marked_and_a_link_to_it(bridge, 
 def test_the_page_says_each_verdict_beside_what_it_is_about(client):
     make_pages(publish(noted_for("speaker", "The port")).article)
     page = flat(client.get("/search/", {"q": '"struck Lars Brandt"'}).text)
-    said = '<span class="whose"><bdi>The port’s claim</bdi>:</span><span class="verdict" data-tone="false">'
+    said = '<span class="whose">The port’s claim:</span><span class="verdict" dir="ltr" data-tone="false">'
     assert f"Sentence ·{said}" in page
     assert "<strong>Examined text</strong>" in page
 
