@@ -86,7 +86,7 @@ def from_data(address: str) -> bytes | None:
 
 
 def load() -> Any:
-    """Before anybody may open a file."""
+    """What Pillow reads pictures, colours and their orientation with, before anybody may open a file."""
     from PIL import Image, ImageCms, ImageOps
 
     Image.preinit()
@@ -96,25 +96,25 @@ def load() -> Any:
 
 
 def read(content: bytes, _options: dict[str, str]) -> Shrunk:
-    Image, ImageCms, ImageOps = load()  # noqa: N806 - modules of Pillow
+    pillow, colours, turning = load()
     try:
-        image = Image.open(io.BytesIO(content), formats=FORMATS)
-    except Image.UnidentifiedImageError as error:
+        image = pillow.open(io.BytesIO(content), formats=FORMATS)
+    except pillow.UnidentifiedImageError as error:
         raise Refused(NO_PICTURE) from error
     if (pixels := image.width * image.height) > MAX_PIXELS:
         raise Refused(Message("picture_pixels", count=pixels, limit=MAX_PIXELS))
     if min(image.size) < SMALLEST:
         raise Refused(Message("picture_small"))
     image.draft(None, (WIDTHS[0], WIDTHS[0]))  # of a JPEG no more is decoded than is shown
-    ImageOps.exif_transpose(image, in_place=True)
+    turning.exif_transpose(image, in_place=True)
     mode = "RGBA" if image.has_transparency_data else "RGB"
     profile = image.info.get("icc_profile")
     image = image if image.mode == mode else image.convert(mode)
     image.thumbnail((WIDTHS[0], TALLEST * WIDTHS[0]))
     if profile:
-        with suppress(ImageCms.PyCMSError, OSError, ValueError):
-            given = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-            ImageCms.profileToProfile(image, given, ImageCms.createProfile("sRGB"), inPlace=True)
+        with suppress(colours.PyCMSError, OSError, ValueError):
+            given = colours.ImageCmsProfile(io.BytesIO(profile))
+            colours.profileToProfile(image, given, colours.createProfile("sRGB"), inPlace=True)
     files = [_encoded(image)]
     if image.width > WIDTHS[1]:
         image.thumbnail((WIDTHS[1], TALLEST * WIDTHS[1]))
