@@ -199,7 +199,12 @@ class EditionView:
         """Such as 'Title: The city’s claim: false', of those whose statements are rated."""
         words = gettext("%(place)s: %(findings)s")
         rated = ((one.head, note.verdict) for one in self.sentences if one.is_head for note in one.notes)
-        return [words % {"place": head, "findings": verdict} for head, verdict in rated if verdict]
+        told = dict.fromkeys((head, verdict) for head, verdict in rated if verdict)
+        return [words % {"place": head, "findings": verdict} for head, verdict in told]
+
+    @property
+    def is_corrected(self) -> bool:
+        return any(past.kind == "correction" for past in self.corrections)
 
     @property
     def description(self) -> str:
