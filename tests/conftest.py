@@ -69,7 +69,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     here, others = [], []
     for item in items:
         is_of_here = vendor_of(item) in {"", connection.vendor}
-        is_wanted = is_of_here and not (config.getoption("quick") and takes_seconds(item))
+        is_given = all(os.environ.get(mark.args[0]) for mark in item.iter_markers("given"))
+        is_wanted = is_of_here and is_given and not (config.getoption("quick") and takes_seconds(item))
         (here if is_wanted else others).append(item)
     config.hook.pytest_deselected(items=others)
     items[:] = here

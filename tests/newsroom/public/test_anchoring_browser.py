@@ -141,7 +141,7 @@ THEIRS = """async ([bundle, items]) => {
 }"""
 
 
-@pytest.mark.skipif(not BUNDLE, reason="HYPOTHESIS_ANCHORING names no script")
+@pytest.mark.given("HYPOTHESIS_ANCHORING")
 def test_hypothesis_finds_every_note_too(open_window, anchored):
     page = open_window()
     page.context.new_cdp_session(page).send("Page.setBypassCSP", {"enabled": True})
