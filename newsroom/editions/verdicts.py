@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from typing import TypedDict
 
-from annotations.presentation import whose_claim
 from newsroom.editions.entries import NoteView, OverallView
 from newsroom.editions.view import EditionView
 
@@ -38,9 +37,3 @@ def verdicts_of(notes: Iterable[NoteView | OverallView]) -> list[RatingVerdict]:
         for note in notes
         if note.rating
     ]
-
-
-def whose_of(verdict: RatingVerdict, kind: str) -> str:
-    """As NoteView.whose has it. kind: of the article."""
-    claim = verdict["claimant"]
-    return whose_claim(claim, "" if claim == "author" else claim, kind)

@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from annotations.presentation import whose_claim
 from articles.text.characters import spans
 from newsroom.editions.coverage import finding
 from newsroom.editions.entries import RatingView
-from newsroom.editions.verdicts import ArticleVerdict, whose_of
+from newsroom.editions.verdicts import ArticleVerdict
 from newsroom.public.models import ArticleWords, IndexedArticle
 from newsroom.public.passages import Content, Findable
 from newsroom.public.search import Found, Question
@@ -78,10 +79,7 @@ def _hit(row: ArticleWords, article: IndexedArticle, question: Question) -> Hit:
         passages=tuple(
             ShownPassage(
                 _told(article.address, passages[place]),
-                tuple(
-                    {"whose": whose_of(one, content["kind"]), "rating": scale[one["rating"]]}
-                    for one in passages[place].ratings
-                ),
+                tuple(_verdict(one, content["kind"], scale) for one in passages[place].ratings),
                 _pieces(question, passages[place].line, lines[place]),
             )
             for place in shown
@@ -120,6 +118,12 @@ def _told(address: str, passage: Findable) -> dict[str, object]:
         "address": f"{address}{at}",
         "ratings": passage.ratings,
     }
+
+
+def _verdict(told: Mapping[str, Any], kind: str, scale: Mapping[str, RatingView]) -> dict[str, object]:
+    claim = told["claimant"]
+    whose = whose_claim(claim, "" if claim == "author" else claim, kind)
+    return {"whose": whose, "rating": scale[told["rating"]]}
 
 
 def _pieces(question: Question, text: str, line: str) -> TextPieces:

@@ -47,7 +47,7 @@ def test_what_was_changed_in_scales_and_roles_is_kept_when_migrations_go_back_an
     after = contents()
     assert {table for table in before if before[table] != after[table]} <= {"django_migrations"}
     reindex_all()
-    assert find(ask({"q": "the"})).count
+    assert find(ask({"q": "the"})).articles
     assert is_whole()
 
 
