@@ -1,7 +1,6 @@
 """The index of published articles, which search answers from: one row of each, with its terms and passages.
 
-It is rewritten by whatever publishes or withdraws an article, in the same transaction, from the edition
-alone. newsroom/public/search.py asks it; newsroom/public/hits.py shows what it found.
+Whatever publishes or withdraws an article rewrites it, in the same transaction, from the edition alone.
 """
 
 import json
@@ -277,7 +276,7 @@ FILL = """
 
 
 def is_whole() -> bool:
-    """Whether the database finds each article by its terms, and nothing else."""
+    """Whether SQLite finds each article by its terms, and nothing else."""
     if connection.vendor != "sqlite":
         return True
     with connection.cursor() as cursor:

@@ -1,9 +1,8 @@
 """Search in what is published: which articles hold all of some words, from the index that publications keep.
 
 Both databases give the same answer, as does whoever reads every edition: words are compared in the form that
-articles/text/characters.py gives them, a database only looks for terms, and the order is our own (see
-`_tiers`). Work is bounded whatever is asked: what terms do not decide, which is phrases, is looked up in the
-words of LOOKED_AT articles at most. An answer that ends there says so, and its `next` goes on from there.
+articles/text/characters.py gives them, and a database only looks for terms. Work is bounded: phrases, which
+terms do not decide, are looked for in LOOKED_AT articles. An answer that ends there says so and goes on.
 """
 
 import re
@@ -25,8 +24,8 @@ from newsroom.public.passages import BEGINNINGS, IN_TITLE, OFTEN, mark, neighbou
 
 PER_PAGE = 10  # articles
 COUNTED = 1_000  # articles, at most
-LOOKED_AT = 2_000  # articles in whose words a phrase is looked for; several phrases in fewer
-AT_ONCE = 250  # of these
+LOOKED_AT = 1_200  # articles in whose words a phrase is looked for to count; several phrases in fewer
+AT_ONCE = 250  # of these; for a page so many more
 
 
 # --- What is asked: words, "phrases", -exclusions and filters, as the index has them ---------------------
@@ -300,7 +299,10 @@ class Index:
         ids = self._ids(match, below, self.most + 1)
         hits: list[int] = []
         for some in batched(ids[: self.most], AT_ONCE):
-            self._look_at([one for one in some if one not in self.looked])
+            unseen = [one for one in some if one not in self.looked]
+            if unseen and len(self.looked) + len(unseen) > self.most + AT_ONCE:
+                return hits, some[0] + 1
+            self._look_at(unseen)
             hits += [one for one in some if self.looked[one]]
             if len(hits) >= wanted:
                 return hits[:wanted], 0
@@ -323,5 +325,5 @@ def _days(question: Question) -> list[str]:
     if not (question.since or question.until):
         return []
     first, last = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
-    days = question.since or first, question.until or last
-    return [str(database().ops.adapt_datetimefield_value(moment)) for moment in days]
+    adapt = database().ops.adapt_datetimefield_value
+    return [str(adapt(moment)) for moment in (question.since or first, question.until or last)]

@@ -376,14 +376,16 @@ def test_open_data_feeds_and_search_know_them(client, article, published):
     feed = client.get("/feeds/articles.rss").content.decode()
     assert f"#n-{key}" in feed
     (hit,) = json.loads(client.get("/api/v1/search/", {"q": f'"{TITLE}"'}).content)["results"]
-    assert (hit["kind"], hit["text"], hit["sentence"]) == ("title", TITLE, key)
-    assert hit["address"].endswith(f"#s-{key}")
+    (passage,) = hit["passages"]
+    assert (passage["kind"], passage["text"], passage["sentence"]) == ("title", TITLE, key)
+    assert passage["address"].endswith(f"#s-{key}")
 
 
 def test_a_rated_title_is_found_by_its_rating(client, article, published):
     rating = published.content["notes"][0]["rating"]
     found = json.loads(client.get("/api/v1/search/", {"q": "pier cost", "rating": rating}).content)
-    assert [one["kind"] for one in found["results"]] == ["title"]
+    (passage,) = found["results"][0]["passages"]
+    assert (passage["kind"], [one["rating"] for one in passage["ratings"]]) == ("title", [rating])
 
 
 def test_another_title_is_said_when_editions_are_compared(client, article, published, editor):
