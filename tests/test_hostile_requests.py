@@ -181,6 +181,18 @@ FORMS = {
         {"action": "send_for_review", "_selected_action": "1", "index": "0", "select_across": "1"},
         {"action": "publish", "_selected_action": "1", "index": "0"},
     ],
+    f"{ARTICLE}pictures/": [
+        {
+            "act": "add",
+            "based_on": "1",
+            "picture": "x",
+            "caption": "C",
+            "alt": "A",
+            "credit": "B",
+            "block": "0",
+        },
+        {"act": "save", "based_on": "1", "number": "0", "alt": "A", "credit": "B", "is_decorative": "on"},
+    ],
     f"{ARTICLE}history/": [
         {"restore": "1", "based_on": "1"},
         *({"kind": kind, "state": "1", "version": "1", "bench": "k1"} for kind in KINDS),

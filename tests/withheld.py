@@ -6,6 +6,7 @@ from django.utils import timezone
 from articles.models import Article, Picture, erasing
 from newsroom.actions import withhold
 from newsroom.editions.models import Edition, Gap, PastReading, Withholding
+from newsroom.models import Method
 
 
 def agreed(words: str, user: User, act: str = "erase") -> Withholding:
@@ -23,6 +24,7 @@ def gap_in(edition: Edition, user: User, version: int = 1) -> Gap:
 def with_each_kind(user: User) -> None:
     """A row in every table that the samples leave empty."""
     Picture.objects.create(sha256="0" * 64, content=b"")
+    Method.objects.get_or_create(defaults={"body": "By asking."})
     gap = gap_in(Edition.objects.all()[0], user)
     PastReading.objects.create(article_id=gap.edition.article_id, path="/admin/", read_by=user)
     with erasing("She asked for it.", user):

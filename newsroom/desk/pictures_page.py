@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -47,10 +47,23 @@ def change(request: HttpRequest, article_id: int) -> HttpResponse:
     try:
         acts.get(request.POST.get("act", ""), acts["save"])()
     except Problem as problem:
-        messages.error(request, problem.message)
-    else:
-        messages.success(request, _("Saved. Readers see it with the next edition."))
+        return _as_typed(request, article, problem.message)
+    messages.success(request, _("Saved. Readers see it with the next edition."))
     return redirect(reverse("admin:articles_article_change", args=[article_id]) + "#pictures")
+
+
+def _as_typed(request: HttpRequest, article: Article, problem: str) -> HttpResponse:
+    """The pictures as they are now, with what was typed; a file has to be chosen again."""
+    shown = shown_pictures(article.current_revision)
+    said = _said(request)
+    typed = {**vars(said), "caption": request.POST.get("caption", "")}
+    number = _number(request, "number")
+    if request.POST.get("act") == "add":
+        shown["typed"] = typed
+    elif 0 <= number < len(shown["pictures"]):
+        shown["pictures"][number] |= typed
+    context = {"article": article, "problem": problem, **shown}
+    return render(request, "desk/pictures.html", context, status=409)
 
 
 def _add(request: HttpRequest, article: Article) -> Revision:

@@ -130,7 +130,7 @@ def json_feed(items: Sequence[FeedItem], *, title: str, address: str, home: str 
         "home_page_url": absolute(home),
         "feed_url": absolute(address),
         "language": settings.LANGUAGE_CODE,
-        **({"_rights": rights} if (rights := _rights()) else {}),
+        "_rights": _rights(),
         "items": [_json_item(item) for item in items],
     }
     return json.dumps(feed, ensure_ascii=False).encode()
@@ -184,7 +184,7 @@ def _feed(kind: type[Steady], title: str, address: str, home: str) -> Steady:
     return kind(
         title=kind.named(title),
         language=settings.LANGUAGE_CODE,
-        feed_copyright=_rights() or None,
+        feed_copyright=_rights(),
         link=absolute(home),
         description=escape(words),
         feed_url=absolute(address),
@@ -194,10 +194,8 @@ def _feed(kind: type[Steady], title: str, address: str, home: str) -> Steady:
 
 def _rights() -> str:
     """Of notes and data, and nothing of what others wrote."""
-    licence = getattr(this_site(), "licence", None)
     with render.speaking():
-        words = gettext("Notes and data: %(name)s, %(url)s")
-        return words % {"name": licence.name, "url": licence.url} if licence else ""
+        return gettext("Notes and data: %(name)s, %(url)s") % this_site().licence._asdict()
 
 
 def _bytes(feed: SyndicationFeed) -> bytes:

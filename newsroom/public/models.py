@@ -157,6 +157,7 @@ class ArticleWords(models.Model):
     content = CompressedText()
 
     class Meta:
+        verbose_name, verbose_name_plural = "words of an article", "words of articles"
         default_permissions = ()
 
     def __str__(self) -> str:

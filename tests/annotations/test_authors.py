@@ -1,7 +1,5 @@
 """Who wrote a note: everybody who changed what it says. None of them approves it while anybody else could."""
 
-import json
-
 import pytest
 from django.contrib.auth.models import User
 from django.core.management import call_command
@@ -227,7 +225,8 @@ def test_of_an_overall_finding_too_the_last_author_may_where_all_are(pier, ada, 
 
 
 def creators(edition: Edition) -> list:
-    items = json.loads(annotations(read(edition.content)))["items"]
+    reading = read(edition.content)
+    items = annotations(reading, article_page(reading, edition.sha256))["items"]
     return [item.get("creator") for item in items if item["motivation"] == "assessing"]
 
 

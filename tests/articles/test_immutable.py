@@ -55,6 +55,7 @@ def test_every_append_only_model_is_known():
         "articles_sentence",
         "newsroom_edition",
         "newsroom_gap",
+        "newsroom_historicalmethod",
         "newsroom_openings",
         "newsroom_pastreading",
     ]

@@ -13,7 +13,7 @@ from tests.reader_fixtures import published_addresses
 
 OTHERS = (
     *("/", "/corrections/", "/feed/", "/search/", "/api/v1/search/", "/robots.txt", "/healthz", "/readyz"),
-    *("/statements.jsonl", "/api/v1/openapi.json", "/api/v1/articles/never/"),
+    *("/heads.json", "/verify.py", "/statements.jsonl", "/api/v1/openapi.json", "/api/v1/articles/never/"),
     *("/schemas/edition-1.json", "/static/public/never.css", "/topics/never/", "/feeds/topics/never.rss"),
 )
 ERRORS = (

@@ -20,6 +20,8 @@ class Migration(migrations.Migration):
                 ("content", articles.model_fields.CompressedText()),
             ],
             options={
+                "verbose_name": "words of an article",
+                "verbose_name_plural": "words of articles",
                 "default_permissions": (),
             },
         ),

@@ -18,7 +18,7 @@ from articles.text.shapes import Span
 from newsroom.actions.accept import bring_in
 from newsroom.desk.workbench.acts import ACTS
 from newsroom.editions.models import Edition, PastReading
-from newsroom.models import Person
+from newsroom.models import Method, Person
 from tests.deciding import note_on, publish, rating
 from tests.documents import pdf
 from tests.incoming import receive
@@ -90,6 +90,7 @@ MODELS: dict[str, tuple[set[str], set[str], set[str], set[str]]] = {
     "editions_edition": (DESK, NONE, NONE, NONE),
     "editions_pastreading": (ADMINISTRATORS, NONE, NONE, NONE),
     "annotations_ratingscale": (DESK, ADMINISTRATORS, ADMINISTRATORS, SUPERUSER),
+    "newsroom_method": (DESK, ADMINISTRATORS, ADMINISTRATORS, NONE),
     "annotations_reason": (DESK, ADMINISTRATORS, ADMINISTRATORS, ADMINISTRATORS),
     "annotations_source": (DESK, DESK, DESK, SUPERUSER),
     "annotations_note": (DESK, NONE, DESK, NONE),
@@ -119,6 +120,7 @@ KINDS = [
         Source,
         Note,
         Citation,
+        Method,
     ),
 ]
 # What is not a page of its own: logging out, choosing a language, and redirects to other addresses.
@@ -185,6 +187,7 @@ def address_of(article, waiting, make_user):
     KeepRule.objects.create(source="paper.example", kind="furniture", text="")
     Topic.objects.create(name="Harbour", slug="harbour")
     Person.objects.create(name="Ann Lee", slug="ann-lee")
+    Method.objects.create(body="By asking.")
     reader = make_user("Annotator", "colleague")
     PastReading.objects.create(article=article, path="/admin/", read_by=reader)
     rows = {f"{model._meta.app_label}_{model._meta.model_name}": model.objects.first() for model in KINDS}

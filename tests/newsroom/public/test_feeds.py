@@ -169,6 +169,7 @@ def test_json_feed_is_what_the_edition_says_word_for_word():
         "home_page_url": "https://paper.example/topics/t/",
         "feed_url": "https://paper.example/feeds/topics/t.json",
         "language": "en-gb",
+        "_rights": "Notes and data: CC BY 4.0, https://creativecommons.org/licenses/by/4.0/",
         "items": [
             {
                 "id": "urn:uuid:00000000-0000-4000-8000-000000000007",
