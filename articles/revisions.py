@@ -138,6 +138,7 @@ def write(
         summary=draft.summary,
         created_by=user,
     )
+    rows = zip(sentences, keys, assessments, strict=True)
     _insert(
         Sentence,
         ("revision", "position", "block", "start", "end", "key", "tier", "checkable"),
@@ -152,9 +153,7 @@ def write(
                 assessment["tier"],
                 assessment,
             )
-            for position, (sentence, key, assessment) in enumerate(
-                zip(sentences, keys, assessments, strict=True)
-            )
+            for position, (sentence, key, assessment) in enumerate(rows)
         ),
     )
     heads = count_heads(draft.blocks)

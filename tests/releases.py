@@ -19,6 +19,7 @@ import dj_database_url
 import psycopg.conninfo
 from django.db import connection
 
+from newsroom.editions import json_schema
 from tests.databases import server_of
 from tests.postgres import find_programs
 from tests.site import Site, with_samples
@@ -50,6 +51,7 @@ def make(release: str) -> Path:
     folder = FOLDER / release
     folder.mkdir(parents=True, exist_ok=True)
     os.environ["TEST_TEMPLATES"] = tempfile.mkdtemp()
+    (folder / "edition-1.json").write_bytes(json_schema.published())
     site = Site(Path(tempfile.mkdtemp()), template=with_samples())
     url = site.env["DATABASE_URL"]
     if url.startswith("sqlite"):

@@ -58,5 +58,5 @@ def add(apps, _editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("annotations", "0001_initial_4")]
+    dependencies = [("annotations", "0001_baseline")]
     operations = [migrations.RunPython(add, migrations.RunPython.noop)]

@@ -263,7 +263,7 @@ def _said(document: dict[str, Any]) -> Iterator[str]:
 # --- What a newsroom serves ------------------------------------------------------------------------------
 
 
-class Report:
+class Verification:
     """hashes: of all editions that were proved, and of those that they name. closed: slugs of articles that
     are withdrawn."""
 
@@ -299,43 +299,43 @@ def fetch(address: str) -> tuple[int, bytes]:
             return error.code, b""
 
 
-def check_site(base: str, report: Report) -> None:
+def check_site(base: str, told: Verification) -> None:
     status, text = fetch(f"{base}/heads.json")
     if status != 200:
         raise ValueError(f"{base}/heads.json is answered with {status}")
     for head in json.loads(text)["articles"]:
-        check_article(base, head["slug"], report, expected=head["sha256"])
+        check_article(base, head["slug"], told, expected=head["sha256"])
 
 
-def check_article(base: str, slug: str, report: Report, *, expected: str = "", until: int = 1) -> None:
+def check_article(base: str, slug: str, told: Verification, *, expected: str = "", until: int = 1) -> None:
     """Its editions from the newest down to the number `until`. expected: hash of the newest."""
     at = f"{base}/articles/{slug}/"
     status, served = fetch(f"{at}edition.json")
     if status == 410:
-        report.closed.add(slug)
-        report.say(f"{slug}: withdrawn: not open, so it cannot be checked")
+        told.closed.add(slug)
+        told.say(f"{slug}: withdrawn: not open, so it cannot be checked")
         return
     try:
         newest = int(json.loads(served)["edition"]["number"])
     except (ValueError, KeyError, TypeError):
-        report.fault(slug, f"{at}edition.json is answered with {status} and no edition")
+        told.fault(slug, f"{at}edition.json is answered with {status} and no edition")
         return
-    faults = report.faults
+    faults = told.faults
     for number in range(newest, until - 1, -1):
         own, page = f"{at}editions/{number}/", at if number == newest else ""
-        expected = _check_edition(own, page or own, f"{slug}, edition {number}", number, expected, report)
+        expected = _check_edition(own, page or own, f"{slug}, edition {number}", number, expected, told)
         if not expected:
             break
-    if report.faults == faults:
-        report.say(f"{slug}: down from edition {newest} as it was sealed, and the pages say so")
+    if told.faults == faults:
+        told.say(f"{slug}: down from edition {newest} as it was sealed, and the pages say so")
 
 
-def _check_edition(own: str, page: str, name: str, number: int, expected: str, report: Report) -> str:
+def _check_edition(own: str, page: str, name: str, number: int, expected: str, told: Verification) -> str:
     """The hash that the edition before it must have; '' where none can be expected. own: its address. page:
     where it is shown."""
     status, content = fetch(f"{own}edition.json")
     if status == 410:
-        report.say(f"{name}: not open since a withdrawal, so it and what came before cannot be checked")
+        told.say(f"{name}: not open since a withdrawal, so it and what came before cannot be checked")
         return ""
     try:
         if status != 200:
@@ -343,17 +343,17 @@ def _check_edition(own: str, page: str, name: str, number: int, expected: str, r
         served = content.decode()
         sha256, previous = proved(served, number, expected)
     except ValueError as problem:
-        report.fault(name, str(problem))
+        told.fault(name, str(problem))
         return ""
-    report.proved(name, served, sha256)
+    told.proved(name, served, sha256)
     status, shown = fetch(page)
     for fault in (
         page_faults(shown.decode(), served, sha256) if status == 200 else [f"its page gives {status}"]
     ):
-        report.fault(name, fault)
+        told.fault(name, fault)
     for folder, kind, picture in set(_pictures(json.loads(served))):
         if hashlib.sha256(fetch(f"{own}{folder}/{picture}.{kind}")[1]).hexdigest() != picture:
-            report.fault(name, f"the picture {picture} is another, or not there")
+            told.fault(name, f"the picture {picture} is another, or not there")
     return previous
 
 
@@ -364,40 +364,40 @@ def _pictures(document: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
     yield from (one for one in shown if isinstance(one[2], str) and one[2])
 
 
-def check_file(path: Path, sha256: str, report: Report) -> None:
+def check_file(path: Path, sha256: str, told: Verification) -> None:
     """edition.json, or an export (.jsonl)."""
     text = path.read_text("utf-8")
     if path.suffix == ".jsonl":
         lines = [json.loads(line) for line in text.splitlines()]
         for name, problem in chain_faults(lines):
-            report.fault(name, problem)
-        report.hashes |= {line["sha256"] for line in lines}
-        report.say(f"{path}: {len(lines)} editions")
+            told.fault(name, problem)
+        told.hashes |= {line["sha256"] for line in lines}
+        told.say(f"{path}: {len(lines)} editions")
         return
     try:
         found, _ = proved(text, int(json.loads(text)["edition"]["number"]), sha256)
     except (ValueError, KeyError, TypeError) as problem:
-        report.fault(str(path), str(problem))
+        told.fault(str(path), str(problem))
         return
-    report.proved(str(path), text, found)
-    report.say(f"{path}: {found}")
+    told.proved(str(path), text, found)
+    told.say(f"{path}: {found}")
 
 
 ARTICLE = re.compile(r"(https?://[^/]+)(?:/articles/([^/]+)/(?:editions/(\d+)/)?)?/?")
 
 
-def check(what: str, sha256: str, kept: list[dict[str, Any]], report: Report) -> None:
+def check(what: str, sha256: str, kept: list[dict[str, Any]], told: Verification) -> None:
     """what: an address or a file. kept: of an earlier /heads.json."""
     address = ARTICLE.fullmatch(what.partition("#")[0])
     if address and address[2]:
-        check_article(address[1], address[2], report, until=int(address[3] or 1))
+        check_article(address[1], address[2], told, until=int(address[3] or 1))
         kept = [one for one in kept if one["slug"] == address[2]]
     elif address:
-        check_site(address[1], report)
+        check_site(address[1], told)
     else:
-        check_file(Path(what), sha256, report)
-    for name, problem in missing((one for one in kept if one["slug"] not in report.closed), report.hashes):
-        report.fault(name, problem)
+        check_file(Path(what), sha256, told)
+    for name, problem in missing((one for one in kept if one["slug"] not in told.closed), told.hashes):
+        told.fault(name, problem)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -406,14 +406,14 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("sha256", nargs="?", default="", help="that the edition in the file must have")
     parser.add_argument("--heads", type=Path, help="an earlier copy of /heads.json")
     asked = parser.parse_args(arguments)
-    report = Report()
+    told = Verification()
     try:
         kept = json.loads(asked.heads.read_text("utf-8"))["articles"] if asked.heads else []
-        check(asked.what, asked.sha256, kept, report)
+        check(asked.what, asked.sha256, kept, told)
     except (OSError, ValueError, KeyError, TypeError) as problem:
         sys.stderr.write(f"not read: {problem}\n")
-        return 1 if report.faults else 2
-    return 1 if report.faults else 0
+        return 1 if told.faults else 2
+    return 1 if told.faults else 0
 
 
 if __name__ == "__main__":

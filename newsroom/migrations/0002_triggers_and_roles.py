@@ -103,11 +103,11 @@ def add_roles(apps, editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("newsroom", "0001_initial_2"),
-        ("desk", "0001_initial"),
-        ("editions", "0001_initial_3"),
+        ("newsroom", "0001_baseline"),
+        ("desk", "0001_baseline"),
+        ("editions", "0001_baseline"),
         ("annotations", "0002_default_rating_scale"),
-        ("articles", "0001_initial_3"),
+        ("articles", "0001_baseline"),
         ("auth", "0012_alter_user_first_name_max_length"),
         ("contenttypes", "0002_remove_content_type_name"),
     ]

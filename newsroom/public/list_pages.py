@@ -310,7 +310,7 @@ def _sitemap_file(asked: PageRequest, match: re.Match[str]) -> Page | None:
 def _sitemap_standing(asked: PageRequest, _: re.Match[str]) -> Page:
     """Of the pages that there always are."""
     [(changed, key)] = asked.ask(STANDING, ("all", PER_PAGE, CORRECTION))
-    corrected = datetime.strptime(key[:14], "%Y%m%d%H%M%S").isoformat() if key else None  # noqa: DTZ007 - UTC
+    corrected = datetime.fromisoformat(f"{key[:8]}T{key[8:14]}").isoformat() if key else None
     pages = [("/", changed), ("/corrections/", corrected), ("/method/", None)]
     return asked.page((changed, key), lambda: urlset(pages), XML, is_rare=True)
 

@@ -28,6 +28,7 @@ from articles.text.slugs import slug_of
 from newsroom.actions import withhold
 from newsroom.actions.accept import bring_in
 from newsroom.actions.details import describe
+from newsroom.actions.illustrate import PictureDetails, add_picture
 from newsroom.actions.people import Assignment, Signed, assign, finish
 from newsroom.actions.publish import publish, withdraw
 from newsroom.actions.revise import editable_text, revise
@@ -45,7 +46,7 @@ class Sample(TypedDict, total=False):
     readers see its pages; seen: why what is not found in them stands. protected: a source, and what the desk
     calls it. check: what the checker asks and is answered. change: of the edition after the first, the words
     that are wrong and right, and what readers are told, as publish takes it; <name>-corrected.json are its
-    notes. withheld: words, and why. withdrawn: why.
+    notes. picture: what is said of <name>.png. withheld: words, and why. withdrawn: why.
     """
 
     name: str
@@ -58,6 +59,7 @@ class Sample(TypedDict, total=False):
     seen: str
     protected: dict[str, str]
     check: tuple[str, str]
+    picture: dict[str, Any]
     change: dict[str, Any]
     withheld: tuple[str, str]
     withdrawn: str
@@ -131,6 +133,10 @@ def _prepare(article: Article, sample: Sample, editor: User, reviewer: User) -> 
         called, hidden = protected["called"], Source.Visibility.PROTECTED
         source = find_or_create(item, editor, visibility=hidden, description=called)
         record_reading(source, What.IDENTITY, None)
+    if said := sample.get("picture"):
+        drawn = (SAMPLES / "pictures" / f"{sample['name']}.png").read_bytes()
+        seen = article.current_revision.number
+        add_picture(article, drawn, PictureDetails(**said), based_on=seen, user=editor)
     _annotate(article, sample["name"], editor, reviewer)
     _keep_copies(article, sample, editor)
     if found := sample.get("finding"):

@@ -66,7 +66,7 @@ def test_who_logs_in_at_one_works_at_the_other_and_readers_see_it_at_once(nodes,
     withdraw = f"/admin/articles/article/{article}/withdraw/"
     assert at(editor, two, withdraw, after=1, reason="It was not true.")[0] == 200
     assert at(Visitor(one), one, page)[0] == 410
-    assert page not in get(one)[1]
+    assert f'<a href="{page}">seen-by-all</a>\n    </h2>' not in get(one)[1]
 
 
 def test_who_is_at_an_article_is_seen_from_the_other(nodes, article):

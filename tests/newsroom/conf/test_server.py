@@ -437,7 +437,12 @@ def published_pages(site):
     seen, waiting = {}, ["/"]
     while waiting:
         path = waiting.pop()
-        seen[path] = get(site, path)[1]
+        try:
+            seen[path] = get(site, path)[1]
+        except urllib.error.HTTPError as gone:
+            if gone.code != 410:
+                raise
+            seen[path] = gone.read().decode()
         links = re.findall(r'href="(/(?:articles|topics|sources|corrections)[^"#?]*/)"', seen[path])
         waiting += [link for link in set(links) if link not in seen and link not in waiting]
     return seen

@@ -90,7 +90,7 @@ MODELS: dict[str, tuple[set[str], set[str], set[str], set[str]]] = {
     "editions_edition": (DESK, NONE, NONE, NONE),
     "editions_pastreading": (ADMINISTRATORS, NONE, NONE, NONE),
     "annotations_ratingscale": (DESK, ADMINISTRATORS, ADMINISTRATORS, SUPERUSER),
-    "newsroom_method": (DESK, ADMINISTRATORS, ADMINISTRATORS, NONE),
+    "newsroom_method": (ADMINISTRATORS, NONE, ADMINISTRATORS, SUPERUSER),  # one, which is there
     "annotations_reason": (DESK, ADMINISTRATORS, ADMINISTRATORS, ADMINISTRATORS),
     "annotations_source": (DESK, DESK, DESK, SUPERUSER),
     "annotations_note": (DESK, NONE, DESK, NONE),

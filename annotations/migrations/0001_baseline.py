@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("articles", "0001_initial_3"),
+        ("articles", "0001_baseline"),
         ("auth", "__first__"),
     ]
 

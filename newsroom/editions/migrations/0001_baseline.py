@@ -11,8 +11,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("annotations", "0001_initial_4"),
-        ("articles", "0001_initial_3"),
+        ("annotations", "0001_baseline"),
+        ("articles", "0001_baseline"),
         ("auth", "__first__"),
     ]
 
