@@ -156,8 +156,7 @@ def write(
             for position, (sentence, key, assessment) in enumerate(rows)
         ),
     )
-    heads = count_heads(draft.blocks)
-    revision.body_sentences = sum(sentence.block >= heads for sentence in sentences)
+    revision.body_sentences = sum(one.block >= count_heads(draft.blocks) for one in sentences)
     remember(article, draft.text, first=number == 1)
     return revision
 

@@ -44,7 +44,7 @@ DESK = {
     "article-page": "/admin/articles/article/{bridges}/change/",
     "examined-page": "/admin/articles/article/{ferry}/change/",
     "sentence": "/admin/articles/sentence/{sentence}/change/",
-    "note": "/admin/annotations/note/{note}/change/",
+    "note-page": "/admin/annotations/note/{note}/change/",
     "repair": "/admin/articles/article/{ferry}/text/",
     "withdraw": "/admin/articles/article/{bridges}/withdraw/",
     "scale": "/admin/annotations/ratingscale/1/change/",
@@ -56,7 +56,7 @@ DESK = {
 }
 WINDOWS = [(1440, "light"), (390, "dark")]
 # Laid out by scripts, or by Django's styles, whose colours change slowly.
-AFRESH = {"article", "note", "note of the other", "the other's ", "workbench", "text", "repair"}
+AFRESH = {"article", "note", "note-page", "note of the other", "the other's ", "workbench", "text", "repair"}
 AFRESH |= {"scale", "sources", "source-page", "originals"}
 WIDTHS = [320, 390, 768, 1280, 1920]
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"

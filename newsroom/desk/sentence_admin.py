@@ -88,6 +88,9 @@ def _answer(
     if "after" in request.GET and not trouble:
         return redirect(_place(article, bench.next_open(request.GET["after"])))
     context = panel(request, bench, selection, trouble) | {"note": note}
+    # Hazard: {% firstof %} escapes what it takes, and typeset would do so again.
+    shown = context["line"] or context.get("lost")
+    context["words"] = shown.text if shown else note.anchor.confirmed_text if note else ""
     if line := context["line"]:
         context |= _around(line.sentence)
     return render(request, "desk/sentence_change.html", context, status=trouble.status if trouble else 200)

@@ -205,6 +205,7 @@ def own_words() -> list[str]:
     titles = Article.objects.values_list("title", flat=True)
     others = [
         "Newsroom",
+        "By asking.",
         "the ministry of agriculture",
         "It is a test.",
         "b.txt",

@@ -1,5 +1,7 @@
 """The admin's change pages of articles, sentences and notes: what they show, and that nothing is lost."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -11,7 +13,7 @@ from annotations.models import Decision, Note
 from articles.models import Article
 from newsroom.desk import article_admin
 from tests.deciding import cited, note_on, rating
-from tests.desk_texts import annotate, edit, sentence
+from tests.desk_texts import annotate, edit, new_article, sentence
 
 BOUGHT, ROT = "bought the pier", "warned of rot"
 
@@ -46,6 +48,15 @@ def test_the_page_of_an_article_lists_its_sentences_with_state_ratings_and_sourc
     assert "Supported" in row
     assert "1 source" in row
     assert page_of(sentence(pier, BOUGHT)) in html
+
+
+def test_signs_are_written_once(annotator, desk) -> None:
+    article = new_article("The port's own <b> & theirs.", user=annotator, kind="ours")
+    note = note_on(sentence(article, "own"), user=annotator)
+    for row in (article, sentence(article, "own"), note):
+        html = desk.get(page_of(row)).text
+        assert "port&#x27;s own &lt;b&gt; &amp; theirs." in html
+        assert not re.search("&amp;(?:#x27|amp|lt|quot);", html)
 
 
 def test_a_page_of_sentences_takes_as_many_queries_however_many_there_are(pier, desk, monkeypatch) -> None:
