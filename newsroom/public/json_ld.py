@@ -49,6 +49,7 @@ def news_article(reading: EditionView) -> Facts:
         "author": ours or publisher(),
         "publisher": publisher(),
         "isAccessibleForFree": True,
+        "image": reading.lead and reading.lead.address and settings.SITE_URL + reading.lead.address,
         "keywords": [topic.name for topic in article.topics],
         "citation": [*citations(reading)],
         "correction": [correction(past) for past in reading.corrections],
