@@ -23,6 +23,7 @@ from newsroom.editions.imprint import moment
 from newsroom.editions.verdicts import verdict_of
 from newsroom.editions.view import EditionView
 from newsroom.public import render
+from newsroom.public.render import absolute
 from newsroom.templatetags.paper import this_site
 
 # What a reader that takes the element for HTML would take for a tag.
@@ -143,10 +144,6 @@ def _told(correction: Mapping[str, Any]) -> str:
     with render.speaking():
         words = gettext("Why it is not called more than that:")
         return gettext(" ").join([correction["change_note"], words, correction["why"]])
-
-
-def absolute(path: str) -> str:
-    return settings.SITE_URL + path
 
 
 def _xml(

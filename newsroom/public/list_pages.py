@@ -327,14 +327,14 @@ def sitemap_files(ask: Ask) -> list[int]:
 def index(files: Sequence[int]) -> bytes:
     paths = [STANDING_FILE, *map(sitemap_address, files)]
     return _xml(
-        "sitemapindex", [f"<sitemap><loc>{escape(feeds.absolute(one))}</loc></sitemap>" for one in paths]
+        "sitemapindex", [f"<sitemap><loc>{escape(render.absolute(one))}</loc></sitemap>" for one in paths]
     )
 
 
 def urlset(pages: Rows) -> bytes:
     """pages: the path of each, and when it changed last, in UTC, if that is known."""
     return _xml(
-        "urlset", [f"<url><loc>{escape(feeds.absolute(one))}</loc>{_changed(at)}</url>" for one, at in pages]
+        "urlset", [f"<url><loc>{escape(render.absolute(one))}</loc>{_changed(at)}</url>" for one, at in pages]
     )
 
 

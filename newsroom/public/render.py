@@ -117,6 +117,10 @@ def search_page(asked: Mapping[str, str], found: Found | None, *, refused: str =
     )
 
 
+def absolute(path: str) -> str:
+    return settings.SITE_URL + path
+
+
 @contextmanager
 def speaking(language: str = "") -> Iterator[None]:
     """In the language of the pages of articles that are written in `language`: theirs, where the interface

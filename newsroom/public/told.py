@@ -7,8 +7,6 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import TypedDict
 
-from django.conf import settings
-
 from newsroom.editions.chain import timestamp
 from newsroom.editions.citations import CitedSourceData, SourceView, StanceData
 from newsroom.editions.entries import ClaimData, RatingView, SentenceView
@@ -16,6 +14,7 @@ from newsroom.editions.schema import Count, Hash, Moment, PastRecord, SourceReco
 from newsroom.editions.verdicts import ArticleVerdict, RatingVerdict, verdict_of, verdicts_of
 from newsroom.editions.view import EditionView
 from newsroom.public import json_ld, render
+from newsroom.public.render import absolute
 from newsroom.templatetags.paper import this_site
 
 API = "/api/v1"
@@ -103,10 +102,6 @@ class SourceUsesData(More):
 
     source: SourceRecord
     uses: list[UseData]
-
-
-def absolute(path: str) -> str:
-    return settings.SITE_URL + path
 
 
 def licence() -> dict[str, str]:

@@ -256,6 +256,8 @@ def test_an_edition_of_the_past_says_so_and_stays_out_of_search_engines():
     assert "Read the current edition" in html
     assert 'content="noindex"' in html
     assert "Read the current edition" not in page()
+    assert "/sources/" in page()
+    assert 'href="/sources/' not in html, "which the current edition may cite no more"
 
 
 def test_hostile_text_stays_text_everywhere():

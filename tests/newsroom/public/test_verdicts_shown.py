@@ -11,6 +11,7 @@ import pytest
 from newsroom.editions.view import read
 from newsroom.operations.reindexing import faults
 from newsroom.public import feeds
+from newsroom.templatetags.paper import Licence
 from tests.pages import flat
 from tests.paper_fixtures import LEMON, arabic, lemon, paper, well
 from tests.reader_fixtures import answered, body, make_pages, publish
@@ -191,7 +192,7 @@ def test_feeds_say_in_which_language_they_and_their_entries_are(printed):
 
 @table("form", ["rss", "atom", "json"])
 def test_a_feed_says_under_which_licence_its_data_is(form, monkeypatch):
-    licence = SimpleNamespace(name="CC BY 4.0", url="https://licence.example/by")
+    licence = Licence("CC BY 4.0", "https://licence.example/by")
     monkeypatch.setattr(feeds, "this_site", lambda: SimpleNamespace(licence=licence))
     written = feeds.FORMATS[form][0]([], title="x", address="/").decode()
     assert "Notes and data: CC BY 4.0, https://licence.example/by" in written
