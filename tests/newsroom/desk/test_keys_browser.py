@@ -484,7 +484,7 @@ The mayor said that 90 percent of the deck was sound. â€œWe did what we could,â€
 
 The buyer owns 7 piers. It bought 3 of them in 2019. It rained all day.
 """
-REGISTER, REPORT = ("Land register", "folio 12"), ("Report of the engineer", "p. 3")
+REGISTER, REPORT = ("Deed book", "folio 12"), ("Report of the engineer", "p. 3")
 # Of each sentence what two honest people find: the source that bears it out, a rating, or nothing to check.
 FOUND = {
     "The pier": None,

@@ -14,6 +14,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.conftest import new_window
+from tests.newsroom.public.test_light_browser import LIMIT, transferred
 from tests.site import Site, with_samples
 
 pytestmark = pytest.mark.browser
@@ -127,3 +128,10 @@ def carry_it_away(page: Page, paper: Site, address: str) -> None:
     assert address in {entry.link for entry in read.entries}
     page.locator('.colophon a[href="/method/"]').click()
     expect(page.locator("dl [data-tone]").first).to_be_visible()
+
+
+def test_a_first_view_of_a_sample_is_light(page):
+    control = page.context.new_cdp_session(page)
+    control.send("Network.enable")
+    sizes, faces = transferred(page, control, "/articles/the-bridges-that-were-inspected-from-a-desk/")
+    assert (faces, sum(sizes.values()) <= LIMIT) == (1, True), sizes
