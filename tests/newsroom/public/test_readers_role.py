@@ -136,6 +136,8 @@ ADDRESSES: dict[str, dict[str, int]] = {
     "sitemap-pages.xml": {"/sitemap-pages.xml": 200},
     "sitemap-<int:number>.xml": {"/sitemap-000000.xml": 200, "/sitemap-190001.xml": 404},
     "static/<path:name>": {"/static/public/never.css": 404},
+    "heads.json": {"/heads.json": 200},
+    "verify.py": {"/verify.py": 200},
     "robots.txt": {"/robots.txt": 200},
     "healthz": {"/healthz": 200},
     "readyz": {"/readyz": 200},
