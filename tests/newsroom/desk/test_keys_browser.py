@@ -332,7 +332,7 @@ def test_back_leads_to_the_sentence_before(open_window, bench):
     for number in (0, 1, 2):
         page.keyboard.press("j")
         in_hand_is(page, SENTENCES[number])
-    assert page.evaluate("history.length") == before + 3
+    assert page.evaluate("history.length") == min(before + 3, 50)  # a browser keeps no more
     page.go_back()
     in_hand_is(page, SENTENCES[1])
     assert has_focus(page, ".s[aria-current]")
