@@ -14,7 +14,7 @@ POP_EMBEDDING, POP_ISOLATE = "\u202c", "\u2069"
 _CLOSES = dict.fromkeys("\u202a\u202b\u202d\u202e", POP_EMBEDDING) | dict.fromkeys(
     "\u2066\u2067\u2068", POP_ISOLATE
 )
-_SCOPES = re.compile("[\u202a-\u202e\u2066-\u2069]")
+SCOPES = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _MARKS = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
 # Makes run from right to left what has no direction of its own.
 _TURNING = re.compile("[\u200f\u061c\u202b\u202e\u2067]")
@@ -36,7 +36,7 @@ def marks_of(text: str) -> list[str]:
 
 def turns(text: str) -> bool:
     """Whether it has a mark that turns words round up to another mark."""
-    return bool(_SCOPES.search(text))
+    return bool(SCOPES.search(text))
 
 
 def without_idle_marks(text: str) -> str:
@@ -96,7 +96,7 @@ def spills(text: str) -> tuple[frozenset[int], str]:
     stack: list[str] = []
     loose: set[int] = set()
     isolates = 0
-    for found in _SCOPES.finditer(text):
+    for found in SCOPES.finditer(text):
         mark = found.group()
         if closing := _CLOSES.get(mark):
             stack.append(closing)

@@ -264,19 +264,20 @@ def _empty_files(erasure: Erasure, changed: Changed, pattern: Pattern) -> None:
 def _empty_pictures(changed: Changed, pattern: Pattern) -> set[int]:
     """Those that are said to show whom the words name, and those that are named themselves, by a hash.
     Returns the extractions that they came with."""
+    gone: set[str] = set()
+    arrived: list[tuple[int, set[str]]] = []
     texts: list[models.QuerySet[Any]] = [Revision.objects.all(), Extraction.objects.all()]
-    rows = chain(*(rows.exclude(pictures=[]).order_by("pk").iterator(50) for rows in texts))
-    shown = [(row, one, {size["sha256"] for size in one["sizes"]}) for row in rows for one in row.pictures]
-    gone = {
-        sha256
-        for row, one, hashes in shown
-        if any(map(pattern.search, hashes)) or STRUCK in said_of(one, row.text, row.blocks)
-        for sha256 in hashes
-    }
+    for row in chain(*(rows.exclude(pictures=[]).order_by("pk").iterator(50) for rows in texts)):
+        for one in row.pictures:
+            hashes = {size["sha256"] for size in one["sizes"]}
+            if any(map(pattern.search, hashes)) or STRUCK in said_of(one, row.text, row.blocks):
+                gone |= hashes
+            if isinstance(row, Extraction):
+                arrived.append((row.pk, hashes))
     emptied = Picture.objects.filter(sha256__in=gone)
     changed[Picture] |= {*emptied.values_list("pk", flat=True)}
     Picture._base_manager.filter(pk__in=changed[Picture]).update(content=b"")
-    return {row.pk for row, _one, hashes in shown if isinstance(row, Extraction) and hashes & gone}
+    return {key for key, hashes in arrived if hashes & gone}
 
 
 def _pictures(documents: set[str]) -> set[str]:

@@ -112,17 +112,17 @@ def _published(article: Article) -> dict[tuple[str, bool], Assessment]:
     edition = Edition.objects.filter(article=article).select_related("revision").order_by("number").last()
     if edition is None or parse(edition.document)["article"]["language"] != article.language:
         return {}
-    draft = draft_of(edition.revision)
+    blocks = edition.revision.blocks
     judged = edition.revision.sentences.exclude(tier=Sentence.ClaimTier.NOT_ASSESSED)
-    return {(one.text, _is_heading(draft, one.block)): one.checkable for one in judged}
+    return {(one.text, _is_heading(blocks, one.block)): one.checkable for one in judged}
 
 
 def _said(draft: Draft, sentence: DraftSentence) -> tuple[str, bool]:
-    return sentence.text, _is_heading(draft, sentence.block)
+    return sentence.text, _is_heading(draft.blocks, sentence.block)
 
 
-def _is_heading(draft: Draft, block: int) -> bool:
-    return draft.blocks[block]["kind"] == "heading"
+def _is_heading(blocks: list[Block], index: int) -> bool:
+    return blocks[index]["kind"] == "heading"
 
 
 def _assessment(draft: Draft, sentence: DraftSentence) -> Assessment:
@@ -130,7 +130,7 @@ def _assessment(draft: Draft, sentence: DraftSentence) -> Assessment:
     one."""
     if not sentence.is_judged:
         return NOT_ASSESSED
-    if _is_heading(draft, sentence.block):
+    if _is_heading(draft.blocks, sentence.block):
         return {"tier": "none", "score": 0.0, "reasons": []}
     assessment = assess(sentence.text, draft.language)
     proposed = propose(sentence.text, assessment["reasons"], draft.language)

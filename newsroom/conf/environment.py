@@ -125,17 +125,18 @@ def address(name: str, default: str) -> str:
 
 def page(name: str, default: str) -> str:
     """The http(s) address of a page anywhere."""
-    value = text(name, default)
-    if not PAGE.fullmatch(value):
-        raise ImproperlyConfigured(f"{name} is {value!r}; write an address such as {default}.")
-    return value
+    return _such_as(default, PAGE, name, text(name, default))
 
 
 def mail(name: str) -> str:
     """The address of a mailbox, or nothing."""
     value = text(name)
-    if value and not MAIL.fullmatch(value):
-        raise ImproperlyConfigured(f"{name} is {value!r}; write an address such as errors@news.example.")
+    return value and _such_as("errors@news.example", MAIL, name, value)
+
+
+def _such_as(example: str, pattern: re.Pattern[str], name: str, value: str) -> str:
+    if not pattern.fullmatch(value):
+        raise ImproperlyConfigured(f"{name} is {value!r}; write an address such as {example}.")
     return value
 
 

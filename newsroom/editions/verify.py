@@ -124,17 +124,18 @@ def withheld(value: Any) -> Iterator[tuple[str, str]]:
 # --- A chain of editions ---------------------------------------------------------------------------------
 
 
-def proved(served: str, number: int, expected: str = "") -> tuple[str, str]:
-    """Hash of an edition, and of the one before it ('' for the first). served: edition.json. Raises
-    ValueError that says what is wrong."""
-    sha256, claims = hash_of(sealed_again(served)), json.loads(served)["edition"]
+def proved(served: str, number: int, expected: str = "") -> tuple[str, dict[str, Any]]:
+    """Hash of an edition, and what it says. served: edition.json. Raises ValueError that says what is
+    wrong."""
+    sha256, document = hash_of(sealed_again(served)), json.loads(served)
+    claims = document["edition"]
     if expected and sha256 != expected:
         raise ValueError(f"it is not what was sealed: its hash is {sha256}, not {expected}")
     if claims["number"] != number:
         raise ValueError(f"it should be edition {number}")
     if bool(claims["previous_sha256"]) != (number > 1):
         raise ValueError("it does not follow from the edition before it")
-    return sha256, str(claims["previous_sha256"])
+    return sha256, document
 
 
 def chain_faults(lines: Iterable[dict[str, Any]]) -> Iterator[tuple[str, str]]:
@@ -144,13 +145,23 @@ def chain_faults(lines: Iterable[dict[str, Any]]) -> Iterator[tuple[str, str]]:
         before = ""
         for number, line in enumerate(chained, 1):
             try:
-                sha256, previous = proved(line["edition"], number, line["sha256"])
-                if previous != before:
+                sha256, document = proved(line["edition"], number, line["sha256"])
+                if document["edition"]["previous_sha256"] != before:
                     raise ValueError("it does not follow from the edition before it")
             except ValueError as problem:
                 yield f"{slug}, edition {line['number']}", str(problem)
                 break
             before = sha256
+
+
+def read_heads(path: Path) -> list[dict[str, Any]]:
+    """`articles` of a copy of /heads.json. Raises OSError; ValueError where it is none."""
+    heads = json.loads(path.read_text("utf-8"))
+    try:
+        names = ("slug", "edition", "sha256")
+        return [{name: head[name] for name in names} for head in heads["articles"]]
+    except (KeyError, TypeError) as fault:
+        raise ValueError(f"it has no {fault}") from None
 
 
 def missing(kept: Iterable[dict[str, Any]], hashes: set[str]) -> Iterator[tuple[str, str]]:
@@ -224,10 +235,10 @@ def shows(prose: str, markdown: str) -> bool:
     return len(shown) in reached
 
 
-def page_faults(page: str, served: str, sha256: str) -> Iterator[str]:
+def page_faults(page: str, document: dict[str, Any], sha256: str) -> Iterator[str]:
     """Where the page of an edition does not say what edition.json says: hash, sentences, title, notes, quoted
     words, sources."""
-    shown, document = _Page(page), json.loads(served)
+    shown = _Page(page)
     if sha256 not in shown.whole:
         yield f"the page does not name the hash {sha256}"
     for piece in document["text"]:
@@ -279,8 +290,7 @@ class Verification:
         self.faults += 1
         sys.stderr.write(f"FAILS {name}: {problem}\n")
 
-    def proved(self, name: str, served: str, sha256: str) -> None:
-        document = json.loads(served)
+    def proved(self, name: str, document: dict[str, Any], sha256: str) -> None:
         self.hashes |= {sha256, *(one["sha256"] for one in document["history"])}
         for (on, reason), number in Counter(withheld(document)).items():
             self.say(f"{name}: withheld on {on}: {reason} (places: {number})")
@@ -340,21 +350,19 @@ def _check_edition(own: str, page: str, name: str, number: int, expected: str, t
     try:
         if status != 200:
             raise ValueError(f"it is missing: {own}edition.json is answered with {status}")
-        served = content.decode()
-        sha256, previous = proved(served, number, expected)
+        sha256, document = proved(content.decode(), number, expected)
     except ValueError as problem:
         told.fault(name, str(problem))
         return ""
-    told.proved(name, served, sha256)
+    told.proved(name, document, sha256)
     status, shown = fetch(page)
-    for fault in (
-        page_faults(shown.decode(), served, sha256) if status == 200 else [f"its page gives {status}"]
-    ):
+    problems = page_faults(shown.decode(), document, sha256)
+    for fault in problems if status == 200 else [f"its page gives {status}"]:
         told.fault(name, fault)
-    for folder, kind, picture in set(_pictures(json.loads(served))):
+    for folder, kind, picture in set(_pictures(document)):
         if hashlib.sha256(fetch(f"{own}{folder}/{picture}.{kind}")[1]).hexdigest() != picture:
             told.fault(name, f"the picture {picture} is another, or not there")
-    return previous
+    return str(document["edition"]["previous_sha256"])
 
 
 def _pictures(document: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
@@ -375,11 +383,11 @@ def check_file(path: Path, sha256: str, told: Verification) -> None:
         told.say(f"{path}: {len(lines)} editions")
         return
     try:
-        found, _ = proved(text, int(json.loads(text)["edition"]["number"]), sha256)
+        found, document = proved(text, int(json.loads(text)["edition"]["number"]), sha256)
     except (ValueError, KeyError, TypeError) as problem:
         told.fault(str(path), str(problem))
         return
-    told.proved(str(path), text, found)
+    told.proved(str(path), document, found)
     told.say(f"{path}: {found}")
 
 
@@ -408,7 +416,7 @@ def main(arguments: list[str] | None = None) -> int:
     asked = parser.parse_args(arguments)
     told = Verification()
     try:
-        kept = json.loads(asked.heads.read_text("utf-8"))["articles"] if asked.heads else []
+        kept = read_heads(asked.heads) if asked.heads else []
         check(asked.what, asked.sha256, kept, told)
     except (OSError, ValueError, KeyError, TypeError) as problem:
         sys.stderr.write(f"not read: {problem}\n")

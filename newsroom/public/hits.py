@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypedDict
 
 from articles.text.characters import spans
 from newsroom.editions.coverage import found_in_words
@@ -20,10 +20,34 @@ type TextPieces = tuple[tuple[str, bool], ...]
 """A text in pieces, each with whether it was looked for."""
 
 
+class PassageData(TypedDict):
+    """Words that hold what was sought. kind: sentence, note, quotation, source, title or byline."""
+
+    kind: str
+    text: str
+    sentence: str | None
+    address: str
+    ratings: list[RatingVerdict]
+
+
+class FoundArticleData(TypedDict):
+    article: ArticleVerdict
+    passages: list[PassageData]
+
+
+class FoundData(TypedDict):
+    """count: articles, exact to 1,000; more: whether there are more. next: what to ask for `after` this."""
+
+    count: int
+    more: bool
+    results: list[FoundArticleData]
+    next: str
+
+
 class ShownPassage(NamedTuple):
     """told: as the API has it. verdicts: as _partials.html says those of notes."""
 
-    told: dict[str, object]
+    told: PassageData
     verdicts: tuple[dict[str, object], ...]
     pieces: TextPieces
 
@@ -43,7 +67,7 @@ class Hit(NamedTuple):
         return [one for one in self.passages if one.told["text"] != self.article["title"]]
 
     @property
-    def told(self) -> dict[str, object]:
+    def told(self) -> FoundArticleData:
         return {"article": self.article, "passages": [one.told for one in self.passages]}
 
 
@@ -104,7 +128,7 @@ def _chosen(held: Mapping[int, frozenset[int | str]]) -> Iterator[int]:
         yield best
 
 
-def _told(address: str, passage: Findable) -> dict[str, object]:
+def _told(address: str, passage: Findable) -> PassageData:
     at = f"#s-{passage.sentence}" if passage.sentence else ""
     if not at and passage.kind in {"note", "quotation"}:
         at = "#n-article"
@@ -113,7 +137,7 @@ def _told(address: str, passage: Findable) -> dict[str, object]:
         "text": passage.line,
         "sentence": passage.sentence or None,
         "address": f"{address}{at}",
-        "ratings": passage.ratings,
+        "ratings": [*passage.ratings],
     }
 
 

@@ -7,8 +7,8 @@ from typing import Any, NamedTuple, TypedDict
 
 from newsroom.conf.errors import PROBLEM
 from newsroom.editions import json_schema
-from newsroom.editions.verdicts import ArticleVerdict, RatingVerdict
 from newsroom.public import told
+from newsroom.public.hits import FoundData
 from newsroom.public.opendata import ANNOTATIONS, FILES
 from newsroom.public.pages import JSON
 from newsroom.public.statements import LINES
@@ -16,30 +16,6 @@ from newsroom.public.told import API
 from newsroom.templatetags.paper import this_site
 
 type Node = dict[str, Any]
-
-
-class PassageData(TypedDict):
-    """Words that hold what was sought. kind: sentence, note, quotation, source, title or byline."""
-
-    kind: str
-    text: str
-    sentence: str | None
-    address: str
-    ratings: list[RatingVerdict]
-
-
-class FoundArticleData(TypedDict):
-    article: ArticleVerdict
-    passages: list[PassageData]
-
-
-class FoundData(TypedDict):
-    """count: articles, exact to 1,000; more: whether there are more. next: what to ask for `after` this."""
-
-    count: int
-    more: bool
-    results: list[FoundArticleData]
-    next: str
 
 
 class ProblemData(TypedDict):

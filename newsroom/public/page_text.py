@@ -4,22 +4,20 @@ Clients of Web Annotations count in the text of `body` (`document.body.textConte
 code units of UTF-16, as scripts count. So numbers of notes and words for screen readers are in it.
 """
 
-import re
 from bisect import bisect_left
 from functools import cached_property
 from html.parser import HTMLParser
 
+from articles.text.directions import SCOPES
 from articles.text.shapes import Json
 
 AROUND = 32  # code points at either side of a quotation; more where the same words stand there earlier
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
-# Type leaves out those that close nothing, and closes those that are left open.
-MARKS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
 class PageText(HTMLParser):
-    """places: by key of the sentence, where its characters stand, but for MARKS; no note's number among them,
-    nor what only screen readers are told."""
+    """places: by key of the sentence, where its characters stand, but for SCOPES, which type closes or
+    leaves out as it needs; no note's number among them, nor what only screen readers are told."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -59,7 +57,7 @@ class PageText(HTMLParser):
         if not self._open:
             return
         if (within := self._open[-1][1]) is not None:
-            within += [at for at, one in enumerate(data, self._length) if not MARKS.match(one)]
+            within += [at for at, one in enumerate(data, self._length) if not SCOPES.match(one)]
         self._pieces.append(data)
         self._length += len(data)
 
@@ -67,9 +65,9 @@ class PageText(HTMLParser):
         """Two that find the words from `start` to `end` of a sentence, each alone; none if the page does not
         show it so."""
         places = self.places.get(key, [])
-        if len(places) != len(MARKS.sub("", sentence)):
+        if len(places) != len(SCOPES.sub("", sentence)):
             return []
-        first, last = (len(MARKS.sub("", sentence[:at])) for at in (start, end))
+        first, last = (len(SCOPES.sub("", sentence[:at])) for at in (start, end))
         return self._selectors(places[first], places[last - 1] + 1) if first < last else []
 
     def _selectors(self, first: int, last: int) -> list[Json]:

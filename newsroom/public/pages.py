@@ -197,7 +197,7 @@ def _heads(asked: PageRequest, _: re.Match[str]) -> Page:
         names = ("slug", "edition", "sha256")
         return json.dumps({"articles": [dict(zip(names, head, strict=True)) for head in heads]}).encode()
 
-    return asked.page(heads, make, "application/json", is_rare=True)
+    return asked.page(heads, make, JSON, is_rare=True)
 
 
 # --- Two editions ---------------------------------------------------------------------------------------

@@ -29,7 +29,7 @@ from newsroom.conf.errors import PROBLEM, as_problem, busy, is_api, problem
 from newsroom.conf.readiness import DISK_IS_FULL, is_disk_full
 from newsroom.editions import json_schema, verify
 from newsroom.public import answers, build, openapi, pages, render, statements
-from newsroom.public.hits import hits
+from newsroom.public.hits import FoundData, hits
 from newsroom.public.pages import HTML, JSON
 from newsroom.public.search import NAMES, Found, ask, find
 
@@ -170,7 +170,7 @@ def api_search(request: HttpRequest) -> HttpResponse:
         return response
     with render.speaking():
         results = [hit.told for hit in hits(found)]
-    told = {"count": found.count, "more": found.more, "results": results, "next": found.next}
+    told: FoundData = {"count": found.count, "more": found.more, "results": results, "next": found.next}
     return made_now(request, json.dumps(told, ensure_ascii=False).encode(), JSON)
 
 

@@ -15,7 +15,7 @@ from newsroom.actions.publish import AHEAD
 from newsroom.editions.chain import StoredEdition, verify
 from newsroom.editions.models import Edition
 from newsroom.editions.sealing import served, to_json
-from newsroom.editions.verify import chain_faults, missing
+from newsroom.editions.verify import chain_faults, missing, read_heads
 from newsroom.management.shell import opened
 
 
@@ -94,14 +94,10 @@ def _noted[One: Mapping[str, Any]](editions: Iterator[One], hashes: set[str]) ->
 
 
 def _heads(path: Path) -> list[dict[str, Any]]:
-    """Raises CommandError where it is no copy of /heads.json."""
     try:
-        heads: list[dict[str, Any]] = json.loads(path.read_text("utf-8"))["articles"]
-        for head in heads:
-            f"{head['slug']}, {head['edition']}, {head['sha256']}"
-    except (OSError, ValueError, KeyError, TypeError) as problem:
-        raise CommandError(f"{path} is no copy of /heads.json: {problem!r}") from None
-    return heads
+        return read_heads(path)
+    except (OSError, ValueError) as problem:
+        raise CommandError(f"{path} is no copy of /heads.json: {problem}") from None
 
 
 def _from_database() -> Iterator[StoredEdition]:
