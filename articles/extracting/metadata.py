@@ -2,14 +2,16 @@
 
 import datetime
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from articles.engine_guard import advice
 from articles.text.characters import clean_text
 from articles.text.identifiers import web_address
 from articles.text.tokens import word_set
+from articles.text.word_tables import read_tables
 
 # Code points, as articles.models.Article holds.
 LONGEST = {"title": 300, "standfirst": 2000, "byline": 300, "site": 200, "external_id": 200}
@@ -17,85 +19,6 @@ DEEPEST, MOST_VALUES = 3, 20  # of values in one another, and of one list
 LONGEST_VALUE = 5_000  # code points that are looked at of what somebody declares
 LONGEST_LINE = 120  # code points of a line that can be a byline or a date
 
-_BY = (
-    r"(?:written |reported |reporting |words |text |story )?by|von|par|por|di|door|"
-    r"av|texto(?: de)?|texte(?: de)?|testo di|автор|текст|от|作者|记者|記者|文|بقلم|כתב"
-)
-_BYLINE = re.compile(rf"(?P<by>{_BY})(?P<colon>\s*[:：/／|]\s*|\s+)(?P<name>.+)", re.IGNORECASE)
-# Words that stand between or after names without a capital.
-_JOINERS = word_set("""
-    and und et y e en og och i и for für pour in at of the de del della der den di da dos du la le
-    van von ten ter zu al bin bint ibn
-    """)
-_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-
-_MONTHS = {
-    word: number
-    for names in (
-        "january february march april may june july august september october november december",
-        "jan feb mar apr may jun jul aug sep oct nov dec",
-        "januar februar märz april mai juni juli august september oktober november dezember",
-        "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
-        "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
-        "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
-        "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",
-        "januari februari maart april mei juni juli augustus september oktober november december",
-        "января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
-        "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada grudnia",
-    )
-    for number, word in enumerate(names.split(), 1)
-} | {"sept": 9}
-_WEEKDAYS = (
-    *("mon", "tue", "wed", "thu", "fri", "sat", "sun", "mo", "di", "mi", "do", "fr", "sa", "so"),
-    *("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
-    *("montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag"),
-    *("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"),
-)
-# What stands before a name where a page says that it is one: 'Posted by', 'Veröffentlicht von', 'Author:'.
-_CREDIT = re.compile(
-    rf"(?:(?:posted|published|submitted|veröffentlicht|geschrieben|verfasst|erstellt|eingestellt|publié|"
-    rf"publicado|pubblicato|rezept|post|[\w ]{{0,30}}(?:posts|beiträge|profil|articles|artikel))\s+)?"
-    rf"(?:{_BY}|vom|autor(?:in|e|en)?|auteurs?|authors?|autore)(?:\s*[:：|]\s*|\s+)",
-    re.IGNORECASE,
-)
-# Where the name ends: at a sign that parts it from what follows, or at a date, perhaps with its weekday.
-_AFTER_NAME = re.compile(
-    r"\s+[|·•–—~-](?:\s|$)|\s*[|·•(]"
-    rf"|,?\s+(?:(?:am|on|le|um|at|el|{'|'.join((*_WEEKDAYS, *_MONTHS))})[.,]?\s+){{0,3}}\d",
-    re.IGNORECASE,
-)
-_LABEL = re.compile(r".*\b(?:am|on|le|at|um|von|by|par|por|says|sagt)", re.IGNORECASE)
-_NO_NAME = word_set("""
-    admin administrator name author autor posted by von editor staff redaktion auteur auteurs
-    autoren authors webmaster wordpressadmin guest gast anonymous unknown
-    """) | {"no author"}
-LONGEST_CREDIT = 80
-MOST_WORDS = 9  # of a byline
-_BEFORE_DATE = re.compile(
-    r"^(?:(?:first )?published(?: on)?|posted(?: on)?|date|datum|stand|veröffentlicht(?: am)?|publié le|"
-    r"le|fecha|data|дата|发布时间|发布日期|日期|時間|时间)\s*[:：]?\s+|^(?:日期|发布时间|时间)[:：]",
-    re.IGNORECASE,
-)
-_WEEKDAY = re.compile(r"^[^\W\d_]{3,13}, (?=\w)|\s*(?:星期|周|週)[一二三四五六日天]\s*$")
-_TIME = re.compile(
-    r"(?:,|\s+at|\s+um|\s+à|T)?\s*\b\d{1,2}[:.h]\d{2}(?::\d{2}(?:\.\d+)?)?\s*"
-    r"(?:[ap]\.?m\.?|uhr|utc|gmt|z|[a-z]{3,4}|[+-]\d{2}:?\d{2})?$",
-    re.IGNORECASE,
-)
-_NUMBERS = (
-    re.compile(r"(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})"),
-    re.compile(r"(?P<y>\d{4})\s*年\s*(?P<m>\d{1,2})\s*月\s*(?P<d>\d{1,2})\s*日"),
-    re.compile(r"(?P<d>\d{1,2})\.\s?(?P<m>\d{1,2})\.\s?(?P<y>\d{4})"),
-)
-_SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
-_WORDED = (
-    re.compile(
-        r"(?P<d>\d{1,2})(?:st|nd|rd|th|er|º)?\.?\s+(?:de\s+|of\s+)?(?P<m>[^\W\d_]+)\.?,?\s+(?:de\s+|del\s+)?"
-        r"(?P<y>\d{4})(?:\s*г\.?)?",
-        re.IGNORECASE,
-    ),
-    re.compile(r"(?P<m>[^\W\d_]+)\.?\s+(?P<d>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<y>\d{4})", re.IGNORECASE),
-)
 _LANGUAGE = re.compile(r"(?=.{2,12}\Z)[a-z]{2,3}(?:-[a-z0-9]{2,8})*", re.IGNORECASE)
 # What authors and programs call these fields.
 _NAMES = {
@@ -111,6 +34,73 @@ _NAMES = {
 }
 _ORIGIN = {"byline", "site", "canonical_url", "dated"}  # what an article can say is unknown of it
 _MEANINGS = {word: meaning for meaning, words in _NAMES.items() for word in words.split()}
+_TABLES = read_tables(Path(__file__).with_name("credits.txt"))
+_WORDS = {name: word_set(words) for name, words in _TABLES["words"].items()}
+_MONTHS = {
+    word: number for names in _TABLES["months"].values() for number, word in enumerate(names.split(), 1)
+} | {"sept": 9}
+_BY = (
+    r"(?:(?:written|reported|reporting|words|text|story|authored|guide|recipe) )?by|von|par|por|di|door|av|"
+    r"texto(?: de)?|texte(?: de)?|testo di|автор|текст|от|بقلم|כתב"
+)
+_BYLINE = re.compile(rf"(?:{_BY})(?:\s*[:：/／|]\s*|\s+)(?P<name>.+)", re.IGNORECASE)
+_BY_ALONE = re.compile(rf"(?:{_BY})\s*[:：]?", re.IGNORECASE)
+# What stands before a name where a page says that it is one: 'Posted by', 'Veröffentlicht von', 'Author:'.
+_CREDIT = re.compile(
+    rf"(?:(?:posted|published|submitted|veröffentlicht|geschrieben|verfasst|erstellt|eingestellt|publié|"
+    rf"publicado|pubblicato|rezept|post|[\w ]{{0,30}}(?:posts|beiträge|profil|articles|artikel))\s+)?"
+    rf"(?:{_BY}|about|meet|vom|autor(?:in|e|en)?|auteurs?|authors?|autore)(?:\s*[:：|]\s*|\s+|$)",
+    re.IGNORECASE,
+)
+# Where the name ends: at a sign that parts it from what follows, at a word, or at a date, perhaps with its
+# weekday.
+_AFTER_NAME = re.compile(
+    rf"\s+[|·•⋅●–—~-](?:\s|$)|\s*[|·•⋅●(]|(?:^|[\s.,]+)(?:{'|'.join(_WORDS['ends'])})\b|来源|编辑|责编|发布|阅读|浏览"
+    rf"|,?\s+(?:(?:am|on|le|um|at|el|{'|'.join((*_WORDS['weekdays'], *_MONTHS))})[.,]?\s+){{0,3}}\d",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(r".*\b(?:am|on|le|at|um|von|by|par|por|from|says|sagt)", re.IGNORECASE)
+_JOINED = re.compile(r"(?:,|&|and\b|und\b|et\b|y\b|e\b|og\b)\s*", re.IGNORECASE)
+_AROUND_NAME = ' ,;|·•⋅●-–—~"“”*'
+LONGEST_CREDIT = 80
+MOST_WORDS = 9  # of a byline
+_HAN = r"[\u4e00-\u9fff]"
+_ZH_NAME = rf"[{_TABLES['zh']['surnames']}](?:{_HAN}{{1,3}}?|[ \u3000]{_HAN})"
+_ZH_NAMES = rf"{_ZH_NAME}(?:[\s、，,]{{1,3}}{_ZH_NAME})*"
+_ZH_LABELLED = re.compile(
+    r"(?:作者|撰文|撰稿|执笔人?|(?<!\w)文)\s{0,3}[:：/／]\s{0,3}"
+    rf"(?P<names>[^\s|:：，。；、,()（）【】\[\]<>/／=\"]{{2,20}}(?:[\s、，,]{{1,3}}{_ZH_NAME}(?![\w:：]))*)"
+)
+_ZH_REPORTER = re.compile(
+    rf"(?:记者|記者|通讯员|实习生)[\s:：]{{0,3}}(?P<names>{_ZH_NAMES})"
+    r"(?=\s|[)）】\]/／、，|]|$|记者|通讯员|实习|报道|发自|摄|文|电)"
+    rf"|[(（]记者[\s:：]{{0,3}}(?P<inside>{_HAN}{{2,5}}(?:[\s、，,]{_HAN}{{2,5}})*)[)）]"
+)
+_ZH_LAST = re.compile(rf"[(（]\s?(?P<names>{_ZH_NAMES})(?:\s{_HAN}{{2,6}}报道)?\s?[)）]$")
+_ZH_ALONE = re.compile(rf"\s*(?P<names>{_ZH_NAMES})\s*")
+MOST_BESIDE = 8  # letters of a Chinese byline that are no name
+_BEFORE_DATE = re.compile(
+    r"^(?:(?:first )?published(?: on)?|posted(?: on)?|date|datum|stand|veröffentlicht(?: am)?|publié le|"
+    r"le|fecha|data|дата|发布时间|发布日期|日期|時間|时间)\s*[:：]?\s+|^(?:日期|发布时间|时间)[:：]",
+    re.IGNORECASE,
+)
+_WEEKDAY = re.compile(r"^[^\W\d_]{3,13}, (?=\w)|\s*(?:星期|周|週)[一二三四五六日天]\s*$")
+_TIME = re.compile(
+    r"(?:,|\s+at|\s+um|\s+à|T)?\s*\b\d{1,2}[:.h]\d{2}(?::\d{2}(?:\.\d+)?)?\s*"
+    r"(?:[ap]\.?m\.?|uhr|utc|gmt|z|[a-z]{3,4}|[+-]\d{2}:?\d{2})?$",
+    re.IGNORECASE,
+)
+_DATE = re.compile(
+    r"(?<!\d)(?P<y0>\d{4})\s?[-/.年]\s?(?P<m0>\d{1,2})\s?[-/.月]\s?(?P<d0>\d{1,2})(?:\s?日|(?!\d))"
+    r"|(?<![\d.])(?P<d1>\d{1,2})\.\s?(?P<m1>\d{1,2})\.\s?(?P<y1>\d{4})(?!\d)"
+    r"|(?<![\d/])(?P<d2>\d{1,2})/(?P<m2>\d{1,2})/(?P<y2>\d{4})(?!\d)"
+    r"|(?<!\d)(?P<d3>\d{1,2})(?:st|nd|rd|th|er|º)?\.?\s{1,3}(?:(?:de|of)\s)?(?P<m3>[^\W\d_]{3,12})\.?,?\s{1,3}"
+    r"(?:del?\s)?(?P<y3>\d{4})(?!\d)(?:\s?г\.?)?"
+    r"|(?<!\w)(?P<m4>[^\W\d_]{3,12})\.?\s{1,3}(?P<d4>\d{1,2})(?:st|nd|rd|th)?,?\s{1,3}(?P<y4>\d{4})(?!\d)",
+    re.IGNORECASE,
+)
+_CHANGED = re.compile("|".join(_WORDS["changed"]), re.IGNORECASE)
+_BEFORE = 40  # code points before a date that may say what happened on it
 # A date field may come with an hour; twenty-five characters hold 2026-05-06T07:08:09+00:00.
 _ISO = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ].{0,25})?")
 
@@ -120,49 +110,99 @@ def read_date(line: str) -> str:
     line = line.strip()
     if not line or len(line) > LONGEST_LINE or not any(map(str.isdigit, line)):
         return ""
-    iso = _ISO.fullmatch(line)
-    if iso:
+    if iso := _ISO.fullmatch(line):
         return _checked(*iso[1].split("-"))
     line = _TIME.sub("", _BEFORE_DATE.sub("", line)).strip(" ,")
-    line = _WEEKDAY.sub("", line).strip()
-    for pattern in _NUMBERS:
-        if found := pattern.fullmatch(line):
-            return _checked(found["y"], found["m"], found["d"])
-    return _slashed(line) or _worded(line)
+    found = _DATE.fullmatch(_WEEKDAY.sub("", line).strip())
+    return _date_of(found) if found else ""
+
+
+def dates_in(line: str) -> Iterator[tuple[str, bool]]:
+    """Each ISO date in the line, and whether the words before it say that something was changed then."""
+    for found in _DATE.finditer(line):
+        if date := _date_of(found):
+            yield date, bool(_CHANGED.search(line[max(0, found.start() - _BEFORE) : found.start()]))
+
+
+def _date_of(found: re.Match[str]) -> str:
+    form = next(one for one in range(5) if found[f"y{one}"])
+    year, month, day = (found[f"{part}{form}"] for part in "ymd")
+    if form == 2 and int(day) <= 12 and day != month:  # which is which is told by one above twelve
+        day, month = (month, day) if int(month) > 12 else ("", "")
+    return _checked(year, _MONTHS.get(month.lower(), month), day)
 
 
 def read_byline(line: str) -> str:
     """The names in 'By Jane Doe', 'Von Jana Muster', '记者 王明'; empty for prose such as 'By the river'."""
     line = line.strip()
-    found = _BYLINE.fullmatch(line) if len(line) <= LONGEST_LINE else None
-    if not found:
+    if len(line) > LONGEST_LINE:
         return ""
+    if not (found := _BYLINE.fullmatch(line)):
+        names = chinese_names(line)
+        return names if sum(map(str.isalnum, line)) - len(names) <= MOST_BESIDE else ""
     name = found["name"].strip()
     if name.endswith(tuple("!?。！？…:;")) or (name.endswith(".") and not name.endswith(("Jr.", "Sr."))):
         return ""
-    if _CJK.search(found["by"]):
-        return name if len(name) <= 30 and not re.search(r"[，。；！？]", name) else ""
     return name if _are_names(name) else ""
 
 
-def credited(text: str) -> str:
-    """The names in what a page marks up as its author's; empty for a label, an address, a biography."""
-    text = " ".join(text.split()).lstrip("~|·•-–— ")
+def chinese_names(line: str, *, is_last: bool = False) -> str:
+    """The names that a line gives after 作者, 记者 and the like. is_last: also in brackets at its end."""
+    found = [*_ZH_LABELLED.finditer(line)] or [*_ZH_REPORTER.finditer(line)]
+    found = found or [*_ZH_LAST.finditer(line)] if is_last else found
+    return _joined(next(filter(None, one.groups())) for one in found)
+
+
+def chinese_names_alone(line: str) -> str:
+    """The names that a line is and nothing else."""
+    found = _ZH_ALONE.fullmatch(line)
+    return _joined([found["names"]]) if found else ""
+
+
+def _joined(several: Iterable[str]) -> str:
+    """Each once; two letters may be spread over the width of three."""
+    names = [name for one in several for name in re.split(r"(?<=\S\S)[\s、，,]+", one)]
+    return "、".join(dict.fromkeys("".join(name.split()) for name in names))
+
+
+def credited(pieces: Iterable[str]) -> str:
+    """The names in what a page marks up as its author's, by its pieces of text; empty for a label, an
+    address, a biography."""
+    left = [piece for one in pieces if (piece := " ".join(one.split()).strip(_AROUND_NAME))]
     for _ in range(2):  # as in 'Post author: By Ann Lee'
-        if before := _CREDIT.match(text):
-            text = text[before.end() :]
-    name = _AFTER_NAME.split(text, maxsplit=1)[0].strip(" ,;|·•-–—~")
-    if not 1 < len(name) <= LONGEST_CREDIT or name.endswith((":", "?", "!")) or "@" in name:
+        if left and (before := _CREDIT.match(left[0])):
+            left = [left[0][before.end() :].strip(), *left[1:]] if before.end() < len(left[0]) else left[1:]
+    if not left:
         return ""
-    is_label = name.lower() in _NO_NAME or _LABEL.fullmatch(name) or not any(map(str.isalpha, name))
-    return "" if is_label else name
+    if names := chinese_names(" ".join(left)[:LONGEST_LINE]):
+        return names
+    name = left[0]
+    for piece in left[1:]:
+        if _JOINED.match(piece) or name.endswith((",", "&", " and", " und", " et")) or " " not in name:
+            name = f"{name} {piece}".replace(" ,", ",")
+        else:
+            break
+    name = _AFTER_NAME.split(name, maxsplit=1)[0].strip(_AROUND_NAME)
+    first, *more = re.split(r"\s*,\s*", name)
+    name = ", ".join([first, *(one for one in more if not _WORDS["roles"] & {*one.lower().split()})])
+    if not 1 < len(name) <= LONGEST_CREDIT or name.endswith((":", "?", "!")) or set(name) & {*"@=<>"}:
+        return ""
+    words = {word.strip(".,:") for word in name.lower().split()}
+    is_label = words <= _WORDS["labels"] | _MONTHS.keys() or _LABEL.fullmatch(name)
+    return "" if is_label or not any(map(str.isalpha, name)) or not _are_capital(name.split()) else name
 
 
-def signed(line: str) -> bool:
-    """Whether a line says who it is by, and perhaps when, and no more."""
+def byline_in(line: str, after: str) -> str:
+    """The names in a line that says who it is by, and perhaps when, and no more; or in the line after it, where
+    this is only 'Written by'."""
     line = " ".join(line.split())
-    name = _AFTER_NAME.split(line, maxsplit=1)[0]
-    return bool(read_byline(name)) and len(name.split()) <= MOST_WORDS
+    if not (name := _AFTER_NAME.split(line, maxsplit=1)[0]):
+        return ""
+    if _BY_ALONE.fullmatch(name):
+        return credited([after]) if len(after) <= LONGEST_CREDIT else ""
+    if read_byline(name) and len(name.split()) <= MOST_WORDS:
+        return credited([line])
+    return chinese_names(line)
 
 
 def read_both(line: str) -> tuple[str, str]:
@@ -192,7 +232,7 @@ def _date_after_byline(line: str) -> list[str]:
         return []
     for gap in reversed([*re.finditer(r",?\s+(?:(?:on|am)\s+)?", line)]):
         before, after = line[: gap.start()], line[gap.end() :]
-        if not before.strip() or before.split()[-1].lower() in _WEEKDAYS:
+        if not before.strip() or before.split()[-1].lower() in _WORDS["weekdays"]:
             continue
         if read_date(after) and read_byline(before):
             return [before, after]
@@ -201,33 +241,18 @@ def _date_after_byline(line: str) -> list[str]:
 
 def _are_names(name: str) -> bool:
     words = re.findall(r"[^\s,&]+", name)
-    capital = [word for word in words if not word[0].islower()]
     return (
         1 <= len(words) <= 16
-        and bool(capital)
         and not words[0].islower()
         and words[0].lower() not in {"the", "a", "an"}
         and not any(character.isdigit() for character in name)
-        and all(not word[0].islower() or word in _JOINERS for word in words)
+        and _are_capital(words)
     )
 
 
-def _slashed(line: str) -> str:
-    found = _SLASHED.fullmatch(line)
-    if not found:
-        return ""
-    first, second = int(found[1]), int(found[2])
-    if first > 12 or first == second:
-        return _checked(found[3], second, first)
-    return _checked(found[3], first, second) if second > 12 else ""
-
-
-def _worded(line: str) -> str:
-    for pattern in _WORDED:
-        found = pattern.fullmatch(line)
-        if found and (month := _MONTHS.get(found["m"].lower())):
-            return _checked(found["y"], month, found["d"])
-    return ""
+def _are_capital(words: Sequence[str]) -> bool:
+    """All but the words that join names; or the one word that there is, which may be a user's name."""
+    return len(words) == 1 or all(not word[0].islower() or word in _WORDS["joiners"] for word in words)
 
 
 def _checked(year: str | int, month: str | int, day: str | int) -> str:
@@ -259,7 +284,7 @@ def tidy(name: str, value: str, base: str = "") -> str:
             return code[0] if code else ""
         case "byline":
             # Some pages give the address of the author's profile for a name.
-            value = "" if value.lower().startswith(("http:", "https:")) else value
+            value = "" if value.lower().startswith(("http:", "https:")) else value.strip(" ,;")
             value = advice("byline and date", value, partial(read_byline, value), "") or value
     limit = LONGEST[name]
     return value if len(value) <= limit else value[: limit - 1].rstrip() + "…"

@@ -5,6 +5,7 @@ from unicodedata import normalize
 from articles.extracting.metadata import read_both
 from articles.extracting.paragraphs import Paragraph, RawArticle
 from articles.text.headline import CLOSERS, begins_inside
+from articles.text.names import names_in
 from articles.text.stored_messages import Message
 
 LONGEST_TITLE = 150
@@ -86,14 +87,15 @@ def _lift_credit(reading: RawArticle, index: int) -> bool:
         date and reading.metadata.get("dated", date) != date
     ):
         return False
-    said = {"byline": byline, "dated": date}
-    if guessed := [name for name in reading.metadata.pop("guessed", "").split() if not said[name]]:
-        reading.metadata["guessed"] = " ".join(guessed)
+    for name, said in (("byline", byline), ("dated", date)):
+        # Where the page shows another one, or no plain names are said, it stays a guess.
+        is_declared = reading.guessed.get(name, said) == said and (name == "dated" or bool(names_in(said)))
+        if said and is_declared:
+            reading.guessed.pop(name, None)
+            reading.metadata.setdefault(name, said)
+        elif said and name not in reading.metadata:
+            reading.guessed[name] = said
     kind = "both" if byline and date else "byline" if byline else "date"
-    if byline:
-        reading.metadata.setdefault("byline", byline)
-    if date:
-        reading.metadata.setdefault("dated", date)
     reading.losses.append(Message(f"line_{kind}", words=_one_line(text)))
     del reading.paragraphs[index]
     return True

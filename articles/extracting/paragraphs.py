@@ -61,6 +61,7 @@ class RawArticle:
     metadata: dict[str, str] = field(default_factory=dict)
     losses: list[str] = field(default_factory=list)
     pictures: list[RawPicture] = field(default_factory=list)
+    guessed: dict[str, str] = field(default_factory=dict)
 
 
 class Inline:
@@ -206,6 +207,7 @@ def compose(reading: RawArticle, *, extractor: str, media_type: str, encoding: s
         text=PARAGRAPH_BREAK.join(pieces),
         blocks=tuple(blocks),
         metadata=reading.metadata,
+        guessed=reading.guessed,
         losses=tuple(losses),
         suspects=tuple(suspects),
         attachments=tuple(attachments[:MAX_ATTACHMENTS]),

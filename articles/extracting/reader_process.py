@@ -23,7 +23,7 @@ from articles.extracting.document_reader import Drawing
 from articles.extracting.file_formats import Options, all_formats, by_name
 from articles.extracting.pictures import Shrunk
 from articles.extracting.results import TOO_DEEP, Extracted, Refused
-from articles.extracting.web_page.page_head import load_dates
+from articles.extracting.web_page.who_and_when import load_dates
 from articles.text.shapes import ReadDocument
 from articles.text.stored_messages import Message, dumps
 

@@ -27,14 +27,15 @@ class Extracted:
     """The text of one article and what was read around it.
 
     Blocks are in order, do not overlap, and hold everything but white space. metadata holds only what was
-    found: title, standfirst, byline, dated (ISO), language, site, canonical_url, external_id; and guessed,
-    which of byline and dated neither the page declares nor a line above its text says. losses are sentences
-    for the editor about what the article cannot keep or what was moved out of the text.
+    found: title, standfirst, byline, dated (ISO), language, site, canonical_url, external_id. guessed: byline
+    and dated where neither the page declares them nor a line above its text says them; none is in both. losses
+    are sentences for the editor about what the article cannot keep or what was moved out of the text.
     """
 
     text: str
     blocks: tuple[Block, ...]
     metadata: dict[str, str] = field(default_factory=dict)
+    guessed: dict[str, str] = field(default_factory=dict)
     losses: tuple[str, ...] = ()
     suspects: tuple[Suspect, ...] = ()
     attachments: tuple[Attachment, ...] = ()

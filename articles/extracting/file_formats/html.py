@@ -17,6 +17,7 @@ from articles.extracting.web_page.choosing import Standing, choose
 from articles.extracting.web_page.page_head import read_head
 from articles.extracting.web_page.trees import HtmlElement, parse_html
 from articles.extracting.web_page.walk import CAPTION, CAPTIONS_SHOWN, walk
+from articles.extracting.web_page.who_and_when import told_apart
 from articles.text.shapes import Suspect, Tier
 from articles.text.stored_messages import Message
 
@@ -44,10 +45,11 @@ def read(content: bytes, options: Options) -> Extracted:
 
 def read_page(root: HtmlElement, url: str) -> tuple[RawArticle, str]:
     """The article and the name of what chose its paragraphs."""
-    metadata = read_head(root, url)
+    metadata, stated = read_head(root, url)
     walked = walk(root, metadata.get("canonical_url", ""))
+    guessed = told_apart(root, metadata, stated, walked.paragraphs, url)
     standings, extractor = choose(root, walked.paragraphs)
-    reading = RawArticle([], metadata, walked.losses)
+    reading = RawArticle([], metadata, walked.losses, guessed=guessed)
     _select(reading, walked, standings)
     lift_headline(reading)
     _drop_repeated_standfirst(reading)

@@ -6,7 +6,7 @@ import regex
 from articles.extracting import Extracted, extract
 from articles.extracting.file_formats.html import read
 from articles.extracting.web_page.choosing import standings
-from articles.extracting.web_page.page_head import load_dates
+from articles.extracting.web_page.who_and_when import load_dates
 from articles.extracting.web_page.trees import parse_html
 from articles.extracting.web_page.walk import walk
 from articles.problems import Refused
