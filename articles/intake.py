@@ -5,7 +5,7 @@ may take seconds, and on SQLite a transaction that writes keeps everybody else w
 """
 
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
@@ -191,6 +191,7 @@ def _keep_extraction(original: Original, incoming: Incoming, extracted: Extracte
         text=extracted.text,
         blocks=list(extracted.blocks),
         metadata=extracted.metadata,
+        guessed=extracted.guessed,
         losses=[*extracted.losses],
         attachments=list(extracted.attachments),
         pictures=keep_pictures(extracted.pictures),
@@ -208,39 +209,41 @@ CONTEXT = 2_000  # code points of the text, beside which a line is judged
 def judge(extracted: Extracted, language: str) -> Extracted:
     """The text with its language, with what seems injected among its suspects, and with what could not be
     judged among its losses. language: what the editor says, or '' where it is guessed."""
-    metadata = dict(extracted.metadata)
+    metadata, guessed = dict(extracted.metadata), dict(extracted.guessed)
     with noting() as failures:
         metadata["language"] = language or language_of(extracted.text, metadata.get("language", ""))
         paragraphs = [Span(block["start"], block["end"]) for block in extracted.blocks]
         found = find_injected(extracted.text, paragraphs, metadata["language"])
-        losses = _clean_lines(metadata, extracted.text)
+        losses = [
+            loss
+            for values in (metadata, guessed)
+            for loss in _clean_lines(values, extracted.text, metadata["language"])
+        ]
     suspects = (*found, *extracted.suspects)
     losses = (*extracted.losses, *losses, *unjudged(failures))
-    return replace(extracted, metadata=metadata, suspects=suspects, losses=losses)
+    return replace(extracted, metadata=metadata, guessed=guessed, suspects=suspects, losses=losses)
 
 
-def _clean_lines(metadata: dict[str, str], text: str) -> tuple[str, ...]:
+def _clean_lines(values: dict[str, str], text: str, language: str) -> Iterator[str]:
     """Takes what seems injected out of title, standfirst and byline, and answers what the editor is told.
 
     Hazard: they are read out of the text, or the page, and stand on pages where no finding is decided.
     """
-    losses = []
     for name in SHOWN_ALONE:
-        value = metadata.get(name, "")
+        value = values.get(name, "")
         whole = f"{value}\n\n{text[:CONTEXT]}"
         beside = [Span(len(value) + 2, len(whole))]
         line = [Span(0, len(value))]
-        found = find_injected(whole, line, metadata["language"], beside=beside) if value else []
+        found = find_injected(whole, line, language, beside=beside) if value else []
         # A title may well be in another language than its article.
         strong = [one for one in found if one.tier != "hint" and one.kind != "other_language"]
         wrong = [Span(one.start, min(one.end, len(value))) for one in strong if one.start < len(value)]
         if not wrong:
             continue
         cut, _ = cut_out(value, [{"kind": "paragraph", "start": 0, "end": len(value), "level": 0}], wrong)
-        metadata[name] = cut.strip()
+        values[name] = cut.strip()
         words = "', '".join(span.of(value)[:200] for span in wrong)
-        losses.append(Message(f"injected_{name}", words=words))
-    return tuple(losses)
+        yield Message(f"injected_{name}", words=words)
 
 
 # --- One that waits -------------------------------------------------------------------------------------

@@ -94,7 +94,8 @@ def _whole_text(name: str, content: bytes, options: Options) -> str:
     if name == "text":
         return decode(content, declared=options["charset"], language="").text
     found = by_name(name).read(content, options)
-    above = [found.metadata[part] for part in ("title", "standfirst", "byline") if found.metadata.get(part)]
+    told = found.metadata | found.guessed
+    above = [told[part] for part in ("title", "standfirst", "byline") if told.get(part)]
     notes = [str(one.get("text", "")) for one in found.attachments]
     return "\n\n".join(filter(None, [*above, found.text, *notes]))
 

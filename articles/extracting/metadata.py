@@ -193,8 +193,8 @@ def credited(pieces: Iterable[str]) -> str:
 
 
 def byline_in(line: str, after: str) -> str:
-    """The names in a line that says who it is by, and perhaps when, and no more; or in the line after it, where
-    this is only 'Written by'."""
+    """The names in a line that says who it is by, and perhaps when, and no more; or in the line after it,
+    where this is only 'Written by'."""
     line = " ".join(line.split())
     if not (name := _AFTER_NAME.split(line, maxsplit=1)[0]):
         return ""

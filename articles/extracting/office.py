@@ -37,7 +37,7 @@ KINDS = (
 # By the class that a paragraph has in the page that the file becomes.
 STYLED = {"byline", "dated", "standfirst"}
 STYLES = {"Subtitle": "standfirst", "Author": "byline", "Byline": "byline", "Date": "dated"}
-ASKED_ABOUT = {"byline", "dated"}
+GUESSED = {"byline", "dated"}  # from what a file says about itself
 _PICTURES = re.compile(r"(?:word/)?media/.|Pictures/.")
 
 Parts = dict[str, bytes]
@@ -92,16 +92,17 @@ def zipped(parts: Mapping[str, bytes | str]) -> bytes:
 def as_reading(walked: RawArticle, losses: Iterable[str], properties: Mapping[str, str]) -> RawArticle:
     """The article of an office file. properties: what the file says about itself, by names of metadata.
 
-    What the text itself says wins; who and when are then listed, as a file's properties are often another's.
+    What the text itself says wins; who and when are otherwise guessed, as a file's properties are often
+    another's.
     """
     reading = RawArticle([], losses=[*losses, *walked.losses], pictures=walked.pictures)
     _lift_styled(reading, walked)
     lift_headline(reading)
     lift_opening(reading, find_title=True)
     for name, value in properties.items():
-        if name not in reading.metadata and (fit := tidy(name, value)):
-            reading.metadata[name] = fit
-            if name in ASKED_ABOUT:
+        if name not in reading.metadata | reading.guessed and (fit := tidy(name, value)):
+            (reading.guessed if name in GUESSED else reading.metadata)[name] = fit
+            if name in GUESSED:
                 reading.losses.append(Message(f"property_{name}", words=fit))
     return reading
 

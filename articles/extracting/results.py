@@ -28,8 +28,8 @@ class Extracted:
 
     Blocks are in order, do not overlap, and hold everything but white space. metadata holds only what was
     found: title, standfirst, byline, dated (ISO), language, site, canonical_url, external_id. guessed: byline
-    and dated where neither the page declares them nor a line above its text says them; none is in both. losses
-    are sentences for the editor about what the article cannot keep or what was moved out of the text.
+    and dated where neither the page declares them nor a line above its text says them; none is in both.
+    losses are sentences for the editor about what the article cannot keep or what was moved out of the text.
     """
 
     text: str

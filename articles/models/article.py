@@ -78,8 +78,8 @@ class Article(models.Model):
     """What lasts while the text changes: its address, its metadata, its current revision.
 
     kind: whose text it is; empty: nobody has said yet. excerpted: editions hold only parts of the text.
-    unknown: what somebody has said to be unknown, of Origin; what is given nevertheless is not. guessed: what
-    was read where no page declares it, and nobody has confirmed; it is not published.
+    unknown: what somebody has said to be unknown, of Origin; what is given nevertheless is not. guessed: by
+    name of its field, which stays empty, what no page declares and nobody has confirmed; never published.
     """
 
     class Kind(models.TextChoices):
@@ -112,7 +112,7 @@ class Article(models.Model):
     # One for all spellings of the address; null without one.
     address_key = models.UUIDField(null=True, editable=False)
     unknown = models.JSONField(default=list, blank=True)
-    guessed = models.JSONField(default=list, blank=True, editable=False)
+    guessed = models.JSONField(default=dict, blank=True, editable=False)
     external_id = models.CharField(max_length=200, blank=True, db_index=True)
     topics = models.ManyToManyField(Topic, blank=True, related_name="articles")
     # Names of the fields that an editor has set by hand: a later import never overwrites them.
@@ -156,13 +156,9 @@ class Article(models.Model):
     def is_examined(self) -> bool:
         return self.kind == self.Kind.EXAMINED
 
-    def known(self, name: str) -> Any:
-        """The field of that name; None where it is but guessed."""
-        return None if name in self.guessed else getattr(self, name)
-
     def origin(self, *, said: bool) -> "list[Article.Origin]":
         """What is not given of it, and is said to be unknown, or not."""
-        return [one for one in self.Origin if not self.known(one) and (one in self.unknown) == said]
+        return [one for one in self.Origin if not getattr(self, one) and (one in self.unknown) == said]
 
     @property
     def current_revision(self) -> "Revision":
@@ -188,9 +184,10 @@ class Extraction(AppendOnly):
 
     blocks: [{"kind": "paragraph" | "heading" | "quote" | "list_item" | "caption", "start", "end", "level"}],
     code points into text. metadata: what was read of title, standfirst, byline, dated, language, site,
-    canonical_url, external_id, unknown and guessed (names of these). losses: sentences about what the article
-    cannot keep. attachments: footnotes, comments and links with the spans that they hang on, as
-    articles.text.shapes.Attachment. pictures: those that came with it, as PlacedPicture there.
+    canonical_url, external_id and unknown. guessed: byline and dated where they are not declared, nor in
+    metadata. losses: sentences about what the article cannot keep. attachments: footnotes, comments and links
+    with the spans that they hang on, as articles.text.shapes.Attachment. pictures: those that came with it,
+    as PlacedPicture there.
     """
 
     original = models.ForeignKey(Original, on_delete=models.PROTECT, related_name="extractions")
@@ -199,6 +196,7 @@ class Extraction(AppendOnly):
     text = models.TextField()
     blocks = models.JSONField()
     metadata = models.JSONField(default=dict)
+    guessed = models.JSONField(default=dict)
     losses = MessageField(default=list)
     attachments = models.JSONField(default=list)
     pictures = models.JSONField(default=list)
@@ -212,11 +210,6 @@ class Extraction(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.original} read by {self.extractor}"
-
-    @property
-    def guessed(self) -> list[str]:
-        """The names of what was read where no page declares it."""
-        return str(self.metadata.get("guessed", "")).split()
 
 
 class Revision(AppendOnly):

@@ -178,7 +178,7 @@ def _find_or_make_article(
         name for name in METADATA if name in typed and typed[name] != (extraction.metadata.get(name) or "")
     }
     article = Article.objects.select_for_update().get(pk=known.pk) if known else Article(created_by=user)
-    before, byline = _values(article), article.known("byline")
+    before, byline = _values(article), article.byline
     # Whose text it is was chosen once, and no later import says otherwise.
     if not article.kind and typed.get("kind") in Article.Kind.values:
         article.kind = typed["kind"]
@@ -188,18 +188,18 @@ def _find_or_make_article(
         setattr(article, name, None if name == "dated" else "")
     given = ({*METADATA} - {*article.edited_fields} | by_hand) - _fixed(article, metadata)
     _set(article, metadata, given)
-    # What somebody was shown and has left as it is, or typed, is not guessed.
-    read = {name for name in given if metadata.get(name)} - typed.keys()
-    guessed = read & {*extraction.guessed}
-    article.guessed = sorted({*article.guessed} - read - typed.keys() | guessed)
     article.edited_fields = sorted({*article.edited_fields, *by_hand})
+    # What somebody was shown and has left as it is, typed or emptied, is not guessed; nor is what is known.
+    settled = {*typed, *article.edited_fields, *(name for name in METADATA if getattr(article, name))}
+    guessed = {**article.guessed, **extraction.guessed}
+    article.guessed = {name: value for name, value in guessed.items() if name not in settled}
     if known:
         # Whoever has the details open has not seen this, and must not write what they saw over it.
         article.version += _values(article) != before
         article.save()
     else:
         _make(article, metadata, suggestion, extraction, user)
-    if article.known("byline") != byline:
+    if article.byline != byline:
         credit_byline(article)
     return article, not known
 
@@ -260,7 +260,7 @@ def _free_slug(title: str, extraction: Extraction) -> str:
 
 
 def _values(article: Article) -> list[object]:
-    return [getattr(article, name) for name in METADATA]
+    return [getattr(article, name) for name in (*METADATA, "guessed")]
 
 
 def _set(article: Article, metadata: Mapping[str, str], names: Iterable[str]) -> None:

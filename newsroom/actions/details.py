@@ -55,7 +55,7 @@ def describe(
     if article.excerpted and not article.is_examined and "excerpted" in names:
         raise Refused(_("Only an examined text is published as excerpts: our own is published whole."))
     article.edited_fields = sorted({*article.edited_fields, *names})
-    article.guessed = [name for name in article.guessed if name not in names]
+    article.guessed = {name: value for name, value in article.guessed.items() if name not in names}
     article.version += 1
     _save(article)
     if BY_HAND in names:

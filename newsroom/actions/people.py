@@ -146,7 +146,7 @@ def credits_of(article: Article) -> list[schema.CreditRecord]:
 def credit_byline(article: Article) -> None:
     """Credits those whom the byline names, unless somebody has set the credits by hand."""
     if BY_HAND not in article.edited_fields:
-        names = names_in(article.known("byline") or "")
+        names = names_in(article.byline)
         write_credits(article, [Signed(Credit.Role.AUTHOR, name) for name in names])
 
 

@@ -206,7 +206,7 @@ class DetailsForm(MetadataForm):
     def __init__(self, data: QueryDict | None, article: Article, *, may_move: bool) -> None:
         """may_move: whether the person may give the article another address."""
         stands = {"version": article.version, "credits": written(article)}
-        super().__init__(data, instance=article, initial=stands)
+        super().__init__(data, instance=article, initial=stands | article.guessed)
         self.mark_guesses(article.guessed)
         if is_frozen := kind_is_frozen(article):
             self.freeze_kind()

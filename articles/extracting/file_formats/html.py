@@ -22,8 +22,9 @@ from articles.text.shapes import Suspect, Tier
 from articles.text.stored_messages import Message
 
 BESIDE = Message("beside")
+# Of no day, so that the library that looks for one is loaded too.
 PAGE = (
-    "<html><head><title>Title</title></head><body><article><h1>Title</h1><p>By Ann Lee, 6 May 2024</p>"
+    "<html><head><title>Title</title></head><body><article><h1>Title</h1><p>By Ann Lee</p>"
     "<p>A text of our own, which is long enough to be taken for the article.</p></article></body></html>"
 )
 LOOKED_AHEAD = 4096  # bytes

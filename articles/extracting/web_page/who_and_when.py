@@ -197,7 +197,7 @@ def _is_of_comment(element: HtmlElement) -> bool:
 
 
 def _in_lines(lines: Sequence[str]) -> Iterator[str]:
-    """Without a mark, only of lines that say whom they are by; or of Chinese names right under the headline."""
+    """Without a mark, only of lines that say whom they are by; or of Chinese names under the headline."""
     found = (byline_in(*two) for two in pairwise((*lines, "")))
     yield from filter(None, chain(found, map(chinese_names_alone, lines[1:2])))
 

@@ -22,6 +22,7 @@ HEAD = (
     '<meta property="article:published_time" content="2024-05-06T08:00:00Z">'
 )
 SEEN = '<div class="byline">Ann Lee</div><time datetime="2024-05-06">6 May</time>'
+BOTH = SEEN.replace("Ann Lee", "Ann Lee and Bo Ek")
 AT = "https://daily.example/tide"
 
 
@@ -37,7 +38,7 @@ def looked(html: str) -> dict:
 
 
 def test_what_the_page_declares_is_no_guess() -> None:
-    item = looked(page(HEAD, SEEN))
+    item = looked(page(HEAD, BOTH))
     assert item["author"] == [{"literal": "Ann Lee"}, {"literal": "Bo Ek"}]
     assert (item["title"], item["publisher"], item["URL"]) == ("The tide", "The Daily", AT)
     assert item["issued"] == {"date-parts": [[2024, 5, 6]]}
@@ -50,9 +51,13 @@ def test_what_it_only_looks_like_is_a_guess() -> None:
     assert item["custom"] == {"guessed": ["author", "issued"]}
     assert describe(item) == "Ann Lee (guessed), “The tide”, 6 May 2024 (guessed)"
     assert known(item).keys() == {"title", "URL", "type"}
-    assert looked(page(HEAD.replace("article:published_time", "x"), SEEN))["custom"] == {
-        "guessed": ["issued"]
-    }
+    undated = HEAD.replace("article:published_time", "x")
+    assert looked(page(undated, BOTH))["custom"] == {"guessed": ["issued"]}
+
+
+def test_what_the_page_shows_otherwise_than_it_declares_is_a_guess() -> None:
+    assert looked(page(HEAD, SEEN))["custom"] == {"guessed": ["author"]}
+    assert looked(page(HEAD, BOTH.replace("6 May", "8 May 2024")))["custom"] == {"guessed": ["issued"]}
 
 
 @table(

@@ -6,9 +6,9 @@ import regex
 from articles.extracting import Extracted, extract
 from articles.extracting.file_formats.html import read
 from articles.extracting.web_page.choosing import standings
-from articles.extracting.web_page.who_and_when import load_dates
 from articles.extracting.web_page.trees import parse_html
 from articles.extracting.web_page.walk import walk
+from articles.extracting.web_page.who_and_when import load_dates
 from articles.problems import Refused
 from articles.text.characters import forbidden
 from tests.tables import table
@@ -36,7 +36,7 @@ def test_the_head_of_a_page_is_read() -> None:
         '<script type="application/ld+json">{"@graph": [{"@type": "NewsArticle", "headline": "The sale",'
         '"author": [{"name": "Ann Lee"}, {"name": "Bo Ek"}], "datePublished": "2024-05-06"}]}</script>'
     )
-    page = article("", head).replace("<html>", '<html lang="en-GB">')
+    page = article("<p>By Ann Lee and Bo Ek</p>", head).replace("<html>", '<html lang="en-GB">')
     assert html(page, url="https://example.org/x/").metadata == {
         "title": "The sale",
         "site": "The Paper",
@@ -55,8 +55,8 @@ def test_markup_stands_in_where_the_head_says_nothing() -> None:
         '<time datetime="2024-05-06T08:00">6 May</time>',
     )
     extracted = html(page)
-    told = {"title": "The sale", "byline": "Ann Lee", "dated": "2024-05-06"}
-    assert extracted.metadata == told | {"guessed": "dated"}
+    assert extracted.metadata == {"title": "The sale", "byline": "Ann Lee"}
+    assert extracted.guessed == {"dated": "2024-05-06"}
     assert "The sale" not in extracted.text
 
 
@@ -341,7 +341,7 @@ def test_the_title_is_the_headline_that_the_page_shows(head: str, shown: str, ti
     ],
 )
 def test_the_byline_is_the_person_that_the_page_names(shown: str, byline: str) -> None:
-    assert html(article("").replace("<article>", f"{shown}<article>")).metadata.get("byline", "") == byline
+    assert html(article("").replace("<article>", f"{shown}<article>")).guessed.get("byline", "") == byline
 
 
 def test_a_person_goes_before_the_paper_that_signs_for_everybody() -> None:
@@ -351,13 +351,13 @@ def test_a_person_goes_before_the_paper_that_signs_for_everybody() -> None:
         '<meta property="og:site_name" content="The Daily"><meta name="author" content="The Daily">'
         f'<script type="application/ld+json">{data}</script>'
     )
-    assert html(article("", head)).metadata["byline"] == "Ann Lee"
-    assert html(article("", head.replace("Person", "Thing"))).metadata["byline"] == "The Daily"
+    assert html(article("", head)).guessed["byline"] == "Ann Lee"
+    assert html(article("", head.replace("Person", "Thing"))).guessed["byline"] == "The Daily"
 
 
 def test_a_date_that_only_the_text_shows_is_found() -> None:
     page = article("").replace("<article>", "<div class='meta'>Published on 6 May 2024</div><article>")
-    assert html(page).metadata["dated"] == "2024-05-06"
+    assert html(page).guessed["dated"] == "2024-05-06"
 
 
 def test_captions_in_the_midst_of_the_article_are_part_of_it() -> None:
