@@ -20,24 +20,13 @@ LONGEST_VALUE = 5_000  # code points that are looked at of what somebody declare
 LONGEST_LINE = 120  # code points of a line that can be a byline or a date
 
 _LANGUAGE = re.compile(r"(?=.{2,12}\Z)[a-z]{2,3}(?:-[a-z0-9]{2,8})*", re.IGNORECASE)
-# What authors and programs call these fields.
-_NAMES = {
-    "title": "title headline",
-    "standfirst": "standfirst subtitle description summary dek lead lede abstract excerpt",
-    "byline": "byline author authors by",
-    "dated": "date dated published publishdate pubdate date_published",
-    "language": "language lang locale",
-    "site": "site publisher publication",
-    "canonical_url": "canonical_url canonical url link permalink source_url",
-    "external_id": "external_id id guid",
-    "unknown": "unknown",
-}
 _ORIGIN = {"byline", "site", "canonical_url", "dated"}  # what an article can say is unknown of it
-_MEANINGS = {word: meaning for meaning, words in _NAMES.items() for word in words.split()}
-_TABLES = read_tables(Path(__file__).with_name("credits.txt"))
-_WORDS = {name: word_set(words) for name, words in _TABLES["words"].items()}
+TABLES = read_tables(Path(__file__).with_suffix(".txt"))
+# What authors and programs call these fields.
+_MEANINGS = {word: meaning for meaning, words in TABLES["fields"].items() for word in words.split()}
+_WORDS = {name: word_set(words) for name, words in TABLES["words"].items()}
 _MONTHS = {
-    word: number for names in _TABLES["months"].values() for number, word in enumerate(names.split(), 1)
+    word: number for names in TABLES["months"].values() for number, word in enumerate(names.split(), 1)
 } | {"sept": 9}
 _BY = (
     r"(?:(?:written|reported|reporting|words|text|story|authored|guide|recipe) )?by|von|par|por|di|door|av|"
@@ -65,7 +54,7 @@ _AROUND_NAME = ' ,;|·•⋅●-–—~"“”*'
 LONGEST_CREDIT = 80
 MOST_WORDS = 9  # of a byline
 _HAN = r"[\u4e00-\u9fff]"
-_ZH_NAME = rf"[{_TABLES['zh']['surnames']}](?:{_HAN}{{1,3}}?|[ \u3000]{_HAN})"
+_ZH_NAME = rf"[{TABLES['zh']['surnames']}](?:{_HAN}{{1,3}}?|[ \u3000]{_HAN})"
 _ZH_NAMES = rf"{_ZH_NAME}(?:[\s、，,]{{1,3}}{_ZH_NAME})*"
 _ZH_LABELLED = re.compile(
     r"(?:作者|撰文|撰稿|执笔人?|(?<!\w)文)\s{0,3}[:：/／]\s{0,3}"
@@ -79,7 +68,8 @@ _ZH_REPORTER = re.compile(
 _ZH_LAST = re.compile(rf"[(（]\s?(?P<names>{_ZH_NAMES})(?:\s{_HAN}{{2,6}}报道)?\s?[)）]$")
 _ZH_ALONE = re.compile(rf"\s*(?P<names>{_ZH_NAMES})\s*")
 MOST_BESIDE = 8  # letters of a Chinese byline that are no name
-_BEFORE_DATE = re.compile(
+_TIME = re.compile(r"\d{1,2}[:.h]\d{2}(?::\d{2}(?:\.\d+)?)?(?:\s?[+-]\d{2}:?\d{2})?")
+_DATE = re.compile(
     r"^(?:(?:first )?published(?: on)?|posted(?: on)?|date|datum|stand|veröffentlicht(?: am)?|publié le|"
     r"le|fecha|data|дата|发布时间|发布日期|日期|時間|时间)\s*[:：]?\s+|^(?:日期|发布时间|时间)[:：]",
     re.IGNORECASE,
@@ -108,13 +98,14 @@ _ISO = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ].{0,25})?")
 def read_date(line: str) -> str:
     """The ISO date where the line is a date and nothing else; 03/04/2024, which may be either, is none."""
     line = line.strip()
-    if not line or len(line) > LONGEST_LINE or not any(map(str.isdigit, line)):
-        return ""
     if iso := _ISO.fullmatch(line):
         return _checked(*iso[1].split("-"))
-    line = _TIME.sub("", _BEFORE_DATE.sub("", line)).strip(" ,")
-    found = _DATE.fullmatch(_WEEKDAY.sub("", line).strip())
-    return _date_of(found) if found else ""
+    found = _DATE.search(line) if len(line) <= LONGEST_LINE else None
+    if not found:
+        return ""
+    beside = _TIME.sub("", f"{line[: found.start()]} {line[found.end() :]}").lower()
+    words = {*re.findall(r"[^\W_]+", beside)}
+    return _date_of(found) if words <= _WORDS["beside_dates"] | _WORDS["weekdays"] else ""
 
 
 def dates_in(line: str) -> Iterator[tuple[str, bool]]:
@@ -215,28 +206,14 @@ def _read_both(line: str) -> tuple[str, str]:
     if len(line) > LONGEST_LINE:
         return "", ""
     parts = [part for part in re.split(r"\s+[|·•–—]\s+|\s*\|\s*", line.strip()) if part]
-    if len(parts) == 1 and (apart := _date_after_byline(line.strip())):
-        parts = apart
-    if not parts or len(parts) > 3:
-        return "", ""
+    if len(parts) == 1 and not read_date(line):  # 'By Jane Doe, 6 May 2024'
+        name = _AFTER_NAME.split(line, maxsplit=1)[0]
+        parts = [name, line[len(name) :]] if name.strip() != line.strip() else parts
     bylines = [read_byline(part) for part in parts]
     dates = [read_date(part) for part in parts]
-    if not all(byline or date for byline, date in zip(bylines, dates, strict=True)):
+    if len(parts) > 3 or not all(map(any, zip(bylines, dates, strict=True))):
         return "", ""
     return next(filter(None, bylines), ""), next(filter(None, dates), "")
-
-
-def _date_after_byline(line: str) -> list[str]:
-    """['By Jane Doe', '6 May 2024'] of 'By Jane Doe, 6 May 2024', where no other sign parts them."""
-    if not any(map(str.isdigit, line)):
-        return []
-    for gap in reversed([*re.finditer(r",?\s+(?:(?:on|am)\s+)?", line)]):
-        before, after = line[: gap.start()], line[gap.end() :]
-        if not before.strip() or before.split()[-1].lower() in _WORDS["weekdays"]:
-            continue
-        if read_date(after) and read_byline(before):
-            return [before, after]
-    return []
 
 
 def _are_names(name: str) -> bool:

@@ -8,7 +8,7 @@ from html import unescape
 from typing import Any
 
 from articles.engine_guard import advice
-from articles.extracting.metadata import LONGEST, in_words, tidy
+from articles.extracting.metadata import LONGEST, TABLES, in_words, tidy
 from articles.extracting.opening import letters
 from articles.extracting.web_page.trees import HtmlElement
 from articles.text.identifiers import web_address
@@ -17,24 +17,6 @@ from articles.text.tokens import word_set
 LONGEST_JSON = 500_000  # code points of all JSON-LD together
 MOST_OBJECTS = 2_000
 _ARTICLES = re.compile(r"(?:Article|Report|BlogPosting|WebPage)$")
-_LINKED = {
-    "title": "headline",
-    "standfirst": "description",
-    "byline": "author",
-    "dated": "datePublished",
-    "site": "publisher",
-    "language": "inLanguage",
-}
-_META = {
-    "title": "og:title twitter:title dc.title parsely-title",
-    "standfirst": "og:description description twitter:description dc.description",
-    "byline": "author article:author parsely-author dc.creator byl sailthru.author",
-    "dated": "article:published_time og:published_time dc.date.issued pubdate publishdate publish-date "
-    "parsely-pub-date datepublished sailthru.date",
-    "site": "og:site_name application-name dc.publisher",
-    "canonical_url": "og:url",
-    "language": "content-language og:locale dc.language",
-}
 _OF_STANDFIRSTS = word_set("a span p div h2 h3 h4 h5 li strong em small")
 SHORTEST_HEADLINE = 4  # letters
 CUT_OFF = ("…", "...")
@@ -76,7 +58,7 @@ def _linked_data(root: HtmlElement) -> Iterator[tuple[str, str]]:
     # By the id that articles refer to.
     persons = {str(one.get("@id")): in_words(one) for kinds, one in objects if "Person" in kinds}
     for _, one in (found for found in objects if any(map(_ARTICLES.search, found[0]))):
-        for name, key in _LINKED.items():
+        for name, key in TABLES["json_ld"].items():
             yield name, in_words(one.get(key))
         if isinstance(author := one.get("author"), dict):
             yield "byline", persons.get(str(author.get("@id")), "")
@@ -130,7 +112,7 @@ def _meta(root: HtmlElement) -> Iterator[tuple[str, str]]:
         key = meta.get("property") or meta.get("name") or meta.get("itemprop") or meta.get("http-equiv") or ""
         if content := (meta.get("content") or "")[:5000]:
             contents.setdefault(key.lower(), []).append(content)
-    for name, keys in _META.items():
+    for name, keys in TABLES["meta"].items():
         for key in keys.split():
             values = contents.get(key, [])
             yield name, ", ".join(dict.fromkeys(values[:20])) if name == "byline" else "".join(values[:1])
