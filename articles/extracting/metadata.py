@@ -36,9 +36,8 @@ _BYLINE = re.compile(rf"(?:{_BY})(?:\s*[:：/／|]\s*|\s+)(?P<name>.+)", re.IGNO
 _BY_ALONE = re.compile(rf"(?:{_BY})\s*[:：]?", re.IGNORECASE)
 # What stands before a name where a page says that it is one: 'Posted by', 'Veröffentlicht von', 'Author:'.
 _CREDIT = re.compile(
-    rf"(?:(?:posted|published|submitted|veröffentlicht|geschrieben|verfasst|erstellt|eingestellt|publié|"
-    rf"publicado|pubblicato|rezept|post|[\w ]{{0,30}}(?:posts|beiträge|profil|articles|artikel))\s+)?"
-    rf"(?:{_BY}|about|meet|vom|autor(?:in|e|en)?|auteurs?|authors?|autore)(?:\s*[:：|]\s*|\s+|$)",
+    rf"(?:posted |published |post )?(?:{_BY}|about|meet|vom|autor(?:in|e|en)?|auteurs?|authors?|autore)"
+    r"(?:\s*[:：|]\s*|\s+|$)",
     re.IGNORECASE,
 )
 # Where the name ends: at a sign that parts it from what follows, at a word, or at a date, perhaps with its
@@ -48,7 +47,6 @@ _AFTER_NAME = re.compile(
     rf"|,?\s+(?:(?:am|on|le|um|at|el|{'|'.join((*_WORDS['weekdays'], *_MONTHS))})[.,]?\s+){{0,3}}\d",
     re.IGNORECASE,
 )
-_LABEL = re.compile(r".*\b(?:am|on|le|at|um|von|by|par|por|from|says|sagt)", re.IGNORECASE)
 _JOINED = re.compile(r"(?:,|&|and\b|und\b|et\b|y\b|e\b|og\b)\s*", re.IGNORECASE)
 _AROUND_NAME = ' ,;|·•⋅●-–—~"“”*'
 LONGEST_CREDIT = 80
@@ -179,7 +177,7 @@ def credited(pieces: Iterable[str]) -> str:
     if not 1 < len(name) <= LONGEST_CREDIT or name.endswith((":", "?", "!")) or set(name) & {*"@=<>"}:
         return ""
     words = {word.strip(".,:") for word in name.lower().split()}
-    is_label = words <= _WORDS["labels"] | _MONTHS.keys() or _LABEL.fullmatch(name)
+    is_label = words <= _WORDS["labels"] | _MONTHS.keys()
     return "" if is_label or not any(map(str.isalpha, name)) or not _are_capital(name.split()) else name
 
 

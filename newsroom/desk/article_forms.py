@@ -106,7 +106,10 @@ class Ticked(forms.MultipleChoiceField):
 
 def mark_guess(field: forms.Field) -> None:
     field.label = as_guess(field.label)
-    field.help_text = _("Guessed: nobody declares it. Saving the form confirms it.")
+    field.help_text = _(
+        "Guessed: it is not declared, or something else is shown. Saving the form confirms it."
+    )
+    field.widget.attrs["data-guessed"] = ""
 
 
 class MetadataForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at run time

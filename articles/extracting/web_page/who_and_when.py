@@ -31,9 +31,7 @@ MOST_MARKED = 8  # elements that are read as bylines
 BEFORE_HEADLINE, AFTER_HEADLINE, LONGEST_SHOWN = 4, 8, 200
 LONGEST_TITLE, SHORTEST_TITLE = 300, 8
 LONGEST_ZH_END = 20  # code points in which a Chinese article is signed
-_BYLINE_NAMES = re.compile(
-    r"(?:^|[\s_-])(?:byline|(?:post|entry|article|meta)?[_-]?author(?:[_-]?(?:name|link|box|inner))?s?|autor(?:en)?|vcard|contributors?|username|signature)(?:$|[\s_])"
-)
+_BYLINE_NAMES = re.compile(r"byline|author|autor|vcard|contributor|signature")
 _OTHERS = re.compile(
     r"(?:^|[\s_-])(?:comment(?:s|list|-\d+|-body|-author|-meta)?|kommentare?|respond|related|teaser|sidebar|"
     r"widget|reply|trackback)(?:$|\s)"
@@ -101,7 +99,7 @@ def _dated(stated: Sequence[str], lines: Sequence[str], root: HtmlElement, url: 
     if stated and all(_is_near(stated[0], one) for one in stated):
         if same := [day for day in shown if day in stated]:
             return same[0], True
-        if not seen and not shown:
+        if all(day in stated for day in (*shown, *(day for day, _ in seen))):
             return stated[0], True
     return next(iter((*shown, *stated)), "") or _date_found(root, url), False
 

@@ -5,6 +5,7 @@ import regex
 
 from articles.extracting import Extracted, extract
 from articles.extracting.file_formats.html import read
+from articles.extracting.metadata import credited
 from articles.extracting.web_page.choosing import standings
 from articles.extracting.web_page.trees import parse_html
 from articles.extracting.web_page.walk import walk
@@ -353,6 +354,44 @@ def test_a_person_goes_before_the_paper_that_signs_for_everybody() -> None:
     )
     assert html(article("", head)).guessed["byline"] == "Ann Lee"
     assert html(article("", head.replace("Person", "Thing"))).guessed["byline"] == "The Daily"
+
+
+@table(
+    ("pieces", "byline"),
+    [
+        (["Ann Lee", "Senior Autos Reporter", "Updated May 3"], "Ann Lee"),
+        (["By ", "Ann Lee", " and ", "Bo Ek", " Last updated"], "Ann Lee and Bo Ek"),
+        (["Ann Lee, MD, Contributor"], "Ann Lee, MD"),
+        (["Ann", "Lee"], "Ann Lee"),
+        (["作者：王明", "来源：日报"], "王明"),
+        (["View author archive"], ""),
+        (["About the author"], ""),
+        (["ann@daily.example"], ""),
+        (["Get in touch"], ""),
+        ([], ""),
+    ],
+)
+def test_a_name_ends_where_its_element_or_a_word_says_so(pieces: list[str], byline: str) -> None:
+    assert credited(pieces) == byline
+
+
+@table(
+    ("stated", "shown", "declared"),
+    [
+        ("2024-05-06", "6 May 2024", "2024-05-06"),
+        ("2024-05-06", "Updated 6 May 2024", "2024-05-06"),
+        ("2024-05-06", "", "2024-05-06"),
+        ("2024-05-06", "8 May 2024", ""),
+        ("2024-05-06", "Updated 8 May 2024", ""),
+        ("", "6 May 2024", ""),
+    ],
+)
+def test_a_day_is_declared_where_nothing_that_is_shown_says_otherwise(
+    stated: str, shown: str, declared: str
+) -> None:
+    head = f'<title>The sale</title><meta property="article:published_time" content="{stated}">'
+    page = article("", head).replace("<article>", f"<article><h1>The sale</h1><div>Ports, {shown}</div>")
+    assert html(page).metadata.get("dated", "") == declared
 
 
 def test_a_date_that_only_the_text_shows_is_found() -> None:

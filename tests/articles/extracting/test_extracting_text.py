@@ -120,6 +120,9 @@ def test_a_standfirst_is_named_and_stays_in_the_text() -> None:
         ("Por Ana Núñez", "Ana Núñez"),
         ("记者 王明", "王明"),
         ("作者：李华", "李华"),
+        ("本报记者 王明 李华", "王明、李华"),
+        ("（记者 王明 通讯员 李 华）", "王明、李华"),
+        ("文/王明 图/李华", "王明"),
         ("Written by Sam Poe, Jr.", "Sam Poe, Jr."),
     ],
 )
@@ -138,6 +141,9 @@ def test_bylines(line: str, name: str) -> None:
         "",
         "记者 王明报道，市政府周三公布了新的预算。",
         "Stand by me",
+        'size="20" 来源： size="20" 发布日期：',
+        "责任编辑：王明",
+        "本报讯记者从市政府获悉",
         "By Jane Doe, who never asked why",
     ],
 )
@@ -162,6 +168,8 @@ def test_prose_is_no_byline(line: str) -> None:
         "6 мая 2024 г.",
         "发布时间：2024-05-06 10:30",
         "6 maggio 2024",
+        "lunes, 6 de mayo de 2024",
+        "2024年5月6日 星期一 10:30",
     ],
 )
 def test_dates(line: str) -> None:

@@ -11,7 +11,6 @@ from newsroom.editions.view import read
 from tests.annotations.sources.test_at_address import BOTH, HEAD, SEEN, page
 from tests.deciding import publish
 
-
 GUESSED = {"byline": "Ann Lee", "dated": "2024-05-06"}
 
 
