@@ -125,7 +125,7 @@ def _of_web_content(folder: Path) -> Iterator[Page]:
         content = gzip.decompress((folder / "html" / f"{place.stem}.html.gz").read_bytes())
         told = {name: value or "" for name, value in known.items()}
         snippets = (gold.get("with") or [], gold.get("without") or [])
-        yield Page(place.stem, one.get("url") or "", content, gold["main_content"], *snippets, told)
+        yield Page(place.stem, one.get("url") or "", content, gold["main_content"] or "", *snippets, told)
 
 
 def _with_names_beside(folder: Path) -> Iterator[Page]:
