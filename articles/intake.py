@@ -214,13 +214,13 @@ def judge(extracted: Extracted, language: str) -> Extracted:
         metadata["language"] = language or language_of(extracted.text, metadata.get("language", ""))
         paragraphs = [Span(block["start"], block["end"]) for block in extracted.blocks]
         found = find_injected(extracted.text, paragraphs, metadata["language"])
-        losses = [
+        cleaned = [
             loss
             for values in (metadata, guessed)
             for loss in _clean_lines(values, extracted.text, metadata["language"])
         ]
     suspects = (*found, *extracted.suspects)
-    losses = (*extracted.losses, *losses, *unjudged(failures))
+    losses = (*extracted.losses, *cleaned, *unjudged(failures))
     return replace(extracted, metadata=metadata, guessed=guessed, suspects=suspects, losses=losses)
 
 

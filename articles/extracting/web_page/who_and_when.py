@@ -144,10 +144,8 @@ def _byline(
         text = "\n".join(one.text for one in paragraphs).casefold()
         is_seen = all(name.casefold() in text for name in mine or [persons[0]])
         beside = [one for line in lines if mine and mine[0] in line and (one := credited([line]))]
-        is_plain = _is_plain(persons[0], mine) and all(
-            map(partial(_agree, mine), (*persons, *shown[:1], *beside))
-        )
-        if is_seen and (is_plain or shown[:1] == [persons[0]] == [*dict.fromkeys(persons)]):
+        agree = all(_agree(mine, one) for one in (*persons, *shown[:1], *beside))
+        if is_seen and agree and _is_plain(persons[0], mine):
             return persons[0], True
         if is_seen or (shown and persons[0].casefold() in shown[0].casefold()):
             return persons[0], False
