@@ -292,3 +292,28 @@ def test_a_new_text_of_an_article_is_offered_as_its_next_revision(open_window, t
             expect(page.locator(".changes")).to_contain_text("29")
         page.get_by_role("button", name=re.compile("^Accept")).click()
     expect(page.get_by_text("Accepted: revision 2")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("width", "scheme", "script"), [(1440, "light", True), (390, "dark", True), (1440, "dark", False)]
+)
+def test_a_guess_is_told_from_what_the_page_declares(open_window, tmp_path, axe, width, scheme, script):
+    name = f"浓雾 {width} {scheme} {script}"
+    text = f"<p>中央气象台预计，今天夜间到明天白天仍将有雾，{name}，未来两天还有雨雪。</p>" * 4
+    shown = '<div class="byline">王明</div><time datetime="2024-05-06">前天</time>'
+    page_of = f"<title>{name}</title><h1>{name}</h1>{shown}{text}"
+    (tmp_path / "fog.html").write_text(f"<meta charset=utf-8><article>{page_of}</article>", "utf-8")
+    page = open_window(width=width, color_scheme=scheme, user="ada", java_script_enabled=script)
+    upload(page, tmp_path / "fog.html")
+    expect(page.locator("[data-guessed]")).to_have_count(2)
+    expect(page.get_by_label("Byline (guessed)")).to_have_value("王明")
+    expect(page.get_by_label("Dated (guessed)")).to_have_value("2024-05-06")
+    if script:
+        assert axe(page) == []
+    if folder := os.environ.get("SCREENSHOTS"):
+        page.screenshot(path=Path(folder) / f"guess-{width}-{scheme}-{script}.png")
+    page.get_by_role("button", name="Take it in and open its page").click()
+    expect(page.locator("[data-guessed]")).to_have_count(0)
+    expect(page.get_by_label("Byline")).to_have_value("王明")
+    if folder:
+        page.screenshot(path=Path(folder) / f"details-{width}-{scheme}-{script}.png")
