@@ -211,6 +211,18 @@ class Intake(models.Model):
         return gettext("pasted text") if self.path == PASTED else self.path
 
     @property
+    def revised(self) -> Article | None:
+        """The article whose next revision it can be; an examined text has none."""
+        return None if self.article and self.article.is_examined else self.article
+
+    @property
+    def guesses(self) -> dict[str, str]:
+        """What is guessed of it: nobody has saved it here, nor set it on the article that it revises."""
+        known = {*self.metadata, *(self.revised.edited_fields if self.revised else [])}
+        guessed = self.extraction.guessed if self.extraction else {}
+        return {name: one for name, one in guessed.items() if name not in known}
+
+    @property
     def unplaced(self) -> list[tuple[Attachment, str]]:
         """What it brought, once it is accepted, that has no place, with the reason."""
         attachments = self.extraction.attachments if self.extraction else []

@@ -223,8 +223,8 @@ def preview(request: HttpRequest, intake_id: int) -> HttpResponse:
         return _not_waiting(request, intake)
     posted = request.POST if request.method == "POST" else None
     form = MetadataForm(posted, initial=_known_metadata(intake, intake.extraction))
-    form.mark_guesses(_guesses(intake, intake.extraction))
-    onto = _revised(intake)
+    form.mark_guesses(intake.guesses)
+    onto = intake.revised
     if onto and onto.kind:
         form.freeze_kind()
     if request.method == "POST" and (answer := _act(request, intake, intake.extraction, form)):
@@ -252,7 +252,7 @@ def _act(
     request: HttpRequest, intake: Intake, extraction: Extraction, form: MetadataForm
 ) -> HttpResponse | None:
     """Whatever button was pressed, what was typed stays. None where the form says what is wrong."""
-    _remember(intake, extraction, request)
+    _remember(intake, request)
     try:
         if "accept" in request.POST:
             return _accept(request, intake) if form.is_valid() else None
@@ -280,43 +280,29 @@ def _chosen(version: str, extraction: Extraction) -> Article | None:
     return offered
 
 
-def _revised(intake: Intake) -> Article | None:
-    """The article whose next revision it can be; an examined text has none."""
-    return None if intake.article and intake.article.is_examined else intake.article
-
-
 def _known_metadata(intake: Intake, extraction: Extraction) -> dict[str, object]:
     """What was typed here, else what an editor has set on the article, else what was read."""
-    read, article = extraction.metadata, _revised(intake)
+    read, article = extraction.metadata, intake.revised
     typed: dict[str, str] = intake.metadata
     told = read | extraction.guessed
     known: dict[str, object] = {name: str(told.get(name) or "") for name in MetadataForm.Meta.fields}
     known["title"] = known["title"] or suggested_title(*decided_text(extraction), str(known["language"]))
-    kind = intake.article.kind if intake.article else ""
-    known["kind"] = kind or suggested_kind(read, extraction.original.url)
+    known["kind"] = (intake.article and intake.article.kind) or suggested_kind(read, extraction.original.url)
     by_hand = [name for name in article.edited_fields if name in known] if article else []
     chosen = {"kind": article.kind} if article and article.kind else {}
     unknown = {"unknown": typed.get("unknown", read.get("unknown", "")).split()}
     return known | {name: str(getattr(article, name) or "") for name in by_hand} | typed | chosen | unknown
 
 
-def _guesses(intake: Intake, extraction: Extraction) -> dict[str, str]:
-    """What the form shows as guessed: what nobody has saved here, nor set on the article."""
-    article = _revised(intake)
-    settled = {*intake.metadata, *(article.edited_fields if article else [])}
-    return {name: value for name, value in extraction.guessed.items() if name not in settled}
-
-
-def _remember(intake: Intake, extraction: Extraction, request: HttpRequest) -> None:
-    """What was typed; a guess only where somebody saves it, not where another button is pressed beside it."""
-    # Of boxes browsers send those that are ticked.
-    typed = [name for name in MetadataForm.Meta.fields if name in request.POST or name == "unknown"]
-    told = {name: " ".join(request.POST.getlist(name))[:2000] for name in typed}
-    saves = "accept" in request.POST or "save" in request.POST
-    unsaved = {} if saves else _guesses(intake, extraction)
-    intake.metadata = {name: value for name, value in told.items() if unsaved.get(name) != value}
-    chosen = (whole_number(value) for value in request.POST.getlist("link")[:5000])
-    intake.links = [number for number in chosen if number is not None]
+def _remember(intake: Intake, request: HttpRequest) -> None:
+    """What was typed or ticked; a guess only where somebody saves it, not where another button is pressed."""
+    names = [name for name in MetadataForm.Meta.fields if name in request.POST or name == "unknown"]
+    typed = {name: " ".join(request.POST.getlist(name))[:2000] for name in names}
+    saves = {"accept", "save"} & request.POST.keys()
+    intake.metadata = typed if saves else dict(typed.items() - intake.guesses.items())
+    intake.links = [
+        pk for one in request.POST.getlist("link")[:5000] if (pk := whole_number(one)) is not None
+    ]
     intake.save(update_fields=["metadata", "links"])
 
 

@@ -26,10 +26,7 @@ ONCE = {
     "SequenceMatcher": {"articles/text/tokens.py"},
     r'"j M Y': {"newsroom/conf/formats/en_GB/formats.py"},
     r'tier [=!]= "(needs_source|none|not_assessed)"': set(),
-    "site_name|site_header }}": {
-        "articles/extracting/web_page/page_head.py",
-        "newsroom/public/jinja2/public/article.html",
-    },
+    "site_name|site_header }}": {"newsroom/public/jinja2/public/article.html"},
 }
 NAMED = {"newsroom/templatetags/paper.py"}  # says why the name is not used
 
