@@ -17,8 +17,8 @@ from typing import NamedTuple
 
 from annotations.checkable import assessing
 from annotations.checkable.assessing import NEEDS_SOURCE_FROM, ByRules, by_rules
+from annotations.checkable.lexicon import lexicon
 from annotations.checkable.statement import Statement
-from annotations.checkable.words.en import LEXICON
 from bench.measuring import average_precision
 
 FOLDER = Path(__file__).parent / "claims"
@@ -62,7 +62,7 @@ def _margin(found: ByRules) -> float:
 def examples(rows: Sequence[tuple[str, bool]]) -> list[Example]:
     made = []
     for text, claim in rows:
-        statement = Statement(text, LEXICON)
+        statement = Statement(text, lexicon("en"))
         rules = by_rules(statement)
         found = assessing.features(statement, rules.kinds)
         made.append(Example(tuple(sorted(found)), assessing.share(found), _margin(rules), claim))

@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from annotations.checkable.lexicon import Role
 from annotations.checkable.rules import Find
 from annotations.checkable.statement import Statement
-from annotations.checkable.words import en as words
 
 _MEASURES: tuple[tuple[str, Role, frozenset[str]], ...] = (
     ("money", "currency", frozenset("$€£¥₹₽₩₴฿₺₪")),
     ("percent", "percent", frozenset("%٪％‰")),
 )
-_BEFORE_YEARS = words.DATE_PREPOSITIONS | words.DETERMINERS | words.MONTHS
+_BEFORE_YEARS: frozenset[Role] = frozenset({"date_preposition", "determiner", "month"})
 _YEAR = re.compile(r"1[5-9][0-9]{2}|20[0-9]{2}")
 
 
@@ -38,7 +37,7 @@ def _number_at(statement: Statement, i: int) -> tuple[Find | None, int]:
         return _month_at(statement, i)
     if "day" in roles:
         return Find("date", word.start, word.end, 1.0), i + 1
-    return (_period_at(statement, i) if statement.lexicon is words.LEXICON else None), i + 1
+    return (_period_at(statement, i) if statement.lexicon.is_english else None), i + 1
 
 
 def _amount_at(statement: Statement, i: int) -> tuple[Find | None, int]:
@@ -108,12 +107,12 @@ def _plain_number(statement: Statement, first: int, last: int) -> Find | None:
         return None
     if last == first and end == word.end and _is_year(statement, first):
         return Find("date", word.start, end, 2.0)
-    scene = statement.lower_at(last + 1) in words.SCENE_UNITS
+    scene = "scene_unit" in statement.roles_at(last + 1)
     return Find("figure", word.start, end, 1.0 if scene else 2.0)
 
 
 def _number_word_weight(statement: Statement, first: int, last: int) -> float:
-    if statement.lower_at(last + 1) in words.SCENE_UNITS:
+    if "scene_unit" in statement.roles_at(last + 1):
         return 0.5
     small = "small_number" in statement.roles_at(first) and first == last
     return 1.25 if small and "period" not in statement.roles_at(last + 1) else 2.0
@@ -138,16 +137,15 @@ def _is_year(statement: Statement, i: int) -> bool:
     if not _YEAR.fullmatch(word.lower):
         return False
     counted = statement.lower_at(i + 1).endswith("s") and len(statement.lower_at(i + 1)) > 3
-    before = statement.lower_at(i - 1)
-    return not counted or before in _BEFORE_YEARS
+    return not counted or not _BEFORE_YEARS.isdisjoint(statement.roles_at(i - 1))
 
 
 def _month_at(statement: Statement, i: int) -> tuple[Find | None, int]:
     word = statement.row[i]
     following = i + 1 < len(statement.row) and statement.row[i + 1].number
-    dated = following or statement.lower_at(i - 1) in words.DATE_PREPOSITIONS
-    if statement.lexicon is words.LEXICON and (
-        not word.capital or (word.lower in words.AMBIGUOUS_MONTHS and not dated)
+    dated = following or "date_preposition" in statement.roles_at(i - 1)
+    if statement.lexicon.is_english and (
+        not word.capital or ("ambiguous_month" in statement.roles_at(i) and not dated)
     ):
         return None, i + 1
     last = _last_of_date(statement, i)

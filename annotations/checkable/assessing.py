@@ -11,7 +11,6 @@ from annotations.checkable import amounts, rules
 from annotations.checkable.lexicon import Role, lexicon_of
 from annotations.checkable.rules import Find
 from annotations.checkable.statement import Statement
-from annotations.checkable.words import en as words
 from articles.engine_guard import advice
 from articles.text.shapes import Assessment, Reason
 
@@ -48,7 +47,7 @@ def _assess(sentence: str, language: str) -> Assessment:
         return NOT_ASSESSED
     statement = Statement(sentence, lexicon)
     found = by_rules(statement)
-    if lexicon is not words.LEXICON:
+    if not lexicon.is_english:
         return _assessment(found.score, found.finds)
     correction, known = weigh_words(statement, found.kinds)
     score = found.score + correction
@@ -68,7 +67,7 @@ class ByRules(NamedTuple):
 
 
 def by_rules(statement: Statement) -> ByRules:
-    own = _ENGLISH if statement.lexicon is words.LEXICON else (rules.listed,)
+    own = _ENGLISH if statement.lexicon.is_english else (rules.listed,)
     looks = (rules.names, amounts.numbers, *own, rules.quotations)
     finds = [find for look in looks for find in look(statement)]
     heaviest: dict[str, float] = {}
@@ -82,7 +81,7 @@ def _wording(statement: Statement, known: Iterable[tuple[float, int]]) -> Iterat
     """Where no rule found anything, the three words that spoke most for a claim are why."""
     spoken: dict[int, float] = defaultdict(float)
     for weight, i in known:
-        if weight > 0 and i >= 0 and statement.lowers[i] not in words.PLAIN_OPENERS:
+        if weight > 0 and i >= 0 and "opener" not in statement.roles_at(i):
             spoken[i] += weight
     for i in sorted(spoken, key=lambda i: (-spoken[i], i))[:3] if len(statement.row) > 3 else ():
         yield Find("wording", statement.row[i].start, statement.row[i].end, 0.0)

@@ -11,7 +11,6 @@ from itertools import islice
 from annotations.checkable import rules
 from annotations.checkable.lexicon import Lexicon, Role, lexicon_of
 from annotations.checkable.statement import HIDDEN, Statement, Word, words_between_spaces
-from annotations.checkable.words import en
 from articles.text.tokens import word_set
 
 MOST = 4  # candidates
@@ -22,7 +21,7 @@ _LONGEST = 8  # words of a name with its office
 _QUOTED_WORDS, _QUOTED_LETTERS = 4, 6  # fewer in quotation marks are a title or an irony
 _BREAK = re.compile(r"[,;:!?.…()\[\]—–\"“”„«»‘「」『』，。；：、！？،؛؟]")
 _UNSPACED_CLAUSE = re.compile(r"[,;:!?()“”\"「」『』《》，。；：、！？（）]")
-_NO_WORDS = Lexicon({})
+_NO_WORDS = Lexicon("", {})
 
 
 # After these stands who says it: 'according to', 'laut', 'selon'.
@@ -111,7 +110,7 @@ def _is_speech(statement: Statement, span: tuple[int, int]) -> bool:
 
 def _attributions(statement: Statement, least: float = _STRONG) -> list[int]:
     """Numbers of the words that say that somebody says it, outside quotations."""
-    find = rules.by_words if statement.lexicon is en.LEXICON else rules.listed
+    find = rules.by_words if statement.lexicon.is_english else rules.listed
     starts = {one.start for one in find(statement) if one.kind == "attribution" and one.weight >= least}
     left = statement.unquoted
     return [i for i, one in enumerate(statement.row) if one.start in starts and left[one.start] != HIDDEN]

@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from annotations.checkable.lexicon import Role
 from annotations.checkable.statement import Statement, Word
-from annotations.checkable.words import en as words
 
 
 class Find(NamedTuple):
@@ -28,29 +27,31 @@ def phrases(statement: Statement) -> Iterator[Find]:
 def by_words(statement: Statement) -> Iterator[Find]:
     """What English words say by themselves or with their neighbours: each word is looked up once."""
     for i, word in statement.unmasked:
-        for rule in _RULES.get(word.lower, ()):
+        roles = statement.roles_at(i)
+        for rule in {_RULES[role] for role in roles & _RULES.keys()}:
             yield from rule(statement, i, word)
-        if word.lower.endswith("ed") or word.lower in _ACTS:
+        if word.lower.endswith("ed") or "event_verb" in roles or "act" in roles:
             yield from _event(statement, i, word)
 
 
 def bounds(statement: Statement) -> Iterator[Find]:
     """'at least 40': these compare only before a number."""
     for start, end in statement.phrases.get("bound", ()):
-        if end < len(statement.row) and (
-            statement.row[end].number or statement.row[end].lower in words.NUMBER_WORDS
-        ):
+        if end < len(statement.row) and (statement.row[end].number or "number" in statement.roles_at(end)):
             yield Find("comparison", statement.row[start].start, statement.row[end].end, 2.0)
 
 
 def _comparison(statement: Statement, i: int, word: Word) -> Iterator[Find]:
-    if word.lower in words.COMPARISON_WORDS:
+    roles = statement.roles_at(i)
+    if "comparison" in roles:
         yield Find("comparison", word.start, word.end, 2.0)
         return
-    scopes = next(scopes for table, scopes in _SCOPES if word.lower in table)
+    completes = next(scope for role, scope in _SCOPES.items() if role in roles)
     # It counts with the word that completes it, at most five words on.
-    if end := next((after.end for after in statement.row[i + 1 : i + 6] if after.lower in scopes), None):
-        yield Find("comparison", word.start, end, 2.0)
+    for n, after in enumerate(statement.row[i + 1 : i + 6], i + 1):
+        if completes in statement.roles_at(n) or after.lower == completes:
+            yield Find("comparison", word.start, after.end, 2.0)
+            return
 
 
 def _cause(statement: Statement, i: int, word: Word) -> Iterator[Find]:
@@ -60,14 +61,14 @@ def _cause(statement: Statement, i: int, word: Word) -> Iterator[Find]:
 def _single(statement: Statement, i: int, word: Word) -> Iterator[Find]:
     if i and word.capital:
         return  # part of a name: the Serious Fraud Office, Northgate Holdings
-    for kind, table, weight in _KINDS:
-        if word.lower in table:
+    for kind, weight in _SINGLE.items():
+        if kind in statement.roles_at(i):
             yield Find(kind, word.start, word.end, weight)
 
 
 def _state(statement: Statement, i: int, word: Word) -> Iterator[Find]:
     """'is biologically dead', 'was declared bankrupt': within three words of a form of 'to be'."""
-    if not words.BE.isdisjoint(statement.lowers[max(0, i - 3) : i]):
+    if any("be" in statement.roles_at(n) for n in range(max(0, i - 3), i)):
         yield Find("state", word.start, word.end, 1.5)
 
 
@@ -79,14 +80,18 @@ def _kin(statement: Statement, i: int, word: Word) -> Iterator[Find]:
 
 def _attribution(statement: Statement, i: int, word: Word) -> Iterator[Find]:
     # 'the claims', 'a report': a determiner before a form that is not a past tense.
-    if statement.lower_at(i - 1) in words.DETERMINERS and not word.lower.endswith("ed"):
+    if "determiner" in statement.roles_at(i - 1) and not word.lower.endswith("ed"):
         return
-    weight = 1.5 if word.lower in words.SPEECH_VERBS else _soft_speech_weight(statement, word.lower)
+    spoken = "attribution" in statement.roles_at(i)
+    weight = 1.5 if spoken else _soft_speech_weight(statement, word.lower)
     yield Find("attribution", word.start, word.end, weight)
 
 
+_EVIDENCE: frozenset[Role] = frozenset({"document", "witness"})  # what a statement can rest on
+
+
 def _soft_speech_weight(statement: Statement, verb: str) -> float:
-    if not words.EVIDENCE_NOUNS.isdisjoint(statement.lowers):
+    if not statement.roles.isdisjoint(_EVIDENCE):
         return 1.5
     return 0.5 if verb.endswith("s") else 0.75
 
@@ -97,78 +102,68 @@ def quotations(statement: Statement) -> Iterator[Find]:
 
 
 def _event(statement: Statement, i: int, word: Word) -> Iterator[Find]:
-    soft = word.lower in words.SOFT_ACTS and word.lower not in words.SOFT_SPEECH_VERBS
-    if word.lower in words.HARD_ACTS and _is_act(statement, i):
+    roles = statement.roles_at(i)
+    soft = "act" in roles and "soft_attribution" not in roles
+    if "event_verb" in roles and _is_act(statement, i):
         yield Find("event_verb", word.start, word.end, 1.5)
     elif soft and _is_act(statement, i):
         others = statement.has_person or statement.has_place
-        known = statement.has_body or (others and word.lower not in words.PHYSICAL_ACTS)
+        known = statement.has_body or (others and "physical_act" not in roles)
         yield Find("event_verb", word.start, word.end, 0.75 if known else 0.25)
     elif statement.has_body and _is_unlisted_past(statement, i):
         yield Find("event_verb", word.start, word.end, 0.75)
 
 
-_BEFORE_STATES = words.DETERMINERS | {"is", "are"}  # the hall is crowded
-_NO_ACTS = words.SCENE_PASTS | words.SOFT_SPEECH_VERBS | words.SPEECH_VERBS
+_NO_ACTS: frozenset[Role] = frozenset({"scene_past", "soft_attribution", "attribution"})
 
 
 def _is_unlisted_past(statement: Statement, i: int) -> bool:
     """Any other regular past tense: what a public body did is checkable whatever the verb."""
     word = statement.row[i].lower
-    before = statement.lower_at(i - 1)
-    is_past = word.endswith("ed") and len(word) > 4 and "-" not in word and word not in _NO_ACTS
-    return is_past and i > 0 and before not in _BEFORE_STATES
+    is_past = word.endswith("ed") and len(word) > 4 and "-" not in word
+    if not is_past or not i or not _NO_ACTS.isdisjoint(statement.roles_at(i)):
+        return False
+    is_state = statement.lower_at(i - 1) in ("is", "are")  # the hall is crowded
+    return not is_state and "determiner" not in statement.roles_at(i - 1)
+
+
+# Told apart from the base form by nothing but the list, where they have no -ed.
+_PASTS: frozenset[Role] = frozenset({"event_past", "act_past"})
 
 
 def _is_act(statement: Statement, i: int) -> bool:
     """Base forms and -s and -ing forms are nouns as often as verbs: they need a cue before them."""
-    word, before = statement.row[i].lower, statement.lower_at(i - 1)
-    if before == "be" and statement.lower_at(i - 2) in words.MODALS:
+    word, before = statement.row[i].lower, statement.roles_at(i - 1)
+    if statement.lower_at(i - 1) == "be" and "modal" in statement.roles_at(i - 2):
         return False  # "some things cannot be bought"
     if word.endswith("ing"):
-        return before in words.BE
+        return "be" in before
     if word.endswith("s") and not word.endswith("ss"):
-        return before not in words.DETERMINERS and i > 0
-    if word in words.IRREGULAR_PASTS or word.endswith("ed"):
-        return before not in ("a", "an")
-    return before in words.BASE_CUES
+        return "determiner" not in before and i > 0
+    if word.endswith("ed") or not _PASTS.isdisjoint(statement.roles_at(i)):
+        return statement.lower_at(i - 1) not in ("a", "an")
+    return "base_cue" in before
 
 
 type Rule = Callable[[Statement, int, Word], Iterator[Find]]
 
-_KINDS: tuple[tuple[str, frozenset[str], float], ...] = (
-    ("change", words.CHANGE_WORDS, 1.0),
-    ("statistic_noun", words.STATISTIC_NOUNS, 0.75),
-    ("vague_quantity", words.VAGUE_QUANTITIES, 0.5),
-    ("allegation", words.ALLEGATION_NOUNS, 0.75),
-    ("relation", words.RELATION_NOUNS, 0.75),
-)
-_SCOPES: tuple[tuple[frozenset[str], frozenset[str]], ...] = (
-    (words.COMPARATIVES, frozenset({"than"})),
-    (words.SUPERLATIVES, words.SUPERLATIVE_SCOPES),
-    (frozenset({"above", "below", "over", "under", "beyond"}), words.LIMITS),
-)
-_ACTS = words.HARD_ACTS | words.SOFT_ACTS
-
-
-def _rules() -> dict[str, tuple[Rule, ...]]:
-    """The rules that a word of the tables sets off."""
-    tables: tuple[tuple[Rule, frozenset[str]], ...] = (
-        (_comparison, words.COMPARISON_WORDS.union(*(table for table, _ in _SCOPES))),
-        (_cause, words.CAUSE_WORDS),
-        (_single, frozenset().union(*(table for _, table, _ in _KINDS))),
-        (_state, words.CONDITIONS),
-        (_kin, words.KIN_NOUNS),
-        (_attribution, words.SPEECH_VERBS | words.SOFT_SPEECH_VERBS),
-    )
-    index: dict[str, tuple[Rule, ...]] = {}
-    for rule, table in tables:
-        for word in table:
-            index[word] = (*index.get(word, ()), rule)
-    return index
-
-
-_RULES = _rules()
+_SINGLE: dict[Role, float] = {
+    "change": 1.0,
+    "statistic_noun": 0.75,
+    "vague_quantity": 0.5,
+    "allegation": 0.75,
+    "relation": 0.75,
+}
+# With the word, or the role of it, that completes them.
+_SCOPES: dict[Role, str] = {"comparative": "than", "superlative": "superlative_scope", "above": "limit"}
+_RULES: dict[Role, Rule] = {
+    **dict.fromkeys(("comparison", *_SCOPES), _comparison),
+    "cause": _cause,
+    **dict.fromkeys(_SINGLE, _single),
+    "condition": _state,
+    "kin": _kin,
+    **dict.fromkeys(("attribution", "soft_attribution"), _attribution),
+}
 
 
 def names(statement: Statement) -> Iterator[Find]:

@@ -5,8 +5,7 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import NamedTuple
 
-from annotations.checkable.lexicon import Lexicon, Ranges, Role
-from annotations.checkable.words import en as words
+from annotations.checkable.lexicon import Lexicon, Ranges, Role, lexicon
 
 # Branches never share a first character, and no repetition is nested in another over the same
 # characters: one pass, whatever the text.
@@ -101,6 +100,12 @@ def without(text: str, spans: Iterable[tuple[int, int]]) -> str:
     return "".join(letters)
 
 
+_ENGLISH = lexicon("en")
+_NEVER_NAMES: frozenset[Role] = frozenset({"opener", "day", "month"})
+_SPEAKERS: frozenset[Role] = frozenset({"body", "person"})
+_PAPERS: frozenset[Role] = frozenset({"document", "statistic_noun"})
+
+
 class Statement:
     def __init__(self, text: str, lexicon: Lexicon) -> None:
         self.text, self.lexicon = text, lexicon
@@ -159,7 +164,7 @@ class Statement:
 
     def _is_name(self, i: int, word: Word) -> bool:
         how = self.lexicon.names
-        if how == "none" or word.lower in words.NEVER_NAMES:
+        if how == "none" or not _NEVER_NAMES.isdisjoint(_ENGLISH.roles(word.lower)):
             return False
         if how == "pairs":
             return self._follows_closely(i) or self._follows_closely(i + 1)
@@ -222,8 +227,13 @@ class Statement:
         gloss = _GLOSS.match(self.text)
         if not gloss:
             return _LABEL.match(self.text) is not None
-        before = (word.lower for word in self.row[:4] if word.end < gloss.end() - 1)
-        return words.SPEAKERS.isdisjoint(before)
+        before = [i for i, word in enumerate(self.row[:4]) if word.end < gloss.end() - 1]
+        return not any(self._can_speak(i) for i in before)
+
+    def _can_speak(self, i: int) -> bool:
+        """Whose name or office before a colon says who speaks: 'Police: suspect fled'."""
+        roles = self.roles_at(i)
+        return not _SPEAKERS.isdisjoint(roles) and _PAPERS.isdisjoint(roles)
 
     @property
     def is_question(self) -> bool:
