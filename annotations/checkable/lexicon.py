@@ -5,18 +5,14 @@ Their tables are in `words/`, one file a language.
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache, lru_cache
-from itertools import pairwise
 from pathlib import Path
 
 from annotations.checkable.inflecting import forms_of
 from articles.text.word_tables import read_tables
 
-# What a word can be. In and around amounts and dates: number, small_number, magnitude, counter, currency,
-# percent, month, day, when, period; percent_before stands only before a number, counter and date_unit only
-# after one; a number after a label is none; plain is what holds no number, whatever it looks like.
-# What counts by itself: attribution, cause, comparison, event_verb, change, relation, absence, allegation,
-# statistic_noun, vague_quantity. What counts in company, an everyday act beside somebody whose acts leave a
-# trace: act, body, place, person. What takes away: hedge, future, first_person, second_person.
+# What a word can be. percent_before stands only before a number, counter and date_unit only after one; after
+# a label stands none; plain is what holds no number, whatever it looks like. An act is everyday: it counts
+# beside a body or a person.
 type Role = str
 
 type Ranges = list[tuple[int, int]]
@@ -28,23 +24,24 @@ _LONGEST_WORD = 40
 
 
 class PhraseTables:
-    """Finds phrases by their first two words: the cost is per word, not per phrase."""
+    """Finds phrases by their first word: the cost is per word, not per phrase."""
 
     def __init__(self, tables: Mapping[str, Iterable[tuple[str, ...]]]) -> None:
-        self._by_start: dict[tuple[str, ...], list[tuple[str, tuple[str, ...]]]] = {}
+        self._by_start: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
         for label, phrases in tables.items():
             for phrase in sorted(phrases, key=len, reverse=True):
-                self._by_start.setdefault(phrase[:2], []).append((label, phrase))
+                self._by_start.setdefault(phrase[0], []).append((label, phrase))
 
     def find(self, lowers: tuple[str, ...]) -> dict[str, Ranges]:
         """Per table, half-open ranges of word numbers; at each word the longest phrase of a table only."""
         found: dict[str, Ranges] = {}
-        for i, start in enumerate(pairwise(lowers)):
+        for i, start in enumerate(lowers):
             for label, phrase in self._by_start.get(start, ()):
-                ranges = found.setdefault(label, [])
                 end = i + len(phrase)
-                if lowers[i:end] == phrase and not (ranges and ranges[-1][0] == i):
-                    ranges.append((i, end))
+                if lowers[i:end] == phrase:
+                    ranges = found.setdefault(label, [])
+                    if not ranges or ranges[-1][0] != i:
+                        ranges.append((i, end))
         return found
 
 
@@ -64,7 +61,7 @@ class Lexicon:
 
     def __init__(self, code: str, tables: Mapping[str, Mapping[str, str]]) -> None:
         reading, listed = tables.get("reading", {}), dict(tables.get("roles", {}))
-        self.is_english = code == "en"
+        self.code, self.is_english = code, code == "en"
         self.names, self.spaced = reading.get("names", "capitals"), reading.get("spaced") != "no"
         self._prefixes = reading.get("prefixes", "").split()
         self._fold = str.maketrans({pair[0]: pair[1:] for pair in reading.get("fold", "").split()})
@@ -87,15 +84,21 @@ class Lexicon:
                 else:
                     self._whole.setdefault(entry, set()).add(role)
         self.phrases = PhraseTables(several)
-        self.longest = max(map(len, self._whole), default=0)
+        self._longest: dict[str, int] = {}
+        for entry in self._whole:
+            self._longest[entry[0]] = max(len(entry), self._longest.get(entry[0], 0))
         # A bounded cache: the same few thousand words make up most of any text.
         self.roles: Callable[[str], frozenset[Role]] = lru_cache(20_000)(self._roles)
 
     def folded(self, word: str) -> str:
         return word.translate(self._fold) if self._fold else word
 
-    def holds(self, word: str) -> bool:
-        return word in self._whole
+    def entry_end(self, text: str, start: int) -> int:
+        """Where the longest entry that begins at start ends; 0 where none begins."""
+        for size in range(self._longest.get(text[start : start + 1], 0), 0, -1):
+            if text[start : start + size] in self._whole:
+                return min(start + size, len(text))
+        return 0
 
     def _roles(self, word: str) -> frozenset[Role]:
         """What the word can be: by its longest entry, the whole word before its beginning before its end."""
