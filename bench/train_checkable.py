@@ -6,6 +6,7 @@
 From bench/claims, whose sentences were written for it, and from what is in FOLDER:
 
     claimbuster.jsonl   # {"text", "label"}: sentences of debates, 1 where they are worth checking
+    wikipedia.txt       # sentences of its articles, one a line: nearly all of them could be checked
     parallel/en.txt     # sentences, one a line
     parallel/CODE.txt   # their translations, line by line; CODE-REGION.txt counts as CODE
 
@@ -32,10 +33,10 @@ from annotations.checkable.weighing import BIAS, SHARED
 from bench.measuring import average_precision
 
 CLAIMS = Path(__file__).parent / "claims"
-ROUNDS, RATE, FOLDS = 10, 0.2, 5
+ROUNDS, RATE, FOLDS = 20, 0.2, 5
 L2, WORDS = 3.0, 3.0  # how dear a weight is, and how much louder words are than signs
 SEEN = 3  # rarer words are left out
-DEBATES = 0.3  # how much a sentence of them counts
+DEBATES, WIKIPEDIA = 0.3, 0.05  # how much a sentence of them counts
 
 type Feature = tuple[str, str]  # a section of the weights and a name there
 
@@ -108,10 +109,12 @@ def _share(log_odds: float) -> float:
 
 
 def labelled(folder: Path) -> list[Example]:
-    """The sentences of bench/claims, and English debates."""
-    own = [example(text, claim, code) for code, text, claim in sentences()]
+    """What has labels: the sentences of bench/claims, and English ones of others."""
+    found = [example(text, claim, code) for code, text, claim in sentences()]
     rows = map(json.loads, (folder / "claimbuster.jsonl").read_text("utf-8").splitlines())
-    return own + [example(row["text"], int(row["label"]), "en", "debates", DEBATES) for row in rows]
+    found += [example(row["text"], int(row["label"]), "en", "debates", DEBATES) for row in rows]
+    articles = (folder / "wikipedia.txt").read_text("utf-8").splitlines()
+    return found + [example(text, 1.0, "en", weight=WIKIPEDIA) for text in articles]
 
 
 def translated(folder: Path, teacher: dict[Feature, float]) -> Iterator[Example]:
