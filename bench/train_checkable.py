@@ -1,4 +1,4 @@
-"""Learns the weights of annotations.checkable.weighing.
+"""Learns the weights of annotations.checkable.likelihood.
 
     python -m bench.train_checkable FOLDER          # writes annotations/checkable/words/weights.txt
     python -m bench.train_checkable FOLDER --folds  # how well it does on sentences that it did not learn from
@@ -26,10 +26,10 @@ from math import exp, sqrt
 from pathlib import Path
 from typing import NamedTuple
 
-from annotations.checkable import assessing, weighing
+from annotations.checkable import assessing, likelihood
 from annotations.checkable.lexicon import LANGUAGES, lexicon
+from annotations.checkable.likelihood import BIAS, SHARED
 from annotations.checkable.statement import Statement
-from annotations.checkable.weighing import BIAS, SHARED
 from bench.measuring import average_precision
 
 CLAIMS = Path(__file__).parent / "claims"
@@ -70,8 +70,8 @@ def _lines(path: Path) -> list[str]:
 def example(text: str, claim: float, code: str, odds_of: str = "", weight: float = 1.0) -> Example:
     """odds_of: a kind of sentences of which more or fewer are claims than of the language's others."""
     statement = Statement(text, lexicon(code))
-    words = weighing.features(statement)
-    signs = [(SHARED, name) for name in weighing.signs(statement, assessing.found(statement))]
+    words = likelihood.features(statement)
+    signs = [(SHARED, name) for name in likelihood.signs(statement, assessing.found(statement))]
     signs += [(code, BIAS), *([("", odds_of)] if odds_of else [])]
     each = WORDS / sqrt(max(len(words), 1))
     return Example(tuple(sorted(signs)), tuple((code, word) for word in sorted(words)), each, claim, weight)
@@ -158,7 +158,7 @@ def main() -> None:
         print_folds(known)
         return
     weights = learn([*known, *translated(folder, learn(known))])
-    weighing.WEIGHTS.write_text(text := table(weights), "utf-8")
+    likelihood.WEIGHTS.write_text(text := table(weights), "utf-8")
     print(f"{len(text.encode()) / 1000:.0f} KB")
 
 

@@ -7,9 +7,9 @@ from typing import Literal
 
 from annotations.checkable import amounts, rules
 from annotations.checkable.lexicon import lexicon_of
+from annotations.checkable.likelihood import spoken, weigh
 from annotations.checkable.rules import WEAK, Find
 from annotations.checkable.statement import Statement
-from annotations.checkable.weighing import spoken, weigh
 from articles.engine_guard import advice
 from articles.text.shapes import Assessment, Reason
 

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from annotations.checkable import NOT_ASSESSED, assess, has_rules
 from annotations.checkable.lexicon import LANGUAGES
-from annotations.checkable.weighing import SHARED, WEIGHTS
+from annotations.checkable.likelihood import SHARED, WEIGHTS
 from articles.text.word_tables import read_tables
 from bench import train_checkable
 from tests.claims_by_language import LANGUAGES as BY_LANGUAGE
