@@ -9,12 +9,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from articles.sentences.conventions import Language
 from articles.text.word_tables import read_tables
 
 _DEFAULT = "en"
-type _Value = frozenset[str] | tuple[str, ...] | bool | int | str | re.Pattern[str]
 
 
 def rules_for(tag: str) -> Language:
@@ -30,10 +30,12 @@ def codes() -> list[str]:
 
 @cache
 def _table(code: str) -> Language:
-    fields = dict(_sections()[code])
-    like = fields.pop("like", None)
-    base = _table(like) if like else Language()
-    return replace(base, **{name: _value(getattr(base, name), text) for name, text in fields.items()})
+    section = _sections()[code]
+    base = _table(section["like"]) if "like" in section else Language()
+    values: dict[str, Any] = {
+        name: _value(getattr(base, name), text) for name, text in section.items() if name != "like"
+    }
+    return replace(base, **values)
 
 
 @cache
@@ -43,7 +45,7 @@ def _sections() -> Mapping[str, Mapping[str, str]]:
     return {code: fields for shared, fields in sections for code in shared.split()}
 
 
-def _value(base: object, text: str) -> _Value:
+def _value(base: object, text: str) -> frozenset[str] | tuple[str, ...] | bool | int | str | re.Pattern[str]:
     """As the field's own value is: words, a yes or no, a number, a mark, a pattern."""
     if isinstance(base, frozenset):
         return frozenset(text.removeprefix("+").split()) | (base if text.startswith("+") else frozenset())
