@@ -47,7 +47,8 @@ _RUNS = {
 _TAIL = re.compile(
     rf"""
     (?P<closers>(?:
-        ["'”’›)\]}}」』》〉）】*_{_INVISIBLE}]
+        ["'”’›)\]}}」』》〉）】*{_INVISIBLE}]
+      | (?<![A-Z]\.)_                           # "A._" is a name that a court withholds
       | »
       | (?:~~|\+\+\}})(?![^\W_])                # what is struck through, or inserted, ends
       | [\u00a0\u202f\ ]»(?![^\W_])             # French: a space before, and none of German »so«
@@ -243,7 +244,7 @@ def _item_begins(line: str, position: int) -> bool:
 
 def _may_follow(line: str, position: int, marker: str, language: Language) -> bool:
     """German writes ordinals the same way ("in der 2. Bundesliga"): there, only after a sentence's end."""
-    if not (language.ordinals and marker.endswith(".")):
-        return True
     before = line[max(0, position - 9) : position].rstrip()
+    if not (language.ordinals and marker.endswith(".")):
+        return before[-1:] not in ",;"
     return before[-1:] in MARKS
