@@ -67,9 +67,10 @@ _TAIL = re.compile(
     """,
     re.VERBOSE,
 )
-# As tokenised text and some newspapers set it: a closing quotation mark between spaces. Whether a straight
-# one closes is told by how many came before it; “ closes what „ opened.
-_DETACHED = re.compile(r"[ \u00a0\u202f](\"|''|”|“)(?!\S)")
+# As tokenised text and some newspapers set it: a closing quotation mark between spaces, in Chinese after one.
+# Whether a straight one closes is told by how many came before it; “ closes what „ opened.
+_DETACHED = re.compile(rf"[ \u00a0\u202f](\"|''|”|“)(?!\S)|(?<=[{IDEOGRAPHIC}…])[ \u00a0\u3000]([”’」』])")
+_OPENED_BY = {"”": "“", "’": "‘", "」": "「", "』": "『"}
 LOOK_BACK = 400  # an opening quote further away than this is not looked for
 _OPENERS = re.compile(
     r"(?:[\"'`“‘«„‚‹(\[{「『《（【¿¡—–\-•*_~ \u00a0\u202f\u200b-\u200f\u2060-\u2069\ufeff]|,,){0,8}"
@@ -144,6 +145,8 @@ def _closed(line: str, end: int, quotes: int) -> int:
     if not detached:
         return end
     before = line[max(0, end - LOOK_BACK) : end]
+    if mark := detached[2]:
+        return detached.end() if before.rfind(_OPENED_BY[mark]) > before.rfind(mark) else end
     opens = {'"': quotes % 2 == 0, "“": before.rfind("„") <= before.rfind("“")}
     return end if opens.get(detached[1]) else detached.end()
 

@@ -17,8 +17,8 @@ from articles.sentences.candidates import (
     OPENING_QUOTES,
     Candidate,
 )
-from articles.sentences.citations import is_cited
 from articles.sentences.conventions import Language
+from articles.sentences.legal_citations import is_cited
 from articles.text.characters import is_lower
 
 Rule = Callable[[Candidate, Language], bool | None]
@@ -220,8 +220,9 @@ def hesitation_goes_on(candidate: Candidate, language: Language) -> bool | None:
 
 def _opener(candidate: Candidate) -> int:
     """Where the quotation or bracket that closes here opened; -1 when out of sight."""
-    last = candidate.start + len(candidate.mark) + len(candidate.closers) - 1
-    opener = _OPENER_OF.get(candidate.line[last])
+    closer = candidate.closers[-1:] or candidate.mark[-1]
+    last = candidate.line.rindex(closer, candidate.start, candidate.following)
+    opener = _OPENER_OF.get(closer)
     return candidate.line.rfind(opener, max(0, last - LOOK_BACK), last) if opener else -1
 
 

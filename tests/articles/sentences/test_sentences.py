@@ -2,6 +2,7 @@
 """Where sentences end. In a case, | stands where one sentence ends and the next starts, \\n for a line end."""
 
 import importlib
+import json
 import re
 import sys
 from pathlib import Path
@@ -415,6 +416,7 @@ Il 3,5% degli italiani vive all'estero. |Nel 2010 era il 2%. |Perché? |Mancano 
 """,
     "zh": r"""
 局长说：“账目没有问题。”|记者追问：“钱去了哪里？”|他没有回答。
+局长说：“账目没有问题。 ”|记者追问：“钱去了哪里？　”|他以“钱呢？ ”为题。|“没有。”
 “我们不知道。”发言人表示。|“真的吗？”记者问。|“这是误会！”他强调，“很快会查清。”
 「帳目沒有問題。」局長說。|「誰簽的字？」法官問。|沒有人回答……|會議結束了。
 公司以“谁怕谁？”为口号做广告。|电影《你是谁？》周五上映。|他提出了“钱呢？”的疑问。
@@ -718,6 +720,29 @@ She asked Miles Corp. |Nolan had no answer.
 """,
 }
 
+# Laws, decisions and files as courts cite them.
+CITATIONS = {
+    "en": r"""
+The board agreed in Lund v. Orr, 24 Vet. App. 40, 46-47 (2010). |So did the court (Fed. Cir. 2007). |It fined him.
+See Moss v. Hale, 136 S. Ct. 663 (2016), cert. denied, 12 U.S. 84. |Nobody read it.
+The rule stands in 79 Fed. Reg. 45099; see H.R.Rep. No. 106-412. |The bill failed.
+He met the rep. |12 others did. |All of it (12 pages or so) is lost. |I kept none.
+""",
+    "de": r"""
+Der Anspruch folgt aus Abs. 2 S. 1 ff. BGB und aus § 7 Abs. 8 Buchst. a EStG. |Das Gericht irrte.
+So auch Roth, ZPO, 32. Aufl. 2018, § 36 Rn. 34 ff. m. w. N. |Der Senat hat es gesehen. |§ 281 Abs. 1 gilt nicht.
+""",
+    "it": r"""
+Lo vieta l'art. 24 cpv. 1 lett. b LTF. |La A._ SA deve fr. 60'000.-- (Cod. Proc. Civ. 137). |Nessuno ricorre.
+""",
+    "pt": r"""
+O relator Min. Ricardo Dias votou (fls. 196/202): a) nega; b) condena. |O Des. Lima concorda.
+""",
+    "es": r"""
+Lo prueba el contrato (doc. 9 de la demanda). |Nadie recurre.
+""",
+}
+
 
 def cases(tables: dict[str, str]) -> list[tuple[str, str]]:
     return [
@@ -743,6 +768,11 @@ def sentences(text: str, language: str = "en") -> list[str]:
 
 @table(("language", "case"), cases(PARAGRAPHS))
 def test_a_news_paragraph_is_split_where_a_reader_would(language: str, case: str) -> None:
+    assert marked(case.replace("|", ""), language) == case
+
+
+@table(("language", "case"), cases(CITATIONS))
+def test_a_citation_is_not_cut(language: str, case: str) -> None:
     assert marked(case.replace("|", ""), language) == case
 
 
@@ -967,3 +997,17 @@ def test_a_treebank_is_measured_within_its_paragraphs(tmp_path: Path) -> None:
     assert paragraphs[0].terminal == {11}
     found = bench.score(paragraphs, language, lambda text, code: [12, 14])
     assert found == (2, 1, 1, 1)
+
+
+def test_documents_are_measured_within_the_paragraphs_of_their_marks(tmp_path: Path) -> None:
+    bench = importlib.import_module("bench.sentences")
+    text = "II. Nobody\npaid.[2] Why?\nAsk him."
+    spans = [[0, 3], [4, 19], [20, 24], [25, 33]]
+    last_words = [2, 15, 23, 32]
+    path = tmp_path / "en.jsonl"
+    rows = [{"spans": spans, "split": "train"}, {"ends": last_words, "split": "train"}, {"split": "unseen"}]
+    path.write_text("\n".join(json.dumps(row | {"text": text, "language": "en"}) for row in rows), "utf-8")
+    language, paragraphs = bench.documents(path, "train")
+    assert language == "en"
+    assert [paragraph.text for paragraph in paragraphs] == ["II. Nobody paid.” Why?", "Ask him."] * 2
+    assert paragraphs[0] == paragraphs[2] == (paragraphs[0].text, {3, 15}, {15})

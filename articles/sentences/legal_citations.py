@@ -13,7 +13,7 @@ from articles.text.tokens import word_set
 from articles.text.word_tables import read_tables
 
 # A word with a capital there is cited only so: "Rep. 12", but "rep" is a word.
-_CITED = word_set(read_tables(Path(__file__).with_name("citations.txt"))["all"]["cited"])
+_CITED = word_set(read_tables(Path(__file__).with_name("legal_citations.txt"))["all"]["cited"])
 _NUMBER = (
     r"[A-Z]?[-–+#(]?\d|§|¶|(?:[VXLC][IVXLC]*|I[IVXLC]+)\b|I(?=[.,;:)])"
     r"|[a-z](?![^\W_’'.])|[A-Z](?= ?\d)|[A-Za-z]{1,6}\. ?\d"
