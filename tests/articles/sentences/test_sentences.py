@@ -1001,9 +1001,9 @@ def test_a_treebank_is_measured_within_its_paragraphs(tmp_path: Path) -> None:
 
 def test_documents_are_measured_within_the_paragraphs_of_their_marks(tmp_path: Path) -> None:
     bench = importlib.import_module("bench.sentences")
-    text = "II. Nobody\npaid.[2] Why?\nAsk him."
-    spans = [[0, 3], [4, 19], [20, 24], [25, 33]]
-    last_words = [2, 15, 23, 32]
+    text = "II. Nobody\npaid.” Why?\nAsk him."
+    spans = [[0, 3], [4, 17], [18, 22], [23, 31]]
+    last_words = [2, 15, 21, 30]
     path = tmp_path / "en.jsonl"
     rows = [{"spans": spans, "split": "train"}, {"ends": last_words, "split": "train"}, {"split": "unseen"}]
     path.write_text("\n".join(json.dumps(row | {"text": text, "language": "en"}) for row in rows), "utf-8")
