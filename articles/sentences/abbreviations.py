@@ -73,7 +73,7 @@ def full_stop_belongs_to_word(candidate: Candidate, language: Language) -> bool 
 
 def _word(candidate: Candidate, language: Language) -> DottedWord | None:
     before = candidate.before(32)
-    found = _WORD_BEFORE.search(before)
+    found = _WORD_BEFORE.search(before, before.rfind(" ") + 1)
     if not found:
         return None
     text, before = found.group(), before[: found.start()]
