@@ -21,7 +21,7 @@ _ORDINAL = re.compile(r"\d{1,3}|\d{1,2}\.\d{1,2}|[IVXLC]{2,}")
 _CLOCK = re.compile(r"\d{1,2}\.\d{2}")
 _ROMAN_MONTH = re.compile(r"[IVX]{1,4}\.? \d{4}")
 _DATE_BEFORE = re.compile(r"\d\.[\s\u00a0]\Z")
-_ITEM_BEFORE = re.compile(r"(?<!\d)[,;:]\s\Z")
+_ITEM_BEFORE = re.compile(r"(?<![\d\s])[,;:]\s\Z")
 _PREVIOUS_WORD = re.compile(r"([^\W\d_]+)[\s\u00a0]+\Z")
 _TIME_OPENS_SENTENCE = re.compile(
     r"\W*(?:At|By|Around|About|Before|After|Until|Since|From|Shortly|Just|On)\b[^,.]{0,30}[AaPp]\. ?[Mm]\Z"

@@ -22,6 +22,7 @@ _SHORT = r"[A-Z][A-Za-z]{0,5}\.(?:[A-Z][a-z]{0,5}\.){0,3}(?=[ ,;)])"
 _LAW = r"[A-ZÄÖÜ][A-Za-zäöü]{0,20}[A-Z]{2,}\b|[A-Z][a-z]?[A-Z][A-Za-z]{0,20}\b"
 NUMBER_NEXT = re.compile(_NUMBER)
 _LINK_NEXT = re.compile(f"{_NUMBER}|{_SHORT}|{_LAW}")
+_FIGURE_NEXT = re.compile(r"\d|§|[IVXLC]{2,}\b|[A-Za-z]{1,6}\. ?\d")
 _PAGE_OR_SHORT_NEXT = re.compile(rf"\d|{_SHORT}")
 _VOLUME_OR_SHORT_BEFORE = re.compile(r"(?:\d|\b[A-Z][^\W\d_]{0,5}\.)[ \u00a0]\Z")
 _COMPOUND = re.compile(r"\w\.\w|[a-zäöüß][A-Z]")  # "Pub.L", "BStBl"
@@ -44,7 +45,7 @@ def inside_citation(candidate: Candidate, word: str, before: str, language: Lang
     if is_cited(word):
         return candidate.next in "([" or candidate.after(_LINK_NEXT)
     if _COMPOUND.search(word):
-        return candidate.after(NUMBER_NEXT)
+        return candidate.after(_FIGURE_NEXT)
     short = len(word) <= _REPORTER and word[0].isupper() and _VOLUME_OR_SHORT_BEFORE.search(before)
     return bool(short) and candidate.after(_PAGE_OR_SHORT_NEXT)
 
