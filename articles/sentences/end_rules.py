@@ -147,13 +147,9 @@ def ellipsis(candidate: Candidate, language: Language) -> bool | None:
 
 
 def name_with_exclamation_mark(candidate: Candidate, language: Language) -> bool | None:
-    """Yahoo!新闻"""
-    if candidate.mark != "!":
-        return None
-    name = _LAST_WORD.search(candidate.before(20))
-    if not name or name.group() not in language.exclaiming:
-        return None
-    return language.starts(candidate.word)
+    """ "Yahoo! Finance" """
+    name = _LAST_WORD.search(candidate.before(20)) if candidate.mark == "!" else None
+    return False if name and name.group() in language.exclaiming else None
 
 
 def attribution(candidate: Candidate, language: Language) -> bool | None:
