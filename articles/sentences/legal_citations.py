@@ -14,19 +14,16 @@ from articles.text.word_tables import read_tables
 
 # A word with a capital there is cited only so: "Rep. 12", but "rep" is a word.
 _CITED = word_set(read_tables(Path(__file__).with_name("legal_citations.txt"))["all"]["cited"])
-_NUMBER = (
-    r"[A-Z]?[-–+#(]?\d|§|¶|(?:[VXLC][IVXLC]*|I[IVXLC]+)\b|I(?=[.,;:)])"
-    r"|[a-z](?![^\W_’'.])|[A-Z](?= ?\d)|[A-Za-z]{1,6}\. ?\d"
-)
-_SHORT = r"[A-Z][A-Za-z]{0,5}\.(?:[A-Z][a-z]{0,5}\.){0,3}(?=[ ,;)])"
-_LAW = r"[A-ZÄÖÜ][A-Za-zäöü]{0,20}[A-Z]{2,}\b|[A-Z][a-z]?[A-Z][A-Za-z]{0,20}\b"
+_NUMBER = r"[A-Z]?[-–+#(]?\d|§|(?:[VXLC][IVXLC]*|I[IVXLC]+)\b|I(?=[.,;:)])|[A-Z](?= ?\d)"
+_SHORT = r"[A-Z][A-Za-z.]{0,7}\.(?=[ ,;)])"
+_LAW = r"[A-Z]\w{0,20}[A-Z]\b"
 NUMBER_NEXT = re.compile(_NUMBER)
 _LINK_NEXT = re.compile(f"{_NUMBER}|{_SHORT}|{_LAW}")
-_FIGURE_NEXT = re.compile(r"\d|§|[IVXLC]{2,}\b|[A-Za-z]{1,6}\. ?\d")
-_PAGE_OR_SHORT_NEXT = re.compile(rf"\d|{_SHORT}")
-_VOLUME_OR_SHORT_BEFORE = re.compile(r"(?:\d|\b[A-Z][^\W\d_]{0,5}\.)[ \u00a0]\Z")
+_FIGURE_NEXT = re.compile(r"\d|§|[IVXLC]{2,}\b|[A-Za-z.]{1,6}\. ?\d")
+_FIGURE_OR_SHORT_NEXT = re.compile(rf"\d|{_SHORT}")
+_FIGURE_OR_SHORT_BEFORE = re.compile(r"(?:\d|\b[A-Z][^\W\d_]{0,5}\.)[ \u00a0]\Z")
 _COMPOUND = re.compile(r"\w\.\w|[a-zäöüß][A-Z]")  # "Pub.L", "BStBl"
-_SHORTEST_OPENED = 3  # what a bracket opens earlier in the sentence is an aside of its own
+_CLOSES = re.compile(r"[^()]*+(?:\([^()]*+\)[^()]*+){0,4}\)")
 _BRACKET = 150  # code points to either side
 _IN_BRACKETS = 8  # letters: longer words are hardly abbreviations
 _REPORTER = 5  # letters
@@ -43,17 +40,17 @@ def inside_citation(candidate: Candidate, word: str, before: str, language: Lang
     if candidate.next != candidate.first and candidate.next not in "([":
         return False
     if is_cited(word):
-        return candidate.next in "([" or candidate.after(_LINK_NEXT)
+        return candidate.after(_LINK_NEXT)
     if _COMPOUND.search(word):
         return candidate.after(_FIGURE_NEXT)
-    short = len(word) <= _REPORTER and word[0].isupper() and _VOLUME_OR_SHORT_BEFORE.search(before)
-    return bool(short) and candidate.after(_PAGE_OR_SHORT_NEXT)
+    short = len(word) <= _REPORTER and word[0].isupper() and _FIGURE_OR_SHORT_BEFORE.search(before)
+    return bool(short) and candidate.after(_FIGURE_OR_SHORT_NEXT)
 
 
 def _in_brackets(candidate: Candidate) -> bool:
     """Whether a bracket that opened inside the sentence closes after the full stop."""
     line, stop = candidate.line, candidate.start
-    opened = line.rfind("(", max(candidate.sentence + _SHORTEST_OPENED, stop - _BRACKET), stop)
-    if opened < 0 or ")" in candidate.closers or line.rfind(")", opened, stop) > 0:
+    start = max(candidate.sentence + 1, stop - _BRACKET)
+    if line.rfind("(", start, stop) <= line.rfind(")", start, stop) or ")" in candidate.closers:
         return False
-    return line.find(")", stop, stop + _BRACKET) > 0
+    return _CLOSES.match(line, stop, stop + _BRACKET) is not None
