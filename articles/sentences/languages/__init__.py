@@ -23,11 +23,6 @@ def rules_for(tag: str) -> Language:
     return _table(code if code in _sections() else _DEFAULT)
 
 
-def codes() -> list[str]:
-    """ISO 639 codes of the languages that have a table."""
-    return list(_sections())
-
-
 @cache
 def _table(code: str) -> Language:
     section = _sections()[code]
