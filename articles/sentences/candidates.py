@@ -50,19 +50,18 @@ _TAIL = re.compile(
         ["'”’›)\]}}」』》〉）】*{_INVISIBLE}]
       | (?<![A-Z]\.)_                           # "A._" is a name that a court withholds
       | »
-      | (?:~~|\+\+\}})(?![^\W_])                # what is struck through, or inserted, ends
       | [\u00a0\u202f\ ]»(?![^\W_])             # French: a space before, and none of German »so«
       | [“‘](?![^\W_])                          # German: closes what „ opened
       | «(?![^\W_]|[\u00a0\u202f])              # German: closes what » opened
       | [ ]?[{_PICTURES}]
       | [:;=]-?[)(D](?![^\W_])
     )*+)
-    (?P<notes>(?:
+    (?:(?:
         [\u00a0\ ]?{_BRACKET_NOTE}
       | [{SUPERSCRIPTS}†‡]
       | (?:(?<=[a-z]{{4}}[.!?])|(?<=[.!?]["”’]))\d{{1,2}}(?=\s+[^\W\d_a-z])  # a lost superscript
     )*+)
-    (?P<omission>[\u00a0\ ]?\[(?:\.\.\.|…)\](?!\s*+[a-z]))?+  # once: marks inside are read again
+    (?:[\u00a0\ ]?\[(?:\.\.\.|…)\](?!\s*+[a-z]))?+  # once: marks inside are read again
     (?P<gap>\s*+)
     """,
     re.VERBOSE,
@@ -93,7 +92,6 @@ class Candidate:
     """Where the mark starts."""
     mark: str
     closers: str
-    has_note: bool
     has_gap: bool
     following: int
     """Where the next sentence would start."""
@@ -160,7 +158,6 @@ def _candidate(line: str, run: re.Match[str], tail: re.Match[str]) -> Candidate:
         start=run.start(),
         mark=run.group(),
         closers=line[run.end() : tail.end("closers")].strip(),
-        has_note=bool(tail["notes"] or tail["omission"]),
         has_gap=bool(tail["gap"]),
         following=following,
         next=line[following : following + 1],

@@ -45,8 +45,6 @@ def glued(candidate: Candidate, language: Language) -> bool | None:
     """No white space: numbers, addresses and names go on; a lost space between sentences does not."""
     if candidate.has_gap:
         return None
-    if candidate.has_note:
-        return candidate.next.isalpha() and not is_lower(candidate.next)
     if candidate.closes_quotation and candidate.next in OPENING_QUOTES:
         return True
     return _lost_space(candidate, language)
