@@ -14,11 +14,12 @@ from articles.text.word_tables import read_tables
 
 # A word with a capital there is cited only so: "Rep. 12", but "rep" is a word.
 _CITED = word_set(read_tables(Path(__file__).with_name("legal_citations.txt"))["all"]["cited"])
-_NUMBER = r"[A-Z]?[-–+#(]?\d|§|(?:[VXLC][IVXLC]*|I[IVXLC]+)\b|I(?=[.,;:)])|[A-Z](?= ?\d)"
-_SHORT = r"[A-Z][A-Za-z.]{0,7}\.(?=[ ,;)])"
+_NUMBER = r"[A-Z]?[-–+#(]?\d|§|(?:[VXLC][IVXLC]*|I[IVXLC]+)\b(?!['’])|I(?=[.,;:)])|[A-Z](?= ?\d)"
+_SHORT = r"(?:[A-Z][A-Za-z.]{0,7}\. ?){1,3}[\d§(]"
 _LAW = r"[A-Z]\w{0,20}[A-Z]\b"
 NUMBER_NEXT = re.compile(_NUMBER)
-_LINK_NEXT = re.compile(f"{_NUMBER}|{_SHORT}|{_LAW}")
+_LINK_NEXT = re.compile(f"{_NUMBER}|{_SHORT}")
+_LINK_OR_LAW_NEXT = re.compile(f"{_NUMBER}|{_SHORT}|{_LAW}")
 _FIGURE_NEXT = re.compile(r"\d|§|[IVXLC]{2,}\b|[A-Za-z.]{1,6}\. ?\d")
 _FIGURE_OR_SHORT_NEXT = re.compile(rf"\d|{_SHORT}")
 _FIGURE_OR_SHORT_BEFORE = re.compile(r"(?:\d|\b[A-Z][^\W\d_]{0,5}\.)[ \u00a0]\Z")
@@ -39,12 +40,13 @@ def inside_citation(candidate: Candidate, word: str, before: str, language: Lang
         return True
     if candidate.next != candidate.first and candidate.next not in "([":
         return False
+    follows = _FIGURE_OR_SHORT_BEFORE.search(before)
     if is_cited(word):
-        return candidate.after(_LINK_NEXT)
+        return candidate.after(_LINK_OR_LAW_NEXT if follows else _LINK_NEXT)
     if _COMPOUND.search(word):
         return candidate.after(_FIGURE_NEXT)
-    short = len(word) <= _REPORTER and word[0].isupper() and _FIGURE_OR_SHORT_BEFORE.search(before)
-    return bool(short) and candidate.after(_FIGURE_OR_SHORT_NEXT)
+    short = len(word) <= _REPORTER and word.istitle()
+    return bool(short and follows) and candidate.after(_FIGURE_OR_SHORT_NEXT)
 
 
 def _in_brackets(candidate: Candidate) -> bool:

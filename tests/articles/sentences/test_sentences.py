@@ -727,6 +727,8 @@ CITATIONS = {
 The board agreed in Lund v. Orr, 24 Vet. App. 40, 46-47 (2010). |So did the court (Fed. Cir. 2007). |It fined him.
 See Moss v. Hale, 136 S. Ct. 663 (2016), cert. denied, 12 U.S. 84. |Nobody read it.
 The rule stands in 79 Fed. Reg. 45099; see H.R.Rep. No. 106-412. |The bill failed.
+They broke the Clean Air Act. |EPA officials knew. |He blamed the Fed. |Mr. Orr did not. |They took part. |12 left.
+He was born on 3 May. |Mr. Orr was not. |It closed at 5 PM. |12 people came. |I was sad :( and left. |She (late) came.
 He met the rep. |12 others did. |All of it (12 pages or so) is lost. |I kept none.
 """,
     "de": r"""
