@@ -127,11 +127,11 @@ def _ordinal(candidate: Candidate, language: Language, word: DottedWord) -> bool
         return False
     if not language.ordinals or not _ORDINAL.fullmatch(word.text):
         return None
-    if candidate.word in language.after_ordinal or _ITEM_BEFORE.search(word.before):
+    if candidate.word in language.after_ordinal:
         return False
     if language.starts(candidate.word) or not candidate.first.isupper():
         return None
-    if not language.numbers_end:
+    if not language.numbers_end or _ITEM_BEFORE.search(word.before):
         return False
     previous = _PREVIOUS_WORD.search(word.before)
     if previous and previous[1].lower() in language.before_ordinal:

@@ -733,7 +733,7 @@ He met the rep. |12 others did. |All of it (12 pages or so) is lost. |I kept non
 """,
     "de": r"""
 Der Anspruch folgt aus Abs. 2 S. 1 ff. BGB und aus § 7 Abs. 8 Buchst. a EStG. |Das Gericht irrte.
-So auch Roth, ZPO, 32. Aufl. 2018, § 36 Rn. 34 ff. m. w. N. |Der Senat hat es gesehen. |§ 281 Abs. 1 gilt nicht.
+So auch Roth, ZPO, 32. Aufl. 2018, § 36 Rn. 34 ff. m. w. N. |Dabei waren Ute, 9, und Ben, 12. |Sie schwiegen. |§ 281 Abs. 1 gilt nicht.
 """,
     "it": r"""
 Lo vieta l'art. 24 cpv. 1 lett. b LTF. |La A._ SA deve fr. 60'000.-- (Cod. Proc. Civ. 137). |Nessuno ricorre.
