@@ -50,6 +50,7 @@ _TAIL = re.compile(
         ["'”’›)\]}}」』》〉）】*{_INVISIBLE}]
       | (?<![A-Z]\.)_                           # "A._" is a name that a court withholds
       | »
+      | (?:~~|\+\+\}})(?![^\W_])                # what is struck through, or inserted, ends
       | [\u00a0\u202f\ ]»(?![^\W_])             # French: a space before, and none of German »so«
       | [“‘](?![^\W_])                          # German: closes what „ opened
       | «(?![^\W_]|[\u00a0\u202f])              # German: closes what » opened
