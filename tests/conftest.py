@@ -88,7 +88,8 @@ def vendor_of(item: pytest.Item) -> str:
 
 def takes_seconds(item: pytest.Item) -> bool:
     marked = item.get_closest_marker("browser") or item.get_closest_marker("slow")
-    return bool(marked or {"browser", "newsrooms", "own_database", "empty_newsroom", "copy"} & set(item.fixturenames))
+    costly = {"browser", "newsrooms", "own_database", "empty_newsroom", "copy"}
+    return bool(marked or costly & set(item.fixturenames))
 
 
 def asks_for_a_database(item: pytest.Item) -> bool:
