@@ -1,8 +1,8 @@
 """A web page to the text of its article.
 
-trafilatura says which paragraphs are the article's. The text itself comes from a walk over the page, which
-keeps every character, the places of links and notes, and what the page hides: an injected paragraph that no
-reader sees is shown to the editor, not silently dropped.
+A walk over the page keeps every character, the places of links and notes, and what the page hides: an injected
+paragraph that no reader sees is shown to the editor, not silently dropped. Which paragraphs are the article is
+chosen afterwards.
 """
 
 import re
@@ -20,10 +20,12 @@ from articles.extracting.web_page.walk import CAPTION, CAPTIONS_SHOWN, walk
 from articles.text.shapes import Suspect, Tier
 from articles.text.stored_messages import Message
 
+EXTRACTOR = "newsroom-html/3"
 BESIDE = Message("beside")
 PAGE = (
     "<html><head><title>Title</title></head><body><article><h1>Title</h1><p>By Ann Lee, 6 May 2024</p>"
-    "<p>A text of our own, which is long enough to be taken for the article.</p></article></body></html>"
+    f"<p>{'A text of our own, which is long enough for its parts to be told apart. ' * 5}</p>"
+    "</article></body></html>"
 )
 LOOKED_AHEAD = 4096  # bytes
 _COMMENT = re.compile(rb"<!--.{0,4096}?-->", re.DOTALL)
@@ -38,21 +40,20 @@ def read(content: bytes, options: Options) -> Extracted:
     charset = options["charset"] or declared_charset(content)
     decoded = decode(content, declared=charset, language=options["language"])
     root = parse_html(decoded.text)
-    reading, extractor = read_page(root, options["url"])
-    return compose_decoded(reading, decoded, extractor=extractor, media_type=FORMAT.media_types[0])
+    reading = read_page(root, options["url"])
+    return compose_decoded(reading, decoded, extractor=EXTRACTOR, media_type=FORMAT.media_types[0])
 
 
-def read_page(root: HtmlElement, url: str) -> tuple[RawArticle, str]:
-    """The article and the name of what chose its paragraphs."""
+def read_page(root: HtmlElement, url: str) -> RawArticle:
     metadata = read_head(root, url)
     walked = walk(root, metadata.get("canonical_url", ""))
-    standings, extractor = choose(root, walked.paragraphs)
+    standings = choose(root, walked.paragraphs)
     reading = RawArticle([], metadata, walked.losses)
     _select(reading, walked, standings)
     lift_headline(reading)
     _drop_repeated_standfirst(reading)
     lift_opening(reading, find_title=False)
-    return reading, extractor
+    return reading
 
 
 def declared_charset(content: bytes) -> str:
