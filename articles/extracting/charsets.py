@@ -1,6 +1,7 @@
 """Bytes to characters, naming the encoding."""
 
 import codecs
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -67,6 +68,9 @@ WESTERN_SIGNS = frozenset(b"\x80\x85\x91\x92\x93\x94\x95\x96\x97\xa0\xa3\xa7\xa9
 ICELANDIC = frozenset(b"\xd0\xdd\xde\xf0\xfd\xfe")
 # Line ends of other kinds: removing a form feed would join the words around it.
 OTHER_LINE_ENDS = "\v\f\x85\u2028\u2029"
+WIDE = {"utf-8", "utf-16", "utf-16-le", "gb18030", "big5hkscs", "cp932", "euc_jp", "cp949"}
+BEYOND_ASCII = bytes(range(0x80, 0x100))
+_PAIR = re.compile(rb"[\x81-\xfe][\x40-\xfe]")
 BROKEN = "\ufffd"
 SAMPLE = 100_000  # bytes; a guess from more is slower and no better
 
@@ -94,6 +98,8 @@ def decode(content: bytes, *, declared: str = "", language: str = "") -> Decoded
         if content.startswith(mark):
             return _cleaned(content[len(mark) :], name)
     said = _declared(declared)
+    if said not in WIDE and _is_chinese(content[: SAMPLE // 10]):
+        return _cleaned(content, "gb18030")
     # Every text can be windows-1252, which servers declare by default; hardly any is UTF-8 by chance.
     fits = _decoded(content, said) is not None if said else False
     if fits and not (said == "cp1252" and _decoded(content, "utf-8") is not None):
@@ -135,6 +141,14 @@ def _is_mostly(content: bytes, name: str) -> bool:
     text = content.decode(name, "replace")
     broken = text.count(BROKEN)
     return not broken or sum(character > "\x7f" for character in text) > 2 * broken
+
+
+def _is_chinese(sample: bytes) -> bool:
+    """Whether nearly all beyond ASCII are pairs of GB 2312's marks and its commoner characters, which stand by
+    sound: letters of Korean have the places of the first half of them, and of other alphabets no pairs."""
+    usual = [lead for lead, trail in _PAIR.findall(sample) if trail > 0xA0 and (lead < 0xA4 or 0xAF < lead < 0xD8)]
+    plain = len(sample.translate(None, BEYOND_ASCII))
+    return 8 <= len(usual) >= 0.45 * (len(sample) - plain) and sum(lead > 0xC8 for lead in usual) >= len(usual) / 5
 
 
 def _decoded(content: bytes, name: str) -> str | None:

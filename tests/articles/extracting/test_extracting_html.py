@@ -176,8 +176,9 @@ def test_what_runs_is_dropped_and_reported() -> None:
     }
 
 
-def test_encodings_declared_in_the_page() -> None:
-    page = '<meta charset="gb2312"><p>市政府周三公布了新的预算。</p>'.encode("gb18030")
+@table("declared", ["gb2312", "gbk", "iso-8859-1", "windows-1252", "windows-1251", "no-such-name"])
+def test_chinese_is_read_whatever_the_page_declares(declared: str) -> None:
+    page = f'<meta charset="{declared}"><p>市政府周三公布了新的预算。</p>'.encode("gb18030")
     extracted = extract(page, filename="a.html")
     assert extracted.text == "市政府周三公布了新的预算。"
     assert extracted.encoding == "gb18030"
