@@ -265,7 +265,9 @@ def test_prose_in_another_box_of_the_article_is_part_of_it() -> None:
 
 def test_items_of_a_list_in_the_article_are_part_of_it() -> None:
     items = [f"{name} {amount} euros" for name, amount in (("Quay", 12), ("Crane", 30), ("Silo", 4))]
-    extracted = html(article(f"<p>{PROSE}Sold were:</p><ul>{''.join(f'<li>{one}</li>' for one in items)}</ul>"))
+    extracted = html(
+        article(f"<p>{PROSE}Sold were:</p><ul>{''.join(f'<li>{one}</li>' for one in items)}</ul>")
+    )
     assert extracted.suspects == ()
     assert all(one in extracted.text for one in items)
 
