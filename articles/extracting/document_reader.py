@@ -106,14 +106,7 @@ def _page_text(content: bytes, options: Options) -> str:
 
     charset = options["charset"] or declared_charset(content)
     walked = walk(parse_html(decode(content, declared=charset, language="").text))
-    shown = []
-    for paragraph in walked.paragraphs:
-        text, last = "", 0
-        for one in sorted(paragraph.suspects, key=lambda one: one.start):
-            if one.kind == "hidden_text":
-                text, last = text + paragraph.text[last : one.start], max(last, one.end)
-        shown.append(text + paragraph.text[last:])
-    return "\n\n".join(filter(None, shown))
+    return "\n\n".join(filter(None, (one.shown() for one in walked.paragraphs)))
 
 
 def load_pdfium() -> Any:

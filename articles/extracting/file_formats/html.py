@@ -1,8 +1,8 @@
 """A web page to the text of its article.
 
-A walk over the page keeps every character, the places of links and notes, and what the page hides: an injected
-paragraph that no reader sees is shown to the editor, not silently dropped. Which paragraphs are the article is
-chosen afterwards.
+A walk over the page keeps every character, the places of links and notes, and what the page hides: an
+injected paragraph that no reader sees is shown to the editor, not silently dropped. Which paragraphs are the
+article is chosen afterwards.
 """
 
 import re
@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from articles.extracting.charsets import compose_decoded, decode
 from articles.extracting.file_formats import Format, Options
 from articles.extracting.opening import letters, lift_headline, lift_opening
-from articles.extracting.paragraphs import Paragraph, RawArticle
+from articles.extracting.paragraphs import RawArticle
 from articles.extracting.results import Extracted, lost
 from articles.extracting.web_page.choosing import Standing, choose
 from articles.extracting.web_page.page_head import read_head
@@ -22,6 +22,7 @@ from articles.text.stored_messages import Message
 
 EXTRACTOR = "newsroom-html/3"
 BESIDE = Message("beside")
+TIERS: dict[Standing, Tier] = {"unsure": "hint", "doubtful": "likely"}
 PAGE = (
     "<html><head><title>Title</title></head><body><article><h1>Title</h1><p>By Ann Lee, 6 May 2024</p>"
     f"<p>{'A text of our own, which is long enough for its parts to be told apart. ' * 5}</p>"
@@ -80,26 +81,14 @@ def _select(reading: RawArticle, walked: RawArticle, standings: Sequence[Standin
             outside += 1
             captions += [paragraph.text] if paragraph.kind == CAPTION else []
             continue
-        if found := _suspicion(paragraph, standing):
-            paragraph.suspects.append(Suspect(0, len(paragraph.text), "page_furniture", *found))
+        if standing == "doubtful" or (standing == "unsure" and not paragraph.suspects):
+            # One reason for all, so that it is decided at once.
+            suspect = Suspect(0, len(paragraph.text), "page_furniture", TIERS[standing], BESIDE)
+            paragraph.suspects.append(suspect)
         reading.paragraphs.append(paragraph)
     reading.losses += [Message("caption", words=words[:300]) for words in captions[:CAPTIONS_SHOWN]]
     if outside:
         reading.losses.append(lost("around_article", "paragraph", outside))
-
-
-def _suspicion(paragraph: Paragraph, standing: Standing) -> tuple[Tier, str] | None:
-    """One reason for all that is doubtful, so that it is decided at once."""
-    size = len(paragraph.text)
-    if standing == "doubtful":
-        return "likely", BESIDE
-    if paragraph.suspects:
-        return None
-    if paragraph.furniture:
-        return "hint", Message("in_furniture", what=paragraph.furniture)
-    if paragraph.in_links >= 0.9 * size and size < 200 and paragraph.kind != "heading":
-        return "hint", Message("only_links")
-    return None
 
 
 # --- what the head has said already -------------------------------------------------------------------

@@ -5,22 +5,19 @@ What is not known stays in the page as it is, and so do its words.
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from articles.extracting import office
 from articles.extracting.file_formats import Format, Options
+from articles.extracting.office import STYLES as STYLED
 from articles.extracting.office import (
-    URIS,
     Parts,
     as_reading,
-    attribute,
     checked_parts,
     encrypted,
     left_out,
-    name_of,
     pictures_in,
-    tag_of,
     zipped,
 )
 from articles.extracting.paragraphs import check_paragraphs, compose
@@ -38,9 +35,11 @@ MEDIA_TYPE = "application/vnd.oasis.opendocument.text"
 CONTENT, STYLES, META, MANIFEST = "content.xml", "styles.xml", "meta.xml", "META-INF/manifest.xml"
 LONGEST_CHAIN = 20  # styles that build on one another; what people write stays below 6
 _TABLES = read_tables(Path(__file__).with_suffix(".txt"))
+URIS = _TABLES["namespaces"]
+PREFIXES = {uri: prefix for prefix, uri in URIS.items()}
 # The tag that a paragraph gets by the name of its style, and an element by its own.
 TAGS_OF_STYLES = {one.strip(): tag for tag, names in _TABLES["styles"].items() for one in names.split(",")}
-TAGS_OF_STYLES |= {style: f"p.{name}" for style, name in office.STYLES.items()}
+TAGS_OF_STYLES |= {style: f"p.{name}" for style, name in STYLED.items()}
 ELEMENTS = {one: tag for tag, names in _TABLES["elements"].items() for one in names.split()}
 # Properties of words that a page can have too, where hiding is told from styling.
 LOOKS = {name: css for css, name in _TABLES["looks"].items()}
@@ -102,6 +101,26 @@ def _properties(trees: Trees) -> dict[str, str]:
     byline = said.get("meta:initial-creator") or said.get("dc:creator", "")
     names = {"title": "dc:title", "language": "dc:language"}
     return {"byline": byline, "dated": dated[:10]} | {one: said.get(name, "") for one, name in names.items()}
+
+
+# --- names ----------------------------------------------------------------------------------------------
+
+
+@cache
+def tag_of(name: str) -> str:
+    """'text:p' as lxml names it."""
+    prefix, _, local = name.partition(":")
+    return f"{{{URIS[prefix]}}}{local}"
+
+
+def name_of(element: Element) -> str:
+    """The opposite of tag_of; without a prefix where the namespace is not known."""
+    uri, _, local = element.tag.removeprefix("{").rpartition("}")
+    return f"{PREFIXES.get(uri, '')}:{local}"
+
+
+def attribute(element: Element, name: str) -> str:
+    return element.get(tag_of(name)) or ""
 
 
 # --- styles -------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ tree: as many questions of the form name>number, then what each way of answering
 from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cache
-from math import log
+from math import inf, log
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -21,10 +21,10 @@ from articles.text.headline import CLOSERS
 
 SMALLEST = 250  # letters: a page of fewer has no parts to tell apart
 MOST = 10_000  # paragraphs: it takes seconds on more
-LIKELY, POSSIBLE = (log(odds / (1 - odds)) for odds in (0.3, 0.1))
+SURE, LIKELY, POSSIBLE = (log(odds / (1 - odds)) for odds in (0.6, 0.35, 0.1))
 COLONS = (":", "：")
 
-type Standing = Literal["article", "doubtful", "outside"]
+type Standing = Literal["article", "unsure", "doubtful", "outside"]
 
 
 class Tree(NamedTuple):
@@ -54,7 +54,10 @@ def choose(root: HtmlElement, paragraphs: Sequence[Paragraph]) -> list[Standing]
     """How each paragraph stands. Doubtful: in among the article, or right beside it."""
     scores: list[float] = []
     if len(paragraphs) <= MOST and sum(len(one.text) for one in paragraphs) >= SMALLEST:
-        scores = [_score(row) for row in Features(root, paragraphs).rows]
+        page = Features(paragraphs)
+        # Of what stands in furniture nobody is sure.
+        most = [0.0 if within else inf for within in page.furniture]
+        scores = [min(_score(row), limit) for row, limit in zip(page.rows(), most, strict=True)]
     if not any(score > LIKELY for score in scores):
         scores = _by_markup(root, paragraphs)
     return _settled(paragraphs, scores)
@@ -71,14 +74,13 @@ def _score(row: Sequence[float]) -> float:
 
 
 def _by_markup(root: HtmlElement, paragraphs: Sequence[Paragraph]) -> list[float]:
-    """The page's own article or main part, or all that is no furniture, or all."""
+    """The page's own article or main part, or all."""
     for tag in ("article", "main"):
         parts = list(root.iter(tag))
         inside = {*parts[0].iter()} if len(parts) == 1 else set[HtmlElement]()
         if any(one.block in inside for one in paragraphs):
-            return [1.0 if one.block in inside else POSSIBLE for one in paragraphs]
-    own = [not one.furniture for one in paragraphs]
-    return [1.0 if one or not any(own) else POSSIBLE for one in own]
+            return [SURE if one.block in inside else POSSIBLE for one in paragraphs]
+    return [SURE] * len(paragraphs)
 
 
 def _settled(paragraphs: Sequence[Paragraph], scores: Sequence[float]) -> list[Standing]:
@@ -95,7 +97,11 @@ def _settled(paragraphs: Sequence[Paragraph], scores: Sequence[float]) -> list[S
     while last < len(article) - 1 and scores[last + 1] > POSSIBLE:
         last += 1
     found: list[Standing] = [
-        "article" if is_article else "doubtful" if first <= index <= last else "outside"
+        ("article" if scores[index] >= SURE else "unsure")
+        if is_article
+        else "doubtful"
+        if first <= index <= last
+        else "outside"
         for index, is_article in enumerate(article)
     ]
     _settle_captions(paragraphs, found)
@@ -109,7 +115,7 @@ def _settle_captions(paragraphs: Sequence[Paragraph], found: list[Standing]) -> 
     for index in captions:
         at = bisect_left(others, index)
         around = [found[other] for other in others[max(0, at - 1) : at + 1]]
-        found[index] = "article" if around == ["article", "article"] else "outside"
+        found[index] = "article" if {*around} <= {"article", "unsure"} and len(around) == 2 else "outside"
 
 
 def _is_title(paragraph: Paragraph) -> bool:

@@ -3,7 +3,7 @@ its words, where it stands, and what stands around it."""
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import accumulate, islice
 from math import log1p
 from typing import NamedTuple
@@ -20,23 +20,30 @@ NAMED = 6  # of these, whose names are read
 LONG = 80  # letters, of prose that an article ends with
 MOST = 0.6  # of a page's prose stands in its body
 PROSE = {"paragraph", "quote", "list_item"}
+TAGS = ("article", "main", "header", "footer", "form", "table", "aside", "nav")
+BLOCKS = ("p", "div", "li")
+BESIDE = (-2, -1, 1, 2)
+NAMES = (
+    *("size", "links", "ends", "level", "item", "twin", "furniture", "other", "nearest_other"),
+    *("place", "place_most", "depth", "after", "passed", "total"),
+    *(f"{name}_{outer}" for name in ("under", "links") for outer in range(1, 5)),
+    *(f"in_{tag}" for tag in TAGS),
+    *(f"is_{tag}" for tag in BLOCKS),
+    *(f"{name}{step:+}" for step in BESIDE for name in ("size", "links", "ends", "level", "place")),
+)
+_FURNITURE = {
+    *("nav", "aside", "footer", "menu", "dialog"),  # elements and roles
+    *("navigation", "complementary", "contentinfo", "banner", "search"),
+}
+_FURNITURE_NAMES = re.compile(
+    r"(?:^|[\s_-])(?:related|share|sharing|social|newsletter|subscri\w*|promo\w*|advert\w*|ads?|sponsor\w*|"
+    r"cookies?|breadcrumbs?|sidebar|recommend\w*|read-?more|more-?on|most-?read|trending|comments?|"
+    r"tag-?list|tags|paywall|navigation|navbar|menu|signup|pagination|site-?(?:header|footer))(?:$|[\s_-])"
+)
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")  # each says about as much as three letters
 _OTHER = re.compile(
     r"comment|foot|side|nav|menu|header|related|share|social|widget|banner|promo|newsletter|author|meta|tag|"
     r"popup|modal|subscri|cta|recommend|teaser|card|cookie|reply|breadcrumb"
-)
-_TAGS = ("article", "main", "header", "footer", "form", "table")
-_BLOCKS = ("p", "div", "li")
-BESIDE = (-2, -1, 1, 2)
-NAMES = (
-    *("size", "links", "ends", "level", "item", "furniture", "twin", "place", "place_most", "depth"),
-    *("only_article", "other", "nearest_other"),
-    *(f"under_{outer}" for outer in range(1, 5)),
-    *(f"links_{outer}" for outer in range(1, 5)),
-    *("after", "passed", "total"),
-    *(f"in_{tag}" for tag in _TAGS),
-    *(f"is_{tag}" for tag in _BLOCKS),
-    *(f"{name}{step:+}" for step in BESIDE for name in ("size", "links", "ends", "level", "place")),
 )
 
 
@@ -51,120 +58,14 @@ class Words(NamedTuple):
     prose: float
 
 
-def _words(paragraph: Paragraph) -> Words:
-    text = _seen(paragraph)
+def _words(paragraph: Paragraph, *, is_furniture: bool) -> Words:
+    shown = paragraph.shown()
+    text = shown or paragraph.text.strip()
     size = len(text) + 2 * len(_WIDE.findall(text))
     links = min(1.0, paragraph.in_links / (len(paragraph.text) or 1))
     ends = text.rstrip(CLOSERS).endswith(ENDS_OF_SENTENCES)
-    hidden = any(
-        one.tier != "hint" and 2 * (one.end - one.start) > len(paragraph.text) for one in paragraph.suspects
-    )
-    is_prose = ends and links < 0.5 and paragraph.kind in PROSE and not (hidden or paragraph.furniture)
+    is_prose = ends and links < 0.5 and paragraph.kind in PROSE and bool(shown) and not is_furniture
     return Words(text, size, links, ends, size * (1 - links) * is_prose)
-
-
-def _seen(paragraph: Paragraph) -> str:
-    """Its words without those that the page hides, or all where it hides all."""
-    pieces, position = [], 0
-    for one in sorted(paragraph.suspects, key=lambda one: one.start):
-        pieces.append(paragraph.text[position : one.start])
-        position = max(position, one.end)
-    return "".join([*pieces, paragraph.text[position:]]).strip() or paragraph.text.strip()
-
-
-class Features:
-    """rows: of each paragraph, its numbers in the order of NAMES."""
-
-    def __init__(self, root: HtmlElement, paragraphs: Sequence[Paragraph]) -> None:
-        self.words = [_words(one) for one in paragraphs]
-        self.around = [[one.block, *islice(one.block.iterancestors(), OUTER)] for one in paragraphs]
-        self.places = [_place(one.block) for one in paragraphs]
-        self.only_article = len([*islice(root.iter("article"), 2)]) == 1
-        self.passed = [0.0, *accumulate(one.prose for one in self.words)]
-        self.total = self.passed[-1] or 1.0
-        self.under: dict[HtmlElement, float] = defaultdict(float)
-        self.links: dict[HtmlElement, float] = {}
-        self.by_place: dict[Place, float] = defaultdict(float)
-        self.named: dict[HtmlElement, bool] = {}
-        self._weigh()
-        self.most = max(self.by_place.values(), default=0.0) or 1.0
-        most = [element for element, prose in self.under.items() if prose >= MOST * self.total]
-        self.body = max(most, key=lambda one: sum(1 for _ in one.iterancestors()), default=None)
-        self.last = self._last()
-        twins = Counter(one.text for one in self.words)
-        own = [
-            self._own(one, words, twins[words.text] > 1)
-            for one, words in zip(paragraphs, self.words, strict=True)
-        ]
-        self.rows = [
-            [*own[at], *self._standing(at), *self._tags(at), *self._beside(own, at)] for at in range(len(own))
-        ]
-
-    def _weigh(self) -> None:
-        """How much of the page's prose each element holds, and how much of its words are links."""
-        sizes: dict[HtmlElement, float] = defaultdict(float)
-        links: dict[HtmlElement, float] = defaultdict(float)
-        for words, around, place in zip(self.words, self.around, self.places, strict=True):
-            self.by_place[place] += words.prose
-            for element in around:
-                self.under[element] += words.prose
-                sizes[element] += words.size
-                links[element] += words.size * words.links
-        self.links = {element: links[element] / (size or 1) for element, size in sizes.items()}
-
-    def _last(self) -> int:
-        """The last long paragraph of prose in the page's body."""
-        for at in reversed(range(len(self.words))):
-            if self.words[at].prose > LONG and (self.body is None or self.body in self.around[at]):
-                return at
-        return len(self.words)
-
-    def _own(self, paragraph: Paragraph, words: Words, is_twin: bool) -> tuple[float, ...]:
-        return (
-            log1p(words.size) / 8,
-            words.links,
-            words.ends,
-            paragraph.level if paragraph.kind == "heading" else 0,
-            paragraph.kind == "list_item",
-            bool(paragraph.furniture),
-            is_twin,
-        )
-
-    def _standing(self, at: int) -> list[float]:
-        around, prose = self.around[at], self.by_place[self.places[at]]
-        named = [self._is_other(one) for one in around[:NAMED]]
-        outer = (around[1:5] + [None] * 4)[:4]
-        return [
-            prose / self.total,
-            prose / self.most,
-            around.index(self.body) if self.body in around else OUTER,
-            self.only_article and any(one.tag == "article" for one in around),
-            any(named),
-            any(named[:2]),
-            *(self.under.get(one, 0.0) / self.total for one in outer),
-            *(self.links.get(one, 1.0) for one in outer),
-            log1p(max(0, at - self.last)),
-            self.passed[at] / self.total,
-            log1p(self.total),
-        ]
-
-    def _is_other(self, element: HtmlElement) -> bool:
-        """Whether the element is called like something other than an article."""
-        if element not in self.named:
-            names = f"{(element.get('class') or '')[:200]} {(element.get('id') or '')[:100]}".lower()
-            self.named[element] = element.tag not in {"html", "body"} and bool(_OTHER.search(names))
-        return self.named[element]
-
-    def _tags(self, at: int) -> list[float]:
-        tags = [one.tag for one in self.around[at]]
-        return [*(tag in tags for tag in _TAGS), *(tag == tags[0] for tag in _BLOCKS)]
-
-    def _beside(self, own: Sequence[tuple[float, ...]], at: int) -> list[float]:
-        found: list[float] = []
-        for other in (at + step for step in BESIDE):
-            here = 0 <= other < len(own)
-            found += (*own[other][:4], self.places[other] == self.places[at]) if here else (0, 0, 0, 0, 0)
-        return found
 
 
 def _place(block: HtmlElement) -> Place:
@@ -172,3 +73,103 @@ def _place(block: HtmlElement) -> Place:
     parent = block.getparent()
     name = None if parent is None else parent.get("class")
     return block.tag, block.get("class"), name or parent
+
+
+def _names(element: HtmlElement) -> str:
+    return f"{(element.get('class') or '')[:200]} {(element.get('id') or '')[:100]}".lower()
+
+
+def _is_furniture(element: HtmlElement) -> bool:
+    return (
+        element.tag in _FURNITURE
+        or (element.get("role") or "").lower() in _FURNITURE
+        or (
+            element.tag not in {"html", "body", "main", "article"}
+            and bool(_FURNITURE_NAMES.search(_names(element)))
+        )
+    )
+
+
+def _is_other(element: HtmlElement) -> bool:
+    """Whether the element is called, in whatever way, like something other than an article."""
+    return element.tag not in {"html", "body"} and bool(_OTHER.search(_names(element)))
+
+
+class Features:
+    """Of the paragraphs of one page."""
+
+    def __init__(self, paragraphs: Sequence[Paragraph]) -> None:
+        self.paragraphs = paragraphs
+        self.around = [[one.block, *islice(one.block.iterancestors(), OUTER)] for one in paragraphs]
+        elements = {element for around in self.around for element in around}
+        self.other = {element: _is_other(element) for element in elements}
+        furniture = {*filter(_is_furniture, elements)}
+        self.furniture = [not furniture.isdisjoint(around) for around in self.around]
+        self.words = [
+            _words(one, is_furniture=within) for one, within in zip(paragraphs, self.furniture, strict=True)
+        ]
+        self.places = [_place(one.block) for one in paragraphs]
+        self.twins = Counter(one.text for one in self.words)
+        self.passed = [0.0, *accumulate(one.prose for one in self.words)]
+        self.total = self.passed[-1] or 1.0
+        # How much of the page's prose stands in each place and element, and how much of its words are links.
+        self.by_place: dict[Place, float] = defaultdict(float)
+        self.under: dict[HtmlElement, float] = defaultdict(float)
+        self.sizes: dict[HtmlElement, float] = defaultdict(float)
+        self.links: dict[HtmlElement, float] = defaultdict(float)
+        for words, around, place in zip(self.words, self.around, self.places, strict=True):
+            self.by_place[place] += words.prose
+            for element in around:
+                self.under[element] += words.prose
+                self.sizes[element] += words.size
+                self.links[element] += words.size * words.links
+        self.most = max(self.by_place.values(), default=0.0) or 1.0
+        most = [element for element, prose in self.under.items() if prose >= MOST * self.total]
+        self.body = max(most, key=lambda one: sum(1 for _ in one.iterancestors()), default=None)
+        long = [at for at, one in enumerate(self.words) if one.prose > LONG and self.body in self.around[at]]
+        self.last = long[-1] if long else len(paragraphs)
+
+    def rows(self) -> Iterator[list[float]]:
+        """Of each paragraph, its numbers in the order of NAMES."""
+        own = [self._own(at) for at in range(len(self.words))]
+        for at, row in enumerate(own):
+            yield [*row, *self._standing(at), *self._beside(own, at)]
+
+    def _own(self, at: int) -> tuple[float, ...]:
+        paragraph, words = self.paragraphs[at], self.words[at]
+        named = [self.other[one] for one in self.around[at][:NAMED]]
+        return (
+            log1p(words.size) / 8,
+            words.links,
+            words.ends,
+            paragraph.level if paragraph.kind == "heading" else 0,
+            paragraph.kind == "list_item",
+            self.twins[words.text] > 1,
+            self.furniture[at],
+            any(named),
+            any(named[:2]),
+        )
+
+    def _standing(self, at: int) -> list[float]:
+        around, prose = self.around[at], self.by_place[self.places[at]]
+        outer = (around[1:5] + [None] * 4)[:4]
+        tags = {one.tag for one in around}
+        return [
+            prose / self.total,
+            prose / self.most,
+            around.index(self.body) if self.body in around else OUTER,
+            log1p(max(0, at - self.last)),
+            self.passed[at] / self.total,
+            log1p(self.total),
+            *(self.under.get(one, 0.0) / self.total for one in outer),
+            *(self.links.get(one, 1.0) / (self.sizes.get(one) or 1) for one in outer),
+            *(tag in tags for tag in TAGS),
+            *(tag == around[0].tag for tag in BLOCKS),
+        ]
+
+    def _beside(self, own: Sequence[tuple[float, ...]], at: int) -> list[float]:
+        found: list[float] = []
+        for other in (at + step for step in BESIDE):
+            here = 0 <= other < len(own)
+            found += (*own[other][:4], self.places[other] == self.places[at]) if here else (0, 0, 0, 0, 0)
+        return found

@@ -10,7 +10,7 @@ from articles.extracting.paragraphs import Inline, Paragraph, RawArticle, RawPic
 from articles.extracting.pictures import from_data
 from articles.extracting.results import lost
 from articles.extracting.web_page.footnotes import Notes
-from articles.extracting.web_page.hidden import Verdict, furniture, hidden, style_rules
+from articles.extracting.web_page.hidden import Verdict, hidden, style_rules
 from articles.extracting.web_page.trees import HtmlElement, iterwalk
 from articles.text.characters import clean_text
 from articles.text.identifiers import web_address
@@ -59,7 +59,6 @@ class _Walk:
         self.kinds: list[tuple[BlockKind, int]] = []
         self.links: list[tuple[HtmlElement, int, str]] = []
         self.hiding: list[tuple[HtmlElement, int, Verdict]] = []
-        self.furniture: list[tuple[HtmlElement, str]] = []
         self.written: list[tuple[HtmlElement, Notation]] = []
         self.settings: Counter[Setting] = Counter()
         self.blocks: list[HtmlElement] = [root]
@@ -117,8 +116,6 @@ class _Walk:
             self.verbatim += 1
         if kind := self._kind(element):
             self.kinds.append(kind)
-        if named := furniture(element):
-            self.furniture.append((element, named))
         if verdict := hidden(element, self.rules):
             self.hiding.append((element, self.inline.here, verdict))
         if tag == "a" and (href := element.get("href")):
@@ -137,7 +134,6 @@ class _Walk:
             _pop(self.hiding, element)
         elif hiding := _pop(self.hiding, element):
             self.inline.suspect(hiding[1], "hidden_text", *hiding[2])
-        _pop(self.furniture, element)
         if self._kind(element):
             self.kinds.pop()
         if element.tag == "pre":
@@ -213,7 +209,6 @@ class _Walk:
         for _, shape in self.written:
             self.inline.open(shape.before)
         if paragraph:
-            paragraph.furniture = self.furniture[-1][1] if self.furniture else ""
             paragraph.in_links, paragraph.block = self.in_links, self.blocks[-1]
             paragraph.place = len(self.result.paragraphs)
             self.result.paragraphs.append(paragraph)
@@ -272,8 +267,8 @@ def _only_in_cell(element: HtmlElement) -> bool:
 
 
 def _spare_the_article(paragraphs: Sequence[Paragraph]) -> None:
-    """Where a page hides much of its own text, a script shows it: no finding to act on, but a hint."""
-    own = [one for one in paragraphs if not one.furniture]
+    """Where a page hides much of its own text, which is not links, a script shows it: no more than a hint."""
+    own = [one for one in paragraphs if 2 * one.in_links < len(one.text)]
     total = sum(len(one.text) for one in own)
     for tiers, most in ((("certain",), MOST_HIDDEN), (("certain", "likely"), MOST_FOLDED)):
         hiding = [
