@@ -27,7 +27,7 @@ COLONS = (":", "：")
 type Standing = Literal["article", "unsure", "doubtful", "outside"]
 
 
-class Tree(NamedTuple):
+class OddsTree(NamedTuple):
     """questions: index of a feature, and the number that it may be over. answers: by those in binary."""
 
     questions: tuple[tuple[int, float], ...]
@@ -35,16 +35,16 @@ class Tree(NamedTuple):
 
 
 @cache
-def _trees() -> tuple[float, tuple[Tree, ...]]:
+def _trees() -> tuple[float, tuple[OddsTree, ...]]:
     """What is said of any paragraph, and the trees. Read before anything hostile is."""
     first, *lines = Path(__file__).with_name("weights.txt").read_text("ascii").splitlines()
     return float(first), tuple(map(_tree, lines))
 
 
-def _tree(line: str) -> Tree:
+def _tree(line: str) -> OddsTree:
     asked, _, answers = line.partition(" : ")
     questions = [one.partition(">") for one in asked.split()]
-    return Tree(
+    return OddsTree(
         tuple((NAMES.index(name), float(number)) for name, _, number in questions),
         tuple(map(float, answers.split())),
     )
@@ -56,7 +56,7 @@ def choose(root: HtmlElement, paragraphs: Sequence[Paragraph]) -> list[Standing]
     if len(paragraphs) <= MOST and sum(len(one.text) for one in paragraphs) >= SMALLEST:
         page = Features(paragraphs)
         # Of what stands in furniture nobody is sure.
-        most = [0.0 if within else inf for within in page.furniture]
+        most = [SURE - 0.01 if within else inf for within in page.furniture]
         scores = [min(_score(row), limit) for row, limit in zip(page.rows(), most, strict=True)]
     if not any(score > LIKELY for score in scores):
         scores = _by_markup(root, paragraphs)

@@ -6,12 +6,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, islice
 from math import log1p
+from pathlib import Path
 from typing import NamedTuple
 
 from articles.extracting.opening import ENDS_OF_SENTENCES
 from articles.extracting.paragraphs import Paragraph
 from articles.extracting.web_page.trees import HtmlElement
 from articles.text.headline import CLOSERS
+from articles.text.word_tables import read_tables
 
 type Place = tuple[object, ...]
 
@@ -31,23 +33,14 @@ NAMES = (
     *(f"is_{tag}" for tag in BLOCKS),
     *(f"{name}{step:+}" for step in BESIDE for name in ("size", "links", "ends", "level", "place")),
 )
-_FURNITURE = {
-    *("nav", "aside", "footer", "menu", "dialog"),  # elements and roles
-    *("navigation", "complementary", "contentinfo", "banner", "search"),
-}
-_FURNITURE_NAMES = re.compile(
-    r"(?:^|[\s_-])(?:related|share|sharing|social|newsletter|subscri\w*|promo\w*|advert\w*|ads?|sponsor\w*|"
-    r"cookies?|breadcrumbs?|sidebar|recommend\w*|read-?more|more-?on|most-?read|trending|comments?|"
-    r"tag-?list|tags|paywall|navigation|navbar|menu|signup|pagination|site-?(?:header|footer))(?:$|[\s_-])"
-)
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")  # each says about as much as three letters
-_OTHER = re.compile(
-    r"comment|foot|side|nav|menu|header|related|share|social|widget|banner|promo|newsletter|author|meta|tag|"
-    r"popup|modal|subscri|cta|recommend|teaser|card|cookie|reply|breadcrumb"
-)
+_WORDS = read_tables(Path(__file__).with_name("elements.txt"))["names"]
+_FURNITURE = frozenset(_WORDS["furniture"].split())
+_FURNITURE_NAMES = re.compile(rf"(?:^|[\s_-])(?:{'|'.join(_WORDS['furniture_names'].split())})(?:$|[\s_-])")
+_OTHER = re.compile("|".join(_WORDS["other"].split()))
 
 
-class Words(NamedTuple):
+class ShownWords(NamedTuple):
     """What a paragraph says by itself. size: of its words that are seen, in letters. prose: of these, in
     sentences. links: the share of them."""
 
@@ -58,14 +51,14 @@ class Words(NamedTuple):
     prose: float
 
 
-def _words(paragraph: Paragraph, *, is_furniture: bool) -> Words:
+def _words(paragraph: Paragraph, *, is_furniture: bool) -> ShownWords:
     shown = paragraph.shown()
     text = shown or paragraph.text.strip()
     size = len(text) + 2 * len(_WIDE.findall(text))
     links = min(1.0, paragraph.in_links / (len(paragraph.text) or 1))
     ends = text.rstrip(CLOSERS).endswith(ENDS_OF_SENTENCES)
     is_prose = ends and links < 0.5 and paragraph.kind in PROSE and bool(shown) and not is_furniture
-    return Words(text, size, links, ends, size * (1 - links) * is_prose)
+    return ShownWords(text, size, links, ends, size * (1 - links) * is_prose)
 
 
 def _place(block: HtmlElement) -> Place:
