@@ -20,7 +20,7 @@ from articles.extracting.file_formats.html import declared_charset
 from articles.extracting.opening import letters
 from articles.extracting.paragraphs import Paragraph
 from articles.extracting.web_page import choosing
-from articles.extracting.web_page.features import NAMES, Features
+from articles.extracting.web_page.features import NAMES, PageFeatures
 from articles.extracting.web_page.trees import parse_html
 from articles.extracting.web_page.walk import CAPTION, walk
 from bench.extracting import Page, pages_of
@@ -39,7 +39,7 @@ def rows_of(page: Page) -> Iterator[Row]:
     whole = letters(page.text).lower()
     lines = {letters(line).lower() for line in page.text.split("\n")}
     lines |= {letters(_MARK.sub("", line)).lower() for line in page.text.split("\n")}
-    for paragraph, row in zip(paragraphs, Features(paragraphs).rows(), strict=True):
+    for paragraph, row in zip(paragraphs, PageFeatures(paragraphs).rows(), strict=True):
         if paragraph.kind != CAPTION:
             yield [*map(float, row)], _is_in(paragraph, whole, lines), sqrt(len(paragraph.text) + 10)
 

@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 
 from articles.extracting.opening import ENDS_OF_SENTENCES
 from articles.extracting.paragraphs import Paragraph
-from articles.extracting.web_page.features import NAMES, Features
+from articles.extracting.web_page.features import NAMES, PageFeatures
 from articles.extracting.web_page.trees import HtmlElement
 from articles.extracting.web_page.walk import CAPTION
 from articles.text.headline import CLOSERS
@@ -54,7 +54,7 @@ def choose(root: HtmlElement, paragraphs: Sequence[Paragraph]) -> list[Standing]
     """How each paragraph stands. Doubtful: in among the article, or right beside it."""
     scores: list[float] = []
     if len(paragraphs) <= MOST and sum(len(one.text) for one in paragraphs) >= SMALLEST:
-        page = Features(paragraphs)
+        page = PageFeatures(paragraphs)
         # Of what stands in furniture nobody is sure.
         most = [SURE - 0.01 if within else inf for within in page.furniture]
         scores = [min(_score(row), limit) for row, limit in zip(page.rows(), most, strict=True)]

@@ -88,7 +88,7 @@ def _is_other(element: HtmlElement) -> bool:
     return element.tag not in {"html", "body"} and bool(_OTHER.search(_names(element)))
 
 
-class Features:
+class PageFeatures:
     """Of the paragraphs of one page."""
 
     def __init__(self, paragraphs: Sequence[Paragraph]) -> None:
