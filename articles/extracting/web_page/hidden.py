@@ -44,7 +44,10 @@ _LENGTH = re.compile(r"(-?\d*\.?\d+)(px|pt|em|rem|ex|ch|%|vh|vw|cm|mm|in)?")
 # Of one of each unit; of the others, such as em, about LETTER.
 _PIXELS = {"px": 1.0, "pt": 1.33, "ex": 8.0, "ch": 8.0, "cm": 38.0, "mm": 3.8, "in": 96.0}
 LETTER = 16.0
-_SIDES = "left top right bottom margin-left margin-top margin-right inset-inline-start".split()
+_SIDES = (
+    *("left", "top", "right", "bottom", "margin-left", "margin-top", "margin-right"),
+    "inset-inline-start",
+)
 _SCALED_AWAY = re.compile(r"scale(?:3d|[xy])?\((?:\d*\.?\d+,)*0*(?:\.0+)?[,)]|matrix\(0,0,0,0")
 _MOVED_AWAY = re.compile(r"translate(?:3d|[xy])?\((?:[^,()]*,)?-(?:\d{4,}px|\d{3,}(?:em|rem)|\d{3,}0%)")
 _CLIPPED = re.compile(
