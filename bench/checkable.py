@@ -2,26 +2,25 @@
 
     python bench/checkable.py             # the labelled sentences at $NEWSROOM_DATA, default ../shared/data
     python bench/checkable.py FOLDER      # with whatever of these is in it, at any depth:
-        *.tsv                             # 0 or 1, a tab, a sentence
-        claimbuster-train.json, -test.json  # [{"text", "label"}]
-        checkthat-*.csv                   # with columns text and label
+        *.jsonl                           # {"text", "label", "language"}: 1 for a claim; English without
         <code>_pud-ud-test.conllu         # parallel treebanks, of which the last 500 sentences count
 
 The peer is TF-IDF of words and pairs with logistic regression, where scikit-learn is installed: learnt from
-ClaimBuster's sentences, and from the same as ours.
+claimbuster.jsonl, and from the sentences of bench/claims.
 """
 
-import csv
 import json
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from annotations.checkable import assess  # noqa: E402
+from annotations.checkable.assessing import CHECK_FROM, NEEDS_SOURCE_FROM  # noqa: E402
 from bench import train_checkable  # noqa: E402
 from bench.measuring import (  # noqa: E402
     article_of,
@@ -35,12 +34,13 @@ LAST = 500
 LANGUAGES = ("de", "fr", "es", "pt", "ru", "zh", "ja", "ar", "ko")
 FLAGGED = ("needs_source", "check")
 
-type Scores = Callable[[list[str]], list[float]]
+type Scores = Callable[[list["Labelled"]], list[float]]
 
 
 class Labelled(NamedTuple):
     text: str
     checkable: bool
+    language: str = "en"
 
 
 class Judge(NamedTuple):
@@ -52,13 +52,16 @@ class Judge(NamedTuple):
 
 
 def ours() -> list[Judge]:
-    def scores(texts: list[str]) -> list[float]:
-        found = [assess(text) for text in texts]
+    def flagged(rows: list[Labelled]) -> list[float]:
+        found = [assess(row.text, row.language) for row in rows]
         return [0.0 if one["tier"] == "none" else one["score"] for one in found]
 
+    def needing(rows: list[Labelled]) -> list[float]:
+        return [assess(row.text, row.language)["score"] for row in rows]
+
     return [
-        Judge("ours, needs a source", lambda texts: [assess(text)["score"] for text in texts], 2.5),
-        Judge("ours, flagged", scores, 1.5),
+        Judge("ours, needs a source", needing, NEEDS_SOURCE_FROM),
+        Judge("ours, flagged", flagged, CHECK_FROM),
     ]
 
 
@@ -70,8 +73,8 @@ def peers(folder: Path) -> list[Judge]:
     except ImportError:
         print("scikit-learn is not installed: no peers")
         return []
-    known = {"the same sentences as ours": [Labelled(*row) for row in train_checkable.sentences()]}
-    known |= {name: rows for name, rows in sets(folder) if name == "claimbuster-train"}
+    own = [Labelled(text, claim) for code, text, claim in train_checkable.sentences() if code == "en"]
+    known = {"bench/claims": own} | {name: rows for name, rows in sets(folder) if name == "claimbuster"}
     judges = []
     for name, rows in known.items():
         model = make_pipeline(
@@ -79,29 +82,30 @@ def peers(folder: Path) -> list[Judge]:
             LogisticRegression(C=10, class_weight="balanced", max_iter=1000),
         )
         model.fit([row.text for row in rows], [row.checkable for row in rows])
-        judges.append(
-            Judge(f"TF-IDF + LR, {name}", lambda texts, m=model: [p[1] for p in m.predict_proba(texts)], 0.5)
-        )
+        judges.append(Judge(f"TF-IDF + LR, {name}", partial(_probabilities, model), 0.5))
     return judges
 
 
+def _probabilities(model: Any, rows: list[Labelled]) -> list[float]:
+    return [odds[1] for odds in model.predict_proba([row.text for row in rows])]
+
+
 def sets(folder: Path) -> Iterator[tuple[str, list[Labelled]]]:
-    for path in sorted(folder.rglob("*.tsv")):
-        lines = path.read_text("utf-8").splitlines()
-        yield path.stem, [Labelled(line[2:], line[0] == "1") for line in lines]
-    for path in sorted(folder.rglob("claimbuster-*.json")):
-        rows = json.loads(path.read_text("utf-8"))
-        yield path.stem, [Labelled(row["text"], int(row["label"]) == 1) for row in rows]
-    for path in sorted(folder.rglob("checkthat-*.csv")):
-        with path.open(encoding="utf-8", newline="") as file:
-            yield path.stem, [Labelled(row["text"], row["label"] == "1") for row in csv.DictReader(file)]
+    for path in sorted(folder.rglob("*.jsonl")):
+        rows = map(json.loads, path.read_text("utf-8").splitlines())
+        yield (
+            path.stem,
+            [Labelled(row["text"], int(row["label"]) == 1, row.get("language", "en")) for row in rows],
+        )
 
 
 def print_set(name: str, rows: list[Labelled], judges: list[Judge]) -> None:
     wanted = sum(row.checkable for row in rows)
     print(f"\n{name}: {len(rows)} sentences, {wanted} of them claims")
     for judge in judges:
-        scores = judge.scores([row.text for row in rows])
+        if judge.bound == 0.5 and rows[0].language != "en":
+            continue
+        scores = judge.scores(rows)
         ranked = [(score, row.checkable) for score, row in zip(scores, rows, strict=True)]
         flagged = [claim for score, claim in ranked if score >= judge.bound]
         found = sum(flagged)
@@ -163,7 +167,9 @@ def print_golden() -> None:
 
 
 def print_speed() -> None:
-    sentences = article_of([text for text, _ in train_checkable.sentences()], words=15_000)
+    sentences = article_of(
+        [text for code, text, _ in train_checkable.sentences() if code == "en"], words=15_000
+    )
     seconds = cpu_seconds(lambda: [assess(sentence) for sentence in sentences])
     print(f"\n{len(sentences)} English sentences of 15,000 words: {len(sentences) / seconds:,.0f} a second")
     units = {
@@ -187,7 +193,7 @@ def main() -> None:
         folder = Path(sys.argv[1])
         judges = ours() + peers(folder)
         for name, rows in sets(folder):
-            if not name.endswith("-train"):
+            if name != "claimbuster":
                 print_set(name, rows, judges)
         print_languages(folder)
     print_speed()

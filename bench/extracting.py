@@ -5,8 +5,9 @@
 FOLDER is a checkout of one of some public sets, told by what is in it: scrapinghub's
 article-extraction-benchmark (ground-truth.json), adbar's trafilatura (tests/evaldata.json), Mozilla's
 readability (test/test-pages), one split of the web content extraction benchmark (ground-truth, html), of
-which only articles, or pages with their authors and dates beside them (original, author, date). Each is
-scored by its own metric; Mozilla's has none, so by that of the first. Ours is the text that is left when the
+which only articles, or pages with their authors and dates beside them (original, author, date); or it holds
+pages.jsonl, of which a line is {"html": a file beside it, "url", "text"}. The second is scored by its own
+metric, all others by that of the first, Chinese by its characters. Ours is the text that is left when the
 findings that are certain or likely have gone. Title, author and date are exact where the right one was
 declared or guessed; of ours those that are declared and wrong are counted apart. Readers that are not
 installed are named. A third of the pages, by the hash of their names, is 'unseen': never look at those.
@@ -87,6 +88,8 @@ type Counts = tuple[float, float, float]  # right, wrong, missed
 def pages_of(folder: Path) -> Iterator[Page]:
     if (folder / "ground-truth.json").is_file():
         return _of_benchmark(folder)
+    if (folder / "pages.jsonl").is_file():
+        return _of_lines(folder)
     if (folder / "tests" / "evaldata.json").is_file():
         return _of_trafilatura(folder / "tests")
     if (folder / "test" / "test-pages").is_dir():
@@ -103,6 +106,12 @@ def _of_benchmark(folder: Path) -> Iterator[Page]:
     for name, one in truth.items():
         content = gzip.decompress((folder / "html" / f"{name}.html.gz").read_bytes())
         yield Page(name, one["url"], content, text=one["articleBody"])
+
+
+def _of_lines(folder: Path) -> Iterator[Page]:
+    for line in (folder / "pages.jsonl").read_text("utf-8").splitlines():
+        one = json.loads(line)
+        yield Page(one["html"], one["url"], (folder / one["html"]).read_bytes(), text=one["text"])
 
 
 def _of_trafilatura(folder: Path) -> Iterator[Page]:
@@ -301,7 +310,7 @@ def _spaced(text: str) -> str:
 
 
 def shingles(text: str) -> Counter[tuple[str, ...]]:
-    words = re.findall(r"\w+", text)
+    words = re.findall(r"[\u3400-\u9fff]|[^\W\u3400-\u9fff]+", text)
     starts = range(max(1, len(words) - SHINGLE + 1))
     return Counter(one for start in starts if (one := tuple(words[start : start + SHINGLE])))
 

@@ -2,13 +2,15 @@
 
     python bench/sentences.py
     python bench/sentences.py FOLDER
+    python bench/sentences.py FOLDER SPLIT
 
 Alone: quality against the hand-labelled paragraphs in $NEWSROOM_DATA/segmentation/news_dev.json (by default
 ../shared/data beside the repository), or against the tests' own without them; speed as ratios to a plain
 regular expression on the same text in the same run, so that machines can be compared.
 
-With a folder of Universal Dependencies treebanks (FOLDER/UD_Dutch-Alpino/nl_alpino-ud-dev.conllu): quality
-on each, beside the peers that are installed.
+With a folder of Universal Dependencies treebanks (FOLDER/UD_Dutch-Alpino/nl_alpino-ud-dev.conllu), or of
+documents whose sentences are marked (FOLDER/de_jug.jsonl, below): quality on each, beside the peers that are
+installed. SPLIT: only the documents that say so of themselves.
 """
 
 import importlib
@@ -19,7 +21,7 @@ from collections.abc import Callable, Iterable, Iterator
 from hashlib import sha256
 from pathlib import Path
 from statistics import fmean
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -170,6 +172,8 @@ class Sentence(NamedTuple):
     """Whether a paragraph or text begins with it."""
     space: bool
     """Whether white space comes after it."""
+    label: bool = False
+    """Whether it is the number of what follows, and need not be a sentence of its own."""
 
 
 def _sentences(path: Path) -> Iterator[Sentence]:
@@ -197,10 +201,59 @@ def _joined(sentences: list[Sentence], language: str) -> Ends:
         text += sentence.text + " " * (sentence.space and language not in NO_SPACE)
         count += _visible(sentence.text)
         ends.add(count)
-        if sentence.text.rstrip(CLOSERS)[-1:] in (*MARKS, *OWN_MARKS.get(language, "")):
+        marked = sentence.text.rstrip(CLOSERS)[-1:] in (*MARKS, *OWN_MARKS.get(language, ""))
+        if marked and not sentence.label:
             terminal.add(count)
     last = {count}
     return Ends(text.strip(), frozenset(ends - last), frozenset(terminal - last))
+
+
+# Documents: a line is {"text", "language", "split", "spans": [[start, end], ...]}, or has "ends" where only
+# the end of each sentence's last word is marked. A line end inside a sentence is a space; one between two
+# sentences parts paragraphs, as does text that is no sentence. "II." and "4." alone are ends that may be
+# found and need not.
+
+_LINE_END = re.compile(r"[\r\n]+")
+_AFTER_LAST_WORD = re.compile(r"(?:\[[\d, ]{1,6}\]|[^\w\s\[])*")
+_WORDS = re.compile(r"\b(?![IVXLC]+\b)[^\W\d_]{2}")
+
+
+def documents(path: Path, split: str = "") -> tuple[str, list[Ends]]:
+    """Their language, and their paragraphs, those of one sentence too."""
+    rows = [json.loads(line) for line in path.read_text("utf-8").split("\n") if line]
+    kept = [row for row in rows if not split or row["split"] == split]
+    language = rows[0]["language"]
+    paragraphs = [piece for row in kept for piece in _marked(row["text"], _marked_spans(row))]
+    return language, [_joined(piece, language) for piece in paragraphs]
+
+
+def _marked_spans(row: dict[str, Any]) -> Iterator[tuple[int, int]]:
+    if "spans" in row:
+        yield from sorted(row["spans"])
+        return
+    text, start = row["text"], 0
+    for last_word in row["ends"]:
+        closed = _AFTER_LAST_WORD.match(text, last_word)
+        end = closed.end() if closed else last_word
+        yield start + len(text[start:end]) - len(text[start:end].lstrip()), end
+        start = max(start, end)
+
+
+def _marked(text: str, spans: Iterable[tuple[int, int]]) -> list[list[Sentence]]:
+    pieces: list[list[Sentence]] = []
+    last = 0
+    for start, end in spans:
+        gap = text[last:start]
+        if start < last or start >= end:
+            continue
+        if not pieces or gap.strip() or _LINE_END.search(gap):
+            pieces.append([])
+        elif gap:
+            pieces[-1][-1] = pieces[-1][-1]._replace(space=True)
+        words = _LINE_END.sub(" ", text[start:end])
+        pieces[-1].append(Sentence(words, begins=False, space=False, label=not _WORDS.search(words)))
+        last = end
+    return pieces
 
 
 def _visible(text: str) -> int:
@@ -271,24 +324,30 @@ def installed() -> dict[str, Splitter]:
 
 def held_out(name: str) -> bool:
     """Whether a treebank was left unread while the rules were written: a third, by the hash of its name."""
-    return not NAMED.match(name) and int(sha256(name.encode()).hexdigest(), 16) % 3 == 0
+    is_third = int(sha256(name.encode()).hexdigest(), 16) % 3 == 0
+    return is_third and name.startswith("UD_") and not NAMED.match(name)
 
 
-def treebanks(folder: Path) -> None:
+def compared(sets: Iterable[tuple[str, str, list[Ends]]]) -> None:
     splitters = {"ours": _ours} | installed()
     print(f"{'':34}{'ends':>6}" + "".join(f"{name:>11}" for name in splitters))
     rows: dict[str, list[float]] = {}
-    for path in sorted(folder.glob("*/*.conllu")):
-        language, paragraphs = treebank(path)
+    for name, language, paragraphs in sets:
         ends = sum(len(paragraph.terminal) for paragraph in paragraphs)
         if ends < 30:
             continue
-        name = path.parent.name
         rows[name] = [score(paragraphs, language, split).f1 for split in splitters.values()]
         print(_row(name + " *" * held_out(name), ends, rows[name]), flush=True)
     for label, group in _groups(rows).items():
         print(_row(f"mean of {label}", len(group), [fmean(column) for column in zip(*group, strict=True)]))
     print("* held out: first read after the rules were finished. Sets with fewer than 30 ends are left out.")
+
+
+def folder_sets(folder: Path, split: str = "") -> Iterator[tuple[str, str, list[Ends]]]:
+    for path in sorted(folder.glob("*/*.conllu")):
+        yield path.parent.name, *treebank(path)
+    for path in sorted(folder.glob("*.jsonl")):
+        yield path.stem, *documents(path, split)
 
 
 def _groups(rows: dict[str, list[float]]) -> dict[str, list[list[float]]]:
@@ -306,7 +365,7 @@ def _row(name: str, count: int, figures: Iterable[float]) -> str:
 
 if __name__ == "__main__":
     if sys.argv[1:]:
-        treebanks(Path(sys.argv[1]))
+        compared(folder_sets(Path(sys.argv[1]), *sys.argv[2:3]))
     else:
         quality()
         speed()

@@ -88,7 +88,8 @@ def vendor_of(item: pytest.Item) -> str:
 
 def takes_seconds(item: pytest.Item) -> bool:
     marked = item.get_closest_marker("browser") or item.get_closest_marker("slow")
-    return bool(marked or {"browser", "newsrooms", "own_database", "copy"} & set(item.fixturenames))
+    costly = {"browser", "newsrooms", "own_database", "empty_newsroom", "copy"}
+    return bool(marked or costly & set(item.fixturenames))
 
 
 def asks_for_a_database(item: pytest.Item) -> bool:
@@ -215,6 +216,14 @@ def administrator(make_user) -> User:
 def own_database(tmp_path, django_db_setup, django_db_blocker) -> Iterator[dict[str, Any]]:
     """The samples' newsroom, for this test alone; its settings. Threads that it starts are in it too."""
     with django_db_blocker.unblock(), lent(tmp_path, with_samples()) as own, used(own):
+        yield own
+
+
+@pytest.fixture
+def empty_newsroom(tmp_path, django_db_setup, django_db_blocker) -> Iterator[dict[str, Any]]:
+    """The same of a newsroom in which nothing is but its people: whatever is made anew, or read whole, costs
+    a tenth."""
+    with django_db_blocker.unblock(), lent(tmp_path, staffed()) as own, used(own):
         yield own
 
 

@@ -39,12 +39,12 @@ class Senses:
     all: "ClassVar[list[Senses]]" = []
 
     def __init__(self, table: str) -> None:
+        """table: the name of its section, whose names are the senses."""
         self.all.append(self)
         self._exact: dict[str, set[str]] = {}
         self._starts: dict[str, set[str]] = {}
         self.phrases: set[tuple[str, ...]] = set()
-        for line in table.strip().splitlines():
-            sense, _, entries = line.rpartition(": ")
+        for sense, entries in vocabulary.SENSES[table].items():
             for entry in entries.split():
                 self._enter(entry, sense)
         self.of = lru_cache(maxsize=20_000)(self._of)
@@ -76,11 +76,11 @@ class Senses:
         return found
 
 
-QUANTITIES, LOOSE_QUANTITIES = Senses(vocabulary.QUANTITIES), Senses(vocabulary.LOOSE_QUANTITIES)
-UNITS, DIRECTIONS = Senses(vocabulary.UNITS), Senses(vocabulary.DIRECTIONS)
-NEGATIONS, NOT_NEGATIONS = Senses(vocabulary.NEGATIONS), Senses(vocabulary.NOT_NEGATIONS)
-HEDGES, LOOSE_HEDGES = Senses(vocabulary.HEDGES), Senses(vocabulary.LOOSE_HEDGES)
-ACTORS, LEANING = Senses(vocabulary.ACTORS), Senses(vocabulary.LEANING)
+QUANTITIES, LOOSE_QUANTITIES = Senses("quantities"), Senses("loose_quantities")
+UNITS, DIRECTIONS = Senses("units"), Senses("directions")
+NEGATIONS, NOT_NEGATIONS = Senses("negations"), Senses("not_negations")
+HEDGES, LOOSE_HEDGES = Senses("hedges"), Senses("loose_hedges")
+ACTORS, LEANING = Senses("actors"), Senses("leaning")
 
 
 def _by_first_word() -> dict[str, list[tuple[str, ...]]]:

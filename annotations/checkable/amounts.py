@@ -4,15 +4,14 @@ import re
 from collections.abc import Iterator
 
 from annotations.checkable.lexicon import Role
-from annotations.checkable.rules import Find
+from annotations.checkable.rules import FAIR, STRONG, Find
 from annotations.checkable.statement import Statement
-from annotations.checkable.words import en as words
 
 _MEASURES: tuple[tuple[str, Role, frozenset[str]], ...] = (
     ("money", "currency", frozenset("$€£¥₹₽₩₴฿₺₪")),
     ("percent", "percent", frozenset("%٪％‰")),
 )
-_BEFORE_YEARS = words.DATE_PREPOSITIONS | words.DETERMINERS | words.MONTHS
+_BEFORE_YEARS: frozenset[Role] = frozenset({"date_preposition", "determiner", "month"})
 _YEAR = re.compile(r"1[5-9][0-9]{2}|20[0-9]{2}")
 
 
@@ -22,8 +21,8 @@ _OPENERS: frozenset[Role] = frozenset({"number", "small_number", "month", "day",
 def numbers(statement: Statement) -> Iterator[Find]:
     """Money, percentages, dates and plain figures. Each number is claimed by one kind only."""
     resume = 0
-    for i, word in statement.unmasked:
-        if i >= resume and (word.number or not _OPENERS.isdisjoint(statement.roles_at(i))):
+    for i, (word, roles) in enumerate(zip(statement.row, statement.each, strict=True)):
+        if (word.number or (roles and not _OPENERS.isdisjoint(roles))) and i >= resume:
             find, resume = _number_at(statement, i)
             if find:
                 yield find
@@ -37,8 +36,8 @@ def _number_at(statement: Statement, i: int) -> tuple[Find | None, int]:
     if "month" in roles:
         return _month_at(statement, i)
     if "day" in roles:
-        return Find("date", word.start, word.end, 1.0), i + 1
-    return (_period_at(statement, i) if statement.lexicon is words.LEXICON else None), i + 1
+        return Find("date", word.start, word.end, FAIR), i + 1
+    return (_period_at(statement, i) if statement.lexicon.is_english else None), i + 1
 
 
 def _amount_at(statement: Statement, i: int) -> tuple[Find | None, int]:
@@ -47,10 +46,10 @@ def _amount_at(statement: Statement, i: int) -> tuple[Find | None, int]:
     if measured := _measured(statement, i, last):
         return measured
     if "date_unit" in statement.roles_at(last + 1):
-        return Find("date", first.start, row[last + 1].end, 2.0), last + 2
+        return Find("date", first.start, row[last + 1].end, STRONG), last + 2
     month = last + 1 + (statement.lower_at(last + 1) == "de")
     if "month" in statement.roles_at(month):
-        return Find("date", first.start, row[_last_of_date(statement, month)].end, 2.0), month + 1
+        return Find("date", first.start, row[_last_of_date(statement, month)].end, STRONG), month + 1
     return _plain_number(statement, i, last), last + 1
 
 
@@ -62,18 +61,18 @@ def _measured(statement: Statement, i: int, last: int) -> tuple[Find, int] | Non
     for kind, role, signs in _MEASURES:
         sign_at = _sign_before(text, start, signs)
         if sign_at >= 0:
-            return Find(kind, sign_at, end, 3.0), last + 1
+            return Find(kind, sign_at, end, STRONG), last + 1
         if tail and tail in signs:
-            return Find(kind, start, text.index(tail, end) + 1, 3.0), last + 1
+            return Find(kind, start, text.index(tail, end) + 1, STRONG), last + 1
         if role in statement.roles_at(last + 1):
-            return Find(kind, start, row[last + 1].end, 3.0), last + 2
+            return Find(kind, start, row[last + 1].end, STRONG), last + 2
     between = last + 1 < len(row) and (row[last + 1].capital or row[last + 1].lower in ("de", "d"))
     if between and "currency" in statement.roles_at(last + 2):
-        return Find("money", start, row[last + 2].end, 3.0), last + 3  # Swiss francs, millones de pesos
+        return Find("money", start, row[last + 2].end, STRONG), last + 3  # Swiss francs, millones de pesos
     if "percent_before" in statement.roles_at(i - 1):
-        return Find("percent", row[i - 1].start, end, 3.0), last + 1
+        return Find("percent", row[i - 1].start, end, STRONG), last + 1
     if (last + 1, last + 3) in statement.percents:
-        return Find("percent", start, row[last + 2].end, 3.0), last + 3
+        return Find("percent", start, row[last + 2].end, STRONG), last + 3
     return None
 
 
@@ -103,20 +102,17 @@ def _plain_number(statement: Statement, first: int, last: int) -> Find | None:
     if "counter" in statement.roles_at(last + 1):
         end = statement.row[last + 1].end
     if not word.number:
-        return Find("figure", word.start, end, _number_word_weight(statement, first, last))
+        return Find("figure", word.start, end, _strength_in_words(statement, first, last))
     if not _is_free_number(statement, first):
         return None
     if last == first and end == word.end and _is_year(statement, first):
-        return Find("date", word.start, end, 2.0)
-    scene = statement.lower_at(last + 1) in words.SCENE_UNITS
-    return Find("figure", word.start, end, 1.0 if scene else 2.0)
+        return Find("date", word.start, end, STRONG)
+    return Find("figure", word.start, end, STRONG)
 
 
-def _number_word_weight(statement: Statement, first: int, last: int) -> float:
-    if statement.lower_at(last + 1) in words.SCENE_UNITS:
-        return 0.5
+def _strength_in_words(statement: Statement, first: int, last: int) -> int:
     small = "small_number" in statement.roles_at(first) and first == last
-    return 1.25 if small and "period" not in statement.roles_at(last + 1) else 2.0
+    return FAIR if small and "period" not in statement.roles_at(last + 1) else STRONG
 
 
 def _is_free_number(statement: Statement, i: int) -> bool:
@@ -138,20 +134,19 @@ def _is_year(statement: Statement, i: int) -> bool:
     if not _YEAR.fullmatch(word.lower):
         return False
     counted = statement.lower_at(i + 1).endswith("s") and len(statement.lower_at(i + 1)) > 3
-    before = statement.lower_at(i - 1)
-    return not counted or before in _BEFORE_YEARS
+    return not counted or not _BEFORE_YEARS.isdisjoint(statement.roles_at(i - 1))
 
 
 def _month_at(statement: Statement, i: int) -> tuple[Find | None, int]:
     word = statement.row[i]
     following = i + 1 < len(statement.row) and statement.row[i + 1].number
-    dated = following or statement.lower_at(i - 1) in words.DATE_PREPOSITIONS
-    if statement.lexicon is words.LEXICON and (
-        not word.capital or (word.lower in words.AMBIGUOUS_MONTHS and not dated)
+    dated = following or "date_preposition" in statement.roles_at(i - 1)
+    if statement.lexicon.is_english and (
+        not word.capital or ("ambiguous_month" in statement.roles_at(i) and not dated)
     ):
         return None, i + 1
     last = _last_of_date(statement, i)
-    return Find("date", word.start, statement.row[last].end, 2.0 if following else 1.5), last + 1
+    return Find("date", word.start, statement.row[last].end, STRONG), last + 1
 
 
 def _last_of_date(statement: Statement, month: int) -> int:
@@ -170,9 +165,9 @@ def _period_at(statement: Statement, i: int) -> Find | None:
     word = statement.row[i]
     for back in range(1, 4):
         if statement.lower_at(i - back) in ("last", "past", "previous") and word.lower != "fall":
-            return Find("date", statement.row[i - back].start, word.end, 1.5)
+            return Find("date", statement.row[i - back].start, word.end, STRONG)
     if statement.lower_at(i + 1) in ("ago", "earlier"):
-        return Find("date", word.start, statement.row[i + 1].end, 1.5)
+        return Find("date", word.start, statement.row[i + 1].end, STRONG)
     if statement.lower_at(i - 1) in ("this", "each", "every", "per", "a") and word.lower in ("year", "month"):
-        return Find("date", statement.row[i - 1].start, word.end, 0.75)
+        return Find("date", statement.row[i - 1].start, word.end, FAIR)
     return None

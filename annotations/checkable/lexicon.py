@@ -5,86 +5,76 @@ Their tables are in `words/`, one file a language.
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache, lru_cache
-from importlib import import_module
-from itertools import pairwise
-from typing import Literal
+from pathlib import Path
 
-# In and around amounts and dates. percent_before stands only before a number, counter and date_unit only
-# after one; a number after a label is none. plain: what holds no number, whatever it looks like.
-type _Amount = Literal["number", "small_number", "magnitude", "counter", "currency", "label", "plain"]
-type _Dated = Literal["percent", "percent_before", "month", "day", "when", "period", "date_unit"]
-# What counts by itself.
-type _Claim = Literal["attribution", "cause", "comparison", "event_verb", "change", "relation", "absence"]
-type _Topic = Literal["allegation", "statistic_noun", "vague_quantity"]
-# What counts in company: an everyday act beside somebody whose acts leave a trace.
-type _Company = Literal["act", "body", "place", "person"]
-# What takes away.
-type _Softener = Literal["hedge", "future", "first_person", "second_person"]
-type Role = _Amount | _Dated | _Claim | _Topic | _Company | _Softener
+from annotations.checkable.inflecting import forms_of
+from articles.text.word_tables import read_tables
 
-# Which capitals within a sentence tell a name: each; one beside another, where every noun has one; none.
-type Names = Literal["capitals", "pairs", "none"]
+# What a word can be. percent_before stands only before a number, counter and date_unit only after one; after
+# a label stands none; plain is what holds no number, whatever it looks like. An act is everyday: it counts
+# beside a body or a person.
+type Role = str
 
 type Ranges = list[tuple[int, int]]
 
+_FOLDER = Path(__file__).parent / "words"
 LANGUAGES = frozenset({"ar", "de", "en", "es", "fr", "ja", "ko", "pt", "ru", "zh"})
 _NOTHING: frozenset[Role] = frozenset()
 _LONGEST_WORD = 40
 
 
 class PhraseTables:
-    """Finds phrases by their first two words: the cost is per word, not per phrase."""
+    """Finds phrases by their first word: the cost is per word, not per phrase."""
 
     def __init__(self, tables: Mapping[str, Iterable[tuple[str, ...]]]) -> None:
-        self._by_start: dict[tuple[str, ...], list[tuple[str, tuple[str, ...]]]] = {}
+        self._by_start: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
         for label, phrases in tables.items():
             for phrase in sorted(phrases, key=len, reverse=True):
-                self._by_start.setdefault(phrase[:2], []).append((label, phrase))
+                self._by_start.setdefault(phrase[0], []).append((label, phrase))
 
     def find(self, lowers: tuple[str, ...]) -> dict[str, Ranges]:
         """Per table, half-open ranges of word numbers; at each word the longest phrase of a table only."""
         found: dict[str, Ranges] = {}
-        for i, start in enumerate(pairwise(lowers)):
+        for i, start in enumerate(lowers):
             for label, phrase in self._by_start.get(start, ()):
-                ranges = found.setdefault(label, [])
                 end = i + len(phrase)
-                if lowers[i:end] == phrase and not (ranges and ranges[-1][0] == i):
-                    ranges.append((i, end))
+                if lowers[i:end] == phrase:
+                    ranges = found.setdefault(label, [])
+                    if not ranges or ranges[-1][0] != i:
+                        ranges.append((i, end))
         return found
 
 
 class Lexicon:
     """The tables of a language.
 
-    table: entries per role, lower case, with spaces between them. `word` is that word; `stem*` and `*tail`
-    are every word that begins or ends so; `two_words` is a phrase. phrases: more of these, per label.
+    roles: entries per role, lower case, with spaces between them. `word` is that word; `stem*` and `*tail`
+    are every word that begins or ends so; `two_words` is a phrase. verbs: more of these, English verbs for
+    all their forms. also: for a role, others whose words have it too. phrases: more of these, per label.
 
-    spaced: whether spaces part words; where they do not, the longest entries do. prefixes: what may be
-    written together with the word that it stands before. fold: letters to read as others.
+    reading: names: which capitals within a sentence tell a name: all (capitals), one beside another, where
+    every noun has one (pairs), none. spaced: 'no' where the longest entries part words, not spaces.
+    prefixes: what may be written together with the word that it stands before. fold: letters, each with the
+    one that it is read as, or alone where it is read as none. doubled: English verbs that double their last
+    consonant.
     """
 
-    def __init__(
-        self,
-        table: Mapping[Role, str | Iterable[str]],
-        *,
-        phrases: Mapping[str, str] | None = None,
-        names: Names = "capitals",
-        spaced: bool = True,
-        prefixes: tuple[str, ...] = (),
-        fold: Mapping[str, str] | None = None,
-    ) -> None:
-        self.names, self.spaced, self._prefixes = names, spaced, prefixes
-        self._fold = str.maketrans(dict(fold or {}))
+    def __init__(self, code: str, tables: Mapping[str, Mapping[str, str]]) -> None:
+        reading, listed = tables.get("reading", {}), dict(tables.get("roles", {}))
+        self.code, self.is_english = code, code == "en"
+        self.names, self.spaced = reading.get("names", "capitals"), reading.get("spaced") != "no"
+        self._prefixes = reading.get("prefixes", "").split()
+        self._fold = str.maketrans({pair[0]: pair[1:] for pair in reading.get("fold", "").split()})
+        for role, verbs in tables.get("verbs", {}).items():
+            listed[role] = " ".join([listed.get(role, ""), *forms_of(verbs, reading.get("doubled", ""))])
+        for role, others in tables.get("also", {}).items():
+            listed[role] = " ".join([listed.get(role, ""), *(listed[other] for other in others.split())])
         self._whole: dict[str, set[Role]] = {}
         self._stems: dict[str, set[Role]] = {}
         self._tails: dict[str, set[Role]] = {}
-        several = {
-            label: [tuple(entry.split("_")) for entry in entries.split()]
-            for label, entries in (phrases or {}).items()
-        }
-        for role, entries in table.items():
-            for raw in entries.split() if isinstance(entries, str) else entries:
-                entry = self.folded(raw)
+        several: dict[str, list[tuple[str, ...]]] = {}
+        for role, entries in [*tables.get("phrases", {}).items(), *listed.items()]:
+            for entry in self.folded(entries).split():
                 if "_" in entry:
                     several.setdefault(role, []).append(tuple(entry.split("_")))
                 elif entry.startswith("*"):
@@ -94,15 +84,21 @@ class Lexicon:
                 else:
                     self._whole.setdefault(entry, set()).add(role)
         self.phrases = PhraseTables(several)
-        self.longest = max(map(len, self._whole), default=0)
+        self._longest: dict[str, int] = {}
+        for entry in self._whole:
+            self._longest[entry[0]] = max(len(entry), self._longest.get(entry[0], 0))
         # A bounded cache: the same few thousand words make up most of any text.
         self.roles: Callable[[str], frozenset[Role]] = lru_cache(20_000)(self._roles)
 
     def folded(self, word: str) -> str:
         return word.translate(self._fold) if self._fold else word
 
-    def holds(self, word: str) -> bool:
-        return word in self._whole
+    def entry_end(self, text: str, start: int) -> int:
+        """Where the longest entry that begins at start ends; 0 where none begins."""
+        for size in range(self._longest.get(text[start : start + 1], 0), 0, -1):
+            if text[start : start + size] in self._whole:
+                return min(start + size, len(text))
+        return 0
 
     def _roles(self, word: str) -> frozenset[Role]:
         """What the word can be: by its longest entry, the whole word before its beginning before its end."""
@@ -132,12 +128,12 @@ class Lexicon:
 
 
 @cache
-def _lexicon(code: str) -> Lexicon:
-    lexicon: Lexicon = import_module(f"annotations.checkable.words.{code}").LEXICON
-    return lexicon
+def lexicon(code: str) -> Lexicon:
+    """The words of one of LANGUAGES, read once."""
+    return Lexicon(code, read_tables(_FOLDER / f"{code}.txt"))
 
 
 def lexicon_of(language: str) -> Lexicon | None:
     """The words of a language, by its code with or without a region; None where there are none."""
     base = language.replace("_", "-").split("-")[0].lower()
-    return _lexicon(base) if base in LANGUAGES else None
+    return lexicon(base) if base in LANGUAGES else None

@@ -12,7 +12,6 @@ from typing import NamedTuple
 
 from annotations.checkable.lexicon import Lexicon, Role, lexicon_of
 from annotations.checkable.statement import HIDDEN, without
-from annotations.checkable.words import en
 from articles.engine_guard import advice
 from articles.text.shapes import Reason, Span
 from articles.text.tokens import word_set
@@ -118,7 +117,7 @@ def _marked(text: str, left: str, spans: dict[str, list[Span]], lexicon: Lexicon
         for span in spans[reason]:
             if HIDDEN not in (left[span.start], left[span.end - 1]):
                 yield Words(span, _KINDS[reason] if _tells(reason, text, span, lexicon, spans) else "weak")
-    for more in _UNWEIGHED.finditer(left) if lexicon is en.LEXICON else ():
+    for more in _UNWEIGHED.finditer(left) if lexicon.is_english else ():
         yield Words(Span(*more.span(more.lastgroup or 0)), "date" if more["date"] else "comparison")
 
 
@@ -179,7 +178,7 @@ def _tells(reason: str, text: str, span: Span, lexicon: Lexicon, spans: dict[str
         few = _can_be(span.of(text), lexicon, "small_number") or _FEW.match(text, *span)
         following = text[span.end : span.end + 20].split()[:1]
         return not few or any(_can_be(word, lexicon, *_MEASURED) for word in following)
-    if reason == "comparison" and lexicon is not en.LEXICON:
+    if reason == "comparison" and not lexicon.is_english:
         return _RANKS.search(text, max(0, span.start - 12), span.end + 25) is not None
     return reason != "change" or "statistic_noun" in spans
 
@@ -187,7 +186,7 @@ def _tells(reason: str, text: str, span: Span, lexicon: Lexicon, spans: dict[str
 def _dates(text: str, span: Span, lexicon: Lexicon, said: Sequence[Span]) -> bool:
     """Not when somebody said something, nor a habit, nor a year in a name."""
     words = span.of(text)
-    named = lexicon is en.LEXICON or _can_be(words, lexicon, "day", "month")
+    named = lexicon.is_english or _can_be(words, lexicon, "day", "month")
     year = words.isdecimal() and _ATTRIBUTIVE.search(text, max(0, span.start - 5), span.start)
     if year or _HABIT.match(words) or not (named or any(map(str.isnumeric, words))):
         return False
@@ -200,7 +199,9 @@ def _dates(text: str, span: Span, lexicon: Lexicon, said: Sequence[Span]) -> boo
 
 _NAME_WORD = r"[A-ZÀ-ÖØ-ÞŁŚŠŽČА-ЯЁ](?:(?:r|rof|en|ep|ov|t|ol|apt)?\.|[\w'’-]*)"  # Dr., J., Roth
 _NAME = re.compile(rf"{_NAME_WORD}(?: (?:(?:al|el|de|da|di|van|von|bin)[ -])?{_NAME_WORD})+")
-_OFFICES = en.KIN_NOUNS | word_set("""
+_OFFICES = word_set("""
+    brother sister wife husband son daughter cousin nephew niece uncle aunt father mother partner friend
+    colleague classmate
     dr. prof. gen. sen. rep. gov. lt. col. capt. professor lecturer economist historian analyst author writer
     artist illustrator actor actress singer activist congressman congresswoman assistant head leader
     bürgermeisterin leiter leiterin chefin maire directeur directrice alcalde alcaldesa directora prefeito

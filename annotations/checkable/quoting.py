@@ -11,18 +11,16 @@ from itertools import islice
 from annotations.checkable import rules
 from annotations.checkable.lexicon import Lexicon, Role, lexicon_of
 from annotations.checkable.statement import HIDDEN, Statement, Word, words_between_spaces
-from annotations.checkable.words import en
 from articles.text.tokens import word_set
 
 MOST = 4  # candidates
-_STRONG, _SOFT = 1.5, 0.5  # weights of an attribution that is no everyday act, and of any
 _SPEAKS: frozenset[Role] = frozenset({"person", "body"})
 _LOOKED_AT = 12  # verbs of saying
 _LONGEST = 8  # words of a name with its office
 _QUOTED_WORDS, _QUOTED_LETTERS = 4, 6  # fewer in quotation marks are a title or an irony
 _BREAK = re.compile(r"[,;:!?.…()\[\]—–\"“”„«»‘「」『』，。；：、！？،؛؟]")
 _UNSPACED_CLAUSE = re.compile(r"[,;:!?()“”\"「」『』《》，。；：、！？（）]")
-_NO_WORDS = Lexicon({})
+_NO_WORDS = Lexicon("", {})
 
 
 # After these stands who says it: 'according to', 'laut', 'selon'.
@@ -67,7 +65,7 @@ def quotes_somebody(text: str, language: str) -> bool:
     return bool(
         _attributions(statement)
         or any(_is_speech(statement, span) for span in statement.quotes)
-        or any(_can_speak(statement, i) for i in _attributions(statement, _SOFT)[:_LOOKED_AT])
+        or any(_can_speak(statement, i) for i in _attributions(statement, rules.WEAK)[:_LOOKED_AT])
     )
 
 
@@ -109,10 +107,10 @@ def _is_speech(statement: Statement, span: tuple[int, int]) -> bool:
     return len(inner.split()) >= _QUOTED_WORDS if statement.lexicon.spaced else len(inner) >= _QUOTED_LETTERS
 
 
-def _attributions(statement: Statement, least: float = _STRONG) -> list[int]:
+def _attributions(statement: Statement, least: int = rules.STRONG) -> list[int]:
     """Numbers of the words that say that somebody says it, outside quotations."""
-    find = rules.by_words if statement.lexicon is en.LEXICON else rules.listed
-    starts = {one.start for one in find(statement) if one.kind == "attribution" and one.weight >= least}
+    found = rules.listed(statement)
+    starts = {one.start for one in found if one.kind == "attribution" and one.strength >= least}
     left = statement.unquoted
     return [i for i, one in enumerate(statement.row) if one.start in starts and left[one.start] != HIDDEN]
 
@@ -120,7 +118,7 @@ def _attributions(statement: Statement, least: float = _STRONG) -> list[int]:
 def _named(statement: Statement) -> Iterator[str]:
     """Who stands beside a verb of saying, then whoever else is named outside quotations."""
     # Each is looked at from its clause's beginning: not all of a text made of them.
-    for i in _attributions(statement, least=_SOFT)[:_LOOKED_AT]:
+    for i in _attributions(statement, least=rules.WEAK)[:_LOOKED_AT]:
         yield from filter(None, (_beside(statement, i),))
     yield from _names(statement)
 

@@ -5,8 +5,7 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import NamedTuple
 
-from annotations.checkable.lexicon import Lexicon, Ranges, Role
-from annotations.checkable.words import en as words
+from annotations.checkable.lexicon import Lexicon, Ranges, Role, lexicon
 
 # Branches never share a first character, and no repetition is nested in another over the same
 # characters: one pass, whatever the text.
@@ -27,7 +26,7 @@ _LABEL = re.compile(
     r"|(?:Section|Article|Chapter|Annex|Table|Figure|Part|Appendix|Paragraph|Vol)\.? [\w.]{1,6}[:.,] "
     r"|[A-Z]{2,8} (?:stands|is short) for "
 )
-_MARKS = frozenset("“„«「『\"‘'")  # that open a quotation
+_MARKS = re.compile("[“„«「『\"‘']")  # that open a quotation
 _OPEN_QUOTE = re.compile(r"\s*[“„«「『\"]")
 
 
@@ -50,7 +49,7 @@ _UNSPACED = re.compile(
 
 def words_between_spaces(text: str) -> list[Word]:
     return [
-        Word(found[0].lower(), *found.span(), found[0][0].isdecimal(), found[0][0].isupper())
+        Word((word := found[0]).lower(), *found.span(), word[0].isdecimal(), word[0].isupper())
         for found in _TOKEN.finditer(text.replace("’", "'"))
     ]
 
@@ -65,7 +64,7 @@ def _words_without_spaces(text: str, lexicon: Lexicon) -> list[Word]:
     while match := _UNSPACED.search(text, at):
         start, end = match.span()
         numeral = match.lastgroup is not None
-        entry = _longest_entry(text, start, lexicon)
+        entry = lexicon.entry_end(text, start)
         if entry > (end if numeral else 0):
             word = Word(text[start:entry], start, entry, False, False)
         else:
@@ -78,16 +77,8 @@ def _words_without_spaces(text: str, lexicon: Lexicon) -> list[Word]:
 
 def _counts(text: str, start: int, end: int, lexicon: Lexicon) -> bool:
     """Whether numerals are a number: several, or one before what is counted."""
-    following = text[end : _longest_entry(text, end, lexicon)]
+    following = text[end : lexicon.entry_end(text, end)]
     return end - start > 1 or not _COUNTED.isdisjoint(lexicon.roles(following))
-
-
-def _longest_entry(text: str, start: int, lexicon: Lexicon) -> int:
-    """Where the longest entry that begins at start ends; 0 where none begins."""
-    for end in range(min(start + lexicon.longest, len(text)), start, -1):
-        if lexicon.holds(text[start:end]):
-            return end
-    return 0
 
 
 HIDDEN = "\0"
@@ -101,6 +92,12 @@ def without(text: str, spans: Iterable[tuple[int, int]]) -> str:
     return "".join(letters)
 
 
+_ENGLISH = lexicon("en")
+_NEVER_NAMES: frozenset[Role] = frozenset({"opener", "day", "month"})
+_SPEAKERS: frozenset[Role] = frozenset({"body", "person"})
+_PAPERS: frozenset[Role] = frozenset({"document", "statistic_noun"})
+
+
 class Statement:
     def __init__(self, text: str, lexicon: Lexicon) -> None:
         self.text, self.lexicon = text, lexicon
@@ -112,27 +109,25 @@ class Statement:
         return self.lowers[i] if 0 <= i < len(self.lowers) else ""
 
     @cached_property
-    def _roles(self) -> list[frozenset[Role]]:
+    def each(self) -> list[frozenset[Role]]:
+        """What each word can be."""
         return list(map(self.lexicon.roles, self.lowers))
 
     def roles_at(self, i: int) -> frozenset[Role]:
         """What the word at i can be; nothing outside the sentence."""
-        return self._roles[i] if 0 <= i < len(self._roles) else frozenset()
+        return self.each[i] if 0 <= i < len(self.lowers) else frozenset()
 
     @cached_property
     def roles(self) -> frozenset[Role]:
         """What the words can be, without their possessive ending."""
-        bare = tuple(lower.removesuffix("'s") for lower in self.lowers)
-        return frozenset().union(*(self._roles if bare == self.lowers else map(self.lexicon.roles, bare)))
+        owned = "'s" in self.text or "’s" in self.text
+        bare = [lower[:-2] for lower in self.lowers if lower.endswith("'s")] if owned else ()
+        return frozenset().union(*self.each, *map(self.lexicon.roles, bare))
 
     @property
     def has_body(self) -> bool:
         """A public body, a document or a statistic: something whose doings leave a trace."""
         return "body" in self.roles
-
-    @property
-    def has_place(self) -> bool:
-        return "place" in self.roles
 
     @property
     def has_person(self) -> bool:
@@ -159,7 +154,7 @@ class Statement:
 
     def _is_name(self, i: int, word: Word) -> bool:
         how = self.lexicon.names
-        if how == "none" or word.lower in words.NEVER_NAMES:
+        if how == "none" or not _NEVER_NAMES.isdisjoint(_ENGLISH.roles(word.lower)):
             return False
         if how == "pairs":
             return self._follows_closely(i) or self._follows_closely(i + 1)
@@ -184,16 +179,6 @@ class Statement:
         return (following.capital and following.start - word.end <= 2) or word.lower.endswith("'s")
 
     @cached_property
-    def masked(self) -> frozenset[int]:
-        """Numbers of the words that belong to an idiom."""
-        return frozenset(i for start, end in self.phrases.get("idiom", ()) for i in range(start, end))
-
-    @cached_property
-    def unmasked(self) -> list[tuple[int, Word]]:
-        """The words outside idioms, with their numbers."""
-        return [pair for pair in enumerate(self.row) if pair[0] not in self.masked]
-
-    @cached_property
     def phrases(self) -> dict[str, Ranges]:
         return self.lexicon.phrases.find(self.lowers)
 
@@ -204,7 +189,7 @@ class Statement:
     @cached_property
     def quotes(self) -> list[tuple[int, int]]:
         """Quoted stretches, a quotation that runs on into the next sentence included."""
-        if _MARKS.isdisjoint(self.text):
+        if not _MARKS.search(self.text):
             return []
         found = [match.span() for match in _QUOTED.finditer(self.text)]
         opening = _OPEN_QUOTE.match(self.text)
@@ -222,9 +207,10 @@ class Statement:
         gloss = _GLOSS.match(self.text)
         if not gloss:
             return _LABEL.match(self.text) is not None
-        before = (word.lower for word in self.row[:4] if word.end < gloss.end() - 1)
-        return words.SPEAKERS.isdisjoint(before)
+        before = [i for i, word in enumerate(self.row[:4]) if word.end < gloss.end() - 1]
+        return not any(self._can_speak(i) for i in before)
 
-    @property
-    def is_question(self) -> bool:
-        return self.text.rstrip(" \t\r\n\"”»’')]」』").endswith(("?", "？", "؟"))
+    def _can_speak(self, i: int) -> bool:
+        """Whose name or office before a colon says who speaks: 'Police: suspect fled'."""
+        roles = self.roles_at(i)
+        return not _SPEAKERS.isdisjoint(roles) and _PAPERS.isdisjoint(roles)

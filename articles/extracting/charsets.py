@@ -1,13 +1,16 @@
 """Bytes to characters, naming the encoding."""
 
 import codecs
+import re
 from collections.abc import Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 from articles.extracting.paragraphs import RawArticle, compose
 from articles.extracting.results import Extracted, Refused, lost
 from articles.text.characters import clean_text, forbidden
 from articles.text.stored_messages import Message
+from articles.text.word_tables import read_tables
 
 BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -17,56 +20,19 @@ BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-# What is declared -> the superset that such files are really written in (as in the WHATWG encoding standard).
-SUPERSETS = {
-    "ascii": "cp1252",
-    "iso8859-1": "cp1252",
-    "iso8859-9": "cp1254",
-    "gb2312": "gb18030",
-    "gbk": "gb18030",
-    "shift_jis": "cp932",
-    "euc_kr": "cp949",
-    "big5": "big5hkscs",
-}
-NAMES = {
-    "cp932": "shift_jis",
-    "cp949": "euc-kr",
-    "big5hkscs": "big5",
-    "euc_jp": "euc-jp",
-    "koi8_r": "koi8-r",
-    "cp866": "ibm866",
-    "mac_roman": "macintosh",
-    "iso8859_2": "iso-8859-2",
-    "cp874": "windows-874",
-}
-# Fewer, commoner encodings guess better: with all of them short Russian texts come out as Japanese.
-GUESSED = (
-    *("cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp874"),
-    *("koi8_r", "cp866", "mac_roman", "iso8859_2", "gb18030", "big5hkscs", "cp932", "euc_jp", "cp949"),
-)
-USUAL = {
-    "zh": ("gb18030", "big5hkscs"),
-    "ja": ("cp932", "euc_jp"),
-    "ko": ("cp949",),
-    "ru": ("cp1251", "koi8_r", "cp866"),
-    "uk": ("cp1251",),
-    "bg": ("cp1251",),
-    "pl": ("cp1250", "iso8859_2"),
-    "cs": ("cp1250", "iso8859_2"),
-    "hu": ("cp1250", "iso8859_2"),
-    "el": ("cp1253",),
-    "tr": ("cp1254",),
-    "he": ("cp1255",),
-    "ar": ("cp1256",),
-    "fa": ("cp1256",),
-    "th": ("cp874",),
-}
+_TABLES = read_tables(Path(__file__).with_suffix(".txt"))
+SUPERSETS, NAMES = _TABLES["supersets"], _TABLES["shown"]
+USUAL = {language: tuple(names.split()) for language, names in _TABLES["usual"].items()}
+GUESSED = tuple(_TABLES["guessed"]["all"].split())
 # Quotation marks, dashes, currency and other signs in windows-1252 that no language uses as letters.
 WESTERN_SIGNS = frozenset(b"\x80\x85\x91\x92\x93\x94\x95\x96\x97\xa0\xa3\xa7\xa9\xab\xae\xb0\xb7\xbb")
 # Where windows-1254 has Turkish letters and windows-1252 rare Icelandic ones.
 ICELANDIC = frozenset(b"\xd0\xdd\xde\xf0\xfd\xfe")
 # Line ends of other kinds: removing a form feed would join the words around it.
 OTHER_LINE_ENDS = "\v\f\x85\u2028\u2029"
+WIDE = {"utf-8", "utf-16", "utf-16-le", "gb18030", "big5hkscs", "cp932", "euc_jp", "cp949"}
+BEYOND_ASCII = bytes(range(0x80, 0x100))
+_PAIR = re.compile(rb"[\x81-\xfe][\x40-\xfe]")
 BROKEN = "\ufffd"
 SAMPLE = 100_000  # bytes; a guess from more is slower and no better
 
@@ -94,6 +60,8 @@ def decode(content: bytes, *, declared: str = "", language: str = "") -> Decoded
         if content.startswith(mark):
             return _cleaned(content[len(mark) :], name)
     said = _declared(declared)
+    if said not in WIDE and _is_chinese(content[: SAMPLE // 10]):
+        return _cleaned(content, "gb18030")
     # Every text can be windows-1252, which servers declare by default; hardly any is UTF-8 by chance.
     fits = _decoded(content, said) is not None if said else False
     if fits and not (said == "cp1252" and _decoded(content, "utf-8") is not None):
@@ -135,6 +103,19 @@ def _is_mostly(content: bytes, name: str) -> bool:
     text = content.decode(name, "replace")
     broken = text.count(BROKEN)
     return not broken or sum(character > "\x7f" for character in text) > 2 * broken
+
+
+def _is_chinese(sample: bytes) -> bool:
+    """Whether nearly all beyond ASCII are pairs of GB 2312's marks and its commoner characters, of which
+    Korean letters have the places of the first half."""
+    usual = [
+        lead for lead, trail in _PAIR.findall(sample) if trail > 0xA0 and (lead < 0xA4 or 0xAF < lead < 0xD8)
+    ]
+    plain = len(sample.translate(None, BEYOND_ASCII))
+    return (
+        8 <= len(usual) >= 0.45 * (len(sample) - plain)
+        and sum(lead > 0xC8 for lead in usual) >= len(usual) / 5
+    )
 
 
 def _decoded(content: bytes, name: str) -> str | None:

@@ -4,8 +4,7 @@ loaded.
 """
 
 import base64
-import struct
-import zlib
+import io
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -25,7 +24,7 @@ PDF = "application/pdf"
 PICTURES = ((b"\x89PNG\r\n", "image/png"), (b"\xff\xd8\xff", "image/jpeg"), (b"GIF8", "image/gif"))
 DRAWN_WIDTH = 1000  # pixels
 RGB = 2  # FPDFBitmap_BGR, of which the order is turned round
-LESS_BLUE = bytes(value * 2 // 5 for value in range(256))
+YELLOW = (255, 255, 102)
 # Hazard: U+FFFE stays, by which PDFium says that a line ends within a word.
 CONTROLS = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127), " ") | {0x02: "\ufffe"}
 
@@ -108,14 +107,7 @@ def _page_text(content: bytes, options: Options) -> str:
 
     charset = options["charset"] or declared_charset(content)
     walked = walk(parse_html(decode(content, declared=charset, language="").text))
-    shown = []
-    for paragraph in walked.paragraphs:
-        text, last = "", 0
-        for one in sorted(paragraph.suspects, key=lambda one: one.start):
-            if one.kind == "hidden_text":
-                text, last = text + paragraph.text[last : one.start], max(last, one.end)
-        shown.append(text + paragraph.text[last:])
-    return "\n\n".join(filter(None, shown))
+    return "\n\n".join(filter(None, (one.shown() for one in walked.paragraphs)))
 
 
 def load_pdfium() -> Any:
@@ -156,6 +148,9 @@ def _text_of(page: Any) -> str:
 
 
 def draw(content: bytes, options: Options) -> Drawing:
+    """As a marker does: paper turns yellow, and what is printed stays."""
+    from PIL import Image, ImageChops
+
     document = _open_pdf(content)
     number = int(options["page"])
     if not 1 <= number <= len(document):
@@ -163,16 +158,20 @@ def draw(content: bytes, options: Options) -> Drawing:
     page = document[number - 1]
     width, height = page.get_size()
     scale = DRAWN_WIDTH / max(width, height * 0.7, 1)
-    bitmap = page.render(scale=scale, rev_byteorder=True, force_bitmap_format=RGB)
-    pixels = bytearray(bitmap.buffer)
+    image = page.render(scale=scale, rev_byteorder=True, force_bitmap_format=RGB).to_pil()
     for left, bottom, right, top in _boxes(page, options["spans"]):
-        rows = range(
-            max(0, int((height - top) * scale)), min(bitmap.height, int((height - bottom) * scale) + 1)
+        box = (
+            max(0, int(left * scale)),
+            max(0, int((height - top) * scale)),
+            min(image.width, int(right * scale) + 1),
+            min(image.height, int((height - bottom) * scale) + 1),
         )
-        columns = max(0, int(left * scale)), min(bitmap.width, int(right * scale) + 1)
-        _mark(pixels, bitmap.stride, rows, columns)
-    png = _png(bitmap.width, bitmap.height, bytes(pixels), bitmap.stride)
-    return Drawing(base64.b64encode(png).decode("ascii"))
+        if box[0] < box[2] and box[1] < box[3]:
+            piece = image.crop(box)
+            image.paste(ImageChops.multiply(piece, Image.new("RGB", piece.size, YELLOW)), box)
+    file = io.BytesIO()
+    image.save(file, "PNG")
+    return Drawing(base64.b64encode(file.getvalue()).decode("ascii"))
 
 
 def _boxes(page: Any, spans: str) -> Iterator[tuple[float, float, float, float]]:
@@ -182,21 +181,3 @@ def _boxes(page: Any, spans: str) -> Iterator[tuple[float, float, float, float]]
         start, end = map(int, span.split("-"))
         for index in range(textpage.count_rects(start, end - start)):
             yield textpage.get_rect(index)
-
-
-def _mark(pixels: bytearray, stride: int, rows: range, columns: tuple[int, int]) -> None:
-    """As a marker does: paper turns yellow, and what is printed stays."""
-    for row in rows:
-        blue = slice(row * stride + 3 * columns[0] + 2, row * stride + 3 * columns[1], 3)
-        pixels[blue] = pixels[blue].translate(LESS_BLUE)
-
-
-def _png(width: int, height: int, pixels: bytes, stride: int) -> bytes:
-    """Portable Network Graphics (ISO/IEC 15948) of RGB pixels."""
-    rows = b"".join(b"\0" + pixels[row * stride : row * stride + width * 3] for row in range(height))
-    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(rows, 6)), (b"IEND", b""))
-    return b"\x89PNG\r\n\x1a\n" + b"".join(
-        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-        for kind, data in chunks
-    )

@@ -6,14 +6,13 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from functools import cache
 from itertools import islice
 
 from articles.extracting.metadata import tidy
 from articles.extracting.opening import lift_headline, lift_opening
 from articles.extracting.paragraphs import RawArticle
 from articles.extracting.results import INSTEAD, MAX_BYTES, Refused, lost
-from articles.extracting.web_page.trees import DECLARATIONS, Element, has_dtd
+from articles.extracting.web_page.trees import DECLARATIONS, has_dtd
 from articles.text.characters import clean_text
 from articles.text.stored_messages import Message
 
@@ -155,35 +154,3 @@ def _read(archive: zipfile.ZipFile, needed: Iterable[zipfile.ZipInfo]) -> Iterat
         if has_dtd(part):
             raise Refused(DECLARATIONS)
         yield entry.filename, part
-
-
-# --- names in OpenDocument --------------------------------------------------------------------------------
-
-OASIS = "urn:oasis:names:tc:opendocument:xmlns:"
-PREFIXES = {f"{OASIS}{name}:1.0": name for name in ("office", "text", "table", "style", "manifest")} | {
-    f"{OASIS}drawing:1.0": "draw",
-    f"{OASIS}svg-compatible:1.0": "svg",
-    f"{OASIS}xsl-fo-compatible:1.0": "fo",
-    f"{OASIS}meta:1.0": "meta",
-    "http://purl.org/dc/elements/1.1/": "dc",
-    "http://www.w3.org/1999/xlink": "xlink",
-    "http://www.w3.org/1998/Math/MathML": "math",
-}
-URIS = {prefix: uri for uri, prefix in PREFIXES.items()}
-
-
-@cache
-def tag_of(name: str) -> str:
-    """'text:p' as lxml names it."""
-    prefix, _, local = name.partition(":")
-    return f"{{{URIS[prefix]}}}{local}"
-
-
-def name_of(element: Element) -> str:
-    """The opposite of tag_of; without a prefix where the namespace is not known."""
-    uri, _, local = element.tag.removeprefix("{").rpartition("}")
-    return f"{PREFIXES.get(uri, '')}:{local}"
-
-
-def attribute(element: Element, name: str) -> str:
-    return element.get(tag_of(name)) or ""

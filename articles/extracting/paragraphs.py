@@ -24,9 +24,8 @@ _SPACE = re.compile(r"[ \t\n\r\f]+")
 class Paragraph:
     """A block on its way into the text. attachments, suspects: their spans count from the start of this text.
 
-    apart: a blank line follows it in the file. Of a page: block, the innermost around it; words, where
-    most of its words stand, in 'text' or 'tail' of an element; furniture, what kind it stands in; in_links,
-    how many of its characters are links. place: its number among all of a page, from 0.
+    apart: a blank line follows it in the file. Of a page: block, the innermost around it; in_links, how many
+    of its characters are links. place: its number among all, from 0.
     """
 
     text: str
@@ -36,10 +35,17 @@ class Paragraph:
     attachments: list[Attachment] = field(default_factory=list)
     suspects: list[Suspect] = field(default_factory=list)
     block: HtmlElement = None
-    words: tuple[HtmlElement, str] | None = None
-    furniture: str = ""
     in_links: int = 0
     place: int = 0
+
+    def shown(self) -> str:
+        """Its words without those that the page hides."""
+        pieces, last = [], 0
+        for one in sorted(self.suspects, key=lambda one: one.start):
+            if one.kind == "hidden_text" and one.tier != "hint":
+                pieces.append(self.text[last : one.start])
+                last = max(last, one.end)
+        return "".join([*pieces, self.text[last:]]).strip()
 
 
 @dataclass(frozen=True, slots=True)

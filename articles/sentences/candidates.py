@@ -47,7 +47,8 @@ _RUNS = {
 _TAIL = re.compile(
     rf"""
     (?P<closers>(?:
-        ["'”’›)\]}}」』》〉）】*_{_INVISIBLE}]
+        ["'”’›)\]}}」』》〉）】*{_INVISIBLE}]
+      | (?<![A-Z]\.)_                           # "A._" is a name that a court withholds
       | »
       | (?:~~|\+\+\}})(?![^\W_])                # what is struck through, or inserted, ends
       | [\u00a0\u202f\ ]»(?![^\W_])             # French: a space before, and none of German »so«
@@ -56,19 +57,20 @@ _TAIL = re.compile(
       | [ ]?[{_PICTURES}]
       | [:;=]-?[)(D](?![^\W_])
     )*+)
-    (?P<notes>(?:
+    (?:(?:
         [\u00a0\ ]?{_BRACKET_NOTE}
       | [{SUPERSCRIPTS}†‡]
       | (?:(?<=[a-z]{{4}}[.!?])|(?<=[.!?]["”’]))\d{{1,2}}(?=\s+[^\W\d_a-z])  # a lost superscript
     )*+)
-    (?P<omission>[\u00a0\ ]?\[(?:\.\.\.|…)\](?!\s*+[a-z]))?+  # once: marks inside are read again
+    (?:[\u00a0\ ]?\[(?:\.\.\.|…)\](?!\s*+[a-z]))?+  # once: marks inside are read again
     (?P<gap>\s*+)
     """,
     re.VERBOSE,
 )
-# As tokenised text and some newspapers set it: a closing quotation mark between spaces. Whether a straight
-# one closes is told by how many came before it; “ closes what „ opened.
-_DETACHED = re.compile(r"[ \u00a0\u202f](\"|''|”|“)(?!\S)")
+# As tokenised text and some newspapers set it: a closing quotation mark between spaces, in Chinese after one.
+# Whether a straight one closes is told by how many came before it; “ closes what „ opened.
+_DETACHED = re.compile(rf"[ \u00a0\u202f](\"|''|”|“)(?!\S)|(?<=[{IDEOGRAPHIC}…])[ \u00a0\u3000]([”’」』])")
+_OPENED_BY = {"”": "“", "’": "‘", "」": "「", "』": "『"}
 LOOK_BACK = 400  # an opening quote further away than this is not looked for
 _OPENERS = re.compile(
     r"(?:[\"'`“‘«„‚‹(\[{「『《（【¿¡—–\-•*_~ \u00a0\u202f\u200b-\u200f\u2060-\u2069\ufeff]|,,){0,8}"
@@ -91,7 +93,6 @@ class Candidate:
     """Where the mark starts."""
     mark: str
     closers: str
-    has_note: bool
     has_gap: bool
     following: int
     """Where the next sentence would start."""
@@ -143,6 +144,8 @@ def _closed(line: str, end: int, quotes: int) -> int:
     if not detached:
         return end
     before = line[max(0, end - LOOK_BACK) : end]
+    if mark := detached[2]:
+        return detached.end() if before.rfind(_OPENED_BY[mark]) > before.rfind(mark) else end
     opens = {'"': quotes % 2 == 0, "“": before.rfind("„") <= before.rfind("“")}
     return end if opens.get(detached[1]) else detached.end()
 
@@ -156,7 +159,6 @@ def _candidate(line: str, run: re.Match[str], tail: re.Match[str]) -> Candidate:
         start=run.start(),
         mark=run.group(),
         closers=line[run.end() : tail.end("closers")].strip(),
-        has_note=bool(tail["notes"] or tail["omission"]),
         has_gap=bool(tail["gap"]),
         following=following,
         next=line[following : following + 1],
@@ -243,7 +245,7 @@ def _item_begins(line: str, position: int) -> bool:
 
 def _may_follow(line: str, position: int, marker: str, language: Language) -> bool:
     """German writes ordinals the same way ("in der 2. Bundesliga"): there, only after a sentence's end."""
-    if not (language.ordinals and marker.endswith(".")):
-        return True
     before = line[max(0, position - 9) : position].rstrip()
+    if not (language.ordinals and marker.endswith(".")):
+        return before[-1:] not in ",;"
     return before[-1:] in MARKS

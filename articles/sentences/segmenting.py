@@ -9,7 +9,7 @@ from articles.engine_guard import advice
 from articles.sentences.candidates import candidates, inline_items
 from articles.sentences.conventions import Language
 from articles.sentences.end_rules import ends_sentence
-from articles.sentences.languages import DEFAULT, TABLES
+from articles.sentences.languages import rules_for
 from articles.text.characters import is_lower
 from articles.text.shapes import Span
 
@@ -32,12 +32,6 @@ def segment(text: str, language: str = "en") -> list[Span]:
         found = advice("sentences", content, partial(_cuts, content, rules), [])
         spans.extend(_spans(content, found, line.start()))
     return spans
-
-
-def rules_for(tag: str) -> Language:
-    """The table for a tag such as "pt-BR" or "zh_Hant"."""
-    primary = tag.replace("_", "-").partition("-")[0].strip().lower()
-    return TABLES.get(primary or "en", DEFAULT)
 
 
 def _cuts(line: str, language: Language) -> list[int]:

@@ -96,7 +96,7 @@ def test_a_line_that_begins_with_a_sign_is_judged(line):
 
 @pytest.mark.unjudged
 def test_a_failure_is_logged_once_by_its_hash(monkeypatch, caplog):
-    monkeypatch.setattr(assessing, "by_rules", fail)
+    monkeypatch.setattr(assessing, "found", fail)
     with noting() as failures:
         assert assess(RATES) == NOT_ASSESSED
     [record] = caplog.records
@@ -190,7 +190,7 @@ def test_a_sentence_without_an_end_is_not_judged_and_always_so(caplog):
 
 @pytest.mark.unjudged
 def test_whoever_notes_around_learns_too(monkeypatch):
-    monkeypatch.setattr(assessing, "by_rules", fail)
+    monkeypatch.setattr(assessing, "found", fail)
     with noting() as outer, noting() as inner:
         assess(RATES)
     assert inner == outer != []
@@ -215,7 +215,7 @@ def test_an_interrupt_is_no_failure(monkeypatch):
     def interrupt(*arguments):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(assessing, "by_rules", interrupt)
+    monkeypatch.setattr(assessing, "found", interrupt)
     with pytest.raises(KeyboardInterrupt):
         assess(RATES)
 
@@ -236,7 +236,7 @@ def desk(client, editor):
 @pytest.mark.django_db
 @pytest.mark.unjudged
 def test_a_text_comes_in_unjudged_and_says_so(monkeypatch, desk, editor):
-    monkeypatch.setattr(assessing, "by_rules", fail)
+    monkeypatch.setattr(assessing, "found", fail)
     monkeypatch.setattr(phrases, "find_furniture", fail)
     monkeypatch.setattr(segmenting, "_cuts", fail)
     intake = receive(RATES.encode(), path="rates.txt", user=editor)
@@ -502,7 +502,7 @@ def test_segment_answers_a_file_that_is_not_there(tmp_path):
 
 @pytest.mark.unjudged
 def test_segment_says_what_it_could_not_judge(tmp_path, monkeypatch):
-    monkeypatch.setattr(assessing, "by_rules", fail)
+    monkeypatch.setattr(assessing, "found", fail)
     (tmp_path / "a.txt").write_text("One. Two.")
     (row,), error = run_json("segment", str(tmp_path / "a.txt"), "--language", "en")
     assert [sentence["checkable"]["tier"] for sentence in row["sentences"]] == ["not_assessed"] * 2

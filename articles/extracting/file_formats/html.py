@@ -1,8 +1,8 @@
 """A web page to the text of its article.
 
-trafilatura says which paragraphs are the article's. The text itself comes from a walk over the page, which
-keeps every character, the places of links and notes, and what the page hides: an injected paragraph that no
-reader sees is shown to the editor, not silently dropped.
+A walk over the page keeps every character, the places of links and notes, and what the page hides: an
+injected paragraph that no reader sees is shown to the editor, not silently dropped. Which paragraphs are the
+article is chosen afterwards.
 """
 
 import re
@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from articles.extracting.charsets import compose_decoded, decode
 from articles.extracting.file_formats import Format, Options
 from articles.extracting.opening import letters, lift_headline, lift_opening
-from articles.extracting.paragraphs import Paragraph, RawArticle
+from articles.extracting.paragraphs import RawArticle
 from articles.extracting.results import Extracted, lost
 from articles.extracting.web_page.choosing import Standing, choose
 from articles.extracting.web_page.page_head import read_head
@@ -21,11 +21,14 @@ from articles.extracting.web_page.who_and_when import told_apart
 from articles.text.shapes import Suspect, Tier
 from articles.text.stored_messages import Message
 
+EXTRACTOR = "newsroom-html/3"
 BESIDE = Message("beside")
+TIERS: dict[Standing, Tier] = {"unsure": "hint", "doubtful": "likely"}
 # Of no day, so that the library that looks for one is loaded too.
 PAGE = (
     "<html><head><title>Title</title></head><body><article><h1>Title</h1><p>By Ann Lee</p>"
-    "<p>A text of our own, which is long enough to be taken for the article.</p></article></body></html>"
+    f"<p>{'A text of our own, which is long enough for its parts to be told apart. ' * 5}</p>"
+    "</article></body></html>"
 )
 LOOKED_AHEAD = 4096  # bytes
 _COMMENT = re.compile(rb"<!--.{0,4096}?-->", re.DOTALL)
@@ -40,22 +43,21 @@ def read(content: bytes, options: Options) -> Extracted:
     charset = options["charset"] or declared_charset(content)
     decoded = decode(content, declared=charset, language=options["language"])
     root = parse_html(decoded.text)
-    reading, extractor = read_page(root, options["url"])
-    return compose_decoded(reading, decoded, extractor=extractor, media_type=FORMAT.media_types[0])
+    reading = read_page(root, options["url"])
+    return compose_decoded(reading, decoded, extractor=EXTRACTOR, media_type=FORMAT.media_types[0])
 
 
-def read_page(root: HtmlElement, url: str) -> tuple[RawArticle, str]:
-    """The article and the name of what chose its paragraphs."""
+def read_page(root: HtmlElement, url: str) -> RawArticle:
     metadata, stated = read_head(root, url)
     walked = walk(root, metadata.get("canonical_url", ""))
     guessed = told_apart(root, metadata, stated, walked.paragraphs, url)
-    standings, extractor = choose(root, walked.paragraphs)
+    standings = choose(root, walked.paragraphs)
     reading = RawArticle([], metadata, walked.losses, guessed=guessed)
     _select(reading, walked, standings)
     lift_headline(reading)
     _drop_repeated_standfirst(reading)
     lift_opening(reading, find_title=False)
-    return reading, extractor
+    return reading
 
 
 def declared_charset(content: bytes) -> str:
@@ -82,26 +84,14 @@ def _select(reading: RawArticle, walked: RawArticle, standings: Sequence[Standin
             outside += 1
             captions += [paragraph.text] if paragraph.kind == CAPTION else []
             continue
-        if found := _suspicion(paragraph, standing):
-            paragraph.suspects.append(Suspect(0, len(paragraph.text), "page_furniture", *found))
+        if standing == "doubtful" or (standing == "unsure" and not paragraph.suspects):
+            # One reason for all, so that it is decided at once.
+            suspect = Suspect(0, len(paragraph.text), "page_furniture", TIERS[standing], BESIDE)
+            paragraph.suspects.append(suspect)
         reading.paragraphs.append(paragraph)
     reading.losses += [Message("caption", words=words[:300]) for words in captions[:CAPTIONS_SHOWN]]
     if outside:
         reading.losses.append(lost("around_article", "paragraph", outside))
-
-
-def _suspicion(paragraph: Paragraph, standing: Standing) -> tuple[Tier, str] | None:
-    """One reason for all that is doubtful, so that it is decided at once."""
-    size = len(paragraph.text)
-    if standing == "doubtful":
-        return "likely", BESIDE
-    if paragraph.suspects:
-        return None
-    if paragraph.furniture:
-        return "hint", Message("in_furniture", what=paragraph.furniture)
-    if paragraph.in_links >= 0.9 * size and size < 200 and paragraph.kind != "heading":
-        return "hint", Message("only_links")
-    return None
 
 
 # --- what the head has said already -------------------------------------------------------------------

@@ -5,21 +5,19 @@ What is not known stays in the page as it is, and so do its words.
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
 from typing import NamedTuple
 
-from articles.extracting import office
 from articles.extracting.file_formats import Format, Options
+from articles.extracting.office import STYLES as STYLED
 from articles.extracting.office import (
-    URIS,
     Parts,
     as_reading,
-    attribute,
     checked_parts,
     encrypted,
     left_out,
-    name_of,
     pictures_in,
-    tag_of,
     zipped,
 )
 from articles.extracting.paragraphs import check_paragraphs, compose
@@ -28,6 +26,7 @@ from articles.extracting.web_page.trees import Element, HtmlElement, iterwalk, n
 from articles.extracting.web_page.walk import BLOCKS, CAPTIONS_SHOWN, walk
 from articles.text.characters import clean_text
 from articles.text.stored_messages import Message
+from articles.text.word_tables import read_tables
 
 type Trees = dict[str, Element]
 
@@ -35,41 +34,21 @@ EXTRACTOR = "newsroom-odt/1"
 MEDIA_TYPE = "application/vnd.oasis.opendocument.text"
 CONTENT, STYLES, META, MANIFEST = "content.xml", "styles.xml", "meta.xml", "META-INF/manifest.xml"
 LONGEST_CHAIN = 20  # styles that build on one another; what people write stays below 6
-QUOTES = ("Quotations", "Quotation", "Quote", "Intense Quote", "Block Quotation")
-TAGS_OF_STYLES = {
-    "Title": "h1",
-    **dict.fromkeys(QUOTES, "blockquote"),
-    **dict.fromkeys(("Caption", "Illustration", "Figure"), "figcaption"),
-    **{style: f"p.{name}" for style, name in office.STYLES.items()},
-}
+_TABLES = read_tables(Path(__file__).with_suffix(".txt"))
+URIS = _TABLES["namespaces"]
+PREFIXES = {uri: prefix for prefix, uri in URIS.items()}
+# The tag that a paragraph gets by the name of its style, and an element by its own.
+TAGS_OF_STYLES = {one.strip(): tag for tag, names in _TABLES["styles"].items() for one in names.split(",")}
+TAGS_OF_STYLES |= {style: f"p.{name}" for style, name in STYLED.items()}
+ELEMENTS = {one: tag for tag, names in _TABLES["elements"].items() for one in names.split()}
 # Properties of words that a page can have too, where hiding is told from styling.
-LOOKS = {f"fo:{name}": name for name in ("color", "background-color", "font-size")} | {
-    "text:display": "display"
-}
-STRIKES = ("style:text-line-through-style", "style:text-line-through-type")
-SAID = (*LOOKS, *STRIKES, "style:text-position")
-LISTS = {"text:list": "ul", "text:list-item": "li", "text:list-header": "li"}
-COVERED = "table:covered-table-cell"
-TABLES = {"table:table": "table", "table:table-row": "tr", "table:table-cell": "td", COVERED: "td"}
-ELEMENTS = LISTS | TABLES | {"text:line-break": "br"}
-NOT_SHOWN = "display:none"
-HIDING = {"text:hidden-text", "text:hidden-paragraph", "text:section"}
-DESCRIPTIONS = {"svg:title", "svg:desc"}
-OBJECTS = {"draw:object", "draw:object-ole", "draw:plugin", "draw:applet", "draw:floating-frame", "math:math"}
-# Not the author's words in this place. The numbers of headings and notes are made by the word processor.
-LEFT_OUT = OBJECTS | {
-    *("text:tracked-changes", "text:table-of-content", "text:note-citation", "text:number", "text:script"),
-    *("office:forms", "office:event-listeners", "office:dde-source", "draw:image", "svg:title", "svg:desc"),
-    *("text:sequence-decls", "text:variable-decls", "text:user-field-decls", "text:dde-connection-decls"),
-    *("text:illustration-index-source", "text:table-index-source", "text:object-index-source"),
-    *("text:user-index-source", "text:alphabetical-index-source", "text:bibliography-source"),
-    *("dc:creator", "dc:date", "meta:date-string", "meta:creator-initials"),
-}
-PROPERTIES = (
-    *("dc:title", "dc:language", "dc:creator", "dc:date"),
-    *("meta:initial-creator", "meta:creation-date"),
+LOOKS = {name: css for css, name in _TABLES["looks"].items()}
+HIDING, DESCRIPTIONS, OBJECTS, LEFT_OUT, PROPERTIES, MARGINS, STRIKES = (
+    {*names.split()} for names in _TABLES["names"].values()
 )
-MARGINS = {f"style:{kind}{which}" for kind in ("header", "footer") for which in ("", "-left", "-first")}
+SAID = (*LOOKS, *STRIKES, "style:text-position")
+COVERED = "table:covered-table-cell"
+NOT_SHOWN = "display:none"
 _TOP = f'xmlns:o="{URIS["office"]}" xmlns:t="{URIS["text"]}"'
 SAMPLE = {
     "mimetype": MEDIA_TYPE,
@@ -122,6 +101,26 @@ def _properties(trees: Trees) -> dict[str, str]:
     byline = said.get("meta:initial-creator") or said.get("dc:creator", "")
     names = {"title": "dc:title", "language": "dc:language"}
     return {"byline": byline, "dated": dated[:10]} | {one: said.get(name, "") for one, name in names.items()}
+
+
+# --- names ----------------------------------------------------------------------------------------------
+
+
+@cache
+def tag_of(name: str) -> str:
+    """'text:p' as lxml names it."""
+    prefix, _, local = name.partition(":")
+    return f"{{{URIS[prefix]}}}{local}"
+
+
+def name_of(element: Element) -> str:
+    """The opposite of tag_of; without a prefix where the namespace is not known."""
+    uri, _, local = element.tag.removeprefix("{").rpartition("}")
+    return f"{PREFIXES.get(uri, '')}:{local}"
+
+
+def attribute(element: Element, name: str) -> str:
+    return element.get(tag_of(name)) or ""
 
 
 # --- styles -------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Is this element kept from readers' eyes, or furniture of the page rather than of the article?
+"""Is this element kept from readers' eyes?
 
 Only what the page itself says is read: attributes, inline styles, and style rules for one class, id or
 element. What scripts do later is guessed from names, and only ever a hint.
@@ -9,28 +9,17 @@ from collections.abc import Iterator
 from colorsys import hls_to_rgb
 from functools import lru_cache
 from itertools import islice
+from pathlib import Path
 from typing import NamedTuple
 
 from articles.extracting.web_page.trees import HtmlElement
 from articles.text.shapes import Tier
 from articles.text.stored_messages import Message
+from articles.text.word_tables import read_tables
 
 type Verdict = tuple[Tier, str]  # and the reason
 type Style = dict[str, str]  # property -> value, lower case, without spaces beside signs
 
-FURNITURE_TAGS = {
-    "nav": Message("navigation"),
-    "aside": Message("aside"),
-    "footer": Message("footer"),
-    "menu": Message("menu"),
-    "dialog": Message("dialogue"),
-}
-FURNITURE_ROLES = {"navigation", "complementary", "contentinfo", "banner", "search", "dialog", "menu"}
-_FURNITURE_NAMES = re.compile(
-    r"(?:^|[\s_-])(?:related|share|sharing|social|newsletter|subscri\w*|promo\w*|advert\w*|ads?|sponsor\w*|"
-    r"cookies?|breadcrumbs?|sidebar|recommend\w*|read-?more|more-?on|most-?read|trending|comments?|"
-    r"tag-?list|tags|paywall|navigation|navbar|menu|signup|pagination|site-?(?:header|footer))(?:$|[\s_-])"
-)
 _SCREEN_READER = re.compile(r"(?:^|\s)(?:sr-only|visually-?hidden|screen-reader-text)(?:$|\s)")
 _FADES = re.compile(r"fade|animat|reveal|aos|wow|lazy|scroll|motion|appear|slide|transition")
 MAX_STYLE = 200_000  # code points of one page's style sheets
@@ -201,14 +190,7 @@ class Colour(NamedTuple):
         return max(abs(mine - its) for mine, its in zip(self[:3], other[:3], strict=True)) <= 16
 
 
-_NAMED = {
-    "white": Colour(255, 255, 255), "black": Colour(0, 0, 0), "red": Colour(255, 0, 0),
-    "snow": Colour(255, 250, 250), "ivory": Colour(255, 255, 240), "whitesmoke": Colour(245, 245, 245),
-    "ghostwhite": Colour(248, 248, 255), "floralwhite": Colour(255, 250, 240), "azure": Colour(240, 255, 255),
-    "gray": Colour(128, 128, 128), "grey": Colour(128, 128, 128), "silver": Colour(192, 192, 192),
-    "navy": Colour(0, 0, 128), "blue": Colour(0, 0, 255), "green": Colour(0, 128, 0),
-    "yellow": Colour(255, 255, 0), "transparent": Colour(0, 0, 0, 0),
-}  # fmt: skip
+_NAMED = read_tables(Path(__file__).with_name("elements.txt"))["colours"]
 _HEX = re.compile(r"#?([0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})$")
 _FUNCTION = re.compile(r"(rgb|hsl)a?\(([\d.%,/ ]{5,60})(?:deg)?\)")
 
@@ -216,14 +198,14 @@ _FUNCTION = re.compile(r"(rgb|hsl)a?\(([\d.%,/ ]{5,60})(?:deg)?\)")
 def colour_of(value: str) -> Colour | None:
     """Of a CSS value or an old attribute; None where it is no plain colour."""
     value = value.strip().lower()
-    if found := _HEX.match(value):
+    if found := _HEX.match(_NAMED.get(value, value)):
         digits = found[1] if len(found[1]) > 4 else "".join(digit * 2 for digit in found[1])
         shares = bytes.fromhex(digits.ljust(8, "f"))
         return Colour(shares[0], shares[1], shares[2], shares[3] / 255)
     found = _FUNCTION.search(value)
     parts = [part for part in re.split(r"[,/ ]+", found[2]) if part] if found else []
     if not found or len(parts) < 3:
-        return _NAMED.get(value)
+        return None
     red, green, blue = (_number(part, 0) / (1 if part.endswith("%") else 255) for part in parts[:3])
     if found[1] == "hsl":
         red, green, blue = hls_to_rgb(_number(parts[0], 0) / 360, blue, green)
@@ -312,17 +294,3 @@ def _doubted(element: HtmlElement, style: Style, tier: Tier, reason: str) -> Ver
     if reason in _INHERITED and any({"class", "id", "style"} & set(one.attrib) for one in inside):
         return "hint", Message("others_inside", what=reason)
     return tier, reason
-
-
-def furniture(element: HtmlElement) -> str:
-    """What kind of furniture the element is, in words, or empty."""
-    tag = element.tag if isinstance(element.tag, str) else ""
-    if tag in FURNITURE_TAGS:
-        return FURNITURE_TAGS[tag]
-    if (role := (element.get("role") or "").lower()) in FURNITURE_ROLES:
-        return Message("with_role", words=role)
-    if tag in {"div", "section", "ul", "ol", "p", "span", "header", "form"}:
-        names = f"{element.get('class') or ''} {element.get('id') or ''}"[:500].lower()
-        if found := _FURNITURE_NAMES.search(names):
-            return Message("named", words=found[0].strip(" _-"))
-    return ""

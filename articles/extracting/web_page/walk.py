@@ -3,44 +3,29 @@
 from collections import Counter
 from collections.abc import Callable, Sequence, Set
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from articles.extracting.paragraphs import Inline, Paragraph, RawArticle, RawPicture
 from articles.extracting.pictures import from_data
 from articles.extracting.results import lost
 from articles.extracting.web_page.footnotes import Notes
-from articles.extracting.web_page.hidden import Verdict, furniture, hidden, style_rules
+from articles.extracting.web_page.hidden import Verdict, hidden, style_rules
 from articles.extracting.web_page.trees import HtmlElement, iterwalk
 from articles.text.characters import clean_text
 from articles.text.identifiers import web_address
 from articles.text.shapes import BlockKind
 from articles.text.stored_messages import Message
-from articles.text.tokens import word_set
 from articles.text.typesetting import Notation, Setting, losses, written
+from articles.text.word_tables import read_tables
 
-BLOCKS = word_set("""
-    address article aside blockquote body center dd details dialog div dl dt fieldset figcaption
-    figure footer form h1 h2 h3 h4 h5 h6 header hr html li main menu nav ol p pre section summary
-    table tbody tfoot thead tr ul xmp listing legend caption
-    """)
+_TABLES = read_tables(Path(__file__).with_name("elements.txt"))
+BLOCKS, SKIPPED, LAYS_OUT = (frozenset(names.split()) for names in _TABLES["elements"].values())
+# What of those that are skipped an editor would miss is counted.
+MISSED = {tag: thing for thing, tags in _TABLES["missed"].items() for tag in tags.split()}
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
-# Never text of the article. What of them an editor would miss is counted.
-SKIPPED = word_set("""
-    script style template head title meta link base svg math canvas noframes object embed applet
-    iframe frame frameset audio video map select textarea button input option datalist noscript img
-    image rt rp
-    """)
-MISSED = {
-    **dict.fromkeys(("img", "svg", "canvas", "image"), "image"),
-    **dict.fromkeys(("iframe", "object", "embed", "applet"), "embedded_frame"),
-    **dict.fromkeys(("audio", "video"), "recording"),
-    "math": "formula",
-    "script": "script",
-    "rt": "pronunciation",
-}
 REPORTED = {"table": "became_lines", "link": "to_no_page"}
 CELLS = frozenset({"td", "th"})
-LAYS_OUT = ("p", "div", "table", "ul", "ol", "h1", "h2", "h3", "h4", "article", "section", "blockquote")
 CAPTION: BlockKind = "caption"
 CAPTIONS_SHOWN = 5
 LONGEST_ALT = 1_000
@@ -74,13 +59,10 @@ class _Walk:
         self.kinds: list[tuple[BlockKind, int]] = []
         self.links: list[tuple[HtmlElement, int, str]] = []
         self.hiding: list[tuple[HtmlElement, int, Verdict]] = []
-        self.furniture: list[tuple[HtmlElement, str]] = []
         self.written: list[tuple[HtmlElement, Notation]] = []
         self.settings: Counter[Setting] = Counter()
         self.blocks: list[HtmlElement] = [root]
         self.in_links = 0
-        self.weight = (False, 0)
-        self.words: tuple[HtmlElement, str] | None = None
         self.verbatim = 0
         self.counts: Counter[str] = Counter()
         self.tables: set[HtmlElement] = set()
@@ -96,8 +78,8 @@ class _Walk:
                     self._start(element)
             elif event == "end" and not self._is_skipped(element):
                 self._end(element)
-            if event != "start":
-                self._text(element, "tail" if element is not self.root else "")
+            if event != "start" and element is not self.root:
+                self._text(element.tail)
         self._flush()
         _spare_the_article(self.result.paragraphs)
         self._report()
@@ -106,14 +88,9 @@ class _Walk:
     def _is_skipped(self, element: HtmlElement) -> bool:
         return element.tag in SKIPPED or element in self.notes.bodies or element in self.notes.marks
 
-    def _text(self, element: HtmlElement, place: str) -> None:
-        text = getattr(element, place, None)
+    def _text(self, text: str | None) -> None:
         if not text:
             return
-        # What the page hides may be longer than what it shows.
-        weight = (not self.hiding, len(text.strip()))
-        if weight > self.weight:
-            self.weight, self.words = weight, (element, place)
         before = self.inline.here
         if SOFT_HYPHEN in text:
             self.counts["soft_hyphen"] += text.count(SOFT_HYPHEN)
@@ -139,14 +116,12 @@ class _Walk:
             self.verbatim += 1
         if kind := self._kind(element):
             self.kinds.append(kind)
-        if named := furniture(element):
-            self.furniture.append((element, named))
         if verdict := hidden(element, self.rules):
             self.hiding.append((element, self.inline.here, verdict))
         if tag == "a" and (href := element.get("href")):
             self._open_link(element, href)
         self._write_out(element)
-        self._text(element, "text")
+        self._text(element.text)
 
     def _end(self, element: HtmlElement) -> None:
         while ended := _pop(self.written, element):
@@ -159,7 +134,6 @@ class _Walk:
             _pop(self.hiding, element)
         elif hiding := _pop(self.hiding, element):
             self.inline.suspect(hiding[1], "hidden_text", *hiding[2])
-        _pop(self.furniture, element)
         if self._kind(element):
             self.kinds.pop()
         if element.tag == "pre":
@@ -235,11 +209,9 @@ class _Walk:
         for _, shape in self.written:
             self.inline.open(shape.before)
         if paragraph:
-            paragraph.furniture = self.furniture[-1][1] if self.furniture else ""
             paragraph.in_links, paragraph.block = self.in_links, self.blocks[-1]
-            paragraph.words, paragraph.place = self.words, len(self.result.paragraphs)
+            paragraph.place = len(self.result.paragraphs)
             self.result.paragraphs.append(paragraph)
-            self.weight = (False, 0)
         self.in_links = 0
 
     # --- what is left out ----------------------------------------------------------------------------
@@ -295,8 +267,8 @@ def _only_in_cell(element: HtmlElement) -> bool:
 
 
 def _spare_the_article(paragraphs: Sequence[Paragraph]) -> None:
-    """Where a page hides much of its own text, a script shows it: no finding to act on, but a hint."""
-    own = [one for one in paragraphs if not one.furniture]
+    """Where a page hides much of its own text, which is not links, a script shows it: no more than a hint."""
+    own = [one for one in paragraphs if 2 * one.in_links < len(one.text)]
     total = sum(len(one.text) for one in own)
     for tiers, most in ((("certain",), MOST_HIDDEN), (("certain", "likely"), MOST_FOLDED)):
         hiding = [

@@ -19,6 +19,7 @@ from articles.extracting.metadata import (
 )
 from articles.extracting.opening import letters
 from articles.extracting.paragraphs import Paragraph
+from articles.extracting.web_page.features import in_furniture
 from articles.extracting.web_page.trees import HtmlElement
 from articles.text.names import names_in
 from articles.text.tokens import word_set
@@ -199,7 +200,7 @@ def _in_lines(lines: Sequence[str]) -> Iterator[str]:
 
 
 def _in_text(paragraphs: Sequence[Paragraph]) -> Iterator[str]:
-    shown = [one.text for one in paragraphs if not one.furniture and not one.suspects]
+    shown = [one.text for one in paragraphs if not one.suspects and not in_furniture(one.block)]
     yield from _in_lines([text for text in shown if len(text) <= LONGEST_LINE])
     yield from filter(None, (chinese_names(text) for text in shown))
     ends = (text[-LONGEST_ZH_END:] for text in reversed(shown) if len(text) > LONGEST_ZH_END)

@@ -135,7 +135,10 @@ def long_page(sentences: int, links: int = 0) -> str:
     said = "".join(
         f"<p>In {1900 + n} the council of town {n} bought {n} piers.</p>" for n in range(sentences)
     )
-    linked = "".join(f'<p>Read the <a href="https://x.example/{n}">report {n}</a>.</p>' for n in range(links))
+    linked = "".join(
+        f'<p>In {1960 + n} it sold {n} of them, as <a href="https://x.example/{n}">report {n}</a> says.</p>'
+        for n in range(links)
+    )
     head = f"<head><title>{sentences} and {links}</title></head>"
     return f"<html lang=en>{head}<body>{said}{linked}</body></html>"
 

@@ -1,1 +1,0 @@
-"""Tables of words, one file a language. Without a table: not assessed."""
