@@ -207,7 +207,8 @@ def rows_of(table: str) -> list[dict[str, str]]:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT * FROM {table}")  # noqa: S608 - as the database names it
         names = [column[0] for column in cursor.description]
-        return [dict(zip(names, map(plain, row), strict=True)) for row in cursor.fetchall()]
+        # A table has no order of its own.
+        return [dict(zip(names, row, strict=True)) for row in sorted([*map(plain, row)] for row in cursor)]
 
 
 def plain(value: Any) -> str:

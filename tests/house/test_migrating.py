@@ -51,6 +51,21 @@ def test_what_was_changed_in_scales_and_roles_is_kept_when_migrations_go_back_an
     assert is_whole()
 
 
+def test_what_was_guessed_in_the_fields_of_an_article_stands_apart_and_comes_back(own_database):
+    call_command("migrate", "articles", "0001", verbosity=0)
+    with connection.cursor() as cursor:
+        cursor.execute("""UPDATE articles_article SET guessed = '["byline", "dated"]'""")
+    before = contents()["articles_article"]
+    call_command("migrate", verbosity=0)
+    assert [(one.byline, one.dated) for one in Article.objects.all()] == [("", None)] * len(before)
+    told = sorted(one["byline"] for one in before)
+    assert sorted(repr(one.guessed.get("byline", "")) for one in Article.objects.all()) == told
+    call_command("migrate", "articles", "0001", verbosity=0)
+    left = contents()["articles_article"]
+    assert [{**one, "guessed": ""} for one in left] == [{**one, "guessed": ""} for one in before]
+    call_command("migrate", verbosity=0)
+
+
 def test_roles_have_what_they_need(own_database):
     has = {
         group.name: {*group.permissions.values_list("codename", flat=True)} for group in Group.objects.all()
