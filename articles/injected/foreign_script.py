@@ -5,7 +5,6 @@ sentences; a quotation, a gloss or a name stands inside a sentence, between mark
 as 'called'. What the stretch looks like adds to that or takes from it.
 """
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,7 +14,6 @@ import regex
 
 from articles.injected import tables
 from articles.injected.paragraph import (
-    CASED,
     TERMINATORS,
     WORD,
     Position,
@@ -24,7 +22,8 @@ from articles.injected.paragraph import (
     Surroundings,
     script_name,
 )
-from articles.injected.phrases import Signs, offers, signs_of
+from articles.injected.signs import contacts, offers, signs_of_advert
+from articles.injected.word_model import judge
 from articles.text.shapes import Span, Suspect, Tier
 from articles.text.stored_messages import Message
 
@@ -40,6 +39,9 @@ _TAG = regex.compile(r"[#@]\S++|[\w\-]++\.\w[\w.]*+")  # hashtags, accounts and 
 _PUNCTUATION = frozenset(",.!?;，。！？；、،؛؟।«»—")
 _MAX_LOOKED_AT = 400  # code points: a run is judged by its beginning
 UNSPACED = frozenset({"Han", "Thai"})
+# Log odds of an advertisement; in few words or in Latin letters, which are everywhere; whatever is round it.
+_SOLD, _SOLD_IN_FEW, _SURELY_SOLD = -2.0, -0.7, 2.0
+_FEW = 16  # code points
 
 
 class Shape:
@@ -63,20 +65,6 @@ class Shape:
         return len(self.words) <= 2 and self.letters <= 16
 
     @property
-    def is_named(self) -> bool:
-        """Every longer word has a capital: a name, as far as a cased script can tell."""
-        if self.script not in CASED or not 1 <= len(self.words) <= 5:
-            return False
-        longer = [word for word in self.words if len(word) >= 4]
-        return bool(longer) and all(word[0].isupper() for word in longer)
-
-    @property
-    def is_labelled(self) -> bool:
-        """'Фото: ТАСС', '翻译：李雷': a credit or a caption."""
-        head = self.run[:16]
-        return len(self.words) <= 7 and self.letters <= 40 and (": " in head or "：" in head)
-
-    @property
     def is_punctuated(self) -> bool:
         """Advertising spam is a row of words; whoever wrote commas and full stops wrote prose."""
         return self.following[:1] in _PUNCTUATION or any(c in _PUNCTUATION for c in self.run)
@@ -90,23 +78,22 @@ class Shape:
             return True
         content = [w for w in self.words if len(w) >= 3 and w.islower() and w not in tables.PROSE_WORDS]
         runs_on = len(self.words) >= 4 and len(content) >= 2
-        sells = len(self.words) >= 3 and self.advertising.goods >= 1 and self.advertising.calls >= 1
-        return not runs_on and not sells
+        return not runs_on and not (content and len(self.words) >= 3 and self.is_bought)
 
     @cached_property
-    def advertising(self) -> Signs:
-        return signs_of(self.run)
+    def advertising(self) -> float:
+        """Log odds, with what other signs add."""
+        return judge(self.run).advert + signs_of_advert(self.run).weight
 
     @property
     def sold(self) -> bool:
         """Something is offered in it."""
-        return bool(self.advertising.goods) or (self.script != "Latin" and self.advertising.calls >= 2)
+        return self.advertising >= (_SOLD_IN_FEW if self.script == "Latin" or len(self.run) < _FEW else _SOLD)
 
     @property
     def is_bought(self) -> bool:
-        """Beyond what an author may have written: goods with calls, or digits such as spam sticks on."""
-        signs = self.advertising
-        return self.has_glued_digits or (signs.goods >= 1 and signs.goods + signs.calls >= 2)
+        """Beyond what an author may have written, or with digits such as spam sticks on."""
+        return self.has_glued_digits or self.advertising >= _SURELY_SOLD
 
     @property
     def signs(self) -> list[Message]:
@@ -116,9 +103,7 @@ class Shape:
     @property
     def sells(self) -> bool:
         """Advertising whatever stands round it: in quotation marks, in brackets, after 'called'."""
-        signs = self.advertising
-        points = signs.goods + signs.calls + (signs.contact > 0) + self.has_glued_digits
-        return points >= (2 if signs.goods else 3) and not signs.narrative
+        return self.sold and (self.advertising >= _SURELY_SOLD or self.has_glued_digits or contacts(self.run))
 
     @cached_property
     def has_glued_digits(self) -> bool:
@@ -175,7 +160,6 @@ class _Paragraph:
         self.text, self.span, self.scripts = text, span, scripts
         self.around = Surroundings(text, span, scripts)
         self.own_letters = any(stretch.script == scripts.dominant for stretch in row)
-        self.main_scripts = _punctuated_scripts(text, row)
 
     def judge(self, run: ForeignRun) -> Suspect | None:
         if run.end - run.start < 2:
@@ -209,7 +193,7 @@ class _Paragraph:
 
     def _may_be_prose(self, run: ForeignRun, shape: Shape) -> bool:
         """Authors switch to Latin script everywhere; a paragraph may be in the other script as a whole."""
-        return run.script == "Latin" or shape.is_punctuated or run.script in self.main_scripts
+        return run.script == "Latin" or shape.is_punctuated
 
     def _tier(self, run: ForeignRun, shape: Shape, score: _Score) -> Tier | None:
         tier = self._tier_by_score(run, score)
@@ -250,11 +234,7 @@ class _Paragraph:
         loss = 0.0
         if shape.is_short:
             loss += 2.0 if place is Position.WHOLE else 1.0
-            loss += place is Position.HEAD and self._is_transliterated(run)
-        loss += shape.is_named
         loss += shape.following[:1] in TERMINATORS
-        if shape.is_labelled and run.start <= self.around.first_word:
-            loss += 2.0
         if place is Position.HEAD and self._is_heading():
             loss += 1.0
         return loss
@@ -265,11 +245,6 @@ class _Paragraph:
             and self.text[self.span.end - 1] not in TERMINATORS
         )
 
-    def _is_transliterated(self, run: ForeignRun) -> bool:
-        """龚正 Gong Zheng: what follows a name in one script is the name in the other, not a sentence."""
-        word = self.around.word_after(self.around.after(run.end))
-        return word.lower() not in tables.ANY_FUNCTION_WORD
-
     def _reason(self, run: ForeignRun, score: _Score) -> Message:
         script, own = script_name(run.script), script_name(self.scripts.dominant)
         told = {"script": script, "place": Message(score.place), "own": own}
@@ -277,16 +252,6 @@ class _Paragraph:
             signs = score.signs[0] if len(score.signs) == 1 else Message("digits_and_words")
             return Message("foreign_script_signs", **told, signs=signs)
         return Message("foreign_script", **told)
-
-
-def _punctuated_scripts(text: str, row: list[ScriptRun]) -> set[str]:
-    """Scripts in which the paragraph has three stretches or more, and punctuates: it is written in them."""
-    counts = Counter(stretch.script for stretch in row)
-    return {
-        stretch.script
-        for stretch in row
-        if counts[stretch.script] >= 3 and _PUNCTUATION.intersection(text[stretch.start : stretch.end + 1])
-    }
 
 
 # --- runs of another alphabet --------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""What is meant for machines or kept from eyes: orders to language models, invisible and look-alike letters.
+"""What is kept from eyes: invisible and look-alike letters, encoded messages.
 
 What is spelt in invisible characters, or encoded, is decoded, judged, and shown in the reason.
 """
@@ -8,87 +8,19 @@ import binascii
 import codecs
 from collections import Counter
 from collections.abc import Iterator
-from functools import cache
-from typing import NamedTuple
 from unicodedata import name
 
 import regex
 
 from articles.injected import tables
-from articles.injected.paragraph import MIXED_WORD, sentences
-from articles.injected.phrases import is_advertising
+from articles.injected.paragraph import MIXED_WORD
+from articles.injected.phrases import is_told
+from articles.injected.stretches import cut
 from articles.text.shapes import Span, Suspect, Tier
 from articles.text.stored_messages import Message
 
 _MAX_SHOWN = 200  # code points of a decoded message, in a reason
-_MAX_JUDGED = 600  # code points of a sentence, or of a decoded message
-
-# --- orders to language models --------------------------------------------------------------------------
-
-_LIKELY_FROM, _HINT_FROM = 3, 2
-# Hazard: without the lookbehind a long run of marks that ends no sentence is read anew from each of them.
-_SENTENCE_END = regex.compile(r"(?<![.!?…])[.!?…]++[\"”»’)\]]*+(?=\s|$)|[。！？\n]|\s[-–—|•]\s")
-_SHORT_NAMES = regex.compile(r"(?<![\p{Latin}\p{Cyrillic}])(?:ai|a\.i\.|ki|ia|ии)(?![\p{Latin}\p{Cyrillic}])")
-
-
-class Speech(NamedTuple):
-    """How much speaks for words meant for a machine, and what."""
-
-    weight: int
-    signs: tuple[Message, ...]
-
-
-def find_instructions(text: str, paragraphs: list[Span]) -> Iterator[Suspect]:
-    """Orders to language models, in plain words. Neighbours that speak to one are one finding."""
-    for paragraph in paragraphs:
-        lowered = _lowered(paragraph.of(text))
-        if not (any(cue in lowered for cue in tables.INSTRUCTION_CUES) or _SHORT_NAMES.search(lowered)):
-            continue
-        for (start, end), speech in _speeches(lowered):
-            if tier := _tier(speech):
-                span = Span(paragraph.start + start, paragraph.start + end)
-                yield Suspect(*span, "model_instruction", tier, Message("instruction", signs=speech.signs))
-
-
-def _speeches(lowered: str) -> Iterator[tuple[Span, Speech]]:
-    """Sentences that speak to a machine, those that follow each other together."""
-    held: tuple[Span, Speech] | None = None
-    for piece in sentences(lowered, Span(0, len(lowered)), _SENTENCE_END):
-        speech = speech_of(piece.of(lowered)[:_MAX_JUDGED])
-        if held and (speech.weight <= 0 or max(speech, held[1]).weight < 2):
-            yield held
-            held = (piece, speech) if speech.weight > 0 else None
-        elif held:
-            both = speech_of(lowered[held[0].start : piece.end][-_MAX_JUDGED:])
-            held = Span(held[0].start, piece.end), max(both, held[1])
-        elif speech.weight > 0:
-            held = piece, speech
-    if held:
-        yield held
-
-
-def speech_of(lowered: str) -> Speech:
-    found = [(weight, sign) for weight, sign, pattern in _patterns() if pattern.search(lowered)]
-    return Speech(sum(weight for weight, _ in found), tuple(sign for weight, sign in found if weight > 0))
-
-
-@cache
-def _patterns() -> list[tuple[int, Message, regex.Pattern[str]]]:
-    signs = tables.INSTRUCTION_SIGNS
-    return [(weight, Message(code), regex.compile(pattern)) for weight, code, pattern in signs]
-
-
-def _tier(speech: Speech) -> Tier | None:
-    return "likely" if speech.weight >= _LIKELY_FROM else "hint" if speech.weight >= _HINT_FROM else None
-
-
-def _lowered(words: str) -> str:
-    """In lower case, each letter where it was: some have more than one in lower case."""
-    lowered = words.lower()
-    if len(lowered) == len(words):
-        return lowered
-    return "".join(c.lower() if len(c.lower()) == 1 else c for c in words)
-
+_MAX_JUDGED = 600  # code points of a decoded message
 
 # --- invisible characters -------------------------------------------------------------------------------
 
@@ -230,7 +162,7 @@ def _rotated(text: str, paragraph: Span) -> Iterator[Suspect]:
     lowered = paragraph.of(text).lower()
     if sum(cue in lowered for cue in _ROTATED_CUES) < 2:
         return
-    for sentence in sentences(lowered, Span(0, len(lowered)), _SENTENCE_END):
+    for sentence in cut(lowered, Span(0, len(lowered))):
         if any(cue in sentence.of(lowered) for cue in _ROTATED_CUES):
             span = Span(paragraph.start + sentence.start, paragraph.start + sentence.end)
             yield from _encoded(span, codecs.encode(span.of(text), "rot13"), Message("rot13"))
@@ -254,14 +186,8 @@ def _readable(content: bytes) -> str:
 def _encoded(span: Span, message: str, how: str) -> Iterator[Suspect]:
     message = " ".join(message[:_MAX_JUDGED].split())
     if message:
-        speaks = is_order(message) or is_advertising(message)
         reason = Message("encoded", what=how, words=_shown(message))
-        yield Suspect(*span, "encoded_text", "likely" if speaks else "hint", reason)
-
-
-def is_order(message: str) -> bool:
-    """An order to a language model, plainly."""
-    return speech_of(message.lower()[:_MAX_JUDGED]).weight >= _LIKELY_FROM
+        yield Suspect(*span, "encoded_text", "likely" if is_told(message) else "hint", reason)
 
 
 # --- look-alike letters ---------------------------------------------------------------------------------
@@ -283,8 +209,13 @@ def find_mixed_words(text: str, paragraphs: list[Span], dominant: str) -> Iterat
             yield Suspect(*span, "mixed_script_word", tier, _masked_reason(span.of(text)))
 
 
+_GLUED = regex.compile(r"[\p{Ll}\p{Lu}]{3}(?<=\p{Ll})\p{Lu}\p{Ll}{2}")  # two words without a space between
+
+
 def _is_masked(word: str, dominant: str) -> bool:
-    """Whether all letters that are not of the article's alphabet look like its own."""
+    """Whether all letters of another alphabet look like the article's own, and no two words are glued."""
+    if _GLUED.search(word):
+        return False
     if len(word) < 4 and not (len(word) >= 2 and _OFTEN_SWAPPED.intersection(word)):
         return False
     latin = [c for c in word if c.isascii() or "LATIN" in name(c, "")]

@@ -22,7 +22,8 @@ from articles.injected.paragraph import (
     script_of_language,
     sentences,
 )
-from articles.injected.phrases import offers, signs_of
+from articles.injected.signs import offers, signs_of_advert
+from articles.injected.word_model import judge
 from articles.text.language import detect
 from articles.text.shapes import Span, Suspect, Tier
 from articles.text.stored_messages import Message
@@ -30,6 +31,7 @@ from articles.text.stored_messages import Message
 MIN_SCORE = 0.7
 MIN_SCORE_OF_LONG = 0.5
 SURE = 0.8
+_SOLD = 0.0  # log odds of an advertisement
 LONG_ROW = 7  # words
 MIN_WORDS = 4
 MIN_LETTERS = 18
@@ -91,8 +93,7 @@ def find_other_language(
 def _tier(text: str, row: WordRow) -> Tier:
     """An author may write a sentence in another language; few sell something in it, or leave out its end."""
     words = row.span.of(text)
-    signs = signs_of(words)
-    sells = not row.inside and (signs.goods >= 1 or signs.calls >= 2)
+    sells = not row.inside and judge(words).advert + signs_of_advert(words).weight >= _SOLD
     return "likely" if row.runs_on or sells or offers(words) else "hint"
 
 
@@ -116,7 +117,7 @@ def _is_foreign(answer: Guess, words: str, own: str, script: str) -> bool:
     if answer.language == own or script_of_language(answer.language) != script:
         return False
     is_long = words.count(" ") + 1 >= LONG_ROW
-    if any(answer.language in group and own in group for group in tables.LOOKALIKES):
+    if any(answer.language in group and own in group for group in tables.TAKEN_FOR_ONE_ANOTHER):
         return is_long and answer.score >= SURE
     return answer.score >= (MIN_SCORE_OF_LONG if is_long else MIN_SCORE)
 

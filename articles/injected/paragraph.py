@@ -246,10 +246,11 @@ class Surroundings:
         )
 
     def with_marks(self, inner: Span) -> Span:
-        """With the quotation marks or brackets round it, where they hold no other words."""
+        """With the quotation marks or brackets round it, where they hold few other letters."""
         outer = self.enclosures.around(*inner) or inner
         rest = self.text[outer.start : inner.start] + self.text[inner.end : outer.end]
-        return inner if any(c.isalpha() for c in rest) else outer
+        others, letters = (sum(c.isalpha() for c in part) for part in (rest, inner.of(self.text)))
+        return inner if 4 * others > letters else outer
 
     def place(self, stretch: Span) -> Position:
         starts, ends = stretch.start <= self.first_word, stretch.end > self.last_word

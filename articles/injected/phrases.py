@@ -1,336 +1,146 @@
-"""What the words themselves tell: advertising, contact signs, page furniture, repeated lines.
+"""What the words themselves tell: advertising, orders to language models, page furniture, repeated lines.
 
-Advertising is short of grammar and rich in signs: something to sell, calls to act, a price, a way to get in
-touch. A report about the same things tells what somebody did. Signs are summed per sentence, less what speaks
-for a report; neighbours that have signs are summed together.
+The model's judgement is one sign. A stretch is likely where another agrees with it: a price, a way to get
+in touch, somebody who is called upon, the marks of a chat; and where nobody reports it. Else it is a hint.
 """
 
 from collections import Counter
-from collections.abc import Iterator
-from functools import cache, lru_cache
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 import regex
 
-from articles.injected import tables
-from articles.injected.paragraph import script_runs, trimmed
+from articles.injected.paragraph import TERMINATORS, Position, Scripts, Surroundings
+from articles.injected.signs import (
+    CHAT_MARKS,
+    HANDLE,
+    ROLES,
+    Signs,
+    may_hold_chat,
+    signs_of_advert,
+    signs_of_order,
+)
+from articles.injected.stretches import JudgedPiece, pieces, runs, together
+from articles.injected.word_model import ADVERT, FURNITURE, ORDER, judge, moved
 from articles.text.shapes import Span, Suspect, Tier, outside
 from articles.text.stored_messages import Message
 
-LIKELY_FROM = 5
-HINT_FROM = 4
-_MAX_JUDGED = 600  # code points of one advertisement
-_GAP = 16  # code points between two signs of one row
-
-_WORD = regex.compile(r"[\p{L}\p{M}\p{N}'’\-/]++")
-# Hazard: without the lookbehind a long run of marks that ends no sentence is read anew from each of them.
-_PIECE_END = regex.compile(
-    r"(?<![.!?。！？؟…|•])[.!?。！？؟…|•]++(?=[\s\"”»’)\]】」』]|$)|[\"“”„«»()\[\]【】「」『』（）\n]|:(?=\s)|[。！？：]"
-)
-_OFFER = regex.compile(
-    r"\d\s?%|[$€£₽₹¥￥₩]\s?\d|\d\s?(?:[$€£₽₹₩]|usdt?\b|eur\b|btc\b|eth\b|dollars?\b|euros?\b|руб|元|円|원|บาท|دولار|ريال)",
-    regex.IGNORECASE,
-)
-_MESSENGERS = (
-    r"whats?\s?app|telegram|wechat|weixin|viber|zalo|kakao(?:talk)?|微信|薇信|加微|威信|qq群?|扣扣|vx|واتس(?:اب)?|"
-    r"تلج?ي?رام|카톡|카카오톡|텔레그램|라인|ватсап|вотсап|телеграм|тел?г|line|ライン|ไลน์|व्हाट्सएप"
-)
-_HANDLE = regex.compile(
-    r"\b(?:t\.me|wa\.me)/\+?\w{4,40}"
-    rf"|(?<!\p{{L}})(?:{_MESSENGERS})[\p{{L}}]{{0,3}}\s?(?:id|ид|号|號|me|at|on|al|на|:|：)?\s?[:：]?\s?"
-    r"(?:@\w{4,40}|(?=[\w+\-]{0,20}\d{3})[\w+\-][\w\- ]{4,24}[\w])",
-    regex.IGNORECASE,
-)
-_WALLET = regex.compile(
-    r"(?<!\w)(?:bc1[a-z0-9]{25,60}|[13][1-9A-HJ-NP-Za-km-z]{25,34}|0x[0-9a-fA-F]{40}|T[1-9A-HJ-NP-Za-km-z]{33})(?!\w)"
-)
-_PHONE = regex.compile(r"(?<![\d.,])(?:\+|00)?\d(?:[ ().\-]{0,2}\d){8,13}(?![\d.,]\d)")
-_ADDRESS = regex.compile(
-    r"https?://\S{4}|www\.\w|(?<![\w.])[\w\-]{2,40}(?:\.[\w\-]{2,20})?\.(?:com|net|org|shop|store|xyz|top|vip|club|bet|casino|cc|icu|ly|io|ru|cn)\b"
-    r"|[\w.+\-]{2,40}@[\w\-]{2,40}\.\w{2}|(?<![\w@])@[A-Za-z]\w{4,30}",
-    regex.IGNORECASE,
-)
-_TELLING = regex.compile(r"[\d@/]|\.\w")
-_DOMAIN = regex.compile(r"(?<![\w.@])[a-z0-9\-]{3,40}\.[a-z]{2,10}(?![\w.])", regex.IGNORECASE)
-UNSPACED = frozenset({"Han", "Thai", "Hangul"})
+_HINT_LINE, _HINT_SENTENCE = 0.0, 2.5  # log odds of page furniture, without and with a full stop
+_LIKELY_CHAT = 0.0
+_FURNITURE_MAX = 160  # code points
+_MAX_JUDGED = 600  # code points
 
 
-class Signs(NamedTuple):
-    """What speaks for an advertisement, and against it."""
+class _Finder(NamedTuple):
+    """What finds the stretches of a class (its place in CLASSES).
 
-    goods: int = 0
-    calls: int = 0
-    contact: int = 0
-    offer: int = 0
-    opening: int = 0
-    narrative: int = 0
+    code: of the message whose signs are the words that moved the model and what else was seen.
+    likely: log odds with the weight of other signs, of which there must be one. hint: the model's alone.
+    """
 
-    @property
-    def total(self) -> int:
-        plus = 2 * min(self.goods, 3) + min(self.calls, 5) + min(self.contact, 3) + self.offer + self.opening
-        return plus - 2 * min(self.narrative, 3)
+    place: int
+    kind: str
+    code: str
+    signs_of: Callable[[str], Signs]
+    likely: float
+    hint: float
 
+    def tier(self, signs: Signs, log_odds: float) -> Tier | None:
+        if signs.told and log_odds + signs.weight >= self.likely:
+            return "likely"
+        return "hint" if log_odds >= self.hint else None
 
-def signs_of(text: str) -> Signs:
-    """Of a short text in any alphabet, or several; looks at its first 600 code points."""
-    text = text[:_MAX_JUDGED]
-    lowered = text.lower()
-    words = _WORD.findall(lowered)
-    found: dict[str, set[str]] = {kind: set() for kind in _TABLES}
-    for script in {stretch.script for stretch in script_runs(text, Span(0, len(text)))}:
-        spaced = (entry for _, _, entry in _spaced(script, words)) if script not in UNSPACED else ()
-        for kind, entry in [*spaced, *(_unspaced(script, lowered) if script in UNSPACED else ())]:
-            found[kind].add(entry)
-    return Signs(
-        goods=len(found["goods"]),
-        calls=len(found["calls"]),
-        contact=_contact(text),
-        offer=int(_OFFER.search(text) is not None),
-        opening=int(bool(words) and words[0] in tables.IMPERATIVES),
-        narrative=len(found["narrative"]),
-    )
+    def is_sure(self, words: str) -> bool:
+        return self.tier(self.signs_of(words), judge(words)[self.place]) == "likely"
+
+    def reason(self, words: str, signs: Signs) -> Message:
+        return Message(self.code, signs=(*_quoted(moved(words, self.place)), *signs.told))
 
 
-def offers(words: str) -> bool:
-    """Foreign words with a domain, a number to call, a price or a percentage: a way to buy."""
-    return bool(_contact(words) or _OFFER.search(words) or _DOMAIN.search(words))
+_ADVERTS = _Finder(ADVERT, "spam_words", "advertising", signs_of_advert, likely=3.7, hint=1.5)
+_ORDERS = _Finder(ORDER, "model_instruction", "instruction", signs_of_order, likely=2.2, hint=1.2)
 
 
-def find_advertising(text: str, paragraphs: list[Span], taken: list[Suspect]) -> Iterator[Suspect]:
-    """Advertisements in any language, quoted or not; then the handles and numbers that stand elsewhere.
+def is_told(words: str) -> bool:
+    """Whether a short text is likely an advertisement or an order to a language model."""
+    return _ADVERTS.is_sure(words) or _ORDERS.is_sure(words)
+
+
+def find_phrases(
+    text: str, paragraphs: list[Span], scripts: Scripts, taken: list[Suspect]
+) -> Iterator[Suspect]:
+    """Advertisements, orders to language models, page furniture; then handles and numbers elsewhere.
 
     taken: what is judged already, in order; only the words outside count.
     """
     strong = [Span(one.start, one.end) for one in taken if one.tier != "hint"]
     for paragraph in paragraphs:
+        whole = []
         for part in outside(paragraph, strong):
-            for piece, signs in _chains(text, part):
-                tier = _tier(signs)
-                if tier != "likely" and signs.goods and signs.goods + signs.calls >= 3:
-                    yield from _dense_rows(text, piece)
-                elif tier:
-                    yield Suspect(*piece, "spam_words", tier, reason_of(signs))
-        for match in _HANDLE.finditer(text, paragraph.start, paragraph.end):
+            found = pieces(text, part)
+            whole += found
+            for finder in (_ADVERTS, _ORDERS):
+                for run in runs(text, found, finder.place, finder.signs_of):
+                    words = run.span.of(text)[:_MAX_JUDGED]
+                    signs = finder.signs_of(words)
+                    if tier := finder.tier(signs, run.log_odds):
+                        tier = _in_place(tier, run.span, Surroundings(text, paragraph, scripts))
+                        yield Suspect(*run.span, finder.kind, tier, finder.reason(words, signs))
+        for match in HANDLE.finditer(text, *paragraph):
             yield Suspect(*match.span(), "spam_words", "hint", Message("contact_handle"))
+        yield from _furniture(text, whole)
 
 
-def _tier(signs: Signs) -> Tier | None:
-    """Without anything to sell, only many calls and a way to follow them."""
-    enough = LIKELY_FROM if signs.goods else LIKELY_FROM + 3
-    calls_out = signs.calls >= 2 or signs.contact or signs.opening
-    if signs.total >= enough and calls_out and signs.narrative <= 1:
-        return "likely"
-    sells = signs.goods and signs.calls and not signs.narrative
-    return "hint" if sells and signs.total >= HINT_FROM else None
+def _in_place(tier: Tier, words: Span, around: Surroundings) -> Tier:
+    """What a sentence quotes is a hint."""
+    marks = around.enclosures.around(*words)
+    return "hint" if marks and around.place(marks) is Position.INSIDE else tier
 
 
-def is_advertising(text: str) -> bool:
-    return _tier(signs_of(text)) == "likely"
+def _quoted(words: list[str]) -> list[str | Message]:
+    return [f"“{word}”" for word in words]
 
 
-def reason_of(signs: Signs) -> Message:
-    told = [
-        Message("words_of_advertising", number=signs.goods + signs.calls),
-        *[Message("offer")] * bool(signs.offer),
-        *[Message("contact")] * bool(signs.contact),
-    ]
-    return Message("advertisement", signs=told)
-
-
-def _dense_rows(text: str, piece: Span) -> Iterator[Suspect]:
-    """Advertisements that run into a sentence of the article, or out of one, without a full stop between."""
-    row: Span | None = None
-    for span in [*sorted(_sign_spans(text, piece)), None]:
-        if row and span and span.start - row.end <= _GAP:
-            row = Span(row.start, max(row.end, span.end))
+def _furniture(text: str, found: list[JudgedPiece]) -> Iterator[Suspect]:
+    """A short paragraph, or the last sentence of one, that comes from the page around the article."""
+    ends = [i for i, piece in enumerate(found[:-1], start=1) if text[piece.span.end - 1] in TERMINATORS]
+    for row in (found, *(found[i:] for i in ends[-1:])):
+        if not row or row[-1].span.end - row[0].span.start > _FURNITURE_MAX:
             continue
-        if row and (row.start == piece.start or row.end >= piece.end - 1):
-            signs = signs_of(row.of(text))
-            told = not tables.PROSE_WORDS.isdisjoint(_WORD.findall(row.of(text).lower()))
-            if not told and (tier := _tier(signs)):
-                yield Suspect(*row, "spam_words", tier, reason_of(signs))
-        row = span
+        line = Span(row[0].span.start, row[-1].span.end)
+        enough = _HINT_SENTENCE if text[line.end - 1] in TERMINATORS else _HINT_LINE
+        if together(row).log_odds(FURNITURE) >= enough:
+            told = _quoted(moved(line.of(text), FURNITURE))
+            yield Suspect(*line, "page_furniture", "hint", Message("page_words", signs=told))
+            return
 
 
-def _sign_spans(text: str, piece: Span) -> Iterator[Span]:
-    """Where the words stand that are sold and called out."""
-    matches = list(_WORD.finditer(text, piece.start, piece.end))
-    lowered = [match.group().lower() for match in matches]
-    for script in {stretch.script for stretch in script_runs(text, piece)}:
-        if script in UNSPACED:
-            for kind in ("goods", "calls"):
-                if (pattern := _anywhere(kind, script)) and script in UNSPACED:
-                    yield from (Span(*m.span()) for m in pattern.finditer(text, piece.start, piece.end))
+# --- the marks of a chat ----------------------------------------------------------------------------------
+
+_FULL_STOP = regex.compile(r"[.!?。！？](?=\s|$)|\n")
+
+
+def find_chat_marks(text: str, paragraphs: list[Span]) -> Iterator[Suspect]:
+    """What stands in the marks of a chat with a model, from the first mark to the end of a sentence."""
+    for paragraph in paragraphs:
+        if not may_hold_chat(paragraph.of(text)):
             continue
-        for i, width, (kind, _) in _spaced(script, lowered):
-            if kind != "narrative":
-                yield Span(matches[i].start(), matches[i + width - 1].end())
-
-
-def _chains(text: str, paragraph: Span) -> Iterator[tuple[Span, Signs]]:
-    """Sentences with their signs; those in a row that have signs, and tell nothing, together."""
-    chain: Span | None = None
-    held = Signs()
-    for piece, apart in _pieces(text, paragraph):
-        signs = signs_of(piece.of(text))
-        weak = signs.total < 2 or signs.narrative
-        if chain and (apart or weak or piece.end - chain.start > _MAX_JUDGED):
-            yield chain, held
-            chain = None
-        if weak:
-            yield piece, signs
+        marks = [*CHAT_MARKS.finditer(text, *paragraph), *ROLES.finditer(text, *paragraph)]
+        if not marks:
             continue
-        chain = Span(chain.start, piece.end) if chain else piece
-        held = signs_of(chain.of(text))
-    if chain:
-        yield chain, held
+        start, last = min(mark.start() for mark in marks), max(mark.end() for mark in marks)
+        stop = _FULL_STOP.search(text, last, paragraph.end)
+        stretch = Span(start, stop.start() + 1 if stop else paragraph.end)
+        words = stretch.of(text)[:_MAX_JUDGED]
+        signs = signs_of_order(words)
+        tier: Tier = "likely" if judge(words).order + signs.weight >= _LIKELY_CHAT else "hint"
+        yield Suspect(*stretch, "model_instruction", tier, _ORDERS.reason(words, signs))
 
 
-def _pieces(text: str, paragraph: Span) -> Iterator[tuple[Span, bool]]:
-    """Sentences and what stands between marks, trimmed; whether marks part it from the one before."""
-    start, apart = paragraph.start, True
-    for match in _PIECE_END.finditer(text, paragraph.start, paragraph.end):
-        ends = match.group()[0] in ".!?。！？؟…|•"
-        piece = trimmed(text, start, match.end() if ends else match.start())
-        if piece.start < piece.end:
-            yield piece, apart
-            apart = False
-        apart = apart or not ends
-        start = match.end()
-    piece = trimmed(text, start, paragraph.end)
-    if piece.start < piece.end:
-        yield piece, apart
-
-
-# --- the tables, looked up ------------------------------------------------------------------------------
-
-
-class _Words(NamedTuple):
-    """Entries of one table for one alphabet: whole words, and beginnings of words."""
-
-    whole: frozenset[str]
-    starts: frozenset[str]
-
-    def entry_of(self, key: str) -> str:
-        if key in self.whole:
-            return key
-        last = key.rfind("_") + 1  # a beginning reaches into the last of several words
-        return next((key[:n] for n in range(len(key), max(last, 2), -1) if key[:n] in self.starts), "")
-
-
-@cache
-def _words(kind: str, script: str) -> _Words:
-    entries = _TABLES[kind].get(script, frozenset())
-    if kind == "narrative":
-        return _Words(entries, frozenset())
-    whole = frozenset(entry[:-1] for entry in entries if entry.endswith("$"))
-    return _Words(whole, frozenset(entry for entry in entries if not entry.endswith("$")))
-
-
-_TABLES = {"goods": tables.GOODS, "calls": tables.CALLS, "narrative": tables.NARRATIVE}
-_CLITICS = {"Arabic": ("", "ال", "و", "ب", "ل", "لل", "وال", "بال"), "Hebrew": ("", "ה", "ב", "ל", "ו")}
-
-
-@lru_cache(maxsize=50_000)
-def _entry(script: str, key: str) -> tuple[str, str] | None:
-    """What a word, or two or three joined by '_', is: ('goods', entry), or None."""
-    for prefix in _CLITICS.get(script, ("",)):
-        if not key.startswith(prefix):
-            continue
-        for kind in _TABLES:
-            if entry := _words(kind, script).entry_of(key[len(prefix) :]):
-                return kind, entry
-    is_past = script == "Latin" and key.endswith("ed") and len(key) >= 5 and "_" not in key
-    return ("narrative", key) if is_past and key not in tables.NOT_PAST else None
-
-
-def _spaced(script: str, words: list[str]) -> Iterator[tuple[int, int, tuple[str, str]]]:
-    """(first word, how many words, entry) of every entry among the words."""
-    several = _first_words(script)
-    for i, word in enumerate(words):
-        for width in (1, 2, 3) if word in several or script in _CLITICS else (1,):
-            key = "_".join(words[i : i + width])
-            if i + width <= len(words) and len(key) < 60 and (found := _entry(script, key)):
-                yield i, width, found
-
-
-@cache
-def _first_words(script: str) -> frozenset[str]:
-    """Those that an entry of several words begins with."""
-    entries = (entry for table in _TABLES.values() for entry in table.get(script, ()))
-    return frozenset(first for first, joined, _ in (entry.partition("_") for entry in entries) if joined)
-
-
-@cache
-def _anywhere(kind: str, script: str) -> regex.Pattern[str] | None:
-    entries = sorted(_TABLES[kind].get(script, ()), key=len, reverse=True)
-    if not entries:
-        return None
-    first = "".join(sorted({entry[0] for entry in entries}))
-    return regex.compile(f"(?=[{regex.escape(first)}])(?:{'|'.join(map(regex.escape, entries))})")
-
-
-def _unspaced(script: str, text: str) -> Iterator[tuple[str, str]]:
-    for kind in _TABLES:
-        if pattern := _anywhere(kind, script):
-            for match in pattern.finditer(text):
-                yield kind, match.group()
-
-
-def _contact(text: str) -> int:
-    """How plainly a way to get in touch is given."""
-    # Each has a digit, an account's sign, a slash or a point inside: a search for those is cheap.
-    if not _TELLING.search(text):
-        return 0
-    if _HANDLE.search(text) or _WALLET.search(text):
-        return 2
-    return (_PHONE.search(text) is not None) * 2 + (_ADDRESS.search(text) is not None)
-
-
-# --- page furniture, and lines that come again --------------------------------------------------------
+# --- lines that come again --------------------------------------------------------------------------------
 
 _REPEATED_FROM = 3
 _REPEATED_MIN_LENGTH = 20
-_SENTENCE_BREAK = regex.compile(r"[.!?。！？؟…][\"”»’)」』]*+\s*+")
-
-
-def find_furniture(text: str, paragraphs: list[Span]) -> Iterator[Suspect]:
-    """Lines, or last sentences of a paragraph, that come from the page around the article."""
-    for paragraph in paragraphs:
-        for line in _short_lines(text, paragraph):
-            what = _furniture(line.of(text))
-            if what:
-                reason = Message("page_line", what=Message(what))
-                yield Suspect(*line, "page_furniture", "hint", reason)
-                break
-
-
-def _short_lines(text: str, paragraph: Span) -> Iterator[Span]:
-    if paragraph.end - paragraph.start <= tables.FURNITURE_MAX:
-        yield paragraph
-    tail = max(paragraph.start, paragraph.end - tables.FURNITURE_MAX - 4)
-    for match in _SENTENCE_BREAK.finditer(text, tail, paragraph.end):
-        if match.end() < paragraph.end:
-            yield Span(match.end(), paragraph.end)
-
-
-# What it is -> how such lines start, and what they are as a whole.
-_FURNITURE = {
-    what: (
-        tuple(entry for entry in entries if entry[-1] != "$"),
-        frozenset(entry[:-1] for entry in entries if entry[-1] == "$"),
-    )
-    for what, entries in tables.FURNITURE.items()
-}
-
-
-def _furniture(line: str) -> str | None:
-    lowered = line.lower().replace("\u00a0", " ")
-    bare = lowered.rstrip(" .:!…→>»")
-    for what, (starts, whole) in _FURNITURE.items():
-        if lowered.startswith(starts) or bare in whole:
-            return what
-    return None
 
 
 def find_repeated(text: str, paragraphs: list[Span]) -> Iterator[Suspect]:

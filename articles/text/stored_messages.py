@@ -178,15 +178,6 @@ TEMPLATES: Mapping[str, str | tuple[str, str]] = {
         "It stands in among the article or beside it, and seems to be no part of it: a teaser, a menu, a "
         "notice."
     ),
-    "in_furniture": _("It stands in %(what)s."),
-    "only_links": _("It holds only links."),
-    "navigation": _("a navigation menu"),
-    "aside": _("an aside"),
-    "footer": _("a page footer"),
-    "menu": _("a menu"),
-    "dialogue": _("a dialogue box"),
-    "with_role": _("a part with the role '%(words)s'"),
-    "named": _("a part named '%(words)s'"),
     "hides_article": _("%(what)s But much of the article would go with it: perhaps a script shows it."),
     "fades_in": _("%(what)s But it fades in."),
     "others_inside": _("%(what)s But a part of it may have others."),
@@ -219,18 +210,7 @@ TEMPLATES: Mapping[str, str | tuple[str, str]] = {
         "whose they are."
     ),
     "instruction": _("It reads like an order to a language model, not to readers: %(signs)s."),
-    "drops_instructions": _("it tells to drop instructions"),
-    "given_before": _("those given before"),
-    "calls_model": _("it calls on a language model"),
-    "speaks_to_model": _("it speaks to a language model"),
-    "gives_role": _("it gives a language model a role"),
-    "starts_task": _("it starts a new role or task"),
-    "orders_answer": _("it orders what to answer"),
-    "asks_for_hidden": _("it asks for hidden instructions"),
-    "system_prompt": _("it speaks of a system prompt"),
     "chat_marks": _("it is written in the marks of a chat with a model"),
-    "tells_of_orders": _("it tells of such orders"),
-    "system_message": _("it pretends to be a system message"),
     "override": _("A direction override stands here: readers see “%(words)s”, a search does not."),
     "invisible_spell": _("%(number)s invisible characters spell “%(words)s”."),
     "invisible": _("An invisible character stands here (%(words)s); it can hide text or break a search."),
@@ -242,20 +222,16 @@ TEMPLATES: Mapping[str, str | tuple[str, str]] = {
         "“%(words)s” mixes alphabets: letters that look like others hide it from a search; in Latin letters "
         "it is “%(latin)s”."
     ),
-    "advertisement": _("It reads like an advertisement: %(signs)s, and nothing is told of anybody."),
-    "words_of_advertising": _("%(number)s words that advertising uses"),
+    "advertising": _("It reads like advertising: %(signs)s."),
+    "page_words": _("It reads like part of the page round the article: %(signs)s."),
     "offer": _("a price or a share"),
     "contact": _("a way to get in touch"),
+    "row": _("the same things in a row"),
+    "called_upon": _("readers are called upon"),
+    "orders_given": _("it says what to answer or to leave out"),
+    "machine_named": _("it speaks of a model or a machine"),
     "contact_handle": _("A contact handle or number stands in the text."),
-    "page_line": _("The line looks like %(what)s, not like the article."),
     "repeated": _("The same line stands in the text %(number)s times."),
-    "advertising_label": _("an advertising label"),
-    "link_to_others": _("a link to other articles"),
-    "subscribe": _("an invitation to subscribe"),
-    "sharing": _("a row of sharing buttons"),
-    "follow": _("an invitation to follow an account"),
-    "cookies": _("a cookie notice"),
-    "click": _("a call to click"),
     "script_latin": _("Latin"),
     "script_cyrillic": _("Cyrillic"),
     "script_arabic": _("Arabic"),
@@ -277,7 +253,43 @@ TEMPLATES: Mapping[str, str | tuple[str, str]] = {
     "heads": _("Title and standfirst"),
 }
 
-type Value = int | str | Message | Sequence[Message]
+# What 1.0.0rc1 has stored, and nothing says any more.
+RETIRED: Mapping[str, str] = {
+    "in_furniture": _("It stands in %(what)s."),
+    "only_links": _("It holds only links."),
+    "navigation": _("a navigation menu"),
+    "aside": _("an aside"),
+    "footer": _("a page footer"),
+    "menu": _("a menu"),
+    "dialogue": _("a dialogue box"),
+    "with_role": _("a part with the role '%(words)s'"),
+    "named": _("a part named '%(words)s'"),
+    "drops_instructions": _("it tells to drop instructions"),
+    "given_before": _("those given before"),
+    "calls_model": _("it calls on a language model"),
+    "speaks_to_model": _("it speaks to a language model"),
+    "gives_role": _("it gives a language model a role"),
+    "starts_task": _("it starts a new role or task"),
+    "orders_answer": _("it orders what to answer"),
+    "asks_for_hidden": _("it asks for hidden instructions"),
+    "system_prompt": _("it speaks of a system prompt"),
+    "tells_of_orders": _("it tells of such orders"),
+    "system_message": _("it pretends to be a system message"),
+    "advertisement": _("It reads like an advertisement: %(signs)s, and nothing is told of anybody."),
+    "words_of_advertising": _("%(number)s words that advertising uses"),
+    "page_line": _("The line looks like %(what)s, not like the article."),
+    "advertising_label": _("an advertising label"),
+    "link_to_others": _("a link to other articles"),
+    "subscribe": _("an invitation to subscribe"),
+    "sharing": _("a row of sharing buttons"),
+    "follow": _("an invitation to follow an account"),
+    "cookies": _("a cookie notice"),
+    "click": _("a call to click"),
+}
+
+_FORMS = {**TEMPLATES, **RETIRED}
+
+type Value = int | str | Message | Sequence[str | Message]
 
 
 class Message(str):
@@ -313,7 +325,7 @@ def _filled(code: str, values: Mapping[str, Value], speaker: translation.Speaker
             return f"{value:,}"
         return value if isinstance(value, str) else speaker.gettext(", ").join(map(shown, value))
 
-    form = TEMPLATES[code]
+    form = _FORMS[code]
     if isinstance(form, str):
         template = speaker.gettext(form)
     else:
@@ -349,5 +361,5 @@ def loads(text: str | bytes) -> Any:
 
 
 def _message(found: dict[str, Any]) -> object:
-    known = found.keys() == {"code", "values"} and found["code"] in TEMPLATES
+    known = found.keys() == {"code", "values"} and found["code"] in _FORMS
     return Message(found["code"], **found["values"]) if known else found

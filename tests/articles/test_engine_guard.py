@@ -119,7 +119,7 @@ def test_a_line_that_the_rules_fail_on_is_one_sentence(monkeypatch):
 
 @pytest.mark.unjudged
 def test_findings_and_language_fall_back(monkeypatch):
-    monkeypatch.setattr(phrases, "find_furniture", fail)
+    monkeypatch.setattr(phrases, "find_repeated", fail)
     monkeypatch.setattr(language, "detect", fail)
     with noting() as failures:
         assert find_injected(POLLUTED, [Span(0, len(POLLUTED))], "en") == []
@@ -149,10 +149,10 @@ def test_what_fails_in_the_process_that_reads_is_told_outside_it(monkeypatch, ca
 
 @pytest.mark.unjudged
 def test_one_paragraph_that_findings_fail_on_hides_no_other(monkeypatch, caplog):
-    whole = phrases.find_furniture
+    whole = phrases.find_repeated
     monkeypatch.setattr(
         phrases,
-        "find_furniture",
+        "find_repeated",
         lambda text, blocks: fail() if any("6.25" in one.of(text) for one in blocks) else whole(text, blocks),
     )
     text = f"{RATES}\n{POLLUTED}"
@@ -237,7 +237,7 @@ def desk(client, editor):
 @pytest.mark.unjudged
 def test_a_text_comes_in_unjudged_and_says_so(monkeypatch, desk, editor):
     monkeypatch.setattr(assessing, "found", fail)
-    monkeypatch.setattr(phrases, "find_furniture", fail)
+    monkeypatch.setattr(phrases, "find_repeated", fail)
     monkeypatch.setattr(segmenting, "_cuts", fail)
     intake = receive(RATES.encode(), path="rates.txt", user=editor)
     preview = desk.get(reverse("desk:preview", args=[intake.pk])).content.decode()
@@ -291,7 +291,7 @@ def test_a_revision_is_saved_unjudged_and_says_so(monkeypatch, desk, editor):
 @pytest.mark.unjudged
 def test_a_batch_is_accepted_unjudged_and_says_so(monkeypatch, desk, editor):
     monkeypatch.setattr(segmenting, "_cuts", fail)
-    monkeypatch.setattr(phrases, "find_furniture", fail)
+    monkeypatch.setattr(phrases, "find_repeated", fail)
     batch = batches.enqueue([item(1), item(2)], language="en", user=editor)
     read_all(batch, editor)
     [first, second] = Intake.objects.filter(batch=batch).order_by("pk")

@@ -104,9 +104,9 @@ def tiers_of(one: Injected) -> list[str]:
     [
         ("alphabet", 0.99, 1.0),
         ("latin", 0.8, 0.97),
-        ("spaced", 0.83, 0.83),
-        ("fullwidth", 1.0, 1.0),
-        ("digits", 1.0, 1.0),
+        ("spaced", 0.8, 0.88),
+        ("fullwidth", 0.95, 0.95),
+        ("digits", 0.88, 0.88),
         ("homoglyphs", 1.0, 1.0),
     ],
 )

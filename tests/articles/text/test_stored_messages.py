@@ -10,7 +10,7 @@ from django.utils import translation
 
 from articles.extracting.file_formats import markdown
 from articles.extracting.web_page import walk
-from articles.injected import paragraph, tables
+from articles.injected import paragraph
 from articles.models import Article, Extraction, Finding, Intake
 from articles.text.stored_messages import TEMPLATES, Message, dumps, loads, said, to_json
 
@@ -20,7 +20,7 @@ COMPOSED = ("line_", "property_", "styled_", "injected_", "script_")  # codes th
 MESSAGES = [
     Message("left_out", things=Message("image", number=3)),
     Message("left_out_words", things=Message("tracked_deletion", number=1), words="'the old figure'"),
-    Message("instruction", signs=[Message("orders_answer"), Message("given_before")]),
+    Message("instruction", signs=[Message("chat_marks"), "“réponds”"]),
     Message("spreadsheet", what=Message("other_format")),
     Message("too_many_paragraphs", count=60_000, limit=50_000),
     Message("restored", number=4),
@@ -31,8 +31,8 @@ def test_a_message_reads_in_english_wherever_a_string_is_asked_for():
     assert MESSAGES[:3] == [
         "Left out: 3 images.",
         "Left out: 1 tracked deletion, 'the old figure'.",
-        "It reads like an order to a language model, not to readers: it orders what to answer, "
-        "those given before.",
+        "It reads like an order to a language model, not to readers: it is written in the marks of a chat "
+        "with a model, “réponds”.",
     ]
     assert json.dumps(MESSAGES[4]) == (
         '"It has 60,000 paragraphs and the limit is 50,000: split it into several articles."'
@@ -64,16 +64,21 @@ def test_what_is_no_message_stays_as_it_is():
 def test_every_code_is_used_and_every_message_has_one():
     sources = [path for app in ("articles", "newsroom") for path in (ROOT / app).rglob("*.py")]
     text = "\n".join(path.read_text() for path in sources if path.name != "stored_messages.py")
-    used = {*re.findall(r'"([a-z_0-9]+)"', text)}
+    tables = "\n".join(path.read_text() for path in (ROOT / "articles").rglob("*.txt"))
+    used = {*re.findall(r'"([a-z_0-9]+)"', text), *re.findall(r"(?m)^([a-z_0-9]+):", tables)}
     assert {code for code in TEMPLATES if code not in used and not code.startswith(COMPOSED)} == set()
     assert {code for code in re.findall(r'Message\("([a-z_0-9]+)"', text) if code not in TEMPLATES} == set()
 
 
+def test_what_a_release_has_stored_is_still_read():
+    told = {"code": "advertisement", "values": {"signs": [{"code": "offer", "values": {}}]}}
+    assert said(loads(json.dumps(told))).startswith("It reads like an advertisement: a price or a share")
+
+
 def test_codes_that_are_put_together_or_stand_in_tables_have_a_message():
     scripts = [f"script_{name.lower()}" for name in (*paragraph._CLASSES, "other")]
-    signs = [code for _, code, _ in tables.INSTRUCTION_SIGNS]
     things = [*walk.MISSED.values(), *(code for pair in markdown.LOSSES.values() for code in pair)]
-    codes = [*scripts, *signs, *things, *paragraph.Position, *tables.FURNITURE]
+    codes = [*scripts, *things, *paragraph.Position]
     assert {str(code) for code in codes} - TEMPLATES.keys() == set()
 
 

@@ -154,7 +154,8 @@ def test_findings_take_as_many_queries_however_many_they_are(db, decided, monkey
     monkeypatch.setattr("newsroom.actions.accept.resembling", lambda text: None)  # asks more where one does
 
     def polluted(name: str, times: int) -> str:
-        said = (f"Our {name} {n} met {name} {n + 1} near {name}.\n\n{SPAM[0]}" for n in range(times))
+        sold = "The council sold the {} of ward {} to a neighbour of ward {}."
+        said = (f"{sold.format(name, n, n + 1)}\n\n{SPAM[0]}" for n in range(times))
         return "\n\n".join(said)
 
     _first, few, many = (

