@@ -77,7 +77,6 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "newsroom.urls"
 WSGI_APPLICATION = "newsroom.wsgi.application"
-DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 TEMPLATES: list[dict[str, object]] = [
     {
@@ -203,7 +202,7 @@ LOGIN_URL = "admin:login"
 # before it: a client could otherwise write any X-Forwarded-For and guess at passwords without end.
 PROXY_COUNT = environment.number("PROXY_COUNT", 0, most=20)
 
-# --- Security -----------------------------------------------------------------------------------------
+# --- Security: what Django does by itself is not repeated ----------------------------------------------
 
 SECURE_CSP = {
     "default-src": [CSP.NONE],
@@ -216,12 +215,6 @@ SECURE_CSP = {
     "base-uri": [CSP.NONE],
     "frame-ancestors": [CSP.NONE],
 }
-SECURE_REFERRER_POLICY = "same-origin"
-SECURE_CONTENT_TYPE_NOSNIFF = True
-X_FRAME_OPTIONS = "DENY"
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
-CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^(?:healthz|readyz)$"]
@@ -258,10 +251,7 @@ LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_SECURE = HTTPS
 FORMAT_MODULE_PATH = "newsroom.conf.formats"
 TIME_ZONE = environment.time_zone("TIME_ZONE", "UTC")
-USE_I18N = True
-USE_TZ = True
 MARKDOWNX_MARKDOWNIFY_FUNCTION = "annotations.sanitiser.render"
-MAX_ARTICLE_CHARACTERS = 2_000_000
 # Whether editors may import from a web address: the server then connects to addresses that they type.
 FETCH_URLS = environment.flag("FETCH_URLS")
 

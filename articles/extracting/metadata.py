@@ -72,7 +72,6 @@ _DATE = re.compile(
     r"le|fecha|data|дата|发布时间|发布日期|日期|時間|时间)\s*[:：]?\s+|^(?:日期|发布时间|时间)[:：]",
     re.IGNORECASE,
 )
-_WEEKDAY = re.compile(r"^[^\W\d_]{3,13}, (?=\w)|\s*(?:星期|周|週)[一二三四五六日天]\s*$")
 _TIME = re.compile(
     r"(?:,|\s+at|\s+um|\s+à|T)?\s*\b\d{1,2}[:.h]\d{2}(?::\d{2}(?:\.\d+)?)?\s*"
     r"(?:[ap]\.?m\.?|uhr|utc|gmt|z|[a-z]{3,4}|[+-]\d{2}:?\d{2})?$",

@@ -308,11 +308,6 @@ class Sentence(AppendOnly):
         return self.span.of(self.revision.text)
 
     @property
-    def makes_claim(self) -> bool:
-        """Whether the heuristic sees something that could be checked: the one definition of a claim."""
-        return self.tier in {self.ClaimTier.NEEDS_SOURCE, self.ClaimTier.CHECK}
-
-    @property
     def needs_source(self) -> bool:
         """Whether it is a claim that readers will want a source for."""
         return self.tier == self.ClaimTier.NEEDS_SOURCE

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-DAY_OR_MONTH = re.compile(r"\d{1,2}")
-
 
 @dataclass(frozen=True)
 class Language:

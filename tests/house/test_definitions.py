@@ -46,17 +46,19 @@ def test_what_is_defined_once_is_nowhere_defined_again(pattern: str) -> None:
 
 
 @table(
-    ("tier", "claim", "needs", "assessed"),
+    ("tier", "needs", "assessed"),
     [
-        ("needs_source", True, True, True),
-        ("check", True, False, True),
-        ("none", False, False, True),
-        ("not_assessed", False, False, False),
+        ("needs_source", True, True),
+        ("check", False, True),
+        ("none", False, True),
+        ("not_assessed", False, False),
     ],
 )
-def test_a_claim_is_what_could_be_checked(tier: str, claim: bool, needs: bool, assessed: bool) -> None:
+def test_a_tier_says_what_is_needed_and_whether_it_was_assessed(
+    tier: str, needs: bool, assessed: bool
+) -> None:
     sentence = Sentence(tier=tier)
-    assert (sentence.makes_claim, sentence.needs_source, sentence.is_assessed) == (claim, needs, assessed)
+    assert (sentence.needs_source, sentence.is_assessed) == (needs, assessed)
 
 
 def test_the_least_credible_rating_may_come_from_a_table_or_an_edition() -> None:
