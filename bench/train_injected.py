@@ -15,6 +15,7 @@ import random
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from hashlib import md5
 from importlib import import_module
 from math import sqrt
@@ -28,7 +29,19 @@ from articles.injected.stretches import cut
 from articles.text.shapes import Span
 from articles.text.word_tables import read_tables
 
-numpy, sparse, linear_model = map(import_module, ("numpy", "scipy.sparse", "sklearn.linear_model"))
+
+class Libraries(NamedTuple):
+    """What is needed for training alone."""
+
+    numpy: Any
+    sparse: Any
+    linear_model: Any
+
+
+@cache
+def libraries() -> Libraries:
+    return Libraries(*map(import_module, ("numpy", "scipy.sparse", "sklearn.linear_model")))
+
 
 OURS = Path(__file__).parent / "injected_training"
 WEIGHTS = Path(word_model.__file__).with_name("model.bin")
@@ -219,6 +232,7 @@ class Trained(NamedTuple):
 
 
 def matrix_of(examples: Sequence[tuple[str, ...]]) -> Any:
+    numpy = libraries().numpy
     columns: list[int] = []
     values: list[float] = []
     ends = [0]
@@ -235,19 +249,24 @@ def matrix_of(examples: Sequence[tuple[str, ...]]) -> Any:
         columns += counts.keys()
         values += (count / sqrt(size + word_model.FEW) for count in counts.values())
         ends.append(len(columns))
-    data = (numpy.array(values, numpy.float32), numpy.array(columns, numpy.int32), numpy.array(ends))
-    return sparse.csr_matrix(data, shape=(len(examples), word_model.BUCKETS))
+    data = (
+        numpy.array(values, numpy.float32),
+        numpy.array(columns, numpy.int32),
+        numpy.array(ends),
+    )
+    return libraries().sparse.csr_matrix(data, shape=(len(examples), word_model.BUCKETS))
 
 
 def trained(examples: Sequence[Example]) -> Trained:
     """One class against the rest, each by itself (L2, liblinear)."""
+    numpy = libraries().numpy
     matrix = matrix_of([one.pieces for one in examples])
     names = numpy.array([one.name for one in examples])
     weights = numpy.array([one.weight for one in examples])
     print("examples:", dict(Counter(names.tolist())), "features:", matrix.nnz)
     models = []
     for name in word_model.CLASSES:
-        model = linear_model.LogisticRegression(
+        model = libraries().linear_model.LogisticRegression(
             C=REGULARITY, solver="liblinear", max_iter=60, tol=1e-3, random_state=1
         )
         models.append(model.fit(matrix, names == name, sample_weight=weights))
@@ -259,14 +278,21 @@ def trained(examples: Sequence[Example]) -> Trained:
 
 def write(model: Trained) -> None:
     """In signed bytes; the few weights that are larger than the rest are cut down to what fits."""
+    numpy = libraries().numpy
     largest = numpy.quantile(numpy.abs(model.weights), 0.99995, axis=1)
-    rounded = numpy.clip(numpy.rint(model.weights / largest[:, None] * 127), -127, 127).astype(numpy.int8)
+    rounded = (
+        libraries()
+        .numpy.clip(numpy.rint(model.weights / largest[:, None] * 127), -127, 127)
+        .astype(numpy.int8)
+    )
     head = {"bias": model.bias.round(4).tolist(), "scale": (largest / 127).round(8).tolist()}
     WEIGHTS.write_bytes(json.dumps(head).encode() + b"\n" + rounded.tobytes())
     print(f"written: {WEIGHTS}, {WEIGHTS.stat().st_size:,} bytes")
 
 
 def report_held_out(public: list[Example], rows: dict[str, list[dict[str, Any]]]) -> None:
+    numpy = libraries().numpy
+
     def is_held(text: str) -> bool:
         return int(md5(text.encode()).hexdigest()[:8], 16) % HELD_OUT == 0  # noqa: S324
 

@@ -14,7 +14,7 @@ from annotations.review_reasons import ReviewReason
 from articles.engine_guard import advice
 from articles.text.characters import normalise
 
-from . import vocabulary
+from . import senses
 from .reasons import denials, other_kind, quoted, reasons_of, replaced_who, runs_through, swapped_names
 from .senses import ACTORS, DIRECTIONS, LEANING, QUANTITIES, UNSPACED_LETTER, Edit, Hunk, amounts, misspelt
 
@@ -156,7 +156,7 @@ def _other_name(edit: Edit, hunk: Hunk, *, names: bool) -> bool:
     if max(len(hunk.was), len(hunk.now)) > _NAME:
         return False
     before = "_".join(["", *edit.mine[max(0, hunk.at - 2) : hunk.at]]).casefold()
-    if any(before.endswith(f"_{one}") for one in vocabulary.ATTRIBUTING):
+    if any(before.endswith(f"_{one}") for one in senses.ATTRIBUTING):
         return True
     pairs = [(a, b) for a in hunk.was for b in hunk.now if _may_be_name(a) and _may_be_name(b)]
     if not pairs or any(misspelt(a.casefold(), b.casefold()) for a, b in pairs):
@@ -170,12 +170,12 @@ def _stands_as_name(edit: Edit, hunk: Hunk) -> bool:
     """By what is beside it, where no capital tells a name from other words."""
     last = edit.mine[hunk.at - 1] if hunk.at else ""
     named = edit.mine[hunk.at + len(hunk.was) :][:1]
-    if last.casefold() in vocabulary.NAMING or vocabulary.NAMED.intersection(named):
+    if last.casefold() in senses.NAMING or senses.NAMED.intersection(named):
         return True
     if _is_unspaced(hunk):
-        return {hunk.was[0], hunk.now[0]} <= vocabulary.SURNAMES and min(len(hunk.was), len(hunk.now)) > 1
+        return {hunk.was[0], hunk.now[0]} <= senses.SURNAMES and min(len(hunk.was), len(hunk.now)) > 1
     if hunk.was[0][0].isupper():
-        return last[:1].isupper() and last.casefold() not in vocabulary.STARTERS
+        return last[:1].isupper() and last.casefold() not in senses.STARTERS
     # After who acts; what has an article is no name.
     return bool(ACTORS.of(last)) and not any(side[0].startswith("ال") for side in (hunk.was, hunk.now))
 
@@ -183,4 +183,4 @@ def _stands_as_name(edit: Edit, hunk: Hunk) -> bool:
 def _may_be_name(word: str) -> bool:
     """With a capital, or in a script that has none."""
     caseless = word[:1].isalpha() and word[:1].lower() == word[:1].upper()
-    return (word[:1].isupper() and word.casefold() not in vocabulary.STARTERS) or caseless
+    return (word[:1].isupper() and word.casefold() not in senses.STARTERS) or caseless

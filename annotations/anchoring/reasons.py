@@ -12,8 +12,7 @@ from articles.text.directions import marks_of
 from articles.text.tokens import capitals, words
 
 from . import senses
-from .senses import UNSPACED_LETTER, Edit, Hunk, tokens
-from .vocabulary import AUXILIARIES, NEGATING_PREFIXES, PREDICATES, STARTERS
+from .senses import AUXILIARIES, NEGATING_PREFIXES, PREDICATES, STARTERS, UNSPACED_LETTER, Edit, Hunk, tokens
 
 _STRUCK = re.compile(r"~~(?:(?!~~).)++~~", re.DOTALL)
 _QUOTED = re.compile(r'"([^"]*)"')

@@ -6,11 +6,33 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from typing import ClassVar
 
-from articles.text.tokens import UNSPACED, edits
+from articles.text.tokens import UNSPACED, edits, word_set
+from articles.text.word_tables import read_tables
 
-from . import vocabulary
+# The vocabulary: only the reason that is given for a review depends on it, never whether there is one.
+SENSES = read_tables(Path(__file__).with_name("vocabulary.txt"))
+_WORDS = {name: word_set(entries) for name, entries in SENSES.pop("words").items()}
+
+STARTERS, PREDICATES, AUXILIARIES = _WORDS["starters"], _WORDS["predicates"], _WORDS["auxiliaries"]
+CONFUSABLE, OWN_PARTS, SUFFIXES = _WORDS["confusable"], _WORDS["own_parts"], _WORDS["suffixes"]
+ATTRIBUTING, NAMING, NAMED = _WORDS["attributing"], _WORDS["naming"], _WORDS["named"]
+SURNAMES = _WORDS["surnames"]
+# Before a word that stood there without, and how many letters that has at least: `into` denies no `to`.
+NEGATING_PREFIXES = {
+    "un": 4,
+    "non": 4,
+    "non-": 3,
+    "dis": 5,
+    "in": 5,
+    "im": 5,
+    "il": 5,
+    "ir": 5,
+    "не": 4,
+    "не-": 3,
+}
 
 _LETTER = f"[^\\W{UNSPACED}]"
 _NUMBER = (
@@ -44,7 +66,7 @@ class Senses:
         self._exact: dict[str, set[str]] = {}
         self._starts: dict[str, set[str]] = {}
         self.phrases: set[tuple[str, ...]] = set()
-        for sense, entries in vocabulary.SENSES[table].items():
+        for sense, entries in SENSES[table].items():
             for entry in entries.split():
                 self._enter(entry, sense)
         self.of = lru_cache(maxsize=20_000)(self._of)
@@ -133,7 +155,7 @@ def amounts(found: Sequence[str]) -> tuple[list[str], set[str]]:
     firm: set[str] = set()
     for before, word, after in zip(["", *found], found, [*found[1:], ""], strict=False):
         value, counts = _value(word)
-        if value and before.casefold().strip(".") not in vocabulary.OWN_PARTS:
+        if value and before.casefold().strip(".") not in OWN_PARTS:
             unit = min(UNITS.of(after), default="")
             listed.append(f"{value} {unit}".strip())
             if counts:
@@ -146,7 +168,7 @@ def _value(word: str) -> tuple[str, bool]:
         sign, currency, digits, suffix = figure.groups()
         suffix = suffix.strip().casefold()
         unit = min(UNITS.of(suffix) | UNITS.of(currency), default="")
-        if suffix and not unit and suffix not in vocabulary.SUFFIXES:
+        if suffix and not unit and suffix not in SUFFIXES:
             return "", False  # a name, such as 3Sat
         return f"{sign}{_plain(digits)}{'' if unit else suffix} {unit}".strip(), True
     if known := QUANTITIES.of(word):
@@ -214,7 +236,7 @@ def misspelt(one: str, other: str) -> bool:
     """Whether one is the other with a slip of the pen. Says no where both may be words."""
     if (
         not (one.isalpha() and other.isalpha())
-        or {one, other} & vocabulary.CONFUSABLE
+        or {one, other} & CONFUSABLE
         or (_has_sense(one) and _has_sense(other))
     ):
         return False

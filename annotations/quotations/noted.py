@@ -1,7 +1,6 @@
 """What noted words have that the quotation under them lacks: their figures and names."""
 
-from annotations.anchoring.senses import LOOSE_QUANTITIES, QUANTITIES
-from annotations.anchoring.vocabulary import STARTERS
+from annotations.anchoring.senses import LOOSE_QUANTITIES, QUANTITIES, STARTERS
 from annotations.quotations.weighing import STARTS, counts, small_words
 from annotations.quotations.wordforms import Form, form_of, tokens
 

@@ -7,7 +7,7 @@ from typing import Literal
 from unicodedata import category
 
 from annotations.anchoring import senses
-from annotations.anchoring.vocabulary import CONFUSABLE
+from annotations.anchoring.senses import CONFUSABLE
 from annotations.quotations.direction import is_ligature_turned, shows_ligature
 from annotations.quotations.wordforms import HYPHENS, Form, form_of, marks
 from articles.text.tokens import word_set

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from articles.sentences.candidates import Candidate
-from articles.sentences.conventions import Language
+from articles.sentences.languages import Language
 from articles.sentences.legal_citations import NUMBER_NEXT, inside_citation
 
 # Vowel signs are no letters to Python; a quotation mark inside a Hebrew word marks an acronym.

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from articles.sentences.conventions import Language
+from articles.sentences.languages import Language
 from articles.text.characters import is_lower
 
 FULL_STOPS = "。｡︒"

@@ -17,7 +17,7 @@ from articles.sentences.candidates import (
     OPENING_QUOTES,
     Candidate,
 )
-from articles.sentences.conventions import Language
+from articles.sentences.languages import Language
 from articles.sentences.legal_citations import is_cited
 from articles.text.characters import is_lower
 

@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 
 from articles.sentences.candidates import Candidate
-from articles.sentences.conventions import Language
+from articles.sentences.languages import Language
 from articles.text.tokens import word_set
 from articles.text.word_tables import read_tables
 

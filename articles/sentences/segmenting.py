@@ -7,9 +7,8 @@ from unicodedata import name
 
 from articles.engine_guard import advice
 from articles.sentences.candidates import candidates, inline_items
-from articles.sentences.conventions import Language
 from articles.sentences.end_rules import ends_sentence
-from articles.sentences.languages import rules_for
+from articles.sentences.languages import Language, rules_for
 from articles.text.characters import is_lower
 from articles.text.shapes import Span
 
