@@ -22,6 +22,7 @@ from articles.text.headline import CLOSERS
 SMALLEST = 250  # letters: a page of fewer has no parts to tell apart
 MOST = 10_000  # paragraphs: it takes seconds on more
 SURE, LIKELY, POSSIBLE = (log(odds / (1 - odds)) for odds in (0.6, 0.35, 0.2))
+ONLY_LINKS = 0.8  # of a paragraph's letters
 COLONS = (":", "：")
 
 type Standing = Literal["article", "unsure", "doubtful", "outside"]
@@ -55,8 +56,12 @@ def choose(root: HtmlElement, paragraphs: Sequence[Paragraph]) -> list[Standing]
     scores: list[float] = []
     if len(paragraphs) <= MOST and sum(len(one.text) for one in paragraphs) >= SMALLEST:
         page = PageFeatures(paragraphs)
-        # Of what stands in furniture nobody is sure.
-        most = [SURE - 0.01 if within else inf for within in page.furniture]
+        # Of what stands in furniture nobody is sure, and links there are no article.
+        furniture = zip(page.furniture, page.words, strict=True)
+        most = [
+            (LIKELY if one.links > ONLY_LINKS else SURE - 0.01) if within else inf
+            for within, one in furniture
+        ]
         scores = [min(_score(row), limit) for row, limit in zip(page.rows(), most, strict=True)]
     if not any(score > LIKELY for score in scores):
         scores = _by_markup(root, paragraphs)

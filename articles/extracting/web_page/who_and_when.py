@@ -119,12 +119,14 @@ def load_dates() -> None:
 
 
 def _date_found(root: HtmlElement, url: str) -> str:
+    """Hazard: the library says the first of January where it has found a year alone."""
     from htmldate import find_date  # not where nothing hostile is read
 
     try:
-        return read_date(find_date(root, original_date=True, url=url or None) or "")
+        found = read_date(find_date(root, original_date=True, url=url or None) or "")
     except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError):
         return ""
+    return "" if found.endswith("-01-01") else found
 
 
 # --- the author ---------------------------------------------------------------------------------------
