@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 
 from articles.extracting.opening import ENDS_OF_SENTENCES
 from articles.extracting.paragraphs import Paragraph
-from articles.extracting.web_page.features import NAMES, PageFeatures
+from articles.extracting.web_page.features import NAMES, PageFeatures, in_furniture
 from articles.extracting.web_page.trees import HtmlElement
 from articles.extracting.web_page.walk import CAPTION
 from articles.text.headline import CLOSERS
@@ -56,16 +56,19 @@ def choose(root: HtmlElement, paragraphs: Sequence[Paragraph]) -> list[Standing]
     scores: list[float] = []
     if len(paragraphs) <= MOST and sum(len(one.text) for one in paragraphs) >= SMALLEST:
         page = PageFeatures(paragraphs)
-        # Of what stands in furniture nobody is sure, and links there are no article.
-        furniture = zip(page.furniture, page.words, strict=True)
-        most = [
-            (LIKELY if one.links > ONLY_LINKS else SURE - 0.01) if within else inf
-            for within, one in furniture
-        ]
+        most = [_most(page, at) for at in range(len(paragraphs))]
         scores = [min(_score(row), limit) for row, limit in zip(page.rows(), most, strict=True)]
     if not any(score > LIKELY for score in scores):
         scores = _by_markup(root, paragraphs)
     return _settled(paragraphs, scores)
+
+
+def _most(page: PageFeatures, at: int) -> float:
+    """Of what stands in furniture nobody is sure, and of links in it that they are the article."""
+    if not page.furniture[at]:
+        return inf
+    is_only_links = page.words[at].links > ONLY_LINKS and in_furniture(page.paragraphs[at].block)
+    return LIKELY if is_only_links else SURE - 0.01
 
 
 def _score(row: Sequence[float]) -> float:
