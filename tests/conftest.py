@@ -73,7 +73,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         is_wanted = is_of_here and is_given and not (config.getoption("quick") and takes_seconds(item))
         (here if is_wanted else others).append(item)
     config.hook.pytest_deselected(items=others)
-    items[:] = here
+    # Browsers wait where others compute: begun first they go beside those, and none is left alone at the end.
+    items[:] = sorted(here, key=lambda item: "browser" not in item.fixturenames)
     if hasattr(config, "workeroutput"):
         config.workeroutput["others"] = [item.nodeid for item in others]
 
