@@ -29,7 +29,7 @@ from typing import NamedTuple
 from articles.extracting import extract
 from articles.injected import find_injected, group_of
 from articles.injected.other_language import guess
-from articles.injected.word_model import judge
+from articles.injected.word_model import ADVERT, FURNITURE, ORDER, judge
 from articles.problems import Refused
 from articles.sentences import segment
 from articles.text.language import language_of
@@ -383,11 +383,13 @@ def peer(kind: str, paragraph: str, language: str) -> bool:
     if kind in ("foreign_script", "other_latin"):
         guesses = [guess(one) for one in sentences]
         return any(one is not None and one.language != language and one.score >= 0.7 for one in guesses)
-    wanted = {"order_plain": 1, "order_devious": 1, "furniture": 2}.get(kind, 0)
-    scores = [judge(one) for one in sentences]
-    if kind == "hard":
-        return any(max(one.advert, one.order) >= ALONE for one in scores)
-    return any(one[wanted] >= ALONE for one in scores)
+    known = {
+        "order_plain": [ORDER],
+        "order_devious": [ORDER],
+        "furniture": [FURNITURE],
+        "hard": [ADVERT, ORDER],
+    }
+    return any(judge(one, place) >= ALONE for place in known.get(kind, [ADVERT]) for one in sentences)
 
 
 def print_clean(data: Path) -> None:

@@ -9,12 +9,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import ClassVar
 
-from articles.text.tokens import UNSPACED, edits, word_set
-from articles.text.word_tables import read_tables
+from articles.text.tokens import UNSPACED, edits
+from articles.text.word_tables import read_tables, word_sets
 
 # The vocabulary: only the reason that is given for a review depends on it, never whether there is one.
 SENSES = read_tables(Path(__file__).with_name("vocabulary.txt"))
-_WORDS = {name: word_set(entries) for name, entries in SENSES.pop("words").items()}
+_WORDS = word_sets(SENSES["words"])
 
 STARTERS, PREDICATES, AUXILIARIES = _WORDS["starters"], _WORDS["predicates"], _WORDS["auxiliaries"]
 CONFUSABLE, OWN_PARTS, SUFFIXES = _WORDS["confusable"], _WORDS["own_parts"], _WORDS["suffixes"]

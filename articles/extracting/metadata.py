@@ -10,8 +10,7 @@ from typing import Any
 from articles.engine_guard import advice
 from articles.text.characters import clean_text
 from articles.text.identifiers import web_address
-from articles.text.tokens import word_set
-from articles.text.word_tables import read_tables
+from articles.text.word_tables import name_of_each, read_tables, word_sets
 
 # Code points, as articles.models.Article holds.
 LONGEST = {"title": 300, "standfirst": 2000, "byline": 300, "site": 200, "external_id": 200}
@@ -23,8 +22,8 @@ _LANGUAGE = re.compile(r"(?=.{2,12}\Z)[a-z]{2,3}(?:-[a-z0-9]{2,8})*", re.IGNOREC
 _ORIGIN = {"byline", "site", "canonical_url", "dated"}  # what an article can say is unknown of it
 TABLES = read_tables(Path(__file__).with_suffix(".txt"))
 # What authors and programs call these fields.
-_MEANINGS = {word: meaning for meaning, words in TABLES["fields"].items() for word in words.split()}
-_WORDS = {name: word_set(words) for name, words in TABLES["words"].items()}
+_MEANINGS = name_of_each(TABLES["fields"])
+_WORDS = word_sets(TABLES["words"])
 _MONTHS = {
     word: number for names in TABLES["months"].values() for number, word in enumerate(names.split(), 1)
 } | {"sept": 9}
@@ -66,12 +65,6 @@ _ZH_REPORTER = re.compile(
 _ZH_LAST = re.compile(rf"[(（]\s?(?P<names>{_ZH_NAMES})(?:\s{_HAN}{{2,6}}报道)?\s?[)）]$")
 _ZH_ALONE = re.compile(rf"\s*(?P<names>{_ZH_NAMES})\s*")
 MOST_BESIDE = 8  # letters of a Chinese byline that are no name
-_TIME = re.compile(r"\d{1,2}[:.h]\d{2}(?::\d{2}(?:\.\d+)?)?(?:\s?[+-]\d{2}:?\d{2})?")
-_DATE = re.compile(
-    r"^(?:(?:first )?published(?: on)?|posted(?: on)?|date|datum|stand|veröffentlicht(?: am)?|publié le|"
-    r"le|fecha|data|дата|发布时间|发布日期|日期|時間|时间)\s*[:：]?\s+|^(?:日期|发布时间|时间)[:：]",
-    re.IGNORECASE,
-)
 _TIME = re.compile(
     r"(?:,|\s+at|\s+um|\s+à|T)?\s*\b\d{1,2}[:.h]\d{2}(?::\d{2}(?:\.\d+)?)?\s*"
     r"(?:[ap]\.?m\.?|uhr|utc|gmt|z|[a-z]{3,4}|[+-]\d{2}:?\d{2})?$",

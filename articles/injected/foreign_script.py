@@ -22,8 +22,8 @@ from articles.injected.paragraph import (
     Surroundings,
     script_name,
 )
-from articles.injected.signs import contacts, offers, signs_of_advert
-from articles.injected.word_model import judge
+from articles.injected.signs import contacts, offers
+from articles.injected.word_model import advert_odds
 from articles.text.shapes import Span, Suspect, Tier
 from articles.text.stored_messages import Message
 
@@ -82,8 +82,7 @@ class Shape:
 
     @cached_property
     def advertising(self) -> float:
-        """Log odds, with what other signs add."""
-        return judge(self.run).advert + signs_of_advert(self.run).weight
+        return advert_odds(self.run)
 
     @property
     def sold(self) -> bool:

@@ -22,8 +22,8 @@ from articles.injected.paragraph import (
     script_of_language,
     sentences,
 )
-from articles.injected.signs import offers, signs_of_advert
-from articles.injected.word_model import judge
+from articles.injected.signs import offers
+from articles.injected.word_model import advert_odds
 from articles.text.language import detect
 from articles.text.shapes import Span, Suspect, Tier
 from articles.text.stored_messages import Message
@@ -93,7 +93,7 @@ def find_other_language(
 def _tier(text: str, row: WordRow) -> Tier:
     """An author may write a sentence in another language; few sell something in it, or leave out its end."""
     words = row.span.of(text)
-    sells = not row.inside and judge(words).advert + signs_of_advert(words).weight >= _SOLD
+    sells = not row.inside and advert_odds(words) >= _SOLD
     return "likely" if row.runs_on or sells or offers(words) else "hint"
 
 

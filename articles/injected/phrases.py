@@ -51,7 +51,7 @@ class _Finder(NamedTuple):
         return "hint" if log_odds >= self.hint else None
 
     def is_sure(self, words: str) -> bool:
-        return self.tier(self.signs_of(words), judge(words)[self.place]) == "likely"
+        return self.tier(self.signs_of(words), judge(words, self.place)) == "likely"
 
     def reason(self, words: str, signs: Signs) -> Message:
         return Message(self.code, signs=(*_quoted(moved(words, self.place)), *signs.told))
@@ -133,7 +133,7 @@ def find_chat_marks(text: str, paragraphs: list[Span]) -> Iterator[Suspect]:
         stretch = Span(start, stop.start() + 1 if stop else paragraph.end)
         words = stretch.of(text)[:_MAX_JUDGED]
         signs = signs_of_order(words)
-        tier: Tier = "likely" if judge(words).order + signs.weight >= _LIKELY_CHAT else "hint"
+        tier: Tier = "likely" if judge(words, ORDER) + signs.weight >= _LIKELY_CHAT else "hint"
         yield Suspect(*stretch, "model_instruction", tier, _ORDERS.reason(words, signs))
 
 

@@ -1,6 +1,7 @@
 """What stands beside the model's judgement: a price, a contact, words that call, marks of a chat."""
 
 from collections import Counter
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -61,21 +62,8 @@ ROLES = regex.compile(
     regex.IGNORECASE,
 )
 _CHAT_CUES = (
-    *("[", "<", "##", "--"),
-    *(
-        "role",
-        "content",
-        "instruction",
-        "tool",
-        "function",
-        "argument",
-        "system",
-        "assistant",
-        "human",
-        "user",
-        "developer",
-    ),
-    "admin",
+    *("[", "<", "##", "--", "role", "content", "instruction", "tool", "function", "argument"),
+    *("system", "assistant", "human", "user", "developer", "admin"),
 )
 
 
@@ -106,7 +94,8 @@ class Signs(NamedTuple):
 
 def signs_of_advert(words: str) -> Signs:
     """A price, a way to get in touch, who is called upon; against it: who said it, many numbers."""
-    calls, reports = count_of("calls", words), count_of("reports", words)
+    calls, reports = counts(words, "calls", "reports")
+    lists = is_row(words)
     numbers = len(_NUMBER.findall(words))
     has_offer, has_contact = (
         _OFFER.search(words) is not None,
@@ -115,9 +104,9 @@ def signs_of_advert(words: str) -> Signs:
     weight = (
         1.5 * has_offer + 1.4 * (calls >= 1) + 1.3 * (calls >= 2) + 1.5 * (HANDLE.search(words) is not None)
     )
-    weight += 0.9 * ("!" in words or "！" in words) + 0.8 * is_row(words)
+    weight += 0.9 * ("!" in words or "！" in words) + 0.8 * lists
     weight -= 0.7 * (reports >= 1) + 0.8 * (reports >= 2) + 0.37 * min(numbers, 5)
-    told = {"offer": has_offer, "contact": has_contact, "called_upon": calls >= 1, "row": is_row(words)}
+    told = {"offer": has_offer, "contact": has_contact, "called_upon": calls >= 1, "row": lists}
     return Signs(weight, tuple(Message(code) for code, is_seen in told.items() if is_seen))
 
 
@@ -129,10 +118,10 @@ def is_row(words: str) -> bool:
 
 def signs_of_order(words: str) -> Signs:
     """Words of orders, names of machines, marks of a chat; and what speaks for a report."""
-    orders, machines = count_of("orders", words), count_of("machines", words)
-    reports, is_chat = count_of("reports", words), may_hold_chat(words) and in_chat(words)
+    orders, machines, reports, calls = counts(words, "orders", "machines", "reports", "calls")
+    is_chat = may_hold_chat(words) and in_chat(words)
     weight = 2.0 * (orders >= 1) + 0.5 * (orders >= 2) + 0.6 * (orders >= 3)
-    weight += 1.6 * (machines >= 1) + 0.3 * (machines >= 2) + 2.0 * is_chat + (count_of("calls", words) >= 1)
+    weight += 1.6 * (machines >= 1) + 0.3 * (machines >= 2) + 2.0 * is_chat + (calls >= 1)
     weight -= 0.8 * (reports >= 1) + 0.6 * (reports >= 2) + 2.5 * (len(words) > _LONG)
     told = {"chat_marks": is_chat, "orders_given": orders >= 1, "machine_named": machines >= 1}
     return Signs(weight, tuple(Message(code) for code, is_seen in told.items() if is_seen))
@@ -185,8 +174,10 @@ def kinds_of_word(word: str) -> set[str]:
 _WORD = regex.compile(r"[\p{L}\p{M}'’]++")
 
 
-def count_of(name: str, words: str) -> int:
-    """How many words of a kind stand in a short text."""
-    kind, lowered = _kinds()[name], words.lower()
-    spaced = [w for w in _WORD.findall(lowered) if w in kind.words or w.startswith(kind.beginnings)]
-    return len(spaced) + sum(w in lowered for w in kind.anywhere)
+def counts(words: str, *names: str) -> Iterator[int]:
+    """How many words of each of these kinds stand in a short text."""
+    lowered = words.lower()
+    several = _WORD.findall(lowered)
+    for kind in map(_kinds().__getitem__, names):
+        spaced = sum(one in kind.words or one.startswith(kind.beginnings) for one in several)
+        yield spaced + sum(one in lowered for one in kind.anywhere)

@@ -2,19 +2,18 @@
 
 from pathlib import Path
 
-from articles.text.tokens import word_set
-from articles.text.word_tables import read_tables
+from articles.text.word_tables import read_tables, word_sets
 
 _TABLES = read_tables(Path(__file__).with_name("words.txt"))
-_AROUND = {name: word_set(words) for name, words in _TABLES["around"].items()}
+_AROUND = word_sets(_TABLES["around"])
 
 GLOSS_CUES, GLOSS_FOLLOWERS = _AROUND["cues"], _AROUND["followers"]
 JOINERS, TITLES = _AROUND["joiners"], _AROUND["titles"]
 PROSE_WORDS, SENTENCE_OPENERS = _AROUND["prose"], _AROUND["openers"]
 
-FUNCTION_WORDS = {language: word_set(words) for language, words in _TABLES["small words"].items()}
+FUNCTION_WORDS = word_sets(_TABLES["small words"])
 ANY_FUNCTION_WORD = frozenset[str]().union(*FUNCTION_WORDS.values())
-TAKEN_FOR_ONE_ANOTHER = [word_set(codes) for codes in _TABLES["taken for one another"].values()]
+TAKEN_FOR_ONE_ANOTHER = [*word_sets(_TABLES["taken for one another"]).values()]
 
 # Behind digits these make a date, a count or an address: 2020年, 419名, 44号.
 COUNTERS = frozenset(

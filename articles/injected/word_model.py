@@ -17,7 +17,7 @@ from zlib import crc32
 
 import regex
 
-from articles.injected.signs import kinds_of_word
+from articles.injected.signs import kinds_of_word, signs_of_advert
 from articles.text.shapes import Span
 
 CLASSES = ("advert", "order", "furniture")
@@ -35,14 +35,6 @@ _TOKEN = regex.compile(
     rf"[{_UNSPACED}]|[[\p{{L}}\p{{M}}'’]--[{_UNSPACED}]]++|\p{{Nd}}++(?:[.,:]\p{{Nd}}++)*+|[^\s\w]",
     regex.VERSION1,
 )
-
-
-class Scores(NamedTuple):
-    """By class: the log odds that a stretch is of it and not of the article."""
-
-    advert: float
-    order: float
-    furniture: float
 
 
 class Sum(NamedTuple):
@@ -69,10 +61,14 @@ NOTHING = Sum(0, 0, 0, 0)
 ADVERT, ORDER, FURNITURE = range(len(CLASSES))
 
 
-def judge(text: str) -> Scores:
-    """Of a short text as a whole; for sentences use `summed`, and add."""
-    total = summed(tokens_of(text.lower()))
-    return Scores(*(total.log_odds(kind) for kind in range(len(CLASSES))))
+def judge(text: str, kind: int) -> float:
+    """The log odds that a short text as a whole is of a class; for sentences use `summed`, and add."""
+    return summed(tokens_of(text.lower())).log_odds(kind)
+
+
+def advert_odds(words: str) -> float:
+    """The log odds that a short text is an advertisement, with what other signs add."""
+    return judge(words, ADVERT) + signs_of_advert(words).weight
 
 
 def tokens_of(lowered: str) -> list[str]:

@@ -26,7 +26,7 @@ from articles.extracting.web_page.trees import Element, HtmlElement, iterwalk, n
 from articles.extracting.web_page.walk import BLOCKS, CAPTIONS_SHOWN, walk
 from articles.text.characters import clean_text
 from articles.text.stored_messages import Message
-from articles.text.word_tables import read_tables
+from articles.text.word_tables import name_of_each, read_tables, word_sets
 
 type Trees = dict[str, Element]
 
@@ -40,12 +40,14 @@ PREFIXES = {uri: prefix for prefix, uri in URIS.items()}
 # The tag that a paragraph gets by the name of its style, and an element by its own.
 TAGS_OF_STYLES = {one.strip(): tag for tag, names in _TABLES["styles"].items() for one in names.split(",")}
 TAGS_OF_STYLES |= {style: f"p.{name}" for style, name in STYLED.items()}
-ELEMENTS = {one: tag for tag, names in _TABLES["elements"].items() for one in names.split()}
+ELEMENTS = name_of_each(_TABLES["elements"])
 # Properties of words that a page can have too, where hiding is told from styling.
 LOOKS = {name: css for css, name in _TABLES["looks"].items()}
-HIDING, DESCRIPTIONS, OBJECTS, LEFT_OUT, PROPERTIES, MARGINS, STRIKES = (
-    {*names.split()} for names in _TABLES["names"].values()
+_NAMES = word_sets(_TABLES["names"])
+HIDING, DESCRIPTIONS, OBJECTS, LEFT_OUT = (
+    _NAMES[name] for name in ("hiding", "descriptions", "objects", "left_out")
 )
+PROPERTIES, MARGINS, STRIKES = _NAMES["properties"], _NAMES["margins"], _NAMES["strikes"]
 SAID = (*LOOKS, *STRIKES, "style:text-position")
 COVERED = "table:covered-table-cell"
 NOT_SHOWN = "display:none"

@@ -17,12 +17,13 @@ from articles.text.identifiers import web_address
 from articles.text.shapes import BlockKind
 from articles.text.stored_messages import Message
 from articles.text.typesetting import Notation, Setting, losses, written
-from articles.text.word_tables import read_tables
+from articles.text.word_tables import name_of_each, read_tables, word_sets
 
 _TABLES = read_tables(Path(__file__).with_name("elements.txt"))
-BLOCKS, SKIPPED, LAYS_OUT = (frozenset(names.split()) for names in _TABLES["elements"].values())
+_ELEMENTS = word_sets(_TABLES["elements"])
+BLOCKS, SKIPPED, LAYS_OUT = _ELEMENTS["blocks"], _ELEMENTS["skipped"], _ELEMENTS["lays_out"]
 # What of those that are skipped an editor would miss is counted.
-MISSED = {tag: thing for thing, tags in _TABLES["missed"].items() for tag in tags.split()}
+MISSED = name_of_each(_TABLES["missed"])
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 REPORTED = {"table": "became_lines", "link": "to_no_page"}
 CELLS = frozenset({"td", "th"})
