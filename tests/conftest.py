@@ -37,7 +37,7 @@ from newsroom.actions.accept import Arrival, bring_in
 from newsroom.public import build
 from newsroom.public.answers import MEMORY
 from newsroom.public.views import COMPARISONS, DOWNLOADS, SEARCHES
-from tests.databases import NOWHERE, lent, settle, used
+from tests.databases import NOWHERE, lent, planned_rows, settle, used
 from tests.desk_texts import new_article
 from tests.nodes import SiteOnTwo
 from tests.samples import POLLUTED
@@ -133,7 +133,9 @@ def django_db_setup(django_test_environment, django_db_blocker) -> Iterator[None
     """Instead of pytest-django's, which migrates in every process."""
     with django_db_blocker.unblock():
         settle(migrated())
+        before = planned_rows()
         yield
+        assert planned_rows() == before, "A test asked for ANALYZE by itself: see tests.databases.analyse."
         connection.close()
 
 
@@ -246,7 +248,16 @@ def bring(editor):
 # --- A real server and a real browser, started once per run ---------------------------------------------
 
 expect.set_options(timeout=15_000)  # the machine may be busy
+# Hazard: the last of this switch holds, so the first lines are what Playwright itself switches off. The last
+# line are lists under the address bar: each window loads those pages, which nobody sees, in a renderer more.
+OFF = """
+AvoidUnnecessaryBeforeUnloadCheckSync DestroyProfileOnBrowserClose HttpsUpgrades LensOverlay MediaRouter
+HttpsFirstBalancedModeAutoEnable PaintHolding ThirdPartyStoragePartitioning TcpPortRandomizationWin
+AvoidCorsURLLoaderRestartOnRedirect OptimizationHints NetworkTimeServiceQuerying AimEnabled PreconnectToSearch
+WebUIOmniboxPopup WebUIOmniboxAimPopup
+"""
 CHROMIUM_FLAGS = [
+    f"--disable-features={','.join(OFF.split())}",
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",

@@ -27,6 +27,7 @@ from newsroom.conf.model_names import OURS
 from newsroom.desk import stories
 from newsroom.desk.models import Story, StoryFacet
 from newsroom.models import Check, Person
+from tests.databases import analyse
 from tests.deciding import publish, rating
 from tests.desk_texts import cite, edit, sentence
 from tests.newsroom.actions.test_publication_costs import Query, asked, nodes
@@ -324,8 +325,7 @@ def test_as_much_is_read_beside_many_rows(desk, bring, monkeypatch) -> None:
         more(number)
         sources(number, Source.objects.count())
         stories.catch_up()
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
+        analyse()
         reads = {}
         for address in addresses():
             queries = [

@@ -21,6 +21,7 @@ from newsroom.actions.publish import withdraw
 from newsroom.actions.revise import decide
 from newsroom.desk import my_desk, stories
 from newsroom.desk.models import Story, StoryTouched
+from tests.databases import analyse
 from tests.deciding import make_ready, publish, rating
 from tests.desk_texts import cite, edit, sentence
 from tests.newsroom.actions.test_publication_costs import asked
@@ -187,8 +188,7 @@ def test_as_much_is_read_on_the_import_page_beside_many_batches(desk, bring) -> 
         more(number)
         came = Intake.objects.exclude(batch=None).values_list("batch", flat=True)
         Batch.objects.bulk_create([Batch(pk=pk, files=1) for pk in came], ignore_conflicts=True)
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
+        analyse()
         queries = [query for query in asked(lambda: desk.get(reverse("desk:import"))) if "SELECT" in query[0]]
         costs.append([read_for(query) for query in queries])
     assert len(costs[0]) == len(costs[1])
@@ -222,8 +222,7 @@ def test_as_much_is_read_beside_many_stories_and_imports(desk, bring, monkeypatc
     for number in (40, 400):
         more(number)
         stories.catch_up()
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
+        analyse()
         queries = [query for query in asked(lambda: page(desk)) if query[0].startswith("SELECT")]
         costs.append({place: read_for(query) for place, query in enumerate(queries)})
     grown = {place: queries[place] for place in costs[0] if costs[1][place] > 2 * costs[0][place] + 200}

@@ -322,6 +322,25 @@ def test_what_was_pressed_is_done_or_said_not_to_be(open_window, site, bench, pa
     assert not wrong, "\n".join(wrong)
 
 
+def test_what_is_pressed_for_a_sentence_that_one_came_back_to_is_done_to_what_it_is_now(
+    open_window, site, bench
+):
+    """Its panel was kept from before the note that is still being saved."""
+    page = open_window(user="ada")
+    page.add_init_script(slowed((3000, 0)))
+    page.goto(bench)
+    before = found(site, bench)
+    at = next(n for n, one in enumerate(before) if len(one.proposals) > 2)
+    page.locator("#text .block a.s").nth(at).click()
+    until_quiet(page)
+    type_fast(page, "n")
+    until_quiet(page)
+    type_fast(page, "4 S o . Control+Enter t j k")
+    until_quiet(page)
+    assert found(site, bench)[at].notes == [["", "So.", "draft"]]
+    assert any("t did nothing" in one for one in page.evaluate("said"))
+
+
 # --- The other keys --------------------------------------------------------------------------------------
 
 DRAFTED = {4: ["One."], 5: ["Two."], 7: ["Three.", "Four."], 9: ["Five."], 11: ["Six."], 13: ["Seven."]}

@@ -14,6 +14,7 @@ from newsroom.editions.view import read
 from newsroom.public import answers, documents, list_pages, opendata, pages, views
 from newsroom.public.answers import MEMORY, Memory, codings, compressed
 from newsroom.public.models import Listing
+from tests.databases import analyse
 from tests.reader_fixtures import INVESTIGATION, document, make_pages, other_article, publish, withdrawal
 from tests.tables import table
 
@@ -280,7 +281,7 @@ def plan_of(query, values):
         if connection.vendor == "sqlite":
             cursor.execute(f"EXPLAIN QUERY PLAN {query}", values)
             return "\n".join(row[3] for row in cursor.fetchall()).lower()
-        cursor.execute("ANALYZE public_listing")
+        analyse()
         cursor.execute("SET LOCAL plan_cache_mode = force_generic_plan")
         marks = tuple(f"${place}" for place, _ in enumerate(values, 1))
         cursor.execute(f"PREPARE asked AS {query % marks}")

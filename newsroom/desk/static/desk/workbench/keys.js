@@ -169,7 +169,7 @@ function press(key) {
   if (kind === "act" && isDeciding(key)) return ignore(key, saving);
   const panel = byId("panel");
   const taken = takenOn(page.hand());
-  const isSure = panel.dataset.hand === page.hand() && !turns().some((turn) => turn.alters) && !(key === "u" && taken.length);
+  const isSure = panel.dataset.hand === page.hand() && panel.dataset.partial !== "stale" && !turns().some((turn) => turn.alters) && !(key === "u" && taken.length);
   const found = isSure ? target(key, panel, taken) : null;
   const isWhole = isSure && !("partial" in panel.dataset);
   if (found?.matches("[data-close-form]")) page.lock(page.openForm()); // what is typed from now on is not for it

@@ -63,13 +63,19 @@ function accept(answer, { meant, url = "", must = false, since = steps }) {
   if (!(isHere && since === steps) && !must) {
     keepPanel(AWAY, answer);
     left = meant;
-    const stale = panel();
-    if (isHere) take({ kind: "show", meant: hand, run: async (signal) => panel() !== stale || Boolean(openForm()) || go(addressOf(lit), signal) });
+    if (isHere && !openForm()) renewPanel();
     return false;
   }
   showPanel(answer.panel);
   if (hand !== nowNamed(meant)) left = meant;
   return true;
+}
+
+// Hazard: keys that wait would act on what stands in it now.
+function renewPanel() {
+  const stale = panel();
+  stale.dataset.partial = "stale";
+  take({ kind: "show", meant: hand, run: async (signal) => panel() !== stale || Boolean(openForm()) || go(addressOf(lit), signal) });
 }
 
 // Where what was done last on that sentence can be undone, though one has gone on from it, or was led on.
@@ -407,21 +413,16 @@ listenToOthers({
     const answer = read(html);
     let ids = [];
     holding(lit, () => (ids = hear(answer)));
-    if (lit && ids.includes(hand) && !turns().length) renewPanel();
+    if (lit && ids.includes(hand) && !turns().length) renewOrSay();
   },
 });
 
 // Not under the hands of somebody who writes or reads there.
-function renewPanel() {
-  if (openForm() || panel().contains(document.activeElement)) {
-    byId("problem").replaceChildren(element("p", { className: "notice" }, gettext("Somebody else has just changed what is on this sentence.")));
-    return;
-  }
-  const url = addressOf(lit);
-  takeLatest({ kind: "show", meant: hand, run: async (signal) => openForm() || go(url, signal) });
+function renewOrSay() {
+  if (!openForm() && !panel().contains(document.activeElement)) return renewPanel();
+  byId("problem").replaceChildren(element("p", { className: "notice" }, gettext("Somebody else has just changed what is on this sentence.")));
 }
 
-// Somebody changed the text itself.
 async function renewText() {
   if (renewing) return;
   renewing = true;
@@ -441,7 +442,6 @@ async function renewText() {
   say(gettext("The text has changed: revision %(number)s.", { number: known.revision }));
 }
 
-// One stop for the Tab key in the whole text.
 function outOfTabs() {
   for (const sentence of document.querySelectorAll(".s")) sentence.tabIndex = -1;
 }
