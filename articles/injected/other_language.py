@@ -31,7 +31,7 @@ from articles.text.stored_messages import Message
 MIN_SCORE = 0.7
 MIN_SCORE_OF_LONG = 0.5
 SURE = 0.8
-_SOLD = 0.0  # log odds of an advertisement
+_SOLD = -0.5  # log odds of an advertisement
 LONG_ROW = 7  # words
 MIN_WORDS = 4
 MIN_LETTERS = 18
@@ -43,15 +43,14 @@ _ALPHABETS = frozenset({"Latin", "Cyrillic", "Arabic"})
 # Hazard: without the lookbehind a long run of marks that ends no sentence is read anew from each of them.
 _SENTENCE_END = regex.compile(r"(?<![.!?…؟])[.!?…؟]++[\"”»’)\]]*+(?=\s)")
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}'’\-/]++")
+_POST = regex.compile(r"\bpic\.twitter\.com/|//t\.co/")
 
 
 class WordRow(NamedTuple):
-    """Words to ask about, and with their marks. runs_on: the article's sentence begins behind them, and no
-    mark parts the two. inside: in marks that stand in a sentence."""
+    """Words to ask about, and with their marks. inside: in marks that stand in a sentence."""
 
     words: Span
     span: Span
-    runs_on: bool = False
     inside: bool = False
 
 
@@ -91,10 +90,10 @@ def find_other_language(
 
 
 def _tier(text: str, row: WordRow) -> Tier:
-    """An author may write a sentence in another language; few sell something in it, or leave out its end."""
+    """An author may write a sentence in another language, or show a post; few sell something in it."""
     words = row.span.of(text)
-    sells = not row.inside and advert_odds(words) >= _SOLD
-    return "likely" if row.runs_on or sells or offers(words) else "hint"
+    sells = (not row.inside and advert_odds(words) >= _SOLD) or offers(words)
+    return "likely" if sells and not _POST.search(words) else "hint"
 
 
 def article_language(text: str, paragraphs: list[Span], scripts: Scripts, declared: str | None) -> str | None:
@@ -170,7 +169,7 @@ def _foreign_rows(
         return
     words = Span(row[0].start, row[-1].end)
     end = words.end if stopper else _with_closing_mark(text, words.end, sentence.end)
-    yield WordRow(words, Span(words.start, end), runs_on=bool(stopper))
+    yield WordRow(words, Span(words.start, end))
 
 
 def _is_small(word: str, small_words: frozenset[str], opens: bool) -> bool:

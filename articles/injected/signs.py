@@ -33,18 +33,20 @@ _PHONE = regex.compile(
     r"(?<![\d.,])(?:[+0]\d(?:[ ().\-]{0,2}\d){7,13}|\d(?:[ ()\-]{0,2}\d){8,13})(?![\d.,]\d)"
 )
 _ADDRESS = regex.compile(
-    r"https?://\S{4}|www\.\w|(?<![\w.])(?!pic\.)[\w\-]{2,40}(?:\.[\w\-]{2,20})?\.(?:com|net|org|shop|store|xyz|top|vip|club|bet|casino|cc|icu|ly|io|ru|cn)\b"
+    r"https?://(?!t\.co/)\S{4}|www\.\w|(?<![\w.])(?!pic\.)[\w\-]{2,40}(?:\.[\w\-]{2,20})?\.(?:com|net|org|shop|store|xyz|top|vip|club|bet|casino|cc|icu|ly|io|ru|cn)\b"
     r"|[\w.+\-]{2,40}@[\w\-]{2,40}\.\w{2}|(?<![\w@])@[A-Za-z]\w{4,30}",
     regex.IGNORECASE,
 )
 _TELLING = regex.compile(r"[\d@/]|\.\w")  # each way to get in touch has one of these: cheap to look for
 # Short things in a row, as in a farm of links.
 _ROW = regex.compile(r"(?:[^|•·,、，،;；\n\d.!?。]{3,32}[|•·,،]\s?){4}|(?:\p{Han}{2,10}[ |]+){3}")
-_REPEATED_FROM, _REPEATED_LENGTH = 3, 4
+_REPEATED_FROM, _REPEATED_LENGTH, _REPEATED_EACH = 3, 4, 7  # a word that stands for one in seven
 _LONGEST_BEGINNING = 14
 _NUMBER = regex.compile(r"\d++")
 _DOMAIN = regex.compile(r"(?<![\w.@])(?!pic\.)[a-z0-9\-]{3,40}\.[a-z]{2,10}(?![\w.])", regex.IGNORECASE)
 _LONG = 200  # code points; an order is shorter
+_GOES_ON = regex.compile(r"[\p{Ll},;，،]")  # ', adds the spokesman.' continues a sentence of the article
+_ASKS, _INTRODUCES = ("?", "？", "؟"), (":", "：")  # what ends so is seldom an order
 
 # Marks of a chat with a model; roles and calls of tools, which an article may show as code.
 CHAT_MARKS = regex.compile(
@@ -97,14 +99,10 @@ def signs_of_advert(words: str) -> Signs:
     calls, reports = counts(words, "calls", "reports")
     lists = is_row(words)
     numbers = len(_NUMBER.findall(words))
-    has_offer, has_contact = (
-        _OFFER.search(words) is not None,
-        contacts(words) or _DOMAIN.search(words) is not None,
-    )
-    weight = (
-        1.5 * has_offer + 1.4 * (calls >= 1) + 1.3 * (calls >= 2) + 1.5 * (HANDLE.search(words) is not None)
-    )
-    weight += 0.9 * ("!" in words or "！" in words) + 0.8 * lists
+    has_offer = _OFFER.search(words) is not None
+    has_contact = contacts(words) or _DOMAIN.search(words) is not None
+    weight = 1.5 * has_offer + 1.4 * (calls >= 1) + 1.3 * (calls >= 2) + 0.8 * lists
+    weight += 1.5 * (HANDLE.search(words) is not None) + 0.5 * ("!" in words or "！" in words)
     weight -= 0.7 * (reports >= 1) + 0.8 * (reports >= 2) + 0.37 * min(numbers, 5)
     told = {"offer": has_offer, "contact": has_contact, "called_upon": calls >= 1, "row": lists}
     return Signs(weight, tuple(Message(code) for code, is_seen in told.items() if is_seen))
@@ -112,17 +110,21 @@ def signs_of_advert(words: str) -> Signs:
 
 def is_row(words: str) -> bool:
     """Whether it lists many short things, or says the same word again and again."""
-    long_ones = (word for word in _WORD.findall(words.lower()) if len(word) >= _REPEATED_LENGTH)
-    return _ROW.search(words) is not None or max(Counter(long_ones).values(), default=0) >= _REPEATED_FROM
+    long_ones = Counter(word for word in _WORD.findall(words.lower()) if len(word) >= _REPEATED_LENGTH)
+    most = max(long_ones.values(), default=0)
+    is_often = most >= _REPEATED_FROM and most * _REPEATED_EACH >= long_ones.total()
+    return is_often or _ROW.search(words) is not None
 
 
 def signs_of_order(words: str) -> Signs:
-    """Words of orders, names of machines, marks of a chat; and what speaks for a report."""
+    """Words of orders, names of machines, marks of a chat; against it: a report, a question, no beginning."""
     orders, machines, reports, calls = counts(words, "orders", "machines", "reports", "calls")
     is_chat = may_hold_chat(words) and in_chat(words)
-    weight = 2.0 * (orders >= 1) + 0.5 * (orders >= 2) + 0.6 * (orders >= 3)
-    weight += 1.6 * (machines >= 1) + 0.3 * (machines >= 2) + 2.0 * is_chat + (calls >= 1)
+    weight = 2.0 * (orders >= 1) + 1.0 * (orders >= 2) + 0.6 * (orders >= 3)
+    weight += 2.05 * (machines >= 1) + 0.3 * (machines >= 2) + 2.0 * is_chat + (calls >= 1)
     weight -= 0.8 * (reports >= 1) + 0.6 * (reports >= 2) + 2.5 * (len(words) > _LONG)
+    weight -= 2.0 * words.endswith(_ASKS) + 0.3 * words.endswith(_INTRODUCES)
+    weight -= 1.2 * (_GOES_ON.match(words) is not None)
     told = {"chat_marks": is_chat, "orders_given": orders >= 1, "machine_named": machines >= 1}
     return Signs(weight, tuple(Message(code) for code, is_seen in told.items() if is_seen))
 

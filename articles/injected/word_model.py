@@ -136,15 +136,11 @@ def word_buckets(token: str) -> list[int]:
 
 
 def pair_bucket(before: str, token: str) -> int:
-    return _bucket(f"{_shape(before)} {_shape(token)}")
+    return crc32(f"{_shape(before)} {_shape(token)}".encode("utf-8", "replace")) & _MASK
 
 
 def _shape(token: str) -> str:
     return "0" if token[:1].isdigit() else token
-
-
-def _bucket(feature: str) -> int:
-    return crc32(feature.encode("utf-8", "replace")) & _MASK
 
 
 class _Model(NamedTuple):

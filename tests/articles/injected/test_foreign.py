@@ -44,6 +44,14 @@ def test_what_sells_nothing_is_a_hint_and_a_sentence_of_its_own(wrap, words):
 
 
 @table(
+    "words",
+    ["Wszyscy o tym wiedzieli, nikt nic nie mówił", "Wszyscy wiedzieli, nikt nie mówił https://t.co/ab1cd"],
+)  # as a headline that lost its full stop, and as a post
+def test_a_foreign_sentence_that_runs_on_and_sells_nothing_is_no_more_than_a_hint(words):
+    assert {tier for _, tier in shown(f"{BEFORE} {words} {AFTER}")[1]} <= {"hint"}
+
+
+@table(
     "told", ["12% rabatu", "29,90 €", "szybko24.biz", "tel. 601 234 567"]
 )  # a percentage, a price, a domain, a telephone number
 def test_a_way_to_buy_makes_it_likely(told):

@@ -109,6 +109,9 @@ def test_an_order_to_a_language_model_is_set_aside(order: str) -> None:
         "Не забудьте о правилах поведения в порту.",
         "请不要忘记港口的规定。",
         "Researchers showed that the model can be told to ignore its instructions.",
+        "“La digue tiendra jusqu’en avril”, ajoute le texte du rapport.",
+        "Die Antwort lieferte der Hafenmeister: „Wir haben nichts unterschrieben.“",
+        "Welche Antwort geben die Gewerkschaften?",
     ],
 )
 def test_what_is_said_to_people_or_about_models_is_not(line: str) -> None:
