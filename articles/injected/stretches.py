@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterator
 from functools import reduce
+from itertools import accumulate
 from typing import NamedTuple
 
 import regex
 
 from articles.injected.paragraph import trimmed
 from articles.injected.signs import Signs
-from articles.injected.word_model import NOTHING, Sum, added_by, positions_of_tokens, summed, tokens_of
+from articles.injected.word_model import NOTHING, Sum, added_by_each, positions_of_tokens, summed, tokens_of
 from articles.text.shapes import Span
 
 # Sentences, and what stands between marks or behind a colon.
@@ -102,9 +103,7 @@ def _cut(text: str, piece: JudgedPiece, kind: int) -> Iterator[Run]:
         text, Span(piece.span.start, min(piece.span.end, piece.span.start + _MAX_JUDGED))
     )
     tokens = [place.of(text).lower() for place in places]
-    sums = [NOTHING]
-    for before, token in zip(["", *tokens], tokens, strict=False):
-        sums.append(sums[-1].plus(added_by(before, token)))
+    sums = list(accumulate((Sum(1, *added) for added in added_by_each(tokens)), Sum.plus, initial=NOTHING))
     whole = sums[-1]
     best = Run(piece.span, 0.0)
     for i in range(_LEAST, len(places) - _LEAST + 1):

@@ -8,7 +8,7 @@ Multitask Learning" (2009).
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from math import sqrt
 from pathlib import Path
@@ -26,7 +26,7 @@ _MASK = BUCKETS - 1
 FEW = 2  # added to the number of tokens, so that one or two of them decide little
 _PIECES = (4, 5)  # letters of a piece of a word
 _LONGEST = 24  # letters of a word that are looked at
-_KEPT = 1 << 15  # words, and pairs, whose weights are kept at hand
+_KEPT = 1 << 15  # tokens of which is kept at hand what they add
 _SHOWN = 4  # words of a reason
 
 # A letter of a script without spaces, a word, a number, a mark.
@@ -35,6 +35,9 @@ _TOKEN = regex.compile(
     rf"[{_UNSPACED}]|[[\p{{L}}\p{{M}}'’]--[{_UNSPACED}]]++|\p{{Nd}}++(?:[.,:]\p{{Nd}}++)*+|[^\s\w]",
     regex.VERSION1,
 )
+
+
+type Added = tuple[int, int, int]  # by class
 
 
 class Sum(NamedTuple):
@@ -79,20 +82,27 @@ def positions_of_tokens(text: str, stretch: Span) -> list[Span]:
     return [Span(*found.span()) for found in _TOKEN.finditer(text, *stretch)]
 
 
-def added_by(before: str, token: str) -> Sum:
-    """before: the token before it, or ''."""
-    return Sum(1, *_added_by(before, token))
+def added_by_each(tokens: Iterable[str]) -> Iterator[Added]:
+    """By each token and its pair with the one before (as `pair_bucket` has it, which costs a call)."""
+    adverts, orders, furnitures = _model().weights
+    before = None
+    for token in tokens:
+        known = _known(token)
+        if before is None:
+            yield known.added
+        else:
+            advert, order, furniture = known.added
+            bucket = crc32(known.behind, before) & _MASK
+            yield advert + adverts[bucket], order + orders[bucket], furniture + furnitures[bucket]
+        before = known.crc
 
 
 def summed(tokens: Sequence[str]) -> Sum:
     advert = order = furniture = 0
-    before = ""
-    for token in tokens:
-        added = _added_by(before, token)
+    for added in added_by_each(tokens):
         advert += added[0]
         order += added[1]
         furniture += added[2]
-        before = token
     return Sum(len(tokens), advert, order, furniture)
 
 
@@ -103,17 +113,13 @@ def moved(text: str, kind: int) -> list[str]:
     """
     added: dict[str, int] = {}
     before = ""
-    for found in _TOKEN.finditer(text):
-        token = found.group().lower()
+    places = list(_TOKEN.finditer(text))
+    tokens = [found.group().lower() for found in places]
+    for found, token, by_both in zip(places, tokens, added_by_each(tokens), strict=True):
         if len(token) > 1 and token[0].isalpha():
-            added[found.group()] = _weights_of(token)[kind]
-        elif (
-            len(before) == 1
-            and before.isalpha()
-            and text[found.start() - 1].lower() == before
-            and token.isalpha()
-        ):
-            added[before + token] = _weights_of(before)[kind] + _added_by(before, token)[kind]
+            added[found.group()] = _known(token).added[kind]
+        elif len(before) == 1 and text[found.start() - 1].lower() == before and (before + token).isalpha():
+            added[before + token] = _known(before).added[kind] + by_both[kind]
         before = token
     best = sorted(added, key=lambda word: -added[word])
     return [word for word in best[:_SHOWN] if added[word] > 0]
@@ -136,11 +142,11 @@ def word_buckets(token: str) -> list[int]:
 
 
 def pair_bucket(before: str, token: str) -> int:
-    return crc32(f"{_shape(before)} {_shape(token)}".encode("utf-8", "replace")) & _MASK
+    return crc32(b" " + _shape(token), crc32(_shape(before))) & _MASK
 
 
-def _shape(token: str) -> str:
-    return "0" if token[:1].isdigit() else token
+def _shape(token: str) -> bytes:
+    return b"0" if token[0].isdigit() else token.encode("utf-8", "replace")
 
 
 class _Model(NamedTuple):
@@ -162,19 +168,17 @@ def _model() -> _Model:
     )
 
 
+class _Known(NamedTuple):
+    """added: by the token alone. crc: of it as the first of a pair, which that of `behind`, where it is the
+    second, goes on from."""
+
+    added: Added
+    crc: int
+    behind: bytes
+
+
 @lru_cache(maxsize=_KEPT)
-def _weights_of(token: str) -> tuple[int, int, int]:
+def _known(token: str) -> _Known:
     buckets = word_buckets(token)
-    advert, order, furniture = ([row[bucket] for bucket in buckets] for row in _model().weights)
-    return sum(advert), sum(order), sum(furniture)
-
-
-@lru_cache(maxsize=_KEPT)
-def _added_by(before: str, token: str) -> tuple[int, int, int]:
-    """By a token and by the pair that it makes with the one before it."""
-    one = _weights_of(token)
-    if not before:
-        return one
-    bucket = pair_bucket(before, token)
-    advert, order, furniture = _model().weights
-    return one[0] + advert[bucket], one[1] + order[bucket], one[2] + furniture[bucket]
+    advert, order, furniture = (sum(row[bucket] for bucket in buckets) for row in _model().weights)
+    return _Known((advert, order, furniture), crc32(_shape(token)), b" " + _shape(token))
