@@ -159,17 +159,18 @@ _DISGUISED_FROM = 3  # letters
 
 type Edit = tuple[int, int, str]  # start, end, what is read there
 
+_SMALL = "ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘǫʀꜱᴛᴜᴠᴡʏᴢ"  # capitals, which NFKC leaves as they are
 _UNSEEN = regex.compile(
-    r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u180e\u0335-\u0338\U000e0000-\U000e007f\ufe00-\ufe0f\U000e0100-\U000e01ef]++"
+    r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u180e\u0335-\u0338\u0346-\u036f\U000e0000-\U000e007f\ufe00-\ufe0f\U000e0100-\U000e01ef]++"
+    rf"|(?<=[{_SMALL}])\p{{M}}++"
 )
 _COMPATIBLE = ((0xAA, 0xFFFF), (0x1D400, 0x1D800), (0x1F130, 0x1F16A))
-_ON_DARK = (0x1F150, 0x1F170)  # A to Z in circles and squares, which NFKC leaves as they are
-_DARK = regex.compile(r"[\U0001f150-\U0001f189]")
+_LEFT = regex.compile(rf"[\U0001f150-\U0001f189{_SMALL}]")
 _SIGNS = frozenset(".@%/$+-_")
 # Letters each by itself, after a first one, with spaces or marks between; a wider space parts two words.
 _APART = regex.compile(
-    r"(?<=\p{L})(?:[^\S\n]{1,3}|[*._\-])(\p{L})(?![\p{L}\p{M}\p{N}’'])"
-    r"(?:(?:[^\S\n]{1,3}|[*._\-])\p{L}(?![\p{L}\p{M}\p{N}’'])){2,}+"
+    r"(?<=\p{L})(?:[^\S\n]{1,3}|[*._•·\-])(\p{L})(?![\p{L}\p{M}\p{N}’'])"
+    r"(?:(?:[^\S\n]{1,3}|[*._•·\-])\p{L}(?![\p{L}\p{M}\p{N}’'])){2,}+"
 )
 _DIGIT_INSIDE = regex.compile(r"(?<=\p{Latin})[0134578]{1,2}+(?=\p{Ll})")
 _SPELT = regex.compile(
@@ -202,7 +203,7 @@ def plain(text: str) -> Plain:
     read = Plain(text)
     if not text.isascii():
         read = _edited(read, ((*found.span(), "") for found in _UNSEEN.finditer(text)))
-        if _DARK.search(read.text) or not is_normalized("NFKC", read.text):
+        if _LEFT.search(read.text) or not is_normalized("NFKC", read.text):
             read = Plain(read.text.translate(_plain_letters()), read.offsets)
         read = _edited(read, _of_one_alphabet(read.text))
     read = _edited(read, _closed_up(read.text))
@@ -228,7 +229,8 @@ def _edited(read: Plain, edits: Iterable[Edit]) -> Plain:
 def _plain_letters() -> dict[int, str]:
     """Letters, digits and the signs of addresses that are one of another form, as NFKC has them."""
     plain = {code: normalize("NFKC", chr(code)) for first, end in _COMPATIBLE for code in range(first, end)}
-    plain |= {first + i: chr(ord("A") + i) for first in _ON_DARK for i in range(26)}
+    plain |= {first + i: chr(ord("A") + i) for first in (0x1F150, 0x1F170) for i in range(26)}  # on dark
+    plain |= dict(zip(map(ord, _SMALL), "abcdefghijklmnopqrstuvwyz", strict=True))
     return {
         code: letter
         for code, letter in plain.items()

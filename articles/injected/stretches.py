@@ -99,9 +99,8 @@ def together(found: list[JudgedPiece]) -> Sum:
 
 def _cut(text: str, piece: JudgedPiece, kind: int) -> Iterator[Run]:
     """The beginning or the end of a sentence, where it is of the class and the rest is not."""
-    places = positions_of_tokens(
-        text, Span(piece.span.start, min(piece.span.end, piece.span.start + _MAX_JUDGED))
-    )
+    start, end = piece.span
+    places = positions_of_tokens(text, Span(start, min(end, start + _MAX_JUDGED)))
     tokens = [place.of(text).lower() for place in places]
     sums = list(accumulate((Sum(1, *added) for added in added_by_each(tokens)), Sum.plus, initial=NOTHING))
     whole = sums[-1]

@@ -169,8 +169,7 @@ def _model() -> _Model:
 
 
 class _Known(NamedTuple):
-    """added: by the token alone. crc: of it as the first of a pair, which that of `behind`, where it is the
-    second, goes on from."""
+    """added: by the token alone. crc, behind: of it as the first, and as the second, of a pair."""
 
     added: Added
     crc: int

@@ -143,6 +143,9 @@ def test_news_that_holds_foreign_text_for_a_reason_gives_no_strong_finding_and_f
     ("disguised", "meant"),
     [
         ("B u y  n o w", "Buy  now"),
+        ("B•u•y•n•o•w", "Buynow"),
+        ("ʙᴜʏ ᴀᴛ ᴏɴᴄᴇ, ʀᴇ́ᴘʟɪǫᴜᴇ", "buy at once, replique"),
+        ("B\u0353u\u0346y\u0353 now", "Buy now"),
         ("the S E C R E T file", "the SECRET file"),
         ("Ｂｕｙ ａｔ ｐｉｌｌｓ．ｂｉｚ", "Buy at pills.biz"),
         ("𝐁𝐮𝐲 ⓝⓞⓦ", "Buy now"),
