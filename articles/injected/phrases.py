@@ -27,7 +27,6 @@ from articles.text.stored_messages import Message
 
 _HINT_LINE, _HINT_SENTENCE = -0.5, 2.0  # log odds of page furniture, without and with a full stop
 _LIKELY_CHAT = 0.0
-_GOES_ON = ",;，；،"
 _FURNITURE_MAX = 160  # code points
 _MAX_JUDGED = 600  # code points
 
