@@ -432,7 +432,7 @@ AXE = """async (others) => {
     if (isFirst && speaks(one)) firsts.push(one);
   }
   const how = { resultTypes: ["violations"], preload: false };
-  const rules = { "color-contrast": { enabled: false } };
+  const rules = { "color-contrast": { enabled: false }, "target-size": { enabled: true } };
   for (const name of others) rules[name] = { enabled: true };
   const rest = await axe.run({ ...how, rules });
   if (!firsts.length) return rest.violations;

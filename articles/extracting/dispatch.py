@@ -27,6 +27,20 @@ SIGNATURES = (
     (b"SQLite format", Message("database", what=INSTEAD)),
     (b"\x7fELF", Message("program", what=INSTEAD)),
 )
+# Text, but no article: what its name or media type says, and what to tell people.
+MAIL, TABLE, WEB_ARCHIVE = Message("mail"), Message("table"), Message("web_archive")
+NO_ARTICLES = {
+    ".eml": MAIL,
+    ".mbox": MAIL,
+    "message/rfc822": MAIL,
+    ".mht": WEB_ARCHIVE,
+    ".mhtml": WEB_ARCHIVE,
+    "multipart/related": WEB_ARCHIVE,
+    ".csv": TABLE,
+    ".tsv": TABLE,
+    "text/csv": TABLE,
+    "text/tab-separated-values": TABLE,
+}
 ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
 TEXT_CONTROLS = b"\t\n\r\f\x0b\x1b"
 
@@ -43,6 +57,7 @@ def extract(
         raise Refused(Message("empty"))
     if len(content) > MAX_BYTES:
         raise Refused(Message("too_large", number=MAX_BYTES // 1_000_000))
+    _refuse_no_article(filename, media_type)
     found = format_of(content, filename=filename, media_type=media_type)
     options = {"charset": charset_of(media_type), "language": language, "url": url}
     if found.sandboxed:
@@ -85,6 +100,14 @@ def _line_of_batch(filename: str) -> Format | None:
     if not colon or not number.isdigit():
         raise Refused(Message("batch_inside"))
     return by_name("json")
+
+
+def _refuse_no_article(filename: str, media_type: str) -> None:
+    suffix = PurePosixPath(filename.lower()).suffix
+    essence = media_type.partition(";")[0].strip().lower()
+    sentence = NO_ARTICLES.get(suffix) or NO_ARTICLES.get(essence)
+    if sentence:
+        raise Refused(sentence)
 
 
 def _refuse_signatures(content: bytes) -> None:

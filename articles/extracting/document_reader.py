@@ -12,7 +12,7 @@ from typing import Any
 from articles.extracting.charsets import decode
 from articles.extracting.dispatch import charset_of, format_of
 from articles.extracting.file_formats import Options, by_name
-from articles.extracting.results import MAX_CHARACTERS, Refused, extractor
+from articles.extracting.results import MAX_DOCUMENT, Refused, extractor
 from articles.extracting.sandbox import run_limited
 from articles.text.shapes import ReadDocument, Span
 from articles.text.stored_messages import Message
@@ -81,7 +81,7 @@ def read(name: str, content: bytes, options: Options) -> ReadDocument:
         return ReadDocument(tuple(_pdf_pages(content)), PDF, extractor("pypdfium2"))
     found = by_name(name)
     text = _whole_text(name, content, options)
-    if len(text) > MAX_CHARACTERS:
+    if len(text) > MAX_DOCUMENT:
         raise Refused(Message("document_too_long"))
     return ReadDocument((text,), found.media_types[0], f"newsroom-{name}/1")
 

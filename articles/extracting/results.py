@@ -13,7 +13,8 @@ from articles.text.shapes import Attachment, Block, FoundPicture, Suspect
 from articles.text.stored_messages import Message
 
 MAX_BYTES = 20_000_000  # of one file
-MAX_CHARACTERS = 2_000_000  # code points of one article, as articles.models.TEXT_LIMIT
+MAX_CHARACTERS = 600_000  # code points of one article, as articles.models.TEXT_LIMIT
+MAX_DOCUMENT = 2_000_000  # code points of what is kept beside a source
 MAX_BLOCKS = 50_000
 
 

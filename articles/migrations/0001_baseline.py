@@ -423,7 +423,7 @@ class Migration(migrations.Migration):
                 "ordering": ["-extracted_at", "-pk"],
                 "constraints": [
                     models.CheckConstraint(
-                        condition=models.Q(("text__length__lte", 2000000)), name="extraction_text_bounded"
+                        condition=models.Q(("text__length__lte", 600000)), name="extraction_text_bounded"
                     )
                 ],
             },
@@ -717,7 +717,7 @@ class Migration(migrations.Migration):
                         condition=models.Q(("number__gte", 1)), name="revision_number_from_one"
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("text__length__lte", 2000000)), name="revision_text_bounded"
+                        condition=models.Q(("text__length__lte", 600000)), name="revision_text_bounded"
                     ),
                     models.CheckConstraint(
                         condition=models.Q(

@@ -27,7 +27,7 @@ from articles.text.slugs import slug_of
 models.CharField.register_lookup(Length)
 models.TextField.register_lookup(Length)
 
-TEXT_LIMIT = 2_000_000  # code points of one article
+TEXT_LIMIT = 600_000  # code points of one article
 
 
 class Original(AppendOnly):

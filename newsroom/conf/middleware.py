@@ -255,6 +255,8 @@ def clean_address(get_response: Answer) -> Answer:
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         if forbidden(request.path_info):
+            if is_api(request):
+                return as_problem(HTTPStatus.NOT_FOUND)
             return HttpResponseNotFound(gettext("There is no such page."), content_type="text/plain")
         cookies = request.COOKIES if is_desk(request) else {}
         request.COOKIES = {name: value for name, value in cookies.items() if not forbidden(value)}

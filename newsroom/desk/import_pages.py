@@ -43,6 +43,7 @@ from newsroom.desk.guard import acting, desk_view, past_view
 
 log = logging.getLogger("newsroom.desk")
 
+HTML_LIMIT = 2_000_000  # characters of a pasted page with its markup
 READ_AS = {"markdown": "text/markdown; charset=utf-8", "text": "text/plain; charset=utf-8"}
 
 # --- What arrives ---------------------------------------------------------------------------------------
@@ -66,7 +67,7 @@ class PasteForm(forms.Form):
         help_text=gettext_lazy("Plain text or Markdown; the next page says which it was read as."),
     )
     # What the browser's clipboard held beside the plain text, while that is still as it was pasted.
-    html = forms.CharField(max_length=TEXT_LIMIT, required=False, strip=False, widget=forms.HiddenInput)
+    html = forms.CharField(max_length=HTML_LIMIT, required=False, strip=False, widget=forms.HiddenInput)
     url = forms.URLField(
         label=gettext_lazy("Web address"),
         max_length=2000,

@@ -14,11 +14,14 @@ from django.utils.translation import gettext
 from newsroom.editions.chain import timestamp
 from newsroom.editions.citations import SourceView
 from newsroom.editions.imprint import ArticleFacts, PastEdition
+from newsroom.editions.records import shortened
 from newsroom.editions.sealing import is_withheld
 from newsroom.editions.view import EditionView
 
 # No text can end the element that it stands in.
 ESCAPES = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
+
+HEADLINE = 110  # characters that programs show of one
 
 type Facts = dict[str, Any]
 
@@ -40,7 +43,7 @@ def news_article(reading: EditionView) -> Facts:
         "@id": address,
         "url": address,
         "mainEntityOfPage": address,
-        "headline": reading.listed_title,
+        "headline": headline(reading),
         "description": reading.description,
         "inLanguage": article.language,
         "datePublished": timestamp(edition.first_published_at),
@@ -58,6 +61,15 @@ def news_article(reading: EditionView) -> Facts:
         "isBasedOn": examined_text(article) if article.is_examined else None,
     }
     return {name: fact for name, fact in told.items() if fact}
+
+
+def headline(reading: EditionView) -> str:
+    """Return the title with what was found; where that is too long, the title, and the description says what
+    was found."""
+    whole = reading.listed_title
+    if len(whole) <= HEADLINE:
+        return whole
+    return shortened(reading.article.listed_title, HEADLINE)
 
 
 def publisher() -> Facts:

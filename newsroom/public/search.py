@@ -38,8 +38,9 @@ NARROWING = (*FILTERS, "from", "to")
 NAMES = ("q", *NARROWING, "after")  # that an address of search may have
 
 QUOTES = str.maketrans(dict.fromkeys("“”„‟«»「」『』＂〝〞", '"'))
-# A sign that excludes stands before its word: in 'off-shore' there is none.
-PART = re.compile(r'(?P<no>[-\u2212\u2013])?(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))')
+# Only a hyphen excludes, before its word: in 'off-shore' there is none. A minus sign belongs to its figure, as
+# in a pasted '\u221212.5 °C'.
+PART = re.compile(r'(?P<no>-)?(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))')
 FIGURE = re.compile(r"\d")
 VALUE = re.compile(r"[-\w]{1,100}", re.ASCII)
 DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)

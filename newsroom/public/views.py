@@ -238,9 +238,11 @@ def all_statements(request: HttpRequest) -> HttpResponseBase:
         return _refused(refusal, str(refusal), "text/plain; charset=utf-8")
     page = statements.page(ask_database)
     answer = answers.remembered(request.META, page) or answers.begun(request.META, page)
-    if request.method == "HEAD" or answer.status != HTTPStatus.OK:
+    if answer.status != HTTPStatus.OK:
         return _response(answer)
     headers = dict(answer.headers)
+    if request.method == "HEAD":
+        return InPieces((), headers=headers)  # of unknown length, as the body is
     sent = _sent(request, is_gzip="Content-Encoding" in headers)
     try:
         next(sent)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from annotations.sources.csl import checked
 from annotations.sources.library import REMARKS
-from annotations.sources.pasted import FORMATS, decoded, read
+from annotations.sources.pasted import FORMATS, LONGEST_BIBTEX, decoded, read
 from articles.problems import Refused
 from tests.tables import table
 
@@ -109,6 +109,15 @@ def test_ris_is_read() -> None:
 )
 def test_csl_json_is_read_as_an_object_or_a_list(given, titles) -> None:
     assert [item["title"] for item in items(json.dumps(given))] == titles
+
+
+def test_as_much_bibtex_as_is_read_quickly() -> None:
+    entry = "@book{k, title = {One}}\n"
+    many = entry * (LONGEST_BIBTEX // len(entry) + 1)
+    with pytest.raises(Refused, match="150,000 characters"):
+        read(many)
+    with pytest.raises(Refused, match="150,000 characters"):
+        read(many, "bibtex")
 
 
 def test_a_long_abstract_is_cut_and_remarks_stay_beside_what_is_checked() -> None:

@@ -223,7 +223,36 @@ def test_what_goes_wrong_is_a_problem(client, monkeypatch):
     assert client.get("/statements.jsonl").status_code == 429
 
 
+CONTROLS = ["%00", "%01", "%0B", "%1B", "%7F", "%C2%85", "%EF%BF%BE", "%EF%BF%BF", "%ED%A0%80", "%FF"]
+PARTS = ["articles/{}/", "articles/{}/editions/1/", "articles/{}/annotations/", "sources/{}/", "{}"]
+ASKED = ["articles/?after={}", "search/?q={}", "search/?q=rain&topic={}", "search/?q=rain&after={}"]
+
+
+@table("control", CONTROLS)
+def test_control_characters_are_answered_as_described(published, client, monkeypatch, control):
+    monkeypatch.setattr(views.SEARCHES, "most", 1_000)
+    for part in (*PARTS, *ASKED, f"articles/{SLUG}{{}}/", "search/?q=rain{}"):
+        path = f"{API}/{part.format(control)}"
+        answer = client.get(path)
+        assert answer["Access-Control-Allow-Origin"] == "*", path
+        if answer.status_code == 200:
+            fits(answer.json(), described(path.partition("?")[0], 200, answer["Content-Type"]))
+            continue
+        assert (answer.status_code, answer["Content-Type"]) in {
+            (400, "application/problem+json"),
+            (404, "application/problem+json"),
+        }, path
+        fits(answer.json(), {"$ref": "#/components/schemas/ProblemData"})
+
+
 # --- Statements ----------------------------------------------------------------------------------------
+
+
+def test_head_does_not_say_that_there_is_nothing(published, client):
+    answer = client.head("/statements.jsonl")
+    assert (answer.status_code, b"".join(answer)) == (200, b"")
+    assert "Content-Length" not in answer
+    assert answer["ETag"] == client.get("/statements.jsonl")["ETag"]
 
 
 def test_each_rated_note_is_a_line_in_the_order_of_first_publication(published, client):

@@ -90,9 +90,17 @@ def test_corrections_are_told_with_their_days():
 def test_an_examined_text_is_not_said_to_be_ours():
     made = document(article={"kind": "examined"})
     found = told(made)
-    title = "Examined: The bridge that was inspected on paper — 6 hold, 1 mostly holds, 2 lack context"
-    assert found["headline"].startswith(title), "the title never travels without what was found"
+    assert found["headline"] == "Examined: The bridge that was inspected on paper"
     assert found["description"] == read(made).description
+    said = "Examined: 6 hold, 1 mostly holds, 2 lack context"
+    assert said in found["description"], "the title never travels without what was found"
+    short = told(
+        document(
+            [("paragraph", [("A.", "none", [rate("false", "x")], [cite("11")])])],
+            article={"kind": "examined", "title": "The bridge"},
+        )
+    )
+    assert short["headline"] == "Examined: The bridge — 1 is false"
     assert found["author"]["name"] == found["publisher"]["name"] == "The Paper"
     based = found["isBasedOn"]
     assert (based["author"]["name"], based["publisher"]["name"]) == (
@@ -100,6 +108,15 @@ def test_an_examined_text_is_not_said_to_be_ours():
         "The Hallen Review",
     )
     assert based["url"] == "https://review.example/2025/bridge"
+
+
+def test_a_headline_is_no_longer_than_programs_show():
+    title = "The bridge that was inspected on paper " * 6
+    made = document(article={"kind": "examined", "title": title.strip()})
+    found = told(made)
+    assert len(found["headline"]) <= 110
+    assert found["headline"].startswith("Examined: The bridge")
+    assert "6 hold, 1 mostly holds" in found["description"], "what was found travels with it"
 
 
 def test_no_word_ends_the_element_that_it_stands_in():

@@ -401,6 +401,15 @@ def test_such_a_figure_can_be_excluded_and_is_marked(client, question):
     assert f"<mark>{question}</mark>" in client.get("/search/", {"q": question}).text
 
 
+@pytest.mark.parametrize("sign", ["\u2212", "\u2013", "\u2014", "\u2012"])
+def test_a_minus_sign_or_a_dash_belongs_to_its_figure(sign):
+    said = f"At night it was {sign}12.5 °C."
+    published(1, said, "By day it was 12.5 °C.")
+    assert said in texts(f"{sign}12.5 °C")
+    assert said in texts(f"night {sign}12.5")
+    assert texts("night -12.5") == [], "a hyphen excludes"
+
+
 @pytest.mark.parametrize(
     "phrase",
     [
@@ -817,9 +826,11 @@ def test_all_of_a_long_passage_is_found():
 
 def test_an_article_of_more_words_than_a_database_takes_is_published_and_found():
     """PostgreSQL refuses a row of more than a megabyte of different terms."""
-    rare = [f"word{number:x}{'x' * 20}" for number in range(26_000)]
+    rare = [f"word{number:x}{'x' * 20}" for number in range(9_000)]
+    pick = random.Random(1)
+    characters = "".join(chr(pick.randrange(0x4E00, 0x9FA5)) for _ in range(100_000))
     made = other_article(1, title="Endless")
-    blocks = [("paragraph", [(" ".join(rare), "none", [], []), ("It ended.", "none", [], [])])]
+    blocks = [("paragraph", [(" ".join(rare) + characters, "none", [], []), ("It ended.", "none", [], [])])]
     make_pages(publish(document(blocks, article=made["article"])).article)
     assert slugs("endless") == slugs(rare[0]) == slugs(f'"{rare[7]}"') == ["article-1"]
     assert list(faults()) == []
