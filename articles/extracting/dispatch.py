@@ -28,7 +28,7 @@ SIGNATURES = (
     (b"\x7fELF", Message("program", what=INSTEAD)),
 )
 # Text, but no article: what its name or media type says, and what to tell people.
-MAIL, TABLE, WEB_ARCHIVE = Message("mail"), Message("table"), Message("web_archive")
+MAIL, TABLE, WEB_ARCHIVE = Message("mail"), Message("data_table"), Message("web_archive")
 NO_ARTICLES = {
     ".eml": MAIL,
     ".mbox": MAIL,

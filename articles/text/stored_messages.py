@@ -137,7 +137,7 @@ TEMPLATES: Mapping[str, str | tuple[str, str]] = {
     "document_too_long": _("It holds more text than a document may: attach the part that is quoted."),
     "rich_text": _("This is a rich-text file: %(what)s"),
     "mail": _("This is an e-mail: copy its text and paste it, or import what is attached to it."),
-    "table": _("This is a table of data: import the article, and attach the table to a source."),
+    "data_table": _("This is a table of data: import the article, and attach the table to a source."),
     "web_archive": _("This is a web archive: save the page as HTML and import that."),
     "is_image": _("This is an image: import the article's text."),
     "compressed": _("This is a compressed file: unpack it and import what is inside."),

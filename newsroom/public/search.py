@@ -38,8 +38,7 @@ NARROWING = (*FILTERS, "from", "to")
 NAMES = ("q", *NARROWING, "after")  # that an address of search may have
 
 QUOTES = str.maketrans(dict.fromkeys("“”„‟«»「」『』＂〝〞", '"'))
-# Only a hyphen excludes, before its word: in 'off-shore' there is none. A minus sign belongs to its figure, as
-# in a pasted '\u221212.5 °C'.
+# Only a hyphen excludes, before its word: in 'off-shore' there is none. A minus sign belongs to its figure.
 PART = re.compile(r'(?P<no>-)?(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))')
 FIGURE = re.compile(r"\d")
 VALUE = re.compile(r"[-\w]{1,100}", re.ASCII)

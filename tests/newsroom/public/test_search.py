@@ -827,7 +827,7 @@ def test_all_of_a_long_passage_is_found():
 def test_an_article_of_more_words_than_a_database_takes_is_published_and_found():
     """PostgreSQL refuses a row of more than a megabyte of different terms."""
     rare = [f"word{number:x}{'x' * 20}" for number in range(9_000)]
-    pick = random.Random(1)
+    pick = random.Random(1)  # noqa: S311
     characters = "".join(chr(pick.randrange(0x4E00, 0x9FA5)) for _ in range(100_000))
     made = other_article(1, title="Endless")
     blocks = [("paragraph", [(" ".join(rare) + characters, "none", [], []), ("It ended.", "none", [], [])])]
