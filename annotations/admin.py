@@ -12,16 +12,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from annotations.models import Note, Rating, RatingScale, Reason
-from articles.admin import FlatAdmin
+from articles.admin import FlatAdmin, RowForm
 
 
 class RatingInline(admin.StackedInline):  # type: ignore[type-arg] # not generic at run time
     model = Rating
+    form = RowForm
     extra = 0
 
 
 @admin.register(RatingScale)
 class RatingScaleAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not generic at run time
+    form = RowForm
     list_display = ("name", "is_default")
     exclude = ("is_default",)
     inlines = (RatingInline,)
@@ -43,6 +45,7 @@ class RatingScaleAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not generi
 
 @admin.register(Reason)
 class ReasonAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not generic at run time
+    form = RowForm
     list_display = ("label", "slug", "position")
 
 
