@@ -33,7 +33,7 @@ from articles.text.characters import moment_in, whole_number
 class RowForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at run time
     """A form that writes what was typed into a copy of the row that it is given.
 
-    Hazard: Django writes it into the row even where the form is refused, and the rest of the page is then drawn
+    Hazard: Django writes it into the row even where the form is refused. The rest of the page would be drawn
     from words that nobody has saved.
     """
 

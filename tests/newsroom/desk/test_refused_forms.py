@@ -40,7 +40,7 @@ def test_the_page_of_a_refused_form_names_the_row_as_it_is_stored(desk, register
 
 
 def test_every_form_of_the_back_office_leaves_the_row_that_it_is_given_alone():
-    get_resolver().url_patterns  # which registers them
+    assert get_resolver().url_patterns, "which registers them"
     assert site._registry
     for admin in site._registry.values():
         forms = [admin.form, *(inline.form for inline in admin.inlines)]
