@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from annotations.models import Note, Rating, RatingScale, Reason
-from articles.admin import FlatAdmin, RowForm
+from articles.admin import FlatAdmin, RowAdmin, RowForm
 
 
 class RatingInline(admin.StackedInline):  # type: ignore[type-arg] # not generic at run time
@@ -22,8 +22,7 @@ class RatingInline(admin.StackedInline):  # type: ignore[type-arg] # not generic
 
 
 @admin.register(RatingScale)
-class RatingScaleAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not generic at run time
-    form = RowForm
+class RatingScaleAdmin(RowAdmin):
     list_display = ("name", "is_default")
     exclude = ("is_default",)
     inlines = (RatingInline,)
@@ -44,8 +43,7 @@ class RatingScaleAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not generi
 
 
 @admin.register(Reason)
-class ReasonAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not generic at run time
-    form = RowForm
+class ReasonAdmin(RowAdmin):
     list_display = ("label", "slug", "position")
 
 

@@ -27,7 +27,9 @@ from articles.models import KeepRule, Topic
 from articles.permissions import acting
 from articles.text.characters import moment_in, whole_number
 
-# --- Forms ------------------------------------------------------------------------------------------------
+# --- Forms, and what is searched for ----------------------------------------------------------------------
+
+MOST_WORDS, LONGEST_SEARCH = 8, 200  # words and characters
 
 
 class RowForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at run time
@@ -39,6 +41,19 @@ class RowForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at run t
 
     def __init__(self, *args: Any, instance: models.Model | None = None, **kwargs: Any) -> None:
         super().__init__(*args, instance=copy(instance), **kwargs)
+
+
+class RowAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not generic at run time
+    """What every model of the back office has."""
+
+    form = RowForm
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """Hazard: databases refuse a query of a thousand words, and a pattern of 50,000 bytes."""
+        words = search_term[:LONGEST_SEARCH].split()
+        return super().get_search_results(request, queryset, " ".join(words[:MOST_WORDS]))
 
 
 # --- Lists that cost the same however many rows there are ---------------------------------------------
@@ -210,10 +225,9 @@ class OnlyTicked(ActionForm):
     select_across = forms.BooleanField(label="", required=False, disabled=True, widget=forms.HiddenInput)
 
 
-class FlatAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not generic at run time
+class FlatAdmin(RowAdmin):
     """A list as FlatChangeList makes it, in one order."""
 
-    form = RowForm
     change_list_template = "admin/flat_list.html"
     action_form = OnlyTicked
     ordering = ["-pk"]
@@ -250,8 +264,7 @@ class ReadOnlyAdmin(FlatAdmin):
 
 
 @admin.register(Topic)
-class TopicAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not generic at run time
-    form = RowForm
+class TopicAdmin(RowAdmin):
     list_display = ["name", "slug"]
     search_fields = ["name"]
 
