@@ -324,12 +324,16 @@ class FormWalk:
     def _mutated(self, form: Form) -> list[Pair]:
         names = [one.name for one in form.fields]
         changed = set(self.chance.sample(names, min(len(names), self._how_many(len(names)))))
+        chosen = [one for one in form.fields if len(one.choices) > 1]
+        other = self.chance.choice(chosen).name if chosen and self.chance.random() < 0.5 else ""
         fields = list(form.fields)
         if self.chance.random() < 0.3:
             fields = self._with_another_row(fields)
         pairs: list[Pair] = []
         for one in fields:
             values = self._wrong(one) if one.name in changed else self._right(one)
+            if one.name == other:
+                values = [self.chance.choice(one.choices)]
             pairs += [(one.name, value) for value in values]
         if form.button:
             pairs.append(form.button)
