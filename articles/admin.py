@@ -39,8 +39,9 @@ class RowForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at run t
     from words that nobody has saved.
     """
 
-    def __init__(self, *args: Any, instance: models.Model | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, instance=copy(instance), **kwargs)
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["instance"] = copy(kwargs.get("instance"))
+        super().__init__(*args, **kwargs)
 
 
 class RowAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not generic at run time
