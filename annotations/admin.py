@@ -12,16 +12,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from annotations.models import Note, Rating, RatingScale, Reason
-from articles.admin import FlatAdmin
+from articles.admin import FlatAdmin, RowAdmin, RowForm
 
 
 class RatingInline(admin.StackedInline):  # type: ignore[type-arg] # not generic at run time
     model = Rating
+    form = RowForm
     extra = 0
 
 
 @admin.register(RatingScale)
-class RatingScaleAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not generic at run time
+class RatingScaleAdmin(RowAdmin):
     list_display = ("name", "is_default")
     exclude = ("is_default",)
     inlines = (RatingInline,)
@@ -42,7 +43,7 @@ class RatingScaleAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not generi
 
 
 @admin.register(Reason)
-class ReasonAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not generic at run time
+class ReasonAdmin(RowAdmin):
     list_display = ("label", "slug", "position")
 
 

@@ -16,6 +16,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from annotations.anchors import lock, record_on
 from annotations.models import (
@@ -43,6 +44,7 @@ from articles.text.shapes import ReadDocument, Span
 ATTACH = "annotations.change_source"
 MAX_DOCUMENT = 50_000_000  # bytes
 SEEN_LIMIT = 500
+ERASED = gettext_lazy("The file was erased on request. Attach another copy without the erased words.")
 KEPT_READ = 4  # documents, made ready for searching, in each process: some 30 MB for one of 500 pages
 
 
@@ -67,6 +69,8 @@ def attach_document(
     check_permission(user, ATTACH)
     check_size(len(content))
     document = Document.objects.filter(sha256=Document.hash_of(content)).first()
+    if document and document.is_erased:
+        raise Refused(ERASED)
     if document is None:
         document = _kept(content, read_document(content, filename=filename, media_type=media_type), user)
     with transaction.atomic():
@@ -104,9 +108,12 @@ def _kept(content: bytes, read: ReadDocument, user: User | None) -> Document:
 def publish_copy(copy_id: int, *, published: bool, user: User | None) -> KeptCopy:
     """Whether readers may see the pages that are quoted. Raises Refused and PermissionDenied."""
     check_permission(user, ATTACH)
-    copy = KeptCopy.objects.select_for_update(of=("self",)).select_related("source").get(pk=copy_id)
+    rows = KeptCopy.objects.select_for_update(of=("self",)).select_related("source", "document")
+    copy = rows.get(pk=copy_id)
     if published and not copy.source.is_public:
         raise Refused(_("Nothing of a protected source is shown to readers."))
+    if published and copy.document.is_erased:
+        raise Refused(ERASED)
     if copy.is_published != published:
         copy.is_published = published
         save_as(copy, user)
@@ -263,12 +270,25 @@ def _checked(citation: Citation, copies: Sequence[KeptCopy], basis: str) -> Quot
     return check
 
 
+def page_picture(document: Document, number: int, spans: Sequence[Span] = ()) -> bytes | None:
+    """Return the page as a PNG with these spans marked; None where it cannot be drawn, such as after its file
+    was erased."""
+    if not document.is_drawn or document.is_erased:
+        return None
+    try:
+        return draw_page(document.content, number, spans)
+    except Refused:
+        return None
+
+
 def _picture(check: QuotationCheck) -> str:
     """The hash of the page as readers are to see it; '' where they are not."""
     copy = check.copy
-    if not (copy and check.page and copy.is_published and copy.document.is_drawn):
+    if not (copy and check.page and copy.is_published):
         return ""
-    content = draw_page(copy.document.content, check.page, spans_on(check, check.page))
+    content = page_picture(copy.document, check.page, spans_on(check, check.page))
+    if content is None:
+        return ""
     sha256 = Document.hash_of(content)
     PagePicture.objects.get_or_create(sha256=sha256, defaults={"content": content})
     return sha256

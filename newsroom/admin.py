@@ -8,13 +8,13 @@ from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
-from django.contrib.auth.forms import UsernameField
+from django.contrib.auth.forms import UserChangeForm, UsernameField
 from django.contrib.auth.models import Group, User
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
-from articles.admin import FlatAdmin
+from articles.admin import FlatAdmin, RowAdmin, RowForm
 from newsroom.actions import accounts
 from newsroom.actions.people import merge_person
 from newsroom.desk.guard import acting
@@ -48,7 +48,7 @@ GRANTS = {
 }
 
 
-class GrantsOwn(admin.ModelAdmin):  # type: ignore[type-arg] # not generic at run time
+class GrantsOwn(RowAdmin):
     """An account or a role: within what one has oneself, in every form, list, action and address."""
 
     may_manage: Callable[[User, Any], bool]
@@ -78,8 +78,13 @@ class GrantsOwn(admin.ModelAdmin):  # type: ignore[type-arg] # not generic at ru
 admin.site.unregister([User, Group])
 
 
+class AccountForm(RowForm, UserChangeForm):  # type: ignore[type-arg] # not generic at run time
+    pass
+
+
 @admin.register(User)
 class AccountAdmin(GrantsOwn, UserAdmin):  # type: ignore[type-arg] # not generic at run time
+    form = AccountForm
     may_manage = staticmethod(accounts.may_manage)
 
     def get_readonly_fields(self, request: HttpRequest, obj: object = None) -> list[str]:

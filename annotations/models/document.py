@@ -51,7 +51,13 @@ class Document(AppendOnly):
 
     @property
     def content(self) -> bytes:
+        """The bytes of the file; none where they were erased."""
         return bytes(self.stored.content)
+
+    @property
+    def is_erased(self) -> bool:
+        """Whether the bytes of the file were erased. The database is asked each time."""
+        return DocumentContent.objects.filter(document=self, content=b"").exists()
 
 
 class DocumentContent(AppendOnly):

@@ -19,6 +19,7 @@ from articles.text import identifiers
 
 WHY_LIMIT = 500
 NOTE_LIMIT = 5000
+LONGEST_SEARCH = 200  # characters; a database refuses a pattern of 50,000 bytes
 NO_ANSWER = 0  # instead of an HTTP status
 
 protected = Signal()
@@ -49,9 +50,9 @@ class SourceQuerySet(models.QuerySet["Source"]):
         return self.filter(gone, visibility=Source.Visibility.PUBLIC)
 
     def matching(self, words: str) -> Self:
-        """Sources whose title, authors, publisher or address hold every word."""
+        """Sources whose title, authors, publisher or address hold every word; of many words the first."""
         found = self
-        for word in words.split()[:8]:
+        for word in words[:LONGEST_SEARCH].split()[:8]:
             found = found.filter(search_text__contains=word.casefold())
         return found
 

@@ -8,7 +8,7 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypedDict
 
 from django.apps import apps
 from django.contrib.admin.models import LogEntry
@@ -27,6 +27,7 @@ from annotations.models import (
     Decision,
     DocumentContent,
     DocumentPage,
+    KeptCopy,
     PagePicture,
     QuotationCheck,
 )
@@ -88,7 +89,8 @@ type Changed = dict[type[models.Model], set[Any]]
 def erase(request: Withholding, user: User | None) -> Report:
     """Takes the request's words out of all that is kept but editions, and says how many rows of which table
     had them, and in how many of which column they stay: {"rows": {table: n}, "remains": {table.column: n}}.
-    The request is read anew: it held them too. Raises Refused and PermissionDenied."""
+    The request is read anew: it held them too. Its report also lists what follows for "articles". Raises
+    Refused and PermissionDenied."""
     check_permission(user, WITHHOLD)
     lines = [line for line in request.words.splitlines() if line.strip()]
     if not lines or any(map(is_too_short, lines)):
@@ -96,13 +98,15 @@ def erase(request: Withholding, user: User | None) -> Report:
     pattern = pattern_of(lines)
     with erasing(strike(request.reason, pattern), user) as erasure:
         wordings = _wordings(pattern)
+        found = QuotationCheck.objects.filter(verdict__in=QuotationCheck.FOUND)
+        was_found = {*found.values_list("citation", flat=True)}
         changed, remains = _walk(pattern)
         _empty_files(erasure, changed, pattern)
         _follow(changed, wordings)
     tables = {model._meta.db_table: len(keys) for model, keys in changed.items() if keys}
     report = {"rows": dict(sorted(tables.items())), "remains": dict(sorted(remains.items()))}
     request.refresh_from_db()
-    request.report = {**request.report, **report}
+    request.report = {**request.report, **report, "articles": _articles_after(changed, was_found)}
     request.save(update_fields=["report"])
     return report
 
@@ -259,6 +263,9 @@ def _empty_files(erasure: Erasure, changed: Changed, pattern: Pattern) -> None:
     shown = PagePicture.objects.filter(sha256__in=_pictures(hashes))
     changed[PagePicture] |= {*shown.values_list("pk", flat=True)}
     PagePicture._base_manager.filter(pk__in=changed[PagePicture]).update(content=b"")
+    found = QuotationCheck.objects.filter(verdict__in=QuotationCheck.FOUND)
+    # Their pages say something else now: without a basis they are made anew.
+    found.filter(copy__document__in=changed[DocumentContent]).update(basis="", picture="")
 
 
 def _empty_pictures(changed: Changed, pattern: Pattern) -> set[int]:
@@ -321,3 +328,36 @@ def _follow(changed: Changed, wordings: Wordings) -> None:
     for one in Article.objects.filter(revisions__in=changed[Revision]).distinct():
         revisions.remember(one, one.current_revision.text, first=False)
     evidence.forget()
+
+
+class ArticleReport(TypedDict):
+    """What follows for an article. article: its key. text: whether its current text held the words.
+    quotations: how many are looked for in a kept copy whose file was emptied. lost: how many of these were
+    found before, and are found in no copy now."""
+
+    article: int
+    text: bool
+    quotations: int
+    lost: int
+
+
+def _articles_after(changed: Changed, was_found: set[int]) -> list[ArticleReport]:
+    """was_found: keys of the citations whose words were found in a kept copy."""
+    reports: dict[int, ArticleReport] = {}
+
+    def report_on(article: int) -> ArticleReport:
+        new: ArticleReport = {"article": article, "text": False, "quotations": 0, "lost": 0}
+        return reports.setdefault(article, new)
+
+    for article in Article.objects.filter(revisions__in=changed[Revision]).distinct():
+        if article.current_revision.pk in changed[Revision]:
+            report_on(article.pk)["text"] = True
+    copies = KeptCopy.objects.standing().filter(document__in=changed[DocumentContent])
+    citations = list(evidence.quoting().filter(source__in=copies.values("source")))
+    checks = evidence.checks_of(citations)
+    for citation in citations:
+        report = report_on(citation.note.anchor.article_id)
+        report["quotations"] += 1
+        if citation.pk in was_found and not checks[citation.pk].is_found:
+            report["lost"] += 1
+    return [reports[article] for article in sorted(reports)]

@@ -35,13 +35,19 @@ class PictureDetails:
 def undescribed(revision: Revision) -> Iterator[tuple[str, str, str]]:
     """Of each picture of which something must be said before it is published: what it is called, what is not
     said, and where it is on the article's page."""
-    hashes = [one["sizes"][0]["sha256"] for one in revision.pictures]
-    erased = {*Picture.objects.filter(sha256__in=hashes, content=b"").values_list("sha256", flat=True)}
+    erased = erased_pictures(revision)
     for number, one in enumerate(revision.pictures, 1):
         is_gone = one["sizes"][0]["sha256"] in erased
         if lacks := [_("it was erased: take it out")] if is_gone else [*_missing(one)]:
             name = one["alt"] or _("Picture %(number)s") % {"number": number}
             yield name, _(", ").join(lacks), f"#picture-{number}"
+
+
+def erased_pictures(revision: Revision) -> set[str]:
+    """Return the hashes of its pictures, of every size, of which the bytes were erased."""
+    hashes = [size["sha256"] for one in revision.pictures for size in one["sizes"]]
+    rows = Picture.objects.filter(sha256__in=hashes, content=b"")
+    return {*rows.values_list("sha256", flat=True)}
 
 
 def _missing(one: PlacedPicture) -> Iterator[str]:

@@ -17,11 +17,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext as _
 
-from annotations.models import DocumentPage, Source
+from annotations.models import DocumentPage, PagePicture, Source
 from annotations.note_history import save_as
 from annotations.presentation import Item
 from annotations.sources import library
-from articles.models import Article
+from articles.models import Article, Picture
 from articles.permissions import check_permission, second_exists
 from articles.problems import Refused
 from articles.text.striking import Pattern, is_too_short, pattern_of
@@ -180,16 +180,37 @@ def _carry_out(request: Withholding, user: User | None) -> Withholding:
     """Takes the openings away, and makes what readers find anew."""
     hold_sources(alone=True)
     found = {edition.pk: {*said} for edition, said in _found(request.words, request.source)}
-    # One after the other, in one order: another may hold an article, and wait for the next.
-    saying = Edition.objects.filter(pk__in=found).values("article")
-    for article in Article.objects.select_for_update().filter(pk__in=saying).order_by("pk"):
-        _take_out(article, found, request)
+    _take_out_of_all(found, request)
     request.report = {"editions": len(found), "places": sum(map(len, found.values()))}
     log.info("withholding %s: %s places in %s editions", request.pk, request.report["places"], len(found))
     request.reply(Reply.AGREED, user)
     if request.act == Withholding.WithholdingAct.ERASE:
         erase(request, user)
+        _take_out_of_all(_showing_erased(), request)
     return request
+
+
+def _showing_erased() -> dict[int, set[str]]:
+    """By edition the paths of what shows a picture or a page whose bytes were erased, and which readers would
+    be offered in vain."""
+    hashes: set[str] = set()
+    for kept in (PagePicture, Picture):
+        hashes |= {*kept._base_manager.filter(content=b"").values_list("sha256", flat=True)}
+    found: dict[int, set[str]] = {}
+    editions = Edition.objects.select_related("openings").order_by("pk") if hashes else Edition.objects.none()
+    for edition in editions.iterator(chunk_size=50):
+        leaves = withholding.readable(parse(edition.document), edition.openings.parsed)
+        if paths := withholding.of_files(leaves, hashes):
+            found[edition.pk] = paths
+    return found
+
+
+def _take_out_of_all(found: dict[int, set[str]], request: Withholding) -> None:
+    """found: by edition the paths of what is taken out."""
+    # One after the other, in one order: another may hold an article, and wait for the next.
+    saying = Edition.objects.filter(pk__in=found).values("article")
+    for article in Article.objects.select_for_update().filter(pk__in=saying).order_by("pk"):
+        _take_out(article, found, request)
 
 
 def _take_out(article: Article, found: dict[int, set[str]], request: Withholding) -> None:

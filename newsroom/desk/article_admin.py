@@ -69,13 +69,9 @@ class ArticlePage(OwnPage):
 
 
 def _details_form(request: HttpRequest, article: Article) -> DetailsForm:
-    """Hazard: it writes what was typed into the article that it is given."""
-    given = get_object_or_404(Article, pk=article.pk)
-    return DetailsForm(
-        request.POST if request.method == "POST" and "finding" not in request.POST else None,
-        given,
-        may_move=acting(request).has_perm(PUBLISH),
-    )
+    is_sent = request.method == "POST" and "finding" not in request.POST
+    may_move = acting(request).has_perm(PUBLISH)
+    return DetailsForm(request.POST if is_sent else None, article, may_move=may_move)
 
 
 def _details(request: HttpRequest, article: Article) -> Shown:

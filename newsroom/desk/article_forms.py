@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from annotations.models import OverallFinding, Rating, RatingScale
 from annotations.presentation import as_guess
 from annotations.sanitiser import BODY_LIMIT
+from articles.admin import RowForm
 from articles.models import Article
 from articles.text.names import LONGEST_NAME, name_slug
 from newsroom.actions.details import kind_is_frozen
@@ -112,7 +113,7 @@ def mark_guess(field: forms.Field) -> None:
     field.widget.attrs["data-guessed"] = ""
 
 
-class MetadataForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at run time
+class MetadataForm(RowForm):
     unknown = Ticked(
         label=gettext_lazy("Unknown"),
         choices=Article.Origin.choices,

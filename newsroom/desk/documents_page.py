@@ -18,7 +18,6 @@ from django.views.decorators.http import require_GET, require_POST
 from annotations import evidence
 from annotations.models import Citation, DocumentPage, KeptCopy, QuotationCheck, Source
 from annotations.sources.identities import What, record_reading
-from articles.extracting import draw_page
 from articles.fetch import fetch
 from articles.problems import Problem, Refused
 from articles.text.characters import whole_number
@@ -132,6 +131,7 @@ def page(request: HttpRequest, copy_id: int, number: int) -> HttpResponse:
     given: dict[str, Any] = {
         "copy": copy,
         "document": copy.document,
+        "erased": evidence.ERASED if copy.document.is_erased else "",
         "number": number,
         "before": number - 1,
         "after": number + 1 if number < copy.document.page_count else 0,
@@ -149,14 +149,14 @@ def picture(request: HttpRequest, copy_id: int, number: int) -> HttpResponse:
     copy = get_object_or_404(KeptCopy.objects.select_related("source", "document"), pk=copy_id)
     record_reading(copy.source, What.COPY, acting(request))
     document = copy.document
+    if document.is_erased:
+        raise Http404(evidence.ERASED)
     if document.is_picture:
         return HttpResponse(document.content, content_type=document.media_type)
-    if not document.is_drawn:  # what else was kept is never sent as it came
+    # What else was kept is never sent as it came.
+    drawn = evidence.page_picture(document, number, _spans(_check(request, copy), copy, number))
+    if drawn is None:
         raise Http404
-    try:
-        drawn = draw_page(document.content, number, _spans(_check(request, copy), copy, number))
-    except Refused as problem:
-        raise Http404 from problem
     return HttpResponse(drawn, content_type="image/png")
 
 

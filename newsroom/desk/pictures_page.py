@@ -15,7 +15,14 @@ from articles.extracting import MAX_BYTES
 from articles.models import Article, Picture, Revision
 from articles.problems import Problem, Refused
 from articles.text.characters import whole_number
-from newsroom.actions.illustrate import PERMISSION, PictureDetails, add_picture, change_picture, places
+from newsroom.actions.illustrate import (
+    PERMISSION,
+    PictureDetails,
+    add_picture,
+    change_picture,
+    erased_pictures,
+    places,
+)
 from newsroom.desk.guard import acting, desk_view
 
 FIRST_WORDS = 60  # code points by which a place is named
@@ -23,10 +30,12 @@ FIRST_WORDS = 60  # code points by which a place is named
 
 def shown_pictures(revision: Revision) -> dict[str, Any]:
     """What the page shows of them. Each has the places where it may stand."""
-    pictures = [
-        {**one, "src": one["sizes"][-1], "places": _named(places(revision, one["block"]))}
-        for one in revision.pictures
-    ]
+    erased = erased_pictures(revision)
+    pictures = []
+    for one in revision.pictures:
+        src = one["sizes"][-1]
+        here = _named(places(revision, one["block"]))
+        pictures.append({**one, "src": src, "is_erased": src["sha256"] in erased, "places": here})
     return {"revision": revision, "pictures": pictures, "places": _named(places(revision))}
 
 
@@ -100,5 +109,5 @@ def _number(request: HttpRequest, name: str) -> int:
 @require_GET
 def picture(request: HttpRequest, sha256: str) -> HttpResponse:
     """For the desk, whether or not readers see it."""
-    kept = get_object_or_404(Picture, sha256=sha256)
+    kept = get_object_or_404(Picture.objects.exclude(content=b""), sha256=sha256)
     return HttpResponse(bytes(kept.content), content_type="image/webp")

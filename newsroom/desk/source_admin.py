@@ -20,7 +20,7 @@ from annotations.models.source import NOTE_LIMIT, SourceQuerySet
 from annotations.note_history import save_as
 from annotations.presentation import Item, describe, guessed_of
 from annotations.sources import csl, identities, library
-from articles.admin import FlatAdmin
+from articles.admin import FlatAdmin, RowForm
 from articles.problems import Refused
 from articles.text.characters import clean_text, whole_number
 from newsroom.actions.past import of_source
@@ -43,7 +43,7 @@ READINGS: dict[str, tuple[str, Callable[[str], object]]] = {
 KINDS = [*csl.TYPES_OFFERED, *((name, name) for name in sorted(csl.TYPES - dict(csl.TYPES_OFFERED).keys()))]
 
 
-class ItemForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at run time
+class ItemForm(RowForm):
     """The usual variables of a CSL-JSON item as fields; the others stay as they are.
 
     Only what was changed here is written back: to_fields does not show everything that a name can hold.

@@ -11,16 +11,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from annotations.models import Source
+from articles.models import Article
 from articles.problems import Problem
 from articles.text.characters import whole_number
 from articles.text.striking import pattern_of
 from newsroom.actions import withhold
-from newsroom.actions.erase import REMAINS, standing
+from newsroom.actions.erase import REMAINS, ArticleReport, standing
 from newsroom.actions.people import WITHHOLD
 from newsroom.desk.guard import acting, desk_view
 from newsroom.editions.models import Withholding
@@ -81,7 +82,8 @@ def withholding(request: HttpRequest) -> HttpResponse:
     elif source:
         looked = _places("", source)
     waiting = [(one, one.asked_by == user, _places(one.words, one.source)) for one in withhold.waiting()]
-    done = Withholding.objects.exclude(answer="").select_related("asked_by", "answered_by")[:DONE]
+    answered = Withholding.objects.exclude(answer="").select_related("asked_by", "answered_by")[:DONE]
+    done = [(one, _follows(one)) for one in answered]
     context: dict[str, object] = {"remains": REMAINS}
     context |= {"form": form, "source": source, "looked": looked, "waiting": waiting, "done": done}
     return render(request, "desk/withholding.html", context, status=409 if form.errors else 200)
@@ -93,6 +95,32 @@ def _places(words: str, source: Source | None) -> dict[str, object]:
     rows = standing(pattern_of(words.splitlines())) if words else {}
     kept = [(_named(model), len(keys), list(_pages(model, sorted(keys)))) for model, keys in rows.items()]
     return {"number": len(found), "shown": found[:SHOWN], "kept": sorted(kept)}
+
+
+def _follows(request: Withholding) -> list[tuple[Article, list[str]]]:
+    """What an erasure has changed in articles, and what is to be done there."""
+    reports: list[ArticleReport] = request.report.get("articles", [])
+    articles = Article.objects.in_bulk([one["article"] for one in reports])
+    return [(articles[one["article"]], list(_said_of(one))) for one in reports]
+
+
+def _said_of(report: ArticleReport) -> Iterator[str]:
+    if report["text"]:
+        yield _("Its text has █ in place of the erased words. Edit it before you publish.")
+    if number := report["quotations"]:
+        yield ngettext(
+            "%(number)d quotation rests on a saved copy whose file was erased. Its page is no longer shown.",
+            "%(number)d quotations rest on saved copies whose files were erased. Their pages are no longer "
+            "shown.",
+            number,
+        ) % {"number": number}
+    if number := report["lost"]:
+        yield ngettext(
+            "%(number)d quotation is no longer found. Correct it or attach another copy before you publish.",
+            "%(number)d quotations are no longer found. Correct them or attach other copies before you "
+            "publish.",
+            number,
+        ) % {"number": number}
 
 
 def _named(model: type[Model]) -> str:

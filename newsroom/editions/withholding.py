@@ -94,6 +94,14 @@ def showing(stored: StoredDocument, leaves: Leaves, pages: Collection[tuple[str,
     return {path for at in shown if (path := f"/citations/{at}/found/picture") in leaves}
 
 
+def of_files(leaves: Leaves, hashes: Collection[str]) -> set[str]:
+    """Paths of what shows a file with one of these hashes: a page of a kept copy, or a picture with its
+    description."""
+    shown = {path for path, leaf in leaves.items() if leaf in hashes}
+    matched = (PICTURED.fullmatch(path) for path in shown)
+    return shown | _of({match[1] for match in matched if match}, leaves)
+
+
 def said(on: date, day: str, reason: str, alone_why: str) -> Withheld:
     """What stands for a leaf, in the language that is active. day: `on` in words."""
     words = gettext("%(reason)s; decided by one person: %(why)s")

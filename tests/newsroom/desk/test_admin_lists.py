@@ -496,3 +496,24 @@ def test_every_column_of_the_admin_is_named_in_chinese(django_user_model) -> Non
                 if label not in AS_THEY_ARE and label and not CHINESE.search(label):
                     said[f"{model.__name__}.{name}"] = label
     assert said == {}
+
+
+LONG = {"words": "> " * 2_000, "a word": "\ufdfa" * 20_000}
+
+
+@pytest.mark.parametrize("query", LONG)
+def test_a_search_is_answered_however_long_it_is(client, django_user_model, query: str) -> None:
+    client.force_login(django_user_model.objects.create_superuser("root"))
+    assert client.get("/admin/").status_code == 200  # the first page registers every model
+    searched = [model for model, options in admin.site._registry.items() if options.search_fields]
+    assert Topic in searched
+    for model in searched:
+        name = f"{model._meta.app_label}_{model._meta.model_name}"
+        answer = client.get(reverse(f"admin:{name}_changelist"), {"q": LONG[query]})
+        assert answer.status_code == 200, model
+    assert client.get(reverse("find_sources"), {"q": LONG[query]}).status_code == 200
+
+
+def test_of_a_long_search_the_first_words_count(desk, pier) -> None:
+    Topic.objects.create(name="Harbour", slug="harbour")
+    assert len(listed(desk, f"?q=harbour{'+r' * 2_000}", "/admin/articles/topic/")) == 1

@@ -9,6 +9,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.test import Client
+from django.urls import reverse
 from PIL import Image
 
 from articles.models import Article, Original, Picture, Revision
@@ -153,6 +154,22 @@ def test_a_credit_goes_alone(article) -> None:
     assert "Ann Lee" not in read
     assert article.current_revision.pictures[0]["sizes"][0]["sha256"] in read
     assert "Ann Lee" not in str([*Revision.objects.values_list("pictures", flat=True)])
+
+
+def test_one_that_only_an_earlier_text_named_is_offered_no_more(article, desk) -> None:
+    said = PictureDetails(block=1, alt="A quay", credit="Photo: Ann Lee")
+    change_picture(article, 0, said, based_on=article.current_revision.number, user=None)
+    publish(article, user=None)
+    hashes = [size["sha256"] for size in article.current_revision.pictures[0]["sizes"]]
+    assert hashes[0] in everywhere(article)
+    withhold_words("cranes", "erase")
+    read = everywhere(article)
+    assert not [one for one in hashes if one in read]
+    assert "A picture that stood here is withheld." in read
+    call_command("verify_editions")
+    page = desk.get(reverse("admin:articles_article_change", args=[article.pk])).content.decode()
+    assert page.count("This picture was erased.") == 1
+    assert [desk.get(reverse("desk:article_picture", args=[one])).status_code for one in hashes] == [404, 404]
 
 
 def test_what_was_erased_cannot_be_published_again(article) -> None:
