@@ -212,7 +212,7 @@ def test_a_unit_starts_what_there_is(unit, tmp_path):
 def test_the_settings_that_are_shipped_are_refused_until_a_secret_is_written(tmp_path):
     shutil.copy(ROOT / "docs/deploy/newsroom.env", tmp_path)
     done = subprocess.run(
-        ["sh", "bin/serve"],
+        ["sh", "bin/serve", "--port", str(free_port())],
         cwd=ROOT,
         env=plain() | {"ENV_FILE": str(tmp_path / "newsroom.env")},
         capture_output=True,
