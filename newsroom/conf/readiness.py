@@ -25,7 +25,7 @@ DISK_IS_FULL = "the disk is full: nothing can be saved"
 def missing_settings() -> Iterator[str]:
     """One sentence for each setting that a server still needs."""
     if settings.DEBUG:
-        yield "Set DEBUG=0: with DEBUG every error shows strangers the code. For development there is make dev."
+        yield "Set DEBUG=0: with DEBUG errors show the code to strangers. For development use make dev."
     key = settings.SECRET_KEY
     if key == settings.DEVELOPMENT_KEY or len(key) < 50 or len(set(key)) < 5:
         yield "Set SECRET_KEY to a random text of 50 characters or more that only you know."
@@ -59,7 +59,7 @@ def refuse_missing_settings() -> None:
 
 def missing_database() -> str:
     """A sentence that says what to do where SQLite's file is missing or empty; else nothing."""
-    if connection.vendor != "sqlite" or connection.is_in_memory_db():
+    if connection.vendor != "sqlite":
         return ""
     file = Path(connection.settings_dict["NAME"])
     if file.exists() and file.stat().st_size:

@@ -1,4 +1,4 @@
-"""A newsroom on SQLite whose file is not where it was: nobody is shown an empty paper, nothing is saved beside it."""
+"""A newsroom on SQLite whose file is not where it was: no empty paper is shown, and nothing is saved."""
 
 import shutil
 import subprocess

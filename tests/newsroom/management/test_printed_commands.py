@@ -97,7 +97,7 @@ def operator(demo) -> Iterator[Site]:
     """Whoever types in the demo's folder; what is typed often is there at once."""
     operator = Site(demo / "var", root=demo, DATABASE_URL="what the file says")
     said = shlex.split((demo / "newsroom.env").read_text("utf-8"), comments=True)
-    operator.env = plain() | dict(one.split("=", 1) for one in said)
+    operator.env = plain() | {"VAR_DIR": "var"} | dict(one.split("=", 1) for one in said)
     yield operator
     operator.dismiss()
 
@@ -138,7 +138,7 @@ def test_the_settings_of_the_demo_are_its_users_alone_and_no_commit_takes_them(d
 def test_a_demo_leaves_the_newsroom_of_somebody_else_alone(demo, tmp_path):
     settings = tmp_path / "newsroom.env"
     settings.write_text("SITE_URL=https://news.example\n")
-    done = type_in(demo, f"ENV_FILE={settings} sh bin/demo")
+    done = type_in(demo, f"ENV_FILE={settings} PORT={free_port()} sh bin/demo")
     assert done.returncode == 1
     assert "is of the newsroom at https://news.example" in done.stderr
 
