@@ -1,5 +1,5 @@
-"""Tests, benches and drills run beside the newsroom that `make demo` keeps in the same folder: each has a port
-of its own, and none takes up its settings or its data."""
+"""Tests, benches and drills run beside the newsroom that `make demo` keeps in the same folder: each has a
+port of its own, and none takes up its settings or its data."""
 
 import ast
 import os

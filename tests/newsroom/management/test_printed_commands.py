@@ -36,6 +36,7 @@ ELSEWHERE = {
     "install -m 644 docs/deploy/newsroom.service docs/deploy/newsroom-nightly.service"
     " docs/deploy/newsroom-nightly.timer /etc/systemd/system/": "the same",
     "install -d -m 700 -o newsroom var /var/backups/newsroom": "the same",
+    "sudo -u newsroom .venv/bin/python manage.py upgrade": "the same",
     "systemctl enable --now newsroom newsroom-nightly.timer": "the same; the units are tried below",
     ".venv/bin/python manage.py restore newsroom.backup": "tests/newsroom/management/test_backup.py restores",
 }
