@@ -129,7 +129,8 @@ class Readers:
 readers = Readers()
 
 
-# --- The file of SQLite: whoever has opened one goes on writing to it, wherever it was moved since ----------
+# --- The file of SQLite -------------------------------------------------------------------------------------
+# Hazard: a connection goes on writing to the file that it opened, wherever that was moved since.
 
 
 def file_identity(file: str) -> tuple[int, int]:
@@ -223,7 +224,9 @@ class Connections:
 
     def identity(self) -> object:
         """Hazard: an operator puts another file in the place of SQLite's, which would be read for ever."""
-        return file_identity(self.file) if self.file else None
+        if not self.file:
+            return None
+        return file_identity(self.file)
 
     def rows(self, connection: Any, sql: str, values: Values) -> Rows:
         # Hazard: a statement that is not read to its end goes on seeing the moment at which it began.

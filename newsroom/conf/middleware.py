@@ -83,11 +83,12 @@ def readers_send_nothing(answer: Answer) -> Answer:
     return guarded
 
 
-class FileStays:
-    """Nothing is saved in the file of a database that was moved away or replaced since this process began.
+class MovedDatabase:
+    """Refuses to save where the file of the database was moved or replaced since this
+    process began.
 
-    Readers are answered from what stands in its place, as newsroom/public/lane.py answers them. Whether that
-    is a newsroom's database, and up to date, is asked when the server starts.
+    Readers are answered from a file in its place, as newsroom/public/lane.py answers them.
+    Whether it is a newsroom's and up to date is asked only when the server starts.
     """
 
     def __init__(self, get_response: Answer) -> None:
@@ -100,7 +101,7 @@ class FileStays:
             return self.answer(request)
         if found is None or is_desk(request) or request.path_info in PROBES:
             return moved(request)
-        connections.close_all()  # that of this thread reads the file that was there
+        connections.close_all()  # this thread's still reads the file that was there
         return self.answer(request)
 
 

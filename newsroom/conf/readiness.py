@@ -40,7 +40,10 @@ def _public_hosts() -> set[str]:
 
 
 def refuse_unready() -> None:
-    """Raises ImproperlyConfigured naming everything that is missing. DEBUG needs nothing on this machine."""
+    """Raises ImproperlyConfigured naming everything that is missing.
+
+    With DEBUG, and for hosts of this machine alone, nothing is.
+    """
     if not settings.DEBUG or _public_hosts():
         refuse_missing_settings()
 
@@ -62,8 +65,9 @@ def missing_database() -> str:
     if connection.vendor != "sqlite":
         return ""
     file = Path(connection.settings_dict["NAME"])
-    if file.exists() and file.stat().st_size:
-        return ""
+    with suppress(OSError):
+        if file.stat().st_size:
+            return ""
     return (
         f"There is no database at {file}. If it was moved, or its disk is not mounted, put it back."
         " If this newsroom is new, make one: manage.py upgrade"

@@ -26,11 +26,7 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server.mp import MPServer
 
-from newsroom.conf.readiness import (
-    ask_for_packages,
-    refuse_missing_database,
-    refuse_missing_settings,
-)
+from newsroom.conf.readiness import ask_for_packages, refuse_missing_database, refuse_missing_settings
 
 THREADS = 256  # of a worker, made as they are needed: more than newsroom/conf/gateway.py lets wait for bodies
 STOP_SECONDS = 5  # for answers that are on their way
