@@ -1,6 +1,9 @@
-"""No test, nor what one starts, takes up the settings of the newsroom that stands in this folder."""
+"""No test, nor what one starts, takes up settings or data of the newsroom that stands in this folder."""
 
+import atexit
 import os
+import shutil
+import tempfile
 
 os.environ["ENV_FILE"] = ""
 
@@ -10,3 +13,14 @@ NIGHTLY = bool(os.environ.get("NIGHTLY"))  # `make nightly`
 def by_night(count: int) -> int:
     """How many rounds a walk takes: `count` by night, a quarter of it by day."""
     return count if NIGHTLY else count // 4
+
+
+def _remove(folder: str, process: int) -> None:
+    """Hazard: a fork ends as the process does that made the folder."""
+    if os.getpid() == process:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+if "VAR_DIR" not in os.environ:
+    os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="newsroom-var-")
+    atexit.register(_remove, os.environ["VAR_DIR"], os.getpid())

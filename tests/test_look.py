@@ -4,12 +4,14 @@ SCREENSHOTS=folder keeps the pictures; `make screenshots` renews those of the gu
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, expect
 
+from tests.conftest import CHROMIUM_FLAGS, chromium
 from tests.newsroom.public.test_reader_browser import bridge
 
 __all__ = ["bridge"]
@@ -59,7 +61,43 @@ WINDOWS = [(1440, "light"), (390, "dark")]
 AFRESH = {"article", "note", "note-page", "note of the other", "the other's ", "workbench", "text", "repair"}
 AFRESH |= {"scale", "sources", "source-page", "originals"}
 WIDTHS = [320, 390, 768, 1280, 1920]
+# What a page has not yet fetched of itself.
+UNFINISHED = "[data-partial], [aria-busy=true]"
+FONTS_ARE_LOADED = "document.fonts.ready.then(() => true)"
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+# Two letters of each writing that the pictures show beside Latin: without a font both are the same box.
+LETTERS = {"Chinese": "国的", "Arabic": "عق"}
+ARE_DIFFERENT = """letters => {
+  const drawn = [...letters].map((letter) => {
+    const canvas = document.createElement("canvas");
+    const pen = canvas.getContext("2d");
+    pen.font = "40px sans-serif";
+    pen.fillText(letter, 50, 80);
+    return canvas.toDataURL();
+  });
+  return drawn[0] !== drawn[1];
+}"""
+NO_FONT = (
+    "No pictures were made: Chromium has no font for {}. Install one (Debian: apt-get install fonts-noto-cjk "
+    "fonts-noto-core), then run make screenshots again."
+)
+
+
+def without_a_font(browser: Browser) -> list[str]:
+    """The writings that this browser draws as boxes, seen by what it draws."""
+    with browser.new_page() as page:
+        return [name for name, letters in LETTERS.items() if not page.evaluate(ARE_DIFFERENT, letters)]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def fonts(browser) -> None:
+    """Hazard: letters without a font are boxes in a picture that nobody looks at again."""
+    if not os.environ.get("SCREENSHOTS"):
+        return
+    if missing := without_a_font(browser):
+        pytest.exit(NO_FONT.format(" and ".join(missing)), returncode=1)
 
 
 @pytest.fixture(scope="module")
@@ -87,6 +125,7 @@ def look(page, axe, name: str, open_it: Callable[[], object]) -> list[str]:
         if not number or name in AFRESH:
             open_it()
             page.wait_for_load_state()
+            expect(page.locator(UNFINISHED)).to_have_count(0)
         if folder := os.environ.get("SCREENSHOTS"):
             page.screenshot(path=Path(folder) / f"{name}-{width}-{scheme}.png")
         wrong += [f"{name}, {width}, {scheme}: {one}" for one in axe(page)]
@@ -117,6 +156,8 @@ def open_a_note(page, article: str) -> None:
 
 def test_desk_pages(open_window, samples, axe):
     page, wrong = open_window(user="editor"), []
+    page.goto("/admin/")
+    page.evaluate(FONTS_ARE_LOADED)  # a page that has to wait for them is shown without
     for name, address in DESK.items():
         wrong += look(page, axe, name, partial(open_on_the_desk, page, address.format(**samples)))
     login = open_window()
@@ -140,3 +181,23 @@ def test_the_article_printed(open_window, samples):
         "link => getComputedStyle(link, '::after').content"
     )
     assert "https://records.estermouth.example/works/bridge-register" in written_out
+
+
+@pytest.fixture
+def few_fonts(browser, tmp_path) -> Iterator[Callable[[str], Browser]]:
+    """few_fonts(folder) is a browser that has the fonts of this folder alone."""
+    opened = []
+
+    def open_one(folder: str) -> Browser:
+        (tmp_path / "fonts.conf").write_text(f"<fontconfig><dir>{folder}</dir></fontconfig>")
+        env = os.environ | {"FONTCONFIG_FILE": str(tmp_path / "fonts.conf")}
+        opened.append(browser.browser_type.launch(executable_path=chromium(), args=CHROMIUM_FLAGS, env=env))
+        return opened[-1]
+
+    yield open_one
+    for one in opened:
+        one.close()
+
+
+def test_a_browser_without_fonts_is_seen_to_have_none(few_fonts, tmp_path):
+    assert without_a_font(few_fonts(str(tmp_path))) == ["Chinese", "Arabic"]

@@ -129,6 +129,26 @@ class Readers:
 readers = Readers()
 
 
+# --- The file of SQLite -------------------------------------------------------------------------------------
+# Hazard: a connection goes on writing to the file that it opened, wherever that was moved since.
+
+
+def file_identity(file: str) -> tuple[int, int]:
+    """What tells a file from another in its place. Raises OSError where there is none."""
+    found = os.stat(file)
+    return found.st_dev, found.st_ino
+
+
+def database_identity() -> tuple[int, int] | None:
+    """Of the file of the database; nothing where there is none."""
+    if connection.vendor != "sqlite":
+        return None
+    try:
+        return file_identity(connection.settings_dict["NAME"])
+    except OSError:
+        return None
+
+
 @contextmanager
 def in_turn() -> Iterator[None]:
     """A transaction of work that has many in a row, so that a save in between does not wait for all of them.
@@ -206,8 +226,7 @@ class Connections:
         """Hazard: an operator puts another file in the place of SQLite's, which would be read for ever."""
         if not self.file:
             return None
-        found = os.stat(self.file)
-        return found.st_dev, found.st_ino
+        return file_identity(self.file)
 
     def rows(self, connection: Any, sql: str, values: Values) -> Rows:
         # Hazard: a statement that is not read to its end goes on seeing the moment at which it began.

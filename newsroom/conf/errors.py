@@ -33,6 +33,12 @@ FULL = gettext_lazy(
     "The disk of the newsroom is full, so nothing was saved. What you typed is still here: copy it, and ask "
     "whoever runs the newsroom to free some space."
 )
+MOVED = gettext_lazy(
+    "The database of the newsroom was moved or replaced, so nothing was saved. What you typed is still here: "
+    "copy it, and ask whoever runs the newsroom to put the file back, or to start the server again."
+)
+# What watches the server is told the reason in one line.
+PROBES = ("/healthz", "/readyz")
 # Programs are told what the pages of these errors say.
 TO_PROGRAMS = {
     HTTPStatus.NOT_FOUND: gettext_lazy(
@@ -107,6 +113,21 @@ def full(request: HttpRequest) -> HttpResponse:
     if not is_desk(request):
         return busy(request)
     response = _keeping(request, FULL, HTTPStatus.SERVICE_UNAVAILABLE)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def moved(request: HttpRequest) -> HttpResponse:
+    """The file of the database is not the one that was opened. What was typed is shown again."""
+    log.error("The file of the database was moved or replaced: %s could not be done", request.path)
+    unable = HTTPStatus.SERVICE_UNAVAILABLE
+    if request.path_info in PROBES:
+        words = "the file of the database was moved or replaced"
+        response = HttpResponse(words, status=unable, content_type="text/plain")
+    elif is_desk(request):
+        response = _keeping(request, MOVED, unable)
+    else:
+        return busy(request)
     response["Cache-Control"] = "no-store"
     return response
 

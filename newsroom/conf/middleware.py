@@ -14,6 +14,7 @@ from unicodedata import normalize
 
 from django.conf import settings
 from django.core.signing import BadSignature, TimestampSigner
+from django.db import connections
 from django.http import (
     Http404,
     HttpRequest,
@@ -32,7 +33,8 @@ from django.utils.translation import get_language_from_request, gettext
 
 from articles.text.characters import clean_text, forbidden, whole_number
 from newsroom.conf.clients import Bursts, Share, address, network
-from newsroom.conf.errors import DESK, as_problem, busy, is_api, is_desk, too_large
+from newsroom.conf.databases import database_identity
+from newsroom.conf.errors import DESK, PROBES, as_problem, busy, is_api, is_desk, moved, too_large
 
 type Answer = Callable[[HttpRequest], HttpResponseBase]
 
@@ -79,6 +81,28 @@ def readers_send_nothing(answer: Answer) -> Answer:
         return answer(request)
 
     return guarded
+
+
+class MovedDatabase:
+    """Refuses to save where the file of the database was moved or replaced since this
+    process began.
+
+    Readers are answered from a file in its place, as newsroom/public/lane.py answers them.
+    Whether it is a newsroom's and up to date is asked only when the server starts.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.answer = get_response
+        self.opened = database_identity()
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        found = database_identity()
+        if found == self.opened:
+            return self.answer(request)
+        if found is None or is_desk(request) or request.path_info in PROBES:
+            return moved(request)
+        connections.close_all()  # this thread's still reads the file that was there
+        return self.answer(request)
 
 
 class Lanes:

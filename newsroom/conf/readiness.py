@@ -23,26 +23,61 @@ DISK_IS_FULL = "the disk is full: nothing can be saved"
 
 
 def missing_settings() -> Iterator[str]:
-    """One sentence for each setting that a newsroom outside DEBUG still needs."""
+    """One sentence for each setting that a server still needs."""
     if settings.DEBUG:
-        return
+        yield "Set DEBUG=0: with DEBUG errors show the code to strangers. For development use make dev."
     key = settings.SECRET_KEY
     if key == settings.DEVELOPMENT_KEY or len(key) < 50 or len(set(key)) < 5:
         yield "Set SECRET_KEY to a random text of 50 characters or more that only you know."
     if not settings.ALLOWED_HOSTS or "*" in settings.ALLOWED_HOSTS:
         yield "Set ALLOWED_HOSTS to the host names that readers use, separated by commas; * is not one."
-    public = set(settings.ALLOWED_HOSTS) - set(settings.LOCAL_HOSTS)
-    if public and not settings.SITE_URL.startswith("https://"):
+    if _public_hosts() and not settings.SITE_URL.startswith("https://"):
         yield "Set SITE_URL to the https:// address that readers use; logins must not travel in the clear."
 
 
+def _public_hosts() -> set[str]:
+    return set(settings.ALLOWED_HOSTS) - set(settings.LOCAL_HOSTS)
+
+
 def refuse_unready() -> None:
-    """Raises ImproperlyConfigured naming everything that is missing."""
+    """Raises ImproperlyConfigured naming everything that is missing.
+
+    With DEBUG, and for hosts of this machine alone, nothing is.
+    """
+    if not settings.DEBUG or _public_hosts():
+        refuse_missing_settings()
+
+
+def refuse_missing_settings() -> None:
+    """Raises ImproperlyConfigured naming everything that a server lacks."""
     if sentences := list(missing_settings()):
         raise ImproperlyConfigured(
             "Nothing was done: settings are missing, in the environment and in newsroom.env. "
             + " ".join(sentences)
         )
+
+
+# --- The file of SQLite, which SQLite itself would make anew, without a word ----------------------------
+
+
+def missing_database() -> str:
+    """A sentence that says what to do where SQLite's file is missing or empty; else nothing."""
+    if connection.vendor != "sqlite":
+        return ""
+    file = Path(connection.settings_dict["NAME"])
+    with suppress(OSError):
+        if file.stat().st_size:
+            return ""
+    return (
+        f"There is no database at {file}. If it was moved, or its disk is not mounted, put it back."
+        " If this newsroom is new, make one: manage.py upgrade"
+    )
+
+
+def refuse_missing_database() -> None:
+    """Raises ImproperlyConfigured where a server would make an empty newsroom."""
+    if sentence := missing_database():
+        raise ImproperlyConfigured(sentence)
 
 
 # --- Packages -------------------------------------------------------------------------------------------

@@ -26,7 +26,7 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server.mp import MPServer
 
-from newsroom.conf.readiness import ask_for_packages, refuse_unready
+from newsroom.conf.readiness import ask_for_packages, refuse_missing_database, refuse_missing_settings
 
 THREADS = 256  # of a worker, made as they are needed: more than newsroom/conf/gateway.py lets wait for bodies
 STOP_SECONDS = 5  # for answers that are on their way
@@ -41,8 +41,12 @@ def main(arguments: list[str]) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
     multiprocessing.set_start_method("fork" if LINUX else "spawn")
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # without a traceback, until granian hears it
+    if sentence := ask_for_packages():
+        say(sentence)
+        return 2
     try:
-        refuse_unready()
+        refuse_missing_settings()
+        refuse_missing_database()
         with claim(options.host, options.port):
             if upgrade(["--readers"] if options.readers else []):
                 say("upgrade failed; nothing is served. What it said is above.")
@@ -52,8 +56,6 @@ def main(arguments: list[str]) -> int:
             say(f"Newsroom serves at http://{host}:{options.port}/")
             serve(options.host, options.port, workers=settings.WORKERS if LINUX else 1)
             return 0
-    except ModuleNotFoundError as error:
-        say(ask_for_packages() or error)
     except (ImproperlyConfigured, OSError) as error:
         say(error)
     return 2

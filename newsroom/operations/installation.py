@@ -8,6 +8,7 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
 from articles.problems import Refused
+from newsroom.conf.readiness import missing_database
 from newsroom.models import Installation
 
 SETTINGS = ("SITE_NAME", "SITE_URL", "LANGUAGE_CODE", "TIME_ZONE")  # what a newsroom is known by
@@ -47,6 +48,8 @@ def tables() -> list[str]:
 
 def refuse_empty(names: list[str]) -> None:
     """Raises Refused if these are not a newsroom's tables."""
+    if sentence := missing_database():
+        raise Refused(f"Nothing was done. {sentence}")
     if not has_installation(names):
         raise Refused(f"{_database()} has no tables yet. Make them: {UPGRADE}")
 

@@ -42,6 +42,7 @@ def started(tmp_path, *environments):
     """Of each environment, the exit code and what was said last."""
     not_ours = {*READY, "DATABASE_URL", "REPLICA_URL"}
     clean = {name: value for name, value in os.environ.items() if name not in not_ours}
+    (tmp_path / "newsroom.sqlite3").write_text("there is one")
     done = subprocess.run(
         [sys.executable, "-c", START],
         cwd=ROOT,

@@ -371,7 +371,8 @@ def test_a_taken_port_is_refused(served):
 )
 def test_a_server_that_is_not_ready_says_so_in_one_line(tmp_path, name, value, words):
     env = os.environ | {"VAR_DIR": str(tmp_path), "ALLOWED_HOSTS": "127.0.0.1", name: value}
-    done = subprocess.run(["sh", "bin/serve"], cwd=ROOT, env=env, capture_output=True, text=True)
+    command = ["sh", "bin/serve", "--port", str(free_port())]
+    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True)
     assert done.returncode == 2
     assert words in done.stderr
     assert "Traceback" not in done.stderr

@@ -24,6 +24,8 @@ def test_what_is_heavy_is_loaded_by_whoever_uses_it(begin: str, monkeypatch, tmp
     monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "newsroom.settings")
     monkeypatch.setenv("DEBUG", "1")
     monkeypatch.setenv("VAR_DIR", str(tmp_path))
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/newsroom.sqlite3")
+    (tmp_path / "newsroom.sqlite3").write_text("there is one")
     done = subprocess.run(
         [sys.executable, "-c", begin + LOADED], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True
     )
@@ -58,6 +60,8 @@ def test_what_workers_are_forked_from_holds_no_thread_and_no_connection(monkeypa
     monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "newsroom.settings")
     monkeypatch.setenv("DEBUG", "1")
     monkeypatch.setenv("VAR_DIR", str(tmp_path))
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/newsroom.sqlite3")
+    (tmp_path / "newsroom.sqlite3").write_text("there is one")
     done = subprocess.run(
         [sys.executable, "-c", SHARED], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True
     )

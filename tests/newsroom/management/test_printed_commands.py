@@ -36,6 +36,7 @@ ELSEWHERE = {
     "install -m 644 docs/deploy/newsroom.service docs/deploy/newsroom-nightly.service"
     " docs/deploy/newsroom-nightly.timer /etc/systemd/system/": "the same",
     "install -d -m 700 -o newsroom var /var/backups/newsroom": "the same",
+    "sudo -u newsroom .venv/bin/python manage.py upgrade": "the same",
     "systemctl enable --now newsroom newsroom-nightly.timer": "the same; the units are tried below",
     ".venv/bin/python manage.py restore newsroom.backup": "tests/newsroom/management/test_backup.py restores",
 }
@@ -97,7 +98,7 @@ def operator(demo) -> Iterator[Site]:
     """Whoever types in the demo's folder; what is typed often is there at once."""
     operator = Site(demo / "var", root=demo, DATABASE_URL="what the file says")
     said = shlex.split((demo / "newsroom.env").read_text("utf-8"), comments=True)
-    operator.env = plain() | dict(one.split("=", 1) for one in said)
+    operator.env = plain() | {"VAR_DIR": "var"} | dict(one.split("=", 1) for one in said)
     yield operator
     operator.dismiss()
 
@@ -138,7 +139,7 @@ def test_the_settings_of_the_demo_are_its_users_alone_and_no_commit_takes_them(d
 def test_a_demo_leaves_the_newsroom_of_somebody_else_alone(demo, tmp_path):
     settings = tmp_path / "newsroom.env"
     settings.write_text("SITE_URL=https://news.example\n")
-    done = type_in(demo, f"ENV_FILE={settings} sh bin/demo")
+    done = type_in(demo, f"ENV_FILE={settings} PORT={free_port()} sh bin/demo")
     assert done.returncode == 1
     assert "is of the newsroom at https://news.example" in done.stderr
 
@@ -212,7 +213,7 @@ def test_a_unit_starts_what_there_is(unit, tmp_path):
 def test_the_settings_that_are_shipped_are_refused_until_a_secret_is_written(tmp_path):
     shutil.copy(ROOT / "docs/deploy/newsroom.env", tmp_path)
     done = subprocess.run(
-        ["sh", "bin/serve"],
+        ["sh", "bin/serve", "--port", str(free_port())],
         cwd=ROOT,
         env=plain() | {"ENV_FILE": str(tmp_path / "newsroom.env")},
         capture_output=True,
