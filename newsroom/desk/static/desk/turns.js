@@ -4,7 +4,8 @@
 // kind: "show" a sentence, "open" a form, "move" something, "look" at a card, "act" on what is shown, "check" a
 // fact or a sentence. meant: id of the sentence that was highlighted then. spot: what is decided there. alters: what
 // the panel offers may be another after it. opens: a place to type in; words: typed for it meanwhile, kept as that
-// draft; sends: saved, too. run answers whether it went well: else what waited is dropped, for a page that never came.
+// draft; sends: saved, too. run answers whether it went well: else what waited for that sentence is dropped, except a
+// form that was asked for, since somebody may be typing for it already.
 
 const DECISIONS = ["act", "check"];
 
@@ -37,8 +38,9 @@ export function passOver() {
 
 export const tell = (acts) => (told = acts);
 
-export function dropWaiting() {
-  const dropped = waiting.splice(0);
+export function dropWaiting(failed) {
+  const dropped = waiting.filter((turn) => turn.meant === failed.meant && !turn.opens);
+  waiting = waiting.filter((turn) => !dropped.includes(turn));
   for (const turn of dropped) turn.dropped?.();
   if (dropped.some((turn) => turn.kind !== "show")) told.dropped();
 }
@@ -47,8 +49,8 @@ async function work() {
   while ((current = waiting.shift())) {
     current.stop = new AbortController();
     const { run, stop } = current;
-    const wentWell = await run(stop.signal).catch(told.failed);
-    if (!wentWell && !stop.signal.aborted) dropWaiting();
+    const wentWell = await run(stop.signal).catch((error) => told.failed(error, current));
+    if (!wentWell && !stop.signal.aborted) dropWaiting(current);
   }
   current = null;
 }
