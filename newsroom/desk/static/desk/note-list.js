@@ -49,7 +49,7 @@ async function send(data, decided) {
     for (const note of decided) lock(note, false);
     if (!saved) refuse(decided, page.getElementById("problem").firstChild.textContent.trim());
     renew(page);
-    if (saved) say([...page.querySelectorAll(".message")].map((message) => message.textContent).join(" "));
+    if (saved) saySaved(page);
     return saved;
   } catch (error) {
     for (const note of decided) lock(note, false);
@@ -57,6 +57,12 @@ async function send(data, decided) {
     if (!(error instanceof Failed)) reportError(error);
     return false;
   }
+}
+
+// Hazard: what is said at once after something else would be all that a screen reader says.
+function saySaved(page) {
+  const words = [...page.querySelectorAll(".message")].map((message) => message.textContent);
+  say([...words, wordsOfIdle()].join(" ").trim());
 }
 
 // It is said where it was decided, and takes the focus from nobody, who may write by now.
@@ -150,9 +156,14 @@ function press(key) {
   return chosen.length > 0;
 }
 
+function wordsOfIdle() {
+  if (!idle.length) return "";
+  return gettext("%(keys)s did nothing: there is nothing here for it.", { keys: idle.join(", ") });
+}
+
 function sayIdle(key) {
   idle.push(key);
-  say(gettext("%(keys)s did nothing: there is nothing here for it.", { keys: idle.join(", ") }));
+  say(wordsOfIdle());
 }
 
 document.addEventListener("keydown", (event) => {

@@ -13,7 +13,7 @@ import { pick } from "./picker.js";
 import { begin, byId, element, forgetPanels, holding, keepPanel, keptPanel, known, nowNamed, put, read, shellFor, take as takeIn } from "./pieces.js";
 import { carry, expect, fillAhead, FOCUS, focus as focusOn, isDirty, opened, sayKept, unsaved } from "./tray.js";
 import { Failed, get, getPage, post } from "../send.js";
-import { dropWaiting, isBusy, passOver, take, takeLatest, tell, turns } from "../turns.js";
+import { dropWaiting, isBusy, isWritingAhead, passOver, take, takeLatest, tell, turns } from "../turns.js";
 
 const bench = document.getElementById("bench");
 const { token, markdownx } = bench.dataset;
@@ -154,7 +154,7 @@ function isWriting() {
 
 // To another sentence, to a field, or to another form, which is on its way.
 function hasGoneOn(meant, since) {
-  return hand !== nowNamed(meant) || steps !== since || isWriting() || turns().slice(1).some((turn) => turn.opens);
+  return hand !== nowNamed(meant) || steps !== since || isWriting() || isWritingAhead();
 }
 
 // It is said, and waits for them where they left it.
@@ -185,8 +185,15 @@ function showUnsaved(made, draft) {
 }
 
 function markUnsaved() {
-  for (const sentence of document.querySelectorAll(".s[data-unsaved]")) sentence.removeAttribute("data-unsaved");
-  for (const id of waiting.keys()) byId(nowNamed(id))?.setAttribute("data-unsaved", gettext("Not saved"));
+  for (const sentence of document.querySelectorAll(".s[data-unsaved]")) {
+    delete sentence.dataset.unsaved;
+    sentence.removeAttribute("aria-description");
+  }
+  for (const sentence of [...waiting.keys()].map((id) => byId(nowNamed(id)))) {
+    if (!sentence) continue;
+    sentence.dataset.unsaved = "";
+    sentence.setAttribute("aria-description", gettext("Not saved"));
+  }
 }
 
 // --- Following links and forms ----------------------------------------------------------------------------
@@ -306,7 +313,8 @@ function submit(form, pressed) {
     if (form.contains(focused) && !hasGoneOn(meant, since)) focused.focus({ preventScroll: true });
   };
   const kind = form.closest(".proposal, .sentence-acts") ? "check" : "act";
-  return { kind, meant, spot: spotOf(pressed ?? form), alters: form.matches("#form, .undo"), run: () => send(form, data, unlock, pressed, since), dropped: unlock };
+  const { draft } = form.dataset;
+  return { kind, meant, draft, spot: spotOf(pressed ?? form), alters: form.matches("#form, .undo"), run: () => send(form, data, unlock, pressed, since), dropped: unlock };
 }
 
 async function send(form, data, unlock, pressed, since) {
