@@ -84,7 +84,7 @@ def test_whoever_types_on_keeps_panel_and_focus(open_window, bench):
         page.get_by_label("Disputed").check()
         body.fill(f"Words {number}.")
         if trouble == "refused":
-            find(page).fill(UNKNOWN)
+            find(page).fill(f"{UNKNOWN} {number}")
         else:
             sent.append(trouble)
         page.keyboard.press("Control+Enter")
