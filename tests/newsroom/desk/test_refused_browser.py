@@ -1,5 +1,6 @@
-"""A save of the workbench that did not go well while the person goes on: it takes neither panel nor focus, and waits
-with its words until they come back."""
+"""A save of the workbench that did not go well while the person goes on: it takes neither panel nor focus.
+
+It waits with its words until they come back."""
 
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
@@ -12,7 +13,9 @@ PROSE = "The harbour master did not reply to us; ask t, i, r and o."
 PACE = 60  # milliseconds from key to key
 UNKNOWN = "no such source"  # a form with these words is refused
 FIRST = 3  # sentence to begin at
-TEXT = "".join(f"\n\nIn {1900 + year} the port burnt. It paid {year + 3} million dollars." for year in range(12))
+TEXT = "".join(
+    f"\n\nIn {1900 + year} the port burnt. It paid {year + 3} million dollars." for year in range(12)
+)
 
 # Answers to what is sent come late: `wait` milliseconds after they are there.
 LATE = """

@@ -1,5 +1,6 @@
-"""The keys of the page of reviews, typed ahead: each acts on the note that is in hand when it is pressed, once, and
-what a key did not do is said."""
+"""The keys of the page of reviews, typed ahead: each acts once, on the note in hand when it is pressed.
+
+What a key did not do is said."""
 
 import json
 
@@ -28,7 +29,7 @@ window.fetch = async (url, options) => {
 def review(site, tmp_path) -> str:
     """The page of an article with NOTES notes in review, which ada wrote."""
     sentences = [f"In {1900 + year} the port paid {year + 3} million dollars." for year in range(NOTES)]
-    slug = "typed-ahead-" + str(abs(hash(tmp_path.name)))
+    slug = f"typed-ahead-{abs(hash(tmp_path.name))}"
     (tmp_path / "port.md").write_text(f"---\ntitle: {slug}\n---\n\n" + "\n\n".join(sentences), "utf-8")
     notes = [{"sentence": one, "note": {"rating": "unverified", "body": "So it is."}} for one in sentences]
     (tmp_path / "notes.json").write_text(json.dumps(notes), "utf-8")

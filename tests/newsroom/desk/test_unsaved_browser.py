@@ -1,5 +1,6 @@
-"""Long texts in the forms of the desk: whatever comes between typing and saving, nothing typed is lost, and only the
-server's confirmation deletes what the browser keeps."""
+"""Long texts in the forms of the desk: whatever comes between typing and saving, nothing typed is lost.
+
+Only the server's confirmation deletes what the browser keeps."""
 
 from typing import NamedTuple
 
