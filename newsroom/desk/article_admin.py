@@ -25,6 +25,7 @@ from newsroom.actions.revise import decide
 from newsroom.desk.article_forms import OVERALL, DetailsForm, OverallForm
 from newsroom.desk.findings_page import decide_pressed, shown_findings
 from newsroom.desk.guard import acting, may_read_past
+from newsroom.desk.kept_texts import confirm_saved
 from newsroom.desk.own_page import OwnPage
 from newsroom.desk.pictures_page import shown_pictures
 from newsroom.desk.review_page import check_of
@@ -60,7 +61,10 @@ class ArticlePage(OwnPage):
                 return redirect(request.get_full_path())
             refused = _judge(request, article) if "finding" in request.POST else _describe(request, article)
             if not refused:
-                return redirect(request.get_full_path())
+                answer = redirect(request.get_full_path())
+                # The other buttons of the finding's form take nothing of what was typed into it.
+                is_saved = request.POST.get("finding", "save") == "save"
+                return confirm_saved(request, answer) if is_saved else answer
         shown = _details(request, article) | _standing(request, article, revision, extraction) | refused
         return render(request, "desk/article.html", shown, status=shown.pop("status", 200))
 

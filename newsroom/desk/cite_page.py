@@ -14,6 +14,7 @@ from articles.models import Article
 from articles.problems import Problem
 from articles.text.characters import whole_number
 from newsroom.desk.guard import acting, desk_view
+from newsroom.desk.kept_texts import confirm_saved
 from newsroom.desk.workbench.forms import CitationForm
 
 RECENT = 8
@@ -36,7 +37,7 @@ def cite(request: HttpRequest, article_id: int) -> HttpResponse:
         else:
             words = ngettext("Cited on %(number)d note.", "Cited on %(number)d notes.", number)
             messages.success(request, words % {"number": number})
-            return redirect("admin:articles_article_change", article.pk)
+            return confirm_saved(request, redirect("admin:articles_article_change", article.pk))
     found = notes.order_by("anchor__sentence__position", "pk").with_citations()
     given = {"article": article, "citation": form, "notes": found, "ticked": ticked, "problem": problem}
     return render(request, "desk/cite.html", given, status=422 if problem or form.errors else 200)

@@ -22,6 +22,7 @@ from newsroom.actions.restore_states import restore_state
 from newsroom.actions.revise import restore
 from newsroom.desk.article_list import staff_by_name
 from newsroom.desk.guard import acting, by_fetch, past_view
+from newsroom.desk.kept_texts import confirm_saved
 from newsroom.desk.text_page import summed, tell_of_revision
 from newsroom.desk.timeline import KIND_WORDS, Wanted, timeline
 
@@ -78,6 +79,7 @@ def _page(wanted: Wanted) -> dict[str, object]:
 
 
 def _restore(request: HttpRequest, article: Article) -> HttpResponse:
+    is_restored = True
     try:
         if "restore" in request.POST:
             _restore_revision(request, article)
@@ -87,10 +89,15 @@ def _restore(request: HttpRequest, article: Article) -> HttpResponse:
             restore_state(kind, article, state, version=last, user=acting(request))
             messages.success(request, _("It is restored: the newest entry says what stands now."))
     except Problem as problem:
+        is_restored = False
         messages.error(request, _("Nothing was restored. %(problem)s") % {"problem": problem})
     if key := request.POST.get("bench", "")[:16]:
-        return redirect(f"{reverse('workbench', args=[article.pk])}?{urlencode({'s': key})}")
-    return redirect(f"{request.path}?{request.GET.urlencode()}")
+        place = f"{reverse('workbench', args=[article.pk])}?{urlencode({'s': key})}"
+    else:
+        place = f"{request.path}?{request.GET.urlencode()}"
+    if is_restored:
+        return confirm_saved(request, redirect(place))
+    return redirect(place)
 
 
 def _restore_revision(request: HttpRequest, article: Article) -> None:

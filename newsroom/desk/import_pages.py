@@ -40,6 +40,7 @@ from newsroom.conf.errors import is_busy
 from newsroom.desk.article_forms import MetadataForm
 from newsroom.desk.findings_page import decide_pressed, sentence_blocks, shown_findings
 from newsroom.desk.guard import acting, desk_view, past_view
+from newsroom.desk.kept_texts import confirm_saved
 
 log = logging.getLogger("newsroom.desk")
 
@@ -88,7 +89,8 @@ def upload(request: HttpRequest) -> HttpResponse:
     form = PasteForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            return _take_in(request, form.cleaned_data)
+            answer = _take_in(request, form.cleaned_data)
+            return confirm_saved(request, answer) if _takes_text(request, form.cleaned_data) else answer
         except Problem as problem:
             form.add_error("url" if form.cleaned_data.get("url") else None, str(problem))
     status = 422 if form.errors else 200
@@ -96,6 +98,11 @@ def upload(request: HttpRequest) -> HttpResponse:
     accepted = ",".join([*suffixes, *ImportItem.CONTAINERS])
     context = {"form": form, "formats": all_formats(), "accept": accepted}
     return render(request, "desk/import.html", context | batches.unfinished(finished=True), status=status)
+
+
+def _takes_text(request: HttpRequest, given: dict[str, str]) -> bool:
+    """Return whether the text that was typed, if any, is what was taken in."""
+    return not given["text"].strip() or not (request.FILES or given.get("url"))
 
 
 def _take_in(request: HttpRequest, given: dict[str, str]) -> HttpResponse:
@@ -229,7 +236,7 @@ def preview(request: HttpRequest, intake_id: int) -> HttpResponse:
     if onto and onto.kind:
         form.freeze_kind()
     if request.method == "POST" and (answer := _act(request, intake, intake.extraction, form)):
-        return answer
+        return confirm_saved(request, answer)  # what was typed stays with the intake even if this is refused
     context = _context(intake, intake.extraction, form)
     return render(request, "desk/preview.html", context, status=422 if form.errors else 200)
 

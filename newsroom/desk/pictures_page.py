@@ -24,6 +24,7 @@ from newsroom.actions.illustrate import (
     places,
 )
 from newsroom.desk.guard import acting, desk_view
+from newsroom.desk.kept_texts import confirm_saved
 
 FIRST_WORDS = 60  # code points by which a place is named
 
@@ -58,7 +59,8 @@ def change(request: HttpRequest, article_id: int) -> HttpResponse:
     except Problem as problem:
         return _as_typed(request, article, problem.message)
     messages.success(request, _("Saved. Readers see it with the next edition."))
-    return redirect(reverse("admin:articles_article_change", args=[article_id]) + "#pictures")
+    place = reverse("admin:articles_article_change", args=[article_id]) + "#pictures"
+    return confirm_saved(request, redirect(place))
 
 
 def _as_typed(request: HttpRequest, article: Article, problem: str) -> HttpResponse:

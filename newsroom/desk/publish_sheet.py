@@ -22,6 +22,7 @@ from newsroom.actions.gate import NotReady
 from newsroom.actions.people import needs_second
 from newsroom.actions.publish import Upcoming, upcoming
 from newsroom.desk.guard import acting, desk_view
+from newsroom.desk.kept_texts import confirm_saved
 from newsroom.editions.models import Edition
 
 KINDS = [(kind.value, kind.label) for kind in (Edition.Kind.UPDATE, Edition.Kind.CORRECTION)]
@@ -100,7 +101,7 @@ def publish(request: HttpRequest, article_id: int) -> HttpResponse:
         except Problem as problem:
             form.add_error(None, str(problem))
         else:
-            return redirect("desk:publish", article.pk)
+            return confirm_saved(request, redirect("desk:publish", article.pk))
     coming = upcoming(article, acting(request))
     form.offer(coming)
     context = _sheet(request, article, coming) | {"form": form}
@@ -191,6 +192,6 @@ def withdraw(request: HttpRequest, article_id: int) -> HttpResponse:
             form.add_error(None, str(problem))
         else:
             messages.success(request, _("The article is withdrawn. Its address now gives your reason."))
-            return redirect("desk:publish", article.pk)
+            return confirm_saved(request, redirect("desk:publish", article.pk))
     context = {"article": article, "form": form, "last": last}
     return render(request, "desk/withdraw.html", context, status=409 if form.errors else 200)

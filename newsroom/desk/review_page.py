@@ -29,6 +29,7 @@ from articles.text.characters import whole_number
 from articles.text.tokens import WordEdit, changed_words
 from newsroom.actions.people import Assignment, assign, checkers, finish
 from newsroom.desk.guard import acting, desk_view
+from newsroom.desk.kept_texts import confirm_saved
 from newsroom.desk.templatetags.desk_tags import named
 from newsroom.desk.workbench.page import Card
 from newsroom.models import Check
@@ -110,7 +111,7 @@ def review(request: HttpRequest, article_id: int) -> HttpResponse:
         except Problem as why:
             problem = str(why)
         else:
-            return redirect("desk:review", article.pk)
+            return confirm_saved(request, redirect("desk:review", article.pk))
     typed = request.POST.get("comment", "")
     context |= {"article": article, "problem": problem, "typed": typed}
     context["typed_for"] = _seen(request.POST.get("note", ""))[0]

@@ -15,8 +15,9 @@ from articles import sentence_keys
 from articles.models import Article, Sentence
 from articles.problems import Problem
 from newsroom.desk.guard import desk_view
+from newsroom.desk.kept_texts import confirm_saved
 from newsroom.desk.own_page import OwnPage
-from newsroom.desk.workbench.acts import Acting, act
+from newsroom.desk.workbench.acts import Acting, act, saves_words
 from newsroom.desk.workbench.bench import lay_out
 from newsroom.desk.workbench.conflicts import not_saved
 from newsroom.desk.workbench.selection import Selection
@@ -78,12 +79,15 @@ def _answer(
     trouble = None
     if request.method == "POST":
         try:
-            after = act(Acting(request, article, selection))
+            doing = Acting(request, article, selection)
+            after = act(doing)
         except Problem as why:
             trouble = not_saved(why)
         else:
             messages.success(request, _("It is done."))
-            return redirect(f"{request.path if note else _place(article, after.s)}?{after.query}")
+            place = request.path if note else _place(article, after.s)
+            answer = redirect(f"{place}?{after.query}")
+            return confirm_saved(request, answer) if saves_words(doing) else answer
     bench = lay_out(article)
     if "after" in request.GET and not trouble:
         return redirect(_place(article, bench.next_open(request.GET["after"])))

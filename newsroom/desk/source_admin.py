@@ -28,6 +28,7 @@ from newsroom.actions.withhold import named_by, refuse_second
 from newsroom.desk.article_forms import mark_guess
 from newsroom.desk.guard import acting, past_view
 from newsroom.desk.history_page import source_history
+from newsroom.desk.kept_texts import confirm_saved
 
 # Field: the variable of the item, and how what was typed becomes its value.
 READINGS: dict[str, tuple[str, Callable[[str], object]]] = {
@@ -273,6 +274,12 @@ class SourceAdmin(FlatAdmin):
         elif made:
             words = _("Published editions still name it: somebody else must agree to withhold it.")
             self.message_user(request, words, messages.WARNING)
+
+    def response_add(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return confirm_saved(request, super().response_add(request, *args, **kwargs))
+
+    def response_change(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return confirm_saved(request, super().response_change(request, *args, **kwargs))
 
     @admin.display(description=gettext_lazy("source"))
     def line(self, source: Source) -> SafeString:

@@ -27,6 +27,7 @@ from articles.problems import Refused
 from articles.text.characters import whole_number
 from newsroom.desk.guard import acting, desk_view
 from newsroom.desk.identity_page import identity
+from newsroom.desk.kept_texts import confirm_saved
 from newsroom.desk.source_admin import SourceAdmin
 
 SHOWN = 200  # citations
@@ -79,7 +80,9 @@ def several(request: HttpRequest) -> HttpResponse:
             unread = any(one.status == "refused" for one in added)
             form = SeveralForm(initial={"text": text if unread else "", "form": kind})
     by_status = {name: [one for one in added if one.status == name] for name in STATUSES}
-    return render(request, "desk/sources_several.html", {"form": form, **by_status})
+    page = render(request, "desk/sources_several.html", {"form": form, **by_status})
+    is_saved = bool(added) and not by_status["refused"]
+    return confirm_saved(request, page) if is_saved else page
 
 
 # --- One source -----------------------------------------------------------------------------------------
@@ -134,7 +137,8 @@ def merge(request: HttpRequest, number: int) -> HttpResponse:
 
 def _back(request: HttpRequest, source: Source, said: str, level: int = messages.SUCCESS) -> HttpResponse:
     messages.add_message(request, level, said)
-    return redirect("admin:annotations_source_change", source.pk)
+    back = redirect("admin:annotations_source_change", source.pk)
+    return back if level == messages.ERROR else confirm_saved(request, back)
 
 
 type Place = tuple[str, str, str]  # address, words, how the source speaks of them

@@ -32,6 +32,7 @@ from newsroom.actions import revise as revising
 from newsroom.actions.preview import ChangeStep, UnchangedRun, look_ahead
 from newsroom.actions.revise import EMPTY, LONGEST_SUMMARY, bring_together, editable_text, typed_draft
 from newsroom.desk.guard import acting, by_fetch, desk_view, may_read_past
+from newsroom.desk.kept_texts import confirm_saved
 
 
 class TextForm(forms.Form):
@@ -106,7 +107,7 @@ def revise(request: HttpRequest, article_id: int) -> HttpResponse:
                     request, _("Revision %(number)s is saved.") % {"number": saved.number}, article
                 )
             page = "admin:articles_article_change" if request.POST.get("from") == "page" else "workbench"
-            return redirect(page, article.pk)
+            return confirm_saved(request, redirect(page, article.pk))
     return _show(request, sheet)
 
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django import template
 from django.contrib.auth.models import User
 from django.forms import BoundField
+from django.template import Context
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.text.tokens import WordEdit
+from newsroom.desk.kept_texts import FIELD
 
 register = template.Library()
 ELEMENTS = {"insert": "<ins>{}</ins>", "delete": "<del>{}</del>"}
@@ -25,6 +27,17 @@ ATTACHMENT_KINDS = {
     "comment": gettext_lazy("comment"),
     "link": gettext_lazy("link"),
 }
+
+
+@register.simple_tag(takes_context=True)
+def kept_as(context: Context, *parts: object) -> SafeString:
+    """Attributes of a form of which the browser keeps a copy of what is typed.
+
+    `parts` make its name. If this page shows again what was sent, the browser's copy of that is named too.
+    """
+    name = "-".join(str(part) for part in parts)
+    sent = context["request"].POST.get(FIELD, "")
+    return format_html('data-kept="{}" data-sent="{}"', name, sent)
 
 
 @register.filter

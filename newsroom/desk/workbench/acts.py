@@ -360,6 +360,11 @@ def goes_on(acting: Acting) -> bool:
     return name in GOES_ON or (name == "note" and acting.selection.kind == "support")
 
 
+def saves_words(acting: Acting) -> bool:
+    """Return whether the words typed into the form are saved by its act."""
+    return acting.data["act"] not in {"resolve", "reopen"}
+
+
 def act(acting: Acting) -> Selection:
     """Does what the button says that was pressed. Raises BadRequest if there is no such act, and Problem."""
     name = acting.data.get("act", "")

@@ -28,8 +28,9 @@ from articles.models import Article, Revision, Sentence
 from articles.permissions import second_exists
 from articles.problems import Problem
 from newsroom.desk.guard import LOGIN_ENDED, acting, by_fetch, desk_view, read_past
+from newsroom.desk.kept_texts import confirm_saved
 from newsroom.desk.presence import be_here
-from newsroom.desk.workbench.acts import Acting, act, goes_on
+from newsroom.desk.workbench.acts import Acting, act, goes_on, saves_words
 from newsroom.desk.workbench.bench import Bench, approvable, lay_out
 from newsroom.desk.workbench.conflicts import Forms, NotSaved, conflict, not_saved
 from newsroom.desk.workbench.forms import (
@@ -321,9 +322,11 @@ def _act(request: HttpRequest, article: Article, selection: Selection) -> HttpRe
     if after.show == "review" and after.done:
         after = _next_in_queue(bench, after)
     if by_fetch(request):
-        return _show(request, bench, state, after)
-    place = f"#s-{after.s}" if after.s else ""
-    return redirect(f"{request.path}?{after.query}{place}")
+        answer = _show(request, bench, state, after)
+    else:
+        place = f"#s-{after.s}" if after.s else ""
+        answer = redirect(f"{request.path}?{after.query}{place}")
+    return confirm_saved(request, answer) if saves_words(doing) else answer
 
 
 def _next_sentence(bench: Bench, selection: Selection) -> Selection:

@@ -44,7 +44,7 @@ def test_a_look_comes_into_the_page_and_what_is_typed_stays(open_window, article
     # Whoever leaves without saving finds it again.
     page.goto("/admin/")
     page.goto(f"{article}/text/")
-    page.get_by_role("button", name="Restore it").click()
+    expect(page.get_by_text("was put back")).to_be_visible()
     assert "3.4 million" in editor.input_value()
     page.locator(".bar").get_by_role("button", name="Save as revision 2").click()
     expect(page.locator(".messages")).to_contain_text("Revision 2 is saved.")

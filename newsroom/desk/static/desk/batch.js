@@ -1,7 +1,7 @@
 // A batch goes on by itself while its page is open: a step is done again and again, as long as the page that it
 // answers with still has its button, and shows that something was done. What goes wrong is said.
 
-import { post } from "./workbench/send.js";
+import { post } from "./send.js";
 
 const form = document.querySelector("[data-batch]");
 const state = form.querySelector("[data-state]");

@@ -15,8 +15,13 @@ function attempt(act, otherwise) {
   }
 }
 
+// Whether it is stored now.
 export function write(name, value) {
-  if (person) attempt(() => localStorage.setItem(mine + name, JSON.stringify(value)));
+  if (!person) return false;
+  return attempt(() => {
+    localStorage.setItem(mine + name, JSON.stringify(value));
+    return true;
+  }, false);
 }
 
 export const read = (name) => attempt(() => JSON.parse(localStorage.getItem(mine + name)), null);
@@ -27,6 +32,20 @@ export function names(start) {
   const keys = attempt(() => Object.keys(localStorage), []);
   return keys.filter((key) => key.startsWith(mine + start)).map((key) => key.slice(mine.length));
 }
+
+// The server confirms in a cookie that a text is saved (kept_texts.py): its name ends with what the cookie's does.
+export function removeSaved() {
+  for (const [, saved] of document.cookie.matchAll(/\bsaved-([a-z0-9]+)=/g)) {
+    attempt(() => {
+      for (const key of Object.keys(localStorage)) {
+        if (key.startsWith(DRAFT) && key.endsWith(`:${saved}`)) localStorage.removeItem(key);
+      }
+    });
+    document.cookie = `saved-${saved}=; Max-Age=0; Path=/admin/; SameSite=Strict`;
+  }
+}
+
+removeSaved();
 
 // Whoever used the desk last has logged out. What others typed, whose logins only ended, stays theirs.
 export function forget() {

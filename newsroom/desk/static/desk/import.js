@@ -12,7 +12,14 @@ const hasStructure = (source) => /<(h[1-6]|a|li|blockquote|table|sup|p)[\s>]/i.t
 function keep(source) {
   html.value = source;
   told.hidden = !source;
+  html.dispatchEvent(new Event("input", { bubbles: true }));
 }
+
+// What the browser kept was put back, with the structure that belongs to it.
+text?.form.addEventListener("filled", () => {
+  pasted = text.value;
+  told.hidden = !html.value;
+});
 
 text?.addEventListener("paste", (event) => {
   const source = event.clipboardData?.getData("text/html") ?? "";
@@ -29,4 +36,4 @@ text?.addEventListener("input", () => {
 });
 told?.querySelector("button").addEventListener("click", () => keep(""));
 // Coming back to the page may bring the hidden field back without the text that it belongs to.
-if (html && html.value) keep(html.value);
+if (html?.value) told.hidden = false;

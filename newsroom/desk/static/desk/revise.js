@@ -33,7 +33,6 @@ form?.addEventListener("submit", async (event) => {
   const button = event.submitter;
   if (plain || button?.name !== "look") return;
   event.preventDefault();
-  sessionStorage.removeItem("newsroom:sent"); // keep-typed.js must not take a look for a save
   if (await look(button)) return;
   plain = true;
   form.requestSubmit(button);

@@ -1,6 +1,6 @@
 // A kept copy beside the text: opened page by page, and quoted with the key that adds a source.
 
-import { get } from "./send.js";
+import { get } from "../send.js";
 
 const place = document.getElementById("document");
 

@@ -5,17 +5,17 @@
 import { areSingleKeysOff as areOff, switchSingleKeys } from "../drafts.js";
 import { quoted } from "./document.js";
 import { gettext } from "../../newsroom/words.js";
-import { append, dropAhead, expect, keepAhead, rate } from "./kept.js";
 import { isQueued, jump, nextFrom } from "./order.js";
 import { byId, element } from "./pieces.js";
-import { take, takeLatest, turns } from "./turns.js";
+import { append, dropAhead, expect, keepAhead, rate } from "./tray.js";
+import { take, takeLatest, turns } from "../turns.js";
 
 let page; // what the workbench lets its keys do
 let chosen = { hand: "", id: "" }; // the card that was taken, and on which sentence
 let typing = { turn: null, at: 0 };
 const ignored = []; // keys that did nothing while a decision was on its way
 
-const PAUSE = 500; // milliseconds without a letter after which nobody writes any more
+const PAUSE = 1000; // milliseconds without a letter after which nobody writes any more
 
 // what: for those who only hear it. Hazard: the same words again are not said again.
 export function say(words, what = "") {
@@ -278,7 +278,7 @@ function save() {
 }
 
 const digit = ({ code }) => Number(/^(?:Digit|Numpad)([1-9])$/.exec(code)?.[1] ?? 0);
-const isText = (element) => element.matches("textarea, select, input:not([type=radio], [type=checkbox])");
+export const isText = (element) => element.matches("textarea, select, input:not([type=radio], [type=checkbox])");
 
 // --- Which key was meant ----------------------------------------------------------------------------------
 

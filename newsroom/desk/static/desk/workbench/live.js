@@ -1,7 +1,7 @@
 // What others do while this page is open, and who is where: asked for every other second while somebody looks.
 
 import { byId, known } from "./pieces.js";
-import { get } from "./send.js";
+import { get } from "../send.js";
 
 const EVERY = 2_000; // milliseconds
 const AFTER_TROUBLE = 10_000;

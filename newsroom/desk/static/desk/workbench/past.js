@@ -1,6 +1,6 @@
 // The history of a card is fetched when somebody unfolds it.
 
-import { get } from "./send.js";
+import { get } from "../send.js";
 
 export function fetchUnfolded(complain) {
   const unfolded = ({ target }) => target.open && fill(target.querySelector("[data-past]"), complain);

@@ -1,7 +1,7 @@
 // A source is looked for while its words are typed. Without this script the server looks for it on saving.
 
 import { element } from "./pieces.js";
-import { getJson } from "./send.js";
+import { getJson } from "../send.js";
 import { gettext, ngettext } from "../../newsroom/words.js";
 
 const PAUSE = 200;

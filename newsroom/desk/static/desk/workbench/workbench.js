@@ -4,15 +4,16 @@
 import { gettext } from "../../newsroom/words.js";
 import { openBeside } from "./document.js";
 import { boundEditor, loadEditor } from "./editor.js";
-import { carry, drop, expect, fillAhead, FOCUS, focus as focusOn, isDirty, opened, unsaved } from "./kept.js";
-import { letGo, listen, missed, say, sayDropped, sayKeys, saySaved, saver, spotOf, stepOpen } from "./keys.js";
+import { isText, letGo, listen, missed, say, sayDropped, sayKeys, saySaved, saver, spotOf, stepOpen } from "./keys.js";
 import { isBehind, listen as listenToOthers, sayWhoIsHere } from "./live.js";
+import { drop } from "../kept.js";
 import { isQueued, nextFrom } from "./order.js";
 import { fetchUnfolded } from "./past.js";
 import { pick } from "./picker.js";
 import { begin, byId, element, forgetPanels, holding, keepPanel, keptPanel, known, nowNamed, put, read, shellFor, take as takeIn } from "./pieces.js";
-import { Failed, get, getPage, post } from "./send.js";
-import { dropWaiting, isBusy, passOver, take, takeLatest, tell, turns } from "./turns.js";
+import { carry, expect, fillAhead, FOCUS, focus as focusOn, isDirty, opened, sayKept, unsaved } from "./tray.js";
+import { Failed, get, getPage, post } from "../send.js";
+import { dropWaiting, isBusy, isWritingAhead, passOver, take, takeLatest, tell, turns } from "../turns.js";
 
 const bench = document.getElementById("bench");
 const { token, markdownx } = bench.dataset;
@@ -53,17 +54,17 @@ function settle() {
   sayKeys();
 }
 
-// What is new goes in wherever one is; its panel is shown to whoever is still where they asked for it. What
-// could not be saved is shown again in any case.
+// What is new goes in wherever one is; its panel is shown to whoever is still where they asked for it.
 // Hazard: whoever passes over the sentence just then, on the way to another, is not led on from it.
-function accept(answer, { meant, url = "", must = false, since = steps }) {
+function accept(answer, { meant, url = "", since = steps }) {
   hear(answer);
   if (url && !answer.panel.querySelector("#form, .undo")) keepPanel(url, answer);
   const isHere = hand === nowNamed(meant);
-  if (!(isHere && since === steps) && !must) {
+  if (!isHere || since !== steps || isWriting()) {
     keepPanel(AWAY, answer);
     left = meant;
-    if (isHere && !openForm()) renewPanel();
+    if (isHere && isWriting()) panel().dataset.partial = "stale";
+    else if (isHere && !openForm()) renewPanel();
     return false;
   }
   showPanel(answer.panel);
@@ -92,6 +93,7 @@ function hear(answer) {
   panel().dataset.hand = nowNamed(panel().dataset.hand);
   if (ids.length) mark(nowNamed(hand));
   sayWhoIsHere();
+  markUnsaved();
   if (isBehind(answer)) renewText();
   return ids;
 }
@@ -123,19 +125,75 @@ function complain(error) {
   const notice = element("p", { className: "notice blocks" }, words);
   if (error.login) notice.append(" ", element("a", { href: error.login, target: "_blank" }, gettext("Log in")));
   byId("problem").replaceChildren(notice);
-  notice.scrollIntoView({ block: "nearest" });
+  if (!isWriting()) notice.scrollIntoView({ block: "nearest" });
   if (!(error instanceof Failed)) reportError(error); // what is pressed from now on still has its turn
 }
 
-// What waited was meant for what did not come: the highlight goes back to what the panel shows.
-function fail(error) {
+// Where nothing waits any more, what was to be shown does not come: the highlight goes back to what the panel shows.
+function fail(error, turn) {
   if (error.name === "AbortError") return false;
-  dropWaiting();
-  expect(null);
-  if (panel().dataset.hand !== hand) mark(panel().dataset.hand);
-  if (openForm()) openForm().inert = false;
+  dropWaiting(turn);
+  if (turns().length === 1) {
+    expect(null);
+    if (panel().dataset.hand !== hand) mark(panel().dataset.hand);
+    if (openForm()) openForm().inert = false;
+  }
   complain(error);
   return false;
+}
+
+// --- What was not saved, of whoever had gone on -------------------------------------------------------------
+
+const waiting = new Map(); // by id of its sentence: { made, draft }, the panel that says so and the draft of its form
+
+// In a field of the panel, which must not go from under the hands.
+function isWriting() {
+  const { activeElement: focused } = document;
+  return panel().contains(focused) && isText(focused) && !focused.closest("[inert]");
+}
+
+// To another sentence, to a field, or to another form, which is on its way.
+function hasGoneOn(meant, since) {
+  return hand !== nowNamed(meant) || steps !== since || isWriting() || isWritingAhead();
+}
+
+// It is said, and waits for them where they left it.
+function waitFor(meant, made, draft) {
+  const id = nowNamed(meant);
+  waiting.set(id, { made, draft });
+  markUnsaved();
+  sayKept();
+  const words = (byId(id)?.querySelector(".t") ?? byId(id))?.textContent.trim().slice(0, 60) ?? "";
+  say(gettext("Not saved: “%(words)s”. Go back to that sentence to see why.", { words }));
+  if (hand === id && turns().length === 1) showWaiting();
+}
+
+// To whoever is back, and does not write there already.
+function showWaiting() {
+  const id = [...waiting.keys()].find((one) => nowNamed(one) === hand);
+  if (!id || openForm() || isWriting()) return;
+  const { made, draft } = waiting.get(id);
+  waiting.delete(id);
+  showUnsaved(made, draft);
+}
+
+function showUnsaved(made, draft) {
+  carry(draft ?? "");
+  showPanel(made);
+  unsaved();
+  markUnsaved();
+}
+
+function markUnsaved() {
+  for (const sentence of document.querySelectorAll(".s[data-unsaved]")) {
+    delete sentence.dataset.unsaved;
+    sentence.removeAttribute("aria-description");
+  }
+  for (const sentence of [...waiting.keys()].map((id) => byId(nowNamed(id)))) {
+    if (!sentence) continue;
+    sentence.dataset.unsaved = "";
+    sentence.setAttribute("aria-description", gettext("Not saved"));
+  }
 }
 
 // --- Following links and forms ----------------------------------------------------------------------------
@@ -148,6 +206,7 @@ async function go(url, signal, meant = hand, focus = sayMoving, held = false) {
   if (!accept(answer, { meant, url })) return answer.panel;
   visit(url, held);
   focus();
+  showWaiting();
   fetchNeighbours();
   return panel();
 }
@@ -184,6 +243,7 @@ function choose(sentence, held = false) {
   if (kept) {
     passOver();
     sayMoving();
+    showWaiting();
     fetchNeighbours();
   } else takeLatest({ kind: "show", meant: sentence.id, run: async (signal) => !lit || go(addressOf(lit), signal, hand, sayMoving, held) });
 }
@@ -244,16 +304,17 @@ function submit(form, pressed) {
   form.ariaBusy = "true";
   lock(form);
   if (form.closest(".proposal")) letGo();
-  const unlock = () => {
-    form.ariaBusy = null;
-    form.inert = false;
-    if (form.contains(focused)) focused.focus({ preventScroll: true });
-  };
   const data = new FormData(form, pressed);
   const since = steps;
   const meant = form.closest("#panel").dataset.hand;
+  const unlock = () => {
+    form.ariaBusy = null;
+    form.inert = false;
+    if (form.contains(focused) && !hasGoneOn(meant, since)) focused.focus({ preventScroll: true });
+  };
   const kind = form.closest(".proposal, .sentence-acts") ? "check" : "act";
-  return { kind, meant, spot: spotOf(pressed ?? form), alters: form.matches("#form, .undo"), run: () => send(form, data, unlock, pressed, since), dropped: unlock };
+  const { draft } = form.dataset;
+  return { kind, meant, draft, spot: spotOf(pressed ?? form), alters: form.matches("#form, .undo"), run: () => send(form, data, unlock, pressed, since), dropped: unlock };
 }
 
 async function send(form, data, unlock, pressed, since) {
@@ -261,26 +322,32 @@ async function send(form, data, unlock, pressed, since) {
   const meant = shown.dataset.hand;
   try {
     const { saved, html } = await post(form.action, data, token);
-    if (saved && form.dataset.kept) drop(form);
-    if (saved && data.has("source")) forgetPanels(); // they name the source that was used last
-    carry(saved ? "" : form.dataset.draft);
     const answer = read(html);
+    if (!saved) return refused(answer, meant, since, form.dataset.draft);
+    if (data.has("source")) forgetPanels(); // they name the source that was used last
+    waiting.delete(nowNamed(meant));
     const what = wordsOf(answer.panel.querySelector(".undo p") ?? pressed);
-    const isShown = accept(answer, { meant, must: !saved, since });
-    if (saved) return finish(isShown, what);
-    unsaved();
-    (document.querySelector("#panel .error, #panel .stale, #problem") || panel()).scrollIntoView({ block: "nearest" });
-    if (openForm()) sayRefused(openForm());
-    return false;
+    const isShown = accept(answer, { meant, since });
+    sayKept();
+    return finish(isShown, what);
   } catch (error) {
     unlock();
-    if (!shown.isConnected) {
-      carry(form.dataset.draft);
-      showPanel(shown); // with what was typed
-      unsaved();
-    }
+    if (hasGoneOn(meant, since)) waitFor(meant, shown, form.dataset.draft);
+    else if (!shown.isConnected) showUnsaved(shown, form.dataset.draft); // with what was typed
     throw error;
   }
+}
+
+function refused(answer, meant, since, draft) {
+  hear(answer);
+  if (hasGoneOn(meant, since)) {
+    waitFor(meant, answer.panel, draft);
+    return false;
+  }
+  showUnsaved(answer.panel, draft);
+  (document.querySelector("#panel .error, #panel .stale, #problem") || panel()).scrollIntoView({ block: "nearest" });
+  if (openForm()) sayRefused(openForm());
+  return false;
 }
 
 // What a button or a line says, without the keys in it and what else can be done there.

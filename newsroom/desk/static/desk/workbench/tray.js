@@ -1,11 +1,10 @@
-// What the forms of an article hold and was not saved. Each form that is opened keeps a draft of its own, so
-// that two tabs, or a second beginning, never write over one another.
+// What was typed into the form of a sentence, or for one that is on its way, and was not saved: in sight at the foot
+// of the page, and within reach.
 
-import { names, read, remove, write } from "../drafts.js";
+import { read, remove, write } from "../drafts.js";
+import { clock, drafts as draftsIn, drop, fill, keep, newDraft, openForms, typed } from "../kept.js";
 import { gettext, ngettext } from "../../newsroom/words.js";
 import { byId, element } from "./pieces.js";
-
-const OWN = new Set(["csrfmiddlewaretoken", "version", "act", "number", "sentence", "revision", "to", "note", "find", "covering"]);
 
 export const FOCUS = "[data-focus], [data-focus-in] textarea"; // where one begins to type in a form
 
@@ -14,25 +13,11 @@ let first = ""; // what the open form held when it was opened
 let wanted = null; // the turn that asked for the form that is on the way
 let carried = ""; // the draft of the form that comes back because it could not be saved
 
-function typed(form) {
-  return [...new FormData(form)].filter(([name, value]) => !OWN.has(name) && typeof value === "string");
-}
-
-const newDraft = (name) => `${article}:${name}:` + Date.now().toString(36) + Math.random().toString(36).slice(2, 6);
-
-function keep(form, quote) {
-  form.dataset.draft ??= newDraft(form.dataset.kept);
-  const where = new URL(form.action).search;
-  write(form.dataset.draft, { at: Date.now(), values: typed(form), version: form.elements.version?.value, where, quote });
-}
-
-export function drop(form) {
-  if (form.dataset.draft) remove(form.dataset.draft);
-}
+const drafts = () => draftsIn(article);
 
 // What is typed for a form that is on its way is kept from its first letter: it may never come, or find nobody there.
 export function keepAhead(turn, sentence) {
-  turn.draft ??= newDraft(`words@${turn.meant}`);
+  turn.draft ??= newDraft(article, `words@${turn.meant}`);
   const where = new URL((turn.link ?? sentence).href).search;
   write(turn.draft, { at: Date.now(), values: [], words: turn.words, where, quote: sentence?.querySelector(".t").textContent });
 }
@@ -42,26 +27,7 @@ export function dropAhead(turn) {
   sayKept();
 }
 
-// [{ id, name, at, values, words, version, where, quote }], newest first. words: as they were typed before there was
-// a form.
-function drafts() {
-  const all = names(`${article}:`).map((id) => ({ id, name: id.split(":")[1], ...read(id) }));
-  return all.filter((draft) => draft.values).sort((one, other) => other.at - one.at);
-}
-
 const discard = (draft) => remove(draft.id);
-
-// The version that it was typed over comes back with it: if somebody saved meanwhile, the server says so.
-function fill(form, { values, version }) {
-  if (version) form.elements.version.value = version;
-  for (const control of form.elements) {
-    if (!control.name || OWN.has(control.name) || control.type === "submit") continue;
-    const given = values.filter(([name]) => name === control.name).map(([, value]) => value);
-    if (control.type === "radio" || control.type === "checkbox") control.checked = given.includes(control.value);
-    else if (given.length) control.value = given[0];
-    if (given.some(Boolean)) control.closest(".fold")?.setAttribute("open", ""); // nothing that came back is out of sight
-  }
-}
 
 // The first choice of a form, by its number: the rating of a note, the source of a citation.
 export function rate(form, number) {
@@ -98,6 +64,7 @@ export function append(field, words) {
 export function opened(form) {
   first = form ? JSON.stringify(typed(form)) : "";
   if (form) fillKept(form);
+  openForms(byId("panel"));
   sayKept();
 }
 
@@ -128,14 +95,8 @@ function fillKept(form) {
 export const fillAhead = (form, id) => restore(form, { id, ...read(id) });
 
 function restore(form, draft) {
-  const { values, words } = draft;
-  const chosen = values.find(([name]) => name === "source");
-  if (chosen && !form.querySelector(`[name=source][value="${CSS.escape(chosen[1])}"]`)) {
-    const radio = element("input", { type: "radio", name: "source", value: chosen[1] });
-    form.querySelector("[data-picker-chosen]").append(element("label", {}, radio, ` ${gettext("The source chosen before")}`));
-  }
+  const { words } = draft;
   if (!words) fill(form, draft);
-  form.querySelector(".make")?.toggleAttribute("open", values.some(([name, value]) => name === "title" && value));
   if (form.isConnected) discard(draft); // from now on it is this form's own
   else form.dataset.draft = draft.id;
   if (words) typeIn(form, words);
@@ -145,16 +106,17 @@ function restore(form, draft) {
 document.addEventListener("input", (event) => {
   const form = event.target.closest("[data-save]");
   if (!form) return;
-  if (isDirty()) keep(form, byId("panel").querySelector(".in-hand")?.textContent);
+  if (isDirty()) keep(form);
   else drop(form);
   sayKept();
 });
 
 // --- The tray -------------------------------------------------------------------------------------------
 
-// All but what the open form holds, in sight and within reach wherever its sentence is, or was.
-function sayKept() {
-  const others = drafts().filter((draft) => draft.id !== byId("form")?.dataset.draft);
+// All but what the open forms hold, in sight and within reach wherever its sentence is, or was.
+export function sayKept() {
+  const shown = [...document.querySelectorAll("form[data-draft]")].map((form) => form.dataset.draft);
+  const others = drafts().filter((draft) => !shown.includes(draft.id));
   const had = byId("kept").contains(document.activeElement);
   byId("kept").hidden = !others.length;
   byId("kept").replaceChildren(heading(others.length), ...others.map(describe));
@@ -177,8 +139,3 @@ function describe(draft) {
 }
 
 const shorten = (text) => (text.length > 48 ? `${text.slice(0, 47)}…` : text);
-
-function clock(at) {
-  const day = new Date(at).toDateString() === new Date().toDateString() ? {} : { day: "numeric", month: "short" };
-  return new Date(at).toLocaleString(document.documentElement.lang, { ...day, hour: "2-digit", minute: "2-digit", hour12: false });
-}

@@ -4,7 +4,8 @@
 // kind: "show" a sentence, "open" a form, "move" something, "look" at a card, "act" on what is shown, "check" a
 // fact or a sentence. meant: id of the sentence that was highlighted then. spot: what is decided there. alters: what
 // the panel offers may be another after it. opens: a place to type in; words: typed for it meanwhile, kept as that
-// draft; sends: saved, too. run answers whether it went well: else what waited is dropped, for a page that never came.
+// draft; sends: saved, too. run answers whether it went well: else what waited for that sentence is dropped, except
+// for a form that somebody writes in already.
 
 const DECISIONS = ["act", "check"];
 
@@ -37,8 +38,14 @@ export function passOver() {
 
 export const tell = (acts) => (told = acts);
 
-export function dropWaiting() {
-  const dropped = waiting.splice(0);
+// Whether somebody writes in the form that is on its way: words came for it, or it was asked for when others were sent.
+const isWrittenIn = (turn, before) => turn.opens && (turn.words || before.draft);
+
+export const isWritingAhead = () => waiting.some((turn) => isWrittenIn(turn, current));
+
+export function dropWaiting(failed) {
+  const dropped = waiting.filter((turn) => turn.meant === failed.meant && !isWrittenIn(turn, failed));
+  waiting = waiting.filter((turn) => !dropped.includes(turn));
   for (const turn of dropped) turn.dropped?.();
   if (dropped.some((turn) => turn.kind !== "show")) told.dropped();
 }
@@ -47,8 +54,8 @@ async function work() {
   while ((current = waiting.shift())) {
     current.stop = new AbortController();
     const { run, stop } = current;
-    const wentWell = await run(stop.signal).catch(told.failed);
-    if (!wentWell && !stop.signal.aborted) dropWaiting();
+    const wentWell = await run(stop.signal).catch((error) => told.failed(error, current));
+    if (!wentWell && !stop.signal.aborted) dropWaiting(current);
   }
   current = null;
 }

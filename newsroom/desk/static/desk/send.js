@@ -1,8 +1,8 @@
 // Requests of the desk. An answer is a piece of the page; whatever goes wrong becomes a sentence to show.
 
-import { person } from "../drafts.js";
-import { known } from "./pieces.js";
-import { gettext } from "../../newsroom/words.js";
+import { person, removeSaved } from "./drafts.js";
+import { known } from "./workbench/pieces.js";
+import { gettext } from "../newsroom/words.js";
 
 export class Failed extends Error {
   constructor(message, login = "") {
@@ -66,6 +66,7 @@ export async function post(url, data, tokenUrl) {
     data.set("csrfmiddlewaretoken", token);
     response = await reach(url, { method: "POST", body: data });
   }
+  removeSaved();
   if (!isPage(response)) throw await refused(response);
   return { saved: response.ok, html: await response.text() };
 }
