@@ -156,14 +156,14 @@ def judged(request, caplog) -> Iterator[None]:
 
 @receiver(setting_changed)
 def forget_the_build(**_: object) -> None:
-    build.of_process.cache_clear()
+    build.forget()
 
 
 @pytest.fixture(autouse=True)
 def searches_begin() -> None:
     """What one test has asked is not counted or kept in the next."""
     MEMORY.clear()
-    build.of_process.cache_clear()
+    build.forget()
     for counted in (SEARCHES, COMPARISONS):
         counted.asked.clear()
     DOWNLOADS.held.clear()

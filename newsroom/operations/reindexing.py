@@ -58,6 +58,7 @@ def clear() -> None:
     without them, never one alone."""
     for stray in strays():
         stray.delete()
+    article_rows.renew_version()
     passages.of_no_article().delete()
     passages.make_whole()
 
