@@ -28,7 +28,7 @@ from newsroom.public.models import (
     ArticleWords,
     Listing,
     Place,
-    StatementsVersion,
+    ListsVersion,
     Summary,
 )
 
@@ -112,9 +112,9 @@ def write(newest: PublishedEdition, there: ArticleRows, wanted: ArticleRows) -> 
 
 
 def renew_version() -> None:
-    """Makes programs that have /statements.jsonl ask for it again. Hazard: one row, at which publications
+    """What is made of all articles is another one now, such as /statements.jsonl. Hazard: one row, at which publications
     wait for each other: it belongs near the end of a transaction."""
-    StatementsVersion.objects.update_or_create(pk=1, defaults={"value": token_hex(16)})
+    ListsVersion.objects.update_or_create(pk=1, defaults={"value": token_hex(16)})
 
 
 def _differing(there: Sequence[Model], rows: Sequence[Model]) -> tuple[dict[str, Model], dict[str, Model]]:

@@ -304,6 +304,7 @@ SCHEMA = "http://www.sitemaps.org/schemas/sitemap/0.9"
 URLS = 200
 STANDING_FILE = "/sitemap-pages.xml"
 
+VERSION = "SELECT value FROM public_listsversion"
 # From one file that names any to the next, each by one look into the table.
 FILE = "min(id) / %s FROM newsroom_indexedarticle WHERE number > 0 AND id >="
 FILES = (
@@ -332,8 +333,10 @@ ADDRESSES = {of: f"/{of}s/{{}}/" for of in ("topic", "author", "article")}
 
 
 def _sitemap(asked: PageRequest, _: re.Match[str]) -> Page:
-    files = sitemap_files(asked.ask)
-    return asked.page(files, lambda: index(files), XML)
+    # Hazard: in this order. What is made may be newer than what it is known by, but never older.
+    version = [tuple(row) for row in asked.ask(VERSION, ())]
+    files = sitemap_files(asked.ask) if asked.whole else []
+    return asked.page(version, lambda: index(files), XML)
 
 
 def _sitemap_file(asked: PageRequest, match: re.Match[str]) -> Page | None:

@@ -94,8 +94,9 @@ class Summary(models.Model):
         return self.sha256
 
 
-class StatementsVersion(models.Model):
-    """One row. value: another one whenever a list has changed, so that nobody has to look through all."""
+class ListsVersion(models.Model):
+    """One row. value: another one whenever a list has changed, so that what is made of all articles is known
+    without looking through them."""
 
     value = models.CharField(max_length=32)
 

@@ -9,7 +9,7 @@ from typing import Any
 from newsroom.conf.databases import Ask, Rows
 from newsroom.public import build
 from newsroom.public.documents import DOCUMENT, join
-from newsroom.public.list_pages import SUMMARY, lines_of
+from newsroom.public.list_pages import SUMMARY, VERSION, lines_of
 from newsroom.public.pages import Page
 
 LINES = "application/jsonl; charset=utf-8"
@@ -19,7 +19,6 @@ LISTED = (
     "SELECT sort_key, sha256, openings FROM public_listing WHERE list <= 'all'"
     " AND (list, sort_key) > ('all', %s) ORDER BY list, sort_key LIMIT {}"
 )
-VERSION = "SELECT value FROM public_statementsversion"
 WHOLE = (
     "SELECT listed.sort_key, listed.sha256, summary.data, "  # noqa: S608
     + ", ".join(f"CASE WHEN summary.sha256 IS NULL THEN {one} END" for one in DOCUMENT)

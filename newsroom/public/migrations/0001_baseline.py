@@ -76,7 +76,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="StatementsVersion",
+            name="ListsVersion",
             fields=[
                 (
                     "id",
