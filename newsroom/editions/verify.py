@@ -424,9 +424,7 @@ def check_file(path: Path, sha256: str, told: Verification) -> None:
 ARTICLE = re.compile(r"(https?://[^/]+)(?:/articles/([^/]+)/(?:editions/(\d+)/)?)?/?")
 
 
-def check(
-    what: str, sha256: str, kept: list[dict[str, Any]], save: Path | None, told: Verification
-) -> None:
+def check(what: str, sha256: str, kept: list[dict[str, Any]], save: Path | None, told: Verification) -> None:
     """what: an address or a file. kept: heads of earlier. save: where those of now are written."""
     address = ARTICLE.fullmatch(what.partition("#")[0])
     if save and not (address and not address[2]):

@@ -154,6 +154,8 @@ def find(path: str, before: str, ask: Ask, *, whole: bool = False) -> Page | Non
         try:
             return handler(asked, match)
         except Elsewhere as elsewhere:
+            if elsewhere.key is None:
+                return None
             following = f"?{follows(path)}={elsewhere.key}" if elsewhere.key else ""
             return redirect(f"{path}{following}", FOUND)
     return None

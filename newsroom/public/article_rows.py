@@ -114,7 +114,10 @@ def write(newest: PublishedEdition, there: ArticleRows, wanted: ArticleRows) -> 
 def renew_version() -> None:
     """What is made of all articles is another one now, such as /statements.jsonl. Hazard: one row, at which publications
     wait for each other: it belongs near the end of a transaction."""
-    ListsVersion.objects.update_or_create(pk=1, defaults={"value": token_hex(16)})
+    row = ListsVersion(pk=1, value=token_hex(16))
+    ListsVersion.objects.bulk_create(
+        [row], update_conflicts=True, unique_fields=["id"], update_fields=["value"]
+    )
 
 
 def _differing(there: Sequence[Model], rows: Sequence[Model]) -> tuple[dict[str, Model], dict[str, Model]]:

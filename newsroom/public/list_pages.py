@@ -115,7 +115,10 @@ def _rows(asked: PageRequest, name: str, whole: str, *, has_news: bool = False) 
 
 def _following(asked: PageRequest, name: str) -> Rows:
     """The rows after a key. Raises Elsewhere: whoever invents keys gets no page for each."""
-    first, *rows = asked.ask(LISTED_FROM, (name, name, asked.before)) or [("", "")]
+    found = asked.ask(LISTED_FROM, (name, name, asked.before))
+    if not found:
+        raise Elsewhere(None)
+    first, *rows = found
     if tuple(first[:2]) == (name, asked.before):
         return rows
     [(key,)] = asked.ask(KEY_ABOVE, (name, asked.before))
@@ -312,6 +315,7 @@ FILES = (
     f" SELECT (SELECT {FILE} (file + 1) * %s) FROM files WHERE file IS NOT NULL)"
     " SELECT file FROM files WHERE file IS NOT NULL"
 )
+FILES_AND_VERSION = f"SELECT value, file FROM ({VERSION}) version LEFT JOIN ({FILES}) files ON true"  # noqa: S608
 # When any article changed that the first page of a list shows.
 CHANGED = (
     "(SELECT max(updated) FROM newsroom_indexedarticle WHERE article IN (SELECT uid FROM public_listing shown"
@@ -333,10 +337,12 @@ ADDRESSES = {of: f"/{of}s/{{}}/" for of in ("topic", "author", "article")}
 
 
 def _sitemap(asked: PageRequest, _: re.Match[str]) -> Page:
-    # Hazard: in this order. What is made may be newer than what it is known by, but never older.
-    version = [tuple(row) for row in asked.ask(VERSION, ())]
-    files = sitemap_files(asked.ask) if asked.whole else []
-    return asked.page(version, lambda: index(files), XML)
+    if asked.whole:
+        rows = asked.ask(FILES_AND_VERSION, (URLS, URLS, URLS))
+    else:
+        rows = asked.ask(VERSION, ())
+    versions = {row[0] for row in rows}
+    return asked.page(versions, lambda: index([row[1] for row in rows if row[1] is not None]), XML)
 
 
 def _sitemap_file(asked: PageRequest, match: re.Match[str]) -> Page | None:

@@ -83,9 +83,7 @@ def counted(monkeypatch) -> Iterator[Work]:
 
 def fetched() -> int:
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT coalesce(sum(seq_tup_read + idx_tup_fetch), 0) FROM pg_stat_xact_user_tables"
-        )
+        cursor.execute("SELECT coalesce(sum(seq_tup_read + idx_tup_fetch), 0) FROM pg_stat_xact_user_tables")
         return int(cursor.fetchone()[0])
 
 
