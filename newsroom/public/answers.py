@@ -109,7 +109,7 @@ LICENSED = {*opendata.FILES.values(), LINES}
 # Another encoding is another representation: with one ETag for both a cache would mix them up.
 SUFFIXES = {"br": "-br", "gzip": "-gz", "identity": ""}
 ROUTES = (*pages.ROUTES, *list_pages.ROUTES, *method.ROUTES)
-WAIT_SECONDS = 5  # for a page that is being made, or for a turn
+WAIT_SECONDS = 10  # for a page that is being made, or for a turn
 
 
 type Address = tuple[str, str]

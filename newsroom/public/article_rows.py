@@ -27,8 +27,8 @@ from newsroom.public.models import (
     WITHDRAWN,
     ArticleWords,
     Listing,
-    Place,
     ListsVersion,
+    Place,
     Summary,
 )
 
@@ -112,8 +112,8 @@ def write(newest: PublishedEdition, there: ArticleRows, wanted: ArticleRows) -> 
 
 
 def renew_version() -> None:
-    """What is made of all articles is another one now, such as /statements.jsonl. Hazard: one row, at which publications
-    wait for each other: it belongs near the end of a transaction."""
+    """Says that what is made of all articles is another one now, such as /statements.jsonl. Hazard: one row,
+    at which publications wait for each other: it belongs near the end of a transaction."""
     row = ListsVersion(pk=1, value=token_hex(16))
     ListsVersion.objects.bulk_create(
         [row], update_conflicts=True, unique_fields=["id"], update_fields=["value"]
@@ -362,6 +362,18 @@ def sort_key(time: datetime, slug: str) -> str:
 
 
 # --- What lists and feeds show of it -------------------------------------------------------------------
+
+
+def renew_summary(newest: PublishedEdition) -> None:
+    """Under the article's lock."""
+    if newest.withdraws:
+        return
+    Summary.objects.bulk_create(
+        [summary_of(newest.reading, newest.sha256)],
+        update_conflicts=True,
+        unique_fields=KEYS[Summary],
+        update_fields=FIELDS[Summary],
+    )
 
 
 def summary_of(reading: EditionView, sha256: str) -> Summary:

@@ -337,12 +337,13 @@ ADDRESSES = {of: f"/{of}s/{{}}/" for of in ("topic", "author", "article")}
 
 
 def _sitemap(asked: PageRequest, _: re.Match[str]) -> Page:
-    if asked.whole:
-        rows = asked.ask(FILES_AND_VERSION, (URLS, URLS, URLS))
-    else:
-        rows = asked.ask(VERSION, ())
-    versions = {row[0] for row in rows}
-    return asked.page(versions, lambda: index([row[1] for row in rows if row[1] is not None]), XML)
+    sql, values = (FILES_AND_VERSION, (URLS, URLS, URLS)) if asked.whole else (VERSION, ())
+    rows = asked.ask(sql, values)
+
+    def make() -> bytes:
+        return index([file for _version, file in rows if file is not None])
+
+    return asked.page({row[0] for row in rows}, make, XML)
 
 
 def _sitemap_file(asked: PageRequest, match: re.Match[str]) -> Page | None:

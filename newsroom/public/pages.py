@@ -37,8 +37,8 @@ KEY = re.compile(r"\d{14}-[-a-zA-Z0-9_]{1,100}", re.ASCII)
 
 
 class Elsewhere(Exception):
-    """No page of the list goes on by the key that is asked for. key: of the one that shows the same; "" is the
-    first; None where nothing follows."""
+    """No page of the list goes on by the key that is asked for. key: of the one that shows the same; "" is
+    the first; None where nothing follows."""
 
     def __init__(self, key: str | None) -> None:
         super().__init__()

@@ -5,13 +5,15 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import grimp
 import pytest
 from django.db import connection
 from django.test import Client
 
+from newsroom.operations.reindexing import renew_summaries
 from newsroom.public import answers, build, list_pages, opendata, pages, render, views
 from newsroom.public.answers import MEMORY
-from newsroom.public.models import Listing, StaticFile
+from newsroom.public.models import Listing, StaticFile, Summary
 from tests.databases import HANG, lent, used
 from tests.reader_fixtures import make_pages, other_article, publish, withdrawal
 from tests.site import migrated
@@ -23,7 +25,6 @@ BRIDGE = "/articles/the-bridge-that-was-inspected-on-paper/"
 def newsroom(tmp_path, django_db_setup, django_db_blocker):
     """Where commits are real, since several threads ask; thirty articles."""
     with django_db_blocker.unblock(), lent(tmp_path, migrated()) as own, used(own):
-        answers.LAST.clear()
         for number in range(30):
             at, topics = f"2025-01-{number + 1:02d}T08:00:00Z", [{"slug": "hallen", "name": "Hallen"}]
             make_pages(publish(other_article(number, at=at, topics=topics)).article)
@@ -212,6 +213,33 @@ def test_lists_are_made_of_summaries_after_an_upgrade_of_other_code(newsroom, mo
         answer = Client().get(path)
         assert answer.status_code == 200
         assert b"rticle" in answer.getvalue()
+
+
+def test_an_upgrade_makes_the_summaries_of_the_first_pages_anew(newsroom, monkeypatch):
+    Summary.objects.update(build="another", html="<li>Stale")
+    renew_summaries(most=20)
+    assert Summary.objects.filter(build=build.of_summaries()).count() == 20
+    monkeypatch.setattr(list_pages, "reading_of", None)
+    for path in ("/", "/topics/hallen/", "/feeds/articles.rss", "/api/v1/articles/"):
+        answer = Client().get(path)
+        assert answer.status_code == 200
+        assert "Stale" not in answer.text
+    renew_summaries()
+    assert not Summary.objects.exclude(build=build.of_summaries()).exists()
+
+
+def test_what_makes_summaries_is_all_part_of_what_they_are_known_by():
+    graph = grimp.build_graph("newsroom", "annotations", "articles")
+    makers = {"newsroom.public.render", "newsroom.public.feeds", "newsroom.public.told"}
+    for maker in list(makers):
+        makers |= graph.find_upstream_modules(maker)
+    known = {part.removesuffix(".py").replace("/", ".") for part in build.OF_SUMMARIES}
+    assert not {name for name in makers if not {name, *parents(name)} & known}
+
+
+def parents(name: str) -> set[str]:
+    parts = name.split(".")
+    return {".".join(parts[:length]) for length in range(1, len(parts))}
 
 
 # --- What stands under its hash ----------------------------------------------------------------------------

@@ -31,7 +31,7 @@ from tests.reader_fixtures import (
     withdrawal,
 )
 
-QUERIES = 12  # of the first publication of all, with two topics, two authors and one source
+QUERIES = 13  # of the first publication of all, with two topics, two authors and one source
 BRIDGE = "/articles/the-bridge-that-was-inspected-on-paper/"
 PEOPLE, TOPICS = ("jonas-aldous", "marta-venn"), ("hallen", "public-works")
 FEEDS = (
