@@ -35,8 +35,8 @@ from articles import engine_guard
 from articles.models import Article
 from newsroom.actions.accept import Arrival, bring_in
 from newsroom.public import build
-from newsroom.public.answers import MEMORY
-from newsroom.public.views import COMPARISONS, DOWNLOADS, SEARCHES
+from newsroom.public.answers import LAST, MEMORY
+from newsroom.public.views import CHECKED, COMPARISONS, DOWNLOADS, SEARCHES, SHOWN
 from tests.databases import NOWHERE, lent, planned_rows, settle, used
 from tests.desk_texts import new_article
 from tests.nodes import SiteOnTwo
@@ -156,14 +156,16 @@ def judged(request, caplog) -> Iterator[None]:
 
 @receiver(setting_changed)
 def forget_the_build(**_: object) -> None:
-    build.of_process.cache_clear()
+    build.forget()
 
 
 @pytest.fixture(autouse=True)
 def searches_begin() -> None:
     """What one test has asked is not counted or kept in the next."""
     MEMORY.clear()
-    build.of_process.cache_clear()
+    build.forget()
+    for remembered in (LAST, SHOWN, CHECKED):
+        remembered.clear()
     for counted in (SEARCHES, COMPARISONS):
         counted.asked.clear()
     DOWNLOADS.held.clear()

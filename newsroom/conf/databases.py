@@ -69,6 +69,13 @@ def ask_in_passing(sql: str, values: Values) -> Rows:
             database().close()
 
 
+def let_go() -> None:
+    """Gives the connection to others while this thread waits. On SQLite each thread has its own."""
+    asked = database()
+    if asked.vendor != "sqlite" and not asked.in_atomic_block:
+        asked.close()
+
+
 def _cursor(asked: BaseDatabaseWrapper) -> CursorWrapper:
     """With what Django adds to each: its own errors, and a log of what was asked."""
     if asked.vendor == "sqlite":

@@ -106,7 +106,8 @@ class MovedDatabase:
 
 
 class Lanes:
-    """Readers and the desk each have their own share of the database's connections.
+    """The desk has its own share of the database's connections; newsroom/public/views.py shares out what
+    readers have.
 
     However many slow requests the desk makes, a reader's finds a connection; the rest wait in line, at most
     WAIT_SECONDS, before they touch the database.
@@ -115,10 +116,11 @@ class Lanes:
     def __init__(self, get_response: Answer) -> None:
         self.answer = get_response
         self.desk = threading.BoundedSemaphore(settings.DESK_SHARE)
-        self.readers = threading.BoundedSemaphore(settings.READERS_SHARE)
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return wait_for(self.desk if is_desk(request) else self.readers, self.answer, request)
+        if not is_desk(request):
+            return self.answer(request)
+        return wait_for(self.desk, self.answer, request)
 
 
 def wait_for(places: threading.BoundedSemaphore, answer: Answer, request: HttpRequest) -> HttpResponseBase:

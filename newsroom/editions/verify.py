@@ -7,8 +7,9 @@
     python3 verify.py editions.jsonl                                  what `verify_editions --export` wrote
 
 Each edition is hashed again from what is served and must have the hash that the edition after it names; the
-page must say what the edition says. --heads FILE: keep a copy of /heads.json, and give it again later: an
-edition that was deleted or rewritten since is named. What is withheld is listed with its date and reason.
+page must say what the edition says. --save-heads FILE keeps the hash of each article's newest edition. Give
+it again later by --heads FILE: an edition that was deleted or rewritten since is named. What is withheld is
+listed with its date and reason.
 
 What it cannot see: what was so from the beginning, how a page words ratings, dates and counts, and articles
 that were withdrawn. Exit code 0: all as it was sealed; 1: something is not; 2: something could not be read.
@@ -31,7 +32,7 @@ from json.encoder import encode_basestring
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.error import HTTPError
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 from urllib.request import Request, urlopen
 
 if TYPE_CHECKING:
@@ -155,12 +156,21 @@ def chain_faults(lines: Iterable[dict[str, Any]]) -> Iterator[tuple[str, str]]:
 
 
 def read_heads(path: Path) -> list[dict[str, Any]]:
-    """`articles` of a copy of /heads.json. Raises OSError; ValueError where it is none."""
-    heads = json.loads(path.read_text("utf-8"))
+    """`articles` of a file that --save-heads wrote. Raises OSError; ValueError where it is none."""
+    heads, following = heads_of(path.read_text("utf-8"))
+    if following:
+        raise ValueError("it is one page of /heads.json, not all: --save-heads writes all")
+    return heads
+
+
+def heads_of(page: str) -> tuple[list[dict[str, Any]], str]:
+    """`articles` and `next` of a page of /heads.json. Raises ValueError where it is none."""
+    told = json.loads(page)
     try:
         names = ("slug", "edition", "sha256")
-        return [{name: head[name] for name in names} for head in heads["articles"]]
-    except (KeyError, TypeError) as fault:
+        heads = [{name: head[name] for name in names} for head in told["articles"]]
+        return heads, str(told.get("next") or "")
+    except (AttributeError, KeyError, TypeError) as fault:
         raise ValueError(f"it has no {fault}") from None
 
 
@@ -309,11 +319,31 @@ def fetch(address: str) -> tuple[int, bytes]:
             return error.code, b""
 
 
-def check_site(base: str, told: Verification) -> None:
-    status, text = fetch(f"{base}/heads.json")
-    if status != 200:
-        raise ValueError(f"{base}/heads.json is answered with {status}")
-    for head in json.loads(text)["articles"]:
+def all_heads(base: str) -> list[dict[str, Any]]:
+    """Of all articles, page after page. Raises OSError, ValueError."""
+    heads: list[dict[str, Any]] = []
+    seen = {""}
+    at = f"{base}/heads.json"
+    while True:
+        status, text = fetch(at)
+        if status != 200:
+            raise ValueError(f"{at} is answered with {status}")
+        some, following = heads_of(text.decode())
+        heads += some
+        if not following:
+            return heads
+        if following in seen:
+            raise ValueError(f"{at} leads back to {following}, so there is no end to it")
+        seen.add(following)
+        at = f"{base}/heads.json?after={quote(following)}"
+
+
+def save_heads(path: Path, heads: list[dict[str, Any]]) -> None:
+    path.write_text(json.dumps({"articles": heads, "next": ""}) + "\n", "utf-8")
+
+
+def check_site(base: str, heads: list[dict[str, Any]], told: Verification) -> None:
+    for head in heads:
         check_article(base, head["slug"], told, expected=head["sha256"])
 
 
@@ -394,14 +424,19 @@ def check_file(path: Path, sha256: str, told: Verification) -> None:
 ARTICLE = re.compile(r"(https?://[^/]+)(?:/articles/([^/]+)/(?:editions/(\d+)/)?)?/?")
 
 
-def check(what: str, sha256: str, kept: list[dict[str, Any]], told: Verification) -> None:
-    """what: an address or a file. kept: of an earlier /heads.json."""
+def check(what: str, sha256: str, kept: list[dict[str, Any]], save: Path | None, told: Verification) -> None:
+    """what: an address or a file. kept: heads of earlier. save: where those of now are written."""
     address = ARTICLE.fullmatch(what.partition("#")[0])
+    if save and not (address and not address[2]):
+        raise ValueError(f"{what} is not the address of a newsroom, so there are no heads to save")
     if address and address[2]:
         check_article(address[1], address[2], told, until=int(address[3] or 1))
         kept = [one for one in kept if one["slug"] == address[2]]
     elif address:
-        check_site(address[1], told)
+        heads = all_heads(address[1])
+        if save:
+            save_heads(save, heads)
+        check_site(address[1], heads, told)
     else:
         check_file(Path(what), sha256, told)
     for name, problem in missing((one for one in kept if one["slug"] not in told.closed), told.hashes):
@@ -412,12 +447,13 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("what", help="an address of a newsroom or of an article, or a file")
     parser.add_argument("sha256", nargs="?", default="", help="that the edition in the file must have")
-    parser.add_argument("--heads", type=Path, help="an earlier copy of /heads.json")
+    parser.add_argument("--heads", type=Path, help="what --save-heads wrote earlier")
+    parser.add_argument("--save-heads", type=Path, help="where to write the newest hash of each article")
     asked = parser.parse_args(arguments)
     told = Verification()
     try:
         kept = read_heads(asked.heads) if asked.heads else []
-        check(asked.what, asked.sha256, kept, told)
+        check(asked.what, asked.sha256, kept, asked.save_heads, told)
     except (OSError, ValueError, KeyError, TypeError) as problem:
         sys.stderr.write(f"not read: {problem}\n")
         return 1 if told.faults else 2

@@ -5,7 +5,7 @@ edition is asked for once more: without that, an article that was withdrawn mean
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import chain
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from articles.models import Article
 from newsroom.actions.publish import published_edition
 from newsroom.conf.databases import in_turn
 from newsroom.editions.models import Edition, Openings
-from newsroom.public import article_rows, passages
+from newsroom.public import article_rows, build, passages
 from newsroom.public.documents import Editions, PublishedEdition
 from newsroom.public.models import IndexedArticle, Listing, Place, Summary
 
@@ -53,11 +53,25 @@ def reindex(article: int) -> None:
                 article_rows.write(editions[-1], article_rows.stored(UUID(editions[-1].uid)), wanted)
 
 
+def renew_summaries(most: int | None = None) -> None:
+    """Makes anew what lists show of articles, where another version of the code made it; newest first."""
+    current = Summary.objects.filter(build=build.of_summaries()).values("sha256")
+    listed = Listing.objects.filter(list="all").exclude(sha256__in=current).order_by("-sort_key")
+    for uid in list(listed.values_list("uid", flat=True)[:most]):
+        # Hazard: read under the lock, or words that are withheld meanwhile would come back.
+        with in_turn():
+            Article.objects.select_for_update().values_list("pk").get(uid=uid)
+            newest = Edition.objects.filter(article__uid=uid).select_related("openings").latest("number")
+            with suppress(KeyError, TypeError, ValueError):  # check_all names what cannot be read
+                article_rows.renew_summary(published_edition(newest))
+
+
 def clear() -> None:
     """Takes away what no edition accounts for. Each is one statement, which sees an edition with its rows or
     without them, never one alone."""
     for stray in strays():
         stray.delete()
+    article_rows.renew_version()
     passages.of_no_article().delete()
     passages.make_whole()
 

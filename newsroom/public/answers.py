@@ -8,9 +8,11 @@ framework: its local memory counts entries, not bytes, and takes 5 microseconds 
 
 import gzip
 import threading
+import time
 from collections import OrderedDict
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
@@ -18,10 +20,12 @@ import brotli
 from django.conf import settings
 from django.utils.http import parse_etags, parse_header_parameters
 
-from newsroom.conf.databases import Ask
+from newsroom.conf.clients import address, network
+from newsroom.conf.databases import Ask, let_go
 from newsroom.conf.errors import API
+from newsroom.conf.turns import Turns
 from newsroom.public import list_pages, method, opendata, pages
-from newsroom.public.pages import HTML, KEY, OK, Page, PageRequest
+from newsroom.public.pages import FOUND, HEADS, HTML, OK, Elsewhere, Page, PageRequest, redirect
 from newsroom.public.statements import LINES
 
 BUDGET = 16_000_000  # bytes of a process
@@ -98,13 +102,18 @@ MEMORY = Memory()
 # --- Answers -------------------------------------------------------------------------------------------
 
 
-CACHE_CONTROL = "public, max-age=60"
+MAX_AGE = 60
+CACHE_CONTROL = f"public, max-age={MAX_AGE}"
 ANYWHERE = ("Access-Control-Allow-Origin", "*")  # public data, and no cookie goes with it
 LICENSED = {*opendata.FILES.values(), LINES}
 # Another encoding is another representation: with one ETag for both a cache would mix them up.
 SUFFIXES = {"br": "-br", "gzip": "-gz", "identity": ""}
 ROUTES = (*pages.ROUTES, *list_pages.ROUTES, *method.ROUTES)
-WAIT_SECONDS = 5  # for a page that is being made, or for the turn to make another
+WAIT_SECONDS = 10  # for a page that is being made, or for a turn
+
+
+type Address = tuple[str, str]
+"""Path, and the key by which a list goes on."""
 
 
 class HttpAnswer(NamedTuple):
@@ -127,18 +136,28 @@ class Dear(Exception):
 
 def follows(path: str) -> str:
     """What the address of a page of a list names the key by which it goes on."""
-    return "after" if path.startswith(API) else "before"
+    return "after" if path.startswith((API, HEADS)) else "before"
 
 
 def find(path: str, before: str, ask: Ask, *, whole: bool = False) -> Page | None:
     """The page at an address; None where there is none. whole: with all that it is made of. Raises Damaged
     only when the page is made."""
     asked = PageRequest(path, before, ask, whole)
-    for pattern, handler, is_paged in ROUTES:
-        if match := pattern.fullmatch(path):
-            if is_paged and before and not KEY.fullmatch(before):
+    for pattern, handler, key in ROUTES:
+        match = pattern.fullmatch(path)
+        if match is None:
+            continue
+        if key is None:
+            return handler(asked._replace(before=""), match)
+        if before and not key.fullmatch(before):
+            return None
+        try:
+            return handler(asked, match)
+        except Elsewhere as elsewhere:
+            if elsewhere.key is None:
                 return None
-            return handler(asked if is_paged else asked._replace(before=""), match)
+            following = f"?{follows(path)}={elsewhere.key}" if elsewhere.key else ""
+            return redirect(f"{path}{following}", FOUND)
     return None
 
 
@@ -150,7 +169,10 @@ def remembered(environ: Mapping[str, Any], page: Page) -> HttpAnswer | None:
     if page.status == OK and (unchanged := _unchanged(environ, page)):
         return unchanged
     body = MEMORY.get(page.key)
-    return answer(environ, page, body) if body else None
+    if body is None:
+        return _meanwhile(environ, page)
+    _remember(page)
+    return answer(environ, page, body)
 
 
 def _unchanged(environ: Mapping[str, Any], page: Page) -> HttpAnswer | None:
@@ -166,32 +188,109 @@ def _unchanged(environ: Mapping[str, Any], page: Page) -> HttpAnswer | None:
     return None
 
 
-MAKING = threading.Lock()
+class LastPage(NamedTuple):
+    """What stood at an address. at: when it was last known to be what stands there."""
+
+    page: Page
+    at: float
 
 
-def made(environ: Mapping[str, Any], path: str, before: str, ask: Ask) -> HttpAnswer | None:
-    """A page that has to be made; None where there is none any more. One at a time in this process: so no
-    page is made twice, and strangers leave the desk its turns. Raises Busy; Dear; Damaged."""
-    if not MAKING.acquire(timeout=WAIT_SECONDS):
-        raise Busy
+LAST: dict[Address, LastPage] = {}  # of lists that many ask for
+LAST_KEPT = 1_000
+
+
+def _remember(page: Page) -> None:
+    if not page.shown or page.is_rare:
+        return
+    if len(LAST) >= LAST_KEPT:
+        LAST.clear()
+    LAST[page.address] = LastPage(page, time.monotonic())
+
+
+def _meanwhile(environ: Mapping[str, Any], page: Page) -> HttpAnswer | None:
+    """While a page is made for somebody, what stood there before, if nothing was taken from it since.
+
+    Hazard: what was withdrawn, withheld or corrected shows on no list any more as it did. Only where each row
+    of the page before is still there, of the same edition with the same openings, was nothing.
+    """
+    last = LAST.get(page.address)
+    if last is None or page.key not in MAKING or not last.page.shown <= page.known:
+        return None
+    age = time.monotonic() - last.at
+    body = MEMORY.get(last.page.key) if age < MAX_AGE else None
+    if body is None:
+        return None
+    stale = answer(environ, last.page, body)
+    return stale._replace(headers=[*stale.headers, ("Age", str(int(age)))])
+
+
+@dataclass
+class Making:
+    """A page that is made by one for all who ask meanwhile."""
+
+    done: threading.Event = field(default_factory=threading.Event)
+    result: tuple[Page, FinishedPage] | None = None
+
+
+MAKING: dict[str, Making] = {}  # by the key of the page
+PAGES = Turns(1)  # one at a time in this process: the desk and who searches have theirs meanwhile
+
+
+def made(environ: Mapping[str, Any], found: Page, whole: Callable[[], Page | None]) -> HttpAnswer | None:
+    """What has to be made of a page that was found; None where there is none any more. whole: finds it with
+    all that it is made of. Raises Busy; Dear; Damaged."""
+    let_go()
+    own = Making()
+    making = MAKING.setdefault(found.key, own)
+    if making is not own:
+        making.done.wait(WAIT_SECONDS)
+        if making.result is None:
+            raise Busy
+        return answer(environ, *making.result, is_new=True)
     try:
-        page = find(path, before, ask, whole=True)
-        answer = remembered(environ, page) if page else None
-        if page is None or answer:
-            return answer
+        with _turn(environ):
+            return _made(environ, whole, own)
+    finally:
+        del MAKING[found.key]
+        own.done.set()
+
+
+@contextmanager
+def _turn(environ: Mapping[str, Any]) -> Iterator[None]:
+    """Raises Busy."""
+    with PAGES.place(network(address(environ)), WAIT_SECONDS) as has_turn:
+        if not has_turn:
+            raise Busy
+        yield
+
+
+def _made(environ: Mapping[str, Any], whole: Callable[[], Page | None], making: Making) -> HttpAnswer | None:
+    page = whole()
+    if page is None:
+        return None
+    if page.target:
+        return remembered(environ, page)
+    body = MEMORY.get(page.key)
+    if body is None:
         if page.is_dear():
             raise Dear(page)
-        return finished(environ, page)
-    finally:
-        MAKING.release()
+        body = _body(page)
+    making.result = page, body
+    return answer(environ, page, body, is_new=True)
 
 
 def finished(environ: Mapping[str, Any], page: Page) -> HttpAnswer:
     """page: with all that it is made of. Raises Damaged."""
+    return answer(environ, page, _body(page), is_new=True)
+
+
+def _body(page: Page) -> FinishedPage:
+    """Raises Damaged."""
     made = page.make()
     body = compressed(made.encode() if isinstance(made, str) else made)
     MEMORY.offer(page.key, body, at_once=not page.is_rare)
-    return answer(environ, page, body, is_new=True)
+    _remember(page)
+    return body
 
 
 def made_now(environ: Mapping[str, Any], plain: bytes, media_type: str) -> HttpAnswer:

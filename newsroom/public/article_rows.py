@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
 from datetime import datetime
 from itertools import product
+from secrets import token_hex
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -20,7 +21,16 @@ from newsroom.editions.sealing import is_withheld
 from newsroom.editions.view import EditionView
 from newsroom.public import build, feeds, passages, render, told
 from newsroom.public.documents import Editions, PublishedEdition
-from newsroom.public.models import CURRENT, SUPERSEDED, WITHDRAWN, ArticleWords, Listing, Place, Summary
+from newsroom.public.models import (
+    CURRENT,
+    SUPERSEDED,
+    WITHDRAWN,
+    ArticleWords,
+    Listing,
+    ListsVersion,
+    Place,
+    Summary,
+)
 
 # By what they are known, and what they say there.
 KEYS: dict[type[Model], tuple[str, ...]] = {
@@ -96,7 +106,18 @@ def write(newest: PublishedEdition, there: ArticleRows, wanted: ArticleRows) -> 
         model._default_manager.bulk_create(
             changed.values(), update_conflicts=True, unique_fields=KEYS[model], update_fields=FIELDS[model]
         )
+        if model is Listing and (gone or changed):
+            renew_version()
     passages.index(newest.reading, wanted.words)
+
+
+def renew_version() -> None:
+    """Says that what is made of all articles is another one now, such as /statements.jsonl. Hazard: one row,
+    at which publications wait for each other: it belongs near the end of a transaction."""
+    row = ListsVersion(pk=1, value=token_hex(16))
+    ListsVersion.objects.bulk_create(
+        [row], update_conflicts=True, unique_fields=["id"], update_fields=["value"]
+    )
 
 
 def _differing(there: Sequence[Model], rows: Sequence[Model]) -> tuple[dict[str, Model], dict[str, Model]]:
@@ -343,8 +364,20 @@ def sort_key(time: datetime, slug: str) -> str:
 # --- What lists and feeds show of it -------------------------------------------------------------------
 
 
+def renew_summary(newest: PublishedEdition) -> None:
+    """Under the article's lock."""
+    if newest.withdraws:
+        return
+    Summary.objects.bulk_create(
+        [summary_of(newest.reading, newest.sha256)],
+        update_conflicts=True,
+        unique_fields=KEYS[Summary],
+        update_fields=FIELDS[Summary],
+    )
+
+
 def summary_of(reading: EditionView, sha256: str) -> Summary:
     """For the current edition that `sha256` is of."""
     html, item = render.row(reading), json.dumps(feeds.item(reading), ensure_ascii=False)
     data, uid = told.lines(reading, sha256), UUID(reading.article.uid)
-    return Summary(sha256=sha256, uid=uid, build=build.current(), html=html, item=item, data=data)
+    return Summary(sha256=sha256, uid=uid, build=build.of_summaries(), html=html, item=item, data=data)

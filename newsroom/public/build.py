@@ -1,6 +1,7 @@
 """What readers' pages are made with, apart from editions: code, settings, and static files.
 
-Its hash is part of every page's key: no page outlives what made it. The static files of builds in use are
+Its hash is part of every page's key: no page outlives what made it. What lists show of an article is stored,
+and outlives builds that make the same of it. The static files of builds in use are
 kept in the database: in an upgrade any server can answer for any page. A server's own are answered by
 whitenoise, from its disk.
 """
@@ -23,6 +24,25 @@ from newsroom.public.models import StaticFile
 
 FOLDERS = ("newsroom", "annotations", "articles", "templates")
 SUFFIXES = {".py", ".html", ".txt", ".xml", ".mo"}
+# What the makers of summaries are: whatever they import, templates, translations and formats. A test holds
+# that nothing is missing.
+OF_SUMMARIES = (
+    "annotations/anchoring",
+    "annotations/presentation.py",
+    "annotations/review_reasons.py",
+    "annotations/sanitiser.py",
+    "articles/engine_guard.py",
+    "articles/model_fields.py",
+    "articles/problems.py",
+    "articles/text",
+    "newsroom/conf/databases.py",
+    "newsroom/conf/formats",
+    "newsroom/editions",
+    "newsroom/locale",
+    "newsroom/public",
+    "newsroom/settings.py",
+    "newsroom/templatetags",
+)
 LIBRARIES = ("Django", "Jinja2", "MarkupSafe", "markdown-it-py", "mdit-py-plugins", "nh3")
 SETTINGS = (
     *("SITE_NAME", "SITE_URL", "DATA_LICENCE_NAME", "DATA_LICENCE_URL"),
@@ -39,8 +59,27 @@ def current() -> str:
 @cache
 def of_process() -> str:
     """The same, worked out once, since each answer asks."""
-    values = [str(getattr(settings, name)) for name in SETTINGS]
-    return hashlib.sha256(json.dumps([code(), values, static_names()]).encode()).hexdigest()
+    return hashlib.sha256(json.dumps([code(), _values(), static_names()]).encode()).hexdigest()
+
+
+def of_summaries() -> str:
+    """Of what this process makes summaries with: less of the code, and no static files."""
+    return secrets.token_hex(32) if settings.DEBUG else of_summaries_in_process()
+
+
+@cache
+def of_summaries_in_process() -> str:
+    return hashlib.sha256(json.dumps([code(OF_SUMMARIES), _values()]).encode()).hexdigest()
+
+
+def forget() -> None:
+    """Works both out anew, where settings have changed."""
+    of_process.cache_clear()
+    of_summaries_in_process.cache_clear()
+
+
+def _values() -> list[str]:
+    return [str(getattr(settings, name)) for name in SETTINGS]
 
 
 def static_names() -> dict[str, str]:
@@ -51,22 +90,23 @@ def static_names() -> dict[str, str]:
 
 
 @cache
-def code() -> str:
-    """Hash of all code and templates. Hazard: servers call it when they start. One whose files are replaced
-    under it goes on making what it made before."""
+def code(parts: tuple[str, ...] = FOLDERS) -> str:
+    """Hash of all code and templates in these parts. Hazard: servers call it when they start. One whose files
+    are replaced under it goes on making what it made before."""
     found = hashlib.sha256()
     for name in LIBRARIES:
         found.update(f"{name} {version(name)}\n".encode())
-    for path in _files():
+    for path in _files(parts):
         content = path.read_bytes()
         found.update(f"{path.relative_to(settings.BASE_DIR)} {len(content)}\n".encode() + content)
     return found.hexdigest()
 
 
-def _files() -> Iterator[Path]:
-    for folder in FOLDERS:
-        paths = (settings.BASE_DIR / folder).rglob("*")
-        yield from sorted(path for path in paths if path.suffix in SUFFIXES)
+def _files(parts: tuple[str, ...]) -> Iterator[Path]:
+    for part in parts:
+        path = settings.BASE_DIR / part
+        inside = [path] if path.is_file() else path.rglob("*")
+        yield from sorted(one for one in inside if one.suffix in SUFFIXES)
 
 
 # --- Static files of builds that are in use ------------------------------------------------------------

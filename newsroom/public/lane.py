@@ -20,7 +20,6 @@ from newsroom.conf.errors import DESK
 from newsroom.conf.middleware import SAFE, sends_body
 from newsroom.public import build
 from newsroom.public.answers import HttpAnswer, find, follows, remembered
-from newsroom.public.pages import KEY
 
 type Headers = list[tuple[str, str]]
 type Visited = tuple[str | None, ...]
@@ -29,7 +28,7 @@ type Visited = tuple[str | None, ...]
 PLAIN_PATH = re.compile(r"/[-\w./]*", re.ASCII)
 # Few enough that Django takes them all. key: what pages of a list are asked with.
 QUERY = re.compile(
-    rf"(?P<name>before|after)=(?P<key>{KEY.pattern})|(?!.*(?:before|after))[-\w.~=&]{{0,200}}", re.ASCII
+    r"(?P<name>before|after)=(?P<key>[-\w]{1,115})|(?!.*(?:before|after))[-\w.~=&]{0,200}", re.ASCII
 )
 ELSEWHERE = (DESK, settings.STATIC_URL)
 PROBE = "/robots.txt"  # asks no database
@@ -40,6 +39,7 @@ NAMES_KEPT = 200  # of the site: a proxy may send any, and so may a stranger the
 class Lane:
     def __init__(self, application: WSGIApplication) -> None:
         build.code()  # of what is loaded now, before files can be replaced
+        build.code(build.OF_SUMMARIES)
         self.application = application
         self.alias = settings.READERS
         self.connections = Connections(settings.LANE_SHARE, self.alias)

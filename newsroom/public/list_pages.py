@@ -5,7 +5,8 @@ One statement gives the rows of a page, however many articles there are.
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 from xml.sax.saxutils import escape
@@ -22,7 +23,18 @@ from newsroom.editions.view import EditionView
 from newsroom.public import build, feeds, render, told
 from newsroom.public.article_rows import CORRECTION, NEWS, WITHHELD_SOURCE
 from newsroom.public.documents import DOCUMENT, join, reading_of
-from newsroom.public.pages import GONE, HTML, JSON, Page, PageRequest, Route, gone_as_data, route
+from newsroom.public.pages import (
+    GONE,
+    HTML,
+    JSON,
+    KEY,
+    Elsewhere,
+    Page,
+    PageRequest,
+    Route,
+    gone_as_data,
+    route,
+)
 from newsroom.public.told import API
 
 PER_PAGE = 20
@@ -35,6 +47,10 @@ LIST = (
     " WHERE list >= %s AND (list, sort_key) < (%s, %s) ORDER BY list DESC, sort_key DESC LIMIT {}"
 )
 LISTED = LIST.format("sha256", PER_PAGE + 1)
+# With the row of the key itself, which says that it is one.
+LISTED_FROM = LIST.replace("<", "<=").format("sha256", PER_PAGE + 2)
+# The key by which a page goes on that shows the same.
+KEY_ABOVE = "SELECT min(sort_key) FROM public_listing WHERE list = %s AND sort_key >= %s"
 # With what comes up again, which its data alone tells.
 BOTH = "SELECT * FROM ({}) listed UNION ALL SELECT * FROM ({}) news"
 BOTH = BOTH.format(LISTED, LIST.format("'' AS sha256", PER_PAGE + 1))
@@ -66,26 +82,47 @@ class ListedArticle(NamedTuple):
 
 
 class ListPage(NamedTuple):
-    """Newest first. brief: what a page is known by. older: address of the next page, or nothing. news: what
-    comes up again."""
+    """Newest first. brief: what a page is known by. shown: what of it the page shows. older: address of the
+    next page, or nothing. news: what comes up again."""
 
     rows: list[ListedArticle]
     brief: tuple[object, ...]
+    shown: frozenset[object]
     older: str
     news: list[ListedArticle]
 
 
 def _rows(asked: PageRequest, name: str, whole: str, *, has_news: bool = False) -> ListPage:
+    """Raises Elsewhere where the page is asked for by a key that the list has not."""
     lists = [name, NEWS + name] if has_news else [name]
-    values = [value for one in lists for value in (one, one, asked.before or NEWEST)]
-    if asked.whole and SUMMARY in whole:
-        values.append(build.current())
-    found = asked.ask(whole if asked.whole else BOTH if has_news else LISTED, values)
-    shown = PER_PAGE if asked.whole else 1
+    if asked.whole:
+        values = [value for one in lists for value in (one, one, asked.before or NEWEST)]
+        if SUMMARY in whole:
+            values.append(build.of_summaries())
+        found = asked.ask(whole, values)
+    elif asked.before:
+        found = _following(asked, name)
+    else:
+        values = [value for one in lists for value in (one, one, NEWEST)]
+        found = asked.ask(BOTH if has_news else LISTED, values)
+    kept = PER_PAGE if asked.whole else 1
     rows, news = ([row for row in found if row[0] == one] for one in (name, NEWS + name))
     older = f"{asked.path}?before={rows[-2][1]}" if len(rows) > PER_PAGE else ""  # the last says so
-    brief = tuple(tuple(row[:5]) for row in (*rows, *news))
-    return ListPage(_listed(rows[:shown]), brief, older, _listed(news[:shown]))
+    brief = [[tuple(row[:5]) for row in some] for some in (rows, news)]
+    shown = frozenset(row for some in brief for row in some[:PER_PAGE])
+    return ListPage(_listed(rows[:kept]), tuple(brief[0] + brief[1]), shown, older, _listed(news[:kept]))
+
+
+def _following(asked: PageRequest, name: str) -> Rows:
+    """The rows after a key. Raises Elsewhere: whoever invents keys gets no page for each."""
+    found = asked.ask(LISTED_FROM, (name, name, asked.before))
+    if not found:
+        raise Elsewhere(None)
+    first, *rows = found
+    if tuple(first[:2]) == (name, asked.before):
+        return rows
+    [(key,)] = asked.ask(KEY_ABOVE, (name, asked.before))
+    raise Elsewhere(key or "")
 
 
 def _listed(rows: Rows) -> list[ListedArticle]:
@@ -101,7 +138,15 @@ def _page(asked: PageRequest, rows: ListPage, template: str, **context: Any) -> 
         listed = [Markup(_row(row.sha256, *row.shown)) for row in rows.rows]  # noqa: S704
         return render.page(template, rows=listed, older=rows.older, **context)
 
-    return asked.page(rows.brief, make, is_rare=bool(asked.before))
+    return _of_list(asked, rows, make)
+
+
+def _of_list(
+    asked: PageRequest, rows: ListPage, make: Callable[[], str | bytes], media_type: str = HTML
+) -> Page:
+    """Kept at once where it is the first, which many ask for."""
+    page = asked.page(rows.brief, make, media_type, is_rare=bool(asked.before))
+    return replace(page, shown=rows.shown, known=frozenset(rows.brief))
 
 
 def _row(sha256: str, html: str | None, *stored: bytes | None) -> str:
@@ -178,7 +223,7 @@ def _corrections(asked: PageRequest, _: re.Match[str]) -> Page:
         told = [render.correction(row.data) for row in rows.rows]
         return render.page("corrections", corrections=told, older=rows.older)
 
-    return asked.page(rows.brief, make, is_rare=bool(asked.before))
+    return _of_list(asked, rows, make)
 
 
 # --- Feeds ------------------------------------------------------------------------------
@@ -212,7 +257,7 @@ def _written(asked: PageRequest, form: str, rows: ListPage, title: str, home: st
         newest = sorted([*rows.rows, *rows.news], key=lambda row: row.sort_key, reverse=True)[:PER_PAGE]
         return write([_item(row) for row in newest], title=title, address=asked.path, home=home)
 
-    return asked.page(rows.brief, make, media_type)
+    return _of_list(asked, rows, make, media_type)
 
 
 def _item(row: ListedArticle) -> feeds.FeedItem:
@@ -242,7 +287,7 @@ def _articles_as_data(asked: PageRequest, _: re.Match[str]) -> Page:
         answer: told.ArticlesData = {"articles": found, "next": _next(rows), "licence": told.licence()}
         return told.dumps(answer)
 
-    return asked.page(rows.brief, make, JSON, is_rare=bool(asked.before))
+    return _of_list(asked, rows, make, JSON)
 
 
 def lines_of(sha256: str, data: bytes | None, *stored: bytes | None) -> str:
@@ -253,14 +298,16 @@ def lines_of(sha256: str, data: bytes | None, *stored: bytes | None) -> str:
 
 # --- The sitemap ----------------------------------------------------------------------------------------
 # An index of files, in which articles have the places that search gives them. No file names more than URLS
-# articles, so that each costs the same however many articles there are. Topics, authors and sources stand
-# where the newest article of theirs does; what they show first tells when they changed.
+# articles, so that each costs the same however many articles there are. Topics and authors stand where the
+# newest article of theirs does; what they show first tells when they changed. Sources are not named: each
+# article leads to its own.
 
 XML = "application/xml; charset=utf-8"
 SCHEMA = "http://www.sitemaps.org/schemas/sitemap/0.9"
 URLS = 200
 STANDING_FILE = "/sitemap-pages.xml"
 
+VERSION = "SELECT value FROM public_listsversion"
 # From one file that names any to the next, each by one look into the table.
 FILE = "min(id) / %s FROM newsroom_indexedarticle WHERE number > 0 AND id >="
 FILES = (
@@ -268,6 +315,7 @@ FILES = (
     f" SELECT (SELECT {FILE} (file + 1) * %s) FROM files WHERE file IS NOT NULL)"
     " SELECT file FROM files WHERE file IS NOT NULL"
 )
+FILES_AND_VERSION = f"SELECT value, file FROM ({VERSION}) version LEFT JOIN ({FILES}) files ON true"  # noqa: S608
 # When any article changed that the first page of a list shows.
 CHANGED = (
     "(SELECT max(updated) FROM newsroom_indexedarticle WHERE article IN (SELECT uid FROM public_listing shown"
@@ -277,7 +325,7 @@ NAMED = (
     "SELECT name, CAST(changed AS text) FROM (SELECT 0 AS part, id, 'article/' || slug AS name,"
     " updated AS changed FROM newsroom_indexedarticle WHERE id >= %s AND id < %s AND number > 0"
     " UNION ALL SELECT 1, 0, listed.list, {} FROM public_listing listed"
-    " WHERE substr(listed.list, 1, 6) IN ('topic/', 'author', 'source') AND uid IN"
+    " WHERE substr(listed.list, 1, 6) IN ('topic/', 'author') AND uid IN"
     " (SELECT article FROM newsroom_indexedarticle WHERE id >= %s AND id < %s AND number > 0)"
     " AND NOT EXISTS (SELECT 1 FROM public_listing newer"
     " WHERE newer.list = listed.list AND newer.sort_key > listed.sort_key)) named ORDER BY part, id, name"
@@ -285,12 +333,17 @@ NAMED = (
 NAMED = NAMED.format(CHANGED.format("listed.list"))
 STANDING = "SELECT CAST({} AS text), (SELECT max(sort_key) FROM public_listing WHERE list = %s)"
 STANDING = STANDING.format(CHANGED.format("%s"))
-ADDRESSES = {of: f"/{of}s/{{}}/" for of in ("topic", "author", "source", "article")}
+ADDRESSES = {of: f"/{of}s/{{}}/" for of in ("topic", "author", "article")}
 
 
 def _sitemap(asked: PageRequest, _: re.Match[str]) -> Page:
-    files = sitemap_files(asked.ask)
-    return asked.page(files, lambda: index(files), XML)
+    sql, values = (FILES_AND_VERSION, (URLS, URLS, URLS)) if asked.whole else (VERSION, ())
+    rows = asked.ask(sql, values)
+
+    def make() -> bytes:
+        return index([file for _version, file in rows if file is not None])
+
+    return asked.page({row[0] for row in rows}, make, XML)
 
 
 def _sitemap_file(asked: PageRequest, match: re.Match[str]) -> Page | None:
@@ -350,13 +403,13 @@ def _xml(root: str, places: list[str]) -> bytes:
 
 SLUG, FORMATS = r"(?P<slug>[-a-zA-Z0-9_]+)", "|".join(feeds.FORMATS)
 ROUTES: tuple[Route, ...] = (
-    route("/", _front, is_paged=True),
-    route(rf"/(?P<of>topic|author)s/{SLUG}/", _group, is_paged=True),
+    route("/", _front, key=KEY),
+    route(rf"/(?P<of>topic|author)s/{SLUG}/", _group, key=KEY),
     route(rf"/feeds/(?:articles|(?P<of>topic|author)s/{SLUG})\.(?P<format>{FORMATS})", _feed),
     route(rf"/feeds/corrections\.(?P<format>{FORMATS})", _feed_of_corrections),
-    route("/corrections/", _corrections, is_paged=True),
-    route(rf"(?P<api>{API})?/sources/(?P<key>\d{{1,20}})/", _source, is_paged=True),
-    route(f"{API}/articles/", _articles_as_data, is_paged=True),
+    route("/corrections/", _corrections, key=KEY),
+    route(rf"(?P<api>{API})?/sources/(?P<key>\d{{1,20}})/", _source, key=KEY),
+    route(f"{API}/articles/", _articles_as_data, key=KEY),
     route(r"/sitemap\.xml", _sitemap),
     route(re.escape(STANDING_FILE), _sitemap_standing),
     route(r"/sitemap-(?P<number>\d{6,12})\.xml", _sitemap_file),

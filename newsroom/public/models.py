@@ -74,8 +74,9 @@ class Listing(models.Model):
 class Summary(models.Model):
     """What lists and feeds show of a current edition, ready to be put in.
 
-    build: of the code and settings that made it; where these are others by now, it is made from the document
-    instead. html: of a row in a list. item: JSON, as `feeds.item` gives it. data: as `told.lines` gives it.
+    build: of what made it, as `build.of_summaries` gives it; where that is another by now, it is made from
+    the document instead. html: of a row in a list. item: JSON, as `feeds.item` gives it. data: as
+    `told.lines` gives it.
     """
 
     sha256 = models.CharField(max_length=64, primary_key=True)
@@ -91,6 +92,19 @@ class Summary(models.Model):
 
     def __str__(self) -> str:
         return self.sha256
+
+
+class ListsVersion(models.Model):
+    """One row. value: another one whenever a list has changed, so that what is made of all articles is known
+    without looking through them."""
+
+    value = models.CharField(max_length=32)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.value
 
 
 class StaticFile(models.Model):

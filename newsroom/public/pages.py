@@ -9,7 +9,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from http import HTTPStatus
 from typing import NamedTuple
@@ -22,7 +22,7 @@ from articles.problems import Refused
 from articles.text.characters import whole_number
 from articles.text.shapes import Json
 from articles.text.translation import gettext
-from newsroom.conf.databases import Ask, ask
+from newsroom.conf.databases import Ask
 from newsroom.conf.errors import PROBLEM, problem
 from newsroom.editions.verdicts import verdict_of
 from newsroom.editions.view import EditionView
@@ -33,7 +33,16 @@ from newsroom.public.told import API
 
 HTML, JSON = "text/html; charset=utf-8", "application/json"
 OK, MOVED, FOUND, GONE = 200, 301, 302, 410
-KEY = re.compile(r"\d{14}-[-a-zA-Z0-9_]{1,100}")
+KEY = re.compile(r"\d{14}-[-a-zA-Z0-9_]{1,100}", re.ASCII)
+
+
+class Elsewhere(Exception):
+    """No page of the list goes on by the key that is asked for. key: of the one that shows the same; "" is
+    the first; None where nothing follows."""
+
+    def __init__(self, key: str | None) -> None:
+        super().__init__()
+        self.key = key
 
 
 class PageRequest(NamedTuple):
@@ -47,14 +56,16 @@ class PageRequest(NamedTuple):
     def page(
         self, rows: object, make: Callable[[], str | bytes], media_type: str = HTML, *, is_rare: bool = False
     ) -> "Page":
-        return Page((self.path, self.before, rows), make, media_type, is_rare=is_rare)
+        address = self.path, self.before
+        return Page((*address, rows), make, media_type, is_rare=is_rare, address=address)
 
 
 @dataclass(frozen=True)
 class Page:
     """rows: what the question answered, apart from documents. make: gives the page, if all was asked for; may
     raise Damaged. target: where a redirect leads. is_rare: kept in memory only when it is asked for again.
-    is_dear: whether it takes long, if all was asked for."""
+    is_dear: whether it takes long, if all was asked for. address: path and key. Of a list, shown: rows that
+    the page shows; known: those, and the ones after them."""
 
     rows: tuple[object, ...]
     make: Callable[[], str | bytes]
@@ -63,6 +74,9 @@ class Page:
     target: str = ""
     is_rare: bool = False
     is_dear: Callable[[], bool] = lambda: False
+    address: tuple[str, str] = ("", "")
+    shown: frozenset[object] = frozenset()
+    known: frozenset[object] = frozenset()
 
     @cached_property
     def key(self) -> str:
@@ -80,17 +94,18 @@ def redirect(target: str, status: int = MOVED) -> Page:
 
 
 type Handler = Callable[[PageRequest, re.Match[str]], Page | None]
-type Route = tuple[re.Pattern[str], Handler, bool]
+type Route = tuple[re.Pattern[str], Handler, re.Pattern[str] | None]
 
 
-def route(pattern: str, handler: Handler, *, is_paged: bool = False) -> Route:
-    """is_paged: whether the page goes on before a key."""
-    return re.compile(pattern, re.ASCII), handler, is_paged
+def route(pattern: str, handler: Handler, *, key: re.Pattern[str] | None = None) -> Route:
+    """key: of a list, by which its pages go on."""
+    return re.compile(pattern, re.ASCII), handler, key
 
 
 # --- An article: it, its editions, what changed between two, and their files ---------------------------
 
 
+LONG = 200_000  # bytes of a document, as it is stored: some 600 sentences with notes
 BRIEF = "place.number, place.kind, place.home, place.sha256, place.openings"
 WHOLE = ", ".join([BRIEF, "CAST(place.gone AS text)", *DOCUMENT])
 PLACES = f"SELECT {{}} FROM public_place place {join('place')} WHERE place.slug = %s AND place.number "  # noqa: S608
@@ -161,7 +176,10 @@ def _article(asked: PageRequest, match: re.Match[str]) -> Page | None:
         return place.page(place.reading)
 
     media_type = opendata.FILES.get(file, JSON if api else HTML)
-    return asked.page(place.brief, make, media_type, is_rare=place.kind != CURRENT)
+    page = asked.page(place.brief, make, media_type, is_rare=place.kind != CURRENT)
+    if file != opendata.ANNOTATIONS:
+        return page
+    return replace(page, is_dear=lambda: len(place.document or b"") > LONG)
 
 
 def _hidden_as_data(place: FoundPlace) -> Page:
@@ -181,21 +199,31 @@ def _address(slug: str, number: int = 0) -> str:
     return f"/articles/{slug}/editions/{number}/" if number else f"/articles/{slug}/"
 
 
-HEADS = (
-    "SELECT head.slug, max(place.number), head.sha256 FROM public_place head"
-    " JOIN public_place place ON place.slug = head.slug"
-    " WHERE head.number = 0 AND head.slug = head.home GROUP BY head.slug, head.sha256 ORDER BY head.slug"
+HEADS = "/heads.json"
+HEADS_AT_ONCE = 200
+# Addresses that an article has left have no head, but are known: a list goes on by them.
+HEAD_ROWS = (
+    "SELECT head.slug, (SELECT max(place.number) FROM public_place place WHERE place.slug = head.slug),"
+    " head.sha256 FROM public_place head WHERE head.number = 0 AND head.slug = head.home AND head.slug > %s"
+    " AND (%s = '' OR EXISTS (SELECT 1 FROM public_place known WHERE known.slug = %s))"
+    " ORDER BY head.slug LIMIT %s"
 )
 
 
-def _heads(asked: PageRequest, _: re.Match[str]) -> Page:
+def _heads(asked: PageRequest, _: re.Match[str]) -> Page | None:
     """The newest edition of each article, also of one that is withdrawn: who keeps it sees later whether one
-    was deleted or rewritten."""
-    heads = [tuple(row) for row in asked.ask(HEADS, ())]
+    was deleted or rewritten. A page at a time, by addresses; None after one that is not known."""
+    after = asked.before
+    heads = [tuple(row) for row in asked.ask(HEAD_ROWS, (after, after, after, HEADS_AT_ONCE + 1))]
+    if after and not heads:
+        return None
+    shown = heads[:HEADS_AT_ONCE]
+    following = shown[-1][0] if len(heads) > HEADS_AT_ONCE else ""
 
     def make() -> bytes:
         names = ("slug", "edition", "sha256")
-        return json.dumps({"articles": [dict(zip(names, head, strict=True)) for head in heads]}).encode()
+        articles = [dict(zip(names, head, strict=True)) for head in shown]
+        return json.dumps({"articles": articles, "next": following}).encode()
 
     return asked.page(heads, make, JSON, is_rare=True)
 
@@ -278,12 +306,21 @@ WIDTH = 640
 NARROWEST = 200
 
 
-def embed(address: str, max_width: str = "") -> dict[str, Json] | None:
+def embed(address: str, max_width: str, ask: Ask, *, whole: bool = False) -> Page | None:
     """The answer for an address of ours, with any fragment; None if no published article is there."""
-    reading = _current(_slug(address))
-    if reading is None:
+    place = _current(_slug(address), ask, whole=whole)
+    if place is None:
         return None
     wanted = whole_number(max_width)
+    width = WIDTH if wanted is None else min(WIDTH, max(wanted, NARROWEST))
+
+    def make() -> str:
+        return json.dumps(_embedded(place.reading, width), ensure_ascii=False)
+
+    return Page(("embed", width, place.brief), make, JSON, is_rare=True)
+
+
+def _embedded(reading: EditionView, width: int) -> dict[str, Json]:
     with render.speaking(reading.article.language):
         title, html, verdict = reading.listed_title, _quotation(reading), verdict_of(reading)
     return {
@@ -297,7 +334,7 @@ def embed(address: str, max_width: str = "") -> dict[str, Json] | None:
         "provider_url": f"{settings.SITE_URL}/",
         "cache_age": 3600,
         "html": html,
-        "width": WIDTH if wanted is None else min(WIDTH, max(wanted, NARROWEST)),
+        "width": width,
         "height": None,
     }
 
@@ -328,12 +365,12 @@ def _quotation(reading: EditionView) -> str:
     )
 
 
-def _current(slug: str) -> EditionView | None:
-    """Of the article that is published at this address, or was; None where none is. Raises Damaged."""
-    place = _at(asked := PageRequest("", "", ask, whole=True), slug, 0)
+def _current(slug: str, ask: Ask, *, whole: bool) -> FoundPlace | None:
+    """Of the article that is published at this address, or was; None where none is."""
+    place = _at(asked := PageRequest("", "", ask, whole), slug, 0)
     if place and place.kind == CURRENT and place.home != slug:
         place = _at(asked, place.home, 0)
-    return place.reading if place and place.kind == CURRENT else None
+    return place if place and place.kind == CURRENT else None
 
 
 SLUG, NUMBER = r"(?P<slug>[-a-zA-Z0-9_]+)", r"[1-9]\d{0,8}"  # that the databases' numbers can have
@@ -348,6 +385,6 @@ ROUTES: tuple[Route, ...] = (
         rf"/articles/{SLUG}/(?:(?:editions/(?P<number>{NUMBER})/)?(?P<name>{FILES})?|(?P<history>editions/))",
         _article,
     ),
-    route(r"/heads\.json", _heads),
+    route(re.escape(HEADS), _heads, key=re.compile(r"[-a-zA-Z0-9_]{1,100}", re.ASCII)),
     route(rf"/articles/{SLUG}/editions/(?P<older>0|{NUMBER})/(?P<newer>0|{NUMBER})/", _comparison),
 )

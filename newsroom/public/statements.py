@@ -2,7 +2,6 @@
 published. A few articles are read at a time and sent, however many there are.
 """
 
-import hashlib
 import zlib
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -10,17 +9,16 @@ from typing import Any
 from newsroom.conf.databases import Ask, Rows
 from newsroom.public import build
 from newsroom.public.documents import DOCUMENT, join
-from newsroom.public.list_pages import SUMMARY, lines_of
+from newsroom.public.list_pages import SUMMARY, VERSION, lines_of
 from newsroom.public.pages import Page
 
 LINES = "application/jsonl; charset=utf-8"
 LEVEL = 3  # of gzip
-MANY, FEW = 2_000, 50  # articles that are looked at, or read, at once
+FEW = 50  # articles that are read at once
 LISTED = (
     "SELECT sort_key, sha256, openings FROM public_listing WHERE list <= 'all'"
     " AND (list, sort_key) > ('all', %s) ORDER BY list, sort_key LIMIT {}"
 )
-BRIEF = LISTED.format(MANY)
 WHOLE = (
     "SELECT listed.sort_key, listed.sha256, summary.data, "  # noqa: S608
     + ", ".join(f"CASE WHEN summary.sha256 IS NULL THEN {one} END" for one in DOCUMENT)
@@ -29,17 +27,14 @@ WHOLE = (
 
 
 def page(ask: Ask) -> Page:
-    """By what it is known: the edition of each article. It is not made, but sent in `pieces`."""
-    known = hashlib.sha256()
-    for rows in _each(ask, BRIEF):
-        known.update(repr([tuple(row) for row in rows]).encode())
-    return Page((known.hexdigest(),), str, LINES)
+    """It is not made, but sent in `pieces`."""
+    return Page((LINES, *map(tuple, ask(VERSION, ()))), str, LINES)
 
 
 def pieces(ask: Ask, *, is_gzip: bool) -> Iterator[bytes]:
     """Raises Damaged: whoever reads sees that the answer has no end."""
     packer = zlib.compressobj(LEVEL, wbits=31) if is_gzip else None
-    for rows in _each(ask, WHOLE, build.current()):
+    for rows in _each(ask, WHOLE, build.of_summaries()):
         plain = "".join(map(_of_article, rows)).encode()
         if piece := packer.compress(plain) if packer else plain:
             yield piece

@@ -3,10 +3,13 @@
 No view here touches the session, the login or a form token: anyone may cache.
 """
 
+import hashlib
 import json
 import logging
+import re
+from collections import OrderedDict
 from collections.abc import Callable, Iterator
-from functools import wraps
+from functools import partial, wraps
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -23,10 +26,11 @@ from articles.problems import Damaged, Refused
 from articles.text.translation import gettext as _
 from articles.text.translation import ngettext
 from newsroom.conf.clients import Bursts, Share, address, network
-from newsroom.conf.databases import Ask, ask_in_passing, readers
 from newsroom.conf.databases import ask as ask_database
+from newsroom.conf.databases import ask_in_passing, let_go, readers
 from newsroom.conf.errors import PROBLEM, as_problem, busy, is_api, problem
 from newsroom.conf.readiness import DISK_IS_FULL, is_disk_full
+from newsroom.conf.turns import Turns
 from newsroom.editions import json_schema, verify
 from newsroom.public import answers, build, openapi, pages, render, statements
 from newsroom.public.hits import FoundData, hits
@@ -52,6 +56,25 @@ def for_readers(view: View) -> View:
     return require_safe(plain)
 
 
+# The share of the database that readers have beside the one page that is made (`answers.PAGES`).
+ASKING = Turns(max(1, settings.READERS_SHARE - 1))
+
+
+def in_turn(view: View) -> View:
+    """Waits until the database may be asked, each client in its turn."""
+
+    @wraps(view)
+    def waiting(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        with ASKING.place(_client(request), answers.WAIT_SECONDS) as has_turn:
+            return view(request, *args, **kwargs) if has_turn else busy(request)
+
+    return waiting
+
+
+def _client(request: HttpRequest) -> str:
+    return network(address(request.META))
+
+
 MENDING_SECONDS = "600"  # after which it is worth asking again for what a person has to mend
 
 
@@ -70,19 +93,47 @@ def unavailable(request: HttpRequest) -> HttpResponse:
 @for_readers
 def page(request: HttpRequest, slug: str = "", **_: str | int) -> HttpResponse:
     """Whatever is published at this address. Raises Http404."""
+    key = request.GET.get(answers.follows(request.path), "")
     try:
-        answer = _answer(
-            request, (request.path, request.GET.get(answers.follows(request.path), ""), ask_database)
-        )
+        return _answered(request, partial(answers.find, request.path, key, ask_database))
+    except (TooOften, pages.TooLong) as refusal:
+        if request.path.endswith("/") and not is_api(request):
+            editions = f"/articles/{slug}/editions/"
+            words = render.page("no_comparison", sentence=str(refusal), editions=editions)
+            return _refused(refusal, words, HTML)
+        return _refused(refusal, problem(_status(refusal), str(refusal)), PROBLEM)
+
+
+def _answered(request: HttpRequest, find: Callable[..., pages.Page | None]) -> HttpResponse:
+    """Raises Http404, TooOften, TooLong."""
+    try:
+        answer = _answer(request, find)
     except answers.Busy:
         return busy(request)
-    except (TooOften, pages.TooLong) as refusal:
-        editions = f"/articles/{slug}/editions/"
-        words = render.page("no_comparison", sentence=str(refusal), editions=editions)
-        return _refused(refusal, words, HTML)
     if answer is None:
         raise Http404
     return _response(answer)
+
+
+def _answer(request: HttpRequest, find: Callable[..., pages.Page | None]) -> answers.HttpAnswer | None:
+    """find: gives the page; with `whole`, all that it is made of. Raises Busy, TooOften, TooLong."""
+    with ASKING.place(_client(request), answers.WAIT_SECONDS) as has_turn:
+        if not has_turn:
+            raise answers.Busy
+        found = find()
+    if found is None:
+        return None
+    if answer := answers.remembered(request.META, found):
+        return answer
+    try:
+        return answers.made(request.META, found, partial(find, whole=True))
+    except answers.Dear as dear:  # hazard: it may take seconds
+        _count(COMPARISONS, request)
+        let_go()
+        with COMPARING.place("") as is_the_only_one:
+            if not is_the_only_one:
+                raise answers.Busy from None
+            return answers.finished(request.META, dear.page)
 
 
 # By folder: where it is kept, and what it is.
@@ -90,6 +141,7 @@ PICTURES = {
     "pages": ("annotations_pagepicture", "image/png"),
     "pictures": ("articles_picture", "image/webp"),
 }
+SHA256 = re.compile("[0-9a-f]{64}")
 CONTENT = "SELECT content FROM {} WHERE sha256 = %s AND length(content) > 0"
 # Under its hash it never changes. Hazard: what is withheld is shown from browsers' caches as long.
 PICTURE_KEPT = "public, max-age=3600, immutable"
@@ -98,46 +150,73 @@ PICTURE_KEPT = "public, max-age=3600, immutable"
 @for_readers
 def picture(request: HttpRequest, slug: str, number: int, folder: str, sha256: str) -> HttpResponse:
     """A picture that this edition shows, or a page of a kept copy; where the edition is not shown, what is
-    said of it instead. Raises Http404."""
-    address = (f"/articles/{slug}/editions/{number}/edition.json", "", ask_database)
-    plain = {"REQUEST_METHOD": "GET"}
-    found = answers.find(*address)
-    try:
-        edition = found and (answers.remembered(plain, found) or answers.made(plain, *address))
-    except answers.Busy:
-        return busy(request)
-    if not edition:
+    said of it instead. Raises Http404, Damaged."""
+    if not SHA256.fullmatch(sha256):
+        raise Http404
+    find = partial(answers.find, f"/articles/{slug}/editions/{number}/edition.json", "", ask_database)
+    table, media_type = PICTURES[folder]
+    with ASKING.place(_client(request), answers.WAIT_SECONDS) as has_turn:
+        if not has_turn:
+            return busy(request)
+        edition = find()
+        rows = ask_database(CONTENT.format(table), [sha256])
+    if edition is None:
         raise Http404
     if edition.status != HTTPStatus.OK:
-        return _response(edition)
-    table, media_type = PICTURES[folder]
-    is_shown = sha256 in _hashes(json.loads(edition.body), folder)
-    if not (rows := ask_database(CONTENT.format(table), [sha256]) if is_shown else ()):
-        raise Http404
-    headers = {"Cache-Control": PICTURE_KEPT}
-    return HttpResponse(bytes(rows[0][0]), content_type=media_type, headers=headers)
-
-
-def _hashes(document: dict[str, Any], folder: str) -> list[object]:
-    """Of the pictures that an edition shows; of one that is withheld it has no string."""
-    if folder == "pictures":
-        return [size["sha256"] for one in document["pictures"] for size in one["sizes"]]
-    return [one["found"]["picture"] for one in document["citations"] if one["found"]]
-
-
-def _answer(request: HttpRequest, address: tuple[str, str, Ask]) -> answers.HttpAnswer | None:
-    """Raises Busy, TooOften and TooLong."""
-    found = answers.find(*address)
-    if found is None:
-        return None
+        return _answered(request, find)
     try:
-        return answers.remembered(request.META, found) or answers.made(request.META, *address)
-    except answers.Dear as dear:  # hazard: it may take seconds
-        _count(COMPARISONS, request)
-        with COMPARING.place("") as is_the_only_one:
-            if not is_the_only_one:
-                raise answers.Busy from None
-            return answers.finished(request.META, dear.page)
+        if not rows or sha256 not in _shown(request, edition, find):
+            raise Http404
+    except answers.Busy:
+        return busy(request)
+    content = bytes(rows[0][0])
+    check_picture(f"{table} {sha256}", content, sha256)
+    return HttpResponse(content, content_type=media_type, headers={"Cache-Control": PICTURE_KEPT})
+
+
+REMEMBERED = 10_000  # at most, of either
+SHOWN: OrderedDict[str, frozenset[object]] = OrderedDict()  # hashes of pictures, by the key of edition.json
+CHECKED: OrderedDict[str, None] = OrderedDict()
+
+
+def _shown(
+    request: HttpRequest, edition: pages.Page, find: Callable[..., pages.Page | None]
+) -> frozenset[object]:
+    """Hashes of the pictures and pages that an edition shows. Raises Busy, Damaged."""
+    if edition.key in SHOWN:
+        return SHOWN[edition.key]
+    plain = {"REQUEST_METHOD": "GET", "REMOTE_ADDR": _client(request)}
+    answer = answers.remembered(plain, edition) or answers.made(plain, edition, partial(find, whole=True))
+    if answer is None or answer.status != HTTPStatus.OK:
+        return frozenset()
+    _keep(SHOWN, edition.key, frozenset(_hashes(json.loads(answer.body))))
+    return SHOWN[edition.key]
+
+
+def _hashes(document: dict[str, Any]) -> Iterator[object]:
+    """Of one that is withheld there is no string."""
+    found = [size["sha256"] for one in document["pictures"] for size in one["sizes"]]
+    found += [one["found"]["picture"] for one in document["citations"] if one["found"]]
+    yield from (one for one in found if isinstance(one, str))
+
+
+def check_picture(name: str, content: bytes, sha256: str) -> None:
+    """Raises Damaged where it is not what was hashed. Once in each process: it never changes."""
+    if name in CHECKED:
+        return
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise swapped(name)
+    _keep(CHECKED, name, None)
+
+
+def swapped(name: str) -> Damaged:
+    return Damaged(_("%(name)s is not what its hash says, so it is not shown.") % {"name": name})
+
+
+def _keep[Value](remembered: OrderedDict[str, Value], key: str, value: Value) -> None:
+    remembered[key] = value
+    while len(remembered) > REMEMBERED:
+        remembered.popitem(last=False)
 
 
 # In a minute from one client, of each process: other pages have no such limit.
@@ -146,6 +225,7 @@ COMPARING = Share(1, 1)
 
 
 @for_readers
+@in_turn
 def search(request: HttpRequest) -> HttpResponse:
     asked = _asked(request)
     try:
@@ -157,6 +237,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 @for_readers
+@in_turn
 def api_search(request: HttpRequest) -> HttpResponse:
     """The same as JSON; what goes wrong as RFC 9457 has it."""
     try:
@@ -206,7 +287,7 @@ def _find(request: HttpRequest, asked: dict[str, str]) -> Found | None:
 
 def _count(asked: Bursts, request: HttpRequest) -> None:
     """Raises TooOften."""
-    if seconds := asked.wait(network(address(request.META))):
+    if seconds := asked.wait(_client(request)):
         raise TooOften(seconds)
 
 
@@ -230,6 +311,7 @@ DOWNLOADS = Share(4, 1)  # in each process: a slow reader holds a thread
 
 
 @for_readers
+@in_turn
 def all_statements(request: HttpRequest) -> HttpResponseBase:
     """One JSON object a line. Counted with searches: all articles are looked through."""
     try:
@@ -253,7 +335,7 @@ def all_statements(request: HttpRequest) -> HttpResponseBase:
 
 def _sent(request: HttpRequest, *, is_gzip: bool) -> Iterator[bytes]:
     """The place is held until all is sent, or nobody listens any more. Raises Busy at once."""
-    with DOWNLOADS.place(network(address(request.META))) as has_one:
+    with DOWNLOADS.place(_client(request)) as has_one:
         if not has_one:
             raise answers.Busy
         yield b""
@@ -261,11 +343,13 @@ def _sent(request: HttpRequest, *, is_gzip: bool) -> Iterator[bytes]:
 
 
 @for_readers
+@in_turn
 def api_description(request: HttpRequest) -> HttpResponse:
     return made_now(request, openapi.described(), JSON)
 
 
 @for_readers
+@in_turn
 def edition_schema(request: HttpRequest) -> HttpResponse:
     """The JSON Schema of edition.json."""
     return made_now(request, json_schema.published(), json_schema.MEDIA_TYPE)
@@ -275,17 +359,22 @@ VERIFIER = Path(verify.__file__)
 
 
 @for_readers
+@in_turn
 def verifier(request: HttpRequest) -> HttpResponse:
     """The file by which anybody checks editions."""
     return made_now(request, VERIFIER.read_bytes(), "text/x-python; charset=utf-8")
 
 
 @for_readers
+@in_turn
 def static(request: HttpRequest, name: str) -> HttpResponse:
     """A file that pages of another build name: this server's own are answered before."""
     content = build.static_content(name)
     if content is None:
         raise Http404
+    # As Django hashes them, for their names.
+    if f".{hashlib.md5(content, usedforsecurity=False).hexdigest()[:12]}." not in name:
+        raise swapped(name)
     response = made_now(request, content, build.static_type(name))
     response["Cache-Control"] = FOR_EVER
     return response
@@ -295,13 +384,12 @@ def static(request: HttpRequest, name: str) -> HttpResponse:
 def oembed(request: HttpRequest) -> HttpResponse:
     if request.GET.get("format", "json") != "json":
         return HttpResponse("Only format=json.", status=HTTPStatus.NOT_IMPLEMENTED, content_type="text/plain")
-    found = pages.embed(request.GET.get("url", ""), request.GET.get("maxwidth", ""))
-    if found is None:
-        raise Http404
-    return made_now(request, json.dumps(found, ensure_ascii=False).encode(), JSON)
+    asked = request.GET.get("url", ""), request.GET.get("maxwidth", "")
+    return _answered(request, partial(pages.embed, *asked, ask_database))
 
 
 @for_readers
+@in_turn
 def robots(request: HttpRequest) -> HttpResponse:
     sitemap = f"Sitemap: {settings.SITE_URL}/sitemap.xml"
     lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /search/", sitemap]
@@ -310,6 +398,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @for_readers
+@in_turn
 def health(request: HttpRequest) -> HttpResponse:
     try:
         with connection.cursor() as cursor:
@@ -321,6 +410,7 @@ def health(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_safe
+@in_turn
 def ready(request: HttpRequest) -> HttpResponse:
     """Whether readers can be sent here: also where nothing can be written, which is said. What is damaged is
     on every server, and no reason to go to another."""

@@ -1,6 +1,6 @@
 """Makes the rows that find readers' pages anew from the editions."""
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
 from newsroom.editions.models import Openings
@@ -10,8 +10,18 @@ from newsroom.operations import reindexing
 class Command(BaseCommand):
     help = "Make what finds readers' pages, lists, feeds and search anew from the editions."
 
-    def handle(self, **options: object) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--summaries",
+            action="store_true",
+            help="only what lists and feeds show of articles, where another version made it",
+        )
+
+    def handle(self, *, summaries: bool, **options: object) -> None:
         """People may publish meanwhile. Exit code 1 if an article could not be read; the others are done."""
+        if summaries:
+            reindexing.renew_summaries()
+            return
         failed = 0
         for article in tqdm(reindexing.published(), unit=" articles", disable=None):
             try:

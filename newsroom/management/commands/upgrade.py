@@ -16,8 +16,10 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from newsroom.operations.installation import remember
+from newsroom.operations.reindexing import renew_summaries
 from newsroom.public import build
 
+NEWEST = 100  # articles that are on the first pages of lists; of the others `reindex --summaries` is told
 UPGRADE_LOCK = 0x75706772  # any number that nothing else locks
 WAITING = "Another upgrade of this database is at work; this one waits for it."
 
@@ -41,6 +43,7 @@ class Command(BaseCommand):
             with (_on_postgresql if connection.vendor == "postgresql" else _on_sqlite)(self.tell):
                 self._migrate()
                 remember(anew=site)
+                renew_summaries(NEWEST)
         collect_static()
         if not readers:
             build.keep_static()

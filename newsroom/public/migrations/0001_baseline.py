@@ -76,6 +76,19 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="ListsVersion",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("value", models.CharField(max_length=32)),
+            ],
+            options={"default_permissions": ()},
+        ),
+        migrations.CreateModel(
             name="Listing",
             fields=[
                 (

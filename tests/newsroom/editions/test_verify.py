@@ -15,6 +15,7 @@ from annotations.sanitiser import published
 from newsroom.actions.publish import withdraw
 from newsroom.editions import verify
 from newsroom.editions.models import Edition
+from newsroom.public import pages
 from tests.site import Site, with_samples
 from tests.tables import table
 
@@ -184,6 +185,46 @@ def test_the_command_names_what_was_deleted_since_the_heads_were_kept(served, tm
     kept.write_text("{}")
     with pytest.raises(CommandError, match="is no copy of"):
         call_command("verify_editions", heads=kept)
+
+
+def test_heads_are_saved_whole_page_after_page(served, told, tmp_path, monkeypatch):
+    monkeypatch.setattr(pages, "HEADS_AT_ONCE", 2)
+    first = json.loads(served.fetch(f"{SITE}/heads.json")[1])
+    assert (len(first["articles"]), first["next"]) == (2, first["articles"][-1]["slug"])
+    kept = tmp_path / "heads.json"
+    assert told(f"{SITE}/", "--save-heads", str(kept)) == (0, [])
+    saved = json.loads(kept.read_text())
+    newest = dict(Edition.objects.order_by("number").values_list("article__slug", "sha256"))
+    assert {one["slug"]: one["sha256"] for one in saved["articles"]} == newest
+    assert (len(newest) > 2, saved["next"]) == (True, "")
+    assert told(f"{SITE}/", "--heads", str(kept)) == (0, [])
+    call_command("verify_editions", heads=kept)
+
+
+def test_one_page_of_the_heads_is_refused_as_a_copy_of_all(served, told, tmp_path, monkeypatch):
+    monkeypatch.setattr(pages, "HEADS_AT_ONCE", 2)
+    kept = tmp_path / "heads.json"
+    kept.write_bytes(served.fetch(f"{SITE}/heads.json")[1])
+    code, (line,) = told(f"{SITE}/", "--heads", str(kept))
+    assert (code, "it is one page of /heads.json, not all" in line) == (2, True)
+    with pytest.raises(CommandError, match="it is one page of"):
+        call_command("verify_editions", heads=kept)
+
+
+def test_heads_without_an_end_are_refused(served, told, tmp_path, monkeypatch):
+    monkeypatch.setattr(pages, "HEADS_AT_ONCE", 2)
+    again = served.fetch(f"{SITE}/heads.json")
+    following = json.loads(again[1])["next"]
+    served.altered[f"/heads.json?after={following}"] = lambda *_: again
+    code, (line,) = told(f"{SITE}/", "--save-heads", str(tmp_path / "heads.json"))
+    assert (code, "there is no end to it" in line) == (2, True)
+    assert not (tmp_path / "heads.json").exists()
+
+
+def test_heads_are_saved_of_a_whole_newsroom_only(served, slug, told, tmp_path):
+    kept = tmp_path / "heads.json"
+    code, (line,) = told(f"{SITE}/articles/{slug}/", "--save-heads", str(kept))
+    assert (code, "is not the address of a newsroom" in line, kept.exists()) == (2, True, False)
 
 
 @table(

@@ -8,10 +8,13 @@ import feedparser
 import pytest
 from django.contrib.auth.models import User
 from django.core.management import call_command
+from django.db import connection
+from django.db.models import QuerySet
 from django.test import Client
 from django.urls import reverse
 from PIL import Image
 
+from articles.immutable import _drop, guard
 from articles.models import Article, Original, Picture, Revision
 from articles.problems import Refused
 from newsroom.actions import withhold
@@ -19,6 +22,7 @@ from newsroom.actions.accept import bring_in
 from newsroom.actions.gate import gate_of
 from newsroom.actions.illustrate import PictureDetails, change_picture
 from newsroom.actions.publish import withdraw
+from newsroom.public import views
 from tests.deciding import publish
 from tests.pictures import BLUE, SECRET, illustrated_docx, picture
 
@@ -73,6 +77,33 @@ def test_each_size_is_served_as_it_was_hashed_with_nothing_in_it(article) -> Non
         assert hashlib.sha256(answer.content).hexdigest() in address
         assert SECRET.encode() not in answer.content
         assert not Image.open(io.BytesIO(answer.content)).getexif()
+
+
+def test_a_swapped_picture_is_not_served_under_the_old_hash(article, caplog) -> None:
+    """As whoever owns the tables could; which one it is stands in the log."""
+    publish(article, user=None)
+    address = re.search(r"/articles/\S+?\.webp", "".join(images(page_of(article))))[0]
+    sha256 = re.search(r"[0-9a-f]{64}", address)[0]
+    table = Picture._meta.db_table
+    _drop(connection, table)
+    QuerySet(Picture).filter(sha256=sha256).update(content=b"RIFF another picture")
+    guard(connection, [table])
+    answer = Client().get(address)
+    assert (answer.status_code, answer["Cache-Control"]) == (503, "no-store")
+    assert b"another picture" not in answer.content
+    assert f"{table} {sha256} is not what its hash says" in caplog.text
+
+
+def test_a_picture_is_looked_at_once(article, monkeypatch) -> None:
+    """Neither its hash nor the edition that shows it is worked out again."""
+    publish(article, user=None)
+    address = re.search(r"/articles/\S+?\.webp", "".join(images(page_of(article))))[0]
+    asked = []
+    real = views._hashes
+    monkeypatch.setattr(views, "_hashes", lambda document: asked.append(1) or real(document))
+    for _ in range(3):
+        assert Client().get(address).status_code == 200
+    assert len(asked) == len(views.CHECKED) == 1
 
 
 def test_no_byte_is_public_before_and_after(article) -> None:

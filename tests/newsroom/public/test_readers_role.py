@@ -18,7 +18,15 @@ from articles.models import Article, Picture
 from newsroom.editions.models import Edition, Openings
 from newsroom.models import Installation, Method
 from newsroom.public import feeds, opendata, pages, urls
-from newsroom.public.models import ArticleWords, IndexedArticle, Listing, Place, StaticFile, Summary
+from newsroom.public.models import (
+    ArticleWords,
+    IndexedArticle,
+    Listing,
+    ListsVersion,
+    Place,
+    StaticFile,
+    Summary,
+)
 from tests.databases import readers_role, used
 from tests.reader_fixtures import (
     document,
@@ -146,7 +154,7 @@ ADDRESSES: dict[str, dict[str, int]] = {
 
 READ = (
     *(Place, Listing, Summary, StaticFile, ArticleWords, IndexedArticle, Installation, Method),
-    *(PagePicture, Picture),
+    *(ListsVersion, PagePicture, Picture),
 )
 OF_EDITIONS = {Edition: {"sha256", "document"}, Openings: {"sha256", "opened"}}  # columns that it may read
 

@@ -30,6 +30,7 @@ from tests.reader_fixtures import (
 )
 
 BRIDGE = "/articles/the-bridge-that-was-inspected-on-paper/"
+STYLE = "public/reader.fcdce6b6d6e2.css"  # by the hash of what is in it
 
 pytestmark = pytest.mark.django_db
 
@@ -145,7 +146,7 @@ def test_lists_and_feeds_are_made_from_documents_where_another_build_made_what_i
     assert {path: body(path) for path in paths} == before
     assert list(faults()) == []
     reindex_all()
-    assert set(Summary.objects.values_list("build", flat=True)) == {build.current()}
+    assert set(Summary.objects.values_list("build", flat=True)) == {build.of_summaries()}
     monkeypatch.setattr(list_pages, "reading_of", None)
     MEMORY.clear()
     assert {path: body(path) for path in paths} == before
@@ -155,7 +156,7 @@ def test_a_build_is_of_code_settings_and_styles(settings, monkeypatch):
     found = {build.current()}
     settings.LANGUAGE_CODE = "zh-hans"
     found.add(build.current())
-    monkeypatch.setattr(build, "static_names", lambda: {"public/reader.css": "public/reader.1.css"})
+    monkeypatch.setattr(build, "static_names", lambda: {"public/reader.css": STYLE})
     build.of_process.cache_clear()
     found.add(build.current())
     monkeypatch.setattr(build, "code", lambda: "other code")
@@ -168,20 +169,20 @@ def test_a_build_is_of_code_settings_and_styles(settings, monkeypatch):
 def test_styles_of_another_build_are_answered_for_a_day(client, settings, tmp_path, monkeypatch):
     settings.STATIC_ROOT = tmp_path
     (tmp_path / "public").mkdir()
-    (tmp_path / "public/reader.1.css").write_text("body {}")
-    monkeypatch.setattr(build, "static_names", lambda: {"public/reader.css": "public/reader.1.css"})
+    (tmp_path / STYLE).write_text("body {}")
+    monkeypatch.setattr(build, "static_names", lambda: {"public/reader.css": STYLE})
     build.keep_static()
     settings.STATIC_ROOT = tmp_path / "of another server"
-    answer = client.get("/static/public/reader.1.css")
+    answer = client.get(f"/static/{STYLE}")
     assert (answer.status_code, answer.text) == (200, "body {}")
     assert answer["Content-Type"] == "text/css; charset=utf-8"
     assert "immutable" in answer["Cache-Control"]
     monkeypatch.setattr(build, "static_names", dict)
     build.keep_static()
-    assert client.get("/static/public/reader.1.css").status_code == 200
+    assert client.get(f"/static/{STYLE}").status_code == 200
     StaticFile.objects.update(used=timezone.now() - build.KEPT * 2)
     build.keep_static()
-    assert client.get("/static/public/reader.1.css").status_code == 404
+    assert client.get(f"/static/{STYLE}").status_code == 404
 
 
 # --- Addresses ------------------------------------------------------------------------------------------

@@ -1,0 +1,60 @@
+"""Turns of those who wait for something of which there is little in this process."""
+
+import threading
+from collections import OrderedDict, deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+IN_LINE = 32  # of one client; each of them holds a thread
+
+
+class Turns:
+    """Places, `most` at once. The next free one goes to the client that was served longest ago.
+
+    So a client that asks for a thousand pages makes itself wait, and another one for one page at most.
+    """
+
+    def __init__(self, most: int) -> None:
+        self.free = most
+        self.lines: OrderedDict[str, deque[threading.Event]] = OrderedDict()
+        self.lock = threading.Lock()
+
+    @contextmanager
+    def place(self, client: str, seconds: float) -> Iterator[bool]:
+        """Whether there was a place within that time. It is held until the end of the block."""
+        has_place = self._wait(client, seconds)
+        try:
+            yield has_place
+        finally:
+            if has_place:
+                self._pass_on()
+
+    def _wait(self, client: str, seconds: float) -> bool:
+        turn = threading.Event()
+        with self.lock:
+            if self.free:
+                self.free -= 1
+                return True
+            line = self.lines.setdefault(client, deque())
+            if len(line) >= IN_LINE:
+                return False
+            line.append(turn)
+        if turn.wait(seconds):
+            return True
+        with self.lock:
+            if turn.is_set():
+                return True
+            line.remove(turn)
+            if not line:
+                del self.lines[client]
+        return False
+
+    def _pass_on(self) -> None:
+        with self.lock:
+            if not self.lines:
+                self.free += 1
+                return
+            client, line = self.lines.popitem(last=False)
+            line.popleft().set()
+            if line:
+                self.lines[client] = line  # at the end
