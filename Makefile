@@ -33,6 +33,7 @@ words: .venv/.dev ## finds the words that people read, brings newsroom/locale up
 	@$(PYTHON) -m tests.words
 
 drill: .venv/.dev ## many publishers at once, then what readers are shown is checked: make drill [ROUNDS=500] [PROCESSES=8]
+	@$(PYTHON) -m tests.nodes
 	@$(PYTHON) -m tests.drill --rounds $(or $(ROUNDS),500) --processes $(or $(PROCESSES),8)
 	@$(PYTHON) -m tests.postgres $(PYTHON) -m tests.drill --rounds $(or $(ROUNDS),500) --processes $(or $(PROCESSES),8)
 	@$(MAKE) --no-print-directory drill-nodes

@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "newsroom.conf.middleware.CompressDesk",
     "newsroom.conf.middleware.speaks",
     "newsroom.conf.middleware.readers_send_nothing",
+    "newsroom.conf.middleware.offer_login",
     "newsroom.conf.middleware.MovedDatabase",
     "newsroom.conf.middleware.Logins",
     "newsroom.conf.middleware.Lanes",

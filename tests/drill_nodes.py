@@ -2,8 +2,9 @@
 killed, an upgrade of one after the other, a replica, a cache. Readers read all the while, and none may see
 an error.
 
-    python -m tests.postgres python -m tests.drill_nodes
+    python -m tests.postgres python -m tests.drill_nodes [STEP...]
 
+Without steps it goes through all of them; each needs `database`, `one` and `two` before it.
 The configurations are those of docs/deploy/. Whatever is not as it should be ends it.
 """
 
@@ -18,8 +19,10 @@ import time
 import urllib.error
 import urllib.request
 from collections import Counter
+from collections.abc import Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import quote
 
 import dj_database_url
@@ -34,6 +37,10 @@ from tests.site import ROOT, Site, copy_product
 
 SLUG = "read-all-the-while"
 PAGE = f"/articles/{SLUG}/"
+STEPS = ("unit", "database", "one", "two", "killed", "upgraded", "replica", "kept", "withdrawn")
+# Seconds after which docs/operators.md shows no reader a withdrawn article; nginx counts whole ones.
+PROMISED = 60
+CODINGS = ("identity", "gzip", "br", "gzip, deflate, br")
 READERS = 4
 
 
@@ -46,7 +53,7 @@ def main() -> int:
         )
     with tempfile.TemporaryDirectory(prefix="newsroom-drill-") as folder, ExitStack() as stack:
         os.environ.setdefault("TEST_TEMPLATES", folder)
-        Drill(Path(folder), dj_database_url.parse(url)["HOST"], stack).run()
+        Drill(Path(folder), dj_database_url.parse(url)["HOST"], stack).run(sys.argv[1:])
     return 0
 
 
@@ -57,21 +64,12 @@ class Drill:
         self.balancer = Balancer(folder / "nginx")
         self.secure = {"BEHIND_HTTPS_PROXY": "1", "PROXY_COUNT": "1", "WORKERS": "1"}
 
-    def run(self) -> None:
-        steps = (
-            self.unit,
-            self.database,
-            self.one,
-            self.two,
-            self.killed,
-            self.upgraded,
-            self.replica,
-            self.kept,
-        )
-        for step in steps:
+    def run(self, names: Sequence[str]) -> None:
+        for name in names or STEPS:
+            step = getattr(self, name)
             began = time.monotonic()
             said = step()
-            say(f"{step.__name__}: {said} ({time.monotonic() - began:.0f} s)")
+            say(f"{name}: {said} ({time.monotonic() - began:.0f} s)")
 
     def at(self, role: str, host: str) -> str:
         return f"postgres://{role}@{quote(host, safe='')}/newsroom"
@@ -218,8 +216,7 @@ class Drill:
 
     def kept(self) -> str:
         """A cache of nginx's own: hits, what who logs in renews, and old pages when no server is left."""
-        self.balancer.keeps = True
-        self.balancer.reload(self.first.port, self.second.port)
+        self.keep()
         assert cached(self.balancer) == "MISS"
         assert cached(self.balancer) == "HIT"
         self.publish(seen=False)
@@ -229,7 +226,41 @@ class Drill:
         for site in (self.first, self.second):
             site.stop()
         assert self.shown() == self.editions
+        for site in (self.first, self.second):
+            site.start()
         return "kept for a minute, renewed for who has logged in, shown when no server is left"
+
+    def withdrawn(self) -> str:
+        """No copy of nginx's own outlives the minute after a withdrawal: neither of a page that is asked for
+        all the time nor of one for which nobody asks until then; nor when no server is left."""
+        self.keep()
+        until(self.answers)
+        unasked = (f"{PAGE}edition.json", f"{PAGE}editions/")
+        for path in (PAGE, *unasked):
+            for coding in CODINGS:
+                assert asked(self.balancer, path, coding).status == 200
+                assert asked(self.balancer, path, coding).cache == "HIT"
+        form = f"/admin/articles/article/{self.article}/withdraw/"
+        status, said = self.editor.ask(form, after=self.editions, reason="It was not true.")
+        assert status == 200, said
+        began = time.monotonic()
+        while asked(self.balancer, PAGE, "br").status == 200:
+            time.sleep(1)
+        shown = time.monotonic() - began
+        assert shown <= PROMISED + 2, f"The withdrawn article was shown for {shown:.0f} seconds."
+        time.sleep(max(0, PROMISED + 2 - shown))
+        first = {path: asked(self.balancer, path, "br").status for path in unasked}
+        assert first == dict.fromkeys(unasked, 410)
+        for site in (self.first, self.second):
+            site.stop()
+        last = {asked(self.balancer, path, coding).status for path in (PAGE, *unasked) for coding in CODINGS}
+        assert last == {410}
+        return f"410 after {shown:.0f} s, to whoever asks first after a minute, and when no server is left"
+
+    def keep(self) -> None:
+        """Let nginx keep pages from now on."""
+        self.balancer.keeps = True
+        self.balancer.reload(self.first.port, self.second.port)
 
     # --- What people do -----------------------------------------------------------------------------------
 
@@ -246,7 +277,7 @@ class Drill:
         """Another edition, through the balancer; seen: by readers, at once."""
         change = f"Article.objects.filter(slug={SLUG!r}).update(standfirst='Number {self.editions + 1}.')"
         self.first.manage("shell", "-v0", "-c", f"from articles.models import Article; {change}")
-        fields = {"kind": "update", "change_note": "More is known."} if self.editions else {}
+        fields = {"kind": "correction", "change_note": "More is known."} if self.editions else {}
         sheet = f"/admin/articles/article/{self.article}/publish/"
         status, said = self.editor.ask(sheet, after=self.editions, **fields)
         self.editions += 1
@@ -337,6 +368,22 @@ def statements(sql: str) -> list[str]:
 def cached(balancer: Balancer) -> str:
     with urllib.request.urlopen(f"{balancer.url}{PAGE}", timeout=GUARD, context=ANYBODY) as answer:  # noqa: S310
         return answer.headers["X-Cache"]
+
+
+class Copy(NamedTuple):
+    """An answer of nginx: its status, and whether it was one that nginx kept."""
+
+    status: int
+    cache: str
+
+
+def asked(balancer: Balancer, path: str, coding: str) -> Copy:
+    request = urllib.request.Request(f"{balancer.url}{path}", headers={"Accept-Encoding": coding})  # noqa: S310
+    try:
+        with urllib.request.urlopen(request, timeout=GUARD, context=ANYBODY) as answer:  # noqa: S310
+            return Copy(answer.status, answer.headers["X-Cache"])
+    except urllib.error.HTTPError as refusal:
+        return Copy(refusal.code, refusal.headers["X-Cache"])
 
 
 def say(what: str) -> None:

@@ -4,8 +4,10 @@ tests/drill_nodes.py tries them; with NODES=2 the browser's tests run on two ser
 """
 
 import os
+import re
 import shutil
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -26,7 +28,7 @@ http {{
     fastcgi_temp_path fastcgi;
     uwsgi_temp_path uwsgi;
     scgi_temp_path scgi;
-    proxy_cache_path cache keys_zone=newsroom:20m max_size=2g inactive=1d;
+    proxy_cache_path cache {cache};
     include newsroom.conf;
 }}
 """
@@ -47,7 +49,8 @@ class Balancer:
         """Sets what it stands before: two servers, or the same one twice."""
         self.ports = [ports[0], ports[-1]]
         self.folder.mkdir(exist_ok=True)
-        (self.folder / "main.conf").write_text(MAIN.format(user="root" if os.geteuid() == 0 else "nobody"))
+        user = "root" if os.geteuid() == 0 else "nobody"
+        (self.folder / "main.conf").write_text(MAIN.format(user=user, cache=cache_options()))
         (self.folder / "newsroom.conf").write_text(self.configuration())
         shutil.copy(DEPLOY / "nginx-cache.conf", self.folder / "newsroom-cache.conf")
         return self
@@ -88,11 +91,31 @@ class Balancer:
         self.process.wait(20)
 
 
+def cache_options() -> str:
+    """How long and how much nginx keeps, as docs/deploy/nginx-cache.conf tells operators to write it."""
+    text = (DEPLOY / "nginx-cache.conf").read_text()
+    found = re.search(r"proxy_cache_path /\S+ (.+);", text)
+    assert found, "docs/deploy/nginx-cache.conf names no proxy_cache_path"
+    return found[1]
+
+
 def find_nginx() -> str:
-    found = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin:/usr/local/sbin")
+    found = find_program("nginx")
     if not found:
-        raise SystemExit("The drill of several servers needs nginx: install it (Debian: apt install nginx).")
+        raise SystemExit(missing_programs(["nginx"]))
     return found
+
+
+def find_program(name: str) -> str | None:
+    return shutil.which(name, path=f"{os.environ['PATH']}:/usr/sbin:/usr/local/sbin")
+
+
+def missing_programs(names: list[str]) -> str | None:
+    """Return a sentence that says which of these are not here; None where all are."""
+    missing = " and ".join(name for name in names if not find_program(name))
+    if not missing:
+        return None
+    return f"The drill of several servers needs {missing}: install it (Debian: apt install {missing})."
 
 
 def certify(folder: Path) -> None:
@@ -143,3 +166,7 @@ class Replica(TemporaryPostgres):
 
     def ask(self, sql: str) -> str:
         return self.run("psql", "-h", self.folder, "-U", "postgres", "-Atc", sql).strip()
+
+
+if __name__ == "__main__":  # before a drill begins, which takes long
+    sys.exit(missing_programs(["nginx", "openssl"]))

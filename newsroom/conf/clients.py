@@ -23,7 +23,7 @@ def address(environ: Mapping[str, Any]) -> str:
     end. Hazard: what stands before that was written by the client itself.
     """
     connection = environ.get("REMOTE_ADDR") or "0.0.0.0"  # noqa: S104 # a Unix socket has no address
-    told = environ.get("HTTP_X_FORWARDED_FOR", "").split(",")
+    told = environ.get("HTTP_X_FORWARDED_FOR", "").rsplit(",", settings.PROXY_COUNT)
     if not 0 < settings.PROXY_COUNT <= len(told):
         return connection
     return _plain(told[-settings.PROXY_COUNT]) or connection

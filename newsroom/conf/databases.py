@@ -65,8 +65,13 @@ def ask_in_passing(sql: str, values: Values) -> Rows:
     try:
         return ask(sql, values)
     finally:
-        if not database().in_atomic_block:
-            database().close()
+        give_back()
+
+
+def give_back() -> None:
+    """Let others have the connection, unless there is a transaction on it."""
+    if not database().in_atomic_block:
+        database().close()
 
 
 def let_go() -> None:

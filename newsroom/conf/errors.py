@@ -11,6 +11,7 @@ from http import HTTPStatus
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 from django.views.defaults import page_not_found
@@ -39,6 +40,9 @@ MOVED = gettext_lazy(
 )
 # What watches the server is told the reason in one line.
 PROBES = ("/healthz", "/readyz")
+LOGIN_ENDED = gettext_lazy(
+    "Your login has ended. What you typed is still here: log in in another tab, then save again."
+)
 # Programs are told what the pages of these errors say.
 TO_PROGRAMS = {
     HTTPStatus.NOT_FOUND: gettext_lazy(
@@ -135,6 +139,25 @@ def moved(request: HttpRequest) -> HttpResponse:
 def too_large(request: HttpRequest) -> HttpResponse:
     """Where what was sent holds a number that no row of ours can have."""
     return _keeping(request, TOO_LARGE, HTTPStatus.BAD_REQUEST)
+
+
+def log_in_first(request: HttpRequest) -> HttpResponse:
+    """Offer a login to a browser that sent more than is read without one.
+
+    Nothing of it is left to show: the page that sent it, or the browser, still has it.
+    """
+    if wants_json(request):
+        return login_ended_as_json()
+    page = render_to_string("login_ended.html", {"is_discarded": True})
+    response = HttpResponse(page, status=HTTPStatus.UNAUTHORIZED)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def login_ended_as_json() -> JsonResponse:
+    """Return the answer from which scripts of the desk show a sentence and a link."""
+    said = {"error": LOGIN_ENDED, "login": reverse("admin:login")}
+    return JsonResponse(said, status=HTTPStatus.UNAUTHORIZED)
 
 
 def is_desk(request: HttpRequest) -> bool:

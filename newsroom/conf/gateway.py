@@ -5,27 +5,32 @@ and no connection to the database; an answer goes out whole, so that a slow read
 """
 
 import os
+import re
 import socket
 import struct
 import tempfile
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from django.conf import settings
-from django.http import parse_cookie
+from django.contrib.auth import get_user
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import DatabaseError
+from django.http import HttpRequest, parse_cookie
 from django.utils.http import parse_header_parameters
 
 from articles.problems import Refused
 from newsroom.conf.clients import Share, address, network
+from newsroom.conf.databases import give_back
 from newsroom.conf.errors import DESK
-from newsroom.conf.middleware import known_owner, sends_body
+from newsroom.conf.middleware import DISCARDED, WAIT_SECONDS, known_owner, sends_body
 
 # Bodies that may be coming in at once, in one process, which newsroom/conf/server.py gives more threads: from
 # strangers, by client; and from browsers in which somebody has logged in before, by who it was.
@@ -33,11 +38,14 @@ STRANGERS, OF_CLIENT = 96, 48
 STAFF, OF_PERSON = 96, 24
 BODY_LIMIT = 300_000_000  # bytes; a folder of articles as one zip
 STRANGER_LIMIT = settings.DATA_UPLOAD_MAX_MEMORY_SIZE  # bytes from a browser in which nobody has logged in
+READ_LIMIT = 64 * 1024  # bytes that are looked at where nobody is logged in
+SESSION_KEY = re.compile("[a-z0-9]{32}")
 CHUNK = 64 * 1024
 MEMORY = 1_000_000  # bytes of a body kept in memory, more goes to a temporary file
 PATIENCE = 30  # seconds until a body must have begun to come
 SLOWEST = 10_000  # bytes a second after that
 WATCH_SECONDS = 5
+BUSY = "Too many are sending at once. Wait a minute, go back, then send it again."
 
 
 class BodyRefused(Refused):
@@ -66,7 +74,7 @@ class Gateway:
         self.application = application
         self.readings: set[IncomingBody] = set()
         self.strangers, self.staff = Share(STRANGERS, OF_CLIENT), Share(STAFF, OF_PERSON)
-        self.unwatched = threading.Lock()
+        self.unwatched, self.looking_up = threading.Lock(), threading.Lock()
 
     def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         if not (environ["PATH_INFO"].startswith(DESK) and sends_body(environ)):
@@ -74,28 +82,50 @@ class Gateway:
             return whole(self.application(environ | {"CONTENT_TYPE": ""}, start))
         try:
             check_encoding(environ)
-            body = self.receive(environ)
+            received = self.receive(environ)
         except BodyRefused as refusal:
             return refuse(refusal, start)
-        with body:
-            return whole(self.application(environ | {"wsgi.input": body}, start))
+        with received["wsgi.input"]:
+            return whole(self.application(environ | received, start))
 
-    def receive(self, environ: WSGIEnvironment) -> IO[bytes]:
-        """The whole body. Raises BodyRefused if it is too large, has no length, or does not come in time."""
-        owner = known_owner(parse_cookie(environ.get("HTTP_COOKIE", "")))
+    def receive(self, environ: WSGIEnvironment) -> dict[str, Any]:
+        """The whole body, as WSGI has it; an empty one in place of one that nobody here may send.
+
+        Raises BodyRefused if it is too large, has no length, or does not come in time.
+        """
+        cookies = parse_cookie(environ.get("HTTP_COOKIE", ""))
+        owner = known_owner(cookies)
         length = announced(environ, BODY_LIMIT if owner else STRANGER_LIMIT)
         share, holder = (self.staff, owner) if owner else (self.strangers, network(address(environ)))
         with share.place(holder) as has_one:
             if not has_one:
-                sentence = "Too many are sending at once. Wait a minute, go back, then send it again."
-                raise BodyRefused(HTTPStatus.SERVICE_UNAVAILABLE, sentence)
+                raise BodyRefused(HTTPStatus.SERVICE_UNAVAILABLE, BUSY)
             reading = IncomingBody(environ.get("REMOTE_ADDR", ""))
             self.readings.add(reading)
             self.watch()
             try:
-                return read(environ["wsgi.input"], length, reading)
+                keeps = length <= READ_LIMIT or self.is_logged_in(cookies)
+                body = read(environ["wsgi.input"], length, reading, keeps=keeps)
             finally:
                 self.readings.discard(reading)
+        if keeps:
+            return {"wsgi.input": body}
+        return {"wsgi.input": body, "CONTENT_LENGTH": "0", "CONTENT_TYPE": "", DISCARDED: True}
+
+    def is_logged_in(self, cookies: Mapping[str, str]) -> bool:
+        """Whether the session of these cookies may use the desk. One at a time in this process asks the
+        database, so that strangers take no connections. Raises BodyRefused where it does not answer."""
+        key = cookies.get(settings.SESSION_COOKIE_NAME, "")
+        if not SESSION_KEY.fullmatch(key):
+            return False
+        if not self.looking_up.acquire(timeout=WAIT_SECONDS):
+            raise BodyRefused(HTTPStatus.SERVICE_UNAVAILABLE, BUSY)
+        try:
+            return may_use_desk(key)
+        except DatabaseError as error:
+            raise BodyRefused(HTTPStatus.SERVICE_UNAVAILABLE, BUSY) from error
+        finally:
+            self.looking_up.release()
 
     def watch(self) -> None:
         """Begins, with the first body of this process, to close the connections of overdue ones."""
@@ -107,6 +137,17 @@ class Gateway:
             time.sleep(WATCH_SECONDS)
             if late := {reading.client for reading in list(self.readings) if reading.overdue}:
                 close_silent(late, PATIENCE)
+
+
+def may_use_desk(session_key: str) -> bool:
+    """Whether a member of staff is logged in by that session. The connection is not held afterwards."""
+    request = HttpRequest()
+    request.session = SessionStore(session_key)
+    try:
+        user = get_user(request)
+        return user.is_active and user.is_staff
+    finally:
+        give_back()
 
 
 def close_silent(clients: set[str], seconds: float) -> None:
@@ -145,8 +186,11 @@ def check_encoding(environ: WSGIEnvironment) -> None:
     Django reads query and form by what a client declares, before any middleware: some of Python's encodings
     raise, and some spell what no database holds.
     """
-    charset = parse_header_parameters(environ.get("CONTENT_TYPE", ""))[1].get("charset", "utf-8")
-    if charset.lower() not in {"utf-8", "utf8"}:
+    try:
+        parameters = parse_header_parameters(environ.get("CONTENT_TYPE", ""))[1]
+    except ValueError:
+        raise BodyRefused(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "Send text as UTF-8.") from None
+    if parameters.get("charset", "utf-8").lower() not in {"utf-8", "utf8"}:
         raise BodyRefused(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "Send text as UTF-8.")
 
 
@@ -161,13 +205,18 @@ def announced(environ: WSGIEnvironment, most: int) -> int:
     return int(length)
 
 
-def read(incoming: IO[bytes], length: int, reading: IncomingBody) -> IO[bytes]:
-    """The body, for the caller to close. Raises BodyRefused where it does not come in time."""
+def read(incoming: IO[bytes], length: int, reading: IncomingBody, *, keeps: bool) -> IO[bytes]:
+    """The body, for the caller to close; nothing of it unless `keeps`. Raises BodyRefused where it does not
+    come in time.
+
+    Hazard: a browser that is answered before it has sent everything may show an error in place of the answer.
+    """
     body = tempfile.SpooledTemporaryFile(MEMORY)  # noqa: SIM115 - the caller closes it
     while reading.received < length and not reading.overdue:
         if not (chunk := incoming.read(min(CHUNK, length - reading.received))):
             break
-        body.write(chunk)
+        if keeps:
+            body.write(chunk)
         reading.received += len(chunk)
     if reading.received < length:
         body.close()

@@ -7,14 +7,17 @@ feed or a page cannot hold. That text is UTF-8 is for newsroom/conf/gateway.py t
 import logging
 import math
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from http import HTTPStatus
 from typing import Any
 from unicodedata import normalize
 
 from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.signals import user_logged_in
 from django.core.signing import BadSignature, TimestampSigner
 from django.db import connections
+from django.dispatch import receiver
 from django.http import (
     Http404,
     HttpRequest,
@@ -34,7 +37,17 @@ from django.utils.translation import get_language_from_request, gettext
 from articles.text.characters import clean_text, forbidden, whole_number
 from newsroom.conf.clients import Bursts, Share, address, network
 from newsroom.conf.databases import database_identity
-from newsroom.conf.errors import DESK, PROBES, as_problem, busy, is_api, is_desk, moved, too_large
+from newsroom.conf.errors import (
+    DESK,
+    PROBES,
+    as_problem,
+    busy,
+    is_api,
+    is_desk,
+    log_in_first,
+    moved,
+    too_large,
+)
 
 type Answer = Callable[[HttpRequest], HttpResponseBase]
 
@@ -51,12 +64,16 @@ WAIT_SECONDS = 20
 LOGIN = f"{DESK}login/"
 GUESS_SECONDS = 900
 GUESSES = 16  # in that time from one client, or from the browsers that are known for a name
-OF_A_NAME = 32  # from all others
+OF_A_NAME = 2 * GUESSES  # from all others: one client alone does not use them up
+NAME_LENGTH = 150  # code points of a name that are looked at: no account has a longer one
+NAME_DIGITS = 3  # of what stands for a name
 LINE = 8  # strangers who wait, or are waited for, in one worker
 KNOWN_COOKIE = "known_browser"
 KNOWN_SECONDS = 90 * 86_400
 SALT = "newsroom.known-browser"
 SIGNER = TimestampSigner(salt=SALT)
+SIGNED_IN = "newsroom.signed_in"  # in META: the owner of the browser in which somebody has just logged in
+DISCARDED = "newsroom.discarded"  # in META: whether newsroom/conf/gateway.py threw the body away
 WRONG = HTTPStatus.OK  # what a wrong password is answered, with the form; else none was tried
 log = logging.getLogger("newsroom.conf.middleware")
 
@@ -172,6 +189,17 @@ def _language_of_desk(request: HttpRequest) -> str:
     return asked if asked in known else known[0]
 
 
+def offer_login(answer: Answer) -> Answer:
+    """Offer a login where the body was thrown away, before anything is done with the rest of the request."""
+
+    def offering(request: HttpRequest) -> HttpResponseBase:
+        if DISCARDED in request.META:
+            return log_in_first(request)
+        return answer(request)
+
+    return offering
+
+
 def sends_body(environ: dict[str, object]) -> bool:
     """Whether a request as WSGI describes it has a body."""
     return environ.get("CONTENT_LENGTH") not in {None, "", "0"} or "HTTP_TRANSFER_ENCODING" in environ
@@ -191,8 +219,12 @@ def _refuse(request: HttpRequest, sentence: str, status: HTTPStatus) -> HttpResp
 
 
 def owner_of(name: str) -> str:
-    """What stands for a name in the cookie, and says nothing of it."""
-    return salted_hmac(SALT, normalize("NFKC", name).casefold(), algorithm="sha256").hexdigest()[:32]
+    """What stands for a name in the cookie, and says nothing of it.
+
+    Hazard: normalising may make a text 18 times as long, so that the name is cut before.
+    """
+    folded = normalize("NFKC", name[:NAME_LENGTH]).casefold()
+    return salted_hmac(SALT, folded, algorithm="sha256").hexdigest()[:32]
 
 
 def known_owner(cookies: Mapping[str, str]) -> str:
@@ -207,6 +239,12 @@ def of_worker(most: int) -> int:
     return max(2, math.ceil(most / settings.WORKERS))
 
 
+@receiver(user_logged_in)
+def note_sign_in(request: HttpRequest, user: AbstractBaseUser, **_: object) -> None:
+    """Note whose browser it is now, however this person logged in."""
+    request.META[SIGNED_IN] = owner_of(user.get_username())
+
+
 class Logins:
     """Strangers have a share of guesses, by client and by name, before any hash is made.
 
@@ -216,40 +254,61 @@ class Logins:
     worker, which has its part of the whole: in the database each guess would be a change, for which saves
     wait.
 
+    A name is counted with the others whose digest begins as its own does, of which nobody without the secret
+    key knows any. There are fewer beginnings than `Bursts` remembers, so that no number of invented names
+    makes a count be forgotten.
+
     Stands before the lanes: who is refused takes no share of the database.
     """
 
     def __init__(self, get_response: Answer) -> None:
         self.answer = get_response
         self.clients, self.browsers = (Bursts(of_worker(GUESSES), GUESS_SECONDS) for _ in range(2))
-        self.names = Bursts(of_worker(OF_A_NAME), GUESS_SECONDS)
+        self.names = Bursts(2 * of_worker(GUESSES), GUESS_SECONDS)
         self.line = Share(LINE, LINE)
         self.hashing = threading.BoundedSemaphore(1)
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if request.method != "POST" or request.path_info != LOGIN:
-            return self.answer(request)
-        owner = owner_of(request.POST.get("username", ""))
-        is_known = known_owner(request.COOKIES) == owner
-        client = network(address(request.META))
-        counts = [(self.browsers, owner)] if is_known else [(self.clients, client), (self.names, owner)]
-        if seconds := max(count.wait(key) for count, key in counts):
-            log.warning("Passwords from %s are refused for %s seconds: too many were wrong", client, seconds)
-            return too_many_guesses(seconds)
-        response = self.answer(request) if is_known else self.in_turn(request)
-        if response.status_code != WRONG:
-            for count, key in counts:
-                count.forgive(key)
-        if response.status_code == HTTPStatus.FOUND and isinstance(response, HttpResponse):
+        is_guess = request.method == "POST" and request.path_info == LOGIN
+        response = self.guess(request) if is_guess else self.answer(request)
+        owner = request.META.get(SIGNED_IN)
+        if owner:
             remember_browser(response, owner)
         return response
+
+    def guess(self, request: HttpRequest) -> HttpResponseBase:
+        counted = []
+        for count, key in self.counts(request):
+            seconds = count.wait(key)
+            if seconds:
+                return refuse_guess(request, seconds)
+            counted.append((count, key))
+        is_known = counted[0][0] is self.browsers
+        response = self.answer(request) if is_known else self.in_turn(request)
+        if response.status_code != WRONG:
+            for count, key in counted:
+                count.forgive(key)
+        return response
+
+    def counts(self, request: HttpRequest) -> Iterator[tuple[Bursts, str]]:
+        """Yield what counts a guess. A stranger's name is not read before the client has been asked for."""
+        known = known_owner(request.COOKIES)
+        if known and known == typed_owner(request):
+            yield self.browsers, known
+            return
+        yield self.clients, network(address(request.META))
+        yield self.names, typed_owner(request)[:NAME_DIGITS]
 
     def in_turn(self, request: HttpRequest) -> HttpResponseBase:
         with self.line.place("") as has_place:
             return wait_for(self.hashing, self.answer, request) if has_place else busy(request)
 
 
-def remember_browser(response: HttpResponse, owner: str) -> None:
+def typed_owner(request: HttpRequest) -> str:
+    return owner_of(request.POST.get("username", ""))
+
+
+def remember_browser(response: HttpResponseBase, owner: str) -> None:
     response.set_cookie(
         KNOWN_COOKIE,
         SIGNER.sign(owner),
@@ -259,6 +318,12 @@ def remember_browser(response: HttpResponse, owner: str) -> None:
         httponly=True,
         samesite="Lax",
     )
+
+
+def refuse_guess(request: HttpRequest, seconds: int) -> HttpResponse:
+    client = network(address(request.META))
+    log.warning("Passwords from %s are refused for %s seconds: too many were wrong", client, seconds)
+    return too_many_guesses(seconds)
 
 
 def too_many_guesses(seconds: int) -> HttpResponse:

@@ -28,6 +28,9 @@ from granian.server.mp import MPServer
 
 from newsroom.conf.readiness import ask_for_packages, refuse_missing_database, refuse_missing_settings
 
+HEAD_LIMIT = (
+    16_384  # bytes of an address and headers: what is longer is refused with 431, and nothing is read
+)
 THREADS = 256  # of a worker, made as they are needed: more than newsroom/conf/gateway.py lets wait for bodies
 STOP_SECONDS = 5  # for answers that are on their way
 HEALTHY_SECONDS = 10  # a worker that lived that long is replaced at once
@@ -146,7 +149,7 @@ def serve(host: str, port: int, target: str = APPLICATION, workers: int = 1) -> 
         backlog=4096,
         backpressure=4096,
         # Also how long a connection may stand idle; a worker that is told to stop waits for no sender.
-        http1_settings=HTTP1Settings(header_read_timeout=10_000),
+        http1_settings=HTTP1Settings(header_read_timeout=10_000, max_buffer_size=HEAD_LIMIT),
         workers_kill_timeout=STOP_SECONDS,
         log_level=LogLevels.error,
     )

@@ -8,22 +8,17 @@ from urllib.parse import urlencode
 
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
 from articles.text.characters import whole_number
 from newsroom.actions import past
-from newsroom.conf.errors import typed_fields, wants_json
+from newsroom.conf.errors import login_ended_as_json, typed_fields, wants_json
 
 type View = Callable[..., HttpResponseBase]
-
-LOGIN_ENDED = gettext_lazy(
-    "Your login has ended. What you typed is still here: log in in another tab, then save again."
-)
 
 
 def desk_view(permission: str) -> Callable[[View], View]:
@@ -105,7 +100,7 @@ def _is_of_another(request: HttpRequest) -> bool:
 
 def _ask_to_log_in(request: HttpRequest) -> HttpResponse:
     if wants_json(request):
-        return JsonResponse({"error": LOGIN_ENDED, "login": reverse("admin:login")}, status=401)
+        return login_ended_as_json()
     if request.method == "POST":
         return render(request, "login_ended.html", {"fields": typed_fields(request)}, status=401)
     return redirect(f"{reverse('admin:login')}?{urlencode({'next': request.get_full_path()})}")

@@ -110,6 +110,8 @@ LICENSED = {*opendata.FILES.values(), LINES}
 SUFFIXES = {"br": "-br", "gzip": "-gz", "identity": ""}
 ROUTES = (*pages.ROUTES, *list_pages.ROUTES, *method.ROUTES)
 WAIT_SECONDS = 10  # for a page that is being made, or for a turn
+TAGS_LENGTH = 2_000  # characters of If-None-Match that are looked at
+CODINGS_LENGTH = 500  # and of Accept-Encoding
 
 
 type Address = tuple[str, str]
@@ -177,11 +179,11 @@ def remembered(environ: Mapping[str, Any], page: Page) -> HttpAnswer | None:
 
 def _unchanged(environ: Mapping[str, Any], page: Page) -> HttpAnswer | None:
     """304 where the reader has the page in an encoding that it takes, by weak comparison."""
-    known = environ.get("HTTP_IF_NONE_MATCH")
-    if not known or (page.key not in known and "*" not in known):
+    known = environ.get("HTTP_IF_NONE_MATCH", "")[:TAGS_LENGTH]
+    if page.key not in known and "*" not in known:
         return None
     tags = {tag.removeprefix("W/") for tag in parse_etags(known)}
-    for coding in codings(environ.get("HTTP_ACCEPT_ENCODING", "")):
+    for coding in wanted_codings(environ):
         if {"*", tag := _tag(page.key, coding)} & tags:
             # As Django's middleware has it where nothing is sent: the length of the page is not known here.
             return HttpAnswer(304, [*_headers(tag, page.media_type), ("Content-Length", "0")], b"")
@@ -301,7 +303,7 @@ def made_now(environ: Mapping[str, Any], plain: bytes, media_type: str) -> HttpA
 
 def begun(environ: Mapping[str, Any], page: Page) -> HttpAnswer:
     """What goes before a page that is sent in pieces: plain, or as gzip."""
-    is_gzip = "gzip" in codings(environ.get("HTTP_ACCEPT_ENCODING", ""))
+    is_gzip = "gzip" in wanted_codings(environ)
     headers = _headers(_tag(page.key, "gzip" if is_gzip else "identity"), page.media_type)
     headers += [("Content-Encoding", "gzip")] if is_gzip else []
     return HttpAnswer(page.status, [*headers, ("Content-Type", page.media_type)], b"")
@@ -309,7 +311,7 @@ def begun(environ: Mapping[str, Any], page: Page) -> HttpAnswer:
 
 def answer(environ: Mapping[str, Any], page: Page, body: FinishedPage, *, is_new: bool = False) -> HttpAnswer:
     """is_new: it was just made. Brotli is worth its time for what is asked for again."""
-    wanted = codings(environ.get("HTTP_ACCEPT_ENCODING", ""))
+    wanted = wanted_codings(environ)
     coding = next(one for one in wanted if one != "br" or not is_new)
     sent = {"br": lambda: body.brotli, "gzip": lambda: body.gzip, "identity": lambda: body.plain}[coding]()
     headers = [*_headers(_tag(page.key, coding), page.media_type), ("Content-Length", str(len(sent)))]
@@ -335,13 +337,20 @@ def _tag(key: str, coding: str) -> str:
 # --- Accept-Encoding ----------------------------------------------------------------------------------
 
 
+def wanted_codings(environ: Mapping[str, Any]) -> tuple[str, ...]:
+    return codings(environ.get("HTTP_ACCEPT_ENCODING", "")[:CODINGS_LENGTH])
+
+
 @lru_cache(64)  # hazard: what is remembered of strangers must be small
 def codings(header: str) -> tuple[str, ...]:
     """Those of ours that `Accept-Encoding` takes, best first, the smaller one of two that it likes as much;
     plain at the end of all (RFC 9110, 12.5.3)."""
     wanted: dict[str, float] = {}
     for part in header.split(","):
-        coding, parameters = parse_header_parameters(part)
+        try:
+            coding, parameters = parse_header_parameters(part)
+        except ValueError:  # a parameter in an alphabet that there is not
+            continue
         wanted[coding] = _quality(parameters.get("q", "1"))
     others = wanted.get("*", 0.0)
     liked = {

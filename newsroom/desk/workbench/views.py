@@ -27,7 +27,8 @@ from articles.activity import LastAct, since, state_of
 from articles.models import Article, Revision, Sentence
 from articles.permissions import second_exists
 from articles.problems import Problem
-from newsroom.desk.guard import LOGIN_ENDED, acting, by_fetch, desk_view, read_past
+from newsroom.conf.errors import LOGIN_ENDED
+from newsroom.desk.guard import acting, by_fetch, desk_view, read_past
 from newsroom.desk.kept_texts import confirm_saved
 from newsroom.desk.presence import be_here
 from newsroom.desk.workbench.acts import Acting, act, goes_on, saves_words

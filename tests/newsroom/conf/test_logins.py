@@ -1,10 +1,13 @@
 """Guesses at passwords are refused before a hash is made, by client and by name; a known browser is not."""
 
+from collections import Counter
 from http.cookies import SimpleCookie
+from ipaddress import ip_network
 
 import pytest
 from django.contrib.auth import hashers
-from django.test import Client, override_settings
+from django.http import HttpResponse
+from django.test import Client, RequestFactory, override_settings
 
 from newsroom.conf import middleware
 from newsroom.conf.clients import Bursts, Share
@@ -57,6 +60,38 @@ def test_with_ipv6_a_client_is_a_network(door, hashed):
         log_in(door, f"name{number}", "wrong", f"2001:db8::{number:x}")
     assert log_in(door, "another", "wrong", "2001:db8::ffff").status_code == 429
     assert log_in(door, "another", "wrong", "2001:db8:0:1::1").status_code == 200
+
+
+@pytest.mark.parametrize("workers", [1, 2, 16, 64])
+def test_one_client_does_not_close_a_name(door, editor, settings, workers):
+    settings.WORKERS = workers
+    answers = [log_in(door, "editor", "wrong", "198.51.100.1").status_code for _ in range(120)]
+    assert answers.count(200) == middleware.of_worker(middleware.GUESSES)
+    assert log_in(door, "editor", RIGHT, "203.0.113.7").status_code == 302
+
+
+def test_the_name_of_a_client_that_is_refused_is_not_even_read(door, editor, monkeypatch):
+    for _ in range(middleware.GUESSES):
+        log_in(door, "editor", "wrong", "198.51.100.1")
+    monkeypatch.setattr(middleware, "owner_of", lambda name: pytest.fail("the name was read"))
+    assert log_in(door, "editor", "wrong", "198.51.100.1").status_code == 429
+
+
+def test_invented_names_neither_empty_the_count_of_a_name_nor_fill_that_of_another(settings):
+    settings.PROXY_COUNT, settings.WORKERS = 0, 1
+    logins = middleware.Logins(lambda _: HttpResponse())
+    clients = map(str, ip_network("10.0.0.0/8"))
+
+    def guess(name: str) -> int:
+        request = RequestFactory(REMOTE_ADDR=next(clients)).post("/admin/login/", {"username": name})
+        return logins(request).status_code
+
+    assert [guess("editor") for _ in range(middleware.OF_A_NAME)] == [200] * middleware.OF_A_NAME
+    answers = Counter(guess(f"name{number}") for number in range(Bursts.CLIENTS))
+    assert answers[429] <= middleware.GUESSES  # those that happen to be counted with that name
+    assert guess("editor") == 429
+    assert guess("somebody") == 200
+    assert len(logins.names.asked) <= 16**middleware.NAME_DIGITS < Bursts.CLIENTS
 
 
 @pytest.mark.parametrize("name", ["editor", "nobody"])

@@ -230,8 +230,8 @@ def test_a_stranger_sends_nothing_large(served, cookie):
 
 def test_an_editor_sends_large_files(served):
     editor = Visitor(served, "ada")
-    known = next(cookie.value for cookie in editor.jar if cookie.name == "known_browser")
-    headers = f"Cookie: known_browser={known}\r\nContent-Length: 7000000\r\nContent-Type: text/plain\r\n"
+    cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in editor.jar)
+    headers = f"Cookie: {cookies}\r\nContent-Length: 7000000\r\nContent-Type: text/plain\r\n"
     with Sender(served, "POST", "/admin/desk/import/", headers, sent="a" * 7_000_000) as sender:
         assert sender.status() == 403  # read whole, and then the form's token is missing
 
