@@ -81,17 +81,26 @@ def _why(error: Exception) -> str:
     """A sentence about what is wrong with this machine or its database; nothing where it may be our fault."""
     if isinstance(error, ModuleNotFoundError):
         return ask_for_packages()
-    from newsroom.conf.errors import is_busy, is_full, is_of_another_version
+    from newsroom.conf.errors import is_busy, is_full, is_no_database, is_of_another_version
 
     if is_full(error):
         return f"The disk is full, and what was begun is not stored ({error}). Make room, then do it again."
     if is_of_another_version(error):
         return f"The database is of another version ({error}). Bring it up to date: manage.py upgrade"
-    return f"The database does not answer, or not in time: {error}" if is_busy(error) else ""
+    if is_no_database(error):
+        return (
+            f"The database cannot be read ({error}). Name another one in DATABASE_URL, or move this one away"
+            " and restore a backup: manage.py restore FILE"
+        )
+    if is_busy(error):
+        return f"The database does not answer, or not in time: {error}"
+    if isinstance(error, OSError) and error.filename:
+        return f"{error.filename} cannot be used: {error.strerror}."
+    return ""
 
 
 def _damage(argv: Sequence[str], error: Exception) -> str:
-    """What the database holds that no column may: the likely reason why a command failed without a sentence."""
+    """What the database holds that no column may: the likely reason why a command failed."""
     if not asks_database(argv):
         return ""
     from django.db import DatabaseError
@@ -107,6 +116,6 @@ def _damage(argv: Sequence[str], error: Exception) -> str:
     log.debug("The command failed", exc_info=error)
     named = "; ".join(map(str, values))
     return (
-        f"The command failed ({type(error).__name__}: {error}). The database holds values that are not of their"
-        f" columns: {named}. manage.py check_all says what to do."
+        f"The command failed ({type(error).__name__}: {error}). The database holds values that are not of"
+        f" their columns: {named}. manage.py check_all says what to do."
     )

@@ -6,7 +6,6 @@ edition is asked for once more: without that, an article that was withdrawn mean
 
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from itertools import chain
 from uuid import UUID
 
 from django.db.models import Exists, Min, Model, OuterRef, Q, QuerySet
@@ -19,12 +18,13 @@ from newsroom.actions.publish import published_edition
 from newsroom.conf.databases import in_turn
 from newsroom.editions.models import Edition, SecondRequest
 from newsroom.operations.damage import readable, wrong_values
-from newsroom.public import article_rows, passages
+from newsroom.public import article_rows, build, passages
 from newsroom.public.article_rows import KEYS
 from newsroom.public.documents import Editions, PublishedEdition
 from newsroom.public.models import ArticleWords, IndexedArticle, StaticFile, Summary
 
-DERIVED = (*KEYS, IndexedArticle, ArticleWords, StaticFile)  # tables that can be made anew
+# Tables that can be made anew.
+DERIVED: tuple[type[Model], ...] = (*KEYS, IndexedArticle, ArticleWords, StaticFile)
 HASH_LENGTH = 64
 REFUSED = "an edition is missing, so its rows stay as they are"
 
@@ -62,7 +62,12 @@ def reindex(article: int) -> None:
                 article_rows.write(editions[-1], article_rows.stored(UUID(editions[-1].uid)), wanted)
 
 
-def make_anew(accepted: Collection[int]) -> Iterator[str]:
+def is_of_another_build() -> bool:
+    """Whether rows of an article were made by other code or settings than these."""
+    return Summary.objects.exclude(build=build.current()).exists()
+
+
+def make_anew(accepted: Collection[int] = ()) -> Iterator[str]:
     """Make all rows anew; yield what could not be made, and why.
 
     accepted: articles that are made anew although an edition of them is missing.
@@ -91,7 +96,7 @@ def _take_damaged_away(refused: Collection[int]) -> None:
 
     The place of an article in search is kept: it says since when the article is published.
     """
-    for model in (*KEYS, ArticleWords, StaticFile):
+    for model in [one for one in DERIVED if one is not IndexedArticle]:
         evidence = naming_no_edition(model) if model in KEYS else model._default_manager.none()
         rows = model._default_manager.exclude(pk__in=evidence.values("pk"))
         for value in wrong_values([model]):
@@ -123,8 +128,8 @@ def strays(kept: Collection[int] = ()) -> Iterator[QuerySet[Model]]:
 
 
 # --- Editions that are missing ---------------------------------------------------------------------------
-# Whoever owns the database can delete an edition. Rows that name it then look stale, and what is made anew from
-# the editions that are left would show readers an article that was withdrawn.
+# Whoever owns the database can delete an edition. Rows that name it then look stale, and what is made anew
+# from the editions that are left would show readers an article that was withdrawn.
 
 
 def naming_no_edition(model: type[Model]) -> QuerySet[Model]:

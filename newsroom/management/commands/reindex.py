@@ -17,7 +17,7 @@ class Command(BaseCommand):
             nargs="+",
             default=[],
             metavar="SLUG",
-            help="also these articles, of which an edition is missing: readers are shown the editions that are left",
+            help="also these articles, of which an edition is missing: readers are shown those that are left",
         )
 
     def handle(self, *, despite_missing: list[str], **options: object) -> None:

@@ -15,6 +15,8 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from newsroom.operations import reindexing
+from newsroom.operations.grants import grant_readers
 from newsroom.operations.installation import remember
 from newsroom.public import build
 
@@ -41,9 +43,11 @@ class Command(BaseCommand):
             with (_on_postgresql if connection.vendor == "postgresql" else _on_sqlite)(self.tell):
                 self._migrate()
                 remember(anew=site)
+                grant_readers()
         collect_static()
         if not readers:
             build.keep_static()
+            self._renew_rows()
 
     def _migrate(self) -> None:
         executor = MigrationExecutor(connection)
@@ -51,6 +55,14 @@ class Command(BaseCommand):
         if number:
             self.tell(f"The database is brought up to date in {number} steps.")
         call_command("migrate", interactive=False, verbosity=1 if number else 0)
+
+    def _renew_rows(self) -> None:
+        """Rows that other code or settings made. What cannot be made anew stops nobody from being served."""
+        if not reindexing.is_of_another_build():
+            return
+        self.tell("What finds readers' pages is made anew from the editions.")
+        for problem in reindexing.make_anew():
+            self.stderr.write(f"{problem}.")
 
     def tell(self, words: str) -> None:
         """At once: whoever waits reads it in a log."""

@@ -57,7 +57,7 @@ class Command(BaseCommand):
         if save_heads:
             self._save_heads(save_heads)
             return
-        kept = {head["sha256"]: head for path in heads for head in _heads(path)}
+        kept, unread_heads = self._kept(heads)
         hashes: set[str] = set()
         if file:
             edition = self._report(chain_faults(_noted(_from_file(file), hashes)))
@@ -69,6 +69,8 @@ class Command(BaseCommand):
         if self.unread or edition:
             first = self.unread[0] if self.unread else edition
             raise CommandError(f"{first} is the first edition that fails.")
+        if unread_heads:
+            raise CommandError(unread_heads)
         if gone:
             raise CommandError(f"{gone} is the first edition that is missing.")
         if original:
@@ -86,6 +88,18 @@ class Command(BaseCommand):
                 self._note_unread(name, error)
                 continue
             yield edition
+
+    def _kept(self, files: list[Path]) -> tuple[dict[str, dict[str, Any]], str]:
+        """Heads by their hash, and what is wrong with the first file that holds none."""
+        kept: dict[str, dict[str, Any]] = {}
+        wrong = ""
+        for path in files:
+            try:
+                kept |= {head["sha256"]: head for head in _heads(path)}
+            except CommandError as problem:
+                self.stderr.write(str(problem))
+                wrong = wrong or str(problem)
+        return kept, wrong
 
     def _tell_gaps(self, name: str, edition: StoredEdition) -> None:
         gone = (one for one in edition["openings"]["leaves"] if isinstance(one, dict))
@@ -162,7 +176,7 @@ def _heads(path: Path) -> list[dict[str, Any]]:
         raise CommandError(f"{path} is no copy of /heads.json: {problem}") from None
     if whole.get("next"):
         raise CommandError(
-            f"{path} is only a part of /heads.json: its \"next\" names the rest. Nothing was compared. Get a"
+            f'{path} is only a part of /heads.json: its "next" names the rest. Nothing was compared. Get a'
             " whole list: verify.py --save-heads FILE"
         )
     if not all(isinstance(head["sha256"], str) for head in heads):
