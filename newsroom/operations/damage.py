@@ -44,7 +44,7 @@ class WrongValue(NamedTuple):
 
 
 def wrong_values(models: Iterable[type[Model]]) -> Iterator[WrongValue]:
-    """Yield the first wrong value of each row that has one. There are none on PostgreSQL."""
+    """Yield each value that is not of its column. There are none on PostgreSQL."""
     if connection.vendor != "sqlite":
         return
     connection.ensure_connection()
@@ -56,7 +56,9 @@ def wrong_values(models: Iterable[type[Model]]) -> Iterator[WrongValue]:
             yield from (WrongValue(table, row, column) for row, column in _found(model))
 
 
-def _is_utf8(value: bytes) -> bool:
+def _is_utf8(value: bytes | None) -> bool:
+    if value is None:  # SQLite asks of what is null too, in whichever order it pleases
+        return True
     try:
         value.decode()
     except UnicodeDecodeError:
@@ -66,11 +68,11 @@ def _is_utf8(value: bytes) -> bool:
 
 def _found(model: type[Model]) -> Iterator[tuple[int, str]]:
     wrong = {field.column: _is_wrong(field) for field in model._meta.local_concrete_fields}
-    cases = " ".join(f"WHEN {condition} THEN '{column}'" for column, condition in wrong.items())
-    sql = f"SELECT rowid, CASE {cases} END AS wrong FROM {model._meta.db_table} WHERE wrong IS NOT NULL"  # noqa: S608 - names of models
+    asked, either = ", ".join(wrong.values()), " OR ".join(wrong.values())
     with connection.cursor() as cursor:
-        cursor.execute(sql)
-        yield from cursor.fetchall()
+        cursor.execute(f"SELECT rowid, {asked} FROM {model._meta.db_table} WHERE {either}")  # noqa: S608
+        for row, *answers in cursor.fetchall():
+            yield from ((row, column) for column, is_so in zip(wrong, answers, strict=True) if is_so)
 
 
 def _is_wrong(field: "Field[object, object]") -> str:
