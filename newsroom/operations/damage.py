@@ -47,8 +47,10 @@ def wrong_values(models: Iterable[type[Model]]) -> Iterator[WrongValue]:
     """Yield each value that is not of its column. There are none on PostgreSQL."""
     if connection.vendor != "sqlite":
         return
-    connection.ensure_connection()
-    connection.connection.create_function("is_utf8", 1, _is_utf8, deterministic=True)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pragma_function_list WHERE name = 'is_utf8'")
+        if cursor.fetchone() is None:  # none can be made anew while another statement is at work
+            connection.connection.create_function("is_utf8", 1, _is_utf8, deterministic=True)
     there = set(connection.introspection.table_names())
     for model in models:
         table = model._meta.db_table

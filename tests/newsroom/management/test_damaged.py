@@ -7,8 +7,8 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing
-from itertools import batched
 from io import StringIO
+from itertools import batched
 from pathlib import Path
 
 import pytest
