@@ -15,7 +15,7 @@ BASE_DIR = environment.BASE_DIR
 # Whatever a process of ours writes, the database and its log included, is for its own user only.
 os.umask(0o077)
 # Whoever calls from wherever: a relative path is below BASE_DIR, here and of a database.
-VAR_DIR = BASE_DIR / (environment.text("VAR_DIR") or "var")
+VAR_DIR = environment.folder("VAR_DIR", "var")
 
 DEBUG = environment.flag("DEBUG")
 # Commands run without secrets; a server does not: newsroom/wsgi.py asks newsroom/conf/readiness.py first.

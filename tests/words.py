@@ -84,6 +84,9 @@ def path_of(language: str, domain: str) -> Path:
 
 
 def catalogue(path: Path) -> Catalog:
+    """What stands in the file; nothing yet of a new language, which counts as Babel says."""
+    if not path.exists():
+        return Catalog(path.parts[-3], path.stem, "# Words of Newsroom.")
     with path.open("rb") as file:
         return read_po(file, domain=path.stem)
 
@@ -136,6 +139,7 @@ def main() -> None:
     for language in LANGUAGES:
         for domain in DOMAINS:
             path = path_of(language, domain)
+            path.parent.mkdir(exist_ok=True)
             new = renewed(catalogue(path), in_source(domain, language))
             with path.open("wb") as file:
                 write_po(file, new, width=110, no_location=True, sort_output=True, ignore_obsolete=True)

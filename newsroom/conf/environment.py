@@ -94,6 +94,15 @@ def text(name: str, default: str = "") -> str:
     return value
 
 
+def folder(name: str, default: str) -> Path:
+    """A folder, which need not be there yet."""
+    value = BASE_DIR / (text(name) or default)
+    for path in (value, *value.parents):
+        if path.exists() and not path.is_dir():
+            raise ImproperlyConfigured(f"{name} names {value}, and {path} is a file; name a folder.")
+    return value
+
+
 def flag(name: str, default: bool = False) -> bool:
     value = _given(name, str(default)).lower()
     if value in TRUE:

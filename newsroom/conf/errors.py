@@ -67,6 +67,7 @@ PASSING = {
     *("psycopg.OperationalError", "psycopg.errors.IdleInTransactionSessionTimeout"),
 }
 NO_ROOM = {"SQLITE_FULL", f"errno {errno.ENOSPC}", "psycopg.errors.DiskFull"}
+NO_DATABASE = {"SQLITE_NOTADB", "SQLITE_CORRUPT"}
 OTHER_VERSION = {
     *("no such table", "no such column"),
     *("psycopg.errors.UndefinedTable", "psycopg.errors.UndefinedColumn"),
@@ -174,6 +175,11 @@ def is_full(error: BaseException | None) -> bool:
     return not NO_ROOM.isdisjoint(_signs(error)) or (is_busy(error) and is_disk_full())
 
 
+def is_no_database(error: BaseException | None) -> bool:
+    """Whether the file of SQLite is none of its own, or is damaged so that it cannot be read."""
+    return not NO_DATABASE.isdisjoint(_signs(error))
+
+
 def is_of_another_version(error: BaseException | None) -> bool:
     """Whether the database lacks what this code asks for."""
     return not OTHER_VERSION.isdisjoint(_signs(error))
@@ -184,7 +190,7 @@ def _signs(error: BaseException | None) -> Iterator[str]:
     while error is not None:
         yield from (f"{kind.__module__}.{kind.__name__}" for kind in type(error).__mro__)
         yield f"errno {getattr(error, 'errno', 0)}"
-        if isinstance(error, sqlite3.OperationalError):
+        if isinstance(error, sqlite3.DatabaseError):
             # Of a name such as SQLITE_IOERR_WRITE the end is the case.
             yield "_".join(getattr(error, "sqlite_errorname", "").split("_")[:2])
             yield str(error).partition(":")[0]

@@ -83,7 +83,7 @@ def _proved(
         return problem, [opened["edition"]["change_note"], opened["edition"]["why"]]
     except (UnknownVersion, Unopened) as unread:
         return str(unread), []
-    except (KeyError, TypeError, ValueError):
+    except (AttributeError, LookupError, RecursionError, TypeError, ValueError):
         return "it is not an edition's document", []
 
 

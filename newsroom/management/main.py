@@ -1,8 +1,10 @@
 """The door to every command: what writes or proves is refused where it would do so as another newsroom."""
 
+import logging
 import os
 import sys
 from collections.abc import Sequence
+from itertools import islice
 
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
@@ -12,11 +14,13 @@ from articles.problems import Refused
 from newsroom.conf import environment
 from newsroom.conf.readiness import ask_for_packages, refuse_unready
 
+log = logging.getLogger("newsroom.commands")
 # These ask no database, or not for what is in it.
 APART = {
     *("align", "segment", "collectstatic", "findstatic", "help", "version", "diffsettings", "check"),
     *("compilemessages", "makemessages", "makemigrations", "startapp", "startproject", "test", "testserver"),
 }
+NAMED = 5  # wrong values in one sentence
 MAKE_TABLES = ("migrate", "upgrade", "restore", "--migrate")
 
 
@@ -32,7 +36,7 @@ def main(argv: Sequence[str]) -> None:
     except (ImproperlyConfigured, Refused) as problem:
         sys.exit(str(problem))
     except Exception as error:
-        sentence = _why(error)
+        sentence = _why(error) or _damage(argv, error)
         if not sentence:
             raise
         sys.exit(sentence)
@@ -77,10 +81,41 @@ def _why(error: Exception) -> str:
     """A sentence about what is wrong with this machine or its database; nothing where it may be our fault."""
     if isinstance(error, ModuleNotFoundError):
         return ask_for_packages()
-    from newsroom.conf.errors import is_busy, is_full, is_of_another_version
+    from newsroom.conf.errors import is_busy, is_full, is_no_database, is_of_another_version
 
     if is_full(error):
         return f"The disk is full, and what was begun is not stored ({error}). Make room, then do it again."
     if is_of_another_version(error):
         return f"The database is of another version ({error}). Bring it up to date: manage.py upgrade"
-    return f"The database does not answer, or not in time: {error}" if is_busy(error) else ""
+    if is_no_database(error):
+        return (
+            f"The database cannot be read ({error}). Name another one in DATABASE_URL, or move this one away"
+            " and restore a backup: manage.py restore FILE"
+        )
+    if is_busy(error):
+        return f"The database does not answer, or not in time: {error}"
+    if isinstance(error, OSError) and error.filename:
+        return f"{error.filename} cannot be used: {error.strerror}."
+    return ""
+
+
+def _damage(argv: Sequence[str], error: Exception) -> str:
+    """What the database holds that no column may: the likely reason why a command failed."""
+    if not asks_database(argv):
+        return ""
+    from django.db import DatabaseError
+
+    from newsroom.operations.damage import all_models, wrong_values
+
+    try:
+        values = [*islice(wrong_values(all_models()), NAMED)]
+    except DatabaseError:
+        return ""
+    if not values:
+        return ""
+    log.debug("The command failed", exc_info=error)
+    named = "; ".join(map(str, values))
+    return (
+        f"The command failed ({type(error).__name__}: {error}). The database holds values that are not of"
+        f" their columns: {named}. manage.py check_all says what to do."
+    )

@@ -8,6 +8,17 @@ from annotations.models import Anchor, AnchorEvent, Note
 from articles.models import Article, Revision
 from articles.text.characters import normalise
 from newsroom.editions.models import Edition, Openings
+from newsroom.operations.damage import readable
+
+
+def faults_of_each(numbers: Iterable[int]) -> Iterator[str]:
+    """The faults of the articles with these numbers. One that cannot be read does not hide the others."""
+    for number in numbers:
+        yield from readable(f"article {number}", _faults_of(number))
+
+
+def _faults_of(number: int) -> Iterator[str]:
+    yield from faults([Article.objects.get(pk=number)])
 
 
 def faults(articles: Iterable[Article]) -> Iterator[str]:

@@ -32,7 +32,9 @@ def restore(file: Path) -> None:
         with _whole_or_none(database_file()) as begun:
             _copy(file, begun)
     else:
-        _run("pg_restore", "--exit-on-error", "--single-transaction", "--no-owner", str(file))
+        # Roles may be missing here: `upgrade` gives those that are here their rights.
+        whole = ("--exit-on-error", "--single-transaction")
+        _run("pg_restore", *whole, "--no-owner", "--no-privileges", str(file))
 
 
 def take_away() -> None:

@@ -4,10 +4,11 @@ from pathlib import Path
 
 from django.apps import apps
 from django.conf import settings
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.db.migrations.recorder import MigrationRecorder
 
 from articles.problems import Refused
+from newsroom.conf.errors import is_busy, is_of_another_version
 from newsroom.conf.readiness import missing_database
 from newsroom.models import Installation
 
@@ -19,16 +20,15 @@ OURS = ("articles", "annotations", "newsroom")  # packages, and the apps in them
 
 def remember(*, anew: bool = False) -> None:
     """Whoever comes first says what the newsroom goes by; anew: whatever was said before."""
-    row, _made = Installation.objects.get_or_create(pk=ONLY, defaults={"settings": _given()})
-    if anew:
-        row.settings = _given()
-        row.save()
+    if anew:  # without reading the row, which may be damaged
+        Installation.objects.filter(pk=ONLY).delete()
+    Installation.objects.get_or_create(pk=ONLY, defaults={"settings": _given()})
 
 
 def refuse_others() -> None:
     """Raises Refused where the database remembers other settings than these."""
-    remembered, given = Installation.objects.filter(pk=ONLY).first(), _given()
-    kept = remembered.settings if remembered else {}
+    given = _given()
+    kept = _remembered()
     others = [name for name in given if kept.get(name, given[name]) != given[name]]
     if others:
         told = ", ".join(f"{name} {kept[name]!r}, not {given[name]!r}" for name in others)
@@ -36,6 +36,21 @@ def refuse_others() -> None:
             f"The newsroom of this database has {told}. Nothing was done. Give this command the settings that"
             f" the newsroom has, or change the newsroom's to these, for good: {UPGRADE} --site"
         )
+
+
+def _remembered() -> dict[str, str]:
+    """Raises Refused where what the database remembers is damaged."""
+    try:
+        row = Installation.objects.filter(pk=ONLY).first()
+        return dict(row.settings) if row else {}
+    except (DatabaseError, TypeError, ValueError) as error:
+        if is_busy(error) or is_of_another_version(error):
+            raise
+        raise Refused(
+            f"{_database()} does not say any more which newsroom it is of: {Installation._meta.db_table} is"
+            f" damaged ({error}). Nothing was done. Make sure that the settings are those of this newsroom,"
+            f" then: {UPGRADE} --site"
+        ) from error
 
 
 def tables() -> list[str]:
@@ -92,7 +107,14 @@ def is_file() -> bool:
 def make_room() -> None:
     """The folder in which SQLite makes its file."""
     if is_file():
-        database_file().parent.mkdir(parents=True, exist_ok=True)
+        folder = database_file().parent
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise Refused(
+                f"Nothing was done: the folder {folder} cannot be made ({error.strerror}). Name another one"
+                " in DATABASE_URL or VAR_DIR."
+            ) from error
 
 
 def database_file() -> Path:

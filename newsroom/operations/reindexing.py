@@ -4,27 +4,36 @@ What is worked out for an article is worked out before anything is locked. Under
 edition is asked for once more: without that, an article that was withdrawn meanwhile would come back.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
-from itertools import chain
 from uuid import UUID
 
-from django.db.models import Min, Model, QuerySet
+from django.db.models import Exists, Min, Model, OuterRef, Q, QuerySet
+from django.db.models.functions import Length
+from django.utils import timezone
 from tqdm import tqdm
 
 from articles.models import Article
 from newsroom.actions.publish import published_edition
 from newsroom.conf.databases import in_turn
-from newsroom.editions.models import Edition, Openings
+from newsroom.editions.models import Edition, SecondRequest
+from newsroom.operations.damage import readable, wrong_values
 from newsroom.public import article_rows, build, passages
+from newsroom.public.article_rows import KEYS
 from newsroom.public.documents import Editions, PublishedEdition
-from newsroom.public.models import IndexedArticle, Listing, Place, Summary
+from newsroom.public.models import ArticleWords, IndexedArticle, Listing, StaticFile, Summary
+
+# Tables that can be made anew.
+DERIVED: tuple[type[Model], ...] = (*KEYS, IndexedArticle, ArticleWords, StaticFile)
+HASH_LENGTH = 64
+REFUSED = "an edition is missing, so its rows stay as they are"
 
 
 def published() -> list[int]:
     """Numbers of the articles that have an edition, in the order in which they were first published."""
-    first = Edition.objects.order_by().values("article").annotate(first=Min("published_at"), pk_=Min("pk"))
-    return list(first.order_by("first", "pk_").values_list("article", flat=True))
+    articles = Article.objects.order_by().filter(editions__isnull=False).values("pk")
+    first = articles.annotate(first=Min("editions__published_at"), edition=Min("editions__pk"))
+    return list(first.order_by("first", "edition").values_list("pk", flat=True))
 
 
 def editions_of(article: int) -> list[PublishedEdition]:
@@ -66,39 +75,128 @@ def renew_summaries(most: int | None = None) -> None:
                 article_rows.renew_summary(published_edition(newest))
 
 
-def clear() -> None:
-    """Takes away what no edition accounts for. Each is one statement, which sees an edition with its rows or
-    without them, never one alone."""
-    for stray in strays():
+def make_anew(accepted: Collection[int] = ()) -> Iterator[str]:
+    """Make all rows anew; yield what could not be made, and why.
+
+    accepted: articles that are made anew although an edition of them is missing.
+    """
+    refused = [pk for pk in lacking().values_list("pk", flat=True) if pk not in accepted]
+    _take_damaged_away(refused)
+    for article in tqdm(published(), unit=" articles", disable=None):  # none where nobody sees it
+        if article not in refused:
+            yield from readable(f"article {article}", _made_anew(article))
+    for article in refused:
+        yield from readable(f"article {article}", (f"{_slug(article)}: {REFUSED}" for _ in (1,)))
+    clear(refused)
+
+
+def _made_anew(article: int) -> Iterator[str]:
+    reindex(article)
+    yield from ()
+
+
+def _slug(article: int) -> str:
+    return Article.objects.values_list("slug", flat=True).get(pk=article)
+
+
+def _take_damaged_away(refused: Collection[int]) -> None:
+    """Rows with values of another kind than their column's, which could not be read to be compared.
+
+    The place of an article in search is kept: it says since when the article is published.
+    """
+    for model in [one for one in DERIVED if one is not IndexedArticle]:
+        evidence = naming_no_edition(model) if model in KEYS else model._default_manager.none()
+        rows = model._default_manager.exclude(pk__in=evidence.values("pk"))
+        for value in wrong_values([model]):
+            rows.extra(where=["rowid = %s"], params=[value.row]).delete()
+    kept = Article.objects.filter(pk__in=refused).values("uid")
+    unknown = {"number": 1, "slug": "", "title": "", "language": "", "is_examined": False}
+    for value in wrong_values([IndexedArticle]):
+        found = IndexedArticle.objects.filter(pk=value.row).exclude(article__in=kept)
+        found.update(published=timezone.now(), updated=None, **unknown)
+
+
+def clear(refused: Collection[int] = ()) -> None:
+    """Takes away what no edition accounts for, but for rows of the articles `refused`. Each is one statement,
+    which sees an edition with its rows or without them, never one alone."""
+    for stray in strays(refused):
         stray.delete()
     article_rows.renew_version()
     passages.of_no_article().delete()
     passages.make_whole()
 
 
-def strays() -> Iterator[QuerySet[Model]]:
-    """Rows of articles that have no edition; summaries of what is not current do no harm."""
-    uids = Edition.objects.order_by().values("article__uid")
-    for model in (Place, Listing, Summary):
-        yield model._default_manager.exclude(uid__in=uids)
+def strays(kept: Collection[int] = ()) -> Iterator[QuerySet[Model]]:
+    """Rows of articles that have no edition, except those of the articles `kept` and those that name an
+    edition that is missing; summaries of what is not current do no harm."""
+    uids = Article.objects.filter(Q(editions__isnull=False) | Q(pk__in=kept)).values("uid")
+    for model in KEYS:
+        rows = model._default_manager.exclude(uid__in=uids)
+        yield rows.exclude(pk__in=naming_no_edition(model).values("pk"))
     yield IndexedArticle.objects.exclude(article__in=uids)
+
+
+# --- Editions that are missing ---------------------------------------------------------------------------
+# Whoever owns the database can delete an edition. Rows that name it then look stale, and what is made anew
+# from the editions that are left would show readers an article that was withdrawn.
+
+
+def naming_no_edition(model: type[Model]) -> QuerySet[Model]:
+    """Rows that name an edition which is not there. What is too short or too long to be a hash names none."""
+    there = Edition.objects.filter(sha256=OuterRef("sha256"))
+    sized = model._default_manager.alias(size=Length("sha256"))
+    return sized.filter(~Exists(there), size=HASH_LENGTH)
+
+
+def lacking() -> QuerySet[Article]:
+    """Articles of which something names an edition that is not there."""
+    uid = OuterRef("uid")
+    named = Q()
+    for model in KEYS:
+        named |= Q(Exists(naming_no_edition(model).filter(uid=uid)))
+    damaged = [value.row for value in wrong_values([IndexedArticle])]
+    found = IndexedArticle.objects.filter(article=uid).exclude(pk__in=damaged)
+    of_number = Edition.objects.filter(article__uid=OuterRef("article"), number=OuterRef("number"))
+    withdrawal = Edition.objects.latest_of_each().filter(
+        article__uid=OuterRef("article"), kind=Edition.Kind.WITHDRAWAL
+    )
+    named |= Q(Exists(found.filter(~Exists(of_number), number__gt=0)))
+    named |= Q(Exists(found.filter(~Exists(withdrawal), number=0)))
+    newest = Edition.objects.filter(article=OuterRef("article"), number__gte=OuterRef("after"))
+    asked = SecondRequest.objects.filter(article=OuterRef("pk"), after__gt=0)
+    named |= Q(Exists(asked.filter(~Exists(newest))))
+    return Article.objects.filter(named).order_by("pk")
+
+
+def missing_editions() -> Iterator[str]:
+    """Yield the slug of each article that lacks an edition, and rows that name one of no article."""
+    for article in lacking().values_list("pk", flat=True):
+        yield from readable(f"article {article}", map(_slug, [article]))
+    for model in KEYS:
+        strange = naming_no_edition(model).exclude(uid__in=Article.objects.values("uid"))
+        yield from readable(model._meta.db_table, map(str, strange.only(*KEYS[model])))
 
 
 # --- Compared -------------------------------------------------------------------------------------------
 
 
 def faults() -> Iterator[str]:
-    """Names of what is not what the editions say."""
-    for article in tqdm(published(), unit=" articles", disable=None):  # none where nobody sees it
-        try:
-            yield from differences(article)
-        except (KeyError, TypeError, ValueError, Openings.DoesNotExist):
-            yield f"article {article}"
-    for stray in chain.from_iterable(strays()):
-        yield f"search/{stray}" if isinstance(stray, IndexedArticle) else str(stray)
-    yield from (f"search/{passage}" for passage in passages.of_no_article())
+    """Names of what is not what the editions say, but for articles that lack an edition."""
+    lacks = set(lacking().values_list("pk", flat=True))
+    for article in tqdm(published(), unit=" articles", disable=None):
+        if article not in lacks:
+            yield from readable(f"article {article}", _differences(article))
+    *rows, indexed = strays(lacks)
+    for model, stray in zip(KEYS, rows, strict=True):
+        yield from readable(model._meta.db_table, map(str, stray.only(*KEYS[model])))
+    yield from readable("search", (f"search/{one}" for one in indexed.only("slug")))
+    yield from readable("search", (f"search/{one.pk}" for one in passages.of_no_article().only("pk")))
     if not passages.is_whole():
         yield "search"
+
+
+def _differences(article: int) -> Iterator[str]:
+    yield from differences(article)
 
 
 def differences(article: int) -> list[str]:

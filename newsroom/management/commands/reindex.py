@@ -1,10 +1,11 @@
 """Makes the rows that find readers' pages anew from the editions."""
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from tqdm import tqdm
 
-from newsroom.editions.models import Openings
+from newsroom.management.shell import find_article
 from newsroom.operations import reindexing
+
+MORE = "manage.py check_all says more, and what to do"
 
 
 class Command(BaseCommand):
@@ -16,20 +17,24 @@ class Command(BaseCommand):
             action="store_true",
             help="only what lists and feeds show of articles, where another version made it",
         )
+        parser.add_argument(
+            "--despite-missing",
+            nargs="+",
+            default=[],
+            metavar="SLUG",
+            help="also these articles, of which an edition is missing: readers are shown those that are left",
+        )
 
-    def handle(self, *, summaries: bool, **options: object) -> None:
-        """People may publish meanwhile. Exit code 1 if an article could not be read; the others are done."""
+    def handle(self, *, summaries: bool, despite_missing: list[str], **options: object) -> None:
+        """People may publish meanwhile. Exit code 1 if an article could not be made anew; the others are."""
         if summaries:
             reindexing.renew_summaries()
             return
+        accepted = [find_article(slug).pk for slug in despite_missing]
         failed = 0
-        for article in tqdm(reindexing.published(), unit=" articles", disable=None):
-            try:
-                reindexing.reindex(article)
-            except (KeyError, TypeError, ValueError, Openings.DoesNotExist) as error:
-                failed += 1
-                self.stderr.write(f"Article {article} has an edition that cannot be read: {error!r}")
-        reindexing.clear()
+        for problem in reindexing.make_anew(accepted):
+            failed += 1
+            self.stderr.write(f"{problem}.")
         if failed:
-            raise CommandError(f"{failed} could not be made: manage.py verify_editions says more.")
+            raise CommandError(f"{failed} could not be made anew: {MORE}.")
         self.stdout.write("What readers find is what the editions say.")

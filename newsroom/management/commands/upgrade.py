@@ -15,6 +15,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from newsroom.operations.grants import grant_readers
 from newsroom.operations.installation import remember
 from newsroom.operations.reindexing import renew_summaries
 from newsroom.public import build
@@ -43,6 +44,7 @@ class Command(BaseCommand):
             with (_on_postgresql if connection.vendor == "postgresql" else _on_sqlite)(self.tell):
                 self._migrate()
                 remember(anew=site)
+                grant_readers()
                 renew_summaries(NEWEST)
         collect_static()
         if not readers:

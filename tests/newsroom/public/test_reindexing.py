@@ -93,10 +93,10 @@ def test_what_no_edition_accounts_for_is_named_and_goes(bridge):
 
 WRONG: dict[str, tuple[type, dict[str, Any], dict[str, Any], str]] = {
     "an older edition": (Place, {"number": 0}, {"kind": "superseded"}, BRIDGE),
-    "another document": (Place, {"number": 1}, {"sha256": "0" * 64}, f"{BRIDGE}editions/1/"),
+    "another document": (Place, {"number": 1}, {"sha256": "0" * 63}, f"{BRIDGE}editions/1/"),
     "openings": (Place, {"number": 2}, {"openings": 3}, f"{BRIDGE}editions/2/"),
     "gone sentences": (Place, {"number": 0}, {"gone": [["x", 1]]}, BRIDGE),
-    "a list": (Listing, {"list": "all"}, {"sha256": "1" * 64}, "all/"),
+    "a list": (Listing, {"list": "all"}, {"sha256": "of no edition"}, "all/"),
     "a name": (Listing, {"list": "topic/hallen"}, {"data": {"name": "Elsewhere"}}, "topic/hallen/"),
     "the log": (Listing, {"list": "correction"}, {"data": {}}, "correction/"),
     "a row": (Summary, {}, {"html": "<li>Another story"}, ""),

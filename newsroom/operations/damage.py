@@ -1,0 +1,118 @@
+"""Values that no column of ours may hold and links to rows that are not there. SQLite keeps both.
+
+SQLite lets any value into any column, and checks links only for a client that asks for it. PostgreSQL refuses
+both. What reads such a row fails in a hundred ways, so each value is looked at before anything is made of it.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from django.apps import apps
+from django.db import connection
+from django.db.models import Field, JSONField, Model
+
+from newsroom.conf.errors import is_busy
+
+IS_TEXT = "typeof({0}) = 'text' AND is_utf8(CAST({0} AS BLOB))"
+IS_NUMBER = "typeof({0}) IN ('integer', 'real')"
+IS_DAY = "date({0}) = substr({0}, 1, 10)"  # SQLite takes 31 February, and makes another day of it
+# By the first word of a column's type, what each of its values is.
+SOUND = {
+    "bigint": "typeof({0}) = 'integer'",
+    "BLOB": "typeof({0}) = 'blob'",
+    "bool": "{0} IN (0, 1)",
+    "char(32)": "typeof({0}) = 'text' AND length({0}) = 32 AND {0} NOT GLOB '*[^0-9a-f]*'",
+    "date": f"typeof({{0}}) = 'text' AND {IS_DAY} AND length({{0}}) = 10",
+    "datetime": f"typeof({{0}}) = 'text' AND {IS_DAY} AND time({{0}}) IS NOT NULL AND length({{0}}) > 10",
+    "decimal": IS_NUMBER,
+    "integer": "typeof({0}) = 'integer'",
+    "real": IS_NUMBER,
+    "smallint": "typeof({0}) = 'integer'",
+    "text": IS_TEXT,
+}
+
+
+class WrongValue(NamedTuple):
+    """row: SQLite's own number of it."""
+
+    table: str
+    row: int
+    column: str
+
+    def __str__(self) -> str:
+        return f"{self.table}, row {self.row}, {self.column}"
+
+
+def wrong_values(models: Iterable[type[Model]]) -> Iterator[WrongValue]:
+    """Yield each value that is not of its column. There are none on PostgreSQL."""
+    if connection.vendor != "sqlite":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pragma_function_list WHERE name = 'is_utf8'")
+        if cursor.fetchone() is None:  # none can be made anew while another statement is at work
+            connection.connection.create_function("is_utf8", 1, _is_utf8, deterministic=True)
+    there = set(connection.introspection.table_names())
+    for model in models:
+        table = model._meta.db_table
+        if table in there:
+            yield from (WrongValue(table, row, column) for row, column in _found(model))
+
+
+def _is_utf8(value: bytes | None) -> bool:
+    if value is None:  # SQLite asks of what is null too, in whichever order it pleases
+        return True
+    try:
+        value.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _found(model: type[Model]) -> Iterator[tuple[int, str]]:
+    wrong = {field.column: _is_wrong(field) for field in model._meta.local_concrete_fields}
+    asked, either = ", ".join(wrong.values()), " OR ".join(wrong.values())
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT rowid, {asked} FROM {model._meta.db_table} WHERE {either}")  # noqa: S608
+        for row, *answers in cursor.fetchall():
+            yield from ((row, column) for column, is_so in zip(wrong, answers, strict=True) if is_so)
+
+
+def _is_wrong(field: "Field[object, object]") -> str:
+    """Return the SQL condition under which a value is not one of `field`."""
+    column = f'"{field.column}"'
+    kind = str(field.db_type(connection)).removesuffix(" unsigned")
+    if kind.startswith("varchar"):
+        kind = "text"
+    sound = SOUND[kind].format(column)
+    if isinstance(field, JSONField):
+        sound = f"{sound} AND json_valid({column})"
+    if field.null:
+        return f"({column} IS NOT NULL AND ({sound}) IS NOT TRUE)"
+    return f"(({sound}) IS NOT TRUE)"
+
+
+def all_models() -> list[type[Model]]:
+    return list(apps.get_models(include_auto_created=True))
+
+
+def lost_links() -> Iterator[str]:
+    """Yield a name of each row that belongs to a row that is not there, with the table of that."""
+    if connection.vendor != "sqlite":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA foreign_key_check")
+        for table, row, other, _link in cursor.fetchall():
+            yield f"{table}, row {row}, in {other}"
+
+
+def readable(name: str, faults: Iterable[str]) -> Iterator[str]:
+    """Yield `faults`; where looking for them fails, a sentence that says so of `name` instead of the rest.
+
+    One damaged row must not keep the others from being looked at.
+    """
+    try:
+        yield from faults
+    except Exception as error:
+        if is_busy(error):  # nothing is wrong with the row
+            raise
+        yield f"{name} cannot be read ({type(error).__name__}: {error})"

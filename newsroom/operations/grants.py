@@ -1,0 +1,46 @@
+"""What the role of readers' servers may read on PostgreSQL: what is published, and nothing else."""
+
+from django.db import connection, transaction
+from django.db.models import Model
+
+from annotations.models import PagePicture
+from articles.models import Picture
+from newsroom.editions.models import Edition, Openings
+from newsroom.models import Installation, Method
+from newsroom.public.models import ArticleWords, IndexedArticle, Listing, Place, StaticFile, Summary
+
+READERS = "newsroom_readers"
+WHOLE: tuple[type[Model], ...] = (
+    *(Place, Listing, Summary, StaticFile, ArticleWords, IndexedArticle),
+    *(Installation, Method),
+)
+COLUMNS: dict[type[Model], tuple[str, ...]] = {
+    Edition: ("sha256", "document"),
+    Openings: ("sha256", "opened"),
+    PagePicture: ("sha256", "content"),
+    Picture: ("sha256", "content"),
+}
+
+
+def grant_readers(role: str = READERS) -> bool:
+    """Let `role` read what is published; return whether there is such a role. As the owner of the tables.
+
+    A backup brings no rights with it, since its roles may be missing where it is restored.
+    """
+    if connection.vendor != "postgresql":
+        return False
+    name = connection.ops.quote_name
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT current_database(), current_schema() FROM pg_roles WHERE rolname = %s", [role])
+        found = cursor.fetchone()
+        if found is None:
+            return False
+        database, schema = found
+        cursor.execute(f"GRANT CONNECT ON DATABASE {name(database)} TO {name(role)}")
+        cursor.execute(f"GRANT USAGE ON SCHEMA {name(schema)} TO {name(role)}")
+        for model in WHOLE:
+            cursor.execute(f"GRANT SELECT ON {name(model._meta.db_table)} TO {name(role)}")
+        for model, columns in COLUMNS.items():
+            table, named = name(model._meta.db_table), ", ".join(map(name, columns))
+            cursor.execute(f"GRANT SELECT ({named}) ON {table} TO {name(role)}")
+    return True
