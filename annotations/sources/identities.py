@@ -15,6 +15,7 @@ from annotations.sources.csl import TITLE_LIMIT, BadSource
 from annotations.sources.naming import named_in
 from articles.permissions import check_permission
 from articles.problems import Conflict
+from articles.snapshot import after_snapshot
 from articles.text.characters import clean_text
 
 PERMISSION = "annotations.view_sourceidentity"
@@ -31,7 +32,8 @@ def record_reading(source: Source, what: What, user: User | None) -> None:
     """For whatever shows what identifies a source; of a public one nothing does. Raises PermissionDenied."""
     if not source.is_public:
         check_permission(user, PERMISSION)
-        IdentityReading.objects.create(source=source, what=what, person=user)
+        reading = IdentityReading(source=source, what=what, person=user)
+        after_snapshot(reading.save)
 
 
 def was_protected(source: Source) -> bool:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
+from articles.snapshot import snapshot
 from articles.text.characters import whole_number
 from newsroom.actions import past
 from newsroom.conf.errors import typed_fields, wants_json
@@ -27,7 +28,8 @@ LOGIN_ENDED = gettext_lazy(
 
 
 def desk_view(permission: str) -> Callable[[View], View]:
-    """Only for staff with `permission` ("app.codename").
+    """Only for staff with `permission` ("app.codename"). A page that is only read shows one state of the
+    database.
 
     Anonymous: a page goes to the login and back; a request that accepts JSON gets 401 with a sentence, so
     that the page which sent it keeps what was typed. Without the permission: 403.
@@ -45,7 +47,10 @@ def desk_view(permission: str) -> Callable[[View], View]:
                 raise PermissionDenied(
                     _("Your role does not include this. Ask an administrator of the newsroom.")
                 )
-            return view(request, *args, **kwargs)
+            if request.method == "POST":
+                return view(request, *args, **kwargs)
+            with snapshot():
+                return view(request, *args, **kwargs)
 
         return guarded
 

@@ -14,11 +14,12 @@ from annotations.models import Note
 from articles import sentence_keys
 from articles.models import Article, Sentence
 from articles.problems import Problem
+from articles.snapshot import snapshot
 from newsroom.desk.guard import desk_view
 from newsroom.desk.own_page import OwnPage
 from newsroom.desk.workbench.acts import Acting, act
 from newsroom.desk.workbench.bench import lay_out
-from newsroom.desk.workbench.conflicts import not_saved
+from newsroom.desk.workbench.conflicts import NotSaved, not_saved
 from newsroom.desk.workbench.selection import Selection
 from newsroom.desk.workbench.views import panel
 
@@ -84,6 +85,17 @@ def _answer(
         else:
             messages.success(request, _("It is done."))
             return redirect(f"{request.path if note else _place(article, after.s)}?{after.query}")
+    return _show(request, article, selection, note, trouble)
+
+
+@snapshot()
+def _show(
+    request: HttpRequest,
+    article: Article,
+    selection: Selection,
+    note: Note | None,
+    trouble: NotSaved | None,
+) -> HttpResponse:
     bench = lay_out(article)
     if "after" in request.GET and not trouble:
         return redirect(_place(article, bench.next_open(request.GET["after"])))
