@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from annotations.models import Note, Rating, RatingScale, Reason
-from articles.admin import FlatAdmin
+from articles.admin import DeclaredAdmin, FlatAdmin
 
 
 class RatingInline(admin.StackedInline):  # type: ignore[type-arg] # not generic at run time
@@ -21,7 +21,7 @@ class RatingInline(admin.StackedInline):  # type: ignore[type-arg] # not generic
 
 
 @admin.register(RatingScale)
-class RatingScaleAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not generic at run time
+class RatingScaleAdmin(DeclaredAdmin):
     list_display = ("name", "is_default")
     exclude = ("is_default",)
     inlines = (RatingInline,)
@@ -42,7 +42,7 @@ class RatingScaleAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not generi
 
 
 @admin.register(Reason)
-class ReasonAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not generic at run time
+class ReasonAdmin(DeclaredAdmin):
     list_display = ("label", "slug", "position")
 
 

@@ -275,8 +275,7 @@ def _picture(check: QuotationCheck) -> str:
         return ""
     content = draw_page(copy.document.content, check.page, spans_on(check, check.page))
     sha256 = Document.hash_of(content)
-    given = {"sha256": sha256, "defaults": {"content": content}}
-    after_snapshot(partial(PagePicture.objects.get_or_create, **given))
+    after_snapshot(partial(PagePicture.objects.get_or_create, sha256=sha256, defaults={"content": content}))
     return sha256
 
 

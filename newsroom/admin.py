@@ -14,7 +14,7 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
-from articles.admin import FlatAdmin
+from articles.admin import DeclaredAdmin, FlatAdmin
 from newsroom.actions import accounts
 from newsroom.actions.people import merge_person
 from newsroom.desk.guard import acting
@@ -48,7 +48,7 @@ GRANTS = {
 }
 
 
-class GrantsOwn(admin.ModelAdmin):  # type: ignore[type-arg] # not generic at run time
+class GrantsOwn(DeclaredAdmin):
     """An account or a role: within what one has oneself, in every form, list, action and address."""
 
     may_manage: Callable[[User, Any], bool]

@@ -32,6 +32,11 @@ def may_read(articles: Collection[int], path: str, user: User) -> bool:
     return True
 
 
+def record_look(path: str, user: User) -> None:
+    """Record that `user` looked where words or a source stand, in all articles. Never which words."""
+    after_snapshot(PastReading(path=path[:300], read_by=user).save)
+
+
 def refusal() -> str:
     """Why they may not, and whom to ask."""
     names = _(", ").join(one.get_full_name() or one.username for one in holders(PERMISSION))
