@@ -121,7 +121,7 @@ def pages(article: Article, client: Client) -> dict[str, Make]:
     found = sentence(article, "It paid")
     note = Note.objects.get(body="Checked.", anchor__sentence=found)
     source = Citation.objects.filter(note=note).get().source_id
-    waiting = receive(MARKUP.replace("5", "6").encode(), path="pier.md", user=None).intake
+    waiting = receive(MARKUP.replace("5", "6").encode(), path="pier.md", user=None)
     here = [article.pk]
     bench = f"{reverse('workbench', args=here)}?s={found.public_key}"
     opened = {
