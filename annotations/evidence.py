@@ -9,7 +9,7 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import groupby
 
 from django.contrib.auth.models import User
@@ -39,6 +39,7 @@ from articles.extracting import draw_page, read_document
 from articles.models import Article
 from articles.permissions import check_permission
 from articles.problems import Refused
+from articles.snapshot import after_snapshot
 from articles.text.shapes import ReadDocument, Span
 
 ATTACH = "annotations.change_source"
@@ -181,12 +182,16 @@ def checks_of(
         if one.pk in bases and (one.pk not in found or found[one.pk].basis != bases[one.pk])
     }
     if made:
-        # Hazard: two who look at once make the same.
-        fields = [field.name for field in QuotationCheck._meta.local_fields if not field.primary_key]
-        QuotationCheck.objects.bulk_create(
-            made.values(), update_conflicts=True, unique_fields=["citation"], update_fields=fields
-        )
+        after_snapshot(partial(_store_checks, list(made.values())))
     return found | made
+
+
+def _store_checks(made: list[QuotationCheck]) -> None:
+    """Hazard: two who look at once make the same."""
+    fields = [field.name for field in QuotationCheck._meta.local_fields if not field.primary_key]
+    QuotationCheck.objects.bulk_create(
+        made, update_conflicts=True, unique_fields=["citation"], update_fields=fields
+    )
 
 
 def show_evidence(citations: Collection[Citation]) -> None:
@@ -290,7 +295,7 @@ def _picture(check: QuotationCheck) -> str:
     if content is None:
         return ""
     sha256 = Document.hash_of(content)
-    PagePicture.objects.get_or_create(sha256=sha256, defaults={"content": content})
+    after_snapshot(partial(PagePicture.objects.get_or_create, sha256=sha256, defaults={"content": content}))
     return sha256
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin import ShowFacets
+from django.contrib.admin.exceptions import DisallowedModelAdminLookup
 from django.contrib.admin.helpers import ActionForm
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import PAGE_VAR, ChangeList
@@ -49,6 +50,9 @@ class RowAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not generic at run
 
     form = RowForm
 
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return DeclaredChangeList
+
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
@@ -83,7 +87,20 @@ def _beyond(order: Sequence[str], place: Place) -> Q:
     return Q(**{f"{first}__{after}e": value}) & ~Q(**{first: value, f"{second[0]}__{until}": rest[0]})
 
 
-class FlatChangeList(ChangeList):
+class DeclaredChangeList(ChangeList):
+    """A list that is narrowed by its declared filters alone. Django's can be asked by any column, and so
+    tells, guess by guess, what no column shows."""
+
+    def get_filters(self, request: HttpRequest) -> Any:
+        found = super().get_filters(request)
+        dates = {f"{self.date_hierarchy}__{part}" for part in (*DATES, "gte", "lt")}
+        for lookup in found[2]:  # that no filter has taken
+            if lookup not in dates:
+                raise DisallowedModelAdminLookup(f"Filtering by {lookup} is not allowed.")
+        return found
+
+
+class FlatChangeList(DeclaredChangeList):
     """A page begins after a place in the order, which an index gives: rows are not skipped to get there, not
     counted beyond COUNTED, and not looked at beyond `reach` where a search or a filter passes over them.
 

@@ -4,10 +4,19 @@ from dataclasses import dataclass
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import Model, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from annotations.models import IdentityReading, Source, SourceIdentity
+from annotations.models import (
+    DocumentContent,
+    DocumentPage,
+    IdentityReading,
+    KeptCopy,
+    QuotationCheck,
+    Source,
+    SourceIdentity,
+)
 from annotations.models.source import NOTE_LIMIT
 from annotations.note_history import save_as
 from annotations.presentation import Item
@@ -15,6 +24,7 @@ from annotations.sources.csl import TITLE_LIMIT, BadSource
 from annotations.sources.naming import named_in
 from articles.permissions import check_permission
 from articles.problems import Conflict
+from articles.snapshot import after_snapshot
 from articles.text.characters import clean_text
 
 PERMISSION = "annotations.view_sourceidentity"
@@ -31,7 +41,26 @@ def record_reading(source: Source, what: What, user: User | None) -> None:
     """For whatever shows what identifies a source; of a public one nothing does. Raises PermissionDenied."""
     if not source.is_public:
         check_permission(user, PERMISSION)
-        IdentityReading.objects.create(source=source, what=what, person=user)
+        reading = IdentityReading(source=source, what=what, person=user)
+        after_snapshot(reading.save)
+
+
+def identifying_rows() -> dict[type[Model], Q]:
+    """By model the rows that tell who protected sources are."""
+    protected = Source.objects.filter(visibility=Source.Visibility.PROTECTED).values("pk")
+    copies = KeptCopy.objects.filter(source__in=protected).values("document")
+    read_by_all = KeptCopy.objects.filter(source__visibility=Source.Visibility.PUBLIC).values("document")
+    of_documents = Q(document__in=copies) & ~Q(document__in=read_by_all)
+    return {
+        SourceIdentity: Q(pk__isnull=False),
+        SourceIdentity.history.model: Q(pk__isnull=False),
+        Source.history.model: Q(id__in=protected),
+        KeptCopy: Q(source__in=protected),
+        KeptCopy.history.model: Q(source__in=protected),
+        DocumentContent: of_documents,
+        DocumentPage: of_documents,
+        QuotationCheck: Q(citation__source__in=protected),
+    }
 
 
 def was_protected(source: Source) -> bool:

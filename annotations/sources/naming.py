@@ -16,6 +16,16 @@ def named_in(words: str, item: Item) -> str:
     return next((name for name in _names(item) if _says(said, _plain(name))), "")
 
 
+def names_in_texts(item: Item) -> Iterator[str]:
+    """What of a CSL-JSON item a text says that names it. A given name alone is that of many."""
+    yield str(item.get("title", ""))
+    yield str(item.get("URL", "")).partition("://")[2].rstrip("/")
+    yield from (str(item.get(number, "")) for number in ("DOI", "ISBN"))
+    for value in item.values():
+        for person in value if isinstance(value, list) else ():
+            yield str(person.get("family") or person.get("literal") or person.get("given") or "")
+
+
 def called(item: Item, title: str) -> Item:
     """The item as everybody may read it: a title that was chosen, what kind of source it is, and its id where
     no word of the item is in that, as in those that other programs make: smith2024."""

@@ -49,6 +49,7 @@ from articles.permissions import check_permission
 from articles.problems import Refused
 from articles.text.stored_messages import to_json
 from articles.text.striking import STRUCK, Pattern, holds, is_too_short, pattern_of, strike, strike_all
+from newsroom.actions.hidden import Hidden, identities_hidden_from
 from newsroom.actions.people import WITHHOLD
 from newsroom.editions.models import Edition, Gap, Openings, PastReading, Withholding
 from newsroom.models import Installation
@@ -89,18 +90,20 @@ type Changed = dict[type[models.Model], set[Any]]
 def erase(request: Withholding, user: User | None) -> Report:
     """Takes the request's words out of all that is kept but editions, and says how many rows of which table
     had them, and in how many of which column they stay: {"rows": {table: n}, "remains": {table.column: n}}.
-    The request is read anew: it held them too. Its report also lists what follows for "articles". Raises
-    Refused and PermissionDenied."""
+    The request is read anew: it held them too. Its report also lists what follows for "articles". An identity
+    stays as it is unless whoever asked and whoever agrees, `user`, may both read it. Raises Refused and
+    PermissionDenied."""
     check_permission(user, WITHHOLD)
     lines = [line for line in request.words.splitlines() if line.strip()]
     if not lines or any(map(is_too_short, lines)):
         raise Refused(_("Say which words are to be erased, one name or passage a line."))
     pattern = pattern_of(lines)
+    hidden = identities_hidden_from(request.asked_by, user)
     with erasing(strike(request.reason, pattern), user) as erasure:
         wordings = _wordings(pattern)
         found = QuotationCheck.objects.filter(verdict__in=QuotationCheck.FOUND)
         was_found = {*found.values_list("citation", flat=True)}
-        changed, remains = _walk(pattern)
+        changed, remains = _walk(pattern, hidden)
         _empty_files(erasure, changed, pattern)
         _follow(changed, wordings)
     tables = {model._meta.db_table: len(keys) for model, keys in changed.items() if keys}
@@ -152,11 +155,12 @@ CODED = {
 type Field = models.Field[Any, Any]
 
 
-def standing(pattern: Pattern) -> Changed:
-    """The rows that hold the words, of all tables but editions: of drafts, of what was before, of lists."""
+def standing(pattern: Pattern, hidden: Hidden) -> Changed:
+    """The rows that hold the words, of all tables but editions: of drafts, of what was before, of lists.
+    Without those that are hidden."""
     found: Changed = defaultdict(set)
     for model, fields, stay in columns(with_remade=True):
-        for row in _each(_text_rows(model, (*fields, *stay)), fields):
+        for row in _each(_read_rows(model, (*fields, *stay), hidden), fields):
             if _struck_row((*fields, *stay), row, pattern):
                 found[model].add(row["pk"])
     return found
@@ -165,6 +169,13 @@ def standing(pattern: Pattern) -> Changed:
 def _text_rows(model: type[models.Model], fields: Sequence[Field]) -> "models.QuerySet[Any, dict[str, Any]]":
     """Hazard: managers refuse to change what is kept for ever, or leave rows out."""
     return model._base_manager.order_by("pk").values("pk", *(one.attname for one in fields))
+
+
+def _read_rows(
+    model: type[models.Model], fields: Sequence[Field], hidden: Hidden
+) -> "models.QuerySet[Any, dict[str, Any]]":
+    rows = _text_rows(model, fields)
+    return rows.exclude(hidden[model]) if model in hidden else rows
 
 
 def _each(rows: "models.QuerySet[Any, dict[str, Any]]", fields: Sequence[Field]) -> Iterator[dict[str, Any]]:
@@ -188,12 +199,12 @@ def columns(
             yield model, [one for one in free if one not in stay], stay
 
 
-def _walk(pattern: Pattern) -> tuple[Changed, dict[str, int]]:
+def _walk(pattern: Pattern, hidden: Hidden) -> tuple[Changed, dict[str, int]]:
     changed: Changed = defaultdict(set)
     remains: dict[str, int] = defaultdict(int)
     for model, fields, stay in columns():
         rows = _text_rows(model, (*fields, *stay))
-        for row in _each(rows, fields):
+        for row in _each(_read_rows(model, (*fields, *stay), hidden), fields):
             if _struck_row(fields, row, pattern):
                 # Hazard: somebody may have saved it meanwhile.
                 row = rows.select_for_update().get(pk=row["pk"])

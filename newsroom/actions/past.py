@@ -1,6 +1,7 @@
 """Who may read what an article said before of which words are withheld: originals, revisions, histories."""
 
 from collections.abc import Collection
+from functools import partial
 
 from django.contrib.auth.models import User
 from django.db.models import Q
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 from annotations.models import Citation, Note
 from articles.models import Article, Intake
 from articles.permissions import holders
+from articles.snapshot import after_snapshot
 from newsroom.editions.models import Gap, PastReading
 
 PERMISSION = "editions.read_withheld"
@@ -25,9 +27,14 @@ def may_read(articles: Collection[int], path: str, user: User) -> bool:
     few = restricted(articles)
     if few and not user.has_perm(PERMISSION):
         return False
-    readings = (PastReading(article_id=pk, path=path[:300], read_by=user) for pk in few)
-    PastReading.objects.bulk_create(readings)
+    readings = [PastReading(article_id=pk, path=path[:300], read_by=user) for pk in few]
+    after_snapshot(partial(PastReading.objects.bulk_create, readings))
     return True
+
+
+def record_look(path: str, user: User) -> None:
+    """Record that `user` looked where words or a source stand, in all articles. Never which words."""
+    after_snapshot(PastReading(path=path[:300], read_by=user).save)
 
 
 def refusal() -> str:

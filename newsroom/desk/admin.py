@@ -7,6 +7,8 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from annotations.admin import NoteList
 from annotations.models import Note, Source
@@ -70,10 +72,15 @@ class IntakePages(ArrivalPages, IntakeAdmin):
 
 @admin.register(PastReading)
 class PastReadingAdmin(ReadOnlyAdmin):
-    """Who read what was before, where words are withheld: for those who may do so too."""
+    """Who read what was before, where words are withheld, or looked for words everywhere: for those who may
+    read it too."""
 
-    list_display = ["path", "article", "read_by", "read_at"]
+    list_display = ["path", "where", "read_by", "read_at"]
     list_select_related = ["article", "read_by"]
+
+    @admin.display(description=gettext_lazy("article"))
+    def where(self, reading: PastReading) -> str:
+        return str(reading.article or _("everywhere"))
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm(past.PERMISSION)

@@ -18,6 +18,7 @@ from annotations.sentence_states import SentenceState, standing
 from articles.models import Article, Extraction, Revision, Sentence
 from articles.permissions import check_permission
 from articles.problems import Conflict, Problem, Refused
+from articles.snapshot import snapshot
 from newsroom.actions.details import describe
 from newsroom.actions.past import refusal
 from newsroom.actions.people import PUBLISH
@@ -52,21 +53,38 @@ class ArticlePage(OwnPage):
         raise Http404
 
     def page(self, request: HttpRequest, number: int) -> HttpResponse:
-        article = get_object_or_404(Article, pk=number)
-        revision = article.revisions.order_by("-number").select_related("extraction").first()
-        extraction = revision.extraction if revision else None
         refused: Shown = {}
         if request.method == "POST":
-            if extraction and decide_pressed(request, extraction, partial(decide, article)):
-                return redirect(request.get_full_path())
-            refused = _judge(request, article) if "finding" in request.POST else _describe(request, article)
+            refused = _act(request, number)
             if not refused:
                 answer = redirect(request.get_full_path())
                 # The other buttons of the finding's form take nothing of what was typed into it.
                 is_saved = request.POST.get("finding", "save") == "save"
                 return confirm_saved(request, answer) if is_saved else answer
-        shown = _details(request, article) | _standing(request, article, revision, extraction) | refused
-        return render(request, "desk/article.html", shown, status=shown.pop("status", 200))
+        return _show(request, number, refused)
+
+
+def _act(request: HttpRequest, number: int) -> Shown:
+    """What is shown where it was refused."""
+    article = get_object_or_404(Article, pk=number)
+    revision = _newest(article)
+    extraction = revision.extraction if revision else None
+    if extraction and decide_pressed(request, extraction, partial(decide, article)):
+        return {}
+    if "finding" in request.POST:
+        return _judge(request, article)
+    return _describe(request, article)
+
+
+@snapshot()
+def _show(request: HttpRequest, number: int, refused: Shown) -> HttpResponse:
+    article = get_object_or_404(Article, pk=number)
+    shown = _details(request, article) | _standing(request, article, _newest(article)) | refused
+    return render(request, "desk/article.html", shown, status=shown.pop("status", 200))
+
+
+def _newest(article: Article) -> Revision | None:
+    return article.revisions.order_by("-number").select_related("extraction").first()
 
 
 # --- Details and the finding: what is shown where they are refused -----------------------------------------
@@ -137,9 +155,8 @@ def _done_to_finding(request: HttpRequest, article: Article, form: OverallForm) 
 # --- What stands ----------------------------------------------------------------------------------------
 
 
-def _standing(
-    request: HttpRequest, article: Article, revision: Revision | None, extraction: Extraction | None
-) -> Shown:
+def _standing(request: HttpRequest, article: Article, revision: Revision | None) -> Shown:
+    extraction = revision.extraction if revision else None
     found = finding_of(article)
     last = article.editions.order_by("-number").defer("document").first()
     shown: Shown = {

@@ -12,6 +12,7 @@ from annotations.notes import cite_together
 from annotations.sources.library import used_lately
 from articles.models import Article
 from articles.problems import Problem
+from articles.snapshot import snapshot
 from articles.text.characters import whole_number
 from newsroom.desk.guard import acting, desk_view
 from newsroom.desk.kept_texts import confirm_saved
@@ -40,4 +41,5 @@ def cite(request: HttpRequest, article_id: int) -> HttpResponse:
             return confirm_saved(request, redirect("admin:articles_article_change", article.pk))
     found = notes.order_by("anchor__sentence__position", "pk").with_citations()
     given = {"article": article, "citation": form, "notes": found, "ticked": ticked, "problem": problem}
-    return render(request, "desk/cite.html", given, status=422 if problem or form.errors else 200)
+    with snapshot():
+        return render(request, "desk/cite.html", given, status=422 if problem or form.errors else 200)

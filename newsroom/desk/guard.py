@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from articles.snapshot import snapshot
 from articles.text.characters import whole_number
 from newsroom.actions import past
 from newsroom.conf.errors import login_ended_as_json, typed_fields, wants_json
@@ -22,7 +23,8 @@ type View = Callable[..., HttpResponseBase]
 
 
 def desk_view(permission: str) -> Callable[[View], View]:
-    """Only for staff with `permission` ("app.codename").
+    """Only for staff with `permission` ("app.codename"). A page that is only read shows one state of the
+    database.
 
     Anonymous: a page goes to the login and back; a request that accepts JSON gets 401 with a sentence, so
     that the page which sent it keeps what was typed. Without the permission: 403.
@@ -40,7 +42,10 @@ def desk_view(permission: str) -> Callable[[View], View]:
                 raise PermissionDenied(
                     _("Your role does not include this. Ask an administrator of the newsroom.")
                 )
-            return view(request, *args, **kwargs)
+            if request.method == "POST":
+                return view(request, *args, **kwargs)
+            with snapshot():
+                return view(request, *args, **kwargs)
 
         return guarded
 

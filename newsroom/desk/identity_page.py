@@ -1,5 +1,6 @@
 """The page of what identifies a protected source. Whoever opens it leaves a row that says so."""
 
+from itertools import islice
 from typing import Any
 
 from django.contrib import messages
@@ -13,8 +14,11 @@ from annotations.sources.csl import BadSource
 from annotations.sources.identities import Identity, What, change_identity, record_reading
 from articles.problems import Conflict
 from articles.text.characters import clean_text
+from newsroom.actions.named_texts import texts_naming
 from newsroom.desk.guard import acting
 from newsroom.desk.source_admin import READINGS, ItemForm
+
+SHOWN = 200  # texts that name it
 
 
 class IdentityForm(ItemForm):
@@ -59,7 +63,9 @@ def identity(request: HttpRequest, source_id: int) -> HttpResponse:
         else:
             messages.success(request, _("It is saved."))
             return redirect("admin:annotations_source_change", source.pk)
-    return render(request, "desk/source_identity.html", {"source": source, "form": form})
+    naming = list(islice(texts_naming(source.identity.csl), SHOWN))
+    given = {"source": source, "form": form, "naming": naming}
+    return render(request, "desk/source_identity.html", given)
 
 
 def _version(source: Source) -> int:

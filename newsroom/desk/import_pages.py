@@ -31,6 +31,7 @@ from articles.models import TEXT_LIMIT, Article, Extraction, Finding, Intake, Re
 from articles.models.arrival import PASTED
 from articles.problems import Problem, Refused
 from articles.revisions import Draft, resembling, sentences_of
+from articles.snapshot import snapshot
 from articles.text.characters import whole_number
 from articles.text.stored_messages import said
 from newsroom.actions import batches, drafts, past
@@ -237,8 +238,9 @@ def preview(request: HttpRequest, intake_id: int) -> HttpResponse:
         form.freeze_kind()
     if request.method == "POST" and (answer := _act(request, intake, intake.extraction, form)):
         return confirm_saved(request, answer)  # what was typed stays with the intake even if this is refused
-    context = _context(intake, intake.extraction, form)
-    return render(request, "desk/preview.html", context, status=422 if form.errors else 200)
+    with snapshot():
+        context = _context(intake, intake.extraction, form)
+        return render(request, "desk/preview.html", context, status=422 if form.errors else 200)
 
 
 def _not_waiting(request: HttpRequest, intake: Intake) -> HttpResponse:

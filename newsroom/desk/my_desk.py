@@ -23,6 +23,7 @@ from annotations.note_history import authors_of
 from annotations.writing import APPROVE, Approver
 from articles.admin import COUNTED
 from articles.models import Article
+from articles.snapshot import snapshot
 from newsroom.actions import batches, withhold
 from newsroom.actions.gate import waiting_requests
 from newsroom.actions.people import PUBLISH, WITHHOLD
@@ -61,9 +62,15 @@ class Task(NamedTuple):
 @admin.site.admin_view
 def index(request: HttpRequest) -> HttpResponse:
     """The admin's index, for whoever sees articles with their desk."""
-    context: dict[str, object] = {}
     if request.user.has_perm("articles.view_article"):
         stories.catch_up()
+    return _show(request)
+
+
+@snapshot()
+def _show(request: HttpRequest) -> HttpResponse:
+    context: dict[str, object] = {}
+    if request.user.has_perm("articles.view_article"):
         user = acting(request)
         overdue = _open_checks().filter(due__lt=timezone.now()).exclude(checker=user)[:SHOWN]
         context = {
@@ -77,7 +84,7 @@ def index(request: HttpRequest) -> HttpResponse:
             "states": _states(),
             **batches.unfinished(),
         }
-    return admin.site.index(request, context)
+    return admin.site.index(request, context).render()
 
 
 def _states() -> list[tuple[Story.State, str]]:

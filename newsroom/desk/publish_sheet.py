@@ -16,6 +16,7 @@ from annotations.sentence_states import Kind as Decided
 from annotations.sentence_states import decide_open
 from articles.models import Article
 from articles.problems import Problem
+from articles.snapshot import snapshot
 from newsroom.actions import gate
 from newsroom.actions import publish as publishing
 from newsroom.actions.gate import NotReady
@@ -102,6 +103,11 @@ def publish(request: HttpRequest, article_id: int) -> HttpResponse:
             form.add_error(None, str(problem))
         else:
             return confirm_saved(request, redirect("desk:publish", article.pk))
+    return _show(request, article, form)
+
+
+@snapshot()
+def _show(request: HttpRequest, article: Article, form: PublishForm) -> HttpResponse:
     coming = upcoming(article, acting(request))
     form.offer(coming)
     context = _sheet(request, article, coming) | {"form": form}

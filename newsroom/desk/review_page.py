@@ -25,6 +25,7 @@ from annotations.sentence_states import span_in
 from annotations.writing import Approver
 from articles.models import Article
 from articles.problems import Problem, Refused
+from articles.snapshot import snapshot
 from articles.text.characters import whole_number
 from articles.text.tokens import WordEdit, changed_words
 from newsroom.actions.people import Assignment, assign, checkers, finish
@@ -101,19 +102,24 @@ class Waiting(Card):
 @require_http_methods(["GET", "HEAD", "POST"])
 def review(request: HttpRequest, article_id: int) -> HttpResponse:
     article = get_object_or_404(Article, pk=article_id)
-    context = check_of(article, request.POST if request.POST.get("act") == "assign" else None)
+    posted = request.POST if request.POST.get("act") == "assign" else None
     problem = ""
     if request.method == "POST":
         try:
-            messages.success(request, _act(request, article, context["assign"]))
+            messages.success(request, _act(request, article, check_of(article, posted)["assign"]))
         except Stale as why:
             problem = _changed(request, article) or str(why)
         except Problem as why:
             problem = str(why)
         else:
             return confirm_saved(request, redirect("desk:review", article.pk))
+    return _show(request, article, posted, problem)
+
+
+@snapshot()
+def _show(request: HttpRequest, article: Article, posted: QueryDict | None, problem: str) -> HttpResponse:
     typed = request.POST.get("comment", "")
-    context |= {"article": article, "problem": problem, "typed": typed}
+    context = check_of(article, posted) | {"article": article, "problem": problem, "typed": typed}
     context["typed_for"] = _seen(request.POST.get("note", ""))[0]
     context |= _standing(article, acting(request))
     return render(request, "desk/review.html", context, status=409 if problem else 200)

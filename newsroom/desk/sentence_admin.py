@@ -14,12 +14,13 @@ from annotations.models import Note
 from articles import sentence_keys
 from articles.models import Article, Sentence
 from articles.problems import Problem
+from articles.snapshot import snapshot
 from newsroom.desk.guard import desk_view
 from newsroom.desk.kept_texts import confirm_saved
 from newsroom.desk.own_page import OwnPage
 from newsroom.desk.workbench.acts import Acting, act, saves_words
 from newsroom.desk.workbench.bench import lay_out
-from newsroom.desk.workbench.conflicts import not_saved
+from newsroom.desk.workbench.conflicts import NotSaved, not_saved
 from newsroom.desk.workbench.selection import Selection
 from newsroom.desk.workbench.views import panel
 
@@ -88,6 +89,17 @@ def _answer(
             place = request.path if note else _place(article, after.s)
             answer = redirect(f"{place}?{after.query}")
             return confirm_saved(request, answer) if saves_words(doing) else answer
+    return _show(request, article, selection, note, trouble)
+
+
+@snapshot()
+def _show(
+    request: HttpRequest,
+    article: Article,
+    selection: Selection,
+    note: Note | None,
+    trouble: NotSaved | None,
+) -> HttpResponse:
     bench = lay_out(article)
     if "after" in request.GET and not trouble:
         return redirect(_place(article, bench.next_open(request.GET["after"])))

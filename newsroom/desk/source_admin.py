@@ -9,6 +9,7 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -268,12 +269,22 @@ class SourceAdmin(FlatAdmin):
         else:
             obj.created_by = acting(request)
         save_as(obj, acting(request))
+        if "visibility" in form.changed_data and not obj.is_public and identities.may_read(acting(request)):
+            self._tell_of_texts(request, obj)
         made = obj.withholdings.first() if protects else None
         if made and made.answer:
             self.message_user(request, _("Withheld in all editions."), messages.SUCCESS)
         elif made:
             words = _("Published editions still name it: somebody else must agree to withhold it.")
             self.message_user(request, words, messages.WARNING)
+
+    def _tell_of_texts(self, request: HttpRequest, source: Source) -> None:
+        """Where it is said which texts name it: that tells who it is."""
+        address = reverse("admin:annotations_source_identity", args=[source.pk])
+        words = _("Texts may still name it: see which.")
+        self.message_user(
+            request, format_html('<a href="{}#naming">{}</a>', address, words), messages.WARNING
+        )
 
     def response_add(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return confirm_saved(request, super().response_add(request, *args, **kwargs))

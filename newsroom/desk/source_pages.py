@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -24,6 +25,7 @@ from annotations.sources.pasted import FORMATS, LONGEST, decoded
 from annotations.sources.reliability import PERMISSION, no_longer_reliable, reliable_again, settled_notes
 from articles.models import Article
 from articles.problems import Refused
+from articles.snapshot import snapshot
 from articles.text.characters import whole_number
 from newsroom.desk.guard import acting, desk_view
 from newsroom.desk.identity_page import identity
@@ -173,6 +175,14 @@ class SourcePages(SourceAdmin):
         ]
         paths = [path(route, view, name=f"annotations_source_{name}") for route, name, view in ours]
         return [*paths, *super().get_urls()]
+
+    def change_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Django's, which has a transaction where it saves, and is drawn later."""
+        if request.method == "POST":
+            return super().change_view(request, *args, **kwargs)
+        with snapshot():
+            answer = super().change_view(request, *args, **kwargs)
+            return answer.render() if isinstance(answer, TemplateResponse) else answer
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any

@@ -24,6 +24,7 @@ from articles import sentence_keys
 from articles.engine_guard import noting, unjudged
 from articles.models import TEXT_LIMIT, Article, Finding, Revision, Sentence
 from articles.problems import Conflict, Problem, Refused
+from articles.snapshot import snapshot
 from articles.text.characters import whole_number
 from articles.text.cuts import place_at
 from articles.text.markup import to_markup
@@ -88,6 +89,13 @@ class Sheet:
 @desk_view("articles.revise_article")
 @require_http_methods(["GET", "POST"])
 def revise(request: HttpRequest, article_id: int) -> HttpResponse:
+    if "save" in request.POST:
+        return _revise(request, article_id)
+    with snapshot():
+        return _revise(request, article_id)
+
+
+def _revise(request: HttpRequest, article_id: int) -> HttpResponse:
     article = get_object_or_404(Article, pk=article_id)
     current = article.current_revision
     text = editable_text(current)
@@ -254,6 +262,7 @@ def cut_sentence(request: HttpRequest, article_id: int, key: str) -> HttpRespons
     return _show_cuts(request, article, found)
 
 
+@snapshot()
 def _show_cuts(request: HttpRequest, article: Article, found: Sentence, status: int = 200) -> HttpResponse:
     following = found.revision.sentences.filter(position=found.position + 1, block=found.block).first()
     context = {

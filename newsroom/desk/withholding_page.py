@@ -20,8 +20,9 @@ from articles.models import Article
 from articles.problems import Problem
 from articles.text.characters import whole_number
 from articles.text.striking import pattern_of
-from newsroom.actions import withhold
+from newsroom.actions import past, withhold
 from newsroom.actions.erase import REMAINS, ArticleReport, standing
+from newsroom.actions.hidden import Hidden, hidden_from
 from newsroom.actions.people import WITHHOLD
 from newsroom.desk.guard import acting, desk_view
 from newsroom.editions.models import Withholding
@@ -66,6 +67,7 @@ def withholding(request: HttpRequest) -> HttpResponse:
     if withhold.needs_second(user):
         del form.fields["alone_why"]
     looked: dict[str, object] = {}
+    hidden = hidden_from(user)
     if "answer" in request.POST:
         return _answered(request)
     if form.is_valid():
@@ -78,21 +80,34 @@ def withholding(request: HttpRequest) -> HttpResponse:
             else:
                 messages.success(request, _told(made))
                 return redirect("desk:withholding")
-        looked = _places(words, source)
+        looked = _places(words, source, hidden)
     elif source:
-        looked = _places("", source)
-    waiting = [(one, one.asked_by == user, _places(one.words, one.source)) for one in withhold.waiting()]
-    answered = Withholding.objects.exclude(answer="").select_related("asked_by", "answered_by")[:DONE]
-    done = [(one, _follows(one)) for one in answered]
+        looked = _places("", source, hidden)
+    waiting = [
+        (one, one.asked_by == user, _places(one.words, one.source, hidden)) for one in withhold.waiting()
+    ]
+    if looked or waiting:
+        past.record_look(f"{request.path}?source={source.pk}" if source else request.path, user)
+    done = [(one, _follows(one)) for one in _done(hidden)]
     context: dict[str, object] = {"remains": REMAINS}
     context |= {"form": form, "source": source, "looked": looked, "waiting": waiting, "done": done}
     return render(request, "desk/withholding.html", context, status=409 if form.errors else 200)
 
 
-def _places(words: str, source: Source | None) -> dict[str, object]:
+def _done(hidden: Hidden) -> list[Withholding]:
+    """The last that were answered; their reports without tables of which rows are hidden."""
+    done = list(Withholding.objects.exclude(answer="").select_related("asked_by", "answered_by")[:DONE])
+    tables = {model._meta.db_table for model in hidden}
+    for one in done:
+        rows = one.report.get("rows", {})
+        one.report |= {"rows": {table: number for table, number in rows.items() if table not in tables}}
+    return done
+
+
+def _places(words: str, source: Source | None, hidden: Hidden) -> dict[str, object]:
     """In editions each; of all else how many of what, and where those are that have a page."""
     found = list(withhold.places(words, source))
-    rows = standing(pattern_of(words.splitlines())) if words else {}
+    rows = standing(pattern_of(words.splitlines()), hidden) if words else {}
     kept = [(_named(model), len(keys), list(_pages(model, sorted(keys)))) for model, keys in rows.items()]
     return {"number": len(found), "shown": found[:SHOWN], "kept": sorted(kept)}
 

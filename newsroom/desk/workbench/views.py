@@ -27,6 +27,7 @@ from articles.activity import LastAct, since, state_of
 from articles.models import Article, Revision, Sentence
 from articles.permissions import second_exists
 from articles.problems import Problem
+from articles.snapshot import snapshot
 from newsroom.conf.errors import LOGIN_ENDED
 from newsroom.desk.guard import acting, by_fetch, desk_view, read_past
 from newsroom.desk.kept_texts import confirm_saved
@@ -314,6 +315,13 @@ def _act(request: HttpRequest, article: Article, selection: Selection) -> HttpRe
         after = act(doing)
     except Problem as why:
         trouble, after = not_saved(why), selection
+    return _show_after(doing, after, trouble)
+
+
+@snapshot()
+def _show_after(doing: Acting, after: Selection, trouble: NotSaved | None) -> HttpResponse:
+    """Raises Revision.DoesNotExist."""
+    request, article = doing.request, doing.article
     state = state_of(article)
     bench = Bench(article, doing.revision) if doing.revision.number == state.revision else lay_out(article)
     if trouble:
