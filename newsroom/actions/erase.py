@@ -49,7 +49,7 @@ from articles.permissions import check_permission
 from articles.problems import Refused
 from articles.text.stored_messages import to_json
 from articles.text.striking import STRUCK, Pattern, holds, is_too_short, pattern_of, strike, strike_all
-from newsroom.actions.hidden import Hidden, identities_hidden_from
+from newsroom.actions.hidden_rows import Hidden, identities_hidden_from
 from newsroom.actions.people import WITHHOLD
 from newsroom.editions.models import Edition, Gap, Openings, PastReading, Withholding
 from newsroom.models import Installation

@@ -22,7 +22,7 @@ from articles.text.characters import whole_number
 from articles.text.striking import pattern_of
 from newsroom.actions import past, withhold
 from newsroom.actions.erase import REMAINS, ArticleReport, standing
-from newsroom.actions.hidden import Hidden, hidden_from
+from newsroom.actions.hidden_rows import Hidden, hidden_from
 from newsroom.actions.people import WITHHOLD
 from newsroom.desk.guard import acting, desk_view
 from newsroom.editions.models import Withholding
