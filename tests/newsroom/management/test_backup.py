@@ -182,10 +182,8 @@ def test_what_was_changed_is_named_when_it_is_restored(newsroom, empty, tmp_path
     assert done.returncode == 1
     assert "is the first edition that fails." in done.stderr
     assert "is in the database and stays there, but not all of it is whole:" in done.stderr
-    assert (
-        empty.manage("shell", "-v0", "-c", HASHES).stdout
-        == newsroom.manage("shell", "-v0", "-c", HASHES).stdout
-    )
+    hashes = [site.manage("shell", "-v0", "-c", HASHES).stdout for site in (newsroom, empty)]
+    assert hashes[0] == hashes[1]
 
 
 def damage(newsroom: Site, sql: str) -> None:
@@ -205,13 +203,14 @@ def test_a_wrong_row_in_a_backup_is_made_anew(newsroom, empty, tmp_path):
 
 
 def test_a_backup_in_which_an_edition_is_missing_is_kept_and_named(newsroom, empty, tmp_path):
-    damage(newsroom, f"UPDATE public_place SET sha256 = '{'7' * 64}' WHERE number = 0")
+    damage(newsroom, "UPDATE public_place SET sha256 = replace(sha256, '7', '8') WHERE number = 0")
     newsroom.manage("backup", str(tmp_path / "newsroom.backup"))
     done = empty.manage("restore", str(tmp_path / "newsroom.backup"), check=False)
     assert (done.returncode, "Traceback" in done.stderr) == (1, False)
     assert "edition missing: restore the backup that has it" in done.stderr
     assert "stays there" in done.stderr
-    assert empty.manage("shell", "-v0", "-c", HASHES).stdout.count("'") == 20
+    hashes = [site.manage("shell", "-v0", "-c", HASHES).stdout for site in (newsroom, empty)]
+    assert hashes[0] == hashes[1]
 
 
 @pytest.mark.database("sqlite")
@@ -238,9 +237,7 @@ def on(server: str, role: str, database: str) -> str:
 
 
 @pytest.mark.database("postgresql")
-def test_a_backup_is_restored_on_new_servers_with_the_roles_of_the_guide_and_without_any(
-    newsroom, empty, tmp_path
-):
+def test_a_backup_is_restored_with_the_roles_of_the_guide_and_without_any(newsroom, empty, tmp_path):
     first, second = tmp_path / "first.backup", tmp_path / "second.backup"
     newsroom.manage("backup", str(first))
     with TemporaryPostgres() as server:
