@@ -153,7 +153,7 @@ OF_EDITIONS = {Edition: {"sha256", "document"}, Openings: {"sha256", "opened"}} 
 
 @pytest.fixture
 def reader(own_database, settings) -> Iterator[str]:
-    """The name of a role with the rights that an upgrade gives. Everything that one can publish is published."""
+    """The name of a role with the rights that an upgrade gives; all that one can publish is published."""
     settings.SITE_URL = "http://localhost:8000"
     fill()
     role = f"readers_{secrets.token_hex(4)}"
