@@ -86,13 +86,6 @@ def server_of(settings: Mapping[str, Any]) -> dict[str, Any]:
     return {theirs: settings[ours] for theirs, ours in names.items() if settings.get(ours)}
 
 
-def readers_role() -> list[str]:
-    """The statements that docs/operators.md tells to run."""
-    page = (Path(__file__).parent.parent / "docs" / "operators.md").read_text()
-    (block,) = re.findall(r"<!-- readers-role -->\n```sql\n(.*?)```", page, re.DOTALL)
-    return [statement.strip() for statement in block.split(";") if statement.strip()]
-
-
 def settle(url: str) -> None:
     """This process works on a copy of the database at `url`: on SQLite in memory, else on one of its own."""
     connection.close()

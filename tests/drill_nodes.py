@@ -29,7 +29,6 @@ import dj_database_url
 import psycopg
 
 from newsroom.conf import server
-from tests.databases import readers_role
 from tests.newsroom.conf.test_server import ANYBODY, GUARD, Visitor, get, styles, until
 from tests.nodes import DEPLOY, Balancer, Replica, find_nginx
 from tests.samples import POLLUTED
@@ -171,11 +170,6 @@ class Drill:
         copy = Replica(self.primary)
         self.stack.callback(copy.__exit__)
         copy.__enter__()
-        with psycopg.connect(
-            host=self.primary, user="postgres", dbname="newsroom", autocommit=True
-        ) as connection:
-            for statement in readers_role():
-                connection.execute(statement)
         for site in (self.first, self.second):
             site.stop()
             site.env["REPLICA_URL"] = self.at("newsroom_readers", str(copy.folder))

@@ -7,11 +7,19 @@ from annotations.models import PagePicture
 from articles.models import Picture
 from newsroom.editions.models import Edition, Openings
 from newsroom.models import Installation, Method
-from newsroom.public.models import ArticleWords, IndexedArticle, Listing, Place, StaticFile, Summary
+from newsroom.public.models import (
+    ArticleWords,
+    IndexedArticle,
+    Listing,
+    ListsVersion,
+    Place,
+    StaticFile,
+    Summary,
+)
 
 READERS = "newsroom_readers"
 WHOLE: tuple[type[Model], ...] = (
-    *(Place, Listing, Summary, StaticFile, ArticleWords, IndexedArticle),
+    *(Place, Listing, ListsVersion, Summary, StaticFile, ArticleWords, IndexedArticle),
     *(Installation, Method),
 )
 COLUMNS: dict[type[Model], tuple[str, ...]] = {

@@ -2,8 +2,10 @@
 
 import os
 import re
+import shutil
 import signal
 import subprocess
+import sys
 import time
 import urllib.error
 import urllib.request
@@ -110,3 +112,46 @@ def test_a_database_that_is_none_is_told():
     done = bin_test("tests/articles/text/test_language.py", DB="oracle")
     assert done.returncode == 2
     assert "DB=oracle: write DB=sqlite or DB=postgres" in done.stderr
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["DESK_LANGUAGES", "LANGUAGES"])
+def test_a_new_language_is_added_as_the_guide_says(copy, kind):
+    """For the desk, or for readers alone; it says in English what is not translated yet."""
+    (copy / "tests").mkdir()
+    for name in ("__init__.py", "words.py"):
+        shutil.copy(ROOT / "tests" / name, copy / "tests")
+    (copy / "newsroom" / "locale" / "fr").mkdir()
+    formats = copy / "newsroom" / "conf" / "formats"
+    shutil.copytree(formats / "en_GB", formats / "fr")
+    replace_in(copy / "newsroom" / "settings.py", f"\n{kind} = [", f'\n{kind} = [("fr", "Français"), ')
+    if kind == "LANGUAGES":
+        replace_in(
+            copy / "tests" / "words.py",
+            'FOR_READERS = frozenset({"ar"',
+            'FOR_READERS = frozenset({"fr", "ar"',
+        )
+    told = run_python(copy, "-m", "tests.words")
+    assert re.search(r"locale/fr/LC_MESSAGES/django\.po: (\d+) entries, \1 to translate", told)
+    catalogue = copy / "newsroom" / "locale" / "fr" / "LC_MESSAGES" / "django.po"
+    replace_in(catalogue, 'msgid "Search"\nmsgstr ""', 'msgid "Search"\nmsgstr "Recherche"')
+    run_python(copy, "-m", "tests.words")
+    speak = (
+        "import django; django.setup(); from django.utils import translation as t\n"
+        "with t.override('fr'): print(t.gettext('Search'), t.gettext('Corrections'))"
+    )
+    assert run_python(copy, "-c", speak) == "Recherche Corrections\n"
+
+
+def replace_in(path: Path, old: str, new: str) -> None:
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), "utf-8")
+
+
+def run_python(root: Path, *arguments: str) -> str:
+    """What the program says, in a newsroom's folder with the language that was added."""
+    env = os.environ | {"DJANGO_SETTINGS_MODULE": "newsroom.settings", "LANGUAGE_CODE": "fr"}
+    done = subprocess.run([sys.executable, *arguments], cwd=root, env=env, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return done.stdout

@@ -2,15 +2,19 @@
 
 import os
 import re
+import sqlite3
 import subprocess
 import sys
 import threading
+from contextlib import closing
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from tests.databases import new_database, opened
-from tests.postgres import find_programs
+from tests.drill_nodes import statements
+from tests.postgres import TemporaryPostgres, find_programs
 from tests.site import COMMAND_SECONDS, ROOT, Site, with_samples
 
 WRITE = """
@@ -177,7 +181,85 @@ def test_what_was_changed_is_named_when_it_is_restored(newsroom, empty, tmp_path
     done = empty.manage("restore", str(tmp_path / "newsroom.backup"), check=False)
     assert done.returncode == 1
     assert "is the first edition that fails." in done.stderr
-    assert POSTGRES or not [*empty.folder.glob("*.sqlite3"), *empty.folder.glob("*-wal")]
+    assert "is in the database and stays there, but not all of it is whole:" in done.stderr
+    hashes = [site.manage("shell", "-v0", "-c", HASHES).stdout for site in (newsroom, empty)]
+    assert hashes[0] == hashes[1]
+
+
+def damage(newsroom: Site, sql: str) -> None:
+    newsroom.manage("upgrade")  # its rows are of its own settings
+    with opened(newsroom.env["DATABASE_URL"]) as database:
+        database.execute(sql)
+        database.commit()
+
+
+def test_a_wrong_row_in_a_backup_is_made_anew(newsroom, empty, tmp_path):
+    damage(newsroom, "UPDATE public_place SET kind = 'superseded' WHERE number = 0")
+    assert newsroom.manage("check_all", check=False).returncode == 1
+    newsroom.manage("backup", str(tmp_path / "newsroom.backup"))
+    done = empty.manage("restore", str(tmp_path / "newsroom.backup"))
+    assert "is made anew" in done.stdout
+    assert empty.manage("check_all").returncode == 0
+
+
+def test_a_backup_in_which_an_edition_is_missing_is_kept_and_named(newsroom, empty, tmp_path):
+    damage(newsroom, "UPDATE public_place SET sha256 = replace(sha256, '7', '8') WHERE number = 0")
+    newsroom.manage("backup", str(tmp_path / "newsroom.backup"))
+    done = empty.manage("restore", str(tmp_path / "newsroom.backup"), check=False)
+    assert (done.returncode, "Traceback" in done.stderr) == (1, False)
+    assert "edition missing: restore the backup that has it" in done.stderr
+    assert "stays there" in done.stderr
+    hashes = [site.manage("shell", "-v0", "-c", HASHES).stdout for site in (newsroom, empty)]
+    assert hashes[0] == hashes[1]
+
+
+@pytest.mark.database("sqlite")
+def test_a_database_that_is_no_newsroom_is_not_left_behind(empty, tmp_path):
+    other = tmp_path / "other.sqlite3"
+    with closing(sqlite3.connect(other)) as database:
+        database.execute("CREATE TABLE notes (words text)")
+    done = empty.manage("restore", str(other), check=False)
+    assert (done.returncode, "has no tables yet" in done.stderr) == (1, True)
+    assert not [*empty.folder.glob("*.sqlite3"), *empty.folder.glob("*-wal")]
+    assert other.exists()
+
+
+# --- Roles of PostgreSQL --------------------------------------------------------------------------------
+
+
+MAY_READ = "SELECT has_table_privilege('newsroom_readers', 'public_place', 'SELECT')"
+MAY_NOT = "SELECT has_table_privilege('newsroom_readers', 'articles_article', 'SELECT')"
+
+
+def on(server: str, role: str, database: str) -> str:
+    """The URL of that database for that role, on the server whose superuser's is `server`."""
+    return server.replace("postgres@", f"{role}@").removesuffix("postgres") + database
+
+
+@pytest.mark.database("postgresql")
+def test_a_backup_is_restored_with_the_roles_of_the_guide_and_without_any(newsroom, empty, tmp_path):
+    first, second = tmp_path / "first.backup", tmp_path / "second.backup"
+    newsroom.manage("backup", str(first))
+    with TemporaryPostgres() as server:
+        with psycopg.connect(server, autocommit=True) as superuser:
+            for statement in statements((ROOT / "docs" / "deploy" / "primary.sql").read_text()):
+                superuser.execute(statement)
+        empty.env["DATABASE_URL"] = on(server, "newsroom", "newsroom")
+        empty.manage("restore", str(first))
+        with psycopg.connect(on(server, "newsroom_readers", "newsroom")) as reader:
+            assert reader.execute("SELECT count(*) FROM public_place").fetchone()[0]
+            assert reader.execute(MAY_NOT).fetchone() == (False,)
+        empty.manage("backup", str(second))
+    with TemporaryPostgres() as server:
+        with psycopg.connect(server, autocommit=True) as superuser:
+            superuser.execute("CREATE DATABASE newsroom")
+        empty.env["DATABASE_URL"] = on(server, "postgres", "newsroom")
+        empty.manage("restore", str(second))
+        with psycopg.connect(empty.env["DATABASE_URL"], autocommit=True) as superuser:
+            superuser.execute("CREATE ROLE newsroom_readers LOGIN")
+            for expected in (False, True):
+                assert superuser.execute(MAY_READ).fetchone() == (expected,)
+                empty.manage("upgrade")
 
 
 @pytest.mark.database("postgresql")

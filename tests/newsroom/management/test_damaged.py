@@ -14,7 +14,16 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
-from django.db.models import BinaryField, CharField, Field, JSONField, Model, TextField
+from django.db.models import (
+    BinaryField,
+    CharField,
+    DecimalField,
+    Field,
+    FloatField,
+    JSONField,
+    Model,
+    TextField,
+)
 
 from annotations.models import Anchor, AnchorEvent, Note
 from articles.immutable import append_only_tables, guard
@@ -54,6 +63,8 @@ def kinds(field: Field) -> list[str]:
         return ["text", "bytes", "no UTF-8"]
     if isinstance(field.target_field if field.is_relation else field, CharField | TextField):
         return ["bytes", "no UTF-8"]
+    if isinstance(field, FloatField | DecimalField):
+        return ["text", "bytes", "no UTF-8"]
     return [*WRONG]
 
 

@@ -3,7 +3,6 @@
 What is proven is the database's word, not ours: a query of any other table would be refused.
 """
 
-import re
 import secrets
 import urllib.request
 from collections.abc import Iterator
@@ -17,6 +16,7 @@ from annotations.models import PagePicture
 from articles.models import Article, Picture
 from newsroom.editions.models import Edition, Openings
 from newsroom.models import Installation, Method
+from newsroom.operations.grants import grant_readers
 from newsroom.public import feeds, opendata, pages, urls
 from newsroom.public.models import (
     ArticleWords,
@@ -27,7 +27,7 @@ from newsroom.public.models import (
     StaticFile,
     Summary,
 )
-from tests.databases import readers_role, used
+from tests.databases import used
 from tests.reader_fixtures import (
     document,
     make_pages,
@@ -161,16 +161,15 @@ OF_EDITIONS = {Edition: {"sha256", "document"}, Openings: {"sha256", "opened"}} 
 
 @pytest.fixture
 def reader(own_database, settings) -> Iterator[str]:
-    """The name of a role made as documented; the newsroom has published everything that one can."""
+    """The name of a role with the rights that an upgrade gives; all that one can publish is published."""
     settings.SITE_URL = "http://localhost:8000"
     fill()
     role = f"readers_{secrets.token_hex(4)}"
     with psycopg.connect(
         host=own_database["HOST"], user=own_database["USER"], dbname=own_database["NAME"], autocommit=True
     ) as server:
-        for statement in readers_role():
-            named = statement.replace("newsroom_readers", role)
-            server.execute(re.sub(r"\bDATABASE newsroom\b", f'DATABASE "{own_database["NAME"]}"', named))
+        server.execute(f"CREATE ROLE {role} LOGIN")
+        assert grant_readers(role)
         with used(own_database | {"USER": role}):
             yield role
         server.execute(f"DROP OWNED BY {role}")

@@ -152,6 +152,24 @@ def test_lists_and_feeds_are_made_from_documents_where_another_build_made_what_i
     assert {path: body(path) for path in paths} == before
 
 
+def test_an_upgrade_with_other_code_or_settings_makes_the_rows_anew(own_database, settings, tmp_path):
+    settings.VAR_DIR, settings.STATIC_ROOT = tmp_path, tmp_path / "static"
+    call_command("upgrade", stdout=(said := StringIO()))
+    assert "made anew" in said.getvalue()
+    assert set(Summary.objects.values_list("build", flat=True)) == {build.current()}
+    call_command("upgrade", stdout=(said := StringIO()))
+    assert "made anew" not in said.getvalue()
+
+
+def test_an_upgrade_leaves_an_article_of_which_an_edition_is_missing(own_database, settings, tmp_path):
+    settings.VAR_DIR, settings.STATIC_ROOT = tmp_path, tmp_path / "static"
+    place = Place.objects.filter(number=0).first()
+    Place.objects.filter(pk=place.pk).update(sha256="7" * 64)
+    call_command("upgrade", stdout=StringIO(), stderr=(said := StringIO()))
+    assert "an edition is missing, so its rows stay as they are." in said.getvalue()
+    assert Place.objects.get(pk=place.pk).sha256 == "7" * 64
+
+
 def test_a_build_is_of_code_settings_and_styles(settings, monkeypatch):
     found = {build.current()}
     settings.LANGUAGE_CODE = "zh-hans"
