@@ -15,7 +15,7 @@ let chosen = { hand: "", id: "" }; // the card that was taken, and on which sent
 let typing = { turn: null, at: 0 };
 const ignored = []; // keys that did nothing while a decision was on its way
 
-const PAUSE = 1000; // milliseconds without a letter after which nobody writes any more
+const PAUSE = 500; // milliseconds without a letter after which nobody writes any more
 
 // what: for those who only hear it. Hazard: the same words again are not said again.
 export function say(words, what = "") {
