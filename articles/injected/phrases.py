@@ -27,6 +27,7 @@ from articles.text.stored_messages import Message
 
 _HINT_LINE, _HINT_SENTENCE = -0.5, 2.0  # log odds of page furniture, without and with a full stop
 _LIKELY_CHAT = 0.0
+_LEAST_SAID = 12  # letters beside the marks of a chat; fewer order nothing
 _FURNITURE_MAX = 160  # code points
 _MAX_JUDGED = 600  # code points
 
@@ -35,7 +36,8 @@ class _Finder(NamedTuple):
     """What finds the stretches of a class (its place in CLASSES).
 
     code: of the message whose signs are the words that moved the model and what else was seen.
-    likely: log odds with the weight of other signs, of which there must be one. hint: the model's alone.
+    likely: log odds with the weight of other signs, of which there must be one. hint: the model's alone,
+    where one of the signs in `shown` stands beside it.
     """
 
     place: int
@@ -44,11 +46,13 @@ class _Finder(NamedTuple):
     signs_of: Callable[[str], Signs]
     likely: float
     hint: float
+    shown: frozenset[str]
 
     def tier(self, signs: Signs, log_odds: float) -> Tier | None:
         if signs.told and log_odds + signs.weight >= self.likely:
             return "likely"
-        return "hint" if log_odds >= self.hint else None
+        is_shown = any(sign.code in self.shown for sign in signs.told)
+        return "hint" if is_shown and log_odds >= self.hint else None
 
     def is_sure(self, words: str) -> bool:
         return self.tier(self.signs_of(words), judge(words, self.place)) == "likely"
@@ -57,8 +61,12 @@ class _Finder(NamedTuple):
         return Message(self.code, signs=(*_quoted(moved(words, self.place)), *signs.told))
 
 
-_ADVERTS = _Finder(ADVERT, "spam_words", "advertising", signs_of_advert, likely=3.6, hint=0.6)
-_ORDERS = _Finder(ORDER, "model_instruction", "instruction", signs_of_order, likely=1.84, hint=0.5)
+_ADVERTS = _Finder(
+    ADVERT, "spam_words", "advertising", signs_of_advert, 3.0, 0.6, frozenset({"offer", "contact"})
+)
+_ORDERS = _Finder(
+    ORDER, "model_instruction", "instruction", signs_of_order, 1.0, 0.5, frozenset({"chat_marks", "orders_given"})
+)
 
 
 def is_told(words: str) -> bool:
@@ -132,6 +140,8 @@ def find_chat_marks(text: str, paragraphs: list[Span]) -> Iterator[Suspect]:
         stop = _FULL_STOP.search(text, last, paragraph.end)
         stretch = Span(start, stop.start() + 1 if stop else paragraph.end)
         words = stretch.of(text)[:_MAX_JUDGED]
+        if sum(letter.isalpha() for letter in CHAT_MARKS.sub("", words)) < _LEAST_SAID:
+            continue
         signs = signs_of_order(words)
         tier: Tier = "likely" if judge(words, ORDER) + signs.weight >= _LIKELY_CHAT else "hint"
         yield Suspect(*stretch, "model_instruction", tier, _ORDERS.reason(words, signs))
