@@ -2,22 +2,20 @@
 
 Usage: python -m bench.train_injected DATA [--write]
 
-DATA is a folder of JSON-lines files (spam, orders, hard, ham, furniture, sellers, clean; one that is missing is
-empty), each row with text, source, split and, in some, kind and signs; only rows of the split "train" from
+DATA is a folder of JSON-lines files (spam, orders, hard, ham, furniture, sellers, clean; a file may be
+missing), each row with text, source, split and, in some, kind and signs; only rows of the split "train" from
 sources with a licence are learnt from. Beside them stands what was written here, in bench/injected_training.
-Training starts from the weights that are shipped and moves them, so that what was learnt from sets that are
-not at hand stays. Prints sizes, and figures of a quarter of our own examples that was held out, at thresholds
-that few sentences of other clean news reach. With --write it then trains on all and writes
-articles/injected/model.bin. Deterministic. Needs SciPy, which nothing else does; takes some five minutes.
+Training starts from the shipped weights and moves them, so that it keeps what was learnt from sets that are
+not at hand. Prints sizes; with --write it writes articles/injected/model.bin. Deterministic. Needs SciPy,
+which nothing else does; takes some five minutes. How good the weights are says `python -m bench.injected`.
 """
 
 import json
 import random
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
-from hashlib import md5
 from importlib import import_module
 from math import sqrt
 from pathlib import Path
@@ -48,7 +46,6 @@ OURS = Path(__file__).parent / "injected_training"
 WEIGHTS = Path(word_model.__file__).with_name("model.bin")
 REGULARITY = 1.0
 STEPS = 40
-HELD_OUT = 4  # one in so many of our own examples
 SHORTEST, SHORT = 12, 120  # code points of a piece of clean news that is also learnt from by itself
 OURS_COUNT = 8.0  # how much one of them weighs against one of a public set
 CLASS_OF = {
@@ -79,7 +76,6 @@ HARD = {
     "meta-llama/PurpleLlama", "apache/tika", "mozilla/readability", "microsoft/BIPIA",
 }  # fmt: skip
 HARD_KINDS = {"about-prompts": 0.3, "report-prompts": 0.3}  # some hold an order itself
-CLEAN_HELD_OUT = {"daniel", "masakhane-news", "10kgnad-test", "wmt21", "wmt22", "wmt23"}
 
 
 class Example(NamedTuple):
@@ -97,9 +93,9 @@ def main() -> None:
     }
     rows |= {name: list(rows_of(folder / f"{name}.jsonl")) for name in ("furniture", "sellers")}
     public = list(public_examples(rows))
-    report_held_out(public, rows)
+    model = trained([*public, *our_examples()])
     if "--write" in sys.argv:
-        write(trained([*public, *our_examples(lambda text: True)]))
+        write(model)
 
 
 def rows_of(path: Path) -> Iterator[dict[str, Any]]:
@@ -133,11 +129,9 @@ def public_examples(rows: dict[str, list[dict[str, Any]]]) -> Iterator[Example]:
         yield from whole(row["text"], "furniture", 0.7)
 
 
-def our_examples(chosen: Callable[[str], bool]) -> Iterator[Example]:
+def our_examples() -> Iterator[Example]:
     chance = random.Random(8)  # noqa: S311
     for kind, text in written_here():
-        if not chosen(text) and kind != "furniture":
-            continue
         weight = 1.0 if kind == "furniture" else OURS_COUNT
         yield from parts(text, kind, weight, chance)
     for text in listed_words(chance):
@@ -290,13 +284,11 @@ def trained(examples: Sequence[Example]) -> Trained:
     paid = REGULARITY * numpy.array([one.weight for one in examples])
     print("examples:", dict(Counter(names.tolist())), "features:", matrix.nnz)
     before = shipped()
-    models = [
+    weights = [
         moved(matrix, numpy.where(names == name, 1.0, -1.0), paid, before.weights[place], before.bias[place])
         for place, name in enumerate(word_model.CLASSES)
     ]
-    return Trained(
-        numpy.stack([weights for weights, _ in models]), numpy.array([bias for _, bias in models])
-    )
+    return Trained(numpy.stack(weights), before.bias)
 
 
 def shipped() -> Trained:
@@ -308,8 +300,12 @@ def shipped() -> Trained:
     return Trained(rounded * numpy.array(told["scale"])[:, None], numpy.array(told["bias"]))
 
 
-def moved(matrix: Any, signs: Any, paid: Any, weights: Any, bias: float) -> tuple[Any, float]:
-    """The weights and the bias of a class. signs: 1 where an example is of it, -1 where not."""
+def moved(matrix: Any, signs: Any, paid: Any, weights: Any, bias: float) -> Any:
+    """The weights of a class. signs: 1 where an example is of it, -1 where not.
+
+    The bias moves while they are learnt, and is then forgotten: how many examples there are of a class says
+    nothing about texts.
+    """
     numpy, optimize = libraries().numpy, libraries().optimize
     odds_before = matrix @ weights + bias
 
@@ -321,7 +317,7 @@ def moved(matrix: Any, signs: Any, paid: Any, weights: Any, bias: float) -> tupl
 
     start = numpy.zeros(matrix.shape[1] + 1)
     change = optimize.minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": STEPS}).x
-    return weights + change[:-1], bias + change[-1]
+    return weights + change[:-1]
 
 
 def write(model: Trained) -> None:
@@ -336,34 +332,6 @@ def write(model: Trained) -> None:
     head = {"bias": model.bias.round(4).tolist(), "scale": (largest / 127).round(8).tolist()}
     WEIGHTS.write_bytes(json.dumps(head).encode() + b"\n" + rounded.tobytes())
     print(f"written: {WEIGHTS}, {WEIGHTS.stat().st_size:,} bytes")
-
-
-def report_held_out(public: list[Example], rows: dict[str, list[dict[str, Any]]]) -> None:
-    numpy = libraries().numpy
-
-    def is_held(text: str) -> bool:
-        return int(md5(text.encode()).hexdigest()[:8], 16) % HELD_OUT == 0  # noqa: S324
-
-    model = trained([*public, *our_examples(lambda text: not is_held(text))])
-    news = [row["text"] for row in rows["clean"] if row["source"] in CLEAN_HELD_OUT and row["kind"] == "news"]
-    random.Random(3).shuffle(news)  # noqa: S311
-    clean = log_odds(model, [(piece,) for text in news[:2500] for piece in pieces_of(text)])
-    print(f"{len(clean):,} sentences of clean news from sources not learnt from")
-    held = [(kind, text) for kind, text in written_here() if is_held(text)]
-    for place, name in enumerate(word_model.CLASSES[:2]):
-        few, fewer = numpy.quantile(clean[:, place], (0.997, 0.9995))
-        for kind in ("advert", "linkfarm") if place == 0 else ("order", "devious"):
-            odds = log_odds(model, [pieces_of(text) for one, text in held if one == kind])[:, place]
-            print(
-                f"{kind:9} {len(odds):3}: above 3 of 1,000 clean sentences ({few:.2f}) "
-                f"{(odds > few).mean():.2f}, above 5 of 10,000 ({fewer:.2f}) {(odds > fewer).mean():.2f}"
-            )
-        hard = log_odds(model, [pieces_of(text) for kind, text in held if kind == "hard"])[:, place]
-        print(f"{name}, hard {len(hard):3}: {(hard > few).mean():.2f}, {(hard > fewer).mean():.2f}")
-
-
-def log_odds(model: Trained, examples: list[tuple[str, ...]]) -> Any:
-    return matrix_of(examples) @ model.weights.T + model.bias
 
 
 if __name__ == "__main__":

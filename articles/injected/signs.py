@@ -87,9 +87,7 @@ def contacts(words: str) -> bool:
 
 def offers(words: str) -> bool:
     """A domain, a number to call, a price or a percentage: a way to buy."""
-    return contacts(words) or bool(
-        _PRICE.search(words) or _SHARE.search(words) or _DOMAIN.search(words)
-    )
+    return contacts(words) or bool(_PRICE.search(words) or _SHARE.search(words) or _DOMAIN.search(words))
 
 
 class Signs(NamedTuple):
@@ -132,8 +130,8 @@ def signs_of_order(words: str) -> Signs:
     reports, calls = counts(words, "reports", "calls")
     is_chat = may_hold_chat(words) and in_chat(words)
     weight = 2.0 * (orders >= 1) + 1.0 * (orders >= 2)
-    weight += 2.05 * (machines >= 1) + 0.3 * (machines >= 2) + 2.0 * is_chat + (calls >= 1)
-    weight += 0.6 * min(everyday, 3)
+    weight += 1.5 * (machines >= 1) + 0.3 * (machines >= 2) + 2.0 * is_chat + (calls >= 1)
+    weight += 0.5 * min(everyday, 3)
     weight -= 0.8 * (reports >= 1) + 0.6 * (reports >= 2) + 2.5 * (len(words) > _LONG)
     weight -= 2.0 * words.endswith(_ASKS) + 0.3 * words.endswith(_INTRODUCES)
     weight -= 1.2 * (_GOES_ON.match(words) is not None)

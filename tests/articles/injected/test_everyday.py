@@ -39,7 +39,7 @@ EVERYDAY = {
         "Wiederholen Sie die obigen Schritte.",
         "Der Ausschuss bat die Zeugin, die Aufgabe zu beschreiben.",
         "Der Nutzer wird nach seinem Namen gefragt.",
-        "Schreiben Sie eine Zusammenfassung und schicken Sie sie dem Amt.",
+        "Schreiben Sie den Namen des Nutzers auf das Formular.",
     ],
     "es": [
         "La respuesta fue siempre la misma.",
@@ -54,7 +54,11 @@ EVERYDAY = {
         "Напишите номер колодца на странице отчёта.",
     ],
     "zh": ["答案是不。", "请重复以上步骤。", "委员会要求证人再回答一次。", "用户须在星期五以前回答。"],
-    "ar": ["كان الجواب لا.", "طلبت اللجنة من الشاهد أن يكرر الإجابة.", "على المستخدم أن يجيب قبل يوم الجمعة."],
+    "ar": [
+        "كان الجواب لا.",
+        "طلبت اللجنة من الشاهد أن يكرر الإجابة.",
+        "على المستخدم أن يجيب قبل يوم الجمعة.",
+    ],
     "ko": ["대답은 아니다.", "위원회는 증인에게 다시 대답하라고 했다.", "사용자는 금요일까지 답해야 한다."],
 }  # fmt: skip
 
