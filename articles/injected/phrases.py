@@ -65,16 +65,22 @@ class _Finder(NamedTuple):
 
 
 _ADVERTS = _Finder(
-    ADVERT, "spam_words", "advertising", signs_of_advert, 3.6, 0.9, frozenset({"offer", "contact"})
+    ADVERT,
+    "spam_words",
+    "advertising",
+    signs_of_advert,
+    likely=3.6,
+    hint=0.9,
+    shown=frozenset({"offer", "contact"}),
 )
 _ORDERS = _Finder(
     ORDER,
     "model_instruction",
     "instruction",
     signs_of_order,
-    2.2,
-    1.2,
-    frozenset({"chat_marks", "orders_given"}),
+    likely=1.8,
+    hint=1.2,
+    shown=frozenset({"chat_marks", "orders_given"}),
 )
 
 
