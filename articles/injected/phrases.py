@@ -6,6 +6,7 @@ in touch, somebody who is called upon, the marks of a chat; and where nobody rep
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from math import inf
 from typing import NamedTuple
 
 import regex
@@ -20,13 +21,14 @@ from articles.injected.signs import (
     signs_of_advert,
     signs_of_order,
 )
-from articles.injected.stretches import JudgedPiece, pieces, runs, together
+from articles.injected.stretches import COLONS, JudgedPiece, pieces, runs, together
 from articles.injected.word_model import ADVERT, FURNITURE, ORDER, judge, moved
 from articles.text.shapes import Span, Suspect, Tier, outside
 from articles.text.stored_messages import Message
 
-_HINT_LINE, _HINT_SENTENCE = -0.5, 2.0  # log odds of page furniture, without and with a full stop
+_HINT_LINE, _HINT_SENTENCE = 0.5, 4.0  # log odds of page furniture, without and with a full stop
 _LIKELY_CHAT = 0.0
+_LEAST_SAID = 12  # letters beside the marks of a chat; fewer order nothing
 _FURNITURE_MAX = 160  # code points
 _MAX_JUDGED = 600  # code points
 
@@ -35,7 +37,8 @@ class _Finder(NamedTuple):
     """What finds the stretches of a class (its place in CLASSES).
 
     code: of the message whose signs are the words that moved the model and what else was seen.
-    likely: log odds with the weight of other signs, of which there must be one. hint: the model's alone.
+    likely: log odds with the weight of other signs, of which there must be one. hint: the model's alone,
+    where one of the signs in `shown` stands beside it.
     """
 
     place: int
@@ -44,11 +47,15 @@ class _Finder(NamedTuple):
     signs_of: Callable[[str], Signs]
     likely: float
     hint: float
+    shown: frozenset[str]
 
-    def tier(self, signs: Signs, log_odds: float) -> Tier | None:
+    def tier(self, signs: Signs, log_odds: float, is_disguised: bool = False) -> Tier | None:
         if signs.told and log_odds + signs.weight >= self.likely:
             return "likely"
-        return "hint" if log_odds >= self.hint else None
+        is_shown = is_disguised or any(sign.code in self.shown for sign in signs.told)
+        if is_shown and log_odds >= self.hint:
+            return "hint"
+        return None
 
     def is_sure(self, words: str) -> bool:
         return self.tier(self.signs_of(words), judge(words, self.place)) == "likely"
@@ -57,8 +64,24 @@ class _Finder(NamedTuple):
         return Message(self.code, signs=(*_quoted(moved(words, self.place)), *signs.told))
 
 
-_ADVERTS = _Finder(ADVERT, "spam_words", "advertising", signs_of_advert, likely=3.6, hint=0.6)
-_ORDERS = _Finder(ORDER, "model_instruction", "instruction", signs_of_order, likely=1.84, hint=0.5)
+_ADVERTS = _Finder(
+    ADVERT,
+    "spam_words",
+    "advertising",
+    signs_of_advert,
+    likely=3.6,
+    hint=0.9,
+    shown=frozenset({"offer", "contact"}),
+)
+_ORDERS = _Finder(
+    ORDER,
+    "model_instruction",
+    "instruction",
+    signs_of_order,
+    likely=1.8,
+    hint=1.2,
+    shown=frozenset({"chat_marks", "orders_given"}),
+)
 
 
 def is_told(words: str) -> bool:
@@ -67,11 +90,16 @@ def is_told(words: str) -> bool:
 
 
 def find_phrases(
-    text: str, paragraphs: list[Span], scripts: Scripts, taken: list[Suspect]
+    text: str,
+    paragraphs: list[Span],
+    scripts: Scripts,
+    taken: list[Suspect],
+    is_disguised: Callable[[Span], bool],
 ) -> Iterator[Suspect]:
     """Advertisements, orders to language models, page furniture; then handles and numbers elsewhere.
 
-    taken: what is judged already, in order; only the words outside count.
+    taken: what is judged already, in order; only the words outside count. is_disguised: whether letters
+    of a stretch were written otherwise.
     """
     strong = [Span(one.start, one.end) for one in taken if one.tier != "hint"]
     for paragraph in paragraphs:
@@ -83,7 +111,8 @@ def find_phrases(
                 for run in runs(text, found, finder.place, finder.signs_of):
                     words = run.span.of(text)[:_MAX_JUDGED]
                     signs = finder.signs_of(words)
-                    if tier := finder.tier(signs, run.log_odds):
+                    tier = finder.tier(signs, run.log_odds, is_disguised(run.span))
+                    if tier:
                         tier = _in_place(tier, run.span, Surroundings(text, paragraph, scripts))
                         yield Suspect(*run.span, finder.kind, tier, finder.reason(words, signs))
         for match in HANDLE.finditer(text, *paragraph):
@@ -109,10 +138,18 @@ def _furniture(text: str, found: list[JudgedPiece]) -> Iterator[Suspect]:
             continue
         line = Span(row[0].span.start, row[-1].span.end)
         enough = _HINT_SENTENCE if text[line.end - 1] in TERMINATORS else _HINT_LINE
-        if together(row).log_odds(FURNITURE) >= enough:
+        if max(together(row).log_odds(FURNITURE), _introduced(text, row)) >= enough:
             told = _quoted(moved(line.of(text), FURNITURE))
             yield Suspect(*line, "page_furniture", "hint", Message("page_words", signs=told))
             return
+
+
+def _introduced(text: str, row: list[JudgedPiece]) -> float:
+    """The log odds of what a colon ends, as in a link to another article."""
+    label = row[0]
+    if len(row) == 1 or text[label.span.end - 1] not in COLONS:
+        return -inf
+    return label.sum.log_odds(FURNITURE)
 
 
 # --- the marks of a chat ----------------------------------------------------------------------------------
@@ -132,6 +169,8 @@ def find_chat_marks(text: str, paragraphs: list[Span]) -> Iterator[Suspect]:
         stop = _FULL_STOP.search(text, last, paragraph.end)
         stretch = Span(start, stop.start() + 1 if stop else paragraph.end)
         words = stretch.of(text)[:_MAX_JUDGED]
+        if sum(letter.isalpha() for letter in CHAT_MARKS.sub("", words)) < _LEAST_SAID:
+            continue
         signs = signs_of_order(words)
         tier: Tier = "likely" if judge(words, ORDER) + signs.weight >= _LIKELY_CHAT else "hint"
         yield Suspect(*stretch, "model_instruction", tier, _ORDERS.reason(words, signs))

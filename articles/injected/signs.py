@@ -11,8 +11,9 @@ import regex
 from articles.text.stored_messages import Message
 from articles.text.word_tables import read_tables
 
-_OFFER = regex.compile(
-    r"\d\s?[%％]|[$€£₽₹¥￥₩]\s?\d|\d\s?(?:[$€£₽₹₩]|usdt?\b|eur\b|btc\b|eth\b|dollars?\b|euros?\b|kr\b|zł|kč|tl\b|грн|руб|元|円|원|บาท|دولار|ريال)"
+_SHARE = regex.compile(r"\d\s?[%％]")
+_PRICE = regex.compile(
+    r"[$€£₽₹¥￥₩]\s?\d|\d\s?(?:[$€£₽₹₩]|usdt?\b|eur\b|btc\b|eth\b|dollars?\b|euros?\b|kr\b|zł|kč|tl\b|грн|руб|元|円|원|บาท|دولار|ريال)"
     r"|\b\d折|折起|\d斤",
     regex.IGNORECASE,
 )
@@ -43,7 +44,9 @@ _ROW = regex.compile(r"(?:[^|•·,、，،;；\n\d.!?。]{3,32}[|•·,،]\s?){
 _REPEATED_FROM, _REPEATED_LENGTH, _REPEATED_EACH = 3, 4, 7  # a word that stands for one in seven
 _LONGEST_BEGINNING = 14
 _NUMBER = regex.compile(r"\d++")
-_DOMAIN = regex.compile(r"(?<![\w.@])(?!pic\.)[a-z0-9\-]{3,40}\.[a-z]{2,10}(?![\w.])", regex.IGNORECASE)
+# Hazard: code has words with a full stop inside too, often with capitals or a bracket behind.
+_DOMAIN = regex.compile(r"(?<![\w.@])(?!pic\.)[a-z0-9\-]{3,40}\.[a-z]{2,10}(?![\w.(])")
+_EVERYDAY_FROM = 2  # different words that everybody uses, which together are a sign
 _LONG = 200  # code points; an order is shorter
 _GOES_ON = regex.compile(r"[\p{Ll},;，،]")  # ', adds the spokesman.' continues a sentence of the article
 _ASKS, _INTRODUCES = ("?", "？", "؟"), (":", "：")  # what ends so is seldom an order
@@ -84,7 +87,7 @@ def contacts(words: str) -> bool:
 
 def offers(words: str) -> bool:
     """A domain, a number to call, a price or a percentage: a way to buy."""
-    return contacts(words) or bool(_OFFER.search(words) or _DOMAIN.search(words))
+    return contacts(words) or bool(_PRICE.search(words) or _SHARE.search(words) or _DOMAIN.search(words))
 
 
 class Signs(NamedTuple):
@@ -99,7 +102,9 @@ def signs_of_advert(words: str) -> Signs:
     calls, reports = counts(words, "calls", "reports")
     lists = is_row(words)
     numbers = len(_NUMBER.findall(words))
-    has_offer = _OFFER.search(words) is not None
+    has_price = _PRICE.search(words) is not None
+    has_share = _SHARE.search(words) is not None
+    has_offer = has_price or (has_share and calls >= 1)
     has_contact = contacts(words) or _DOMAIN.search(words) is not None
     weight = 1.5 * has_offer + 1.4 * (calls >= 1) + 1.3 * (calls >= 2) + 0.8 * lists
     weight += 1.5 * (HANDLE.search(words) is not None) + 0.5 * ("!" in words or "！" in words)
@@ -117,15 +122,21 @@ def is_row(words: str) -> bool:
 
 
 def signs_of_order(words: str) -> Signs:
-    """Words of orders, names of machines, marks of a chat; against it: a report, a question, no beginning."""
-    orders, machines, reports, calls = counts(words, "orders", "machines", "reports", "calls")
+    """Words of orders, names of machines, marks of a chat; against it: a report, a question, no beginning.
+
+    A word that everybody uses is no sign by itself: another one must stand beside it.
+    """
+    orders, machines, everyday = counts(words, "orders", "machines", "everyday")
+    reports, calls = counts(words, "reports", "calls")
     is_chat = may_hold_chat(words) and in_chat(words)
-    weight = 2.0 * (orders >= 1) + 1.0 * (orders >= 2) + 0.6 * (orders >= 3)
-    weight += 2.05 * (machines >= 1) + 0.3 * (machines >= 2) + 2.0 * is_chat + (calls >= 1)
+    weight = 2.0 * (orders >= 1) + 1.0 * (orders >= 2)
+    weight += 1.5 * (machines >= 1) + 0.3 * (machines >= 2) + 2.0 * is_chat + (calls >= 1)
+    weight += 0.5 * min(everyday, 3)
     weight -= 0.8 * (reports >= 1) + 0.6 * (reports >= 2) + 2.5 * (len(words) > _LONG)
     weight -= 2.0 * words.endswith(_ASKS) + 0.3 * words.endswith(_INTRODUCES)
     weight -= 1.2 * (_GOES_ON.match(words) is not None)
-    told = {"chat_marks": is_chat, "orders_given": orders >= 1, "machine_named": machines >= 1}
+    is_order = orders >= 1 or everyday >= _EVERYDAY_FROM
+    told = {"chat_marks": is_chat, "orders_given": is_order, "machine_named": machines >= 1}
     return Signs(weight, tuple(Message(code) for code, is_seen in told.items() if is_seen))
 
 
@@ -177,9 +188,9 @@ _WORD = regex.compile(r"[\p{L}\p{M}'’]++")
 
 
 def counts(words: str, *names: str) -> Iterator[int]:
-    """How many words of each of these kinds stand in a short text."""
+    """How many different words of each of these kinds stand in a short text."""
     lowered = words.lower()
-    several = _WORD.findall(lowered)
+    several = {*_WORD.findall(words), *_WORD.findall(lowered)}
     for kind in map(_kinds().__getitem__, names):
         spaced = sum(one in kind.words or one.startswith(kind.beginnings) for one in several)
         yield spaced + sum(one in lowered for one in kind.anywhere)

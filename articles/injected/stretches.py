@@ -21,6 +21,7 @@ _DOUBTED_FROM = -3.0  # log odds of a sentence that other signs may make likely
 _MAX_JUDGED = 600  # code points of one sentence
 _ENDS = 8  # tokens at each end of a sentence, by which it is known whether it is worth cutting
 _LEAST = 3  # tokens; so few say nothing
+COLONS = frozenset(":：")
 
 
 class JudgedPiece(NamedTuple):
@@ -65,25 +66,40 @@ def _piece(span: Span, tokens: list[str]) -> JudgedPiece:
 
 def runs(text: str, found: list[JudgedPiece], kind: int, signs_of: Callable[[str], Signs]) -> Iterator[Run]:
     """Pieces in a row that are of a class (its place in CLASSES), with doubtful ones between them; then where
-    such words run into a sentence of the article, or out of one, without a full stop between.
+    such words run into a sentence of the article, or out of one, without a full stop between. What ends in a
+    colon belongs to what it introduces, and what follows to what it ends, where both together are surer.
 
     signs_of: the other signs of a piece.
     """
+
+    def surety(several: list[JudgedPiece]) -> float:
+        words = text[several[0].span.start : several[-1].span.end]
+        return together(several).log_odds(kind) + signs_of(words[:_MAX_JUDGED]).weight
+
+    def surer(held: list[JudgedPiece], doubted: list[JudgedPiece]) -> list[JudgedPiece]:
+        if doubted and surety([*held, *doubted]) > surety(held):
+            return [*held, *doubted]
+        return held
+
     held: list[JudgedPiece] = []
     doubted: list[JudgedPiece] = []
+    introduction: list[JudgedPiece] = []
     for piece in found:
         odds = piece.sum.log_odds(kind)
-        if odds > _DOUBTED_FROM and odds + signs_of(piece.span.of(text)[:_MAX_JUDGED]).weight > 0:
-            held += [*doubted, piece] if held else [piece]
+        if odds > _DOUBTED_FROM and surety([piece]) > 0:
+            if not held and introduction and surety([*introduction, piece]) > surety([piece]):
+                held = introduction
+            held += [*doubted, piece]
             doubted = []
         elif held and odds > _DOUBTED_FROM:
             doubted.append(piece)
         else:
-            yield from _run(held, kind)
+            yield from _run(surer(held, doubted), kind)
             held, doubted = [], []
             if piece.head.tokens and max(piece.head.log_odds(kind), piece.tail.log_odds(kind)) > 0:
                 yield from _cut(text, piece, kind)
-    yield from _run(held, kind)
+        introduction = [piece] if text[piece.span.end - 1] in COLONS and not held else []
+    yield from _run(surer(held, doubted), kind)
 
 
 def _run(held: list[JudgedPiece], kind: int) -> Iterator[Run]:
