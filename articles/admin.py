@@ -10,7 +10,6 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin import ShowFacets
-from django.contrib.admin.exceptions import DisallowedModelAdminLookup
 from django.contrib.admin.helpers import ActionForm
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import PAGE_VAR, ChangeList
@@ -94,9 +93,9 @@ class DeclaredChangeList(ChangeList):
     def get_filters(self, request: HttpRequest) -> Any:
         found = super().get_filters(request)
         dates = {f"{self.date_hierarchy}__{part}" for part in (*DATES, "gte", "lt")}
-        for lookup in found[2]:  # that no filter has taken
-            if lookup not in dates:
-                raise DisallowedModelAdminLookup(f"Filtering by {lookup} is not allowed.")
+        left = found[2].keys()  # by the filters
+        if left - dates:
+            raise IncorrectLookupParameters
         return found
 
 
