@@ -9,7 +9,7 @@ from tests.site import ROOT
 
 DEVELOPERS, CONTRIBUTING = ROOT / "docs" / "developers.md", ROOT / "CONTRIBUTING.md"
 APPS = ("newsroom", "annotations", "articles")
-LONGEST = 400  # lines: a newcomer reads a module at one sitting
+LONGEST = 450  # lines: a newcomer reads a module at one sitting
 PATH = re.compile(r"`((?:newsroom|annotations|articles|templates|tests|bench|bin|docs)/[\w./-]*)`")
 ROW = re.compile(r"^\| ((?:`[\w/]+/`(?:, )?)+) \| (.+) \|$", re.MULTILINE)
 
@@ -63,7 +63,7 @@ def test_every_path_that_is_named_is_there(page: Path):
     assert [path for path in named if not (ROOT / path).exists()] == []
 
 
-def test_no_module_is_longer_than_400_lines():
+def test_no_module_is_longer_than_450_lines():
     alone = "newsroom/editions/verify.py"  # one file, by itself, for whoever checks us
     long = [
         str(file.relative_to(ROOT))
