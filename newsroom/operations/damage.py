@@ -69,7 +69,7 @@ def _is_utf8(value: bytes | None) -> bool:
 
 
 def _found(model: type[Model]) -> Iterator[tuple[int, str]]:
-    wrong = {field.column: _is_wrong(field) for field in model._meta.local_concrete_fields}
+    wrong = {str(field.column): _is_wrong(field) for field in model._meta.local_concrete_fields}
     asked, either = ", ".join(wrong.values()), " OR ".join(wrong.values())
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT rowid, {asked} FROM {model._meta.db_table} WHERE {either}")  # noqa: S608
