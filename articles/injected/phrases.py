@@ -1,7 +1,8 @@
 """What the words themselves tell: advertising, orders to language models, page furniture, repeated lines.
 
 The model's judgement is one sign. A stretch is likely where another agrees with it: a price, a way to get
-in touch, somebody who is called upon, the marks of a chat; and where nobody reports it. Else it is a hint.
+in touch, somebody who is called upon, the marks of a chat; and where nobody reports it. Else it is a hint, if
+it offers something or gives an order.
 """
 
 from collections import Counter
@@ -78,7 +79,7 @@ _ORDERS = _Finder(
     "model_instruction",
     "instruction",
     signs_of_order,
-    likely=1.8,
+    likely=2.1,
     hint=1.2,
     shown=frozenset({"chat_marks", "orders_given"}),
 )

@@ -94,15 +94,16 @@ def runs(text: str, found: list[JudgedPiece], kind: int, signs_of: Callable[[str
         elif held and odds > _DOUBTED_FROM:
             doubted.append(piece)
         else:
-            yield from _run(surer(held, doubted), kind)
+            yield from _run(text, surer(held, doubted), kind)
             held, doubted = [], []
-            if piece.head.tokens and max(piece.head.log_odds(kind), piece.tail.log_odds(kind)) > 0:
-                yield from _cut(text, piece, kind)
+            yield from _cut(text, piece, kind)
         introduction = [piece] if text[piece.span.end - 1] in COLONS and not held else []
-    yield from _run(surer(held, doubted), kind)
+    yield from _run(text, surer(held, doubted), kind)
 
 
-def _run(held: list[JudgedPiece], kind: int) -> Iterator[Run]:
+def _run(text: str, held: list[JudgedPiece], kind: int) -> Iterator[Run]:
+    if len(held) == 1:
+        yield from _cut(text, held[0], kind)
     total = together(held)
     if total.tokens > _LEAST:
         surest = max(piece.sum.log_odds(kind) for piece in held)
@@ -115,6 +116,8 @@ def together(found: list[JudgedPiece]) -> Sum:
 
 def _cut(text: str, piece: JudgedPiece, kind: int) -> Iterator[Run]:
     """The beginning or the end of a sentence, where it is of the class and the rest is not."""
+    if not piece.head.tokens or max(piece.head.log_odds(kind), piece.tail.log_odds(kind)) <= 0:
+        return
     start, end = piece.span
     places = positions_of_tokens(text, Span(start, min(end, start + _MAX_JUDGED)))
     tokens = [place.of(text).lower() for place in places]
