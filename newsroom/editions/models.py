@@ -297,4 +297,4 @@ class PastReading(AppendOnly):
         ordering = ["-pk"]
 
     def __str__(self) -> str:
-        return f"{self.article}: {self.path}"
+        return f"{self.article}: {self.path}" if self.article else self.path
