@@ -23,7 +23,7 @@ from annotations.models import Citation, IdentityReading, Note, QuotationCheck
 from annotations.note_history import save_as
 from annotations.writing import Cited
 from articles.models import Article
-from articles.snapshot import after_snapshot, snapshot
+from articles.snapshot import _is_reading, after_snapshot, snapshot
 from tests import NIGHTLY
 from tests.databases import Actor
 from tests.deciding import cited, note_on
@@ -82,12 +82,15 @@ def save(article: Article, user: User) -> None:
 
 @contextmanager
 def saved_before_query(number: int, act: Callable[[], None]) -> Iterator[list[str]]:
-    """Somebody commits before the query of that number, from 0. Gives the queries."""
+    """Somebody commits before the query of that number, from 0; where the page holds the article to change
+    it, after that. Gives the queries."""
     asked: list[str] = []
+    waiting = [act]
 
     def watch(execute, sql, params, many, context):
-        if len(asked) == number:
-            Actor(act).start().finish()
+        is_changing = connection.in_atomic_block and not _is_reading.get()
+        if waiting and len(asked) >= number and not is_changing:
+            Actor(waiting.pop()).start().finish()
         asked.append(sql)
         return execute(sql, params, many, context)
 
