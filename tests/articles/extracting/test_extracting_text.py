@@ -244,6 +244,6 @@ def test_forbidden_characters_are_removed_and_counted() -> None:
     assert extracted.losses == ("Removed: 2 forbidden control characters.",)
 
 
-def test_a_megabyte_is_read_in_linear_time() -> None:
-    for text in ("a " * 500_000, "x" * 1_000_000, "[" * 1_000_000, "中" * 300_000, "\n\na b c\n" * 40_000):
+def test_as_much_text_as_is_read_is_read_in_linear_time() -> None:
+    for text in ("a " * 300_000, "x" * 600_000, "[" * 600_000, "中" * 300_000, "\n\na b c\n" * 40_000):
         assert extract(text.encode(), filename="a.txt").text
