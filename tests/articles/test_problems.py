@@ -19,6 +19,7 @@ from tests.tables import table
 # What is wrong with a stored document is told by `verify`, as a fault. What the readers' lane does not know,
 # Django answers.
 NOT_TOLD = {
+    "Elsewhere",
     "ImmutableRowError",
     "UnknownVersion",
     "Unopened",

@@ -126,7 +126,7 @@ def test_heads_of_before_name_it_whatever_was_made_anew(ferry, tmp_path):
 @pytest.mark.parametrize(
     ("content", "why"),
     [
-        ('{"articles": [], "next": "/heads.json?after=x"}', "is only a part of /heads.json"),
+        ('{"articles": [], "next": "/heads.json?after=x"}', "it is one page of /heads.json, not all"),
         ("[1", "is no copy of /heads.json"),
         ('{"articles": [{"slug": "x", "edition": 1, "sha256": []}]}', "is no copy of /heads.json"),
         ("[" * 100_000, "is no copy of /heads.json"),
