@@ -103,9 +103,8 @@ def _found(words: str, source: Source | None) -> Iterator[tuple[Edition, withhol
 
 
 def _pages(pattern: Pattern) -> set[tuple[str, int | None]]:
-    """Pages of kept copies that hold the words, where readers may see pages."""
-    shown = DocumentPage.objects.filter(document__copies__is_published=True)
-    told = shown.values_list("document__sha256", "number", "text").distinct().iterator()
+    """Pages of kept copies that hold the words. An edition may show one whose copy is published no more."""
+    told = DocumentPage.objects.values_list("document__sha256", "number", "text").iterator()
     return {(sha256, number) for sha256, number, text in told if pattern.search(text)}
 
 

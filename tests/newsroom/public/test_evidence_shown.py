@@ -11,6 +11,7 @@ from annotations.notes import write_note
 from annotations.sources import library
 from annotations.writing import Cited
 from articles.models import Article
+from newsroom.actions import withhold
 from newsroom.actions.publish import withdraw
 from tests.deciding import publish, rating
 from tests.desk_texts import new_article
@@ -25,9 +26,9 @@ def article(editor) -> Article:
     return new_article(user=editor)
 
 
-def cited(article: Article, editor, *, published: bool) -> KeptCopy:
+def cited(article: Article, editor, *, published: bool, beside: str = "") -> KeptCopy:
     source = library.find_or_create(REPORT, editor)
-    page = pdf(["Contents"], [f"{QUOTED} in 2023."])
+    page = pdf(["Contents"], [f"{QUOTED} in 2023. {beside}".strip()])
     copy = evidence.attach_document(source, page, filename="a.pdf", user=editor, published=published)
     write_note(
         article.current_revision.sentences.select_related("revision").first(),
@@ -64,6 +65,15 @@ def test_the_page_is_shown_where_an_editor_allows_it(article, editor):
     assert answer.content.startswith(b"\x89PNG")
     assert Client().get(re.sub(r"[0-9a-f]{64}", "0" * 64, address)).status_code == 404
     withdraw(article, reason="It was wrong.", user=None)
+    assert Client().get(address).status_code in {404, 410}
+
+
+def test_words_on_a_page_are_withheld_though_its_copy_is_published_no_more(article, editor):
+    copy = cited(article, editor, published=True, beside="Jane Doe signed it.")
+    publish(article, user=None, leave_unchecked="It is a test.")
+    (address,) = re.findall(r'href="([^"]+/pages/[0-9a-f]{64}\.png)"', page_of(article))
+    evidence.publish_copy(copy.pk, published=False, user=editor)
+    withhold.ask(words="Jane Doe", reason="She asked for it.", alone_why="Nobody else.", user=editor)
     assert Client().get(address).status_code in {404, 410}
 
 
