@@ -142,7 +142,7 @@ def publish(page: Page, article: str, change: str = "") -> None:
     page.locator(".tools a[href$='/publish/']").click()
     if change:
         page.locator("[name=change_note]").fill(change)
-    page.locator("form[data-keep-typed^=publish] button.primary").click()
+    page.locator("form[data-kept^=publish] button.primary").click()
     expect(page.locator(".message.success")).to_be_visible()
 
 
