@@ -40,7 +40,7 @@ STAYS = {
     *("HistoricalArticle.unknown", "AnchorEvent.algorithm", "Document.media_type", "Document.reader"),
     *("Extraction.extractor", "Original.media_type", "Intake.links", "QuotationCheck.basis"),
     *("QuotationCheck.picture", "QuotationCheck.spans", "User.password", "User.username"),
-    *("Withholding.report",),
+    *("Withholding.report", "ListsVersion.value"),
 }
 
 
