@@ -62,11 +62,15 @@ def reindex(article: int) -> None:
                 article_rows.write(editions[-1], article_rows.stored(UUID(editions[-1].uid)), wanted)
 
 
-def renew_summaries(most: int | None = None) -> None:
-    """Makes anew what lists show of articles, where another version of the code made it; newest first."""
+def outdated() -> QuerySet[Listing]:
+    """Articles of which another version of the code made what lists show; newest first."""
     current = Summary.objects.filter(build=build.of_summaries()).values("sha256")
-    listed = Listing.objects.filter(list="all").exclude(sha256__in=current).order_by("-sort_key")
-    for uid in list(listed.values_list("uid", flat=True)[:most]):
+    return Listing.objects.filter(list="all").exclude(sha256__in=current).order_by("-sort_key")
+
+
+def renew_summaries(most: int | None = None) -> None:
+    """Make what lists show of outdated articles anew; at most so many, newest first."""
+    for uid in list(outdated().values_list("uid", flat=True)[:most]):
         # Hazard: read under the lock, or words that are withheld meanwhile would come back.
         with in_turn():
             Article.objects.select_for_update().values_list("pk").get(uid=uid)

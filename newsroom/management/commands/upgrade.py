@@ -17,7 +17,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from newsroom.operations.grants import grant_readers
 from newsroom.operations.installation import remember
-from newsroom.operations.reindexing import renew_summaries
+from newsroom.operations.reindexing import outdated, renew_summaries
 from newsroom.public import build
 
 NEWEST = 100  # articles that are on the first pages of lists; of the others `reindex --summaries` is told
@@ -45,7 +45,7 @@ class Command(BaseCommand):
                 self._migrate()
                 remember(anew=site)
                 grant_readers()
-                renew_summaries(NEWEST)
+                self._renew_lists()
         collect_static()
         if not readers:
             build.keep_static()
@@ -56,6 +56,11 @@ class Command(BaseCommand):
         if number:
             self.tell(f"The database is brought up to date in {number} steps.")
         call_command("migrate", interactive=False, verbosity=1 if number else 0)
+
+    def _renew_lists(self) -> None:
+        renew_summaries(NEWEST)
+        if outdated().exists():
+            self.tell("Lists of older articles are slow until manage.py reindex has run. People may work.")
 
     def tell(self, words: str) -> None:
         """At once: whoever waits reads it in a log."""
