@@ -176,15 +176,15 @@ def test_files_are_checked_without_the_newsroom(served, slug, told, tmp_path):
 def test_the_command_names_what_was_deleted_since_the_heads_were_kept(served, tmp_path):
     kept = tmp_path / "heads.json"
     kept.write_bytes(served.fetch(f"{SITE}/heads.json")[1])
-    call_command("verify_editions", heads=kept)
+    call_command("verify_editions", heads=[kept])
     heads = json.loads(kept.read_text())
     heads["articles"][0]["sha256"] = "0" * 64
     kept.write_text(json.dumps(heads))
     with pytest.raises(CommandError, match="is the first edition that is missing"):
-        call_command("verify_editions", heads=kept)
+        call_command("verify_editions", heads=[kept])
     kept.write_text("{}")
     with pytest.raises(CommandError, match="is no copy of"):
-        call_command("verify_editions", heads=kept)
+        call_command("verify_editions", heads=[kept])
 
 
 def test_heads_are_saved_whole_page_after_page(served, told, tmp_path, monkeypatch):
@@ -198,7 +198,7 @@ def test_heads_are_saved_whole_page_after_page(served, told, tmp_path, monkeypat
     assert {one["slug"]: one["sha256"] for one in saved["articles"]} == newest
     assert (len(newest) > 2, saved["next"]) == (True, "")
     assert told(f"{SITE}/", "--heads", str(kept)) == (0, [])
-    call_command("verify_editions", heads=kept)
+    call_command("verify_editions", heads=[kept])
 
 
 def test_one_page_of_the_heads_is_refused_as_a_copy_of_all(served, told, tmp_path, monkeypatch):
@@ -208,7 +208,7 @@ def test_one_page_of_the_heads_is_refused_as_a_copy_of_all(served, told, tmp_pat
     code, (line,) = told(f"{SITE}/", "--heads", str(kept))
     assert (code, "it is one page of /heads.json, not all" in line) == (2, True)
     with pytest.raises(CommandError, match="it is one page of"):
-        call_command("verify_editions", heads=kept)
+        call_command("verify_editions", heads=[kept])
 
 
 def test_heads_without_an_end_are_refused(served, told, tmp_path, monkeypatch):
