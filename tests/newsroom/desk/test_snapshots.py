@@ -148,7 +148,6 @@ def pages(article: Article, client: Client) -> dict[str, Make]:
     typed = {"based_on": article.current_revision.number, "markup": MARKUP, "look": "1"}
     sent = {
         "publish, refused": (opened["publish"], {"after": "7", "act": "publish"}),
-        "workbench, refused": (bench, {"act": "save-note", "number": note.pk, "version": "0"}),
         "review, refused": (opened["review"], {"act": "send_back", "note": f"{note.pk}-0"}),
         "article, refused": (opened["article"], {"title": "", "version": "0"}),
         "cite, refused": (opened["cite"], {"notes": [note.pk]}),
@@ -162,7 +161,7 @@ SOME = ("publish", "publish, refused", "workbench", "article", "text, looked at"
 OTHERS = (
     *("queue", "review", "text", "history", "difference", "cut", "cite", "sentence", "source", "import"),
     *("withdraw", "withholding", "my desk"),
-    *("workbench, refused", "review, refused", "article, refused", "cite, refused"),
+    *("review, refused", "article, refused", "cite, refused"),
 )
 
 
