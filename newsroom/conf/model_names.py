@@ -21,6 +21,7 @@ MODELS = dict(
         *((_("finding decision"), _("finding decisions")), (_("import"), _("imports"))),
         *((_("indexed article"), _("indexed articles")), (_("installation"), _("installations"))),
         *((_("listing"), _("listings")), (_("original"), _("originals"))),
+        (_("lists version"), _("lists versions")),
         *((_("overall finding"), _("overall findings")), (_("passage"), _("passages"))),
         *((_("person"), _("people")), (_("place"), _("places")), (_("presence"), _("presences"))),
         *((_("rating"), _("ratings")), (_("rating scale"), _("rating scales"))),

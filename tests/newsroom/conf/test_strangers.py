@@ -82,7 +82,7 @@ def test_a_body_at_the_limit_is_read(served):
 @pytest.mark.browser
 def test_who_is_logged_in_sends_more_until_the_session_ends(served):
     editor = Visitor(served, "ada")
-    body = form(2_000_000)
+    body = form(500_000)
     cookies = cookies_of(editor, "sessionid", "known_browser")
     assert send(served, "/admin/desk/import/", body, cookies).startswith("HTTP/1.1 302")
     for changed in (
