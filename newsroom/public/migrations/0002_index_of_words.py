@@ -52,5 +52,5 @@ def take_away(apps, editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("public", "0001_baseline")]
+    dependencies = [("public", "0001_initial")]
     operations = [migrations.RunPython(add, take_away)]
