@@ -2,9 +2,11 @@
 
     python -m bench.journeys
 
-An article is uploaded and opened on the workbench; a note is saved; it is published and read. Each function
-counts once, where it runs first; a crossing is where the next one is in another folder. What runs at start-up
-does not count, nor does the process that reads what may be hostile.
+An article is uploaded and opened on the workbench; a note is saved; it is published and
+read. Each function counts once, where it runs first; a crossing is where the next one is
+in another folder. The engines, which are called through one door each, are left out of
+folders and crossings. What runs at start-up does not count, nor does the process that
+reads what may be hostile.
 """
 
 import inspect
@@ -60,12 +62,14 @@ def recorded(journey: Callable[[], object]) -> list[Function]:
 def figures(functions: Iterable[Function]) -> dict[str, int]:
     """Of Python alone; the functions of templates are left out."""
     paths = [path for path, _, _ in functions if path.suffix == ".py"]
+    outside = [path for path in paths if not is_engine(path)]
+    folders = [path.parent for path in outside]
     return {
         "functions": len(paths),
         "files": len({*paths}),
-        "files outside the engines": len({path for path in paths if not is_engine(path)}),
-        "folders": len({path.parent for path in paths}),
-        "crossings": sum(one.parent != next_.parent for one, next_ in pairwise(paths)),
+        "files outside the engines": len({*outside}),
+        "folders": len({*folders}),
+        "crossings": sum(folder != following for folder, following in pairwise(folders)),
     }
 
 

@@ -1,4 +1,4 @@
-"""What a newcomer has before them, counted. Exit 1 where a figure is over its limit in measure.toml.
+"""Count what a newcomer has before them; exit 1 where a figure is over its limit in measure.toml.
 
     python -m bench.measure
 
@@ -17,6 +17,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from statistics import median
 
+from bench import readability
 from tests.site import ROOT
 
 LIMITS = ROOT / "measure.toml"
@@ -63,13 +64,20 @@ def counted() -> dict[str, int]:
             for kind in ("templates", "CSS", "tests", "bench")
         },
         "lines of data files beside code": sum(map(lines, files["data"])),
+        "bytes of data files beside code": sum((ROOT / path).stat().st_size for path in files["data"]),
+        **{f"tokens of {kind}": _tokens(files[kind]) for kind in ("product", "engines")},
         "template lines over 140 characters": sum(map(wide_lines, files["templates"])),
         "migrations": len(files["migrations"]),
         "lines of migrations": sum(map(lines, files["migrations"])),
         "words of docs": sum(len(text(path).split()) for path in files["docs"]),
         "words of README": len(text(Path("README.md")).split()),
         **of_python(_python(files["product"] + files["engines"])),
+        **readability.figures(list(map(text, _python(files["product"] + files["engines"])))),
     }
+
+
+def _tokens(paths: list[Path]) -> int:
+    return sum(readability.tokens(text(path)) for path in _python(paths))
 
 
 def tracked() -> list[Path]:

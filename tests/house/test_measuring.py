@@ -1,5 +1,6 @@
 """`make measure` counts what it says, and refuses what is over its limit."""
 
+import ast
 import tomllib
 from pathlib import Path
 
@@ -7,6 +8,8 @@ import pytest
 
 from bench.journeys import figures
 from bench.measure import LIMITS, counted, kind_of, over, tracked
+from bench.readability import branches, statement_sizes, tokens
+from bench.readability import figures as readability
 
 
 @pytest.mark.parametrize(
@@ -51,12 +54,58 @@ def test_every_file_that_is_counted_is_tracked():
 
 
 def test_a_crossing_is_where_the_next_function_is_in_another_folder():
-    order = ["newsroom/desk/a.py", "newsroom/desk/b.py", "articles/text/c.py", "newsroom/desk/a.py"]
+    order = [
+        "newsroom/desk/a.py",
+        "newsroom/desk/b.py",
+        "articles/text/c.py",
+        "articles/d.py",
+        "newsroom/desk/a.py",
+    ]
     functions = [(Path(name), "f", number) for number, name in enumerate(order)]
     assert figures(functions) == {
-        "functions": 4,
-        "files": 3,
-        "files outside the engines": 2,
+        "functions": 5,
+        "files": 4,
+        "files outside the engines": 3,
         "folders": 2,
         "crossings": 2,
     }
+
+
+SOURCE = '''"""Words."""
+
+TABLE = {"a": 1, "b": 2}
+
+
+def f(rows: list[Any]) -> list[int]:
+    """Words."""
+    if (first := rows[0]) and len(rows) > 3:  # a hazard
+        return [1 if row else 2 for row in rows if row]
+    return [inner for row in rows for inner in sorted(x for x in row)]
+'''
+
+
+def test_what_makes_code_hard_to_read_is_counted():
+    assert readability([SOURCE]) == {
+        "conditional expressions": 1,
+        "nested comprehensions": 2,
+        "assignment expressions": 1,
+        "functions of more than ten branches": 0,
+        "median tokens of a statement": 15,
+        "statements of more than 30 tokens": 0,
+        "Python lines over 88 characters": 0,
+        "Any": 1,
+    }
+
+
+def test_branches_are_of_the_function_itself():
+    function = ast.parse(SOURCE).body[2]
+    assert branches(function) == len(["if", "and", "for", "if", "1 if", "for", "for", "for"])
+
+
+def test_tokens_are_counted_without_docstrings_comments_and_layout():
+    assert tokens('"""Words."""\n\n# a hazard\nx = f(1)\n') == len(["x", "=", "f", "(", "1", ")"])
+
+
+def test_tables_and_words_are_no_statements():
+    source = '"""Words."""\nTABLE = [1, 2]\nf(1)\n'
+    assert statement_sizes(source, ast.parse(source)) == [4]
