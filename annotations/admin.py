@@ -29,16 +29,22 @@ class RatingScaleAdmin(RowAdmin):
     actions = ("use_for_new_notes",)
 
     @admin.action(description=gettext_lazy("Use for new notes"), permissions=["change"])
-    def use_for_new_notes(self, request: HttpRequest, chosen: QuerySet[RatingScale]) -> None:
+    def use_for_new_notes(
+        self, request: HttpRequest, chosen: QuerySet[RatingScale]
+    ) -> None:
         if chosen.count() != 1:
-            self.message_user(request, _("Choose one scale only: new notes use it."), messages.ERROR)
+            self.message_user(
+                request, _("Choose one scale only: new notes use it."), messages.ERROR
+            )
             return
         scale = chosen.get()
         with transaction.atomic():
             RatingScale.objects.filter(is_default=True).update(is_default=False)
             RatingScale.objects.filter(pk=scale.pk).update(is_default=True)
         self.message_user(
-            request, _("New notes now use the scale %(scale)s.") % {"scale": scale}, messages.SUCCESS
+            request,
+            _("New notes now use the scale %(scale)s.") % {"scale": scale},
+            messages.SUCCESS,
         )
 
 
@@ -47,7 +53,7 @@ class ReasonAdmin(RowAdmin):
     list_display = ("label", "slug", "position")
 
 
-# --- Notes: of the desk, which has their pages ----------------------------------------------------------
+# --- Notes: of the desk, which has their pages ----------------------------------------
 
 
 class StandsFilter(admin.ChoicesFieldListFilter):
@@ -57,7 +63,15 @@ class StandsFilter(admin.ChoicesFieldListFilter):
 
 
 class NoteList(FlatAdmin):
-    list_display = ("beginning", "rating", "status", "stands", "article", "written_by", "updated_at")
+    list_display = (
+        "beginning",
+        "rating",
+        "status",
+        "stands",
+        "article",
+        "written_by",
+        "updated_at",
+    )
     list_filter = ("status", ("anchor__status", StandsFilter), "rating")
     list_select_related = ("rating", "anchor__article", "written_by")
     search_fields = ("body",)

@@ -1,7 +1,8 @@
 """Taking every anchor from one revision to the next, in a constant number of queries.
 
-First the sentences are aligned, then it is decided for each anchor where it goes (`foresee`, which shows an
-editor the same before anything is saved), then all of it is written with one event each (`carry`).
+First the sentences are aligned, then it is decided for each anchor where it goes
+(`foresee`, which shows an editor the same before anything is saved), then all of it is
+written with one event each (`carry`).
 """
 
 from bisect import bisect_left, bisect_right
@@ -24,26 +25,31 @@ from articles.text.headline import HEADS, count_heads
 from articles.text.shapes import Block, Span
 
 SET_ASIDE = (Anchor.Status.MARGIN, Anchor.Status.RETIRED)
-AMBIGUOUS = "ambiguous"  # of anchoring.Match.reason: which sentence is meant remains open
+# of anchoring.Match.reason: which sentence is meant remains open
+AMBIGUOUS = "ambiguous"
 SUGGESTIONS = 3  # as many as Anchor.suggestions holds
 KNOWN = Coalesce("identity__key", "key")  # Sentence.public_key in SQL
-SAID = Substr("revision__text", F("start") + 1, F("end") - F("start"))  # Sentence.text in SQL
+# Sentence.text in SQL
+SAID = Substr("revision__text", F("start") + 1, F("end") - F("start"))
 # Whether it is in the headline or the standfirst, which are the first blocks of a text.
 IN_HEADS = ExpressionWrapper(
-    Q(block=0, revision__blocks__0__kind__in=HEADS) | Q(block=1, revision__blocks__1__kind__in=HEADS),
+    Q(block=0, revision__blocks__0__kind__in=HEADS)
+    | Q(block=1, revision__blocks__1__kind__in=HEADS),
     BooleanField(),
 )
 HEAD = "\0"  # before the words of a headline where keys are given: no text holds it
-TYPOGRAPHY = 4  # characters by which other dashes, dots and spaces make a sentence longer or shorter
+# characters by which other dashes, dots and spaces make a sentence longer or shorter
+TYPOGRAPHY = 4
 SAME_TEXT = "same-text/1"  # the algorithm of match_recut
 
 
 @dataclass(frozen=True)
 class Alignment:
-    """The old revision's sentences against the texts of the new one, made before that is written.
+    """The old revision's sentences against the texts of the new one, made before that
+    is written.
 
-    keys: per new sentence the key that it keeps, or None. returned: text to the index of the new sentence
-    that is beyond doubt one that was lost.
+    keys: per new sentence the key that it keeps, or None. returned: text to the index
+    of the new sentence that is beyond doubt one that was lost.
     """
 
     old: Sequence[Sentence]
@@ -56,7 +62,9 @@ class Alignment:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What becomes of one anchor. target and suggestions: indices into the new sentences."""
+    """What becomes of one anchor. target and suggestions: indices into the new
+    sentences.
+    """
 
     target: int | None
     status: Anchor.Status
@@ -65,12 +73,15 @@ class Outcome:
     score: float | None
 
 
-def align_revision(previous: Revision, draft: Draft, sentences: Sequence[DraftSentence]) -> Alignment:
-    """Returns how the sentences of the next revision follow from the previous one, with the keys that they
-    get.
+def align_revision(
+    previous: Revision, draft: Draft, sentences: Sequence[DraftSentence]
+) -> Alignment:
+    """Returns how the sentences of the next revision follow from the previous one, with
+    the keys that they get.
 
-    A sentence with the same words keeps its key; one that returns takes back its latest. Title and standfirst
-    align with their like, the body with the body: the same words in both are two sentences.
+    A sentence with the same words keeps its key; one that returns takes back its
+    latest. Title and standfirst align with their like, the body with the body: the same
+    words in both are two sentences.
     """
     texts = [sentence.text for sentence in sentences]
     old = list(previous.sentences.select_related("identity"))
@@ -81,8 +92,12 @@ def align_revision(previous: Revision, draft: Draft, sentences: Sequence[DraftSe
         algorithm = SAME_TEXT
     else:
         confirmed = _confirmed_texts(previous, old)
-        heads = align([one.text for one in old[:was]], texts[:now], confirmed=confirmed[:was])
-        body = align([one.text for one in old[was:]], texts[now:], confirmed=confirmed[was:])
+        heads = align(
+            [one.text for one in old[:was]], texts[:now], confirmed=confirmed[:was]
+        )
+        body = align(
+            [one.text for one in old[was:]], texts[now:], confirmed=confirmed[was:]
+        )
         matches = [*heads, *(_further(match, now) for match in body)]
         algorithm = Match.ALGORITHM
     earlier = _Earlier(previous, texts)
@@ -93,11 +108,17 @@ def align_revision(previous: Revision, draft: Draft, sentences: Sequence[DraftSe
         matches,
         earlier.keys,
     )
-    sure = {bare: at for text, at in returned.items() if (bare := _bare(text)) not in earlier.in_both}
+    sure = {
+        bare: at
+        for text, at in returned.items()
+        if (bare := _bare(text)) not in earlier.in_both
+    }
     return Alignment(old, texts, matches, keys, sure, algorithm)
 
 
-def _in_heads(blocks: Sequence[Block], sentences: Sequence[Sentence | DraftSentence]) -> int:
+def _in_heads(
+    blocks: Sequence[Block], sentences: Sequence[Sentence | DraftSentence]
+) -> int:
     """How many of the first sentences are."""
     heads = count_heads(blocks)
     return sum(sentence.block < heads for sentence in sentences)
@@ -105,7 +126,9 @@ def _in_heads(blocks: Sequence[Block], sentences: Sequence[Sentence | DraftSente
 
 def _further(match: Match, by: int) -> Match:
     """The same where the new sentences begin so much earlier."""
-    targets, suggestions = (tuple(index + by for index in one) for one in (match.targets, match.suggestions))
+    targets, suggestions = (
+        tuple(index + by for index in one) for one in (match.targets, match.suggestions)
+    )
     return replace(match, targets=targets, suggestions=suggestions) if by else match
 
 
@@ -125,14 +148,20 @@ def _confirmed_texts(previous: Revision, old: Sequence[Sentence]) -> list[list[s
     return [sorted(texts[sentence.pk]) for sentence in old]
 
 
-# --- The same text, cut elsewhere --------------------------------------------------------------------
+# --- The same text, cut elsewhere -----------------------------------------------------
 
 
 def match_recut(old: Sequence[Span], new: Sequence[Span]) -> list[Match]:
-    """Returns one Match for each old sentence: kept where it was cut the same, else split or merged."""
+    """Returns one Match for each old sentence: kept where it was cut the same, else
+    split or merged.
+    """
     starts, ends = [one.start for one in new], [one.end for one in new]
     return [
-        _match(span, new, range(bisect_right(ends, span.start), bisect_left(starts, span.end)))
+        _match(
+            span,
+            new,
+            range(bisect_right(ends, span.start), bisect_left(starts, span.end)),
+        )
         for span in old
     ]
 
@@ -141,16 +170,22 @@ def _match(span: Span, new: Sequence[Span], shared: range) -> Match:
     """shared: the indices of those that it overlaps."""
     if not shared:
         return Match("orphaned", (), 0.0, "", ())
-    common = {j: min(span.end, new[j].end) - max(span.start, new[j].start) for j in shared}
+    common = {
+        j: min(span.end, new[j].end) - max(span.start, new[j].start) for j in shared
+    }
     best = sorted(shared, key=lambda j: -common[j])
     target = new[best[0]]
     if target == span:
         return Match("kept", (best[0],), 1.0, "", ())
-    score = round(common[best[0]] / max(span.end - span.start, target.end - target.start), 3)
-    return Match("needs_review", tuple(best), score, "split" if len(shared) > 1 else "merged", ())
+    score = round(
+        common[best[0]] / max(span.end - span.start, target.end - target.start), 3
+    )
+    return Match(
+        "needs_review", tuple(best), score, "split" if len(shared) > 1 else "merged", ()
+    )
 
 
-# --- Keys ---------------------------------------------------------------------------------------------
+# --- Keys -----------------------------------------------------------------------------
 
 
 def give_keys(
@@ -160,12 +195,14 @@ def give_keys(
     matches: Sequence[Match],
     earlier: Callable[[Collection[str]], Mapping[str, Sequence[str]]],
 ) -> tuple[list[str | None], dict[str, int]]:
-    """Per new sentence the key that it keeps or takes back, or None; and which have come back beyond doubt.
+    """Per new sentence the key that it keeps or takes back, or None; and which have
+    come back beyond doubt.
 
-    known: keys of the old sentences. old, new: normalised texts. earlier: for texts the keys that each ever
-    had, latest first. A key goes where the words go, also where a person must say whether a note does: it
-    never names other words, unless a person confirmed those. Hazard: a twin that stood there all along is no
-    return, nor is one of several that were lost.
+    known: keys of the old sentences. old, new: normalised texts. earlier: for texts the
+    keys that each ever had, latest first. A key goes where the words go, also where a
+    person must say whether a note does: it never names other words, unless a person
+    confirmed those. Hazard: a twin that stood there all along is no return, nor is one
+    of several that were lost.
     """
     keys: list[str | None] = [None] * len(new)
     second_best: dict[int, str] = {}
@@ -173,14 +210,22 @@ def give_keys(
         if match.targets and old[i] == new[match.targets[0]]:
             keys[match.targets[0]] = known[i]
         elif match.status in {"kept", "moved"}:
-            # Back to words that a person confirmed earlier: it may have had another key then.
+            # Back to words that a person confirmed earlier: it may have had another key
+            # then.
             second_best[match.targets[0]] = known[i]
     taken = set(keys)
     wanted = Counter(text for text, key in zip(new, keys, strict=True) if key is None)
     found = earlier(wanted.keys()) if wanted else {}
-    free = {text: [key for key in found.get(text, ()) if key not in taken] for text in wanted}
+    free = {
+        text: [key for key in found.get(text, ()) if key not in taken]
+        for text in wanted
+    }
     gone = wanted.keys() - {*old}
-    sure = {text for text in gone if wanted[text] == 1 == len(free[text]) and free[text][0] not in known}
+    sure = {
+        text
+        for text in gone
+        if wanted[text] == 1 == len(free[text]) and free[text][0] not in known
+    }
     returned: dict[str, int] = {}
     for index, text in enumerate(new):
         if keys[index] is None and free[text]:
@@ -195,10 +240,11 @@ def give_keys(
 
 
 class _Earlier:
-    """What an article ever said, of texts as they stand in the revision after `previous`.
+    """What an article ever said, of texts as they stand in the revision after
+    `previous`.
 
-    in_both: words, as far as they were asked for, that ever stood in the heads and in the body: a note that
-    lost them may have stood on either.
+    in_both: words, as far as they were asked for, that ever stood in the heads and in
+    the body: a note that lost them may have stood on either.
     """
 
     def __init__(self, previous: Revision, texts: Sequence[str]) -> None:
@@ -208,15 +254,21 @@ class _Earlier:
     def keys(self, wanted: Collection[str]) -> dict[str, list[str]]:
         """`earlier` of give_keys; one query.
 
-        Candidates have the length of a wanted text, give or take what typography does to it: to read all that
-        an article ever said would grow with every revision.
+        Candidates have the length of a wanted text, give or take what typography does
+        to it: to read all that an article ever said would grow with every revision.
         """
         bare = {_bare(text) for text in wanted}
         lengths = {len(text) for text in self.texts if normalise(text) in bare}
-        sizes = {length + more for length in lengths for more in range(-TYPOGRAPHY, TYPOGRAPHY + 1)}
+        sizes = {
+            length + more
+            for length in lengths
+            for more in range(-TYPOGRAPHY, TYPOGRAPHY + 1)
+        }
         rows = (
             Sentence.objects.filter(revision__article=self.article)
-            .annotate(known=KNOWN, size=F("end") - F("start"), said=SAID, in_heads=IN_HEADS)
+            .annotate(
+                known=KNOWN, size=F("end") - F("start"), said=SAID, in_heads=IN_HEADS
+            )
             .filter(size__in=sizes)
             .order_by()
             .values("known", "said", "in_heads")
@@ -227,22 +279,33 @@ class _Earlier:
             text = _said(row["said"], row["in_heads"])
             if _bare(text) in bare and row["known"] not in found[text]:
                 found[text].append(row["known"])
-        self.in_both = {_bare(text) for text in found if text.startswith(HEAD) and _bare(text) in found}
+        self.in_both = {
+            _bare(text)
+            for text in found
+            if text.startswith(HEAD) and _bare(text) in found
+        }
         return found
 
 
-# --- Anchors ------------------------------------------------------------------------------------------
+# --- Anchors --------------------------------------------------------------------------
 
 
 def carried(article: Article, *, described: bool = False) -> Sequence[Anchor]:
-    """Returns the article's anchors that are on its text or should be. described: with what they anchor."""
-    anchors = Anchor.objects.filter(article=article).exclude(status__in=SET_ASIDE).order_by("pk")
+    """Returns the article's anchors that are on its text or should be. described: with
+    what they anchor.
+    """
+    anchors = (
+        Anchor.objects.filter(article=article)
+        .exclude(status__in=SET_ASIDE)
+        .order_by("pk")
+    )
     return list(anchors.select_related("note__rating") if described else anchors)
 
 
 def foresee(alignment: Alignment, anchors: Iterable[Anchor]) -> list[Outcome]:
-    """Returns what will become of each anchor. Never attaches silently: an anchor is kept or moved only where
-    the new sentence is, but for typography, the text that a person last confirmed.
+    """Returns what will become of each anchor. Never attaches silently: an anchor is
+    kept or moved only where the new sentence is, but for typography, the text that a
+    person last confirmed.
     """
     texts = [normalise(text) for text in alignment.texts]
     position = {sentence.pk: index for index, sentence in enumerate(alignment.old)}
@@ -258,36 +321,65 @@ def foresee(alignment: Alignment, anchors: Iterable[Anchor]) -> list[Outcome]:
             outcomes.append(_follow(anchor, match, confirmed, texts))
         else:
             outcomes.append(
-                _look_for_lost(anchor, alignment.returned.get(confirmed), by_text[confirmed], by_key)
+                _look_for_lost(
+                    anchor,
+                    alignment.returned.get(confirmed),
+                    by_text[confirmed],
+                    by_key,
+                )
             )
     return outcomes
 
 
-def _follow(anchor: Anchor, match: Match, confirmed: str, texts: Sequence[str]) -> Outcome:
+def _follow(
+    anchor: Anchor, match: Match, confirmed: str, texts: Sequence[str]
+) -> Outcome:
     doubt = anchor.reason if anchor.reason == AMBIGUOUS else ""
     if not match.targets:
-        return Outcome(None, Anchor.Status.ORPHANED, doubt, match.suggestions, match.score)
+        return Outcome(
+            None, Anchor.Status.ORPHANED, doubt, match.suggestions, match.score
+        )
     first, *others = match.targets
     if doubt:
-        # The words say nothing about which of several sentences is meant: only a person ends this.
-        return Outcome(first, Anchor.Status.NEEDS_REVIEW, doubt, (*others, *match.suggestions), match.score)
+        # The words say nothing about which of several sentences is meant: only a person
+        # ends this.
+        return Outcome(
+            first,
+            Anchor.Status.NEEDS_REVIEW,
+            doubt,
+            (*others, *match.suggestions),
+            match.score,
+        )
     if match.status in {"kept", "moved"} and texts[first] == confirmed:
         unseen = match.context or anchor.reason == Anchor.CONTEXT
         reason = Anchor.CONTEXT if unseen else ""
-        return Outcome(first, Anchor.Status(match.status), reason, match.suggestions, match.score)
+        return Outcome(
+            first, Anchor.Status(match.status), reason, match.suggestions, match.score
+        )
     same = [target for target in match.targets if texts[target] == confirmed]
     if match.reason in {"split", "merged"} and len(same) == 1:
         # A boundary is back where it was when a person last looked.
         return Outcome(same[0], Anchor.Status.KEPT, "", (), 1.0)
     # A drift that was waiting for a person waits on, for the reason it had.
     reason = match.reason or anchor.reason or "wording"
-    return Outcome(first, Anchor.Status.NEEDS_REVIEW, reason, (*others, *match.suggestions), match.score)
+    return Outcome(
+        first,
+        Anchor.Status.NEEDS_REVIEW,
+        reason,
+        (*others, *match.suggestions),
+        match.score,
+    )
 
 
 def _look_for_lost(
-    anchor: Anchor, returned: int | None, alike: Sequence[int], by_key: Mapping[str, int]
+    anchor: Anchor,
+    returned: int | None,
+    alike: Sequence[int],
+    by_key: Mapping[str, int],
 ) -> Outcome:
-    """An orphan whose very sentence comes back is on it again; others that read like it are only offered."""
+    """An orphan whose very sentence comes back is on it again; others that read like it
+    are only offered.
+    """
     if returned is not None and anchor.reason != AMBIGUOUS:
         return Outcome(returned, Anchor.Status.KEPT, "", (), 1.0)
     offered = [*alike, *(by_key[key] for key in anchor.suggestions if key in by_key)]
@@ -296,7 +388,8 @@ def _look_for_lost(
 
 
 def carry(revision: Revision, alignment: Alignment, user: User | None) -> None:
-    """Moves each anchor of the article to `revision`, and what was decided and remarked with it.
+    """Moves each anchor of the article to `revision`, and what was decided and remarked
+    with it.
 
     Call inside the transaction that wrote the revision, with the article's lock.
     """
@@ -323,19 +416,26 @@ def carry(revision: Revision, alignment: Alignment, user: User | None) -> None:
                     person=user,
                 )
             )
-    # All of these rows exist: an insert that updates instead is one short statement, while bulk_update writes
-    # a CASE with a branch for each row and field, and takes five times as long.
+    # All of these rows exist: an insert that updates instead is one short statement,
+    # while bulk_update writes a CASE with a branch for each row and field, and takes
+    # five times as long.
     fields = ["sentence", "status", "reason", "suggestions"]
-    Anchor.objects.bulk_create(anchors, update_conflicts=True, unique_fields=["pk"], update_fields=fields)
+    Anchor.objects.bulk_create(
+        anchors, update_conflicts=True, unique_fields=["pk"], update_fields=fields
+    )
     AnchorEvent.objects.bulk_create(events)
     carry_keys(
-        revision, {one.key: one.public_key for one in alignment.old if one.key != one.public_key}, user
+        revision,
+        {one.key: one.public_key for one in alignment.old if one.key != one.public_key},
+        user,
     )
     remarks.follow(revision.article, _other_keys(alignment, new))
 
 
 def _other_keys(alignment: Alignment, new: Sequence[Sentence]) -> dict[str, str]:
-    """Key of each old sentence that goes on under other words, to the key that those have."""
+    """Key of each old sentence that goes on under other words, to the key that those
+    have.
+    """
     kept = set(alignment.keys)
     return {
         one.public_key: new[match.targets[0]].key

@@ -14,14 +14,30 @@ from django.utils.translation import gettext as _
 
 from annotations import notes
 from annotations.anchors import lock
-from annotations.models import Anchor, Citation, Note, Rating, RatingScale, Reason, Source
+from annotations.models import (
+    Anchor,
+    Citation,
+    Note,
+    Rating,
+    RatingScale,
+    Reason,
+    Source,
+)
 from annotations.note_history import add_as
 from annotations.presentation import Item
 from annotations.sentence_states import Deciding, checked_deciding, decide_each
 from annotations.sources.csl import BadSource, checked
 from annotations.sources.identities import may_read
 from annotations.sources.library import Sources
-from annotations.writing import APPROVE, Approver, Cited, NewNote, add_notes, find_words, new_note
+from annotations.writing import (
+    APPROVE,
+    Approver,
+    Cited,
+    NewNote,
+    add_notes,
+    find_words,
+    new_note,
+)
 from articles.models import Article, Sentence
 from articles.permissions import check_permission
 from articles.problems import Problem, Refused
@@ -31,13 +47,15 @@ from articles.text.headline import count_heads
 log = logging.getLogger("annotations.importing")
 
 type Given = Mapping[str, object]
-# The index of an item, and whether a part of it was placed (False: it stood there), or why not.
+# The index of an item, and whether a part of it was placed (False: it stood there), or
+# why not.
 type Placing = tuple[int, bool | str]
 
 
 class Report(NamedTuple):
-    """What became of the items of a file. in_review: notes that somebody else must approve. unplaced: (index
-    of the item from 0, why)."""
+    """What became of the items of a file. in_review: notes that somebody else must
+    approve. unplaced: (index of the item from 0, why).
+    """
 
     placed: int
     already_there: int
@@ -46,8 +64,9 @@ class Report(NamedTuple):
 
 
 class Places:
-    """The sentences of an article's current revision, by key and by text. Words that the body says too are
-    those of the body, not of title or standfirst."""
+    """The sentences of an article's current revision, by key and by text. Words that
+    the body says too are those of the body, not of title or standfirst.
+    """
 
     def __init__(self, article: Article) -> None:
         revision = article.current_revision
@@ -61,7 +80,9 @@ class Places:
             by_text[_one_line(sentence.text)].append(sentence)
 
     def find(self, key_or_text: str) -> Sentence:
-        """By key, else by exact text but for white space. Raises Refused if none or several fit."""
+        """By key, else by exact text but for white space. Raises Refused if none or
+        several fit.
+        """
         if by_key := self.by_key.get(key_or_text):
             return by_key
         words = _one_line(clean_text(key_or_text))
@@ -69,12 +90,16 @@ class Places:
         if len(found) > 1:
             keys = _(", ").join(sentence.public_key for sentence in found[:10])
             raise Refused(
-                _("That sentence occurs %(found)s times in the text: give its key (%(keys)s).")
+                _(
+                    "That sentence occurs %(found)s times in the text: give its key (%(keys)s)."
+                )
                 % {"found": len(found), "keys": keys}
             )
         if not found:
             raise Refused(
-                _("No sentence of the current text has the words or the key “%(value)s”.")
+                _(
+                    "No sentence of the current text has the words or the key “%(value)s”."
+                )
                 % {"value": key_or_text[:80]}
             )
         return found[0]
@@ -86,29 +111,53 @@ def _one_line(text: str) -> str:
 
 @transaction.atomic
 def import_annotations(
-    article: Article, items: Iterable[object], user: User | None, reviewer: User | None = None
+    article: Article,
+    items: Iterable[object],
+    user: User | None,
+    reviewer: User | None = None,
 ) -> Report:
-    """Adds notes and decisions from items as the command `annotate` takes them; returns the report.
+    """Adds notes and decisions from items as the command `annotate` takes them; returns
+    the report.
 
-    Notes go as far as `user` may take them, and `reviewer`, who has read them, approves what is in review.
-    What is or was there already is not made again; the number of queries is fixed. Raises PermissionDenied,
-    and Refused if the article has no text or the reviewer wrote it all.
+    Notes go as far as `user` may take them, and `reviewer`, who has read them, approves
+    what is in review. What is or was there already is not made again; the number of
+    queries is fixed. Raises PermissionDenied, and Refused if the article has no text or
+    the reviewer wrote it all.
     """
     check_permission(user, "annotations.add_note")
     lock(article.pk)
     importing = _Import(article, user)
-    importing.write([part for index, item in enumerate(items) for part in importing.parts(index, item)])
-    in_review = [note for note in importing.notes if note.status == Note.Status.IN_REVIEW]
+    importing.write(
+        [
+            part
+            for index, item in enumerate(items)
+            for part in importing.parts(index, item)
+        ]
+    )
+    in_review = [
+        note for note in importing.notes if note.status == Note.Status.IN_REVIEW
+    ]
     if reviewer:
-        notes.approve_notes([(note.pk, note.version) for note in in_review], user=reviewer)
+        notes.approve_notes(
+            [(note.pk, note.version) for note in in_review], user=reviewer
+        )
     said = [outcome for _, outcome in importing.outcomes]
-    unplaced = [(index, why) for index, why in importing.outcomes if isinstance(why, str)]
+    unplaced = [
+        (index, why) for index, why in importing.outcomes if isinstance(why, str)
+    ]
     waiting = 0 if reviewer else len(in_review)
-    return Report(said.count(True), said.count(False), waiting, sorted(unplaced, key=itemgetter(0)))
+    return Report(
+        said.count(True),
+        said.count(False),
+        waiting,
+        sorted(unplaced, key=itemgetter(0)),
+    )
 
 
 class _Part(NamedTuple):
-    """A note with its sources, or a decision: placed by itself, whatever becomes of the rest of its item."""
+    """A note with its sources, or a decision: placed by itself, whatever becomes of the
+    rest of its item.
+    """
 
     item: int
     sentence: Sentence
@@ -129,11 +178,17 @@ class _Import:
         self.outcomes: list[Placing] = []
 
     def parts(self, index: int, item: object) -> Iterator[_Part]:
-        """The note and the decision of an item; what is wrong with all of it is listed."""
+        """The note and the decision of an item; what is wrong with all of it is
+        listed.
+        """
         try:
-            if not isinstance(item, Mapping) or not isinstance(name := item.get("sentence"), str):
+            if not isinstance(item, Mapping) or not isinstance(
+                name := item.get("sentence"), str
+            ):
                 raise Refused(
-                    _('It is not an object with a "sentence": a key, or the sentence\'s exact text.')
+                    _(
+                        'It is not an object with a "sentence": a key, or the sentence\'s exact text.'
+                    )
                 )
             sentence, citations = self.places.find(name), item.get("citations") or []
             if not isinstance(citations, list):
@@ -149,7 +204,9 @@ class _Import:
             yield _Part(index, sentence, "state", item)
 
     def write(self, parts: Sequence[_Part]) -> None:
-        """All at once; where that fails, in halves, so that only what is wrong stays out."""
+        """All at once; where that fails, in halves, so that only what is wrong stays
+        out.
+        """
         if not parts:
             return
         cited, notes, outcomes = dict(self.cited), len(self.notes), len(self.outcomes)
@@ -164,7 +221,9 @@ class _Import:
                 self.write(parts[:half])
                 self.write(parts[half:])
                 return
-            broken = _("Something went wrong with it; it is in the log. The others are not affected.")
+            broken = _(
+                "Something went wrong with it; it is in the log. The others are not affected."
+            )
             log.exception("Item %s could not be placed", parts[0].item)
             self.outcomes.append((parts[0].item, broken))
 
@@ -190,15 +249,25 @@ class _Import:
         add_notes(new, self.user)
         if decisions:
             told = decide_each([one for _, one in decisions], user=self.user)
-            self.outcomes += [(item, bool(row)) for (item, _), row in zip(decisions, told, strict=True)]
+            self.outcomes += [
+                (item, bool(row))
+                for (item, _), row in zip(decisions, told, strict=True)
+            ]
         self.notes += [one.note for one in new]
 
     def _read(self, parts: Sequence[_Part]) -> None:
         """Everything that deciding needs to know."""
         items = [part.given for part in parts if part.kind == "note"]
         cited = [one for item in items for one in item.get("citations") or []]
-        given = [citation.get("source") for citation in cited if isinstance(citation, Mapping)]
-        known = [*self.cited.values(), *(dict(one) for one in given if isinstance(one, Mapping))]
+        given = [
+            citation.get("source")
+            for citation in cited
+            if isinstance(citation, Mapping)
+        ]
+        known = [
+            *self.cited.values(),
+            *(dict(one) for one in given if isinstance(one, Mapping)),
+        ]
         names = [one for one in given if isinstance(one, str | int)]
         items = [csl for item in known if (csl := _fit(item))]
         self.sources = Sources(items, names, reveals=may_read(self.user))
@@ -243,7 +312,9 @@ class _Import:
         return Cited(source, *(_text(citation, name).strip() for name in Citation.SAID))
 
     def _source(self, given: object) -> Source:
-        """From an item, or from the id of one: in this file first, then in the newsroom."""
+        """From an item, or from the id of one: in this file first, then in the
+        newsroom.
+        """
         if isinstance(given, str | int):
             given = self.cited.get(str(given), given)
         if isinstance(given, Mapping):
@@ -253,7 +324,11 @@ class _Import:
                 self.cited.setdefault(str(item["id"]), item)
             return found
         if not isinstance(given, str | int) or given == "":
-            raise BadSource(_("The citation names no source: give a CSL-JSON item, or the id of one."))
+            raise BadSource(
+                _(
+                    "The citation names no source: give a CSL-JSON item, or the id of one."
+                )
+            )
         return self.sources.by_id(given)
 
 
@@ -261,7 +336,9 @@ def _deciding(sentence: Sentence, given: Given) -> Deciding:
     state = _name(given.get("state"))
     if state == "checked":
         raise Refused(
-            _("“checked” says nothing of what was found: write a note with a rating and its source instead.")
+            _(
+                "“checked” says nothing of what was found: write a note with a rating and its source instead."
+            )
         )
     return checked_deciding(Deciding(sentence, state, _text(given, "why")))
 
@@ -277,10 +354,12 @@ def _passage(citation: Citation) -> Passage:
 def _noted(article: Article) -> dict[tuple[object, ...], list[set[Passage]]]:
     """What every note on the article cites, by its place and what it says.
 
-    Its place is the id of its sentence or, of what was taken off, the words that it was on: an editor's
-    decision to take it off is not undone.
+    Its place is the id of its sentence or, of what was taken off, the words that it was
+    on: an editor's decision to take it off is not undone.
     """
-    notes = Note.objects.filter(anchor__article=article).select_related("anchor", "rating")
+    notes = Note.objects.filter(anchor__article=article).select_related(
+        "anchor", "rating"
+    )
     found: dict[tuple[object, ...], list[set[Passage]]] = defaultdict(list)
     for note in notes.with_citations():
         anchor = note.anchor
@@ -301,7 +380,8 @@ def _fit(item: Item) -> Item | None:
 def _as_object(given: object, what: str) -> Given:
     if not isinstance(given, Mapping):
         raise Refused(
-            _("A %(what)s is an object, not %(name)s.") % {"what": what, "name": type(given).__name__}
+            _("A %(what)s is an object, not %(name)s.")
+            % {"what": what, "name": type(given).__name__}
         )
     return given
 
@@ -324,7 +404,9 @@ def _by_name[Row: (Rating, Reason)](rows: Iterable[Row]) -> dict[str, Row]:
     return {_name(name): row for row in rows for name in (row.label, row.slug)}
 
 
-def _named[Row: (Rating, Reason)](rows: Mapping[str, Row], value: object, what: str) -> Row:
+def _named[Row: (Rating, Reason)](
+    rows: Mapping[str, Row], value: object, what: str
+) -> Row:
     found = rows.get(_name(value)) if value else None
     if found is None:
         known = _(", ").join(dict.fromkeys(row.slug for row in rows.values()))

@@ -1,4 +1,6 @@
-"""What notes, citations and sources said before, and who wrote it: simple-history's rows."""
+"""What notes, citations and sources said before, and who wrote it: simple-history's
+rows.
+"""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -15,25 +17,30 @@ from articles.history import HISTORY_USER
 
 type PersonId = int | None  # None: the operator at the shell
 
-# By what the states of one row are found (a finding that was brought back is another row), and what it says.
+# By what the states of one row are found (a finding that was brought back is another
+# row), and what it says.
 KEYS = {Note: ("id", "pk"), OverallFinding: ("article_id", "article_id")}
 SAID = {Note: Note.SAID, OverallFinding: ("rating", "body")}
 
 
 def save_as(row: models.Model, user: User | None) -> None:
-    """Saves the row; its history says that `user` did, whether by a page or by a command."""
+    """Saves the row; its history says that `user` did, whether by a page or by a
+    command.
+    """
     setattr(row, HISTORY_USER, user)
     row.save()
 
 
-# Hazard: what is written below in a fixed number of queries sends no signal. Stories learn of it from
-# articles.activity.
+# Hazard: what is written below in a fixed number of queries sends no signal. Stories
+# learn of it from articles.activity.
 
 
 def add_as[Row: (Note, Citation, Source)](
     rows: Sequence[Row], user: User | None, reasons: Sequence[Collection[Reason]] = ()
 ) -> None:
-    """Stores new rows of one model; their history says that `user` did. reasons: those of each note."""
+    """Stores new rows of one model; their history says that `user` did. reasons: those
+    of each note.
+    """
     type(rows[0]).objects.bulk_create(rows)
     through = Note.reasons.through
     through.objects.bulk_create(
@@ -59,7 +66,10 @@ def change_as[Row: (Note, Citation)](
 
 
 def _record(
-    rows: Sequence[Note] | Sequence[Citation] | Sequence[Source], user: User | None, *, update: bool = False
+    rows: Sequence[Note] | Sequence[Citation] | Sequence[Source],
+    user: User | None,
+    *,
+    update: bool = False,
 ) -> None:
     for row in rows:
         setattr(row, HISTORY_USER, user)
@@ -73,24 +83,35 @@ def _record_reasons(records: Mapping[int, models.Model]) -> None:
     reasons = Note.history.model.reasons
     row = reasons.model
     reasons.bulk_create(
-        row(history=records[one.note_id], id=one.pk, note_id=one.note_id, reason_id=one.reason_id)
+        row(
+            history=records[one.note_id],
+            id=one.pk,
+            note_id=one.note_id,
+            reason_id=one.reason_id,
+        )
         for one in Note.reasons.through.objects.filter(note__in=records).order_by("pk")
     )
 
 
 def last_states(notes: Collection[Note], **which: object) -> dict[int, Any]:
-    """Of each note, by its primary key, the newest historical record (of those that are such)."""
+    """Of each note, by its primary key, the newest historical record (of those that are
+    such).
+    """
     records = Note.history.filter(id__in=[note.pk for note in notes], **which)
-    return {record.id: record for record in records.order_by("history_id").select_related("history_user")}
+    return {
+        record.id: record
+        for record in records.order_by("history_id").select_related("history_user")
+    }
 
 
-# --- Authors: everybody who changed rating, prose or claim -------------------------------------------
+# --- Authors: everybody who changed rating, prose or claim ----------------------------
 
 
 @dataclass
 class Authors:
-    """Each once, who wrote last at the end. ever: of all that it has said. since: since it had last been
-    approved when they wrote."""
+    """Each once, who wrote last at the end. ever: of all that it has said. since: since
+    it had last been approved when they wrote.
+    """
 
     ever: list[PersonId] = field(default_factory=list)
     since: list[PersonId] = field(default_factory=list)
@@ -102,7 +123,9 @@ class Authors:
             people.append(person)
 
 
-def authors_of(rows: Collection[Note] | Collection[OverallFinding]) -> dict[int, Authors]:
+def authors_of(
+    rows: Collection[Note] | Collection[OverallFinding],
+) -> dict[int, Authors]:
     """Returns the authors of stored rows of one model, by primary key, in one query."""
     if not rows:
         return {}
@@ -118,7 +141,9 @@ def authors_of(rows: Collection[Note] | Collection[OverallFinding]) -> dict[int,
 
 
 def since_approved[Row: (Note, OverallFinding)](row: Row) -> Sequence[PersonId]:
-    """Returns who wrote it since it was last approved, the last one last; its writer if it is not stored."""
+    """Returns who wrote it since it was last approved, the last one last; its writer if
+    it is not stored.
+    """
     return authors_of([row])[row.pk].since if row.pk else [row.written_by_id]
 
 

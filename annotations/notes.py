@@ -1,9 +1,9 @@
-"""Writing, reviewing and releasing notes, and their citations. writing.py says what a new one is, needs.py
-what it lacks, anchors.py where they stand.
+"""Writing, reviewing and releasing notes, and their citations. writing.py says what a
+new one is, needs.py what it lacks, anchors.py where they stand.
 
-Each function is one transaction and checks the permission of `user`; None is the operator at the shell. A
-change names the version that it was made from: if somebody else was faster it raises Stale and changes
-nothing.
+Each function is one transaction and checks the permission of `user`; None is the
+operator at the shell. A change names the version that it was made from: if somebody
+else was faster it raises Stale and changes nothing.
 """
 
 from collections.abc import Collection, Sequence
@@ -44,7 +44,7 @@ from articles.problems import Refused
 RELEASE = "annotations.release_note"
 NAMED = 60  # characters by which a note is named
 
-# --- Notes --------------------------------------------------------------------------------------------
+# --- Notes ----------------------------------------------------------------------------
 
 
 @transaction.atomic
@@ -57,12 +57,15 @@ def write_note(
     user: User | None,
     **given: Unpack[NoteFields],
 ) -> Note:
-    """Stores and returns a new note, with its sources. Sent twice, it is the same note. Raises Refused and
-    PermissionDenied."""
+    """Stores and returns a new note, with its sources. Sent twice, it is the same note.
+    Raises Refused and PermissionDenied.
+    """
     lock(sentence.revision.article_id)
     by = Approver(user)
     new = new_note(sentence, rating=rating, body=body, by=by, sources=sources, **given)
-    mine = Note.objects.filter(anchor__sentence=sentence, created_by=user, internal=new.note.internal)
+    mine = Note.objects.filter(
+        anchor__sentence=sentence, created_by=user, internal=new.note.internal
+    )
     for note in mine.select_related("anchor"):
         cited = list(note.citations.standing())
         if (
@@ -88,11 +91,12 @@ def change_note(
     user: User | None,
     **given: Unpack[NoteFields],
 ) -> Note:
-    """Changes and returns the note that had `version`. If an approved note now says something else, it waits
-    for review again, unless nobody but the user could approve it.
+    """Changes and returns the note that had `version`. If an approved note now says
+    something else, it waits for review again, unless nobody but the user could approve
+    it.
 
-    Saving the present state changes nothing, so a save sent twice is one save. Raises Stale, Refused and
-    PermissionDenied.
+    Saving the present state changes nothing, so a save sent twice is one save. Raises
+    Stale, Refused and PermissionDenied.
     """
     check_permission(user, "annotations.change_note")
     note, by = _locked_note(note_id), Approver(user)
@@ -101,9 +105,15 @@ def change_note(
     note.rating = rating
     set_texts(note, body, given)
     if needed_release and not note.needs_release and not _may_release(user):
-        raise Refused(_("It needs a release: only somebody who may release notes can say that it does not."))
+        raise Refused(
+            _(
+                "It needs a release: only somebody who may release notes can say that it does not."
+            )
+        )
     wanted = sorted(given.get("reasons", ()), key=lambda reason: reason.pk)
-    reworded = note.stated != before or wanted != sorted(note.reasons.all(), key=lambda reason: reason.pk)
+    reworded = note.stated != before or wanted != sorted(
+        note.reasons.all(), key=lambda reason: reason.pk
+    )
     if reworded or (note.internal, note.covers) != aside:
         _check_version(note, version)
         if reworded:
@@ -123,12 +133,14 @@ def _say_otherwise(note: Note, by: Approver) -> None:
         take_as_far_as_may_be(note, by, [note.written_by_id])
 
 
-# --- Review -------------------------------------------------------------------------------------------
+# --- Review ---------------------------------------------------------------------------
 
 
 @transaction.atomic
 def submit_note(note_id: int, *, version: int, user: User | None) -> Note:
-    """Sends the note as the person saw it to review; returns it. Raises Stale and PermissionDenied."""
+    """Sends the note as the person saw it to review; returns it. Raises Stale and
+    PermissionDenied.
+    """
     check_permission(user, "annotations.change_note")
     note = _locked_note(note_id)
     if note.status in {Note.Status.DRAFT, Note.Status.SENT_BACK}:
@@ -140,14 +152,16 @@ def submit_note(note_id: int, *, version: int, user: User | None) -> Note:
 
 
 def approve_note(note_id: int, *, version: int, user: User | None) -> Note:
-    """Approves the note as the person saw it; returns it. Raises Stale, Refused and PermissionDenied."""
+    """Approves the note as the person saw it; returns it. Raises Stale, Refused and
+    PermissionDenied.
+    """
     return approve_notes([(note_id, version)], user=user)[0]
 
 
 @transaction.atomic
 def approve_notes(seen: Sequence[tuple[int, int]], *, user: User | None) -> list[Note]:
-    """Approves and returns notes of one article, each as the person saw it (number, version), all of them or
-    none, in a fixed number of queries. Raises as approve_note.
+    """Approves and returns notes of one article, each as the person saw it (number,
+    version), all of them or none, in a fixed number of queries. Raises as approve_note.
     """
     check_permission(user, APPROVE)
     versions = dict(seen)
@@ -159,7 +173,9 @@ def approve_notes(seen: Sequence[tuple[int, int]], *, user: User | None) -> list
         check_complete(note, note.citations.all())
         if not approver.may(authors[note.pk].since):
             raise Refused(
-                _("You are an author of this note, so somebody else must approve it: send it for review.")
+                _(
+                    "You are an author of this note, so somebody else must approve it: send it for review."
+                )
             )
     if waiting:
         change_as(waiting, user, approved_by(user))
@@ -188,11 +204,15 @@ def send_back(note_id: int, *, version: int, comment: str, user: User | None) ->
 
 @transaction.atomic
 def unapprove_note(note_id: int, *, user: User | None) -> Note:
-    """Makes the note a draft again and returns it; its writer may take it out of review. Raises
-    PermissionDenied.
+    """Makes the note a draft again and returns it; its writer may take it out of
+    review. Raises PermissionDenied.
     """
     note = _locked_note(note_id)
-    theirs = user is not None and note.written_by_id == user.pk and note.status == Note.Status.IN_REVIEW
+    theirs = (
+        user is not None
+        and note.written_by_id == user.pk
+        and note.status == Note.Status.IN_REVIEW
+    )
     check_permission(user, "annotations.change_note" if theirs else APPROVE)
     if note.status != Note.Status.DRAFT:
         set_status(note, Note.Status.DRAFT)
@@ -201,18 +221,29 @@ def unapprove_note(note_id: int, *, user: User | None) -> Note:
 
 
 @transaction.atomic
-def release_note(note_id: int, *, version: int, user: User | None, released: bool = True) -> Note:
-    """Says that the note, as the person saw it, may be published, or takes that back; returns it. It falls
-    with any change of what the note says. Raises Stale, Refused and PermissionDenied."""
+def release_note(
+    note_id: int, *, version: int, user: User | None, released: bool = True
+) -> Note:
+    """Says that the note, as the person saw it, may be published, or takes that back;
+    returns it. It falls with any change of what the note says. Raises Stale, Refused
+    and PermissionDenied.
+    """
     check_permission(user, RELEASE)
     note = _locked_note(note_id)
     if not note.needs_release:
         raise Refused(_("Nobody has said that this note needs a release."))
     if (note.released_at is not None) != released:
         _check_version(note, version)
-        if released and user and note.written_by_id == user.pk and second_exists(RELEASE, user):
+        if (
+            released
+            and user
+            and note.written_by_id == user.pk
+            and second_exists(RELEASE, user)
+        ):
             raise Refused(_("You wrote this note, so somebody else must release it."))
-        note.released_at, note.released_by = (timezone.now(), user) if released else (None, None)
+        note.released_at, note.released_by = (
+            (timezone.now(), user) if released else (None, None)
+        )
         _save_next(note, user)
     return note
 
@@ -226,12 +257,21 @@ def _locked_note(note_id: int) -> Note:
 
 
 def _locked_notes(note_ids: Collection[int]) -> list[Note]:
-    """With their anchors, ratings and citations. Hazard: always the article before the note, or two who act
-    at once wait for each other."""
-    articles = Anchor.objects.filter(note__in=note_ids).order_by("article").values_list("article", flat=True)
+    """With their anchors, ratings and citations. Hazard: always the article before the
+    note, or two who act at once wait for each other.
+    """
+    articles = (
+        Anchor.objects.filter(note__in=note_ids)
+        .order_by("article")
+        .values_list("article", flat=True)
+    )
     for article_id in articles.distinct():
         lock(article_id)
-    rows = Note.objects.select_for_update(of=("self",)).filter(pk__in=note_ids).order_by("pk")
+    rows = (
+        Note.objects.select_for_update(of=("self",))
+        .filter(pk__in=note_ids)
+        .order_by("pk")
+    )
     found = list(
         rows.select_related("anchor__article", "rating")
         .prefetch_related("anchor__sentence__revision")
@@ -256,13 +296,14 @@ def _save_next(note: Note, user: User | None) -> None:
     record_on([note.anchor], user)
 
 
-# --- Citations: a change of one is a change of its note --------------------------------------------------
+# --- Citations: a change of one is a change of its note -------------------------------
 
 
 @transaction.atomic
 def attach_citation(note_id: int, cited: Cited, *, user: User | None) -> Citation:
-    """Stores and returns a citation of the note. Sent twice, it is the same one. Raises Refused and
-    PermissionDenied."""
+    """Stores and returns a citation of the note. Sent twice, it is the same one. Raises
+    Refused and PermissionDenied.
+    """
     note = _noted(note_id, user)
     new = new_citation(note, cited, user)
     for citation in note.citations.all():
@@ -272,17 +313,27 @@ def attach_citation(note_id: int, cited: Cited, *, user: User | None) -> Citatio
 
 
 @transaction.atomic
-def cite_together(note_ids: Collection[int], cited: Cited, *, user: User | None) -> list[Citation]:
-    """Stores and returns citations of one source on several notes, all of them or none. Raises Refused where
-    it stands on one of them already, and PermissionDenied."""
+def cite_together(
+    note_ids: Collection[int], cited: Cited, *, user: User | None
+) -> list[Citation]:
+    """Stores and returns citations of one source on several notes, all of them or none.
+    Raises Refused where it stands on one of them already, and PermissionDenied.
+    """
     check_permission(user, "annotations.change_note")
     found, source = _locked_notes(note_ids), cited.source.current
     if not found:
         raise Refused(_("Choose at least one note."))
-    there = [note for note in found if any(one.source_id == source.pk for one in note.citations.all())]
+    there = [
+        note
+        for note in found
+        if any(one.source_id == source.pk for one in note.citations.all())
+    ]
     if there:
         words = _("The source stands already on %(notes)s: choose only others.")
-        named = (f"“{Truncator(one.words_text or one.anchor.confirmed_text).chars(NAMED)}”" for one in there)
+        named = (
+            f"“{Truncator(one.words_text or one.anchor.confirmed_text).chars(NAMED)}”"
+            for one in there
+        )
         raise Refused(words % {"notes": _(", ").join(named)})
     return [_stored(new_citation(note, cited, user), user) for note in found]
 
@@ -294,12 +345,20 @@ def _stored(new: Citation, user: User | None) -> Citation:
 
 
 @transaction.atomic
-def change_citation(citation_id: int, cited: Cited, *, version: int, user: User | None) -> Citation:
-    """Changes and returns the citation, as change_note. Raises Stale, Refused and PermissionDenied."""
+def change_citation(
+    citation_id: int, cited: Cited, *, version: int, user: User | None
+) -> Citation:
+    """Changes and returns the citation, as change_note. Raises Stale, Refused and
+    PermissionDenied.
+    """
     citation = _locked_citation(citation_id, user)
     if citation.removed_at:
         raise Refused(_("It was taken off its note: restore it before you change it."))
-    if not citation.source.is_public and cited.source.current.is_public and not may_unprotect(user):
+    if (
+        not citation.source.is_public
+        and cited.source.current.is_public
+        and not may_unprotect(user)
+    ):
         raise Refused(
             _(
                 "Only who may make it public may move a citation from a protected source: its place and "

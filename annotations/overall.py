@@ -1,5 +1,6 @@
-"""The finding on an examined text as a whole, under the rules of a note: each function is one transaction and
-checks the permission of `user`; None is the operator at the shell.
+"""The finding on an examined text as a whole, under the rules of a note: each function
+is one transaction and checks the permission of `user`; None is the operator at the
+shell.
 """
 
 from django.contrib.auth.models import User
@@ -26,15 +27,21 @@ def finding_of(article: Article) -> OverallFinding | None:
 def write_overall(
     article: Article, *, rating: Rating, body: str, version: int, user: User | None
 ) -> OverallFinding:
-    """Writes and returns the finding, or changes the one that had `version` (0: there was none). If an
-    approved finding now says something else, it waits for approval again.
+    """Writes and returns the finding, or changes the one that had `version` (0: there
+    was none). If an approved finding now says something else, it waits for approval
+    again.
 
-    Saving the present state changes nothing. Raises Conflict, Refused and PermissionDenied.
+    Saving the present state changes nothing. Raises Conflict, Refused and
+    PermissionDenied.
     """
     check_permission(user, "annotations.change_note")
     article = Article.objects.select_for_update().get(pk=article.pk)
     if not article.is_examined:
-        raise Refused(_("Only an examined text has an overall finding: our own reporting is not rated."))
+        raise Refused(
+            _(
+                "Only an examined text has an overall finding: our own reporting is not rated."
+            )
+        )
     body = checked_text(body, _("finding"), BODY_LIMIT)
     if not body:
         raise Refused(_("Write what was found about the text."))
@@ -48,14 +55,22 @@ def write_overall(
 
 
 @transaction.atomic
-def approve_overall(article: Article, *, version: int, user: User | None) -> OverallFinding:
-    """Approves and returns the finding that the person saw. Raises Conflict, Refused and PermissionDenied."""
+def approve_overall(
+    article: Article, *, version: int, user: User | None
+) -> OverallFinding:
+    """Approves and returns the finding that the person saw. Raises Conflict, Refused
+    and PermissionDenied.
+    """
     check_permission(user, APPROVE)
     found = OverallFinding.objects.select_for_update().get(article=article)
     if found.approved_at is None:
         _check_seen(found, version)
         if not Approver(user).may(since_approved(found)):
-            raise Refused(_("You are an author of this finding, so somebody else must approve it."))
+            raise Refused(
+                _(
+                    "You are an author of this finding, so somebody else must approve it."
+                )
+            )
         found.approved_at, found.approved_by = timezone.now(), user
         _save_finding(found, user)
     return found
@@ -74,7 +89,11 @@ def remove_overall(article: Article, *, version: int, user: User | None) -> None
 
 def _check_seen(found: OverallFinding, version: int) -> None:
     if found.version != version:
-        raise Conflict(_("Somebody else has since changed the finding. What you typed is still here."))
+        raise Conflict(
+            _(
+                "Somebody else has since changed the finding. What you typed is still here."
+            )
+        )
 
 
 def _save_finding(found: OverallFinding, user: User | None) -> None:

@@ -1,4 +1,6 @@
-"""What of annotations the desk and readers' pages show alike: one of several ratings, a source in words."""
+"""What of annotations the desk and readers' pages show alike: one of several ratings, a
+source in words.
+"""
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
@@ -24,7 +26,8 @@ MONTHS = (
     gettext_noop("November"),
     gettext_noop("December"),
 )
-# The scale and the reasons that every newsroom starts with: kept as these words, shown by `in_scale`.
+# The scale and the reasons that every newsroom starts with: kept as these words, shown
+# by `in_scale`.
 SCALE = (
     pgettext_noop("rating", "Supported"),
     pgettext_noop("rating", "The sources bear the sentence out."),
@@ -49,14 +52,16 @@ SCALE = (
 
 
 def in_scale(words: str) -> str:
-    """Returns a label or description of a rating or reason; one of SCALE in the current language."""
+    """Returns a label or description of a rating or reason; one of SCALE in the current
+    language.
+    """
     return pgettext("rating", words) if words else ""
 
 
 def whose_claim(claim: str, who: str, kind: str) -> str:
-    """Returns whose claim a rating judges: 'The city’s claim', 'The author’s claim', in our own reporting
-    'How we know', or '' if nobody has said. claim, who: as a note has them. kind: of the article, as in its
-    table.
+    """Returns whose claim a rating judges: 'The city’s claim', 'The author’s claim', in
+    our own reporting 'How we know', or '' if nobody has said. claim, who: as a note has
+    them. kind: of the article, as in its table.
     """
     if who:
         return gettext("%(who)s’s claim") % {"who": who}
@@ -100,7 +105,9 @@ def basis_of(item: Item) -> Basis:
 
 
 def as_guess(words: object) -> str:
-    """Returns words for what was read where nobody declares it, and nobody has confirmed."""
+    """Returns words for what was read where nobody declares it, and nobody has
+    confirmed.
+    """
     return gettext("%(words)s (guessed)") % {"words": words}
 
 
@@ -111,16 +118,23 @@ def guessed_of(item: Item) -> list[str]:
 
 
 def describe(item: Item) -> str:
-    """Returns one readable line: Ana Lee and others, “Title”, Publisher, 12 May 2024."""
+    """Returns one readable line: Ana Lee and others, “Title”, Publisher, 12 May
+    2024.
+    """
     publisher = item.get("container-title") or item.get("publisher")
-    told, guessed = {"author": authors_in_words(item), "issued": date_in_words(item)}, guessed_of(item)
+    told, guessed = (
+        {"author": authors_in_words(item), "issued": date_in_words(item)},
+        guessed_of(item),
+    )
     told |= {name: as_guess(told[name]) for name in guessed if told[name]}
     parts = [told["author"], f"“{item.get('title', '')}”", publisher, told["issued"]]
     return ", ".join(str(part) for part in parts if part)
 
 
 def authors_in_words(item: Item) -> str:
-    names = [name_in_words(name) for name in item.get("author") or item.get("editor") or []]
+    names = [
+        name_in_words(name) for name in item.get("author") or item.get("editor") or []
+    ]
     if len(names) > 2:
         return gettext("%(name)s and others") % {"name": names[0]}
     if len(names) == 2:
@@ -144,8 +158,16 @@ def date_in_words(item: Item) -> str:
         day = dt.date(*[*parts, 1, 1][:3])
     except ValueError:  # before the year 1, or 30 February
         return "-".join(map(str, parts))
-    named = {"year": f"{day.year:04}", "month": gettext(MONTHS[day.month - 1]), "day": str(day.day)}
+    named = {
+        "year": f"{day.year:04}",
+        "month": gettext(MONTHS[day.month - 1]),
+        "day": str(day.day),
+    }
     if len(parts) == 1:
         return named["year"]
-    form = gettext("%(month)s %(year)s") if len(parts) == 2 else gettext("%(day)s %(month)s %(year)s")
+    form = (
+        gettext("%(month)s %(year)s")
+        if len(parts) == 2
+        else gettext("%(day)s %(month)s %(year)s")
+    )
     return form % named

@@ -1,7 +1,8 @@
 """What the desk says to itself about a sentence: a thread that no reader ever sees.
 
-A remark names its sentence by key, so it stays with the sentence from one revision to the next; where the
-words change it goes with them, and still shows those that it was written about. It stops nothing.
+A remark names its sentence by key, so it stays with the sentence from one revision to
+the next; where the words change it goes with them, and still shows those that it was
+written about. It stops nothing.
 """
 
 import re
@@ -23,16 +24,21 @@ from articles.permissions import check_permission
 from articles.problems import Refused
 
 MAY = "annotations.add_note"
-LOGINS = re.compile(r"(?<![\w@.])@([\w@.+-]{1,150})")  # as Django lets a login be written
+# as Django lets a login be written
+LOGINS = re.compile(r"(?<![\w@.])@([\w@.+-]{1,150})")
 
 
 @transaction.atomic
-def remark(article: Article, key: str, body: str, *, user: User | None, author: str = "") -> Remark:
-    """Adds a remark to the thread, which is open again; returns it. The same remark sent twice is one.
+def remark(
+    article: Article, key: str, body: str, *, user: User | None, author: str = ""
+) -> Remark:
+    """Adds a remark to the thread, which is open again; returns it. The same remark
+    sent twice is one.
 
     author: of a comment in a draft that `user` brought.
 
-    Raises Refused if it is empty or too long or its sentence is not in the text, and PermissionDenied.
+    Raises Refused if it is empty or too long or its sentence is not in the text, and
+    PermissionDenied.
     """
     check_permission(user, MAY)
     said = checked_text(body, _("remark"), REMARK_LIMIT)
@@ -41,11 +47,17 @@ def remark(article: Article, key: str, body: str, *, user: User | None, author: 
     lock(article.pk)
     sentence = sentence_keys.find(article.current_revision, key) if key else None
     if key and sentence is None:
-        raise Refused(_("That sentence is no longer in the text: reload the page and look again."))
+        raise Refused(
+            _("That sentence is no longer in the text: reload the page and look again.")
+        )
     keys = {sentence.key, sentence.public_key} if sentence else {""}
     thread = Remark.objects.filter(article=article, key__in=keys)
     last = thread.order_by("-pk").first()
-    if last and last.is_open and (last.body, last.author, last.written_by) == (said, author, user):
+    if (
+        last
+        and last.is_open
+        and (last.body, last.author, last.written_by) == (said, author, user)
+    ):
         return last
     made = Remark.objects.create(
         article=article,
@@ -55,27 +67,37 @@ def remark(article: Article, key: str, body: str, *, user: User | None, author: 
         author=author,
         written_by=user,
     )
-    RemarkEvent.objects.create(remark=made, act=RemarkEvent.RemarkAct.WRITTEN, person=user)
+    RemarkEvent.objects.create(
+        remark=made, act=RemarkEvent.RemarkAct.WRITTEN, person=user
+    )
     made.named.set(called(said))
     activity.record(article.pk, [sentence.pk if sentence else None], user)
     return made
 
 
 def resolve(article: Article, keys: Collection[str], *, user: User) -> int:
-    """Resolves the open remarks of the thread with those keys; returns how many. Raises PermissionDenied."""
+    """Resolves the open remarks of the thread with those keys; returns how many. Raises
+    PermissionDenied.
+    """
     thread = Remark.objects.open().filter(article=article, key__in=keys)
     return _set_resolved(article, thread, timezone.now(), user)
 
 
 def reopen(article: Article, keys: Collection[str], *, user: User) -> int:
-    """Takes the last `resolve` back; returns how many remarks. Raises PermissionDenied."""
-    thread = Remark.objects.filter(article=article, key__in=keys).exclude(resolved_at=None)
+    """Takes the last `resolve` back; returns how many remarks. Raises
+    PermissionDenied.
+    """
+    thread = Remark.objects.filter(article=article, key__in=keys).exclude(
+        resolved_at=None
+    )
     last = thread.order_by("-resolved_at").values("resolved_at")[:1]
     return _set_resolved(article, thread.filter(resolved_at=Subquery(last)), None, user)
 
 
 def reopen_one(remark: Remark, *, user: User | None) -> int:
-    """Reopens that remark alone; returns how many were resolved. Raises PermissionDenied."""
+    """Reopens that remark alone; returns how many were resolved. Raises
+    PermissionDenied.
+    """
     thread = Remark.objects.filter(pk=remark.pk).exclude(resolved_at=None)
     return _set_resolved(remark.article, thread, None, user)
 
@@ -91,7 +113,9 @@ def _set_resolved(
         one.resolved_at, one.resolved_by = when, user if when else None
         one.save(update_fields=["resolved_at", "resolved_by"])
     act = RemarkEvent.RemarkAct.RESOLVED if when else RemarkEvent.RemarkAct.OPENED
-    RemarkEvent.objects.bulk_create(RemarkEvent(remark=one, act=act, person=user) for one in found)
+    RemarkEvent.objects.bulk_create(
+        RemarkEvent(remark=one, act=act, person=user) for one in found
+    )
     if found:
         sentence = sentence_keys.find(article.current_revision, found[0].key)
         activity.record(article.pk, [sentence.pk if sentence else None], user)
@@ -100,12 +124,20 @@ def _set_resolved(
 
 def called(body: str) -> Sequence[User]:
     """Returns whom it calls by @login, of those who may see it."""
-    names = {name for found in LOGINS.findall(body) for name in (found, found.rstrip(".@+-"))}
-    return list(User.objects.filter(username__in=names, is_active=True, is_staff=True)) if names else []
+    names = {
+        name for found in LOGINS.findall(body) for name in (found, found.rstrip(".@+-"))
+    }
+    return (
+        list(User.objects.filter(username__in=names, is_active=True, is_staff=True))
+        if names
+        else []
+    )
 
 
 def follow(article: Article, keys: Mapping[str, str]) -> None:
-    """The remarks go on to the sentences that theirs became. keys: old to new, where they differ."""
+    """The remarks go on to the sentences that theirs became. keys: old to new, where
+    they differ.
+    """
     there = Remark.objects.filter(article=article).values_list("key", flat=True)
     for key in keys.keys() & set(there):
         Remark.objects.filter(article=article, key=key).update(key=keys[key])

@@ -1,4 +1,6 @@
-"""Why a sentence needs a person: the words that the anchoring engine answers with and tables keep (pure)."""
+"""Why a sentence needs a person: the words that the anchoring engine answers with and
+tables keep (pure).
+"""
 
 from typing import Literal
 
@@ -17,9 +19,11 @@ ReviewReason = Literal[
     "merged",
     "ambiguous",
 ]
-# What may have become untrue; and what changes letters, never what they say. Either is a hint.
+# What may have become untrue; and what changes letters, never what they say. Either is
+# a hint.
 TOP: frozenset[ReviewReason] = frozenset(
     ("figures", "direction", "negation", "hedging", "names", "quotation")
 )
-TURNS: frozenset[ReviewReason] = TOP - {"figures", "hedging"}  # may turn what the next sentence means
+# may turn what the next sentence means
+TURNS: frozenset[ReviewReason] = TOP - {"figures", "hedging"}
 SAFE: frozenset[ReviewReason] = frozenset(("spelling", "punctuation"))

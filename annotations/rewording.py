@@ -1,4 +1,6 @@
-"""Two wordings of a sentence: where words of one are in the next; what must be looked at again (pure)."""
+"""Two wordings of a sentence: where words of one are in the next; what must be looked
+at again (pure).
+"""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -18,8 +20,9 @@ _CLAUSE = re.compile(r"[,;:，；：、،؛()（）]\s|[，；：、（）()—�
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """Where words are now; None: they are gone. reason: why what was said of them must be looked at again;
-    empty: it need not be."""
+    """Where words are now; None: they are gone. reason: why what was said of them must
+    be looked at again; empty: it need not be.
+    """
 
     span: Span | None
     reason: str
@@ -40,24 +43,35 @@ class Rewording:
     """
 
     def __init__(self, old: str, new: str, *, names: bool = True) -> None:
-        from annotations.anchoring import Edit, reasons_of  # slow to load; most wordings are one
+        # slow to load; most wordings are one
+        from annotations.anchoring import Edit, reasons_of
 
         self.old, self.new = old, new
-        reasons = advice("anchors", old, lambda: [*reasons_of(old, new, names=names)], ["wording", UNREAD])
+        reasons = advice(
+            "anchors",
+            old,
+            lambda: [*reasons_of(old, new, names=names)],
+            ["wording", UNREAD],
+        )
         self.reason = reasons[0] if reasons else ""
         self.is_safe = SAFE.issuperset(reasons)
         self._hunks = [] if old == new else list(_hunks(old, new))
         rewritten = not self.is_safe and Edit(normalise(old), normalise(new)).rewritten
         throughout = next((reason for reason in reasons if reason in THROUGHOUT), "")
-        self._throughout = throughout or (self.reason if rewritten or UNREAD in reasons else "")
+        self._throughout = throughout or (
+            self.reason if rewritten or UNREAD in reasons else ""
+        )
 
     def follow(self, spans: Sequence[Span]) -> list[Followed]:
         """Where these spans of the old wording are in the new one, in the same order.
 
-        One is to be looked at again where its own words are others, where words of its clause are that are no
-        part of another span, and where the change may turn the whole sentence.
+        One is to be looked at again where its own words are others, where words of its
+        clause are that are no part of another span, and where the change may turn the
+        whole sentence.
         """
-        return [self._follow(span, [one for one in spans if one != span]) for span in spans]
+        return [
+            self._follow(span, [one for one in spans if one != span]) for span in spans
+        ]
 
     def _follow(self, span: Span, others: Sequence[Span]) -> Followed:
         now = self._moved(span)
@@ -71,21 +85,28 @@ class Rewording:
             return Followed(now, self._throughout)
         clause = _clause(self.old, span)
         near = any(
-            _touches(hunk.was, clause) and not any(_within(hunk.was, other) for other in others)
+            _touches(hunk.was, clause)
+            and not any(_within(hunk.was, other) for other in others)
             for hunk in self._hunks
         )
         return Followed(now, (self.reason or "wording") if near else "")
 
     def _moved(self, span: Span) -> Span:
-        return Span(self._place(span.start, last=False), self._place(span.end, last=True))
+        return Span(
+            self._place(span.start, last=False), self._place(span.end, last=True)
+        )
 
     def _place(self, at: int, *, last: bool) -> int:
-        """In the new wording: what is put in just before a span, or just after it, is no part of it."""
+        """In the new wording: what is put in just before a span, or just after it, is
+        no part of it.
+        """
         shift = 0
         for hunk in self._hunks:
             if at < hunk.was.start or (at == hunk.was.start and last):
                 break
-            if at < hunk.was.end or (at == hunk.was.end and last and hunk.was.start < at):
+            if at < hunk.was.end or (
+                at == hunk.was.end and last and hunk.was.start < at
+            ):
                 return hunk.now.end if last else hunk.now.start
             shift = hunk.now.end - hunk.was.end
         return at + shift

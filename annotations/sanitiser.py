@@ -19,13 +19,36 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
     from markdown_it.utils import EnvType, OptionsDict
 
-BODY_LIMIT = 20_000  # code points of Markdown: nh3 is quadratic on deep nesting, so size is capped first
+# code points of Markdown: nh3 is quadratic on deep nesting, so size is capped first
+BODY_LIMIT = 20_000
 DEPTH_LIMIT = 20
-LOWERED = {"h1": "h3", "h2": "h4", "h3": "h5", "h4": "h6", "h5": "h6", "h6": "h6", "s": "del"}
+LOWERED = {
+    "h1": "h3",
+    "h2": "h4",
+    "h3": "h5",
+    "h4": "h6",
+    "h5": "h6",
+    "h6": "h6",
+    "s": "del",
+}
 
 CLEANER = nh3.Cleaner(
     tags={
-        *("p", "br", "em", "strong", "a", "ul", "ol", "li", "blockquote", "code", "pre", "hr", "del"),
+        *(
+            "p",
+            "br",
+            "em",
+            "strong",
+            "a",
+            "ul",
+            "ol",
+            "li",
+            "blockquote",
+            "code",
+            "pre",
+            "hr",
+            "del",
+        ),
         *("h3", "h4", "h5", "h6"),
     },
     attributes={"a": {"href", "title"}},
@@ -38,7 +61,8 @@ CLEANER = nh3.Cleaner(
 
 @cache
 def _parser() -> "MarkdownIt":
-    from markdown_it import MarkdownIt  # slow to load, and readers' pages are made without it
+    # slow to load, and readers' pages are made without it
+    from markdown_it import MarkdownIt
 
     parser = MarkdownIt("js-default", {"html": False, "maxNesting": DEPTH_LIMIT})
     parser.disable("table")
@@ -47,14 +71,20 @@ def _parser() -> "MarkdownIt":
 
 
 def _alternative_text(
-    renderer: "RendererHTML", tokens: "Sequence[Token]", idx: int, options: "OptionsDict", env: "EnvType"
+    renderer: "RendererHTML",
+    tokens: "Sequence[Token]",
+    idx: int,
+    options: "OptionsDict",
+    env: "EnvType",
 ) -> str:
     """Of an image, instead of it: readers' browsers load nothing that a note names."""
     return renderer.renderInlineAsText(tokens[idx].children or [], options, env)
 
 
 def checked_text(text: str, what: str, limit: int) -> str:
-    """Returns it as it is kept. what: its name in the refusal of a longer one. Raises Refused."""
+    """Returns it as it is kept. what: its name in the refusal of a longer one. Raises
+    Refused.
+    """
     cleaned = clean_text(text).strip()
     if len(cleaned) > limit:
         raise Refused(
@@ -65,7 +95,8 @@ def checked_text(text: str, what: str, limit: int) -> str:
 
 
 def render(text: str) -> SafeString:
-    """Returns Markdown as HTML that is safe on any page: no script, style, image, frame, form or raw HTML.
+    """Returns Markdown as HTML that is safe on any page: no script, style, image,
+    frame, form or raw HTML.
 
     Raises Refused above BODY_LIMIT code points, and nothing else, whatever the text.
     """
@@ -73,7 +104,9 @@ def render(text: str) -> SafeString:
 
 
 class Read(NamedTuple):
-    """words: of each paragraph, list item, heading or block of code, as a reader sees them."""
+    """words: of each paragraph, list item, heading or block of code, as a reader sees
+    them.
+    """
 
     html: SafeString
     words: tuple[str, ...]
@@ -88,11 +121,13 @@ def read(text: str) -> Read:
         )
     text = clean_text(text)
     html, said = _prose(text) if _PROSE.fullmatch(text) else _parsed(text)
-    return Read(SafeString(CLEANER.clean(html)), tuple(words for words in said if words.strip()))
+    return Read(
+        SafeString(CLEANER.clean(html)), tuple(words for words in said if words.strip())
+    )
 
 
-# One line without a sign of Markdown but around single words: what most notes are. The parser, which says the
-# same of it, takes ten times as long.
+# One line without a sign of Markdown but around single words: what most notes are. The
+# parser, which says the same of it, takes ten times as long.
 _EMPHASIS = re.compile(r"\*([A-Za-z]+)\*")
 _PROSE = re.compile(
     rf"[^\W\d_](?:[^\n\t\\`~*_\[\]!<>&]++|(?<=\x20){_EMPHASIS.pattern}(?=[\x20.,;:]))*+(?<!\s)"
@@ -106,22 +141,29 @@ def _prose(text: str) -> tuple[str, list[str]]:
 def _parsed(text: str) -> tuple[str, list[str]]:
     parser, env = _parser(), cast("EnvType", {})
     tokens = parser.parse(text, env)
-    said = [_words(token) if token.type == "inline" else token.content for token in tokens]
+    said = [
+        _words(token) if token.type == "inline" else token.content for token in tokens
+    ]
     return parser.renderer.render(list(_prepared(tokens)), parser.options, env), said
 
 
-# A note stands on the page of its edition, on the one that says it is superseded, in feeds and in search.
+# A note stands on the page of its edition, on the one that says it is superseded, in
+# feeds and in search.
 published = lru_cache(maxsize=256)(read)
 
 
 def _words(inline: "Token") -> str:
     """Of an image its alternative text, of a link what it is put on."""
     broken = {"softbreak", "hardbreak"}
-    return "".join(" " if child.type in broken else child.content for child in inline.children or [])
+    return "".join(
+        " " if child.type in broken else child.content
+        for child in inline.children or []
+    )
 
 
 def _prepared(tokens: "Iterable[Token]") -> "Iterator[Token]":
-    """With headings lowered under those of the page, and without elements nested deeper than the limit.
+    """With headings lowered under those of the page, and without elements nested deeper
+    than the limit.
 
     nh3 takes quadratic time on deep nesting, and maxNesting does not count emphasis.
     """

@@ -1,11 +1,12 @@
-"""What stands on each sentence: a state, computed from its notes and from what persons decided without one;
-and deciding it.
+"""What stands on each sentence: a state, computed from its notes and from what persons
+decided without one; and deciding it.
 
-The engine proposes words of a sentence to rate. A proposal is covered by a note on its words, by a note on
-the whole sentence whose author let it cover it, or it is set aside: no claim.
+The engine proposes words of a sentence to rate. A proposal is covered by a note on its
+words, by a note on the whole sentence whose author let it cover it, or it is set aside:
+no claim.
 
-Each act is one transaction and takes the article's lock first. `user` is who acts; None is the operator at
-the shell.
+Each act is one transaction and takes the article's lock first. `user` is who acts; None
+is the operator at the shell.
 """
 
 from collections import Counter, defaultdict
@@ -44,7 +45,9 @@ class State(models.TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """Words of a sentence that the engine proposes to rate. is_covered: by a note. set_aside: no claim."""
+    """Words of a sentence that the engine proposes to rate. is_covered: by a note.
+    set_aside: no claim.
+    """
 
     kind: str
     span: Span
@@ -59,7 +62,9 @@ class Proposal:
 
 @dataclass(frozen=True, eq=False)
 class SentenceState:
-    """decision: about the sentence as a whole, where one stands. open_proposals: those that are open."""
+    """decision: about the sentence as a whole, where one stands. open_proposals: those
+    that are open.
+    """
 
     state: State
     proposals: Sequence[Proposal] = ()
@@ -83,7 +88,9 @@ class StatedText:
 
 
 def stated(revision: Revision) -> StatedText:
-    """In a fixed number of queries. What the engine saw in a sentence is loaded where somebody decided."""
+    """In a fixed number of queries. What the engine saw in a sentence is loaded where
+    somebody decided.
+    """
     sentences = list(revision.sentences.select_related("identity").defer("checkable"))
     for one in sentences:
         one.revision = revision
@@ -91,10 +98,13 @@ def stated(revision: Revision) -> StatedText:
 
 
 def count_states(revisions: Collection[Revision]) -> dict[int, Counter[State]]:
-    """Per article how many sentences of its current revision are in each state; in a fixed number of
-    queries."""
+    """Per article how many sentences of its current revision are in each state; in a
+    fixed number of queries.
+    """
     by_pk = {revision.pk: revision for revision in revisions}
-    sentences = list(Sentence.objects.filter(revision__in=by_pk).defer("checkable").order_by())
+    sentences = list(
+        Sentence.objects.filter(revision__in=by_pk).defer("checkable").order_by()
+    )
     for one in sentences:
         one.revision = by_pk[one.revision_id]
     found = standing(sentences)
@@ -105,16 +115,20 @@ def count_states(revisions: Collection[Revision]) -> dict[int, Counter[State]]:
 
 
 def standing(sentences: Sequence[Sentence]) -> dict[int, SentenceState]:
-    """What stands on each, by primary key, in a fixed number of queries. Sentences of current revisions.
+    """What stands on each, by primary key, in a fixed number of queries. Sentences of
+    current revisions.
 
-    Hazard: where `checkable` is deferred, the proposals of a sentence on which nobody did anything are left
-    out; such a one is open anyhow.
+    Hazard: where `checkable` is deferred, the proposals of a sentence on which nobody
+    did anything are left out; such a one is open anyhow.
     """
     if not sentences:
         return {}
     decided, noted = _decided(sentences), _noted(sentences)
     load_proposals([one for one in sentences if one.pk in decided or one.pk in noted])
-    return {one.pk: _state(one, decided.get(one.pk, {}), noted.get(one.pk, ())) for one in sentences}
+    return {
+        one.pk: _state(one, decided.get(one.pk, {}), noted.get(one.pk, ()))
+        for one in sentences
+    }
 
 
 def proposals_in(sentence: Sentence) -> list[tuple[str, Span]]:
@@ -142,7 +156,9 @@ def _state(
 def _proposals(
     sentence: Sentence, decided: Mapping[Span | None, Decision], notes: Sequence[Note]
 ) -> list[Proposal]:
-    proposed = [] if "checkable" in sentence.get_deferred_fields() else proposals_in(sentence)
+    proposed = (
+        [] if "checkable" in sentence.get_deferred_fields() else proposals_in(sentence)
+    )
     if not proposed:
         return []
     text = sentence.text
@@ -153,15 +169,26 @@ def _proposals(
             span,
             span.of(text),
             any(span.overlaps(one) for one in covered),
-            next((one for place, one in decided.items() if place and place.overlaps(span)), None),
+            next(
+                (
+                    one
+                    for place, one in decided.items()
+                    if place and place.overlaps(span)
+                ),
+                None,
+            ),
         )
         for kind, span in proposed
     ]
 
 
 def span_in(note: Note, text: str) -> Span | None:
-    """Where its words are in its sentence's text as it reads now; None: it is about the whole sentence."""
-    return moved(note.anchor.confirmed_text, text, [note.words])[0] if note.words else None
+    """Where its words are in its sentence's text as it reads now; None: it is about the
+    whole sentence.
+    """
+    return (
+        moved(note.anchor.confirmed_text, text, [note.words])[0] if note.words else None
+    )
 
 
 def covered_by(note: Note, text: str) -> list[Span]:
@@ -172,11 +199,15 @@ def covered_by(note: Note, text: str) -> list[Span]:
     return [span for span in moved(note.anchor.confirmed_text, text, whole) if span]
 
 
-# --- What is stored -----------------------------------------------------------------------------------
+# --- What is stored -------------------------------------------------------------------
 
 
-def latest(article_ids: Collection[int], keys: Collection[str] | None = None) -> dict[object, Decision]:
-    """The last decision of each place, by what it is about; also where it was taken back. In one query."""
+def latest(
+    article_ids: Collection[int], keys: Collection[str] | None = None
+) -> dict[object, Decision]:
+    """The last decision of each place, by what it is about; also where it was taken
+    back. In one query.
+    """
     rows = Decision.objects.filter(article__in=article_ids)
     if keys is not None:
         rows = rows.filter(key__in=keys)
@@ -208,18 +239,24 @@ def _decided(sentences: Sequence[Sentence]) -> dict[int, dict[Span | None, Decis
     for one in sentences:
         if rows := by_key.get((one.revision.article_id, one.key)):
             wording = wording_of(one.text)
-            if standing_rows := {span_of(row): row for row in rows if row.wording == wording}:
+            if standing_rows := {
+                span_of(row): row for row in rows if row.wording == wording
+            }:
                 found[one.pk] = standing_rows
     return found
 
 
 def _noted(sentences: Sequence[Sentence]) -> dict[int, list[Note]]:
-    """Rated notes by the sentence that they stand on. Of many, all of their articles are looked through."""
+    """Rated notes by the sentence that they stand on. Of many, all of their articles
+    are looked through.
+    """
     notes = Note.objects.exclude(rating=None).filter(anchor__status__in=ON_ITS_SENTENCE)
     if len(sentences) <= 1:
         notes = notes.filter(anchor__sentence=sentences[0])
     else:
-        notes = notes.filter(anchor__article__in={one.revision.article_id for one in sentences})
+        notes = notes.filter(
+            anchor__article__in={one.revision.article_id for one in sentences}
+        )
     found: dict[int, list[Note]] = defaultdict(list)
     for note in notes.select_related("anchor").order_by("created_at", "pk"):
         if note.anchor.sentence_id:
@@ -237,11 +274,13 @@ def load_proposals(sentences: Sequence[Sentence]) -> None:
             one.checkable = seen[one.pk]
 
 
-# --- Deciding -----------------------------------------------------------------------------------------
+# --- Deciding -------------------------------------------------------------------------
 
 
 class Deciding(NamedTuple):
-    """What is to be decided. kind: empty: what stands is taken back. span: of words that are no claim."""
+    """What is to be decided. kind: empty: what stands is taken back. span: of words
+    that are no claim.
+    """
 
     sentence: Sentence
     kind: str
@@ -250,33 +289,48 @@ class Deciding(NamedTuple):
 
 
 def decide(
-    sentence: Sentence, kind: str, *, span: Span | None = None, why: str = "", user: User | None
+    sentence: Sentence,
+    kind: str,
+    *,
+    span: Span | None = None,
+    why: str = "",
+    user: User | None,
 ) -> Decision | None:
-    """Decides about the sentence, or about the words at `span`; returns what was decided, None where it is so
-    already. Raises Refused and PermissionDenied.
+    """Decides about the sentence, or about the words at `span`; returns what was
+    decided, None where it is so already. Raises Refused and PermissionDenied.
     """
-    return decide_each([checked_deciding(Deciding(sentence, kind, why, span))], user=user)[0]
+    return decide_each(
+        [checked_deciding(Deciding(sentence, kind, why, span))], user=user
+    )[0]
 
 
 def checked_deciding(one: Deciding) -> Deciding:
     """As it can be stored. Raises Refused."""
     if one.kind and one.kind not in Kind.values:
-        raise Refused(_("Of a sentence there is nothing to check, or it is left unchecked."))
+        raise Refused(
+            _("Of a sentence there is nothing to check, or it is left unchecked.")
+        )
     why = checked_text(one.why, _("reason"), WHY_LIMIT)
     if one.kind == Kind.UNCHECKED and not any(map(str.isalnum, why)):
         raise Refused(_("Say why it is left unchecked. Readers will see your reason."))
     if one.kind and (one.kind == Kind.NO_CLAIM) != (one.span is not None):
         raise Refused(_("Say of which words: only words of a sentence are no claim."))
     if one.span and not has_words(one.sentence.text, one.span):
-        raise Refused(_("There are no such words in the sentence: reload the page and look again."))
+        raise Refused(
+            _(
+                "There are no such words in the sentence: reload the page and look again."
+            )
+        )
     return one._replace(why=why)
 
 
 @transaction.atomic
-def decide_each(given: Sequence[Deciding], *, user: User | None) -> list[Decision | None]:
-    """Stores what `checked_deciding` answered with, all on one article's current text, in a fixed number of
-    queries; returns for each what was decided, None where it is so already. Raises Refused and
-    PermissionDenied.
+def decide_each(
+    given: Sequence[Deciding], *, user: User | None
+) -> list[Decision | None]:
+    """Stores what `checked_deciding` answered with, all on one article's current text,
+    in a fixed number of queries; returns for each what was decided, None where it is so
+    already. Raises Refused and PermissionDenied.
     """
     check_permission(user, DECIDE)
     if not given:
@@ -289,7 +343,9 @@ def decide_each(given: Sequence[Deciding], *, user: User | None) -> list[Decisio
     told: list[Decision | None] = []
     for row in (_row(one, revision_id, user) for one in given):
         before = last.get(_place(row))
-        says_more = (row.kind, row.why) != ((before.kind, before.why) if before else ("", ""))
+        says_more = (row.kind, row.why) != (
+            (before.kind, before.why) if before else ("", "")
+        )
         told.append(row if says_more else None)
         last[_place(row)] = row
     if new := [row for row in told if row]:
@@ -317,9 +373,12 @@ def _row(one: Deciding, revision_id: int, user: User | None) -> Decision:
 
 
 @transaction.atomic
-def decide_open(sentences: Sequence[Sentence], kind: str, *, why: str = "", user: User | None) -> int:
-    """Decides about those of the sentences that are open; of words that are proposed only that they are left
-    unchecked. Returns about how many; in a fixed number of queries. Raises Refused and PermissionDenied.
+def decide_open(
+    sentences: Sequence[Sentence], kind: str, *, why: str = "", user: User | None
+) -> int:
+    """Decides about those of the sentences that are open; of words that are proposed
+    only that they are left unchecked. Returns about how many; in a fixed number of
+    queries. Raises Refused and PermissionDenied.
     """
     if sentences:  # before what stands is read: somebody else may be deciding
         lock(sentences[0].revision.article_id)
@@ -327,21 +386,28 @@ def decide_open(sentences: Sequence[Sentence], kind: str, *, why: str = "", user
     wanted = [
         checked_deciding(Deciding(one, kind, why))
         for one in sentences
-        if stands[one.pk].is_open and (kind == Kind.UNCHECKED or not stands[one.pk].open_proposals)
+        if stands[one.pk].is_open
+        and (kind == Kind.UNCHECKED or not stands[one.pk].open_proposals)
     ]
     return len([row for row in decide_each(wanted, user=user) if row])
 
 
 @transaction.atomic
 def undo(decision_id: int, *, user: User | None) -> Decision:
-    """Takes back the last decision about a sentence or words of it; returns what says so. Raises Refused."""
+    """Takes back the last decision about a sentence or words of it; returns what says
+    so. Raises Refused.
+    """
     check_permission(user, DECIDE)
     last = Decision.objects.get(pk=decision_id)
     revision_id = lock(last.article_id)
-    life = Decision.objects.filter(article=last.article_id, key=last.key, wording=last.wording)
+    life = Decision.objects.filter(
+        article=last.article_id, key=last.key, wording=last.wording
+    )
     newest, *earlier = life.filter(start=last.start, end=last.end).order_by("-pk")[:2]
     if newest.pk != last.pk or last.act != Act.DECIDED:
-        raise Refused(_("There is nothing to undo here: something else has happened since."))
+        raise Refused(
+            _("There is nothing to undo here: something else has happened since.")
+        )
     before = earlier[0] if earlier else None
     undone = _again(last, revision_id, user, act=Act.UNDONE)
     undone.kind, undone.why = (before.kind, before.why) if before else ("", "")
@@ -351,26 +417,37 @@ def undo(decision_id: int, *, user: User | None) -> Decision:
     return undone
 
 
-# --- What goes on around them -------------------------------------------------------------------------
+# --- What goes on around them ---------------------------------------------------------
 
 
 def ask_again(article: Article, user: User | None) -> None:
-    """An edition left sentences unchecked: each is asked for anew. The caller holds the article's lock."""
+    """An edition left sentences unchecked: each is asked for anew. The caller holds the
+    article's lock.
+    """
     left = [row for row in latest([article.pk]).values() if row.kind == Kind.UNCHECKED]
-    again = [_again(row, row.revision_id, user, act=Act.PUBLISHED, kind="", why="") for row in left]
+    again = [
+        _again(row, row.revision_id, user, act=Act.PUBLISHED, kind="", why="")
+        for row in left
+    ]
     Decision.objects.bulk_create(again)
 
 
 def carry_keys(revision: Revision, keys: Mapping[str, str], user: User | None) -> None:
-    """What was decided goes with its sentence under the key that it has from `revision` on. keys: old to new,
-    where they differ. The caller holds the article's lock."""
+    """What was decided goes with its sentence under the key that it has from `revision`
+    on. keys: old to new, where they differ. The caller holds the article's lock.
+    """
     if keys:
         rows = latest([revision.article_id], list(keys)).values()
-        copies = [_again(row, revision.pk, user, act=Act.CARRIED, key=keys[row.key]) for row in rows]
+        copies = [
+            _again(row, revision.pk, user, act=Act.CARRIED, key=keys[row.key])
+            for row in rows
+        ]
         Decision.objects.bulk_create(copies)
 
 
-def _again(row: Decision, revision_id: int, user: User | None, **other: str) -> Decision:
+def _again(
+    row: Decision, revision_id: int, user: User | None, **other: str
+) -> Decision:
     """The same of the same words, but for `other`."""
     kept = ("article_id", "key", "wording", "start", "end", "kind", "words", "why")
     said = {name: getattr(row, name) for name in kept} | other

@@ -1,10 +1,11 @@
-"""What a note and a citation may say, how far a note may be taken, and new ones: each made and checked by
-itself, and stored together. needs.py says what a note needs for it.
+"""What a note and a citation may say, how far a note may be taken, and new ones: each
+made and checked by itself, and stored together. needs.py says what a note needs for it.
 
-Whose claim a rating is about: in an examined text its author's, or that of somebody whom the sentence quotes
-and whom a person has confirmed. In our own reporting it is never the paper's: without a speaker a rating
-there says only how well we know something. Judged anew whenever it is asked, so that another kind of text
-judges older notes too.
+Whose claim a rating is about: in an examined text its author's, or that of somebody
+whom the sentence quotes and whom a person has confirmed. In our own reporting it is
+never the paper's: without a speaker a rating there says only how well we know
+something. Judged anew whenever it is asked, so that another kind of text judges older
+notes too.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -17,7 +18,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from annotations.anchors import attach, mark, moved, record_on
-from annotations.models import QUOTE_LIMIT, Anchor, Citation, Note, Rating, Reason, Source
+from annotations.models import (
+    QUOTE_LIMIT,
+    Anchor,
+    Citation,
+    Note,
+    Rating,
+    Reason,
+    Source,
+)
 from annotations.needs import check_complete
 from annotations.note_history import PersonId, add_as, since_approved
 from annotations.sanitiser import BODY_LIMIT, checked_text
@@ -37,7 +46,7 @@ OWN_IS_WRONG = gettext_lazy(
 )
 
 
-# --- Notes --------------------------------------------------------------------------------------------
+# --- Notes ----------------------------------------------------------------------------
 
 
 class Approver:
@@ -51,8 +60,9 @@ class Approver:
         return set(holders(APPROVE).values_list("pk", flat=True))
 
     def may(self, authors: Sequence[PersonId]) -> bool:
-        """Not what one wrote oneself, alone or with others, while anybody else could approve it. Where all
-        who could are among its authors, the one of them who wrote last. None is the operator at the shell.
+        """Not what one wrote oneself, alone or with others, while anybody else could
+        approve it. Where all who could are among its authors, the one of them who wrote
+        last. None is the operator at the shell.
 
         authors: since it was last approved, the last one last.
         """
@@ -63,8 +73,9 @@ class Approver:
         return self.user.pk not in authors or self.last_of(authors) == self.user.pk
 
     def last_of(self, authors: Sequence[PersonId]) -> PersonId:
-        """Where all who could approve it are among its authors, the one of them who wrote last; None where
-        somebody else could."""
+        """Where all who could approve it are among its authors, the one of them who
+        wrote last; None where somebody else could.
+        """
         if not self._holders <= set(authors):
             return None
         mine = self.user.pk if self.user else None
@@ -72,10 +83,12 @@ class Approver:
 
 
 class NoteFields(TypedDict, total=False):
-    """Beside rating and body, what a note is written with. claimant: "author", a speaker, or nobody.
+    """Beside rating and body, what a note is written with. claimant: "author", a
+    speaker, or nobody.
 
-    words: of the sentence as it reads now; None: all of it. covers: proposals that a note on the whole
-    sentence covers; None: the first ones. also_needs: of Note.AlsoNeeds. Left out of a change, these stay.
+    words: of the sentence as it reads now; None: all of it. covers: proposals that a
+    note on the whole sentence covers; None: the first ones. also_needs: of
+    Note.AlsoNeeds. Left out of a change, these stay.
 
     submit: to review; approve: as far as the user may take it; else it is a draft.
     """
@@ -91,7 +104,9 @@ class NoteFields(TypedDict, total=False):
 
 
 class Cited(NamedTuple):
-    """A source as a note names it. stance: empty: the one that the note's rating needs."""
+    """A source as a note names it. stance: empty: the one that the note's
+    rating needs.
+    """
 
     source: Source
     locator: str = ""
@@ -118,19 +133,26 @@ def new_note(
 ) -> NewNote:
     """Returns what write_note stores. Raises Refused and PermissionDenied."""
     check_permission(by.user, "annotations.add_note")
-    anchor = Anchor(article=sentence.revision.article, sentence=sentence, confirmed_text=sentence.text)
+    anchor = Anchor(
+        article=sentence.revision.article,
+        sentence=sentence,
+        confirmed_text=sentence.text,
+    )
     note = Note(anchor=anchor, rating=rating, created_by=by.user, written_by=by.user)
     set_texts(note, body, given)
     citations = [new_citation(note, one, by.user) for one in sources]
     if rating is None and not note.body and not citations:
-        raise Refused(_("The note is empty: choose a rating, name a source, or write something."))
+        raise Refused(
+            _("The note is empty: choose a rating, name a source, or write something.")
+        )
     advance(note, by, given, citations)
     return NewNote(note, tuple(given.get("reasons", ())), citations)
 
 
 def add_notes(new: Sequence[NewNote], user: User | None) -> None:
-    """Stores notes on one article with all that hangs on them, in a fixed number of queries. Raises
-    Refused."""
+    """Stores notes on one article with all that hangs on them, in a fixed number of
+    queries. Raises Refused.
+    """
     if not new:
         return
     notes = [one.note for one in new]
@@ -143,17 +165,27 @@ def add_notes(new: Sequence[NewNote], user: User | None) -> None:
 
 def set_texts(note: Note, body: str, given: NoteFields) -> None:
     note.body = checked_text(body, _("note"), BODY_LIMIT)
-    note.internal = checked_text(given.get("internal", ""), _("remark for the desk"), BODY_LIMIT)
+    note.internal = checked_text(
+        given.get("internal", ""), _("remark for the desk"), BODY_LIMIT
+    )
     _set_claim(note, " ".join(clean_text(given.get("claimant", "")).split()))
     _set_words(note, given)
     note.also_needs = given.get("also_needs", note.also_needs)
     if note.also_needs not in {"", *Note.AlsoNeeds.values}:
-        known = {"value": repr(note.also_needs[:40]), "known": _(", ").join(Note.AlsoNeeds.values)}
-        raise Refused(_("%(value)s is nothing that a note also needs; choose from %(known)s.") % known)
+        known = {
+            "value": repr(note.also_needs[:40]),
+            "known": _(", ").join(Note.AlsoNeeds.values),
+        }
+        raise Refused(
+            _("%(value)s is nothing that a note also needs; choose from %(known)s.")
+            % known
+        )
 
 
 def _set_words(note: Note, given: NoteFields) -> None:
-    """In the sentence as it reads now, where the note stands on one; else what it was about stays."""
+    """In the sentence as it reads now, where the note stands on one; else what it was
+    about stays.
+    """
     sentence = note.anchor.sentence
     if sentence is None or (note.pk and "words" not in given):
         return
@@ -166,7 +198,9 @@ def _set_words(note: Note, given: NoteFields) -> None:
         covers = [span for _, span in proposals_in(sentence)][: Note.COVERED]
     if len(covers) > Note.COVERED:
         raise Refused(
-            _("A note on the whole sentence covers at most %(most)d statements: write one for the others.")
+            _(
+                "A note on the whole sentence covers at most %(most)d statements: write one for the others."
+            )
             % {"most": Note.COVERED}
         )
     confirmed = note.anchor.confirmed_text
@@ -175,13 +209,17 @@ def _set_words(note: Note, given: NoteFields) -> None:
     mark(note, kept[0] if words and kept else None, kept)
 
 
-def advance(note: Note, by: Approver, given: NoteFields, citations: Iterable[Citation]) -> bool:
+def advance(
+    note: Note, by: Approver, given: NoteFields, citations: Iterable[Citation]
+) -> bool:
     """Submits or approves as far as `by` may; returns whether the status changed.
 
     Raises Refused where the note lacks what its rating needs, and PermissionDenied.
     """
     before = note.status
-    if before == Note.Status.APPROVED or not (given.get("approve") or given.get("submit")):
+    if before == Note.Status.APPROVED or not (
+        given.get("approve") or given.get("submit")
+    ):
         return False
     check_complete(note, citations)
     if given.get("approve"):
@@ -192,7 +230,9 @@ def advance(note: Note, by: Approver, given: NoteFields, citations: Iterable[Cit
     return note.status != before
 
 
-def take_as_far_as_may_be(note: Note, by: Approver, authors: Sequence[PersonId]) -> None:
+def take_as_far_as_may_be(
+    note: Note, by: Approver, authors: Sequence[PersonId]
+) -> None:
     """authors: as Approver.may takes them."""
     if by.may(authors):
         for name, value in approved_by(by.user).items():
@@ -216,7 +256,7 @@ def set_status(note: Note, status: Note.Status) -> None:
     note.status, note.approved_at, note.approved_by = status, None, None
 
 
-# --- Citations ----------------------------------------------------------------------------------------
+# --- Citations ------------------------------------------------------------------------
 
 
 def new_citation(note: Note, given: Cited, user: User | None) -> Citation:
@@ -227,9 +267,13 @@ def new_citation(note: Note, given: Cited, user: User | None) -> Citation:
 
 
 def again(citation: Citation, *, quoted: bool) -> Citation:
-    """Its source in support at the same place, not stored. quoted: with the words that it quotes."""
+    """Its source in support at the same place, not stored. quoted: with the words that
+    it quotes.
+    """
     words = citation.quote if quoted else ""
-    return Citation(source=citation.source, locator=citation.locator, quote=words, stance="supports")
+    return Citation(
+        source=citation.source, locator=citation.locator, quote=words, stance="supports"
+    )
 
 
 def set_passage(citation: Citation, given: Cited) -> None:
@@ -246,12 +290,17 @@ def set_passage(citation: Citation, given: Cited) -> None:
 
 
 def _stance_of(rating: Rating | None) -> str:
-    """What follows from the rating; of none, or of one that takes any, the stance that claims least."""
-    follows = {Rating.Needs.SUPPORTS: "supports", Rating.Needs.CONTRADICTS: "contradicts"}
+    """What follows from the rating; of none, or of one that takes any, the stance that
+    claims least.
+    """
+    follows = {
+        Rating.Needs.SUPPORTS: "supports",
+        Rating.Needs.CONTRADICTS: "contradicts",
+    }
     return follows.get(Rating.Needs(rating.needs), "context") if rating else "context"
 
 
-# --- Whose claim, and which words --------------------------------------------------------------------
+# --- Whose claim, and which words -----------------------------------------------------
 
 
 class Claim(NamedTuple):
@@ -264,13 +313,18 @@ class Claim(NamedTuple):
 def _set_claim(note: Note, claimant: str) -> None:
     """Sets whose claim the note rates.
 
-    Raises Refused. That our own reporting fails may be said while it is checked; the gate asks that it is
-    corrected or cut.
+    Raises Refused. That our own reporting fails may be said while it is checked; the
+    gate asks that it is corrected or cut.
     """
     if len(claimant) > SPEAKER_LIMIT:
-        raise Refused(_("Who says it is longer than %(limit)d characters.") % {"limit": SPEAKER_LIMIT})
+        raise Refused(
+            _("Who says it is longer than %(limit)d characters.")
+            % {"limit": SPEAKER_LIMIT}
+        )
     is_author = claimant == AUTHOR
-    note.claimant = AUTHOR if is_author else str(Note.Claimant.SPEAKER) if claimant else ""
+    note.claimant = (
+        AUTHOR if is_author else str(Note.Claimant.SPEAKER) if claimant else ""
+    )
     note.speaker = "" if is_author else claimant
     if is_author and note.anchor.article.kind == Article.Kind.OURS:
         raise Refused(
@@ -294,11 +348,15 @@ def claim_of(note: Note, article: Article) -> Claim:
 
 
 def find_words(text: str, words: str) -> Span:
-    """Returns where the words are in a sentence's text. Raises Refused unless they occur exactly once."""
+    """Returns where the words are in a sentence's text. Raises Refused unless they
+    occur exactly once.
+    """
     wanted = clean_text(words).strip()
     at = text.find(wanted) if wanted else -1
     if at < 0:
         raise Refused(_("Those words are not in the sentence: copy them from it."))
     if text.find(wanted, at + 1) >= 0:
-        raise Refused(_("Those words occur more than once in the sentence: mark a few more."))
+        raise Refused(
+            _("Those words occur more than once in the sentence: mark a few more.")
+        )
     return Span(at, at + len(wanted))

@@ -1,4 +1,6 @@
-"""The back office: forms, lists that stay quick, topics, and the records of what was imported."""
+"""The back office: forms, lists that stay quick, topics, and the records of what was
+imported.
+"""
 
 from calendar import monthrange
 from collections.abc import Sequence
@@ -27,7 +29,7 @@ from articles.models import KeepRule, Topic
 from articles.permissions import acting
 from articles.text.characters import moment_in, whole_number
 
-# --- Forms, and what is searched for ----------------------------------------------------------------------
+# --- Forms, and what is searched for --------------------------------------------------
 
 MOST_WORDS, LONGEST_SEARCH = 8, 200  # words and characters
 
@@ -35,8 +37,8 @@ MOST_WORDS, LONGEST_SEARCH = 8, 200  # words and characters
 class RowForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at run time
     """A form that writes what was typed into a copy of the row that it is given.
 
-    Hazard: Django writes it into the row even where the form is refused. The rest of the page would be drawn
-    from words that nobody has saved.
+    Hazard: Django writes it into the row even where the form is refused. The rest of
+    the page would be drawn from words that nobody has saved.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -55,12 +57,16 @@ class RowAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not generic at run
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
-        """Hazard: databases refuse a query of a thousand words, and a pattern of 50,000 bytes."""
+        """Hazard: databases refuse a query of a thousand words, and a pattern of 50,000
+        bytes.
+        """
         words = search_term[:LONGEST_SEARCH].split()
-        return super().get_search_results(request, queryset, " ".join(words[:MOST_WORDS]))
+        return super().get_search_results(
+            request, queryset, " ".join(words[:MOST_WORDS])
+        )
 
 
-# --- Lists that cost the same however many rows there are ---------------------------------------------
+# --- Lists that cost the same however many rows there are -----------------------------
 
 COUNTED = 1_000  # rows of a list; beyond that there are 'more than'
 OLDER, NEWER = "older", "newer"
@@ -70,7 +76,9 @@ type Place = Sequence[Any]  # a row's values of what its list is ordered by
 
 
 def _reversed(order: Sequence[str]) -> list[str]:
-    return [name.removeprefix("-") if name.startswith("-") else f"-{name}" for name in order]
+    return [
+        name.removeprefix("-") if name.startswith("-") else f"-{name}" for name in order
+    ]
 
 
 def _names(order: Sequence[str]) -> list[str]:
@@ -83,12 +91,15 @@ def _beyond(order: Sequence[str], place: Place) -> Q:
     (first, *second), (value, *rest) = _names(order), place
     if not second:
         return Q(**{f"{first}__{after}": value})
-    return Q(**{f"{first}__{after}e": value}) & ~Q(**{first: value, f"{second[0]}__{until}": rest[0]})
+    return Q(**{f"{first}__{after}e": value}) & ~Q(
+        **{first: value, f"{second[0]}__{until}": rest[0]}
+    )
 
 
 class DeclaredChangeList(ChangeList):
-    """A list that is narrowed by its declared filters alone. Django's can be asked by any column, and so
-    tells, guess by guess, what no column shows."""
+    """A list that is narrowed by its declared filters alone. Django's can be asked by
+    any column, and so tells, guess by guess, what no column shows.
+    """
 
     def get_filters(self, request: HttpRequest) -> Any:
         found = super().get_filters(request)
@@ -100,11 +111,13 @@ class DeclaredChangeList(ChangeList):
 
 
 class FlatChangeList(DeclaredChangeList):
-    """A page begins after a place in the order, which an index gives: rows are not skipped to get there, not
-    counted beyond COUNTED, and not looked at beyond `reach` where a search or a filter passes over them.
+    """A page begins after a place in the order, which an index gives: rows are not
+    skipped to get there, not counted beyond COUNTED, and not looked at beyond `reach`
+    where a search or a filter passes over them.
 
-    older, newer: addresses of the pages beside this one. counted: how many rows there are, in words. stopped:
-    how many rows were looked at, of more. Each is empty where there is none, or nobody knows.
+    older, newer: addresses of the pages beside this one. counted: how many rows there
+    are, in words. stopped: how many rows were looked at, of more. Each is empty where
+    there is none, or nobody knows.
     """
 
     model_admin: "FlatAdmin"
@@ -125,7 +138,9 @@ class FlatChangeList(DeclaredChangeList):
 
     @property
     def order(self) -> Sequence[str]:
-        """Names of fields, all in one direction; the last one numbers the rows of the list."""
+        """Names of fields, all in one direction; the last one numbers the rows of the
+        list.
+        """
         return [str(name) for name in self.model_admin.ordering or ()]
 
     @property
@@ -143,30 +158,46 @@ class FlatChangeList(DeclaredChangeList):
         if backwards:
             found.reverse()
         first, last = (found[0], found[-1]) if found else (place, place)
-        newer, older = (further, last) if backwards else (first if place else None, further)
-        self.newer, self.older = self._address(NEWER, newer), self._address(OLDER, older)
+        newer, older = (
+            (further, last) if backwards else (first if place else None, further)
+        )
+        self.newer, self.older = (
+            self._address(NEWER, newer),
+            self._address(OLDER, older),
+        )
         if not (place or further):
             self.counted = str(len(found))
         elif self.asked() is None:
             self.counted = self._count()
-        rows = self.apply_select_related(self.root_queryset).in_bulk([row[-1] for row in found])
+        rows = self.apply_select_related(self.root_queryset).in_bulk(
+            [row[-1] for row in found]
+        )
         self.result_list = [rows[row[-1]] for row in found if row[-1] in rows]
         # As if that were all: no action is for more.
         self.result_count = self.full_result_count = len(self.result_list)
         self.show_full_result_count = self.multi_page = self.can_show_all = False
         self.show_admin_actions = bool(self.result_list)
 
-    def _page(self, place: Place | None, *, backwards: bool = False) -> tuple[list[Place], Place | None]:
+    def _page(
+        self, place: Place | None, *, backwards: bool = False
+    ) -> tuple[list[Place], Place | None]:
         """The places of a page's rows, and the one after which there may be more."""
         order = _reversed(self.order) if backwards else self.order
         values, beyond = _names(order), _beyond(order, place) if place else Q()
-        rows, asked, further = self.indexed().filter(beyond).order_by(*order), self.asked(), None
+        rows, asked, further = (
+            self.indexed().filter(beyond).order_by(*order),
+            self.asked(),
+            None,
+        )
         found = (rows if asked is None else asked.filter(beyond)).order_by(*order)
         if asked is not None:
             reach = self.model_admin.reach
             edge = list(rows.values_list(*values)[reach - 1 : reach + 1])
             if len(edge) == 2:
-                further, found = edge[0], found.filter(_beyond(_reversed(order), edge[1]))
+                further, found = (
+                    edge[0],
+                    found.filter(_beyond(_reversed(order), edge[1])),
+                )
         places = list(found.values_list(*values)[: self.list_per_page + 1])
         is_full = len(places) > self.list_per_page
         self.stopped = self.model_admin.reach if further and not is_full else 0
@@ -174,23 +205,35 @@ class FlatChangeList(DeclaredChangeList):
 
     def _count(self) -> str:
         number = self.indexed().order_by().values("pk")[: COUNTED + 1].count()
-        return _("more than %(number)s") % {"number": COUNTED} if number > COUNTED else str(number)
+        return (
+            _("more than %(number)s") % {"number": COUNTED}
+            if number > COUNTED
+            else str(number)
+        )
 
     def _place(self, text: str) -> Place | None:
         """The place that an address names; None for what is none."""
         *texts, last = text.split("/")
-        fields = [self.indexed().model._meta.get_field(name) for name in _names(self.order)[:-1]]
+        fields = [
+            self.indexed().model._meta.get_field(name)
+            for name in _names(self.order)[:-1]
+        ]
         if len(texts) != len(fields):
             return None
         is_moment = [isinstance(field, models.DateTimeField) for field in fields]
-        read = [moment_in(one) if moment else one for one, moment in zip(texts, is_moment, strict=True)]
+        read = [
+            moment_in(one) if moment else one
+            for one, moment in zip(texts, is_moment, strict=True)
+        ]
         place = [*read, whole_number(last)]
         return None if None in place else place
 
     def _address(self, way: str, place: Place | None) -> str:
         if not place:
             return ""
-        texts = [one.isoformat() if isinstance(one, datetime) else str(one) for one in place]
+        texts = [
+            one.isoformat() if isinstance(one, datetime) else str(one) for one in place
+        ]
         return self.get_query_string({PAGE_VAR: "/".join([way, *texts])})
 
     # Dates. Those of Django's own hierarchy are read from every row.
@@ -202,30 +245,45 @@ class FlatChangeList(DeclaredChangeList):
             raise IncorrectLookupParameters from error
 
     def dates(self) -> dict[str, Any]:
-        """What admin/date_hierarchy.html shows: years, months or days between the first row and the last, by
-        the first field of the order."""
+        """What admin/date_hierarchy.html shows: years, months or days between the first
+        row and the last, by the first field of the order.
+        """
         names = [f"{self.date_hierarchy}__{part}" for part in DATES]
         numbers = [whole_number(self.params.get(name, "")) or 0 for name in names]
         chosen = tuple(takewhile(bool, numbers))
         field, rows = _names(self.order)[0], self.every()
-        ends = [rows.order_by(name).values_list(field, flat=True).first() for name in (field, f"-{field}")]
+        ends = [
+            rows.order_by(name).values_list(field, flat=True).first()
+            for name in (field, f"-{field}")
+        ]
         if None in ends:
             return {}
         first, last = [tuple(timezone.localdate(end).timetuple()[:3]) for end in ends]
 
         def choice(day: Sequence[int]) -> dict[str, str]:
-            link = self.get_query_string(dict(zip(names, map(str, day), strict=False)), names)
+            link = self.get_query_string(
+                dict(zip(names, map(str, day), strict=False)), names
+            )
             if not day:
                 return {"link": link, "title": _("All dates")}
-            words = date_format(date(*[*day, 1, 1][:3]), [*DATES.values()][len(day) - 1])
+            words = date_format(
+                date(*[*day, 1, 1][:3]), [*DATES.values()][len(day) - 1]
+            )
             return {"link": link, "title": capfirst(words)}
 
         choices = [choice(day) for day in _days(chosen, first, last)]
-        return {"back": choice(chosen[:-1]) if chosen else None, "choices": choices or [choice(chosen)]}
+        return {
+            "back": choice(chosen[:-1]) if chosen else None,
+            "choices": choices or [choice(chosen)],
+        }
 
 
-def _days(chosen: tuple[int, ...], first: tuple[int, ...], last: tuple[int, ...]) -> list[tuple[int, ...]]:
-    """What can be chosen next: a year, a month of one, a day of that, between two dates."""
+def _days(
+    chosen: tuple[int, ...], first: tuple[int, ...], last: tuple[int, ...]
+) -> list[tuple[int, ...]]:
+    """What can be chosen next: a year, a month of one, a day of that, between two
+    dates.
+    """
     steps = len(chosen)
     if steps == len(DATES):
         return []
@@ -239,7 +297,9 @@ def _days(chosen: tuple[int, ...], first: tuple[int, ...], last: tuple[int, ...]
 class OnlyTicked(ActionForm):
     """An action is never for rows of other pages, whatever is sent."""
 
-    select_across = forms.BooleanField(label="", required=False, disabled=True, widget=forms.HiddenInput)
+    select_across = forms.BooleanField(
+        label="", required=False, disabled=True, widget=forms.HiddenInput
+    )
 
 
 class FlatAdmin(RowAdmin):
@@ -254,17 +314,22 @@ class FlatAdmin(RowAdmin):
     show_full_result_count = False
     show_facets = ShowFacets.NEVER
 
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[FlatChangeList]:
+    def get_changelist(
+        self, request: HttpRequest, **kwargs: Any
+    ) -> type[FlatChangeList]:
         return FlatChangeList
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         title = capfirst(str(self.opts.verbose_name_plural))
-        return super().changelist_view(request, {"title": title, **(extra_context or {})})
+        return super().changelist_view(
+            request, {"title": title, **(extra_context or {})}
+        )
 
 
-# --- Records: those of what came in are registered by the desk, which knows who may read them -------------
+# --- Records: those of what came in are registered by the desk, which knows who may
+# read them -------------
 
 
 class ReadOnlyAdmin(FlatAdmin):
@@ -273,10 +338,14 @@ class ReadOnlyAdmin(FlatAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+    def has_change_permission(
+        self, request: HttpRequest, obj: models.Model | None = None
+    ) -> bool:
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+    def has_delete_permission(
+        self, request: HttpRequest, obj: models.Model | None = None
+    ) -> bool:
         return False
 
 
@@ -287,7 +356,14 @@ class TopicAdmin(RowAdmin):
 
 
 class OriginalAdmin(ReadOnlyAdmin):
-    list_display = ["filename", "media_type", "size", "sha256", "received_at", "received_by"]
+    list_display = [
+        "filename",
+        "media_type",
+        "size",
+        "sha256",
+        "received_at",
+        "received_by",
+    ]
     search_fields = ["filename", "url", "sha256"]
     list_select_related = ["received_by"]
 
@@ -303,7 +379,15 @@ class IntakeAdmin(ReadOnlyAdmin):
 class KeepRuleAdmin(ReadOnlyAdmin):
     """Made on the preview of an import; ended here, by whoever may decide findings."""
 
-    list_display = ["source", "kind", "text", "made_at", "made_by", "ended_at", "ended_by"]
+    list_display = [
+        "source",
+        "kind",
+        "text",
+        "made_at",
+        "made_by",
+        "ended_at",
+        "ended_by",
+    ]
     list_filter = ["kind", ("ended_at", admin.EmptyFieldListFilter)]
     search_fields = ["source", "text"]
     list_select_related = ["made_by", "ended_by"]
@@ -312,7 +396,9 @@ class KeepRuleAdmin(ReadOnlyAdmin):
     def has_module_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm(finding_decisions.PERMISSION)
 
-    def has_view_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+    def has_view_permission(
+        self, request: HttpRequest, obj: models.Model | None = None
+    ) -> bool:
         return request.user.has_perm(finding_decisions.PERMISSION)
 
     @admin.action(description=gettext_lazy("Stop keeping"))

@@ -1,7 +1,8 @@
-"""What only advises never stops the work: the one guard round every engine that people can do without.
+"""What only advises never stops the work: the one guard round every engine that people
+can do without.
 
-An engine that fails is logged, its answer is replaced, and whoever works with `noting` learns what could not
-be judged, at any depth, so that it can be shown.
+An engine that fails is logged, its answer is replaced, and whoever works with `noting`
+learns what could not be judged, at any depth, so that it can be shown.
 """
 
 import hashlib
@@ -17,7 +18,9 @@ from articles.text.stored_messages import Message
 
 log = logging.getLogger("newsroom.engine_guard")
 
-type Advice = Literal["sentences", "claims", "findings", "language", "byline and date", "anchors"]
+type Advice = Literal[
+    "sentences", "claims", "findings", "language", "byline and date", "anchors"
+]
 
 # What an editor is told, and does instead.
 UNJUDGED: dict[str, str] = {
@@ -29,13 +32,16 @@ UNJUDGED: dict[str, str] = {
     "byline and date": Message("unjudged_opening"),
 }
 
-# Code points of one text that an engine is asked about. Counted, not timed: the same text always gets the
-# same answer. The others look at a bounded part of a text, or take time in proportion to its length.
+# Code points of one text that an engine is asked about. Counted, not timed: the same
+# text always gets the same answer. The others look at a bounded part of a text, or take
+# time in proportion to its length.
 MOST: dict[str, int] = {"claims": 50_000}
 
 
 class Failure(NamedTuple):
-    """what: of which engine. report: the traceback, and the hash of the text instead of the text."""
+    """what: of which engine. report: the traceback, and the hash of the text instead of
+    the text.
+    """
 
     what: str
     report: str
@@ -47,12 +53,18 @@ _noted: ContextVar[list[Failure] | None] = ContextVar("noted", default=None)
 def advice[Answer, Instead](
     what: Advice, text: str, ask: Callable[[], Answer], instead: Instead
 ) -> Answer | Instead:
-    """Returns what `ask` answers, or `instead` where it raises or the text is too long for it.
+    """Returns what `ask` answers, or `instead` where it raises or the text is too long
+    for it.
 
     `ask` must not touch the database.
     """
     if len(text) > MOST.get(what, len(text)):
-        note(Failure(what, f"Not asked: it is longer than {MOST[what]} code points. {_named(text)}"))
+        note(
+            Failure(
+                what,
+                f"Not asked: it is longer than {MOST[what]} code points. {_named(text)}",
+            )
+        )
         return instead
     try:
         return ask()
@@ -63,10 +75,14 @@ def advice[Answer, Instead](
 
 
 def advice_by_part[Part, Answer](
-    what: Advice, text: str, parts: Mapping[Part, str], ask: Callable[[list[Part]], list[Answer]]
+    what: Advice,
+    text: str,
+    parts: Mapping[Part, str],
+    ask: Callable[[list[Part]], list[Answer]],
 ) -> list[Answer]:
-    """Returns what `ask` answers about all parts together; where it raises, about each part alone, leaving
-    out those that it fails on: one paragraph must not hide what is in the others.
+    """Returns what `ask` answers about all parts together; where it raises, about each
+    part alone, leaving out those that it fails on: one paragraph must not hide what is
+    in the others.
 
     parts: each with its text. text: of all of them.
     """
@@ -75,7 +91,11 @@ def advice_by_part[Part, Answer](
     except BaseException as error:
         _check_guarded(error)
         with noting() as failures:
-            answers = [one for part in parts for one in advice(what, parts[part], partial(ask, [part]), [])]
+            answers = [
+                one
+                for part in parts
+                for one in advice(what, parts[part], partial(ask, [part]), [])
+            ]
         if not failures:
             # Only all of them together were too much.
             note(Failure(what, _report(text, error)))
@@ -85,7 +105,8 @@ def advice_by_part[Part, Answer](
 def _check_guarded(error: BaseException) -> None:
     """Raises it again where it is no failure of an engine.
 
-    A panic of a Rust library derives from BaseException alone and cannot be imported by name.
+    A panic of a Rust library derives from BaseException alone and cannot be imported by
+    name.
     """
     if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
         raise error
@@ -100,7 +121,9 @@ def note(failure: Failure) -> None:
 
 @contextmanager
 def noting() -> Iterator[list[Failure]]:
-    """Yields a list of what could not be judged inside the block; an enclosing block gets it too."""
+    """Yields a list of what could not be judged inside the block; an enclosing block
+    gets it too.
+    """
     noted: list[Failure] = []
     around = _noted.get()
     token = _noted.set(noted)

@@ -1,8 +1,10 @@
-"""One page from the public web, for import. Off unless the operator turns it on; the caller asks.
+"""One page from the public web, for import. Off unless the operator turns it on; the
+caller asks.
 
-Hazard: an address that an editor pastes can point into the newsroom's own network, directly, by a name, or by
-a redirect. So every name is resolved once, all its addresses must be public, and the connection goes to the
-address that was checked, never to the name again.
+Hazard: an address that an editor pastes can point into the newsroom's own network,
+directly, by a name, or by a redirect. So every name is resolved once, all its addresses
+must be public, and the connection goes to the address that was checked, never to the
+name again.
 """
 
 import ipaddress
@@ -32,24 +34,35 @@ PORTS = {"http": 80, "https": 443}
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 HEADERS = [
     (b"User-Agent", b"Newsroom-import/1"),
-    (b"Accept", b"text/html,application/xhtml+xml,text/plain,text/markdown;q=0.9,*/*;q=0.1"),
+    (
+        b"Accept",
+        b"text/html,application/xhtml+xml,text/plain,text/markdown;q=0.9,*/*;q=0.1",
+    ),
     # Hazard: a compressed answer of a few kilobytes can unpack to gigabytes.
     (b"Accept-Encoding", b"identity"),
     (b"Connection", b"close"),
 ]
-NO_ADDRESS = gettext_lazy("This is not a web address: paste one that begins with https://.")
+NO_ADDRESS = gettext_lazy(
+    "This is not a web address: paste one that begins with https://."
+)
 NOT_VALID = gettext_lazy("The name of the site is not valid.")
 NOT_FOUND = gettext_lazy("The name of the site cannot be found.")
-TOO_SLOW = gettext_lazy("The site took too long to answer: save the page as a file and import that.")
-NO_ANSWER = gettext_lazy("The site did not answer properly: save the page as a file and import that.")
+TOO_SLOW = gettext_lazy(
+    "The site took too long to answer: save the page as a file and import that."
+)
+NO_ANSWER = gettext_lazy(
+    "The site did not answer properly: save the page as a file and import that."
+)
 
 type Resolver = Callable[[str, int], list[str]]
 type Connector = Callable[[str, int, float], httpcore.NetworkStream]
 type IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
-UNICAST = ipaddress.ip_network("2000::/3")  # all of IPv6 that may be the public's (RFC 4291)
-# What `is_global` calls global in some or all Python versions, and is no web server of the public.
+# all of IPv6 that may be the public's (RFC 4291)
+UNICAST = ipaddress.ip_network("2000::/3")
+# What `is_global` calls global in some or all Python versions, and is no web server of
+# the public.
 NEVER = [
     ipaddress.ip_network(network)
     for network in (
@@ -62,7 +75,9 @@ NEVER = [
         "3fff::/20",
     )
 ]
-_HOST = re.compile(r"(?=.{1,253}\.?\Z)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9-]{1,63}\.?")
+_HOST = re.compile(
+    r"(?=.{1,253}\.?\Z)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9-]{1,63}\.?"
+)
 _UNSAFE = re.compile(r"[\x00-\x20\x7f\\]")
 
 
@@ -72,7 +87,9 @@ class NoAnswer(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """media_type and charset: as the server declared them, lower case, may be empty. url: the last hop's."""
+    """media_type and charset: as the server declared them, lower case, may be empty.
+    url: the last hop's.
+    """
 
     content: bytes
     media_type: str
@@ -80,26 +97,40 @@ class Fetched:
     charset: str
 
 
-def fetch(url: str, *, resolve: Resolver | None = None, connect: Connector | None = None) -> Fetched:
-    """Returns the page at the address. Raises Refused, with a sentence for the editor, if it is not fetched.
+def fetch(
+    url: str, *, resolve: Resolver | None = None, connect: Connector | None = None
+) -> Fetched:
+    """Returns the page at the address. Raises Refused, with a sentence for the editor,
+    if it is not fetched.
 
-    resolve(host, port) gives addresses; connect(address, port, seconds) opens a stream to one of them.
+    resolve(host, port) gives addresses; connect(address, port, seconds) opens a stream
+    to one of them.
     """
     return _followed(url, partial(_asked, "GET", _read), _Pinned(resolve, connect))
 
 
-def link_status(url: str, *, resolve: Resolver | None = None, connect: Connector | None = None) -> int:
-    """Returns the HTTP status of the page at the address, whose content is not read. Raises NoAnswer, and
-    Refused if it is not asked for. resolve and connect: as for `fetch`."""
+def link_status(
+    url: str, *, resolve: Resolver | None = None, connect: Connector | None = None
+) -> int:
+    """Returns the HTTP status of the page at the address, whose content is not read.
+    Raises NoAnswer, and Refused if it is not asked for. resolve and connect: as for
+    `fetch`.
+    """
     backend = _Pinned(resolve, connect)
     status = 0
     with suppress(NoAnswer):
         status = _followed(url, partial(_asked, "HEAD", _status), backend)
     # Not every server knows HEAD, or says the same to it.
-    return status if 0 < status < 400 else _followed(url, partial(_asked, "GET", _status), backend)
+    return (
+        status
+        if 0 < status < 400
+        else _followed(url, partial(_asked, "GET", _status), backend)
+    )
 
 
-def _followed[Answer](url: str, ask: "Callable[[str, _Pinned], Answer | str]", backend: "_Pinned") -> Answer:
+def _followed[Answer](
+    url: str, ask: "Callable[[str, _Pinned], Answer | str]", backend: "_Pinned"
+) -> Answer:
     """ask: gives what is at an address, or the address that it redirects to."""
     for _hop in range(MAX_REDIRECTS + 1):
         found = ask(url, backend)
@@ -107,13 +138,17 @@ def _followed[Answer](url: str, ask: "Callable[[str, _Pinned], Answer | str]", b
             return found
         url = found
     raise Refused(
-        _("The address redirects more than %(max_redirects)s times: give the page's own address.")
+        _(
+            "The address redirects more than %(max_redirects)s times: give the page's own address."
+        )
         % {"max_redirects": MAX_REDIRECTS}
     )
 
 
 def is_public(address: IPAddress) -> bool:
-    """Returns whether the address, and any IPv4 address inside it, can belong to a public web server."""
+    """Returns whether the address, and any IPv4 address inside it, can belong to a
+    public web server.
+    """
     if isinstance(address, ipaddress.IPv6Address):
         if address.ipv4_mapped:
             return is_public(address.ipv4_mapped)
@@ -122,7 +157,11 @@ def is_public(address: IPAddress) -> bool:
         if address not in UNICAST or address.scope_id or _is_isatap(address):
             return False
     # Networks of the other version contain no address: `in` is then false.
-    is_special = address.is_multicast or address.is_reserved or any(address in network for network in NEVER)
+    is_special = (
+        address.is_multicast
+        or address.is_reserved
+        or any(address in network for network in NEVER)
+    )
     return address.is_global and not is_special
 
 
@@ -131,7 +170,7 @@ def _is_isatap(address: ipaddress.IPv6Address) -> bool:
     return (int(address) >> 32) & 0xFDFFFFFF == 0x00005EFE
 
 
-# --- the address --------------------------------------------------------------------------------------
+# --- the address ----------------------------------------------------------------------
 
 
 def _checked(address: str) -> httpcore.URL:
@@ -144,14 +183,23 @@ def _checked(address: str) -> httpcore.URL:
     except ValueError as error:
         raise Refused(NO_ADDRESS) from error
     if parts.scheme not in PORTS or not parts.hostname:
-        raise Refused(_("Only addresses that begin with http:// or https:// are fetched."))
+        raise Refused(
+            _("Only addresses that begin with http:// or https:// are fetched.")
+        )
     if "@" in parts.netloc:
-        raise Refused(_("Addresses with a user name are not fetched: give the page's plain address."))
+        raise Refused(
+            _(
+                "Addresses with a user name are not fetched: give the page's plain address."
+            )
+        )
     if port not in {None, *PORTS.values()}:
         raise Refused(_("Only the usual ports of the web, 80 and 443, are fetched."))
     host = _ascii(parts.hostname)
     return httpcore.URL(
-        scheme=parts.scheme, host=host, port=port or PORTS[parts.scheme], target=_target(parts)
+        scheme=parts.scheme,
+        host=host,
+        port=port or PORTS[parts.scheme],
+        target=_target(parts),
     )
 
 
@@ -175,7 +223,7 @@ def _target(parts: SplitResult) -> str:
     return f"{path}?{query}" if query else path
 
 
-# --- the connection -----------------------------------------------------------------------------------
+# --- the connection -------------------------------------------------------------------
 
 
 def _resolve(host: str, port: int) -> list[str]:
@@ -213,7 +261,9 @@ class _Pinned(httpcore.NetworkBackend):
         return _Timed(self._connect(address, port, self._left()), self._left)
 
     def _public_addresses(self, host: str, port: int) -> list[str]:
-        """All addresses of the name, each as it was checked. Raises Refused unless every one is public."""
+        """All addresses of the name, each as it was checked. Raises Refused unless
+        every one is public.
+        """
         pool = ThreadPoolExecutor(1)
         try:
             names = pool.submit(self._resolve, host, port).result(self._left())
@@ -225,7 +275,9 @@ class _Pinned(httpcore.NetworkBackend):
         if not addresses:
             raise NoAnswer(NOT_FOUND)
         if not all(map(is_public, addresses)):
-            raise Refused(_("The address does not lead to the public web, so it is not fetched."))
+            raise Refused(
+                _("The address does not lead to the public web, so it is not fetched.")
+            )
         return [str(address) for address in addresses[:4]]
 
     def _left(self) -> float:
@@ -237,10 +289,13 @@ class _Pinned(httpcore.NetworkBackend):
 
 
 class _Timed(httpcore.NetworkStream):
-    """Hazard: timeouts count one silence each, and a server that sends a byte a second has none. So each step
-    has what is left until the deadline."""
+    """Hazard: timeouts count one silence each, and a server that sends a byte a second
+    has none. So each step has what is left until the deadline.
+    """
 
-    def __init__(self, stream: httpcore.NetworkStream, left: Callable[[], float]) -> None:
+    def __init__(
+        self, stream: httpcore.NetworkStream, left: Callable[[], float]
+    ) -> None:
         self._stream = stream
         self._left = left
 
@@ -259,17 +314,23 @@ class _Timed(httpcore.NetworkStream):
         server_hostname: str | None = None,
         timeout: float | None = None,
     ) -> httpcore.NetworkStream:
-        return _Timed(self._stream.start_tls(ssl_context, server_hostname, self._left()), self._left)
+        return _Timed(
+            self._stream.start_tls(ssl_context, server_hostname, self._left()),
+            self._left,
+        )
 
     def get_extra_info(self, info: str) -> object:
         return self._stream.get_extra_info(info)
 
 
-# --- the answer ---------------------------------------------------------------------------------------
+# --- the answer -----------------------------------------------------------------------
 
 
 def _asked[Answer](
-    method: str, read: Callable[[httpcore.Response, str], Answer | str], address: str, backend: _Pinned
+    method: str,
+    read: Callable[[httpcore.Response, str], Answer | str],
+    address: str,
+    backend: _Pinned,
 ) -> Answer | str:
     """What `read` makes of the answer, or the address that it redirects to."""
     url = _checked(address)
@@ -278,22 +339,34 @@ def _asked[Answer](
             httpcore.ConnectionPool(
                 ssl_context=ssl.create_default_context(), network_backend=backend
             ) as pool,
-            pool.stream(method, url, headers=[(b"Host", _host_header(url)), *HEADERS]) as answer,
+            pool.stream(
+                method, url, headers=[(b"Host", _host_header(url)), *HEADERS]
+            ) as answer,
         ):
             return _redirect(answer, address) or read(answer, address)
     except httpcore.TimeoutException as error:
         raise NoAnswer(TOO_SLOW) from error
-    except (httpcore.NetworkError, httpcore.ProtocolError, OSError, ValueError) as error:
+    except (
+        httpcore.NetworkError,
+        httpcore.ProtocolError,
+        OSError,
+        ValueError,
+    ) as error:
         raise NoAnswer(NO_ANSWER) from error
 
 
 def _host_header(url: httpcore.URL) -> bytes:
     host = f"[{url.host.decode()}]" if b":" in url.host else url.host.decode()
-    return (host if url.port == PORTS[url.scheme.decode()] else f"{host}:{url.port}").encode()
+    return (
+        host if url.port == PORTS[url.scheme.decode()] else f"{host}:{url.port}"
+    ).encode()
 
 
 def _headers(answer: httpcore.Response) -> dict[str, str]:
-    return {name.lower().decode("latin-1"): value.decode("latin-1") for name, value in answer.headers}
+    return {
+        name.lower().decode("latin-1"): value.decode("latin-1")
+        for name, value in answer.headers
+    }
 
 
 def _redirect(answer: httpcore.Response, address: str) -> str:
@@ -313,12 +386,23 @@ def _read(answer: httpcore.Response, address: str) -> Fetched:
             % {"status": answer.status}
         )
     if headers.get("content-encoding", "identity").lower() not in {"", "identity"}:
-        raise Refused(_("The site sent a compressed page: save the page as a file and import that."))
+        raise Refused(
+            _(
+                "The site sent a compressed page: save the page as a file and import that."
+            )
+        )
     content = bytearray()
     for chunk in answer.iter_stream():
         content += chunk
         if len(content) > MAX_BYTES:
-            raise Refused(_("The page is larger than %(value)s MB.") % {"value": MAX_BYTES // 1000000})
-    media_type, _sign, parameters = headers.get("content-type", "").lower().partition(";")
+            raise Refused(
+                _("The page is larger than %(value)s MB.")
+                % {"value": MAX_BYTES // 1000000}
+            )
+    media_type, _sign, parameters = (
+        headers.get("content-type", "").lower().partition(";")
+    )
     charset = re.search(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", parameters)
-    return Fetched(bytes(content), media_type.strip()[:100], address, charset[1] if charset else "")
+    return Fetched(
+        bytes(content), media_type.strip()[:100], address, charset[1] if charset else ""
+    )

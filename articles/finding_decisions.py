@@ -1,4 +1,6 @@
-"""Findings: kept with their extraction, decided one by one or by a rule of their source, and cut out."""
+"""Findings: kept with their extraction, decided one by one or by a rule of their
+source, and cut out.
+"""
 
 import unicodedata
 from bisect import insort
@@ -20,13 +22,21 @@ PERMISSION = "articles.decide_finding"
 AT_ONCE = 500  # findings named in one query
 
 
-def keep_findings(extraction: Extraction, found: Sequence[Suspect], source: str) -> None:
-    """found: what the text shows, and what its HTML showed where the text alone did not."""
+def keep_findings(
+    extraction: Extraction, found: Sequence[Suspect], source: str
+) -> None:
+    """found: what the text shows, and what its HTML showed where the text alone did
+    not.
+    """
     findings = sorted(_findings(extraction, found), key=lambda finding: finding.start)
     Finding.objects.bulk_create(findings)
-    undecided = [finding for finding in findings if finding.status == Finding.Status.PENDING]
+    undecided = [
+        finding for finding in findings if finding.status == Finding.Status.PENDING
+    ]
     if source and undecided:
-        _keep_by_rules(undecided, list(KeepRule.objects.in_force().filter(source=source)))
+        _keep_by_rules(
+            undecided, list(KeepRule.objects.in_force().filter(source=source))
+        )
 
 
 def _findings(extraction: Extraction, found: Sequence[Suspect]) -> Iterator[Finding]:
@@ -39,14 +49,18 @@ def _findings(extraction: Extraction, found: Sequence[Suspect]) -> Iterator[Find
             kind=one.kind,
             tier=one.tier,
             reason=one.reason,
-            status=Finding.Status.NOTED if one.tier == "hint" else Finding.Status.PENDING,
+            status=Finding.Status.NOTED
+            if one.tier == "hint"
+            else Finding.Status.PENDING,
         )
 
 
 def _disjoint(text: str, found: Sequence[Suspect]) -> Iterator[tuple[Suspect, Span]]:
-    """The surer of two that overlap has its whole span; the other has what is left of its own.
+    """The surer of two that overlap has its whole span; the other has what is left of
+    its own.
 
-    Hazard: a hint must never shield a hidden text that it touches, nor a hidden run the page round it.
+    Hazard: a hint must never shield a hidden text that it touches, nor a hidden run the
+    page round it.
     """
     taken: list[Span] = []
     for one in sorted(found, key=lambda one: Finding.Tier.values.index(one.tier)):
@@ -62,7 +76,8 @@ def _disjoint(text: str, found: Sequence[Suspect]) -> Iterator[tuple[Suspect, Sp
 def decided_text(
     extraction: Extraction, findings: Iterable[Finding] | None = None
 ) -> tuple[str, list[Block]]:
-    """Returns the text and blocks of the extraction without its pending and removed findings.
+    """Returns the text and blocks of the extraction without its pending and removed
+    findings.
 
     findings: all that it has, if the caller has them, as they are decided now.
     """
@@ -70,8 +85,12 @@ def decided_text(
     return cut_out(extraction.text, extraction.blocks, unwanted)
 
 
-def decided_pictures(extraction: Extraction, findings: Iterable[Finding]) -> list[PlacedPicture]:
-    """Returns its pictures where they stand in that text. findings: as of decided_text."""
+def decided_pictures(
+    extraction: Extraction, findings: Iterable[Finding]
+) -> list[PlacedPicture]:
+    """Returns its pictures where they stand in that text. findings: as of
+    decided_text.
+    """
     unwanted = _excluded(findings)
     left = partial(blocks_left, extraction.text, extraction.blocks, unwanted)
     read: list[PlacedPicture] = extraction.pictures
@@ -88,31 +107,43 @@ def moved_spans(extraction: Extraction) -> Moved:
 
 
 def _unwanted(extraction: Extraction) -> list[Span]:
-    return [Span(*span) for span in extraction.findings.excluded().values_list("start", "end")]
+    return [
+        Span(*span)
+        for span in extraction.findings.excluded().values_list("start", "end")
+    ]
 
 
 @transaction.atomic
-def record_decisions(findings: Iterable[Finding], status: Finding.Status, user: User | None) -> None:
-    """Sets what findings are now and keeps who said so; saying the same again records nothing.
+def record_decisions(
+    findings: Iterable[Finding], status: Finding.Status, user: User | None
+) -> None:
+    """Sets what findings are now and keeps who said so; saying the same again records
+    nothing.
 
     Raises PermissionDenied.
     """
     check_permission(user, PERMISSION)
     decided = [finding for finding in findings if finding.status != status]
     for some in batched(decided, AT_ONCE):
-        Finding.objects.filter(pk__in=[finding.pk for finding in some]).update(status=status)
+        Finding.objects.filter(pk__in=[finding.pk for finding in some]).update(
+            status=status
+        )
     for finding in decided:
         finding.status = status
     FindingDecision.objects.bulk_create(
-        FindingDecision(finding=finding, status=status, decided_by=user) for finding in decided
+        FindingDecision(finding=finding, status=status, decided_by=user)
+        for finding in decided
     )
 
 
-# --- What an editor has said to keep whenever it comes from the same source ------------------------------
+# --- What an editor has said to keep whenever it comes from the same source
+# ------------------------------
 
 
 def source_of(metadata: Mapping[str, object], url: str = "") -> str:
-    """Returns what a rule calls the source: the host of its address, else its publisher's name, else ''."""
+    """Returns what a rule calls the source: the host of its address, else its
+    publisher's name, else ''.
+    """
     for address in (metadata.get("canonical_url"), url):
         host = host_of(str(address or ""))
         if host:
@@ -125,12 +156,16 @@ def source_of_extraction(extraction: Extraction) -> str:
 
 
 def normalised(text: str) -> str:
-    """Returns the form in which two findings read the same, whatever their width, case or white space."""
+    """Returns the form in which two findings read the same, whatever their width, case
+    or white space.
+    """
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 def covers(rule: KeepRule, finding: Finding) -> bool:
-    """Returns whether the rule applies. A rule for a whole kind never covers what is certain."""
+    """Returns whether the rule applies. A rule for a whole kind never covers what is
+    certain.
+    """
     if rule.kind != finding.kind:
         return False
     if not rule.text:
@@ -140,24 +175,33 @@ def covers(rule: KeepRule, finding: Finding) -> bool:
 
 def _keep_by_rules(undecided: Iterable[Finding], rules: Sequence[KeepRule]) -> None:
     pairs = (
-        (finding, next((rule for rule in rules if covers(rule, finding)), None)) for finding in undecided
+        (finding, next((rule for rule in rules if covers(rule, finding)), None))
+        for finding in undecided
     )
     kept = [(finding, rule) for finding, rule in pairs if rule]
     for finding, _rule in kept:
         finding.status = Finding.Status.KEPT
     Finding.objects.bulk_update([finding for finding, _rule in kept], ["status"])
     FindingDecision.objects.bulk_create(
-        FindingDecision(finding=finding, status=finding.status, decided_by_id=rule.made_by_id, rule=rule)
+        FindingDecision(
+            finding=finding,
+            status=finding.status,
+            decided_by_id=rule.made_by_id,
+            rule=rule,
+        )
         for finding, rule in kept
     )
 
 
 @transaction.atomic
-def keep_always(finding: Finding, user: User | None, *, whole_kind: bool = False) -> KeepRule | None:
-    """Makes and returns a rule that keeps what reads like this finding, or is of its kind, from its source.
+def keep_always(
+    finding: Finding, user: User | None, *, whole_kind: bool = False
+) -> KeepRule | None:
+    """Makes and returns a rule that keeps what reads like this finding, or is of its
+    kind, from its source.
 
-    Other texts of the source that still wait to be accepted follow at once. None if no source is known.
-    Raises PermissionDenied.
+    Other texts of the source that still wait to be accepted follow at once. None if no
+    source is known. Raises PermissionDenied.
     """
     check_permission(user, PERMISSION)
     source = source_of_extraction(finding.extraction)
@@ -171,7 +215,9 @@ def keep_always(finding: Finding, user: User | None, *, whole_kind: bool = False
         kind=rule.kind, extraction__intakes__status=Intake.Status.WAITING
     )
     alike = waiting.select_related("extraction__original").distinct()
-    _keep_by_rules([one for one in alike if source_of_extraction(one.extraction) == source], [rule])
+    _keep_by_rules(
+        [one for one in alike if source_of_extraction(one.extraction) == source], [rule]
+    )
     return rule
 
 

@@ -1,11 +1,14 @@
-"""Rows that can be added but never changed, replaced or deleted, whoever asks: ORM, admin, or raw SQL.
+"""Rows that can be added but never changed, replaced or deleted, whoever asks: ORM,
+admin, or raw SQL.
 
-A model says with `may_change` by which SQL condition its rows may be changed after all; never deleted.
-Hazard: on SQLite a migration cannot rebuild a table that such a condition asks, unless triggers go before.
+A model says with `may_change` by which SQL condition its rows may be changed after all;
+never deleted. Hazard: on SQLite a migration cannot rebuild a table that such a
+condition asks, unless triggers go before.
 
-Django's side (AppendOnly) gives a clear error early; the triggers are what holds. Whoever owns the tables can
-take the triggers off again, so `unguarded` finds that out: `manage.py check --database default` tells of it,
-and `manage.py migrate` puts them back.
+Django's side (AppendOnly) gives a clear error early; the triggers are what holds.
+Whoever owns the tables can take the triggers off again, so `unguarded` finds that out:
+`manage.py check --database default` tells of it, and `manage.py migrate` puts them
+back.
 """
 
 from collections.abc import Iterable, Iterator
@@ -25,7 +28,9 @@ class ImmutableRowError(Exception):
 
 
 def _refuse(model: type[models.Model], act: str) -> Never:
-    raise ImmutableRowError(f"{model._meta.verbose_name} is kept for ever: it cannot be {act}.")
+    raise ImmutableRowError(
+        f"{model._meta.verbose_name} is kept for ever: it cannot be {act}."
+    )
 
 
 class AppendOnlyQuerySet[Row: models.Model](models.QuerySet[Row]):
@@ -40,7 +45,9 @@ class AppendOnlyQuerySet[Row: models.Model](models.QuerySet[Row]):
 
 
 class AppendOnly(models.Model):
-    """Base of Original, Revision, Edition and the histories; its table is guarded by every `migrate`."""
+    """Base of Original, Revision, Edition and the histories; its table is guarded by
+    every `migrate`.
+    """
 
     may_change: ClassVar[str] = ERASING
 
@@ -58,11 +65,12 @@ class AppendOnly(models.Model):
         _refuse(type(self), "deleted")
 
 
-# --- The triggers -------------------------------------------------------------------------------------
+# --- The triggers ---------------------------------------------------------------------
 
 SQLITE = """CREATE TRIGGER {name} BEFORE {act} ON {table}{unless}
 BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"""
-# REPLACE takes the row in its way out without firing a DELETE trigger, unless the client itself asks for it.
+# REPLACE takes the row in its way out without firing a DELETE trigger, unless the
+# client itself asks for it.
 SQLITE_REPLACE = """CREATE TRIGGER {name} BEFORE INSERT ON {table}
 WHEN {taken}
 BEGIN SELECT RAISE(ABORT, '{table} is append-only: a row with this key is there'); END"""
@@ -77,17 +85,22 @@ BEGIN{unless}
 END """
 POSTGRESQL_UNLESS = " IF {condition} THEN RETURN NEW; END IF;"
 POSTGRESQL_FUNCTION = "CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS $${body}$$"
-# Those that fire always, in a replica's session too ('A'), with what their function does.
+# Those that fire always, in a replica's session too ('A'), with what their function
+# does.
 POSTGRESQL_FOUND = """
 SELECT tgname, pg_get_triggerdef(pg_trigger.oid, true), prosrc FROM pg_trigger
 JOIN pg_proc ON pg_proc.oid = tgfoid
 WHERE tgrelid = to_regclass(%s) AND tgenabled = 'A'
 """
-SQLITE_FOUND = "SELECT name, sql, '' FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s"
+SQLITE_FOUND = (
+    "SELECT name, sql, '' FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s"
+)
 
 
 type Trigger = tuple[str, str]
-"""The statement that makes it, as the database itself tells it, and what its function does."""
+"""The statement that makes it, as the database itself tells it, and what its function
+does.
+"""
 
 
 def append_only_tables() -> list[str]:
@@ -97,12 +110,16 @@ def append_only_tables() -> list[str]:
 def _conditions() -> dict[str, str]:
     """By table the condition by which a row of it may be changed."""
     return {
-        model._meta.db_table: model.may_change for model in apps.get_models() if hasattr(model, "may_change")
+        model._meta.db_table: model.may_change
+        for model in apps.get_models()
+        if hasattr(model, "may_change")
     }
 
 
 def guard(connection: BaseDatabaseWrapper, tables: Iterable[str]) -> None:
-    """Puts every trigger on those of `tables` where one is missing, changed or switched off."""
+    """Puts every trigger on those of `tables` where one is missing, changed or switched
+    off.
+    """
     weak = unguarded(connection, tables)
     for table in weak:
         with transaction.atomic(connection.alias), connection.cursor() as cursor:
@@ -110,18 +127,23 @@ def guard(connection: BaseDatabaseWrapper, tables: Iterable[str]) -> None:
             for name, (sql, body) in _triggers(connection, table).items():
                 if body:
                     function = sql.split()[-1].removesuffix("()")
-                    cursor.execute(POSTGRESQL_FUNCTION.format(function=function, body=body))
+                    cursor.execute(
+                        POSTGRESQL_FUNCTION.format(function=function, body=body)
+                    )
                 cursor.execute(sql)
                 if body:
                     cursor.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {name}")
     if weak and _is_open(connection):
         with connection.cursor() as cursor:
-            cursor.execute("UPDATE articles_erasure SET is_open = %s WHERE is_open", [False])
+            cursor.execute(
+                "UPDATE articles_erasure SET is_open = %s WHERE is_open", [False]
+            )
 
 
 def unguarded(connection: BaseDatabaseWrapper, tables: Iterable[str]) -> list[str]:
-    """Returns those of `tables` that exist without every trigger as it should be, or that an erasure which
-    somebody left open lets be changed."""
+    """Returns those of `tables` that exist without every trigger as it should be, or
+    that an erasure which somebody left open lets be changed.
+    """
     there, is_open = set(connection.introspection.table_names()), _is_open(connection)
     return [
         table
@@ -129,7 +151,8 @@ def unguarded(connection: BaseDatabaseWrapper, tables: Iterable[str]) -> list[st
         if table in there
         and (
             (is_open and _conditions()[table] == ERASING)
-            or not _triggers(connection, table).items() <= _found(connection, table).items()
+            or not _triggers(connection, table).items()
+            <= _found(connection, table).items()
         )
     ]
 
@@ -143,16 +166,23 @@ def _is_open(connection: BaseDatabaseWrapper) -> bool:
 
 
 def guard_all(using: str, **_: object) -> None:
-    """After every `migrate`, either way: SQLite rebuilds a table to change it, and its triggers are lost."""
+    """After every `migrate`, either way: SQLite rebuilds a table to change it, and its
+    triggers are lost.
+    """
     guard(connections[using], append_only_tables())
 
 
 def _triggers(connection: BaseDatabaseWrapper, table: str) -> dict[str, Trigger]:
     """By name, of all that guard `table`."""
-    taken = " OR ".join(_taken(connection, table)) if connection.vendor == "sqlite" else ""
+    taken = (
+        " OR ".join(_taken(connection, table)) if connection.vendor == "sqlite" else ""
+    )
     made = {}
     for act, template in ACTS[connection.vendor].items():
-        name, condition = _name(table, act), _conditions()[table] if act == "UPDATE" else NEVER
+        name, condition = (
+            _name(table, act),
+            _conditions()[table] if act == "UPDATE" else NEVER,
+        )
         sql = template.format(
             name=name,
             act=act,
@@ -163,7 +193,11 @@ def _triggers(connection: BaseDatabaseWrapper, table: str) -> dict[str, Trigger]
             function=f"{table}_may_change" if condition else "newsroom_append_only",
         )
         unless = POSTGRESQL_UNLESS.format(condition=condition) if condition else ""
-        body = POSTGRESQL_BODY.format(unless=unless) if connection.vendor == "postgresql" else ""
+        body = (
+            POSTGRESQL_BODY.format(unless=unless)
+            if connection.vendor == "postgresql"
+            else ""
+        )
         made[name] = (sql, body)
     return made
 
@@ -184,17 +218,24 @@ def _keys(connection: BaseDatabaseWrapper, table: str) -> Iterator[list[str]]:
     with connection.cursor() as cursor:
         columns = cursor.execute(f"PRAGMA table_info({table})").fetchall()
         yield [name for _, name, _, _, _, place in columns if place]
-        for _, index, unique, _, partial in cursor.execute(f"PRAGMA index_list({table})").fetchall():
+        for _, index, unique, _, partial in cursor.execute(
+            f"PRAGMA index_list({table})"
+        ).fetchall():
             parts = cursor.execute(f'PRAGMA index_info("{index}")').fetchall()
             if unique and (partial or any(column is None for _, _, column in parts)):
-                raise NotImplementedError(f"{index} is unique for some rows or expressions: guard it too.")
+                raise NotImplementedError(
+                    f"{index} is unique for some rows or expressions: guard it too."
+                )
             if unique:
                 yield [column for _, _, column in parts]
 
 
 def _found(connection: BaseDatabaseWrapper, table: str) -> dict[str, Trigger]:
     with connection.cursor() as cursor:
-        cursor.execute(POSTGRESQL_FOUND if connection.vendor == "postgresql" else SQLITE_FOUND, [table])
+        cursor.execute(
+            POSTGRESQL_FOUND if connection.vendor == "postgresql" else SQLITE_FOUND,
+            [table],
+        )
         return {name: (sql, body) for name, sql, body in cursor.fetchall()}
 
 

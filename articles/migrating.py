@@ -9,14 +9,16 @@ from django.db.migrations.state import ProjectState
 
 
 class CreateModels(Operation):
-    """Many models at once. One after the other, Django makes those that are related anew for each, which is
-    half of the time that a new database takes."""
+    """Many models at once. One after the other, Django makes those that are related
+    anew for each, which is half of the time that a new database takes.
+    """
 
     def __init__(self, models: Iterable[CreateModel]) -> None:
         self.models = list(models)
 
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
-        state.__dict__.pop("apps", None)  # else each model would be added to it by itself
+        # else each model would be added to it by itself
+        state.__dict__.pop("apps", None)
         for model in self.models:
             model.state_forwards(app_label, state)
 

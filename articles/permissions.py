@@ -6,12 +6,17 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 
-def check_permission(user: AbstractBaseUser | AnonymousUser | None, permission: str) -> None:
-    """For actions, whatever called them. No user means the operator at the shell, who may all.
+def check_permission(
+    user: AbstractBaseUser | AnonymousUser | None, permission: str
+) -> None:
+    """For actions, whatever called them. No user means the operator at the shell, who
+    may all.
 
     Raises PermissionDenied.
     """
-    if user is not None and not (user.is_active and getattr(user, "has_perm", lambda _: False)(permission)):
+    if user is not None and not (
+        user.is_active and getattr(user, "has_perm", lambda _: False)(permission)
+    ):
         raise PermissionDenied(
             _("%(user)s may not do this: the role lacks %(permission)s.")
             % {"user": user, "permission": permission}
@@ -25,7 +30,9 @@ def holders(permission: str) -> QuerySet[User]:
 
 
 def second_exists(permission: str, user: User) -> bool:
-    """Returns whether other staff have `permission`: then nobody decides alone on their own work."""
+    """Returns whether other staff have `permission`: then nobody decides alone on their
+    own work.
+    """
     return holders(permission).exclude(pk=user.pk).exists()
 
 

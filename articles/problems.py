@@ -1,12 +1,15 @@
-"""Why something was not done: what happened, and what to do instead, in words for whoever asked.
+"""Why something was not done: what happened, and what to do instead, in words for
+whoever asked.
 
-One family, so that a page, a command and a batch each answer it in one place. Who may not do a thing gets
-Django's PermissionDenied.
+One family, so that a page, a command and a batch each answer it in one place. Who may
+not do a thing gets Django's PermissionDenied.
 """
 
 
 class Problem(Exception):
-    """Its text is for the person. Nothing was changed, and nothing that was typed is lost."""
+    """Its text is for the person. Nothing was changed, and nothing that was typed is
+    lost.
+    """
 
     @property
     def message(self) -> str:
@@ -20,7 +23,9 @@ class Refused(Problem):
 
 
 class Damaged(Refused):
-    """What is kept, and can be made anew by a command that the message names, cannot be read."""
+    """What is kept, and can be made anew by a command that the message names, cannot be
+    read.
+    """
 
 
 class Conflict(Problem):

@@ -12,9 +12,11 @@ _is_reading: ContextVar[bool] = ContextVar("_is_reading", default=False)
 
 @contextmanager
 def snapshot() -> Iterator[None]:
-    """Let all queries of the block see what the first of them sees, whoever commits meanwhile.
+    """Let all queries of the block see what the first of them sees, whoever commits
+    meanwhile.
 
-    Nothing can be written in the block: see `after_snapshot`. Within a transaction it changes nothing.
+    Nothing can be written in the block: see `after_snapshot`. Within a transaction it
+    changes nothing.
     """
     if connection.in_atomic_block:
         yield
@@ -29,7 +31,9 @@ def snapshot() -> Iterator[None]:
 
 
 def after_snapshot(write: Callable[[], object]) -> None:
-    """Call `write` now, or in a snapshot as soon as that has ended. A page that fails has written nothing."""
+    """Call `write` now, or in a snapshot as soon as that has ended. A page that fails
+    has written nothing.
+    """
     if _is_reading.get():
         transaction.on_commit(write)
     else:
@@ -46,8 +50,9 @@ def _on_postgresql() -> Iterator[None]:
 
 @contextmanager
 def _on_sqlite() -> Iterator[None]:
-    """Begin without the write lock. Hazard: a transaction that began so and then writes fails, if somebody
-    has committed since; with query_only it always fails."""
+    """Begin without the write lock. Hazard: a transaction that began so and then writes
+    fails, if somebody has committed since; with query_only it always fails.
+    """
     sqlite = cast("Any", connection)
     mode = sqlite.transaction_mode
     sqlite.transaction_mode = "DEFERRED"

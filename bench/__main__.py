@@ -2,9 +2,9 @@
 
     python -m bench [PART...] [--sizes ARTICLES...] [--small ARTICLES...] [--rounds N]
 
-The parts are serving, publishing, importing, desk, mydesk and searching; without any, all of them.
-Each runs on a SQLite and, but for desk, on a PostgreSQL of its own, which it starts. Stops at the first that
-fails.
+The parts are serving, publishing, importing, desk, mydesk and searching; without any,
+all of them. Each runs on a SQLite and, but for desk, on a PostgreSQL of its own, which
+it starts. Stops at the first that fails.
 """
 
 import argparse
@@ -24,7 +24,8 @@ from typing import NamedTuple
 from tests.postgres import find_programs
 from tests.site import ROOT
 
-MEGABYTES, SMALL = 1.0, 0.25  # of disk that an article takes while it is filled in, at most
+# of disk that an article takes while it is filled in, at most
+MEGABYTES, SMALL = 1.0, 0.25
 
 
 class Part(NamedTuple):
@@ -38,7 +39,9 @@ class Part(NamedTuple):
 def _serving(options: argparse.Namespace) -> list[list[str]]:
     rounds = ["--rounds", str(options.rounds)]
     runs = [[*map(str, options.sizes), *rounds]] if options.sizes else []
-    return runs + ([[*map(str, options.small), "--small", *rounds]] if options.small else [])
+    return runs + (
+        [[*map(str, options.small), "--small", *rounds]] if options.small else []
+    )
 
 
 PARTS = {
@@ -48,7 +51,10 @@ PARTS = {
     "desk": Part("The workbench", lambda options: [[]], ["SQLite"]),
     "mydesk": Part("My desk and the admin's lists", lambda options: [[]]),
     "searching": Part(
-        "Searching", lambda options: [["--articles", str(max([*options.sizes, *options.small, 100]))]]
+        "Searching",
+        lambda options: [
+            ["--articles", str(max([*options.sizes, *options.small, 100]))]
+        ],
     ),
 }
 
@@ -57,7 +63,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("parts", nargs="*", metavar="PART", help=", ".join(PARTS))
     parser.add_argument("--sizes", type=int, nargs="*", default=[100, 2_000, 20_000])
-    parser.add_argument("--small", type=int, nargs="*", default=[100_000], help="of articles of 4 sentences")
+    parser.add_argument(
+        "--small",
+        type=int,
+        nargs="*",
+        default=[100_000],
+        help="of articles of 4 sentences",
+    )
     parser.add_argument("--rounds", type=int, default=7)
     options = parser.parse_args()
     if unknown := sorted({*options.parts} - {*PARTS}):
@@ -77,10 +89,16 @@ def _run(name: str, database: str, arguments: list[str]) -> None:
     command = [sys.executable, "-m", f"bench.{name}", *arguments]
     if database == "PostgreSQL":
         command = [sys.executable, "-m", "tests.postgres", *command]
-    env = {key: value for key, value in os.environ.items() if key not in {"DATABASE_URL", "VAR_DIR"}}
+    env = {
+        key: value
+        for key, value in os.environ.items()
+        if key not in {"DATABASE_URL", "VAR_DIR"}
+    }
     print(f"{name} on {database}", file=sys.stderr)
     if code := subprocess.run(command, cwd=ROOT, env=env).returncode:
-        raise SystemExit(f"bench.{name} on {database} failed ({code}); what it said is above.")
+        raise SystemExit(
+            f"bench.{name} on {database} failed ({code}); what it said is above."
+        )
     print(flush=True)
 
 
@@ -89,10 +107,18 @@ def _missing(chosen: Sequence[str], options: argparse.Namespace) -> Iterator[str
     if sys.platform != "linux":
         yield "Only Linux tells what other processes use."
     find_programs()
-    if "desk" in chosen and subprocess.run(["sh", "bin/browser"], cwd=ROOT, stdout=sys.stderr).returncode:
+    if (
+        "desk" in chosen
+        and subprocess.run(
+            ["sh", "bin/browser"], cwd=ROOT, stdout=sys.stderr
+        ).returncode
+    ):
         yield "The workbench is measured in a browser."
     if {"serving", "publishing"} & {*chosen}:
-        needed = max(MEGABYTES * max([*options.sizes, 0]), SMALL * max([*options.small, 0])) / 1000
+        needed = (
+            max(MEGABYTES * max([*options.sizes, 0]), SMALL * max([*options.small, 0]))
+            / 1000
+        )
         free = shutil.disk_usage(os.environ.get("TMPDIR", "/tmp")).free / 1e9  # noqa: S108
         if free < needed:
             yield f"{needed:.0f} GB are needed for temporary files, {free:.0f} are free. Say fewer --sizes."
@@ -101,7 +127,9 @@ def _missing(chosen: Sequence[str], options: argparse.Namespace) -> Iterator[str
 def _machine() -> str:
     model = re.search(r"model name\s*: (.*)", Path("/proc/cpuinfo").read_text())
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-    asked = subprocess.run([find_programs() / "postgres", "--version"], capture_output=True, text=True)
+    asked = subprocess.run(
+        [find_programs() / "postgres", "--version"], capture_output=True, text=True
+    )
     postgres = asked.stdout.split()[-1]
     return (
         f"{os.cpu_count()} cores of {model[1] if model else platform.machine()}, {memory:.0f} GB of memory, "

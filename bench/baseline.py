@@ -1,5 +1,7 @@
-"""What answers are measured against: a constant page of 60 KB by a Django that `startproject` has just made,
-and the same without Django. Settings, addresses and view of that project."""
+"""What answers are measured against: a constant page of 60 KB by a Django that
+`startproject` has just made, and the same without Django. Settings, addresses and view
+of that project.
+"""
 
 import os
 from collections.abc import Callable, Iterable
@@ -53,7 +55,10 @@ def by_django() -> Callable[..., Any]:
 
 
 def bare() -> Callable[..., Iterable[bytes]]:
-    headers = [("Content-Type", "text/html; charset=utf-8"), ("Content-Length", str(len(PAGE)))]
+    headers = [
+        ("Content-Type", "text/html; charset=utf-8"),
+        ("Content-Length", str(len(PAGE))),
+    ]
 
     def answer(_environ: object, start: Callable[..., object]) -> list[bytes]:
         start("200 OK", headers)

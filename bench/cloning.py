@@ -1,8 +1,9 @@
 """Rows of one article taken out of a database, to be put in again as those of another.
 
-What rows those are is found out by looking: whatever is there after an article was made and published that
-was not there before. A clone has numbers, hashes, identifiers, an address and a time of publication of its
-own, wherever these stand; the words stay, and documents go on naming the notes and sources of the first.
+What rows those are is found out by looking: whatever is there after an article was made
+and published that was not there before. A clone has numbers, hashes, identifiers, an
+address and a time of publication of its own, wherever these stand; the words stay, and
+documents go on naming the notes and sources of the first.
 """
 
 import re
@@ -21,8 +22,9 @@ from articles.model_fields import CompressedText, deflate, inflate
 
 
 class Column(NamedTuple):
-    """What a clone has other in it. numbers: the table by whose numbers this one goes. is_packed: the text is
-    compressed."""
+    """What a clone has other in it. numbers: the table by whose numbers this one goes.
+    is_packed: the text is compressed.
+    """
 
     place: int
     numbers: str = ""
@@ -38,8 +40,10 @@ class Row(NamedTuple):
 
 
 class Model(NamedTuple):
-    """An article to clone. tokens: words that are its own; spans: by table, its first number and how many
-    numbers it takes. sha256: of the edition; document: its text, of which every second piece is a token."""
+    """An article to clone. tokens: words that are its own; spans: by table, its first
+    number and how many numbers it takes. sha256: of the edition; document: its text, of
+    which every second piece is a token.
+    """
 
     slug: str
     moments: tuple[str, ...]
@@ -64,7 +68,9 @@ def tables() -> dict[str, type[models.Model]]:
         if (settings.BASE_DIR.joinpath(*name.name.split("."))).is_dir()
     }
     found = apps.get_models(include_auto_created=True)
-    ours = [one for one in found if one._meta.app_config.name in names and one._meta.managed]
+    ours = [
+        one for one in found if one._meta.app_config.name in names and one._meta.managed
+    ]
     return {one._meta.db_table: one for one in ours}
 
 
@@ -72,7 +78,11 @@ def numbers_of(table: str, field: Any) -> str:
     """The table whose numbers a column holds, if any."""
     model = tables()[table]
     history_of = getattr(model, "instance_type", None)
-    if history_of and field.column == history_of._meta.pk.column and not field.primary_key:
+    if (
+        history_of
+        and field.column == history_of._meta.pk.column
+        and not field.primary_key
+    ):
         return str(history_of._meta.db_table)
     if field.is_relation and field.related_model in tables().values():
         return numbers_of(field.related_model._meta.db_table, field.target_field)
@@ -84,11 +94,17 @@ def capture(rows: "Sqlite | Postgres", make: Callable[[], Any]) -> Model:
     """The article that `make` makes and publishes, with every row that this adds."""
     before = {table: rows.keys(table) for table in tables()}
     article = make()
-    added = {table: keys for table in tables() if (keys := rows.keys(table) - before[table])}
+    added = {
+        table: keys for table in tables() if (keys := rows.keys(table) - before[table])
+    }
     taken = {table: rows.read(table, keys) for table, keys in added.items()}
     tokens = _tokens(article, taken)
     spans = {table: _span(table, values) for table, values in taken.items()}
-    words = sorted((re.escape(one) for one in tokens if isinstance(one, str)), key=len, reverse=True)
+    words = sorted(
+        (re.escape(one) for one in tokens if isinstance(one, str)),
+        key=len,
+        reverse=True,
+    )
     pattern = re.compile(f"({'|'.join(words)})")
     found = [
         Row(table, list(values), list(_columns(table, values, spans, tokens, pattern)))
@@ -97,12 +113,23 @@ def capture(rows: "Sqlite | Postgres", make: Callable[[], Any]) -> Model:
     ]
     edition = article.editions.get()
     document = tuple(pattern.split(edition.document))
-    return Model(article.slug, moments(edition.published_at), tokens, found, spans, edition.sha256, document)
+    return Model(
+        article.slug,
+        moments(edition.published_at),
+        tokens,
+        found,
+        spans,
+        edition.sha256,
+        document,
+    )
 
 
 def moments(at: Any) -> tuple[str, ...]:
     """A second, as columns, documents and sort keys write it."""
-    return tuple(at.strftime(form) for form in ("%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%Y%m%d%H%M%S"))
+    return tuple(
+        at.strftime(form)
+        for form in ("%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%Y%m%d%H%M%S")
+    )
 
 
 def _tokens(article: Any, taken: dict[str, list[tuple[Any, ...]]]) -> frozenset[object]:
@@ -111,7 +138,12 @@ def _tokens(article: Any, taken: dict[str, list[tuple[Any, ...]]]) -> frozenset[
     for table, rows in taken.items():
         for place, field in enumerate(tables()[table]._meta.local_concrete_fields):
             if field.unique:
-                found |= {value for row in rows for value in _spellings(row[place]) if _is_identifier(value)}
+                found |= {
+                    value
+                    for row in rows
+                    for value in _spellings(row[place])
+                    if _is_identifier(value)
+                }
     return frozenset(found)
 
 
@@ -124,7 +156,9 @@ def _spellings(value: object) -> Iterator[object]:
 def _is_identifier(value: object) -> bool:
     if isinstance(value, bytes):
         return len(value) in {16, 20, 32}
-    return isinstance(value, str) and bool(re.fullmatch(r"(\\x)?[0-9a-f-]{32,64}", value))
+    return isinstance(value, str) and bool(
+        re.fullmatch(r"(\\x)?[0-9a-f-]{32,64}", value)
+    )
 
 
 def _span(table: str, rows: list[tuple[Any, ...]]) -> tuple[int, int]:
@@ -150,7 +184,11 @@ def _columns(
         if numbers in spans and _is_among(value, spans[numbers]):
             yield Column(place, numbers=numbers)
         elif isinstance(field, CompressedText):
-            yield Column(place, text=tuple(pattern.split(inflate(unspelled(value)))), is_packed=True)
+            yield Column(
+                place,
+                text=tuple(pattern.split(inflate(unspelled(value)))),
+                is_packed=True,
+            )
         elif isinstance(value, bytes) and value in tokens:
             yield Column(place, token=value)
         elif isinstance(value, str):
@@ -166,7 +204,9 @@ def _is_among(value: Any, span: tuple[int, int]) -> bool:
 
 def top(table: str) -> int:
     model = tables()[table]
-    return int(model._base_manager.aggregate(top=models.Max(model._meta.pk.name))["top"] or 0)
+    return int(
+        model._base_manager.aggregate(top=models.Max(model._meta.pk.name))["top"] or 0
+    )
 
 
 def renamed(token: object, number: int) -> object:
@@ -180,7 +220,9 @@ def values_of(row: Row, clone: Clone) -> list[Any]:
     values = row.values.copy()
     for column in row.other:
         if column.numbers:
-            values[column.place] = int(values[column.place]) + clone.moved[column.numbers]
+            values[column.place] = (
+                int(values[column.place]) + clone.moved[column.numbers]
+            )
         elif column.token is not None:
             values[column.place] = clone.words[column.token]
         else:
@@ -204,11 +246,13 @@ def unspelled(value: Any) -> bytes:
     return bytes.fromhex(value[2:]) if isinstance(value, str) else bytes(value)
 
 
-# --- The databases ------------------------------------------------------------------------------------------
+# --- The databases --------------------------------------------------------------------
 
 
 def columns(table: str) -> str:
-    return ", ".join(f'"{field.column}"' for field in tables()[table]._meta.local_concrete_fields)
+    return ", ".join(
+        f'"{field.column}"' for field in tables()[table]._meta.local_concrete_fields
+    )
 
 
 def key_of(table: str) -> str:
@@ -219,11 +263,16 @@ class Sqlite:
     """Rows as the database spells them, without what Django makes of them."""
 
     def __init__(self) -> None:
-        self.database = sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None)
+        self.database = sqlite3.connect(
+            connection.settings_dict["NAME"], isolation_level=None
+        )
         self.database.execute("PRAGMA synchronous=OFF")
 
     def keys(self, table: str) -> set[Any]:
-        return {key for (key,) in self.database.execute(f"SELECT {key_of(table)} FROM {table}")}  # noqa: S608
+        return {
+            key
+            for (key,) in self.database.execute(f"SELECT {key_of(table)} FROM {table}")  # noqa: S608
+        }
 
     def read(self, table: str, keys: set[Any]) -> list[tuple[Any, ...]]:
         asked = f"SELECT {columns(table)} FROM {table} WHERE {key_of(table)} = ?"  # noqa: S608
@@ -243,13 +292,18 @@ class Sqlite:
     def filling(self) -> Iterator[None]:
         """Words are put into their index afterwards, which is several times as fast."""
         with connection.cursor() as cursor:
-            cursor.execute("SELECT sql FROM sqlite_master WHERE name = 'public_articlewords_inserted'")
+            cursor.execute(
+                "SELECT sql FROM sqlite_master WHERE name = 'public_articlewords_inserted'"
+            )
             (trigger,) = cursor.fetchone()
             cursor.execute("DROP TRIGGER public_articlewords_inserted")
             yield
             cursor.execute(trigger)
             for done in ("rebuild", "optimize"):
-                cursor.execute("INSERT INTO public_articleterms (public_articleterms) VALUES (%s)", [done])
+                cursor.execute(
+                    "INSERT INTO public_articleterms (public_articleterms) VALUES (%s)",
+                    [done],
+                )
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
@@ -263,12 +317,16 @@ class Postgres:
 
     def read(self, table: str, keys: set[Any]) -> list[tuple[Any, ...]]:
         asked = f"SELECT {columns(table)} FROM {table} WHERE {key_of(table)}::text = ANY(%s)"  # noqa: S608
-        with connection.cursor() as cursor, cursor.copy(f"COPY ({asked}) TO STDOUT", [sorted(keys)]) as copy:
+        with (
+            connection.cursor() as cursor,
+            cursor.copy(f"COPY ({asked}) TO STDOUT", [sorted(keys)]) as copy,
+        ):
             return list(copy.rows())
 
     def write(self, batch: dict[str, list[list[Any]]]) -> None:
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SET LOCAL session_replication_role = replica")  # keys are not looked up
+            # keys are not looked up
+            cursor.execute("SET LOCAL session_replication_role = replica")
             for table, rows in batch.items():
                 with cursor.copy(f"COPY {table} ({columns(table)}) FROM STDIN") as copy:
                     for row in rows:
@@ -281,7 +339,9 @@ class Postgres:
         with without_index():
             yield
         with connection.cursor() as cursor:
-            for statement in connection.ops.sequence_reset_sql(no_style(), list(tables().values())):
+            for statement in connection.ops.sequence_reset_sql(
+                no_style(), list(tables().values())
+            ):
                 cursor.execute(statement)
             cursor.execute("VACUUM ANALYZE")
             cursor.execute("CHECKPOINT")
@@ -295,7 +355,9 @@ def stored_rows() -> Sqlite | Postgres:
 def without_index() -> Iterator[None]:
     """PostgreSQL makes its index of words many times as fast afterwards."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT indexdef FROM pg_indexes WHERE indexname = 'public_articleterms'")
+        cursor.execute(
+            "SELECT indexdef FROM pg_indexes WHERE indexname = 'public_articleterms'"
+        )
         (statement,) = cursor.fetchone()
         cursor.execute("DROP INDEX public_articleterms")
         yield

@@ -1,7 +1,8 @@
-"""A WSGI application, named by COUNTED, that says in X-Queries what each answer asked of the database.
+"""A WSGI application, named by COUNTED, that says in X-Queries what each answer asked
+of the database.
 
-It listens to the databases' own libraries, so that no way round Django is missed: SQLite tells of each
-statement, libpq of each message that it sends.
+It listens to the databases' own libraries, so that no way round Django is missed:
+SQLite tells of each statement, libpq of each message that it sends.
 """
 
 import os
@@ -23,12 +24,17 @@ class Count:
         self.sent = tempfile.TemporaryFile()  # noqa: SIM115 - as long as the process
 
     def of(self) -> int:
-        # Never seek: libpq writes where this file's one position is, in whatever thread.
+        # Never seek: libpq writes where this file's one position is, in whatever
+        # thread.
         file = self.sent.fileno()
         sent = os.pread(file, os.fstat(file).st_size, 0)
-        return self.statements + len(re.findall(rb"^F\t[0-9]+\t(?:Query|Execute)\b", sent, re.MULTILINE))
+        return self.statements + len(
+            re.findall(rb"^F\t[0-9]+\t(?:Query|Execute)\b", sent, re.MULTILINE)
+        )
 
-    def listen_to_sqlite(self, connect: Callable[..., sqlite3.Connection], *args: Any, **options: Any) -> Any:
+    def listen_to_sqlite(
+        self, connect: Callable[..., sqlite3.Connection], *args: Any, **options: Any
+    ) -> Any:
         connection = connect(*args, **options)
         connection.set_trace_callback(self.note)
         return connection
@@ -36,7 +42,9 @@ class Count:
     def note(self, statement: str) -> None:
         self.statements += not statement.startswith("--")  # of a trigger
 
-    def listen_to_postgresql(self, connect: Callable[..., Any], *args: Any, **options: Any) -> Any:
+    def listen_to_postgresql(
+        self, connect: Callable[..., Any], *args: Any, **options: Any
+    ) -> Any:
         connection = connect(*args, **options)
         connection.pgconn.trace(os.dup(self.sent.fileno()))
         connection.pgconn.set_trace_flags(Trace.SUPPRESS_TIMESTAMPS)
@@ -45,18 +53,26 @@ class Count:
 
 def application() -> Callable[..., Iterable[bytes]]:
     count = Count()
-    sqlite3.connect = sqlite3.dbapi2.connect = partial(count.listen_to_sqlite, sqlite3.connect)
+    sqlite3.connect = sqlite3.dbapi2.connect = partial(
+        count.listen_to_sqlite, sqlite3.connect
+    )
     connect = psycopg.Connection.connect.__func__
-    psycopg.Connection.connect = classmethod(partial(count.listen_to_postgresql, connect))
+    psycopg.Connection.connect = classmethod(
+        partial(count.listen_to_postgresql, connect)
+    )
     psycopg.connect = psycopg.Connection.connect
     module, _, name = os.environ["COUNTED"].partition(":")
     counted = getattr(import_module(module), name)()
 
-    def answer(environ: dict[str, Any], start: Callable[..., object]) -> Iterable[bytes]:
+    def answer(
+        environ: dict[str, Any], start: Callable[..., object]
+    ) -> Iterable[bytes]:
         before = count.of()
 
         def begin(status: str, headers: list[tuple[str, str]], *rest: object) -> object:
-            return start(status, [*headers, ("X-Queries", str(count.of() - before))], *rest)
+            return start(
+                status, [*headers, ("X-Queries", str(count.of() - before))], *rest
+            )
 
         return counted(environ, begin)
 

@@ -1,13 +1,16 @@
-"""What the workbench costs: server CPU, queries, bytes of the answer, and the longest task in the browser.
+"""What the workbench costs: server CPU, queries, bytes of the answer, and the longest
+task in the browser.
 
     CHROMIUM=/usr/bin/chromium python -m bench.desk [SENTENCES...]
 
-On the production server, with one worker and a SQLite database of its own; a note on every eighth sentence.
-Then, by the clock of the browser, how long after a key the panel of the next sentence is there (the slowest
-of several), and how long after the answer to another's save an open page shows it.
+On the production server, with one worker and a SQLite database of its own; a note on
+every eighth sentence. Then, by the clock of the browser, how long after a key the panel
+of the next sentence is there (the slowest of several), and how long after the answer to
+another's save an open page shows it.
 
-CPU in milliseconds, the mean of several requests; a task in milliseconds of the clock, the median of several
-longest (tasks below 50 ms count as 0, since a browser reports none). Bytes are compressed.
+CPU in milliseconds, the mean of several requests; a task in milliseconds of the clock,
+the median of several longest (tasks below 50 ms count as 0, since a browser reports
+none). Bytes are compressed.
 """
 
 import gzip
@@ -51,16 +54,28 @@ new MutationObserver(() => {
 
 
 def fill(size: int) -> int:
-    """An article of so many sentences, a note on every eighth (half of them approved) and a source on every
-    tenth; its number."""
+    """An article of so many sentences, a note on every eighth (half of them approved)
+    and a source on every tenth; its number.
+    """
     from annotations.models import Anchor, AnchorEvent, Citation, Note, Rating, Source
     from articles.models import Article, Sentence
     from tests.desk_fixtures import PARAGRAPHS, add_revision
 
-    article = Article.objects.create(slug=f"of-{size}", title=f"An article of {size} sentences")
-    words = [sentence for paragraph in PARAGRAPHS for sentence in paragraph if len(sentence) > 30]
-    sentences = [f"{number} times: {words[number % len(words)]}" for number in range(1, size + 1)]
-    revision = add_revision(article, [sentences[at : at + 5] for at in range(0, size, 5)])
+    article = Article.objects.create(
+        slug=f"of-{size}", title=f"An article of {size} sentences"
+    )
+    words = [
+        sentence
+        for paragraph in PARAGRAPHS
+        for sentence in paragraph
+        if len(sentence) > 30
+    ]
+    sentences = [
+        f"{number} times: {words[number % len(words)]}" for number in range(1, size + 1)
+    ]
+    revision = add_revision(
+        article, [sentences[at : at + 5] for at in range(0, size, 5)]
+    )
     rows = list(Sentence.objects.filter(revision=revision).select_related("revision"))
     ratings, source = (
         list(Rating.objects.all()),
@@ -94,12 +109,13 @@ def fill(size: int) -> int:
     )
     holding = Note.objects.bulk_create(Note(anchor=anchor) for anchor in cited)
     Citation.objects.bulk_create(
-        Citation(note=note, source=source, stance="context") for note in (*rated, *holding)
+        Citation(note=note, source=source, stance="context")
+        for note in (*rated, *holding)
     )
     return article.pk
 
 
-# --- The server -------------------------------------------------------------------------------------------
+# --- The server -----------------------------------------------------------------------
 
 
 def cpu_of(pids: list[int]) -> float:
@@ -129,7 +145,11 @@ def queries(article: int, address: str, data: dict[str, str] | None = None) -> i
     client = Client(SERVER_NAME="127.0.0.1")
     client.force_login(User.objects.get(username="ada"))
     with CaptureQueriesContext(connection) as seen:
-        answer = client.post(address, data, headers=FETCH) if data else client.get(address, headers=FETCH)
+        answer = (
+            client.post(address, data, headers=FETCH)
+            if data
+            else client.get(address, headers=FETCH)
+        )
     if answer.status_code != 200:
         raise SystemExit(f"{address} answered {answer.status_code}")
     return len(seen)
@@ -141,7 +161,7 @@ def number_in(html: str) -> str:
     return found[1] if found else ""
 
 
-# --- The browser ------------------------------------------------------------------------------------------
+# --- The browser ----------------------------------------------------------------------
 
 
 def longest(page: Page, act: Callable[[], None], times: int = 5) -> float:
@@ -201,7 +221,7 @@ def others_after_a_save(page: Page, save: Callable[[int], int]) -> float:
     return max(found)
 
 
-# --- The table --------------------------------------------------------------------------------------------
+# --- The table ------------------------------------------------------------------------
 
 
 def measure(site: Site, page: Page, size: int) -> list[list[str]]:
@@ -218,7 +238,10 @@ def measure(site: Site, page: Page, size: int) -> list[list[str]]:
 
     def get(where: str, **headers: str) -> Callable[[int], int]:
         def ask(number: int) -> int:
-            answer = request.get(where.replace("KEY", f"k{number}"), headers=headers | {"X-Since": known[0]})
+            answer = request.get(
+                where.replace("KEY", f"k{number}"),
+                headers=headers | {"X-Since": known[0]},
+            )
             return len(gzip.compress(answer.body(), 6))
 
         return ask
@@ -242,7 +265,12 @@ def measure(site: Site, page: Page, size: int) -> list[list[str]]:
         return len(gzip.compress(answer.body(), 6))
 
     rows = [
-        ("open", asked(site, get(address)), queries(article, address), opened(page, address)),
+        (
+            "open",
+            asked(site, get(address)),
+            queries(article, address),
+            opened(page, address),
+        ),
         (
             "select",
             asked(site, get(f"{address}?s=KEY", **FETCH)),
@@ -265,10 +293,21 @@ def measure(site: Site, page: Page, size: int) -> list[list[str]]:
     }
     return [
         *(
-            [f"{size:,}", name, f"{cpu:.1f}", str(count), f"{size_of:,}", f"{task:.0f}", ""]
+            [
+                f"{size:,}",
+                name,
+                f"{cpu:.1f}",
+                str(count),
+                f"{size_of:,}",
+                f"{task:.0f}",
+                "",
+            ]
             for name, (cpu, size_of), count, task in rows
         ),
-        *([f"{size:,}", name, "", "", "", "", f"{taken:.0f}"] for name, taken in clock.items()),
+        *(
+            [f"{size:,}", name, "", "", "", "", f"{taken:.0f}"]
+            for name, taken in clock.items()
+        ),
     ]
 
 
@@ -278,9 +317,15 @@ def main() -> None:
     folder.mkdir()
     with Site(folder, WORKERS="1") as site, sync_playwright() as playwright:
         os.environ.update(
-            {name: site.env[name] for name in ("DATABASE_URL", "VAR_DIR", "SECRET_KEY", "DEBUG")}
+            {
+                name: site.env[name]
+                for name in ("DATABASE_URL", "VAR_DIR", "SECRET_KEY", "DEBUG")
+            }
         )
-        os.environ |= {"ALLOWED_HOSTS": "127.0.0.1", "DJANGO_SETTINGS_MODULE": "newsroom.settings"}
+        os.environ |= {
+            "ALLOWED_HOSTS": "127.0.0.1",
+            "DJANGO_SETTINGS_MODULE": "newsroom.settings",
+        }
         os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
         import django
 
@@ -288,13 +333,25 @@ def main() -> None:
         from tests.conftest import CHROMIUM_FLAGS, chromium, log_in
 
         site.add_user("ada", "Editor")
-        browser = playwright.chromium.launch(executable_path=chromium(), args=CHROMIUM_FLAGS)
-        page = browser.new_context(base_url=site.url, viewport={"width": 1440, "height": 900}).new_page()
+        browser = playwright.chromium.launch(
+            executable_path=chromium(), args=CHROMIUM_FLAGS
+        )
+        page = browser.new_context(
+            base_url=site.url, viewport={"width": 1440, "height": 900}
+        ).new_page()
         page.add_init_script(OBSERVE)
         log_in(page, "ada")
         table = [row for size in sizes for row in measure(site, page, size)]
         browser.close()
-    heads = ["sentences", "act", "CPU, ms", "queries", "bytes", "longest task, ms", "by the clock, ms"]
+    heads = [
+        "sentences",
+        "act",
+        "CPU, ms",
+        "queries",
+        "bytes",
+        "longest task, ms",
+        "by the clock, ms",
+    ]
     print(markdown(heads, table))
 
 

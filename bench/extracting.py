@@ -1,16 +1,19 @@
-"""How well web pages are read: what is kept of the article and what is left out, beside other readers.
+"""How well web pages are read: what is kept of the article and what is left out, beside
+other readers.
 
     python -m bench.extracting FOLDER... [--pages seen|unseen|all] [--no-peers] [--worst N]
 
 FOLDER is a checkout of one of some public sets, told by what is in it: scrapinghub's
-article-extraction-benchmark (ground-truth.json), adbar's trafilatura (tests/evaldata.json), Mozilla's
-readability (test/test-pages), one split of the web content extraction benchmark (ground-truth, html), of
-which only articles, or pages with their authors and dates beside them (original, author, date); or it holds
-pages.jsonl, of which a line is {"html": a file beside it, "url", "text"}. The second is scored by its own
-metric, all others by that of the first, Chinese by its characters. Ours is the text that is left when the
-findings that are certain or likely have gone. Title, author and date are exact where the right one was
-declared or guessed; of ours those that are declared and wrong are counted apart. Readers that are not
-installed are named. A third of the pages, by the hash of their names, is 'unseen': never look at those.
+article-extraction-benchmark (ground-truth.json), adbar's trafilatura
+(tests/evaldata.json), Mozilla's readability (test/test-pages), one split of the web
+content extraction benchmark (ground-truth, html), of which only articles, or pages with
+their authors and dates beside them (original, author, date); or it holds pages.jsonl,
+of which a line is {"html": a file beside it, "url", "text"}. The second is scored by
+its own metric, all others by that of the first, Chinese by its characters. Ours is the
+text that is left when the findings that are certain or likely have gone. Title, author
+and date are exact where the right one was declared or guessed; of ours those that are
+declared and wrong are counted apart. Readers that are not installed are named. A third
+of the pages, by the hash of their names, is 'unseen': never look at those.
 """
 
 import argparse
@@ -42,7 +45,23 @@ SHINGLE = 4  # words, as in article-extraction-benchmark
 FIELDS = ("title", "author", "date")
 UNKNOWN = {"UNKNOWN", "UNKNWON"}
 INLINE = {
-    *("a", "abbr", "b", "bdi", "bdo", "cite", "code", "del", "em", "font", "i", "ins", "kbd", "mark", "q"),
+    *(
+        "a",
+        "abbr",
+        "b",
+        "bdi",
+        "bdo",
+        "cite",
+        "code",
+        "del",
+        "em",
+        "font",
+        "i",
+        "ins",
+        "kbd",
+        "mark",
+        "q",
+    ),
     *("s", "samp", "small", "span", "strong", "sub", "sup", "time", "u"),
 }
 PEERS = {
@@ -58,7 +77,9 @@ PEERS = {
 
 
 class Page(NamedTuple):
-    """text: what is expected, for shingles. wanted, unwanted: for snippets. known: title, author, date."""
+    """text: what is expected, for shingles. wanted, unwanted: for snippets. known:
+    title, author, date.
+    """
 
     name: str
     url: str
@@ -82,7 +103,7 @@ type Reader = Callable[[Page], Answer]
 type Counts = tuple[float, float, float]  # right, wrong, missed
 
 
-# --- pages --------------------------------------------------------------------------------------------
+# --- pages ----------------------------------------------------------------------------
 
 
 def pages_of(folder: Path) -> Iterator[Page]:
@@ -111,7 +132,12 @@ def _of_benchmark(folder: Path) -> Iterator[Page]:
 def _of_lines(folder: Path) -> Iterator[Page]:
     for line in (folder / "pages.jsonl").read_text("utf-8").splitlines():
         one = json.loads(line)
-        yield Page(one["html"], one["url"], (folder / one["html"]).read_bytes(), text=one["text"])
+        yield Page(
+            one["html"],
+            one["url"],
+            (folder / one["html"]).read_bytes(),
+            text=one["text"],
+        )
 
 
 def _of_trafilatura(folder: Path) -> Iterator[Page]:
@@ -121,7 +147,9 @@ def _of_trafilatura(folder: Path) -> Iterator[Page]:
         if place is None:
             continue
         known = {name: _joined(one.get(name)) for name in FIELDS}
-        yield Page(one["file"], url, place.read_bytes(), "", one["with"], one["without"], known)
+        yield Page(
+            one["file"], url, place.read_bytes(), "", one["with"], one["without"], known
+        )
 
 
 def _of_web_content(folder: Path) -> Iterator[Page]:
@@ -130,11 +158,24 @@ def _of_web_content(folder: Path) -> Iterator[Page]:
         if one["_internal"]["page_type"]["primary"] != "article":
             continue
         gold = one["ground_truth"]
-        known = {"title": gold["title"], "author": gold["author"], "date": gold["publish_date"]}
-        content = gzip.decompress((folder / "html" / f"{place.stem}.html.gz").read_bytes())
+        known = {
+            "title": gold["title"],
+            "author": gold["author"],
+            "date": gold["publish_date"],
+        }
+        content = gzip.decompress(
+            (folder / "html" / f"{place.stem}.html.gz").read_bytes()
+        )
         told = {name: value or "" for name, value in known.items()}
         snippets = (gold.get("with") or [], gold.get("without") or [])
-        yield Page(place.stem, one.get("url") or "", content, gold["main_content"] or "", *snippets, told)
+        yield Page(
+            place.stem,
+            one.get("url") or "",
+            content,
+            gold["main_content"] or "",
+            *snippets,
+            told,
+        )
 
 
 def _with_names_beside(folder: Path) -> Iterator[Page]:
@@ -168,7 +209,10 @@ def _words(html: str) -> str:
     root = import_module("lxml.html").document_fromstring(html)
     for element in root.iter():
         if element.tag not in INLINE:
-            element.text, element.tail = f"\n{element.text or ''}", f"\n{element.tail or ''}"
+            element.text, element.tail = (
+                f"\n{element.text or ''}",
+                f"\n{element.tail or ''}",
+            )
     return "".join(root.itertext())
 
 
@@ -176,7 +220,7 @@ def is_unseen(page: Page) -> bool:
     return int(hashlib.sha256(page.name.encode()).hexdigest(), 16) % UNSEEN == 0
 
 
-# --- readers ------------------------------------------------------------------------------------------
+# --- readers --------------------------------------------------------------------------
 
 
 def ours(page: Page) -> Answer:
@@ -226,7 +270,9 @@ def trafilatura(page: Page) -> Answer:
 
 
 def htmldate(page: Page) -> Answer:
-    found = import_module("htmldate").find_date(_text(page), original_date=True, url=page.url or None)
+    found = import_module("htmldate").find_date(
+        _text(page), original_date=True, url=page.url or None
+    )
     return Answer("", {"date": found or ""})
 
 
@@ -249,7 +295,11 @@ def newspaper4k(page: Page) -> Answer:
 
 
 def goose3(page: Page) -> Answer:
-    found = import_module("goose3").Goose({"enable_image_fetching": False}).extract(raw_html=page.content)
+    found = (
+        import_module("goose3")
+        .Goose({"enable_image_fetching": False})
+        .extract(raw_html=page.content)
+    )
     known = {
         "title": found.title or "",
         "author": "; ".join(found.authors),
@@ -291,16 +341,24 @@ def readers(peers: bool) -> dict[str, Reader]:
     return found
 
 
-# --- scores -------------------------------------------------------------------------------------------
+# --- scores ---------------------------------------------------------------------------
 
 
 def counts_of(page: Page, text: str) -> Counts:
     if page.wanted:
         plain = _spaced(text)
         right = sum(_spaced(one) in plain for one in page.wanted)
-        return right, sum(_spaced(one) in plain for one in page.unwanted), len(page.wanted) - right
+        return (
+            right,
+            sum(_spaced(one) in plain for one in page.unwanted),
+            len(page.wanted) - right,
+        )
     true, read_ = shingles(page.text), shingles(text)
-    right, wrong, missed = (true & read_).total(), (read_ - true).total(), (true - read_).total()
+    right, wrong, missed = (
+        (true & read_).total(),
+        (read_ - true).total(),
+        (true - read_).total(),
+    )
     whole = (right + wrong + missed) or 1
     return right / whole, wrong / whole, missed / whole
 
@@ -312,27 +370,39 @@ def _spaced(text: str) -> str:
 def shingles(text: str) -> Counter[tuple[str, ...]]:
     words = re.findall(r"[\u3400-\u9fff]|[^\W\u3400-\u9fff]+", text)
     starts = range(max(1, len(words) - SHINGLE + 1))
-    return Counter(one for start in starts if (one := tuple(words[start : start + SHINGLE])))
+    return Counter(
+        one for start in starts if (one := tuple(words[start : start + SHINGLE]))
+    )
 
 
 def scores(counts: Sequence[Counts], *, pooled: bool) -> tuple[float, float, float]:
     """F1, precision, recall: of all snippets together, or of means over pages."""
     if pooled:
         right, wrong, missed = (sum(column) for column in zip(*counts, strict=True))
-        precision, recall = right / ((right + wrong) or 1), right / ((right + missed) or 1)
+        precision, recall = (
+            right / ((right + wrong) or 1),
+            right / ((right + missed) or 1),
+        )
     else:
-        precision = statistics.mean([r / (r + w) for r, w, _ in counts if r + w > 0] or [0])
-        recall = statistics.mean([r / (r + m) for r, _, m in counts if r + m > 0] or [0])
+        precision = statistics.mean(
+            [r / (r + w) for r, w, _ in counts if r + w > 0] or [0]
+        )
+        recall = statistics.mean(
+            [r / (r + m) for r, _, m in counts if r + m > 0] or [0]
+        )
     return 2 * precision * recall / ((precision + recall) or 1), precision, recall
 
 
 def same(name: str, expected: str, found: str) -> bool:
-    """Exact but for white space; several authors in any way of joining them; dates to the day."""
+    """Exact but for white space; several authors in any way of joining them; dates to
+    the day.
+    """
     if name == "date":
         return _day(expected) == _day(found)
     if name == "author":
         expected, found = (
-            _JOINERS.sub("; ", _SPACED_HAN.sub("; ", one.strip())) for one in (expected, found)
+            _JOINERS.sub("; ", _SPACED_HAN.sub("; ", one.strip()))
+            for one in (expected, found)
         )
     return _spaced(expected) == _spaced(found)
 
@@ -345,7 +415,7 @@ def _day(value: str) -> tuple[int, ...]:
     return tuple(map(int, re.findall(r"\d+", value[:10])[:3]))
 
 
-# --- report -------------------------------------------------------------------------------------------
+# --- report ---------------------------------------------------------------------------
 
 
 def run(reader: Reader, pages: Sequence[Page]) -> tuple[list[Answer], float]:
@@ -360,15 +430,26 @@ def run(reader: Reader, pages: Sequence[Page]) -> tuple[list[Answer], float]:
 
 
 def report(folder: Path, which: str, found: dict[str, Reader], worst: int) -> None:
-    pages = [page for page in pages_of(folder) if which == "all" or is_unseen(page) == (which == "unseen")]
+    pages = [
+        page
+        for page in pages_of(folder)
+        if which == "all" or is_unseen(page) == (which == "unseen")
+    ]
     fields = [name for name in FIELDS if any(page.known.get(name) for page in pages)]
     print(f"\n{folder.name}: {len(pages)} pages ({which})")
-    names = "".join(f"{name:>8}" for name in ("F1", "P", "R", "empty", *fields, "ms/page"))
+    names = "".join(
+        f"{name:>8}" for name in ("F1", "P", "R", "empty", *fields, "ms/page")
+    )
     print(f"{'':18}{names}")
     for name, reader in found.items():
         answers, seconds = run(reader, pages)
-        counts = [counts_of(page, answer.text) for page, answer in zip(pages, answers, strict=True)]
-        columns = [f"{one:8.3f}" for one in scores(counts, pooled=bool(pages[0].wanted))]
+        counts = [
+            counts_of(page, answer.text)
+            for page, answer in zip(pages, answers, strict=True)
+        ]
+        columns = [
+            f"{one:8.3f}" for one in scores(counts, pooled=bool(pages[0].wanted))
+        ]
         columns.append(f"{sum(not answer.text.strip() for answer in answers):8}")
         columns += [f"{exact(field, pages, answers):8.3f}" for field in fields]
         print(f"{name:18}{''.join(columns)}{seconds / len(pages) * 1000:8.1f}")
@@ -387,23 +468,38 @@ def exact(field: str, pages: Sequence[Page], answers: Sequence[Answer]) -> float
 
 
 def _declared(field: str, pages: Sequence[Page], answers: Sequence[Answer]) -> str:
-    """How many of a field are declared where one is expected, and how many of those are wrong."""
+    """How many of a field are declared where one is expected, and how many of those are
+    wrong.
+    """
     said = [
         same(field, page.known[field], answer.known[field])
         for page, answer in zip(pages, answers, strict=True)
-        if page.known.get(field) and answer.known.get(field) and field not in answer.guessed
+        if page.known.get(field)
+        and answer.known.get(field)
+        and field not in answer.guessed
     ]
     number = sum(1 for page in pages if page.known.get(field))
     return f"  {field}: {number} expected, {len(said)} declared, {said.count(False)} of them wrong\n"
 
 
-def explain(pages: Sequence[Page], answers: Sequence[Answer], counts: Sequence[Counts], worst: int) -> None:
+def explain(
+    pages: Sequence[Page],
+    answers: Sequence[Answer],
+    counts: Sequence[Counts],
+    worst: int,
+) -> None:
     for page, answer in zip(pages, answers, strict=True):
         if answer.error:
             print(f"  refused {page.name}: {answer.error}")
-    ranked = sorted(zip(pages, counts, strict=True), key=lambda pair: pair[1][1] + pair[1][2], reverse=True)
+    ranked = sorted(
+        zip(pages, counts, strict=True),
+        key=lambda pair: pair[1][1] + pair[1][2],
+        reverse=True,
+    )
     for page, (right, wrong, missed) in ranked[:worst]:
-        print(f"  {page.name}: right {right:.2f}, wrong {wrong:.2f}, missed {missed:.2f}")
+        print(
+            f"  {page.name}: right {right:.2f}, wrong {wrong:.2f}, missed {missed:.2f}"
+        )
 
 
 def main() -> None:

@@ -16,15 +16,29 @@ import django
 from django.core.management import call_command
 from django.utils import timezone
 
-from bench.cloning import Clone, Model, capture, moments, renamed, reworded, stored_rows, top, values_of
+from bench.cloning import (
+    Clone,
+    Model,
+    capture,
+    moments,
+    renamed,
+    reworded,
+    stored_rows,
+    top,
+    values_of,
+)
 
 EVERY = timedelta(hours=2)  # between the clones' times of publication: 360 in a month
 SHARED = 3  # sources that all articles cite
-SYLLABLES = re.findall("[a-z]+", "ba ne ri to sha ken ol mar vi est ing pro qua ther um")
+SYLLABLES = re.findall(
+    "[a-z]+", "ba ne ri to sha ken ol mar vi est ing pro qua ther um"
+)
 
 
 class Shape(NamedTuple):
-    """Of an article: its sentences, each with a source, and how many of them have a note."""
+    """Of an article: its sentences, each with a source, and how many of them have a
+    note.
+    """
 
     sentences: int
     notes: int
@@ -36,7 +50,7 @@ BATCH = 50  # clones in one transaction
 MODELS = 10  # articles of different words that are cloned in turn
 
 
-# --- An article, as people make it --------------------------------------------------------------------------
+# --- An article, as people make it ----------------------------------------------------
 
 
 def ready(number: int, shape: Shape = WHOLE) -> Any:
@@ -48,28 +62,54 @@ def ready(number: int, shape: Shape = WHOLE) -> Any:
 
     chance = random.Random(number)  # noqa: S311 - nothing secret
     slug = f"story-{number:03}-{prose(chance, 3).replace(' ', '-')}"
-    article = Article.objects.create(slug=slug, title=f"Article {number}", byline=BYLINE, kind="ours")
+    article = Article.objects.create(
+        slug=slug, title=f"Article {number}", byline=BYLINE, kind="ours"
+    )
     credit_byline(article)
     for name in ("Works", "Town"):
         article.topics.add(Topic.objects.get_or_create(name=name, slug=name.lower())[0])
-    sentences = [f"In {1900 + place} {prose(chance, 22)}." for place in range(shape.sentences)]
-    add_revision(article, [sentences[start : start + 5] for start in range(0, len(sentences), 5)])
-    items = [_item(chance, slug, place, text, place < shape.notes) for place, text in enumerate(sentences)]
+    sentences = [
+        f"In {1900 + place} {prose(chance, 22)}." for place in range(shape.sentences)
+    ]
+    add_revision(
+        article, [sentences[start : start + 5] for start in range(0, len(sentences), 5)]
+    )
+    items = [
+        _item(chance, slug, place, text, place < shape.notes)
+        for place, text in enumerate(sentences)
+    ]
     import_annotations(article, items, None)
     return article
 
 
-def _item(chance: random.Random, slug: str, place: int, sentence: str, noted: bool) -> dict[str, object]:
+def _item(
+    chance: random.Random, slug: str, place: int, sentence: str, noted: bool
+) -> dict[str, object]:
     # Not the slug, which is another in each copy: what is sealed says the same in all.
     of = "all" if place < SHARED else f"{crc32(slug.encode()):x}"
-    source = {"type": "report", "title": f"Volume {place} of {of}", "URL": f"https://x.example/{of}/{place}"}
-    cited = [{"source": source, "stance": "supports", "locator": f"p. {place}", "quote": prose(chance, 9)}]
+    source = {
+        "type": "report",
+        "title": f"Volume {place} of {of}",
+        "URL": f"https://x.example/{of}/{place}",
+    }
+    cited = [
+        {
+            "source": source,
+            "stance": "supports",
+            "locator": f"p. {place}",
+            "quote": prose(chance, 9),
+        }
+    ]
     note = {"rating": "supported", "body": f"They *give* {prose(chance, 30)}."}
-    return {"sentence": sentence, "citations": cited} | ({"note": note} if noted else {})
+    return {"sentence": sentence, "citations": cited} | (
+        {"note": note} if noted else {}
+    )
 
 
 def prose(chance: random.Random, words: int) -> str:
-    return " ".join("".join(chance.choices(SYLLABLES, k=chance.randint(1, 4))) for _ in range(words))
+    return " ".join(
+        "".join(chance.choices(SYLLABLES, k=chance.randint(1, 4))) for _ in range(words)
+    )
 
 
 def publish(article: Any, **options: str) -> None:
@@ -88,7 +128,7 @@ def published(number: int, shape: Shape) -> Any:
     return article
 
 
-# --- A newsroom -------------------------------------------------------------------------------------------
+# --- A newsroom -----------------------------------------------------------------------
 
 
 class Newsroom:
@@ -99,7 +139,10 @@ class Newsroom:
         self.numbers = count(1)
         self.began = timezone.now()
         published(0, shape)  # what all articles share is there from now on
-        self.models = [capture(self.rows, lambda n=n: published(n, shape)) for n in range(1, models_ + 1)]
+        self.models = [
+            capture(self.rows, lambda n=n: published(n, shape))
+            for n in range(1, models_ + 1)
+        ]
 
     def grow(self, articles: int) -> None:
         """Until there are so many, published and listed."""
@@ -123,7 +166,12 @@ class Newsroom:
     def _numbered(self) -> set[str]:
         from newsroom.public.models import ArticleWords
 
-        numbered = {table for model in self.models for table, (_, length) in model.spans.items() if length}
+        numbered = {
+            table
+            for model in self.models
+            for table, (_, length) in model.spans.items()
+            if length
+        }
         return numbered - {ArticleWords._meta.db_table}
 
     def _next(self, free: dict[str, int]) -> tuple[Clone, Model]:
@@ -140,7 +188,9 @@ class Newsroom:
         moved[ArticleWords._meta.db_table] = moved[IndexedArticle._meta.db_table]
         words = {token: renamed(token, number) for token in model.tokens}
         words |= {model.slug: f"{model.slug}-{number}"}
-        words |= dict(zip(model.moments, moments(self.began - number * EVERY), strict=True))
+        words |= dict(
+            zip(model.moments, moments(self.began - number * EVERY), strict=True)
+        )
         words[model.sha256] = verify.hash_of(reworded(model.document, words))
         return Clone(number, moved, words), model
 

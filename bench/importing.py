@@ -1,10 +1,12 @@
-"""Importing many articles by command: what it takes of the processor, and articles a second.
+"""Importing many articles by command: what it takes of the processor, and articles a
+second.
 
     python -m bench.importing [NUMBER] [--pages NUMBER]
 
-On the kind of database that DATABASE_URL names, in a database of its own that is removed afterwards. The
-articles are made up: 5 to 11 paragraphs of English, as lines of JSON, web pages and Word's files. CPU is of
-this process and of those that read for it; articles a second go by the clock.
+On the kind of database that DATABASE_URL names, in a database of its own that is
+removed afterwards. The articles are made up: 5 to 11 paragraphs of English, as lines of
+JSON, web pages and Word's files. CPU is of this process and of those that read for it;
+articles a second go by the clock.
 """
 
 import argparse
@@ -35,10 +37,36 @@ from articles.text.language import language_of  # noqa: E402
 from bench.measuring import markdown  # noqa: E402
 from bench.servers import processor_seconds  # noqa: E402
 
-WHO = ["The ministry", "A spokesman for the port", "Two former drivers", "Her lawyer", "The mayor of Ostrava"]
-DID = ["reported", "denied", "counted", "refused to name", "sold", "confirmed", "lost", "signed"]
-WHAT = ["a record harvest", "4.1 million tonnes of grain", "the contract of 12 March", "42% of its shares"]
-WHEN = ["in 2024", "before the hearing", "according to the minutes", "on Tuesday", "without an explanation"]
+WHO = [
+    "The ministry",
+    "A spokesman for the port",
+    "Two former drivers",
+    "Her lawyer",
+    "The mayor of Ostrava",
+]
+DID = [
+    "reported",
+    "denied",
+    "counted",
+    "refused to name",
+    "sold",
+    "confirmed",
+    "lost",
+    "signed",
+]
+WHAT = [
+    "a record harvest",
+    "4.1 million tonnes of grain",
+    "the contract of 12 March",
+    "42% of its shares",
+]
+WHEN = [
+    "in 2024",
+    "before the hearing",
+    "according to the minutes",
+    "on Tuesday",
+    "without an explanation",
+]
 
 
 def sentence(chance: random.Random) -> str:
@@ -61,14 +89,20 @@ def articles(number: int, seed: int) -> Iterator[Made]:
 
 def as_json(folder: Path, made: Iterable[Made]) -> Path:
     file = folder / "articles.jsonl"
-    rows = ({"id": title, "title": title, "text": "\n\n".join(paragraphs)} for title, paragraphs in made)
+    rows = (
+        {"id": title, "title": title, "text": "\n\n".join(paragraphs)}
+        for title, paragraphs in made
+    )
     file.write_text("".join(f"{json.dumps(row)}\n" for row in rows), "utf-8")
     return file
 
 
 def as_pages(folder: Path, made: Iterable[Made]) -> Path:
     """With what stands around an article."""
-    links = "".join(f'<li><a href="/{name}">{name}</a></li>' for name in ("news", "sport", "weather", "jobs"))
+    links = "".join(
+        f'<li><a href="/{name}">{name}</a></li>'
+        for name in ("news", "sport", "weather", "jobs")
+    )
     for number, (title, paragraphs) in enumerate(made):
         body = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
         (folder / f"{number}.html").write_text(
@@ -91,8 +125,10 @@ def as_word(folder: Path, made: Iterable[Made]) -> Path:
 
 
 class Clock:
-    """Stands in for the command's output, a line of which is an article: what time it was at each, and how
-    much was worked at each quarter of them: to ask that takes as long as a third of an article."""
+    """Stands in for the command's output, a line of which is an article: what time it
+    was at each, and how much was worked at each quarter of them: to ask that takes as
+    long as a third of an article.
+    """
 
     def __init__(self, articles: int) -> None:
         self.times = [time.perf_counter()]
@@ -105,12 +141,18 @@ class Clock:
             self.worked.append(processor_seconds([os.getpid()]))
 
     def rate(self) -> float:
-        """Articles a second, of the last three quarters: by then all processes are there."""
-        return (self.marks[4] - self.marks[1]) / (self.times[self.marks[4]] - self.times[self.marks[1]])
+        """Articles a second, of the last three quarters: by then all processes are
+        there.
+        """
+        return (self.marks[4] - self.marks[1]) / (
+            self.times[self.marks[4]] - self.times[self.marks[1]]
+        )
 
     def work(self, first: int = 1, last: int = 4) -> float:
         """Seconds of the processor per article between two quarters."""
-        return (self.worked[last] - self.worked[first]) / (self.marks[last] - self.marks[first])
+        return (self.worked[last] - self.worked[first]) / (
+            self.marks[last] - self.marks[first]
+        )
 
 
 def megabytes() -> float:
@@ -118,17 +160,29 @@ def megabytes() -> float:
 
 
 def bare_inserts(rows: list[tuple[str, list[str]]]) -> float:
-    """Articles a second: a transaction each, the text once, a row per sentence, none of our code."""
+    """Articles a second: a transaction each, the text once, a row per sentence, none of
+    our code.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("CREATE TABLE bench_text (id integer PRIMARY KEY, sha256 text UNIQUE, content text)")
-        cursor.execute("CREATE TABLE bench_sentence (text integer, position integer, content text)")
+        cursor.execute(
+            "CREATE TABLE bench_text (id integer PRIMARY KEY, sha256 text UNIQUE, content text)"
+        )
+        cursor.execute(
+            "CREATE TABLE bench_sentence (text integer, position integer, content text)"
+        )
         began = time.perf_counter()
         for number, (text, sentences) in enumerate(rows):
             with transaction.atomic():
                 sha256 = hashlib.sha256(f"{number} {text}".encode()).hexdigest()
-                cursor.execute("INSERT INTO bench_text VALUES (%s, %s, %s)", [number, sha256, text])
-                parameters = [(number, position, one) for position, one in enumerate(sentences)]
-                cursor.executemany("INSERT INTO bench_sentence VALUES (%s, %s, %s)", parameters)
+                cursor.execute(
+                    "INSERT INTO bench_text VALUES (%s, %s, %s)", [number, sha256, text]
+                )
+                parameters = [
+                    (number, position, one) for position, one in enumerate(sentences)
+                ]
+                cursor.executemany(
+                    "INSERT INTO bench_sentence VALUES (%s, %s, %s)", parameters
+                )
         return len(rows) / (time.perf_counter() - began)
 
 
@@ -136,7 +190,12 @@ def stored(limit: int) -> list[tuple[str, list[str]]]:
     rows = []
     for article in Article.objects.order_by("pk")[:limit]:
         revision = article.current_revision
-        rows.append((revision.text, [one.text for one in revision.sentences.select_related("revision")]))
+        rows.append(
+            (
+                revision.text,
+                [one.text for one in revision.sentences.select_related("revision")],
+            )
+        )
     return rows
 
 
@@ -147,34 +206,58 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         connection.settings_dict["TEST"]["NAME"] = (
-            str(Path(folder) / "bench.sqlite3") if connection.vendor == "sqlite" else None
+            str(Path(folder) / "bench.sqlite3")
+            if connection.vendor == "sqlite"
+            else None
         )
         connection.creation.create_test_db(verbosity=0, serialize=False)
         try:
             print_table(Path(folder), options.number, options.pages)
         finally:
-            connection.creation.destroy_test_db(connection.settings_dict["NAME"], verbosity=0)
+            connection.creation.destroy_test_db(
+                connection.settings_dict["NAME"], verbosity=0
+            )
 
 
 def print_table(folder: Path, number: int, pages: int) -> None:
     language_of("The model is loaded once, whatever the number of articles.")
-    kinds = {"lines of JSON": (as_json, number), "web pages": (as_pages, pages), "Word": (as_word, pages)}
+    kinds = {
+        "lines of JSON": (as_json, number),
+        "web pages": (as_pages, pages),
+        "Word": (as_word, pages),
+    }
     rows = [
         [name, f"{many:,}", *measure(folder / name, write, list(articles(many, seed)))]
         for seed, (name, (write, many)) in enumerate(kinds.items())
     ]
     bare = bare_inserts(stored(min(200, number)))
-    print(f"**{connection.vendor}**; bare inserts of the same text and sentences: {bare:.0f} articles/s.\n")
-    head = ["from", "articles", "CPU of one, ms", "last quarter / second", "articles/s", "MB at most"]
+    print(
+        f"**{connection.vendor}**; bare inserts of the same text and sentences: {bare:.0f} articles/s.\n"
+    )
+    head = [
+        "from",
+        "articles",
+        "CPU of one, ms",
+        "last quarter / second",
+        "articles/s",
+        "MB at most",
+    ]
     print(markdown(head, rows))
 
 
-def measure(folder: Path, write: Callable[[Path, Iterable[Made]], Path], made: list[Made]) -> list[str]:
+def measure(
+    folder: Path, write: Callable[[Path, Iterable[Made]], Path], made: list[Made]
+) -> list[str]:
     folder.mkdir()
     path, clock = write(folder, made), Clock(len(made))
     call_command("import_articles", str(path), "--json", stdout=clock)
     growth = clock.work(3, 4) / clock.work(1, 2)
-    return [f"{clock.work() * 1000:.1f}", f"{growth:.2f}", f"{clock.rate():.0f}", f"{megabytes():.0f}"]
+    return [
+        f"{clock.work() * 1000:.1f}",
+        f"{growth:.2f}",
+        f"{clock.rate():.0f}",
+        f"{megabytes():.0f}",
+    ]
 
 
 if __name__ == "__main__":

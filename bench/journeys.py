@@ -1,12 +1,13 @@
-"""Three journeys over HTTP, and which functions run on them: what has to be read to follow one article.
+"""Three journeys over HTTP, and which functions run on them: what has to be read to
+follow one article.
 
     python -m bench.journeys
 
 An article is uploaded and opened on the workbench; a note is saved; it is published and
-read. Each function counts once, where it runs first; a crossing is where the next one is
-in another folder. The engines, which are called through one door each, are left out of
-folders and crossings. What runs at start-up does not count, nor does the process that
-reads what may be hostile.
+read. Each function counts once, where it runs first; a crossing is where the next one
+is in another folder. The engines, which are called through one door each, are left out
+of folders and crossings. What runs at start-up does not count, nor does the process
+that reads what may be hostile.
 """
 
 import inspect
@@ -41,7 +42,10 @@ def recorded(journey: Callable[[], object]) -> list[Function]:
     folders = tuple(f"{ROOT / app}{os.sep}" for app in APPS)
 
     def started(code: CodeType, _offset: int) -> object:
-        if code.co_filename.startswith(folders) and code.co_flags & inspect.CO_OPTIMIZED:
+        if (
+            code.co_filename.startswith(folders)
+            and code.co_flags & inspect.CO_OPTIMIZED
+        ):
             path = Path(code.co_filename).relative_to(ROOT)
             found.setdefault((path, code.co_qualname, code.co_firstlineno))
         return sys.monitoring.DISABLE
@@ -69,14 +73,23 @@ def figures(functions: Iterable[Function]) -> dict[str, int]:
         "files": len({*paths}),
         "files outside the engines": len({*outside}),
         "folders": len({*folders}),
-        "crossings": sum(folder != following for folder, following in pairwise(folders)),
+        "crossings": sum(
+            folder != following for folder, following in pairwise(folders)
+        ),
     }
 
 
 def walked() -> dict[str, int]:
     """The figures of all journeys together that measure.toml limits."""
-    found = figures(dict.fromkeys(function for functions in walk().values() for function in functions))
-    return {f"journeys: {name}": found[name] for name in ("files", "files outside the engines", "crossings")}
+    found = figures(
+        dict.fromkeys(
+            function for functions in walk().values() for function in functions
+        )
+    )
+    return {
+        f"journeys: {name}": found[name]
+        for name in ("files", "files outside the engines", "crossings")
+    }
 
 
 def walk() -> dict[str, list[Function]]:
@@ -88,7 +101,11 @@ def walk() -> dict[str, list[Function]]:
 
     editor, reader = Client(), Client()
     editor.force_login(User.objects.create_superuser("ada"))
-    for client, address in ((reader, "/"), (editor, "/admin/"), (editor, reverse("desk:import"))):
+    for client, address in (
+        (reader, "/"),
+        (editor, "/admin/"),
+        (editor, reverse("desk:import")),
+    ):
         client.get(address)
     return {
         "upload to workbench": recorded(lambda: upload(editor)),
@@ -128,7 +145,12 @@ def upload(editor) -> None:
         preview = reverse("desk:preview", args=[Intake.objects.get().pk])
         form = editor.get(preview).context["form"]
         given = {name: said for name in form.fields if (said := form[name].value())}
-        given |= {"accept": "1", "title": "The harbour was sold", "kind": "ours", "language": "en"}
+        given |= {
+            "accept": "1",
+            "title": "The harbour was sold",
+            "kind": "ours",
+            "language": "en",
+        }
         editor.post(preview, given, follow=True)
     editor.get(reverse("workbench", args=[Article.objects.get().pk]))
 
@@ -144,7 +166,9 @@ def noting(editor) -> Callable[[], object]:
     revision = article.current_revision
     sentence = revision.sentences.all()[1].public_key
     address = f"{reverse('workbench', args=[article.pk])}?s={sentence}&form=note"
-    acts = re.findall(r'name="act" value="([^"]+)"', editor.get(address).content.decode())
+    acts = re.findall(
+        r'name="act" value="([^"]+)"', editor.get(address).content.decode()
+    )
     given = {
         "act": next(act for act in acts if "note" in act),
         "rating": Rating.objects.get(slug="unverified").pk,
@@ -157,7 +181,9 @@ def noting(editor) -> Callable[[], object]:
 
 
 def publishing(editor, reader) -> Callable[[], object]:
-    """To be recorded, as above. Raises SystemExit where the sheet wants to be filled in otherwise."""
+    """To be recorded, as above. Raises SystemExit where the sheet wants to be filled in
+    otherwise.
+    """
     from django.urls import reverse
 
     from articles.models import Article
@@ -165,23 +191,36 @@ def publishing(editor, reader) -> Callable[[], object]:
     article = Article.objects.get()
     sheet = reverse("desk:publish", args=[article.pk])
     editor.get(sheet)
-    given = {"act": "publish", "after": "0", "revision": "1", "reason": "Only measured."}
+    given = {
+        "act": "publish",
+        "after": "0",
+        "revision": "1",
+        "reason": "Only measured.",
+    }
 
     def publish() -> None:
         editor.post(sheet, given, follow=True)
         answer = reader.get(f"/articles/{article.slug}/")
         if answer.status_code != 200:
-            raise SystemExit(f"The article is answered {answer.status_code}: the sheet has other fields.")
+            raise SystemExit(
+                f"The article is answered {answer.status_code}: the sheet has other fields."
+            )
 
     return publish
 
 
 def main() -> None:
     found = walk()
-    found["all"] = [*dict.fromkeys(function for functions in found.values() for function in functions)]
+    found["all"] = [
+        *dict.fromkeys(
+            function for functions in found.values() for function in functions
+        )
+    ]
     table = {name: figures(functions) for name, functions in found.items()}
     head = ["journey", *table["all"]]
-    print(markdown(head, ([name, *map(str, row.values())] for name, row in table.items())))
+    print(
+        markdown(head, ([name, *map(str, row.values())] for name, row in table.items()))
+    )
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
-"""The newsroom without what stands before Django, and with pages that are made for each request: what these
-two decisions bought is seen beside it."""
+"""The newsroom without what stands before Django, and with pages that are made for each
+request: what these two decisions bought is seen beside it.
+"""
 
 import os
 from collections.abc import Callable
@@ -26,4 +27,7 @@ def made_now(_request: object, slug: str) -> Any:
     from newsroom.public import answers
 
     page = answers.find(f"/articles/{slug}/", "", ask, whole=True)
-    return HttpResponse(answers.compressed(page.make().encode()).gzip, headers={"Content-Encoding": "gzip"})
+    return HttpResponse(
+        answers.compressed(page.make().encode()).gzip,
+        headers={"Content-Encoding": "gzip"},
+    )

@@ -1,4 +1,6 @@
-"""Made-up articles to search: words as frequent as words are (Zipf), in a few ways of writing."""
+"""Made-up articles to search: words as frequent as words are (Zipf), in a few ways of
+writing.
+"""
 
 import json
 import random
@@ -11,7 +13,14 @@ from bench.cloning import spelled
 from newsroom.editions.verdicts import RatingVerdict
 from newsroom.public.passages import Findable, mark, terms_of, within_limit
 
-KINDS = ["title", "byline", *["sentence"] * 20, *["note"] * 4, *["quotation"] * 2, *["source"] * 2]
+KINDS = [
+    "title",
+    "byline",
+    *["sentence"] * 20,
+    *["note"] * 4,
+    *["quotation"] * 2,
+    *["source"] * 2,
+]
 SHORTEST, LONGEST = 6, 16  # words of a passage
 TOPICS, AUTHORS = 40, 200
 FALSE: list[RatingVerdict] = [{"rating": "false", "claimant": "author", "words": ""}]
@@ -49,12 +58,25 @@ def tongue(name: str) -> Tongue:
     chance = lot(1)
     if name == "Latin":
         return Tongue(
-            _coined(chance, [one + two for one in "bcdfghjklmnprstvwz" for two in "aeiou"], 100_000)
+            _coined(
+                chance,
+                [one + two for one in "bcdfghjklmnprstvwz" for two in "aeiou"],
+                100_000,
+            )
         )
     if name == "Chinese":
-        return Tongue(_compounds(chance, [chr(0x4E00 + 7 * number) for number in range(2_500)], 2), "")
+        return Tongue(
+            _compounds(
+                chance, [chr(0x4E00 + 7 * number) for number in range(2_500)], 2
+            ),
+            "",
+        )
     consonants = [chr(code) for code in range(0x0E01, 0x0E2F)]
-    syllables = [one + two for one in consonants for two in ("", "\u0e32", "\u0e34", "\u0e38", "\u0e30")]
+    syllables = [
+        one + two
+        for one in consonants
+        for two in ("", "\u0e32", "\u0e34", "\u0e38", "\u0e30")
+    ]
     return Tongue(_compounds(chance, syllables, 3), "")
 
 
@@ -69,7 +91,10 @@ def _coined(chance: random.Random, syllables: Sequence[str], number: int) -> lis
 def _compounds(chance: random.Random, syllables: Sequence[str], most: int) -> list[str]:
     """20,000 words of so many syllables at most, of which some are more frequent."""
     made = Tongue(syllables)
-    words = ("".join(made.said(chance, 1 + min(most - 1, place // 200))) for place in range(40_000))
+    words = (
+        "".join(made.said(chance, 1 + min(most - 1, place // 200)))
+        for place in range(40_000)
+    )
     return [*dict.fromkeys(words)][:20_000]
 
 
@@ -82,7 +107,9 @@ def sentences(place: int) -> list[list[str]]:
     """The words of each passage of an article."""
     chance, said_in = lot(place), tongue(writing_of(place))
     words = iter(said_in.said(chance, LONGEST * len(KINDS)))
-    return [[next(words) for _ in range(chance.randint(SHORTEST, LONGEST))] for _ in KINDS]
+    return [
+        [next(words) for _ in range(chance.randint(SHORTEST, LONGEST))] for _ in KINDS
+    ]
 
 
 type Row = tuple[int, str, str, str, bytes | str]
@@ -93,11 +120,28 @@ def row(place: int, published: str) -> Row:
     """published: as the database spells it."""
     between = tongue(writing_of(place)).between
     passages = [
-        Findable(kind, between.join(words), f"k{number:09}", FALSE if number % 10 == 3 else ())
-        for number, (kind, words) in enumerate(zip(KINDS, sentences(place), strict=True))
+        Findable(
+            kind,
+            between.join(words),
+            f"k{number:09}",
+            FALSE if number % 10 == 3 else (),
+        )
+        for number, (kind, words) in enumerate(
+            zip(KINDS, sentences(place), strict=True)
+        )
     ]
-    about = [mark("t", f"topic-{place % TOPICS}"), mark("a", f"author-{place % AUTHORS}"), mark("r", "false")]
-    content = {"kind": "ours", "overall": "", "tally": [("false", 3)], "scale": SCALE, "passages": passages}
+    about = [
+        mark("t", f"topic-{place % TOPICS}"),
+        mark("a", f"author-{place % AUTHORS}"),
+        mark("r", "false"),
+    ]
+    content = {
+        "kind": "ours",
+        "overall": "",
+        "tally": [("false", 3)],
+        "scale": SCALE,
+        "passages": passages,
+    }
     return (
         place,
         published,

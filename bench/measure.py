@@ -1,10 +1,12 @@
-"""Count what a newcomer has before them; exit 1 where a figure is over its limit in measure.toml.
+"""Count what a newcomer has before them; exit 1 where a figure is over its limit in
+measure.toml.
 
     python -m bench.measure
 
-Lines are those of tracked files that are not blank. Product and engines are Python and JavaScript; engines
-are the folders ENGINES of `articles` and `annotations`; translations count as neither. A name stands for two
-things where two modules, or classes in two files, have it. The journeys are those of `bench.journeys`.
+Lines are those of tracked files that are not blank. Product and engines are Python and
+JavaScript; engines are the folders ENGINES of `articles` and `annotations`;
+translations count as neither. A name stands for two things where two modules, or
+classes in two files, have it. The journeys are those of `bench.journeys`.
 """
 
 import ast
@@ -22,10 +24,29 @@ from tests.site import ROOT
 
 LIMITS = ROOT / "measure.toml"
 PRODUCT = ("articles", "annotations", "newsroom", "templates")
-ENGINES = {"text", "extracting", "sentences", "injected", "anchoring", "checkable", "quotations", "engines"}
+ENGINES = {
+    "text",
+    "extracting",
+    "sentences",
+    "injected",
+    "anchoring",
+    "checkable",
+    "quotations",
+    "engines",
+}
 WIDEST = 140  # characters of a template's line
 # What every app has one of is not ambiguous.
-USUAL_MODULES = {"models", "views", "urls", "admin", "apps", "forms", "tests", "__main__", "conftest"}
+USUAL_MODULES = {
+    "models",
+    "views",
+    "urls",
+    "admin",
+    "apps",
+    "forms",
+    "tests",
+    "__main__",
+    "conftest",
+}
 USUAL_CLASSES = {"Meta", "Media", "Command", "Kind", "State", "Status"}
 SILENCED = re.compile(r"#\s*(?:type: ignore|noqa)")
 
@@ -36,7 +57,9 @@ def main() -> int:
     found = counted() | walked()
     limits = tomllib.loads(LIMITS.read_text("utf-8"))["limits"]
     for name, number in found.items():
-        print(f"{number:>8} {f'of {limits[name]}' if name in limits else '':>9}  {name}")
+        print(
+            f"{number:>8} {f'of {limits[name]}' if name in limits else '':>9}  {name}"
+        )
     problems = over(found, limits)
     print(*problems, sep="\n", end="\n" if problems else "", file=sys.stderr)
     return bool(problems)
@@ -44,9 +67,14 @@ def main() -> int:
 
 def over(found: Mapping[str, int], limits: Mapping[str, int]) -> list[str]:
     """What is wrong: a figure over its limit, or a limit for what is not counted."""
-    unknown = [f"{name}: nothing is counted by this name" for name in limits.keys() - found.keys()]
+    unknown = [
+        f"{name}: nothing is counted by this name"
+        for name in limits.keys() - found.keys()
+    ]
     return unknown + [
-        f"{name}: {found[name]} > {most}" for name, most in limits.items() if found.get(name, 0) > most
+        f"{name}: {found[name]} > {most}"
+        for name, most in limits.items()
+        if found.get(name, 0) > most
     ]
 
 
@@ -56,23 +84,37 @@ def counted() -> dict[str, int]:
     for path in tracked():
         files[kind_of(path)].append(path)
     return {
-        **{f"lines of {kind}": sum(map(lines, files[kind])) for kind in ("product", "engines")},
-        "of these JavaScript": sum(lines(path) for path in files["product"] if path.suffix == ".js"),
-        **{f"files of {kind}": len(_python(files[kind])) for kind in ("product", "engines")},
+        **{
+            f"lines of {kind}": sum(map(lines, files[kind]))
+            for kind in ("product", "engines")
+        },
+        "of these JavaScript": sum(
+            lines(path) for path in files["product"] if path.suffix == ".js"
+        ),
+        **{
+            f"files of {kind}": len(_python(files[kind]))
+            for kind in ("product", "engines")
+        },
         **{
             f"lines of {kind}": sum(map(lines, files[kind]))
             for kind in ("templates", "CSS", "tests", "bench")
         },
         "lines of data files beside code": sum(map(lines, files["data"])),
-        "bytes of data files beside code": sum((ROOT / path).stat().st_size for path in files["data"]),
-        **{f"tokens of {kind}": _tokens(files[kind]) for kind in ("product", "engines")},
+        "bytes of data files beside code": sum(
+            (ROOT / path).stat().st_size for path in files["data"]
+        ),
+        **{
+            f"tokens of {kind}": _tokens(files[kind]) for kind in ("product", "engines")
+        },
         "template lines over 140 characters": sum(map(wide_lines, files["templates"])),
         "migrations": len(files["migrations"]),
         "lines of migrations": sum(map(lines, files["migrations"])),
         "words of docs": sum(len(text(path).split()) for path in files["docs"]),
         "words of README": len(text(Path("README.md")).split()),
         **of_python(_python(files["product"] + files["engines"])),
-        **readability.figures(list(map(text, _python(files["product"] + files["engines"])))),
+        **readability.figures(
+            list(map(text, _python(files["product"] + files["engines"])))
+        ),
     }
 
 
@@ -106,7 +148,13 @@ def kind_of(path: Path) -> str:
 
 def _kind_of_code(path: Path) -> str:
     code = "engines" if is_engine(path) else "product"
-    return {".py": code, ".js": code, ".css": "CSS", ".txt": "data", ".json": "data"}.get(path.suffix, "")
+    return {
+        ".py": code,
+        ".js": code,
+        ".css": "CSS",
+        ".txt": "data",
+        ".json": "data",
+    }.get(path.suffix, "")
 
 
 def is_engine(path: Path) -> bool:
@@ -131,7 +179,9 @@ def _python(paths: list[Path]) -> list[Path]:
 
 def of_python(paths: list[Path]) -> dict[str, int]:
     sizes = [lines(path) for path in paths]
-    modules = Counter(path.parent.name if path.stem == "__init__" else path.stem for path in paths)
+    modules = Counter(
+        path.parent.name if path.stem == "__init__" else path.stem for path in paths
+    )
     classes: Counter[str] = Counter()
     lengths: list[int] = []
     for path in paths:
@@ -140,13 +190,17 @@ def of_python(paths: list[Path]) -> dict[str, int]:
         lengths += lengths_of(nodes)
     return {
         "longest module": max(sizes),
-        "modules within 5% of the longest": sum(size >= 0.95 * max(sizes) for size in sizes),
+        "modules within 5% of the longest": sum(
+            size >= 0.95 * max(sizes) for size in sizes
+        ),
         "median of a module": int(median(sizes)),
         "longest function": max(lengths),
         "median of a function": int(median(lengths)),
         "module names that stand for two things": twice(modules, USUAL_MODULES),
         "class names that stand for two things": twice(classes, USUAL_CLASSES),
-        "type: ignore and noqa": sum(len(SILENCED.findall(text(path))) for path in paths),
+        "type: ignore and noqa": sum(
+            len(SILENCED.findall(text(path))) for path in paths
+        ),
     }
 
 

@@ -1,10 +1,12 @@
-"""What my desk and the admin's lists cost with 1,000 and with 100,000 stories and sources.
+"""What my desk and the admin's lists cost with 1,000 and with 100,000 stories and
+sources.
 
     python -m bench.mydesk [STORIES...]
     python -m tests.postgres python -m bench.mydesk
 
-One story made as people do is cloned by SQL with all its rows. Milliseconds of CPU of the quickest of seven
-requests in this process, middleware and all, with those of the database's, if it has one; and queries.
+One story made as people do is cloned by SQL with all its rows. Milliseconds of CPU of
+the quickest of seven requests in this process, middleware and all, with those of the
+database's, if it has one; and queries.
 """
 
 import os
@@ -17,7 +19,9 @@ from urllib.parse import urlencode
 from bench.measuring import markdown, scratch
 
 os.environ["VAR_DIR"] = str(scratch())
-os.environ.setdefault("DATABASE_URL", f"sqlite:///{os.environ['VAR_DIR']}/bench.sqlite3")
+os.environ.setdefault(
+    "DATABASE_URL", f"sqlite:///{os.environ['VAR_DIR']}/bench.sqlite3"
+)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
 os.environ.setdefault("LOG_LEVEL", "ERROR")
 os.environ["DEBUG"] = "1"
@@ -64,7 +68,10 @@ OTHER = {
     ("articles_article", "slug"): "'story-' || i",
     ("articles_article", "external_id"): "'story-' || i",
     ("newsroom_story", "words"): "'story number ' || i || ' of the harbour'",
-    ("newsroom_story", "state"): "CASE i % 500 WHEN 0 THEN 'withdrawn' WHEN 1 THEN 'ready' ELSE 'check' END",
+    (
+        "newsroom_story",
+        "state",
+    ): "CASE i % 500 WHEN 0 THEN 'withdrawn' WHEN 1 THEN 'ready' ELSE 'check' END",
     ("newsroom_storyfacet", "name"): (
         "CASE WHEN name LIKE 'state:%' THEN CASE i % 500 WHEN 0 THEN 'state:withdrawn'"
         " WHEN 1 THEN 'state:ready' ELSE 'state:check' END ELSE name END"
@@ -72,16 +79,38 @@ OTHER = {
 }
 # All but one in 500 is done with, as in a newsroom that has worked for years.
 OTHER |= {
-    ("annotations_note", "status"): "CASE i % 500 WHEN 0 THEN status ELSE 'approved' END",
-    ("annotations_note", "approved_at"): "CASE i % 500 WHEN 0 THEN approved_at ELSE updated_at END",
+    (
+        "annotations_note",
+        "status",
+    ): "CASE i % 500 WHEN 0 THEN status ELSE 'approved' END",
+    (
+        "annotations_note",
+        "approved_at",
+    ): "CASE i % 500 WHEN 0 THEN approved_at ELSE updated_at END",
     ("articles_check", "done_at"): "CASE i % 500 WHEN 0 THEN done_at ELSE due END",
     ("articles_check", "done_revision_id"): (
         "CASE i % 500 WHEN 0 THEN done_revision_id ELSE"  # noqa: S608 - a number of ours
         f" (SELECT min(id) FROM articles_revision) + i * {STEP} END"
     ),
 }
-TIMES = {"changed_at", "updated_at", "history_date", "happened_at", "written_at", "resolved_at"}
-LINKS = {"article", "revision", "sentence", "anchor", "to_sentence", "story", "note", "remark"}
+TIMES = {
+    "changed_at",
+    "updated_at",
+    "history_date",
+    "happened_at",
+    "written_at",
+    "resolved_at",
+}
+LINKS = {
+    "article",
+    "revision",
+    "sentence",
+    "anchor",
+    "to_sentence",
+    "story",
+    "note",
+    "remark",
+}
 
 
 def expression(model: type[Model], field: object) -> str:
@@ -121,10 +150,16 @@ def clone(first: int, last: int, tops: dict[type[Model], int]) -> None:
 
 
 def template() -> User:
-    user = User.objects.create_user("bench", password="only for the bench", is_staff=True)  # noqa: S106
+    user = User.objects.create_user(
+        "bench",
+        password="only for the bench",  # noqa: S106
+        is_staff=True,
+    )
     user.groups.add(Group.objects.get(name="Administrator"))
     text = "# A story\n\nThe harbour paid 3 million for it. Nobody asked why.\n\nIt rained in May."
-    article = bring_in(text.encode(), path="story.md", findings="remove", user=user).article
+    article = bring_in(
+        text.encode(), path="story.md", findings="remove", user=user
+    ).article
     article.topics.add(Topic.objects.create(name="Harbour", slug="harbour"))
     sentence = article.current_revision.sentences.first()
     rating = RatingScale.objects.in_use().ratings.get(slug="unverified")
@@ -153,11 +188,18 @@ def pages(user: User, number: int) -> dict[str, str]:
         "words of one story": f"?q=number+{number - 7}+of",
         "words of none": "?q=nowhere",
     }
-    sources = {"sources": "", "half way down": f"?p=older/{number // 2}", "words of none": "?q=nowhere"}
+    sources = {
+        "sources": "",
+        "half way down": f"?p=older/{number // 2}",
+        "words of none": "?q=nowhere",
+    }
     return {
         "my desk": "/admin/",
         **{name: f"/admin/articles/article/{query}" for name, query in asked.items()},
-        **{f"sources: {name}": f"/admin/annotations/source/{query}" for name, query in sources.items()},
+        **{
+            f"sources: {name}": f"/admin/annotations/source/{query}"
+            for name, query in sources.items()
+        },
         "notes": "/admin/annotations/note/",
         "notes: words of none": "/admin/annotations/note/?q=nowhere",
     }
@@ -165,7 +207,10 @@ def pages(user: User, number: int) -> dict[str, str]:
 
 def add_sources(first: int, last: int, user: User) -> None:
     made = [
-        Source(csl={"type": "report", "title": f"Report {n} of the harbour board"}, created_by=user)
+        Source(
+            csl={"type": "report", "title": f"Report {n} of the harbour board"},
+            created_by=user,
+        )
         for n in range(first, last)
     ]
     for source in made:
@@ -214,7 +259,10 @@ def main(sizes: list[int]) -> None:
             table.setdefault(name, []).append(f"{spent:.1f} ms, {queries}")
     print(f"**{connection.vendor}**, ms of CPU and queries.\n")
     print(
-        markdown(["stories", *(f"{size:,}" for size in sizes)], ([name, *row] for name, row in table.items()))
+        markdown(
+            ["stories", *(f"{size:,}" for size in sizes)],
+            ([name, *row] for name, row in table.items()),
+        )
     )
 
 

@@ -1,11 +1,11 @@
-"""What publishing and reindexing cost: CPU and statements for an article of 60 sentences, 40 notes and 60
-sources, beside few articles and many.
+"""What publishing and reindexing cost: CPU and statements for an article of 60
+sentences, 40 notes and 60 sources, beside few articles and many.
 
     python -m bench.publishing [ARTICLES...]
     python -m tests.postgres python -m bench.publishing [ARTICLES...]
 
-On a database of its own beside that of DATABASE_URL, without one on SQLite. CPU of this process. The
-yardstick is a loop of Python in the same run: the machine may be busy.
+On a database of its own beside that of DATABASE_URL, without one on SQLite. CPU of this
+process. The yardstick is a loop of Python in the same run: the machine may be busy.
 """
 
 import os
@@ -18,7 +18,11 @@ from bench.measuring import scratch
 from tests.databases import new_database
 
 FOLDER = scratch()
-os.environ |= {"VAR_DIR": str(FOLDER), "DATABASE_URL": new_database(FOLDER), "LOG_LEVEL": "WARNING"}
+os.environ |= {
+    "VAR_DIR": str(FOLDER),
+    "DATABASE_URL": new_database(FOLDER),
+    "LOG_LEVEL": "WARNING",
+}
 os.environ |= {"DEBUG": "1", "DJANGO_SETTINGS_MODULE": "newsroom.settings"}
 
 import django  # noqa: E402
@@ -49,10 +53,19 @@ def main(sizes: list[int]) -> None:
     for size in sizes:
         newsroom.grow(size)
         lives = [life(ready(next(numbers))) for _ in range(3)]
-        costs = [f"{min(one[place] for one in lives):.0f}" for place in range(len(ACTS))]
+        costs = [
+            f"{min(one[place] for one in lives):.0f}" for place in range(len(ACTS))
+        ]
         table.append([f"{size:,}", *costs, f"{lives[0][-1]:.0f}", reindexing()])
-    print(f"**{connection.vendor}**, ms of CPU; the yardstick is {1000 * cpu_seconds(yardstick):.0f}.\n")
-    print(markdown(["articles", *ACTS, "statements of an edition", "`reindex`, an article"], table))
+    print(
+        f"**{connection.vendor}**, ms of CPU; the yardstick is {1000 * cpu_seconds(yardstick):.0f}.\n"
+    )
+    print(
+        markdown(
+            ["articles", *ACTS, "statements of an edition", "`reindex`, an article"],
+            table,
+        )
+    )
 
 
 def reindexing() -> str:
@@ -63,7 +76,9 @@ def reindexing() -> str:
 
 
 def life(article: Article) -> list[float]:
-    """CPU of the first, second and tenth edition and of a withdrawal; statements of the second edition."""
+    """CPU of the first, second and tenth edition and of a withdrawal; statements of the
+    second edition.
+    """
     costs = [1000 * cpu_seconds(lambda: publish(article), 1)]
     statements: list[str] = []
 
@@ -75,10 +90,15 @@ def life(article: Article) -> list[float]:
         article.standfirst = f"Edition {number}."
         article.save()
         with connection.execute_wrapper(note):
-            cost = 1000 * cpu_seconds(lambda: publish(article, change_note="Put right."), 1)
+            cost = 1000 * cpu_seconds(
+                lambda: publish(article, change_note="Put right."), 1
+            )
         costs += [cost] if number in {2, 10} else []
     reason = "It was not true."
-    costs.append(1000 * cpu_seconds(lambda: publishing.withdraw(article, user=None, reason=reason), 1))
+    costs.append(
+        1000
+        * cpu_seconds(lambda: publishing.withdraw(article, user=None, reason=reason), 1)
+    )
     return [*costs, len(statements) / 9]
 
 

@@ -1,12 +1,14 @@
-"""How well quotations are found in documents, beside what else one would take, and what a check costs.
+"""How well quotations are found in documents, beside what else one would take, and what
+a check costs.
 
     python bench/quotations.py FOLDER [NAME]
 
-FOLDER has files/ and NAME (pairs.jsonl), a JSON object a line: {"file", "type": pdf, html, docx or txt,
-"language", "quotation", "label": exact, near or not found, "page", "why"}. -v names what was judged otherwise
-than labelled.
+FOLDER has files/ and NAME (pairs.jsonl), a JSON object a line: {"file", "type": pdf,
+html, docx or txt, "language", "quotation", "label": exact, near or not found, "page",
+"why"}. -v names what was judged otherwise than labelled.
 
-The peers look into the whole text: `in`, white space folded, and partial_ratio of rapidfuzz of 90 and more.
+The peers look into the whole text: `in`, white space folded, and partial_ratio of
+rapidfuzz of 90 and more.
 """
 
 import json
@@ -45,9 +47,13 @@ def main(folder: Path, name: str) -> None:
         began = time.process_time()
         found = find(pair["quotation"], document)
         took.append(1000 * (time.process_time() - began))
-        if found.verdict != pair["label"] or (pair["page"] and found.page != pair["page"]):
+        if found.verdict != pair["label"] or (
+            pair["page"] and found.page != pair["page"]
+        ):
             more = found.closest or found.differences
-            wrong.append(f"{pair} -> {found.verdict}, page {found.page}\n    {more}\n    {found.differences}")
+            wrong.append(
+                f"{pair} -> {found.verdict}, page {found.page}\n    {more}\n    {found.differences}"
+            )
         return found.verdict
 
     def folded(pair: dict) -> str:
@@ -61,10 +67,16 @@ def main(folder: Path, name: str) -> None:
         ratio = fuzz.partial_ratio(" ".join(pair["quotation"].split()), text)
         return "near" if ratio >= ALIKE else "not found"
 
-    for title, judge in (("ours", ours), ("in", folded), (f"partial_ratio >= {ALIKE}", alike)):
+    for title, judge in (
+        ("ours", ours),
+        ("in", folded),
+        (f"partial_ratio >= {ALIKE}", alike),
+    ):
         print_table(title, pairs, judge)
     took.sort()
-    print(f"\nms a check: p50 {took[len(took) // 2]:.2f}, p99 {took[int(len(took) * 0.99)]:.2f}")
+    print(
+        f"\nms a check: p50 {took[len(took) // 2]:.2f}, p99 {took[int(len(took) * 0.99)]:.2f}"
+    )
     if "-v" in sys.argv:
         print("\n" + "\n".join(wrong))
 
@@ -84,8 +96,15 @@ def print_table(title: str, pairs: list[dict], judge: Judge) -> None:
         print(
             f"  {label:12}{found[label]:4} found, {found[label + ' as such']:4} as such, of {total[label]:4}"
         )
-    print(f"  {'not found':12}{found['not found']:4} falsely found, of {total['not found']:4}")
-    print("    " + ", ".join(f"{why} {sum(ones)}/{len(ones)}" for why, ones in sorted(false.items())))
+    print(
+        f"  {'not found':12}{found['not found']:4} falsely found, of {total['not found']:4}"
+    )
+    print(
+        "    "
+        + ", ".join(
+            f"{why} {sum(ones)}/{len(ones)}" for why, ones in sorted(false.items())
+        )
+    )
 
 
 if __name__ == "__main__":

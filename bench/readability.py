@@ -63,7 +63,9 @@ def figures(sources: list[str]) -> dict[str, int]:
         "conditional expressions": found["conditional expressions"],
         "nested comprehensions": found["nested comprehensions"],
         "assignment expressions": found["assignment expressions"],
-        "functions of more than ten branches": found["functions of more than ten branches"],
+        "functions of more than ten branches": found[
+            "functions of more than ten branches"
+        ],
         "median tokens of a statement": int(median(sizes)),
         "statements of more than 30 tokens": sum(size > MANY_TOKENS for size in sizes),
         "Python lines over 88 characters": found["lines over 88 characters"],

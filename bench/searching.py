@@ -1,10 +1,12 @@
-"""What a search costs among many articles, beside LIKE: found, counted and read for a page.
+"""What a search costs among many articles, beside LIKE: found, counted and read for a
+page.
 
     [DATABASE_URL=sqlite:///FILE or postgres://...] python -m bench.searching [--articles N] [--seed S]
 
-Fills a database of its own, a new SQLite if none is said, with N articles (20,000) of 30 passages of made-up
-words (`bench.made_up`), by the rows that publication writes. CPU of this process and, on PostgreSQL, of the
-server's that answers; each query once, after 50 that only warm up. Another seed asks other questions.
+Fills a database of its own, a new SQLite if none is said, with N articles (20,000) of
+30 passages of made-up words (`bench.made_up`), by the rows that publication writes. CPU
+of this process and, on PostgreSQL, of the server's that answers; each query once, after
+50 that only warm up. Another seed asks other questions.
 """
 
 import argparse
@@ -48,7 +50,13 @@ def fill(articles: int) -> None:
     with stored.filling():
         for places in batched(range(there + 1, articles + 1), 500):
             IndexedArticle.objects.bulk_create(_article(place) for place in places)
-            stored.write({"public_articlewords": [[*row(place, published(place))] for place in places]})
+            stored.write(
+                {
+                    "public_articlewords": [
+                        [*row(place, published(place))] for place in places
+                    ]
+                }
+            )
 
 
 def _article(place: int) -> IndexedArticle:
@@ -64,7 +72,9 @@ def _article(place: int) -> IndexedArticle:
 
 
 def published(place: int) -> str:
-    return str(connection.ops.adapt_datetimefield_value(START + timedelta(hours=place * 2)))
+    return str(
+        connection.ops.adapt_datetimefield_value(START + timedelta(hours=place * 2))
+    )
 
 
 class Asking:
@@ -78,7 +88,8 @@ class Asking:
         """As people ask: rarer words more often than texts have them."""
         chance, words = self.chance, self.latin.words
         return " ".join(
-            chance.choice([*self.latin.said(chance, 1), chance.choice(words)]) for _ in range(number)
+            chance.choice([*self.latin.said(chance, 1), chance.choice(words)])
+            for _ in range(number)
         )
 
     def frequent(self, words: int, of: int) -> list[str]:
@@ -93,7 +104,9 @@ class Asking:
         return tongue(writing).between.join(said[start : start + words])
 
     def as_people_ask(self) -> str:
-        """Of ten, six are words, two a phrase that they read, one excludes a word, one is without spaces."""
+        """Of ten, six are words, two a phrase that they read, one excludes a word, one
+        is without spaces.
+        """
         words = self.chance.randint(1, 3)
         match self.chance.randrange(10):
             case 0 | 1:
@@ -113,38 +126,56 @@ class Asking:
             "one rare word": latin[50_000::500],
             "two frequent words": [" ".join(self.frequent(2, of=300)) for _ in tens],
             "ten frequent words": [" ".join(self.frequent(10, of=30)) for _ in tens],
-            "ten that are rarely together": [" ".join(self.frequent(10, of=300)) for _ in tens],
+            "ten that are rarely together": [
+                " ".join(self.frequent(10, of=300)) for _ in tens
+            ],
             "three, and the beginning of a fourth": [
-                f"{' '.join(self.frequent(3, of=60))} {self.words(1)[:length]}" for length in range(3, 63)
+                f"{' '.join(self.frequent(3, of=60))} {self.words(1)[:length]}"
+                for length in range(3, 63)
             ],
             "the beginning of a word": [self.words(1)[: 3 + n % 4] for n in tens],
-            "a rare and a frequent word": [f"{latin[-9 * n - 1]} {latin[n]}" for n in tens],
+            "a rare and a frequent word": [
+                f"{latin[-9 * n - 1]} {latin[n]}" for n in tens
+            ],
             "a phrase of the text": [f'"{self.quoted(3)}"' for _ in tens],
             "a phrase of two of the most frequent words": [
                 f'"{" ".join(self.frequent(2, of=12))}"' for _ in tens
             ],
-            "a phrase of three": [f'"{" ".join(self.frequent(3, of=12))}"' for _ in tens],
-            "phrases of frequent words": [
-                " ".join(f'"{" ".join(self.frequent(2, of=9))}"' for _ in range(2 + n % 8)) for n in tens
+            "a phrase of three": [
+                f'"{" ".join(self.frequent(3, of=12))}"' for _ in tens
             ],
-            "a frequent word without two": ["{} -{} -{}".format(*self.frequent(3, of=40)) for _ in tens],
+            "phrases of frequent words": [
+                " ".join(
+                    f'"{" ".join(self.frequent(2, of=9))}"' for _ in range(2 + n % 8)
+                )
+                for n in tens
+            ],
+            "a frequent word without two": [
+                "{} -{} -{}".format(*self.frequent(3, of=40)) for _ in tens
+            ],
             "a frequent word without a phrase": [
                 '{} -"{} {}"'.format(*self.frequent(3, of=12)) for _ in tens
             ],
             "Chinese": [self.quoted(1 + n % 3, "Chinese") for n in tens],
-            "one character": [word for word in tongue("Chinese").words[:300] if len(word) == 1][:60],
+            "one character": [
+                word for word in tongue("Chinese").words[:300] if len(word) == 1
+            ][:60],
             "Thai": [self.quoted(1 + n % 3, "Thai") for n in tens],
             "no such word": [f"missing{n}" for n in tens],
         }
         narrowed = {
             "narrowed to a topic and a rating": [
-                {"q": self.words(1), "topic": f"topic-{n % TOPICS}", "rating": "false"} for n in tens
+                {"q": self.words(1), "topic": f"topic-{n % TOPICS}", "rating": "false"}
+                for n in tens
             ],
             "narrowed to a year": [
-                {"q": self.words(1), "from": "2003-01-01", "to": "2003-12-31"} for _ in tens
+                {"q": self.words(1), "from": "2003-01-01", "to": "2003-12-31"}
+                for _ in tens
             ],
         }
-        return {name: [{"q": one} for one in questions] for name, questions in asked.items()} | narrowed
+        return {
+            name: [{"q": one} for one in questions] for name, questions in asked.items()
+        } | narrowed
 
 
 class Processor:
@@ -163,7 +194,9 @@ class Processor:
 
 
 def costs(
-    run: Callable[[dict[str, str]], object], asked: Sequence[dict[str, str]], processor: Processor
+    run: Callable[[dict[str, str]], object],
+    asked: Sequence[dict[str, str]],
+    processor: Processor,
 ) -> list[float]:
     """Milliseconds, from the least."""
     spent = []
@@ -181,7 +214,9 @@ def search(asked: dict[str, str]) -> None:
 
 
 def like(asked: dict[str, str]) -> None:
-    ArticleWords.objects.filter(words__contains=f" {asked['q'].split()[0]} ").order_by("-pk")[:20].count()
+    ArticleWords.objects.filter(words__contains=f" {asked['q'].split()[0]} ").order_by(
+        "-pk"
+    )[:20].count()
 
 
 def main() -> None:
@@ -192,20 +227,29 @@ def main() -> None:
     articles = options.articles
     call_command("migrate", verbosity=0)
     if Edition.objects.exists():
-        raise SystemExit("This is a newsroom's database: say another one in DATABASE_URL, or none.")
+        raise SystemExit(
+            "This is a newsroom's database: say another one in DATABASE_URL, or none."
+        )
     if IndexedArticle.objects.count() < articles:
         fill(articles)
     processor = Processor()
     groups = Asking(articles, options.seed).groups()
     costs(search, groups["as people ask"][:50], processor)
-    table = [_row(name, costs(search, asked, processor)) for name, asked in groups.items()]
-    table.append(_row("LIKE, beside it", costs(like, groups["as people ask"][:5], processor)))
+    table = [
+        _row(name, costs(search, asked, processor)) for name, asked in groups.items()
+    ]
+    table.append(
+        _row("LIKE, beside it", costs(like, groups["as people ask"][:5], processor))
+    )
     print(f"**{connection.vendor}, {articles:,} articles**, ms of CPU.\n")
     print(markdown(["searches", "p50", "p90", "p99", "max"], table))
 
 
 def _row(name: str, spent: Sequence[float]) -> list[str]:
-    at = [spent[min(len(spent) - 1, int(len(spent) * share))] for share in (0.5, 0.9, 0.99, 1)]
+    at = [
+        spent[min(len(spent) - 1, int(len(spent) * share))]
+        for share in (0.5, 0.9, 0.99, 1)
+    ]
     return [name, *(f"{one:.1f}" for one in at)]
 
 

@@ -4,12 +4,14 @@
     python bench/sentences.py FOLDER
     python bench/sentences.py FOLDER SPLIT
 
-Alone: quality against the hand-labelled paragraphs in $NEWSROOM_DATA/segmentation/news_dev.json (by default
-../shared/data beside the repository), or against the tests' own without them; speed as ratios to a plain
-regular expression on the same text in the same run, so that machines can be compared.
+Alone: quality against the hand-labelled paragraphs in
+$NEWSROOM_DATA/segmentation/news_dev.json (by default ../shared/data beside the
+repository), or against the tests' own without them; speed as ratios to a plain regular
+expression on the same text in the same run, so that machines can be compared.
 
-With a folder of Universal Dependencies treebanks (FOLDER/UD_Dutch-Alpino/nl_alpino-ud-dev.conllu), or of
-documents whose sentences are marked (FOLDER/de_jug.jsonl, below): quality on each, beside the peers that are
+With a folder of Universal Dependencies treebanks
+(FOLDER/UD_Dutch-Alpino/nl_alpino-ud-dev.conllu), or of documents whose sentences are
+marked (FOLDER/de_jug.jsonl, below): quality on each, beside the peers that are
 installed. SPLIT: only the documents that say so of themselves.
 """
 
@@ -47,7 +49,20 @@ PROSE = {
 }
 HOSTILE = [
     *'.!?…。"“”»([1a \u00a0\ud800',
-    *(". ", "A.", "A. ", "[1]", ".[1", "1. ", '." ', "。」", "(。)我", "……我", "• A ", "x... "),
+    *(
+        ". ",
+        "A.",
+        "A. ",
+        "[1]",
+        ".[1",
+        "1. ",
+        '." ',
+        "。」",
+        "(。)我",
+        "……我",
+        "• A ",
+        "x... ",
+    ),
 ]
 
 
@@ -61,9 +76,13 @@ def labelled_paragraphs() -> tuple[str, list[Paragraph]]:
     path = data_file("segmentation/news_dev.json")
     if path:
         rows = json.loads(path.read_text("utf-8"))
-        return str(path), [_located(row["lang"], row["text"], row["sentences"]) for row in rows]
+        return str(path), [
+            _located(row["lang"], row["text"], row["sentences"]) for row in rows
+        ]
     own = [
-        _located(language, case.replace("|", ""), [part.strip() for part in case.split("|")])
+        _located(
+            language, case.replace("|", ""), [part.strip() for part in case.split("|")]
+        )
         for language, case in cases(PARAGRAPHS)
     ]
     return "tests/articles/sentences/test_sentences.py", own
@@ -87,10 +106,14 @@ def quality() -> None:
     for language, group in by_language.items():
         found = [segment(paragraph.text, paragraph.language) for paragraph in group]
         pairs = list(zip(group, found, strict=True))
-        right = sum(len(set(spans) & set(paragraph.sentences)) for paragraph, spans in pairs)
+        right = sum(
+            len(set(spans) & set(paragraph.sentences)) for paragraph, spans in pairs
+        )
         total = sum(len(spans) + len(paragraph.sentences) for paragraph, spans in pairs)
         exact = sum(spans == paragraph.sentences for paragraph, spans in pairs)
-        print(f"  {language:4} F1 {2 * right / total:.3f}   exact {exact} of {len(group)}")
+        print(
+            f"  {language:4} F1 {2 * right / total:.3f}   exact {exact} of {len(group)}"
+        )
 
 
 def repeated(unit: str, length: int) -> str:
@@ -102,8 +125,12 @@ def speed() -> None:
     plain = cpu_seconds(lambda: PLAIN.split(article), 20)
     ours = cpu_seconds(lambda: segment(article), 20)
     guess = cpu_seconds(lambda: language_of(article), 20)
-    print(f"An article of {len(article.split())} words, against a plain regular expression = 1")
-    print(f"  segment {ours / plain:.1f} ({ours * 1000:.1f} ms here)   language_of {guess / plain:.1f}")
+    print(
+        f"An article of {len(article.split())} words, against a plain regular expression = 1"
+    )
+    print(
+        f"  segment {ours / plain:.1f} ({ours * 1000:.1f} ms here)   language_of {guess / plain:.1f}"
+    )
 
 
 def _english() -> list[str]:
@@ -111,14 +138,18 @@ def _english() -> list[str]:
 
 
 def growth() -> None:
-    print("1 MB in one line against 100 KB (10 = linear), and against a plain regular expression = 1")
+    print(
+        "1 MB in one line against 100 KB (10 = linear), and against a plain regular expression = 1"
+    )
     for language, unit in [*PROSE.items(), *(("en", unit) for unit in HOSTILE)]:
         small, large = repeated(unit, 100_000), repeated(unit, 1_000_000)
         short = cpu_seconds(lambda text=small, code=language: segment(text, code), 3)
         long = cpu_seconds(lambda text=large, code=language: segment(text, code), 2)
         plain = cpu_seconds(lambda text=large: PLAIN.split(text), 1)
         name = "prose" if unit in PROSE.values() else ascii(unit)
-        print(f"  {language} {name:12} growth {long / short:5.1f}   against plain {long / plain:6.1f}")
+        print(
+            f"  {language} {name:12} growth {long / short:5.1f}   against plain {long / plain:6.1f}"
+        )
 
 
 # Treebanks: the sentences of a paragraph joined, and each end inside it found or not.
@@ -133,7 +164,9 @@ NAMED = re.compile(
 
 
 class Ends(NamedTuple):
-    """Where sentences end inside a text, as the number of characters before that are not white space."""
+    """Where sentences end inside a text, as the number of characters before that are
+    not white space.
+    """
 
     text: str
     all: frozenset[int]
@@ -151,19 +184,24 @@ class Score(NamedTuple):
     def f1(self) -> float:
         precision = self.right / self.found if self.found else 0.0
         recall = self.terminal_found / self.terminal if self.terminal else 0.0
-        return 2 * precision * recall / (precision + recall) if precision + recall else 0.0
+        return (
+            2 * precision * recall / (precision + recall) if precision + recall else 0.0
+        )
 
 
 def treebank(path: Path) -> tuple[str, list[Ends]]:
-    """Its language, and its paragraphs as it marks them, in pieces of at most 8 sentences. Where it marks
-    none (or each sentence as a text of its own), pieces of 5 to 8 sentences.
+    """Its language, and its paragraphs as it marks them, in pieces of at most 8
+    sentences. Where it marks none (or each sentence as a text of its own), pieces of 5
+    to 8 sentences.
     """
     language = path.name.partition("_")[0]
     sentences = list(_sentences(path))
     paragraphs = _pieces(sentences, marked=True)
     if sum(len(piece) - 1 for piece in paragraphs) < len(sentences) / 4:
         paragraphs = _pieces(sentences, marked=False)
-    return language, [_joined(piece, language) for piece in paragraphs if len(piece) > 1]
+    return language, [
+        _joined(piece, language) for piece in paragraphs if len(piece) > 1
+    ]
 
 
 class Sentence(NamedTuple):
@@ -173,7 +211,8 @@ class Sentence(NamedTuple):
     space: bool
     """Whether white space comes after it."""
     label: bool = False
-    """Whether it is the number of what follows, and need not be a sentence of its own."""
+    """Whether it is the number of what follows, and need not be a sentence of its own.
+    """
 
 
 def _sentences(path: Path) -> Iterator[Sentence]:
@@ -201,17 +240,20 @@ def _joined(sentences: list[Sentence], language: str) -> Ends:
         text += sentence.text + " " * (sentence.space and language not in NO_SPACE)
         count += _visible(sentence.text)
         ends.add(count)
-        marked = sentence.text.rstrip(CLOSERS)[-1:] in (*MARKS, *OWN_MARKS.get(language, ""))
+        marked = sentence.text.rstrip(CLOSERS)[-1:] in (
+            *MARKS,
+            *OWN_MARKS.get(language, ""),
+        )
         if marked and not sentence.label:
             terminal.add(count)
     last = {count}
     return Ends(text.strip(), frozenset(ends - last), frozenset(terminal - last))
 
 
-# Documents: a line is {"text", "language", "split", "spans": [[start, end], ...]}, or has "ends" where only
-# the end of each sentence's last word is marked. A line end inside a sentence is a space; one between two
-# sentences parts paragraphs, as does text that is no sentence. "II." and "4." alone are ends that may be
-# found and need not.
+# Documents: a line is {"text", "language", "split", "spans": [[start, end], ...]}, or
+# has "ends" where only the end of each sentence's last word is marked. A line end
+# inside a sentence is a space; one between two sentences parts paragraphs, as does text
+# that is no sentence. "II." and "4." alone are ends that may be found and need not.
 
 _LINE_END = re.compile(r"[\r\n]+")
 _AFTER_LAST_WORD = re.compile(r"(?:\[[\d, ]{1,6}\]|[^\w\s\[])*")
@@ -223,7 +265,9 @@ def documents(path: Path, split: str = "") -> tuple[str, list[Ends]]:
     rows = [json.loads(line) for line in path.read_text("utf-8").split("\n") if line]
     kept = [row for row in rows if not split or row["split"] == split]
     language = rows[0]["language"]
-    paragraphs = [piece for row in kept for piece in _marked(row["text"], _marked_spans(row))]
+    paragraphs = [
+        piece for row in kept for piece in _marked(row["text"], _marked_spans(row))
+    ]
     return language, [_joined(piece, language) for piece in paragraphs]
 
 
@@ -251,7 +295,9 @@ def _marked(text: str, spans: Iterable[tuple[int, int]]) -> list[list[Sentence]]
         elif gap:
             pieces[-1][-1] = pieces[-1][-1]._replace(space=True)
         words = _LINE_END.sub(" ", text[start:end])
-        pieces[-1].append(Sentence(words, begins=False, space=False, label=not _WORDS.search(words)))
+        pieces[-1].append(
+            Sentence(words, begins=False, space=False, label=not _WORDS.search(words))
+        )
         last = end
     return pieces
 
@@ -284,12 +330,21 @@ def _sentencex(text: str, language: str) -> list[int]:
 
 
 def _blingfire(text: str, language: str) -> list[int]:
-    return [end for _, end in importlib.import_module("blingfire").text_to_sentences_and_offsets(text)[1]]
+    return [
+        end
+        for _, end in importlib.import_module(
+            "blingfire"
+        ).text_to_sentences_and_offsets(text)[1]
+    ]
 
 
 def _pysbd(text: str, language: str) -> list[int]:
     pysbd = importlib.import_module("pysbd")
-    known = language if language in importlib.import_module("pysbd.languages").LANGUAGE_CODES else "en"
+    known = (
+        language
+        if language in importlib.import_module("pysbd.languages").LANGUAGE_CODES
+        else "en"
+    )
     end, ends = 0, []
     for sentence in pysbd.Segmenter(language=known, clean=False).segment(text):
         position = text.find(sentence.strip(), end)
@@ -323,7 +378,9 @@ def installed() -> dict[str, Splitter]:
 
 
 def held_out(name: str) -> bool:
-    """Whether a treebank was left unread while the rules were written: a third, by the hash of its name."""
+    """Whether a treebank was left unread while the rules were written: a third, by the
+    hash of its name.
+    """
     is_third = int(sha256(name.encode()).hexdigest(), 16) % 3 == 0
     return is_third and name.startswith("UD_") and not NAMED.match(name)
 
@@ -336,11 +393,21 @@ def compared(sets: Iterable[tuple[str, str, list[Ends]]]) -> None:
         ends = sum(len(paragraph.terminal) for paragraph in paragraphs)
         if ends < 30:
             continue
-        rows[name] = [score(paragraphs, language, split).f1 for split in splitters.values()]
+        rows[name] = [
+            score(paragraphs, language, split).f1 for split in splitters.values()
+        ]
         print(_row(name + " *" * held_out(name), ends, rows[name]), flush=True)
     for label, group in _groups(rows).items():
-        print(_row(f"mean of {label}", len(group), [fmean(column) for column in zip(*group, strict=True)]))
-    print("* held out: first read after the rules were finished. Sets with fewer than 30 ends are left out.")
+        print(
+            _row(
+                f"mean of {label}",
+                len(group),
+                [fmean(column) for column in zip(*group, strict=True)],
+            )
+        )
+    print(
+        "* held out: first read after the rules were finished. Sets with fewer than 30 ends are left out."
+    )
 
 
 def folder_sets(folder: Path, split: str = "") -> Iterator[tuple[str, str, list[Ends]]]:

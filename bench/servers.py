@@ -1,4 +1,5 @@
-"""Servers to measure: their processes, the time that these had of the processor, and a client.
+"""Servers to measure: their processes, the time that these had of the processor, and a
+client.
 
 Linux only: processes and their clocks are read from the kernel.
 """
@@ -25,8 +26,9 @@ TICKS = os.sysconf("SC_CLK_TCK")
 
 
 class Server(NamedTuple):
-    """pids: of the processes that with all their children are what answers. target, env, python: as
-    `serving` takes them."""
+    """pids: of the processes that with all their children are what answers. target,
+    env, python: as `serving` takes them.
+    """
 
     port: int
     pids: tuple[int, ...]
@@ -41,7 +43,9 @@ class Server(NamedTuple):
 
 def of_site(site: Site, databases: tuple[int, ...]) -> Server:
     """One that bin/serve has started."""
-    return Server(site.port, (site.server.pid, *databases), server.APPLICATION, site.env)
+    return Server(
+        site.port, (site.server.pid, *databases), server.APPLICATION, site.env
+    )
 
 
 @contextmanager
@@ -53,7 +57,9 @@ def serving(
     workers: int = WORKERS,
     databases: tuple[int, ...] = (),
 ) -> Iterator[Server]:
-    """`target`, a factory, by as many workers as bin/serve starts, each as it starts them."""
+    """`target`, a factory, by as many workers as bin/serve starts, each as it starts
+    them.
+    """
     port = free_port()
     command = [
         python,
@@ -62,13 +68,18 @@ def serving(
     ]
     started = [
         subprocess.Popen(
-            command, cwd=ROOT, env=os.environ | ONE_HEAP | dict(env), preexec_fn=server.die_with_parent
+            command,
+            cwd=ROOT,
+            env=os.environ | ONE_HEAP | dict(env),
+            preexec_fn=server.die_with_parent,
         )
         for _ in range(workers)
     ]
     try:
         _wait(port, started)
-        yield Server(port, (*(one.pid for one in started), *databases), target, env, python)
+        yield Server(
+            port, (*(one.pid for one in started), *databases), target, env, python
+        )
     finally:
         for one in started:
             one.terminate()
@@ -90,21 +101,28 @@ def _wait(port: int, started: Sequence[subprocess.Popen[bytes]]) -> None:
 
 def _listening(port: int) -> int:
     listening = Path("/proc/net/tcp").read_text().splitlines()[1:]
-    return sum(row.split()[1].endswith(f":{port:04X}") and row.split()[3] == "0A" for row in listening)
+    return sum(
+        row.split()[1].endswith(f":{port:04X}") and row.split()[3] == "0A"
+        for row in listening
+    )
 
 
-# --- The processor ------------------------------------------------------------------------------------------
+# --- The processor --------------------------------------------------------------------
 
 
 def processor_seconds(roots: Sequence[int]) -> float:
-    """Of processes and all their children, those that have ended too. A process's own clock has nanoseconds,
-    that of its children that ended has hundredths."""
+    """Of processes and all their children, those that have ended too. A process's own
+    clock has nanoseconds, that of its children that ended has hundredths.
+    """
     parents, ended = {}, {}
     for entry in Path("/proc").glob("[0-9]*/stat"):
         with suppress(OSError):
             fields = entry.read_text().rpartition(")")[2].split()
             pid = int(entry.parent.name)
-            parents[pid], ended[pid] = int(fields[1]), (int(fields[13]) + int(fields[14])) / TICKS
+            parents[pid], ended[pid] = (
+                int(fields[1]),
+                (int(fields[13]) + int(fields[14])) / TICKS,
+            )
     tree, newest = set(roots), set(roots)
     while newest := {pid for pid, parent in parents.items() if parent in newest} - tree:
         tree |= newest
@@ -123,7 +141,7 @@ def parent_of(pid: int) -> int:
     return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
 
 
-# --- The client ---------------------------------------------------------------------------------------------
+# --- The client -----------------------------------------------------------------------
 
 LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 CHUNKED = re.compile(rb"\r\ntransfer-encoding: *chunked", re.IGNORECASE)
@@ -137,11 +155,15 @@ class Answer(NamedTuple):
     size: int
 
     def header(self, name: str) -> str:
-        found = re.search(rb"\r\n%s: *([^\r]*)" % name.encode(), self.head, re.IGNORECASE)
+        found = re.search(
+            rb"\r\n%s: *([^\r]*)" % name.encode(), self.head, re.IGNORECASE
+        )
         return found[1].decode() if found else ""
 
 
-def request(path: str, *, method: str = "GET", close: bool = False, **headers: str) -> bytes:
+def request(
+    path: str, *, method: str = "GET", close: bool = False, **headers: str
+) -> bytes:
     told = {"Host": "127.0.0.1", "Accept_Encoding": "gzip"} | headers
     if close:
         told["Connection"] = "close"
@@ -155,7 +177,9 @@ class Line:
     def __init__(self, port: int) -> None:
         number = next(addresses) % 16_000_000
         source = f"127.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255 or 1}"
-        self.socket = socket.create_connection(("127.0.0.1", port), timeout=60, source_address=(source, 0))
+        self.socket = socket.create_connection(
+            ("127.0.0.1", port), timeout=60, source_address=(source, 0)
+        )
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
     def send(self, request: bytes) -> None:

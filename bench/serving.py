@@ -1,12 +1,14 @@
-"""What readers' answers cost on the production server, beside a constant page (B), and how that grows.
+"""What readers' answers cost on the production server, beside a constant page (B), and
+how that grows.
 
     python -m bench.serving [ARTICLES...] [--small] [--rounds N]
     python -m tests.postgres python -m bench.serving ...
 
-CPU of all processes of a server with two workers and, on PostgreSQL, of the database's: for each answer, over
-connections that are held and over new ones. All answers take turns, in another order in each round; "x B" is
-how many times cheaper an answer is than the constant page in the same round. Queries are counted in a pass of
-their own. --small: articles of four sentences.
+CPU of all processes of a server with two workers and, on PostgreSQL, of the database's:
+for each answer, over connections that are held and over new ones. All answers take
+turns, in another order in each round; "x B" is how many times cheaper an answer is than
+the constant page in the same round. Queries are counted in a pass of their own.
+--small: articles of four sentences.
 """
 
 import argparse
@@ -29,14 +31,17 @@ B = "B: constant page, Django"
 OURS = "newsroom"  # as PostgreSQL knows the server that is measured
 
 
-# --- What is asked ------------------------------------------------------------------------------------------
+# --- What is asked --------------------------------------------------------------------
 
 
 def baselines(stack: ExitStack) -> list[Cell]:
     env = {"DJANGO_SETTINGS_MODULE": "bench.baseline"}
     django = stack.enter_context(serving("bench.baseline:by_django", env))
     bare = stack.enter_context(serving("bench.baseline:bare", env))
-    return [cell(B, django, ["/constant/"]), cell("constant page, bare WSGI", bare, ["/"])]
+    return [
+        cell(B, django, ["/constant/"]),
+        cell("constant page, bare WSGI", bare, ["/"]),
+    ]
 
 
 def ours(server: Server) -> list[Cell]:
@@ -46,7 +51,11 @@ def ours(server: Server) -> list[Cell]:
     slugs = spread(Address.objects.order_by("pk").values_list("slug", flat=True))
     articles = [f"/articles/{slug}/" for slug in slugs]
     second = re.findall(rb"\?before=([-\w]+)", whole(server, "/"))[-1].decode()
-    keys = Listing.objects.filter(list="all").order_by("-sort_key").values_list("sort_key", flat=True)
+    keys = (
+        Listing.objects.filter(list="all")
+        .order_by("-sort_key")
+        .values_list("sort_key", flat=True)
+    )
     return [
         cell("article", server, articles),
         cell("article, brotli", server, articles, Accept_Encoding="br"),
@@ -58,30 +67,51 @@ def ours(server: Server) -> list[Cell]:
         cell("front page", server, ["/"]),
         cell("topic", server, ["/topics/works/"]),
         cell("list, page 2", server, [f"/?before={second}"]),
-        cell("list, any page", server, [f"/?before={key}" for key in spread(keys[: len(keys) - 20])]),
+        cell(
+            "list, any page",
+            server,
+            [f"/?before={key}" for key in spread(keys[: len(keys) - 20])],
+        ),
         cell("RSS, 20 whole articles", server, ["/feeds/articles.rss"]),
-        cell("search, two words", server, [f"/search/?q={words}" for words in questions()]),
+        cell(
+            "search, two words",
+            server,
+            [f"/search/?q={words}" for words in questions()],
+        ),
     ]
 
 
 def without(stack: ExitStack, server: Server) -> list[Cell]:
-    """What two decisions bought: the same articles without what answers before Django, and without storing
-    them. `server` is the one that has both."""
+    """What two decisions bought: the same articles without what answers before Django,
+    and without storing them. `server` is the one that has both.
+    """
     from newsroom.editions.models import Address
 
     slugs = spread(Address.objects.order_by("pk").values_list("slug", flat=True))
     env = {**server.env, "PGAPPNAME": "live"}
-    django = stack.enter_context(serving("bench.live:application", env, databases=server.pids[1:]))
+    django = stack.enter_context(
+        serving("bench.live:application", env, databases=server.pids[1:])
+    )
     return [
         cell("article, by Django", django, [f"/articles/{slug}/" for slug in slugs]),
-        cell("article, made for each request", django, [f"/live/{slug}/" for slug in slugs]),
+        cell(
+            "article, made for each request",
+            django,
+            [f"/live/{slug}/" for slug in slugs],
+        ),
     ]
 
 
 def unchanged(name: str, server: Server, paths: Sequence[str]) -> Cell:
     tags = {path: ask(server.port, request(path)).header("etag") for path in paths}
-    asked = [cell(name, server, [path], status=304, If_None_Match=tag) for path, tag in tags.items()]
-    both = ([one for each in asked for one in getattr(each, kind)] for kind in ("requests", "closing"))
+    asked = [
+        cell(name, server, [path], status=304, If_None_Match=tag)
+        for path, tag in tags.items()
+    ]
+    both = (
+        [one for each in asked for one in getattr(each, kind)]
+        for kind in ("requests", "closing")
+    )
     return Cell(name, server, *both, status=304)
 
 
@@ -98,7 +128,10 @@ def questions() -> list[str]:
     chance = random.Random(1)  # noqa: S311 - nothing secret
     words = "\n".join(ArticleWords.objects.values_list("words", flat=True)[:20])
     texts = [line.split() for line in words.split("\n") if line.startswith(" in 19")]
-    return ["+".join(chance.sample(text[2:], 2)) for text in chance.choices(texts, k=ADDRESSES)]
+    return [
+        "+".join(chance.sample(text[2:], 2))
+        for text in chance.choices(texts, k=ADDRESSES)
+    ]
 
 
 def whole(server: Server, path: str) -> bytes:
@@ -110,20 +143,26 @@ def whole(server: Server, path: str) -> bytes:
     return found
 
 
-# --- The tables ---------------------------------------------------------------------------------------------
+# --- The tables -----------------------------------------------------------------------
 
 
 def times_b(costs: Costs, name: str, kind: str) -> float:
     return statistics.median(costs[B, kind]) / statistics.median(costs[name, kind])
 
 
-def rows(cells: Sequence[Cell], costs: Costs, seen: dict[str, Seen]) -> Iterator[list[str]]:
+def rows(
+    cells: Sequence[Cell], costs: Costs, seen: dict[str, Seen]
+) -> Iterator[list[str]]:
     for one in cells:
         looked = seen[one.name]
-        rounds = [base / cost for base, cost in zip(costs[B, HELD], costs[one.name, HELD], strict=True)]
+        rounds = [
+            base / cost
+            for base, cost in zip(costs[B, HELD], costs[one.name, HELD], strict=True)
+        ]
         yield [
             one.name,
-            f"{looked.size / 1000:.1f}" + (f" {looked.coding}" if looked.coding else ""),
+            f"{looked.size / 1000:.1f}"
+            + (f" {looked.coding}" if looked.coding else ""),
             looked.queries,
             f"{statistics.median(costs[one.name, HELD]) * 1e6:.0f}",
             f"**{figure(times_b(costs, one.name, HELD))}**",
@@ -132,7 +171,15 @@ def rows(cells: Sequence[Cell], costs: Costs, seen: dict[str, Seen]) -> Iterator
         ]
 
 
-HEAD = ["answer", "KB", "queries", "CPU, µs", "x B", "in single rounds", "x B, new connections"]
+HEAD = [
+    "answer",
+    "KB",
+    "queries",
+    "CPU, µs",
+    "x B",
+    "in single rounds",
+    "x B, new connections",
+]
 
 
 def figure(value: float) -> str:
@@ -151,9 +198,17 @@ def main() -> None:
     parser.add_argument("articles", type=int, nargs="*", default=[100])
     parser.add_argument("--small", action="store_true")
     parser.add_argument("--rounds", type=int, default=7)
-    parser.add_argument("--seconds", type=float, default=0.2, help="of the processor, an answer in a round")
+    parser.add_argument(
+        "--seconds",
+        type=float,
+        default=0.2,
+        help="of the processor, an answer in a round",
+    )
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="newsroom-bench-") as folder, ExitStack() as stack:
+    with (
+        tempfile.TemporaryDirectory(prefix="newsroom-bench-") as folder,
+        ExitStack() as stack,
+    ):
         print_tables(Path(folder), stack, options)
 
 
@@ -191,7 +246,11 @@ def title(size: int, small: bool) -> str:
 
 
 def print_table(
-    site: Site, databases: tuple[int, ...], beside: Sequence[Cell], size: int, options: argparse.Namespace
+    site: Site,
+    databases: tuple[int, ...],
+    beside: Sequence[Cell],
+    size: int,
+    options: argparse.Namespace,
 ) -> tuple[Costs, list[str]]:
     with site, ExitStack() as stack:
         server = of_site(site, databases)
@@ -206,7 +265,9 @@ def print_table(
 
 
 def database_process() -> tuple[int, ...]:
-    """Of PostgreSQL, whose children answer; SQLite has none. Raises SystemExit if it is elsewhere."""
+    """Of PostgreSQL, whose children answer; SQLite has none. Raises SystemExit if it is
+    elsewhere.
+    """
     from django.db import connection
 
     if connection.vendor == "sqlite":
@@ -217,7 +278,9 @@ def database_process() -> tuple[int, ...]:
     try:
         return (parent_of(backend),)
     except OSError:
-        raise SystemExit("PostgreSQL does not run on this machine: what it uses cannot be seen.") from None
+        raise SystemExit(
+            "PostgreSQL does not run on this machine: what it uses cannot be seen."
+        ) from None
 
 
 def close_connections() -> None:

@@ -10,10 +10,12 @@ From bench/claims, whose sentences were written for it, and from what is in FOLD
     parallel/en.txt     # sentences, one a line
     parallel/CODE.txt   # their translations, line by line; CODE-REGION.txt counts as CODE
 
-English is learnt from sentences with labels. Every other language is learnt from the odds that English gives
-the sentence that was translated, and the signs that all share from both.
+English is learnt from sentences with labels. Every other language is learnt from the
+odds that English gives the sentence that was translated, and the signs that all share
+from both.
 
-Logistic regression by AdaGrad (Duchi and others, 2011). The same sentences give the same weights.
+Logistic regression by AdaGrad (Duchi and others, 2011). The same sentences give the
+same weights.
 """
 
 import json
@@ -42,7 +44,9 @@ type Feature = tuple[str, str]  # a section of the weights and a name there
 
 
 class Example(NamedTuple):
-    """each: how much a word counts, where a sign counts for 1. claim: how likely it is one."""
+    """each: how much a word counts, where a sign counts for 1. claim: how likely it is
+    one.
+    """
 
     signs: tuple[Feature, ...]
     words: tuple[Feature, ...]
@@ -52,7 +56,9 @@ class Example(NamedTuple):
 
 
 def sentences() -> list[tuple[str, str, bool]]:
-    """Every sentence that was written for it: its language, and whether it claims something to be checked."""
+    """Every sentence that was written for it: its language, and whether it claims
+    something to be checked.
+    """
     rows = [
         (code, line, name == "claims")
         for code in ("en", "zh")
@@ -64,17 +70,34 @@ def sentences() -> list[tuple[str, str, bool]]:
 
 
 def _lines(path: Path) -> list[str]:
-    return [line for line in path.read_text("utf-8").splitlines() if line and not line.startswith("#")]
+    return [
+        line
+        for line in path.read_text("utf-8").splitlines()
+        if line and not line.startswith("#")
+    ]
 
 
-def example(text: str, claim: float, code: str, odds_of: str = "", weight: float = 1.0) -> Example:
-    """odds_of: a kind of sentences of which more or fewer are claims than of the language's others."""
+def example(
+    text: str, claim: float, code: str, odds_of: str = "", weight: float = 1.0
+) -> Example:
+    """odds_of: a kind of sentences of which more or fewer are claims than of the
+    language's others.
+    """
     statement = Statement(text, lexicon(code))
     words = likelihood.features(statement)
-    signs = [(SHARED, name) for name in likelihood.signs(statement, assessing.found(statement))]
+    signs = [
+        (SHARED, name)
+        for name in likelihood.signs(statement, assessing.found(statement))
+    ]
     signs += [(code, BIAS), *([("", odds_of)] if odds_of else [])]
     each = WORDS / sqrt(max(len(words), 1))
-    return Example(tuple(sorted(signs)), tuple((code, word) for word in sorted(words)), each, claim, weight)
+    return Example(
+        tuple(sorted(signs)),
+        tuple((code, word) for word in sorted(words)),
+        each,
+        claim,
+        weight,
+    )
 
 
 def odds(weights: dict[Feature, float], one: Example) -> float:
@@ -111,18 +134,27 @@ def _share(log_odds: float) -> float:
 def labelled(folder: Path) -> list[Example]:
     """What has labels: the sentences of bench/claims, and English ones of others."""
     found = [example(text, claim, code) for code, text, claim in sentences()]
-    rows = map(json.loads, (folder / "claimbuster.jsonl").read_text("utf-8").splitlines())
-    found += [example(row["text"], int(row["label"]), "en", "debates", DEBATES) for row in rows]
+    rows = map(
+        json.loads, (folder / "claimbuster.jsonl").read_text("utf-8").splitlines()
+    )
+    found += [
+        example(row["text"], int(row["label"]), "en", "debates", DEBATES)
+        for row in rows
+    ]
     articles = (folder / "wikipedia.txt").read_text("utf-8").splitlines()
     return found + [example(text, 1.0, "en", weight=WIKIPEDIA) for text in articles]
 
 
 def translated(folder: Path, teacher: dict[Feature, float]) -> Iterator[Example]:
-    """Every sentence of the parallel texts, with how likely English holds it for a claim."""
+    """Every sentence of the parallel texts, with how likely English holds it for a
+    claim.
+    """
     lines = (folder / "parallel" / "en.txt").read_text("utf-8").splitlines()
     claims = [_share(odds(teacher, example(text, 0, "en"))) for text in lines]
     for path in sorted((folder / "parallel").glob("*.txt")):
-        for text, claim in zip(path.read_text("utf-8").splitlines(), claims, strict=True):
+        for text, claim in zip(
+            path.read_text("utf-8").splitlines(), claims, strict=True
+        ):
             yield example(text, claim, path.stem.split("-")[0], "news")
 
 
@@ -134,20 +166,35 @@ def print_folds(known: Sequence[Example]) -> None:
         weights = learn([one for i, one in enumerate(order) if i % FOLDS != fold])
         own = (one for one in order[fold::FOLDS] if one.weight == 1.0)
         judged += [(odds(weights, one), bool(one.claim)) for one in own]
-    print(f"{len(judged)} sentences of bench/claims, each judged by what was learnt from the other folds:")
+    print(
+        f"{len(judged)} sentences of bench/claims, each judged by what was learnt from the other folds:"
+    )
     print(f"AP {average_precision(judged):.3f}")
 
 
 def table(weights: dict[Feature, float]) -> str:
-    """A section for all languages and one for each; in them names by their weight, in tenths of log odds."""
-    rows: dict[str, dict[int, list[str]]] = {code: {} for code in (SHARED, *sorted(LANGUAGES))}
+    """A section for all languages and one for each; in them names by their weight, in
+    tenths of log odds.
+    """
+    rows: dict[str, dict[int, list[str]]] = {
+        code: {} for code in (SHARED, *sorted(LANGUAGES))
+    }
     for (section, name), weight in sorted(weights.items()):
-        scaled = round(10 * weight * (1 if section == SHARED or name == BIAS else WORDS))
+        scaled = round(
+            10 * weight * (1 if section == SHARED or name == BIAS else WORDS)
+        )
         if section and scaled:
             rows[section].setdefault(scaled, []).append(name)
-    lines = ["# Learnt by bench/train_checkable.py: names and their weight, in tenths of log odds.", ""]
+    lines = [
+        "# Learnt by bench/train_checkable.py: names and their weight, in tenths of log odds.",
+        "",
+    ]
     for section, found in rows.items():
-        lines += [f"[{section}]", *(f"{weight}: {' '.join(found[weight])}" for weight in sorted(found)), ""]
+        lines += [
+            f"[{section}]",
+            *(f"{weight}: {' '.join(found[weight])}" for weight in sorted(found)),
+            "",
+        ]
     return "\n".join(lines)
 
 

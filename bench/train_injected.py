@@ -1,13 +1,16 @@
-"""Trains the model that finds advertisements, orders to language models and page furniture.
+"""Trains the model that finds advertisements, orders to language models and page
+furniture.
 
 Usage: python -m bench.train_injected DATA [--write]
 
-DATA is a folder of JSON-lines files (spam, orders, hard, ham, furniture, sellers, clean; a file may be
-missing), each row with text, source, split and, in some, kind and signs; only rows of the split "train" from
-sources with a licence are learnt from. Beside them stands what was written here, in bench/injected_training.
-Training starts from the shipped weights and moves them, so that it keeps what was learnt from sets that are
-not at hand. Prints sizes; with --write it writes articles/injected/model.bin. Deterministic. Needs SciPy,
-which nothing else does; takes some five minutes. How good the weights are says `python -m bench.injected`.
+DATA is a folder of JSON-lines files (spam, orders, hard, ham, furniture, sellers,
+clean; a file may be missing), each row with text, source, split and, in some, kind and
+signs; only rows of the split "train" from sources with a licence are learnt from.
+Beside them stands what was written here, in bench/injected_training. Training starts
+from the shipped weights and moves them, so that it keeps what was learnt from sets that
+are not at hand. Prints sizes; with --write it writes articles/injected/model.bin.
+Deterministic. Needs SciPy, which nothing else does; takes some five minutes. How good
+the weights are says `python -m bench.injected`.
 """
 
 import json
@@ -46,7 +49,8 @@ OURS = Path(__file__).parent / "injected_training"
 WEIGHTS = Path(word_model.__file__).with_name("model.bin")
 REGULARITY = 1.0
 STEPS = 40
-SHORTEST, SHORT = 12, 120  # code points of a piece of clean news that is also learnt from by itself
+# code points of a piece of clean news that is also learnt from by itself
+SHORTEST, SHORT = 12, 120
 OURS_COUNT = 8.0  # how much one of them weighs against one of a public set
 CLASS_OF = {
     "advert": "advert", "linkfarm": "advert", "order": "order", "devious": "order",
@@ -89,9 +93,13 @@ class Example(NamedTuple):
 def main() -> None:
     folder = Path(sys.argv[1])
     rows = {
-        name: list(rows_of(folder / f"{name}.jsonl")) for name in ("spam", "orders", "hard", "ham", "clean")
+        name: list(rows_of(folder / f"{name}.jsonl"))
+        for name in ("spam", "orders", "hard", "ham", "clean")
     }
-    rows |= {name: list(rows_of(folder / f"{name}.jsonl")) for name in ("furniture", "sellers")}
+    rows |= {
+        name: list(rows_of(folder / f"{name}.jsonl"))
+        for name in ("furniture", "sellers")
+    }
     public = list(public_examples(rows))
     model = trained([*public, *our_examples()])
     if "--write" in sys.argv:
@@ -102,10 +110,12 @@ def rows_of(path: Path) -> Iterator[dict[str, Any]]:
     if not path.exists():
         return
     with path.open(encoding="utf-8") as lines:
-        yield from (row for line in lines if (row := json.loads(line))["split"] == "train")
+        yield from (
+            row for line in lines if (row := json.loads(line))["split"] == "train"
+        )
 
 
-# --- what is learnt from --------------------------------------------------------------------------------
+# --- what is learnt from --------------------------------------------------------------
 
 
 def public_examples(rows: dict[str, list[dict[str, Any]]]) -> Iterator[Example]:
@@ -116,7 +126,9 @@ def public_examples(rows: dict[str, list[dict[str, Any]]]) -> Iterator[Example]:
             yield from alone(row["text"], "prose")
     for row in rows["hard"]:
         weight = HARD_KINDS.get(row["kind"], 1.0)
-        yield from whole(unquoted(row["text"]), "prose", weight * (row["source"] in HARD))
+        yield from whole(
+            unquoted(row["text"]), "prose", weight * (row["source"] in HARD)
+        )
     for row in rows["ham"]:
         yield from whole(row["text"], "prose", HAM.get(row["source"], 0))
     for row in rows["spam"]:
@@ -146,8 +158,12 @@ def written_here() -> Iterator[tuple[str, str]]:
         yield kind, text
 
 
-def parts(text: str, kind: str, weight: float, chance: random.Random) -> Iterator[Example]:
-    """It as a whole, without its addresses, and sentence by sentence; of a farm of links some links."""
+def parts(
+    text: str, kind: str, weight: float, chance: random.Random
+) -> Iterator[Example]:
+    """It as a whole, without its addresses, and sentence by sentence; of a farm of
+    links some links.
+    """
     name = CLASS_OF[kind]
     texts = [unquoted(text) if kind == "hard" else text]
     if name == "advert":
@@ -163,13 +179,17 @@ def parts(text: str, kind: str, weight: float, chance: random.Random) -> Iterato
 
 
 def unquoted(text: str) -> str:
-    """Without what it quotes, which where it stands tells from an order and not its words."""
+    """Without what it quotes, which where it stands tells from an order and not its
+    words.
+    """
     return regex.sub(r"[“\"„«「『‘`][^”\"“»」』’`\n]{6,}[”\"“»」』’`]", " ", text)
 
 
 def without_addresses(text: str) -> str:
     masked = regex.sub(
-        r"\b[\w-]+\.(?:com|net|org|example|xyz|top|cc|biz|ru|cn|de|fr)\b", "www.site.example", text
+        r"\b[\w-]+\.(?:com|net|org|example|xyz|top|cc|biz|ru|cn|de|fr)\b",
+        "www.site.example",
+        text,
     )
     return regex.sub(r"@\w+", "@name", masked)
 
@@ -192,7 +212,10 @@ def listed_words(chance: random.Random) -> Iterator[str]:
 def put_together(chance: random.Random) -> Iterator[str]:
     """Orders to language models of many languages."""
     for language, lists in read_tables(OURS / "order_phrases.txt").items():
-        said = {name: [one.strip() for one in words.split("|")] for name, words in lists.items()}
+        said = {
+            name: [one.strip() for one in words.split("|")]
+            for name, words in lists.items()
+        }
         count = 15 if language == "en" else 5  # most of the prose is English
         for _ in range(count * len(said["task"])):
             drop, task, start, asked = (
@@ -219,7 +242,9 @@ def whole(text: str, name: str, weight: float) -> Iterator[Example]:
         yield Example(pieces_of(text), name, weight)
 
 
-def windows(text: str, name: str, weight: float, chance: random.Random) -> Iterator[Example]:
+def windows(
+    text: str, name: str, weight: float, chance: random.Random
+) -> Iterator[Example]:
     """All of its sentences, and a sentence or two of them."""
     if not weight:
         return
@@ -232,12 +257,14 @@ def windows(text: str, name: str, weight: float, chance: random.Random) -> Itera
 
 
 def alone(text: str, name: str) -> Iterator[Example]:
-    """Its short pieces, as the finder judges them: a question, what introduces a quotation."""
+    """Its short pieces, as the finder judges them: a question, what introduces a
+    quotation.
+    """
     short = (piece for piece in pieces_of(text) if SHORTEST <= len(piece) <= SHORT)
     yield from (Example((piece,), name, 1.0) for piece in short)
 
 
-# --- training -------------------------------------------------------------------------------------------
+# --- training -------------------------------------------------------------------------
 
 
 class Trained(NamedTuple):
@@ -273,11 +300,15 @@ def matrix_of(examples: Sequence[tuple[str, ...]]) -> Any:
         numpy.array(columns, numpy.int32),
         numpy.array(ends),
     )
-    return libraries().sparse.csr_matrix(data, shape=(len(examples), word_model.BUCKETS))
+    return libraries().sparse.csr_matrix(
+        data, shape=(len(examples), word_model.BUCKETS)
+    )
 
 
 def trained(examples: Sequence[Example]) -> Trained:
-    """One class against the rest, each by itself; what moves a weight is paid for (L2, L-BFGS)."""
+    """One class against the rest, each by itself; what moves a weight is paid for (L2,
+    L-BFGS).
+    """
     numpy = libraries().numpy
     matrix = matrix_of([one.pieces for one in examples])
     names = numpy.array([one.name for one in examples])
@@ -285,26 +316,36 @@ def trained(examples: Sequence[Example]) -> Trained:
     print("examples:", dict(Counter(names.tolist())), "features:", matrix.nnz)
     before = shipped()
     weights = [
-        moved(matrix, numpy.where(names == name, 1.0, -1.0), paid, before.weights[place], before.bias[place])
+        moved(
+            matrix,
+            numpy.where(names == name, 1.0, -1.0),
+            paid,
+            before.weights[place],
+            before.bias[place],
+        )
         for place, name in enumerate(word_model.CLASSES)
     ]
     return Trained(numpy.stack(weights), before.bias)
 
 
 def shipped() -> Trained:
-    """The weights as they are: training moves them, and what it has no examples of stays."""
+    """The weights as they are: training moves them, and what it has no examples of
+    stays.
+    """
     numpy = libraries().numpy
     head, _, content = WEIGHTS.read_bytes().partition(b"\n")
     told = json.loads(head)
     rounded = numpy.frombuffer(content, numpy.int8).reshape(len(word_model.CLASSES), -1)
-    return Trained(rounded * numpy.array(told["scale"])[:, None], numpy.array(told["bias"]))
+    return Trained(
+        rounded * numpy.array(told["scale"])[:, None], numpy.array(told["bias"])
+    )
 
 
 def moved(matrix: Any, signs: Any, paid: Any, weights: Any, bias: float) -> Any:
     """The weights of a class. signs: 1 where an example is of it, -1 where not.
 
-    The bias moves while they are learnt, and is then forgotten: how many examples there are of a class says
-    nothing about texts.
+    The bias moves while they are learnt, and is then forgotten: how many examples there
+    are of a class says nothing about texts.
     """
     numpy, optimize = libraries().numpy, libraries().optimize
     odds_before = matrix @ weights + bias
@@ -316,12 +357,16 @@ def moved(matrix: Any, signs: Any, paid: Any, weights: Any, bias: float) -> Any:
         return total, numpy.append(matrix.T @ slopes, slopes.sum()) + change
 
     start = numpy.zeros(matrix.shape[1] + 1)
-    change = optimize.minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": STEPS}).x
+    change = optimize.minimize(
+        loss, start, jac=True, method="L-BFGS-B", options={"maxiter": STEPS}
+    ).x
     return weights + change[:-1]
 
 
 def write(model: Trained) -> None:
-    """In signed bytes; the few weights that are larger than the rest are cut down to what fits."""
+    """In signed bytes; the few weights that are larger than the rest are cut down to
+    what fits.
+    """
     numpy = libraries().numpy
     largest = numpy.quantile(numpy.abs(model.weights), 0.99995, axis=1)
     rounded = (
@@ -329,7 +374,10 @@ def write(model: Trained) -> None:
         .numpy.clip(numpy.rint(model.weights / largest[:, None] * 127), -127, 127)
         .astype(numpy.int8)
     )
-    head = {"bias": model.bias.round(4).tolist(), "scale": (largest / 127).round(8).tolist()}
+    head = {
+        "bias": model.bias.round(4).tolist(),
+        "scale": (largest / 127).round(8).tolist(),
+    }
     WEIGHTS.write_bytes(json.dumps(head).encode() + b"\n" + rounded.tobytes())
     print(f"written: {WEIGHTS}, {WEIGHTS.stat().st_size:,} bytes")
 

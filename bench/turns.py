@@ -1,4 +1,6 @@
-"""Answers of several servers measured in turns, each over connections that are held and over new ones."""
+"""Answers of several servers measured in turns, each over connections that are held and
+over new ones.
+"""
 
 import random
 import sys
@@ -11,7 +13,8 @@ from typing import NamedTuple
 from bench.servers import Answer, Line, Server, ask, request, serving
 
 LINES = 8  # connections at once
-MOST = 48  # requests over one connection: of searches no client may ask more than 60 a minute
+# requests over one connection: of searches no client may ask more than 60 a minute
+MOST = 48
 HELD, NEW = "held", "new"
 
 
@@ -37,8 +40,18 @@ type Costs = dict[tuple[str, str], list[float]]
 """Seconds per request in each round, by name and kind of connection."""
 
 
-def cell(name: str, server: Server, paths: Sequence[str], *, status: int = 200, **options: str) -> Cell:
-    both = [[request(path, close=close, **options) for path in paths] for close in (False, True)]
+def cell(
+    name: str,
+    server: Server,
+    paths: Sequence[str],
+    *,
+    status: int = 200,
+    **options: str,
+) -> Cell:
+    both = [
+        [request(path, close=close, **options) for path in paths]
+        for close in (False, True)
+    ]
     return Cell(name, server, *both, status)
 
 
@@ -73,7 +86,9 @@ def new(one: Cell, number: int) -> float:
     return (one.server.seconds() - began) / (turns * LINES)
 
 
-def beat(one: Cell, lines: Sequence[Line], requests: Sequence[bytes], first: int) -> None:
+def beat(
+    one: Cell, lines: Sequence[Line], requests: Sequence[bytes], first: int
+) -> None:
     """A request over each line, all at once."""
     for place, line in enumerate(lines, first):
         line.send(requests[place % len(requests)])
@@ -98,7 +113,9 @@ def measure(cells: Sequence[Cell], rounds: int, seconds: float) -> Costs:
     numbers = {}
     for one, kind in turns:
         run(one, kind, 2 * LINES)  # whatever is done once is done by then
-        numbers[one.name, kind] = max(2 * LINES, min(3_000, int(seconds / run(one, kind, 4 * LINES))))
+        numbers[one.name, kind] = max(
+            2 * LINES, min(3_000, int(seconds / run(one, kind, 4 * LINES)))
+        )
     costs: Costs = defaultdict(list)
     for number in range(rounds):
         random.shuffle(turns)
@@ -113,7 +130,9 @@ def look(cells: Sequence[Cell]) -> dict[str, Seen]:
     found = {}
     for server, group in groupby(cells, lambda one: one.server):
         env = {**server.env, "COUNTED": server.target}
-        with serving("bench.counting:application", env, python=server.python, workers=1) as counting:
+        with serving(
+            "bench.counting:application", env, python=server.python, workers=1
+        ) as counting:
             for one in group:
                 answer = expect(one, ask(server.port, one.requests[0]))
                 # Only the last: the first ones find nothing ready.
@@ -121,5 +140,7 @@ def look(cells: Sequence[Cell]) -> dict[str, Seen]:
                     ask(counting.port, asked).header("x-queries")
                     for asked in (*one.requests[:4], one.requests[0])
                 ]
-                found[one.name] = Seen(answer.size, answer.header("content-encoding"), queries[-1])
+                found[one.name] = Seen(
+                    answer.size, answer.header("content-encoding"), queries[-1]
+                )
     return found

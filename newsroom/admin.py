@@ -27,7 +27,9 @@ admin.site.index_title = gettext_lazy("My desk")
 
 
 class LoginForm(AdminAuthenticationForm):
-    """Django's looks a name up however long it is, and the throttle has no room to count that one."""
+    """Django's looks a name up however long it is, and the throttle has no room to
+    count that one.
+    """
 
     username = UsernameField(
         max_length=User._meta.get_field("username").max_length,
@@ -38,7 +40,7 @@ class LoginForm(AdminAuthenticationForm):
 admin.site.login_form = LoginForm
 
 
-# --- Accounts -----------------------------------------------------------------------------------------
+# --- Accounts -------------------------------------------------------------------------
 
 # What a form may grant, by the name of its field.
 GRANTS = {
@@ -49,15 +51,21 @@ GRANTS = {
 
 
 class GrantsOwn(RowAdmin):
-    """An account or a role: within what one has oneself, in every form, list, action and address."""
+    """An account or a role: within what one has oneself, in every form, list, action
+    and address.
+    """
 
     may_manage: Callable[[User, Any], bool]
 
-    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+    def has_change_permission(
+        self, request: HttpRequest, obj: models.Model | None = None
+    ) -> bool:
         allowed = super().has_change_permission(request, obj)
         return allowed and (obj is None or self.may_manage(acting(request), obj))
 
-    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+    def has_delete_permission(
+        self, request: HttpRequest, obj: models.Model | None = None
+    ) -> bool:
         allowed = super().has_delete_permission(request, obj)
         return allowed and (obj is None or self.may_manage(acting(request), obj))
 
@@ -87,7 +95,9 @@ class AccountAdmin(GrantsOwn, UserAdmin):  # type: ignore[type-arg] # not generi
     form = AccountForm
     may_manage = staticmethod(accounts.may_manage)
 
-    def get_readonly_fields(self, request: HttpRequest, obj: object = None) -> list[str]:
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: object = None
+    ) -> list[str]:
         fields = super().get_readonly_fields(request, obj)
         return [*fields] if acting(request).is_superuser else [*fields, "is_superuser"]
 
@@ -97,12 +107,14 @@ class RoleAdmin(GrantsOwn, GroupAdmin):
     may_manage = staticmethod(accounts.may_manage_group)
 
 
-# --- People who sign ----------------------------------------------------------------------------------
+# --- People who sign ------------------------------------------------------------------
 
 
 @admin.register(Person)
 class PersonAdmin(FlatAdmin):
-    """The slug is an address that feed readers keep: it never changes. Logins are an administrator's."""
+    """The slug is an address that feed readers keep: it never changes. Logins are an
+    administrator's.
+    """
 
     list_display = ["name", "slug", "affiliation", "merged_into"]
     ordering = ["slug", "pk"]
@@ -110,21 +122,30 @@ class PersonAdmin(FlatAdmin):
     reach = 100_000
     list_select_related = ["merged_into"]
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Person | None = None) -> list[str]:
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: Person | None = None
+    ) -> list[str]:
         return ["slug"] if obj else []
 
     def get_exclude(self, request: HttpRequest, obj: Person | None = None) -> list[str]:
         return [] if request.user.has_perm("auth.change_user") else ["user"]
 
     def formfield_for_foreignkey(
-        self, db_field: "models.ForeignKey[models.Model]", request: HttpRequest, **kwargs: object
+        self,
+        db_field: "models.ForeignKey[models.Model]",
+        request: HttpRequest,
+        **kwargs: object,
     ) -> "forms.ModelChoiceField[models.Model] | None":
         if db_field.name == "merged_into":
             kwargs["queryset"] = Person.objects.standing()
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def save_model(
-        self, request: HttpRequest, obj: Person, form: "forms.ModelForm[Person]", change: bool
+        self,
+        request: HttpRequest,
+        obj: Person,
+        form: "forms.ModelForm[Person]",
+        change: bool,
     ) -> None:
         if "merged_into" in form.changed_data and obj.merged_into:
             merge_person(obj, obj.merged_into, user=acting(request))
@@ -132,7 +153,7 @@ class PersonAdmin(FlatAdmin):
             super().save_model(request, obj, form, change)
 
 
-# --- How we check and correct ----------------------------------------------------------------------------
+# --- How we check and correct ---------------------------------------------------------
 
 
 @admin.register(Method)

@@ -20,14 +20,18 @@ class NewsroomConfig(AppConfig):
         from newsroom.conf.model_names import translate_names
 
         import_module("newsroom.conf.system_checks")  # registers them
-        protected.connect(_withhold, dispatch_uid="editions that name a protected source")
+        protected.connect(
+            _withhold, dispatch_uid="editions that name a protected source"
+        )
 
         translation.speak_through(words)
         translate_names()
 
 
 def _withhold(source: "Source", **_: object) -> None:
-    """Whatever protects a source, this follows. What publishes is loaded by whoever needs it."""
+    """Whatever protects a source, this follows. What publishes is loaded by whoever
+    needs it.
+    """
     from articles.history import HISTORY_USER
     from newsroom.actions.withhold import follow_protection
 

@@ -1,4 +1,6 @@
-"""Who signs an article and who checks it, which newsroom this is, and how it says that it works."""
+"""Who signs an article and who checks it, which newsroom this is, and how it says that
+it works.
+"""
 
 from typing import Self
 
@@ -16,7 +18,9 @@ from articles.text.names import LONGEST_NAME, name_slug
 
 
 class Installation(models.Model):
-    """The one newsroom that this database is of. settings: what its pages are made with, by name."""
+    """The one newsroom that this database is of. settings: what its pages are made
+    with, by name.
+    """
 
     settings = models.JSONField()
 
@@ -28,13 +32,17 @@ class Installation(models.Model):
 
 
 class Method(models.Model):
-    """What readers are told of how this newsroom checks and corrects: one row, once somebody wrote it."""
+    """What readers are told of how this newsroom checks and corrects: one row, once
+    somebody wrote it.
+    """
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
     body = models.TextField(
         _("text"),
         max_length=BODY_LIMIT,
-        help_text=_("Markdown. Readers see it at /method/, above the scale of ratings and the licence."),
+        help_text=_(
+            "Markdown. Readers see it at /method/, above the scale of ratings and the licence."
+        ),
     )
 
     history = History(table_name="newsroom_historicalmethod")
@@ -56,9 +64,11 @@ class PersonQuerySet(models.QuerySet["Person"]):
 
 
 class Person(models.Model):
-    """Somebody who signs. The name is public with what is published; the login never is.
+    """Somebody who signs. The name is public with what is published; the login never
+    is.
 
-    merged_into: the one whom this turned out to be. The row stays, so that the name and the slug lead there.
+    merged_into: the one whom this turned out to be. The row stays, so that the name and
+    the slug lead there.
     """
 
     name = models.CharField(max_length=LONGEST_NAME)
@@ -78,7 +88,10 @@ class Person(models.Model):
         help_text=_("Readers see it where the person is named as reviewer."),
     )
     expertise = models.CharField(
-        _("expertise"), max_length=200, blank=True, help_text=_("What the person is asked to judge, and why.")
+        _("expertise"),
+        max_length=200,
+        blank=True,
+        help_text=_("What the person is asked to judge, and why."),
     )
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL,
@@ -87,7 +100,9 @@ class Person(models.Model):
         blank=True,
         related_name="person",
         verbose_name=_("login"),
-        help_text=_("The person is credited as reviewer of notes that this login approves."),
+        help_text=_(
+            "The person is credited as reviewer of notes that this login approves."
+        ),
     )
     merged_into = models.ForeignKey(
         "self",
@@ -96,7 +111,9 @@ class Person(models.Model):
         blank=True,
         related_name="merged",
         verbose_name=_("same person as"),
-        help_text=_("All credits go to that person, and so do texts signed with this name from now on."),
+        help_text=_(
+            "All credits go to that person, and so do texts signed with this name from now on."
+        ),
     )
 
     history = History(table_name="articles_historicalperson")
@@ -115,7 +132,11 @@ class Person(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name if self.slug == name_slug(self.name) else f"{self.name} ({self.slug})"
+        return (
+            self.name
+            if self.slug == name_slug(self.name)
+            else f"{self.name} ({self.slug})"
+        )
 
     def clean(self) -> None:
         self.slug = self.slug or name_slug(self.name)
@@ -124,14 +145,24 @@ class Person(models.Model):
             return
         if into.pk == self.pk or into.merged_into_id:
             raise ValidationError(
-                {"merged_into": _("Choose somebody who has not been merged into another person.")}
+                {
+                    "merged_into": _(
+                        "Choose somebody who has not been merged into another person."
+                    )
+                }
             )
         if self.pk and self.merged.exists():
             raise ValidationError(
-                {"merged_into": _("Others have been merged into this person. Merge those first.")}
+                {
+                    "merged_into": _(
+                        "Others have been merged into this person. Merge those first."
+                    )
+                }
             )
         if self.user_id:
-            raise ValidationError({"merged_into": _("An administrator must first take the login away.")})
+            raise ValidationError(
+                {"merged_into": _("An administrator must first take the login away.")}
+            )
 
 
 class Credit(models.Model):
@@ -149,7 +180,9 @@ class Credit(models.Model):
     article = models.ForeignKey(Article, models.PROTECT, related_name="credits")
     person = models.ForeignKey(Person, models.PROTECT, related_name="credits")
     role = models.CharField(max_length=20, choices=Role.choices, default=Role.AUTHOR)
-    position = models.PositiveSmallIntegerField(help_text=_("From 0, in the order of the article's credits."))
+    position = models.PositiveSmallIntegerField(
+        help_text=_("From 0, in the order of the article's credits.")
+    )
 
     history = History(table_name="articles_historicalcredit")
 
@@ -157,7 +190,9 @@ class Credit(models.Model):
         db_table = "articles_credit"
         ordering = ["article", "position", "pk"]
         constraints = [
-            models.UniqueConstraint(name="credit_once", fields=["article", "person", "role"]),
+            models.UniqueConstraint(
+                name="credit_once", fields=["article", "person", "role"]
+            ),
             models.CheckConstraint(
                 name="credit_role_known",
                 condition=Q(
@@ -179,15 +214,22 @@ class Credit(models.Model):
 
 
 class Check(models.Model):
-    """The check of one article by one named person. done_revision: the text that they have finished with; it
-    is open again with another text."""
+    """The check of one article by one named person. done_revision: the text that they
+    have finished with; it is open again with another text.
+    """
 
     article = models.OneToOneField(Article, models.PROTECT, related_name="checking")
     checker = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="checks", verbose_name=_("checker")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="checks",
+        verbose_name=_("checker"),
     )
     due = models.DateTimeField(_("deadline"), null=True, blank=True)
-    done_revision = models.ForeignKey(Revision, models.PROTECT, null=True, related_name="+")
+    done_revision = models.ForeignKey(
+        Revision, models.PROTECT, null=True, related_name="+"
+    )
     done_at = models.DateTimeField(null=True, editable=False)
 
     history = History(table_name="articles_historicalcheck")
@@ -196,8 +238,14 @@ class Check(models.Model):
         db_table = "articles_check"
         default_permissions = ()
         indexes = [
-            models.Index(fields=["checker", "due"], name="check_open_of", condition=Q(done_at=None)),
-            models.Index(fields=["due"], name="check_open_by_due", condition=Q(done_at=None)),
+            models.Index(
+                fields=["checker", "due"],
+                name="check_open_of",
+                condition=Q(done_at=None),
+            ),
+            models.Index(
+                fields=["due"], name="check_open_by_due", condition=Q(done_at=None)
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -211,9 +259,13 @@ class Check(models.Model):
         return f"{self.article}: {self.checker}"
 
     def is_done_for(self, revision: Revision) -> bool:
-        """Whether the checker has finished with this text: with another one they have not."""
+        """Whether the checker has finished with this text: with another one they have
+        not.
+        """
         return self.done_revision_id == revision.pk
 
     @property
     def is_overdue(self) -> bool:
-        return self.due is not None and self.done_at is None and self.due < timezone.now()
+        return (
+            self.due is not None and self.done_at is None and self.due < timezone.now()
+        )

@@ -1,4 +1,5 @@
-"""All settings, from the environment and newsroom.env. docs/operators.md lists every variable.
+"""All settings, from the environment and newsroom.env. docs/operators.md lists every
+variable.
 
 DEBUG is off unless it is asked for.
 """
@@ -12,13 +13,16 @@ from django.utils.csp import CSP
 from newsroom.conf import environment
 
 BASE_DIR = environment.BASE_DIR
-# Whatever a process of ours writes, the database and its log included, is for its own user only.
+# Whatever a process of ours writes, the database and its log included, is for its own
+# user only.
 os.umask(0o077)
-# Whoever calls from wherever: a relative path is below BASE_DIR, here and of a database.
+# Whoever calls from wherever: a relative path is below BASE_DIR, here and of a
+# database.
 VAR_DIR = environment.folder("VAR_DIR", "var")
 
 DEBUG = environment.flag("DEBUG")
-# Commands run without secrets; a server does not: newsroom/wsgi.py asks newsroom/conf/readiness.py first.
+# Commands run without secrets; a server does not: newsroom/wsgi.py asks
+# newsroom/conf/readiness.py first.
 DEVELOPMENT_KEY = "development-only-key-never-for-production-0123456789abcdef"
 SECRET_KEY = environment.text("SECRET_KEY") or DEVELOPMENT_KEY
 LOCAL_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
@@ -31,7 +35,9 @@ SITE_NAME = environment.text("SITE_NAME", "Newsroom")
 SITE_URL = environment.address("SITE_URL", "http://127.0.0.1:8000")
 # Of notes and data.
 DATA_LICENCE_NAME = environment.text("DATA_LICENCE_NAME", "CC BY 4.0")
-DATA_LICENCE_URL = environment.page("DATA_LICENCE_URL", "https://creativecommons.org/licenses/by/4.0/")
+DATA_LICENCE_URL = environment.page(
+    "DATA_LICENCE_URL", "https://creativecommons.org/licenses/by/4.0/"
+)
 CORRECTIONS_EMAIL = environment.mail("CORRECTIONS_EMAIL")  # where readers report errors
 HTTPS = environment.flag("HTTPS", SITE_URL.startswith("https://"))
 
@@ -101,46 +107,68 @@ TEMPLATES: list[dict[str, object]] = [
     },
 ]
 
-# --- Database -----------------------------------------------------------------------------------------
+# --- Database -------------------------------------------------------------------------
 
 
 WRITE = "write sqlite:///path or postgres://user:password@host/name."
-# How many requests of one worker use the database at once: half of them for the desk; half of what is left
-# for what readers are answered from memory (newsroom/public/lane.py), the rest for what is made.
+# How many requests of one worker use the database at once: half of them for the desk;
+# half of what is left for what readers are answered from memory
+# (newsroom/public/lane.py), the rest for what is made.
 DATABASE_POOL = environment.number("DATABASE_POOL", 8, least=2, most=100)
 DESK_SHARE = DATABASE_POOL // 2
 LANE_SHARE = (DATABASE_POOL - DESK_SHARE) // 2
 READERS_SHARE = DATABASE_POOL - DESK_SHARE - LANE_SHARE
-# Seconds. How long a change waits for another one, and how long one statement may take (0: for ever).
+# Seconds. How long a change waits for another one, and how long one statement may take
+# (0: for ever).
 LOCK_TIMEOUT = environment.number("LOCK_TIMEOUT", 20, least=1, most=3_600)
 STATEMENT_TIMEOUT = environment.number("STATEMENT_TIMEOUT", 30, most=86_400)
 
 
 def database() -> dj_database_url.DBConfig:
     config = parsed(
-        "DATABASE_URL", environment.text("DATABASE_URL") or f"sqlite:///{VAR_DIR / 'newsroom.sqlite3'}"
+        "DATABASE_URL",
+        environment.text("DATABASE_URL") or f"sqlite:///{VAR_DIR / 'newsroom.sqlite3'}",
     )
     options = config.get("OPTIONS", {})
     match config["ENGINE"]:
         case "django.db.backends.sqlite3" if config["NAME"] not in {"", ":memory:"}:
             file = str(BASE_DIR / config["NAME"])
-            # A new connection reads the schema anew, which costs more than most requests.
-            return {**config, "NAME": file, "CONN_MAX_AGE": None, "OPTIONS": options | sqlite_options()}
+            # A new connection reads the schema anew, which costs more than most
+            # requests.
+            return {
+                **config,
+                "NAME": file,
+                "CONN_MAX_AGE": None,
+                "OPTIONS": options | sqlite_options(),
+            }
         case "django.db.backends.postgresql" if config["NAME"]:
             connections = DESK_SHARE + READERS_SHARE
-            return {**config, **on_postgresql(options, connections=connections, patience=10)}
-    raise ImproperlyConfigured(f"DATABASE_URL names no database that Newsroom knows; {WRITE}")
+            return {
+                **config,
+                **on_postgresql(options, connections=connections, patience=10),
+            }
+    raise ImproperlyConfigured(
+        f"DATABASE_URL names no database that Newsroom knows; {WRITE}"
+    )
 
 
 def replica(url: str, primary: dj_database_url.DBConfig) -> dj_database_url.DBConfig:
     """A copy of the database that PostgreSQL keeps up to date itself."""
     config = parsed("REPLICA_URL", url)
-    if {config["ENGINE"], primary["ENGINE"]} != {"django.db.backends.postgresql"} or not config["NAME"]:
-        raise ImproperlyConfigured("REPLICA_URL is for PostgreSQL: write postgres://user:password@host/name.")
+    if {config["ENGINE"], primary["ENGINE"]} != {
+        "django.db.backends.postgresql"
+    } or not config["NAME"]:
+        raise ImproperlyConfigured(
+            "REPLICA_URL is for PostgreSQL: write postgres://user:password@host/name."
+        )
     if all(config[part] == primary[part] for part in ("HOST", "PORT", "NAME")):
-        raise ImproperlyConfigured("REPLICA_URL names the database of DATABASE_URL; write its replica's.")
+        raise ImproperlyConfigured(
+            "REPLICA_URL names the database of DATABASE_URL; write its replica's."
+        )
     # Who waits for it is a reader, whom the other database can answer.
-    common = on_postgresql(config.get("OPTIONS", {}), connections=READERS_SHARE, patience=2)
+    common = on_postgresql(
+        config.get("OPTIONS", {}), connections=READERS_SHARE, patience=2
+    )
     return {**config, **common, "TEST": {"MIRROR": "default"}}
 
 
@@ -152,8 +180,8 @@ def parsed(name: str, url: str) -> dj_database_url.DBConfig:
 
 
 def sqlite_options() -> dict[str, object]:
-    # IMMEDIATE takes the write lock at BEGIN: a deferred transaction that upgrades from read to write
-    # fails at once with 'database is locked', whatever the timeout.
+    # IMMEDIATE takes the write lock at BEGIN: a deferred transaction that upgrades from
+    # read to write fails at once with 'database is locked', whatever the timeout.
     return {
         "transaction_mode": "IMMEDIATE",
         "timeout": LOCK_TIMEOUT,
@@ -162,7 +190,9 @@ def sqlite_options() -> dict[str, object]:
     }
 
 
-def on_postgresql(given: dict[str, str], *, connections: int, patience: int) -> dj_database_url.DBConfig:
+def on_postgresql(
+    given: dict[str, str], *, connections: int, patience: int
+) -> dj_database_url.DBConfig:
     """patience: seconds until a request gives up waiting for a connection."""
     limits = {
         "lock_timeout": LOCK_TIMEOUT,
@@ -173,12 +203,22 @@ def on_postgresql(given: dict[str, str], *, connections: int, patience: int) -> 
     switches = [f"-c {name}={seconds}s" for name, seconds in limits.items()]
     own = {
         # A moment is written the same whoever asks, or a page would not be known again.
-        "options": " ".join(["-c timezone=UTC", *switches, given.get("options", "")]).strip(),
-        "prepare_threshold": 5,  # or psycopg prepares nothing at all; Django's own queries never are
-        # reconnect_timeout: a pool that keeps trying pauses ever longer, also when the server is back.
-        "pool": {"min_size": 1, "max_size": connections, "timeout": patience, "reconnect_timeout": 5},
+        "options": " ".join(
+            ["-c timezone=UTC", *switches, given.get("options", "")]
+        ).strip(),
+        # or psycopg prepares nothing at all; Django's own queries never are
+        "prepare_threshold": 5,
+        # reconnect_timeout: a pool that keeps trying pauses ever longer, also when the
+        # server is back.
+        "pool": {
+            "min_size": 1,
+            "max_size": connections,
+            "timeout": patience,
+            "reconnect_timeout": 5,
+        },
     }
-    # Checked when a request takes one: those of before a restart of the server are dead.
+    # Checked when a request takes one: those of before a restart of the server are
+    # dead.
     return {"CONN_HEALTH_CHECKS": True, "OPTIONS": given | own}
 
 
@@ -189,10 +229,12 @@ if REPLICA_URL := environment.text("REPLICA_URL"):
 READERS = "replica" if REPLICA_URL else "default"
 DATABASE_ROUTERS = ["newsroom.conf.databases.Router"]
 
-# --- People -------------------------------------------------------------------------------------------
+# --- People ---------------------------------------------------------------------------
 
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"
+    },
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 10},
@@ -200,11 +242,12 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "admin:login"
-# The address of the client comes from the connection unless the operator says how many proxies stand
-# before it: a client could otherwise write any X-Forwarded-For and guess at passwords without end.
+# The address of the client comes from the connection unless the operator says how many
+# proxies stand before it: a client could otherwise write any X-Forwarded-For and guess
+# at passwords without end.
 PROXY_COUNT = environment.number("PROXY_COUNT", 0, most=20)
 
-# --- Security: what Django does by itself is not repeated ----------------------------------------------
+# --- Security: what Django does by itself is not repeated -----------------------------
 
 SECURE_CSP = {
     "default-src": [CSP.NONE],
@@ -223,7 +266,8 @@ SECURE_REDIRECT_EXEMPT = [r"^(?:healthz|readyz)$"]
 HSTS_SECONDS = environment.number("HSTS_SECONDS", 31_536_000, most=157_680_000)
 SECURE_HSTS_SECONDS = HSTS_SECONDS if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
-# Once browsers ship a name in their lists it takes months to leave: only an operator may ask for it.
+# Once browsers ship a name in their lists it takes months to leave: only an operator
+# may ask for it.
 SECURE_HSTS_PRELOAD = environment.flag("HSTS_PRELOAD")
 SILENCED_SYSTEM_CHECKS = ["security.W021"]  # preloading is off on purpose
 BEHIND_HTTPS_PROXY = environment.flag("BEHIND_HTTPS_PROXY")
@@ -236,14 +280,17 @@ CSRF_FAILURE_VIEW = "newsroom.conf.errors.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6_000_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 500
 
-# --- Text ---------------------------------------------------------------------------------------------
+# --- Text -----------------------------------------------------------------------------
 
-# LANGUAGE_CODE is the newsroom's own, which lists and other pages of many articles speak. The desk speaks
-# each person's, the page of an article that of the article where it can. A language that is not among the
-# desk's has the words of readers' pages only; where somebody asks the desk for it, that speaks its first.
+# LANGUAGE_CODE is the newsroom's own, which lists and other pages of many articles
+# speak. The desk speaks each person's, the page of an article that of the article where
+# it can. A language that is not among the desk's has the words of readers' pages only;
+# where somebody asks the desk for it, that speaks its first.
 DESK_LANGUAGES = [("en-gb", "English"), ("zh-hans", "简体中文")]
 LANGUAGES = [*DESK_LANGUAGES, ("ar", "العربية")]
-LANGUAGE_CODE = environment.one_of("LANGUAGE_CODE", "en-gb", [code for code, _ in LANGUAGES])
+LANGUAGE_CODE = environment.one_of(
+    "LANGUAGE_CODE", "en-gb", [code for code, _ in LANGUAGES]
+)
 # Chosen on the desk, kept by the browser and sent to the desk alone.
 LANGUAGE_COOKIE_NAME = "desk_language"
 LANGUAGE_COOKIE_PATH = "/admin/"
@@ -254,17 +301,21 @@ LANGUAGE_COOKIE_SECURE = HTTPS
 FORMAT_MODULE_PATH = "newsroom.conf.formats"
 TIME_ZONE = environment.time_zone("TIME_ZONE", "UTC")
 MARKDOWNX_MARKDOWNIFY_FUNCTION = "annotations.sanitiser.render"
-# Whether editors may import from a web address: the server then connects to addresses that they type.
+# Whether editors may import from a web address: the server then connects to addresses
+# that they type.
 FETCH_URLS = environment.flag("FETCH_URLS")
 
-# --- Files --------------------------------------------------------------------------------------------
+# --- Files ----------------------------------------------------------------------------
 
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": VAR_DIR}},
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": VAR_DIR},
+    },
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
@@ -273,15 +324,20 @@ STORAGES = {
 }
 WHITENOISE_MAX_AGE = 0 if DEBUG else 60
 
-# --- Log ----------------------------------------------------------------------------------------------
+# --- Log ------------------------------------------------------------------------------
 
 LEVELS = ["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": environment.one_of("LOG_LEVEL", "WARNING", LEVELS)},
+    "root": {
+        "handlers": ["console"],
+        "level": environment.one_of("LOG_LEVEL", "WARNING", LEVELS),
+    },
     "loggers": {
         "newsroom": {"level": environment.one_of("LOG_LEVEL", "INFO", LEVELS)},
     },

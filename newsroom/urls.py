@@ -1,4 +1,6 @@
-"""The site map: readers first, then the desk. Addresses are a contract with other programs."""
+"""The site map: readers first, then the desk. Addresses are a contract with other
+programs.
+"""
 
 from django.contrib import admin
 from django.urls import include, path, re_path

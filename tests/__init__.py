@@ -1,4 +1,6 @@
-"""No test, nor what one starts, takes up settings or data of the newsroom that stands in this folder."""
+"""No test, nor what one starts, takes up settings or data of the newsroom that stands
+in this folder.
+"""
 
 import atexit
 import os

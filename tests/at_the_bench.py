@@ -15,12 +15,21 @@ def bench(site, tmp_path, request) -> str:
 
 
 def imported(site, tmp_path, request, more: str = "") -> str:
-    """The same, with `more` at the end of the text. It begins with its title, which is therefore no sentence
-    before SENTENCES."""
+    """The same, with `more` at the end of the text. It begins with its title, which is
+    therefore no sentence before SENTENCES.
+    """
     name = request.node.name.replace("_", " ")[:80]
     path = tmp_path / "article.txt"
     path.write_text(f"{POLLUTED}{more}\nThis is about {name}.\n", "utf-8")
-    given = ["--title", f"{SENTENCES[0]} {SENTENCES[1]}", "--findings", "remove", "--as", "ada", "--json"]
+    given = [
+        "--title",
+        f"{SENTENCES[0]} {SENTENCES[1]}",
+        "--findings",
+        "remove",
+        "--as",
+        "ada",
+        "--json",
+    ]
     slug = json.loads(site.manage("import_articles", str(path), *given).stdout)["slug"]
     code = f"from articles.models import Article; print(Article.objects.get(slug={slug!r}).pk)"
     number = site.manage("shell", "-v0", "-c", code).stdout.strip()
@@ -45,8 +54,8 @@ def save(page: Page) -> None:
     page.locator("#form").get_by_role("button", name="Save", exact=True).click()
 
 
-# Each answer is held back by the next of these milliseconds, so that later ones overtake earlier ones, even
-# those that the page has already given up.
+# Each answer is held back by the next of these milliseconds, so that later ones
+# overtake earlier ones, even those that the page has already given up.
 SLOW = """
 const ask = window.fetch, waits = %s;
 let asked = 0;

@@ -1,4 +1,6 @@
-"""Sentences in nine languages, written for the suite: per language claims, and such as claim nothing."""
+"""Sentences in nine languages, written for the suite: per language claims, and such as
+claim nothing.
+"""
 
 LANGUAGES: dict[str, tuple[str, str]] = {
     "de": (

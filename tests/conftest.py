@@ -1,4 +1,6 @@
-"""What every test may ask for. Tests never flush a database: its triggers forbid it, as they should."""
+"""What every test may ask for. Tests never flush a database: its triggers forbid it, as
+they should.
+"""
 
 import os
 import re
@@ -41,9 +43,18 @@ from tests.databases import NOWHERE, lent, planned_rows, settle, used
 from tests.desk_texts import new_article
 from tests.nodes import SiteOnTwo
 from tests.samples import POLLUTED
-from tests.site import PASSWORD, ROOT, Site, copy_product, migrated, staffed, with_samples
+from tests.site import (
+    PASSWORD,
+    ROOT,
+    Site,
+    copy_product,
+    migrated,
+    staffed,
+    with_samples,
+)
 
-# Playwright keeps an event loop in the thread of the tests, which Django would refuse to work beside.
+# Playwright keeps an event loop in the thread of the tests, which Django would refuse
+# to work beside.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 ON_TWO = os.environ.get("NODES") == "2"  # servers behind nginx
@@ -51,29 +62,46 @@ PLAIN_FILES = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Where databases lie that all processes of this run copy; the first process makes and removes it, unless
-    it is there for many runs."""
+    """Where databases lie that all processes of this run copy; the first process makes
+    and removes it, unless it is there for many runs.
+    """
     if not hasattr(config, "workerinput") and "TEST_TEMPLATES" not in os.environ:
-        folder = os.environ["TEST_TEMPLATES"] = tempfile.mkdtemp(prefix="newsroom-tests-")
+        folder = os.environ["TEST_TEMPLATES"] = tempfile.mkdtemp(
+            prefix="newsroom-tests-"
+        )
         config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--quick", action="store_true", help="nothing that needs a browser, a server or seconds")
+    parser.addoption(
+        "--quick",
+        action="store_true",
+        help="nothing that needs a browser, a server or seconds",
+    )
 
 
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What only one database has is no test of the other; what asks for none, or for a browser, is proved on
-    SQLite. Nothing is skipped."""
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> None:
+    """What only one database has is no test of the other; what asks for none, or for a
+    browser, is proved on SQLite. Nothing is skipped.
+    """
     here, others = [], []
     for item in items:
         is_of_here = vendor_of(item) in {"", connection.vendor}
-        is_given = all(os.environ.get(mark.args[0]) for mark in item.iter_markers("given"))
-        is_wanted = is_of_here and is_given and not (config.getoption("quick") and takes_seconds(item))
+        is_given = all(
+            os.environ.get(mark.args[0]) for mark in item.iter_markers("given")
+        )
+        is_wanted = (
+            is_of_here
+            and is_given
+            and not (config.getoption("quick") and takes_seconds(item))
+        )
         (here if is_wanted else others).append(item)
     config.hook.pytest_deselected(items=others)
-    # Browsers wait where others compute: begun first they go beside those, and none is left alone at the end.
+    # Browsers wait where others compute: begun first they go beside those, and none is
+    # left alone at the end.
     items[:] = sorted(here, key=lambda item: "browser" not in item.fixturenames)
     if hasattr(config, "workeroutput"):
         config.workeroutput["others"] = [item.nodeid for item in others]
@@ -101,8 +129,9 @@ def asks_for_a_database(item: pytest.Item) -> bool:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
-    """Whatever opens a database, here or in a program that the test starts, finds none that was not asked
-    for."""
+    """Whatever opens a database, here or in a program that the test starts, finds none
+    that was not asked for.
+    """
     nowhere = {} if asks_for_a_database(item) else {"DATABASE_URL": NOWHERE}
     with patch.dict(os.environ, nowhere):
         return (yield)
@@ -110,15 +139,21 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node: Any) -> None:
-    """The closing line says how many run on another database; every worker has found the same ones."""
+    """The closing line says how many run on another database; every worker has found
+    the same ones.
+    """
     if node.gateway.id == "gw0" and hasattr(node, "workeroutput"):
-        others = [SimpleNamespace(nodeid=one) for one in node.workeroutput.get("others", [])]
+        others = [
+            SimpleNamespace(nodeid=one) for one in node.workeroutput.get("others", [])
+        ]
         node.config.hook.pytest_deselected(items=others)
 
 
 @pytest.fixture(autouse=True, scope="session")
 def quick_settings() -> Iterator[None]:
-    """Plain names for static files, cheap passwords; the browser's server keeps the real ones."""
+    """Plain names for static files, cheap passwords; the browser's server keeps the
+    real ones.
+    """
     from django.conf import settings
 
     with override_settings(
@@ -135,23 +170,37 @@ def django_db_setup(django_test_environment, django_db_blocker) -> Iterator[None
         settle(migrated())
         before = planned_rows()
         yield
-        assert planned_rows() == before, "A test asked for ANALYZE by itself: see tests.databases.analyse."
+        assert planned_rows() == before, (
+            "A test asked for ANALYZE by itself: see tests.databases.analyse."
+        )
         connection.close()
 
 
 @pytest.fixture(autouse=True)
 def no_database_unasked(request, django_db_blocker) -> Iterator[None]:
     """A test that asks for no database has none here either."""
-    with nullcontext() if asks_for_a_database(request.node) else django_db_blocker.block():
+    with (
+        nullcontext()
+        if asks_for_a_database(request.node)
+        else django_db_blocker.block()
+    ):
         yield
 
 
 @pytest.fixture(autouse=True)
 def judged(request, caplog) -> Iterator[None]:
-    """No engine may fail unnoticed behind its guard; a test that means it to is marked `unjudged`."""
+    """No engine may fail unnoticed behind its guard; a test that means it to is marked
+    `unjudged`.
+    """
     yield
-    failed = [record for record in caplog.get_records("call") if record.name == engine_guard.log.name]
-    assert not failed or request.node.get_closest_marker("unjudged"), failed[0].getMessage()
+    failed = [
+        record
+        for record in caplog.get_records("call")
+        if record.name == engine_guard.log.name
+    ]
+    assert not failed or request.node.get_closest_marker("unjudged"), failed[
+        0
+    ].getMessage()
 
 
 @receiver(setting_changed)
@@ -173,11 +222,15 @@ def searches_begin() -> None:
 
 @pytest.fixture
 def make_user(db):
-    """make_user("Editor") is a member of that role; make_user(None) is staff without one."""
+    """make_user("Editor") is a member of that role; make_user(None) is staff without
+    one.
+    """
 
     def make(role: str | None, username: str = "") -> User:
         user = User.objects.create_user(
-            username or (role or "nobody").lower(), password="correct horse battery", is_staff=True
+            username or (role or "nobody").lower(),
+            password="correct horse battery",
+            is_staff=True,
         )
         if role:
             user.groups.add(Group.objects.get(name=role))
@@ -214,27 +267,36 @@ def administrator(make_user) -> User:
     return make_user("Administrator")
 
 
-# --- A database where commits are real -----------------------------------------------------------------
+# --- A database where commits are real ------------------------------------------------
 
 
 @pytest.fixture
-def own_database(tmp_path, django_db_setup, django_db_blocker) -> Iterator[dict[str, Any]]:
-    """The samples' newsroom, for this test alone; its settings. Threads that it starts are in it too."""
+def own_database(
+    tmp_path, django_db_setup, django_db_blocker
+) -> Iterator[dict[str, Any]]:
+    """The samples' newsroom, for this test alone; its settings. Threads that it starts
+    are in it too.
+    """
     with django_db_blocker.unblock(), lent(tmp_path, with_samples()) as own, used(own):
         yield own
 
 
 @pytest.fixture
-def empty_newsroom(tmp_path, django_db_setup, django_db_blocker) -> Iterator[dict[str, Any]]:
-    """The same of a newsroom in which nothing is but its people: whatever is made anew, or read whole, costs
-    a tenth."""
+def empty_newsroom(
+    tmp_path, django_db_setup, django_db_blocker
+) -> Iterator[dict[str, Any]]:
+    """The same of a newsroom in which nothing is but its people: whatever is made anew,
+    or read whole, costs a tenth.
+    """
     with django_db_blocker.unblock(), lent(tmp_path, staffed()) as own, used(own):
         yield own
 
 
 @pytest.fixture(scope="session")
 def newsrooms() -> None:
-    """Asked for by tests and fixtures that make newsrooms of their own, so that they run on each database."""
+    """Asked for by tests and fixtures that make newsrooms of their own, so that they
+    run on each database.
+    """
 
 
 @pytest.fixture
@@ -247,11 +309,13 @@ def bring(editor):
     return bring
 
 
-# --- A real server and a real browser, started once per run ---------------------------------------------
+# --- A real server and a real browser, started once per run
+# ---------------------------------------------
 
 expect.set_options(timeout=15_000)  # the machine may be busy
-# Hazard: the last of this switch holds, so the first lines are what Playwright itself switches off. The last
-# line are lists under the address bar: each window loads those pages, which nobody sees, in a renderer more.
+# Hazard: the last of this switch holds, so the first lines are what Playwright itself
+# switches off. The last line are lists under the address bar: each window loads those
+# pages, which nobody sees, in a renderer more.
 OFF = """
 AvoidUnnecessaryBeforeUnloadCheckSync DestroyProfileOnBrowserClose HttpsUpgrades LensOverlay MediaRouter
 HttpsFirstBalancedModeAutoEnable PaintHolding ThirdPartyStoragePartitioning TcpPortRandomizationWin
@@ -287,7 +351,9 @@ def copy(tmp_path) -> Path:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=CHROMIUM_FLAGS)
+        browser = playwright.chromium.launch(
+            executable_path=chromium(), args=CHROMIUM_FLAGS
+        )
         yield browser
         browser.close()
 
@@ -296,14 +362,17 @@ def chromium() -> str:
     """The path of one, which bin/browser gets where there is none."""
     if path := os.environ.get("CHROMIUM"):
         return path
-    found = subprocess.run(["sh", "bin/browser"], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True)
+    found = subprocess.run(
+        ["sh", "bin/browser"], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True
+    )
     return found.stdout.strip()
 
 
 @pytest.fixture(scope="session")
 def logins(browser, site) -> Callable[[str], StorageState]:
-    """logins("ada") is what a browser keeps of her login; all windows of hers go on with it. A test that logs
-    out begins with `log_in`, which makes another."""
+    """logins("ada") is what a browser keeps of her login; all windows of hers go on
+    with it. A test that logs out begins with `log_in`, which makes another.
+    """
 
     @cache
     def login(user: str) -> StorageState:
@@ -314,19 +383,30 @@ def logins(browser, site) -> Callable[[str], StorageState]:
     return login
 
 
-RESET = dict.fromkeys(("media", "color_scheme", "reduced_motion", "forced_colors", "contrast"), "null")
+RESET = dict.fromkeys(
+    ("media", "color_scheme", "reduced_motion", "forced_colors", "contrast"), "null"
+)
 FORGET = """kept => {
   sessionStorage.clear();
   localStorage.clear();
   for (const { name, value } of kept) localStorage.setItem(name, value);
 }"""
 # A window in which a test has done one of these is of no use to the next.
-SPOILING = ("on", "once", "route", "add_init_script", "expose_function", "expose_binding", "close")
+SPOILING = (
+    "on",
+    "once",
+    "route",
+    "add_init_script",
+    "expose_function",
+    "expose_binding",
+    "close",
+)
 
 
 @pytest.fixture(scope="session")
 def idle_windows() -> dict[tuple[str, int], list[Page]]:
-    """Per user and width, windows that are as new: a renderer costs more to start than most tests to run.
+    """Per user and width, windows that are as new: a renderer costs more to start than
+    most tests to run.
 
     Hazard: a second tab of a window is as wide as its first one was made.
     """
@@ -335,7 +415,9 @@ def idle_windows() -> dict[tuple[str, int], list[Page]]:
 
 @pytest.fixture
 def open_window(browser, site, logins, idle_windows) -> Iterator[Callable[..., Page]]:
-    """open_window(width=..., user=..., **context) is a page of its own; a CSP violation fails the test."""
+    """open_window(width=..., user=..., **context) is a page of its own; a CSP violation
+    fails the test.
+    """
     opened: list[tuple[Page, str | None, int]] = []
     problems: list[str] = []
 
@@ -344,14 +426,18 @@ def open_window(browser, site, logins, idle_windows) -> Iterator[Callable[..., P
             page = idle_windows[user, width].pop()
             page.set_viewport_size({"width": width, "height": 900})
         else:
-            page = new_window(browser, width, logins(user) if user else None, site.url, options)
+            page = new_window(
+                browser, width, logins(user) if user else None, site.url, options
+            )
         opened.append((page, None if options else user, width))
         page.problems = problems  # a test that expects one takes it out
         return page
 
     yield open_it
     for page, user, width in opened:
-        if user is not None and is_as_new(page, logins(user) if user else None, site.url):
+        if user is not None and is_as_new(
+            page, logins(user) if user else None, site.url
+        ):
             idle_windows[user, width].append(page)
         else:
             page.context.close()
@@ -359,17 +445,26 @@ def open_window(browser, site, logins, idle_windows) -> Iterator[Callable[..., P
 
 
 def new_window(
-    browser: Browser, width: int, login: StorageState | None, address: str, options: dict[str, Any]
+    browser: Browser,
+    width: int,
+    login: StorageState | None,
+    address: str,
+    options: dict[str, Any],
 ) -> Page:
     context = browser.new_context(
-        base_url=address, viewport={"width": width, "height": 900}, storage_state=login, **options
+        base_url=address,
+        viewport={"width": width, "height": 900},
+        storage_state=login,
+        **options,
     )
     page = context.new_page()
     page.set_default_timeout(30_000)
     page.is_spoilt = False
 
     def listen(message: ConsoleMessage) -> None:
-        refused_on_purpose = re.search(r"status of (401|403|404|409|410|422)", message.text)
+        refused_on_purpose = re.search(
+            r"status of (401|403|404|409|410|422)", message.text
+        )
         if message.type == "error" and not refused_on_purpose:
             page.problems.append(f"{message.location.get('url')}: {message.text}")
 
@@ -389,14 +484,21 @@ def spoiling(page: Page, act: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def is_as_new(page: Page, login: StorageState | None, address: str) -> bool:
-    """Nothing of what a test did there is left: neither what the browser keeps nor how it shows pages."""
+    """Nothing of what a test did there is left: neither what the browser keeps nor how
+    it shows pages.
+    """
     context = page.context
     if page.is_spoilt or len(context.pages) != 1:
         return False
     try:
         page.goto(f"{address}/robots.txt")
         page.evaluate(
-            FORGET, [one for origin in (login or {}).get("origins", []) for one in origin["localStorage"]]
+            FORGET,
+            [
+                one
+                for origin in (login or {}).get("origins", [])
+                for one in origin["localStorage"]
+            ],
         )
         page.goto("about:blank")
     except Error:  # a page that does not let go of what was typed in it
@@ -418,8 +520,9 @@ def log_in(page: Page, user: str) -> None:
     page.wait_for_url(lambda url: url.endswith("/admin/") and "login" not in url)
 
 
-# Contrast takes two thirds of axe's time: it is measured once for all elements that look the same in the same
-# place. Of what is right nothing is asked: telling it takes as long as looking for what is wrong.
+# Contrast takes two thirds of axe's time: it is measured once for all elements that
+# look the same in the same place. Of what is right nothing is asked: telling it takes
+# as long as looking for what is wrong.
 AXE = """async (others) => {
   const kinds = new Map(), kindOf = new Map(), firsts = [];
   const speaks = (one) => one.matches("input, select, textarea, button")
@@ -445,16 +548,23 @@ AXE = """async (others) => {
 
 @pytest.fixture(scope="session")
 def axe() -> Callable[..., list[str]]:
-    """axe(page, *rules) is what it finds wrong, also by the named rules, which it does not ask by itself.
+    """axe(page, *rules) is what it finds wrong, also by the named rules, which it does
+    not ask by itself.
 
     Its script goes in past the CSP, which forbids pages to do that.
     """
-    script = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
+    script = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(
+        "utf-8"
+    )
 
     def run(page: Page, *others: str) -> list[str]:
         if not page.evaluate("'axe' in window"):
             page.evaluate(script)
         found = page.evaluate(AXE, list(others))
-        return [f"{one['id']}: {one['help']}: {node['html']}" for one in found for node in one["nodes"]]
+        return [
+            f"{one['id']}: {one['help']}: {node['html']}"
+            for one in found
+            for node in one["nodes"]
+        ]
 
     return run

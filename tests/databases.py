@@ -1,7 +1,8 @@
-"""Databases where commits are real, for tests of what several connections do to one another.
+"""Databases where commits are real, for tests of what several connections do to one
+another.
 
-The other tests' database is rolled back after each test, and on SQLite it is in memory: nothing there is
-ever seen by a second connection.
+The other tests' database is rolled back after each test, and on SQLite it is in memory:
+nothing there is ever seen by a second connection.
 """
 
 import os
@@ -19,17 +20,21 @@ import dj_database_url
 import psycopg
 from django.db import connection, connections
 
-NOWHERE = "sqlite:////nowhere/newsroom.sqlite3"  # DATABASE_URL of a test that asks for no database
+# DATABASE_URL of a test that asks for no database
+NOWHERE = "sqlite:////nowhere/newsroom.sqlite3"
 HANG = 60  # seconds after which a test that cannot go on fails
 
 
 def new_database(folder: Path, template: str = "") -> str:
     """The URL of a new one, empty or a copy of that at the URL `template`.
 
-    It is beside the database of the other tests and of the same kind: on SQLite newsroom.sqlite3 in `folder`.
+    It is beside the database of the other tests and of the same kind: on SQLite
+    newsroom.sqlite3 in `folder`.
     """
     url = os.environ.get("DATABASE_URL", "")
-    assert url != NOWHERE, "Ask for the fixture `newsrooms`, or the test runs on SQLite only."
+    assert url != NOWHERE, (
+        "Ask for the fixture `newsrooms`, or the test runs on SQLite only."
+    )
     if not url.startswith("postgres"):
         file = folder / "newsroom.sqlite3"
         if template:
@@ -44,7 +49,9 @@ def new_database(folder: Path, template: str = "") -> str:
 
 
 def forget_site(url: str) -> None:
-    """A database that others copy is of no newsroom yet: each has an address of its own."""
+    """A database that others copy is of no newsroom yet: each has an address of its
+    own.
+    """
     with opened(url) as connection:
         with suppress(
             sqlite3.OperationalError, psycopg.errors.UndefinedTable
@@ -63,10 +70,18 @@ def opened(url: str) -> Any:
 
 @contextmanager
 def lent(folder: Path, template: str = "") -> Iterator[dict[str, Any]]:
-    """Settings of a new database, which goes when it is given back. On SQLite NAME is its file."""
-    own = connections.settings["default"] | dj_database_url.parse(new_database(folder, template))
+    """Settings of a new database, which goes when it is given back. On SQLite NAME is
+    its file.
+    """
+    own = connections.settings["default"] | dj_database_url.parse(
+        new_database(folder, template)
+    )
     # A pool would be the other database's: Django keeps one for an alias.
-    own["OPTIONS"] = {k: v for k, v in connections.settings["default"]["OPTIONS"].items() if k != "pool"}
+    own["OPTIONS"] = {
+        k: v
+        for k, v in connections.settings["default"]["OPTIONS"].items()
+        if k != "pool"
+    }
     try:
         yield own
     finally:
@@ -83,11 +98,15 @@ def administered(settings: Mapping[str, Any]) -> psycopg.Connection:
 def server_of(settings: Mapping[str, Any]) -> dict[str, Any]:
     """What psycopg needs to find the server of these settings."""
     names = {"host": "HOST", "port": "PORT", "user": "USER", "password": "PASSWORD"}
-    return {theirs: settings[ours] for theirs, ours in names.items() if settings.get(ours)}
+    return {
+        theirs: settings[ours] for theirs, ours in names.items() if settings.get(ours)
+    }
 
 
 def settle(url: str) -> None:
-    """This process works on a copy of the database at `url`: on SQLite in memory, else on one of its own."""
+    """This process works on a copy of the database at `url`: on SQLite in memory, else
+    on one of its own.
+    """
     connection.close()
     if connection.vendor == "sqlite":
         connection.settings_dict["NAME"] = "file:newsroom?mode=memory&cache=shared"
@@ -96,12 +115,16 @@ def settle(url: str) -> None:
             template.backup(connection.connection)
         return
     connection.close_pool()
-    connection.settings_dict["NAME"] = dj_database_url.parse(new_database(Path(), url))["NAME"]
+    connection.settings_dict["NAME"] = dj_database_url.parse(new_database(Path(), url))[
+        "NAME"
+    ]
 
 
 @contextmanager
 def used(own: dict[str, Any]) -> Iterator[None]:
-    """`own` is the default database of this thread, and of every thread that starts here."""
+    """`own` is the default database of this thread, and of every thread that starts
+    here.
+    """
     before, before_settings = connections["default"], connections.settings["default"]
     connections.settings["default"] = own
     connections["default"] = connections.create_connection("default")
@@ -114,12 +137,16 @@ def used(own: dict[str, Any]) -> Iterator[None]:
 
 
 class Actor:
-    """Does one thing in a thread with a connection of its own, and can be made to stop on the way."""
+    """Does one thing in a thread with a connection of its own, and can be made to stop
+    on the way.
+    """
 
     def __init__(self, act: Callable[[], object]) -> None:
         self.act = act
         self.error: BaseException | None = None
-        self.paused, self.resumed, self.began, self.done = (threading.Event() for _ in range(4))
+        self.paused, self.resumed, self.began, self.done = (
+            threading.Event() for _ in range(4)
+        )
         self.in_transaction = False
         self.thread = threading.Thread(target=self._run, daemon=True)
 
@@ -145,7 +172,9 @@ class Actor:
         return self
 
     def start_against(self, other: "Actor") -> "Actor":
-        """Runs until it is done, or waits for a lock that `other`, which has stopped, holds."""
+        """Runs until it is done, or waits for a lock that `other`, which has stopped,
+        holds.
+        """
         assert other.paused.is_set()
         assert not other.done.is_set(), other.error
         self.thread.start()
@@ -181,22 +210,27 @@ class Actor:
             connections.close_all()
             self.done.set()
 
-    def _watch(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+    def _watch(
+        self, execute: Any, sql: str, params: Any, many: bool, context: Any
+    ) -> Any:
         if re.match("BEGIN", sql):
             self.began.set()
         return execute(sql, params, many, context)
 
 
 def analyse() -> None:
-    """Queries are planned for the rows that are there, until this test's transaction is rolled back.
+    """Queries are planned for the rows that are there, until this test's transaction is
+    rolled back.
 
-    Hazard: PostgreSQL writes its counts of a table over the row of its catalogue, so that a rollback would
-    leave them to the tests that follow, whose queries then took a thousand times as long. In a row that this
-    transaction wrote they go with it.
+    Hazard: PostgreSQL writes its counts of a table over the row of its catalogue, so
+    that a rollback would leave them to the tests that follow, whose queries then took a
+    thousand times as long. In a row that this transaction wrote they go with it.
     """
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute("UPDATE pg_class SET reltuples = reltuples WHERE relkind IN ('r', 'i')")
+            cursor.execute(
+                "UPDATE pg_class SET reltuples = reltuples WHERE relkind IN ('r', 'i')"
+            )
         cursor.execute("ANALYZE")
 
 
@@ -209,13 +243,19 @@ def planned_rows() -> dict[str, float]:
         return dict(cursor.fetchall())
 
 
-# --- What is in a database ------------------------------------------------------------------------------
+# --- What is in a database ------------------------------------------------------------
 
 
 def contents() -> dict[str, list[dict[str, str]]]:
-    """Per table, its rows by column; but for the pages in which SQLite keeps its index of words."""
+    """Per table, its rows by column; but for the pages in which SQLite keeps its index
+    of words.
+    """
     tables = sorted(connection.introspection.table_names())
-    return {table: rows_of(table) for table in tables if not table.startswith("public_articleterms_")}
+    return {
+        table: rows_of(table)
+        for table in tables
+        if not table.startswith("public_articleterms_")
+    }
 
 
 def rows_of(table: str) -> list[dict[str, str]]:
@@ -223,7 +263,10 @@ def rows_of(table: str) -> list[dict[str, str]]:
         cursor.execute(f"SELECT * FROM {table}")  # noqa: S608 - as the database names it
         names = [column[0] for column in cursor.description]
         # A table has no order of its own.
-        return [dict(zip(names, row, strict=True)) for row in sorted([*map(plain, row)] for row in cursor)]
+        return [
+            dict(zip(names, row, strict=True))
+            for row in sorted([*map(plain, row)] for row in cursor)
+        ]
 
 
 def plain(value: Any) -> str:

@@ -41,7 +41,9 @@ PARAGRAPHS = [
 ]
 
 
-def make_article(slug: str = "the-gate-that-never-closed", user: User | None = None) -> Article:
+def make_article(
+    slug: str = "the-gate-that-never-closed", user: User | None = None
+) -> Article:
     """With one revision; sentence n has the key k<n>, so sentence 0 is k0."""
     article = Article.objects.create(
         slug=slug,
@@ -58,13 +60,22 @@ def make_article(slug: str = "the-gate-that-never-closed", user: User | None = N
 
 
 def add_revision(
-    article: Article, paragraphs: list[list[str]], *, keys: list[str] | None = None, user: User | None = None
+    article: Article,
+    paragraphs: list[list[str]],
+    *,
+    keys: list[str] | None = None,
+    user: User | None = None,
 ) -> Revision:
     """Written directly: no anchor is carried."""
     text, blocks, spans = _lay_out(paragraphs)
     number = article.revisions.count() + 1
     revision = Revision.objects.create(
-        article=article, number=number, kind="import", text=text, blocks=blocks, created_by=user
+        article=article,
+        number=number,
+        kind="import",
+        text=text,
+        blocks=blocks,
+        created_by=user,
     )
     Sentence.objects.bulk_create(
         Sentence(
@@ -85,7 +96,9 @@ def sentence(article: Article, key: str) -> Sentence:
     return article.current_revision.sentences.select_related("revision").get(key=key)
 
 
-def _lay_out(paragraphs: list[list[str]]) -> tuple[str, list[dict[str, Any]], list[tuple[int, int, int]]]:
+def _lay_out(
+    paragraphs: list[list[str]],
+) -> tuple[str, list[dict[str, Any]], list[tuple[int, int, int]]]:
     text, blocks, spans = "", [], []
     for number, sentences in enumerate(paragraphs):
         text += "\n\n" if text else ""
@@ -96,7 +109,12 @@ def _lay_out(paragraphs: list[list[str]]) -> tuple[str, list[dict[str, Any]], li
             text += words
         kind = "heading" if sentences[0] in HEADINGS else "paragraph"
         blocks.append(
-            {"kind": kind, "start": begin, "end": len(text), "level": 2 if kind == "heading" else 0}
+            {
+                "kind": kind,
+                "start": begin,
+                "end": len(text),
+                "level": 2 if kind == "heading" else 0,
+            }
         )
     return text, blocks, spans
 

@@ -1,4 +1,6 @@
-"""A small article for tests of what happens to its text, with ways to annotate and edit it."""
+"""A small article for tests of what happens to its text, with ways to annotate and edit
+it.
+"""
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -31,7 +33,9 @@ def new_article(
 ) -> Article:
     """Of an examined one nothing is known."""
     said = {"kind": kind, "unknown": Article.Origin.values}
-    article = Article.objects.create(title="The pier", slug=slug, language=language, created_by=user, **said)
+    article = Article.objects.create(
+        title="The pier", slug=slug, language=language, created_by=user, **said
+    )
     text, blocks = from_markup(markup)
     write_revision(article, Draft(Revision.Kind.IMPORT, text, blocks, language), user)
     return article
@@ -40,28 +44,41 @@ def new_article(
 def texts(article: Article) -> list[str]:
     """Of the sentences under title and standfirst."""
     revision = article.current_revision
-    return [one.text for one in revision.sentences.filter(block__gte=count_heads(revision.blocks))]
+    return [
+        one.text
+        for one in revision.sentences.filter(block__gte=count_heads(revision.blocks))
+    ]
 
 
 def sentence(article: Article, words: str) -> Sentence:
     """The one sentence of the current revision that holds `words`."""
     found = [
-        one for one in article.current_revision.sentences.select_related("identity") if words in one.text
+        one
+        for one in article.current_revision.sentences.select_related("identity")
+        if words in one.text
     ]
     assert len(found) == 1, (words, texts(article))
     return found[0]
 
 
-def annotate(article: Article, words: str, body: str = "Checked.", slug: str = "unverified") -> Note:
+def annotate(
+    article: Article, words: str, body: str = "Checked.", slug: str = "unverified"
+) -> Note:
     return note_on(sentence(article, words), slug, body)
 
 
-def cite(article: Article, words: str, title: str = "The register", stance: str = "supports") -> Citation:
+def cite(
+    article: Article, words: str, title: str = "The register", stance: str = "supports"
+) -> Citation:
     return deciding.cite(sentence(article, words), cited(title, stance))
 
 
-def edit(article: Article, old: str, new: str, user: User | None = None, **options) -> Revision:
-    """Replaces words that must be there, which were read wrongly where the text is somebody else's."""
+def edit(
+    article: Article, old: str, new: str, user: User | None = None, **options
+) -> Revision:
+    """Replaces words that must be there, which were read wrongly where the text is
+    somebody else's.
+    """
     current = article.current_revision
     markup = editable_text(current)
     assert old in markup, (old, markup)

@@ -1,9 +1,11 @@
-"""Many rounds in which several processes publish, correct, withdraw, move and reindex at once, as builds of
-several settings; after each what finds every page must be what the editions say.
+"""Many rounds in which several processes publish, correct, withdraw, move and reindex
+at once, as builds of several settings; after each what finds every page must be what
+the editions say.
 
     DATABASE_URL=... python -m tests.drill --rounds 500 --processes 8
 
-On a database of its own beside that, or in a folder of its own without one: `make drill` runs it on both.
+On a database of its own beside that, or in a folder of its own without one: `make
+drill` runs it on both.
 """
 
 import argparse
@@ -25,7 +27,11 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=500)
     parser.add_argument("--processes", type=int, default=8)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--template", default="", help="URL of a migrated database to begin with a copy of")
+    parser.add_argument(
+        "--template",
+        default="",
+        help="URL of a migrated database to begin with a copy of",
+    )
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="newsroom-drill-") as folder:
         _settle(folder, options.template)
@@ -37,7 +43,12 @@ def _settle(folder: str, template: str) -> None:
     from tests.databases import new_database
 
     # Eight writers on a machine that is busy with other things may wait long.
-    os.environ |= {"VAR_DIR": folder, "DEBUG": "1", "LOG_LEVEL": "ERROR", "LOCK_TIMEOUT": "300"}
+    os.environ |= {
+        "VAR_DIR": folder,
+        "DEBUG": "1",
+        "LOG_LEVEL": "ERROR",
+        "LOCK_TIMEOUT": "300",
+    }
     os.environ["DATABASE_URL"] = new_database(Path(folder), template)
     _setup()
     from django.core.management import call_command
@@ -66,7 +77,11 @@ def drill(rounds: int, processes: int, seed: int) -> int:
     begin, end = context.Barrier(processes + 1), context.Barrier(processes + 1)
     results = context.SimpleQueue()
     workers = [
-        context.Process(target=work, args=(rounds, seed * 1000 + number, begin, end, results), daemon=True)
+        context.Process(
+            target=work,
+            args=(rounds, seed * 1000 + number, begin, end, results),
+            daemon=True,
+        )
         for number in range(processes)
     ]
     for worker in workers:
@@ -104,17 +119,25 @@ def _found() -> None:
 
     topics = [Topic.objects.create(name=name, slug=name.lower()) for name in TOPICS]
     for number in range(ARTICLES):
-        make_article(f"address-{number}").topics.add(topics[number % 3], topics[(number + 1) % 3])
+        make_article(f"address-{number}").topics.add(
+            topics[number % 3], topics[(number + 1) % 3]
+        )
 
 
-def work(rounds: int, seed: int, begin: Barrier, end: Barrier, results: SimpleQueue) -> None:
-    """In each round one act, at the same time as the others'. Tells which, and what was not to happen."""
+def work(
+    rounds: int, seed: int, begin: Barrier, end: Barrier, results: SimpleQueue
+) -> None:
+    """In each round one act, at the same time as the others'. Tells which, and what was
+    not to happen.
+    """
     from django.conf import settings
 
     _setup()
     chance = random.Random(seed)  # noqa: S311 - nothing secret
     for number in range(rounds):
-        settings.SITE_NAME = _name(number if chance.random() < 0.5 else max(number - 1, 0))
+        settings.SITE_NAME = _name(
+            number if chance.random() < 0.5 else max(number - 1, 0)
+        )
         act = chance.choice(ACTS)
         begin.wait()
         try:
@@ -141,7 +164,9 @@ def publish(chance: random.Random, kind: str = "") -> None:
     article = _any(chance)
     article.standfirst = f"What was found, {chance.random()}."
     article.save()
-    deciding.publish(article, user=None, kind=kind, change_note=f"Put right, {chance.random()}.")
+    deciding.publish(
+        article, user=None, kind=kind, change_note=f"Put right, {chance.random()}."
+    )
 
 
 def correct(chance: random.Random) -> None:

@@ -1,11 +1,12 @@
-"""Goes through docs/operators.md, as far as one machine can: one server, two behind nginx, one of them
-killed, an upgrade of one after the other, a replica, a cache. Readers read all the while, and none may see
-an error.
+"""Goes through docs/operators.md, as far as one machine can: one server, two behind
+nginx, one of them killed, an upgrade of one after the other, a replica, a cache.
+Readers read all the while, and none may see an error.
 
     python -m tests.postgres python -m tests.drill_nodes [STEP...]
 
-Without steps it goes through all of them; each needs `database`, `one` and `two` before it.
-The configurations are those of docs/deploy/. Whatever is not as it should be ends it.
+Without steps it goes through all of them; each needs `database`, `one` and `two` before
+it. The configurations are those of docs/deploy/. Whatever is not as it should be ends
+it.
 """
 
 import os
@@ -36,8 +37,19 @@ from tests.site import ROOT, Site, copy_product
 
 SLUG = "read-all-the-while"
 PAGE = f"/articles/{SLUG}/"
-STEPS = ("unit", "database", "one", "two", "killed", "upgraded", "replica", "kept", "withdrawn")
-# Seconds after which docs/operators.md shows no reader a withdrawn article; nginx counts whole ones.
+STEPS = (
+    "unit",
+    "database",
+    "one",
+    "two",
+    "killed",
+    "upgraded",
+    "replica",
+    "kept",
+    "withdrawn",
+)
+# Seconds after which docs/operators.md shows no reader a withdrawn article; nginx
+# counts whole ones.
 PROMISED = 60
 CODINGS = ("identity", "gzip", "br", "gzip, deflate, br")
 READERS = 4
@@ -50,7 +62,10 @@ def main() -> int:
         raise SystemExit(
             "Several servers need PostgreSQL: python -m tests.postgres python -m tests.drill_nodes"
         )
-    with tempfile.TemporaryDirectory(prefix="newsroom-drill-") as folder, ExitStack() as stack:
+    with (
+        tempfile.TemporaryDirectory(prefix="newsroom-drill-") as folder,
+        ExitStack() as stack,
+    ):
         os.environ.setdefault("TEST_TEMPLATES", folder)
         Drill(Path(folder), dj_database_url.parse(url)["HOST"], stack).run(sys.argv[1:])
     return 0
@@ -73,21 +88,29 @@ class Drill:
     def at(self, role: str, host: str) -> str:
         return f"postgres://{role}@{quote(host, safe='')}/newsroom"
 
-    # --- Step by step -------------------------------------------------------------------------------------
+    # --- Step by step -----------------------------------------------------------------
 
     def unit(self) -> str:
-        """The unit starts a command that there is; the file holds settings that the guide lists."""
-        command = re.search("^ExecStart=(.+)$", (DEPLOY / "newsroom.service").read_text(), re.MULTILINE)
+        """The unit starts a command that there is; the file holds settings that the
+        guide lists.
+        """
+        command = re.search(
+            "^ExecStart=(.+)$", (DEPLOY / "newsroom.service").read_text(), re.MULTILINE
+        )
         program, *options = shlex.split(command[1])
         assert (ROOT / program.removeprefix("/srv/newsroom/")).exists()
         server.parse(options)
-        names = re.findall("^([A-Z_]+)=", (DEPLOY / "newsroom.env").read_text(), re.MULTILINE)
+        names = re.findall(
+            "^([A-Z_]+)=", (DEPLOY / "newsroom.env").read_text(), re.MULTILINE
+        )
         guide = (ROOT / "docs" / "operators.md").read_text()
         assert [name for name in names if f"`{name}`" not in guide] == []
         return f"bin/serve {shlex.join(options)}, {len(names)} settings"
 
     def database(self) -> str:
-        with psycopg.connect(host=self.primary, user="postgres", autocommit=True) as connection:
+        with psycopg.connect(
+            host=self.primary, user="postgres", autocommit=True
+        ) as connection:
             for statement in statements((DEPLOY / "primary.sql").read_text()):
                 connection.execute(statement)
         return "roles, database and slot made"
@@ -106,7 +129,14 @@ class Drill:
         text = self.folder / "article.txt"
         text.write_text(POLLUTED)
         self.first.manage(
-            "import_articles", str(text), "--title", SLUG, "--findings", "remove", "--as", "ada"
+            "import_articles",
+            str(text),
+            "--title",
+            SLUG,
+            "--findings",
+            "remove",
+            "--as",
+            "ada",
         )
         self.first.make_ready(SLUG)
         asked = f"from articles.models import Article; print(Article.objects.get(slug={SLUG!r}).pk)"
@@ -124,7 +154,9 @@ class Drill:
         for _ in range(4):
             self.publish()
             assert {self.shown() for _ in range(6)} == {self.editions}
-            assert [self.shown_by(site) for site in (self.first, self.second)] == [self.editions] * 2
+            assert [self.shown_by(site) for site in (self.first, self.second)] == [
+                self.editions
+            ] * 2
         return f"{self.editions} editions, each read at once from both"
 
     def killed(self) -> str:
@@ -139,12 +171,15 @@ class Drill:
                 self.publish()
                 readers.go_on()
                 site.start()
-                time.sleep(5.5)  # until nginx asks it again: fail_timeout in docs/deploy/nginx.conf
+                # until nginx asks it again: fail_timeout in docs/deploy/nginx.conf
+                time.sleep(5.5)
                 readers.go_on()
         return f"{readers.said}; two killed and one stopped, each begun again"
 
     def upgraded(self) -> str:
-        """Two of a new version take the place of the two, one by one; both versions publish."""
+        """Two of a new version take the place of the two, one by one; both versions
+        publish.
+        """
         root = new_version(self.folder / "product")
         with self.reading() as readers:
             third = self.stack.enter_context(self.beside("third", root=root))
@@ -175,17 +210,26 @@ class Drill:
             site.env["REPLICA_URL"] = self.at("newsroom_readers", str(copy.folder))
             site.start()
         assert (
-            "no issues" in self.first.manage("check", "--database", "default", "--database", "replica").stdout
+            "no issues"
+            in self.first.manage(
+                "check", "--database", "default", "--database", "replica"
+            ).stdout
         )
         return "; ".join([self.paused(copy), self.failed(copy)])
 
     def paused(self, copy: Replica) -> str:
-        """Readers see the older edition, whole; who has logged in the new one; then all of them."""
+        """Readers see the older edition, whole; who has logged in the new one; then all
+        of them.
+        """
         until(lambda: self.shown() == self.editions)
         copy.ask("SELECT pg_wal_replay_pause()")
-        before = [get(self.balancer, path)[1] for path in (PAGE, f"{PAGE}edition.json", "/")]
+        before = [
+            get(self.balancer, path)[1] for path in (PAGE, f"{PAGE}edition.json", "/")
+        ]
         self.publish(seen=False)
-        after = [get(self.balancer, path)[1] for path in (PAGE, f"{PAGE}edition.json", "/")]
+        after = [
+            get(self.balancer, path)[1] for path in (PAGE, f"{PAGE}edition.json", "/")
+        ]
         assert after == before
         assert {self.shown() for _ in range(6)} == {self.editions - 1}
         assert {self.shown(self.editor) for _ in range(6)} == {self.editions}
@@ -200,16 +244,25 @@ class Drill:
             self.publish()
             copy.start()
             readers.go_on()
-            until(lambda: "newsroom_readers" in copy.ask("SELECT usename FROM pg_stat_activity"))
+            until(
+                lambda: (
+                    "newsroom_readers"
+                    in copy.ask("SELECT usename FROM pg_stat_activity")
+                )
+            )
             self.publish(seen=False)
             readers.go_on()
         until(lambda: self.shown() == self.editions)
-        said = (self.first.folder / "server.log").read_text().count("answered without it")
+        said = (
+            (self.first.folder / "server.log").read_text().count("answered without it")
+        )
         assert said
         return f"without the replica {readers.said}"
 
     def kept(self) -> str:
-        """A cache of nginx's own: hits, what who logs in renews, and old pages when no server is left."""
+        """A cache of nginx's own: hits, what who logs in renews, and old pages when no
+        server is left.
+        """
         self.keep()
         assert cached(self.balancer) == "MISS"
         assert cached(self.balancer) == "HIT"
@@ -225,8 +278,10 @@ class Drill:
         return "kept for a minute, renewed for who has logged in, shown when no server is left"
 
     def withdrawn(self) -> str:
-        """No copy of nginx's own outlives the minute after a withdrawal: neither of a page that is asked for
-        all the time nor of one for which nobody asks until then; nor when no server is left."""
+        """No copy of nginx's own outlives the minute after a withdrawal: neither of a
+        page that is asked for all the time nor of one for which nobody asks until then;
+        nor when no server is left.
+        """
         self.keep()
         until(self.answers)
         unasked = (f"{PAGE}edition.json", f"{PAGE}editions/")
@@ -235,19 +290,27 @@ class Drill:
                 assert asked(self.balancer, path, coding).status == 200
                 assert asked(self.balancer, path, coding).cache == "HIT"
         form = f"/admin/articles/article/{self.article}/withdraw/"
-        status, said = self.editor.ask(form, after=self.editions, reason="It was not true.")
+        status, said = self.editor.ask(
+            form, after=self.editions, reason="It was not true."
+        )
         assert status == 200, said
         began = time.monotonic()
         while asked(self.balancer, PAGE, "br").status == 200:
             time.sleep(1)
         shown = time.monotonic() - began
-        assert shown <= PROMISED + 2, f"The withdrawn article was shown for {shown:.0f} seconds."
+        assert shown <= PROMISED + 2, (
+            f"The withdrawn article was shown for {shown:.0f} seconds."
+        )
         time.sleep(max(0, PROMISED + 2 - shown))
         first = {path: asked(self.balancer, path, "br").status for path in unasked}
         assert first == dict.fromkeys(unasked, 410)
         for site in (self.first, self.second):
             site.stop()
-        last = {asked(self.balancer, path, coding).status for path in (PAGE, *unasked) for coding in CODINGS}
+        last = {
+            asked(self.balancer, path, coding).status
+            for path in (PAGE, *unasked)
+            for coding in CODINGS
+        }
         assert last == {410}
         return f"410 after {shown:.0f} s, to whoever asks first after a minute, and when no server is left"
 
@@ -256,7 +319,7 @@ class Drill:
         self.balancer.keeps = True
         self.balancer.reload(self.first.port, self.second.port)
 
-    # --- What people do -----------------------------------------------------------------------------------
+    # --- What people do ---------------------------------------------------------------
 
     def beside(self, name: str, **options) -> Site:
         return self.first.beside(self.folder / name, **self.secure, **options)
@@ -270,12 +333,21 @@ class Drill:
     def publish(self, *, seen: bool = True) -> None:
         """Another edition, through the balancer; seen: by readers, at once."""
         change = f"Article.objects.filter(slug={SLUG!r}).update(standfirst='Number {self.editions + 1}.')"
-        self.first.manage("shell", "-v0", "-c", f"from articles.models import Article; {change}")
-        fields = {"kind": "correction", "change_note": "More is known."} if self.editions else {}
+        self.first.manage(
+            "shell", "-v0", "-c", f"from articles.models import Article; {change}"
+        )
+        fields = (
+            {"kind": "correction", "change_note": "More is known."}
+            if self.editions
+            else {}
+        )
         sheet = f"/admin/articles/article/{self.article}/publish/"
         status, said = self.editor.ask(sheet, after=self.editions, **fields)
         self.editions += 1
-        assert (status, f"Edition {self.editions} is published." in said) == (200, True), said
+        assert (status, f"Edition {self.editions} is published." in said) == (
+            200,
+            True,
+        ), said
         assert not seen or self.shown() == self.editions
 
     def shown(self, visitor: Visitor | None = None) -> int:
@@ -286,7 +358,9 @@ class Drill:
 
     def shown_by(self, site: Site) -> int:
         """The same asked of one server, as the balancer asks it."""
-        request = urllib.request.Request(f"{site.url}{PAGE}", headers={"X-Forwarded-Proto": "https"})  # noqa: S310
+        request = urllib.request.Request(  # noqa: S310
+            f"{site.url}{PAGE}", headers={"X-Forwarded-Proto": "https"}
+        )
         with urllib.request.urlopen(request, timeout=GUARD) as answer:  # noqa: S310
             return number_in(answer.read().decode())
 
@@ -318,7 +392,13 @@ class Readers:
 
     def go(self) -> None:
         while not self.ended.is_set():
-            for path in ("/", PAGE, f"{PAGE}editions/1/", f"{PAGE}edition.json", "/feeds/articles.rss"):
+            for path in (
+                "/",
+                PAGE,
+                f"{PAGE}editions/1/",
+                f"{PAGE}edition.json",
+                "/feeds/articles.rss",
+            ):
                 for name in sorted(styles(self.ask(path))):
                     self.ask(name)
 
@@ -360,7 +440,9 @@ def statements(sql: str) -> list[str]:
 
 
 def cached(balancer: Balancer) -> str:
-    with urllib.request.urlopen(f"{balancer.url}{PAGE}", timeout=GUARD, context=ANYBODY) as answer:  # noqa: S310
+    with urllib.request.urlopen(  # noqa: S310
+        f"{balancer.url}{PAGE}", timeout=GUARD, context=ANYBODY
+    ) as answer:
         return answer.headers["X-Cache"]
 
 
@@ -372,7 +454,9 @@ class Copy(NamedTuple):
 
 
 def asked(balancer: Balancer, path: str, coding: str) -> Copy:
-    request = urllib.request.Request(f"{balancer.url}{path}", headers={"Accept-Encoding": coding})  # noqa: S310
+    request = urllib.request.Request(  # noqa: S310
+        f"{balancer.url}{path}", headers={"Accept-Encoding": coding}
+    )
     try:
         with urllib.request.urlopen(request, timeout=GUARD, context=ANYBODY) as answer:  # noqa: S310
             return Copy(answer.status, answer.headers["X-Cache"])

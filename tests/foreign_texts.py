@@ -1,8 +1,10 @@
-"""Texts in another language or in disguise, written before the rules they are to test: see tests/data.
+"""Texts in another language or in disguise, written before the rules they are to test:
+see tests/data.
 
-foreign_injected.tsv: what somebody injects (half, kind, text); the rules were worked on with one half of each
-kind, `seen`, and first measured on the other, `held`. foreign_clean.tsv: news that holds such text for a
-reason (language, what it is, paragraph). Made up, all of them.
+foreign_injected.tsv: what somebody injects (half, kind, text); the rules were worked on
+with one half of each kind, `seen`, and first measured on the other, `held`.
+foreign_clean.tsv: news that holds such text for a reason (language, what it is,
+paragraph). Made up, all of them.
 """
 
 from collections.abc import Iterator
@@ -26,7 +28,13 @@ class Injected(NamedTuple):
 
     @property
     def group(self) -> str:
-        return self.kind if self.kind in DISGUISED else "latin" if self.kind in LATIN else "alphabet"
+        return (
+            self.kind
+            if self.kind in DISGUISED
+            else "latin"
+            if self.kind in LATIN
+            else "alphabet"
+        )
 
     @property
     def hosts(self) -> list[str]:
@@ -54,11 +62,19 @@ CLEAN = [Clean(*row) for row in _rows("foreign_clean.tsv")]
 
 def article_round(one: Clean) -> list[str]:
     """The paragraph, third among others of its language that are as clean."""
-    hosts = HOSTS.get(one.language) or [c.paragraph for c in CLEAN if c.language == one.language and c != one]
+    hosts = HOSTS.get(one.language) or [
+        c.paragraph for c in CLEAN if c.language == one.language and c != one
+    ]
     return [*hosts[:2], one.paragraph, *hosts[2:3]]
 
 
-def touching(found: list, paragraphs: list[str], at: int, start: int = 0, length: int | None = None) -> list:
+def touching(
+    found: list,
+    paragraphs: list[str],
+    at: int,
+    start: int = 0,
+    length: int | None = None,
+) -> list:
     """Those of the findings that touch the paragraph, or the stretch of it."""
     first = spans_of(paragraphs)[1][at].start + start
     end = first + (len(paragraphs[at]) if length is None else length)

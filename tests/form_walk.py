@@ -1,6 +1,8 @@
-"""A walk through the desk: open its pages, follow its links, and submit every form with mutated fields.
+"""A walk through the desk: open its pages, follow its links, and submit every form with
+mutated fields.
 
-The same seed makes the same choices. `tests/test_form_walk.py` says how far the walk goes.
+The same seed makes the same choices. `tests/test_form_walk.py` says how far the walk
+goes.
 """
 
 import random
@@ -23,7 +25,8 @@ from tests.documents import pdf
 from tests.samples import POLLUTED
 
 INSIDE = "/admin/"
-# Submissions to these are taken back: they could change the walker's own password, role, session or language.
+# Submissions to these are taken back: they could change the walker's own password,
+# role, session or language.
 OWN = re.compile("/admin/(auth|language|login|logout|password_change)/")
 ADDRESSES_KEPT = 60  # of each kind of page
 VALUES_KEPT = 40  # of each name of a field
@@ -113,7 +116,10 @@ FILES = [
     ("half.odt", b"PK\x03\x04mimetypeapplication/vnd.oasis.opendocument.text"),
     ("half.png", b"\x89PNG\r\n\x1a\n" + b"\x00" * 20),
     ("half.jpg", b"\xff\xd8\xff\xe0" + b"\x00" * 20),
-    ("script.svg", b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'),
+    (
+        "script.svg",
+        b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>',
+    ),
     ("deep.html", b"<div>" * 3_000),
     ("lines.jsonl", b'{"id": 1, "text": null}\n{\n"text"\n[]\n'),
     ("a.bib", b"@book{a, title={"),
@@ -127,7 +133,9 @@ type Pair = tuple[str, Any]  # of a file the second is (name, content)
 
 @dataclass
 class Field:
-    """One control of a form. values: what a browser would send. choices: what it offers."""
+    """One control of a form. values: what a browser would send. choices: what it
+    offers.
+    """
 
     name: str
     kind: str
@@ -147,8 +155,12 @@ class Form:
 
     @property
     def kind(self) -> str:
-        """The same for the forms of all articles, sentences and notes that do the same."""
-        from_address = {name for name, _value in parse_qsl(urlsplit(self.page).query, True)}
+        """The same for the forms of all articles, sentences and notes that do
+        the same.
+        """
+        from_address = {
+            name for name, _value in parse_qsl(urlsplit(self.page).query, True)
+        }
         told = set()
         for one in self.fields:
             if one.name in from_address:
@@ -164,7 +176,9 @@ class Form:
 
 @dataclass
 class Crash:
-    """A submission or a page that was answered by an exception or by an error of the server."""
+    """A submission or a page that was answered by an exception or by an error of the
+    server.
+    """
 
     step: int
     method: str
@@ -175,7 +189,9 @@ class Crash:
 
     @property
     def where(self) -> str:
-        """The exception and the place that raised it: one for all submissions with this cause."""
+        """The exception and the place that raised it: one for all submissions with this
+        cause.
+        """
         place, trace = "", self.error.__traceback__ if self.error else None
         while trace:
             if "site-packages" not in trace.tb_frame.f_code.co_filename:
@@ -185,13 +201,13 @@ class Crash:
 
     def __str__(self) -> str:
         sent = [(name, repr(value)[:100]) for name, value in self.sent]
-        return (
-            f"{self.where}: {str(self.error)[:300]}\n  step {self.step}: {self.method} {self.address} {sent}"
-        )
+        return f"{self.where}: {str(self.error)[:300]}\n  step {self.step}: {self.method} {self.address} {sent}"
 
 
 class FormWalk:
-    """Goes through the desk as whoever is logged in with `client`. Addresses begin with /admin/."""
+    """Goes through the desk as whoever is logged in with `client`. Addresses begin with
+    /admin/.
+    """
 
     def __init__(self, client: Client, seed: int) -> None:
         self.client = client
@@ -201,13 +217,17 @@ class FormWalk:
         self.submitted: Counter[str] = Counter()
         self.statuses: Counter[int] = Counter()
         self.opened: Counter[str] = Counter()
-        self.pages: dict[str, list[str]] = defaultdict(list)  # addresses by kind of page
-        self.found: dict[str, list[str]] = defaultdict(list)  # pages by kind of the forms on them
+        # addresses by kind of page
+        self.pages: dict[str, list[str]] = defaultdict(list)
+        # pages by kind of the forms on them
+        self.found: dict[str, list[str]] = defaultdict(list)
         self.values: dict[str, list[str]] = defaultdict(list)  # by name of a field
         self.step = 0
 
     def walk(self, submissions: int) -> None:
-        """Submit that many forms; before every third, open a page of a kind that was rarely opened."""
+        """Submit that many forms; before every third, open a page of a kind that was
+        rarely opened.
+        """
         self.open(INSIDE)
         self.open(self._rare_page())
         while self.step < submissions:
@@ -217,10 +237,12 @@ class FormWalk:
             if form:
                 self.submit(form)
 
-    # --- Pages ------------------------------------------------------------------------------------------
+    # --- Pages ------------------------------------------------------------------------
 
     def open(self, address: str) -> list[Form]:
-        """The forms of that page. What it links to, and what it holds, is remembered."""
+        """The forms of that page. What it links to, and what it holds, is
+        remembered.
+        """
         self.opened[kind_of(address)] += 1
         answer = self.client.get(address, headers={"accept-language": self._language()})
         self._judge("GET", address, [], answer)
@@ -234,7 +256,9 @@ class FormWalk:
     def _rare_form(self) -> Form | None:
         """One of the kind that was submitted least, as its page shows it now."""
         fewest = min(self.submitted[kind] for kind in self.found)
-        kind = self.chance.choice([one for one in self.found if self.submitted[one] == fewest])
+        kind = self.chance.choice(
+            [one for one in self.found if self.submitted[one] == fewest]
+        )
         page = self.chance.choice(self.found[kind])
         forms = [one for one in self.open(page) if one.kind == kind]
         if forms:
@@ -276,10 +300,12 @@ class FormWalk:
     def _language(self) -> str:
         return self.chance.choice([code for code, _name in settings.DESK_LANGUAGES])
 
-    # --- Submissions ------------------------------------------------------------------------------------
+    # --- Submissions ------------------------------------------------------------------
 
     def submit(self, form: Form) -> None:
-        """Send the form with mutated fields. Two of three submissions are taken back."""
+        """Send the form with mutated fields. Two of three submissions are taken
+        back.
+        """
         self.step += 1
         self.submitted[form.kind] += 1
         pairs = self._mutated(form)
@@ -303,29 +329,43 @@ class FormWalk:
         elif any(isinstance(value, tuple) for _name, value in pairs):
             kind = f"multipart/form-data; boundary={BOUNDARY}"
             answer = self.client.generic(
-                "POST", form.action, multipart(pairs), content_type=kind, headers=headers
+                "POST",
+                form.action,
+                multipart(pairs),
+                content_type=kind,
+                headers=headers,
             )
         else:
             kind = "application/x-www-form-urlencoded"
             body = urlencoded(pairs).encode()
-            answer = self.client.generic("POST", form.action, body, content_type=kind, headers=headers)
+            answer = self.client.generic(
+                "POST", form.action, body, content_type=kind, headers=headers
+            )
         self._judge(form.method, form.action, pairs, answer)
         self._read(form.page, answer)
 
-    def _judge(self, method: str, address: str, sent: list[Pair], answer: HttpResponse) -> None:
+    def _judge(
+        self, method: str, address: str, sent: list[Pair], answer: HttpResponse
+    ) -> None:
         self.statuses[answer.status_code] += 1
         error = (getattr(answer, "exc_info", None) or [None, None])[1]
         if error or answer.status_code >= 500:
             crash = Crash(self.step, method, address, answer.status_code, error, sent)
             self.crashes.setdefault(crash.where, crash)
 
-    # --- Mutations --------------------------------------------------------------------------------------
+    # --- Mutations --------------------------------------------------------------------
 
     def _mutated(self, form: Form) -> list[Pair]:
         names = [one.name for one in form.fields]
-        changed = set(self.chance.sample(names, min(len(names), self._how_many(len(names)))))
+        changed = set(
+            self.chance.sample(names, min(len(names), self._how_many(len(names))))
+        )
         chosen = [one for one in form.fields if len(one.choices) > 1]
-        other = self.chance.choice(chosen).name if chosen and self.chance.random() < 0.5 else ""
+        other = (
+            self.chance.choice(chosen).name
+            if chosen and self.chance.random() < 0.5
+            else ""
+        )
         fields = list(form.fields)
         if self.chance.random() < 0.3:
             fields = self._with_another_row(fields)
@@ -349,12 +389,18 @@ class FormWalk:
     def _right(self, one: Field) -> list[Any]:
         """As a browser sends it; what is empty is filled by a person, or not."""
         if one.kind == "file":
-            return [self.chance.choice(FILES[2:4])] if self.chance.random() < 0.3 else [FILES[0]]
+            return (
+                [self.chance.choice(FILES[2:4])]
+                if self.chance.random() < 0.3
+                else [FILES[0]]
+            )
         is_empty = not any(one.values)
         if is_empty and one.choices and self.chance.random() < 0.5:
             return [self.chance.choice(one.choices)]
         if is_empty and one.kind in {"text", "textarea"} and self.chance.random() < 0.5:
-            return [self.chance.choice(["A", "The council paid 9 million.", "2024-01-01"])]
+            return [
+                self.chance.choice(["A", "The council paid 9 million.", "2024-01-01"])
+            ]
         if is_empty and one.kind == "hidden" and self.chance.random() < 0.5:
             return [self._seen(one.name)]
         return list(one.values)
@@ -362,7 +408,9 @@ class FormWalk:
     def _wrong(self, one: Field) -> list[Any]:
         if one.kind == "file":
             return [self.chance.choice(FILES)]
-        way = self.chance.choice(["empty", "none", "twice", "seen", "seen", "text", "text", "text"])
+        way = self.chance.choice(
+            ["empty", "none", "twice", "seen", "seen", "text", "text", "text"]
+        )
         if one.choices and self.chance.random() < 0.5:
             way = "choices"
         match way:
@@ -375,7 +423,9 @@ class FormWalk:
             case "seen":
                 return [self._seen(one.name)]
             case "choices":
-                return self.chance.sample(one.choices, self.chance.randint(0, len(one.choices)))
+                return self.chance.sample(
+                    one.choices, self.chance.randint(0, len(one.choices))
+                )
         return [self.chance.choice(TEXTS)]
 
     def _seen(self, name: str) -> str:
@@ -393,7 +443,12 @@ class FormWalk:
             number = total.values[0]
             prefix = total.name.removesuffix("TOTAL_FORMS")
             added = [
-                Field(one.name.replace("__prefix__", number), one.kind, one.values, one.choices)
+                Field(
+                    one.name.replace("__prefix__", number),
+                    one.kind,
+                    one.values,
+                    one.choices,
+                )
                 for one in empty
                 if one.name.startswith(prefix)
             ]
@@ -403,7 +458,7 @@ class FormWalk:
         return fields
 
 
-# --- What a page holds ----------------------------------------------------------------------------------
+# --- What a page holds ----------------------------------------------------------------
 
 
 def kind_of(address: str) -> str:
@@ -425,27 +480,45 @@ def keep(values: list[str], value: str, most: int) -> None:
 
 
 def forms_of(form: Any, page: str) -> Iterator[Form]:
-    """One for each button, as a browser submits it, and one for a form that has none."""
+    """One for each button, as a browser submits it, and one for a form that has
+    none.
+    """
     fields = [*fields_of(form)]
-    inputs = [one for one in form.iter("input") if one.get("type") in {"submit", "image"}]
-    pressed = [one for one in form.iter("button") if one.get("type", "submit") == "submit"]
-    outside = form.getroottree().xpath("//button[@form=$name]", name=form.get("id") or "-")
+    inputs = [
+        one for one in form.iter("input") if one.get("type") in {"submit", "image"}
+    ]
+    pressed = [
+        one for one in form.iter("button") if one.get("type", "submit") == "submit"
+    ]
+    outside = form.getroottree().xpath(
+        "//button[@form=$name]", name=form.get("id") or "-"
+    )
     for button in [*inputs, *pressed, *outside] or [None]:
         action, method = form.get("action"), form.get("method", "get")
         sent = None
         if button is not None:
             action = button.get("formaction", action)
             method = button.get("formmethod", method)
-            sent = (button.get("name"), button.get("value", "")) if button.get("name") else None
+            sent = (
+                (button.get("name"), button.get("value", ""))
+                if button.get("name")
+                else None
+            )
         address = urljoin(page, action or "").partition("#")[0]
-        if address.startswith(INSIDE) and kind_of(address) and method in {"get", "post"}:
+        if (
+            address.startswith(INSIDE)
+            and kind_of(address)
+            and method in {"get", "post"}
+        ):
             yield Form(page, address, method.upper(), fields, sent)
 
 
 def fields_of(form: Any) -> Iterator[Field]:
     """In their order. Of radios and checkboxes that share a name there is one."""
     together: dict[str, Field] = {}
-    elsewhere = form.getroottree().xpath("//*[@form=$name and @name]", name=form.get("id") or "-")
+    elsewhere = form.getroottree().xpath(
+        "//*[@form=$name and @name]", name=form.get("id") or "-"
+    )
     for one in [*form.xpath(".//*[@name]"), *elsewhere]:
         name, kind = one.get("name"), one.get("type", "text")
         if one.tag == "textarea":
@@ -465,7 +538,10 @@ def fields_of(form: Any) -> Iterator[Field]:
 
 
 def _select(name: str, element: Any) -> Field:
-    options = [(one.get("value", one.text or ""), one.get("selected")) for one in element.iter("option")]
+    options = [
+        (one.get("value", one.text or ""), one.get("selected"))
+        for one in element.iter("option")
+    ]
     chosen = [value for value, selected in options if selected is not None]
     choices = [value for value, _selected in options]
     if not chosen and element.get("multiple") is None:
@@ -473,7 +549,7 @@ def _select(name: str, element: Any) -> Field:
     return Field(name, "select", chosen, choices)
 
 
-# --- What is sent ---------------------------------------------------------------------------------------
+# --- What is sent ---------------------------------------------------------------------
 
 
 def encoded(text: str) -> bytes:
@@ -483,7 +559,9 @@ def encoded(text: str) -> bytes:
 
 def urlencoded(pairs: list[Pair]) -> str:
     texts = [(name, value) for name, value in pairs if isinstance(value, str)]
-    return "&".join(f"{quote(encoded(name))}={quote(encoded(value))}" for name, value in texts)
+    return "&".join(
+        f"{quote(encoded(name))}={quote(encoded(value))}" for name, value in texts
+    )
 
 
 def multipart(pairs: list[Pair]) -> bytes:
@@ -493,7 +571,9 @@ def multipart(pairs: list[Pair]) -> bytes:
         if isinstance(value, tuple):
             filename, content = value
             safe = encoded(filename.replace('"', "%22"))
-            head += b'; filename="' + safe + b'"\r\nContent-Type: application/octet-stream'
+            head += (
+                b'; filename="' + safe + b'"\r\nContent-Type: application/octet-stream'
+            )
         else:
             content = encoded(value)
         parts.append(head + b"\r\n\r\n" + content + b"\r\n")

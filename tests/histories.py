@@ -1,4 +1,6 @@
-"""Which keys the sentences of an article get from edition to edition, without a database."""
+"""Which keys the sentences of an article get from edition to edition, without a
+database.
+"""
 
 from collections.abc import Collection, Iterator, Sequence
 from itertools import count
@@ -11,7 +13,9 @@ type Edition = Sequence[str]
 
 
 class Replay:
-    """The editions that were fed so far, each with its keys: what Revision and Sentence hold of them."""
+    """The editions that were fed so far, each with its keys: what Revision and Sentence
+    hold of them.
+    """
 
     def __init__(self) -> None:
         self.texts: list[list[str]] = []
@@ -23,7 +27,9 @@ class Replay:
         found: list[str | None] = [None] * len(texts)
         if self.texts:
             matches = align(self.texts[-1], texts)
-            found, _ = give_keys(self.keys[-1], self.texts[-1], texts, matches, self._ever_had)
+            found, _ = give_keys(
+                self.keys[-1], self.texts[-1], texts, matches, self._ever_had
+            )
         self.texts.append(texts)
         self.keys.append([key or f"k{next(self._numbers)}" for key in found])
         return self.keys[-1]
@@ -54,7 +60,9 @@ def named_twice(replay: Replay) -> Iterator[str]:
 
 
 def lost_between(replay: Replay, one: int, other: int) -> tuple[list[str], int]:
-    """Of the sentences that both editions have word for word: those with two keys, and of how many."""
+    """Of the sentences that both editions have word for word: those with two keys, and
+    of how many.
+    """
     mine, theirs = replay.by_text(one), replay.by_text(other)
     lost: list[str] = []
     both = 0

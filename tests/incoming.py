@@ -6,6 +6,8 @@ from articles.intake import Incoming, take_in
 from articles.models import Intake
 
 
-def receive(content: bytes, *, path: str, user: User | None = None, **said: str) -> Intake:
+def receive(
+    content: bytes, *, path: str, user: User | None = None, **said: str
+) -> Intake:
     """said: media_type, url and language, as of Incoming."""
     return take_in(Incoming(content, path, **said), user)

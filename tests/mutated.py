@@ -1,4 +1,6 @@
-"""News texts with pieces swapped at random: numbers of every form, marks, scripts, what no keyboard types."""
+"""News texts with pieces swapped at random: numbers of every form, marks, scripts, what
+no keyboard types.
+"""
 
 import json
 import random
@@ -63,7 +65,8 @@ PIECES = (
     *("\n", "\n\n", "\t", "😀", "👩‍👩‍👧", "ß", "İ", "ŉ", "ﬁ", "ǆ", "澳门", "אבג", "ไทย", "ქართული", "Mr.", "z. B.", "No. 5"),
     *("since", "until", "between", "from", "by", "May", "Mai", "said", "according to", "称：", "百", "- ", "1. ", "> "),
 )  # fmt: skip
-# In words and signs of each language that is widely written: a day, an amount, a share, a length of time.
+# In words and signs of each language that is widely written: a day, an amount, a share,
+# a length of time.
 DATES_AND_UNITS = (
     *("3 May 2021", "May 3rd", "3. Mai", "3 de mayo", "le 1er mai", "3 мая", "5月3日", "5월 3일", "٣ مايو", "३ मई", "3 พฤษภาคม"),
     *("令和3年", "民國110年", "2564 พ.ศ.", "۱۴۰۰/۰۲/۱۳", "5781", "Q2/21", "KW 18", "03/05/21", "2021-W18", "14.30 Uhr", "9h30", "下午3时"),
@@ -73,7 +76,9 @@ DATES_AND_UNITS = (
 
 
 def _of_every_script() -> dict[str, list[str]]:
-    """Figures, and marks and signs, by what Unicode says they are: it grows with Python's tables."""
+    """Figures, and marks and signs, by what Unicode says they are: it grows with
+    Python's tables.
+    """
     found: dict[str, list[str]] = {"N": [], "P": [], "S": []}
     for character in map(chr, range(sys.maxunicode + 1)):
         category = unicodedata.category(character)
@@ -94,7 +99,9 @@ def mutated_texts(count: int, seed: int) -> Iterator[tuple[str, str]]:
 
 
 def mutate(text: str, chance: random.Random) -> str:
-    """The text with up to eight pieces put in, taken out or put in place of its numbers."""
+    """The text with up to eight pieces put in, taken out or put in place of its
+    numbers.
+    """
     for _ in range(chance.randint(1, 8)):
         numbers = list(re.finditer(r"\d[\d.,:]*", text))
         kind = chance.random()
@@ -111,7 +118,9 @@ def mutate(text: str, chance: random.Random) -> str:
 
 
 def _number(chance: random.Random) -> str:
-    """Of the list, or of figures of any script with a mark of any other between them."""
+    """Of the list, or of figures of any script with a mark of any other between
+    them.
+    """
     if chance.random() < 0.6:
         return chance.choice(NUMBERS)
     figures = [chance.choice(OF_EVERY_SCRIPT["N"]) for _ in range(chance.randint(1, 4))]
@@ -135,8 +144,15 @@ def as_file(number: int, language: str, text: str) -> tuple[str, bytes]:
         case 0:
             return f"{number}.md", plain
         case 1:
-            paragraphs = "".join(f"<p>{one}</p>" for one in plain.decode().split("\n\n"))
-            return f"{number}.html", f"<html><body><article>{paragraphs}</article></body></html>".encode()
+            paragraphs = "".join(
+                f"<p>{one}</p>" for one in plain.decode().split("\n\n")
+            )
+            return (
+                f"{number}.html",
+                f"<html><body><article>{paragraphs}</article></body></html>".encode(),
+            )
         case 2:
-            return f"lines.jsonl:{number}", json.dumps({"id": str(number), "text": text}).encode()
+            return f"lines.jsonl:{number}", json.dumps(
+                {"id": str(number), "text": text}
+            ).encode()
     return f"{number}.txt", plain

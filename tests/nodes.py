@@ -1,6 +1,8 @@
-"""A newsroom on several servers behind nginx, as docs/deploy/ configures it, and a streaming replica.
+"""A newsroom on several servers behind nginx, as docs/deploy/ configures it, and a
+streaming replica.
 
-tests/drill_nodes.py tries them; with NODES=2 the browser's tests run on two servers too.
+tests/drill_nodes.py tries them; with NODES=2 the browser's tests run on two servers
+too.
 """
 
 import os
@@ -35,12 +37,16 @@ http {{
 
 
 class Balancer:
-    """nginx as docs/deploy/nginx.conf has it, but for addresses and names; `with` starts it.
+    """nginx as docs/deploy/nginx.conf has it, but for addresses and names; `with`
+    starts it.
 
-    is_secure: without it, as behind somebody else's TLS. keeps: with docs/deploy/nginx-cache.conf.
+    is_secure: without it, as behind somebody else's TLS. keeps: with
+    docs/deploy/nginx-cache.conf.
     """
 
-    def __init__(self, folder: Path, *, is_secure: bool = True, keeps: bool = False) -> None:
+    def __init__(
+        self, folder: Path, *, is_secure: bool = True, keeps: bool = False
+    ) -> None:
         self.folder, self.is_secure, self.keeps = folder, is_secure, keeps
         self.plain, self.port = free_port(), free_port()
         self.url = f"http{'s' if is_secure else ''}://127.0.0.1:{self.port}"
@@ -50,7 +56,9 @@ class Balancer:
         self.ports = [ports[0], ports[-1]]
         self.folder.mkdir(exist_ok=True)
         user = "root" if os.geteuid() == 0 else "nobody"
-        (self.folder / "main.conf").write_text(MAIN.format(user=user, cache=cache_options()))
+        (self.folder / "main.conf").write_text(
+            MAIN.format(user=user, cache=cache_options())
+        )
         (self.folder / "newsroom.conf").write_text(self.configuration())
         shutil.copy(DEPLOY / "nginx-cache.conf", self.folder / "newsroom-cache.conf")
         return self
@@ -66,22 +74,38 @@ class Balancer:
             "/etc/ssl/news.example": str(self.folder / "own"),
         }
         if self.keeps:
-            here["# include newsroom-cache.conf;"] = f"include {self.folder}/newsroom-cache.conf;"
+            here["# include newsroom-cache.conf;"] = (
+                f"include {self.folder}/newsroom-cache.conf;"
+            )
         text = (DEPLOY / "nginx.conf").read_text()
         for theirs, ours in here.items():
             assert theirs in text, f"docs/deploy/nginx.conf has no {theirs}"
             text = text.replace(theirs, ours)
-        return text if self.is_secure else "\n".join(x for x in text.split("\n") if "ssl_" not in x)
+        return (
+            text
+            if self.is_secure
+            else "\n".join(x for x in text.split("\n") if "ssl_" not in x)
+        )
 
     def __enter__(self) -> "Balancer":
         if self.is_secure:
             certify(self.folder)
-        command = [find_nginx(), "-p", self.folder, "-c", "main.conf", "-e", "error.log"]
+        command = [
+            find_nginx(),
+            "-p",
+            self.folder,
+            "-c",
+            "main.conf",
+            "-e",
+            "error.log",
+        ]
         self.process = subprocess.Popen(command, preexec_fn=die_with_parent)
         return self
 
     def reload(self, *ports: int) -> None:
-        """The same before other servers; requests that are on their way end where they are."""
+        """The same before other servers; requests that are on their way end where they
+        are.
+        """
         self.before(*ports)
         self.process.send_signal(1)
         time.sleep(1)
@@ -92,7 +116,9 @@ class Balancer:
 
 
 def cache_options() -> str:
-    """How long and how much nginx keeps, as docs/deploy/nginx-cache.conf tells operators to write it."""
+    """How long and how much nginx keeps, as docs/deploy/nginx-cache.conf tells
+    operators to write it.
+    """
     text = (DEPLOY / "nginx-cache.conf").read_text()
     found = re.search(r"proxy_cache_path /\S+ (.+);", text)
     assert found, "docs/deploy/nginx-cache.conf names no proxy_cache_path"
@@ -126,13 +152,21 @@ def certify(folder: Path) -> None:
 
 
 class SiteOnTwo(Site):
-    """The same as Site for whoever uses it; nginx sends each request to one of two servers in turn."""
+    """The same as Site for whoever uses it; nginx sends each request to one of two
+    servers in turn.
+    """
 
-    def __init__(self, folder: Path, template: str | None = None, **settings: str) -> None:
+    def __init__(
+        self, folder: Path, template: str | None = None, **settings: str
+    ) -> None:
         self.balancer = Balancer(folder / "nginx", is_secure=False)
         (folder / "one").mkdir()
         super().__init__(
-            folder / "one", template=template, SITE_URL=self.balancer.url, PROXY_COUNT="1", **settings
+            folder / "one",
+            template=template,
+            SITE_URL=self.balancer.url,
+            PROXY_COUNT="1",
+            **settings,
         )
         self.other = self.beside(folder / "two", PROXY_COUNT="1", **settings)
 
@@ -149,23 +183,32 @@ class SiteOnTwo(Site):
 
 
 class Replica(TemporaryPostgres):
-    """A streaming replica of the server in the folder `primary`, made by docs/deploy/replica.sh."""
+    """A streaming replica of the server in the folder `primary`, made by
+    docs/deploy/replica.sh.
+    """
 
     def __init__(self, primary: str) -> None:
         super().__init__()
         self.primary = primary
 
     def make(self) -> None:
-        here = {"10.0.0.10": self.primary, "/var/lib/postgresql/18/main": str(self.data)}
+        here = {
+            "10.0.0.10": self.primary,
+            "/var/lib/postgresql/18/main": str(self.data),
+        }
         script = (DEPLOY / "replica.sh").read_text()
         for theirs, ours in here.items():
             assert theirs in script, f"docs/deploy/replica.sh has no {theirs}"
             script = script.replace(theirs, ours)
         path = {"PATH": f"{self.programs}:/usr/bin:/bin"}
-        subprocess.run(["sh", "-euc", script], check=True, cwd="/", env=path, **self.identity)
+        subprocess.run(
+            ["sh", "-euc", script], check=True, cwd="/", env=path, **self.identity
+        )
 
     def ask(self, sql: str) -> str:
-        return self.run("psql", "-h", self.folder, "-U", "postgres", "-Atc", sql).strip()
+        return self.run(
+            "psql", "-h", self.folder, "-U", "postgres", "-Atc", sql
+        ).strip()
 
 
 if __name__ == "__main__":  # before a drill begins, which takes long

@@ -1,9 +1,11 @@
-"""Commands at once: a process that has loaded the newsroom forks one for each, as tests ask for hundreds.
+"""Commands at once: a process that has loaded the newsroom forks one for each, as tests
+ask for hundreds.
 
     python -m tests.operator SOCKET
 
-A connection to SOCKET sends {"arguments", "stdin"} as JSON and closes its half; it is answered
-{"code", "stdout", "stderr"}. Each command has a process of its own, with the settings of this one.
+A connection to SOCKET sends {"arguments", "stdin"} as JSON and closes its half; it is
+answered {"code", "stdout", "stderr"}. Each command has a process of its own, with the
+settings of this one.
 """
 
 import json
@@ -25,7 +27,8 @@ def main(address: str) -> None:
     with socket.socket(socket.AF_UNIX) as door:
         door.bind(f"{address}-")
         door.listen(64)
-        os.rename(f"{address}-", address)  # there is nothing at the address that does not answer
+        # there is nothing at the address that does not answer
+        os.rename(f"{address}-", address)
         signal.signal(signal.SIGCHLD, signal.SIG_IGN)
         door.settimeout(5)
         parent = os.getppid()
@@ -64,7 +67,9 @@ def _answer(arguments: list[str], stdin: str) -> dict[str, object]:
 
 
 def _run(arguments: list[str], files: tuple[IO[str], ...]) -> None:
-    """As manage.py does. The child leaves by the interpreter's own door, so that what ends with it ends."""
+    """As manage.py does. The child leaves by the interpreter's own door, so that what
+    ends with it ends.
+    """
     for number, file in enumerate(files):
         file.seek(0)
         os.dup2(file.fileno(), number)

@@ -1,4 +1,6 @@
-"""Pictures made here, with what must not reach readers: where they were taken, and words about it."""
+"""Pictures made here, with what must not reach readers: where they were taken, and
+words about it.
+"""
 
 import base64
 import io
@@ -41,7 +43,10 @@ def bomb(width: int, height: int) -> bytes:
         (b"IEND", b""),
     ]
     return b"\x89PNG\r\n\x1a\n" + b"".join(
-        struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+        struct.pack(">I", len(data))
+        + name
+        + data
+        + struct.pack(">I", zlib.crc32(name + data))
         for name, data in chunks
     )
 
@@ -51,7 +56,9 @@ def data_address(content: bytes, kind: str = "jpeg") -> str:
 
 
 def illustrated_docx(*parts: str | bytes, title: str = "") -> bytes:
-    """Paragraphs, and pictures in paragraphs of their own; what begins with ^ is a caption."""
+    """Paragraphs, and pictures in paragraphs of their own; what begins with ^ is a
+    caption.
+    """
     document = docx.Document()
     if title:
         document.add_heading(title, 0)
@@ -60,7 +67,8 @@ def illustrated_docx(*parts: str | bytes, title: str = "") -> bytes:
             document.add_picture(io.BytesIO(part))
         else:
             document.add_paragraph(
-                part.removeprefix("^ "), style="Caption" if part.startswith("^ ") else None
+                part.removeprefix("^ "),
+                style="Caption" if part.startswith("^ ") else None,
             )
     file = io.BytesIO()
     document.save(file)

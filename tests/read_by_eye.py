@@ -1,9 +1,11 @@
-"""What a reader finds who goes through every passage: written apart from the product, from the rule alone.
+"""What a reader finds who goes through every passage: written apart from the product,
+from the rule alone.
 
-The rule: letters are the same whatever their case, width or form,
-and in Latin, Greek, Arabic and Hebrew their accents; a word is found whole; in writing without spaces, and in
-Korean, so is every run of its characters; where both stand side by side, as in 2024年, each is found alone,
-and both together. Words asked for in one piece stand side by side. Nothing here is imported from the product.
+The rule: letters are the same whatever their case, width or form, and in Latin, Greek,
+Arabic and Hebrew their accents; a word is found whole; in writing without spaces, and
+in Korean, so is every run of its characters; where both stand side by side, as in
+2024年, each is found alone, and both together. Words asked for in one piece stand side
+by side. Nothing here is imported from the product.
 """
 
 from collections.abc import Iterator
@@ -18,7 +20,9 @@ LIKE = {"ı": "i", "ё": "е", "\u0640": ""}
 
 
 class Unit(NamedTuple):
-    """A word, or a character of writing without spaces. is_joined: to the character before it."""
+    """A word, or a character of writing without spaces. is_joined: to the character
+    before it.
+    """
 
     text: str
     is_joined: bool
@@ -57,7 +61,9 @@ def _letter(character: str) -> str:
     kind = category(character)
     if kind == "Nd":
         return str(decimal(character))
-    if kind == "Cf" or (kind == "Mn" and name(character, "").startswith(("COMBINING", *WITH_ACCENTS))):
+    if kind == "Cf" or (
+        kind == "Mn" and name(character, "").startswith(("COMBINING", *WITH_ACCENTS))
+    ):
         return ""
     first, *marks = normalize("NFD", character)
     plain = first if marks and name(first, "").startswith(WITH_ACCENTS) else character
@@ -68,7 +74,8 @@ def holds(text: str, piece: str) -> bool:
     """Whether the text has the piece, word by word and character by character."""
     there, sought = units(text), units(piece)
     return words(text).issuperset(words(piece)) and any(
-        _is(there[at : at + len(sought)], sought) for at in range(len(there) - len(sought) + 1)
+        _is(there[at : at + len(sought)], sought)
+        for at in range(len(there) - len(sought) + 1)
     )
 
 

@@ -1,4 +1,6 @@
-"""Editions to read: documents built from sentences, and rows that hold them as publication would."""
+"""Editions to read: documents built from sentences, and rows that hold them as
+publication would.
+"""
 
 import hashlib
 import json
@@ -112,7 +114,10 @@ SOURCES: dict[str, dict[str, Any]] = {
         "csl": {
             "type": "dataset",
             "title": "Gate logs of the Calder Quay service road",
-            "author": [{"family": "Osei", "given": "Adwoa"}, {"family": "Lindqvist", "given": "Per"}],
+            "author": [
+                {"family": "Osei", "given": "Adwoa"},
+                {"family": "Lindqvist", "given": "Per"},
+            ],
             "publisher": "Hallen Transport Archive",
             "issued": {"date-parts": [[2024]]},
             "DOI": "10.5555/hallen.gatelogs",
@@ -148,19 +153,40 @@ NO_MORE = {"affiliation": "", "expertise": ""}  # is known of a person who signs
 HEADING, QUOTE, ITEM = "heading", "quote", "list_item"
 
 
-def cite(source: str, stance: str = "supports", locator: str = "", quote: str = "") -> dict[str, Any]:
-    return {"source": source, "stance": stance, "locator": locator, "quote": quote, "found": None}
+def cite(
+    source: str, stance: str = "supports", locator: str = "", quote: str = ""
+) -> dict[str, Any]:
+    return {
+        "source": source,
+        "stance": stance,
+        "locator": locator,
+        "quote": quote,
+        "found": None,
+    }
 
 
 def rate(
-    rating: str | None, body: str, *reasons: str, by: str = "Ines Moreau", words: str = ""
+    rating: str | None,
+    body: str,
+    *reasons: str,
+    by: str = "Ines Moreau",
+    words: str = "",
 ) -> dict[str, Any]:
     """words: of its sentence, that it is about."""
-    return {"rating": rating, "body": body, "reasons": list(reasons), "by": by, "words": words}
+    return {
+        "rating": rating,
+        "body": body,
+        "reasons": list(reasons),
+        "by": by,
+        "words": words,
+    }
 
 
-# (kind, [(sentence, tier, notes, citations), ...]); citations hang on the first of the notes.
-INVESTIGATION: list[tuple[str, list[tuple[str, str, list[dict[str, Any]], list[dict[str, Any]]]]]] = [
+# (kind, [(sentence, tier, notes, citations), ...]); citations hang on the first of the
+# notes.
+INVESTIGATION: list[
+    tuple[str, list[tuple[str, str, list[dict[str, Any]], list[dict[str, Any]]]]]
+] = [
     (
         "paragraph",
         [
@@ -233,8 +259,17 @@ INVESTIGATION: list[tuple[str, list[tuple[str, str, list[dict[str, Any]], list[d
                     )
                 ],
                 [
-                    cite("13", locator="sheet 4", quote="No events: 2017-03-02, 2018-03-06, 2020-03-03 …"),
-                    cite("11", "contradicts", "p. 88", "Access by the service road, gate 2."),
+                    cite(
+                        "13",
+                        locator="sheet 4",
+                        quote="No events: 2017-03-02, 2018-03-06, 2020-03-03 …",
+                    ),
+                    cite(
+                        "11",
+                        "contradicts",
+                        "p. 88",
+                        "Access by the service road, gate 2.",
+                    ),
                 ],
             ),
         ],
@@ -294,7 +329,14 @@ INVESTIGATION: list[tuple[str, list[tuple[str, str, list[dict[str, Any]], list[d
     ),
     (
         QUOTE,
-        [("You do not climb down there in March if nobody asks whether you did.", "none", [], [cite("p1")])],
+        [
+            (
+                "You do not climb down there in March if nobody asks whether you did.",
+                "none",
+                [],
+                [cite("p1")],
+            )
+        ],
     ),
     (
         "paragraph",
@@ -319,10 +361,17 @@ INVESTIGATION: list[tuple[str, list[tuple[str, str, list[dict[str, Any]], list[d
                         "flawed-comparison",
                         "exaggerated",
                     ),
-                    rate("missing-context", "Fees rose everywhere in 2022, when divers became compulsory."),
+                    rate(
+                        "missing-context",
+                        "Fees rose everywhere in 2022, when divers became compulsory.",
+                    ),
                 ],
                 [
-                    cite("14", "contradicts", quote="Osterby paid 1,900 crowns last year, Vell 2,600."),
+                    cite(
+                        "14",
+                        "contradicts",
+                        quote="Osterby paid 1,900 crowns last year, Vell 2,600.",
+                    ),
                     cite("11", locator="annex C"),
                 ],
             ),
@@ -368,14 +417,22 @@ INVESTIGATION: list[tuple[str, list[tuple[str, str, list[dict[str, Any]], list[d
             )
         ],
     ),
-    (ITEM, [("and sign in the presence of a second engineer.", "needs_source", [], [])]),
+    (
+        ITEM,
+        [("and sign in the presence of a second engineer.", "needs_source", [], [])],
+    ),
     (
         "paragraph",
         [
             (
                 "None of the eleven files holds a photograph.",
                 "needs_source",
-                [rate("supported", "We went through all 1,114 pages. There are drawings, no photograph.")],
+                [
+                    rate(
+                        "supported",
+                        "We went through all 1,114 pages. There are drawings, no photograph.",
+                    )
+                ],
                 [cite("11")],
             ),
             (
@@ -479,14 +536,20 @@ def document(
     }
     names = names_in(made["article"]["byline"])
     made["article"].setdefault(
-        "credits", [{"role": "author", "name": name, "slug": name_slug(name), **NO_MORE} for name in names]
+        "credits",
+        [
+            {"role": "author", "name": name, "slug": name_slug(name), **NO_MORE}
+            for name in names
+        ],
     )
     for kind, sentences in blocks:
         _add_block(made, kind, sentences)
     _add_notes(made, None, "", *on_article)
     used = {citation["source"] for citation in made["citations"]}
     made["sources"] = [
-        {"id": key, "protected": False} | deepcopy(SOURCES[key]) for key in SOURCES if key in used
+        {"id": key, "protected": False} | deepcopy(SOURCES[key])
+        for key in SOURCES
+        if key in used
     ]
     return made
 
@@ -504,18 +567,26 @@ def _add_block(made: dict[str, Any], kind: str, sentences: list[Any]) -> None:
                 "end": len(text) + len(sentence),
                 "block": number,
                 "tier": tier,
-                "state": "noted" if any(note["rating"] for note in notes) else "nothing",
+                "state": "noted"
+                if any(note["rating"] for note in notes)
+                else "nothing",
             }
         )
         text += sentence
         _add_notes(made, key, sentence, notes, citations)
     made["text"] = text
     level = 2 if kind == HEADING else 0
-    made["blocks"].append({"kind": kind, "start": start, "end": len(text), "level": level})
+    made["blocks"].append(
+        {"kind": kind, "start": start, "end": len(text), "level": level}
+    )
 
 
 def _add_notes(
-    made: dict[str, Any], key: str | None, text: str, notes: list[Any], citations: list[Any]
+    made: dict[str, Any],
+    key: str | None,
+    text: str,
+    notes: list[Any],
+    citations: list[Any],
 ) -> None:
     """With a note that only holds the citations, where there is no other."""
     first = len(made["notes"]) + 1
@@ -529,7 +600,9 @@ def _add_notes(
                 "start": start,
                 "end": None if start is None else start + len(note["words"]),
                 "rating": note["rating"],
-                "reasons": [{"slug": slug, "label": REASONS[slug]} for slug in note["reasons"]],
+                "reasons": [
+                    {"slug": slug, "label": REASONS[slug]} for slug in note["reasons"]
+                ],
                 "body": note["body"],
                 "authors": ["Jun Abara"],
                 "approved_by": note["by"] if is_approved else "",
@@ -540,18 +613,33 @@ def _add_notes(
             }
         )
     for citation in citations:
-        made["citations"].append({"id": str(len(made["citations"]) + 1), "note": str(first)} | citation)
+        made["citations"].append(
+            {"id": str(len(made["citations"]) + 1), "note": str(first)} | citation
+        )
 
 
 def withdrawal(of: dict[str, Any], reason: str) -> dict[str, Any]:
-    """What `of` becomes when its article is withdrawn: no text, and the reason as the change note."""
+    """What `of` becomes when its article is withdrawn: no text, and the reason as the
+    change note.
+    """
     emptied = ("blocks", "sentences", "notes", "citations", "sources")
     empty: dict[str, list[Any]] = {name: [] for name in emptied}
-    return of | empty | {"text": "", "edition": of["edition"] | {"kind": "withdrawal", "change_note": reason}}
+    return (
+        of
+        | empty
+        | {
+            "text": "",
+            "edition": of["edition"] | {"kind": "withdrawal", "change_note": reason},
+        }
+    )
 
 
-def publish(made: dict[str, Any], *, kind: str = "", change_note: str = "", at: str = "") -> Edition:
-    """Adds the next edition of the article in `made`, as publication does, without making its pages."""
+def publish(
+    made: dict[str, Any], *, kind: str = "", change_note: str = "", at: str = ""
+) -> Edition:
+    """Adds the next edition of the article in `made`, as publication does, without
+    making its pages.
+    """
     made = deepcopy(made)
     facts = made["article"]
     article, _ = Article.objects.get_or_create(
@@ -598,14 +686,19 @@ def publish(made: dict[str, Any], *, kind: str = "", change_note: str = "", at: 
         previous_sha256=edition["previous_sha256"],
         published_at=datetime.fromisoformat(edition["published_at"]).astimezone(UTC),
     )
-    Openings.objects.create(edition=stored, change_note=edition["change_note"], opened=json.dumps(opened))
+    Openings.objects.create(
+        edition=stored, change_note=edition["change_note"], opened=json.dumps(opened)
+    )
     return stored
 
 
 def sealed(made: Any) -> tuple[str, Opened]:
     """The document as it is stored, and what stands beside it."""
     document, leaves = seal(to_stored(made))
-    return document, {"leaves": leaves, "past": [[one["change_note"], one["why"]] for one in made["history"]]}
+    return document, {
+        "leaves": leaves,
+        "past": [[one["change_note"], one["why"]] for one in made["history"]],
+    }
 
 
 def make_pages(article: Article) -> None:
@@ -628,24 +721,46 @@ def body(path: str) -> str:
 
 
 def published_addresses() -> list[str]:
-    """Every address at which something of an article, or a list that shows one, stands or stood."""
+    """Every address at which something of an article, or a list that shows one, stands
+    or stood.
+    """
     places = list(Place.objects.order_by("slug", "number"))
     slugs = sorted({place.slug for place in places})
-    numbers = {slug: [place.number for place in places if place.slug == slug] for slug in slugs}
+    numbers = {
+        slug: [place.number for place in places if place.slug == slug] for slug in slugs
+    }
     lists = Listing.objects.order_by("list").values_list("list", flat=True).distinct()
     return [
-        *("/", "/method/", "/corrections/", "/sitemap.xml", list_pages.STANDING_FILE, f"{API}/articles/"),
-        *(f"/feeds/{of}.{extension}" for of in ("articles", "corrections") for extension in feeds.FORMATS),
+        *(
+            "/",
+            "/method/",
+            "/corrections/",
+            "/sitemap.xml",
+            list_pages.STANDING_FILE,
+            f"{API}/articles/",
+        ),
+        *(
+            f"/feeds/{of}.{extension}"
+            for of in ("articles", "corrections")
+            for extension in feeds.FORMATS
+        ),
         *(address for name in lists for address in _of_list(*name.partition("/")[::2])),
         *(f"{place}{name}" for place in places for name in ("", *opendata.FILES)),
-        *(f"{API}{place}{name}" for place in places for name in ("", pages.ANNOTATIONS)),
+        *(
+            f"{API}{place}{name}"
+            for place in places
+            for name in ("", pages.ANNOTATIONS)
+        ),
         *(f"/articles/{slug}/editions/" for slug in slugs),
         *(
             f"/articles/{slug}/editions/{older}/{newer}/"
             for slug, some in numbers.items()
             for older, newer in pairwise(number for number in some if number)
         ),
-        *(list_pages.sitemap_address(number) for number in list_pages.sitemap_files(ask)),
+        *(
+            list_pages.sitemap_address(number)
+            for number in list_pages.sitemap_files(ask)
+        ),
     ]
 
 

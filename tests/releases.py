@@ -1,8 +1,9 @@
 """The newsroom of each release, as it was tagged.
 
-`python -m tests.releases 1.0.0` puts the samples' newsroom of this code into tests/data/releases/1.0.0, for
-the database that DATABASE_URL names: once for SQLite and, by `python -m tests.postgres`, once for PostgreSQL.
-A release that is out is never made again.
+`python -m tests.releases 1.0.0` puts the samples' newsroom of this code into
+tests/data/releases/1.0.0, for the database that DATABASE_URL names: once for SQLite
+and, by `python -m tests.postgres`, once for PostgreSQL. A release that is out is never
+made again.
 """
 
 import lzma
@@ -57,7 +58,10 @@ def make(release: str) -> Path:
     if url.startswith("sqlite"):
         with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as database:
             database.execute("VACUUM")
-        made, content = folder / "sqlite.xz", Path(url.removeprefix("sqlite:///")).read_bytes()
+        made, content = (
+            folder / "sqlite.xz",
+            Path(url.removeprefix("sqlite:///")).read_bytes(),
+        )
     else:
         made, content = folder / "postgresql.xz", _dumped(url)
     with made.open("xb") as file:
@@ -67,7 +71,9 @@ def make(release: str) -> Path:
 
 def _dumped(url: str) -> bytes:
     settings = dj_database_url.parse(url)
-    where = psycopg.conninfo.make_conninfo(**server_of(settings), dbname=settings["NAME"])
+    where = psycopg.conninfo.make_conninfo(
+        **server_of(settings), dbname=settings["NAME"]
+    )
     options = ("--inserts", "--rows-per-insert=200", "--no-owner", "--no-privileges")
     command = [f"{find_programs()}/pg_dump", f"--dbname={where}", *options]
     script = subprocess.run(command, check=True, capture_output=True, text=True).stdout

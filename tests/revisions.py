@@ -1,8 +1,9 @@
-"""Invented articles and scripted revisions of them, each with its truth: what alignment is tried on.
+"""Invented articles and scripted revisions of them, each with its truth: what alignment
+is tried on.
 
-Every sentence brings a light and a heavy rewording of its own, so that a revision can be told to reword it
-by about a third or by more than half; some bring a split. ``revisions(seed)`` makes one list of cases, the
-same for the same seed.
+Every sentence brings a light and a heavy rewording of its own, so that a revision can
+be told to reword it by about a third or by more than half; some bring a split.
+``revisions(seed)`` makes one list of cases, the same for the same seed.
 """
 
 # ruff: noqa: E501 -- the sentences are as long as sentences are
@@ -114,8 +115,16 @@ HARBOUR = Article(
             ),
         ),
     ),
-    swaps=(("Kvist", "Halloran"), ("Ellesby", "Norrvik"), ("Brandt", "Castor"), ("February", "March")),
-    negations=(("has not kept", "has kept"), ("declined to answer", "agreed to answer")),
+    swaps=(
+        ("Kvist", "Halloran"),
+        ("Ellesby", "Norrvik"),
+        ("Brandt", "Castor"),
+        ("February", "March"),
+    ),
+    negations=(
+        ("has not kept", "has kept"),
+        ("declined to answer", "agreed to answer"),
+    ),
 )
 
 CLINIC = Article(
@@ -133,7 +142,10 @@ CLINIC = Article(
                 "Two of these patients died within one week.",
                 "Within seven days, two had lost their lives.",
             ),
-            S("The hospital calls the deaths unrelated.", "The hospital says the deaths are unrelated."),
+            S(
+                "The hospital calls the deaths unrelated.",
+                "The hospital says the deaths are unrelated.",
+            ),
         ),
         (
             S(
@@ -180,7 +192,12 @@ CLINIC = Article(
             S("He denies it.", "He has denied it."),
         ),
     ),
-    swaps=(("Corvane", "Meditrax"), ("Farrow", "Bexley"), ("Pryce", "Morgan"), ("January", "June")),
+    swaps=(
+        ("Corvane", "Meditrax"),
+        ("Farrow", "Bexley"),
+        ("Pryce", "Morgan"),
+        ("January", "June"),
+    ),
     negations=(("did not say", "did say"), ("found no serious", "found serious")),
 )
 
@@ -224,7 +241,10 @@ RIVER = Article(
                 "His slurry permit expired in 2019, records of the county show, but he was never fined.",
                 "His permit for slurry ran out in 2019, county records show, but he was never fined.",
                 "According to county files, he has had no valid slurry permit since 2019 and paid no fine.",
-                ("His slurry permit expired in 2019, records of the county show.", "He was never fined."),
+                (
+                    "His slurry permit expired in 2019, records of the county show.",
+                    "He was never fined.",
+                ),
             ),
             S(
                 "The county council did not reply.",
@@ -246,7 +266,12 @@ RIVER = Article(
         ),
     ),
     joint=", while ",
-    swaps=(("Stenning", "Mallory"), ("Amado", "Ferreira"), ("Tamsin", "Orle"), ("Sunday", "Monday")),
+    swaps=(
+        ("Stenning", "Mallory"),
+        ("Amado", "Ferreira"),
+        ("Tamsin", "Orle"),
+        ("Sunday", "Monday"),
+    ),
     negations=(("was never fined", "was fined"), ("would not drink", "would drink")),
 )
 
@@ -276,7 +301,10 @@ WERFT = Article(
                 "Die Männer schliefen zu sechst in Containern und zahlten dafür 310 Euro im Monat.",
                 "Die Männer schliefen zu sechst in einem Container und zahlten 310 Euro monatlich dafür.",
                 "310 Euro Miete kostete sie jeden Monat ein Platz im Container, den sich sechs Männer teilten.",
-                ("Die Männer schliefen zu sechst in Containern.", "Dafür zahlten sie 310 Euro im Monat."),
+                (
+                    "Die Männer schliefen zu sechst in Containern.",
+                    "Dafür zahlten sie 310 Euro im Monat.",
+                ),
             ),
             S(
                 "Der Zoll kontrollierte das Gelände in acht Jahren nur zweimal.",
@@ -303,7 +331,11 @@ WERFT = Article(
         ),
     ),
     joint=", und ",
-    swaps=(("Ahlborn", "Petersen"), ("Behrens", "Lorenz"), ("Osterhaven", "Westerhaven")),
+    swaps=(
+        ("Ahlborn", "Petersen"),
+        ("Behrens", "Lorenz"),
+        ("Osterhaven", "Westerhaven"),
+    ),
     negations=(("wird nicht vor", "wird vor"), ("ohne gültige", "mit gültigen")),
 )
 
@@ -401,7 +433,11 @@ GONGCHANG = Article(
                 "法院将在9月12日开庭审理。",
                 "案件的审理定在9月12日。",
             ),
-            S("村民要求赔偿每户8万元。", "村民要求每户赔偿8万元。", "每户8万元，是村民们提出的赔偿数额。"),
+            S(
+                "村民要求赔偿每户8万元。",
+                "村民要求每户赔偿8万元。",
+                "每户8万元，是村民们提出的赔偿数额。",
+            ),
             S("工厂没有回应本报的提问。"),
         ),
     ),
@@ -509,14 +545,24 @@ STRANGERS = {
         "Ночью в горах выпало 30 сантиметров снега.",
         "Команда выиграла последний матч сезона.",
     ),
-    "zh": ("音乐节的门票周五开始发售。", "北方气温将降至零下15度。", "这家博物馆借出了两幅画。"),
-    "ar": ("تبدأ مباريات الموسم يوم الجمعة.", "سقطت أمطار غزيرة على الشمال.", "افتتح المتحف قاعة جديدة."),
+    "zh": (
+        "音乐节的门票周五开始发售。",
+        "北方气温将降至零下15度。",
+        "这家博物馆借出了两幅画。",
+    ),
+    "ar": (
+        "تبدأ مباريات الموسم يوم الجمعة.",
+        "سقطت أمطار غزيرة على الشمال.",
+        "افتتح المتحف قاعة جديدة.",
+    ),
 }
 
 
 @dataclass
 class Line:
-    """One sentence on its way from the old to the new text; ``origins`` are old indices."""
+    """One sentence on its way from the old to the new text; ``origins`` are old
+    indices.
+    """
 
     text: str
     origins: tuple[int, ...] = ()
@@ -552,12 +598,19 @@ class Draft:
 
     @classmethod
     def of(cls, article: Article, seed: int) -> "Draft":
-        sources = [sentence for paragraph in article.paragraphs for sentence in paragraph]
+        sources = [
+            sentence for paragraph in article.paragraphs for sentence in paragraph
+        ]
         numbers = iter(range(len(sources)))
-        paragraphs = [[Line(s.text, (next(numbers),)) for s in paragraph] for paragraph in article.paragraphs]
+        paragraphs = [
+            [Line(s.text, (next(numbers),)) for s in paragraph]
+            for paragraph in article.paragraphs
+        ]
         return cls(article, random.Random(f"{article.name}{seed}"), paragraphs, sources)  # noqa: S311
 
-    def places(self, wanted: Callable[[Line], bool] = lambda line: True) -> list[tuple[int, int]]:
+    def places(
+        self, wanted: Callable[[Line], bool] = lambda line: True
+    ) -> list[tuple[int, int]]:
         """Sentences not yet touched."""
         return [
             (p, k)
@@ -569,7 +622,9 @@ class Draft:
             and wanted(line)
         ]
 
-    def pick(self, wanted: Callable[[Line], bool] = lambda line: True) -> tuple[int, int] | None:
+    def pick(
+        self, wanted: Callable[[Line], bool] = lambda line: True
+    ) -> tuple[int, int] | None:
         places = self.places(wanted)
         return self.random.choice(places) if places else None
 
@@ -580,7 +635,9 @@ class Draft:
     def source(self, line: Line) -> S:
         return self.sources[line.origins[0]]
 
-    def rewrite(self, op: str, change: Callable[[Line], str | None], kind: Expect = "changed") -> bool:
+    def rewrite(
+        self, op: str, change: Callable[[Line], str | None], kind: Expect = "changed"
+    ) -> bool:
         place = self.pick(lambda line: (change(line) or line.text) != line.text)
         if place is None:
             return False
@@ -593,7 +650,9 @@ class Draft:
 
     def insert_beside(self, place: tuple[int, int], text: str, reach: int = 1) -> None:
         paragraph = self.paragraphs[place[0]]
-        at = min(len(paragraph), max(0, place[1] + self.random.randint(1 - reach, reach)))
+        at = min(
+            len(paragraph), max(0, place[1] + self.random.randint(1 - reach, reach))
+        )
         paragraph.insert(at, Line(text))
 
     def case(self, name: str, scenario: str) -> Case:
@@ -604,12 +663,20 @@ class Draft:
             kinds = {lines[j].kind for j in targets}
             expect: Expect = kinds.pop() if kinds else "gone"
             truth.append(Truth(i, expect, tuple(targets), tuple(self.ops.get(i, ()))))
-        return Case(name, scenario, [s.text for s in self.sources], [line.text for line in lines], truth)
+        return Case(
+            name,
+            scenario,
+            [s.text for s in self.sources],
+            [line.text for line in lines],
+            truth,
+        )
 
 
 def typo(draft: Draft) -> bool:
     def change(line: Line) -> str | None:
-        letters = [k for k in range(1, len(line.text) - 2) if line.text[k : k + 2].isalpha()]
+        letters = [
+            k for k in range(1, len(line.text) - 2) if line.text[k : k + 2].isalpha()
+        ]
         if len(letters) < 8:
             return None
         k = letters[len(letters) // 2]
@@ -630,7 +697,12 @@ def figure(draft: Draft) -> bool:
 
 
 def magnitude(draft: Draft) -> bool:
-    pairs = (("million", "billion"), ("миллионов", "миллиардов"), ("مليون", "مليار"), ("万", "亿"))
+    pairs = (
+        ("million", "billion"),
+        ("миллионов", "миллиардов"),
+        ("مليون", "مليار"),
+        ("万", "亿"),
+    )
     return draft.rewrite("magnitude", lambda line: _first_swap(line.text, pairs))
 
 
@@ -639,11 +711,15 @@ def _first_swap(text: str, pairs: tuple[tuple[str, str], ...]) -> str | None:
 
 
 def name(draft: Draft) -> bool:
-    return draft.rewrite("name", lambda line: _first_swap(line.text, draft.article.swaps))
+    return draft.rewrite(
+        "name", lambda line: _first_swap(line.text, draft.article.swaps)
+    )
 
 
 def negation(draft: Draft) -> bool:
-    return draft.rewrite("negation", lambda line: _first_swap(line.text, draft.article.negations))
+    return draft.rewrite(
+        "negation", lambda line: _first_swap(line.text, draft.article.negations)
+    )
 
 
 def light(draft: Draft) -> bool:
@@ -656,7 +732,11 @@ def heavy(draft: Draft) -> bool:
 
 def typography(draft: Draft) -> bool:
     def change(line: Line) -> str:
-        text = re.sub(r'"([^"]*)"', "“\\1”", line.text).replace("'", "’").replace(" - ", " — ")
+        text = (
+            re.sub(r'"([^"]*)"', "“\\1”", line.text)
+            .replace("'", "’")
+            .replace(" - ", " — ")
+        )
         return text.replace(" ", "\u00a0", 1)
 
     return draft.rewrite("typography", change, "typography")
@@ -685,10 +765,14 @@ def merge(draft: Draft) -> bool:
     for line in (one, two):
         draft.note(line, "merge")
     second = (
-        two.text[0].lower() + two.text[1:] if two.text.split()[0] in ("The", "His", "She", "It") else two.text
+        two.text[0].lower() + two.text[1:]
+        if two.text.split()[0] in ("The", "His", "She", "It")
+        else two.text
     )
     text = one.text.rstrip(".。") + draft.article.joint + second
-    draft.paragraphs[p][k : k + 2] = [Line(text, (*one.origins, *two.origins), "changed")]
+    draft.paragraphs[p][k : k + 2] = [
+        Line(text, (*one.origins, *two.origins), "changed")
+    ]
     return True
 
 
@@ -706,14 +790,18 @@ def replace(draft: Draft) -> bool:
         return False
     p, k = place
     draft.note(draft.paragraphs[p][k], "replace")
-    draft.paragraphs[p][k] = Line(draft.random.choice(STRANGERS[draft.article.language]))
+    draft.paragraphs[p][k] = Line(
+        draft.random.choice(STRANGERS[draft.article.language])
+    )
     return True
 
 
 def delete_lookalike(draft: Draft) -> bool:
     """Gone, while one that ends alike stays."""
     endings = [line.text[-16:] for paragraph in draft.paragraphs for line in paragraph]
-    place = draft.pick(lambda line: len(line.text) > 24 and endings.count(line.text[-16:]) > 1)
+    place = draft.pick(
+        lambda line: len(line.text) > 24 and endings.count(line.text[-16:]) > 1
+    )
     if place is None:
         return False
     draft.note(draft.paragraphs[place[0]].pop(place[1]), "lookalike")
@@ -723,12 +811,16 @@ def delete_lookalike(draft: Draft) -> bool:
 def insert(draft: Draft) -> bool:
     place = draft.pick()
     if place is not None:
-        draft.insert_beside(place, draft.random.choice(STRANGERS[draft.article.language]))
+        draft.insert_beside(
+            place, draft.random.choice(STRANGERS[draft.article.language])
+        )
     return place is not None
 
 
 def insert_twin(draft: Draft) -> bool:
-    """A second one near or far, but not side by side: then nobody could say which is which."""
+    """A second one near or far, but not side by side: then nobody could say which is
+    which.
+    """
     place = draft.pick(lambda line: len(line.text) > 12)
     if place is None:
         return False
@@ -766,7 +858,11 @@ def insert_near_copy(draft: Draft) -> bool:
 
 
 def near_copy_and_light(draft: Draft) -> bool:
-    place = draft.pick(lambda line: other_figure(line.text) is not None and bool(draft.source(line).light))
+    place = draft.pick(
+        lambda line: (
+            other_figure(line.text) is not None and bool(draft.source(line).light)
+        )
+    )
     if place is None:
         return False
     line = draft.paragraphs[place[0]][place[1]]
@@ -782,19 +878,27 @@ def move(draft: Draft) -> bool:
         return False
     line = draft.paragraphs[place[0]].pop(place[1])
     draft.note(line, "move")
-    target = draft.random.choice([p for p in range(len(draft.paragraphs)) if p != place[0]])
-    draft.paragraphs[target].insert(draft.random.randint(0, len(draft.paragraphs[target])), line)
+    target = draft.random.choice(
+        [p for p in range(len(draft.paragraphs)) if p != place[0]]
+    )
+    draft.paragraphs[target].insert(
+        draft.random.randint(0, len(draft.paragraphs[target])), line
+    )
     return True
 
 
 def move_light(draft: Draft) -> bool:
-    place = draft.pick(lambda line: bool(draft.source(line).light) and len(line.text) > 30)
+    place = draft.pick(
+        lambda line: bool(draft.source(line).light) and len(line.text) > 30
+    )
     if place is None or len(draft.paragraphs) < 2:
         return False
     line = draft.paragraphs[place[0]].pop(place[1])
     draft.note(line, "move+light")
     line.text, line.kind = draft.source(line).light, "changed"
-    target = draft.random.choice([p for p in range(len(draft.paragraphs)) if p != place[0]])
+    target = draft.random.choice(
+        [p for p in range(len(draft.paragraphs)) if p != place[0]]
+    )
     draft.paragraphs[target].append(line)
     return True
 
@@ -820,7 +924,9 @@ def rewrite_paragraph(draft: Draft) -> bool:
     for line in draft.paragraphs[p]:
         draft.note(line, "replace")
     strangers = STRANGERS[draft.article.language]
-    draft.paragraphs[p] = [Line(text) for text in draft.random.sample(strangers, min(3, len(strangers)))]
+    draft.paragraphs[p] = [
+        Line(text) for text in draft.random.sample(strangers, min(3, len(strangers)))
+    ]
     return True
 
 
@@ -853,13 +959,17 @@ LAYOUT = (move_paragraph, join_paragraphs)
 
 
 def revisions(seed: int, rounds: int = 2, mixed: int = 6) -> Iterator[Case]:
-    """Every single edit ``rounds`` times on every article, then ``mixed`` light and heavy mixtures."""
+    """Every single edit ``rounds`` times on every article, then ``mixed`` light and
+    heavy mixtures.
+    """
     for article in ARTICLES:
         for edit in EDITS:
             for k in range(rounds):
                 draft = Draft.of(article, seed * 1000 + k)
                 if edit(draft):
-                    yield draft.case(f"{article.name}-{edit.__name__}-{k}", edit.__name__)
+                    yield draft.case(
+                        f"{article.name}-{edit.__name__}-{k}", edit.__name__
+                    )
         for k in range(mixed):
             draft = Draft.of(article, seed * 1000 + 500 + k)
             count = 3 if k % 2 else max(4, len(draft.sources) // 2)

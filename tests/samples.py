@@ -47,11 +47,18 @@ ANNOTATIONS = [
             "body": "The weighbridges counted **2.9 million** tonnes.",
         },
         "citations": [
-            {"source": SOURCE, "locator": "sheet 3", "quote": "Total: 2,904,117 t", "stance": "contradicts"}
+            {
+                "source": SOURCE,
+                "locator": "sheet 3",
+                "quote": "Total: 2,904,117 t",
+                "stance": "contradicts",
+            }
         ],
     },
     {
         "sentence": SENTENCES[1],
-        "citations": [{"source": SOURCE, "locator": "sheet 3", "quote": "", "stance": "supports"}],
+        "citations": [
+            {"source": SOURCE, "locator": "sheet 3", "quote": "", "stance": "supports"}
+        ],
     },
 ]

@@ -1,4 +1,6 @@
-"""A whole newsroom as an operator runs it: its own database, hashed static files, a real server."""
+"""A whole newsroom as an operator runs it: its own database, hashed static files, a
+real server.
+"""
 
 import fcntl
 import json
@@ -22,7 +24,13 @@ from tests.databases import forget_site, new_database
 ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 120
 COMMAND_SECONDS = 600  # after which a command has hung; a busy machine takes long
-OF_ALL_SERVERS = ("DATABASE_URL", "SECRET_KEY", "ALLOWED_HOSTS", "SITE_URL", "SITE_NAME")
+OF_ALL_SERVERS = (
+    "DATABASE_URL",
+    "SECRET_KEY",
+    "ALLOWED_HOSTS",
+    "SITE_URL",
+    "SITE_NAME",
+)
 PASSWORD = "correct horse battery"
 
 
@@ -35,8 +43,20 @@ def free_port() -> int:
 def copy_product(folder: Path) -> Path:
     """The product in a folder of its own, as it is after a clone and `make setup`."""
     folder.mkdir(parents=True)
-    for name in ("newsroom", "annotations", "articles", "templates", "bin", "requirements", "docs"):
-        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", "images"))
+    for name in (
+        "newsroom",
+        "annotations",
+        "articles",
+        "templates",
+        "bin",
+        "requirements",
+        "docs",
+    ):
+        shutil.copytree(
+            ROOT / name,
+            folder / name,
+            ignore=shutil.ignore_patterns("__pycache__", "images"),
+        )
     shutil.copy(ROOT / "manage.py", folder)
     (folder / ".venv").symlink_to((ROOT / ".venv").resolve())
     return folder
@@ -53,9 +73,11 @@ class Site:
         options: Sequence[str] = (),
         **settings: str,
     ) -> None:
-        """`template`: URL of the database that its own copies, of a migrated one if not said; '': of none.
+        """`template`: URL of the database that its own copies, of a migrated one if not
+        said; '': of none.
 
-        options: of bin/serve. A DATABASE_URL among the settings is taken instead of a new database.
+        options: of bin/serve. A DATABASE_URL among the settings is taken instead of a
+        new database.
         """
         self.folder, self.root, self.options = folder, root, options
         # Not in the folder: the path of a socket has at most some 100 characters.
@@ -79,7 +101,9 @@ class Site:
         }
 
     def beside(self, folder: Path, root: Path | None = None, **settings: str) -> "Site":
-        """Another server of the same newsroom, with a folder of its own; `settings` are different there."""
+        """Another server of the same newsroom, with a folder of its own; `settings` are
+        different there.
+        """
         folder.mkdir(exist_ok=True)
         same = {name: self.env[name] for name in OF_ALL_SERVERS}
         return Site(folder, root or self.root, **same | settings)
@@ -87,23 +111,31 @@ class Site:
     def manage(
         self, *arguments: str, check: bool = True, stdin: str = ""
     ) -> subprocess.CompletedProcess[str]:
-        """A command in a process of its own, which tests.operator has ready while the settings stay."""
+        """A command in a process of its own, which tests.operator has ready while the
+        settings stay.
+        """
         with self._lock:
             if self._dismiss and self._operates_with != self.env:
                 self.dismiss()
             if not (self._dismiss and self._dismiss.alive):
                 self._operates_with = dict(self.env)
-                self._dismiss = weakref.finalize(self, _end, self._start_operator(), self._socket)
+                self._dismiss = weakref.finalize(
+                    self, _end, self._start_operator(), self._socket
+                )
         with socket.socket(socket.AF_UNIX) as asking:
             asking.settimeout(COMMAND_SECONDS)
             asking.connect(self._socket)
-            asking.sendall(json.dumps({"arguments": arguments, "stdin": stdin}).encode())
+            asking.sendall(
+                json.dumps({"arguments": arguments, "stdin": stdin}).encode()
+            )
             asking.shutdown(socket.SHUT_WR)
             with asking.makefile("rb") as answer:
                 done = json.load(answer)
         if check and done["code"]:
             raise AssertionError(f"{arguments}: {done['stdout']}{done['stderr']}")
-        return subprocess.CompletedProcess(list(arguments), done["code"], done["stdout"], done["stderr"])
+        return subprocess.CompletedProcess(
+            list(arguments), done["code"], done["stdout"], done["stderr"]
+        )
 
     def _start_operator(self) -> subprocess.Popen[bytes]:
         operator = subprocess.Popen(
@@ -112,12 +144,16 @@ class Site:
             env=self.env | {"PYTHONPATH": f"{self.root}:{ROOT}"},
         )
         while not Path(self._socket).exists():
-            assert operator.poll() is None, "No command can be run: what it said is above."
+            assert operator.poll() is None, (
+                "No command can be run: what it said is above."
+            )
             time.sleep(0.02)
         return operator
 
     def make_ready(self, slug: str) -> None:
-        """Persons have decided about the article: nothing in its sentences is open any more."""
+        """Persons have decided about the article: nothing in its sentences is open any
+        more.
+        """
         self.manage(
             "shell",
             "-v0",
@@ -167,7 +203,9 @@ class Site:
                 return
             except OSError:
                 time.sleep(0.1)
-        raise AssertionError(f"The server did not start: {(self.folder / 'server.log').read_text()}")
+        raise AssertionError(
+            f"The server did not start: {(self.folder / 'server.log').read_text()}"
+        )
 
     def __exit__(self, *_: object) -> None:
         if self.server.poll() is None:
@@ -214,7 +252,9 @@ def with_samples() -> str:
 
 
 def _static_files() -> Path:
-    """Collected once in a run. A server takes a copy as it is if it has the same files to collect."""
+    """Collected once in a run. A server takes a copy as it is if it has the same files
+    to collect.
+    """
     _made_once("static", "", "collectstatic", "--no-input", "-v0")
     return Path(os.environ["TEST_TEMPLATES"]) / "static" / "static"
 

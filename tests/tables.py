@@ -1,4 +1,6 @@
-"""Tables of cases that are one test: all are tried, and each that fails is named with what it said."""
+"""Tables of cases that are one test: all are tried, and each that fails is named with
+what it said.
+"""
 
 import inspect
 from collections.abc import Callable, Iterable, Iterator
@@ -17,7 +19,11 @@ def table(
 
     rolled_back: what a case writes to the database is undone after it.
     """
-    columns = [one.strip() for one in names.split(",")] if isinstance(names, str) else list(names)
+    columns = (
+        [one.strip() for one in names.split(",")]
+        if isinstance(names, str)
+        else list(names)
+    )
     rows = [tuple(case) if len(columns) > 1 else (case,) for case in cases]
     assert rows, "A table without cases proves nothing."
 
@@ -37,7 +43,9 @@ def table(
                 raise BaseExceptionGroup(f"{len(failed)} of {len(rows)} cases", failed)
 
         signature = inspect.signature(test)
-        kept = [one for name, one in signature.parameters.items() if name not in columns]
+        kept = [
+            one for name, one in signature.parameters.items() if name not in columns
+        ]
         every.__signature__ = signature.replace(parameters=kept)  # type: ignore[attr-defined]
         return every
 

@@ -1,6 +1,8 @@
-"""The desk and the paper for everybody: right to left, enlarged four times, by keyboard, in forced colours.
+"""The desk and the paper for everybody: right to left, enlarged four times, by
+keyboard, in forced colours.
 
-Pages are made here and shown in a real browser without a server, so that they may speak any language.
+Pages are made here and shown in a real browser without a server, so that they may speak
+any language.
 """
 
 import os
@@ -16,7 +18,14 @@ from playwright.sync_api import Page, Route
 from newsroom.conf.errors import busy, uncaught
 from newsroom.editions.view import read
 from newsroom.public import render
-from tests.newsroom.desk.test_roles import PAGES, READ_ONLY, address_of, article, log_in, waiting  # noqa: F401 - fixtures
+from tests.newsroom.desk.test_roles import (
+    PAGES,
+    READ_ONLY,
+    address_of,  # noqa: F401
+    article,  # noqa: F401
+    log_in,  # noqa: F401
+    waiting,  # noqa: F401
+)
 from tests.pseudo import spoken
 from tests.reader_fixtures import cite, document, rate
 from tests.tables import table
@@ -24,10 +33,16 @@ from tests.tables import table
 pytestmark = pytest.mark.browser
 ORIGIN = "http://desk.test"
 OURS = [name for name in sorted(PAGES) if name.startswith(("desk:", "workbench"))]
-NO_PAGES = {"desk:original", "desk:picture", "desk:article_picture"}  # what was kept, as it came
-OPENED = [name for name in OURS if PAGES[name][0] is not READ_ONLY and name not in NO_PAGES]
+# what was kept, as it came
+NO_PAGES = {"desk:original", "desk:picture", "desk:article_picture"}
+OPENED = [
+    name for name in OURS if PAGES[name][0] is not READ_ONLY and name not in NO_PAGES
+]
 OF_ADMIN = ["admin:annotations_source_changelist", "admin:annotations_source_change"]
-OF_ADMIN += [f"admin:{one}_change" for one in ("articles_article", "articles_sentence", "annotations_note")]
+OF_ADMIN += [
+    f"admin:{one}_change"
+    for one in ("articles_article", "articles_sentence", "annotations_note")
+]
 OF_ADMIN += [f"admin:annotations_source_{one}" for one in ("several", "unreliable")]
 OF_ADMIN += ["admin:articles_article_changelist", "admin:annotations_note_changelist"]
 OF_ADMIN += ["admin:editions_edition_change"]
@@ -35,7 +50,9 @@ OF_ADMIN += ["admin:editions_edition_change"]
 
 @pytest.fixture
 def show(browser) -> Iterator[Callable[..., Page]]:
-    """show(html, width=..., **media) is a window with that page, its styles and its scripts."""
+    """show(html, width=..., **media) is a window with that page, its styles and its
+    scripts.
+    """
     shown = {"html": ""}
 
     def answer(route: Route) -> None:
@@ -84,11 +101,15 @@ def hebrew(tmp_path) -> Iterator[None]:
 
 def keep(page: Page, name: str) -> None:
     if folder := os.environ.get("SCREENSHOTS"):
-        page.screenshot(path=Path(folder) / f"{name.replace(':', '-')}.png", full_page=True)
+        page.screenshot(
+            path=Path(folder) / f"{name.replace(':', '-')}.png", full_page=True
+        )
 
 
 def overflow(page: Page) -> int:
-    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return page.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
 
 
 @table("name", [*OPENED, *OF_ADMIN])
@@ -103,7 +124,9 @@ def test_a_page_of_the_desk_stands_the_other_way_round(hebrew, desk_page, show, 
 
 @table("name", [*OPENED, *OF_ADMIN])
 def test_a_page_of_the_desk_may_be_enlarged_four_times(desk_page, show, axe, name):
-    """1280 px at 400 % are 320: no line needs scrolling sideways, nothing is cut off."""
+    """1280 px at 400 % are 320: no line needs scrolling sideways, nothing is
+    cut off.
+    """
     page = show(desk_page(name), width=320)
     keep(page, f"narrow-{name}")
     assert overflow(page) <= 0
@@ -141,7 +164,9 @@ def test_a_page_of_the_desk_holds_in_forced_colours(desk_page, show, axe, name):
     keep(page, f"forced-{name}")
     # Which colours these are is for the person to say, and axe does not know them.
     assert [one for one in axe(page) if not one.startswith("color-contrast")] == []
-    frames = page.locator("main .button, main button:not(.as-link, .visually-hidden)").evaluate_all(
+    frames = page.locator(
+        "main .button, main button:not(.as-link, .visually-hidden)"
+    ).evaluate_all(
         "all => all.filter(one => one.offsetParent).map(one => getComputedStyle(one).borderTopStyle)"
     )
     assert set(frames) <= {"solid"}, "a button is told by its frame, not by its ground"
@@ -168,7 +193,9 @@ ENDS = """element => {
 }"""
 
 
-def test_the_full_stop_of_an_english_sentence_stays_at_its_end_in_a_persian_article(show):
+def test_the_full_stop_of_an_english_sentence_stays_at_its_end_in_a_persian_article(
+    show,
+):
     made = document(
         [
             (
@@ -183,7 +210,12 @@ def test_the_full_stop_of_an_english_sentence_stays_at_its_end_in_a_persian_arti
                 ],
             )
         ],
-        article={"language": "fa", "title": "الجسر", "standfirst": "عن الجسر.", "byline": "Marta Venn"},
+        article={
+            "language": "fa",
+            "title": "الجسر",
+            "standfirst": "عن الجسر.",
+            "byline": "Marta Venn",
+        },
     )
     page = show(render.article_page(read(made), "0" * 64))
     keep(page, "persian")
@@ -194,8 +226,13 @@ def test_the_full_stop_of_an_english_sentence_stays_at_its_end_in_a_persian_arti
         ".marks dd >> nth=0",
     ):
         letter, stop = page.locator(selector).first.evaluate(ENDS)
-        assert stop > letter, f"{selector} is read from the left, and its full stop stands at its left"
-    assert page.evaluate("getComputedStyle(document.querySelector('#text p')).direction") == "rtl"
+        assert stop > letter, (
+            f"{selector} is read from the left, and its full stop stands at its left"
+        )
+    assert (
+        page.evaluate("getComputedStyle(document.querySelector('#text p')).direction")
+        == "rtl"
+    )
 
 
 def test_every_act_of_a_sheet_is_reached_with_the_tab_key(desk_page, show):
@@ -234,7 +271,10 @@ def test_what_is_missing_on_the_desk_is_said_by_the_desk(client, editor):
 
 @pytest.mark.django_db
 def test_a_fault_on_the_desk_is_said_by_the_desk(rf):
-    for request, template in ((rf.get("/admin/"), "desk/500.html"), (rf.get("/"), "500.html")):
+    for request, template in (
+        (rf.get("/admin/"), "desk/500.html"),
+        (rf.get("/"), "500.html"),
+    ):
         try:
             raise ValueError
         except ValueError:
@@ -245,7 +285,7 @@ def test_a_fault_on_the_desk_is_said_by_the_desk(rf):
     assert 'class="desk ' in busy_page.content.decode()
 
 
-# --- Every state, not only the one that goes well ----------------------------------------------------------
+# --- Every state, not only the one that goes well -------------------------------------
 
 STATES = {
     "nothing given": ("desk:import", {}),

@@ -1,4 +1,6 @@
-"""The whole job as people do it, from import to correction, in a browser and by commands."""
+"""The whole job as people do it, from import to correction, in a browser and by
+commands.
+"""
 
 import json
 import re
@@ -17,7 +19,9 @@ SLUG = "the-harvest-that-the-ministry-counted-twice"
 CITED, NOTED = SENTENCES[1], SENTENCES[4]
 
 
-def test_an_editor_does_the_whole_job_and_a_reader_checks_it(open_window, site, tmp_path):
+def test_an_editor_does_the_whole_job_and_a_reader_checks_it(
+    open_window, site, tmp_path
+):
     editor = open_window()
     log_in(editor, "ada")
     import_and_decide(editor, tmp_path)
@@ -67,7 +71,9 @@ def cite(page: Page, sentence: str) -> None:
     choose(page, sentence)
     page.keyboard.press("c")
     make_source(page, "Weighbridge books 2024", "sheet 3")
-    page.get_by_label("Address, DOI or ISBN").fill("https://data.example/weighbridges/2024")
+    page.get_by_label("Address, DOI or ISBN").fill(
+        "https://data.example/weighbridges/2024"
+    )
     page.get_by_role("textbox", name="Publisher").fill("Ministry of Agriculture")
     page.get_by_label("Quoted passage").fill("Total: 2,904,117 t")
     page.locator("#form").get_by_role("button", name="Save and send for review").click()
@@ -86,21 +92,26 @@ def write_note(page: Page) -> None:
     choose(page, NOTED)
     page.keyboard.press("n")
     page.get_by_label("Disputed").check()
-    page.get_by_label("Note for readers").fill("The method is in **annex 4**, which he signed.")
+    page.get_by_label("Note for readers").fill(
+        "The method is in **annex 4**, which he signed."
+    )
     expect(page.locator(".markdownx-preview strong")).to_have_text("annex 4")
     make_source(page, "Annex 4", "p. 2")
     page.get_by_text("More: whose claim").click()
     page.get_by_label("Karel Brandt").check()
     page.get_by_label("Other", exact=True).check()
     page.locator("#form").get_by_role("button", name="Save and send for review").click()
-    expect(page.locator("#panel article.card h3")).to_contain_text("Karel Brandt’s claim: Disputed")
+    expect(page.locator("#panel article.card h3")).to_contain_text(
+        "Karel Brandt’s claim: Disputed"
+    )
     expect(page.locator("#panel")).to_contain_text("Annex 4")
 
 
 def review(page: Page) -> None:
     """By somebody else, in a browser of their own."""
     log_in(page, "ben")
-    page.get_by_role("link", name=TITLE).first.click()  # it waits for them on their desk
+    # it waits for them on their desk
+    page.get_by_role("link", name=TITLE).first.click()
     expect(page.locator(".reviewed")).to_contain_text("annex 4")
     page.get_by_role("button", name="Approve all 2 that you may approve").click()
     expect(page.get_by_text("2 notes approved.")).to_be_visible()
@@ -152,12 +163,18 @@ def correct_the_text(page: Page) -> None:
     page.get_by_role("link", name="Change the text").click()
     text = page.get_by_label("Text", exact=True)
     wrong = text.input_value()
-    text.fill(wrong.replace("4 May", "5 May").replace("refused to name", "declined to name"))
+    text.fill(
+        wrong.replace("4 May", "5 May").replace("refused to name", "declined to name")
+    )
     page.get_by_role("button", name="Save as revision 2").first.click()
-    expect(page.get_by_text(re.compile("1 (annotation|note) needs? review"))).to_be_visible()
+    expect(
+        page.get_by_text(re.compile("1 (annotation|note) needs? review"))
+    ).to_be_visible()
     page.get_by_role("link", name="Needs review 1").click()
     page.locator("#text a.s", has_text="He declined to name the method.").click()
-    page.locator("#panel").get_by_role("button", name=re.compile("Confirm|belongs here|still")).first.click()
+    page.locator("#panel").get_by_role(
+        "button", name=re.compile("Confirm|belongs here|still")
+    ).first.click()
     expect(page.get_by_role("link", name="Needs review 0")).to_be_visible()
 
 
@@ -174,7 +191,9 @@ def publish_correction(page: Page) -> None:
 def read_both_editions(page: Page) -> None:
     page.goto(f"/articles/{SLUG}/")
     expect(page.locator("main")).to_contain_text("on 5 May")
-    expect(page.get_by_text("The hearing is on 5 May, not 4 May.").first).to_be_visible()
+    expect(
+        page.get_by_text("The hearing is on 5 May, not 4 May.").first
+    ).to_be_visible()
     page.goto(f"/articles/{SLUG}/editions/1/")
     expect(page.locator("main")).to_contain_text("on 4 May")
     page.goto(f"/articles/{SLUG}/editions/")
@@ -188,13 +207,23 @@ def test_the_same_job_by_commands_alone(site, tmp_path):
     renamed = json.loads(json.dumps(ANNOTATIONS).replace("harvest", "yield"))
     notes.write_text(json.dumps(renamed), "utf-8")
     row = json.loads(
-        site.manage("import_articles", str(text), "--findings", "remove", "--json", "--as", "ada").stdout
+        site.manage(
+            "import_articles",
+            str(text),
+            "--findings",
+            "remove",
+            "--json",
+            "--as",
+            "ada",
+        ).stdout
     )
     slug = row["slug"]
     site.manage("annotate", slug, str(notes), "--as", "ada", "--reviewed-by", "ben")
     site.make_ready(slug)
     assert "edition 1 published" in site.manage("publish", slug, "--as", "ada").stdout
-    again = site.manage("publish", slug, "--as", "ada", "--change-note", "Again.", check=False)
+    again = site.manage(
+        "publish", slug, "--as", "ada", "--change-note", "Again.", check=False
+    )
     assert again.returncode == 1
     assert "Nothing has changed since edition 1" in again.stderr
     site.manage("verify_editions")

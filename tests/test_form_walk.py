@@ -1,7 +1,8 @@
-"""Every form of the desk, submitted with mutated fields by each role, is answered: never by an exception.
+"""Every form of the desk, submitted with mutated fields by each role, is answered:
+never by an exception.
 
-By day 300 submissions, by night (`make nightly`) 5,000. To go through a walk again, give the WALK_SEED that
-it printed and the same WALK_SUBMISSIONS.
+By day 300 submissions, by night (`make nightly`) 5,000. To go through a walk again,
+give the WALK_SEED that it printed and the same WALK_SUBMISSIONS.
 """
 
 import os
@@ -31,7 +32,9 @@ def polluted(name: str) -> ImportItem:
 
 @pytest.fixture
 def busy_newsroom(own_database) -> None:
-    """The samples, with imports that wait, read and unread, and notes whose sentences have changed."""
+    """The samples, with imports that wait, read and unread, and notes whose sentences
+    have changed.
+    """
     annotator = User.objects.create_user("ann", is_staff=True)
     annotator.groups.add(Group.objects.get(name="Annotator"))
     receive(POLLUTED.replace("ministry", "office").encode(), path="office.md")
@@ -40,8 +43,18 @@ def busy_newsroom(own_database) -> None:
     batches.read_some(read, None)
     for article in Article.objects.exclude(editions=None):
         revision = article.current_revision
-        text = editable_text(revision).replace(" a ", " another ").replace(" was ", " was never ")
-        revise(article, text, based_on=revision.number, summary="It was misread.", user=None)
+        text = (
+            editable_text(revision)
+            .replace(" a ", " another ")
+            .replace(" was ", " was never ")
+        )
+        revise(
+            article,
+            text,
+            based_on=revision.number,
+            summary="It was misread.",
+            user=None,
+        )
 
 
 @pytest.mark.slow

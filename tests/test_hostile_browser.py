@@ -1,4 +1,6 @@
-"""Hostile text, typed and imported, runs nowhere: preview, workbench, reader's page, feed."""
+"""Hostile text, typed and imported, runs nowhere: preview, workbench, reader's page,
+feed.
+"""
 
 import html
 import json
@@ -35,13 +37,18 @@ PAYLOADS = [
 
 
 def article(kind: str) -> str:
-    lines = [f"Line {number} reports 12 percent: {payload}" for number, payload in enumerate(PAYLOADS)]
+    lines = [
+        f"Line {number} reports 12 percent: {payload}"
+        for number, payload in enumerate(PAYLOADS)
+    ]
     if kind == "html":
         body = "".join(f"<p>{line}</p>" for line in lines)
         title = html.escape(f"Hostile html {PAYLOADS[0]}")
         return f"<html><head><title>{title}</title></head><body><article>{body}</article></body></html>"
     title = (
-        f"# Hostile {kind} {PAYLOADS[1]}" if kind == "md" else f"Hostile {kind} {html.escape(PAYLOADS[1])}"
+        f"# Hostile {kind} {PAYLOADS[1]}"
+        if kind == "md"
+        else f"Hostile {kind} {html.escape(PAYLOADS[1])}"
     )
     return "\n\n".join([title, *lines])
 
@@ -89,7 +96,10 @@ def stays_harmless(page: Page) -> None:
     page.wait_for_timeout(50)
     assert page.evaluate("window.ranInThePage") is None
     assert (
-        page.locator("a[href^='javascript' i], a[href^='data' i], [onerror], [onload], iframe").count() == 0
+        page.locator(
+            "a[href^='javascript' i], a[href^='data' i], [onerror], [onload], iframe"
+        ).count()
+        == 0
     )
 
 
@@ -114,11 +124,24 @@ def annotate_and_publish(site, page: Page, tmp_path) -> str:
             "sentence": key,
             "note": {"rating": "disputed", "body": body, "claimant": PAYLOADS[14]},
             "citations": [
-                {"source": source, "locator": PAYLOADS[14], "quote": body, "stance": "contradicts"}
+                {
+                    "source": source,
+                    "locator": PAYLOADS[14],
+                    "quote": body,
+                    "stance": "contradicts",
+                }
             ],
         }
     ]
     (tmp_path / "notes.json").write_text(json.dumps(items), "utf-8")
-    site.manage("annotate", slug, str(tmp_path / "notes.json"), "--as", "ada", "--reviewed-by", "ben")
+    site.manage(
+        "annotate",
+        slug,
+        str(tmp_path / "notes.json"),
+        "--as",
+        "ada",
+        "--reviewed-by",
+        "ben",
+    )
     site.manage("publish", slug, "--as", "ada", "--waive-gate", PAYLOADS[2])
     return slug

@@ -1,4 +1,5 @@
-"""No address answers with an error of the server, whatever stands in its path, its query or its form.
+"""No address answers with an error of the server, whatever stands in its path, its
+query or its form.
 
 By day some values stand in each place, by night (`make nightly`) every one.
 """
@@ -50,7 +51,8 @@ IN_FORMS = ["", "x", "²", "9" * 19, "9" * 5000, "1\x00"]
 
 ARTICLE = "admin/articles/article/<int:article_id>/"
 SEARCH = ["q", "rating", "topic", "source", "author", "from", "to", "after"]
-# What each address reads from its query; any address of the admin that lists rows also reads LISTS.
+# What each address reads from its query; any address of the admin that lists rows also
+# reads LISTS.
 QUERIES = {
     "": ["before"],
     "corrections/": ["before"],
@@ -64,7 +66,20 @@ QUERIES = {
     "admin/desk/import/batch/<uuid:batch>/": ["show", "page"],
     f"{ARTICLE}history/": ["s", "a", "person", "kind", "skip", "from", "to"],
     f"{ARTICLE}workbench/": [
-        *("s", "a", "show", "form", "pick", "rate", "mark", "done", "again", "about", "saved", "decided"),
+        *(
+            "s",
+            "a",
+            "show",
+            "form",
+            "pick",
+            "rate",
+            "mark",
+            "done",
+            "again",
+            "about",
+            "saved",
+            "decided",
+        ),
         *("find", "after", "source", "page", "printed"),
     ],
     f"{ARTICLE}publish/": ["all"],
@@ -86,7 +101,15 @@ LISTS = [
     "id__exact",
     "published_at__year",
     "published_at__gte",
-    *("state", "topic", "person", "rating", "kind", "story__changed_at__year", "story__changed_at__month"),
+    *(
+        "state",
+        "topic",
+        "person",
+        "rating",
+        "kind",
+        "story__changed_at__year",
+        "story__changed_at__month",
+    ),
 ]
 TOGETHER = {
     **{name: {"q": "council"} for name in SEARCH if name != "q"},
@@ -108,7 +131,13 @@ DETAILS = {
     "why": "W",
     "slug": "another",
 }
-TEXT = {"markup": "The council paid 10 million.", "based_on": "1", "summary": "S", "yours": "", "merging": ""}
+TEXT = {
+    "markup": "The council paid 10 million.",
+    "based_on": "1",
+    "summary": "S",
+    "yours": "",
+    "merging": "",
+}
 NOTE = {
     "act": "note",
     "rating": "1",
@@ -157,7 +186,13 @@ SOURCE = {
 FORMS = {
     "admin/login/": [{"username": "editor", "password": "wrong", "next": "/admin/"}],
     "admin/desk/import/": [
-        {"title": "T", "language": "en", "text": "It cost 9 million.", "html": "", "url": ""}
+        {
+            "title": "T",
+            "language": "en",
+            "text": "It cost 9 million.",
+            "html": "",
+            "url": "",
+        }
     ],
     "admin/desk/import/batch/<uuid:batch>/": [{"step": "read"}],
     "admin/desk/import/<int:intake_id>/": [
@@ -178,7 +213,12 @@ FORMS = {
             "due": "2030-01-31T17:00",
         },
         {"action": "add_topic", "_selected_action": "1", "apply": "1", "topic": "1"},
-        {"action": "send_for_review", "_selected_action": "1", "index": "0", "select_across": "1"},
+        {
+            "action": "send_for_review",
+            "_selected_action": "1",
+            "index": "0",
+            "select_across": "1",
+        },
         {"action": "publish", "_selected_action": "1", "index": "0"},
     ],
     f"{ARTICLE}pictures/": [
@@ -191,11 +231,21 @@ FORMS = {
             "credit": "B",
             "block": "0",
         },
-        {"act": "save", "based_on": "1", "number": "0", "alt": "A", "credit": "B", "is_decorative": "on"},
+        {
+            "act": "save",
+            "based_on": "1",
+            "number": "0",
+            "alt": "A",
+            "credit": "B",
+            "is_decorative": "on",
+        },
     ],
     f"{ARTICLE}history/": [
         {"restore": "1", "based_on": "1"},
-        *({"kind": kind, "state": "1", "version": "1", "bench": "k1"} for kind in KINDS),
+        *(
+            {"kind": kind, "state": "1", "version": "1", "bench": "k1"}
+            for kind in KINDS
+        ),
     ],
     f"{ARTICLE}cite/": [CITATION | {"notes": "1"}],
     f"{ARTICLE}review/": [
@@ -206,15 +256,43 @@ FORMS = {
     ],
     f"{ARTICLE}change/": [
         *({"remove": "1"}, {"keep": "1"}, {"always": "1"}),
-        DETAILS | {"version": "1", "topics": "1", "credits": "Editor: Ann Lee", "unknown": "author"},
-        {"finding": "write", "finding-rating": "1", "finding-body": "B", "finding-version": "0"},
+        DETAILS
+        | {
+            "version": "1",
+            "topics": "1",
+            "credits": "Editor: Ann Lee",
+            "unknown": "author",
+        },
+        {
+            "finding": "write",
+            "finding-rating": "1",
+            "finding-body": "B",
+            "finding-version": "0",
+        },
     ],
-    "admin/articles/sentence/<path:object_id>/change/": [NOTE, CITATION | {"note": "1"}],
+    "admin/articles/sentence/<path:object_id>/change/": [
+        NOTE,
+        CITATION | {"note": "1"},
+    ],
     "admin/annotations/note/<path:object_id>/change/": [NOTE | {"number": "1"}],
-    f"{ARTICLE}text/": [TEXT | {"look": "1"}, TEXT | {"save": "1"}, TEXT | {"settle": "1:yours"}],
-    f"{ARTICLE}sentences/<slug:key>/": [{"at": "4", "based_on": "1"}, {"join": "1", "based_on": "1"}],
+    f"{ARTICLE}text/": [
+        TEXT | {"look": "1"},
+        TEXT | {"save": "1"},
+        TEXT | {"settle": "1:yours"},
+    ],
+    f"{ARTICLE}sentences/<slug:key>/": [
+        {"at": "4", "based_on": "1"},
+        {"join": "1", "based_on": "1"},
+    ],
     f"{ARTICLE}publish/": [
-        {"after": "1", "kind": "update", "change_note": "N", "reason": "", "seen_open": "1", "own": "W"},
+        {
+            "after": "1",
+            "kind": "update",
+            "change_note": "N",
+            "reason": "",
+            "seen_open": "1",
+            "own": "W",
+        },
         {"act": "ask", "after": "1", "reason": "W", "change_note": "N"},
         {"act": "agree", "after": "1", "request": "1"},
         {"act": "decline", "after": "1", "request": "1"},
@@ -222,7 +300,13 @@ FORMS = {
     ],
     f"{ARTICLE}withdraw/": [{"after": "1", "reason": "R"}],
     "admin/editions/withholding/": [
-        {"source": "1", "words": "Mrs R", "reason": "R", "alone_why": "R", "act": "look"},
+        {
+            "source": "1",
+            "words": "Mrs R",
+            "reason": "R",
+            "alone_why": "R",
+            "act": "look",
+        },
         {"number": "1", "answer": "decline"},
     ],
     f"{ARTICLE}workbench/": [
@@ -260,27 +344,56 @@ FORMS = {
     "admin/workbench/preview/": [{"content": "C"}],
     "admin/annotations/source/add/": [SOURCE],
     "admin/annotations/source/<path:object_id>/change/": [SOURCE],
-    "admin/annotations/source/<int:source_id>/identity/": [SOURCE | {"seen_version": "1"}],
-    "admin/annotations/source/<int:source_id>/attach/": [{"document": "", "fetch": "yes"}],
+    "admin/annotations/source/<int:source_id>/identity/": [
+        SOURCE | {"seen_version": "1"}
+    ],
+    "admin/annotations/source/<int:source_id>/attach/": [
+        {"document": "", "fetch": "yes"}
+    ],
     "admin/annotations/keptcopy/<int:copy_id>/": [{"act": "show"}, {"act": "remove"}],
-    "admin/annotations/citation/<int:citation_id>/confirm/": [{"why": "W", "copy": "1"}],
-    "admin/annotations/source/several/": [{"text": "10.1000/1", "form": "text", "file": ""}],
-    "admin/annotations/source/<int:number>/unreliable/": [{"why": "W"}, {"again": "yes"}],
+    "admin/annotations/citation/<int:citation_id>/confirm/": [
+        {"why": "W", "copy": "1"}
+    ],
+    "admin/annotations/source/several/": [
+        {"text": "10.1000/1", "form": "text", "file": ""}
+    ],
+    "admin/annotations/source/<int:number>/unreliable/": [
+        {"why": "W"},
+        {"again": "yes"},
+    ],
     "admin/annotations/source/<int:number>/merge/": [{"gone": "1"}],
     "admin/annotations/reason/add/": [{"label": "L", "slug": "l", "position": "1"}],
     "admin/annotations/ratingscale/": [
         {"action": "use_for_new_notes", "_selected_action": "1", "index": "0"}
     ],
-    "admin/articles/keeprule/": [{"action": "stop_keeping", "_selected_action": "1", "select_across": "0"}],
-    "admin/annotations/source/": [{"action": "delete_selected", "_selected_action": "1", "post": "yes"}],
+    "admin/articles/keeprule/": [
+        {"action": "stop_keeping", "_selected_action": "1", "select_across": "0"}
+    ],
+    "admin/annotations/source/": [
+        {"action": "delete_selected", "_selected_action": "1", "post": "yes"}
+    ],
     "admin/articles/topic/add/": [{"name": "N", "slug": "n"}],
-    "admin/newsroom/person/add/": [{"name": "N", "slug": "n", "merged_into": "1", "user": "1"}],
-    "admin/newsroom/person/<path:object_id>/change/": [{"name": "N", "merged_into": "1", "user": "1"}],
+    "admin/newsroom/person/add/": [
+        {"name": "N", "slug": "n", "merged_into": "1", "user": "1"}
+    ],
+    "admin/newsroom/person/<path:object_id>/change/": [
+        {"name": "N", "merged_into": "1", "user": "1"}
+    ],
     "admin/auth/user/add/": [
-        {"username": "new", "usable_password": "true", "password1": "p", "password2": "p"}
+        {
+            "username": "new",
+            "usable_password": "true",
+            "password1": "p",
+            "password2": "p",
+        }
     ],
     "admin/auth/user/<path:object_id>/change/": [
-        {"username": "new", "groups": "1", "user_permissions": "1", "date_joined_0": "2024-01-01"},
+        {
+            "username": "new",
+            "groups": "1",
+            "user_permissions": "1",
+            "date_joined_0": "2024-01-01",
+        },
     ],
 }
 
@@ -301,19 +414,31 @@ ROUTES = sorted({route.removesuffix("$") for route in routes()})
 
 @pytest.fixture
 def place(editor) -> dict[str, str]:
-    """What parameters stand for: an article with a text, a note and an edition, and an import that waits."""
-    waiting = take_in(Incoming(b"A second text of 12 words.\n\nIt waits here.", "b.md"), editor)
-    intake = take_in(Incoming(b"The council paid 9 million.\n\nIt rained all day.", "a.md"), editor)
+    """What parameters stand for: an article with a text, a note and an edition, and an
+    import that waits.
+    """
+    waiting = take_in(
+        Incoming(b"A second text of 12 words.\n\nIt waits here.", "b.md"), editor
+    )
+    intake = take_in(
+        Incoming(b"The council paid 9 million.\n\nIt rained all day.", "a.md"), editor
+    )
     article = accept(intake, metadata={"title": "The council"}, user=editor).article
     article.kind = "ours"
     article.save()
     sentence = article.current_revision.sentences.select_related("revision").first()
     note = notes.write_note(
-        sentence, rating=Rating.objects.get(slug="unverified"), body="So it says.", approve=True, user=editor
+        sentence,
+        rating=Rating.objects.get(slug="unverified"),
+        body="So it says.",
+        approve=True,
+        user=editor,
     )
     publish(article, user=editor)
     hidden = Source.objects.create(csl={"title": "A title"}, visibility="protected")
-    Intake.objects.filter(pk=waiting.pk).update(batch="6f1f6ee0-0000-4000-8000-000000000001")
+    Intake.objects.filter(pk=waiting.pk).update(
+        batch="6f1f6ee0-0000-4000-8000-000000000001"
+    )
     return {
         "slug": article.slug,
         "article_id": str(article.pk),
@@ -333,7 +458,9 @@ def place(editor) -> dict[str, str]:
 def address(route: str, place: dict[str, str], **changed: str) -> str:
     def filled(match: re.Match[str]) -> str:
         name = match[2] or match[3] or "object_id"
-        return quote((place | changed).get(name, "1").encode("utf-8", "surrogateescape"))
+        return quote(
+            (place | changed).get(name, "1").encode("utf-8", "surrogateescape")
+        )
 
     return "/" + PARAMETER.sub(filled, route).replace("\\", "").lstrip("^")
 
@@ -347,7 +474,9 @@ def query(name: str, value: str) -> str:
 
 
 class Walk:
-    """Sends requests and rolls each back; keeps those that were answered with an error of the server."""
+    """Sends requests and rolls each back; keeps those that were answered with an error
+    of the server.
+    """
 
     def __init__(self, user=None) -> None:
         self.client = Client(raise_request_exception=False)
@@ -357,7 +486,9 @@ class Walk:
         self.places = count(3 * (connection.vendor == "sqlite"))
 
     def some(self, values: list[str]) -> list[str]:
-        """Every sixth of them; others in the next place, and in this one on the other database."""
+        """Every sixth of them; others in the next place, and in this one on the other
+        database.
+        """
         return values if NIGHTLY else values[next(self.places) % 6 :: 6]
 
     def send(self, method: str, route: str, path: str, **given) -> None:
@@ -365,16 +496,25 @@ class Walk:
         COMPARISONS.asked.clear()
         with transaction.atomic():
             answer = getattr(self.client, method)(path, **given)
-            if answer.status_code >= 500 and answer.status_code != 501:  # oEmbed's answer to another format
-                why = str((getattr(answer, "exc_info", None) or [answer.status_code])[0])
-                self.failed.setdefault(f"{method} {route} {why}", f"{path[:90]} {given}"[:200])
+            # oEmbed's answer to another format
+            if answer.status_code >= 500 and answer.status_code != 501:
+                why = str(
+                    (getattr(answer, "exc_info", None) or [answer.status_code])[0]
+                )
+                self.failed.setdefault(
+                    f"{method} {route} {why}", f"{path[:90]} {given}"[:200]
+                )
             transaction.set_rollback(True)
 
 
 @pytest.fixture(params=["nobody", "root"])
 def walk(request, editor, django_user_model, caplog) -> Walk:
     caplog.set_level("CRITICAL")
-    return Walk(django_user_model.objects.create_superuser("root") if request.param == "root" else None)
+    return Walk(
+        django_user_model.objects.create_superuser("root")
+        if request.param == "root"
+        else None
+    )
 
 
 @pytest.mark.slow
@@ -394,7 +534,11 @@ def test_queries(place, walk):
         for name in asked:
             for value in walk.some(HOSTILE):
                 pairs = [*TOGETHER.get(name, {}).items(), (name, value), (name, value)]
-                walk.send("get", route, f"{address(route, place)}?{'&'.join(query(*pair) for pair in pairs)}")
+                walk.send(
+                    "get",
+                    route,
+                    f"{address(route, place)}?{'&'.join(query(*pair) for pair in pairs)}",
+                )
     assert walk.failed == {}
 
 
@@ -405,7 +549,9 @@ def test_forms(place, walk):
             walk.send("post", route, address(route, place), data=form)
             for name in form:
                 for value in walk.some(IN_FORMS):
-                    body = "&".join(query(*pair) for pair in (form | {name: value}).items())
+                    body = "&".join(
+                        query(*pair) for pair in (form | {name: value}).items()
+                    )
                     path = f"{address(route, place)}?s={place['key']}"
                     walk.send("post", route, path, data=body, content_type=FORM)
     assert walk.failed == {}
@@ -414,13 +560,18 @@ def test_forms(place, walk):
 # --- By construction
 
 
-DOORS = [ROOT / "newsroom" / "public" / name for name in ("views.py", "pages.py", "search.py")]
+DOORS = [
+    ROOT / "newsroom" / "public" / name
+    for name in ("views.py", "pages.py", "search.py")
+]
 DOORS += sorted((ROOT / "newsroom" / "desk").rglob("*.py"))
 
 
 @table("file", DOORS)
 def test_no_view_reads_a_number_by_itself(file: Path):
-    """articles.text.characters does: int() and isdigit() do not take what databases take."""
+    """articles.text.characters does: int() and isdigit() do not take what databases
+    take.
+    """
     for node in ast.walk(ast.parse(file.read_text("utf-8"))):
         name = getattr(node, "id", getattr(node, "attr", ""))
         assert name not in {"isdigit", "isdecimal", "isnumeric"}, f"line {node.lineno}"
@@ -429,12 +580,14 @@ def test_no_view_reads_a_number_by_itself(file: Path):
 
 
 def asked_for(file: Path) -> set[str]:
-    """Every name that the file asks a query or a form for, by .get, .getlist, [] or in."""
+    """Every name that the file asks a query or a form for, by .get, .getlist,
+    [] or in.
+    """
     text = file.read_text("utf-8")
     given = r"(?:GET|POST|(?<!cleaned_)data|query|posted)"
-    return set(re.findall(given + r"(?:\.get(?:list)?\(|\[)\"(\w+)\"(?!\] = )", text)) | set(
-        re.findall(r"\"(\w+)\" in request\.(?:GET|POST)", text)
-    )
+    return set(
+        re.findall(given + r"(?:\.get(?:list)?\(|\[)\"(\w+)\"(?!\] = )", text)
+    ) | set(re.findall(r"\"(\w+)\" in request\.(?:GET|POST)", text))
 
 
 def test_every_name_that_a_view_asks_for_is_walked():
@@ -448,7 +601,20 @@ def test_every_name_that_a_view_asks_for_is_walked():
     [("0", 0), ("12", 12), ("9" * 18, 10**18 - 1)]
     + [
         (text, None)
-        for text in ("", "x", "-1", "+1", "1.5", " 1", "1_0", "²", "٣", "9" * 19, "9" * 5000, "1\x00")
+        for text in (
+            "",
+            "x",
+            "-1",
+            "+1",
+            "1.5",
+            " 1",
+            "1_0",
+            "²",
+            "٣",
+            "9" * 19,
+            "9" * 5000,
+            "1\x00",
+        )
     ],
 )
 def test_whole_numbers(text, number):
@@ -456,7 +622,9 @@ def test_whole_numbers(text, number):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("charset", ["utf-7", "unicode_escape", "latin-1", "base64", "undefined", "zip", "?"])
+@pytest.mark.parametrize(
+    "charset", ["utf-7", "unicode_escape", "latin-1", "base64", "undefined", "zip", "?"]
+)
 def test_a_body_in_another_encoding_is_refused_and_a_query_is_read_as_utf_8(charset):
     def status(**request: Any) -> str:
         environ = RequestFactory().generic(**request).environ | {
@@ -478,19 +646,33 @@ def test_a_body_in_another_encoding_is_refused_and_a_query_is_read_as_utf_8(char
 
 @pytest.mark.django_db
 def test_a_cookie_that_spells_a_nul_is_no_session(client):
-    assert client.get("/admin/", HTTP_COOKIE='sessionid="abcdefgh\\000ijklmnop"').status_code == 302
+    assert (
+        client.get(
+            "/admin/", HTTP_COOKIE='sessionid="abcdefgh\\000ijklmnop"'
+        ).status_code
+        == 302
+    )
 
 
 @pytest.mark.django_db
 def test_what_no_page_can_hold_is_taken_out_of_what_was_typed(client, editor):
-    answer = client.post("/admin/desk/import/", {"text": "Three\x00 hours\x1b of work."})
+    answer = client.post(
+        "/admin/desk/import/", {"text": "Three\x00 hours\x1b of work."}
+    )
     assert "Three hours of work." in answer.content.decode()
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("name", ["a\x00.md", "\u202e.md", "x" * 3000 + ".md", "&#0;.md", "²"])
+@pytest.mark.parametrize(
+    "name", ["a\x00.md", "\u202e.md", "x" * 3000 + ".md", "&#0;.md", "²"]
+)
 def test_names_of_files(client, editor, name):
     client.force_login(editor)
     file = SimpleUploadedFile("a.md", b"The council paid 9 million.\n\nIt rained.")
     file._name = name
-    assert client.post("/admin/desk/import/", {"files": file, "text": "", "language": ""}).status_code < 500
+    assert (
+        client.post(
+            "/admin/desk/import/", {"files": file, "text": "", "language": ""}
+        ).status_code
+        < 500
+    )

@@ -1,4 +1,5 @@
-"""Every page on wide and narrow windows, light and dark: axe finds nothing, nothing overflows.
+"""Every page on wide and narrow windows, light and dark: axe finds nothing, nothing
+overflows.
 
 SCREENSHOTS=folder keeps the pictures; `make screenshots` renews those of the guides.
 """
@@ -58,7 +59,16 @@ DESK = {
 }
 WINDOWS = [(1440, "light"), (390, "dark")]
 # Laid out by scripts, or by Django's styles, whose colours change slowly.
-AFRESH = {"article", "note", "note-page", "note of the other", "the other's ", "workbench", "text", "repair"}
+AFRESH = {
+    "article",
+    "note",
+    "note-page",
+    "note of the other",
+    "the other's ",
+    "workbench",
+    "text",
+    "repair",
+}
 AFRESH |= {"scale", "sources", "source-page", "originals"}
 WIDTHS = [320, 390, 768, 1280, 1920]
 # What a page has not yet fetched of itself.
@@ -67,7 +77,8 @@ FONTS_ARE_LOADED = "document.fonts.ready.then(() => true)"
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
-# Two letters of each writing that the pictures show beside Latin: without a font both are the same box.
+# Two letters of each writing that the pictures show beside Latin: without a font both
+# are the same box.
 LETTERS = {"Chinese": "国的", "Arabic": "عق"}
 ARE_DIFFERENT = """letters => {
   const drawn = [...letters].map((letter) => {
@@ -88,12 +99,18 @@ NO_FONT = (
 def without_a_font(browser: Browser) -> list[str]:
     """The writings that this browser draws as boxes, seen by what it draws."""
     with browser.new_page() as page:
-        return [name for name, letters in LETTERS.items() if not page.evaluate(ARE_DIFFERENT, letters)]
+        return [
+            name
+            for name, letters in LETTERS.items()
+            if not page.evaluate(ARE_DIFFERENT, letters)
+        ]
 
 
 @pytest.fixture(scope="module", autouse=True)
 def fonts(browser) -> None:
-    """Hazard: letters without a font are boxes in a picture that nobody looks at again."""
+    """Hazard: letters without a font are boxes in a picture that nobody looks
+    at again.
+    """
     if not os.environ.get("SCREENSHOTS"):
         return
     if missing := without_a_font(browser):
@@ -102,7 +119,9 @@ def fonts(browser) -> None:
 
 @pytest.fixture(scope="module")
 def samples(site) -> dict[str, str]:
-    """The sample newsroom; names of articles to their ids, and of one note, its sentence and a source."""
+    """The sample newsroom; names of articles to their ids, and of one note, its
+    sentence and a source.
+    """
     site.manage("load_samples", "--password", "correct horse battery")
     code = (
         "from articles.models import Article; "
@@ -117,7 +136,9 @@ def samples(site) -> dict[str, str]:
 
 
 def look(page, axe, name: str, open_it: Callable[[], object]) -> list[str]:
-    """What is wrong with a page in any window; what a window lays out by itself is opened anew in each."""
+    """What is wrong with a page in any window; what a window lays out by itself is
+    opened anew in each.
+    """
     wrong = []
     for number, (width, scheme) in enumerate(WINDOWS):
         page.set_viewport_size({"width": width, "height": 900})
@@ -129,10 +150,18 @@ def look(page, axe, name: str, open_it: Callable[[], object]) -> list[str]:
         if folder := os.environ.get("SCREENSHOTS"):
             page.screenshot(path=Path(folder) / f"{name}-{width}-{scheme}.png")
         wrong += [f"{name}, {width}, {scheme}: {one}" for one in axe(page)]
-        wrong += [f"{name} is {by} px wider than {width}" for by in [page.evaluate(SIDEWAYS)] if by > 0]
+        wrong += [
+            f"{name} is {by} px wider than {width}"
+            for by in [page.evaluate(SIDEWAYS)]
+            if by > 0
+        ]
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
-        wrong += [f"{name} is {by} px wider than {width}" for by in [page.evaluate(SIDEWAYS)] if by > 0]
+        wrong += [
+            f"{name} is {by} px wider than {width}"
+            for by in [page.evaluate(SIDEWAYS)]
+            if by > 0
+        ]
     return wrong
 
 
@@ -143,8 +172,12 @@ def test_readers_pages(open_window, samples, bridge, axe):
     for name, article in (("note", BRIDGES), ("note of the other", bridge)):
         wrong += look(page, axe, name, partial(open_a_note, page, article))
     for path in ("", "editions/", "editions/1/2/"):
-        wrong += look(page, axe, f"the other's {path}", partial(page.goto, f"{bridge}{path}"))
-    wrong += look(page, axe, "source", partial(page.goto, f"/sources/{samples['source']}/"))
+        wrong += look(
+            page, axe, f"the other's {path}", partial(page.goto, f"{bridge}{path}")
+        )
+    wrong += look(
+        page, axe, "source", partial(page.goto, f"/sources/{samples['source']}/")
+    )
     assert not wrong, "\n".join(wrong)
 
 
@@ -159,7 +192,9 @@ def test_desk_pages(open_window, samples, axe):
     page.goto("/admin/")
     page.evaluate(FONTS_ARE_LOADED)  # a page that has to wait for them is shown without
     for name, address in DESK.items():
-        wrong += look(page, axe, name, partial(open_on_the_desk, page, address.format(**samples)))
+        wrong += look(
+            page, axe, name, partial(open_on_the_desk, page, address.format(**samples))
+        )
     login = open_window()
     wrong += look(login, axe, "login", partial(login.goto, "/admin/login/"))
     assert not wrong, "\n".join(wrong)
@@ -189,9 +224,15 @@ def few_fonts(browser, tmp_path) -> Iterator[Callable[[str], Browser]]:
     opened = []
 
     def open_one(folder: str) -> Browser:
-        (tmp_path / "fonts.conf").write_text(f"<fontconfig><dir>{folder}</dir></fontconfig>")
+        (tmp_path / "fonts.conf").write_text(
+            f"<fontconfig><dir>{folder}</dir></fontconfig>"
+        )
         env = os.environ | {"FONTCONFIG_FILE": str(tmp_path / "fonts.conf")}
-        opened.append(browser.browser_type.launch(executable_path=chromium(), args=CHROMIUM_FLAGS, env=env))
+        opened.append(
+            browser.browser_type.launch(
+                executable_path=chromium(), args=CHROMIUM_FLAGS, env=env
+            )
+        )
         return opened[-1]
 
     yield open_one

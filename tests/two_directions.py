@@ -1,4 +1,6 @@
-"""Articles in which words from left to right meet words from right to left: in names, sources and ratings."""
+"""Articles in which words from left to right meet words from right to left: in names,
+sources and ratings.
+"""
 
 from typing import Any
 
@@ -11,15 +13,35 @@ ARABIC = [
             (
                 "في صباح 14 مارس 2024 عبرت شاحنة محمّلة بالحجارة الجسر، فهبط الجزء الثالث منه 11 سنتيمترًا.",
                 "needs_source",
-                [rate("supported", "سجل الميناء نفسه يذكر التاريخ والحمولة ومقدار الهبوط: *11 سنتيمترًا*.")],
-                [cite("11", locator="p. 212", quote="Deflection of 0.11 m recorded at span 3.")],
+                [
+                    rate(
+                        "supported",
+                        "سجل الميناء نفسه يذكر التاريخ والحمولة ومقدار الهبوط: *11 سنتيمترًا*.",
+                    )
+                ],
+                [
+                    cite(
+                        "11",
+                        locator="p. 212",
+                        quote="Deflection of 0.11 m recorded at span 3.",
+                    )
+                ],
             ),
             ("لم يُصب أحد بأذى.", "check", [], [cite("16", locator="ص 4")]),
             (
                 "وقالت شركة Hallen Stone Co. إن الشاحنة كانت «ضمن الحمولة المسموح بها».",
                 "check",
-                [rate("false", "وزن الشاحنة في بوابة الميناء 41 طنًا، والحد 30.", by="Ines Moreau")],
-                [cite("16", "contradicts", "ص 9", "الوزن عند الدخول: 41.2 طن."), cite("13")],
+                [
+                    rate(
+                        "false",
+                        "وزن الشاحنة في بوابة الميناء 41 طنًا، والحد 30.",
+                        by="Ines Moreau",
+                    )
+                ],
+                [
+                    cite("16", "contradicts", "ص 9", "الوزن عند الدخول: 41.2 طن."),
+                    cite("13"),
+                ],
             ),
         ],
     ),
@@ -37,9 +59,19 @@ ARABIC = [
                         "exaggerated",
                         by="سلمى",
                     ),
-                    rate("missing-context", "ارتفعت الأجور في كل مكان عام 2022.", words="4,300 كراون"),
+                    rate(
+                        "missing-context",
+                        "ارتفعت الأجور في كل مكان عام 2022.",
+                        words="4,300 كراون",
+                    ),
                 ],
-                [cite("14", "contradicts", quote="Osterby paid 1,900 crowns last year, Vell 2,600.")],
+                [
+                    cite(
+                        "14",
+                        "contradicts",
+                        quote="Osterby paid 1,900 crowns last year, Vell 2,600.",
+                    )
+                ],
             ),
             (
                 "ولم يردّ المهندس على ست رسائل.",
@@ -49,7 +81,10 @@ ARABIC = [
             ),
         ],
     ),
-    (QUOTE, [("لا أحد ينزل إلى هناك في مارس إن لم يسأله أحد.", "none", [], [cite("p1")])]),
+    (
+        QUOTE,
+        [("لا أحد ينزل إلى هناك في مارس إن لم يسأله أحد.", "none", [], [cite("p1")])],
+    ),
 ]
 REPORT = {
     "csl": {
@@ -74,7 +109,10 @@ def arabic(**article: Any) -> dict[str, Any]:
         "standfirst": "ثماني سنوات وقّع فيها مهندس على ما لم ينظر إليه أحد. قارنّا الشهادات بسجل البوابة.",
         "byline": "ليلى منصور وJonas Aldous",
         "publisher": "The Hallen Review",
-        "topics": [{"slug": "public-works", "name": "Public works"}, {"slug": "mina", "name": "الميناء"}],
+        "topics": [
+            {"slug": "public-works", "name": "Public works"},
+            {"slug": "mina", "name": "الميناء"},
+        ],
     }
     return of_two_directions(document(ARABIC, article=facts | article))
 
@@ -93,7 +131,9 @@ def english(**article: Any) -> dict[str, Any]:
 
 
 def of_two_directions(made: dict[str, Any]) -> dict[str, Any]:
-    """Ratings are claims of speakers of both, and every second source is the Arabic one."""
+    """Ratings are claims of speakers of both, and every second source is the Arabic
+    one.
+    """
     speakers = ("بلدية الميناء", "Hallen Stone Co.")
     for place, note in enumerate(one for one in made["notes"] if one["rating"]):
         note["claimant"], note["speaker"] = "speaker", speakers[place % 2]

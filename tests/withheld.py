@@ -1,4 +1,6 @@
-"""Words that are withheld or erased, as rows say it; and rows of each kind for tests of their tables."""
+"""Words that are withheld or erased, as rows say it; and rows of each kind for tests of
+their tables.
+"""
 
 from django.contrib.auth.models import User
 from django.utils import timezone
@@ -10,15 +12,23 @@ from newsroom.models import Method
 
 
 def agreed(words: str, user: User, act: str = "erase") -> Withholding:
-    said = {"reason": "She asked for it.", "answer": "agreed", "answered_at": timezone.now()}
-    return Withholding.objects.create(words=words, act=act, asked_by=user, answered_by=user, **said)
+    said = {
+        "reason": "She asked for it.",
+        "answer": "agreed",
+        "answered_at": timezone.now(),
+    }
+    return Withholding.objects.create(
+        words=words, act=act, asked_by=user, answered_by=user, **said
+    )
 
 
 def gap_in(edition: Edition, user: User, version: int = 1) -> Gap:
     """Of its title: the article is restricted from then on."""
     request = agreed("The pier", user, "withhold")
     path = f"/article/title/{version}"
-    return Gap.objects.create(withholding=request, edition=edition, path=path, version=version)
+    return Gap.objects.create(
+        withholding=request, edition=edition, path=path, version=version
+    )
 
 
 def with_each_kind(user: User) -> None:
@@ -26,16 +36,22 @@ def with_each_kind(user: User) -> None:
     Picture.objects.create(sha256="0" * 64, content=b"")
     Method.objects.get_or_create(defaults={"body": "By asking."})
     gap = gap_in(Edition.objects.all()[0], user)
-    PastReading.objects.create(article_id=gap.edition.article_id, path="/admin/", read_by=user)
+    PastReading.objects.create(
+        article_id=gap.edition.article_id, path="/admin/", read_by=user
+    )
     with erasing("She asked for it.", user):
         pass
 
 
 def restricted(article: Article, user: User) -> Article:
-    """With its last sentence withheld, which no other article of the same newsroom may have."""
+    """With its last sentence withheld, which no other article of the same newsroom may
+    have.
+    """
     words = article.current_revision.sentences.order_by("position").last().text
     alone = "Nobody else is here."
-    made = withhold.ask(words=words, reason="She asked for it.", user=user, alone_why=alone)
+    made = withhold.ask(
+        words=words, reason="She asked for it.", user=user, alone_why=alone
+    )
     if not made.answer:
         withhold.agree(made.pk, user=User.objects.create_superuser(f"agrees-{made.pk}"))
     return article

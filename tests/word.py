@@ -1,4 +1,6 @@
-"""Word files as reporters send them: footnotes, endnotes, comments and links on the words of a draft."""
+"""Word files as reporters send them: footnotes, endnotes, comments and links on the
+words of a draft.
+"""
 
 import io
 import zipfile
@@ -16,7 +18,9 @@ type Part = str | tuple[str, str]  # ("footnote" | "endnote" | "comment", text)
 
 
 def annotated_docx(title: str, paragraphs: Sequence[Sequence[Part]]) -> bytes:
-    """Comments hang on the run before them. python-docx knows no footnotes: those are put in by hand."""
+    """Comments hang on the run before them. python-docx knows no footnotes: those are
+    put in by hand.
+    """
     document = docx.Document()
     document.add_heading(title, 0)
     notes: dict[str, list[str]] = {"footnote": [], "endnote": []}
@@ -38,12 +42,19 @@ def annotated_docx(title: str, paragraphs: Sequence[Sequence[Part]]) -> bytes:
 
 def _with_notes(content: bytes, notes: dict[str, list[str]]) -> bytes:
     result = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(result, "w") as new:
+    with (
+        zipfile.ZipFile(io.BytesIO(content)) as old,
+        zipfile.ZipFile(result, "w") as new,
+    ):
         for name in old.namelist():
             data = old.read(name)
             for kind, texts in notes.items():
                 if texts:
-                    data = _edited(name, data.decode(), kind, len(texts)).encode() if _xml(name) else data
+                    data = (
+                        _edited(name, data.decode(), kind, len(texts)).encode()
+                        if _xml(name)
+                        else data
+                    )
             new.writestr(name, data)
         for kind, texts in notes.items():
             if texts:
@@ -60,10 +71,14 @@ def _edited(name: str, data: str, kind: str, number: int) -> str:
         override = f'<Override PartName="/word/{kind}s.xml" ContentType="{TYPES}.{kind}s+xml"/>'
         return data.replace("</Types>", f"{override}</Types>")
     if name == "word/_rels/document.xml.rels":
-        relation = f'<Relationship Id="r{kind}" Type="{OFFICE}/{kind}s" Target="{kind}s.xml"/>'
+        relation = (
+            f'<Relationship Id="r{kind}" Type="{OFFICE}/{kind}s" Target="{kind}s.xml"/>'
+        )
         return data.replace("</Relationships>", f"{relation}</Relationships>")
     for one in range(1, number + 1):
-        data = data.replace(f"<w:t>⟦{kind} {one}⟧</w:t>", f'<w:{kind}Reference w:id="{one}"/>')
+        data = data.replace(
+            f"<w:t>⟦{kind} {one}⟧</w:t>", f'<w:{kind}Reference w:id="{one}"/>'
+        )
     return data
 
 

@@ -1,7 +1,9 @@
-"""What one wording of a sentence told that the next does not tell any more, or tells otherwise.
+"""What one wording of a sentence told that the next does not tell any more, or tells
+otherwise.
 
-Other words for the same, and more words, alter nothing: a name that was added, a figure, a clause. It looks
-at words, not at what they mean: a hint, which a person may overrule.
+Other words for the same, and more words, alter nothing: a name that was added, a
+figure, a clause. It looks at words, not at what they mean: a hint, which a person may
+overrule.
 """
 
 import re
@@ -15,21 +17,43 @@ from articles.engine_guard import advice
 from articles.text.characters import normalise
 
 from . import senses
-from .reasons import denials, other_kind, quoted, reasons_of, replaced_who, runs_through, swapped_names
-from .senses import ACTORS, DIRECTIONS, LEANING, QUANTITIES, UNSPACED_LETTER, Edit, Hunk, amounts, misspelt
+from .reasons import (
+    denials,
+    other_kind,
+    quoted,
+    reasons_of,
+    replaced_who,
+    runs_through,
+    swapped_names,
+)
+from .senses import (
+    ACTORS,
+    DIRECTIONS,
+    LEANING,
+    QUANTITIES,
+    UNSPACED_LETTER,
+    Edit,
+    Hunk,
+    amounts,
+    misspelt,
+)
 
 Altered = Literal["", "figures", "names", "quotation", "negation", "direction"]
 
-_QUOTED_ONCE = re.compile(r"(?<!\w)'((?:[^']|(?<=\w)'(?=\w))+)'(?!\w)")  # 'It's mine', she said
+# 'It's mine', she said
+_QUOTED_ONCE = re.compile(r"(?<!\w)'((?:[^']|(?<=\w)'(?=\w))+)'(?!\w)")
 _STRUCK = re.compile(r"~~(?:(?!~~).)++~~|[{}]|\+\+", re.DOTALL)
 _EMPHASIS = re.compile(r"\*+|(?<!\w)_+|_+(?!\w)")
 _NAME = 4  # words, or letters where nothing parts words
 
 
 def altered(old: str, new: str, *, names: bool = True) -> Altered:
-    """The first kind of thing that `old` told otherwise. names: whether a capital marks a name here. Where a
-    rule fails, nothing is: the engine only advises."""
-    return advice("anchors", old, partial(_altered, _plain(old), _plain(new), names=names), "")
+    """The first kind of thing that `old` told otherwise. names: whether a capital marks
+    a name here. Where a rule fails, nothing is: the engine only advises.
+    """
+    return advice(
+        "anchors", old, partial(_altered, _plain(old), _plain(new), names=names), ""
+    )
 
 
 def _altered(old: str, new: str, *, names: bool) -> Altered:
@@ -51,28 +75,39 @@ def _altered(old: str, new: str, *, names: bool) -> Altered:
 
 
 def is_slip(old: str, new: str) -> bool:
-    """Whether nothing but spelling and typography differs, how it is set and whether it is hyphenated."""
+    """Whether nothing but spelling and typography differs, how it is set and whether it
+    is hyphenated.
+    """
     return advice("anchors", old, partial(_is_slip, _plain(old), _plain(new)), False)
 
 
 def _is_slip(old: str, new: str) -> bool:
-    return _letters(old) == _letters(new) or {*reasons_of(old, new)} <= {"spelling", "punctuation"}
+    return _letters(old) == _letters(new) or {*reasons_of(old, new)} <= {
+        "spelling",
+        "punctuation",
+    }
 
 
 def _plain(text: str) -> str:
-    """Without what is struck through or only set otherwise; single marks of quotation are double ones."""
-    return normalise(_QUOTED_ONCE.sub(r'"\1"', normalise(_EMPHASIS.sub("", _STRUCK.sub("", text)))))
+    """Without what is struck through or only set otherwise; single marks of quotation
+    are double ones.
+    """
+    return normalise(
+        _QUOTED_ONCE.sub(r'"\1"', normalise(_EMPHASIS.sub("", _STRUCK.sub("", text))))
+    )
 
 
 def _letters(text: str) -> str:
     return "".join(one for one in text.casefold() if one.isalnum())
 
 
-# --- Figures --------------------------------------------------------------------------------------------
+# --- Figures --------------------------------------------------------------------------
 
 
 def _other_figures(edit: Edit, reasons: set[ReviewReason]) -> bool:
-    """One gave way to another, or one that counts is gone. One that only came was added."""
+    """One gave way to another, or one that counts is gone. One that only came was
+    added.
+    """
     (mine, firm), (theirs, _) = amounts(edit.mine), amounts(edit.theirs)
     gone, come = Counter(mine) - Counter(theirs), Counter(theirs) - Counter(mine)
     # The same figure, of which one says what it counts.
@@ -80,7 +115,9 @@ def _other_figures(edit: Edit, reasons: set[ReviewReason]) -> bool:
     if edit.same_words:
         return "figures" in reasons
     return (
-        bool(firm.intersection(lost)) or bool(lost and come) or any(_grown(edit, hunk) for hunk in edit.local)
+        bool(firm.intersection(lost))
+        or bool(lost and come)
+        or any(_grown(edit, hunk) for hunk in edit.local)
     )
 
 
@@ -88,7 +125,11 @@ def _grown(edit: Edit, hunk: Hunk) -> bool:
     """A hundred that became five hundred, of which nothing is gone."""
     end = hunk.at + len(hunk.was)
     beside = [*edit.mine[max(0, hunk.at - 1) : hunk.at], *edit.mine[end : end + 1]]
-    return not any(map(_counts, hunk.was)) and all(map(_counts, hunk.now)) and any(map(_counts, beside))
+    return (
+        not any(map(_counts, hunk.was))
+        and all(map(_counts, hunk.now))
+        and any(map(_counts, beside))
+    )
 
 
 def _counts(word: str) -> bool:
@@ -96,17 +137,22 @@ def _counts(word: str) -> bool:
 
 
 def _same_figure(one: str, other: str) -> bool:
-    (value, _, unit), (its_value, _, its_unit) = one.partition(" "), other.partition(" ")
+    (value, _, unit), (its_value, _, its_unit) = (
+        one.partition(" "),
+        other.partition(" "),
+    )
     return value == its_value and not (unit and its_unit)
 
 
-# --- Quotations -----------------------------------------------------------------------------------------
+# --- Quotations -----------------------------------------------------------------------
 
 
 def _other_quotation(old: str, new: str) -> bool:
     """Words were quoted that are not quoted any more, or that now are and were not."""
     now = quoted(new)
-    return any(not any(runs_through(said, one) for one in now) for said in quoted(old)) or _unquoted(new, old)
+    return any(
+        not any(runs_through(said, one) for one in now) for said in quoted(old)
+    ) or _unquoted(new, old)
 
 
 def _unquoted(one: str, other: str) -> bool:
@@ -115,16 +161,18 @@ def _unquoted(one: str, other: str) -> bool:
     return any(words not in said and runs_through(words, text) for words in quoted(one))
 
 
-# --- Denials --------------------------------------------------------------------------------------------
+# --- Denials --------------------------------------------------------------------------
 
 
 def _refuses(hunk: Hunk) -> bool:
     """To refuse is not to want to."""
     less, more = sorted((hunk.was, hunk.now), key=denials)
-    return any(sense.endswith("-") for word in less for sense in DIRECTIONS.of(word)) and bool(more)
+    return any(
+        sense.endswith("-") for word in less for sense in DIRECTIONS.of(word)
+    ) and bool(more)
 
 
-# --- Names ----------------------------------------------------------------------------------------------
+# --- Names ----------------------------------------------------------------------------
 
 
 def _other_names(edit: Edit, old: str, new: str, *, names: bool) -> bool:
@@ -158,7 +206,12 @@ def _other_name(edit: Edit, hunk: Hunk, *, names: bool) -> bool:
     before = "_".join(["", *edit.mine[max(0, hunk.at - 2) : hunk.at]]).casefold()
     if any(before.endswith(f"_{one}") for one in senses.ATTRIBUTING):
         return True
-    pairs = [(a, b) for a in hunk.was for b in hunk.now if _may_be_name(a) and _may_be_name(b)]
+    pairs = [
+        (a, b)
+        for a in hunk.was
+        for b in hunk.now
+        if _may_be_name(a) and _may_be_name(b)
+    ]
     if not pairs or any(misspelt(a.casefold(), b.casefold()) for a, b in pairs):
         return False
     if names and pairs[0][0][0].isupper():
@@ -173,11 +226,15 @@ def _stands_as_name(edit: Edit, hunk: Hunk) -> bool:
     if last.casefold() in senses.NAMING or senses.NAMED.intersection(named):
         return True
     if _is_unspaced(hunk):
-        return {hunk.was[0], hunk.now[0]} <= senses.SURNAMES and min(len(hunk.was), len(hunk.now)) > 1
+        return {hunk.was[0], hunk.now[0]} <= senses.SURNAMES and min(
+            len(hunk.was), len(hunk.now)
+        ) > 1
     if hunk.was[0][0].isupper():
         return last[:1].isupper() and last.casefold() not in senses.STARTERS
     # After who acts; what has an article is no name.
-    return bool(ACTORS.of(last)) and not any(side[0].startswith("ال") for side in (hunk.was, hunk.now))
+    return bool(ACTORS.of(last)) and not any(
+        side[0].startswith("ال") for side in (hunk.was, hunk.now)
+    )
 
 
 def _may_be_name(word: str) -> bool:

@@ -16,9 +16,9 @@ How = Literal["same", "changed", "split", "merged"]
 class Board:
     """Normalised sentences on both sides, and the pairs found so far.
 
-    ``target[i]`` is the new index that old ``i`` sits on, ``owner[j]`` the old index that new ``j`` belongs
-    to, ``NONE`` where there is none yet. The target of a split sentence is its first part, the owner of a
-    merged one the first that claimed it.
+    ``target[i]`` is the new index that old ``i`` sits on, ``owner[j]`` the old index
+    that new ``j`` belongs to, ``NONE`` where there is none yet. The target of a split
+    sentence is its first part, the owner of a merged one the first that claimed it.
     """
 
     old: list[str]
@@ -49,10 +49,15 @@ class Board:
 
     def same_pairs(self) -> list[tuple[int, int]]:
         """Pairs of equal text so far, by old index."""
-        return [(i, j) for i, j in enumerate(self.target) if j != NONE and self.how[i] == "same"]
+        return [
+            (i, j)
+            for i, j in enumerate(self.target)
+            if j != NONE and self.how[i] == "same"
+        ]
 
 
-# --- Longest and heaviest chains of pairs that run forward on both sides --------------------------------
+# --- Longest and heaviest chains of pairs that run forward on both sides
+# --------------------------------
 
 type Pair = tuple[int, int]
 type Candidate = tuple[int, int, float]
@@ -61,7 +66,8 @@ type Candidate = tuple[int, int, float]
 def longest_chain(pairs: Sequence[Pair]) -> list[Pair]:
     """The longest subsequence increasing in j, of pairs sorted by i with distinct j.
 
-    Patience sorting (Fredman 1975; the heart of Bram Cohen's patience diff). O(n log n).
+    Patience sorting (Fredman 1975; the heart of Bram Cohen's patience diff). O(n log
+    n).
     """
     tails: list[int] = []  # smallest last j of a chain of each length
     at: list[int] = []  # where in pairs that last element is
@@ -87,7 +93,9 @@ def _walk_back(pairs: Sequence[Pair], before: Sequence[int], k: int) -> list[Pai
 
 
 class _HeaviestUpTo:
-    """Fenwick tree (Fenwick 1994) over ranks 1..n holding maxima: update and prefix query in O(log n)."""
+    """Fenwick tree (Fenwick 1994) over ranks 1..n holding maxima: update and prefix
+    query in O(log n).
+    """
 
     def __init__(self, size: int) -> None:
         self._best: list[tuple[float, int]] = [(0.0, -1)] * (size + 1)
@@ -108,17 +116,22 @@ class _HeaviestUpTo:
 
 
 def heaviest_chain(candidates: Iterable[Candidate]) -> list[Pair]:
-    """The subset of (i, j, weight) of greatest total weight that strictly increases in i and in j.
+    """The subset of (i, j, weight) of greatest total weight that strictly increases in
+    i and in j.
 
-    Weights are positive. O(c log c) for c candidates: the heaviest increasing subsequence by prefix maxima.
+    Weights are positive. O(c log c) for c candidates: the heaviest increasing
+    subsequence by prefix maxima.
     """
     ordered = sorted(candidates)
-    ranks = {j: rank for rank, j in enumerate(sorted({j for _, j, _ in ordered}), start=1)}
+    ranks = {
+        j: rank for rank, j in enumerate(sorted({j for _, j, _ in ordered}), start=1)
+    }
     tree = _HeaviestUpTo(len(ranks))
     before: list[int] = []
     heaviest = (0.0, -1)
     for _, row in groupby(ordered, key=itemgetter(0)):
-        # All of one i are queried before any is entered: no two of them may follow each other.
+        # All of one i are queried before any is entered: no two of them may follow each
+        # other.
         entries: list[tuple[int, float, int]] = []
         for _, j, weight in row:
             sofar, previous = tree.query(ranks[j] - 1)

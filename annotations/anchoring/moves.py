@@ -1,4 +1,6 @@
-"""Sentences that changed and left their place, or whose neighbours changed too much to tell the place."""
+"""Sentences that changed and left their place, or whose neighbours changed too much to
+tell the place.
+"""
 
 import re
 from collections import defaultdict
@@ -37,11 +39,15 @@ def pair_moved(board: Board, similarity: Similarity, retrieval: Retrieval) -> No
         )
         if weights[i, j] - max(rivals, default=0.0) < _MARGIN:
             board.ambiguous.add(i)
-        board.pair(i, j, "same" if board.old[i] == board.new[j] else "changed", close[i, j])
+        board.pair(
+            i, j, "same" if board.old[i] == board.new[j] else "changed", close[i, j]
+        )
 
 
 def uncross(board: Board, similarity: Similarity) -> None:
-    """Two neighbours that seem to have changed places have only exchanged figures, if the rest says so."""
+    """Two neighbours that seem to have changed places have only exchanged figures, if
+    the rest says so.
+    """
     for i in range(len(board.old) - 1):
         first, second = board.target[i], board.target[i + 1]
         changed = board.how.get(i) == board.how.get(i + 1) == "changed"
@@ -55,9 +61,12 @@ def _only_figures_crossed(board: Board, i: int, j: int) -> bool:
     from rapidfuzz import fuzz  # slow to load; whoever reads never aligns
 
     one, other, here, there = (
-        _FIGURE.sub("0", text) for text in (*board.old[i : i + 2], *board.new[j : j + 2])
+        _FIGURE.sub("0", text)
+        for text in (*board.old[i : i + 2], *board.new[j : j + 2])
     )
-    return fuzz.ratio(one, here) + fuzz.ratio(other, there) > fuzz.ratio(one, there) + fuzz.ratio(other, here)
+    return fuzz.ratio(one, here) + fuzz.ratio(other, there) > fuzz.ratio(
+        one, there
+    ) + fuzz.ratio(other, here)
 
 
 def _pairs(board: Board, retrieval: Retrieval) -> Iterable[Pair]:
@@ -66,17 +75,24 @@ def _pairs(board: Board, retrieval: Retrieval) -> Iterable[Pair]:
         return ()
     if len(olds) * len(news) <= _ALL_PAIRS:
         return ((i, j) for i in olds for j in news)
-    return ((i, j) for i in olds for j in retrieval.nearest(i, news[0], news[-1]) if board.owner[j] == NONE)
+    return (
+        (i, j)
+        for i in olds
+        for j in retrieval.nearest(i, news[0], news[-1])
+        if board.owner[j] == NONE
+    )
 
 
-# --- One sentence made into several, several made into one ----------------------------------------------
+# --- One sentence made into several, several made into one ----------------------------
 
 _GAIN = 0.05  # how much better the whole must explain the other side than the part does
 _INSIDE = 0.5  # share of the loose part's weight that lies inside the other side
 
 
 def find_splits(board: Board, similarity: Similarity) -> None:
-    """Old i changed into new j: its missing words may stand just before or after j, in a free sentence."""
+    """Old i changed into new j: its missing words may stand just before or after j, in
+    a free sentence.
+    """
     for i in [i for i, how in board.how.items() if how == "changed"]:
         parts = [board.target[i]]
         score = similarity.likeness(i, parts[0]).close
@@ -90,10 +106,14 @@ def find_splits(board: Board, similarity: Similarity) -> None:
         if len(parts) > 1:
             board.how[i] = "split"
             board.score[i] = score
-            board.parts[i] = sorted(parts, key=lambda j: -similarity.likeness(i, j).old_within)
+            board.parts[i] = sorted(
+                parts, key=lambda j: -similarity.likeness(i, j).old_within
+            )
 
 
-def _free_part(board: Board, similarity: Similarity, i: int, parts: list[int]) -> int | None:
+def _free_part(
+    board: Board, similarity: Similarity, i: int, parts: list[int]
+) -> int | None:
     for j in (min(parts) - 1, max(parts) + 1):
         if (
             0 <= j < len(board.new)
@@ -105,7 +125,9 @@ def _free_part(board: Board, similarity: Similarity, i: int, parts: list[int]) -
 
 
 def find_merges(board: Board, similarity: Similarity) -> None:
-    """Old i changed into new j, and the sentences beside i that have no place may have gone into j too."""
+    """Old i changed into new j, and the sentences beside i that have no place may have
+    gone into j too.
+    """
     for i in [i for i, how in board.how.items() if how == "changed"]:
         j = board.target[i]
         parts = [i]
@@ -120,7 +142,9 @@ def find_merges(board: Board, similarity: Similarity) -> None:
                 board.score[part] = score
 
 
-def _went_into(board: Board, similarity: Similarity, parts: list[int], score: float) -> int | None:
+def _went_into(
+    board: Board, similarity: Similarity, parts: list[int], score: float
+) -> int | None:
     j = board.target[parts[0]]
     for i in (min(parts) - 1, max(parts) + 1):
         if not 0 <= i < len(board.old) or board.target[i] != NONE:

@@ -12,11 +12,22 @@ from articles.text.directions import marks_of
 from articles.text.tokens import capitals, words
 
 from . import senses
-from .senses import AUXILIARIES, NEGATING_PREFIXES, PREDICATES, STARTERS, UNSPACED_LETTER, Edit, Hunk, tokens
+from .senses import (
+    AUXILIARIES,
+    NEGATING_PREFIXES,
+    PREDICATES,
+    STARTERS,
+    UNSPACED_LETTER,
+    Edit,
+    Hunk,
+    tokens,
+)
 
 _STRUCK = re.compile(r"~~(?:(?!~~).)++~~", re.DOTALL)
 _QUOTED = re.compile(r'"([^"]*)"')
-_ADDED = 2  # words; more that only came or went are another statement, which may well deny something
+# words; more that only came or went are another statement, which may well deny
+# something
+_ADDED = 2
 _NAME = 3  # words of a name, and letters of a word that a heading writes small
 _HEADING, _MIN_REST = 6, 2  # words; the rest comes after who acts
 _PRONOUNS = {"he", "she", "i"}  # of senses.ACTORS
@@ -26,8 +37,9 @@ _CODE = re.compile(r"[\W\d_]")
 def reason_of(old: str, new: str, *, names: bool = True) -> ReviewReason:
     """What kind of change lies between two wordings; '' where only typography differs.
 
-    The first that applies, most dangerous first. A hint: it looks at words, not at what they mean.
-    ``names`` says whether a capital marks a name here; in German it does not.
+    The first that applies, most dangerous first. A hint: it looks at words, not at what
+    they mean. ``names`` says whether a capital marks a name here; in German it does
+    not.
     """
     return next(reasons_of(old, new, names=names), "")
 
@@ -41,7 +53,9 @@ def reasons_of(old: str, new: str, *, names: bool = True) -> Iterator[ReviewReas
     # What is struck through is not said any more.
     old, new = _STRUCK.sub(" ", old), _STRUCK.sub(" ", new)
     edit = Edit(old, new)
-    plain = not struck and all(part(old) == part(new) for part in (quoted, _address, _questions, marks_of))
+    plain = not struck and all(
+        part(old) == part(new) for part in (quoted, _address, _questions, marks_of)
+    )
     if plain and (safe := _safe(edit, old, new, names=names)):
         yield safe
         return
@@ -50,28 +64,40 @@ def reasons_of(old: str, new: str, *, names: bool = True) -> Iterator[ReviewReas
             yield reason
     if swapped_names(edit, old, new) or (names and _other_names(edit, old, new)):
         yield "names"
-    yield "quotation" if not edit.rewritten and _other_words_quoted(edit, old, new) else "wording"
+    yield (
+        "quotation"
+        if not edit.rewritten and _other_words_quoted(edit, old, new)
+        else "wording"
+    )
 
 
-# --- Quantity, direction, negation, hedging -------------------------------------------------------------
+# --- Quantity, direction, negation, hedging -------------------------------------------
 
 
 def _other_figures(edit: Edit) -> bool:
-    (mine, firm_mine), (theirs, firm_theirs) = senses.amounts(edit.mine), senses.amounts(edit.theirs)
+    (mine, firm_mine), (theirs, firm_theirs) = (
+        senses.amounts(edit.mine),
+        senses.amounts(edit.theirs),
+    )
     if edit.same_words:
         # From what to what.
-        return _changed_places(edit, {word for word in edit.mine if senses.amounts([word])[0]})
+        return _changed_places(
+            edit, {word for word in edit.mine if senses.amounts([word])[0]}
+        )
     gone, come = Counter(mine) - Counter(theirs), Counter(theirs) - Counter(mine)
     if gone and come:
         return True
     firm = {*gone, *come} & (firm_mine | firm_theirs)
-    return bool(firm) and any(senses.amounts(side)[0] for hunk in edit.local for side in (hunk.was, hunk.now))
+    return bool(firm) and any(
+        senses.amounts(side)[0] for hunk in edit.local for side in (hunk.was, hunk.now)
+    )
 
 
 def _other_direction(edit: Edit) -> bool:
     """A word gave way to its opposite."""
     return any(
-        f"{sense[:-1]}{'-' if sense[-1] == '+' else '+'}" in senses.DIRECTIONS.count(hunk.now)
+        f"{sense[:-1]}{'-' if sense[-1] == '+' else '+'}"
+        in senses.DIRECTIONS.count(hunk.now)
         for hunk in edit.local
         for sense in senses.DIRECTIONS.count(hunk.was)
     )
@@ -85,7 +111,11 @@ def _negated(edit: Edit) -> bool:
 def _reverses(hunk: Hunk, *, as_often: bool) -> bool:
     """`not valid` and `invalid` say the same."""
     prefixed = _has_prefix(hunk.was, hunk.now) or _has_prefix(hunk.now, hunk.was)
-    denied = not as_often and _is_one_for_another(hunk) and denials(hunk.was) != denials(hunk.now)
+    denied = (
+        not as_often
+        and _is_one_for_another(hunk)
+        and denials(hunk.was) != denials(hunk.now)
+    )
     if not hunk.was or not hunk.now:
         # With words of its own it is another statement, which may well deny something.
         denied = denied and all(_only_denies(word) for word in (*hunk.was, *hunk.now))
@@ -93,13 +123,22 @@ def _reverses(hunk: Hunk, *, as_often: bool) -> bool:
 
 
 def _only_denies(word: str) -> bool:
-    return word.casefold() in AUXILIARIES or denials([word]) > 0 or UNSPACED_LETTER.match(word) is not None
+    return (
+        word.casefold() in AUXILIARIES
+        or denials([word]) > 0
+        or UNSPACED_LETTER.match(word) is not None
+    )
 
 
 def _is_one_for_another(hunk: Hunk) -> bool:
-    """Of like length; what only came or went may be little more than the word itself."""
+    """Of like length; what only came or went may be little more than the word
+    itself.
+    """
     if hunk.was and hunk.now:
-        return abs(len(hunk.was) - len(hunk.now)) <= _ADDED or UNSPACED_LETTER.match(hunk.was[0]) is not None
+        return (
+            abs(len(hunk.was) - len(hunk.now)) <= _ADDED
+            or UNSPACED_LETTER.match(hunk.was[0]) is not None
+        )
     return len(hunk.was + hunk.now) <= _ADDED
 
 
@@ -135,7 +174,10 @@ def _hedged(edit: Edit) -> bool:
 
 def _as_open(hunk: Hunk) -> bool:
     """What may be can be."""
-    sides = [senses.HEDGES.count(side) + senses.LOOSE_HEDGES.count(side) for side in (hunk.was, hunk.now)]
+    sides = [
+        senses.HEDGES.count(side) + senses.LOOSE_HEDGES.count(side)
+        for side in (hunk.was, hunk.now)
+    ]
     return all({*side} & {"may", "can"} and {*side} <= {"may", "can"} for side in sides)
 
 
@@ -145,7 +187,7 @@ def _firmer(hunk: Hunk) -> bool:
     return ("can" in was and "will" in now) or ("will" in was and "can" in now)
 
 
-# --- Who ------------------------------------------------------------------------------------------------
+# --- Who ------------------------------------------------------------------------------
 
 
 def _other_actor(edit: Edit) -> bool:
@@ -158,11 +200,21 @@ def other_kind(hunk: Hunk) -> bool:
 
 
 def replaced_who(edit: Edit, hunk: Hunk) -> bool:
-    """It stood where who acts stands: first in the sentence, after what they are, before a verb."""
+    """It stood where who acts stands: first in the sentence, after what they are,
+    before a verb.
+    """
     rest = edit.mine[hunk.at + len(hunk.was) :]
-    if not hunk.was or not hunk.now or not rest or max(len(hunk.was), len(hunk.now)) > _NAME:
+    if (
+        not hunk.was
+        or not hunk.now
+        or not rest
+        or max(len(hunk.was), len(hunk.now)) > _NAME
+    ):
         return False
-    if any(word.casefold() in STARTERS or word[0].islower() for word in (*hunk.was, *hunk.now)):
+    if any(
+        word.casefold() in STARTERS or word[0].islower()
+        for word in (*hunk.was, *hunk.now)
+    ):
         return False
     if _names_a_person(edit.mine[: hunk.at]):
         return True
@@ -170,7 +222,9 @@ def replaced_who(edit: Edit, hunk: Hunk) -> bool:
 
 
 def _names_a_person(before: Sequence[str]) -> bool:
-    """What stands before says what somebody is, so that who follows: the judge N., 裁判官のN."""
+    """What stands before says what somebody is, so that who follows: the judge N.,
+    裁判官のN.
+    """
     last = before[-2:-1] if before[-1:] == ["の"] else before[-1:]
     return any(senses.ACTORS.of(word) - _PRONOUNS for word in last)
 
@@ -179,7 +233,8 @@ def _other_names(edit: Edit, old: str, new: str) -> bool:
     """One name in the place of another."""
     gone, come = _unknown(_names(old), new), _unknown(_names(new), old)
     return any(
-        gone & {*hunk.was} and come & {*hunk.now} and not _is_plural(edit, hunk) for hunk in edit.local
+        gone & {*hunk.was} and come & {*hunk.now} and not _is_plural(edit, hunk)
+        for hunk in edit.local
     )
 
 
@@ -197,12 +252,17 @@ def swapped_names(edit: Edit, old: str, new: str) -> bool:
 
 def _changed_places(edit: Edit, found: set[str]) -> bool:
     """The same words, and of them only those have changed places."""
-    mine, theirs = ([word for word in side if word not in found] for side in (edit.mine, edit.theirs))
+    mine, theirs = (
+        [word for word in side if word not in found]
+        for side in (edit.mine, edit.theirs)
+    )
     return edit.same_words and mine == theirs and edit.mine != edit.theirs
 
 
 def _names(text: str) -> list[str]:
-    """Words with a capital inside a sentence; no code, and none in a heading where every word has one."""
+    """Words with a capital inside a sentence; no code, and none in a heading where
+    every word has one.
+    """
     found = [word for word in capitals(text) if _is_name(word)]
     long = [word for word in words(text) if len(word) > _NAME]
     heads = text[-1:].isalnum() or len(long) <= _HEADING
@@ -227,7 +287,9 @@ def _stem(word: str) -> str:
     word = word.removesuffix("'s")
     plural = word[-1:] == "s" and word[:-1].isupper()  # URLs
     inflected = "\u0400" <= word[:1] <= "\u04ff"
-    return (word[:-1] if plural else word[: max(3, len(word) - 2)] if inflected else word).casefold()
+    return (
+        word[:-1] if plural else word[: max(3, len(word) - 2)] if inflected else word
+    ).casefold()
 
 
 def leans(text: str) -> bool:
@@ -235,7 +297,7 @@ def leans(text: str) -> bool:
     return any(senses.LEANING.of(word) for word in tokens(text)[:1])
 
 
-# --- Quotation ------------------------------------------------------------------------------------------
+# --- Quotation ------------------------------------------------------------------------
 
 
 def _other_words_quoted(edit: Edit, old: str, new: str) -> bool:
@@ -271,7 +333,7 @@ def _address(text: str) -> list[str]:
     return re.findall(r"(?:https?://|www\.)[^\s]+(?<![.,;)])", text)
 
 
-# --- Safe -----------------------------------------------------------------------------------------------
+# --- Safe -----------------------------------------------------------------------------
 
 
 def _safe(edit: Edit, old: str, new: str, *, names: bool) -> ReviewReason:
@@ -286,7 +348,8 @@ def _safe(edit: Edit, old: str, new: str, *, names: bool) -> ReviewReason:
         return "punctuation" if _letters(old) == _letters(new) else ""
     named = {*_names(old), *_names(new)} if names else set()
     if any(
-        ({a, b} & named and len(a) < senses.LONG_NAME) or not senses.misspelt(a.casefold(), b.casefold())
+        ({a, b} & named and len(a) < senses.LONG_NAME)
+        or not senses.misspelt(a.casefold(), b.casefold())
         for a, b in changed
     ):
         return ""
@@ -294,7 +357,9 @@ def _safe(edit: Edit, old: str, new: str, *, names: bool) -> ReviewReason:
 
 
 def _letters(text: str) -> str:
-    """All that is no punctuation: in some scripts vowels are marks, which are no part of a word for `re`."""
+    """All that is no punctuation: in some scripts vowels are marks, which are no part
+    of a word for `re`.
+    """
     text = senses.VOWEL_MARKS.sub("", text.casefold())
     return "".join(one for one in text if unicodedata.category(one)[0] not in "PZC")
 

@@ -1,4 +1,6 @@
-"""A sentence read for what it claims: its words, each with the senses that a vocabulary gives it."""
+"""A sentence read for what it claims: its words, each with the senses that a vocabulary
+gives it.
+"""
 
 import re
 import unicodedata
@@ -12,15 +14,25 @@ from typing import ClassVar
 from articles.text.tokens import UNSPACED, edits
 from articles.text.word_tables import read_tables, word_sets
 
-# The vocabulary: only the reason that is given for a review depends on it, never whether there is one.
+# The vocabulary: only the reason that is given for a review depends on it, never
+# whether there is one.
 SENSES = read_tables(Path(__file__).with_name("vocabulary.txt"))
 _WORDS = word_sets(SENSES["words"])
 
-STARTERS, PREDICATES, AUXILIARIES = _WORDS["starters"], _WORDS["predicates"], _WORDS["auxiliaries"]
-CONFUSABLE, OWN_PARTS, SUFFIXES = _WORDS["confusable"], _WORDS["own_parts"], _WORDS["suffixes"]
+STARTERS, PREDICATES, AUXILIARIES = (
+    _WORDS["starters"],
+    _WORDS["predicates"],
+    _WORDS["auxiliaries"],
+)
+CONFUSABLE, OWN_PARTS, SUFFIXES = (
+    _WORDS["confusable"],
+    _WORDS["own_parts"],
+    _WORDS["suffixes"],
+)
 ATTRIBUTING, NAMING, NAMED = _WORDS["attributing"], _WORDS["naming"], _WORDS["named"]
 SURNAMES = _WORDS["surnames"]
-# Before a word that stood there without, and how many letters that has at least: `into` denies no `to`.
+# Before a word that stood there without, and how many letters that has at least: `into`
+# denies no `to`.
 NEGATING_PREFIXES = {
     "un": 4,
     "non": 4,
@@ -42,13 +54,16 @@ _NUMBER = (
 _TOKENS = re.compile(rf"{_NUMBER}|[{UNSPACED}]|{_LETTER}+(?:['’./&-]{_LETTER}+)*|[%‰]")
 _AMOUNT = re.compile(r"([-+]?)([$€£¥₽]?)(\d+(?:[.,:/' -]\d+)*)(.*)", re.DOTALL)
 _GROUPED = re.compile(r"\d{1,3}(?:[.,' ]\d{3})+")
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\[\d{1,3}\]")  # or the mark of a footnote
-# Not '2.5 million': what follows the number of a section begins with a capital, and counts nothing.
+# or the mark of a footnote
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\[\d{1,3}\]")
+# Not '2.5 million': what follows the number of a section begins with a capital, and
+# counts nothing.
 _ENUMERATOR = re.compile(
     r"\A\(?\d{1,3}(?:(?:\.\d{1,3})+[.)]?|[.)]) (?=[A-ZÀ-ÖØ-ÞА-Я\u3040-\u9fff])(?!M[a-z]*illi)"
 )
 _ELISION = re.compile(r"\A(?:[ldnsjcmt]|qu|jusqu|lorsqu|puisqu)'(?=\w)", re.IGNORECASE)
-_ARTICLES = ("وال", "بال", "فال", "لل", "ال", "و", "ف", "ب", "ل", "س")  # written as one with the word
+# written as one with the word
+_ARTICLES = ("وال", "بال", "فال", "لل", "ال", "و", "ف", "ب", "ل", "س")
 VOWEL_MARKS = re.compile("[\u064b-\u0652]")  # of Arabic, where they are written at all
 _LONGEST_STEM = 16
 _SMALL, _REWRITTEN = 6, 8  # words gone and come together, in one place and in all
@@ -56,7 +71,9 @@ UNSPACED_LETTER = re.compile(f"[{UNSPACED}]")
 
 
 class Senses:
-    """A table of the vocabulary. Words by themselves or by how they begin; one with a capital only so."""
+    """A table of the vocabulary. Words by themselves or by how they begin; one with a
+    capital only so.
+    """
 
     all: "ClassVar[list[Senses]]" = []
 
@@ -76,7 +93,9 @@ class Senses:
 
     def _enter(self, entry: str, sense: str) -> None:
         parts = (
-            tuple(_TOKENS.findall(entry)) if re.search(f"[{UNSPACED}]", entry) else tuple(entry.split("_"))
+            tuple(_TOKENS.findall(entry))
+            if re.search(f"[{UNSPACED}]", entry)
+            else tuple(entry.split("_"))
         )
         if len(parts) > 1:
             self.phrases.add(parts)
@@ -87,7 +106,14 @@ class Senses:
     def _of(self, word: str) -> frozenset[str]:
         found = self._find(word) | self._find(word.casefold())
         if not found and "\u0600" <= word[:1] <= "\u06ff":
-            stripped = next((word.removeprefix(part) for part in _ARTICLES if word.startswith(part)), "")
+            stripped = next(
+                (
+                    word.removeprefix(part)
+                    for part in _ARTICLES
+                    if word.startswith(part)
+                ),
+                "",
+            )
             found = self._find(stripped) if len(stripped) > 1 else set()
         return frozenset(found)
 
@@ -117,7 +143,9 @@ _PHRASES = _by_first_word()
 
 
 def tokens(text: str) -> list[str]:
-    """Words and figures in order, in their own case, no addresses; phrases of the vocabulary joined by _."""
+    """Words and figures in order, in their own case, no addresses; phrases of the
+    vocabulary joined by _.
+    """
     text = VOWEL_MARKS.sub("", _ENUMERATOR.sub("", _ADDRESS.sub(" ", text)))
     found = [_ELISION.sub("", token, count=1) for token in _TOKENS.findall(text)]
     return list(_joined(found, [token.casefold() for token in found]))
@@ -126,7 +154,10 @@ def tokens(text: str) -> list[str]:
 def _joined(found: Sequence[str], folded: Sequence[str]) -> Iterator[str]:
     k = 0
     while k < len(found):
-        phrase = next((one for one in _PHRASES.get(folded[k], ()) if _stands(one, folded, k)), None)
+        phrase = next(
+            (one for one in _PHRASES.get(folded[k], ()) if _stands(one, folded, k)),
+            None,
+        )
         size = len(phrase) if phrase and phrase[-1] != "#" else 1
         yield "_".join(phrase) if phrase else found[k]
         k += size
@@ -146,11 +177,13 @@ def is_number(word: str) -> bool:
     return any(letter.isdigit() for letter in word[:3]) or bool(QUANTITIES.of(word))
 
 
-# --- Amounts --------------------------------------------------------------------------------------------
+# --- Amounts --------------------------------------------------------------------------
 
 
 def amounts(found: Sequence[str]) -> tuple[list[str], set[str]]:
-    """Every quantity with its unit, in order, and which of them count even where they came or went."""
+    """Every quantity with its unit, in order, and which of them count even where they
+    came or went.
+    """
     listed: list[str] = []
     firm: set[str] = set()
     for before, word, after in zip(["", *found], found, [*found[1:], ""], strict=False):
@@ -178,16 +211,24 @@ def _value(word: str) -> tuple[str, bool]:
 
 def _plain(digits: str) -> str:
     """In ASCII, without what groups thousands."""
-    digits = "".join(str(unicodedata.decimal(one)) if one.isdecimal() else one for one in digits)
-    return re.sub("[., ']", "", digits) if _GROUPED.fullmatch(digits) else digits.replace(",", ".")
+    digits = "".join(
+        str(unicodedata.decimal(one)) if one.isdecimal() else one for one in digits
+    )
+    return (
+        re.sub("[., ']", "", digits)
+        if _GROUPED.fullmatch(digits)
+        else digits.replace(",", ".")
+    )
 
 
-# --- What is gone and what has come ---------------------------------------------------------------------
+# --- What is gone and what has come ---------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class Hunk:
-    """Words in one place that gave way to others. at: of the first among the old words."""
+    """Words in one place that gave way to others. at: of the first among the
+    old words.
+    """
 
     at: int
     was: tuple[str, ...]
@@ -196,14 +237,16 @@ class Hunk:
     @property
     def size(self) -> float:
         """In words; an unspaced character is half of one."""
-        return sum(0.5 if UNSPACED_LETTER.match(word) else 1 for word in (*self.was, *self.now))
+        return sum(
+            0.5 if UNSPACED_LETTER.match(word) else 1 for word in (*self.was, *self.now)
+        )
 
 
 class Edit:
     """Two wordings of a sentence, word by word.
 
-    rewritten: so much of it is other that no word stands for another any more. Then a word that came or went
-    says little: most of what is written afresh says the same.
+    rewritten: so much of it is other that no word stands for another any more. Then a
+    word that came or went says little: most of what is written afresh says the same.
     """
 
     def __init__(self, old: str, new: str) -> None:
@@ -215,7 +258,11 @@ class Edit:
     @property
     def local(self) -> list[Hunk]:
         """Where one thing was said for another."""
-        return [] if self.rewritten else [hunk for hunk in self.hunks if hunk.size <= _SMALL]
+        return (
+            []
+            if self.rewritten
+            else [hunk for hunk in self.hunks if hunk.size <= _SMALL]
+        )
 
 
 def _hunks(mine: Sequence[str], theirs: Sequence[str]) -> Iterator[Hunk]:
@@ -225,15 +272,18 @@ def _hunks(mine: Sequence[str], theirs: Sequence[str]) -> Iterator[Hunk]:
             yield Hunk(was.start or 0, tuple(mine[was]), tuple(theirs[now]))
 
 
-# --- Whether one word is another with a slip of the pen -------------------------------------------------
+# --- Whether one word is another with a slip of the pen -------------------------------
 
 _VOWELS = frozenset("aeiouyàâéèêëîïôûùáíóúýãõаеиоуыэюяё")
-_ACCENTS = frozenset("\u0300\u0301\u0302")  # grave, acute, circumflex; the others make other letters
+# grave, acute, circumflex; the others make other letters
+_ACCENTS = frozenset("\u0300\u0301\u0302")
 _LONG, LONG_NAME = 8, 9  # letters
 
 
 def misspelt(one: str, other: str) -> bool:
-    """Whether one is the other with a slip of the pen. Says no where both may be words."""
+    """Whether one is the other with a slip of the pen. Says no where both may
+    be words.
+    """
     if (
         not (one.isalpha() and other.isalpha())
         or {one, other} & CONFUSABLE
@@ -250,20 +300,34 @@ def _has_sense(word: str) -> bool:
 
 
 def _folded(word: str) -> str:
-    """Without accents, and one letter for ß and ё; but an accent on the last letter is grammar."""
+    """Without accents, and one letter for ß and ё; but an accent on the last letter is
+    grammar.
+    """
     word = word.replace("ß", "ss").replace("ё", "е")
-    plain = "".join(one for one in unicodedata.normalize("NFD", word[:-1]) if one not in _ACCENTS)
+    plain = "".join(
+        one for one in unicodedata.normalize("NFD", word[:-1]) if one not in _ACCENTS
+    )
     return plain + word[-1:]
 
 
 def _slipped(short: str, long: str) -> bool:
-    """Two letters changed places; one was doubled; in a long word one is missing, or a vowel is another."""
-    head = next((k for k, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
+    """Two letters changed places; one was doubled; in a long word one is missing, or a
+    vowel is another.
+    """
+    head = next(
+        (k for k, (a, b) in enumerate(zip(short, long, strict=False)) if a != b),
+        len(short),
+    )
     if len(short) == len(long):
         if short[head : head + 2] == long[head : head + 2][::-1]:
             return len(short) > 2 and short[head + 2 :] == long[head + 2 :]
         same = short[head + 1 :] == long[head + 1 :]
-        return same and len(long) >= _LONG and {short[head], long[head]} <= _VOWELS and len(long) - head > 2
+        return (
+            same
+            and len(long) >= _LONG
+            and {short[head], long[head]} <= _VOWELS
+            and len(long) - head > 2
+        )
     if len(long) - len(short) != 1 or short[head:] != long[head + 1 :]:
         return False
     doubled = long[head] == long[head - 1]

@@ -1,4 +1,6 @@
-"""Rules for what has a number or a date in it: money, percentages, dates, plain figures."""
+"""Rules for what has a number or a date in it: money, percentages, dates, plain
+figures.
+"""
 
 import re
 from collections.abc import Iterator
@@ -15,11 +17,15 @@ _BEFORE_YEARS: frozenset[Role] = frozenset({"date_preposition", "determiner", "m
 _YEAR = re.compile(r"1[5-9][0-9]{2}|20[0-9]{2}")
 
 
-_OPENERS: frozenset[Role] = frozenset({"number", "small_number", "month", "day", "period"})
+_OPENERS: frozenset[Role] = frozenset(
+    {"number", "small_number", "month", "day", "period"}
+)
 
 
 def numbers(statement: Statement) -> Iterator[Find]:
-    """Money, percentages, dates and plain figures. Each number is claimed by one kind only."""
+    """Money, percentages, dates and plain figures. Each number is claimed by one kind
+    only.
+    """
     resume = 0
     for i, (word, roles) in enumerate(zip(statement.row, statement.each, strict=True)):
         if (word.number or (roles and not _OPENERS.isdisjoint(roles))) and i >= resume:
@@ -49,7 +55,9 @@ def _amount_at(statement: Statement, i: int) -> tuple[Find | None, int]:
         return Find("date", first.start, row[last + 1].end, STRONG), last + 2
     month = last + 1 + (statement.lower_at(last + 1) == "de")
     if "month" in statement.roles_at(month):
-        return Find("date", first.start, row[_last_of_date(statement, month)].end, STRONG), month + 1
+        return Find(
+            "date", first.start, row[_last_of_date(statement, month)].end, STRONG
+        ), month + 1
     return _plain_number(statement, i, last), last + 1
 
 
@@ -66,9 +74,12 @@ def _measured(statement: Statement, i: int, last: int) -> tuple[Find, int] | Non
             return Find(kind, start, text.index(tail, end) + 1, STRONG), last + 1
         if role in statement.roles_at(last + 1):
             return Find(kind, start, row[last + 1].end, STRONG), last + 2
-    between = last + 1 < len(row) and (row[last + 1].capital or row[last + 1].lower in ("de", "d"))
+    between = last + 1 < len(row) and (
+        row[last + 1].capital or row[last + 1].lower in ("de", "d")
+    )
     if between and "currency" in statement.roles_at(last + 2):
-        return Find("money", start, row[last + 2].end, STRONG), last + 3  # Swiss francs, millones de pesos
+        # Swiss francs, millones de pesos
+        return Find("money", start, row[last + 2].end, STRONG), last + 3
     if "percent_before" in statement.roles_at(i - 1):
         return Find("percent", row[i - 1].start, end, STRONG), last + 1
     if (last + 1, last + 3) in statement.percents:
@@ -80,7 +91,9 @@ _NUMBERS: frozenset[Role] = frozenset({"number", "small_number"})
 
 
 def _amount_end(statement: Statement, i: int) -> int:
-    """Word number of the last word of an amount such as '4.2 million' or 'two hundred'."""
+    """Word number of the last word of an amount such as '4.2 million' or 'two
+    hundred'.
+    """
     last = i
     while True:
         roles = statement.roles_at(last + 1)
@@ -92,7 +105,11 @@ def _amount_end(statement: Statement, i: int) -> int:
 def _sign_before(text: str, start: int, signs: frozenset[str]) -> int:
     """Offset of the sign that belongs to the number at start, or -1."""
     for at in (start - 1, start - 2):
-        if at >= 0 and text[at] in signs and (at == start - 1 or text[at + 1].isspace()):
+        if (
+            at >= 0
+            and text[at] in signs
+            and (at == start - 1 or text[at + 1].isspace())
+        ):
             return at
     return -1
 
@@ -102,7 +119,9 @@ def _plain_number(statement: Statement, first: int, last: int) -> Find | None:
     if "counter" in statement.roles_at(last + 1):
         end = statement.row[last + 1].end
     if not word.number:
-        return Find("figure", word.start, end, _strength_in_words(statement, first, last))
+        return Find(
+            "figure", word.start, end, _strength_in_words(statement, first, last)
+        )
     if not _is_free_number(statement, first):
         return None
     if last == first and end == word.end and _is_year(statement, first):
@@ -116,9 +135,14 @@ def _strength_in_words(statement: Statement, first: int, last: int) -> int:
 
 
 def _is_free_number(statement: Statement, i: int) -> bool:
-    """False for a number that is part of a name or a label: COVID-19, 5G, 'Chapter 3', '1. The contract'."""
+    """False for a number that is part of a name or a label: COVID-19, 5G, 'Chapter 3',
+    '1. The contract'.
+    """
     word, text = statement.row[i], statement.text
-    before, after = text[max(0, word.start - 1) : word.start], text[word.end : word.end + 1]
+    before, after = (
+        text[max(0, word.start - 1) : word.start],
+        text[word.end : word.end + 1],
+    )
     if before.islower() or before.isupper() or before == "_" or after.isupper():
         return False
     if before == "-" and text[max(0, word.start - 2) : word.start - 1].isupper():
@@ -130,10 +154,13 @@ def _is_free_number(statement: Statement, i: int) -> bool:
 
 def _is_year(statement: Statement, i: int) -> bool:
     word = statement.row[i]
-    # Hazard: '6.25' and '1,50' are numbers of four characters too, and int() takes neither.
+    # Hazard: '6.25' and '1,50' are numbers of four characters too, and int() takes
+    # neither.
     if not _YEAR.fullmatch(word.lower):
         return False
-    counted = statement.lower_at(i + 1).endswith("s") and len(statement.lower_at(i + 1)) > 3
+    counted = (
+        statement.lower_at(i + 1).endswith("s") and len(statement.lower_at(i + 1)) > 3
+    )
     return not counted or not _BEFORE_YEARS.isdisjoint(statement.roles_at(i - 1))
 
 
@@ -150,10 +177,16 @@ def _month_at(statement: Statement, i: int) -> tuple[Find | None, int]:
 
 
 def _last_of_date(statement: Statement, month: int) -> int:
-    """Number of the word that ends the date: '3 May', 'May 3', 'May 3, 2021', 'May 2021'."""
+    """Number of the word that ends the date: '3 May', 'May 3', 'May 3, 2021', 'May
+    2021'.
+    """
     row, last = statement.row, month
     for word in row[month + 1 : month + 3]:
-        near = word.number and word.start - row[last].end <= 2 and len(word.lower) in (1, 2, 4)
+        near = (
+            word.number
+            and word.start - row[last].end <= 2
+            and len(word.lower) in (1, 2, 4)
+        )
         if not near or (len(row[last].lower) == 4 and last > month):
             break
         last += 1
@@ -164,10 +197,19 @@ def _period_at(statement: Statement, i: int) -> Find | None:
     """'last year', 'in the past three months', 'two decades ago', 'this spring'."""
     word = statement.row[i]
     for back in range(1, 4):
-        if statement.lower_at(i - back) in ("last", "past", "previous") and word.lower != "fall":
+        if (
+            statement.lower_at(i - back) in ("last", "past", "previous")
+            and word.lower != "fall"
+        ):
             return Find("date", statement.row[i - back].start, word.end, STRONG)
     if statement.lower_at(i + 1) in ("ago", "earlier"):
         return Find("date", word.start, statement.row[i + 1].end, STRONG)
-    if statement.lower_at(i - 1) in ("this", "each", "every", "per", "a") and word.lower in ("year", "month"):
+    if statement.lower_at(i - 1) in (
+        "this",
+        "each",
+        "every",
+        "per",
+        "a",
+    ) and word.lower in ("year", "month"):
         return Find("date", statement.row[i - 1].start, word.end, FAIR)
     return None

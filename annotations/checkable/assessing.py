@@ -23,14 +23,19 @@ NOT_ASSESSED: Assessment = {"tier": "not_assessed", "score": 0.0, "reasons": []}
 def assess(sentence: str, language: str = "en") -> Assessment:
     """How much the sentence asks for a source.
 
-    A name by itself is never a reason to flag a sentence, however many there are. In a language without a
-    table nothing is claimed: NOT_ASSESSED. Never raises: what a rule fails on is NOT_ASSESSED.
+    A name by itself is never a reason to flag a sentence, however many there are. In a
+    language without a table nothing is claimed: NOT_ASSESSED. Never raises: what a rule
+    fails on is NOT_ASSESSED.
     """
-    return advice("claims", sentence, partial(_assess, sentence, language), NOT_ASSESSED)
+    return advice(
+        "claims", sentence, partial(_assess, sentence, language), NOT_ASSESSED
+    )
 
 
 def has_rules(language: str) -> bool:
-    """Whether there are tables for the language: without, no sentence of it is ever assessed."""
+    """Whether there are tables for the language: without, no sentence of it is ever
+    assessed.
+    """
     return lexicon_of(language) is not None
 
 
@@ -43,7 +48,11 @@ def _assess(sentence: str, language: str) -> Assessment:
     score = 10 / (1 + exp(-weigh(statement, finds)))
     if score >= CHECK_FROM and _only_names(finds) and not statement.is_short:
         finds += [Find("wording", start, end, WEAK) for start, end in spoken(statement)]
-    return {"tier": _tier(score, finds), "score": round(score, 2), "reasons": _reasons(finds)}
+    return {
+        "tier": _tier(score, finds),
+        "score": round(score, 2),
+        "reasons": _reasons(finds),
+    }
 
 
 def found(statement: Statement) -> list[Find]:
@@ -55,7 +64,9 @@ def _only_names(finds: Iterable[Find]) -> bool:
     return all(find.kind == "named_entity" for find in finds)
 
 
-def _tier(score: float, finds: Iterable[Find]) -> Literal["needs_source", "check", "none"]:
+def _tier(
+    score: float, finds: Iterable[Find]
+) -> Literal["needs_source", "check", "none"]:
     if score < CHECK_FROM or _only_names(finds):
         return "none"
     return "needs_source" if score >= NEEDS_SOURCE_FROM else "check"

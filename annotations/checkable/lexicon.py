@@ -1,4 +1,5 @@
-"""What the words of a language can be: looked up whole, by how they begin, and by how they end.
+"""What the words of a language can be: looked up whole, by how they begin, and by how
+they end.
 
 Their tables are in `words/`, one file a language.
 """
@@ -9,9 +10,9 @@ from pathlib import Path
 
 from articles.text.word_tables import read_tables
 
-# What a word can be. percent_before stands only before a number, counter and date_unit only after one; after
-# a label stands none; plain is what holds no number, whatever it looks like. An act is everyday: it counts
-# beside a body or a person.
+# What a word can be. percent_before stands only before a number, counter and date_unit
+# only after one; after a label stands none; plain is what holds no number, whatever it
+# looks like. An act is everyday: it counts beside a body or a person.
 type Role = str
 
 type Ranges = list[tuple[int, int]]
@@ -32,7 +33,9 @@ class PhraseTables:
                 self._by_start.setdefault(phrase[0], []).append((label, phrase))
 
     def find(self, lowers: tuple[str, ...]) -> dict[str, Ranges]:
-        """Per table, half-open ranges of word numbers; at each word the longest phrase of a table only."""
+        """Per table, half-open ranges of word numbers; at each word the longest phrase
+        of a table only.
+        """
         found: dict[str, Ranges] = {}
         for i, start in enumerate(lowers):
             for label, phrase in self._by_start.get(start, ()):
@@ -47,27 +50,38 @@ class PhraseTables:
 class Lexicon:
     """The tables of a language.
 
-    roles: entries per role, lower case, with spaces between them. `word` is that word; `stem*` and `*tail`
-    are every word that begins or ends so; `two_words` is a phrase. verbs: more of these, English verbs for
-    all their forms. also: for a role, others whose words have it too. phrases: more of these, per label.
+    roles: entries per role, lower case, with spaces between them. `word` is that word;
+    `stem*` and `*tail` are every word that begins or ends so; `two_words` is a phrase.
+    verbs: more of these, English verbs for all their forms. also: for a role, others
+    whose words have it too. phrases: more of these, per label.
 
-    reading: names: which capitals within a sentence tell a name: all (capitals), one beside another, where
-    every noun has one (pairs), none. spaced: 'no' where the longest entries part words, not spaces.
-    prefixes: what may be written together with the word that it stands before. fold: letters, each with the
-    one that it is read as, or alone where it is read as none. doubled: English verbs that double their last
+    reading: names: which capitals within a sentence tell a name: all (capitals), one
+    beside another, where every noun has one (pairs), none. spaced: 'no' where the
+    longest entries part words, not spaces. prefixes: what may be written together with
+    the word that it stands before. fold: letters, each with the one that it is read as,
+    or alone where it is read as none. doubled: English verbs that double their last
     consonant.
     """
 
     def __init__(self, code: str, tables: Mapping[str, Mapping[str, str]]) -> None:
         reading, listed = tables.get("reading", {}), dict(tables.get("roles", {}))
         self.code, self.is_english = code, code == "en"
-        self.names, self.spaced = reading.get("names", "capitals"), reading.get("spaced") != "no"
+        self.names, self.spaced = (
+            reading.get("names", "capitals"),
+            reading.get("spaced") != "no",
+        )
         self._prefixes = reading.get("prefixes", "").split()
-        self._fold = str.maketrans({pair[0]: pair[1:] for pair in reading.get("fold", "").split()})
+        self._fold = str.maketrans(
+            {pair[0]: pair[1:] for pair in reading.get("fold", "").split()}
+        )
         for role, verbs in tables.get("verbs", {}).items():
-            listed[role] = " ".join([listed.get(role, ""), *forms_of(verbs, reading.get("doubled", ""))])
+            listed[role] = " ".join(
+                [listed.get(role, ""), *forms_of(verbs, reading.get("doubled", ""))]
+            )
         for role, others in tables.get("also", {}).items():
-            listed[role] = " ".join([listed.get(role, ""), *(listed[other] for other in others.split())])
+            listed[role] = " ".join(
+                [listed.get(role, ""), *(listed[other] for other in others.split())]
+            )
         self._whole: dict[str, set[Role]] = {}
         self._stems: dict[str, set[Role]] = {}
         self._tails: dict[str, set[Role]] = {}
@@ -100,7 +114,9 @@ class Lexicon:
         return 0
 
     def _roles(self, word: str) -> frozenset[Role]:
-        """What the word can be: by its longest entry, the whole word before its beginning before its end."""
+        """What the word can be: by its longest entry, the whole word before its
+        beginning before its end.
+        """
         if not word or len(word) > _LONGEST_WORD:
             return _NOTHING
         word = self.folded(word)
@@ -133,12 +149,15 @@ def lexicon(code: str) -> Lexicon:
 
 
 def lexicon_of(language: str) -> Lexicon | None:
-    """The words of a language, by its code with or without a region; None where there are none."""
+    """The words of a language, by its code with or without a region; None where there
+    are none.
+    """
     base = language.replace("_", "-").split("-")[0].lower()
     return lexicon(base) if base in LANGUAGES else None
 
 
-# --- Regular English verb forms, so that the tables list dictionary forms only ---------------------------
+# --- Regular English verb forms, so that the tables list dictionary forms only
+# ---------------------------
 
 _VOWELS = "aeiou"
 
@@ -170,11 +189,18 @@ def _present_participle(verb: str, doubling: frozenset[str]) -> str:
 
 
 def forms_of(verbs: str, doubled: str = "") -> set[str]:
-    """Every regular form of each verb: 'deny' -> deny, denies, denied, denying. doubled: verbs that double
-    their last consonant, which spelling cannot tell (visit, commit)."""
+    """Every regular form of each verb: 'deny' -> deny, denies, denied, denying.
+    doubled: verbs that double their last consonant, which spelling cannot tell (visit,
+    commit).
+    """
     doubling = frozenset(doubled.split())
     return {
         form
         for verb in verbs.split()
-        for form in (verb, _third_person(verb), _past(verb, doubling), _present_participle(verb, doubling))
+        for form in (
+            verb,
+            _third_person(verb),
+            _past(verb, doubling),
+            _present_participle(verb, doubling),
+        )
     }

@@ -1,7 +1,9 @@
-"""How much a sentence is worth a source: a linear model over what the rules found and its words.
+"""How much a sentence is worth a source: a linear model over what the rules found and
+its words.
 
-What the rules find means the same in every language; words are learnt for each. The weights are tenths of log
-odds, in `words/weights.txt`, learnt by `python -m bench.train_checkable`.
+What the rules find means the same in every language; words are learnt for each. The
+weights are tenths of log odds, in `words/weights.txt`, learnt by `python -m
+bench.train_checkable`.
 """
 
 import re
@@ -18,21 +20,34 @@ from annotations.checkable.statement import Statement
 from articles.text.word_tables import read_tables
 
 WEIGHTS = Path(__file__).parent / "words" / "weights.txt"
-SHARED, BIAS = "all", "BIAS"  # a section for all languages, and what a sentence has before anything is read
+# a section for all languages, and what a sentence has before anything is read
+SHARED, BIAS = "all", "BIAS"
 _LABELLED = 3.0  # what it takes away that a sentence only says what a word means
 _LENGTHS = (4, 7, 12, 20, 30, 45)  # words
 _COMPANY: tuple[Role, ...] = ("body", "person")
 _SOFTENERS: tuple[Role, ...] = ("future", "first_person", "second_person")
 _ENDS = frozenset(".!?:;,")
-_ENDS_ELSEWHERE = {"。": ".", "！": "!", "？": "?", "؟": "?", "：": ":", "；": ";", "，": ","}
+_ENDS_ELSEWHERE = {
+    "。": ".",
+    "！": "!",
+    "？": "?",
+    "؟": "?",
+    "：": ":",
+    "；": ";",
+    "，": ",",
+}
 
 
 def weigh(statement: Statement, finds: Sequence[Find]) -> float:
     """Log odds that somebody would ask for a source."""
     shared, own = _tables()[SHARED], _tables()[statement.lexicon.code]
     words = features(statement)
-    told = own.get(BIAS, 0) + sum([shared.get(sign, 0) for sign in signs(statement, finds)])
-    worded = sum([own[word] for word in words if word in own]) / sqrt(max(len(words), 1))
+    told = own.get(BIAS, 0) + sum(
+        [shared.get(sign, 0) for sign in signs(statement, finds)]
+    )
+    worded = sum([own[word] for word in words if word in own]) / sqrt(
+        max(len(words), 1)
+    )
     return (told + worded) / 10 - _LABELLED * statement.is_label
 
 
@@ -48,13 +63,19 @@ def spoken(statement: Statement) -> list[tuple[int, int]]:
 def _tables() -> dict[str, dict[str, int]]:
     """In tenths: whole numbers give the same sum in any order."""
     return {
-        section: {name: int(weight) for weight, names in rows.items() for name in names.split()}
+        section: {
+            name: int(weight)
+            for weight, names in rows.items()
+            for name in names.split()
+        }
         for section, rows in read_tables(WEIGHTS).items()
     }
 
 
 def signs(statement: Statement, finds: Sequence[Find]) -> set[str]:
-    """What tells the same everywhere: what the rules found, who acts, how it is softened, how it ends."""
+    """What tells the same everywhere: what the rules found, who acts, how it is
+    softened, how it ends.
+    """
     strongest: dict[str, int] = {}
     for find in finds:
         strongest[find.kind] = max(find.strength, strongest.get(find.kind, 0))
@@ -62,7 +83,9 @@ def signs(statement: Statement, finds: Sequence[Find]) -> set[str]:
     told.update(role for role in _COMPANY if role in statement.roles)
     # An opinion, a wish, a forecast or a feeling, and whether it is reported.
     reported = strongest.get("attribution") == STRONG or "quote" in strongest
-    told.update(f"{role}_{reported:d}" for role in _SOFTENERS if role in statement.roles)
+    told.update(
+        f"{role}_{reported:d}" for role in _SOFTENERS if role in statement.roles
+    )
     if statement.hedges:
         told.add(f"hedge_{reported:d}")
     last = statement.text.rstrip("\"”»’')」』） ")[-1:]
@@ -72,19 +95,22 @@ def signs(statement: Statement, finds: Sequence[Find]) -> set[str]:
     return told
 
 
-# --- Words ------------------------------------------------------------------------------------------------
+# --- Words ----------------------------------------------------------------------------
 
 _DIGITS, _LATIN = re.compile(r"\d+"), re.compile("[A-Za-z]+")
 
 
 def features(statement: Statement) -> set[str]:
-    """The words and their endings, numbers and names alike; where no spaces part them, letters and pairs."""
+    """The words and their endings, numbers and names alike; where no spaces part them,
+    letters and pairs.
+    """
     if not statement.lexicon.spaced:
         letters = "".join(_LATIN.sub("A", _DIGITS.sub("0", statement.text)).split())
         return {*letters, *map("".join, pairwise(letters))}
     names = {word.start for word in statement.names}
     words = {
-        "NUM" if word.number else "NAME" if word.start in names else word.lower for word in statement.row
+        "NUM" if word.number else "NAME" if word.start in names else word.lower
+        for word in statement.row
     }
     words.update(["*" + word[-3:] for word in words if len(word) > 5])
     return words

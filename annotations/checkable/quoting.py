@@ -1,7 +1,9 @@
-"""Whom a sentence quotes: candidates for the person or body whose claim it reports, for a person to confirm.
+"""Whom a sentence quotes: candidates for the person or body whose claim it reports, for
+a person to confirm.
 
-Read from the verbs of saying and the quotation marks that the rules know. A subject stands beside its verb;
-where it is a pronoun, it is whoever the sentences before it quoted last. No state, no Django.
+Read from the verbs of saying and the quotation marks that the rules know. A subject
+stands beside its verb; where it is a pronoun, it is whoever the sentences before it
+quoted last. No state, no Django.
 """
 
 import re
@@ -10,14 +12,20 @@ from itertools import islice
 
 from annotations.checkable import rules
 from annotations.checkable.lexicon import Lexicon, Role, lexicon_of
-from annotations.checkable.statement import HIDDEN, Statement, Word, words_between_spaces
+from annotations.checkable.statement import (
+    HIDDEN,
+    Statement,
+    Word,
+    words_between_spaces,
+)
 from articles.text.tokens import word_set
 
 MOST = 4  # candidates
 _SPEAKS: frozenset[Role] = frozenset({"person", "body"})
 _LOOKED_AT = 12  # verbs of saying
 _LONGEST = 8  # words of a name with its office
-_QUOTED_WORDS, _QUOTED_LETTERS = 4, 6  # fewer in quotation marks are a title or an irony
+# fewer in quotation marks are a title or an irony
+_QUOTED_WORDS, _QUOTED_LETTERS = 4, 6
 _BREAK = re.compile(r"[,;:!?.…()\[\]—–\"“”„«»‘「」『』，。；：、！？،؛؟]")
 _UNSPACED_CLAUSE = re.compile(r"[,;:!?()“”\"「」『』《》，。；：、！？（）]")
 _NO_WORDS = Lexicon("", {})
@@ -54,23 +62,32 @@ _CONJUNCTIONS = re.compile(
     r"^(?:但是|但|而且|而|不过|不過|同时|同時|此外|另外|因此|对此|對此|其中|然而|虽然|雖然)"
 )
 _TOPIC = re.compile(r"([^、。，「」『』（）]{1,30}?)(?:は|が)")
-_KOREAN_SUBJECT = re.compile(r"((?:\S{1,20} ){0,4}?\S{1,20}?)(?:(?:은|는|이|가|께서) |에 (?:따르|의하))")
+_KOREAN_SUBJECT = re.compile(
+    r"((?:\S{1,20} ){0,4}?\S{1,20}?)(?:(?:은|는|이|가|께서) |에 (?:따르|의하))"
+)
 _HANGUL, _ARABIC = re.compile("[\uac00-\ud7a3]"), re.compile("[\u0600-\u06ff]")
 _ARABIC_TO = re.compile(r"\Aلل?")
 
 
 def quotes_somebody(text: str, language: str) -> bool:
-    """Whether the sentence reports what somebody said, so that its claim may not be its author's."""
+    """Whether the sentence reports what somebody said, so that its claim may not be its
+    author's.
+    """
     statement = _read(text, language)
     return bool(
         _attributions(statement)
         or any(_is_speech(statement, span) for span in statement.quotes)
-        or any(_can_speak(statement, i) for i in _attributions(statement, rules.WEAK)[:_LOOKED_AT])
+        or any(
+            _can_speak(statement, i)
+            for i in _attributions(statement, rules.WEAK)[:_LOOKED_AT]
+        )
     )
 
 
 def speakers(text: str, language: str, before: Iterable[str] = ()) -> list[str]:
-    """The most likely first. before: the sentences that stand before it, nearest first."""
+    """The most likely first. before: the sentences that stand before it,
+    nearest first.
+    """
     found = _distinct(_named(_read(text, language)))
     for earlier in before:
         if len(found) >= MOST or (found and not _opens_with_pronoun(text)):
@@ -80,9 +97,13 @@ def speakers(text: str, language: str, before: Iterable[str] = ()) -> list[str]:
 
 
 def _distinct(names: Iterable[str]) -> list[str]:
-    """Without those that begin another: 'the bureau' beside 'the bureau's spokesman'."""
+    """Without those that begin another: 'the bureau' beside 'the bureau's
+    spokesman'.
+    """
     found = list(dict.fromkeys(islice(names, _LOOKED_AT * 2)))
-    return [one for one in found if not any(o != one and o.startswith(one) for o in found)][:MOST]
+    return [
+        one for one in found if not any(o != one and o.startswith(one) for o in found)
+    ][:MOST]
 
 
 def _read(text: str, language: str) -> Statement:
@@ -91,32 +112,51 @@ def _read(text: str, language: str) -> Statement:
 
 def _opens_with_pronoun(text: str) -> bool:
     first = re.match(r"\W*(\w+)", text)
-    return first is not None and not _PRONOUNS.isdisjoint({first[1].lower(), first[1][:1]})
+    return first is not None and not _PRONOUNS.isdisjoint(
+        {first[1].lower(), first[1][:1]}
+    )
 
 
 def _can_speak(statement: Statement, i: int) -> bool:
-    """Whether beside a verb that is an everyday one too stands somebody, or a body, that could say so."""
+    """Whether beside a verb that is an everyday one too stands somebody, or a body,
+    that could say so.
+    """
     spoken = words_between_spaces(_beside(statement, i))
     return any(
-        word.capital or not _SPEAKS.isdisjoint(statement.lexicon.roles(word.lower)) for word in spoken[1:]
+        word.capital or not _SPEAKS.isdisjoint(statement.lexicon.roles(word.lower))
+        for word in spoken[1:]
     )
 
 
 def _is_speech(statement: Statement, span: tuple[int, int]) -> bool:
     inner = statement.text[span[0] + 1 : span[1] - 1]
-    return len(inner.split()) >= _QUOTED_WORDS if statement.lexicon.spaced else len(inner) >= _QUOTED_LETTERS
+    return (
+        len(inner.split()) >= _QUOTED_WORDS
+        if statement.lexicon.spaced
+        else len(inner) >= _QUOTED_LETTERS
+    )
 
 
 def _attributions(statement: Statement, least: int = rules.STRONG) -> list[int]:
     """Numbers of the words that say that somebody says it, outside quotations."""
     found = rules.listed(statement)
-    starts = {one.start for one in found if one.kind == "attribution" and one.strength >= least}
+    starts = {
+        one.start
+        for one in found
+        if one.kind == "attribution" and one.strength >= least
+    }
     left = statement.unquoted
-    return [i for i, one in enumerate(statement.row) if one.start in starts and left[one.start] != HIDDEN]
+    return [
+        i
+        for i, one in enumerate(statement.row)
+        if one.start in starts and left[one.start] != HIDDEN
+    ]
 
 
 def _named(statement: Statement) -> Iterator[str]:
-    """Who stands beside a verb of saying, then whoever else is named outside quotations."""
+    """Who stands beside a verb of saying, then whoever else is named outside
+    quotations.
+    """
     # Each is looked at from its clause's beginning: not all of a text made of them.
     for i in _attributions(statement, least=rules.WEAK)[:_LOOKED_AT]:
         yield from filter(None, (_beside(statement, i),))
@@ -133,14 +173,21 @@ def _beside(statement: Statement, i: int) -> str:
     if statement.lower_at(i - 1) in _PASSIVE:
         return ""
     verb = _without_helpers(statement, i)
-    opens = not verb or _breaks(statement, verb - 1) or _ARABIC.match(statement.row[i].lower)
+    opens = (
+        not verb
+        or _breaks(statement, verb - 1)
+        or _ARABIC.match(statement.row[i].lower)
+    )
     return (_after(statement, i) if opens else "") or _before(statement, verb)
 
 
 def _breaks(statement: Statement, i: int) -> bool:
     """Whether a mark parts word i from the next, or none follows."""
     row = statement.row
-    return i + 1 >= len(row) or _BREAK.search(statement.text, row[i].end, row[i + 1].start) is not None
+    return (
+        i + 1 >= len(row)
+        or _BREAK.search(statement.text, row[i].end, row[i + 1].start) is not None
+    )
 
 
 def _after(statement: Statement, i: int) -> str:
@@ -149,7 +196,9 @@ def _after(statement: Statement, i: int) -> str:
         first += 1
     end = first
     while end - first < _LONGEST and not _breaks(statement, end - 1):
-        if statement.lower_at(end) in _CUTS | _HELPERS or (statement.row[end].number and end > first):
+        if statement.lower_at(end) in _CUTS | _HELPERS or (
+            statement.row[end].number and end > first
+        ):
             break
         end += 1
     return _words(statement, first, end)
@@ -172,14 +221,20 @@ def _before(statement: Statement, end: int) -> str:
 
 
 def _words(statement: Statement, first: int, end: int) -> str:
-    """Nothing where it is a pronoun, a number, a lower-case word alone, or nothing at all."""
+    """Nothing where it is a pronoun, a number, a lower-case word alone, or nothing at
+    all.
+    """
     row = statement.row[first:end]
     if not row or row[0].lower in _PRONOUNS or row[0].number:
         return ""
     if any("attribution" in statement.lexicon.roles(word.lower) for word in row[:-1]):
         return ""
     alone = len(row) == 1 and statement.lexicon.names == "capitals"
-    if alone and not row[0].capital and "person" not in statement.lexicon.roles(row[0].lower):
+    if (
+        alone
+        and not row[0].capital
+        and "person" not in statement.lexicon.roles(row[0].lower)
+    ):
         return ""
     return statement.text[row[0].start : row[-1].end]
 
@@ -200,7 +255,8 @@ def _names(statement: Statement) -> Iterator[str]:
             yield statement.text[run[0].start : run[-1].end]
 
 
-# --- Where no spaces part the words, or a particle marks the subject --------------------------------------
+# --- Where no spaces part the words, or a particle marks the subject
+# --------------------------------------
 
 
 def _unspaced(statement: Statement, i: int) -> str:

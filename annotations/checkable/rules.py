@@ -1,4 +1,6 @@
-"""The rules: each looks at a `Statement` and yields what it found, with how much that tells."""
+"""The rules: each looks at a `Statement` and yields what it found, with how much that
+tells.
+"""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -42,7 +44,9 @@ _SPOKEN: frozenset[Role] = frozenset({"attribution", "soft_attribution"})
 
 
 def listed(statement: Statement) -> Iterator[Find]:
-    """What the tables of the language name: an everyday act beside somebody whose acts leave a trace."""
+    """What the tables of the language name: an everyday act beside somebody whose acts
+    leave a trace.
+    """
     act = FAIR if statement.has_body or statement.has_person else WEAK
     english = statement.lexicon.is_english
     for i, roles in enumerate(statement.each):
@@ -60,14 +64,18 @@ def listed(statement: Statement) -> Iterator[Find]:
     for role in statement.phrases.keys() & _LISTED.keys():
         kind, strength = _LISTED[role]
         for first, end in statement.phrases[role]:
-            yield Find(kind, statement.row[first].start, statement.row[end - 1].end, strength)
+            yield Find(
+                kind, statement.row[first].start, statement.row[end - 1].end, strength
+            )
 
 
-# --- What English grammar adds -----------------------------------------------------------------------------
+# --- What English grammar adds --------------------------------------------------------
 
 
 def _comparison(statement: Statement, i: int, word: Word) -> Iterator[Find]:
-    """'higher' and 'highest' count with the word that completes them, at most five words on."""
+    """'higher' and 'highest' count with the word that completes them, at most five
+    words on.
+    """
     roles = statement.roles_at(i)
     if "comparative" not in roles and "superlative" not in roles:
         return
@@ -78,7 +86,9 @@ def _comparison(statement: Statement, i: int, word: Word) -> Iterator[Find]:
             return
 
 
-def _in_english(statement: Statement, i: int, roles: frozenset[Role]) -> frozenset[Role]:
+def _in_english(
+    statement: Statement, i: int, roles: frozenset[Role]
+) -> frozenset[Role]:
     """Without what the word cannot be where it stands."""
     if i and statement.row[i].capital:
         roles -= _TOPICS  # part of a name: the Serious Fraud Office, Northgate Holdings
@@ -87,7 +97,9 @@ def _in_english(statement: Statement, i: int, roles: frozenset[Role]) -> frozens
     if "event_verb" in roles and not _is_act(statement, i):
         roles -= {"event_verb"}
     # 'the claims', 'a report': a determiner before a form that is not a past tense.
-    if "determiner" in statement.roles_at(i - 1) and not statement.row[i].lower.endswith("ed"):
+    if "determiner" in statement.roles_at(i - 1) and not statement.row[
+        i
+    ].lower.endswith("ed"):
         roles -= _SPOKEN
     return roles
 
@@ -97,7 +109,9 @@ _PASTS: frozenset[Role] = frozenset({"event_past", "act_past"})
 
 
 def _is_act(statement: Statement, i: int) -> bool:
-    """Base forms and -s and -ing forms are nouns as often as verbs: they need a cue before them."""
+    """Base forms and -s and -ing forms are nouns as often as verbs: they need a cue
+    before them.
+    """
     word, before = statement.row[i].lower, statement.roles_at(i - 1)
     if word.endswith("ing"):
         return "be" in before

@@ -7,15 +7,17 @@ from typing import NamedTuple
 
 from annotations.checkable.lexicon import Lexicon, Ranges, Role, lexicon
 
-# Branches never share a first character, and no repetition is nested in another over the same
-# characters: one pass, whatever the text.
+# Branches never share a first character, and no repetition is nested in another over
+# the same characters: one pass, whatever the text.
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['\-][^\W\d_]+)*")
-# Single marks are apostrophes too: a closing one has no letter behind it, and a quotation in them has an
-# end within 300 characters (a longer search from each apostrophe would be quadratic).
+# Single marks are apostrophes too: a closing one has no letter behind it, and a
+# quotation in them has an end within 300 characters (a longer search from each
+# apostrophe would be quadratic).
 _QUOTED = re.compile(
     r"[“„«「『\"][^“”„«»「」『』\"]{3,}[”“»」』\"]|(?<!\w)‘[^‘]{12,300}?’(?!\w)|(?<!\w)'[^\"]{12,300}?'(?!\w)"
 )
-# 'Inflation: a general rise in prices'. Not 'Police: suspect fled', where somebody speaks before the colon.
+# 'Inflation: a general rise in prices'. Not 'Police: suspect fled', where somebody
+# speaks before the colon.
 _GLOSS = re.compile(
     r"(?!(?:The|His|Her|Its|Their|Our|My) )[“\"‘]?[\w'’()-]{2,30}(?: [\w'’()-]{1,20}){0,2}[”\"’]?: [a-z]"
 )
@@ -31,7 +33,9 @@ _OPEN_QUOTE = re.compile(r"\s*[“„«「『\"]")
 
 
 class Word(NamedTuple):
-    """A word or a number. `lower` has typewriter apostrophes; offsets are code points."""
+    """A word or a number. `lower` has typewriter apostrophes; offsets are code
+    points.
+    """
 
     lower: str
     start: int
@@ -49,16 +53,25 @@ _UNSPACED = re.compile(
 
 def words_between_spaces(text: str) -> list[Word]:
     return [
-        Word((word := found[0]).lower(), *found.span(), word[0].isdecimal(), word[0].isupper())
+        Word(
+            (word := found[0]).lower(),
+            *found.span(),
+            word[0].isdecimal(),
+            word[0].isupper(),
+        )
         for found in _TOKEN.finditer(text.replace("’", "'"))
     ]
 
 
-_COUNTED: frozenset[Role] = frozenset({"counter", "currency", "percent", "magnitude", "date_unit", "period"})
+_COUNTED: frozenset[Role] = frozenset(
+    {"counter", "currency", "percent", "magnitude", "date_unit", "period"}
+)
 
 
 def _words_without_spaces(text: str, lexicon: Lexicon) -> list[Word]:
-    """From each place the longest entry of the lexicon, else a number, else one letter."""
+    """From each place the longest entry of the lexicon, else a number, else one
+    letter.
+    """
     row: list[Word] = []
     at = 0
     while match := _UNSPACED.search(text, at):
@@ -68,7 +81,9 @@ def _words_without_spaces(text: str, lexicon: Lexicon) -> list[Word]:
         if entry > (end if numeral else 0):
             word = Word(text[start:entry], start, entry, False, False)
         else:
-            number = numeral and (match.lastgroup == "number" or _counts(text, start, end, lexicon))
+            number = numeral and (
+                match.lastgroup == "number" or _counts(text, start, end, lexicon)
+            )
             word = Word(match[0].lower(), start, end, number, match[0][0].isupper())
         row.append(word)
         at = word.end
@@ -101,7 +116,11 @@ _PAPERS: frozenset[Role] = frozenset({"document", "statistic_noun"})
 class Statement:
     def __init__(self, text: str, lexicon: Lexicon) -> None:
         self.text, self.lexicon = text, lexicon
-        self.row = words_between_spaces(text) if lexicon.spaced else _words_without_spaces(text, lexicon)
+        self.row = (
+            words_between_spaces(text)
+            if lexicon.spaced
+            else _words_without_spaces(text, lexicon)
+        )
         self.lowers = tuple([word.lower for word in self.row])
 
     def lower_at(self, i: int) -> str:
@@ -121,12 +140,18 @@ class Statement:
     def roles(self) -> frozenset[Role]:
         """What the words can be, without their possessive ending."""
         owned = "'s" in self.text or "’s" in self.text
-        bare = [lower[:-2] for lower in self.lowers if lower.endswith("'s")] if owned else ()
+        bare = (
+            [lower[:-2] for lower in self.lowers if lower.endswith("'s")]
+            if owned
+            else ()
+        )
         return frozenset().union(*self.each, *map(self.lexicon.roles, bare))
 
     @property
     def has_body(self) -> bool:
-        """A public body, a document or a statistic: something whose doings leave a trace."""
+        """A public body, a document or a statistic: something whose doings leave a
+        trace.
+        """
         return "body" in self.roles
 
     @property
@@ -138,19 +163,29 @@ class Statement:
         """'May' inside a sentence is the month; 'may' and an opening 'May' hedge."""
         if "hedge" not in self.roles:
             return bool(self.phrases.get("hedge"))
-        months = (i for i, word in enumerate(self.row) if i and word.capital and "month" in self.roles_at(i))
+        months = (
+            i
+            for i, word in enumerate(self.row)
+            if i and word.capital and "month" in self.roles_at(i)
+        )
         kept = set(self.lowers) - {self.lower_at(i) for i in months}
         return any("hedge" in self.lexicon.roles(lower) for lower in kept)
 
     @property
     def is_short(self) -> bool:
-        """Of fewer than four words; where spaces part none, of fewer than eight letters."""
+        """Of fewer than four words; where spaces part none, of fewer than eight
+        letters.
+        """
         return len(self.row) < 4 if self.lexicon.spaced else len(self.text) < 8
 
     @cached_property
     def names(self) -> list[Word]:
         """Capitalised words that are not merely the first word of the sentence."""
-        return [word for i, word in enumerate(self.row) if word.capital and self._is_name(i, word)]
+        return [
+            word
+            for i, word in enumerate(self.row)
+            if word.capital and self._is_name(i, word)
+        ]
 
     def _is_name(self, i: int, word: Word) -> bool:
         how = self.lexicon.names
@@ -161,14 +196,18 @@ class Statement:
         return i > 0 or self._opens_a_name()
 
     def _follows_closely(self, i: int) -> bool:
-        """Whether word i and the one before it are capitalised with a space between them, past the first."""
+        """Whether word i and the one before it are capitalised with a space between
+        them, past the first.
+        """
         if not 1 < i < len(self.row):
             return False
         before, word = self.row[i - 1], self.row[i]
         return before.capital and word.capital and word.start - before.end == 1
 
     def _opens_a_name(self) -> bool:
-        """The first word is a name when another capital follows, or when it is an acronym or a genitive."""
+        """The first word is a name when another capital follows, or when it is an
+        acronym or a genitive.
+        """
         word = self.row[0]
         raw = self.text[word.start : word.end]
         if len(raw) > 1 and raw.isupper():
@@ -176,19 +215,24 @@ class Statement:
         if len(self.row) < 2 or word.lower.endswith("ly"):
             return False
         following = self.row[1]
-        return (following.capital and following.start - word.end <= 2) or word.lower.endswith("'s")
+        return (
+            following.capital and following.start - word.end <= 2
+        ) or word.lower.endswith("'s")
 
     @cached_property
     def phrases(self) -> dict[str, Ranges]:
         return self.lexicon.phrases.find(self.lowers)
 
     @cached_property
-    def percents(self) -> frozenset[tuple[int, int]]:  # 'per cent', everywhere of two words
+    # 'per cent', everywhere of two words
+    def percents(self) -> frozenset[tuple[int, int]]:
         return frozenset(self.phrases.get("percent", ()))
 
     @cached_property
     def quotes(self) -> list[tuple[int, int]]:
-        """Quoted stretches, a quotation that runs on into the next sentence included."""
+        """Quoted stretches, a quotation that runs on into the next sentence
+        included.
+        """
         if not _MARKS.search(self.text):
             return []
         found = [match.span() for match in _QUOTED.finditer(self.text)]
@@ -207,10 +251,14 @@ class Statement:
         gloss = _GLOSS.match(self.text)
         if not gloss:
             return _LABEL.match(self.text) is not None
-        before = [i for i, word in enumerate(self.row[:4]) if word.end < gloss.end() - 1]
+        before = [
+            i for i, word in enumerate(self.row[:4]) if word.end < gloss.end() - 1
+        ]
         return not any(self._can_speak(i) for i in before)
 
     def _can_speak(self, i: int) -> bool:
-        """Whose name or office before a colon says who speaks: 'Police: suspect fled'."""
+        """Whose name or office before a colon says who speaks: 'Police: suspect
+        fled'.
+        """
         roles = self.roles_at(i)
         return not _SPEAKERS.isdisjoint(roles) and _PAPERS.isdisjoint(roles)

@@ -23,7 +23,10 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
                     ),
                 ),
                 ("sha256", models.CharField(max_length=64, unique=True)),
@@ -31,7 +34,12 @@ class Migration(migrations.Migration):
                 ("media_type", models.CharField(max_length=100)),
                 ("reader", models.CharField(blank=True, max_length=100)),
                 ("page_count", models.PositiveIntegerField()),
-                ("received_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "received_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now()
+                    ),
+                ),
                 (
                     "received_by",
                     models.ForeignKey(
@@ -54,7 +62,10 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
                     ),
                 ),
                 ("sha256", models.CharField(max_length=64, unique=True)),
@@ -70,7 +81,10 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
                     ),
                 ),
                 ("slug", models.SlugField(max_length=40, unique=True)),
@@ -87,16 +101,29 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
                     ),
                 ),
                 ("csl", models.JSONField(default=dict, verbose_name="CSL-JSON item")),
                 ("title", models.CharField(editable=False, max_length=500)),
                 ("url", models.URLField(blank=True, editable=False, max_length=2000)),
                 ("address_key", models.UUIDField(editable=False, null=True)),
-                ("identifier", models.CharField(blank=True, db_index=True, editable=False, max_length=200)),
+                (
+                    "identifier",
+                    models.CharField(
+                        blank=True, db_index=True, editable=False, max_length=200
+                    ),
+                ),
                 ("search_text", models.TextField(editable=False)),
-                ("archive_url", models.URLField(blank=True, max_length=2000, verbose_name="archived copy")),
+                (
+                    "archive_url",
+                    models.URLField(
+                        blank=True, max_length=2000, verbose_name="archived copy"
+                    ),
+                ),
                 (
                     "visibility",
                     models.CharField(
@@ -117,17 +144,24 @@ class Migration(migrations.Migration):
                 (
                     "unreliable_why",
                     models.CharField(
-                        blank=True, editable=False, max_length=500, verbose_name="no longer reliable, because"
+                        blank=True,
+                        editable=False,
+                        max_length=500,
+                        verbose_name="no longer reliable, because",
                     ),
                 ),
                 ("given_away", models.JSONField(default=dict, editable=False)),
-                ("link_status", models.PositiveSmallIntegerField(editable=False, null=True)),
+                (
+                    "link_status",
+                    models.PositiveSmallIntegerField(editable=False, null=True),
+                ),
                 ("link_checked_at", models.DateTimeField(editable=False, null=True)),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
                 (
                     "created_at",
                     models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
                     ),
                 ),
                 (
@@ -156,18 +190,24 @@ class Migration(migrations.Migration):
                 "verbose_name": "source",
                 "verbose_name_plural": "sources",
                 "ordering": ["title", "pk"],
-                "permissions": [("unprotect_source", "Can make a protected source public")],
-                "indexes": [models.Index(fields=["address_key"], name="source_by_address")],
+                "permissions": [
+                    ("unprotect_source", "Can make a protected source public")
+                ],
+                "indexes": [
+                    models.Index(fields=["address_key"], name="source_by_address")
+                ],
                 "constraints": [
                     models.CheckConstraint(
-                        condition=models.Q(("title", ""), _negated=True), name="source_title_present"
+                        condition=models.Q(("title", ""), _negated=True),
+                        name="source_title_present",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("visibility__in", ["public", "protected"])),
                         name="source_visibility_known",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("internal_note__length__lte", 5000)), name="source_note_bounded"
+                        condition=models.Q(("internal_note__length__lte", 5000)),
+                        name="source_note_bounded",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
@@ -185,7 +225,9 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(("unreliable_since", None), ("unreliable_why", "")),
+                            models.Q(
+                                ("unreliable_since", None), ("unreliable_why", "")
+                            ),
                             models.Q(
                                 ("unreliable_since__isnull", False),
                                 models.Q(("unreliable_why", ""), _negated=True),
@@ -203,7 +245,10 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
                     ),
                 ),
                 (
@@ -244,7 +289,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "indexes": [
-                    models.Index(fields=["article", "status"], name="annotations_article_e269d5_idx")
+                    models.Index(
+                        fields=["article", "status"],
+                        name="annotations_article_e269d5_idx",
+                    )
                 ],
                 "constraints": [
                     models.CheckConstraint(
@@ -264,7 +312,10 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
                     ),
                 ),
                 ("key", models.CharField(max_length=16)),
@@ -298,11 +349,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("words", models.CharField(max_length=300)),
-                ("why", models.CharField(blank=True, max_length=1000, verbose_name="why")),
+                (
+                    "why",
+                    models.CharField(blank=True, max_length=1000, verbose_name="why"),
+                ),
                 (
                     "happened_at",
                     models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
                     ),
                 ),
                 (
@@ -325,7 +380,9 @@ class Migration(migrations.Migration):
                 (
                     "revision",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="articles.revision"
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="articles.revision",
                     ),
                 ),
             ],
@@ -333,11 +390,17 @@ class Migration(migrations.Migration):
                 "verbose_name": "decision",
                 "verbose_name_plural": "decisions",
                 "ordering": ["pk"],
-                "permissions": [("decide_sentence", "Can decide about sentences without a note")],
-                "indexes": [models.Index(fields=["article", "key"], name="decision_by_sentence")],
+                "permissions": [
+                    ("decide_sentence", "Can decide about sentences without a note")
+                ],
+                "indexes": [
+                    models.Index(fields=["article", "key"], name="decision_by_sentence")
+                ],
                 "constraints": [
                     models.CheckConstraint(
-                        condition=models.Q(("kind__in", ["", "nothing", "unchecked", "no_claim"])),
+                        condition=models.Q(
+                            ("kind__in", ["", "nothing", "unchecked", "no_claim"])
+                        ),
                         name="decision_kind_known",
                     ),
                     models.CheckConstraint(
@@ -347,7 +410,10 @@ class Migration(migrations.Migration):
                                 ("start__isnull", True),
                                 models.Q(("kind", "no_claim"), _negated=True),
                             ),
-                            models.Q(("kind__in", ["", "no_claim"]), ("start__lt", models.F("end"))),
+                            models.Q(
+                                ("kind__in", ["", "no_claim"]),
+                                ("start__lt", models.F("end")),
+                            ),
                             _connector="OR",
                         ),
                         name="decision_no_claim_in_words",
@@ -369,11 +435,19 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
                     ),
                 ),
                 ("name", models.CharField(max_length=80, unique=True)),
-                ("is_default", models.BooleanField(default=False, verbose_name="used for new notes")),
+                (
+                    "is_default",
+                    models.BooleanField(
+                        default=False, verbose_name="used for new notes"
+                    ),
+                ),
             ],
             options={
                 "ordering": ["name"],
@@ -392,19 +466,31 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
                     ),
                 ),
                 ("key", models.CharField(blank=True, max_length=16)),
                 ("about", models.TextField(blank=True)),
-                ("body", models.TextField(validators=[django.core.validators.MaxLengthValidator(5000)])),
+                (
+                    "body",
+                    models.TextField(
+                        validators=[django.core.validators.MaxLengthValidator(5000)]
+                    ),
+                ),
                 (
                     "written_at",
                     models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
                     ),
                 ),
-                ("author", models.CharField(blank=True, editable=False, max_length=200)),
+                (
+                    "author",
+                    models.CharField(blank=True, editable=False, max_length=200),
+                ),
                 ("resolved_at", models.DateTimeField(editable=False, null=True)),
                 (
                     "article",
@@ -414,7 +500,12 @@ class Migration(migrations.Migration):
                         to="articles.article",
                     ),
                 ),
-                ("named", models.ManyToManyField(related_name="+", to=settings.AUTH_USER_MODEL)),
+                (
+                    "named",
+                    models.ManyToManyField(
+                        related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
                 (
                     "resolved_by",
                     models.ForeignKey(
@@ -441,15 +532,19 @@ class Migration(migrations.Migration):
                 "indexes": [
                     models.Index(fields=["article", "key"], name="remark_by_sentence"),
                     models.Index(
-                        condition=models.Q(("resolved_at", None)), fields=["id"], name="remark_open"
+                        condition=models.Q(("resolved_at", None)),
+                        fields=["id"],
+                        name="remark_open",
                     ),
                 ],
                 "constraints": [
                     models.CheckConstraint(
-                        condition=models.Q(("body", ""), _negated=True), name="remark_says_something"
+                        condition=models.Q(("body", ""), _negated=True),
+                        name="remark_says_something",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("body__length__lte", 5000)), name="remark_bounded"
+                        condition=models.Q(("body__length__lte", 5000)),
+                        name="remark_bounded",
                     ),
                 ],
             },
@@ -460,7 +555,10 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
                     ),
                 ),
                 ("slug", models.SlugField(max_length=40)),
@@ -478,7 +576,8 @@ class Migration(migrations.Migration):
                 (
                     "sign",
                     models.CharField(
-                        help_text="One character, so that nothing rests on colour alone.", max_length=2
+                        help_text="One character, so that nothing rests on colour alone.",
+                        max_length=2,
                     ),
                 ),
                 (
@@ -535,13 +634,19 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
-                            ("needs__in", ["supports", "contradicts", "any", "words", "nothing"])
+                            (
+                                "needs__in",
+                                ["supports", "contradicts", "any", "words", "nothing"],
+                            )
                         ),
                         name="rating_needs_known",
                     ),
-                    models.UniqueConstraint(fields=("scale", "slug"), name="rating_once_in_scale"),
+                    models.UniqueConstraint(
+                        fields=("scale", "slug"), name="rating_once_in_scale"
+                    ),
                     models.CheckConstraint(
-                        condition=models.Q(("sign", ""), _negated=True), name="rating_has_sign"
+                        condition=models.Q(("sign", ""), _negated=True),
+                        name="rating_has_sign",
                     ),
                 ],
             },
@@ -552,7 +657,10 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
                     ),
                 ),
                 (
@@ -590,7 +698,8 @@ class Migration(migrations.Migration):
                 (
                     "happened_at",
                     models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
                     ),
                 ),
                 (
@@ -622,7 +731,9 @@ class Migration(migrations.Migration):
                 (
                     "revision",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="articles.revision"
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="articles.revision",
                     ),
                 ),
                 (
@@ -664,7 +775,10 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
                     ),
                 ),
                 ("number", models.PositiveIntegerField()),
@@ -690,7 +804,10 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
                     ),
                 ),
                 (
@@ -707,7 +824,8 @@ class Migration(migrations.Migration):
                 (
                     "happened_at",
                     models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
                     ),
                 ),
                 (
@@ -747,7 +865,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("csl", models.JSONField(default=dict, verbose_name="CSL-JSON item")),
-                ("archive_url", models.URLField(blank=True, max_length=2000, verbose_name="archived copy")),
+                (
+                    "archive_url",
+                    models.URLField(
+                        blank=True, max_length=2000, verbose_name="archived copy"
+                    ),
+                ),
                 (
                     "contact",
                     models.TextField(
@@ -778,22 +901,41 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
                     ),
                 ),
-                ("filename", models.CharField(blank=True, max_length=255, verbose_name="file")),
-                ("url", models.URLField(blank=True, max_length=2000, verbose_name="address")),
+                (
+                    "filename",
+                    models.CharField(blank=True, max_length=255, verbose_name="file"),
+                ),
+                (
+                    "url",
+                    models.URLField(
+                        blank=True, max_length=2000, verbose_name="address"
+                    ),
+                ),
                 (
                     "is_published",
-                    models.BooleanField(default=False, verbose_name="quoted pages are shown to readers"),
+                    models.BooleanField(
+                        default=False, verbose_name="quoted pages are shown to readers"
+                    ),
                 ),
                 (
                     "attached_at",
                     models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
                     ),
                 ),
-                ("removed_at", models.DateTimeField(editable=False, null=True, verbose_name="taken off")),
+                (
+                    "removed_at",
+                    models.DateTimeField(
+                        editable=False, null=True, verbose_name="taken off"
+                    ),
+                ),
                 (
                     "attached_by",
                     models.ForeignKey(
@@ -828,7 +970,9 @@ class Migration(migrations.Migration):
                 "ordering": ["attached_at", "pk"],
                 "default_permissions": (),
                 "constraints": [
-                    models.UniqueConstraint(fields=("source", "document"), name="kept_copy_once")
+                    models.UniqueConstraint(
+                        fields=("source", "document"), name="kept_copy_once"
+                    )
                 ],
             },
         ),
@@ -838,7 +982,10 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
                     ),
                 ),
                 (
@@ -852,7 +999,12 @@ class Migration(migrations.Migration):
                         max_length=8,
                     ),
                 ),
-                ("happened_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "happened_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now()
+                    ),
+                ),
                 (
                     "person",
                     models.ForeignKey(
@@ -881,7 +1033,12 @@ class Migration(migrations.Migration):
             name="HistoricalSourceIdentity",
             fields=[
                 ("csl", models.JSONField(default=dict, verbose_name="CSL-JSON item")),
-                ("archive_url", models.URLField(blank=True, max_length=2000, verbose_name="archived copy")),
+                (
+                    "archive_url",
+                    models.URLField(
+                        blank=True, max_length=2000, verbose_name="archived copy"
+                    ),
+                ),
                 (
                     "contact",
                     models.TextField(
@@ -905,7 +1062,8 @@ class Migration(migrations.Migration):
                 (
                     "history_type",
                     models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                        max_length=1,
                     ),
                 ),
                 (
@@ -942,14 +1100,26 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
                 ),
                 ("csl", models.JSONField(default=dict, verbose_name="CSL-JSON item")),
                 ("title", models.CharField(editable=False, max_length=500)),
                 ("url", models.URLField(blank=True, editable=False, max_length=2000)),
-                ("identifier", models.CharField(blank=True, db_index=True, editable=False, max_length=200)),
+                (
+                    "identifier",
+                    models.CharField(
+                        blank=True, db_index=True, editable=False, max_length=200
+                    ),
+                ),
                 ("search_text", models.TextField(editable=False)),
-                ("archive_url", models.URLField(blank=True, max_length=2000, verbose_name="archived copy")),
+                (
+                    "archive_url",
+                    models.URLField(
+                        blank=True, max_length=2000, verbose_name="archived copy"
+                    ),
+                ),
                 (
                     "visibility",
                     models.CharField(
@@ -970,7 +1140,10 @@ class Migration(migrations.Migration):
                 (
                     "unreliable_why",
                     models.CharField(
-                        blank=True, editable=False, max_length=500, verbose_name="no longer reliable, because"
+                        blank=True,
+                        editable=False,
+                        max_length=500,
+                        verbose_name="no longer reliable, because",
                     ),
                 ),
                 ("given_away", models.JSONField(default=dict, editable=False)),
@@ -978,7 +1151,8 @@ class Migration(migrations.Migration):
                 (
                     "created_at",
                     models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
                     ),
                 ),
                 ("history_id", models.AutoField(primary_key=True, serialize=False)),
@@ -987,7 +1161,8 @@ class Migration(migrations.Migration):
                 (
                     "history_type",
                     models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                        max_length=1,
                     ),
                 ),
                 (
@@ -1038,28 +1213,47 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
                 ),
-                ("filename", models.CharField(blank=True, max_length=255, verbose_name="file")),
-                ("url", models.URLField(blank=True, max_length=2000, verbose_name="address")),
+                (
+                    "filename",
+                    models.CharField(blank=True, max_length=255, verbose_name="file"),
+                ),
+                (
+                    "url",
+                    models.URLField(
+                        blank=True, max_length=2000, verbose_name="address"
+                    ),
+                ),
                 (
                     "is_published",
-                    models.BooleanField(default=False, verbose_name="quoted pages are shown to readers"),
+                    models.BooleanField(
+                        default=False, verbose_name="quoted pages are shown to readers"
+                    ),
                 ),
                 (
                     "attached_at",
                     models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
                     ),
                 ),
-                ("removed_at", models.DateTimeField(editable=False, null=True, verbose_name="taken off")),
+                (
+                    "removed_at",
+                    models.DateTimeField(
+                        editable=False, null=True, verbose_name="taken off"
+                    ),
+                ),
                 ("history_id", models.AutoField(primary_key=True, serialize=False)),
                 ("history_date", models.DateTimeField(db_index=True)),
                 ("history_change_reason", models.CharField(max_length=100, null=True)),
                 (
                     "history_type",
                     models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                        max_length=1,
                     ),
                 ),
                 (
@@ -1120,7 +1314,9 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
                 ),
                 (
                     "body",
@@ -1134,17 +1330,27 @@ class Migration(migrations.Migration):
                     "claimant",
                     models.CharField(
                         blank=True,
-                        choices=[("author", "the text's author"), ("speaker", "somebody quoted")],
+                        choices=[
+                            ("author", "the text's author"),
+                            ("speaker", "somebody quoted"),
+                        ],
                         max_length=8,
                         verbose_name="whose claim",
                     ),
                 ),
-                ("speaker", models.CharField(blank=True, max_length=200, verbose_name="speaker")),
+                (
+                    "speaker",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="speaker"
+                    ),
+                ),
                 ("start", models.PositiveIntegerField(editable=False, null=True)),
                 ("end", models.PositiveIntegerField(editable=False, null=True)),
                 (
                     "words_text",
-                    models.TextField(blank=True, editable=False, verbose_name="words it is about"),
+                    models.TextField(
+                        blank=True, editable=False, verbose_name="words it is about"
+                    ),
                 ),
                 ("covers", models.JSONField(default=list, editable=False)),
                 (
@@ -1197,7 +1403,8 @@ class Migration(migrations.Migration):
                 (
                     "created_at",
                     models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
                     ),
                 ),
                 ("updated_at", models.DateTimeField(blank=True, editable=False)),
@@ -1207,7 +1414,8 @@ class Migration(migrations.Migration):
                 (
                     "history_type",
                     models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                        max_length=1,
                     ),
                 ),
                 (
@@ -1318,7 +1526,10 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
                     ),
                 ),
                 (
@@ -1333,17 +1544,27 @@ class Migration(migrations.Migration):
                     "claimant",
                     models.CharField(
                         blank=True,
-                        choices=[("author", "the text's author"), ("speaker", "somebody quoted")],
+                        choices=[
+                            ("author", "the text's author"),
+                            ("speaker", "somebody quoted"),
+                        ],
                         max_length=8,
                         verbose_name="whose claim",
                     ),
                 ),
-                ("speaker", models.CharField(blank=True, max_length=200, verbose_name="speaker")),
+                (
+                    "speaker",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="speaker"
+                    ),
+                ),
                 ("start", models.PositiveIntegerField(editable=False, null=True)),
                 ("end", models.PositiveIntegerField(editable=False, null=True)),
                 (
                     "words_text",
-                    models.TextField(blank=True, editable=False, verbose_name="words it is about"),
+                    models.TextField(
+                        blank=True, editable=False, verbose_name="words it is about"
+                    ),
                 ),
                 ("covers", models.JSONField(default=list, editable=False)),
                 (
@@ -1396,14 +1617,16 @@ class Migration(migrations.Migration):
                 (
                     "created_at",
                     models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
                     ),
                 ),
                 ("updated_at", models.DateTimeField(auto_now=True)),
                 (
                     "anchor",
                     models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT, to="annotations.anchor"
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="annotations.anchor",
                     ),
                 ),
                 (
@@ -1470,7 +1693,10 @@ class Migration(migrations.Migration):
                 (
                     "reasons",
                     models.ManyToManyField(
-                        blank=True, related_name="notes", to="annotations.reason", verbose_name="reasons"
+                        blank=True,
+                        related_name="notes",
+                        to="annotations.reason",
+                        verbose_name="reasons",
                     ),
                 ),
             ],
@@ -1478,22 +1704,34 @@ class Migration(migrations.Migration):
                 "verbose_name": "note",
                 "verbose_name_plural": "notes",
                 "ordering": ["created_at", "pk"],
-                "permissions": [("approve_note", "Can approve notes"), ("release_note", "Can release notes")],
+                "permissions": [
+                    ("approve_note", "Can approve notes"),
+                    ("release_note", "Can release notes"),
+                ],
                 "indexes": [
-                    models.Index(fields=["status", "-updated_at"], name="note_by_status"),
-                    models.Index(fields=["written_by", "status", "-updated_at"], name="note_by_writer"),
+                    models.Index(
+                        fields=["status", "-updated_at"], name="note_by_status"
+                    ),
+                    models.Index(
+                        fields=["written_by", "status", "-updated_at"],
+                        name="note_by_writer",
+                    ),
                 ],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(("claimant", "speaker"), models.Q(("speaker", ""), _negated=True)),
+                            models.Q(
+                                ("claimant", "speaker"),
+                                models.Q(("speaker", ""), _negated=True),
+                            ),
                             models.Q(("claimant__in", ["", "author"]), ("speaker", "")),
                             _connector="OR",
                         ),
                         name="note_speaker_where_one_claims",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("body__length__lte", 20000)), name="note_body_bounded"
+                        condition=models.Q(("body__length__lte", 20000)),
+                        name="note_body_bounded",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
@@ -1509,13 +1747,17 @@ class Migration(migrations.Migration):
                                 ("approved_at__isnull", True),
                                 ("status__in", ["draft", "in_review", "sent_back"]),
                             ),
-                            models.Q(("approved_at__isnull", False), ("status", "approved")),
+                            models.Q(
+                                ("approved_at__isnull", False), ("status", "approved")
+                            ),
                             _connector="OR",
                         ),
                         name="note_approved_says_when",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("also_needs__in", ["", "second_source", "release"])),
+                        condition=models.Q(
+                            ("also_needs__in", ["", "second_source", "release"])
+                        ),
                         name="note_also_needs_known",
                     ),
                     models.CheckConstraint(
@@ -1535,13 +1777,17 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
                     ),
                 ),
                 (
                     "body",
                     models.TextField(
-                        validators=[django.core.validators.MaxLengthValidator(20000)], verbose_name="finding"
+                        validators=[django.core.validators.MaxLengthValidator(20000)],
+                        verbose_name="finding",
                     ),
                 ),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
@@ -1589,10 +1835,12 @@ class Migration(migrations.Migration):
                 "default_permissions": (),
                 "constraints": [
                     models.CheckConstraint(
-                        condition=models.Q(("body", ""), _negated=True), name="overall_body_present"
+                        condition=models.Q(("body", ""), _negated=True),
+                        name="overall_body_present",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("body__length__lte", 20000)), name="overall_body_bounded"
+                        condition=models.Q(("body__length__lte", 20000)),
+                        name="overall_body_bounded",
                     ),
                 ],
             },
@@ -1602,12 +1850,15 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
                 ),
                 (
                     "body",
                     models.TextField(
-                        validators=[django.core.validators.MaxLengthValidator(20000)], verbose_name="finding"
+                        validators=[django.core.validators.MaxLengthValidator(20000)],
+                        verbose_name="finding",
                     ),
                 ),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
@@ -1618,7 +1869,8 @@ class Migration(migrations.Migration):
                 (
                     "history_type",
                     models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                        max_length=1,
                     ),
                 ),
                 (
@@ -1693,13 +1945,19 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
                     ),
                 ),
                 (
                     "locator",
                     models.CharField(
-                        blank=True, help_text="Such as p. 12 or 04:31.", max_length=120, verbose_name="place"
+                        blank=True,
+                        help_text="Such as p. 12 or 04:31.",
+                        max_length=120,
+                        verbose_name="place",
                     ),
                 ),
                 (
@@ -1722,12 +1980,18 @@ class Migration(migrations.Migration):
                         verbose_name="stance",
                     ),
                 ),
-                ("removed_at", models.DateTimeField(editable=False, null=True, verbose_name="taken off")),
+                (
+                    "removed_at",
+                    models.DateTimeField(
+                        editable=False, null=True, verbose_name="taken off"
+                    ),
+                ),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
                 (
                     "created_at",
                     models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
                     ),
                 ),
                 ("updated_at", models.DateTimeField(auto_now=True)),
@@ -1766,11 +2030,14 @@ class Migration(migrations.Migration):
                 "default_permissions": (),
                 "constraints": [
                     models.CheckConstraint(
-                        condition=models.Q(("stance__in", ["supports", "contradicts", "context"])),
+                        condition=models.Q(
+                            ("stance__in", ["supports", "contradicts", "context"])
+                        ),
                         name="citation_stance_known",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("quote__length__lte", 5000)), name="citation_quote_bounded"
+                        condition=models.Q(("quote__length__lte", 5000)),
+                        name="citation_quote_bounded",
                     ),
                 ],
             },
@@ -1780,7 +2047,9 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
                 ),
                 ("m2m_history_id", models.AutoField(primary_key=True, serialize=False)),
                 (
@@ -1826,12 +2095,17 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
                 ),
                 (
                     "locator",
                     models.CharField(
-                        blank=True, help_text="Such as p. 12 or 04:31.", max_length=120, verbose_name="place"
+                        blank=True,
+                        help_text="Such as p. 12 or 04:31.",
+                        max_length=120,
+                        verbose_name="place",
                     ),
                 ),
                 (
@@ -1854,12 +2128,18 @@ class Migration(migrations.Migration):
                         verbose_name="stance",
                     ),
                 ),
-                ("removed_at", models.DateTimeField(editable=False, null=True, verbose_name="taken off")),
+                (
+                    "removed_at",
+                    models.DateTimeField(
+                        editable=False, null=True, verbose_name="taken off"
+                    ),
+                ),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
                 (
                     "created_at",
                     models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
                     ),
                 ),
                 ("updated_at", models.DateTimeField(blank=True, editable=False)),
@@ -1869,7 +2149,8 @@ class Migration(migrations.Migration):
                 (
                     "history_type",
                     models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                        max_length=1,
                     ),
                 ),
                 (
@@ -1946,7 +2227,10 @@ class Migration(migrations.Migration):
                             ("exact", "found in the kept copy"),
                             ("near", "found in the kept copy with small differences"),
                             ("not found", "not found in the kept copy"),
-                            ("no text", "the kept copy has no text that can be searched"),
+                            (
+                                "no text",
+                                "the kept copy has no text that can be searched",
+                            ),
                         ],
                         max_length=9,
                     ),
@@ -1963,7 +2247,9 @@ class Migration(migrations.Migration):
                 (
                     "copy",
                     models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, to="annotations.keptcopy"
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="annotations.keptcopy",
                     ),
                 ),
                 (
@@ -1986,7 +2272,10 @@ class Migration(migrations.Migration):
                                 ("page__isnull", False),
                                 ("verdict__in", ["exact", "near"]),
                             ),
-                            models.Q(("page__isnull", True), ("verdict__in", ["not found", "no text"])),
+                            models.Q(
+                                ("page__isnull", True),
+                                ("verdict__in", ["not found", "no text"]),
+                            ),
                             _connector="OR",
                         ),
                         name="quotation_found_somewhere",

@@ -1,4 +1,6 @@
-"""The scale and the reasons that a new newsroom starts with; a newsroom may make its own in the admin."""
+"""The scale and the reasons that a new newsroom starts with; a newsroom may make its
+own in the admin.
+"""
 
 from decimal import Decimal
 
@@ -11,11 +13,27 @@ RATINGS = [
         "The sources bear the sentence out.",
     ),
     (
-        *("mostly-supported", "Mostly supported", Decimal(4), "≈", "mostly", "supports", True),
+        *(
+            "mostly-supported",
+            "Mostly supported",
+            Decimal(4),
+            "≈",
+            "mostly",
+            "supports",
+            True,
+        ),
         "Right in substance; a detail is loose.",
     ),
     (
-        *("missing-context", "Missing context", Decimal(3), "…", "context", "any", False),
+        *(
+            "missing-context",
+            "Missing context",
+            Decimal(3),
+            "…",
+            "context",
+            "any",
+            False,
+        ),
         "True as far as it goes, and misleading without more.",
     ),
     (
@@ -31,7 +49,16 @@ RATINGS = [
         "The sources show that it is not so.",
     ),
 ]
-RATING = ("slug", "label", "value", "sign", "tone", "needs", "says_how_known", "description")
+RATING = (
+    "slug",
+    "label",
+    "value",
+    "sign",
+    "tone",
+    "needs",
+    "says_how_known",
+    "description",
+)
 REASONS = [
     ("misattributed", "Misattributed"),
     ("outdated", "Outdated"),
@@ -44,14 +71,18 @@ REASONS = [
 
 
 def add(apps, _editor):
-    """Hazard: going back keeps them, since notes hold on to them, so going forth may find them, renamed."""
+    """Hazard: going back keeps them, since notes hold on to them, so going forth may
+    find them, renamed.
+    """
     scales = apps.get_model("annotations", "RatingScale").objects
     if scales.exists():
         return
     scale = scales.create(name="Credibility", is_default=True)
     rating = apps.get_model("annotations", "Rating")
     for position, values in enumerate(RATINGS):
-        rating.objects.create(scale=scale, position=position, **dict(zip(RATING, values, strict=True)))
+        rating.objects.create(
+            scale=scale, position=position, **dict(zip(RATING, values, strict=True))
+        )
     reason = apps.get_model("annotations", "Reason")
     for position, (slug, label) in enumerate(REASONS):
         reason.objects.create(slug=slug, label=label, position=position)

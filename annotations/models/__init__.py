@@ -1,4 +1,6 @@
-"""What editors attach to sentences, and how it holds on to them from one revision to the next."""
+"""What editors attach to sentences, and how it holds on to them from one revision to
+the next.
+"""
 
 from annotations.models.anchor import Anchor, AnchorEvent
 from annotations.models.decision import WHY_LIMIT, Decision, Remark, RemarkEvent

@@ -21,9 +21,10 @@ class AnchorQuerySet(models.QuerySet["Anchor"]):
 class Anchor(models.Model):
     """How one note holds on to its sentence now; its life is in its events.
 
-    sentence: in the article's current revision; null when the sentence is gone (orphaned, margin, retired).
-    confirmed_text: the sentence as a person last saw the note on it.
-    suggestions: keys of up to three other sentences that it may belong to, best first.
+    sentence: in the article's current revision; null when the sentence is gone
+    (orphaned, margin, retired). confirmed_text: the sentence as a person last saw the
+    note on it. suggestions: keys of up to three other sentences that it may belong to,
+    best first.
     """
 
     class Status(models.TextChoices):
@@ -35,13 +36,20 @@ class Anchor(models.Model):
         RETIRED = "retired", gettext_lazy("retired")
 
     UNRESOLVED = (Status.NEEDS_REVIEW, Status.ORPHANED)
-    CONTEXT = "context"  # a reason to look again that blocks nothing: what stands before it is another
+    # a reason to look again that blocks nothing: what stands before it is another
+    CONTEXT = "context"
     ASIDE = "aside"  # the reason of one whose sentence changed while it was set aside
     PUBLIC = (Status.KEPT, Status.MOVED, Status.MARGIN)
 
-    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="anchors")
-    sentence = models.ForeignKey(Sentence, on_delete=models.PROTECT, null=True, related_name="anchors")
-    status = models.CharField(max_length=12, choices=Status.choices, default=Status.KEPT)
+    article = models.ForeignKey(
+        Article, on_delete=models.PROTECT, related_name="anchors"
+    )
+    sentence = models.ForeignKey(
+        Sentence, on_delete=models.PROTECT, null=True, related_name="anchors"
+    )
+    status = models.CharField(
+        max_length=12, choices=Status.choices, default=Status.KEPT
+    )
     reason = models.CharField(max_length=300, blank=True)
     confirmed_text = models.TextField()
     suggestions = models.JSONField(default=list)
@@ -53,7 +61,8 @@ class Anchor(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="anchor_holds_or_says_why",
-                condition=Q(sentence__isnull=False) | Q(status__in=["orphaned", "margin", "retired"]),
+                condition=Q(sentence__isnull=False)
+                | Q(status__in=["orphaned", "margin", "retired"]),
             ),
         ]
 
@@ -66,11 +75,17 @@ class Anchor(models.Model):
 
     @property
     def in_new_context(self) -> bool:
-        return self.reason == self.CONTEXT and not self.is_unresolved and self.sentence_id is not None
+        return (
+            self.reason == self.CONTEXT
+            and not self.is_unresolved
+            and self.sentence_id is not None
+        )
 
 
 class AnchorEvent(AppendOnly):
-    """One step in an anchor's life; never changed. `algorithm` is empty where a person decided."""
+    """One step in an anchor's life; never changed. `algorithm` is empty where a person
+    decided.
+    """
 
     class Act(models.TextChoices):
         ATTACHED = "attached", gettext_lazy("attached")
@@ -84,14 +99,20 @@ class AnchorEvent(AppendOnly):
     anchor = models.ForeignKey(Anchor, on_delete=models.PROTECT, related_name="events")
     act = models.CharField(max_length=12, choices=Act.choices)
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="+")
-    from_sentence = models.ForeignKey(Sentence, on_delete=models.PROTECT, null=True, related_name="+")
-    to_sentence = models.ForeignKey(Sentence, on_delete=models.PROTECT, null=True, related_name="+")
+    from_sentence = models.ForeignKey(
+        Sentence, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    to_sentence = models.ForeignKey(
+        Sentence, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     status = models.CharField(max_length=12, choices=Anchor.Status.choices)
     score = models.FloatField(null=True)
     reason = models.CharField(max_length=300, blank=True)
     algorithm = models.CharField(max_length=60, blank=True)
     happened_at = models.DateTimeField(db_default=Now(), editable=False)
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
 
     class Meta:
         ordering = ["happened_at", "pk"]

@@ -1,4 +1,6 @@
-"""What persons decided about sentences without a note, and what the desk says to itself about them."""
+"""What persons decided about sentences without a note, and what the desk says to itself
+about them.
+"""
 
 from typing import Self
 
@@ -17,13 +19,16 @@ WHY_LIMIT, REMARK_LIMIT = 1_000, 5_000
 
 
 class Decision(AppendOnly):
-    """What a person decided about one sentence in one wording, or about words of it that the engine proposed.
+    """What a person decided about one sentence in one wording, or about words of it
+    that the engine proposed.
 
-    A log: of one article, key, wording and span the last row is what stands. It is about a sentence with this
-    key of its own and these very words: there is nothing to carry where a sentence stays as it is, and words
-    that come back are as they were decided.
+    A log: of one article, key, wording and span the last row is what stands. It is
+    about a sentence with this key of its own and these very words: there is nothing to
+    carry where a sentence stays as it is, and words that come back are as they were
+    decided.
 
-    kind: empty: taken back. start, end: code points of the sentence; null: the sentence as a whole.
+    kind: empty: taken back. start, end: code points of the sentence; null: the sentence
+    as a whole.
     """
 
     class Kind(models.TextChoices):
@@ -37,18 +42,24 @@ class Decision(AppendOnly):
         PUBLISHED = "published", _("asked again after an edition")
         UNDONE = "undone", _("undone")
 
-    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="decisions")
+    article = models.ForeignKey(
+        Article, on_delete=models.PROTECT, related_name="decisions"
+    )
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="+")
     key = models.CharField(max_length=16)
     wording = models.CharField(max_length=32)
     start = models.PositiveIntegerField(null=True)
     end = models.PositiveIntegerField(null=True)
     kind = models.CharField(_("state"), max_length=9, choices=Kind.choices, blank=True)
-    act = models.CharField(max_length=9, choices=DecisionAct.choices, default=DecisionAct.DECIDED)
+    act = models.CharField(
+        max_length=9, choices=DecisionAct.choices, default=DecisionAct.DECIDED
+    )
     words = models.CharField(max_length=300)
     why = models.CharField(_("why"), max_length=WHY_LIMIT, blank=True)
     happened_at = models.DateTimeField(db_default=Now(), editable=False)
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
 
     class Meta:
         verbose_name = _("decision")
@@ -58,7 +69,8 @@ class Decision(AppendOnly):
         indexes = [models.Index(fields=["article", "key"], name="decision_by_sentence")]
         constraints = [
             models.CheckConstraint(
-                name="decision_kind_known", condition=Q(kind__in=["", "nothing", "unchecked", "no_claim"])
+                name="decision_kind_known",
+                condition=Q(kind__in=["", "nothing", "unchecked", "no_claim"]),
             ),
             models.CheckConstraint(
                 name="decision_no_claim_in_words",
@@ -66,7 +78,8 @@ class Decision(AppendOnly):
                 | Q(start__lt=F("end"), kind__in=["", "no_claim"]),
             ),
             models.CheckConstraint(
-                name="decision_unchecked_says_why", condition=~Q(kind="unchecked") | ~Q(why="")
+                name="decision_unchecked_says_why",
+                condition=~Q(kind="unchecked") | ~Q(why=""),
             ),
         ]
 
@@ -84,11 +97,12 @@ class RemarkQuerySet(models.QuerySet["Remark"]):
 
 
 class Remark(models.Model):
-    """key: that readers know the sentence by, or that it was made with; empty: on the article as a whole.
-    about: the sentence as it read then.
+    """key: that readers know the sentence by, or that it was made with; empty: on the
+    article as a whole. about: the sentence as it read then.
 
-    author: of a comment that came with a draft, as it says; written_by is then who brought the draft, None
-    for the operator at the shell. named: whom it calls by login.
+    author: of a comment that came with a draft, as it says; written_by is then who
+    brought the draft, None for the operator at the shell. named: whom it calls by
+    login.
     """
 
     article = models.ForeignKey(Article, models.PROTECT, related_name="remarks")
@@ -97,10 +111,16 @@ class Remark(models.Model):
     body = models.TextField(validators=[MaxLengthValidator(REMARK_LIMIT)])
     written_at = models.DateTimeField(db_default=Now(), editable=False)
     author = models.CharField(max_length=200, blank=True, editable=False)
-    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
     resolved_at = models.DateTimeField(null=True, editable=False)
     resolved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        editable=False,
     )
     named = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+")
 
@@ -111,11 +131,15 @@ class Remark(models.Model):
         default_permissions = ()
         indexes = [
             models.Index(fields=["article", "key"], name="remark_by_sentence"),
-            models.Index(fields=["id"], name="remark_open", condition=Q(resolved_at=None)),
+            models.Index(
+                fields=["id"], name="remark_open", condition=Q(resolved_at=None)
+            ),
         ]
         constraints = [
             models.CheckConstraint(name="remark_says_something", condition=~Q(body="")),
-            models.CheckConstraint(name="remark_bounded", condition=Q(body__length__lte=REMARK_LIMIT)),
+            models.CheckConstraint(
+                name="remark_bounded", condition=Q(body__length__lte=REMARK_LIMIT)
+            ),
         ]
 
     def __str__(self) -> str:
@@ -144,7 +168,9 @@ class RemarkEvent(AppendOnly):
     remark = models.ForeignKey(Remark, models.PROTECT, related_name="events")
     act = models.CharField(max_length=8, choices=RemarkAct.choices)
     happened_at = models.DateTimeField(db_default=Now(), editable=False)
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
 
     class Meta:
         ordering = ["pk"]

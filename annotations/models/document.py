@@ -1,4 +1,6 @@
-"""What a newsroom keeps beside its sources, and what was found in it of the words that citations quote."""
+"""What a newsroom keeps beside its sources, and what was found in it of the words that
+citations quote.
+"""
 
 import hashlib
 from typing import Self
@@ -18,7 +20,9 @@ PDF = "application/pdf"
 
 
 class Document(AppendOnly):
-    """A file, once however often it is attached, and what read it. sha256: of its bytes, hexadecimal."""
+    """A file, once however often it is attached, and what read it. sha256: of its
+    bytes, hexadecimal.
+    """
 
     sha256 = models.CharField(max_length=64, unique=True)
     size = models.PositiveBigIntegerField()
@@ -26,7 +30,9 @@ class Document(AppendOnly):
     reader = models.CharField(max_length=100, blank=True)
     page_count = models.PositiveIntegerField()
     received_at = models.DateTimeField(db_default=Now())
-    received_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    received_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
 
     class Meta:
         verbose_name = _("kept document")
@@ -56,14 +62,18 @@ class Document(AppendOnly):
 
     @property
     def is_erased(self) -> bool:
-        """Whether the bytes of the file were erased. The database is asked each time."""
+        """Whether the bytes of the file were erased. The database is asked each
+        time.
+        """
         return DocumentContent.objects.filter(document=self, content=b"").exists()
 
 
 class DocumentContent(AppendOnly):
     """The bytes, apart: up to 50 MB, which nobody reads who only lists documents."""
 
-    document = models.OneToOneField(Document, models.PROTECT, primary_key=True, related_name="stored")
+    document = models.OneToOneField(
+        Document, models.PROTECT, primary_key=True, related_name="stored"
+    )
     content = models.BinaryField()
 
     class Meta:
@@ -74,7 +84,9 @@ class DocumentContent(AppendOnly):
 
 
 class DocumentPage(AppendOnly):
-    """The text of one page as the reader of the format gave it; '' where it has none. number: from 1."""
+    """The text of one page as the reader of the format gave it; '' where it has none.
+    number: from 1.
+    """
 
     document = models.ForeignKey(Document, models.PROTECT, related_name="pages")
     number = models.PositiveIntegerField()
@@ -96,17 +108,27 @@ class KeptCopyQuerySet(models.QuerySet["KeptCopy"]):
 
 
 class KeptCopy(models.Model):
-    """Ties a document to the source that it is a copy of. url: where it was fetched, if it was. is_published:
-    whether readers may see the pages that are quoted. removed_at: when it was taken off; null: it stands."""
+    """Ties a document to the source that it is a copy of. url: where it was fetched, if
+    it was. is_published: whether readers may see the pages that are quoted. removed_at:
+    when it was taken off; null: it stands.
+    """
 
-    source = models.ForeignKey(Source, models.PROTECT, related_name="copies", verbose_name=_("source"))
+    source = models.ForeignKey(
+        Source, models.PROTECT, related_name="copies", verbose_name=_("source")
+    )
     document = models.ForeignKey(Document, models.PROTECT, related_name="copies")
     filename = models.CharField(_("file"), max_length=255, blank=True)
     url = models.URLField(_("address"), max_length=2000, blank=True)
-    is_published = models.BooleanField(_("quoted pages are shown to readers"), default=False)
+    is_published = models.BooleanField(
+        _("quoted pages are shown to readers"), default=False
+    )
     attached_at = models.DateTimeField(db_default=Now(), editable=False)
     attached_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        editable=False,
     )
     removed_at = models.DateTimeField(_("taken off"), null=True, editable=False)
 
@@ -118,14 +140,20 @@ class KeptCopy(models.Model):
         verbose_name_plural = _("kept copies")
         default_permissions = ()
         ordering = ["attached_at", "pk"]
-        constraints = [models.UniqueConstraint(name="kept_copy_once", fields=["source", "document"])]
+        constraints = [
+            models.UniqueConstraint(
+                name="kept_copy_once", fields=["source", "document"]
+            )
+        ]
 
     def __str__(self) -> str:
         return self.filename or self.url or str(self.document)
 
 
 class PagePicture(AppendOnly):
-    """A page of a copy whose quoted pages readers may see, with the words marked: a PNG. sha256: of it."""
+    """A page of a copy whose quoted pages readers may see, with the words marked: a
+    PNG. sha256: of it.
+    """
 
     sha256 = models.CharField(max_length=64, unique=True)
     content = models.BinaryField()
@@ -138,14 +166,15 @@ class PagePicture(AppendOnly):
 
 
 class QuotationCheck(models.Model):
-    """Whether the words that a citation quotes stand in the kept copies of its source: derived, made anew
-    whenever one of these changes.
+    """Whether the words that a citation quotes stand in the kept copies of its source:
+    derived, made anew whenever one of these changes.
 
-    basis: names all that it was made from. page: from 1; null where nothing was found. spans: code points of
-    that page's text. differences: [quoted, printed]. missing: figures and names of the noted words that the
-    quotation does not contain. closest: of what was not found. picture: the hash of the PagePicture, where
-    readers may see it. seen_by, seen_why: who has read words in the
-    copy that were not found there, and where.
+    basis: names all that it was made from. page: from 1; null where nothing was found.
+    spans: code points of that page's text. differences: [quoted, printed]. missing:
+    figures and names of the noted words that the quotation does not contain. closest:
+    of what was not found. picture: the hash of the PagePicture, where readers may see
+    it. seen_by, seen_why: who has read words in the copy that were not found there, and
+    where.
     """
 
     class Verdict(models.TextChoices):
@@ -156,7 +185,9 @@ class QuotationCheck(models.Model):
 
     FOUND = ("exact", "near")
 
-    citation = models.OneToOneField(Citation, models.CASCADE, primary_key=True, related_name="check_made")
+    citation = models.OneToOneField(
+        Citation, models.CASCADE, primary_key=True, related_name="check_made"
+    )
     basis = models.CharField(max_length=64)
     verdict = models.CharField(max_length=9, choices=Verdict.choices)
     copy = models.ForeignKey(KeptCopy, models.PROTECT, null=True)
@@ -167,7 +198,9 @@ class QuotationCheck(models.Model):
     closest = models.TextField(blank=True)
     closest_page = models.PositiveIntegerField(null=True)
     picture = models.CharField(max_length=64, blank=True)
-    seen_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    seen_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
     seen_why = models.CharField(max_length=500, blank=True)
     checked_at = models.DateTimeField(auto_now=True)
 
@@ -176,7 +209,11 @@ class QuotationCheck(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="quotation_found_somewhere",
-                condition=Q(verdict__in=["exact", "near"], page__isnull=False, copy__isnull=False)
+                condition=Q(
+                    verdict__in=["exact", "near"],
+                    page__isnull=False,
+                    copy__isnull=False,
+                )
                 | Q(verdict__in=["not found", "no text"], page__isnull=True),
             )
         ]

@@ -23,14 +23,26 @@ COMMENT_LIMIT = 2_000
 
 
 class OverallFinding(models.Model):
-    """What was found about an examined text as a whole; readers see it once it is approved."""
+    """What was found about an examined text as a whole; readers see it once it is
+    approved.
+    """
 
-    article = models.OneToOneField(Article, on_delete=models.PROTECT, related_name="overall_finding")
-    rating = models.ForeignKey(Rating, on_delete=models.PROTECT, related_name="+", verbose_name=_("rating"))
-    body = models.TextField(gettext_lazy("finding"), validators=[MaxLengthValidator(BODY_LIMIT)])
+    article = models.OneToOneField(
+        Article, on_delete=models.PROTECT, related_name="overall_finding"
+    )
+    rating = models.ForeignKey(
+        Rating, on_delete=models.PROTECT, related_name="+", verbose_name=_("rating")
+    )
+    body = models.TextField(
+        gettext_lazy("finding"), validators=[MaxLengthValidator(BODY_LIMIT)]
+    )
     version = models.PositiveIntegerField(default=1, editable=False)
     written_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        editable=False,
     )
     approved_at = models.DateTimeField(null=True, editable=False)
     approved_by = models.ForeignKey(
@@ -48,7 +60,9 @@ class OverallFinding(models.Model):
         default_permissions = ()
         constraints = [
             models.CheckConstraint(name="overall_body_present", condition=~Q(body="")),
-            models.CheckConstraint(name="overall_body_bounded", condition=Q(body__length__lte=BODY_LIMIT)),
+            models.CheckConstraint(
+                name="overall_body_bounded", condition=Q(body__length__lte=BODY_LIMIT)
+            ),
         ]
 
     def __str__(self) -> str:
@@ -77,21 +91,28 @@ class NoteQuerySet(models.QuerySet["Note"]):
         return self.drafts().filter(status=Note.Status.IN_REVIEW)
 
     def public(self) -> Self:
-        """What the next edition shows: on what a person put it on, and approved, unless it says nothing of
-        its own."""
+        """What the next edition shows: on what a person put it on, and approved, unless
+        it says nothing of its own.
+        """
         says_nothing = Q(rating=None, body="")
-        return self.filter(Q(status=Note.Status.APPROVED) | says_nothing, anchor__status__in=Anchor.PUBLIC)
+        return self.filter(
+            Q(status=Note.Status.APPROVED) | says_nothing,
+            anchor__status__in=Anchor.PUBLIC,
+        )
 
 
 class Note(models.Model):
-    """What is said about a sentence or about words of it: a rating, its reasons, Markdown prose, citations.
+    """What is said about a sentence or about words of it: a rating, its reasons,
+    Markdown prose, citations.
 
-    rating: null: none yet; such a note holds sources, and covers, counts and blocks nothing. claimant: whose
-    claim the rating is about; speaker: who, where that is somebody quoted. start, end: the words that it is
-    about, code points of the anchor's confirmed_text; null: the whole sentence, of which `covers` are the
-    proposals ([start, end], of the same text) that its author let it cover. written_by: who last changed what
-    readers will see of it, or what it also needs. released_at: when somebody released it as it stands.
-    comment: why it was sent back, or last was. version: counts changes of it and of its citations.
+    rating: null: none yet; such a note holds sources, and covers, counts and blocks
+    nothing. claimant: whose claim the rating is about; speaker: who, where that is
+    somebody quoted. start, end: the words that it is about, code points of the anchor's
+    confirmed_text; null: the whole sentence, of which `covers` are the proposals
+    ([start, end], of the same text) that its author let it cover. written_by: who last
+    changed what readers will see of it, or what it also needs. released_at: when
+    somebody released it as it stands. comment: why it was sent back, or last was.
+    version: counts changes of it and of its citations.
     """
 
     class Claimant(models.TextChoices):
@@ -105,7 +126,8 @@ class Note(models.Model):
         SENT_BACK = "sent_back", _("sent back")
 
     SETTLED = (Status.APPROVED, Status.IN_REVIEW)
-    # What readers see of it, but for its reasons and citations: the one list of its fields.
+    # What readers see of it, but for its reasons and citations: the one list of its
+    # fields.
     SAID = ("rating", "body", "claimant", "speaker", "start", "end")
     COVERED = 3  # proposals of a sentence, at most
 
@@ -117,11 +139,21 @@ class Note(models.Model):
 
     anchor = models.OneToOneField(Anchor, on_delete=models.PROTECT)
     rating = models.ForeignKey(
-        Rating, on_delete=models.PROTECT, null=True, related_name="notes", verbose_name=_("rating")
+        Rating,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="notes",
+        verbose_name=_("rating"),
     )
-    reasons = models.ManyToManyField(Reason, blank=True, related_name="notes", verbose_name=_("reasons"))
-    body = models.TextField(_("note"), blank=True, validators=[MaxLengthValidator(BODY_LIMIT)])
-    claimant = models.CharField(_("whose claim"), max_length=8, choices=Claimant.choices, blank=True)
+    reasons = models.ManyToManyField(
+        Reason, blank=True, related_name="notes", verbose_name=_("reasons")
+    )
+    body = models.TextField(
+        _("note"), blank=True, validators=[MaxLengthValidator(BODY_LIMIT)]
+    )
+    claimant = models.CharField(
+        _("whose claim"), max_length=8, choices=Claimant.choices, blank=True
+    )
     speaker = models.CharField(_("speaker"), max_length=200, blank=True)
     start = models.PositiveIntegerField(null=True, editable=False)
     end = models.PositiveIntegerField(null=True, editable=False)
@@ -133,15 +165,27 @@ class Note(models.Model):
         validators=[MaxLengthValidator(BODY_LIMIT)],
         help_text=_("Never published."),
     )
-    status = models.CharField(_("review"), max_length=10, choices=Status.choices, default=Status.DRAFT)
+    status = models.CharField(
+        _("review"), max_length=10, choices=Status.choices, default=Status.DRAFT
+    )
     approved_at = models.DateTimeField(null=True, editable=False)
     approved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        editable=False,
     )
     written_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        editable=False,
     )
-    also_needs = models.CharField(_("also needs"), max_length=13, choices=AlsoNeeds.choices, blank=True)
+    also_needs = models.CharField(
+        _("also needs"), max_length=13, choices=AlsoNeeds.choices, blank=True
+    )
     released_at = models.DateTimeField(null=True, editable=False)
     released_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -152,15 +196,26 @@ class Note(models.Model):
         verbose_name=_("released by"),
     )
     comment = models.TextField(
-        _("sent back because"), blank=True, editable=False, validators=[MaxLengthValidator(COMMENT_LIMIT)]
+        _("sent back because"),
+        blank=True,
+        editable=False,
+        validators=[MaxLengthValidator(COMMENT_LIMIT)],
     )
     sent_back_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        editable=False,
     )
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        editable=False,
     )
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -171,32 +226,46 @@ class Note(models.Model):
         verbose_name = _("note")
         verbose_name_plural = _("notes")
         ordering = ["created_at", "pk"]
-        permissions = [("approve_note", "Can approve notes"), ("release_note", "Can release notes")]
+        permissions = [
+            ("approve_note", "Can approve notes"),
+            ("release_note", "Can release notes"),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="note_speaker_where_one_claims",
-                condition=Q(claimant="speaker") & ~Q(speaker="") | Q(claimant__in=["", "author"], speaker=""),
+                condition=Q(claimant="speaker") & ~Q(speaker="")
+                | Q(claimant__in=["", "author"], speaker=""),
             ),
-            models.CheckConstraint(name="note_body_bounded", condition=Q(body__length__lte=BODY_LIMIT)),
+            models.CheckConstraint(
+                name="note_body_bounded", condition=Q(body__length__lte=BODY_LIMIT)
+            ),
             models.CheckConstraint(
                 name="note_words_span",
-                condition=Q(start__isnull=True, end__isnull=True) | Q(start__lt=F("end")),
+                condition=Q(start__isnull=True, end__isnull=True)
+                | Q(start__lt=F("end")),
             ),
             models.CheckConstraint(
                 name="note_approved_says_when",
-                condition=Q(status__in=["draft", "in_review", "sent_back"], approved_at__isnull=True)
+                condition=Q(
+                    status__in=["draft", "in_review", "sent_back"],
+                    approved_at__isnull=True,
+                )
                 | Q(status="approved", approved_at__isnull=False),
             ),
             models.CheckConstraint(
-                name="note_also_needs_known", condition=Q(also_needs__in=["", "second_source", "release"])
+                name="note_also_needs_known",
+                condition=Q(also_needs__in=["", "second_source", "release"]),
             ),
             models.CheckConstraint(
-                name="note_sent_back_says_why", condition=~Q(status="sent_back") | ~Q(comment="")
+                name="note_sent_back_says_why",
+                condition=~Q(status="sent_back") | ~Q(comment=""),
             ),
         ]
         indexes = [
             models.Index(fields=["status", "-updated_at"], name="note_by_status"),
-            models.Index(fields=["written_by", "status", "-updated_at"], name="note_by_writer"),
+            models.Index(
+                fields=["written_by", "status", "-updated_at"], name="note_by_writer"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -204,10 +273,15 @@ class Note(models.Model):
 
     @property
     def says_own_is_wrong(self) -> bool:
-        """Whether it rates our own reporting, and nobody quoted, as wrong: only the gate is shut by it."""
+        """Whether it rates our own reporting, and nobody quoted, as wrong: only the
+        gate is shut by it.
+        """
         if self.rating is None or self.claimant == self.Claimant.SPEAKER:
             return False
-        return self.anchor.article.kind == Article.Kind.OURS and not self.rating.says_how_known
+        return (
+            self.anchor.article.kind == Article.Kind.OURS
+            and not self.rating.says_how_known
+        )
 
     @property
     def said(self) -> tuple[object, ...]:
@@ -240,17 +314,25 @@ class Note(models.Model):
     @property
     def words(self) -> Span | None:
         """In the anchor's confirmed_text; None: the whole sentence."""
-        return None if self.start is None or self.end is None else Span(self.start, self.end)
+        return (
+            None
+            if self.start is None or self.end is None
+            else Span(self.start, self.end)
+        )
 
 
 class CitationQuerySet(models.QuerySet["Citation"]):
     def standing(self) -> Self:
         """Those that nobody took off, nor their note."""
-        return self.filter(removed_at=None).exclude(note__anchor__status=Anchor.Status.RETIRED)
+        return self.filter(removed_at=None).exclude(
+            note__anchor__status=Anchor.Status.RETIRED
+        )
 
 
 class Citation(models.Model):
-    """Ties a note to a source. removed_at: when it was taken off its note; null: it stands."""
+    """Ties a note to a source. removed_at: when it was taken off its note; null: it
+    stands.
+    """
 
     class Stance(models.TextChoices):
         SUPPORTS = "supports", _("supports")
@@ -262,16 +344,27 @@ class Citation(models.Model):
 
     note = models.ForeignKey(Note, on_delete=models.PROTECT, related_name="citations")
     source = models.ForeignKey(
-        Source, on_delete=models.PROTECT, related_name="citations", verbose_name=_("source")
+        Source,
+        on_delete=models.PROTECT,
+        related_name="citations",
+        verbose_name=_("source"),
     )
-    locator = models.CharField(_("place"), max_length=120, blank=True, help_text=_("Such as p. 12 or 04:31."))
-    quote = models.TextField(_("quoted passage"), blank=True, validators=[MaxLengthValidator(QUOTE_LIMIT)])
+    locator = models.CharField(
+        _("place"), max_length=120, blank=True, help_text=_("Such as p. 12 or 04:31.")
+    )
+    quote = models.TextField(
+        _("quoted passage"), blank=True, validators=[MaxLengthValidator(QUOTE_LIMIT)]
+    )
     stance = models.CharField(_("stance"), max_length=12, choices=Stance.choices)
     removed_at = models.DateTimeField(_("taken off"), null=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        editable=False,
     )
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -289,7 +382,8 @@ class Citation(models.Model):
                 condition=Q(stance__in=["supports", "contradicts", "context"]),
             ),
             models.CheckConstraint(
-                name="citation_quote_bounded", condition=Q(quote__length__lte=QUOTE_LIMIT)
+                name="citation_quote_bounded",
+                condition=Q(quote__length__lte=QUOTE_LIMIT),
             ),
         ]
 

@@ -23,7 +23,9 @@ class RatingScale(models.Model):
         ordering = ["name"]
         constraints = [
             models.UniqueConstraint(
-                name="rating_scale_one_default", fields=["is_default"], condition=Q(is_default=True)
+                name="rating_scale_one_default",
+                fields=["is_default"],
+                condition=Q(is_default=True),
             )
         ]
 
@@ -32,7 +34,9 @@ class RatingScale(models.Model):
 
 
 class Rating(models.Model):
-    """One level of a scale. What editions used stays readable: they froze the label and sign."""
+    """One level of a scale. What editions used stays readable: they froze the label and
+    sign.
+    """
 
     class Tone(models.TextChoices):
         SUPPORTED = "supported", gettext_lazy("green")
@@ -43,7 +47,9 @@ class Rating(models.Model):
         FALSE = "false", gettext_lazy("red")
 
     class Needs(models.TextChoices):
-        """Without it no note of that rating goes to review. The stances are a citation's."""
+        """Without it no note of that rating goes to review. The stances are a
+        citation's.
+        """
 
         SUPPORTS = "supports", gettext_lazy("a source that supports it")
         CONTRADICTS = "contradicts", gettext_lazy("a source that contradicts it")
@@ -51,7 +57,9 @@ class Rating(models.Model):
         WORDS = "words", gettext_lazy("words on what was tried")
         NOTHING = "nothing", gettext_lazy("nothing more")
 
-    scale = models.ForeignKey(RatingScale, on_delete=models.PROTECT, related_name="ratings")
+    scale = models.ForeignKey(
+        RatingScale, on_delete=models.PROTECT, related_name="ratings"
+    )
     slug = models.SlugField(max_length=40)
     label = models.CharField(max_length=60)
     value = models.DecimalField(
@@ -62,21 +70,26 @@ class Rating(models.Model):
         help_text=gettext_lazy("Higher is more credible."),
     )
     sign = models.CharField(
-        max_length=2, help_text=gettext_lazy("One character, so that nothing rests on colour alone.")
+        max_length=2,
+        help_text=gettext_lazy("One character, so that nothing rests on colour alone."),
     )
     tone = models.CharField(max_length=12, choices=Tone.choices)
     description = models.CharField(max_length=300, blank=True)
     says_how_known = models.BooleanField(
         gettext_lazy("may be used in our own reporting without a speaker"),
         default=False,
-        help_text=gettext_lazy("It says how well we know something, not that somebody is wrong."),
+        help_text=gettext_lazy(
+            "It says how well we know something, not that somebody is wrong."
+        ),
     )
     needs = models.CharField(
         gettext_lazy("needs"),
         max_length=11,
         choices=Needs.choices,
         default=Needs.ANY,
-        help_text=gettext_lazy("A note with this rating does not go to review without it."),
+        help_text=gettext_lazy(
+            "A note with this rating does not go to review without it."
+        ),
     )
     position = models.PositiveSmallIntegerField(default=0)
 
@@ -86,9 +99,13 @@ class Rating(models.Model):
             # Anything else would be no stance of any citation, or ask for none.
             models.CheckConstraint(
                 name="rating_needs_known",
-                condition=Q(needs__in=["supports", "contradicts", "any", "words", "nothing"]),
+                condition=Q(
+                    needs__in=["supports", "contradicts", "any", "words", "nothing"]
+                ),
             ),
-            models.UniqueConstraint(name="rating_once_in_scale", fields=["scale", "slug"]),
+            models.UniqueConstraint(
+                name="rating_once_in_scale", fields=["scale", "slug"]
+            ),
             models.CheckConstraint(name="rating_has_sign", condition=~Q(sign="")),
         ]
 

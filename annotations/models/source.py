@@ -23,7 +23,9 @@ LONGEST_SEARCH = 200  # characters; a database refuses a pattern of 50,000 bytes
 NO_ANSWER = 0  # instead of an HTTP status
 
 protected = Signal()
-"""A stored source became protected (source), in the transaction that did it: what names it is taken back."""
+"""A stored source became protected (source), in the transaction that did it: what names
+it is taken back.
+"""
 
 
 class SourceQuerySet(models.QuerySet["Source"]):
@@ -33,7 +35,9 @@ class SourceQuerySet(models.QuerySet["Source"]):
             raise TypeError("Whether a source is protected is saved source by source.")
         return super().update(**values)
 
-    def bulk_create(self, objs: Iterable["Source"], *args: Any, **kwargs: Any) -> list["Source"]:
+    def bulk_create(
+        self, objs: Iterable["Source"], *args: Any, **kwargs: Any
+    ) -> list["Source"]:
         """Hazard: what names a protected source is parted from it as it is saved."""
         rows = list(objs)
         if not all(row.is_public for row in rows):
@@ -45,12 +49,16 @@ class SourceQuerySet(models.QuerySet["Source"]):
         return self.filter(merged_into=None)
 
     def with_dead_link(self) -> Self:
-        """Those whose address did not answer when it was last looked at, or said that nothing is there."""
+        """Those whose address did not answer when it was last looked at, or said that
+        nothing is there.
+        """
         gone = Q(link_status__in=[NO_ANSWER, 404, 410]) | Q(link_status__gte=500)
         return self.filter(gone, visibility=Source.Visibility.PUBLIC)
 
     def matching(self, words: str) -> Self:
-        """Sources whose title, authors, publisher or address hold every word; of many words the first."""
+        """Sources whose title, authors, publisher or address hold every word; of many
+        words the first.
+        """
         found = self
         for word in words[:LONGEST_SEARCH].split()[:8]:
             found = found.filter(search_text__contains=word.casefold())
@@ -58,8 +66,10 @@ class SourceQuerySet(models.QuerySet["Source"]):
 
 
 class Source(models.Model):
-    """A CSL-JSON item. A protected source is never named, linked or described to readers; its row says what
-    the desk calls it, and no more: what identifies it is its SourceIdentity."""
+    """A CSL-JSON item. A protected source is never named, linked or described to
+    readers; its row says what the desk calls it, and no more: what identifies it is its
+    SourceIdentity.
+    """
 
     class Visibility(models.TextChoices):
         PUBLIC = "public", gettext_lazy("public")
@@ -71,10 +81,16 @@ class Source(models.Model):
     url = models.URLField(max_length=2000, blank=True, editable=False)
     # One for all spellings of the address; null without one.
     address_key = models.UUIDField(null=True, editable=False)
-    identifier = models.CharField(max_length=200, blank=True, db_index=True, editable=False)
+    identifier = models.CharField(
+        max_length=200, blank=True, db_index=True, editable=False
+    )
     search_text = models.TextField(editable=False)
-    archive_url = models.URLField(gettext_lazy("archived copy"), max_length=2000, blank=True)
-    visibility = models.CharField(max_length=10, choices=Visibility.choices, default=Visibility.PUBLIC)
+    archive_url = models.URLField(
+        gettext_lazy("archived copy"), max_length=2000, blank=True
+    )
+    visibility = models.CharField(
+        max_length=10, choices=Visibility.choices, default=Visibility.PUBLIC
+    )
     internal_note = models.TextField(
         blank=True,
         validators=[MaxLengthValidator(NOTE_LIMIT)],
@@ -83,9 +99,13 @@ class Source(models.Model):
     # Of the desk alone, as what follows.
     unreliable_since = models.DateTimeField(null=True, editable=False)
     unreliable_why = models.CharField(
-        gettext_lazy("no longer reliable, because"), max_length=WHY_LIMIT, blank=True, editable=False
+        gettext_lazy("no longer reliable, because"),
+        max_length=WHY_LIMIT,
+        blank=True,
+        editable=False,
     )
-    # The one that stands for it, and what was given to that: {"citations": [...], "copies": [...]}.
+    # The one that stands for it, and what was given to that: {"citations": [...],
+    # "copies": [...]}.
     merged_into = models.ForeignKey(
         "self",
         models.PROTECT,
@@ -101,11 +121,15 @@ class Source(models.Model):
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        editable=False,
     )
 
-    # Not stored here. Of a protected one: what everybody on the desk calls it from now on, and what is added
-    # to how it is reached.
+    # Not stored here. Of a protected one: what everybody on the desk calls it from now
+    # on, and what is added to how it is reached.
     description = ""
     contact = ""
 
@@ -121,15 +145,23 @@ class Source(models.Model):
         constraints = [
             models.CheckConstraint(name="source_title_present", condition=~Q(title="")),
             models.CheckConstraint(
-                name="source_visibility_known", condition=Q(visibility__in=["public", "protected"])
+                name="source_visibility_known",
+                condition=Q(visibility__in=["public", "protected"]),
             ),
             models.CheckConstraint(
-                name="source_note_bounded", condition=Q(internal_note__length__lte=NOTE_LIMIT)
+                name="source_note_bounded",
+                condition=Q(internal_note__length__lte=NOTE_LIMIT),
             ),
             models.CheckConstraint(
                 name="source_protected_says_no_more",
                 condition=Q(visibility="public")
-                | Q(url="", address_key=None, identifier="", archive_url="", internal_note=""),
+                | Q(
+                    url="",
+                    address_key=None,
+                    identifier="",
+                    archive_url="",
+                    internal_note="",
+                ),
             ),
             models.CheckConstraint(
                 name="source_unreliable_says_why",
@@ -142,7 +174,9 @@ class Source(models.Model):
         return self.title
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Parts a protected source from its identity, and puts both together again where it is public."""
+        """Parts a protected source from its identity, and puts both together again
+        where it is public.
+        """
         with transaction.atomic():
             stored = self._stored()
             identity = SourceIdentity.objects.filter(pk=self.pk).first()
@@ -159,8 +193,11 @@ class Source(models.Model):
             if kept and stored and stored.is_public:
                 protected.send(Source, source=self)
 
-    def _hide(self, identity: "SourceIdentity | None", stored: "Source | None") -> "SourceIdentity | None":
-        """Keeps what everybody may read; returns the identity with what is new in it, if anything is.
+    def _hide(
+        self, identity: "SourceIdentity | None", stored: "Source | None"
+    ) -> "SourceIdentity | None":
+        """Keeps what everybody may read; returns the identity with what is new in it,
+        if anything is.
 
         Hazard: whoever holds the row may have read it while it was public.
         """
@@ -170,7 +207,9 @@ class Source(models.Model):
         new.contact = _joined(new.contact, self.contact)
         if identity and stored:
             known = {"id": stored.csl["id"]} if "id" in stored.csl else {}
-            self.csl = called({**self.csl, "id": ""}, self.description or stored.title) | known
+            self.csl = (
+                called({**self.csl, "id": ""}, self.description or stored.title) | known
+            )
         else:
             self.csl = called(self.csl, self.description or self._default_description)
         self.archive_url = self.internal_note = self.contact = ""
@@ -190,8 +229,14 @@ class Source(models.Model):
         return identity
 
     def _stored(self) -> "Source | None":
-        """As it is stored, which no other may change now. Not as whoever holds the row remembers it."""
-        rows = Source.objects.select_for_update(no_key=True) if self.pk else Source.objects.none()
+        """As it is stored, which no other may change now. Not as whoever holds the row
+        remembers it.
+        """
+        rows = (
+            Source.objects.select_for_update(no_key=True)
+            if self.pk
+            else Source.objects.none()
+        )
         return rows.filter(pk=self.pk).first()
 
     def copy_from_csl(self) -> None:
@@ -201,8 +246,16 @@ class Source(models.Model):
             self.url, self.link_status, self.link_checked_at = url, None, None
         self.address_key = identifiers.key_of(self.url)
         self.identifier = str(self.csl.get("DOI") or self.csl.get("ISBN") or "")[:200]
-        names = [" ".join(map(str, name.values())) for name in self.csl.get("author", [])]
-        parts = [self.title, self.url, self.identifier, str(self.csl.get("publisher", "")), *names]
+        names = [
+            " ".join(map(str, name.values())) for name in self.csl.get("author", [])
+        ]
+        parts = [
+            self.title,
+            self.url,
+            self.identifier,
+            str(self.csl.get("publisher", "")),
+            *names,
+        ]
         self.search_text = " ".join(parts).casefold()[:4000]
 
     @property
@@ -215,7 +268,11 @@ class Source(models.Model):
 
     def warned(self, words: str) -> str:
         """Words that name it, for whoever chooses a source."""
-        return words if self.is_reliable else gettext("%(source)s (no longer reliable)") % {"source": words}
+        return (
+            words
+            if self.is_reliable
+            else gettext("%(source)s (no longer reliable)") % {"source": words}
+        )
 
     @property
     def current(self) -> "Source":
@@ -233,17 +290,27 @@ def _joined(*texts: str) -> str:
 
 
 class SourceIdentity(models.Model):
-    """What identifies a protected source, as long as it is one. csl, archive_url, internal_note: as the
-    source had them. Whatever shows it is annotations.sources.identities' to allow."""
+    """What identifies a protected source, as long as it is one. csl, archive_url,
+    internal_note: as the source had them. Whatever shows it is
+    annotations.sources.identities' to allow.
+    """
 
-    source = models.OneToOneField(Source, models.PROTECT, primary_key=True, related_name="identity")
+    source = models.OneToOneField(
+        Source, models.PROTECT, primary_key=True, related_name="identity"
+    )
     csl = models.JSONField(gettext_lazy("CSL-JSON item"), default=dict)
-    archive_url = models.URLField(gettext_lazy("archived copy"), max_length=2000, blank=True)
+    archive_url = models.URLField(
+        gettext_lazy("archived copy"), max_length=2000, blank=True
+    )
     contact = models.TextField(
-        gettext_lazy("how to reach it"), blank=True, validators=[MaxLengthValidator(NOTE_LIMIT)]
+        gettext_lazy("how to reach it"),
+        blank=True,
+        validators=[MaxLengthValidator(NOTE_LIMIT)],
     )
     internal_note = models.TextField(
-        gettext_lazy("internal note"), blank=True, validators=[MaxLengthValidator(NOTE_LIMIT)]
+        gettext_lazy("internal note"),
+        blank=True,
+        validators=[MaxLengthValidator(NOTE_LIMIT)],
     )
     version = models.PositiveIntegerField(default=0, editable=False)
 
@@ -259,7 +326,9 @@ class SourceIdentity(models.Model):
 
 
 class IdentityReading(AppendOnly):
-    """Somebody read what identifies a protected source. person: null is the operator at the shell."""
+    """Somebody read what identifies a protected source. person: null is the operator at
+    the shell.
+    """
 
     class What(models.TextChoices):
         IDENTITY = "identity", gettext_lazy("its identity")
@@ -267,7 +336,9 @@ class IdentityReading(AppendOnly):
         HISTORY = "history", gettext_lazy("its history")
 
     source = models.ForeignKey(Source, models.PROTECT, related_name="readings")
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
     what = models.CharField(max_length=8, choices=What.choices)
     happened_at = models.DateTimeField(db_default=Now())
 

@@ -1,4 +1,6 @@
-"""Whether a quotation stands in a kept document: text in, verdict and places out. No state, no Django."""
+"""Whether a quotation stands in a kept document: text in, verdict and places out. No
+state, no Django.
+"""
 
 from annotations.quotations.finding import QuotationFound, find
 from annotations.quotations.noted import missing

@@ -1,4 +1,6 @@
-"""Signs that a reader of PDF gave words or ligatures of Arabic, Persian or Hebrew turned round."""
+"""Signs that a reader of PDF gave words or ligatures of Arabic, Persian or Hebrew
+turned round.
+"""
 
 import re
 from collections import Counter
@@ -17,12 +19,17 @@ _FREQUENT = word_set(
     " باید کی کے کا میں ہے سے اور"
 )
 _NEVER_FIRST = re.compile("[ةىךםןףץ\u064b-\u0652]")
-# Some readers give each ligature of lam and alef turned round, so that words begin as none can.
+# Some readers give each ligature of lam and alef turned round, so that words begin as
+# none can.
 _LIGATURE, _TURNED = re.compile("(?<=.)ل([اأإآ])"), re.compile(r"\b[وفبك]?ا[أإآ]ل\w*")
 _IN_A_ROW = re.compile("(?<=.)[لاأإآ]{2,}")
-# People and names that either way are a word, such as student and students, Salih and Salah.
-_EITHER = re.compile("(?:[وفبك]?ال|لل|[وفبكل])?(?:طالب|سالم|صالح|خالد|فالح|مالك|غالب|عالم)")
-_SURE, _SHARE = 2, 4  # words that can only be read turned round: so many, and one in so many of the frequent
+# People and names that either way are a word, such as student and students, Salih and
+# Salah.
+_EITHER = re.compile(
+    "(?:[وفبك]?ال|لل|[وفبكل])?(?:طالب|سالم|صالح|خالد|فالح|مالك|غالب|عالم)"
+)
+# words that can only be read turned round: so many, and one in so many of the frequent
+_SURE, _SHARE = 2, 4
 
 
 def is_turned(page: str) -> bool:
@@ -47,7 +54,9 @@ def turns_ligatures(page: str) -> bool:
 
 
 def is_ligature_turned(word: str, printed: str) -> bool:
-    """Whether a word, with its lam-alef turned round as a reader does it, can only be the printed one."""
+    """Whether a word, with its lam-alef turned round as a reader does it, can only be
+    the printed one.
+    """
     return _LIGATURE.sub(r"\1ل", word) == printed and not _EITHER.fullmatch(printed)
 
 

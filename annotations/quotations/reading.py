@@ -18,7 +18,9 @@ _SEVERAL = 3  # pages; a line on fewer is text
 _LONGEST_HEAD = 160  # code points
 _LINE = re.compile(r"\S[^\n]*")
 _DIGITS = re.compile(r"\d+|\s+")
-_PAGE_NUMBER = re.compile(r"\W*(?:(?:page|seite|página|pagina|p|s)\b\.?\s*)?(\d{1,4})\W*", re.IGNORECASE)
+_PAGE_NUMBER = re.compile(
+    r"\W*(?:(?:page|seite|página|pagina|p|s)\b\.?\s*)?(\d{1,4})\W*", re.IGNORECASE
+)
 BARRIER = 0  # stands between what does not follow on each other
 
 type Span = tuple[int, int, int]  # page from 1, start and end in its text
@@ -27,9 +29,10 @@ type Span = tuple[int, int, int]  # page from 1, start and end in its text
 class Indexed:
     """The tokens of all pages as one row, and where each word stands in it.
 
-    ids: of each token's fold, BARRIER between stretches. starts, ends: in `text`, the pages joined by line
-    ends. turned: whether its reader turned words round; ligatures: pages where it did so with lam-alef.
-    Running heads come last, each by itself: found, but not in the way where words run over a page.
+    ids: of each token's fold, BARRIER between stretches. starts, ends: in `text`, the
+    pages joined by line ends. turned: whether its reader turned words round; ligatures:
+    pages where it did so with lam-alef. Running heads come last, each by itself: found,
+    but not in the way where words run over a page.
     """
 
     def __init__(self, pages: Sequence[str], language: str) -> None:
@@ -37,7 +40,9 @@ class Indexed:
         self.text = "\n".join(pages)
         self._pages = [0, *accumulate(len(page) + 1 for page in pages)]
         self.turned = any(map(is_turned, pages))
-        self.ligatures = {number for number, page in enumerate(pages, 1) if turns_ligatures(page)}
+        self.ligatures = {
+            number for number, page in enumerate(pages, 1) if turns_ligatures(page)
+        }
         self._row, self.starts, self.ends = array("i"), array("q"), array("q")
         self._by_raw: dict[str, int] = {}
         self._by_fold: dict[str, int] = {}
@@ -58,10 +63,14 @@ class Indexed:
             self.places[one].append(at)
         for form in self._forms:
             for part in form.parts:
-                self.places[ids[self._by_raw[part]]] += self.places[self.id_of(form.fold)]
+                self.places[ids[self._by_raw[part]]] += self.places[
+                    self.id_of(form.fold)
+                ]
 
     def _read(self, text: str, offset: int) -> None:
-        for raw, start, end in chain([("", 0, 0)], tokens(text), [("", len(text), len(text))]):
+        for raw, start, end in chain(
+            [("", 0, 0)], tokens(text), [("", len(text), len(text))]
+        ):
             self._row.append(self._by_raw.get(raw) or self._enter(raw))
             self.starts.append(start + offset)
             self.ends.append(end + offset)
@@ -112,29 +121,39 @@ class Indexed:
         low, high = self.starts[start], self.ends[end - 1]
         for page in range(self.page(low), self.page(high - 1) + 1):
             first = self._pages[page - 1]
-            stretch = self._source(start)[max(low, first) : min(high, self._pages[page] - 1)].rstrip()
+            stretch = self._source(start)[
+                max(low, first) : min(high, self._pages[page] - 1)
+            ].rstrip()
             if stretch:
                 ends = max(low, first) + len(stretch) - first
                 yield page, ends - len(stretch.lstrip()), ends
 
 
 def read_pages(pages: Sequence[str], language: str) -> Indexed:
-    """language: an ISO 639 code, with or without a region, of which the small words are known or not."""
+    """language: an ISO 639 code, with or without a region, of which the small words are
+    known or not.
+    """
     return Indexed(pages, language)
 
 
-# --- Running heads --------------------------------------------------------------------------------------
+# --- Running heads --------------------------------------------------------------------
 
 
 def _heads(pages: Sequence[str], starts: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Spans of the joined text: lines at an edge of the page that several pages have there, digits aside."""
+    """Spans of the joined text: lines at an edge of the page that several pages have
+    there, digits aside.
+    """
     edges = [_edges(page) for page in pages]
-    often = Counter(key for both in edges for key in {(side, _key(line)) for side, _, line in both})
+    often = Counter(
+        key for both in edges for key in {(side, _key(line)) for side, _, line in both}
+    )
     for number, both in enumerate(edges):
         ended = ""
         for side, at, line in both:
             found = _PAGE_NUMBER.fullmatch(line.strip())
-            repeated = often[side, _key(line)] >= _SEVERAL or (found and int(found[1]) == number + 1)
+            repeated = often[side, _key(line)] >= _SEVERAL or (
+                found and int(found[1]) == number + 1
+            )
             if side != ended and repeated and len(line) <= _LONGEST_HEAD:
                 yield starts[number] + at, starts[number] + at + len(line)
             else:
@@ -142,7 +161,9 @@ def _heads(pages: Sequence[str], starts: Sequence[int]) -> Iterator[tuple[int, i
 
 
 def _edges(page: str) -> list[tuple[str, int, str]]:
-    """(side, where it begins, line): the first lines with text, and the last from the foot up."""
+    """(side, where it begins, line): the first lines with text, and the last from the
+    foot up.
+    """
     lines = [(found.start(), found[0]) for found in _LINE.finditer(page)]
     sides = ("head", lines[:_EDGE]), ("foot", lines[: -_EDGE - 1 : -1])
     return [(side, at, line) for side, some in sides for at, line in some]

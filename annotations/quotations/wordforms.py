@@ -1,7 +1,8 @@
 """What a text is cut into, and which forms of one token are the same.
 
-A token is a word, one character of writing without spaces, a figure with its marks, or a sign that counts:
-per cent, currency, minus, plus. All else between two tokens is a gap, of which only the marks are compared.
+A token is a word, one character of writing without spaces, a figure with its marks, or
+a sign that counts: per cent, currency, minus, plus. All else between two tokens is a
+gap, of which only the marks are compared.
 """
 
 import re
@@ -17,19 +18,26 @@ from articles.text.tokens import UNSPACED
 _APOSTROPHES = "'\u2018\u2019\u201b\u02bc\u02b9\u00b4`\u2032\uff07"
 _IDLE = "\u00ad\u034f\u0640\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff"
 HYPHENS = "\\-\u2010\u2011\u2012\u2013\u2212\ufe63\uff0d"
-_BROKEN = "\x02\ufffe"  # what PDFium gives for a hyphen at a line end; the line end itself may be gone
+# what PDFium gives for a hyphen at a line end; the line end itself may be gone
+_BROKEN = "\x02\ufffe"
 _LINE_END = rf"(?:[{HYPHENS}\u00ad{_BROKEN}][^\S\n]*+\n\s*+|(?<=\u00ad)[^\S\n]*+\n\s*+|[{_BROKEN}]\s*+)"
 
 
 def _class(*categories: str) -> str:
     """Of the general categories, as members of a class of `re`."""
-    return "".join(re.escape(chr(code)) for code in range(0xA0, 0xFFFF) if category(chr(code)) in categories)
+    return "".join(
+        re.escape(chr(code))
+        for code in range(0xA0, 0xFFFF)
+        if category(chr(code)) in categories
+    )
 
 
 _MARKS = _class("Mn", "Mc", "Me")
 _SIGNS = _class("Sc", "Sm").replace("\u2212", "") + "$+<=>%‰&@#§°\u066a\uff05"
 # A vowel of Thai and of Lao is written in two ways, in one character or in two.
-_ALONE = UNSPACED.replace("\u0e4e", "\u0e4c\u0e4e").replace("\u0e80-", "\u0e80-\u0ecc\u0ece-")
+_ALONE = UNSPACED.replace("\u0e4e", "\u0e4c\u0e4e").replace(
+    "\u0e80-", "\u0e80-\u0ecc\u0ece-"
+)
 _ALNUM = rf"[^\W_{UNSPACED}]"
 _RUN = rf"{_ALNUM}(?:{_ALNUM}|[{_MARKS}{_IDLE}])*+"
 _RAISED = _class("No", "Nl")
@@ -56,16 +64,17 @@ _QUOTES = re.compile(
 )
 _DASHES = re.compile(f"[{HYPHENS}{_BROKEN}\u2014\u2015\u2e3a\u2e3b\ufe58]+")
 _DOTS = re.compile(r"\.{3,}")
-_MIRRORED = str.maketrans(")]}", "([{")  # either way round beside letters that run from the right
+# either way round beside letters that run from the right
+_MIRRORED = str.maketrans(")]}", "([{")
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
     """A token as it is compared.
 
-    exact: without what is never seen; fold: also without case and accents, where those may differ. parts: of
-    a word cut at a line end, of which nobody knows whether it has a hyphen; of a figure with spaces in it,
-    which may as well be several.
+    exact: without what is never seen; fold: also without case and accents, where those
+    may differ. parts: of a word cut at a line end, of which nobody knows whether it has
+    a hyphen; of a figure with spaces in it, which may as well be several.
     """
 
     exact: str
@@ -86,13 +95,20 @@ def form_of(raw: str) -> Form:
     is_figure = _FIGURE.search("".join(broken)) is not None
     parts = tuple(map(_exact, broken if broken[1:] else raw.split()))
     exact = "".join(parts)
-    return Form(exact, exact.lower() if is_figure else _folded(exact), is_figure, parts if parts[1:] else ())
+    return Form(
+        exact,
+        exact.lower() if is_figure else _folded(exact),
+        is_figure,
+        parts if parts[1:] else (),
+    )
 
 
 def _exact(raw: str) -> str:
     text = normalize("NFC", _DROPPED.sub("", raw))
     # Hazard: NFKC makes ordinary digits of raised ones.
-    text = "".join(one if category(one) == "No" else normalize("NFKC", one) for one in text)
+    text = "".join(
+        one if category(one) == "No" else normalize("NFKC", one) for one in text
+    )
     text = _DASHES.sub("-", _GROUPS.sub("", _APOSTROPHE.sub("'", text)))
     return normalize("NFC", text.strip("()"))
 
@@ -108,15 +124,24 @@ def tokens(text: str) -> Iterator[tuple[str, int, int]]:
     """(as written, start, end), in order."""
     for found in _TOKEN.finditer(text):
         if found.lastgroup:
-            yield from ((one, at, at + 1) for at, one in enumerate(found.group(), found.start()))
+            yield from (
+                (one, at, at + 1) for at, one in enumerate(found.group(), found.start())
+            )
         else:
             yield found.group(), found.start(), found.end()
 
 
 @lru_cache(maxsize=20_000)
 def marks(gap: str) -> str:
-    """The punctuation of a gap, of which white space, marks of quotation and kinds of dash say nothing."""
+    """The punctuation of a gap, of which white space, marks of quotation and kinds of
+    dash say nothing.
+    """
     if gap.isspace() or not gap:
         return ""
-    text = _QUOTES.sub("", "".join(_DROPPED.sub("", normalize("NFKC", gap.replace("\ufffe", "-"))).split()))
+    text = _QUOTES.sub(
+        "",
+        "".join(
+            _DROPPED.sub("", normalize("NFKC", gap.replace("\ufffe", "-"))).split()
+        ),
+    )
     return _DOTS.sub("...", _DASHES.sub("-", text.translate(_MIRRORED)))

@@ -29,8 +29,10 @@ type Look = Callable[[str], Item]  # what the page at an address says; raises Re
 
 
 class Added(NamedTuple):
-    """What became of one entry. source: the new one, or the one that was there; None where it was refused.
-    place: of what was refused, such as "line 12". error: why it was refused, or its page not read."""
+    """What became of one entry. source: the new one, or the one that was there; None
+    where it was refused. place: of what was refused, such as "line 12". error: why it
+    was refused, or its page not read.
+    """
 
     status: Literal["created", "duplicate", "refused"]
     title: str
@@ -45,11 +47,18 @@ class Added(NamedTuple):
 
 
 def add_sources(
-    text: str, form: str, user: User | None, *, look: Look | None = None, most: int | None = None
+    text: str,
+    form: str,
+    user: User | None,
+    *,
+    look: Look | None = None,
+    most: int | None = None,
 ) -> list[Added]:
-    """Adds what is new, in a fixed number of queries; says of each entry what became of it, last of those
-    that could not be read. form: as of annotations.sources.pasted.read. look: reads the page of what is new
-    and says nothing but its address; most: so many of them, the others wait. Raises Refused if there is none.
+    """Adds what is new, in a fixed number of queries; says of each entry what became of
+    it, last of those that could not be read. form: as of
+    annotations.sources.pasted.read. look: reads the page of what is new and says
+    nothing but its address; most: so many of them, the others wait. Raises Refused if
+    there is none.
 
     Hazard: reading pages takes seconds, so not inside a transaction of the caller's.
     """
@@ -62,8 +71,14 @@ def add_sources(
     bare = _bare(reading.items, user)
     asked = dict([*bare.items()][:most])
     pages = dict(zip(asked, _looked_at([*asked.values()], look), strict=True))
-    now = [item for item in reading.items if _key(item) in pages or _key(item) not in bare]
-    wait = [NotRead("", item["title"], str(WAITS)) for item in reading.items if item not in now]
+    now = [
+        item for item in reading.items if _key(item) in pages or _key(item) not in bare
+    ]
+    wait = [
+        NotRead("", item["title"], str(WAITS))
+        for item in reading.items
+        if item not in now
+    ]
     now = [_completed(item, pages.get(_key(item))) for item in now]
     return _add(Reading(now, [*reading.unread, *wait]), pages, user)
 
@@ -73,10 +88,16 @@ def _key(item: Item) -> UUID | None:
 
 
 def _bare(items: Sequence[Item], user: User | None) -> dict[UUID | None, str]:
-    """The addresses of which nothing else is said, and that no source has, as far as the user may know, each
-    once: whether a page was read must not tell of a protected source."""
+    """The addresses of which nothing else is said, and that no source has, as far as
+    the user may know, each once: whether a page was read must not tell of a protected
+    source.
+    """
     sources = Sources(items, reveals=may_read(user))
-    new = [one for one in items if "URL" in one and "DOI" not in one and sources.find(one) is None]
+    new = [
+        one
+        for one in items
+        if "URL" in one and "DOI" not in one and sources.find(one) is None
+    ]
     return {_key(one): one["URL"] for one in new if one["title"] == title_of(one)}
 
 
@@ -104,7 +125,9 @@ def _completed(item: Item, page: Item | str | None) -> Item:
 
 
 @transaction.atomic
-def _add(reading: Reading, pages: Mapping[UUID | None, Item | str], user: User | None) -> list[Added]:
+def _add(
+    reading: Reading, pages: Mapping[UUID | None, Item | str], user: User | None
+) -> list[Added]:
     sources = Sources(reading.items, reveals=may_read(user))
     added = []
     for item in reading.items:
@@ -117,8 +140,18 @@ def _add(reading: Reading, pages: Mapping[UUID | None, Item | str], user: User |
         sources.keep(source)
         page = "" if known else pages.get(_key(item), "")
         status: Literal["duplicate", "created"] = "duplicate" if known else "created"
-        added.append(Added(status, item["title"], source, error=page if isinstance(page, str) else ""))
+        added.append(
+            Added(
+                status,
+                item["title"],
+                source,
+                error=page if isinstance(page, str) else "",
+            )
+        )
     if sources.new:
         add_as(sources.new, user)
-    refused = [Added("refused", one.title, place=one.place, error=one.why) for one in reading.unread]
+    refused = [
+        Added("refused", one.title, place=one.place, error=one.why)
+        for one in reading.unread
+    ]
     return added + refused

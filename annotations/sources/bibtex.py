@@ -6,8 +6,16 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from bibtexparser.entrypoint import parse_string
 from bibtexparser.library import Library
-from bibtexparser.middlewares.names import parse_single_name_into_parts, split_multiple_persons_names
-from bibtexparser.model import Block, DuplicateBlockKeyBlock, DuplicateFieldKeyBlock, Entry
+from bibtexparser.middlewares.names import (
+    parse_single_name_into_parts,
+    split_multiple_persons_names,
+)
+from bibtexparser.model import (
+    Block,
+    DuplicateBlockKeyBlock,
+    DuplicateFieldKeyBlock,
+    Entry,
+)
 from django.utils.translation import gettext as _
 from pylatexenc.latex2text import LatexNodes2Text
 
@@ -19,7 +27,9 @@ from articles.text.identifiers import isbn_in, urls_in
 LONGEST_FIELD = 20_000
 TYPES = {
     **dict.fromkeys(("article", "suppperiodical"), "article-journal"),
-    **dict.fromkeys(("book", "mvbook", "collection", "proceedings", "reference"), "book"),
+    **dict.fromkeys(
+        ("book", "mvbook", "collection", "proceedings", "reference"), "book"
+    ),
     **dict.fromkeys(("inbook", "incollection", "bookinbook", "suppbook"), "chapter"),
     **dict.fromkeys(("inproceedings", "conference"), "paper-conference"),
     **dict.fromkeys(("techreport", "report", "manual"), "report"),
@@ -64,7 +74,8 @@ MARKED = re.compile(r"[\\{}$~%]|--|``|''")
 BRACED = re.compile(r"\{[^{}]*\}")
 
 _plain = LatexNodes2Text(math_mode="text").latex_to_text
-for _library in ("bibtexparser", "pylatexenc"):  # what is wrong with a text is told to whoever pasted it
+# what is wrong with a text is told to whoever pasted it
+for _library in ("bibtexparser", "pylatexenc"):
     logging.getLogger(_library).setLevel(logging.CRITICAL)
 
 
@@ -83,16 +94,28 @@ def entries(text: str) -> Iterator[tuple[int, Item | Refused]]:
         elif isinstance(block, DuplicateFieldKeyBlock):
             fields = _(", ").join(sorted(block.duplicate_keys))
             yield line, Refused(_("It gives %(fields)s twice.") % {"fields": fields})
-        elif not re.match(r"@(string|comment|preamble)\b", block.raw or "", re.IGNORECASE):
-            yield line, Refused(_("It is no BibTeX entry: a brace, comma or quotation mark is missing."))
+        elif not re.match(
+            r"@(string|comment|preamble)\b", block.raw or "", re.IGNORECASE
+        ):
+            yield (
+                line,
+                Refused(
+                    _(
+                        "It is no BibTeX entry: a brace, comma or quotation mark is missing."
+                    )
+                ),
+            )
 
 
 def _entry(entry: Entry) -> Item | Refused:
     given = {field.key.lower(): str(field.value) for field in entry.fields}
-    long = next((name for name, value in given.items() if len(value) > LONGEST_FIELD), None)
+    long = next(
+        (name for name, value in given.items() if len(value) > LONGEST_FIELD), None
+    )
     if long:
         return Refused(
-            _("%(key)s has more than %(number)s characters.") % {"key": long, "number": f"{LONGEST_FIELD:,}"}
+            _("%(key)s has more than %(number)s characters.")
+            % {"key": long, "number": f"{LONGEST_FIELD:,}"}
         )
     try:
         return _item(entry.entry_type.lower(), {"id": entry.key, **given})
@@ -122,7 +145,10 @@ def _first(given: Mapping[str, str], fields: Iterable[str]) -> str:
 
 
 def _numbers(given: Mapping[str, str]) -> dict[str, str]:
-    numbers = {name: ESCAPED.sub("", given.get(name.lower(), "")) for name in ("DOI", "ISSN", "URL")}
+    numbers = {
+        name: ESCAPED.sub("", given.get(name.lower(), ""))
+        for name in ("DOI", "ISSN", "URL")
+    }
     published = urls_in(ESCAPED.sub("", given.get("howpublished", "")))
     isbn = _words(given.get("isbn", ""))
     numbers["URL"] = numbers["URL"] or "".join(published[:1])
@@ -140,7 +166,11 @@ def _date(given: Mapping[str, str], name: str) -> Item:
 
 def _names(value: str) -> list[dict[str, str]]:
     people = split_multiple_persons_names(value)[:NAMES_LIMIT]
-    return [_name(person) for person in people if person.strip().lower() not in {"", "others"}]
+    return [
+        _name(person)
+        for person in people
+        if person.strip().lower() not in {"", "others"}
+    ]
 
 
 def _name(person: str) -> dict[str, str]:

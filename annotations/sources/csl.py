@@ -59,7 +59,9 @@ NAMES = frozenset(
     narrator organizer original-author performer producer recipient reviewed-author script-writer
     series-creator translator""".split()
 )
-DATES = frozenset("accessed available-date event-date issued original-date submitted".split())
+DATES = frozenset(
+    "accessed available-date event-date issued original-date submitted".split()
+)
 NAME_PARTS = frozenset(
     "family given literal suffix dropping-particle non-dropping-particle comma-suffix static-ordering".split()
 )
@@ -67,7 +69,20 @@ TITLE_LIMIT = 500
 TEXT_LIMIT = 2_000
 NAMES_LIMIT = 100
 DATE_FORM = re.compile(r"(-?\d{1,4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?(?:T.*)?")
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+MONTHS = (
+    "jan",
+    "feb",
+    "mar",
+    "apr",
+    "may",
+    "jun",
+    "jul",
+    "aug",
+    "sep",
+    "oct",
+    "nov",
+    "dec",
+)
 HOST_FORM = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}(?:[/?#:]\S*)?")
 valid_url = URLValidator(schemes=["http", "https"])
 
@@ -76,25 +91,36 @@ class BadSource(Refused):
     """The source cannot be kept as it is; the message says what to change."""
 
 
-# --- Checking -----------------------------------------------------------------------------------------
+# --- Checking -------------------------------------------------------------------------
 
 
 def checked(item: Item) -> Item:
-    """Returns the CSL-JSON item with known variables only, each bounded and free of forbidden characters.
+    """Returns the CSL-JSON item with known variables only, each bounded and free of
+    forbidden characters.
 
     A missing type becomes webpage or document. Raises BadSource.
     """
     if not isinstance(item, Mapping):
-        raise BadSource(_("A source is a CSL-JSON object, such as {“type”: “report”, “title”: “…”}."))
+        raise BadSource(
+            _(
+                "A source is a CSL-JSON object, such as {“type”: “report”, “title”: “…”}."
+            )
+        )
     found = {
-        key: kept for key, value in item.items() if key in READERS and (kept := READERS[key](value, key))
+        key: kept
+        for key, value in item.items()
+        if key in READERS and (kept := READERS[key](value, key))
     }
     if not found.get("title"):
         raise BadSource(_("A source needs a title."))
-    kind = found["type"] = str(item.get("type") or ("webpage" if "URL" in found else "document"))
+    kind = found["type"] = str(
+        item.get("type") or ("webpage" if "URL" in found else "document")
+    )
     if kind not in TYPES:
         raise BadSource(
-            _("%(value)s is not a CSL type. Use one such as webpage, report, book or interview.")
+            _(
+                "%(value)s is not a CSL type. Use one such as webpage, report, book or interview."
+            )
             % {"value": repr(kind[:40])}
         )
     return found
@@ -114,9 +140,14 @@ def _text(value: object, key: str) -> str:
 
 
 def _names(value: object, key: str) -> list[dict[str, str]]:
-    if not isinstance(value, list) or not all(isinstance(name, Mapping) for name in value):
+    if not isinstance(value, list) or not all(
+        isinstance(name, Mapping) for name in value
+    ):
         raise BadSource(
-            _("%(key)s is not a list of names, such as [{“family”: “Lee”, “given”: “Ana”}].") % {"key": key}
+            _(
+                "%(key)s is not a list of names, such as [{“family”: “Lee”, “given”: “Ana”}]."
+            )
+            % {"key": key}
         )
     if len(value) > NAMES_LIMIT:
         raise BadSource(
@@ -124,7 +155,12 @@ def _names(value: object, key: str) -> list[dict[str, str]]:
             % {"key": key, "value": len(value), "names_limit": NAMES_LIMIT}
         )
     names = [
-        {part: _text(name[part], key) for part in name if part in NAME_PARTS and name[part]} for name in value
+        {
+            part: _text(name[part], key)
+            for part in name
+            if part in NAME_PARTS and name[part]
+        }
+        for name in value
     ]
     return [name for name in names if name]
 
@@ -133,8 +169,15 @@ def _date(value: object, key: str) -> Item:
     if isinstance(value, str):
         return from_date(value)
     if not isinstance(value, Mapping):
-        raise BadSource(_("%(key)s is not a date, such as {“date-parts”: [[2024, 5, 12]]}.") % {"key": key})
-    kept: Item = {part: _text(value[part], key) for part in ("literal", "raw", "season") if value.get(part)}
+        raise BadSource(
+            _("%(key)s is not a date, such as {“date-parts”: [[2024, 5, 12]]}.")
+            % {"key": key}
+        )
+    kept: Item = {
+        part: _text(value[part], key)
+        for part in ("literal", "raw", "season")
+        if value.get(part)
+    }
     if value.get("date-parts"):
         kept["date-parts"] = _date_parts(value["date-parts"], key)
     return kept
@@ -144,8 +187,15 @@ def _date_parts(value: object, key: str) -> list[list[int]]:
     dates: list[list[str | int]] = value[:2] if isinstance(value, list) else [[""]]
     try:
         parts = [[int(part) for part in date[:3]] for date in dates]
-    except (TypeError, ValueError, OverflowError, KeyError) as error:  # 1e999, and {} for a list
-        raise BadSource(_("%(key)s has date-parts that are not numbers.") % {"key": key}) from error
+    except (
+        TypeError,
+        ValueError,
+        OverflowError,
+        KeyError,
+    ) as error:  # 1e999, and {} for a list
+        raise BadSource(
+            _("%(key)s has date-parts that are not numbers.") % {"key": key}
+        ) from error
     if not all(_date_possible(date) for date in parts):
         raise BadSource(_("%(key)s is not a date in the calendar.") % {"key": key})
     return parts
@@ -174,7 +224,8 @@ def _doi(value: object, key: str = "DOI") -> str:
     doi = DOI_PREFIX.sub("", text).lower()
     if text and not WHOLE_DOI.fullmatch(doi):
         raise BadSource(
-            _("%(value)s is not a DOI. A DOI looks like 10.1000/182.") % {"value": repr(text[:80])}
+            _("%(value)s is not a DOI. A DOI looks like 10.1000/182.")
+            % {"value": repr(text[:80])}
         )
     return doi
 
@@ -185,14 +236,19 @@ def _isbn(value: object, key: str = "ISBN") -> str:
         return str(isbn.to_isbn13(isbn.validate(text))) if text else ""
     except BadNumber:
         raise BadSource(
-            _("%(value)s is not an ISBN: a digit is wrong or missing.") % {"value": repr(text[:40])}
+            _("%(value)s is not an ISBN: a digit is wrong or missing.")
+            % {"value": repr(text[:40])}
         ) from None
 
 
 def _custom(value: object, key: str) -> Item:
     """Of what programs add of their own only which variables are guessed."""
     named = value.get("guessed") if isinstance(value, Mapping) else None
-    guessed = [name for name in ("author", "issued") if isinstance(named, list) and name in named]
+    guessed = [
+        name
+        for name in ("author", "issued")
+        if isinstance(named, list) and name in named
+    ]
     return {"guessed": guessed} if guessed else {}
 
 
@@ -209,15 +265,23 @@ READERS: dict[str, Callable[[object, str], object]] = {
 
 
 def known(item: Item) -> Item:
-    """Without what is guessed of it, which nobody has confirmed: no edition states it."""
-    return {name: value for name, value in item.items() if name not in {"custom", *guessed_of(item)}}
+    """Without what is guessed of it, which nobody has confirmed: no edition
+    states it.
+    """
+    return {
+        name: value
+        for name, value in item.items()
+        if name not in {"custom", *guessed_of(item)}
+    }
 
 
-# --- From what an editor typed ------------------------------------------------------------------------
+# --- From what an editor typed --------------------------------------------------------
 
 
 def from_reference(typed: str) -> Item:
-    """Returns an address, DOI or ISBN as {"URL"}, {"DOI", "URL"} or {"ISBN"}; {} for ''. Raises BadSource."""
+    """Returns an address, DOI or ISBN as {"URL"}, {"DOI", "URL"} or {"ISBN"}; {} for
+    ''. Raises BadSource.
+    """
     text = "".join(clean_text(typed).split())
     if not text:
         return {}
@@ -230,12 +294,17 @@ def from_reference(typed: str) -> Item:
     if "://" not in text and HOST_FORM.fullmatch(text):
         text = f"https://{text}"
     if "://" not in text:
-        raise BadSource(_("%(value)s is not a web address, a DOI or an ISBN.") % {"value": repr(typed[:60])})
+        raise BadSource(
+            _("%(value)s is not a web address, a DOI or an ISBN.")
+            % {"value": repr(typed[:60])}
+        )
     return {"URL": _url(text)}
 
 
 def from_date(typed: str) -> Item:
-    """Returns 2024, 2024-05 or 2024-05-12 as a CSL date; {} for ''. Raises BadSource."""
+    """Returns 2024, 2024-05 or 2024-05-12 as a CSL date; {} for ''. Raises
+    BadSource.
+    """
     text = typed.strip()
     if not text:
         return {}
@@ -243,14 +312,16 @@ def from_date(typed: str) -> Item:
     parts = [int(part) for part in match.groups() if part] if match else []
     if not match or not _date_possible(parts):
         raise BadSource(
-            _("%(value)s is not a date: write 2024, 2024-05 or 2024-05-12.") % {"value": repr(text[:40])}
+            _("%(value)s is not a date: write 2024, 2024-05 or 2024-05-12.")
+            % {"value": repr(text[:40])}
         )
     return {"date-parts": [parts]}
 
 
 def loose_date(parts: Sequence[str]) -> Item:
-    """From year, month (a number or an English name) and day, as far as another program gives them; as words
-    where it is no date, such as “in press”; {} for none."""
+    """From year, month (a number or an English name) and day, as far as another program
+    gives them; as words where it is no date, such as “in press”; {} for none.
+    """
     words = [part.strip() for part in parts if part.strip()]
     in_words = {"literal": " ".join(words)} if words else {}
     numbers = list(takewhile(bool, map(_in_digits, words[:3])))
@@ -267,21 +338,42 @@ def _in_digits(word: str) -> str:
 
 
 def from_names(typed: str) -> list[dict[str, str]]:
-    """Returns names, one per line or separated by ';'. 'Lee, Ana' is split; 'World Bank' is not."""
+    """Returns names, one per line or separated by ';'. 'Lee, Ana' is split; 'World
+    Bank' is not.
+    """
     names = []
     for name in re.split(r"[;\n]", typed):
         family, comma, given = (part.strip() for part in name.partition(","))
         if family:
-            names.append({"family": family, "given": given} if comma and given else {"literal": family})
+            names.append(
+                {"family": family, "given": given}
+                if comma and given
+                else {"literal": family}
+            )
     return names
 
 
 def from_fields(
-    *, title: str, reference: str = "", authors: str = "", publisher: str = "", date: str = "", kind: str = ""
+    *,
+    title: str,
+    reference: str = "",
+    authors: str = "",
+    publisher: str = "",
+    date: str = "",
+    kind: str = "",
 ) -> Item:
     """Returns a checked CSL-JSON item from the fields of a form. Raises BadSource."""
-    genre = {"type": "document", "genre": kind} if kind in {CALCULATION, KNOWLEDGE} else {"type": kind}
-    item = {**genre, "title": title, "publisher": publisher, **from_reference(reference)}
+    genre = (
+        {"type": "document", "genre": kind}
+        if kind in {CALCULATION, KNOWLEDGE}
+        else {"type": kind}
+    )
+    item = {
+        **genre,
+        "title": title,
+        "publisher": publisher,
+        **from_reference(reference),
+    }
     return checked(item | {"author": from_names(authors), "issued": from_date(date)})
 
 
@@ -294,9 +386,13 @@ def to_fields(item: Item) -> dict[str, str]:
         "authors": "\n".join(_name_to_type(name) for name in item.get("author", [])),
         "publisher": item.get("publisher", ""),
         "date": "-".join(f"{part:02}" for part in parts),
-        "kind": item["genre"] if basis_of(item) in {"calculation", "knowledge"} else item.get("type", ""),
+        "kind": item["genre"]
+        if basis_of(item) in {"calculation", "knowledge"}
+        else item.get("type", ""),
     }
 
 
 def _name_to_type(name: Mapping[str, str]) -> str:
-    return ", ".join(filter(None, (name.get("family"), name.get("given")))) or name.get("literal", "")
+    return ", ".join(filter(None, (name.get("family"), name.get("given")))) or name.get(
+        "literal", ""
+    )

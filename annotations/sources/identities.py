@@ -1,4 +1,6 @@
-"""What identifies protected sources: who may read it, what is left of each reading, and how it is changed."""
+"""What identifies protected sources: who may read it, what is left of each reading, and
+how it is changed.
+"""
 
 from dataclasses import dataclass
 
@@ -28,7 +30,9 @@ from articles.snapshot import after_snapshot
 from articles.text.characters import clean_text
 
 PERMISSION = "annotations.view_sourceidentity"
-NOT_PROTECTED = gettext_lazy("It is kept of a protected source only: protect this one, or delete it.")
+NOT_PROTECTED = gettext_lazy(
+    "It is kept of a protected source only: protect this one, or delete it."
+)
 What = IdentityReading.What
 
 
@@ -38,7 +42,9 @@ def may_read(user: User | None) -> bool:
 
 
 def record_reading(source: Source, what: What, user: User | None) -> None:
-    """For whatever shows what identifies a source; of a public one nothing does. Raises PermissionDenied."""
+    """For whatever shows what identifies a source; of a public one nothing does. Raises
+    PermissionDenied.
+    """
     if not source.is_public:
         check_permission(user, PERMISSION)
         reading = IdentityReading(source=source, what=what, person=user)
@@ -47,9 +53,13 @@ def record_reading(source: Source, what: What, user: User | None) -> None:
 
 def identifying_rows() -> dict[type[Model], Q]:
     """By model the rows that tell who protected sources are."""
-    protected = Source.objects.filter(visibility=Source.Visibility.PROTECTED).values("pk")
+    protected = Source.objects.filter(visibility=Source.Visibility.PROTECTED).values(
+        "pk"
+    )
     copies = KeptCopy.objects.filter(source__in=protected).values("document")
-    read_by_all = KeptCopy.objects.filter(source__visibility=Source.Visibility.PUBLIC).values("document")
+    read_by_all = KeptCopy.objects.filter(
+        source__visibility=Source.Visibility.PUBLIC
+    ).values("document")
     of_documents = Q(document__in=copies) & ~Q(document__in=read_by_all)
     return {
         SourceIdentity: Q(pk__isnull=False),
@@ -68,13 +78,18 @@ def was_protected(source: Source) -> bool:
 
 
 def checked_description(typed: str, item: Item) -> str:
-    """What everybody on the desk is to call the protected source of that item. Raises BadSource."""
+    """What everybody on the desk is to call the protected source of that item. Raises
+    BadSource.
+    """
     description = " ".join(clean_text(typed).split())[:TITLE_LIMIT]
     if not description:
-        raise BadSource(_("Say what the desk calls it, such as “a person in the ministry”."))
+        raise BadSource(
+            _("Say what the desk calls it, such as “a person in the ministry”.")
+        )
     if name := named_in(description, item):
         raise BadSource(
-            _("Everybody on the desk reads this, and it names the source: “%(name)s”.") % {"name": name}
+            _("Everybody on the desk reads this, and it names the source: “%(name)s”.")
+            % {"name": name}
         )
     return description
 
@@ -83,7 +98,11 @@ def check_room(identity: SourceIdentity, *added: str) -> None:
     """Raises BadSource where that does not fit any more."""
     there = max(len(identity.contact), len(identity.internal_note))
     if any(one and there + len(one) + 2 > NOTE_LIMIT for one in added):
-        raise BadSource(_("There is no room for this: ask whoever may read its identity to shorten it."))
+        raise BadSource(
+            _(
+                "There is no room for this: ask whoever may read its identity to shorten it."
+            )
+        )
 
 
 @dataclass(frozen=True)
@@ -97,16 +116,26 @@ class Identity:
 
 
 @transaction.atomic
-def change_identity(source: Source, said: Identity, *, version: int, user: User | None) -> None:
-    """Raises Conflict, BadSource where what the desk calls it would name it, and PermissionDenied."""
+def change_identity(
+    source: Source, said: Identity, *, version: int, user: User | None
+) -> None:
+    """Raises Conflict, BadSource where what the desk calls it would name it, and
+    PermissionDenied.
+    """
     check_permission(user, PERMISSION)
     check_permission(user, "annotations.change_source")
     current = Source.objects.select_for_update(no_key=True).get(pk=source.pk)
     identity = SourceIdentity.objects.filter(pk=source.pk).first()
     if identity is None:
-        raise Conflict(_("Somebody else has made it public meanwhile: change it on its page."))
+        raise Conflict(
+            _("Somebody else has made it public meanwhile: change it on its page.")
+        )
     if identity.version != version:
-        raise Conflict(_("Somebody else saved it while you were writing: saving again replaces that."))
+        raise Conflict(
+            _(
+                "Somebody else saved it while you were writing: saving again replaces that."
+            )
+        )
     checked_description(current.title, said.item)
     for name, value in vars(said).items():
         setattr(identity, "csl" if name == "item" else name, value)

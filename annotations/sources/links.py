@@ -15,14 +15,22 @@ from articles.problems import Refused
 def check_links(
     since: timedelta, *, look: Callable[[str], int] = link_status
 ) -> Iterator[tuple[Source, str]]:
-    """Looks at the address of each public source at which nobody has looked since, the longest ago first;
-    gives it as it then is, with why nothing answered. Whoever stops goes on where it was.
+    """Looks at the address of each public source at which nobody has looked since, the
+    longest ago first; gives it as it then is, with why nothing answered. Whoever stops
+    goes on where it was.
 
-    Hazard: the address of a protected source is never asked for: its site would learn who looks at it.
+    Hazard: the address of a protected source is never asked for: its site would learn
+    who looks at it.
     """
     due = Q(link_checked_at=None) | Q(link_checked_at__lte=timezone.now() - since)
-    sources = Source.objects.standing().filter(due, visibility=Source.Visibility.PUBLIC).exclude(url="")
-    keys = sources.order_by(F("link_checked_at").asc(nulls_first=True), "pk").values_list("pk", flat=True)
+    sources = (
+        Source.objects.standing()
+        .filter(due, visibility=Source.Visibility.PUBLIC)
+        .exclude(url="")
+    )
+    keys = sources.order_by(
+        F("link_checked_at").asc(nulls_first=True), "pk"
+    ).values_list("pk", flat=True)
     for key in list(keys):
         source = sources.filter(pk=key).first()
         if source:

@@ -1,5 +1,5 @@
-"""What somebody pastes or drops, as CSL-JSON items: addresses and numbers, BibTeX, RIS, CSL-JSON. Nothing
-is asked for elsewhere: what the text does not say stays open.
+"""What somebody pastes or drops, as CSL-JSON items: addresses and numbers, BibTeX, RIS,
+CSL-JSON. Nothing is asked for elsewhere: what the text does not say stays open.
 """
 
 import json
@@ -54,14 +54,19 @@ class Reading(NamedTuple):
 def decoded(content: bytes) -> str:
     """Raises Refused: a guess could garble names for good."""
     try:
-        return content.decode("utf-16" if content[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8-sig")
+        return content.decode(
+            "utf-16" if content[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8-sig"
+        )
     except UnicodeDecodeError as error:
-        raise Refused(_("The file is not in UTF-8: save or export it in UTF-8.")) from error
+        raise Refused(
+            _("The file is not in UTF-8: save or export it in UTF-8.")
+        ) from error
 
 
 def read(text: str, form: str = "") -> Reading:
-    """form: a key of FORMATS; guessed where it is ''. What is wrong with one entry is listed with it; raises
-    Refused where nothing can be read."""
+    """form: a key of FORMATS; guessed where it is ''. What is wrong with one entry is
+    listed with it; raises Refused where nothing can be read.
+    """
     _refuse_longer(text, LONGEST)
     text, reading = clean_text(text), Reading([], [])
     form = form or guessed(text)
@@ -70,7 +75,8 @@ def read(text: str, form: str = "") -> Reading:
     for number, (place, found) in enumerate(READERS[form](text)):
         if number == MOST:
             raise Refused(
-                _("It has more than %(number)s entries: bring them in in parts.") % {"number": f"{MOST:,}"}
+                _("It has more than %(number)s entries: bring them in in parts.")
+                % {"number": f"{MOST:,}"}
             )
         try:
             if isinstance(found, Refused):
@@ -85,7 +91,8 @@ def read(text: str, form: str = "") -> Reading:
 def _refuse_longer(text: str, most: int) -> None:
     if len(text) > most:
         raise Refused(
-            _("It has more than %(number)s characters: bring it in in parts.") % {"number": f"{most:,}"}
+            _("It has more than %(number)s characters: bring it in in parts.")
+            % {"number": f"{most:,}"}
         )
 
 
@@ -103,10 +110,12 @@ def _kept(item: Item) -> Item:
     abstract = item.get("abstract")
     if isinstance(abstract, str) and len(abstract) > TEXT_LIMIT:
         item = {**item, "abstract": abstract[: TEXT_LIMIT - 1] + "…"}
-    return checked(item) | {name: item[name] for name in REMARKS if isinstance(item.get(name), str)}
+    return checked(item) | {
+        name: item[name] for name in REMARKS if isinstance(item.get(name), str)
+    }
 
 
-# --- Lines of addresses, DOIs and ISBNs -----------------------------------------------------------------
+# --- Lines of addresses, DOIs and ISBNs -----------------------------------------------
 
 
 def _lines(text: str) -> Iterator[Found]:
@@ -122,7 +131,9 @@ def _lines(text: str) -> Iterator[Found]:
 
 
 def _referred(words: str) -> list[Item]:
-    """What one line names: a reference alone, or one among words, which may be its title."""
+    """What one line names: a reference alone, or one among words, which may be its
+    title.
+    """
     if len(words) > LONGEST_NOTE or words.count("://") > MAX_URLS:
         raise BadSource(_("The line is too long: give each source a line of its own."))
     if re.fullmatch(r"\S+|(?:isbn\S*)?[\dx\s-]+", words, re.IGNORECASE):
@@ -130,19 +141,28 @@ def _referred(words: str) -> list[Item]:
         return [{**item, "title": title_of(item)}]
     urls, doi, number = list(urls_in(words)), doi_in(words), isbn_in(words)
     if not (urls or doi or number):
-        raise BadSource(_("%(value)s is not a web address, a DOI or an ISBN.") % {"value": repr(words[:60])})
-    named = Attachment(kind="footnote", start=0, end=0, text=words, urls=urls, doi=doi, isbn=number)
-    return [from_reference(one.item.get("DOI", "")) | one.item for one in references(named)]
+        raise BadSource(
+            _("%(value)s is not a web address, a DOI or an ISBN.")
+            % {"value": repr(words[:60])}
+        )
+    named = Attachment(
+        kind="footnote", start=0, end=0, text=words, urls=urls, doi=doi, isbn=number
+    )
+    return [
+        from_reference(one.item.get("DOI", "")) | one.item for one in references(named)
+    ]
 
 
 def title_of(item: Item) -> str:
     """Until somebody writes a better one."""
     if "ISBN" in item:
         return f"ISBN {item['ISBN']}"
-    return str(item.get("DOI") or re.sub(r"^https?://(?:www\.)?|/$", "", item["URL"]))[:200]
+    return str(item.get("DOI") or re.sub(r"^https?://(?:www\.)?|/$", "", item["URL"]))[
+        :200
+    ]
 
 
-# --- Files of other programs ----------------------------------------------------------------------------
+# --- Files of other programs ----------------------------------------------------------
 
 
 def _csl(text: str) -> Iterator[Found]:
@@ -161,8 +181,13 @@ def _csl(text: str) -> Iterator[Found]:
         yield _("entry %(number)s") % {"number": number}, item
 
 
-def _numbered(entries: Callable[[str], Iterator[tuple[int, Item | Refused]]], text: str) -> Iterator[Found]:
-    return ((_("line %(number)s") % {"number": line}, found) for line, found in entries(text))
+def _numbered(
+    entries: Callable[[str], Iterator[tuple[int, Item | Refused]]], text: str
+) -> Iterator[Found]:
+    return (
+        (_("line %(number)s") % {"number": line}, found)
+        for line, found in entries(text)
+    )
 
 
 READERS: Mapping[str, Callable[[str], Iterator[Found]]] = {

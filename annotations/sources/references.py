@@ -10,23 +10,30 @@ LONGEST_TITLE = 200
 # A footnote that says more than where to look is worth a note of its own.
 LONGEST_REFERENCE = 300
 
-_NUMBER = re.compile(f"{DOI_MARK}|{DOI.pattern}|{ISBN_MARK}|{ISBN.pattern}", re.IGNORECASE)
+_NUMBER = re.compile(
+    f"{DOI_MARK}|{DOI.pattern}|{ISBN_MARK}|{ISBN.pattern}", re.IGNORECASE
+)
 _LEAD = re.compile(
-    r"^(?:see(?: also)?|cf\.|sources?:|siehe|vgl\.|voir|véase|参见|见)\s*(?=\W|\b)", re.IGNORECASE
+    r"^(?:see(?: also)?|cf\.|sources?:|siehe|vgl\.|voir|véase|参见|见)\s*(?=\W|\b)",
+    re.IGNORECASE,
 )
 _PLACE = re.compile(
     r"(?:\bpp?\.|\bS\.|\bpages?|\bch(?:apter|\.)|\bsheet|\bart\.|\bpara\.|§)\s?\d\w*(?:\s?[-–]\s?\d+)?"
     r"|第\s?\d+\s?[页頁条條章]",
     re.IGNORECASE,
 )
-_QUOTED = re.compile(r"[“«„]([^“”«»„]{25,1000})[”»“]|\"([^\"]{25,1000})\"|「([^」]{10,1000})」")
+_QUOTED = re.compile(
+    r"[“«„]([^“”«»„]{25,1000})[”»“]|\"([^\"]{25,1000})\"|「([^」]{10,1000})」"
+)
 _LEFT_EMPTY = re.compile(r"[(\[]\W*[)\]]|[“«„\"「]\s*[”»“\"」]")
 _EDGES = " \t\n.,;:()[]-–—|。，；："
 
 
 @dataclass(frozen=True)
 class Reference:
-    """One source that an attachment names. item: CSL-JSON. place: in it. words: quoted from it."""
+    """One source that an attachment names. item: CSL-JSON. place: in it. words: quoted
+    from it.
+    """
 
     item: dict[str, str]
     place: str = ""
@@ -34,18 +41,31 @@ class Reference:
 
 
 def references(attachment: Attachment, text: str = "") -> list[Reference]:
-    """Returns the sources that it names, in order; none if it is words only. text: what it hangs on."""
+    """Returns the sources that it names, in order; none if it is words only. text: what
+    it hangs on.
+    """
     words = str(attachment["text"])
     if attachment["kind"] == "link":
         address = (attachment.get("urls") or [words])[0]
         label = text[attachment["start"] : attachment["end"]]
-        return [Reference({"URL": address, "title": _shortened(label) or _title_from(address)})]
+        return [
+            Reference(
+                {"URL": address, "title": _shortened(label) or _title_from(address)}
+            )
+        ]
     found = _items(attachment)
     if len(found) != 1:
-        return [Reference({**one, "title": _title_before(words, *one.values())}) for one in found]
+        return [
+            Reference({**one, "title": _title_before(words, *one.values())})
+            for one in found
+        ]
     place, quoted = _PLACE.search(words), _quoted(words)
-    title = _title(words.replace(quoted, " ") if quoted else words) or _title_from(*found[0].values())
-    return [Reference({**found[0], "title": title}, place[0][:120] if place else "", quoted)]
+    title = _title(words.replace(quoted, " ") if quoted else words) or _title_from(
+        *found[0].values()
+    )
+    return [
+        Reference({**found[0], "title": title}, place[0][:120] if place else "", quoted)
+    ]
 
 
 def says_more(attachment: Attachment) -> bool:
@@ -57,10 +77,17 @@ def says_more(attachment: Attachment) -> bool:
 
 def _items(attachment: Attachment) -> list[dict[str, str]]:
     """A DOI, an ISBN and an address name one work; several addresses name several."""
-    numbers = {"DOI": str(attachment.get("doi") or ""), "ISBN": str(attachment.get("isbn") or "")}
+    numbers = {
+        "DOI": str(attachment.get("doi") or ""),
+        "ISBN": str(attachment.get("isbn") or ""),
+    }
     work = {name: value for name, value in numbers.items() if value}
     urls = [str(url) for url in attachment.get("urls") or []]
-    pages = [url for url in urls if not (numbers["DOI"] and url.lower().endswith(numbers["DOI"].lower()))]
+    pages = [
+        url
+        for url in urls
+        if not (numbers["DOI"] and url.lower().endswith(numbers["DOI"].lower()))
+    ]
     if len(pages) <= 1:
         whole = work | ({"URL": pages[0]} if pages else {})
         return [whole] if whole else []
@@ -68,8 +95,12 @@ def _items(attachment: Attachment) -> list[dict[str, str]]:
 
 
 def _quoted(words: str) -> str:
-    """What is quoted after the source was named; quotation marks before it are round a title."""
-    named = [found.end() for form in (URL, _NUMBER, _PLACE) if (found := form.search(words))]
+    """What is quoted after the source was named; quotation marks before it are round a
+    title.
+    """
+    named = [
+        found.end() for form in (URL, _NUMBER, _PLACE) if (found := form.search(words))
+    ]
     found = _QUOTED.search(words, min(named, default=len(words)))
     return next((part for part in found.groups() if part), "") if found else ""
 
@@ -77,7 +108,9 @@ def _quoted(words: str) -> str:
 def _title(words: str) -> str:
     """The words without addresses, numbers and the place in the source."""
     bare = _PLACE.sub(" ", _NUMBER.sub(" ", URL.sub(" ", words)))
-    return _shortened(_LEAD.sub("", " ".join(_LEFT_EMPTY.sub(" ", bare).split()).strip(_EDGES)))
+    return _shortened(
+        _LEAD.sub("", " ".join(_LEFT_EMPTY.sub(" ", bare).split()).strip(_EDGES))
+    )
 
 
 def _title_before(words: str, mark: str, *_others: str) -> str:
@@ -88,7 +121,10 @@ def _title_before(words: str, mark: str, *_others: str) -> str:
 
 
 def _title_from(address: str, *_others: str) -> str:
-    return _shortened(re.sub(r"^https?://(?:www\.)?|/$", "", address, flags=re.IGNORECASE)) or address[:200]
+    return (
+        _shortened(re.sub(r"^https?://(?:www\.)?|/$", "", address, flags=re.IGNORECASE))
+        or address[:200]
+    )
 
 
 def _shortened(words: str) -> str:

@@ -1,4 +1,6 @@
-"""Sources that a newsroom trusts no longer: whatever rests on one is looked at again."""
+"""Sources that a newsroom trusts no longer: whatever rests on one is looked at
+again.
+"""
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -25,17 +27,21 @@ def settled_notes(source: Source) -> NoteQuerySet:
 
 @transaction.atomic
 def no_longer_reliable(source: Source, why: str, user: User | None) -> int:
-    """Marks it, and sends every note that rests on it back to its author; returns how many. Raises Refused
-    and PermissionDenied."""
+    """Marks it, and sends every note that rests on it back to its author; returns how
+    many. Raises Refused and PermissionDenied.
+    """
     check_permission(user, PERMISSION)
     said = checked_text(why, _("reason"), WHY_LIMIT)
     if not said:
-        raise Refused(_("Say why it is no longer reliable: whoever cited it will read it."))
+        raise Refused(
+            _("Say why it is no longer reliable: whoever cited it will read it.")
+        )
     current = Source.objects.select_for_update(no_key=True).get(pk=source.pk)
     if current.merged_into:
         raise Refused(_("It was merged into another source: say this of that one."))
     _mark(current, said, user)
-    # Hazard: not its name, which would stay there if it were protected. The note shows which one it is.
+    # Hazard: not its name, which would stay there if it were protected. The note shows
+    # which one it is.
     comment = _("A source is no longer reliable: %(why)s") % {"why": said}
     return open_notes(settled_notes(source), comment, user)
 
@@ -50,7 +56,9 @@ def reliable_again(source: Source, user: User | None) -> None:
 def _mark(source: Source, why: str, user: User | None) -> None:
     """why: '' for one that is reliable."""
     if source.unreliable_why != why:
-        source.unreliable_since = (source.unreliable_since or timezone.now()) if why else None
+        source.unreliable_since = (
+            (source.unreliable_since or timezone.now()) if why else None
+        )
         source.unreliable_why = why
         source.version += 1
         save_as(source, user)

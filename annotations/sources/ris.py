@@ -1,4 +1,6 @@
-"""RIS, as Zotero, EndNote and journals' sites export it, to CSL-JSON items that are not checked yet."""
+"""RIS, as Zotero, EndNote and journals' sites export it, to CSL-JSON items that are not
+checked yet.
+"""
 
 import re
 from collections.abc import Iterator
@@ -46,7 +48,8 @@ TYPES = {
     "STAND": "standard",
     "THES": "thesis",
 }
-# Tags by the variable that they become; those in capitals are of several tags, or need more than a name.
+# Tags by the variable that they become; those in capitals are of several tags, or need
+# more than a name.
 VARIABLES = {
     "TYPE": "TY",
     "END": "ER",
@@ -77,7 +80,9 @@ VARIABLES = {
     "section": "SE",
 }
 MAPPING = {tag: name for name, tags in VARIABLES.items() for tag in tags.split()}
-LISTS = [tag for tag, name in MAPPING.items() if name in {"author", "editor", "URL", "note"}]
+LISTS = [
+    tag for tag, name in MAPPING.items() if name in {"author", "editor", "URL", "note"}
+]
 TAKEN = ("TYPE", "END", "OTHER", "FROM", "TO", "YEAR", "DATE", "SEEN", "SERIAL")
 
 
@@ -96,24 +101,36 @@ def entries(text: str) -> Iterator[tuple[int, Item | Refused]]:
 
 def _entry(text: str) -> Item | Refused:
     if len(text) > LONGEST_ENTRY:
-        return Refused(_("The entry has more than %(number)s characters.") % {"number": f"{LONGEST_ENTRY:,}"})
+        return Refused(
+            _("The entry has more than %(number)s characters.")
+            % {"number": f"{LONGEST_ENTRY:,}"}
+        )
     lines = [line for line in TAG.sub(r"\1  - ", text).split("\n") if line.strip()]
     given, *_more = rispy.RisParser(
-        mapping=MAPPING, list_tags=LISTS, delimiter_tags_mapping={}, skip_unknown_tags=True
+        mapping=MAPPING,
+        list_tags=LISTS,
+        delimiter_tags_mapping={},
+        skip_unknown_tags=True,
     ).parse("\n".join([*lines, "ER  - "]))
     return _item({name: value for name, value in given.items() if value})
 
 
 def _item(given: Item) -> Item:
     item = {name: value for name, value in given.items() if name not in TAKEN}
-    kind = item["type"] = TYPES.get(given["TYPE"], "document") if "TYPE" in given else "document"
+    kind = item["type"] = (
+        TYPES.get(given["TYPE"], "document") if "TYPE" in given else "document"
+    )
     for role in ("author", "editor"):
-        item[role] = [name for words in given.get(role, ()) for name in from_names(words)]
+        item[role] = [
+            name for words in given.get(role, ()) for name in from_names(words)
+        ]
     urls = (re.split(r";\s*(?=http)", one)[0] for one in given.get("URL", ()))
     item["URL"] = next((one for one in urls if one.startswith("http")), "")
     item["note"] = "\n\n".join(given.get("note", ()))
     item["page"] = "-".join(filter(None, (given.get("FROM"), given.get("TO"))))
-    item["issued"] = loose_date(re.split("[/-]", given.get("DATE") or given.get("YEAR", "")))
+    item["issued"] = loose_date(
+        re.split("[/-]", given.get("DATE") or given.get("YEAR", ""))
+    )
     item["accessed"] = loose_date(re.split("[/-]", given.get("SEEN", "")))
     serial = given.get("SERIAL", "")
     item["ISBN" if isbn.is_valid(serial) else "ISSN"] = serial

@@ -1,4 +1,5 @@
-"""Bytes to the text of one article: plain text, Markdown, HTML, Word, OpenDocument and JSON lines.
+"""Bytes to the text of one article: plain text, Markdown, HTML, Word, OpenDocument and
+JSON lines.
 
 `extract` never runs, fetches or opens anything that the content names.
 """

@@ -29,8 +29,8 @@ JUNK = ("/__MACOSX/", "/.DS_Store", "/Thumbs.db", "/desktop.ini")
 class ImportItem:
     """One article on its way in; error says, instead of content, why it cannot be read.
 
-    path is for people and for telling the kind of file, never for opening one. metadata: what a JSON line
-    declares, by the names of Extracted.metadata.
+    path is for people and for telling the kind of file, never for opening one.
+    metadata: what a JSON line declares, by the names of Extracted.metadata.
     """
 
     path: str
@@ -42,10 +42,11 @@ class ImportItem:
 
 
 def unpack(path: str, source: bytes | Path) -> Iterator[ImportItem]:
-    """The articles in a file: one for most files, several for .zip and .jsonl (or .ndjson), none in what
-    operating systems put into folders and archives.
+    """The articles in a file: one for most files, several for .zip and .jsonl (or
+    .ndjson), none in what operating systems put into folders and archives.
 
-    Raises Refused where the file is broken or hostile as a whole, OSError where `source` cannot be opened.
+    Raises Refused where the file is broken or hostile as a whole, OSError where
+    `source` cannot be opened.
     """
     with source.open("rb") if isinstance(source, Path) else io.BytesIO(source) as file:
         try:
@@ -53,7 +54,8 @@ def unpack(path: str, source: bytes | Path) -> Iterator[ImportItem]:
         except (Refused, OSError):
             raise
         except Exception as error:
-            # zipfile raises whatever a made-up archive leads it to; the files beside this one must go on.
+            # zipfile raises whatever a made-up archive leads it to; the files beside
+            # this one must go on.
             log.exception("%s could not be unpacked", path)
             raise Refused(Message("not_unpacked")) from error
 
@@ -100,7 +102,12 @@ def _from_zip(path: str, file: BinaryIO) -> Iterator[ImportItem]:
     _check_directory(file)
     try:
         archive = zipfile.ZipFile(file)
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, UnicodeDecodeError) as error:
+    except (
+        zipfile.BadZipFile,
+        NotImplementedError,
+        ValueError,
+        UnicodeDecodeError,
+    ) as error:
         raise Refused(Message("zip_damaged")) from error
     left = MAX_UNPACKED
     with archive:
@@ -119,7 +126,9 @@ def _is_junk(path: str) -> bool:
 
 
 def _check_directory(file: BinaryIO) -> None:
-    """Hazard: zipfile builds an object for every entry that the end record claims, before it can be asked."""
+    """Hazard: zipfile builds an object for every entry that the end record claims,
+    before it can be asked.
+    """
     size = file.seek(0, io.SEEK_END)
     file.seek(max(0, size - 65_557))
     tail = file.read(65_557)
@@ -133,10 +142,14 @@ def _check_directory(file: BinaryIO) -> None:
         raise Refused(Message("zip_too_many", number=MAX_ENTRIES))
 
 
-def _entry_item(path: str, archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> ImportItem:
+def _entry_item(
+    path: str, archive: zipfile.ZipFile, entry: zipfile.ZipInfo
+) -> ImportItem:
     if entry.flag_bits & 1:
         return ImportItem(path, b"", error=Message("zip_password"))
-    if entry.file_size > 1_000_000 and entry.file_size > MAX_RATIO * max(entry.compress_size, 1):
+    if entry.file_size > 1_000_000 and entry.file_size > MAX_RATIO * max(
+        entry.compress_size, 1
+    ):
         return ImportItem(path, b"", error=Message("zip_bomb"))
     try:
         with archive.open(entry) as file:
@@ -147,6 +160,10 @@ def _entry_item(path: str, archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> 
 
 
 def _harmless(name: str) -> str:
-    """The name without '..', drive letters and root: it is only shown, and must not look like a real path."""
+    """The name without '..', drive letters and root: it is only shown, and must not
+    look like a real path.
+    """
     parts = name.replace("\\", "/").split("/")
-    return "/".join(part for part in parts if part not in {"", ".", ".."} and not part.endswith(":"))[:400]
+    return "/".join(
+        part for part in parts if part not in {"", ".", ".."} and not part.endswith(":")
+    )[:400]

@@ -1,4 +1,6 @@
-"""The way in: what the content is, by its first bytes or its name, and in which process it is read."""
+"""The way in: what the content is, by its first bytes or its name, and in which process
+it is read.
+"""
 
 from dataclasses import replace
 from email.message import Message as Headers
@@ -28,7 +30,11 @@ SIGNATURES = (
     (b"\x7fELF", Message("program", what=INSTEAD)),
 )
 # Text, but no article: what its name or media type says, and what to tell people.
-MAIL, TABLE, WEB_ARCHIVE = Message("mail"), Message("data_table"), Message("web_archive")
+MAIL, TABLE, WEB_ARCHIVE = (
+    Message("mail"),
+    Message("data_table"),
+    Message("web_archive"),
+)
 NO_ARTICLES = {
     ".eml": MAIL,
     ".mbox": MAIL,
@@ -46,12 +52,18 @@ TEXT_CONTROLS = b"\t\n\r\f\x0b\x1b"
 
 
 def extract(
-    content: bytes, *, filename: str = "", media_type: str = "", url: str = "", language: str = ""
+    content: bytes,
+    *,
+    filename: str = "",
+    media_type: str = "",
+    url: str = "",
+    language: str = "",
 ) -> Extracted:
-    """Read one article. Raises Refused, with a sentence for the editor, for everything that cannot be read.
+    """Read one article. Raises Refused, with a sentence for the editor, for everything
+    that cannot be read.
 
-    filename and media_type ('text/html; charset=gb2312') help to tell what it is; url resolves links;
-    language, a BCP 47 tag, helps to guess an encoding.
+    filename and media_type ('text/html; charset=gb2312') help to tell what it is; url
+    resolves links; language, a BCP 47 tag, helps to guess an encoding.
     """
     if not content:
         raise Refused(Message("empty"))
@@ -76,14 +88,18 @@ def charset_of(media_type: str) -> str:
 
 
 def format_of(content: bytes, *, filename: str = "", media_type: str = "") -> Format:
-    """Raises Refused for what is no article: images, PDF, encrypted or old Word files, programs."""
+    """Raises Refused for what is no article: images, PDF, encrypted or old Word files,
+    programs.
+    """
     _refuse_signatures(content)
     likely = _line_of_batch(filename) or named(filename, media_type)
     if found := signed(content, likely):
         return found
     if likely and likely.signature:
         code = "named_an" if likely.title[0] in "AEIOU" else "named_a"
-        raise Refused(Message(code, format=likely.title, what=Message("open_and", what=INSTEAD)))
+        raise Refused(
+            Message(code, format=likely.title, what=Message("open_and", what=INSTEAD))
+        )
     _refuse_binary(content)
     if likely:
         # A text file that begins with a tag stays a text file if its name says so.
@@ -119,11 +135,15 @@ def _refuse_signatures(content: bytes) -> None:
 
 
 def _refuse_binary(content: bytes) -> None:
-    """Text in UTF-16 and UTF-32 is full of NUL, which nothing else that is text holds many of."""
+    """Text in UTF-16 and UTF-32 is full of NUL, which nothing else that is text holds
+    many of.
+    """
     sample = content[:8000]
     if sample.startswith((b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")):
         return
-    controls = sum(byte < 32 and byte not in TEXT_CONTROLS for byte in sample) - sample.count(0)
+    controls = sum(
+        byte < 32 and byte not in TEXT_CONTROLS for byte in sample
+    ) - sample.count(0)
     nuls = sample.count(0)
     wide = not len(content) % 2 and 0 in (sample[::2].count(0), sample[1::2].count(0))
     if controls > 8 + len(sample) / 20 or (nuls > 8 + len(sample) / 20 and not wide):

@@ -1,6 +1,6 @@
-"""What is kept beside a source, a PDF, web page, Word or text file, or a picture: its text page by page, and
-one page drawn. Read like everything that arrives in the process that may be killed, where alone pypdfium2 is
-loaded.
+"""What is kept beside a source, a PDF, web page, Word or text file, or a picture: its
+text page by page, and one page drawn. Read like everything that arrives in the process
+that may be killed, where alone pypdfium2 is loaded.
 """
 
 import base64
@@ -21,12 +21,18 @@ MAX_PAGES = 3_000
 MAX_PDF_CHARACTERS = 10_000_000
 PDF = "application/pdf"
 # A picture is kept as it is: nothing here decodes it.
-PICTURES = ((b"\x89PNG\r\n", "image/png"), (b"\xff\xd8\xff", "image/jpeg"), (b"GIF8", "image/gif"))
+PICTURES = (
+    (b"\x89PNG\r\n", "image/png"),
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"GIF8", "image/gif"),
+)
 DRAWN_WIDTH = 1000  # pixels
 RGB = 2  # FPDFBitmap_BGR, of which the order is turned round
 YELLOW = (255, 255, 102)
 # Hazard: U+FFFE stays, by which PDFium says that a line ends within a word.
-CONTROLS = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127), " ") | {0x02: "\ufffe"}
+CONTROLS = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127), " ") | {
+    0x02: "\ufffe"
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,25 +45,35 @@ class Drawing:
         return asdict(self)
 
 
-# --- Asked for ------------------------------------------------------------------------------------------
+# --- Asked for ------------------------------------------------------------------------
 
 
-def read_document(content: bytes, *, filename: str = "", media_type: str = "") -> ReadDocument:
+def read_document(
+    content: bytes, *, filename: str = "", media_type: str = ""
+) -> ReadDocument:
     """Raises Refused, with a sentence for the editor."""
     if not content:
         raise Refused(Message("empty"))
     if kind := _picture_type(content):
         return ReadDocument((), kind)
     options = {"charset": charset_of(media_type), "language": "", "url": ""}
-    name = "pdf" if _is_pdf(content) else format_of(content, filename=filename, media_type=media_type).name
+    name = (
+        "pdf"
+        if _is_pdf(content)
+        else format_of(content, filename=filename, media_type=media_type).name
+    )
     found = run_limited(name, content, options, reads="document")
     return ReadDocument(tuple(found["pages"]), found["media_type"], found["reader"])
 
 
 def draw_page(content: bytes, number: int, spans: Sequence[Span] = ()) -> bytes:
-    """The page of a PDF as a PNG, with the spans of its text marked. number: from 1. Raises Refused."""
+    """The page of a PDF as a PNG, with the spans of its text marked. number: from 1.
+    Raises Refused.
+    """
     marked = ",".join(f"{start}-{end}" for start, end in spans)
-    found = run_limited("pdf", content, {"page": str(number), "spans": marked}, reads="picture")
+    found = run_limited(
+        "pdf", content, {"page": str(number), "spans": marked}, reads="picture"
+    )
     return base64.b64decode(found["png"])
 
 
@@ -72,7 +88,7 @@ def _is_pdf(content: bytes) -> bool:
     return b"%PDF-" in content[:1024]
 
 
-# --- In the process that may be killed ------------------------------------------------------------------
+# --- In the process that may be killed ------------------------------------------------
 
 
 def read(name: str, content: bytes, options: Options) -> ReadDocument:
@@ -140,7 +156,9 @@ def _pdf_pages(content: bytes) -> Iterator[str]:
 
 
 def _text_of(page: Any) -> str:
-    """As many code points as PDFium's, whose places on the page are asked for by number."""
+    """As many code points as PDFium's, whose places on the page are asked for by
+    number.
+    """
     textpage = page.get_textpage()
     text: str = textpage.get_text_range()
     textpage.close()
@@ -158,7 +176,9 @@ def draw(content: bytes, options: Options) -> Drawing:
     page = document[number - 1]
     width, height = page.get_size()
     scale = DRAWN_WIDTH / max(width, height * 0.7, 1)
-    image = page.render(scale=scale, rev_byteorder=True, force_bitmap_format=RGB).to_pil()
+    image = page.render(
+        scale=scale, rev_byteorder=True, force_bitmap_format=RGB
+    ).to_pil()
     for left, bottom, right, top in _boxes(page, options["spans"]):
         box = (
             max(0, int(left * scale)),
@@ -168,14 +188,18 @@ def draw(content: bytes, options: Options) -> Drawing:
         )
         if box[0] < box[2] and box[1] < box[3]:
             piece = image.crop(box)
-            image.paste(ImageChops.multiply(piece, Image.new("RGB", piece.size, YELLOW)), box)
+            image.paste(
+                ImageChops.multiply(piece, Image.new("RGB", piece.size, YELLOW)), box
+            )
     file = io.BytesIO()
     image.save(file, "PNG")
     return Drawing(base64.b64encode(file.getvalue()).decode("ascii"))
 
 
 def _boxes(page: Any, spans: str) -> Iterator[tuple[float, float, float, float]]:
-    """Left, bottom, right, top of each line of them, from the page's lower left corner, in points."""
+    """Left, bottom, right, top of each line of them, from the page's lower left corner,
+    in points.
+    """
     textpage = page.get_textpage()
     for span in filter(None, spans.split(",")):
         start, end = map(int, span.split("-"))

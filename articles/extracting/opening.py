@@ -1,4 +1,6 @@
-"""The lines above an article's body: title, byline, date. They are metadata and leave the text."""
+"""The lines above an article's body: title, byline, date. They are metadata and leave
+the text.
+"""
 
 from unicodedata import normalize
 
@@ -16,10 +18,12 @@ ENDS_OF_SENTENCES = tuple(".!?…:;,。！？：；，、؟۔।")
 
 
 def lift_opening(reading: RawArticle, *, find_title: bool) -> None:
-    """Move what stands above the body from the paragraphs to the metadata, and say so in the losses.
+    """Move what stands above the body from the paragraphs to the metadata, and say so
+    in the losses.
 
-    find_title: whether a first line that stands apart and ends no sentence may be the title. What the
-    metadata already hold, from front matter or the page's own head, is never replaced.
+    find_title: whether a first line that stands apart and ends no sentence may be the
+    title. What the metadata already hold, from front matter or the page's own head, is
+    never replaced.
     """
     index = 0
     for _ in range(LINES_LOOKED_AT):
@@ -40,7 +44,11 @@ def lift_headline(reading: RawArticle) -> None:
     title = letters(reading.metadata.get("title", ""))
     for index, paragraph in enumerate(reading.paragraphs[:6]):
         text = _one_line(paragraph.text)
-        is_top = paragraph.kind == "heading" and paragraph.level == 1 and len(text) <= LONGEST_HEADING
+        is_top = (
+            paragraph.kind == "heading"
+            and paragraph.level == 1
+            and len(text) <= LONGEST_HEADING
+        )
         if letters(text) == title if title else is_top:
             reading.metadata.setdefault("title", text)
             if len(reading.paragraphs) > 1:
@@ -54,9 +62,16 @@ def letters(text: str) -> str:
 
 
 def note_standfirst(reading: RawArticle) -> None:
-    """A first paragraph set apart where no other is: it stays in the text and is named in the metadata."""
+    """A first paragraph set apart where no other is: it stays in the text and is named
+    in the metadata.
+    """
     first, rest = reading.paragraphs[:1], reading.paragraphs[1:]
-    if not first or len(rest) < 2 or not first[0].apart or any(paragraph.apart for paragraph in rest[:-1]):
+    if (
+        not first
+        or len(rest) < 2
+        or not first[0].apart
+        or any(paragraph.apart for paragraph in rest[:-1])
+    ):
         return
     if len(first[0].text) <= LONGEST_STANDFIRST:
         reading.metadata.setdefault("standfirst", _one_line(first[0].text))
@@ -83,13 +98,18 @@ def _lift_credit(reading: RawArticle, index: int) -> bool:
     byline, date = read_both(text)
     if not byline and not date:
         return False
-    if (byline and "byline" in reading.metadata and byline not in reading.metadata["byline"]) or (
-        date and reading.metadata.get("dated", date) != date
-    ):
+    if (
+        byline
+        and "byline" in reading.metadata
+        and byline not in reading.metadata["byline"]
+    ) or (date and reading.metadata.get("dated", date) != date):
         return False
     for name, said in (("byline", byline), ("dated", date)):
-        # Where the page shows another one, or no plain names are said, it stays a guess.
-        is_declared = reading.guessed.get(name, said) == said and (name == "dated" or bool(names_in(said)))
+        # Where the page shows another one, or no plain names are said, it stays a
+        # guess.
+        is_declared = reading.guessed.get(name, said) == said and (
+            name == "dated" or bool(names_in(said))
+        )
         if said and is_declared:
             reading.guessed.pop(name, None)
             reading.metadata.setdefault(name, said)

@@ -7,11 +7,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from articles.extracting.pictures import MAX_PICTURES, as_arrived
-from articles.extracting.results import MAX_BLOCKS, MAX_CHARACTERS, NO_TEXT, Extracted, Refused, lost
+from articles.extracting.results import (
+    MAX_BLOCKS,
+    MAX_CHARACTERS,
+    NO_TEXT,
+    Extracted,
+    Refused,
+    lost,
+)
 from articles.extracting.web_page.trees import HtmlElement
 from articles.text.characters import clean_text
 from articles.text.identifiers import LONGEST_NOTE, doi_in, isbn_in, urls_in
-from articles.text.shapes import Attachment, Block, BlockKind, FoundPicture, Span, Suspect, Tier
+from articles.text.shapes import (
+    Attachment,
+    Block,
+    BlockKind,
+    FoundPicture,
+    Span,
+    Suspect,
+    Tier,
+)
 from articles.text.stored_messages import Message
 
 MAX_ATTACHMENTS = 5_000
@@ -22,10 +37,12 @@ _SPACE = re.compile(r"[ \t\n\r\f]+")
 
 @dataclass(slots=True)
 class Paragraph:
-    """A block on its way into the text. attachments, suspects: their spans count from the start of this text.
+    """A block on its way into the text. attachments, suspects: their spans count from
+    the start of this text.
 
-    apart: a blank line follows it in the file. Of a page: block, the innermost around it; in_links, how many
-    of its characters are links. place: its number among all, from 0.
+    apart: a blank line follows it in the file. Of a page: block, the innermost around
+    it; in_links, how many of its characters are links. place: its number among all,
+    from 0.
     """
 
     text: str
@@ -50,8 +67,9 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class RawPicture:
-    """place: of the paragraph that it stands before. content: as it arrived; empty: it is elsewhere, at
-    `address`."""
+    """place: of the paragraph that it stands before. content: as it arrived; empty: it
+    is elsewhere, at `address`.
+    """
 
     place: int
     alt: str
@@ -82,7 +100,9 @@ class Inline:
         self.suspects: list[Suspect] = []
 
     def write(self, text: str, *, verbatim: bool = False) -> None:
-        """Add text; unless verbatim, runs of white space become one space and none begins a paragraph."""
+        """Add text; unless verbatim, runs of white space become one space and none
+        begins a paragraph.
+        """
         text = clean_text(text)
         if not verbatim:
             text = _SPACE.sub(" ", text)
@@ -113,7 +133,9 @@ class Inline:
 
     @property
     def previous(self) -> str:
-        """The character that the next one would follow; empty at the start of the paragraph."""
+        """The character that the next one would follow; empty at the start of the
+        paragraph.
+        """
         return self._gap or "".join(self._pieces[-1:])[-1:]
 
     def open(self, mark: str) -> None:
@@ -121,7 +143,9 @@ class Inline:
         self._opening += mark
 
     def close(self, opened: str, mark: str) -> None:
-        """A mark directly after the last word; where none was written since `opened`, neither is."""
+        """A mark directly after the last word; where none was written since `opened`,
+        neither is.
+        """
         if opened and self._opening.endswith(opened):
             self._opening = self._opening.removesuffix(opened)
         else:
@@ -129,14 +153,22 @@ class Inline:
 
     def mark(self, kind: str, text: str, author: str) -> None:
         """A note on what was written last."""
-        self._attach(kind, max(self.size - 1, 0), clean_text(text)[:LONGEST_NOTE], urls_in(text), author)
+        self._attach(
+            kind,
+            max(self.size - 1, 0),
+            clean_text(text)[:LONGEST_NOTE],
+            urls_in(text),
+            author,
+        )
 
     def link(self, start: int, address: str) -> None:
         """What was written since `start` is a link, if it leads to an address."""
         if self.size > start and address:
             self._attach("link", start, address, [address])
 
-    def _attach(self, kind: str, start: int, text: str, urls: Sequence[str], author: str = "") -> None:
+    def _attach(
+        self, kind: str, start: int, text: str, urls: Sequence[str], author: str = ""
+    ) -> None:
         self.attachments.append(
             {
                 "kind": kind,
@@ -156,12 +188,16 @@ class Inline:
             self.suspects.append(Suspect(start, self.size, kind, tier, reason))
 
     def finish(self, kind: BlockKind, level: int) -> Paragraph | None:
-        """None where nothing visible was written; marks on nothing are then kept for the next paragraph."""
+        """None where nothing visible was written; marks on nothing are then kept for
+        the next paragraph.
+        """
         text = "".join(self._pieces)
         self._pieces, self._gap, self._opening, self.size = [], "", "", 0
         if not text.strip():
             return None
-        paragraph = Paragraph(text, kind, level, attachments=self.attachments, suspects=self.suspects)
+        paragraph = Paragraph(
+            text, kind, level, attachments=self.attachments, suspects=self.suspects
+        )
         self.attachments, self.suspects = [], []
         return paragraph
 
@@ -175,8 +211,12 @@ def is_wide(character: str) -> bool:
     )
 
 
-def compose(reading: RawArticle, *, extractor: str, media_type: str, encoding: str = "") -> Extracted:
-    """Join the paragraphs. Raises Refused where nothing is left or the text is too long."""
+def compose(
+    reading: RawArticle, *, extractor: str, media_type: str, encoding: str = ""
+) -> Extracted:
+    """Join the paragraphs. Raises Refused where nothing is left or the text is too
+    long.
+    """
     pieces: list[str] = []
     blocks: list[Block] = []
     suspects: list[Suspect] = []
@@ -193,7 +233,14 @@ def compose(reading: RawArticle, *, extractor: str, media_type: str, encoding: s
         pieces.append(text)
         block = Span(start, position)
         places.append(paragraph.place)
-        blocks.append({"kind": paragraph.kind, "start": start, "end": position, "level": paragraph.level})
+        blocks.append(
+            {
+                "kind": paragraph.kind,
+                "start": start,
+                "end": position,
+                "level": paragraph.level,
+            }
+        )
         shift = start - (len(paragraph.text) - len(paragraph.text.lstrip()))
         for suspect in paragraph.suspects:
             placed = _placed(suspect.start + shift, suspect.end + shift, block)
@@ -208,7 +255,9 @@ def compose(reading: RawArticle, *, extractor: str, media_type: str, encoding: s
     pictures, losses = _pictures(reading, places)
     losses = [*reading.losses, *losses]
     if len(attachments) > MAX_ATTACHMENTS:
-        losses.append(Message("attachments", number=MAX_ATTACHMENTS, total=len(attachments)))
+        losses.append(
+            Message("attachments", number=MAX_ATTACHMENTS, total=len(attachments))
+        )
     return Extracted(
         text=PARAGRAPH_BREAK.join(pieces),
         blocks=tuple(blocks),
@@ -224,17 +273,30 @@ def compose(reading: RawArticle, *, extractor: str, media_type: str, encoding: s
     )
 
 
-def _pictures(reading: RawArticle, places: Sequence[int]) -> tuple[tuple[FoundPicture, ...], list[str]]:
-    """Those that came with the text, and what is said of the others. places: of the paragraphs that stay."""
+def _pictures(
+    reading: RawArticle, places: Sequence[int]
+) -> tuple[tuple[FoundPicture, ...], list[str]]:
+    """Those that came with the text, and what is said of the others. places: of the
+    paragraphs that stay.
+    """
     here = [one for one in reading.pictures if one.content]
-    far = list(dict.fromkeys(one.address for one in reading.pictures if not one.content))
-    losses: list[str] = [Message("picture_remote", words=address[:300]) for address in far[:PICTURES_NAMED]]
+    far = list(
+        dict.fromkeys(one.address for one in reading.pictures if not one.content)
+    )
+    losses: list[str] = [
+        Message("picture_remote", words=address[:300])
+        for address in far[:PICTURES_NAMED]
+    ]
     if len(far) > PICTURES_NAMED:
         losses.append(lost("left_out", "image", len(far) - PICTURES_NAMED))
     if len(here) > MAX_PICTURES:
         losses.append(Message("pictures", number=MAX_PICTURES, total=len(here)))
     found: list[FoundPicture] = [
-        {"files": as_arrived(one.content), "block": bisect_left(places, one.place), "alt": one.alt}
+        {
+            "files": as_arrived(one.content),
+            "block": bisect_left(places, one.place),
+            "alt": one.alt,
+        }
         for one in here[:MAX_PICTURES]
     ]
     return tuple(found), losses

@@ -1,5 +1,6 @@
-"""Pictures of an article: as they arrive, and as readers get them. Pillow reads them, as all that arrives is,
-in the process that may be killed: turned upright, in sRGB, in two sizes of WebP, with nothing but pixels.
+"""Pictures of an article: as they arrive, and as readers get them. Pillow reads them,
+as all that arrives is, in the process that may be killed: turned upright, in sRGB, in
+two sizes of WebP, with nothing but pixels.
 """
 
 import base64
@@ -39,7 +40,7 @@ class Shrunk:
         return asdict(self)
 
 
-# --- Asked for ------------------------------------------------------------------------------------------
+# --- Asked for ------------------------------------------------------------------------
 
 
 def shrink(content: bytes) -> list[PictureFile]:
@@ -47,7 +48,9 @@ def shrink(content: bytes) -> list[PictureFile]:
     if len(content) > MAX_BYTES:
         raise Refused(Message("picture_bytes", number=MAX_BYTES // 1_000_000))
     try:
-        files: list[PictureFile] = run_limited("picture", content, {}, reads="pixels")["files"]
+        files: list[PictureFile] = run_limited("picture", content, {}, reads="pixels")[
+            "files"
+        ]
     except Refused as refusal:
         said = refusal.message
         is_ours = isinstance(said, Message) and said.code.startswith("picture_")
@@ -61,17 +64,21 @@ def shrink_all(found: Iterable[FoundPicture]) -> tuple[list[FoundPicture], list[
     losses: list[str] = []
     for one in found:
         try:
-            kept.append({**one, "files": shrink(base64.b64decode(one["files"][0]["content"]))})
+            kept.append(
+                {**one, "files": shrink(base64.b64decode(one["files"][0]["content"]))}
+            )
         except Refused as refusal:
             losses.append(Message("picture_left_out", what=refusal.message))
     return kept, losses
 
 
-# --- In the process that may be killed ------------------------------------------------------------------
+# --- In the process that may be killed ------------------------------------------------
 
 
 def as_arrived(content: bytes) -> list[PictureFile]:
-    return [{"content": base64.b64encode(content).decode("ascii"), "width": 0, "height": 0}]
+    return [
+        {"content": base64.b64encode(content).decode("ascii"), "width": 0, "height": 0}
+    ]
 
 
 def from_data(address: str) -> bytes | None:
@@ -86,7 +93,9 @@ def from_data(address: str) -> bytes | None:
 
 
 def load() -> Any:
-    """What Pillow reads pictures, colours and their orientation with, before anybody may open a file."""
+    """What Pillow reads pictures, colours and their orientation with, before anybody
+    may open a file.
+    """
     from PIL import Image, ImageCms, ImageOps
 
     Image.preinit()
@@ -105,7 +114,8 @@ def read(content: bytes, _options: dict[str, str]) -> Shrunk:
         raise Refused(Message("picture_pixels", count=pixels, limit=MAX_PIXELS))
     if min(image.size) < SMALLEST:
         raise Refused(Message("picture_small"))
-    image.draft(None, (WIDTHS[0], WIDTHS[0]))  # of a JPEG no more is decoded than is shown
+    # of a JPEG no more is decoded than is shown
+    image.draft(None, (WIDTHS[0], WIDTHS[0]))
     turning.exif_transpose(image, in_place=True)
     mode = "RGBA" if image.has_transparency_data else "RGB"
     profile = image.info.get("icc_profile")
@@ -114,7 +124,9 @@ def read(content: bytes, _options: dict[str, str]) -> Shrunk:
     if profile:
         with suppress(colours.PyCMSError, OSError, ValueError):
             given = colours.ImageCmsProfile(io.BytesIO(profile))
-            colours.profileToProfile(image, given, colours.createProfile("sRGB"), inPlace=True)
+            colours.profileToProfile(
+                image, given, colours.createProfile("sRGB"), inPlace=True
+            )
     files = [_encoded(image)]
     if image.width > WIDTHS[1]:
         image.thumbnail((WIDTHS[1], TALLEST * WIDTHS[1]))

@@ -1,9 +1,11 @@
-"""The process that reads what may be hostile: `python -m articles.extracting.reader_process`.
+"""The process that reads what may be hostile: `python -m
+articles.extracting.reader_process`.
 
-It waits at a socket, its standard input. For each connection that arrives there it forks; the fork takes one
-JSON line {"format", "options", "reads"}, then the content, and gives back {"extracted": what it read as_json,
-"failures": [articles.engine_guard.Failure]}, or {"refused"}. It limits itself before it reads a byte of the
-content, and opens no file but Python's own, no socket and no process.
+It waits at a socket, its standard input. For each connection that arrives there it
+forks; the fork takes one JSON line {"format", "options", "reads"}, then the content,
+and gives back {"extracted": what it read as_json, "failures":
+[articles.engine_guard.Failure]}, or {"refused"}. It limits itself before it reads a
+byte of the content, and opens no file but Python's own, no socket and no process.
 """
 
 import contextlib
@@ -32,8 +34,25 @@ type Reader = Callable[[bytes, Options], Extracted | ReadDocument | Drawing | Sh
 MANY = 10  # files after which what only some need is loaded for all
 DAMAGED = Message("unreadable")
 FORBIDDEN_EVENTS = (
-    *("socket.", "subprocess.", "os.exec", "os.fork", "os.posix_spawn", "os.system", "ctypes."),
-    *("os.remove", "os.rename", "os.mkdir", "os.rmdir", "os.chmod", "os.link", "os.symlink", "shutil."),
+    *(
+        "socket.",
+        "subprocess.",
+        "os.exec",
+        "os.fork",
+        "os.posix_spawn",
+        "os.system",
+        "ctypes.",
+    ),
+    *(
+        "os.remove",
+        "os.rename",
+        "os.mkdir",
+        "os.rmdir",
+        "os.chmod",
+        "os.link",
+        "os.symlink",
+        "shutil.",
+    ),
 )
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 
@@ -51,7 +70,8 @@ def main() -> None:
                 gc.freeze()
             with connection:
                 if os.fork() == 0:
-                    # Hazard: a fork that fails must not go on here as a second fork_server.
+                    # Hazard: a fork that fails must not go on here as a second
+                    # fork_server.
                     try:
                         door.close()
                         _serve(connection)
@@ -60,14 +80,18 @@ def main() -> None:
 
 
 def _forget_ended() -> None:
-    """The connection of a fork has said all that there is to say; what it took counts as this process's."""
+    """The connection of a fork has said all that there is to say; what it took counts
+    as this process's.
+    """
     with contextlib.suppress(ChildProcessError):
         while os.waitpid(-1, os.WNOHANG)[0]:
             pass
 
 
 def _warm_up() -> None:
-    """Libraries load much of themselves at the first text: here, once, with texts of our own."""
+    """Libraries load much of themselves at the first text: here, once, with texts of
+    our own.
+    """
     options = {"charset": "", "language": "", "url": ""}
     pictures.load()
     for one in filter(lambda one: one.sandboxed, all_formats()):
@@ -89,9 +113,12 @@ def _serve(connection: socket.socket) -> None:
         content = file.read()
     sys.dont_write_bytecode = True
     if header["reads"] in {"document", "picture"}:
-        document_reader.load_pdfium()  # a library of C, which the guard lets nobody load
+        # a library of C, which the guard lets nobody load
+        document_reader.load_pdfium()
     sys.addaudithook(_guard)
-    answer = _read(_reader(header["reads"], header["format"]), content, header["options"])
+    answer = _read(
+        _reader(header["reads"], header["format"]), content, header["options"]
+    )
     connection.sendall(dumps(answer).encode())
 
 
@@ -125,9 +152,11 @@ def _limit() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (sandbox.MEMORY, sandbox.MEMORY))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    # Hazard: a SIGXFSZ that is not ignored would end the process instead of failing the write.
+    # Hazard: a SIGXFSZ that is not ignored would end the process instead of failing the
+    # write.
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    # Not answered in time, nobody waits any more: the signal, which Python does not catch, ends the process.
+    # Not answered in time, nobody waits any more: the signal, which Python does not
+    # catch, ends the process.
     signal.setitimer(signal.ITIMER_REAL, sandbox.WALL_SECONDS)
 
 
@@ -149,7 +178,9 @@ def _is_own_file(arguments: tuple[object, ...]) -> bool:
     if path.startswith((f"{sys.prefix}/", f"{sys.base_prefix}/lib")):
         return True
     # The checkout holds more than code: the database may be in it.
-    return path.startswith(f"{sandbox.ROOT}/articles/") and path.endswith((".py", ".pyc"))
+    return path.startswith(f"{sandbox.ROOT}/articles/") and path.endswith(
+        (".py", ".pyc")
+    )
 
 
 if __name__ == "__main__":

@@ -8,7 +8,8 @@ from functools import cache
 from importlib.metadata import version
 from typing import Any
 
-from articles.problems import Refused as Refused  # what a reader raises for what cannot be imported
+# what a reader raises for what cannot be imported
+from articles.problems import Refused as Refused
 from articles.text.shapes import Attachment, Block, FoundPicture, Suspect
 from articles.text.stored_messages import Message
 
@@ -27,10 +28,12 @@ TOO_DEEP = Message("too_deep")
 class Extracted:
     """The text of one article and what was read around it.
 
-    Blocks are in order, do not overlap, and hold everything but white space. metadata holds only what was
-    found: title, standfirst, byline, dated (ISO), language, site, canonical_url, external_id. guessed: byline
-    and dated where neither the page declares them nor a line above its text says them; none is in both.
-    losses are sentences for the editor about what the article cannot keep or what was moved out of the text.
+    Blocks are in order, do not overlap, and hold everything but white space. metadata
+    holds only what was found: title, standfirst, byline, dated (ISO), language, site,
+    canonical_url, external_id. guessed: byline and dated where neither the page
+    declares them nor a line above its text says them; none is in both. losses are
+    sentences for the editor about what the article cannot keep or what was moved out of
+    the text.
     """
 
     text: str
@@ -51,8 +54,15 @@ class Extracted:
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> "Extracted":
         """The opposite of as_json, from what json.loads returned."""
-        tuples = {name: tuple(data[name]) for name in ("blocks", "losses", "attachments", "pictures")}
-        return cls(**data | tuples | {"suspects": tuple(Suspect(**one) for one in data["suspects"])})
+        tuples = {
+            name: tuple(data[name])
+            for name in ("blocks", "losses", "attachments", "pictures")
+        }
+        return cls(
+            **data
+            | tuples
+            | {"suspects": tuple(Suspect(**one) for one in data["suspects"])}
+        )
 
 
 @cache
@@ -62,5 +72,7 @@ def extractor(library: str) -> str:
 
 
 def lost(how: str, things: str, number: int) -> Message:
-    """That so many things, such as '3 images', were lost in that way; both by their codes."""
+    """That so many things, such as '3 images', were lost in that way; both by their
+    codes.
+    """
     return Message(how, things=Message(things, number=number))

@@ -1,8 +1,10 @@
-"""Run a reader on hostile bytes in a process that may be killed, and answer with what it read.
+"""Run a reader on hostile bytes in a process that may be killed, and answer with what
+it read.
 
-Starting Python and its libraries takes longer than reading most files. So a fork server, a process that has
-them loaded and never sees content, forks for each file; the fork limits itself, reads that one file, answers
-and ends. The fork server ends when nothing was asked of it for a while.
+Starting Python and its libraries takes longer than reading most files. So a fork
+server, a process that has them loaded and never sees content, forks for each file; the
+fork limits itself, reads that one file, answers and ends. The fork server ends when
+nothing was asked of it for a while.
 """
 
 import contextlib
@@ -25,7 +27,9 @@ MEMORY = 512_000_000  # bytes of address space
 START_SECONDS = 30.0
 IDLE_SECONDS = 60.0  # after which the fork_server ends
 ROOT = Path(__file__).resolve().parents[2]
-READY = b"+"  # what a fork says first, so that one that never came to be is told from one that crashed
+# what a fork says first, so that one that never came to be is told from one that
+# crashed
+READY = b"+"
 CHUNK = 1 << 16
 TOO_SLOW = Message("too_slow")
 TOO_BIG = Message("too_big")
@@ -34,13 +38,17 @@ TOO_BIG = Message("too_big")
 def run_limited(
     name: str, content: bytes, options: dict[str, str], *, reads: str = "article"
 ) -> dict[str, Any]:
-    """What the reader of the format `name` made of the content, as Extracted.as_json; reads: or as a document
-    or a picture of a page, as document_reader.read and document_reader.draw answer, or the pixels of a
-    picture, as pictures.read does.
+    """What the reader of the format `name` made of the content, as Extracted.as_json;
+    reads: or as a document or a picture of a page, as document_reader.read and
+    document_reader.draw answer, or the pixels of a picture, as pictures.read does.
 
-    Raises Refused where it refuses, crashes, or needs more than WALL_SECONDS, CPU_SECONDS or MEMORY.
+    Raises Refused where it refuses, crashes, or needs more than WALL_SECONDS,
+    CPU_SECONDS or MEMORY.
     """
-    header = json.dumps({"format": name, "options": options, "reads": reads}).encode() + b"\n"
+    header = (
+        json.dumps({"format": name, "options": options, "reads": reads}).encode()
+        + b"\n"
+    )
     with _fork_server.fork() as connection:
         began = time.monotonic()
         try:
@@ -53,7 +61,8 @@ def run_limited(
 def _exchange(connection: socket.socket, content: bytes, deadline: float) -> bytes:
     """Raises TimeoutError; the fork's own clock ends it soon after."""
     pieces: list[bytes] = []
-    # A fork that has died early takes no content; what it said, if anything, is the answer.
+    # A fork that has died early takes no content; what it said, if anything, is the
+    # answer.
     with contextlib.suppress(BrokenPipeError, ConnectionResetError):
         connection.settimeout(_left(deadline))
         connection.sendall(content)
@@ -80,7 +89,8 @@ def _answer(output: bytes, seconds: float) -> dict[str, Any]:
     try:
         answer = loads(output)
     except ValueError as error:
-        # Ended by the limit of its processor time; else a crash of a C library, or no memory even to say so.
+        # Ended by the limit of its processor time; else a crash of a C library, or no
+        # memory even to say so.
         raise Refused(TOO_SLOW if seconds >= CPU_SECONDS else TOO_BIG) from error
     if "refused" in answer:
         raise Refused(answer["refused"])
@@ -92,7 +102,9 @@ def _answer(output: bytes, seconds: float) -> dict[str, Any]:
 
 
 class ForkServer:
-    """The process that forks. Threads share it; a process that this one forks may share it too."""
+    """The process that forks. Threads share it; a process that this one forks may share
+    it too.
+    """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -107,7 +119,9 @@ class ForkServer:
         return connection
 
     def _try_fork(self, *, anew: bool = False) -> socket.socket | None:
-        """None where the fork_server has ended meanwhile, as it does by itself when it is idle."""
+        """None where the fork_server has ended meanwhile, as it does by itself when it
+        is idle.
+        """
         door = self._running(anew)
         ours, theirs = socket.socketpair()
         try:
@@ -123,21 +137,34 @@ class ForkServer:
 
     def _running(self, anew: bool) -> socket.socket:
         with self._lock:
-            if anew or self._door is None or self._process is None or self._process.poll() is not None:
+            if (
+                anew
+                or self._door is None
+                or self._process is None
+                or self._process.poll() is not None
+            ):
                 self._start()
             assert self._door is not None  # noqa: S101 - just started
             return self._door
 
     def _start(self) -> None:
-        """Without this process's environment, which holds secrets, nor what it and the user's folders add to
-        Python, and in a session of its own."""
+        """Without this process's environment, which holds secrets, nor what it and the
+        user's folders add to Python, and in a session of its own.
+        """
         if self._door:
             self._door.close()
         self._door, theirs = socket.socketpair()
         options = ["-B"] if sys.dont_write_bytecode else []
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603
-                [sys.executable, *options, "-s", "-E", "-m", "articles.extracting.reader_process"],
+                [
+                    sys.executable,
+                    *options,
+                    "-s",
+                    "-E",
+                    "-m",
+                    "articles.extracting.reader_process",
+                ],
                 stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,

@@ -1,8 +1,9 @@
 """From a text to what is injected in it.
 
-What hides words from a search is undone, once, before every finder: the text is read without invisible
-characters, in plain letters (Ｂｕｙ, 𝐛𝐮𝐲), without spaces between letters (B u y), with letters for digits
-(v1agra), each word in one alphabet; and the way back to where it stands in the text.
+What hides words from a search is undone, once, before every finder: the text is read
+without invisible characters, in plain letters (Ｂｕｙ, 𝐛𝐮𝐲), without spaces between
+letters (B u y), with letters for digits (v1agra), each word in one alphabet; and the
+way back to where it stands in the text.
 """
 
 from bisect import bisect_left, bisect_right
@@ -16,22 +17,37 @@ from unicodedata import is_normalized, normalize
 import regex
 
 from articles.engine_guard import advice_by_part
-from articles.injected.paragraph import MIXED_WORD, ScriptRun, Scripts, script_runs, scripts_of, trimmed
+from articles.injected.paragraph import (
+    MIXED_WORD,
+    ScriptRun,
+    Scripts,
+    script_runs,
+    scripts_of,
+    trimmed,
+)
 from articles.injected.tables import LOOKALIKE_LETTERS
 from articles.text.shapes import Span, Suspect, outside
 
 
 def find_injected(
-    text: str, paragraphs: Sequence[Span], language: str | None = None, *, beside: Sequence[Span] = ()
+    text: str,
+    paragraphs: Sequence[Span],
+    language: str | None = None,
+    *,
+    beside: Sequence[Span] = (),
 ) -> list[Suspect]:
-    """Suspicious stretches of text, sorted by start, none overlapping, none across paragraphs.
+    """Suspicious stretches of text, sorted by start, none overlapping, none across
+    paragraphs.
 
-    `paragraphs` are spans into `text`; what lies outside them is not looked at, but that `beside` tells in
-    which alphabet and language they should be. `language` (a BCP 47 code) helps where the text is too short
-    to tell. Never raises: in a paragraph that a rule fails on there are none.
+    `paragraphs` are spans into `text`; what lies outside them is not looked at, but
+    that `beside` tells in which alphabet and language they should be. `language` (a BCP
+    47 code) helps where the text is too short to tell. Never raises: in a paragraph
+    that a rule fails on there are none.
     """
     parts = {paragraph: text[slice(*paragraph)] for paragraph in paragraphs}
-    return advice_by_part("findings", text, parts, partial(_find, text, language, beside))
+    return advice_by_part(
+        "findings", text, parts, partial(_find, text, language, beside)
+    )
 
 
 def _find(
@@ -43,19 +59,33 @@ def _find(
     meant = [read.span_of(block) for block in blocks]
     rows = [script_runs(read.text, block) for block in meant]
     context = [read.span_of(span) for span in beside]
-    scripts = scripts_of(read.text, [*rows, *(script_runs(read.text, span) for span in context)], language)
+    scripts = scripts_of(
+        read.text,
+        [*rows, *(script_runs(read.text, span) for span in context)],
+        language,
+    )
     is_disguised = partial(_is_disguised, text, read)
-    findings = _findings(read.text, meant, rows, scripts, language, context, is_disguised)
+    findings = _findings(
+        read.text, meant, rows, scripts, language, context, is_disguised
+    )
     found = [_in_raw(one, read, is_disguised) for one in findings]
     return disjoint(text, [*found, *_disguises(text, blocks, scripts)])
 
 
-def _in_raw(finding: Suspect, read: "Plain", is_disguised: Callable[[Span], bool]) -> Suspect:
-    """Where it stands in the text. A disguise is a sign that agrees with what the words say."""
+def _in_raw(
+    finding: Suspect, read: "Plain", is_disguised: Callable[[Span], bool]
+) -> Suspect:
+    """Where it stands in the text. A disguise is a sign that agrees with what the words
+    say.
+    """
     meant = Span(finding.start, finding.end)
-    is_sure = finding.kind in ("spam_words", "model_instruction") and is_disguised(meant)
+    is_sure = finding.kind in ("spam_words", "model_instruction") and is_disguised(
+        meant
+    )
     start, end = read.raw_span(*meant)
-    return replace(finding, start=start, end=end, tier="likely" if is_sure else finding.tier)
+    return replace(
+        finding, start=start, end=end, tier="likely" if is_sure else finding.tier
+    )
 
 
 def _is_disguised(text: str, read: "Plain", meant: Span) -> bool:
@@ -63,7 +93,10 @@ def _is_disguised(text: str, read: "Plain", meant: Span) -> bool:
         return False
     words = read.raw_span(*meant).of(text).replace("\u00ad", "")
     plain_words = meant.of(read.text)
-    others = sum(one != other and other.isalpha() for one, other in zip(words, plain_words, strict=False))
+    others = sum(
+        one != other and other.isalpha()
+        for one, other in zip(words, plain_words, strict=False)
+    )
     return others + abs(len(words) - len(plain_words)) >= _DISGUISED_FROM
 
 
@@ -92,7 +125,9 @@ def _findings(
     yield from find_repeated(text, blocks)
 
 
-def _disguises(text: str, blocks: list[Span], scripts: Scripts | None) -> Iterator[Suspect]:
+def _disguises(
+    text: str, blocks: list[Span], scripts: Scripts | None
+) -> Iterator[Suspect]:
     """What hides words from a search is itself found in the text as it stands."""
     from articles.injected.messages import find_hidden, find_mixed_words
 
@@ -102,7 +137,8 @@ def _disguises(text: str, blocks: list[Span], scripts: Scripts | None) -> Iterat
 
 
 def group_of(kind: str, tier: str, words: str) -> str:
-    """The name of the group in which a finding is decided: one act for all of a kind, and of one alphabet.
+    """The name of the group in which a finding is decided: one act for all of a kind,
+    and of one alphabet.
 
     Hints stay apart, because nobody has to decide them.
     """
@@ -115,14 +151,18 @@ def group_of(kind: str, tier: str, words: str) -> str:
 
 
 def disjoint(text: str, findings: Iterable[Suspect]) -> list[Suspect]:
-    """Sorted by start, none overlapping: the surer keeps its span, and a hint gives way to whatever is there.
+    """Sorted by start, none overlapping: the surer keeps its span, and a hint gives way
+    to whatever is there.
 
-    Hazard: a certain one must not grow by a likely one that it touches, or the author's words go with it.
+    Hazard: a certain one must not grow by a likely one that it touches, or the author's
+    words go with it.
     """
     ordered = sorted(findings, key=lambda f: (f.start, f.end))
     strong = _merged(f for f in ordered if f.tier == "certain")
     likely = _merged(f for f in ordered if f.tier == "likely")
-    strong = sorted([*strong, *_parts_outside(text, likely, strong)], key=lambda f: f.start)
+    strong = sorted(
+        [*strong, *_parts_outside(text, likely, strong)], key=lambda f: f.start
+    )
     hints = _first_of_overlapping(f for f in ordered if f.tier == "hint")
     return sorted([*strong, *_clear_of(hints, strong)], key=lambda f: f.start)
 
@@ -137,12 +177,16 @@ def _merged(ordered: Iterable[Suspect]) -> list[Suspect]:
     return merged
 
 
-def _parts_outside(text: str, findings: list[Suspect], taken: list[Suspect]) -> Iterator[Suspect]:
+def _parts_outside(
+    text: str, findings: list[Suspect], taken: list[Suspect]
+) -> Iterator[Suspect]:
     spans = [Span(one.start, one.end) for one in taken]
     for finding in findings:
         for part in outside(Span(finding.start, finding.end), spans):
             kept = trimmed(text, *part)
-            if part == (finding.start, finding.end) or any(c.isalnum() for c in kept.of(text)):
+            if part == (finding.start, finding.end) or any(
+                c.isalnum() for c in kept.of(text)
+            ):
                 yield replace(finding, start=kept.start, end=kept.end)
 
 
@@ -158,10 +202,14 @@ def _clear_of(hints: list[Suspect], strong: list[Suspect]) -> list[Suspect]:
     """Those that overlap none; both are in order and disjoint."""
     ends = [one.end for one in strong]
     nexts = [bisect_right(ends, hint.start) for hint in hints]
-    return [one for one, i in zip(hints, nexts, strict=True) if i == len(ends) or strong[i].start >= one.end]
+    return [
+        one
+        for one, i in zip(hints, nexts, strict=True)
+        if i == len(ends) or strong[i].start >= one.end
+    ]
 
 
-# --- a text as it is meant to be read --------------------------------------------------------------------
+# --- a text as it is meant to be read -------------------------------------------------
 
 _DISGUISED_FROM = 3  # letters
 
@@ -175,7 +223,8 @@ _UNSEEN = regex.compile(
 _COMPATIBLE = ((0xAA, 0xFFFF), (0x1D400, 0x1D800), (0x1F130, 0x1F16A))
 _LEFT = regex.compile(rf"[\U0001f150-\U0001f189{_SMALL}]")
 _SIGNS = frozenset(".@%/$+-_")
-# Letters each by itself, after a first one, with spaces or marks between; a wider space parts two words.
+# Letters each by itself, after a first one, with spaces or marks between; a wider space
+# parts two words.
 _APART = regex.compile(
     r"(?<=\p{L})(?:[^\S\n]{1,3}|[*._•·\-])(\p{L})(?![\p{L}\p{M}\p{N}’'])"
     r"(?:(?:[^\S\n]{1,3}|[*._•·\-])\p{L}(?![\p{L}\p{M}\p{N}’'])){2,}+"
@@ -184,13 +233,18 @@ _DIGIT_INSIDE = regex.compile(r"(?<=\p{Latin})[0134578]{1,2}+(?=\p{Ll})")
 _SPELT = regex.compile(
     r"(?<![^\s\p{Ps}\p{Pi}\"'])(?=\d{0,2}\p{Latin})(?=\p{L}*\d)[\p{Latin}0134578]{2,20}+(?![\w@/\\=%]|[.:\-]\w)"
 )
-_NEAR = 24  # code points round two words with digits inside, where others may begin or end with one
+# code points round two words with digits inside, where others may begin or end with one
+_NEAR = 24
 _WORD_MAX = 20
-_LETTERS_OF_DIGITS = {ord(digit): letter for digit, letter in zip("0134578", "oieastb", strict=True)}
+_LETTERS_OF_DIGITS = {
+    ord(digit): letter for digit, letter in zip("0134578", "oieastb", strict=True)
+}
 
 
 class Plain(NamedTuple):
-    """offsets: where each character stands in the text that this was made of; None where it is the same."""
+    """offsets: where each character stands in the text that this was made of; None
+    where it is the same.
+    """
 
     text: str
     offsets: list[int] | None = None
@@ -199,7 +253,9 @@ class Plain(NamedTuple):
         """Where a stretch of the text that this was made of stands here."""
         if self.offsets is None:
             return raw
-        return Span(bisect_left(self.offsets, raw.start), bisect_left(self.offsets, raw.end))
+        return Span(
+            bisect_left(self.offsets, raw.start), bisect_left(self.offsets, raw.end)
+        )
 
     def raw_span(self, start: int, end: int) -> Span:
         if self.offsets is None:
@@ -235,20 +291,33 @@ def _edited(read: Plain, edits: Iterable[Edit]) -> Plain:
 
 @cache
 def _plain_letters() -> dict[int, str]:
-    """Letters, digits and the signs of addresses that are one of another form, as NFKC has them."""
-    plain = {code: normalize("NFKC", chr(code)) for first, end in _COMPATIBLE for code in range(first, end)}
-    plain |= {first + i: chr(ord("A") + i) for first in (0x1F150, 0x1F170) for i in range(26)}  # on dark
+    """Letters, digits and the signs of addresses that are one of another form, as NFKC
+    has them.
+    """
+    plain = {
+        code: normalize("NFKC", chr(code))
+        for first, end in _COMPATIBLE
+        for code in range(first, end)
+    }
+    # on dark
+    plain |= {
+        first + i: chr(ord("A") + i) for first in (0x1F150, 0x1F170) for i in range(26)
+    }
     plain |= dict(zip(map(ord, _SMALL), "abcdefghijklmnopqrstuvwyz", strict=True))
     return {
         code: letter
         for code, letter in plain.items()
-        if len(letter) == 1 and letter != chr(code) and (letter.isalnum() or letter in _SIGNS)
+        if len(letter) == 1
+        and letter != chr(code)
+        and (letter.isalnum() or letter in _SIGNS)
     }
 
 
 _LATIN_LETTERS = {ord(other): latin for other, latin in LOOKALIKE_LETTERS.items()}
 _CYRILLIC_LETTERS = {
-    ord(latin): other for other, latin in LOOKALIKE_LETTERS.items() if "\u0400" <= other <= "\u045f"
+    ord(latin): other
+    for other, latin in LOOKALIKE_LETTERS.items()
+    if "\u0400" <= other <= "\u045f"
 }
 
 
@@ -267,16 +336,25 @@ def _closed_up(text: str) -> Iterator[Edit]:
         if text[start - 2 : start - 1].isalnum():  # a longer word, no letter by itself
             start = found.start(1) + 1
         for at in range(start, found.end()):
-            if not text[at].isalpha() and not text[at - 1].isspace() and not text[at + 1].isspace():
+            if (
+                not text[at].isalpha()
+                and not text[at - 1].isspace()
+                and not text[at + 1].isspace()
+            ):
                 yield at, at + 1, ""
 
 
 def _spelt_out(text: str) -> Iterator[Edit]:
-    """Words with digits between their letters; where two stand close, all around them that have digits."""
+    """Words with digits between their letters; where two stand close, all around them
+    that have digits.
+    """
     done = 0
     for row in _rows(text):
         near = _NEAR if len(row) > 1 else 0
-        start, end = max(done, row[0] - near - _WORD_MAX), min(len(text), row[-1] + near + _WORD_MAX)
+        start, end = (
+            max(done, row[0] - near - _WORD_MAX),
+            min(len(text), row[-1] + near + _WORD_MAX),
+        )
         for word in _SPELT.finditer(text, start, end):
             if near or _DIGIT_INSIDE.search(text, *word.span()):
                 read = word.group().replace("11", "ll").translate(_LETTERS_OF_DIGITS)

@@ -1,6 +1,7 @@
 """What is kept from eyes: invisible and look-alike letters, encoded messages.
 
-What is spelt in invisible characters, or encoded, is decoded, judged, and shown in the reason.
+What is spelt in invisible characters, or encoded, is decoded, judged, and shown in the
+reason.
 """
 
 import base64
@@ -22,19 +23,22 @@ from articles.text.stored_messages import Message
 _MAX_SHOWN = 200  # code points of a decoded message, in a reason
 _MAX_JUDGED = 600  # code points of a decoded message
 
-# --- invisible characters -------------------------------------------------------------------------------
+# --- invisible characters -------------------------------------------------------------
 
-# Marks and spaces without width, direction controls, invisible fillers and tags. ZWNJ and ZWJ are here
-# only in long rows, or between Latin, Greek or Cyrillic letters: Arabic, Persian and Indic scripts and emoji
-# need them. Rows of variation selectors carry bytes; one or two belong to an emoji or an ideograph.
-# A soft hyphen is a hyphenation hint and never suspicious.
+# Marks and spaces without width, direction controls, invisible fillers and tags. ZWNJ
+# and ZWJ are here only in long rows, or between Latin, Greek or Cyrillic letters:
+# Arabic, Persian and Indic scripts and emoji need them. Rows of variation selectors
+# carry bytes; one or two belong to an emoji or an ideograph. A soft hyphen is a
+# hyphenation hint and never suspicious.
 _HIDDEN = regex.compile(
     r"[\u200b-\u200d\u2060-\u2064\u180e\ufeff]{6,}+|[\ufe00-\ufe0f\U000e0100-\U000e01ef]{3,}+"
     r"|(?:[\u200b\u2060-\u2064\u180e\u115f\u1160\u3164\uffa0\u034f\ufeff"
     r"\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f\U000e0100-\U000e01ef]"
     r"|(?<=[\p{Latin}\p{Greek}\p{Cyrillic}\p{N}])[\u200c\u200d]++(?=[\p{Latin}\p{Greek}\p{Cyrillic}\p{N}]))++"
 )
-_DIRECTION_MARKS = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u2066\u2067\u2068\u2069")
+_DIRECTION_MARKS = frozenset(
+    "\u200e\u200f\u061c\u202a\u202b\u202c\u2066\u2067\u2068\u2069"
+)
 _RIGHT_TO_LEFT = regex.compile(r"[\p{Arabic}\p{Hebrew}\p{Syriac}\p{Thaana}\p{Nko}]")
 # Scripts without spaces mark where a line may break with a zero-width space.
 _NEEDS_BREAKS = regex.compile(
@@ -53,7 +57,9 @@ def find_hidden(text: str, paragraphs: list[Span]) -> Iterator[Suspect]:
         for match in _HIDDEN.finditer(text, paragraph.start, paragraph.end):
             marks = set(match.group())
             needed = runs_both_ways and marks <= _DIRECTION_MARKS
-            if not needed and not _is_innocent(text, match.start(), match.end(), marks, boms):
+            if not needed and not _is_innocent(
+                text, match.start(), match.end(), marks, boms
+            ):
                 yield Suspect(*match.span(), "hidden_character", *_told(match.group()))
 
 
@@ -78,18 +84,26 @@ def _is_innocent(text: str, start: int, end: int, marks: set[str], boms: int) ->
 
 
 def _told(marks: str) -> tuple[Tier, str]:
-    """A message that can be read is certain: no article needs it. So long a row of two kinds holds one."""
+    """A message that can be read is certain: no article needs it. So long a row of two
+    kinds holds one.
+    """
     if message := decoded(marks[: _MAX_JUDGED * 8]):
-        return "certain", Message("invisible_spell", number=len(marks), words=_shown(message))
+        return "certain", Message(
+            "invisible_spell", number=len(marks), words=_shown(message)
+        )
     what = name(marks[0], "unnamed character").lower()
     if len(marks) == 1:
         return "hint", Message("invisible", words=what)
-    tier: Tier = "likely" if len(marks) >= _LONG_ROW and len(set(marks)) >= 2 else "hint"
+    tier: Tier = (
+        "likely" if len(marks) >= _LONG_ROW and len(set(marks)) >= 2 else "hint"
+    )
     return tier, Message("invisible_many", number=len(marks), words=what)
 
 
 def decoded(marks: str) -> str:
-    """What invisible characters spell as tags, as bytes in variation selectors, or as bits; or nothing."""
+    """What invisible characters spell as tags, as bytes in variation selectors, or as
+    bits; or nothing.
+    """
     tags = "".join(chr(ord(c) - 0xE0000) for c in marks if 0xE0020 <= ord(c) <= 0xE007E)
     if _is_message(tags):
         return tags
@@ -120,20 +134,27 @@ def _from_bits(marks: str) -> Iterator[str]:
             yield "".join(chr(int(group, 2)) for group in groups if len(group) <= 16)
         row = "".join(groups)
         for width in (8, 7):
-            yield "".join(chr(int(row[i : i + width], 2)) for i in range(0, len(row) - width + 1, width))
+            yield "".join(
+                chr(int(row[i : i + width], 2))
+                for i in range(0, len(row) - width + 1, width)
+            )
 
 
 def _is_message(text: str) -> bool:
     """Letters for the most part, and nothing that no one can read."""
     letters = sum(c.isalpha() for c in text)
-    return letters >= 4 and letters >= 0.7 * len(text) and all(c.isprintable() for c in text)
+    return (
+        letters >= 4
+        and letters >= 0.7 * len(text)
+        and all(c.isprintable() for c in text)
+    )
 
 
 def _shown(message: str) -> str:
     return message if len(message) <= _MAX_SHOWN else f"{message[:_MAX_SHOWN]}…"
 
 
-# --- encoded messages -----------------------------------------------------------------------------------
+# --- encoded messages -----------------------------------------------------------------
 
 _BASE64 = regex.compile(r"(?<![\w+/=])[A-Za-z0-9+/]{24,}+={0,2}(?![\w+/])")
 _HEX = regex.compile(r"(?<!\w)(?:(?:0x|\\x)?[0-9a-fA-F]{2}[ ,]?){16,}+")
@@ -147,7 +168,9 @@ def find_encoded(text: str, paragraphs: list[Span]) -> Iterator[Suspect]:
     """Base64, hexadecimal and rotated text, where it says something."""
     for paragraph in paragraphs:
         for match in _BASE64.finditer(text, paragraph.start, paragraph.end):
-            yield from _encoded(Span(*match.span()), _from_base64(match.group()), "Base64")
+            yield from _encoded(
+                Span(*match.span()), _from_base64(match.group()), "Base64"
+            )
         for match in _HEX.finditer(text, paragraph.start, paragraph.end):
             digits = regex.sub(r"0x|\\x|[ ,]", "", match.group())
             yield from _encoded(
@@ -164,13 +187,19 @@ def _rotated(text: str, paragraph: Span) -> Iterator[Suspect]:
         return
     for sentence in cut(lowered, Span(0, len(lowered))):
         if any(cue in sentence.of(lowered) for cue in _ROTATED_CUES):
-            span = Span(paragraph.start + sentence.start, paragraph.start + sentence.end)
-            yield from _encoded(span, codecs.encode(span.of(text), "rot13"), Message("rot13"))
+            span = Span(
+                paragraph.start + sentence.start, paragraph.start + sentence.end
+            )
+            yield from _encoded(
+                span, codecs.encode(span.of(text), "rot13"), Message("rot13")
+            )
 
 
 def _from_base64(digits: str) -> str:
     try:
-        return _readable(base64.b64decode(digits.rstrip("=") + "=" * (-len(digits.rstrip("=")) % 4)))
+        return _readable(
+            base64.b64decode(digits.rstrip("=") + "=" * (-len(digits.rstrip("=")) % 4))
+        )
     except (binascii.Error, ValueError):
         return ""
 
@@ -180,22 +209,30 @@ def _readable(content: bytes) -> str:
         message = content.decode("utf-8")
     except UnicodeDecodeError:
         return ""
-    return message if " " in message and all(c.isprintable() or c.isspace() for c in message) else ""
+    return (
+        message
+        if " " in message and all(c.isprintable() or c.isspace() for c in message)
+        else ""
+    )
 
 
 def _encoded(span: Span, message: str, how: str) -> Iterator[Suspect]:
     message = " ".join(message[:_MAX_JUDGED].split())
     if message:
         reason = Message("encoded", what=how, words=_shown(message))
-        yield Suspect(*span, "encoded_text", "likely" if is_told(message) else "hint", reason)
+        yield Suspect(
+            *span, "encoded_text", "likely" if is_told(message) else "hint", reason
+        )
 
 
-# --- look-alike letters ---------------------------------------------------------------------------------
+# --- look-alike letters ---------------------------------------------------------------
 
 _FEW = 40  # code points between two words that make one finding
 
 
-def find_mixed_words(text: str, paragraphs: list[Span], dominant: str) -> Iterator[Suspect]:
+def find_mixed_words(
+    text: str, paragraphs: list[Span], dominant: str
+) -> Iterator[Suspect]:
     """Words with letters of another alphabet that look like the article's own."""
     for paragraph in paragraphs:
         words = [
@@ -203,17 +240,23 @@ def find_mixed_words(text: str, paragraphs: list[Span], dominant: str) -> Iterat
             for match in MIXED_WORD.finditer(text, *paragraph)
             if _is_masked(match.group(), dominant)
         ]
-        # A slip of the keyboard puts a single letter wrong; and typists of Cyrillic make many of them.
+        # A slip of the keyboard puts a single letter wrong; and typists of Cyrillic
+        # make many of them.
         tier: Tier = "likely" if dominant == "Latin" or len(words) >= 3 else "hint"
         for span in _together(words):
-            yield Suspect(*span, "mixed_script_word", tier, _masked_reason(span.of(text)))
+            yield Suspect(
+                *span, "mixed_script_word", tier, _masked_reason(span.of(text))
+            )
 
 
-_GLUED = regex.compile(r"[\p{Ll}\p{Lu}]{3}(?<=\p{Ll})\p{Lu}\p{Ll}{2}")  # two words without a space between
+# two words without a space between
+_GLUED = regex.compile(r"[\p{Ll}\p{Lu}]{3}(?<=\p{Ll})\p{Lu}\p{Ll}{2}")
 
 
 def _is_masked(word: str, dominant: str) -> bool:
-    """Whether all letters of another alphabet look like the article's own, and no two words are glued."""
+    """Whether all letters of another alphabet look like the article's own, and no two
+    words are glued.
+    """
     if _GLUED.search(word):
         return False
     if len(word) < 4 and not (len(word) >= 2 and _OFTEN_SWAPPED.intersection(word)):
@@ -242,5 +285,7 @@ def _together(words: list[Span]) -> list[Span]:
 
 
 def _masked_reason(words: str) -> Message:
-    plain = words.translate({ord(other): latin for other, latin in tables.LOOKALIKE_LETTERS.items()})
+    plain = words.translate(
+        {ord(other): latin for other, latin in tables.LOOKALIKE_LETTERS.items()}
+    )
     return Message("mixed_alphabets", words=words[:60], latin=plain[:60])

@@ -1,7 +1,8 @@
 """Sentences in another language than the article's, written in the same alphabet.
 
-Prose cannot do without its small words. So only a row of words without a single one of them is worth
-asking the language model about: few questions, and a false alarm needs two witnesses.
+Prose cannot do without its small words. So only a row of words without a single one of
+them is worth asking the language model about: few questions, and a false alarm needs
+two witnesses.
 """
 
 from bisect import bisect_right
@@ -40,14 +41,17 @@ _MAX_QUESTIONS = 400  # per article; more candidates are sampled evenly
 _SAMPLED_PARAGRAPHS = 12
 _ALPHABETS = frozenset({"Latin", "Cyrillic", "Arabic"})
 
-# Hazard: without the lookbehind a long run of marks that ends no sentence is read anew from each of them.
+# Hazard: without the lookbehind a long run of marks that ends no sentence is read anew
+# from each of them.
 _SENTENCE_END = regex.compile(r"(?<![.!?…؟])[.!?…؟]++[\"”»’)\]]*+(?=\s)")
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}'’\-/]++")
 _POST = regex.compile(r"\bpic\.twitter\.com/|//t\.co/")
 
 
 class WordRow(NamedTuple):
-    """Words to ask about, and with their marks. inside: in marks that stand in a sentence."""
+    """Words to ask about, and with their marks. inside: in marks that stand in a
+    sentence.
+    """
 
     words: Span
     span: Span
@@ -60,9 +64,14 @@ class Guess(NamedTuple):
 
 
 def guess(words: str) -> Guess | None:
-    """The model's first guess, or None where it has none or chokes on odd characters."""
-    asked = words[:_MAX_ASKED].replace("\n", " ").encode("utf-8", "ignore").decode("utf-8")
-    # The model is native code behind two wrappers; whatever it raises on odd input, the other findings stand.
+    """The model's first guess, or None where it has none or chokes on odd
+    characters.
+    """
+    asked = (
+        words[:_MAX_ASKED].replace("\n", " ").encode("utf-8", "ignore").decode("utf-8")
+    )
+    # The model is native code behind two wrappers; whatever it raises on odd input, the
+    # other findings stand.
     return advice("findings", asked, lambda: Guess(*detect(asked)), None)
 
 
@@ -79,7 +88,9 @@ def find_other_language(
     own = article_language(text, [*paragraphs, *beside], scripts, language)
     if own is None:
         return
-    candidates = list(_candidates(text, paragraphs, scripts, tables.FUNCTION_WORDS.get(own), taken))
+    candidates = list(
+        _candidates(text, paragraphs, scripts, tables.FUNCTION_WORDS.get(own), taken)
+    )
     step = max(1, len(candidates) // _MAX_QUESTIONS)
     for row in islice(candidates, 0, None, step):
         words = row.words.of(text)
@@ -90,19 +101,27 @@ def find_other_language(
 
 
 def _tier(text: str, row: WordRow) -> Tier:
-    """An author may write a sentence in another language, or show a post; few sell something in it."""
+    """An author may write a sentence in another language, or show a post; few sell
+    something in it.
+    """
     words = row.span.of(text)
     sells = (not row.inside and advert_odds(words) >= _SOLD) or offers(words)
     return "likely" if sells and not _POST.search(words) else "hint"
 
 
-def article_language(text: str, paragraphs: list[Span], scripts: Scripts, declared: str | None) -> str | None:
-    """What most of the article is written in. The declared language only breaks a tie: it may be wrong."""
+def article_language(
+    text: str, paragraphs: list[Span], scripts: Scripts, declared: str | None
+) -> str | None:
+    """What most of the article is written in. The declared language only breaks a tie:
+    it may be wrong.
+    """
     long_ones = [p for p in paragraphs if p.end - p.start >= 60] or paragraphs
     step = max(1, len(long_ones) // _SAMPLED_PARAGRAPHS)
     votes: Counter[str] = Counter()
     for paragraph in long_ones[::step][: _SAMPLED_PARAGRAPHS + 1]:
-        answer = guess(text[paragraph.start : min(paragraph.end, paragraph.start + _MAX_ASKED)])
+        answer = guess(
+            text[paragraph.start : min(paragraph.end, paragraph.start + _MAX_ASKED)]
+        )
         if answer and answer.score >= 0.5:
             votes[answer.language] += min(paragraph.end - paragraph.start, _MAX_ASKED)
     code = base_language(declared)
@@ -112,11 +131,16 @@ def article_language(text: str, paragraphs: list[Span], scripts: Scripts, declar
 
 
 def _is_foreign(answer: Guess, words: str, own: str, script: str) -> bool:
-    """Another language of this alphabet: of many words the model knows more, and tells relatives apart."""
+    """Another language of this alphabet: of many words the model knows more, and tells
+    relatives apart.
+    """
     if answer.language == own or script_of_language(answer.language) != script:
         return False
     is_long = words.count(" ") + 1 >= LONG_ROW
-    if any(answer.language in group and own in group for group in tables.TAKEN_FOR_ONE_ANOTHER):
+    if any(
+        answer.language in group and own in group
+        for group in tables.TAKEN_FOR_ONE_ANOTHER
+    ):
         return is_long and answer.score >= SURE
     return answer.score >= (MIN_SCORE_OF_LONG if is_long else MIN_SCORE)
 
@@ -132,7 +156,8 @@ def _candidates(
     for paragraph in paragraphs:
         around = Surroundings(text, paragraph, scripts)
         rows = (
-            _foreign_rows(text, one, small_words, around) for one in sentences(text, paragraph, _SENTENCE_END)
+            _foreign_rows(text, one, small_words, around)
+            for one in sentences(text, paragraph, _SENTENCE_END)
         )
         for row in chain(*rows, _in_marks(text, small_words, around)):
             i = bisect_right(busy, row.span.start, key=lambda span: span.end)
@@ -140,7 +165,9 @@ def _candidates(
                 yield row
 
 
-def _in_marks(text: str, small_words: frozenset[str] | None, around: Surroundings) -> Iterator[WordRow]:
+def _in_marks(
+    text: str, small_words: frozenset[str] | None, around: Surroundings
+) -> Iterator[WordRow]:
     """What fills quotation marks or brackets, where no sentence introduces it."""
     for pair in around.enclosures.widest():
         words = [Span(*found.span()) for found in _WORD.finditer(text, *pair)]
@@ -154,7 +181,9 @@ def _in_marks(text: str, small_words: frozenset[str] | None, around: Surrounding
 def _foreign_rows(
     text: str, sentence: Span, small_words: frozenset[str] | None, around: Surroundings
 ) -> Iterator[WordRow]:
-    """Rows of words, none a small word of the article's language, that open the sentence or fill it."""
+    """Rows of words, none a small word of the article's language, that open the
+    sentence or fill it.
+    """
     row: list[Span] = []
     stopper = ""
     for match in _WORD.finditer(text, *sentence):
@@ -165,7 +194,9 @@ def _foreign_rows(
         row.append(Span(*match.span()))
     if stopper:
         row = _before_capital(text, row, stopper)
-    if not _are_worth_asking(text, row) or any(around.enclosures.around(*row[i]) for i in (0, -1)):
+    if not _are_worth_asking(text, row) or any(
+        around.enclosures.around(*row[i]) for i in (0, -1)
+    ):
         return
     words = Span(row[0].start, row[-1].end)
     end = words.end if stopper else _with_closing_mark(text, words.end, sentence.end)
@@ -180,8 +211,9 @@ def _is_small(word: str, small_words: frozenset[str], opens: bool) -> bool:
 
 
 def _before_capital(text: str, row: list[Span], stopper: str) -> list[Span]:
-    """The words before the article's own sentence begins: at the small word that ended the row if it has
-    a capital ('... 100k The contract'), else at the last word with one ('... 100k Funding follows the').
+    """The words before the article's own sentence begins: at the small word that ended
+    the row if it has a capital ('... 100k The contract'), else at the last word with
+    one ('... 100k Funding follows the').
     """
     if stopper[:1].isupper():
         return row
@@ -194,7 +226,8 @@ def _before_capital(text: str, row: list[Span], stopper: str) -> list[Span]:
 def _are_worth_asking(text: str, row: list[Span]) -> bool:
     if len(row) < MIN_WORDS or sum(word.end - word.start for word in row) < MIN_LETTERS:
         return False
-    # A name in another language has capitals and small words: Ministerio de Hacienda y Función Pública.
+    # A name in another language has capitals and small words: Ministerio de Hacienda y
+    # Función Pública.
     content = [
         word
         for word in row

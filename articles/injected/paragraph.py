@@ -1,5 +1,5 @@
-"""A paragraph as the finders read it: its alphabets, what stands between marks, where a stretch stands in it;
-and what they answer with.
+"""A paragraph as the finders read it: its alphabets, what stands between marks, where a
+stretch stands in it; and what they answer with.
 """
 
 from bisect import bisect_right
@@ -18,7 +18,9 @@ from articles.text.stored_messages import Message
 
 
 def trimmed(text: str, start: int, end: int) -> Span:
-    """The same stretch without white space at its ends; empty if there is nothing else."""
+    """The same stretch without white space at its ends; empty if there is
+    nothing else.
+    """
     while start < end and text[start].isspace():
         start += 1
     while end > start and text[end - 1].isspace():
@@ -26,17 +28,24 @@ def trimmed(text: str, start: int, end: int) -> Span:
     return Span(start, end)
 
 
-def sentences(text: str, span: Span, sentence_end: regex.Pattern[str]) -> Iterator[Span]:
-    """What stands between the matches of a pattern, each with the match that ends it, trimmed."""
+def sentences(
+    text: str, span: Span, sentence_end: regex.Pattern[str]
+) -> Iterator[Span]:
+    """What stands between the matches of a pattern, each with the match that ends it,
+    trimmed.
+    """
     start = span.start
-    for end in (*(match.end() for match in sentence_end.finditer(text, *span)), span.end):
+    for end in (
+        *(match.end() for match in sentence_end.finditer(text, *span)),
+        span.end,
+    ):
         piece = trimmed(text, start, end)
         if piece.start < piece.end:
             yield piece
         start = end
 
 
-# --- alphabets ------------------------------------------------------------------------------------------
+# --- alphabets ------------------------------------------------------------------------
 
 _LANGUAGE_SCRIPTS: dict[str, tuple[str, ...]] = {
     "Han": ("zh", "ja", "yue", "wuu"),
@@ -56,11 +65,13 @@ _LANGUAGE_SCRIPTS: dict[str, tuple[str, ...]] = {
 _CLASSES = {name: rf"\p{{Script={name}}}" for name in ("Latin", *_LANGUAGE_SCRIPTS)} | {
     "Han": r"\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Bopomofo}"
 }
-# Latin with Cyrillic or Greek inside one word. Single letters are units and symbols (kΩ, Δt).
+# Latin with Cyrillic or Greek inside one word. Single letters are units and symbols
+# (kΩ, Δt).
 MIXED_WORD = regex.compile(
     r"(?<![\p{L}\p{M}])(?:\p{Latin}++[\p{Cyrillic}\p{Greek}]|[\p{Cyrillic}\p{Greek}]++\p{Latin})[\p{Latin}\p{Cyrillic}\p{Greek}]*+"
 )
-# Letters that belong to every script (the micro sign, the kana length mark) are neutral.
+# Letters that belong to every script (the micro sign, the kana length mark) are
+# neutral.
 _NEUTRAL = r"\P{L}\p{Script=Common}\p{Script=Inherited}"
 
 _KNOWN = "".join(_CLASSES.values())
@@ -70,11 +81,20 @@ def _stretch_pattern(name: str, letters: str) -> str:
     return f"(?P<{name}>{letters}[{letters}{_NEUTRAL}]*+)"
 
 
-# One match per change of script, each character looked at once: possessive, no nested repetition.
+# One match per change of script, each character looked at once: possessive, no nested
+# repetition.
 _STRETCH = regex.compile(
     "|".join(
-        [_stretch_pattern(name, rf"[[{cls}]&&\p{{L}}]") for name, cls in _CLASSES.items()]
-        + [_stretch_pattern("other", rf"[\p{{L}}--[{_KNOWN}\p{{Script=Common}}\p{{Script=Inherited}}]]")]
+        [
+            _stretch_pattern(name, rf"[[{cls}]&&\p{{L}}]")
+            for name, cls in _CLASSES.items()
+        ]
+        + [
+            _stretch_pattern(
+                "other",
+                rf"[\p{{L}}--[{_KNOWN}\p{{Script=Common}}\p{{Script=Inherited}}]]",
+            )
+        ]
     ),
     regex.VERSION1,
 )
@@ -88,7 +108,9 @@ def script_name(script: str) -> Message:
     return Message(f"script_{script.lower()}")
 
 
-_SCRIPT_OF_LANGUAGE = {code: script for script, codes in _LANGUAGE_SCRIPTS.items() for code in codes}
+_SCRIPT_OF_LANGUAGE = {
+    code: script for script, codes in _LANGUAGE_SCRIPTS.items() for code in codes
+}
 
 
 def script_of_language(language: str | None) -> str | None:
@@ -103,7 +125,9 @@ def base_language(language: str | None) -> str:
 
 
 class ScriptRun(NamedTuple):
-    """Letters of one script with the neutral characters between them; offsets into the text."""
+    """Letters of one script with the neutral characters between them; offsets into the
+    text.
+    """
 
     script: str
     start: int
@@ -111,7 +135,9 @@ class ScriptRun(NamedTuple):
 
 
 def script_runs(text: str, paragraph: Span) -> list[ScriptRun]:
-    """The paragraph's scripts in order. Trailing spaces and punctuation belong to no stretch."""
+    """The paragraph's scripts in order. Trailing spaces and punctuation belong to no
+    stretch.
+    """
     found = []
     for match in _STRETCH.finditer(text, paragraph.start, paragraph.end):
         end = match.end()
@@ -127,19 +153,25 @@ def is_letter(character: str) -> bool:
 
 
 class Scripts(NamedTuple):
-    """The article's own script, and those that share the article with it (a bilingual text)."""
+    """The article's own script, and those that share the article with it (a bilingual
+    text).
+    """
 
     dominant: str
     shared: frozenset[str]
 
 
-def scripts_of(text: str, rows: Iterable[list[ScriptRun]], language: str | None) -> Scripts | None:
+def scripts_of(
+    text: str, rows: Iterable[list[ScriptRun]], language: str | None
+) -> Scripts | None:
     """None for a text without letters."""
     letters: Counter[str] = Counter()
     prose: Counter[str] = Counter()
     for row in rows:
         for stretch in row:
-            weight = (stretch.end - stretch.start) * _LETTER_WEIGHTS.get(stretch.script, 1.0)
+            weight = (stretch.end - stretch.start) * _LETTER_WEIGHTS.get(
+                stretch.script, 1.0
+            )
             letters[stretch.script] += int(weight) + 1
             prose[stretch.script] += _is_prose(text, stretch, weight)
     if not letters:
@@ -149,7 +181,11 @@ def scripts_of(text: str, rows: Iterable[list[ScriptRun]], language: str | None)
     declared = script_of_language(language)
     if declared and letters[declared] >= 0.2 * total:
         dominant = declared
-    shared = {s for s in letters if s != dominant and prose[s] >= 2 and letters[s] >= 0.2 * total}
+    shared = {
+        s
+        for s in letters
+        if s != dominant and prose[s] >= 2 and letters[s] >= 0.2 * total
+    }
     return Scripts(dominant, frozenset(shared))
 
 
@@ -157,16 +193,20 @@ _SENTENCE_ENDS = frozenset(".!?。！？؟…।")
 
 
 def _is_prose(text: str, stretch: ScriptRun, weight: float) -> bool:
-    return weight >= 60 and any(c in _SENTENCE_ENDS for c in text[stretch.start : stretch.end + 1])
+    return weight >= 60 and any(
+        c in _SENTENCE_ENDS for c in text[stretch.start : stretch.end + 1]
+    )
 
 
-# --- quotations and brackets ---------------------------------------------------------------------------
+# --- quotations and brackets ----------------------------------------------------------
 
 _CLOSERS_OF = {
     "“": "”“", '"': '"', "«": "»", "„": "“”", "「": "」", "『": "』", "《": "》", "〈": "〉",
     "(": ")", "（": "）", "[": "]", "【": "】", "‘": "’", "‹": "›", "»": "«",
 }  # fmt: skip
-_MARK = regex.compile("[" + regex.escape("".join({*_CLOSERS_OF, *"".join(_CLOSERS_OF.values())})) + "]")
+_MARK = regex.compile(
+    "[" + regex.escape("".join({*_CLOSERS_OF, *"".join(_CLOSERS_OF.values())})) + "]"
+)
 _MAX_LENGTH = 600
 
 
@@ -211,7 +251,8 @@ class Enclosures:
                 reach = span.end
 
 
-# --- where a stretch stands: by itself, or in a sentence, and whether that introduces it -------------------
+# --- where a stretch stands: by itself, or in a sentence, and whether that introduces
+# it -------------------
 
 WORD = regex.compile(r"[\p{L}\p{M}\p{N}'’\-]++")
 TERMINATORS = frozenset(".!?。！？؟…।|•")
@@ -242,14 +283,19 @@ class Surroundings:
         self.enclosures = Enclosures(text, span.start, span.end)
         self.first_word = next((i for i in range(*span) if text[i].isalnum()), span.end)
         self.last_word = next(
-            (i for i in range(span.end - 1, span.start - 1, -1) if text[i].isalnum()), span.start
+            (i for i in range(span.end - 1, span.start - 1, -1) if text[i].isalnum()),
+            span.start,
         )
 
     def with_marks(self, inner: Span) -> Span:
-        """With the quotation marks or brackets round it, where they hold few other letters."""
+        """With the quotation marks or brackets round it, where they hold few other
+        letters.
+        """
         outer = self.enclosures.around(*inner) or inner
         rest = self.text[outer.start : inner.start] + self.text[inner.end : outer.end]
-        others, letters = (sum(c.isalpha() for c in part) for part in (rest, inner.of(self.text)))
+        others, letters = (
+            sum(c.isalpha() for c in part) for part in (rest, inner.of(self.text))
+        )
         return inner if 4 * others > letters else outer
 
     def place(self, stretch: Span) -> Position:
@@ -281,7 +327,9 @@ class Surroundings:
             at -= 1
         if at < self.span.start or self.text[at] not in TERMINATORS:
             return False
-        return self.text[at] != "." or self._word_before(at).lower() not in tables.TITLES
+        return (
+            self.text[at] != "." or self._word_before(at).lower() not in tables.TITLES
+        )
 
     def _opens_sentence(self, at: int) -> bool:
         while 0 <= at < self.span.end - 1 and self.text[at] in _OPENERS:
@@ -291,7 +339,9 @@ class Surroundings:
         return self.text[at].isupper() if self.cased else self.text[at].isalpha()
 
     def _word_before(self, at: int) -> str:
-        """The word that ends just before `at`, spaces skipped. Looks back 24 characters at most."""
+        """The word that ends just before `at`, spaces skipped. Looks back 24 characters
+        at most.
+        """
         while at > self.span.start and self.text[at - 1].isspace():
             at -= 1
         start = at
@@ -304,11 +354,15 @@ class Surroundings:
         return self.text[start:at]
 
     def word_after(self, at: int) -> str:
-        found = WORD.match(self.text, at, min(self.span.end, at + 30)) if at >= 0 else None
+        found = (
+            WORD.match(self.text, at, min(self.span.end, at + 30)) if at >= 0 else None
+        )
         return found.group() if found else ""
 
     def gloss(self, stretch: Span, standing: bool) -> float:
-        """How strongly the words around it say that the article quotes or explains it."""
+        """How strongly the words around it say that the article quotes or
+        explains it.
+        """
         loss = 0.0
         before, after = self.before(stretch.start), self.after(stretch.end)
         if not standing and self._cued(before):
@@ -322,9 +376,13 @@ class Surroundings:
         return loss
 
     def introduces(self, stretch: Span) -> bool:
-        """Whether the sentence around it names it, or says who said it. stretch: with its marks."""
+        """Whether the sentence around it names it, or says who said it. stretch: with
+        its marks.
+        """
         opener, before = self.text[stretch.start], self.before(stretch.start)
-        if opener in _TITLE_MARKS or self.text[stretch.end - 2] in ",，":  # “…,” he said
+        if (
+            opener in _TITLE_MARKS or self.text[stretch.end - 2] in ",，"
+        ):  # “…,” he said
             return True
         if self.gloss(stretch, standing=False) >= 1:
             return True

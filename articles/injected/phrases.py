@@ -1,8 +1,9 @@
-"""What the words themselves tell: advertising, orders to language models, page furniture, repeated lines.
+"""What the words themselves tell: advertising, orders to language models, page
+furniture, repeated lines.
 
-The model's judgement is one sign. A stretch is likely where another agrees with it: a price, a way to get
-in touch, somebody who is called upon, the marks of a chat; and where nobody reports it. Else it is a hint, if
-it offers something or gives an order.
+The model's judgement is one sign. A stretch is likely where another agrees with it: a
+price, a way to get in touch, somebody who is called upon, the marks of a chat; and
+where nobody reports it. Else it is a hint, if it offers something or gives an order.
 """
 
 from collections import Counter
@@ -27,7 +28,8 @@ from articles.injected.word_model import ADVERT, FURNITURE, ORDER, judge, moved
 from articles.text.shapes import Span, Suspect, Tier, outside
 from articles.text.stored_messages import Message
 
-_HINT_LINE, _HINT_SENTENCE = 0.5, 4.0  # log odds of page furniture, without and with a full stop
+# log odds of page furniture, without and with a full stop
+_HINT_LINE, _HINT_SENTENCE = 0.5, 4.0
 _LIKELY_CHAT = 0.0
 _LEAST_SAID = 12  # letters beside the marks of a chat; fewer order nothing
 _FURNITURE_MAX = 160  # code points
@@ -37,9 +39,9 @@ _MAX_JUDGED = 600  # code points
 class _Finder(NamedTuple):
     """What finds the stretches of a class (its place in CLASSES).
 
-    code: of the message whose signs are the words that moved the model and what else was seen.
-    likely: log odds with the weight of other signs, of which there must be one. hint: the model's alone,
-    where one of the signs in `shown` stands beside it.
+    code: of the message whose signs are the words that moved the model and what else
+    was seen. likely: log odds with the weight of other signs, of which there must be
+    one. hint: the model's alone, where one of the signs in `shown` stands beside it.
     """
 
     place: int
@@ -50,7 +52,9 @@ class _Finder(NamedTuple):
     hint: float
     shown: frozenset[str]
 
-    def tier(self, signs: Signs, log_odds: float, is_disguised: bool = False) -> Tier | None:
+    def tier(
+        self, signs: Signs, log_odds: float, is_disguised: bool = False
+    ) -> Tier | None:
         if signs.told and log_odds + signs.weight >= self.likely:
             return "likely"
         is_shown = is_disguised or any(sign.code in self.shown for sign in signs.told)
@@ -62,7 +66,9 @@ class _Finder(NamedTuple):
         return self.tier(self.signs_of(words), judge(words, self.place)) == "likely"
 
     def reason(self, words: str, signs: Signs) -> Message:
-        return Message(self.code, signs=(*_quoted(moved(words, self.place)), *signs.told))
+        return Message(
+            self.code, signs=(*_quoted(moved(words, self.place)), *signs.told)
+        )
 
 
 _ADVERTS = _Finder(
@@ -86,7 +92,9 @@ _ORDERS = _Finder(
 
 
 def is_told(words: str) -> bool:
-    """Whether a short text is likely an advertisement or an order to a language model."""
+    """Whether a short text is likely an advertisement or an order to a language
+    model.
+    """
     return _ADVERTS.is_sure(words) or _ORDERS.is_sure(words)
 
 
@@ -97,10 +105,11 @@ def find_phrases(
     taken: list[Suspect],
     is_disguised: Callable[[Span], bool],
 ) -> Iterator[Suspect]:
-    """Advertisements, orders to language models, page furniture; then handles and numbers elsewhere.
+    """Advertisements, orders to language models, page furniture; then handles and
+    numbers elsewhere.
 
-    taken: what is judged already, in order; only the words outside count. is_disguised: whether letters
-    of a stretch were written otherwise.
+    taken: what is judged already, in order; only the words outside count. is_disguised:
+    whether letters of a stretch were written otherwise.
     """
     strong = [Span(one.start, one.end) for one in taken if one.tier != "hint"]
     for paragraph in paragraphs:
@@ -114,10 +123,16 @@ def find_phrases(
                     signs = finder.signs_of(words)
                     tier = finder.tier(signs, run.log_odds, is_disguised(run.span))
                     if tier:
-                        tier = _in_place(tier, run.span, Surroundings(text, paragraph, scripts))
-                        yield Suspect(*run.span, finder.kind, tier, finder.reason(words, signs))
+                        tier = _in_place(
+                            tier, run.span, Surroundings(text, paragraph, scripts)
+                        )
+                        yield Suspect(
+                            *run.span, finder.kind, tier, finder.reason(words, signs)
+                        )
         for match in HANDLE.finditer(text, *paragraph):
-            yield Suspect(*match.span(), "spam_words", "hint", Message("contact_handle"))
+            yield Suspect(
+                *match.span(), "spam_words", "hint", Message("contact_handle")
+            )
         yield from _furniture(text, whole)
 
 
@@ -132,8 +147,14 @@ def _quoted(words: list[str]) -> list[str | Message]:
 
 
 def _furniture(text: str, found: list[JudgedPiece]) -> Iterator[Suspect]:
-    """A short paragraph, or the last sentence of one, that comes from the page around the article."""
-    ends = [i for i, piece in enumerate(found[:-1], start=1) if text[piece.span.end - 1] in TERMINATORS]
+    """A short paragraph, or the last sentence of one, that comes from the page around
+    the article.
+    """
+    ends = [
+        i
+        for i, piece in enumerate(found[:-1], start=1)
+        if text[piece.span.end - 1] in TERMINATORS
+    ]
     for row in (found, *(found[i:] for i in ends[-1:])):
         if not row or row[-1].span.end - row[0].span.start > _FURNITURE_MAX:
             continue
@@ -141,7 +162,9 @@ def _furniture(text: str, found: list[JudgedPiece]) -> Iterator[Suspect]:
         enough = _HINT_SENTENCE if text[line.end - 1] in TERMINATORS else _HINT_LINE
         if max(together(row).log_odds(FURNITURE), _introduced(text, row)) >= enough:
             told = _quoted(moved(line.of(text), FURNITURE))
-            yield Suspect(*line, "page_furniture", "hint", Message("page_words", signs=told))
+            yield Suspect(
+                *line, "page_furniture", "hint", Message("page_words", signs=told)
+            )
             return
 
 
@@ -153,38 +176,50 @@ def _introduced(text: str, row: list[JudgedPiece]) -> float:
     return label.sum.log_odds(FURNITURE)
 
 
-# --- the marks of a chat ----------------------------------------------------------------------------------
+# --- the marks of a chat --------------------------------------------------------------
 
 _FULL_STOP = regex.compile(r"[.!?。！？](?=\s|$)|\n")
 
 
 def find_chat_marks(text: str, paragraphs: list[Span]) -> Iterator[Suspect]:
-    """What stands in the marks of a chat with a model, from the first mark to the end of a sentence."""
+    """What stands in the marks of a chat with a model, from the first mark to the end
+    of a sentence.
+    """
     for paragraph in paragraphs:
         if not may_hold_chat(paragraph.of(text)):
             continue
-        marks = [*CHAT_MARKS.finditer(text, *paragraph), *ROLES.finditer(text, *paragraph)]
+        marks = [
+            *CHAT_MARKS.finditer(text, *paragraph),
+            *ROLES.finditer(text, *paragraph),
+        ]
         if not marks:
             continue
-        start, last = min(mark.start() for mark in marks), max(mark.end() for mark in marks)
+        start, last = (
+            min(mark.start() for mark in marks),
+            max(mark.end() for mark in marks),
+        )
         stop = _FULL_STOP.search(text, last, paragraph.end)
         stretch = Span(start, stop.start() + 1 if stop else paragraph.end)
         words = stretch.of(text)[:_MAX_JUDGED]
         if sum(letter.isalpha() for letter in CHAT_MARKS.sub("", words)) < _LEAST_SAID:
             continue
         signs = signs_of_order(words)
-        tier: Tier = "likely" if judge(words, ORDER) + signs.weight >= _LIKELY_CHAT else "hint"
+        tier: Tier = (
+            "likely" if judge(words, ORDER) + signs.weight >= _LIKELY_CHAT else "hint"
+        )
         yield Suspect(*stretch, "model_instruction", tier, _ORDERS.reason(words, signs))
 
 
-# --- lines that come again --------------------------------------------------------------------------------
+# --- lines that come again ------------------------------------------------------------
 
 _REPEATED_FROM = 3
 _REPEATED_MIN_LENGTH = 20
 
 
 def find_repeated(text: str, paragraphs: list[Span]) -> Iterator[Suspect]:
-    """The second and later copies of a line that stands in the text three times or more."""
+    """The second and later copies of a line that stands in the text three times or
+    more.
+    """
     long_ones = [p for p in paragraphs if p.end - p.start >= _REPEATED_MIN_LENGTH]
     counts = Counter(p.of(text).lower() for p in long_ones)
     seen: set[str] = set()

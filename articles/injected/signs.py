@@ -1,4 +1,6 @@
-"""What stands beside the model's judgement: a price, a contact, words that call, marks of a chat."""
+"""What stands beside the model's judgement: a price, a contact, words that call, marks
+of a chat.
+"""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -38,20 +40,27 @@ _ADDRESS = regex.compile(
     r"|[\w.+\-]{2,40}@[\w\-]{2,40}\.\w{2}|(?<![\w@])@[A-Za-z]\w{4,30}",
     regex.IGNORECASE,
 )
-_TELLING = regex.compile(r"[\d@/]|\.\w")  # each way to get in touch has one of these: cheap to look for
+# each way to get in touch has one of these: cheap to look for
+_TELLING = regex.compile(r"[\d@/]|\.\w")
 # Short things in a row, as in a farm of links.
-_ROW = regex.compile(r"(?:[^|•·,、，،;；\n\d.!?。]{3,32}[|•·,،]\s?){4}|(?:\p{Han}{2,10}[ |]+){3}")
-_REPEATED_FROM, _REPEATED_LENGTH, _REPEATED_EACH = 3, 4, 7  # a word that stands for one in seven
+_ROW = regex.compile(
+    r"(?:[^|•·,、，،;；\n\d.!?。]{3,32}[|•·,،]\s?){4}|(?:\p{Han}{2,10}[ |]+){3}"
+)
+# a word that stands for one in seven
+_REPEATED_FROM, _REPEATED_LENGTH, _REPEATED_EACH = 3, 4, 7
 _LONGEST_BEGINNING = 14
 _NUMBER = regex.compile(r"\d++")
-# Hazard: code has words with a full stop inside too, often with capitals or a bracket behind.
+# Hazard: code has words with a full stop inside too, often with capitals or a bracket
+# behind.
 _DOMAIN = regex.compile(r"(?<![\w.@])(?!pic\.)[a-z0-9\-]{3,40}\.[a-z]{2,10}(?![\w.(])")
 _EVERYDAY_FROM = 2  # different words that everybody uses, which together are a sign
 _LONG = 200  # code points; an order is shorter
-_GOES_ON = regex.compile(r"[\p{Ll},;，،]")  # ', adds the spokesman.' continues a sentence of the article
+# ', adds the spokesman.' continues a sentence of the article
+_GOES_ON = regex.compile(r"[\p{Ll},;，،]")
 _ASKS, _INTRODUCES = ("?", "？", "؟"), (":", "：")  # what ends so is seldom an order
 
-# Marks of a chat with a model; roles and calls of tools, which an article may show as code.
+# Marks of a chat with a model; roles and calls of tools, which an article may show as
+# code.
 CHAT_MARKS = regex.compile(
     r"\[/?INST\]|<\|[a-z_]{3,24}\|>|<</?SYS>>"
     r"|(?:^|\s)#{2,6}\s*(?:[\w-]+\s){0,2}[\w-]+\s?[:：]"
@@ -67,7 +76,18 @@ ROLES = regex.compile(
     regex.IGNORECASE,
 )
 _CHAT_CUES = (
-    *("[", "<", "##", "--", "role", "content", "instruction", "tool", "function", "argument"),
+    *(
+        "[",
+        "<",
+        "##",
+        "--",
+        "role",
+        "content",
+        "instruction",
+        "tool",
+        "function",
+        "argument",
+    ),
     *("system", "assistant", "human", "user", "developer", "admin"),
 )
 
@@ -81,13 +101,20 @@ def may_hold_chat(words: str) -> bool:
 def contacts(words: str) -> bool:
     return bool(
         _TELLING.search(words)
-        and (HANDLE.search(words) or _WALLET.search(words) or _PHONE.search(words) or _ADDRESS.search(words))
+        and (
+            HANDLE.search(words)
+            or _WALLET.search(words)
+            or _PHONE.search(words)
+            or _ADDRESS.search(words)
+        )
     )
 
 
 def offers(words: str) -> bool:
     """A domain, a number to call, a price or a percentage: a way to buy."""
-    return contacts(words) or bool(_PRICE.search(words) or _SHARE.search(words) or _DOMAIN.search(words))
+    return contacts(words) or bool(
+        _PRICE.search(words) or _SHARE.search(words) or _DOMAIN.search(words)
+    )
 
 
 class Signs(NamedTuple):
@@ -98,7 +125,9 @@ class Signs(NamedTuple):
 
 
 def signs_of_advert(words: str) -> Signs:
-    """A price, a way to get in touch, who is called upon; against it: who said it, many numbers."""
+    """A price, a way to get in touch, who is called upon; against it: who said it, many
+    numbers.
+    """
     calls, reports = counts(words, "calls", "reports")
     lists = is_row(words)
     numbers = len(_NUMBER.findall(words))
@@ -107,22 +136,34 @@ def signs_of_advert(words: str) -> Signs:
     has_offer = has_price or (has_share and calls >= 1)
     has_contact = contacts(words) or _DOMAIN.search(words) is not None
     weight = 1.5 * has_offer + 1.4 * (calls >= 1) + 1.3 * (calls >= 2) + 0.8 * lists
-    weight += 1.5 * (HANDLE.search(words) is not None) + 0.5 * ("!" in words or "！" in words)
+    weight += 1.5 * (HANDLE.search(words) is not None) + 0.5 * (
+        "!" in words or "！" in words
+    )
     weight -= 0.7 * (reports >= 1) + 0.8 * (reports >= 2) + 0.37 * min(numbers, 5)
-    told = {"offer": has_offer, "contact": has_contact, "called_upon": calls >= 1, "row": lists}
-    return Signs(weight, tuple(Message(code) for code, is_seen in told.items() if is_seen))
+    told = {
+        "offer": has_offer,
+        "contact": has_contact,
+        "called_upon": calls >= 1,
+        "row": lists,
+    }
+    return Signs(
+        weight, tuple(Message(code) for code, is_seen in told.items() if is_seen)
+    )
 
 
 def is_row(words: str) -> bool:
     """Whether it lists many short things, or says the same word again and again."""
-    long_ones = Counter(word for word in _WORD.findall(words.lower()) if len(word) >= _REPEATED_LENGTH)
+    long_ones = Counter(
+        word for word in _WORD.findall(words.lower()) if len(word) >= _REPEATED_LENGTH
+    )
     most = max(long_ones.values(), default=0)
     is_often = most >= _REPEATED_FROM and most * _REPEATED_EACH >= long_ones.total()
     return is_often or _ROW.search(words) is not None
 
 
 def signs_of_order(words: str) -> Signs:
-    """Words of orders, names of machines, marks of a chat; against it: a report, a question, no beginning.
+    """Words of orders, names of machines, marks of a chat; against it: a report, a
+    question, no beginning.
 
     A word that everybody uses is no sign by itself: another one must stand beside it.
     """
@@ -130,21 +171,29 @@ def signs_of_order(words: str) -> Signs:
     reports, calls = counts(words, "reports", "calls")
     is_chat = may_hold_chat(words) and in_chat(words)
     weight = 2.0 * (orders >= 1) + 1.0 * (orders >= 2)
-    weight += 1.5 * (machines >= 1) + 0.3 * (machines >= 2) + 2.0 * is_chat + (calls >= 1)
+    weight += (
+        1.5 * (machines >= 1) + 0.3 * (machines >= 2) + 2.0 * is_chat + (calls >= 1)
+    )
     weight += 0.5 * min(everyday, 3)
     weight -= 0.8 * (reports >= 1) + 0.6 * (reports >= 2) + 2.5 * (len(words) > _LONG)
     weight -= 2.0 * words.endswith(_ASKS) + 0.3 * words.endswith(_INTRODUCES)
     weight -= 1.2 * (_GOES_ON.match(words) is not None)
     is_order = orders >= 1 or everyday >= _EVERYDAY_FROM
-    told = {"chat_marks": is_chat, "orders_given": is_order, "machine_named": machines >= 1}
-    return Signs(weight, tuple(Message(code) for code, is_seen in told.items() if is_seen))
+    told = {
+        "chat_marks": is_chat,
+        "orders_given": is_order,
+        "machine_named": machines >= 1,
+    }
+    return Signs(
+        weight, tuple(Message(code) for code, is_seen in told.items() if is_seen)
+    )
 
 
 def in_chat(words: str) -> bool:
     return CHAT_MARKS.search(words) is not None or ROLES.search(words) is not None
 
 
-# --- kinds of words -------------------------------------------------------------------------------------
+# --- kinds of words -------------------------------------------------------------------
 
 
 class Kind(NamedTuple):
@@ -156,12 +205,17 @@ class Kind(NamedTuple):
 @cache
 def _kinds() -> dict[str, Kind]:
     tables = read_tables(Path(__file__).with_name("signs.txt"))
-    return {name: _kind(table["spaced"].split(), table["anywhere"].split()) for name, table in tables.items()}
+    return {
+        name: _kind(table["spaced"].split(), table["anywhere"].split())
+        for name, table in tables.items()
+    }
 
 
 def _kind(spaced: list[str], anywhere: list[str]) -> Kind:
     whole = frozenset(word for word in spaced if word[-1] != "-")
-    return Kind(whole, tuple(word[:-1] for word in spaced if word[-1] == "-"), tuple(anywhere))
+    return Kind(
+        whole, tuple(word[:-1] for word in spaced if word[-1] == "-"), tuple(anywhere)
+    )
 
 
 @cache
@@ -175,7 +229,9 @@ def _kinds_by_word() -> dict[str, tuple[str, ...]]:
 
 
 def kinds_of_word(word: str) -> set[str]:
-    """Who is spoken to, what is called out: what carries over from one language to another."""
+    """Who is spoken to, what is called out: what carries over from one language to
+    another.
+    """
     known = _kinds_by_word()
     found = set(known.get(word, ()))
     for n in range(2, min(len(word), _LONGEST_BEGINNING) + 1):
@@ -192,5 +248,7 @@ def counts(words: str, *names: str) -> Iterator[int]:
     lowered = words.lower()
     several = {*_WORD.findall(words), *_WORD.findall(lowered)}
     for kind in map(_kinds().__getitem__, names):
-        spaced = sum(one in kind.words or one.startswith(kind.beginnings) for one in several)
+        spaced = sum(
+            one in kind.words or one.startswith(kind.beginnings) for one in several
+        )
         yield spaced + sum(one in lowered for one in kind.anywhere)

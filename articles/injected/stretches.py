@@ -1,4 +1,6 @@
-"""A paragraph cut into sentences and judged: which runs of them read like an advertisement or an order."""
+"""A paragraph cut into sentences and judged: which runs of them read like an
+advertisement or an order.
+"""
 
 from collections.abc import Callable, Iterator
 from functools import reduce
@@ -9,23 +11,33 @@ import regex
 
 from articles.injected.paragraph import trimmed
 from articles.injected.signs import Signs
-from articles.injected.word_model import NOTHING, Sum, added_by_each, positions_of_tokens, summed, tokens_of
+from articles.injected.word_model import (
+    NOTHING,
+    Sum,
+    added_by_each,
+    positions_of_tokens,
+    summed,
+    tokens_of,
+)
 from articles.text.shapes import Span
 
-# Sentences, and what stands between marks or behind a colon.
-# Hazard: without the lookbehind a long run of marks that ends no sentence is read anew from each of them.
+# Sentences, and what stands between marks or behind a colon. Hazard: without the
+# lookbehind a long run of marks that ends no sentence is read anew from each of them.
 _END = regex.compile(
     r"((?<![.!?。！？؟…])[.!?。！？؟…।]++(?=[\s\"”»’)\]】」』]|$)|:(?=\s)|[。！？：])|[\"“”„«»()\[\]【】「」『』（）\n]"
 )
 _DOUBTED_FROM = -3.0  # log odds of a sentence that other signs may make likely
 _MAX_JUDGED = 600  # code points of one sentence
-_ENDS = 8  # tokens at each end of a sentence, by which it is known whether it is worth cutting
+# tokens at each end of a sentence, by which it is known whether it is worth cutting
+_ENDS = 8
 _LEAST = 3  # tokens; so few say nothing
 COLONS = frozenset(":：")
 
 
 class JudgedPiece(NamedTuple):
-    """sum: of the whole; head and tail: of its first and last words, where it is long."""
+    """sum: of the whole; head and tail: of its first and last words, where it
+    is long.
+    """
 
     span: Span
     sum: Sum
@@ -41,14 +53,20 @@ class Run(NamedTuple):
 
 
 def pieces(text: str, stretch: Span) -> list[JudgedPiece]:
-    return [_piece(span, tokens_of(span.of(text)[:_MAX_JUDGED].lower())) for span in cut(text, stretch)]
+    return [
+        _piece(span, tokens_of(span.of(text)[:_MAX_JUDGED].lower()))
+        for span in cut(text, stretch)
+    ]
 
 
 def cut(text: str, stretch: Span) -> Iterator[Span]:
-    """Sentences with their marks, and what quotation marks and brackets hold, without them."""
+    """Sentences with their marks, and what quotation marks and brackets hold, without
+    them.
+    """
     start = stretch.start
     ends = [
-        (match.end(1) if match[1] else match.start(), match.end()) for match in _END.finditer(text, *stretch)
+        (match.end(1) if match[1] else match.start(), match.end())
+        for match in _END.finditer(text, *stretch)
     ]
     for end, following in (*ends, (stretch.end, stretch.end)):
         span = trimmed(text, start, end)
@@ -60,14 +78,19 @@ def cut(text: str, stretch: Span) -> Iterator[Span]:
 def _piece(span: Span, tokens: list[str]) -> JudgedPiece:
     if len(tokens) < 2 * _ENDS:
         return JudgedPiece(span, summed(tokens))
-    head, middle, tail = (summed(part) for part in (tokens[:_ENDS], tokens[_ENDS:-_ENDS], tokens[-_ENDS:]))
+    head, middle, tail = (
+        summed(part) for part in (tokens[:_ENDS], tokens[_ENDS:-_ENDS], tokens[-_ENDS:])
+    )
     return JudgedPiece(span, head.plus(middle).plus(tail), head, tail)
 
 
-def runs(text: str, found: list[JudgedPiece], kind: int, signs_of: Callable[[str], Signs]) -> Iterator[Run]:
-    """Pieces in a row that are of a class (its place in CLASSES), with doubtful ones between them; then where
-    such words run into a sentence of the article, or out of one, without a full stop between. What ends in a
-    colon belongs to what it introduces, and what follows to what it ends, where both together are surer.
+def runs(
+    text: str, found: list[JudgedPiece], kind: int, signs_of: Callable[[str], Signs]
+) -> Iterator[Run]:
+    """Pieces in a row that are of a class (its place in CLASSES), with doubtful ones
+    between them; then where such words run into a sentence of the article, or out of
+    one, without a full stop between. What ends in a colon belongs to what it
+    introduces, and what follows to what it ends, where both together are surer.
 
     signs_of: the other signs of a piece.
     """
@@ -87,7 +110,11 @@ def runs(text: str, found: list[JudgedPiece], kind: int, signs_of: Callable[[str
     for piece in found:
         odds = piece.sum.log_odds(kind)
         if odds > _DOUBTED_FROM and surety([piece]) > 0:
-            if not held and introduction and surety([*introduction, piece]) > surety([piece]):
+            if (
+                not held
+                and introduction
+                and surety([*introduction, piece]) > surety([piece])
+            ):
                 held = introduction
             held += [*doubted, piece]
             doubted = []
@@ -97,7 +124,9 @@ def runs(text: str, found: list[JudgedPiece], kind: int, signs_of: Callable[[str
             yield from _run(text, surer(held, doubted), kind)
             held, doubted = [], []
             yield from _cut(text, piece, kind)
-        introduction = [piece] if text[piece.span.end - 1] in COLONS and not held else []
+        introduction = (
+            [piece] if text[piece.span.end - 1] in COLONS and not held else []
+        )
     yield from _run(text, surer(held, doubted), kind)
 
 
@@ -107,7 +136,10 @@ def _run(text: str, held: list[JudgedPiece], kind: int) -> Iterator[Run]:
     total = together(held)
     if total.tokens > _LEAST:
         surest = max(piece.sum.log_odds(kind) for piece in held)
-        yield Run(Span(held[0].span.start, held[-1].span.end), max(surest, total.log_odds(kind)))
+        yield Run(
+            Span(held[0].span.start, held[-1].span.end),
+            max(surest, total.log_odds(kind)),
+        )
 
 
 def together(found: list[JudgedPiece]) -> Sum:
@@ -115,13 +147,24 @@ def together(found: list[JudgedPiece]) -> Sum:
 
 
 def _cut(text: str, piece: JudgedPiece, kind: int) -> Iterator[Run]:
-    """The beginning or the end of a sentence, where it is of the class and the rest is not."""
-    if not piece.head.tokens or max(piece.head.log_odds(kind), piece.tail.log_odds(kind)) <= 0:
+    """The beginning or the end of a sentence, where it is of the class and the rest is
+    not.
+    """
+    if (
+        not piece.head.tokens
+        or max(piece.head.log_odds(kind), piece.tail.log_odds(kind)) <= 0
+    ):
         return
     start, end = piece.span
     places = positions_of_tokens(text, Span(start, min(end, start + _MAX_JUDGED)))
     tokens = [place.of(text).lower() for place in places]
-    sums = list(accumulate((Sum(1, *added) for added in added_by_each(tokens)), Sum.plus, initial=NOTHING))
+    sums = list(
+        accumulate(
+            (Sum(1, *added) for added in added_by_each(tokens)),
+            Sum.plus,
+            initial=NOTHING,
+        )
+    )
     whole = sums[-1]
     best = Run(piece.span, 0.0)
     for i in range(_LEAST, len(places) - _LEAST + 1):

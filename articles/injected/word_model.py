@@ -1,9 +1,11 @@
-"""How much a stretch of text reads like an advertisement, an order to a language model, or page furniture.
+"""How much a stretch of text reads like an advertisement, an order to a language model,
+or page furniture.
 
-A linear model over hashed words, pieces of words and pairs of words. Each token adds its weights, so that
-any stretch is judged by a sum, and what moved the judgement are the tokens that added most. `model.bin` is
-made by `bench/train_injected.py`: a line of JSON with the bias and the scale of each class, then a signed
-byte a bucket, class after class. Hashing as in K. Weinberger and others, "Feature Hashing for Large Scale
+A linear model over hashed words, pieces of words and pairs of words. Each token adds
+its weights, so that any stretch is judged by a sum, and what moved the judgement are
+the tokens that added most. `model.bin` is made by `bench/train_injected.py`: a line of
+JSON with the bias and the scale of each class, then a signed byte a bucket, class after
+class. Hashing as in K. Weinberger and others, "Feature Hashing for Large Scale
 Multitask Learning" (2009).
 """
 
@@ -57,7 +59,9 @@ class Sum(NamedTuple):
     def log_odds(self, kind: int) -> float:
         """Of a class, by its place in CLASSES, against the article."""
         model = _model()
-        return model.bias[kind] + model.scale[kind] * self[kind + 1] / sqrt(self[0] + FEW)
+        return model.bias[kind] + model.scale[kind] * self[kind + 1] / sqrt(
+            self[0] + FEW
+        )
 
 
 NOTHING = Sum(0, 0, 0, 0)
@@ -65,7 +69,9 @@ ADVERT, ORDER, FURNITURE = range(len(CLASSES))
 
 
 def judge(text: str, kind: int) -> float:
-    """The log odds that a short text as a whole is of a class; for sentences use `summed`, and add."""
+    """The log odds that a short text as a whole is of a class; for sentences use
+    `summed`, and add.
+    """
     return summed(tokens_of(text.lower())).log_odds(kind)
 
 
@@ -83,7 +89,9 @@ def positions_of_tokens(text: str, stretch: Span) -> list[Span]:
 
 
 def added_by_each(tokens: Iterable[str]) -> Iterator[Added]:
-    """By each token and its pair with the one before (as `pair_bucket` has it, which costs a call)."""
+    """By each token and its pair with the one before (as `pair_bucket` has it, which
+    costs a call).
+    """
     adverts, orders, furnitures = _model().weights
     before = None
     for token in tokens:
@@ -93,7 +101,11 @@ def added_by_each(tokens: Iterable[str]) -> Iterator[Added]:
         else:
             advert, order, furniture = known.added
             bucket = crc32(known.behind, before) & _MASK
-            yield advert + adverts[bucket], order + orders[bucket], furniture + furnitures[bucket]
+            yield (
+                advert + adverts[bucket],
+                order + orders[bucket],
+                furniture + furnitures[bucket],
+            )
         before = known.crc
 
 
@@ -107,7 +119,8 @@ def summed(tokens: Sequence[str]) -> Sum:
 
 
 def moved(text: str, kind: int) -> list[str]:
-    """The few words of a text that add most to a class (its place in CLASSES), the most first.
+    """The few words of a text that add most to a class (its place in CLASSES), the most
+    first.
 
     Of a script without spaces, two letters that stand together.
     """
@@ -115,21 +128,29 @@ def moved(text: str, kind: int) -> list[str]:
     before = ""
     places = list(_TOKEN.finditer(text))
     tokens = [found.group().lower() for found in places]
-    for found, token, by_both in zip(places, tokens, added_by_each(tokens), strict=True):
+    for found, token, by_both in zip(
+        places, tokens, added_by_each(tokens), strict=True
+    ):
         if len(token) > 1 and token[0].isalpha():
             added[found.group()] = _known(token).added[kind]
-        elif len(before) == 1 and text[found.start() - 1].lower() == before and (before + token).isalpha():
+        elif (
+            len(before) == 1
+            and text[found.start() - 1].lower() == before
+            and (before + token).isalpha()
+        ):
             added[before + token] = _known(before).added[kind] + by_both[kind]
         before = token
     best = sorted(added, key=lambda word: -added[word])
     return [word for word in best[:_SHOWN] if added[word] > 0]
 
 
-# --- features and their weights -------------------------------------------------------------------------
+# --- features and their weights -------------------------------------------------------
 
 
 def word_buckets(token: str) -> list[int]:
-    """Of the word itself, of its pieces and of the kinds of word that it is; of a number, how long it is."""
+    """Of the word itself, of its pieces and of the kinds of word that it is; of a
+    number, how long it is.
+    """
     first = token[0]
     if first.isdigit():
         token = "0" * min(len(token), 6)
@@ -137,7 +158,9 @@ def word_buckets(token: str) -> list[int]:
     if first.isalpha() and len(token) > 1:
         features += (f"&{kind}" for kind in kinds_of_word(token))
         marked = f"<{token[:_LONGEST]}>"
-        features += {marked[i : i + n] for n in _PIECES for i in range(len(marked) - n + 1)}
+        features += {
+            marked[i : i + n] for n in _PIECES for i in range(len(marked) - n + 1)
+        }
     return [crc32(feature.encode("utf-8", "replace")) & _MASK for feature in features]
 
 
@@ -169,7 +192,9 @@ def _model() -> _Model:
 
 
 class _Known(NamedTuple):
-    """added: by the token alone. crc, behind: of it as the first, and as the second, of a pair."""
+    """added: by the token alone. crc, behind: of it as the first, and as the second, of
+    a pair.
+    """
 
     added: Added
     crc: int
@@ -179,5 +204,9 @@ class _Known(NamedTuple):
 @lru_cache(maxsize=_KEPT)
 def _known(token: str) -> _Known:
     buckets = word_buckets(token)
-    advert, order, furniture = (sum(row[bucket] for bucket in buckets) for row in _model().weights)
-    return _Known((advert, order, furniture), crc32(_shape(token)), b" " + _shape(token))
+    advert, order, furniture = (
+        sum(row[bucket] for bucket in buckets) for row in _model().weights
+    )
+    return _Known(
+        (advert, order, furniture), crc32(_shape(token)), b" " + _shape(token)
+    )

@@ -27,7 +27,10 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
                     ),
                 ),
                 ("name", models.CharField(max_length=80, unique=True)),
@@ -51,53 +54,87 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
                     ),
                 ),
-                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "uid",
+                    models.UUIDField(default=uuid.uuid4, editable=False, unique=True),
+                ),
                 ("slug", models.SlugField(max_length=100, unique=True)),
                 ("title", models.CharField(max_length=300)),
                 (
                     "standfirst",
                     models.TextField(
-                        blank=True, validators=[django.core.validators.MaxLengthValidator(2000)]
+                        blank=True,
+                        validators=[django.core.validators.MaxLengthValidator(2000)],
                     ),
                 ),
                 ("byline", models.CharField(blank=True, max_length=300)),
                 (
                     "language",
                     models.CharField(
-                        default="en", help_text="A BCP 47 tag, such as en or zh.", max_length=12
+                        default="en",
+                        help_text="A BCP 47 tag, such as en or zh.",
+                        max_length=12,
                     ),
                 ),
                 (
                     "dated",
                     models.DateField(
-                        blank=True, help_text="The date that the article itself gives.", null=True
+                        blank=True,
+                        help_text="The date that the article itself gives.",
+                        null=True,
                     ),
                 ),
                 (
                     "kind",
                     models.CharField(
                         blank=True,
-                        choices=[("ours", "our reporting"), ("examined", "an examined text by others")],
+                        choices=[
+                            ("ours", "our reporting"),
+                            ("examined", "an examined text by others"),
+                        ],
                         max_length=8,
                         verbose_name="whose text",
                     ),
                 ),
-                ("excerpted", models.BooleanField(default=False, verbose_name="published as excerpts")),
-                ("site", models.CharField(blank=True, max_length=200, verbose_name="publisher")),
-                ("canonical_url", models.URLField(blank=True, db_index=True, max_length=2000)),
+                (
+                    "excerpted",
+                    models.BooleanField(
+                        default=False, verbose_name="published as excerpts"
+                    ),
+                ),
+                (
+                    "site",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="publisher"
+                    ),
+                ),
+                (
+                    "canonical_url",
+                    models.URLField(blank=True, db_index=True, max_length=2000),
+                ),
                 ("address_key", models.UUIDField(editable=False, null=True)),
                 ("unknown", models.JSONField(blank=True, default=list)),
                 ("guessed", models.JSONField(blank=True, default=list, editable=False)),
-                ("external_id", models.CharField(blank=True, db_index=True, max_length=200)),
-                ("edited_fields", models.JSONField(blank=True, default=list, editable=False)),
+                (
+                    "external_id",
+                    models.CharField(blank=True, db_index=True, max_length=200),
+                ),
+                (
+                    "edited_fields",
+                    models.JSONField(blank=True, default=list, editable=False),
+                ),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
                 (
                     "created_at",
                     models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
                     ),
                 ),
                 (
@@ -110,7 +147,12 @@ class Migration(migrations.Migration):
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
-                ("topics", models.ManyToManyField(blank=True, related_name="articles", to="articles.topic")),
+                (
+                    "topics",
+                    models.ManyToManyField(
+                        blank=True, related_name="articles", to="articles.topic"
+                    ),
+                ),
             ],
             options={
                 "ordering": ["-created_at", "-pk"],
@@ -118,17 +160,21 @@ class Migration(migrations.Migration):
                     ("import_article", "Can import articles"),
                     ("revise_article", "Can change an article's text"),
                 ],
-                "indexes": [models.Index(fields=["address_key"], name="article_by_address")],
+                "indexes": [
+                    models.Index(fields=["address_key"], name="article_by_address")
+                ],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(("standfirst__length__lte", 2000)),
                         name="article_standfirst_bounded",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("title", ""), _negated=True), name="article_title_present"
+                        condition=models.Q(("title", ""), _negated=True),
+                        name="article_title_present",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("kind__in", ["", "ours", "examined"])), name="article_kind_known"
+                        condition=models.Q(("kind__in", ["", "ours", "examined"])),
+                        name="article_kind_known",
                     ),
                     models.UniqueConstraint(
                         condition=models.Q(("external_id", ""), _negated=True),
@@ -141,11 +187,15 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Batch",
             fields=[
-                ("id", models.UUIDField(editable=False, primary_key=True, serialize=False)),
+                (
+                    "id",
+                    models.UUIDField(editable=False, primary_key=True, serialize=False),
+                ),
                 (
                     "arrived_at",
                     models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
                     ),
                 ),
                 ("files", models.PositiveIntegerField(editable=False)),
@@ -153,7 +203,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name_plural": "batches",
                 "ordering": ["-arrived_at", "-pk"],
-                "indexes": [models.Index(fields=["-arrived_at", "-id"], name="batch_by_arrival")],
+                "indexes": [
+                    models.Index(fields=["-arrived_at", "-id"], name="batch_by_arrival")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -161,51 +213,84 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
                 ),
-                ("uid", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
+                (
+                    "uid",
+                    models.UUIDField(db_index=True, default=uuid.uuid4, editable=False),
+                ),
                 ("slug", models.SlugField(max_length=100)),
                 ("title", models.CharField(max_length=300)),
                 (
                     "standfirst",
                     models.TextField(
-                        blank=True, validators=[django.core.validators.MaxLengthValidator(2000)]
+                        blank=True,
+                        validators=[django.core.validators.MaxLengthValidator(2000)],
                     ),
                 ),
                 ("byline", models.CharField(blank=True, max_length=300)),
                 (
                     "language",
                     models.CharField(
-                        default="en", help_text="A BCP 47 tag, such as en or zh.", max_length=12
+                        default="en",
+                        help_text="A BCP 47 tag, such as en or zh.",
+                        max_length=12,
                     ),
                 ),
                 (
                     "dated",
                     models.DateField(
-                        blank=True, help_text="The date that the article itself gives.", null=True
+                        blank=True,
+                        help_text="The date that the article itself gives.",
+                        null=True,
                     ),
                 ),
                 (
                     "kind",
                     models.CharField(
                         blank=True,
-                        choices=[("ours", "our reporting"), ("examined", "an examined text by others")],
+                        choices=[
+                            ("ours", "our reporting"),
+                            ("examined", "an examined text by others"),
+                        ],
                         max_length=8,
                         verbose_name="whose text",
                     ),
                 ),
-                ("excerpted", models.BooleanField(default=False, verbose_name="published as excerpts")),
-                ("site", models.CharField(blank=True, max_length=200, verbose_name="publisher")),
-                ("canonical_url", models.URLField(blank=True, db_index=True, max_length=2000)),
+                (
+                    "excerpted",
+                    models.BooleanField(
+                        default=False, verbose_name="published as excerpts"
+                    ),
+                ),
+                (
+                    "site",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="publisher"
+                    ),
+                ),
+                (
+                    "canonical_url",
+                    models.URLField(blank=True, db_index=True, max_length=2000),
+                ),
                 ("unknown", models.JSONField(blank=True, default=list)),
                 ("guessed", models.JSONField(blank=True, default=list, editable=False)),
-                ("external_id", models.CharField(blank=True, db_index=True, max_length=200)),
-                ("edited_fields", models.JSONField(blank=True, default=list, editable=False)),
+                (
+                    "external_id",
+                    models.CharField(blank=True, db_index=True, max_length=200),
+                ),
+                (
+                    "edited_fields",
+                    models.JSONField(blank=True, default=list, editable=False),
+                ),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
                 (
                     "created_at",
                     models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
                     ),
                 ),
                 ("history_id", models.AutoField(primary_key=True, serialize=False)),
@@ -214,7 +299,8 @@ class Migration(migrations.Migration):
                 (
                     "history_type",
                     models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                        max_length=1,
                     ),
                 ),
                 (
@@ -253,7 +339,10 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
                     ),
                 ),
                 ("source", models.CharField(db_index=True, max_length=200)),
@@ -262,7 +351,8 @@ class Migration(migrations.Migration):
                 (
                     "made_at",
                     models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
                     ),
                 ),
                 ("ended_at", models.DateTimeField(editable=False, null=True)),
@@ -292,7 +382,8 @@ class Migration(migrations.Migration):
                 "ordering": ["source", "kind", "pk"],
                 "constraints": [
                     models.CheckConstraint(
-                        condition=models.Q(("source", ""), _negated=True), name="keep_rule_has_source"
+                        condition=models.Q(("source", ""), _negated=True),
+                        name="keep_rule_has_source",
                     )
                 ],
             },
@@ -303,14 +394,18 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
                     ),
                 ),
                 ("reason", models.CharField(max_length=500)),
                 (
                     "erased_at",
                     models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
                     ),
                 ),
                 ("is_open", models.BooleanField(default=True, editable=False)),
@@ -334,7 +429,10 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
                     ),
                 ),
                 ("sha256", models.CharField(max_length=64, unique=True)),
@@ -348,10 +446,16 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
                     ),
                 ),
-                ("sha256", models.CharField(editable=False, max_length=64, unique=True)),
+                (
+                    "sha256",
+                    models.CharField(editable=False, max_length=64, unique=True),
+                ),
                 ("content", models.BinaryField()),
                 ("size", models.PositiveIntegerField(help_text="Bytes.")),
                 ("media_type", models.CharField(max_length=100)),
@@ -360,7 +464,8 @@ class Migration(migrations.Migration):
                 (
                     "received_at",
                     models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
                     ),
                 ),
                 (
@@ -393,7 +498,10 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
                     ),
                 ),
                 ("extractor", models.CharField(max_length=60)),
@@ -407,7 +515,8 @@ class Migration(migrations.Migration):
                 (
                     "extracted_at",
                     models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
                     ),
                 ),
                 (
@@ -423,7 +532,8 @@ class Migration(migrations.Migration):
                 "ordering": ["-extracted_at", "-pk"],
                 "constraints": [
                     models.CheckConstraint(
-                        condition=models.Q(("text__length__lte", 600000)), name="extraction_text_bounded"
+                        condition=models.Q(("text__length__lte", 600000)),
+                        name="extraction_text_bounded",
                     )
                 ],
             },
@@ -434,7 +544,10 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
                     ),
                 ),
                 ("start", models.PositiveIntegerField()),
@@ -444,7 +557,11 @@ class Migration(migrations.Migration):
                 (
                     "tier",
                     models.CharField(
-                        choices=[("certain", "certain"), ("likely", "likely"), ("hint", "hint")],
+                        choices=[
+                            ("certain", "certain"),
+                            ("likely", "likely"),
+                            ("hint", "hint"),
+                        ],
                         max_length=10,
                     ),
                 ),
@@ -473,24 +590,32 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["start", "pk"],
-                "permissions": [("decide_finding", "Can decide what is removed from a text")],
+                "permissions": [
+                    ("decide_finding", "Can decide what is removed from a text")
+                ],
                 "constraints": [
                     models.UniqueConstraint(
-                        fields=("extraction", "start", "end", "kind"), name="finding_once"
+                        fields=("extraction", "start", "end", "kind"),
+                        name="finding_once",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("start__lt", models.F("end"))), name="finding_span"
+                        condition=models.Q(("start__lt", models.F("end"))),
+                        name="finding_span",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("tier__in", ["certain", "likely", "hint"])),
                         name="finding_tier_known",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("status__in", ["pending", "removed", "kept", "noted"])),
+                        condition=models.Q(
+                            ("status__in", ["pending", "removed", "kept", "noted"])
+                        ),
                         name="finding_status_known",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("status", "pending"), ("tier", "hint"), _negated=True),
+                        condition=models.Q(
+                            ("status", "pending"), ("tier", "hint"), _negated=True
+                        ),
                         name="finding_hint_never_pending",
                     ),
                 ],
@@ -502,10 +627,18 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
                     ),
                 ),
-                ("batch", models.UUIDField(blank=True, db_index=True, editable=False, null=True)),
+                (
+                    "batch",
+                    models.UUIDField(
+                        blank=True, db_index=True, editable=False, null=True
+                    ),
+                ),
                 ("path", models.CharField(max_length=500)),
                 (
                     "status",
@@ -529,7 +662,8 @@ class Migration(migrations.Migration):
                 (
                     "received_at",
                     models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
                     ),
                 ),
                 (
@@ -564,7 +698,10 @@ class Migration(migrations.Migration):
                 "verbose_name": "import",
                 "ordering": ["-received_at", "-pk"],
                 "indexes": [
-                    models.Index(fields=["status", "batch", "-received_at"], name="intake_by_status")
+                    models.Index(
+                        fields=["status", "batch", "-received_at"],
+                        name="intake_by_status",
+                    )
                 ],
                 "constraints": [
                     models.CheckConstraint(
@@ -592,7 +729,10 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
                     ),
                 ),
                 (
@@ -610,7 +750,8 @@ class Migration(migrations.Migration):
                 (
                     "decided_at",
                     models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
                     ),
                 ),
                 (
@@ -650,7 +791,10 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
                     ),
                 ),
                 ("number", models.PositiveIntegerField()),
@@ -674,11 +818,15 @@ class Migration(migrations.Migration):
                 ("blocks", models.JSONField()),
                 ("boundaries", models.JSONField(default=list)),
                 ("pictures", models.JSONField(default=list)),
-                ("summary", articles.model_fields.MessageField(blank=True, default=str)),
+                (
+                    "summary",
+                    articles.model_fields.MessageField(blank=True, default=str),
+                ),
                 (
                     "created_at",
                     models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
                     ),
                 ),
                 (
@@ -712,12 +860,16 @@ class Migration(migrations.Migration):
                 "ordering": ["article", "number"],
                 "get_latest_by": "number",
                 "constraints": [
-                    models.UniqueConstraint(fields=("article", "number"), name="revision_number_once"),
-                    models.CheckConstraint(
-                        condition=models.Q(("number__gte", 1)), name="revision_number_from_one"
+                    models.UniqueConstraint(
+                        fields=("article", "number"), name="revision_number_once"
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("text__length__lte", 600000)), name="revision_text_bounded"
+                        condition=models.Q(("number__gte", 1)),
+                        name="revision_number_from_one",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("text__length__lte", 600000)),
+                        name="revision_text_bounded",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
@@ -736,11 +888,22 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
                     ),
                 ),
-                ("position", models.PositiveIntegerField(help_text="From 0, in reading order.")),
-                ("block", models.PositiveIntegerField(help_text="Index into the revision's blocks.")),
+                (
+                    "position",
+                    models.PositiveIntegerField(help_text="From 0, in reading order."),
+                ),
+                (
+                    "block",
+                    models.PositiveIntegerField(
+                        help_text="Index into the revision's blocks."
+                    ),
+                ),
                 ("start", models.PositiveIntegerField()),
                 ("end", models.PositiveIntegerField()),
                 ("key", models.CharField(max_length=16)),
@@ -769,12 +932,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["revision", "position"],
-                "indexes": [models.Index(fields=["revision", "tier"], name="sentence_by_tier")],
+                "indexes": [
+                    models.Index(fields=["revision", "tier"], name="sentence_by_tier")
+                ],
                 "constraints": [
-                    models.UniqueConstraint(fields=("revision", "position"), name="sentence_position_once"),
-                    models.UniqueConstraint(fields=("revision", "key"), name="sentence_key_once"),
+                    models.UniqueConstraint(
+                        fields=("revision", "position"), name="sentence_position_once"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("revision", "key"), name="sentence_key_once"
+                    ),
                     models.CheckConstraint(
-                        condition=models.Q(("start__lt", models.F("end"))), name="sentence_span"
+                        condition=models.Q(("start__lt", models.F("end"))),
+                        name="sentence_span",
                     ),
                 ],
             },
@@ -785,14 +955,18 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
                     ),
                 ),
                 ("loose", models.BigIntegerField(null=True)),
                 (
                     "happened_at",
                     models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
                     ),
                 ),
                 (
@@ -828,7 +1002,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name_plural": "activities",
                 "ordering": ["pk"],
-                "indexes": [models.Index(fields=["article", "id"], name="activity_newest")],
+                "indexes": [
+                    models.Index(fields=["article", "id"], name="activity_newest")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -837,14 +1013,19 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
                     ),
                 ),
                 ("key", models.CharField(max_length=16)),
                 (
                     "revision",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="articles.revision"
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="articles.revision",
                     ),
                 ),
                 (
@@ -859,7 +1040,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name_plural": "sentence identities",
                 "constraints": [
-                    models.UniqueConstraint(fields=("revision", "key"), name="identity_key_once_in_revision")
+                    models.UniqueConstraint(
+                        fields=("revision", "key"), name="identity_key_once_in_revision"
+                    )
                 ],
             },
         ),
@@ -869,19 +1052,26 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
                     ),
                 ),
                 ("hash", models.BigIntegerField()),
                 (
                     "article",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="articles.article"
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="articles.article",
                     ),
                 ),
             ],
             options={
-                "indexes": [models.Index(fields=["hash", "article"], name="shingle_by_hash")],
+                "indexes": [
+                    models.Index(fields=["hash", "article"], name="shingle_by_hash")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -889,7 +1079,9 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
                 ),
                 ("m2m_history_id", models.AutoField(primary_key=True, serialize=False)),
                 (
@@ -936,7 +1128,10 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
                     ),
                 ),
                 ("content", models.BinaryField()),

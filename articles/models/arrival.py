@@ -25,7 +25,9 @@ class FindingQuerySet(models.QuerySet["Finding"]):
 
 
 class Finding(models.Model):
-    """A stretch of an extraction that may not be the author's. Its decisions are kept for ever."""
+    """A stretch of an extraction that may not be the author's. Its decisions are kept
+    for ever.
+    """
 
     class Tier(models.TextChoices):
         CERTAIN = "certain", gettext_lazy("certain")
@@ -36,17 +38,22 @@ class Finding(models.Model):
         PENDING = "pending", gettext_lazy("undecided")
         REMOVED = "removed", gettext_lazy("removed")
         KEPT = "kept", gettext_lazy("kept")
-        # A hint is only shown: it blocks nothing and its text stays until somebody removes it.
+        # A hint is only shown: it blocks nothing and its text stays until somebody
+        # removes it.
         NOTED = "noted", gettext_lazy("hint, text kept")
 
-    extraction = models.ForeignKey(Extraction, on_delete=models.PROTECT, related_name="findings")
+    extraction = models.ForeignKey(
+        Extraction, on_delete=models.PROTECT, related_name="findings"
+    )
     start = models.PositiveIntegerField()
     end = models.PositiveIntegerField()
     text = models.TextField()
     kind = models.CharField(max_length=40)
     tier = models.CharField(max_length=10, choices=Tier.choices)
     reason = MessageField()
-    status = models.CharField(max_length=10, choices=Status.choices, default=Status.PENDING)
+    status = models.CharField(
+        max_length=10, choices=Status.choices, default=Status.PENDING
+    )
 
     objects = FindingQuerySet.as_manager()
 
@@ -54,17 +61,23 @@ class Finding(models.Model):
         ordering = ["start", "pk"]
         permissions = [("decide_finding", "Can decide what is removed from a text")]
         constraints = [
-            models.UniqueConstraint(name="finding_once", fields=["extraction", "start", "end", "kind"]),
-            models.CheckConstraint(name="finding_span", condition=Q(start__lt=F("end"))),
+            models.UniqueConstraint(
+                name="finding_once", fields=["extraction", "start", "end", "kind"]
+            ),
             models.CheckConstraint(
-                name="finding_tier_known", condition=Q(tier__in=["certain", "likely", "hint"])
+                name="finding_span", condition=Q(start__lt=F("end"))
+            ),
+            models.CheckConstraint(
+                name="finding_tier_known",
+                condition=Q(tier__in=["certain", "likely", "hint"]),
             ),
             models.CheckConstraint(
                 name="finding_status_known",
                 condition=Q(status__in=["pending", "removed", "kept", "noted"]),
             ),
             models.CheckConstraint(
-                name="finding_hint_never_pending", condition=~Q(tier="hint", status="pending")
+                name="finding_hint_never_pending",
+                condition=~Q(tier="hint", status="pending"),
             ),
         ]
 
@@ -78,7 +91,8 @@ class Finding(models.Model):
     @property
     def group(self) -> str:
         """The same for findings that are decided together."""
-        from articles.injected import group_of  # loads the engine, which few who see an intake need
+        # loads the engine, which few who see an intake need
+        from articles.injected import group_of
 
         return group_of(self.kind, self.tier, self.text)
 
@@ -93,20 +107,27 @@ class KeepRuleQuerySet(models.QuerySet["KeepRule"]):
 
 
 class KeepRule(models.Model):
-    """What an editor has said to keep whenever it comes from one source; ended, never deleted.
+    """What an editor has said to keep whenever it comes from one source; ended, never
+    deleted.
 
-    source: as articles.finding_decisions.source_of. text: as articles.finding_decisions.normalised; empty for
-    the whole kind.
+    source: as articles.finding_decisions.source_of. text: as
+    articles.finding_decisions.normalised; empty for the whole kind.
     """
 
     source = models.CharField(max_length=200, db_index=True)
     kind = models.CharField(max_length=40)
     text = models.TextField(blank=True)
     made_at = models.DateTimeField(db_default=Now(), editable=False)
-    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
     ended_at = models.DateTimeField(null=True, editable=False)
     ended_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        editable=False,
     )
 
     objects = KeepRuleQuerySet.as_manager()
@@ -115,7 +136,9 @@ class KeepRule(models.Model):
         ordering = ["source", "kind", "pk"]
         verbose_name = gettext_lazy("text kept for a source")
         verbose_name_plural = gettext_lazy("texts kept for a source")
-        constraints = [models.CheckConstraint(name="keep_rule_has_source", condition=~Q(source=""))]
+        constraints = [
+            models.CheckConstraint(name="keep_rule_has_source", condition=~Q(source=""))
+        ]
 
     def __str__(self) -> str:
         return f"{self.source}: {self.text[:60] or self.kind}"
@@ -124,14 +147,21 @@ class KeepRule(models.Model):
 class FindingDecision(AppendOnly):
     """Who decided what about a finding, and when; reversing a decision adds another.
 
-    rule: where no person looked at this finding, the rule that decided, whose maker is `decided_by`.
+    rule: where no person looked at this finding, the rule that decided, whose maker is
+    `decided_by`.
     """
 
-    finding = models.ForeignKey(Finding, on_delete=models.PROTECT, related_name="decisions")
+    finding = models.ForeignKey(
+        Finding, on_delete=models.PROTECT, related_name="decisions"
+    )
     status = models.CharField(max_length=10, choices=Finding.Status.choices)
     decided_at = models.DateTimeField(db_default=Now(), editable=False)
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    rule = models.ForeignKey(KeepRule, models.PROTECT, null=True, related_name="decisions")
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    rule = models.ForeignKey(
+        KeepRule, models.PROTECT, null=True, related_name="decisions"
+    )
 
     class Meta:
         ordering = ["decided_at", "pk"]
@@ -141,7 +171,9 @@ class FindingDecision(AppendOnly):
 
 
 class Batch(models.Model):
-    """Many files that came at once, counted as they are kept: their intakes have its id."""
+    """Many files that came at once, counted as they are kept: their intakes have its
+    id.
+    """
 
     id = models.UUIDField(primary_key=True, editable=False)
     arrived_at = models.DateTimeField(db_default=Now(), editable=False)
@@ -160,11 +192,13 @@ PASTED = "pasted text"  # the path of what came from the clipboard
 
 
 class Intake(models.Model):
-    """One thing on its way in: extracted, shown to an editor, then accepted into an article or refused.
+    """One thing on its way in: extracted, shown to an editor, then accepted into an
+    article or refused.
 
-    metadata: what the editor has typed over what was read, kept from the first keystroke that was saved.
-    links: indexes of the attachments, of kind link, that the editor wants as sources. attached: once it is
-    accepted, {"placed": [index], "unplaced": [[index, why]]} of the extraction's attachments.
+    metadata: what the editor has typed over what was read, kept from the first
+    keystroke that was saved. links: indexes of the attachments, of kind link, that the
+    editor wants as sources. attached: once it is accepted, {"placed": [index],
+    "unplaced": [[index, why]]} of the extraction's attachments.
     """
 
     class Status(models.TextChoices):
@@ -177,28 +211,42 @@ class Intake(models.Model):
 
     batch = models.UUIDField(null=True, blank=True, db_index=True, editable=False)
     path = models.CharField(max_length=500)
-    extraction = models.ForeignKey(Extraction, on_delete=models.PROTECT, null=True, related_name="intakes")
-    article = models.ForeignKey(Article, on_delete=models.PROTECT, null=True, related_name="intakes")
-    status = models.CharField(max_length=10, choices=Status.choices, default=Status.WAITING)
+    extraction = models.ForeignKey(
+        Extraction, on_delete=models.PROTECT, null=True, related_name="intakes"
+    )
+    article = models.ForeignKey(
+        Article, on_delete=models.PROTECT, null=True, related_name="intakes"
+    )
+    status = models.CharField(
+        max_length=10, choices=Status.choices, default=Status.WAITING
+    )
     error = MessageField(default=str, blank=True)
     metadata = models.JSONField(default=dict)
     links = models.JSONField(default=list)
     attached = MessageField(default=dict)
     received_at = models.DateTimeField(db_default=Now(), editable=False)
-    received_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    received_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
 
     class Meta:
         ordering = ["-received_at", "-pk"]
         verbose_name = gettext_lazy("import")
         # Of all that ever came in, few wait.
-        indexes = [models.Index(fields=["status", "batch", "-received_at"], name="intake_by_status")]
+        indexes = [
+            models.Index(
+                fields=["status", "batch", "-received_at"], name="intake_by_status"
+            )
+        ]
         constraints = [
             models.CheckConstraint(
-                name="intake_refused_says_why", condition=~Q(status="refused") | ~Q(error="")
+                name="intake_refused_says_why",
+                condition=~Q(status="refused") | ~Q(error=""),
             ),
             models.CheckConstraint(
                 name="intake_read_or_refused",
-                condition=Q(status__in=["queued", "refused"]) | Q(extraction__isnull=False),
+                condition=Q(status__in=["queued", "refused"])
+                | Q(extraction__isnull=False),
             ),
         ]
 
@@ -217,7 +265,9 @@ class Intake(models.Model):
 
     @property
     def guesses(self) -> dict[str, str]:
-        """What is guessed of it: nobody has saved it here, nor set it on the article that it revises."""
+        """What is guessed of it: nobody has saved it here, nor set it on the article
+        that it revises.
+        """
         known = {*self.metadata, *(self.revised.edited_fields if self.revised else [])}
         guessed = self.extraction.guessed if self.extraction else {}
         return {name: one for name, one in guessed.items() if name not in known}
@@ -226,13 +276,18 @@ class Intake(models.Model):
     def unplaced(self) -> list[tuple[Attachment, str]]:
         """What it brought, once it is accepted, that has no place, with the reason."""
         attachments = self.extraction.attachments if self.extraction else []
-        return [(attachments[index], why) for index, why in self.attached.get("unplaced", [])]
+        return [
+            (attachments[index], why)
+            for index, why in self.attached.get("unplaced", [])
+        ]
 
 
 class Unread(models.Model):
     """The bytes of a queued intake, until they are read and an Original keeps them."""
 
-    intake = models.OneToOneField(Intake, on_delete=models.PROTECT, related_name="unread")
+    intake = models.OneToOneField(
+        Intake, on_delete=models.PROTECT, related_name="unread"
+    )
     content = models.BinaryField(editable=False)
     language = models.CharField(max_length=12, blank=True)
 

@@ -31,8 +31,9 @@ TEXT_LIMIT = 600_000  # code points of one article
 
 
 class Original(AppendOnly):
-    """The bytes as they arrived. erasure: took them away, where they held words that were to be erased; size
-    and hash stay."""
+    """The bytes as they arrived. erasure: took them away, where they held words that
+    were to be erased; size and hash stay.
+    """
 
     sha256 = models.CharField(max_length=64, unique=True, editable=False)
     content = models.BinaryField(editable=False)
@@ -41,8 +42,12 @@ class Original(AppendOnly):
     filename = models.CharField(max_length=255, blank=True)
     url = models.URLField(max_length=2000, blank=True)
     received_at = models.DateTimeField(db_default=Now(), editable=False)
-    received_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    erasure = models.ForeignKey(Erasure, models.PROTECT, null=True, related_name="+", editable=False)
+    received_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    erasure = models.ForeignKey(
+        Erasure, models.PROTECT, null=True, related_name="+", editable=False
+    )
 
     class Meta:
         ordering = ["-received_at", "-pk"]
@@ -61,7 +66,9 @@ class Topic(models.Model):
         max_length=80,
         unique=True,
         blank=True,
-        help_text=gettext_lazy("Part of its address: made of the name, if you leave it empty."),
+        help_text=gettext_lazy(
+            "Part of its address: made of the name, if you leave it empty."
+        ),
     )
 
     class Meta:
@@ -75,11 +82,13 @@ class Topic(models.Model):
 
 
 class Article(models.Model):
-    """What lasts while the text changes: its address, its metadata, its current revision.
+    """What lasts while the text changes: its address, its metadata, its current
+    revision.
 
-    kind: whose text it is; empty: nobody has said yet. excerpted: editions hold only parts of the text.
-    unknown: what somebody has said to be unknown, of Origin; what is given nevertheless is not. guessed: by
-    name of its field, which stays empty, what no page declares and nobody has confirmed; never published.
+    kind: whose text it is; empty: nobody has said yet. excerpted: editions hold only
+    parts of the text. unknown: what somebody has said to be unknown, of Origin; what is
+    given nevertheless is not. guessed: by name of its field, which stays empty, what no
+    page declares and nobody has confirmed; never published.
     """
 
     class Kind(models.TextChoices):
@@ -87,7 +96,9 @@ class Article(models.Model):
         EXAMINED = "examined", gettext_lazy("an examined text by others")
 
     class Origin(models.TextChoices):
-        """What is given of an examined text, or said to be unknown, before it is published."""
+        """What is given of an examined text, or said to be unknown, before it is
+        published.
+        """
 
         BYLINE = "byline", gettext_lazy("author")
         SITE = "site", gettext_lazy("publisher")
@@ -100,13 +111,21 @@ class Article(models.Model):
     standfirst = models.TextField(blank=True, validators=[MaxLengthValidator(2000)])
     byline = models.CharField(max_length=300, blank=True)
     language = models.CharField(
-        max_length=12, default="en", help_text=gettext_lazy("A BCP 47 tag, such as en or zh.")
+        max_length=12,
+        default="en",
+        help_text=gettext_lazy("A BCP 47 tag, such as en or zh."),
     )
     dated = models.DateField(
-        null=True, blank=True, help_text=gettext_lazy("The date that the article itself gives.")
+        null=True,
+        blank=True,
+        help_text=gettext_lazy("The date that the article itself gives."),
     )
-    kind = models.CharField(gettext_lazy("whose text"), max_length=8, choices=Kind.choices, blank=True)
-    excerpted = models.BooleanField(gettext_lazy("published as excerpts"), default=False)
+    kind = models.CharField(
+        gettext_lazy("whose text"), max_length=8, choices=Kind.choices, blank=True
+    )
+    excerpted = models.BooleanField(
+        gettext_lazy("published as excerpts"), default=False
+    )
     site = models.CharField("publisher", max_length=200, blank=True)
     canonical_url = models.URLField(max_length=2000, blank=True, db_index=True)
     # One for all spellings of the address; null without one.
@@ -115,12 +134,17 @@ class Article(models.Model):
     guessed = models.JSONField(default=dict, blank=True, editable=False)
     external_id = models.CharField(max_length=200, blank=True, db_index=True)
     topics = models.ManyToManyField(Topic, blank=True, related_name="articles")
-    # Names of the fields that an editor has set by hand: a later import never overwrites them.
+    # Names of the fields that an editor has set by hand: a later import never
+    # overwrites them.
     edited_fields = models.JSONField(default=list, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        editable=False,
     )
 
     history = History(m2m_fields=[topics], excluded_fields=["address_key"])
@@ -134,12 +158,20 @@ class Article(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                name="article_standfirst_bounded", condition=Q(standfirst__length__lte=2000)
+                name="article_standfirst_bounded",
+                condition=Q(standfirst__length__lte=2000),
             ),
-            models.CheckConstraint(name="article_title_present", condition=~Q(title="")),
-            models.CheckConstraint(name="article_kind_known", condition=Q(kind__in=["", "ours", "examined"])),
+            models.CheckConstraint(
+                name="article_title_present", condition=~Q(title="")
+            ),
+            models.CheckConstraint(
+                name="article_kind_known",
+                condition=Q(kind__in=["", "ours", "examined"]),
+            ),
             models.UniqueConstraint(
-                name="article_external_id_once", fields=["external_id"], condition=~Q(external_id="")
+                name="article_external_id_once",
+                fields=["external_id"],
+                condition=~Q(external_id=""),
             ),
         ]
 
@@ -158,7 +190,11 @@ class Article(models.Model):
 
     def origin(self, *, said: bool) -> "list[Article.Origin]":
         """What is not given of it, and is said to be unknown, or not."""
-        return [one for one in self.Origin if not getattr(self, one) and (one in self.unknown) == said]
+        return [
+            one
+            for one in self.Origin
+            if not getattr(self, one) and (one in self.unknown) == said
+        ]
 
     @property
     def current_revision(self) -> "Revision":
@@ -167,7 +203,9 @@ class Article(models.Model):
 
 
 class Shingle(models.Model):
-    """A few neighbouring words of an article's text as it stands, hashed: see articles.text.tokens."""
+    """A few neighbouring words of an article's text as it stands, hashed: see
+    articles.text.tokens.
+    """
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="+")
     hash = models.BigIntegerField()
@@ -180,17 +218,21 @@ class Shingle(models.Model):
 
 
 class Extraction(AppendOnly):
-    """What one extractor read in an original: the text with everything that was injected still in it.
+    """What one extractor read in an original: the text with everything that was
+    injected still in it.
 
-    blocks: [{"kind": "paragraph" | "heading" | "quote" | "list_item" | "caption", "start", "end", "level"}],
-    code points into text. metadata: what was read of title, standfirst, byline, dated, language, site,
-    canonical_url, external_id and unknown. guessed: byline and dated where they are not declared, nor in
-    metadata. losses: sentences about what the article cannot keep. attachments: footnotes, comments and links
-    with the spans that they hang on, as articles.text.shapes.Attachment. pictures: those that came with it,
-    as PlacedPicture there.
+    blocks: [{"kind": "paragraph" | "heading" | "quote" | "list_item" | "caption",
+    "start", "end", "level"}], code points into text. metadata: what was read of title,
+    standfirst, byline, dated, language, site, canonical_url, external_id and unknown.
+    guessed: byline and dated where they are not declared, nor in metadata. losses:
+    sentences about what the article cannot keep. attachments: footnotes, comments and
+    links with the spans that they hang on, as articles.text.shapes.Attachment.
+    pictures: those that came with it, as PlacedPicture there.
     """
 
-    original = models.ForeignKey(Original, on_delete=models.PROTECT, related_name="extractions")
+    original = models.ForeignKey(
+        Original, on_delete=models.PROTECT, related_name="extractions"
+    )
     extractor = models.CharField(max_length=60)
     encoding = models.CharField(max_length=40, blank=True)
     text = models.TextField()
@@ -205,7 +247,10 @@ class Extraction(AppendOnly):
     class Meta:
         ordering = ["-extracted_at", "-pk"]
         constraints = [
-            models.CheckConstraint(name="extraction_text_bounded", condition=Q(text__length__lte=TEXT_LIMIT))
+            models.CheckConstraint(
+                name="extraction_text_bounded",
+                condition=Q(text__length__lte=TEXT_LIMIT),
+            )
         ]
 
     def __str__(self) -> str:
@@ -213,12 +258,14 @@ class Extraction(AppendOnly):
 
 
 class Revision(AppendOnly):
-    """One state of an article's text. It owns its sentences, which with the gaps rebuild `text` exactly.
+    """One state of an article's text. It owns its sentences, which with the gaps
+    rebuild `text` exactly.
 
-    blocks: as in Extraction, into this text, after those of articles.text.headline. boundaries: what editors
-    split or merged by hand, as articles.text.cuts describes it; the next revision applies them again.
-    pictures: those that it shows, as articles.text.shapes.PlacedPicture. summary: for the desk; of a repair,
-    what was read wrongly, for readers.
+    blocks: as in Extraction, into this text, after those of articles.text.headline.
+    boundaries: what editors split or merged by hand, as articles.text.cuts describes
+    it; the next revision applies them again. pictures: those that it shows, as
+    articles.text.shapes.PlacedPicture. summary: for the desk; of a repair, what was
+    read wrongly, for readers.
     """
 
     class Kind(models.TextChoices):
@@ -231,27 +278,40 @@ class Revision(AppendOnly):
         PICTURES = "pictures", gettext_lazy("pictures changed")
         REPAIR = "repair", gettext_lazy("repaired")
 
-    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="revisions")
+    article = models.ForeignKey(
+        Article, on_delete=models.PROTECT, related_name="revisions"
+    )
     number = models.PositiveIntegerField()
     kind = models.CharField(max_length=12, choices=Kind.choices)
-    extraction = models.ForeignKey(Extraction, on_delete=models.PROTECT, null=True, related_name="revisions")
+    extraction = models.ForeignKey(
+        Extraction, on_delete=models.PROTECT, null=True, related_name="revisions"
+    )
     text = models.TextField()
     blocks = models.JSONField()
     boundaries = models.JSONField(default=list)
     pictures = models.JSONField(default=list)
     summary = MessageField(default=str, blank=True)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
 
     class Meta:
         ordering = ["article", "number"]
         get_latest_by = "number"
         constraints = [
-            models.UniqueConstraint(name="revision_number_once", fields=["article", "number"]),
-            models.CheckConstraint(name="revision_number_from_one", condition=Q(number__gte=1)),
-            models.CheckConstraint(name="revision_text_bounded", condition=Q(text__length__lte=TEXT_LIMIT)),
+            models.UniqueConstraint(
+                name="revision_number_once", fields=["article", "number"]
+            ),
             models.CheckConstraint(
-                name="revision_repair_says_why", condition=~Q(kind="repair") | ~Q(summary="")
+                name="revision_number_from_one", condition=Q(number__gte=1)
+            ),
+            models.CheckConstraint(
+                name="revision_text_bounded", condition=Q(text__length__lte=TEXT_LIMIT)
+            ),
+            models.CheckConstraint(
+                name="revision_repair_says_why",
+                condition=~Q(kind="repair") | ~Q(summary=""),
             ),
         ]
 
@@ -260,16 +320,19 @@ class Revision(AppendOnly):
 
     @cached_property
     def body_sentences(self) -> int:
-        """How many sentences it has under title and standfirst; like all of it, for ever."""
+        """How many sentences it has under title and standfirst; like all of it, for
+        ever.
+        """
         return self.sentences.filter(block__gte=count_heads(self.blocks)).count()
 
 
 class Sentence(AppendOnly):
-    """A span of a revision's text. Its key survives revisions: the same sentence keeps it.
+    """A span of a revision's text. Its key survives revisions: the same sentence keeps
+    it.
 
-    checkable: {"tier", "score", "reasons": [{"kind", "start", "end"}], "proposals": [the same]}, a
-    heuristic's view of whether the sentence needs a source, and of which words of it ask to be rated; offsets
-    into the sentence.
+    checkable: {"tier", "score", "reasons": [{"kind", "start", "end"}], "proposals":
+    [the same]}, a heuristic's view of whether the sentence needs a source, and of which
+    words of it ask to be rated; offsets into the sentence.
     """
 
     class ClaimTier(models.TextChoices):
@@ -278,22 +341,36 @@ class Sentence(AppendOnly):
         NONE = "none", gettext_lazy("no claim seen")
         NOT_ASSESSED = "not_assessed", gettext_lazy("could not be judged")
 
-    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="sentences")
-    position = models.PositiveIntegerField(help_text=gettext_lazy("From 0, in reading order."))
-    block = models.PositiveIntegerField(help_text=gettext_lazy("Index into the revision's blocks."))
+    revision = models.ForeignKey(
+        Revision, on_delete=models.PROTECT, related_name="sentences"
+    )
+    position = models.PositiveIntegerField(
+        help_text=gettext_lazy("From 0, in reading order.")
+    )
+    block = models.PositiveIntegerField(
+        help_text=gettext_lazy("Index into the revision's blocks.")
+    )
     start = models.PositiveIntegerField()
     end = models.PositiveIntegerField()
     key = models.CharField(max_length=16)
-    tier = models.CharField(max_length=12, choices=ClaimTier.choices, default=ClaimTier.NONE)
+    tier = models.CharField(
+        max_length=12, choices=ClaimTier.choices, default=ClaimTier.NONE
+    )
     checkable = models.JSONField(default=dict)
 
     class Meta:
         ordering = ["revision", "position"]
         indexes = [models.Index(fields=["revision", "tier"], name="sentence_by_tier")]
         constraints = [
-            models.UniqueConstraint(name="sentence_position_once", fields=["revision", "position"]),
-            models.UniqueConstraint(name="sentence_key_once", fields=["revision", "key"]),
-            models.CheckConstraint(name="sentence_span", condition=Q(start__lt=F("end"))),
+            models.UniqueConstraint(
+                name="sentence_position_once", fields=["revision", "position"]
+            ),
+            models.UniqueConstraint(
+                name="sentence_key_once", fields=["revision", "key"]
+            ),
+            models.CheckConstraint(
+                name="sentence_span", condition=Q(start__lt=F("end"))
+            ),
         ]
 
     def __str__(self) -> str:
@@ -318,23 +395,31 @@ class Sentence(AppendOnly):
 
     @property
     def public_key(self) -> str:
-        """The key by which readers know it. Hazard: a query each, unless select_related("identity")."""
+        """The key by which readers know it. Hazard: a query each, unless
+        select_related("identity").
+        """
         identity: SentenceIdentity | None = getattr(self, "identity", None)
         return identity.key if identity else self.key
 
 
 class SentenceIdentity(models.Model):
-    """A sentence in which a person has recognised an earlier one under other words: readers know it by the
-    earlier one's key, so that links to it lead here. articles.sentence_keys gives and takes it."""
+    """A sentence in which a person has recognised an earlier one under other words:
+    readers know it by the earlier one's key, so that links to it lead here.
+    articles.sentence_keys gives and takes it.
+    """
 
-    sentence = models.OneToOneField(Sentence, on_delete=models.PROTECT, related_name="identity")
+    sentence = models.OneToOneField(
+        Sentence, on_delete=models.PROTECT, related_name="identity"
+    )
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="+")
     key = models.CharField(max_length=16)
 
     class Meta:
         verbose_name_plural = gettext_lazy("sentence identities")
         constraints = [
-            models.UniqueConstraint(name="identity_key_once_in_revision", fields=["revision", "key"]),
+            models.UniqueConstraint(
+                name="identity_key_once_in_revision", fields=["revision", "key"]
+            ),
         ]
 
     def __str__(self) -> str:
@@ -342,17 +427,25 @@ class SentenceIdentity(models.Model):
 
 
 class Activity(models.Model):
-    """Something was done to what hangs on a sentence, or (null) on the article; loose: number of the anchor
-    that was or is on no sentence. Ids count up in each article: see articles.activity.record."""
+    """Something was done to what hangs on a sentence, or (null) on the article; loose:
+    number of the anchor that was or is on no sentence. Ids count up in each article:
+    see articles.activity.record.
+    """
 
-    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="+", db_index=False)
+    article = models.ForeignKey(
+        Article, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     sentence = models.ForeignKey(
         Sentence, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
     loose = models.BigIntegerField(null=True)
     happened_at = models.DateTimeField(db_default=Now(), editable=False)
     person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
     )
 
     class Meta:

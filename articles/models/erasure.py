@@ -1,4 +1,6 @@
-"""That words were taken out of rows that are kept for ever: the one act that their triggers let through."""
+"""That words were taken out of rows that are kept for ever: the one act that their
+triggers let through.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,8 +14,9 @@ from articles.immutable import AppendOnly
 
 
 class Erasure(AppendOnly):
-    """Who erased words, when and why. is_open: rows kept for ever may be changed; true only within the
-    transaction that does it, so that no other ever sees it."""
+    """Who erased words, when and why. is_open: rows kept for ever may be changed; true
+    only within the transaction that does it, so that no other ever sees it.
+    """
 
     may_change = (
         "OLD.is_open AND NOT NEW.is_open AND NEW.id = OLD.id AND NEW.reason = OLD.reason"
@@ -21,7 +24,9 @@ class Erasure(AppendOnly):
     )
 
     reason = models.CharField(max_length=500)
-    erased_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    erased_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
     erased_at = models.DateTimeField(db_default=Now(), editable=False)
     is_open = models.BooleanField(default=True, editable=False)
 
@@ -34,7 +39,9 @@ class Erasure(AppendOnly):
 
 @contextmanager
 def erasing(reason: str, user: User | None) -> Iterator[Erasure]:
-    """A transaction in which rows that are kept for ever may be changed, though not by their managers."""
+    """A transaction in which rows that are kept for ever may be changed, though not by
+    their managers.
+    """
     with transaction.atomic():
         erasure = Erasure.objects.create(reason=reason, erased_by=user)
         yield erasure

@@ -1,4 +1,6 @@
-"""Pictures as readers get them: what arrived, with whatever else was in it, is not kept beside them."""
+"""Pictures as readers get them: what arrived, with whatever else was in it, is not kept
+beside them.
+"""
 
 import base64
 import hashlib
@@ -8,7 +10,13 @@ from django.db import models
 
 from articles.immutable import AppendOnly
 from articles.text.headline import body_of
-from articles.text.shapes import Block, FoundPicture, PictureFile, PictureSize, PlacedPicture
+from articles.text.shapes import (
+    Block,
+    FoundPicture,
+    PictureFile,
+    PictureSize,
+    PlacedPicture,
+)
 
 
 class Picture(AppendOnly):
@@ -39,10 +47,16 @@ def keep_pictures(found: Iterable[FoundPicture]) -> list[PlacedPicture]:
 
 
 def said_of(one: PlacedPicture, text: str, blocks: Sequence[Block]) -> str:
-    """What it is said to show, by its description and its caption. text, blocks: of where it stands."""
+    """What it is said to show, by its description and its caption. text, blocks: of
+    where it stands.
+    """
     text, body = body_of(text, blocks)
-    captions = [block for block in body[one["block"] :][:1] if block["kind"] == "caption"]
-    return " ".join([one["alt"], *(text[block["start"] : block["end"]] for block in captions)])
+    captions = [
+        block for block in body[one["block"] :][:1] if block["kind"] == "caption"
+    ]
+    return " ".join(
+        [one["alt"], *(text[block["start"] : block["end"]] for block in captions)]
+    )
 
 
 def _kept(file: PictureFile) -> PictureSize:

@@ -1,7 +1,7 @@
 """Sentences: where each one starts and ends, in code points, in any text.
 
-Pure: no Django, no files, no network. `segmenting` reads top-down, `end_rules` decide about `candidates`;
-the words that they look up are in `languages/`.
+Pure: no Django, no files, no network. `segmenting` reads top-down, `end_rules` decide
+about `candidates`; the words that they look up are in `languages/`.
 """
 
 from articles.sentences.segmenting import segment

@@ -1,4 +1,6 @@
-"""Whether a full stop belongs to the word before it: abbreviations, initials, ordinals, clock times."""
+"""Whether a full stop belongs to the word before it: abbreviations, initials, ordinals,
+clock times.
+"""
 
 import re
 from dataclasses import dataclass
@@ -7,7 +9,8 @@ from articles.sentences.candidates import Candidate
 from articles.sentences.languages import Language
 from articles.sentences.legal_citations import NUMBER_NEXT, inside_citation
 
-# Vowel signs are no letters to Python; a quotation mark inside a Hebrew word marks an acronym.
+# Vowel signs are no letters to Python; a quotation mark inside a Hebrew word marks an
+# acronym.
 _WORD_BEFORE = re.compile(
     r"[^\W_](?:[^\W_]|[.°-]|[\u0300-\u036f\u0591-\u05c7\u064b-\u0670\u0900-\u0dff]"
     r"|(?<=[\u05d0-\u05ea])[\"״](?=[\u05d0-\u05ea]))*\Z"
@@ -16,7 +19,9 @@ _LETTERS_BEFORE = re.compile(r"(?<![^\W_])((?:[^\W\d_]\.[ \u00a0\u202f])+)\Z")
 _SYLLABLE = r"(?:[^\W\d_]|[\u0900-\u0dff]){1,2}"
 _ACRONYM = re.compile(rf"{_SYLLABLE}(?:[.-]{{1,2}}{_SYLLABLE})+")
 _INITIAL_NEXT = re.compile(r"[^\W\d_]\.")
-_COUNTED = re.compile(r"(?:\d(?:-[^\W\d_]{1,3})?|\b[IVXLC]+)[\s\u00a0]*(?:[^\W\d_]{1,4}\.?[\s\u00a0]*)?\Z")
+_COUNTED = re.compile(
+    r"(?:\d(?:-[^\W\d_]{1,3})?|\b[IVXLC]+)[\s\u00a0]*(?:[^\W\d_]{1,4}\.?[\s\u00a0]*)?\Z"
+)
 _ORDINAL = re.compile(r"\d{1,3}|\d{1,2}\.\d{1,2}|[IVXLC]{2,}")
 _CLOCK = re.compile(r"\d{1,2}\.\d{2}")
 _ROMAN_MONTH = re.compile(r"[IVX]{1,4}\.? \d{4}")
@@ -38,8 +43,8 @@ _TIME_OPENS = re.compile(
 class DottedWord:
     """The word that carries the full stop.
 
-    `key` is how the tables write it, with the single letters before it where they know it so: "z. B." is
-    "z.b". `before` is what comes before `text`.
+    `key` is how the tables write it, with the single letters before it where they know
+    it so: "z. B." is "z.b". `before` is what comes before `text`.
     """
 
     text: str
@@ -48,15 +53,22 @@ class DottedWord:
 
 
 def full_stop_belongs_to_word(candidate: Candidate, language: Language) -> bool | None:
-    """False: it does, and the sentence goes on. True: the sentence ends all the same. None: it does not."""
+    """False: it does, and the sentence goes on. True: the sentence ends all the same.
+    None: it does not.
+    """
     word = _word(candidate, language)
     if not word:
         return None
     if word.text[0].isdigit() or _ORDINAL.fullmatch(word.text):
         return _ordinal(candidate, language, word)
-    if word.key in language.never or inside_citation(candidate, word.text, word.before, language):
+    if word.key in language.never or inside_citation(
+        candidate, word.text, word.before, language
+    ):
         return False
-    if len(word.text) == 1 and f"{word.text}.{candidate.first}".lower() in language.abbreviations:
+    if (
+        len(word.text) == 1
+        and f"{word.text}.{candidate.first}".lower() in language.abbreviations
+    ):
         return False
     if word.key in language.numbered or word.key.endswith(language.numbered_suffixes):
         return False if candidate.after(NUMBER_NEXT) else None
@@ -64,9 +76,15 @@ def full_stop_belongs_to_word(candidate: Candidate, language: Language) -> bool 
         return _clock(candidate, language)
     if word.key in language.units:
         return _unit(candidate, language, word)
-    if word.key in language.closing or word.key in _COMPANIES or _ACRONYM.fullmatch(word.text):
+    if (
+        word.key in language.closing
+        or word.key in _COMPANIES
+        or _ACRONYM.fullmatch(word.text)
+    ):
         return _before_sentence(candidate, language)
-    if (len(word.text) == 1 and (word.text.isupper() or not language.cased)) or _TAMIL.fullmatch(word.text):
+    if (
+        len(word.text) == 1 and (word.text.isupper() or not language.cased)
+    ) or _TAMIL.fullmatch(word.text):
         return _initial(candidate, language, word)
     return None
 
@@ -77,7 +95,9 @@ def _word(candidate: Candidate, language: Language) -> DottedWord | None:
     if not found:
         return None
     text, before = found.group(), before[: found.start()]
-    if text.lower() in language.capitalised and (text.islower() or (len(text) == 2 and text.isupper())):
+    if text.lower() in language.capitalised and (
+        text.islower() or (len(text) == 2 and text.isupper())
+    ):
         return None
     # One letter keeps its case: "M." is a French title, "m." a metre.
     key = text if len(text) == 1 else text.lower()
@@ -92,7 +112,11 @@ def _word(candidate: Candidate, language: Language) -> DottedWord | None:
 
 def _before_sentence(candidate: Candidate, language: Language) -> bool:
     """An abbreviation that can end a sentence does so before a common first word."""
-    if candidate.next in "([" or candidate.first.isdigit() or candidate.after(_INITIAL_NEXT):
+    if (
+        candidate.next in "(["
+        or candidate.first.isdigit()
+        or candidate.after(_INITIAL_NEXT)
+    ):
         return False
     return language.starts(candidate.word)
 
@@ -114,12 +138,16 @@ def _clock(candidate: Candidate, language: Language) -> bool:
 
 
 def _unit(candidate: Candidate, language: Language, word: DottedWord) -> bool:
-    """Russian "г." is a year after a number and a town before a name. "В 1812 г. Наполеон" goes on."""
+    """Russian "г." is a year after a number and a town before a name. "В 1812 г.
+    Наполеон" goes on.
+    """
     if candidate.after(_INITIAL_NEXT) or not candidate.first.isupper():
         return False
     if "." not in word.key and not _COUNTED.search(word.before):
         return False
-    return language.starts(candidate.word) or not _TIME_OPENS.match(candidate.before(40))
+    return language.starts(candidate.word) or not _TIME_OPENS.match(
+        candidate.before(40)
+    )
 
 
 def _ordinal(candidate: Candidate, language: Language, word: DottedWord) -> bool | None:
@@ -141,7 +169,9 @@ def _ordinal(candidate: Candidate, language: Language, word: DottedWord) -> bool
 
 
 def _in_date(candidate: Candidate, language: Language, word: DottedWord) -> bool:
-    """ "31. 12. 2024"; in Korean, the last number too carries a full stop ("2024. 5. 3.")."""
+    """ "31. 12. 2024"; in Korean, the last number too carries a full stop ("2024. 5.
+    3.").
+    """
     if not language.dotted_date or not language.dotted_date.fullmatch(word.text):
         return False
     if candidate.first.isdigit() or candidate.after(_ROMAN_MONTH):

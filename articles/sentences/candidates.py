@@ -1,5 +1,6 @@
-"""Places in a line where a sentence may end (a mark, what closes with it, the white space after it), and
-where the items of a list inside one line begin ("1. The first item 2. The second item", "• Roads • Rail").
+"""Places in a line where a sentence may end (a mark, what closes with it, the white
+space after it), and where the items of a list inside one line begin ("1. The first item
+2. The second item", "• Roads • Rail").
 """
 
 import re
@@ -11,8 +12,9 @@ from articles.text.characters import is_lower
 
 FULL_STOPS = "。｡︒"
 IDEOGRAPHIC = FULL_STOPS + "！？"
-# Full stops and the like that only ever end a sentence: Indic, Armenian, Ethiopic, Burmese, Khmer, Mongolian,
-# Canadian, Ol Chiki, Meetei, Lisu, Vai, N'Ko, Syriac, Javanese.
+# Full stops and the like that only ever end a sentence: Indic, Armenian, Ethiopic,
+# Burmese, Khmer, Mongolian, Canadian, Ol Chiki, Meetei, Lisu, Vai, N'Ko, Syriac,
+# Javanese.
 FINAL = "।॥։።፧፨။។៕᠃᠉᙮᱾᱿꯫꓿꘎߹܀܁܂꧉"
 MARKS = ".!?…‽؟۔؞‼⁇⁈⁉" + IDEOGRAPHIC + FINAL
 OPENING_QUOTES = "\"'“‘«„‚‹「『"
@@ -23,9 +25,10 @@ _PICTURES = "\u2600-\u27bf\u2800\u2b50-\u2b55\ufe0f\U0001f000-\U0001faff"
 _INVISIBLE = "\u200b-\u200f\u2060-\u2069\ufeff"
 _BRACKET_NOTE = r"\[(?:\d{1,3}(?:[,–-][ ]?\d{1,3})*+|[a-z]|(?:note|nb)[ ]\d{1,3}|citation[ ]needed)\]"
 
-# A run of marks; an ellipsis may be spaced (". . ."), but ".NET" after a space starts a word, and in
-# "coin. . . . The bank" the first full stop is the sentence's own. A dash ends a quotation that breaks off.
-# The pattern begins with a set of characters, which Python skips to quickly.
+# A run of marks; an ellipsis may be spaced (". . ."), but ".NET" after a space starts a
+# word, and in "coin. . . . The bank" the first full stop is the sentence's own. A dash
+# ends a quotation that breaks off. The pattern begins with a set of characters, which
+# Python skips to quickly.
 _RUN = rf"""
     [{MARKS}—፡%s](?:
         (?<=\w\.)(?=[ ]\.[ ]\.[ ]\.[ ]+[^\Wa-z])
@@ -38,12 +41,16 @@ _RUN = rf"""
 _NEVER = "(?!)"
 _RUNS = {
     "": re.compile(_RUN % ("", _NEVER, ""), re.VERBOSE),
-    ":": re.compile(_RUN % (":", r"(?<=[\u0561-\u0587]:)|(?<=[\u0561-\u0587][»)]:)", ":"), re.VERBOSE),
+    ":": re.compile(
+        _RUN % (":", r"(?<=[\u0561-\u0587]:)|(?<=[\u0561-\u0587][»)]:)", ":"),
+        re.VERBOSE,
+    ),
     ";": re.compile(_RUN % (";\u037e", r"(?<=[;\u037e])", ";\u037e"), re.VERBOSE),
 }
 
-# Every part is possessive and the run above always matches whole, so no character is read more than
-# twice: a line of a million full stops or quotation marks costs a million steps.
+# Every part is possessive and the run above always matches whole, so no character is
+# read more than twice: a line of a million full stops or quotation marks costs a
+# million steps.
 _TAIL = re.compile(
     rf"""
     (?P<closers>(?:
@@ -67,9 +74,12 @@ _TAIL = re.compile(
     """,
     re.VERBOSE,
 )
-# As tokenised text and some newspapers set it: a closing quotation mark between spaces, in Chinese after one.
-# Whether a straight one closes is told by how many came before it; “ closes what „ opened.
-_DETACHED = re.compile(rf"[ \u00a0\u202f](\"|''|”|“)(?!\S)|(?<=[{IDEOGRAPHIC}…])[ \u00a0\u3000]([”’」』])")
+# As tokenised text and some newspapers set it: a closing quotation mark between spaces,
+# in Chinese after one. Whether a straight one closes is told by how many came before
+# it; “ closes what „ opened.
+_DETACHED = re.compile(
+    rf"[ \u00a0\u202f](\"|''|”|“)(?!\S)|(?<=[{IDEOGRAPHIC}…])[ \u00a0\u3000]([”’」』])"
+)
 _OPENED_BY = {"”": "“", "’": "‘", "」": "「", "』": "『"}
 LOOK_BACK = 400  # an opening quote further away than this is not looked for
 _OPENERS = re.compile(
@@ -81,7 +91,8 @@ _WORD = re.compile(r"[^\W\d_]{1,40}['’]?")
 
 @dataclass(slots=True)
 class Candidate:
-    """A mark, what closes with it, footnote marks and white space, in this order, and the next word.
+    """A mark, what closes with it, footnote marks and white space, in this order, and
+    the next word.
 
     All offsets are into the line.
     """
@@ -109,17 +120,25 @@ class Candidate:
 
     @property
     def informal(self) -> bool:
-        """Whether the sentence before, or the line, starts in lower case: then others do."""
+        """Whether the sentence before, or the line, starts in lower case: then others
+        do.
+        """
         starts = (self.sentence, 0)
-        return any(is_lower(self.line[_end(_NO_LETTERS, self.line, start)]) for start in starts)
+        return any(
+            is_lower(self.line[_end(_NO_LETTERS, self.line, start)]) for start in starts
+        )
 
     @property
     def word(self) -> str:
         """The next word, with the apostrophe of an elision ("L’"), in straight form."""
-        return self.line[self.word_start : _end(_WORD, self.line, self.word_start)].replace("’", "'")
+        return self.line[
+            self.word_start : _end(_WORD, self.line, self.word_start)
+        ].replace("’", "'")
 
     def before(self, length: int) -> str:
-        """At most `length` characters of the sentence before the mark. Short, so that rules stay linear."""
+        """At most `length` characters of the sentence before the mark. Short, so that
+        rules stay linear.
+        """
         return self.line[max(self.sentence, self.start - length) : self.start]
 
     def after(self, pattern: re.Pattern[str]) -> bool:
@@ -128,7 +147,9 @@ class Candidate:
 
 
 def candidates(line: str, language: Language) -> Iterator[Candidate]:
-    """In order, without the full stops inside numbers and lower-case words, which are never an end."""
+    """In order, without the full stops inside numbers and lower-case words, which are
+    never an end.
+    """
     counted = quotes = 0
     for run in _RUNS[language.own_mark].finditer(line):
         quotes += line.count('"', counted, run.end())
@@ -145,7 +166,11 @@ def _closed(line: str, end: int, quotes: int) -> int:
         return end
     before = line[max(0, end - LOOK_BACK) : end]
     if mark := detached[2]:
-        return detached.end() if before.rfind(_OPENED_BY[mark]) > before.rfind(mark) else end
+        return (
+            detached.end()
+            if before.rfind(_OPENED_BY[mark]) > before.rfind(mark)
+            else end
+        )
     opens = {'"': quotes % 2 == 0, "“": before.rfind("„") <= before.rfind("“")}
     return end if opens.get(detached[1]) else detached.end()
 
@@ -183,8 +208,9 @@ _AFTER_COLON = re.compile(r":\s(?P<number>[1a])(?P<close>\.\)|[.)])\s+")
 
 
 type InlineItems = tuple[list[int], set[int]]
-"""Where an item begins that ends the sentence before it, ascending; and offsets of full stops that belong to
-an item's number and end nothing."""
+"""Where an item begins that ends the sentence before it, ascending; and offsets of full
+stops that belong to an item's number and end nothing.
+"""
 
 
 def inline_items(line: str, language: Language) -> InlineItems:
@@ -233,8 +259,12 @@ def _successor(number: str) -> str:
 
 def _find_item(line: str, marker: str, position: int, language: Language) -> int:
     """The next place where the marker stands alone before an item; -1 without one."""
-    for found in re.compile(rf"(?<=\s){re.escape(marker)}\s{{1,9}}").finditer(line, position):
-        if _item_begins(line, found.end()) and _may_follow(line, found.start(), marker, language):
+    for found in re.compile(rf"(?<=\s){re.escape(marker)}\s{{1,9}}").finditer(
+        line, position
+    ):
+        if _item_begins(line, found.end()) and _may_follow(
+            line, found.start(), marker, language
+        ):
             return found.start()
     return -1
 
@@ -244,7 +274,9 @@ def _item_begins(line: str, position: int) -> bool:
 
 
 def _may_follow(line: str, position: int, marker: str, language: Language) -> bool:
-    """German writes ordinals the same way ("in der 2. Bundesliga"): there, only after a sentence's end."""
+    """German writes ordinals the same way ("in der 2. Bundesliga"): there, only after a
+    sentence's end.
+    """
     before = line[max(0, position - 9) : position].rstrip()
     if not (language.ordinals and marker.endswith(".")):
         return before[-1:] not in ",;"

@@ -1,8 +1,9 @@
 """Whether a sentence ends at a candidate.
 
-A rule answers True (a sentence ends here), False (it goes on) or None (the next rule decides). The first
-rules are for scripts with spaces between words, the others for Chinese and Japanese, where a sentence ends
-without a space, and for full stops that only end sentences (Indic, Armenian, Ethiopic, Burmese, Khmer ...).
+A rule answers True (a sentence ends here), False (it goes on) or None (the next rule
+decides). The first rules are for scripts with spaces between words, the others for
+Chinese and Japanese, where a sentence ends without a space, and for full stops that
+only end sentences (Indic, Armenian, Ethiopic, Burmese, Khmer ...).
 """
 
 import re
@@ -25,9 +26,12 @@ Rule = Callable[[Candidate, Language], bool | None]
 
 _DASHES = "—–-_"
 _GOES_ON = ",;:،、，；：%" + MARKS
-_OMISSION = re.compile(r"\. \. \.(?! ?\.)")  # three spaced full stops: a sentence left out
+# three spaced full stops: a sentence left out
+_OMISSION = re.compile(r"\. \. \.(?! ?\.)")
 _LOWER_BRAND_OR_LINK = re.compile(r"[a-z]{1,4}[A-Z]|https?:|www\.")
-_ITEM_NUMBER = re.compile(r"\s*[(\[]?(?:\d{1,3}(?:\.\d{1,3}){0,5}|[^\W\d_]|[ivxIVX]{1,4})\Z")
+_ITEM_NUMBER = re.compile(
+    r"\s*[(\[]?(?:\d{1,3}(?:\.\d{1,3}){0,5}|[^\W\d_]|[ivxIVX]{1,4})\Z"
+)
 _ASKS = ("?", "؟")
 _GLUED_TO = re.compile(r"(?:[^\W\d_A-Z]{3}|\d{3}|[)\]}\"”’»])\Z")
 _WHOLE_WORD = re.compile(r"(?:\A|[\s(\"“«„‘’'])([^\W\d_]+)\Z")
@@ -36,13 +40,19 @@ _LAST_WORD = re.compile(r"[A-Za-z]+\Z")
 
 
 def goes_on_with_punctuation(candidate: Candidate, language: Language) -> bool | None:
-    if candidate.next not in _GOES_ON or candidate.line.startswith(",,", candidate.following):
+    if candidate.next not in _GOES_ON or candidate.line.startswith(
+        ",,", candidate.following
+    ):
         return None
-    return candidate.mark == "." and bool(_OMISSION.match(candidate.line, candidate.following))
+    return candidate.mark == "." and bool(
+        _OMISSION.match(candidate.line, candidate.following)
+    )
 
 
 def glued(candidate: Candidate, language: Language) -> bool | None:
-    """No white space: numbers, addresses and names go on; a lost space between sentences does not."""
+    """No white space: numbers, addresses and names go on; a lost space between
+    sentences does not.
+    """
     if candidate.has_gap:
         return None
     if candidate.closes_quotation and candidate.next in OPENING_QUOTES:
@@ -51,16 +61,28 @@ def glued(candidate: Candidate, language: Language) -> bool | None:
 
 
 def _lost_space(candidate: Candidate, language: Language) -> bool:
-    """ "said so.The mayor": a word with a capital, written out, after what is no address."""
+    """ "said so.The mayor": a word with a capital, written out, after what is no
+    address.
+    """
     word = candidate.word
     token = candidate.before(40).rpartition(" ")[2]
     if candidate.next != word[:1] or not word.istitle() or "@" in token or "/" in token:
         return False
-    after = candidate.line[candidate.word_start + len(word) : candidate.word_start + len(word) + 1]
-    written_out = after in (" ", ",", "-", "–") or (after == "." and word.lower() in language.never)
+    after = candidate.line[
+        candidate.word_start + len(word) : candidate.word_start + len(word) + 1
+    ]
+    written_out = after in (" ", ",", "-", "–") or (
+        after == "." and word.lower() in language.never
+    )
     if not language.starts(word):
-        return written_out and bool(_PLAIN_WORD.fullmatch(token)) and not language.abbreviates(token.lower())
-    return (written_out or word[-1] == "'") and bool(_GLUED_TO.search(token + candidate.closers))
+        return (
+            written_out
+            and bool(_PLAIN_WORD.fullmatch(token))
+            and not language.abbreviates(token.lower())
+        )
+    return (written_out or word[-1] == "'") and bool(
+        _GLUED_TO.search(token + candidate.closers)
+    )
 
 
 def bracketed_omission(candidate: Candidate, language: Language) -> bool | None:
@@ -71,17 +93,23 @@ def bracketed_omission(candidate: Candidate, language: Language) -> bool | None:
 
 def dash_goes_on(candidate: Candidate, language: Language) -> bool | None:
     """«…?» — said he."""
-    if candidate.next not in _DASHES or (candidate.mark == "." and not candidate.closers):
+    if candidate.next not in _DASHES or (
+        candidate.mark == "." and not candidate.closers
+    ):
         return None
     said = language.attribution and candidate.after(language.attribution)
     return False if said or not candidate.first or is_lower(candidate.first) else None
 
 
 def lower_case(candidate: Candidate, language: Language) -> bool | None:
-    """A sentence rarely starts in lower case: a brand, a link, what people type in a hurry."""
+    """A sentence rarely starts in lower case: a brand, a link, what people type in a
+    hurry.
+    """
     if not is_lower(candidate.first):
         return None
-    if candidate.mark == "." or (candidate.mark == ".." and not language.spaced_omissions):
+    if candidate.mark == "." or (
+        candidate.mark == ".." and not language.spaced_omissions
+    ):
         return _full_stop_before_lower_case(candidate, language)
     if candidate.closers or "." in candidate.mark or "…" in candidate.mark:
         return False
@@ -89,8 +117,8 @@ def lower_case(candidate: Candidate, language: Language) -> bool | None:
 
 
 def _unreported(candidate: Candidate, language: Language) -> bool:
-    """ "Who paid for it? nobody knows": no name ("Panic! at the Disco"), and no verb of saying follows,
-    where the language has a pattern for them.
+    """ "Who paid for it? nobody knows": no name ("Panic! at the Disco"), and no verb of
+    saying follows, where the language has a pattern for them.
     """
     said = language.attribution
     if not said or language.lower_case_after > 4 or candidate.before(30).count(" ") < 2:
@@ -98,7 +126,9 @@ def _unreported(candidate: Candidate, language: Language) -> bool:
     return not said.match(candidate.line, candidate.following)
 
 
-def _full_stop_before_lower_case(candidate: Candidate, language: Language) -> bool | None:
+def _full_stop_before_lower_case(
+    candidate: Candidate, language: Language
+) -> bool | None:
     """After a word too long for an abbreviation that the tables lack."""
     if candidate.after(_LOWER_BRAND_OR_LINK):
         return full_stop_belongs_to_word(candidate, language)
@@ -118,23 +148,34 @@ def _full_stop_before_lower_case(candidate: Candidate, language: Language) -> bo
 
 
 def item_number(candidate: Candidate, language: Language) -> bool | None:
-    """ "2. Safer trucks.": the number of an item at the start of a line, or of a sentence. After a question a
-    number is the answer.
+    """ "2. Safer trucks.": the number of an item at the start of a line, or of a
+    sentence. After a question a number is the answer.
     """
     line, start = candidate.line, candidate.sentence
-    if candidate.mark != "." or candidate.start - start > 20 or candidate.closers.strip(")"):
+    if (
+        candidate.mark != "."
+        or candidate.start - start > 20
+        or candidate.closers.strip(")")
+    ):
         return None
-    if start and (line[max(0, start - 9) : start].rstrip()[-1:] in _ASKS or not line[start].isdigit()):
+    if start and (
+        line[max(0, start - 9) : start].rstrip()[-1:] in _ASKS
+        or not line[start].isdigit()
+    ):
         return None
     return False if _ITEM_NUMBER.match(line, start, candidate.start) else None
 
 
 def ellipsis(candidate: Candidate, language: Language) -> bool | None:
-    """Attached to its word an ellipsis may end a sentence; on its own it stands for lost words in English."""
+    """Attached to its word an ellipsis may end a sentence; on its own it stands for
+    lost words in English.
+    """
     dots = candidate.mark.count(".") + 3 * candidate.mark.count("…")
     if dots < 2 or not language.cased or candidate.mark.strip(".… \u00a0\u202f"):
         return None
-    if candidate.start - candidate.sentence < 4 and not candidate.before(4).strip(OPENING_QUOTES + " (["):
+    if candidate.start - candidate.sentence < 4 and not candidate.before(4).strip(
+        OPENING_QUOTES + " (["
+    ):
         return False
     detached = candidate.line[candidate.start - 1].isspace()
     if not detached or dots > 3 or candidate.next in OPENING_QUOTES:
@@ -156,7 +197,11 @@ def attribution(candidate: Candidate, language: Language) -> bool | None:
         return None
     if language.cased and (candidate.mark == "." or candidate.next in OPENING_QUOTES):
         return None
-    return False if language.attribution.match(candidate.line, candidate.following) else None
+    return (
+        False
+        if language.attribution.match(candidate.line, candidate.following)
+        else None
+    )
 
 
 def abbreviation(candidate: Candidate, language: Language) -> bool | None:
@@ -165,11 +210,19 @@ def abbreviation(candidate: Candidate, language: Language) -> bool | None:
     return full_stop_belongs_to_word(candidate, language)
 
 
-# --- Without spaces between words ------------------------------------------------------------------------
+# --- Without spaces between words -----------------------------------------------------
 
 _ENDS_WITHOUT_SPACE = frozenset(IDEOGRAPHIC + FINAL)
 _IDEOGRAPH = re.compile(r"[\u2e80-\u2fff\u3005-\u3007\u3021-\u9fff\uf900-\ufaff]")
-_OPENER_OF = {"”": "“", "’": "‘", "」": "「", "』": "『", "）": "（", ")": "(", '"': '"'}
+_OPENER_OF = {
+    "”": "“",
+    "’": "‘",
+    "」": "「",
+    "』": "『",
+    "）": "（",
+    ")": "(",
+    '"': '"',
+}
 _SPEECH_BEFORE_QUOTE = "：:，,。！？；「“—说說问問道喊叫称稱答 "
 _CLAUSE = re.compile(r"[^，。！？；：、“”「」…\s]*\Z")
 
@@ -196,7 +249,10 @@ def quoted_words_go_on(candidate: Candidate, language: Language) -> bool | None:
     if not candidate.closes_quotation or candidate.mark in ("。", "."):
         return None
     opener = _opener(candidate)
-    if opener <= candidate.sentence or candidate.line[opener - 1] in _SPEECH_BEFORE_QUOTE:
+    if (
+        opener <= candidate.sentence
+        or candidate.line[opener - 1] in _SPEECH_BEFORE_QUOTE
+    ):
         return None
     return False
 
@@ -217,7 +273,9 @@ def _opener(candidate: Candidate) -> int:
     closer = candidate.closers[-1:] or candidate.mark[-1]
     last = candidate.line.rindex(closer, candidate.start, candidate.following)
     opener = _OPENER_OF.get(closer)
-    return candidate.line.rfind(opener, max(0, last - LOOK_BACK), last) if opener else -1
+    return (
+        candidate.line.rfind(opener, max(0, last - LOOK_BACK), last) if opener else -1
+    )
 
 
 _UNSPACED: tuple[Rule, ...] = (

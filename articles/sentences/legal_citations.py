@@ -1,7 +1,8 @@
-"""Full stops inside citations of a law ("art. 24 cpv. 1 lett. b LTF") or of a decision ("24 Vet. App. 40").
+"""Full stops inside citations of a law ("art. 24 cpv. 1 lett. b LTF") or of a decision
+("24 Vet. App. 40").
 
-A citation is a chain of abbreviations, numbers, section signs, courts and names of laws: in every language, a
-full stop between two of its links ends nothing.
+A citation is a chain of abbreviations, numbers, section signs, courts and names of
+laws: in every language, a full stop between two of its links ends nothing.
 """
 
 import re
@@ -13,7 +14,9 @@ from articles.text.tokens import word_set
 from articles.text.word_tables import read_tables
 
 # A word with a capital there is cited only so: "Rep. 12", but "rep" is a word.
-_CITED = word_set(read_tables(Path(__file__).with_name("legal_citations.txt"))["all"]["cited"])
+_CITED = word_set(
+    read_tables(Path(__file__).with_name("legal_citations.txt"))["all"]["cited"]
+)
 _NUMBER = r"[A-Z]?[-–+#(]?\d|§|(?:[VXLC][IVXLC]*|I[IVXLC]+)\b(?!['’])|I(?=[.,;:)])|[A-Z](?= ?\d)"
 _SHORT = r"(?:[A-Z][A-Za-z.]{0,7}\. ?){1,3}[\d§(]"
 _LAW = r"[A-Z]\w{0,20}[A-Z]\b"
@@ -34,8 +37,12 @@ def is_cited(word: str) -> bool:
     return word in _CITED or word.lower() in _CITED
 
 
-def inside_citation(candidate: Candidate, word: str, before: str, language: Language) -> bool:
-    """Whether the full stop after `word` stands between two links; `before` is what comes before the word."""
+def inside_citation(
+    candidate: Candidate, word: str, before: str, language: Language
+) -> bool:
+    """Whether the full stop after `word` stands between two links; `before` is what
+    comes before the word.
+    """
     if language.cased and len(word) <= _IN_BRACKETS and _in_brackets(candidate):
         return True
     if candidate.next != candidate.first and candidate.next not in "([":
@@ -53,6 +60,9 @@ def _in_brackets(candidate: Candidate) -> bool:
     """Whether a bracket that opened inside the sentence closes after the full stop."""
     line, stop = candidate.line, candidate.start
     start = max(candidate.sentence + 1, stop - _BRACKET)
-    if line.rfind("(", start, stop) <= line.rfind(")", start, stop) or ")" in candidate.closers:
+    if (
+        line.rfind("(", start, stop) <= line.rfind(")", start, stop)
+        or ")" in candidate.closers
+    ):
         return False
     return _CLOSES.match(line, stop, stop + _BRACKET) is not None

@@ -19,10 +19,11 @@ LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 def segment(text: str, language: str = "en") -> list[Span]:
     """The sentences of a text, in order.
 
-    Spans count code points of `text`, never overlap, have no white space at either end, and hold
-    every other character exactly once. A sentence never crosses a line end. `language` is an ISO 639
-    code or a BCP 47 tag such as "de-AT". Any str is accepted, lone surrogates included; time is linear
-    in its length. Never raises: a line that a rule fails on is one sentence.
+    Spans count code points of `text`, never overlap, have no white space at either end,
+    and hold every other character exactly once. A sentence never crosses a line end.
+    `language` is an ISO 639 code or a BCP 47 tag such as "de-AT". Any str is accepted,
+    lone surrogates included; time is linear in its length. Never raises: a line that a
+    rule fails on is one sentence.
     """
     rules = rules_for(language)
     spans: list[Span] = []
@@ -38,7 +39,9 @@ def _cuts(line: str, language: Language) -> list[int]:
 
 
 def _with_asides(line: str, language: Language, starts: Iterable[int]) -> Iterator[int]:
-    """Also where what stands between two sentences, in marks of its own, ends without a full stop."""
+    """Also where what stands between two sentences, in marks of its own, ends without a
+    full stop.
+    """
     end = aside_end(line, 0, language)
     for start in starts:
         while 0 < end < start:
@@ -74,7 +77,9 @@ def cuts(line: str, language: Language) -> Iterator[int]:
 
 
 def _spans(line: str, cuts: Iterable[int], offset: int) -> Iterator[Span]:
-    """The pieces between the cuts, trimmed, as spans of the text in which the line starts at `offset`."""
+    """The pieces between the cuts, trimmed, as spans of the text in which the line
+    starts at `offset`.
+    """
     start = 0
     for cut in (*cuts, len(line)):
         piece = line[start:cut]
@@ -85,10 +90,21 @@ def _spans(line: str, cuts: Iterable[int], offset: int) -> Iterator[Span]:
         start = max(start, cut)
 
 
-# --- Asides: what stands in marks of its own between two sentences is one, though no full stop ends it ------
+# --- Asides: what stands in marks of its own between two sentences is one, though no
+# full stop ends it ------
 
 _MAX = 300  # code points
-_MARKS = {"(": ")", "（": "）", "[": "]", "【": "】", "“": "”", '"': '"', "«": "»", "„": "“”", "「": "」"}
+_MARKS = {
+    "(": ")",
+    "（": "）",
+    "[": "]",
+    "【": "】",
+    "“": "”",
+    '"': '"',
+    "«": "»",
+    "„": "“”",
+    "「": "」",
+}
 _PATTERNS = {
     opener: re.compile(
         rf"[{re.escape(opener)}]([^{re.escape(opener + closers)}]{{2,{_MAX}}}+)[{re.escape(closers)}]\s*+"
@@ -104,7 +120,9 @@ _ONE_ALPHABET = {"HIRAGANA": "CJK", "KATAKANA": "CJK", "KATAKANA-HIRAGANA": "CJK
 
 
 def aside_end(line: str, start: int, language: Language) -> int:
-    """Where the sentence behind the marks that open at `start` begins; 0 where none begins there."""
+    """Where the sentence behind the marks that open at `start` begins; 0 where none
+    begins there.
+    """
     pattern = _PATTERNS.get(line[start : start + 1])
     found = pattern.match(line, start) if pattern else None
     if not found or not _is_apart(found):
@@ -114,13 +132,17 @@ def aside_end(line: str, start: int, language: Language) -> int:
 
 
 def _is_apart(marked: re.Match[str]) -> bool:
-    """Several words, or of another alphabet, and what follows begins as a sentence does."""
+    """Several words, or of another alphabet, and what follows begins as a sentence
+    does.
+    """
     words, after = marked[1].rstrip(), marked.string[marked.end() : marked.end() + 1]
     letters = [c for c in words if c.isalpha()]
     parted = marked.group()[-1].isspace() or marked.group()[-1] in _FULL_WIDTH
     if not letters or not after.isalpha() or not parted or words[-1] in _GOES_ON:
         return False
-    is_other = len(letters) >= _LETTERS and _alphabet(after) not in map(_alphabet, (letters[0], letters[-1]))
+    is_other = len(letters) >= _LETTERS and _alphabet(after) not in map(
+        _alphabet, (letters[0], letters[-1])
+    )
     if after.isupper():
         return is_other or len(words.split()) >= _WORDS
     return is_other and not is_lower(after) and marked.group()[0] in _BRACKETS

@@ -1,10 +1,10 @@
-"""Which characters a text may have, and which count as the same: for anchors, where only typography differs,
-and for search (pure).
+"""Which characters a text may have, and which count as the same: for anchors, where
+only typography differs, and for search (pure).
 
-A term of search is a word; of writing without spaces, and of Korean, whose words carry their particles, it is
-a character with the one that follows it (bigram), or alone at the end of a run: each character begins one
-term. Nothing is stemmed. What is searched for and what is searched in become terms here, so that every
-database compares the same.
+A term of search is a word; of writing without spaces, and of Korean, whose words carry
+their particles, it is a character with the one that follows it (bigram), or alone at
+the end of a run: each character begins one term. Nothing is stemmed. What is searched
+for and what is searched in become terms here, so that every database compares the same.
 """
 
 import re
@@ -18,31 +18,36 @@ import regex
 
 from articles.text.directions import without_idle_marks
 
-# What XML 1.0 (fifth edition, section 2.2) forbids: C0 controls but tab, line feed and carriage return, lone
-# surrogates, U+FFFE and U+FFFF; with them the other Unicode noncharacters (U+FDD0 to U+FDEF and the last two
-# of every plane), which XML discourages and no author types.
-# Hazard: one of these is enough to make a feed malformed or to stop a PostgreSQL insert.
+# What XML 1.0 (fifth edition, section 2.2) forbids: C0 controls but tab, line feed and
+# carriage return, lone surrogates, U+FFFE and U+FFFF; with them the other Unicode
+# noncharacters (U+FDD0 to U+FDEF and the last two of every plane), which XML
+# discourages and no author types. Hazard: one of these is enough to make a feed
+# malformed or to stop a PostgreSQL insert.
 _FORBIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
-    + "".join(chr((plane << 16) + low) for plane in range(1, 17) for low in (0xFFFE, 0xFFFF))
+    + "".join(
+        chr((plane << 16) + low) for plane in range(1, 17) for low in (0xFFFE, 0xFFFF)
+    )
     + "]"
 )
 
 
-# Hazard for speed alone: a class that holds characters beyond U+FFFF is gone through one by one for each
-# character of a text. What few texts have is looked for first.
+# Hazard for speed alone: a class that holds characters beyond U+FFFF is gone through
+# one by one for each character of a text. What few texts have is looked for first.
 _SELDOM = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd]")
 
 
 def is_lower(character: str) -> bool:
-    """Whether it tells that a sentence goes on. Unicode calls Georgian letters lower case, but sentences
-    start with them.
+    """Whether it tells that a sentence goes on. Unicode calls Georgian letters lower
+    case, but sentences start with them.
     """
     return character.islower() and not "\u10d0" <= character <= "\u10ff"
 
 
 def forbidden(text: str) -> int:
-    """How many code points clean_text would remove; line ends, which it only rewrites, do not count."""
+    """How many code points clean_text would remove; line ends, which it only rewrites,
+    do not count.
+    """
     return len(_FORBIDDEN.findall(text))
 
 
@@ -52,14 +57,17 @@ def clean_text(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-# --- Numbers ------------------------------------------------------------------------------------------
+# --- Numbers --------------------------------------------------------------------------
 
-# Hazard: isdigit() takes ² and int() refuses it, and thousands of digits; databases stop at 63 bits.
+# Hazard: isdigit() takes ² and int() refuses it, and thousands of digits; databases
+# stop at 63 bits.
 _WHOLE = re.compile(r"[0-9]{1,18}")
 
 
 def whole_number(text: str) -> int | None:
-    """The number from 0 that the text is, in ASCII digits, small enough for any database; otherwise None."""
+    """The number from 0 that the text is, in ASCII digits, small enough for any
+    database; otherwise None.
+    """
     return int(text) if _WHOLE.fullmatch(text) else None
 
 
@@ -71,15 +79,22 @@ def moment_in(text: str) -> datetime | None:
         return None
 
 
-# --- Where only typography differs --------------------------------------------------------------------
+# --- Where only typography differs ----------------------------------------------------
 
 _QUOTES = {
     "'": "\u2018\u2019\u201a\u201b\u2039\u203a\u00b4\u02bc\u2032\uff07",
     '"': "\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033\u301d\u301e\u301f\u300c\u300d\u300e\u300f\uff02",
 }
 QUOTATION_MARKS = frozenset('"' + _QUOTES['"'])
-_HYPHENS = "\u2010\u2011\u2012\u2013\u2212\ufe63\uff0d"  # the em dash is no hyphen: see _EM_DASH
-_LIGATURES = {"\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl"}
+# the em dash is no hyphen: see _EM_DASH
+_HYPHENS = "\u2010\u2011\u2012\u2013\u2212\ufe63\uff0d"
+_LIGATURES = {
+    "\ufb00": "ff",
+    "\ufb01": "fi",
+    "\ufb02": "fl",
+    "\ufb03": "ffi",
+    "\ufb04": "ffl",
+}
 _INVISIBLE = "\u00ad\u034f\u0640\u180e\u200b\u200c\u200d\u2060\ufe0e\ufe0f\ufeff"
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 
@@ -97,8 +112,11 @@ _DOTS = re.compile(r"\.(?: ?\.){2,}")
 
 
 def normalise(text: str) -> str:
-    """The text with its typography ironed out; equal results mean 'only typography differs'."""
-    # Hazard: a rule for a character of ASCII goes below, or it would hold beside other scripts only.
+    """The text with its typography ironed out; equal results mean 'only typography
+    differs'.
+    """
+    # Hazard: a rule for a character of ASCII goes below, or it would hold beside other
+    # scripts only.
     if not text.isascii():
         text = without_idle_marks(text)
         # Twice: what vanishes may have kept a letter from its accent.
@@ -114,23 +132,38 @@ def normalise(text: str) -> str:
     return text
 
 
-# --- As search compares them --------------------------------------------------------------------------
+# --- As search compares them ----------------------------------------------------------
 
 LONGEST = 60  # code points of a word that count
 
 _SCRIPTS = (
-    *("Han", "Hiragana", "Katakana", "Bopomofo", "Hangul", "Yi", "Thai", "Lao", "Khmer", "Myanmar"),
+    *(
+        "Han",
+        "Hiragana",
+        "Katakana",
+        "Bopomofo",
+        "Hangul",
+        "Yi",
+        "Thai",
+        "Lao",
+        "Khmer",
+        "Myanmar",
+    ),
     *("Tai_Le", "New_Tai_Lue", "Tai_Tham", "Tai_Viet", "Javanese", "Balinese"),
 )
 UNSPACED = "[" + "".join(rf"\p{{{script}}}" for script in _SCRIPTS) + r"\u30fc\u3006]"
 LETTERS = r"[\p{L}\p{M}\p{N}]"
-_RUN = regex.compile(rf"([{UNSPACED}&&{LETTERS}]++)|[{LETTERS}--{UNSPACED}]++", regex.V1)
-# Without marks and scripts of their own rules the standard library finds the same, several times as fast.
+_RUN = regex.compile(
+    rf"([{UNSPACED}&&{LETTERS}]++)|[{LETTERS}--{UNSPACED}]++", regex.V1
+)
+# Without marks and scripts of their own rules the standard library finds the same,
+# several times as fast.
 _UNUSUAL = regex.compile(rf"{UNSPACED}|\p{{M}}", regex.V1)
 _PLAIN_RUN = re.compile(r"[^\W_]+")
 _UNSPACED_LETTER = regex.compile(UNSPACED, regex.V1)
 _CLUSTER = regex.compile(r"\X")
-# Whose letters are the same with and without their marks; in other scripts a mark makes another letter.
+# Whose letters are the same with and without their marks; in other scripts a mark makes
+# another letter.
 _ACCENTED = regex.compile(r"[\p{Latin}\p{Greek}\p{Arabic}\p{Hebrew}]", regex.V1)
 # Accents, vowels of Hebrew and Arabic, the stretch of Arabic, and what nobody sees.
 _DROPPED = regex.compile(
@@ -178,7 +211,9 @@ _FORMS = _Forms()
 
 
 def fold(text: str) -> str:
-    """Text whose letters are the same where they differ only in case, accents, width or form."""
+    """Text whose letters are the same where they differ only in case, accents, width or
+    form.
+    """
     if text.isascii():
         return text.lower()
     return normalize("NFKC", normalize("NFKC", text).casefold()).translate(_FORMS)
@@ -197,7 +232,11 @@ def terms(text: str) -> list[str]:
     folded = fold(text)
     if _is_plain(folded):
         runs: list[str] = _PLAIN_RUN.findall(folded)
-        return runs if len(max(runs, key=len, default="")) <= LONGEST else [run[:LONGEST] for run in runs]
+        return (
+            runs
+            if len(max(runs, key=len, default="")) <= LONGEST
+            else [run[:LONGEST] for run in runs]
+        )
     return [term.text for term in _terms(folded)]
 
 
@@ -212,8 +251,10 @@ def characters(text: str) -> set[str]:
 
 
 def sought(text: str) -> tuple[str, ...]:
-    """The terms to look for, which stand side by side. Without the end of a run that the pair before it holds
-    already; where the last term is but one character, it may go on in the text: 278亿 is found in 278亿元."""
+    """The terms to look for, which stand side by side. Without the end of a run that
+    the pair before it holds already; where the last term is but one character, it may
+    go on in the text: 278亿 is found in 278亿元.
+    """
     found = tuple(terms(text))
     return found[:-1] if len(found) > 1 and head(found[-2]) != found[-2] else found
 
@@ -225,11 +266,17 @@ def is_character(term: str) -> bool:
 
 def head(term: str) -> str:
     """Its first character, if it is a pair; else all of it."""
-    return term[0] if len(term) == 2 and not term.isascii() and _UNSPACED_LETTER.match(term) else term
+    return (
+        term[0]
+        if len(term) == 2 and not term.isascii() and _UNSPACED_LETTER.match(term)
+        else term
+    )
 
 
 def spans(text: str, wanted: Iterable[Sequence[str]]) -> list[tuple[int, int]]:
-    """Where `text` has one of `wanted`, each as `sought` gives it; half-open, in order, none in another."""
+    """Where `text` has one of `wanted`, each as `sought` gives it; half-open, in order,
+    none in another.
+    """
     folded, origins = _with_origins(text)
     there = list(_terms(folded))
     places: dict[str, list[int]] = {}
@@ -243,7 +290,9 @@ def spans(text: str, wanted: Iterable[Sequence[str]]) -> list[tuple[int, int]]:
             if [term.text for term in before] == first and _ends(end.text, last):
                 until = end.end if end.text == last else end.start + 1
                 found.append(((before or [end])[0].start, until))
-    return _merged(sorted((origins[start][0], origins[end - 1][1]) for start, end in found))
+    return _merged(
+        sorted((origins[start][0], origins[end - 1][1]) for start, end in found)
+    )
 
 
 def _ends(term: str, last: str) -> bool:
@@ -256,19 +305,26 @@ def _is_plain(folded: str) -> bool:
 
 def _terms(folded: str) -> Iterator[Term]:
     if _is_plain(folded):
-        yield from (Term(run[0][:LONGEST], *run.span()) for run in _PLAIN_RUN.finditer(folded))
+        yield from (
+            Term(run[0][:LONGEST], *run.span()) for run in _PLAIN_RUN.finditer(folded)
+        )
         return
     for run in _RUN.finditer(folded):
         start, end = run.span()
         if run[1]:
             ends = [*range(start + 2, end + 1), end]
-            yield from (Term(folded[at:until], at, until) for at, until in enumerate(ends, start))
+            yield from (
+                Term(folded[at:until], at, until)
+                for at, until in enumerate(ends, start)
+            )
         else:
             yield Term(run[0][:LONGEST], start, end)
 
 
 def _with_origins(text: str) -> tuple[str, list[tuple[int, int]]]:
-    """The folded text, and the span of the text that each of its characters comes from."""
+    """The folded text, and the span of the text that each of its characters
+    comes from.
+    """
     if text.isascii():
         return text.lower(), list(pairwise(range(len(text) + 1)))
     parts, origins = [], []

@@ -1,8 +1,9 @@
-"""Cuts made in a text (pure): findings taken out, so that it reads as its author wrote it; sentences split or
-joined by an editor, found again in a later text.
+"""Cuts made in a text (pure): findings taken out, so that it reads as its author wrote
+it; sentences split or joined by an editor, found again in a later text.
 
-A boundary is {"act": "split" | "merge", "before", "after", "nth"}: up to 40 characters of the text at either
-side of the place, paragraph ends included, and which of the places that read so it is, from 0.
+A boundary is {"act": "split" | "merge", "before", "after", "nth"}: up to 40 characters
+of the text at either side of the place, paragraph ends included, and which of the
+places that read so it is, from 0.
 """
 
 from bisect import bisect_right
@@ -12,10 +13,14 @@ from typing import NamedTuple
 from articles.text.shapes import Block, Boundary, Span
 
 
-def cut_out(text: str, blocks: Sequence[Block], unwanted: Iterable[Span]) -> tuple[str, list[Block]]:
-    """The text and its blocks without the unwanted spans; a block that held nothing else goes too.
+def cut_out(
+    text: str, blocks: Sequence[Block], unwanted: Iterable[Span]
+) -> tuple[str, list[Block]]:
+    """The text and its blocks without the unwanted spans; a block that held nothing
+    else goes too.
 
-    Spans are code points into text and may touch or overlap; white space left doubled by a cut is healed.
+    Spans are code points into text and may touch or overlap; white space left doubled
+    by a cut is healed.
     """
     pieces: list[str] = []
     kept: list[Block] = []
@@ -31,18 +36,28 @@ def cut_out(text: str, blocks: Sequence[Block], unwanted: Iterable[Span]) -> tup
     return "".join(pieces), kept
 
 
-def blocks_left(text: str, blocks: Sequence[Block], unwanted: Iterable[Span], at: int) -> int:
+def blocks_left(
+    text: str, blocks: Sequence[Block], unwanted: Iterable[Span], at: int
+) -> int:
     """How many of the first `at` blocks are left by cut_out with the same arguments."""
-    return sum(bool(stretches) for _, stretches in _what_stays(text, blocks[:at], unwanted))
+    return sum(
+        bool(stretches) for _, stretches in _what_stays(text, blocks[:at], unwanted)
+    )
 
 
 class Moved:
     """Where the code points of a text stand after cut_out with the same arguments."""
 
-    def __init__(self, text: str, blocks: Sequence[Block], unwanted: Iterable[Span]) -> None:
+    def __init__(
+        self, text: str, blocks: Sequence[Block], unwanted: Iterable[Span]
+    ) -> None:
         unwanted = list(unwanted)
         _, kept = cut_out(text, blocks, unwanted)
-        rows = [stretches for _, stretches in _what_stays(text, blocks, unwanted) if stretches]
+        rows = [
+            stretches
+            for _, stretches in _what_stays(text, blocks, unwanted)
+            if stretches
+        ]
         self._old: list[Span] = []
         self._new: list[int] = []
         for block, stretches in zip(kept, rows, strict=True):
@@ -53,7 +68,9 @@ class Moved:
                 position += stretch.end - stretch.start
 
     def __call__(self, offset: int) -> int | None:
-        """The new offset of the code point at `offset`; None where it was cut out or is in no block."""
+        """The new offset of the code point at `offset`; None where it was cut out or is
+        in no block.
+        """
         index = bisect_right(self._old, offset, key=lambda stretch: stretch.start) - 1
         if index < 0 or offset >= self._old[index].end:
             return None
@@ -67,7 +84,10 @@ def _what_stays(
     spans = sorted(unwanted)
     for block in blocks:
         whole = Span(block["start"], block["end"])
-        yield block, _without(text, whole, [span for span in spans if span.overlaps(whole)])
+        yield (
+            block,
+            _without(text, whole, [span for span in spans if span.overlaps(whole)]),
+        )
 
 
 def _without(text: str, whole: Span, spans: Sequence[Span]) -> list[Span]:
@@ -77,7 +97,8 @@ def _without(text: str, whole: Span, spans: Sequence[Span]) -> list[Span]:
     position = whole.start
     for span in [*spans, Span(whole.end, whole.end)]:
         start = position
-        # Of the white space at both sides of a cut, and at the start of a block, only one side stays.
+        # Of the white space at both sides of a cut, and at the start of a block, only
+        # one side stays.
         if not stays or text[stays[-1].end - 1].isspace():
             skipped = text[start : span.start]
             start += len(skipped) - len(skipped.lstrip())
@@ -96,26 +117,34 @@ def _trimmed_at_end(text: str, stays: list[Span]) -> list[Span]:
     return stays
 
 
-# --- Sentences split or joined ------------------------------------------------------------------------
+# --- Sentences split or joined --------------------------------------------------------
 
-# Characters at either side that must agree, longest first: an edit near a place does not lose it, as long as
-# only one place fits.
+# Characters at either side that must agree, longest first: an edit near a place does
+# not lose it, as long as only one place fits.
 CONTEXTS = (40, 20, 10)
 
 
 class SentenceBreak(NamedTuple):
-    """Between two sentences: the first ends at `left`, the second starts at `right`; white space between."""
+    """Between two sentences: the first ends at `left`, the second starts at `right`;
+    white space between.
+    """
 
     left: int
     right: int
 
 
 def place_at(text: str, span: Span, at: int) -> SentenceBreak | None:
-    """The place at code point `at` of the sentence `span`; None if nothing would be left on one side."""
+    """The place at code point `at` of the sentence `span`; None if nothing would be
+    left on one side.
+    """
     before, after = text[span.start : span.start + at], text[span.start + at : span.end]
     left = span.start + len(before.rstrip())
     right = span.end - len(after.lstrip())
-    return SentenceBreak(left, right) if at > 0 and span.start < left and right < span.end else None
+    return (
+        SentenceBreak(left, right)
+        if at > 0 and span.start < left and right < span.end
+        else None
+    )
 
 
 def boundary_at(text: str, act: str, place: SentenceBreak) -> Boundary:
@@ -148,7 +177,9 @@ def _places(text: str, before: str, after: str) -> Iterator[SentenceBreak]:
         found = text.find(before, found + 1)
 
 
-def locate_boundaries(text: str, boundaries: Iterable[Boundary]) -> dict[SentenceBreak, str]:
+def locate_boundaries(
+    text: str, boundaries: Iterable[Boundary]
+) -> dict[SentenceBreak, str]:
     """SentenceBreak to act; of two acts at one place the later holds."""
     return {place: one["act"] for one in boundaries if (place := find_place(text, one))}
 
@@ -159,19 +190,29 @@ def renew_boundaries(text: str, boundaries: Sequence[Boundary]) -> list[Boundary
     One whose place is gone waits unchanged: the words may come back.
     """
     waiting = [one for one in boundaries if find_place(text, one) is None]
-    renewed = [boundary_at(text, act, place) for place, act in locate_boundaries(text, boundaries).items()]
+    renewed = [
+        boundary_at(text, act, place)
+        for place, act in locate_boundaries(text, boundaries).items()
+    ]
     return [one for k, one in enumerate(waiting) if one not in waiting[:k]] + renewed
 
 
-def without_boundary(text: str, boundaries: Iterable[Boundary], place: SentenceBreak) -> list[Boundary]:
+def without_boundary(
+    text: str, boundaries: Iterable[Boundary], place: SentenceBreak
+) -> list[Boundary]:
     return [one for one in boundaries if find_place(text, one) != place]
 
 
-def apply_boundaries(spans: Sequence[Span], acts: dict[SentenceBreak, str]) -> list[Span]:
+def apply_boundaries(
+    spans: Sequence[Span], acts: dict[SentenceBreak, str]
+) -> list[Span]:
     """The sentences of one block after its merges and splits."""
     result: list[Span] = []
     for span in spans:
-        joined = next((p for p, act in acts.items() if act == "merge" and p.right == span.start), None)
+        joined = next(
+            (p for p, act in acts.items() if act == "merge" and p.right == span.start),
+            None,
+        )
         if result and joined and result[-1].end == joined.left:
             result[-1] = Span(result[-1].start, span.end)
         else:

@@ -1,8 +1,10 @@
-"""Which way text runs, and the marks without width that say so (Unicode Standard Annex 9; pure).
+"""Which way text runs, and the marks without width that say so (Unicode Standard Annex
+9; pure).
 
-They decide what is shown: 3 – 1 in a run from right to left reads 1 – 3. So they belong to the words where
-they turn something round, and are noise where they do not. A name that is put among words of the other
-direction stands apart, or what is beside it would change its place.
+They decide what is shown: 3 – 1 in a run from right to left reads 1 – 3. So they belong
+to the words where they turn something round, and are noise where they do not. A name
+that is put among words of the other direction stands apart, or what is beside it would
+change its place.
 """
 
 import re
@@ -42,8 +44,9 @@ def turns(text: str) -> bool:
 def without_idle_marks(text: str) -> str:
     """The text without the marks that turn nothing round. In doubt a mark stays.
 
-    Where no letter runs from right to left, only marks that make something run so have an effect, or what
-    opens and closes with them. Elsewhere embeddings, overrides and isolates stay.
+    Where no letter runs from right to left, only marks that make something run so have
+    an effect, or what opens and closes with them. Elsewhere embeddings, overrides and
+    isolates stay.
     """
     if not _MARKS.search(text):
         return text
@@ -53,12 +56,16 @@ def without_idle_marks(text: str) -> str:
 
 
 def _without_idle_single_marks(text: str) -> str:
-    """A single mark acts as a letter without width: between two that run its own way it changes nothing,
-    unless a figure, whose place depends on the last letter, comes first."""
+    """A single mark acts as a letter without width: between two that run its own way it
+    changes nothing, unless a figure, whose place depends on the last letter, comes
+    first.
+    """
     sides = [_SIDES.get(bidirectional(character), "") for character in text]
     is_mark = [bool(_MARKS.match(character)) for character in text]
     letters = (
-        side for side, mark in zip(sides, is_mark, strict=True) if side in ("left", "right") and not mark
+        side
+        for side, mark in zip(sides, is_mark, strict=True)
+        if side in ("left", "right") and not mark
     )
     base = next(letters, "left")
     before = [*accumulate(sides, _nearest, initial=base)]
@@ -75,10 +82,11 @@ def _nearest(found: str, side: str) -> str:
 
 
 def opening_mark(words: str, direction: str, *, overrides: bool = False) -> str:
-    """The mark that keeps what a page says of the direction of `words`; empty where they say it themselves.
+    """The mark that keeps what a page says of the direction of `words`; empty where
+    they say it themselves.
 
-    direction: "rtl" or "ltr", else there is none. POP_EMBEDDING closes what overrides, POP_ISOLATE the
-    others.
+    direction: "rtl" or "ltr", else there is none. POP_EMBEDDING closes what overrides,
+    POP_ISOLATE the others.
     """
     if direction not in ("rtl", "ltr") or not words.strip():
         return ""
@@ -89,9 +97,11 @@ def opening_mark(words: str, direction: str, *, overrides: bool = False) -> str:
 
 
 def spills(text: str) -> tuple[frozenset[int], str]:
-    """(offsets of the marks that close nothing, the marks that would close what is left open).
+    """(offsets of the marks that close nothing, the marks that would close what is left
+    open).
 
-    Without the first and with the others at its end a text leaves what stands beside it as it is.
+    Without the first and with the others at its end a text leaves what stands beside it
+    as it is.
     """
     stack: list[str] = []
     loose: set[int] = set()
@@ -113,7 +123,7 @@ def spills(text: str) -> tuple[frozenset[int], str]:
     return frozenset(loose), "".join(reversed(stack))
 
 
-# --- Names among words ----------------------------------------------------------------------------------
+# --- Names among words ----------------------------------------------------------------
 
 _ISOLATE = "\u2068"  # in the direction of its first letter
 _APART = re.compile("[\u2066-\u2068][^\u2066-\u2069]*\u2069")
@@ -121,16 +131,30 @@ _PLACE = re.compile(r"%\(\w+\)[sd]")
 
 
 def kept_apart[Name](words: str, told: Mapping[Name, object]) -> Mapping[Name, object]:
-    """What is told in the places of `words`: where letters of both directions meet, each text isolated."""
-    texts = {name: text for name, text in told.items() if isinstance(text, str) and text}
+    """What is told in the places of `words`: where letters of both directions meet,
+    each text isolated.
+    """
+    texts = {
+        name: text for name, text in told.items() if isinstance(text, str) and text
+    }
     if words.isascii() and all(text.isascii() for text in texts.values()):
         return told
-    sides = {side for text in (_PLACE.sub("", words), *texts.values()) for side in _sides_of(text)}
-    return told if len(sides) < 2 else {**told, **{name: isolated(text) for name, text in texts.items()}}
+    sides = {
+        side
+        for text in (_PLACE.sub("", words), *texts.values())
+        for side in _sides_of(text)
+    }
+    return (
+        told
+        if len(sides) < 2
+        else {**told, **{name: isolated(text) for name, text in texts.items()}}
+    )
 
 
 def _sides_of(text: str) -> Iterator[str]:
-    """Which way it runs, but for what stands apart in it; figures alone as from left to right."""
+    """Which way it runs, but for what stands apart in it; figures alone as from left to
+    right.
+    """
     while (bare := _APART.sub("", text)) != text:
         text = bare
     kinds = {bidirectional(character) for character in text}
@@ -143,7 +167,11 @@ def _sides_of(text: str) -> Iterator[str]:
 def isolated(text: str) -> str:
     """Between marks within which it turns nothing round but itself."""
     loose, closing = spills(text)
-    whole = "".join(one for at, one in enumerate(text) if at not in loose) if loose else text
+    whole = (
+        "".join(one for at, one in enumerate(text) if at not in loose)
+        if loose
+        else text
+    )
     return _ISOLATE + whole + closing + POP_ISOLATE
 
 

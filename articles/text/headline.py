@@ -1,6 +1,8 @@
-"""The headline and the standfirst as the first blocks of a text, checked and annotated like the rest (pure).
+"""The headline and the standfirst as the first blocks of a text, checked and annotated
+like the rest (pure).
 
-Where the text under them begins with the same words, these stand there and nowhere else.
+Where the text under them begins with the same words, these stand there and nowhere
+else.
 """
 
 from collections.abc import Sequence
@@ -26,7 +28,9 @@ def one_line(words: str) -> str:
 
 
 def as_title(words: str) -> str:
-    """In one line, whole where a title may be so long, else cut between words where the script has spaces."""
+    """In one line, whole where a title may be so long, else cut between words where the
+    script has spaces.
+    """
     line = one_line(words)
     if len(line) <= LONGEST_TITLE:
         return line
@@ -35,7 +39,9 @@ def as_title(words: str) -> str:
 
 
 def begins_inside(words: str) -> bool:
-    """Whether they begin in the middle of a sentence: with a mark that goes on, or in small letters."""
+    """Whether they begin in the middle of a sentence: with a mark that goes on, or in
+    small letters.
+    """
     first = next(iter(words.lstrip(OPENERS).split()), "")
     return first[:1] in GOING_ON or (is_lower(first[:1]) and first.islower())
 
@@ -53,11 +59,17 @@ def body_start(blocks: Sequence[Block]) -> int:
 def body_of(text: str, blocks: Sequence[Block]) -> tuple[str, list[Block]]:
     """Text and blocks without the heads."""
     start = body_start(blocks)
-    return text[start:], [_moved(block, -start) for block in blocks[count_heads(blocks) :]]
+    return text[start:], [
+        _moved(block, -start) for block in blocks[count_heads(blocks) :]
+    ]
 
 
-def with_heads(text: str, blocks: Sequence[Block], title: str, standfirst: str) -> tuple[str, list[Block]]:
-    """Text and blocks under these heads, whichever they had. An empty text gets none."""
+def with_heads(
+    text: str, blocks: Sequence[Block], title: str, standfirst: str
+) -> tuple[str, list[Block]]:
+    """Text and blocks under these heads, whichever they had. An empty text gets
+    none.
+    """
     text, body = body_of(text, blocks)
     if not body:
         return text, body
@@ -66,17 +78,28 @@ def with_heads(text: str, blocks: Sequence[Block], title: str, standfirst: str) 
     lines = ""
     for kind, words in ((TITLE, one_line(title)), (STANDFIRST, one_line(standfirst))):
         if words and not _repeats(kind, words, opening):
-            heads.append({"kind": kind, "start": len(lines), "end": len(lines) + len(words), "level": 0})
+            heads.append(
+                {
+                    "kind": kind,
+                    "start": len(lines),
+                    "end": len(lines) + len(words),
+                    "level": 0,
+                }
+            )
             lines += words + APART
     return lines + text, heads + [_moved(block, len(lines)) for block in body]
 
 
 def _repeats(kind: BlockKind, words: str, opening: str) -> bool:
-    """Whether the text begins so anyway. A title of one word may well begin a sentence too."""
+    """Whether the text begins so anyway. A title of one word may well begin a sentence
+    too.
+    """
     if kind == STANDFIRST:
         return opening.startswith(words)
     is_sentence = words.rstrip(CLOSERS).endswith(ENDS)
-    return opening == words or (is_sentence and opening.startswith(words.removesuffix(CUT)))
+    return opening == words or (
+        is_sentence and opening.startswith(words.removesuffix(CUT))
+    )
 
 
 def _moved(block: Block, by: int) -> Block:

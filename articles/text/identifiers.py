@@ -1,4 +1,6 @@
-"""Web addresses, DOIs and ISBNs: how they look, which may be kept, when two lead to the same page (pure)."""
+"""Web addresses, DOIs and ISBNs: how they look, which may be kept, when two lead to the
+same page (pure).
+"""
 
 import re
 import unicodedata
@@ -13,7 +15,8 @@ MAX_URLS = 20
 URL = re.compile(r"https?://[^\s<>\"'“”«»]{1,2000}", re.IGNORECASE)
 DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"'<>“”]{1,200}")
 ISBN = re.compile(r"(?<![\d-])(?:97[89][- ]?)?(?:\d[- ]?){9}[\dXx](?![\d-])")
-# A whole one may hold what ends one among other words: 10.1002/(SICI)1096-8644(199601)99:1<1::AID-AJPA1>3.0.
+# A whole one may hold what ends one among other words:
+# 10.1002/(SICI)1096-8644(199601)99:1<1::AID-AJPA1>3.0.
 WHOLE_DOI = re.compile(r"10\.\d{4,9}/\S+")
 DOI_PREFIX = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
 # The letters before a number.
@@ -22,8 +25,12 @@ ISBN_MARK = r"\bisbn(?:-1[03])?\s*:?"
 
 
 def urls_in(text: str) -> tuple[str, ...]:
-    """The web addresses in order, each once, without the punctuation that closes a sentence after them."""
-    return tuple(dict.fromkeys(_without_tail(url) for url in URL.findall(text[:LONGEST_NOTE])))[:MAX_URLS]
+    """The web addresses in order, each once, without the punctuation that closes a
+    sentence after them.
+    """
+    return tuple(
+        dict.fromkeys(_without_tail(url) for url in URL.findall(text[:LONGEST_NOTE]))
+    )[:MAX_URLS]
 
 
 def doi_in(text: str) -> str:
@@ -32,7 +39,9 @@ def doi_in(text: str) -> str:
 
 
 def isbn_in(text: str) -> str:
-    """Only with a right check digit, as 13 digits; ten digits alone could be a telephone number."""
+    """Only with a right check digit, as 13 digits; ten digits alone could be a
+    telephone number.
+    """
     for found in ISBN.finditer(text[:LONGEST_NOTE]):
         number = isbn.compact(found[0])
         if isbn.is_valid(number) and (len(number) == 13 or "isbn" in text.lower()):
@@ -50,13 +59,15 @@ def _without_tail(url: str) -> str:
     return url
 
 
-# --- Addresses that may be kept -----------------------------------------------------------------------
+# --- Addresses that may be kept -------------------------------------------------------
 
 LONGEST_ADDRESS = 2_000
 
 
 def web_address(href: str, base: str = "") -> str:
-    """The absolute http or https address, or empty for everything else: javascript:, data:, mailto:, #top."""
+    """The absolute http or https address, or empty for everything else: javascript:,
+    data:, mailto:, #top.
+    """
     href = re.sub(r"[\x00-\x20\x7f]", "", href) if len(href) <= LONGEST_ADDRESS else ""
     if not href or href.startswith("#"):
         return ""
@@ -68,21 +79,23 @@ def web_address(href: str, base: str = "") -> str:
         return ""
 
 
-# --- When two lead to the same page -------------------------------------------------------------------
+# --- When two lead to the same page ---------------------------------------------------
 
 DEFAULT_PORTS = {("http", 80), ("https", 443)}
-# How a reader came to the page, not which page it is. `ref`, `id` and their like are not here: sites use
-# them for both.
+# How a reader came to the page, not which page it is. `ref`, `id` and their like are
+# not here: sites use them for both.
 TRACKING = re.compile(
     r"(?:utm_\w+|mtm_\w+|pk_(?:campaign|kwd|source|medium|content|cid)|fbclid|gclid|gclsrc|dclid|gbraid|wbraid"
     r"|msclkid|yclid|ysclid|twclid|ttclid|li_fat_id|igshid|igsh|mc_cid|mc_eid|mkt_tok|_hsenc|_hsmi|__hstc"
     r"|__hssc|__hsfp|hsctatracking|vero_id|vero_conv|oly_anon_id|oly_enc_id|wickedid|srsltid|_ga|_gl)",
     re.IGNORECASE,
 )
-# A fragment is a place in the page, except where a script makes the page from it: #!/x, #/x, #doc=17.
+# A fragment is a place in the page, except where a script makes the page from it: #!/x,
+# #/x, #doc=17.
 MAKES_PAGE = re.compile(r"[!/]|[\w.-]+=")
 PLACES = re.compile(
-    r"(?:page|nameddest|zoom|view|viewrect|search|toolbar|navpanes|pagemode|t|xywh)=", re.IGNORECASE
+    r"(?:page|nameddest|zoom|view|viewrect|search|toolbar|navpanes|pagemode|t|xywh)=",
+    re.IGNORECASE,
 )
 ESCAPE = re.compile("%([0-9A-Fa-f]{2})")
 UNRESERVED = re.compile(r"[A-Za-z0-9._~-]")
@@ -91,14 +104,22 @@ DOTS = re.compile("[。．｡]")
 
 
 def key_of(address: str) -> uuid.UUID | None:
-    """One for all spellings of an address, of a fixed size for an index; None for no address."""
-    return uuid.uuid5(uuid.NAMESPACE_URL, normal_form(address)) if address.strip() else None
+    """One for all spellings of an address, of a fixed size for an index; None for no
+    address.
+    """
+    return (
+        uuid.uuid5(uuid.NAMESPACE_URL, normal_form(address))
+        if address.strip()
+        else None
+    )
 
 
 def normal_form(address: str) -> str:
-    """The address without scheme, www., default port, tracking, last slash and place in the page.
+    """The address without scheme, www., default port, tracking, last slash and place in
+    the page.
 
-    For comparing only: it need not lead anywhere. What is no http address stays as it is.
+    For comparing only: it need not lead anywhere. What is no http address stays as it
+    is.
     """
     address = address.strip()
     try:
@@ -121,7 +142,11 @@ def _normal(parts: SplitResult) -> str:
         return ""
     query = _query(parts.query)
     fragment = _escapes(parts.fragment) if _makes_page(parts.fragment) else ""
-    return f"//{place}{_path(parts.path)}" + (query and f"?{query}") + (fragment and f"#{fragment}")
+    return (
+        f"//{place}{_path(parts.path)}"
+        + (query and f"?{query}")
+        + (fragment and f"#{fragment}")
+    )
 
 
 def _authority(parts: SplitResult) -> str:
@@ -133,17 +158,26 @@ def _authority(parts: SplitResult) -> str:
 
 
 def _host_name(host: str) -> str:
-    """In lower case and ASCII. Letters that IDNA 2008 tells apart, such as ß and ss, stay apart."""
+    """In lower case and ASCII. Letters that IDNA 2008 tells apart, such as ß and ss,
+    stay apart.
+    """
     if ":" in host:
         return f"[{host}]"
-    labels = DOTS.sub(".", unicodedata.normalize("NFKC", host)).lower().rstrip(".").split(".")
+    labels = (
+        DOTS.sub(".", unicodedata.normalize("NFKC", host))
+        .lower()
+        .rstrip(".")
+        .split(".")
+    )
     if labels[0] == "www" and len(labels) > 2:
         labels = labels[1:]
     return ".".join(map(_label, labels))
 
 
 def _label(label: str) -> str:
-    return label if label.isascii() else "xn--" + label.encode("punycode").decode("ascii")
+    return (
+        label if label.isascii() else "xn--" + label.encode("punycode").decode("ascii")
+    )
 
 
 def _path(path: str) -> str:
@@ -158,7 +192,11 @@ def _path(path: str) -> str:
 
 def _query(query: str) -> str:
     parameters = _escapes(query).split("&")
-    return "&".join(one for one in parameters if one and not TRACKING.fullmatch(one.partition("=")[0]))
+    return "&".join(
+        one
+        for one in parameters
+        if one and not TRACKING.fullmatch(one.partition("=")[0])
+    )
 
 
 def _makes_page(fragment: str) -> bool:

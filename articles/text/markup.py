@@ -1,7 +1,8 @@
 """A text with its blocks as the plain markup that an editor types, and back (pure).
 
-A blank line between blocks; `# ` to `###### ` a heading, `> ` a quote, `- ` a list item, `^ ` a caption; a
-backslash before one of these signs makes it an ordinary character. Every text survives there and back.
+A blank line between blocks; `# ` to `###### ` a heading, `> ` a quote, `- ` a list
+item, `^ ` a caption; a backslash before one of these signs makes it an ordinary
+character. Every text survives there and back.
 """
 
 import re
@@ -16,12 +17,18 @@ SIGN = re.compile(r"(?:\\*)(?:#{1,6} |> |- |\^ )")
 
 
 def to_markup(text: str, blocks: list[Block]) -> str:
-    return "\n\n".join(_mark(text[block["start"] : block["end"]], block) for block in blocks)
+    return "\n\n".join(
+        _mark(text[block["start"] : block["end"]], block) for block in blocks
+    )
 
 
-def to_pieces(text: str, blocks: list[Block], spans: Iterable[tuple[int, Span]]) -> list[str]:
-    """The markup in pieces, one for each sentence with what stands before it; joined and stripped they are
-    `to_markup`. spans: (index of the block, the sentence) in reading order."""
+def to_pieces(
+    text: str, blocks: list[Block], spans: Iterable[tuple[int, Span]]
+) -> list[str]:
+    """The markup in pieces, one for each sentence with what stands before it; joined
+    and stripped they are `to_markup`. spans: (index of the block, the sentence) in
+    reading order.
+    """
     ends: dict[int, list[int]] = {}
     for index, span in spans:
         ends.setdefault(index, []).append(span.end)
@@ -38,12 +45,18 @@ def to_pieces(text: str, blocks: list[Block], spans: Iterable[tuple[int, Span]])
 
 
 def _escape(body: str) -> str:
-    return "\n".join(f"\\{line}" if SIGN.match(line) else line for line in body.split("\n"))
+    return "\n".join(
+        f"\\{line}" if SIGN.match(line) else line for line in body.split("\n")
+    )
 
 
 def _mark(body: str, block: Block) -> str:
     is_heading = block["kind"] == "heading"
-    sign = "#" * (block.get("level") or 2) + " " if is_heading else SIGNS.get(block["kind"], "")
+    sign = (
+        "#" * (block.get("level") or 2) + " "
+        if is_heading
+        else SIGNS.get(block["kind"], "")
+    )
     return sign + _escape(body)
 
 
@@ -64,10 +77,15 @@ def from_markup(markup: str) -> tuple[str, list[Block]]:
 
 
 def _read(chunk: str) -> tuple[BlockKind, int, str]:
-    kind: BlockKind = next((kind for kind, sign in SIGNS.items() if chunk.startswith(sign)), "paragraph")
+    kind: BlockKind = next(
+        (kind for kind, sign in SIGNS.items() if chunk.startswith(sign)), "paragraph"
+    )
     level = 0
     if heading := HEADING.match(chunk):
         kind, level, chunk = "heading", len(heading[1]), chunk[heading.end() :]
     chunk = chunk.removeprefix(SIGNS.get(kind, ""))
-    lines = [line[1:] if line.startswith("\\") and SIGN.match(line) else line for line in chunk.split("\n")]
+    lines = [
+        line[1:] if line.startswith("\\") and SIGN.match(line) else line
+        for line in chunk.split("\n")
+    ]
     return kind, level, "\n".join(lines).strip()

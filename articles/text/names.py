@@ -1,6 +1,7 @@
 """The persons whom a byline names, where they can be told apart; pure.
 
-Never certain: what is no plain list of full names gives nobody, and a person puts that right.
+Never certain: what is no plain list of full names gives nobody, and a person puts that
+right.
 """
 
 import hashlib
@@ -34,19 +35,27 @@ watch wire writer writers агентство редакция
 """
 _PARTICLE_WORDS = frozenset(_PARTICLES.split())
 _COLLECTIVE_WORDS = frozenset(_COLLECTIVE.split())
-_COLLECTIVE_CJK = re.compile("社|报|報|记者|記者|编辑|編輯|通讯|通訊|新闻|新聞|网|網|局|部|기자|뉴스")
-_CJK = re.compile(r"[\u4e00-\u9fff]{2,4}|[\uac00-\ud7a3]{2,4}|[\u4e00-\u9fff\u3040-\u30ff]{2,8}")
+_COLLECTIVE_CJK = re.compile(
+    "社|报|報|记者|記者|编辑|編輯|通讯|通訊|新闻|新聞|网|網|局|部|기자|뉴스"
+)
+_CJK = re.compile(
+    r"[\u4e00-\u9fff]{2,4}|[\uac00-\ud7a3]{2,4}|[\u4e00-\u9fff\u3040-\u30ff]{2,8}"
+)
 _SCRIPT = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _LETTERS = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f'’.·-])*")
 
 
 def names_in(byline: str) -> list[str]:
-    """Full names in their order, each once; none where one part is neither a name nor a collective.
+    """Full names in their order, each once; none where one part is neither a name nor a
+    collective.
 
-    'Ann Lee and Bo Ek' is two, 'Ann Lee, Reuters' one; 'Lee, Ann' could be either, so it is none.
+    'Ann Lee and Bo Ek' is two, 'Ann Lee, Reuters' one; 'Lee, Ann' could be either, so
+    it is none.
     """
     parts = _BETWEEN.split(_BY.sub("", " ".join(byline.split()), count=1))
-    names = [_PLACE.sub("", part) for part in parts if part and not _is_collective(part)]
+    names = [
+        _PLACE.sub("", part) for part in parts if part and not _is_collective(part)
+    ]
     if not all(map(_is_name, names)):
         return []
     told = {name_slug(name): name for name in reversed(names)}
@@ -54,13 +63,17 @@ def names_in(byline: str) -> list[str]:
 
 
 def name_slug(name: str) -> str:
-    """The same for the same name, whatever its capitals, accents and spaces; ASCII, never empty.
+    """The same for the same name, whatever its capitals, accents and spaces; ASCII,
+    never empty.
 
-    Hazard: in other scripts names are romanised alike, such as 王明 and 王铭: a hash tells them apart.
+    Hazard: in other scripts names are romanised alike, such as 王明 and 王铭: a hash tells
+    them apart.
     """
     plain = unicodedata.normalize("NFKD", " ".join(name.split()).casefold())
     slug = slug_of(name)
-    if slug and all("LATIN" in unicodedata.name(one, "") for one in plain if one.isalpha()):
+    if slug and all(
+        "LATIN" in unicodedata.name(one, "") for one in plain if one.isalpha()
+    ):
         return slug
     return f"{slug_of(name, LONGEST_SLUG - 9) or 'person'}-{hashlib.sha256(plain.encode()).hexdigest()[:8]}"
 
@@ -79,6 +92,9 @@ def _is_name(part: str) -> bool:
         and len(words) <= 6
         and len(part) <= LONGEST_NAME
         and all(map(_LETTERS.fullmatch, words))
-        and all(word[0].isupper() or word in _PARTICLE_WORDS or word[:2] in {"d'", "d’"} for word in words)
+        and all(
+            word[0].isupper() or word in _PARTICLE_WORDS or word[:2] in {"d'", "d’"}
+            for word in words
+        )
         and any(len(word.strip(".")) > 1 for word in words)
     )

@@ -13,17 +13,21 @@ _ALSO_ENDS = ["paragraph", "reference", "blockquote", "list"]  # as markdown-it 
 
 
 def bound_quotes(parser: "MarkdownIt") -> "MarkdownIt":
-    r"""Hazard: a quote looks ahead over every line that may run on in it, and may then take one of them only.
+    r"""Hazard: a quote looks ahead over every line that may run on in it, and may then
+    take one of them only.
 
-    So ">>\na\n" again and again takes the square of its length, 33 seconds for 20,000 characters. Once more
-    lines are looked at than honest quotes need, the sign for a quote is a character like any other.
+    So ">>\na\n" again and again takes the square of its length, 33 seconds for 20,000
+    characters. Once more lines are looked at than honest quotes need, the sign for a
+    quote is a character like any other.
     """
     parser.block.ruler.at("blockquote", _quote, {"alt": _ALSO_ENDS})
     return parser
 
 
 def is_over_bound(environment: "EnvType") -> bool:
-    """Whether the text that was parsed with this environment has quotes that were left as they are."""
+    """Whether the text that was parsed with this environment has quotes that were left
+    as they are.
+    """
     return bool(environment.get(_LEFT, 1) <= 0)
 
 

@@ -10,7 +10,9 @@ from typing import Literal, NamedTuple, NotRequired, TypedDict
 
 type Json = bool | int | float | str | list["Json"] | dict[str, "Json"] | None
 type Tier = Literal["certain", "likely", "hint"]
-type BlockKind = Literal["title", "standfirst", "paragraph", "heading", "quote", "list_item", "caption"]
+type BlockKind = Literal[
+    "title", "standfirst", "paragraph", "heading", "quote", "list_item", "caption"
+]
 
 
 class Span(NamedTuple):
@@ -27,9 +29,13 @@ class Span(NamedTuple):
 
 
 def outside(span: Span, taken: list[Span]) -> Iterator[Span]:
-    """What is left of a span without those in `taken`, which are sorted and disjoint."""
+    """What is left of a span without those in `taken`, which are sorted and
+    disjoint.
+    """
     position = span.start
-    for index in range(bisect_left(taken, span.start, key=lambda one: one.end), len(taken)):
+    for index in range(
+        bisect_left(taken, span.start, key=lambda one: one.end), len(taken)
+    ):
         if taken[index].start >= span.end:
             break
         if position < taken[index].start:
@@ -41,10 +47,12 @@ def outside(span: Span, taken: list[Span]) -> Iterator[Span]:
 
 @dataclass(frozen=True, slots=True)
 class Suspect:
-    """text[start:end], which the author seems not to have written, trimmed of white space at both ends.
+    """text[start:end], which the author seems not to have written, trimmed of white
+    space at both ends.
 
-    certain: blocks publication until an editor decides. likely: probably not the author's; kept out of
-    the sentences until an editor decides. hint: stays in the text and is only shown.
+    certain: blocks publication until an editor decides. likely: probably not the
+    author's; kept out of the sentences until an editor decides. hint: stays in the text
+    and is only shown.
     """
 
     start: int
@@ -56,7 +64,9 @@ class Suspect:
 
 @dataclass(frozen=True, slots=True)
 class ReadDocument:
-    """pages: the text of each, '' where it has none; of all but a PDF one. reader: what read it."""
+    """pages: the text of each, '' where it has none; of all but a PDF one. reader: what
+    read it.
+    """
 
     pages: tuple[str, ...]
     media_type: str
@@ -67,8 +77,9 @@ class ReadDocument:
 
 
 class Block(TypedDict):
-    """A paragraph or the like; for title and standfirst articles.text.headline. level: 1 to 6 for headings,
-    the depth for the others."""
+    """A paragraph or the like; for title and standfirst articles.text.headline. level:
+    1 to 6 for headings, the depth for the others.
+    """
 
     kind: BlockKind
     start: int
@@ -77,7 +88,9 @@ class Block(TypedDict):
 
 
 class Boundary(TypedDict):
-    """Where an editor has split or joined sentences; articles.text.cuts describes it."""
+    """Where an editor has split or joined sentences; articles.text.cuts
+    describes it.
+    """
 
     act: str
     before: str
@@ -86,10 +99,12 @@ class Boundary(TypedDict):
 
 
 class Attachment(TypedDict):
-    """A note, comment or link and the stretch that it hangs on: the code point before the mark, or the link.
+    """A note, comment or link and the stretch that it hangs on: the code point before
+    the mark, or the link.
 
-    kind: footnote, endnote, comment or link. text: the note's own words, or the link's address.
-    urls: http and https only. doi and isbn: the first valid one, normalised, or empty.
+    kind: footnote, endnote, comment or link. text: the note's own words, or the link's
+    address. urls: http and https only. doi and isbn: the first valid one, normalised,
+    or empty.
     """
 
     kind: str
@@ -103,8 +118,9 @@ class Attachment(TypedDict):
 
 
 class PictureFile(TypedDict):
-    """One size of a picture on its way in. content: base64, WebP; as it arrived where it has no width and
-    height."""
+    """One size of a picture on its way in. content: base64, WebP; as it arrived where
+    it has no width and height.
+    """
 
     content: str
     width: int
@@ -112,8 +128,10 @@ class PictureFile(TypedDict):
 
 
 class FoundPicture(TypedDict):
-    """A picture of what is read. files: widest first. block: index of the block that it stands before; how
-    many there are where it stands at the end. alt: what its file says of it."""
+    """A picture of what is read. files: widest first. block: index of the block that it
+    stands before; how many there are where it stands at the end. alt: what its file
+    says of it.
+    """
 
     files: list[PictureFile]
     block: int
@@ -129,8 +147,10 @@ class PictureSize(TypedDict):
 
 
 class PlacedPicture(TypedDict):
-    """A picture of a text. sizes: widest first. block: as of FoundPicture, of the body's blocks. alt: what it
-    shows, for those who do not see it; is_decorative: there is nothing to say. credit: whose it is."""
+    """A picture of a text. sizes: widest first. block: as of FoundPicture, of the
+    body's blocks. alt: what it shows, for those who do not see it; is_decorative: there
+    is nothing to say. credit: whose it is.
+    """
 
     sizes: list[PictureSize]
     block: int
@@ -148,8 +168,9 @@ class Reason(TypedDict):
 
 
 class Assessment(TypedDict):
-    """A heuristic's view of whether a sentence needs a source, and of which words of it ask to be rated.
-    tier: of Sentence.ClaimTier."""
+    """A heuristic's view of whether a sentence needs a source, and of which words of it
+    ask to be rated. tier: of Sentence.ClaimTier.
+    """
 
     tier: str
     score: float

@@ -1,7 +1,8 @@
-"""Messages of ours that are stored: a code and what is filled in, put into words when somebody reads them.
+"""Messages of ours that are stored: a code and what is filled in, put into words when
+somebody reads them.
 
-They are made where a file is read, in a process that knows no language, and by engines whose answers other
-programs read: a message is a string, which reads in English there.
+They are made where a file is read, in a process that knows no language, and by engines
+whose answers other programs read: a message is a string, which reads in English there.
 """
 
 import json
@@ -12,8 +13,8 @@ from articles.text import translation
 from articles.text.translation import gettext_noop as _
 from articles.text.translation import ngettext_noop
 
-# By code. Those of two forms go by `number`.
-# Hazard: databases hold the codes. One keeps its meaning and its placeholders; another meaning gets its own.
+# By code. Those of two forms go by `number`. Hazard: databases hold the codes. One
+# keeps its meaning and its placeholders; another meaning gets its own.
 TEMPLATES: Mapping[str, str | tuple[str, str]] = {
     # What a text lost while it was read.
     "removed": _("Removed: %(things)s."),
@@ -28,37 +29,65 @@ TEMPLATES: Mapping[str, str | tuple[str, str]] = {
     "became_ordinary": _("%(things)s became ordinary text."),
     "became_plain": _("%(things)s became plain text."),
     "lost_numbers": _("%(things)s lost the numbers."),
-    "around_article": _("Left out around the article, such as menus and teasers: %(things)s."),
+    "around_article": _(
+        "Left out around the article, such as menus and teasers: %(things)s."
+    ),
     "struck": _(
         "Struck through, and so written between ~~ and ~~: %(things)s. Keep that, or take it out by editing "
         "the text."
     ),
-    "inserted": _("Marked as inserted, and so written between {++ and ++}: %(things)s."),
-    "shifted": _("Raised or lowered, and so written as ², ⁿ or ^(see there): %(things)s."),
-    "directed": _("Turned round by the page, and kept so by invisible marks: %(things)s."),
+    "inserted": _(
+        "Marked as inserted, and so written between {++ and ++}: %(things)s."
+    ),
+    "shifted": _(
+        "Raised or lowered, and so written as ², ⁿ or ^(see there): %(things)s."
+    ),
+    "directed": _(
+        "Turned round by the page, and kept so by invisible marks: %(things)s."
+    ),
     "margins": _("Page headers and footers were left out."),
     "caption": _("A caption was left out: '%(words)s'."),
     "description": _("The description of an image was left out: '%(words)s'."),
-    "picture_remote": _("A picture at %(words)s was not fetched: save it and add it by hand."),
+    "picture_remote": _(
+        "A picture at %(words)s was not fetched: save it and add it by hand."
+    ),
     "picture_left_out": _("A picture was left out. %(what)s"),
     "pictures": _("Only the first %(number)s of %(total)s pictures were kept."),
     "nested": _("What is nested deeper than %(number)s levels was left out."),
-    "quotes": _("It holds so many quotes in quotes that some stayed as text that begins with >."),
-    "attachments": _("Only the first %(number)s of %(total)s notes and links were kept."),
+    "quotes": _(
+        "It holds so many quotes in quotes that some stayed as text that begins with >."
+    ),
+    "attachments": _(
+        "Only the first %(number)s of %(total)s notes and links were kept."
+    ),
     "front_matter": _("The front matter also gave %(words)s, which was left out."),
     "line_byline": _("The byline line '%(words)s' was read as metadata."),
     "line_date": _("The date line '%(words)s' was read as metadata."),
     "line_both": _("The byline and date line '%(words)s' was read as metadata."),
-    "property_byline": _("The byline '%(words)s' is from the file's properties: check it."),
-    "property_dated": _("The date '%(words)s' is from the file's properties: check it."),
-    "styled_byline": _("The byline '%(words)s' was told by its style and read as metadata."),
-    "styled_dated": _("The date '%(words)s' was told by its style and read as metadata."),
-    "styled_standfirst": _("The standfirst '%(words)s' was told by its style and read as metadata."),
-    "injected_title": _("The title held what its author seems not to have written, left out: '%(words)s'."),
+    "property_byline": _(
+        "The byline '%(words)s' is from the file's properties: check it."
+    ),
+    "property_dated": _(
+        "The date '%(words)s' is from the file's properties: check it."
+    ),
+    "styled_byline": _(
+        "The byline '%(words)s' was told by its style and read as metadata."
+    ),
+    "styled_dated": _(
+        "The date '%(words)s' was told by its style and read as metadata."
+    ),
+    "styled_standfirst": _(
+        "The standfirst '%(words)s' was told by its style and read as metadata."
+    ),
+    "injected_title": _(
+        "The title held what its author seems not to have written, left out: '%(words)s'."
+    ),
     "injected_standfirst": _(
         "The standfirst held what its author seems not to have written, left out: '%(words)s'."
     ),
-    "injected_byline": _("The byline held what its author seems not to have written, left out: '%(words)s'."),
+    "injected_byline": _(
+        "The byline held what its author seems not to have written, left out: '%(words)s'."
+    ),
     "unjudged_sentences": _(
         "Where sentences end could not be judged here: what is affected is one sentence until you split it."
     ),
@@ -68,40 +97,67 @@ TEMPLATES: Mapping[str, str | tuple[str, str]] = {
     "unjudged_findings": _(
         "Whether something was injected could not be judged here: look through the text yourself."
     ),
-    "unjudged_language": _("The language could not be judged here: correct it if it is another."),
+    "unjudged_language": _(
+        "The language could not be judged here: correct it if it is another."
+    ),
     "unjudged_anchors": _(
         "Where some sentences are now could not be judged here: what hangs on them waits for you."
     ),
-    "unjudged_opening": _("Whether a line is a byline or a date could not be judged here: look at the top."),
+    "unjudged_opening": _(
+        "Whether a line is a byline or a date could not be judged here: look at the top."
+    ),
     # The things, counted.
     "control_character": ngettext_noop(
-        "%(number)s forbidden control character", "%(number)s forbidden control characters"
+        "%(number)s forbidden control character",
+        "%(number)s forbidden control characters",
     ),
-    "broken_character": ngettext_noop("%(number)s broken character", "%(number)s broken characters"),
+    "broken_character": ngettext_noop(
+        "%(number)s broken character", "%(number)s broken characters"
+    ),
     "image": ngettext_noop("%(number)s image", "%(number)s images"),
     "table": ngettext_noop("%(number)s table", "%(number)s tables"),
     "code_block": ngettext_noop("%(number)s code block", "%(number)s code blocks"),
-    "numbered_list": ngettext_noop("%(number)s numbered list", "%(number)s numbered lists"),
+    "numbered_list": ngettext_noop(
+        "%(number)s numbered list", "%(number)s numbered lists"
+    ),
     "html_tag": ngettext_noop("%(number)s HTML tag", "%(number)s HTML tags"),
-    "html_stretch": ngettext_noop("%(number)s stretch of HTML", "%(number)s stretches of HTML"),
+    "html_stretch": ngettext_noop(
+        "%(number)s stretch of HTML", "%(number)s stretches of HTML"
+    ),
     "link": ngettext_noop("%(number)s link", "%(number)s links"),
     "paragraph": ngettext_noop("%(number)s paragraph", "%(number)s paragraphs"),
-    "table_of_contents": ngettext_noop("%(number)s table of contents", "%(number)s tables of contents"),
-    "embedded_object": ngettext_noop("%(number)s embedded object", "%(number)s embedded objects"),
-    "embedded_frame": ngettext_noop("%(number)s embedded frame", "%(number)s embedded frames"),
+    "table_of_contents": ngettext_noop(
+        "%(number)s table of contents", "%(number)s tables of contents"
+    ),
+    "embedded_object": ngettext_noop(
+        "%(number)s embedded object", "%(number)s embedded objects"
+    ),
+    "embedded_frame": ngettext_noop(
+        "%(number)s embedded frame", "%(number)s embedded frames"
+    ),
     "recording": ngettext_noop("%(number)s recording", "%(number)s recordings"),
     "formula": ngettext_noop("%(number)s formula", "%(number)s formulas"),
     "script": ngettext_noop("%(number)s script", "%(number)s scripts"),
-    "pronunciation": ngettext_noop("%(number)s pronunciation", "%(number)s pronunciations"),
+    "pronunciation": ngettext_noop(
+        "%(number)s pronunciation", "%(number)s pronunciations"
+    ),
     "soft_hyphen": ngettext_noop("%(number)s soft hyphen", "%(number)s soft hyphens"),
-    "tracked_insertion": ngettext_noop("%(number)s tracked insertion", "%(number)s tracked insertions"),
-    "tracked_deletion": ngettext_noop("%(number)s tracked deletion", "%(number)s tracked deletions"),
+    "tracked_insertion": ngettext_noop(
+        "%(number)s tracked insertion", "%(number)s tracked insertions"
+    ),
+    "tracked_deletion": ngettext_noop(
+        "%(number)s tracked deletion", "%(number)s tracked deletions"
+    ),
     "passage": ngettext_noop("%(number)s passage", "%(number)s passages"),
     # Why a file is refused, and what to do instead.
-    "other_format": _("save it as .docx, HTML, Markdown or plain text and import that."),
+    "other_format": _(
+        "save it as .docx, HTML, Markdown or plain text and import that."
+    ),
     "save_again": _("open it in a word processor and save it again."),
     "open_and": _("open it in a word processor and %(what)s"),
-    "no_text": _("There is no text in it: choose a file with an article in it, or paste the text."),
+    "no_text": _(
+        "There is no text in it: choose a file with an article in it, or paste the text."
+    ),
     "too_deep": _("It is nested too deeply: save it as plain text and import that."),
     "too_many_paragraphs": _(
         "It has %(count)s paragraphs and the limit is %(limit)s: split it into several articles."
@@ -109,35 +165,67 @@ TEMPLATES: Mapping[str, str | tuple[str, str]] = {
     "too_long": _(
         "The text is %(count)s characters long and the limit is %(limit)s: split it into several articles."
     ),
-    "picture_format": _("It is no JPEG, PNG, GIF or WebP file: save it as one of these."),
+    "picture_format": _(
+        "It is no JPEG, PNG, GIF or WebP file: save it as one of these."
+    ),
     "picture_broken": _("The picture cannot be read: save it again, as JPEG or PNG."),
-    "picture_pixels": _("It has %(count)s pixels and the limit is %(limit)s: make it smaller."),
+    "picture_pixels": _(
+        "It has %(count)s pixels and the limit is %(limit)s: make it smaller."
+    ),
     "picture_bytes": _("It is larger than %(number)s MB: make it smaller."),
     "picture_small": _("It is too small to show anything."),
     "too_slow": _(
         "Reading it took too long: take out what is no text, or save it as plain text and import that."
     ),
-    "too_big": _("Reading it took too much memory: save it as plain text and import that."),
-    "unreadable": _("It cannot be read: save it again, or as plain text, and import that."),
-    "unknown_characters": _("Its characters cannot be read: save it as UTF-8 and import that."),
+    "too_big": _(
+        "Reading it took too much memory: save it as plain text and import that."
+    ),
+    "unreadable": _(
+        "It cannot be read: save it again, or as plain text, and import that."
+    ),
+    "unknown_characters": _(
+        "Its characters cannot be read: save it as UTF-8 and import that."
+    ),
     "no_json": _('This is not JSON such as {"id": "1", "text": "..."}: correct it.'),
-    "json_without_text": _('The JSON has no "text": give each article as {"id": "1", "text": "..."}.'),
-    "line_no_json": _('The line is not JSON such as {"id": "1", "text": "..."}: correct it.'),
+    "json_without_text": _(
+        'The JSON has no "text": give each article as {"id": "1", "text": "..."}.'
+    ),
+    "line_no_json": _(
+        'The line is not JSON such as {"id": "1", "text": "..."}: correct it.'
+    ),
     "not_unpacked": _("It cannot be unpacked: import what is inside it, file by file."),
-    "zip_damaged": _("The zip is damaged: make it again, or import the files one by one."),
+    "zip_damaged": _(
+        "The zip is damaged: make it again, or import the files one by one."
+    ),
     "zip_too_much": _("The zip unpacks to too much: split it into several."),
-    "zip_too_many": _("The zip holds more than %(number)s files: split it into several."),
-    "zip_password": _("It is protected by a password: unpack the zip and import the files."),
+    "zip_too_many": _(
+        "The zip holds more than %(number)s files: split it into several."
+    ),
+    "zip_password": _(
+        "It is protected by a password: unpack the zip and import the files."
+    ),
     "zip_bomb": _("It unpacks to suspiciously much: import the file by itself."),
     "zip_file_damaged": _("It is damaged inside the zip: import the file by itself."),
     "pdf": _("This is a PDF, which keeps no paragraphs: %(what)s"),
-    "pdf_broken": _("This PDF is damaged and cannot be read: open it, save it anew and attach that."),
-    "pdf_locked": _("This PDF is locked by a password: save it without one and attach that."),
-    "pdf_too_long": _("This PDF has more than %(number)s pages: attach the part that is quoted."),
-    "document_too_long": _("It holds more text than a document may: attach the part that is quoted."),
+    "pdf_broken": _(
+        "This PDF is damaged and cannot be read: open it, save it anew and attach that."
+    ),
+    "pdf_locked": _(
+        "This PDF is locked by a password: save it without one and attach that."
+    ),
+    "pdf_too_long": _(
+        "This PDF has more than %(number)s pages: attach the part that is quoted."
+    ),
+    "document_too_long": _(
+        "It holds more text than a document may: attach the part that is quoted."
+    ),
     "rich_text": _("This is a rich-text file: %(what)s"),
-    "mail": _("This is an e-mail: copy its text and paste it, or import what is attached to it."),
-    "data_table": _("This is a table of data: import the article, and attach the table to a source."),
+    "mail": _(
+        "This is an e-mail: copy its text and paste it, or import what is attached to it."
+    ),
+    "data_table": _(
+        "This is a table of data: import the article, and attach the table to a source."
+    ),
     "web_archive": _("This is a web archive: save the page as HTML and import that."),
     "is_image": _("This is an image: import the article's text."),
     "compressed": _("This is a compressed file: unpack it and import what is inside."),
@@ -148,15 +236,23 @@ TEMPLATES: Mapping[str, str | tuple[str, str]] = {
     "presentation": _("This is a presentation: %(what)s"),
     "e_book": _("This is an e-book: %(what)s"),
     "empty": _("The file is empty: choose another."),
-    "too_large": _("The file is larger than %(number)s MB: take images out or split it into articles."),
+    "too_large": _(
+        "The file is larger than %(number)s MB: take images out or split it into articles."
+    ),
     "named_a": _("It is named as a %(format)s file but is none: %(what)s"),
     "named_an": _("It is named as an %(format)s file but is none: %(what)s"),
-    "batch_inside": _("This is a batch of articles inside another file: import the .jsonl by itself."),
-    "word_encrypted": _("This Word file is encrypted: open it, remove the password and save it again."),
+    "batch_inside": _(
+        "This is a batch of articles inside another file: import the .jsonl by itself."
+    ),
+    "word_encrypted": _(
+        "This Word file is encrypted: open it, remove the password and save it again."
+    ),
     "old_word": _("This is an old Word file (.doc): save it as .docx and import that."),
     "office_damaged": _("This %(format)s file is damaged: %(what)s"),
     "office_bomb": _("This %(format)s file unpacks to suspiciously much: %(what)s"),
-    "office_encrypted": _("This %(format)s file is encrypted: open it, remove the password and save it."),
+    "office_encrypted": _(
+        "This %(format)s file is encrypted: open it, remove the password and save it."
+    ),
     "no_office": _(
         "This is a zip with no article that can be read: name it .zip if it holds several articles."
     ),
@@ -164,13 +260,19 @@ TEMPLATES: Mapping[str, str | tuple[str, str]] = {
     "is_opendocument": _(
         "This is an OpenDocument file: name it .odt if it is a text, else export it as one."
     ),
-    "no_text_document": _("This OpenDocument file holds no text document: export it as one and import that."),
+    "no_text_document": _(
+        "This OpenDocument file holds no text document: export it as one and import that."
+    ),
     "declarations": _(
         "This file holds declarations that can attack a reader: open it in a word processor and save it "
         "again."
     ),
-    "xml_broken": _("This file is damaged: open it in a word processor and save it again."),
-    "read_broken": _("Something went wrong while it was read. Its bytes are kept: press “Try again”."),
+    "xml_broken": _(
+        "This file is damaged: open it in a word processor and save it again."
+    ),
+    "read_broken": _(
+        "Something went wrong while it was read. Its bytes are kept: press “Try again”."
+    ),
     "not_accepted": _(
         "Something went wrong while it was accepted; it is in the log. Import the file again to go on."
     ),
@@ -181,7 +283,9 @@ TEMPLATES: Mapping[str, str | tuple[str, str]] = {
         "It stands in among the article or beside it, and seems to be no part of it: a teaser, a menu, a "
         "notice."
     ),
-    "hides_article": _("%(what)s But much of the article would go with it: perhaps a script shows it."),
+    "hides_article": _(
+        "%(what)s But much of the article would go with it: perhaps a script shows it."
+    ),
     "fades_in": _("%(what)s But it fades in."),
     "others_inside": _("%(what)s But a part of it may have others."),
     "off_screen": _("It stands outside the screen."),
@@ -199,7 +303,9 @@ TEMPLATES: Mapping[str, str | tuple[str, str]] = {
     "folded": _("It shows only when its summary is opened."),
     # Its script, its language, and the signs of what it is.
     "foreign_script": _("%(script)s text %(place)s; the article is in %(own)s script."),
-    "foreign_script_signs": _("%(script)s text %(place)s; the article is in %(own)s script; %(signs)s."),
+    "foreign_script_signs": _(
+        "%(script)s text %(place)s; the article is in %(own)s script; %(signs)s."
+    ),
     "place_whole": _("fills the paragraph"),
     "place_head": _("stands before the first sentence"),
     "place_between": _("stands between two sentences"),
@@ -212,12 +318,20 @@ TEMPLATES: Mapping[str, str | tuple[str, str]] = {
         "These words are in another language (%(language)s) than the article (%(own)s), and no word says "
         "whose they are."
     ),
-    "instruction": _("It reads like an order to a language model, not to readers: %(signs)s."),
+    "instruction": _(
+        "It reads like an order to a language model, not to readers: %(signs)s."
+    ),
     "chat_marks": _("it is written in the marks of a chat with a model"),
-    "override": _("A direction override stands here: readers see “%(words)s”, a search does not."),
+    "override": _(
+        "A direction override stands here: readers see “%(words)s”, a search does not."
+    ),
     "invisible_spell": _("%(number)s invisible characters spell “%(words)s”."),
-    "invisible": _("An invisible character stands here (%(words)s); it can hide text or break a search."),
-    "invisible_many": _("%(number)s invisible characters stand here, first %(words)s; they can hide text."),
+    "invisible": _(
+        "An invisible character stands here (%(words)s); it can hide text or break a search."
+    ),
+    "invisible_many": _(
+        "%(number)s invisible characters stand here, first %(words)s; they can hide text."
+    ),
     "encoded": _("In %(what)s it says “%(words)s”."),
     "hexadecimal": _("hexadecimal"),
     "rot13": _("letters turned by thirteen"),
@@ -278,7 +392,9 @@ RETIRED: Mapping[str, str] = {
     "system_prompt": _("it speaks of a system prompt"),
     "tells_of_orders": _("it tells of such orders"),
     "system_message": _("it pretends to be a system message"),
-    "advertisement": _("It reads like an advertisement: %(signs)s, and nothing is told of anybody."),
+    "advertisement": _(
+        "It reads like an advertisement: %(signs)s, and nothing is told of anybody."
+    ),
     "words_of_advertising": _("%(number)s words that advertising uses"),
     "page_line": _("The line looks like %(what)s, not like the article."),
     "advertising_label": _("an advertising label"),
@@ -296,7 +412,9 @@ type Value = int | str | Message | Sequence[str | Message]
 
 
 class Message(str):
-    """Reads in English. values: numbers, somebody's own words, and messages that are said within it."""
+    """Reads in English. values: numbers, somebody's own words, and messages that are
+    said within it.
+    """
 
     code: str
     values: dict[str, Value]
@@ -320,13 +438,19 @@ def said(words: str) -> str:
     return words.text() if isinstance(words, Message) else words
 
 
-def _filled(code: str, values: Mapping[str, Value], speaker: translation.Speaker) -> str:
+def _filled(
+    code: str, values: Mapping[str, Value], speaker: translation.Speaker
+) -> str:
     def shown(value: Value) -> str:
         if isinstance(value, Message):
             return _filled(value.code, value.values, speaker)
         if isinstance(value, int):
             return f"{value:,}"
-        return value if isinstance(value, str) else speaker.gettext(", ").join(map(shown, value))
+        return (
+            value
+            if isinstance(value, str)
+            else speaker.gettext(", ").join(map(shown, value))
+        )
 
     form = _FORMS[code]
     if isinstance(form, str):
@@ -336,7 +460,7 @@ def _filled(code: str, values: Mapping[str, Value], speaker: translation.Speaker
     return template % {name: shown(value) for name, value in values.items()}
 
 
-# --- As JSON ----------------------------------------------------------------------------------------------
+# --- As JSON --------------------------------------------------------------------------
 
 
 def to_json(value: object) -> object:

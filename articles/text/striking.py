@@ -1,4 +1,6 @@
-"""Words taken out of whatever holds them, so that every place in it stays where it is (pure)."""
+"""Words taken out of whatever holds them, so that every place in it stays where it is
+(pure).
+"""
 
 import io
 import zipfile
@@ -23,8 +25,9 @@ type Pattern = regex.Pattern[str]
 
 
 def pattern_of(lines: Iterable[str]) -> Pattern:
-    """What finds each of them in any case, with any white space, and as whole words where the script has
-    spaces; nothing where there are none."""
+    """What finds each of them in any case, with any white space, and as whole words
+    where the script has spaces; nothing where there are none.
+    """
     found = [_line(words) for line in lines if (words := line.split())]
     either = "|".join(sorted(found, key=len, reverse=True)) or "(?!)"
     return regex.compile(either, regex.V1 | regex.I | regex.F)
@@ -51,23 +54,34 @@ def _letter(letter: str) -> str:
 
 
 def strike(text: str, pattern: Pattern) -> str:
-    """The text with STRUCK for each code point that the pattern finds, but white space."""
+    """The text with STRUCK for each code point that the pattern finds, but
+    white space.
+    """
     return pattern.sub(lambda found: regex.sub(r"\S", STRUCK, found[0]), text)
 
 
-def strike_all(value: object, pattern: Pattern, kept: frozenset[str] = frozenset()) -> object:
-    """value: JSON. Neither names of it nor what stands under one of `kept` is anybody's words."""
+def strike_all(
+    value: object, pattern: Pattern, kept: frozenset[str] = frozenset()
+) -> object:
+    """value: JSON. Neither names of it nor what stands under one of `kept` is anybody's
+    words.
+    """
     if isinstance(value, str):
         return strike(value, pattern)
     if isinstance(value, list | tuple):
         return [strike_all(one, pattern, kept) for one in value]
     if isinstance(value, dict):
-        return {name: one if name in kept else strike_all(one, pattern, kept) for name, one in value.items()}
+        return {
+            name: one if name in kept else strike_all(one, pattern, kept)
+            for name, one in value.items()
+        }
     return value
 
 
 def holds(content: bytes, pattern: Pattern) -> bool:
-    """Whether a file, or what is packed in it, says so in letters that can be read without its reader."""
+    """Whether a file, or what is packed in it, says so in letters that can be read
+    without its reader.
+    """
     return any(pattern.search(text) for text in _texts(content))
 
 
@@ -81,5 +95,12 @@ def _texts(content: bytes) -> Iterator[str]:
                 for name in packed.namelist():
                     with packed.open(name) as part:
                         yield _TAG.sub("", part.read(READ).decode("utf-8", "ignore"))
-        except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError):
+        except (
+            zipfile.BadZipFile,
+            NotImplementedError,
+            RuntimeError,
+            OSError,
+            EOFError,
+            ValueError,
+        ):
             return

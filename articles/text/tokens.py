@@ -1,7 +1,9 @@
-"""What a text is made of: words, figures, names; and how two texts compare by them (pure).
+"""What a text is made of: words, figures, names; and how two texts compare by them
+(pure).
 
-Scripts written without spaces (Chinese, Japanese, Thai, Lao, Burmese, Khmer) have no words to split at, so
-each character counts as one word, and pairs of neighbours stand in for words where texts are compared.
+Scripts written without spaces (Chinese, Japanese, Thai, Lao, Burmese, Khmer) have no
+words to split at, so each character counts as one word, and pairs of neighbours stand
+in for words where texts are compared.
 """
 
 import re
@@ -23,9 +25,11 @@ _PIECES = re.compile(f"[{UNSPACED}]|[^\\s{UNSPACED}]+")
 _RUNS = re.compile(f"[{UNSPACED}]+|[^\\s{UNSPACED}]+")
 _EDGES = string.punctuation + "¡¿—、。〈〉《》「」『』【】،؛؟।€£¥•·"
 _FIGURES = re.compile(r"\d+(?:[.,:/-]\d+)*")
-_STEM = 6  # letters: English, German and Russian endings are shorter than what is left over
+# letters: English, German and Russian endings are shorter than what is left over
+_STEM = 6
 _ENOUGH = 40  # words inside sentences; fewer show nothing
-_CAPITALISED_NOUNS = 0.22  # share of capitals inside sentences: English news .08 to .15, German .25 to .35
+# share of capitals inside sentences: English news .08 to .15, German .25 to .35
+_CAPITALISED_NOUNS = 0.22
 
 
 def word_set(entries: str) -> frozenset[str]:
@@ -40,10 +44,14 @@ def words(text: str) -> list[str]:
 
 
 def units(text: str) -> list[str]:
-    """What two sentences are compared by: word stems, whole figures, pairs of unspaced characters."""
+    """What two sentences are compared by: word stems, whole figures, pairs of unspaced
+    characters.
+    """
     folded = text.casefold()
     if not _HAS_UNSPACED.search(folded):
-        return [_stem(word) for piece in folded.split() if (word := piece.strip(_EDGES))]
+        return [
+            _stem(word) for piece in folded.split() if (word := piece.strip(_EDGES))
+        ]
     found: list[str] = []
     for run in _RUNS.findall(folded):
         if not _HAS_UNSPACED.match(run):
@@ -63,7 +71,10 @@ def length(text: str) -> int:
     """How many words, counting two unspaced characters as one."""
     if not _HAS_UNSPACED.search(text):
         return len(text.split())
-    return sum((len(run) + 1) // 2 if _HAS_UNSPACED.match(run) else 1 for run in _RUNS.findall(text))
+    return sum(
+        (len(run) + 1) // 2 if _HAS_UNSPACED.match(run) else 1
+        for run in _RUNS.findall(text)
+    )
 
 
 def figures(text: str) -> list[str]:
@@ -93,23 +104,34 @@ def capitals_mark_names(texts: Iterable[str]) -> bool:
 
 
 def facts(text: str, *, names: bool = True) -> frozenset[str]:
-    """The figures and names a sentence rests on; names by their stems, since they are inflected."""
-    return frozenset((*figures(text), *(_name(word) for word in capitals(text) if names)))
+    """The figures and names a sentence rests on; names by their stems, since they are
+    inflected.
+    """
+    return frozenset(
+        (*figures(text), *(_name(word) for word in capitals(text) if names))
+    )
 
 
 def mentions(text: str) -> frozenset[str]:
-    """Every figure and every word that may be a name, the first word too: what facts are looked up in."""
-    return frozenset((*figures(text), *(_name(word) for word in words(text) if word[0].isupper())))
+    """Every figure and every word that may be a name, the first word too: what facts
+    are looked up in.
+    """
+    return frozenset(
+        (*figures(text), *(_name(word) for word in words(text) if word[0].isupper()))
+    )
 
 
 def _name(word: str) -> str:
     return _stem(word.removesuffix("'s"))
 
 
-# --- Two wordings, word by word -----------------------------------------------------------------------
+# --- Two wordings, word by word -------------------------------------------------------
 
-_TOKENS = re.compile(f"[{UNSPACED}]|[^\\W{UNSPACED}]+(?:[.,:'’-][^\\W{UNSPACED}]+)*|\\s+|.", re.DOTALL)
-_COMPARED = 1_000_000  # pairs of words; longer stretches are shown as replaced, they would take seconds
+_TOKENS = re.compile(
+    f"[{UNSPACED}]|[^\\W{UNSPACED}]+(?:[.,:'’-][^\\W{UNSPACED}]+)*|\\s+|.", re.DOTALL
+)
+# pairs of words; longer stretches are shown as replaced, they would take seconds
+_COMPARED = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +141,11 @@ class WordEdit:
 
 
 def changed_words(old: str, new: str) -> list[WordEdit]:
-    """Segments that read, without the inserts, as ``old`` and, without the deletes, as ``new``.
+    """Segments that read, without the inserts, as ``old`` and, without the deletes, as
+    ``new``.
 
-    Compared by word, by character in scripts without spaces. Deletions come before the insertion that
-    takes their place.
+    Compared by word, by character in scripts without spaces. Deletions come before the
+    insertion that takes their place.
     """
     mine, theirs = _TOKENS.findall(old), _TOKENS.findall(new)
     head = _common(mine, theirs)
@@ -138,16 +161,24 @@ def changed_words(old: str, new: str) -> list[WordEdit]:
 def _common(one: Sequence[str], other: Sequence[str]) -> int:
     """How many tokens both begin with."""
     return next(
-        (k for k, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
+        (k for k, (a, b) in enumerate(zip(one, other, strict=False)) if a != b),
+        min(len(one), len(other)),
     )
 
 
-def edits(mine: Sequence[str], theirs: Sequence[str]) -> list[tuple[bool, slice, slice]]:
-    """(whether they are the same, words of mine, words of theirs), in order and over both of them."""
+def edits(
+    mine: Sequence[str], theirs: Sequence[str]
+) -> list[tuple[bool, slice, slice]]:
+    """(whether they are the same, words of mine, words of theirs), in order and over
+    both of them.
+    """
     if len(mine) * len(theirs) > _COMPARED:
         return [(False, slice(len(mine)), slice(len(theirs)))]
     found = SequenceMatcher(None, mine, theirs, autojunk=False).get_opcodes()
-    return [(op == "equal", slice(i, i_end), slice(j, j_end)) for op, i, i_end, j, j_end in found]
+    return [
+        (op == "equal", slice(i, i_end), slice(j, j_end))
+        for op, i, i_end, j, j_end in found
+    ]
 
 
 def _compared(mine: Sequence[str], theirs: Sequence[str]) -> Iterator[WordEdit]:
@@ -159,10 +190,11 @@ def _compared(mine: Sequence[str], theirs: Sequence[str]) -> Iterator[WordEdit]:
             yield WordEdit("insert", "".join(theirs[now]))
 
 
-# --- How much of one text stands in another -----------------------------------------------------------
+# --- How much of one text stands in another -------------------------------------------
 
 SKETCH = 32  # hashes kept of a text
-# In scripts without spaces a character is a word, and it takes more of them to be telling.
+# In scripts without spaces a character is a word, and it takes more of them to be
+# telling.
 _RUN, _UNSPACED_RUN = 4, 8
 _ENOUGH_SHINGLES = 12  # shingles; a shorter text resembles nothing
 
@@ -181,7 +213,11 @@ def shingles(text: str) -> frozenset[Shingle]:
 def sketch(text: str) -> tuple[int, ...]:
     """Signed 64-bit hashes, as databases store them."""
     found = shingles(text)
-    return tuple(nsmallest(SKETCH, {*map(_hash, found)})) if len(found) >= _ENOUGH_SHINGLES else ()
+    return (
+        tuple(nsmallest(SKETCH, {*map(_hash, found)}))
+        if len(found) >= _ENOUGH_SHINGLES
+        else ()
+    )
 
 
 def share(one: frozenset[Shingle], other: frozenset[Shingle]) -> float:

@@ -1,4 +1,5 @@
-"""Words that people read, from modules that know no Django: in English until a program says otherwise.
+"""Words that people read, from modules that know no Django: in English until a program
+says otherwise.
 
 Placeholders are named (`%(count)d`): other languages put them elsewhere.
 """
@@ -11,7 +12,9 @@ from articles.text.directions import kept_apart
 
 
 class Speaker(Protocol):
-    """The standard library's translations, or a module with functions of these names."""
+    """The standard library's translations, or a module with functions of these
+    names.
+    """
 
     def gettext(self, message: str, /) -> str: ...
     def ngettext(self, one: str, many: str, number: int, /) -> str: ...
@@ -19,8 +22,10 @@ class Speaker(Protocol):
 
 
 class SpokenWords(str):
-    """In the language that is active. What is put into their places stands apart where it runs the other way,
-    so that no name turns round what is beside it, on a page or in plain text."""
+    """In the language that is active. What is put into their places stands apart where
+    it runs the other way, so that no name turns round what is beside it, on a page or
+    in plain text.
+    """
 
     __slots__ = ()
 
@@ -37,7 +42,9 @@ _speakers = [ENGLISH]
 
 
 def speak_through(speaker: Speaker) -> None:
-    """Once, when the program starts; the language is then the one active where the words are asked for."""
+    """Once, when the program starts; the language is then the one active where the
+    words are asked for.
+    """
     _speakers[:] = [speaker]
 
 

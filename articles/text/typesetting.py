@@ -1,9 +1,11 @@
-"""What only the type says, written out: words struck through, inserted, raised, lowered, turned round (pure).
+"""What only the type says, written out: words struck through, inserted, raised,
+lowered, turned round (pure).
 
-'not' struck through before 'guilty' must not read as if it were asserted, nor ten to the sixth as 106. What
-was written out is part of the text wherever it goes; `Typeset` finds it again, so that pages draw it as
-type. The signs are those of GitHub's Markdown (~~), CriticMarkup ({++ ++}) and mathematics (^, _), letters
-and figures those of Unicode.
+'not' struck through before 'guilty' must not read as if it were asserted, nor ten to
+the sixth as 106. What was written out is part of the text wherever it goes; `Typeset`
+finds it again, so that pages draw it as type. The signs are those of GitHub's Markdown
+(~~), CriticMarkup ({++ ++}) and mathematics (^, _), letters and figures those of
+Unicode.
 """
 
 import re
@@ -17,8 +19,10 @@ from articles.text.stored_messages import Message
 
 type Setting = Literal["struck", "inserted", "raised", "lowered", "directed"]
 
-LONGEST_RAISED = 4  # code points of Unicode's raised or lowered letters in a row: more are hard to read
-LONGEST_SHIFTED = 40  # code points; a longer paragraph is small print rather than an exponent or an index
+# code points of Unicode's raised or lowered letters in a row: more are hard to read
+LONGEST_RAISED = 4
+# code points; a longer paragraph is small print rather than an exponent or an index
+LONGEST_SHIFTED = 40
 
 _BY_TAG: dict[str, Setting] = {
     **dict.fromkeys(("s", "strike", "del"), "struck"),
@@ -28,7 +32,12 @@ _BY_TAG: dict[str, Setting] = {
 }
 # Word processors and editors in the browser paste styles instead of elements.
 _BY_STYLE: tuple[tuple[re.Pattern[str], Setting], ...] = (
-    (re.compile(r"text-decoration(?:-line)?\s*:[^;]{0,80}line-through", re.IGNORECASE), "struck"),
+    (
+        re.compile(
+            r"text-decoration(?:-line)?\s*:[^;]{0,80}line-through", re.IGNORECASE
+        ),
+        "struck",
+    ),
     (re.compile(r"vertical-align\s*:\s*super", re.IGNORECASE), "raised"),
     (re.compile(r"vertical-align\s*:\s*sub\b", re.IGNORECASE), "lowered"),
 )
@@ -40,10 +49,12 @@ _TABLES: dict[Setting, dict[int, int]] = {
 }
 _LETTERS: dict[Setting, dict[int, int]] = {
     "raised": str.maketrans(
-        "abcdefghijklmnoprstuvwxyzABDEGHIJKLMNOPRTUVW", "ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᴬᴮᴰᴱᴳᴴᴵᴶᴷᴸᴹᴺᴼᴾᴿᵀᵁⱽᵂ"
+        "abcdefghijklmnoprstuvwxyzABDEGHIJKLMNOPRTUVW",
+        "ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᴬᴮᴰᴱᴳᴴᴵᴶᴷᴸᴹᴺᴼᴾᴿᵀᵁⱽᵂ",
     )
     | _TABLES["raised"],
-    "lowered": str.maketrans("aehijklmnoprstuvx", "ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ") | _TABLES["lowered"],
+    "lowered": str.maketrans("aehijklmnoprstuvx", "ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
+    | _TABLES["lowered"],
 }
 _NUMERIC = re.compile(r"[0-9+\-−=() ,.–/]*[0-9+\-−][0-9+\-−=() ,.–/]*")
 _REFERENCE = re.compile(r"\[.*\]|\W*", re.DOTALL)
@@ -56,7 +67,9 @@ _SIGNS = {"tm": "™", "sm": "℠"}
 
 
 class Notation(NamedTuple):
-    """How to write the words of an element: what goes before and after them, and which characters change."""
+    """How to write the words of an element: what goes before and after them, and which
+    characters change.
+    """
 
     setting: Setting
     before: str = ""
@@ -83,12 +96,15 @@ class Element(Protocol):
 def setting_of(tag: object, style: str = "") -> Setting | None:
     found = _BY_TAG.get(tag) if isinstance(tag, str) else None
     if found is None and style:
-        found = next((setting for pattern, setting in _BY_STYLE if pattern.search(style)), None)
+        found = next(
+            (setting for pattern, setting in _BY_STYLE if pattern.search(style)), None
+        )
     return found
 
 
 def written(element: Element, previous: str = "") -> Iterator[Notation]:
-    """How to write an element of a page, outermost first; nothing where its words are written as they are.
+    """How to write an element of a page, outermost first; nothing where its words are
+    written as they are.
 
     previous: the character before it, empty at the start of a paragraph.
     """
@@ -104,8 +120,14 @@ def _turned(element: Element, style: str) -> Notation | None:
     told = _DIRECTION.search(style)
     direction = told[1] if told else element.get("dir") or ""
     overrides = element.tag == "bdo" or bool(_OVERRIDE.search(style))
-    mark = direction and opening_mark(_beginning(element), direction.strip().lower(), overrides=overrides)
-    return Notation("directed", mark, POP_EMBEDDING if overrides else POP_ISOLATE) if mark else None
+    mark = direction and opening_mark(
+        _beginning(element), direction.strip().lower(), overrides=overrides
+    )
+    return (
+        Notation("directed", mark, POP_EMBEDDING if overrides else POP_ISOLATE)
+        if mark
+        else None
+    )
 
 
 def write_out(setting: Setting, words: str, previous: str) -> Notation | None:
@@ -126,7 +148,11 @@ def _shifted(setting: Setting, words: str, previous: str) -> Notation | None:
     if setting == "raised" and words.lower() in _SIGNS:
         sign = _SIGNS[words.lower()]
         return Notation(setting, table={ord(words[0]): sign, ord(words[1]): ""})
-    if setting == "raised" and words.lower() in _ORDINALS and _ORDINAL_AFTER.match(previous):
+    if (
+        setting == "raised"
+        and words.lower() in _ORDINALS
+        and _ORDINAL_AFTER.match(previous)
+    ):
         return None
     if len(words) > LONGEST_SHIFTED and previous in ("", "\n"):
         return None
@@ -160,13 +186,21 @@ def losses(counts: Counter[Setting]) -> Iterator[str]:
             yield Message(how, things=Message("passage", number=number))
 
 
-# --- and found again --------------------------------------------------------------------------------------
+# --- and found again ------------------------------------------------------------------
 
-# Each reads on to a sign that ends it and gives nothing back: linear. None crosses the end of a paragraph,
-# and a sign that closes nothing is an ordinary character.
+# Each reads on to a sign that ends it and gives nothing back: linear. None crosses the
+# end of a paragraph, and a sign that closes nothing is an ordinary character.
 _WRITTEN: tuple[tuple[Setting, re.Pattern[str]], ...] = (
-    ("struck", re.compile(r"(?<!~)(~~)(?![\s~])(?:[^~\n]|~(?!~)|\n(?!\n))++(?<!\s)(~~)(?!~)")),
-    ("inserted", re.compile(r"(\{\+\+)(?!\s)(?:[^+\n{]|\+(?!\+\})|\n(?!\n)|\{(?!\+\+))++(\+\+\})")),
+    (
+        "struck",
+        re.compile(r"(?<!~)(~~)(?![\s~])(?:[^~\n]|~(?!~)|\n(?!\n))++(?<!\s)(~~)(?!~)"),
+    ),
+    (
+        "inserted",
+        re.compile(
+            r"(\{\+\+)(?!\s)(?:[^+\n{]|\+(?!\+\})|\n(?!\n)|\{(?!\+\+))++(\+\+\})"
+        ),
+    ),
     ("raised", re.compile(r"(?<=[^\W_])(\^\()[^()\n]{1,400}(\))")),
     ("lowered", re.compile(r"(?<=[^\W_])(_\()[^()\n]{1,400}(\))")),
 )
@@ -176,8 +210,9 @@ _SIGN = 1 << len(_WRITTEN)
 
 
 class TextRun(NamedTuple):
-    """Characters that are set alike. settings: of Setting, after what else is drawn round them. is_sign: they
-    only say how the others are set."""
+    """Characters that are set alike. settings: of Setting, after what else is drawn
+    round them. is_sign: they only say how the others are set.
+    """
 
     text: str
     settings: tuple[str, ...] = ()
@@ -205,12 +240,19 @@ class Typeset:
         """Those of the span, in order."""
         if not any(self._bits[start:end]):
             return (TextRun(self.text[start:end]),)
-        runs = (list(run) for _, run in groupby(range(start, end), key=self._bits.__getitem__))
+        runs = (
+            list(run)
+            for _, run in groupby(range(start, end), key=self._bits.__getitem__)
+        )
         return tuple(self._piece(run[0], run[-1] + 1) for run in runs)
 
     def _piece(self, start: int, end: int) -> TextRun:
         bits = self._bits[start]
-        settings = tuple(setting for number, (setting, _) in enumerate(_WRITTEN) if bits & 1 << number)
+        settings = tuple(
+            setting
+            for number, (setting, _) in enumerate(_WRITTEN)
+            if bits & 1 << number
+        )
         return TextRun(self.text[start:end], settings, bool(bits & _SIGN))
 
 

@@ -21,11 +21,17 @@ class _Tables(ConfigParser):
 
 @cache
 def read_tables(path: Path) -> dict[str, dict[str, str]]:
-    """Each section's lists by their names, as written. Raises configparser.Error for what is malformed.
+    """Each section's lists by their names, as written. Raises configparser.Error for
+    what is malformed.
 
     A file is read once, whoever asks: change nothing in what it gives.
     """
-    parser = _Tables(interpolation=None, delimiters=(":",), comment_prefixes=("#",), default_section="")
+    parser = _Tables(
+        interpolation=None,
+        delimiters=(":",),
+        comment_prefixes=("#",),
+        default_section="",
+    )
     parser.read_string(path.read_text(encoding="utf-8"), str(path))
     return {section: dict(parser[section]) for section in parser.sections()}
 
@@ -36,5 +42,7 @@ def word_sets(section: Mapping[str, str]) -> dict[str, frozenset[str]]:
 
 
 def name_of_each(section: Mapping[str, str]) -> dict[str, str]:
-    """Each word of its lists with the name of the list, the last where several have it."""
+    """Each word of its lists with the name of the list, the last where several
+    have it.
+    """
     return {word: name for name, words in section.items() for word in words.split()}

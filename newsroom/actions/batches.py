@@ -1,8 +1,10 @@
-"""Many files at once: kept as they arrive, then read, decided and accepted in short steps.
+"""Many files at once: kept as they arrive, then read, decided and accepted in short
+steps.
 
-Nothing runs in the background. A step does what it can in a few seconds, each file in a transaction of its
-own, and says how much is left; whoever has the page open asks for the next. So a step may be broken off,
-repeated, taken over by somebody else, or done by two people at once.
+Nothing runs in the background. A step does what it can in a few seconds, each file in a
+transaction of its own, and says how much is left; whoever has the page open asks for
+the next. So a step may be broken off, repeated, taken over by somebody else, or done by
+two people at once.
 """
 
 import logging
@@ -38,12 +40,18 @@ NOT_ACCEPTED = Message("not_accepted")
 Status = Intake.Status
 OPEN = Q(status__in=[Status.QUEUED, Status.WAITING])
 BROKEN = Q(status=Status.REFUSED, unread__isnull=False)
-UNDECIDED = Exists(Finding.objects.undecided().filter(extraction=OuterRef("extraction")))
+UNDECIDED = Exists(
+    Finding.objects.undecided().filter(extraction=OuterRef("extraction"))
+)
 CLEAN = Q(~UNDECIDED, status=Status.WAITING)
 
 
-def enqueue(items: Iterable[ImportItem], *, language: str, user: User | None) -> uuid.UUID:
-    """Keeps the bytes of every item, unread; returns the name of the batch. Memory stays flat."""
+def enqueue(
+    items: Iterable[ImportItem], *, language: str, user: User | None
+) -> uuid.UUID:
+    """Keeps the bytes of every item, unread; returns the name of the batch. Memory
+    stays flat.
+    """
     check_permission(user, PERMISSION)
     batch = uuid.uuid4()
     for chunk in _chunks(items):
@@ -82,12 +90,13 @@ def _chunks(items: Iterable[ImportItem]) -> Iterator[list[ImportItem]]:
         yield chunk
 
 
-# --- Where a batch stands -------------------------------------------------------------------------------
+# --- Where a batch stands -------------------------------------------------------------
 
 
 def standing(batch: uuid.UUID) -> dict[str, int]:
-    """Returns how many of its files are in each status, and in all. new, revisions: wait with nothing to
-    decide; again: went wrong; certain: undecided findings that are certain, in files that wait.
+    """Returns how many of its files are in each status, and in all. new, revisions:
+    wait with nothing to decide; again: went wrong; certain: undecided findings that are
+    certain, in files that wait.
     """
     which = {
         **{status: Q(status=status) for status in Status.values},
@@ -103,32 +112,49 @@ def standing(batch: uuid.UUID) -> dict[str, int]:
 
 
 def _certain(batch: uuid.UUID) -> QuerySet[Finding]:
-    waiting = Intake.objects.filter(batch=batch, status=Status.WAITING).values("extraction")
-    return Finding.objects.undecided().filter(extraction__in=waiting, tier=Finding.Tier.CERTAIN)
+    waiting = Intake.objects.filter(batch=batch, status=Status.WAITING).values(
+        "extraction"
+    )
+    return Finding.objects.undecided().filter(
+        extraction__in=waiting, tier=Finding.Tier.CERTAIN
+    )
 
 
 def unfinished(shown: int = 20, *, finished: bool = False) -> dict[str, object]:
-    """What waits for somebody, so that leaving a page loses nothing: single texts, and batches.
+    """What waits for somebody, so that leaving a page loses nothing: single texts, and
+    batches.
 
     finished: also the batches of which nothing waits.
     """
-    waiting = Intake.objects.filter(status=Status.WAITING, batch=None).select_related("received_by")
+    waiting = Intake.objects.filter(status=Status.WAITING, batch=None).select_related(
+        "received_by"
+    )
     batches = Batch.objects.all()
     if not finished:
-        # Hazard: chosen by a query inside the query, it would be each that ever came in.
-        batches = batches.filter(pk__in=set(_open().values_list("batch", flat=True).distinct()))
+        # Hazard: chosen by a query inside the query, it would be each that ever came
+        # in.
+        batches = batches.filter(
+            pk__in=set(_open().values_list("batch", flat=True).distinct())
+        )
     newest = list(batches[:shown])
     left = dict(
-        _open().filter(batch__in=[one.pk for one in newest]).values_list("batch").annotate(n=Count("pk"))
+        _open()
+        .filter(batch__in=[one.pk for one in newest])
+        .values_list("batch")
+        .annotate(n=Count("pk"))
     )
-    return {"waiting": waiting[:shown], "batches": [(one, left.get(one.pk, 0)) for one in newest]}
+    return {
+        "waiting": waiting[:shown],
+        "batches": [(one, left.get(one.pk, 0)) for one in newest],
+    }
 
 
 def _open() -> QuerySet[Intake]:
     return Intake.objects.filter(OPEN).exclude(batch=None).order_by()
 
 
-# --- Steps: each does some, and the first two return how much of it is left -------------------------------
+# --- Steps: each does some, and the first two return how much of it is left
+# -------------------------------
 
 
 def read_some(batch: uuid.UUID, user: User | None, seconds: float = SECONDS) -> int:
@@ -136,22 +162,40 @@ def read_some(batch: uuid.UUID, user: User | None, seconds: float = SECONDS) -> 
     check_permission(user, PERMISSION)
     queued = Intake.objects.filter(batch=batch, status=Status.QUEUED).order_by("pk")
     keys = list(queued.values_list("pk", flat=True)[:AT_ONCE])
-    kept = (Unread.objects.select_related("intake").filter(intake=key).first() for key in keys)
+    kept = (
+        Unread.objects.select_related("intake").filter(intake=key).first()
+        for key in keys
+    )
     # Somebody else may be faster.
     with closing(prefetch(filter(None, kept), _incoming)) as files:
         for unread, reading in _until(seconds, files):
             with _refusing_what_fails(unread.intake, NOT_READ):
-                take_in(_incoming(unread), user, reading=reading.result(), queued=unread.intake_id)
+                take_in(
+                    _incoming(unread),
+                    user,
+                    reading=reading.result(),
+                    queued=unread.intake_id,
+                )
     return queued.count()
 
 
 def accept_some(
-    batch: uuid.UUID, user: User | None, seconds: float = SECONDS, *, revisions: bool = False
+    batch: uuid.UUID,
+    user: User | None,
+    seconds: float = SECONDS,
+    *,
+    revisions: bool = False,
 ) -> int:
-    """Accepts files with nothing to decide: new articles, or new revisions. Raises PermissionDenied."""
+    """Accepts files with nothing to decide: new articles, or new revisions. Raises
+    PermissionDenied.
+    """
     check_permission(user, PERMISSION)
-    wanted = Intake.objects.filter(CLEAN, batch=batch, article__isnull=not revisions).order_by("pk")
-    rows = Intake.objects.select_related("extraction__original").defer("extraction__original__content")
+    wanted = Intake.objects.filter(
+        CLEAN, batch=batch, article__isnull=not revisions
+    ).order_by("pk")
+    rows = Intake.objects.select_related("extraction__original").defer(
+        "extraction__original__content"
+    )
     for key in _until(seconds, list(wanted.values_list("pk", flat=True)[:AT_ONCE])):
         intake = rows.get(pk=key)
         with _refusing_what_fails(intake, NOT_ACCEPTED):
@@ -166,7 +210,8 @@ def remove_certain(batch: uuid.UUID, user: User | None) -> None:
 
 @transaction.atomic
 def say_whose(batch: uuid.UUID, user: User | None, kind: str) -> int:
-    """Says of every file that is not accepted yet whose text it is; returns how many these are.
+    """Says of every file that is not accepted yet whose text it is; returns how many
+    these are.
 
     Raises Refused and PermissionDenied.
     """
@@ -184,7 +229,9 @@ def say_whose(batch: uuid.UUID, user: User | None, kind: str) -> int:
 def try_again(batch: uuid.UUID, user: User | None) -> int:
     """Queues again what went wrong; returns how many. Raises PermissionDenied."""
     check_permission(user, PERMISSION)
-    return Intake.objects.filter(BROKEN, batch=batch).update(status=Status.QUEUED, error="")
+    return Intake.objects.filter(BROKEN, batch=batch).update(
+        status=Status.QUEUED, error=""
+    )
 
 
 def _until[Thing](seconds: float, things: Iterable[Thing]) -> Iterator[Thing]:
@@ -202,8 +249,9 @@ def _incoming(unread: Unread) -> Incoming:
 
 @contextmanager
 def _refusing_what_fails(intake: Intake, why: str) -> Iterator[None]:
-    """One that fails must not keep the others waiting, nor be tried for ever; its bytes stay where they are,
-    and whatever somebody else made of it meanwhile stays."""
+    """One that fails must not keep the others waiting, nor be tried for ever; its bytes
+    stay where they are, and whatever somebody else made of it meanwhile stays.
+    """
     try:
         yield
     except Exception as error:
@@ -212,4 +260,6 @@ def _refusing_what_fails(intake: Intake, why: str) -> Iterator[None]:
         if not isinstance(error, Problem):
             log.exception("%s: %s", intake.path, why)
         said = str(error) if isinstance(error, Problem) else why
-        Intake.objects.filter(pk=intake.pk, status=intake.status).update(status=Status.REFUSED, error=said)
+        Intake.objects.filter(pk=intake.pk, status=intake.status).update(
+            status=Status.REFUSED, error=said
+        )

@@ -27,19 +27,25 @@ def describe(
     why: str = "",
     user: User | None,
 ) -> Article:
-    """Sets what an editor changed of the metadata; a later import will not overwrite it.
+    """Sets what an editor changed of the metadata; a later import will not overwrite
+    it.
 
-    values: by name of the field; `topics` are Topic, `credits` are Signed. A byline that changes changes the
-    credits, unless somebody has set these by hand; another title or standfirst makes a revision of the text.
-    why: as put_under_heads asks. Raises Refused without it, if an edition says whose text it is and that
-    would be another, our own would be published in parts, or the address (slug) is another article's;
-    Conflict if the article's metadata is no longer the `version` that the editor started from; and
-    PermissionDenied.
+    values: by name of the field; `topics` are Topic, `credits` are Signed. A byline
+    that changes changes the credits, unless somebody has set these by hand; another
+    title or standfirst makes a revision of the text. why: as put_under_heads asks.
+    Raises Refused without it, if an edition says whose text it is and that would be
+    another, our own would be published in parts, or the address (slug) is another
+    article's; Conflict if the article's metadata is no longer the `version` that the
+    editor started from; and PermissionDenied.
     """
     check_permission(user, "articles.change_article")
     article = Article.objects.select_for_update().get(pk=article.pk)
     if article.version != version:
-        raise Conflict(_("Somebody else has since changed these details. What you typed is still here."))
+        raise Conflict(
+            _(
+                "Somebody else has since changed these details. What you typed is still here."
+            )
+        )
     names = sorted(changed)
     if "kind" in names and values["kind"] != article.kind and kind_is_frozen(article):
         raise Refused(
@@ -53,9 +59,15 @@ def describe(
         _check_free(article, values["slug"])
     _set(article, {name: values[name] for name in names if name != BY_HAND})
     if article.excerpted and not article.is_examined and "excerpted" in names:
-        raise Refused(_("Only an examined text is published as excerpts: our own is published whole."))
+        raise Refused(
+            _(
+                "Only an examined text is published as excerpts: our own is published whole."
+            )
+        )
     article.edited_fields = sorted({*article.edited_fields, *names})
-    article.guessed = {name: value for name, value in article.guessed.items() if name not in names}
+    article.guessed = {
+        name: value for name, value in article.guessed.items() if name not in names
+    }
     article.version += 1
     _save(article)
     if BY_HAND in names:
@@ -67,13 +79,18 @@ def describe(
     return article
 
 
-ANOTHERS = gettext_noop("Another article has or had the address /articles/%(slug)s/: choose another.")
+ANOTHERS = gettext_noop(
+    "Another article has or had the address /articles/%(slug)s/: choose another."
+)
 
 
 def _check_free(article: Article, slug: str) -> None:
     """Raises Refused if readers know another article by it, or would."""
     others = Article.objects.filter(slug=slug).exclude(pk=article.pk)
-    if others.exists() or Address.objects.filter(slug=slug).exclude(article=article).exists():
+    if (
+        others.exists()
+        or Address.objects.filter(slug=slug).exclude(article=article).exists()
+    ):
         raise Refused(_(ANOTHERS) % {"slug": slug})
 
 
@@ -91,13 +108,26 @@ def _save(article: Article) -> None:
         with transaction.atomic():
             article.save()
     except IntegrityError as error:
-        if not Article.objects.filter(slug=article.slug).exclude(pk=article.pk).exists():
+        if (
+            not Article.objects.filter(slug=article.slug)
+            .exclude(pk=article.pk)
+            .exists()
+        ):
             raise
         raise Refused(_(ANOTHERS) % {"slug": article.slug}) from error
 
 
 # What an earlier state of the details is brought back with; credits follow the byline.
-RESTORED = ("title", "standfirst", "byline", "dated", "language", "site", "canonical_url", "unknown")
+RESTORED = (
+    "title",
+    "standfirst",
+    "byline",
+    "dated",
+    "language",
+    "site",
+    "canonical_url",
+    "unknown",
+)
 
 
 def kind_is_frozen(article: Article) -> bool:

@@ -1,8 +1,9 @@
-"""What hung on the words of a reporter's draft becomes a note without a rating, with what it refers to as its
-sources; comments become remarks.
+"""What hung on the words of a reporter's draft becomes a note without a rating, with
+what it refers to as its sources; comments become remarks.
 
-Every attachment of an accepted extraction is either placed on its sentence or listed with the reason why
-not. Prose of a note is a draft: it is not public before an editor approves it.
+Every attachment of an accepted extraction is either placed on its sentence or listed
+with the reason why not. Prose of a note is a draft: it is not public before an editor
+approves it.
 """
 
 from bisect import bisect_right
@@ -40,12 +41,14 @@ KINDS = {
 UNSIGNED = gettext_lazy("Somebody")
 
 
-def sentence_under(attachment: Attachment, moved: Moved, starts: Sequence[int]) -> int | None:
+def sentence_under(
+    attachment: Attachment, moved: Moved, starts: Sequence[int]
+) -> int | None:
     """The index of the sentence that it hangs on; None where its words were cut out.
 
-    starts: of the sentences, in order, in the text that `moved` leads to; white space belongs to the sentence
-    before it. A note hangs on the last code point of its span, a link on the first; where that was cut out,
-    on the nearest of the span that stays.
+    starts: of the sentences, in order, in the text that `moved` leads to; white space
+    belongs to the sentence before it. A note hangs on the last code point of its span,
+    a link on the first; where that was cut out, on the nearest of the span that stays.
     """
     span = range(attachment["start"], attachment["end"])
     places = map(moved, span if attachment["kind"] == "link" else reversed(span))
@@ -56,8 +59,9 @@ def sentence_under(attachment: Attachment, moved: Moved, starts: Sequence[int]) 
 
 @dataclass(frozen=True)
 class Planned:
-    """What becomes of an attachment. at: index of its sentence; None, and no words of it, where it has no
-    place, and `why` says why. before: an earlier import of the article has brought it already.
+    """What becomes of an attachment. at: index of its sentence; None, and no words of
+    it, where it has no place, and `why` says why. before: an earlier import of the
+    article has brought it already.
     """
 
     index: int
@@ -80,8 +84,9 @@ def plan(
     *,
     indexes: Iterable[int] | None = None,
 ) -> list[Planned]:
-    """For each attachment, or those of `indexes`, what it becomes. sentences: (start, text) of the clean
-    text's."""
+    """For each attachment, or those of `indexes`, what it becomes. sentences: (start,
+    text) of the clean text's.
+    """
     before = _brought_before(article.pk) if article else Counter()
     moved = moved_spans(extraction)
     starts = [start for start, _ in sentences]
@@ -90,10 +95,18 @@ def plan(
         attachment = extraction.attachments[index]
         at = sentence_under(attachment, moved, starts)
         # What a comment names nobody has offered to readers.
-        cited = [] if attachment["kind"] == "comment" else references(attachment, extraction.text)
+        cited = (
+            []
+            if attachment["kind"] == "comment"
+            else references(attachment, extraction.text)
+        )
         noted = attachment["kind"] != "link" and (not cited or says_more(attachment))
         sentence = sentences[at][1] if at is not None else ""
-        planned.append(Planned(index, attachment, at, sentence, cited, noted, _take(before, attachment)))
+        planned.append(
+            Planned(
+                index, attachment, at, sentence, cited, noted, _take(before, attachment)
+            )
+        )
     return planned
 
 
@@ -109,27 +122,38 @@ def _take(before: Counter[Identity], attachment: Attachment) -> bool:
 
 
 def _brought_before(article_id: int) -> Counter[Identity]:
-    """How often each attachment was placed by one earlier import of the article, the most."""
+    """How often each attachment was placed by one earlier import of the article, the
+    most.
+    """
     before: Counter[Identity] = Counter()
     earlier = Intake.objects.filter(article=article_id)
-    for attached, attachments in earlier.values_list("attached", "extraction__attachments"):
-        before |= Counter(_identity(attachments[index]) for index in attached.get("placed", []))
+    for attached, attachments in earlier.values_list(
+        "attached", "extraction__attachments"
+    ):
+        before |= Counter(
+            _identity(attachments[index]) for index in attached.get("placed", [])
+        )
     return before
 
 
-# --- Attaching ------------------------------------------------------------------------------------------
+# --- Attaching ------------------------------------------------------------------------
 
 
-def attach_drafts(intake: Intake, extraction: Extraction, revision: Revision, user: User | None) -> None:
-    """Attaches what hung on the intake's extraction to the revision's sentences; sets intake.attached.
+def attach_drafts(
+    intake: Intake, extraction: Extraction, revision: Revision, user: User | None
+) -> None:
+    """Attaches what hung on the intake's extraction to the revision's sentences; sets
+    intake.attached.
 
-    Every footnote, endnote and comment, and the links that were chosen; but what an earlier import of the
-    article brought already is not brought again, whatever editors have made of it since. The caller holds a
-    transaction and saves the intake.
+    Every footnote, endnote and comment, and the links that were chosen; but what an
+    earlier import of the article brought already is not brought again, whatever editors
+    have made of it since. The caller holds a transaction and saves the intake.
     """
     attachments = extraction.attachments
     wanted = [
-        index for index, one in enumerate(attachments) if one["kind"] != "link" or index in intake.links
+        index
+        for index, one in enumerate(attachments)
+        if one["kind"] != "link" or index in intake.links
     ]
     if not wanted:
         return
@@ -167,8 +191,19 @@ def _write(one: Planned, sentence: Sentence, user: User | None) -> None:
         raise Refused(NO_WORDS)
     if kind == "comment":
         author = one.attachment.get("author") or str(UNSIGNED)
-        remark(sentence.revision.article, sentence.public_key, words, user=user, author=author)
+        remark(
+            sentence.revision.article,
+            sentence.public_key,
+            words,
+            user=user,
+            author=author,
+        )
         return
     internal = str(KINDS.get(kind, ""))
-    cited = [Cited(library.find_or_create(ref.item, user), ref.place, ref.words) for ref in one.citations]
-    write_note(sentence, rating=None, body=said, internal=internal, sources=cited, user=user)
+    cited = [
+        Cited(library.find_or_create(ref.item, user), ref.place, ref.words)
+        for ref in one.citations
+    ]
+    write_note(
+        sentence, rating=None, body=said, internal=internal, sources=cited, user=user
+    )

@@ -10,7 +10,14 @@ from django.db import connection
 from django.db.models import Q
 
 from annotations.evidence import checks_of
-from annotations.models import Citation, Note, OverallFinding, QuotationCheck, Rating, Source
+from annotations.models import (
+    Citation,
+    Note,
+    OverallFinding,
+    QuotationCheck,
+    Rating,
+    Source,
+)
 from annotations.note_history import Authors, PersonId, authors_of
 from annotations.sentence_states import State, StatedText, span_in, stated
 from annotations.sources import csl
@@ -30,10 +37,11 @@ SOURCES_LOCK = 0x736F7572636573  # any number that nothing else locks
 
 
 def hold_sources(*, alone: bool = False) -> None:
-    """Until the transaction ends no source becomes protected; with `alone`, whoever protects one knows that
-    nobody is publishing what it was.
+    """Until the transaction ends no source becomes protected; with `alone`, whoever
+    protects one knows that nobody is publishing what it was.
 
-    Hazard: before the lock of an article, or the two would wait for each other. SQLite has one writer anyway.
+    Hazard: before the lock of an article, or the two would wait for each other. SQLite
+    has one writer anyway.
     """
     if connection.vendor == "postgresql":
         lock = "pg_advisory_xact_lock" if alone else "pg_advisory_xact_lock_shared"
@@ -42,14 +50,20 @@ def hold_sources(*, alone: bool = False) -> None:
 
 
 def is_excerpted(article: Article) -> bool:
-    """Returns whether excerpts only are published; our own reporting is always published whole."""
+    """Returns whether excerpts only are published; our own reporting is always
+    published whole.
+    """
     return article.excerpted and article.is_examined
 
 
-def build_document(edition: Edition, last: Edition | None, text: StatedText | None = None) -> EditionDocument:
-    """The document of an edition that is not stored yet; its shape is described in docs/editions.md.
+def build_document(
+    edition: Edition, last: Edition | None, text: StatedText | None = None
+) -> EditionDocument:
+    """The document of an edition that is not stored yet; its shape is described in
+    docs/editions.md.
 
-    last: the article's newest edition, if there is one. text: the revision's, where the caller has it.
+    last: the article's newest edition, if there is one. text: the revision's, where the
+    caller has it.
     """
     article, revision = edition.article, edition.revision
     text = text or stated(revision)
@@ -73,13 +87,19 @@ def build_document(edition: Edition, last: Edition | None, text: StatedText | No
 
 
 def _left_unchecked(text: StatedText) -> schema.LeftUnchecked:
-    """Of all sentences that are: together by whoever publishes, or one by one before."""
+    """Of all sentences that are: together by whoever publishes, or one by one
+    before.
+    """
     stands = (text.standing[one.pk] for one in text.sentences)
-    left = [now.decision for now in stands if now.state == State.UNCHECKED and now.decision]
+    left = [
+        now.decision for now in stands if now.state == State.UNCHECKED and now.decision
+    ]
     return {
         "unchecked": len(left),
         "unchecked_why": " · ".join(dict.fromkeys(one.why for one in left)),
-        "unchecked_by": ", ".join(dict.fromkeys(display_name(one.person) for one in left)),
+        "unchecked_by": ", ".join(
+            dict.fromkeys(display_name(one.person) for one in left)
+        ),
         "seconded_by": "",
     }
 
@@ -101,7 +121,8 @@ def _publication(edition: Edition, last: Edition | None) -> schema.Publication:
     now = timestamp(edition.published_at)
     return {
         "number": edition.number,
-        "kind": cast("schema.Kind", str(edition.kind)),  # one of Edition.Kind, which the schema names too
+        # one of Edition.Kind, which the schema names too
+        "kind": cast("schema.Kind", str(edition.kind)),
         "correction": "",
         "why": "",
         "change_note": "",
@@ -125,7 +146,9 @@ def _history(last: Edition | None) -> list[schema.PastRecord]:
         return []
     told = last.content["edition"]
     names = ("number", "kind", "correction", "why", "change_note", "published_at")
-    past = {name: value for name, value in told.items() if name in names} | {"sha256": last.sha256}
+    past = {name: value for name, value in told.items() if name in names} | {
+        "sha256": last.sha256
+    }
     return [*last.content["history"], cast("schema.PastRecord", past)]
 
 
@@ -142,7 +165,10 @@ def _article(article: Article, revision: Revision) -> schema.ArticleRecord:
         "dated": str(article.dated or "") or None,
         "publisher": article.site,
         "canonical_url": article.canonical_url,
-        "topics": [{"slug": topic.slug, "name": topic.name} for topic in article.topics.order_by("slug")],
+        "topics": [
+            {"slug": topic.slug, "name": topic.name}
+            for topic in article.topics.order_by("slug")
+        ],
         "credits": credits_of(article),
         **(_examination(article, revision) if article.is_examined else NOT_EXAMINED),
     }
@@ -154,18 +180,28 @@ ORIGIN: Mapping[Article.Origin, schema.Origin] = {
     Article.Origin.CANONICAL_URL: "canonical_url",
     Article.Origin.DATED: "dated",
 }
-NOT_EXAMINED: schema.ExaminationRecord = {"unknown": [], "removed_passages": 0, "repairs": []}
+NOT_EXAMINED: schema.ExaminationRecord = {
+    "unknown": [],
+    "removed_passages": 0,
+    "repairs": [],
+}
 
 
 def _examination(article: Article, revision: Revision) -> schema.ExaminationRecord:
-    removed = Finding.objects.filter(extraction=revision.extraction, status=Finding.Status.REMOVED)
-    repairs = article.revisions.filter(kind=Revision.Kind.REPAIR, number__lte=revision.number)
+    removed = Finding.objects.filter(
+        extraction=revision.extraction, status=Finding.Status.REMOVED
+    )
+    repairs = article.revisions.filter(
+        kind=Revision.Kind.REPAIR, number__lte=revision.number
+    )
     return {
         "unknown": [ORIGIN[one] for one in article.origin(said=True)],
         "removed_passages": removed.count(),
         "repairs": [
             {"why": why, "at": timestamp(at)}
-            for why, at in repairs.order_by("number").values_list("summary", "created_at")
+            for why, at in repairs.order_by("number").values_list(
+                "summary", "created_at"
+            )
         ],
     }
 
@@ -184,25 +220,37 @@ def _nothing() -> schema.BodyRecord:
     }
 
 
-def _everything(article: Article, revision: Revision, text: StatedText) -> schema.BodyRecord:
+def _everything(
+    article: Article, revision: Revision, text: StatedText
+) -> schema.BodyRecord:
     notes = _notes(article)
     written = authors_of(notes)
     overall = _overall_finding(article)
     found = authors_of([overall] if overall else [])
     citations = [citation for note in notes for citation in note.citations.all()]
-    sources = [*{citation.source_id: citation.source for citation in citations}.values()]
+    sources = [
+        *{citation.source_id: citation.source for citation in citations}.values()
+    ]
     names = _source_names(sources)
     checks = checks_of(citations)
     authors = (*written.values(), *found.values())
-    people = User.objects.in_bulk({person for one in authors for person in one.ever if person})
+    people = User.objects.in_bulk(
+        {person for one in authors for person in one.ever if person}
+    )
     texts = {one.pk: one.text for one in text.sentences}
     body: schema.BodyRecord = {
         "text": revision.text,
         "blocks": [_block(block) for block in revision.blocks],
         "pictures": _pictures(revision),
-        "sentences": [_sentence(one, text.standing[one.pk].state) for one in text.sentences],
-        "ratings": _ratings(one.rating for one in (*notes, overall) if one and one.rating),
-        "notes": [_note(note, article, texts, written[note.pk], people) for note in notes],
+        "sentences": [
+            _sentence(one, text.standing[one.pk].state) for one in text.sentences
+        ],
+        "ratings": _ratings(
+            one.rating for one in (*notes, overall) if one and one.rating
+        ),
+        "notes": [
+            _note(note, article, texts, written[note.pk], people) for note in notes
+        ],
         "citations": [_citation(one, names, checks.get(one.pk)) for one in citations],
         "sources": [_source(source, names) for source in sources],
         "overall": _overall(overall, found[overall.pk], people) if overall else None,
@@ -211,22 +259,36 @@ def _everything(article: Article, revision: Revision, text: StatedText) -> schem
 
 
 def _notes(article: Article) -> list[Note]:
-    """In reading order, with their citations; without those from which all was taken off."""
-    public = Note.objects.public().filter(anchor__article=article).prefetch_related("reasons")
-    notes = public.select_related("anchor__sentence__identity", "rating__scale", "approved_by")
+    """In reading order, with their citations; without those from which all was taken
+    off.
+    """
+    public = (
+        Note.objects.public()
+        .filter(anchor__article=article)
+        .prefetch_related("reasons")
+    )
+    notes = public.select_related(
+        "anchor__sentence__identity", "rating__scale", "approved_by"
+    )
     ordered = notes.with_citations().order_by("anchor__sentence__position", "pk")
-    return [note for note in ordered if note.rating or note.body or note.citations.all()]
+    return [
+        note for note in ordered if note.rating or note.body or note.citations.all()
+    ]
 
 
 def _overall_finding(article: Article) -> OverallFinding | None:
     """Of our own reporting there is none."""
     if not article.is_examined:
         return None
-    found = OverallFinding.objects.exclude(approved_at=None).select_related("rating__scale", "approved_by")
+    found = OverallFinding.objects.exclude(approved_at=None).select_related(
+        "rating__scale", "approved_by"
+    )
     return found.filter(article=article).first()
 
 
-def _overall(found: OverallFinding, authors: Authors, people: People) -> schema.OverallRecord:
+def _overall(
+    found: OverallFinding, authors: Authors, people: People
+) -> schema.OverallRecord:
     return {
         "rating": _rating_name(found.rating),
         "body": found.body,
@@ -238,17 +300,26 @@ def _overall(found: OverallFinding, authors: Authors, people: People) -> schema.
 
 def _names(persons: Iterable[PersonId], people: People) -> list[str]:
     """Each once: several may be nobody but the desk."""
-    return list(dict.fromkeys(display_name(people.get(person or 0)) for person in persons))
+    return list(
+        dict.fromkeys(display_name(people.get(person or 0)) for person in persons)
+    )
 
 
 def _is_alone(approved: Note | OverallFinding, authors: Authors) -> bool:
     """Whether one of its authors approved it."""
-    return approved.approved_by_id is not None and approved.approved_by_id in authors.since
+    return (
+        approved.approved_by_id is not None and approved.approved_by_id in authors.since
+    )
 
 
 def _block(block: Block) -> schema.BlockRecord:
     """Of a revision's block only what is published."""
-    return {"kind": block["kind"], "start": block["start"], "end": block["end"], "level": block["level"]}
+    return {
+        "kind": block["kind"],
+        "start": block["start"],
+        "end": block["end"],
+        "level": block["level"],
+    }
 
 
 def _pictures(revision: Revision) -> list[schema.PictureRecord]:
@@ -278,7 +349,9 @@ def _sentence(sentence: Sentence, state: str) -> schema.SentenceRecord:
 
 def _ratings(used: Iterable[Rating]) -> list[schema.RatingRecord]:
     """The scale in use, and any older scale that one of the ratings used is of."""
-    shown = Q(scale__is_default=True) | Q(scale__in={rating.scale_id for rating in used})
+    shown = Q(scale__is_default=True) | Q(
+        scale__in={rating.scale_id for rating in used}
+    )
     ratings = Rating.objects.filter(shown).select_related("scale")
     return [
         {
@@ -290,17 +363,25 @@ def _ratings(used: Iterable[Rating]) -> list[schema.RatingRecord]:
             "needs": cast("schema.Needs", rating.needs),
             "description": rating.description,
         }
-        for rating in ratings.order_by("-scale__is_default", "scale__pk", "position", "pk")
+        for rating in ratings.order_by(
+            "-scale__is_default", "scale__pk", "position", "pk"
+        )
     ]
 
 
 def _rating_name(rating: Rating) -> str:
     """Two scales may use one word; the scale in use has it plainly."""
-    return rating.slug if rating.scale.is_default else f"{rating.scale_id}-{rating.slug}"
+    return (
+        rating.slug if rating.scale.is_default else f"{rating.scale_id}-{rating.slug}"
+    )
 
 
 def _note(
-    note: Note, article: Article, texts: Mapping[int, str], authors: Authors, people: People
+    note: Note,
+    article: Article,
+    texts: Mapping[int, str],
+    authors: Authors,
+    people: People,
 ) -> schema.NoteRecord:
     """texts: of sentences, by primary key."""
     sentence = note.anchor.sentence
@@ -311,7 +392,10 @@ def _note(
         "start": words.start if words else None,
         "end": words.end if words else None,
         "rating": _rating_name(note.rating) if note.rating else None,
-        "reasons": [{"slug": reason.slug, "label": reason.label} for reason in note.reasons.all()],
+        "reasons": [
+            {"slug": reason.slug, "label": reason.label}
+            for reason in note.reasons.all()
+        ],
         "body": note.body,
         "authors": _names(authors.ever, people),
         "approved_by": display_name(note.approved_by) if note.approved_at else "",
@@ -322,17 +406,28 @@ def _note(
 
 
 def _source_names(sources: Iterable[Source]) -> dict[int, str]:
-    """Per source its name in the document. A protected source gets one that leads nowhere."""
+    """Per source its name in the document. A protected source gets one that leads
+    nowhere.
+    """
     protected = (f"p{number}" for number in count(1))
-    return {source.pk: str(source.pk) if source.is_public else next(protected) for source in sources}
+    return {
+        source.pk: str(source.pk) if source.is_public else next(protected)
+        for source in sources
+    }
 
 
 def _citation(
     citation: Citation, names: dict[int, str], check: QuotationCheck | None
 ) -> schema.CitationRecord:
     """Of a protected source nothing that could name it."""
-    said = {name: getattr(citation, name) for name in Citation.SAID} | {"found": _found(check)}
-    own = {"id": str(citation.pk), "note": str(citation.note_id), "source": names[citation.source_id]}
+    said = {name: getattr(citation, name) for name in Citation.SAID} | {
+        "found": _found(check)
+    }
+    own = {
+        "id": str(citation.pk),
+        "note": str(citation.note_id),
+        "source": names[citation.source_id],
+    }
     hidden = {} if citation.source.is_public else schema.NOTHING_CITED
     return cast("schema.CitationRecord", {**own, **said, **hidden})
 
@@ -345,7 +440,10 @@ def _found(check: QuotationCheck | None) -> schema.FoundRecord | None:
         "sha256": check.copy.document.sha256,
         "kept_at": timestamp(check.copy.attached_at),
         "picture": check.picture,
-        "differences": [{"quoted": quoted, "printed": printed} for quoted, printed in check.differences],
+        "differences": [
+            {"quoted": quoted, "printed": printed}
+            for quoted, printed in check.differences
+        ],
     }
 
 

@@ -1,4 +1,6 @@
-"""Rows, of any table, that a person may not read: not searched or counted for them, nor erased by them."""
+"""Rows, of any table, that a person may not read: not searched or counted for them, nor
+erased by them.
+"""
 
 from collections.abc import Iterator
 
@@ -22,12 +24,18 @@ EVERY = Q(pk__isnull=False)
 
 
 def identities_hidden_from(*people: User | None) -> Hidden:
-    """What tells who protected sources are; nothing if all of `people` may read that."""
+    """What tells who protected sources are; nothing if all of `people` may read
+    that.
+    """
     if all(map(identities.may_read, people)):
         return {}
-    protected = Source.objects.filter(visibility=Source.Visibility.PROTECTED).values_list("pk", flat=True)
+    protected = Source.objects.filter(
+        visibility=Source.Visibility.PROTECTED
+    ).values_list("pk", flat=True)
     named = Q(content_type__app_label="annotations", content_type__model="source")
-    return identities.identifying_rows() | {LogEntry: named & Q(object_id__in=map(str, protected))}
+    return identities.identifying_rows() | {
+        LogEntry: named & Q(object_id__in=map(str, protected))
+    }
 
 
 def hidden_from(user: User) -> Hidden:
@@ -40,10 +48,16 @@ def hidden_from(user: User) -> Hidden:
 
 
 def _past_of(restricted: list[int]) -> Hidden:
-    """What these articles said before, and what was withheld. Of histories all: most name no article."""
-    came_with = Q(intakes__article__in=restricted) | Q(revisions__article__in=restricted)
+    """What these articles said before, and what was withheld. Of histories all: most
+    name no article.
+    """
+    came_with = Q(intakes__article__in=restricted) | Q(
+        revisions__article__in=restricted
+    )
     extractions = Extraction.objects.filter(came_with)
-    newer = Revision.objects.filter(article=OuterRef("article"), number__gt=OuterRef("number"))
+    newer = Revision.objects.filter(
+        article=OuterRef("article"), number__gt=OuterRef("number")
+    )
     return dict.fromkeys(_histories(), EVERY) | {
         Original: Q(pk__in=extractions.values("original")),
         Extraction: Q(pk__in=extractions.values("pk")),
@@ -55,4 +69,6 @@ def _past_of(restricted: list[int]) -> Hidden:
 
 
 def _histories() -> Iterator[type[Model]]:
-    return (model for model in apps.get_models() if issubclass(model, HistoricalChanges))
+    return (
+        model for model in apps.get_models() if issubclass(model, HistoricalChanges)
+    )

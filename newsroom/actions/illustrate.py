@@ -1,5 +1,6 @@
-"""Pictures of an article as people work on them: added by hand, described, moved, taken out. Each is a new
-revision, so that what was before stays."""
+"""Pictures of an article as people work on them: added by hand, described, moved, taken
+out. Each is a new revision, so that what was before stays.
+"""
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -33,8 +34,9 @@ class PictureDetails:
 
 
 def undescribed(revision: Revision) -> Iterator[tuple[str, str, str]]:
-    """Of each picture of which something must be said before it is published: what it is called, what is not
-    said, and where it is on the article's page."""
+    """Of each picture of which something must be said before it is published: what it
+    is called, what is not said, and where it is on the article's page.
+    """
     erased = erased_pictures(revision)
     for number, one in enumerate(revision.pictures, 1):
         is_gone = one["sizes"][0]["sha256"] in erased
@@ -44,7 +46,9 @@ def undescribed(revision: Revision) -> Iterator[tuple[str, str, str]]:
 
 
 def erased_pictures(revision: Revision) -> set[str]:
-    """Return the hashes of its pictures, of every size, of which the bytes were erased."""
+    """Return the hashes of its pictures, of every size, of which the bytes were
+    erased.
+    """
     hashes = [size["sha256"] for one in revision.pictures for size in one["sizes"]]
     rows = Picture.objects.filter(sha256__in=hashes, content=b"")
     return {*rows.values_list("sha256", flat=True)}
@@ -66,8 +70,9 @@ def add_picture(
     based_on: int,
     user: User | None,
 ) -> Revision:
-    """caption: becomes a caption in the text, to be checked like the rest. based_on: number of the revision
-    that the editor saw. Raises Refused, Conflict and PermissionDenied.
+    """caption: becomes a caption in the text, to be checked like the rest. based_on:
+    number of the revision that the editor saw. Raises Refused, Conflict and
+    PermissionDenied.
 
     Hazard: reading takes seconds, so not inside a transaction of the caller's.
     """
@@ -84,29 +89,43 @@ def add_picture(
             at = added["block"]
             draft.kind = Revision.Kind.EDIT
             draft.text, draft.blocks = _with_caption(text, blocks, at, caption)
-            shown = [{**one, "block": one["block"] + (one["block"] > at)} for one in shown]
+            shown = [
+                {**one, "block": one["block"] + (one["block"] > at)} for one in shown
+            ]
         draft.pictures = _in_order([*shown, added])
         return write_revision(article, draft, user)
 
 
-def _with_caption(text: str, blocks: list[Block], at: int, caption: str) -> tuple[str, list[Block]]:
+def _with_caption(
+    text: str, blocks: list[Block], at: int, caption: str
+) -> tuple[str, list[Block]]:
     chunks = [to_markup(text, [block]) for block in blocks]
     return from_markup("\n\n".join([*chunks[:at], f"^ {caption}", *chunks[at:]]))
 
 
 @transaction.atomic
 def change_picture(
-    article: Article, number: int, said: PictureDetails | None, *, based_on: int, user: User | None
+    article: Article,
+    number: int,
+    said: PictureDetails | None,
+    *,
+    based_on: int,
+    user: User | None,
 ) -> Revision:
-    """number: of the picture, from 0. said: None takes it out; its caption stays in the text. Raises
-    Refused, Conflict and PermissionDenied."""
+    """number: of the picture, from 0. said: None takes it out; its caption stays in the
+    text. Raises Refused, Conflict and PermissionDenied.
+    """
     check_permission(user, PERMISSION)
     current = _current(article, based_on)
     shown: list[PlacedPicture] = [*current.pictures]
     if not 0 <= number < len(shown):
-        raise Refused(_("That picture is no longer in the text: reload the page and look again."))
+        raise Refused(
+            _("That picture is no longer in the text: reload the page and look again.")
+        )
     one = shown[number]
-    shown[number : number + 1] = [_described(one, said, places(current, one["block"]))] if said else []
+    shown[number : number + 1] = (
+        [_described(one, said, places(current, one["block"]))] if said else []
+    )
     if (shown := _in_order(shown)) == current.pictures:
         return current
     draft = replace(draft_of(current), kind=Revision.Kind.PICTURES, pictures=shown)
@@ -114,8 +133,9 @@ def change_picture(
 
 
 def places(revision: Revision, own: int | None = None) -> dict[int, str]:
-    """Where a picture may stand, not between another and its caption: by the index of the body's block that
-    follows, how that begins. own: where it stands now."""
+    """Where a picture may stand, not between another and its caption: by the index of
+    the body's block that follows, how that begins. own: where it stands now.
+    """
     text, blocks = body_of(revision.text, revision.blocks)
     taken = {one["block"] for one in revision.pictures} - {own}
     begins = {
@@ -133,11 +153,15 @@ def _current(article: Article, based_on: int) -> Revision:
     return current
 
 
-def _described(one: PlacedPicture, said: PictureDetails, places: Collection[int]) -> PlacedPicture:
+def _described(
+    one: PlacedPicture, said: PictureDetails, places: Collection[int]
+) -> PlacedPicture:
     """Raises Refused."""
     if said.block not in places:
         raise Refused(_("Choose where in the text the picture stands."))
-    alt, credit = (" ".join(clean_text(words).split()) for words in (said.alt, said.credit))
+    alt, credit = (
+        " ".join(clean_text(words).split()) for words in (said.alt, said.credit)
+    )
     return {
         "sizes": one["sizes"],
         "block": said.block,

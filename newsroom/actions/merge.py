@@ -1,6 +1,8 @@
-"""Two edits of one text brought together, sentence by sentence, as markup; what collides is marked (pure).
+"""Two edits of one text brought together, sentence by sentence, as markup; what
+collides is marked (pure).
 
-A clash reads `⟪1 yours⟫ … ⟪1 theirs⟫ … ⟪1 end⟫`, in the place where both changed the same sentences.
+A clash reads `⟪1 yours⟫ … ⟪1 theirs⟫ … ⟪1 end⟫`, in the place where both changed the
+same sentences.
 """
 
 import re
@@ -26,7 +28,9 @@ class Clash:
 
 
 def merge_drafts(base: Draft, yours: Draft, theirs: Draft) -> str:
-    """Markup in which every change of either side is made, and marked where the two collide."""
+    """Markup in which every change of either side is made, and marked where the two
+    collide.
+    """
     merged, number = "", 0
     for chunk in merge(_pieces(base), _pieces(yours), _pieces(theirs)):
         if chunk.agreed is not None:
@@ -43,19 +47,26 @@ def _pieces(draft: Draft) -> list[str]:
 
 
 def _mark(number: int, yours: str, theirs: str) -> str:
-    """White space that both begin with stays before the mark, so that a new paragraph looks like one."""
+    """White space that both begin with stays before the mark, so that a new paragraph
+    looks like one.
+    """
     gap = _common_space(yours, theirs)
     yours, theirs = yours[len(gap) :], theirs[len(gap) :]
     return f"{gap}⟪{number} yours⟫{yours}⟪{number} theirs⟫{theirs}⟪{number} end⟫"
 
 
 def _common_space(one: str, other: str) -> str:
-    pairs = takewhile(lambda pair: pair[0] == pair[1] and pair[0].isspace(), zip(one, other, strict=False))
+    pairs = takewhile(
+        lambda pair: pair[0] == pair[1] and pair[0].isspace(),
+        zip(one, other, strict=False),
+    )
     return "".join(letter for letter, _ in pairs)
 
 
 def clashes(markup: str) -> Sequence[Clash]:
-    return [Clash(int(found[1]), found[2], found[3]) for found in CLASH.finditer(markup)]
+    return [
+        Clash(int(found[1]), found[2], found[3]) for found in CLASH.finditer(markup)
+    ]
 
 
 def has_marks(markup: str) -> bool:

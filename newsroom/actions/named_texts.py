@@ -20,7 +20,9 @@ AT_ONCE = 50  # rows
 
 
 class NamedText(NamedTuple):
-    """kind: which text of the article it is, in words. address: of a page that shows it."""
+    """kind: which text of the article it is, in words. address: of a page that shows
+    it.
+    """
 
     article: Article
     kind: str
@@ -28,7 +30,9 @@ class NamedText(NamedTuple):
 
 
 def texts_naming(item: Item) -> Iterator[NamedText]:
-    """Drafts, notes and published versions that say a name of the item, found as search finds words."""
+    """Drafts, notes and published versions that say a name of the item, found as search
+    finds words.
+    """
     names = [sought(name) for name in names_in_texts(item)]
     wanted = [name for name in names if name]
     if wanted:
@@ -45,17 +49,31 @@ def _says(text: str, wanted: Names) -> bool:
 
 
 def _drafts(wanted: Names) -> Iterator[NamedText]:
-    newer = Revision.objects.filter(article=OuterRef("article"), number__gt=OuterRef("number"))
-    current = Revision.objects.filter(~Exists(newer)).select_related("article").order_by("article_id")
+    newer = Revision.objects.filter(
+        article=OuterRef("article"), number__gt=OuterRef("number")
+    )
+    current = (
+        Revision.objects.filter(~Exists(newer))
+        .select_related("article")
+        .order_by("article_id")
+    )
     for revision in current.iterator(AT_ONCE):
         article = revision.article
-        text = "\n".join([article.title, article.standfirst, article.byline, revision.text])
+        text = "\n".join(
+            [article.title, article.standfirst, article.byline, revision.text]
+        )
         if _says(text, wanted):
-            yield NamedText(article, _("draft"), reverse("workbench", args=[article.pk]))
+            yield NamedText(
+                article, _("draft"), reverse("workbench", args=[article.pk])
+            )
 
 
 def _notes(wanted: Names) -> Iterator[NamedText]:
-    standing = Note.objects.standing().select_related("anchor__article").order_by("anchor__article_id", "pk")
+    standing = (
+        Note.objects.standing()
+        .select_related("anchor__article")
+        .order_by("anchor__article_id", "pk")
+    )
     for note in standing.iterator(AT_ONCE):
         if _says(f"{note.body}\n{note.internal}", wanted):
             address = reverse("admin:annotations_note_change", args=[note.pk])
@@ -64,7 +82,9 @@ def _notes(wanted: Names) -> Iterator[NamedText]:
 
 def _editions(wanted: Names) -> Iterator[NamedText]:
     """As far as their words are not withheld."""
-    editions = Edition.objects.select_related("article", "openings").order_by("article_id", "number")
+    editions = Edition.objects.select_related("article", "openings").order_by(
+        "article_id", "number"
+    )
     for edition in editions.iterator(AT_ONCE):
         leaves = readable(parse(edition.document), edition.openings.parsed)
         if _says("\n".join(leaves.values()), wanted):

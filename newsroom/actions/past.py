@@ -1,4 +1,6 @@
-"""Who may read what an article said before of which words are withheld: originals, revisions, histories."""
+"""Who may read what an article said before of which words are withheld: originals,
+revisions, histories.
+"""
 
 from collections.abc import Collection
 from functools import partial
@@ -18,12 +20,22 @@ PERMISSION = "editions.read_withheld"
 
 def restricted(articles: Collection[int] | None = None) -> list[int]:
     """Those, of all or of these, of which words of an edition are withheld."""
-    gaps = Gap.objects.all() if articles is None else Gap.objects.filter(edition__article__in=articles)
-    return list(gaps.order_by("edition__article").values_list("edition__article", flat=True).distinct())
+    gaps = (
+        Gap.objects.all()
+        if articles is None
+        else Gap.objects.filter(edition__article__in=articles)
+    )
+    return list(
+        gaps.order_by("edition__article")
+        .values_list("edition__article", flat=True)
+        .distinct()
+    )
 
 
 def may_read(articles: Collection[int], path: str, user: User) -> bool:
-    """Whether the user may read what these said before; of those that are restricted it is recorded."""
+    """Whether the user may read what these said before; of those that are restricted it
+    is recorded.
+    """
     few = restricted(articles)
     if few and not user.has_perm(PERMISSION):
         return False
@@ -33,20 +45,24 @@ def may_read(articles: Collection[int], path: str, user: User) -> bool:
 
 
 def record_look(path: str, user: User) -> None:
-    """Record that `user` looked where words or a source stand, in all articles. Never which words."""
+    """Record that `user` looked where words or a source stand, in all articles. Never
+    which words.
+    """
     after_snapshot(PastReading(path=path[:300], read_by=user).save)
 
 
 def refusal() -> str:
     """Why they may not, and whom to ask."""
-    names = _(", ").join(one.get_full_name() or one.username for one in holders(PERMISSION))
+    names = _(", ").join(
+        one.get_full_name() or one.username for one in holders(PERMISSION)
+    )
     return _(
         "Words of this are withheld, so few read its originals, earlier texts and histories, and each "
         "reading is recorded. Ask one of them: %(names)s."
     ) % {"names": names or _("an administrator of the newsroom")}
 
 
-# --- Whose it is, by what an address names ---------------------------------------------------------------
+# --- Whose it is, by what an address names --------------------------------------------
 
 
 def of_article(number: int) -> list[int]:
@@ -56,11 +72,16 @@ def of_article(number: int) -> list[int]:
 def of_intake(number: int) -> list[int]:
     """Of what was accepted: what waits is nobody's past."""
     accepted = Intake.objects.filter(pk=number).exclude(status=Intake.Status.WAITING)
-    return _articles(Q(intakes__in=accepted) | Q(revisions__extraction__intakes__in=accepted))
+    return _articles(
+        Q(intakes__in=accepted) | Q(revisions__extraction__intakes__in=accepted)
+    )
 
 
 def of_original(number: int) -> list[int]:
-    return _articles(Q(intakes__extraction__original=number) | Q(revisions__extraction__original=number))
+    return _articles(
+        Q(intakes__extraction__original=number)
+        | Q(revisions__extraction__original=number)
+    )
 
 
 def of_source(number: int) -> list[int]:
@@ -71,4 +92,9 @@ def of_source(number: int) -> list[int]:
 
 
 def _articles(which: Q) -> list[int]:
-    return list(Article.objects.filter(which).order_by("pk").values_list("pk", flat=True).distinct())
+    return list(
+        Article.objects.filter(which)
+        .order_by("pk")
+        .values_list("pk", flat=True)
+        .distinct()
+    )

@@ -34,12 +34,14 @@ def display_name(person: User | None) -> str:
     return (person.get_full_name() if person else "") or "the desk"
 
 
-# --- Who checks ---------------------------------------------------------------------------------------
+# --- Who checks -----------------------------------------------------------------------
 
 
 def checkers() -> QuerySet[User]:
     """Who may be given an article to check: who may write notes on it."""
-    return holders("annotations.add_note").order_by("first_name", "last_name", "username")
+    return holders("annotations.add_note").order_by(
+        "first_name", "last_name", "username"
+    )
 
 
 @dataclass(frozen=True)
@@ -51,14 +53,21 @@ class Assignment:
 
 
 @transaction.atomic
-def assign(articles: Sequence[Article], given: Assignment, *, user: User | None) -> None:
-    """Gives the articles to one checker, or to none. What somebody else had finished is to be checked anew.
+def assign(
+    articles: Sequence[Article], given: Assignment, *, user: User | None
+) -> None:
+    """Gives the articles to one checker, or to none. What somebody else had finished is
+    to be checked anew.
 
     Raises Refused if that person may not check, and PermissionDenied.
     """
     check_permission(user, ASSIGN)
     if given.checker and not checkers().filter(pk=given.checker.pk).exists():
-        raise Refused(_("That person may not write notes, so they cannot check: choose somebody else."))
+        raise Refused(
+            _(
+                "That person may not write notes, so they cannot check: choose somebody else."
+            )
+        )
     for article in articles:
         check, _made = Check.objects.select_for_update().get_or_create(article=article)
         if (check.checker, check.due) == (given.checker, given.due):
@@ -72,12 +81,22 @@ def assign(articles: Sequence[Article], given: Assignment, *, user: User | None)
 @transaction.atomic
 def finish(article: Article, *, revision: int, user: User) -> Check:
     """The checker has finished with the text of that number. Raises Refused."""
-    check = Check.objects.select_for_update().filter(article=article, checker=user).first()
+    check = (
+        Check.objects.select_for_update().filter(article=article, checker=user).first()
+    )
     if check is None:
-        raise Refused(_("Only the checker named for this article can say that the check is finished."))
+        raise Refused(
+            _(
+                "Only the checker named for this article can say that the check is finished."
+            )
+        )
     current = article.current_revision
     if current.number != revision:
-        raise Refused(_("The text has changed since this page was opened: reload it and look again."))
+        raise Refused(
+            _(
+                "The text has changed since this page was opened: reload it and look again."
+            )
+        )
     if not check.is_done_for(current):
         check.done_revision, check.done_at = current, timezone.now()
         save_as(check, user)
@@ -85,7 +104,9 @@ def finish(article: Article, *, revision: int, user: User) -> Check:
 
 
 def reopen(article: Article, user: User | None) -> None:
-    """With another text the check is not finished. The caller holds a transaction and the article's row."""
+    """With another text the check is not finished. The caller holds a transaction and
+    the article's row.
+    """
     for check in Check.objects.filter(article=article, done_at__isnull=False):
         check.done_revision, check.done_at = None, None
         save_as(check, user)
@@ -93,28 +114,40 @@ def reopen(article: Article, user: User | None) -> None:
 
 def finished_by(article: Article, revision: Revision) -> User | None:
     """The checker, where they have finished with this text."""
-    check = Check.objects.filter(article=article, done_revision=revision).select_related("checker").first()
+    check = (
+        Check.objects.filter(article=article, done_revision=revision)
+        .select_related("checker")
+        .first()
+    )
     return check.checker if check else None
 
 
 def publishes_own(article: Article, revision: Revision, user: User | None) -> bool:
-    """Whether the person signs the article and nobody else has finished checking this text."""
+    """Whether the person signs the article and nobody else has finished checking this
+    text.
+    """
     if user is None:
         return False
-    signs = Credit.objects.filter(article=article, person__user=user).exclude(role=Credit.Role.REVIEWER)
+    signs = Credit.objects.filter(article=article, person__user=user).exclude(
+        role=Credit.Role.REVIEWER
+    )
     return signs.exists() and finished_by(article, revision) in {None, user}
 
 
 def needs_second(user: User | None) -> bool:
-    """Whether somebody else may publish too: then nobody decides alone on their own work."""
+    """Whether somebody else may publish too: then nobody decides alone on their own
+    work.
+    """
     return user is not None and second_exists(PUBLISH, user)
 
 
-# --- Who signs ----------------------------------------------------------------------------------------
+# --- Who signs ------------------------------------------------------------------------
 
 
 class Signed(NamedTuple):
-    """One credit as somebody says it; slug: of which person, where the name alone does not say it."""
+    """One credit as somebody says it; slug: of which person, where the name alone does
+    not say it.
+    """
 
     role: str
     name: str
@@ -122,13 +155,17 @@ class Signed(NamedTuple):
 
 
 def credits_of(article: Article) -> list[schema.CreditRecord]:
-    """What an edition made now would say, in order, each once: the article's credits, then as reviewers
-    those whose login approved a note that it publishes; a login that is nobody's is not named."""
+    """What an edition made now would say, in order, each once: the article's credits,
+    then as reviewers those whose login approved a note that it publishes; a login that
+    is nobody's is not named.
+    """
     credited = [
         (credit.role, credit.person)
         for credit in article.credits.select_related("person").order_by("position")
     ]
-    approved = Note.objects.public().filter(anchor__article=article).values("approved_by")
+    approved = (
+        Note.objects.public().filter(anchor__article=article).values("approved_by")
+    )
     reviewers = Person.objects.filter(user__in=approved).order_by("slug")
     found = [*credited, *((Credit.Role.REVIEWER, person) for person in reviewers)]
     return [
@@ -144,25 +181,33 @@ def credits_of(article: Article) -> list[schema.CreditRecord]:
 
 
 def credit_byline(article: Article) -> None:
-    """Credits those whom the byline names, unless somebody has set the credits by hand."""
+    """Credits those whom the byline names, unless somebody has set the credits
+    by hand.
+    """
     if BY_HAND not in article.edited_fields:
         names = names_in(article.byline)
         write_credits(article, [Signed(Credit.Role.AUTHOR, name) for name in names])
 
 
 def write_credits(article: Article, signed: Iterable[Signed]) -> None:
-    """Makes the credits of `article` these, in this order; a person whom nobody knows yet is made.
+    """Makes the credits of `article` these, in this order; a person whom nobody knows
+    yet is made.
 
     The caller holds a transaction and the article's row.
     """
     said = list(signed)
     people = _people(said)
     wanted = dict.fromkeys((people[_slug(one)], one.role) for one in said)
-    there = {(credit.person, credit.role): credit for credit in article.credits.select_related("person")}
+    there = {
+        (credit.person, credit.role): credit
+        for credit in article.credits.select_related("person")
+    }
     for key in there.keys() - wanted:
         there[key].delete()
     for position, (person, role) in enumerate(wanted):
-        credit = there.get((person, role)) or Credit(article=article, person=person, role=role)
+        credit = there.get((person, role)) or Credit(
+            article=article, person=person, role=role
+        )
         if credit.pk is None or credit.position != position:
             credit.position = position
             credit.save()
@@ -173,12 +218,16 @@ def _slug(signed: Signed) -> str:
 
 
 def _people(signed: Sequence[Signed]) -> dict[str, Person]:
-    """By slug. Hazard: made in one order by everybody, or two imports could wait for each other."""
+    """By slug. Hazard: made in one order by everybody, or two imports could wait for
+    each other.
+    """
     names = {_slug(one): one.name for one in reversed(signed)}
     known = Person.objects.filter(slug__in=names).select_related("merged_into")
     people = {person.slug: person.merged_into or person for person in known}
     for slug in sorted(names.keys() - people):
-        people[slug], _made = Person.objects.get_or_create(slug=slug, defaults={"name": names[slug]})
+        people[slug], _made = Person.objects.get_or_create(
+            slug=slug, defaults={"name": names[slug]}
+        )
     return people
 
 

@@ -1,4 +1,6 @@
-"""What saving a text would change, sentence by sentence, and what would become of every annotation."""
+"""What saving a text would change, sentence by sentence, and what would become of every
+annotation.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -19,7 +21,8 @@ from articles.text.shapes import Block
 from articles.text.tokens import WordEdit, changed_words
 
 QUIET = {"stays", "waits"}
-# Worst first: what may have become untrue, then where it may belong, then how it is put.
+# Worst first: what may have become untrue, then where it may belong, then how it is
+# put.
 REASONS = {
     "figures": gettext_lazy("a quantity or a unit is another"),
     "direction": gettext_lazy("what rose fell, what was before is after, or the like"),
@@ -38,7 +41,9 @@ REASONS = {
 
 
 class SentenceLine(NamedTuple):
-    """A sentence in its text: kind and level of its block, and whether it begins that."""
+    """A sentence in its text: kind and level of its block, and whether it
+    begins that.
+    """
 
     text: str
     kind: str
@@ -48,9 +53,11 @@ class SentenceLine(NamedTuple):
 
 @dataclass(frozen=True)
 class Fate:
-    """What becomes of an annotation. kind: stays, context (stays, but what stands before it changed), review
-    (a person must look), waits (for one, as before), lost (its sentence is gone) or returns (to words that a
-    person confirmed). words: what it is, in short; tone and sign: of a note's rating."""
+    """What becomes of an annotation. kind: stays, context (stays, but what stands
+    before it changed), review (a person must look), waits (for one, as before), lost
+    (its sentence is gone) or returns (to words that a person confirmed). words: what it
+    is, in short; tone and sign: of a note's rating.
+    """
 
     kind: str
     words: str
@@ -65,8 +72,9 @@ class Fate:
 
 @dataclass(frozen=True)
 class ChangeStep:
-    """kind: changed, typography, moved, doubtful, split, merged, added, removed, or same where only the
-    paragraph is another or an annotation is not. before and after: the sentences, several if split or merged.
+    """kind: changed, typography, moved, doubtful, split, merged, added, removed, or
+    same where only the paragraph is another or an annotation is not. before and after:
+    the sentences, several if split or merged.
     """
 
     kind: str
@@ -86,7 +94,9 @@ class UnchangedRun:
 
 
 def look_ahead(article: Article, draft: Draft) -> list[ChangeStep | UnchangedRun]:
-    """From the article's current revision to `draft`, in a constant number of queries."""
+    """From the article's current revision to `draft`, in a constant number of
+    queries.
+    """
     current = article.current_revision
     draft = headed(draft, article)
     sentences = sentences_of(draft)
@@ -100,7 +110,10 @@ def look_ahead(article: Article, draft: Draft) -> list[ChangeStep | UnchangedRun
             fates[outcome.target].append(_fate(anchor, outcome))
         elif anchor.sentence_id in position:
             lost[position[anchor.sentence_id]].append(_fate(anchor, outcome))
-    old, new = lines_of(current.blocks, alignment.old), lines_of(draft.blocks, sentences)
+    old, new = (
+        lines_of(current.blocks, alignment.old),
+        lines_of(draft.blocks, sentences),
+    )
     return steps(old, new, alignment.matches, fates, lost)
 
 
@@ -135,16 +148,22 @@ def _fate_kind(anchor: Anchor, outcome: Outcome) -> str:
     return "returns" if anchor.is_unresolved else "stays"
 
 
-# --- Step by step ---------------------------------------------------------------------------------------
+# --- Step by step ---------------------------------------------------------------------
 
 
-def lines_of(blocks: Sequence[Block], sentences: Iterable[Sentence | DraftSentence]) -> list[SentenceLine]:
+def lines_of(
+    blocks: Sequence[Block], sentences: Iterable[Sentence | DraftSentence]
+) -> list[SentenceLine]:
     """sentences: in reading order."""
     lines: list[SentenceLine] = []
     last = -1
     for one in sentences:
         block = blocks[one.block]
-        lines.append(SentenceLine(one.text, block["kind"], block.get("level") or 0, one.block != last))
+        lines.append(
+            SentenceLine(
+                one.text, block["kind"], block.get("level") or 0, one.block != last
+            )
+        )
         last = one.block
     return lines
 
@@ -197,9 +216,13 @@ class _Steps:
         """Old and new sentences that have parts of each other, in order."""
         old: set[int] = set()
         new = {index}
-        while more := {origin for target in new for origin in self.origins[target]} - old:
+        while (
+            more := {origin for target in new for origin in self.origins[target]} - old
+        ):
             old |= more
-            new |= {target for origin in more for target in self.matches[origin].targets}
+            new |= {
+                target for origin in more for target in self.matches[origin].targets
+            }
         return sorted(old), sorted(new)
 
     def _removed(self, indices: Iterable[int]) -> Iterator[tuple[ChangeStep, None]]:
@@ -224,11 +247,17 @@ class _Steps:
             remarks = _remarks(self.old[origins[0]], self.new[group[0]])
         else:
             kind = "split" if len(after) > 1 else "merged"
-        return ChangeStep(kind, before, after, tuple(words), tuple(remarks), tuple(fates))
+        return ChangeStep(
+            kind, before, after, tuple(words), tuple(remarks), tuple(fates)
+        )
 
 
 def _is_quiet(step: ChangeStep) -> bool:
-    return step.kind == "same" and not step.remarks and all(fate.kind in QUIET for fate in step.fates)
+    return (
+        step.kind == "same"
+        and not step.remarks
+        and all(fate.kind in QUIET for fate in step.fates)
+    )
 
 
 def _kind(before: str, after: str, match: Match) -> str:
@@ -243,7 +272,11 @@ def _remarks(old: SentenceLine, new: SentenceLine) -> Iterator[str]:
     if (old.kind, old.level) != (new.kind, new.level):
         yield _("was %(old)s, is %(new)s") % {"old": _block(old), "new": _block(new)}
     elif old.begins != new.begins:
-        yield _("begins a paragraph now") if new.begins else _("joins the paragraph before now")
+        yield (
+            _("begins a paragraph now")
+            if new.begins
+            else _("joins the paragraph before now")
+        )
 
 
 def _block(line: SentenceLine) -> str:

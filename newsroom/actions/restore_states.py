@@ -1,8 +1,10 @@
-"""Bringing back what was before: what a thing said in an earlier state is what it says now, by a new act of
-whoever brings it back and under the rules of such acts. Its history stays.
+"""Bringing back what was before: what a thing said in an earlier state is what it says
+now, by a new act of whoever brings it back and under the rules of such acts. Its
+history stays.
 
-A state is a row of a history, known by its number: a record of simple-history, or an event. KINDS says where
-the states of each kind of thing are, what they say, and how one is said again.
+A state is a row of a history, known by its number: a record of simple-history, or an
+event. KINDS says where the states of each kind of thing are, what they say, and how one
+is said again.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -21,7 +23,14 @@ from django.utils.translation import gettext_lazy
 
 from annotations import notes, overall, remarks
 from annotations.anchors import Stale, lock, retire
-from annotations.models import Anchor, Citation, Decision, Note, OverallFinding, RemarkEvent
+from annotations.models import (
+    Anchor,
+    Citation,
+    Decision,
+    Note,
+    OverallFinding,
+    RemarkEvent,
+)
 from annotations.sentence_states import DECIDE, decide, span_of, wording_of
 from annotations.writing import Cited, NoteFields, claim_given, find_words
 from articles import sentence_keys
@@ -41,15 +50,19 @@ type Labels = Mapping[str, str | Promise]
 type Again = Callable[[Article, State, User | None], object]
 
 BRING_BACK = gettext_lazy("Bring this back")
-NO_STATE = gettext_lazy("There is no such state here, or it stands already: reload the page and look.")
+NO_STATE = gettext_lazy(
+    "There is no such state here, or it stands already: reload the page and look."
+)
 
 
 @dataclass(frozen=True)
 class HistoryKind:
-    """model: of its states, which name a thing by the columns `thing`, and an article by the path `article`.
+    """model: of its states, which name a thing by the columns `thing`, and an article
+    by the path `article`.
 
-    fields: what a state says, with what that is called. may: the permission to bring one back. again: says it
-    again; None where that stands already. can: whether that state can be brought back.
+    fields: what a state says, with what that is called. may: the permission to bring
+    one back. again: says it again; None where that stands already. can: whether that
+    state can be brought back.
     """
 
     model: type[Any]
@@ -75,7 +88,9 @@ class HistoryKind:
     @property
     def states(self) -> QuerySet[State]:
         """Of all things of the kind."""
-        rows: QuerySet[State] = self.model.objects.select_related(self.person, *self.related)
+        rows: QuerySet[State] = self.model.objects.select_related(
+            self.person, *self.related
+        )
         return rows.prefetch_related(*self.prefetched).defer(*self.deferred)
 
     def says(self, state: State) -> list[str]:
@@ -85,7 +100,9 @@ class HistoryKind:
 def value_of(state: State, name: str) -> str:
     """One field of a state, in words."""
     if name == "reasons":
-        return ", ".join(sorted(str(row.reason) for row in state.historicalnote_reasons_set.all()))
+        return ", ".join(
+            sorted(str(row.reason) for row in state.historicalnote_reasons_set.all())
+        )
     shown = getattr(state, f"get_{name}_display", None)
     value = shown() if shown else getattr(state, name)
     if name == "unknown":
@@ -100,12 +117,14 @@ def value_of(state: State, name: str) -> str:
 
 
 @transaction.atomic
-def restore_state(kind: str, article: Article, state: int, *, version: int, user: User | None) -> object:
+def restore_state(
+    kind: str, article: Article, state: int, *, version: int, user: User | None
+) -> object:
     """What it said in that state is what it says now.
 
-    version: number of its last state that the person saw. Raises Refused where there is no such state, it
-    stands already, or the rules of the act refuse it; Conflict where somebody else was faster; and
-    PermissionDenied.
+    version: number of its last state that the person saw. Raises Refused where there is
+    no such state, it stands already, or the rules of the act refuse it; Conflict where
+    somebody else was faster; and PermissionDenied.
     """
     if kind not in KINDS:
         raise Refused(_("Choose what to restore."))
@@ -115,11 +134,20 @@ def restore_state(kind: str, article: Article, state: int, *, version: int, user
     then = one.states.filter(**{one.article: article.pk, "pk": state}).first()
     if then is None or not one.can(then):
         raise Refused(NO_STATE)
-    same = {one.article: article.pk, **{name: getattr(then, name) for name in one.thing}}
+    same = {
+        one.article: article.pk,
+        **{name: getattr(then, name) for name in one.thing},
+    }
     last = one.states.filter(**same).latest("pk")
-    if then.pk != last.pk and (one.says(then) != one.says(last) or is_removal(last) or not one.fields):
+    if then.pk != last.pk and (
+        one.says(then) != one.says(last) or is_removal(last) or not one.fields
+    ):
         if last.pk != version:
-            raise Conflict(_("Somebody else has changed it meanwhile: look at what stands now, then decide."))
+            raise Conflict(
+                _(
+                    "Somebody else has changed it meanwhile: look at what stands now, then decide."
+                )
+            )
         if done := one.again(article, then, user):
             return done
     raise Refused(_("That is what stands already."))
@@ -131,8 +159,10 @@ def is_removal(state: State) -> bool:
 
 @transaction.atomic
 def take_back(row: Note | Citation, *, version: int, before: int, user: User) -> None:
-    """Undoes the save that made `version` out of `before`: what was new (0) is taken off, what was changed
-    says again what it said. Raises Refused, Stale and PermissionDenied."""
+    """Undoes the save that made `version` out of `before`: what was new (0) is taken
+    off, what was changed says again what it said. Raises Refused, Stale and
+    PermissionDenied.
+    """
     if row.version != version:
         raise Stale(row)
     if not before and isinstance(row, Note):
@@ -145,10 +175,12 @@ def take_back(row: Note | Citation, *, version: int, before: int, user: User) ->
         then = kind.states.filter(id=row.pk, version=before).order_by("pk").last()
         if then is None:
             raise Refused(NO_STATE)
-        kind.again((row if isinstance(row, Note) else row.note).anchor.article, then, user)
+        kind.again(
+            (row if isinstance(row, Note) else row.note).anchor.article, then, user
+        )
 
 
-# --- Each said again --------------------------------------------------------------------------------------
+# --- Each said again ------------------------------------------------------------------
 
 
 def _note(_article: Article, then: State, user: User | None) -> Note:
@@ -162,13 +194,24 @@ def _note(_article: Article, then: State, user: User | None) -> Note:
         **_words(then, now),
     }
     note = notes.change_note(
-        now.pk, version=now.version, rating=then.rating, body=then.body, user=user, **given
+        now.pk,
+        version=now.version,
+        rating=then.rating,
+        body=then.body,
+        user=user,
+        **given,
     )
-    return note if note.status != Note.Status.APPROVED else notes.unapprove_note(note.pk, user=user)
+    return (
+        note
+        if note.status != Note.Status.APPROVED
+        else notes.unapprove_note(note.pk, user=user)
+    )
 
 
 def _words(then: State, now: Note) -> NoteFields:
-    """Those that it was about, where they are still once in its sentence; else it is about what it is now."""
+    """Those that it was about, where they are still once in its sentence; else it is
+    about what it is now.
+    """
     text = now.anchor.sentence.text if now.anchor.sentence else ""
     if not then.words_text:
         return {"words": None} if now.words else {}
@@ -192,8 +235,13 @@ def _citation(_article: Article, then: State, user: User | None) -> Citation:
 def _decision(article: Article, then: Decision, user: User | None) -> Decision | None:
     """By the rules of deciding it. Refused where the sentence reads differently now."""
     sentence = sentence_keys.find(lock(article.pk), then.key)
-    if sentence is None or (sentence.key, wording_of(sentence.text)) != (then.key, then.wording):
-        raise Refused(_("The sentence reads differently now: decide about it as it stands."))
+    if sentence is None or (sentence.key, wording_of(sentence.text)) != (
+        then.key,
+        then.wording,
+    ):
+        raise Refused(
+            _("The sentence reads differently now: decide about it as it stands.")
+        )
     return decide(sentence, then.kind, span=span_of(then), why=then.why, user=user)
 
 
@@ -207,7 +255,9 @@ def _overall(article: Article, then: State, user: User | None) -> OverallFinding
     if found and (found.rating, found.body) == (then.rating, then.body):
         return None
     at = found.version if found else 0
-    return overall.write_overall(article, rating=then.rating, body=then.body, version=at, user=user)
+    return overall.write_overall(
+        article, rating=then.rating, body=then.body, version=at, user=user
+    )
 
 
 def _details(article: Article, then: State, user: User | None) -> Article | None:
@@ -215,13 +265,19 @@ def _details(article: Article, then: State, user: User | None) -> Article | None
     now = Article.objects.get(pk=article.pk)
     values = {name: getattr(then, name) for name in RESTORED}
     changed = [name for name in RESTORED if values[name] != getattr(now, name)]
-    return describe(now, values, changed=changed, version=now.version, user=user) if changed else None
+    return (
+        describe(now, values, changed=changed, version=now.version, user=user)
+        if changed
+        else None
+    )
 
 
 def _check(article: Article, then: State, user: User | None) -> Assignment | None:
     """Whether the check is finished only its checker says."""
     given = Assignment(then.checker, then.due)
-    if Check.objects.filter(article=article, checker=given.checker, due=given.due).exists():
+    if Check.objects.filter(
+        article=article, checker=given.checker, due=given.due
+    ).exists():
         return None
     assign([article], given, user=user)
     return given
@@ -233,13 +289,24 @@ def named(model: type[models.Model], *names: str) -> Labels:
 
 
 # Offsets of words say nothing to a person: the words do.
-_SAID = dict.fromkeys("words_text" if name in {"start", "end"} else name for name in Note.SAID)
+_SAID = dict.fromkeys(
+    "words_text" if name in {"start", "end"} else name for name in Note.SAID
+)
 
 KINDS: Mapping[str, HistoryKind] = {
     "note": HistoryKind(
         Note.history.model,
         "anchor__article",
-        named(Note, *_SAID, "reasons", "internal", "also_needs", "status", "released_by", "comment"),
+        named(
+            Note,
+            *_SAID,
+            "reasons",
+            "internal",
+            "also_needs",
+            "status",
+            "released_by",
+            "comment",
+        ),
         "annotations.change_note",
         _note,
         can=lambda state: state.anchor.status != Anchor.Status.RETIRED,

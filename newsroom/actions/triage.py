@@ -1,4 +1,6 @@
-"""What the machine says of a text before anybody has stored it: sentences, findings, checkable claims."""
+"""What the machine says of a text before anybody has stored it: sentences, findings,
+checkable claims.
+"""
 
 import re
 
@@ -11,7 +13,8 @@ LINE = re.compile(r"[^\r\n\v\f\x85\u2028\u2029]+")
 
 
 def triage(text: str, language: str) -> dict[str, object]:
-    """{"sentences", "findings"} in the shapes of `manage.py segment`; each line is a paragraph.
+    """{"sentences", "findings"} in the shapes of `manage.py segment`; each line is a
+    paragraph.
 
     No sentence includes a finding that an editor would have to decide; hints stay in.
     """
@@ -26,7 +29,10 @@ def triage(text: str, language: str) -> dict[str, object]:
         if part.of(text)
         for start, end in segment(part.of(text), language)
     ]
-    return {"sentences": sentences, "findings": [_finding(text, one) for one in findings]}
+    return {
+        "sentences": sentences,
+        "findings": [_finding(text, one) for one in findings],
+    }
 
 
 def _trimmed(text: str, span: Span) -> Span:
@@ -35,7 +41,9 @@ def _trimmed(text: str, span: Span) -> Span:
     return Span(start, start + len(words.strip()))
 
 
-def _sentence(text: str, span: Span, paragraph: int, language: str) -> dict[str, object]:
+def _sentence(
+    text: str, span: Span, paragraph: int, language: str
+) -> dict[str, object]:
     return {
         "start": span.start,
         "end": span.end,

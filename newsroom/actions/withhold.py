@@ -1,7 +1,9 @@
-"""Words, or a source, taken out of everything that was published: one person asks, another agrees.
+"""Words, or a source, taken out of everything that was published: one person asks,
+another agrees.
 
-Where nobody else may agree, one does it and says so. What is withheld cannot be opened again; drafts are
-left as they are, and published only without the words. Nothing is published by it.
+Where nobody else may agree, one does it and says so. What is withheld cannot be opened
+again; drafts are left as they are, and published only without the words. Nothing is
+published by it.
 """
 
 import logging
@@ -43,7 +45,8 @@ log = logging.getLogger("newsroom.actions.withhold")
 Reply = Withholding.Reply
 
 
-TOLD: tuple[Literal["change_note"], Literal["why"]] = ("change_note", "why")  # to later editions
+# to later editions
+TOLD: tuple[Literal["change_note"], Literal["why"]] = ("change_note", "why")
 PARTS = {
     "article": gettext_noop("about the article"),
     "citations": gettext_noop("a citation"),
@@ -57,7 +60,7 @@ PARTS = {
 }
 
 
-# --- Where it stands -------------------------------------------------------------------------------------
+# --- Where it stands ------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -84,31 +87,44 @@ def places(words: str, source: Source | None = None) -> Iterator[PublishedPlace]
         yield from (PublishedPlace(edition, path, leaf) for path, leaf in said.items())
 
 
-def _found(words: str, source: Source | None) -> Iterator[tuple[Edition, withholding.Leaves]]:
+def _found(
+    words: str, source: Source | None
+) -> Iterator[tuple[Edition, withholding.Leaves]]:
     """Each edition that says it, with the leaves that do."""
     pattern = pattern_of(words.splitlines())
     keys = _keys(source) if source else []
     pages = _pages(pattern) if words else set()
-    editions = Edition.objects.select_related("article", "openings").order_by("article", "number")
+    editions = Edition.objects.select_related("article", "openings").order_by(
+        "article", "number"
+    )
     if source and not words:
         editions = editions.filter(article__in=of_source(source.pk))
     for edition in editions.iterator(chunk_size=50):
         stored = parse(edition.document)
         leaves = withholding.readable(stored, edition.openings.parsed)
         paths = withholding.found_in(leaves, pattern)
-        paths |= withholding.of_sources(stored, leaves, keys) | withholding.showing(stored, leaves, pages)
+        paths |= withholding.of_sources(stored, leaves, keys) | withholding.showing(
+            stored, leaves, pages
+        )
         paths |= withholding.captioned(stored, leaves, paths)
         if paths:
-            yield edition, {path: leaf for path, leaf in leaves.items() if path in paths}
+            yield (
+                edition,
+                {path: leaf for path, leaf in leaves.items() if path in paths},
+            )
 
 
 def _pages(pattern: Pattern) -> set[tuple[str, int | None]]:
-    """Pages of kept copies that hold the words. An edition may show one whose copy is published no more."""
-    told = DocumentPage.objects.values_list("document__sha256", "number", "text").iterator()
+    """Pages of kept copies that hold the words. An edition may show one whose copy is
+    published no more.
+    """
+    told = DocumentPage.objects.values_list(
+        "document__sha256", "number", "text"
+    ).iterator()
     return {(sha256, number) for sha256, number, text in told if pattern.search(text)}
 
 
-# --- Asking, agreeing ----------------------------------------------------------------------------------
+# --- Asking, agreeing -----------------------------------------------------------------
 
 
 def needs_second(user: User | None) -> bool:
@@ -125,20 +141,36 @@ def ask(
     act: str = "withhold",
     alone_why: str = "",
 ) -> Withholding:
-    """reason: to readers. alone_why: to readers too, where nobody else may agree: then it is done at once.
-    Raises Refused."""
+    """reason: to readers. alone_why: to readers too, where nobody else may agree: then
+    it is done at once. Raises Refused.
+    """
     check_permission(user, WITHHOLD)
     words = "\n".join(line.strip() for line in words.splitlines() if line.strip())
     if not reason.strip():
         raise Refused(_("Say why it is withheld: readers see the reason in its place."))
     if not words and (source is None or act == Withholding.WithholdingAct.ERASE):
-        raise Refused(_("Give the words that are withheld, each name or quotation on a line of its own."))
+        raise Refused(
+            _(
+                "Give the words that are withheld, each name or quotation on a line of its own."
+            )
+        )
     if any(map(is_too_short, words.splitlines())):
-        raise Refused(_("A line has fewer than two letters: it would be found nearly everywhere."))
+        raise Refused(
+            _("A line has fewer than two letters: it would be found nearly everywhere.")
+        )
     if not needs_second(user) and not alone_why.strip():
-        raise Refused(_("Nobody else here may agree: say why you decide it alone. Readers see that too."))
+        raise Refused(
+            _(
+                "Nobody else here may agree: say why you decide it alone. Readers see that too."
+            )
+        )
     request = Withholding.objects.create(
-        act=act, words=words, source=source, reason=reason.strip(), asked_by=user, alone_why=alone_why.strip()
+        act=act,
+        words=words,
+        source=source,
+        reason=reason.strip(),
+        asked_by=user,
+        alone_why=alone_why.strip(),
     )
     return request if needs_second(user) else _carry_out(request, user)
 
@@ -161,27 +193,40 @@ def decline(number: int, *, user: User) -> Withholding:
 
 
 def waiting() -> QuerySet[Withholding]:
-    return Withholding.objects.filter(answer=Reply.NONE).select_related("asked_by", "source")
+    return Withholding.objects.filter(answer=Reply.NONE).select_related(
+        "asked_by", "source"
+    )
 
 
 def _waiting(number: int, user: User) -> Withholding:
     check_permission(user, WITHHOLD)
-    request = Withholding.objects.select_for_update(of=("self",)).filter(pk=number, answer=Reply.NONE).first()
+    request = (
+        Withholding.objects.select_for_update(of=("self",))
+        .filter(pk=number, answer=Reply.NONE)
+        .first()
+    )
     if request is None:
         raise Refused(_("That was answered already: reload the page and look again."))
     return request
 
 
-# --- Doing it ------------------------------------------------------------------------------------------
+# --- Doing it -------------------------------------------------------------------------
 
 
 def _carry_out(request: Withholding, user: User | None) -> Withholding:
     """Takes the openings away, and makes what readers find anew."""
     hold_sources(alone=True)
-    found = {edition.pk: {*said} for edition, said in _found(request.words, request.source)}
+    found = {
+        edition.pk: {*said} for edition, said in _found(request.words, request.source)
+    }
     _take_out_of_all(found, request)
     request.report = {"editions": len(found), "places": sum(map(len, found.values()))}
-    log.info("withholding %s: %s places in %s editions", request.pk, request.report["places"], len(found))
+    log.info(
+        "withholding %s: %s places in %s editions",
+        request.pk,
+        request.report["places"],
+        len(found),
+    )
     request.reply(Reply.AGREED, user)
     if request.act == Withholding.WithholdingAct.ERASE:
         erase(request, user)
@@ -190,13 +235,20 @@ def _carry_out(request: Withholding, user: User | None) -> Withholding:
 
 
 def _showing_erased() -> dict[int, set[str]]:
-    """By edition the paths of what shows a picture or a page whose bytes were erased, and which readers would
-    be offered in vain."""
+    """By edition the paths of what shows a picture or a page whose bytes were erased,
+    and which readers would be offered in vain.
+    """
     hashes: set[str] = set()
     for kept in (PagePicture, Picture):
-        hashes |= {*kept._base_manager.filter(content=b"").values_list("sha256", flat=True)}
+        hashes |= {
+            *kept._base_manager.filter(content=b"").values_list("sha256", flat=True)
+        }
     found: dict[int, set[str]] = {}
-    editions = Edition.objects.select_related("openings").order_by("pk") if hashes else Edition.objects.none()
+    editions = (
+        Edition.objects.select_related("openings").order_by("pk")
+        if hashes
+        else Edition.objects.none()
+    )
     for edition in editions.iterator(chunk_size=50):
         leaves = withholding.readable(parse(edition.document), edition.openings.parsed)
         if paths := withholding.of_files(leaves, hashes):
@@ -206,22 +258,35 @@ def _showing_erased() -> dict[int, set[str]]:
 
 def _take_out_of_all(found: dict[int, set[str]], request: Withholding) -> None:
     """found: by edition the paths of what is taken out."""
-    # One after the other, in one order: another may hold an article, and wait for the next.
+    # One after the other, in one order: another may hold an article, and wait for the
+    # next.
     saying = Edition.objects.filter(pk__in=found).values("article")
-    for article in Article.objects.select_for_update().filter(pk__in=saying).order_by("pk"):
+    for article in (
+        Article.objects.select_for_update().filter(pk__in=saying).order_by("pk")
+    ):
         _take_out(article, found, request)
 
 
-def _take_out(article: Article, found: dict[int, set[str]], request: Withholding) -> None:
-    editions = list(article.editions.select_related("openings", "article").order_by("number"))
+def _take_out(
+    article: Article, found: dict[int, set[str]], request: Withholding
+) -> None:
+    editions = list(
+        article.editions.select_related("openings", "article").order_by("number")
+    )
     with speaking(article.language):
         now = timezone.localtime()
-        said = withholding.said(now.date(), date_format(now), request.reason, request.alone_why)
+        said = withholding.said(
+            now.date(), date_format(now), request.reason, request.alone_why
+        )
     past: list[list[str]] = []
     for edition in editions:
-        past = [*past, _without(edition, found.get(edition.pk, set()), said, past, request)]
+        past = [
+            *past,
+            _without(edition, found.get(edition.pk, set()), said, past, request),
+        ]
     published = [
-        published_edition(one) for one in article.editions.select_related("openings").order_by("number")
+        published_edition(one)
+        for one in article.editions.select_related("openings").order_by("number")
     ]
     newest = published[-1]
     rows = article_rows.rows_of(published)
@@ -229,9 +294,15 @@ def _take_out(article: Article, found: dict[int, set[str]], request: Withholding
 
 
 def _without(
-    edition: Edition, paths: set[str], said: Withheld, past: list[list[str]], request: Withholding
+    edition: Edition,
+    paths: set[str],
+    said: Withheld,
+    past: list[list[str]],
+    request: Withholding,
 ) -> list[str]:
-    """What the edition says of itself to later ones, once the leaves at these paths are withheld."""
+    """What the edition says of itself to later ones, once the leaves at these paths are
+    withheld.
+    """
     openings = edition.openings
     opened = openings.parsed
     remembered = [
@@ -243,23 +314,30 @@ def _without(
     if gone := [*sorted(paths), *remembered]:
         version = openings.version + 1
         Gap.objects.bulk_create(
-            Gap(withholding=request, edition=edition, path=path, version=version) for path in gone
+            Gap(withholding=request, edition=edition, path=path, version=version)
+            for path in gone
         )
         opened = withholding.without(parse(edition.document), opened, paths, said, past)
-        note = said["words"] if "/edition/change_note" in paths else openings.change_note
+        note = (
+            said["words"] if "/edition/change_note" in paths else openings.change_note
+        )
         Openings.objects.filter(pk=openings.pk).update(
             version=version, change_note=note, opened=to_json(opened)
         )
     told = edition.content["edition"]
-    return [said["words"] if f"/edition/{name}" in paths else told[name] for name in TOLD]
+    return [
+        said["words"] if f"/edition/{name}" in paths else told[name] for name in TOLD
+    ]
 
 
-# --- What follows from it, and from protecting a source ---------------------------------------------------
+# --- What follows from it, and from protecting a source -------------------------------
 
 
 def follow_protection(source: Source, user: User | None) -> None:
-    """Of a source that was protected: where editions name it, somebody else is asked to have it withheld; it
-    is at once where nobody else may agree. Those that were merged into it are protected too."""
+    """Of a source that was protected: where editions name it, somebody else is asked to
+    have it withheld; it is at once where nobody else may agree. Those that were merged
+    into it are protected too.
+    """
     hold_sources(alone=True)
     named = any(True for _edition in _found("", source))
     for twin in source.merged.filter(visibility=Source.Visibility.PUBLIC):
@@ -269,7 +347,9 @@ def follow_protection(source: Source, user: User | None) -> None:
         return
     reason = _("to protect a source")
     alone = "" if needs_second(user) else _("nobody else could agree")
-    request = Withholding.objects.create(source=source, reason=reason, asked_by=user, alone_why=alone)
+    request = Withholding.objects.create(
+        source=source, reason=reason, asked_by=user, alone_why=alone
+    )
     if alone:
         _carry_out(request, user)
 
@@ -283,12 +363,18 @@ class NamingArticle:
 
 
 def published_places(source: Source) -> QuerySet[Listing]:
-    """One for each current article that names it, newest first; so too of those that were merged into it."""
-    return Listing.objects.filter(list__in=[f"source/{key}" for key in _keys(source)]).order_by("-sort_key")
+    """One for each current article that names it, newest first; so too of those that
+    were merged into it.
+    """
+    return Listing.objects.filter(
+        list__in=[f"source/{key}" for key in _keys(source)]
+    ).order_by("-sort_key")
 
 
 def _keys(source: Source) -> list[str]:
-    return [str(key) for key in (source.pk, *source.merged.values_list("pk", flat=True))]
+    return [
+        str(key) for key in (source.pk, *source.merged.values_list("pk", flat=True))
+    ]
 
 
 def named_by(source: Source) -> list[NamingArticle]:
@@ -305,7 +391,9 @@ def _named(article: IndexedArticle) -> NamingArticle:
 
 
 def refuse_second(item: Item) -> None:
-    """Raises Refused where a new protected source would be one that readers are told of: it would stay so."""
+    """Raises Refused where a new protected source would be one that readers are told
+    of: it would stay so.
+    """
     public = library.Sources([item]).find(item)
     if public and public.is_public and published_places(public).exists():
         raise Refused(

@@ -1,4 +1,6 @@
-"""Who asks: the address by which guesses, bodies, searches and comparisons are counted; and how they are."""
+"""Who asks: the address by which guesses, bodies, searches and comparisons are counted;
+and how they are.
+"""
 
 import ipaddress
 import math
@@ -16,11 +18,12 @@ WITH_PORT = re.compile(r"\[([^\]]*)\](?::\d+)?|([\d.]+):\d+")
 
 
 def address(environ: Mapping[str, Any]) -> str:
-    """The address of the client behind PROXY_COUNT proxies; of the connection where none, or fewer, are told.
-    environ: of a request as WSGI describes it.
+    """The address of the client behind PROXY_COUNT proxies; of the connection where
+    none, or fewer, are told. environ: of a request as WSGI describes it.
 
-    Each proxy writes at the end of X-Forwarded-For whom it speaks for, so the client is PROXY_COUNT from the
-    end. Hazard: what stands before that was written by the client itself.
+    Each proxy writes at the end of X-Forwarded-For whom it speaks for, so the client is
+    PROXY_COUNT from the end. Hazard: what stands before that was written by the client
+    itself.
     """
     connection = environ.get("REMOTE_ADDR") or "0.0.0.0"  # noqa: S104 # a Unix socket has no address
     told = environ.get("HTTP_X_FORWARDED_FOR", "").rsplit(",", settings.PROXY_COUNT)
@@ -30,7 +33,9 @@ def address(environ: Mapping[str, Any]) -> str:
 
 
 def _plain(told: str) -> str:
-    """Without brackets and a port, which some proxies write; "" where it is no address."""
+    """Without brackets and a port, which some proxies write; "" where it is no
+    address.
+    """
     match = WITH_PORT.fullmatch(told.strip())
     try:
         found = ipaddress.ip_address(match[1] or match[2] if match else told.strip())
@@ -42,7 +47,9 @@ def _plain(told: str) -> str:
 
 
 class Bursts:
-    """Counts what each client asks of this process: `most` in `seconds`, from the first that it asks."""
+    """Counts what each client asks of this process: `most` in `seconds`, from the first
+    that it asks.
+    """
 
     CLIENTS = 10_000  # remembered; those that have long asked nothing go first
 

@@ -1,6 +1,8 @@
-"""Which database answers whom: readers a replica, if there is one, and all others the one that is written to.
+"""Which database answers whom: readers a replica, if there is one, and all others the
+one that is written to.
 
-A replica is some moments behind. Editors read what they have written, on readers' pages too.
+A replica is some moments behind. Editors read what they have written, on readers' pages
+too.
 """
 
 import fcntl
@@ -53,7 +55,9 @@ def database() -> BaseDatabaseWrapper:
 
 
 def ask(sql: str, values: Values) -> Rows:
-    """By Django's own connection, on which PostgreSQL keeps how it answers: planning costs more than that."""
+    """By Django's own connection, on which PostgreSQL keeps how it answers: planning
+    costs more than that.
+    """
     with _cursor(database()) as cursor:
         cursor.execute(sql, values)
         rows: Rows = cursor.fetchall()
@@ -61,7 +65,9 @@ def ask(sql: str, values: Values) -> Rows:
 
 
 def ask_in_passing(sql: str, values: Values) -> Rows:
-    """The same for an answer that goes out slowly: between its questions the connection is another's."""
+    """The same for an answer that goes out slowly: between its questions the connection
+    is another's.
+    """
     try:
         return ask(sql, values)
     finally:
@@ -75,7 +81,9 @@ def give_back() -> None:
 
 
 def let_go() -> None:
-    """Gives the connection to others while this thread waits. On SQLite each thread has its own."""
+    """Gives the connection to others while this thread waits. On SQLite each thread has
+    its own.
+    """
     asked = database()
     if asked.vendor != "sqlite" and not asked.in_atomic_block:
         asked.close()
@@ -92,17 +100,21 @@ def _cursor(asked: BaseDatabaseWrapper) -> CursorWrapper:
 
 @cache
 def preparing_cursor() -> "type[psycopg.Cursor[Any]]":
-    """A cursor of PostgreSQL that prepares what it asks. A newsroom on SQLite need not load psycopg."""
+    """A cursor of PostgreSQL that prepares what it asks. A newsroom on SQLite need not
+    load psycopg.
+    """
     import psycopg
 
     class Preparing(psycopg.Cursor[Any]):
         def execute(self, sql: str, values: Sequence[object]) -> Self:  # type: ignore[override]
-            # As text they are of the type that the database expects, whatever their size.
+            # As text they are of the type that the database expects, whatever their
+            # size.
             given = [str(value) for value in values]
             try:
                 return super().execute(sql.encode(), given, prepare=True, binary=True)
             except psycopg.errors.FeatureNotSupported:
-                # Hazard: a migration may have changed a column since; the connection outlives it.
+                # Hazard: a migration may have changed a column since; the connection
+                # outlives it.
                 return super().execute(sql.encode(), given, prepare=False, binary=True)
 
     return Preparing
@@ -114,9 +126,13 @@ class Readers:
     def __init__(self) -> None:
         self.again = 0.0  # when a replica that failed may be asked again
 
-    def answer[Answer](self, request: HttpRequest, make: Callable[[], Answer]) -> Answer:
-        """What `make` makes of the database that it is given; of the one that is written to if a replica
-        fails. `make` only reads, so that it may be called twice."""
+    def answer[Answer](
+        self, request: HttpRequest, make: Callable[[], Answer]
+    ) -> Answer:
+        """What `make` makes of the database that it is given; of the one that is
+        written to if a replica fails. `make` only reads, so that it may be called
+        twice.
+        """
         if not self.may_lag(request.META):
             return make()
         before = _asked.set(settings.READERS)
@@ -124,13 +140,18 @@ class Readers:
             return make()
         except Error as error:
             self.again = time.monotonic() + AGAIN_SECONDS
-            log.warning("The replica does not answer; readers are answered without it: %s", error)
+            log.warning(
+                "The replica does not answer; readers are answered without it: %s",
+                error,
+            )
         finally:
             _asked.reset(before)
         return make()
 
     def may_lag(self, environ: Mapping[str, Any]) -> bool:
-        """Whether a replica is to be asked. No session is looked up: a cookie of that name is enough."""
+        """Whether a replica is to be asked. No session is looked up: a cookie of that
+        name is enough.
+        """
         return (
             settings.READERS != DEFAULT_DB_ALIAS
             and settings.SESSION_COOKIE_NAME not in environ.get("HTTP_COOKIE", "")
@@ -141,12 +162,15 @@ class Readers:
 readers = Readers()
 
 
-# --- The file of SQLite -------------------------------------------------------------------------------------
-# Hazard: a connection goes on writing to the file that it opened, wherever that was moved since.
+# --- The file of SQLite ---------------------------------------------------------------
+# Hazard: a connection goes on writing to the file that it opened, wherever that was
+# moved since.
 
 
 def file_identity(file: str) -> tuple[int, int]:
-    """What tells a file from another in its place. Raises OSError where there is none."""
+    """What tells a file from another in its place. Raises OSError where there
+    is none.
+    """
     found = os.stat(file)
     return found.st_dev, found.st_ino
 
@@ -163,10 +187,12 @@ def database_identity() -> tuple[int, int] | None:
 
 @contextmanager
 def in_turn() -> Iterator[None]:
-    """A transaction of work that has many in a row, so that a save in between does not wait for all of them.
+    """A transaction of work that has many in a row, so that a save in between does not
+    wait for all of them.
 
-    On SQLite one process at a time has its turn, and the database is then left alone for as long again.
-    Hazard: whoever waits for its lock looks now and then, ever more rarely, and would find us there for ever.
+    On SQLite one process at a time has its turn, and the database is then left alone
+    for as long again. Hazard: whoever waits for its lock looks now and then, ever more
+    rarely, and would find us there for ever.
     """
     if connection.vendor != "sqlite":
         with transaction.atomic():
@@ -184,9 +210,9 @@ def in_turn() -> Iterator[None]:
         os.close(folder)
 
 
-# --- Connections that stay open for readers ---------------------------------------------------------------
-# They ask a few queries, over and over: no request opens one or looks whether it is well. What one cannot
-# answer is asked once more of a new one: it only reads.
+# --- Connections that stay open for readers -------------------------------------------
+# They ask a few queries, over and over: no request opens one or looks whether it is
+# well. What one cannot answer is asked once more of a new one: it only reads.
 
 WAIT_SECONDS = 1  # for a connection that others use
 PAUSE_SECONDS = 5  # until it is tried again, when the database does not answer
@@ -198,13 +224,16 @@ class Away(Exception):
 
 
 class Connections:
-    """At most `size`, opened when they are first needed, in the process that needs them; each is used by one
-    thread at a time."""
+    """At most `size`, opened when they are first needed, in the process that needs
+    them; each is used by one thread at a time.
+    """
 
     def __init__(self, size: int, alias: str) -> None:
         self.alias, database = alias, cast("Any", connections[alias])
         self.faults = (OSError, database.Database.Error)
-        self.file = database.settings_dict["NAME"] if database.vendor == "sqlite" else ""
+        self.file = (
+            database.settings_dict["NAME"] if database.vendor == "sqlite" else ""
+        )
         self.idle: queue.SimpleQueue[tuple[Any, object]] = queue.SimpleQueue()
         for _ in range(size):
             self.idle.put((None, None))
@@ -235,13 +264,16 @@ class Connections:
             self.idle.put((connection, opened))
 
     def identity(self) -> object:
-        """Hazard: an operator puts another file in the place of SQLite's, which would be read for ever."""
+        """Hazard: an operator puts another file in the place of SQLite's, which would
+        be read for ever.
+        """
         if not self.file:
             return None
         return file_identity(self.file)
 
     def rows(self, connection: Any, sql: str, values: Values) -> Rows:
-        # Hazard: a statement that is not read to its end goes on seeing the moment at which it began.
+        # Hazard: a statement that is not read to its end goes on seeing the moment at
+        # which it began.
         marked = sql.replace("%s", "?") if self.file else sql
         found: Rows = connection.cursor().execute(marked, values).fetchall()
         return found
@@ -252,7 +284,11 @@ def _open(database: Any) -> Any:
         file = f"file:{quote(os.fspath(database.settings_dict['NAME']))}?mode=ro"
         patience = database.settings_dict["OPTIONS"].get("timeout", WAIT_SECONDS)
         return sqlite3.connect(
-            file, uri=True, timeout=patience, isolation_level=None, check_same_thread=False
+            file,
+            uri=True,
+            timeout=patience,
+            isolation_level=None,
+            check_same_thread=False,
         )
     given = {"connect_timeout": CONNECT_SECONDS} | database.get_connection_params()
     ours = {"context": None, "cursor_factory": preparing_cursor(), "autocommit": True}

@@ -1,4 +1,5 @@
-"""Settings from the environment and, below it, from one file that server, commands and cron share.
+"""Settings from the environment and, below it, from one file that server, commands and
+cron share.
 
 Junk is refused with a sentence that says what to write instead.
 """
@@ -19,20 +20,26 @@ FALSE = {"0", "false", "no", "off", ""}
 NAME = r"[\w-]+(\.[\w-]+)*\.?|\[[0-9A-Fa-f:.]+\]"
 HOST = re.compile(rf"\*|\.?({NAME})", re.ASCII)
 # `https://*.news.example` stands for all its subdomains.
-ORIGIN = re.compile(rf"https?://(?P<all>\*\.)?({NAME})(:[1-9]\d{{0,4}})?", re.IGNORECASE)
+ORIGIN = re.compile(
+    rf"https?://(?P<all>\*\.)?({NAME})(:[1-9]\d{{0,4}})?", re.IGNORECASE
+)
 MAIL = re.compile(rf"[\w.+-]+@({NAME})", re.ASCII)
 
 PAGE = re.compile(r"https?://[\w.-]+(:\d{1,5})?(/[^\s<>\\]*)?", re.ASCII)
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 FILE = "newsroom.env"
-# Only what a shell and systemd read as the same value, so that the file can be handed to both.
-LINE = re.compile(r"""([A-Z][A-Z0-9_]*)=(?:'([^']*)'|"([^"\\$`]*)"|([\w@%+:=,./?!^*\[\]-]*))""")
+# Only what a shell and systemd read as the same value, so that the file can be handed
+# to both.
+LINE = re.compile(
+    r"""([A-Z][A-Z0-9_]*)=(?:'([^']*)'|"([^"\\$`]*)"|([\w@%+:=,./?!^*\[\]-]*))"""
+)
 _known: set[str] = set()
 
 
 def file() -> Path | None:
-    """The file of settings: newsroom.env beside manage.py, or what ENV_FILE names; none if that is empty.
+    """The file of settings: newsroom.env beside manage.py, or what ENV_FILE names; none
+    if that is empty.
 
     Raises ImproperlyConfigured if ENV_FILE names none that there is.
     """
@@ -47,7 +54,9 @@ def file() -> Path | None:
 
 @cache
 def in_file() -> dict[str, str]:
-    """What the file says, by name. Raises ImproperlyConfigured naming the line that cannot be read."""
+    """What the file says, by name. Raises ImproperlyConfigured naming the line that
+    cannot be read.
+    """
     if (path := file()) is None:
         return {}
     try:
@@ -57,22 +66,29 @@ def in_file() -> dict[str, str]:
     found: dict[str, str] = {}
     for number, line in enumerate(map(str.strip, lines), start=1):
         if line and not line.startswith("#"):
-            # Hazard: the line may hold a secret, and what is said of it goes into a log.
+            # Hazard: the line may hold a secret, and what is said of it goes into a
+            # log.
             match = LINE.fullmatch(line)
             if match is None:
                 raise ImproperlyConfigured(
                     f"{path}, line {number}: write NAME=value, or NAME='a value' if it has spaces or marks."
                 )
             if match[1] in found:
-                raise ImproperlyConfigured(f"{path}, line {number}: {match[1]} is there twice.")
+                raise ImproperlyConfigured(
+                    f"{path}, line {number}: {match[1]} is there twice."
+                )
             found[match[1]] = match[2] or match[3] or match[4] or ""
     return found
 
 
 def refuse_unknown() -> None:
-    """Once every setting was asked for. Raises ImproperlyConfigured for what the file calls otherwise."""
+    """Once every setting was asked for. Raises ImproperlyConfigured for what the file
+    calls otherwise.
+    """
     if unknown := sorted(in_file().keys() - _known):
-        raise ImproperlyConfigured(f"{file()} sets {', '.join(unknown)}, and Newsroom has no such setting.")
+        raise ImproperlyConfigured(
+            f"{file()} sets {', '.join(unknown)}, and Newsroom has no such setting."
+        )
 
 
 def presume(name: str, value: str) -> None:
@@ -90,7 +106,9 @@ def text(name: str, default: str = "") -> str:
     """One line of text."""
     value = _given(name, default)
     if not value.isprintable():
-        raise ImproperlyConfigured(f"{name} holds a line end or another control character; write one line.")
+        raise ImproperlyConfigured(
+            f"{name} holds a line end or another control character; write one line."
+        )
     return value
 
 
@@ -99,7 +117,9 @@ def folder(name: str, default: str) -> Path:
     value = BASE_DIR / (text(name) or default)
     for path in (value, *value.parents):
         if path.exists() and not path.is_dir():
-            raise ImproperlyConfigured(f"{name} names {value}, and {path} is a file; name a folder.")
+            raise ImproperlyConfigured(
+                f"{name} names {value}, and {path} is a file; name a folder."
+            )
     return value
 
 
@@ -119,7 +139,9 @@ def number(name: str, default: int, *, least: int = 0, most: int) -> int:
         return default
     number = whole_number(value)
     if number is None or not least <= number <= most:
-        raise ImproperlyConfigured(f"{name} is {value!r}; write a whole number from {least} to {most}.")
+        raise ImproperlyConfigured(
+            f"{name} is {value!r}; write a whole number from {least} to {most}."
+        )
     return number
 
 
@@ -128,7 +150,9 @@ def address(name: str, default: str) -> str:
     value = text(name, default).rstrip("/")
     match = ORIGIN.fullmatch(value)
     if match is None or match["all"]:
-        raise ImproperlyConfigured(f"{name} is {value!r}; write an address such as https://news.example.")
+        raise ImproperlyConfigured(
+            f"{name} is {value!r}; write an address such as https://news.example."
+        )
     return value
 
 
@@ -145,7 +169,9 @@ def mail(name: str) -> str:
 
 def _such_as(example: str, pattern: re.Pattern[str], name: str, value: str) -> str:
     if not pattern.fullmatch(value):
-        raise ImproperlyConfigured(f"{name} is {value!r}; write an address such as {example}.")
+        raise ImproperlyConfigured(
+            f"{name} is {value!r}; write an address such as {example}."
+        )
     return value
 
 
@@ -154,7 +180,9 @@ def listed(name: str, pattern: re.Pattern[str], wanted: str) -> list[str]:
     found = [one.strip() for one in text(name).split(",") if one.strip()]
     for one in found:
         if not pattern.fullmatch(one):
-            raise ImproperlyConfigured(f"{name} holds {one!r}; write {wanted}, separated by commas.")
+            raise ImproperlyConfigured(
+                f"{name} holds {one!r}; write {wanted}, separated by commas."
+            )
     return found
 
 
@@ -163,7 +191,9 @@ def time_zone(name: str, default: str) -> str:
     try:
         zoneinfo.ZoneInfo(value)
     except (ValueError, OSError, zoneinfo.ZoneInfoNotFoundError) as error:
-        raise ImproperlyConfigured(f"{name} is {value!r}; write a zone such as Europe/Berlin.") from error
+        raise ImproperlyConfigured(
+            f"{name} is {value!r}; write a zone such as Europe/Berlin."
+        ) from error
     return value
 
 

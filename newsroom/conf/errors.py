@@ -1,4 +1,6 @@
-"""Pages for what went wrong: each says what to do next, and that nothing typed is lost."""
+"""Pages for what went wrong: each says what to do next, and that nothing typed
+is lost.
+"""
 
 import errno
 import json
@@ -56,7 +58,8 @@ TO_PROGRAMS = {
         "The page could not be delivered in time. The address is right: try again in a minute."
     ),
 }
-DESK = "/admin/"  # all that staff can reach stands under it; everything else is for readers
+# all that staff can reach stands under it; everything else is for readers
+DESK = "/admin/"
 API = "/api/"  # whoever asks there is a program
 PROBLEM = "application/problem+json"
 RETRY_SECONDS = "30"
@@ -76,11 +79,15 @@ OTHER_VERSION = {
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     fields = typed_fields(request) if request.user.is_authenticated else []
-    return render(request, "403_csrf.html", {"reason": reason, "fields": fields}, status=403)
+    return render(
+        request, "403_csrf.html", {"reason": reason, "fields": fields}, status=403
+    )
 
 
 def uncaught(request: HttpRequest) -> HttpResponse:
-    """The answer to an exception that no view caught; Django calls it while that one is being handled."""
+    """The answer to an exception that no view caught; Django calls it while that one is
+    being handled.
+    """
     if is_full(sys.exception()):
         return full(request)
     if is_busy(sys.exception()):
@@ -94,11 +101,18 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
         return as_problem(HTTPStatus.NOT_FOUND)
     if not is_desk(request) or not request.user.is_authenticated:
         return page_not_found(request, exception)
-    return render(request, "desk/missing.html", {"why": _sentence(exception)}, status=HTTPStatus.NOT_FOUND)
+    return render(
+        request,
+        "desk/missing.html",
+        {"why": _sentence(exception)},
+        status=HTTPStatus.NOT_FOUND,
+    )
 
 
 def _sentence(exception: Exception) -> str:
-    """What a view says of it; nothing where Django says it, in words for programmers."""
+    """What a view says of it; nothing where Django says it, in words for
+    programmers.
+    """
     words = str(exception.args[0]) if exception.args else ""
     return words if words.endswith((".", "。")) and "matches" not in words else ""
 
@@ -112,7 +126,9 @@ def busy(request: HttpRequest) -> HttpResponse:
 
 
 def full(request: HttpRequest) -> HttpResponse:
-    """There is no room on the disk, and trying again is of no use. What was typed is shown again."""
+    """There is no room on the disk, and trying again is of no use. What was typed is
+    shown again.
+    """
     note_full_disk()
     log.error("The disk is full: %s could not be done", request.path)
     if not is_desk(request):
@@ -123,8 +139,13 @@ def full(request: HttpRequest) -> HttpResponse:
 
 
 def moved(request: HttpRequest) -> HttpResponse:
-    """The file of the database is not the one that was opened. What was typed is shown again."""
-    log.error("The file of the database was moved or replaced: %s could not be done", request.path)
+    """The file of the database is not the one that was opened. What was typed is shown
+    again.
+    """
+    log.error(
+        "The file of the database was moved or replaced: %s could not be done",
+        request.path,
+    )
     unable = HTTPStatus.SERVICE_UNAVAILABLE
     if request.path_info in PROBES:
         words = "the file of the database was moved or replaced"
@@ -166,7 +187,9 @@ def is_desk(request: HttpRequest) -> bool:
 
 
 def is_busy(error: BaseException | None) -> bool:
-    """Whether the database was locked, slow, full or away: nothing is wrong with the request or the code."""
+    """Whether the database was locked, slow, full or away: nothing is wrong with the
+    request or the code.
+    """
     return not PASSING.isdisjoint(_signs(error))
 
 
@@ -176,7 +199,9 @@ def is_full(error: BaseException | None) -> bool:
 
 
 def is_no_database(error: BaseException | None) -> bool:
-    """Whether the file of SQLite is none of its own, or is damaged so that it cannot be read."""
+    """Whether the file of SQLite is none of its own, or is damaged so that it cannot be
+    read.
+    """
     return not NO_DATABASE.isdisjoint(_signs(error))
 
 
@@ -186,9 +211,13 @@ def is_of_another_version(error: BaseException | None) -> bool:
 
 
 def _signs(error: BaseException | None) -> Iterator[str]:
-    """Of an error and its causes. Classes by name: a newsroom on SQLite need not load psycopg."""
+    """Of an error and its causes. Classes by name: a newsroom on SQLite need not load
+    psycopg.
+    """
     while error is not None:
-        yield from (f"{kind.__module__}.{kind.__name__}" for kind in type(error).__mro__)
+        yield from (
+            f"{kind.__module__}.{kind.__name__}" for kind in type(error).__mro__
+        )
         yield f"errno {getattr(error, 'errno', 0)}"
         if isinstance(error, sqlite3.DatabaseError):
             # Of a name such as SQLITE_IOERR_WRITE the end is the case.
@@ -214,7 +243,9 @@ def is_api(request: HttpRequest) -> bool:
     return request.path.startswith(API)
 
 
-def _answer(request: HttpRequest, sentence: Promise, status: HTTPStatus) -> HttpResponse:
+def _answer(
+    request: HttpRequest, sentence: Promise, status: HTTPStatus
+) -> HttpResponse:
     if is_api(request):
         return as_problem(status)
     if request.method == "POST":
@@ -223,10 +254,16 @@ def _answer(request: HttpRequest, sentence: Promise, status: HTTPStatus) -> Http
     return HttpResponse(render_to_string(template), status=status)
 
 
-def _keeping(request: HttpRequest, sentence: Promise, status: HTTPStatus) -> HttpResponse:
+def _keeping(
+    request: HttpRequest, sentence: Promise, status: HTTPStatus
+) -> HttpResponse:
     if wants_json(request):
         return JsonResponse({"error": sentence}, status=status)
-    told = {"fields": typed_fields(request), "sentence": sentence, "method": request.method}
+    told = {
+        "fields": typed_fields(request),
+        "sentence": sentence,
+        "method": request.method,
+    }
     # Without the request: who is logged in is another question to the database.
     return HttpResponse(render_to_string("error.html", told), status=status)
 
@@ -236,8 +273,9 @@ def wants_json(request: HttpRequest) -> bool:
 
 
 def typed_fields(request: HttpRequest) -> list[tuple[str, str]]:
-    """What a form held, to be shown again so that nothing typed is lost; no files and no passwords. Nothing,
-    if what was sent cannot be read."""
+    """What a form held, to be shown again so that nothing typed is lost; no files and
+    no passwords. Nothing, if what was sent cannot be read.
+    """
     try:
         fields = list(request.POST.lists())
     except Exception:

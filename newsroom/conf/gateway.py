@@ -1,7 +1,9 @@
-"""Between the server's threads and Django: no stranger holds one by sending slowly or by reading slowly.
+"""Between the server's threads and Django: no stranger holds one by sending slowly or
+by reading slowly.
 
-A body comes in whole before Django sees the request, so that a slow sender holds one of many idle threads
-and no connection to the database; an answer goes out whole, so that a slow reader holds none at all.
+A body comes in whole before Django sees the request, so that a slow sender holds one of
+many idle threads and no connection to the database; an answer goes out whole, so that a
+slow reader holds none at all.
 """
 
 import os
@@ -32,12 +34,14 @@ from newsroom.conf.databases import give_back
 from newsroom.conf.errors import DESK
 from newsroom.conf.middleware import DISCARDED, WAIT_SECONDS, known_owner, sends_body
 
-# Bodies that may be coming in at once, in one process, which newsroom/conf/server.py gives more threads: from
-# strangers, by client; and from browsers in which somebody has logged in before, by who it was.
+# Bodies that may be coming in at once, in one process, which newsroom/conf/server.py
+# gives more threads: from strangers, by client; and from browsers in which somebody has
+# logged in before, by who it was.
 STRANGERS, OF_CLIENT = 96, 48
 STAFF, OF_PERSON = 96, 24
 BODY_LIMIT = 300_000_000  # bytes; a folder of articles as one zip
-STRANGER_LIMIT = settings.DATA_UPLOAD_MAX_MEMORY_SIZE  # bytes from a browser in which nobody has logged in
+# bytes from a browser in which nobody has logged in
+STRANGER_LIMIT = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 READ_LIMIT = 64 * 1024  # bytes that are looked at where nobody is logged in
 SESSION_KEY = re.compile("[a-z0-9]{32}")
 CHUNK = 64 * 1024
@@ -73,12 +77,18 @@ class Gateway:
     def __init__(self, application: WSGIApplication) -> None:
         self.application = application
         self.readings: set[IncomingBody] = set()
-        self.strangers, self.staff = Share(STRANGERS, OF_CLIENT), Share(STAFF, OF_PERSON)
+        self.strangers, self.staff = (
+            Share(STRANGERS, OF_CLIENT),
+            Share(STAFF, OF_PERSON),
+        )
         self.unwatched, self.looking_up = threading.Lock(), threading.Lock()
 
-    def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+    def __call__(
+        self, environ: WSGIEnvironment, start: StartResponse
+    ) -> Iterable[bytes]:
         if not (environ["PATH_INFO"].startswith(DESK) and sends_body(environ)):
-            # What a reader sends is refused unread, so that what it says to be does not count.
+            # What a reader sends is refused unread, so that what it says to be does not
+            # count.
             return whole(self.application(environ | {"CONTENT_TYPE": ""}, start))
         try:
             check_encoding(environ)
@@ -89,14 +99,19 @@ class Gateway:
             return whole(self.application(environ | received, start))
 
     def receive(self, environ: WSGIEnvironment) -> dict[str, Any]:
-        """The whole body, as WSGI has it; an empty one in place of one that nobody here may send.
+        """The whole body, as WSGI has it; an empty one in place of one that nobody here
+        may send.
 
         Raises BodyRefused if it is too large, has no length, or does not come in time.
         """
         cookies = parse_cookie(environ.get("HTTP_COOKIE", ""))
         owner = known_owner(cookies)
         length = announced(environ, BODY_LIMIT if owner else STRANGER_LIMIT)
-        share, holder = (self.staff, owner) if owner else (self.strangers, network(address(environ)))
+        share, holder = (
+            (self.staff, owner)
+            if owner
+            else (self.strangers, network(address(environ)))
+        )
         with share.place(holder) as has_one:
             if not has_one:
                 raise BodyRefused(HTTPStatus.SERVICE_UNAVAILABLE, BUSY)
@@ -110,11 +125,18 @@ class Gateway:
                 self.readings.discard(reading)
         if keeps:
             return {"wsgi.input": body}
-        return {"wsgi.input": body, "CONTENT_LENGTH": "0", "CONTENT_TYPE": "", DISCARDED: True}
+        return {
+            "wsgi.input": body,
+            "CONTENT_LENGTH": "0",
+            "CONTENT_TYPE": "",
+            DISCARDED: True,
+        }
 
     def is_logged_in(self, cookies: Mapping[str, str]) -> bool:
-        """Whether the session of these cookies may use the desk. One at a time in this process asks the
-        database, so that strangers take no connections. Raises BodyRefused where it does not answer."""
+        """Whether the session of these cookies may use the desk. One at a time in this
+        process asks the database, so that strangers take no connections. Raises
+        BodyRefused where it does not answer.
+        """
         key = cookies.get(settings.SESSION_COOKIE_NAME, "")
         if not SESSION_KEY.fullmatch(key):
             return False
@@ -128,19 +150,25 @@ class Gateway:
             self.looking_up.release()
 
     def watch(self) -> None:
-        """Begins, with the first body of this process, to close the connections of overdue ones."""
+        """Begins, with the first body of this process, to close the connections of
+        overdue ones.
+        """
         if self.unwatched.acquire(blocking=False):
             threading.Thread(target=self.close_overdue, daemon=True).start()
 
     def close_overdue(self) -> None:
         while True:
             time.sleep(WATCH_SECONDS)
-            if late := {reading.client for reading in list(self.readings) if reading.overdue}:
+            if late := {
+                reading.client for reading in list(self.readings) if reading.overdue
+            }:
                 close_silent(late, PATIENCE)
 
 
 def may_use_desk(session_key: str) -> bool:
-    """Whether a member of staff is logged in by that session. The connection is not held afterwards."""
+    """Whether a member of staff is logged in by that session. The connection is not
+    held afterwards.
+    """
     request = HttpRequest()
     request.session = SessionStore(session_key)
     try:
@@ -151,19 +179,26 @@ def may_use_desk(session_key: str) -> bool:
 
 
 def close_silent(clients: set[str], seconds: float) -> None:
-    """Closes connections of `clients` to which nothing was sent for `seconds` and nothing is to be sent.
+    """Closes connections of `clients` to which nothing was sent for `seconds` and
+    nothing is to be sent.
 
-    A thread that waits in the server's read cannot be called back; it wakes when its connection ends. The
-    server names no port, so that the connection is known by what it does. Linux; elsewhere nothing happens.
+    A thread that waits in the server's read cannot be called back; it wakes when its
+    connection ends. The server names no port, so that the connection is known by what
+    it does. Linux; elsewhere nothing happens.
     """
     for connection in _connections():
         with suppress(OSError):
-            if connection.getpeername()[0] in clients and _silence(connection) > seconds:
+            if (
+                connection.getpeername()[0] in clients
+                and _silence(connection) > seconds
+            ):
                 connection.shutdown(socket.SHUT_RDWR)
 
 
 def _connections() -> Iterator[socket.socket]:
-    """Every TCP connection of this process, as a copy of it that is closed afterwards."""
+    """Every TCP connection of this process, as a copy of it that is closed
+    afterwards.
+    """
     for entry in Path("/proc/self/fd").glob("*"):
         with suppress(OSError):
             if str(entry.readlink()).startswith("socket:"):
@@ -174,22 +209,28 @@ def _connections() -> Iterator[socket.socket]:
 
 
 def _silence(connection: socket.socket) -> float:
-    """Seconds since something was sent; 0 if there is something to send or not yet acknowledged."""
+    """Seconds since something was sent; 0 if there is something to send or not yet
+    acknowledged.
+    """
     info = connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 148)
-    unacknowledged, milliseconds, unsent = (struct.unpack_from("=I", info, at)[0] for at in (24, 44, 144))
+    unacknowledged, milliseconds, unsent = (
+        struct.unpack_from("=I", info, at)[0] for at in (24, 44, 144)
+    )
     return 0.0 if unacknowledged or unsent else milliseconds / 1000
 
 
 def check_encoding(environ: WSGIEnvironment) -> None:
     """Raises BodyRefused for a body that is declared as anything but UTF-8.
 
-    Django reads query and form by what a client declares, before any middleware: some of Python's encodings
-    raise, and some spell what no database holds.
+    Django reads query and form by what a client declares, before any middleware: some
+    of Python's encodings raise, and some spell what no database holds.
     """
     try:
         parameters = parse_header_parameters(environ.get("CONTENT_TYPE", ""))[1]
     except ValueError:
-        raise BodyRefused(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "Send text as UTF-8.") from None
+        raise BodyRefused(
+            HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "Send text as UTF-8."
+        ) from None
     if parameters.get("charset", "utf-8").lower() not in {"utf-8", "utf8"}:
         raise BodyRefused(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "Send text as UTF-8.")
 
@@ -197,19 +238,26 @@ def check_encoding(environ: WSGIEnvironment) -> None:
 def announced(environ: WSGIEnvironment, most: int) -> int:
     """Bytes of the body. Raises BodyRefused."""
     length = environ.get("CONTENT_LENGTH", "")
-    if "HTTP_TRANSFER_ENCODING" in environ or not (length.isascii() and length.isdigit()):
-        raise BodyRefused(HTTPStatus.LENGTH_REQUIRED, "Send the length of the body with it.")
+    if "HTTP_TRANSFER_ENCODING" in environ or not (
+        length.isascii() and length.isdigit()
+    ):
+        raise BodyRefused(
+            HTTPStatus.LENGTH_REQUIRED, "Send the length of the body with it."
+        )
     if int(length[:20]) > most:
         sentence = f"This is too large: at most {most // 1_000_000} MB at once. Log in, or send it in parts."
         raise BodyRefused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, sentence)
     return int(length)
 
 
-def read(incoming: IO[bytes], length: int, reading: IncomingBody, *, keeps: bool) -> IO[bytes]:
-    """The body, for the caller to close; nothing of it unless `keeps`. Raises BodyRefused where it does not
-    come in time.
+def read(
+    incoming: IO[bytes], length: int, reading: IncomingBody, *, keeps: bool
+) -> IO[bytes]:
+    """The body, for the caller to close; nothing of it unless `keeps`. Raises
+    BodyRefused where it does not come in time.
 
-    Hazard: a browser that is answered before it has sent everything may show an error in place of the answer.
+    Hazard: a browser that is answered before it has sent everything may show an error
+    in place of the answer.
     """
     body = tempfile.SpooledTemporaryFile(MEMORY)  # noqa: SIM115 - the caller closes it
     while reading.received < length and not reading.overdue:
@@ -227,7 +275,9 @@ def read(incoming: IO[bytes], length: int, reading: IncomingBody, *, keeps: bool
 
 
 def whole(answer: Iterable[bytes]) -> Iterable[bytes]:
-    """In one piece, unless it says that it is too large: then whoever made it counts who reads."""
+    """In one piece, unless it says that it is too large: then whoever made it counts
+    who reads.
+    """
     if getattr(answer, "goes_in_pieces", False):
         return answer
     try:

@@ -1,7 +1,9 @@
-"""What stands before every view: readers send nothing, and neither they nor the desk take all the threads.
+"""What stands before every view: readers send nothing, and neither they nor the desk
+take all the threads.
 
-What a request brings is made clean here, once: no view, form or query meets a character that a database, a
-feed or a page cannot hold. That text is UTF-8 is for newsroom/conf/gateway.py to see.
+What a request brings is made clean here, once: no view, form or query meets a character
+that a database, a feed or a page cannot hold. That text is UTF-8 is for
+newsroom/conf/gateway.py to see.
 """
 
 import logging
@@ -52,7 +54,8 @@ from newsroom.conf.errors import (
 type Answer = Callable[[HttpRequest], HttpResponseBase]
 
 SAFE = ("GET", "HEAD")
-# What a browser asks before it lets a script of another site ask with headers of its own.
+# What a browser asks before it lets a script of another site ask with headers of its
+# own.
 OPTIONS = {
     "Allow": "GET, HEAD, OPTIONS",
     "Access-Control-Allow-Origin": "*",
@@ -63,25 +66,32 @@ OPTIONS = {
 WAIT_SECONDS = 20
 LOGIN = f"{DESK}login/"
 GUESS_SECONDS = 900
-GUESSES = 16  # in that time from one client, or from the browsers that are known for a name
+# in that time from one client, or from the browsers that are known for a name
+GUESSES = 16
 OF_A_NAME = 2 * GUESSES  # from all others: one client alone does not use them up
-NAME_LENGTH = 150  # code points of a name that are looked at: no account has a longer one
+# code points of a name that are looked at: no account has a longer one
+NAME_LENGTH = 150
 NAME_DIGITS = 3  # of what stands for a name
 LINE = 8  # strangers who wait, or are waited for, in one worker
 KNOWN_COOKIE = "known_browser"
 KNOWN_SECONDS = 90 * 86_400
 SALT = "newsroom.known-browser"
 SIGNER = TimestampSigner(salt=SALT)
-SIGNED_IN = "newsroom.signed_in"  # in META: the owner of the browser in which somebody has just logged in
-DISCARDED = "newsroom.discarded"  # in META: whether newsroom/conf/gateway.py threw the body away
-WRONG = HTTPStatus.OK  # what a wrong password is answered, with the form; else none was tried
+# in META: the owner of the browser in which somebody has just logged in
+SIGNED_IN = "newsroom.signed_in"
+# in META: whether newsroom/conf/gateway.py threw the body away
+DISCARDED = "newsroom.discarded"
+# what a wrong password is answered, with the form; else none was tried
+WRONG = HTTPStatus.OK
 log = logging.getLogger("newsroom.conf.middleware")
 
 
 def readers_send_nothing(answer: Answer) -> Answer:
-    """Refuses what a reader sends before a byte of it is read, and closes the connection.
+    """Refuses what a reader sends before a byte of it is read, and closes the
+    connection.
 
-    Whoever reads a body waits for it, as the check of a form's token does: a slow sender would hold a thread.
+    Whoever reads a body waits for it, as the check of a form's token does: a slow
+    sender would hold a thread.
     """
 
     def guarded(request: HttpRequest) -> HttpResponseBase:
@@ -104,8 +114,9 @@ class MovedDatabase:
     """Refuses to save where the file of the database was moved or replaced since this
     process began.
 
-    Readers are answered from a file in its place, as newsroom/public/lane.py answers them.
-    Whether it is a newsroom's and up to date is asked only when the server starts.
+    Readers are answered from a file in its place, as newsroom/public/lane.py answers
+    them. Whether it is a newsroom's and up to date is asked only when the server
+    starts.
     """
 
     def __init__(self, get_response: Answer) -> None:
@@ -123,11 +134,11 @@ class MovedDatabase:
 
 
 class Lanes:
-    """The desk has its own share of the database's connections; newsroom/public/views.py shares out what
-    readers have.
+    """The desk has its own share of the database's connections;
+    newsroom/public/views.py shares out what readers have.
 
-    However many slow requests the desk makes, a reader's finds a connection; the rest wait in line, at most
-    WAIT_SECONDS, before they touch the database.
+    However many slow requests the desk makes, a reader's finds a connection; the rest
+    wait in line, at most WAIT_SECONDS, before they touch the database.
     """
 
     def __init__(self, get_response: Answer) -> None:
@@ -140,7 +151,9 @@ class Lanes:
         return wait_for(self.desk, self.answer, request)
 
 
-def wait_for(places: threading.BoundedSemaphore, answer: Answer, request: HttpRequest) -> HttpResponseBase:
+def wait_for(
+    places: threading.BoundedSemaphore, answer: Answer, request: HttpRequest
+) -> HttpResponseBase:
     """Hazard: many who wait hold as many threads."""
     if not places.acquire(timeout=WAIT_SECONDS):
         return busy(request)
@@ -153,21 +166,26 @@ def wait_for(places: threading.BoundedSemaphore, answer: Answer, request: HttpRe
 class CompressDesk(GZipMiddleware):
     """Readers' pages are kept compressed; files go out as they are.
 
-    Hazard: the length of a compressed page that repeats what an attacker chose tells what else it holds. Of
-    secrets a desk page holds the form's token, masked anew in each answer; cookies that are SameSite let no
-    other site fetch pages by the thousand; and Django adds a random number of bytes to each answer.
+    Hazard: the length of a compressed page that repeats what an attacker chose tells
+    what else it holds. Of secrets a desk page holds the form's token, masked anew in
+    each answer; cookies that are SameSite let no other site fetch pages by the
+    thousand; and Django adds a random number of bytes to each answer.
     """
 
-    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
         if response.streaming or not is_desk(request):
             return response
         return super().process_response(request, response)
 
 
 def speaks(answer: Answer) -> Answer:
-    """The desk speaks the language that a person chose, else one that the browser asks for.
+    """The desk speaks the language that a person chose, else one that the browser asks
+    for.
 
-    Readers' pages speak the newsroom's, since they are made once and the same for everyone.
+    Readers' pages speak the newsroom's, since they are made once and the same for
+    everyone.
     """
 
     def speaking(request: HttpRequest) -> HttpResponseBase:
@@ -176,7 +194,9 @@ def speaks(answer: Answer) -> Answer:
                 return answer(request)
         with translation.override(_language_of_desk(request)):
             response = answer(request)
-            response.headers.setdefault("Content-Language", translation.get_language() or "")
+            response.headers.setdefault(
+                "Content-Language", translation.get_language() or ""
+            )
         patch_vary_headers(response, ("Accept-Language",))
         return response
 
@@ -185,12 +205,17 @@ def speaks(answer: Answer) -> Answer:
 
 def _language_of_desk(request: HttpRequest) -> str:
     """The one of its languages that the request asks for."""
-    asked, known = get_language_from_request(request), [code for code, _ in settings.DESK_LANGUAGES]
+    asked, known = (
+        get_language_from_request(request),
+        [code for code, _ in settings.DESK_LANGUAGES],
+    )
     return asked if asked in known else known[0]
 
 
 def offer_login(answer: Answer) -> Answer:
-    """Offer a login where the body was thrown away, before anything is done with the rest of the request."""
+    """Offer a login where the body was thrown away, before anything is done with the
+    rest of the request.
+    """
 
     def offering(request: HttpRequest) -> HttpResponseBase:
         if DISCARDED in request.META:
@@ -202,33 +227,41 @@ def offer_login(answer: Answer) -> Answer:
 
 def sends_body(environ: dict[str, object]) -> bool:
     """Whether a request as WSGI describes it has a body."""
-    return environ.get("CONTENT_LENGTH") not in {None, "", "0"} or "HTTP_TRANSFER_ENCODING" in environ
+    return (
+        environ.get("CONTENT_LENGTH") not in {None, "", "0"}
+        or "HTTP_TRANSFER_ENCODING" in environ
+    )
 
 
 def _refuse(request: HttpRequest, sentence: str, status: HTTPStatus) -> HttpResponse:
     if is_api(request):
         response = as_problem(status, sentence)
     else:
-        response = HttpResponse(f"{sentence}\n", status=status, content_type="text/plain; charset=utf-8")
+        response = HttpResponse(
+            f"{sentence}\n", status=status, content_type="text/plain; charset=utf-8"
+        )
     response["Allow"] = OPTIONS["Allow"]
     response["Connection"] = "close"
     return response
 
 
-# --- Who may try a password ----------------------------------------------------------------------------
+# --- Who may try a password -----------------------------------------------------------
 
 
 def owner_of(name: str) -> str:
     """What stands for a name in the cookie, and says nothing of it.
 
-    Hazard: normalising may make a text 18 times as long, so that the name is cut before.
+    Hazard: normalising may make a text 18 times as long, so that the name is cut
+    before.
     """
     folded = normalize("NFKC", name[:NAME_LENGTH]).casefold()
     return salted_hmac(SALT, folded, algorithm="sha256").hexdigest()[:32]
 
 
 def known_owner(cookies: Mapping[str, str]) -> str:
-    """Of the browser that shows these cookies; nothing where nobody has logged in with it lately."""
+    """Of the browser that shows these cookies; nothing where nobody has logged in with
+    it lately.
+    """
     try:
         return SIGNER.unsign(cookies.get(KNOWN_COOKIE, ""), max_age=KNOWN_SECONDS)
     except BadSignature:
@@ -246,24 +279,28 @@ def note_sign_in(request: HttpRequest, user: AbstractBaseUser, **_: object) -> N
 
 
 class Logins:
-    """Strangers have a share of guesses, by client and by name, before any hash is made.
+    """Strangers have a share of guesses, by client and by name, before any hash is
+    made.
 
-    A hash is dear on purpose. One of a stranger's is made at a time by each worker, and few wait for it. A
-    browser in which somebody has logged in before shows a signed cookie and is counted by itself, so that
-    whoever guesses at a name elsewhere does not keep its owner out. All is counted in the memory of each
-    worker, which has its part of the whole: in the database each guess would be a change, for which saves
+    A hash is dear on purpose. One of a stranger's is made at a time by each worker, and
+    few wait for it. A browser in which somebody has logged in before shows a signed
+    cookie and is counted by itself, so that whoever guesses at a name elsewhere does
+    not keep its owner out. All is counted in the memory of each worker, which has its
+    part of the whole: in the database each guess would be a change, for which saves
     wait.
 
-    A name is counted with the others whose digest begins as its own does, of which nobody without the secret
-    key knows any. There are fewer beginnings than `Bursts` remembers, so that no number of invented names
-    makes a count be forgotten.
+    A name is counted with the others whose digest begins as its own does, of which
+    nobody without the secret key knows any. There are fewer beginnings than `Bursts`
+    remembers, so that no number of invented names makes a count be forgotten.
 
     Stands before the lanes: who is refused takes no share of the database.
     """
 
     def __init__(self, get_response: Answer) -> None:
         self.answer = get_response
-        self.clients, self.browsers = (Bursts(of_worker(GUESSES), GUESS_SECONDS) for _ in range(2))
+        self.clients, self.browsers = (
+            Bursts(of_worker(GUESSES), GUESS_SECONDS) for _ in range(2)
+        )
         self.names = Bursts(2 * of_worker(GUESSES), GUESS_SECONDS)
         self.line = Share(LINE, LINE)
         self.hashing = threading.BoundedSemaphore(1)
@@ -291,7 +328,9 @@ class Logins:
         return response
 
     def counts(self, request: HttpRequest) -> Iterator[tuple[Bursts, str]]:
-        """Yield what counts a guess. A stranger's name is not read before the client has been asked for."""
+        """Yield what counts a guess. A stranger's name is not read before the client
+        has been asked for.
+        """
         known = known_owner(request.COOKIES)
         if known and known == typed_owner(request):
             yield self.browsers, known
@@ -301,7 +340,11 @@ class Logins:
 
     def in_turn(self, request: HttpRequest) -> HttpResponseBase:
         with self.line.place("") as has_place:
-            return wait_for(self.hashing, self.answer, request) if has_place else busy(request)
+            return (
+                wait_for(self.hashing, self.answer, request)
+                if has_place
+                else busy(request)
+            )
 
 
 def typed_owner(request: HttpRequest) -> str:
@@ -322,35 +365,47 @@ def remember_browser(response: HttpResponseBase, owner: str) -> None:
 
 def refuse_guess(request: HttpRequest, seconds: int) -> HttpResponse:
     client = network(address(request.META))
-    log.warning("Passwords from %s are refused for %s seconds: too many were wrong", client, seconds)
+    log.warning(
+        "Passwords from %s are refused for %s seconds: too many were wrong",
+        client,
+        seconds,
+    )
     return too_many_guesses(seconds)
 
 
 def too_many_guesses(seconds: int) -> HttpResponse:
     # Without the request: who is logged in is another question to the database.
-    page = render_to_string("admin/too_many_guesses.html", {"minutes": math.ceil(seconds / 60)})
+    page = render_to_string(
+        "admin/too_many_guesses.html", {"minutes": math.ceil(seconds / 60)}
+    )
     response = HttpResponse(page, status=HTTPStatus.TOO_MANY_REQUESTS)
     response["Retry-After"] = str(seconds)
     response["Cache-Control"] = "no-store"
     return response
 
 
-# --- What a request brings ----------------------------------------------------------------------------
+# --- What a request brings ------------------------------------------------------------
 
 
 def clean_address(get_response: Answer) -> Answer:
-    """Before the session: cookies and the query lose such characters; a path that has one is no page's.
+    """Before the session: cookies and the query lose such characters; a path that has
+    one is no page's.
 
-    Readers have no cookies: of one that cannot be read, sessions and form tokens would send another.
+    Readers have no cookies: of one that cannot be read, sessions and form tokens would
+    send another.
     """
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         if forbidden(request.path_info):
             if is_api(request):
                 return as_problem(HTTPStatus.NOT_FOUND)
-            return HttpResponseNotFound(gettext("There is no such page."), content_type="text/plain")
+            return HttpResponseNotFound(
+                gettext("There is no such page."), content_type="text/plain"
+            )
         cookies = request.COOKIES if is_desk(request) else {}
-        request.COOKIES = {name: value for name, value in cookies.items() if not forbidden(value)}
+        request.COOKIES = {
+            name: value for name, value in cookies.items() if not forbidden(value)
+        }
         if request.META.get("QUERY_STRING"):
             request.GET = _cleaned(request.GET)
         return get_response(request)
@@ -359,8 +414,9 @@ def clean_address(get_response: Answer) -> Answer:
 
 
 class CleanView:
-    """What a view is given: after the check of the form's token, because it reads the body, which nobody
-    without a token may ask for."""
+    """What a view is given: after the check of the form's token, because it reads the
+    body, which nobody without a token may ask for.
+    """
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -369,23 +425,39 @@ class CleanView:
         return self.get_response(request)
 
     def process_view(
-        self, request: HttpRequest, view: object, args: tuple[str, ...], named: dict[str, str]
+        self,
+        request: HttpRequest,
+        view: object,
+        args: tuple[str, ...],
+        named: dict[str, str],
     ) -> None:
-        """Raises Http404 for a row of the back office that has no number: its history asks the database."""
+        """Raises Http404 for a row of the back office that has no number: its history
+        asks the database.
+        """
         rows = [*args, named["object_id"]] if "object_id" in named else args
         if any(whole_number(row) is None for row in rows):
             raise Http404(gettext("There is no such row."))
         if request.method == "POST":
             request.POST = _cleaned(request.POST)
 
-    def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponseBase | None:
-        """For what no database can look up: a choice of 20 digits in any form; in a list of the back office,
-        such as the year -1, as Django answers other filters that make no sense."""
+    def process_exception(
+        self, request: HttpRequest, problem: Exception
+    ) -> HttpResponseBase | None:
+        """For what no database can look up: a choice of 20 digits in any form; in a
+        list of the back office, such as the year -1, as Django answers other filters
+        that make no sense.
+        """
         if request.method == "POST" and isinstance(problem, OverflowError):
             return too_large(request)
         name = getattr(request.resolver_match, "url_name", None) or ""
-        if name.endswith("_changelist") and isinstance(problem, ValueError | OverflowError):
-            return None if "e" in request.GET else HttpResponseRedirect(f"{request.path}?e=1")
+        if name.endswith("_changelist") and isinstance(
+            problem, ValueError | OverflowError
+        ):
+            return (
+                None
+                if "e" in request.GET
+                else HttpResponseRedirect(f"{request.path}?e=1")
+            )
         return None
 
 

@@ -1,4 +1,6 @@
-"""What must be here before anyone is served or anything is written: settings, packages, room on the disk."""
+"""What must be here before anyone is served or anything is written: settings, packages,
+room on the disk.
+"""
 
 import re
 import shutil
@@ -17,7 +19,8 @@ LOCK = Path(__file__).resolve().parent.parent.parent / "requirements" / "run.txt
 # Those that only some systems have (a condition after ;) are left to make setup.
 WANTED = re.compile(r"^([\w.-]+)==([\w.]+) \\$", re.MULTILINE)
 LEAST_ROOM = 5_000_000  # bytes; a database needs some to come out of what it had begun
-# For which a disk counts as full that was: also a quota, or that of PostgreSQL's own machine.
+# For which a disk counts as full that was: also a quota, or that of PostgreSQL's own
+# machine.
 FULL_SECONDS = 60
 DISK_IS_FULL = "the disk is full: nothing can be saved"
 
@@ -57,11 +60,14 @@ def refuse_missing_settings() -> None:
         )
 
 
-# --- The file of SQLite, which SQLite itself would make anew, without a word ----------------------------
+# --- The file of SQLite, which SQLite itself would make anew, without a word
+# ----------------------------
 
 
 def missing_database() -> str:
-    """A sentence that says what to do where SQLite's file is missing or empty; else nothing."""
+    """A sentence that says what to do where SQLite's file is missing or empty; else
+    nothing.
+    """
     if connection.vendor != "sqlite":
         return ""
     file = Path(connection.settings_dict["NAME"])
@@ -80,7 +86,7 @@ def refuse_missing_database() -> None:
         raise ImproperlyConfigured(sentence)
 
 
-# --- Packages -------------------------------------------------------------------------------------------
+# --- Packages -------------------------------------------------------------------------
 
 
 def missing_packages() -> Iterator[str]:
@@ -109,7 +115,8 @@ def _order(release: str) -> tuple[int, ...]:
     return tuple(int(number) for number in re.findall(r"\d+", release))
 
 
-# --- The disk: a newsroom where it is full goes on showing what it has, and saves nothing -----------------
+# --- The disk: a newsroom where it is full goes on showing what it has, and saves
+# nothing -----------------
 
 
 def is_disk_full() -> bool:
@@ -117,7 +124,9 @@ def is_disk_full() -> bool:
 
 
 def note_full_disk() -> None:
-    """For all processes of this server; where not even that can be written, is_disk_full sees why."""
+    """For all processes of this server; where not even that can be written,
+    is_disk_full sees why.
+    """
     with suppress(OSError):
         _note().touch()
 

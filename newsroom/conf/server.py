@@ -1,7 +1,9 @@
-"""The production server: what an upgrade needs, then workers, which are replaced when they die.
+"""The production server: what an upgrade needs, then workers, which are replaced when
+they die.
 
-On Linux they are forked from this process, which loads the code once and opens no database. Each listens by
-a socket of its own (SO_REUSEPORT): the end of one is no concern of the others. All die with this process.
+On Linux they are forked from this process, which loads the code once and opens no
+database. Each listens by a socket of its own (SO_REUSEPORT): the end of one is no
+concern of the others. All die with this process.
 """
 
 import argparse
@@ -26,12 +28,20 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server.mp import MPServer
 
-from newsroom.conf.readiness import ask_for_packages, refuse_missing_database, refuse_missing_settings
+from newsroom.conf.readiness import (
+    ask_for_packages,
+    refuse_missing_database,
+    refuse_missing_settings,
+)
 
 HEAD_LIMIT = (
-    16_384  # bytes of an address and headers: what is longer is refused with 431, and nothing is read
+    # bytes of an address and headers: what is longer is refused with 431, and nothing
+    # is read
+    16_384
 )
-THREADS = 256  # of a worker, made as they are needed: more than newsroom/conf/gateway.py lets wait for bodies
+# of a worker, made as they are needed: more than newsroom/conf/gateway.py lets wait for
+# bodies
+THREADS = 256
 STOP_SECONDS = 5  # for answers that are on their way
 HEALTHY_SECONDS = 10  # a worker that lived that long is replaced at once
 PAUSE_SECONDS = 2.0
@@ -43,7 +53,8 @@ def main(arguments: list[str]) -> int:
     options = parse(arguments)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
     multiprocessing.set_start_method("fork" if LINUX else "spawn")
-    signal.signal(signal.SIGINT, signal.SIG_DFL)  # without a traceback, until granian hears it
+    # without a traceback, until granian hears it
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     if sentence := ask_for_packages():
         say(sentence)
         return 2
@@ -65,11 +76,21 @@ def main(arguments: list[str]) -> int:
 
 
 def parse(arguments: list[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="bin/serve", description="Upgrade what is stored, then serve it.")
-    parser.add_argument("--host", default="127.0.0.1", help="address to listen at (default: %(default)s)")
-    parser.add_argument("--port", default=8000, type=_port, help="(default: %(default)s)")
+    parser = argparse.ArgumentParser(
+        prog="bin/serve", description="Upgrade what is stored, then serve it."
+    )
     parser.add_argument(
-        "--readers", action="store_true", help="leave the database as it is: for a role that only reads it"
+        "--host",
+        default="127.0.0.1",
+        help="address to listen at (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--port", default=8000, type=_port, help="(default: %(default)s)"
+    )
+    parser.add_argument(
+        "--readers",
+        action="store_true",
+        help="leave the database as it is: for a role that only reads it",
     )
     return parser.parse_args(arguments)
 
@@ -77,10 +98,13 @@ def parse(arguments: list[str]) -> argparse.Namespace:
 def claim(host: str, port: int) -> socket.socket:
     """Keeps the port from other programs, not from the workers, until it is closed.
 
-    Raises OSError saying what to do if it is taken: the workers would share it without a word.
+    Raises OSError saying what to do if it is taken: the workers would share it without
+    a word.
     """
     try:
-        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM
+        )[0]
         claimed = socket.socket(family, kind, protocol)
         claimed.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         claimed.bind(address)
@@ -107,12 +131,15 @@ def upgrade(options: Sequence[str]) -> int:
 
 def _upgrade(options: Sequence[str]) -> None:
     die_with_parent()
-    commands = import_module("newsroom.management.main")  # which stands above what is here
+    # which stands above what is here
+    commands = import_module("newsroom.management.main")
     commands.main(["manage.py", "upgrade", *options])
 
 
 def load() -> None:
-    """What workers share. Hazard: it reads the names of the static files, which an upgrade makes."""
+    """What workers share. Hazard: it reads the names of the static files, which an
+    upgrade makes.
+    """
     import_string(settings.WSGI_APPLICATION)
     import_module(settings.ROOT_URLCONF)
     gc.collect()
@@ -122,8 +149,11 @@ def load() -> None:
 class Workers(MPServer):
     """Of granian, which would end where a worker dies soon after another one."""
 
-    def _serve_loop(self, spawn_target: Callable[..., None], target_loader: Callable[..., object]) -> None:
-        while not (self.interrupt_signal or self.reload_signal):  # SIGHUP: its terminal was closed
+    def _serve_loop(
+        self, spawn_target: Callable[..., None], target_loader: Callable[..., object]
+    ) -> None:
+        # SIGHUP: its terminal was closed
+        while not (self.interrupt_signal or self.reload_signal):
             self.main_loop_interrupt.wait()
             self.main_loop_interrupt.clear()
             while self.interrupt_children and not self.interrupt_signal:
@@ -148,8 +178,11 @@ def serve(host: str, port: int, target: str = APPLICATION, workers: int = 1) -> 
         blocking_threads_idle_timeout=600,
         backlog=4096,
         backpressure=4096,
-        # Also how long a connection may stand idle; a worker that is told to stop waits for no sender.
-        http1_settings=HTTP1Settings(header_read_timeout=10_000, max_buffer_size=HEAD_LIMIT),
+        # Also how long a connection may stand idle; a worker that is told to stop waits
+        # for no sender.
+        http1_settings=HTTP1Settings(
+            header_read_timeout=10_000, max_buffer_size=HEAD_LIMIT
+        ),
         workers_kill_timeout=STOP_SECONDS,
         log_level=LogLevels.error,
     )
@@ -165,11 +198,14 @@ def application() -> Callable[..., object]:
 
 
 def die_with_parent() -> None:
-    """A server that is killed must not leave workers behind that hold the port (PR_SET_PDEATHSIG)."""
+    """A server that is killed must not leave workers behind that hold the port
+    (PR_SET_PDEATHSIG).
+    """
     if LINUX:
         ctypes.CDLL(None).prctl(1, signal.SIGKILL)
         parent = multiprocessing.parent_process()
-        if parent and os.getppid() != parent.pid:  # it died before it was asked, and sends no signal any more
+        # it died before it was asked, and sends no signal any more
+        if parent and os.getppid() != parent.pid:
             os._exit(1)
 
 
@@ -179,7 +215,9 @@ def say(what: object) -> None:
 
 def _port(text: str) -> int:
     if not (text.isascii() and text.isdigit() and 0 < int(text[:6]) < 65_536):
-        raise argparse.ArgumentTypeError(f"{text!r} is no port; write a number from 1 to 65535")
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is no port; write a number from 1 to 65535"
+        )
     return int(text)
 
 

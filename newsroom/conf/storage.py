@@ -1,4 +1,6 @@
-"""Static files under hashed names, so that they can be cached for ever, and under no other name."""
+"""Static files under hashed names, so that they can be cached for ever, and under no
+other name.
+"""
 
 import brotli
 from whitenoise.compress import Compressor
@@ -14,7 +16,8 @@ class QuickCompressor(Compressor):  # type: ignore[misc] # untyped base
 
 
 class HashedStaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc] # untyped base
-    # ES modules import one another by relative address; without this only the entry file is hashed.
+    # ES modules import one another by relative address; without this only the entry
+    # file is hashed.
     support_js_module_import_aggregation = True
     keep_only_hashed_files = True
 

@@ -1,4 +1,6 @@
-"""What `manage.py check` tells of this installation. What stops a server is in readiness.py."""
+"""What `manage.py check` tells of this installation. What stops a server is in
+readiness.py.
+"""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -19,7 +21,9 @@ def ready_to_serve(**_: object) -> list[CheckMessage]:
 
 @register(Tags.database)
 def guarded(databases: Sequence[str] | None, **_: object) -> list[CheckMessage]:
-    """A warning, not an error: Django would refuse to run `migrate`, which is what mends it."""
+    """A warning, not an error: Django would refuse to run `migrate`, which is what
+    mends it.
+    """
     return [
         Warning(
             f"{table} can be changed: triggers that keep its rows are missing, changed or switched off.",
@@ -56,10 +60,19 @@ def proxies_are_counted(**_: object) -> list[CheckMessage]:
 
 @register(Tags.security, deploy=True)
 def others_read_nothing(**_: object) -> list[CheckMessage]:
-    """New files are private by the umask in settings.py; a folder or database of before may not be."""
-    kept = (settings.VAR_DIR, Path(settings.DATABASES["default"]["NAME"]), environment.file())
+    """New files are private by the umask in settings.py; a folder or database of before
+    may not be.
+    """
+    kept = (
+        settings.VAR_DIR,
+        Path(settings.DATABASES["default"]["NAME"]),
+        environment.file(),
+    )
     return [
-        Warning(f"Other users of this machine can read {path}: chmod -R go= {path}", id="newsroom.W003")
+        Warning(
+            f"Other users of this machine can read {path}: chmod -R go= {path}",
+            id="newsroom.W003",
+        )
         for path in kept
         if path and path.exists() and path.stat().st_mode & 0o077
     ]

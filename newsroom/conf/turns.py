@@ -9,9 +9,11 @@ IN_LINE = 32  # of one client; each of them holds a thread
 
 
 class Turns:
-    """Places, `most` at once. The next free one goes to the client that was served longest ago.
+    """Places, `most` at once. The next free one goes to the client that was served
+    longest ago.
 
-    So a client that asks for a thousand pages makes itself wait, and another one for one page at most.
+    So a client that asks for a thousand pages makes itself wait, and another one for
+    one page at most.
     """
 
     def __init__(self, most: int) -> None:
@@ -21,7 +23,9 @@ class Turns:
 
     @contextmanager
     def place(self, client: str, seconds: float) -> Iterator[bool]:
-        """Whether there was a place within that time. It is held until the end of the block."""
+        """Whether there was a place within that time. It is held until the end of the
+        block.
+        """
         has_place = self._wait(client, seconds)
         try:
             yield has_place

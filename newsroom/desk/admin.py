@@ -1,5 +1,6 @@
-"""What the admin's pages of articles, sentences, notes and sources are: those of the desk. What came in, and
-who read what was before."""
+"""What the admin's pages of articles, sentences, notes and sources are: those of the
+desk. What came in, and who read what was before.
+"""
 
 from collections.abc import Callable, Collection
 from typing import Any
@@ -38,7 +39,9 @@ admin.site.register(Source, SourcePages)
 
 
 class ArrivalPages(ReadOnlyAdmin):
-    """What came in. of: from its number, the articles whose it is. by_article: the same in a list."""
+    """What came in. of: from its number, the articles whose it is. by_article: the same
+    in a list.
+    """
 
     of: Callable[[int], Collection[int]]
     by_article: str
@@ -49,11 +52,15 @@ class ArrivalPages(ReadOnlyAdmin):
         few = [] if request.user.has_perm(past.PERMISSION) else past.restricted()
         return rows.exclude(**{f"{self.by_article}__in": few}) if few else rows
 
-    def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
+    def change_view(
+        self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
         read_past(request, self.of(plain_number(object_id)))
         return super().change_view(request, object_id, *args, **kwargs)
 
-    def history_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
+    def history_view(
+        self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
         read_past(request, self.of(plain_number(object_id)))
         return super().history_view(request, object_id, *args, **kwargs)
 
@@ -72,8 +79,9 @@ class IntakePages(ArrivalPages, IntakeAdmin):
 
 @admin.register(PastReading)
 class PastReadingAdmin(ReadOnlyAdmin):
-    """Who read what was before, where words are withheld, or looked for words everywhere: for those who may
-    read it too."""
+    """Who read what was before, where words are withheld, or looked for words
+    everywhere: for those who may read it too.
+    """
 
     list_display = ["path", "where", "read_by", "read_at"]
     list_select_related = ["article", "read_by"]
@@ -85,5 +93,7 @@ class PastReadingAdmin(ReadOnlyAdmin):
     def has_module_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm(past.PERMISSION)
 
-    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+    def has_view_permission(
+        self, request: HttpRequest, obj: Model | None = None
+    ) -> bool:
         return request.user.has_perm(past.PERMISSION)

@@ -1,4 +1,6 @@
-"""The change page of an article: its details, the finding on it, suspect passages, its sentences."""
+"""The change page of an article: its details, the finding on it, suspect passages, its
+sentences.
+"""
 
 from collections import defaultdict
 from functools import partial
@@ -13,7 +15,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from annotations.models import Note
-from annotations.overall import approve_overall, finding_of, remove_overall, write_overall
+from annotations.overall import (
+    approve_overall,
+    finding_of,
+    remove_overall,
+    write_overall,
+)
 from annotations.sentence_states import SentenceState, standing
 from articles.models import Article, Extraction, Revision, Sentence
 from articles.permissions import check_permission
@@ -58,7 +65,8 @@ class ArticlePage(OwnPage):
             refused = _act(request, number)
             if not refused:
                 answer = redirect(request.get_full_path())
-                # The other buttons of the finding's form take nothing of what was typed into it.
+                # The other buttons of the finding's form take nothing of what was typed
+                # into it.
                 is_saved = request.POST.get("finding", "save") == "save"
                 return confirm_saved(request, answer) if is_saved else answer
         return _show(request, number, refused)
@@ -79,7 +87,11 @@ def _act(request: HttpRequest, number: int) -> Shown:
 @snapshot()
 def _show(request: HttpRequest, number: int, refused: Shown) -> HttpResponse:
     article = get_object_or_404(Article, pk=number)
-    shown = _details(request, article) | _standing(request, article, _newest(article)) | refused
+    shown = (
+        _details(request, article)
+        | _standing(request, article, _newest(article))
+        | refused
+    )
     return render(request, "desk/article.html", shown, status=shown.pop("status", 200))
 
 
@@ -87,7 +99,8 @@ def _newest(article: Article) -> Revision | None:
     return article.revisions.order_by("-number").select_related("extraction").first()
 
 
-# --- Details and the finding: what is shown where they are refused -----------------------------------------
+# --- Details and the finding: what is shown where they are refused
+# -----------------------------------------
 
 
 def _details_form(request: HttpRequest, article: Article) -> DetailsForm:
@@ -98,10 +111,17 @@ def _details_form(request: HttpRequest, article: Article) -> DetailsForm:
 
 def _details(request: HttpRequest, article: Article) -> Shown:
     form = _details_form(request, article)
-    said = {"credits": str(form["credits"].initial).replace("\n", "; "), "kind": article.get_kind_display()}
-    said["unknown"] = ", ".join(str(Article.Origin(one).label) for one in article.unknown)
+    said = {
+        "credits": str(form["credits"].initial).replace("\n", "; "),
+        "kind": article.get_kind_display(),
+    }
+    said["unknown"] = ", ".join(
+        str(Article.Origin(one).label) for one in article.unknown
+    )
     names = [(field.label, field.name) for field in form.visible_fields()]
-    current = [(label, said.get(name, getattr(article, name, None))) for label, name in names]
+    current = [
+        (label, said.get(name, getattr(article, name, None))) for label, name in names
+    ]
     return {"article": article, "form": form, "current": current}
 
 
@@ -110,7 +130,11 @@ def _describe(request: HttpRequest, article: Article) -> Shown:
     form = _details_form(request, article)
     if form.is_valid():
         data = form.cleaned_data
-        given = {"changed": form.changed, "version": data["version"], "why": data.get("why", "")}
+        given = {
+            "changed": form.changed,
+            "version": data["version"],
+            "why": data.get("why", ""),
+        }
         try:
             describe(article, data, **given, user=acting(request))
         except Conflict as error:
@@ -152,10 +176,12 @@ def _done_to_finding(request: HttpRequest, article: Article, form: OverallForm) 
     return _("Saved. Readers see it once it is approved and published.")
 
 
-# --- What stands ----------------------------------------------------------------------------------------
+# --- What stands ----------------------------------------------------------------------
 
 
-def _standing(request: HttpRequest, article: Article, revision: Revision | None) -> Shown:
+def _standing(
+    request: HttpRequest, article: Article, revision: Revision | None
+) -> Shown:
     extraction = revision.extraction if revision else None
     found = finding_of(article)
     last = article.editions.order_by("-number").defer("document").first()
@@ -183,11 +209,19 @@ def _standing(request: HttpRequest, article: Article, revision: Revision | None)
 
 def _passages(extraction: Extraction) -> Shown:
     """The paragraphs that hold one."""
-    found = list(extraction.findings.prefetch_related("decisions__decided_by", "decisions__rule"))
+    found = list(
+        extraction.findings.prefetch_related("decisions__decided_by", "decisions__rule")
+    )
     shown = shown_findings(extraction, found)
     return shown | {
-        "passages": [block for block in shown["marked"] if any(piece.finding for piece in block.pieces)],
-        "decisions": [decision for finding in found for decision in finding.decisions.all()],
+        "passages": [
+            block
+            for block in shown["marked"]
+            if any(piece.finding for piece in block.pieces)
+        ],
+        "decisions": [
+            decision for finding in found for decision in finding.decisions.all()
+        ],
     }
 
 
@@ -197,8 +231,12 @@ def _notes(which: Q) -> QuerySet[Note]:
     return found.select_related("rating", "anchor").annotate(cited=cited).order_by("pk")
 
 
-def _rows(revision: Revision, page: Page[Sentence]) -> list[tuple[Sentence, SentenceState, list[Note], int]]:
-    """Each sentence of the page with its state, its notes and the number of their sources."""
+def _rows(
+    revision: Revision, page: Page[Sentence]
+) -> list[tuple[Sentence, SentenceState, list[Note], int]]:
+    """Each sentence of the page with its state, its notes and the number of their
+    sources.
+    """
     sentences = list(page)
     for sentence in sentences:
         sentence.revision = revision
@@ -207,5 +245,6 @@ def _rows(revision: Revision, page: Page[Sentence]) -> list[tuple[Sentence, Sent
         notes[note.anchor.sentence_id].append(note)
     states = standing(sentences)
     return [
-        (one, states[one.pk], notes[one.pk], sum(note.cited for note in notes[one.pk])) for one in sentences
+        (one, states[one.pk], notes[one.pk], sum(note.cited for note in notes[one.pk]))
+        for one in sentences
     ]

@@ -1,4 +1,6 @@
-"""What is typed of an article beside its text: headline, byline and the rest, and what was found of it."""
+"""What is typed of an article beside its text: headline, byline and the rest, and what
+was found of it.
+"""
 
 from collections.abc import Iterable, Iterator
 from typing import cast
@@ -21,7 +23,7 @@ from newsroom.desk.workbench.conflicts import RATING, text_field
 from newsroom.desk.workbench.forms import MarkdownWidget
 from newsroom.models import Credit, Person
 
-# --- Credits -----------------------------------------------------------------------------------------------
+# --- Credits --------------------------------------------------------------------------
 
 MOST = 50
 HELP = gettext_lazy(
@@ -31,7 +33,9 @@ HELP = gettext_lazy(
 
 
 def roles() -> dict[str, str]:
-    """By what an editor may write for them: in the language of the desk, or as they are kept."""
+    """By what an editor may write for them: in the language of the desk, or as they are
+    kept.
+    """
     named = {str(label).lower(): role for role, label in Credit.Role.choices}
     return {role: role for role in Credit.Role.values} | named
 
@@ -42,39 +46,64 @@ def written(article: Article) -> str:
 
 
 def _line(credit: Credit) -> str:
-    prefix = "" if credit.role == Credit.Role.AUTHOR else f"{credit.get_role_display().capitalize()}: "
+    prefix = (
+        ""
+        if credit.role == Credit.Role.AUTHOR
+        else f"{credit.get_role_display().capitalize()}: "
+    )
     return f"{prefix}{credit.person}"
 
 
 def typed(text: str) -> list[Signed]:
-    """Raises ValidationError, with a sentence for each line that cannot be understood."""
+    """Raises ValidationError, with a sentence for each line that cannot be
+    understood.
+    """
     lines = [line.strip() for line in text.split("\n") if line.strip()]
     if len(lines) > MOST:
-        raise forms.ValidationError(_("Write at most %(most)s credits.") % {"most": MOST})
+        raise forms.ValidationError(
+            _("Write at most %(most)s credits.") % {"most": MOST}
+        )
     signed = [_split(line) for line in lines]
-    people = {person.slug: person for person in Person.objects.filter(slug__in=[one.slug for one in signed])}
+    people = {
+        person.slug: person
+        for person in Person.objects.filter(slug__in=[one.slug for one in signed])
+    }
     if problems := [problem for one in signed for problem in _problems(one, people)]:
         raise forms.ValidationError(problems)
     return signed
 
 
 def _split(line: str) -> Signed:
-    """The role as it was typed where it is none; a slug only where one stands in brackets."""
+    """The role as it was typed where it is none; a slug only where one stands in
+    brackets.
+    """
     before, colon, after = line.partition(":")
-    label, named = (before.strip().lower(), after.strip()) if colon else (Credit.Role.AUTHOR.value, line)
-    name, bracket, slug = named.removesuffix(")").rpartition(" (") if named.endswith(")") else ("", "", "")
+    label, named = (
+        (before.strip().lower(), after.strip())
+        if colon
+        else (Credit.Role.AUTHOR.value, line)
+    )
+    name, bracket, slug = (
+        named.removesuffix(")").rpartition(" (")
+        if named.endswith(")")
+        else ("", "", "")
+    )
     role = roles().get(label, before.strip())
     return Signed(role, name.strip(), slug.strip()) if bracket else Signed(role, named)
 
 
 def _problems(one: Signed, people: dict[str, Person]) -> Iterator[str]:
     if one.role not in Credit.Role.values:
-        yield _("“%(role)s” is not a role. Write one of these before the colon: %(roles)s.") % {
+        yield _(
+            "“%(role)s” is not a role. Write one of these before the colon: %(roles)s."
+        ) % {
             "role": one.role,
             "roles": _(", ").join(str(label).lower() for label in Credit.Role.labels),
         }
     if not any(map(str.isalpha, one.name)) or len(one.name) > LONGEST_NAME:
-        yield _("“%(name)s” is not a name. Write one person's name, at most %(most)s characters long.") % {
+        yield _(
+            "“%(name)s” is not a name. Write one person's name, at most %(most)s characters long."
+        ) % {
             "name": one.name,
             "most": LONGEST_NAME,
         }
@@ -82,19 +111,26 @@ def _problems(one: Signed, people: dict[str, Person]) -> Iterator[str]:
         yield _(
             "Nobody is known as “%(slug)s”. Delete the brackets, or add the person in the back office."
         ) % {"slug": one.slug}
-    if one.slug and one.slug in people and name_slug(people[one.slug].name) != name_slug(one.name):
+    if (
+        one.slug
+        and one.slug in people
+        and name_slug(people[one.slug].name) != name_slug(one.name)
+    ):
         yield _("“%(slug)s” is %(name)s. People are renamed in the back office.") % {
             "slug": one.slug,
             "name": people[one.slug].name,
         }
 
 
-# --- What is typed ---------------------------------------------------------------------------------------
+# --- What is typed --------------------------------------------------------------------
 
 
 WHOSE = [
     (Article.Kind.OURS, gettext_lazy("Our reporting")),
-    (Article.Kind.EXAMINED, gettext_lazy("An examined text: somebody else’s, which we check")),
+    (
+        Article.Kind.EXAMINED,
+        gettext_lazy("An examined text: somebody else’s, which we check"),
+    ),
 ]
 
 
@@ -134,7 +170,16 @@ class MetadataForm(RowForm):
     class Meta:
         model = Article
         fields = [
-            *("title", "standfirst", "byline", "dated", "language", "kind", "site", "canonical_url"),
+            *(
+                "title",
+                "standfirst",
+                "byline",
+                "dated",
+                "language",
+                "kind",
+                "site",
+                "canonical_url",
+            ),
             "unknown",
         ]
         labels = {
@@ -164,7 +209,9 @@ class MetadataForm(RowForm):
 
 
 class DetailsForm(MetadataForm):
-    """What readers see around the text; `version` is the state that the editor started from."""
+    """What readers see around the text; `version` is the state that the editor started
+    from.
+    """
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     credits = forms.CharField(
@@ -190,7 +237,9 @@ class DetailsForm(MetadataForm):
             "The last part of /articles/…/, in letters, digits and hyphens. Readers find the article there "
             "from the next edition on; its earlier addresses lead there."
         ),
-        error_messages={"unique": gettext_lazy("Another article has this address: choose another.")},
+        error_messages={
+            "unique": gettext_lazy("Another article has this address: choose another.")
+        },
     )
     why = forms.CharField(
         label=gettext_lazy("What was read wrongly"),
@@ -207,7 +256,9 @@ class DetailsForm(MetadataForm):
         fields = [*MetadataForm.Meta.fields, "excerpted", "topics", "slug"]
         widgets = MetadataForm.Meta.widgets | {"topics": forms.CheckboxSelectMultiple()}
 
-    def __init__(self, data: QueryDict | None, article: Article, *, may_move: bool) -> None:
+    def __init__(
+        self, data: QueryDict | None, article: Article, *, may_move: bool
+    ) -> None:
         """may_move: whether the person may give the article another address."""
         stands = {"version": article.version, "credits": written(article)}
         super().__init__(data, instance=article, initial=stands | article.guessed)
@@ -223,9 +274,15 @@ class DetailsForm(MetadataForm):
 
     @property
     def changed(self) -> set[str]:
-        """Nothing sent is nothing changed, but for boxes, of which browsers send the ticked ones; and nobody
-        takes away an address, or whose text it is. What was guessed is confirmed."""
-        sent = {name for name, value in self.data.items() if value or name not in {"slug", "kind"}}
+        """Nothing sent is nothing changed, but for boxes, of which browsers send the
+        ticked ones; and nobody takes away an address, or whose text it is. What was
+        guessed is confirmed.
+        """
+        sent = {
+            name
+            for name, value in self.data.items()
+            if value or name not in {"slug", "kind"}
+        }
         told = {*self.changed_data, *self.instance.guessed}
         return told & (sent | {"excerpted", "topics", "unknown"}) - {"version", "why"}
 
@@ -248,16 +305,28 @@ class OverallForm(forms.Form):
         max_length=BODY_LIMIT,
         widget=MarkdownWidget(attrs={"rows": 6}),
         help_text=gettext_lazy("About the text as a whole, for readers. Markdown."),
-        error_messages={"required": gettext_lazy("Write what was found about the text.")},
+        error_messages={
+            "required": gettext_lazy("Write what was found about the text.")
+        },
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, data: QueryDict | None, *, found: OverallFinding | None) -> None:
         stands = {"rating": found.rating_id, "body": found.body} if found else {}
-        super().__init__(data, initial=stands | {"version": found.version if found else 0}, prefix="finding")
+        super().__init__(
+            data,
+            initial=stands | {"version": found.version if found else 0},
+            prefix="finding",
+        )
         ratings = RatingScale.objects.in_use().ratings.all()
-        older = Rating.objects.filter(pk=found.rating_id) if found else Rating.objects.none()
-        cast("forms.ModelChoiceField[Rating]", self.fields["rating"]).queryset = ratings | older
+        older = (
+            Rating.objects.filter(pk=found.rating_id)
+            if found
+            else Rating.objects.none()
+        )
+        cast("forms.ModelChoiceField[Rating]", self.fields["rating"]).queryset = (
+            ratings | older
+        )
 
 
 OVERALL = (RATING, text_field(gettext_lazy("What was found"), "body"))

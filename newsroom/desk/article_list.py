@@ -1,5 +1,6 @@
-"""The admin's list of articles: every story with its state, progress and ratings, and what is done to several
-at once."""
+"""The admin's list of articles: every story with its state, progress and ratings, and
+what is done to several at once.
+"""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
@@ -38,24 +39,34 @@ from newsroom.editions.models import known_as
 
 def staff_by_name() -> QuerySet[User]:
     """All who work here."""
-    return User.objects.filter(is_staff=True).order_by("first_name", "last_name", "username")
+    return User.objects.filter(is_staff=True).order_by(
+        "first_name", "last_name", "username"
+    )
 
 
-# --- What is asked for --------------------------------------------------------------------------------------
+# --- What is asked for ----------------------------------------------------------------
 
 
 class ChoiceFilter(admin.SimpleListFilter):
-    """ArticleChangeList narrows the list by it; what is none of the choices is not asked for."""
+    """ArticleChangeList narrows the list by it; what is none of the choices is not
+    asked for.
+    """
 
     def value(self) -> str | None:
         given = super().value()
-        return given if given in {str(value) for value, _label in self.lookup_choices} else None
+        return (
+            given
+            if given in {str(value) for value, _label in self.lookup_choices}
+            else None
+        )
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return queryset
 
 
-def _filter(name: str, title: Any, choices: Callable[[], Iterable[tuple[Any, Any]]]) -> type[ChoiceFilter]:
+def _filter(
+    name: str, title: Any, choices: Callable[[], Iterable[tuple[Any, Any]]]
+) -> type[ChoiceFilter]:
     asked = {"parameter_name": name, "title": title, "lookups": lambda *_: choices()}
     return type(f"{name.capitalize()}Filter", (ChoiceFilter,), asked)
 
@@ -73,11 +84,19 @@ FILTERS: list[Any] = [
         gettext_lazy("rating"),
         lambda: [
             (rating.pk, in_scale(rating.label))
-            for rating in Rating.objects.filter(scale__is_default=True).order_by("position")
+            for rating in Rating.objects.filter(scale__is_default=True).order_by(
+                "position"
+            )
         ],
     ),
-    _filter("topic", gettext_lazy("topic"), lambda: Topic.objects.values_list("pk", "name")),
-    _filter("person", gettext_lazy("person"), lambda: [(user.pk, named(user)) for user in staff_by_name()]),
+    _filter(
+        "topic", gettext_lazy("topic"), lambda: Topic.objects.values_list("pk", "name")
+    ),
+    _filter(
+        "person",
+        gettext_lazy("person"),
+        lambda: [(user.pk, named(user)) for user in staff_by_name()],
+    ),
 ]
 
 
@@ -89,16 +108,30 @@ class ArticleChangeList(FlatChangeList):
 
     def get_filters(self, request: HttpRequest) -> Any:
         found = super().get_filters(request)
-        self.facets = [f"{spec.parameter_name}:{value}" for spec in found[0] if (value := spec.value())]
-        between = {end: found[2].get(f"{self.date_hierarchy}__{end}") for end in ("gte", "lt")}
-        self.period = {f"changed_at__{end}": moments[0] for end, moments in between.items() if moments}
+        self.facets = [
+            f"{spec.parameter_name}:{value}"
+            for spec in found[0]
+            if (value := spec.value())
+        ]
+        between = {
+            end: found[2].get(f"{self.date_hierarchy}__{end}") for end in ("gte", "lt")
+        }
+        self.period = {
+            f"changed_at__{end}": moments[0]
+            for end, moments in between.items()
+            if moments
+        }
         return found
 
-    def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> QuerySet[Article]:
+    def get_queryset(
+        self, request: HttpRequest, exclude_parameters: Any = None
+    ) -> QuerySet[Article]:
         """What an action may be for."""
         every: QuerySet[Article] = super().get_queryset(request, exclude_parameters)
         rows = self.asked()
-        return every.filter(pk__in=(self.indexed() if rows is None else rows).values(self.order[-1][1:]))
+        return every.filter(
+            pk__in=(self.indexed() if rows is None else rows).values(self.order[-1][1:])
+        )
 
     @property
     def order(self) -> list[str]:
@@ -108,24 +141,32 @@ class ArticleChangeList(FlatChangeList):
         return Story.objects.all()
 
     def indexed(self) -> QuerySet[Any]:
-        rows = StoryFacet.objects.filter(name=self.facets[0]) if self.facets else self.every()
+        rows = (
+            StoryFacet.objects.filter(name=self.facets[0])
+            if self.facets
+            else self.every()
+        )
         return rows.filter(**self.period)
 
     def asked(self) -> QuerySet[Any] | None:
         rows, words = self.indexed(), self.query.casefold().split()[:8]
         story, number = ("story__", "story") if self.facets else ("", "article")
         for name in self.facets[1:]:
-            rows = rows.filter(Exists(StoryFacet.objects.filter(story=OuterRef(number), name=name)))
+            rows = rows.filter(
+                Exists(StoryFacet.objects.filter(story=OuterRef(number), name=name))
+            )
         for word in words:
             rows = rows.filter(**{f"{story}words__contains": word})
         return rows if self.facets[1:] or words else None
 
 
-# --- What is shown ------------------------------------------------------------------------------------------
+# --- What is shown --------------------------------------------------------------------
 
 
 def _tag(tone: str, address: str, words: str) -> SafeString:
-    return format_html('<a class="tag" data-tone="{}" href="{}">{}</a>', tone, address, words)
+    return format_html(
+        '<a class="tag" data-tone="{}" href="{}">{}</a>', tone, address, words
+    )
 
 
 def _waiting(article: Article, figures: Mapping[str, Any]) -> Iterator[SafeString]:
@@ -135,7 +176,11 @@ def _waiting(article: Article, figures: Mapping[str, Any]) -> Iterator[SafeStrin
         page = reverse("admin:articles_article_change", args=[article.pk])
         yield _tag("false", f"{page}#passages", _("passages to decide"))
     if figures["unresolved"]:
-        yield _tag("disputed", f"{reverse('workbench', args=[article.pk])}?show=review", _("needs review"))
+        yield _tag(
+            "disputed",
+            f"{reverse('workbench', args=[article.pk])}?show=review",
+            _("needs review"),
+        )
     if number := figures["in_review"]:
         yield _tag("context", review, _("%(number)s in review") % {"number": number})
     elif figures["drafts"]:
@@ -153,9 +198,19 @@ class TopicForm(forms.Form):
 
 
 class ArticleList(FlatAdmin):
-    """One line an article, of its story as desk.stories counted it; what is done to several."""
+    """One line an article, of its story as desk.stories counted it; what is done to
+    several.
+    """
 
-    list_display = ("headline", "state", "whose", "progress", "ratings", "checker", "changed")
+    list_display = (
+        "headline",
+        "state",
+        "whose",
+        "progress",
+        "ratings",
+        "checker",
+        "changed",
+    )
     list_display_links = ("headline",)
     list_select_related = ("story", "checking__checker")
     list_filter = FILTERS
@@ -179,7 +234,9 @@ class ArticleList(FlatAdmin):
         is_public = story.figures["edition"] and story.state != Story.State.WITHDRAWN
         words = story.get_state_display()
         if is_public:
-            words = format_html('<a href="/articles/{}/">{}</a>', known_as(article), words)
+            words = format_html(
+                '<a href="/articles/{}/">{}</a>', known_as(article), words
+            )
         return format_html("{} {}", words, next(_waiting(article, story.figures), ""))
 
     @admin.display(description=gettext_lazy("whose text"))
@@ -194,7 +251,9 @@ class ArticleList(FlatAdmin):
         words = _("%(decided)s of %(sentences)s") % figures
         bar = '<a class="coverage" href="{}"><meter max="{}" value="{}" aria-hidden="true"></meter> {}</a>'
         address = reverse("workbench", args=[article.pk])
-        return format_html(bar, address, figures["sentences"], figures["decided"], words)
+        return format_html(
+            bar, address, figures["sentences"], figures["decided"], words
+        )
 
     @admin.display(description=gettext_lazy("ratings"))
     def ratings(self, article: Article) -> SafeString:
@@ -202,8 +261,13 @@ class ArticleList(FlatAdmin):
             '<span class="tag" data-tone="{}" title="{}"><span aria-hidden="true">{}</span>'
             '<span class="visually-hidden">{}:</span> {}</span>'
         )
-        rated = [(one, in_scale(one["label"])) for one in article.story.figures["ratings"]]
-        rows = ((one["tone"], label, one["sign"], label, one["number"]) for one, label in rated)
+        rated = [
+            (one, in_scale(one["label"])) for one in article.story.figures["ratings"]
+        ]
+        rows = (
+            (one["tone"], label, one["sign"], label, one["number"])
+            for one, label in rated
+        )
         return format_html_join(" ", sign, rows)
 
     @admin.display(description=gettext_lazy("checker"))
@@ -211,24 +275,45 @@ class ArticleList(FlatAdmin):
         check = getattr(article, "checking", None)
         if not check or not check.checker:
             return ""
-        due = "" if check.done_at or not check.due else date_format(localtime(check.due), "MONTH_DAY_FORMAT")
-        words = _("finished") if check.done_at else _("overdue") if check.is_overdue else ""
+        due = (
+            ""
+            if check.done_at or not check.due
+            else date_format(localtime(check.due), "MONTH_DAY_FORMAT")
+        )
+        words = (
+            _("finished") if check.done_at else _("overdue") if check.is_overdue else ""
+        )
         tone = "false" if check.is_overdue else "supported"
-        tag = format_html('<span class="tag" data-tone="{}">{}</span>', tone, words) if words else ""
-        return format_html('<bdi>{}</bdi> {} <span class="muted">{}</span>', named(check.checker), tag, due)
+        tag = (
+            format_html('<span class="tag" data-tone="{}">{}</span>', tone, words)
+            if words
+            else ""
+        )
+        return format_html(
+            '<bdi>{}</bdi> {} <span class="muted">{}</span>',
+            named(check.checker),
+            tag,
+            due,
+        )
 
     @admin.display(description=gettext_lazy("changed"))
     def changed(self, article: Article) -> SafeString:
         at = article.story.changed_at
         return format_html('<time datetime="{}">{}</time>', at.isoformat(), when(at))
 
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[FlatChangeList]:
+    def get_changelist(
+        self, request: HttpRequest, **kwargs: Any
+    ) -> type[FlatChangeList]:
         return ArticleChangeList
 
-    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
+    def get_search_results(
+        self, request: HttpRequest, queryset: Any, search_term: str
+    ) -> tuple[Any, bool]:
         return queryset, False  # by ArticleChangeList, from what stories hold
 
-    def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def changelist_view(
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
         if behind := stories.catch_up():
             words = ngettext(
                 "%(count)s change is still being counted: reload in a moment.",
@@ -248,14 +333,21 @@ class ArticleList(FlatAdmin):
         return request.user.has_perm("editions.withdraw_edition")
 
     @admin.action(description=gettext_lazy("Assign a checker"), permissions=["change"])
-    def assign_checker(self, request: HttpRequest, chosen: QuerySet[Article]) -> HttpResponse | None:
+    def assign_checker(
+        self, request: HttpRequest, chosen: QuerySet[Article]
+    ) -> HttpResponse | None:
         form = AssignForm(request.POST if "apply" in request.POST else None, check=None)
         return self._ask(
-            request, chosen, form, lambda articles: assign(articles, form.given, user=acting(request))
+            request,
+            chosen,
+            form,
+            lambda articles: assign(articles, form.given, user=acting(request)),
         )
 
     @admin.action(description=gettext_lazy("Add a topic"), permissions=["change"])
-    def add_topic(self, request: HttpRequest, chosen: QuerySet[Article]) -> HttpResponse | None:
+    def add_topic(
+        self, request: HttpRequest, chosen: QuerySet[Article]
+    ) -> HttpResponse | None:
         form = TopicForm(request.POST if "apply" in request.POST else None)
 
         @transaction.atomic
@@ -264,12 +356,22 @@ class ArticleList(FlatAdmin):
                 topics, topic = {*article.topics.all()}, form.cleaned_data["topic"]
                 if topic not in topics:
                     given = {"topics": {*topics, topic}}
-                    describe(article, given, changed=given, version=article.version, user=acting(request))
+                    describe(
+                        article,
+                        given,
+                        changed=given,
+                        version=article.version,
+                        user=acting(request),
+                    )
 
         return self._ask(request, chosen, form, add)
 
     def _ask(
-        self, request: HttpRequest, chosen: QuerySet[Article], form: forms.Form, act: Act
+        self,
+        request: HttpRequest,
+        chosen: QuerySet[Article],
+        form: forms.Form,
+        act: Act,
     ) -> HttpResponse | None:
         """Shows the form until it can be done; then does it."""
         articles = list(chosen)
@@ -279,45 +381,76 @@ class ArticleList(FlatAdmin):
             except Problem as problem:
                 form.add_error(None, str(problem))
             else:
-                said = ngettext("Set for %(count)d article.", "Set for %(count)d articles.", len(articles))
-                self.message_user(request, said % {"count": len(articles)}, messages.SUCCESS)
+                said = ngettext(
+                    "Set for %(count)d article.",
+                    "Set for %(count)d articles.",
+                    len(articles),
+                )
+                self.message_user(
+                    request, said % {"count": len(articles)}, messages.SUCCESS
+                )
                 return None
         action = request.POST["action"]
         context = {
             "title": dict(self.get_action_choices(request))[action],
             "articles": articles,
             "form": form,
-            "hidden": [("action", action), *((ACTION_CHECKBOX_NAME, article.pk) for article in articles)],
+            "hidden": [
+                ("action", action),
+                *((ACTION_CHECKBOX_NAME, article.pk) for article in articles),
+            ],
         }
-        return render(request, "desk/several.html", context, status=409 if form.errors else 200)
+        return render(
+            request, "desk/several.html", context, status=409 if form.errors else 200
+        )
 
-    @admin.action(description=gettext_lazy("Send drafts for review"), permissions=["annotate"])
+    @admin.action(
+        description=gettext_lazy("Send drafts for review"), permissions=["annotate"]
+    )
     def send_for_review(self, request: HttpRequest, chosen: QuerySet[Article]) -> None:
         """Each draft for itself: what is not finished stays, and is named."""
-        drafts = Note.objects.drafts().filter(anchor__article__in=chosen, status=Note.Status.DRAFT)
+        drafts = Note.objects.drafts().filter(
+            anchor__article__in=chosen, status=Note.Status.DRAFT
+        )
         sent, left = 0, []
-        for note in drafts.select_related("anchor__article").order_by("anchor__article", "pk"):
+        for note in drafts.select_related("anchor__article").order_by(
+            "anchor__article", "pk"
+        ):
             try:
                 submit_note(note.pk, version=note.version, user=acting(request))
                 sent += 1
             except Problem as problem:
                 left.append(f"{note.anchor.article}: {problem}")
-        said = ngettext("%(count)d note sent for review.", "%(count)d notes sent for review.", sent)
-        self.message_user(request, said % {"count": sent}, messages.SUCCESS if sent else messages.INFO)
+        said = ngettext(
+            "%(count)d note sent for review.", "%(count)d notes sent for review.", sent
+        )
+        self.message_user(
+            request, said % {"count": sent}, messages.SUCCESS if sent else messages.INFO
+        )
         for words in dict.fromkeys(left):
             self.message_user(request, words, messages.WARNING)
 
     @admin.action(description=gettext_lazy("Publish"), permissions=["publish"])
-    def publish(self, request: HttpRequest, chosen: QuerySet[Article]) -> HttpResponse | None:
+    def publish(
+        self, request: HttpRequest, chosen: QuerySet[Article]
+    ) -> HttpResponse | None:
         return self._open(request, chosen, "desk:publish")
 
     @admin.action(description=gettext_lazy("Withdraw"), permissions=["withdraw"])
-    def withdraw(self, request: HttpRequest, chosen: QuerySet[Article]) -> HttpResponse | None:
+    def withdraw(
+        self, request: HttpRequest, chosen: QuerySet[Article]
+    ) -> HttpResponse | None:
         return self._open(request, chosen, "desk:withdraw")
 
-    def _open(self, request: HttpRequest, chosen: QuerySet[Article], sheet: str) -> HttpResponse | None:
+    def _open(
+        self, request: HttpRequest, chosen: QuerySet[Article], sheet: str
+    ) -> HttpResponse | None:
         articles = list(chosen[:2])
         if len(articles) == 1:
             return redirect(sheet, articles[0].pk)
-        self.message_user(request, _("Choose one article only: each has a sheet of its own."), messages.ERROR)
+        self.message_user(
+            request,
+            _("Choose one article only: each has a sheet of its own."),
+            messages.ERROR,
+        )
         return None

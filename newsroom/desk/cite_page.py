@@ -26,7 +26,11 @@ RECENT = 8
 def cite(request: HttpRequest, article_id: int) -> HttpResponse:
     article, user = get_object_or_404(Article, pk=article_id), acting(request)
     form = CitationForm(request.POST or None, recent=used_lately(user, RECENT))
-    notes = Note.objects.standing().filter(anchor__article=article).select_related("rating", "anchor")
+    notes = (
+        Note.objects.standing()
+        .filter(anchor__article=article)
+        .select_related("rating", "anchor")
+    )
     ticked, problem = {whole_number(one) for one in request.POST.getlist("notes")}, ""
     if form.is_valid():
         try:
@@ -36,10 +40,25 @@ def cite(request: HttpRequest, article_id: int) -> HttpResponse:
         except Problem as why:
             problem = str(why)
         else:
-            words = ngettext("Cited on %(number)d note.", "Cited on %(number)d notes.", number)
+            words = ngettext(
+                "Cited on %(number)d note.", "Cited on %(number)d notes.", number
+            )
             messages.success(request, words % {"number": number})
-            return confirm_saved(request, redirect("admin:articles_article_change", article.pk))
+            return confirm_saved(
+                request, redirect("admin:articles_article_change", article.pk)
+            )
     found = notes.order_by("anchor__sentence__position", "pk").with_citations()
-    given = {"article": article, "citation": form, "notes": found, "ticked": ticked, "problem": problem}
+    given = {
+        "article": article,
+        "citation": form,
+        "notes": found,
+        "ticked": ticked,
+        "problem": problem,
+    }
     with snapshot():
-        return render(request, "desk/cite.html", given, status=422 if problem or form.errors else 200)
+        return render(
+            request,
+            "desk/cite.html",
+            given,
+            status=422 if problem or form.errors else 200,
+        )

@@ -1,4 +1,6 @@
-"""Kept copies of a source: attached, taken off, and read page by page beside the text that rests on them."""
+"""Kept copies of a source: attached, taken off, and read page by page beside the text
+that rests on them.
+"""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -53,19 +55,30 @@ def _tell(request: HttpRequest, name: str, keep: Callable[[], KeptCopy]) -> None
         messages.success(request, f"{name or copy}: {_of_pages(copy)}")
 
 
-def _keep_file(request: HttpRequest, source: Source, file: "UploadedFile[bytes]") -> KeptCopy:
+def _keep_file(
+    request: HttpRequest, source: Source, file: "UploadedFile[bytes]"
+) -> KeptCopy:
     evidence.check_size(file.size or 0)  # before all of it is in memory
     name, kind = file.name or "", file.content_type or ""
-    return evidence.attach_document(source, file.read(), user=acting(request), filename=name, media_type=kind)
+    return evidence.attach_document(
+        source, file.read(), user=acting(request), filename=name, media_type=kind
+    )
 
 
 def _keep_fetched(request: HttpRequest, source: Source) -> KeptCopy:
     if not settings.FETCH_URLS:
-        raise Refused(_("This newsroom fetches nothing: save the page as a file and attach that."))
+        raise Refused(
+            _("This newsroom fetches nothing: save the page as a file and attach that.")
+        )
     found = fetch(source.url)
     name = found.url.rstrip("/").rpartition("/")[2]
     return evidence.attach_document(
-        source, found.content, user=acting(request), filename=name, media_type=found.media_type, url=found.url
+        source,
+        found.content,
+        user=acting(request),
+        filename=name,
+        media_type=found.media_type,
+        url=found.url,
     )
 
 
@@ -74,7 +87,9 @@ def _of_pages(copy: KeptCopy) -> str:
     without = number - copy.document.pages.exclude(text__regex=r"^\s*$").count()
     if not number:
         return _("Kept as it is. A picture has no text that can be searched.")
-    said = ngettext("Kept, %(number)d page.", "Kept, %(number)d pages.", number) % {"number": number}
+    said = ngettext("Kept, %(number)d page.", "Kept, %(number)d pages.", number) % {
+        "number": number
+    }
     if without:
         words = ngettext(
             "%(number)d page has no text, such as a scan: nothing is found there.",
@@ -94,7 +109,11 @@ def change(request: HttpRequest, copy_id: int) -> HttpResponse:
         if request.POST.get("act") == "remove":
             evidence.remove_copy(copy.pk, user=acting(request))
         else:
-            evidence.publish_copy(copy.pk, published=request.POST.get("act") == "show", user=acting(request))
+            evidence.publish_copy(
+                copy.pk,
+                published=request.POST.get("act") == "show",
+                user=acting(request),
+            )
         messages.success(request, _("It is done."))
     except Problem as problem:
         messages.error(request, problem.message)
@@ -107,24 +126,33 @@ def confirm(request: HttpRequest, citation_id: int) -> HttpResponse:
     """A person has read the words in the copy."""
     citation = get_object_or_404(Citation, pk=citation_id)
     try:
-        evidence.confirm_quotation(citation.pk, why=request.POST.get("why", ""), user=acting(request))
+        evidence.confirm_quotation(
+            citation.pk, why=request.POST.get("why", ""), user=acting(request)
+        )
         messages.success(request, _("It is done."))
     except Problem as problem:
         messages.error(request, problem.message)
-    place = reverse("desk:document", args=[whole_number(request.POST.get("copy", "")) or 0, 1])
+    place = reverse(
+        "desk:document", args=[whole_number(request.POST.get("copy", "")) or 0, 1]
+    )
     return redirect(f"{place}?{urlencode({'citation': citation.pk})}")
 
 
 def _back(request: HttpRequest, source_id: int) -> HttpResponseRedirect:
-    return redirect(reverse("admin:annotations_source_change", args=[source_id]) + "#copies")
+    return redirect(
+        reverse("admin:annotations_source_change", args=[source_id]) + "#copies"
+    )
 
 
 @desk_view(VIEW)
 @require_GET
 def page(request: HttpRequest, copy_id: int, number: int) -> HttpResponse:
-    """One page of a copy: its picture where it can be drawn, and its text. ?citation= marks the words that it
-    quotes. A panel of the workbench gets the page alone."""
-    copy = get_object_or_404(KeptCopy.objects.select_related("source", "document"), pk=copy_id)
+    """One page of a copy: its picture where it can be drawn, and its text. ?citation=
+    marks the words that it quotes. A panel of the workbench gets the page alone.
+    """
+    copy = get_object_or_404(
+        KeptCopy.objects.select_related("source", "document"), pk=copy_id
+    )
     record_reading(copy.source, What.COPY, acting(request))
     here = get_object_or_404(DocumentPage, document=copy.document_id, number=number)
     check = _check(request, copy)
@@ -139,14 +167,22 @@ def page(request: HttpRequest, copy_id: int, number: int) -> HttpResponse:
         "pieces": _pieces(here.text, _spans(check, copy, number)),
         "query": f"?citation={check.citation_id}" if check else "",
     }
-    return render(request, "desk/_document.html" if by_fetch(request) else "desk/document.html", given)
+    return render(
+        request,
+        "desk/_document.html" if by_fetch(request) else "desk/document.html",
+        given,
+    )
 
 
 @desk_view(VIEW)
 @require_GET
 def picture(request: HttpRequest, copy_id: int, number: int) -> HttpResponse:
-    """The page, with the words of ?citation= marked, or the picture that was kept as it is."""
-    copy = get_object_or_404(KeptCopy.objects.select_related("source", "document"), pk=copy_id)
+    """The page, with the words of ?citation= marked, or the picture that was kept as it
+    is.
+    """
+    copy = get_object_or_404(
+        KeptCopy.objects.select_related("source", "document"), pk=copy_id
+    )
     record_reading(copy.source, What.COPY, acting(request))
     document = copy.document
     if document.is_erased:
@@ -154,14 +190,18 @@ def picture(request: HttpRequest, copy_id: int, number: int) -> HttpResponse:
     if document.is_picture:
         return HttpResponse(document.content, content_type=document.media_type)
     # What else was kept is never sent as it came.
-    drawn = evidence.page_picture(document, number, _spans(_check(request, copy), copy, number))
+    drawn = evidence.page_picture(
+        document, number, _spans(_check(request, copy), copy, number)
+    )
     if drawn is None:
         raise Http404
     return HttpResponse(drawn, content_type="image/png")
 
 
 def _spans(check: QuotationCheck | None, copy: KeptCopy, number: int) -> list[Span]:
-    return evidence.spans_on(check, number) if check and check.copy_id == copy.pk else []
+    return (
+        evidence.spans_on(check, number) if check and check.copy_id == copy.pk else []
+    )
 
 
 def _pieces(text: str, spans: Sequence[Span]) -> list[tuple[str, bool]]:
@@ -176,6 +216,8 @@ def _pieces(text: str, spans: Sequence[Span]) -> list[tuple[str, bool]]:
 
 def _check(request: HttpRequest, copy: KeptCopy) -> QuotationCheck | None:
     """Of the citation that the address names, if it is of this copy's source."""
-    wanted = evidence.quoting().filter(pk=whole_number(request.GET.get("citation", "")) or 0)
+    wanted = evidence.quoting().filter(
+        pk=whole_number(request.GET.get("citation", "")) or 0
+    )
     citations = list(wanted.filter(source=copy.source_id))
     return evidence.checks_of(citations).get(citations[0].pk) if citations else None

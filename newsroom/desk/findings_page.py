@@ -21,7 +21,7 @@ from articles.text.characters import whole_number
 from articles.text.shapes import Block
 from newsroom.desk.guard import acting
 
-# --- What a button decides ---------------------------------------------------------------------------------
+# --- What a button decides ------------------------------------------------------------
 
 BUTTONS = {
     "remove": Finding.Status.REMOVED,
@@ -32,7 +32,9 @@ BUTTONS = {
 
 @dataclass(frozen=True)
 class Pressed:
-    """The findings that a button decides. rule: the one whose like its source may always keep, if asked."""
+    """The findings that a button decides. rule: the one whose like its source may
+    always keep, if asked.
+    """
 
     findings: list[Finding]
     status: Finding.Status
@@ -43,9 +45,10 @@ class Pressed:
 def pressed(posted: QueryDict, extraction: Extraction) -> Pressed | None:
     """What the button that was pressed decides, or None if it was another button.
 
-    A button's value is a finding's id; 'all' for every undecided one, 'group:NAME' for those of a group;
-    'same:ID' for every one that reads like it, whatever was decided. The button `always` takes an id or
-    'kind:ID', and keeps the same from this source from now on.
+    A button's value is a finding's id; 'all' for every undecided one, 'group:NAME' for
+    those of a group; 'same:ID' for every one that reads like it, whatever was decided.
+    The button `always` takes an id or 'kind:ID', and keeps the same from this source
+    from now on.
     """
     name = next((name for name in BUTTONS if posted.get(name)), "")
     if not name:
@@ -63,13 +66,19 @@ def pressed(posted: QueryDict, extraction: Extraction) -> Pressed | None:
         findings = [one, *like_it.exclude(pk=one.pk)]
     elif one and (what == "same" or name == "always"):
         alike = extraction.findings.filter(kind=one.kind)
-        findings = (finding for finding in alike if normalised(finding.text) == normalised(one.text))
+        findings = (
+            finding
+            for finding in alike
+            if normalised(finding.text) == normalised(one.text)
+        )
     elif one:
         findings = [one]
-    return Pressed([*findings], BUTTONS[name], one if name == "always" else None, what == "kind")
+    return Pressed(
+        [*findings], BUTTONS[name], one if name == "always" else None, what == "kind"
+    )
 
 
-# --- The text with its findings ----------------------------------------------------------------------------
+# --- The text with its findings -------------------------------------------------------
 
 KINDS = {
     "foreign_script": gettext_lazy("in another script"),
@@ -83,7 +92,8 @@ KINDS = {
     "model_instruction": gettext_lazy("meant for a language model"),
     "encoded_text": gettext_lazy("encoded"),
 }
-SHOWN_IN_PLACE = 3  # of more in one group, the decision stands with the group, and a link in the text
+# of more in one group, the decision stands with the group, and a link in the text
+SHOWN_IN_PLACE = 3
 
 
 @dataclass(frozen=True)
@@ -107,7 +117,9 @@ class MarkedBlock:
 
 @dataclass(frozen=True)
 class FindingGroup:
-    """Undecided findings that are decided together. example: stands for those that are not certain."""
+    """Undecided findings that are decided together. example: stands for those that are
+    not certain.
+    """
 
     name: str
     what: str
@@ -115,10 +127,14 @@ class FindingGroup:
 
     @property
     def example(self) -> Finding | None:
-        return next((one for one in self.findings if one.tier != Finding.Tier.CERTAIN), None)
+        return next(
+            (one for one in self.findings if one.tier != Finding.Tier.CERTAIN), None
+        )
 
 
-def marked_blocks(extraction: Extraction, findings: Sequence[Finding]) -> list[MarkedBlock]:
+def marked_blocks(
+    extraction: Extraction, findings: Sequence[Finding]
+) -> list[MarkedBlock]:
     alike = Counter((finding.kind, normalised(finding.text)) for finding in findings)
     together = {
         one.pk: len(group.findings)
@@ -154,7 +170,10 @@ def groups(findings: Sequence[Finding]) -> list[FindingGroup]:
     for finding in findings:
         if finding.status == Finding.Status.PENDING:
             undecided.setdefault(finding.group, []).append(finding)
-    return [FindingGroup(name, group_in_words(name), members) for name, members in undecided.items()]
+    return [
+        FindingGroup(name, group_in_words(name), members)
+        for name, members in undecided.items()
+    ]
 
 
 def group_in_words(name: str) -> str:
@@ -164,7 +183,9 @@ def group_in_words(name: str) -> str:
     return str(KINDS.get(kind, kind.replace("_", " ")))
 
 
-def sentence_blocks(draft: Draft, sentences: Sequence[DraftSentence]) -> list[MarkedBlock]:
+def sentence_blocks(
+    draft: Draft, sentences: Sequence[DraftSentence]
+) -> list[MarkedBlock]:
     """What would be stored, one piece a sentence, before anything is."""
     blocks = [MarkedBlock(block["kind"], []) for block in draft.blocks]
     for sentence in sentences:
@@ -172,7 +193,7 @@ def sentence_blocks(draft: Draft, sentences: Sequence[DraftSentence]) -> list[Ma
     return blocks
 
 
-# --- On a page --------------------------------------------------------------------------------------------
+# --- On a page ------------------------------------------------------------------------
 
 
 def decide_pressed(
@@ -180,7 +201,9 @@ def decide_pressed(
     extraction: Extraction,
     decide: Callable[[list[Finding], Finding.Status, User], object],
 ) -> bool:
-    """Whether a button of a finding was pressed. What it says is done, by `decide`, or told why not."""
+    """Whether a button of a finding was pressed. What it says is done, by `decide`, or
+    told why not.
+    """
     decided = pressed(request.POST, extraction)
     if decided is None:
         return False
@@ -190,22 +213,30 @@ def decide_pressed(
         messages.error(request, str(problem))
         return True
     if decided.rule:
-        finding_decisions.keep_always(decided.rule, acting(request), whole_kind=decided.whole_kind)
+        finding_decisions.keep_always(
+            decided.rule, acting(request), whole_kind=decided.whole_kind
+        )
     number = len(decided.findings)
     if decided.status == Finding.Status.REMOVED:
-        words = ngettext("%(count)d passage removed.", "%(count)d passages removed.", number)
+        words = ngettext(
+            "%(count)d passage removed.", "%(count)d passages removed.", number
+        )
     else:
         words = ngettext("%(count)d passage kept.", "%(count)d passages kept.", number)
     messages.success(request, words % {"count": number})
     return True
 
 
-def shown_findings(extraction: Extraction, findings: Sequence[Finding]) -> dict[str, Any]:
+def shown_findings(
+    extraction: Extraction, findings: Sequence[Finding]
+) -> dict[str, Any]:
     """What desk/_marked.html shows."""
     return {
         "extraction": extraction,
         "marked": marked_blocks(extraction, findings),
-        "undecided": sum(finding.status == Finding.Status.PENDING for finding in findings),
+        "undecided": sum(
+            finding.status == Finding.Status.PENDING for finding in findings
+        ),
         "groups": groups(findings),
         "source": finding_decisions.source_of_extraction(extraction),
     }

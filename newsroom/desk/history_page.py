@@ -1,5 +1,6 @@
-"""Everything that anybody did about an article, with the way back, or about a source; the difference of two
-revisions."""
+"""Everything that anybody did about an article, with the way back, or about a source;
+the difference of two revisions.
+"""
 
 from urllib.parse import urlencode
 
@@ -33,8 +34,10 @@ MOST_SKIPPED = 10_000
 @past_view("articles.view_article")
 @require_http_methods(["GET", "HEAD", "POST"])
 def history(request: HttpRequest, article_id: int) -> HttpResponse:
-    """Everything, newest first; a POST restores an earlier state or revision. ?from=&to= leads to the
-    difference of two revisions. A panel of the workbench gets the steps alone."""
+    """Everything, newest first; a POST restores an earlier state or revision.
+    ?from=&to= leads to the difference of two revisions. A panel of the workbench gets
+    the steps alone.
+    """
     article = get_object_or_404(Article, pk=article_id)
     if request.method == "POST":
         return _restore(request, article)
@@ -49,16 +52,24 @@ def history(request: HttpRequest, article_id: int) -> HttpResponse:
         "tells_about": not wanted.anchor and (by_fetch(request) or not wanted.key),
         "kinds": KIND_WORDS.items(),
         "people": staff_by_name(),
-        "sentence": sentence_keys.last_seen(article, wanted.key) if wanted.key else None,
+        "sentence": sentence_keys.last_seen(article, wanted.key)
+        if wanted.key
+        else None,
         "revisions": _listed(article),
     }
-    return render(request, "desk/_steps.html" if by_fetch(request) else "desk/history.html", context)
+    return render(
+        request,
+        "desk/_steps.html" if by_fetch(request) else "desk/history.html",
+        context,
+    )
 
 
 @require_safe
 def source_history(request: HttpRequest, source_id: int | None) -> HttpResponse:
-    """An old state is read here and typed in again: a source has a version, and what protects it. Of a
-    protected one the states before that name it, so all of them are for those who may read its identity."""
+    """An old state is read here and typed in again: a source has a version, and what
+    protects it. Of a protected one the states before that name it, so all of them are
+    for those who may read its identity.
+    """
     source, user = get_object_or_404(Source, pk=source_id), acting(request)
     record_reading(source, What.HISTORY, user)
     kind = "identity" if may_read(user) and was_protected(source) else "source"
@@ -67,8 +78,12 @@ def source_history(request: HttpRequest, source_id: int | None) -> HttpResponse:
 
 
 def _wanted(query: QueryDict, of: int, kind: str) -> Wanted:
-    anchor, person, skip = (whole_number(query.get(name, "")) or 0 for name in ("a", "person", "skip"))
-    return Wanted(of, query.get("s", "")[:16], anchor, person, kind, min(skip, MOST_SKIPPED))
+    anchor, person, skip = (
+        whole_number(query.get(name, "")) or 0 for name in ("a", "person", "skip")
+    )
+    return Wanted(
+        of, query.get("s", "")[:16], anchor, person, kind, min(skip, MOST_SKIPPED)
+    )
 
 
 def _page(wanted: Wanted) -> dict[str, object]:
@@ -84,13 +99,20 @@ def _restore(request: HttpRequest, article: Article) -> HttpResponse:
         if "restore" in request.POST:
             _restore_revision(request, article)
         else:
-            state, last = (whole_number(request.POST.get(name, "")) or 0 for name in ("state", "version"))
+            state, last = (
+                whole_number(request.POST.get(name, "")) or 0
+                for name in ("state", "version")
+            )
             kind = request.POST.get("kind", "")
             restore_state(kind, article, state, version=last, user=acting(request))
-            messages.success(request, _("It is restored: the newest entry says what stands now."))
+            messages.success(
+                request, _("It is restored: the newest entry says what stands now.")
+            )
     except Problem as problem:
         is_restored = False
-        messages.error(request, _("Nothing was restored. %(problem)s") % {"problem": problem})
+        messages.error(
+            request, _("Nothing was restored. %(problem)s") % {"problem": problem}
+        )
     if key := request.POST.get("bench", "")[:16]:
         place = f"{reverse('workbench', args=[article.pk])}?{urlencode({'s': key})}"
     else:
@@ -102,14 +124,18 @@ def _restore(request: HttpRequest, article: Article) -> HttpResponse:
 
 def _restore_revision(request: HttpRequest, article: Article) -> None:
     """Says what came of it. Raises Problem."""
-    number, seen = (whole_number(request.POST.get(name, "")) for name in ("restore", "based_on"))
+    number, seen = (
+        whole_number(request.POST.get(name, "")) for name in ("restore", "based_on")
+    )
     if number is None or seen is None:
         raise Refused(_("Choose a revision to restore."))
     why = request.POST.get("why", "")
     revision = restore(article, number, based_on=seen, why=why, user=acting(request))
     told = {"number": number, "newest": revision.number}
     if revision.number == seen:
-        messages.info(request, _("The text is already that of revision %(number)s.") % told)
+        messages.info(
+            request, _("The text is already that of revision %(number)s.") % told
+        )
         return
     words = _("Revision %(number)s is restored, as revision %(newest)s.") % told
     tell_of_revision(request, words, article)

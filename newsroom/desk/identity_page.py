@@ -1,4 +1,6 @@
-"""The page of what identifies a protected source. Whoever opens it leaves a row that says so."""
+"""The page of what identifies a protected source. Whoever opens it leaves a row that
+says so.
+"""
 
 from itertools import islice
 from typing import Any
@@ -11,7 +13,12 @@ from django.utils.translation import gettext_lazy
 
 from annotations.models import Source, SourceIdentity
 from annotations.sources.csl import BadSource
-from annotations.sources.identities import Identity, What, change_identity, record_reading
+from annotations.sources.identities import (
+    Identity,
+    What,
+    change_identity,
+    record_reading,
+)
 from articles.problems import Conflict
 from articles.text.characters import clean_text
 from newsroom.actions.named_texts import texts_naming
@@ -38,9 +45,13 @@ class IdentityForm(ItemForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        notes = (clean_text(data.get(name, "")) for name in ("contact", "internal_note"))
+        notes = (
+            clean_text(data.get(name, "")) for name in ("contact", "internal_note")
+        )
         try:
-            self.said = Identity(self.item_of(data), data.get("archive_url", ""), *notes)
+            self.said = Identity(
+                self.item_of(data), data.get("archive_url", ""), *notes
+            )
         except BadSource as problem:
             self.add_error(None, problem.message)
         return data
@@ -69,4 +80,9 @@ def identity(request: HttpRequest, source_id: int) -> HttpResponse:
 
 
 def _version(source: Source) -> int:
-    return SourceIdentity.objects.filter(pk=source.pk).values_list("version", flat=True).first() or 0
+    return (
+        SourceIdentity.objects.filter(pk=source.pk)
+        .values_list("version", flat=True)
+        .first()
+        or 0
+    )

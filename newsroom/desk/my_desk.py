@@ -1,4 +1,5 @@
-"""My desk, above the admin's index: what one person has to do, and how many stories there are in each state.
+"""My desk, above the admin's index: what one person has to do, and how many stories
+there are in each state.
 
 Bounded, in a fixed number of queries.
 """
@@ -72,14 +73,24 @@ def _show(request: HttpRequest) -> HttpResponse:
     context: dict[str, object] = {}
     if request.user.has_perm("articles.view_article"):
         user = acting(request)
-        overdue = _open_checks().filter(due__lt=timezone.now()).exclude(checker=user)[:SHOWN]
+        overdue = (
+            _open_checks().filter(due__lt=timezone.now()).exclude(checker=user)[:SHOWN]
+        )
         context = {
-            "to_do": [*_to_check(user), *to_approve(user), *_to_agree(user), *_to_answer(user)],
+            "to_do": [
+                *_to_check(user),
+                *to_approve(user),
+                *_to_agree(user),
+                *_to_answer(user),
+            ],
             "work": [*_sent_back(user), *_drafts(user)],
             "withholdings": withhold.waiting().exclude(asked_by=user).count()
             if user.has_perm(WITHHOLD)
             else 0,
-            "overdue": [Task(one.article, "desk:review", named(one.checker), due=one.due) for one in overdue],
+            "overdue": [
+                Task(one.article, "desk:review", named(one.checker), due=one.due)
+                for one in overdue
+            ],
             "recent": _recent(),
             "states": _states(),
             **batches.unfinished(),
@@ -89,24 +100,39 @@ def _show(request: HttpRequest) -> HttpResponse:
 
 def _states() -> list[tuple[Story.State, str]]:
     """With how many stories there are, up to COUNTED."""
-    names = {state: StoryFacet.objects.filter(name=f"state:{state}") for state in Story.State}
+    names = {
+        state: StoryFacet.objects.filter(name=f"state:{state}") for state in Story.State
+    }
     numbers = {state: rows[: COUNTED + 1].count() for state, rows in names.items()}
-    return [(state, f"{COUNTED}+" if number > COUNTED else str(number)) for state, number in numbers.items()]
+    return [
+        (state, f"{COUNTED}+" if number > COUNTED else str(number))
+        for state, number in numbers.items()
+    ]
 
 
 def _recent() -> list[tuple[TimelineStep, str]]:
-    """What persons did last, each with its article's title; of the same done to the same at one go only the
-    last."""
-    turns = groupby(timeline(Wanted(), STEPS), key=lambda step: (step.article, step.kind, step.person))
+    """What persons did last, each with its article's title; of the same done to the
+    same at one go only the last.
+    """
+    turns = groupby(
+        timeline(Wanted(), STEPS),
+        key=lambda step: (step.article, step.kind, step.person),
+    )
     steps = [next(turn) for _key, turn in turns][:RECENT]
-    titles = dict(Article.objects.filter(pk__in={step.article for step in steps}).values_list("pk", "title"))
+    titles = dict(
+        Article.objects.filter(pk__in={step.article for step in steps}).values_list(
+            "pk", "title"
+        )
+    )
     return [(step, titles.get(step.article, "")) for step in steps]
 
 
 def _open_checks() -> QuerySet[Check]:
     """What is due first."""
     found = Check.objects.filter(done_at=None).exclude(checker=None)
-    return found.select_related("article", "checker").order_by(F("due").asc(nulls_last=True), "pk")
+    return found.select_related("article", "checker").order_by(
+        F("due").asc(nulls_last=True), "pk"
+    )
 
 
 def _to_check(user: User) -> Iterator[Task]:
@@ -120,7 +146,9 @@ def to_approve(user: User) -> Iterator[Task]:
         return
     waiting, approver = _newest(Note.objects.in_review()), Approver(user)
     authors = authors_of(waiting)
-    for article, count in _by_article([one for one in waiting if approver.may(authors[one.pk].since)]):
+    for article, count in _by_article(
+        [one for one in waiting if approver.may(authors[one.pk].since)]
+    ):
         words = ngettext("%(count)s note in review", "%(count)s notes in review", count)
         yield Task(article, "desk:review", words % {"count": count})
 
@@ -131,37 +159,63 @@ def _to_agree(user: User) -> Iterator[Task]:
     waiting = waiting_requests().exclude(asked_by=user)
     for one in waiting.select_related("article", "asked_by").order_by("-pk")[:SHOWN]:
         asked = {"person": named(one.asked_by), "act": one.get_act_display()}
-        yield Task(one.article, "desk:publish", _("%(person)s asks you to agree: %(act)s") % asked)
+        yield Task(
+            one.article,
+            "desk:publish",
+            _("%(person)s asks you to agree: %(act)s") % asked,
+        )
 
 
 def _to_answer(user: User) -> Iterator[Task]:
-    """Open remarks of others that call the person, or stand on a sentence with a note of theirs."""
-    here = Q(anchor__sentence__key=OuterRef("key")) | Q(anchor__sentence__identity__key=OuterRef("key"))
-    noted = Note.objects.filter(here, written_by=user, anchor__article=OuterRef("article"))
+    """Open remarks of others that call the person, or stand on a sentence with a note
+    of theirs.
+    """
+    here = Q(anchor__sentence__key=OuterRef("key")) | Q(
+        anchor__sentence__identity__key=OuterRef("key")
+    )
+    noted = Note.objects.filter(
+        here, written_by=user, anchor__article=OuterRef("article")
+    )
     called = Remark.named.through.objects.filter(remark=OuterRef("pk"), user=user)
-    found = Remark.objects.open().exclude(written_by=user, author="").filter(Exists(called) | Exists(noted))
+    found = (
+        Remark.objects.open()
+        .exclude(written_by=user, author="")
+        .filter(Exists(called) | Exists(noted))
+    )
     for one in found.select_related("article", "written_by").order_by("-pk")[:SHOWN]:
-        yield Task(one.article, "workbench", one.signed, f"?s={one.key}#s-{one.key}", one.body)
+        yield Task(
+            one.article, "workbench", one.signed, f"?s={one.key}#s-{one.key}", one.body
+        )
 
 
 def _sent_back(user: User) -> Iterator[Task]:
     found = Note.objects.drafts().filter(written_by=user, status=Note.Status.SENT_BACK)
-    rows = found.select_related("anchor__article", "anchor__sentence__identity").order_by("-updated_at")
+    rows = found.select_related(
+        "anchor__article", "anchor__sentence__identity"
+    ).order_by("-updated_at")
     for note in rows[:SHOWN]:
         key = note.anchor.sentence.public_key if note.anchor.sentence else ""
         query = f"?s={key}#s-{key}" if key else f"?a={note.anchor_id}"
-        yield Task(note.anchor.article, "workbench", _("sent back"), query, note.comment)
+        yield Task(
+            note.anchor.article, "workbench", _("sent back"), query, note.comment
+        )
 
 
 def _drafts(user: User) -> Iterator[Task]:
-    newest = _newest(Note.objects.drafts().filter(written_by=user, status=Note.Status.DRAFT))
+    newest = _newest(
+        Note.objects.drafts().filter(written_by=user, status=Note.Status.DRAFT)
+    )
     for article, count in _by_article(newest):
         words = ngettext("%(count)s draft of mine", "%(count)s drafts of mine", count)
         yield Task(article, "workbench", words % {"count": count}, "?show=drafts")
 
 
 def _newest(notes: QuerySet[Note]) -> list[Note]:
-    return list(notes.select_related("anchor").only("anchor__article").order_by("-updated_at")[:LOOKED_AT])
+    return list(
+        notes.select_related("anchor")
+        .only("anchor__article")
+        .order_by("-updated_at")[:LOOKED_AT]
+    )
 
 
 def _by_article(newest: Sequence[Note]) -> list[tuple[Article, int]]:

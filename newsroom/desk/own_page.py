@@ -1,4 +1,6 @@
-"""A model of which the admin's change page is ours: it acts through the same functions as the workbench."""
+"""A model of which the admin's change page is ours: it acts through the same functions
+as the workbench.
+"""
 
 from typing import Any
 
@@ -23,15 +25,23 @@ class OwnPage(ReadOnlyAdmin):
         raise NotImplementedError
 
     def get_urls(self) -> list[URLPattern]:
-        page = desk_view(self.may_view)(require_http_methods(["GET", "HEAD", "POST"])(self.page))
+        page = desk_view(self.may_view)(
+            require_http_methods(["GET", "HEAD", "POST"])(self.page)
+        )
         name = f"{self.opts.app_label}_{self.opts.model_name}_change"
         return [path("<int:number>/change/", page, name=name), *super().get_urls()]
 
     def changeform_view(
-        self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        *args: Any,
+        **kwargs: Any,
     ) -> HttpResponse:
         """Hazard: of its addresses one is left, in which the number is misspelt."""
         raise Http404 if object_id else PermissionDenied
 
-    def has_view_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+    def has_view_permission(
+        self, request: HttpRequest, obj: models.Model | None = None
+    ) -> bool:
         return request.user.has_perm(self.may_view)

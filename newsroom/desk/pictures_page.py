@@ -1,4 +1,6 @@
-"""The pictures of an article, on its page: each with what is said of it, and where another is dropped."""
+"""The pictures of an article, on its page: each with what is said of it, and where
+another is dropped.
+"""
 
 from collections.abc import Callable
 from typing import Any
@@ -36,12 +38,21 @@ def shown_pictures(revision: Revision) -> dict[str, Any]:
     for one in revision.pictures:
         src = one["sizes"][-1]
         here = _named(places(revision, one["block"]))
-        pictures.append({**one, "src": src, "is_erased": src["sha256"] in erased, "places": here})
-    return {"revision": revision, "pictures": pictures, "places": _named(places(revision))}
+        pictures.append(
+            {**one, "src": src, "is_erased": src["sha256"] in erased, "places": here}
+        )
+    return {
+        "revision": revision,
+        "pictures": pictures,
+        "places": _named(places(revision)),
+    }
 
 
 def _named(places: dict[int, str]) -> list[tuple[int, str]]:
-    return [(index, Truncator(begins).chars(FIRST_WORDS)) for index, begins in places.items()]
+    return [
+        (index, Truncator(begins).chars(FIRST_WORDS))
+        for index, begins in places.items()
+    ]
 
 
 @desk_view(PERMISSION)
@@ -64,7 +75,9 @@ def change(request: HttpRequest, article_id: int) -> HttpResponse:
 
 
 def _as_typed(request: HttpRequest, article: Article, problem: str) -> HttpResponse:
-    """The pictures as they are now, with what was typed; a file has to be chosen again."""
+    """The pictures as they are now, with what was typed; a file has to be
+    chosen again.
+    """
     shown = shown_pictures(article.current_revision)
     said = _said(request)
     typed = {**vars(said), "caption": request.POST.get("caption", "")}
@@ -85,10 +98,19 @@ def _add(request: HttpRequest, article: Article) -> Revision:
     content = file.read(MAX_BYTES + 1)
     caption = request.POST.get("caption", "")
     seen = _number(request, "based_on")
-    return add_picture(article, content, _said(request), caption=caption, based_on=seen, user=acting(request))
+    return add_picture(
+        article,
+        content,
+        _said(request),
+        caption=caption,
+        based_on=seen,
+        user=acting(request),
+    )
 
 
-def _change(request: HttpRequest, article: Article, said: PictureDetails | None) -> Revision:
+def _change(
+    request: HttpRequest, article: Article, said: PictureDetails | None
+) -> Revision:
     number, seen = _number(request, "number"), _number(request, "based_on")
     return change_picture(article, number, said, based_on=seen, user=acting(request))
 

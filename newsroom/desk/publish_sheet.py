@@ -26,12 +26,22 @@ from newsroom.desk.guard import acting, desk_view
 from newsroom.desk.kept_texts import confirm_saved
 from newsroom.editions.models import Edition
 
-KINDS = [(kind.value, kind.label) for kind in (Edition.Kind.UPDATE, Edition.Kind.CORRECTION)]
+KINDS = [
+    (kind.value, kind.label) for kind in (Edition.Kind.UPDATE, Edition.Kind.CORRECTION)
+]
 
 
-def _words(label: Any, help_text: Any, rows: int = 2, **options: Any) -> forms.CharField:
+def _words(
+    label: Any, help_text: Any, rows: int = 2, **options: Any
+) -> forms.CharField:
     """What readers are told in a few sentences."""
-    given = {"label": label, "help_text": help_text, "max_length": 1000, "required": False, **options}
+    given = {
+        "label": label,
+        "help_text": help_text,
+        "max_length": 1000,
+        "required": False,
+        **options,
+    }
     return forms.CharField(**given, widget=forms.Textarea(attrs={"rows": rows}))
 
 
@@ -40,7 +50,10 @@ class PublishForm(forms.Form):
     request = forms.IntegerField(widget=forms.HiddenInput, required=False)
     seen_open = forms.IntegerField(widget=forms.HiddenInput, required=False)
     kind = forms.ChoiceField(
-        label=gettext_lazy("Kind"), choices=KINDS, widget=forms.RadioSelect, required=False
+        label=gettext_lazy("Kind"),
+        choices=KINDS,
+        widget=forms.RadioSelect,
+        required=False,
     )
     why = _words(
         gettext_lazy("Why it is no correction"),
@@ -63,12 +76,16 @@ class PublishForm(forms.Form):
     )
 
     def offer(self, coming: Upcoming) -> None:
-        """Shows only the kinds that fit, the first of them chosen; what else is posted is for the action to
-        refuse. Whoever published alone before has the same reason again."""
+        """Shows only the kinds that fit, the first of them chosen; what else is posted
+        is for the action to refuse. Whoever published alone before has the same reason
+        again.
+        """
         field = self.fields["kind"]
         field.initial = coming.kinds.allowed[0]
         widget = cast("forms.RadioSelect", field.widget)
-        widget.choices = [choice for choice in KINDS if choice[0] in coming.kinds.allowed]
+        widget.choices = [
+            choice for choice in KINDS if choice[0] in coming.kinds.allowed
+        ]
         if coming.last:
             self.fields["own"].initial = coming.last.content["edition"]["alone_why"]
 
@@ -81,7 +98,9 @@ class WithdrawForm(forms.Form):
         rows=3,
         required=True,
         error_messages={
-            "required": gettext_lazy("Say why the article is withdrawn: readers will see the reason.")
+            "required": gettext_lazy(
+                "Say why the article is withdrawn: readers will see the reason."
+            )
         },
     )
 
@@ -98,7 +117,9 @@ def publish(request: HttpRequest, article_id: int) -> HttpResponse:
         try:
             messages.success(request, _act(request, article, form))
         except NotReady:
-            form.add_error(None, _("Not published: something is open, as listed below."))
+            form.add_error(
+                None, _("Not published: something is open, as listed below.")
+            )
         except Problem as problem:
             form.add_error(None, str(problem))
         else:
@@ -111,7 +132,9 @@ def _show(request: HttpRequest, article: Article, form: PublishForm) -> HttpResp
     coming = upcoming(article, acting(request))
     form.offer(coming)
     context = _sheet(request, article, coming) | {"form": form}
-    return render(request, "desk/publish.html", context, status=409 if form.errors else 200)
+    return render(
+        request, "desk/publish.html", context, status=409 if form.errors else 200
+    )
 
 
 def _act(request: HttpRequest, article: Article, form: PublishForm) -> str:
@@ -121,14 +144,23 @@ def _act(request: HttpRequest, article: Article, form: PublishForm) -> str:
         case "ask":
             said = {"reason": data["reason"], "change_note": data["change_note"]}
             gate.ask(article, **said, user=user, after=data["after"])
-            return _("Requested. Everybody else who may publish sees it here and on their desk.")
+            return _(
+                "Requested. Everybody else who may publish sees it here and on their desk."
+            )
         case "decline":
             gate.answer(article, data["request"] or 0, agrees=False, user=user)
             return _("Declined: nothing was published.")
-        case "nothing":  # of the sentences that the person saw listed, those that stand as they were
+        # of the sentences that the person saw listed, those that stand as they were
+        case "nothing":
             seen = {*request.POST.getlist("nothing")}
-            sentences = article.current_revision.sentences.select_related("identity", "revision")
-            number = decide_open([one for one in sentences if one.key in seen], Decided.NOTHING, user=user)
+            sentences = article.current_revision.sentences.select_related(
+                "identity", "revision"
+            )
+            number = decide_open(
+                [one for one in sentences if one.key in seen],
+                Decided.NOTHING,
+                user=user,
+            )
             words = ngettext(
                 "Nothing to check in %(number)d sentence.",
                 "Nothing to check in %(number)d sentences.",
@@ -151,17 +183,30 @@ def _act(request: HttpRequest, article: Article, form: PublishForm) -> str:
     return f"{published} {publishing.misdated(edition)}".strip()
 
 
-def _sheet(request: HttpRequest, article: Article, coming: Upcoming) -> dict[str, object]:
-    """In a constant number of queries: everything on the sheet comes from the edition that it would make."""
+def _sheet(
+    request: HttpRequest, article: Article, coming: Upcoming
+) -> dict[str, object]:
+    """In a constant number of queries: everything on the sheet comes from the edition
+    that it would make.
+    """
     user = acting(request)
     waiting = coming.waiting
-    notes = [(entry.sentence, note) for entry in coming.reading.entries for note in entry.notes]
+    notes = [
+        (entry.sentence, note)
+        for entry in coming.reading.entries
+        for note in entry.notes
+    ]
 
     def listed(name: str, things: Sequence[object]) -> dict[str, object]:
         """The first of many things, or all where the address asks for them by name."""
         is_whole = request.GET.get("all") == name
         shown = things if is_whole else things[:SHOWN]
-        return {"name": name, "shown": shown, "number": len(things), "is_whole": is_whole}
+        return {
+            "name": name,
+            "shown": shown,
+            "number": len(things),
+            "is_whole": is_whole,
+        }
 
     return {
         "article": article,
@@ -173,10 +218,15 @@ def _sheet(request: HttpRequest, article: Article, coming: Upcoming) -> dict[str
         "last": coming.last,
         "misdated": coming.misdated,
         "known_as": coming.known_as,
-        "is_withdrawn": bool(coming.last and coming.last.kind == Edition.Kind.WITHDRAWAL),
+        "is_withdrawn": bool(
+            coming.last and coming.last.kind == Edition.Kind.WITHDRAWAL
+        ),
         "losses": coming.kinds.losses,
         "gate": coming.gate,
-        "open": [(blocker, listed(blocker.kind, blocker.items)) for blocker in coming.gate.blockers],
+        "open": [
+            (blocker, listed(blocker.kind, blocker.items))
+            for blocker in coming.gate.blockers
+        ],
         "unseen": listed("unseen", coming.gate.unseen),
         "needs_second": needs_second(user),
         "waiting": waiting,
@@ -189,15 +239,27 @@ def _sheet(request: HttpRequest, article: Article, coming: Upcoming) -> dict[str
 def withdraw(request: HttpRequest, article_id: int) -> HttpResponse:
     article = get_object_or_404(Article, pk=article_id)
     last = article.editions.order_by("-number").first()
-    form = WithdrawForm(request.POST or None, initial={"after": last.number if last else 0})
+    form = WithdrawForm(
+        request.POST or None, initial={"after": last.number if last else 0}
+    )
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
-            publishing.withdraw(article, reason=data["reason"], user=acting(request), after=data["after"])
+            publishing.withdraw(
+                article,
+                reason=data["reason"],
+                user=acting(request),
+                after=data["after"],
+            )
         except Problem as problem:
             form.add_error(None, str(problem))
         else:
-            messages.success(request, _("The article is withdrawn. Its address now gives your reason."))
+            messages.success(
+                request,
+                _("The article is withdrawn. Its address now gives your reason."),
+            )
             return confirm_saved(request, redirect("desk:publish", article.pk))
     context = {"article": article, "form": form, "last": last}
-    return render(request, "desk/withdraw.html", context, status=409 if form.errors else 200)
+    return render(
+        request, "desk/withdraw.html", context, status=409 if form.errors else 200
+    )

@@ -1,4 +1,6 @@
-"""An article among the people of the desk: who checks it by when, and what waits to be approved."""
+"""An article among the people of the desk: who checks it by when, and what waits to be
+approved.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -44,15 +46,21 @@ class AssignForm(forms.Form):
         required=False,
         label=gettext_lazy("Checker"),
         empty_label=gettext_lazy("Nobody"),
-        error_messages={"invalid_choice": gettext_lazy("Choose somebody who may write notes.")},
+        error_messages={
+            "invalid_choice": gettext_lazy("Choose somebody who may write notes.")
+        },
     )
     due = forms.DateTimeField(
         required=False,
         label=gettext_lazy("By"),
         input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%d"],
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        widget=forms.DateTimeInput(
+            attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"
+        ),
         error_messages={
-            "invalid": gettext_lazy("Write the deadline as a date and a time: 2026-11-30 17:00.")
+            "invalid": gettext_lazy(
+                "Write the deadline as a date and a time: 2026-11-30 17:00."
+            )
         },
     )
 
@@ -69,8 +77,10 @@ class AssignForm(forms.Form):
 
 @dataclass
 class Waiting(Card):
-    """A note that nobody has approved. since: what differs from what was approved last, if anything was.
-    may_approve: the person who looks may, as it is; last: who must, where all who could wrote it."""
+    """A note that nobody has approved. since: what differs from what was approved last,
+    if anything was. may_approve: the person who looks may, as it is; last: who must,
+    where all who could wrote it.
+    """
 
     since: Sequence[WordEdit] = ()
     may_approve: bool = False
@@ -93,9 +103,17 @@ class Waiting(Card):
     @property
     def sentence(self) -> tuple[str, str, str]:
         """Before, in and after the words that it is about."""
-        text = self.anchor.sentence.text if self.anchor.sentence else self.anchor.confirmed_text
+        text = (
+            self.anchor.sentence.text
+            if self.anchor.sentence
+            else self.anchor.confirmed_text
+        )
         span = span_in(self.row, text)
-        return (text[: span.start], span.of(text), text[span.end :]) if span else (text, "", "")
+        return (
+            (text[: span.start], span.of(text), text[span.end :])
+            if span
+            else (text, "", "")
+        )
 
 
 @desk_view("articles.view_article")
@@ -106,7 +124,9 @@ def review(request: HttpRequest, article_id: int) -> HttpResponse:
     problem = ""
     if request.method == "POST":
         try:
-            messages.success(request, _act(request, article, check_of(article, posted)["assign"]))
+            messages.success(
+                request, _act(request, article, check_of(article, posted)["assign"])
+            )
         except Stale as why:
             problem = _changed(request, article) or str(why)
         except Problem as why:
@@ -117,9 +137,15 @@ def review(request: HttpRequest, article_id: int) -> HttpResponse:
 
 
 @snapshot()
-def _show(request: HttpRequest, article: Article, posted: QueryDict | None, problem: str) -> HttpResponse:
+def _show(
+    request: HttpRequest, article: Article, posted: QueryDict | None, problem: str
+) -> HttpResponse:
     typed = request.POST.get("comment", "")
-    context = check_of(article, posted) | {"article": article, "problem": problem, "typed": typed}
+    context = check_of(article, posted) | {
+        "article": article,
+        "problem": problem,
+        "typed": typed,
+    }
     context["typed_for"] = _seen(request.POST.get("note", ""))[0]
     context |= _standing(article, acting(request))
     return render(request, "desk/review.html", context, status=409 if problem else 200)
@@ -130,9 +156,13 @@ def _act(request: HttpRequest, article: Article, form: AssignForm) -> str:
     user, data = acting(request), request.POST
     match data.get("act"):
         case "approve":
-            chosen = [_seen(one) for one in data.getlist("only") or data.getlist("notes")]
+            chosen = [
+                _seen(one) for one in data.getlist("only") or data.getlist("notes")
+            ]
             done = len(approve_notes(_of(article, chosen), user=user))
-            said = ngettext("%(count)d note approved.", "%(count)d notes approved.", done)
+            said = ngettext(
+                "%(count)d note approved.", "%(count)d notes approved.", done
+            )
             return said % {"count": done}
         case "send_back":
             ((pk, version),) = _of(article, [_seen(data.get("note", ""))])
@@ -144,7 +174,9 @@ def _act(request: HttpRequest, article: Article, form: AssignForm) -> str:
             assign([article], form.given, user=user)
             return _("Saved.")
         case "finish":
-            finish(article, revision=whole_number(data.get("revision", "")) or 0, user=user)
+            finish(
+                article, revision=whole_number(data.get("revision", "")) or 0, user=user
+            )
             return _("The check of this text is finished.")
     raise Refused(_("Choose what to do."))
 
@@ -157,7 +189,9 @@ def _seen(text: str) -> tuple[int, int]:
 
 def _of(article: Article, chosen: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """Those of the article. Raises Refused if one is not, or none was chosen."""
-    known = Note.objects.filter(anchor__article=article, pk__in=[pk for pk, _version in chosen])
+    known = Note.objects.filter(
+        anchor__article=article, pk__in=[pk for pk, _version in chosen]
+    )
     if not chosen or known.count() != len({pk for pk, _version in chosen}):
         raise Refused(_("Choose at least one note of this article."))
     return list(chosen)
@@ -165,18 +199,30 @@ def _of(article: Article, chosen: Sequence[tuple[int, int]]) -> list[tuple[int, 
 
 def _changed(request: HttpRequest, article: Article) -> str:
     """Which of the notes that the person saw are others now."""
-    seen = dict(map(_seen, [*request.POST.getlist("notes"), request.POST.get("note", "")]))
-    others = [note for note in _drafts(article).filter(pk__in=seen) if note.version != seen[note.pk]]
-    named = (f"“{Truncator(note.anchor.confirmed_text).chars(NAMED)}”" for note in others)
-    words = _("Nothing was saved, because somebody else has changed: %(notes)s. Look again.")
+    seen = dict(
+        map(_seen, [*request.POST.getlist("notes"), request.POST.get("note", "")])
+    )
+    others = [
+        note
+        for note in _drafts(article).filter(pk__in=seen)
+        if note.version != seen[note.pk]
+    ]
+    named = (
+        f"“{Truncator(note.anchor.confirmed_text).chars(NAMED)}”" for note in others
+    )
+    words = _(
+        "Nothing was saved, because somebody else has changed: %(notes)s. Look again."
+    )
     return words % {"notes": _(", ").join(named)} if others else ""
 
 
-# --- What is shown --------------------------------------------------------------------------------------
+# --- What is shown --------------------------------------------------------------------
 
 
 def check_of(article: Article, data: QueryDict | None = None) -> dict[str, Any]:
-    """What desk/_check.html shows: the check as it stands, and the form that gives it to somebody."""
+    """What desk/_check.html shows: the check as it stands, and the form that gives it
+    to somebody.
+    """
     check = Check.objects.filter(article=article).select_related("checker").first()
     revision = article.revisions.order_by("-number").defer("text", "blocks").first()
     return {
@@ -195,7 +241,9 @@ def _standing(article: Article, user: User) -> dict[str, object]:
         "reviewed": reviewed,
         "approvable": [one.row for one in reviewed if one.may_approve],
         "others": [one for one in waiting if one.row.status != Note.Status.IN_REVIEW],
-        "remarks": Remark.objects.open().filter(article=article).select_related("written_by"),
+        "remarks": Remark.objects.open()
+        .filter(article=article)
+        .select_related("written_by"),
     }
 
 
@@ -218,6 +266,8 @@ def _waiting(article: Article, user: User) -> list[Waiting]:
 def _drafts(article: Article) -> QuerySet[Note]:
     rows = Note.objects.drafts().filter(anchor__article=article)
     people = ("written_by", "created_by", "sent_back_by", "released_by")
-    rows = rows.select_related("anchor__sentence__identity", "anchor__article", "rating", *people)
+    rows = rows.select_related(
+        "anchor__sentence__identity", "anchor__article", "rating", *people
+    )
     rows = rows.prefetch_related("reasons", "anchor__sentence__revision")
     return rows.with_citations().order_by("anchor__sentence__position", "pk")

@@ -1,4 +1,6 @@
-"""The change pages of a sentence and of a note: the panel of the workbench, without the text beside it."""
+"""The change pages of a sentence and of a note: the panel of the workbench, without the
+text beside it.
+"""
 
 from dataclasses import replace
 from typing import Any
@@ -28,7 +30,9 @@ from newsroom.desk.workbench.views import panel
 class SentencePage(OwnPage):
     def page(self, request: HttpRequest, number: int) -> HttpResponse:
         """One of an older revision leads to where it is now."""
-        asked = get_object_or_404(Sentence.objects.select_related("revision__article", "identity"), pk=number)
+        asked = get_object_or_404(
+            Sentence.objects.select_related("revision__article", "identity"), pk=number
+        )
         article, key = asked.revision.article, asked.public_key
         now = sentence_keys.find(article.current_revision, key)
         if request.method == "POST" or (now and now.pk == number):
@@ -41,12 +45,16 @@ class SentencePage(OwnPage):
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: object = None
     ) -> HttpResponse:
-        one = get_object_or_404(Sentence.objects.select_related("revision", "identity"), pk=object_id)
+        one = get_object_or_404(
+            Sentence.objects.select_related("revision", "identity"), pk=object_id
+        )
         address = reverse("desk:history", args=[one.revision.article_id])
         return redirect(f"{address}?s={one.public_key}")
 
     @method_decorator(desk_view("articles.view_article"))
-    def changelist_view(self, request: HttpRequest, extra_context: object = None) -> HttpResponse:
+    def changelist_view(
+        self, request: HttpRequest, extra_context: object = None
+    ) -> HttpResponse:
         """Sentences are listed by their articles."""
         return redirect("admin:articles_article_changelist")
 
@@ -58,7 +66,9 @@ class NotePage(OwnPage):
     may_view = "annotations.view_note"
 
     def page(self, request: HttpRequest, number: int) -> HttpResponse:
-        notes = Note.objects.select_related("anchor__article", "anchor__sentence__identity")
+        notes = Note.objects.select_related(
+            "anchor__article", "anchor__sentence__identity"
+        )
         note = get_object_or_404(notes, pk=number)
         key = note.anchor.sentence.public_key if note.anchor.sentence else ""
         selection = replace(Selection.at(request.GET), s=key, a=note.anchor_id)
@@ -74,7 +84,10 @@ class NotePage(OwnPage):
 
 
 def _answer(
-    request: HttpRequest, article: Article, selection: Selection, note: Note | None = None
+    request: HttpRequest,
+    article: Article,
+    selection: Selection,
+    note: Note | None = None,
 ) -> HttpResponse:
     """A note's page is stayed on."""
     trouble = None
@@ -106,10 +119,17 @@ def _show(
     context = panel(request, bench, selection, trouble) | {"note": note}
     # Hazard: {% firstof %} escapes what it takes, and typeset would do so again.
     shown = context["line"] or context.get("lost")
-    context["words"] = shown.text if shown else note.anchor.confirmed_text if note else ""
+    context["words"] = (
+        shown.text if shown else note.anchor.confirmed_text if note else ""
+    )
     if line := context["line"]:
         context |= _around(line.sentence)
-    return render(request, "desk/sentence_change.html", context, status=trouble.status if trouble else 200)
+    return render(
+        request,
+        "desk/sentence_change.html",
+        context,
+        status=trouble.status if trouble else 200,
+    )
 
 
 def _place(article: Article, key: str) -> str:
@@ -124,7 +144,9 @@ def _around(sentence: Sentence) -> dict[str, Any]:
     """The paragraph before and after it, and the sentences next to it."""
     revision = sentence.revision
     block = revision.blocks[sentence.block]
-    beside = revision.sentences.filter(position__in=[sentence.position - 1, sentence.position + 1])
+    beside = revision.sentences.filter(
+        position__in=[sentence.position - 1, sentence.position + 1]
+    )
     at = dict(beside.values_list("position", "pk"))
     return {
         "before": revision.text[block["start"] : sentence.start],

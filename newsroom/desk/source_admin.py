@@ -42,32 +42,45 @@ READINGS: dict[str, tuple[str, Callable[[str], object]]] = {
     "doi": ("DOI", str),
     "isbn": ("ISBN", str),
 }
-KINDS = [*csl.TYPES_OFFERED, *((name, name) for name in sorted(csl.TYPES - dict(csl.TYPES_OFFERED).keys()))]
+KINDS = [
+    *csl.TYPES_OFFERED,
+    *((name, name) for name in sorted(csl.TYPES - dict(csl.TYPES_OFFERED).keys())),
+]
 
 
 class ItemForm(RowForm):
     """The usual variables of a CSL-JSON item as fields; the others stay as they are.
 
-    Only what was changed here is written back: to_fields does not show everything that a name can hold.
+    Only what was changed here is written back: to_fields does not show everything that
+    a name can hold.
     """
 
-    # Not called title and url: the model has columns of these names that no form may set.
+    # Not called title and url: the model has columns of these names that no form may
+    # set.
     work = forms.CharField(label=gettext_lazy("Title"), max_length=csl.TITLE_LIMIT)
-    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=KINDS, help_text=gettext_lazy("A CSL type."))
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Kind"), choices=KINDS, help_text=gettext_lazy("A CSL type.")
+    )
     authors = forms.CharField(
         label=gettext_lazy("Authors"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=gettext_lazy("One per line: Family, Given; or the full name of an organisation."),
+        help_text=gettext_lazy(
+            "One per line: Family, Given; or the full name of an organisation."
+        ),
     )
-    publisher = forms.CharField(label=gettext_lazy("Publisher"), max_length=300, required=False)
+    publisher = forms.CharField(
+        label=gettext_lazy("Publisher"), max_length=300, required=False
+    )
     date = forms.CharField(
         label=gettext_lazy("Date"),
         max_length=10,
         required=False,
         help_text=gettext_lazy("2024, 2024-05 or 2024-05-12."),
     )
-    address = forms.CharField(label=gettext_lazy("Address"), max_length=2000, required=False)
+    address = forms.CharField(
+        label=gettext_lazy("Address"), max_length=2000, required=False
+    )
     doi = forms.CharField(label="DOI", max_length=200, required=False)
     isbn = forms.CharField(label="ISBN", max_length=20, required=False)
     seen_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -84,12 +97,17 @@ class ItemForm(RowForm):
     def item_of(self, data: dict[str, object]) -> Item:
         """The item as it was typed. Raises BadSource."""
         wanted = READINGS.keys() & {*self.changed_data, "kind"}
-        changes = {READINGS[name][0]: READINGS[name][1](str(data.get(name, ""))) for name in wanted}
+        changes = {
+            READINGS[name][0]: READINGS[name][1](str(data.get(name, "")))
+            for name in wanted
+        }
         return csl.checked(self.instance.csl | changes)
 
 
 class SourceForm(ItemForm):
-    """Of a protected source: what the desk calls it, and what is added to its identity."""
+    """Of a protected source: what the desk calls it, and what is added to its
+    identity.
+    """
 
     description = forms.CharField(
         label=gettext_lazy("If protected, what the desk calls it"),
@@ -124,11 +142,17 @@ class SourceForm(ItemForm):
             if READINGS[name][0] in guessed_of(self.instance.csl):
                 mark_guess(self.fields[name])
         if self.instance.pk and not self.instance.is_public:
-            for name in (*(READINGS.keys() - {"work", "kind"}), "archive_url", "description"):
+            for name in (
+                *(READINGS.keys() - {"work", "kind"}),
+                "archive_url",
+                "description",
+            ):
                 self.fields.pop(name, None)
             self.fields["work"].label = _("What the desk calls it")
             for name in ("contact", "internal_note"):
-                self.fields[name].help_text = _("It is added to what only few read, and not shown here.")
+                self.fields[name].help_text = _(
+                    "It is added to what only few read, and not shown here."
+                )
             if not library.may_unprotect(self.user):
                 self.fields["work"].help_text = _(
                     "Protected: only who may read its identity may change it, and an editor of these make it "
@@ -142,7 +166,9 @@ class SourceForm(ItemForm):
             item = self.item_of(data)
             if before is None or before.is_public or library.may_unprotect(self.user):
                 item.pop("custom", None)  # whoever saves it has seen what was guessed
-            library.check_protection(before, item, data.get("visibility", ""), self.user)
+            library.check_protection(
+                before, item, data.get("visibility", ""), self.user
+            )
             self.instance.csl = item
             self._part(before, item, data)
             if before is None and data.get("visibility") == Source.Visibility.PROTECTED:
@@ -159,12 +185,18 @@ class SourceForm(ItemForm):
             added = data.get("contact", ""), data.get("internal_note", "")
             identities.check_room(before.identity, *added)
             if not hidden and item["title"] != before.title:
-                self.add_error("work", _("Make it public first, then change its title."))
+                self.add_error(
+                    "work", _("Make it public first, then change its title.")
+                )
             elif item["title"] != before.title:
-                self.instance.description = identities.checked_description(item["title"], before.identity.csl)
+                self.instance.description = identities.checked_description(
+                    item["title"], before.identity.csl
+                )
         elif hidden:
             try:
-                described = identities.checked_description(data.get("description", ""), item)
+                described = identities.checked_description(
+                    data.get("description", ""), item
+                )
                 self.instance.description = described
             except csl.BadSource as problem:
                 self.add_error("description", str(problem))
@@ -174,13 +206,20 @@ class SourceForm(ItemForm):
         self.instance.contact = clean_text(data.get("contact", ""))
 
     def _locked(self, seen: int | None) -> Source | None:
-        """The row as it stands, locked until the admin's transaction ends; None for a new one."""
+        """The row as it stands, locked until the admin's transaction ends; None for a
+        new one.
+        """
         if self.instance.pk is None:
             return None
-        # Hazard: whoever cites it holds an article, for which whoever protects it waits.
+        # Hazard: whoever cites it holds an article, for which whoever protects it
+        # waits.
         current = Source.objects.select_for_update(no_key=True).get(pk=self.instance.pk)
         if current.merged_into_id:
-            raise ValidationError(_("It was merged into another source: change that one, or undo the merge."))
+            raise ValidationError(
+                _(
+                    "It was merged into another source: change that one, or undo the merge."
+                )
+            )
         if current.version != seen:
             self.data = {**self.data, "seen_version": str(current.version)}
             raise ValidationError(
@@ -197,13 +236,22 @@ class StateFilter(admin.SimpleListFilter):
     title = gettext_lazy("what is wrong with it")
     parameter_name = "state"
 
-    def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, str]]:
-        return [("unreliable", _("no longer reliable")), ("dead", _("its address is dead"))]
+    def lookups(
+        self, request: HttpRequest, model_admin: object
+    ) -> list[tuple[str, str]]:
+        return [
+            ("unreliable", _("no longer reliable")),
+            ("dead", _("its address is dead")),
+        ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         if self.value() == "dead":
             return cast("SourceQuerySet", queryset).with_dead_link()
-        return queryset.exclude(unreliable_since=None) if self.value() == "unreliable" else queryset
+        return (
+            queryset.exclude(unreliable_since=None)
+            if self.value() == "unreliable"
+            else queryset
+        )
 
 
 class SourceAdmin(FlatAdmin):
@@ -215,19 +263,46 @@ class SourceAdmin(FlatAdmin):
     reach = 100_000
     fieldsets = (
         (None, {"fields": ("work", "kind", "authors", "publisher", "date")}),
-        (gettext_lazy("Where it is"), {"fields": ("address", "doi", "isbn", "archive_url")}),
+        (
+            gettext_lazy("Where it is"),
+            {"fields": ("address", "doi", "isbn", "archive_url")},
+        ),
         (
             gettext_lazy("On the desk"),
-            {"fields": ("visibility", "description", "internal_note", "contact", "seen_version")},
+            {
+                "fields": (
+                    "visibility",
+                    "description",
+                    "internal_note",
+                    "contact",
+                    "seen_version",
+                )
+            },
         ),
     )
     # Of a protected one.
-    parted = ((None, {"fields": ("work", "kind", "visibility", "internal_note", "contact", "seen_version")}),)
+    parted = (
+        (
+            None,
+            {
+                "fields": (
+                    "work",
+                    "kind",
+                    "visibility",
+                    "internal_note",
+                    "contact",
+                    "seen_version",
+                )
+            },
+        ),
+    )
 
     def get_fieldsets(self, request: HttpRequest, obj: Source | None = None) -> Any:
         return self.fieldsets if obj is None or obj.is_public else self.parted
 
-    def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> type[SourceForm]:
+    def get_form(
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> type[SourceForm]:
         made = cast("type[SourceForm]", super().get_form(request, *args, **kwargs))
         made.user = acting(request)
         return made
@@ -240,10 +315,17 @@ class SourceAdmin(FlatAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Source]:
         rows: QuerySet[Source] = super().get_queryset(request).filter(merged_into=None)
-        counted = Citation.objects.standing().filter(source=OuterRef("pk")).order_by().values("source")
+        counted = (
+            Citation.objects.standing()
+            .filter(source=OuterRef("pk"))
+            .order_by()
+            .values("source")
+        )
         return rows.annotate(cited=Subquery(counted.values(number=Count("pk"))))
 
-    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
+    def get_search_results(
+        self, request: HttpRequest, queryset: Any, search_term: str
+    ) -> tuple[Any, bool]:
         return queryset.matching(clean_text(search_term)), False
 
     def render_change_form(
@@ -256,11 +338,17 @@ class SourceAdmin(FlatAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
     @method_decorator(past_view("annotations.view_source", of_source, "object_id"))
-    def history_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
+    def history_view(
+        self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
         return source_history(request, whole_number(object_id))
 
     def save_model(
-        self, request: HttpRequest, obj: Source, form: "forms.ModelForm[Source]", change: bool
+        self,
+        request: HttpRequest,
+        obj: Source,
+        form: "forms.ModelForm[Source]",
+        change: bool,
     ) -> None:
         """Says what protecting did."""
         protects = change and "visibility" in form.changed_data and not obj.is_public
@@ -269,13 +357,19 @@ class SourceAdmin(FlatAdmin):
         else:
             obj.created_by = acting(request)
         save_as(obj, acting(request))
-        if "visibility" in form.changed_data and not obj.is_public and identities.may_read(acting(request)):
+        if (
+            "visibility" in form.changed_data
+            and not obj.is_public
+            and identities.may_read(acting(request))
+        ):
             self._tell_of_texts(request, obj)
         made = obj.withholdings.first() if protects else None
         if made and made.answer:
             self.message_user(request, _("Withheld in all editions."), messages.SUCCESS)
         elif made:
-            words = _("Published editions still name it: somebody else must agree to withhold it.")
+            words = _(
+                "Published editions still name it: somebody else must agree to withhold it."
+            )
             self.message_user(request, words, messages.WARNING)
 
     def _tell_of_texts(self, request: HttpRequest, source: Source) -> None:
@@ -283,13 +377,19 @@ class SourceAdmin(FlatAdmin):
         address = reverse("admin:annotations_source_identity", args=[source.pk])
         words = _("Texts may still name it: see which.")
         self.message_user(
-            request, format_html('<a href="{}#naming">{}</a>', address, words), messages.WARNING
+            request,
+            format_html('<a href="{}#naming">{}</a>', address, words),
+            messages.WARNING,
         )
 
-    def response_add(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def response_add(
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
         return confirm_saved(request, super().response_add(request, *args, **kwargs))
 
-    def response_change(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def response_change(
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
         return confirm_saved(request, super().response_change(request, *args, **kwargs))
 
     @admin.display(description=gettext_lazy("source"))

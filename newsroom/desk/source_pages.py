@@ -1,5 +1,6 @@
-"""What the admin has of sources beside Django's own: several added at once, where one is cited, how reliable
-it is, and which others are perhaps the same."""
+"""What the admin has of sources beside Django's own: several added at once, where one
+is cited, how reliable it is, and which others are perhaps the same.
+"""
 
 from itertools import groupby
 from typing import Any
@@ -22,7 +23,12 @@ from annotations.sources.at_address import source_at
 from annotations.sources.duplicates import merge_sources, perhaps_same, unmerge
 from annotations.sources.identities import PERMISSION as IDENTITIES
 from annotations.sources.pasted import FORMATS, LONGEST, decoded
-from annotations.sources.reliability import PERMISSION, no_longer_reliable, reliable_again, settled_notes
+from annotations.sources.reliability import (
+    PERMISSION,
+    no_longer_reliable,
+    reliable_again,
+    settled_notes,
+)
 from articles.models import Article
 from articles.problems import Refused
 from articles.snapshot import snapshot
@@ -36,7 +42,7 @@ SHOWN = 200  # citations
 ALIKE = 20
 STATUSES = ("created", "duplicate", "refused")
 
-# --- Several at once ------------------------------------------------------------------------------------
+# --- Several at once ------------------------------------------------------------------
 
 
 class SeveralForm(forms.Form):
@@ -47,7 +53,9 @@ class SeveralForm(forms.Form):
         required=False,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 14, "dir": "auto"}),
-        help_text=gettext_lazy("One address or number a line, or what another program exports."),
+        help_text=gettext_lazy(
+            "One address or number a line, or what another program exports."
+        ),
     )
     file = forms.FileField(label=gettext_lazy("Or a file"), required=False)
     form = forms.ChoiceField(
@@ -81,13 +89,15 @@ def several(request: HttpRequest) -> HttpResponse:
         else:
             unread = any(one.status == "refused" for one in added)
             form = SeveralForm(initial={"text": text if unread else "", "form": kind})
-    by_status = {name: [one for one in added if one.status == name] for name in STATUSES}
+    by_status = {
+        name: [one for one in added if one.status == name] for name in STATUSES
+    }
     page = render(request, "desk/sources_several.html", {"form": form, **by_status})
     is_saved = bool(added) and not by_status["refused"]
     return confirm_saved(request, page) if is_saved else page
 
 
-# --- One source -----------------------------------------------------------------------------------------
+# --- One source -----------------------------------------------------------------------
 
 
 class UnreliableForm(forms.Form):
@@ -95,7 +105,9 @@ class UnreliableForm(forms.Form):
         label=gettext_lazy("Why"),
         max_length=WHY_LIMIT,
         widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
-        help_text=gettext_lazy("For the desk only: it stands on each note that is opened."),
+        help_text=gettext_lazy(
+            "For the desk only: it stands on each note that is opened."
+        ),
     )
 
 
@@ -103,41 +115,66 @@ def unreliable(request: HttpRequest, number: int) -> HttpResponse:
     source = get_object_or_404(Source, pk=number)
     if "again" in request.POST:
         reliable_again(source, acting(request))
-        return _back(request, source, _("It counts as reliable again. Its notes stay as they are."))
+        return _back(
+            request,
+            source,
+            _("It counts as reliable again. Its notes stay as they are."),
+        )
     form = UnreliableForm(request.POST or None)
     if form.is_valid():
         try:
-            opened = no_longer_reliable(source, form.cleaned_data["why"], acting(request))
+            opened = no_longer_reliable(
+                source, form.cleaned_data["why"], acting(request)
+            )
         except Refused as why:
             form.add_error(None, why.message)
         else:
-            said = ngettext("%(number)d note is open again.", "%(number)d notes are open again.", opened)
+            said = ngettext(
+                "%(number)d note is open again.",
+                "%(number)d notes are open again.",
+                opened,
+            )
             return _back(request, source, said % {"number": opened})
     settled = settled_notes(source)
     articles = settled.order_by().values("anchor__article").distinct().count()
-    given = {"source": source, "form": form, "notes": settled.count(), "articles": articles}
+    given = {
+        "source": source,
+        "form": form,
+        "notes": settled.count(),
+        "articles": articles,
+    }
     return render(request, "desk/source_unreliable.html", given)
 
 
 def merge(request: HttpRequest, number: int) -> HttpResponse:
-    """Of `gone` into this one; without it, this one is taken apart from what it was merged into."""
+    """Of `gone` into this one; without it, this one is taken apart from what it was
+    merged into.
+    """
     source, user = get_object_or_404(Source, pk=number), acting(request)
     try:
         if "gone" in request.POST:
             gone = get_object_or_404(Source, pk=whole_number(request.POST["gone"]) or 0)
             moved = merge_sources(source, gone, user)
             said = ngettext(
-                "Merged: %(number)d citation moved.", "Merged: %(number)d citations moved.", moved
+                "Merged: %(number)d citation moved.",
+                "Merged: %(number)d citations moved.",
+                moved,
             )
         else:
             moved = unmerge(source, user)
-            said = ngettext("%(number)d citation went back.", "%(number)d citations went back.", moved)
+            said = ngettext(
+                "%(number)d citation went back.",
+                "%(number)d citations went back.",
+                moved,
+            )
     except Refused as why:
         return _back(request, source, why.message, messages.ERROR)
     return _back(request, source, said % {"number": moved})
 
 
-def _back(request: HttpRequest, source: Source, said: str, level: int = messages.SUCCESS) -> HttpResponse:
+def _back(
+    request: HttpRequest, source: Source, said: str, level: int = messages.SUCCESS
+) -> HttpResponse:
     messages.add_message(request, level, said)
     back = redirect("admin:annotations_source_change", source.pk)
     return back if level == messages.ERROR else confirm_saved(request, back)
@@ -147,9 +184,17 @@ type Place = tuple[str, str, str]  # address, words, how the source speaks of th
 
 
 def cited_in(source: Source) -> list[tuple[Article, list[Place]]]:
-    """Each article with the places in it that rest on the source; no more than SHOWN citations."""
-    rows = Citation.objects.standing().filter(source=source).order_by("note__anchor__article", "pk")
-    anchored = rows.select_related("note__anchor__article", "note__anchor__sentence__identity")[:SHOWN]
+    """Each article with the places in it that rest on the source; no more than SHOWN
+    citations.
+    """
+    rows = (
+        Citation.objects.standing()
+        .filter(source=source)
+        .order_by("note__anchor__article", "pk")
+    )
+    anchored = rows.select_related(
+        "note__anchor__article", "note__anchor__sentence__identity"
+    )[:SHOWN]
     by_article = groupby(anchored, key=lambda one: one.note.anchor.article)
     return [(article, [_place(one) for one in some]) for article, some in by_article]
 
@@ -159,7 +204,11 @@ def _place(citation: Citation) -> Place:
     address = reverse("workbench", args=[anchor.article_id])
     if anchor.sentence:
         address += f"?s={anchor.sentence.public_key}#s-{anchor.sentence.public_key}"
-    return address, citation.note.words_text or anchor.confirmed_text, citation.get_stance_display()
+    return (
+        address,
+        citation.note.words_text or anchor.confirmed_text,
+        citation.get_stance_display(),
+    )
 
 
 class SourcePages(SourceAdmin):
@@ -169,14 +218,31 @@ class SourcePages(SourceAdmin):
         form = require_http_methods(["GET", "HEAD", "POST"])
         ours = [
             ("several/", "several", desk_view("annotations.add_source")(form(several))),
-            ("<int:number>/unreliable/", "unreliable", desk_view(PERMISSION)(form(unreliable))),
-            ("<int:source_id>/identity/", "identity", desk_view(IDENTITIES)(form(identity))),
-            ("<int:number>/merge/", "merge", desk_view(PERMISSION)(require_POST(merge))),
+            (
+                "<int:number>/unreliable/",
+                "unreliable",
+                desk_view(PERMISSION)(form(unreliable)),
+            ),
+            (
+                "<int:source_id>/identity/",
+                "identity",
+                desk_view(IDENTITIES)(form(identity)),
+            ),
+            (
+                "<int:number>/merge/",
+                "merge",
+                desk_view(PERMISSION)(require_POST(merge)),
+            ),
         ]
-        paths = [path(route, view, name=f"annotations_source_{name}") for route, name, view in ours]
+        paths = [
+            path(route, view, name=f"annotations_source_{name}")
+            for route, name, view in ours
+        ]
         return [*paths, *super().get_urls()]
 
-    def change_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def change_view(
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
         """Django's, which has a transaction where it saves, and is drawn later."""
         if request.method == "POST":
             return super().change_view(request, *args, **kwargs)
@@ -190,9 +256,20 @@ class SourcePages(SourceAdmin):
         source = context.get("original")
         if source:
             citations = Citation.objects.standing().filter(source=source)
-            alike = [] if source.merged_into_id else perhaps_same(source, acting(request))[:ALIKE]
-            context |= {"cited_in": cited_in(source), "citations": citations.count(), "alike": alike}
-            context |= {"merged": source.merged.all(), "may_merge": request.user.has_perm(PERMISSION)}
+            alike = (
+                []
+                if source.merged_into_id
+                else perhaps_same(source, acting(request))[:ALIKE]
+            )
+            context |= {
+                "cited_in": cited_in(source),
+                "citations": citations.count(),
+                "alike": alike,
+            }
+            context |= {
+                "merged": source.merged.all(),
+                "may_merge": request.user.has_perm(PERMISSION),
+            }
         if source and source.merged_into_id:
             context |= dict.fromkeys(("show_save", "show_save_and_continue"), False)
         return super().render_change_form(request, context, *args, **kwargs)

@@ -1,7 +1,9 @@
-"""The desk's list of stories, counted when something about them changes and read without counting.
+"""The desk's list of stories, counted when something about them changes and read
+without counting.
 
-Whatever changes an article leaves a mark in its own transaction (`touch`); whoever looks at the list next
-counts the marked ones anew, in a fixed number of queries however many they are (`catch_up`).
+Whatever changes an article leaves a mark in its own transaction (`touch`); whoever
+looks at the list next counts the marked ones anew, in a fixed number of queries however
+many they are (`catch_up`).
 """
 
 from collections import Counter, defaultdict
@@ -34,19 +36,23 @@ UNSAID = "unsaid"  # whose text an article is
 State = Story.State
 
 
-# --- What changed ---------------------------------------------------------------------------------------
+# --- What changed ---------------------------------------------------------------------
 
 
 class _Marked(partial[bool]):
-    """Registered to run at commit, where it does nothing: it is there once in each transaction, and goes with
-    the savepoint that it was made in, as the mark itself does."""
+    """Registered to run at commit, where it does nothing: it is there once in each
+    transaction, and goes with the savepoint that it was made in, as the mark itself
+    does.
+    """
 
 
 def touch(article_id: int) -> None:
     """Its story is to be counted anew."""
     if connection.in_atomic_block:
         waiting = [one[1] for one in connection.run_on_commit]
-        if any(isinstance(one, _Marked) and one.args == (article_id,) for one in waiting):
+        if any(
+            isinstance(one, _Marked) and one.args == (article_id,) for one in waiting
+        ):
             return
         transaction.on_commit(_Marked(bool, article_id))
     StoryTouched.objects.create(article_id=article_id)
@@ -55,26 +61,36 @@ def touch(article_id: int) -> None:
 def _forget_marks() -> None:
     """What this very transaction changed is counted: it may change again."""
     waiting = connection.run_on_commit
-    connection.run_on_commit = [one for one in waiting if not isinstance(one[1], _Marked)]
+    connection.run_on_commit = [
+        one for one in waiting if not isinstance(one[1], _Marked)
+    ]
 
 
 # What changes a story when it is saved, and how it names its article.
 WATCHED: Mapping[type[models.Model], Callable[[Any], int]] = {
     Article: attrgetter("pk"),
     Note: attrgetter("anchor.article_id"),
-    **dict.fromkeys((Revision, Edition, Decision, Check, Credit, Remark), attrgetter("article_id")),
+    **dict.fromkeys(
+        (Revision, Edition, Decision, Check, Credit, Remark), attrgetter("article_id")
+    ),
 }
 
 
 def listen() -> None:
     """Called once, when Django has started."""
     for model in WATCHED:
-        post_save.connect(_saved, sender=model, dispatch_uid=f"story of {model.__name__}")
+        post_save.connect(
+            _saved, sender=model, dispatch_uid=f"story of {model.__name__}"
+        )
     recorded.connect(_recorded, dispatch_uid="story of what goes on")
-    m2m_changed.connect(_topics_set, sender=Article.topics.through, dispatch_uid="story of topics")
+    m2m_changed.connect(
+        _topics_set, sender=Article.topics.through, dispatch_uid="story of topics"
+    )
 
 
-def _saved(sender: type[models.Model], instance: models.Model, raw: bool = False, **_: object) -> None:
+def _saved(
+    sender: type[models.Model], instance: models.Model, raw: bool = False, **_: object
+) -> None:
     if not raw:
         touch(WATCHED[sender](instance))
 
@@ -88,13 +104,17 @@ def _topics_set(instance: models.Model, action: str, **_: object) -> None:
         touch(instance.pk)
 
 
-# --- Counting ---------------------------------------------------------------------------------------------
+# --- Counting -------------------------------------------------------------------------
 
 
 def catch_up() -> int:
-    """Counts the stories that changed since somebody last looked; says how many changes are left over."""
+    """Counts the stories that changed since somebody last looked; says how many changes
+    are left over.
+    """
     for _ in range(0, MOST, BATCH):
-        marks = list(StoryTouched.objects.order_by("pk").values_list("pk", "article_id")[:BATCH])
+        marks = list(
+            StoryTouched.objects.order_by("pk").values_list("pk", "article_id")[:BATCH]
+        )
         if not marks:
             return 0
         with transaction.atomic():
@@ -105,17 +125,29 @@ def catch_up() -> int:
 
 
 def count(articles: Collection[int]) -> None:
-    """Counts these stories. The caller holds a transaction; another that counts the same ones waits."""
+    """Counts these stories. The caller holds a transaction; another that counts the
+    same ones waits.
+    """
     found = Article.objects.filter(pk__in=articles).order_by("pk")
     Story.objects.bulk_create(
-        (Story(article=one, state=State.TEXT, changed_at=one.created_at) for one in found),
+        (
+            Story(article=one, state=State.TEXT, changed_at=one.created_at)
+            for one in found
+        ),
         ignore_conflicts=True,
     )
-    list(Story.objects.select_for_update().filter(pk__in=articles).order_by("pk").values_list("pk"))
+    list(
+        Story.objects.select_for_update()
+        .filter(pk__in=articles)
+        .order_by("pk")
+        .values_list("pk")
+    )
     counted = [(one.story(), one) for one in _counted(articles)]
     stories = [story for story, _one in counted]
     fields = ["state", "changed_at", "words", "figures"]
-    Story.objects.bulk_create(stories, update_conflicts=True, unique_fields=["article"], update_fields=fields)
+    Story.objects.bulk_create(
+        stories, update_conflicts=True, unique_fields=["article"], update_fields=fields
+    )
     StoryFacet.objects.filter(story__in=articles).delete()
     StoryFacet.objects.bulk_create(
         StoryFacet(story=story, name=name, changed_at=story.changed_at)
@@ -124,14 +156,18 @@ def count(articles: Collection[int]) -> None:
     )
 
 
-def _of_each(rows: models.QuerySet[Any], key: str, figure: models.Aggregate, outer: str = "pk") -> Subquery:
+def _of_each(
+    rows: models.QuerySet[Any], key: str, figure: models.Aggregate, outer: str = "pk"
+) -> Subquery:
     """A figure of those rows whose `key` is the `outer` of an article."""
     mine = rows.filter(**{key: OuterRef(outer)}).order_by().values(key)
     return Subquery(mine.annotate(figure=figure).values("figure"))
 
 
 def _articles(articles: Collection[int]) -> models.QuerySet[Article]:
-    """With their figures, and when what the next edition would say was last changed in each way there is."""
+    """With their figures, and when what the next edition would say was last changed in
+    each way there is.
+    """
     newest = Revision.objects.filter(article=OuterRef("pk")).order_by("-number")
     published = Edition.objects.filter(article=OuterRef("pk"))
     decided = Decision.objects.exclude(act=Decision.DecisionAct.PUBLISHED)
@@ -139,15 +175,23 @@ def _articles(articles: Collection[int]) -> models.QuerySet[Article]:
         revision=Subquery(newest.values("pk")[:1]),
         extraction=Subquery(newest.values("extraction")[:1]),
         drafted_at=Subquery(published.order_by("-number").values("published_at")[:1]),
-        cited=_of_each(Citation.objects.standing(), "note__anchor__article", Count("pk")),
+        cited=_of_each(
+            Citation.objects.standing(), "note__anchor__article", Count("pk")
+        ),
         unresolved=_of_each(Anchor.objects.unresolved(), "article", Count("pk")),
-        undecided=_of_each(Finding.objects.undecided(), "extraction", Count("pk"), "extraction"),
+        undecided=_of_each(
+            Finding.objects.undecided(), "extraction", Count("pk"), "extraction"
+        ),
         asked=_of_each(Remark.objects.open(), "article", Count("pk")),
-        moved_at=_of_each(AnchorEvent.objects.all(), "anchor__article", Max("happened_at")),
+        moved_at=_of_each(
+            AnchorEvent.objects.all(), "anchor__article", Max("happened_at")
+        ),
         decided_at=_of_each(decided, "article", Max("happened_at")),
         described_at=_of_each(Article.history.all(), "id", Max("history_date")),
     )
-    return found.select_related("checking").prefetch_related("topics", "credits__person")
+    return found.select_related("checking").prefetch_related(
+        "topics", "credits__person"
+    )
 
 
 def _counted(articles: Collection[int]) -> "list[_Counted]":
@@ -156,24 +200,40 @@ def _counted(articles: Collection[int]) -> "list[_Counted]":
     here = Revision.objects.filter(pk__in=[one.revision for one in found])
     revisions = {one.article_id: one for one in here.defer("blocks", "boundaries")}
     states = count_states(revisions.values())
-    last = Edition.objects.latest_of_each().filter(article__in=articles).defer("document")
+    last = (
+        Edition.objects.latest_of_each().filter(article__in=articles).defer("document")
+    )
     editions = {one.article_id: one for one in last}
     notes: dict[int, list[Note]] = defaultdict(list)
     for note in (
-        Note.objects.standing().filter(anchor__article__in=articles).select_related("rating", "anchor")
+        Note.objects.standing()
+        .filter(anchor__article__in=articles)
+        .select_related("rating", "anchor")
     ):
         notes[note.anchor.article_id].append(note)
-    told = set(Note.objects.public().filter(anchor__article__in=articles).values_list("pk", flat=True))
+    told = set(
+        Note.objects.public()
+        .filter(anchor__article__in=articles)
+        .values_list("pk", flat=True)
+    )
     return [
-        _Counted(one, revisions.get(one.pk), editions.get(one.pk), states[one.pk], notes[one.pk], told)
+        _Counted(
+            one,
+            revisions.get(one.pk),
+            editions.get(one.pk),
+            states[one.pk],
+            notes[one.pk],
+            told,
+        )
         for one in found
     ]
 
 
 @dataclass(frozen=True)
 class _Counted:
-    """An article of _articles, with all that its story is made of. told: numbers of the notes that the next
-    edition would tell."""
+    """An article of _articles, with all that its story is made of. told: numbers of the
+    notes that the next edition would tell.
+    """
 
     article: Any
     revision: Revision | None
@@ -184,20 +244,32 @@ class _Counted:
 
     def story(self) -> Story:
         article, figures = self.article, self._figures()
-        times = [article.created_at, article.moved_at, article.decided_at, article.described_at]
+        times = [
+            article.created_at,
+            article.moved_at,
+            article.decided_at,
+            article.described_at,
+        ]
         times += [self.revision.created_at] if self.revision else []
-        edited_at = max(filter(None, [*times, *(note.updated_at for note in self.notes)]))
+        edited_at = max(
+            filter(None, [*times, *(note.updated_at for note in self.notes)])
+        )
         return Story(
             article=article,
             state=self._state(edited_at, figures),
-            changed_at=max(edited_at, self.edition.published_at) if self.edition else edited_at,
+            changed_at=max(edited_at, self.edition.published_at)
+            if self.edition
+            else edited_at,
             words=f"{article.title} {article.byline} {article.slug}".casefold(),
             figures=figures,
         )
 
     def _figures(self) -> dict[str, Any]:
-        """What a row of the list shows beside its state. decided: sentences that are not open."""
-        rated = [note for note in self.notes if note.rating]  # the others only hold sources
+        """What a row of the list shows beside its state. decided: sentences that are
+        not open.
+        """
+        # the others only hold sources
+        rated = [note for note in self.notes if note.rating]
         return {
             "sentences": self.states.total(),
             "decided": self.states.total() - self.states[SentenceState.OPEN],
@@ -214,9 +286,16 @@ class _Counted:
 
     def _ratings(self, rated: Sequence[Note]) -> list[dict[str, Any]]:
         """As an edition counts them: each statement by its rating."""
-        told = Counter(note.rating for note in rated if note.rating and note.pk in self.told)
+        told = Counter(
+            note.rating for note in rated if note.rating and note.pk in self.told
+        )
         return [
-            {"tone": one.tone, "label": one.label, "sign": one.sign, "number": told[one]}
+            {
+                "tone": one.tone,
+                "label": one.label,
+                "sign": one.sign,
+                "number": told[one],
+            }
             for one in sorted(told, key=lambda rating: rating.position)
         ]
 
@@ -231,8 +310,13 @@ class _Counted:
         begun = figures["notes"] or figures["citations"] or figures["decided"]
         if revision is None or figures["findings"] or not begun:
             return State.TEXT
-        waits = figures["unresolved"] or figures["drafts"]  # cheaply, before the gate itself is asked
-        return State.CHECK if waits or not _is_open(self.article, revision) else State.READY
+        # cheaply, before the gate itself is asked
+        waits = figures["unresolved"] or figures["drafts"]
+        return (
+            State.CHECK
+            if waits or not _is_open(self.article, revision)
+            else State.READY
+        )
 
     def facets(self, story: Story) -> list[str]:
         """What the story can be found by, each once."""
@@ -252,6 +336,7 @@ class _Counted:
 
 
 def _is_open(article: Article, revision: Revision) -> bool:
-    from newsroom.actions.gate import gate_of  # loads the engines, which no command needs that lists none
+    # loads the engines, which no command needs that lists none
+    from newsroom.actions.gate import gate_of
 
     return not gate_of(article, revision).blockers

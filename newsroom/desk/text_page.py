@@ -1,7 +1,8 @@
-"""Editing an article's whole text: type, look at what will change, save. A conflict shows both texts and a
-proposal that has the changes of both, and loses nothing.
+"""Editing an article's whole text: type, look at what will change, save. A conflict
+shows both texts and a proposal that has the changes of both, and loses nothing.
 
-Every step is the same form, sent with another button: look, save, or settle one marked place.
+Every step is the same form, sent with another button: look, save, or settle one marked
+place.
 """
 
 import unicodedata
@@ -31,13 +32,21 @@ from articles.text.markup import to_markup
 from newsroom.actions import merge
 from newsroom.actions import revise as revising
 from newsroom.actions.preview import ChangeStep, UnchangedRun, look_ahead
-from newsroom.actions.revise import EMPTY, LONGEST_SUMMARY, bring_together, editable_text, typed_draft
+from newsroom.actions.revise import (
+    EMPTY,
+    LONGEST_SUMMARY,
+    bring_together,
+    editable_text,
+    typed_draft,
+)
 from newsroom.desk.guard import acting, by_fetch, desk_view, may_read_past
 from newsroom.desk.kept_texts import confirm_saved
 
 
 class TextForm(forms.Form):
-    """merging: whether the text brings two editors' changes together; yours: as typed before that."""
+    """merging: whether the text brings two editors' changes together; yours: as typed
+    before that.
+    """
 
     based_on = forms.IntegerField(widget=forms.HiddenInput)
     markup = forms.CharField(
@@ -57,7 +66,9 @@ class TextForm(forms.Form):
         help_text=gettext_lazy("For the desk's history."),
     )
     merging = forms.BooleanField(required=False, widget=forms.HiddenInput)
-    yours = forms.CharField(required=False, widget=forms.Textarea(attrs={"readonly": True, "rows": 12}))
+    yours = forms.CharField(
+        required=False, widget=forms.Textarea(attrs={"readonly": True, "rows": 12})
+    )
 
 
 class RepairForm(TextForm):
@@ -67,7 +78,9 @@ class RepairForm(TextForm):
         label=gettext_lazy("What was read wrongly"),
         max_length=LONGEST_SUMMARY,
         required=False,
-        help_text=gettext_lazy("Readers see it with the next edition. Nothing is saved without it."),
+        help_text=gettext_lazy(
+            "Readers see it with the next edition. Nothing is saved without it."
+        ),
     )
 
 
@@ -100,7 +113,9 @@ def _revise(request: HttpRequest, article_id: int) -> HttpResponse:
     current = article.current_revision
     text = editable_text(current)
     form_of = RepairForm if article.is_examined else TextForm
-    form = form_of(request.POST or None, initial={"markup": text, "based_on": current.number})
+    form = form_of(
+        request.POST or None, initial={"markup": text, "based_on": current.number}
+    )
     sheet = Sheet(article, current, form)
     if request.method == "POST" and form.is_valid():
         with noting() as failures:
@@ -109,18 +124,28 @@ def _revise(request: HttpRequest, article_id: int) -> HttpResponse:
             messages.warning(request, sentence)
         if saved:
             if saved.number == current.number:
-                messages.info(request, _("Nothing was changed, so no revision was made."))
+                messages.info(
+                    request, _("Nothing was changed, so no revision was made.")
+                )
             else:
                 tell_of_revision(
-                    request, _("Revision %(number)s is saved.") % {"number": saved.number}, article
+                    request,
+                    _("Revision %(number)s is saved.") % {"number": saved.number},
+                    article,
                 )
-            page = "admin:articles_article_change" if request.POST.get("from") == "page" else "workbench"
+            page = (
+                "admin:articles_article_change"
+                if request.POST.get("from") == "page"
+                else "workbench"
+            )
             return confirm_saved(request, redirect(page, article.pk))
     return _show(request, sheet)
 
 
 def _act(request: HttpRequest, sheet: Sheet) -> Revision | None:
-    """The revision that was saved, or None where there is something to look at first."""
+    """The revision that was saved, or None where there is something to look at
+    first.
+    """
     data = sheet.form.cleaned_data
     try:
         if choice := request.POST.get("settle"):
@@ -130,7 +155,9 @@ def _act(request: HttpRequest, sheet: Sheet) -> Revision | None:
         elif "save" in request.POST:
             given = {name: data[name] for name in ("based_on", "summary", "merging")}
             try:
-                return revising.revise(sheet.article, data["markup"], **given, user=acting(request))
+                return revising.revise(
+                    sheet.article, data["markup"], **given, user=acting(request)
+                )
             except Conflict as conflict:
                 _bring_together(sheet, str(conflict))
         elif data["based_on"] != sheet.current.number:
@@ -148,9 +175,13 @@ def _bring_together(sheet: Sheet, why: str = "") -> None:
     together = bring_together(sheet.article, data["markup"], based_on=data["based_on"])
     sheet.current, markup = together
     number = str(sheet.current.number)
-    sheet.conflict = why or _("Revision %(number)s was saved while you were writing.") % {"number": number}
+    sheet.conflict = why or _(
+        "Revision %(number)s was saved while you were writing."
+    ) % {"number": number}
     yours = data["yours"] or data["markup"]
-    sheet.form = _retyped(sheet.form, markup=markup, yours=yours, based_on=number, merging="1")
+    sheet.form = _retyped(
+        sheet.form, markup=markup, yours=yours, based_on=number, merging="1"
+    )
 
 
 def _retyped(form: TextForm, **values: str) -> TextForm:
@@ -178,9 +209,13 @@ def _show(request: HttpRequest, sheet: Sheet) -> HttpResponse:
         "original": _original(request, sheet.current),
         "conflict": sheet.conflict,
         "merging": merging_now,
-        "clashes": merge.clashes(sheet.form["markup"].value() or "") if merging_now else [],
+        "clashes": merge.clashes(sheet.form["markup"].value() or "")
+        if merging_now
+        else [],
         "theirs": editable_text(sheet.current) if merging_now else "",
-        "undecided": Finding.objects.undecided().filter(extraction=sheet.current.extraction).exists(),
+        "undecided": Finding.objects.undecided()
+        .filter(extraction=sheet.current.extraction)
+        .exists(),
         "changes": sheet.changes,
         "sums": summed(sheet.changes or []),
     }
@@ -189,7 +224,9 @@ def _show(request: HttpRequest, sheet: Sheet) -> HttpResponse:
 
 
 def summed(changes: Iterable[ChangeStep | UnchangedRun]) -> dict[str, int]:
-    """How many sentences change, and how many annotations will have each fate, by its kind."""
+    """How many sentences change, and how many annotations will have each fate, by its
+    kind.
+    """
     steps = [change for change in changes if isinstance(change, ChangeStep)]
     fates = Counter(fate.kind for step in steps for fate in step.fates)
     return {"sentences": len(steps), **fates}
@@ -208,14 +245,18 @@ def tell_of_revision(request: HttpRequest, words: str, article: Article) -> None
         messages.warning(request, words % {"number": unresolved})
 
 
-# --- One sentence split by hand, or joined with the next: the text stays as it is --------------------------
+# --- One sentence split by hand, or joined with the next: the text stays as it is
+# --------------------------
 
-INSIDE = {"’", "‐", "‑"}  # like every ASCII sign between letters or digits: part of a word or a figure
+# like every ASCII sign between letters or digits: part of a word or a figure
+INSIDE = {"’", "‐", "‑"}
 SHOWN = 18  # characters at either side of a place, for those who hear the page
 
 
 class Part(NamedTuple):
-    """Words, and the place after them: how many code points of the sentence come before it."""
+    """Words, and the place after them: how many code points of the sentence come before
+    it.
+    """
 
     words: str
     at: int | None
@@ -224,7 +265,9 @@ class Part(NamedTuple):
 
 
 def parts(sentence: Sentence) -> list[Part]:
-    """The sentence between the places where it may be split: at white space, and after punctuation."""
+    """The sentence between the places where it may be split: at white space, and after
+    punctuation.
+    """
     text, found, start = sentence.text, list[Part](), 0
     for at in _places(sentence):
         before, after = text[:at].rstrip()[-SHOWN:], text[at:].lstrip()[:SHOWN]
@@ -245,9 +288,16 @@ def _places(sentence: Sentence) -> Iterator[int]:
 
 
 def _ends_clause(sign: str, following: str) -> bool:
-    if not unicodedata.category(sign).startswith("P") or unicodedata.category(following)[0] in "PZ":
+    if (
+        not unicodedata.category(sign).startswith("P")
+        or unicodedata.category(following)[0] in "PZ"
+    ):
         return False
-    return not sign.isascii() and sign not in INSIDE and unicodedata.category(sign) not in {"Ps", "Pi"}
+    return (
+        not sign.isascii()
+        and sign not in INSIDE
+        and unicodedata.category(sign) not in {"Ps", "Pi"}
+    )
 
 
 @desk_view("articles.revise_article")
@@ -263,8 +313,12 @@ def cut_sentence(request: HttpRequest, article_id: int, key: str) -> HttpRespons
 
 
 @snapshot()
-def _show_cuts(request: HttpRequest, article: Article, found: Sentence, status: int = 200) -> HttpResponse:
-    following = found.revision.sentences.filter(position=found.position + 1, block=found.block).first()
+def _show_cuts(
+    request: HttpRequest, article: Article, found: Sentence, status: int = 200
+) -> HttpResponse:
+    following = found.revision.sentences.filter(
+        position=found.position + 1, block=found.block
+    ).first()
     context = {
         "article": article,
         "revision": found.revision,
@@ -272,7 +326,9 @@ def _show_cuts(request: HttpRequest, article: Article, found: Sentence, status: 
         "parts": parts(found),
         "following": following,
         "held": Anchor.objects.filter(sentence=found).count(),
-        "held_by_next": Anchor.objects.filter(sentence=following).count() if following else 0,
+        "held_by_next": Anchor.objects.filter(sentence=following).count()
+        if following
+        else 0,
     }
     return render(request, "desk/sentence.html", context, status=status)
 
@@ -283,17 +339,25 @@ def _cut(request: HttpRequest, article: Article, key: str) -> HttpResponse:
     before = sentence_keys.find(article.current_revision, key)
     try:
         if "join" in request.POST:
-            revision = revising.merge_sentences(article, key, based_on=based_on, user=acting(request))
+            revision = revising.merge_sentences(
+                article, key, based_on=based_on, user=acting(request)
+            )
         elif at is not None:
-            revision = revising.split(article, key, at, based_on=based_on, user=acting(request))
+            revision = revising.split(
+                article, key, at, based_on=based_on, user=acting(request)
+            )
         else:
             raise Refused(_("Choose the place where the sentence is split."))
     except Conflict:
-        messages.error(request, _("The text has changed since you opened this page: look again."))
+        messages.error(
+            request, _("The text has changed since you opened this page: look again.")
+        )
     except Problem as problem:
         messages.error(request, str(problem))
     else:
-        tell_of_revision(request, _("Joined.") if "join" in request.POST else _("Split."), article)
+        tell_of_revision(
+            request, _("Joined.") if "join" in request.POST else _("Split."), article
+        )
         return redirect(_on_workbench(article, revision, before))
     if before is None:
         return redirect("workbench", article.pk)

@@ -1,8 +1,9 @@
-"""Who changed what, when, and from what to what: every note, citation, decision, remark, detail, revision and
-edition, newest first.
+"""Who changed what, when, and from what to what: every note, citation, decision,
+remark, detail, revision and edition, newest first.
 
-Each kind of row gives its own newest steps; they are merged by time. A step of a row with states knows the
-state before it, so that the difference is told and the earlier state can be restored.
+Each kind of row gives its own newest steps; they are merged by time. A step of a row
+with states knows the state before it, so that the difference is told and the earlier
+state can be restored.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,18 +22,32 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from annotations.models import AnchorEvent, Decision, IdentityReading, Source, SourceIdentity
+from annotations.models import (
+    AnchorEvent,
+    Decision,
+    IdentityReading,
+    Source,
+    SourceIdentity,
+)
 from articles.models import Revision, Sentence
 from articles.text.stored_messages import said
 from articles.text.tokens import WordEdit, changed_words
 from newsroom.actions.preview import REASONS
-from newsroom.actions.restore_states import KINDS, HistoryKind, State, is_removal, named, value_of
+from newsroom.actions.restore_states import (
+    KINDS,
+    HistoryKind,
+    State,
+    is_removal,
+    named,
+    value_of,
+)
 from newsroom.editions.models import Edition
 
-NEWEST = 2_000  # decisions, and what rules did, among which those of all articles are looked for
+# decisions, and what rules did, among which those of all articles are looked for
+NEWEST = 2_000
 WHOLE_TEXT = ("text", "blocks", "boundaries")
 
-# --- What one act is ---------------------------------------------------------------------------------------
+# --- What one act is ------------------------------------------------------------------
 
 KIND_WORDS = {
     "note": gettext_lazy("Note"),
@@ -56,8 +71,9 @@ OF_SOURCES = {
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is asked for: nothing of a kind means all of it. anchor: what was done to that annotation, by
-    rules too. skip: of the newest steps so many are left out."""
+    """What is asked for: nothing of a kind means all of it. anchor: what was done to
+    that annotation, by rules too. skip: of the newest steps so many are left out.
+    """
 
     article: int = 0
     key: str = ""
@@ -76,8 +92,10 @@ class FieldChange(NamedTuple):
 
 @dataclass
 class TimelineStep:
-    """One act of somebody, which left a row. before: the state before it, where the kind has states. about:
-    what it was about. link: to where it is told at length. rules: which of them acted, if no person did."""
+    """One act of somebody, which left a row. before: the state before it, where the
+    kind has states. about: what it was about. link: to where it is told at length.
+    rules: which of them acted, if no person did.
+    """
 
     kind: str
     row: State
@@ -107,7 +125,11 @@ class TimelineStep:
     @property
     def can_be_restored(self) -> bool:
         """Whether what it said then can be said again."""
-        return bool(self.of_kind.thing) and self.state != self.row.last and self.of_kind.can(self.row)
+        return (
+            bool(self.of_kind.thing)
+            and self.state != self.row.last
+            and self.of_kind.can(self.row)
+        )
 
     @cached_property
     def changes(self) -> Sequence[FieldChange]:
@@ -115,10 +137,21 @@ class TimelineStep:
         return list(_changes(self))
 
 
-# --- What one state says that another did not ---------------------------------------------------------------
+# --- What one state says that another did not -----------------------------------------
 
-# Fields whose differences are told word by word; of others that would read as neither value.
-IN_WORDS = {"body", "internal", "comment", "quote", "title", "standfirst", "byline", "why", "csl"}
+# Fields whose differences are told word by word; of others that would read as neither
+# value.
+IN_WORDS = {
+    "body",
+    "internal",
+    "comment",
+    "quote",
+    "title",
+    "standfirst",
+    "byline",
+    "why",
+    "csl",
+}
 
 
 def _changes(step: TimelineStep) -> Iterator[FieldChange]:
@@ -140,7 +173,7 @@ def _changes(step: TimelineStep) -> Iterator[FieldChange]:
             yield FieldChange(str(label), [one for one in both_values if one.text])
 
 
-# --- From rows to steps -----------------------------------------------------------------------------------
+# --- From rows to steps ---------------------------------------------------------------
 
 SENTENCES = ("from_sentence__revision", "to_sentence__revision")
 # Those without states: each row is a step itself.
@@ -154,12 +187,24 @@ HISTORIES: Mapping[str, HistoryKind] = {
     ),
     "text": HistoryKind(Revision, "article", thing=(), deferred=("text", "blocks")),
     "edition": HistoryKind(
-        Edition, "article", thing=(), related=("openings",), deferred=("document", "openings__opened")
+        Edition,
+        "article",
+        thing=(),
+        related=("openings",),
+        deferred=("document", "openings__opened"),
     ),
     "source": HistoryKind(
         Source.history.model,
         "id",
-        named(Source, "csl", "visibility", "archive_url", "internal_note", "unreliable_why", "merged_into"),
+        named(
+            Source,
+            "csl",
+            "visibility",
+            "archive_url",
+            "internal_note",
+            "unreliable_why",
+            "merged_into",
+        ),
         related=("merged_into",),
         can=lambda state: False,
     ),
@@ -175,7 +220,9 @@ HISTORIES: Mapping[str, HistoryKind] = {
 
 
 def timeline(wanted: Wanted, limit: int) -> list[TimelineStep]:
-    """The newest `limit` steps, in a number of queries that depends on the kinds asked for alone."""
+    """The newest `limit` steps, in a number of queries that depends on the kinds asked
+    for alone.
+    """
     limit += wanted.skip
     one = OF_SOURCES if wanted.kind == "identity" else [wanted.kind]
     kinds = one if wanted.kind else KIND_WORDS
@@ -185,14 +232,24 @@ def timeline(wanted: Wanted, limit: int) -> list[TimelineStep]:
 
 def _steps(name: str, wanted: Wanted, limit: int) -> Iterator[TimelineStep]:
     kind = HISTORIES[name]
-    paths = (kind.time, kind.person, kind.article if kind.article == "id" else f"{kind.article}_id")
+    paths = (
+        kind.time,
+        kind.person,
+        kind.article if kind.article == "id" else f"{kind.article}_id",
+    )
     found = list(_rows(name, kind, wanted)[:limit])
-    befores = kind.states.in_bulk({row.before for row in found if row.before}) if kind.thing else {}
+    befores = (
+        kind.states.in_bulk({row.before for row in found if row.before})
+        if kind.thing
+        else {}
+    )
     for row in found:
         before = befores.get(row.before) if kind.thing else None
         at, person, article = (_value(row, path) for path in paths)
         what = _act_of(name, kind, row, before)
-        step = TimelineStep(name, row, before, at, person, article, what, **_told(name, row))
+        step = TimelineStep(
+            name, row, before, at, person, article, what, **_told(name, row)
+        )
         if not kind.thing or name in AT_SENTENCE or step.changes or is_removal(row):
             yield step
 
@@ -211,7 +268,9 @@ def _act_of(name: str, kind: HistoryKind, row: State, before: State | None) -> s
         return f"{row.get_kind_display()}, {what} {row.number}"
     if kind.time == "happened_at":
         return str(row.get_act_display())
-    if is_removal(row) or (getattr(row, "removed_at", None) and not (before and before.removed_at)):
+    if is_removal(row) or (
+        getattr(row, "removed_at", None) and not (before and before.removed_at)
+    ):
         return _("removed")
     if before is None:
         return _("written")
@@ -222,7 +281,11 @@ def _act_of(name: str, kind: HistoryKind, row: State, before: State | None) -> s
 def _act_of_anchor(event: AnchorEvent) -> str:
     act = event.get_act_display()
     if event.algorithm or event.act == AnchorEvent.Act.ATTACHED:
-        told = {"act": act, "number": event.revision.number, "status": event.get_status_display()}
+        told = {
+            "act": act,
+            "number": event.revision.number,
+            "status": event.get_status_display(),
+        }
         act = _("%(act)s, revision %(number)s: %(status)s") % told
     return f"{act}. {REASONS.get(event.reason, event.reason)}" if event.reason else act
 
@@ -240,8 +303,13 @@ def _told(name: str, row: State) -> dict[str, str]:
         case "anchor":
             return {"key": _key(row.to_sentence), "rules": _rules(row)}
         case "text":
-            address = reverse("desk:difference", args=[row.article_id, row.number - 1, row.number])
-            return {"about": said(row.summary), "link": address if row.number > 1 else ""}
+            address = reverse(
+                "desk:difference", args=[row.article_id, row.number - 1, row.number]
+            )
+            return {
+                "about": said(row.summary),
+                "link": address if row.number > 1 else "",
+            }
         case "edition":
             return {"about": row.change_note}
     return {}
@@ -254,17 +322,24 @@ def _key(sentence: Sentence | None) -> str:
 def _rules(event: AnchorEvent) -> str:
     if not event.algorithm or event.score is None:
         return event.algorithm
-    return _("%(rules)s, likeness %(score)s") % {"rules": event.algorithm, "score": f"{event.score:.2f}"}
+    return _("%(rules)s, likeness %(score)s") % {
+        "rules": event.algorithm,
+        "score": f"{event.score:.2f}",
+    }
 
 
-# --- Which rows are asked for -------------------------------------------------------------------------------
+# --- Which rows are asked for ---------------------------------------------------------
 
 
 def _rows(name: str, kind: HistoryKind, wanted: Wanted) -> QuerySet[State]:
-    """Of one article by time; of all by number, which is the same but for a moment, and has an index."""
+    """Of one article by time; of all by number, which is the same but for a moment, and
+    has an index.
+    """
     rows = kind.states
     if kind.thing:
-        rows = rows.annotate(before=_of_same(kind, Q(pk__lt=OuterRef("pk"))), last=_of_same(kind, Q()))
+        rows = rows.annotate(
+            before=_of_same(kind, Q(pk__lt=OuterRef("pk"))), last=_of_same(kind, Q())
+        )
     if name == "decision":
         rows = rows.exclude(act=Decision.DecisionAct.CARRIED)
     if name == "anchor":
@@ -272,13 +347,18 @@ def _rows(name: str, kind: HistoryKind, wanted: Wanted) -> QuerySet[State]:
     asked = {kind.article: wanted.article, kind.person: wanted.person}
     rows = rows.filter(**{path: value for path, value in asked.items() if value})
     if wanted.key or wanted.anchor:
-        rows = rows.filter(_here(AT_SENTENCE[name], wanted)) if name in AT_SENTENCE else rows.none()
+        rows = (
+            rows.filter(_here(AT_SENTENCE[name], wanted))
+            if name in AT_SENTENCE
+            else rows.none()
+        )
     return rows.order_by(*((f"-{kind.time}", "-pk") if wanted.article else ("-pk",)))
 
 
 def _of_same(kind: HistoryKind, which: Q) -> Subquery:
-    """The number of the newest of these states of the same thing. A column of `thing` may be null, and null
-    is never equal in SQL; where it may not, its index is used."""
+    """The number of the newest of these states of the same thing. A column of `thing`
+    may be null, and null is never equal in SQL; where it may not, its index is used.
+    """
     rows = kind.model.objects.filter(which)
     for name in kind.thing:
         same = Q(**{name: OuterRef(name)})
@@ -289,19 +369,24 @@ def _of_same(kind: HistoryKind, which: Q) -> Subquery:
 
 
 def _placings(rows: QuerySet[State], wanted: Wanted) -> QuerySet[State]:
-    """What persons decided about where an annotation stands; of one that is asked for, what rules did too."""
+    """What persons decided about where an annotation stands; of one that is asked for,
+    what rules did too.
+    """
     # Hazard: with its revisions each event would bring whole texts.
     whole = ("revision", *(() if wanted.article else SENTENCES))
     rows = rows.defer(*(f"{one}__{field}" for one in whole for field in WHOLE_TEXT))
     if not wanted.anchor:
         rows = rows.filter(algorithm="").exclude(act=AnchorEvent.Act.ATTACHED)
     if not wanted.article:
-        before_them = AnchorEvent.objects.order_by("-pk").values("pk")[NEWEST : NEWEST + 1]
+        before_them = AnchorEvent.objects.order_by("-pk").values("pk")[
+            NEWEST : NEWEST + 1
+        ]
         rows = rows.filter(pk__gt=Coalesce(Subquery(before_them), 0))
     return rows
 
 
-# What of a row stands on a sentence: an annotation, or its key; the other kinds stand on none.
+# What of a row stands on a sentence: an annotation, or its key; the other kinds stand
+# on none.
 AT_SENTENCE = {
     "note": "anchor",
     "anchor": "anchor",
@@ -312,14 +397,20 @@ AT_SENTENCE = {
 
 
 def _here(path: str, wanted: Wanted) -> Q:
-    """Of that annotation, or of what ever stood on the sentence, by any key by which it was ever known."""
+    """Of that annotation, or of what ever stood on the sentence, by any key by which it
+    was ever known.
+    """
     if wanted.anchor:
         return Q(**{path: wanted.anchor} if path.endswith("anchor") else {"pk": None})
     if path.endswith("anchor"):
         here = Q(to_sentence__key=wanted.key) | Q(to_sentence__identity__key=wanted.key)
-        events = AnchorEvent.objects.filter(here, anchor__article=wanted.article).order_by()
+        events = AnchorEvent.objects.filter(
+            here, anchor__article=wanted.article
+        ).order_by()
         return Q(**{f"{path}__in": events.values("anchor")})
     known = Q(key=wanted.key) | Q(identity__key=wanted.key)
     found = Sentence.objects.filter(known, revision__article=wanted.article)
-    keys = {key for both in found.values_list("key", "identity__key") for key in both if key}
+    keys = {
+        key for both in found.values_list("key", "identity__key") for key in both if key
+    }
     return Q(**{f"{path}__in": {wanted.key, *keys}})

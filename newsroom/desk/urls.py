@@ -1,4 +1,6 @@
-"""The desk's own pages. They stand under /admin/ so that one login and one cookie path serve both."""
+"""The desk's own pages. They stand under /admin/ so that one login and one cookie path
+serve both.
+"""
 
 from django.urls import path, re_path
 from django.views.generic import RedirectView
@@ -22,17 +24,39 @@ BEFORE = r"^admin/articles/article/(?P<number>[0-9]+)/(?:details|overall|finding
 
 urlpatterns = [
     path("admin/", my_desk.index, name="my_desk"),
-    path("admin/desk/", RedirectView.as_view(pattern_name="admin:index"), name="my_desk_before"),
+    path(
+        "admin/desk/",
+        RedirectView.as_view(pattern_name="admin:index"),
+        name="my_desk_before",
+    ),
     path("admin/desk/import/", import_pages.upload, name="import"),
     path("admin/desk/import/batch/<uuid:batch>/", import_pages.batch, name="batch"),
     path("admin/desk/import/<int:intake_id>/", import_pages.preview, name="preview"),
-    path("admin/desk/import/<int:intake_id>/original/", import_pages.original, name="original"),
-    re_path(
-        BEFORE, RedirectView.as_view(pattern_name="admin:articles_article_change"), name="article_before"
+    path(
+        "admin/desk/import/<int:intake_id>/original/",
+        import_pages.original,
+        name="original",
     ),
-    path("admin/annotations/source/<int:source_id>/attach/", documents_page.attach, name="attach"),
-    path("admin/annotations/keptcopy/<int:copy_id>/", documents_page.change, name="change_copy"),
-    path("admin/annotations/keptcopy/<int:copy_id>/<int:number>/", documents_page.page, name="document"),
+    re_path(
+        BEFORE,
+        RedirectView.as_view(pattern_name="admin:articles_article_change"),
+        name="article_before",
+    ),
+    path(
+        "admin/annotations/source/<int:source_id>/attach/",
+        documents_page.attach,
+        name="attach",
+    ),
+    path(
+        "admin/annotations/keptcopy/<int:copy_id>/",
+        documents_page.change,
+        name="change_copy",
+    ),
+    path(
+        "admin/annotations/keptcopy/<int:copy_id>/<int:number>/",
+        documents_page.page,
+        name="document",
+    ),
     path(
         "admin/annotations/keptcopy/<int:copy_id>/<int:number>/picture/",
         documents_page.picture,
@@ -43,14 +67,24 @@ urlpatterns = [
         documents_page.confirm,
         name="confirm_quotation",
     ),
-    path("admin/editions/withholding/", withholding_page.withholding, name="withholding"),
+    path(
+        "admin/editions/withholding/", withholding_page.withholding, name="withholding"
+    ),
     path(f"{ARTICLE}/pictures/", pictures_page.change, name="pictures"),
-    path("admin/articles/picture/<slug:sha256>.webp", pictures_page.picture, name="article_picture"),
+    path(
+        "admin/articles/picture/<slug:sha256>.webp",
+        pictures_page.picture,
+        name="article_picture",
+    ),
     path(f"{ARTICLE}/cite/", cite_page.cite, name="cite"),
     path(f"{ARTICLE}/review/", review_page.review, name="review"),
     path(f"{ARTICLE}/text/", text_page.revise, name="revise"),
     path(f"{ARTICLE}/history/", history_page.history, name="history"),
-    path(f"{ARTICLE}/history/<int:a>/<int:b>/", history_page.difference, name="difference"),
+    path(
+        f"{ARTICLE}/history/<int:a>/<int:b>/",
+        history_page.difference,
+        name="difference",
+    ),
     path(f"{ARTICLE}/sentences/<slug:key>/", text_page.cut_sentence, name="sentence"),
     path(f"{ARTICLE}/publish/", publish_sheet.publish, name="publish"),
     path(f"{ARTICLE}/withdraw/", publish_sheet.withdraw, name="withdraw"),

@@ -1,5 +1,6 @@
-"""Withholding: where words or a source stand in what was published, who asks to have them taken out, and who
-agrees."""
+"""Withholding: where words or a source stand in what was published, who asks to have
+them taken out, and who agrees.
+"""
 
 from collections.abc import Iterator
 
@@ -35,7 +36,9 @@ DONE = 20
 class WithholdingForm(forms.Form):
     """act: look, or what is asked for."""
 
-    source = forms.ModelChoiceField(Source.objects.all(), required=False, widget=forms.HiddenInput)
+    source = forms.ModelChoiceField(
+        Source.objects.all(), required=False, widget=forms.HiddenInput
+    )
     words = forms.CharField(
         label=gettext_lazy("Names, quotations, places"),
         required=False,
@@ -49,10 +52,14 @@ class WithholdingForm(forms.Form):
         label=gettext_lazy("Why, to readers"),
         required=False,
         max_length=500,
-        help_text=gettext_lazy("It stands with the date wherever something was taken out."),
+        help_text=gettext_lazy(
+            "It stands with the date wherever something was taken out."
+        ),
     )
     alone_why = forms.CharField(
-        label=gettext_lazy("Why you decide it alone, to readers"), required=False, max_length=500
+        label=gettext_lazy("Why you decide it alone, to readers"),
+        required=False,
+        max_length=500,
     )
 
 
@@ -61,9 +68,13 @@ class WithholdingForm(forms.Form):
 @require_http_methods(["GET", "POST"])
 def withholding(request: HttpRequest) -> HttpResponse:
     user = acting(request)
-    source = Source.objects.filter(pk=whole_number(request.GET.get("source", "")) or 0).first()
+    source = Source.objects.filter(
+        pk=whole_number(request.GET.get("source", "")) or 0
+    ).first()
     given = {"source": source, "words": request.GET.get("picture", "")}
-    form = WithholdingForm(request.POST if "act" in request.POST else None, initial=given)
+    form = WithholdingForm(
+        request.POST if "act" in request.POST else None, initial=given
+    )
     if withhold.needs_second(user):
         del form.fields["alone_why"]
     looked: dict[str, object] = {}
@@ -74,7 +85,9 @@ def withholding(request: HttpRequest) -> HttpResponse:
         source, words = form.cleaned_data["source"], form.cleaned_data["words"]
         if request.POST["act"] != "look":
             try:
-                made = withhold.ask(**form.cleaned_data, act=request.POST["act"], user=user)
+                made = withhold.ask(
+                    **form.cleaned_data, act=request.POST["act"], user=user
+                )
             except Problem as problem:
                 form.add_error(None, str(problem))
             else:
@@ -84,31 +97,57 @@ def withholding(request: HttpRequest) -> HttpResponse:
     elif source:
         looked = _places("", source, hidden)
     waiting = [
-        (one, one.asked_by == user, _places(one.words, one.source, hidden)) for one in withhold.waiting()
+        (one, one.asked_by == user, _places(one.words, one.source, hidden))
+        for one in withhold.waiting()
     ]
     if looked or waiting:
-        past.record_look(f"{request.path}?source={source.pk}" if source else request.path, user)
+        past.record_look(
+            f"{request.path}?source={source.pk}" if source else request.path, user
+        )
     done = [(one, _follows(one)) for one in _done(hidden)]
     context: dict[str, object] = {"remains": REMAINS}
-    context |= {"form": form, "source": source, "looked": looked, "waiting": waiting, "done": done}
-    return render(request, "desk/withholding.html", context, status=409 if form.errors else 200)
+    context |= {
+        "form": form,
+        "source": source,
+        "looked": looked,
+        "waiting": waiting,
+        "done": done,
+    }
+    return render(
+        request, "desk/withholding.html", context, status=409 if form.errors else 200
+    )
 
 
 def _done(hidden: Hidden) -> list[Withholding]:
-    """The last that were answered; their reports without tables of which rows are hidden."""
-    done = list(Withholding.objects.exclude(answer="").select_related("asked_by", "answered_by")[:DONE])
+    """The last that were answered; their reports without tables of which rows are
+    hidden.
+    """
+    done = list(
+        Withholding.objects.exclude(answer="").select_related(
+            "asked_by", "answered_by"
+        )[:DONE]
+    )
     tables = {model._meta.db_table for model in hidden}
     for one in done:
         rows = one.report.get("rows", {})
-        one.report |= {"rows": {table: number for table, number in rows.items() if table not in tables}}
+        one.report |= {
+            "rows": {
+                table: number for table, number in rows.items() if table not in tables
+            }
+        }
     return done
 
 
 def _places(words: str, source: Source | None, hidden: Hidden) -> dict[str, object]:
-    """In editions each; of all else how many of what, and where those are that have a page."""
+    """In editions each; of all else how many of what, and where those are that have a
+    page.
+    """
     found = list(withhold.places(words, source))
     rows = standing(pattern_of(words.splitlines()), hidden) if words else {}
-    kept = [(_named(model), len(keys), list(_pages(model, sorted(keys)))) for model, keys in rows.items()]
+    kept = [
+        (_named(model), len(keys), list(_pages(model, sorted(keys))))
+        for model, keys in rows.items()
+    ]
     return {"number": len(found), "shown": found[:SHOWN], "kept": sorted(kept)}
 
 
@@ -121,7 +160,9 @@ def _follows(request: Withholding) -> list[tuple[Article, list[str]]]:
 
 def _said_of(report: ArticleReport) -> Iterator[str]:
     if report["text"]:
-        yield _("Its text has █ in place of the erased words. Edit it before you publish.")
+        yield _(
+            "Its text has █ in place of the erased words. Edit it before you publish."
+        )
     if number := report["quotations"]:
         yield ngettext(
             "%(number)d quotation rests on a saved copy whose file was erased. Its page is no longer shown.",
@@ -144,7 +185,9 @@ def _named(model: type[Model]) -> str:
 
 def _pages(model: type[Model], keys: list[object]) -> Iterator[str]:
     for key in keys[:LINKED] if site.is_registered(model) else ():
-        yield reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_change", args=[key])
+        yield reverse(
+            f"admin:{model._meta.app_label}_{model._meta.model_name}_change", args=[key]
+        )
 
 
 def _answered(request: HttpRequest) -> HttpResponse:
@@ -159,7 +202,10 @@ def _answered(request: HttpRequest) -> HttpResponse:
 
 def _told(request: Withholding) -> str:
     if request.answer == withhold.Reply.AGREED:
-        told = {"places": request.report["places"], "editions": request.report["editions"]}
+        told = {
+            "places": request.report["places"],
+            "editions": request.report["editions"],
+        }
         return _("Done: %(places)s places in %(editions)s editions.") % told
     if request.answer:
         return _("Declined: nothing was changed.")

@@ -20,12 +20,19 @@ from newsroom.editions.view import EditionView
 
 def _listed(edition: Edition) -> ListedEdition:
     """As readers find it in the article's list of editions now."""
-    return next(one for one in edition.newest.reading.editions if one.past.number == edition.number)
+    return next(
+        one
+        for one in edition.newest.reading.editions
+        if one.past.number == edition.number
+    )
 
 
 FIELDS = [
     (None, ["of", "number", "kind", "published_at", "published_by", "addresses"]),
-    (gettext_lazy("What it tells of itself"), ["change_note", "correction", "why", "unchecked", "alone"]),
+    (
+        gettext_lazy("What it tells of itself"),
+        ["change_note", "correction", "why", "unchecked", "alone"],
+    ),
     (gettext_lazy("What it holds"), ["title", "counted", "sources"]),
     (gettext_lazy("Proof"), ["sha256", "previous_sha256"]),
 ]
@@ -38,7 +45,11 @@ def _told(words: Any, say: Callable[[EditionView], str]) -> Any:
 
     @admin.display(description=words)
     def column(_: object, edition: Edition) -> SafeString:
-        return format_html("<bdi>{}</bdi>", said) if (said := say(edition.reading)) else SafeString()
+        return (
+            format_html("<bdi>{}</bdi>", said)
+            if (said := say(edition.reading))
+            else SafeString()
+        )
 
     return column
 
@@ -47,7 +58,14 @@ def _told(words: Any, say: Callable[[EditionView], str]) -> Any:
 class EditionAdmin(ReadOnlyAdmin):
     """Of an edition nothing can be changed."""
 
-    list_display = ("article", "number", "kind", "change_note", "published_at", "published_by")
+    list_display = (
+        "article",
+        "number",
+        "kind",
+        "change_note",
+        "published_at",
+        "published_by",
+    )
     list_filter = ("kind",)
     search_fields = ("article__title", "openings__change_note", "sha256")
     list_select_related = ("article", "published_by", "openings")
@@ -57,13 +75,24 @@ class EditionAdmin(ReadOnlyAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Edition]:
         return super().get_queryset(request).defer("document", "openings__opened")
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Edition | None = None) -> list[str]:
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: Edition | None = None
+    ) -> list[str]:
         return [name for _title, names in FIELDS for name in names]
 
-    def get_fieldsets(self, request: HttpRequest, obj: Edition | None = None) -> Fieldsets:
+    def get_fieldsets(
+        self, request: HttpRequest, obj: Edition | None = None
+    ) -> Fieldsets:
         """Without what this one does not tell."""
-        told = {name for _title, names in FIELDS for name in names if obj and self._value(obj, name)}
-        sets = [(title, [name for name in names if name in told]) for title, names in FIELDS]
+        told = {
+            name
+            for _title, names in FIELDS
+            for name in names
+            if obj and self._value(obj, name)
+        }
+        sets = [
+            (title, [name for name in names if name in told]) for title, names in FIELDS
+        ]
         return [(title, {"fields": names}) for title, names in sets if names]
 
     def _value(self, edition: Edition, name: str) -> object:
@@ -80,17 +109,28 @@ class EditionAdmin(ReadOnlyAdmin):
         listed, address = _listed(edition), edition.reading.address
         if not listed.public:
             return format_html("{}", _("Readers no longer see it."))
-        links = [(address, _("Public page")), (f"{address}edition.json", "edition.json")]
+        links = [
+            (address, _("Public page")),
+            (f"{address}edition.json", "edition.json"),
+        ]
         if listed.compared:
-            links.insert(1, (listed.compared, _("What changed since the edition before")))
+            links.insert(
+                1, (listed.compared, _("What changed since the edition before"))
+            )
         return format_html_join(" · ", '<a href="{}">{}</a>', links)
 
-    correction = _told(gettext_lazy("correction"), lambda said: said.edition.correction_words)
+    correction = _told(
+        gettext_lazy("correction"), lambda said: said.edition.correction_words
+    )
     why = _told(gettext_lazy("why it is no correction"), lambda said: said.edition.why)
     unchecked = _told(
-        gettext_lazy("why sentences were left unchecked"), lambda said: said.edition.unchecked_why
+        gettext_lazy("why sentences were left unchecked"),
+        lambda said: said.edition.unchecked_why,
     )
-    alone = _told(gettext_lazy("why its author published it alone"), lambda said: said.edition.alone_why)
+    alone = _told(
+        gettext_lazy("why its author published it alone"),
+        lambda said: said.edition.alone_why,
+    )
     title = _told(gettext_lazy("title"), lambda said: said.article.listed_title)
     counted = _told(gettext_lazy("counted"), lambda said: said.summary)
     sources = _told(gettext_lazy("sources"), lambda said: str(len(said.sources)))

@@ -35,8 +35,9 @@ class ChainFault:
 
 
 class StoredEdition(TypedDict):
-    """document: sealed. gaps, columns: of one of the database the paths that are withheld, and what
-    columns_of gives, which must be what the document says."""
+    """document: sealed. gaps, columns: of one of the database the paths that are
+    withheld, and what columns_of gives, which must be what the document says.
+    """
 
     slug: str
     number: int
@@ -93,13 +94,21 @@ def _broken_promise(opened: StoredDocument) -> str:
 
 
 def _broken_gap(edition: StoredEdition, stored: StoredDocument) -> str:
-    """Whether each leaf that is withheld was so by an act that is recorded, and no other."""
+    """Whether each leaf that is withheld was so by an act that is recorded, and no
+    other.
+    """
     if "gaps" not in edition:
         return ""
     leaves = leaves_of(stored, edition["openings"]["leaves"])
     gone = {path for path, opening in leaves if isinstance(opening, dict)}
-    odd = sorted(gone ^ {path for path in edition["gaps"] if not path.startswith("/history/")})
-    return f"nobody is on record for {odd[0]} in it, which is withheld or should be" if odd else ""
+    odd = sorted(
+        gone ^ {path for path in edition["gaps"] if not path.startswith("/history/")}
+    )
+    return (
+        f"nobody is on record for {odd[0]} in it, which is withheld or should be"
+        if odd
+        else ""
+    )
 
 
 def _broken_memory(edition: StoredEdition, past: list[list[str]]) -> str:
@@ -107,7 +116,9 @@ def _broken_memory(edition: StoredEdition, past: list[list[str]]) -> str:
     return "" if is_same else "what stands beside it is not what earlier editions said"
 
 
-def _broken_link(edition: StoredEdition, document: StoredDocument, number: int, previous: str) -> str:
+def _broken_link(
+    edition: StoredEdition, document: StoredDocument, number: int, previous: str
+) -> str:
     claims = document["edition"]
     if claims["number"] != edition["number"] or edition["number"] != number + 1:
         return f"it should be edition {number + 1}"
@@ -115,22 +126,29 @@ def _broken_link(edition: StoredEdition, document: StoredDocument, number: int, 
         return "it does not follow from the edition before it"
     said: dict[str, object] = {**claims, "article": document["article"]["uid"]}
     columns = edition.get("columns", {})
-    differing = [name.replace("_", " ") for name in columns if columns[name] != said[name]]
-    return f"its {differing[0]} in the database is not the one in its document" if differing else ""
+    differing = [
+        name.replace("_", " ") for name in columns if columns[name] != said[name]
+    ]
+    return (
+        f"its {differing[0]} in the database is not the one in its document"
+        if differing
+        else ""
+    )
 
 
-# --- Sentences that are gone --------------------------------------------------------------------------
+# --- Sentences that are gone ----------------------------------------------------------
 
 
 type Gone = list[tuple[str, int]]
 
 
 def vanished(before: EditionDocument, already: Gone, document: EditionDocument) -> Gone:
-    """Sentences that readers may have links to: (key, number of the newest edition that had it) for each key
-    that `document` has not.
+    """Sentences that readers may have links to: (key, number of the newest edition that
+    had it) for each key that `document` has not.
 
-    before: the edition before it, of which `already` says the same. What a withdrawal took away is not named:
-    its pages are gone. In the order in which the sentences stood, newest edition first.
+    before: the edition before it, of which `already` says the same. What a withdrawal
+    took away is not named: its pages are gone. In the order in which the sentences
+    stood, newest edition first.
     """
     if "withdrawal" in {before["edition"]["kind"], document["edition"]["kind"]}:
         return []

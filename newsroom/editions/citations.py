@@ -1,7 +1,7 @@
 """Sources as an edition names them, and the citations that lead to them.
 
-What a field of a citation is called here, and how it is told, is said here only: pages, open data and
-comparisons ask these views.
+What a field of a citation is called here, and how it is told, is said here only: pages,
+open data and comparisons ask these views.
 """
 
 from collections.abc import Iterable, Iterator
@@ -10,7 +10,13 @@ from datetime import datetime
 from functools import cached_property
 from typing import Literal, TypedDict, cast
 
-from annotations.presentation import Basis, Item, authors_in_words, basis_of, date_in_words
+from annotations.presentation import (
+    Basis,
+    Item,
+    authors_in_words,
+    basis_of,
+    date_in_words,
+)
 from articles.text.characters import normalise
 from articles.text.translation import gettext, gettext_noop, ngettext, ngettext_noop
 from newsroom.editions import schema
@@ -32,11 +38,21 @@ LABELS = {
 }
 VALUES = {"stance": STANCES}
 # How what cites a source stands to it.
-SIDES = (gettext_noop("Rests on it"), gettext_noop("Speaks against"), gettext_noop("Gives context"))
+SIDES = (
+    gettext_noop("Rests on it"),
+    gettext_noop("Speaks against"),
+    gettext_noop("Gives context"),
+)
 SOURCES = {
-    "supports": ngettext_noop("%(number)d source supports", "%(number)d sources support"),
-    "contradicts": ngettext_noop("%(number)d source contradicts", "%(number)d sources contradict"),
-    "context": ngettext_noop("%(number)d source gives context", "%(number)d sources give context"),
+    "supports": ngettext_noop(
+        "%(number)d source supports", "%(number)d sources support"
+    ),
+    "contradicts": ngettext_noop(
+        "%(number)d source contradicts", "%(number)d sources contradict"
+    ),
+    "context": ngettext_noop(
+        "%(number)d source gives context", "%(number)d sources give context"
+    ),
 }
 
 
@@ -64,7 +80,9 @@ class SourceView:
     @cached_property
     def url(self) -> str:
         doi = _words(self.csl.get("DOI"))
-        return web_address(self.csl.get("URL")) or (web_address(f"https://doi.org/{doi}") if doi else "")
+        return web_address(self.csl.get("URL")) or (
+            web_address(f"https://doi.org/{doi}") if doi else ""
+        )
 
     @cached_property
     def archived(self) -> str:
@@ -76,7 +94,9 @@ class SourceView:
 
     @cached_property
     def publisher(self) -> str:
-        return _words(self.csl.get("container-title")) or _words(self.csl.get("publisher"))
+        return _words(self.csl.get("container-title")) or _words(
+            self.csl.get("publisher")
+        )
 
     @property
     def issued(self) -> str:
@@ -99,8 +119,9 @@ def _words(value: object) -> str:
 
 @dataclass(frozen=True, slots=True)
 class FoundView:
-    """The words quoted, in a copy of the source that the newsroom keeps. page: 0 where it has none. picture:
-    the hash of the page's, where readers are shown it."""
+    """The words quoted, in a copy of the source that the newsroom keeps. page: 0 where
+    it has none. picture: the hash of the page's, where readers are shown it.
+    """
 
     page: int
     sha256: str
@@ -111,7 +132,9 @@ class FoundView:
     @property
     def line(self) -> str:
         if self.page and self.differences:
-            words = gettext("Quotation found in the kept copy with small differences, page %(page)d")
+            words = gettext(
+                "Quotation found in the kept copy with small differences, page %(page)d"
+            )
         elif self.page:
             words = gettext("Quotation found in the kept copy, page %(page)d")
         elif self.differences:
@@ -129,7 +152,9 @@ def found_of(item: schema.FoundRecord | None) -> FoundView | None:
         sha256=item["sha256"],
         kept_at=moment(item["kept_at"]),
         picture=item["picture"],
-        differences=tuple((one["quoted"], one["printed"]) for one in item["differences"]),
+        differences=tuple(
+            (one["quoted"], one["printed"]) for one in item["differences"]
+        ),
     )
 
 
@@ -147,8 +172,9 @@ class CitedSourceData(StanceData):
 
 @dataclass(frozen=True, slots=True)
 class CitationView:
-    """place: in the source. words: quoted from it. language: of these; empty where it is not known. found:
-    where in a kept copy."""
+    """place: in the source. words: quoted from it. language: of these; empty where it
+    is not known. found: where in a kept copy.
+    """
 
     id: str
     note: str
@@ -174,7 +200,9 @@ class CitationView:
 
     @property
     def purposes(self) -> Iterator[tuple[str, str]]:
-        """What it says, for other programs: the purpose in the terms of Web Annotation, and words."""
+        """What it says, for other programs: the purpose in the terms of Web Annotation,
+        and words.
+        """
         told = (
             ("classifying", self.stance),
             ("describing", self.place),
@@ -190,10 +218,17 @@ class CitationView:
     @property
     def source_data(self) -> CitedSourceData:
         source = self.source
-        return {"id": source.id, "title": source.title, "url": source.url, **self.stance_data}
+        return {
+            "id": source.id,
+            "title": source.title,
+            "url": source.url,
+            **self.stance_data,
+        }
 
     def keeps(self, old: "CitationView") -> bool:
-        """Whether readers are still told all that `old` told; a protected source may have become public."""
+        """Whether readers are still told all that `old` told; a protected source may
+        have become public.
+        """
         if self.stance != old.stance:
             return False
         if old.source.protected:
@@ -206,7 +241,9 @@ class CitationView:
 
 
 def citation_of(
-    item: schema.CitationRecord, sources: dict[str, SourceView], languages: dict[str, str]
+    item: schema.CitationRecord,
+    sources: dict[str, SourceView],
+    languages: dict[str, str],
 ) -> CitationView:
     return CitationView(
         id=item["id"],
@@ -221,7 +258,9 @@ def citation_of(
 
 
 def counted_sources(citations: Iterable[CitationView]) -> str:
-    """Such as '2 sources support, 1 source contradicts'; nothing where there is none."""
+    """Such as '2 sources support, 1 source contradicts'; nothing where there is
+    none.
+    """
     found = {(one.stance, one.source.id) for one in citations}
     numbers = {stance: sum(one == stance for one, _ in found) for stance in STANCES}
     parts = (

@@ -1,8 +1,8 @@
-"""What persons found, counted from their notes and said in words: the one computation, for an article's page,
-lists, feeds, embeds and open data (pure).
+"""What persons found, counted from their notes and said in words: the one computation,
+for an article's page, lists, feeds, embeds and open data (pure).
 
-A statement is a rated note: whoever rated it said what it rests on. A note without a rating holds sources,
-and nothing is checked by it.
+A statement is a rated note: whoever rated it said what it rests on. A note without a
+rating holds sources, and nothing is checked by it.
 """
 
 from collections import Counter
@@ -14,13 +14,16 @@ from articles.text.translation import gettext, ngettext, ngettext_noop
 from newsroom.editions.citations import CitationView, counted_sources
 from newsroom.editions.entries import Entry, NoteView, RatingView, counted, word_of
 
-# What a statement rests on, in the order in which it counts where there are several: once each.
+# What a statement rests on, in the order in which it counts where there are several:
+# once each.
 BASES = {
     "document": ngettext_noop("a document", "documents"),
     "dataset": ngettext_noop("a dataset", "datasets"),
     "interview": ngettext_noop("an interview", "interviews"),
     "calculation": ngettext_noop("a calculation", "calculations"),
-    "protected": ngettext_noop("a source whose name we withhold", "sources whose names we withhold"),
+    "protected": ngettext_noop(
+        "a source whose name we withhold", "sources whose names we withhold"
+    ),
     "knowledge": ngettext_noop("our own knowledge", "our own knowledge"),
     "": ngettext_noop("no source that is named", "no source that is named"),
 }
@@ -30,10 +33,11 @@ BASES = {
 class Coverage:
     """Of the statements of one edition.
 
-    statements: how many. ratings: how many have which, without zeros, as they are told. resting: how many of
-    those that hold rest on what, by BASES. kept: how many of them on words found in a kept copy.
-    unestablished: of how many only can be said what was tried. open, quoted: of the others the paper's own
-    and those of persons quoted, as `ratings`. unchecked: sentences left so. citations: of all statements.
+    statements: how many. ratings: how many have which, without zeros, as they are told.
+    resting: how many of those that hold rest on what, by BASES. kept: how many of them
+    on words found in a kept copy. unestablished: of how many only can be said what was
+    tried. open, quoted: of the others the paper's own and those of persons quoted, as
+    `ratings`. unchecked: sentences left so. citations: of all statements.
     """
 
     is_examined: bool
@@ -49,8 +53,10 @@ class Coverage:
 
     @property
     def summary(self) -> str:
-        """Such as 'We checked 31 statements in this article: 24 rest on documents, 4 on interviews; 2 could
-        not be established and are marked. 3 sentences were left unchecked.'"""
+        """Such as 'We checked 31 statements in this article: 24 rest on documents, 4 on
+        interviews; 2 could not be established and are marked. 3 sentences were left
+        unchecked.'
+        """
         said = self._examined() if self.is_examined else self._checked()
         return gettext(" ").join([*said, self.left] if self.unchecked else said)
 
@@ -77,9 +83,16 @@ class Coverage:
             "We checked %(number)d statements in this article: %(found)s.",
             self.statements,
         )
-        parts = [self._rests(), self._kept(), self._unestablished(), _counted(self.open)]
+        parts = [
+            self._rests(),
+            self._kept(),
+            self._unestablished(),
+            _counted(self.open),
+        ]
         if quoted := _counted(self.quoted):
-            parts.append(gettext("of the claims of others, %(found)s") % {"found": quoted})
+            parts.append(
+                gettext("of the claims of others, %(found)s") % {"found": quoted}
+            )
         found = gettext("; ").join(filter(None, parts))
         return [opening % {"number": self.statements, "found": found}]
 
@@ -102,9 +115,13 @@ class Coverage:
     def _rests(self) -> str:
         parts: list[str] = []
         for basis, number in self.resting:
-            first = ngettext("%(number)d rests on %(basis)s", "%(number)d rest on %(basis)s", number)
+            first = ngettext(
+                "%(number)d rests on %(basis)s", "%(number)d rest on %(basis)s", number
+            )
             words = gettext("%(number)d on %(basis)s") if parts else first
-            parts.append(words % {"number": number, "basis": ngettext(*BASES[basis], number)})
+            parts.append(
+                words % {"number": number, "basis": ngettext(*BASES[basis], number)}
+            )
         return gettext(", ").join(parts)
 
     def _examined(self) -> list[str]:
@@ -118,28 +135,48 @@ class Coverage:
         )
         found = _counted(self.ratings)
         if self.unestablished:
-            found = gettext("%(found)s; each note says what we tried") % {"found": found}
+            found = gettext("%(found)s; each note says what we tried") % {
+                "found": found
+            }
         return [opening % {"number": self.statements, "found": found}, marks]
 
 
 def _counted(ratings: Iterable[tuple[RatingView, int]]) -> str:
-    return gettext(", ").join(counted(rating.label, number) for rating, number in ratings)
+    return gettext(", ").join(
+        counted(rating.label, number) for rating, number in ratings
+    )
 
 
 def found_in_words(overall: str, ratings: Iterable[Sequence[Any]]) -> str:
-    """What was found, for lists: of an examined text as a whole, else the ratings. overall: the label of its
-    rating, or nothing. ratings: labels, each with how many have it."""
+    """What was found, for lists: of an examined text as a whole, else the ratings.
+    overall: the label of its rating, or nothing. ratings: labels, each with how many
+    have it.
+    """
     if overall:
         return gettext("The text as a whole: %(rating)s") % {"rating": word_of(overall)}
-    return gettext(", ").join(counted(*one) for one in ratings) or gettext("no statement rated")
+    return gettext(", ").join(counted(*one) for one in ratings) or gettext(
+        "no statement rated"
+    )
 
 
 def count(
-    entries: Sequence[Entry], scale: Sequence[RatingView], *, is_examined: bool, unchecked: int
+    entries: Sequence[Entry],
+    scale: Sequence[RatingView],
+    *,
+    is_examined: bool,
+    unchecked: int,
 ) -> Coverage:
-    rated = [(note, note.rating) for entry in entries for note in entry.notes if note.rating]
-    others = [(note, rating) for note, rating in rated if rating.needs not in {"supports", "words"}]
-    resting = Counter(_basis(note) for note, rating in rated if rating.needs == "supports")
+    rated = [
+        (note, note.rating) for entry in entries for note in entry.notes if note.rating
+    ]
+    others = [
+        (note, rating)
+        for note, rating in rated
+        if rating.needs not in {"supports", "words"}
+    ]
+    resting = Counter(
+        _basis(note) for note, rating in rated if rating.needs == "supports"
+    )
     return Coverage(
         is_examined=is_examined,
         statements=len(rated),
@@ -147,14 +184,20 @@ def count(
         resting=tuple((basis, resting[basis]) for basis in BASES if resting[basis]),
         kept=sum(rating.needs == "supports" and note.is_kept for note, rating in rated),
         unestablished=sum(rating.needs == "words" for _, rating in rated),
-        open=_tally((rating for note, rating in others if not note.claimed_by("")), scale),
-        quoted=_tally((rating for note, rating in others if note.claimed_by("")), scale),
+        open=_tally(
+            (rating for note, rating in others if not note.claimed_by("")), scale
+        ),
+        quoted=_tally(
+            (rating for note, rating in others if note.claimed_by("")), scale
+        ),
         unchecked=unchecked,
         citations=tuple(citation for note, _ in rated for citation in note.citations),
     )
 
 
-def _tally(given: Iterable[RatingView], scale: Sequence[RatingView]) -> tuple[tuple[RatingView, int], ...]:
+def _tally(
+    given: Iterable[RatingView], scale: Sequence[RatingView]
+) -> tuple[tuple[RatingView, int], ...]:
     tally = Counter(given)
     # What could not be established comes last: it is no step between the others.
     ordered = sorted(scale, key=lambda rating: rating.needs == "words")

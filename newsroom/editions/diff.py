@@ -1,8 +1,10 @@
-"""What changed between two editions: everything, so that 'the same' is never said of two that differ.
+"""What changed between two editions: everything, so that 'the same' is never said of
+two that differ.
 
-Sentences pair by key, which survives revisions; what is left over pairs by likeness, and else was removed or
-added. Every field of every record is compared. What has no words of its own here is said by its name, and two
-editions are the same only if their documents are, apart from what each says of its own publication.
+Sentences pair by key, which survives revisions; what is left over pairs by likeness,
+and else was removed or added. Every field of every record is compared. What has no
+words of its own here is said by its name, and two editions are the same only if their
+documents are, apart from what each says of its own publication.
 """
 
 from collections.abc import Iterator
@@ -57,7 +59,10 @@ KINDS = {
 }
 
 
-CHANGES: dict[str, Literal["insert", "delete"]] = {"added": "insert", "removed": "delete"}
+CHANGES: dict[str, Literal["insert", "delete"]] = {
+    "added": "insert",
+    "removed": "delete",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +97,11 @@ class Comparison:
     before: EditionView
     after: EditionView
     steps: tuple[ComparisonStep | Quiet, ...]
-    facts: tuple[tuple[str, tuple[WordEdit, ...]], ...]  # title, standfirst and the like, where they changed
+    # title, standfirst and the like, where they changed
+    facts: tuple[tuple[str, tuple[WordEdit, ...]], ...]
     remarks: tuple[str, ...]  # on the article as a whole
-    sections: tuple[tuple[str, tuple[str, ...]], ...]  # heading and remarks: sources, scale, edition
+    # heading and remarks: sources, scale, edition
+    sections: tuple[tuple[str, tuple[str, ...]], ...]
     others: tuple[str, ...]  # what differs and was said nowhere else, by name
     is_same: bool  # the documents are, apart from what each says of its own publication
 
@@ -104,7 +111,9 @@ def compare(before: EditionView, after: EditionView) -> Comparison:
 
 
 def pairs(before: EditionView, after: EditionView) -> dict[int, int]:
-    """Returns the index of each sentence before by the index of the same sentence after."""
+    """Returns the index of each sentence before by the index of the same sentence
+    after.
+    """
     places = {sentence.key: place for place, sentence in enumerate(after.sentences)}
     paired = {
         place: places[sentence.key]
@@ -113,19 +122,28 @@ def pairs(before: EditionView, after: EditionView) -> dict[int, int]:
     }
     taken = set(paired.values())
     if len(paired) < len(before.sentences) and len(taken) < len(after.sentences):
-        # All of both, because what stands around a sentence says where it may have gone.
-        texts = ([sentence.text for sentence in reading.sentences] for reading in (before, after))
+        # All of both, because what stands around a sentence says where it may have
+        # gone.
+        texts = (
+            [sentence.text for sentence in reading.sentences]
+            for reading in (before, after)
+        )
         for place, match in enumerate(align(*texts)):
             if place in paired or not match.targets or match.targets[0] in taken:
                 continue
-            if before.sentences[place].is_head == after.sentences[match.targets[0]].is_head:
+            if (
+                before.sentences[place].is_head
+                == after.sentences[match.targets[0]].is_head
+            ):
                 paired[place] = match.targets[0]
                 taken.add(match.targets[0])
     return paired
 
 
 class _Comparing:
-    """One comparison under way. said: the parts of the document of which a difference was put into words."""
+    """One comparison under way. said: the parts of the document of which a difference
+    was put into words.
+    """
 
     def __init__(self, before: EditionView, after: EditionView) -> None:
         remembered = len(before.document["history"])
@@ -145,7 +163,9 @@ class _Comparing:
                 *self._excerpts(),
                 *self._remarks(old.on_article, new.on_article),
             ),
-            sections=tuple((heading, found) for heading, found in self._sections() if found),
+            sections=tuple(
+                (heading, found) for heading, found in self._sections() if found
+            ),
             # After all of those: only then is it known what was said.
             others=tuple(label_of(name) for name in self._others()),
             is_same=is_same(old.substance, new.substance),
@@ -153,17 +173,21 @@ class _Comparing:
 
     @property
     def _excerpted(self) -> bool:
-        """Whether one of them holds only parts of the text, so that what is not there may not be gone."""
+        """Whether one of them holds only parts of the text, so that what is not there
+        may not be gone.
+        """
         return self.old.reading.article.excerpted or self.new.reading.article.excerpted
 
     def _say(self, part: str, words: str) -> str:
         self.said.add(part)
         return words
 
-    # --- The text -------------------------------------------------------------------------------------
+    # --- The text ---------------------------------------------------------------------
 
     def _steps(self) -> Iterator[ComparisonStep]:
-        """In the order of the later edition; a removed sentence stands where it stood."""
+        """In the order of the later edition; a removed sentence stands where it
+        stood.
+        """
         before, after = self.old.reading, self.new.reading
         paired = pairs(before, after)
         origins = {new: old for old, new in paired.items()}
@@ -173,7 +197,9 @@ class _Comparing:
             if origin is None:
                 remarks = tuple(self._remarks(None, sentence))
                 is_shown = before.article.excerpted or _is_only_head(sentence, before)
-                yield from self._alone("shown" if is_shown else "added", sentence, remarks)
+                yield from self._alone(
+                    "shown" if is_shown else "added", sentence, remarks
+                )
                 continue
             yield from self._removed(range(at, origin), paired)
             follows = paired.get(origin - 1) == place - 1 if origin else place == 0
@@ -181,16 +207,26 @@ class _Comparing:
             at = max(at, origin + 1)
         yield from self._removed(range(at, len(before.sentences)), paired)
 
-    def _removed(self, places: range, paired: dict[int, int]) -> Iterator[ComparisonStep]:
+    def _removed(
+        self, places: range, paired: dict[int, int]
+    ) -> Iterator[ComparisonStep]:
         for place in places:
             if place not in paired:
                 sentence = self.old.reading.sentences[place]
                 remarks = tuple(self._remarks(sentence, None))
-                is_left_out = self.new.reading.article.excerpted or _is_only_head(sentence, self.new.reading)
-                yield from self._alone("left out" if is_left_out else "removed", sentence, remarks)
+                is_left_out = self.new.reading.article.excerpted or _is_only_head(
+                    sentence, self.new.reading
+                )
+                yield from self._alone(
+                    "left out" if is_left_out else "removed", sentence, remarks
+                )
 
-    def _alone(self, kind: str, sentence: SentenceView, remarks: tuple[str, ...]) -> Iterator[ComparisonStep]:
-        """An excerpt says nothing of what it leaves out: that may stand in the text as it did."""
+    def _alone(
+        self, kind: str, sentence: SentenceView, remarks: tuple[str, ...]
+    ) -> Iterator[ComparisonStep]:
+        """An excerpt says nothing of what it leaves out: that may stand in the text as
+        it did.
+        """
         if kind in {"added", "removed"}:
             self.said.add("text")
         elif not remarks:
@@ -211,26 +247,39 @@ class _Comparing:
     def _excerpts(self) -> Iterator[str]:
         was, now = (side.reading.article.excerpted for side in (self.old, self.new))
         if now and not was:
-            yield gettext("It is now an excerpt: what is not shown may still be in the text.")
+            yield gettext(
+                "It is now an excerpt: what is not shown may still be in the text."
+            )
         elif was and not now:
             yield gettext("The whole text is now shown; before, it was an excerpt.")
         elif now and self.old.keys != self.new.keys:
             yield gettext("The excerpts show different sentences.")
 
-    def _paired(self, origin: int, place: int, *, moved: bool, follows: bool) -> ComparisonStep:
+    def _paired(
+        self, origin: int, place: int, *, moved: bool, follows: bool
+    ) -> ComparisonStep:
         """follows: whether the sentence before it is the same one, too."""
         old, new = self.old.reading.sentences[origin], self.new.reading.sentences[place]
         kind = "changed" if old.text != new.text else "moved" if moved else "same"
         if kind != "same":
             self.said.add("text")
-        records = (self.old.document["sentences"][origin], self.new.document["sentences"][place])
+        records = (
+            self.old.document["sentences"][origin],
+            self.new.document["sentences"][place],
+        )
         but = LAID_OUT if old.text == new.text else LAID_OUT | FOLLOWING
-        self.unsaid |= {f"sentences: {name}" for name in changed_fields(*records, but=but)}
+        self.unsaid |= {
+            f"sentences: {name}" for name in changed_fields(*records, but=but)
+        }
         remarks = (
-            *self._settings(self.old.settings[origin], self.new.settings[place], follows=follows),
+            *self._settings(
+                self.old.settings[origin], self.new.settings[place], follows=follows
+            ),
             *self._remarks(old, new),
         )
-        return ComparisonStep(kind, tuple(changed_words(old.text, new.text)), old, new, remarks)
+        return ComparisonStep(
+            kind, tuple(changed_words(old.text, new.text)), old, new, remarks
+        )
 
     def _settings(self, old: Setting, new: Setting, *, follows: bool) -> Iterator[str]:
         if old.kind != new.kind:
@@ -251,19 +300,27 @@ class _Comparing:
             yield self._say("text", words % {"kind": kind_in_words(new.kind)})
         elif follows and old.between != new.between:
             words = gettext("Before it %(change)s.")
-            yield self._say("text", words % {"change": became(old.between, new.between)})
+            yield self._say(
+                "text", words % {"change": became(old.between, new.between)}
+            )
 
-    # --- Notes and citations --------------------------------------------------------------------------
+    # --- Notes and citations ----------------------------------------------------------
 
     def _remarks(self, old: Attached, new: Attached) -> Iterator[str]:
-        had, has = ({note.id: note for note in one.notes} if one else {} for one in (old, new))
+        had, has = (
+            {note.id: note for note in one.notes} if one else {} for one in (old, new)
+        )
         for key, note in has.items():
             if key in had:
                 yield from self._note(key, had[key], note)
                 continue
             self.said.add("notes")
             if note.rating:
-                words = gettext("Rated: %(rating)s.") if note.whose else gettext("Rated %(rating)s.")
+                words = (
+                    gettext("Rated: %(rating)s.")
+                    if note.whose
+                    else gettext("Rated %(rating)s.")
+                )
                 yield words % {"rating": note.verdict}
             elif note.body:
                 yield gettext("A note was added.")
@@ -271,10 +328,15 @@ class _Comparing:
             if key not in has:
                 self.said.add("notes")
                 if note.rating:
-                    yield gettext("Rating removed: %(rating)s.") % {"rating": note.verdict}
+                    yield gettext("Rating removed: %(rating)s.") % {
+                        "rating": note.verdict
+                    }
                 elif note.body:
                     yield gettext("A note was removed.")
-        cited = ({one.id: one for one in side.citations} if side else {} for side in (old, new))
+        cited = (
+            {one.id: one for one in side.citations} if side else {}
+            for side in (old, new)
+        )
         yield from self._citations(*cited)
 
     def _note(self, key: str, before: NoteView, after: NoteView) -> Iterator[str]:
@@ -283,30 +345,42 @@ class _Comparing:
         if old != new:
             self.said.add("notes")
         if before.whose != after.whose:
-            change = {"change": became(before.whose, after.whose), "rating": after.verdict}
+            change = {
+                "change": became(before.whose, after.whose),
+                "rating": after.verdict,
+            }
             yield gettext("Whose claim it is: %(change)s. %(rating)s.") % change
         if before.words != after.words:
             yield gettext("Words that it is about: %(change)s.") % {
                 "change": became(before.words, after.words)
             }
         yield from reworded(
-            (old, new), (was, now), PLACED | CLAIM | REVIEW if before.whose != after.whose else PLACED
+            (old, new),
+            (was, now),
+            PLACED | CLAIM | REVIEW if before.whose != after.whose else PLACED,
         )
 
-    def _citations(self, had: dict[str, CitationView], has: dict[str, CitationView]) -> Iterator[str]:
+    def _citations(
+        self, had: dict[str, CitationView], has: dict[str, CitationView]
+    ) -> Iterator[str]:
         for key, citation in has.items():
             named = {"source": citation.source.title, "how": citation.stance_words}
             if key not in had:
-                yield self._say("citations", gettext("Source added: %(source)s (%(how)s).") % named)
+                yield self._say(
+                    "citations", gettext("Source added: %(source)s (%(how)s).") % named
+                )
                 continue
             if citation.source.protected and not had[key].source.protected:
                 # Hazard: any other words would name it once more.
                 yield self._say("citations", gettext("A source is withheld now."))
                 continue
             stored = self.old.citations[key], self.new.citations[key]
-            # A protected source is renumbered in every edition: only whether it is one can be compared.
+            # A protected source is renumbered in every edition: only whether it is one
+            # can be compared.
             both_protected = had[key].source.protected and citation.source.protected
-            for field in changed_fields(*stored, but=PLACED | {"source"} if both_protected else PLACED):
+            for field in changed_fields(
+                *stored, but=PLACED | {"source"} if both_protected else PLACED
+            ):
                 change = field_change(field, *stored)
                 words = gettext("Citation changed: %(source)s (%(how)s): %(change)s.")
                 yield self._say("citations", words % (named | {"change": change}))
@@ -321,32 +395,52 @@ class _Comparing:
                 words = gettext("Source removed: %(source)s.")
                 yield self._say("citations", words % {"source": citation.source.title})
 
-    # --- What is not on a sentence --------------------------------------------------------------------
+    # --- What is not on a sentence ----------------------------------------------------
 
     def _facts(self) -> Iterator[tuple[str, tuple[WordEdit, ...]]]:
         old, new = self.old.document["article"], self.new.document["article"]
         for name in changed_fields(old, new):
             self.said.add("article")
             was, now = self.old.heads.get(name), self.new.heads.get(name)
-            if was is None or now is None or was == now:  # else it is said where its sentences stand
+            # else it is said where its sentences stand
+            if was is None or now is None or was == now:
                 yield label_of(name), tuple(changed_words(*told(name, old, new)))
 
     def _sections(self) -> Iterator[tuple[str, tuple[str, ...]]]:
         old, new = self.old, self.new
-        yield gettext("The text as a whole"), tuple(self._overall(old.reading.overall, new.reading.overall))
+        yield (
+            gettext("The text as a whole"),
+            tuple(self._overall(old.reading.overall, new.reading.overall)),
+        )
         shown = (side.document["pictures"] for side in (old, new))
-        yield gettext("Pictures"), tuple(self._say("pictures", words) for words in pictures_told(*shown))
-        yield gettext("Sources"), tuple(self._records("sources", old.sources, new.sources))
-        yield gettext("The scale of ratings"), tuple(self._records("ratings", old.ratings, new.ratings))
-        yield gettext("The edition"), tuple(self._edition(old.document["edition"], new.document["edition"]))
+        yield (
+            gettext("Pictures"),
+            tuple(self._say("pictures", words) for words in pictures_told(*shown)),
+        )
+        yield (
+            gettext("Sources"),
+            tuple(self._records("sources", old.sources, new.sources)),
+        )
+        yield (
+            gettext("The scale of ratings"),
+            tuple(self._records("ratings", old.ratings, new.ratings)),
+        )
+        yield (
+            gettext("The edition"),
+            tuple(self._edition(old.document["edition"], new.document["edition"])),
+        )
 
-    def _overall(self, old: OverallView | None, new: OverallView | None) -> Iterator[str]:
+    def _overall(
+        self, old: OverallView | None, new: OverallView | None
+    ) -> Iterator[str]:
         was, now = self.old.document["overall"], self.new.document["overall"]
         if old and new is None:
             words = gettext("Rating removed: %(rating)s.") % {"rating": old.rating.word}
             yield self._say("overall", words)
         elif new and old is None:
-            yield self._say("overall", gettext("Rated %(rating)s.") % {"rating": new.rating.word})
+            yield self._say(
+                "overall", gettext("Rated %(rating)s.") % {"rating": new.rating.word}
+            )
         elif old and new and was and now:
             for words in reworded((was, now), (old.rating.word, new.rating.word)):
                 yield self._say("overall", words)
@@ -357,24 +451,39 @@ class _Comparing:
         """Of what is in both; what is cited or used no more is said where it was."""
         for key in old.keys() & new.keys():
             was, now = flat(old[key]), flat(new[key])
-            title = was.get("title") or in_scale(str(was.get("label", ""))) or gettext(WITHHELD)
+            title = (
+                was.get("title")
+                or in_scale(str(was.get("label", "")))
+                or gettext(WITHHELD)
+            )
             for name in changed_fields(was, now, but=PLACED):
                 words = gettext("%(name)s: %(change)s.")
-                yield self._say(part, words % {"name": title, "change": field_change(name, was, now)})
+                yield self._say(
+                    part,
+                    words % {"name": title, "change": field_change(name, was, now)},
+                )
         if part == "ratings":
             for key in sorted(old.keys() ^ new.keys()):
-                words = gettext("%(name)s was added.") if key in new else gettext("%(name)s was removed.")
+                words = (
+                    gettext("%(name)s was added.")
+                    if key in new
+                    else gettext("%(name)s was removed.")
+                )
                 label = str((new if key in new else old)[key]["label"])
                 yield self._say(part, words % {"name": in_scale(label)})
 
-    def _edition(self, old: schema.Publication, new: schema.Publication) -> Iterator[str]:
+    def _edition(
+        self, old: schema.Publication, new: schema.Publication
+    ) -> Iterator[str]:
         for name in changed_fields(old, new, but=OWN):
             words = field_change(name, old, new)
             if name not in SAID_ANEW or new.get(name):
                 yield self._say("edition", f"{words[:1].upper()}{words[1:]}.")
 
     def _others(self) -> Iterator[str]:
-        """What is not the same and was not put into words: whatever it is, it has a name."""
+        """What is not the same and was not put into words: whatever it is, it has a
+        name.
+        """
         if "text" in self.said or self._excerpted:
             self.said |= {"text", "blocks", "sentences", "pictures"}
         self.said.update(brought_by_citations(self.old, self.new))
@@ -382,12 +491,16 @@ class _Comparing:
         if self.unsaid:
             self.said.add("sentences")
         yield from (
-            name for name in changed_fields(self.old.substance, self.new.substance) if name not in self.said
+            name
+            for name in changed_fields(self.old.substance, self.new.substance)
+            if name not in self.said
         )
 
 
 def _is_only_head(sentence: SentenceView, other: EditionView) -> bool:
-    """Whether it is of a title or standfirst that `other` does not have among its sentences."""
+    """Whether it is of a title or standfirst that `other` does not have among its
+    sentences.
+    """
     return sentence.is_head and sentence.block not in other.heads
 
 

@@ -1,7 +1,9 @@
-"""Sentences with the notes on them, each with its rating and the sources that it rests on.
+"""Sentences with the notes on them, each with its rating and the sources that it rests
+on.
 
-They make the entries of the notes, and the list of what rests on which source. How a field of a note is told
-is said here only: pages, open data and comparisons ask these views.
+They make the entries of the notes, and the list of what rests on which source. How a
+field of a note is told is said here only: pages, open data and comparisons ask these
+views.
 """
 
 from collections import defaultdict
@@ -18,7 +20,13 @@ from articles.text.headline import HEADS, STANDFIRST, TITLE
 from articles.text.translation import gettext, gettext_noop, ngettext, ngettext_noop
 from articles.text.typesetting import TextRun, Typeset
 from newsroom.editions import schema
-from newsroom.editions.citations import SIDES, CitationView, SourceView, citation_of, counted_sources
+from newsroom.editions.citations import (
+    SIDES,
+    CitationView,
+    SourceView,
+    citation_of,
+    counted_sources,
+)
 from newsroom.editions.imprint import moment
 
 # Of its fields.
@@ -31,15 +39,27 @@ LABELS = {
 # By the label, of the scale that every newsroom starts with.
 FOUND = {
     "Supported": ngettext_noop("%(number)d holds", "%(number)d hold"),
-    "Mostly supported": ngettext_noop("%(number)d mostly holds", "%(number)d mostly hold"),
-    "Missing context": ngettext_noop("%(number)d lacks context", "%(number)d lack context"),
-    "Unverified": ngettext_noop("%(number)d could not be established", "%(number)d could not be established"),
+    "Mostly supported": ngettext_noop(
+        "%(number)d mostly holds", "%(number)d mostly hold"
+    ),
+    "Missing context": ngettext_noop(
+        "%(number)d lacks context", "%(number)d lack context"
+    ),
+    "Unverified": ngettext_noop(
+        "%(number)d could not be established", "%(number)d could not be established"
+    ),
     "Disputed": ngettext_noop("%(number)d is disputed", "%(number)d are disputed"),
     "False": ngettext_noop("%(number)d is false", "%(number)d are false"),
 }
-UNNOTED = {"nothing": gettext_noop("nothing to check"), "unchecked": gettext_noop("left unchecked")}
+UNNOTED = {
+    "nothing": gettext_noop("nothing to check"),
+    "unchecked": gettext_noop("left unchecked"),
+}
 NOT_ANNOTATED = gettext_noop("not annotated")
-HEAD_WORDS: dict[str, str] = {TITLE: gettext_noop("Title"), STANDFIRST: gettext_noop("Standfirst")}
+HEAD_WORDS: dict[str, str] = {
+    TITLE: gettext_noop("Title"),
+    STANDFIRST: gettext_noop("Standfirst"),
+}
 
 
 def word_of(label: str) -> str:
@@ -83,8 +103,9 @@ class RatingView:
 
 
 class ClaimData(TypedDict):
-    """claimant: 'author', the name of the speaker, or nothing where it says how well we know it. words: those
-    of the sentence that it is about; nothing: all of it."""
+    """claimant: 'author', the name of the speaker, or nothing where it says how well we
+    know it. words: those of the sentence that it is about; nothing: all of it.
+    """
 
     claimant: str
     words: str
@@ -98,7 +119,9 @@ def whose_in(told: ClaimData, kind: str) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class NoteView:
-    """kind: of the article that it is on. words: those that it is about; empty: all of its sentence."""
+    """kind: of the article that it is on. words: those that it is about; empty: all of
+    its sentence.
+    """
 
     id: str
     sentence: str | None
@@ -120,14 +143,19 @@ class NoteView:
     @property
     def whose(self) -> str:
         """Such as 'The city’s claim' or 'How we know'; nothing where nobody said."""
-        return whose_claim(self.claimant, self.speaker, self.kind) if self.rating else ""
+        return (
+            whose_claim(self.claimant, self.speaker, self.kind) if self.rating else ""
+        )
 
     @property
     def verdict(self) -> str:
         """Such as 'The city’s claim: false'; nothing where nobody rated it."""
         if not (self.rating and self.whose):
             return self.rating.word if self.rating else ""
-        return gettext("%(whose)s: %(rating)s") % {"whose": self.whose, "rating": self.rating.word}
+        return gettext("%(whose)s: %(rating)s") % {
+            "whose": self.whose,
+            "rating": self.rating.word,
+        }
 
     @property
     def claim_data(self) -> ClaimData:
@@ -139,20 +167,28 @@ class NoteView:
         return any(one.supports and one.found for one in self.citations)
 
     def claimed_by(self, author: str) -> str | None:
-        """Whose claim the rating is about, in a text by `author`; None where it says how well we know it."""
+        """Whose claim the rating is about, in a text by `author`; None where it says
+        how well we know it.
+        """
         return (self.speaker or author) if self.claimant and self.rating else None
 
     def has_rating_of(self, other: "NoteView") -> bool:
-        return bool(self.rating and other.rating and self.rating.label == other.rating.label)
+        return bool(
+            self.rating and other.rating and self.rating.label == other.rating.label
+        )
 
     def is_about(self, other: "NoteView") -> bool:
         """Whether it covers the words that `other` marked."""
-        return not self.words or (bool(other.words) and normalise(other.words) in normalise(self.words))
+        return not self.words or (
+            bool(other.words) and normalise(other.words) in normalise(self.words)
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class OverallView:
-    """What was found about an examined text as a whole: no note on its words, nor on one claim of it."""
+    """What was found about an examined text as a whole: no note on its words, nor on
+    one claim of it.
+    """
 
     claim_data: ClassVar[ClaimData] = {"claimant": "", "words": ""}
     rating: RatingView
@@ -167,12 +203,12 @@ def cited_in(notes: Iterable[NoteView]) -> tuple[CitationView, ...]:
 
 @dataclass(frozen=True, slots=True)
 class SentenceView:
-    """number: from 1 in reading order. entry: the number that stands in the text, for prose; 0: none does.
-    block: the kind of the block that it is in.
+    """number: from 1 in reading order. entry: the number that stands in the text, for
+    prose; 0: none does. block: the kind of the block that it is in.
 
-    runs, tail: the text as it is to be drawn, up to that number and after it. rating: the least credible of
-    its ratings; one without a value counts only when no other is there. is_head: whether it is in the title
-    or the standfirst.
+    runs, tail: the text as it is to be drawn, up to that number and after it. rating:
+    the least credible of its ratings; one without a value counts only when no other is
+    there. is_head: whether it is in the title or the standfirst.
     """
 
     key: str
@@ -201,7 +237,9 @@ class SentenceView:
         """Such as 'disputed, 2 sources contradict'."""
         if not self.notes:
             return gettext(UNNOTED.get(self.state, NOT_ANNOTATED))
-        verdict = next((note.verdict for note in self.notes if note.rating == self.rating), "")
+        verdict = next(
+            (note.verdict for note in self.notes if note.rating == self.rating), ""
+        )
         said = (verdict, counted_sources(self.citations))
         return gettext(", ").join(filter(None, said)) or gettext("a note")
 
@@ -212,12 +250,17 @@ class SentenceView:
 
     @property
     def name(self) -> str:
-        return gettext("%(place)s: %(findings)s") % {"place": self.place, "findings": self.findings}
+        return gettext("%(place)s: %(findings)s") % {
+            "place": self.place,
+            "findings": self.findings,
+        }
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """The notes on one sentence; without a sentence those on the article. number: as in the text; 0: none."""
+    """The notes on one sentence; without a sentence those on the article. number: as in
+    the text; 0: none.
+    """
 
     number: int
     sentence: SentenceView | None
@@ -239,7 +282,10 @@ class Entry:
     def approvals(self) -> tuple[NoteView, ...]:
         """One note for each different review, in order."""
         return tuple(
-            {(note.approved_by, note.approved_at, note.approved_alone): note for note in self.notes}.values()
+            {
+                (note.approved_by, note.approved_at, note.approved_alone): note
+                for note in self.notes
+            }.values()
         )
 
 
@@ -256,7 +302,9 @@ def note_of(
     text: str,
 ) -> NoteView:
     """kind: of the article. text: of its sentence, if any."""
-    fields: dict[str, Any] = {name: said for name, said in item.items() if name in NOTE_FIELDS}
+    fields: dict[str, Any] = {
+        name: said for name, said in item.items() if name in NOTE_FIELDS
+    }
     fields["rating"] = ratings[item["rating"]] if item["rating"] else None
     fields["reasons"] = tuple(reason["label"] for reason in item["reasons"])
     fields["authors"] = tuple(item["authors"])
@@ -266,14 +314,23 @@ def note_of(
     return NoteView(**fields, kind=kind, words=words, citations=citations)
 
 
-def overall_of(item: schema.OverallRecord | None, ratings: dict[str, RatingView]) -> OverallView | None:
+def overall_of(
+    item: schema.OverallRecord | None, ratings: dict[str, RatingView]
+) -> OverallView | None:
     if item is None:
         return None
-    return OverallView(ratings[item["rating"]], item["body"], item["approved_by"], item["approved_alone"])
+    return OverallView(
+        ratings[item["rating"]],
+        item["body"],
+        item["approved_by"],
+        item["approved_alone"],
+    )
 
 
 type Notes = dict[str | None, tuple[NoteView, ...]]
-"""By key of their sentence; None is the article as a whole. In the order of the words that they are about."""
+"""By key of their sentence; None is the article as a whole. In the order of the words
+that they are about.
+"""
 
 
 def notes_of(document: schema.EditionDocument, ratings: dict[str, RatingView]) -> Notes:
@@ -282,17 +339,27 @@ def notes_of(document: schema.EditionDocument, ratings: dict[str, RatingView]) -
     cited: dict[str, list[CitationView]] = defaultdict(list)
     for one in document["citations"]:
         cited[one["note"]].append(citation_of(one, sources, languages))
-    texts = {one["key"]: document["text"][one["start"] : one["end"]] for one in document["sentences"]}
+    texts = {
+        one["key"]: document["text"][one["start"] : one["end"]]
+        for one in document["sentences"]
+    }
     found: dict[str | None, list[NoteView]] = defaultdict(list)
     kind = document["article"]["kind"]
     for item in document["notes"]:
         text = texts[item["sentence"]] if item["sentence"] else ""
         citations = tuple(cited[item["id"]])
-        found[item["sentence"]].append(note_of(item, ratings, citations, kind=kind, text=text))
-    return {key: tuple(sorted(notes, key=lambda note: note.start or 0)) for key, notes in found.items()}
+        found[item["sentence"]].append(
+            note_of(item, ratings, citations, kind=kind, text=text)
+        )
+    return {
+        key: tuple(sorted(notes, key=lambda note: note.start or 0))
+        for key, notes in found.items()
+    }
 
 
-def sentences_of(document: schema.EditionDocument, notes: Notes) -> Iterator[SentenceView]:
+def sentences_of(
+    document: schema.EditionDocument, notes: Notes
+) -> Iterator[SentenceView]:
     entry = 0
     drawn = Typeset(document["text"])
     for number, item in enumerate(document["sentences"], 1):
@@ -318,8 +385,9 @@ def sentences_of(document: schema.EditionDocument, notes: Notes) -> Iterator[Sen
 
 
 def _number_at(text: str, notes: Iterable[NoteView]) -> int | None:
-    """After the last words on which there is prose; None: nowhere. Hazard: within what is turned round by
-    marks of direction nothing else can stand."""
+    """After the last words on which there is prose; None: nowhere. Hazard: within what
+    is turned round by marks of direction nothing else can stand.
+    """
     ends = [note.end for note in notes if note.body]
     if not ends:
         return None
@@ -330,20 +398,29 @@ def _number_at(text: str, notes: Iterable[NoteView]) -> int | None:
 def _marked(
     drawn: Typeset, base: int, notes: Iterable[NoteView], start: int, end: int
 ) -> tuple[TextRun, ...]:
-    """The runs from `start` to `end` of the sentence at `base`, cut wherever words begin or end that are
-    rated. Doubt about words shows, whatever else is said of them."""
+    """The runs from `start` to `end` of the sentence at `base`, cut wherever words
+    begin or end that are rated. Doubt about words shows, whatever else is said of them.
+    """
     spans = [
         (note.start or 0, end if note.end is None else note.end, note.rating.mark)
         for note in notes
         if note.rating
     ]
-    cuts = {start, end, *(at for first, last, _ in spans for at in (first, last) if start < at < end)}
+    cuts = {
+        start,
+        end,
+        *(at for first, last, _ in spans for at in (first, last) if start < at < end),
+    }
     runs: list[TextRun] = []
     for one, other in pairwise(sorted(cuts)):
         marks = {mark for first, last, mark in spans if first <= one and other <= last}
         mark = sorted(marks)[:1]  # the doubtful one of both
         pieces = drawn.pieces(base + one, base + other)
-        runs += [run._replace(settings=(*mark, *run.settings)) for run in pieces] if mark else pieces
+        runs += (
+            [run._replace(settings=(*mark, *run.settings)) for run in pieces]
+            if mark
+            else pieces
+        )
     return tuple(runs)
 
 
@@ -355,7 +432,7 @@ def entries_of(sentences: Iterable[SentenceView], notes: Notes) -> Iterator[Entr
             yield Entry(sentence.entry, sentence, sentence.notes)
 
 
-# --- Sources ------------------------------------------------------------------------------------------
+# --- Sources --------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
-"""A text of others published in parts: only the sentences of which something is said, with the headings over
-them, under its title and standfirst."""
+"""A text of others published in parts: only the sentences of which something is said,
+with the headings over them, under its title and standfirst.
+"""
 
 from typing import cast
 
@@ -11,24 +12,31 @@ APART = "\n\n"  # between blocks
 
 
 def excerpt(body: BodyRecord) -> BodyRecord:
-    """Returns the body with a shorter text and no pictures. Sentences keep their keys; offsets are those of
-    the new text."""
+    """Returns the body with a shorter text and no pictures. Sentences keep their keys;
+    offsets are those of the new text.
+    """
     kept = _kept(body)
     writer = _Writer(body)
     for place in kept:
         writer.add(place)
     if kept and kept[-1] < len(body["sentences"]) - 1:
         writer.leave_out()
-    shorter = {"text": writer.text, "blocks": writer.blocks, "sentences": writer.sentences}
+    shorter = {
+        "text": writer.text,
+        "blocks": writer.blocks,
+        "sentences": writer.sentences,
+    }
     return cast("BodyRecord", {**body, **shorter, "pictures": []})
 
 
 def _kept(body: BodyRecord) -> list[int]:
-    """Places of the sentences that stay, in order: the heads, and of the headings those under which something
-    does, however deep."""
+    """Places of the sentences that stay, in order: the heads, and of the headings those
+    under which something does, however deep.
+    """
     said = {one["sentence"] for one in body["notes"]}
     kept: set[int] = set()
-    above: dict[int, list[int]] = {}  # by level, the headings over the sentence that is looked at
+    # by level, the headings over the sentence that is looked at
+    above: dict[int, list[int]] = {}
     begun = -1  # the block of the last of them
     for place, sentence in enumerate(body["sentences"]):
         block = body["blocks"][sentence["block"]]
@@ -36,7 +44,11 @@ def _kept(body: BodyRecord) -> list[int]:
             kept.add(place)
         elif block["kind"] == "heading":
             if sentence["block"] != begun:
-                above = {level: over for level, over in above.items() if level < block["level"]}
+                above = {
+                    level: over
+                    for level, over in above.items()
+                    if level < block["level"]
+                }
             above.setdefault(block["level"], []).append(place)
             begun = sentence["block"]
         if sentence["key"] in said:
@@ -57,7 +69,11 @@ class _Writer:
         before = self.body["sentences"][self.last] if self.last >= 0 else None
         left_out = place > self.last + 1
         if before and before["block"] == old["block"]:
-            self.text += f" {GAP} " if left_out else self.body["text"][before["end"] : old["start"]]
+            self.text += (
+                f" {GAP} "
+                if left_out
+                else self.body["text"][before["end"] : old["start"]]
+            )
         else:
             if left_out:
                 self.leave_out()
@@ -65,7 +81,14 @@ class _Writer:
         start = len(self.text)
         self.text += self.body["text"][old["start"] : old["end"]]
         self.blocks[-1]["end"] = len(self.text)
-        self.sentences.append({**old, "start": start, "end": len(self.text), "block": len(self.blocks) - 1})
+        self.sentences.append(
+            {
+                **old,
+                "start": start,
+                "end": len(self.text),
+                "block": len(self.blocks) - 1,
+            }
+        )
         self.last = place
 
     def leave_out(self) -> None:

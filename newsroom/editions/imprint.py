@@ -1,4 +1,6 @@
-"""What an edition says about the article as a whole, and about itself and those before it."""
+"""What an edition says about the article as a whole, and about itself and those before
+it.
+"""
 
 import re
 from collections import Counter
@@ -13,7 +15,21 @@ from articles.text.names import names_in
 from articles.text.translation import gettext, gettext_noop, ngettext
 from newsroom.editions import schema
 
-RIGHT_TO_LEFT = {"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "syr", "ug", "ur", "yi"}
+RIGHT_TO_LEFT = {
+    "ar",
+    "arc",
+    "ckb",
+    "dv",
+    "fa",
+    "he",
+    "ks",
+    "ps",
+    "sd",
+    "syr",
+    "ug",
+    "ur",
+    "yi",
+}
 LEFT_TO_RIGHT = """
 ab alt am as av ba be bg bn bo brx ce cr cu cv doi dz el gu hi hy ii iu ja ka kk km kn ko kok kv ky lo
 mai mk ml mn mr my ne oj or os pa pi ru sa sah sat si sr ta te tg th ti tt udm uk yue zh
@@ -55,7 +71,9 @@ class CreditView:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """A piece of a byline. author: nobody where the name is not credited, or stands between names."""
+    """A piece of a byline. author: nobody where the name is not credited, or stands
+    between names.
+    """
 
     words: str
     is_name: bool
@@ -70,8 +88,9 @@ class RepairView:
 
 @dataclass(frozen=True, slots=True)
 class ArticleFacts:
-    """is_examined: whether it is somebody else's text, which must never be taken for ours. authors,
-    reviewers: in their order, each once."""
+    """is_examined: whether it is somebody else's text, which must never be taken for
+    ours. authors, reviewers: in their order, each once.
+    """
 
     uid: str
     slug: str
@@ -98,11 +117,20 @@ class ArticleFacts:
     @property
     def signed(self) -> Iterator[Signature]:
         """The byline in pieces, each name one, with the credit of its author."""
-        credits = {**dict.fromkeys(names_in(self.byline)), **{one.name: one for one in self.authors}}
-        names = "|".join(map(re.escape, sorted(credits, key=len, reverse=True))) or r"\b\B"
-        for place, words in enumerate(re.split(rf"(?<![A-Za-z])({names})(?![A-Za-z])", self.byline)):
+        credits = {
+            **dict.fromkeys(names_in(self.byline)),
+            **{one.name: one for one in self.authors},
+        }
+        names = (
+            "|".join(map(re.escape, sorted(credits, key=len, reverse=True))) or r"\b\B"
+        )
+        for place, words in enumerate(
+            re.split(rf"(?<![A-Za-z])({names})(?![A-Za-z])", self.byline)
+        ):
             if words:
-                yield Signature(words, is_name=bool(place % 2), author=credits.get(words))
+                yield Signature(
+                    words, is_name=bool(place % 2), author=credits.get(words)
+                )
 
     @property
     def listed_title(self) -> str:
@@ -115,11 +143,15 @@ class ArticleFacts:
 
     @property
     def origin(self) -> str:
-        """Of an examined text whose it is and what is unknown of that; nothing of our own."""
+        """Of an examined text whose it is and what is unknown of that; nothing of our
+        own.
+        """
         if not self.is_examined:
             return ""
         if self.publisher:
-            words = gettext("Not our text: published by %(publisher)s.") % {"publisher": self.publisher}
+            words = gettext("Not our text: published by %(publisher)s.") % {
+                "publisher": self.publisher
+            }
             return gettext(" ").join(filter(None, [words, self.unknown_words]))
         unknown = list(_unknown(self.unknown))
         words = ngettext(
@@ -127,12 +159,18 @@ class ArticleFacts:
             "This is not our text; its %(names)s are unknown.",
             len(unknown),
         )
-        return words % {"names": _enumerated(unknown)} if unknown else gettext("Not our text.")
+        return (
+            words % {"names": _enumerated(unknown)}
+            if unknown
+            else gettext("Not our text.")
+        )
 
 
 def unknown_sentence(names: Sequence[schema.Origin]) -> str:
     unknown = list(_unknown(names))
-    words = ngettext("Its %(names)s is unknown.", "Its %(names)s are unknown.", len(unknown))
+    words = ngettext(
+        "Its %(names)s is unknown.", "Its %(names)s are unknown.", len(unknown)
+    )
     return words % {"names": _enumerated(unknown)} if unknown else ""
 
 
@@ -171,27 +209,41 @@ def article_facts(item: schema.ArticleRecord) -> ArticleFacts:
     fields["dated"] = date.fromisoformat(item["dated"]) if item["dated"] else None
     fields["canonical_url"] = web_address(item["canonical_url"])
     fields["topics"] = tuple(TopicView(**topic) for topic in item["topics"])
-    fields["repairs"] = tuple(RepairView(one["why"], moment(one["at"])) for one in item["repairs"])
-    people = fields["credits"] = tuple(CreditView(**credit) for credit in item["credits"])
+    fields["repairs"] = tuple(
+        RepairView(one["why"], moment(one["at"])) for one in item["repairs"]
+    )
+    people = fields["credits"] = tuple(
+        CreditView(**credit) for credit in item["credits"]
+    )
     return ArticleFacts(
         **fields,
         address=f"/articles/{item['slug']}/",
         direction=direction(item["language"]),
         is_examined=item["kind"] == "examined",
-        authors=tuple(dict.fromkeys(one for one in people if one.role == schema.AUTHOR)),
-        reviewers=tuple(dict.fromkeys(one for one in people if one.role == schema.REVIEWER)),
+        authors=tuple(
+            dict.fromkeys(one for one in people if one.role == schema.AUTHOR)
+        ),
+        reviewers=tuple(
+            dict.fromkeys(one for one in people if one.role == schema.REVIEWER)
+        ),
     )
 
 
 def direction(language: str) -> str:
-    """Returns 'rtl' or 'ltr' for a BCP 47 tag; a script subtag decides before the language."""
+    """Returns 'rtl' or 'ltr' for a BCP 47 tag; a script subtag decides before the
+    language.
+    """
     primary, script = _written(language)
-    is_reversed = script in RIGHT_TO_LEFT_SCRIPTS if script else primary in RIGHT_TO_LEFT
+    is_reversed = (
+        script in RIGHT_TO_LEFT_SCRIPTS if script else primary in RIGHT_TO_LEFT
+    )
     return "rtl" if is_reversed else "ltr"
 
 
 def direction_of(text: str) -> str:
-    """By most of its letters, where there are many of either: a name in front turns no sentence round."""
+    """By most of its letters, where there are many of either: a name in front turns no
+    sentence round.
+    """
     kinds = Counter(map(bidirectional, text))
     return "rtl" if 2 * (kinds["R"] + kinds["AL"]) > kinds["L"] else "ltr"
 
@@ -203,9 +255,13 @@ def is_latin(language: str) -> bool:
 
 
 def _written(language: str) -> tuple[str, str]:
-    """Language and script of a BCP 47 tag, in small letters; the script may be empty."""
+    """Language and script of a BCP 47 tag, in small letters; the script may be
+    empty.
+    """
     primary, *subtags = language.lower().split("-")
-    return primary, next((tag for tag in subtags if len(tag) == 4 and tag.isalpha()), "")
+    return primary, next(
+        (tag for tag in subtags if len(tag) == 4 and tag.isalpha()), ""
+    )
 
 
 CORRECTIONS = {
@@ -236,8 +292,14 @@ class PastEdition:
 
     @property
     def correction_words(self) -> str:
-        """Such as 'clarification'; nothing where nobody said what kind of correction it is."""
-        return gettext(CORRECTIONS[self.correction]) if self.correction in CORRECTIONS else ""
+        """Such as 'clarification'; nothing where nobody said what kind of correction it
+        is.
+        """
+        return (
+            gettext(CORRECTIONS[self.correction])
+            if self.correction in CORRECTIONS
+            else ""
+        )
 
     @property
     def kind_words(self) -> str:
@@ -246,7 +308,9 @@ class PastEdition:
 
 @dataclass(frozen=True, slots=True)
 class ListedEdition:
-    """An edition in the list of all. compared: address of what changed since the one before, if public."""
+    """An edition in the list of all. compared: address of what changed since the one
+    before, if public.
+    """
 
     past: PastEdition
     public: bool
@@ -293,11 +357,15 @@ _USUAL_ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(?:[/?#][!-~]*)?")
 
 
 def web_address(value: object) -> str:
-    """Returns `value` if it is an http or https address, else '': a source may have any scheme."""
+    """Returns `value` if it is an http or https address, else '': a source may have any
+    scheme.
+    """
     if isinstance(value, str) and _USUAL_ADDRESS.fullmatch(value):
         return value
     try:
         parts = urlsplit(value if isinstance(value, str) else "")
     except ValueError:
         return ""
-    return str(value).strip() if parts.scheme in {"http", "https"} and parts.netloc else ""
+    return (
+        str(value).strip() if parts.scheme in {"http", "https"} and parts.netloc else ""
+    )

@@ -1,7 +1,8 @@
 """The JSON Schema (draft 2020-12) of the edition document, made from its typed shape.
 
-It is closed: a document that holds one field more holds what nobody promised, and whoever validates learns of
-it. A CSL item is open, as CSL-JSON is. Each leaf (sealing.py) may be an object that says that it is withheld.
+It is closed: a document that holds one field more holds what nobody promised, and
+whoever validates learns of it. A CSL item is open, as CSL-JSON is. Each leaf
+(sealing.py) may be an object that says that it is withheld.
 """
 
 import json
@@ -25,7 +26,13 @@ from newsroom.editions.schema import ADDRESS, SCHEMA, StoredDocument
 
 MEDIA_TYPE = "application/schema+json"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-SIMPLE = {str: "string", int: "integer", float: "number", bool: "boolean", NoneType: "null"}
+SIMPLE = {
+    str: "string",
+    int: "integer",
+    float: "number",
+    bool: "boolean",
+    NoneType: "null",
+}
 
 type Schema = dict[str, Any]
 type Definitions = dict[str, Schema]
@@ -62,7 +69,10 @@ KINDS: dict[str, tuple[type, ...]] = {
 @cache
 def published() -> bytes:
     """As it stands at /schemas/edition-1.json."""
-    return json.dumps(of_edition(), ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"
+    return (
+        json.dumps(of_edition(), ensure_ascii=False, indent=1, sort_keys=True).encode()
+        + b"\n"
+    )
 
 
 @cache
@@ -83,15 +93,21 @@ def _object(shape: type, definitions: Definitions) -> Schema:
     hints = get_type_hints(shape, include_extras=True)
     made: Schema = {
         "type": "object",
-        "properties": {name: schema_of(hint, definitions) for name, hint in hints.items()},
+        "properties": {
+            name: schema_of(hint, definitions) for name, hint in hints.items()
+        },
         "required": sorted(hints),
         "additionalProperties": False,
     }
-    return made | ({"description": " ".join(shape.__doc__.split())} if shape.__doc__ else {})
+    return made | (
+        {"description": " ".join(shape.__doc__.split())} if shape.__doc__ else {}
+    )
 
 
 def schema_of(hint: object, definitions: Definitions) -> Schema:
-    """Shapes go into `definitions`, by name. Raises TypeError for a type that they do not use."""
+    """Shapes go into `definitions`, by name. Raises TypeError for a type that they do
+    not use.
+    """
     if isinstance(hint, TypeAliasType):
         return schema_of(hint.__value__, definitions)
     if hint is str:
@@ -106,12 +122,16 @@ def schema_of(hint: object, definitions: Definitions) -> Schema:
     return _composed(get_origin(hint), get_args(hint), definitions)
 
 
-def _composed(origin: object, parts: tuple[Any, ...], definitions: Definitions) -> Schema:
+def _composed(
+    origin: object, parts: tuple[Any, ...], definitions: Definitions
+) -> Schema:
     if origin is Annotated:
         said: Schema = parts[1]
         if said is ADDRESS:
             return {"$ref": "#/$defs/Leaf"}
-        return said if "type" in said else {"type": SIMPLE.get(parts[0], "object")} | said
+        return (
+            said if "type" in said else {"type": SIMPLE.get(parts[0], "object")} | said
+        )
     if origin is Literal:
         return {"const": parts[0]} if len(parts) == 1 else {"enum": list(parts)}
     if origin in {UnionType, Union}:
@@ -119,26 +139,36 @@ def _composed(origin: object, parts: tuple[Any, ...], definitions: Definitions) 
     if origin is list:
         return {"type": "array", "items": schema_of(parts[0], definitions)}
     if origin is dict:
-        return {"type": "object", "additionalProperties": schema_of(parts[1], definitions)}
+        return {
+            "type": "object",
+            "additionalProperties": schema_of(parts[1], definitions),
+        }
     raise TypeError(f"{origin} has no place in an edition's document")
 
 
-# --- Checking -----------------------------------------------------------------------------------------
+# --- Checking -------------------------------------------------------------------------
 
 
 def misfits(document: object) -> Iterator[str]:
-    """JSON pointers to what is missing, too much or otherwise than the schema says; formats apart."""
+    """JSON pointers to what is missing, too much or otherwise than the schema says;
+    formats apart.
+    """
     schema = of_edition()
     return _misfits(document, schema, schema["$defs"], "")
 
 
-def _misfits(value: object, schema: Schema, definitions: Definitions, at: str) -> Iterator[str]:
+def _misfits(
+    value: object, schema: Schema, definitions: Definitions, at: str
+) -> Iterator[str]:
     if isinstance(value, str) and schema.get("$ref") == "#/$defs/Leaf":
         return
     if "$ref" in schema:
         schema = definitions[schema["$ref"].rpartition("/")[2]]
     if "anyOf" in schema:
-        if all(any(True for _ in _misfits(value, one, definitions, at)) for one in schema["anyOf"]):
+        if all(
+            any(True for _ in _misfits(value, one, definitions, at))
+            for one in schema["anyOf"]
+        ):
             yield at
     elif not _is_allowed(value, schema):
         yield at
@@ -152,7 +182,9 @@ def _misfits(value: object, schema: Schema, definitions: Definitions, at: str) -
 def _misfits_of_object(
     value: dict[str, object], schema: Schema, definitions: Definitions, at: str
 ) -> Iterator[str]:
-    yield from (f"{at}/{name}" for name in schema.get("required", ()) if name not in value)
+    yield from (
+        f"{at}/{name}" for name in schema.get("required", ()) if name not in value
+    )
     other = schema.get("additionalProperties", True)
     for name, item in value.items():
         said = schema.get("properties", {}).get(name, other)
@@ -171,5 +203,10 @@ def _is_allowed(value: object, schema: Schema) -> bool:
     ):
         return False
     if isinstance(value, str):
-        return "pattern" not in schema or re.fullmatch(schema["pattern"], value) is not None
-    return "minimum" not in schema or (isinstance(value, int | float) and value >= schema["minimum"])
+        return (
+            "pattern" not in schema
+            or re.fullmatch(schema["pattern"], value) is not None
+        )
+    return "minimum" not in schema or (
+        isinstance(value, int | float) and value >= schema["minimum"]
+    )

@@ -22,18 +22,30 @@ from newsroom.editions.view import EditionView, read
 
 class EditionQuerySet(AppendOnlyQuerySet["Edition"]):
     def latest_of_each(self) -> Self:
-        newest = Edition.objects.filter(article=OuterRef("article")).order_by("-number").values("pk")[:1]
+        newest = (
+            Edition.objects.filter(article=OuterRef("article"))
+            .order_by("-number")
+            .values("pk")[:1]
+        )
         return self.filter(pk=Subquery(newest))
 
     def current(self) -> Self:
-        """The one definition of 'public': each article's newest edition, unless it withdrew the article."""
-        return self.latest_of_each().exclude(kind=Edition.Kind.WITHDRAWAL).order_by("-published_at", "-pk")
+        """The one definition of 'public': each article's newest edition, unless it
+        withdrew the article.
+        """
+        return (
+            self.latest_of_each()
+            .exclude(kind=Edition.Kind.WITHDRAWAL)
+            .order_by("-published_at", "-pk")
+        )
 
 
 class Edition(AppendOnly):
-    """One publication, frozen: `document` is RFC 8785 canonical JSON, sealed; `sha256` is of its UTF-8 bytes.
+    """One publication, frozen: `document` is RFC 8785 canonical JSON, sealed; `sha256`
+    is of its UTF-8 bytes.
 
-    The document holds `previous_sha256`, so no edition can be changed without breaking all after it.
+    The document holds `previous_sha256`, so no edition can be changed without breaking
+    all after it.
     """
 
     may_change = NEVER
@@ -44,15 +56,21 @@ class Edition(AppendOnly):
         CORRECTION = "correction", gettext_lazy("correction")
         WITHDRAWAL = "withdrawal", gettext_lazy("withdrawal")
 
-    article = models.ForeignKey("articles.Article", on_delete=models.PROTECT, related_name="editions")
-    revision = models.ForeignKey("articles.Revision", on_delete=models.PROTECT, related_name="editions")
+    article = models.ForeignKey(
+        "articles.Article", on_delete=models.PROTECT, related_name="editions"
+    )
+    revision = models.ForeignKey(
+        "articles.Revision", on_delete=models.PROTECT, related_name="editions"
+    )
     number = models.PositiveIntegerField()
     kind = models.CharField(max_length=12, choices=Kind.choices)
     document = CompressedText()
     sha256 = models.CharField(max_length=64, unique=True)
     previous_sha256 = models.CharField(max_length=64, blank=True)
     published_at = models.DateTimeField()
-    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
 
     objects = EditionQuerySet.as_manager()  # type: ignore[misc] # narrows the base's manager
 
@@ -64,16 +82,24 @@ class Edition(AppendOnly):
             ("publish_edition", "Can publish"),
             ("withdraw_edition", "Can withdraw a published article"),
             ("withhold_edition", "Can withhold and erase words of what was published"),
-            ("read_withheld", "Can read originals and histories of articles of which words are withheld"),
+            (
+                "read_withheld",
+                "Can read originals and histories of articles of which words are withheld",
+            ),
         ]
         indexes = [models.Index(F("published_at").desc(), name="edition_newest_first")]
         constraints = [
-            models.UniqueConstraint(name="edition_number_once", fields=["article", "number"]),
+            models.UniqueConstraint(
+                name="edition_number_once", fields=["article", "number"]
+            ),
             # Two editions after the same one would be a fork of the chain.
-            models.UniqueConstraint(name="edition_chain_never_forks", fields=["article", "previous_sha256"]),
+            models.UniqueConstraint(
+                name="edition_chain_never_forks", fields=["article", "previous_sha256"]
+            ),
             models.CheckConstraint(
                 name="edition_first_has_no_previous",
-                condition=Q(number=1, previous_sha256="") | (Q(number__gt=1) & ~Q(previous_sha256="")),
+                condition=Q(number=1, previous_sha256="")
+                | (Q(number__gt=1) & ~Q(previous_sha256="")),
             ),
         ]
 
@@ -101,10 +127,11 @@ class Edition(AppendOnly):
 
 
 class Openings(models.Model):
-    """What of an edition's document can be read: may only shrink, by gaps that have their rows.
+    """What of an edition's document can be read: may only shrink, by gaps that have
+    their rows.
 
-    version: 0, then one more with each withholding. change_note: as the document has it. opened: JSON, of
-    sealing.Opened.
+    version: 0, then one more with each withholding. change_note: as the document has
+    it. opened: JSON, of sealing.Opened.
     """
 
     may_change = (
@@ -139,10 +166,14 @@ class Openings(models.Model):
 
 
 class Address(models.Model):
-    """A slug under which an article is or was published: no other article may ever have it."""
+    """A slug under which an article is or was published: no other article may ever have
+    it.
+    """
 
     slug = models.SlugField(max_length=100, unique=True)
-    article = models.ForeignKey("articles.Article", on_delete=models.PROTECT, related_name="addresses")
+    article = models.ForeignKey(
+        "articles.Article", on_delete=models.PROTECT, related_name="addresses"
+    )
 
     class Meta:
         db_table = "newsroom_address"
@@ -153,8 +184,9 @@ class Address(models.Model):
 
 
 def known_as(article: Article) -> str:
-    """The slug by which readers find it. From each that it had they are led on; one that it was given since
-    they do not know before the next edition."""
+    """The slug by which readers find it. From each that it had they are led on; one
+    that it was given since they do not know before the next edition.
+    """
     slugs = [address.slug for address in article.addresses.all()]
     return article.slug if article.slug in slugs or not slugs else str(slugs[0])
 
@@ -170,7 +202,9 @@ class Answerable(models.Model):
 
     asked_at = models.DateTimeField(db_default=Now(), editable=False)
     answer = models.CharField(max_length=8, choices=Reply.choices, blank=True)
-    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
     answered_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -191,31 +225,39 @@ class Answerable(models.Model):
 class SecondRequest(Answerable):
     """That one publisher asks another to publish what takes two.
 
-    after: number of the article's newest edition then, 0 for none: the request dies with any newer one.
-    fingerprint: of the text and what is open in it (Gate.fingerprint).
+    after: number of the article's newest edition then, 0 for none: the request dies
+    with any newer one. fingerprint: of the text and what is open in it
+    (Gate.fingerprint).
     """
 
     class RequestAct(models.TextChoices):
         UNCHECKED = "unchecked", gettext_lazy("publish with sentences left unchecked")
         OWN = "own", gettext_lazy("publish their own article")
 
-    article = models.ForeignKey("articles.Article", on_delete=models.PROTECT, related_name="second_requests")
+    article = models.ForeignKey(
+        "articles.Article", on_delete=models.PROTECT, related_name="second_requests"
+    )
     act = models.CharField(max_length=9, choices=RequestAct.choices)
     reason = models.CharField(max_length=1000, blank=True)
     change_note = models.CharField(max_length=1000, blank=True)
     after = models.PositiveIntegerField(default=0)
     fingerprint = models.CharField(max_length=64)
-    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
+    )
 
     class Meta:
         db_table = "newsroom_secondrequest"
         ordering = ["article", "pk"]
         constraints = [
             models.UniqueConstraint(
-                name="second_request_waits_once", fields=["article"], condition=Q(answer="")
+                name="second_request_waits_once",
+                fields=["article"],
+                condition=Q(answer=""),
             ),
             models.CheckConstraint(
-                name="second_request_says_why", condition=Q(act="own") | Q(act="unchecked") & ~Q(reason="")
+                name="second_request_says_why",
+                condition=Q(act="own") | Q(act="unchecked") & ~Q(reason=""),
             ),
             *Answerable.Meta.constraints,
         ]
@@ -225,22 +267,29 @@ class SecondRequest(Answerable):
 
 
 class Withholding(Answerable):
-    """That one person asks for words, or a source, to be withheld from all editions, and another agrees.
+    """That one person asks for words, or a source, to be withheld from all editions,
+    and another agrees.
 
-    words: names, quotations or places, one a line; of a source what names it. reason: to readers, in place of
-    what is gone. alone_why: to readers too, where there is nobody who could agree. report: how many places of
-    each kind it found, by the kind.
+    words: names, quotations or places, one a line; of a source what names it. reason:
+    to readers, in place of what is gone. alone_why: to readers too, where there is
+    nobody who could agree. report: how many places of each kind it found, by the kind.
     """
 
     class WithholdingAct(models.TextChoices):
         WITHHOLD = "withhold", gettext_lazy("withhold")
         ERASE = "erase", gettext_lazy("erase")
 
-    act = models.CharField(max_length=8, choices=WithholdingAct.choices, default=WithholdingAct.WITHHOLD)
+    act = models.CharField(
+        max_length=8, choices=WithholdingAct.choices, default=WithholdingAct.WITHHOLD
+    )
     words = models.TextField(blank=True)
-    source = models.ForeignKey("annotations.Source", models.PROTECT, null=True, related_name="withholdings")
+    source = models.ForeignKey(
+        "annotations.Source", models.PROTECT, null=True, related_name="withholdings"
+    )
     reason = models.CharField(max_length=500)
-    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
     alone_why = models.CharField(max_length=500, blank=True)
     report = models.JSONField(default=dict)
 
@@ -249,9 +298,12 @@ class Withholding(Answerable):
         default_permissions = ()
         ordering = ["-pk"]
         constraints = [
-            models.CheckConstraint(name="withholding_says_why", condition=~Q(reason="")),
             models.CheckConstraint(
-                name="withholding_says_what", condition=~Q(words="") | Q(source__isnull=False)
+                name="withholding_says_why", condition=~Q(reason="")
+            ),
+            models.CheckConstraint(
+                name="withholding_says_what",
+                condition=~Q(words="") | Q(source__isnull=False),
             ),
             *Answerable.Meta.constraints,
         ]
@@ -261,12 +313,16 @@ class Withholding(Answerable):
 
 
 class Gap(AppendOnly):
-    """A leaf of an edition's document whose opening was taken away. path: a JSON pointer into it, or to what
-    its history remembers of an earlier one. version: of the openings that are without it."""
+    """A leaf of an edition's document whose opening was taken away. path: a JSON
+    pointer into it, or to what its history remembers of an earlier one. version: of the
+    openings that are without it.
+    """
 
     may_change = NEVER
 
-    withholding = models.ForeignKey(Withholding, on_delete=models.PROTECT, related_name="gaps")
+    withholding = models.ForeignKey(
+        Withholding, on_delete=models.PROTECT, related_name="gaps"
+    )
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="gaps")
     path = models.CharField(max_length=200)
     version = models.PositiveIntegerField()
@@ -274,21 +330,29 @@ class Gap(AppendOnly):
     class Meta:
         db_table = "newsroom_gap"
         default_permissions = ()
-        constraints = [models.UniqueConstraint(name="gap_once", fields=["edition", "path"])]
+        constraints = [
+            models.UniqueConstraint(name="gap_once", fields=["edition", "path"])
+        ]
 
     def __str__(self) -> str:
         return f"{self.edition}: {self.path}"
 
 
 class PastReading(AppendOnly):
-    """That somebody read an original, a revision or a history of an article of which words are withheld, or
-    looked where words or a source stand. article: null is all of them."""
+    """That somebody read an original, a revision or a history of an article of which
+    words are withheld, or looked where words or a source stand. article: null is all of
+    them.
+    """
 
     may_change = NEVER
 
-    article = models.ForeignKey("articles.Article", on_delete=models.PROTECT, null=True, related_name="+")
+    article = models.ForeignKey(
+        "articles.Article", on_delete=models.PROTECT, null=True, related_name="+"
+    )
     path = models.CharField(max_length=300)
-    read_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    read_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
+    )
     read_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:

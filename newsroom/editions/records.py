@@ -1,4 +1,6 @@
-"""Records of an edition's document, field by field: which differ, and how that is said."""
+"""Records of an edition's document, field by field: which differ, and how that
+is said.
+"""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
@@ -15,7 +17,8 @@ from newsroom.editions.view import EditionView
 
 type Record = Mapping[str, object]
 
-# What every edition says of its own publication: another is no change of what readers were told.
+# What every edition says of its own publication: another is no change of what readers
+# were told.
 OWN = frozenset(
     {
         *(
@@ -87,7 +90,10 @@ KINDS = {
 }
 # Values of fields, by their names.
 VALUES: dict[str, dict[str, str]] = {
-    "kind": {"ours": gettext_noop("our reporting"), "examined": gettext_noop("an examined text")},
+    "kind": {
+        "ours": gettext_noop("our reporting"),
+        "examined": gettext_noop("an examined text"),
+    },
     **citations.VALUES,
 }
 ADDRESSES = frozenset({"URL", "archive_url", "canonical_url"})
@@ -105,8 +111,12 @@ def flat(record: Record) -> Record:
     return own | item if isinstance(item, dict) else own
 
 
-def changed_fields(old: Record, new: Record, but: frozenset[str] = frozenset()) -> list[str]:
-    """Returns the names of fields that differ: those of `old` in their order, then those only in `new`."""
+def changed_fields(
+    old: Record, new: Record, but: frozenset[str] = frozenset()
+) -> list[str]:
+    """Returns the names of fields that differ: those of `old` in their order, then
+    those only in `new`.
+    """
     names = dict.fromkeys([*old, *new])
     return [name for name in names if name not in but and not _is_kept(name, old, new)]
 
@@ -124,7 +134,11 @@ def is_same(one: object, other: object) -> bool:
 
 
 def label_of(name: str) -> str:
-    return gettext(LABELS[name]) if name in LABELS else name.replace("_", " ").replace("-", " ")
+    return (
+        gettext(LABELS[name])
+        if name in LABELS
+        else name.replace("_", " ").replace("-", " ")
+    )
 
 
 def kind_in_words(kind: str) -> str:
@@ -139,10 +153,13 @@ def field_change(name: str, old: Record, new: Record) -> str:
 
 
 def reworded(
-    records: tuple[Record, Record], ratings: tuple[str, str], but: frozenset[str] = frozenset()
+    records: tuple[Record, Record],
+    ratings: tuple[str, str],
+    but: frozenset[str] = frozenset(),
 ) -> Iterator[str]:
-    """Yields what differs in a note or the overall finding; who wrote and approved it only if nothing else
-    does. ratings: in words."""
+    """Yields what differs in a note or the overall finding; who wrote and approved it
+    only if nothing else does. ratings: in words.
+    """
     changed = changed_fields(*records, but=but)
     for name in [name for name in changed if name not in REVIEW] or changed:
         if name == "rating" and ratings[0] != ratings[1]:
@@ -151,13 +168,24 @@ def reworded(
             words = gettext("The note on why it is %(new)s was rewritten.")
         else:
             words = gettext("The note on why it is %(new)s: %(change)s.")
-        yield words % {"old": ratings[0], "new": ratings[1], "change": field_change(name, *records)}
+        yield words % {
+            "old": ratings[0],
+            "new": ratings[1],
+            "change": field_change(name, *records),
+        }
 
 
-def pictures_told(was: Iterable[schema.PictureRecord], now: Iterable[schema.PictureRecord]) -> Iterator[str]:
-    """Yields what differs in words. Each is known by its bytes, by its number where it is withheld."""
+def pictures_told(
+    was: Iterable[schema.PictureRecord], now: Iterable[schema.PictureRecord]
+) -> Iterator[str]:
+    """Yields what differs in words. Each is known by its bytes, by its number where it
+    is withheld.
+    """
     had, has = (
-        {one["sizes"][0]["sha256"] or str(number): one for number, one in enumerate(pictures)}
+        {
+            one["sizes"][0]["sha256"] or str(number): one
+            for number, one in enumerate(pictures)
+        }
         for pictures in (was, now)
     )
     for key, one in has.items():
@@ -166,7 +194,9 @@ def pictures_told(was: Iterable[schema.PictureRecord], now: Iterable[schema.Pict
             yield gettext("Added: %(picture)s.") % told
             continue
         for name in changed_fields(had[key], one, but=frozenset({"block"})):
-            yield gettext("%(picture)s: %(change)s.") % (told | {"change": field_change(name, had[key], one)})
+            yield gettext("%(picture)s: %(change)s.") % (
+                told | {"change": field_change(name, had[key], one)}
+            )
     for key in had.keys() - has.keys():
         yield gettext("Removed: %(picture)s.") % {"picture": _named_picture(had[key])}
 
@@ -187,7 +217,11 @@ def became(old: str, new: str) -> str:
     if not old:
         words = gettext("added: “%(new)s”")
     else:
-        words = gettext("“%(old)s” became “%(new)s”") if new else gettext("removed: “%(old)s”")
+        words = (
+            gettext("“%(old)s” became “%(new)s”")
+            if new
+            else gettext("removed: “%(old)s”")
+        )
     return words % {"old": old, "new": new}
 
 
@@ -196,7 +230,10 @@ def told(name: str, old: Record, new: Record) -> tuple[str, str]:
     words = (_words(name, old), _words(name, new))
     if words[0] != words[1] or name in ADDRESSES:
         return words
-    stored = (json.dumps(one.get(name), ensure_ascii=False, sort_keys=True) for one in (old, new))
+    stored = (
+        json.dumps(one.get(name), ensure_ascii=False, sort_keys=True)
+        for one in (old, new)
+    )
     return next(stored), next(stored)
 
 
@@ -259,13 +296,17 @@ def settings_of(document: EditionDocument) -> Iterator[Setting]:
 class Side:
     """One of the two editions, with its records by name.
 
-    substance: its document without what it says of its own publication, and of the history only as much as
-    the older one remembers.
+    substance: its document without what it says of its own publication, and of the
+    history only as much as the older one remembers.
     """
 
     def __init__(self, reading: EditionView, remembered: int) -> None:
         document = reading.document
-        edition = {name: value for name, value in document["edition"].items() if name not in OWN | SAID_ANEW}
+        edition = {
+            name: value
+            for name, value in document["edition"].items()
+            if name not in OWN | SAID_ANEW
+        }
         history = document["history"][:remembered]
         self.substance: Record = {**document, "edition": edition, "history": history}
         self.reading = reading
@@ -276,33 +317,48 @@ class Side:
         self.ratings = by_name(document["ratings"], "slug")
         heads = (block for block in document["blocks"] if block["kind"] in HEADS)
         self.heads: dict[str, str] = {
-            block["kind"]: document["text"][block["start"] : block["end"]] for block in heads
+            block["kind"]: document["text"][block["start"] : block["end"]]
+            for block in heads
         }
         self.settings = list(settings_of(document))
         self.keys = [sentence["key"] for sentence in document["sentences"]]
-        self.on_article = next((entry for entry in reading.entries if entry.sentence is None), None)
+        self.on_article = next(
+            (entry for entry in reading.entries if entry.sentence is None), None
+        )
 
 
 def brought_by_citations(old: Side, new: Side) -> Iterator[str]:
-    """Yields the parts of the document that differ only because citations do, each of which is told by
-    itself.
+    """Yields the parts of the document that differ only because citations do, each of
+    which is told by itself.
     """
     theirs, ours = list(_only_in(old, new)), list(_only_in(new, old))
     gone, come = ({one["source"] for one in cited} for cited in (theirs, ours))
     was, now = old.sources.keys(), new.sources.keys()
     if was != now and was - now <= gone and now - was <= come:
         yield "sources"
-    first, last = (side.document["languages"]["quotations"].items() for side in (old, new))
-    if _say_their_language(old, new) and dict(first ^ last).keys() <= {one["id"] for one in theirs + ours}:
+    first, last = (
+        side.document["languages"]["quotations"].items() for side in (old, new)
+    )
+    if _say_their_language(old, new) and dict(first ^ last).keys() <= {
+        one["id"] for one in theirs + ours
+    }:
         yield "languages"
 
 
 def _say_their_language(old: Side, new: Side) -> bool:
-    """Whether the language of the text is the same, or told with what else is said of the article."""
+    """Whether the language of the text is the same, or told with what else is said of
+    the article.
+    """
     texts = [side.document["languages"]["text"] for side in (old, new)]
-    return texts[0] == texts[1] or texts == [side.document["article"]["language"] for side in (old, new)]
+    return texts[0] == texts[1] or texts == [
+        side.document["article"]["language"] for side in (old, new)
+    ]
 
 
 def _only_in(side: Side, other: Side) -> Iterator[schema.CitationRecord]:
     """The citations that are no longer, or not yet, what they are there."""
-    return (one for key, one in side.citations.items() if not is_same(one, other.citations.get(key)))
+    return (
+        one
+        for key, one in side.citations.items()
+        if not is_same(one, other.citations.get(key))
+    )

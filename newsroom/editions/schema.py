@@ -1,8 +1,9 @@
 """The edition document (pure): as programs work with it, and as it is stored.
 
-A plain `str` is a leaf: what somebody typed or imported, which can be withheld later (sealing.py); all else
-is structure, and stays. As programs work with it, offsets count code points of `text`, half-open; it is
-stored as pieces, without what can be worked out.
+A plain `str` is a leaf: what somebody typed or imported, which can be withheld later
+(sealing.py); all else is structure, and stays. As programs work with it, offsets count
+code points of `text`, half-open; it is stored as pieces, without what can be worked
+out.
 """
 
 from collections.abc import Mapping
@@ -27,17 +28,19 @@ Count = Annotated[int, {"minimum": 1}]
 type Tier = Literal["needs_source", "check", "none", "not_assessed"]
 type Stance = Literal["supports", "contradicts", "context"]
 type Kind = Literal["first", "update", "correction", "withdrawal"]
-# In the trade's terms: a slip that changes no meaning; what was true and could mislead; what was wrong; a
-# claim that is given up. Empty: not said, or no correction.
+# In the trade's terms: a slip that changes no meaning; what was true and could mislead;
+# what was wrong; a claim that is given up. Empty: not said, or no correction.
 type Correction = Literal["", "typo", "clarification", "correction", "retraction"]
 # Our reporting, or somebody else's text that was examined. Empty: not said.
 type ArticleKind = Literal["", "ours", "examined"]
-# Of a sentence, by its notes and by what persons decided. noted: all that is to be rated in it is. nothing:
-# to check. unchecked: left so, for a public reason.
+# Of a sentence, by its notes and by what persons decided. noted: all that is to be
+# rated in it is. nothing: to check. unchecked: left so, for a public reason.
 type State = Literal["open", "noted", "nothing", "unchecked"]
-# What a rating rests on: sources of that stance, any, the words of what was tried, or nothing.
+# What a rating rests on: sources of that stance, any, the words of what was tried, or
+# nothing.
 type Needs = Literal["supports", "contradicts", "any", "words", "nothing"]
-# Whose claim a rating is about. Empty: nobody's; in our reporting it then says how well we know it.
+# Whose claim a rating is about. Empty: nobody's; in our reporting it then says how well
+# we know it.
 type Claimant = Literal["", "author", "speaker"]
 
 type Origin = Literal["byline", "publisher", "canonical_url", "dated"]
@@ -53,8 +56,9 @@ class TopicRecord(TypedDict):
 
 
 class CreditRecord(TypedDict):
-    """A person who signs. role: author, editor, reviewer, translator, photographer and the like. affiliation,
-    expertise: of a reviewer, where known."""
+    """A person who signs. role: author, editor, reviewer, translator, photographer and
+    the like. affiliation, expertise: of a reviewer, where known.
+    """
 
     role: str
     name: str
@@ -64,15 +68,18 @@ class CreditRecord(TypedDict):
 
 
 class RepairRecord(TypedDict):
-    """A change of an examined text's words. why: what was read wrongly when it was imported."""
+    """A change of an examined text's words. why: what was read wrongly when it was
+    imported.
+    """
 
     why: str
     at: Moment
 
 
 class ExaminationRecord(TypedDict):
-    """Of an examined text; of our own nothing. unknown: what was said to be so. removed_passages: how many
-    inserted ones were taken out. repairs: in order."""
+    """Of an examined text; of our own nothing. unknown: what was said to be so.
+    removed_passages: how many inserted ones were taken out. repairs: in order.
+    """
 
     unknown: list[Origin]
     removed_passages: Annotated[int, {"minimum": 0}]
@@ -80,8 +87,9 @@ class ExaminationRecord(TypedDict):
 
 
 class ArticleRecord(ExaminationRecord):
-    """kind: whose text it is. excerpted: only parts of it are published. credits: in order; the byline stays
-    what is shown as typed."""
+    """kind: whose text it is. excerpted: only parts of it are published. credits: in
+    order; the byline stays what is shown as typed.
+    """
 
     uid: Key
     slug: Key
@@ -116,8 +124,10 @@ class PastRecord(StoredPast):
 
 
 class LeftUnchecked(TypedDict):
-    """unchecked: how many sentences were left unchecked. unchecked_why: why, to readers. unchecked_by,
-    seconded_by: who said so; the second is empty where there was nobody else."""
+    """unchecked: how many sentences were left unchecked. unchecked_why: why, to
+    readers. unchecked_by, seconded_by: who said so; the second is empty where there was
+    nobody else.
+    """
 
     unchecked: Offset
     unchecked_why: str
@@ -126,9 +136,11 @@ class LeftUnchecked(TypedDict):
 
 
 class Publication(LeftUnchecked):
-    """Of this edition. correction: its kind, where somebody said it; else empty. why: it is called less than
-    what changed; empty where it is not. checked_by: the article's checker. published_alone: by its own
-    author, where there was nobody else to publish it; alone_why: the reason given."""
+    """Of this edition. correction: its kind, where somebody said it; else empty. why:
+    it is called less than what changed; empty where it is not. checked_by: the
+    article's checker. published_alone: by its own author, where there was nobody else
+    to publish it; alone_why: the reason given.
+    """
 
     number: Count
     kind: Kind
@@ -146,18 +158,23 @@ class Publication(LeftUnchecked):
 
 
 class Languages(TypedDict):
-    """BCP 47 tags. quotations: by id of citation, where the language of the words quoted is known."""
+    """BCP 47 tags. quotations: by id of citation, where the language of the words
+    quoted is known.
+    """
 
     text: str
     quotations: dict[str, str]
 
 
 class BlockRecord(TypedDict):
-    """A paragraph or the like. title, standfirst: first in the text, unless that begins with the same words.
-    level: of a heading in its source, else as it came. start, end: as stored, places among the pieces of the
-    text."""
+    """A paragraph or the like. title, standfirst: first in the text, unless that begins
+    with the same words. level: of a heading in its source, else as it came. start, end:
+    as stored, places among the pieces of the text.
+    """
 
-    kind: Literal["title", "standfirst", "paragraph", "heading", "quote", "list_item", "caption"]
+    kind: Literal[
+        "title", "standfirst", "paragraph", "heading", "quote", "list_item", "caption"
+    ]
     start: Offset
     end: Offset
     level: int
@@ -172,8 +189,10 @@ class PictureSizeRecord(TypedDict):
 
 
 class PictureRecord(TypedDict):
-    """block: index of the one that it stands before, which is its own where it is a caption; how many there
-    are where it stands at the end. sizes: widest first. alt: what it shows; empty: it only decorates."""
+    """block: index of the one that it stands before, which is its own where it is a
+    caption; how many there are where it stands at the end. sizes: widest first. alt:
+    what it shows; empty: it only decorates.
+    """
 
     block: Offset
     sizes: list[PictureSizeRecord]
@@ -202,7 +221,9 @@ class StoredSentence(SaidOfSentence):
 
 
 class RatingRecord(TypedDict):
-    """One step of the scale. value: higher is more credible; null: it says nothing of credibility."""
+    """One step of the scale. value: higher is more credible; null: it says nothing of
+    credibility.
+    """
 
     slug: Key
     label: str
@@ -226,10 +247,12 @@ class ClaimRecord(TypedDict):
 
 
 class NoteRecord(ClaimRecord):
-    """sentence: its key; null: on the article as a whole. start, end: the words that it is about, code points
-    of the sentence as it stands here; null: all of it. rating: a slug; null: it holds sources, and judges
-    nothing. body: Markdown. authors: who changed what it says, the last one last. approved_alone: by one of
-    its authors, where all who could approve it were among them."""
+    """sentence: its key; null: on the article as a whole. start, end: the words that it
+    is about, code points of the sentence as it stands here; null: all of it. rating: a
+    slug; null: it holds sources, and judges nothing. body: Markdown. authors: who
+    changed what it says, the last one last. approved_alone: by one of its authors,
+    where all who could approve it were among them.
+    """
 
     id: Key
     sentence: Key | None
@@ -259,9 +282,11 @@ class DifferenceRecord(TypedDict):
 
 
 class FoundRecord(TypedDict):
-    """Where a machine found the words quoted: in a copy of the source that the newsroom keeps. page: from 1;
-    null: it has none. sha256: of the copy's bytes. kept_at: when it was kept. picture: SHA-256 of the page's
-    picture, a PNG; empty where readers are not shown it. differences: without any it is exact."""
+    """Where a machine found the words quoted: in a copy of the source that the newsroom
+    keeps. page: from 1; null: it has none. sha256: of the copy's bytes. kept_at: when
+    it was kept. picture: SHA-256 of the page's picture, a PNG; empty where readers are
+    not shown it. differences: without any it is exact.
+    """
 
     page: Count | None
     sha256: Hash
@@ -271,7 +296,9 @@ class FoundRecord(TypedDict):
 
 
 class CitationRecord(PassageRecord):
-    """note: the id of the one that it hangs on. source: an id. found: null: nothing, or not looked for."""
+    """note: the id of the one that it hangs on. source: an id. found: null: nothing, or
+    not looked for.
+    """
 
     id: Key
     note: Key
@@ -280,7 +307,10 @@ class CitationRecord(PassageRecord):
     found: FoundRecord | None
 
 
-CLAIM, PASSAGE = tuple(ClaimRecord.__annotations__), tuple(PassageRecord.__annotations__)
+CLAIM, PASSAGE = (
+    tuple(ClaimRecord.__annotations__),
+    tuple(PassageRecord.__annotations__),
+)
 # What is told of the citation of a protected source.
 NOTHING_CITED: Mapping[str, object] = {**dict.fromkeys(PASSAGE, ""), "found": None}
 
@@ -289,7 +319,9 @@ type Csl = Annotated[Item, {"type": "object"}]
 
 
 class SourceRecord(TypedDict):
-    """csl: a CSL-JSON item. A protected source has an id that leads nowhere, and nothing else."""
+    """csl: a CSL-JSON item. A protected source has an id that leads nowhere, and
+    nothing else.
+    """
 
     id: Key
     protected: bool
@@ -298,8 +330,9 @@ class SourceRecord(TypedDict):
 
 
 class OverallRecord(TypedDict):
-    """What was found about an examined text as a whole. rating: a slug. body: Markdown. authors,
-    approved_alone: as of a note."""
+    """What was found about an examined text as a whole. rating: a slug. body: Markdown.
+    authors, approved_alone: as of a note.
+    """
 
     rating: Key
     body: str
@@ -326,8 +359,9 @@ class BodyRecord(StoredBody):
 
 
 class EditionDocument(BodyRecord):
-    """One publication of an article, as programs work with it. withheld: keys of the sentences that are not
-    there to be read."""
+    """One publication of an article, as programs work with it. withheld: keys of the
+    sentences that are not there to be read.
+    """
 
     article: ArticleRecord
     edition: Publication
@@ -337,8 +371,9 @@ class EditionDocument(BodyRecord):
 
 
 class StoredDocument(StoredBody):
-    """One publication of an article. text: in order, sentences and what stands between them; all of it is the
-    text."""
+    """One publication of an article. text: in order, sentences and what stands between
+    them; all of it is the text.
+    """
 
     schema: Literal["newsroom/edition/1"]
     article: ArticleRecord
@@ -347,10 +382,16 @@ class StoredDocument(StoredBody):
     text: list[StoredSentence | str]
 
 
-def quotation_languages(citations: list[CitationRecord], sources: list[SourceRecord]) -> dict[str, str]:
-    """By id of citation, as its source says. Of a protected source nothing is quoted."""
+def quotation_languages(
+    citations: list[CitationRecord], sources: list[SourceRecord]
+) -> dict[str, str]:
+    """By id of citation, as its source says. Of a protected source nothing is
+    quoted.
+    """
     said = {source["id"]: source["csl"].get("language") for source in sources}
     found = ((one["id"], said.get(one["source"])) for one in citations if one["quote"])
     return {
-        key: " ".join(language.split()) for key, language in found if isinstance(language, str) and language
+        key: " ".join(language.split())
+        for key, language in found
+        if isinstance(language, str) and language
     }

@@ -1,8 +1,10 @@
-"""The document as it is stored, and hashed: each leaf replaced by a salted hash of it (pure).
+"""The document as it is stored, and hashed: each leaf replaced by a salted hash of it
+(pure).
 
-So a leaf can be withheld later, by taking its opening away: hash and chain hold without it, and what it was
-cannot be guessed from its hash. A leaf is what schema.py says, unless it is empty or white space; its seal is
-made by `verify.seal_of`. Openings are in the order of the leaves in the canonical form.
+So a leaf can be withheld later, by taking its opening away: hash and chain hold without
+it, and what it was cannot be guessed from its hash. A leaf is what schema.py says,
+unless it is empty or white space; its seal is made by `verify.seal_of`. Openings are in
+the order of the leaves in the canonical form.
 """
 
 import json
@@ -44,7 +46,9 @@ SPOKEN = {"title", "family", "literal", "container-title", "publisher"}
 
 
 class Withheld(TypedDict):
-    """In place of an opening. on: the day. words: all of it, in the language of the article."""
+    """In place of an opening. on: the day. words: all of it, in the language of the
+    article.
+    """
 
     on: str
     reason: str
@@ -56,8 +60,10 @@ type Opening = list[str] | Withheld
 
 
 class Opened(TypedDict):
-    """What stands beside a sealed document, and may only shrink. past: what the editions before it said of
-    themselves, oldest first: change note, and why it is called less than what changed."""
+    """What stands beside a sealed document, and may only shrink. past: what the
+    editions before it said of themselves, oldest first: change note, and why it is
+    called less than what changed.
+    """
 
     leaves: list[Opening]
     past: list[list[str]]
@@ -105,7 +111,9 @@ def seal(stored: StoredDocument) -> tuple[str, list[Opening]]:
 
 
 def parse(sealed: str) -> StoredDocument:
-    """What is stored, still sealed. Raises UnknownVersion; ValueError if it is no document at all."""
+    """What is stored, still sealed. Raises UnknownVersion; ValueError if it is no
+    document at all.
+    """
     document = json.loads(sealed)
     if not isinstance(document, dict):
         raise ValueError("An edition's document is an object.")
@@ -117,15 +125,21 @@ def parse(sealed: str) -> StoredDocument:
 def open_document(
     sealed: StoredDocument, openings: Iterable[Opening], *, served: bool = False
 ) -> StoredDocument:
-    """With each leaf that can be read; for each other what is said of it, or, `served`, an object that keeps
-    its seal too. Raises Unopened where they are not the openings of the document."""
+    """With each leaf that can be read; for each other what is said of it, or, `served`,
+    an object that keeps its seal too. Raises Unopened where they are not the openings
+    of the document.
+    """
     left = iter(openings)
 
     def read(path: str, leaf: str, is_address: bool) -> object:
         opening = next(left, None)
         if isinstance(opening, dict):
             if served:
-                return {"withheld": leaf, "on": opening["on"], "reason": opening["reason"]}
+                return {
+                    "withheld": leaf,
+                    "on": opening["on"],
+                    "reason": opening["reason"],
+                }
             return "" if is_address else _WithheldWords(opening["words"])
         if opening is None or seal_of(path, *opening) != leaf:
             raise Unopened(f"{path} in it is not what was sealed")
@@ -142,32 +156,43 @@ def to_json(opened: Opened) -> str:
 
 
 def unseal(sealed: str, opened: str) -> EditionDocument:
-    """The document, as programs work with it. opened: JSON, of Opened. Raises as open_document."""
+    """The document, as programs work with it. opened: JSON, of Opened. Raises as
+    open_document.
+    """
     known: Opened = json.loads(opened)
     return from_stored(open_document(parse(sealed), known["leaves"]), known["past"])
 
 
 def served(sealed: str, opened: str) -> str:
-    """edition.json: what can be read, with the salts, by path, by which anybody can seal it again; of what is
-    withheld there is none."""
+    """edition.json: what can be read, with the salts, by path, by which anybody can
+    seal it again; of what is withheld there is none.
+    """
     leaves: list[Opening] = json.loads(opened)["leaves"]
     stored = parse(sealed)
-    salts = {path: leaf[0] for path, leaf in leaves_of(stored, leaves) if isinstance(leaf, list)}
+    salts = {
+        path: leaf[0]
+        for path, leaf in leaves_of(stored, leaves)
+        if isinstance(leaf, list)
+    }
     return canonical({**open_document(stored, leaves, served=True), "salts": salts})
 
 
-def leaves_of(stored: StoredDocument, openings: Iterable[Opening]) -> Iterator[tuple[str, Opening]]:
+def leaves_of(
+    stored: StoredDocument, openings: Iterable[Opening]
+) -> Iterator[tuple[str, Opening]]:
     """Path and opening of each. stored: sealed or not."""
     paths: list[str] = []
     _each_leaf(stored, lambda path, _leaf, _is_address: paths.append(path))
     return zip(paths, openings, strict=True)
 
 
-# --- Leaves ---------------------------------------------------------------------------------------------
+# --- Leaves ---------------------------------------------------------------------------
 
 
 class _Plan(NamedTuple):
-    """Of a value, by its type, what of it is a leaf. is_csl: all that it says is, but what programs say."""
+    """Of a value, by its type, what of it is a leaf. is_csl: all that it says is, but
+    what programs say.
+    """
 
     is_leaf: bool = False
     is_address: bool = False
@@ -205,20 +230,30 @@ def _plan_of_all() -> _Plan:
 
 
 def _each_leaf(document: StoredDocument, visit: Visit) -> StoredDocument:
-    """The document with what `visit` makes of each leaf, visited in the order of the canonical form."""
+    """The document with what `visit` makes of each leaf, visited in the order of the
+    canonical form.
+    """
     return cast("StoredDocument", _visited(document, _plan_of_all(), "", visit))
 
 
 def _visited(value: object, plan: _Plan, path: str, visit: Visit) -> object:
     if isinstance(value, str):
-        return visit(path, value, plan.is_address) if plan.is_leaf and value.strip() else value
+        return (
+            visit(path, value, plan.is_address)
+            if plan.is_leaf and value.strip()
+            else value
+        )
     if plan.is_csl:
         return _visited_item(value, path, visit, is_spoken=False)
     if isinstance(value, list) and plan.items:
-        return [_visited(one, plan.items, f"{path}/{place}", visit) for place, one in enumerate(value)]
+        return [
+            _visited(one, plan.items, f"{path}/{place}", visit)
+            for place, one in enumerate(value)
+        ]
     if isinstance(value, dict):
         return value | {
-            name: _visited(value[name], one, f"{path}/{name}", visit) for name, one in plan.fields.items()
+            name: _visited(value[name], one, f"{path}/{name}", visit)
+            for name, one in plan.fields.items()
         }
     return value
 
@@ -240,18 +275,28 @@ def _visited_item(value: object, path: str, visit: Visit, *, is_spoken: bool) ->
         at = f"{path}/{name.replace('~', '~0').replace('/', '~1')}"
         is_type = is_item and name == "type"
         made[name] = (
-            value[name] if is_type else _visited_item(value[name], at, visit, is_spoken=name in SPOKEN)
+            value[name]
+            if is_type
+            else _visited_item(value[name], at, visit, is_spoken=name in SPOKEN)
         )
     return made
 
 
-# --- Text as pieces, and back ----------------------------------------------------------------------------
+# --- Text as pieces, and back ---------------------------------------------------------
 
 
 def to_stored(document: EditionDocument) -> StoredDocument:
-    """What can be worked out is not stored: offsets, languages, what earlier editions said of themselves."""
-    text, blocks, sentences = document["text"], document["blocks"], document["sentences"]
-    edges = (edge for one in (*blocks, *sentences) for edge in (one["start"], one["end"]))
+    """What can be worked out is not stored: offsets, languages, what earlier editions
+    said of themselves.
+    """
+    text, blocks, sentences = (
+        document["text"],
+        document["blocks"],
+        document["sentences"],
+    )
+    edges = (
+        edge for one in (*blocks, *sentences) for edge in (one["start"], one["end"])
+    )
     cuts = sorted({0, len(text), *edges})
     places = {cut: place for place, cut in enumerate(cuts)}
     said = {one["start"]: one for one in sentences}
@@ -260,17 +305,28 @@ def to_stored(document: EditionDocument) -> StoredDocument:
         if start not in said:
             return text[start:end]
         one = said[start]
-        return {"key": one["key"], "tier": one["tier"], "state": one["state"], "text": text[start:end]}
+        return {
+            "key": one["key"],
+            "tier": one["tier"],
+            "state": one["state"],
+            "text": text[start:end],
+        }
 
     names = StoredPast.__annotations__
-    past = ({name: value for name, value in one.items() if name in names} for one in document["history"])
+    past = (
+        {name: value for name, value in one.items() if name in names}
+        for one in document["history"]
+    )
     return {
         "schema": SCHEMA,
         "article": document["article"],
         "edition": document["edition"],
         "history": [cast("StoredPast", one) for one in past],
         "text": [piece(start, end) for start, end in pairwise(cuts)],
-        "blocks": [one | {"start": places[one["start"]], "end": places[one["end"]]} for one in blocks],
+        "blocks": [
+            one | {"start": places[one["start"]], "end": places[one["end"]]}
+            for one in blocks
+        ],
         "pictures": document["pictures"],
         "ratings": document["ratings"],
         "notes": document["notes"],
@@ -281,7 +337,9 @@ def to_stored(document: EditionDocument) -> StoredDocument:
 
 
 def from_stored(stored: StoredDocument, past: list[list[str]]) -> EditionDocument:
-    """Of a sentence that is withheld, a note is about all of it: its words are not there to be marked."""
+    """Of a sentence that is withheld, a note is about all of it: its words are not
+    there to be marked.
+    """
     pieces = [one if isinstance(one, str) else one["text"] for one in stored["text"]]
     at = [0, *accumulate(map(len, pieces))]
     sentences = (one for one in stored["text"] if not isinstance(one, str))
@@ -295,7 +353,10 @@ def from_stored(stored: StoredDocument, past: list[list[str]]) -> EditionDocumen
         "edition": stored["edition"],
         "history": [cast("PastRecord", one) for one in history],
         "text": "".join(pieces),
-        "blocks": [one | {"start": at[one["start"]], "end": at[one["end"]]} for one in stored["blocks"]],
+        "blocks": [
+            one | {"start": at[one["start"]], "end": at[one["end"]]}
+            for one in stored["blocks"]
+        ],
         "sentences": list(_sentences(stored, at)),
         "pictures": stored["pictures"],
         "ratings": stored["ratings"],
@@ -322,4 +383,7 @@ def _sentences(stored: StoredDocument, at: list[int]) -> Iterator[SentenceRecord
             block += 1
         if not isinstance(one, str):
             said = {name: one[name] for name in ("key", "tier", "state")}
-            yield cast("SentenceRecord", said | {"start": at[place], "end": at[place + 1], "block": block})
+            yield cast(
+                "SentenceRecord",
+                said | {"start": at[place], "end": at[place + 1], "block": block},
+            )

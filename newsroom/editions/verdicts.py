@@ -1,4 +1,6 @@
-"""What was found of an article and of its sentences, as data: the one form for API, search and open data."""
+"""What was found of an article and of its sentences, as data: the one form for API,
+search and open data.
+"""
 
 from collections.abc import Iterable
 from typing import TypedDict
@@ -9,7 +11,9 @@ from newsroom.editions.view import EditionView
 
 
 class ArticleVerdict(TypedDict):
-    """kind: as of schema.ArticleKind. finding: in words, in the language that is active."""
+    """kind: as of schema.ArticleKind. finding: in words, in the language that is
+    active.
+    """
 
     slug: str
     title: str
@@ -35,4 +39,6 @@ def verdict_of(reading: EditionView) -> ArticleVerdict:
 
 def verdicts_of(notes: Iterable[NoteView | OverallView]) -> list[RatingVerdict]:
     """Of the notes that rate something, in their order."""
-    return [{"rating": note.rating.slug, **note.claim_data} for note in notes if note.rating]
+    return [
+        {"rating": note.rating.slug, **note.claim_data} for note in notes if note.rating
+    ]

@@ -1,18 +1,21 @@
 #!/usr/bin/env python3
-"""Checks what a newsroom published, without trusting it: one file, nothing but Python 3.9 or newer.
+"""Checks what a newsroom published, without trusting it: one file, nothing but Python
+3.9 or newer.
 
     python3 verify.py https://newsroom.example/                       all its articles
     python3 verify.py https://newsroom.example/articles/a-story/      one, or one of its editions
     python3 verify.py edition.json [SHA256]                           a file, against the hash that you kept
     python3 verify.py editions.jsonl                                  what `verify_editions --export` wrote
 
-Each edition is hashed again from what is served and must have the hash that the edition after it names; the
-page must say what the edition says. --save-heads FILE keeps the hash of each article's newest edition. Give
-it again later by --heads FILE: an edition that was deleted or rewritten since is named. What is withheld is
-listed with its date and reason.
+Each edition is hashed again from what is served and must have the hash that the edition
+after it names; the page must say what the edition says. --save-heads FILE keeps the
+hash of each article's newest edition. Give it again later by --heads FILE: an edition
+that was deleted or rewritten since is named. What is withheld is listed with its date
+and reason.
 
-What it cannot see: what was so from the beginning, how a page words ratings, dates and counts, and articles
-that were withdrawn. Exit code 0: all as it was sealed; 1: something is not; 2: something could not be read.
+What it cannot see: what was so from the beginning, how a page words ratings, dates and
+counts, and articles that were withdrawn. Exit code 0: all as it was sealed; 1:
+something is not; 2: something could not be read.
 """
 
 from __future__ import annotations
@@ -42,7 +45,7 @@ SCHEMA = "newsroom/edition/1"
 LARGEST = 50_000_000  # bytes of an answer that are read
 SECONDS = 30
 
-# --- The hash of an edition ------------------------------------------------------------------------------
+# --- The hash of an edition -----------------------------------------------------------
 
 
 def canonical(value: Any) -> str:
@@ -51,7 +54,13 @@ def canonical(value: Any) -> str:
         return encode_basestring(value)
     if isinstance(value, dict):
         names = sorted(value, key=lambda name: name.encode("utf-16-be"))
-        return "{" + ",".join(f"{encode_basestring(name)}:{canonical(value[name])}" for name in names) + "}"
+        return (
+            "{"
+            + ",".join(
+                f"{encode_basestring(name)}:{canonical(value[name])}" for name in names
+            )
+            + "}"
+        )
     if isinstance(value, (list, tuple)):
         return "[" + ",".join(map(canonical, value)) + "]"
     if isinstance(value, float):
@@ -62,7 +71,9 @@ def canonical(value: Any) -> str:
 
 
 def _number(value: float) -> str:
-    """As ECMAScript writes it: the same digits as Python's, with an exponent elsewhere."""
+    """As ECMAScript writes it: the same digits as Python's, with an exponent
+    elsewhere.
+    """
     if value - value != 0:
         raise ValueError("neither infinity nor what is no number has a form")
     digits, _, exponent = repr(value + 0.0).removesuffix(".0").partition("e")
@@ -77,20 +88,32 @@ def hash_of(document: str) -> str:
 
 
 def seal_of(path: str, salt: str, value: str) -> str:
-    """What stands in a sealed document instead of a string. path: a JSON pointer (RFC 6901)."""
+    """What stands in a sealed document instead of a string. path: a JSON pointer (RFC
+    6901).
+    """
     written = (encode_basestring(one) for one in (path, salt, value))
     sealed = '{{"path":{},"salt":{},"value":{}}}'.format(*written)
-    return urlsafe_b64encode(hashlib.sha256(sealed.encode()).digest()).rstrip(b"=").decode()
+    return (
+        urlsafe_b64encode(hashlib.sha256(sealed.encode()).digest())
+        .rstrip(b"=")
+        .decode()
+    )
 
 
 def sealed_again(served: str) -> str:
-    """The sealed document, canonical, from edition.json. Raises ValueError where it is none."""
+    """The sealed document, canonical, from edition.json. Raises ValueError where it is
+    none.
+    """
     try:
         document = json.loads(served)
         if document["schema"] != SCHEMA:
-            raise ValueError(f"its schema is {document['schema']!r}, and only {SCHEMA} is known here")
+            raise ValueError(
+                f"its schema is {document['schema']!r}, and only {SCHEMA} is known here"
+            )
         for path, salt in document.pop("salts").items():
-            *parents, last = (one.replace("~1", "/").replace("~0", "~") for one in path.split("/")[1:])
+            *parents, last = (
+                one.replace("~1", "/").replace("~0", "~") for one in path.split("/")[1:]
+            )
             holder = document
             for name in parents:
                 holder = holder[int(name) if isinstance(holder, list) else name]
@@ -114,7 +137,9 @@ def _with_seals(value: Any) -> Any:
 
 
 def withheld(value: Any) -> Iterator[tuple[str, str]]:
-    """Day and reason of each string that is withheld. value: of edition.json, parsed."""
+    """Day and reason of each string that is withheld. value: of edition.json,
+    parsed.
+    """
     if _is_withheld(value):
         yield value["on"], value["reason"]
     elif isinstance(value, (dict, list)):
@@ -122,16 +147,19 @@ def withheld(value: Any) -> Iterator[tuple[str, str]]:
             yield from withheld(one)
 
 
-# --- A chain of editions ---------------------------------------------------------------------------------
+# --- A chain of editions --------------------------------------------------------------
 
 
 def proved(served: str, number: int, expected: str = "") -> tuple[str, dict[str, Any]]:
-    """Hash of an edition, and what it says. served: edition.json. Raises ValueError that says what is
-    wrong."""
+    """Hash of an edition, and what it says. served: edition.json. Raises ValueError
+    that says what is wrong.
+    """
     sha256, document = hash_of(sealed_again(served)), json.loads(served)
     claims = document["edition"]
     if expected and sha256 != expected:
-        raise ValueError(f"it is not what was sealed: its hash is {sha256}, not {expected}")
+        raise ValueError(
+            f"it is not what was sealed: its hash is {sha256}, not {expected}"
+        )
     if claims["number"] != number:
         raise ValueError(f"it should be edition {number}")
     if bool(claims["previous_sha256"]) != (number > 1):
@@ -140,8 +168,10 @@ def proved(served: str, number: int, expected: str = "") -> tuple[str, dict[str,
 
 
 def chain_faults(lines: Iterable[dict[str, Any]]) -> Iterator[tuple[str, str]]:
-    """Name and fault of the first edition of each article that fails. lines: as `verify_editions --export`
-    writes them, ordered by article, then number: slug, number, sha256, edition (edition.json as text)."""
+    """Name and fault of the first edition of each article that fails. lines: as
+    `verify_editions --export` writes them, ordered by article, then number: slug,
+    number, sha256, edition (edition.json as text).
+    """
     for slug, chained in groupby(lines, key=lambda line: line["slug"]):
         before = ""
         for number, line in enumerate(chained, 1):
@@ -156,15 +186,21 @@ def chain_faults(lines: Iterable[dict[str, Any]]) -> Iterator[tuple[str, str]]:
 
 
 def read_heads(path: Path) -> list[dict[str, Any]]:
-    """`articles` of a file that --save-heads wrote. Raises OSError; ValueError where it is none."""
+    """`articles` of a file that --save-heads wrote. Raises OSError; ValueError where it
+    is none.
+    """
     heads, following = heads_of(path.read_text("utf-8"))
     if following:
-        raise ValueError("it is one page of /heads.json, not all: --save-heads writes all")
+        raise ValueError(
+            "it is one page of /heads.json, not all: --save-heads writes all"
+        )
     return heads
 
 
 def heads_of(page: str) -> tuple[list[dict[str, Any]], str]:
-    """`articles` and `next` of a page of /heads.json. Raises ValueError where it is none."""
+    """`articles` and `next` of a page of /heads.json. Raises ValueError where it is
+    none.
+    """
     told = json.loads(page)
     try:
         names = ("slug", "edition", "sha256")
@@ -174,9 +210,12 @@ def heads_of(page: str) -> tuple[list[dict[str, Any]], str]:
         raise ValueError(f"it has no {fault}") from None
 
 
-def missing(kept: Iterable[dict[str, Any]], hashes: set[str]) -> Iterator[tuple[str, str]]:
-    """Name and fault of each edition that somebody kept the hash of and that is not there. kept: `articles`
-    of /heads.json."""
+def missing(
+    kept: Iterable[dict[str, Any]], hashes: set[str]
+) -> Iterator[tuple[str, str]]:
+    """Name and fault of each edition that somebody kept the hash of and that is not
+    there. kept: `articles` of /heads.json.
+    """
     for head in kept:
         if head["sha256"] not in hashes:
             yield (
@@ -185,11 +224,13 @@ def missing(kept: Iterable[dict[str, Any]], hashes: set[str]) -> Iterator[tuple[
             )
 
 
-# --- A page, against its edition -------------------------------------------------------------------------
+# --- A page, against its edition ------------------------------------------------------
 
 UNSAID = {"script", "style"}
-TURNS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")  # marks of direction
-# Of Markdown, what a page may leave out: targets of links and pictures, definitions, numbers of lists.
+# marks of direction
+TURNS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+# Of Markdown, what a page may leave out: targets of links and pictures, definitions,
+# numbers of lists.
 UNSHOWN = re.compile(
     r"\]\(\S*(?:\s[^)]*)?\)|\]\[[^\]]*\]"
     r"|^ {0,3}\[[^\]]+\]:.*$|^[\s>]*\d+[.)]\s|^\s*(?:```|~~~).*$",
@@ -199,8 +240,9 @@ WORD = re.compile(r"[^\W_]+")
 
 
 class _Page(HTMLParser):
-    """texts: what stands in each element that has an id, without the numbers of notes. prose: by the id of an
-    entry, the prose of its notes. whole: all of it."""
+    """texts: what stands in each element that has an id, without the numbers of notes.
+    prose: by the id of an entry, the prose of its notes. whole: all of it.
+    """
 
     def __init__(self, page: str) -> None:
         super().__init__()
@@ -212,7 +254,9 @@ class _Page(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         said = dict(attrs)
-        self.open.append((tag, said.get("id") or "", set((said.get("class") or "").split())))
+        self.open.append(
+            (tag, said.get("id") or "", set((said.get("class") or "").split()))
+        )
 
     def handle_endtag(self, tag: str) -> None:
         """With it end those inside that have no end tag."""
@@ -220,7 +264,9 @@ class _Page(HTMLParser):
             pass
 
     def handle_data(self, data: str) -> None:
-        if any(tag in UNSAID or classes & {"vh", "ref"} for tag, _, classes in self.open):
+        if any(
+            tag in UNSAID or classes & {"vh", "ref"} for tag, _, classes in self.open
+        ):
             return
         self.whole += data
         for name in (ids := [name for _, name, _ in self.open if name]):
@@ -234,8 +280,13 @@ def _plain(text: str) -> str:
 
 
 def shows(prose: str, markdown: str) -> bool:
-    """Whether the prose of a page has the words of this Markdown, in order, and no others."""
-    shown, text = WORD.findall(TURNS.sub("", prose)), html.unescape(TURNS.sub("", markdown))
+    """Whether the prose of a page has the words of this Markdown, in order, and no
+    others.
+    """
+    shown, text = (
+        WORD.findall(TURNS.sub("", prose)),
+        html.unescape(TURNS.sub("", markdown)),
+    )
     spans = [match.span() for match in UNSHOWN.finditer(text)]
     reached = {0}
     for word in WORD.finditer(text):
@@ -246,8 +297,9 @@ def shows(prose: str, markdown: str) -> bool:
 
 
 def page_faults(page: str, document: dict[str, Any], sha256: str) -> Iterator[str]:
-    """Where the page of an edition does not say what edition.json says: hash, sentences, title, notes, quoted
-    words, sources."""
+    """Where the page of an edition does not say what edition.json says: hash,
+    sentences, title, notes, quoted words, sources.
+    """
     shown = _Page(page)
     if sha256 not in shown.whole:
         yield f"the page does not name the hash {sha256}"
@@ -270,7 +322,11 @@ def _bodies(document: dict[str, Any]) -> dict[str, list[str]]:
     found: dict[str, list[Any]] = {}
     for note in sorted(document["notes"], key=lambda note: note["start"] or 0):
         found.setdefault(f"n-{note['sentence'] or 'article'}", []).append(note["body"])
-    return {key: bodies for key, bodies in found.items() if not any(map(_is_withheld, bodies))}
+    return {
+        key: bodies
+        for key, bodies in found.items()
+        if not any(map(_is_withheld, bodies))
+    }
 
 
 def _said(document: dict[str, Any]) -> Iterator[str]:
@@ -281,12 +337,13 @@ def _said(document: dict[str, Any]) -> Iterator[str]:
     yield from (one for one in told if isinstance(one, str) and one)
 
 
-# --- What a newsroom serves ------------------------------------------------------------------------------
+# --- What a newsroom serves -----------------------------------------------------------
 
 
 class Verification:
-    """hashes: of all editions that were proved, and of those that they name. closed: slugs of articles that
-    are withdrawn."""
+    """hashes: of all editions that were proved, and of those that they name. closed:
+    slugs of articles that are withdrawn.
+    """
 
     def __init__(self) -> None:
         self.faults = 0
@@ -333,7 +390,9 @@ def all_heads(base: str) -> list[dict[str, Any]]:
         if not following:
             return heads
         if following in seen:
-            raise ValueError(f"{at} leads back to {following}, so there is no end to it")
+            raise ValueError(
+                f"{at} leads back to {following}, so there is no end to it"
+            )
         seen.add(following)
         at = f"{base}/heads.json?after={quote(following)}"
 
@@ -347,8 +406,12 @@ def check_site(base: str, heads: list[dict[str, Any]], told: Verification) -> No
         check_article(base, head["slug"], told, expected=head["sha256"])
 
 
-def check_article(base: str, slug: str, told: Verification, *, expected: str = "", until: int = 1) -> None:
-    """Its editions from the newest down to the number `until`. expected: hash of the newest."""
+def check_article(
+    base: str, slug: str, told: Verification, *, expected: str = "", until: int = 1
+) -> None:
+    """Its editions from the newest down to the number `until`. expected: hash of the
+    newest.
+    """
     at = f"{base}/articles/{slug}/"
     status, served = fetch(f"{at}edition.json")
     if status == 410:
@@ -363,23 +426,34 @@ def check_article(base: str, slug: str, told: Verification, *, expected: str = "
     faults = told.faults
     for number in range(newest, until - 1, -1):
         own, page = f"{at}editions/{number}/", at if number == newest else ""
-        expected = _check_edition(own, page or own, f"{slug}, edition {number}", number, expected, told)
+        expected = _check_edition(
+            own, page or own, f"{slug}, edition {number}", number, expected, told
+        )
         if not expected:
             break
     if told.faults == faults:
-        told.say(f"{slug}: down from edition {newest} as it was sealed, and the pages say so")
+        told.say(
+            f"{slug}: down from edition {newest} as it was sealed, and the pages say so"
+        )
 
 
-def _check_edition(own: str, page: str, name: str, number: int, expected: str, told: Verification) -> str:
-    """The hash that the edition before it must have; '' where none can be expected. own: its address. page:
-    where it is shown."""
+def _check_edition(
+    own: str, page: str, name: str, number: int, expected: str, told: Verification
+) -> str:
+    """The hash that the edition before it must have; '' where none can be expected.
+    own: its address. page: where it is shown.
+    """
     status, content = fetch(f"{own}edition.json")
     if status == 410:
-        told.say(f"{name}: not open since a withdrawal, so it and what came before cannot be checked")
+        told.say(
+            f"{name}: not open since a withdrawal, so it and what came before cannot be checked"
+        )
         return ""
     try:
         if status != 200:
-            raise ValueError(f"it is missing: {own}edition.json is answered with {status}")
+            raise ValueError(
+                f"it is missing: {own}edition.json is answered with {status}"
+            )
         sha256, document = proved(content.decode(), number, expected)
     except ValueError as problem:
         told.fault(name, str(problem))
@@ -390,15 +464,26 @@ def _check_edition(own: str, page: str, name: str, number: int, expected: str, t
     for fault in problems if status == 200 else [f"its page gives {status}"]:
         told.fault(name, fault)
     for folder, kind, picture in set(_pictures(document)):
-        if hashlib.sha256(fetch(f"{own}{folder}/{picture}.{kind}")[1]).hexdigest() != picture:
+        if (
+            hashlib.sha256(fetch(f"{own}{folder}/{picture}.{kind}")[1]).hexdigest()
+            != picture
+        ):
             told.fault(name, f"the picture {picture} is another, or not there")
     return str(document["edition"]["previous_sha256"])
 
 
 def _pictures(document: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
     """Where the edition shows each, in which format, and its hash."""
-    shown = [("pictures", "webp", size["sha256"]) for one in document["pictures"] for size in one["sizes"]]
-    shown += [("pages", "png", one["found"]["picture"]) for one in document["citations"] if one["found"]]
+    shown = [
+        ("pictures", "webp", size["sha256"])
+        for one in document["pictures"]
+        for size in one["sizes"]
+    ]
+    shown += [
+        ("pages", "png", one["found"]["picture"])
+        for one in document["citations"]
+        if one["found"]
+    ]
     yield from (one for one in shown if isinstance(one[2], str) and one[2])
 
 
@@ -413,7 +498,9 @@ def check_file(path: Path, sha256: str, told: Verification) -> None:
         told.say(f"{path}: {len(lines)} editions")
         return
     try:
-        found, document = proved(text, int(json.loads(text)["edition"]["number"]), sha256)
+        found, document = proved(
+            text, int(json.loads(text)["edition"]["number"]), sha256
+        )
     except (ValueError, KeyError, TypeError) as problem:
         told.fault(str(path), str(problem))
         return
@@ -424,11 +511,21 @@ def check_file(path: Path, sha256: str, told: Verification) -> None:
 ARTICLE = re.compile(r"(https?://[^/]+)(?:/articles/([^/]+)/(?:editions/(\d+)/)?)?/?")
 
 
-def check(what: str, sha256: str, kept: list[dict[str, Any]], save: Path | None, told: Verification) -> None:
-    """what: an address or a file. kept: heads of earlier. save: where those of now are written."""
+def check(
+    what: str,
+    sha256: str,
+    kept: list[dict[str, Any]],
+    save: Path | None,
+    told: Verification,
+) -> None:
+    """what: an address or a file. kept: heads of earlier. save: where those of now are
+    written.
+    """
     address = ARTICLE.fullmatch(what.partition("#")[0])
     if save and not (address and not address[2]):
-        raise ValueError(f"{what} is not the address of a newsroom, so there are no heads to save")
+        raise ValueError(
+            f"{what} is not the address of a newsroom, so there are no heads to save"
+        )
     if address and address[2]:
         check_article(address[1], address[2], told, until=int(address[3] or 1))
         kept = [one for one in kept if one["slug"] == address[2]]
@@ -439,16 +536,26 @@ def check(what: str, sha256: str, kept: list[dict[str, Any]], save: Path | None,
         check_site(address[1], heads, told)
     else:
         check_file(Path(what), sha256, told)
-    for name, problem in missing((one for one in kept if one["slug"] not in told.closed), told.hashes):
+    for name, problem in missing(
+        (one for one in kept if one["slug"] not in told.closed), told.hashes
+    ):
         told.fault(name, problem)
 
 
 def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("what", help="an address of a newsroom or of an article, or a file")
-    parser.add_argument("sha256", nargs="?", default="", help="that the edition in the file must have")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument(
+        "what", help="an address of a newsroom or of an article, or a file"
+    )
+    parser.add_argument(
+        "sha256", nargs="?", default="", help="that the edition in the file must have"
+    )
     parser.add_argument("--heads", type=Path, help="what --save-heads wrote earlier")
-    parser.add_argument("--save-heads", type=Path, help="where to write the newest hash of each article")
+    parser.add_argument(
+        "--save-heads", type=Path, help="where to write the newest hash of each article"
+    )
     asked = parser.parse_args(arguments)
     told = Verification()
     try:

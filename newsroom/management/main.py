@@ -1,4 +1,6 @@
-"""The door to every command: what writes or proves is refused where it would do so as another newsroom."""
+"""The door to every command: what writes or proves is refused where it would do so as
+another newsroom.
+"""
 
 import logging
 import os
@@ -17,19 +19,40 @@ from newsroom.conf.readiness import ask_for_packages, refuse_unready
 log = logging.getLogger("newsroom.commands")
 # These ask no database, or not for what is in it.
 APART = {
-    *("align", "segment", "collectstatic", "findstatic", "help", "version", "diffsettings", "check"),
-    *("compilemessages", "makemessages", "makemigrations", "startapp", "startproject", "test", "testserver"),
+    *(
+        "align",
+        "segment",
+        "collectstatic",
+        "findstatic",
+        "help",
+        "version",
+        "diffsettings",
+        "check",
+    ),
+    *(
+        "compilemessages",
+        "makemessages",
+        "makemigrations",
+        "startapp",
+        "startproject",
+        "test",
+        "testserver",
+    ),
 }
 NAMED = 5  # wrong values in one sentence
 MAKE_TABLES = ("migrate", "upgrade", "restore", "--migrate")
 
 
 def main(argv: Sequence[str]) -> None:
-    """What manage.py does. Ends the process with a sentence where a command cannot be done here."""
+    """What manage.py does. Ends the process with a sentence where a command cannot be
+    done here.
+    """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
     try:
-        environment.presume("LOG_LEVEL", "WARNING")  # commands print what they did themselves
-        environment.presume("STATEMENT_TIMEOUT", "0")  # a command takes as long as it needs
+        # commands print what they did themselves
+        environment.presume("LOG_LEVEL", "WARNING")
+        # a command takes as long as it needs
+        environment.presume("STATEMENT_TIMEOUT", "0")
         if asks_database(argv):
             admit(argv)
         execute_from_command_line(list(argv))
@@ -43,12 +66,19 @@ def main(argv: Sequence[str]) -> None:
 
 
 def asks_database(argv: Sequence[str]) -> bool:
-    """Whether a newsroom's database may be asked: of `check` only where one is named."""
-    if os.environ.get(DJANGO_AUTORELOAD_ENV):  # its parent was admitted, and outlives what is saved
+    """Whether a newsroom's database may be asked: of `check` only where one is
+    named.
+    """
+    # its parent was admitted, and outlives what is saved
+    if os.environ.get(DJANGO_AUTORELOAD_ENV):
         return False
     if any(option.startswith("--database") for option in argv):
         return True
-    return bool(argv[1:]) and argv[1] not in APART and not {"--help", "-h", "--version"} & {*argv}
+    return (
+        bool(argv[1:])
+        and argv[1] not in APART
+        and not {"--help", "-h", "--version"} & {*argv}
+    )
 
 
 def admit(argv: Sequence[str]) -> None:
@@ -78,10 +108,17 @@ def admit(argv: Sequence[str]) -> None:
 
 
 def _why(error: Exception) -> str:
-    """A sentence about what is wrong with this machine or its database; nothing where it may be our fault."""
+    """A sentence about what is wrong with this machine or its database; nothing where
+    it may be our fault.
+    """
     if isinstance(error, ModuleNotFoundError):
         return ask_for_packages()
-    from newsroom.conf.errors import is_busy, is_full, is_no_database, is_of_another_version
+    from newsroom.conf.errors import (
+        is_busy,
+        is_full,
+        is_no_database,
+        is_of_another_version,
+    )
 
     if is_full(error):
         return f"The disk is full, and what was begun is not stored ({error}). Make room, then do it again."
@@ -100,7 +137,9 @@ def _why(error: Exception) -> str:
 
 
 def _damage(argv: Sequence[str], error: Exception) -> str:
-    """What the database holds that no column may: the likely reason why a command failed."""
+    """What the database holds that no column may: the likely reason why a command
+    failed.
+    """
     if not asks_database(argv):
         return ""
     from django.db import DatabaseError

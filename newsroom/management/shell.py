@@ -1,4 +1,6 @@
-"""What the commands share: who acts, which article, JSON lines in and out, and how a refusal reads."""
+"""What the commands share: who acts, which article, JSON lines in and out, and how a
+refusal reads.
+"""
 
 import json
 import logging
@@ -11,7 +13,12 @@ from typing import IO
 
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
-from django.core.management.base import BaseCommand, CommandError, CommandParser, OutputWrapper
+from django.core.management.base import (
+    BaseCommand,
+    CommandError,
+    CommandParser,
+    OutputWrapper,
+)
 
 from articles.models import Article
 from articles.problems import Problem, Refused
@@ -23,7 +30,9 @@ FAILED = "Something went wrong here; it is in the log. The others are not affect
 
 
 def add_acting_user(parser: CommandParser, *, required: bool = False) -> None:
-    parser.add_argument("--as", dest="username", required=required, help="login name of who acts")
+    parser.add_argument(
+        "--as", dest="username", required=required, help="login name of who acts"
+    )
 
 
 def acting_user(username: str | None) -> User | None:
@@ -32,7 +41,9 @@ def acting_user(username: str | None) -> User | None:
         return None
     user = User.objects.filter(username=username, is_active=True).first()
     if user is None:
-        raise CommandError(f"There is no active user {username!r}. Make one: manage.py createsuperuser")
+        raise CommandError(
+            f"There is no active user {username!r}. Make one: manage.py createsuperuser"
+        )
     return user
 
 
@@ -40,20 +51,27 @@ def find_article(slug: str) -> Article:
     """Raises CommandError if there is no such article."""
     article = Article.objects.filter(slug=slug).first()
     if article is None:
-        raise CommandError(f"There is no article {slug!r}. The addresses on the desk end in its slug.")
+        raise CommandError(
+            f"There is no article {slug!r}. The addresses on the desk end in its slug."
+        )
     return article
 
 
 @contextmanager
 def telling(outcome: str) -> Iterator[None]:
-    """A problem inside ends the command with what came of it, such as "Not published.", and what to do."""
+    """A problem inside ends the command with what came of it, such as "Not published.",
+    and what to do.
+    """
     try:
         yield
     except NotReady as blocked:
         lines = [
             line
             for blocker in blocked.blockers
-            for line in (f"  - {blocker.message}", *(f"      {item.words}" for item in blocker.items))
+            for line in (
+                f"  - {blocker.message}",
+                *(f"      {item.words}" for item in blocker.items),
+            )
         ]
         raise CommandError("\n".join([outcome, *lines])) from None
     except (Problem, PermissionDenied) as problem:
@@ -62,7 +80,9 @@ def telling(outcome: str) -> Iterator[None]:
 
 @contextmanager
 def opened(name: str) -> Iterator[IO[bytes]]:
-    """A file, or standard input for "-". Raises CommandError where it cannot be read."""
+    """A file, or standard input for "-". Raises CommandError where it cannot be
+    read.
+    """
     try:
         with sys.stdin.buffer if name == "-" else Path(name).open("rb") as file:
             yield file
@@ -70,14 +90,16 @@ def opened(name: str) -> Iterator[IO[bytes]]:
         raise CommandError(f"cannot read {name}: {error.strerror}") from None
 
 
-# --- JSON lines -------------------------------------------------------------------------------------------
+# --- JSON lines -----------------------------------------------------------------------
 
 type Row = dict[str, object]
 
 
-def answer_lines(lines: Iterable[bytes], answer: Callable[[Row], Row], unanswered: Row) -> Iterator[Row]:
-    """One row for every line that is not blank: its "id" with what `answer` makes of it, or else, with its
-    number as "line", `unanswered` and an "error" that says why.
+def answer_lines(
+    lines: Iterable[bytes], answer: Callable[[Row], Row], unanswered: Row
+) -> Iterator[Row]:
+    """One row for every line that is not blank: its "id" with what `answer` makes of
+    it, or else, with its number as "line", `unanswered` and an "error" that says why.
 
     answer: raises Problem, with what is wrong with the line.
     """
@@ -115,7 +137,9 @@ def _parsed(line: bytes) -> Row:
 
 
 def _finite(number: str) -> float:
-    """Hazard: Python reads NaN and 1e999, and then writes what no other program can read."""
+    """Hazard: Python reads NaN and 1e999, and then writes what no other program can
+    read.
+    """
     value = float(number)
     if not math.isfinite(value):
         raise ValueError(f"{number} is no number in JSON")
@@ -136,7 +160,9 @@ def write_answers(command: BaseCommand, rows: Iterable[Row]) -> int:
         write_row(command.stdout, row)
         if "error" in row:
             failed += 1
-            command.stderr.write(f"{row.get('path') or 'line {}'.format(row['line'])}: {row['error']}")
+            command.stderr.write(
+                f"{row.get('path') or 'line {}'.format(row['line'])}: {row['error']}"
+            )
     return failed
 
 

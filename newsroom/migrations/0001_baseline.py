@@ -21,7 +21,10 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
                     ),
                 ),
                 ("settings", models.JSONField()),
@@ -36,7 +39,10 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
                     ),
                 ),
                 ("name", models.CharField(max_length=200)),
@@ -98,7 +104,8 @@ class Migration(migrations.Migration):
                 "ordering": ["name", "pk"],
                 "constraints": [
                     models.CheckConstraint(
-                        condition=models.Q(("name", ""), _negated=True), name="person_has_name"
+                        condition=models.Q(("name", ""), _negated=True),
+                        name="person_has_name",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
@@ -116,7 +123,9 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
                 ),
                 ("name", models.CharField(max_length=200)),
                 (
@@ -151,7 +160,8 @@ class Migration(migrations.Migration):
                 (
                     "history_type",
                     models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                        max_length=1,
                     ),
                 ),
                 (
@@ -205,7 +215,10 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
                     ),
                 ),
                 (
@@ -251,7 +264,9 @@ class Migration(migrations.Migration):
                 "db_table": "articles_credit",
                 "ordering": ["article", "position", "pk"],
                 "constraints": [
-                    models.UniqueConstraint(fields=("article", "person", "role"), name="credit_once"),
+                    models.UniqueConstraint(
+                        fields=("article", "person", "role"), name="credit_once"
+                    ),
                     models.CheckConstraint(
                         condition=models.Q(
                             (
@@ -277,7 +292,9 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
                 ),
                 (
                     "role",
@@ -307,7 +324,8 @@ class Migration(migrations.Migration):
                 (
                     "history_type",
                     models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                        max_length=1,
                     ),
                 ),
                 (
@@ -356,9 +374,16 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
                 ),
-                ("due", models.DateTimeField(blank=True, null=True, verbose_name="deadline")),
+                (
+                    "due",
+                    models.DateTimeField(
+                        blank=True, null=True, verbose_name="deadline"
+                    ),
+                ),
                 ("done_at", models.DateTimeField(editable=False, null=True)),
                 ("history_id", models.AutoField(primary_key=True, serialize=False)),
                 ("history_date", models.DateTimeField(db_index=True)),
@@ -366,7 +391,8 @@ class Migration(migrations.Migration):
                 (
                     "history_type",
                     models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                        max_length=1,
                     ),
                 ),
                 (
@@ -428,10 +454,18 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
                     ),
                 ),
-                ("due", models.DateTimeField(blank=True, null=True, verbose_name="deadline")),
+                (
+                    "due",
+                    models.DateTimeField(
+                        blank=True, null=True, verbose_name="deadline"
+                    ),
+                ),
                 ("done_at", models.DateTimeField(editable=False, null=True)),
                 (
                     "article",
@@ -466,17 +500,24 @@ class Migration(migrations.Migration):
                 "default_permissions": (),
                 "indexes": [
                     models.Index(
-                        condition=models.Q(("done_at", None)), fields=["checker", "due"], name="check_open_of"
+                        condition=models.Q(("done_at", None)),
+                        fields=["checker", "due"],
+                        name="check_open_of",
                     ),
                     models.Index(
-                        condition=models.Q(("done_at", None)), fields=["due"], name="check_open_by_due"
+                        condition=models.Q(("done_at", None)),
+                        fields=["due"],
+                        name="check_open_by_due",
                     ),
                 ],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
                             models.Q(("done_at", None), ("done_revision", None)),
-                            models.Q(("done_at__isnull", False), ("done_revision__isnull", False)),
+                            models.Q(
+                                ("done_at__isnull", False),
+                                ("done_revision__isnull", False),
+                            ),
                             _connector="OR",
                         ),
                         name="check_done_says_when",
@@ -507,7 +548,11 @@ class Migration(migrations.Migration):
                 "verbose_name": "how we check and correct",
                 "verbose_name_plural": "how we check and correct",
                 "default_permissions": ("add", "change", "view"),
-                "constraints": [models.CheckConstraint(condition=models.Q(("pk", 1)), name="method_is_one")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("pk", 1)), name="method_is_one"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -515,7 +560,9 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.PositiveSmallIntegerField(db_index=True, default=1, editable=False),
+                    models.PositiveSmallIntegerField(
+                        db_index=True, default=1, editable=False
+                    ),
                 ),
                 (
                     "body",
@@ -532,7 +579,8 @@ class Migration(migrations.Migration):
                 (
                     "history_type",
                     models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                        max_length=1,
                     ),
                 ),
                 (

@@ -1,7 +1,8 @@
 """What no model says: triggers that keep rows for ever, and who may do what.
 
-Three roles: annotator, editor (an annotator who also decides), administrator (an editor who also keeps
-scales, topics and logins). And one beside them, which reads who protected sources are.
+Three roles: annotator, editor (an annotator who also decides), administrator (an editor
+who also keeps scales, topics and logins). And one beside them, which reads who
+protected sources are.
 """
 
 from django.apps import apps as current_apps
@@ -86,7 +87,8 @@ def keep_rows(_apps, editor):
 
 
 def add_roles(apps, editor):
-    # Permissions are otherwise made only after all migrations have run: too late for this one.
+    # Permissions are otherwise made only after all migrations have run: too late for
+    # this one.
     for label in ("articles", "annotations", "editions", "newsroom", "auth"):
         config = current_apps.get_app_config(label)
         create_permissions(config, verbosity=0, using=editor.connection.alias)
@@ -97,7 +99,9 @@ def add_roles(apps, editor):
     }
     for name, wanted in ROLES.items():
         group, made = apps.get_model("auth", "Group").objects.get_or_create(name=name)
-        if made:  # else this migration went back and forth, and an administrator may have changed the role
+        # else this migration went back and forth, and an administrator may have changed
+        # the role
+        if made:
             group.permissions.add(*[known[codename] for codename in wanted])
 
 

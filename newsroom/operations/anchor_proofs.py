@@ -12,7 +12,9 @@ from newsroom.operations.damage import readable
 
 
 def faults_of_each(numbers: Iterable[int]) -> Iterator[str]:
-    """The faults of the articles with these numbers. One that cannot be read does not hide the others."""
+    """The faults of the articles with these numbers. One that cannot be read does not
+    hide the others.
+    """
     for number in numbers:
         yield from readable(f"article {number}", _faults_of(number))
 
@@ -22,14 +24,18 @@ def _faults_of(number: int) -> Iterator[str]:
 
 
 def faults(articles: Iterable[Article]) -> Iterator[str]:
-    """A note and what is wrong with it, in a constant number of queries for each article."""
+    """A note and what is wrong with it, in a constant number of queries for each
+    article.
+    """
     for article in articles:
         confirmed = _confirmed_texts(article)
         yield from _anchor_faults(article, confirmed)
         yield from _edition_faults(article, confirmed)
 
 
-def _anchor_faults(article: Article, confirmed: Mapping[int, Set[str]]) -> Iterator[str]:
+def _anchor_faults(
+    article: Article, confirmed: Mapping[int, Set[str]]
+) -> Iterator[str]:
     current = article.revisions.order_by("-number").first()
     last_events = _last_events(article)
     anchors = Anchor.objects.filter(article=article).order_by("pk")
@@ -37,7 +43,9 @@ def _anchor_faults(article: Article, confirmed: Mapping[int, Set[str]]) -> Itera
         for problem in (
             _problem_of_owner(anchor),
             _problem_of_place(anchor, current),
-            _problem_of_history(anchor, last_events.get(anchor.pk), confirmed[anchor.pk]),
+            _problem_of_history(
+                anchor, last_events.get(anchor.pk), confirmed[anchor.pk]
+            ),
         ):
             if problem:
                 yield f"{article.slug}, {_name(anchor)}: {problem}"
@@ -58,7 +66,11 @@ def _problem_of_owner(anchor: Anchor) -> str:
 
 def _problem_of_place(anchor: Anchor, current: Revision | None) -> str:
     if anchor.sentence is None:
-        on_text = anchor.status in {Anchor.Status.KEPT, Anchor.Status.MOVED, Anchor.Status.NEEDS_REVIEW}
+        on_text = anchor.status in {
+            Anchor.Status.KEPT,
+            Anchor.Status.MOVED,
+            Anchor.Status.NEEDS_REVIEW,
+        }
         return f"it is {anchor.get_status_display()}, yet on none" if on_text else ""
     if current is None or anchor.sentence.revision_id != current.pk:
         return "its sentence is not in the current revision"
@@ -76,7 +88,9 @@ def _last_events(article: Article) -> dict[int, AnchorEvent]:
     return {event.anchor_id: event for event in events}
 
 
-def _problem_of_history(anchor: Anchor, last: AnchorEvent | None, confirmed: Set[str]) -> str:
+def _problem_of_history(
+    anchor: Anchor, last: AnchorEvent | None, confirmed: Set[str]
+) -> str:
     if last is None:
         return "nothing is recorded of how it came to stand there"
     if (last.status, last.to_sentence_id) != (anchor.status, anchor.sentence_id):
@@ -89,7 +103,9 @@ def _confirmed_texts(article: Article) -> dict[int, set[str]]:
     """Per anchor the normalised texts on which a person has put it."""
     found: dict[int, set[str]] = defaultdict(set)
     revisions = article.revisions.in_bulk()
-    events = AnchorEvent.objects.filter(anchor__article=article, act__in=HOLDS, to_sentence__isnull=False)
+    events = AnchorEvent.objects.filter(
+        anchor__article=article, act__in=HOLDS, to_sentence__isnull=False
+    )
     for anchor, revision, start, end in events.values_list(
         "anchor", "to_sentence__revision", "to_sentence__start", "to_sentence__end"
     ):
@@ -97,7 +113,9 @@ def _confirmed_texts(article: Article) -> dict[int, set[str]]:
     return found
 
 
-def _edition_faults(article: Article, confirmed: Mapping[int, Set[str]]) -> Iterator[str]:
+def _edition_faults(
+    article: Article, confirmed: Mapping[int, Set[str]]
+) -> Iterator[str]:
     """What readers see on a sentence, some person put or confirmed on those words."""
     edition = Edition.objects.current().filter(article=article).first()
     if edition is None:
@@ -108,11 +126,18 @@ def _edition_faults(article: Article, confirmed: Mapping[int, Set[str]]) -> Iter
         yield f"{article.slug}, edition {edition.number} cannot be read: manage.py verify_editions says more"
         return
     text = content["text"]
-    words = {one["key"]: normalise(text[one["start"] : one["end"]]) for one in content["sentences"]}
+    words = {
+        one["key"]: normalise(text[one["start"] : one["end"]])
+        for one in content["sentences"]
+    }
     rows = Note.objects.filter(anchor__article=article).values_list("pk", "anchor")
     anchors = {str(pk): anchor for pk, anchor in rows}
     for one in content["notes"]:
         key, anchor = one["sentence"], anchors.get(one["id"], 0)
-        if key is not None and key not in content["withheld"] and words[key] not in confirmed[anchor]:
+        if (
+            key is not None
+            and key not in content["withheld"]
+            and words[key] not in confirmed[anchor]
+        ):
             where = f"{article.slug}, note {one['id']}: edition {edition.number}"
             yield f"{where} shows it on words that nobody confirmed"

@@ -1,4 +1,6 @@
-"""The whole database as one file, and back, by its own means. What is cut short is left nowhere."""
+"""The whole database as one file, and back, by its own means. What is cut short is left
+nowhere.
+"""
 
 import os
 import sqlite3
@@ -17,7 +19,9 @@ PARTS = {"HOST": "host", "PORT": "port", "USER": "user", "NAME": "dbname"}
 
 
 def back_up(file: Path) -> None:
-    """As it is at one moment, while people write. Raises Refused where that cannot be done."""
+    """As it is at one moment, while people write. Raises Refused where that cannot be
+    done.
+    """
     with _whole_or_none(file) as begun:
         if is_file():
             _copy(database_file(), begun)
@@ -26,7 +30,9 @@ def back_up(file: Path) -> None:
 
 
 def restore(file: Path) -> None:
-    """Into a database without tables. Raises Refused where `file` is not a backup that is whole."""
+    """Into a database without tables. Raises Refused where `file` is not a backup that
+    is whole.
+    """
     if is_file():
         take_away()
         with _whole_or_none(database_file()) as begun:
@@ -38,8 +44,9 @@ def restore(file: Path) -> None:
 
 
 def take_away() -> None:
-    """The file of the database; what is on PostgreSQL is for the operator to drop. Hazard: SQLite would read
-    the log of an old file into the new one."""
+    """The file of the database; what is on PostgreSQL is for the operator to drop.
+    Hazard: SQLite would read the log of an old file into the new one.
+    """
     if is_file():
         connection.close()
         for ending in ("", "-wal", "-shm"):
@@ -60,11 +67,16 @@ def _copy(source: Path, target: Path) -> None:
     """Raises Refused if SQLite finds the copy damaged."""
     address = f"file:{quote(str(source))}?mode=ro"
     try:
-        with closing(sqlite3.connect(address, uri=True)) as given, closing(sqlite3.connect(target)) as copy:
+        with (
+            closing(sqlite3.connect(address, uri=True)) as given,
+            closing(sqlite3.connect(target)) as copy,
+        ):
             given.backup(copy)
             found = copy.execute("PRAGMA integrity_check").fetchone()[0]
     except sqlite3.Error as error:
-        raise Refused(f"Nothing was done: {source} cannot be copied to {target}: {error}.") from error
+        raise Refused(
+            f"Nothing was done: {source} cannot be copied to {target}: {error}."
+        ) from error
     if found != "ok":
         raise Refused(f"Nothing was done: {source} is damaged ({found}).")
 
@@ -75,7 +87,9 @@ def _run(program: str, *options: str) -> None:
 
     own = connection.settings_dict
     given = {name: str(own[part]) for part, name in PARTS.items() if own[part]}
-    given |= {name: value for name, value in own["OPTIONS"].items() if name.startswith("ssl")}
+    given |= {
+        name: value for name, value in own["OPTIONS"].items() if name.startswith("ssl")
+    }
     try:
         # Hazard: whoever lists the processes of this machine reads their arguments.
         env = os.environ | ({"PGPASSWORD": own["PASSWORD"]} if own["PASSWORD"] else {})

@@ -1,7 +1,9 @@
-"""Values that no column of ours may hold and links to rows that are not there. SQLite keeps both.
+"""Values that no column of ours may hold and links to rows that are not there. SQLite
+keeps both.
 
-SQLite lets any value into any column, and checks links only for a client that asks for it. PostgreSQL refuses
-both. What reads such a row fails in a hundred ways, so each value is looked at before anything is made of it.
+SQLite lets any value into any column, and checks links only for a client that asks for
+it. PostgreSQL refuses both. What reads such a row fails in a hundred ways, so each
+value is looked at before anything is made of it.
 """
 
 from collections.abc import Iterable, Iterator
@@ -15,7 +17,8 @@ from newsroom.conf.errors import is_busy
 
 IS_TEXT = "typeof({0}) = 'text' AND is_utf8(CAST({0} AS BLOB))"
 IS_NUMBER = "typeof({0}) IN ('integer', 'real')"
-IS_DAY = "date({0}) = substr({0}, 1, 10)"  # SQLite takes 31 February, and makes another day of it
+# SQLite takes 31 February, and makes another day of it
+IS_DAY = "date({0}) = substr({0}, 1, 10)"
 # By the first word of a column's type, what each of its values is.
 SOUND = {
     "bigint": "typeof({0}) = 'integer'",
@@ -49,8 +52,11 @@ def wrong_values(models: Iterable[type[Model]]) -> Iterator[WrongValue]:
         return
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM pragma_function_list WHERE name = 'is_utf8'")
-        if cursor.fetchone() is None:  # none can be made anew while another statement is at work
-            connection.connection.create_function("is_utf8", 1, _is_utf8, deterministic=True)
+        # none can be made anew while another statement is at work
+        if cursor.fetchone() is None:
+            connection.connection.create_function(
+                "is_utf8", 1, _is_utf8, deterministic=True
+            )
     there = set(connection.introspection.table_names())
     for model in models:
         table = model._meta.db_table
@@ -69,12 +75,21 @@ def _is_utf8(value: bytes | None) -> bool:
 
 
 def _found(model: type[Model]) -> Iterator[tuple[int, str]]:
-    wrong = {str(field.column): _is_wrong(field) for field in model._meta.local_concrete_fields}
+    wrong = {
+        str(field.column): _is_wrong(field)
+        for field in model._meta.local_concrete_fields
+    }
     asked, either = ", ".join(wrong.values()), " OR ".join(wrong.values())
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT rowid, {asked} FROM {model._meta.db_table} WHERE {either}")  # noqa: S608
+        cursor.execute(
+            f"SELECT rowid, {asked} FROM {model._meta.db_table} WHERE {either}"  # noqa: S608
+        )
         for row, *answers in cursor.fetchall():
-            yield from ((row, column) for column, is_so in zip(wrong, answers, strict=True) if is_so)
+            yield from (
+                (row, column)
+                for column, is_so in zip(wrong, answers, strict=True)
+                if is_so
+            )
 
 
 def _is_wrong(field: "Field[object, object]") -> str:
@@ -96,7 +111,9 @@ def all_models() -> list[type[Model]]:
 
 
 def lost_links() -> Iterator[str]:
-    """Yield a name of each row that belongs to a row that is not there, with the table of that."""
+    """Yield a name of each row that belongs to a row that is not there, with the table
+    of that.
+    """
     if connection.vendor != "sqlite":
         return
     with connection.cursor() as cursor:
@@ -106,7 +123,8 @@ def lost_links() -> Iterator[str]:
 
 
 def readable(name: str, faults: Iterable[str]) -> Iterator[str]:
-    """Yield `faults`; where looking for them fails, a sentence that says so of `name` instead of the rest.
+    """Yield `faults`; where looking for them fails, a sentence that says so of `name`
+    instead of the rest.
 
     One damaged row must not keep the others from being looked at.
     """

@@ -1,4 +1,6 @@
-"""What the role of readers' servers may read on PostgreSQL: what is published, and nothing else."""
+"""What the role of readers' servers may read on PostgreSQL: what is published, and
+nothing else.
+"""
 
 from django.db import connection, transaction
 from django.db.models import Model
@@ -31,15 +33,20 @@ COLUMNS: dict[type[Model], tuple[str, ...]] = {
 
 
 def grant_readers(role: str = READERS) -> bool:
-    """Let `role` read what is published; return whether there is such a role. As the owner of the tables.
+    """Let `role` read what is published; return whether there is such a role. As the
+    owner of the tables.
 
-    A backup brings no rights with it, since its roles may be missing where it is restored.
+    A backup brings no rights with it, since its roles may be missing where it is
+    restored.
     """
     if connection.vendor != "postgresql":
         return False
     name = connection.ops.quote_name
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT current_database(), current_schema() FROM pg_roles WHERE rolname = %s", [role])
+        cursor.execute(
+            "SELECT current_database(), current_schema() FROM pg_roles WHERE rolname = %s",
+            [role],
+        )
         found = cursor.fetchone()
         if found is None:
             return False
@@ -47,7 +54,9 @@ def grant_readers(role: str = READERS) -> bool:
         cursor.execute(f"GRANT CONNECT ON DATABASE {name(database)} TO {name(role)}")
         cursor.execute(f"GRANT USAGE ON SCHEMA {name(schema)} TO {name(role)}")
         for model in WHOLE:
-            cursor.execute(f"GRANT SELECT ON {name(model._meta.db_table)} TO {name(role)}")
+            cursor.execute(
+                f"GRANT SELECT ON {name(model._meta.db_table)} TO {name(role)}"
+            )
         for model, columns in COLUMNS.items():
             table, named = name(model._meta.db_table), ", ".join(map(name, columns))
             cursor.execute(f"GRANT SELECT ({named}) ON {table} TO {name(role)}")

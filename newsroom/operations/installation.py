@@ -1,4 +1,6 @@
-"""Which newsroom a database is of: what a command writes as another one would look right to every check."""
+"""Which newsroom a database is of: what a command writes as another one would look
+right to every check.
+"""
 
 from pathlib import Path
 
@@ -12,14 +14,17 @@ from newsroom.conf.errors import is_busy, is_of_another_version
 from newsroom.conf.readiness import missing_database
 from newsroom.models import Installation
 
-SETTINGS = ("SITE_NAME", "SITE_URL", "LANGUAGE_CODE", "TIME_ZONE")  # what a newsroom is known by
+# what a newsroom is known by
+SETTINGS = ("SITE_NAME", "SITE_URL", "LANGUAGE_CODE", "TIME_ZONE")
 ONLY = 1  # the number of the only row
 UPGRADE = "manage.py upgrade"
 OURS = ("articles", "annotations", "newsroom")  # packages, and the apps in them
 
 
 def remember(*, anew: bool = False) -> None:
-    """Whoever comes first says what the newsroom goes by; anew: whatever was said before."""
+    """Whoever comes first says what the newsroom goes by; anew: whatever was said
+    before.
+    """
     if anew:  # without reading the row, which may be damaged
         Installation.objects.filter(pk=ONLY).delete()
     Installation.objects.get_or_create(pk=ONLY, defaults={"settings": _given()})
@@ -31,7 +36,9 @@ def refuse_others() -> None:
     kept = _remembered()
     others = [name for name in given if kept.get(name, given[name]) != given[name]]
     if others:
-        told = ", ".join(f"{name} {kept[name]!r}, not {given[name]!r}" for name in others)
+        told = ", ".join(
+            f"{name} {kept[name]!r}, not {given[name]!r}" for name in others
+        )
         raise Refused(
             f"The newsroom of this database has {told}. Nothing was done. Give this command the settings that"
             f" the newsroom has, or change the newsroom's to these, for good: {UPGRADE} --site"
@@ -70,10 +77,20 @@ def refuse_empty(names: list[str]) -> None:
 
 
 def refuse_unreleased() -> None:
-    """Raises Refused where the tables were made by code from before the first release: no migration leads
-    from there to here. What newer code made is another thing: of that nothing that is here is missing."""
-    made = {one for one in MigrationRecorder(connection).applied_migrations() if one[0] in _migrated()}
-    known = {(app, file.stem) for app, folder in _migrated().items() for file in folder.glob("0*.py")}
+    """Raises Refused where the tables were made by code from before the first release:
+    no migration leads from there to here. What newer code made is another thing: of
+    that nothing that is here is missing.
+    """
+    made = {
+        one
+        for one in MigrationRecorder(connection).applied_migrations()
+        if one[0] in _migrated()
+    }
+    known = {
+        (app, file.stem)
+        for app, folder in _migrated().items()
+        for file in folder.glob("0*.py")
+    }
     if made - known and known - made:
         kept = (
             f"mv {database_file()} {database_file()}.old"
@@ -93,7 +110,11 @@ def _migrated() -> dict[str, Path]:
 
 
 def _database() -> str:
-    return f"{database_file()}" if is_file() else f"The database {connection.settings_dict['NAME']}"
+    return (
+        f"{database_file()}"
+        if is_file()
+        else f"The database {connection.settings_dict['NAME']}"
+    )
 
 
 def has_installation(names: list[str]) -> bool:

@@ -1,9 +1,10 @@
-"""How a page becomes an answer: in which encoding, under which ETag, or that nothing has changed;
-and the finished pages that this process keeps.
+"""How a page becomes an answer: in which encoding, under which ETag, or that nothing
+has changed; and the finished pages that this process keeps.
 
-Both ways to it go by this: the readers' lane, and the views of Django. What is kept is not in Django's cache
-framework: its local memory counts entries, not bytes, and takes 5 microseconds to give one (this .2), of some
-70 that an answer takes; a cache server is asked in no less time than the database.
+Both ways to it go by this: the readers' lane, and the views of Django. What is kept is
+not in Django's cache framework: its local memory counts entries, not bytes, and takes 5
+microseconds to give one (this .2), of some 70 that an answer takes; a cache server is
+asked in no less time than the database.
 """
 
 import gzip
@@ -25,13 +26,23 @@ from newsroom.conf.databases import Ask, let_go
 from newsroom.conf.errors import API
 from newsroom.conf.turns import Turns
 from newsroom.public import list_pages, method, opendata, pages
-from newsroom.public.pages import FOUND, HEADS, HTML, OK, Elsewhere, Page, PageRequest, redirect
+from newsroom.public.pages import (
+    FOUND,
+    HEADS,
+    HTML,
+    OK,
+    Elsewhere,
+    Page,
+    PageRequest,
+    redirect,
+)
 from newsroom.public.statements import LINES
 
 BUDGET = 16_000_000  # bytes of a process
 SEEN = 10_000  # keys of pages that were asked for once
 LEVEL = 5  # of gzip
-QUALITY = 5  # of Brotli: a fifth smaller than gzip; the next one takes twice as long for 2%
+# of Brotli: a fifth smaller than gzip; the next one takes twice as long for 2%
+QUALITY = 5
 
 
 @dataclass
@@ -79,11 +90,15 @@ class Memory:
             return body
 
     def offer(self, key: str, body: FinishedPage, *, at_once: bool) -> None:
-        """Keeps it, if it is no giant; one that is rarely asked for (not at_once) from its second time on."""
+        """Keeps it, if it is no giant; one that is rarely asked for (not at_once) from
+        its second time on.
+        """
         with self.lock:
             if body.weight > self.budget // 8 or not (at_once or self._was_seen(key)):
                 return
-            self.weight += body.weight - (self.bodies[key].weight if key in self.bodies else 0)
+            self.weight += body.weight - (
+                self.bodies[key].weight if key in self.bodies else 0
+            )
             self.bodies[key] = body
             while self.weight > self.budget:
                 self.weight -= self.bodies.popitem(last=False)[1].weight
@@ -99,14 +114,16 @@ class Memory:
 MEMORY = Memory()
 
 
-# --- Answers -------------------------------------------------------------------------------------------
+# --- Answers --------------------------------------------------------------------------
 
 
 MAX_AGE = 60
 CACHE_CONTROL = f"public, max-age={MAX_AGE}"
-ANYWHERE = ("Access-Control-Allow-Origin", "*")  # public data, and no cookie goes with it
+# public data, and no cookie goes with it
+ANYWHERE = ("Access-Control-Allow-Origin", "*")
 LICENSED = {*opendata.FILES.values(), LINES}
-# Another encoding is another representation: with one ETag for both a cache would mix them up.
+# Another encoding is another representation: with one ETag for both a cache would mix
+# them up.
 SUFFIXES = {"br": "-br", "gzip": "-gz", "identity": ""}
 ROUTES = (*pages.ROUTES, *list_pages.ROUTES, *method.ROUTES)
 WAIT_SECONDS = 10  # for a page that is being made, or for a turn
@@ -142,8 +159,9 @@ def follows(path: str) -> str:
 
 
 def find(path: str, before: str, ask: Ask, *, whole: bool = False) -> Page | None:
-    """The page at an address; None where there is none. whole: with all that it is made of. Raises Damaged
-    only when the page is made."""
+    """The page at an address; None where there is none. whole: with all that it is made
+    of. Raises Damaged only when the page is made.
+    """
     asked = PageRequest(path, before, ask, whole)
     for pattern, handler, key in ROUTES:
         match = pattern.fullmatch(path)
@@ -166,8 +184,14 @@ def find(path: str, before: str, ask: Ask, *, whole: bool = False) -> Page | Non
 def remembered(environ: Mapping[str, Any], page: Page) -> HttpAnswer | None:
     """Where nothing has to be made: a redirect, 304, or what is in memory."""
     if page.target:
-        headers = [("Content-Type", HTML), ("Location", page.target), ("Cache-Control", CACHE_CONTROL)]
-        return HttpAnswer(page.status, [*headers, ANYWHERE, ("Content-Length", "0")], b"")
+        headers = [
+            ("Content-Type", HTML),
+            ("Location", page.target),
+            ("Cache-Control", CACHE_CONTROL),
+        ]
+        return HttpAnswer(
+            page.status, [*headers, ANYWHERE, ("Content-Length", "0")], b""
+        )
     if page.status == OK and (unchanged := _unchanged(environ, page)):
         return unchanged
     body = MEMORY.get(page.key)
@@ -178,15 +202,20 @@ def remembered(environ: Mapping[str, Any], page: Page) -> HttpAnswer | None:
 
 
 def _unchanged(environ: Mapping[str, Any], page: Page) -> HttpAnswer | None:
-    """304 where the reader has the page in an encoding that it takes, by weak comparison."""
+    """304 where the reader has the page in an encoding that it takes, by weak
+    comparison.
+    """
     known = environ.get("HTTP_IF_NONE_MATCH", "")[:TAGS_LENGTH]
     if page.key not in known and "*" not in known:
         return None
     tags = {tag.removeprefix("W/") for tag in parse_etags(known)}
     for coding in wanted_codings(environ):
         if {"*", tag := _tag(page.key, coding)} & tags:
-            # As Django's middleware has it where nothing is sent: the length of the page is not known here.
-            return HttpAnswer(304, [*_headers(tag, page.media_type), ("Content-Length", "0")], b"")
+            # As Django's middleware has it where nothing is sent: the length of the
+            # page is not known here.
+            return HttpAnswer(
+                304, [*_headers(tag, page.media_type), ("Content-Length", "0")], b""
+            )
     return None
 
 
@@ -210,10 +239,12 @@ def _remember(page: Page) -> None:
 
 
 def _meanwhile(environ: Mapping[str, Any], page: Page) -> HttpAnswer | None:
-    """While a page is made for somebody, what stood there before, if nothing was taken from it since.
+    """While a page is made for somebody, what stood there before, if nothing was taken
+    from it since.
 
-    Hazard: what was withdrawn, withheld or corrected shows on no list any more as it did. Only where each row
-    of the page before is still there, of the same edition with the same openings, was nothing.
+    Hazard: what was withdrawn, withheld or corrected shows on no list any more as it
+    did. Only where each row of the page before is still there, of the same edition with
+    the same openings, was nothing.
     """
     last = LAST.get(page.address)
     if last is None or page.key not in MAKING or not last.page.shown <= page.known:
@@ -235,12 +266,16 @@ class Making:
 
 
 MAKING: dict[str, Making] = {}  # by the key of the page
-PAGES = Turns(1)  # one at a time in this process: the desk and who searches have theirs meanwhile
+# one at a time in this process: the desk and who searches have theirs meanwhile
+PAGES = Turns(1)
 
 
-def made(environ: Mapping[str, Any], found: Page, whole: Callable[[], Page | None]) -> HttpAnswer | None:
-    """What has to be made of a page that was found; None where there is none any more. whole: finds it with
-    all that it is made of. Raises Busy; Dear; Damaged."""
+def made(
+    environ: Mapping[str, Any], found: Page, whole: Callable[[], Page | None]
+) -> HttpAnswer | None:
+    """What has to be made of a page that was found; None where there is none any more.
+    whole: finds it with all that it is made of. Raises Busy; Dear; Damaged.
+    """
     let_go()
     own = Making()
     making = MAKING.setdefault(found.key, own)
@@ -266,7 +301,9 @@ def _turn(environ: Mapping[str, Any]) -> Iterator[None]:
         yield
 
 
-def _made(environ: Mapping[str, Any], whole: Callable[[], Page | None], making: Making) -> HttpAnswer | None:
+def _made(
+    environ: Mapping[str, Any], whole: Callable[[], Page | None], making: Making
+) -> HttpAnswer | None:
     page = whole()
     if page is None:
         return None
@@ -298,31 +335,54 @@ def _body(page: Page) -> FinishedPage:
 def made_now(environ: Mapping[str, Any], plain: bytes, media_type: str) -> HttpAnswer:
     """What is made anew for each request, and has no key but its content."""
     page = Page((plain,), lambda: plain, media_type)
-    return _unchanged(environ, page) or answer(environ, page, compressed(plain), is_new=True)
+    return _unchanged(environ, page) or answer(
+        environ, page, compressed(plain), is_new=True
+    )
 
 
 def begun(environ: Mapping[str, Any], page: Page) -> HttpAnswer:
     """What goes before a page that is sent in pieces: plain, or as gzip."""
     is_gzip = "gzip" in wanted_codings(environ)
-    headers = _headers(_tag(page.key, "gzip" if is_gzip else "identity"), page.media_type)
+    headers = _headers(
+        _tag(page.key, "gzip" if is_gzip else "identity"), page.media_type
+    )
     headers += [("Content-Encoding", "gzip")] if is_gzip else []
     return HttpAnswer(page.status, [*headers, ("Content-Type", page.media_type)], b"")
 
 
-def answer(environ: Mapping[str, Any], page: Page, body: FinishedPage, *, is_new: bool = False) -> HttpAnswer:
-    """is_new: it was just made. Brotli is worth its time for what is asked for again."""
+def answer(
+    environ: Mapping[str, Any], page: Page, body: FinishedPage, *, is_new: bool = False
+) -> HttpAnswer:
+    """is_new: it was just made. Brotli is worth its time for what is asked for
+    again.
+    """
     wanted = wanted_codings(environ)
     coding = next(one for one in wanted if one != "br" or not is_new)
-    sent = {"br": lambda: body.brotli, "gzip": lambda: body.gzip, "identity": lambda: body.plain}[coding]()
-    headers = [*_headers(_tag(page.key, coding), page.media_type), ("Content-Length", str(len(sent)))]
+    sent = {
+        "br": lambda: body.brotli,
+        "gzip": lambda: body.gzip,
+        "identity": lambda: body.plain,
+    }[coding]()
+    headers = [
+        *_headers(_tag(page.key, coding), page.media_type),
+        ("Content-Length", str(len(sent))),
+    ]
     headers.append(("Content-Type", page.media_type))
     if coding != "identity":
         headers.append(("Content-Encoding", coding))
-    return HttpAnswer(page.status, headers, b"" if environ["REQUEST_METHOD"].upper() == "HEAD" else sent)
+    return HttpAnswer(
+        page.status,
+        headers,
+        b"" if environ["REQUEST_METHOD"].upper() == "HEAD" else sent,
+    )
 
 
 def _headers(tag: str, media_type: str) -> list[tuple[str, str]]:
-    headers = [("ETag", tag), ("Vary", "Accept-Encoding"), ("Cache-Control", CACHE_CONTROL)]
+    headers = [
+        ("ETag", tag),
+        ("Vary", "Accept-Encoding"),
+        ("Cache-Control", CACHE_CONTROL),
+    ]
     if media_type != HTML:
         headers.append(ANYWHERE)
     if media_type in LICENSED:
@@ -334,7 +394,7 @@ def _tag(key: str, coding: str) -> str:
     return f'"{key}{SUFFIXES[coding]}"'
 
 
-# --- Accept-Encoding ----------------------------------------------------------------------------------
+# --- Accept-Encoding ------------------------------------------------------------------
 
 
 def wanted_codings(environ: Mapping[str, Any]) -> tuple[str, ...]:
@@ -343,8 +403,9 @@ def wanted_codings(environ: Mapping[str, Any]) -> tuple[str, ...]:
 
 @lru_cache(64)  # hazard: what is remembered of strangers must be small
 def codings(header: str) -> tuple[str, ...]:
-    """Those of ours that `Accept-Encoding` takes, best first, the smaller one of two that it likes as much;
-    plain at the end of all (RFC 9110, 12.5.3)."""
+    """Those of ours that `Accept-Encoding` takes, best first, the smaller one of two
+    that it likes as much; plain at the end of all (RFC 9110, 12.5.3).
+    """
     wanted: dict[str, float] = {}
     for part in header.split(","):
         try:
@@ -354,11 +415,15 @@ def codings(header: str) -> tuple[str, ...]:
         wanted[coding] = _quality(parameters.get("q", "1"))
     others = wanted.get("*", 0.0)
     liked = {
-        "br": wanted.get("br", 0.0),  # whoever takes anything is more likely to mean gzip
+        # whoever takes anything is more likely to mean gzip
+        "br": wanted.get("br", 0.0),
         "gzip": wanted.get("gzip", wanted.get("x-gzip", others)),
         "identity": wanted.get("identity", 0.0),
     }
-    best = sorted((coding for coding in liked if liked[coding] > 0), key=lambda coding: -liked[coding])
+    best = sorted(
+        (coding for coding in liked if liked[coding] > 0),
+        key=lambda coding: -liked[coding],
+    )
     return tuple(dict.fromkeys([*best, "identity"]))
 
 

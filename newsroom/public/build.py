@@ -1,9 +1,10 @@
-"""What readers' pages are made with, apart from editions: code, settings, and static files.
+"""What readers' pages are made with, apart from editions: code, settings, and static
+files.
 
-Its hash is part of every page's key: no page outlives what made it. What lists show of an article is stored,
-and outlives builds that make the same of it. The static files of builds in use are
-kept in the database: in an upgrade any server can answer for any page. A server's own are answered by
-whitenoise, from its disk.
+Its hash is part of every page's key: no page outlives what made it. What lists show of
+an article is stored, and outlives builds that make the same of it. The static files of
+builds in use are kept in the database: in an upgrade any server can answer for any
+page. A server's own are answered by whitenoise, from its disk.
 """
 
 import hashlib
@@ -24,8 +25,8 @@ from newsroom.public.models import StaticFile
 
 FOLDERS = ("newsroom", "annotations", "articles", "templates")
 SUFFIXES = {".py", ".html", ".txt", ".xml", ".mo"}
-# What the makers of summaries are: whatever they import, templates, translations and formats. A test holds
-# that nothing is missing.
+# What the makers of summaries are: whatever they import, templates, translations and
+# formats. A test holds that nothing is missing.
 OF_SUMMARIES = (
     "annotations/anchoring",
     "annotations/presentation.py",
@@ -43,7 +44,14 @@ OF_SUMMARIES = (
     "newsroom/settings.py",
     "newsroom/templatetags",
 )
-LIBRARIES = ("Django", "Jinja2", "MarkupSafe", "markdown-it-py", "mdit-py-plugins", "nh3")
+LIBRARIES = (
+    "Django",
+    "Jinja2",
+    "MarkupSafe",
+    "markdown-it-py",
+    "mdit-py-plugins",
+    "nh3",
+)
 SETTINGS = (
     *("SITE_NAME", "SITE_URL", "DATA_LICENCE_NAME", "DATA_LICENCE_URL"),
     *("TIME_ZONE", "LANGUAGE_CODE", "CORRECTIONS_EMAIL"),
@@ -51,25 +59,32 @@ SETTINGS = (
 
 
 def current() -> str:
-    """Of what this process makes pages with: a hash in hexadecimal digits. In DEBUG another one each time, so
-    that whatever is saved is shown at once."""
+    """Of what this process makes pages with: a hash in hexadecimal digits. In DEBUG
+    another one each time, so that whatever is saved is shown at once.
+    """
     return secrets.token_hex(32) if settings.DEBUG else of_process()
 
 
 @cache
 def of_process() -> str:
     """The same, worked out once, since each answer asks."""
-    return hashlib.sha256(json.dumps([code(), _values(), static_names()]).encode()).hexdigest()
+    return hashlib.sha256(
+        json.dumps([code(), _values(), static_names()]).encode()
+    ).hexdigest()
 
 
 def of_summaries() -> str:
-    """Of what this process makes summaries with: less of the code, and no static files."""
+    """Of what this process makes summaries with: less of the code, and no
+    static files.
+    """
     return secrets.token_hex(32) if settings.DEBUG else of_summaries_in_process()
 
 
 @cache
 def of_summaries_in_process() -> str:
-    return hashlib.sha256(json.dumps([code(OF_SUMMARIES), _values()]).encode()).hexdigest()
+    return hashlib.sha256(
+        json.dumps([code(OF_SUMMARIES), _values()]).encode()
+    ).hexdigest()
 
 
 def forget() -> None:
@@ -86,19 +101,26 @@ def static_names() -> dict[str, str]:
     """Hashed names of our static files by their plain ones, in one order."""
     hashed: dict[str, str] = getattr(staticfiles_storage, "hashed_files", {})
     ours = ("public/", "desk/", "newsroom/")
-    return {name: address for name, address in sorted(hashed.items()) if name.startswith(ours)}
+    return {
+        name: address
+        for name, address in sorted(hashed.items())
+        if name.startswith(ours)
+    }
 
 
 @cache
 def code(parts: tuple[str, ...] = FOLDERS) -> str:
-    """Hash of all code and templates in these parts. Hazard: servers call it when they start. One whose files
-    are replaced under it goes on making what it made before."""
+    """Hash of all code and templates in these parts. Hazard: servers call it when they
+    start. One whose files are replaced under it goes on making what it made before.
+    """
     found = hashlib.sha256()
     for name in LIBRARIES:
         found.update(f"{name} {version(name)}\n".encode())
     for path in _files(parts):
         content = path.read_bytes()
-        found.update(f"{path.relative_to(settings.BASE_DIR)} {len(content)}\n".encode() + content)
+        found.update(
+            f"{path.relative_to(settings.BASE_DIR)} {len(content)}\n".encode() + content
+        )
     return found.hexdigest()
 
 
@@ -109,14 +131,16 @@ def _files(parts: tuple[str, ...]) -> Iterator[Path]:
         yield from sorted(one for one in inside if one.suffix in SUFFIXES)
 
 
-# --- Static files of builds that are in use ------------------------------------------------------------
+# --- Static files of builds that are in use -------------------------------------------
 
 
 KEPT = timedelta(days=1)  # after a server with it started last
 
 
 def keep_static() -> None:
-    """Those that pages of this build name, under their hashed names; others go when their time is over."""
+    """Those that pages of this build name, under their hashed names; others go when
+    their time is over.
+    """
     root, now = Path(settings.STATIC_ROOT), timezone.now()
     names = set(static_names().values())
     known = set(StaticFile.objects.values_list("name", flat=True))

@@ -1,7 +1,9 @@
-"""An edition as `newsroom.public` is handed it: text and hash, no row of a model, no draft to follow.
+"""An edition as `newsroom.public` is handed it: text and hash, no row of a model, no
+draft to follow.
 
-Readers' pages find its document by its hash, in the statement that also says what is shown. The role of the
-readers may read these columns of the editions and their openings, and no other.
+Readers' pages find its document by its hash, in the statement that also says what is
+shown. The role of the readers may read these columns of the editions and their
+openings, and no other.
 """
 
 from collections.abc import Callable, Sequence
@@ -20,7 +22,9 @@ DOCUMENT = ("edition.document", "openings.opened")
 
 
 def join(rows: str) -> str:
-    """For SQL whose `rows` have a sha256: the edition of that hash, of which DOCUMENT is asked."""
+    """For SQL whose `rows` have a sha256: the edition of that hash, of which DOCUMENT
+    is asked.
+    """
     return (
         f"LEFT JOIN newsroom_edition edition ON edition.sha256 = {rows}.sha256"
         f" LEFT JOIN newsroom_openings openings ON openings.sha256 = {rows}.sha256"
@@ -37,8 +41,12 @@ def reading_of(sha256: str, *stored: bytes | None) -> EditionView:
     return read(_made(sealing.unseal, sha256, stored))
 
 
-def _made[Made](make: Callable[[str, str], Made], sha256: str, stored: Sequence[bytes | None]) -> Made:
-    """Raises Damaged if it is not there, has another hash, or its openings are not what was sealed."""
+def _made[Made](
+    make: Callable[[str, str], Made], sha256: str, stored: Sequence[bytes | None]
+) -> Made:
+    """Raises Damaged if it is not there, has another hash, or its openings are not what
+    was sealed.
+    """
     document, opened = (inflate(bytes(one)) if one else "" for one in stored)
     try:
         if hash_of(document) == sha256:
@@ -56,7 +64,9 @@ def _made[Made](make: Callable[[str, str], Made], sha256: str, stored: Sequence[
 
 @dataclass(frozen=True)
 class PublishedEdition:
-    """load: gives the document, when it is needed. sha256: of it, sealed. openings: their version."""
+    """load: gives the document, when it is needed. sha256: of it, sealed. openings:
+    their version.
+    """
 
     load: Callable[[], EditionDocument]
     sha256: str

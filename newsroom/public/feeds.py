@@ -1,7 +1,7 @@
 """RSS, Atom and JSON feeds, from items of articles. Deterministic: no clock, no query.
 
-What is plain text here is escaped twice where the standard means HTML (RSS `description`, Atom `summary`):
-once as HTML, once as XML.
+What is plain text here is escaped twice where the standard means HTML (RSS
+`description`, Atom `summary`): once as HTML, once as XML.
 """
 
 import json
@@ -43,7 +43,11 @@ type FeedItem = dict[str, Any]
 def item(reading: EditionView) -> FeedItem:
     article, edition = reading.article, reading.edition
     with render.speaking(article.language):
-        title, summary, verdict = reading.listed_title, reading.description, verdict_of(reading)
+        title, summary, verdict = (
+            reading.listed_title,
+            reading.description,
+            verdict_of(reading),
+        )
     return {
         "id": UUID(article.uid).urn,
         "address": article.address,
@@ -60,8 +64,9 @@ def item(reading: EditionView) -> FeedItem:
 
 
 def correction_item(told: Mapping[str, Any]) -> FeedItem:
-    """told: as `article_rows` keeps it. It leads to what changed; where an article was withdrawn, to its
-    page, which says why."""
+    """told: as `article_rows` keeps it. It leads to what changed; where an article was
+    withdrawn, to its page, which says why.
+    """
     return {
         "id": uuid5(UUID(told["uid"]), f"edition-{told['number']}").urn,
         "address": told["compared"] or told["address"],
@@ -78,7 +83,8 @@ def correction_item(told: Mapping[str, Any]) -> FeedItem:
 
 
 class Steady(SyndicationFeed):
-    """Dated by its newest entry, and an empty one not by the clock: the same entries give the same bytes.
+    """Dated by its newest entry, and an empty one not by the clock: the same entries
+    give the same bytes.
 
     content, attributes: of the element that has the HTML of an article.
     """
@@ -88,13 +94,20 @@ class Steady(SyndicationFeed):
 
     @staticmethod
     def named(text: str) -> str:
-        """A title, a name or a category, as this format wants it before it is escaped as XML."""
+        """A title, a name or a category, as this format wants it before it is escaped
+        as XML.
+        """
         return text
 
     def latest_post_date(self) -> datetime:
-        return max((entry["updateddate"] or entry["pubdate"] for entry in self.items), default=EPOCH)
+        return max(
+            (entry["updateddate"] or entry["pubdate"] for entry in self.items),
+            default=EPOCH,
+        )
 
-    def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
+    def add_item_elements(
+        self, handler: SimplerXMLGenerator, item: dict[str, Any]
+    ) -> None:
         super().add_item_elements(handler, item)
         if html := item.get("content"):
             handler.addQuickElement(self.content, html, self.attributes)
@@ -103,17 +116,25 @@ class Steady(SyndicationFeed):
 class Rss(Steady, Rss201rev2Feed):
     content = "content:encoded"
 
-    def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
+    def add_item_elements(
+        self, handler: SimplerXMLGenerator, item: dict[str, Any]
+    ) -> None:
         super().add_item_elements(handler, item)
-        handler.addQuickElement("dc:language", item["language"], {"xmlns:dc": DUBLIN_CORE})
+        handler.addQuickElement(
+            "dc:language", item["language"], {"xmlns:dc": DUBLIN_CORE}
+        )
 
     @staticmethod
     def named(text: str) -> str:
-        """RSS leaves open whether these are HTML, and readers differ: only what could be a tag is escaped."""
+        """RSS leaves open whether these are HTML, and readers differ: only what could
+        be a tag is escaped.
+        """
         return escape(text) if TAG.search(text) else text
 
     def rss_attributes(self) -> dict[str, str]:
-        return super().rss_attributes() | {"xmlns:content": "http://purl.org/rss/1.0/modules/content/"}
+        return super().rss_attributes() | {
+            "xmlns:content": "http://purl.org/rss/1.0/modules/content/"
+        }
 
 
 class Atom(Steady, Atom1Feed):
@@ -123,7 +144,9 @@ class Atom(Steady, Atom1Feed):
         return {"xml:lang": item["language"]}
 
 
-def json_feed(items: Sequence[FeedItem], *, title: str, address: str, home: str = "/") -> bytes:
+def json_feed(
+    items: Sequence[FeedItem], *, title: str, address: str, home: str = "/"
+) -> bytes:
     """JSON Feed 1.1."""
     feed = {
         "version": "https://jsonfeed.org/version/1.1",
@@ -138,7 +161,9 @@ def json_feed(items: Sequence[FeedItem], *, title: str, address: str, home: str 
 
 
 def _told(correction: Mapping[str, Any]) -> str:
-    """Its change note, and why it is called no more than a typing error, if somebody said so."""
+    """Its change note, and why it is called no more than a typing error, if somebody
+    said so.
+    """
     if not correction["why"]:
         return str(correction["change_note"])
     with render.speaking():
@@ -147,7 +172,12 @@ def _told(correction: Mapping[str, Any]) -> str:
 
 
 def _xml(
-    kind: type[Steady], items: Sequence[FeedItem], *, title: str, address: str, home: str = "/"
+    kind: type[Steady],
+    items: Sequence[FeedItem],
+    *,
+    title: str,
+    address: str,
+    home: str = "/",
 ) -> bytes:
     feed = _feed(kind, title, address, home)
     for item in items:
@@ -177,7 +207,9 @@ FORMATS: dict[str, tuple[Callable[..., bytes], str]] = {
 
 def _feed(kind: type[Steady], title: str, address: str, home: str) -> Steady:
     with render.speaking():
-        words = gettext("Investigations with their evidence, from %(site)s") % {"site": settings.SITE_NAME}
+        words = gettext("Investigations with their evidence, from %(site)s") % {
+            "site": settings.SITE_NAME
+        }
     return kind(
         title=kind.named(title),
         language=settings.LANGUAGE_CODE,
@@ -192,7 +224,9 @@ def _feed(kind: type[Steady], title: str, address: str, home: str) -> Steady:
 def _rights() -> str:
     """Of notes and data, and nothing of what others wrote."""
     with render.speaking():
-        return gettext("Notes and data: %(name)s, %(url)s") % this_site().licence._asdict()
+        return (
+            gettext("Notes and data: %(name)s, %(url)s") % this_site().licence._asdict()
+        )
 
 
 def _bytes(feed: SyndicationFeed) -> bytes:
@@ -205,7 +239,11 @@ def _json_item(item: FeedItem) -> dict[str, Json]:
         "url": absolute(item["address"]),
         "title": item["title"],
         "summary": item["summary"],
-        **({"content_html": item["html"]} if item["html"] else {"content_text": item["summary"]}),
+        **(
+            {"content_html": item["html"]}
+            if item["html"]
+            else {"content_text": item["summary"]}
+        ),
         "date_published": item["published"],
         "date_modified": item["updated"],
         "language": item["language"],

@@ -1,4 +1,6 @@
-"""What search found, as it is shown: each article with its verdict, and a few of its passages with theirs."""
+"""What search found, as it is shown: each article with its verdict, and a few of its
+passages with theirs.
+"""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,7 +15,8 @@ from newsroom.public.passages import Content, Findable
 from newsroom.public.search import Found, Question
 
 SHOWN = 3  # passages of an article
-# Code points of a passage on a page, of these before the first that is marked, and of what is looked through.
+# Code points of a passage on a page, of these before the first that is marked, and of
+# what is looked through.
 EXCERPT, BEFORE, READ = 360, 120, 20_000
 
 type TextPieces = tuple[tuple[str, bool], ...]
@@ -21,7 +24,9 @@ type TextPieces = tuple[tuple[str, bool], ...]
 
 
 class PassageData(TypedDict):
-    """Words that hold what was sought. kind: sentence, note, quotation, source, title or byline."""
+    """Words that hold what was sought. kind: sentence, note, quotation, source, title
+    or byline.
+    """
 
     kind: str
     text: str
@@ -36,7 +41,9 @@ class FoundArticleData(TypedDict):
 
 
 class FoundData(TypedDict):
-    """count: articles, exact to 1,000; more: whether there are more. next: what to ask for `after` this."""
+    """count: articles, exact to 1,000; more: whether there are more. next: what to ask
+    for `after` this.
+    """
 
     count: int
     more: bool
@@ -64,28 +71,47 @@ class Hit(NamedTuple):
     @property
     def below(self) -> list[ShownPassage]:
         """What a page shows under the title."""
-        return [one for one in self.passages if one.told["text"] != self.article["title"]]
+        return [
+            one for one in self.passages if one.told["text"] != self.article["title"]
+        ]
 
     @property
     def told(self) -> FoundArticleData:
-        return {"article": self.article, "passages": [one.told for one in self.passages]}
+        return {
+            "article": self.article,
+            "passages": [one.told for one in self.passages],
+        }
 
 
 def hits(found: Found) -> list[Hit]:
-    """In the language that is active. An article that was withdrawn meanwhile is not there."""
+    """In the language that is active. An article that was withdrawn meanwhile is not
+    there.
+    """
     words = ArticleWords.objects.defer("terms").in_bulk(found.articles)
     articles = IndexedArticle.objects.in_bulk(found.articles)
-    both = [(words[one], articles[one]) for one in found.articles if one in words and one in articles]
+    both = [
+        (words[one], articles[one])
+        for one in found.articles
+        if one in words and one in articles
+    ]
     return [_hit(row, article, found.question) for row, article in both]
 
 
 def _hit(row: ArticleWords, article: IndexedArticle, question: Question) -> Hit:
     content: Content = json.loads(row.content)
-    passages, lines = [Findable(*one) for one in content["passages"]], row.words.split("\n")
+    passages, lines = (
+        [Findable(*one) for one in content["passages"]],
+        row.words.split("\n"),
+    )
     scale = {slug: RatingView(**told) for slug, told in content["scale"].items()}
-    all_held = {place: _held(question, *one) for place, one in enumerate(zip(passages, lines, strict=True))}
+    all_held = {
+        place: _held(question, *one)
+        for place, one in enumerate(zip(passages, lines, strict=True))
+    }
     some = {place: held for place, held in all_held.items() if held}
-    best = {place: held for place, held in some.items() if len(held) == question.sought} or some
+    best = {
+        place: held for place, held in some.items() if len(held) == question.sought
+    } or some
     # Where only a topic is asked for no passage is better than the title.
     shown = [*_chosen(best)] or [0]
     return Hit(
@@ -100,7 +126,10 @@ def _hit(row: ArticleWords, article: IndexedArticle, question: Question) -> Hit:
         passages=tuple(
             ShownPassage(
                 _told(article.address, passages[place]),
-                tuple(_verdict(one, content["kind"], scale) for one in passages[place].ratings),
+                tuple(
+                    _verdict(one, content["kind"], scale)
+                    for one in passages[place].ratings
+                ),
                 _pieces(question, passages[place].line, lines[place]),
             )
             for place in shown
@@ -111,7 +140,9 @@ def _hit(row: ArticleWords, article: IndexedArticle, question: Question) -> Hit:
 
 def _held(question: Question, passage: Findable, line: str) -> frozenset[int | str]:
     """Places in Question.wanted, and names of filters."""
-    held: set[int | str] = {place for place, one in enumerate(question.wanted) if one.run in line}
+    held: set[int | str] = {
+        place for place, one in enumerate(question.wanted) if one.run in line
+    }
     if any(one["rating"] == question.narrowed.get("rating") for one in passage.ratings):
         held.add("rating")
     if question.narrowed.get("source") in passage.sources:
@@ -120,10 +151,15 @@ def _held(question: Question, passage: Findable, line: str) -> frozenset[int | s
 
 
 def _chosen(held: Mapping[int, frozenset[int | str]]) -> Iterator[int]:
-    """SHOWN passages at most: each the one that has most of what those before it lack."""
+    """SHOWN passages at most: each the one that has most of what those before
+    it lack.
+    """
     left, covered = dict(held), frozenset[int | str]()
     for _ in range(min(SHOWN, len(held))):
-        best = min(left, key=lambda place: (-len(left[place] - covered), -len(left[place]), place))
+        best = min(
+            left,
+            key=lambda place: (-len(left[place] - covered), -len(left[place]), place),
+        )
         covered |= left.pop(best)
         yield best
 
@@ -141,7 +177,9 @@ def _told(address: str, passage: Findable) -> PassageData:
     }
 
 
-def _verdict(told: RatingVerdict, kind: str, scale: Mapping[str, RatingView]) -> dict[str, object]:
+def _verdict(
+    told: RatingVerdict, kind: str, scale: Mapping[str, RatingView]
+) -> dict[str, object]:
     return {"whose": whose_in(told, kind), "rating": scale[told["rating"]]}
 
 
@@ -149,7 +187,11 @@ def _pieces(question: Question, text: str, line: str) -> TextPieces:
     """line: its words. Of a long text only what is round the first that is marked."""
     wanted = [one.terms for one in question.wanted]
     begun = tuple(one.terms[0] for one in question.wanted if one.begins)
-    wanted += [(word,) for word in dict.fromkeys(line.split()) if begun and word.startswith(begun)]
+    wanted += [
+        (word,)
+        for word in dict.fromkeys(line.split())
+        if begun and word.startswith(begun)
+    ]
     return tuple(_marked(text, spans(text[:READ], wanted)))
 
 

@@ -1,5 +1,6 @@
-"""What a page says of its article to other programs, in the terms of schema.org: a NewsArticle with who wrote
-it, what it cites, what was corrected, and of an examined text whose it is. Google's ClaimReview is not used.
+"""What a page says of its article to other programs, in the terms of schema.org: a
+NewsArticle with who wrote it, what it cites, what was corrected, and of an examined
+text whose it is. Google's ClaimReview is not used.
 """
 
 import json
@@ -29,13 +30,20 @@ type Facts = dict[str, Any]
 def script(reading: EditionView) -> SafeString:
     """For a template: data, which no browser runs."""
     said = json.dumps(news_article(reading), ensure_ascii=False).translate(ESCAPES)
-    return format_html('<script type="application/ld+json">{}</script>', SafeString(said))
+    return format_html(
+        '<script type="application/ld+json">{}</script>', SafeString(said)
+    )
 
 
 def news_article(reading: EditionView) -> Facts:
-    """In the language that is active. What the licence is of are notes and data, not the words of the text:
-    those of an examined one are somebody else's."""
-    article, edition, address = reading.article, reading.edition, settings.SITE_URL + reading.article.address
+    """In the language that is active. What the licence is of are notes and data, not
+    the words of the text: those of an examined one are somebody else's.
+    """
+    article, edition, address = (
+        reading.article,
+        reading.edition,
+        settings.SITE_URL + reading.article.address,
+    )
     ours = None if article.is_examined else people(article)
     told = {
         "@context": "https://schema.org",
@@ -52,7 +60,9 @@ def news_article(reading: EditionView) -> Facts:
         "author": ours or publisher(),
         "publisher": publisher(),
         "isAccessibleForFree": True,
-        "image": reading.lead and reading.lead.address and settings.SITE_URL + reading.lead.address,
+        "image": reading.lead
+        and reading.lead.address
+        and settings.SITE_URL + reading.lead.address,
         "keywords": [topic.name for topic in article.topics],
         "citation": [*citations(reading)],
         "correction": [correction(past) for past in reading.corrections],
@@ -64,8 +74,9 @@ def news_article(reading: EditionView) -> Facts:
 
 
 def headline(reading: EditionView) -> str:
-    """Return the title with what was found; where that is too long, the title, and the description says what
-    was found."""
+    """Return the title with what was found; where that is too long, the title, and the
+    description says what was found.
+    """
     whole = reading.listed_title
     if len(whole) <= HEADLINE:
         return whole
@@ -73,23 +84,37 @@ def headline(reading: EditionView) -> str:
 
 
 def publisher() -> Facts:
-    return {"@type": "NewsMediaOrganization", "name": settings.SITE_NAME, "url": f"{settings.SITE_URL}/"}
+    return {
+        "@type": "NewsMediaOrganization",
+        "name": settings.SITE_NAME,
+        "url": f"{settings.SITE_URL}/",
+    }
 
 
 def people(article: ArticleFacts) -> list[Facts]:
     """Who wrote it: with pages of theirs, or as the byline says."""
     authors: list[Facts] = [
-        {"@type": "Person", "name": one.name, "url": f"{settings.SITE_URL}/authors/{one.slug}/"}
+        {
+            "@type": "Person",
+            "name": one.name,
+            "url": f"{settings.SITE_URL}/authors/{one.slug}/",
+        }
         for one in article.authors
     ]
-    return authors or ([{"@type": "Person", "name": article.byline}] if article.byline else [])
+    return authors or (
+        [{"@type": "Person", "name": article.byline}] if article.byline else []
+    )
 
 
 def examined_text(article: ArticleFacts) -> Facts:
     facts = {
         "headline": article.title,
-        "author": {"@type": "Thing", "name": article.byline} if article.byline else None,
-        "publisher": {"@type": "Organization", "name": article.publisher} if article.publisher else None,
+        "author": {"@type": "Thing", "name": article.byline}
+        if article.byline
+        else None,
+        "publisher": {"@type": "Organization", "name": article.publisher}
+        if article.publisher
+        else None,
         "datePublished": article.dated.isoformat() if article.dated else None,
         "url": article.canonical_url,
     }
@@ -101,7 +126,12 @@ def citations(reading: EditionView) -> Iterator[Facts]:
     for source in (rests.source for rests in reading.sources):
         if is_named(source):
             place = settings.SITE_URL + source.address
-            told = {"@type": "CreativeWork", "@id": place, "name": source.title, "url": source.url or place}
+            told = {
+                "@type": "CreativeWork",
+                "@id": place,
+                "name": source.title,
+                "url": source.url or place,
+            }
             yield told | ({"archivedAt": source.archived} if source.archived else {})
 
 
@@ -122,7 +152,8 @@ def _data(reading: EditionView) -> Facts:
     """Notes and sources, under their licence."""
     return {
         "@type": "Dataset",
-        "name": gettext("%(title)s: notes and sources") % {"title": reading.article.listed_title},
+        "name": gettext("%(title)s: notes and sources")
+        % {"title": reading.article.listed_title},
         "url": f"{settings.SITE_URL}{reading.address}annotations.jsonld",
         "license": settings.DATA_LICENCE_URL,
     }

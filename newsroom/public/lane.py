@@ -1,7 +1,9 @@
-"""Pages that are in memory, or unchanged, answered before Django: most of what readers ask for.
+"""Pages that are in memory, or unchanged, answered before Django: most of what readers
+ask for.
 
-What is here goes out with the same status, headers and bytes as by way of Django; whatever else, and whatever
-is in any doubt, goes that way. tests/newsroom/public/test_lane.py holds both beside each other.
+What is here goes out with the same status, headers and bytes as by way of Django;
+whatever else, and whatever is in any doubt, goes that way.
+tests/newsroom/public/test_lane.py holds both beside each other.
 """
 
 import io
@@ -28,7 +30,8 @@ type Visited = tuple[str | None, ...]
 PLAIN_PATH = re.compile(r"/[-\w./]*", re.ASCII)
 # Few enough that Django takes them all. key: what pages of a list are asked with.
 QUERY = re.compile(
-    r"(?P<name>before|after)=(?P<key>[-\w]{1,115})|(?!.*(?:before|after))[-\w.~=&]{0,200}", re.ASCII
+    r"(?P<name>before|after)=(?P<key>[-\w]{1,115})|(?!.*(?:before|after))[-\w.~=&]{0,200}",
+    re.ASCII,
 )
 ELSEWHERE = (DESK, settings.STATIC_URL)
 PROBE = "/robots.txt"  # asks no database
@@ -47,7 +50,9 @@ class Lane:
         self.visited = VISITED + ((proxy[0],) if proxy else ())
         self.frames: dict[Visited, Headers | None] = {}
 
-    def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+    def __call__(
+        self, environ: WSGIEnvironment, start: StartResponse
+    ) -> Iterable[bytes]:
         # Editors are not answered by a replica.
         may_ask = self.alias == DEFAULT_DB_ALIAS or readers.may_lag(environ)
         frame = self.frame(environ) if may_ask and is_plain(environ) else None
@@ -69,7 +74,9 @@ class Lane:
         return remembered(environ, page) if page else None
 
     def frame(self, environ: WSGIEnvironment) -> Headers | None:
-        """The headers that the middleware gives every answer; None where it does not let readers through."""
+        """The headers that the middleware gives every answer; None where it does not
+        let readers through.
+        """
         visited = tuple(environ.get(name) for name in self.visited)
         if visited not in self.frames:
             if len(self.frames) >= NAMES_KEPT:
@@ -78,10 +85,21 @@ class Lane:
         return self.frames[visited]
 
     def probe(self, environ: WSGIEnvironment) -> Headers | None:
-        """What Django answers under the same name to a request for a page for which it needs nothing. Hazard:
-        nothing else of what a stranger sent is in it, which Django may be unable to read."""
-        asked = {name: environ[name] for name in (*self.visited, "SERVER_PROTOCOL") if name in environ}
-        asked |= {"REQUEST_METHOD": "GET", "SCRIPT_NAME": "", "PATH_INFO": PROBE, "QUERY_STRING": ""}
+        """What Django answers under the same name to a request for a page for which it
+        needs nothing. Hazard: nothing else of what a stranger sent is in it, which
+        Django may be unable to read.
+        """
+        asked = {
+            name: environ[name]
+            for name in (*self.visited, "SERVER_PROTOCOL")
+            if name in environ
+        }
+        asked |= {
+            "REQUEST_METHOD": "GET",
+            "SCRIPT_NAME": "",
+            "PATH_INFO": PROBE,
+            "QUERY_STRING": "",
+        }
         asked |= {"wsgi.input": io.BytesIO(), "wsgi.errors": sys.stderr}
         answered: list[Any] = []
 
@@ -91,7 +109,11 @@ class Lane:
 
         self.application(asked, start)
         status, headers = answered[:2]
-        return [one for one in headers if one[0] not in OWN] if status == STATUS[200] else None
+        return (
+            [one for one in headers if one[0] not in OWN]
+            if status == STATUS[200]
+            else None
+        )
 
 
 STATUS = {code: f"{code} {phrase}" for code, phrase in responses.items()}
@@ -99,7 +121,9 @@ VISITED = ("HTTP_HOST", "SERVER_NAME", "SERVER_PORT", "wsgi.url_scheme")
 
 
 def is_plain(environ: WSGIEnvironment) -> bool:
-    """Whether nothing but the address, and what `answers` goes by, can matter to the answer."""
+    """Whether nothing but the address, and what `answers` goes by, can matter to the
+    answer.
+    """
     path = environ["PATH_INFO"]
     return bool(
         environ["REQUEST_METHOD"] in SAFE

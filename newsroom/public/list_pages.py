@@ -40,8 +40,9 @@ from newsroom.public.told import API
 PER_PAGE = 20
 NEWEST = "z"  # after all keys
 
-# Hazard: asked for the smaller keys of one list, PostgreSQL takes each list to be short once it has prepared
-# that, and sorts all that is older. Pairs between two it reads in the order of their index.
+# Hazard: asked for the smaller keys of one list, PostgreSQL takes each list to be short
+# once it has prepared that, and sorts all that is older. Pairs between two it reads in
+# the order of their index.
 LIST = (
     "SELECT list, sort_key, {}, openings, CAST(data AS text) AS data FROM public_listing"
     " WHERE list >= %s AND (list, sort_key) < (%s, %s) ORDER BY list DESC, sort_key DESC LIMIT {}"
@@ -50,7 +51,9 @@ LISTED = LIST.format("sha256", PER_PAGE + 1)
 # With the row of the key itself, which says that it is one.
 LISTED_FROM = LIST.replace("<", "<=").format("sha256", PER_PAGE + 2)
 # The key by which a page goes on that shows the same.
-KEY_ABOVE = "SELECT min(sort_key) FROM public_listing WHERE list = %s AND sort_key >= %s"
+KEY_ABOVE = (
+    "SELECT min(sort_key) FROM public_listing WHERE list = %s AND sort_key >= %s"
+)
 # With what comes up again, which its data alone tells.
 BOTH = "SELECT * FROM ({}) listed UNION ALL SELECT * FROM ({}) news"
 BOTH = BOTH.format(LISTED, LIST.format("'' AS sha256", PER_PAGE + 1))
@@ -65,14 +68,17 @@ def _whole(rows: str, columns: Sequence[str], summary: str = "") -> str:
 
 
 WITH_DOCUMENTS = _whole(LISTED, DOCUMENT)
-WITH_HTML, BOTH_HTML = (_whole(rows, ["summary.html", *UNMADE], SUMMARY) for rows in (LISTED, BOTH))
+WITH_HTML, BOTH_HTML = (
+    _whole(rows, ["summary.html", *UNMADE], SUMMARY) for rows in (LISTED, BOTH)
+)
 BOTH_ITEMS = _whole(BOTH, ["summary.item", *UNMADE], SUMMARY)
 WITH_DATA = _whole(LISTED, ["summary.data", *UNMADE], SUMMARY)
 
 
 class ListedArticle(NamedTuple):
-    """An article in a list, or news of one. data: of its `Listing`. shown: what the query for a whole page
-    gives."""
+    """An article in a list, or news of one. data: of its `Listing`. shown: what the
+    query for a whole page gives.
+    """
 
     list: str
     sort_key: str
@@ -82,8 +88,9 @@ class ListedArticle(NamedTuple):
 
 
 class ListPage(NamedTuple):
-    """Newest first. brief: what a page is known by. shown: what of it the page shows. older: address of the
-    next page, or nothing. news: what comes up again."""
+    """Newest first. brief: what a page is known by. shown: what of it the page shows.
+    older: address of the next page, or nothing. news: what comes up again.
+    """
 
     rows: list[ListedArticle]
     brief: tuple[object, ...]
@@ -92,11 +99,15 @@ class ListPage(NamedTuple):
     news: list[ListedArticle]
 
 
-def _rows(asked: PageRequest, name: str, whole: str, *, has_news: bool = False) -> ListPage:
+def _rows(
+    asked: PageRequest, name: str, whole: str, *, has_news: bool = False
+) -> ListPage:
     """Raises Elsewhere where the page is asked for by a key that the list has not."""
     lists = [name, NEWS + name] if has_news else [name]
     if asked.whole:
-        values = [value for one in lists for value in (one, one, asked.before or NEWEST)]
+        values = [
+            value for one in lists for value in (one, one, asked.before or NEWEST)
+        ]
         if SUMMARY in whole:
             values.append(build.of_summaries())
         found = asked.ask(whole, values)
@@ -106,15 +117,26 @@ def _rows(asked: PageRequest, name: str, whole: str, *, has_news: bool = False) 
         values = [value for one in lists for value in (one, one, NEWEST)]
         found = asked.ask(BOTH if has_news else LISTED, values)
     kept = PER_PAGE if asked.whole else 1
-    rows, news = ([row for row in found if row[0] == one] for one in (name, NEWS + name))
-    older = f"{asked.path}?before={rows[-2][1]}" if len(rows) > PER_PAGE else ""  # the last says so
+    rows, news = (
+        [row for row in found if row[0] == one] for one in (name, NEWS + name)
+    )
+    # the last says so
+    older = f"{asked.path}?before={rows[-2][1]}" if len(rows) > PER_PAGE else ""
     brief = [[tuple(row[:5]) for row in some] for some in (rows, news)]
     shown = frozenset(row for some in brief for row in some[:PER_PAGE])
-    return ListPage(_listed(rows[:kept]), tuple(brief[0] + brief[1]), shown, older, _listed(news[:kept]))
+    return ListPage(
+        _listed(rows[:kept]),
+        tuple(brief[0] + brief[1]),
+        shown,
+        older,
+        _listed(news[:kept]),
+    )
 
 
 def _following(asked: PageRequest, name: str) -> Rows:
-    """The rows after a key. Raises Elsewhere: whoever invents keys gets no page for each."""
+    """The rows after a key. Raises Elsewhere: whoever invents keys gets no page for
+    each.
+    """
     found = asked.ask(LISTED_FROM, (name, name, asked.before))
     if not found:
         raise Elsewhere(None)
@@ -127,7 +149,8 @@ def _following(asked: PageRequest, name: str) -> Rows:
 
 def _listed(rows: Rows) -> list[ListedArticle]:
     return [
-        ListedArticle(name, key, sha256, json.loads(data), rest) for name, key, sha256, _, data, *rest in rows
+        ListedArticle(name, key, sha256, json.loads(data), rest)
+        for name, key, sha256, _, data, *rest in rows
     ]
 
 
@@ -142,7 +165,10 @@ def _page(asked: PageRequest, rows: ListPage, template: str, **context: Any) -> 
 
 
 def _of_list(
-    asked: PageRequest, rows: ListPage, make: Callable[[], str | bytes], media_type: str = HTML
+    asked: PageRequest,
+    rows: ListPage,
+    make: Callable[[], str | bytes],
+    media_type: str = HTML,
 ) -> Page:
     """Kept at once where it is the first, which many ask for."""
     page = asked.page(rows.brief, make, media_type, is_rare=bool(asked.before))
@@ -160,15 +186,24 @@ TOPICS, TOLD = 12, 3  # on the front page, at most
 def _front(asked: PageRequest, _: re.Match[str]) -> Page:
     is_first = not asked.before
     rows = _rows(asked, "all", BOTH_HTML if is_first else WITH_HTML, has_news=is_first)
-    topics = {topic["slug"]: TopicView(**topic) for row in rows.rows for topic in row.data["topics"]}
-    told = [render.correction(row.data) for row in rows.news[:TOLD]] if asked.whole else []
+    topics = {
+        topic["slug"]: TopicView(**topic)
+        for row in rows.rows
+        for topic in row.data["topics"]
+    }
+    told = (
+        [render.correction(row.data) for row in rows.news[:TOLD]] if asked.whole else []
+    )
     shown = [*topics.values()][:TOPICS] if is_first else []
-    return _page(asked, rows, "front", is_first=is_first, topics=shown, corrections=told)
+    return _page(
+        asked, rows, "front", is_first=is_first, topics=shown, corrections=told
+    )
 
 
 def _group(asked: PageRequest, match: re.Match[str]) -> Page | None:
-    """Of a topic or an author, called as the newest article there calls it. None where no published article
-    has it."""
+    """Of a topic or an author, called as the newest article there calls it. None where
+    no published article has it.
+    """
     of, slug = match["of"], match["slug"]
     rows = _rows(asked, f"{of}/{slug}", WITH_HTML)
     if not rows.rows:
@@ -177,19 +212,27 @@ def _group(asked: PageRequest, match: re.Match[str]) -> Page | None:
 
 
 def _source(asked: PageRequest, match: re.Match[str]) -> Page | None:
-    """As the newest article that cites it describes it. None where no published article does, or did."""
+    """As the newest article that cites it describes it. None where no published article
+    does, or did.
+    """
     key, is_data = str(int(match["key"])), bool(match["api"])
     rows = _rows(asked, f"source/{key}", WITH_DOCUMENTS)
     if rows.rows:
         make = _source_as_data if is_data else _of_source
-        return asked.page(rows.brief, lambda: make(key, rows), JSON if is_data else HTML, is_rare=True)
+        return asked.page(
+            rows.brief, lambda: make(key, rows), JSON if is_data else HTML, is_rare=True
+        )
     withheld = _rows(asked, f"{WITHHELD_SOURCE}{key}", LISTED)
     if asked.before or not withheld.rows:
         return None
     words = withheld.rows[0].data["words"]
     if is_data:
         return gone_as_data((WITHHELD_SOURCE, words), lambda: words)
-    return Page((WITHHELD_SOURCE, words), lambda: render.page("withheld", words=words), status=GONE)
+    return Page(
+        (WITHHELD_SOURCE, words),
+        lambda: render.page("withheld", words=words),
+        status=GONE,
+    )
 
 
 def _source_as_data(key: str, rows: ListPage) -> str:
@@ -226,12 +269,14 @@ def _corrections(asked: PageRequest, _: re.Match[str]) -> Page:
     return _of_list(asked, rows, make)
 
 
-# --- Feeds ------------------------------------------------------------------------------
+# --- Feeds ----------------------------------------------------------------------------
 
 
 def _feed(asked: PageRequest, match: re.Match[str]) -> Page | None:
-    """Of all articles, or of a topic or an author, called as the newest article there calls it, with what was
-    corrected or withdrawn since: None where no published article has it, or had."""
+    """Of all articles, or of a topic or an author, called as the newest article there
+    calls it, with what was corrected or withdrawn since: None where no published
+    article has it, or had.
+    """
     of, slug = match["of"], match["slug"]
     rows = _rows(asked, f"{of}/{slug}" if of else "all", BOTH_ITEMS, has_news=True)
     if of and not rows.brief:
@@ -247,15 +292,23 @@ def _feed(asked: PageRequest, match: re.Match[str]) -> Page | None:
 def _feed_of_corrections(asked: PageRequest, match: re.Match[str]) -> Page:
     with render.speaking():
         title = gettext("%(site)s: corrections") % {"site": settings.SITE_NAME}
-    return _written(asked, match["format"], _rows(asked, CORRECTION, LISTED), title, "/corrections/")
+    return _written(
+        asked, match["format"], _rows(asked, CORRECTION, LISTED), title, "/corrections/"
+    )
 
 
-def _written(asked: PageRequest, form: str, rows: ListPage, title: str, home: str) -> Page:
+def _written(
+    asked: PageRequest, form: str, rows: ListPage, title: str, home: str
+) -> Page:
     write, media_type = feeds.FORMATS[form]
 
     def make() -> bytes:
-        newest = sorted([*rows.rows, *rows.news], key=lambda row: row.sort_key, reverse=True)[:PER_PAGE]
-        return write([_item(row) for row in newest], title=title, address=asked.path, home=home)
+        newest = sorted(
+            [*rows.rows, *rows.news], key=lambda row: row.sort_key, reverse=True
+        )[:PER_PAGE]
+        return write(
+            [_item(row) for row in newest], title=title, address=asked.path, home=home
+        )
 
     return _of_list(asked, rows, make, media_type)
 
@@ -271,7 +324,7 @@ def _item(row: ListedArticle) -> feeds.FeedItem:
     return found
 
 
-# --- Data ----------------------------------------------------------------------------------------------
+# --- Data -----------------------------------------------------------------------------
 
 
 def _next(rows: ListPage) -> str:
@@ -283,8 +336,15 @@ def _articles_as_data(asked: PageRequest, _: re.Match[str]) -> Page:
     rows = _rows(asked, "all", WITH_DATA)
 
     def make() -> str:
-        found = [json.loads(lines_of(row.sha256, *row.shown).partition("\n")[0]) for row in rows.rows]
-        answer: told.ArticlesData = {"articles": found, "next": _next(rows), "licence": told.licence()}
+        found = [
+            json.loads(lines_of(row.sha256, *row.shown).partition("\n")[0])
+            for row in rows.rows
+        ]
+        answer: told.ArticlesData = {
+            "articles": found,
+            "next": _next(rows),
+            "licence": told.licence(),
+        }
         return told.dumps(answer)
 
     return _of_list(asked, rows, make, JSON)
@@ -296,11 +356,11 @@ def lines_of(sha256: str, data: bytes | None, *stored: bytes | None) -> str:
     return text or told.lines(reading_of(sha256, *stored), sha256)
 
 
-# --- The sitemap ----------------------------------------------------------------------------------------
-# An index of files, in which articles have the places that search gives them. No file names more than URLS
-# articles, so that each costs the same however many articles there are. Topics and authors stand where the
-# newest article of theirs does; what they show first tells when they changed. Sources are not named: each
-# article leads to its own.
+# --- The sitemap ----------------------------------------------------------------------
+# An index of files, in which articles have the places that search gives them. No file
+# names more than URLS articles, so that each costs the same however many articles there
+# are. Topics and authors stand where the newest article of theirs does; what they show
+# first tells when they changed. Sources are not named: each article leads to its own.
 
 XML = "application/xml; charset=utf-8"
 SCHEMA = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -315,7 +375,9 @@ FILES = (
     f" SELECT (SELECT {FILE} (file + 1) * %s) FROM files WHERE file IS NOT NULL)"
     " SELECT file FROM files WHERE file IS NOT NULL"
 )
-FILES_AND_VERSION = f"SELECT value, file FROM ({VERSION}) version LEFT JOIN ({FILES}) files ON true"  # noqa: S608
+FILES_AND_VERSION = (
+    f"SELECT value, file FROM ({VERSION}) version LEFT JOIN ({FILES}) files ON true"  # noqa: S608
+)
 # When any article changed that the first page of a list shows.
 CHANGED = (
     "(SELECT max(updated) FROM newsroom_indexedarticle WHERE article IN (SELECT uid FROM public_listing shown"
@@ -337,7 +399,9 @@ ADDRESSES = {of: f"/{of}s/{{}}/" for of in ("topic", "author", "article")}
 
 
 def _sitemap(asked: PageRequest, _: re.Match[str]) -> Page:
-    sql, values = (FILES_AND_VERSION, (URLS, URLS, URLS)) if asked.whole else (VERSION, ())
+    sql, values = (
+        (FILES_AND_VERSION, (URLS, URLS, URLS)) if asked.whole else (VERSION, ())
+    )
     rows = asked.ask(sql, values)
 
     def make() -> bytes:
@@ -355,7 +419,12 @@ def _sitemap_file(asked: PageRequest, match: re.Match[str]) -> Page | None:
 
     def make() -> bytes:
         parts = [(*name.partition("/"), changed) for name, changed in named]
-        return urlset([(ADDRESSES[kind].format(slug), changed) for kind, _, slug, changed in parts])
+        return urlset(
+            [
+                (ADDRESSES[kind].format(slug), changed)
+                for kind, _, slug, changed in parts
+            ]
+        )
 
     return asked.page(named, make, XML, is_rare=True)
 
@@ -363,7 +432,9 @@ def _sitemap_file(asked: PageRequest, match: re.Match[str]) -> Page | None:
 def _sitemap_standing(asked: PageRequest, _: re.Match[str]) -> Page:
     """Of the pages that there always are."""
     [(changed, key)] = asked.ask(STANDING, ("all", PER_PAGE, CORRECTION))
-    corrected = datetime.fromisoformat(f"{key[:8]}T{key[8:14]}").isoformat() if key else None
+    corrected = (
+        datetime.fromisoformat(f"{key[:8]}T{key[8:14]}").isoformat() if key else None
+    )
     pages = [("/", changed), ("/corrections/", corrected), ("/method/", None)]
     return asked.page((changed, key), lambda: urlset(pages), XML, is_rare=True)
 
@@ -380,14 +451,22 @@ def sitemap_files(ask: Ask) -> list[int]:
 def index(files: Sequence[int]) -> bytes:
     paths = [STANDING_FILE, *map(sitemap_address, files)]
     return _xml(
-        "sitemapindex", [f"<sitemap><loc>{escape(render.absolute(one))}</loc></sitemap>" for one in paths]
+        "sitemapindex",
+        [
+            f"<sitemap><loc>{escape(render.absolute(one))}</loc></sitemap>"
+            for one in paths
+        ],
     )
 
 
 def urlset(pages: Rows) -> bytes:
     """pages: the path of each, and when it changed last, in UTC, if that is known."""
     return _xml(
-        "urlset", [f"<url><loc>{escape(render.absolute(one))}</loc>{_changed(at)}</url>" for one, at in pages]
+        "urlset",
+        [
+            f"<url><loc>{escape(render.absolute(one))}</loc>{_changed(at)}</url>"
+            for one, at in pages
+        ],
     )
 
 
@@ -397,7 +476,12 @@ def _changed(at: str | None) -> str:
 
 
 def _xml(root: str, places: list[str]) -> bytes:
-    lines = ['<?xml version="1.0" encoding="utf-8"?>', f'<{root} xmlns="{SCHEMA}">', *places, f"</{root}>\n"]
+    lines = [
+        '<?xml version="1.0" encoding="utf-8"?>',
+        f'<{root} xmlns="{SCHEMA}">',
+        *places,
+        f"</{root}>\n",
+    ]
     return "\n".join(lines).encode()
 
 
@@ -405,7 +489,10 @@ SLUG, FORMATS = r"(?P<slug>[-a-zA-Z0-9_]+)", "|".join(feeds.FORMATS)
 ROUTES: tuple[Route, ...] = (
     route("/", _front, key=KEY),
     route(rf"/(?P<of>topic|author)s/{SLUG}/", _group, key=KEY),
-    route(rf"/feeds/(?:articles|(?P<of>topic|author)s/{SLUG})\.(?P<format>{FORMATS})", _feed),
+    route(
+        rf"/feeds/(?:articles|(?P<of>topic|author)s/{SLUG})\.(?P<format>{FORMATS})",
+        _feed,
+    ),
     route(rf"/feeds/corrections\.(?P<format>{FORMATS})", _feed_of_corrections),
     route("/corrections/", _corrections, key=KEY),
     route(rf"(?P<api>{API})?/sources/(?P<key>\d{{1,20}})/", _source, key=KEY),

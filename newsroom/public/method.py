@@ -1,4 +1,6 @@
-"""How the newsroom checks and corrects: its text, or the product's, and the scale of its newest article."""
+"""How the newsroom checks and corrects: its text, or the product's, and the scale of
+its newest article.
+"""
 
 import re
 
@@ -41,19 +43,29 @@ def product_text() -> str:
             " each is: a typing error, which changes no meaning; a clarification of what was true but could"
             " mislead; a correction of fact; a retraction, where we give a claim up."
         ),
-        _("An article that cannot stand is withdrawn, and its address says when and why."),
+        _(
+            "An article that cannot stand is withdrawn, and its address says when and why."
+        ),
     ]
     return "\n\n".join(paragraphs)
 
 
 def _method(asked: PageRequest, _match: re.Match[str]) -> Page:
     written = asked.ask(WRITTEN, ())
-    newest = asked.ask(NEWEST.format(", ".join(DOCUMENT) if asked.whole else "1", join("listed")), ())
-    return asked.page(([*written], [row[:2] for row in newest]), lambda: _page(written, newest))
+    newest = asked.ask(
+        NEWEST.format(", ".join(DOCUMENT) if asked.whole else "1", join("listed")), ()
+    )
+    return asked.page(
+        ([*written], [row[:2] for row in newest]), lambda: _page(written, newest)
+    )
 
 
 def _page(written: Rows, newest: Rows) -> str:
-    ratings = [rating for sha256, _, *stored in newest for rating in reading_of(sha256, *stored).ratings]
+    ratings = [
+        rating
+        for sha256, _, *stored in newest
+        for rating in reading_of(sha256, *stored).ratings
+    ]
     with render.speaking():
         text = written[0][0] if written else product_text()
     return render.page("method", text=text, ratings=ratings)

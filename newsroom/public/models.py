@@ -1,8 +1,9 @@
-"""What tells readers' pages where to look: a few rows of each published article, without foreign keys.
+"""What tells readers' pages where to look: a few rows of each published article,
+without foreign keys.
 
-All of them are derived from editions: written in the transaction that publishes, and made anew by
-`manage.py reindex`. No foreign key leads from here to a draft: the role of the readers may be denied every
-other table, but for hash and document of the editions.
+All of them are derived from editions: written in the transaction that publishes, and
+made anew by `manage.py reindex`. No foreign key leads from here to a draft: the role of
+the readers may be denied every other table, but for hash and document of the editions.
 """
 
 from django.db import models
@@ -13,10 +14,11 @@ from articles.model_fields import CompressedText
 class Place(models.Model):
     """What stands at an address: of an article (number 0), or of one of its editions.
 
-    home: the slug under which it is shown; from any other, readers are led there. kind: see below. sha256: of
-    the edition whose document the page is made of; of what is hidden, the edition that says why. openings:
-    version of what of the document is opened. gone: of the current one, sentences that only earlier editions
-    have, as `vanished` gives them.
+    home: the slug under which it is shown; from any other, readers are led there. kind:
+    see below. sha256: of the edition whose document the page is made of; of what is
+    hidden, the edition that says why. openings: version of what of the document is
+    opened. gone: of the current one, sentences that only earlier editions have, as
+    `vanished` gives them.
     """
 
     class Kind(models.TextChoices):
@@ -35,10 +37,16 @@ class Place(models.Model):
 
     class Meta:
         default_permissions = ()
-        constraints = [models.UniqueConstraint(name="place_once", fields=["slug", "number"])]
+        constraints = [
+            models.UniqueConstraint(name="place_once", fields=["slug", "number"])
+        ]
 
     def __str__(self) -> str:
-        return f"/articles/{self.slug}/editions/{self.number}/" if self.number else f"/articles/{self.slug}/"
+        return (
+            f"/articles/{self.slug}/editions/{self.number}/"
+            if self.number
+            else f"/articles/{self.slug}/"
+        )
 
 
 CURRENT, SUPERSEDED, WITHDRAWN = Place.Kind.values
@@ -47,10 +55,12 @@ CURRENT, SUPERSEDED, WITHDRAWN = Place.Kind.values
 class Listing(models.Model):
     """An article's membership in one list.
 
-    list: 'all', 'topic/<slug>', 'author/<slug>', 'source/<id>' (what rests on it), 'withheld/<id>' (a source
-    that was withheld), 'correction'. sort_key: a time in digits, then the article's slug, so that it sorts by
-    time under any collation. sha256: of the edition that is shown there; openings: their version. data: of a
-    topic or an author the name; of a correction what the log says; of a withheld source why.
+    list: 'all', 'topic/<slug>', 'author/<slug>', 'source/<id>' (what rests on it),
+    'withheld/<id>' (a source that was withheld), 'correction'. sort_key: a time in
+    digits, then the article's slug, so that it sorts by time under any collation.
+    sha256: of the edition that is shown there; openings: their version. data: of a
+    topic or an author the name; of a correction what the log says; of a withheld source
+    why.
     """
 
     list = models.CharField(max_length=150)
@@ -64,7 +74,9 @@ class Listing(models.Model):
         default_permissions = ()
         constraints = [
             # Its index also gives a list newest first, a page at a time.
-            models.UniqueConstraint(name="listing_once_in_a_list", fields=["list", "sort_key"]),
+            models.UniqueConstraint(
+                name="listing_once_in_a_list", fields=["list", "sort_key"]
+            ),
         ]
 
     def __str__(self) -> str:
@@ -74,9 +86,9 @@ class Listing(models.Model):
 class Summary(models.Model):
     """What lists and feeds show of a current edition, ready to be put in.
 
-    build: of what made it, as `build.of_summaries` gives it; where that is another by now, it is made from
-    the document instead. html: of a row in a list. item: JSON, as `feeds.item` gives it. data: as
-    `told.lines` gives it.
+    build: of what made it, as `build.of_summaries` gives it; where that is another by
+    now, it is made from the document instead. html: of a row in a list. item: JSON, as
+    `feeds.item` gives it. data: as `told.lines` gives it.
     """
 
     sha256 = models.CharField(max_length=64, primary_key=True)
@@ -95,8 +107,9 @@ class Summary(models.Model):
 
 
 class ListsVersion(models.Model):
-    """One row. value: another one whenever a list has changed, so that what is made of all articles is known
-    without looking through them."""
+    """One row. value: another one whenever a list has changed, so that what is made of
+    all articles is known without looking through them.
+    """
 
     value = models.CharField(max_length=32)
 
@@ -108,8 +121,9 @@ class ListsVersion(models.Model):
 
 
 class StaticFile(models.Model):
-    """A static file under its hashed name, for the pages of another build than that of the server that is
-    asked. used: when a server with it last started."""
+    """A static file under its hashed name, for the pages of another build than that of
+    the server that is asked. used: when a server with it last started.
+    """
 
     name = models.CharField(max_length=200, primary_key=True)
     content = models.BinaryField()
@@ -123,11 +137,11 @@ class StaticFile(models.Model):
 
 
 class IndexedArticle(models.Model):
-    """An article as results of search name it. Its number is its place: the later it was first published, the
-    greater.
+    """An article as results of search name it. Its number is its place: the later it
+    was first published, the greater.
 
-    It keeps its place while it is withdrawn, when it has no ArticleWords. number: of the edition; 0:
-    withdrawn. updated: when that was published.
+    It keeps its place while it is withdrawn, when it has no ArticleWords. number: of
+    the edition; 0: withdrawn. updated: when that was published.
     """
 
     article = models.UUIDField(unique=True)
@@ -155,13 +169,14 @@ class IndexedArticle(models.Model):
 class ArticleWords(models.Model):
     """What is found of an article that is published, and by what.
 
-    id: that of its IndexedArticle; the greatest is the newest. published: first.
-    words: the terms of each passage in a line of its own, as Findable.words has them.
-    terms: each thing that it can be found by, once: words, and single characters of writing without spaces;
-    with '*' the beginnings of words; with '/h' those of its title, with '/m' those that it says often; marks:
-    '//<neighbours>', '/r/<rating>', '/s/<source>', '/t/<topic>', '/a/<author>'. The databases keep an index
-    of them themselves, by their migration.
-    content: JSON, as `passages.Content` says, with the passages in the order of the lines.
+    id: that of its IndexedArticle; the greatest is the newest. published: first. words:
+    the terms of each passage in a line of its own, as Findable.words has them. terms:
+    each thing that it can be found by, once: words, and single characters of writing
+    without spaces; with '*' the beginnings of words; with '/h' those of its title, with
+    '/m' those that it says often; marks: '//<neighbours>', '/r/<rating>',
+    '/s/<source>', '/t/<topic>', '/a/<author>'. The databases keep an index of them
+    themselves, by their migration. content: JSON, as `passages.Content` says, with the
+    passages in the order of the lines.
     """
 
     id = models.BigIntegerField(primary_key=True)

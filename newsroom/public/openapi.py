@@ -74,7 +74,9 @@ def document() -> Node:
 
 
 def shapes() -> Node:
-    """Of `SHAPES`, and those that they hold. No string here is a leaf that an object may stand for."""
+    """Of `SHAPES`, and those that they hold. No string here is a leaf that an object
+    may stand for.
+    """
     made: dict[str, Node] = {}
     for shape in SHAPES:
         json_schema.schema_of(shape, made)
@@ -88,7 +90,9 @@ def paths() -> dict[str, Node]:
 
 
 class Operation(NamedTuple):
-    """schema: of the answer. asked: names of SOUGHT. fails: statuses of PROBLEMS, beside those of all."""
+    """schema: of the answer. asked: names of SOUGHT. fails: statuses of PROBLEMS,
+    beside those of all.
+    """
 
     path: str
     summary: str
@@ -98,9 +102,16 @@ class Operation(NamedTuple):
     fails: tuple[str, ...] = ()
 
     def described(self) -> Node:
-        problem = {PROBLEM: {"schema": _ref("ProblemData")}} if self.path.startswith(API) else {}
+        problem = (
+            {PROBLEM: {"schema": _ref("ProblemData")}}
+            if self.path.startswith(API)
+            else {}
+        )
         answers: Node = {
-            "200": {"description": f"{self.summary}.", "content": {self.media_type: {"schema": self.schema}}},
+            "200": {
+                "description": f"{self.summary}.",
+                "content": {self.media_type: {"schema": self.schema}},
+            },
             "304": {"description": "It is as the ETag in If-None-Match says."},
         }
         for status in (*self.fails, "405", "503"):
@@ -123,16 +134,50 @@ class Operation(NamedTuple):
 def _operations() -> Iterator[Operation]:
     after, one = ("after",), ("404", "410")
     yield Operation(f"{API}/openapi.json", "This description", JSON, {"type": "object"})
-    yield Operation(f"{API}/articles/", "Articles, newest first", JSON, _ref("ArticlesData"), after, ("404",))
     yield Operation(
-        f"{API}/search/", "Search in what is published", JSON, _ref("FoundData"), (*SOUGHT,), ("400", "429")
+        f"{API}/articles/",
+        "Articles, newest first",
+        JSON,
+        _ref("ArticlesData"),
+        after,
+        ("404",),
     )
-    yield Operation(f"{API}/sources/{{id}}/", "Who cites a source", JSON, _ref("SourceUsesData"), after, one)
+    yield Operation(
+        f"{API}/search/",
+        "Search in what is published",
+        JSON,
+        _ref("FoundData"),
+        (*SOUGHT,),
+        ("400", "429"),
+    )
+    yield Operation(
+        f"{API}/sources/{{id}}/",
+        "Who cites a source",
+        JSON,
+        _ref("SourceUsesData"),
+        after,
+        one,
+    )
     line = _ref("StatementData")
-    yield Operation("/statements.jsonl", "All rated statements, one a line", LINES, line, fails=("429",))
-    for page in (f"{API}/articles/{{slug}}/", f"{API}/articles/{{slug}}/editions/{{number}}/"):
+    yield Operation(
+        "/statements.jsonl",
+        "All rated statements, one a line",
+        LINES,
+        line,
+        fails=("429",),
+    )
+    for page in (
+        f"{API}/articles/{{slug}}/",
+        f"{API}/articles/{{slug}}/editions/{{number}}/",
+    ):
         yield Operation(page, "An edition", JSON, _ref("ArticleData"), fails=one)
-        yield Operation(f"{page}annotations/", "Its Web Annotations", FILES[ANNOTATIONS], NOTES, fails=one)
+        yield Operation(
+            f"{page}annotations/",
+            "Its Web Annotations",
+            FILES[ANNOTATIONS],
+            NOTES,
+            fails=one,
+        )
 
 
 def _ref(shape: str) -> Node:

@@ -1,6 +1,8 @@
-"""An edition as data that other programs read: Web Annotations, CSL-JSON, BibTeX. Functions of a document.
+"""An edition as data that other programs read: Web Annotations, CSL-JSON, BibTeX.
+Functions of a document.
 
-edition.json is the document itself, with the salts by which it can be sealed again; the others are views.
+edition.json is the document itself, with the salts by which it can be sealed again; the
+others are views.
 """
 
 import json
@@ -20,7 +22,10 @@ from newsroom.public import json_ld
 from newsroom.public.documents import reading_of, served
 from newsroom.public.page_text import PageText
 
-CONTEXT: tuple[Json, ...] = ("http://www.w3.org/ns/anno.jsonld", {"schema": "https://schema.org/"})
+CONTEXT: tuple[Json, ...] = (
+    "http://www.w3.org/ns/anno.jsonld",
+    {"schema": "https://schema.org/"},
+)
 BIBTEX_TYPES = {
     "article-journal": "article",
     "article-magazine": "article",
@@ -31,8 +36,16 @@ BIBTEX_TYPES = {
     "report": "techreport",
     "thesis": "phdthesis",
 }
-BIBTEX_PLACE = {"article": "journal", "incollection": "booktitle", "inproceedings": "booktitle"}
-BIBTEX_PUBLISHER = {"techreport": "institution", "phdthesis": "school", "misc": "howpublished"}
+BIBTEX_PLACE = {
+    "article": "journal",
+    "incollection": "booktitle",
+    "inproceedings": "booktitle",
+}
+BIBTEX_PUBLISHER = {
+    "techreport": "institution",
+    "phdthesis": "school",
+    "misc": "howpublished",
+}
 # A brace or backslash could end the entry; the rest have a meaning in LaTeX.
 BIBTEX_SPECIAL = re.compile(r"[\\{}$&#%_~^]")
 BIBTEX_WORDS = {
@@ -62,11 +75,16 @@ def file(name: str, page: PageOf, sha256: str, *stored: bytes | None) -> bytes:
     if name == "edition.json":
         return served(sha256, *stored).encode()
     reading = reading_of(sha256, *stored)
-    return dumps(annotations(reading, page(reading))) if name == ANNOTATIONS else MAKERS[name](reading)
+    return (
+        dumps(annotations(reading, page(reading)))
+        if name == ANNOTATIONS
+        else MAKERS[name](reading)
+    )
 
 
 def annotations(reading: EditionView, html: str) -> dict[str, Json]:
-    """A W3C AnnotationPage: one annotation for each note and each citation, on the words that it is about.
+    """A W3C AnnotationPage: one annotation for each note and each citation, on the
+    words that it is about.
 
     html: the page. Quotations and positions are those of its text.
     """
@@ -83,7 +101,9 @@ def annotations(reading: EditionView, html: str) -> dict[str, Json]:
 
 
 def _examined(reading: EditionView) -> dict[str, Json]:
-    """Of an examined text: whose it is, and what was found of it as a whole; of our own nothing."""
+    """Of an examined text: whose it is, and what was found of it as a whole; of our own
+    nothing.
+    """
     article, overall = reading.article, reading.overall
     if not article.is_examined:
         return {}
@@ -93,7 +113,10 @@ def _examined(reading: EditionView) -> dict[str, Json]:
         found["schema:review"] = {
             "type": "schema:Review",
             "schema:itemReviewed": text,
-            "schema:reviewRating": {"type": "schema:Rating", "schema:alternateName": overall.rating.label},
+            "schema:reviewRating": {
+                "type": "schema:Rating",
+                "schema:alternateName": overall.rating.label,
+            },
             "schema:reviewBody": overall.body,
         }
     return found
@@ -104,20 +127,30 @@ def _prefixed(fact: Any) -> Any:
     if not isinstance(fact, dict):
         return fact
     named = {"type": f"schema:{fact['@type']}"} if "@type" in fact else {}
-    return named | {f"schema:{name}": _prefixed(one) for name, one in fact.items() if name != "@type"}
+    return named | {
+        f"schema:{name}": _prefixed(one)
+        for name, one in fact.items()
+        if name != "@type"
+    }
 
 
 def _claim(reading: EditionView, note: NoteView) -> Iterator[Json]:
-    """Whose claim the rating is about, in the terms of schema.org; nothing where it says how well we know."""
+    """Whose claim the rating is about, in the terms of schema.org; nothing where it
+    says how well we know.
+    """
     author = note.claimed_by(reading.article.byline or reading.article.publisher)
     if author is not None:
         said = {"author": {"@type": "Thing", "name": author}} if author else {}
-        yield _prefixed({"@type": "Claim", **said, **({"text": note.words} if note.words else {})})
+        yield _prefixed(
+            {"@type": "Claim", **said, **({"text": note.words} if note.words else {})}
+        )
 
 
 def csl(reading: EditionView) -> bytes:
     """The public sources as CSL-JSON items, each with its number as id."""
-    public = [source for source in reading.document["sources"] if not source["protected"]]
+    public = [
+        source for source in reading.document["sources"] if not source["protected"]
+    ]
     return dumps([source["csl"] | {"id": source["id"]} for source in public])
 
 
@@ -131,27 +164,44 @@ def bibtex(reading: EditionView) -> bytes:
 MAKERS = {"sources.json": csl, "sources.bib": bibtex}
 
 
-def _target(note: NoteView, sentence: SentenceRecord | None, text: str, page: PageText, base: str) -> Json:
+def _target(
+    note: NoteView,
+    sentence: SentenceRecord | None,
+    text: str,
+    page: PageText,
+    base: str,
+) -> Json:
     """The words that the note is about, in the page; without a sentence the edition."""
     if sentence is None:
         return base
     said = text[sentence["start"] : sentence["end"]]
-    start, end = (0, len(said)) if note.start is None or note.end is None else (note.start, note.end)
+    start, end = (
+        (0, len(said))
+        if note.start is None or note.end is None
+        else (note.start, note.end)
+    )
     fragment: Json = {
         "type": "FragmentSelector",
         "conformsTo": "http://tools.ietf.org/rfc/rfc3236",
         "value": f"s-{sentence['key']}",
     }
-    return {"source": base, "selector": [*page.selectors(sentence["key"], said, start, end), fragment]}
+    return {
+        "source": base,
+        "selector": [*page.selectors(sentence["key"], said, start, end), fragment],
+    }
 
 
 def _items(reading: EditionView, page: PageText, base: str) -> Iterator[Json]:
     """Of each note and of each of its citations."""
     document = reading.document
-    sentences: dict[str | None, SentenceRecord] = {one["key"]: one for one in document["sentences"]}
+    sentences: dict[str | None, SentenceRecord] = {
+        one["key"]: one for one in document["sentences"]
+    }
     for entry in reading.entries:
         for note in entry.notes:
-            target = _target(note, sentences.get(note.sentence), document["text"], page, base)
+            target = _target(
+                note, sentences.get(note.sentence), document["text"], page, base
+            )
             if note.rating or note.body:
                 yield _note(reading, note, base) | {"target": target}
             for citation in note.citations:
@@ -184,7 +234,9 @@ def _citation(citation: CitationView, base: str) -> dict[str, Json]:
     body = [_plain(purpose, words) for purpose, words in citation.purposes]
     if source.address:
         place = settings.SITE_URL + source.address
-        body.insert(1, {"type": "SpecificResource", "id": place, "source": source.url or place})
+        body.insert(
+            1, {"type": "SpecificResource", "id": place, "source": source.url or place}
+        )
     return {
         "id": f"{base}annotations.jsonld#citation-{citation.id}",
         "type": "Annotation",
@@ -195,7 +247,12 @@ def _citation(citation: CitationView, base: str) -> dict[str, Json]:
 
 def _plain(purpose: str, words: str) -> Json:
     """Text, said to be no HTML."""
-    return {"type": "TextualBody", "purpose": purpose, "format": "text/plain", "value": words}
+    return {
+        "type": "TextualBody",
+        "purpose": purpose,
+        "format": "text/plain",
+        "value": words,
+    }
 
 
 def _entry(source: SourceView) -> str:
@@ -213,20 +270,26 @@ def _entry(source: SourceView) -> str:
         # An address stays as it is, without the characters that could end the field.
         "url": re.sub(r"[{}\\\s]", "", source.url),
     }
-    lines = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items() if value)
+    lines = ",\n".join(
+        f"  {name} = {{{value}}}" for name, value in fields.items() if value
+    )
     return f"@{kind}{{source{source.id},\n{lines}\n}}\n"
 
 
 def _bibtex_name(name: dict[str, str]) -> str:
     if name.get("literal"):
         return f"{{{_escaped(name['literal'])}}}"
-    return ", ".join(_escaped(name[part]) for part in ("family", "given") if name.get(part))
+    return ", ".join(
+        _escaped(name[part]) for part in ("family", "given") if name.get(part)
+    )
 
 
 def _escaped(value: object) -> str:
     """Nothing for None."""
     text = "" if value is None else str(value)
-    return BIBTEX_SPECIAL.sub(lambda match: BIBTEX_WORDS.get(match[0], "\\" + match[0]), text)
+    return BIBTEX_SPECIAL.sub(
+        lambda match: BIBTEX_WORDS.get(match[0], "\\" + match[0]), text
+    )
 
 
 def dumps(value: object) -> bytes:

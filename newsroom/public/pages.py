@@ -1,8 +1,9 @@
-"""What an address of the readers means: which rows show on it, and what is made of them and of documents;
-first of all, the pages of an article.
+"""What an address of the readers means: which rows show on it, and what is made of them
+and of documents; first of all, the pages of an article.
 
-One statement answers both. Its brief form tells which rows; of these, the build and the settings a page's key
-is made. Its whole form has the documents too, so that on a replica a page is older, but never of two moments.
+One statement answers both. Its brief form tells which rows; of these, the build and the
+settings a page's key is made. Its whole form has the documents too, so that on a
+replica a page is older, but never of two moments.
 """
 
 import hashlib
@@ -37,8 +38,9 @@ KEY = re.compile(r"\d{14}-[-a-zA-Z0-9_]{1,100}", re.ASCII)
 
 
 class Elsewhere(Exception):
-    """No page of the list goes on by the key that is asked for. key: of the one that shows the same; "" is
-    the first; None where nothing follows."""
+    """No page of the list goes on by the key that is asked for. key: of the one that
+    shows the same; "" is the first; None where nothing follows.
+    """
 
     def __init__(self, key: str | None) -> None:
         super().__init__()
@@ -46,7 +48,9 @@ class Elsewhere(Exception):
 
 
 class PageRequest(NamedTuple):
-    """before: of a list, the key before which it goes on. whole: whether the page is to be made."""
+    """before: of a list, the key before which it goes on. whole: whether the page is to
+    be made.
+    """
 
     path: str
     before: str
@@ -54,18 +58,27 @@ class PageRequest(NamedTuple):
     whole: bool
 
     def page(
-        self, rows: object, make: Callable[[], str | bytes], media_type: str = HTML, *, is_rare: bool = False
+        self,
+        rows: object,
+        make: Callable[[], str | bytes],
+        media_type: str = HTML,
+        *,
+        is_rare: bool = False,
     ) -> "Page":
         address = self.path, self.before
-        return Page((*address, rows), make, media_type, is_rare=is_rare, address=address)
+        return Page(
+            (*address, rows), make, media_type, is_rare=is_rare, address=address
+        )
 
 
 @dataclass(frozen=True)
 class Page:
-    """rows: what the question answered, apart from documents. make: gives the page, if all was asked for; may
-    raise Damaged. target: where a redirect leads. is_rare: kept in memory only when it is asked for again.
-    is_dear: whether it takes long, if all was asked for. address: path and key. Of a list, shown: rows that
-    the page shows; known: those, and the ones after them."""
+    """rows: what the question answered, apart from documents. make: gives the page, if
+    all was asked for; may raise Damaged. target: where a redirect leads. is_rare: kept
+    in memory only when it is asked for again. is_dear: whether it takes long, if all
+    was asked for. address: path and key. Of a list, shown: rows that the page shows;
+    known: those, and the ones after them.
+    """
 
     rows: tuple[object, ...]
     make: Callable[[], str | bytes]
@@ -80,13 +93,17 @@ class Page:
 
     @cached_property
     def key(self) -> str:
-        """32 hexadecimal digits. Two pages that could differ by a byte have different keys."""
+        """32 hexadecimal digits. Two pages that could differ by a byte have different
+        keys.
+        """
         made_of = repr((self.rows, self.status, build.current()))
         return hashlib.sha256(made_of.encode()).hexdigest()[:32]
 
 
 def gone_as_data(rows: tuple[object, ...], why: Callable[[], str]) -> Page:
-    return Page((PROBLEM, *rows), lambda: problem(GONE, why()), PROBLEM, GONE, is_rare=True)
+    return Page(
+        (PROBLEM, *rows), lambda: problem(GONE, why()), PROBLEM, GONE, is_rare=True
+    )
 
 
 def redirect(target: str, status: int = MOVED) -> Page:
@@ -97,12 +114,15 @@ type Handler = Callable[[PageRequest, re.Match[str]], Page | None]
 type Route = tuple[re.Pattern[str], Handler, re.Pattern[str] | None]
 
 
-def route(pattern: str, handler: Handler, *, key: re.Pattern[str] | None = None) -> Route:
+def route(
+    pattern: str, handler: Handler, *, key: re.Pattern[str] | None = None
+) -> Route:
     """key: of a list, by which its pages go on."""
     return re.compile(pattern, re.ASCII), handler, key
 
 
-# --- An article: it, its editions, what changed between two, and their files ---------------------------
+# --- An article: it, its editions, what changed between two, and their files
+# ---------------------------
 
 
 LONG = 200_000  # bytes of a document, as it is stored: some 600 sentences with notes
@@ -112,7 +132,9 @@ PLACES = f"SELECT {{}} FROM public_place place {join('place')} WHERE place.slug 
 
 
 class FoundPlace(NamedTuple):
-    """As the queries give it. gone, document and opened: only where all was asked for."""
+    """As the queries give it. gone, document and opened: only where all was
+    asked for.
+    """
 
     number: int
     kind: str
@@ -139,7 +161,9 @@ class FoundPlace(NamedTuple):
 
     def page(self, reading: EditionView) -> str:
         superseded, gone = self.kind == SUPERSEDED, json.loads(self.gone)
-        return render.article_page(reading, self.sha256, superseded=superseded, gone=gone)
+        return render.article_page(
+            reading, self.sha256, superseded=superseded, gone=gone
+        )
 
 
 def _places(asked: PageRequest, numbers: str, *values: str | int) -> list[FoundPlace]:
@@ -153,9 +177,16 @@ def _at(asked: PageRequest, slug: str, number: int) -> FoundPlace | None:
 
 
 def _article(asked: PageRequest, match: re.Match[str]) -> Page | None:
-    """The article, one of its editions, its history, or a file of one of these; or, in the API, data."""
+    """The article, one of its editions, its history, or a file of one of these; or, in
+    the API, data.
+    """
     said = match.groupdict("")
-    slug, name, history, api = said["slug"], said["name"], said.get("history"), said.get("api", "")
+    slug, name, history, api = (
+        said["slug"],
+        said["name"],
+        said.get("history"),
+        said.get("api", ""),
+    )
     number = whole_number(said["number"]) or 0
     place = _at(asked, slug, number)
     if place is None:
@@ -168,7 +199,9 @@ def _article(asked: PageRequest, match: re.Match[str]) -> Page | None:
 
     def make() -> str | bytes:
         if file:
-            return opendata.file(file, place.page, place.sha256, place.document, place.opened)
+            return opendata.file(
+                file, place.page, place.sha256, place.document, place.opened
+            )
         if history:
             return render.about("editions", place.reading, sha256=place.sha256)
         if api:
@@ -192,7 +225,12 @@ def _hidden_as_data(place: FoundPlace) -> Page:
 def _hidden(place: FoundPlace) -> Page:
     """What says why an edition is not shown, the same under whichever address."""
     rows = place.kind, place.sha256, place.openings
-    return Page(rows, lambda: render.about("withdrawn", place.reading), status=GONE, is_rare=True)
+    return Page(
+        rows,
+        lambda: render.about("withdrawn", place.reading),
+        status=GONE,
+        is_rare=True,
+    )
 
 
 def _address(slug: str, number: int = 0) -> str:
@@ -201,7 +239,8 @@ def _address(slug: str, number: int = 0) -> str:
 
 HEADS = "/heads.json"
 HEADS_AT_ONCE = 200
-# Addresses that an article has left have no head, but are known: a list goes on by them.
+# Addresses that an article has left have no head, but are known: a list goes on by
+# them.
 HEAD_ROWS = (
     "SELECT head.slug, (SELECT max(place.number) FROM public_place place WHERE place.slug = head.slug),"
     " head.sha256 FROM public_place head WHERE head.number = 0 AND head.slug = head.home AND head.slug > %s"
@@ -211,10 +250,15 @@ HEAD_ROWS = (
 
 
 def _heads(asked: PageRequest, _: re.Match[str]) -> Page | None:
-    """The newest edition of each article, also of one that is withdrawn: who keeps it sees later whether one
-    was deleted or rewritten. A page at a time, by addresses; None after one that is not known."""
+    """The newest edition of each article, also of one that is withdrawn: who keeps it
+    sees later whether one was deleted or rewritten. A page at a time, by addresses;
+    None after one that is not known.
+    """
     after = asked.before
-    heads = [tuple(row) for row in asked.ask(HEAD_ROWS, (after, after, after, HEADS_AT_ONCE + 1))]
+    heads = [
+        tuple(row)
+        for row in asked.ask(HEAD_ROWS, (after, after, after, HEADS_AT_ONCE + 1))
+    ]
     if after and not heads:
         return None
     shown = heads[:HEADS_AT_ONCE]
@@ -228,24 +272,37 @@ def _heads(asked: PageRequest, _: re.Match[str]) -> Page | None:
     return asked.page(heads, make, JSON, is_rare=True)
 
 
-# --- Two editions ---------------------------------------------------------------------------------------
+# --- Two editions ---------------------------------------------------------------------
 
 
 def _comparison(asked: PageRequest, match: re.Match[str]) -> Page | None:
-    """Neighbours are compared where the newer one was published, any other two at the article's address."""
+    """Neighbours are compared where the newer one was published, any other two at the
+    article's address.
+    """
     slug = match["slug"]
     older, newer = (whole_number(match[one]) or 0 for one in ("older", "newer"))
     if older >= newer:
         target = f"{newer}/{older}" if older > newer else str(newer)
         return redirect(f"/articles/{slug}/editions/{target}/", FOUND)
-    found = {place.number: place for place in _places(asked, "IN (0, %s, %s)", slug, older, newer)}
-    root, pair = found.get(0), [found[number] for number in (older, newer) if number and number in found]
+    found = {
+        place.number: place
+        for place in _places(asked, "IN (0, %s, %s)", slug, older, newer)
+    }
+    root, pair = (
+        found.get(0),
+        [found[number] for number in (older, newer) if number and number in found],
+    )
     if root is None:
         return None
     are_neighbours = newer == older + 1
     if root.kind == WITHDRAWN:
         return _hidden(root)
-    if are_neighbours and pair and pair[-1].number == newer and pair[-1].kind == WITHDRAWN:
+    if (
+        are_neighbours
+        and pair
+        and pair[-1].number == newer
+        and pair[-1].kind == WITHDRAWN
+    ):
         return _hidden(pair[-1])
     was_made_here = are_neighbours and len(pair) == 2 and pair[1].home == slug
     if root.home != slug and not was_made_here:
@@ -257,7 +314,8 @@ def _comparison(asked: PageRequest, match: re.Match[str]) -> Page | None:
     return _compared(asked, *pair)
 
 
-LONGEST = 400_000  # characters of two texts that are compared while somebody waits: some three seconds
+# characters of two texts that are compared while somebody waits: some three seconds
+LONGEST = 400_000
 DEAR = 500  # sentences of either that the other has not
 
 
@@ -294,11 +352,15 @@ def _compared(asked: PageRequest, older: FoundPlace, newer: FoundPlace) -> Page:
 
 def differing(before: EditionView, after: EditionView) -> int:
     """How many sentences of either the other has not, word for word."""
-    theirs, ours = ({(sentence.key, sentence.text) for sentence in one.sentences} for one in (before, after))
+    theirs, ours = (
+        {(sentence.key, sentence.text) for sentence in one.sentences}
+        for one in (before, after)
+    )
     return len(theirs ^ ours)
 
 
-# --- oEmbed 1.0: how another site shows an article as a quotation with its evidence in words -------------
+# --- oEmbed 1.0: how another site shows an article as a quotation with its evidence in
+# words -------------
 
 
 ARTICLE = re.compile(r"/articles/([-a-zA-Z0-9_]+)/(?:editions/\d+/)?")
@@ -306,8 +368,12 @@ WIDTH = 640
 NARROWEST = 200
 
 
-def embed(address: str, max_width: str, ask: Ask, *, whole: bool = False) -> Page | None:
-    """The answer for an address of ours, with any fragment; None if no published article is there."""
+def embed(
+    address: str, max_width: str, ask: Ask, *, whole: bool = False
+) -> Page | None:
+    """The answer for an address of ours, with any fragment; None if no published
+    article is there.
+    """
     place = _current(_slug(address), ask, whole=whole)
     if place is None:
         return None
@@ -322,7 +388,11 @@ def embed(address: str, max_width: str, ask: Ask, *, whole: bool = False) -> Pag
 
 def _embedded(reading: EditionView, width: int) -> dict[str, Json]:
     with render.speaking(reading.article.language):
-        title, html, verdict = reading.listed_title, _quotation(reading), verdict_of(reading)
+        title, html, verdict = (
+            reading.listed_title,
+            _quotation(reading),
+            verdict_of(reading),
+        )
     return {
         "kind": verdict["kind"],
         "finding": verdict["finding"],
@@ -344,7 +414,10 @@ def _slug(address: str) -> str:
         parts = urlsplit(address)
     except ValueError:
         return ""
-    ours = parts.netloc == urlsplit(settings.SITE_URL).netloc and parts.scheme in {"http", "https"}
+    ours = parts.netloc == urlsplit(settings.SITE_URL).netloc and parts.scheme in {
+        "http",
+        "https",
+    }
     match = ARTICLE.fullmatch(unquote(parts.path)) if ours else None
     return match[1] if match else ""
 
@@ -373,7 +446,8 @@ def _current(slug: str, ask: Ask, *, whole: bool) -> FoundPlace | None:
     return place if place and place.kind == CURRENT else None
 
 
-SLUG, NUMBER = r"(?P<slug>[-a-zA-Z0-9_]+)", r"[1-9]\d{0,8}"  # that the databases' numbers can have
+# that the databases' numbers can have
+SLUG, NUMBER = r"(?P<slug>[-a-zA-Z0-9_]+)", r"[1-9]\d{0,8}"
 FILES = "|".join(map(re.escape, opendata.FILES))
 ANNOTATIONS = "annotations/"  # in the API
 ROUTES: tuple[Route, ...] = (
@@ -386,5 +460,8 @@ ROUTES: tuple[Route, ...] = (
         _article,
     ),
     route(re.escape(HEADS), _heads, key=re.compile(r"[-a-zA-Z0-9_]{1,100}", re.ASCII)),
-    route(rf"/articles/{SLUG}/editions/(?P<older>0|{NUMBER})/(?P<newer>0|{NUMBER})/", _comparison),
+    route(
+        rf"/articles/{SLUG}/editions/(?P<older>0|{NUMBER})/(?P<newer>0|{NUMBER})/",
+        _comparison,
+    ),
 )

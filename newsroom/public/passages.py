@@ -1,6 +1,8 @@
-"""The index of published articles, which search answers from: one row of each, with its terms and passages.
+"""The index of published articles, which search answers from: one row of each, with its
+terms and passages.
 
-Whatever publishes or withdraws an article rewrites it, in the same transaction, from the edition alone.
+Whatever publishes or withdraws an article rewrites it, in the same transaction, from
+the edition alone.
 """
 
 import json
@@ -23,13 +25,15 @@ from newsroom.editions.verdicts import RatingVerdict, verdicts_of
 from newsroom.editions.view import BlockView, EditionView
 from newsroom.public.models import ArticleWords, IndexedArticle
 
-# --- What an edition says ------------------------------------------------------------------------------
+# --- What an edition says -------------------------------------------------------------
 
 
 class Findable(NamedTuple):
-    """A passage of an edition, as ArticleWords.content keeps it. kind: title, byline, sentence, note,
-    quotation or source. sentence: key of the one that it stands at, or nothing. ratings: what was found of
-    it. sources: what it rests on. further: fields that are shown after the text."""
+    """A passage of an edition, as ArticleWords.content keeps it. kind: title, byline,
+    sentence, note, quotation or source. sentence: key of the one that it stands at, or
+    nothing. ratings: what was found of it. sources: what it rests on. further: fields
+    that are shown after the text.
+    """
 
     kind: str
     text: str
@@ -40,8 +44,12 @@ class Findable(NamedTuple):
 
     @property
     def words(self) -> str:
-        """Its terms in order, each between spaces. BREAK stands between those of two fields."""
-        return " ".join(["", f" {BREAK} ".join(" ".join(terms(one)) for one in self.fields), ""])
+        """Its terms in order, each between spaces. BREAK stands between those of two
+        fields.
+        """
+        return " ".join(
+            ["", f" {BREAK} ".join(" ".join(terms(one)) for one in self.fields), ""]
+        )
 
     @property
     def fields(self) -> Sequence[str]:
@@ -53,8 +61,9 @@ class Findable(NamedTuple):
 
 
 class Content(TypedDict):
-    """kind: of the article. found: as `found_in_words` takes it. scale: each rating by its slug, as of
-    schema.RatingRecord."""
+    """kind: of the article. found: as `found_in_words` takes it. scale: each rating by
+    its slug, as of schema.RatingRecord.
+    """
 
     kind: str
     found: tuple[str, list[list[Any]]]
@@ -67,14 +76,23 @@ type Note = NoteView | OverallView
 
 def said(reading: EditionView) -> Iterator[Findable]:
     """Everything in it that can be found; of a protected source, nothing."""
-    for kind, text in ((TITLE, reading.article.title), (STANDFIRST, reading.standfirst)):
+    for kind, text in (
+        (TITLE, reading.article.title),
+        (STANDFIRST, reading.standfirst),
+    ):
         yield _head(text, reading.heads.get(kind))
     yield from (Findable("byline", name) for name in _names(reading))
     yield from _attached("", _on_article(reading))
     for sentence in reading.sentences:
         if not sentence.is_head:
             notes = sentence.notes
-            yield Findable("sentence", sentence.text, sentence.key, verdicts_of(notes), _sources(notes))
+            yield Findable(
+                "sentence",
+                sentence.text,
+                sentence.key,
+                verdicts_of(notes),
+                _sources(notes),
+            )
         yield from _attached(sentence.key, sentence.notes)
     for rests in reading.sources:
         source = rests.source
@@ -86,8 +104,15 @@ def said(reading: EditionView) -> Iterator[Findable]:
 
 def _head(text: str, block: BlockView | None) -> Findable:
     """It leads to its first sentence, and has what is said of any."""
-    sentences = [one for one in block.segments if isinstance(one, SentenceView)] if block else []
-    key, notes = sentences[0].key if sentences else "", [note for one in sentences for note in one.notes]
+    sentences = (
+        [one for one in block.segments if isinstance(one, SentenceView)]
+        if block
+        else []
+    )
+    key, notes = (
+        sentences[0].key if sentences else "",
+        [note for one in sentences for note in one.notes],
+    )
     return Findable("title", text, key, verdicts_of(notes), _sources(notes))
 
 
@@ -95,7 +120,9 @@ def _names(reading: EditionView) -> Iterator[str]:
     """The byline, and each person credited whom it does not name."""
     byline = reading.article.byline
     yield byline
-    yield from dict.fromkeys(one.name for one in reading.article.credits if one.name not in byline)
+    yield from dict.fromkeys(
+        one.name for one in reading.article.credits if one.name not in byline
+    )
 
 
 def _on_article(reading: EditionView) -> list[Note]:
@@ -107,7 +134,9 @@ def _attached(sentence: str, notes: Sequence[Note]) -> Iterator[Findable]:
     """Each note with its own rating and sources, and what is quoted in it."""
     for note in notes:
         about = sentence, verdicts_of([note]), _sources([note])
-        yield from (Findable("note", words, *about) for words in published(note.body).words)
+        yield from (
+            Findable("note", words, *about) for words in published(note.body).words
+        )
         yield from (Findable("quotation", one.words, *about) for one in _cited([note]))
 
 
@@ -116,11 +145,13 @@ def _sources(notes: Iterable[Note]) -> tuple[str, ...]:
 
 
 def _cited(notes: Iterable[Note]) -> Iterator[CitationView]:
-    cited = (one for note in notes if isinstance(note, NoteView) for one in note.citations)
+    cited = (
+        one for note in notes if isinstance(note, NoteView) for one in note.citations
+    )
     return (one for one in cited if not one.source.protected)
 
 
-# --- Rows ----------------------------------------------------------------------------------------------
+# --- Rows -----------------------------------------------------------------------------
 
 
 def of(reading: EditionView) -> ArticleWords | None:
@@ -137,7 +168,11 @@ def of(reading: EditionView) -> ArticleWords | None:
     return ArticleWords(
         published=reading.edition.first_published_at,
         words="\n".join(one.words for one in passages),
-        terms=" ".join(within_limit(chain(_marks(reading), terms_of(reading.article.title, passages)))),
+        terms=" ".join(
+            within_limit(
+                chain(_marks(reading), terms_of(reading.article.title, passages))
+            )
+        ),
         content=json.dumps(content, ensure_ascii=False),
     )
 
@@ -159,14 +194,20 @@ def _facts(reading: EditionView) -> dict[str, object]:
 def index(reading: EditionView, wanted: ArticleWords | None) -> None:
     """Makes the index say of an article what its newest edition says.
 
-    wanted: as `of` gives it, before anything is locked. Belongs in the transaction that publishes, under the
-    article's lock.
+    wanted: as `of` gives it, before anything is locked. Belongs in the transaction that
+    publishes, under the article's lock.
     """
     facts = _facts(reading)
-    article, is_new = IndexedArticle.objects.get_or_create(article=reading.article.uid, defaults=facts)
-    if not is_new and any(getattr(article, name) != value for name, value in facts.items()):
+    article, is_new = IndexedArticle.objects.get_or_create(
+        article=reading.article.uid, defaults=facts
+    )
+    if not is_new and any(
+        getattr(article, name) != value for name, value in facts.items()
+    ):
         IndexedArticle.objects.filter(pk=article.pk).update(**facts)
-    if _told(stored := ArticleWords.objects.filter(pk=article.pk).first()) != _told(wanted):
+    if _told(stored := ArticleWords.objects.filter(pk=article.pk).first()) != _told(
+        wanted
+    ):
         # Never changed in place: the databases keep an index of what is there.
         if stored:
             stored.delete()
@@ -175,13 +216,26 @@ def index(reading: EditionView, wanted: ArticleWords | None) -> None:
 
 
 def is_true_to(reading: EditionView, wanted: ArticleWords | None) -> bool:
-    """Whether the index says of an article what its newest edition says, and no more."""
-    article = IndexedArticle.objects.filter(article=reading.article.uid, **_facts(reading)).first()
-    return article is not None and _told(ArticleWords.objects.filter(pk=article.pk).first()) == _told(wanted)
+    """Whether the index says of an article what its newest edition says, and no
+    more.
+    """
+    article = IndexedArticle.objects.filter(
+        article=reading.article.uid, **_facts(reading)
+    ).first()
+    return article is not None and _told(
+        ArticleWords.objects.filter(pk=article.pk).first()
+    ) == _told(wanted)
 
 
 def _told(row: ArticleWords | None) -> dict[str, Any]:
-    return {name: getattr(row, name) for name in ("published", "words", "terms", "content")} if row else {}
+    return (
+        {
+            name: getattr(row, name)
+            for name in ("published", "words", "terms", "content")
+        }
+        if row
+        else {}
+    )
 
 
 def of_no_article() -> models.QuerySet[ArticleWords]:
@@ -189,7 +243,7 @@ def of_no_article() -> models.QuerySet[ArticleWords]:
     return ArticleWords.objects.exclude(pk__in=IndexedArticle.objects.values("pk"))
 
 
-# --- The terms of an article ---------------------------------------------------------------------------
+# --- The terms of an article ----------------------------------------------------------
 
 BREAK = "/_"  # between two fields of a passage: no phrase goes on over it
 IN_TITLE, OFTEN = "/h", "/m"
@@ -205,7 +259,10 @@ def mark(kind: str, value: str) -> str:
 
 def _marks(reading: EditionView) -> Iterator[str]:
     """By which topics, authors, ratings and sources it is found."""
-    notes = [*_on_article(reading), *(note for one in reading.sentences for note in one.notes)]
+    notes = [
+        *_on_article(reading),
+        *(note for one in reading.sentences for note in one.notes),
+    ]
     yield from (mark("t", one.slug) for one in reading.article.topics)
     yield from (mark("a", one.slug) for one in reading.article.authors)
     yield from (mark("r", note.rating.slug) for note in notes if note.rating)
@@ -213,30 +270,46 @@ def _marks(reading: EditionView) -> Iterator[str]:
 
 
 def terms_of(title: str, passages: Sequence[Findable]) -> Iterator[str]:
-    """Those of its title, those that it says often or in its standfirst, and all; of each field also which
-    words are side by side."""
+    """Those of its title, those that it says often or in its standfirst, and all; of
+    each field also which words are side by side.
+    """
     said_in = [_words(passage.line) for passage in passages]
     heads = (_words(passage.line) for passage in passages if passage.kind == "title")
-    often = (term for term, number in Counter(chain(*said_in)).items() if number >= SAID_OFTEN)
+    often = (
+        term
+        for term, number in Counter(chain(*said_in)).items()
+        if number >= SAID_OFTEN
+    )
     of_title = _words(title)
     yield from (f"{IN_TITLE}{term}" for term in chain(of_title, beginnings(of_title)))
     yield from (f"{OFTEN}{term}" for term in chain(*heads, often))
     for passage, words in zip(passages, said_in, strict=True):
         yield from chain(words, beginnings(words))
-        yield from chain.from_iterable(neighbours(terms(field)) for field in passage.fields)
+        yield from chain.from_iterable(
+            neighbours(terms(field)) for field in passage.fields
+        )
 
 
 def _words(text: str) -> dict[str, None]:
-    """Each word and pair, and the characters of writing without spaces: any may be searched for alone."""
+    """Each word and pair, and the characters of writing without spaces: any may be
+    searched for alone.
+    """
     return dict.fromkeys((*terms(text), *sorted(characters(text))))
 
 
 def beginnings(words: Iterable[str]) -> Iterator[str]:
-    return (f"{word[:length]}*" for word in words for length in BEGINNINGS if len(word) >= length)
+    return (
+        f"{word[:length]}*"
+        for word in words
+        for length in BEGINNINGS
+        if len(word) >= length
+    )
 
 
 def within_limit(found: Iterable[str]) -> Iterator[str]:
-    """Each once, the first of them if they are too many: in an article of some 100,000 words."""
+    """Each once, the first of them if they are too many: in an article of some 100,000
+    words.
+    """
     size = 0
     for term in dict.fromkeys(found):
         size += len(term.encode())
@@ -246,14 +319,17 @@ def within_limit(found: Iterable[str]) -> Iterator[str]:
 
 
 def neighbours(words: Iterable[str]) -> list[str]:
-    """A mark for each two that follow one another: a hash, since pairs of words are too many to be terms.
-    Whoever finds an article by it looks into its words."""
+    """A mark for each two that follow one another: a hash, since pairs of words are too
+    many to be terms. Whoever finds an article by it looks into its words.
+    """
     pairs = dict.fromkeys(_side_by_side(words))
     return [f"//{crc32(' '.join(pair).encode()) % HASHES:05x}" for pair in pairs]
 
 
 def _side_by_side(words: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """The same of a run wherever it stands: what follows in the text may make its last character a pair."""
+    """The same of a run wherever it stands: what follows in the text may make its last
+    character a pair.
+    """
     for one, other in pairwise(words):
         if head(one) == one:
             yield one, head(other)
@@ -261,10 +337,11 @@ def _side_by_side(words: Iterable[str]) -> Iterator[tuple[str, str]]:
             yield one, other
 
 
-# --- SQLite's index of terms, which is a table of its own ----------------------------------------------
+# --- SQLite's index of terms, which is a table of its own -----------------------------
 
 BATCH = 20  # rows
-# One statement, so that both are of the same moment; and it only reads, so that nobody waits for it.
+# One statement, so that both are of the same moment; and it only reads, so that nobody
+# waits for it.
 TERMS_AND_INDEX = """
     SELECT term, doc, 1 FROM temp.public_terms UNION ALL SELECT terms, id, 0 FROM public_articlewords
 """
@@ -293,9 +370,11 @@ def is_whole() -> bool:
 
 
 def _agree(rows: Iterable[tuple[str, int, int]]) -> bool:
-    """Of (a term, an article of which the index has it, 1) and (the terms of an article, its id, 0): whether
-    both say the same, by hashes of each term with its article, of which there may be 500 million. Hazard:
-    hashes of tuples of numbers that add up to the same may, too."""
+    """Of (a term, an article of which the index has it, 1) and (the terms of an
+    article, its id, 0): whether both say the same, by hashes of each term with its
+    article, of which there may be 500 million. Hazard: hashes of tuples of numbers that
+    add up to the same may, too.
+    """
     difference = 0
     for told, article, is_indexed in rows:
         if is_indexed:
@@ -306,13 +385,16 @@ def _agree(rows: Iterable[tuple[str, int, int]]) -> bool:
 
 
 def make_whole() -> None:
-    """Makes the database's index of terms anew, if it is not that of the rows; newest first, and some at a
-    time. A run that was stopped goes on where it was."""
+    """Makes the database's index of terms anew, if it is not that of the rows; newest
+    first, and some at a time. A run that was stopped goes on where it was.
+    """
     if not is_whole():
         with in_turn(), connection.cursor() as cursor:
             cursor.execute("SELECT below FROM public_termsmissing")
             if cursor.fetchone() == (0,):
-                cursor.execute("INSERT INTO public_articleterms (public_articleterms) VALUES ('delete-all')")
+                cursor.execute(
+                    "INSERT INTO public_articleterms (public_articleterms) VALUES ('delete-all')"
+                )
                 cursor.execute(
                     "UPDATE public_termsmissing SET below = "
                     "(SELECT coalesce(max(id) + 1, 0) FROM public_articlewords)"

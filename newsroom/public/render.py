@@ -1,7 +1,9 @@
-"""From a reading to HTML. No query and no request: the same document always gives the same bytes.
+"""From a reading to HTML. No query and no request: the same document always gives the
+same bytes.
 
-The one time zone is settings.TIME_ZONE, whatever the person who publishes has active. The page of an article
-speaks the article's language where the interface has it; a list of many speaks settings.LANGUAGE_CODE.
+The one time zone is settings.TIME_ZONE, whatever the person who publishes has active.
+The page of an article speaks the article's language where the interface has it; a list
+of many speaks settings.LANGUAGE_CODE.
 """
 
 import re
@@ -27,27 +29,52 @@ from articles.text.typesetting import TextRun
 from newsroom.editions.coverage import found_in_words
 from newsroom.editions.diff import compare
 from newsroom.editions.entries import MARKS, SentenceView
-from newsroom.editions.imprint import CORRECTIONS, KINDS, direction_of, is_latin, listed_title, moment
+from newsroom.editions.imprint import (
+    CORRECTIONS,
+    KINDS,
+    direction_of,
+    is_latin,
+    listed_title,
+    moment,
+)
 from newsroom.editions.records import shortened
 from newsroom.editions.view import EditionView
 from newsroom.public import json_ld
 from newsroom.public.hits import hits
 from newsroom.public.search import NARROWING, Found
-from newsroom.templatetags.paper import asset, markdown, this_site, typeset, words_for_scripts
+from newsroom.templatetags.paper import (
+    asset,
+    markdown,
+    this_site,
+    typeset,
+    words_for_scripts,
+)
 
 TAG = re.compile(r"<[^>]*>")
 
 
 def article_page(
-    reading: EditionView, sha256: str, *, superseded: bool = False, gone: Sequence[tuple[str, int]] = ()
+    reading: EditionView,
+    sha256: str,
+    *,
+    superseded: bool = False,
+    gone: Sequence[tuple[str, int]] = (),
 ) -> str:
     """The current edition, or with `superseded` an earlier one that says so.
 
-    gone: as `vanished` gives them; a link to such a sentence is answered with where it still stands.
+    gone: as `vanished` gives them; a link to such a sentence is answered with where it
+    still stands.
     """
     with speaking(reading.article.language):
         data = json_ld.script(reading)
-    return about("article", reading, sha256=sha256, superseded=superseded, gone=gone, json_ld=data)
+    return about(
+        "article",
+        reading,
+        sha256=sha256,
+        superseded=superseded,
+        gone=gone,
+        json_ld=data,
+    )
 
 
 def comparison_page(before: EditionView, after: EditionView) -> str:
@@ -71,7 +98,9 @@ CORRECTED = {
 
 
 class CorrectionTitles(NamedTuple):
-    """listed: the article's, as lists have it. corrected: with the kind of correction before it."""
+    """listed: the article's, as lists have it. corrected: with the kind of correction
+    before it.
+    """
 
     listed: str
     corrected: str
@@ -81,9 +110,15 @@ def titles_of(told: Mapping[str, Any]) -> CorrectionTitles:
     """In the language of the article's page. told: as `article_rows` keeps it."""
     with speaking(told["language"]):
         found = found_in_words(*told["found"]) if told["found"] else ""
-        title = listed_title(told["title"], is_examined=told["is_examined"], found=found)
+        title = listed_title(
+            told["title"], is_examined=told["is_examined"], found=found
+        )
         is_gone = told["kind"] == "withdrawal"
-        words = gettext("Withdrawn: %(title)s") if is_gone else gettext(CORRECTED[told["correction"]])
+        words = (
+            gettext("Withdrawn: %(title)s")
+            if is_gone
+            else gettext(CORRECTED[told["correction"]])
+        )
         return CorrectionTitles(title, words % {"title": title})
 
 
@@ -101,11 +136,17 @@ def correction(told: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def search_page(asked: Mapping[str, str], found: Found | None, *, refused: str = "") -> str:
-    """asked: by the names of the contract. found: None where nothing was looked for. refused: why not."""
+def search_page(
+    asked: Mapping[str, str], found: Found | None, *, refused: str = ""
+) -> str:
+    """asked: by the names of the contract. found: None where nothing was looked for.
+    refused: why not.
+    """
     with speaking():
         shown = hits(found) if found else []
-    following = urlencode({**asked, "after": found.next}) if found and found.next else ""
+    following = (
+        urlencode({**asked, "after": found.next}) if found and found.next else ""
+    )
     return page(
         "search",
         query=asked.get("q", ""),
@@ -123,10 +164,14 @@ def absolute(path: str) -> str:
 
 @contextmanager
 def speaking(language: str = "") -> Iterator[None]:
-    """In the language of the pages of articles that are written in `language`: theirs, where the interface
-    has it. Without one that of lists, whatever the person who publishes has active."""
+    """In the language of the pages of articles that are written in `language`: theirs,
+    where the interface has it. Without one that of lists, whatever the person who
+    publishes has active.
+    """
     try:
-        spoken = translation.get_supported_language_variant(language or settings.LANGUAGE_CODE)
+        spoken = translation.get_supported_language_variant(
+            language or settings.LANGUAGE_CODE
+        )
     except LookupError:
         spoken = settings.LANGUAGE_CODE
     with translation.override(spoken):
@@ -134,7 +179,9 @@ def speaking(language: str = "") -> Iterator[None]:
 
 
 def page(template: str, language: str = "", **context: object) -> str:
-    """A template of readers' pages. language: that its article is written in; nothing for a list."""
+    """A template of readers' pages. language: that its article is written in; nothing
+    for a list.
+    """
     with timezone.override(None), speaking(language):
         return render_to_string(f"public/{template}.html", context)
 
@@ -147,8 +194,12 @@ def about(template: str, reading: EditionView, **context: object) -> str:
 REPORTED = 300  # characters of a sentence: what programs for mail take in a link
 
 
-def report_address(reading: EditionView | None = None, sentence: SentenceView | None = None) -> str:
-    """A mailto: link (RFC 6068) that says what it is about: nothing, an edition or a sentence of it."""
+def report_address(
+    reading: EditionView | None = None, sentence: SentenceView | None = None
+) -> str:
+    """A mailto: link (RFC 6068) that says what it is about: nothing, an edition or a
+    sentence of it.
+    """
     link = f"mailto:{quote(settings.CORRECTIONS_EMAIL, safe='@')}"
     if reading is None:
         return link
@@ -166,11 +217,13 @@ def report_address(reading: EditionView | None = None, sentence: SentenceView | 
     return f"{link}?{urlencode(fields, quote_via=quote, safe='')}"
 
 
-# --- What templates are compiled with ------------------------------------------------------------------
+# --- What templates are compiled with -------------------------------------------------
 
 
 def environment(**options: object) -> Environment:
-    """As settings.TEMPLATES asks for it. What a template names and is not there is a fault."""
+    """As settings.TEMPLATES asks for it. What a template names and is not there is a
+    fault.
+    """
     options |= {
         "undefined": StrictUndefined,
         "keep_trailing_newline": True,
@@ -212,7 +265,8 @@ def spoken_direction() -> str:
 def unmarked(runs: Sequence[TextRun]) -> tuple[TextRun, ...]:
     """Without the lines under what notes are about: for where there are no styles."""
     return tuple(
-        run._replace(settings=tuple(one for one in run.settings if one not in MARKS)) for run in runs
+        run._replace(settings=tuple(one for one in run.settings if one not in MARKS))
+        for run in runs
     )
 
 
@@ -222,7 +276,9 @@ def words(text: str) -> Markup:
 
 
 def sentence(text: str, /, **told: object) -> Markup:
-    """With what is told put into its places, escaped, and apart where it runs the other way."""
+    """With what is told put into its places, escaped, and apart where it runs the other
+    way.
+    """
     return _filled(words(text), told)
 
 

@@ -1,8 +1,10 @@
-"""Search in what is published: which articles hold all of some words, from the index that publications keep.
+"""Search in what is published: which articles hold all of some words, from the index
+that publications keep.
 
-Both databases give the same answer, as does whoever reads every edition: words are compared in the form that
-articles/text/characters.py gives them, and a database only looks for terms. Work is bounded: phrases, which
-terms do not decide, are looked for in LOOKED_AT articles. An answer that ends there says so and goes on.
+Both databases give the same answer, as does whoever reads every edition: words are
+compared in the form that articles/text/characters.py gives them, and a database only
+looks for terms. Work is bounded: phrases, which terms do not decide, are looked for in
+LOOKED_AT articles. An answer that ends there says so and goes on.
 """
 
 import re
@@ -15,7 +17,13 @@ from typing import NamedTuple
 from django.utils import timezone
 
 from articles.problems import Refused
-from articles.text.characters import clean_text, head, is_character, sought, whole_number
+from articles.text.characters import (
+    clean_text,
+    head,
+    is_character,
+    sought,
+    whole_number,
+)
 from articles.text.translation import gettext as _
 from newsroom.conf.databases import ask as ask_database
 from newsroom.conf.databases import database
@@ -24,21 +32,25 @@ from newsroom.public.passages import BEGINNINGS, IN_TITLE, OFTEN, mark, neighbou
 
 PER_PAGE = 10  # articles
 COUNTED = 1_000  # articles, at most
-LOOKED_AT = 1_200  # articles in whose words a phrase is looked for to count; several phrases in fewer
+# articles in whose words a phrase is looked for to count; several phrases in fewer
+LOOKED_AT = 1_200
 AT_ONCE = 250  # of these; for a page so many more
 
 
-# --- What is asked: words, "phrases", -exclusions and filters, as the index has them ---------------------
+# --- What is asked: words, "phrases", -exclusions and filters, as the index has them
+# ---------------------
 
 
 LONGEST = 200  # code points of what is asked
 MOST_TERMS = 40
-FILTERS = {"rating": "r", "topic": "t", "source": "s", "author": "a"}  # with the mark of each
+# with the mark of each
+FILTERS = {"rating": "r", "topic": "t", "source": "s", "author": "a"}
 NARROWING = (*FILTERS, "from", "to")
 NAMES = ("q", *NARROWING, "after")  # that an address of search may have
 
 QUOTES = str.maketrans(dict.fromkeys("“”„‟«»「」『』＂〝〞", '"'))
-# Only a hyphen excludes, before its word: in 'off-shore' there is none. A minus sign belongs to its figure.
+# Only a hyphen excludes, before its word: in 'off-shore' there is none. A minus sign
+# belongs to its figure.
 PART = re.compile(r'(?P<no>-)?(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))')
 FIGURE = re.compile(r"\d")
 VALUE = re.compile(r"[-\w]{1,100}", re.ASCII)
@@ -46,15 +58,18 @@ DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
 class Piece(NamedTuple):
-    """Terms that stand side by side, as characters.sought gives them. begins: it is one, and longer words
-    that begin so will do."""
+    """Terms that stand side by side, as characters.sought gives them. begins: it is
+    one, and longer words that begin so will do.
+    """
 
     terms: tuple[str, ...]
     begins: bool = False
 
     @property
     def run(self) -> str:
-        """What is there of it in ArticleWords.words; a character at its end may go on as a pair."""
+        """What is there of it in ArticleWords.words; a character at its end may go on
+        as a pair.
+        """
         is_open = self.begins or is_character(self.terms[-1])
         return f" {' '.join(self.terms)}{'' if is_open else ' '}"
 
@@ -65,8 +80,10 @@ class Piece(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """All of `wanted` must be somewhere in the article, and none of `unwanted`. narrowed: values by names of
-    FILTERS. since, until: when the article was first published, half-open."""
+    """All of `wanted` must be somewhere in the article, and none of `unwanted`.
+    narrowed: values by names of FILTERS. since, until: when the article was first
+    published, half-open.
+    """
 
     wanted: tuple[Piece, ...]
     unwanted: tuple[Piece, ...] = ()
@@ -76,20 +93,28 @@ class Question:
 
     @property
     def sought(self) -> int:
-        """How much of this a passage can have: of which topic or author it is says nothing of it."""
+        """How much of this a passage can have: of which topic or author it is says
+        nothing of it.
+        """
         return len(self.wanted) + len({"rating", "source"} & self.narrowed.keys())
 
 
 def ask(asked: Mapping[str, str]) -> Question | None:
-    """What is asked for by the names of the contract: q (words, "phrases", -exclusions), those in FILTERS,
-    from and to (days). Nothing where nothing is. Raises Refused."""
+    """What is asked for by the names of the contract: q (words, "phrases",
+    -exclusions), those in FILTERS, from and to (days). Nothing where nothing is. Raises
+    Refused.
+    """
     wanted, unwanted = _pieces(asked.get("q", ""))
-    narrowed = {name: _value(name, asked[name]).lower() for name in FILTERS if asked.get(name)}
+    narrowed = {
+        name: _value(name, asked[name]).lower() for name in FILTERS if asked.get(name)
+    }
     since, until = (_day(asked.get(name, "")) for name in ("from", "to"))
     if not (wanted or narrowed):
         if unwanted or since or until or asked.get("q", "").strip():
             raise Refused(
-                _("Enter at least one word to search for: letters or digits, without a - before it.")
+                _(
+                    "Enter at least one word to search for: letters or digits, without a - before it."
+                )
             )
         return None
     return Question(
@@ -104,7 +129,10 @@ def ask(asked: Mapping[str, str]) -> Question | None:
 def _pieces(text: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
     """What is wanted, and what is not."""
     if len(text) > LONGEST:
-        raise Refused(_("The query is too long: use %(most)d characters at most.") % {"most": LONGEST})
+        raise Refused(
+            _("The query is too long: use %(most)d characters at most.")
+            % {"most": LONGEST}
+        )
     parts = [*PART.finditer(clean_text(text).translate(QUOTES))]
     wanted, unwanted = list[Piece](), list[Piece]()
     for part in parts:
@@ -118,14 +146,18 @@ def _pieces(text: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
 
 
 def _begins(word: str, terms: Sequence[str], *, is_last: bool) -> bool:
-    """Whether a word may be the beginning of another: with a * after it, or the last one, which may not be
-    typed to its end. A figure is whole: 202 is not 2024."""
+    """Whether a word may be the beginning of another: with a * after it, or the last
+    one, which may not be typed to its end. A figure is whole: 202 is not 2024.
+    """
     term = terms[0]
     if not word or len(terms) > 1 or is_character(term) or head(term) != term:
         return False
     if word.endswith("*"):
         if len(term) < BEGINNINGS[0]:
-            raise Refused(_("Write at least %(least)d letters before a *.") % {"least": BEGINNINGS[0]})
+            raise Refused(
+                _("Write at least %(least)d letters before a *.")
+                % {"least": BEGINNINGS[0]}
+            )
         return True
     return is_last and len(term) >= BEGINNINGS[0] and not FIGURE.search(term)
 
@@ -133,7 +165,9 @@ def _begins(word: str, terms: Sequence[str], *, is_last: bool) -> bool:
 def _value(name: str, value: str) -> str:
     if not VALUE.fullmatch(value):
         raise Refused(
-            _("%(name)s must be a short name as used in addresses: letters, digits, - and _.")
+            _(
+                "%(name)s must be a short name as used in addresses: letters, digits, - and _."
+            )
             % {"name": name}
         )
     return value
@@ -145,7 +179,10 @@ def _day(text: str) -> date | None:
     except ValueError:
         day = None
     if text and (day is None or not 1970 <= day.year < 9999):
-        raise Refused(_("Write the date as 2025-03-31; “%(day)s” is not a date.") % {"day": text[:20]})
+        raise Refused(
+            _("Write the date as 2025-03-31; “%(day)s” is not a date.")
+            % {"day": text[:20]}
+        )
     return day
 
 
@@ -153,13 +190,15 @@ def _midnight(day: date) -> datetime:
     return datetime.combine(day, time.min, timezone.get_default_timezone())
 
 
-# --- What is found ---------------------------------------------------------------------------------------
+# --- What is found --------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """articles: ids of a page of them, best first. count: of all, if there are not more. next: the cursor of
-    what follows, or nothing. ended: whether all that there is was looked through."""
+    """articles: ids of a page of them, best first. count: of all, if there are not
+    more. next: the cursor of what follows, or nothing. ended: whether all that there is
+    was looked through.
+    """
 
     question: Question
     articles: list[int]
@@ -180,12 +219,16 @@ def find(question: Question, after: str = "") -> Found:
 
 
 def _cursor(text: str) -> tuple[int, int]:
-    """Where an answer goes on: in that tier, below that id (0: with its newest). Raises Refused."""
+    """Where an answer goes on: in that tier, below that id (0: with its newest). Raises
+    Refused.
+    """
     match [whole_number(part) for part in (text or "0.0").split(".", 2)]:
         case [int(tier), int(below)]:
             return tier, below
     raise Refused(
-        _("“after” must be a value that an earlier answer gave as “next”; %(text)s is not.")
+        _(
+            "“after” must be a value that an earlier answer gave as “next”; %(text)s is not."
+        )
         % {"text": text[:60]}
     )
 
@@ -202,11 +245,13 @@ def _page(index: "Index", first: int, below: int) -> tuple[list[int], str]:
     return hits, ""
 
 
-# --- What the database's index of terms finds ------------------------------------------------------------
+# --- What the database's index of terms finds -----------------------------------------
 
 
 class Syntax(NamedTuple):
-    """How an index is asked: for a term, for the beginning of one, for several, without some."""
+    """How an index is asked: for a term, for the beginning of one, for several, without
+    some.
+    """
 
     term: str
     beginning: str
@@ -223,15 +268,17 @@ LOOK = {
         SELECT found.rowid FROM public_articleterms found {join} WHERE public_articleterms MATCH %s
         AND found.rowid >= %s AND found.rowid < %s {days} ORDER BY found.rowid DESC LIMIT %s
     """,
-    # Hazard: PostgreSQL must not guess from what is asked how much it finds, nor walk the index of ids, or it
-    # compares terms article by article. Hence the query in brackets, and an id that is compared as a sum.
+    # Hazard: PostgreSQL must not guess from what is asked how much it finds, nor walk
+    # the index of ids, or it compares terms article by article. Hence the query in
+    # brackets, and an id that is compared as a sum.
     "postgresql": """
         SELECT id FROM public_articlewords words WHERE terms::tsvector @@ (SELECT %s::tsquery)
         AND id + 0 >= %s::bigint AND id + 0 < %s::bigint {days} ORDER BY id + 0 DESC LIMIT %s::bigint
     """,
 }
 IN_DAYS = "AND words.published >= %s AND words.published < %s"
-# Which ids an answer can have. Articles have their places in the order of time, but for some that came later.
+# Which ids an answer can have. Articles have their places in the order of time, but for
+# some that came later.
 RANGE = (
     "SELECT coalesce(min(id), 0), coalesce(max(id) + 1, 0) FROM newsroom_indexedarticle"
     " WHERE published >= %s AND published < %s"
@@ -247,7 +294,9 @@ class Index:
         self.question = question
         self.syntax = SYNTAX[database().vendor]
         self.days = _days(question)
-        self.among: Sequence[int] = ask_database(RANGE, self.days)[0] if self.days else (0, END)
+        self.among: Sequence[int] = (
+            ask_database(RANGE, self.days)[0] if self.days else (0, END)
+        )
         self.phrases = [one.run for one in question.wanted if one.is_phrase]
         self.unwanted = [one.run for one in question.unwanted if one.is_phrase]
         self.most = LOOKED_AT // max(1, len(self.phrases) + len(self.unwanted))
@@ -256,10 +305,16 @@ class Index:
         self.tiers = [*self._tiers()]
 
     def _tiers(self) -> Iterator[str]:
-        """What finds the articles of each, best first. Those that have whole words come before those that
-        only have words that begin so; of either, those that have all of them in the title come first, then
-        those that say each of them often. In each the newest come first."""
-        zones = [(IN_TITLE, False), (OFTEN, False), ("", False)] if self.question.wanted else []
+        """What finds the articles of each, best first. Those that have whole words come
+        before those that only have words that begin so; of either, those that have all
+        of them in the title come first, then those that say each of them often. In each
+        the newest come first.
+        """
+        zones = (
+            [(IN_TITLE, False), (OFTEN, False), ("", False)]
+            if self.question.wanted
+            else []
+        )
         if not zones or any(one.begins for one in self.question.wanted):
             zones += [(IN_TITLE, True), ("", True)]
         before: list[str] = []
@@ -269,13 +324,22 @@ class Index:
 
     def _match(self, zone: str, *without: str, begins: bool) -> str:
         """Articles that have all that is wanted, its words in that zone."""
-        no = [*(self._term(one, "") for one in self.question.unwanted if not one.is_phrase), *without]
+        no = [
+            *(
+                self._term(one, "")
+                for one in self.question.unwanted
+                if not one.is_phrase
+            ),
+            *without,
+        ]
         return self.syntax.without.join([self._words(zone, begins=begins), *no])
 
     def _words(self, zone: str, *, begins: bool) -> str:
         question = self.question
         pairs = chain.from_iterable(neighbours(one.terms) for one in question.wanted)
-        marks = (mark(FILTERS[name], value) for name, value in question.narrowed.items())
+        marks = (
+            mark(FILTERS[name], value) for name, value in question.narrowed.items()
+        )
         # Of a phrase the neighbours are far fewer than its words.
         words = (
             self._term(Piece((term,), one.begins and begins), zone)
@@ -292,8 +356,9 @@ class Index:
         return self.syntax.term.format(f"{zone}{term}{'*' if piece.begins else ''}")
 
     def newest(self, match: str, below: int, wanted: int) -> tuple[list[int], int]:
-        """Ids of the newest hits below that one (0: of all), so many, and below which id nothing was looked
-        at; 0: at the end."""
+        """Ids of the newest hits below that one (0: of all), so many, and below which
+        id nothing was looked at; 0: at the end.
+        """
         if not (self.phrases or self.unwanted):
             return self._ids(match, below, wanted), 0
         ids = self._ids(match, below, self.most + 1)
@@ -311,19 +376,36 @@ class Index:
     def _look_at(self, ids: Sequence[int]) -> None:
         words = dict(ArticleWords.objects.filter(pk__in=ids).values_list("pk", "words"))
         for one in ids:
-            has_all = one in words and all(phrase in words[one] for phrase in self.phrases)
-            self.looked[one] = has_all and not any(phrase in words[one] for phrase in self.unwanted)
+            has_all = one in words and all(
+                phrase in words[one] for phrase in self.phrases
+            )
+            self.looked[one] = has_all and not any(
+                phrase in words[one] for phrase in self.unwanted
+            )
 
     def _ids(self, match: str, below: int, most: int) -> list[int]:
         join, days = (JOIN, IN_DAYS) if self.days else ("", "")
-        sql, top = LOOK[database().vendor].format(join=join, days=days), min(below or END, self.among[1])
-        return [one for (one,) in ask_database(sql, [match, self.among[0], top, *self.days, most])]
+        sql, top = (
+            LOOK[database().vendor].format(join=join, days=days),
+            min(below or END, self.among[1]),
+        )
+        return [
+            one
+            for (one,) in ask_database(
+                sql, [match, self.among[0], top, *self.days, most]
+            )
+        ]
 
 
 def _days(question: Question) -> list[str]:
-    """Between which an article is to be published, as the database has them; nothing where at any time."""
+    """Between which an article is to be published, as the database has them; nothing
+    where at any time.
+    """
     if not (question.since or question.until):
         return []
     first, last = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
     adapt = database().ops.adapt_datetimefield_value
-    return [str(adapt(moment)) for moment in (question.since or first, question.until or last)]
+    return [
+        str(adapt(moment))
+        for moment in (question.since or first, question.until or last)
+    ]

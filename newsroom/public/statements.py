@@ -1,5 +1,6 @@
-"""All rated statements of current editions, a line each, in the order in which their articles were first
-published. A few articles are read at a time and sent, however many there are.
+"""All rated statements of current editions, a line each, in the order in which their
+articles were first published. A few articles are read at a time and sent, however many
+there are.
 """
 
 import zlib

@@ -1,6 +1,8 @@
-"""What the API and `/statements.jsonl` tell of editions: one shape for each thing, which `openapi` describes.
+"""What the API and `/statements.jsonl` tell of editions: one shape for each thing,
+which `openapi` describes.
 
-Instead of what is withheld they say so, as pages do; sources without a public name are left out.
+Instead of what is withheld they say so, as pages do; sources without a public name are
+left out.
 """
 
 import json
@@ -10,8 +12,20 @@ from typing import TypedDict
 from newsroom.editions.chain import timestamp
 from newsroom.editions.citations import CitedSourceData, SourceView, StanceData
 from newsroom.editions.entries import ClaimData, RatingView, SentenceView
-from newsroom.editions.schema import Count, Hash, Moment, PastRecord, SourceRecord, TopicRecord
-from newsroom.editions.verdicts import ArticleVerdict, RatingVerdict, verdict_of, verdicts_of
+from newsroom.editions.schema import (
+    Count,
+    Hash,
+    Moment,
+    PastRecord,
+    SourceRecord,
+    TopicRecord,
+)
+from newsroom.editions.verdicts import (
+    ArticleVerdict,
+    RatingVerdict,
+    verdict_of,
+    verdicts_of,
+)
 from newsroom.editions.view import EditionView
 from newsroom.public import json_ld, render
 from newsroom.public.render import absolute
@@ -34,7 +48,9 @@ class ListedArticleData(TypedDict):
 
 
 class PlaceData(TypedDict):
-    """A sentence, by its key, with its address in the page. Of the article as a whole both are empty."""
+    """A sentence, by its key, with its address in the page. Of the article as a whole
+    both are empty.
+    """
 
     sentence: str
     text: str
@@ -62,8 +78,10 @@ class StatementData(PlaceData, ClaimData):
 
 
 class ArticleData(ListedArticleData):
-    """An edition. summary: what was found, in words. overall: of an examined text as a whole. history: the
-    editions before it. files: addresses, by name; edition.json has the text and all else."""
+    """An edition. summary: what was found, in words. overall: of an examined text as a
+    whole. history: the editions before it. files: addresses, by name; edition.json has
+    the text and all else.
+    """
 
     standfirst: str
     byline: str
@@ -98,7 +116,9 @@ class ArticlesData(More):
 
 
 class SourceUsesData(More):
-    """A source as the newest article describes it, with where the articles of this page cite it."""
+    """A source as the newest article describes it, with where the articles of this page
+    cite it.
+    """
 
     source: SourceRecord
     uses: list[UseData]
@@ -113,9 +133,13 @@ def dumps(told: object) -> str:
 
 
 def lines(reading: EditionView, sha256: str) -> str:
-    """As a `Summary` keeps it: the article as lists tell of it, then its statements, a line each."""
+    """As a `Summary` keeps it: the article as lists tell of it, then its statements, a
+    line each.
+    """
     with render.speaking(reading.article.language):
-        return "\n".join(map(dumps, [listed(reading, sha256), *statements(reading, sha256)]))
+        return "\n".join(
+            map(dumps, [listed(reading, sha256), *statements(reading, sha256)])
+        )
 
 
 def listed(reading: EditionView, sha256: str) -> ListedArticleData:
@@ -144,7 +168,11 @@ def statements(reading: EditionView, sha256: str) -> Iterator[StatementData]:
                     **note.claim_data,
                     "reasons": [*note.reasons],
                     "body": note.body,
-                    "sources": [one.source_data for one in note.citations if json_ld.is_named(one.source)],
+                    "sources": [
+                        one.source_data
+                        for one in note.citations
+                        if json_ld.is_named(one.source)
+                    ],
                     "edition": reading.edition.number,
                     "sha256": sha256,
                     "published": timestamp(reading.edition.published_at),
@@ -157,7 +185,11 @@ def _place(reading: EditionView, sentence: SentenceView | None) -> PlaceData:
     address = absolute(reading.address)
     if sentence is None:
         return {"sentence": "", "text": "", "address": address}
-    return {"sentence": sentence.key, "text": sentence.text, "address": f"{address}#s-{sentence.key}"}
+    return {
+        "sentence": sentence.key,
+        "text": sentence.text,
+        "address": f"{address}#s-{sentence.key}",
+    }
 
 
 def _rating(rating: RatingView) -> RatingData:
@@ -175,7 +207,11 @@ def article(reading: EditionView, sha256: str, files: Iterable[str]) -> ArticleD
         "summary": reading.summary,
         "overall": _rating(overall.rating) if overall else None,
         "statements": [*statements(reading, sha256)],
-        "sources": [_source(one.source) for one in reading.sources if json_ld.is_named(one.source)],
+        "sources": [
+            _source(one.source)
+            for one in reading.sources
+            if json_ld.is_named(one.source)
+        ],
         "history": reading.document["history"],
         "files": {name: absolute(f"{reading.address}{name}") for name in files},
         "licence": licence(),
@@ -183,7 +219,12 @@ def article(reading: EditionView, sha256: str, files: Iterable[str]) -> ArticleD
 
 
 def _source(one: SourceView) -> SourceRecord:
-    return {"id": one.id, "protected": one.protected, "csl": one.csl, "archive_url": one.archived}
+    return {
+        "id": one.id,
+        "protected": one.protected,
+        "csl": one.csl,
+        "archive_url": one.archived,
+    }
 
 
 def uses(key: str, readings: Iterable[EditionView], following: str) -> SourceUsesData:
@@ -203,4 +244,9 @@ def uses(key: str, readings: Iterable[EditionView], following: str) -> SourceUse
                     }
                     for use in rests.uses
                 ]
-    return {"source": described[0], "uses": found, "next": following, "licence": licence()}
+    return {
+        "source": described[0],
+        "uses": found,
+        "next": following,
+        "licence": licence(),
+    }

@@ -15,7 +15,10 @@ urlpatterns = [
     path("api/v1/openapi.json", views.api_description),
     path("api/v1/articles/", views.page),
     path("api/v1/sources/<int:key>/", views.page),
-    *(path(f"api/v1/articles/<slug:slug>/{rest}", views.page) for rest in ("", pages.ANNOTATIONS)),
+    *(
+        path(f"api/v1/articles/<slug:slug>/{rest}", views.page)
+        for rest in ("", pages.ANNOTATIONS)
+    ),
     *(
         path(f"api/v1/articles/<slug:slug>/editions/<int:number>/{rest}", views.page)
         for rest in ("", pages.ANNOTATIONS)
@@ -31,10 +34,19 @@ urlpatterns = [
     path("articles/<slug:slug>/editions/<int:number>/", views.page),
     path("articles/<slug:slug>/editions/<int:older>/<int:newer>/", views.page),
     path(f"{PICTURE}/pages/<slug:sha256>.png", views.picture, {"folder": "pages"}),
-    path(f"{PICTURE}/pictures/<slug:sha256>.webp", views.picture, {"folder": "pictures"}),
+    path(
+        f"{PICTURE}/pictures/<slug:sha256>.webp", views.picture, {"folder": "pictures"}
+    ),
     *(path(f"articles/<slug:slug>/{name}", views.page) for name in opendata.FILES),
-    *(path(f"articles/<slug:slug>/editions/<int:number>/{name}", views.page) for name in opendata.FILES),
-    *(path(f"feeds/{of}.{extension}", views.page) for of in FEEDS for extension in feeds.FORMATS),
+    *(
+        path(f"articles/<slug:slug>/editions/<int:number>/{name}", views.page)
+        for name in opendata.FILES
+    ),
+    *(
+        path(f"feeds/{of}.{extension}", views.page)
+        for of in FEEDS
+        for extension in feeds.FORMATS
+    ),
     path("feed/", RedirectView.as_view(url="/feeds/articles.rss")),
     path("schemas/edition-1.json", views.edition_schema),
     path("static/<path:name>", views.static),

@@ -46,7 +46,9 @@ def for_readers(view: View) -> View:
     """Only GET and HEAD; from the replica, if there is one."""
 
     @wraps(view)
-    def plain(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+    def plain(
+        request: HttpRequest, *args: object, **kwargs: object
+    ) -> HttpResponseBase:
         try:
             return readers.answer(request, lambda: view(request, *args, **kwargs))
         except Damaged as damage:
@@ -56,7 +58,8 @@ def for_readers(view: View) -> View:
     return require_safe(plain)
 
 
-# The share of the database that readers have beside the one page that is made (`answers.PAGES`).
+# The share of the database that readers have beside the one page that is made
+# (`answers.PAGES`).
 ASKING = Turns(max(1, settings.READERS_SHARE - 1))
 
 
@@ -64,7 +67,9 @@ def in_turn(view: View) -> View:
     """Waits until the database may be asked, each client in its turn."""
 
     @wraps(view)
-    def waiting(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+    def waiting(
+        request: HttpRequest, *args: object, **kwargs: object
+    ) -> HttpResponseBase:
         with ASKING.place(_client(request), answers.WAIT_SECONDS) as has_turn:
             return view(request, *args, **kwargs) if has_turn else busy(request)
 
@@ -75,7 +80,8 @@ def _client(request: HttpRequest) -> str:
     return network(address(request.META))
 
 
-MENDING_SECONDS = "600"  # after which it is worth asking again for what a person has to mend
+# after which it is worth asking again for what a person has to mend
+MENDING_SECONDS = "600"
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:
@@ -95,16 +101,22 @@ def page(request: HttpRequest, slug: str = "", **_: str | int) -> HttpResponse:
     """Whatever is published at this address. Raises Http404."""
     key = request.GET.get(answers.follows(request.path), "")
     try:
-        return _answered(request, partial(answers.find, request.path, key, ask_database))
+        return _answered(
+            request, partial(answers.find, request.path, key, ask_database)
+        )
     except (TooOften, pages.TooLong) as refusal:
         if request.path.endswith("/") and not is_api(request):
             editions = f"/articles/{slug}/editions/"
-            words = render.page("no_comparison", sentence=str(refusal), editions=editions)
+            words = render.page(
+                "no_comparison", sentence=str(refusal), editions=editions
+            )
             return _refused(refusal, words, HTML)
         return _refused(refusal, problem(_status(refusal), str(refusal)), PROBLEM)
 
 
-def _answered(request: HttpRequest, find: Callable[..., pages.Page | None]) -> HttpResponse:
+def _answered(
+    request: HttpRequest, find: Callable[..., pages.Page | None]
+) -> HttpResponse:
     """Raises Http404, TooOften, TooLong."""
     try:
         answer = _answer(request, find)
@@ -115,8 +127,12 @@ def _answered(request: HttpRequest, find: Callable[..., pages.Page | None]) -> H
     return _response(answer)
 
 
-def _answer(request: HttpRequest, find: Callable[..., pages.Page | None]) -> answers.HttpAnswer | None:
-    """find: gives the page; with `whole`, all that it is made of. Raises Busy, TooOften, TooLong."""
+def _answer(
+    request: HttpRequest, find: Callable[..., pages.Page | None]
+) -> answers.HttpAnswer | None:
+    """find: gives the page; with `whole`, all that it is made of. Raises Busy,
+    TooOften, TooLong.
+    """
     with ASKING.place(_client(request), answers.WAIT_SECONDS) as has_turn:
         if not has_turn:
             raise answers.Busy
@@ -143,17 +159,26 @@ PICTURES = {
 }
 SHA256 = re.compile("[0-9a-f]{64}")
 CONTENT = "SELECT content FROM {} WHERE sha256 = %s AND length(content) > 0"
-# Under its hash it never changes. Hazard: what is withheld is shown from browsers' caches as long.
+# Under its hash it never changes. Hazard: what is withheld is shown from browsers'
+# caches as long.
 PICTURE_KEPT = "public, max-age=3600, immutable"
 
 
 @for_readers
-def picture(request: HttpRequest, slug: str, number: int, folder: str, sha256: str) -> HttpResponse:
-    """A picture that this edition shows, or a page of a kept copy; where the edition is not shown, what is
-    said of it instead. Raises Http404, Damaged."""
+def picture(
+    request: HttpRequest, slug: str, number: int, folder: str, sha256: str
+) -> HttpResponse:
+    """A picture that this edition shows, or a page of a kept copy; where the edition is
+    not shown, what is said of it instead. Raises Http404, Damaged.
+    """
     if not SHA256.fullmatch(sha256):
         raise Http404
-    find = partial(answers.find, f"/articles/{slug}/editions/{number}/edition.json", "", ask_database)
+    find = partial(
+        answers.find,
+        f"/articles/{slug}/editions/{number}/edition.json",
+        "",
+        ask_database,
+    )
     table, media_type = PICTURES[folder]
     with ASKING.place(_client(request), answers.WAIT_SECONDS) as has_turn:
         if not has_turn:
@@ -171,11 +196,14 @@ def picture(request: HttpRequest, slug: str, number: int, folder: str, sha256: s
         return busy(request)
     content = bytes(rows[0][0])
     check_picture(f"{table} {sha256}", content, sha256)
-    return HttpResponse(content, content_type=media_type, headers={"Cache-Control": PICTURE_KEPT})
+    return HttpResponse(
+        content, content_type=media_type, headers={"Cache-Control": PICTURE_KEPT}
+    )
 
 
 REMEMBERED = 10_000  # at most, of either
-SHOWN: OrderedDict[str, frozenset[object]] = OrderedDict()  # hashes of pictures, by the key of edition.json
+# hashes of pictures, by the key of edition.json
+SHOWN: OrderedDict[str, frozenset[object]] = OrderedDict()
 CHECKED: OrderedDict[str, None] = OrderedDict()
 
 
@@ -186,7 +214,9 @@ def _shown(
     if edition.key in SHOWN:
         return SHOWN[edition.key]
     plain = {"REQUEST_METHOD": "GET", "REMOTE_ADDR": _client(request)}
-    answer = answers.remembered(plain, edition) or answers.made(plain, edition, partial(find, whole=True))
+    answer = answers.remembered(plain, edition) or answers.made(
+        plain, edition, partial(find, whole=True)
+    )
     if answer is None or answer.status != HTTPStatus.OK:
         return frozenset()
     _keep(SHOWN, edition.key, frozenset(_hashes(json.loads(answer.body))))
@@ -201,7 +231,9 @@ def _hashes(document: dict[str, Any]) -> Iterator[object]:
 
 
 def check_picture(name: str, content: bytes, sha256: str) -> None:
-    """Raises Damaged where it is not what was hashed. Once in each process: it never changes."""
+    """Raises Damaged where it is not what was hashed. Once in each process: it never
+    changes.
+    """
     if name in CHECKED:
         return
     if hashlib.sha256(content).hexdigest() != sha256:
@@ -210,7 +242,9 @@ def check_picture(name: str, content: bytes, sha256: str) -> None:
 
 
 def swapped(name: str) -> Damaged:
-    return Damaged(_("%(name)s is not what its hash says, so it is not shown.") % {"name": name})
+    return Damaged(
+        _("%(name)s is not what its hash says, so it is not shown.") % {"name": name}
+    )
 
 
 def _keep[Value](remembered: OrderedDict[str, Value], key: str, value: Value) -> None:
@@ -251,7 +285,12 @@ def api_search(request: HttpRequest) -> HttpResponse:
         return response
     with render.speaking():
         results = [hit.told for hit in hits(found)]
-    told: FoundData = {"count": found.count, "more": found.more, "results": results, "next": found.next}
+    told: FoundData = {
+        "count": found.count,
+        "more": found.more,
+        "results": results,
+        "next": found.next,
+    }
     return made_now(request, json.dumps(told, ensure_ascii=False).encode(), JSON)
 
 
@@ -313,7 +352,9 @@ DOWNLOADS = Share(4, 1)  # in each process: a slow reader holds a thread
 @for_readers
 @in_turn
 def all_statements(request: HttpRequest) -> HttpResponseBase:
-    """One JSON object a line. Counted with searches: all articles are looked through."""
+    """One JSON object a line. Counted with searches: all articles are looked
+    through.
+    """
     try:
         _count(SEARCHES, request)
     except TooOften as refusal:
@@ -334,7 +375,9 @@ def all_statements(request: HttpRequest) -> HttpResponseBase:
 
 
 def _sent(request: HttpRequest, *, is_gzip: bool) -> Iterator[bytes]:
-    """The place is held until all is sent, or nobody listens any more. Raises Busy at once."""
+    """The place is held until all is sent, or nobody listens any more. Raises Busy at
+    once.
+    """
     with DOWNLOADS.place(_client(request)) as has_one:
         if not has_one:
             raise answers.Busy
@@ -368,7 +411,9 @@ def verifier(request: HttpRequest) -> HttpResponse:
 @for_readers
 @in_turn
 def static(request: HttpRequest, name: str) -> HttpResponse:
-    """A file that pages of another build name: this server's own are answered before."""
+    """A file that pages of another build name: this server's own are answered
+    before.
+    """
     content = build.static_content(name)
     if content is None:
         raise Http404
@@ -383,7 +428,11 @@ def static(request: HttpRequest, name: str) -> HttpResponse:
 @for_readers
 def oembed(request: HttpRequest) -> HttpResponse:
     if request.GET.get("format", "json") != "json":
-        return HttpResponse("Only format=json.", status=HTTPStatus.NOT_IMPLEMENTED, content_type="text/plain")
+        return HttpResponse(
+            "Only format=json.",
+            status=HTTPStatus.NOT_IMPLEMENTED,
+            content_type="text/plain",
+        )
     asked = request.GET.get("url", ""), request.GET.get("maxwidth", "")
     return _answered(request, partial(pages.embed, *asked, ask_database))
 
@@ -393,7 +442,9 @@ def oembed(request: HttpRequest) -> HttpResponse:
 def robots(request: HttpRequest) -> HttpResponse:
     sitemap = f"Sitemap: {settings.SITE_URL}/sitemap.xml"
     lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /search/", sitemap]
-    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+    return HttpResponse(
+        "\n".join(lines) + "\n", content_type="text/plain; charset=utf-8"
+    )
 
 
 @never_cache
@@ -404,7 +455,9 @@ def health(request: HttpRequest) -> HttpResponse:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
     except DatabaseError:
-        return _said(DISK_IS_FULL if is_disk_full() else "the database does not answer", 503)
+        return _said(
+            DISK_IS_FULL if is_disk_full() else "the database does not answer", 503
+        )
     return _said(DISK_IS_FULL, 503) if is_disk_full() else _said("ok")
 
 
@@ -412,8 +465,9 @@ def health(request: HttpRequest) -> HttpResponse:
 @require_safe
 @in_turn
 def ready(request: HttpRequest) -> HttpResponse:
-    """Whether readers can be sent here: also where nothing can be written, which is said. What is damaged is
-    on every server, and no reason to go to another."""
+    """Whether readers can be sent here: also where nothing can be written, which is
+    said. What is damaged is on every server, and no reason to go to another.
+    """
     full = is_disk_full()
     try:
         readers.answer(request, lambda: answers.find("/", "", ask_database))
@@ -427,7 +481,8 @@ def _said(words: str, status: int = 200) -> HttpResponse:
     return HttpResponse(words, status=status, content_type="text/plain")
 
 
-FOR_EVER = "public, max-age=315360000, immutable"  # under its hashed name a file never changes
+# under its hashed name a file never changes
+FOR_EVER = "public, max-age=315360000, immutable"
 
 
 def made_now(request: HttpRequest, body: bytes, media_type: str) -> HttpResponse:
@@ -436,7 +491,9 @@ def made_now(request: HttpRequest, body: bytes, media_type: str) -> HttpResponse
 
 
 def _response(answer: answers.HttpAnswer) -> HttpResponse:
-    response = HttpResponse(answer.body, status=answer.status, headers=dict(answer.headers))
+    response = HttpResponse(
+        answer.body, status=answer.status, headers=dict(answer.headers)
+    )
     if answer.status == HTTPStatus.NOT_MODIFIED:
         del response["Content-Type"]
     return response

@@ -1,5 +1,6 @@
-"""What a reader's template needs without a request: pages are the same for everyone, and those for 404 and
-500 must not depend on one."""
+"""What a reader's template needs without a request: pages are the same for everyone,
+and those for 404 and 500 must not depend on one.
+"""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -36,7 +37,9 @@ class Licence(NamedTuple):
 
 
 class Site(NamedTuple):
-    """url: without a slash at the end. corrections_email: nothing where readers are given none."""
+    """url: without a slash at the end. corrections_email: nothing where readers are
+    given none.
+    """
 
     name: str
     url: str
@@ -47,18 +50,23 @@ class Site(NamedTuple):
 @register.simple_tag(name="site")
 def this_site() -> Site:
     licence = Licence(settings.DATA_LICENCE_NAME, settings.DATA_LICENCE_URL)
-    return Site(settings.SITE_NAME, settings.SITE_URL, licence, settings.CORRECTIONS_EMAIL)
+    return Site(
+        settings.SITE_NAME, settings.SITE_URL, licence, settings.CORRECTIONS_EMAIL
+    )
 
 
 def site(request: HttpRequest) -> dict[str, Site]:
-    """For every template that has a request. Hazard: on its login pages Django itself puts the host into
-    `site` and `site_name`."""
+    """For every template that has a request. Hazard: on its login pages Django itself
+    puts the host into `site` and `site_name`.
+    """
     return {"newsroom": this_site()}
 
 
 @register.simple_tag
 def asset(name: str) -> str:
-    """The address of a static file; its plain name before `collectstatic` has hashed it."""
+    """The address of a static file; its plain name before `collectstatic` has hashed
+    it.
+    """
     try:
         return staticfiles_storage.url(name)
     except ValueError:
@@ -67,17 +75,23 @@ def asset(name: str) -> str:
 
 @register.simple_tag
 def words_for_scripts() -> SafeString:
-    """What static/newsroom/words.js reads: the words of scripts in the language that is active, unless these
-    are English. Data, which no browser runs: the policy of our pages lets no script stand in them."""
+    """What static/newsroom/words.js reads: the words of scripts in the language that is
+    active, unless these are English. Data, which no browser runs: the policy of our
+    pages lets no script stand in them.
+    """
     catalogue = _words_for_scripts(translation.get_language() or settings.LANGUAGE_CODE)
     return json_script(catalogue, "words-for-scripts") if catalogue else SafeString()
 
 
 @cache
 def _words_for_scripts(language: str) -> dict[str, str | list[str]]:
-    """Such as {"Saved": "已保存", "%(count)s note": ["%(count)s 条批注"]}: a list has the plural forms."""
+    """Such as {"Saved": "已保存", "%(count)s note": ["%(count)s 条批注"]}: a list has the
+    plural forms.
+    """
     catalogue = JavaScriptCatalog()
-    catalogue.translation = DjangoTranslation(language, domain="djangojs", localedirs=[LOCALES])
+    catalogue.translation = DjangoTranslation(
+        language, domain="djangojs", localedirs=[LOCALES]
+    )
     return catalogue.get_catalog()
 
 
@@ -98,8 +112,9 @@ def markdown(text: str) -> SafeString:
     return published(text).html
 
 
-# What a setting is drawn with, outermost first. The class tells it from marks of our own; the style says
-# aloud what it is, and hides the signs, which stay for whoever copies the words or sees no styles.
+# What a setting is drawn with, outermost first. The class tells it from marks of our
+# own; the style says aloud what it is, and hides the signs, which stay for whoever
+# copies the words or sees no styles.
 _ELEMENTS: tuple[tuple[str, str], ...] = (
     ("founded", "span"),  # words that a note is about
     ("doubtful", "span"),
@@ -112,19 +127,26 @@ _ELEMENTS: tuple[tuple[str, str], ...] = (
 
 @register.filter
 def typeset(words: str | Sequence[TextRun], direction: str = "ltr") -> SafeString:
-    """Words as type, in one piece that leaves what stands beside it as it is, whichever way its marks
-    turn. direction: of the text that they are in."""
-    pieces = Typeset(words).pieces(0, len(words)) if isinstance(words, str) else tuple(words)
+    """Words as type, in one piece that leaves what stands beside it as it is, whichever
+    way its marks turn. direction: of the text that they are in.
+    """
+    pieces = (
+        Typeset(words).pieces(0, len(words)) if isinstance(words, str) else tuple(words)
+    )
     return _typeset(pieces, is_reversed=direction == "rtl")
 
 
 @lru_cache(maxsize=1024)
 def _typeset(pieces: tuple[TextRun, ...], *, is_reversed: bool) -> SafeString:
-    """Kept for what many pages show: an edition's own, the one of what it superseded, feeds."""
+    """Kept for what many pages show: an edition's own, the one of what it superseded,
+    feeds.
+    """
     loose, closing = spills("".join(piece.text for piece in pieces))
     if len(pieces) == 1 and not (loose or closing or pieces[0].settings or is_reversed):
         return escape(pieces[0].text)
-    shown = _drawn(_without(pieces, loose) if loose else pieces, _ELEMENTS, is_reversed=is_reversed)
+    shown = _drawn(
+        _without(pieces, loose) if loose else pieces, _ELEMENTS, is_reversed=is_reversed
+    )
     return shown + escape(closing)
 
 
@@ -132,34 +154,49 @@ def _drawn(
     pieces: Iterable[TextRun], elements: Sequence[tuple[str, str]], *, is_reversed: bool
 ) -> SafeString:
     if not elements:
-        return format_html_join("", "{}", ((_signs_or_words(piece, is_reversed),) for piece in pieces))
+        return format_html_join(
+            "", "{}", ((_signs_or_words(piece, is_reversed),) for piece in pieces)
+        )
     (setting, tag), *inner = elements
     drawn = SafeString()
     for is_set, run in groupby(pieces, key=lambda piece: setting in piece.settings):
         words = _drawn(run, inner, is_reversed=is_reversed)
-        drawn += format_html('<{} class="{}">{}</{}>', tag, setting, words, tag) if is_set else words
+        drawn += (
+            format_html('<{} class="{}">{}</{}>', tag, setting, words, tag)
+            if is_set
+            else words
+        )
     return drawn
 
 
-# 'Hallen Port Co.' in Arabic: its full stop is the name's, not of the sentence that goes on after it.
+# 'Hallen Port Co.' in Arabic: its full stop is the name's, not of the sentence that
+# goes on after it.
 _NAME = r"(?<![A-Za-zÀ-ɏ])[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ0-9&.,'’ -]{0,80}\."
 _ABBREVIATED = re.compile(rf"({_NAME}(?=\s+[\u0590-\u08ff])|^{_NAME}$)")
 
 
 def _signs_or_words(piece: TextRun, is_reversed: bool) -> SafeString:
     if piece.is_sign:
-        return format_html('<span class="written" aria-hidden="true">{}</span>', piece.text)
+        return format_html(
+            '<span class="written" aria-hidden="true">{}</span>', piece.text
+        )
     if not is_reversed:
         return escape(piece.text)
     parts = enumerate(_ABBREVIATED.split(piece.text))
     return format_html_join(
-        "", "{}", ((format_html("<bdi>{}</bdi>", one) if at % 2 else one,) for at, one in parts)
+        "",
+        "{}",
+        ((format_html("<bdi>{}</bdi>", one) if at % 2 else one,) for at, one in parts),
     )
 
 
 def _without(pieces: Iterable[TextRun], loose: frozenset[int]) -> Iterator[TextRun]:
     at = 0
     for piece in pieces:
-        kept = (character for place, character in enumerate(piece.text, start=at) if place not in loose)
+        kept = (
+            character
+            for place, character in enumerate(piece.text, start=at)
+            if place not in loose
+        )
         yield piece._replace(text="".join(kept))
         at += len(piece.text)

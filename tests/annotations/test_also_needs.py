@@ -1,4 +1,6 @@
-"""A note may also need a second, independent source, or a release: the gate asks for it."""
+"""A note may also need a second, independent source, or a release: the gate asks for
+it.
+"""
 
 import json
 
@@ -22,8 +24,18 @@ from tests.deciding import note_on, publish
 from tests.desk_texts import edit, sentence
 from tests.tables import table
 
-ONE = {"type": "report", "title": "One", "publisher": "City Audit", "URL": "https://audit.example/1"}
-OTHER = {"type": "report", "title": "Other", "publisher": "The Daily", "URL": "https://daily.example/1"}
+ONE = {
+    "type": "report",
+    "title": "One",
+    "publisher": "City Audit",
+    "URL": "https://audit.example/1",
+}
+OTHER = {
+    "type": "report",
+    "title": "Other",
+    "publisher": "The Daily",
+    "URL": "https://daily.example/1",
+}
 
 
 def lee(**more: object) -> dict[str, object]:
@@ -55,7 +67,9 @@ def lee(**more: object) -> dict[str, object]:
         ({"title": "A", "genre": "calculation"}, ONE, True),
     ],
 )  # fmt: skip
-def test_two_sources_are_independent_where_nothing_says_that_they_are_one(one, other, independent) -> None:
+def test_two_sources_are_independent_where_nothing_says_that_they_are_one(
+    one, other, independent
+) -> None:
     made = [Source(csl=item) for item in (one, other)]
     for source in made:
         source.copy_from_csl()
@@ -76,7 +90,9 @@ def asked(article: Article, need: str, *sources: Cited, **given) -> Note:
 
 def lacking(article: Article) -> list[str]:
     blockers = gate_of(article, article.current_revision).blockers
-    return [item.left for one in blockers if one.kind == "lacking" for item in one.items]
+    return [
+        item.left for one in blockers if one.kind == "lacking" for item in one.items
+    ]
 
 
 # --- A second source
@@ -91,11 +107,19 @@ def test_the_gate_asks_for_two_independent_ones_of_the_stance(pier, editor) -> N
     notes.attach_citation(made.pk, cited(OTHER, "context"), user=editor)
     assert lacking(pier) == [said]
     with pytest.raises(NotReady):
-        pass_gate(pier, gate_of(pier, pier.current_revision), None, Reasons("We publish it.", alone=True))
+        pass_gate(
+            pier,
+            gate_of(pier, pier.current_revision),
+            None,
+            Reasons("We publish it.", alone=True),
+        )
     notes.attach_citation(made.pk, cited(OTHER), user=editor)
     assert lacking(pier) == []
     now = Note.objects.get()
-    assert notes.submit_note(made.pk, version=now.version, user=editor).status == "in_review"
+    assert (
+        notes.submit_note(made.pk, version=now.version, user=editor).status
+        == "in_review"
+    )
 
 
 def test_a_note_that_loses_its_second_source_is_a_draft_again(pier) -> None:
@@ -126,7 +150,11 @@ def test_protected_sources_count_as_one_whoever_they_are(pier) -> None:
 
 def test_it_is_asked_of_a_note_without_a_rating_too(pier) -> None:
     notes.write_note(
-        sentence(pier, "Nobody"), rating=None, sources=[cited(ONE)], also_needs="second_source", user=None
+        sentence(pier, "Nobody"),
+        rating=None,
+        sources=[cited(ONE)],
+        also_needs="second_source",
+        user=None,
     )
     assert len(lacking(pier)) == 1
 
@@ -144,10 +172,14 @@ def released(article: Article, by, **given) -> Note:
     return release_note(made.pk, version=made.version, user=None)
 
 
-def test_the_gate_asks_for_the_release_and_names_who_gave_it(pier, annotator, lawyer) -> None:
+def test_the_gate_asks_for_the_release_and_names_who_gave_it(
+    pier, annotator, lawyer
+) -> None:
     made = asked(pier, "release", cited(ONE), user=annotator, submit=True)
     notes.approve_note(made.pk, version=made.version, user=None)
-    assert lacking(pier) == ["It needs a release: somebody who may release notes must do so."]
+    assert lacking(pier) == [
+        "It needs a release: somebody who may release notes must do so."
+    ]
     with pytest.raises(NotReady):
         publish(pier, user=None, leave_unchecked="It is late.")
     with pytest.raises(PermissionDenied):
@@ -157,7 +189,11 @@ def test_the_gate_asks_for_the_release_and_names_who_gave_it(pier, annotator, la
     note = release_note(made.pk, version=2, user=lawyer)
     assert (note.released_by, note.status, lacking(pier)) == (lawyer, "approved", [])
     newest = note.history.latest()
-    assert (newest.released_by, newest.history_user, newest.released_at) == (lawyer, lawyer, note.released_at)
+    assert (newest.released_by, newest.history_user, newest.released_at) == (
+        lawyer,
+        lawyer,
+        note.released_at,
+    )
     assert release_note(made.pk, version=2, user=lawyer).version == 3  # sent twice
     assert publish(pier, user=None).number == 1
     back = release_note(made.pk, version=3, user=lawyer, released=False)
@@ -170,20 +206,28 @@ def test_it_falls_with_any_change_of_what_the_note_says(pier, annotator) -> None
     note = change_note(note.pk, version=note.version, **given, internal="Ask again.")
     assert note.released_at
     note = change_note(note.pk, version=note.version, **given | {"body": "Otherwise."})
-    assert (note.released_at, note.released_by, note.also_needs) == (None, None, "release")
+    assert (note.released_at, note.released_by, note.also_needs) == (
+        None,
+        None,
+        "release",
+    )
     release_note(note.pk, version=note.version, user=None)
     notes.attach_citation(note.pk, cited(OTHER), user=annotator)
     assert Note.objects.get().released_at is None
 
 
-def test_it_falls_with_the_wording_that_its_note_is_about(pier, annotator, editor) -> None:
+def test_it_falls_with_the_wording_that_its_note_is_about(
+    pier, annotator, editor
+) -> None:
     note = released(pier, annotator)
     edit(pier, "Nobody asked why", "Nobody ever asked why", editor)
     confirm(note.anchor_id, sentence(pier, "Nobody ever"), user=editor)
     assert (Note.objects.get().released_at, len(lacking(pier))) == (None, 1)
 
 
-def test_its_author_does_not_release_it_while_somebody_else_may(pier, editor, lawyer) -> None:
+def test_its_author_does_not_release_it_while_somebody_else_may(
+    pier, editor, lawyer
+) -> None:
     made = asked(pier, "release", cited(ONE), user=editor)
     with pytest.raises(Refused, match="somebody else must release it"):
         release_note(made.pk, version=1, user=editor)
@@ -197,7 +241,9 @@ def test_only_what_needs_it_is_released(pier, lawyer) -> None:
         release_note(made.pk, version=1, user=lawyer)
 
 
-def test_whoever_may_not_release_does_not_take_the_demand_off(pier, annotator, lawyer) -> None:
+def test_whoever_may_not_release_does_not_take_the_demand_off(
+    pier, annotator, lawyer
+) -> None:
     made = asked(pier, "release", cited(ONE), user=annotator)
     given = {"rating": made.rating, "body": "", "also_needs": ""}
     with pytest.raises(Refused, match="only somebody who may release"):
@@ -208,7 +254,13 @@ def test_whoever_may_not_release_does_not_take_the_demand_off(pier, annotator, l
 def test_what_else_it_needs_is_of_what_was_approved(pier, annotator) -> None:
     made = asked(pier, "", cited(ONE), approve=True)
     given = {"rating": made.rating, "body": ""}
-    now = change_note(made.pk, version=made.version, **given, also_needs="second_source", user=annotator)
+    now = change_note(
+        made.pk,
+        version=made.version,
+        **given,
+        also_needs="second_source",
+        user=annotator,
+    )
     assert (now.status, now.written_by) == ("in_review", annotator)
     first = Note.history.filter(id=made.pk).earliest("history_id")
     last = Note.history.filter(id=made.pk).latest("history_id")
@@ -221,11 +273,16 @@ def test_what_else_it_needs_is_of_what_was_approved(pier, annotator) -> None:
 
 def test_a_file_may_ask_for_it(pier) -> None:
     note = {"rating": "supported", "also_needs": "second_source"}
-    citations = [{"source": ONE, "locator": "p. 1"}, {"source": OTHER, "locator": "p. 2"}]
+    citations = [
+        {"source": ONE, "locator": "p. 1"},
+        {"source": OTHER, "locator": "p. 2"},
+    ]
     item = {"sentence": "Nobody asked why.", "note": note, "citations": citations}
     lone = item | {"citations": citations[:1]}
     odd = item | {"note": note | {"also_needs": "luck"}}
-    report = import_annotations(pier, json.loads(json.dumps([item, item, lone, odd])), None)
+    report = import_annotations(
+        pier, json.loads(json.dumps([item, item, lone, odd])), None
+    )
     assert (report.placed, report.already_there) == (1, 1)
     assert [index for index, _why in report.unplaced] == [2, 3]
     assert "two independent" in report.unplaced[0][1]

@@ -1,4 +1,6 @@
-"""A file of annotations is placed in a fixed number of queries, and still each item by itself."""
+"""A file of annotations is placed in a fixed number of queries, and still each item by
+itself.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -30,13 +32,19 @@ NUMBER = 40
 
 @pytest.fixture
 def article() -> Article:
-    return new_article("\n\n".join(f"Boat {n} sank on 3 May with {n + 2} men." for n in range(NUMBER)))
+    return new_article(
+        "\n\n".join(f"Boat {n} sank on 3 May with {n + 2} men." for n in range(NUMBER))
+    )
 
 
 def item(n: int, **more: Any) -> dict[str, Any]:
     return {
         "sentence": f"Boat {n} sank on 3 May with {n + 2} men.",
-        "note": {"rating": "disputed", "reasons": ["outdated", "exaggerated"], "body": f"Not boat {n}."},
+        "note": {
+            "rating": "disputed",
+            "reasons": ["outdated", "exaggerated"],
+            "body": f"Not boat {n}.",
+        },
         "citations": [
             {
                 "source": {
@@ -72,9 +80,12 @@ def queries(article: Article, items: list[Any], editor, second) -> int:
     return len(asked)
 
 
-def test_four_items_ask_as_much_of_the_database_as_forty(article, editor, make_user) -> None:
+def test_four_items_ask_as_much_of_the_database_as_forty(
+    article, editor, make_user
+) -> None:
     second = make_user("Editor", "second")
-    import_annotations(article, [item(0)], editor, second)  # what permissions there are is asked once
+    # what permissions there are is asked once
+    import_annotations(article, [item(0)], editor, second)
     few = queries(article, [item(n) for n in range(1, 5)], editor, second)
     assert queries(article, [item(n) for n in range(5, NUMBER)], editor, second) == few
 
@@ -85,15 +96,25 @@ def test_all_that_is_written_says_who_did_it(article, editor) -> None:
     for model in (Note, Citation, Source):
         for row in model.objects.all():
             record = row.history.get()
-            assert (record.history_type, record.history_user, row.created_by) == ("+", editor, editor)
+            assert (record.history_type, record.history_user, row.created_by) == (
+                "+",
+                editor,
+                editor,
+            )
             assert row.created_at == record.created_at
     for note in Note.objects.all():
         assert note.updated_at == note.history.get().updated_at
-        reasons = [row.reason for row in note.history.get().reasons.order_by("reason__slug")]
+        reasons = [
+            row.reason for row in note.history.get().reasons.order_by("reason__slug")
+        ]
         assert reasons == list(note.reasons.order_by("slug"))
         assert [reason.slug for reason in reasons] == ["exaggerated", "outdated"]
-    assert Source.objects.filter(search_text__startswith="log 0", url="https://a.example/0").exists()
-    assert set(AnchorEvent.objects.values_list("act", "person")) == {("attached", editor.pk)}
+    assert Source.objects.filter(
+        search_text__startswith="log 0", url="https://a.example/0"
+    ).exists()
+    assert set(AnchorEvent.objects.values_list("act", "person")) == {
+        ("attached", editor.pk)
+    }
     assert AnchorEvent.objects.count() == Anchor.objects.count() == 2
     assert set(Decision.objects.values_list("person", flat=True)) == {editor.pk}
     assert set(Activity.objects.values_list("person", flat=True)) == {editor.pk}
@@ -108,7 +129,9 @@ def test_what_the_database_refuses_keeps_only_itself_out(article, editor) -> Non
     assert (report.placed, [index for index, _why in report.unplaced]) == (11, [3])
     assert "it is in the log" in report.unplaced[0][1]
     assert not Note.objects.filter(body="Not boat 3.").exists()
-    assert Anchor.objects.count() == Note.objects.count() == Citation.objects.count() == 5
+    assert (
+        Anchor.objects.count() == Note.objects.count() == Citation.objects.count() == 5
+    )
     again = import_annotations(article, items, editor)
     assert (again.placed, again.already_there) == (1, 11)
 
@@ -116,15 +139,29 @@ def test_what_the_database_refuses_keeps_only_itself_out(article, editor) -> Non
 def test_what_stands_twice_in_a_file_is_made_once(article, editor) -> None:
     report = import_annotations(article, [item(0), item(0)], editor)
     assert (report.placed, report.already_there) == (2, 2)
-    assert (Note.objects.count(), Citation.objects.count(), Source.objects.count()) == (1, 1, 1)
+    assert (Note.objects.count(), Citation.objects.count(), Source.objects.count()) == (
+        1,
+        1,
+        1,
+    )
 
 
-def test_a_source_that_the_file_brings_is_found_by_all_that_follow(article, editor) -> None:
+def test_a_source_that_the_file_brings_is_found_by_all_that_follow(
+    article, editor
+) -> None:
     book = {"id": "log", "type": "book", "title": "The log", "ISBN": "9780306406157"}
     only = {"note": None, "state": None}
     items = [
-        item(0, **only, citations=[{"source": book}, {"source": "log", "locator": "p. 2"}]),
-        item(1, **only, citations=[{"source": book | {"id": "other", "title": "Log, a reprint"}}]),
+        item(
+            0,
+            **only,
+            citations=[{"source": book}, {"source": "log", "locator": "p. 2"}],
+        ),
+        item(
+            1,
+            **only,
+            citations=[{"source": book | {"id": "other", "title": "Log, a reprint"}}],
+        ),
         item(2, **only, citations=[{"source": "9", "locator": "p. 3"}]),
     ]
     report = import_annotations(article, items, editor)
@@ -136,20 +173,30 @@ def test_a_source_that_the_file_brings_is_found_by_all_that_follow(article, edit
 def test_a_source_of_which_nothing_is_cited_is_not_made(article, editor) -> None:
     book = {"id": "log", "type": "book", "title": "The log"}
     bad, good = {"source": book, "stance": "shouts"}, {"source": "log"}
-    report = import_annotations(article, [item(0, note=None, state=None, citations=[bad])], editor)
+    report = import_annotations(
+        article, [item(0, note=None, state=None, citations=[bad])], editor
+    )
     assert (report.placed, Source.objects.count(), Anchor.objects.count()) == (0, 0, 0)
     given = [
         item(0, note=None, state=None, citations=[bad]),
         item(1, note=None, state=None, citations=[good]),
     ]
     report = import_annotations(article, given, editor)
-    assert (report.placed, Source.objects.count(), Citation.objects.count()) == (1, 1, 1)
+    assert (report.placed, Source.objects.count(), Citation.objects.count()) == (
+        1,
+        1,
+        1,
+    )
 
 
-def test_a_decision_of_a_file_is_made_once_and_says_why_where_it_must(article, editor) -> None:
+def test_a_decision_of_a_file_is_made_once_and_says_why_where_it_must(
+    article, editor
+) -> None:
     only: dict[str, Any] = {"note": None, "citations": []}
     items = [item(0, **only), item(2, **only, state="unchecked", why="Ask nobody.")]
-    report = import_annotations(article, [*items, item(1, **only, state="unchecked")], editor)
+    report = import_annotations(
+        article, [*items, item(1, **only, state="unchecked")], editor
+    )
     assert (report.placed, report.already_there) == (2, 0)
     assert [index for index, _why in report.unplaced] == [2]
     told = Decision.objects.order_by("pk").values_list("kind", "why", "act", "person")
@@ -161,7 +208,9 @@ def test_a_decision_of_a_file_is_made_once_and_says_why_where_it_must(article, e
     assert (again.placed, again.already_there) == (0, 2)
 
 
-def test_a_reviewer_approves_all_or_the_file_is_not_placed(article, editor, make_user) -> None:
+def test_a_reviewer_approves_all_or_the_file_is_not_placed(
+    article, editor, make_user
+) -> None:
     second = make_user("Editor", "second")
     import_annotations(article, [item(0), item(1)], editor, second)
     for note in Note.objects.all():
@@ -202,9 +251,17 @@ SAYS = "“It paid 3 million,” said Odd Lunde; Ida Renn said it paid 4 million
 )
 def test_notes_that_differ_in_anything_that_readers_see_are_two(editor, other) -> None:
     article = new_article(SAYS, kind="examined")
-    note = {"rating": "unverified", "body": "Not so.", "claimant": "Odd Lunde", "words": "3 million"}
+    note = {
+        "rating": "unverified",
+        "body": "Not so.",
+        "claimant": "Odd Lunde",
+        "words": "3 million",
+    }
     cited = [{"source": {"type": "book", "title": "The log"}, "stance": "supports"}]
-    items = [{"sentence": SAYS, "note": one, "citations": cited} for one in (note, note | other)]
+    items = [
+        {"sentence": SAYS, "note": one, "citations": cited}
+        for one in (note, note | other)
+    ]
     assert only(import_annotations(article, items, editor)) == (2, 0, [])
     first = Note.objects.earliest("pk")
     assert (first.speaker, first.words_text) == ("Odd Lunde", "3 million")
@@ -217,7 +274,12 @@ def test_words_are_those_that_the_note_is_about_as_phrase_was(editor) -> None:
     items = [
         {
             "sentence": SAYS,
-            "note": {"rating": "unverified", "body": name, "claimant": "author", name: "3 million"},
+            "note": {
+                "rating": "unverified",
+                "body": name,
+                "claimant": "author",
+                name: "3 million",
+            },
         }
         for name in ("words", "phrase")
     ]
@@ -236,21 +298,42 @@ def test_citations_that_say_the_opposite_are_two(article, editor) -> None:
     assert only(import_annotations(article, items, editor)) == (0, 3, [])
 
 
-def test_one_source_without_an_address_is_one_however_often_a_file_cites_it(article, editor) -> None:
+def test_one_source_without_an_address_is_one_however_often_a_file_cites_it(
+    article, editor
+) -> None:
     """Also one that another file brought; what differs in one field is another."""
     log = {"type": "book", "title": "The log", "author": [{"family": "Lunde"}]}
-    cited = [item(n, note=None, state=None, citations=[{"source": dict(log)}]) for n in range(3)]
+    cited = [
+        item(n, note=None, state=None, citations=[{"source": dict(log)}])
+        for n in range(3)
+    ]
     assert only(import_annotations(article, cited, editor)) == (3, 0, [])
     assert only(import_annotations(article, cited, editor)) == (0, 3, [])
-    more = [item(3, note=None, state=None, citations=[{"source": dict(reversed(log.items()))}])]
+    more = [
+        item(
+            3,
+            note=None,
+            state=None,
+            citations=[{"source": dict(reversed(log.items()))}],
+        )
+    ]
     assert only(import_annotations(article, more, editor)) == (1, 0, [])
     assert Source.objects.count() == 1
-    other = [item(4, note=None, state=None, citations=[{"source": log | {"publisher": "The harbour"}}])]
+    other = [
+        item(
+            4,
+            note=None,
+            state=None,
+            citations=[{"source": log | {"publisher": "The harbour"}}],
+        )
+    ]
     import_annotations(article, other, editor)
     assert Source.objects.count() == 2
 
 
 def test_two_protected_sources_that_read_alike_stay_two(editor) -> None:
     talk = {"type": "interview", "title": "Interview with an inspector"}
-    made = [library.find_or_create(talk, editor, visibility="protected") for _ in range(2)]
+    made = [
+        library.find_or_create(talk, editor, visibility="protected") for _ in range(2)
+    ]
     assert made[0] != made[1]

@@ -1,4 +1,6 @@
-"""Who wrote a note: everybody who changed what it says. None of them approves it while anybody else could."""
+"""Who wrote a note: everybody who changed what it says. None of them approves it while
+anybody else could.
+"""
 
 import pytest
 from django.contrib.auth.models import User
@@ -66,14 +68,20 @@ def rating(slug: str = "unverified"):
 
 def write(article: Article, user: User | None, **options) -> Note:
     return notes.write_note(
-        sentence(article, "It paid"), rating=rating(), body="Checked.", user=user, **options
+        sentence(article, "It paid"),
+        rating=rating(),
+        body="Checked.",
+        user=user,
+        **options,
     )
 
 
 def change(note: Note, user: User | None, **given) -> Note:
     now = {"rating": note.rating, "body": note.body, "claimant": note.speaker}
     if "rating" in given:
-        notes.attach_citation(note.pk, cited(stance="contradicts"), user=note.written_by)
+        notes.attach_citation(
+            note.pk, cited(stance="contradicts"), user=note.written_by
+        )
         note = Note.objects.get(pk=note.pk)
         given["rating"] = rating(given["rating"])
     if "words" in given:
@@ -82,7 +90,9 @@ def change(note: Note, user: User | None, **given) -> Note:
 
 
 def approve(note: Note, user: User | None) -> Note:
-    return notes.approve_note(note.pk, version=Note.objects.get(pk=note.pk).version, user=user)
+    return notes.approve_note(
+        note.pk, version=Note.objects.get(pk=note.pk).version, user=user
+    )
 
 
 def may(note: Note, user: User) -> bool:
@@ -109,7 +119,9 @@ def said(article: Article, user: User) -> dict:
 
 
 @pytest.mark.parametrize("name", OTHERWISE)
-def test_who_touched_a_note_does_not_make_its_author_a_second_reader(pier, ada, bo, cy, name) -> None:
+def test_who_touched_a_note_does_not_make_its_author_a_second_reader(
+    pier, ada, bo, cy, name
+) -> None:
     note = write(pier, ada, submit=True)
     note = change(note, bo, **{name: OTHERWISE[name]})
     assert [may(note, person) for person in (ada, bo, cy)] == [False, False, True]
@@ -157,7 +169,9 @@ def test_what_a_second_person_approved_is_not_called_alone(pier, ada, bo) -> Non
 
 
 def test_of_what_was_approved_only_the_change_is_read_anew(pier, ada, bo) -> None:
-    """Two people go on being two: who wrote the words that stood may approve another's change of them."""
+    """Two people go on being two: who wrote the words that stood may approve another's
+    change of them.
+    """
     note = approve(write(pier, ada, submit=True), bo)
     note = change(note, bo, body="Other words.", approve=True)
     assert note.status == "in_review"
@@ -166,7 +180,9 @@ def test_of_what_was_approved_only_the_change_is_read_anew(pier, ada, bo) -> Non
     assert said(pier, ada)["approved_alone"] is False
 
 
-def test_an_approval_taken_back_leaves_all_its_authors_authors(pier, ada, bo, cy, make_user) -> None:
+def test_an_approval_taken_back_leaves_all_its_authors_authors(
+    pier, ada, bo, cy, make_user
+) -> None:
     make_user("Editor", "dee")
     note = approve(change(write(pier, ada, submit=True), bo, body="Other words."), cy)
     note = notes.unapprove_note(note.pk, user=cy)
@@ -177,7 +193,9 @@ def test_an_approval_taken_back_leaves_all_its_authors_authors(pier, ada, bo, cy
 def test_who_brings_back_what_was_before_wrote_it(pier, ada, bo, cy) -> None:
     note = change(write(pier, ada, submit=True), bo, body="Other words.")
     first = Note.history.filter(id=note.pk).earliest("history_id").history_id
-    note = restore_state("note", pier, first, version=last_state("note", note.pk), user=cy)
+    note = restore_state(
+        "note", pier, first, version=last_state("note", note.pk), user=cy
+    )
     assert [may(note, person) for person in (ada, bo)] == [False, False]
     assert may(note, cy)  # all three have written it
 
@@ -188,14 +206,18 @@ def test_the_workbench_offers_approving_to_who_may(pier, ada, bo, cy, client) ->
     offered = []
     for person in (ada, bo, cy):
         client.force_login(person)
-        page = client.get(reverse("workbench", args=[pier.pk]), {"s": key}).content.decode()
+        page = client.get(
+            reverse("workbench", args=[pier.pk]), {"s": key}
+        ).content.decode()
         offered.append('name="act" value="approve"' in page)
     assert offered == [False, False, True]
 
 
 def test_an_overall_finding_has_the_same_authors_rule(pier, ada, bo, cy) -> None:
     found = write_overall(pier, rating=rating(), body="It stands.", version=0, user=ada)
-    found = write_overall(pier, rating=rating(), body="It stands up.", version=found.version, user=bo)
+    found = write_overall(
+        pier, rating=rating(), body="It stands up.", version=found.version, user=bo
+    )
     for person in (ada, bo):
         with pytest.raises(Refused, match="somebody else must approve it"):
             approve_overall(pier, version=found.version, user=person)
@@ -208,9 +230,13 @@ def test_an_overall_finding_has_the_same_authors_rule(pier, ada, bo, cy) -> None
     )
 
 
-def test_of_an_overall_finding_too_the_last_author_may_where_all_are(pier, ada, bo) -> None:
+def test_of_an_overall_finding_too_the_last_author_may_where_all_are(
+    pier, ada, bo
+) -> None:
     found = write_overall(pier, rating=rating(), body="It stands.", version=0, user=ada)
-    found = write_overall(pier, rating=rating(), body="It stands up.", version=found.version, user=bo)
+    found = write_overall(
+        pier, rating=rating(), body="It stands up.", version=found.version, user=bo
+    )
     with pytest.raises(Refused):
         approve_overall(pier, version=found.version, user=ada)
     approve_overall(pier, version=found.version, user=bo)
@@ -230,9 +256,13 @@ def creators(edition: Edition) -> list:
     return [item.get("creator") for item in items if item["motivation"] == "assessing"]
 
 
-def test_the_creator_is_who_wrote_it_and_never_who_approved_it(pier, ada, bo, cy) -> None:
+def test_the_creator_is_who_wrote_it_and_never_who_approved_it(
+    pier, ada, bo, cy
+) -> None:
     note = approve(write(pier, ada, submit=True), cy)
-    assert creators(publish(pier, user=ada)) == [{"type": "Person", "name": "Ada Marsh"}]
+    assert creators(publish(pier, user=ada)) == [
+        {"type": "Person", "name": "Ada Marsh"}
+    ]
     approve(change(note, bo, body="Other words."), cy)
     both = [{"type": "Person", "name": name} for name in ("Ada Marsh", "Bo Ek")]
     assert creators(publish(pier, user=ada, change_note="Better.")) == [both]
@@ -246,5 +276,8 @@ def test_of_the_samples_no_approver_is_a_creator(db) -> None:
 
 
 def test_whom_a_name_is_missing_is_the_desk(pier, make_user) -> None:
-    approve(write(pier, make_user("Editor", "nameless"), submit=True), make_user("Editor", "other"))
+    approve(
+        write(pier, make_user("Editor", "nameless"), submit=True),
+        make_user("Editor", "other"),
+    )
     assert said(pier, User.objects.get(username="other"))["authors"] == ["the desk"]

@@ -1,4 +1,6 @@
-"""Notes and citations survive every edit, split, merge and return, and never stand where nobody put them."""
+"""Notes and citations survive every edit, split, merge and return, and never stand
+where nobody put them.
+"""
 
 import re
 
@@ -15,7 +17,13 @@ from articles.models import Revision, Sentence
 from articles.problems import Conflict, Refused
 from articles.text.characters import normalise
 from articles.text.shapes import Span
-from newsroom.actions.revise import editable_text, merge_sentences, restore, revise, split
+from newsroom.actions.revise import (
+    editable_text,
+    merge_sentences,
+    restore,
+    revise,
+    split,
+)
 from newsroom.operations.anchor_proofs import faults
 from tests import by_night
 from tests.desk_texts import annotate, edit, new_article, sentence, standing, texts
@@ -39,14 +47,20 @@ def test_a_split_asks_for_a_person_and_offers_both_parts(article, editor):
     note = annotate(article, "It paid")
     at = sentence(article, "It paid").text.index(" 💶")
     revision = split(article, key(article, "It paid"), at, user=editor)
-    assert (revision.kind, revision.summary, revision.created_by) == ("boundaries", "", editor)
+    assert (revision.kind, revision.summary, revision.created_by) == (
+        "boundaries",
+        "",
+        editor,
+    )
     assert texts(article)[2:4] == ["It paid 3.1 million euros", "💶 for it."]
     assert standing(note) == ("needs_review", "split", "It paid 3.1 million euros")
     assert Anchor.objects.get().suggestions == [sentence(article, "💶").key]
 
 
 def test_a_merge_asks_for_a_person_on_the_whole(article, editor):
-    one, other, third = (annotate(article, words) for words in ("rot", "shelved", "Nobody"))
+    one, other, third = (
+        annotate(article, words) for words in ("rot", "shelved", "Nobody")
+    )
     merge_sentences(article, key(article, "rot"), user=editor)
     whole = "The engineer warned of rot. The report was shelved in May."
     assert standing(one) == standing(other) == ("needs_review", "merged", whole)
@@ -76,9 +90,20 @@ def test_a_split_leaves_every_twin_alone(editor):
     article = new_article("Yes. No. Yes. No.\n\nYes. No. Yes and no.", user=editor)
     notes = [annotate(article, "Yes and"), *()]
     split(article, key(article, "Yes and"), 3, user=editor)
-    assert texts(article) == ["Yes.", "No.", "Yes.", "No.", "Yes.", "No.", "Yes", "and no."]
+    assert texts(article) == [
+        "Yes.",
+        "No.",
+        "Yes.",
+        "No.",
+        "Yes.",
+        "No.",
+        "Yes",
+        "and no.",
+    ]
     assert standing(notes[0])[:2] == ("needs_review", "split")
-    statuses = AnchorEvent.objects.filter(act="carried").values_list("algorithm", flat=True)
+    statuses = AnchorEvent.objects.filter(act="carried").values_list(
+        "algorithm", flat=True
+    )
     assert set(statuses) == {"same-text/1"}
 
 
@@ -100,7 +125,8 @@ def test_a_page_that_is_out_of_date_cuts_nothing(article, editor):
 
 
 @given(
-    st.lists(st.integers(1, 9), min_size=1, max_size=8), st.lists(st.integers(1, 9), min_size=1, max_size=8)
+    st.lists(st.integers(1, 9), min_size=1, max_size=8),
+    st.lists(st.integers(1, 9), min_size=1, max_size=8),
 )
 def test_recut_sentences_are_kept_only_where_they_are_the_same(one, other):
     old, new = spans(one), spans(other)
@@ -145,7 +171,10 @@ def test_taking_the_confirmation_back_takes_the_key_back(article, editor):
 
 
 def test_two_annotations_on_one_sentence_share_its_key(article, editor):
-    notes, before = [annotate(article, "It paid", body) for body in "ab"], key(article, "It paid")
+    notes, before = (
+        [annotate(article, "It paid", body) for body in "ab"],
+        key(article, "It paid"),
+    )
     edit(article, "3.1 million", "3.4 million", editor)
     for note in notes:
         confirm(note.anchor_id, sentence(article, "It paid"), user=editor)
@@ -166,7 +195,9 @@ def test_a_sentence_elsewhere_does_not_take_the_key(article, editor):
     note, before = annotate(article, "It paid"), key(article, "It paid")
     edit(article, "3.1 million", "3.4 million", editor)
     reattach(note.anchor_id, sentence(article, "Nobody"), user=editor)
-    assert before not in {one.public_key for one in article.current_revision.sentences.all()}
+    assert before not in {
+        one.public_key for one in article.current_revision.sentences.all()
+    }
 
 
 def test_a_drift_that_is_confirmed_late_still_takes_the_first_key(article, editor):
@@ -197,9 +228,17 @@ def test_words_that_are_put_back_have_their_key_again(article, editor):
 
 
 def test_restoring_brings_text_notes_and_keys_back(article, editor):
-    note, before = annotate(article, "It paid"), {one.key for one in article.current_revision.sentences.all()}
+    note, before = (
+        annotate(article, "It paid"),
+        {one.key for one in article.current_revision.sentences.all()},
+    )
     for number in range(25):
-        edit(article, "It paid" if number == 0 else f"v{number - 1}", f"v{number}", editor)
+        edit(
+            article,
+            "It paid" if number == 0 else f"v{number - 1}",
+            f"v{number}",
+            editor,
+        )
     edit(article, "The engineer warned of rot. ", "", editor)
     revision = restore(article, 1, based_on=27, user=editor)
     assert (revision.number, revision.kind) == (28, "restore")
@@ -238,10 +277,18 @@ def test_every_step_is_recorded_with_all_that_is_needed(article, editor):
     note = annotate(article, "It paid")
     edit(article, "3.1 million", "3.4 million", editor)
     event = note.anchor.events.last()
-    assert (event.act, event.status, event.reason) == ("carried", "needs_review", "figures")
+    assert (event.act, event.status, event.reason) == (
+        "carried",
+        "needs_review",
+        "figures",
+    )
     assert event.from_sentence.text.startswith("It paid 3.1")
     assert event.to_sentence.text.startswith("It paid 3.4")
-    assert (event.algorithm, event.person, event.revision.number) == ("sentence-alignment/2", editor, 2)
+    assert (event.algorithm, event.person, event.revision.number) == (
+        "sentence-alignment/2",
+        editor,
+        2,
+    )
     assert 0.5 < event.score < 1
 
 
@@ -256,7 +303,9 @@ def test_that_an_orphan_still_is_one_is_no_event(article, editor):
 # --- All or nothing
 
 
-@pytest.mark.parametrize("table", [model._meta.db_table for model in (Sentence, Anchor, AnchorEvent)])
+@pytest.mark.parametrize(
+    "table", [model._meta.db_table for model in (Sentence, Anchor, AnchorEvent)]
+)
 def test_a_crash_at_any_step_leaves_everything_as_it_was(article, editor, table):
     annotate(article, "It paid")
     before = snapshot()
@@ -284,25 +333,36 @@ def snapshot():
 
 
 def many(number, editor):
-    words = [f"Warehouse {n} lost {n + 7} crates of tea in the year {1500 + n}." for n in range(number)]
+    words = [
+        f"Warehouse {n} lost {n + 7} crates of tea in the year {1500 + n}."
+        for n in range(number)
+    ]
     markup = "\n\n".join(" ".join(words[n : n + 5]) for n in range(0, number, 5))
     article = new_article(markup, user=editor)
     first, *others = article.current_revision.sentences.all()[: number // 2]
     note = annotate(article, first.text)
     for one in others:
-        anchor = Anchor.objects.create(article=article, sentence=one, confirmed_text=one.text)
+        anchor = Anchor.objects.create(
+            article=article, sentence=one, confirmed_text=one.text
+        )
         copy = type(note)(rating=note.rating, body="Checked.", anchor=anchor)
         copy.save_without_historical_record()
     return article
 
 
 @pytest.mark.parametrize("number", [10, 200])
-def test_the_number_of_queries_does_not_grow(editor, number, django_assert_max_num_queries):
+def test_the_number_of_queries_does_not_grow(
+    editor, number, django_assert_max_num_queries
+):
     article = many(number, editor)
-    edit(article, "Warehouse 3 lost", "Warehouse 3 has lost", editor)  # some sentence is gone now
+    # some sentence is gone now
+    edit(article, "Warehouse 3 lost", "Warehouse 3 has lost", editor)
     with django_assert_max_num_queries(23):
         edit(article, "Warehouse 4 lost 11", "Warehouse 4 lost 12", editor)
-    assert {anchor.status for anchor in Anchor.objects.all()} == {"kept", "needs_review"}
+    assert {anchor.status for anchor in Anchor.objects.all()} == {
+        "kept",
+        "needs_review",
+    }
 
 
 # --- Whatever editors do, in whatever order
@@ -320,14 +380,18 @@ ACTS = st.one_of(
 
 @pytest.mark.slow
 @settings(
-    max_examples=by_night(40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=by_night(40),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(st.lists(ACTS, min_size=1, max_size=6))
 def test_after_any_sequence_no_note_stands_where_nobody_put_it(db, acts):
     from django.db import transaction
 
     with transaction.atomic():
-        article = new_article("𝒳 one 💶 two. Two 三。Four é five!\n\nSix. Six. Seven 💶 eight?")
+        article = new_article(
+            "𝒳 one 💶 two. Two 三。Four é five!\n\nSix. Six. Seven 💶 eight?"
+        )
         for words in ("𝒳", "三", "Seven"):
             annotate(article, words)
         for act, number, value in acts:
@@ -353,7 +417,9 @@ def perform(article, act, number, value):
         elif act == "merge":
             merge_sentences(article, one.key, user=None)
         elif act == "restore":
-            restore(article, 1 + number % current.number, based_on=current.number, user=None)
+            restore(
+                article, 1 + number % current.number, based_on=current.number, user=None
+            )
         elif act == "confirm":
             anchor = anchors[number % len(anchors)]
             if anchor.sentence:
@@ -374,5 +440,7 @@ def check_sentences(revision):
     assert rebuilt + revision.text[at:] == revision.text
     keys = [one.public_key for one in sentences]
     assert len(set(keys)) == len(keys)
-    for anchor in Anchor.objects.filter(status__in=["kept", "moved"]).select_related("sentence__revision"):
+    for anchor in Anchor.objects.filter(status__in=["kept", "moved"]).select_related(
+        "sentence__revision"
+    ):
         assert normalise(anchor.sentence.text) == normalise(anchor.confirmed_text)

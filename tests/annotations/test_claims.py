@@ -1,4 +1,6 @@
-"""Whose text an article is, and whose claim a rating judges: said by a person, never guessed for readers."""
+"""Whose text an article is, and whose claim a rating judges: said by a person, never
+guessed for readers.
+"""
 
 import json
 import re
@@ -43,8 +45,15 @@ SOURCE = {"source": {"type": "report", "title": "The survey of the wall"}}
 def make(editor):
     def make(kind, text=TEXT, **metadata) -> Article:
         unknown = "byline site canonical_url dated"
-        metadata = {"kind": kind, "title": "The harbour wall", "unknown": unknown, **metadata}
-        return bring_in(text.encode(), path="wall.md", user=editor, metadata=metadata).article
+        metadata = {
+            "kind": kind,
+            "title": "The harbour wall",
+            "unknown": unknown,
+            **metadata,
+        }
+        return bring_in(
+            text.encode(), path="wall.md", user=editor, metadata=metadata
+        ).article
 
     return make
 
@@ -58,7 +67,9 @@ def note_on(article: Article, sentence: str, slug: str = "false", **said) -> str
     note = {"rating": slug, "body": f"What the survey says of it: {slug}.", **said}
     stance = "supports" if "supported" in slug else "contradicts"
     citations = [SOURCE | {"stance": stance}]
-    report = import_annotations(article, [{"sentence": sentence, "note": note, "citations": citations}], None)
+    report = import_annotations(
+        article, [{"sentence": sentence, "note": note, "citations": citations}], None
+    )
     return " ".join(why for _, why in report.unplaced)
 
 
@@ -83,17 +94,26 @@ def open_in(article: Article) -> dict[str, int]:
 def test_an_import_says_whose_text_it_is(editor, settings, said, site, kind):
     settings.SITE_NAME = "The Paper"
     metadata = {"kind": said, "site": site}
-    assert bring_in(TEXT.encode(), path="a.md", user=editor, metadata=metadata).article.kind == kind
+    assert (
+        bring_in(
+            TEXT.encode(), path="a.md", user=editor, metadata=metadata
+        ).article.kind
+        == kind
+    )
 
 
 def test_a_text_from_an_address_is_anothers(editor):
-    brought = bring_in(TEXT.encode(), path="a.md", url="https://herald.example/wall", user=editor)
+    brought = bring_in(
+        TEXT.encode(), path="a.md", url="https://herald.example/wall", user=editor
+    )
     assert brought.article.kind == "examined"
 
 
 def test_the_command_takes_a_kind_and_no_other_word(tmp_path, editor):
     (tmp_path / "wall.md").write_text(TEXT)
-    call_command("import_articles", str(tmp_path / "wall.md"), kind="examined", username="editor")
+    call_command(
+        "import_articles", str(tmp_path / "wall.md"), kind="examined", username="editor"
+    )
     assert Article.objects.get().kind == "examined"
     with pytest.raises(CommandError, match="ours"):
         call_command("import_articles", str(tmp_path / "wall.md"), "--kind", "theirs")
@@ -103,12 +123,20 @@ def test_the_command_takes_a_kind_and_no_other_word(tmp_path, editor):
 def test_a_later_import_never_changes_a_kind(editor):
     text = "---\ntitle: The wall\nid: wall-1\n---\n\nThe wall {}.\n"
     first = bring_in(text.format("stands").encode(), path="a.md", user=editor).article
-    again = bring_in(text.format("fell").encode(), path="a.md", user=editor, metadata={"kind": "examined"})
+    again = bring_in(
+        text.format("fell").encode(),
+        path="a.md",
+        user=editor,
+        metadata={"kind": "examined"},
+    )
     assert (again.article.pk, again.article.kind) == (first.pk, "ours")
 
 
 def test_a_batch_has_one_choice_and_each_text_may_have_another(editor, client):
-    items = [batches.ImportItem(f"{place}.md", f"# Wall {place}\n\nIt fell.\n".encode()) for place in (1, 2)]
+    items = [
+        batches.ImportItem(f"{place}.md", f"# Wall {place}\n\nIt fell.\n".encode())
+        for place in (1, 2)
+    ]
     batch = batches.enqueue(items, language="", user=editor)
     batches.say_whose(batch, editor, "examined")
     batches.read_some(batch, editor, 9)
@@ -116,7 +144,9 @@ def test_a_batch_has_one_choice_and_each_text_may_have_another(editor, client):
     client.force_login(editor)
     preview = reverse("desk:preview", args=[other.pk])
     assert 'value="examined" id="id_kind_1" checked' in client.get(preview).text
-    client.post(preview, {"title": "Wall 2", "language": "en", "kind": "ours", "accept": "1"})
+    client.post(
+        preview, {"title": "Wall 2", "language": "en", "kind": "ours", "accept": "1"}
+    )
     batches.accept_some(batch, editor, 9)
     kinds = dict(Article.objects.values_list("title", "kind"))
     assert kinds == {"Wall 1": "examined", "Wall 2": "ours"}
@@ -133,15 +163,29 @@ def test_an_article_of_which_nobody_said_whose_it_is_is_not_published(make):
 
 def test_the_kind_can_be_changed_until_an_edition_says_it(make, editor):
     article = make("examined")
-    article = describe(article, {"kind": "ours"}, changed={"kind"}, version=article.version, user=editor)
+    article = describe(
+        article,
+        {"kind": "ours"},
+        changed={"kind"},
+        version=article.version,
+        user=editor,
+    )
     assert publish(article, user=None).content["article"]["kind"] == "ours"
     with pytest.raises(Refused, match="An edition states whose text"):
-        describe(article, {"kind": "examined"}, changed={"kind"}, version=article.version, user=editor)
+        describe(
+            article,
+            {"kind": "examined"},
+            changed={"kind"},
+            version=article.version,
+            user=editor,
+        )
     article.refresh_from_db()
     assert article.kind == "ours"
 
 
-def test_details_show_whose_text_it_is_and_keep_it_once_it_is_published(make, editor, client):
+def test_details_show_whose_text_it_is_and_keep_it_once_it_is_published(
+    make, editor, client
+):
     article = make("examined")
     client.force_login(editor)
     address = reverse("admin:articles_article_change", args=[article.pk])
@@ -149,7 +193,8 @@ def test_details_show_whose_text_it_is_and_keep_it_once_it_is_published(make, ed
     client.post(address, fields | {"kind": "ours"})
     article.refresh_from_db()
     assert article.kind == "ours"
-    client.post(address, fields | {"version": 2, "title": "Our wall"})  # a page that has no such field
+    # a page that has no such field
+    client.post(address, fields | {"version": 2, "title": "Our wall"})
     article.refresh_from_db()
     assert (article.kind, article.title) == ("ours", "Our wall")
     publish(article, user=None)
@@ -199,7 +244,9 @@ def test_the_author_may_claim_what_a_quotation_says(make):
 
 
 @pytest.mark.parametrize("slug", ["missing-context", "disputed", "false"])
-def test_our_own_reporting_is_not_published_while_a_check_says_that_it_is_wrong(make, slug):
+def test_our_own_reporting_is_not_published_while_a_check_says_that_it_is_wrong(
+    make, slug
+):
     article = make("ours")
     assert not note_on(article, PLAIN, slug)
     assert open_in(article) == {"ratings": 1}
@@ -222,7 +269,9 @@ def test_in_our_own_reporting_a_rating_may_say_how_well_we_know(make, slug, clie
 
 
 def test_the_paper_is_no_claimant(make):
-    assert "cannot be the paper’s own" in note_on(make("ours"), PLAIN, "supported", claimant="author")
+    assert "cannot be the paper’s own" in note_on(
+        make("ours"), PLAIN, "supported", claimant="author"
+    )
 
 
 def test_which_ratings_say_how_well_we_know_is_said_by_the_scale(make):
@@ -237,7 +286,13 @@ def test_which_ratings_say_how_well_we_know_is_said_by_the_scale(make):
 def test_another_kind_judges_older_notes_too(make, editor):
     article = make("examined")
     note_on(article, PLAIN)
-    article = describe(article, {"kind": "ours"}, changed={"kind"}, version=article.version, user=editor)
+    article = describe(
+        article,
+        {"kind": "ours"},
+        changed={"kind"},
+        version=article.version,
+        user=editor,
+    )
     assert open_in(article) == {"ratings": 1}
     with pytest.raises(NotReady):
         publish(article, user=None, leave_unchecked="Cut tomorrow.")
@@ -251,7 +306,9 @@ def test_the_words_that_a_note_is_about_are_the_sentences_own(make):
 
 
 def test_who_claims_is_part_of_what_was_approved(make, editor, administrator):
-    """Naming somebody else is another note: whoever approved it did not approve that."""
+    """Naming somebody else is another note: whoever approved it did not approve
+    that.
+    """
     article = make("examined")
     note_on(article, QUOTED, claimant="Odd Lunde")
     note = Note.objects.get()
@@ -265,16 +322,25 @@ def test_who_claims_is_part_of_what_was_approved(make, editor, administrator):
 
 @pytest.fixture
 def form(make, editor, client):
-    """form(kind, sentence, **fields): the page of the workbench that answers, and how it was answered."""
+    """form(kind, sentence, **fields): the page of the workbench that answers, and how
+    it was answered.
+    """
 
     def form(kind, on, **fields):
         article = make(kind)
         client.force_login(editor)
-        key = next(one for one in article.current_revision.sentences.all() if one.text == on).public_key
+        key = next(
+            one for one in article.current_revision.sentences.all() if one.text == on
+        ).public_key
         address = f"{reverse('workbench', args=[article.pk])}?s={key}&form=note"
         if not fields:
             return client.get(address).text
-        fields = {"rating": rating("false").pk, "body": "It fell.", "revision": 1, "sentence": key} | fields
+        fields = {
+            "rating": rating("false").pk,
+            "body": "It fell.",
+            "revision": 1,
+            "sentence": key,
+        } | fields
         return client.post(address, {"act": "note", **fields})
 
     return form
@@ -307,14 +373,21 @@ def test_who_is_meant_by_a_pronoun_stands_in_the_sentence_before(make, editor, c
     article = make("examined", text)
     key = article.current_revision.sentences.last().public_key
     client.force_login(editor)
-    page = client.get(f"{reverse('workbench', args=[article.pk])}?s={key}&form=note").text
+    page = client.get(
+        f"{reverse('workbench', args=[article.pk])}?s={key}&form=note"
+    ).text
     assert 'value="speaker:Odd Lunde"' in page
 
 
 def test_a_speaker_is_chosen_or_named(form):
     assert form("examined", QUOTED, claimant="speaker:Odd Lunde").status_code == 302
-    assert (Note.objects.get().claimant, Note.objects.get().speaker) == ("speaker", "Odd Lunde")
-    assert form("ours", QUOTED, claimant="somebody", speaker="Ida Renn").status_code == 302
+    assert (Note.objects.get().claimant, Note.objects.get().speaker) == (
+        "speaker",
+        "Odd Lunde",
+    )
+    assert (
+        form("ours", QUOTED, claimant="somebody", speaker="Ida Renn").status_code == 302
+    )
     assert Note.objects.last().speaker == "Ida Renn"
 
 
@@ -330,7 +403,11 @@ def test_what_the_form_cannot_take_is_said_and_nothing_typed_is_lost(form, said,
     answer = form("examined", QUOTED, **said)
     assert answer.status_code == 422
     assert words in answer.text
-    assert all(f'value="{typed}"' in answer.text for name, typed in said.items() if name != "claimant")
+    assert all(
+        f'value="{typed}"' in answer.text
+        for name, typed in said.items()
+        if name != "claimant"
+    )
     assert "It fell." in answer.text
     assert not Note.objects.exists()
 
@@ -354,11 +431,17 @@ def test_the_card_says_whose_claim_it_is_and_what_keeps_it_back(make, editor, cl
 @pytest.fixture
 def found(make, editor, administrator):
     article = make("examined", site="The Sound Herald", dated="2026-10-05")
-    given = {"rating": rating("disputed"), "body": "Most of it **holds**.", "user": editor}
+    given = {
+        "rating": rating("disputed"),
+        "body": "Most of it **holds**.",
+        "user": editor,
+    }
     return write_overall(article, version=0, **given)
 
 
-def test_a_finding_is_public_once_somebody_else_has_approved_it(found, editor, administrator):
+def test_a_finding_is_public_once_somebody_else_has_approved_it(
+    found, editor, administrator
+):
     article = found.article
     assert publish(article, user=None).content["overall"] is None
     with pytest.raises(Refused, match="somebody else must approve"):
@@ -373,25 +456,38 @@ def test_a_finding_that_changes_is_approved_anew(found, editor, administrator):
     given = {"rating": found.rating, "user": editor}
     with pytest.raises(Conflict):
         write_overall(found.article, body="Nothing holds.", version=1, **given)
-    assert write_overall(found.article, body="Most of it **holds**.", version=1, **given).approved_at
-    changed = write_overall(found.article, body="Nothing holds.", version=found.version, **given)
+    assert write_overall(
+        found.article, body="Most of it **holds**.", version=1, **given
+    ).approved_at
+    changed = write_overall(
+        found.article, body="Nothing holds.", version=found.version, **given
+    )
     assert changed.approved_at is None
     assert OverallFinding.history.filter(article=found.article).count() == 3
 
 
 def test_our_own_reporting_has_no_finding(make, editor):
     with pytest.raises(Refused, match="Only an examined text"):
-        write_overall(make("ours"), rating=rating("false"), body="No.", version=0, user=editor)
+        write_overall(
+            make("ours"), rating=rating("false"), body="No.", version=0, user=editor
+        )
 
 
 def test_a_finding_is_written_approved_and_removed_in_the_browser(make, editor, client):
     article = make("examined")
     client.force_login(editor)
     address = reverse("admin:articles_article_change", args=[article.pk])
-    given = {"finding": "save", "finding-rating": rating("false").pk, "finding-body": "It fell."}
+    given = {
+        "finding": "save",
+        "finding-rating": rating("false").pk,
+        "finding-body": "It fell.",
+    }
     assert (
         "Choose a rating"
-        in client.post(address, {"finding": "save", "finding-body": "It fell.", "finding-version": 0}).text
+        in client.post(
+            address,
+            {"finding": "save", "finding-body": "It fell.", "finding-version": 0},
+        ).text
     )
     client.post(address, given | {"finding-version": 0})
     client.post(address, given | {"finding-version": 1, "finding": "approve"})
@@ -399,7 +495,9 @@ def test_a_finding_is_written_approved_and_removed_in_the_browser(make, editor, 
     assert "Approved by" in client.get(address).text
     assert (
         "has since changed"
-        in client.post(address, given | {"finding-body": "It stands.", "finding-version": 1}).text
+        in client.post(
+            address, given | {"finding-body": "It stands.", "finding-version": 1}
+        ).text
     )
     client.post(address, given | {"finding-version": 2, "finding": "remove"})
     assert not OverallFinding.objects.exists()
@@ -411,16 +509,29 @@ def test_a_finding_is_written_approved_and_removed_in_the_browser(make, editor, 
 def test_nobody_takes_an_examined_text_for_ours(make, client, settings):
     settings.SITE_URL = "https://paper.example"
     article = make(
-        "examined", site="The Sound Herald", dated="2026-10-05", canonical_url="https://herald.example/wall"
+        "examined",
+        site="The Sound Herald",
+        dated="2026-10-05",
+        canonical_url="https://herald.example/wall",
     )
     note_on(article, QUOTED, claimant="Odd Lunde", words="outlast all of us")
-    found = write_overall(article, rating=rating("disputed"), body="Half of it.", version=0, user=None)
+    found = write_overall(
+        article, rating=rating("disputed"), body="Half of it.", version=0, user=None
+    )
     approve_overall(article, version=found.version, user=None)
     publish(article, user=None)
-    publish(article, user=None, change_note="Nothing much.") if note_on(article, PLAIN) == "" else None
+    publish(article, user=None, change_note="Nothing much.") if note_on(
+        article, PLAIN
+    ) == "" else None
     page = client.get(f"/articles/{article.slug}/").text
     banner = page[page.index('class="not-ours"') : page.index('class="evidence')]
-    for words in ("Not our text", "The Sound Herald", "5 October 2026", "herald.example/wall", "Disputed"):
+    for words in (
+        "Not our text",
+        "The Sound Herald",
+        "5 October 2026",
+        "herald.example/wall",
+        "Disputed",
+    ):
         assert words in banner
     assert "Half of it." in banner
     assert "First in" not in page
@@ -440,8 +551,12 @@ def test_nobody_takes_an_examined_text_for_ours(make, client, settings):
         assert "Examined: The harbour wall" in feed
         assert "Not our text: published by The Sound Herald." in feed
         assert "Odd Lunde’s claim" in feed
-    embed = client.get(f"/oembed?url=https://paper.example/articles/{article.slug}/").json()
-    assert embed["title"] == "Examined: The harbour wall — The text as a whole: disputed"
+    embed = client.get(
+        f"/oembed?url=https://paper.example/articles/{article.slug}/"
+    ).json()
+    assert (
+        embed["title"] == "Examined: The harbour wall — The text as a whole: disputed"
+    )
     assert "Not our text: published by The Sound Herald." in embed["html"]
 
 
@@ -450,7 +565,9 @@ def test_open_data_says_whose_claim_a_rating_judges(make, client):
     note_on(article, QUOTED, claimant="Odd Lunde", words="outlast all of us")
     note_on(article, FELL)
     publish(article, user=None)
-    page = json.loads(client.get(f"/articles/{article.slug}/annotations.jsonld").content)
+    page = json.loads(
+        client.get(f"/articles/{article.slug}/annotations.jsonld").content
+    )
     assert page["schema:about"]["schema:publisher"]["schema:name"] == "The Sound Herald"
     claims = [
         body
@@ -458,7 +575,10 @@ def test_open_data_says_whose_claim_a_rating_judges(make, client):
         for body in item["body"]
         if item["motivation"] == "assessing" and body["type"] == "schema:Claim"
     ]
-    assert [claim["schema:author"]["schema:name"] for claim in claims] == ["Odd Lunde", "Ida Renn"]
+    assert [claim["schema:author"]["schema:name"] for claim in claims] == [
+        "Odd Lunde",
+        "Ida Renn",
+    ]
     assert claims[0]["schema:text"] == "outlast all of us"
 
 
@@ -475,7 +595,10 @@ def test_no_rating_of_an_examined_text_stands_without_whose_claim_it_is(make, cl
     shown = [note for entry in reading.entries for note in entry.notes]
     assert len(shown) == 3
     assert all(note.whose and note.claimant for note in shown)
-    page, feed = (client.get(path).text for path in (f"/articles/{article.slug}/", "/feeds/articles.rss"))
+    page, feed = (
+        client.get(path).text
+        for path in (f"/articles/{article.slug}/", "/feeds/articles.rss")
+    )
     for note in shown:
         assert f"{note.whose}:" in page
         assert note.whose in feed
@@ -485,14 +608,18 @@ def test_no_rating_of_an_examined_text_stands_without_whose_claim_it_is(make, cl
 # --- Excerpts
 
 
-def test_an_excerpt_shows_what_something_is_said_of_with_its_heading(make, editor, client):
+def test_an_excerpt_shows_what_something_is_said_of_with_its_heading(
+    make, editor, client
+):
     article = make("examined")
     note_on(article, FELL)
     note_on(article, "Nobody was hurt.", "supported")
     whole = publish(article, user=None).content
     article.refresh_from_db()
     values, changed = {"excerpted": True}, {"excerpted"}
-    article = describe(article, values, changed=changed, version=article.version, user=editor)
+    article = describe(
+        article, values, changed=changed, version=article.version, user=editor
+    )
     document = publish(article, user=None, change_note="Rights.").content
     assert document["article"]["excerpted"] is True
     assert document["text"] == (
@@ -500,7 +627,10 @@ def test_an_excerpt_shows_what_something_is_said_of_with_its_heading(make, edito
         if "The harbour wall" not in document["text"]
         else f"The harbour wall\n\n[…]\n\n{FELL}\n\nWhat comes next\n\n[…]\n\nNobody was hurt."
     )
-    texts = {one["key"]: whole["text"][one["start"] : one["end"]] for one in whole["sentences"]}
+    texts = {
+        one["key"]: whole["text"][one["start"] : one["end"]]
+        for one in whole["sentences"]
+    }
     for one in document["sentences"]:
         assert document["text"][one["start"] : one["end"]] == texts[one["key"]]
         block = document["blocks"][one["block"]]
@@ -517,12 +647,22 @@ def test_an_excerpt_shows_what_something_is_said_of_with_its_heading(make, edito
 def test_only_an_examined_text_is_published_as_excerpts(make, editor):
     article = make("ours")
     with pytest.raises(Refused, match="our own is published whole"):
-        describe(article, {"excerpted": True}, changed={"excerpted"}, version=article.version, user=editor)
+        describe(
+            article,
+            {"excerpted": True},
+            changed={"excerpted"},
+            version=article.version,
+            user=editor,
+        )
 
 
 def test_an_excerpt_of_which_nothing_is_said_is_none(make, editor):
     article = make("examined")
     article = describe(
-        article, {"excerpted": True}, changed={"excerpted"}, version=article.version, user=editor
+        article,
+        {"excerpted": True},
+        changed={"excerpted"},
+        version=article.version,
+        user=editor,
     )
     assert open_in(article) == {"empty": 1}

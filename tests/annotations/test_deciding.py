@@ -1,4 +1,6 @@
-"""What is decided about sentences without a note, which states follow, and what a revision makes of it."""
+"""What is decided about sentences without a note, which states follow, and what a
+revision makes of it.
+"""
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -57,11 +59,18 @@ def open_words(article: Article, words: str) -> list[str]:
     return [one.words for one in standing_on(sentence(article, words)).open_proposals]
 
 
-def note_on(article: Article, words: str, about: str = "", user=None, **options) -> Note:
+def note_on(
+    article: Article, words: str, about: str = "", user=None, **options
+) -> Note:
     """A note that says what was tried; about: the words that it is about."""
     found = sentence(article, words)
     span = find_words(found.text, about) if about else None
-    given = {"rating": rating("unverified"), "body": "The register is closed.", "words": span, **options}
+    given = {
+        "rating": rating("unverified"),
+        "body": "The register is closed.",
+        "words": span,
+        **options,
+    }
     return notes.write_note(found, **given, user=user)
 
 
@@ -69,12 +78,15 @@ def note_on(article: Article, words: str, about: str = "", user=None, **options)
 
 
 def test_a_sentence_is_open_until_a_person_says_something_of_it(pier):
-    assert {one.state for one in stated(pier.current_revision).standing.values()} == {State.OPEN}
+    assert {one.state for one in stated(pier.current_revision).standing.values()} == {
+        State.OPEN
+    }
 
 
 def test_notes_on_all_its_proposals_make_a_sentence_noted(editor):
     article = new_article(
-        "In 2012 it sank 40 boats; the pilots paid 3.1 million euros in fines.", user=editor
+        "In 2012 it sank 40 boats; the pilots paid 3.1 million euros in fines.",
+        user=editor,
     )
     spans = proposed(article, "sank")
     assert len(spans) > 1
@@ -85,7 +97,9 @@ def test_notes_on_all_its_proposals_make_a_sentence_noted(editor):
     assert state(article, "sank") == State.NOTED
 
 
-def test_a_note_on_the_whole_sentence_covers_its_proposals_unless_its_author_says_otherwise(pier):
+def test_a_note_on_the_whole_sentence_covers_its_proposals_unless_its_author_says_otherwise(
+    pier,
+):
     note_on(pier, BOUGHT)
     assert (state(pier, BOUGHT), open_words(pier, BOUGHT)) == (State.NOTED, [])
     note_on(pier, "May", covers=[])
@@ -123,9 +137,17 @@ def test_nothing_to_check_overrules_the_engine(pier, editor):
 def test_what_is_left_unchecked_says_why(pier):
     with pytest.raises(Refused, match="why"):
         decide(sentence(pier, BOUGHT), "unchecked", why=" ", user=None)
-    decide(sentence(pier, BOUGHT), "unchecked", why="The register is closed until June.", user=None)
+    decide(
+        sentence(pier, BOUGHT),
+        "unchecked",
+        why="The register is closed until June.",
+        user=None,
+    )
     now = standing_on(sentence(pier, BOUGHT))
-    assert (now.state, now.decision.why) == (State.UNCHECKED, "The register is closed until June.")
+    assert (now.state, now.decision.why) == (
+        State.UNCHECKED,
+        "The register is closed until June.",
+    )
     note_on(pier, BOUGHT)
     assert state(pier, BOUGHT) == State.NOTED
 
@@ -181,11 +203,15 @@ def test_the_same_decision_sent_twice_is_one(pier, editor):
 
 
 def test_many_sentences_are_decided_in_a_fixed_number_of_queries(editor):
-    article = new_article(" ".join(f"Nobody asked why {n}." for n in range(3)), user=editor)
+    article = new_article(
+        " ".join(f"Nobody asked why {n}." for n in range(3)), user=editor
+    )
     few, counted = list(article.current_revision.sentences.filter(block__gt=0)), []
     for chosen in (few[:1], few[1:]):
         with CaptureQueriesContext(connection) as queries:
-            assert decide_open(chosen, "unchecked", why="No time.", user=editor) == len(chosen)
+            assert decide_open(chosen, "unchecked", why="No time.", user=editor) == len(
+                chosen
+            )
         counted.append(len(queries))
     assert counted[0] >= counted[1]
     assert decide_open(few, "unchecked", why="No time.", user=editor) == 0
@@ -248,7 +274,9 @@ def test_open_pages_hear_of_every_decision(pier, editor):
     acts = [
         lambda: decide(sentence(pier, BOUGHT), "nothing", user=editor),
         lambda: undo(Decision.objects.latest("pk").pk, user=editor),
-        lambda: decide_open([sentence(pier, BOUGHT)], "unchecked", why="Closed.", user=editor),
+        lambda: decide_open(
+            [sentence(pier, BOUGHT)], "unchecked", why="Closed.", user=editor
+        ),
     ]
     for act in acts:
         before = state_of(pier).number
@@ -265,7 +293,13 @@ def test_what_stands_is_read_in_a_fixed_number_of_queries(pier):
     with CaptureQueriesContext(connection) as queries:
         found = stated(pier.current_revision)
     assert len(queries) == 5  # the revision, its sentences; decisions, notes, proposals
-    assert [one.state for one in found.standing.values()] == ["open", "noted", "nothing", "open", "open"]
+    assert [one.state for one in found.standing.values()] == [
+        "open",
+        "noted",
+        "nothing",
+        "open",
+        "open",
+    ]
     counted = count_states([pier.current_revision])
     assert counted[pier.pk] == {"noted": 1, "nothing": 1, "open": 3}
 
@@ -273,15 +307,22 @@ def test_what_stands_is_read_in_a_fixed_number_of_queries(pier):
 # --- Revisions
 
 
-def test_a_sentence_that_stays_or_moves_keeps_what_was_decided_and_writes_nothing(pier, editor):
+def test_a_sentence_that_stays_or_moves_keeps_what_was_decided_and_writes_nothing(
+    pier, editor
+):
     decide(sentence(pier, BOUGHT), "nothing", user=editor)
-    text = "Nobody asked why.\n\nThe report was shelved in May.\n\n" + sentence(pier, BOUGHT).text
+    text = (
+        "Nobody asked why.\n\nThe report was shelved in May.\n\n"
+        + sentence(pier, BOUGHT).text
+    )
     revise(pier, text, based_on=1, user=editor)
     assert state(pier, BOUGHT) == State.NOTHING
     assert Decision.objects.count() == 1
 
 
-def test_other_words_are_asked_about_anew_and_those_that_come_back_are_as_they_were(pier, editor):
+def test_other_words_are_asked_about_anew_and_those_that_come_back_are_as_they_were(
+    pier, editor
+):
     decide(sentence(pier, BOUGHT), "nothing", user=editor)
     edit(pier, "3.1 million", "3.4 million", editor)
     assert state(pier, BOUGHT) == State.OPEN
@@ -307,15 +348,23 @@ def test_a_split_asks_about_both_halves_and_a_join_brings_back_what_was_decided(
 
 
 def test_a_twin_never_takes_what_was_decided_about_the_other(editor):
-    twins = new_article("One came. It took 40 days.\n\nTwo left. It took 40 days.", user=editor)
-    first = next(one for one in twins.current_revision.sentences.all() if "40" in one.text)
+    twins = new_article(
+        "One came. It took 40 days.\n\nTwo left. It took 40 days.", user=editor
+    )
+    first = next(
+        one for one in twins.current_revision.sentences.all() if "40" in one.text
+    )
     decide(first, "unchecked", why="Nobody counted.", user=editor)
     edit(twins, "One came. It took 40 days.", "One came.", editor)
-    assert {one.state for one in stated(twins.current_revision).standing.values()} == {State.OPEN}
+    assert {one.state for one in stated(twins.current_revision).standing.values()} == {
+        State.OPEN
+    }
 
 
 def test_a_sentence_known_by_an_earlier_key_keeps_what_was_decided(pier, editor):
-    """A person recognised it under other words: the next revision gives it its earlier key."""
+    """A person recognised it under other words: the next revision gives it its earlier
+    key.
+    """
     note = note_on(pier, BOUGHT)
     edit(pier, "3.1 million", "3.4 million", editor)
     now = sentence(pier, BOUGHT)

@@ -7,7 +7,15 @@ from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
 
 from annotations import evidence, notes
-from annotations.models import Document, DocumentPage, KeptCopy, Note, QuotationCheck, Rating, Source
+from annotations.models import (
+    Document,
+    DocumentPage,
+    KeptCopy,
+    Note,
+    QuotationCheck,
+    Rating,
+    Source,
+)
 from annotations.sources import library
 from annotations.writing import Cited
 from articles.immutable import ImmutableRowError
@@ -27,17 +35,23 @@ def article(db):
 
 @pytest.fixture
 def source(db, annotator) -> Source:
-    return library.find_or_create({"id": "budget", "type": "report", "title": "Budget 2024"}, annotator)
+    return library.find_or_create(
+        {"id": "budget", "type": "report", "title": "Budget 2024"}, annotator
+    )
 
 
-def attach(source: Source, user, content: bytes = BUDGET, filename: str = "budget.pdf") -> KeptCopy:
+def attach(
+    source: Source, user, content: bytes = BUDGET, filename: str = "budget.pdf"
+) -> KeptCopy:
     return evidence.attach_document(source, content, filename=filename, user=user)
 
 
 def noted(article, source, user, quote: str = QUOTED, key: str = "k0", **given) -> Note:
     rating = Rating.objects.get(slug="supported")
     cited = Cited(source, "p. 2", quote)
-    return notes.write_note(sentence(article, key), rating=rating, sources=[cited], user=user, **given)
+    return notes.write_note(
+        sentence(article, key), rating=rating, sources=[cited], user=user, **given
+    )
 
 
 def check(note: Note) -> QuotationCheck | None:
@@ -49,8 +63,14 @@ def check(note: Note) -> QuotationCheck | None:
 
 
 def test_a_document_is_kept_once_however_often_it_is_attached(source, annotator):
-    other = library.find_or_create({"id": "other", "type": "report", "title": "Another"}, annotator)
-    first, again, elsewhere = attach(source, annotator), attach(source, annotator), attach(other, annotator)
+    other = library.find_or_create(
+        {"id": "other", "type": "report", "title": "Another"}, annotator
+    )
+    first, again, elsewhere = (
+        attach(source, annotator),
+        attach(source, annotator),
+        attach(other, annotator),
+    )
     assert first == again != elsewhere
     document = Document.objects.get()
     assert document == elsewhere.document
@@ -101,7 +121,9 @@ def test_quoted_words_are_found_on_their_page(article, source, annotator):
     assert span.of(DocumentPage.objects.get(number=2).text) == QUOTED
 
 
-def test_an_altered_figure_is_not_found_and_the_closest_passage_is_shown(article, source, annotator):
+def test_an_altered_figure_is_not_found_and_the_closest_passage_is_shown(
+    article, source, annotator
+):
     attach(source, annotator)
     found = check(noted(article, source, annotator, QUOTED.replace("4.1", "1.4")))
     assert (found.verdict, found.page) == ("not found", None)
@@ -115,17 +137,24 @@ def test_a_check_follows_the_quotation_and_the_copies(article, source, annotator
     assert check(note).verdict == "not found"
     citation = note.citations.get()
     notes.change_citation(
-        citation.pk, Cited(source, "p. 2", QUOTED), version=citation.version, user=annotator
+        citation.pk,
+        Cited(source, "p. 2", QUOTED),
+        version=citation.version,
+        user=annotator,
     )
     assert check(note).verdict == "exact"
     evidence.remove_copy(copy.pk, user=annotator)
     assert check(note) is None
 
 
-def test_asking_again_writes_nothing(article, source, annotator, django_assert_num_queries):
+def test_asking_again_writes_nothing(
+    article, source, annotator, django_assert_num_queries
+):
     attach(source, annotator)
     citations = list(
-        noted(article, source, annotator).citations.select_related("source", "note__anchor__article")
+        noted(article, source, annotator).citations.select_related(
+            "source", "note__anchor__article"
+        )
     )
     evidence.checks_of(citations)
     with django_assert_num_queries(2):
@@ -149,10 +178,15 @@ def test_who_has_read_the_words_says_where(article, source, annotator):
     citation = note.citations.get()
     with pytest.raises(Refused, match="Say where"):
         evidence.confirm_quotation(citation.pk, why=" ", user=annotator)
-    evidence.confirm_quotation(citation.pk, why="Page 2, in the margin, by hand.", user=annotator)
+    evidence.confirm_quotation(
+        citation.pk, why="Page 2, in the margin, by hand.", user=annotator
+    )
     assert not check(note).is_open
     notes.change_citation(
-        citation.pk, Cited(source, "", "Other words"), version=citation.version, user=annotator
+        citation.pk,
+        Cited(source, "", "Other words"),
+        version=citation.version,
+        user=annotator,
     )
     assert check(note).is_open
 
@@ -191,7 +225,9 @@ def told(capsys) -> list[dict]:
 def test_documents_are_attached_by_command(source, annotator, tmp_path, capsys):
     file = tmp_path / "budget.pdf"
     file.write_bytes(BUDGET)
-    call_command("attach_document", "Budget 2024", str(file), "--as", annotator.username)
+    call_command(
+        "attach_document", "Budget 2024", str(file), "--as", annotator.username
+    )
     (row,) = told(capsys)
     assert row == {
         "status": "attached",
@@ -202,7 +238,9 @@ def test_documents_are_attached_by_command(source, annotator, tmp_path, capsys):
     }
     file.write_bytes(b"%PDF-1.4 nothing")
     with pytest.raises(SystemExit):
-        call_command("attach_document", str(source.pk), str(file), "--as", annotator.username)
+        call_command(
+            "attach_document", str(source.pk), str(file), "--as", annotator.username
+        )
     (row,) = told(capsys)
     assert row["status"] == "refused"
     assert "damaged" in row["error"]
@@ -215,5 +253,9 @@ def test_evidence_is_checked_by_command(article, source, annotator, capsys):
     attach(source, annotator)
     call_command("check_evidence")
     (row,) = told(capsys)
-    assert (row["article"], row["sentence"], row["source"]) == (article.slug, "k0", str(source.pk))
+    assert (row["article"], row["sentence"], row["source"]) == (
+        article.slug,
+        "k0",
+        str(source.pk),
+    )
     assert (row["found"], row["page"], row["differences"]) == ("exact", 2, [])

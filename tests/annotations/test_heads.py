@@ -1,4 +1,6 @@
-"""Title, standfirst and captions are annotated and checked like sentences, with keys that last."""
+"""Title, standfirst and captions are annotated and checked like sentences, with keys
+that last.
+"""
 
 import json
 from io import StringIO
@@ -23,7 +25,14 @@ from newsroom.actions.accept import bring_in
 from newsroom.actions.details import describe
 from newsroom.actions.gate import gate_of
 from newsroom.actions.restore_states import restore_state
-from newsroom.actions.revise import decide, editable_text, merge_sentences, restore, revise, split
+from newsroom.actions.revise import (
+    decide,
+    editable_text,
+    merge_sentences,
+    restore,
+    revise,
+    split,
+)
 from newsroom.editions.diff import compare
 from newsroom.editions.view import read
 from newsroom.operations.anchor_proofs import faults
@@ -39,9 +48,7 @@ pytestmark = pytest.mark.django_db
 TITLE = "The pier cost 3.4 million euros"
 STANDFIRST = "Nobody asked why. The council bought it in 2012."
 UNKNOWN = "byline site canonical_url dated"
-BODY = (
-    "The council bought the pier in 2012. It paid 3.4 million euros for it.\n\nThe report was shelved in May."
-)
+BODY = "The council bought the pier in 2012. It paid 3.4 million euros for it.\n\nThe report was shelved in May."
 
 
 @pytest.fixture
@@ -49,7 +56,9 @@ def article(editor) -> Article:
     return new_article(editor)
 
 
-def new_article(editor, title=TITLE, standfirst=STANDFIRST, body=BODY, kind="examined") -> Article:
+def new_article(
+    editor, title=TITLE, standfirst=STANDFIRST, body=BODY, kind="examined"
+) -> Article:
     given = {"title": title, "standfirst": standfirst, "kind": kind, "unknown": UNKNOWN}
     return bring_in(body.encode(), path="pier.txt", user=editor, metadata=given).article
 
@@ -65,7 +74,14 @@ def texts(article: Article) -> list[str]:
 
 def retitle(article: Article, editor, **values: str) -> Article:
     version = Article.objects.get(pk=article.pk).version
-    return describe(article, values, changed=values, version=version, why="Read wrongly.", user=editor)
+    return describe(
+        article,
+        values,
+        changed=values,
+        version=version,
+        why="Read wrongly.",
+        user=editor,
+    )
 
 
 def keys(article: Article) -> dict[str, str]:
@@ -73,7 +89,7 @@ def keys(article: Article) -> dict[str, str]:
     return {row.text: row.public_key for row in rows}
 
 
-# --- In the text ------------------------------------------------------------------------------------------
+# --- In the text ----------------------------------------------------------------------
 
 
 def test_they_are_the_first_sentences_of_the_text(article):
@@ -120,14 +136,23 @@ def test_an_editor_types_only_what_is_under_them(article, editor):
         ("Rot", "It rots.", "", 0),
     ],
 )
-def test_what_the_text_begins_with_anyway_stands_there_alone(title, standfirst, body, heads):
+def test_what_the_text_begins_with_anyway_stands_there_alone(
+    title, standfirst, body, heads
+):
     _, blocks = with_heads(*from_markup(body), title, standfirst)
     kinds = [block["kind"] for block in blocks]
     assert sum(kind in {"title", "standfirst"} for kind in kinds) == heads
 
 
-@given(st.text(max_size=20), st.text(max_size=20), st.text(max_size=60), st.text(max_size=20))
-def test_body_and_heads_come_apart_again_and_blocks_hold_what_they_held(title, standfirst, body, other):
+@given(
+    st.text(max_size=20),
+    st.text(max_size=20),
+    st.text(max_size=60),
+    st.text(max_size=20),
+)
+def test_body_and_heads_come_apart_again_and_blocks_hold_what_they_held(
+    title, standfirst, body, other
+):
     plain = from_markup(body)
     headed = with_heads(*plain, title, standfirst)
     assert body_of(*headed) == plain
@@ -144,13 +169,15 @@ def test_a_text_that_fills_all_the_room_stands_alone(article, editor, monkeypatc
     assert texts(article)[0] == "The council bought the pier in 2012."
 
 
-# --- Keys and notes last ----------------------------------------------------------------------------------
+# --- Keys and notes last --------------------------------------------------------------
 
 
 def test_keys_survive_changes_of_the_text_and_of_each_other(article, editor):
     before = keys(article)
     edit(article, "in May", "in June", editor)
-    retitle(article, editor, standfirst="Nobody asked why. The council bought it in 2013.")
+    retitle(
+        article, editor, standfirst="Nobody asked why. The council bought it in 2013."
+    )
     after = keys(article)
     same = [TITLE, "Nobody asked why.", "The council bought the pier in 2012."]
     assert [after[text] for text in same] == [before[text] for text in same]
@@ -160,9 +187,17 @@ def test_another_title_is_a_revision_and_its_note_waits_for_a_person(article, ed
     note, other = annotate(article, TITLE), annotate(article, "It paid")
     retitle(article, editor, title="The pier cost 3.5 million euros")
     revision = article.current_revision
-    assert (revision.number, revision.kind, revision.created_by) == (2, "repair", editor)
+    assert (revision.number, revision.kind, revision.created_by) == (
+        2,
+        "repair",
+        editor,
+    )
     assert editable_text(revision) == BODY
-    assert standing(note) == ("needs_review", "figures", "The pier cost 3.5 million euros")
+    assert standing(note) == (
+        "needs_review",
+        "figures",
+        "The pier cost 3.5 million euros",
+    )
     assert standing(other)[0] == "kept"
     assert not list(faults([article]))
 
@@ -181,7 +216,9 @@ def test_an_earlier_title_is_restored_with_the_details(editor):
     state = Article.history.filter(id=article.pk).latest("history_id").history_id
     retitle(article, editor, title="Rot")
     now = Article.objects.get(pk=article.pk)
-    restore_state("details", now, state, version=last_state("details", now.pk), user=editor)
+    restore_state(
+        "details", now, state, version=last_state("details", now.pk), user=editor
+    )
     assert texts(article)[0] == TITLE
 
 
@@ -195,21 +232,33 @@ def test_a_restored_text_stands_under_the_title_of_now(article, editor):
     edit(article, "in May", "in June", editor)
     retitle(article, editor, title="Rot")
     restore(article, 1, based_on=3, why="It was May.", user=editor)
-    assert (texts(article)[0], texts(article)[-1]) == ("Rot", "The report was shelved in May.")
+    assert (texts(article)[0], texts(article)[-1]) == (
+        "Rot",
+        "The report was shelved in May.",
+    )
     assert restore(article, 1, based_on=4, user=editor).number == 4
 
 
 def test_the_same_words_in_title_and_text_are_two_sentences(editor):
     words = "The council bought the pier in 2012."
-    article = new_article(editor, title=words, standfirst="", body=f"{words}\n\nIt rots.")
+    article = new_article(
+        editor, title=words, standfirst="", body=f"{words}\n\nIt rots."
+    )
     note, key = annotate(article, words), keys(article)[words]
     sentence_states.decide(sentence(article, words), "nothing", user=editor)
     edit(article, "2012", "2013", editor)
-    # What was said of the text is not said of the title that says the same, which now stands by itself.
+    # What was said of the text is not said of the title that says the same, which now
+    # stands by itself.
     assert texts(article)[:2] == [words, "The council bought the pier in 2013."]
-    assert standing(note) == ("needs_review", "figures", "The council bought the pier in 2013.")
+    assert standing(note) == (
+        "needs_review",
+        "figures",
+        "The council bought the pier in 2013.",
+    )
     assert keys(article)[words] != key
-    assert not Decision.objects.filter(article=article, key=keys(article)[words]).exists()
+    assert not Decision.objects.filter(
+        article=article, key=keys(article)[words]
+    ).exists()
 
 
 def test_what_was_lost_from_the_text_does_not_come_back_to_the_title(article, editor):
@@ -227,10 +276,22 @@ def test_what_was_lost_from_the_text_does_not_come_back_to_the_title(article, ed
 
 def test_cuts_by_hand_are_of_the_text_alone(editor):
     words = "The pier rots and nobody looks at the beams under the deck."
-    article = new_article(editor, title=words, standfirst="", body=f"It blew. {words} It rained.")
-    split(article, article.current_revision.sentences.all()[2].key, len("The pier rots"), user=editor)
+    article = new_article(
+        editor, title=words, standfirst="", body=f"It blew. {words} It rained."
+    )
+    split(
+        article,
+        article.current_revision.sentences.all()[2].key,
+        len("The pier rots"),
+        user=editor,
+    )
     edit(article, "It rained", "It snowed", editor)
-    rest = ["It blew.", "The pier rots", "and nobody looks at the beams under the deck.", "It snowed."]
+    rest = [
+        "It blew.",
+        "The pier rots",
+        "and nobody looks at the beams under the deck.",
+        "It snowed.",
+    ]
     assert texts(article) == [words, *rest]
     for cut in (split, merge_sentences):
         with pytest.raises(Refused, match="cannot be split or joined"):
@@ -241,7 +302,9 @@ def test_a_title_is_decided_about_and_a_change_of_it_asks_of_it_alone(article, e
     for words in (TITLE, "It paid"):
         sentence_states.decide(sentence(article, words), "nothing", user=editor)
     retitle(article, editor, title="The pier cost 3.5 million euros")
-    states = [standing_on(sentence(article, words)).state for words in ("3.5", "It paid")]
+    states = [
+        standing_on(sentence(article, words)).state for words in ("3.5", "It paid")
+    ]
     assert states == ["open", "nothing"]
 
 
@@ -249,17 +312,23 @@ def test_a_decided_finding_leaves_the_heads_alone(editor):
     spam = "Subscribe to our newsletter and get 20% off your first order at www.shop.example today!"
     given = {"title": TITLE, "kind": "examined"}
     text = f"{BODY}\n\n{spam}\n\nThe deck fell in August."
-    article = bring_in(text.encode(), path="a.txt", user=editor, findings="remove", metadata=given).article
+    article = bring_in(
+        text.encode(), path="a.txt", user=editor, findings="remove", metadata=given
+    ).article
     retitle(article, editor, title="Rot")
     finding = Finding.objects.get()
     decide(article, [finding], Finding.Status.KEPT, editor)
     assert texts(article)[0] == "Rot"
     assert spam in article.current_revision.text
     decide(article, [finding], Finding.Status.REMOVED, editor)
-    assert editable_text(article.current_revision) == f"{BODY}\n\nThe deck fell in August."
+    assert (
+        editable_text(article.current_revision) == f"{BODY}\n\nThe deck fell in August."
+    )
 
 
-def test_an_article_from_before_gets_them_with_its_next_revision(article, editor, client):
+def test_an_article_from_before_gets_them_with_its_next_revision(
+    article, editor, client
+):
     old = article.current_revision
     bare = Draft(old.kind, *body_of(old.text, old.blocks), "en")
     older = Article.objects.create(title=TITLE, slug="older", kind="examined")
@@ -277,10 +346,18 @@ def write_without_heads(article: Article, draft: Draft) -> None:
     """As earlier releases did."""
     found = revisions.sentences_of(draft)
     nothing = [{"tier": "none", "score": 0.0, "reasons": []} for _ in found]
-    revisions.write(article, draft, found, number=1, keys=[None] * len(found), assessments=nothing, user=None)
+    revisions.write(
+        article,
+        draft,
+        found,
+        number=1,
+        keys=[None] * len(found),
+        assessments=nothing,
+        user=None,
+    )
 
 
-# --- At the desk ------------------------------------------------------------------------------------------
+# --- At the desk ----------------------------------------------------------------------
 
 
 def test_they_stand_at_the_top_of_the_workbench(article, editor, client):
@@ -297,7 +374,9 @@ def test_annotations_from_a_file_find_them_and_rather_the_text(article, editor):
     state = {"state": "nothing"}
     report = import_annotations(article, [{"sentence": TITLE, **state}], editor)
     assert (report.placed, report.unplaced) == (1, [])
-    article = new_article(editor, title="It rots", standfirst="", body=f"{BODY}\n\n# It rots\n\nAnd rots.")
+    article = new_article(
+        editor, title="It rots", standfirst="", body=f"{BODY}\n\n# It rots\n\nAnd rots."
+    )
     retitle(article, editor, title="# It rots")
     retitle(article, editor, title="# It rots", standfirst="And rots.")
     assert Places(article).find("And rots.").position > 1
@@ -318,8 +397,14 @@ def test_the_title_typed_on_details_goes_the_same_way(article, editor, client):
     client.force_login(editor)
     address = reverse("admin:articles_article_change", args=[article.pk])
     form = client.get(address).context["form"]
-    typed = {field.html_name: field.value() or "" for field in form if field.html_name != "topics"}
-    answer = client.post(address, typed | {"title": "The pier cost 3.5 million euros", "why": "4 is 5."})
+    typed = {
+        field.html_name: field.value() or ""
+        for field in form
+        if field.html_name != "topics"
+    }
+    answer = client.post(
+        address, typed | {"title": "The pier cost 3.5 million euros", "why": "4 is 5."}
+    )
     assert answer.status_code == 302
     assert standing(note)[0] == "needs_review"
 
@@ -328,12 +413,14 @@ def test_imported_sentences_are_counted_in_the_text_that_came(tmp_path, editor):
     path = tmp_path / "pier.md"
     path.write_text(f"# {TITLE}\n\n{BODY}", "utf-8")
     said = StringIO()
-    call_command("import_articles", str(path), "--json", "--as", editor.username, stdout=said)
+    call_command(
+        "import_articles", str(path), "--json", "--as", editor.username, stdout=said
+    )
     assert json.loads(said.getvalue())["sentences"] == 3
     assert Article.objects.get().current_revision.sentences.count() == 4
 
 
-# --- For readers ------------------------------------------------------------------------------------------
+# --- For readers ----------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -346,10 +433,25 @@ def published(article, editor):
 def test_editions_hold_them_among_the_sentences(article, published):
     content = published.content
     first, second, *_ = content["sentences"][:3]
-    assert content["text"][first["start"] : first["end"]] == TITLE == content["article"]["title"]
-    assert (first["key"], first["block"], first["state"]) == (keys(article)[TITLE], 0, "noted")
-    assert [one["kind"] for one in content["blocks"][:3]] == ["title", "standfirst", "paragraph"]
-    assert {one["sentence"] for one in content["notes"]} == {first["key"], second["key"]}
+    assert (
+        content["text"][first["start"] : first["end"]]
+        == TITLE
+        == content["article"]["title"]
+    )
+    assert (first["key"], first["block"], first["state"]) == (
+        keys(article)[TITLE],
+        0,
+        "noted",
+    )
+    assert [one["kind"] for one in content["blocks"][:3]] == [
+        "title",
+        "standfirst",
+        "paragraph",
+    ]
+    assert {one["sentence"] for one in content["notes"]} == {
+        first["key"],
+        second["key"],
+    }
 
 
 def test_readers_see_the_marks_in_title_and_standfirst(client, article, published):
@@ -358,8 +460,14 @@ def test_readers_see_the_marks_in_title_and_standfirst(client, article, publishe
     head = page[page.index("<h1") : page.index("</h1>")]
     assert f'id="s-{found[TITLE]}"' in head
     assert f'href="#n-{found[TITLE]}"' in head
-    assert page.count(f'id="s-{found[TITLE]}"') == page.count(f'id="n-{found[TITLE]}"') == 1
-    standfirst = page[page.index('<p class="standfirst"') : page.index('<div class="credits')]
+    assert (
+        page.count(f'id="s-{found[TITLE]}"')
+        == page.count(f'id="n-{found[TITLE]}"')
+        == 1
+    )
+    standfirst = page[
+        page.index('<p class="standfirst"') : page.index('<div class="credits')
+    ]
     assert "The council bought it in 2012." in standfirst
     assert f'href="#n-{found["Nobody asked why."]}"' in standfirst
     body = page[page.index('id="text"') : page.index('class="notes"')]
@@ -369,26 +477,41 @@ def test_readers_see_the_marks_in_title_and_standfirst(client, article, publishe
 
 def test_open_data_feeds_and_search_know_them(client, article, published):
     key = keys(article)[TITLE]
-    page = json.loads(client.get(f"/articles/{article.slug}/annotations.jsonld").content)
+    page = json.loads(
+        client.get(f"/articles/{article.slug}/annotations.jsonld").content
+    )
     targets = json.dumps([item["target"] for item in page["items"]])
     assert TITLE in targets
     assert f'"value": "s-{key}"' in targets
     feed = client.get("/feeds/articles.rss").content.decode()
     assert f"#n-{key}" in feed
-    (hit,) = json.loads(client.get("/api/v1/search/", {"q": f'"{TITLE}"'}).content)["results"]
+    (hit,) = json.loads(client.get("/api/v1/search/", {"q": f'"{TITLE}"'}).content)[
+        "results"
+    ]
     (passage,) = hit["passages"]
-    assert (passage["kind"], passage["text"], passage["sentence"]) == ("title", TITLE, key)
+    assert (passage["kind"], passage["text"], passage["sentence"]) == (
+        "title",
+        TITLE,
+        key,
+    )
     assert passage["address"].endswith(f"#s-{key}")
 
 
 def test_a_rated_title_is_found_by_its_rating(client, article, published):
     rating = published.content["notes"][0]["rating"]
-    found = json.loads(client.get("/api/v1/search/", {"q": "pier cost", "rating": rating}).content)
+    found = json.loads(
+        client.get("/api/v1/search/", {"q": "pier cost", "rating": rating}).content
+    )
     (passage,) = found["results"][0]["passages"]
-    assert (passage["kind"], [one["rating"] for one in passage["ratings"]]) == ("title", [rating])
+    assert (passage["kind"], [one["rating"] for one in passage["ratings"]]) == (
+        "title",
+        [rating],
+    )
 
 
-def test_another_title_is_said_when_editions_are_compared(client, article, published, editor):
+def test_another_title_is_said_when_editions_are_compared(
+    client, article, published, editor
+):
     retitle(article, editor, title="The pier cost 3.5 million euros")
     for anchor in Anchor.objects.unresolved().select_related("sentence"):
         confirm(anchor.pk, anchor.sentence, user=editor)
@@ -402,11 +525,18 @@ def test_an_edition_from_before_says_its_title_without_a_key(article, published)
     after = read(published.content)
     before_document = document([("paragraph", [("It rots.", "none", [], [])])])
     before = read(before_document)
-    assert (before.heads, before.standfirst) == ({}, before_document["article"]["standfirst"])
+    assert (before.heads, before.standfirst) == (
+        {},
+        before_document["article"]["standfirst"],
+    )
     assert before.article.title in render.article_page(before, "")
     comparison = compare(before, after)
     assert "Its title is now one of the sentences." in comparison.remarks
-    heads = [step for step in comparison.steps if step.kind and step.after and step.after.is_head]
+    heads = [
+        step
+        for step in comparison.steps
+        if step.kind and step.after and step.after.is_head
+    ]
     assert {step.kind for step in heads} == {"shown"}
 
 
@@ -415,10 +545,13 @@ def test_excerpts_stand_under_title_and_standfirst(article, editor):
     article.save()
     annotate(article, "It paid")
     content = publish(article, user=editor).content
-    assert content["text"] == f"{TITLE}\n\n{STANDFIRST}\n\n[…]\n\nIt paid 3.4 million euros for it.\n\n[…]"
+    assert (
+        content["text"]
+        == f"{TITLE}\n\n{STANDFIRST}\n\n[…]\n\nIt paid 3.4 million euros for it.\n\n[…]"
+    )
 
 
-# --- Captions ---------------------------------------------------------------------------------------------
+# --- Captions -------------------------------------------------------------------------
 
 PROSE = "The council bought the pier in March from a company that appears in no register we could search."
 CAPTION = "The pier in 2012, with 40 rotten beams."
@@ -429,15 +562,22 @@ PAGE = f"""<html><head><title>{TITLE}</title></head><body><article><p>{PROSE} Fi
 
 def test_a_caption_is_checked_and_annotated_and_keeps_its_key(editor, client):
     given = {"kind": "examined", "unknown": UNKNOWN}
-    article = bring_in(PAGE.encode(), path="pier.html", user=editor, metadata=given).article
+    article = bring_in(
+        PAGE.encode(), path="pier.html", user=editor, metadata=given
+    ).article
     assert sentence(article, CAPTION).tier in {"needs_source", "check"}
     note, key = annotate(article, CAPTION), keys(article)[CAPTION]
-    assert f"\n\n^ {CAPTION} Photo: Ann Lee\n\n" in editable_text(article.current_revision)
+    assert f"\n\n^ {CAPTION} Photo: Ann Lee\n\n" in editable_text(
+        article.current_revision
+    )
     edit(article, "Last.", "Lastly.", editor)
     assert keys(article)[CAPTION] == key
     content = publish(article, user=editor).content
     held = next(one for one in content["sentences"] if one["key"] == key)
-    assert (content["blocks"][held["block"]]["kind"], held["state"]) == ("caption", "noted")
+    assert (content["blocks"][held["block"]]["kind"], held["state"]) == (
+        "caption",
+        "noted",
+    )
     page = client.get(f"/articles/{article.slug}/").content.decode()
     assert f'<p class="caption"><span class="s" id="s-{key}"' in page
     edit(article, "40 rotten", "41 rotten", editor)

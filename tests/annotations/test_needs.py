@@ -1,4 +1,6 @@
-"""What a note needs before it goes to review, and which notes a person may confirm together."""
+"""What a note needs before it goes to review, and which notes a person may confirm
+together.
+"""
 
 import pytest
 
@@ -23,17 +25,32 @@ def source(item: dict[str, str] | None = None) -> Source:
     return library.find_or_create(item or REPORT, None)
 
 
-def note(article: Article, words: str, slug: str, *cited: Cited, about: str = "", **options) -> Note:
+def note(
+    article: Article, words: str, slug: str, *cited: Cited, about: str = "", **options
+) -> Note:
     found = sentence(article, words)
     span = find_words(found.text, about) if about else None
-    given = {"rating": rating(slug), "sources": cited, "words": span, "user": None, **options}
+    given = {
+        "rating": rating(slug),
+        "sources": cited,
+        "words": span,
+        "user": None,
+        **options,
+    }
     return write_note(found, **given)
 
 
-def sent(article: Article, slug: str, *cited: Cited, words: str = "Nobody asked", **options) -> str:
+def sent(
+    article: Article, slug: str, *cited: Cited, words: str = "Nobody asked", **options
+) -> str:
     """Why it does not go to review; '' where it does."""
     try:
-        return "" if note(article, words, slug, *cited, submit=True, **options).status == "in_review" else "?"
+        return (
+            ""
+            if note(article, words, slug, *cited, submit=True, **options).status
+            == "in_review"
+            else "?"
+        )
     except Refused as why:
         return str(why)
 
@@ -93,7 +110,9 @@ def test_a_draft_may_lack_anything_and_does_not_go_to_review(pier):
 
 
 def test_a_note_that_loses_its_source_is_a_draft_again(pier):
-    made = note(pier, "Nobody asked", "supported", Cited(source(), "p. 3"), approve=True)
+    made = note(
+        pier, "Nobody asked", "supported", Cited(source(), "p. 3"), approve=True
+    )
     assert made.status == "approved"
     notes.remove_citation(made.citations.get().pk, version=1, user=None)
     assert Note.objects.get().status == "draft"
@@ -103,7 +122,10 @@ def test_a_note_that_loses_its_source_is_a_draft_again(pier):
 
 
 def test_a_calculation_is_a_source(pier):
-    assert sent(pier, "false", Cited(source(SUM)), body="2.9 million.", words="It paid") == ""
+    assert (
+        sent(pier, "false", Cited(source(SUM)), body="2.9 million.", words="It paid")
+        == ""
+    )
 
 
 @pytest.mark.parametrize(
@@ -142,14 +164,21 @@ def test_our_own_reporting_that_is_wrong_is_told_to_the_gate(editor):
     assert sent(article, "false", cited, body="It was 2013.", words="The council") == ""
     made = Note.objects.get()
     assert made.says_own_is_wrong
-    given = {"rating": made.rating, "body": made.body, "claimant": "the mayor", "user": None}
+    given = {
+        "rating": made.rating,
+        "body": made.body,
+        "claimant": "the mayor",
+        "user": None,
+    }
     change_note(made.pk, version=made.version, **given)
     assert not Note.objects.get().says_own_is_wrong
 
 
 # --- Confirmed together
 
-SOLD = "In May the mayor sold 40 of the 50 boats, and the buyers paid 3.1 million euros."
+SOLD = (
+    "In May the mayor sold 40 of the 50 boats, and the buyers paid 3.1 million euros."
+)
 
 
 @pytest.mark.parametrize(

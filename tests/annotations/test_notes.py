@@ -1,4 +1,6 @@
-"""Notes and their citations are written, changed, moved, taken off and brought back; nothing is ever lost."""
+"""Notes and their citations are written, changed, moved, taken off and brought back;
+nothing is ever lost.
+"""
 
 import json
 from typing import Any
@@ -16,7 +18,11 @@ from annotations.writing import Cited
 from articles.problems import Refused
 from tests.desk_fixtures import PARAGRAPHS, add_revision, make_article, sentence
 
-SOURCE = {"id": "minutes", "type": "report", "title": "Minutes of the harbour authority"}
+SOURCE = {
+    "id": "minutes",
+    "type": "report",
+    "title": "Minutes of the harbour authority",
+}
 
 
 def rating(slug: str) -> Rating:
@@ -42,7 +48,9 @@ def note(article, annotator) -> Note:
 @pytest.fixture
 def citation(note, annotator) -> Citation:
     source = library.find_or_create(SOURCE, annotator)
-    return notes.attach_citation(note.pk, Cited(source, "p. 4", stance="supports"), user=annotator)
+    return notes.attach_citation(
+        note.pk, Cited(source, "p. 4", stance="supports"), user=annotator
+    )
 
 
 def change(note: Note, **kwargs: Any) -> Note:
@@ -68,15 +76,29 @@ def test_a_note_is_a_draft_that_holds_its_sentence(article, note, annotator) -> 
     assert note.anchor.sentence == sentence(article, "k0")
     assert note.anchor.confirmed_text == PARAGRAPHS[0][0]
     event = note.anchor.events.get()
-    assert (event.act, event.person, event.to_sentence) == ("attached", annotator, note.anchor.sentence)
-    assert (event.revision, event.from_sentence, event.status) == (article.current_revision, None, "kept")
+    assert (event.act, event.person, event.to_sentence) == (
+        "attached",
+        annotator,
+        note.anchor.sentence,
+    )
+    assert (event.revision, event.from_sentence, event.status) == (
+        article.current_revision,
+        None,
+        "kept",
+    )
     assert note.history.first().history_user == annotator
-    assert [r.reason.slug for r in note.history.first().reasons.all()] == ["exaggerated"]
+    assert [r.reason.slug for r in note.history.first().reasons.all()] == [
+        "exaggerated"
+    ]
 
 
 def test_whoever_may_approve_may_do_so_at_once(article, editor) -> None:
     note = notes.write_note(
-        sentence(article, "k1"), rating=rating("unverified"), body="No.", user=editor, approve=True
+        sentence(article, "k1"),
+        rating=rating("unverified"),
+        body="No.",
+        user=editor,
+        approve=True,
     )
     assert (note.status, note.approved_by) == ("approved", editor)
     assert note.approved_at
@@ -85,7 +107,11 @@ def test_whoever_may_approve_may_do_so_at_once(article, editor) -> None:
 def test_an_annotator_may_not_approve(article, annotator) -> None:
     with pytest.raises(PermissionDenied):
         notes.write_note(
-            sentence(article, "k1"), rating=rating("unverified"), body="No.", user=annotator, approve=True
+            sentence(article, "k1"),
+            rating=rating("unverified"),
+            body="No.",
+            user=annotator,
+            approve=True,
         )
     assert not Note.objects.exists()
     assert not Anchor.objects.exists()
@@ -94,15 +120,21 @@ def test_an_annotator_may_not_approve(article, annotator) -> None:
 def test_without_a_role_nothing_is_written(article, make_user) -> None:
     nobody = make_user(None)
     with pytest.raises(PermissionDenied):
-        notes.write_note(sentence(article, "k1"), rating=rating("false"), body="No.", user=nobody)
+        notes.write_note(
+            sentence(article, "k1"), rating=rating("false"), body="No.", user=nobody
+        )
     assert not Anchor.objects.exists()
 
 
-def test_without_a_role_nothing_is_changed_or_cited(article, note, citation, make_user) -> None:
+def test_without_a_role_nothing_is_changed_or_cited(
+    article, note, citation, make_user
+) -> None:
     nobody = make_user(None)
     for act in (
         lambda: change(note, body="Other.", user=nobody),
-        lambda: notes.change_citation(citation.pk, Cited(citation.source), version=1, user=nobody),
+        lambda: notes.change_citation(
+            citation.pk, Cited(citation.source), version=1, user=nobody
+        ),
         lambda: notes.attach_citation(note.pk, Cited(citation.source), user=nobody),
         lambda: notes.remove_citation(citation.pk, version=1, user=nobody),
     ):
@@ -114,12 +146,20 @@ def test_without_a_role_nothing_is_changed_or_cited(article, note, citation, mak
 
 @pytest.mark.parametrize(
     ("slug", "body", "says"),
-    [(None, " \n", "empty"), (None, "\x00\ud800", "empty"), ("false", "x" * 20_001, "20,001 characters")],
+    [
+        (None, " \n", "empty"),
+        (None, "\x00\ud800", "empty"),
+        ("false", "x" * 20_001, "20,001 characters"),
+    ],
 )
-def test_a_bad_body_is_refused(article, annotator, slug: str | None, body: str, says: str) -> None:
+def test_a_bad_body_is_refused(
+    article, annotator, slug: str | None, body: str, says: str
+) -> None:
     given = rating(slug) if slug else None
     with pytest.raises(Refused, match=says):
-        notes.write_note(sentence(article, "k1"), rating=given, body=body, user=annotator)
+        notes.write_note(
+            sentence(article, "k1"), rating=given, body=body, user=annotator
+        )
     assert not Anchor.objects.exists()
 
 
@@ -135,10 +175,15 @@ def test_an_old_sentence_takes_no_note(article, annotator) -> None:
 
 
 def test_a_change_counts_up_and_keeps_what_was(note, annotator) -> None:
-    changed = change(note, body="The ledger says 3.8 million.", reasons=[], user=annotator)
+    changed = change(
+        note, body="The ledger says 3.8 million.", reasons=[], user=annotator
+    )
     assert changed.version == 2
     bodies = {row.version: row.body for row in note.history.all()}
-    assert bodies == {1: "The ledger says 3.9 million.", 2: "The ledger says 3.8 million."}
+    assert bodies == {
+        1: "The ledger says 3.9 million.",
+        2: "The ledger says 3.8 million.",
+    }
     assert not Note.objects.get(pk=note.pk).reasons.exists()
 
 
@@ -160,10 +205,14 @@ def test_the_same_reasons_in_another_order_are_no_change(note, annotator) -> Non
     reasons = list(Reason.objects.order_by("pk")[:2])
     changed = change(note, reasons=reasons[::-1], user=annotator)
     assert set(Note.objects.get(pk=note.pk).reasons.all()) == set(reasons)
-    assert change(changed, reasons=reasons, user=annotator).version == changed.version == 2
+    assert (
+        change(changed, reasons=reasons, user=annotator).version == changed.version == 2
+    )
 
 
-def test_an_annotator_who_changes_an_approved_note_sends_it_to_review_again(note, annotator, editor) -> None:
+def test_an_annotator_who_changes_an_approved_note_sends_it_to_review_again(
+    note, annotator, editor
+) -> None:
     approved = notes.approve_note(note.pk, version=1, user=editor)
     assert change(approved, body="Other.", user=annotator).status == "in_review"
     assert Note.objects.get(pk=note.pk).approved_by is None
@@ -190,27 +239,47 @@ def test_an_annotator_neither_approves_nor_unapproves(note, annotator) -> None:
 def test_a_citation_says_nothing_that_nobody_wrote(note, citation, annotator) -> None:
     bare = notes.attach_citation(note.pk, Cited(citation.source), user=annotator)
     assert (bare.locator, bare.quote, bare.stance) == ("", "", "context")
-    changed = notes.change_citation(citation.pk, Cited(citation.source), version=1, user=annotator)
+    changed = notes.change_citation(
+        citation.pk, Cited(citation.source), version=1, user=annotator
+    )
     assert (changed.locator, changed.quote, changed.stance) == ("", "", "context")
 
 
 @pytest.mark.parametrize(
-    ("slug", "stance"), [("supported", "supports"), ("false", "contradicts"), ("missing-context", "context")]
+    ("slug", "stance"),
+    [
+        ("supported", "supports"),
+        ("false", "contradicts"),
+        ("missing-context", "context"),
+    ],
 )
-def test_a_stance_that_nobody_said_follows_from_the_rating(article, annotator, slug, stance) -> None:
+def test_a_stance_that_nobody_said_follows_from_the_rating(
+    article, annotator, slug, stance
+) -> None:
     source = library.find_or_create(SOURCE, annotator)
-    given = {"rating": rating(slug), "body": "So.", "sources": [Cited(source)], "user": annotator}
+    given = {
+        "rating": rating(slug),
+        "body": "So.",
+        "sources": [Cited(source)],
+        "user": annotator,
+    }
     note = notes.write_note(sentence(article, "k1"), **given)
     assert note.citations.get().stance == stance
 
 
 def test_a_citation_is_changed_with_the_same_care(citation, annotator, editor) -> None:
-    def change(version: int, user, locator: str = "p. 5", stance: str = "contradicts") -> Citation:
+    def change(
+        version: int, user, locator: str = "p. 5", stance: str = "contradicts"
+    ) -> Citation:
         cited = Cited(citation.source, locator, stance=stance)
         return notes.change_citation(citation.pk, cited, version=version, user=user)
 
     changed = change(1, annotator)
-    assert (changed.version, changed.locator, changed.stance) == (2, "p. 5", "contradicts")
+    assert (changed.version, changed.locator, changed.stance) == (
+        2,
+        "p. 5",
+        "contradicts",
+    )
     assert change(1, annotator).version == 2
     with pytest.raises(Stale) as stale:
         change(1, editor, locator="p. 6")
@@ -219,23 +288,39 @@ def test_a_citation_is_changed_with_the_same_care(citation, annotator, editor) -
         change(2, editor, stance="shouts")
 
 
-def test_a_citation_that_is_removed_is_kept_and_put_back(note, citation, annotator) -> None:
+def test_a_citation_that_is_removed_is_kept_and_put_back(
+    note, citation, annotator
+) -> None:
     removed = notes.remove_citation(citation.pk, version=1, user=annotator)
     assert removed.removed_at
     assert not Citation.objects.standing().exists()
     with pytest.raises(Refused, match="restore it"):
-        notes.change_citation(citation.pk, Cited(citation.source), version=2, user=annotator)
+        notes.change_citation(
+            citation.pk, Cited(citation.source), version=2, user=annotator
+        )
     notes.restore_citation(citation.pk, user=annotator)
     assert Citation.objects.standing().get().version == 3
-    assert [row.removed_at is None for row in citation.history.order_by("pk")] == [True, False, True]
+    assert [row.removed_at is None for row in citation.history.order_by("pk")] == [
+        True,
+        False,
+        True,
+    ]
 
 
-def test_another_source_is_another_note_to_whoever_approved_it(note, citation, annotator, editor) -> None:
+def test_another_source_is_another_note_to_whoever_approved_it(
+    note, citation, annotator, editor
+) -> None:
     note.refresh_from_db()
     approved = notes.approve_note(note.pk, version=note.version, user=editor)
-    notes.change_citation(citation.pk, Cited(citation.source, "p. 9"), version=1, user=annotator)
+    notes.change_citation(
+        citation.pk, Cited(citation.source, "p. 9"), version=1, user=annotator
+    )
     now = Note.objects.get(pk=note.pk)
-    assert (now.status, now.version, now.written_by) == ("in_review", approved.version + 1, annotator)
+    assert (now.status, now.version, now.written_by) == (
+        "in_review",
+        approved.version + 1,
+        annotator,
+    )
 
 
 # --- Standing
@@ -244,7 +329,11 @@ def test_another_source_is_another_note_to_whoever_approved_it(note, citation, a
 def test_retired_and_brought_back(article, note, annotator) -> None:
     anchors.retire(note, user=annotator, reason="Said twice")
     anchor = Anchor.objects.get(pk=note.anchor_id)
-    assert (anchor.status, anchor.sentence, anchor.reason) == ("retired", None, "Said twice")
+    assert (anchor.status, anchor.sentence, anchor.reason) == (
+        "retired",
+        None,
+        "Said twice",
+    )
     assert not Note.objects.drafts().exists()
     with pytest.raises(Refused, match="restore it"):
         change(note, body="x", user=annotator)
@@ -263,10 +352,14 @@ def test_retiring_twice_is_retiring_once(note, annotator) -> None:
 def test_brought_back_to_the_heir_of_its_sentence(article, note, annotator) -> None:
     anchors.retire(note, user=annotator)
     add_revision(article, PARAGRAPHS)
-    assert anchors.undo([note.anchor_id], user=annotator)[0].sentence == sentence(article, "k0")
+    assert anchors.undo([note.anchor_id], user=annotator)[0].sentence == sentence(
+        article, "k0"
+    )
 
 
-def test_brought_back_without_its_sentence_it_waits_for_a_person(article, note, annotator) -> None:
+def test_brought_back_without_its_sentence_it_waits_for_a_person(
+    article, note, annotator
+) -> None:
     anchors.retire(note, user=annotator)
     add_revision(article, [["Another text altogether."]])
     back = anchors.undo([note.anchor_id], user=annotator)[0]
@@ -290,7 +383,12 @@ def test_a_note_moves_only_by_a_person_and_says_so(article, note, annotator) -> 
 
 def carried(article, note: Note, status: str) -> Anchor:
     """As a new revision leaves an anchor whose sentence was reworded."""
-    reworded = [["The authority of Port Ellery paid 4.6 million euros for a gate.", *PARAGRAPHS[0][1:]]]
+    reworded = [
+        [
+            "The authority of Port Ellery paid 4.6 million euros for a gate.",
+            *PARAGRAPHS[0][1:],
+        ]
+    ]
     revision = add_revision(article, reworded)
     anchor = note.anchor
     was, anchor.sentence = anchor.sentence, revision.sentences.get(key="k0")
@@ -309,17 +407,24 @@ def carried(article, note: Note, status: str) -> Anchor:
     return anchor
 
 
-def test_confirming_takes_the_new_words_and_undo_gives_the_old_ones_back(article, note, annotator) -> None:
+def test_confirming_takes_the_new_words_and_undo_gives_the_old_ones_back(
+    article, note, annotator
+) -> None:
     anchor = carried(article, note, "needs_review")
     assert Anchor.objects.unresolved().count() == 1
     confirmed = anchors.confirm(anchor.pk, sentence(article, "k0"), user=annotator)
-    assert (confirmed.status, confirmed.confirmed_text) == ("kept", sentence(article, "k0").text)
+    assert (confirmed.status, confirmed.confirmed_text) == (
+        "kept",
+        sentence(article, "k0").text,
+    )
     undone = anchors.undo([anchor.pk], user=annotator)[0]
     assert (undone.status, undone.reason) == ("needs_review", "Figures changed")
     assert undone.confirmed_text == PARAGRAPHS[0][0]
 
 
-def test_nobody_confirms_a_sentence_that_they_have_not_seen(article, note, annotator) -> None:
+def test_nobody_confirms_a_sentence_that_they_have_not_seen(
+    article, note, annotator
+) -> None:
     seen = sentence(article, "k0")
     anchor = carried(article, note, "needs_review")
     with pytest.raises(Refused, match="look again"):
@@ -349,7 +454,9 @@ def test_without_a_role_nothing_moves(note, make_user) -> None:
 def test_place_finds_by_key_and_by_text(article) -> None:
     assert importing.Places(article).find("k3").key == "k3"
     assert importing.Places(article).find(f" {PARAGRAPHS[0][1]}\n").key == "k1"
-    with pytest.raises(Refused, match=r"occurs 2 times in the text: give its key \(k2, k16\)"):
+    with pytest.raises(
+        Refused, match=r"occurs 2 times in the text: give its key \(k2, k16\)"
+    ):
         importing.Places(article).find("Nobody at the authority would say why.")
     with pytest.raises(Refused, match="No sentence"):
         importing.Places(article).find("Nobody would say why.")
@@ -365,11 +472,19 @@ ITEMS = [
             "internal": "Ask the harbour master again.",
         },
         "citations": [
-            {"source": SOURCE, "locator": "p. 4", "quote": "two gates", "stance": "Contradicts"},
+            {
+                "source": SOURCE,
+                "locator": "p. 4",
+                "quote": "two gates",
+                "stance": "Contradicts",
+            },
             {"source": "minutes", "locator": "p. 5"},
         ],
     },
-    {"sentence": PARAGRAPHS[0][1], "note": {"rating": "unverified", "body": "1,400.", "status": "draft"}},
+    {
+        "sentence": PARAGRAPHS[0][1],
+        "note": {"rating": "unverified", "body": "1,400.", "status": "draft"},
+    },
 ]
 
 
@@ -385,17 +500,28 @@ def test_a_file_is_placed_once(article, editor) -> None:
     assert (second.status, second.anchor.sentence.key) == ("draft", "k1")
     assert (first.internal, second.internal) == ("Ask the harbour master again.", "")
     passages = Citation.objects.order_by("pk").values_list("locator", "quote", "stance")
-    assert list(passages) == [("p. 4", "two gates", "contradicts"), ("p. 5", "", "context")]
+    assert list(passages) == [
+        ("p. 4", "two gates", "contradicts"),
+        ("p. 5", "", "context"),
+    ]
     again = importing.import_annotations(article, ITEMS, editor)
     assert (again.placed, again.already_there) == (0, 2)
 
 
-@pytest.mark.parametrize("other", [{"locator": "p. 9"}, {"quote": "three gates"}, {"source": "of-1931"}])
-def test_two_passages_of_one_source_are_two_citations(article, editor, other: dict[str, str]) -> None:
-    library.find_or_create(SOURCE | {"id": "of-1931", "title": "Minutes of 1931"}, editor)
+@pytest.mark.parametrize(
+    "other", [{"locator": "p. 9"}, {"quote": "three gates"}, {"source": "of-1931"}]
+)
+def test_two_passages_of_one_source_are_two_citations(
+    article, editor, other: dict[str, str]
+) -> None:
+    library.find_or_create(
+        SOURCE | {"id": "of-1931", "title": "Minutes of 1931"}, editor
+    )
     library.find_or_create(SOURCE, editor)
     one = {"source": "minutes", "locator": "p. 4", "quote": "two gates"}
-    items = [{"sentence": "k0", "citations": [cited]} for cited in (one, one | other, one)]
+    items = [
+        {"sentence": "k0", "citations": [cited]} for cited in (one, one | other, one)
+    ]
     report = importing.import_annotations(article, items, editor)
     assert (report.placed, report.already_there, report.unplaced) == (2, 1, [])
     assert Citation.objects.count() == Note.objects.filter(rating=None).count() == 2
@@ -404,14 +530,21 @@ def test_two_passages_of_one_source_are_two_citations(article, editor, other: di
 def test_an_id_is_looked_for_in_the_file_before_the_newsroom(article, editor) -> None:
     there = library.find_or_create(SOURCE, editor)
     ours = SOURCE | {"title": "Minutes of another authority", "type": "book"}
-    items = [{"sentence": "k0", "citations": [{"source": ours, "locator": "1"}, {"source": "minutes"}]}]
+    items = [
+        {
+            "sentence": "k0",
+            "citations": [{"source": ours, "locator": "1"}, {"source": "minutes"}],
+        }
+    ]
     assert importing.import_annotations(article, items, editor).placed == 1
     first, second = Citation.objects.order_by("pk")
     assert first.source == second.source != there
 
 
 def test_two_notes_of_one_rating_on_one_sentence_are_two(article, editor) -> None:
-    notes_given = [{"rating": "unverified", "body": body} for body in ("No.", "Not at all.", "No.")]
+    notes_given = [
+        {"rating": "unverified", "body": body} for body in ("No.", "Not at all.", "No.")
+    ]
     report = importing.import_annotations(
         article, [{"sentence": "k0", "note": one} for one in notes_given], editor
     )
@@ -420,7 +553,10 @@ def test_two_notes_of_one_rating_on_one_sentence_are_two(article, editor) -> Non
 
 def test_notes_of_an_annotator_go_to_review(article, annotator) -> None:
     importing.import_annotations(article, ITEMS, annotator)
-    assert list(Note.objects.order_by("pk").values_list("status", flat=True)) == ["in_review", "draft"]
+    assert list(Note.objects.order_by("pk").values_list("status", flat=True)) == [
+        "in_review",
+        "draft",
+    ]
 
 
 def test_what_was_retired_is_not_made_again(article, editor) -> None:
@@ -444,29 +580,58 @@ def test_what_was_retired_is_not_made_again(article, editor) -> None:
             {"sentence": "k0", "note": {"rating": "dubious", "body": "x"}},
             "is not a known rating; choose from supported",
         ),
-        ({"sentence": "k0", "note": {"rating": ["x"], "body": "x"}}, "is not a known rating"),
         (
-            {"sentence": "k0", "note": {"rating": "unverified", "body": "x", "reasons": ["bad"]}},
+            {"sentence": "k0", "note": {"rating": ["x"], "body": "x"}},
+            "is not a known rating",
+        ),
+        (
+            {
+                "sentence": "k0",
+                "note": {"rating": "unverified", "body": "x", "reasons": ["bad"]},
+            },
             "is not a known reason",
         ),
         (
             {"sentence": "k0", "note": {"rating": "false", "body": ""}},
             "False needs a source that contradicts",
         ),
-        ({"sentence": "k0", "note": {"rating": "unverified", "body": ""}}, "write what was tried"),
+        (
+            {"sentence": "k0", "note": {"rating": "unverified", "body": ""}},
+            "write what was tried",
+        ),
         ({"sentence": "k0", "note": {"body": "x"}}, "is not a known rating"),
         ({"sentence": "k0", "state": "checked"}, "says nothing of what was found"),
         ({"sentence": "k0", "state": "unchecked"}, "Say why"),
-        ({"sentence": "k0", "note": {"rating": "unverified", "body": "x", "words": "e"}}, "more than once"),
-        ({"sentence": "k0", "note": {"rating": "unverified", "body": {}}}, "body is not a text"),
-        ({"sentence": "k0", "citations": [{"source": "nowhere"}]}, "No source has the id"),
+        (
+            {
+                "sentence": "k0",
+                "note": {"rating": "unverified", "body": "x", "words": "e"},
+            },
+            "more than once",
+        ),
+        (
+            {"sentence": "k0", "note": {"rating": "unverified", "body": {}}},
+            "body is not a text",
+        ),
+        (
+            {"sentence": "k0", "citations": [{"source": "nowhere"}]},
+            "No source has the id",
+        ),
         ({"sentence": "k0", "citations": [{}]}, "names no source"),
         ({"sentence": "k0", "citations": [{"source": {"title": ""}}]}, "needs a title"),
-        ({"sentence": "k0", "citations": [{"source": SOURCE, "stance": "shouts"}]}, "not a stance"),
-        ({"sentence": "k0", "citations": [{"source": SOURCE, "quote": "x" * 5_001}]}, "5,001 characters"),
+        (
+            {"sentence": "k0", "citations": [{"source": SOURCE, "stance": "shouts"}]},
+            "not a stance",
+        ),
+        (
+            {"sentence": "k0", "citations": [{"source": SOURCE, "quote": "x" * 5_001}]},
+            "5,001 characters",
+        ),
     ],
 )
-def test_what_cannot_be_placed_is_listed_and_the_rest_kept(article, editor, item: Any, says: str) -> None:
+def test_what_cannot_be_placed_is_listed_and_the_rest_kept(
+    article, editor, item: Any, says: str
+) -> None:
     report = importing.import_annotations(article, [item, ITEMS[1]], editor)
     assert report.placed == 1
     [(index, why)] = report.unplaced
@@ -485,16 +650,26 @@ def test_the_command(article, editor, tmp_path, capsys) -> None:
     file.write_text(json.dumps(ITEMS), encoding="utf-8")
     call_command("annotate", article.slug, str(file), "--as", "editor")
     assert "2 placed, 0 there already, 0 not placed" in capsys.readouterr().out
-    file.write_text(json.dumps([{"sentence": "gone", "note": {}}, ITEMS[0]]), encoding="utf-8")
+    file.write_text(
+        json.dumps([{"sentence": "gone", "note": {}}, ITEMS[0]]), encoding="utf-8"
+    )
     with pytest.raises(SystemExit) as left:
         call_command("annotate", article.slug, str(file), "--as", "editor", "--json")
     assert left.value.code == 1
     report = json.loads(capsys.readouterr().out)
-    assert (report["placed"], report["already_there"], report["unplaced"][0]["index"]) == (0, 1, 0)
+    assert (
+        report["placed"],
+        report["already_there"],
+        report["unplaced"][0]["index"],
+    ) == (0, 1, 0)
 
 
-@pytest.mark.parametrize("content", ["{", "{}", "\ud800".encode("utf-8", "surrogatepass"), "[" * 200_000])
-def test_the_command_refuses_a_bad_file(article, editor, tmp_path, content: Any) -> None:
+@pytest.mark.parametrize(
+    "content", ["{", "{}", "\ud800".encode("utf-8", "surrogatepass"), "[" * 200_000]
+)
+def test_the_command_refuses_a_bad_file(
+    article, editor, tmp_path, content: Any
+) -> None:
     file = tmp_path / "notes.json"
     file.write_bytes(content if isinstance(content, bytes) else content.encode())
     with pytest.raises(CommandError, match="is not"):

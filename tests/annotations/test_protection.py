@@ -1,4 +1,6 @@
-"""Anyone on the desk may protect a source; what identifies it is read by few, and only they lift it."""
+"""Anyone on the desk may protect a source; what identifies it is read by few, and only
+they lift it.
+"""
 
 import json
 from typing import Any
@@ -36,7 +38,9 @@ def article(db) -> Article:
 
 @pytest.fixture
 def hidden(db) -> Source:
-    return library.find_or_create(LANDLORD, None, visibility="protected", description=CALLED)
+    return library.find_or_create(
+        LANDLORD, None, visibility="protected", description=CALLED
+    )
 
 
 @pytest.fixture
@@ -53,7 +57,9 @@ def as_role(client, make_user):
 
 
 def form_data(source: Source | None = None, **changes: Any) -> dict[str, Any]:
-    """What the admin's page of the source sends if nothing is touched; of a new one where there is none."""
+    """What the admin's page of the source sends if nothing is touched; of a new one
+    where there is none.
+    """
     item = source.csl if source else {}
     fields = csl.to_fields(item)
     return {
@@ -81,7 +87,14 @@ def change(client, source: Source, **changes: Any):
 
 
 def citation(**changes: Any) -> dict[str, Any]:
-    return {"act": "citation", "stance": "supports", "source": "", "locator": "", "quote": "", **changes}
+    return {
+        "act": "citation",
+        "stance": "supports",
+        "source": "",
+        "locator": "",
+        "quote": "",
+        **changes,
+    }
 
 
 # --- The admin's form
@@ -98,7 +111,12 @@ def test_an_annotator_protects_a_source_and_cannot_take_it_back(as_role, db) -> 
 
 
 def test_an_editor_who_may_read_its_identity_lifts_protection(as_role, hidden) -> None:
-    answer = change(as_role("Editor", KEEPER), hidden, visibility="public", internal_note="He agreed.")
+    answer = change(
+        as_role("Editor", KEEPER),
+        hidden,
+        visibility="public",
+        internal_note="He agreed.",
+    )
     assert answer.status_code == 302
     hidden.refresh_from_db()
     assert (hidden.csl, hidden.internal_note) == (LANDLORD, "He agreed.")
@@ -106,7 +124,9 @@ def test_an_editor_who_may_read_its_identity_lifts_protection(as_role, hidden) -
     assert SourceIdentity.history.latest().history_type == "-"
 
 
-@pytest.mark.parametrize("roles", [("Annotator", KEEPER), ("Editor",), ("Administrator",)])
+@pytest.mark.parametrize(
+    "roles", [("Annotator", KEEPER), ("Editor",), ("Administrator",)]
+)
 def test_one_without_the_other_lifts_nothing(as_role, hidden, roles) -> None:
     answer = change(as_role(*roles), hidden, visibility="public")
     assert b"may make a protected source public." in answer.content
@@ -114,17 +134,26 @@ def test_one_without_the_other_lifts_nothing(as_role, hidden, roles) -> None:
     assert not hidden.is_public
 
 
-@pytest.mark.parametrize("changes", [{"work": "Otto Vane"}, {"work": "City records"}, {"kind": "report"}])
+@pytest.mark.parametrize(
+    "changes", [{"work": "Otto Vane"}, {"work": "City records"}, {"kind": "report"}]
+)
 @pytest.mark.parametrize("role", ["Annotator", "Editor", "Administrator"])
-def test_who_may_not_read_it_cannot_change_it_or_learn_by_trying(as_role, hidden, changes, role) -> None:
+def test_who_may_not_read_it_cannot_change_it_or_learn_by_trying(
+    as_role, hidden, changes, role
+) -> None:
     """Whether a name is refused would tell whose it is."""
     answer = change(as_role(role), hidden, **changes)
-    assert b"Only who may read its identity may change a protected source." in answer.content
+    assert (
+        b"Only who may read its identity may change a protected source."
+        in answer.content
+    )
     hidden.refresh_from_db()
     assert hidden.title == CALLED
 
 
-def test_what_is_sent_of_its_identity_to_the_page_of_all_changes_nothing(as_role, hidden) -> None:
+def test_what_is_sent_of_its_identity_to_the_page_of_all_changes_nothing(
+    as_role, hidden
+) -> None:
     sent = {
         "authors": "",
         "address": "https://city.example/",
@@ -133,15 +162,24 @@ def test_what_is_sent_of_its_identity_to_the_page_of_all_changes_nothing(as_role
     }
     assert change(as_role("Annotator"), hidden, **sent).status_code == 302
     hidden.refresh_from_db()
-    assert (hidden.csl, hidden.archive_url) == ({"type": "interview", "title": CALLED}, "")
+    assert (hidden.csl, hidden.archive_url) == (
+        {"type": "interview", "title": CALLED},
+        "",
+    )
     assert hidden.identity.csl == LANDLORD
 
 
 def test_an_annotator_adds_to_what_only_few_read(as_role, hidden) -> None:
     client = as_role("Annotator")
-    assert b"Protected: only who may read" in client.get(f"{ADMIN}{hidden.pk}/change/").content
+    assert (
+        b"Protected: only who may read"
+        in client.get(f"{ADMIN}{hidden.pk}/change/").content
+    )
     for note, contact in (("Spelled Fane.", "By post."), ("He moved.", "")):
-        assert change(client, hidden, internal_note=note, contact=contact).status_code == 302
+        assert (
+            change(client, hidden, internal_note=note, contact=contact).status_code
+            == 302
+        )
     hidden = Source.objects.get()
     assert (hidden.internal_note, hidden.visibility) == ("", "protected")
     assert hidden.identity.internal_note == "Spelled Fane.\n\nHe moved."
@@ -155,20 +193,29 @@ ALIKE = [
     {"work": "Anything", "address": "http://www.pier.example/otto/#top"},
     {"work": LANDLORD["title"]},
     {"work": LANDLORD["title"].upper(), "authors": "Vane, Otto"},
-    {"work": LANDLORD["title"], "authors": "Otto Vane", "publisher": "Port Ellery", "date": "2024"},
+    {
+        "work": LANDLORD["title"],
+        "authors": "Otto Vane",
+        "publisher": "Port Ellery",
+        "date": "2024",
+    },
 ]
 
 
 @pytest.mark.parametrize("same", ALIKE)
 @pytest.mark.parametrize("role", ["Annotator", "Editor", "Administrator"])
-def test_nobody_learns_by_adding_one_who_is_protected(as_role, hidden, role, same) -> None:
+def test_nobody_learns_by_adding_one_who_is_protected(
+    as_role, hidden, role, same
+) -> None:
     client = as_role(role)
     assert client.post(f"{ADMIN}add/", form_data(**same)).status_code == 302
     assert Source.objects.filter(visibility="public").count() == 1
 
 
 @pytest.mark.parametrize("same", ALIKE)
-def test_who_may_read_identities_is_told_that_it_is_a_protected_one(as_role, hidden, same) -> None:
+def test_who_may_read_identities_is_told_that_it_is_a_protected_one(
+    as_role, hidden, same
+) -> None:
     answer = as_role("Annotator", KEEPER).post(f"{ADMIN}add/", form_data(**same))
     assert b"This is the protected source" in answer.content
     assert Source.objects.count() == 1
@@ -177,26 +224,46 @@ def test_who_may_read_identities_is_told_that_it_is_a_protected_one(as_role, hid
 def test_what_only_resembles_a_protected_source_is_added(as_role, hidden) -> None:
     client = as_role("Annotator", KEEPER)
     other = {"work": LANDLORD["title"], "address": "https://pier.example/other"}
-    for data in (other, {"work": LANDLORD["title"], "authors": "Lee, Ana"}, {"work": "Conversation"}):
+    for data in (
+        other,
+        {"work": LANDLORD["title"], "authors": "Lee, Ana"},
+        {"work": "Conversation"},
+    ):
         assert client.post(f"{ADMIN}add/", form_data(**data)).status_code == 302
     assert Source.objects.filter(visibility="public").count() == 3
 
 
-def test_a_public_source_does_not_become_the_twin_of_a_protected_one(as_role, hidden) -> None:
+def test_a_public_source_does_not_become_the_twin_of_a_protected_one(
+    as_role, hidden
+) -> None:
     public = library.find_or_create({"title": "City records", "type": "report"}, None)
-    answer = change(as_role("Annotator", KEEPER), public, address="https://pier.example/otto", work="A")
+    answer = change(
+        as_role("Annotator", KEEPER),
+        public,
+        address="https://pier.example/otto",
+        work="A",
+    )
     assert b"This is the protected source" in answer.content
     public.refresh_from_db()
     assert public.title == "City records"
 
 
-def test_a_source_that_was_public_beside_a_protected_one_can_still_be_corrected(as_role, db) -> None:
+def test_a_source_that_was_public_beside_a_protected_one_can_still_be_corrected(
+    as_role, db
+) -> None:
     public = library.find_or_create(LANDLORD, None)
     library.find_or_create(LANDLORD, None, visibility="protected")
-    assert change(as_role("Annotator", KEEPER), public, publisher="Port Ellery").status_code == 302
+    assert (
+        change(
+            as_role("Annotator", KEEPER), public, publisher="Port Ellery"
+        ).status_code
+        == 302
+    )
 
 
-def test_the_states_before_it_was_protected_are_for_those_who_may_read_it(as_role, db) -> None:
+def test_the_states_before_it_was_protected_are_for_those_who_may_read_it(
+    as_role, db
+) -> None:
     source = library.find_or_create(LANDLORD, None)
     source.visibility, source.version = "protected", 2
     source.save()
@@ -208,7 +275,9 @@ def test_the_states_before_it_was_protected_are_for_those_who_may_read_it(as_rol
     client = as_role(KEEPER, "Annotator")
     assert "<del>public</del>" in client.get(address).text
     assert "Vane" in client.get(address).text
-    assert client.post(address, form_data(source, visibility="public")).status_code == 405
+    assert (
+        client.post(address, form_data(source, visibility="public")).status_code == 405
+    )
     source.refresh_from_db()
     assert not source.is_public
     assert IdentityReading.objects.filter(what="history").count() == 2
@@ -218,7 +287,12 @@ def test_the_states_before_it_was_protected_are_for_those_who_may_read_it(as_rol
 def test_no_action_of_the_list_touches_a_source(as_role, hidden, action) -> None:
     data = {"action": action, "_selected_action": [hidden.pk], "post": "yes"}
     # What a list that can be edited in place would take.
-    data |= {"form-TOTAL_FORMS": 1, "form-INITIAL_FORMS": 1, "form-0-id": hidden.pk, "_save": "Save"}
+    data |= {
+        "form-TOTAL_FORMS": 1,
+        "form-INITIAL_FORMS": 1,
+        "form-0-id": hidden.pk,
+        "_save": "Save",
+    }
     as_role("Administrator").post(ADMIN, data | {"form-0-visibility": "public"})
     assert Source.objects.get().visibility == "protected"
 
@@ -235,17 +309,27 @@ TYPED = [
 
 @pytest.mark.parametrize("typed", TYPED)
 @pytest.mark.parametrize("reads", [True, False])
-def test_one_who_is_protected_typed_on_the_workbench(as_role, article, hidden, typed, reads) -> None:
-    """Who may read identities cites the protected source; to others it is one like any other."""
+def test_one_who_is_protected_typed_on_the_workbench(
+    as_role, article, hidden, typed, reads
+) -> None:
+    """Who may read identities cites the protected source; to others it is one like any
+    other.
+    """
     address = f"{reverse('workbench', args=[article.pk])}?s=k0"
     client = as_role("Annotator", *([KEEPER] if reads else []))
-    data = citation(**typed, kind="interview", note=note_on(sentence(article, "k0"), "unverified").pk)
+    data = citation(
+        **typed,
+        kind="interview",
+        note=note_on(sentence(article, "k0"), "unverified").pk,
+    )
     assert client.post(address, data).status_code == 302
     assert (Citation.objects.get().source == hidden) is reads
     assert Source.objects.count() == (1 if reads else 2)
 
 
-def test_a_citation_moves_off_a_protected_source_only_by_an_editor(as_role, article, hidden) -> None:
+def test_a_citation_moves_off_a_protected_source_only_by_an_editor(
+    as_role, article, hidden
+) -> None:
     public = library.find_or_create({"title": "City records", "type": "report"}, None)
     cited = cite(sentence(article, "k0"), Cited(hidden, quote="He said so."))
     address = f"{reverse('workbench', args=[article.pk])}?s=k0"
@@ -259,13 +343,22 @@ def test_a_citation_moves_off_a_protected_source_only_by_an_editor(as_role, arti
     assert as_role("Editor", KEEPER).post(address, data).status_code == 302
 
 
-def test_annotate_keeps_a_protected_source_protected(tmp_path, article, hidden, annotator) -> None:
-    given = [LANDLORD | {"visibility": "public"}, {"title": LANDLORD["title"]}, hidden.pk]
+def test_annotate_keeps_a_protected_source_protected(
+    tmp_path, article, hidden, annotator
+) -> None:
+    given = [
+        LANDLORD | {"visibility": "public"},
+        {"title": LANDLORD["title"]},
+        hidden.pk,
+    ]
     file = tmp_path / "notes.json"
     file.write_text(
         json.dumps(
             [
-                {"sentence": f"k{n}", "citations": [{"source": source, "stance": "supports"}]}
+                {
+                    "sentence": f"k{n}",
+                    "citations": [{"source": source, "stance": "supports"}],
+                }
                 for n, source in enumerate(given)
             ]
         )
@@ -276,8 +369,16 @@ def test_annotate_keeps_a_protected_source_protected(tmp_path, article, hidden, 
     assert Source.objects.get().visibility == "protected"
 
 
-def test_an_imported_link_to_a_protected_source_stays_protected(hidden, annotator) -> None:
-    link = {"kind": "link", "text": "", "start": 0, "end": 4, "urls": ["http://pier.example/otto"]}
+def test_an_imported_link_to_a_protected_source_stays_protected(
+    hidden, annotator
+) -> None:
+    link = {
+        "kind": "link",
+        "text": "",
+        "start": 0,
+        "end": 4,
+        "urls": ["http://pier.example/otto"],
+    }
     (reference,) = drafts.references(link, "here")
     assert library.find_or_create(reference.item, None) == hidden
     assert library.find_or_create(reference.item, annotator) != hidden
@@ -293,32 +394,56 @@ def test_an_edition_names_no_protected_source(article, hidden) -> None:
 
 def test_what_identifies_it_stands_apart(hidden) -> None:
     assert hidden.csl == {"type": "interview", "title": CALLED}
-    assert (hidden.title, hidden.url, hidden.search_text.strip()) == (CALLED, "", CALLED.casefold())
+    assert (hidden.title, hidden.url, hidden.search_text.strip()) == (
+        CALLED,
+        "",
+        CALLED.casefold(),
+    )
     assert hidden.identity.csl == LANDLORD
     assert [state.title for state in Source.history.all()] == [CALLED]
 
 
 @pytest.mark.parametrize(
-    ("name", "kept"), [("inspector", True), ("vane2024", False), ("the-landlord", False), ("", False)]
+    ("name", "kept"),
+    [("inspector", True), ("vane2024", False), ("the-landlord", False), ("", False)],
 )
 def test_an_id_stays_where_it_tells_nothing(db, name, kept) -> None:
-    made = library.find_or_create(LANDLORD | {"id": name}, None, visibility="protected", description="A man")
+    made = library.find_or_create(
+        LANDLORD | {"id": name}, None, visibility="protected", description="A man"
+    )
     made.save()
     assert ("id" in made.csl) is kept
 
 
-def test_whoever_protects_says_what_the_desk_calls_it_and_does_not_name_it(as_role, db) -> None:
+def test_whoever_protects_says_what_the_desk_calls_it_and_does_not_name_it(
+    as_role, db
+) -> None:
     source = library.find_or_create(LANDLORD, None)
     client = as_role("Annotator")
-    bad = ("", "Mr VANE of the pier", "See pier.example/otto?utm_source=mail", LANDLORD["title"].upper())
+    bad = (
+        "",
+        "Mr VANE of the pier",
+        "See pier.example/otto?utm_source=mail",
+        LANDLORD["title"].upper(),
+    )
     for description in bad:
-        answer = change(client, source, visibility="protected", description=description, contact="555 0199")
+        answer = change(
+            client,
+            source,
+            visibility="protected",
+            description=description,
+            contact="555 0199",
+        )
         assert answer.status_code == 200
         assert "555 0199" in answer.text
     assert Source.objects.get().is_public
     answer = change(client, source, description="Somebody", contact="555 0199")
     assert b"kept of a protected source only" in answer.content
-    sent = {"visibility": "protected", "description": "A pierced vanity", "contact": "555 0199"}
+    sent = {
+        "visibility": "protected",
+        "description": "A pierced vanity",
+        "contact": "555 0199",
+    }
     assert change(client, source, publisher="Port Ellery", **sent).status_code == 302
     assert SourceIdentity.objects.get().csl == LANDLORD | {"publisher": "Port Ellery"}
     assert SourceIdentity.objects.get().contact == "555 0199"
@@ -346,8 +471,13 @@ def test_no_way_around_it(hidden) -> None:
 
 def identity_data(source: Source, **changes: Any) -> dict[str, Any]:
     identity = source.identity
-    data = form_data(Source(csl=identity.csl, visibility="protected", version=identity.version))
-    said = {"archive_url": identity.archive_url, "internal_note": identity.internal_note}
+    data = form_data(
+        Source(csl=identity.csl, visibility="protected", version=identity.version)
+    )
+    said = {
+        "archive_url": identity.archive_url,
+        "internal_note": identity.internal_note,
+    }
     return data | said | {"contact": identity.contact} | changes
 
 
@@ -355,7 +485,11 @@ def test_its_page_is_for_few_and_each_reading_is_recorded(as_role, hidden) -> No
     address = f"{ADMIN}{hidden.pk}/identity/"
     for role in ("Annotator", "Editor", "Administrator"):
         client = as_role(role)
-        assert client.get(address).status_code == client.post(address, {}).status_code == 403
+        assert (
+            client.get(address).status_code
+            == client.post(address, {}).status_code
+            == 403
+        )
         assert address not in client.get(f"{ADMIN}{hidden.pk}/change/").text
     assert not IdentityReading.objects.exists()
     client = as_role(KEEPER, "Annotator")
@@ -384,12 +518,20 @@ def test_it_is_changed_there_and_nothing_typed_is_lost(as_role, hidden) -> None:
 
 def test_a_public_source_has_no_such_page(as_role, db) -> None:
     source = library.find_or_create(LANDLORD, None)
-    assert as_role(KEEPER, "Annotator").get(f"{ADMIN}{source.pk}/identity/").status_code == 404
+    assert (
+        as_role(KEEPER, "Annotator").get(f"{ADMIN}{source.pk}/identity/").status_code
+        == 404
+    )
 
 
-def test_what_was_written_of_it_stays_for_few_when_it_is_public_again(as_role, hidden) -> None:
+def test_what_was_written_of_it_stays_for_few_when_it_is_public_again(
+    as_role, hidden
+) -> None:
     change(as_role("Annotator"), hidden, contact="555 0199")
-    assert change(as_role("Editor", KEEPER), hidden, visibility="public").status_code == 302
+    assert (
+        change(as_role("Editor", KEEPER), hidden, visibility="public").status_code
+        == 302
+    )
     address = f"{ADMIN}{hidden.pk}/history/"
     assert "555 0199" in as_role(KEEPER, "Annotator").get(address).text
     assert "555 0199" not in as_role("Administrator").get(address).text

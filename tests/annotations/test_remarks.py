@@ -1,4 +1,6 @@
-"""What the desk remarks on a sentence stays with it, calls people, and reaches no reader."""
+"""What the desk remarks on a sentence stays with it, calls people, and reaches no
+reader.
+"""
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -16,13 +18,17 @@ def pier(editor) -> Article:
     return new_article(user=editor)
 
 
-def say(article: Article, user, body: str = "Is that so?", on: str = "It paid") -> Remark:
+def say(
+    article: Article, user, body: str = "Is that so?", on: str = "It paid"
+) -> Remark:
     return remarks.remark(article, sentence(article, on).public_key, body, user=user)
 
 
 def bodies(article: Article, words: str) -> list[str]:
     here = sentence(article, words)
-    return [one.body for one in Remark.objects.filter(key__in={here.key, here.public_key})]
+    return [
+        one.body for one in Remark.objects.filter(key__in={here.key, here.public_key})
+    ]
 
 
 def test_a_thread_on_a_sentence(pier, editor, annotator) -> None:
@@ -36,7 +42,9 @@ def test_the_same_remark_sent_twice_is_one(pier, editor) -> None:
     assert say(pier, editor) == say(pier, editor)
 
 
-@pytest.mark.parametrize(("body", "says"), [(" \n\x00", "empty"), ("x" * 5_001, "5,001 characters")])
+@pytest.mark.parametrize(
+    ("body", "says"), [(" \n\x00", "empty"), ("x" * 5_001, "5,001 characters")]
+)
 def test_a_bad_remark_is_refused(pier, editor, body, says) -> None:
     with pytest.raises(Refused, match=says):
         say(pier, editor, body)
@@ -99,7 +107,12 @@ def test_a_remark_whose_sentence_is_gone_is_kept(pier, editor) -> None:
     say(pier, editor)
     edit(pier, "It paid 3.1 million euros 💶 for it. ", "", editor)
     assert Remark.objects.open().filter(article=pier).count() == 1
-    edit(pier, "Nobody asked why.", "It paid 3.1 million euros 💶 for it. Nobody asked why.", editor)
+    edit(
+        pier,
+        "Nobody asked why.",
+        "It paid 3.1 million euros 💶 for it. Nobody asked why.",
+        editor,
+    )
     assert bodies(pier, "It paid") == ["Is that so?"]
 
 

@@ -1,4 +1,6 @@
-"""What is published is what a second person has read, where there is one; alone, the edition says so."""
+"""What is published is what a second person has read, where there is one; alone, the
+edition says so.
+"""
 
 import re
 from datetime import timedelta
@@ -34,11 +36,18 @@ def second(make_user) -> User:
 
 def write(article: Article, user: User | None, **options) -> Note:
     body = options.pop("body", "Checked.")
-    return notes.write_note(sentence(article, "It paid"), rating=rating(), body=body, user=user, **options)
+    return notes.write_note(
+        sentence(article, "It paid"), rating=rating(), body=body, user=user, **options
+    )
 
 
 def change(note: Note, user: User | None, **options) -> Note:
-    given = {"rating": note.rating, "body": note.body, "internal": note.internal, "version": note.version}
+    given = {
+        "rating": note.rating,
+        "body": note.body,
+        "internal": note.internal,
+        "version": note.version,
+    }
     return notes.change_note(note.pk, **given | options, user=user)
 
 
@@ -49,7 +58,9 @@ def kinds(shut: pytest.ExceptionInfo[NotReady]) -> list[str]:
 # --- Notes
 
 
-def test_nobody_approves_their_own_note_where_somebody_else_could(pier, editor, second) -> None:
+def test_nobody_approves_their_own_note_where_somebody_else_could(
+    pier, editor, second
+) -> None:
     note = write(pier, editor, approve=True)
     assert note.status == "in_review"
     with pytest.raises(Refused, match="somebody else must approve it"):
@@ -59,7 +70,9 @@ def test_nobody_approves_their_own_note_where_somebody_else_could(pier, editor, 
 
 
 @pytest.mark.parametrize("of", ["second", "annotator"])
-def test_who_cannot_approve_makes_no_second(pier, editor, make_user, second, of) -> None:
+def test_who_cannot_approve_makes_no_second(
+    pier, editor, make_user, second, of
+) -> None:
     """Somebody switched off, or without the permission, or not of the staff."""
     if of == "second":
         User.objects.filter(pk=second.pk).update(is_active=False)
@@ -72,10 +85,14 @@ def test_who_cannot_approve_makes_no_second(pier, editor, make_user, second, of)
     assert [one["approved_alone"] for one in document["notes"]] == [True]
 
 
-def test_a_second_pair_of_eyes_is_recorded_as_none_alone(pier, annotator, editor) -> None:
+def test_a_second_pair_of_eyes_is_recorded_as_none_alone(
+    pier, annotator, editor
+) -> None:
     note = write(pier, annotator, submit=True)
     notes.approve_note(note.pk, version=note.version, user=editor)
-    assert [one["approved_alone"] for one in publish(pier, user=editor).content["notes"]] == [False]
+    assert [
+        one["approved_alone"] for one in publish(pier, user=editor).content["notes"]
+    ] == [False]
 
 
 def test_what_was_approved_and_is_changed_is_read_again(pier, editor, second) -> None:
@@ -89,11 +106,17 @@ def test_what_was_approved_and_is_changed_is_read_again(pier, editor, second) ->
     assert kinds(shut) == ["drafts"]
 
 
-def test_a_remark_for_the_desk_changes_nothing_that_was_approved(pier, editor, second) -> None:
+def test_a_remark_for_the_desk_changes_nothing_that_was_approved(
+    pier, editor, second
+) -> None:
     note = write(pier, editor, submit=True)
     note = notes.approve_note(note.pk, version=note.version, user=second)
     note = change(note, editor, internal="Ask the harbour again.")
-    assert (note.status, note.approved_by, note.written_by) == ("approved", second, editor)
+    assert (note.status, note.approved_by, note.written_by) == (
+        "approved",
+        second,
+        editor,
+    )
     assert change(note, second, internal="Asked.").written_by == editor
 
 
@@ -108,9 +131,20 @@ def test_a_note_is_sent_back_with_what_is_missing(pier, annotator, editor) -> No
         notes.send_back(note.pk, version=note.version, comment=" \n", user=editor)
     with pytest.raises(PermissionDenied):
         notes.send_back(note.pk, version=note.version, comment="No.", user=annotator)
-    note = notes.send_back(note.pk, version=note.version, comment="Which ledger?", user=editor)
-    assert (note.status, note.comment, note.sent_back_by) == ("sent_back", "Which ledger?", editor)
-    assert notes.send_back(note.pk, version=1, comment="Which ledger?", user=editor).version == note.version
+    note = notes.send_back(
+        note.pk, version=note.version, comment="Which ledger?", user=editor
+    )
+    assert (note.status, note.comment, note.sent_back_by) == (
+        "sent_back",
+        "Which ledger?",
+        editor,
+    )
+    assert (
+        notes.send_back(
+            note.pk, version=1, comment="Which ledger?", user=editor
+        ).version
+        == note.version
+    )
     note = change(note, annotator, body="The ledger of 2012.", submit=True)
     assert (note.status, note.comment) == ("in_review", "Which ledger?")
     note = notes.approve_note(note.pk, version=note.version, user=editor)
@@ -118,7 +152,9 @@ def test_a_note_is_sent_back_with_what_is_missing(pier, annotator, editor) -> No
     assert "sent_back" in {state.status for state in note.history.all()}
 
 
-def test_what_has_changed_since_is_neither_sent_nor_sent_back(pier, annotator, editor) -> None:
+def test_what_has_changed_since_is_neither_sent_nor_sent_back(
+    pier, annotator, editor
+) -> None:
     note = change(write(pier, annotator), annotator, body="Other.")
     for act in (
         lambda: notes.submit_note(note.pk, version=1, user=annotator),
@@ -138,7 +174,13 @@ def test_who_wrote_it_takes_it_out_of_review(pier, annotator, make_user) -> None
 
 
 def test_the_same_save_sent_twice_is_one_note_in_review(pier, editor, second) -> None:
-    given = {"rating": rating(), "body": "Once.", "internal": "", "reasons": [], "user": editor}
+    given = {
+        "rating": rating(),
+        "body": "Once.",
+        "internal": "",
+        "reasons": [],
+        "user": editor,
+    }
     spot = sentence(pier, "It paid")
     first = notes.write_note(spot, **given)
     again = notes.write_note(spot, **given, approve=True)
@@ -153,11 +195,16 @@ def test_everything_not_approved_blocks(pier, annotator, editor) -> None:
     notes.send_back(note.pk, version=note.version, comment="Why?", user=editor)
     with pytest.raises(NotReady) as shut:
         publish(pier, user=editor)
-    assert [(blocker.kind, blocker.count) for blocker in shut.value.blockers] == [("drafts", 3)]
+    assert [(blocker.kind, blocker.count) for blocker in shut.value.blockers] == [
+        ("drafts", 3)
+    ]
 
 
 def test_all_that_were_seen_are_approved_or_none(pier, annotator, editor) -> None:
-    written = [write(pier, annotator, body=f"Note {number}.", submit=True) for number in range(3)]
+    written = [
+        write(pier, annotator, body=f"Note {number}.", submit=True)
+        for number in range(3)
+    ]
     stale = change(written[1], annotator, body="Quite another.")
     with pytest.raises(Stale):
         notes.approve_notes([(note.pk, 1) for note in written], user=editor)
@@ -166,7 +213,9 @@ def test_all_that_were_seen_are_approved_or_none(pier, annotator, editor) -> Non
     assert len(notes.approve_notes(seen, user=editor)) == 3
 
 
-def test_notes_from_a_file_wait_where_somebody_else_may_approve(pier, editor, second, tmp_path) -> None:
+def test_notes_from_a_file_wait_where_somebody_else_may_approve(
+    pier, editor, second, tmp_path
+) -> None:
     file = tmp_path / "notes.json"
     file.write_text(
         '[{"sentence": "Nobody asked why.", "note": {"rating": "unverified", "body": "So it is."}}]'
@@ -179,11 +228,15 @@ def test_notes_from_a_file_wait_where_somebody_else_may_approve(pier, editor, se
 
 
 def sign(article: Article, user: User, role: str = "author") -> None:
-    person, _ = Person.objects.get_or_create(slug="ida-renn", defaults={"name": "Ida Renn", "user": user})
+    person, _ = Person.objects.get_or_create(
+        slug="ida-renn", defaults={"name": "Ida Renn", "user": user}
+    )
     Credit.objects.create(article=article, person=person, role=role, position=0)
 
 
-def test_nobody_publishes_their_own_byline_where_somebody_else_could(pier, editor, second) -> None:
+def test_nobody_publishes_their_own_byline_where_somebody_else_could(
+    pier, editor, second
+) -> None:
     sign(pier, editor)
     with pytest.raises(NotReady) as shut:
         publish(pier, user=editor)
@@ -193,7 +246,9 @@ def test_nobody_publishes_their_own_byline_where_somebody_else_could(pier, edito
     assert not publish(pier, user=second).content["edition"]["published_alone"]
 
 
-def test_their_own_byline_is_asked_for_as_all_that_takes_two(pier, editor, second, client) -> None:
+def test_their_own_byline_is_asked_for_as_all_that_takes_two(
+    pier, editor, second, client
+) -> None:
     sign(pier, editor)
     make_ready(pier)
     client.force_login(editor)
@@ -204,7 +259,10 @@ def test_their_own_byline_is_asked_for_as_all_that_takes_two(pier, editor, secon
     assert asked
     assert (asked.act, asked.reason) == ("own", "")
     client.force_login(second)
-    assert "asks you to agree: publish their own article" in client.get(reverse("admin:index")).text
+    assert (
+        "asks you to agree: publish their own article"
+        in client.get(reverse("admin:index")).text
+    )
     client.post(sheet, {"act": "agree", "after": "0", "request": str(asked.pk)})
     said = Edition.objects.get().content["edition"]
     assert (said["seconded_by"], said["published_alone"]) == ("Sela Brandt", False)
@@ -216,20 +274,32 @@ def test_two_authors_may_agree_with_each_other(pier, editor, second) -> None:
     Credit.objects.create(article=pier, person=person, role="author", position=1)
     make_ready(pier)
     asked = ask(pier, user=editor)
-    assert not publish(pier, user=second, granting=asked.pk).content["edition"]["published_alone"]
+    assert not publish(pier, user=second, granting=asked.pk).content["edition"][
+        "published_alone"
+    ]
 
 
-def test_alone_it_is_published_with_a_reason_that_readers_see(pier, editor, client) -> None:
+def test_alone_it_is_published_with_a_reason_that_readers_see(
+    pier, editor, client
+) -> None:
     sign(pier, editor)
     with pytest.raises(NotReady, match="say why you publish it alone"):
         publish(pier, user=editor)
-    said = publish(pier, user=editor, alone_why="Nobody else works here.").content["edition"]
-    assert (said["published_alone"], said["alone_why"]) == (True, "Nobody else works here.")
+    said = publish(pier, user=editor, alone_why="Nobody else works here.").content[
+        "edition"
+    ]
+    assert (said["published_alone"], said["alone_why"]) == (
+        True,
+        "Nobody else works here.",
+    )
     assert "Nobody else works here." in client.get(f"/articles/{pier.slug}/").text
     client.force_login(editor)
     edit(pier, "3.1 million", "3.2 million", editor)
     make_ready(pier)
-    assert "Nobody else works here.</textarea>" in client.get(reverse("desk:publish", args=[pier.pk])).text
+    assert (
+        "Nobody else works here.</textarea>"
+        in client.get(reverse("desk:publish", args=[pier.pk])).text
+    )
 
 
 def test_who_reviewed_it_may_publish_it(pier, editor, second) -> None:
@@ -256,10 +326,18 @@ def test_ones_own_check_of_ones_own_byline_is_none(pier, editor, second) -> None
     assert kinds(shut) == ["byline"]
 
 
-def test_the_operator_publishes_it_alone_and_it_is_recorded(pier, editor, second) -> None:
+def test_the_operator_publishes_it_alone_and_it_is_recorded(
+    pier, editor, second
+) -> None:
     sign(pier, editor)
     make_ready(pier)
-    call_command("publish", pier.slug, username="editor", waive_gate="Election night.", verbosity=0)
+    call_command(
+        "publish",
+        pier.slug,
+        username="editor",
+        waive_gate="Election night.",
+        verbosity=0,
+    )
     said = Edition.objects.get().content["edition"]
     assert (said["published_alone"], said["alone_why"]) == (True, "Election night.")
     assert (said["unchecked"], said["unchecked_why"]) == (0, "")
@@ -279,14 +357,18 @@ def test_another_text_is_checked_anew(pier, editor, second) -> None:
         finish(pier, revision=2, user=editor)
 
 
-def test_one_checker_with_a_deadline(pier, editor, second, annotator, make_user) -> None:
+def test_one_checker_with_a_deadline(
+    pier, editor, second, annotator, make_user
+) -> None:
     due = timezone.now() - timedelta(hours=1)
     assign([pier], Assignment(second, due), user=editor)
     check = Check.objects.get()
     assert (check.checker, check.due, check.is_overdue) == (second, due, True)
     assign([pier], Assignment(annotator, due), user=editor)
     assert Check.objects.get().checker == annotator
-    assert [row.checker for row in check.history.all()] == [annotator, second, None][: check.history.count()]
+    assert [row.checker for row in check.history.all()] == [annotator, second, None][
+        : check.history.count()
+    ]
     with pytest.raises(Refused, match="choose somebody else"):
         assign([pier], Assignment(make_user(None), due), user=editor)
     with pytest.raises(PermissionDenied):
@@ -303,7 +385,14 @@ def test_the_review_page_shows_what_waits_with_its_sources_and_approves_all(
     at = spot.text.index("3.1 million")
     words = Span(at, at + len("3.1 million"))
     source = cited("The register", "supports", locator="p. 12", quote="three point one")
-    first = note_on(spot, words=words, claimant="Ada Marsh", sources=[source], user=annotator, submit=True)
+    first = note_on(
+        spot,
+        words=words,
+        claimant="Ada Marsh",
+        sources=[source],
+        user=annotator,
+        submit=True,
+    )
     other = write(pier, annotator, body="Mine to read.", submit=True)
     write(pier, annotator, body="Only a draft.")
     mine = note_on(sentence(pier, "Nobody asked"), user=editor, submit=True)
@@ -313,9 +402,20 @@ def test_the_review_page_shows_what_waits_with_its_sources_and_approves_all(
     client.force_login(editor)
     address = reverse("desk:review", args=[pier.pk])
     page = client.get(address).text
-    for said in ("4 notes in review", "<mark>3.1 million</mark>", "Ada Marsh’s claim", "Supports:", "p. 12"):
+    for said in (
+        "4 notes in review",
+        "<mark>3.1 million</mark>",
+        "Ada Marsh’s claim",
+        "Supports:",
+        "p. 12",
+    ):
         assert said in page
-    for said in ("three point one", "Mine to read.", "Only a draft.", "needs a source that supports it"):
+    for said in (
+        "three point one",
+        "Mine to read.",
+        "Only a draft.",
+        "needs a source that supports it",
+    ):
         assert said in page
     shown = re.findall(r'name="notes" value="(\d+-\d+)"', page)
     assert len(shown) == (3 if f"{mine.pk}-1" in shown else 2)
@@ -325,18 +425,36 @@ def test_the_review_page_shows_what_waits_with_its_sources_and_approves_all(
         assert note.approved_by == editor
 
 
-def test_one_note_is_approved_by_its_own_button(client, pier, annotator, editor) -> None:
-    first, other = (write(pier, annotator, body=f"Note {number}.", submit=True) for number in range(2))
+def test_one_note_is_approved_by_its_own_button(
+    client, pier, annotator, editor
+) -> None:
+    first, other = (
+        write(pier, annotator, body=f"Note {number}.", submit=True)
+        for number in range(2)
+    )
     client.force_login(editor)
-    given = {"act": "approve", "notes": [f"{first.pk}-1", f"{other.pk}-1"], "only": f"{other.pk}-1"}
+    given = {
+        "act": "approve",
+        "notes": [f"{first.pk}-1", f"{other.pk}-1"],
+        "only": f"{other.pk}-1",
+    }
     client.post(reverse("desk:review", args=[pier.pk]), given)
-    assert [*Note.objects.order_by("pk").values_list("status", flat=True)] == ["in_review", "approved"]
+    assert [*Note.objects.order_by("pk").values_list("status", flat=True)] == [
+        "in_review",
+        "approved",
+    ]
 
 
-def test_a_conflict_names_the_notes_that_are_others_now(client, pier, annotator, editor) -> None:
+def test_a_conflict_names_the_notes_that_are_others_now(
+    client, pier, annotator, editor
+) -> None:
     first = write(pier, annotator, submit=True)
     other = notes.write_note(
-        sentence(pier, "Nobody asked"), rating=rating(), body="Asked.", user=annotator, submit=True
+        sentence(pier, "Nobody asked"),
+        rating=rating(),
+        body="Asked.",
+        user=annotator,
+        submit=True,
     )
     change(other, annotator, body="Asked twice.")
     client.force_login(editor)
@@ -347,7 +465,9 @@ def test_a_conflict_names_the_notes_that_are_others_now(client, pier, annotator,
     assert not Note.objects.filter(status="approved").exists()
 
 
-def test_who_wrote_a_note_is_told_that_somebody_else_approves_it(client, pier, editor, second) -> None:
+def test_who_wrote_a_note_is_told_that_somebody_else_approves_it(
+    client, pier, editor, second
+) -> None:
     write(pier, editor, submit=True)
     client.force_login(editor)
     address = reverse("desk:review", args=[pier.pk])
@@ -359,11 +479,17 @@ def test_who_wrote_a_note_is_told_that_somebody_else_approves_it(client, pier, e
     assert "so Sela Brandt approves it, who wrote last" in client.get(address).text
 
 
-def test_what_was_typed_stays_where_it_could_not_be_sent_back(client, pier, annotator, editor) -> None:
+def test_what_was_typed_stays_where_it_could_not_be_sent_back(
+    client, pier, annotator, editor
+) -> None:
     note = write(pier, annotator, submit=True)
     change(note, annotator, body="Newer.")
     client.force_login(editor)
-    data = {"act": "send_back", "note": f"{note.pk}-{note.version}", "comment": "Which ledger?"}
+    data = {
+        "act": "send_back",
+        "note": f"{note.pk}-{note.version}",
+        "comment": "Which ledger?",
+    }
     answer = client.post(reverse("desk:review", args=[pier.pk]), data)
     assert answer.status_code == 409
     assert "Which ledger?" in answer.content.decode()
@@ -371,12 +497,16 @@ def test_what_was_typed_stays_where_it_could_not_be_sent_back(client, pier, anno
 
 def test_a_deadline_that_is_no_date_says_what_to_write(client, pier, editor) -> None:
     client.force_login(editor)
-    answer = client.post(reverse("desk:review", args=[pier.pk]), {"act": "assign", "due": "soon"})
+    answer = client.post(
+        reverse("desk:review", args=[pier.pk]), {"act": "assign", "due": "soon"}
+    )
     assert "2026-11-30 17:00" in answer.content.decode()
     assert not Check.objects.exists()
 
 
-def test_a_note_of_another_article_is_not_approved_here(client, pier, annotator, editor) -> None:
+def test_a_note_of_another_article_is_not_approved_here(
+    client, pier, annotator, editor
+) -> None:
     note = write(pier, annotator, submit=True)
     other = Article.objects.create(title="Other", slug="other")
     client.force_login(editor)

@@ -1,4 +1,6 @@
-"""Words of a sentence: where they are in its next wording, and which of them a change opens again."""
+"""Words of a sentence: where they are in its next wording, and which of them a change
+opens again.
+"""
 
 import pytest
 
@@ -16,7 +18,9 @@ def spans(text: str, *found: str) -> list[Span]:
 def opened(old: str, new: str, *facts: str) -> list[tuple[str, bool]]:
     """Per fact what its words are now, and whether it is to be checked again."""
     followed = Rewording(old, new).follow(spans(old, *facts))
-    return [(one.span.of(new) if one.span else "", bool(one.reason)) for one in followed]
+    return [
+        (one.span.of(new) if one.span else "", bool(one.reason)) for one in followed
+    ]
 
 
 # --- What a change opens again
@@ -25,12 +29,19 @@ FACTS = ("May", "Petra Hallam", "40", "50", "3.1 million euros")
 
 
 def reopened(new: str) -> list[str]:
-    return [fact for fact, (_, again) in zip(FACTS, opened(SOLD, new, *FACTS), strict=True) if again]
+    return [
+        fact
+        for fact, (_, again) in zip(FACTS, opened(SOLD, new, *FACTS), strict=True)
+        if again
+    ]
 
 
 def test_one_figure_that_changes_opens_that_fact_alone():
     assert reopened(SOLD.replace("40", "45")) == ["40"]
-    assert opened(SOLD, SOLD.replace("40", "45"), "40", "50") == [("45", True), ("50", False)]
+    assert opened(SOLD, SOLD.replace("40", "45"), "40", "50") == [
+        ("45", True),
+        ("50", False),
+    ]
 
 
 def test_facts_follow_their_words_behind_a_change():
@@ -45,7 +56,11 @@ def test_other_words_of_a_clause_open_its_facts_alone():
 
 @pytest.mark.parametrize(
     ("old", "new"),
-    [("sold", "did not sell"), ("Petra Hallam", "Ruth Abara"), ("paid", "may have paid")],
+    [
+        ("sold", "did not sell"),
+        ("Petra Hallam", "Ruth Abara"),
+        ("paid", "may have paid"),
+    ],
 )
 def test_a_negation_a_name_and_a_hedge_open_every_fact(old: str, new: str):
     assert reopened(SOLD.replace(old, new)) == [*FACTS]
@@ -53,7 +68,10 @@ def test_a_negation_a_name_and_a_hedge_open_every_fact(old: str, new: str):
 
 def test_a_reversal_opens_every_fact():
     old = "Sales rose by 40 boats in May, and the harbour had 9 berths."
-    assert opened(old, old.replace("rose", "fell"), "40", "9") == [("40", True), ("9", True)]
+    assert opened(old, old.replace("rose", "fell"), "40", "9") == [
+        ("40", True),
+        ("9", True),
+    ]
 
 
 def test_a_figure_and_a_negation_changed_at_once_open_every_fact():
@@ -62,12 +80,18 @@ def test_a_figure_and_a_negation_changed_at_once_open_every_fact():
 
 def test_a_slip_of_the_pen_and_typography_open_nothing():
     slip = "The goverment sold 40 boats."
-    assert opened(slip, slip.replace("goverment", "government"), "40") == [("40", False)]
-    assert opened("It sold 40 boats - all.", "It sold 40 boats – all.", "40") == [("40", False)]
+    assert opened(slip, slip.replace("goverment", "government"), "40") == [
+        ("40", False)
+    ]
+    assert opened("It sold 40 boats - all.", "It sold 40 boats – all.", "40") == [
+        ("40", False)
+    ]
 
 
 def test_words_that_are_gone_are_no_fact_any_more():
-    assert opened(SOLD, SOLD.replace(", and the buyers paid 3.1 million euros", ""), *FACTS)[-1] == ("", True)
+    assert opened(
+        SOLD, SOLD.replace(", and the buyers paid 3.1 million euros", ""), *FACTS
+    )[-1] == ("", True)
 
 
 def test_a_sentence_that_is_written_afresh_opens_every_fact():
@@ -76,10 +100,19 @@ def test_a_sentence_that_is_written_afresh_opens_every_fact():
 
 
 def test_what_is_put_in_beside_a_fact_is_no_part_of_it():
-    assert opened("It sold 40 boats.", "It sold about 40 boats.", "40") == [("40", True)]
+    assert opened("It sold 40 boats.", "It sold about 40 boats.", "40") == [
+        ("40", True)
+    ]
     assert opened("It sold 40 boats.", "It sold 40 old boats.", "40") == [("40", True)]
 
 
 def test_unspaced_scripts_are_followed_too():
-    old, new = "市政府在2021年卖出40艘船，买家付了300万元。", "市政府在2021年卖出45艘船，买家付了300万元。"
-    assert opened(old, new, "2021", "40", "300") == [("2021", False), ("45", True), ("300", False)]
+    old, new = (
+        "市政府在2021年卖出40艘船，买家付了300万元。",
+        "市政府在2021年卖出45艘船，买家付了300万元。",
+    )
+    assert opened(old, new, "2021", "40", "300") == [
+        ("2021", False),
+        ("45", True),
+        ("300", False),
+    ]

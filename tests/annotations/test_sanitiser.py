@@ -26,9 +26,14 @@ def only_allowed(html: str) -> bool:
 
 
 def test_says_what_markdown_says() -> None:
-    html = render('A *word*, **two**, ~~three~~ and [a link](https://a.example/x "why").\n\n- one\n\n1. two')
+    html = render(
+        'A *word*, **two**, ~~three~~ and [a link](https://a.example/x "why").\n\n- one\n\n1. two'
+    )
     assert "<em>word</em>, <strong>two</strong>, <del>three</del>" in html
-    assert '<a href="https://a.example/x" title="why" rel="noopener nofollow ugc">a link</a>' in html
+    assert (
+        '<a href="https://a.example/x" title="why" rel="noopener nofollow ugc">a link</a>'
+        in html
+    )
     assert "<ul>\n<li>one</li>\n</ul>" in html
     assert only_allowed(html)
 
@@ -39,7 +44,9 @@ def test_prose_needs_no_parser(monkeypatch) -> None:
     assert said.html == (
         '<p>The city <em>says</em> so; “twelve” (12) of 1.5% "are" Ida’s, <em>they</em> do.</p>\n'
     )
-    assert said.words == ('The city says so; “twelve” (12) of 1.5% "are" Ida’s, they do.',)
+    assert said.words == (
+        'The city says so; “twelve” (12) of 1.5% "are" Ida’s, they do.',
+    )
 
 
 PROSE = st.lists(
@@ -55,7 +62,17 @@ PROSE = st.lists(
                 "🙂",
                 *"aZé中1 .,:;\"'()*_-+#=!?@$%/—",
             ),
-            *("The ", " *word*", " *a* ", "*b*", "**", "1. ", "www.x.example ", "http://x.example", "..."),
+            *(
+                "The ",
+                " *word*",
+                " *a* ",
+                "*b*",
+                "**",
+                "1. ",
+                "www.x.example ",
+                "http://x.example",
+                "...",
+            ),
         ]
     ),
     min_size=1,
@@ -78,7 +95,10 @@ def of_parser(text: str) -> sanitiser.Read:
 
 
 def test_headings_come_under_those_of_the_page() -> None:
-    assert render("# One\n\n## Two\n\n###### Six") == "<h3>One</h3>\n<h4>Two</h4>\n<h6>Six</h6>\n"
+    assert (
+        render("# One\n\n## Two\n\n###### Six")
+        == "<h3>One</h3>\n<h4>Two</h4>\n<h6>Six</h6>\n"
+    )
 
 
 @table(
@@ -110,7 +130,10 @@ def test_nothing_runs_and_nothing_is_fetched(hostile: str) -> None:
 
 
 def test_an_image_becomes_its_words() -> None:
-    assert render("![The *dam* in May](https://a.example/d.jpg)") == "<p>The dam in May</p>\n"
+    assert (
+        render("![The *dam* in May](https://a.example/d.jpg)")
+        == "<p>The dam in May</p>\n"
+    )
 
 
 def test_characters_that_no_feed_may_hold_are_gone() -> None:
@@ -145,8 +168,39 @@ def test_depth_costs_little(deep: str) -> None:
 
 
 FRAGMENTS = st.lists(
-    st.sampled_from(["*", "_", "`", "~~", "[", "](", ")", "<", ">", "\n", "- ", "# ", "> ", "javascript:"])
-    | st.sampled_from(["&lt;", "<script>", "</p>", "http://a", '"', "\\", "|", "![", "\x00", "\ud800", "é"])
+    st.sampled_from(
+        [
+            "*",
+            "_",
+            "`",
+            "~~",
+            "[",
+            "](",
+            ")",
+            "<",
+            ">",
+            "\n",
+            "- ",
+            "# ",
+            "> ",
+            "javascript:",
+        ]
+    )
+    | st.sampled_from(
+        [
+            "&lt;",
+            "<script>",
+            "</p>",
+            "http://a",
+            '"',
+            "\\",
+            "|",
+            "![",
+            "\x00",
+            "\ud800",
+            "é",
+        ]
+    )
     | st.text(max_size=4),
     max_size=60,
 ).map("".join)

@@ -1,4 +1,6 @@
-"""Who signs: persons from bylines, put right by editors, never more public than what is published."""
+"""Who signs: persons from bylines, put right by editors, never more public than what is
+published.
+"""
 
 import re
 
@@ -20,7 +22,9 @@ from tests.pages import flat
 pytestmark = pytest.mark.django_db
 
 
-def bring(byline: str, text: str = "One sentence.\n\nAnd another one.", **metadata: str) -> Article:
+def bring(
+    byline: str, text: str = "One sentence.\n\nAnd another one.", **metadata: str
+) -> Article:
     metadata = {"title": "A story", "byline": byline, "external_id": "story"} | metadata
     return bring_in(text.encode(), path="a.txt", metadata=metadata, user=None).article
 
@@ -42,7 +46,10 @@ def test_an_import_credits_those_whom_its_byline_names():
 
 
 def test_one_name_is_one_person_in_every_article():
-    assert signed(bring("Ann Lee"))[0] == signed(bring("ANN  LEE", "Other.", external_id="other"))[0]
+    assert (
+        signed(bring("Ann Lee"))[0]
+        == signed(bring("ANN  LEE", "Other.", external_id="other"))[0]
+    )
     assert Person.objects.count() == 1
 
 
@@ -63,19 +70,32 @@ def test_a_later_import_with_another_byline_changes_the_credits():
     article = read("Bo Ek and Ann Lee", "One sentence more.")
     assert signed(article) == [BO, ANN]
     history = Credit.history.filter(article=article)
-    assert history.filter(person__slug="ann-lee", history_type="~", position=1).count() == 1
+    assert (
+        history.filter(person__slug="ann-lee", history_type="~", position=1).count()
+        == 1
+    )
 
 
 def test_what_an_editor_credits_no_import_and_no_byline_changes(editor):
     article = read("Ann Lee", "One sentence.")
     article = describe(
-        article, {"credits": [Signed("photographer", "Cy Orr")]}, changed={"credits"}, version=1, user=editor
+        article,
+        {"credits": [Signed("photographer", "Cy Orr")]},
+        changed={"credits"},
+        version=1,
+        user=editor,
     )
     cy = ("photographer", "Cy Orr", "cy-orr")
     assert signed(article) == [cy]
     assert signed(read("Bo Ek", "One sentence more.")) == [cy]
     article.refresh_from_db()
-    describe(article, {"byline": "Di Ott"}, changed={"byline"}, version=article.version, user=editor)
+    describe(
+        article,
+        {"byline": "Di Ott"},
+        changed={"byline"},
+        version=article.version,
+        user=editor,
+    )
     assert signed(article) == [cy]
 
 
@@ -88,7 +108,12 @@ def test_a_byline_typed_in_the_details_is_credited(editor):
 def test_the_same_person_twice_in_one_role_is_credited_once():
     article = make_article()
     write_credits(
-        article, [Signed("author", "Ann Lee"), Signed("editor", "Ann Lee"), Signed("author", "ann lee")]
+        article,
+        [
+            Signed("author", "Ann Lee"),
+            Signed("editor", "Ann Lee"),
+            Signed("author", "ann lee"),
+        ],
     )
     assert signed(article) == [ANN, ("editor", "Ann Lee", "ann-lee")]
 
@@ -118,15 +143,27 @@ def test_who_approved_what_is_published_is_its_reviewer(note, editor):
     assert signed(article) == []
 
 
-def test_readers_learn_where_a_reviewer_is_from_and_what_they_know(note, editor, client):
+def test_readers_learn_where_a_reviewer_is_from_and_what_they_know(
+    note, editor, client
+):
     known = {"affiliation": "Harbour Institute", "expertise": "Hydraulics"}
     Person.objects.create(name="Ada Marsh", slug="ada-marsh", user=editor, **known)
     article = note.anchor.article
     (credit,) = publish(article, user=editor).content["article"]["credits"]
-    assert credit == {"role": "reviewer", "name": "Ada Marsh", "slug": "ada-marsh", **known}
+    assert credit == {
+        "role": "reviewer",
+        "name": "Ada Marsh",
+        "slug": "ada-marsh",
+        **known,
+    }
     page = client.get(f"/articles/{article.slug}/").text
-    said = re.sub(r"<[^>]+>", "", re.search(r'(?s)<p class="reviewers">.*?</p>', page)[0])
-    assert " ".join(said.split()) == "Reviewed by Ada Marsh, Harbour Institute (Hydraulics)"
+    said = re.sub(
+        r"<[^>]+>", "", re.search(r'(?s)<p class="reviewers">.*?</p>', page)[0]
+    )
+    assert (
+        " ".join(said.split())
+        == "Reviewed by Ada Marsh, Harbour Institute (Hydraulics)"
+    )
     Person.objects.update(affiliation="Elsewhere")
     assert "Elsewhere" not in client.get(f"/articles/{article.slug}/").content.decode()
 
@@ -140,7 +177,10 @@ def test_an_approved_note_says_nothing_of_who_has_no_person(note, editor):
 
 
 def test_a_merged_person_gives_credits_name_and_slug_to_the_other(editor):
-    first, second = bring("Ann Lee"), bring("Anne Lee and Ann Lee", "Other.", external_id="other")
+    first, second = (
+        bring("Ann Lee"),
+        bring("Anne Lee and Ann Lee", "Other.", external_id="other"),
+    )
     ann, anne = Person.objects.get(slug="ann-lee"), Person.objects.get(slug="anne-lee")
     merge_person(anne, ann, user=editor)
     assert signed(first) == signed(second) == [ANN]
@@ -150,13 +190,18 @@ def test_a_merged_person_gives_credits_name_and_slug_to_the_other(editor):
 
 
 def test_only_who_keeps_people_merges_them(annotator):
-    ann, bo = (Person.objects.create(name=name, slug=name.lower()) for name in ("Ann", "Bo"))
+    ann, bo = (
+        Person.objects.create(name=name, slug=name.lower()) for name in ("Ann", "Bo")
+    )
     with pytest.raises(PermissionDenied):
         merge_person(ann, bo, user=annotator)
 
 
 def test_no_circle_no_chain_and_no_lost_login(editor):
-    ann, bo, cy = (Person.objects.create(name=name, slug=name.lower()) for name in ("Ann", "Bo", "Cy"))
+    ann, bo, cy = (
+        Person.objects.create(name=name, slug=name.lower())
+        for name in ("Ann", "Bo", "Cy")
+    )
     merge_person(ann, bo, user=editor)
     cy.user = editor
     for person, into in [(bo, bo), (cy, ann), (bo, cy), (cy, bo)]:
@@ -178,7 +223,10 @@ def details(desk, article: Article, **changes: str):
     address = reverse("admin:articles_article_change", args=[article.pk])
     form = desk.get(address).context["form"]
     shown = {field.name: field.value() for field in form}
-    return desk.post(address, {name: value for name, value in (shown | changes).items() if value is not None})
+    return desk.post(
+        address,
+        {name: value for name, value in (shown | changes).items() if value is not None},
+    )
 
 
 def test_details_show_credits_and_keep_what_is_typed(desk):
@@ -186,7 +234,9 @@ def test_details_show_credits_and_keep_what_is_typed(desk):
     answer = details(desk, article, credits="Ann Lee\r\nPhotographer: Bo Ek\r\n")
     assert answer.status_code == 302
     assert signed(article) == [ANN, ("photographer", "Bo Ek", "bo-ek")]
-    page = desk.get(reverse("admin:articles_article_change", args=[article.pk])).content.decode()
+    page = desk.get(
+        reverse("admin:articles_article_change", args=[article.pk])
+    ).content.decode()
     assert "Ann Lee\nPhotographer: Bo Ek</textarea>" in page
 
 
@@ -200,8 +250,18 @@ def test_details_saved_without_a_change_leave_credits_to_the_byline(desk):
 
 def test_a_page_that_does_not_send_credits_takes_none_away(desk):
     article = bring("Ann Lee")
-    sent = {"title": "New", "language": "en", "version": article.version, "byline": "Ann Lee"}
-    assert desk.post(reverse("admin:articles_article_change", args=[article.pk]), sent).status_code == 302
+    sent = {
+        "title": "New",
+        "language": "en",
+        "version": article.version,
+        "byline": "Ann Lee",
+    }
+    assert (
+        desk.post(
+            reverse("admin:articles_article_change", args=[article.pk]), sent
+        ).status_code
+        == 302
+    )
     assert signed(article) == [ANN]
 
 
@@ -249,7 +309,9 @@ def test_credits_of_two_editors_at_once_lose_nothing(desk, administrator):
     form = desk.get(address).context["form"]
     shown = {field.name: field.value() for field in form if field.value() is not None}
     theirs = {"credits": [Signed("editor", "Cy Orr"), Signed("author", "Bo Ek")]}
-    describe(article, theirs, changed=theirs, version=article.version, user=administrator)
+    describe(
+        article, theirs, changed=theirs, version=article.version, user=administrator
+    )
     answer = desk.post(address, shown | {"credits": "Di Ott"})
     assert answer.status_code == 409
     assert "Di Ott</textarea>" in answer.text
@@ -261,15 +323,22 @@ def test_credits_of_two_editors_at_once_lose_nothing(desk, administrator):
 
 def test_an_editor_merges_two_in_the_back_office(desk):
     article = bring("Anne Lee")
-    ann, anne = Person.objects.create(name="Ann Lee", slug="ann-lee"), Person.objects.get(slug="anne-lee")
+    ann, anne = (
+        Person.objects.create(name="Ann Lee", slug="ann-lee"),
+        Person.objects.get(slug="anne-lee"),
+    )
     address = reverse("admin:newsroom_person_change", args=[anne.pk])
     page = desk.get(address).text
     assert 'name="user"' not in page
     assert 'name="slug"' not in page
-    assert desk.post(address, {"name": "Anne Lee", "merged_into": ann.pk}).status_code == 302
+    assert (
+        desk.post(address, {"name": "Anne Lee", "merged_into": ann.pk}).status_code
+        == 302
+    )
     assert signed(article) == [ANN]
     answer = desk.post(
-        reverse("admin:newsroom_person_change", args=[ann.pk]), {"name": "Ann Lee", "merged_into": ann.pk}
+        reverse("admin:newsroom_person_change", args=[ann.pk]),
+        {"name": "Ann Lee", "merged_into": ann.pk},
     )
     assert "Choose somebody who has not been merged" in answer.text
 
@@ -279,7 +348,10 @@ def test_an_administrator_links_a_login(client, administrator, editor):
     client.force_login(administrator)
     address = reverse("admin:newsroom_person_change", args=[person.pk])
     assert 'name="user"' in client.get(address).text
-    assert client.post(address, {"name": "Ada Marsh", "user": editor.pk}).status_code == 302
+    assert (
+        client.post(address, {"name": "Ada Marsh", "user": editor.pk}).status_code
+        == 302
+    )
     person.refresh_from_db()
     assert person.user == editor
 
@@ -299,5 +371,7 @@ def test_a_person_and_a_topic_without_a_slug_get_one_of_their_name(desk):
     ):
         assert desk.post(reverse(f"admin:{add}_add"), {"name": name}).status_code == 302
         assert kind.objects.get(name=name).slug == slug
-    again = desk.post(reverse("admin:newsroom_person_add"), {"name": "Lukasz Grossmann"})
+    again = desk.post(
+        reverse("admin:newsroom_person_add"), {"name": "Lukasz Grossmann"}
+    )
     assert "already exists" in again.text

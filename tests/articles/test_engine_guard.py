@@ -78,15 +78,22 @@ def test_a_number_of_any_form_is_assessed(number, code):
 
 def test_only_four_digits_are_a_year():
     kinds = {
-        number: {reason["kind"] for reason in assess(f"The rate was {number} then.")["reasons"]}
+        number: {
+            reason["kind"]
+            for reason in assess(f"The rate was {number} then.")["reasons"]
+        }
         for number in ("6.25", "1999", "1,50", "1499", "2100")
     }
     assert "date" in kinds["1999"]
-    assert not any("date" in kinds[number] for number in ("6.25", "1,50", "1499", "2100"))
+    assert not any(
+        "date" in kinds[number] for number in ("6.25", "1,50", "1499", "2100")
+    )
     assert "figure" in kinds["6.25"]
 
 
-@table("line", [", 6 May 2024", ",  , 2024", "| 6 May 2024 |", " on 6 May 2024", "6", ""])
+@table(
+    "line", [", 6 May 2024", ",  , 2024", "| 6 May 2024 |", " on 6 May 2024", "6", ""]
+)
 def test_a_line_that_begins_with_a_sign_is_judged(line):
     assert metadata.read_both(line)[0] == ""
 
@@ -111,10 +118,18 @@ def test_a_failure_is_logged_once_by_its_hash(monkeypatch, caplog):
 def test_a_line_that_the_rules_fail_on_is_one_sentence(monkeypatch):
     whole = segmenting._cuts
     monkeypatch.setattr(
-        segmenting, "_cuts", lambda line, code: fail() if "6.25" in line else whole(line, code)
+        segmenting,
+        "_cuts",
+        lambda line, code: fail() if "6.25" in line else whole(line, code),
     )
     text = f"One. Two.\n  {RATES} \nThree. Four."
-    assert [span.of(text) for span in segment(text)] == ["One.", "Two.", RATES, "Three.", "Four."]
+    assert [span.of(text) for span in segment(text)] == [
+        "One.",
+        "Two.",
+        RATES,
+        "Three.",
+        "Four.",
+    ]
 
 
 @pytest.mark.unjudged
@@ -123,14 +138,20 @@ def test_findings_and_language_fall_back(monkeypatch):
     monkeypatch.setattr(language, "detect", fail)
     with noting() as failures:
         assert find_injected(POLLUTED, [Span(0, len(POLLUTED))], "en") == []
-        assert language.language_of("Le conseil a vendu le terrain au frère du maire.") == "en"
+        assert (
+            language.language_of("Le conseil a vendu le terrain au frère du maire.")
+            == "en"
+        )
     assert unjudged(failures) == [UNJUDGED["findings"], UNJUDGED["language"]]
 
 
 @pytest.mark.unjudged
 def test_a_byline_that_cannot_be_judged_stays_in_the_text(monkeypatch):
     monkeypatch.setattr(metadata, "read_byline", fail)
-    extracted = extract(b"Title\n\nBy Ann Lee\n\nThe port was closed. Nobody said why.", filename="a.txt")
+    extracted = extract(
+        b"Title\n\nBy Ann Lee\n\nThe port was closed. Nobody said why.",
+        filename="a.txt",
+    )
     assert "By Ann Lee" in extracted.text
     assert UNJUDGED["byline and date"] in extracted.losses
 
@@ -153,7 +174,11 @@ def test_one_paragraph_that_findings_fail_on_hides_no_other(monkeypatch, caplog)
     monkeypatch.setattr(
         phrases,
         "find_repeated",
-        lambda text, blocks: fail() if any("6.25" in one.of(text) for one in blocks) else whole(text, blocks),
+        lambda text, blocks: (
+            fail()
+            if any("6.25" in one.of(text) for one in blocks)
+            else whole(text, blocks)
+        ),
     )
     text = f"{RATES}\n{POLLUTED}"
     spans = [Span(0, len(RATES)), Span(len(RATES) + 1, len(text))]
@@ -168,11 +193,15 @@ def test_one_paragraph_that_findings_fail_on_hides_no_other(monkeypatch, caplog)
 def test_what_fails_on_all_paragraphs_together_only_is_told(monkeypatch):
     whole = phrases.find_repeated
     monkeypatch.setattr(
-        phrases, "find_repeated", lambda text, blocks: fail() if len(blocks) > 1 else whole(text, blocks)
+        phrases,
+        "find_repeated",
+        lambda text, blocks: fail() if len(blocks) > 1 else whole(text, blocks),
     )
     text = f"{POLLUTED}\n{RATES}"
     with noting() as failures:
-        assert find_injected(text, [Span(0, len(POLLUTED)), Span(len(POLLUTED) + 1, len(text))], "en")
+        assert find_injected(
+            text, [Span(0, len(POLLUTED)), Span(len(POLLUTED) + 1, len(text))], "en"
+        )
     assert unjudged(failures) == [UNJUDGED["findings"]]
 
 
@@ -206,7 +235,11 @@ def test_notes_wait_for_a_person_where_the_alignment_fails(monkeypatch, part):
     monkeypatch.setattr(aligning, part, fail)
     with noting() as failures:
         matches = align(OLD, NEW)
-    assert [match.status for match in matches] == ["needs_review", "orphaned", "needs_review"]
+    assert [match.status for match in matches] == [
+        "needs_review",
+        "orphaned",
+        "needs_review",
+    ]
     assert [match.targets for match in matches] == [(0,), (), (2,)]
     assert unjudged(failures) == [UNJUDGED["anchors"]]
 
@@ -221,7 +254,9 @@ def test_an_interrupt_is_no_failure(monkeypatch):
 
 
 def test_the_editor_is_told_each_thing_once():
-    assert unjudged([Failure("claims", ""), Failure("claims", "")]) == [UNJUDGED["claims"]]
+    assert unjudged([Failure("claims", ""), Failure("claims", "")]) == [
+        UNJUDGED["claims"]
+    ]
 
 
 # --- It is shown
@@ -246,7 +281,10 @@ def test_a_text_comes_in_unjudged_and_says_so(monkeypatch, desk, editor):
     arrival = accept(intake, metadata={}, user=editor)
     assert arrival.revision.text == RATES
     [sentence] = arrival.revision.sentences.all()
-    assert (sentence.tier, sentence.checkable["score"]) == (Sentence.ClaimTier.NOT_ASSESSED, 0.0)
+    assert (sentence.tier, sentence.checkable["score"]) == (
+        Sentence.ClaimTier.NOT_ASSESSED,
+        0.0,
+    )
     address = reverse("workbench", args=[arrival.article.pk])
     page = desk.get(f"{address}?s={sentence.key}").content.decode()
     assert "could not be judged here" in page
@@ -258,7 +296,10 @@ def test_decimals_come_in_and_can_be_saved(editor):
     arrival = bring_in(RATES.encode(), path="rates.txt", user=editor)
     assert arrival.revision.sentences.count() == 3
     revised = revise(
-        arrival.article, f"{RATES} It rose by 0.25 then.", based_on=arrival.revision.number, user=editor
+        arrival.article,
+        f"{RATES} It rose by 0.25 then.",
+        based_on=arrival.revision.number,
+        user=editor,
     )
     assert revised.sentences.count() == 4
 
@@ -269,11 +310,17 @@ def test_a_revision_is_saved_unjudged_and_says_so(monkeypatch, desk, editor):
     arrival = bring_in(RATES.encode(), path="rates.txt", user=editor)
     sentence = arrival.revision.sentences.first()
     rating = RatingScale.objects.in_use().ratings.first()
-    note = write_note(sentence, rating=rating, body="Seen in the record.", reasons=[], user=editor)
+    note = write_note(
+        sentence, rating=rating, body="Seen in the record.", reasons=[], user=editor
+    )
     monkeypatch.setattr(segmenting, "_cuts", fail)
     monkeypatch.setattr(aligning, "Similarity", fail)
     address = reverse("desk:revise", args=[arrival.article.pk])
-    typed = {"markup": f"{RATES} It rose.", "based_on": arrival.revision.number, "summary": ""}
+    typed = {
+        "markup": f"{RATES} It rose.",
+        "based_on": arrival.revision.number,
+        "summary": "",
+    }
     looked = desk.post(address, typed).content.decode()
     assert UNJUDGED["sentences"] in looked
     saved = desk.post(address, typed | {"save": "1"}, follow=True).content.decode()
@@ -331,14 +378,20 @@ def one_fails(monkeypatch):
     whole = write_revision
 
     def write(article, draft, user, **options):
-        return fail() if "FAIL" in draft.text else whole(article, draft, user, **options)
+        return (
+            fail() if "FAIL" in draft.text else whole(article, draft, user, **options)
+        )
 
     monkeypatch.setattr("newsroom.actions.accept.write_revision", write)
 
 
 @pytest.mark.django_db
 def test_a_folder_a_zip_and_json_lines_keep_the_others(tmp_path, one_fails):
-    texts = {"a.txt": "Alpha came first.", "b.txt": "FAIL here.", "c.txt": "Gamma came last."}
+    texts = {
+        "a.txt": "Alpha came first.",
+        "b.txt": "FAIL here.",
+        "c.txt": "Gamma came last.",
+    }
     (tmp_path / "folder").mkdir()
     for name, text in texts.items():
         (tmp_path / "folder" / name).write_text(text)
@@ -357,7 +410,11 @@ def test_a_folder_a_zip_and_json_lines_keep_the_others(tmp_path, one_fails):
 def test_a_reader_that_fails_refuses_one_file_only(tmp_path, monkeypatch):
     whole = intakes.extract
     monkeypatch.setattr(
-        intakes, "extract", lambda content, **more: fail() if b"FAIL" in content else whole(content, **more)
+        intakes,
+        "extract",
+        lambda content, **more: (
+            fail() if b"FAIL" in content else whole(content, **more)
+        ),
     )
     (tmp_path / "a.txt").write_text("FAIL here.")
     (tmp_path / "b.txt").write_text("Beta stays.")
@@ -378,7 +435,9 @@ def test_a_zip_that_breaks_its_reader_refuses_one_file_only(tmp_path, monkeypatc
 
 @pytest.mark.django_db
 def test_a_file_whose_name_is_not_utf_8_comes_in(tmp_path):
-    (tmp_path / b"caf\xe9.txt".decode("utf-8", "surrogateescape")).write_text("Beta stays.")
+    (tmp_path / b"caf\xe9.txt".decode("utf-8", "surrogateescape")).write_text(
+        "Beta stays."
+    )
     rows, error = run_json("import_articles", str(tmp_path), "--json")
     assert ([row["status"] for row in rows], error) == (["created"], "")
     assert rows[0]["path"].endswith("caf\ufffd.txt")
@@ -386,7 +445,9 @@ def test_a_file_whose_name_is_not_utf_8_comes_in(tmp_path):
 
 @pytest.mark.django_db
 def test_a_batch_accepts_the_others_and_ends(editor, one_fails):
-    batch = batches.enqueue([item(1), item(2, "FAIL here."), item(3)], language="", user=editor)
+    batch = batches.enqueue(
+        [item(1), item(2, "FAIL here."), item(3)], language="", user=editor
+    )
     read_all(batch, editor)
     assert batches.accept_some(batch, editor, 60.0) == 0
     assert statuses(batch) == ["created", "refused", "created"]
@@ -397,7 +458,9 @@ def test_a_batch_accepts_the_others_and_ends(editor, one_fails):
 @pytest.mark.django_db
 def test_a_reader_that_fails_keeps_what_was_pasted(monkeypatch, desk):
     monkeypatch.setattr(intakes, "extract", fail)
-    answer = desk.post(reverse("desk:import"), {"text": RATES, "title": "", "language": "", "html": ""})
+    answer = desk.post(
+        reverse("desk:import"), {"text": RATES, "title": "", "language": "", "html": ""}
+    )
     assert answer.status_code == 422
     assert RATES in answer.content.decode()
     assert "Something went wrong while it was read" in answer.content.decode()
@@ -406,7 +469,10 @@ def test_a_reader_that_fails_keeps_what_was_pasted(monkeypatch, desk):
 @pytest.mark.django_db
 def test_a_link_number_of_thousands_of_digits_is_passed_over(desk, editor):
     intake = receive(RATES.encode(), path="rates.txt", user=editor)
-    answer = desk.post(reverse("desk:preview", args=[intake.pk]), {"link": ["9" * 5000, "0"], "save": "1"})
+    answer = desk.post(
+        reverse("desk:preview", args=[intake.pk]),
+        {"link": ["9" * 5000, "0"], "save": "1"},
+    )
     assert answer.status_code == 302
     intake.refresh_from_db()
     assert intake.links == [0]
@@ -477,7 +543,11 @@ def test_segment_answers_every_line(tmp_path):
     assert [len(row["sentences"]) for row in rows[:4]] == [2, 2, 1, 1]
     for number, row in enumerate(rows, start=1):
         if "error" in row:
-            assert (row["line"], row["sentences"], row["findings"]) == (3 * number - 2, [], [])
+            assert (row["line"], row["sentences"], row["findings"]) == (
+                3 * number - 2,
+                [],
+                [],
+            )
             assert row["error"]
     assert error == "19 could not be read; the others were."
 
@@ -505,7 +575,9 @@ def test_segment_says_what_it_could_not_judge(tmp_path, monkeypatch):
     monkeypatch.setattr(assessing, "found", fail)
     (tmp_path / "a.txt").write_text("One. Two.")
     (row,), error = run_json("segment", str(tmp_path / "a.txt"), "--language", "en")
-    assert [sentence["checkable"]["tier"] for sentence in row["sentences"]] == ["not_assessed"] * 2
+    assert [sentence["checkable"]["tier"] for sentence in row["sentences"]] == [
+        "not_assessed"
+    ] * 2
     assert (row["not_judged"], error) == ([UNJUDGED["claims"]], "")
 
 
@@ -528,17 +600,33 @@ def test_annotate_answers_every_entry(tmp_path, monkeypatch):
         {"sentence": key, "citations": [None]},
         {"sentence": key, "citations": [{"source": 10**40}]},
         {"sentence": key, "citations": [{"source": "²"}]},
-        {"sentence": key, "citations": [{"source": source | {"issued": {"date-parts": [[float("inf")]]}}}]},
-        {"sentence": key, "citations": [{"source": source | {"issued": {"date-parts": {"a": 1}}}}]},
-        {"sentence": key, "citations": [{"source": source | {"issued": {"date-parts": ["²"]}}}]},
+        {
+            "sentence": key,
+            "citations": [
+                {"source": source | {"issued": {"date-parts": [[float("inf")]]}}}
+            ],
+        },
+        {
+            "sentence": key,
+            "citations": [{"source": source | {"issued": {"date-parts": {"a": 1}}}}],
+        },
+        {
+            "sentence": key,
+            "citations": [{"source": source | {"issued": {"date-parts": ["²"]}}}],
+        },
         {"sentence": key, "citations": [{"source": source | {"title": "\ud800\x00"}}]},
         {"sentence": key, "citations": [{"source": source, "stance": "x" * 5000}]},
         {"sentence": key, "citations": [{"source": source, "locator": "x" * 5000}]},
-        {"sentence": key, "note": {"rating": "unverified", "body": "It was 7.25 \ud800\x00 then."}},
+        {
+            "sentence": key,
+            "note": {"rating": "unverified", "body": "It was 7.25 \ud800\x00 then."},
+        },
     ]
     path = tmp_path / "entries.json"
     path.write_text(json.dumps(entries))
-    lines, _ = run("annotate", article.slug, str(path), "--as", make_superuser(), "--json")
+    lines, _ = run(
+        "annotate", article.slug, str(path), "--as", make_superuser(), "--json"
+    )
     report = json.loads(lines[0])
     assert report["placed"] == 1
     assert sorted({one["index"] for one in report["unplaced"]}) == list(range(19))
@@ -557,7 +645,9 @@ def test_annotate_goes_on_where_one_entry_breaks_it(tmp_path, monkeypatch):
     monkeypatch.setattr(
         importing,
         "new_note",
-        lambda sentence, **more: fail() if more["body"] == "x" else whole(sentence, **more),
+        lambda sentence, **more: (
+            fail() if more["body"] == "x" else whole(sentence, **more)
+        ),
     )
     bodies = ["one", "x", "three"]
     entries = [
@@ -566,7 +656,9 @@ def test_annotate_goes_on_where_one_entry_breaks_it(tmp_path, monkeypatch):
     ]
     path = tmp_path / "entries.json"
     path.write_text(json.dumps(entries))
-    lines, _ = run("annotate", article.slug, str(path), "--as", make_superuser(), "--json")
+    lines, _ = run(
+        "annotate", article.slug, str(path), "--as", make_superuser(), "--json"
+    )
     report = json.loads(lines[0])
     assert (report["placed"], [one["index"] for one in report["unplaced"]]) == (2, [1])
     assert "it is in the log" in report["unplaced"][0]["reason"]

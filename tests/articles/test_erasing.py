@@ -17,7 +17,9 @@ REASON = "She asked for it."
 
 @pytest.fixture
 def original(db) -> Original:
-    return Original.objects.create(sha256="0" * 64, content=b"x", size=1, media_type="text/plain")
+    return Original.objects.create(
+        sha256="0" * 64, content=b"x", size=1, media_type="text/plain"
+    )
 
 
 def run(sql: str) -> None:
@@ -39,7 +41,11 @@ def test_a_row_kept_for_ever_changes_within_an_erasure_only(original, editor) ->
     refused(change)
     assert Original.objects.get().filename == "b"
     erasure = Erasure.objects.get()
-    assert (erasure.reason, erasure.erased_by, erasure.is_open) == (REASON, editor, False)
+    assert (erasure.reason, erasure.erased_by, erasure.is_open) == (
+        REASON,
+        editor,
+        False,
+    )
 
 
 def test_one_that_fails_is_not_there_and_changes_nothing(original) -> None:
@@ -56,7 +62,13 @@ def test_one_that_fails_is_not_there_and_changes_nothing(original) -> None:
 
 
 CHANGE = "UPDATE articles_erasure SET {}"
-CHANGES = ["is_open = true", "reason = 'x'", "erased_at = '2020-01-01'", "erased_by_id = NULL", "id = 900"]
+CHANGES = [
+    "is_open = true",
+    "reason = 'x'",
+    "erased_at = '2020-01-01'",
+    "erased_by_id = NULL",
+    "id = 900",
+]
 
 
 @table("change", CHANGES)
@@ -78,7 +90,10 @@ def test_an_open_one_can_only_be_closed(editor) -> None:
 def test_editions_and_gaps_change_in_no_erasure(pier, editor) -> None:
     gap_in(publish(pier, user=editor), editor)
     with erasing(REASON, editor):
-        for change in ("newsroom_edition SET kind = kind", "newsroom_gap SET path = path"):
+        for change in (
+            "newsroom_edition SET kind = kind",
+            "newsroom_gap SET path = path",
+        ):
             refused(f"UPDATE {change}")
 
 

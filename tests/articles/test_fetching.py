@@ -1,7 +1,8 @@
-"""Fetching is tried against a server of our own on the loopback; no name is looked up and nothing leaves.
+"""Fetching is tried against a server of our own on the loopback; no name is looked up
+and nothing leaves.
 
-The connector stands for the public web: whatever public address was checked, it connects to our server, and
-it records every address that it was asked for.
+The connector stands for the public web: whatever public address was checked, it
+connects to our server, and it records every address that it was asked for.
 """
 
 import contextlib
@@ -36,10 +37,17 @@ NAMES = {
 
 
 def resolve(host: str, port: int) -> list[str]:
-    """The names above, and every spelling of an address that the C library reads, as in 0x7f.1."""
+    """The names above, and every spelling of an address that the C library reads, as in
+    0x7f.1.
+    """
     if host in NAMES:
         return NAMES[host]
-    return list({str(entry[4][0]) for entry in socket.getaddrinfo(host, port, flags=socket.AI_NUMERICHOST)})
+    return list(
+        {
+            str(entry[4][0])
+            for entry in socket.getaddrinfo(host, port, flags=socket.AI_NUMERICHOST)
+        }
+    )
 
 
 @dataclass
@@ -49,9 +57,13 @@ class Web:
     requests: list[bytes] = field(default_factory=list)
     answers: list[Callable[[socket.socket], None]] = field(default_factory=list)
 
-    def connect(self, address: str, port: int, seconds: float) -> httpcore.NetworkStream:
+    def connect(
+        self, address: str, port: int, seconds: float
+    ) -> httpcore.NetworkStream:
         self.asked.append(address)
-        return httpcore.SyncBackend().connect_tcp("127.0.0.1", self.port, timeout=seconds)
+        return httpcore.SyncBackend().connect_tcp(
+            "127.0.0.1", self.port, timeout=seconds
+        )
 
     def fetch(self, url: str = "http://site.example/a") -> Fetched:
         return fetch(url, resolve=resolve, connect=self.connect)
@@ -128,7 +140,16 @@ def test_there_are_enough_tricks() -> None:
 
 
 @pytest.mark.slow
-@table("url", [*TRICKS, "", "http://site.example/a b", "http://site.example/\r\nHost: x", "x" * 3000])
+@table(
+    "url",
+    [
+        *TRICKS,
+        "",
+        "http://site.example/a b",
+        "http://site.example/\r\nHost: x",
+        "x" * 3000,
+    ],
+)
 def test_no_trick_makes_a_connection(web: Web, url: str) -> None:
     with pytest.raises(Refused):
         web.fetch(url)
@@ -140,22 +161,35 @@ def test_no_trick_makes_a_connection(web: Web, url: str) -> None:
 def test_no_trick_makes_a_connection_after_a_redirect(web: Web, url: str) -> None:
     web.asked.clear()
     location = url.encode("utf-8")
-    web.says(b"HTTP/1.1 302 Found\r\nContent-Length: 0\r\nLocation: " + location + b"\r\n\r\n")
+    web.says(
+        b"HTTP/1.1 302 Found\r\nContent-Length: 0\r\nLocation: "
+        + location
+        + b"\r\n\r\n"
+    )
     with contextlib.suppress(Refused):
         web.fetch()
-    # Some of them are relative addresses after a redirect, and stay on the site that was checked.
+    # Some of them are relative addresses after a redirect, and stay on the site that
+    # was checked.
     assert set(web.asked) == {PUBLIC}
 
 
 @table(
     "address",
-    ["8.8.8.8", "1.1.1.1", PUBLIC, "2606:4700::1111", "::ffff:8.8.8.8", "64:ff9b::808:808"],
+    [
+        "8.8.8.8",
+        "1.1.1.1",
+        PUBLIC,
+        "2606:4700::1111",
+        "::ffff:8.8.8.8",
+        "64:ff9b::808:808",
+    ],
 )
 def test_public_addresses_are_public(address: str) -> None:
     assert is_public(ipaddress.ip_address(address))
 
 
-# Where clouds keep what belongs to one machine, and the ways to write such an address in IPv6.
+# Where clouds keep what belongs to one machine, and the ways to write such an address
+# in IPv6.
 SECRETS = """
 168.63.129.16 ::ffff:168.63.129.16 ::168.63.129.16 ::ffff:0:168.63.129.16 64:ff9b::168.63.129.16
 64:ff9b:1::a83f:8110 2002:a83f:8110:: 2002:a83f:8110:1::1 2001:0:a83f:8110:: 2a00::5efe:168.63.129.16
@@ -183,17 +217,26 @@ def test_a_page_is_fetched(web: Web) -> None:
 
 def test_names_and_paths_in_any_script(web: Web) -> None:
     web.fetch("http://münchen.example/straße?ä=ö")
-    assert b"GET /stra%C3%9Fe?%C3%A4=%C3%B6 HTTP/1.1\r\nHost: xn--mnchen-3ya.example\r\n" in web.requests[0]
+    assert (
+        b"GET /stra%C3%9Fe?%C3%A4=%C3%B6 HTTP/1.1\r\nHost: xn--mnchen-3ya.example\r\n"
+        in web.requests[0]
+    )
 
 
 def test_a_name_is_resolved_once_and_the_checked_address_is_used(web: Web) -> None:
     answers = [["93.184.216.34"], ["127.0.0.1"]]
-    fetch("http://rebind.example/", resolve=lambda host, port: answers.pop(0), connect=web.connect)
+    fetch(
+        "http://rebind.example/",
+        resolve=lambda host, port: answers.pop(0),
+        connect=web.connect,
+    )
     assert web.asked == ["93.184.216.34"]
     assert answers == [["127.0.0.1"]]
 
 
-def test_the_environment_names_no_proxy(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_environment_names_no_proxy(
+    web: Web, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for name in ("http_proxy", "HTTP_PROXY", "https_proxy", "ALL_PROXY"):
         monkeypatch.setenv(name, "http://127.0.0.1:9/")
     assert web.fetch().content == b"hello"
@@ -205,7 +248,9 @@ def redirect(location: str) -> bytes:
 
 
 def test_three_redirects_are_followed_and_no_fourth(web: Web) -> None:
-    web.says(redirect("/b"), redirect("//site.example/c"), redirect("http://site.example/d"))
+    web.says(
+        redirect("/b"), redirect("//site.example/c"), redirect("http://site.example/d")
+    )
     assert web.fetch().url == "http://site.example/d"
     web.says(*[redirect("/e")] * 4)
     with pytest.raises(Refused, match="more than 3 times"):
@@ -223,7 +268,9 @@ def test_a_page_that_is_too_large_is_refused_whatever_it_declares(
 
 @pytest.mark.parametrize("encoding", ["gzip", "br", "deflate", "x-gzip, gzip"])
 def test_a_compressed_page_is_refused(web: Web, encoding: str) -> None:
-    web.says(f"HTTP/1.1 200 OK\r\nContent-Encoding: {encoding}\r\nContent-Length: 1\r\n\r\nx".encode())
+    web.says(
+        f"HTTP/1.1 200 OK\r\nContent-Encoding: {encoding}\r\nContent-Length: 1\r\n\r\nx".encode()
+    )
     with pytest.raises(Refused, match="compressed"):
         web.fetch()
 
@@ -237,7 +284,12 @@ def test_other_answers_are_named(web: Web, status: int) -> None:
 
 @pytest.mark.parametrize(
     "answer",
-    [b"", b"nonsense\r\n\r\n", b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhel", b"HTTP/1.1 200 OK\r\nX"],
+    [
+        b"",
+        b"nonsense\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhel",
+        b"HTTP/1.1 200 OK\r\nX",
+    ],
 )
 def test_a_broken_answer_is_refused(web: Web, answer: bytes) -> None:
     web.says(answer)
@@ -292,13 +344,17 @@ def test_the_status_is_asked_for_without_the_page(web) -> None:
 def test_what_head_is_denied_is_asked_for_as_a_reader_would(web) -> None:
     web.says(b"HTTP/1.1 405 No\r\nContent-Length: 0\r\n\r\n", PAGE)
     assert status(web) == 200
-    web.says(lambda client: client.close(), b"HTTP/1.1 404 Gone\r\nContent-Length: 0\r\n\r\n")
+    web.says(
+        lambda client: client.close(), b"HTTP/1.1 404 Gone\r\nContent-Length: 0\r\n\r\n"
+    )
     assert status(web) == 404
     assert [request.split()[0] for request in web.requests] == [b"HEAD", b"GET"] * 2
 
 
 def test_redirects_are_followed_by_the_same_rules(web) -> None:
-    web.says(b"HTTP/1.1 301 M\r\nLocation: http://inside.example/\r\nContent-Length: 0\r\n\r\n")
+    web.says(
+        b"HTTP/1.1 301 M\r\nLocation: http://inside.example/\r\nContent-Length: 0\r\n\r\n"
+    )
     with pytest.raises(Refused, match="public web"):
         status(web)
     web.says(b"HTTP/1.1 301 M\r\nLocation: /b\r\nContent-Length: 0\r\n\r\n", PAGE)

@@ -1,4 +1,6 @@
-"""Originals, revisions, editions and histories cannot be changed or deleted, whoever tries."""
+"""Originals, revisions, editions and histories cannot be changed or deleted, whoever
+tries.
+"""
 
 import sqlite3
 from collections.abc import Iterator
@@ -21,7 +23,9 @@ from tests.withheld import with_each_kind
 
 @pytest.fixture
 def original(db):
-    return Original.objects.create(sha256="0" * 64, content=b"x", size=1, media_type="text/plain")
+    return Original.objects.create(
+        sha256="0" * 64, content=b"x", size=1, media_type="text/plain"
+    )
 
 
 def test_every_append_only_model_is_known():
@@ -62,7 +66,9 @@ def test_every_append_only_model_is_known():
 
 
 def test_whatever_django_simple_history_keeps_is_append_only():
-    histories = [model for model in apps.get_models() if model.__name__.startswith("Historical")]
+    histories = [
+        model for model in apps.get_models() if model.__name__.startswith("Historical")
+    ]
     assert {model._meta.db_table for model in histories} <= {*append_only_tables()}
 
 
@@ -110,7 +116,9 @@ def test_delete_refuses(original):
     ],
 )
 def test_querysets_refuse(original, act, what: str):
-    with pytest.raises(ImmutableRowError, match=f"original is kept for ever: it cannot be {what}"):
+    with pytest.raises(
+        ImmutableRowError, match=f"original is kept for ever: it cannot be {what}"
+    ):
         act(Original.objects.all())
 
 
@@ -151,7 +159,11 @@ ONLY = {
 @pytest.mark.parametrize(
     "statement",
     # SQLite asks row by row, so that it refuses no statement that meets none.
-    [one for one in CHANGES if "though" not in one or connection.vendor == "postgresql"],
+    [
+        one
+        for one in CHANGES
+        if "though" not in one or connection.vendor == "postgresql"
+    ],
 )
 def test_raw_sql_is_refused_by_the_database(original, statement):
     refused(statement)
@@ -167,7 +179,8 @@ def test_what_only_one_database_has_is_refused_too(original, statement):
     assert Original.objects.get().size == 1
 
 
-# --- Every table, every key, from a client that knows nothing of Newsroom --------------------------------
+# --- Every table, every key, from a client that knows nothing of Newsroom
+# --------------------------------
 
 
 def dump(file: str) -> list[str]:
@@ -186,7 +199,9 @@ def unique_keys(model: type[models.Model]) -> list[tuple[str, ...]]:
     """Columns, as the models say it; articles.immutable asks the database."""
     fields = [(field.name,) for field in model._meta.fields if field.unique]
     constraints = [
-        tuple(one.fields) for one in model._meta.constraints if isinstance(one, models.UniqueConstraint)
+        tuple(one.fields)
+        for one in model._meta.constraints
+        if isinstance(one, models.UniqueConstraint)
     ]
     return [
         tuple(model._meta.get_field(name).column for name in key)
@@ -214,7 +229,9 @@ def test_no_key_lets_a_row_be_replaced(client, own_database):
         table = model._meta.db_table
         row = client.execute(f"SELECT * FROM {table} LIMIT 1").fetchone()  # noqa: S608 - names of models
         assert row, f"the samples need a row of {table}"
-        columns = {name: _other(model, name, value) for name, value in dict(row).items()}
+        columns = {
+            name: _other(model, name, value) for name, value in dict(row).items()
+        }
         columns |= {name: row[name] for name in key}
         marks = ", ".join("?" * len(columns))
         names = ", ".join(f'"{name}"' for name in columns)
@@ -229,22 +246,28 @@ def test_no_key_lets_a_row_be_replaced(client, own_database):
 
 def _other(model: type[models.Model], name: str, value: Any) -> Any:
     """A value that no row has, where it can be part of a key."""
-    is_key = name in {model._meta.pk.column, "number", "position"} or name.endswith("_id")
+    is_key = name in {model._meta.pk.column, "number", "position"} or name.endswith(
+        "_id"
+    )
     if is_key and isinstance(value, int):
         return value + 900_000
-    return f"other {value}"[:16] if name in {"sha256", "key", "previous_sha256"} else value
+    return (
+        f"other {value}"[:16] if name in {"sha256", "key", "previous_sha256"} else value
+    )
 
 
 @pytest.mark.database("sqlite")
 def test_rows_can_still_be_added_without_a_key(client):
     sql = f"INSERT INTO articles_original {ROW.format('2' * 64)}"
-    sql = sql.replace("url)", "url, received_at)").replace("'', '')", "'', '', '2026-01-01')")
+    sql = sql.replace("url)", "url, received_at)").replace(
+        "'', '')", "'', '', '2026-01-01')"
+    )
     client.execute(sql)
     client.execute(sql.replace("2" * 64, "3" * 64))
     client.commit()
 
 
-# --- Putting them back, and telling ---------------------------------------------------------------------
+# --- Putting them back, and telling ---------------------------------------------------
 
 
 def weaken(table: str) -> None:
@@ -254,13 +277,16 @@ def weaken(table: str) -> None:
         if connection.vendor == "sqlite":
             cursor.execute(f"DROP TRIGGER {name}")
             if table == "newsroom_edition":  # one of the same name that refuses nothing
-                cursor.execute(f"CREATE TRIGGER {name} BEFORE UPDATE ON {table} BEGIN SELECT 1; END")
+                cursor.execute(
+                    f"CREATE TRIGGER {name} BEFORE UPDATE ON {table} BEGIN SELECT 1; END"
+                )
         elif table == "newsroom_edition":
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {name}")
         elif table == "articles_revision":
             cursor.execute(f"DROP TRIGGER {name} ON {table}")
         else:
-            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER {name}")  # not in a replica's session
+            # not in a replica's session
+            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER {name}")
 
 
 WEAKENED = ["articles_original", "articles_revision", "newsroom_edition"]
@@ -271,11 +297,19 @@ def test_a_missing_changed_or_disabled_trigger_is_told_and_put_back():
     for table in WEAKENED:
         weaken(table)
     assert unguarded(connection, append_only_tables()) == WEAKENED
-    told = [one for one in checks.run_checks(databases=["default"]) if one.id == "newsroom.W002"]
+    told = [
+        one
+        for one in checks.run_checks(databases=["default"])
+        if one.id == "newsroom.W002"
+    ]
     assert [one.msg.split()[0] for one in told] == WEAKENED
     guard(connection, append_only_tables())
     assert unguarded(connection, append_only_tables()) == []
-    assert not [one for one in checks.run_checks(databases=["default"]) if one.id == "newsroom.W002"]
+    assert not [
+        one
+        for one in checks.run_checks(databases=["default"])
+        if one.id == "newsroom.W002"
+    ]
 
 
 @pytest.mark.database("postgresql")  # SQLite's triggers call no function

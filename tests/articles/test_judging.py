@@ -8,7 +8,9 @@ from tests.articles.test_engine_guard import fail
 from tests.samples import POLLUTED
 
 TEXT = extract(
-    f"---\ntitle: A title\nauthor: Half a pair \ud83d\n---\n\n{POLLUTED}".encode("utf-8", "replace")
+    f"---\ntitle: A title\nauthor: Half a pair \ud83d\n---\n\n{POLLUTED}".encode(
+        "utf-8", "replace"
+    )
 )
 
 
@@ -23,4 +25,7 @@ def test_language_and_what_seems_injected_are_told() -> None:
 def test_what_could_not_be_judged_is_told_once(monkeypatch) -> None:
     monkeypatch.setattr("articles.text.language.detect", fail)
     read = judge(TEXT, "")
-    assert len([loss for loss in read.losses if "language could not be judged" in loss]) == 1
+    assert (
+        len([loss for loss in read.losses if "language could not be judged" in loss])
+        == 1
+    )

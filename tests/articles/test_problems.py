@@ -1,4 +1,6 @@
-"""One family of exceptions for what people are told, each under one name, each answered in one place."""
+"""One family of exceptions for what people are told, each under one name, each answered
+in one place.
+"""
 
 import ast
 from collections import Counter
@@ -15,9 +17,9 @@ from newsroom.management.shell import answer_lines, telling
 from tests.site import ROOT
 from tests.tables import table
 
-# Nobody reads these: a signal of the server, and what stops a programmer from changing a kept row.
-# What is wrong with a stored document is told by `verify`, as a fault. What the readers' lane does not know,
-# Django answers.
+# Nobody reads these: a signal of the server, and what stops a programmer from changing
+# a kept row. What is wrong with a stored document is told by `verify`, as a fault. What
+# the readers' lane does not know, Django answers.
 NOT_TOLD = {
     "Elsewhere",
     "ImmutableRowError",
@@ -32,7 +34,9 @@ APPS = ("articles", "annotations", "newsroom")
 
 
 def classes() -> dict[str, list[str]]:
-    """Every class of the product whose name or base is of an exception: its name and its bases' names."""
+    """Every class of the product whose name or base is of an exception: its name and
+    its bases' names.
+    """
     modules = chain.from_iterable((ROOT / app).rglob("*.py") for app in APPS)
     found = [
         (node.name, [ast.unparse(base).rpartition(".")[2] for base in node.bases])
@@ -41,9 +45,20 @@ def classes() -> dict[str, list[str]]:
         for node in ast.walk(ast.parse(path.read_text("utf-8")))
         if isinstance(node, ast.ClassDef)
     ]
-    family = {"Problem", "Refused", "Conflict", *(name for name, bases in found if "Problem" in bases)}
-    ours = [(name, bases) for name, bases in found if any(raised(base, family) for base in bases)]
-    twice = [name for name, number in Counter(name for name, _ in ours).items() if number > 1]
+    family = {
+        "Problem",
+        "Refused",
+        "Conflict",
+        *(name for name, bases in found if "Problem" in bases),
+    }
+    ours = [
+        (name, bases)
+        for name, bases in found
+        if any(raised(base, family) for base in bases)
+    ]
+    twice = [
+        name for name, number in Counter(name for name, _ in ours).items() if number > 1
+    ]
     assert not twice, "one name, one exception"
     return dict(ours)
 
@@ -55,10 +70,19 @@ def raised(base: str, family: set[str]) -> bool:
 def test_whatever_people_are_told_is_of_the_one_family() -> None:
     found = classes()
     outside = {
-        name for name, bases in found.items() if any(base.endswith(("Error", "Exception")) for base in bases)
+        name
+        for name, bases in found.items()
+        if any(base.endswith(("Error", "Exception")) for base in bases)
     }
     assert outside - NOT_TOLD == {"Problem"}
-    assert {"Refused", "Conflict", "NotReady", "Stale", "BadSource", "BodyRefused"} <= found.keys()
+    assert {
+        "Refused",
+        "Conflict",
+        "NotReady",
+        "Stale",
+        "BadSource",
+        "BodyRefused",
+    } <= found.keys()
 
 
 @table(
@@ -66,14 +90,24 @@ def test_whatever_people_are_told_is_of_the_one_family() -> None:
     [
         (Refused("Choose a file."), "Not done. Choose a file."),
         (Conflict("Ada was faster."), "Not done. Ada was faster."),
-        (PermissionDenied("Your role does not include this."), "Not done. Your role does not include this."),
         (
-            NotReady([Blocker("drafts", 1, "1 note is a draft.", ""), Blocker("empty", 1, "No text.", "")]),
+            PermissionDenied("Your role does not include this."),
+            "Not done. Your role does not include this.",
+        ),
+        (
+            NotReady(
+                [
+                    Blocker("drafts", 1, "1 note is a draft.", ""),
+                    Blocker("empty", 1, "No text.", ""),
+                ]
+            ),
             "Not done.\n  - 1 note is a draft.\n  - No text.",
         ),
     ],
 )
-def test_a_command_ends_with_what_came_of_it_and_what_to_do(problem: Exception, said: str) -> None:
+def test_a_command_ends_with_what_came_of_it_and_what_to_do(
+    problem: Exception, said: str
+) -> None:
     with pytest.raises(CommandError) as ended, telling("Not done."):
         raise problem
     assert str(ended.value) == said

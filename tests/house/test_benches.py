@@ -1,5 +1,6 @@
-"""The benches run: a newsroom is filled with clones as whole as their models, servers are measured in turns,
-and what answers ask of the database is counted."""
+"""The benches run: a newsroom is filled with clones as whole as their models, servers
+are measured in turns, and what answers ask of the database is counted.
+"""
 
 import os
 import re
@@ -37,7 +38,10 @@ def test_every_bench_can_be_started(tmp_path):
     env = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     for command in (["-c", IMPORT_ALL], ["-m", "bench", "--help"]):
         done = subprocess.run(
-            [sys.executable, *command], cwd=ROOT, env=env | {"VAR_DIR": str(tmp_path)}, capture_output=True
+            [sys.executable, *command],
+            cwd=ROOT,
+            env=env | {"VAR_DIR": str(tmp_path)},
+            capture_output=True,
         )
         assert done.returncode == 0, done.stderr
 
@@ -46,16 +50,29 @@ def test_clones_are_published_listed_and_found(own_database):
     before, published = Article.objects.count(), Edition.objects.current().count()
     newsroom = Newsroom(SMALL, models_=2)
     newsroom.grow(before + 30)
-    assert (Article.objects.count(), Edition.objects.current().count()) == (before + 30, published + 30)
+    assert (Article.objects.count(), Edition.objects.current().count()) == (
+        before + 30,
+        published + 30,
+    )
     # Of a clone's terms the marks of neighbouring words are those of the first.
-    assert [one for one in faults() if "/" in one and not one.startswith("search/")] == []
+    assert [
+        one for one in faults() if "/" in one and not one.startswith("search/")
+    ] == []
     assert passages.is_whole()
-    slugs = {*Address.objects.filter(slug__startswith="story-").values_list("slug", flat=True)}
+    slugs = {
+        *Address.objects.filter(slug__startswith="story-").values_list(
+            "slug", flat=True
+        )
+    }
     listed = Listing.objects.filter(list="all", sort_key__contains="-story-")
     assert {row.sort_key.partition("-")[2] for row in listed} == slugs
     assert len(slugs) == 30
     assert {answered(f"/articles/{slug}/").status_code for slug in slugs} == {200}
-    cloned = next(line for line in ArticleWords.objects.latest("pk").words.split("\n") if " in 1900 " in line)
+    cloned = next(
+        line
+        for line in ArticleWords.objects.latest("pk").words.split("\n")
+        if " in 1900 " in line
+    )
     assert find(asked({"q": f'"{cloned.split()[-1]}"'})).count > 10
 
 
@@ -71,16 +88,27 @@ def test_servers_are_measured_in_turns(site):
 
 
 def test_the_page_of_tables_has_one_of_each_bench():
-    run = (ROOT / "docs" / "performance.md").read_text("utf-8").partition("## The last run")[2]
-    assert re.findall(r"^### (.*)$", run, re.MULTILINE) == [part.title for part in PARTS.values()]
+    run = (
+        (ROOT / "docs" / "performance.md")
+        .read_text("utf-8")
+        .partition("## The last run")[2]
+    )
+    assert re.findall(r"^### (.*)$", run, re.MULTILINE) == [
+        part.title for part in PARTS.values()
+    ]
 
 
 BRIDGES = "/articles/the-bridges-that-were-inspected-from-a-desk/"
 
 
 def test_a_stored_answer_asks_the_database_once(site, tmp_path):
-    samples = {"DATABASE_URL": new_database(tmp_path, with_samples()), "COUNTED": APPLICATION}
-    with serving("bench.counting:application", {**site.env, **samples}, workers=1) as counting:
+    samples = {
+        "DATABASE_URL": new_database(tmp_path, with_samples()),
+        "COUNTED": APPLICATION,
+    }
+    with serving(
+        "bench.counting:application", {**site.env, **samples}, workers=1
+    ) as counting:
         tag = ask(counting.port, request(BRIDGES)).header("etag")
         for asked_for, status in (
             (request(BRIDGES), 200),
@@ -95,4 +123,6 @@ def test_a_stored_answer_asks_the_database_once(site, tmp_path):
         ):
             # Of an earlier edition a page is kept from its second time on.
             answer = [ask(counting.port, asked_for) for _ in range(3)][-1]
-            assert (answer.status, answer.header("x-queries")) == (status, "1"), asked_for
+            assert (answer.status, answer.header("x-queries")) == (status, "1"), (
+                asked_for
+            )

@@ -1,5 +1,6 @@
-"""Tests, benches and drills run beside the newsroom that `make demo` keeps in the same folder: each has a
-port of its own, and none takes up its settings or its data."""
+"""Tests, benches and drills run beside the newsroom that `make demo` keeps in the same
+folder: each has a port of its own, and none takes up its settings or its data.
+"""
 
 import ast
 import os
@@ -14,7 +15,9 @@ import pytest
 
 from tests.site import ROOT
 
-PROGRAMS = sorted(path for folder in ("tests", "bench") for path in (ROOT / folder).rglob("*.py"))
+PROGRAMS = sorted(
+    path for folder in ("tests", "bench") for path in (ROOT / folder).rglob("*.py")
+)
 SERVES = re.compile(r"\bsh(', f?'| )bin/(serve|demo|\{)")
 NAMES_A_PORT = re.compile(r"--port\b|\bPORT\b")
 OWN_PORT = re.compile(r"\bfree_port\(\)|\.port\b|\bgetsockname\(\)")
@@ -43,9 +46,13 @@ def test_nothing_listens_at_a_fixed_port():
 
 @pytest.fixture
 def occupied(copy) -> Path:
-    """The product with its tests, where settings and data are of a kind that breaks whoever asks for them."""
+    """The product with its tests, where settings and data are of a kind that breaks
+    whoever asks for them.
+    """
     for name in ("tests", "bench"):
-        shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(
+            ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__")
+        )
     shutil.copy(ROOT / "pyproject.toml", copy)
     (copy / "newsroom.env").write_text("THIS IS NO SETTING\n")
     (copy / "var").write_text("this is no folder")
@@ -59,15 +66,27 @@ def occupied(copy) -> Path:
         [sys.executable, "-m", "bench.importing", "--help"],
         [sys.executable, "-m", "bench", "--help"],
         [sys.executable, "-m", "tests.drill", "--help"],
-        [sys.executable, "-m", "pytest", "-q", "tests/newsroom/public/test_reindexing.py", "-k", "right"],
+        [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-q",
+            "tests/newsroom/public/test_reindexing.py",
+            "-k",
+            "right",
+        ],
         ["sh", "bin/checks"],
     ],
     ids=["a bench", "the benches", "drill", "pytest", "checks"],
 )
-def test_the_settings_and_data_of_the_newsroom_in_this_folder_are_left_alone(occupied, command):
+def test_the_settings_and_data_of_the_newsroom_in_this_folder_are_left_alone(
+    occupied, command
+):
     """Also where none of them is named, as at a new terminal."""
     names = ("PATH", "HOME", "LANG", "TMPDIR")
     env = {name: os.environ[name] for name in names if name in os.environ}
-    done = subprocess.run(command, cwd=occupied, env=env, capture_output=True, text=True)
+    done = subprocess.run(
+        command, cwd=occupied, env=env, capture_output=True, text=True
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     assert (occupied / "var").read_text() == "this is no folder"

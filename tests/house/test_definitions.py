@@ -1,4 +1,6 @@
-"""One place for each idea: what a claim is, which rating counts, how identifiers and moments are written."""
+"""One place for each idea: what a claim is, which rating counts, how identifiers and
+moments are written.
+"""
 
 import re
 from collections.abc import Iterator
@@ -21,7 +23,11 @@ ONCE = {
     r"10\\\.": {"articles/text/identifiers.py"},  # the form of a DOI
     r"97\[89\]": {"articles/text/identifiers.py"},  # of an ISBN
     # Whoever may import adds articles; how we check is written once.
-    "def has_add_permission": {"articles/admin.py", "newsroom/desk/article_admin.py", "newsroom/admin.py"},
+    "def has_add_permission": {
+        "articles/admin.py",
+        "newsroom/desk/article_admin.py",
+        "newsroom/admin.py",
+    },
     r'key=.*(\.value or 0|attrgetter\("value"\))': {"annotations/presentation.py"},
     "SequenceMatcher": {"articles/text/tokens.py"},
     r'"j M Y': {"newsroom/conf/formats/en_GB/formats.py"},
@@ -62,7 +68,9 @@ def test_a_tier_says_what_is_needed_and_whether_it_was_assessed(
 
 
 def test_the_least_credible_rating_may_come_from_a_table_or_an_edition() -> None:
-    false, true, none = (SimpleNamespace(value=value) for value in (Decimal("-1"), 1.0, None))
+    false, true, none = (
+        SimpleNamespace(value=value) for value in (Decimal("-1"), 1.0, None)
+    )
     assert least_credible([none, true, false]) is false
     assert least_credible([none]) is none
     assert least_credible([]) is None
@@ -71,8 +79,17 @@ def test_the_least_credible_rating_may_come_from_a_table_or_an_edition() -> None
 def test_an_import_and_a_form_read_the_same_numbers() -> None:
     note = "See The Ledger, doi: 10.1000/182. ISBN 978-3-16-148410-0."
     assert csl.from_fields(title="A", reference=doi_in(note))["DOI"] == "10.1000/182"
-    assert csl.from_fields(title="A", reference=f"ISBN-13: {isbn_in(note)}")["ISBN"] == "9783161484100"
-    attachment = {"kind": "footnote", "text": note, "doi": doi_in(note), "isbn": isbn_in(note), "urls": ()}
+    assert (
+        csl.from_fields(title="A", reference=f"ISBN-13: {isbn_in(note)}")["ISBN"]
+        == "9783161484100"
+    )
+    attachment = {
+        "kind": "footnote",
+        "text": note,
+        "doi": doi_in(note),
+        "isbn": isbn_in(note),
+        "urls": (),
+    }
     (reference,) = references(attachment | {"start": 0, "end": 1})
     assert reference.item["title"] == "The Ledger"
 

@@ -1,4 +1,6 @@
-"""What whoever changes the code works with: a server that reloads, tests on the database of their choice."""
+"""What whoever changes the code works with: a server that reloads, tests on the
+database of their choice.
+"""
 
 import os
 import re
@@ -26,7 +28,9 @@ pytestmark = pytest.mark.database("sqlite")  # PostgreSQL has nothing of its own
 def developing(root: Path, var: Path):
     """`make dev` of the product in `root`; gives its address and what it prints."""
     port, log = free_port(), var / "log"
-    clean = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    clean = {
+        name: value for name, value in os.environ.items() if name != "DATABASE_URL"
+    }
     with log.open("w") as said:
         server = subprocess.Popen(
             ["sh", "bin/demo", "dev"],
@@ -44,7 +48,9 @@ def developing(root: Path, var: Path):
 
 
 def read(address: str) -> str:
-    """The page, also one that tells of an error; nothing while the server does not answer."""
+    """The page, also one that tells of an error; nothing while the server does not
+    answer.
+    """
     try:
         with urllib.request.urlopen(address, timeout=20) as page:  # noqa: S310
             return page.read().decode()
@@ -77,7 +83,10 @@ def test_the_server_for_developers_takes_up_what_is_saved(copy, tmp_path):
     var.mkdir()
     with developing(copy, var) as (address, log):
         assert shown(address, "The Estermouth Examiner"), log.read_text()
-        assert re.search(rf"Password +{(var / 'demo-password').read_text().strip()} ", log.read_text())
+        assert re.search(
+            rf"Password +{(var / 'demo-password').read_text().strip()} ",
+            log.read_text(),
+        )
         assert "make dev brings it back" in log.read_text()
         assert "DEBUG = True" in read(f"{address}/nowhere/")
 
@@ -87,7 +96,9 @@ def test_the_server_for_developers_takes_up_what_is_saved(copy, tmp_path):
 
         code = copy / "newsroom" / "settings.py"
         text = code.read_text() + '\nSITE_NAME = "The Saved Examiner"\n'
-        assert shown_when_saved(code, text, address, "The Saved Examiner"), log.read_text()
+        assert shown_when_saved(code, text, address, "The Saved Examiner"), (
+            log.read_text()
+        )
 
 
 def bin_test(*arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
@@ -101,11 +112,16 @@ def bin_test(*arguments: str, **settings: str) -> subprocess.CompletedProcess[st
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("database", "title"), [("sqlite", "SQLite"), ("postgres", "PostgreSQL")])
+@pytest.mark.parametrize(
+    ("database", "title"), [("sqlite", "SQLite"), ("postgres", "PostgreSQL")]
+)
 def test_tests_run_on_one_database(database, title):
     done = bin_test("--version", DB=database)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert re.findall("^== .*|^pytest [0-9]", done.stdout, re.MULTILINE) == [f"== {title}", "pytest 9"]
+    assert re.findall("^== .*|^pytest [0-9]", done.stdout, re.MULTILINE) == [
+        f"== {title}",
+        "pytest 9",
+    ]
 
 
 def test_a_database_that_is_none_is_told():
@@ -117,14 +133,20 @@ def test_a_database_that_is_none_is_told():
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", ["DESK_LANGUAGES", "LANGUAGES"])
 def test_a_new_language_is_added_as_the_guide_says(copy, kind):
-    """For the desk, or for readers alone; it says in English what is not translated yet."""
+    """For the desk, or for readers alone; it says in English what is not translated
+    yet.
+    """
     (copy / "tests").mkdir()
     for name in ("__init__.py", "words.py"):
         shutil.copy(ROOT / "tests" / name, copy / "tests")
     (copy / "newsroom" / "locale" / "fr").mkdir()
     formats = copy / "newsroom" / "conf" / "formats"
     shutil.copytree(formats / "en_GB", formats / "fr")
-    replace_in(copy / "newsroom" / "settings.py", f"\n{kind} = [", f'\n{kind} = [("fr", "Français"), ')
+    replace_in(
+        copy / "newsroom" / "settings.py",
+        f"\n{kind} = [",
+        f'\n{kind} = [("fr", "Français"), ',
+    )
     if kind == "LANGUAGES":
         replace_in(
             copy / "tests" / "words.py",
@@ -132,9 +154,13 @@ def test_a_new_language_is_added_as_the_guide_says(copy, kind):
             'FOR_READERS = frozenset({"fr", "ar"',
         )
     told = run_python(copy, "-m", "tests.words")
-    assert re.search(r"locale/fr/LC_MESSAGES/django\.po: (\d+) entries, \1 to translate", told)
+    assert re.search(
+        r"locale/fr/LC_MESSAGES/django\.po: (\d+) entries, \1 to translate", told
+    )
     catalogue = copy / "newsroom" / "locale" / "fr" / "LC_MESSAGES" / "django.po"
-    replace_in(catalogue, 'msgid "Search"\nmsgstr ""', 'msgid "Search"\nmsgstr "Recherche"')
+    replace_in(
+        catalogue, 'msgid "Search"\nmsgstr ""', 'msgid "Search"\nmsgstr "Recherche"'
+    )
     run_python(copy, "-m", "tests.words")
     speak = (
         "import django; django.setup(); from django.utils import translation as t\n"
@@ -150,8 +176,15 @@ def replace_in(path: Path, old: str, new: str) -> None:
 
 
 def run_python(root: Path, *arguments: str) -> str:
-    """What the program says, in a newsroom's folder with the language that was added."""
-    env = os.environ | {"DJANGO_SETTINGS_MODULE": "newsroom.settings", "LANGUAGE_CODE": "fr"}
-    done = subprocess.run([sys.executable, *arguments], cwd=root, env=env, capture_output=True, text=True)
+    """What the program says, in a newsroom's folder with the language that was
+    added.
+    """
+    env = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "newsroom.settings",
+        "LANGUAGE_CODE": "fr",
+    }
+    done = subprocess.run(
+        [sys.executable, *arguments], cwd=root, env=env, capture_output=True, text=True
+    )
     assert done.returncode == 0, done.stderr
     return done.stdout

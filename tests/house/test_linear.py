@@ -1,4 +1,6 @@
-"""Time grows with the length of a text: steps are counted; where they cannot be, a hang is cut off."""
+"""Time grows with the length of a text: steps are counted; where they cannot be, a hang
+is cut off.
+"""
 
 import subprocess
 import sys
@@ -31,7 +33,10 @@ def calls(act: Callable[[str], object], text: str) -> int:
 
 @pytest.mark.slow
 @table("act", [render, read_markdown])
-@table("unit", [">>\na\n", "> >\na\n", ">>>\n>a\nb\n", "- >>\na\n", "> a\n", "- a\n", "***a"])
+@table(
+    "unit",
+    [">>\na\n", "> >\na\n", ">>>\n>a\nb\n", "- >>\na\n", "> a\n", "- a\n", "***a"],
+)
 def test_markdown_takes_steps_in_proportion_to_its_length(act, unit):
     # From the second size on the bound on quotes is reached in both.
     assert calls(act, unit * 1600) < 2.6 * calls(act, unit * 800)

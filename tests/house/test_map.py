@@ -1,4 +1,6 @@
-"""What docs/developers.md and CONTRIBUTING.md name is there, and the map leaves no folder out."""
+"""What docs/developers.md and CONTRIBUTING.md name is there, and the map leaves no
+folder out.
+"""
 
 import re
 from pathlib import Path
@@ -10,7 +12,9 @@ from tests.site import ROOT
 DEVELOPERS, CONTRIBUTING = ROOT / "docs" / "developers.md", ROOT / "CONTRIBUTING.md"
 APPS = ("newsroom", "annotations", "articles")
 LONGEST = 450  # lines: a newcomer reads a module at one sitting
-PATH = re.compile(r"`((?:newsroom|annotations|articles|templates|tests|bench|bin|docs)/[\w./-]*)`")
+PATH = re.compile(
+    r"`((?:newsroom|annotations|articles|templates|tests|bench|bin|docs)/[\w./-]*)`"
+)
 ROW = re.compile(r"^\| ((?:`[\w/]+/`(?:, )?)+) \| (.+) \|$", re.MULTILINE)
 
 
@@ -69,6 +73,7 @@ def test_no_module_is_longer_than_450_lines():
         str(file.relative_to(ROOT))
         for app in APPS
         for file in (ROOT / app).rglob("*.py")
-        if file.parent.name != "migrations" and len(file.read_text("utf-8").splitlines()) > LONGEST
+        if file.parent.name != "migrations"
+        and len(file.read_text("utf-8").splitlines()) > LONGEST
     ]
     assert [file for file in long if file != alone] == []

@@ -38,7 +38,13 @@ def test_a_file_counts_as_one_thing(path, kind):
 def test_every_figure_is_within_its_limit():
     """But the journeys, which take a newsroom of their own: CI walks them."""
     limits = tomllib.loads(LIMITS.read_text("utf-8"))["limits"]
-    assert over(counted(), {name: most for name, most in limits.items() if "journeys" not in name}) == []
+    assert (
+        over(
+            counted(),
+            {name: most for name, most in limits.items() if "journeys" not in name},
+        )
+        == []
+    )
 
 
 def test_what_is_over_its_limit_is_named_and_so_is_a_limit_of_nothing():
@@ -99,11 +105,15 @@ def test_what_makes_code_hard_to_read_is_counted():
 
 def test_branches_are_of_the_function_itself():
     function = ast.parse(SOURCE).body[2]
-    assert branches(function) == len(["if", "and", "for", "if", "1 if", "for", "for", "for"])
+    assert branches(function) == len(
+        ["if", "and", "for", "if", "1 if", "for", "for", "for"]
+    )
 
 
 def test_tokens_are_counted_without_docstrings_comments_and_layout():
-    assert tokens('"""Words."""\n\n# a hazard\nx = f(1)\n') == len(["x", "=", "f", "(", "1", ")"])
+    assert tokens('"""Words."""\n\n# a hazard\nx = f(1)\n') == len(
+        ["x", "=", "f", "(", "1", ")"]
+    )
 
 
 def test_tables_and_words_are_no_statements():

@@ -35,40 +35,60 @@ def test_there_and_back_from_nothing(own_database):
     assert Rating.objects.filter(needs="supports", says_how_known=True).count() == 2
 
 
-def test_what_was_changed_in_scales_and_roles_is_kept_when_migrations_go_back_and_forth(own_database):
-    """Of a newsroom that is full: what has no place before is kept by what refers to it."""
+def test_what_was_changed_in_scales_and_roles_is_kept_when_migrations_go_back_and_forth(
+    own_database,
+):
+    """Of a newsroom that is full: what has no place before is kept by what refers to
+    it.
+    """
     RatingScale.objects.update(name="Our own scale")
-    Group.objects.get(name="Annotator").permissions.remove(Permission.objects.get(codename="add_source"))
+    Group.objects.get(name="Annotator").permissions.remove(
+        Permission.objects.get(codename="add_source")
+    )
     before = contents()
     for app, first in (("newsroom", "0001"), ("annotations", "0001")):
         call_command("migrate", app, first, verbosity=0)
         assert unguarded(connection, append_only_tables()) == []
     call_command("migrate", verbosity=0)
     after = contents()
-    assert {table for table in before if before[table] != after[table]} <= {"django_migrations"}
+    assert {table for table in before if before[table] != after[table]} <= {
+        "django_migrations"
+    }
     reindex_all()
     assert find(ask({"q": "the"})).articles
     assert is_whole()
 
 
-def test_what_was_guessed_in_the_fields_of_an_article_stands_apart_and_comes_back(own_database):
+def test_what_was_guessed_in_the_fields_of_an_article_stands_apart_and_comes_back(
+    own_database,
+):
     call_command("migrate", "articles", "0001", verbosity=0)
     with connection.cursor() as cursor:
-        cursor.execute("""UPDATE articles_article SET guessed = '["byline", "dated"]'""")
+        cursor.execute(
+            """UPDATE articles_article SET guessed = '["byline", "dated"]'"""
+        )
     before = contents()["articles_article"]
     call_command("migrate", verbosity=0)
-    assert [(one.byline, one.dated) for one in Article.objects.all()] == [("", None)] * len(before)
+    assert [(one.byline, one.dated) for one in Article.objects.all()] == [
+        ("", None)
+    ] * len(before)
     told = sorted(one["byline"] for one in before)
-    assert sorted(repr(one.guessed.get("byline", "")) for one in Article.objects.all()) == told
+    assert (
+        sorted(repr(one.guessed.get("byline", "")) for one in Article.objects.all())
+        == told
+    )
     call_command("migrate", "articles", "0001", verbosity=0)
     left = contents()["articles_article"]
-    assert [{**one, "guessed": ""} for one in left] == [{**one, "guessed": ""} for one in before]
+    assert [{**one, "guessed": ""} for one in left] == [
+        {**one, "guessed": ""} for one in before
+    ]
     call_command("migrate", verbosity=0)
 
 
 def test_roles_have_what_they_need(own_database):
     has = {
-        group.name: {*group.permissions.values_list("codename", flat=True)} for group in Group.objects.all()
+        group.name: {*group.permissions.values_list("codename", flat=True)}
+        for group in Group.objects.all()
     }
     assert has["Annotator"] < has["Editor"] < has["Administrator"]
     assert "unprotect_source" in has["Editor"] - has["Annotator"]

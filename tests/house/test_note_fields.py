@@ -1,4 +1,6 @@
-"""A field of a note or a citation that readers see: spelled in few files, and forgotten in none."""
+"""A field of a note or a citation that readers see: spelled in few files, and forgotten
+in none.
+"""
 
 import io
 import re
@@ -20,7 +22,8 @@ MOST = 7
 APPS = ("articles", "annotations", "newsroom", "templates")
 ENGINES = {"anchoring", "checkable", "extracting", "sentences", "injected", "text"}
 APART = {*ENGINES, "migrations", "locale", "samples"}
-CATALOGUE = ROOT / "newsroom" / "conf" / "model_names.py"  # names of columns, to be translated
+# names of columns, to be translated
+CATALOGUE = ROOT / "newsroom" / "conf" / "model_names.py"
 # Elsewhere the word is the kind of a paragraph, or Python's own function.
 AMBIGUOUS = "quote"
 SPELLED = ("claimant", "speaker", "locator", "quote", "stance")
@@ -29,7 +32,9 @@ SPELLED = ("claimant", "speaker", "locator", "quote", "stance")
 def files() -> Iterator[Path]:
     for app in APPS:
         for path in sorted((ROOT / app).rglob("*")):
-            if path.suffix in {".py", ".html", ".js", ".css"} and not APART & {*path.parts}:
+            if path.suffix in {".py", ".html", ".js", ".css"} and not APART & {
+                *path.parts
+            }:
                 yield path
 
 
@@ -60,7 +65,9 @@ def spelling() -> dict[str, list[str]]:
 def test_a_field_is_spelled_in_few_files():
     assert {*SPELLED} <= {*Note.SAID, *Citation.SAID}
     many = {name: paths for name, paths in spelling().items() if len(paths) > MOST}
-    assert not many, "\n".join(f"{name}: {len(paths)}: {', '.join(paths)}" for name, paths in many.items())
+    assert not many, "\n".join(
+        f"{name}: {len(paths)}: {', '.join(paths)}" for name, paths in many.items()
+    )
 
 
 # What each of them says in the edition below, and nothing else there.
@@ -79,21 +86,33 @@ TEXT = "So zqmarked words stand here."
 def told() -> dict:
     note = rate("false", NOTE["body"], "outdated", words="zqmarked")
     made = document(
-        [("paragraph", [(TEXT, "check", [note], [cite("11", **CITATION)])])], article={"kind": "examined"}
+        [("paragraph", [(TEXT, "check", [note], [cite("11", **CITATION)])])],
+        article={"kind": "examined"},
     )
     made["notes"][0] |= {"claimant": NOTE["claimant"], "speaker": NOTE["speaker"]}
-    next(one for one in made["ratings"] if one["slug"] == "false")["label"] = NOTE["rating"]
+    next(one for one in made["ratings"] if one["slug"] == "false")["label"] = NOTE[
+        "rating"
+    ]
     made["ratings"][0]["label"] = "Other"
     return made
 
 
 # As pages say it.
-IN_WORDS = {"claimant": "Zqspeaker’s claim", "start": "zqmarked", "end": "zqmarked", "stance": "Contradicts."}
+IN_WORDS = {
+    "claimant": "Zqspeaker’s claim",
+    "start": "zqmarked",
+    "end": "zqmarked",
+    "stance": "Contradicts.",
+}
 
 
 def test_the_document_holds_every_field_that_a_note_and_a_citation_say():
     assert {*Note.SAID, "reasons"} <= schema.NoteRecord.__annotations__.keys()
-    assert {*Citation.SAID, "source", "note"} <= schema.CitationRecord.__annotations__.keys()
+    assert {
+        *Citation.SAID,
+        "source",
+        "note",
+    } <= schema.CitationRecord.__annotations__.keys()
     assert (NOTE.keys(), CITATION.keys()) == ({*Note.SAID}, {*Citation.SAID})
     made = told()
     assert {name: made["notes"][0][name] for name in ("start", "end", "speaker")} == {
@@ -115,8 +134,14 @@ def test_every_field_is_in_the_open_data():
     reading = read(told())
     page = render.article_page(reading, "a" * 64)
     data = opendata.dumps(opendata.annotations(reading, page)).decode()
-    end = html.document_fromstring(page).body.text_content().index("zqmarked") + len("zqmarked")
-    words = {"claimant": "schema:Claim", "start": '"exact": "zqmarked"', "end": f'"end": {end}'}
+    end = html.document_fromstring(page).body.text_content().index("zqmarked") + len(
+        "zqmarked"
+    )
+    words = {
+        "claimant": "schema:Claim",
+        "start": '"exact": "zqmarked"',
+        "end": f'"end": {end}',
+    }
     for name, value in {**NOTE, **CITATION}.items():
         assert words.get(name, str(value)) in data, name
 
@@ -127,7 +152,13 @@ def test_what_is_written_or_quoted_is_found():
 
 
 def test_no_field_changes_without_being_told():
-    other = {"rating": "supported", "claimant": "author", "start": 0, "end": 14, "stance": "context"}
+    other = {
+        "rating": "supported",
+        "claimant": "author",
+        "start": 0,
+        "end": 14,
+        "stance": "context",
+    }
     for part, fields in (("notes", NOTE), ("citations", CITATION)):
         for name in fields:
             after = told()
@@ -135,4 +166,6 @@ def test_no_field_changes_without_being_told():
             if name == "claimant":
                 after[part][0]["speaker"] = ""
             comparison = compare(read(told()), read(after))
-            assert any(step.kind or step.remarks for step in comparison.steps if step.kind), name
+            assert any(
+                step.kind or step.remarks for step in comparison.steps if step.kind
+            ), name

@@ -1,4 +1,6 @@
-"""What people read is said in their language: the desk in each person's, an article the article's."""
+"""What people read is said in their language: the desk in each person's, an article the
+article's.
+"""
 
 import re
 from collections import Counter
@@ -20,7 +22,14 @@ from newsroom.public import feeds, render
 from newsroom.public.models import Summary
 from tests import words
 from tests.deciding import publish
-from tests.newsroom.desk.test_roles import PAGES, READ_ONLY, address_of, article, log_in, waiting  # noqa: F401 - fixtures
+from tests.newsroom.desk.test_roles import (
+    PAGES,
+    READ_ONLY,
+    address_of,  # noqa: F401
+    article,  # noqa: F401
+    log_in,  # noqa: F401
+    waiting,  # noqa: F401
+)
 from tests.pseudo import english, spoken
 from tests.reader_fixtures import body, document, published_addresses
 from tests.tables import table
@@ -33,18 +42,24 @@ def holders(said: str) -> list[str]:
     return sorted(re.findall(r"%\(\w+\)[sd]|<[^>]*>", said))
 
 
-CATALOGUES = [(language, domain) for language in words.LANGUAGES for domain in words.DOMAINS]
+CATALOGUES = [
+    (language, domain) for language in words.LANGUAGES for domain in words.DOMAINS
+]
 
 
 @pytest.mark.parametrize(("language", "domain"), CATALOGUES)
 def test_the_compiled_catalogue_is_that_of_the_source(language, domain):
     path = words.path_of(language, domain)
-    assert path.with_suffix(".mo").read_bytes() == words.compiled(path), "run make words"
+    assert path.with_suffix(".mo").read_bytes() == words.compiled(path), (
+        "run make words"
+    )
 
 
 def test_the_desk_speaks_the_browsers_language(client, editor):
     client.force_login(editor)
-    page = client.get(reverse("admin:index"), headers={"accept-language": "zh-CN,zh;q=0.9,en;q=0.5"})
+    page = client.get(
+        reverse("admin:index"), headers={"accept-language": "zh-CN,zh;q=0.9,en;q=0.5"}
+    )
     assert page["Content-Language"] == CHINESE
     assert '<html lang="zh-hans" dir="ltr">' in page.content.decode()
     assert "Accept-Language" in page["Vary"]
@@ -52,7 +67,9 @@ def test_the_desk_speaks_the_browsers_language(client, editor):
 
 def test_the_language_that_a_person_chose_stays_with_the_desk(client, editor):
     client.force_login(editor)
-    answer = client.post(reverse("set_language"), {"language": CHINESE, "next": reverse("admin:index")})
+    answer = client.post(
+        reverse("set_language"), {"language": CHINESE, "next": reverse("admin:index")}
+    )
     cookie = answer.cookies["desk_language"]
     assert cookie["path"] == "/admin/", "readers' pages are sent no cookie"
     page = client.get(reverse("admin:index"), headers={"accept-language": "en"})
@@ -60,10 +77,14 @@ def test_the_language_that_a_person_chose_stays_with_the_desk(client, editor):
 
 
 def test_the_desk_speaks_no_language_that_is_for_readers_only(client, editor, settings):
-    """Neither where the newsroom's own is such a one, nor a browser or a cookie asks for it."""
+    """Neither where the newsroom's own is such a one, nor a browser or a cookie asks
+    for it.
+    """
     settings.LANGUAGE_CODE = ARABIC
     client.force_login(editor)
-    client.post(reverse("set_language"), {"language": ARABIC, "next": reverse("admin:index")})
+    client.post(
+        reverse("set_language"), {"language": ARABIC, "next": reverse("admin:index")}
+    )
     page = client.get(reverse("admin:index"), headers={"accept-language": ARABIC})
     assert page["Content-Language"] == "en-gb"
     assert "العربية" not in page.content.decode()
@@ -73,7 +94,10 @@ def test_the_desk_speaks_no_language_that_is_for_readers_only(client, editor, se
 
 @pytest.mark.django_db
 def test_readers_pages_do_not_depend_on_who_asks(client):
-    answers = [client.get("/nothing/", headers={"accept-language": language}) for language in ("en", CHINESE)]
+    answers = [
+        client.get("/nothing/", headers={"accept-language": language})
+        for language in ("en", CHINESE)
+    ]
     assert answers[0].content == answers[1].content
     assert not any(answer.has_header("Vary") for answer in answers)
 
@@ -84,10 +108,14 @@ def test_every_template_is_read_whole():
 
 
 @pytest.mark.parametrize(("language", "domain"), CATALOGUES)
-def test_everything_that_people_read_is_in_the_catalogue_and_translated(language, domain):
+def test_everything_that_people_read_is_in_the_catalogue_and_translated(
+    language, domain
+):
     catalogue = words.catalogue(words.path_of(language, domain))
     known = {words.key(message) for message in catalogue if message.id}
-    assert words.in_source(domain, language).keys() ^ known == set(), "run make words, then translate"
+    assert words.in_source(domain, language).keys() ^ known == set(), (
+        "run make words, then translate"
+    )
     assert [message.id for message in words.untranslated(catalogue)] == []
 
 
@@ -100,8 +128,12 @@ def test_a_translation_has_the_placeholders_and_the_tags_of_its_words(language, 
             in_words = message.pluralizable and catalogue.num_plurals == 6
             for form, translated in enumerate(words.strings(message)):
                 left_out = Counter(holders(wanted)) - Counter(holders(translated))
-                assert left_out.total() <= (in_words and form < 3), "in Arabic none, one and two are words"
-                assert not Counter(holders(translated)) - Counter(holders(wanted)), message.id
+                assert left_out.total() <= (in_words and form < 3), (
+                    "in Arabic none, one and two are words"
+                )
+                assert not Counter(holders(translated)) - Counter(holders(wanted)), (
+                    message.id
+                )
 
 
 def form_of(catalogue, number: int) -> int:
@@ -112,17 +144,30 @@ def form_of(catalogue, number: int) -> int:
 def test_arabic_has_the_six_forms_of_its_grammar(domain):
     catalogue = words.catalogue(words.path_of("ar", domain))
     numbers = (0, 1, 2, 3, 10, 11, 99, 100, 103, 111)
-    assert [form_of(catalogue, number) for number in numbers] == [0, 1, 2, 3, 3, 4, 4, 5, 3, 4]
+    assert [form_of(catalogue, number) for number in numbers] == [
+        0,
+        1,
+        2,
+        3,
+        3,
+        4,
+        4,
+        5,
+        3,
+        4,
+    ]
 
 
 def test_a_language_for_readers_knows_no_words_of_the_desk():
     for language in words.FOR_READERS:
         for message in words.catalogue(words.path_of(language, "django")):
             comments = message.auto_comments if message.id else []
-            assert all(place.startswith(words.READERS) for place in comments), message.id
+            assert all(place.startswith(words.READERS) for place in comments), (
+                message.id
+            )
 
 
-# --- Nothing is said past the catalogue ---------------------------------------------------------------------
+# --- Nothing is said past the catalogue -----------------------------------------------
 
 # What is the same in every language, and what nobody reads.
 NAMES = re.compile(
@@ -143,7 +188,9 @@ class Reader(HTMLParser):
         self.said: list[str] = []
         self.silent = 0
 
-    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+    def handle_starttag(
+        self, tag: str, attributes: list[tuple[str, str | None]]
+    ) -> None:
         self.silent += tag in {"code", "kbd", "script", "style"}
         self.said += [value or "" for name, value in attributes if name in SAID]
 
@@ -157,12 +204,21 @@ class Reader(HTMLParser):
 @table("path", TEMPLATES)
 def test_a_template_says_nothing_past_the_catalogue(path):
     source = re.sub(r"\{#.*?#\}", "", path.read_text(), flags=re.S)
-    source = re.sub(r"\{% block (body_class|masthead) %\}.*?\{% endblock %\}", "", source)
-    source = re.sub(r"\{% blocktrans(late)? .*?\{% endblocktrans(late)? %\}", "", source, flags=re.S)
-    source = re.sub(r"\{% block bodyclass %\}\w+", "", source)  # stands in an attribute elsewhere
+    source = re.sub(
+        r"\{% block (body_class|masthead) %\}.*?\{% endblock %\}", "", source
+    )
+    source = re.sub(
+        r"\{% blocktrans(late)? .*?\{% endblocktrans(late)? %\}", "", source, flags=re.S
+    )
+    # stands in an attribute elsewhere
+    source = re.sub(r"\{% block bodyclass %\}\w+", "", source)
     reader = Reader()
     reader.feed(re.sub(r"\{%.*?%\}|\{\{.*?\}\}", "", source, flags=re.S))
-    loose = [said.strip() for said in reader.said if re.search(r"[A-Za-z]{2}", NAMES.sub("", said))]
+    loose = [
+        said.strip()
+        for said in reader.said
+        if re.search(r"[A-Za-z]{2}", NAMES.sub("", said))
+    ]
     assert loose == []
 
 
@@ -181,12 +237,14 @@ def test_a_script_says_nothing_past_the_catalogue(path):
 KEYS = {"Enter", "Escape", "Tab", "Home", "End", "Accept", "Content-Type"}
 
 
-# --- In a language that is plainly not English -------------------------------------------------------------
+# --- In a language that is plainly not English ----------------------------------------
 
 # The back office is Django's own and speaks as far as Django does.
 OURS = sorted(name for name in PAGES if name.startswith(("desk:", "workbench")))
 NO_PAGES = {"desk:original", "desk:picture"}  # what was kept, as it came
-OPENED = [name for name in OURS if PAGES[name][0] is not READ_ONLY and name not in NO_PAGES]
+OPENED = [
+    name for name in OURS if PAGES[name][0] is not READ_ONLY and name not in NO_PAGES
+]
 SENT = [name for name in OURS if PAGES[name][1] is not READ_ONLY]
 
 
@@ -234,7 +292,9 @@ def test_no_form_of_the_desk_refuses_in_english(given, tmp_path):
     with spoken(tmp_path, "eo"):
         for name in SENT:
             sent = {"save": "1", "accept": "1"}
-            page = client.post(at(name), sent, headers={"accept-language": "eo"}, follow=True)
+            page = client.post(
+                at(name), sent, headers={"accept-language": "eo"}, follow=True
+            )
             said[name] = english(page.content.decode(), "eo", *own_words())
     assert {name: found for name, found in said.items() if found} == {}
 
@@ -243,13 +303,18 @@ def test_readers_pages_say_nothing_in_english(given, client, tmp_path):
     given("address_of")
     with spoken(tmp_path, "eo", LANGUAGE_CODE="eo"):
         pages = {path: body(path) for path in published_addresses()}
-        html = {path: page for path, page in pages.items() if page.startswith("<!doctype")}
-        html |= {path: client.get(path).content.decode() for path in ("/never/", "/search/", "/search/?q=zz")}
+        html = {
+            path: page for path, page in pages.items() if page.startswith("<!doctype")
+        }
+        html |= {
+            path: client.get(path).content.decode()
+            for path in ("/never/", "/search/", "/search/?q=zz")
+        }
         said = {path: english(page, "eo", *own_words()) for path, page in html.items()}
     assert {path: found for path, found in said.items() if found} == {}
 
 
-# --- Whose language ----------------------------------------------------------------------------------------
+# --- Whose language -------------------------------------------------------------------
 
 
 def test_the_page_of_an_article_speaks_its_language_whoever_publishes():
@@ -263,7 +328,9 @@ def test_the_page_of_an_article_speaks_its_language_whoever_publishes():
         assert "首次发布" in page
         assert "有争议" in page, "ratings of the scale that every newsroom starts with"
         assert re.search(r"\d{4}年\d+月\d+日", page)
-        assert '<html lang="en-gb"' in other, "the newsroom's own, where the article's is not spoken"
+        assert '<html lang="en-gb"' in other, (
+            "the newsroom's own, where the article's is not spoken"
+        )
         assert "First published" in other
 
 
@@ -273,7 +340,9 @@ def test_a_list_speaks_the_newsrooms_language_whatever_it_lists(settings):
     settings.LANGUAGE_CODE = CHINESE
     assert "6 项成立" in render.row(chinese)
     settings.LANGUAGE_CODE = ARABIC
-    assert "6 مثبتة، واحدة مثبتة في معظمها، اثنتان ينقصهما السياق" in render.row(chinese)
+    assert "6 مثبتة، واحدة مثبتة في معظمها، اثنتان ينقصهما السياق" in render.row(
+        chinese
+    )
 
 
 def test_a_feed_says_of_an_article_in_its_language_whose_it_is():
@@ -282,7 +351,9 @@ def test_a_feed_says_of_an_article_in_its_language_whose_it_is():
 
 
 @pytest.mark.django_db
-def test_what_a_publication_stores_for_lists_is_not_in_the_language_of_who_publishes(article):  # noqa: F811
+def test_what_a_publication_stores_for_lists_is_not_in_the_language_of_who_publishes(
+    article,  # noqa: F811
+):
     with translation.override(CHINESE):
         publish(article, user=None, leave_unchecked="It is a test.")
     listed = [row.html for row in Summary.objects.all()]
@@ -292,7 +363,9 @@ def test_what_a_publication_stores_for_lists_is_not_in_the_language_of_who_publi
 
 @pytest.mark.django_db
 def test_what_an_import_finds_and_loses_is_known_to_the_catalogue(article):  # noqa: F811
-    """What is no message of articles/text/stored_messages.py would be read in English by everybody."""
+    """What is no message of articles/text/stored_messages.py would be read in English
+    by everybody.
+    """
     found = [*Finding.objects.values_list("reason", flat=True)]
     assert found
     with translation.override(CHINESE):

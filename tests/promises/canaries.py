@@ -1,7 +1,8 @@
-"""A word of its own in every column of every table in which somebody could write: what of them can be read?
+"""A word of its own in every column of every table in which somebody could write: what
+of them can be read?
 
-The columns are those that the models have. One that is new is private, and planted, until it is said here
-that editions take it over, or that it holds no words.
+The columns are those that the models have. One that is new is private, and planted,
+until it is said here that editions take it over, or that it holds no words.
 """
 
 import re
@@ -12,10 +13,28 @@ from django.db import connection, models
 
 from articles.immutable import _drop, append_only_tables, guard
 
-TABLES = ("articles", "annotations", "newsroom", "desk", "editions", "public", "auth", "admin")
+TABLES = (
+    "articles",
+    "annotations",
+    "newsroom",
+    "desk",
+    "editions",
+    "public",
+    "auth",
+    "admin",
+)
 # What readers are told is there: it is looked through, not planted in.
 PUBLIC = {
-    *("Edition", "Address", "IndexedArticle", "ArticleWords", "Place", "Listing", "Summary", "StaticFile"),
+    *(
+        "Edition",
+        "Address",
+        "IndexedArticle",
+        "ArticleWords",
+        "Place",
+        "Listing",
+        "Summary",
+        "StaticFile",
+    ),
     *("Openings", "Gap"),
     "Method",
     "Installation",  # name, address, language and time zone of the site
@@ -35,9 +54,23 @@ PUBLISHED = {
     "Withholding": {"reason", "alone_why"},
     "User": {"first_name", "last_name"},
 }
-# Of all tables: what is a key, a choice, a count, or a place in a text. Of one: the same.
+# Of all tables: what is a key, a choice, a count, or a place in a text. Of one: the
+# same.
 NO_WORDS = {
-    *("slug", "key", "sha256", "kind", "status", "state", "tier", "act", "sign", "mark", "tone", "language"),
+    *(
+        "slug",
+        "key",
+        "sha256",
+        "kind",
+        "status",
+        "state",
+        "tier",
+        "act",
+        "sign",
+        "mark",
+        "tone",
+        "language",
+    ),
 }
 NO_WORDS_OF = {
     "Anchor": {"suggestions"},
@@ -54,20 +87,28 @@ NO_WORDS_OF = {
     "Story": {"figures"},
     "StoryFacet": {"name"},
 }
-# Constraints: only a speaker's claim has one, only what is not reliable has a reason, and a protected source
-# says no more than what the desk calls it.
+# Constraints: only a speaker's claim has one, only what is not reliable has a reason,
+# and a protected source says no more than what the desk calls it.
 ONLY_WHERE_SAID = {
     *(("Note", "speaker"), ("Source", "unreliable_why")),
     *(("Source", "archive_url"), ("Source", "internal_note")),
 }
 CANARY = re.compile("zzqq[a-z]+qqzz")  # nothing that is packed may look like one
-WORDS = (models.CharField, models.TextField, models.JSONField, models.BinaryField, models.FileField)
+WORDS = (
+    models.CharField,
+    models.TextField,
+    models.JSONField,
+    models.BinaryField,
+    models.FileField,
+)
 
 
 class Column:
     def __init__(self, model: type[models.Model], field: models.Field) -> None:
         self.model, self.field = model, field
-        self.canary = f"zzqq{model.__name__.lower()[:16]}{field.name.replace('_', '')[:12]}qqzz"
+        self.canary = (
+            f"zzqq{model.__name__.lower()[:16]}{field.name.replace('_', '')[:12]}qqzz"
+        )
 
     def __str__(self) -> str:
         return f"{self.model.__name__}.{self.field.name}"
@@ -86,7 +127,11 @@ def columns() -> Iterator[Column]:
         # A history has the columns of its table, and they are never published.
         name = model.__name__.removeprefix("Historical")
         apart = NO_WORDS | NO_WORDS_OF.get(name, set())
-        yield from (Column(model, field) for field in meta.concrete_fields if _holds_words(field, apart))
+        yield from (
+            Column(model, field)
+            for field in meta.concrete_fields
+            if _holds_words(field, apart)
+        )
 
 
 def _holds_words(field: models.Field, apart: set[str]) -> bool:
@@ -104,7 +149,8 @@ def plant(wanted: list[Column]) -> None:
         _drop(connection, table)
     for column in wanted:
         name = column.field.name
-        # Hazard: a manager or a save of theirs would refuse or work out what is planted.
+        # Hazard: a manager or a save of theirs would refuse or work out what is
+        # planted.
         rows = models.QuerySet(column.model)
         for key, value in list(rows.values_list("pk", name)):
             if (column.model.__name__, name) in ONLY_WHERE_SAID and not value:
@@ -126,7 +172,9 @@ def _with(column: Column, key: object, value: object) -> object:
         return bytes(value) + column.canary.encode()
     if isinstance(column.field, models.URLField):
         return f"https://{column.canary}.example/{key}"
-    words = f"{column.canary} {key}" if column.field.unique else f"{column.canary} {value}"
+    words = (
+        f"{column.canary} {key}" if column.field.unique else f"{column.canary} {value}"
+    )
     return words[: column.field.max_length or None]
 
 
@@ -134,7 +182,8 @@ def is_planted(column: Column) -> bool:
     values = models.QuerySet(column.model).values_list(column.field.name, flat=True)
     packed = isinstance(column.field, models.BinaryField)
     return any(
-        column.canary in (bytes(one).decode(errors="replace") if packed else str(one)) for one in values
+        column.canary in (bytes(one).decode(errors="replace") if packed else str(one))
+        for one in values
     )
 
 

@@ -1,4 +1,6 @@
-"""All that a stranger can read: what is stored, what is made on asking, lists, feeds, data, errors."""
+"""All that a stranger can read: what is stored, what is made on asking, lists, feeds,
+data, errors.
+"""
 
 from urllib.parse import quote
 
@@ -12,9 +14,29 @@ from newsroom.public.views import COMPARISONS, SEARCHES
 from tests.reader_fixtures import published_addresses
 
 OTHERS = (
-    *("/", "/corrections/", "/feed/", "/search/", "/api/v1/search/", "/robots.txt", "/healthz", "/readyz"),
-    *("/heads.json", "/verify.py", "/statements.jsonl", "/api/v1/openapi.json", "/api/v1/articles/never/"),
-    *("/schemas/edition-1.json", "/static/public/never.css", "/topics/never/", "/feeds/topics/never.rss"),
+    *(
+        "/",
+        "/corrections/",
+        "/feed/",
+        "/search/",
+        "/api/v1/search/",
+        "/robots.txt",
+        "/healthz",
+        "/readyz",
+    ),
+    *(
+        "/heads.json",
+        "/verify.py",
+        "/statements.jsonl",
+        "/api/v1/openapi.json",
+        "/api/v1/articles/never/",
+    ),
+    *(
+        "/schemas/edition-1.json",
+        "/static/public/never.css",
+        "/topics/never/",
+        "/feeds/topics/never.rss",
+    ),
 )
 ERRORS = (
     "/articles/never/",
@@ -29,7 +51,9 @@ ERRORS = (
 
 
 def public(client, *searched: str) -> dict[str, str]:
-    """Where it was read to what it says, headers included; `searched` are looked for too."""
+    """Where it was read to what it says, headers included; `searched` are looked for
+    too.
+    """
     read = {}
     for model in (Place, Listing, Summary):
         for row in model.objects.all():
@@ -52,15 +76,23 @@ def public(client, *searched: str) -> dict[str, str]:
 def addresses(searched: tuple[str, ...] = ()) -> list[str]:
     """Every published address, and every one that could be guessed."""
     stored = published_addresses()
-    articles = [f"/articles/{slug}/" for slug in Article.objects.values_list("slug", flat=True)]
+    articles = [
+        f"/articles/{slug}/" for slug in Article.objects.values_list("slug", flat=True)
+    ]
     return [
         *stored,
         *(address for address in articles if address not in stored),
         *(f"{address}editions/1/2/" for address in articles),
         *(f"{address}editions/1/pages/{'0' * 64}.png" for address in articles),
         *(f"{address}editions/1/pictures/{'0' * 64}.webp" for address in articles),
-        *(f"/oembed?url={quote(f'http://testserver{address}')}" for address in articles),
-        *(f"/sources/{number}/" for number in Source.objects.values_list("pk", flat=True)),
+        *(
+            f"/oembed?url={quote(f'http://testserver{address}')}"
+            for address in articles
+        ),
+        *(
+            f"/sources/{number}/"
+            for number in Source.objects.values_list("pk", flat=True)
+        ),
         *(
             address
             for slug in Person.objects.values_list("slug", flat=True)
@@ -75,8 +107,14 @@ def addresses(searched: tuple[str, ...] = ()) -> list[str]:
 
 
 def where(read: dict[str, str], words: str) -> list[str]:
-    """Where `words` can be read; what a search page repeats of the question is no answer."""
-    return [place for place, text in read.items() if words in _without_question(place, text, words)]
+    """Where `words` can be read; what a search page repeats of the question is no
+    answer.
+    """
+    return [
+        place
+        for place, text in read.items()
+        if words in _without_question(place, text, words)
+    ]
 
 
 def _without_question(place: str, text: str, words: str) -> str:

@@ -1,4 +1,6 @@
-"""Nothing that is not in a published edition can be read by a stranger, wherever they look."""
+"""Nothing that is not in a published edition can be read by a stranger, wherever they
+look.
+"""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -45,19 +47,29 @@ from tests.reader_fixtures import reindex_all
 from tests.samples import SENTENCES, SPAM
 from tests.withheld import with_each_kind
 
-NOTE, QUOTE, LOCATOR, TITLE = "Obsidian remark.", "Gneiss passage.", "p. porphyry", "Marble report"
+NOTE, QUOTE, LOCATOR, TITLE = (
+    "Obsidian remark.",
+    "Gneiss passage.",
+    "p. porphyry",
+    "Marble report",
+)
 WAIVER = "It cannot wait."
 ON = "It paid"  # the sentence of the pier that is annotated
 
 
 def write(article: Article, body: str = NOTE, **options) -> Note:
     return notes.write_note(
-        sentence(article, ON), rating=rating(), body=body, **({"approve": True, "user": None} | options)
+        sentence(article, ON),
+        rating=rating(),
+        body=body,
+        **({"approve": True, "user": None} | options),
     )
 
 
 def change_body(note: Note, body: str, user) -> Note:
-    return notes.change_note(note.pk, version=note.version, rating=note.rating, body=body, user=user)
+    return notes.change_note(
+        note.pk, version=note.version, rating=note.rating, body=body, user=user
+    )
 
 
 def cite(article: Article, **item: str) -> Citation:
@@ -91,7 +103,9 @@ WAIT = [change_the_figure, delete_the_sentence, split_the_sentence]
 
 
 @pytest.mark.parametrize("kind", MAKE)
-def test_what_is_retired_is_not_published_and_gone_from_the_next_edition(pier, editor, client, kind: str):
+def test_what_is_retired_is_not_published_and_gone_from_the_next_edition(
+    pier, editor, client, kind: str
+):
     make, words = MAKE[kind]
     note = make(pier)
     publish(pier, user=editor)
@@ -122,7 +136,9 @@ def test_what_waits_for_a_person_is_read_nowhere_and_no_reason_publishes_beside_
 
 
 @pytest.mark.parametrize("kind", MAKE)
-def test_what_stands_is_published_on_its_sentence_moved_or_on_the_whole(pier, editor, client, kind: str):
+def test_what_stands_is_published_on_its_sentence_moved_or_on_the_whole(
+    pier, editor, client, kind: str
+):
     make, words = MAKE[kind]
     note = make(pier)
     (shown,) = publish(pier, user=editor).content["notes"]
@@ -147,7 +163,9 @@ def test_a_draft_is_in_no_page_feed_search_or_data(pier, editor, client):
     assert where(public(client, NOTE), NOTE) == []
 
 
-def test_an_approved_note_that_an_annotator_rewrites_is_no_longer_approved(pier, editor, annotator, client):
+def test_an_approved_note_that_an_annotator_rewrites_is_no_longer_approved(
+    pier, editor, annotator, client
+):
     note = write(pier)
     publish(pier, user=editor)
     assert change_body(note, "Basalt rewording.", annotator).status == "in_review"
@@ -172,11 +190,22 @@ def test_what_is_for_the_desk_stays_there(pier, editor, client):
 def test_what_the_desk_says_to_itself_stays_there(pier, editor, make_user, client):
     """Remarks, what was sent back and why, who was to check it and by when."""
     reviewer = make_user("Editor", "jasper7")
-    assign([pier], Assignment(reviewer, datetime(2031, 3, 14, 15, 9, tzinfo=UTC)), user=editor)
-    remark(pier, sentence(pier, ON).public_key, "Schist question for @jasper7.", user=editor)
+    assign(
+        [pier],
+        Assignment(reviewer, datetime(2031, 3, 14, 15, 9, tzinfo=UTC)),
+        user=editor,
+    )
+    remark(
+        pier,
+        sentence(pier, ON).public_key,
+        "Schist question for @jasper7.",
+        user=editor,
+    )
     remark(pier, "", "Slate question.", user=reviewer)
     note = write(pier, user=editor, approve=False, submit=True)
-    note = notes.send_back(note.pk, version=note.version, comment="Gabbro is missing.", user=reviewer)
+    note = notes.send_back(
+        note.pk, version=note.version, comment="Gabbro is missing.", user=reviewer
+    )
     sent = change_body(note, "Basalt rewording.", editor)
     notes.approve_note(sent.pk, version=sent.version, user=reviewer)
     edit(pier, "Nobody asked why.", "", editor)
@@ -184,7 +213,9 @@ def test_what_the_desk_says_to_itself_stays_there(pier, editor, make_user, clien
     reindex_all()
     secret = ["Schist", "Slate", "Gabbro", "jasper", "2031-03", "March 2031", NOTE]
     read = public(client, *secret)
-    assert {words: where(read, words) for words in secret} == {words: [] for words in secret}
+    assert {words: where(read, words) for words in secret} == {
+        words: [] for words in secret
+    }
     assert where(read, "Basalt rewording.")
 
 
@@ -195,7 +226,10 @@ def test_a_change_that_is_not_published_yet_is_not_shown(pier, editor, client):
     describe(pier, values, changed=values, version=pier.version, user=editor)
     reindex_all()
     read = public(client, "granite", "quartz", "Feldspar")
-    assert [where(read, words) for words in ("A granite sentence", "A quartz title", "Feldspar")] == [
+    assert [
+        where(read, words)
+        for words in ("A granite sentence", "A quartz title", "Feldspar")
+    ] == [
         [],
         [],
         [],
@@ -240,14 +274,18 @@ def test_a_protected_source_is_named_and_described_nowhere(pier, editor, client)
     citation = cite(pier, **PROTECTED)
     protect(citation)
     edition = publish(pier, user=editor)
-    assert edition.content["sources"] == [{"id": "p1", "protected": True, "csl": {}, "archive_url": ""}]
+    assert edition.content["sources"] == [
+        {"id": "p1", "protected": True, "csl": {}, "archive_url": ""}
+    ]
     edit(pier, "Nobody asked why.", "", editor)
     publish(pier, user=editor, kind="correction", change_note="Shorter.")
     reindex_all()
     secret = [*MARKS, "Schist remark", QUOTE, LOCATOR]
     read = public(client, *secret)
     assert {mark: where(read, mark) for mark in secret} == {mark: [] for mark in secret}
-    assert not [place for place in read if "/sources/" in place and place.startswith("200")]
+    assert not [
+        place for place in read if "/sources/" in place and place.startswith("200")
+    ]
     assert not [place for place in read if place.startswith("Listing source/")]
 
 
@@ -262,7 +300,9 @@ def test_several_protected_sources_are_told_apart_and_no_more(pier, editor):
     assert {one["id"] for one in document["sources"]} == {"p1", "p2", public_one}
 
 
-def test_a_public_source_is_named_where_a_protected_one_would_not_be(pier, editor, client):
+def test_a_public_source_is_named_where_a_protected_one_would_not_be(
+    pier, editor, client
+):
     """Otherwise the test above would prove nothing."""
     citation = cite(pier, **PROTECTED)
     protect(citation, "public")
@@ -273,7 +313,9 @@ def test_a_public_source_is_named_where_a_protected_one_would_not_be(pier, edito
     assert f"200 /sources/{citation.source_id}/" in read
 
 
-def test_a_source_that_becomes_protected_is_named_nowhere_any_more(pier, editor, client):
+def test_a_source_that_becomes_protected_is_named_nowhere_any_more(
+    pier, editor, client
+):
     citation = cite(pier, **PROTECTED)
     publish(pier, user=editor)
     protect(citation)
@@ -311,7 +353,9 @@ def test_what_an_excerpt_leaves_out_is_read_nowhere(editor, client):
     publish(article, user=editor)
     assert canaries_in(public(client)) == {}
     page = client.get("/articles/the-pier/").text
-    assert [page.count(words) for words in ("The heading over it", "The heading next to it")] == [1, 1]
+    assert [
+        page.count(words) for words in ("The heading over it", "The heading next to it")
+    ] == [1, 1]
 
 
 # --- Findings
@@ -323,7 +367,9 @@ def test_what_is_removed_is_in_no_sentence_and_no_page(bring, editor, client):
     edition = publish(article, user=editor)
     assert edition.content["text"] == article.current_revision.text
     read = public(client, *SPAM)
-    assert {words: where(read, words) for words in SPAM} == {words: [] for words in SPAM}
+    assert {words: where(read, words) for words in SPAM} == {
+        words: [] for words in SPAM
+    }
     assert where(read, SENTENCES[2])
 
 
@@ -332,7 +378,9 @@ def test_no_reason_publishes_beside_what_is_undecided(bring, client):
     assert texts(article) == SENTENCES
     with pytest.raises(NotReady, match="undecided"):
         publish(article, user=None, leave_unchecked=WAIVER, alone=True)
-    assert {words: where(public(client, *SPAM), words) for words in SPAM} == {words: [] for words in SPAM}
+    assert {words: where(public(client, *SPAM), words) for words in SPAM} == {
+        words: [] for words in SPAM
+    }
 
 
 def test_what_was_kept_is_in_the_text(bring, editor):
@@ -353,9 +401,13 @@ def test_a_finding_that_is_put_back_in_doubt_leaves_the_text(bring, editor):
 # --- What was public
 
 
-def test_search_finds_neither_what_was_replaced_nor_what_was_withdrawn(pier, editor, client):
+def test_search_finds_neither_what_was_replaced_nor_what_was_withdrawn(
+    pier, editor, client
+):
     def found(word: str) -> bool:
-        return "/articles/the-pier/" in client.get(f"/search/?q={word}").content.decode()
+        return (
+            "/articles/the-pier/" in client.get(f"/search/?q={word}").content.decode()
+        )
 
     publish(pier, user=editor)
     assert found("Nobody")
@@ -375,10 +427,14 @@ HIDDEN_SOURCE = {"title": "zzqqsourceqqzz", "author": [{"family": "zzqqsourceqqz
 
 @pytest.fixture
 def people(own_database) -> dict[str, User]:
-    """The samples' newsroom, with somebody of each role; reader has no desk, nobody has no role there."""
+    """The samples' newsroom, with somebody of each role; reader has no desk, nobody has
+    no role there.
+    """
     made = {}
     for role in ROLES:
-        made[role] = User.objects.create_user(f"user-of-{role}", is_staff=role != "reader")
+        made[role] = User.objects.create_user(
+            f"user-of-{role}", is_staff=role != "reader"
+        )
         made[role].groups.set(Group.objects.filter(name=role))
     made["superuser"].is_superuser = True
     made["superuser"].save()
@@ -391,13 +447,18 @@ def ferry(people) -> Article:
     article = Article.objects.get(title="A ferry timetable that nobody can keep")
     hidden = library.find_or_create(HIDDEN_SOURCE, None, visibility="protected")
     shown = library.find_or_create({"type": "report", "title": TITLE}, None)
-    sources = [Cited(hidden, "zzqqplaceqqzz", "zzqqquoteqqzz"), Cited(shown, LOCATOR, QUOTE)]
+    sources = [
+        Cited(hidden, "zzqqplaceqqzz", "zzqqquoteqqzz"),
+        Cited(shown, LOCATOR, QUOTE),
+    ]
     notes.write_note(last_sentence(article), rating=None, sources=sources, user=None)
     return article
 
 
 def last_sentence(article: Article) -> Sentence:
-    return article.current_revision.sentences.select_related("identity", "revision").last()
+    return article.current_revision.sentences.select_related(
+        "identity", "revision"
+    ).last()
 
 
 def draft_on(article: Article) -> Note:
@@ -408,7 +469,9 @@ def draft_on(article: Article) -> Note:
 @pytest.fixture
 def full(people, ferry) -> Article:
     """And a row in every table in which somebody could write."""
-    Person.objects.create(name="zzqqpersonqqzz", slug="nobody-yet", affiliation="zzqqpersonqqzz")
+    Person.objects.create(
+        name="zzqqpersonqqzz", slug="nobody-yet", affiliation="zzqqpersonqqzz"
+    )
     Method.objects.create(body="As we do.")
     Topic.objects.create(name="zzqqtopicqqzz", slug="no-topic-yet")
     Unread.objects.create(intake=Intake.objects.first(), content=b"")
@@ -421,7 +484,9 @@ def full(people, ferry) -> Article:
     asked = {"act": "unchecked", "reason": "x", "asked_by": people["Editor"]}
     SecondRequest.objects.create(article=ferry, **asked, **answered)
     withheld = {"words": "x", "alone_why": "x", "report": {"x": 1}}
-    Withholding.objects.create(reason="x", asked_by=people["Editor"], **withheld, **answered)
+    Withholding.objects.create(
+        reason="x", asked_by=people["Editor"], **withheld, **answered
+    )
     PastReading.objects.create(article=ferry, path="/x/", read_by=people["Editor"])
     LogEntry.objects.create(user=people["Editor"], action_flag=1, object_repr="x")
     with_each_kind(people["Editor"])
@@ -430,7 +495,9 @@ def full(people, ferry) -> Article:
 
 
 def read_by_all(people: dict[str, User], *searched: str) -> dict[str, str]:
-    """What a stranger reads, and what somebody of each role does at the same addresses."""
+    """What a stranger reads, and what somebody of each role does at the same
+    addresses.
+    """
     read = public(Client(), *searched)
     for role, user in people.items():
         client = Client()
@@ -450,17 +517,25 @@ def publish_all() -> None:
             confirm_quotation(citation.pk, why="Read there.", user=None)
         article.standfirst = "Put right."
         article.save()
-        publishing.publish(article, user=None, leave_unchecked=WAIVER, alone=True, change_note="So.")
+        publishing.publish(
+            article, user=None, leave_unchecked=WAIVER, alone=True, change_note="So."
+        )
 
 
 def test_every_column_is_planted_in_and_every_address_is_read(full):
     """What is new in the models or among the addresses must not be forgotten here."""
     plant(list(columns()))
     assert [str(column) for column in columns() if not is_planted(column)] == []
-    known = {one.field.name for one in columns()} | set.union(*NO_WORDS_OF.values(), NO_WORDS)
-    assert [name for names in PUBLISHED.values() for name in names if name not in known] == []
+    known = {one.field.name for one in columns()} | set.union(
+        *NO_WORDS_OF.values(), NO_WORDS
+    )
+    assert [
+        name for names in PUBLISHED.values() for name in names if name not in known
+    ] == []
     read = [urlsplit(address).path[1:] for address in addresses(("x",))]
-    unread = [one.pattern for one in urlpatterns if not any(map(one.pattern.match, read))]
+    unread = [
+        one.pattern for one in urlpatterns if not any(map(one.pattern.match, read))
+    ]
     assert [str(pattern) for pattern in unread] == []
 
 
@@ -477,7 +552,9 @@ def test_no_word_of_what_is_private_is_read_by_anybody(people, full):
     full.excerpted = True
     full.save()
     anchors.retire(draft, user=None)
-    publishing.publish(full, user=None, leave_unchecked=WAIVER, alone=True, change_note="Excerpts.")
+    publishing.publish(
+        full, user=None, leave_unchecked=WAIVER, alone=True, change_note="Excerpts."
+    )
     draft_on(full)
     assert canaries_in(public(Client())) == {}
     # From here on nothing that is published comes from drafts.
@@ -490,7 +567,9 @@ def test_no_word_of_what_is_private_is_read_by_anybody(people, full):
     secret = (TITLE, QUOTE, LOCATOR)
     read = read_by_all(people, *secret)
     assert canaries_in(read) == {}
-    assert {words: where(read, words) for words in secret} == {words: [] for words in secret}
+    assert {words: where(read, words) for words in secret} == {
+        words: [] for words in secret
+    }
     for article in Article.objects.filter(editions__isnull=False).distinct():
         withdraw(article, reason="It was wrong.", user=None)
     reindex_all()

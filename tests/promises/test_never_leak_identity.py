@@ -1,4 +1,6 @@
-"""What identifies a protected source is read by those who may, wherever the others look."""
+"""What identifies a protected source is read by those who may, wherever the others
+look.
+"""
 
 import re
 from collections.abc import Iterator
@@ -13,7 +15,13 @@ from django.test import Client
 from django.urls import reverse
 
 from annotations import evidence, notes
-from annotations.models import IdentityReading, Note, QuotationCheck, Source, SourceIdentity
+from annotations.models import (
+    IdentityReading,
+    Note,
+    QuotationCheck,
+    Source,
+    SourceIdentity,
+)
 from annotations.note_history import save_as
 from annotations.sources import library
 from annotations.sources.duplicates import merge_sources
@@ -41,10 +49,18 @@ ITEM = {
     "URL": "https://zzqqaddressqqzz.example/x",
     "DOI": DOI,
 }
-PRINTED = "The pier zzqqprintedqqzz was rotten in March 2024, said the engineer who built it."
+PRINTED = (
+    "The pier zzqqprintedqqzz was rotten in March 2024, said the engineer who built it."
+)
 CONTACT = "zzqqcontactqqzz"
 OF_SOURCE = {
-    *("zzqqtitleqqzz", "zzqqpublisherqqzz", "zzqqauthorqqzz", "zzqqaddressqqzz", "zzqqarchiveqqzz"),
+    *(
+        "zzqqtitleqqzz",
+        "zzqqpublisherqqzz",
+        "zzqqauthorqqzz",
+        "zzqqaddressqqzz",
+        "zzqqarchiveqqzz",
+    ),
     *("zzqqnoteqqzz", "zzqqprintedqqzz", "zzqqfilenameqqzz"),
     "zzqqwhyqqzz",
 }
@@ -56,7 +72,9 @@ APART = {"follow", "admin:logout", "set_language", "admin:view_on_site"}
 @pytest.fixture
 def people(make_user, editor) -> dict[str, Client]:
     """Each role, logged in: the keeper is an annotator too."""
-    roles = {name: [name] for name in NOT_READERS} | {"keeper": ["Annotator", "Keeper of sources"]}
+    roles = {name: [name] for name in NOT_READERS} | {
+        "keeper": ["Annotator", "Keeper of sources"]
+    }
     made = {}
     for name, groups in roles.items():
         user = make_user(None, f"user-of-{name.lower()}")
@@ -70,23 +88,38 @@ def people(make_user, editor) -> dict[str, Client]:
 
 @pytest.fixture
 def named(pier, editor) -> Source:
-    """A source whose every word is a canary, with a kept copy; what is quoted of it stands there nearly, and
-    not at all."""
+    """A source whose every word is a canary, with a kept copy; what is quoted of it
+    stands there nearly, and not at all.
+    """
     source = library.find_or_create(ITEM, editor)
-    source.archive_url, source.internal_note = "https://zzqqarchiveqqzz.example/", "zzqqnoteqqzz"
+    source.archive_url, source.internal_note = (
+        "https://zzqqarchiveqqzz.example/",
+        "zzqqnoteqqzz",
+    )
     save_as(source, editor)
     content = pdf(["Contents"], [PRINTED])
-    evidence.attach_document(source, content, filename="zzqqfilenameqqzz.pdf", user=editor)
+    evidence.attach_document(
+        source, content, filename="zzqqfilenameqqzz.pdf", user=editor
+    )
     near, missing = PRINTED.replace("dqqzz", "dqzz"), "It was 4 metres long"
     for words, quote in (("It paid", near), ("Nobody", missing)):
         cited = [Cited(source, "p. 2", quote, "supports")]
-        notes.write_note(sentence(pier, words), rating=rating(), body="So.", sources=cited, user=editor)
+        notes.write_note(
+            sentence(pier, words),
+            rating=rating(),
+            body="So.",
+            sources=cited,
+            user=editor,
+        )
     no_longer_reliable(source, "It was said so.", editor)
     reliable_again(source, editor)
     notes.approve_notes(Note.objects.values_list("pk", "version"), user=None)
     for citation, _check in evidence.not_found(pier):
         evidence.confirm_quotation(citation.pk, why="zzqqwhyqqzz", user=None)
-    assert {*QuotationCheck.objects.values_list("verdict", flat=True)} == {"near", "not found"}
+    assert {*QuotationCheck.objects.values_list("verdict", flat=True)} == {
+        "near",
+        "not found",
+    }
     source.refresh_from_db()
     return source
 
@@ -104,13 +137,18 @@ def addresses(article: Article, source: Source) -> Iterator[str]:
             yield "/" + re.sub(r"<[^>]*>", "%s", route) % values
     bench = reverse("workbench", args=[article.pk])
     yield from (f"{bench}?s={key}" for key in keys)
-    yield from (f"{bench}?s={key}&form=citation-{number}" for key in keys for number in numbers)
+    yield from (
+        f"{bench}?s={key}&form=citation-{number}" for key in keys for number in numbers
+    )
     yield f"/admin/articles/article/{article.pk}/history/?kind=citation"
     for words in ("zzqq", "ada", DOI, "worker"):
         yield f"/admin/annotations/source/?q={words}"
         yield f"{reverse('find_sources')}?q={words}"
     copy = source.copies.get()
-    yield from (f"/admin/annotations/keptcopy/{copy.pk}/2/?citation={number}" for number in numbers)
+    yield from (
+        f"/admin/annotations/keptcopy/{copy.pk}/2/?citation={number}"
+        for number in numbers
+    )
 
 
 def read_by(client: Client, article: Article, source: Source) -> dict[str, str]:
@@ -127,15 +165,23 @@ def read_by(client: Client, article: Article, source: Source) -> dict[str, str]:
 
 def told_by_commands(article: Article) -> str:
     said = StringIO()
-    for command, *given in (("check_evidence", article.slug), ("verify_editions",), ("check_anchors",)):
+    for command, *given in (
+        ("check_evidence", article.slug),
+        ("verify_editions",),
+        ("check_anchors",),
+    ):
         call_command(command, *given, stdout=said, stderr=said)
     return said.getvalue()
 
 
 def protect(client: Client, source: Source) -> None:
     source.refresh_from_db()
-    data = form_data(source, visibility="protected", description=CALLED, contact=CONTACT)
-    answer = client.post(f"/admin/annotations/source/{source.pk}/change/", data, follow=True)
+    data = form_data(
+        source, visibility="protected", description=CALLED, contact=CONTACT
+    )
+    answer = client.post(
+        f"/admin/annotations/source/{source.pk}/change/", data, follow=True
+    )
     assert canaries_in({"saved": answer.text}) == {}
     source.refresh_from_db()
     assert not source.is_public
@@ -156,18 +202,30 @@ def test_who_a_protected_source_is_is_read_by_those_who_may(
     for role in NOT_READERS:
         read = read_by(people[role], pier, named)
         assert canaries_in(read) == {}, role
-        assert [place for place in read if "/keptcopy/" in place and place.startswith("200")] == []
+        assert [
+            place for place in read if "/keptcopy/" in place and place.startswith("200")
+        ] == []
     assert canaries_in(public(client)) == {}
     assert canaries_in({"said": told_by_commands(pier)}) == {}
     assert not IdentityReading.objects.exists()
     keeper = read_by(people["keeper"], pier, named)
     assert canaries_in(keeper).keys() >= OF_SOURCE | {CONTACT}
-    assert {*IdentityReading.objects.values_list("what", flat=True)} == {"identity", "copy", "history"}
+    assert {*IdentityReading.objects.values_list("what", flat=True)} == {
+        "identity",
+        "copy",
+        "history",
+    }
     twin = Source(csl=ITEM | {"title": "zzqqtwinqqzz"}, visibility="protected")
     save_as(twin, editor)
     merge_sources(named, twin, editor)
     edit(pier, "The engineer", "An engineer", editor)
-    publishing.publish(pier, user=None, leave_unchecked="It cannot wait.", alone=True, change_note="So.")
+    publishing.publish(
+        pier,
+        user=None,
+        leave_unchecked="It cannot wait.",
+        alone=True,
+        change_note="So.",
+    )
     for role in NOT_READERS:
         assert canaries_in(read_by(people[role], pier, named)) == {}, role
     assert canaries_in(public(client)) == {}
@@ -183,19 +241,33 @@ def test_who_a_protected_source_is_is_read_by_those_who_may(
 
 
 @pytest.mark.slow
-def test_what_is_erased_is_read_by_nobody(pier, named, people, editor, client, caplog, make_user):
-    erased = {"zzqqtitleqqzz", "zzqqauthorqqzz", "zzqqprintedqqzz", "zzqqnoteqqzz", "zzqqwhyqqzz"}
+def test_what_is_erased_is_read_by_nobody(
+    pier, named, people, editor, client, caplog, make_user
+):
+    erased = {
+        "zzqqtitleqqzz",
+        "zzqqauthorqqzz",
+        "zzqqprintedqqzz",
+        "zzqqnoteqqzz",
+        "zzqqwhyqqzz",
+    }
     publish(pier, user=editor)
     edit(pier, "The engineer", "An engineer", editor)
     assert canaries_in(read_by(people["keeper"], pier, named)).keys() >= erased
     caplog.clear()
     words = "\n".join(erased)
     request = withhold.ask(
-        words=words, reason="At her request.", act="erase", user=editor, alone_why="Alone."
+        words=words,
+        reason="At her request.",
+        act="erase",
+        user=editor,
+        alone_why="Alone.",
     )
     if not request.answer:
         withhold.agree(request.pk, user=make_user("Administrator", "another"))
     for role in (*NOT_READERS, "keeper"):
-        assert canaries_in(read_by(people[role], pier, named)).keys() & erased == set(), role
+        assert (
+            canaries_in(read_by(people[role], pier, named)).keys() & erased == set()
+        ), role
     assert canaries_in(public(client)).keys() & erased == set()
     assert canaries_in({"said": told_by_commands(pier), "log": caplog.text}) == {}

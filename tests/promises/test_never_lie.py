@@ -1,4 +1,6 @@
-"""What readers are told is computed from the edition shown, in the words of those who said it."""
+"""What readers are told is computed from the edition shown, in the words of those who
+said it.
+"""
 
 import json
 from datetime import date
@@ -30,7 +32,9 @@ from tests.newsroom.editions.test_sealing import reseal
 
 
 def use_new_scale(**changes) -> Rating:
-    """Another scale is in use, with one rating that has the same slug as one of the scale before."""
+    """Another scale is in use, with one rating that has the same slug as one of the
+    scale before.
+    """
     RatingScale.objects.update(is_default=False)
     scale = RatingScale.objects.create(name="From 2026", is_default=True)
     made = {"slug": "false", "label": "Refuted", "sign": "R", "tone": "disputed"}
@@ -65,11 +69,19 @@ def rating_shown(document: dict, number: int = 0) -> dict:
     return rating
 
 
-def test_a_rating_of_a_former_scale_is_published_as_it_was_given(pier, former, editor, client):
+def test_a_rating_of_a_former_scale_is_published_as_it_was_given(
+    pier, former, editor, client
+):
     document = publish(pier, user=editor).content
     shown = rating_shown(document)
-    assert (shown["label"], shown["sign"], shown["tone"]) == ("False", former.rating.sign, "false")
-    assert "false" in {one["slug"] for one in document["ratings"] if one["label"] == "Refuted"}
+    assert (shown["label"], shown["sign"], shown["tone"]) == (
+        "False",
+        former.rating.sign,
+        "false",
+    )
+    assert "false" in {
+        one["slug"] for one in document["ratings"] if one["label"] == "Refuted"
+    }
     page = client.get("/articles/the-pier/").content.decode()
     assert "False" in page
     assert escape(former.rating.description) in page
@@ -86,31 +98,61 @@ def test_ratings_of_two_scales_with_one_name_are_told_apart(pier, former, editor
         user=editor,
     )
     document = publish(pier, user=editor).content
-    assert [rating_shown(document, number)["label"] for number in (0, 1)] == ["False", "Refuted"]
+    assert [rating_shown(document, number)["label"] for number in (0, 1)] == [
+        "False",
+        "Refuted",
+    ]
     assert len({one["slug"] for one in document["ratings"]}) == len(document["ratings"])
 
 
-def test_a_note_keeps_the_rating_of_the_former_scale_when_its_words_change(pier, former, editor):
+def test_a_note_keeps_the_rating_of_the_former_scale_when_its_words_change(
+    pier, former, editor
+):
     changed = notes.change_note(
-        former.pk, version=former.version, rating=former.rating, body="Much less.", user=editor
+        former.pk,
+        version=former.version,
+        rating=former.rating,
+        body="Much less.",
+        user=editor,
     )
     assert changed.rating.label == "False"
     assert rating_shown(publish(pier, user=editor).content)["label"] == "False"
 
 
-def test_an_edition_shows_the_ratings_as_they_were_when_it_was_published(pier, former, editor, client):
+def test_an_edition_shows_the_ratings_as_they_were_when_it_was_published(
+    pier, former, editor, client
+):
     publish(pier, user=editor)
-    Rating.objects.filter(pk=former.rating_id).update(label="Quite true", sign="T", tone="supported")
+    Rating.objects.filter(pk=former.rating_id).update(
+        label="Quite true", sign="T", tone="supported"
+    )
     edit(pier, "Nobody asked why.", "", editor)
     publish(pier, user=editor, change_note="Shorter.")
     first, second = (edition.content for edition in Edition.objects.order_by("number"))
-    assert (rating_shown(first)["label"], rating_shown(second)["label"]) == ("False", "Quite true")
-    assert "Quite true" not in client.get("/articles/the-pier/editions/1/").content.decode()
+    assert (rating_shown(first)["label"], rating_shown(second)["label"]) == (
+        "False",
+        "Quite true",
+    )
+    assert (
+        "Quite true"
+        not in client.get("/articles/the-pier/editions/1/").content.decode()
+    )
 
 
 # --- Sentences are left unchecked with a reason, or not at all
 
-BLANK = ["", " ", "\n\t ", "\x01", "\u200b", "\u2060 \ufeff", "\u00a0", "\u00ad", "...", "—"]
+BLANK = [
+    "",
+    " ",
+    "\n\t ",
+    "\x01",
+    "\u200b",
+    "\u2060 \ufeff",
+    "\u00a0",
+    "\u00ad",
+    "...",
+    "—",
+]
 
 
 @pytest.mark.parametrize("blank", BLANK)
@@ -121,7 +163,9 @@ def test_a_blank_reason_leaves_nothing_unchecked(pier, editor, blank: str):
 
 
 @pytest.mark.parametrize("blank", BLANK)
-def test_a_blank_reason_on_the_sheet_publishes_nothing(pier, editor, client, blank: str):
+def test_a_blank_reason_on_the_sheet_publishes_nothing(
+    pier, editor, client, blank: str
+):
     client.force_login(editor)
     sheet = reverse("desk:publish", args=[pier.pk])
     answer = client.post(sheet, {"after": 0, "change_note": "", "reason": blank})
@@ -130,7 +174,9 @@ def test_a_blank_reason_on_the_sheet_publishes_nothing(pier, editor, client, bla
 
 
 @pytest.mark.parametrize("blank", BLANK)
-def test_a_blank_reason_withdraws_nothing_and_a_blank_note_changes_nothing(pier, editor, blank: str):
+def test_a_blank_reason_withdraws_nothing_and_a_blank_note_changes_nothing(
+    pier, editor, blank: str
+):
     publish(pier, user=editor)
     with pytest.raises(Refused, match="Say why"):
         withdraw(pier, reason=blank, user=editor)
@@ -140,8 +186,12 @@ def test_a_blank_reason_withdraws_nothing_and_a_blank_note_changes_nothing(pier,
     assert Edition.objects.count() == 1
 
 
-@pytest.mark.parametrize("reason", ["It cannot wait.", "급하다", "来不及了。", "لا وقت", "7"])
-def test_sentences_are_left_unchecked_for_a_reason_that_readers_see(pier, editor, client, reason: str):
+@pytest.mark.parametrize(
+    "reason", ["It cannot wait.", "급하다", "来不及了。", "لا وقت", "7"]
+)
+def test_sentences_are_left_unchecked_for_a_reason_that_readers_see(
+    pier, editor, client, reason: str
+):
     edition = publishing.publish(pier, user=editor, leave_unchecked=f" {reason}\n")
     said = edition.content["edition"]
     left = [one for one in edition.content["sentences"] if one["state"] == "unchecked"]
@@ -151,8 +201,14 @@ def test_sentences_are_left_unchecked_for_a_reason_that_readers_see(pier, editor
 
 
 def test_a_reason_that_was_not_needed_is_not_shown(pier, editor):
-    said = publish(pier, user=editor, leave_unchecked="It cannot wait.").content["edition"]
-    assert (said["unchecked"], said["unchecked_why"], said["unchecked_by"]) == (0, "", "")
+    said = publish(pier, user=editor, leave_unchecked="It cannot wait.").content[
+        "edition"
+    ]
+    assert (said["unchecked"], said["unchecked_why"], said["unchecked_by"]) == (
+        0,
+        "",
+        "",
+    )
 
 
 @pytest.mark.parametrize("blank", ["", " ", "\u200b"])
@@ -164,7 +220,10 @@ def test_the_operator_leaves_them_with_a_reason_too(pier, editor, blank: str):
 
 # --- What the text declares of its language, in order
 
-BODY = "<article><h1>Der Pegel</h1>" + "<p>The harbour closed at nine. Nobody said why it had closed.</p>" * 3
+BODY = (
+    "<article><h1>Der Pegel</h1>"
+    + "<p>The harbour closed at nine. Nobody said why it had closed.</p>" * 3
+)
 HEADS = {
     "json-ld": '<script type="application/ld+json">{"@type": "NewsArticle", "inLanguage": "fr"}</script>',
     "meta": '<meta http-equiv="content-language" content="es">',
@@ -204,27 +263,45 @@ def test_what_is_given_outdoes_what_the_page_declares_and_that_a_guess(
     ("given", "declared", "language"),
     [("it", "lang: de", "it"), ("", "lang: de", "de"), ("", "byline: Ida Renn", "en")],
 )
-def test_front_matter_is_a_declaration_too(db, given: str, declared: str, language: str):
+def test_front_matter_is_a_declaration_too(
+    db, given: str, declared: str, language: str
+):
     text = f"---\ntitle: A harbour\n{declared}\n---\n\nThe harbour closed at nine. Nobody said why.\n"
     intake = receive(text.encode(), path="a.md", language=given)
     assert intake.extraction.metadata["language"] == language
 
 
 @pytest.mark.parametrize(("given", "language"), [("it", "it"), ("", "de")])
-def test_the_command_and_json_keep_the_same_order(tmp_path, editor, given: str, language: str):
+def test_the_command_and_json_keep_the_same_order(
+    tmp_path, editor, given: str, language: str
+):
     from django.core.management import call_command
 
-    row = {"id": "a-1", "title": "A harbour", "text": "The harbour closed at nine.", "language": "de"}
+    row = {
+        "id": "a-1",
+        "title": "A harbour",
+        "text": "The harbour closed at nine.",
+        "language": "de",
+    }
     (tmp_path / "a.jsonl").write_text(json.dumps(row), "utf-8")
-    call_command("import_articles", str(tmp_path / "a.jsonl"), language=given, username=editor.username)
+    call_command(
+        "import_articles",
+        str(tmp_path / "a.jsonl"),
+        language=given,
+        username=editor.username,
+    )
     assert Article.objects.get().language == language
 
 
 def test_what_an_editor_typed_outdoes_all_of_it_also_at_the_next_import(editor):
     first = receive(page("og", lang="de"), path="a.html", language="it", user=editor)
-    article = accept(first, metadata={"language": "nl", "external_id": "a-1"}, user=editor).article
+    article = accept(
+        first, metadata={"language": "nl", "external_id": "a-1"}, user=editor
+    ).article
     assert article.language == "nl"
-    text = b"---\ntitle: A harbour\nid: a-1\nlang: de\n---\n\nThe harbour closed at ten.\n"
+    text = (
+        b"---\ntitle: A harbour\nid: a-1\nlang: de\n---\n\nThe harbour closed at ten.\n"
+    )
     again = bring_in(text, path="b.md", user=editor)
     assert again.article == article
     assert again.article.language == "nl"
@@ -233,17 +310,26 @@ def test_what_an_editor_typed_outdoes_all_of_it_also_at_the_next_import(editor):
 # --- The edition shown
 
 
-def test_the_hash_on_the_page_is_of_the_document_that_is_offered(harvest, editor, client):
+def test_the_hash_on_the_page_is_of_the_document_that_is_offered(
+    harvest, editor, client
+):
     edition = publish(harvest, user=editor)
     address = f"/articles/{harvest.slug}/"
     assert edition.sha256 in client.get(address).content.decode()
-    assert hash_of(reseal(client.get(f"{address}edition.json").content)) == edition.sha256
+    assert (
+        hash_of(reseal(client.get(f"{address}edition.json").content)) == edition.sha256
+    )
     told = {"slug": harvest.slug}
-    rows = (told | vars(one) | {"openings": one.openings.parsed} for one in Edition.objects.all())
+    rows = (
+        told | vars(one) | {"openings": one.openings.parsed}
+        for one in Edition.objects.all()
+    )
     assert list(verify(rows)) == []
 
 
-def test_a_note_is_shown_with_who_approved_it_and_when_and_no_login_name(harvest, editor):
+def test_a_note_is_shown_with_who_approved_it_and_when_and_no_login_name(
+    harvest, editor
+):
     editor.first_name, editor.last_name = "Ida", "Renn"
     editor.save()
     note = Note.objects.exclude(rating=None).get()
@@ -264,7 +350,9 @@ def test_of_a_withdrawn_article_nothing_but_the_reason_is_left(harvest, editor, 
     assert "weighbridges recorded" not in page
 
 
-def test_what_was_published_before_does_not_change_with_the_library(harvest, editor, client):
+def test_what_was_published_before_does_not_change_with_the_library(
+    harvest, editor, client
+):
     publish(harvest, user=editor)
     address = f"/articles/{harvest.slug}/edition.json"
     before = client.get(address).content
@@ -281,17 +369,35 @@ def test_what_was_published_before_does_not_change_with_the_library(harvest, edi
 def test_editions_say_what_the_newsroom_has_word_for_word(harvest, editor):
     editor.first_name, editor.last_name = "Edda", "Lund"
     editor.save()
-    details = {"standfirst": "Two books.", "dated": date(2025, 3, 2), "site": "The Examiner"}
-    details |= {"byline": "Lena Aldous", "topics": [Topic.objects.create(name="Farming", slug="farming")]}
+    details = {
+        "standfirst": "Two books.",
+        "dated": date(2025, 3, 2),
+        "site": "The Examiner",
+    }
+    details |= {
+        "byline": "Lena Aldous",
+        "topics": [Topic.objects.create(name="Farming", slug="farming")],
+    }
     describe(harvest, details, changed=details, version=harvest.version, user=editor)
     first = publish(harvest, user=editor)
     edit(harvest, "on 4 May", "on 5 May", editor)
     second = publish(
-        harvest, user=editor, kind="correction", correction="correction", change_note="The day was wrong."
+        harvest,
+        user=editor,
+        kind="correction",
+        correction="correction",
+        change_note="The day was wrong.",
     )
-    assert (second.published_by, second.number, second.kind) == (editor, 2, "correction")
+    assert (second.published_by, second.number, second.kind) == (
+        editor,
+        2,
+        "correction",
+    )
     revision, article = harvest.current_revision, Article.objects.get(pk=harvest.pk)
-    (note, holder), (one, other) = Note.objects.order_by("pk"), Citation.objects.order_by("pk")
+    (note, holder), (one, other) = (
+        Note.objects.order_by("pk"),
+        Citation.objects.order_by("pk"),
+    )
     sentences = list(revision.sentences.all())
     stands = standing(sentences)
     keys = [sentence.public_key for sentence in sentences if sentence.block > 1]
@@ -372,7 +478,8 @@ def test_editions_say_what_the_newsroom_has_word_for_word(harvest, editor):
         "overall": None,
         "text": revision.text,
         "blocks": [
-            {name: block[name] for name in ("kind", "start", "end", "level")} for block in revision.blocks
+            {name: block[name] for name in ("kind", "start", "end", "level")}
+            for block in revision.blocks
         ],
         "sentences": [
             {
@@ -448,15 +555,24 @@ def test_editions_say_what_the_newsroom_has_word_for_word(harvest, editor):
     }
     for number in (3, 4):
         edit(harvest, f"on {number + 2} May", f"on {number + 3} May", editor)
-        history = publish(harvest, user=editor, change_note="Another day.").content["history"]
-        assert [(past["number"], past["correction"]) for past in history][:2] == [(1, ""), (2, "correction")]
+        history = publish(harvest, user=editor, change_note="Another day.").content[
+            "history"
+        ]
+        assert [(past["number"], past["correction"]) for past in history][:2] == [
+            (1, ""),
+            (2, "correction"),
+        ]
 
 
 def test_a_withdrawal_says_why_and_nothing_of_what_it_takes_away(harvest, editor):
     publish(harvest, user=editor)
     document = withdraw(harvest, reason="Wrong.", user=editor).content
     facts = document["edition"]
-    assert (facts["kind"], facts["correction"], facts["change_note"]) == ("withdrawal", "", "Wrong.")
+    assert (facts["kind"], facts["correction"], facts["change_note"]) == (
+        "withdrawal",
+        "",
+        "Wrong.",
+    )
     taken = ("text", "blocks", "sentences", "ratings", "notes", "citations", "sources")
     assert [document[name] for name in taken] == ["", [], [], [], [], [], []]
     assert document["languages"] == {"text": "en", "quotations": {}}

@@ -1,4 +1,6 @@
-"""No import, edit, publication or race drops an original, a note, a hand-made cut or a published edition."""
+"""No import, edit, publication or race drops an original, a note, a hand-made cut or a
+published edition.
+"""
 
 import json
 import re
@@ -38,10 +40,14 @@ def typed(page) -> dict[str, str]:
     html = page.content.decode()
     values = {}
     for field in re.findall(r"<input[^>]*>", html):
-        name, value = (re.search(rf'\b{what}="([^"]*)"', field) for what in ("name", "value"))
+        name, value = (
+            re.search(rf'\b{what}="([^"]*)"', field) for what in ("name", "value")
+        )
         if name and name[1] not in {"csrfmiddlewaretoken", "topics"}:
             values[name[1]] = value[1] if value else ""
-    standfirst = re.search(r'<textarea name="standfirst"[^>]*>\s*(.*?)</textarea>', html, re.DOTALL)
+    standfirst = re.search(
+        r'<textarea name="standfirst"[^>]*>\s*(.*?)</textarea>', html, re.DOTALL
+    )
     return values | {"standfirst": standfirst[1] if standfirst else ""}
 
 
@@ -51,7 +57,9 @@ def details(pier, client, editor):
     return reverse("admin:articles_article_change", args=[pier.pk])
 
 
-@pytest.mark.parametrize(("theirs", "mine"), [("title", "title"), ("title", "byline"), ("byline", "site")])
+@pytest.mark.parametrize(
+    ("theirs", "mine"), [("title", "title"), ("title", "byline"), ("byline", "site")]
+)
 def test_details_typed_from_an_old_page_overwrite_nobody(
     pier, details, client, administrator, theirs: str, mine: str
 ):
@@ -68,7 +76,9 @@ def test_details_typed_from_an_old_page_overwrite_nobody(
     assert "What the other one wrote" in html
 
 
-def test_details_typed_while_an_import_brings_others_overwrite_nothing(bring, client, editor):
+def test_details_typed_while_an_import_brings_others_overwrite_nothing(
+    bring, client, editor
+):
     page = "---\ntitle: {}\nbyline: Ida Renn\nid: pier-1\n---\n\nOne stands. {}\n"
     article = bring(page.format("First", "Two stands."), "a.md").article
     client.force_login(editor)
@@ -80,7 +90,9 @@ def test_details_typed_while_an_import_brings_others_overwrite_nothing(bring, cl
     assert (article.title, article.byline) == ("Second", "Ida Renn")
 
 
-def test_details_typed_while_the_same_details_are_imported_again_are_saved(bring, client, editor):
+def test_details_typed_while_the_same_details_are_imported_again_are_saved(
+    bring, client, editor
+):
     page = "---\ntitle: First\nid: pier-1\n---\n\nOne stands. {}\n"
     article = bring(page.format("Two stands."), "a.md").article
     client.force_login(editor)
@@ -123,12 +135,16 @@ def test_cuts_and_joins_made_by_hand_outlive_the_next_import(cut, bring):
 
 
 def test_cuts_and_joins_made_by_hand_outlive_an_import_that_waits(cut, editor):
-    intake = receive(PAGE.format("It was a Tuesday.").encode(), path="b.md", user=editor)
+    intake = receive(
+        PAGE.format("It was a Tuesday.").encode(), path="b.md", user=editor
+    )
     accept(intake, metadata={}, user=editor)
     assert {CUT, JOINED} <= set(texts(cut))
 
 
-def test_cuts_and_joins_made_by_hand_outlive_edits_and_wait_for_words_that_went(cut, bring, editor):
+def test_cuts_and_joins_made_by_hand_outlive_edits_and_wait_for_words_that_went(
+    cut, bring, editor
+):
     edit(cut, "; the pilots stayed on land", "", editor)
     assert CUT not in texts(cut)
     bring(PAGE.format("It was a Tuesday."), "b.md")
@@ -172,7 +188,9 @@ print(intake.status, Original.objects.filter(filename="raced.txt").count(),
 
 @pytest.mark.browser
 def test_two_people_who_read_one_file_of_a_batch_at_once_leave_it_waiting_once(site):
-    """On a database of its own, since each of them is a connection with transactions that end."""
+    """On a database of its own, since each of them is a connection with transactions
+    that end.
+    """
     assert site.manage("shell", "-v0", "-c", RACE).stdout.strip() == "waiting 1 0 1 []"
 
 
@@ -188,7 +206,16 @@ def everything(bring, editor) -> Article:
     return article
 
 
-KEPT = [Original, Extraction, FindingDecision, Revision, Sentence, AnchorEvent, Decision, Edition]
+KEPT = [
+    Original,
+    Extraction,
+    FindingDecision,
+    Revision,
+    Sentence,
+    AnchorEvent,
+    Decision,
+    Edition,
+]
 
 
 @pytest.mark.parametrize("model", KEPT)
@@ -214,7 +241,9 @@ def test_a_row_that_is_kept_for_ever_is_neither_changed_nor_deleted(everything, 
     assert list(model.objects.values()) == rows
 
 
-def test_an_original_is_the_bytes_that_arrived_whatever_happens_after(everything, editor, bring):
+def test_an_original_is_the_bytes_that_arrived_whatever_happens_after(
+    everything, editor, bring
+):
     edit(everything, "4 May", "5 May", editor)
     bring(POLLUTED.replace("4 May", "6 May"), "b.txt")
     withdraw(everything, reason="Wrong.", user=editor)
@@ -225,14 +254,20 @@ def test_an_original_is_the_bytes_that_arrived_whatever_happens_after(everything
 
 def test_an_original_says_what_arrived_from_where_and_through_whom(editor):
     receive(
-        b"<p>One stands.", path="deep/in/a.htm", media_type="text/html", url="https://a.example/", user=editor
+        b"<p>One stands.",
+        path="deep/in/a.htm",
+        media_type="text/html",
+        url="https://a.example/",
+        user=editor,
     )
     kept = Original.objects.get()
     assert (kept.filename, kept.media_type, kept.size) == ("a.htm", "text/html", 14)
     assert (kept.url, kept.received_by) == ("https://a.example/", editor)
 
 
-@pytest.mark.parametrize("column", ["document", "sha256", "kind", "published_at", "number"])
+@pytest.mark.parametrize(
+    "column", ["document", "sha256", "kind", "published_at", "number"]
+)
 def test_no_column_of_an_edition_can_be_changed(everything, column: str):
     before = Edition.objects.values().get()
     value = "x" if column not in {"number", "published_at"} else before[column]

@@ -1,4 +1,6 @@
-"""No imported or typed text executes anything, wherever readers or the desk are shown it."""
+"""No imported or typed text executes anything, wherever readers or the desk are shown
+it.
+"""
 
 import re
 from html.parser import HTMLParser
@@ -41,19 +43,30 @@ class Running(HTMLParser):
         self.found: list[str] = []
         self.feed(html)
 
-    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+    def handle_starttag(
+        self, tag: str, attributes: list[tuple[str, str | None]]
+    ) -> None:
         given = dict(attributes)
         data = tag == "script" and given.get("type") == "application/ld+json"
-        if tag == "script" and not data and not (given.get("src") or "").startswith("/static/"):
+        if (
+            tag == "script"
+            and not data
+            and not (given.get("src") or "").startswith("/static/")
+        ):
             self.found.append(f"<script {attributes}>")
-        own = "hidden" in given or given.get("class") == "base-svgs"  # the icons of Django's admin
+        # the icons of Django's admin
+        own = "hidden" in given or given.get("class") == "base-svgs"
         if tag in {"iframe", "object", "embed", "base", "style", "svg"} and not own:
             self.found.append(f"<{tag} {attributes}>")
         for name, value in attributes:
             address = name in {"href", "src", "action", "formaction"}
             if name.startswith("on") or name in {"style", "srcdoc"}:
                 self.found.append(f"{tag} {name}={value}")
-            if address and urlsplit(re.sub(r"[\s\x00-\x1f]", "", value or "")).scheme.lower() not in ALLOWED:
+            if (
+                address
+                and urlsplit(re.sub(r"[\s\x00-\x1f]", "", value or "")).scheme.lower()
+                not in ALLOWED
+            ):
                 self.found.append(f"{tag} {name}={value}")
 
 
@@ -75,7 +88,15 @@ def hostile(pier, editor):
     }
     source = library.find_or_create(item, editor)
     cited = [Cited(source, ALL[:100], ALL, "contradicts")]
-    notes.write_note(one, rating=rating, body=ALL, internal=ALL, sources=cited, approve=True, user=editor)
+    notes.write_note(
+        one,
+        rating=rating,
+        body=ALL,
+        internal=ALL,
+        sources=cited,
+        approve=True,
+        user=editor,
+    )
     topic = Topic.objects.create(name=HOSTILE[0], slug="x")
     values = {
         "title": ALL[:300],
@@ -88,13 +109,23 @@ def hostile(pier, editor):
     markup = f"{editable_text(pier.current_revision)}\n\n{ALL}"
     revise(pier, markup, based_on=2, summary=ALL[:300], user=editor)
     publish(pier, user=editor)
-    revise(pier, f"{markup}\n\nMore.", based_on=3, summary="More was left out.", user=editor)
+    revise(
+        pier,
+        f"{markup}\n\nMore.",
+        based_on=3,
+        summary="More was left out.",
+        user=editor,
+    )
     publish(pier, user=editor, kind="correction", change_note=ALL[:1000])
     return pier
 
 
 def test_readers_are_shown_it_as_words(hostile, client):
-    pages = [path for path in published_addresses() if answered(path)["Content-Type"].startswith("text/html")]
+    pages = [
+        path
+        for path in published_addresses()
+        if answered(path)["Content-Type"].startswith("text/html")
+    ]
     for address in [
         *pages,
         "/search/?q=%3Cscript%3Ealert(1)",
@@ -113,7 +144,12 @@ def test_the_desk_is_shown_it_as_words(hostile, client, editor):
     client.force_login(editor)
     desk = [
         reverse(name, args=[hostile.pk])
-        for name in ("admin:articles_article_change", "desk:revise", "desk:history", "desk:publish")
+        for name in (
+            "admin:articles_article_change",
+            "desk:revise",
+            "desk:history",
+            "desk:publish",
+        )
     ]
     for address in [*desk, reverse("workbench", args=[hostile.pk]), "/admin/"]:
         answer = client.get(address)

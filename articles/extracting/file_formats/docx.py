@@ -1,4 +1,6 @@
-"""A Word file to paragraphs: checked as a zip, turned into HTML by mammoth, then walked like a page."""
+"""A Word file to paragraphs: checked as a zip, turned into HTML by mammoth, then walked
+like a page.
+"""
 
 import io
 import re
@@ -32,7 +34,10 @@ STYLE_MAP = "\n".join(
         "p[style-name='Intense Quote'] => blockquote:fresh",
         "p[style-name='caption'] => figcaption:fresh",
         "comment-reference => sup",
-        *(f"p[style-name='{style}'] => p.{name}:fresh" for style, name in STYLES.items()),
+        *(
+            f"p[style-name='{style}'] => p.{name}:fresh"
+            for style, name in STYLES.items()
+        ),
     )
 )
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -46,7 +51,9 @@ WORD_FILE = {
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _TITLE = "{http://purl.org/dc/elements/1.1/}title"
 # Parts that nothing here looks at; offices write hundreds of kilobytes of them.
-_UNREAD = re.compile(r"customXml/.*|word/(?:stylesWithEffects|fontTable|settings|webSettings|theme/.*)\.xml")
+_UNREAD = re.compile(
+    r"customXml/.*|word/(?:stylesWithEffects|fontTable|settings|webSettings|theme/.*)\.xml"
+)
 ALTERNATIVES = "{*}AlternateContent"
 _STYLES = re.compile(rb"<(?:\w+:)?styles[\s>]")
 _VALUE = re.compile(rb"""val\s*=\s*["']([^"']*)""")
@@ -62,7 +69,9 @@ _MARGIN = re.compile(r"word/(?:header|footer)\d*\.xml")
 def read(content: bytes, options: Options) -> Extracted:
     import mammoth  # not where nothing hostile is read
 
-    parts = checked_parts(content, title=FORMAT.title, text=DOCUMENT, is_needed=_is_read)
+    parts = checked_parts(
+        content, title=FORMAT.title, text=DOCUMENT, is_needed=_is_read
+    )
     check_paragraphs(len(_PARAGRAPH.findall(parts[DOCUMENT])))
     held = Parts()
     html = mammoth.convert_to_html(
@@ -75,11 +84,15 @@ def read(content: bytes, options: Options) -> Extracted:
     ).value
     walked = walk(parse_html(html), options["url"], _authors(parts), held.get)
     reading = as_reading(walked, _losses(parts), {"title": _title(parts)})
-    return compose(reading, extractor=extractor("mammoth"), media_type=FORMAT.media_types[0])
+    return compose(
+        reading, extractor=extractor("mammoth"), media_type=FORMAT.media_types[0]
+    )
 
 
 def _hold(held: Parts, image: Any) -> dict[str, str]:
-    """What the page says of a picture: under which address it is held, if it is in the file."""
+    """What the page says of a picture: under which address it is held, if it is in the
+    file.
+    """
     with suppress(KeyError, ValueError), image.open() as file:
         address = f"picture:{len(held)}"
         held[address] = file.read()
@@ -92,20 +105,33 @@ def _is_read(name: str) -> bool:
 
 
 def _for_mammoth(parts: Parts) -> Parts:
-    """Hazard: mammoth does not know words struck through twice, and gives them as if they stood."""
-    sheets = {name for name, part in parts.items() if _STYLES.search(part[:LOOKED_AHEAD])}
-    used = {value for name in parts.keys() - sheets for value in _VALUE.findall(parts[name])}
+    """Hazard: mammoth does not know words struck through twice, and gives them as if
+    they stood.
+    """
+    sheets = {
+        name for name, part in parts.items() if _STYLES.search(part[:LOOKED_AHEAD])
+    }
+    used = {
+        value for name in parts.keys() - sheets for value in _VALUE.findall(parts[name])
+    }
     return {
-        name: _names_of_styles(part, used) if name in sheets else _DOUBLE_STRIKE.sub(rb"\1strike", part)
+        name: _names_of_styles(part, used)
+        if name in sheets
+        else _DOUBLE_STRIKE.sub(rb"\1strike", part)
         for name, part in parts.items()
     }
 
 
 def _names_of_styles(sheet: bytes, used: Collection[bytes]) -> bytes:
-    """What mammoth looks at, of styles that some part names: it takes a hundred times longer than lxml to
-    read a style sheet."""
+    """What mammoth looks at, of styles that some part names: it takes a hundred times
+    longer than lxml to read a style sheet.
+    """
     root = parse_xml(sheet)
-    root[:] = [style for style in root.iterchildren("{*}style", ALTERNATIVES) if _is_used(style, used)]
+    root[:] = [
+        style
+        for style in root.iterchildren("{*}style", ALTERNATIVES)
+        if _is_used(style, used)
+    ]
     for style in root.iterchildren("{*}style"):
         style[:] = style.iterchildren("{*}name", "{*}pPr", ALTERNATIVES)
         for layout in style.iterchildren("{*}pPr"):
@@ -115,11 +141,13 @@ def _names_of_styles(sheet: bytes, used: Collection[bytes]) -> bytes:
 
 def _is_used(style: Element, used: Collection[bytes]) -> bool:
     """One whose name may be written in several ways counts as used."""
-    name = next((value for key, value in style.attrib.items() if key.endswith("}styleId")), "")
+    name = next(
+        (value for key, value in style.attrib.items() if key.endswith("}styleId")), ""
+    )
     return not _PLAIN.fullmatch(name) or name.encode() in used
 
 
-# --- what mammoth does not tell -----------------------------------------------------------------------
+# --- what mammoth does not tell -------------------------------------------------------
 
 
 def _losses(parts: Parts) -> Iterator[str]:
@@ -128,7 +156,9 @@ def _losses(parts: Parts) -> Iterator[str]:
         inserted=len(_INSERTED.findall(document)),
         deleted=_deleted(document),
         formulas=len(_FORMULA.findall(document)),
-        has_margins=any(_MARGIN.fullmatch(name) and _has_text(part) for name, part in parts.items()),
+        has_margins=any(
+            _MARGIN.fullmatch(name) and _has_text(part) for name, part in parts.items()
+        ),
     )
 
 
@@ -136,7 +166,10 @@ def _deleted(document: bytes) -> list[str]:
     if not _DELETED.search(document):
         return []
     found = parse_xml(document).iter(f"{_WORD}del", f"{_WORD}moveFrom")
-    return ["".join(text.text or "" for text in one.iter(f"{_WORD}delText", f"{_WORD}t")) for one in found]
+    return [
+        "".join(text.text or "" for text in one.iter(f"{_WORD}delText", f"{_WORD}t"))
+        for one in found
+    ]
 
 
 def _has_text(part: bytes) -> bool:
@@ -150,7 +183,9 @@ def _authors(parts: Parts) -> dict[str, str]:
         return {}
     found = parse_xml(comments).iter(f"{_WORD}comment")
     return {
-        f"comment-{comment.get(f'{_WORD}id')}": clean_text(comment.get(f"{_WORD}author") or "")[:200]
+        f"comment-{comment.get(f'{_WORD}id')}": clean_text(
+            comment.get(f"{_WORD}author") or ""
+        )[:200]
         for comment in found
     }
 
@@ -165,7 +200,9 @@ FORMAT = Format(
     name="docx",
     title="Word",
     suffixes=(".docx",),
-    media_types=("application/vnd.openxmlformats-officedocument.wordprocessingml.document",),
+    media_types=(
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ),
     read=read,
     sample=lambda: zipped(WORD_FILE),
     signature=b"PK\x03\x04",

@@ -1,8 +1,8 @@
 """A web page to the text of its article.
 
-A walk over the page keeps every character, the places of links and notes, and what the page hides: an
-injected paragraph that no reader sees is shown to the editor, not silently dropped. Which paragraphs are the
-article is chosen afterwards.
+A walk over the page keeps every character, the places of links and notes, and what the
+page hides: an injected paragraph that no reader sees is shown to the editor, not
+silently dropped. Which paragraphs are the article is chosen afterwards.
 """
 
 import re
@@ -44,7 +44,9 @@ def read(content: bytes, options: Options) -> Extracted:
     decoded = decode(content, declared=charset, language=options["language"])
     root = parse_html(decoded.text)
     reading = read_page(root, options["url"])
-    return compose_decoded(reading, decoded, extractor=EXTRACTOR, media_type=FORMAT.media_types[0])
+    return compose_decoded(
+        reading, decoded, extractor=EXTRACTOR, media_type=FORMAT.media_types[0]
+    )
 
 
 def read_page(root: HtmlElement, url: str) -> RawArticle:
@@ -61,22 +63,35 @@ def read_page(root: HtmlElement, url: str) -> RawArticle:
 
 
 def declared_charset(content: bytes) -> str:
-    """As browsers look ahead for it; bytes in which it can be read are no UTF-16, whatever it says."""
+    """As browsers look ahead for it; bytes in which it can be read are no UTF-16,
+    whatever it says.
+    """
     found = _CHARSET.search(_COMMENT.sub(b"", content[:LOOKED_AHEAD]))
     name = (found[1] or found[2]).decode("ascii") if found else ""
     return "utf-8" if name.lower().startswith("utf-16") else name
 
 
-# --- which paragraphs ---------------------------------------------------------------------------------
+# --- which paragraphs -----------------------------------------------------------------
 
 
-def _select(reading: RawArticle, walked: RawArticle, standings: Sequence[Standing]) -> None:
-    """The article with its pictures, and as findings what stands in among it or beside it; menus and the like
-    are counted."""
+def _select(
+    reading: RawArticle, walked: RawArticle, standings: Sequence[Standing]
+) -> None:
+    """The article with its pictures, and as findings what stands in among it or beside
+    it; menus and the like are counted.
+    """
     paragraphs = walked.paragraphs
     outside, captions = 0, list[str]()
-    inside = [one.place for one, standing in zip(paragraphs, standings, strict=True) if standing != "outside"]
-    reading.pictures = [one for one in walked.pictures if inside and inside[0] <= one.place <= inside[-1] + 1]
+    inside = [
+        one.place
+        for one, standing in zip(paragraphs, standings, strict=True)
+        if standing != "outside"
+    ]
+    reading.pictures = [
+        one
+        for one in walked.pictures
+        if inside and inside[0] <= one.place <= inside[-1] + 1
+    ]
     shown = {one.place for one in reading.pictures if one.content}
     for paragraph, standing in zip(paragraphs, standings, strict=True):
         is_caption = paragraph.kind == CAPTION and paragraph.place in shown
@@ -86,22 +101,27 @@ def _select(reading: RawArticle, walked: RawArticle, standings: Sequence[Standin
             continue
         if standing == "doubtful" or (standing == "unsure" and not paragraph.suspects):
             # One reason for all, so that it is decided at once.
-            suspect = Suspect(0, len(paragraph.text), "page_furniture", TIERS[standing], BESIDE)
+            suspect = Suspect(
+                0, len(paragraph.text), "page_furniture", TIERS[standing], BESIDE
+            )
             paragraph.suspects.append(suspect)
         reading.paragraphs.append(paragraph)
-    reading.losses += [Message("caption", words=words[:300]) for words in captions[:CAPTIONS_SHOWN]]
+    reading.losses += [
+        Message("caption", words=words[:300]) for words in captions[:CAPTIONS_SHOWN]
+    ]
     if outside:
         reading.losses.append(lost("around_article", "paragraph", outside))
 
 
-# --- what the head has said already -------------------------------------------------------------------
+# --- what the head has said already ---------------------------------------------------
 
 
 def _drop_repeated_standfirst(reading: RawArticle) -> None:
     """Many descriptions are only the first paragraph, or its beginning, over again."""
     standfirst = letters(reading.metadata.get("standfirst", ""))
     if standfirst and any(
-        letters(paragraph.text).startswith(standfirst[:120]) for paragraph in reading.paragraphs[:8]
+        letters(paragraph.text).startswith(standfirst[:120])
+        for paragraph in reading.paragraphs[:8]
     ):
         del reading.metadata["standfirst"]
 

@@ -17,7 +17,9 @@ EXTRACTOR = "newsroom-json/1"
 def read(content: bytes, options: Options) -> Extracted:
     decoded = decode(content, declared=options["charset"], language=options["language"])
     reading = read_json(decoded.text)
-    return compose_decoded(reading, decoded, extractor=EXTRACTOR, media_type=FORMAT.media_types[0])
+    return compose_decoded(
+        reading, decoded, extractor=EXTRACTOR, media_type=FORMAT.media_types[0]
+    )
 
 
 def read_json(text: str) -> RawArticle:
@@ -28,7 +30,8 @@ def read_json(text: str) -> RawArticle:
         raise Refused(Message("no_json")) from error
     if not isinstance(row, dict) or not isinstance(row.get("text"), str):
         raise Refused(Message("json_without_text"))
-    # Escapes in JSON can hold what was not in the bytes, such as lone surrogates and NUL.
+    # Escapes in JSON can hold what was not in the bytes, such as lone surrogates and
+    # NUL.
     reading = read_text(clean_text(row["text"]), declared(row)[0])
     reading.losses += removed_sentence(forbidden(row["text"]))
     return reading

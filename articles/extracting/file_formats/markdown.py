@@ -27,7 +27,9 @@ type Token = token.Token
 
 EXTRACTOR = "newsroom-markdown/1"
 DEEPEST_VALUES, MOST_EVENTS = 10, 2_000  # of front matter
-_FENCED = re.compile(r"\A\s*---[ \t]*\n(.{0,20000}?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+_FENCED = re.compile(
+    r"\A\s*---[ \t]*\n(.{0,20000}?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL
+)
 DEEPEST = 20  # markdown-it leaves out blocks that are nested deeper
 # How the editor is told about what was counted, beside what is counted of any page.
 LOSSES = {
@@ -37,10 +39,12 @@ LOSSES = {
     "html_block": ("became_plain", "html_stretch"),
     "html_inline": ("left_out", "html_tag"),
 }
-STRETCH = "section"  # where one of HTML goes: nothing else that is written here has this tag
+# where one of HTML goes: nothing else that is written here has this tag
+STRETCH = "section"
 MARKDOWN_LOOKED_AT = 100_000  # code points
-# What prose does not hold: headings, bold or struck words, links, footnote marks, front matter. Dashes and
-# numbers at the start of lines are left out: dialogue and lists in plain text have them too.
+# What prose does not hold: headings, bold or struck words, links, footnote marks, front
+# matter. Dashes and numbers at the start of lines are left out: dialogue and lists in
+# plain text have them too.
 _MARKDOWN = re.compile(
     r"^\#{1,6}[ ]\S"
     r"|\*\*[^\s*][^*\n]{0,200}\*\*"
@@ -50,9 +54,11 @@ _MARKDOWN = re.compile(
     r"|\A\s{0,10}---\n[\w-]{1,40}:",
     re.MULTILINE,
 )
-# As Pandoc writes them: x^2^, H~2~O. Letters between single ~ are struck through elsewhere, and stay as
-# they are.
-_SHIFTED = re.compile(r"(?<=[^\W_])(?:\^(?P<raised>[^\s^]{1,40})\^|~(?P<lowered>\d{1,9})~)(?![\^~])")
+# As Pandoc writes them: x^2^, H~2~O. Letters between single ~ are struck through
+# elsewhere, and stay as they are.
+_SHIFTED = re.compile(
+    r"(?<=[^\W_])(?:\^(?P<raised>[^\s^]{1,40})\^|~(?P<lowered>\d{1,9})~)(?![\^~])"
+)
 # The only tags among words that say something; of others the words are kept.
 _TAG = re.compile(r"<(/?(?:br|s|strike|del|ins|sup|sub)\b)[^>]*>", re.IGNORECASE)
 _READ_TAG = re.compile(rf"</|<!--|{_TAG.pattern}", re.IGNORECASE)
@@ -61,11 +67,15 @@ _READ_TAG = re.compile(rf"</|<!--|{_TAG.pattern}", re.IGNORECASE)
 def read(content: bytes, options: Options) -> Extracted:
     decoded = decode(content, declared=options["charset"], language=options["language"])
     reading = read_markdown(decoded.text, options["url"])
-    return compose_decoded(reading, decoded, extractor=EXTRACTOR, media_type=FORMAT.media_types[0])
+    return compose_decoded(
+        reading, decoded, extractor=EXTRACTOR, media_type=FORMAT.media_types[0]
+    )
 
 
 def looks_like_markdown(text: str) -> bool:
-    """Whether a text of which nobody has said what it is, such as a pasted one, holds signs of Markdown."""
+    """Whether a text of which nobody has said what it is, such as a pasted one, holds
+    signs of Markdown.
+    """
     return bool(_MARKDOWN.search(text[:MARKDOWN_LOOKED_AT]))
 
 
@@ -90,25 +100,32 @@ def _parser() -> "MarkdownIt":
     from mdit_py_plugins.footnote import footnote_plugin
 
     class Unchecked(MarkdownIt):
-        """Parses all links: bad ones are dropped and reported rather than stay as [](markup)."""
+        """Parses all links: bad ones are dropped and reported rather than stay as
+        [](markup).
+        """
 
         @override
         def validateLink(self, url: str) -> bool:
             return True
 
-    parser = Unchecked("commonmark", {"maxNesting": DEEPEST}).enable(["table", "strikethrough"])
+    parser = Unchecked("commonmark", {"maxNesting": DEEPEST}).enable(
+        ["table", "strikethrough"]
+    )
     bound_quotes(parser).use(footnote_plugin, move_to_end=False)
     for name, rule in WRITTEN.items():
-        parser.add_render_rule(name, lambda renderer, tokens, at, options, env, rule=rule: rule(tokens[at]))
+        parser.add_render_rule(
+            name, lambda renderer, tokens, at, options, env, rule=rule: rule(tokens[at])
+        )
     return parser
 
 
-# --- front matter -------------------------------------------------------------------------------------
+# --- front matter ---------------------------------------------------------------------
 
 
 def _split_front_matter(text: str) -> tuple[RawArticle, str]:
-    """What the YAML between --- lines at the top says, and the text below it; what is not understood stays in
-    the text."""
+    """What the YAML between --- lines at the top says, and the text below it; what is
+    not understood stays in the text.
+    """
     found = _FENCED.match(text)
     values = _load(found[1]) if found else None
     if not found or values is None:
@@ -119,14 +136,22 @@ def _split_front_matter(text: str) -> tuple[RawArticle, str]:
 
 
 def _load(source: str) -> dict[Any, Any] | None:
-    """Hazard: aliases grow without end when loaded, and depth overflows; both are counted before loading."""
+    """Hazard: aliases grow without end when loaded, and depth overflows; both are
+    counted before loading.
+    """
     import yaml  # few texts begin with any
 
     try:
         depth = 0
         for number, event in enumerate(yaml.parse(source, Loader=yaml.SafeLoader)):
-            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-            if isinstance(event, yaml.AliasEvent) or depth > DEEPEST_VALUES or number > MOST_EVENTS:
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(
+                event, yaml.CollectionEndEvent
+            )
+            if (
+                isinstance(event, yaml.AliasEvent)
+                or depth > DEEPEST_VALUES
+                or number > MOST_EVENTS
+            ):
                 return None
         loaded = yaml.safe_load(source)
     except (yaml.YAMLError, ValueError, RecursionError):
@@ -134,15 +159,21 @@ def _load(source: str) -> dict[Any, Any] | None:
     return loaded if isinstance(loaded, dict) else None
 
 
-# --- the page -----------------------------------------------------------------------------------------
+# --- the page -------------------------------------------------------------------------
 
 
-def _page(parser: "MarkdownIt", tokens: Sequence[Token], environment: dict[str, Any]) -> HtmlElement:
-    """Hazard: HTML of the author's own may leave open what it opens, so each stretch is parsed by itself."""
+def _page(
+    parser: "MarkdownIt", tokens: Sequence[Token], environment: dict[str, Any]
+) -> HtmlElement:
+    """Hazard: HTML of the author's own may leave open what it opens, so each stretch is
+    parsed by itself.
+    """
     tokens = [*_notes_last(tokens, environment.get("footnotes", {"list": {}}))]
     for token in tokens:
         _tighten(token.children or ())
-    page = parse_html(f"<div>{parser.renderer.render(tokens, parser.options, environment)}</div>")
+    page = parse_html(
+        f"<div>{parser.renderer.render(tokens, parser.options, environment)}</div>"
+    )
     stretches = (token.content for token in tokens if token.type == "html_block")
     for place, stretch in zip([*page.iter(STRETCH)], stretches, strict=True):
         place.append(parse_html(f"<div>{stretch}"))
@@ -150,7 +181,9 @@ def _page(parser: "MarkdownIt", tokens: Sequence[Token], environment: dict[str, 
 
 
 def _notes_last(tokens: Sequence[Token], notes: dict[str, Any]) -> Iterator[Token]:
-    """The tokens with the notes that a mark refers to at the end, by the ids that marks lead to."""
+    """The tokens with the notes that a mark refers to at the end, by the ids that marks
+    lead to.
+    """
     from markdown_it.token import Token
 
     tag, last = "", list[Token]()
@@ -170,7 +203,9 @@ def _notes_last(tokens: Sequence[Token], notes: dict[str, Any]) -> Iterator[Toke
     yield from last
     for number, note in notes["list"].items():
         if "tokens" in note:
-            yield Token("footnote_reference_open", "li", 1, attrs={"id": f"footnote-{number}"})
+            yield Token(
+                "footnote_reference_open", "li", 1, attrs={"id": f"footnote-{number}"}
+            )
             yield Token("inline", "", 0, children=note["tokens"])
             yield Token("footnote_reference_close", "li", -1)
 
@@ -192,7 +227,11 @@ def _words(token: Token) -> str:
 
 
 def _shifted(found: re.Match[str]) -> str:
-    return f"<sup>{found['raised']}</sup>" if found["raised"] else f"<sub>{found['lowered']}</sub>"
+    return (
+        f"<sup>{found['raised']}</sup>"
+        if found["raised"]
+        else f"<sub>{found['lowered']}</sub>"
+    )
 
 
 def _tag(token: Token) -> str:
@@ -200,23 +239,28 @@ def _tag(token: Token) -> str:
     return f"<{found[1]}>" if found else ""
 
 
-# How a token is written where markdown-it does not know it, or would write what is not walked.
+# How a token is written where markdown-it does not know it, or would write what is not
+# walked.
 WRITTEN: dict[str, Callable[[Token], str]] = {
     "text": _words,
     "html_inline": _tag,
     "html_block": lambda token: f"<{STRETCH}></{STRETCH}>",
     "fence": lambda token: f"<pre>{escape(token.content)}</pre>",
     "image": lambda token: "<img>",
-    "footnote_ref": lambda token: f'<sup><a href="#footnote-{token.meta["id"]}">[1]</a></sup>',
+    "footnote_ref": lambda token: (
+        f'<sup><a href="#footnote-{token.meta["id"]}">[1]</a></sup>'
+    ),
 }
 
 
-# --- what is left out ---------------------------------------------------------------------------------
+# --- what is left out -----------------------------------------------------------------
 
 
 def _losses(tokens: Sequence[Token]) -> Iterator[Message]:
     every = [one for token in tokens for one in (token, *(token.children or ()))]
-    counts = Counter(LOSSES[one.type] for one in every if one.type in LOSSES and not _is_read(one))
+    counts = Counter(
+        LOSSES[one.type] for one in every if one.type in LOSSES and not _is_read(one)
+    )
     for (how, name), count in counts.items():
         yield lost(how, name, count)
     for one in every:

@@ -1,4 +1,5 @@
-"""An OpenDocument text to paragraphs: checked as a zip, turned into a page, then walked like one.
+"""An OpenDocument text to paragraphs: checked as a zip, turned into a page, then walked
+like one.
 
 What is not known stays in the page as it is, and so do its words.
 """
@@ -22,7 +23,13 @@ from articles.extracting.office import (
 )
 from articles.extracting.paragraphs import check_paragraphs, compose
 from articles.extracting.results import Extracted, Refused, lost
-from articles.extracting.web_page.trees import Element, HtmlElement, iterwalk, new_element, parse_xml
+from articles.extracting.web_page.trees import (
+    Element,
+    HtmlElement,
+    iterwalk,
+    new_element,
+    parse_xml,
+)
 from articles.extracting.web_page.walk import BLOCKS, CAPTIONS_SHOWN, walk
 from articles.text.characters import clean_text
 from articles.text.stored_messages import Message
@@ -32,13 +39,22 @@ type Trees = dict[str, Element]
 
 EXTRACTOR = "newsroom-odt/1"
 MEDIA_TYPE = "application/vnd.oasis.opendocument.text"
-CONTENT, STYLES, META, MANIFEST = "content.xml", "styles.xml", "meta.xml", "META-INF/manifest.xml"
+CONTENT, STYLES, META, MANIFEST = (
+    "content.xml",
+    "styles.xml",
+    "meta.xml",
+    "META-INF/manifest.xml",
+)
 LONGEST_CHAIN = 20  # styles that build on one another; what people write stays below 6
 _TABLES = read_tables(Path(__file__).with_suffix(".txt"))
 URIS = _TABLES["namespaces"]
 PREFIXES = {uri: prefix for prefix, uri in URIS.items()}
 # The tag that a paragraph gets by the name of its style, and an element by its own.
-TAGS_OF_STYLES = {one.strip(): tag for tag, names in _TABLES["styles"].items() for one in names.split(",")}
+TAGS_OF_STYLES = {
+    one.strip(): tag
+    for tag, names in _TABLES["styles"].items()
+    for one in names.split(",")
+}
 TAGS_OF_STYLES |= {style: f"p.{name}" for style, name in STYLED.items()}
 ELEMENTS = name_of_each(_TABLES["elements"])
 # Properties of words that a page can have too, where hiding is told from styling.
@@ -47,7 +63,11 @@ _NAMES = word_sets(_TABLES["names"])
 HIDING, DESCRIPTIONS, OBJECTS, LEFT_OUT = (
     _NAMES[name] for name in ("hiding", "descriptions", "objects", "left_out")
 )
-PROPERTIES, MARGINS, STRIKES = _NAMES["properties"], _NAMES["margins"], _NAMES["strikes"]
+PROPERTIES, MARGINS, STRIKES = (
+    _NAMES["properties"],
+    _NAMES["margins"],
+    _NAMES["strikes"],
+)
 SAID = (*LOOKS, *STRIKES, "style:text-position")
 COVERED = "table:covered-table-cell"
 NOT_SHOWN = "display:none"
@@ -70,18 +90,24 @@ def read(content: bytes, options: Options) -> Extracted:
     page = PageBuilder(text, Styles(trees), _formulas(trees), held)
     walked = walk(text, options["url"], page.authors, held.get)
     margins = _elements(trees, STYLES, *MARGINS)
-    losses = _losses(page, has_margins=any("".join(one.itertext()).strip() for one in margins))
+    losses = _losses(
+        page, has_margins=any("".join(one.itertext()).strip() for one in margins)
+    )
     reading = as_reading(walked, losses, _properties(trees))
     return compose(reading, extractor=EXTRACTOR, media_type=MEDIA_TYPE)
 
 
 def _trees(content: bytes) -> Trees:
     """By the name of the part. Raises Refused."""
-    parts = checked_parts(content, title=FORMAT.title, text=CONTENT, is_needed=MANIFEST.__eq__)
+    parts = checked_parts(
+        content, title=FORMAT.title, text=CONTENT, is_needed=MANIFEST.__eq__
+    )
     # What is encrypted is no XML, and must not be told that it is hostile.
     if any(b"encryption-data" in part for part in parts.values()):
         raise Refused(encrypted(FORMAT.title))
-    parts |= checked_parts(content, title=FORMAT.title, text=CONTENT, is_needed=READ.__contains__)
+    parts |= checked_parts(
+        content, title=FORMAT.title, text=CONTENT, is_needed=READ.__contains__
+    )
     return {name: parse_xml(part) for name, part in parts.items()}
 
 
@@ -93,19 +119,28 @@ def _elements(trees: Trees, part: str, *names: str) -> Iterator[Element]:
 def _formulas(trees: Trees) -> set[str]:
     """The objects within the file that are formulas."""
     entries = _elements(trees, MANIFEST, "manifest:file-entry")
-    formulas = [entry for entry in entries if "formula" in attribute(entry, "manifest:media-type")]
+    formulas = [
+        entry
+        for entry in entries
+        if "formula" in attribute(entry, "manifest:media-type")
+    ]
     return {attribute(entry, "manifest:full-path").strip("./") for entry in formulas}
 
 
 def _properties(trees: Trees) -> dict[str, str]:
-    said = {name_of(element): element.text or "" for element in _elements(trees, META, *PROPERTIES)}
+    said = {
+        name_of(element): element.text or ""
+        for element in _elements(trees, META, *PROPERTIES)
+    }
     dated = said.get("dc:date") or said.get("meta:creation-date", "")
     byline = said.get("meta:initial-creator") or said.get("dc:creator", "")
     names = {"title": "dc:title", "language": "dc:language"}
-    return {"byline": byline, "dated": dated[:10]} | {one: said.get(name, "") for one, name in names.items()}
+    return {"byline": byline, "dated": dated[:10]} | {
+        one: said.get(name, "") for one, name in names.items()
+    }
 
 
-# --- names ----------------------------------------------------------------------------------------------
+# --- names ----------------------------------------------------------------------------
 
 
 @cache
@@ -125,11 +160,13 @@ def attribute(element: Element, name: str) -> str:
     return element.get(tag_of(name)) or ""
 
 
-# --- styles -------------------------------------------------------------------------------------------
+# --- styles ---------------------------------------------------------------------------
 
 
 class Look(NamedTuple):
-    """What a style, with those that it builds on, makes of words. tag: of a paragraph. inside: tags in it."""
+    """What a style, with those that it builds on, makes of words. tag: of a paragraph.
+    inside: tags in it.
+    """
 
     tag: str = "p"
     said: Mapping[str, str] = {}
@@ -143,7 +180,8 @@ class Styles:
     def __init__(self, trees: Trees) -> None:
         self._looks: dict[tuple[str, str], Look] = {}
         self._styles: dict[tuple[str, str], Element] = {}
-        # Those of the text come first; the names of others, for what stands in margins, may be the same.
+        # Those of the text come first; the names of others, for what stands in margins,
+        # may be the same.
         for part in (CONTENT, STYLES):
             for style in _elements(trees, part, "style:style", "style:default-style"):
                 key = attribute(style, "style:family"), attribute(style, "style:name")
@@ -154,7 +192,9 @@ class Styles:
         if style is None or depth == LONGEST_CHAIN:
             return Look(_tag_of(name, "p"))
         if (family, name) not in self._looks:
-            base = self.of(family, attribute(style, "style:parent-style-name"), depth + 1)
+            base = self.of(
+                family, attribute(style, "style:parent-style-name"), depth + 1
+            )
             self._looks[family, name] = _look(name, style, base)
         return self._looks[family, name]
 
@@ -178,16 +218,20 @@ def _look(name: str, style: Element, base: Look) -> Look:
     return Look(tag, said, tuple(inside), css)
 
 
-# --- the page -----------------------------------------------------------------------------------------
+# --- the page -------------------------------------------------------------------------
 
 
 class PageBuilder:
-    """Turns the body of a text into that of a page, in place; marks lead to its notes, which go to the end.
+    """Turns the body of a text into that of a page, in place; marks lead to its notes,
+    which go to the end.
 
-    authors: of comments, by the id of the note. counts, deleted words and descriptions: of what was left out.
+    authors: of comments, by the id of the note. counts, deleted words and descriptions:
+    of what was left out.
     """
 
-    def __init__(self, body: Element, styles: Styles, formulas: set[str], held: Parts) -> None:
+    def __init__(
+        self, body: Element, styles: Styles, formulas: set[str], held: Parts
+    ) -> None:
         self.authors: dict[str, str] = {}
         self.counts: Counter[str] = Counter()
         self.deleted: list[str] = []
@@ -205,7 +249,9 @@ class PageBuilder:
             self._names[element] = name_of(element)
             if self._names[element] in LEFT_OUT:
                 events.skip_subtree()
-        ends = (one for one, name in self._names.items() if name == "office:annotation-end")
+        ends = (
+            one for one, name in self._names.items() if name == "office:annotation-end"
+        )
         self._ends = Counter(attribute(end, "office:name") for end in ends)
         body.tag = "body"
         for element, name in self._names.items():
@@ -219,7 +265,7 @@ class PageBuilder:
                 self._turn(element, name)
         body.append(self._notes)
 
-    # --- elements ------------------------------------------------------------------------------------
+    # --- elements ---------------------------------------------------------------------
 
     def _turn(self, element: Element, name: str) -> None:
         match name:
@@ -234,7 +280,9 @@ class PageBuilder:
                 element.tag = "a"
                 element.set("href", attribute(element, "xlink:href"))
             case "text:note":
-                identity, mark = self._note(element, attribute(element, "text:note-class"))
+                identity, mark = self._note(
+                    element, attribute(element, "text:note-class")
+                )
                 _lead(mark, identity)
             case "office:annotation":
                 self._annotation(element)
@@ -249,7 +297,13 @@ class PageBuilder:
         look = self._styles.of("paragraph", attribute(element, "text:style-name"))
         tag, level = look.tag, attribute(element, "text:outline-level")
         if name == "text:h":
-            tag = f"h{level}" if level in set("123456") else "h6" if level.strip("0") else "h1"
+            tag = (
+                f"h{level}"
+                if level in set("123456")
+                else "h6"
+                if level.strip("0")
+                else "h1"
+            )
         _show(element, look, tag)
 
     def _note(self, element: Element, kind: str) -> tuple[str, HtmlElement]:
@@ -266,10 +320,17 @@ class PageBuilder:
 
     def _annotation(self, element: Element) -> None:
         """A comment on a passage hangs on its end, else on the words before it."""
-        author, range_name = element.findtext(tag_of("dc:creator")), attribute(element, "office:name")
+        author, range_name = (
+            element.findtext(tag_of("dc:creator")),
+            attribute(element, "office:name"),
+        )
         identity, mark = self._note(element, "comment")
         self.authors[identity] = clean_text(author or "")[:200]
-        if range_name and self._ends[range_name] > 0 and range_name not in self._waiting:
+        if (
+            range_name
+            and self._ends[range_name] > 0
+            and range_name not in self._waiting
+        ):
             self._waiting[range_name] = identity
         else:
             _lead(mark, identity)
@@ -286,7 +347,9 @@ class PageBuilder:
         is_hidden = attribute(element, "text:is-hidden")
         if name == "text:hidden-paragraph":
             if is_hidden != "false":
-                paragraph = next(one for one in element.iterancestors() if one.tag in BLOCKS)
+                paragraph = next(
+                    one for one in element.iterancestors() if one.tag in BLOCKS
+                )
                 paragraph.set("style", NOT_SHOWN)
             return
         if name == "text:section":
@@ -300,7 +363,7 @@ class PageBuilder:
         if hides:
             element.set("style", NOT_SHOWN)
 
-    # --- what is left out ----------------------------------------------------------------------------
+    # --- what is left out -------------------------------------------------------------
 
     def _picture(self, element: Element) -> dict[str, str]:
         """What the page says of it; it is described beside it, in its frame."""
@@ -314,24 +377,35 @@ class PageBuilder:
         return {"src": address, "alt": alt}
 
     def _leave_out(self, element: Element, name: str) -> str:
-        """Under which tag nothing is left of it: one that is counted on pages, or 'template'."""
+        """Under which tag nothing is left of it: one that is counted on pages, or
+        'template'.
+        """
         before = element.getprevious()
         if name in OBJECTS:
-            formula = name == "math:math" or attribute(element, "xlink:href").strip("./") in self._formulas
+            formula = (
+                name == "math:math"
+                or attribute(element, "xlink:href").strip("./") in self._formulas
+            )
             self.counts["formula" if formula else "embedded_object"] += 1
-        elif name == "draw:image" and self._names.get(before) not in OBJECTS | {"draw:image"}:
+        elif name == "draw:image" and self._names.get(before) not in OBJECTS | {
+            "draw:image"
+        }:
             return "img"  # else it is the same thing as a picture
         elif name == "text:script":
             return "script"
         elif name == "text:table-of-content":
             self.counts["table_of_contents"] += 1
         elif name == "text:tracked-changes":
-            self.counts["insertion"] += sum(1 for _ in element.iter(tag_of("text:insertion")))
+            self.counts["insertion"] += sum(
+                1 for _ in element.iter(tag_of("text:insertion"))
+            )
             for change in element.iter(tag_of("text:deletion")):
                 words = change.iter(tag_of("text:p"), tag_of("text:h"))
                 self.deleted.append(" ".join("".join(one.itertext()) for one in words))
         elif name in DESCRIPTIONS:
-            self.descriptions.append(" ".join(clean_text("".join(element.itertext())).split()))
+            self.descriptions.append(
+                " ".join(clean_text("".join(element.itertext())).split())
+            )
         return "template"
 
 
@@ -359,7 +433,10 @@ def _losses(page: PageBuilder, *, has_margins: bool) -> Iterator[str]:
     counts = page.counts
     formulas = counts["formula"]
     yield from left_out(
-        inserted=counts["insertion"], deleted=page.deleted, formulas=formulas, has_margins=has_margins
+        inserted=counts["insertion"],
+        deleted=page.deleted,
+        formulas=formulas,
+        has_margins=has_margins,
     )
     if contents := counts["table_of_contents"]:
         yield lost("left_out", "table_of_contents", contents)

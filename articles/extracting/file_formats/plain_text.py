@@ -19,11 +19,15 @@ ENDS = tuple('.!?…。！？"”»')
 def read(content: bytes, options: Options) -> Extracted:
     decoded = decode(content, declared=options["charset"], language=options["language"])
     reading = read_text(decoded.text)
-    return compose_decoded(reading, decoded, extractor=EXTRACTOR, media_type=FORMAT.media_types[0])
+    return compose_decoded(
+        reading, decoded, extractor=EXTRACTOR, media_type=FORMAT.media_types[0]
+    )
 
 
 def read_text(text: str, metadata: dict[str, str] | None = None) -> RawArticle:
-    r"""text: clean, with \n line ends. metadata: what is known already and is not looked for."""
+    r"""text: clean, with \n line ends. metadata: what is known already and is not
+    looked for.
+    """
     groups = _credits_alone(_groups(text))
     if _is_wrapped(groups):
         paragraphs = [Paragraph(_joined(group)) for group in groups]
@@ -40,7 +44,9 @@ def read_text(text: str, metadata: dict[str, str] | None = None) -> RawArticle:
 
 
 def _groups(text: str) -> list[list[str]]:
-    """Runs of lines between blank lines, each line without the white space around it."""
+    """Runs of lines between blank lines, each line without the white space
+    around it.
+    """
     groups: list[list[str]] = [[]]
     for line in text.split("\n"):
         if line := line.strip():
@@ -51,8 +57,12 @@ def _groups(text: str) -> list[list[str]]:
 
 
 def _credits_alone(groups: list[list[str]]) -> list[list[str]]:
-    """The groups, with a byline or date near the top in a group of its own whatever stands beside it."""
-    top = [part for group in groups[:LINES_LOOKED_AT] for part in _split_at_credits(group)]
+    """The groups, with a byline or date near the top in a group of its own whatever
+    stands beside it.
+    """
+    top = [
+        part for group in groups[:LINES_LOOKED_AT] for part in _split_at_credits(group)
+    ]
     return top + groups[LINES_LOOKED_AT:]
 
 
@@ -70,8 +80,9 @@ def _split_at_credits(group: list[str]) -> list[list[str]]:
 def _is_wrapped(groups: list[list[str]]) -> bool:
     """Whether some program filled the lines up to a width.
 
-    The proof: at nearly every line end inside a group, the next line's first word would not have fitted.
-    Lines that end where a sentence ends, as in one paragraph per line or in verse, fail it.
+    The proof: at nearly every line end inside a group, the next line's first word would
+    not have fitted. Lines that end where a sentence ends, as in one paragraph per line
+    or in verse, fail it.
     """
     pairs = [pair for group in groups for pair in pairwise(group)]
     if len(pairs) < 3:
@@ -79,7 +90,9 @@ def _is_wrapped(groups: list[list[str]]) -> bool:
     width = max(_width(line) for pair in pairs for line in pair)
     if not 40 <= width <= 100:
         return False
-    full = sum(_width(line) + 1 + _width(_first_word(after)) > width for line, after in pairs)
+    full = sum(
+        _width(line) + 1 + _width(_first_word(after)) > width for line, after in pairs
+    )
     ended = sum(line.endswith(ENDS) for line, _ in pairs)
     return full >= 0.9 * len(pairs) and ended <= 0.5 * len(pairs)
 
@@ -87,7 +100,8 @@ def _is_wrapped(groups: list[list[str]]) -> bool:
 def _joined(lines: list[str]) -> str:
     pieces = [lines[0]]
     for before, line in pairwise(lines):
-        # No space was lost where a line was cut inside Chinese or Japanese, or after a hyphen in a word.
+        # No space was lost where a line was cut inside Chinese or Japanese, or after a
+        # hyphen in a word.
         tight = (is_wide(before[-1]) and is_wide(line[0])) or re.search(r"\w-$", before)
         pieces += [line] if tight else [" ", line]
     return "".join(pieces)
@@ -98,10 +112,15 @@ def _first_word(line: str) -> str:
 
 
 def _width(line: str) -> int:
-    """Columns: a wide character takes two. Long lines are never exact, only longer than any width."""
+    """Columns: a wide character takes two. Long lines are never exact, only longer than
+    any width.
+    """
     if len(line) > 200 or line.isascii():
         return len(line)
-    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in line)
+    return sum(
+        2 if unicodedata.east_asian_width(character) in "WF" else 1
+        for character in line
+    )
 
 
 FORMAT = Format(

@@ -1,8 +1,9 @@
 """Which paragraphs of a page are its article.
 
-`weights.txt` was learnt from pages of which people had said it (NOTICE): gradient boosting of oblivious trees
-(Prokhorenkova and others, 2018), by the logarithm of the odds that a paragraph is the article's. A line is a
-tree: as many questions of the form name>number, then what each way of answering them adds.
+`weights.txt` was learnt from pages of which people had said it (NOTICE): gradient
+boosting of oblivious trees (Prokhorenkova and others, 2018), by the logarithm of the
+odds that a paragraph is the article's. A line is a tree: as many questions of the form
+name>number, then what each way of answering them adds.
 """
 
 from bisect import bisect_left
@@ -29,7 +30,9 @@ type Standing = Literal["article", "unsure", "doubtful", "outside"]
 
 
 class OddsTree(NamedTuple):
-    """questions: index of a feature, and the number that it may be over. answers: by those in binary."""
+    """questions: index of a feature, and the number that it may be over. answers: by
+    those in binary.
+    """
 
     questions: tuple[tuple[int, float], ...]
     answers: tuple[float, ...]
@@ -38,7 +41,9 @@ class OddsTree(NamedTuple):
 @cache
 def _trees() -> tuple[float, tuple[OddsTree, ...]]:
     """What is said of any paragraph, and the trees. Read before anything hostile is."""
-    first, *lines = Path(__file__).with_name("weights.txt").read_text("ascii").splitlines()
+    first, *lines = (
+        Path(__file__).with_name("weights.txt").read_text("ascii").splitlines()
+    )
     return float(first), tuple(map(_tree, lines))
 
 
@@ -57,17 +62,24 @@ def choose(root: HtmlElement, paragraphs: Sequence[Paragraph]) -> list[Standing]
     if len(paragraphs) <= MOST and sum(len(one.text) for one in paragraphs) >= SMALLEST:
         page = PageFeatures(paragraphs)
         most = [_most(page, at) for at in range(len(paragraphs))]
-        scores = [min(_score(row), limit) for row, limit in zip(page.rows(), most, strict=True)]
+        scores = [
+            min(_score(row), limit)
+            for row, limit in zip(page.rows(), most, strict=True)
+        ]
     if not any(score > LIKELY for score in scores):
         scores = _by_markup(root, paragraphs)
     return _settled(paragraphs, scores)
 
 
 def _most(page: PageFeatures, at: int) -> float:
-    """Of what stands in furniture nobody is sure, and of links in it that they are the article."""
+    """Of what stands in furniture nobody is sure, and of links in it that they are the
+    article.
+    """
     if not page.furniture[at]:
         return inf
-    is_only_links = page.words[at].links > ONLY_LINKS and in_furniture(page.paragraphs[at].block)
+    is_only_links = page.words[at].links > ONLY_LINKS and in_furniture(
+        page.paragraphs[at].block
+    )
     return LIKELY if is_only_links else SURE - 0.01
 
 
@@ -91,11 +103,19 @@ def _by_markup(root: HtmlElement, paragraphs: Sequence[Paragraph]) -> list[float
     return [SURE] * len(paragraphs)
 
 
-def _settled(paragraphs: Sequence[Paragraph], scores: Sequence[float]) -> list[Standing]:
-    """All from the first to the last of the article is kept, and what stands right beside it is doubtful."""
+def _settled(
+    paragraphs: Sequence[Paragraph], scores: Sequence[float]
+) -> list[Standing]:
+    """All from the first to the last of the article is kept, and what stands right
+    beside it is doubtful.
+    """
     article = [score > LIKELY for score in scores]
-    # A heading with nothing under it, such as 'Related:', belongs to what was left out after it.
-    last = max((at for at, one in enumerate(paragraphs) if article[at] and not _is_title(one)), default=-1)
+    # A heading with nothing under it, such as 'Related:', belongs to what was left out
+    # after it.
+    last = max(
+        (at for at, one in enumerate(paragraphs) if article[at] and not _is_title(one)),
+        default=-1,
+    )
     if last < 0:
         return ["outside"] * len(article)
     article[last + 1 :] = [False] * (len(article) - last - 1)
@@ -117,16 +137,26 @@ def _settled(paragraphs: Sequence[Paragraph], scores: Sequence[float]) -> list[S
 
 
 def _settle_captions(paragraphs: Sequence[Paragraph], found: list[Standing]) -> None:
-    """A caption stands as what is around it: with the article only where that goes on before and after it."""
+    """A caption stands as what is around it: with the article only where that goes on
+    before and after it.
+    """
     captions = [index for index, one in enumerate(paragraphs) if one.kind == CAPTION]
     others = [index for index, one in enumerate(paragraphs) if one.kind != CAPTION]
     for index in captions:
         at = bisect_left(others, index)
         around = [found[other] for other in others[max(0, at - 1) : at + 1]]
-        found[index] = "article" if {*around} <= {"article", "unsure"} and len(around) == 2 else "outside"
+        found[index] = (
+            "article"
+            if {*around} <= {"article", "unsure"} and len(around) == 2
+            else "outside"
+        )
 
 
 def _is_title(paragraph: Paragraph) -> bool:
-    """Whether a heading is worded as one; some pages write whole paragraphs as headings."""
+    """Whether a heading is worded as one; some pages write whole paragraphs as
+    headings.
+    """
     text = paragraph.text.rstrip(CLOSERS)
-    return paragraph.kind == "heading" and (not text.endswith(ENDS_OF_SENTENCES) or text.endswith(COLONS))
+    return paragraph.kind == "heading" and (
+        not text.endswith(ENDS_OF_SENTENCES) or text.endswith(COLONS)
+    )

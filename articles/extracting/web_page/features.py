@@ -1,5 +1,6 @@
-"""What is known of each paragraph of a page, in numbers, by which `choosing` tells the article from the rest:
-its words, where it stands, and what stands around it."""
+"""What is known of each paragraph of a page, in numbers, by which `choosing` tells the
+article from the rest: its words, where it stands, and what stands around it.
+"""
 
 import re
 from collections import Counter, defaultdict
@@ -26,23 +27,41 @@ TAGS = ("article", "main", "header", "footer", "form", "table", "aside", "nav")
 BLOCKS = ("p", "div", "li")
 BESIDE = (-2, -1, 1, 2)
 NAMES = (
-    *("size", "links", "ends", "level", "item", "twin", "furniture", "other", "nearest_other"),
+    *(
+        "size",
+        "links",
+        "ends",
+        "level",
+        "item",
+        "twin",
+        "furniture",
+        "other",
+        "nearest_other",
+    ),
     *("place", "place_most", "depth", "after", "passed", "total"),
     *(f"{name}_{outer}" for name in ("under", "links") for outer in range(1, 5)),
     *(f"in_{tag}" for tag in TAGS),
     *(f"is_{tag}" for tag in BLOCKS),
-    *(f"{name}{step:+}" for step in BESIDE for name in ("size", "links", "ends", "level", "place")),
+    *(
+        f"{name}{step:+}"
+        for step in BESIDE
+        for name in ("size", "links", "ends", "level", "place")
+    ),
 )
-_WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")  # each says about as much as three letters
+# each says about as much as three letters
+_WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _WORDS = read_tables(Path(__file__).with_name("elements.txt"))["names"]
 _FURNITURE = frozenset(_WORDS["furniture"].split())
-_FURNITURE_NAMES = re.compile(rf"(?:^|[\s_-])(?:{'|'.join(_WORDS['furniture_names'].split())})(?:$|[\s_-])")
+_FURNITURE_NAMES = re.compile(
+    rf"(?:^|[\s_-])(?:{'|'.join(_WORDS['furniture_names'].split())})(?:$|[\s_-])"
+)
 _OTHER = re.compile("|".join(_WORDS["other"].split()))
 
 
 class ShownWords(NamedTuple):
-    """What a paragraph says by itself. size: of its words that are seen, in letters. prose: of these, in
-    sentences. links: the share of them."""
+    """What a paragraph says by itself. size: of its words that are seen, in letters.
+    prose: of these, in sentences. links: the share of them.
+    """
 
     text: str
     size: float
@@ -57,12 +76,20 @@ def _words(paragraph: Paragraph, *, is_furniture: bool) -> ShownWords:
     size = len(text) + 2 * len(_WIDE.findall(text))
     links = min(1.0, paragraph.in_links / (len(paragraph.text) or 1))
     ends = text.rstrip(CLOSERS).endswith(ENDS_OF_SENTENCES)
-    is_prose = ends and links < 0.5 and paragraph.kind in PROSE and bool(shown) and not is_furniture
+    is_prose = (
+        ends
+        and links < 0.5
+        and paragraph.kind in PROSE
+        and bool(shown)
+        and not is_furniture
+    )
     return ShownWords(text, size, links, ends, size * (1 - links) * is_prose)
 
 
 def _place(block: HtmlElement) -> Place:
-    """Pages write an article's parts in several boxes of one name; a box without a name is only itself."""
+    """Pages write an article's parts in several boxes of one name; a box without a name
+    is only itself.
+    """
     parent = block.getparent()
     name = None if parent is None else parent.get("class")
     return block.tag, block.get("class"), name or parent
@@ -78,16 +105,22 @@ def in_furniture(block: HtmlElement) -> bool:
 
 
 def _is_marked_up(element: HtmlElement) -> bool:
-    return element.tag in _FURNITURE or (element.get("role") or "").lower() in _FURNITURE
+    return (
+        element.tag in _FURNITURE or (element.get("role") or "").lower() in _FURNITURE
+    )
 
 
 def _is_furniture(element: HtmlElement) -> bool:
     is_part = element.tag in {"html", "body", "main", "article"}
-    return _is_marked_up(element) or (not is_part and bool(_FURNITURE_NAMES.search(_names(element))))
+    return _is_marked_up(element) or (
+        not is_part and bool(_FURNITURE_NAMES.search(_names(element)))
+    )
 
 
 def _is_other(element: HtmlElement) -> bool:
-    """Whether the element is called, in whatever way, like something other than an article."""
+    """Whether the element is called, in whatever way, like something other than an
+    article.
+    """
     return element.tag not in {"html", "body"} and bool(_OTHER.search(_names(element)))
 
 
@@ -96,33 +129,49 @@ class PageFeatures:
 
     def __init__(self, paragraphs: Sequence[Paragraph]) -> None:
         self.paragraphs = paragraphs
-        self.around = [[one.block, *islice(one.block.iterancestors(), OUTER)] for one in paragraphs]
+        self.around = [
+            [one.block, *islice(one.block.iterancestors(), OUTER)] for one in paragraphs
+        ]
         elements = {element for around in self.around for element in around}
         self.other = {element: _is_other(element) for element in elements}
         furniture = {*filter(_is_furniture, elements)}
         self.furniture = [not furniture.isdisjoint(around) for around in self.around]
         self.words = [
-            _words(one, is_furniture=within) for one, within in zip(paragraphs, self.furniture, strict=True)
+            _words(one, is_furniture=within)
+            for one, within in zip(paragraphs, self.furniture, strict=True)
         ]
         self.places = [_place(one.block) for one in paragraphs]
         self.twins = Counter(one.text for one in self.words)
         self.passed = [0.0, *accumulate(one.prose for one in self.words)]
         self.total = self.passed[-1] or 1.0
-        # How much of the page's prose stands in each place and element, and how much of its words are links.
+        # How much of the page's prose stands in each place and element, and how much of
+        # its words are links.
         self.by_place: dict[Place, float] = defaultdict(float)
         self.under: dict[HtmlElement, float] = defaultdict(float)
         self.sizes: dict[HtmlElement, float] = defaultdict(float)
         self.links: dict[HtmlElement, float] = defaultdict(float)
-        for words, around, place in zip(self.words, self.around, self.places, strict=True):
+        for words, around, place in zip(
+            self.words, self.around, self.places, strict=True
+        ):
             self.by_place[place] += words.prose
             for element in around:
                 self.under[element] += words.prose
                 self.sizes[element] += words.size
                 self.links[element] += words.size * words.links
         self.most = max(self.by_place.values(), default=0.0) or 1.0
-        most = [element for element, prose in self.under.items() if prose >= MOST * self.total]
-        self.body = max(most, key=lambda one: sum(1 for _ in one.iterancestors()), default=None)
-        long = [at for at, one in enumerate(self.words) if one.prose > LONG and self.body in self.around[at]]
+        most = [
+            element
+            for element, prose in self.under.items()
+            if prose >= MOST * self.total
+        ]
+        self.body = max(
+            most, key=lambda one: sum(1 for _ in one.iterancestors()), default=None
+        )
+        long = [
+            at
+            for at, one in enumerate(self.words)
+            if one.prose > LONG and self.body in self.around[at]
+        ]
         self.last = long[-1] if long else len(paragraphs)
 
     def rows(self) -> Iterator[list[float]]:
@@ -167,5 +216,9 @@ class PageFeatures:
         found: list[float] = []
         for other in (at + step for step in BESIDE):
             here = 0 <= other < len(own)
-            found += (*own[other][:4], self.places[other] == self.places[at]) if here else (0, 0, 0, 0, 0)
+            found += (
+                (*own[other][:4], self.places[other] == self.places[at])
+                if here
+                else (0, 0, 0, 0, 0)
+            )
         return found

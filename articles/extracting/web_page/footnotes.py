@@ -1,4 +1,6 @@
-"""Footnotes, endnotes and comments of a page: which element is a mark, and what its note says."""
+"""Footnotes, endnotes and comments of a page: which element is a mark, and what its
+note says.
+"""
 
 import re
 
@@ -7,7 +9,8 @@ from articles.text.identifiers import LONGEST_NOTE, web_address
 from articles.text.typesetting import Notation, written
 
 _MARK = re.compile(
-    r"[\[({]?\s*(?:\d{1,4}|[*†‡§¶#]{1,4}|[a-z]{1,2}|[ivxlc]{1,6}|[A-Z]{1,4}\d{1,4})\s*[\])}]?\.?", re.I
+    r"[\[({]?\s*(?:\d{1,4}|[*†‡§¶#]{1,4}|[a-z]{1,2}|[ivxlc]{1,6}|[A-Z]{1,4}\d{1,4})\s*[\])}]?\.?",
+    re.I,
 )
 _NUMBER_FIRST = re.compile(r"^\s*[\[(]?(?:\d{1,4}|[*†‡])[\])]?[.:)]?\s+")
 _NOTE_NAMES = re.compile(r"note|(?:^|[\W_])fn|ref|cite|comment", re.IGNORECASE)
@@ -18,8 +21,9 @@ _LOOKED_AT = 4 * LONGEST_NOTE
 
 
 class Notes:
-    """marks: elements that stand for a note, with its kind, text and author. bodies: elements that hold one,
-    and are no part of the text."""
+    """marks: elements that stand for a note, with its kind, text and author. bodies:
+    elements that hold one, and are no part of the text.
+    """
 
     def __init__(self, root: HtmlElement, authors: dict[str, str]) -> None:
         """authors: who wrote which note, by the id of its element."""
@@ -35,19 +39,35 @@ class Notes:
             if href and href.startswith("#") and 1 < len(href) < 200:
                 anchors.append((place, element, href[1:]))
         anchors = [anchor for anchor in anchors if anchor[2] in places]
-        backward = {anchor for place, anchor, target in anchors if places[target][0] < place}
+        backward = {
+            anchor for place, anchor, target in anchors if places[target][0] < place
+        }
         for place, anchor, target in anchors:
-            body = _body_of(places[target][1]) if places[target][0] > place and _is_mark(anchor) else None
+            body = (
+                _body_of(places[target][1])
+                if places[target][0] > place and _is_mark(anchor)
+                else None
+            )
             if (
                 body is not None
                 and body not in anchor.iterancestors()
                 and self._holds(body, target, backward)
             ):
-                kinds = (kind for kind in ("endnote", "comment") if target.lower().startswith(kind))
-                note = next(kinds, "footnote"), self.bodies[body], authors.get(target, "")
+                kinds = (
+                    kind
+                    for kind in ("endnote", "comment")
+                    if target.lower().startswith(kind)
+                )
+                note = (
+                    next(kinds, "footnote"),
+                    self.bodies[body],
+                    authors.get(target, ""),
+                )
                 self.marks[_whole_mark(anchor)] = note
 
-    def _holds(self, body: HtmlElement, target: str, backward: set[HtmlElement]) -> bool:
+    def _holds(
+        self, body: HtmlElement, target: str, backward: set[HtmlElement]
+    ) -> bool:
         """Whether it holds a note and no more; it is then one of the bodies."""
         if body in self.bodies:
             return True
@@ -67,14 +87,21 @@ def _is_mark(anchor: HtmlElement) -> bool:
     text = "".join(anchor.itertext())[:20].strip()
     parent = anchor.getparent()
     raised = parent is not None and parent.tag == "sup"
-    named = "noteref" in (anchor.get("role") or "") or "footnote" in (anchor.get("class") or "")
-    return bool(_MARK.fullmatch(text)) or (bool(text) and len(text) < 8 and (raised or named))
+    named = "noteref" in (anchor.get("role") or "") or "footnote" in (
+        anchor.get("class") or ""
+    )
+    return bool(_MARK.fullmatch(text)) or (
+        bool(text) and len(text) < 8 and (raised or named)
+    )
 
 
 def _whole_mark(anchor: HtmlElement) -> HtmlElement:
     parent = anchor.getparent()
     alone = (
-        parent is not None and parent.tag == "sup" and len(parent) == 1 and not (parent.text or "").strip()
+        parent is not None
+        and parent.tag == "sup"
+        and len(parent) == 1
+        and not (parent.text or "").strip()
     )
     return parent if alone and not (anchor.tail or "").strip() else anchor
 
@@ -86,21 +113,42 @@ def _body_of(target: HtmlElement) -> HtmlElement | None:
     for element in (target, *target.iterancestors()):
         if element.tag in _BODIES:
             return element
-        if element.tag in {"body", "article", "table", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6"}:
+        if element.tag in {
+            "body",
+            "article",
+            "table",
+            "ul",
+            "ol",
+            "h1",
+            "h2",
+            "h3",
+            "h4",
+            "h5",
+            "h6",
+        }:
             return None
     return None
 
 
 def _text_of(body: HtmlElement, backward: set[HtmlElement]) -> str:
-    """The note without its number and the arrow back, and with the addresses of its links in brackets; longer
-    than any note where the body is no note."""
+    """The note without its number and the arrow back, and with the addresses of its
+    links in brackets; longer than any note where the body is no note.
+    """
     pieces: list[str] = []
     open_shapes: list[tuple[HtmlElement, Notation]] = []
     size = 0
     events = iterwalk(body, events=("start", "end"))
     for event, element in events:
-        text = element.text if event == "start" else element.tail if element is not body else ""
-        if event == "start" and (element in backward or element.tag in {"script", "style"}):
+        text = (
+            element.text
+            if event == "start"
+            else element.tail
+            if element is not body
+            else ""
+        )
+        if event == "start" and (
+            element in backward or element.tag in {"script", "style"}
+        ):
             events.skip_subtree()
             text = ""
         elif event == "start":
@@ -111,7 +159,9 @@ def _text_of(body: HtmlElement, backward: set[HtmlElement]) -> str:
             pieces.append(open_shapes.pop()[1].after)
         if event == "end" and element.tag == "a" and element not in backward:
             address = web_address(element.get("href") or "")
-            pieces.append(f" ({address})" if address and address not in pieces[-2:] else "")
+            pieces.append(
+                f" ({address})" if address and address not in pieces[-2:] else ""
+            )
         if element.tag in _BREAKS:
             pieces.append(" ")
         for _, shape in open_shapes:

@@ -20,16 +20,26 @@ _ARTICLES = re.compile(r"(?:Article|Report|BlogPosting|WebPage)$")
 _OF_STANDFIRSTS = word_set("a span p div h2 h3 h4 h5 li strong em small")
 SHORTEST_HEADLINE = 4  # letters
 CUT_OFF = ("…", "...")
-_STANDFIRST_NAMES = re.compile(r"(?:^|[\s_-])(?:standfirst|dek|subtitle|subheadline|lead-paragraph)(?:$|\s)")
+_STANDFIRST_NAMES = re.compile(
+    r"(?:^|[\s_-])(?:standfirst|dek|subtitle|subheadline|lead-paragraph)(?:$|\s)"
+)
 
 
-def read_head(root: HtmlElement, url: str) -> tuple[dict[str, str], dict[str, list[str]]]:
-    """Only what was found, by the names of Extracted.metadata; beside it all that the page states of byline
-    and dated. url: where the page came from."""
+def read_head(
+    root: HtmlElement, url: str
+) -> tuple[dict[str, str], dict[str, list[str]]]:
+    """Only what was found, by the names of Extracted.metadata; beside it all that the
+    page states of byline and dated. url: where the page came from.
+    """
     base = url or _link(root, "canonical", "")
     found: dict[str, str] = {}
     stated: dict[str, list[str]] = {"byline": [], "dated": []}
-    for source in (_linked_data(root), _canonical(root, base), _meta(root), _markup(root)):
+    for source in (
+        _linked_data(root),
+        _canonical(root, base),
+        _meta(root),
+        _markup(root),
+    ):
         for name, value in _told(source, url):
             fit = tidy(name, unescape(value), base)
             if name in stated:
@@ -50,13 +60,17 @@ def _told(source: Iterator[tuple[str, str]], url: str) -> list[tuple[str, str]]:
     return told
 
 
-# --- JSON-LD ------------------------------------------------------------------------------------------
+# --- JSON-LD --------------------------------------------------------------------------
 
 
 def _linked_data(root: HtmlElement) -> Iterator[tuple[str, str]]:
     objects = [*_objects(root)]
     # By the id that articles refer to.
-    persons = {str(one.get("@id")): in_words(one) for kinds, one in objects if "Person" in kinds}
+    persons = {
+        str(one.get("@id")): in_words(one)
+        for kinds, one in objects
+        if "Person" in kinds
+    }
     for _, one in (found for found in objects if any(map(_ARTICLES.search, found[0]))):
         for name, key in TABLES["json_ld"].items():
             yield name, in_words(one.get(key))
@@ -67,7 +81,9 @@ def _linked_data(root: HtmlElement) -> Iterator[tuple[str, str]]:
 
 
 def _objects(root: HtmlElement) -> Iterator[tuple[set[str], dict[str, Any]]]:
-    """The objects of all JSON-LD with their types: at the top, in lists and in @graph."""
+    """The objects of all JSON-LD with their types: at the top, in lists and in
+    @graph.
+    """
     left = LONGEST_JSON
     for script in root.iter("script"):
         if (script.get("type") or "").strip().lower() != "application/ld+json":
@@ -85,17 +101,27 @@ def _objects(root: HtmlElement) -> Iterator[tuple[set[str], dict[str, Any]]]:
             if isinstance(one, list):
                 waiting += one[:MOST_OBJECTS]
             elif isinstance(one, dict):
-                waiting += [one["@graph"]] if isinstance(one.get("@graph"), list) else []
+                waiting += (
+                    [one["@graph"]] if isinstance(one.get("@graph"), list) else []
+                )
                 kinds = one.get("@type")
-                yield {str(kind) for kind in (kinds if isinstance(kinds, list) else [kinds])}, one
+                yield (
+                    {
+                        str(kind)
+                        for kind in (kinds if isinstance(kinds, list) else [kinds])
+                    },
+                    one,
+                )
 
 
-# --- elements -----------------------------------------------------------------------------------------
+# --- elements -------------------------------------------------------------------------
 
 
 def _canonical(root: HtmlElement, base: str) -> Iterator[tuple[str, str]]:
     yield "canonical_url", _link(root, "canonical", base)
-    if language := root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang"):
+    if language := root.get("lang") or root.get(
+        "{http://www.w3.org/XML/1998/namespace}lang"
+    ):
         yield "language", language
 
 
@@ -109,13 +135,24 @@ def _link(root: HtmlElement, relation: str, base: str) -> str:
 def _meta(root: HtmlElement) -> Iterator[tuple[str, str]]:
     contents: dict[str, list[str]] = {}
     for meta in root.iter("meta"):
-        key = meta.get("property") or meta.get("name") or meta.get("itemprop") or meta.get("http-equiv") or ""
+        key = (
+            meta.get("property")
+            or meta.get("name")
+            or meta.get("itemprop")
+            or meta.get("http-equiv")
+            or ""
+        )
         if content := (meta.get("content") or "")[:5000]:
             contents.setdefault(key.lower(), []).append(content)
     for name, keys in TABLES["meta"].items():
         for key in keys.split():
             values = contents.get(key, [])
-            yield name, ", ".join(dict.fromkeys(values[:20])) if name == "byline" else "".join(values[:1])
+            yield (
+                name,
+                ", ".join(dict.fromkeys(values[:20]))
+                if name == "byline"
+                else "".join(values[:1]),
+            )
 
 
 def _markup(root: HtmlElement) -> Iterator[tuple[str, str]]:
@@ -126,16 +163,26 @@ def _markup(root: HtmlElement) -> Iterator[tuple[str, str]]:
         yield "title", _text(title)
     for element in root.iterfind(".//*[@itemprop]"):
         if "datePublished" in (element.get("itemprop") or "").split():
-            yield "dated", element.get("content") or element.get("datetime") or _text(element)
+            yield (
+                "dated",
+                element.get("content") or element.get("datetime") or _text(element),
+            )
     for element in root.iter(*_OF_STANDFIRSTS):
-        if _STANDFIRST_NAMES.search(f"{element.get('class') or ''} {element.get('id') or ''}"[:200].lower()):
+        if _STANDFIRST_NAMES.search(
+            f"{element.get('class') or ''} {element.get('id') or ''}"[:200].lower()
+        ):
             yield "standfirst", _text(element)
 
 
 def _headline(root: HtmlElement, title: str, site: str) -> str:
-    """The title as the page shows it: its head often adds the site, a section or a word for searches."""
+    """The title as the page shows it: its head often adds the site, a section or a word
+    for searches.
+    """
     inside = [
-        text for part in root.iter("article", "main") for one in part.iter("h1") if (text := _text(one))
+        text
+        for part in root.iter("article", "main")
+        for one in part.iter("h1")
+        if (text := _text(one))
     ]
     if len(set(inside)) == 1 and len(inside[0]) <= LONGEST["title"]:
         return inside[0]

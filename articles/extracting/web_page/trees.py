@@ -1,4 +1,5 @@
-"""lxml, behind one door: parsers that reach no network, expand no entity and refuse a DTD.
+"""lxml, behind one door: parsers that reach no network, expand no entity and refuse a
+DTD.
 
 It is imported where it is used: only the process that may be killed has it.
 """
@@ -43,14 +44,21 @@ def parse_html(text: str) -> HtmlElement:
     """Raises Refused where there is no element at all."""
     from lxml import etree, html
 
-    parser = html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, huge_tree=False)
+    parser = html.HTMLParser(
+        no_network=True, remove_comments=True, remove_pis=True, huge_tree=False
+    )
     try:
-        # Hazard: lxml raises on a str that declares an encoding, and NUL ends the text early in libxml2.
-        root = html.document_fromstring(_XML_DECLARATION.sub("", text.replace("\0", "")), parser=parser)
+        # Hazard: lxml raises on a str that declares an encoding, and NUL ends the text
+        # early in libxml2.
+        root = html.document_fromstring(
+            _XML_DECLARATION.sub("", text.replace("\0", "")), parser=parser
+        )
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise Refused(NO_TEXT) from error
     # Hazard: beyond its limit of depth the parser silently drops the rest of the page.
-    if parser.error_log.filter_from_errors().filter_types(etree.ErrorTypes.ERR_RESOURCE_LIMIT):
+    if parser.error_log.filter_from_errors().filter_types(
+        etree.ErrorTypes.ERR_RESOURCE_LIMIT
+    ):
         raise Refused(TOO_DEEP)
     _mend_head(root)
     _open_noscripts(root)
@@ -58,7 +66,9 @@ def parse_html(text: str) -> HtmlElement:
 
 
 def _open_noscripts(root: HtmlElement) -> None:
-    """Some pages show even the article only without scripts; most say there no more than to turn them on."""
+    """Some pages show even the article only without scripts; most say there no more
+    than to turn them on.
+    """
     for element in root.iter("noscript"):
         paragraphs = ("".join(one.itertext()) for one in element.iter("p"))
         if sum(map(len, paragraphs)) >= LONG_NOSCRIPT:
@@ -66,10 +76,15 @@ def _open_noscripts(root: HtmlElement) -> None:
 
 
 def _mend_head(root: HtmlElement) -> None:
-    """Hazard: where a page leaves out <body>, the parser, older than HTML 5, keeps <article> in the head."""
+    """Hazard: where a page leaves out <body>, the parser, older than HTML 5, keeps
+    <article> in the head.
+    """
     head = root.find("head")
     children = [] if head is None else list(head)
-    first = next((place for place, child in enumerate(children) if child.tag not in _OF_HEAD), len(children))
+    first = next(
+        (place for place, child in enumerate(children) if child.tag not in _OF_HEAD),
+        len(children),
+    )
     if first == len(children):
         return
     body = root.find("body")
@@ -82,9 +97,11 @@ def _mend_head(root: HtmlElement) -> None:
 
 
 def parse_xml(content: bytes) -> Element:
-    """A part of an office file, without comments and processing instructions, whose tails stay.
+    """A part of an office file, without comments and processing instructions, whose
+    tails stay.
 
-    Raises Refused for a DTD, which none of them needs, for broken XML, and for what is nested too deeply.
+    Raises Refused for a DTD, which none of them needs, for broken XML, and for what is
+    nested too deeply.
     """
     from lxml import etree
 
@@ -113,7 +130,9 @@ def xml_of(root: Element) -> bytes:
 
 
 def has_dtd(content: bytes) -> bool:
-    """Also in UTF-16, where the letters are apart: removing NUL brings them together."""
+    """Also in UTF-16, where the letters are apart: removing NUL brings them
+    together.
+    """
     return bool(_DTD.search(content)) or bool(
         content[:2] in {b"\xff\xfe", b"\xfe\xff"} or b"\0" in content[:200]
     )

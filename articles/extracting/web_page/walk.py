@@ -21,7 +21,11 @@ from articles.text.word_tables import name_of_each, read_tables, word_sets
 
 _TABLES = read_tables(Path(__file__).with_name("elements.txt"))
 _ELEMENTS = word_sets(_TABLES["elements"])
-BLOCKS, SKIPPED, LAYS_OUT = _ELEMENTS["blocks"], _ELEMENTS["skipped"], _ELEMENTS["lays_out"]
+BLOCKS, SKIPPED, LAYS_OUT = (
+    _ELEMENTS["blocks"],
+    _ELEMENTS["skipped"],
+    _ELEMENTS["lays_out"],
+)
 # What of those that are skipped an editor would miss is counted.
 MISSED = name_of_each(_TABLES["missed"])
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
@@ -31,8 +35,9 @@ CAPTION: BlockKind = "caption"
 CAPTIONS_SHOWN = 5
 LONGEST_ALT = 1_000
 SOFT_HYPHEN = "\u00ad"
-# Shares of the page's text, beyond which what hides it hides the article itself: in a way that only a script
-# undoes, or in whatever way, as what is folded away leaves an article.
+# Shares of the page's text, beyond which what hides it hides the article itself: in a
+# way that only a script undoes, or in whatever way, as what is folded away leaves an
+# article.
 MOST_HIDDEN, MOST_FOLDED = 0.3, 0.85
 
 
@@ -41,14 +46,21 @@ type Held = Callable[[str], bytes | None]
 
 
 def walk(
-    root: HtmlElement, base: str = "", authors: dict[str, str] | None = None, held: Held = from_data
+    root: HtmlElement,
+    base: str = "",
+    authors: dict[str, str] | None = None,
+    held: Held = from_data,
 ) -> RawArticle:
-    """base: the page's own address, for relative links. authors: of notes, by the id of their element."""
+    """base: the page's own address, for relative links. authors: of notes, by the id of
+    their element.
+    """
     return _Walk(root, base, authors or {}, held).run()
 
 
 class _Walk:
-    def __init__(self, root: HtmlElement, base: str, authors: dict[str, str], held: Held) -> None:
+    def __init__(
+        self, root: HtmlElement, base: str, authors: dict[str, str], held: Held
+    ) -> None:
         self.root = root
         self.held = held
         self.base = base
@@ -87,7 +99,11 @@ class _Walk:
         return self.result
 
     def _is_skipped(self, element: HtmlElement) -> bool:
-        return element.tag in SKIPPED or element in self.notes.bodies or element in self.notes.marks
+        return (
+            element.tag in SKIPPED
+            or element in self.notes.bodies
+            or element in self.notes.marks
+        )
 
     def _text(self, text: str | None) -> None:
         if not text:
@@ -102,7 +118,7 @@ class _Walk:
         if self.links:
             self.in_links += max(self.inline.size - before, 0)
 
-    # --- elements ------------------------------------------------------------------------------------
+    # --- elements ---------------------------------------------------------------------
 
     def _start(self, element: HtmlElement) -> None:
         tag = element.tag
@@ -161,7 +177,10 @@ class _Walk:
             self.inline.write(" | ")
 
     def _is_cell_text(self, element: HtmlElement) -> bool:
-        return _only_in_cell(element) and element.getparent().getparent() not in self.layout
+        return (
+            _only_in_cell(element)
+            and element.getparent().getparent() not in self.layout
+        )
 
     def _break(self, element: HtmlElement) -> None:
         """Two line breaks in a row are how old pages part paragraphs."""
@@ -172,7 +191,9 @@ class _Walk:
             self.inline.break_line()
 
     def _write_out(self, element: HtmlElement) -> None:
-        """What only the type says. The marks of notes, which are raised too, have their own way."""
+        """What only the type says. The marks of notes, which are raised too, have their
+        own way.
+        """
         for shape in written(element, self.inline.previous):
             if self._is_written(element, shape.setting):
                 continue
@@ -196,7 +217,9 @@ class _Walk:
         self.links.append((element, self.inline.here, address))
 
     def _flush(self) -> None:
-        """End the paragraph; what is open around it, links, hiding and marks, goes on in the next."""
+        """End the paragraph; what is open around it, links, hiding and marks, goes on
+        in the next.
+        """
         for _, shape in reversed(self.written):
             self.inline.close(shape.before, shape.after)
         for index, (element, start, address) in enumerate(self.links):
@@ -215,7 +238,7 @@ class _Walk:
             self.result.paragraphs.append(paragraph)
         self.in_links = 0
 
-    # --- what is left out ----------------------------------------------------------------------------
+    # --- what is left out -------------------------------------------------------------
 
     def _leave_out(self, element: HtmlElement) -> None:
         if note := self.notes.marks.get(element):
@@ -224,8 +247,9 @@ class _Walk:
             self.counts[MISSED[element.tag]] += 1
 
     def _has_picture(self, element: HtmlElement) -> bool:
-        """Whether it is one that the file holds, or one that could be fetched; what stands before it in its
-        paragraph stays before it."""
+        """Whether it is one that the file holds, or one that could be fetched; what
+        stands before it in its paragraph stays before it.
+        """
         source = element.get("src") or ""
         content = self.held(source) if element.tag == "img" else None
         address = "" if content else web_address(source, self.base)
@@ -240,7 +264,9 @@ class _Walk:
         self.counts["table"] = len(self.tables)
         for name, count in self.counts.items():
             if count:
-                self.result.losses.append(lost(REPORTED.get(name, "left_out"), name, count))
+                self.result.losses.append(
+                    lost(REPORTED.get(name, "left_out"), name, count)
+                )
 
 
 def _pop[Open: tuple[Any, ...]](stack: list[Open], element: HtmlElement) -> Open | None:
@@ -264,14 +290,24 @@ def _layout_rows(root: HtmlElement) -> set[HtmlElement]:
 def _only_in_cell(element: HtmlElement) -> bool:
     """A lone paragraph in a cell is how word processors write a cell."""
     parent = element.getparent()
-    return element.tag == "p" and parent is not None and parent.tag in CELLS and len(parent) == 1
+    return (
+        element.tag == "p"
+        and parent is not None
+        and parent.tag in CELLS
+        and len(parent) == 1
+    )
 
 
 def _spare_the_article(paragraphs: Sequence[Paragraph]) -> None:
-    """Where a page hides much of its own text, which is not links, a script shows it: no more than a hint."""
+    """Where a page hides much of its own text, which is not links, a script shows it:
+    no more than a hint.
+    """
     own = [one for one in paragraphs if 2 * one.in_links < len(one.text)]
     total = sum(len(one.text) for one in own)
-    for tiers, most in ((("certain",), MOST_HIDDEN), (("certain", "likely"), MOST_FOLDED)):
+    for tiers, most in (
+        (("certain",), MOST_HIDDEN),
+        (("certain", "likely"), MOST_FOLDED),
+    ):
         hiding = [
             suspect
             for one in own
@@ -285,7 +321,11 @@ def _spare_the_article(paragraphs: Sequence[Paragraph]) -> None:
 def _only_hint(paragraphs: Sequence[Paragraph], reasons: Set[str]) -> None:
     for one in paragraphs:
         one.suspects[:] = [
-            replace(suspect, tier="hint", reason=Message("hides_article", what=suspect.reason))
+            replace(
+                suspect,
+                tier="hint",
+                reason=Message("hides_article", what=suspect.reason),
+            )
             if suspect.reason in reasons
             else suspect
             for suspect in one.suspects

@@ -1,4 +1,6 @@
-"""Whose a page is, and of which day: what it states and nothing that it shows contradicts, or a guess."""
+"""Whose a page is, and of which day: what it states and nothing that it shows
+contradicts, or a guess.
+"""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -28,7 +30,8 @@ NO_TEXT = {"script", "style"}
 MOST_PIECES = 40  # of text in one byline
 LONGEST_JOINER = 5  # as " and "
 MOST_MARKED = 8  # elements that are read as bylines
-# Paragraphs before and after the headline where a page says who and when, and code points of one.
+# Paragraphs before and after the headline where a page says who and when, and code
+# points of one.
 BEFORE_HEADLINE, AFTER_HEADLINE, LONGEST_SHOWN = 4, 8, 200
 LONGEST_TITLE, SHORTEST_TITLE = 300, 8
 LONGEST_ZH_END = 20  # code points in which a Chinese article is signed
@@ -39,7 +42,8 @@ _OTHERS = re.compile(
 )
 _OF_CREDITS = word_set("a span p div address h2 h3 h4 h5 li strong em cite small")
 
-type Found = tuple[str, bool]  # a value, empty where there is none; whether the page declares it
+# a value, empty where there is none; whether the page declares it
+type Found = tuple[str, bool]
 
 
 def told_apart(
@@ -49,18 +53,31 @@ def told_apart(
     paragraphs: Sequence[Paragraph],
     url: str,
 ) -> dict[str, str]:
-    """Adds byline and dated to the metadata where the page declares them, and returns those that are guessed.
+    """Adds byline and dated to the metadata where the page declares them, and returns
+    those that are guessed.
 
     stated: as read_head. paragraphs: all of the page.
     """
     lines = _around_headline(paragraphs, metadata.get("title", ""))
     nothing: Found = ("", False)
     found = {
-        "dated": advice("byline and date", url, partial(_dated, stated["dated"], lines, root, url), nothing),
+        "dated": advice(
+            "byline and date",
+            url,
+            partial(_dated, stated["dated"], lines, root, url),
+            nothing,
+        ),
         "byline": advice(
             "byline and date",
             url,
-            partial(_byline, stated["byline"], lines, root, paragraphs, metadata.get("site", "")),
+            partial(
+                _byline,
+                stated["byline"],
+                lines,
+                root,
+                paragraphs,
+                metadata.get("site", ""),
+            ),
             nothing,
         ),
     }
@@ -80,20 +97,31 @@ def _around_headline(paragraphs: Sequence[Paragraph], title: str) -> list[str]:
             continue
         is_top = one.kind == "heading" and one.level == 1
         words = "" if is_top else letters(one.text).lower()
-        if is_top or words == plain or (at < 0 and len(words) >= SHORTEST_TITLE and words in plain):
+        if (
+            is_top
+            or words == plain
+            or (at < 0 and len(words) >= SHORTEST_TITLE and words in plain)
+        ):
             at = index
             if one.kind == "heading":
                 break
     if at < 0:
         return []
-    near = [*paragraphs[at : at + AFTER_HEADLINE + 1], *paragraphs[max(0, at - BEFORE_HEADLINE) : at]]
-    return [one.text for one in near if len(one.text) <= LONGEST_SHOWN and not one.suspects]
+    near = [
+        *paragraphs[at : at + AFTER_HEADLINE + 1],
+        *paragraphs[max(0, at - BEFORE_HEADLINE) : at],
+    ]
+    return [
+        one.text for one in near if len(one.text) <= LONGEST_SHOWN and not one.suspects
+    ]
 
 
-# --- the day ------------------------------------------------------------------------------------------
+# --- the day --------------------------------------------------------------------------
 
 
-def _dated(stated: Sequence[str], lines: Sequence[str], root: HtmlElement, url: str) -> Found:
+def _dated(
+    stated: Sequence[str], lines: Sequence[str], root: HtmlElement, url: str
+) -> Found:
     seen = [found for line in lines for found in dates_in(line)]
     shown = [day for day, is_of_change in seen if not is_of_change]
     shown += [day for day, _ in dates_in(url.replace("/", "-"))]
@@ -111,9 +139,11 @@ def _is_near(day: str, other: str) -> bool:
 
 
 def load_dates() -> None:
-    """The dates of all languages: otherwise read by the first page whose date is in none of the usual forms,
-    which takes a second."""
-    from htmldate.extractors import get_external_parser  # not where nothing hostile is read
+    """The dates of all languages: otherwise read by the first page whose date is in
+    none of the usual forms, which takes a second.
+    """
+    # not where nothing hostile is read
+    from htmldate.extractors import get_external_parser
 
     get_external_parser().get_date_data("no date 12")
 
@@ -124,12 +154,19 @@ def _date_found(root: HtmlElement, url: str) -> str:
 
     try:
         found = read_date(find_date(root, original_date=True, url=url or None) or "")
-    except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError):
+    except (
+        ValueError,
+        TypeError,
+        KeyError,
+        IndexError,
+        AttributeError,
+        RecursionError,
+    ):
         return ""
     return "" if found.endswith("-01-01") else found
 
 
-# --- the author ---------------------------------------------------------------------------------------
+# --- the author -----------------------------------------------------------------------
 
 
 def _byline(
@@ -146,7 +183,11 @@ def _byline(
         mine = names_in(persons[0])
         text = "\n".join(one.text for one in paragraphs).casefold()
         is_seen = all(name.casefold() in text for name in mine or [persons[0]])
-        beside = [one for line in lines if mine and mine[0] in line and (one := credited([line]))]
+        beside = [
+            one
+            for line in lines
+            if mine and mine[0] in line and (one := credited([line]))
+        ]
         agree = all(_agree(mine, one) for one in (*persons, *shown[:1], *beside))
         if is_seen and agree and _is_plain(persons[0], mine):
             return persons[0], True
@@ -157,13 +198,17 @@ def _byline(
 
 def _is_plain(byline: str, names: Sequence[str]) -> bool:
     """Whether it is these names and no more, but for what joins them."""
-    return bool(names) and len(byline) - sum(map(len, names)) <= LONGEST_JOINER * (len(names) - 1)
+    return bool(names) and len(byline) - sum(map(len, names)) <= LONGEST_JOINER * (
+        len(names) - 1
+    )
 
 
 def _agree(names: Sequence[str], other: str) -> bool:
     """Whether the other byline names one of these, and nobody else."""
     plain = other.casefold()
-    return any(name.casefold() in plain for name in names) and {*names_in(other)} <= {*names}
+    return any(name.casefold() in plain for name in names) and {*names_in(other)} <= {
+        *names
+    }
 
 
 def _marked(root: HtmlElement) -> list[str]:
@@ -172,9 +217,9 @@ def _marked(root: HtmlElement) -> list[str]:
     for element in root.iter(*_OF_CREDITS):
         names = f"{element.get('class') or ''} {element.get('id') or ''}"[:200].lower()
         role = f"{element.get('itemprop') or ''} {element.get('rel') or ''}".split()
-        if ("author" in role or (names.strip() and _BYLINE_NAMES.search(names))) and not _is_of_comment(
-            element
-        ):
+        if (
+            "author" in role or (names.strip() and _BYLINE_NAMES.search(names))
+        ) and not _is_of_comment(element):
             found += filter(None, [credited(islice(_pieces(element), MOST_PIECES))])
             if len(found) >= MOST_MARKED:
                 break
@@ -191,25 +236,42 @@ def _pieces(element: HtmlElement) -> Iterator[str]:
 
 def _is_of_comment(element: HtmlElement) -> bool:
     """Readers' comments have authors too, as have the teasers of other articles."""
-    around = (one for one in (element, *element.iterancestors()) if one.tag not in {"html", "body", "main"})
-    return any(_OTHERS.search((one.get("class") or "")[:300].lower()) for one in islice(around, 6))
+    around = (
+        one
+        for one in (element, *element.iterancestors())
+        if one.tag not in {"html", "body", "main"}
+    )
+    return any(
+        _OTHERS.search((one.get("class") or "")[:300].lower())
+        for one in islice(around, 6)
+    )
 
 
 def _in_lines(lines: Sequence[str]) -> Iterator[str]:
-    """Without a mark, only of lines that say whom they are by; or of Chinese names under the headline."""
+    """Without a mark, only of lines that say whom they are by; or of Chinese names
+    under the headline.
+    """
     found = (byline_in(*two) for two in pairwise((*lines, "")))
     yield from filter(None, chain(found, map(chinese_names_alone, lines[1:2])))
 
 
 def _in_text(paragraphs: Sequence[Paragraph]) -> Iterator[str]:
-    shown = [one.text for one in paragraphs if not one.suspects and not in_furniture(one.block)]
+    shown = [
+        one.text
+        for one in paragraphs
+        if not one.suspects and not in_furniture(one.block)
+    ]
     yield from _in_lines([text for text in shown if len(text) <= LONGEST_LINE])
     yield from filter(None, (chinese_names(text) for text in shown))
-    ends = (text[-LONGEST_ZH_END:] for text in reversed(shown) if len(text) > LONGEST_ZH_END)
+    ends = (
+        text[-LONGEST_ZH_END:] for text in reversed(shown) if len(text) > LONGEST_ZH_END
+    )
     yield from filter(None, (chinese_names(end, is_last=True) for end in ends))
 
 
 def _is_publisher(byline: str, site: str) -> bool:
     """Whether it names the paper: 'The Paper', 'paper.example', or with an address."""
     plain = letters(byline).lower()
-    return ("." in byline.strip(".") and " " not in byline) or bool(site and plain in letters(site).lower())
+    return ("." in byline.strip(".") and " " not in byline) or bool(
+        site and plain in letters(site).lower()
+    )

@@ -1,1 +1,3 @@
-"""How dates and times are written, where Django's own form for the language is not ours."""
+"""How dates and times are written, where Django's own form for the language is not
+ours.
+"""

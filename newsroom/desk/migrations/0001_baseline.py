@@ -21,7 +21,10 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
                     ),
                 ),
                 ("article_id", models.BigIntegerField()),
@@ -67,7 +70,11 @@ class Migration(migrations.Migration):
                 "db_table": "newsroom_story",
                 "verbose_name_plural": "stories",
                 "default_permissions": (),
-                "indexes": [models.Index(fields=["-changed_at", "-article"], name="story_newest_first")],
+                "indexes": [
+                    models.Index(
+                        fields=["-changed_at", "-article"], name="story_newest_first"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -76,7 +83,10 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
                     ),
                 ),
                 ("name", models.CharField(max_length=40)),
@@ -94,9 +104,14 @@ class Migration(migrations.Migration):
                 "db_table": "newsroom_storyfacet",
                 "default_permissions": (),
                 "indexes": [
-                    models.Index(fields=["name", "-changed_at", "-story"], name="facet_newest_first")
+                    models.Index(
+                        fields=["name", "-changed_at", "-story"],
+                        name="facet_newest_first",
+                    )
                 ],
-                "constraints": [models.UniqueConstraint(fields=("story", "name"), name="facet_once")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("story", "name"), name="facet_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -105,7 +120,10 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
                     ),
                 ),
                 ("key", models.CharField(blank=True, max_length=16)),
@@ -131,7 +149,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "articles_presence",
-                "constraints": [models.UniqueConstraint(fields=("article", "person"), name="presence_once")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("article", "person"), name="presence_once"
+                    )
+                ],
             },
         ),
     ]

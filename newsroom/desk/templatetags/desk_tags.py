@@ -33,7 +33,8 @@ ATTACHMENT_KINDS = {
 def kept_as(context: Context, *parts: object) -> SafeString:
     """Attributes of a form of which the browser keeps a copy of what is typed.
 
-    `parts` make its name. If this page shows again what was sent, the browser's copy of that is named too.
+    `parts` make its name. If this page shows again what was sent, the browser's copy of
+    that is named too.
     """
     name = "-".join(str(part) for part in parts)
     sent = context["request"].POST.get(FIELD, "")
@@ -56,7 +57,9 @@ def named(person: User | None) -> str:
 
 @register.filter
 def when(moment: datetime) -> str:
-    """As people say it: today 02:44, yesterday 18:10, 12 May 09:00, and with the year where it is another."""
+    """As people say it: today 02:44, yesterday 18:10, 12 May 09:00, and with the year
+    where it is another.
+    """
     at, now = timezone.localtime(moment), timezone.localtime()
     clock = {"time": date_format(at, "H:i")}
     if at.date() == now.date():
@@ -70,11 +73,14 @@ def when(moment: datetime) -> str:
 
 @register.filter
 def faulty(field: BoundField) -> SafeString:
-    """Attributes of a control that a template writes by hand: what is wrong is beside it. Django's own have
-    them."""
+    """Attributes of a control that a template writes by hand: what is wrong is beside
+    it. Django's own have them.
+    """
     if not field.errors:
         return SafeString("")
-    return format_html(' aria-invalid="true" aria-describedby="{}_error"', field.auto_id)
+    return format_html(
+        ' aria-invalid="true" aria-describedby="{}_error"', field.auto_id
+    )
 
 
 @register.filter
@@ -92,4 +98,6 @@ def differing(pieces: Iterable[tuple[str, bool]], element: str) -> SafeString:
 
 def _joined(parts: Iterable[tuple[str, str]]) -> SafeString:
     """Of templates, each with its words."""
-    return format_html_join("", "{}", ((format_html(html, words),) for html, words in parts))
+    return format_html_join(
+        "", "{}", ((format_html(html, words),) for html, words in parts)
+    )

@@ -1,4 +1,6 @@
-"""What a person does on the workbench, one function each: from what was sent to what is looked at next."""
+"""What a person does on the workbench, one function each: from what was sent to what is
+looked at next.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -25,7 +27,13 @@ from newsroom.actions.restore_states import take_back
 from newsroom.desk import guard
 from newsroom.desk.workbench.conflicts import Forms, NotSaved, not_saved
 from newsroom.desk.workbench.forms import CitationForm, NoteForm
-from newsroom.desk.workbench.selection import Saved, Selection, number_in, numbers_in, written_span
+from newsroom.desk.workbench.selection import (
+    Saved,
+    Selection,
+    number_in,
+    numbers_in,
+    written_span,
+)
 
 
 @dataclass(frozen=True)
@@ -60,7 +68,11 @@ class Acting:
         """The sentence in hand, or with `key`. Raises Refused."""
         found = sentence_keys.find(self.revision, key or self.selection.s)
         if found is None:
-            raise Refused(_("That sentence is no longer in the text: reload the page and look again."))
+            raise Refused(
+                _(
+                    "That sentence is no longer in the text: reload the page and look again."
+                )
+            )
         return found
 
     def numbered(self, number: str) -> Sentence:
@@ -71,7 +83,8 @@ class Acting:
         return found
 
     def target(self) -> Sentence:
-        """Where a new note goes. Raises Refused, and NotSaved if it reads differently now.
+        """Where a new note goes. Raises Refused, and NotSaved if it reads differently
+        now.
 
         Where the person chose another because it was lost, that one (to).
         """
@@ -80,21 +93,33 @@ class Acting:
         self.check_opened_here()
         found = sentence_keys.find(self.revision, self.selection.s)
         if found is None:
-            raise Refused(_("That sentence is no longer in the text: choose where this belongs now."))
+            raise Refused(
+                _(
+                    "That sentence is no longer in the text: choose where this belongs now."
+                )
+            )
         number = number_in(self.data.get("revision", ""))
         if number == self.revision.number:
             return found
         shown_in = self.article.revisions.filter(number=number).first()
         shown = sentence_keys.find(shown_in, self.selection.s) if shown_in else None
         if shown and shown.text != found.text:
-            told = _("The sentence was changed while you were writing: choose where this belongs now.")
+            told = _(
+                "The sentence was changed while you were writing: choose where this belongs now."
+            )
             raise NotSaved(422, problem=told, lost=shown)
         return found
 
     def check_opened_here(self) -> None:
-        """A form says for which sentence it was opened, and its address says so too. Raises Refused."""
+        """A form says for which sentence it was opened, and its address says so too.
+        Raises Refused.
+        """
         if self.data.get("sentence", self.selection.s) != self.selection.s:
-            raise Refused(_("This form was opened for another sentence: nothing was saved. Look again."))
+            raise Refused(
+                _(
+                    "This form was opened for another sentence: nothing was saved. Look again."
+                )
+            )
 
     def anchor(self) -> Anchor:
         return get_object_or_404(Anchor, pk=self.number, article=self.article)
@@ -103,7 +128,9 @@ class Acting:
         return get_object_or_404(Note, pk=self.number, anchor__article=self.article)
 
     def citation(self) -> Citation:
-        return get_object_or_404(Citation, pk=self.number, note__anchor__article=self.article)
+        return get_object_or_404(
+            Citation, pk=self.number, note__anchor__article=self.article
+        )
 
     def words_in(self, sentence: Sentence) -> Span | None:
         """Those that the person marked in it, None for none. Raises Refused."""
@@ -113,10 +140,12 @@ class Acting:
     def after(self, **given: Any) -> Selection:
         """What is selected next: no form, and of the rest what is given."""
         now = self.selection
-        return replace(Selection(s=now.s, a=now.a, show=now.show, pick=now.pick), **given)
+        return replace(
+            Selection(s=now.s, a=now.a, show=now.show, pick=now.pick), **given
+        )
 
 
-# --- Notes and their sources ----------------------------------------------------------------------------
+# --- Notes and their sources ----------------------------------------------------------
 
 
 def _save_note(acting: Acting) -> Selection:
@@ -134,17 +163,29 @@ def _write_note(acting: Acting) -> Selection:
         raise NotSaved(422, forms)
     try:
         if target is None or why:
-            raise why or Refused(_("That sentence is no longer in the text: choose where this belongs now."))
+            raise why or Refused(
+                _(
+                    "That sentence is no longer in the text: choose where this belongs now."
+                )
+            )
         with transaction.atomic():
             sources = [cited.cited(acting.user)] if resting else []
-            made = notes.write_note(target, **form.given, **_taken(acting), sources=sources, user=acting.user)
+            made = notes.write_note(
+                target,
+                **form.given,
+                **_taken(acting),
+                sources=sources,
+                user=acting.user,
+            )
     except Problem as problem:
         raise not_saved(problem, forms) from None
     return acting.after(s=target.public_key, a=made.anchor_id, saved=_saved(made, 0))
 
 
 def _wanted(acting: Acting) -> tuple[Sentence | None, Problem | None]:
-    """Where a new note goes, or why it can go nowhere: what was typed is checked in any case."""
+    """Where a new note goes, or why it can go nowhere: what was typed is checked in any
+    case.
+    """
     try:
         return acting.target(), None
     except Problem as why:
@@ -157,7 +198,9 @@ def _change_note(acting: Acting, note: Note) -> Selection:
         raise NotSaved(422, Forms(form))
     version = form.cleaned_data["version"] or 0
     try:
-        note = notes.change_note(note.pk, version=version, **form.given, **_taken(acting), user=acting.user)
+        note = notes.change_note(
+            note.pk, version=version, **form.given, **_taken(acting), user=acting.user
+        )
     except Problem as why:
         raise not_saved(why, Forms(form)) from why
     return acting.after(a=note.anchor_id, saved=_saved(note, version))
@@ -181,7 +224,9 @@ def _save_citation(acting: Acting) -> Selection:
         with transaction.atomic():
             cited = form.cited(acting.user)
             if citation:
-                saved = notes.change_citation(citation.pk, cited, version=version, user=acting.user)
+                saved = notes.change_citation(
+                    citation.pk, cited, version=version, user=acting.user
+                )
             else:
                 saved = notes.attach_citation(note.pk, cited, user=acting.user)
     except Problem as why:
@@ -202,11 +247,17 @@ def _unsave(acting: Acting) -> Selection:
     row: Note | Citation = acting.note() if saved.kind == "note" else acting.citation()
     take_back(row, version=saved.version, before=saved.before, user=acting.user)
     anchor = row.anchor if isinstance(row, Note) else row.note.anchor
-    return acting.after(s=anchor.sentence.public_key) if anchor.sentence else acting.after()
+    return (
+        acting.after(s=anchor.sentence.public_key)
+        if anchor.sentence
+        else acting.after()
+    )
 
 
 def _uncite(acting: Acting) -> Selection:
-    gone = notes.remove_citation(acting.citation().pk, version=acting.version, user=acting.user)
+    gone = notes.remove_citation(
+        acting.citation().pk, version=acting.version, user=acting.user
+    )
     return acting.after(a=gone.note.anchor_id)
 
 
@@ -216,10 +267,20 @@ def _recite(acting: Acting) -> Selection:
 
 
 def _reviewed(acting: Acting, number: int) -> Note:
-    """The note that a button of its card is about. Raises Refused if it stands elsewhere now."""
+    """The note that a button of its card is about. Raises Refused if it stands
+    elsewhere now.
+    """
     note = get_object_or_404(Note, pk=number, anchor__article=acting.article)
-    if note.anchor.sentence and acting.selection.s and note.anchor.sentence != acting.sentence():
-        raise Refused(_("This note now stands on another sentence: look at it there, then decide."))
+    if (
+        note.anchor.sentence
+        and acting.selection.s
+        and note.anchor.sentence != acting.sentence()
+    ):
+        raise Refused(
+            _(
+                "This note now stands on another sentence: look at it there, then decide."
+            )
+        )
     return note
 
 
@@ -238,17 +299,21 @@ def _unapprove(acting: Acting) -> Selection:
     return acting.after()
 
 
-# --- Where notes stand ----------------------------------------------------------------------------------
+# --- Where notes stand ----------------------------------------------------------------
 
 
 def _retire(acting: Acting) -> Selection:
-    anchor = retire(acting.anchor().note, user=acting.user, reason=acting.data.get("reason", ""))
+    anchor = retire(
+        acting.anchor().note, user=acting.user, reason=acting.data.get("reason", "")
+    )
     return acting.after(done=str(anchor.pk), a=0)
 
 
 def _confirm(acting: Acting) -> Selection:
     sentence = acting.sentence()
-    anchor = confirm(acting.anchor().pk, sentence, words=acting.words_in(sentence), user=acting.user)
+    anchor = confirm(
+        acting.anchor().pk, sentence, words=acting.words_in(sentence), user=acting.user
+    )
     return acting.after(done=str(anchor.pk))
 
 
@@ -256,9 +321,14 @@ def _confirm_all(acting: Acting) -> Selection:
     """Those that the person saw listed, if they may still be confirmed together."""
     numbers = map(number_in, acting.data.getlist("numbers"))
     rows = Note.objects.filter(anchor__article=acting.article, anchor__in=numbers)
-    waiting = rows.filter(Q(anchor__status=Anchor.Status.NEEDS_REVIEW) | Q(anchor__reason=Anchor.CONTEXT))
+    waiting = rows.filter(
+        Q(anchor__status=Anchor.Status.NEEDS_REVIEW) | Q(anchor__reason=Anchor.CONTEXT)
+    )
     seen = list(waiting.select_related("anchor__sentence__revision"))
-    chosen = [*confirmable(seen), *(note for note in seen if note.anchor.in_new_context)]
+    chosen = [
+        *confirmable(seen),
+        *(note for note in seen if note.anchor.in_new_context),
+    ]
     with transaction.atomic():
         for note in chosen:
             if note.anchor.sentence:
@@ -270,7 +340,9 @@ def _reattach(acting: Acting) -> Selection:
     """place: of the sentence, instead of its key."""
     place, to = acting.data.get("place", ""), acting.data.get("to", "")
     target = acting.numbered(place) if place else acting.sentence(to)
-    anchor = reattach(acting.anchor().pk, target, words=acting.words_in(target), user=acting.user)
+    anchor = reattach(
+        acting.anchor().pk, target, words=acting.words_in(target), user=acting.user
+    )
     return acting.after(done=str(anchor.pk), s=target.public_key, a=0, pick=0)
 
 
@@ -283,7 +355,9 @@ def _undo(acting: Acting) -> Selection:
     numbers = numbers_in(acting.data.get("number", ""))
     if not numbers:
         raise Refused(_("There is nothing to undo here."))
-    if Anchor.objects.filter(pk__in=numbers, article=acting.article).count() != len(set(numbers)):
+    if Anchor.objects.filter(pk__in=numbers, article=acting.article).count() != len(
+        set(numbers)
+    ):
         raise Http404(_("There is no such annotation here."))
     anchor = undo(numbers, user=acting.user)[0]
     if anchor.sentence:
@@ -293,7 +367,10 @@ def _undo(acting: Acting) -> Selection:
 
 def _remark(acting: Acting) -> Selection:
     remarks.remark(
-        acting.article, acting.sentence().public_key, acting.data.get("remark", ""), user=acting.user
+        acting.article,
+        acting.sentence().public_key,
+        acting.data.get("remark", ""),
+        user=acting.user,
     )
     return acting.after(form="remarks")
 
@@ -304,7 +381,7 @@ def _with_remarks(acting: Acting, act: Callable[..., object]) -> Selection:
     return acting.after(form="remarks")
 
 
-# --- Without a note -------------------------------------------------------------------------------------
+# --- Without a note -------------------------------------------------------------------
 
 
 def _decide(acting: Acting, kind: str) -> Selection:
@@ -312,7 +389,9 @@ def _decide(acting: Acting, kind: str) -> Selection:
     sentence = acting.target()
     span = written_span(acting.data.get("about", ""))
     if span and span.of(sentence.text) != acting.data.get("words", ""):
-        raise Refused(_("The sentence has since been changed: look at it, then decide."))
+        raise Refused(
+            _("The sentence has since been changed: look at it, then decide.")
+        )
     why = acting.data.get("why", "")
     made = sentence_states.decide(sentence, kind, span=span, why=why, user=acting.user)
     return acting.after(decided=made.pk if made and kind else 0)
@@ -352,7 +431,8 @@ ACTS: dict[str, Callable[[Acting], Selection]] = {
     "claim": partial(_decide, kind=""),
     "undecide": _undecide,
 }
-GOES_ON = {"no_claim", "nothing", "unchecked"}  # to the next sentence, where this one is not open any more
+# to the next sentence, where this one is not open any more
+GOES_ON = {"no_claim", "nothing", "unchecked"}
 
 
 def goes_on(acting: Acting) -> bool:
@@ -366,10 +446,13 @@ def saves_words(acting: Acting) -> bool:
 
 
 def act(acting: Acting) -> Selection:
-    """Does what the button says that was pressed. Raises BadRequest if there is no such act, and Problem."""
+    """Does what the button says that was pressed. Raises BadRequest if there is no such
+    act, and Problem.
+    """
     name = acting.data.get("act", "")
     if name not in ACTS:
         raise BadRequest(_("There is no such action."))
-    if name not in {"note", "citation"}:  # these check it too, and show again what was typed
+    # these check it too, and show again what was typed
+    if name not in {"note", "citation"}:
         acting.check_opened_here()
     return ACTS[name](acting)

@@ -1,7 +1,8 @@
 """What lies on the workbench: an article's current text with everything attached to it.
 
-Each part is fetched when it is asked for, in a fixed number of queries however much there is; one sentence
-costs the same in a long text as in a short one. No HTTP here, and only annotations.sanitiser makes HTML.
+Each part is fetched when it is asked for, in a fixed number of queries however much
+there is; one sentence costs the same in a long text as in a short one. No HTTP here,
+and only annotations.sanitiser makes HTML.
 """
 
 from collections import defaultdict
@@ -36,8 +37,10 @@ LOOSE = Q(anchor__sentence=None, anchor__status__in=DETACHED)
 class Bench:
     article: Article
     revision: Revision
-    _known: dict[int, SentenceLine] = field(default_factory=dict, repr=False)  # by the sentence's id
-    _typeset: dict[int, Typeset] = field(default_factory=dict, repr=False)  # by where its paragraph begins
+    # by the sentence's id
+    _known: dict[int, SentenceLine] = field(default_factory=dict, repr=False)
+    # by where its paragraph begins
+    _typeset: dict[int, Typeset] = field(default_factory=dict, repr=False)
 
     @cached_property
     def has_rules(self) -> bool:
@@ -60,7 +63,9 @@ class Bench:
     def lines_of(self, sentences: Collection[int]) -> list[SentenceLine]:
         """Those with these ids, as far as they are in the text as it stands."""
         if missing := [pk for pk in sentences if pk not in self._known]:
-            rows = self.revision.sentences.filter(pk__in=missing).select_related("identity")
+            rows = self.revision.sentences.filter(pk__in=missing).select_related(
+                "identity"
+            )
             self._lines(rows, Q(anchor__sentence__in=missing))
         return [self._known[pk] for pk in sentences if pk in self._known]
 
@@ -74,7 +79,9 @@ class Bench:
     def texts_before(self, line: SentenceLine, number: int) -> list[str]:
         """Of up to `number` sentences that stand before it, nearest first."""
         at = line.sentence.position
-        found = self.revision.sentences.filter(position__lt=at, position__gte=at - number)
+        found = self.revision.sentences.filter(
+            position__lt=at, position__gte=at - number
+        )
         return [one.span.of(self.revision.text) for one in found.order_by("-position")]
 
     def _lines(self, sentences: Iterable[Sentence], cards: Q) -> list[SentenceLine]:
@@ -92,18 +99,28 @@ class Bench:
         return list(lines.values())
 
     def _marks(self, line: SentenceLine) -> list[Mark]:
-        """Hazard: words that a sign turns round are drawn as one, or their parts would change places."""
+        """Hazard: words that a sign turns round are drawn as one, or their parts would
+        change places.
+        """
         if turns(line.text):
             return []
         marks: list[Mark] = []
         at, begin = 0, line.sentence.start
         for span, note in line.spans():
-            marks += [Mark(self._pieces(begin + at, begin + span.start))] if at < span.start else []
+            marks += (
+                [Mark(self._pieces(begin + at, begin + span.start))]
+                if at < span.start
+                else []
+            )
             pieces = self._pieces(begin + span.start, begin + span.end)
             marks.append(Mark(pieces, note, is_proposed=note is None))
             at = span.end
         rest = begin + at < line.sentence.end
-        return [*marks, Mark(self._pieces(begin + at, line.sentence.end))] if marks and rest else marks
+        return (
+            [*marks, Mark(self._pieces(begin + at, line.sentence.end))]
+            if marks and rest
+            else marks
+        )
 
     def _line(self, sentence: Sentence) -> SentenceLine:
         sentence.revision = self.revision
@@ -132,15 +149,27 @@ class Bench:
 
     def found(self, asked: str) -> SentenceLine | None:
         """The sentence of that number, else the first that holds those words."""
-        number, wanted = whole_number(asked.strip()) or 0, " ".join(asked.casefold().split())
+        number, wanted = (
+            whole_number(asked.strip()) or 0,
+            " ".join(asked.casefold().split()),
+        )
         if 0 < number <= len(self.lines):
             return self.lines[number - 1]
-        return next((line for line in self.lines if wanted in " ".join(line.text.casefold().split())), None)
+        return next(
+            (
+                line
+                for line in self.lines
+                if wanted in " ".join(line.text.casefold().split())
+            ),
+            None,
+        )
 
     def closest(self, text: str) -> list[SentenceLine]:
         """Up to three sentences that share the most words with `text`."""
         wanted = set(words(text))
-        shared = {line.number: len(wanted & set(words(line.text))) for line in self.lines}
+        shared = {
+            line.number: len(wanted & set(words(line.text))) for line in self.lines
+        }
         ranked = sorted(self.lines, key=lambda line: -shared[line.number])
         return [line for line in ranked[:3] if shared[line.number]]
 
@@ -163,8 +192,13 @@ class Bench:
         notes = Note.objects.filter(here).exclude(anchor__status=Anchor.Status.RETIRED)
         people = ("approved_by", "created_by", "sent_back_by", "released_by")
         kept = Exists(KeptCopy.objects.standing().filter(source=OuterRef("source")))
-        cited = Prefetch("citations", Citation.objects.select_related("source").annotate(has_copy=kept))
-        for note in notes.select_related("anchor", "rating", *people).prefetch_related("reasons", cited):
+        cited = Prefetch(
+            "citations",
+            Citation.objects.select_related("source").annotate(has_copy=kept),
+        )
+        for note in notes.select_related("anchor", "rating", *people).prefetch_related(
+            "reasons", cited
+        ):
             note.anchor.article = self.article
             yield Card(note)
 
@@ -178,10 +212,17 @@ class Bench:
             if sentence := sentences.get(card.anchor.sentence_id or 0):
                 sentence.revision = self.revision
                 card.anchor.sentence = sentence
-        return sorted(cards, key=lambda card: card.anchor.sentence.position if card.anchor.sentence else -1)
+        return sorted(
+            cards,
+            key=lambda card: (
+                card.anchor.sentence.position if card.anchor.sentence else -1
+            ),
+        )
 
     def card(self, anchor_id: int) -> Card | None:
-        return next(iter(self._standing(Q(anchor=anchor_id))), None) if anchor_id else None
+        return (
+            next(iter(self._standing(Q(anchor=anchor_id))), None) if anchor_id else None
+        )
 
     @cached_property
     def loose(self) -> list[Card]:
@@ -193,11 +234,15 @@ class Bench:
 
     @property
     def orphans(self) -> list[Card]:
-        return [card for card in self.loose if card.anchor.status == Anchor.Status.ORPHANED]
+        return [
+            card for card in self.loose if card.anchor.status == Anchor.Status.ORPHANED
+        ]
 
     @property
     def margin(self) -> list[Card]:
-        return [card for card in self.loose if card.anchor.status == Anchor.Status.MARGIN]
+        return [
+            card for card in self.loose if card.anchor.status == Anchor.Status.MARGIN
+        ]
 
     @cached_property
     def review_queue(self) -> list[Card]:
@@ -208,26 +253,37 @@ class Bench:
     @cached_property
     def together(self) -> list[Card]:
         """Those of the queue that may be confirmed together."""
-        fitting = {note.pk for note in confirmable(card.row for card in self.review_queue)}
+        fitting = {
+            note.pk for note in confirmable(card.row for card in self.review_queue)
+        }
         return [card for card in self.review_queue if card.row.pk in fitting]
 
     @cached_property
     def in_new_context(self) -> list[Card]:
         """Kept where they were, and worth a look: what stands before them changed."""
-        cards = self._standing(Q(anchor__reason=Anchor.CONTEXT, anchor__sentence__isnull=False))
+        cards = self._standing(
+            Q(anchor__reason=Anchor.CONTEXT, anchor__sentence__isnull=False)
+        )
         return [card for card in cards if card.anchor.in_new_context]
 
     # --- How much there is
 
     @cached_property
     def _settled(self) -> set[int]:
-        """The ids of the sentences that are not open. Only those are looked at on which somebody did
-        something: the others are open anyhow."""
+        """The ids of the sentences that are not open. Only those are looked at on which
+        somebody did something: the others are open anyhow.
+        """
         if "lines" in vars(self):
-            return {line.sentence.pk for line in self.lines if not line.standing.is_open}
-        noted = Anchor.objects.filter(article=self.article, note__rating__isnull=False).values("sentence")
+            return {
+                line.sentence.pk for line in self.lines if not line.standing.is_open
+            }
+        noted = Anchor.objects.filter(
+            article=self.article, note__rating__isnull=False
+        ).values("sentence")
         decided = Decision.objects.filter(article=self.article).values("key")
-        rows = list(self.revision.sentences.filter(Q(pk__in=noted) | Q(key__in=decided)))
+        rows = list(
+            self.revision.sentences.filter(Q(pk__in=noted) | Q(key__in=decided))
+        )
         for one in rows:
             one.revision = self.revision
         return {pk for pk, state in standing(rows).items() if not state.is_open}
@@ -238,14 +294,20 @@ class Bench:
         return {
             "all": self.size,
             "open": self.size - len(self._settled),
-            "drafts": Note.objects.drafts().filter(anchor__article=self.article).count(),
+            "drafts": Note.objects.drafts()
+            .filter(anchor__article=self.article)
+            .count(),
             "review": Anchor.objects.unresolved().filter(article=self.article).count(),
         }
 
     def next_open(self, key: str) -> str:
-        """The key of the first sentence after that one that is open, round the end; '' if none is."""
+        """The key of the first sentence after that one that is open, round the end; ''
+        if none is.
+        """
         here = sentence_keys.find(self.revision, key)
-        left = self.revision.sentences.exclude(pk__in=self._settled).select_related("identity")
+        left = self.revision.sentences.exclude(pk__in=self._settled).select_related(
+            "identity"
+        )
         after = left.filter(position__gt=here.position).first() if here else None
         found = after or left.first()
         return found.public_key if found else ""
@@ -253,25 +315,42 @@ class Bench:
     # --- History
 
     def retired_from(self, line: SentenceLine) -> list[AnchorEvent]:
-        """How each annotation that was retired from this sentence, and still is, came to be so."""
-        # Asked first, since most often there is none: the join looks at every event that was ever written.
-        retired = Anchor.objects.filter(article=self.article, status=Anchor.Status.RETIRED)
+        """How each annotation that was retired from this sentence, and still is, came
+        to be so.
+        """
+        # Asked first, since most often there is none: the join looks at every event
+        # that was ever written.
+        retired = Anchor.objects.filter(
+            article=self.article, status=Anchor.Status.RETIRED
+        )
         if not (anchors := list(retired.values_list("pk", flat=True))):
             return []
         here = Q(from_sentence__key=line.key) | Q(from_sentence__identity__key=line.key)
-        events = AnchorEvent.objects.filter(here, act=AnchorEvent.Act.RETIRED, anchor__in=anchors)
+        events = AnchorEvent.objects.filter(
+            here, act=AnchorEvent.Act.RETIRED, anchor__in=anchors
+        )
         rows = events.select_related("person", "anchor__note__rating")
         return list({event.anchor_id: event for event in rows}.values())
 
     def complete(self, cards: Sequence[Card]) -> None:
-        """Gives the cards their last change and suggestions. The rest of their history is told when it is
-        asked for."""
+        """Gives the cards their last change and suggestions. The rest of their history
+        is told when it is asked for.
+        """
         changed = [card.row for card in cards if card.row.version > 1]
         last = last_states(changed) if changed else {}
-        show_evidence([one for card in cards for one in card.citations if getattr(one, "has_copy", False)])
+        show_evidence(
+            [
+                one
+                for card in cards
+                for one in card.citations
+                if getattr(one, "has_copy", False)
+            ]
+        )
         for card in cards:
             card.last_change = last.get(card.row.pk)
-            card.suggested = [line for key in card.anchor.suggestions[:3] if (line := self.line(key))]
+            card.suggested = [
+                line for key in card.anchor.suggestions[:3] if (line := self.line(key))
+            ]
 
 
 def lay_out(article: Article) -> Bench:
@@ -280,7 +359,9 @@ def lay_out(article: Article) -> Bench:
     return Bench(article, article.revisions.defer("blocks", "boundaries").latest())
 
 
-def _parts(text: str, block: BlockShape, lines: Sequence[SentenceLine]) -> list[str | SentenceLine]:
+def _parts(
+    text: str, block: BlockShape, lines: Sequence[SentenceLine]
+) -> list[str | SentenceLine]:
     """The block's text again: its sentences, and whatever stands between them."""
     parts: list[str | SentenceLine] = []
     at = block["start"]

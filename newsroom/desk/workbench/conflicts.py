@@ -1,5 +1,6 @@
-"""What cannot be saved as it was typed: shown again, beside what somebody saved meanwhile, with the words
-that differ."""
+"""What cannot be saved as it was typed: shown again, beside what somebody saved
+meanwhile, with the words that differ.
+"""
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -33,7 +34,9 @@ type Sides = tuple[str, str]
 
 
 class ComparedField(NamedTuple):
-    """fields: of the form, those that say it. sides: as it is saved, and as it was typed."""
+    """fields: of the form, those that say it. sides: as it is saved, and as it was
+    typed.
+    """
 
     label: str | Promise
     fields: tuple[str, ...]
@@ -60,35 +63,58 @@ class SaveConflict:
 
 def conflict(current: Note | Citation, form: NoteForm | CitationForm) -> SaveConflict:
     """form: what was typed, found valid."""
-    last = type(current).history.filter(id=current.pk).select_related("history_user").latest()
-    return SaveConflict(current, last.history_user, differences(current, form, ROWS[type(form)]))
+    last = (
+        type(current)
+        .history.filter(id=current.pk)
+        .select_related("history_user")
+        .latest()
+    )
+    return SaveConflict(
+        current, last.history_user, differences(current, form, ROWS[type(form)])
+    )
 
 
-def differences(current: Model, form: Form, rows: Sequence[ComparedField]) -> list[Difference]:
+def differences(
+    current: Model, form: Form, rows: Sequence[ComparedField]
+) -> list[Difference]:
     """In all `rows` between what is saved and what was typed."""
-    return differing((str(row.label), *row.sides(current, form.cleaned_data)) for row in rows)
+    return differing(
+        (str(row.label), *row.sides(current, form.cleaned_data)) for row in rows
+    )
 
 
 def differing(values: Values) -> list[Difference]:
     """values: (what it is called, theirs, mine)."""
-    return [Difference(label, *compared(theirs, mine)) for label, theirs, mine in values if theirs != mine]
+    return [
+        Difference(label, *compared(theirs, mine))
+        for label, theirs, mine in values
+        if theirs != mine
+    ]
 
 
-# --- What each form says --------------------------------------------------------------------------------
+# --- What each form says --------------------------------------------------------------
 
 
 def text_field(label: str | Promise, name: str) -> ComparedField:
-    return ComparedField(label, (name,), lambda saved, typed: (getattr(saved, name), typed[name]))
+    return ComparedField(
+        label, (name,), lambda saved, typed: (getattr(saved, name), typed[name])
+    )
 
 
 def _whose(saved: Note, typed: Typed) -> Sides:
     said = (str({**claim_given(saved)}[WHOSE]), str(typed[WHOSE]))
-    theirs, mine = (_("The text’s author") if whose == AUTHOR else whose for whose in said)
+    theirs, mine = (
+        _("The text’s author") if whose == AUTHOR else whose for whose in said
+    )
     return theirs, mine
 
 
 def _text(saved: Note) -> str:
-    return saved.anchor.sentence.text if saved.anchor.sentence else saved.anchor.confirmed_text
+    return (
+        saved.anchor.sentence.text
+        if saved.anchor.sentence
+        else saved.anchor.confirmed_text
+    )
 
 
 def _words(saved: Note, typed: Typed) -> Sides:
@@ -98,13 +124,24 @@ def _words(saved: Note, typed: Typed) -> Sides:
 def _covers(saved: Note, typed: Typed) -> Sides:
     text = _text(saved)
     standing = [] if saved.words else covered_by(saved, text)
-    chosen = standing if typed["covers"] is None else [] if typed["words"] else typed["covers"]
-    theirs, mine = (_(", ").join(one.of(text) for one in spans) for spans in (standing, chosen))
+    chosen = (
+        standing
+        if typed["covers"] is None
+        else []
+        if typed["words"]
+        else typed["covers"]
+    )
+    theirs, mine = (
+        _(", ").join(one.of(text) for one in spans) for spans in (standing, chosen)
+    )
     return theirs, mine
 
 
 def _reasons(saved: Note, typed: Typed) -> Sides:
-    theirs, mine = (_(", ").join(sorted(map(str, said))) for said in (saved.reasons.all(), typed["reasons"]))
+    theirs, mine = (
+        _(", ").join(sorted(map(str, said)))
+        for said in (saved.reasons.all(), typed["reasons"])
+    )
     return theirs, mine
 
 
@@ -132,7 +169,9 @@ def _source(saved: Citation, typed: Typed) -> Sides:
     if describe(theirs) != describe(mine):
         return describe(theirs), describe(mine)
     kept = saved.source.visibility
-    visibility = chosen.visibility if chosen else PROTECTED if typed["protected"] else kept
+    visibility = (
+        chosen.visibility if chosen else PROTECTED if typed["protected"] else kept
+    )
     return _whole(theirs, kept, saved.source_id), _whole(
         mine, visibility, chosen.pk if chosen else saved.source_id
     )
@@ -140,11 +179,15 @@ def _source(saved: Citation, typed: Typed) -> Sides:
 
 def _whole(item: Item, visibility: str, number: int) -> str:
     said = {**item, "visibility": visibility, "number": number}
-    return "\n".join(f"{name}: {json.dumps(said[name], ensure_ascii=False)}" for name in sorted(said))
+    return "\n".join(
+        f"{name}: {json.dumps(said[name], ensure_ascii=False)}" for name in sorted(said)
+    )
 
 
 RATING = ComparedField(
-    gettext_lazy("Rating"), ("rating",), lambda saved, typed: (str(saved.rating), str(typed["rating"]))
+    gettext_lazy("Rating"),
+    ("rating",),
+    lambda saved, typed: (str(saved.rating), str(typed["rating"])),
 )
 SOURCE = ("source", "find", *CitationForm.MADE_FROM, "kind", "protected", "description")
 # All fields of each form but the version; a test holds that none is missing.
@@ -152,7 +195,9 @@ ROWS: Mapping[type[Form], Sequence[ComparedField]] = {
     NoteForm: (
         RATING,
         ComparedField(gettext_lazy("Whose claim"), (WHOSE, WHO), _whose),
-        ComparedField(gettext_lazy("Only these words of the sentence"), ("words", "at"), _words),
+        ComparedField(
+            gettext_lazy("Only these words of the sentence"), ("words", "at"), _words
+        ),
         ComparedField(gettext_lazy("Covers"), ("covers", "covering"), _covers),
         text_field(gettext_lazy("Note for readers"), "body"),
         ComparedField(gettext_lazy("Reasons"), ("reasons",), _reasons),
@@ -166,7 +211,7 @@ ROWS: Mapping[type[Form], Sequence[ComparedField]] = {
 }
 
 
-# --- What cannot be saved ------------------------------------------------------------------------------
+# --- What cannot be saved -------------------------------------------------------------
 
 LOOK_AGAIN = gettext_lazy(
     "It has changed since you looked. This is how it stands now: read it, then decide again."
@@ -175,7 +220,9 @@ LOOK_AGAIN = gettext_lazy(
 
 @dataclass(frozen=True)
 class Forms:
-    """What is open: a note, a citation of one, or a new note with its first citation."""
+    """What is open: a note, a citation of one, or a new note with its first
+    citation.
+    """
 
     note: NoteForm | None = None
     citation: CitationForm | None = None
@@ -189,8 +236,8 @@ class Forms:
 class NotSaved(Problem):
     """What was typed cannot be saved as it is: it is shown again, with what is wrong.
 
-    current: what stands now, where somebody else was faster. lost: the sentence that it was written for,
-    where that reads differently now.
+    current: what stands now, where somebody else was faster. lost: the sentence that it
+    was written for, where that reads differently now.
     """
 
     def __init__(
@@ -202,7 +249,13 @@ class NotSaved(Problem):
         lost: Sentence | None = None,
     ) -> None:
         super().__init__(problem)
-        self.status, self.forms, self.problem, self.current, self.lost = status, forms, problem, current, lost
+        self.status, self.forms, self.problem, self.current, self.lost = (
+            status,
+            forms,
+            problem,
+            current,
+            lost,
+        )
 
 
 def not_saved(why: Problem, forms: Forms | None = None) -> NotSaved:

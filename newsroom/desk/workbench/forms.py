@@ -1,5 +1,6 @@
-"""The forms for a note and for a citation of it, and what happens where they cannot be saved. They check what
-was typed; annotations.notes writes it."""
+"""The forms for a note and for a citation of it, and what happens where they cannot be
+saved. They check what was typed; annotations.notes writes it.
+"""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -37,8 +38,9 @@ WORDS_LIMIT = 1000
 
 
 class MarkdownWidget(forms.Textarea):
-    """The editor of django-markdownx with our own preview address, and none for uploads: its own answer
-    anyone."""
+    """The editor of django-markdownx with our own preview address, and none for
+    uploads: its own answer anyone.
+    """
 
     template_name = "markdownx/widget.html"
 
@@ -51,8 +53,13 @@ class MarkdownWidget(forms.Textarea):
     def build_attrs(
         self, base_attrs: dict[str, Any], extra_attrs: dict[str, Any] | None = None
     ) -> dict[str, Any]:
-        given = MarkdownxWidget.add_markdownx_attrs(super().build_attrs(base_attrs, extra_attrs))
-        ours = {"data-markdownx-urls-path": reverse("preview_note"), "data-markdownx-upload-urls-path": ""}
+        given = MarkdownxWidget.add_markdownx_attrs(
+            super().build_attrs(base_attrs, extra_attrs)
+        )
+        ours = {
+            "data-markdownx-urls-path": reverse("preview_note"),
+            "data-markdownx-upload-urls-path": "",
+        }
         return {**given, **ours}
 
 
@@ -66,32 +73,44 @@ class CoversField(forms.MultipleChoiceField):
 
 
 class NoteForm(forms.Form):
-    """sentence: that the note is on, as it reads now; None: it is on the article as a whole. note: one that
-    is changed. `given` is what annotations.notes takes."""
+    """sentence: that the note is on, as it reads now; None: it is on the article as a
+    whole. note: one that is changed. `given` is what annotations.notes takes.
+    """
 
     rating = forms.ModelChoiceField(
-        Rating.objects.none(), required=False, empty_label=None, widget=forms.RadioSelect
+        Rating.objects.none(),
+        required=False,
+        empty_label=None,
+        widget=forms.RadioSelect,
     )
     reasons = forms.ModelMultipleChoiceField(
         Reason.objects.all(), required=False, widget=forms.CheckboxSelectMultiple
     )
-    body = forms.CharField(max_length=BODY_LIMIT, required=False, widget=MarkdownWidget(attrs={"rows": 4}))
+    body = forms.CharField(
+        max_length=BODY_LIMIT, required=False, widget=MarkdownWidget(attrs={"rows": 4})
+    )
     internal = forms.CharField(
         max_length=BODY_LIMIT, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
     # Nothing, author, SPEAKER with a name, or SOMEBODY, who is then named beside it.
     claimant = forms.CharField(max_length=300, required=False)
-    speaker = forms.CharField(label=gettext_lazy("Who says it"), max_length=SPEAKER_LIMIT, required=False)
-    # Those of the sentence that it is about, and where they begin if they were chosen there.
+    speaker = forms.CharField(
+        label=gettext_lazy("Who says it"), max_length=SPEAKER_LIMIT, required=False
+    )
+    # Those of the sentence that it is about, and where they begin if they were chosen
+    # there.
     words = forms.CharField(max_length=WORDS_LIMIT, required=False, strip=False)
     at = forms.IntegerField(required=False, widget=forms.HiddenInput)
     covers = CoversField(required=False)
-    covering = forms.BooleanField(required=False, widget=forms.HiddenInput)  # the boxes were shown
+    # the boxes were shown
+    covering = forms.BooleanField(required=False, widget=forms.HiddenInput)
     also_needs = forms.ChoiceField(
         label=gettext_lazy("Also needs"),
         choices=[("", gettext_lazy("nothing more")), *Note.AlsoNeeds.choices],
         required=False,
-        help_text=gettext_lazy("Without it nothing is published. A release falls when the note changes."),
+        help_text=gettext_lazy(
+            "Without it nothing is published. A release falls when the note changes."
+        ),
     )
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
@@ -105,12 +124,26 @@ class NoteForm(forms.Form):
         prefix: str | None = None,
     ) -> None:
         self.text = sentence.text if sentence else ""
-        ticked = data.getlist(f"{prefix}-covers" if prefix else "covers") if data else []
+        ticked = (
+            data.getlist(f"{prefix}-covers" if prefix else "covers") if data else []
+        )
         offered = _to_cover(sentence, note, ticked) if sentence else []
-        first = _initial_note(note, self.text) if note else {"covers": [written(one) for one in offered[:3]]}
-        super().__init__(data, initial={"covering": True, **first, **initial}, prefix=prefix, auto_id="f-%s")
-        # A note keeps the rating it has even where the newsroom has since taken up another scale.
-        cast("forms.ModelChoiceField[Rating]", self.fields["rating"]).queryset = ratings_for(note)
+        first = (
+            _initial_note(note, self.text)
+            if note
+            else {"covers": [written(one) for one in offered[:3]]}
+        )
+        super().__init__(
+            data,
+            initial={"covering": True, **first, **initial},
+            prefix=prefix,
+            auto_id="f-%s",
+        )
+        # A note keeps the rating it has even where the newsroom has since taken up
+        # another scale.
+        cast(
+            "forms.ModelChoiceField[Rating]", self.fields["rating"]
+        ).queryset = ratings_for(note)
         cast("CoversField", self.fields["covers"]).choices = [
             (written(one), one.of(self.text)) for one in offered
         ]
@@ -121,7 +154,9 @@ class NoteForm(forms.Form):
             self.add_error("rating", _("Choose a rating."))
         spans = [written_span(one) for one in data.get("covers", ())]
         return data | {
-            "claimant": self._claimant(str(data.get("claimant", "")), str(data.get("speaker", "")).strip()),
+            "claimant": self._claimant(
+                str(data.get("claimant", "")), str(data.get("speaker", "")).strip()
+            ),
             "words": self._words(str(data.get("words", "")).strip(), data.get("at")),
             "covers": [one for one in spans if one] if data.get("covering") else None,
         }
@@ -147,13 +182,27 @@ class NoteForm(forms.Form):
     @property
     def given(self) -> dict[str, Any]:
         asked = {"also_needs"} & {*self.data}  # not all that sends a note does
-        names = ("rating", "body", "internal", "claimant", "reasons", "words", "covers", *asked)
+        names = (
+            "rating",
+            "body",
+            "internal",
+            "claimant",
+            "reasons",
+            "words",
+            "covers",
+            *asked,
+        )
         return {name: self.cleaned_data[name] for name in names}
 
     @property
     def folded(self) -> bool:
-        """Whether something is said in the part of it that is folded, or wrong there."""
-        return any(self[name].value() or self[name].errors for name in ("reasons", "internal", "also_needs"))
+        """Whether something is said in the part of it that is folded, or wrong
+        there.
+        """
+        return any(
+            self[name].value() or self[name].errors
+            for name in ("reasons", "internal", "also_needs")
+        )
 
 
 def ratings_for(note: Note | None = None) -> QuerySet[Rating]:
@@ -167,14 +216,20 @@ def rating_at(number: int) -> dict[str, object]:
     return {"rating": ratings[number - 1].pk} if 0 < number <= len(ratings) else {}
 
 
-def _to_cover(sentence: Sentence, note: Note | None, ticked: Collection[str]) -> list[Span]:
-    """Proposals that are open, those that the note covers, and those ticked before another note did."""
+def _to_cover(
+    sentence: Sentence, note: Note | None, ticked: Collection[str]
+) -> list[Span]:
+    """Proposals that are open, those that the note covers, and those ticked before
+    another note did.
+    """
     mine = covered_by(note, sentence.text) if note and not note.words else []
     proposals: Sequence[Proposal] = standing([sentence])[sentence.pk].proposals
     return [
         one.span
         for one in proposals
-        if one.is_open or written(one.span) in ticked or any(one.span.overlaps(own) for own in mine)
+        if one.is_open
+        or written(one.span) in ticked
+        or any(one.span.overlaps(own) for own in mine)
     ]
 
 
@@ -185,7 +240,9 @@ def _initial_note(note: Note, text: str) -> dict[str, object]:
         "speaker": "",
         "words": words.of(text) if words else "",
         "at": words.start if words else None,
-        "covers": [] if note.words else [written(one) for one in covered_by(note, text)],
+        "covers": []
+        if note.words
+        else [written(one) for one in covered_by(note, text)],
         "version": note.version,
     }
 
@@ -194,24 +251,37 @@ def printed_at(selection: Selection) -> dict[str, object]:
     """The same of words that were marked in a kept copy; {} where none were."""
     if not selection.source:
         return {}
-    return {"source": selection.source, "locator": selection.page, "quote": selection.printed}
+    return {
+        "source": selection.source,
+        "locator": selection.page,
+        "quote": selection.printed,
+    }
 
 
 def place_of(citation: Citation) -> dict[str, object]:
     """The source and the place in it, by the names of the fields of a form."""
-    return {"source": citation.source_id, "locator": citation.locator, "quote": citation.quote}
+    return {
+        "source": citation.source_id,
+        "locator": citation.locator,
+        "quote": citation.quote,
+    }
 
 
 class CitationForm(forms.Form):
-    """Its source is chosen (source), looked for (find: taken if exactly one fits), or made (the rest).
+    """Its source is chosen (source), looked for (find: taken if exactly one fits), or
+    made (the rest).
 
     citation: one that is changed. recent: sources to choose from, latest first.
     """
 
     source = forms.ModelChoiceField(Source.objects.all(), required=False)
     find = forms.CharField(label=gettext_lazy("Source"), max_length=300, required=False)
-    title = forms.CharField(label=gettext_lazy("Title"), max_length=csl.TITLE_LIMIT, required=False)
-    reference = forms.CharField(label=gettext_lazy("Address, DOI or ISBN"), max_length=2000, required=False)
+    title = forms.CharField(
+        label=gettext_lazy("Title"), max_length=csl.TITLE_LIMIT, required=False
+    )
+    reference = forms.CharField(
+        label=gettext_lazy("Address, DOI or ISBN"), max_length=2000, required=False
+    )
     authors = forms.CharField(
         label=gettext_lazy("Authors"),
         help_text=gettext_lazy("one per line; Family, Given"),
@@ -219,14 +289,18 @@ class CitationForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    publisher = forms.CharField(label=gettext_lazy("Publisher"), max_length=300, required=False)
+    publisher = forms.CharField(
+        label=gettext_lazy("Publisher"), max_length=300, required=False
+    )
     date = forms.CharField(
         label=gettext_lazy("Date"),
         help_text=gettext_lazy("2024 or 2024-05-12"),
         max_length=10,
         required=False,
     )
-    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=csl.TYPES_OFFERED, required=False)
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Kind"), choices=csl.TYPES_OFFERED, required=False
+    )
     protected = forms.BooleanField(
         label=gettext_lazy("Protected: never named, linked or described to readers"),
         help_text=gettext_lazy(
@@ -236,12 +310,18 @@ class CitationForm(forms.Form):
         required=False,
     )
     description = forms.CharField(
-        label=gettext_lazy("If protected, what the desk calls it"), max_length=csl.TITLE_LIMIT, required=False
+        label=gettext_lazy("If protected, what the desk calls it"),
+        max_length=csl.TITLE_LIMIT,
+        required=False,
     )
     locator = forms.CharField(
-        max_length=LOCATOR_LIMIT, required=False, widget=forms.TextInput({"data-after-source": ""})
+        max_length=LOCATOR_LIMIT,
+        required=False,
+        widget=forms.TextInput({"data-after-source": ""}),
     )
-    quote = forms.CharField(max_length=QUOTE_LIMIT, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    quote = forms.CharField(
+        max_length=QUOTE_LIMIT, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
     stance = forms.ChoiceField(
         choices=[("", gettext_lazy("as the rating says")), *Citation.Stance.choices],
         required=False,
@@ -263,13 +343,17 @@ class CitationForm(forms.Form):
         first = {"stance": ""}
         if citation:
             first = model_to_dict(citation) | {"version": citation.version}
-        super().__init__(data, initial={**first, **initial}, prefix=prefix, auto_id="f-%s")
+        super().__init__(
+            data, initial={**first, **initial}, prefix=prefix, auto_id="f-%s"
+        )
         self.matches: list[Source] = [citation.source] if citation else list(recent)
 
     @property
     def making(self) -> list[forms.BoundField]:
         """What is said of a source that is new."""
-        return [self[name] for name in (*self.MADE_FROM, "kind", "protected", "description")]
+        return [
+            self[name] for name in (*self.MADE_FROM, "kind", "protected", "description")
+        ]
 
     @property
     def chosen(self) -> str:
@@ -299,7 +383,9 @@ class CitationForm(forms.Form):
 
     def _item(self, data: dict[str, object]) -> Item:
         try:
-            return csl.from_fields(**{name: str(data.get(name, "")) for name in (*self.MADE_FROM, "kind")})
+            return csl.from_fields(
+                **{name: str(data.get(name, "")) for name in (*self.MADE_FROM, "kind")}
+            )
         except csl.BadSource as problem:
             self.add_error("title", str(problem))
             return {}
@@ -307,16 +393,24 @@ class CitationForm(forms.Form):
     def _describe(self, data: dict[str, Any], item: Item) -> None:
         try:
             if item and data.get("protected"):
-                data["description"] = checked_description(data.get("description", ""), item)
+                data["description"] = checked_description(
+                    data.get("description", ""), item
+                )
             elif data.get("description"):
                 raise csl.BadSource(NOT_PROTECTED)
         except csl.BadSource as problem:
             self.add_error("description", str(problem))
 
     def _look_for(self, words: str) -> Source | None:
-        self.matches = list(Source.objects.standing().matching(words)[:MATCHES]) if words else self.matches
+        self.matches = (
+            list(Source.objects.standing().matching(words)[:MATCHES])
+            if words
+            else self.matches
+        )
         if not words:
-            self.add_error("find", _("Name the source: look for it, or make a new one."))
+            self.add_error(
+                "find", _("Name the source: look for it, or make a new one.")
+            )
         elif len(self.matches) == 1:
             return self.matches[0]
         elif self.matches:
@@ -344,14 +438,16 @@ class CitationForm(forms.Form):
         return Cited(source, data["locator"], data["quote"], data["stance"])
 
     def _made(self, user: User) -> Source:
-        item, hidden, called = (self.cleaned_data[one] for one in ("item", "protected", "description"))
+        item, hidden, called = (
+            self.cleaned_data[one] for one in ("item", "protected", "description")
+        )
         if hidden:
             refuse_second(item)
         kept = Source.Visibility.PROTECTED if hidden else Source.Visibility.PUBLIC
         return library.find_or_create(item, user, visibility=kept, description=called)
 
 
-# --- Whose claim -------------------------------------------------------------------------------------------
+# --- Whose claim ----------------------------------------------------------------------
 
 BEFORE = 3  # sentences before it that may say who 'she' is
 
@@ -364,8 +460,9 @@ class ClaimChoice(NamedTuple):
 
 @dataclass(frozen=True)
 class Offered:
-    """choices: of radio buttons. quotes: whether the sentence quotes somebody. asks: whether a person must
-    see them."""
+    """choices: of radio buttons. quotes: whether the sentence quotes somebody. asks:
+    whether a person must see them.
+    """
 
     choices: Sequence[ClaimChoice]
     quotes: bool
@@ -376,25 +473,45 @@ class Offered:
         return any(choice.chosen for choice in self.choices)
 
 
-def offered(article: Article, text: str, before: Sequence[str], form: NoteForm) -> Offered:
-    """text: of the sentence in hand; nothing where the note is on the article as a whole. before: the
-    sentences before it, nearest first."""
+def offered(
+    article: Article, text: str, before: Sequence[str], form: NoteForm
+) -> Offered:
+    """text: of the sentence in hand; nothing where the note is on the article as a
+    whole. before: the sentences before it, nearest first.
+    """
     found = speakers(text, article.language, before) if text else []
-    quotes, is_ours = quotes_somebody(text, article.language), article.kind == Article.Kind.OURS
+    quotes, is_ours = (
+        quotes_somebody(text, article.language),
+        article.kind == Article.Kind.OURS,
+    )
     now = form["claimant"].value() or ""
     if now.startswith(SPEAKER) and now.removeprefix(SPEAKER) not in found:
         found = [now.removeprefix(SPEAKER), *found]
     if not (now or form.is_bound or form.initial.get("version") or quotes or is_ours):
         now = AUTHOR
-    said = _("What was said: the claim of %(name)s") if quotes else _("The claim of %(name)s")
+    said = (
+        _("What was said: the claim of %(name)s")
+        if quotes
+        else _("The claim of %(name)s")
+    )
     theirs = [(SPEAKER + name, said % {"name": name}) for name in found]
     own = ("" if is_ours else AUTHOR, _own_claim(quotes=quotes, is_ours=is_ours))
     rows = [own, *theirs, (SOMEBODY, _("Somebody else’s claim:"))]
     asks = quotes or now not in {"", AUTHOR} or bool(form.errors)
-    return Offered([ClaimChoice(value, label, value == now) for value, label in rows], quotes, asks)
+    return Offered(
+        [ClaimChoice(value, label, value == now) for value, label in rows], quotes, asks
+    )
 
 
 def _own_claim(*, quotes: bool, is_ours: bool) -> str:
     if quotes:
-        return _("That it was said") if is_ours else _("That it was said: the author’s claim")
-    return _("Nobody is quoted: how well we know it") if is_ours else _("The text’s author")
+        return (
+            _("That it was said")
+            if is_ours
+            else _("That it was said: the author’s claim")
+        )
+    return (
+        _("Nobody is quoted: how well we know it")
+        if is_ours
+        else _("The text’s author")
+    )

@@ -1,5 +1,6 @@
-"""What a person has selected on the workbench: everything in the address, so that a reload or a link shows
-the same."""
+"""What a person has selected on the workbench: everything in the address, so that a
+reload or a link shows the same.
+"""
 
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -24,14 +25,15 @@ MOST_PRINTED = 2_000  # code points, of words marked in a kept copy
 
 @dataclass(frozen=True)
 class Selection:
-    """s: key of the sentence in hand. a: anchor of the note in hand. show: the filter. about: words of the
-    sentence, as `start-end`. mark: words of it that the person marked. rate: which rating of the scale, from
-    1.
+    """s: key of the sentence in hand. a: anchor of the note in hand. show: the filter.
+    about: words of the sentence, as `start-end`. mark: words of it that the person
+    marked. rate: which rating of the scale, from 1.
 
-    form: note, mark (a note that begins with its words), support (a first rating and its source), note-<id>,
-    source-<id of its note>, citation-<id>, or remarks, which are unfolded. again: with the source that was
-    used last. source, page, printed: of words marked in a kept copy. pick: anchor that is being moved.
-    What may be undone: done: anchors with commas between; decided: a Decision; saved: as Saved writes it.
+    form: note, mark (a note that begins with its words), support (a first rating and
+    its source), note-<id>, source-<id of its note>, citation-<id>, or remarks, which
+    are unfolded. again: with the source that was used last. source, page, printed: of
+    words marked in a kept copy. pick: anchor that is being moved. What may be undone:
+    done: anchors with commas between; decided: a Decision; saved: as Saved writes it.
     """
 
     s: str = ""
@@ -80,7 +82,11 @@ class Selection:
 
     @property
     def query(self) -> str:
-        given = {name: value for name, value in vars(self).items() if value and value != "all"}
+        given = {
+            name: value
+            for name, value in vars(self).items()
+            if value and value != "all"
+        }
         return urlencode(given)
 
     @property
@@ -106,7 +112,9 @@ class Selection:
 
 @dataclass(frozen=True)
 class Saved:
-    """A save of a note or a citation that may be undone: it made `version` out of `before`, 0 for none."""
+    """A save of a note or a citation that may be undone: it made `version` out of
+    `before`, 0 for none.
+    """
 
     kind: str
     number: int

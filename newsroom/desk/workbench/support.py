@@ -1,5 +1,6 @@
-"""What `t` does: the first rating of the scale, without prose, on words that the engine proposes or on the
-whole sentence, resting on the source that fits."""
+"""What `t` does: the first rating of the scale, without prose, on words that the engine
+proposes or on the whole sentence, resting on the source that fits.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,7 +21,8 @@ from newsroom.desk.workbench.selection import Selection, written
 @dataclass(frozen=True)
 class Support:
     """span: of the words; None: the whole sentence. resting: on what source, with
-    its place; None: none fits. is_ready: nothing is lacking, so that one key does it."""
+    its place; None: none fits. is_ready: nothing is lacking, so that one key does it.
+    """
 
     rating: Rating
     span: Span | None
@@ -40,7 +42,9 @@ class Support:
 
 @dataclass(frozen=True)
 class ProposalLine:
-    """One proposal in the panel. in_hand: the next key is for it. support: where it is open."""
+    """One proposal in the panel. in_hand: the next key is for it. support: where it is
+    open.
+    """
 
     proposal: Proposal
     about: str
@@ -61,47 +65,82 @@ class Supporting:
         if self.found is None:
             return Support(self.rating, span, words, None, is_ready=False)
         sentence = self.line.sentence
-        anchor = Anchor(article=sentence.revision.article, sentence=sentence, confirmed_text=self.line.text)
+        anchor = Anchor(
+            article=sentence.revision.article,
+            sentence=sentence,
+            confirmed_text=self.line.text,
+        )
         note = Note(anchor=anchor, rating=self.rating)
         mark(note, span)
-        return Support(self.rating, span, words, self.found, is_ready=not lacking(note, [self.found]))
+        return Support(
+            self.rating,
+            span,
+            words,
+            self.found,
+            is_ready=not lacking(note, [self.found]),
+        )
 
 
 def supporting(line: SentenceLine, user: User) -> Supporting | None:
-    """With the one source that is cited on the sentence, else the one that the person cited last in this
-    article, at the same place. None where the scale has no rating that asks for a source in support."""
-    rating = next((one for one in ratings_for() if one.needs == Rating.Needs.SUPPORTS), None)
+    """With the one source that is cited on the sentence, else the one that the person
+    cited last in this article, at the same place. None where the scale has no rating
+    that asks for a source in support.
+    """
+    rating = next(
+        (one for one in ratings_for() if one.needs == Rating.Needs.SUPPORTS), None
+    )
     if rating is None:
         return None
     here = [one for one in line.citations if not one.is_against]
     if len({one.source_id for one in here}) == 1:
         return Supporting(line, rating, again(here[-1], quoted=True))
-    mine = Citation.objects.filter(created_by=user, note__anchor__article=line.sentence.revision.article_id)
+    mine = Citation.objects.filter(
+        created_by=user, note__anchor__article=line.sentence.revision.article_id
+    )
     last = mine.select_related("source").order_by("-pk").first()
     # The words that were quoted there need not bear this out.
     return Supporting(line, rating, again(last, quoted=False) if last else None)
 
 
-def proposals(line: SentenceLine, selection: Selection, by: Supporting | None) -> Sequence[ProposalLine]:
-    """Of a sentence; the one that the address names is in hand, else the first that is open."""
+def proposals(
+    line: SentenceLine, selection: Selection, by: Supporting | None
+) -> Sequence[ProposalLine]:
+    """Of a sentence; the one that the address names is in hand, else the first that is
+    open.
+    """
     left = line.standing.open_proposals
-    first = next((one for one in left if one.span == selection.span), left[0] if left else None)
+    first = next(
+        (one for one in left if one.span == selection.span), left[0] if left else None
+    )
     return [
-        ProposalLine(one, written(one.span), one is first, by.on(one.span) if by and one.is_open else None)
+        ProposalLine(
+            one,
+            written(one.span),
+            one is first,
+            by.on(one.span) if by and one.is_open else None,
+        )
         for one in line.standing.proposals
     ]
 
 
-# --- What a new note and its first source begin with ----------------------------------------------------
+# --- What a new note and its first source begin with ----------------------------------
 
 
-def begun(selection: Selection, line: SentenceLine, by: Supporting | None) -> dict[str, object]:
+def begun(
+    selection: Selection, line: SentenceLine, by: Supporting | None
+) -> dict[str, object]:
     """A source is for the words in hand, whether or not the page knew which."""
     supports = selection.kind == "support"
     left = line.standing.open_proposals if supports else []
     span = selection.span or (left[0].span if left else None)
-    words = {"words": span.of(line.text), "at": span.start} if span else {"words": selection.mark}
-    return words | ({"rating": by.rating.pk} if supports and by else rating_at(selection.rate))
+    words = (
+        {"words": span.of(line.text), "at": span.start}
+        if span
+        else {"words": selection.mark}
+    )
+    return words | (
+        {"rating": by.rating.pk} if supports and by else rating_at(selection.rate)
+    )
 
 
 def resting(selection: Selection, by: Supporting | None) -> dict[str, object]:
@@ -110,4 +149,6 @@ def resting(selection: Selection, by: Supporting | None) -> dict[str, object]:
         return printed_at(selection)
     if not selection.again or by is None or by.found is None:
         return {}
-    return place_of(by.found) if selection.again == 1 else {"source": by.found.source_id}
+    return (
+        place_of(by.found) if selection.again == 1 else {"source": by.found.source_id}
+    )

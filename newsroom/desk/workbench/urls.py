@@ -3,8 +3,16 @@ from django.urls import path
 from newsroom.desk.workbench import views
 
 urlpatterns = [
-    path("admin/articles/article/<int:article_id>/workbench/", views.workbench, name="workbench"),
-    path("admin/articles/article/<int:article_id>/workbench/live/", views.follow, name="follow"),
+    path(
+        "admin/articles/article/<int:article_id>/workbench/",
+        views.workbench,
+        name="workbench",
+    ),
+    path(
+        "admin/articles/article/<int:article_id>/workbench/live/",
+        views.follow,
+        name="follow",
+    ),
     path("admin/workbench/preview/", views.preview_note, name="preview_note"),
     path("admin/workbench/sources/", views.find_sources, name="find_sources"),
     path("admin/workbench/token/", views.fresh_token, name="fresh_token"),

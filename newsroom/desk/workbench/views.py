@@ -1,7 +1,7 @@
 """The workbench: the text on one side, one panel for the sentence in hand on the other.
 
-Everything is a link or a form and works without JavaScript. A request that fetch sent (it says so) gets only
-the parts of the page that change.
+Everything is a link or a form and works without JavaScript. A request that fetch sent
+(it says so) gets only the parts of the page that change.
 """
 
 from collections.abc import Mapping, Sequence
@@ -46,16 +46,29 @@ from newsroom.desk.workbench.forms import (
     rating_at,
 )
 from newsroom.desk.workbench.page import SentenceLine, draw_sentence, draw_text, in_turn
-from newsroom.desk.workbench.selection import FILTERS, Saved, Selection, number_in, numbers_in
-from newsroom.desk.workbench.support import Supporting, begun, proposals, resting, supporting
+from newsroom.desk.workbench.selection import (
+    FILTERS,
+    Saved,
+    Selection,
+    number_in,
+    numbers_in,
+)
+from newsroom.desk.workbench.support import (
+    Supporting,
+    begun,
+    proposals,
+    resting,
+    supporting,
+)
 
-FEW = 100  # changed sentences that are sent one by one: of more the page asks for the whole text
+# changed sentences that are sent one by one: of more the page asks for the whole text
+FEW = 100
 RECENT = 4  # sources that a person used last, to use again
 
 # Stands for any sentence: the page puts in the key and the number (pieces.js).
 SHELL = SentenceLine(Sentence(key="blank-key", position=987_654_320), (), "")
 
-# --- Showing ------------------------------------------------------------------------------------------
+# --- Showing --------------------------------------------------------------------------
 
 
 @desk_view("articles.view_article")
@@ -63,21 +76,25 @@ SHELL = SentenceLine(Sentence(key="blank-key", position=987_654_320), (), "")
 def workbench(request: HttpRequest, article_id: int) -> HttpResponse:
     article = get_object_or_404(Article, pk=article_id)
     selection = Selection.at(request.GET)
-    state = state_of(article)  # read before what it is the state of: what comes in between is shown twice
+    # read before what it is the state of: what comes in between is shown twice
+    state = state_of(article)
     try:
         if request.method == "POST":
             return _act(request, article, selection)
         bench = lay_out(article)
     except Revision.DoesNotExist:
-        return render(request, "desk/workbench/no_text.html", {"article": article}, status=404)
+        return render(
+            request, "desk/workbench/no_text.html", {"article": article}, status=404
+        )
     if found := _asked_for(bench, request.GET):
         return redirect(f"{request.path}?{replace(selection, s=found).query}#s-{found}")
     return _show(request, bench, state, selection)
 
 
 def _asked_for(bench: Bench, query: Mapping[str, str]) -> str:
-    """The key of the sentence that was asked for by number or by words, or of the next that is open; '' for
-    none. Scripts look it up in the page."""
+    """The key of the sentence that was asked for by number or by words, or of the next
+    that is open; '' for none. Scripts look it up in the page.
+    """
     if words := query.get("find", "")[:200].strip():
         line = bench.found(words)
         return line.key if line else ""
@@ -85,27 +102,45 @@ def _asked_for(bench: Bench, query: Mapping[str, str]) -> str:
 
 
 def _show(
-    request: HttpRequest, bench: Bench, state: LastAct, selection: Selection, trouble: NotSaved | None = None
+    request: HttpRequest,
+    bench: Bench,
+    state: LastAct,
+    selection: Selection,
+    trouble: NotSaved | None = None,
 ) -> HttpResponse:
     context = panel(request, bench, selection, trouble) | {"state": state}
     selection = context["selection"]
     status = trouble.status if trouble else 200
     if by_fetch(request):
-        return _pieces(request, context | _news(bench, selection, state, _since(request)), status)
-    context |= {"text": draw_text(bench.blocks, selection), "shell": SHELL, **_counted(bench)}
+        return _pieces(
+            request, context | _news(bench, selection, state, _since(request)), status
+        )
+    context |= {
+        "text": draw_text(bench.blocks, selection),
+        "shell": SHELL,
+        **_counted(bench),
+    }
     context["not_found"] = bool(request.GET.get("find"))
     return render(request, "desk/workbench/workbench.html", context, status=status)
 
 
 def panel(
-    request: HttpRequest, bench: Bench, selection: Selection, trouble: NotSaved | None = None
+    request: HttpRequest,
+    bench: Bench,
+    selection: Selection,
+    trouble: NotSaved | None = None,
 ) -> dict[str, Any]:
     """What the templates of the panel need."""
     in_hand = bench.line(selection.s)
     if in_hand:
-        selection = replace(selection, s=in_hand.key)  # the address may hold the key that it was made with
+        # the address may hold the key that it was made with
+        selection = replace(selection, s=in_hand.key)
     by = supporting(in_hand, acting(request)) if in_hand else None
-    forms = trouble.forms if trouble and trouble.forms else _forms(request, bench, selection, by)
+    forms = (
+        trouble.forms
+        if trouble and trouble.forms
+        else _forms(request, bench, selection, by)
+    )
     shown = _in_hand(bench, selection, in_hand, by)
     return {
         "article": bench.article,
@@ -121,7 +156,9 @@ def panel(
         "second": SimpleLazyObject(partial(second_exists, APPROVE, acting(request))),
         "typed": request.POST if trouble else {},
         **shown,
-        "approvable": SimpleLazyObject(partial(approvable, shown["cards"], acting(request))),
+        "approvable": SimpleLazyObject(
+            partial(approvable, shown["cards"], acting(request))
+        ),
         **_lost_sentence(request, bench, selection, in_hand, forms, trouble),
     }
 
@@ -130,13 +167,21 @@ def _counted(bench: Bench) -> dict[str, object]:
     return {"filters": [(name, label, bench.counts[name]) for name, label in FILTERS]}
 
 
-def _pieces(request: HttpRequest, context: dict[str, object], status: int = 200) -> HttpResponse:
+def _pieces(
+    request: HttpRequest, context: dict[str, object], status: int = 200
+) -> HttpResponse:
     """Only the parts of the page that change."""
-    return render(request, "desk/workbench/workbench.html#pieces", context, status=status)
+    return render(
+        request, "desk/workbench/workbench.html#pieces", context, status=status
+    )
 
 
-def _news(bench: Bench, selection: Selection, state: LastAct, number: int) -> dict[str, object]:
-    """What was done since: each sentence anew, and whether how much there is to do may be another."""
+def _news(
+    bench: Bench, selection: Selection, state: LastAct, number: int
+) -> dict[str, object]:
+    """What was done since: each sentence anew, and whether how much there is to do may
+    be another.
+    """
     if state.number == number:
         return {}
     changes = since(bench.article, number)
@@ -167,20 +212,33 @@ def follow(request: HttpRequest, article_id: int) -> HttpResponse:
     selection, state = Selection.at(request.GET), state_of(article)
     people = be_here(article, acting(request), selection.s)
     who = ",".join(f"{one.person_id}.{one.key}" for one in people)
-    shown = (_since(request), number_in(request.GET.get("revision", "")), request.GET.get("who", ""))
+    shown = (
+        _since(request),
+        number_in(request.GET.get("revision", "")),
+        request.GET.get("who", ""),
+    )
     if shown == (state.number, state.revision, who):
         return HttpResponse(status=204)
     bench = lay_out(article)
     news = _news(bench, selection, state, _since(request))
-    context = {"article": article, "bench": bench, "selection": selection, "state": state}
-    return _pieces(request, context | news | {"people": people, "who": who, "is_live": True})
+    context = {
+        "article": article,
+        "bench": bench,
+        "selection": selection,
+        "state": state,
+    }
+    return _pieces(
+        request, context | news | {"people": people, "who": who, "is_live": True}
+    )
 
 
 def _in_hand(
     bench: Bench, selection: Selection, line: SentenceLine | None, by: Supporting | None
 ) -> dict[str, Any]:
     standing = line.cards if line else []
-    card = next((one for one in standing if one.anchor.pk == selection.a), None) or bench.card(selection.a)
+    card = next(
+        (one for one in standing if one.anchor.pk == selection.a), None
+    ) or bench.card(selection.a)
     cards = in_turn(standing if line else [card] if card else [], card)
     bench.complete(cards)
     picked = bench.card(selection.pick)
@@ -199,7 +257,9 @@ def _in_hand(
         "support_rating": by.rating if by else "",
         "support": by.on(None) if by and line and line.standing.is_open else None,
         "saved": _undoable(bench.article, selection),
-        "picked": picked if picked and line and picked.anchor.sentence_id != line.sentence.pk else None,
+        "picked": picked
+        if picked and line and picked.anchor.sentence_id != line.sentence.pk
+        else None,
         "lost_words": bool(picked and line and picked.lost_words_on(line.sentence)),
         "picking": picked,
         "retired": bench.retired_from(line) if line else [],
@@ -218,7 +278,11 @@ def _undoable(article: Article, selection: Selection) -> Saved | None:
         if saved.kind == "note"
         else Citation.objects.filter(note__anchor__article=article)
     )
-    return saved if rows.standing().filter(pk=saved.number, version=saved.version).exists() else None
+    return (
+        saved
+        if rows.standing().filter(pk=saved.number, version=saved.version).exists()
+        else None
+    )
 
 
 def _lost_sentence(
@@ -229,7 +293,9 @@ def _lost_sentence(
     forms: Forms | None,
     trouble: NotSaved | None,
 ) -> dict[str, object]:
-    """The sentence that the open form was meant for, if it is gone or changed, and where else it may go."""
+    """The sentence that the open form was meant for, if it is gone or changed, and
+    where else it may go.
+    """
     lost = trouble.lost if trouble else None
     if lost is None and forms and selection.s and not line:
         lost = sentence_keys.last_seen(bench.article, selection.s)
@@ -239,14 +305,21 @@ def _lost_sentence(
         return {}
     closest = bench.closest(lost.text)
     others = [line for line in bench.lines if line not in closest]
-    return {"lost": lost, "closest": closest, "others": others, "put_on": forms.changing.data.get("to", "")}
+    return {
+        "lost": lost,
+        "closest": closest,
+        "others": others,
+        "put_on": forms.changing.data.get("to", ""),
+    }
 
 
 def _done(article: Article, done: str) -> list[AnchorEvent]:
     """The last thing decided about each of these anchors, if it can be undone."""
     if not (numbers := numbers_in(done)):
         return []
-    events = AnchorEvent.objects.filter(anchor__in=numbers, anchor__article=article).order_by("pk")
+    events = AnchorEvent.objects.filter(
+        anchor__in=numbers, anchor__article=article
+    ).order_by("pk")
     last = {event.anchor_id: event for event in events}
     return [event for event in last.values() if event.act in UNDOABLE]
 
@@ -255,15 +328,19 @@ def _decided(article: Article, number: int) -> Decision | None:
     """What was just decided without a note, if it can be undone."""
     if not number:
         return None
-    return Decision.objects.filter(pk=number, article=article, act=Decision.DecisionAct.DECIDED).first()
+    return Decision.objects.filter(
+        pk=number, article=article, act=Decision.DecisionAct.DECIDED
+    ).first()
 
 
-# --- The form that is open ------------------------------------------------------------------------------
+# --- The form that is open ------------------------------------------------------------
 
 NEW = {"note", "mark", "support"}
 
 
-def _forms(request: HttpRequest, bench: Bench, selection: Selection, by: Supporting | None) -> Forms | None:
+def _forms(
+    request: HttpRequest, bench: Bench, selection: Selection, by: Supporting | None
+) -> Forms | None:
     """by: what the sentence in hand can rest on."""
     kind, number, user = selection.kind, selection.number, acting(request)
     if not kind or kind == "remarks":
@@ -280,7 +357,9 @@ def _forms(request: HttpRequest, bench: Bench, selection: Selection, by: Support
     return _changing(bench, selection, recent)
 
 
-def _changing(bench: Bench, selection: Selection, recent: Sequence[Source]) -> Forms | None:
+def _changing(
+    bench: Bench, selection: Selection, recent: Sequence[Source]
+) -> Forms | None:
     kind, number = selection.kind, selection.number
     if kind == "note" or kind == "source":
         notes = Note.objects.filter(pk=number, anchor__article=bench.article)
@@ -289,15 +368,25 @@ def _changing(bench: Bench, selection: Selection, recent: Sequence[Source]) -> F
             return None
         if kind == "source":
             again = {"source": recent[0].pk} if selection.again and recent else {}
-            return Forms(citation=CitationForm(recent=recent, initial=printed_at(selection) or again))
+            return Forms(
+                citation=CitationForm(
+                    recent=recent, initial=printed_at(selection) or again
+                )
+            )
         rated = rating_at(selection.rate)
         return Forms(NoteForm(note=note, sentence=note.anchor.sentence, initial=rated))
     citations = Citation.objects.filter(pk=number, note__anchor__article=bench.article)
     citation = citations.select_related("source").first()
-    return Forms(citation=CitationForm(citation=citation)) if kind == "citation" and citation else None
+    return (
+        Forms(citation=CitationForm(citation=citation))
+        if kind == "citation" and citation
+        else None
+    )
 
 
-def _claimants(bench: Bench, selection: Selection, forms: Forms | None) -> Offered | None:
+def _claimants(
+    bench: Bench, selection: Selection, forms: Forms | None
+) -> Offered | None:
     if forms is None or forms.note is None:
         return None
     line = bench.line(selection.s)
@@ -305,7 +394,7 @@ def _claimants(bench: Bench, selection: Selection, forms: Forms | None) -> Offer
     return offered(bench.article, line.text if line else "", before, forms.note)
 
 
-# --- Acting -------------------------------------------------------------------------------------------
+# --- Acting ---------------------------------------------------------------------------
 
 
 def _act(request: HttpRequest, article: Article, selection: Selection) -> HttpResponse:
@@ -319,11 +408,17 @@ def _act(request: HttpRequest, article: Article, selection: Selection) -> HttpRe
 
 
 @snapshot()
-def _show_after(doing: Acting, after: Selection, trouble: NotSaved | None) -> HttpResponse:
+def _show_after(
+    doing: Acting, after: Selection, trouble: NotSaved | None
+) -> HttpResponse:
     """Raises Revision.DoesNotExist."""
     request, article = doing.request, doing.article
     state = state_of(article)
-    bench = Bench(article, doing.revision) if doing.revision.number == state.revision else lay_out(article)
+    bench = (
+        Bench(article, doing.revision)
+        if doing.revision.number == state.revision
+        else lay_out(article)
+    )
     if trouble:
         return _show(request, bench, state, after, trouble)
     if goes_on(doing):
@@ -339,7 +434,9 @@ def _show_after(doing: Acting, after: Selection, trouble: NotSaved | None) -> Ht
 
 
 def _next_sentence(bench: Bench, selection: Selection) -> Selection:
-    """Whoever has done with a sentence goes on to the next that is open; undo stays at hand."""
+    """Whoever has done with a sentence goes on to the next that is open; undo stays at
+    hand.
+    """
     line = bench.line(selection.s)
     if line is None or line.standing.is_open:
         return replace(selection, a=0)
@@ -348,20 +445,25 @@ def _next_sentence(bench: Bench, selection: Selection) -> Selection:
 
 
 def _next_in_queue(bench: Bench, selection: Selection) -> Selection:
-    """Whoever works through the queue goes on to the next, worst first; undo stays at hand."""
+    """Whoever works through the queue goes on to the next, worst first; undo stays at
+    hand.
+    """
     if not bench.review_queue:
         return replace(selection, s="", a=0)
     anchor = bench.review_queue[0].anchor
-    return replace(selection, s=anchor.sentence.public_key if anchor.sentence else "", a=anchor.pk)
+    return replace(
+        selection, s=anchor.sentence.public_key if anchor.sentence else "", a=anchor.pk
+    )
 
 
-# --- What the page asks for while somebody types ------------------------------------------------------
+# --- What the page asks for while somebody types --------------------------------------
 
 
 @require_POST
 def preview_note(request: HttpRequest) -> HttpResponse:
-    """Markdown as readers will see it. Always a short fragment, whatever went wrong: the editor puts the
-    answer into the page whatever its status is."""
+    """Markdown as readers will see it. Always a short fragment, whatever went wrong:
+    the editor puts the answer into the page whatever its status is.
+    """
     if not (request.user.is_active and request.user.is_staff):
         return _fragment(str(LOGIN_ENDED), 401)
     if not request.user.has_perm("articles.view_article"):
@@ -383,7 +485,11 @@ def find_sources(request: HttpRequest) -> JsonResponse:
     words = request.GET.get("q", "")[:300]
     found = Source.objects.standing().matching(words)[:MATCHES] if words.strip() else []
     rows = [
-        {"id": source.pk, "words": source.warned(describe(source.csl)), "protected": not source.is_public}
+        {
+            "id": source.pk,
+            "words": source.warned(describe(source.csl)),
+            "protected": not source.is_public,
+        }
         for source in found
     ]
     return JsonResponse({"sources": rows})
@@ -392,7 +498,8 @@ def find_sources(request: HttpRequest) -> JsonResponse:
 @desk_view("articles.view_article")
 @require_GET
 def fresh_token(request: HttpRequest) -> JsonResponse:
-    """A login in another tab renews the token: a page that was open before asks for the new one.
+    """A login in another tab renews the token: a page that was open before asks for the
+    new one.
 
     person: whose login it is, for that may be somebody else now.
     """

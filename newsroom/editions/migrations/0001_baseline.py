@@ -23,7 +23,10 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
                     ),
                 ),
                 ("number", models.PositiveIntegerField()),
@@ -75,7 +78,10 @@ class Migration(migrations.Migration):
                 "permissions": [
                     ("publish_edition", "Can publish"),
                     ("withdraw_edition", "Can withdraw a published article"),
-                    ("withhold_edition", "Can withhold and erase words of what was published"),
+                    (
+                        "withhold_edition",
+                        "Can withhold and erase words of what was published",
+                    ),
                     (
                         "read_withheld",
                         "Can read originals and histories of articles of which words are withheld",
@@ -84,18 +90,25 @@ class Migration(migrations.Migration):
                 "get_latest_by": "number",
                 "indexes": [
                     models.Index(
-                        models.OrderBy(models.F("published_at"), descending=True), name="edition_newest_first"
+                        models.OrderBy(models.F("published_at"), descending=True),
+                        name="edition_newest_first",
                     )
                 ],
                 "constraints": [
-                    models.UniqueConstraint(fields=("article", "number"), name="edition_number_once"),
                     models.UniqueConstraint(
-                        fields=("article", "previous_sha256"), name="edition_chain_never_forks"
+                        fields=("article", "number"), name="edition_number_once"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("article", "previous_sha256"),
+                        name="edition_chain_never_forks",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
                             models.Q(("number", 1), ("previous_sha256", "")),
-                            models.Q(("number__gt", 1), models.Q(("previous_sha256", ""), _negated=True)),
+                            models.Q(
+                                ("number__gt", 1),
+                                models.Q(("previous_sha256", ""), _negated=True),
+                            ),
                             _connector="OR",
                         ),
                         name="edition_first_has_no_previous",
@@ -109,7 +122,10 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
                     ),
                 ),
                 ("slug", models.SlugField(max_length=100, unique=True)),
@@ -133,14 +149,18 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
                     ),
                 ),
                 ("path", models.CharField(max_length=300)),
                 (
                     "read_at",
                     models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
                     ),
                 ),
                 (
@@ -173,7 +193,10 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
                     ),
                 ),
                 (
@@ -193,7 +216,8 @@ class Migration(migrations.Migration):
                 (
                     "asked_at",
                     models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
                     ),
                 ),
                 (
@@ -248,7 +272,10 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(
                             ("act", "own"),
-                            models.Q(("act", "unchecked"), models.Q(("reason", ""), _negated=True)),
+                            models.Q(
+                                ("act", "unchecked"),
+                                models.Q(("reason", ""), _negated=True),
+                            ),
                             _connector="OR",
                         ),
                         name="second_request_says_why",
@@ -256,7 +283,10 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(
                             models.Q(("answer", ""), ("answered_at__isnull", True)),
-                            models.Q(models.Q(("answer", ""), _negated=True), ("answered_at__isnull", False)),
+                            models.Q(
+                                models.Q(("answer", ""), _negated=True),
+                                ("answered_at__isnull", False),
+                            ),
                             _connector="OR",
                         ),
                         name="secondrequest_answered_says_when",
@@ -270,7 +300,10 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
                     ),
                 ),
                 (
@@ -286,7 +319,8 @@ class Migration(migrations.Migration):
                 (
                     "asked_at",
                     models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
                     ),
                 ),
                 (
@@ -339,18 +373,24 @@ class Migration(migrations.Migration):
                 "default_permissions": (),
                 "constraints": [
                     models.CheckConstraint(
-                        condition=models.Q(("reason", ""), _negated=True), name="withholding_says_why"
+                        condition=models.Q(("reason", ""), _negated=True),
+                        name="withholding_says_why",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(("words", ""), _negated=True), ("source__isnull", False), _connector="OR"
+                            models.Q(("words", ""), _negated=True),
+                            ("source__isnull", False),
+                            _connector="OR",
                         ),
                         name="withholding_says_what",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
                             models.Q(("answer", ""), ("answered_at__isnull", True)),
-                            models.Q(models.Q(("answer", ""), _negated=True), ("answered_at__isnull", False)),
+                            models.Q(
+                                models.Q(("answer", ""), _negated=True),
+                                ("answered_at__isnull", False),
+                            ),
                             _connector="OR",
                         ),
                         name="withholding_answered_says_when",
@@ -388,7 +428,10 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
                     ),
                 ),
                 ("path", models.CharField(max_length=200)),
@@ -413,7 +456,9 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "newsroom_gap",
                 "default_permissions": (),
-                "constraints": [models.UniqueConstraint(fields=("edition", "path"), name="gap_once")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("edition", "path"), name="gap_once")
+                ],
             },
         ),
     ]

@@ -8,7 +8,13 @@ from django.core.management.base import BaseCommand, CommandParser
 from annotations.sources.adding import add_sources
 from annotations.sources.at_address import source_at
 from annotations.sources.pasted import FORMATS, decoded
-from newsroom.management.shell import acting_user, add_acting_user, opened, telling, write_row
+from newsroom.management.shell import (
+    acting_user,
+    add_acting_user,
+    opened,
+    telling,
+    write_row,
+)
 
 
 class Command(BaseCommand):
@@ -21,10 +27,17 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", help="or - for standard input")
-        parser.add_argument("--format", choices=FORMATS, default="", help="guessed where it is not given")
+        parser.add_argument(
+            "--format",
+            choices=FORMATS,
+            default="",
+            help="guessed where it is not given",
+        )
         add_acting_user(parser, required=True)
 
-    def handle(self, *, file: str, format: str, username: str, **options: object) -> None:
+    def handle(
+        self, *, file: str, format: str, username: str, **options: object
+    ) -> None:
         user = acting_user(username)
         with opened(file) as content, telling("No source was added."):
             look = source_at if settings.FETCH_URLS else None
@@ -32,6 +45,14 @@ class Command(BaseCommand):
         for one in added:
             error = ": ".join(filter(None, (one.place, one.error)))
             number = str(one.source.pk) if one.source else ""
-            write_row(self.stdout, {"status": one.status, "id": number, "title": one.title, "error": error})
+            write_row(
+                self.stdout,
+                {
+                    "status": one.status,
+                    "id": number,
+                    "title": one.title,
+                    "error": error,
+                },
+            )
         if any(one.status == "refused" for one in added):
             sys.exit(1)

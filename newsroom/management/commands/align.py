@@ -1,4 +1,6 @@
-"""Align old and new sentences, without a database: for scripts and for checking the alignment itself."""
+"""Align old and new sentences, without a database: for scripts and for checking the
+alignment itself.
+"""
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
@@ -16,14 +18,20 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "pairs", metavar="PAIRS.jsonl", help="a file of JSON lines, or - for standard input"
+            "pairs",
+            metavar="PAIRS.jsonl",
+            help="a file of JSON lines, or - for standard input",
         )
 
     def handle(self, *args: object, pairs: str, **options: object) -> None:
         with opened(pairs) as lines:
-            refused = write_answers(self, answer_lines(lines, _aligned, {"anchors": []}))
+            refused = write_answers(
+                self, answer_lines(lines, _aligned, {"anchors": []})
+            )
         if refused:
-            raise CommandError(f"{refused} {'line' if refused == 1 else 'lines'} could not be aligned")
+            raise CommandError(
+                f"{refused} {'line' if refused == 1 else 'lines'} could not be aligned"
+            )
 
 
 def _aligned(pair: Row) -> Row:
@@ -34,7 +42,9 @@ def _aligned(pair: Row) -> Row:
 def _sentences(pair: Row, side: str) -> list[str]:
     """All sentences of all paragraphs, flat."""
     paragraphs = pair.get(side)
-    if not isinstance(paragraphs, list) or not all(isinstance(paragraph, list) for paragraph in paragraphs):
+    if not isinstance(paragraphs, list) or not all(
+        isinstance(paragraph, list) for paragraph in paragraphs
+    ):
         raise Refused(f'"{side}" is not a list of paragraphs, each a list of sentences')
     sentences = [sentence for paragraph in paragraphs for sentence in paragraph]
     if not all(isinstance(sentence, str) for sentence in sentences):

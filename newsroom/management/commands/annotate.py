@@ -38,18 +38,38 @@ class Command(BaseCommand):
             metavar="USERNAME",
             help="login name of somebody else who has read the notes: approves",
         )
-        parser.add_argument("--json", action="store_true", dest="as_json", help="report as one JSON object")
+        parser.add_argument(
+            "--json",
+            action="store_true",
+            dest="as_json",
+            help="report as one JSON object",
+        )
 
     def handle(
-        self, *, slug: str, file: str, username: str, reviewed_by: str, as_json: bool, **options: object
+        self,
+        *,
+        slug: str,
+        file: str,
+        username: str,
+        reviewed_by: str,
+        as_json: bool,
+        **options: object,
     ) -> None:
         article = find_article(slug)
         items = _read(file)
         with telling("Nothing was placed."):
-            report = import_annotations(article, items, acting_user(username), acting_user(reviewed_by))
+            report = import_annotations(
+                article, items, acting_user(username), acting_user(reviewed_by)
+            )
         if as_json:
-            unplaced = [{"index": index, "reason": reason} for index, reason in report.unplaced]
-            told = {"placed": report.placed, "already_there": report.already_there, "unplaced": unplaced}
+            unplaced = [
+                {"index": index, "reason": reason} for index, reason in report.unplaced
+            ]
+            told = {
+                "placed": report.placed,
+                "already_there": report.already_there,
+                "unplaced": unplaced,
+            }
             write_row(self.stdout, told)
         else:
             self.stdout.write(clean_text(_as_text(report)))
@@ -73,6 +93,8 @@ def _as_text(report: Report) -> str:
         f"{report.placed} placed, {report.already_there} there already, {len(report.unplaced)} not placed"
     ]
     if report.in_review:
-        lines += [f"  {report.in_review} of them notes in review: somebody else approves them on the desk"]
+        lines += [
+            f"  {report.in_review} of them notes in review: somebody else approves them on the desk"
+        ]
     lines += [f"  item {index + 1}: {reason}" for index, reason in report.unplaced]
     return "\n".join(lines)

@@ -24,24 +24,47 @@ class Command(BaseCommand):
         parser.add_argument("file")
         add_acting_user(parser, required=True)
         parser.add_argument(
-            "--published", action="store_true", help="readers may see the pages that are quoted"
+            "--published",
+            action="store_true",
+            help="readers may see the pages that are quoted",
         )
 
-    def handle(self, *, source: str, file: str, username: str, published: bool, **options: object) -> None:
+    def handle(
+        self,
+        *,
+        source: str,
+        file: str,
+        username: str,
+        published: bool,
+        **options: object,
+    ) -> None:
         user = acting_user(username)
         try:
             content = Path(file).read_bytes()
         except OSError as error:
             raise CommandError(f"{file} cannot be read: {error}.") from None
         found = _source(source)
-        row = {"status": "attached", "source": str(found.pk), "sha256": "", "pages": 0, "error": ""}
+        row = {
+            "status": "attached",
+            "source": str(found.pk),
+            "sha256": "",
+            "pages": 0,
+            "error": "",
+        }
         with telling("Nothing was attached."):
             try:
-                copy = attach_document(found, content, filename=file, user=user, published=published)
+                copy = attach_document(
+                    found, content, filename=file, user=user, published=published
+                )
             except Refused as refusal:
-                write_row(self.stdout, row | {"status": "refused", "error": refusal.message})
+                write_row(
+                    self.stdout, row | {"status": "refused", "error": refusal.message}
+                )
                 sys.exit(1)
-        write_row(self.stdout, row | {"sha256": copy.document.sha256, "pages": copy.document.page_count})
+        write_row(
+            self.stdout,
+            row | {"sha256": copy.document.sha256, "pages": copy.document.page_count},
+        )
 
 
 def _source(name: str) -> Source:
@@ -52,5 +75,9 @@ def _source(name: str) -> Source:
     try:
         return Sources([], [name]).by_id(name)
     except BadSource as refusal:
-        words = "Several sources have that title: give the id." if titled else refusal.message
+        words = (
+            "Several sources have that title: give the id."
+            if titled
+            else refusal.message
+        )
         raise CommandError(words) from None

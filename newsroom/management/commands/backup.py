@@ -15,6 +15,8 @@ class Command(BaseCommand):
 
     def handle(self, *, file: Path, **options: object) -> None:
         if file.exists():
-            raise CommandError(f"{file} is there already: give each backup a name of its own.")
+            raise CommandError(
+                f"{file} is there already: give each backup a name of its own."
+            )
         back_up(file)
         self.stdout.write(f"Everything is in {file}.")

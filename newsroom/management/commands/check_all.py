@@ -1,4 +1,6 @@
-"""Proves that everything that is kept is whole, and that readers find what was published; one report."""
+"""Proves that everything that is kept is whole, and that readers find what was
+published; one report.
+"""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -13,12 +15,15 @@ from newsroom.operations import damage
 from newsroom.operations.reindexing import DERIVED, faults, missing_editions
 
 NAMED = 20
-KEPT_VALUE = "not a value of its column: restore a backup from before, manage.py restore FILE"
+KEPT_VALUE = (
+    "not a value of its column: restore a backup from before, manage.py restore FILE"
+)
 DERIVED_VALUE = "not a value of its column: manage.py reindex"
 LOST_LINK = "the row that it belongs to is missing: restore a backup from before, manage.py restore FILE"
 UNGUARDED = "rows kept for ever could be changed: manage.py migrate"
 EDITION_MISSING = (
-    "edition missing: restore the backup that has it; manage.py verify_editions --heads FILE says which it is"
+    "edition missing: restore the backup that has it; "
+    "manage.py verify_editions --heads FILE says which it is"
 )
 STALE = "not what the editions say: manage.py reindex"
 
@@ -28,7 +33,11 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "--heads", nargs="+", default=[], metavar="FILE", help="as verify_editions has it"
+            "--heads",
+            nargs="+",
+            default=[],
+            metavar="FILE",
+            help="as verify_editions has it",
         )
 
     def handle(self, *, heads: list[str], **options: object) -> None:
@@ -46,10 +55,14 @@ class Command(BaseCommand):
         ]
         if wrong:
             raise CommandError("\n".join(wrong))
-        self.stdout.write("Rows kept for ever are guarded; readers find what was published, and no more.")
+        self.stdout.write(
+            "Rows kept for ever are guarded; readers find what was published, and no more."
+        )
 
     def _problem(self, command: str, **options: object) -> list[str]:
-        """What the command says is wrong. Where it fails itself, the other checks go on."""
+        """What the command says is wrong. Where it fails itself, the other checks go
+        on.
+        """
         try:
             call_command(command, stdout=self.stdout, stderr=self.stderr, **options)
         except CommandError as problem:

@@ -1,4 +1,6 @@
-"""Proves that every note and citation stands where a person put it; names those that do not."""
+"""Proves that every note and citation stands where a person put it; names those that do
+not.
+"""
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
@@ -11,7 +13,9 @@ class Command(BaseCommand):
     help = "Prove that every note and citation stands on a sentence that a person confirmed, or says so."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("slugs", nargs="*", metavar="SLUG", help="only these articles")
+        parser.add_argument(
+            "slugs", nargs="*", metavar="SLUG", help="only these articles"
+        )
 
     def handle(self, *, slugs: list[str], **options: object) -> None:
         """Exit code 1 if anything is wrong."""
@@ -23,4 +27,6 @@ class Command(BaseCommand):
             number += 1
         if number:
             raise CommandError(f"{number} problem{'s' if number > 1 else ''} found.")
-        self.stdout.write("Every note and citation stands where a person put it, or waits for one.")
+        self.stdout.write(
+            "Every note and citation stands where a person put it, or waits for one."
+        )

@@ -23,16 +23,26 @@ class Command(BaseCommand):
         parser.add_argument("slug", nargs="*", help="articles; without any all")
 
     def handle(self, *, slug: list[str], **options: object) -> None:
-        articles = [find_article(one) for one in slug] or Article.objects.order_by("slug").iterator()
+        articles = [find_article(one) for one in slug] or Article.objects.order_by(
+            "slug"
+        ).iterator()
         for article in articles:
             for row in _rows(article):
                 write_row(self.stdout, row)
 
 
 def _rows(article: Article) -> Iterator[Row]:
-    """Hazard: differences say what is printed, which of a protected source is not for everybody."""
-    quoting = Citation.objects.standing().exclude(quote="").filter(note__anchor__article=article)
-    found = quoting.select_related("source", "note__anchor__article", "note__anchor__sentence__identity")
+    """Hazard: differences say what is printed, which of a protected source is not for
+    everybody.
+    """
+    quoting = (
+        Citation.objects.standing()
+        .exclude(quote="")
+        .filter(note__anchor__article=article)
+    )
+    found = quoting.select_related(
+        "source", "note__anchor__article", "note__anchor__sentence__identity"
+    )
     citations = list(found.order_by("note__anchor__sentence__position", "pk"))
     checks = checks_of(citations)
     for one in citations:

@@ -17,13 +17,24 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "--since", type=int, default=1, metavar="DAYS", help="those not looked at for so many days (1)"
+            "--since",
+            type=int,
+            default=1,
+            metavar="DAYS",
+            help="those not looked at for so many days (1)",
         )
 
     def handle(self, *, since: int, **options: object) -> None:
         if not settings.FETCH_URLS:
-            raise CommandError("No link was checked: fetching is off here. Set FETCH_URLS=1 to turn it on.")
+            raise CommandError(
+                "No link was checked: fetching is off here. Set FETCH_URLS=1 to turn it on."
+            )
         for source, error in check_links(timedelta(days=max(since, 0))):
             status = source.link_status or 0
-            row = {"source": str(source.pk), "url": source.url, "status": status, "error": error}
+            row = {
+                "source": str(source.pk),
+                "url": source.url,
+                "status": status,
+                "error": error,
+            }
             write_row(self.stdout, row)

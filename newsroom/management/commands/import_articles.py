@@ -1,4 +1,6 @@
-"""Brings articles in: one line per article; what is refused is named, the others are kept."""
+"""Brings articles in: one line per article; what is refused is named, the others are
+kept.
+"""
 
 import logging
 import os
@@ -34,8 +36,12 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("paths", nargs="+", metavar="PATH")
-        parser.add_argument("--json", action="store_true", help="one JSON object per line")
-        parser.add_argument("--language", default="", help="such as en; guessed where it is not given")
+        parser.add_argument(
+            "--json", action="store_true", help="one JSON object per line"
+        )
+        parser.add_argument(
+            "--language", default="", help="such as en; guessed where it is not given"
+        )
         parser.add_argument("--title", default="", help="for a single article")
         parser.add_argument(
             "--kind",
@@ -45,7 +51,9 @@ class Command(BaseCommand):
             help="whose text it is; left out, one that names another publisher is examined, any other ours."
             " An article that is here keeps its kind",
         )
-        parser.add_argument("--findings", default="ask", choices=["ask", "remove", "keep"])
+        parser.add_argument(
+            "--findings", default="ask", choices=["ask", "remove", "keep"]
+        )
         add_acting_user(parser)
 
     def handle(
@@ -66,7 +74,12 @@ class Command(BaseCommand):
         with tempfile.TemporaryDirectory() as folder:
             items = _items(_files(paths, Path(folder)))
             read_ahead = prefetch(
-                items, lambda one: None if one.error else Incoming(one.content, one.path, language=language)
+                items,
+                lambda one: (
+                    None
+                    if one.error
+                    else Incoming(one.content, one.path, language=language)
+                ),
             )
             bar = tqdm(read_ahead, disable=json or None, unit=" articles")
             with logging_redirect_tqdm():
@@ -82,25 +95,33 @@ class Command(BaseCommand):
             raise CommandError(f"{refused} refused; the others were kept.")
 
 
-# --- What arrives ---------------------------------------------------------------------------------------
+# --- What arrives ---------------------------------------------------------------------
 
 
 def _files(paths: list[str], folder: Path) -> Iterator[tuple[str, Path]]:
-    """Each file with the path that is shown for it; standard input becomes a file in `folder`."""
+    """Each file with the path that is shown for it; standard input becomes a file in
+    `folder`.
+    """
     for path in paths:
         if path == "-":
             yield _standard_input(folder)
         elif Path(path).is_dir():
-            for file in sorted(file for file in Path(path).rglob("*") if file.is_file()):
+            for file in sorted(
+                file for file in Path(path).rglob("*") if file.is_file()
+            ):
                 # As version control puts them into folders.
-                if not any(part.startswith(".") for part in file.relative_to(path).parts):
+                if not any(
+                    part.startswith(".") for part in file.relative_to(path).parts
+                ):
                     yield _shown(file), file
         else:
             yield _shown(path), Path(path)
 
 
 def _shown(path: str | Path) -> str:
-    """Hazard: a name that is not UTF-8 holds lone surrogates, which no database and no terminal takes."""
+    """Hazard: a name that is not UTF-8 holds lone surrogates, which no database and no
+    terminal takes.
+    """
     return os.fsencode(path).decode("utf-8", "replace")
 
 
@@ -119,27 +140,44 @@ def _items(files: Iterable[tuple[str, Path]]) -> Iterator[ImportItem]:
         try:
             yield from unpack(name, path)
         except OSError as error:
-            yield ImportItem(name, b"", error=f"The file cannot be read: {error.strerror}.")
+            yield ImportItem(
+                name, b"", error=f"The file cannot be read: {error.strerror}."
+            )
         except Problem as problem:
             yield ImportItem(name, b"", error=str(problem))
 
 
-# --- What becomes of it -------------------------------------------------------------------------------
+# --- What becomes of it ---------------------------------------------------------------
 
 
 def _bring_in(
-    item: ImportItem, given: dict[str, str], findings: str, user: User | None, reading: Future[Reading]
+    item: ImportItem,
+    given: dict[str, str],
+    findings: str,
+    user: User | None,
+    reading: Future[Reading],
 ) -> dict[str, Any]:
-    """The line of --json. attached: how many footnotes and comments have their place; unplaced: those that
-    have none, and why. Both are left out where there are none."""
-    row: dict[str, Any] = {"path": item.path, "status": Intake.Status.REFUSED, "slug": "", "revision": None}
+    """The line of --json. attached: how many footnotes and comments have their place;
+    unplaced: those that have none, and why. Both are left out where there are none.
+    """
+    row: dict[str, Any] = {
+        "path": item.path,
+        "status": Intake.Status.REFUSED,
+        "slug": "",
+        "revision": None,
+    }
     row |= {"sentences": 0, "findings": [], "resembles": "", "error": item.error}
     if item.error:
         return row
     try:
         read, path = reading.result(), item.path
         arrival = bring_in(
-            item.content, path=path, findings=findings, metadata=given, user=user, reading=read
+            item.content,
+            path=path,
+            findings=findings,
+            metadata=given,
+            user=user,
+            reading=read,
         )
     except PermissionDenied as refusal:
         raise CommandError(str(refusal)) from None
@@ -156,13 +194,18 @@ def _bring_in(
         "slug": arrival.article.slug,
         "revision": arrival.revision.number,
         "sentences": arrival.revision.body_sentences,
-        "findings": [{name: getattr(one, name) for name in FINDING} for one in arrival.findings],
+        "findings": [
+            {name: getattr(one, name) for name in FINDING} for one in arrival.findings
+        ],
         "resembles": arrival.resembles.slug if arrival.resembles else "",
     }
     if attached := arrival.intake.attached:
         row["attached"] = len(attached["placed"])
     if unplaced := arrival.intake.unplaced:
-        row["unplaced"] = [{"kind": one["kind"], "text": one["text"], "why": why} for one, why in unplaced]
+        row["unplaced"] = [
+            {"kind": one["kind"], "text": one["text"], "why": why}
+            for one, why in unplaced
+        ]
     return row
 
 
@@ -176,6 +219,7 @@ def _as_text(row: dict[str, Any]) -> str:
     if row["resembles"]:
         lines.append(f"  looks like a new version of {row['resembles']}")
     lines += [
-        f"  has no place: {one['kind']} “{one['text']}”. {one['why']}" for one in row.get("unplaced", ())
+        f"  has no place: {one['kind']} “{one['text']}”. {one['why']}"
+        for one in row.get("unplaced", ())
     ]
     return "\n".join(lines)

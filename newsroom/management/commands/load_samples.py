@@ -1,4 +1,6 @@
-"""A newsroom to look around in: an editor, a reviewer, and the articles of samples.json, one a draft."""
+"""A newsroom to look around in: an editor, a reviewer, and the articles of
+samples.json, one a draft.
+"""
 
 import json
 from collections.abc import Callable
@@ -40,13 +42,16 @@ KEEPER = "Keeper of sources"
 
 
 class Sample(TypedDict, total=False):
-    """One of samples.json: <name>.md is its text, <name>.json its notes; without a topic it waits.
+    """One of samples.json: <name>.md is its text, <name>.json its notes; without a
+    topic it waits.
 
-    finding: rating and words. credits: role and name of each. copies: file, title of its source, whether
-    readers see its pages; seen: why what is not found in them stands. protected: a source, and what the desk
-    calls it. check: what the checker asks and is answered. change: of the edition after the first, the words
-    that are wrong and right, and what readers are told, as publish takes it; <name>-corrected.json are its
-    notes. picture: what is said of <name>.png. withheld: words, and why. withdrawn: why.
+    finding: rating and words. credits: role and name of each. copies: file, title of
+    its source, whether readers see its pages; seen: why what is not found in them
+    stands. protected: a source, and what the desk calls it. check: what the checker
+    asks and is answered. change: of the edition after the first, the words that are
+    wrong and right, and what readers are told, as publish takes it;
+    <name>-corrected.json are its notes. picture: what is said of <name>.png. withheld:
+    words, and why. withdrawn: why.
     """
 
     name: str
@@ -69,16 +74,21 @@ class Command(BaseCommand):
     help = "Load the sample articles, once; what is already here is left alone."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--migrate", action="store_true", help="bring the database up to date first")
         parser.add_argument(
-            "--password", required=True, help="of the users 'editor' and 'reviewer', who are made if missing"
+            "--migrate", action="store_true", help="bring the database up to date first"
+        )
+        parser.add_argument(
+            "--password",
+            required=True,
+            help="of the users 'editor' and 'reviewer', who are made if missing",
         )
 
     def handle(self, *, password: str, migrate: bool, **options: object) -> None:
         if migrate:
             call_command("migrate", interactive=False, verbosity=0)
             remember()
-        hashed = cache(partial(make_password, password))  # slow on purpose: once at most
+        # slow on purpose: once at most
+        hashed = cache(partial(make_password, password))
         editor = _somebody("editor", "Ada", "Marsh", "Administrator", hashed)
         if Article.objects.filter(external_id__startswith="sample-").exists():
             self.stdout.write("The samples are here already.")
@@ -86,11 +96,20 @@ class Command(BaseCommand):
         reviewer = _somebody("reviewer", "Tomas", "Reyes", "Editor", hashed)
         with transaction.atomic():
             loaded = _load(editor, reviewer)
-        self.stdout.write(f"{loaded} sample articles are here, all but one of them published.")
+        self.stdout.write(
+            f"{loaded} sample articles are here, all but one of them published."
+        )
 
 
-def _somebody(username: str, first_name: str, last_name: str, role: str, hashed: Callable[[], str]) -> User:
-    new = {"first_name": first_name, "last_name": last_name, "is_staff": True, "password": hashed}
+def _somebody(
+    username: str, first_name: str, last_name: str, role: str, hashed: Callable[[], str]
+) -> User:
+    new = {
+        "first_name": first_name,
+        "last_name": last_name,
+        "is_staff": True,
+        "password": hashed,
+    }
     user, made = User.objects.get_or_create(username=username, defaults=new)
     if made:
         user.groups.add(Group.objects.get(name=role))
@@ -100,8 +119,11 @@ def _somebody(username: str, first_name: str, last_name: str, role: str, hashed:
 def _load(editor: User, reviewer: User) -> int:
     """How many there are."""
     name = reviewer.get_full_name()
-    Person.objects.get_or_create(slug=name_slug(name), defaults={"name": name, "user": reviewer})
-    editor.groups.add(Group.objects.get(name=KEEPER))  # or nobody could look at who is protected
+    Person.objects.get_or_create(
+        slug=name_slug(name), defaults={"name": name, "user": reviewer}
+    )
+    # or nobody could look at who is protected
+    editor.groups.add(Group.objects.get(name=KEEPER))
     samples: list[Sample] = _json("samples")
     for sample in samples:
         article = _bring_in(sample, editor)
@@ -118,16 +140,26 @@ def _json(name: str) -> Any:
 def _bring_in(sample: Sample, editor: User) -> Article:
     path, metadata = SAMPLES / f"{sample['name']}.md", {"kind": sample["kind"]}
     how = sample.get("findings", "remove")
-    return bring_in(path.read_bytes(), path=path.name, findings=how, metadata=metadata, user=editor).article
+    return bring_in(
+        path.read_bytes(), path=path.name, findings=how, metadata=metadata, user=editor
+    ).article
 
 
 def _prepare(article: Article, sample: Sample, editor: User, reviewer: User) -> None:
     """All that readers will see of it."""
     name = sample["topic"]
-    topic, _made = Topic.objects.get_or_create(name=name, defaults={"slug": slug_of(name)})
+    topic, _made = Topic.objects.get_or_create(
+        name=name, defaults={"slug": slug_of(name)}
+    )
     article.topics.add(topic)
     if signed := [Signed(*one) for one in sample.get("credits", [])]:
-        describe(article, {"credits": signed}, changed=["credits"], version=article.version, user=editor)
+        describe(
+            article,
+            {"credits": signed},
+            changed=["credits"],
+            version=article.version,
+            user=editor,
+        )
     if protected := sample.get("protected"):
         item = {name: value for name, value in protected.items() if name != "called"}
         called, hidden = protected["called"], Source.Visibility.PROTECTED
@@ -155,7 +187,9 @@ def _keep_copies(article: Article, sample: Sample, editor: User) -> None:
     for name, title, published in sample.get("copies", []):
         content = (SAMPLES / "documents" / name).read_bytes()
         source = Source.objects.get(title=title)
-        attach_document(source, content, filename=name, user=editor, published=published)
+        attach_document(
+            source, content, filename=name, user=editor, published=published
+        )
     for citation, _check in not_found(article) if "seen" in sample else []:
         confirm_quotation(citation.pk, why=sample["seen"], user=editor)
 
@@ -166,7 +200,9 @@ def _find(article: Article, slug: str, body: str, editor: User, reviewer: User) 
     approve_overall(article, version=found.version, user=reviewer)
 
 
-def _check(article: Article, question: str, answer: str, editor: User, reviewer: User) -> None:
+def _check(
+    article: Article, question: str, answer: str, editor: User, reviewer: User
+) -> None:
     """The reviewer checks it by the day after tomorrow, asks something, and is done."""
     due = timezone.now().replace(minute=0, second=0, microsecond=0) + timedelta(days=2)
     assign([article], Assignment(reviewer, due), user=editor)
@@ -190,12 +226,24 @@ def _publish(article: Article, sample: Sample, editor: User, reviewer: User) -> 
         withdraw(article, reason=sample["withdrawn"], user=editor)
 
 
-def _change(article: Article, change: dict[str, Any], name: str, editor: User, reviewer: User) -> None:
-    """The note on the wrong words is taken off, and another written on the right ones with its source."""
+def _change(
+    article: Article, change: dict[str, Any], name: str, editor: User, reviewer: User
+) -> None:
+    """The note on the wrong words is taken off, and another written on the right ones
+    with its source.
+    """
     revision = article.current_revision
     text = editable_text(revision).replace(change["wrong"], change["right"])
-    revise(article, text, based_on=revision.number, summary=change["told"]["change_note"], user=editor)
-    for anchor in Anchor.objects.unresolved().filter(article=article).select_related("note"):
+    revise(
+        article,
+        text,
+        based_on=revision.number,
+        summary=change["told"]["change_note"],
+        user=editor,
+    )
+    for anchor in (
+        Anchor.objects.unresolved().filter(article=article).select_related("note")
+    ):
         if anchor.note.words_text == change["wrong"]:
             retire(anchor.note, user=editor)
         elif anchor.sentence:

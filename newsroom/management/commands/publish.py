@@ -5,7 +5,12 @@ from django.core.management.base import BaseCommand, CommandParser
 from newsroom.actions.publish import misdated, publish
 from newsroom.editions.models import Edition
 from newsroom.editions.schema import CORRECTIONS, Correction
-from newsroom.management.shell import acting_user, add_acting_user, find_article, telling
+from newsroom.management.shell import (
+    acting_user,
+    add_acting_user,
+    find_article,
+    telling,
+)
 
 
 class Command(BaseCommand):
@@ -35,7 +40,11 @@ class Command(BaseCommand):
             help="what kind of correction it is: a typo changes no meaning, a clarification makes clear what"
             " was true, a correction puts right what was wrong, a retraction gives a claim up",
         )
-        parser.add_argument("--change-note", default="", help="what is different; from the second edition on")
+        parser.add_argument(
+            "--change-note",
+            default="",
+            help="what is different; from the second edition on",
+        )
         parser.add_argument(
             "--waive-gate",
             default="",
@@ -68,7 +77,9 @@ class Command(BaseCommand):
                 alone_why=waive_gate,
                 alone=True,
             )
-        self.stdout.write(f"{article.slug}: edition {edition.number} published, sha256 {edition.sha256}")
+        self.stdout.write(
+            f"{article.slug}: edition {edition.number} published, sha256 {edition.sha256}"
+        )
         if said := misdated(edition):
             self.stdout.write(f"Readers are told: {said}")
         if edition.kind == Edition.Kind.CORRECTION and not kind:

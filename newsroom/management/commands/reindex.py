@@ -25,8 +25,12 @@ class Command(BaseCommand):
             help="also these articles, of which an edition is missing: readers are shown those that are left",
         )
 
-    def handle(self, *, summaries: bool, despite_missing: list[str], **options: object) -> None:
-        """People may publish meanwhile. Exit code 1 if an article could not be made anew; the others are."""
+    def handle(
+        self, *, summaries: bool, despite_missing: list[str], **options: object
+    ) -> None:
+        """People may publish meanwhile. Exit code 1 if an article could not be made
+        anew; the others are.
+        """
         if summaries:
             reindexing.renew_summaries()
             return

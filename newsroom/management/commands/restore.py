@@ -19,7 +19,9 @@ class Command(BaseCommand):
     def handle(self, *, file: Path, **options: object) -> None:
         """Exit code 1 if what is restored is not whole. It is kept all the same."""
         if installation.tables():
-            raise CommandError("Nothing was done: the database that DATABASE_URL names is not empty.")
+            raise CommandError(
+                "Nothing was done: the database that DATABASE_URL names is not empty."
+            )
         backups.restore(file)
         try:
             installation.refuse_empty(installation.tables())
@@ -38,14 +40,18 @@ class Command(BaseCommand):
         self.stdout.write(f"The newsroom of {file} is here.")
 
     def _prove(self) -> None:
-        """Raise CommandError if anything is wrong, unless what finds readers' pages can be made anew."""
+        """Raise CommandError if anything is wrong, unless what finds readers' pages can
+        be made anew.
+        """
         try:
             call_command("check_all", stdout=self.stdout, stderr=self.stderr)
             return
         except CommandError:
             if not self._has_whole_editions():
                 raise
-        self.stdout.write("Every edition is whole: what finds readers' pages is made anew from them.")
+        self.stdout.write(
+            "Every edition is whole: what finds readers' pages is made anew from them."
+        )
         try:
             call_command("reindex", stdout=self.stdout, stderr=self.stderr)
         except CommandError as problem:

@@ -1,4 +1,6 @@
-"""Sentences, findings and checkable claims of text files, as JSON lines; no database."""
+"""Sentences, findings and checkable claims of text files, as JSON lines; no
+database.
+"""
 
 import logging
 from collections.abc import Iterator
@@ -25,17 +27,34 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("paths", nargs="+", metavar="PATH", help="text files, or - for standard input")
-        parser.add_argument("--language", default="", help="such as en; guessed where it is not given")
-        parser.add_argument("--jsonl", action="store_true", help='each line is {"id", "text", "language"}')
+        parser.add_argument(
+            "paths",
+            nargs="+",
+            metavar="PATH",
+            help="text files, or - for standard input",
+        )
+        parser.add_argument(
+            "--language", default="", help="such as en; guessed where it is not given"
+        )
+        parser.add_argument(
+            "--jsonl",
+            action="store_true",
+            help='each line is {"id", "text", "language"}',
+        )
 
-    def handle(self, *, paths: list[str], language: str, jsonl: bool, **options: object) -> None:
-        if failed := write_answers(self, (_lines if jsonl else _texts)(paths, language)):
+    def handle(
+        self, *, paths: list[str], language: str, jsonl: bool, **options: object
+    ) -> None:
+        if failed := write_answers(
+            self, (_lines if jsonl else _texts)(paths, language)
+        ):
             raise CommandError(f"{failed} could not be read; the others were.")
 
 
 def _judged(text: str, language: str) -> Row:
-    """With "not_judged", sentences about what could not be, where something could not."""
+    """With "not_judged", sentences about what could not be, where something
+    could not.
+    """
     with noting() as failures:
         language = language or language_of(text)
         row = {"language": language} | triage(text, language)

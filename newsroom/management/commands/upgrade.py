@@ -1,4 +1,6 @@
-"""What `bin/serve` does before it serves, in one process: what is stored, brought up to this code."""
+"""What `bin/serve` does before it serves, in one process: what is stored, brought up to
+this code.
+"""
 
 import fcntl
 import hashlib
@@ -20,18 +22,23 @@ from newsroom.operations.installation import remember
 from newsroom.operations.reindexing import outdated, renew_summaries
 from newsroom.public import build
 
-NEWEST = 100  # articles that are on the first pages of lists; of the others `reindex --summaries` is told
+# articles that are on the first pages of lists; of the others `reindex --summaries` is
+# told
+NEWEST = 100
 UPGRADE_LOCK = 0x75706772  # any number that nothing else locks
 WAITING = "Another upgrade of this database is at work; this one waits for it."
 
 
 class Command(BaseCommand):
     help = "Bring the database and the static files up to date with the code."
-    requires_system_checks = [Tags.security]  # the others look at the code alone, at each start
+    # the others look at the code alone, at each start
+    requires_system_checks = [Tags.security]
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "--readers", action="store_true", help="the static files only: the database is left as it is"
+            "--readers",
+            action="store_true",
+            help="the static files only: the database is left as it is",
         )
         parser.add_argument(
             "--site",
@@ -41,7 +48,9 @@ class Command(BaseCommand):
 
     def handle(self, *, readers: bool, site: bool, **options: object) -> None:
         if not readers:
-            with (_on_postgresql if connection.vendor == "postgresql" else _on_sqlite)(self.tell):
+            with (_on_postgresql if connection.vendor == "postgresql" else _on_sqlite)(
+                self.tell
+            ):
                 self._migrate()
                 remember(anew=site)
                 grant_readers()
@@ -60,7 +69,9 @@ class Command(BaseCommand):
     def _renew_lists(self) -> None:
         renew_summaries(NEWEST)
         if outdated().exists():
-            self.tell("Lists of older articles are slow until manage.py reindex has run. People may work.")
+            self.tell(
+                "Lists of older articles are slow until manage.py reindex has run. People may work."
+            )
 
     def tell(self, words: str) -> None:
         """At once: whoever waits reads it in a log."""
@@ -73,7 +84,8 @@ class Command(BaseCommand):
 
 @contextmanager
 def _on_sqlite(tell: Callable[[str], None]) -> Iterator[None]:
-    # Hazard: beside the database, since two versions of the code have each a VAR_DIR of its own.
+    # Hazard: beside the database, since two versions of the code have each a VAR_DIR of
+    # its own.
     with Path(f"{connection.settings_dict['NAME']}-upgrade").open("a") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -99,7 +111,9 @@ def _on_postgresql(tell: Callable[[str], None]) -> Iterator[None]:
 
 
 def collect_static() -> None:
-    """Hashing and compressing every file takes seconds: only where one, or what hashes it, has changed."""
+    """Hashing and compressing every file takes seconds: only where one, or what hashes
+    it, has changed.
+    """
     stamp = Path(settings.STATIC_ROOT) / "collected"
     made_from = hashlib.sha256("\n".join(_made_from()).encode()).hexdigest()
     if stamp.is_file() and stamp.read_text() == made_from:
@@ -110,8 +124,13 @@ def collect_static() -> None:
 
 
 def _made_from() -> Iterator[str]:
-    """What hashes them; then the names, sizes and times of all files that would be collected."""
-    yield from (str(settings.STORAGES["staticfiles"]), *map(version, ("Django", "whitenoise", "brotli")))
+    """What hashes them; then the names, sizes and times of all files that would be
+    collected.
+    """
+    yield from (
+        str(settings.STORAGES["staticfiles"]),
+        *map(version, ("Django", "whitenoise", "brotli")),
+    )
     for finder in get_finders():
         for name, storage in sorted(finder.list([]), key=lambda found: found[0]):
             status = Path(storage.path(name)).stat()

@@ -1,4 +1,6 @@
-"""Recomputes every hash and every chain, of editions and originals; names the first that fails."""
+"""Recomputes every hash and every chain, of editions and originals; names the first
+that fails.
+"""
 
 import json
 from collections import Counter
@@ -35,10 +37,16 @@ class Command(BaseCommand):
             help="also against copies of /heads.json, or files that --save-heads wrote",
         )
         parser.add_argument(
-            "--save-heads", type=Path, metavar="FILE", help="write the hash of each article's newest edition"
+            "--save-heads",
+            type=Path,
+            metavar="FILE",
+            help="write the hash of each article's newest edition",
         )
         parser.add_argument(
-            "--export", type=Path, metavar="FILE", help="write what readers may check elsewhere"
+            "--export",
+            type=Path,
+            metavar="FILE",
+            help="write what readers may check elsewhere",
         )
 
     def handle(
@@ -77,9 +85,13 @@ class Command(BaseCommand):
             raise CommandError(f"{original} is the first original that fails.")
         if not file:
             self._tell_future()
-        self.stdout.write("Every edition has its hash and follows from the one before it.")
+        self.stdout.write(
+            "Every edition has its hash and follows from the one before it."
+        )
 
-    def _telling_gaps(self, editions: Iterator[StoredEdition]) -> Iterator[StoredEdition]:
+    def _telling_gaps(
+        self, editions: Iterator[StoredEdition]
+    ) -> Iterator[StoredEdition]:
         for edition in editions:
             name = f"{edition['slug']}, edition {edition['number']}"
             try:
@@ -90,7 +102,9 @@ class Command(BaseCommand):
             yield edition
 
     def _kept(self, files: list[Path]) -> tuple[dict[str, dict[str, Any]], str]:
-        """Heads by their hash, and what is wrong with the first file that holds none."""
+        """Heads by their hash, and what is wrong with the first file that holds
+        none.
+        """
         kept: dict[str, dict[str, Any]] = {}
         wrong = ""
         for path in files:
@@ -103,17 +117,23 @@ class Command(BaseCommand):
 
     def _tell_gaps(self, name: str, edition: StoredEdition) -> None:
         gone = (one for one in edition["openings"]["leaves"] if isinstance(one, dict))
-        for (on, reason), number in Counter((one["on"], one["reason"]) for one in gone).items():
+        for (on, reason), number in Counter(
+            (one["on"], one["reason"]) for one in gone
+        ).items():
             self.stdout.write(f"{name}: withheld on {on}: {reason} (places: {number})")
 
     def _note_unread(self, name: str, error: Exception) -> None:
         self.unread.append(name)
-        self.stderr.write(f"{name}: it cannot be read ({type(error).__name__}: {error})")
+        self.stderr.write(
+            f"{name}: it cannot be read ({type(error).__name__}: {error})"
+        )
 
     def _tell_future(self) -> None:
         """A clock that was ahead is no reason to call an edition changed."""
         ahead = Edition.objects.filter(published_at__gt=timezone.now() + AHEAD)
-        for slug, number, date in ahead.values_list("article__slug", "number", "published_at"):
+        for slug, number, date in ahead.values_list(
+            "article__slug", "number", "published_at"
+        ):
             self.stderr.write(
                 f"{slug}, edition {number}: its date {date:%Y-%m-%d} has not come yet: the clock was ahead,"
                 " or is behind now."
@@ -130,13 +150,21 @@ class Command(BaseCommand):
     def _export(self, path: Path) -> None:
         with path.open("w", encoding="utf-8") as file:
             for one in self._from_database():
-                known = {"slug": one["slug"], "number": one["number"], "sha256": one["sha256"]}
-                line = known | {"edition": served(one["document"], to_json(one["openings"]))}
+                known = {
+                    "slug": one["slug"],
+                    "number": one["number"],
+                    "sha256": one["sha256"],
+                }
+                line = known | {
+                    "edition": served(one["document"], to_json(one["openings"]))
+                }
                 file.write(json.dumps(line, ensure_ascii=False) + "\n")
         self.stdout.write(f"Written to {path}.")
 
     def _save_heads(self, path: Path) -> None:
-        """Write the file whole or not at all: half a list would hide what is missing."""
+        """Write the file whole or not at all: half a list would hide what is
+        missing.
+        """
         newest = Edition.objects.latest_of_each().order_by("article__slug")
         rows = newest.values("sha256", slug=F("article__slug"), edition=F("number"))
         begun = path.with_name(f"{path.name}.part")
@@ -150,7 +178,9 @@ class Command(BaseCommand):
 
     def _from_database(self) -> Iterator[StoredEdition]:
         """Each that can be read; the others are named, and are in `unread`."""
-        every = Edition.objects.order_by("article__slug", "number").values_list("pk", flat=True)
+        every = Edition.objects.order_by("article__slug", "number").values_list(
+            "pk", flat=True
+        )
         for number in every:
             try:
                 yield _stored(number)
@@ -160,7 +190,9 @@ class Command(BaseCommand):
                 self._note_unread(f"the edition in row {number}", error)
 
 
-def _noted[One: Mapping[str, Any]](editions: Iterator[One], hashes: set[str]) -> Iterator[One]:
+def _noted[One: Mapping[str, Any]](
+    editions: Iterator[One], hashes: set[str]
+) -> Iterator[One]:
     """Puts the hash of each that was read into `hashes`."""
     for edition in editions:
         hashes.add(edition["sha256"])
@@ -174,7 +206,9 @@ def _heads(path: Path) -> list[dict[str, Any]]:
     except (OSError, ValueError, RecursionError) as problem:
         raise CommandError(f"{path} is no copy of /heads.json: {problem}") from None
     if not all(isinstance(head["sha256"], str) for head in heads):
-        raise CommandError(f"{path} is no copy of /heads.json: a sha256 in it is no text")
+        raise CommandError(
+            f"{path} is no copy of /heads.json: a sha256 in it is no text"
+        )
     return heads
 
 
@@ -188,7 +222,9 @@ def _stored(number: int) -> StoredEdition:
         "number": row.number,
         "document": row.document,
         "sha256": row.sha256,
-        "openings": row.openings.parsed if hasattr(row, "openings") else {"leaves": [], "past": []},
+        "openings": row.openings.parsed
+        if hasattr(row, "openings")
+        else {"leaves": [], "past": []},
         "gaps": list(row.gaps.values_list("path", flat=True)),
         "columns": columns_of(row),
     }
@@ -200,13 +236,20 @@ def _from_file(path: str) -> Iterator[dict[str, Any]]:
         for number, line in enumerate(file, start=1):
             try:
                 edition = json.loads(line)
-                yield {name: edition[name] for name in ("slug", "number", "sha256", "edition")}
+                yield {
+                    name: edition[name]
+                    for name in ("slug", "number", "sha256", "edition")
+                }
             except (ValueError, KeyError, TypeError):
-                raise CommandError(f"Line {number} of {path} is not an edition.") from None
+                raise CommandError(
+                    f"Line {number} of {path} is not an edition."
+                ) from None
 
 
 def _changed_originals() -> Iterator[tuple[str, str]]:
-    """The name of each original that is not the bytes that arrived, and what is wrong."""
+    """The name of each original that is not the bytes that arrived, and what is
+    wrong.
+    """
     for number in Original.objects.order_by("pk").values_list("pk", flat=True):
         name = f"original {number}"
         try:

@@ -3,7 +3,12 @@
 from django.core.management.base import BaseCommand, CommandParser
 
 from newsroom.actions.publish import withdraw
-from newsroom.management.shell import acting_user, add_acting_user, find_article, telling
+from newsroom.management.shell import (
+    acting_user,
+    add_acting_user,
+    find_article,
+    telling,
+)
 
 
 class Command(BaseCommand):
@@ -14,7 +19,9 @@ class Command(BaseCommand):
         add_acting_user(parser, required=True)
         parser.add_argument("--reason", required=True, help="readers see it")
 
-    def handle(self, *, slug: str, username: str, reason: str, **options: object) -> None:
+    def handle(
+        self, *, slug: str, username: str, reason: str, **options: object
+    ) -> None:
         article, user = find_article(slug), acting_user(username)
         with telling("Not withdrawn."):
             edition = withdraw(article, reason=reason, user=user)

@@ -28,7 +28,10 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="StaticFile",
             fields=[
-                ("name", models.CharField(max_length=200, primary_key=True, serialize=False)),
+                (
+                    "name",
+                    models.CharField(max_length=200, primary_key=True, serialize=False),
+                ),
                 ("content", models.BinaryField()),
                 ("used", models.DateTimeField()),
             ],
@@ -39,7 +42,10 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Summary",
             fields=[
-                ("sha256", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                (
+                    "sha256",
+                    models.CharField(max_length=64, primary_key=True, serialize=False),
+                ),
                 ("uid", models.UUIDField(db_index=True)),
                 ("build", models.CharField(max_length=64)),
                 ("html", models.TextField()),
@@ -57,7 +63,10 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
                     ),
                 ),
                 ("article", models.UUIDField(unique=True)),
@@ -67,12 +76,19 @@ class Migration(migrations.Migration):
                 ("language", models.CharField(max_length=35)),
                 ("published", models.DateTimeField(help_text="First published.")),
                 ("updated", models.DateTimeField(null=True)),
-                ("is_examined", models.BooleanField(default=False, verbose_name="somebody else's text")),
+                (
+                    "is_examined",
+                    models.BooleanField(
+                        default=False, verbose_name="somebody else's text"
+                    ),
+                ),
             ],
             options={
                 "db_table": "newsroom_indexedarticle",
                 "default_permissions": (),
-                "indexes": [models.Index(fields=["published", "id"], name="indexed_by_time")],
+                "indexes": [
+                    models.Index(fields=["published", "id"], name="indexed_by_time")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -81,7 +97,10 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
                     ),
                 ),
                 ("value", models.CharField(max_length=32)),
@@ -94,7 +113,10 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
                     ),
                 ),
                 ("list", models.CharField(max_length=150)),
@@ -107,7 +129,9 @@ class Migration(migrations.Migration):
             options={
                 "default_permissions": (),
                 "constraints": [
-                    models.UniqueConstraint(fields=("list", "sort_key"), name="listing_once_in_a_list")
+                    models.UniqueConstraint(
+                        fields=("list", "sort_key"), name="listing_once_in_a_list"
+                    )
                 ],
             },
         ),
@@ -117,7 +141,10 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
                     ),
                 ),
                 ("slug", models.CharField(max_length=100)),
@@ -130,7 +157,10 @@ class Migration(migrations.Migration):
                         choices=[
                             ("current", "the newest edition"),
                             ("superseded", "an earlier edition"),
-                            ("withdrawn", "an edition of an article that was withdrawn since"),
+                            (
+                                "withdrawn",
+                                "an edition of an article that was withdrawn since",
+                            ),
                         ],
                         max_length=10,
                     ),
@@ -141,7 +171,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "default_permissions": (),
-                "constraints": [models.UniqueConstraint(fields=("slug", "number"), name="place_once")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("slug", "number"), name="place_once"
+                    )
+                ],
             },
         ),
     ]

@@ -1,5 +1,7 @@
-"""Each database keeps an index of terms itself: SQLite by triggers, since its index is a table of its own, which
-can be made anew in short steps: articles below `below` are not in it yet."""
+"""Each database keeps an index of terms itself: SQLite by triggers, since its index is
+a table of its own, which can be made anew in short steps: articles below `below` are
+not in it yet.
+"""
 
 from django.db import migrations
 
@@ -7,7 +9,8 @@ IS_IN = "{row}.id >= (SELECT below FROM public_termsmissing)"
 TAKE_OUT = """INSERT INTO public_articleterms (public_articleterms, rowid, terms)
     VALUES ('delete', old.id, old.terms);"""
 PUT_IN = "INSERT INTO public_articleterms (rowid, terms) VALUES (new.id, new.terms);"
-# Terms come folded and separated by spaces: nothing is left for a tokenizer to do but to split.
+# Terms come folded and separated by spaces: nothing is left for a tokenizer to do but
+# to split.
 SQLITE = [
     """CREATE VIRTUAL TABLE public_articleterms USING fts5(
         terms, content='public_articlewords', content_rowid='id', detail=none, columnsize=0,
@@ -25,15 +28,20 @@ SQLITE = [
         WHEN {IS_IN.format(row="old")} BEGIN {TAKE_OUT} {PUT_IN} END""",
 ]
 POSTGRESQL = [
-    # All that is long stands apart, so that a search that finds most articles reads few pages.
+    # All that is long stands apart, so that a search that finds most articles reads few
+    # pages.
     "ALTER TABLE public_articlewords SET (toast_tuple_target = 128)",
-    # A longer list of what waits to be put into the index would be gone through by each search.
+    # A longer list of what waits to be put into the index would be gone through by each
+    # search.
     """CREATE INDEX public_articleterms ON public_articlewords USING gin ((terms::tsvector))
     WITH (gin_pending_list_limit = 256)""",
 ]
 BACK = {
     "sqlite": [
-        *(f"DROP TRIGGER public_articlewords_{act}" for act in ("inserted", "deleted", "updated")),
+        *(
+            f"DROP TRIGGER public_articlewords_{act}"
+            for act in ("inserted", "deleted", "updated")
+        ),
         "DROP TABLE public_articleterms",
         "DROP TABLE public_termsmissing",
     ],

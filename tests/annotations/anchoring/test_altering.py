@@ -9,26 +9,38 @@ TOLD_OTHERWISE = {"quantity", "direction", "negation", "actor", "quotation"}
 
 
 def pairs() -> list[list[str]]:
-    """Language, label and two wordings; hedging apart, of which only a person can say what it is."""
+    """Language, label and two wordings; hedging apart, of which only a person can say
+    what it is.
+    """
     rows = [line.split("\t") for line in RISK.read_text("utf-8").splitlines()]
     return [row for row in rows if row[1] != "hedging"]
 
 
 @table(("language", "label", "old", "new"), pairs())
-def test_what_changes_the_meaning_is_told_from_slips_and_other_words(language, label, old, new):
+def test_what_changes_the_meaning_is_told_from_slips_and_other_words(
+    language, label, old, new
+):
     assert bool(altered(old, new, names=language != "de")) == (label in TOLD_OTHERWISE)
 
 
 @table(
     ("old", "new", "kind"),
     [
-        ("The pier, which cost 5 million, was closed.", "The pier was closed.", "figures"),
+        (
+            "The pier, which cost 5 million, was closed.",
+            "The pier was closed.",
+            "figures",
+        ),
         ("It reopens in spring.", "It reopens in autumn.", "figures"),
         ("A hundred men came.", "Five hundred men came.", "figures"),
         ("“We knew,” he said, “and waited.”", "“We knew,” he said.", "quotation"),
         ("He called it a gift.", "He called it ‘a gift’.", "quotation"),
         ("Ann Lee paid Bo Ek.", "Bo Ek paid Ann Lee.", "names"),
-        ("According to the police, it rained.", "According to the insurer, it rained.", "names"),
+        (
+            "According to the police, it rained.",
+            "According to the insurer, it rained.",
+            "names",
+        ),
     ],
 )
 def test_what_was_told_and_is_not_told_any_more_is_named(old: str, new: str, kind: str):

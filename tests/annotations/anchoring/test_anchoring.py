@@ -1,4 +1,6 @@
-"""A note stays on a sentence only as long as nobody could doubt that it is the same sentence."""
+"""A note stays on a sentence only as long as nobody could doubt that it is the same
+sentence.
+"""
 
 import unicodedata
 from collections import Counter
@@ -40,11 +42,13 @@ def with_change(k: int, *sentences: str) -> list[str]:
     return [*ARTICLE[:k], *sentences, *ARTICLE[k + 1 :]]
 
 
-# --- kept -----------------------------------------------------------------------------------------------
+# --- kept -----------------------------------------------------------------------------
 
 
 def test_an_unchanged_text_keeps_everything_even_repeated_sentences():
-    assert align(ARTICLE, ARTICLE) == [Match("kept", (i,), 1.0, "", ()) for i in range(len(ARTICLE))]
+    assert align(ARTICLE, ARTICLE) == [
+        Match("kept", (i,), 1.0, "", ()) for i in range(len(ARTICLE))
+    ]
 
 
 @table(
@@ -88,7 +92,7 @@ def test_sentences_added_and_removed_around_them_leave_the_others_kept():
     assert matches[7].targets == (8,)
 
 
-# --- a changed word -------------------------------------------------------------------------------------
+# --- a changed word -------------------------------------------------------------------
 
 
 @table(
@@ -103,14 +107,26 @@ def test_sentences_added_and_removed_around_them_leave_the_others_kept():
         ("Eleven of them left.", "Twelve of them left.", "figures"),
         ("村民要求每户8万元。", "村民要求每户8亿元。", "figures"),
         ("Потрачено 7 миллионов рублей.", "Потрачено 7 миллиардов рублей.", "figures"),
-        ("The letter came from Ilse Marten.", "The letter came from Ilse Martens.", "names"),
+        (
+            "The letter came from Ilse Marten.",
+            "The letter came from Ilse Martens.",
+            "names",
+        ),
         ("Kvist sued the owner Brandt.", "Brandt sued the owner Kvist.", "names"),
         ("Northgate paid for it.", "Southgate paid for it.", "names"),
-        ("The company has filed a report.", "The company has not filed a report.", "negation"),
+        (
+            "The company has filed a report.",
+            "The company has not filed a report.",
+            "negation",
+        ),
         ("She said it was lawful.", "She said it was unlawful.", "negation"),
         ("工厂没有回应提问。", "工厂回应了提问。", "negation"),
         ("Das Amt hat geantwortet.", "Das Amt hat nicht geantwortet.", "negation"),
-        ('He called it "a mistake" then.', 'He called it "a disaster" then.', "quotation"),
+        (
+            'He called it "a mistake" then.',
+            'He called it "a disaster" then.',
+            "quotation",
+        ),
         ("Let us eat, grandma.", "Let us eat grandma.", "punctuation"),
         ("The report was late.", "The report was delayed.", "wording"),
         ("The report was late.", "The report wsa late.", "spelling"),
@@ -132,7 +148,7 @@ def test_reason_of_the_same_text_is_empty():
     assert reason_of("It’s so.", "It's so.") == ""
 
 
-# --- moved, split, merged, orphaned ---------------------------------------------------------------------
+# --- moved, split, merged, orphaned ---------------------------------------------------
 
 
 def test_a_moved_sentence_is_moved_and_the_rest_is_kept():
@@ -143,20 +159,35 @@ def test_a_moved_sentence_is_moved_and_the_rest_is_kept():
 
 
 def test_a_moved_sentence_that_changed_needs_review_where_it_went():
-    new = ["The minutes of five meetings show that she did.", *ARTICLE[:5], *ARTICLE[6:]]
+    new = [
+        "The minutes of five meetings show that she did.",
+        *ARTICLE[:5],
+        *ARTICLE[6:],
+    ]
     match = align(ARTICLE, new)[5]
-    assert (match.status, match.targets, match.reason) == ("needs_review", (0,), "figures")
+    assert (match.status, match.targets, match.reason) == (
+        "needs_review",
+        (0,),
+        "figures",
+    )
 
 
 def test_a_sentence_that_seems_moved_while_an_edited_one_holds_its_place_is_ambiguous():
-    new = [*with_change(5, "The minutes of five meetings show that she did."), ARTICLE[5]]
+    new = [
+        *with_change(5, "The minutes of five meetings show that she did."),
+        ARTICLE[5],
+    ]
     match = align(ARTICLE, new)[5]
     assert (match.status, match.reason) == ("needs_review", "ambiguous")
     assert {*match.targets, *match.suggestions} >= {5, 8}
 
 
 def test_a_split_sentence_names_all_its_parts_the_larger_first():
-    new = with_change(3, "Ilse Marten is its director.", "She sat on the planning committee at the time.")
+    new = with_change(
+        3,
+        "Ilse Marten is its director.",
+        "She sat on the planning committee at the time.",
+    )
     match = align(ARTICLE, new)[3]
     assert (match.status, match.reason) == ("needs_review", "split")
     assert match.targets == (4, 3)
@@ -166,12 +197,16 @@ def test_merged_sentences_share_their_target():
     merged = "The minutes of four meetings show that she did, and a court will hear the case in June."
     old = [ARTICLE[0], ARTICLE[5], ARTICLE[7], ARTICLE[1]]
     matches = align(old, [ARTICLE[0], merged, ARTICLE[1]])
-    assert [(m.status, m.targets, m.reason) for m in matches[1:3]] == [("needs_review", (1,), "merged")] * 2
+    assert [(m.status, m.targets, m.reason) for m in matches[1:3]] == [
+        ("needs_review", (1,), "merged")
+    ] * 2
     assert matches[3].status == "kept"
 
 
 def test_a_sentence_written_afresh_is_found_in_its_place():
-    new = with_change(1, "Land registry entries put the price of the houses at 3.2 million euros.")
+    new = with_change(
+        1, "Land registry entries put the price of the houses at 3.2 million euros."
+    )
     match = align(ARTICLE, new)[1]
     assert (match.status, match.targets) == ("needs_review", (1,))
 
@@ -198,12 +233,14 @@ def test_without_any_sentences():
     assert align(["One."], []) == [Match("orphaned", (), 0.0, "", ())]
 
 
-# --- twins and short sentences --------------------------------------------------------------------------
+# --- twins and short sentences --------------------------------------------------------
 
 
 def test_a_twin_between_the_same_neighbours_is_kept_wherever_another_appears():
     matches = align(ARTICLE, [*ARTICLE, ARTICLE[2]])
-    assert [(m.status, m.targets) for m in matches] == [("kept", (i,)) for i in range(len(ARTICLE))]
+    assert [(m.status, m.targets) for m in matches] == [
+        ("kept", (i,)) for i in range(len(ARTICLE))
+    ]
 
 
 def test_a_twin_between_the_same_neighbours_is_kept_when_another_goes():
@@ -251,7 +288,11 @@ def test_a_short_sentence_found_elsewhere_without_company_needs_review():
     new = ["He denied it.", *with_change(4, "Nobody has voted against any of this.")]
     old = with_change(4, "He denied it.")
     match = align(old, new)[4]
-    assert (match.status, match.reason, match.targets) == ("needs_review", "ambiguous", (0,))
+    assert (match.status, match.reason, match.targets) == (
+        "needs_review",
+        "ambiguous",
+        (0,),
+    )
 
 
 def test_a_short_sentence_in_its_place_is_kept():
@@ -271,10 +312,12 @@ def test_long_repetitive_lists_still_find_their_places():
     old = ["Yes.", "No.", "Yes.", "Abstained."] * 400
     matches = align(old, [*old[:801], *old[802:]])
     assert sum(m.status == "orphaned" for m in matches) <= 2
-    assert not [m for i, m in enumerate(matches) if m.status == "kept" and old[i] == "No."]
+    assert not [
+        m for i, m in enumerate(matches) if m.status == "kept" and old[i] == "No."
+    ]
 
 
-# --- confirmed wordings ---------------------------------------------------------------------------------
+# --- confirmed wordings ---------------------------------------------------------------
 
 
 def test_a_revert_to_a_confirmed_wording_is_kept_again():
@@ -287,7 +330,9 @@ def test_a_revert_to_a_confirmed_wording_is_kept_again():
 
 def test_small_drifts_do_not_add_up():
     drifted = with_change(1, "Entries say what was paid.")
-    new = with_change(1, "It paid some 3.2 million euros for them, land registry entries show.")
+    new = with_change(
+        1, "It paid some 3.2 million euros for them, land registry entries show."
+    )
     confirmed = [[], [ARTICLE[1]], *[[] for _ in ARTICLE[2:]]]
     match = align(drifted, new, confirmed=confirmed)[1]
     assert (match.status, match.targets) == ("needs_review", (1,))
@@ -295,7 +340,10 @@ def test_small_drifts_do_not_add_up():
 
 
 def test_a_confirmed_wording_that_two_sentences_claim_is_ambiguous():
-    old = ["One thing is sure about the bridge.", "Another thing is sure about the road."]
+    old = [
+        "One thing is sure about the bridge.",
+        "Another thing is sure about the road.",
+    ]
     text = "Only this is sure about the whole project."
     matches = align(old, [text], confirmed=[[text], [text]])
     assert not {"kept", "moved"} & {m.status for m in matches}
@@ -309,24 +357,33 @@ def test_a_confirmed_wording_that_is_another_sentence_today_is_not_taken_from_it
 
 
 def test_confirmed_wordings_must_be_given_for_every_sentence():
-    with pytest.raises(ValueError, match="1 lists of confirmed wordings for 2 sentences"):
+    with pytest.raises(
+        ValueError, match="1 lists of confirmed wordings for 2 sentences"
+    ):
         align(["a", "b"], ["a"], confirmed=[[]])
 
 
-# --- scripted revisions of whole articles ---------------------------------------------------------------
+# --- scripted revisions of whole articles ---------------------------------------------
 
 
 def carried(case: Case) -> list[tuple[int, Match]]:
-    return [(i, m) for i, m in enumerate(align(case.old, case.new)) if m.status in ("kept", "moved")]
+    return [
+        (i, m)
+        for i, m in enumerate(align(case.old, case.new))
+        if m.status in ("kept", "moved")
+    ]
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_no_scripted_revision_carries_a_note_silently_to_a_wrong_or_changed_sentence(seed):
+def test_no_scripted_revision_carries_a_note_silently_to_a_wrong_or_changed_sentence(
+    seed,
+):
     wrong = [
         (case.name, case.old[i], match)
         for case in revisions(seed)
         for i, match in carried(case)
-        if case.truth[i].expect not in ("same", "typography") or match.targets != case.truth[i].targets
+        if case.truth[i].expect not in ("same", "typography")
+        or match.targets != case.truth[i].targets
     ]
     assert wrong == []
 
@@ -336,11 +393,15 @@ def test_scripted_revisions_are_aligned_as_well_as_measured():
     for case in revisions(7):
         for truth, match in zip(case.truth, align(case.old, case.new), strict=True):
             counts["all"] += 1
-            counts["wrong"] += bool(match.targets) and set(match.targets) != set(truth.targets)
+            counts["wrong"] += bool(match.targets) and set(match.targets) != set(
+                truth.targets
+            )
             counts["false orphan"] += not match.targets and truth.expect != "gone"
             if truth.ops == ("heavy",):
                 counts["heavy"] += 1
-                counts["heavy found"] += bool({*match.targets[:1], *match.suggestions} & {*truth.targets})
+                counts["heavy found"] += bool(
+                    {*match.targets[:1], *match.suggestions} & {*truth.targets}
+                )
     assert counts["wrong"] <= 0.004 * counts["all"]
     assert counts["false orphan"] <= 0.006 * counts["all"]
     assert counts["heavy found"] >= 0.9 * counts["heavy"] > 0
@@ -348,20 +409,30 @@ def test_scripted_revisions_are_aligned_as_well_as_measured():
 
 def test_the_scripted_revisions_use_every_edit_in_every_script():
     cases = list(revisions(0))
-    assert {case.scenario for case in cases} == {*(edit.__name__ for edit in EDITS), "mixed"}
+    assert {case.scenario for case in cases} == {
+        *(edit.__name__ for edit in EDITS),
+        "mixed",
+    }
     assert {article.language for article in ARTICLES} == {"en", "de", "ru", "zh", "ar"}
 
 
-# --- whatever is thrown at it ---------------------------------------------------------------------------
+# --- whatever is thrown at it ---------------------------------------------------------
 
-TWINS = ["Yes.", "No.", "He denied it.", "The company declined to comment on the figures."]
+TWINS = [
+    "Yes.",
+    "No.",
+    "He denied it.",
+    "The company declined to comment on the figures.",
+]
 any_sentence = st.one_of(
     st.sampled_from(TWINS),
     st.text(max_size=40),
     st.text(st.characters(), max_size=12),  # half surrogates, too
     st.builds(
         "{} paid {} {} euros for {}.".format,
-        st.sampled_from(["Kvist", "Brandt", "陈立国", "Гордеев", "الخطيب", "𝔸da", "👩‍👩‍👧"]),
+        st.sampled_from(
+            ["Kvist", "Brandt", "陈立国", "Гордеев", "الخطيب", "𝔸da", "👩‍👩‍👧"]
+        ),
         st.integers(1, 30),
         st.sampled_from(["million", "billion"]),
         st.sampled_from(["the houses", "the crane", "一块地", "an “annex”"]),
@@ -372,18 +443,29 @@ texts = st.lists(any_sentence, max_size=14)
 
 @st.composite
 def edited(draw: st.DrawFn) -> tuple[list[str], list[str]]:
-    """A text and what a series of edits, splits, merges, moves and copies made of it."""
+    """A text and what a series of edits, splits, merges, moves and copies made
+    of it.
+    """
     old = draw(texts)
     new = list(old)
     for _ in range(draw(st.integers(0, 6))):
         k = draw(st.integers(0, max(0, len(new) - 1)))
         here = new[k : k + 1]
-        operation = draw(st.sampled_from(["edit", "split", "merge", "move", "copy", "delete", "insert"]))
+        operation = draw(
+            st.sampled_from(
+                ["edit", "split", "merge", "move", "copy", "delete", "insert"]
+            )
+        )
         if operation == "edit" and here:
-            new[k] = here[0].replace("million", "billion") + draw(st.sampled_from(["", " not", "9", "!"]))
+            new[k] = here[0].replace("million", "billion") + draw(
+                st.sampled_from(["", " not", "9", "!"])
+            )
         elif operation == "split" and here:
             words = here[0].split()
-            new[k : k + 1] = [" ".join(words[: len(words) // 2]), " ".join(words[len(words) // 2 :])]
+            new[k : k + 1] = [
+                " ".join(words[: len(words) // 2]),
+                " ".join(words[len(words) // 2 :]),
+            ]
         elif operation == "merge":
             new[k : k + 2] = [" and ".join(new[k : k + 2])]
         elif operation == "move":
@@ -428,7 +510,9 @@ def test_kept_and_moved_always_have_the_same_text(pair):
 
 @unhurried
 @given(texts, texts, st.data())
-def test_confirmed_wordings_are_the_only_other_text_a_note_is_carried_to(old, new, data):
+def test_confirmed_wordings_are_the_only_other_text_a_note_is_carried_to(
+    old, new, data
+):
     wordings = st.lists(st.sampled_from(new) if new else any_sentence, max_size=2)
     check(old, new, [data.draw(wordings) for _ in old])
 
@@ -440,7 +524,12 @@ def test_what_did_not_change_is_never_lost(old):
 
 
 @unhurried
-@given(st.one_of(any_sentence, st.text(st.sampled_from("—- .`'\"’‘“\u200be\u0301ﬁ…ｅ"), max_size=12)))
+@given(
+    st.one_of(
+        any_sentence,
+        st.text(st.sampled_from("—- .`'\"’‘“\u200be\u0301ﬁ…ｅ"), max_size=12),
+    )
+)
 def test_normalising_twice_changes_nothing_more(text):
     assert normalise(normalise(text)) == normalise(text)
 
@@ -456,10 +545,18 @@ def test_changed_words_rebuild_both_wordings(old, new):
 
 def test_changed_words_mark_words_not_letters():
     changes = [
-        (change.op, change.text) for change in changed_words("It lost 3 million.", "It lost 3 billion.")
+        (change.op, change.text)
+        for change in changed_words("It lost 3 million.", "It lost 3 billion.")
     ]
-    assert changes == [("equal", "It lost 3 "), ("delete", "million"), ("insert", "billion"), ("equal", ".")]
-    assert [(c.op, c.text) for c in changed_words("村民要求8万元", "村民要求9万元")] == [
+    assert changes == [
+        ("equal", "It lost 3 "),
+        ("delete", "million"),
+        ("insert", "billion"),
+        ("equal", "."),
+    ]
+    assert [
+        (c.op, c.text) for c in changed_words("村民要求8万元", "村民要求9万元")
+    ] == [
         ("equal", "村民要求"),
         ("delete", "8"),
         ("insert", "9"),
@@ -469,10 +566,14 @@ def test_changed_words_mark_words_not_letters():
 
 def test_very_long_sentences_are_shown_as_replaced():
     old, new = "a b " * 2000, "b a " * 2000
-    assert [change.op for change in changed_words(old, new)] == ["delete", "insert", "equal"]
+    assert [change.op for change in changed_words(old, new)] == [
+        "delete",
+        "insert",
+        "equal",
+    ]
 
 
-# --- merging --------------------------------------------------------------------------------------------
+# --- merging --------------------------------------------------------------------------
 
 
 def merged(chunks: list[MergeChunk]) -> list[tuple[str, ...] | None]:
@@ -505,7 +606,9 @@ def test_an_edit_against_a_deletion_is_a_conflict():
 
 
 def test_two_insertions_at_one_place_are_a_conflict():
-    assert MergeChunk(None, (), ("x",), ("y",)) in merge(["a", "b"], ["a", "x", "b"], ["a", "y", "b"])
+    assert MergeChunk(None, (), ("x",), ("y",)) in merge(
+        ["a", "b"], ["a", "x", "b"], ["a", "y", "b"]
+    )
 
 
 letters = st.lists(st.sampled_from("abcdefg"), max_size=10)
@@ -529,12 +632,16 @@ def test_a_merge_covers_all_three_texts_and_loses_nothing(base, mine, theirs):
 @unhurried
 @given(letters, letters)
 def test_a_side_that_changed_nothing_never_conflicts(base, other):
-    for chunks in (merge(base, base, other), merge(base, other, base), merge(base, other, other)):
+    for chunks in (
+        merge(base, base, other),
+        merge(base, other, base),
+        merge(base, other, other),
+    ):
         assert [s for chunk in chunks for s in chunk.agreed or ()] == other
         assert not any(chunk.conflict for chunk in chunks)
 
 
-# --- chains ---------------------------------------------------------------------------------------------
+# --- chains ---------------------------------------------------------------------------
 
 
 def test_the_longest_chain_leaves_out_what_crosses():
@@ -543,7 +650,12 @@ def test_the_longest_chain_leaves_out_what_crosses():
 
 
 @unhurried
-@given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5), st.integers(1, 9).map(float)), max_size=8))
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 5), st.integers(0, 5), st.integers(1, 9).map(float)),
+        max_size=8,
+    )
+)
 def test_the_heaviest_chain_is_as_heavy_as_the_best_of_all_subsets(candidates):
     unique = {(i, j): weight for i, j, weight in candidates}
     chain = heaviest_chain((i, j, weight) for (i, j), weight in unique.items())

@@ -356,7 +356,8 @@ Who would want to live here?
 The answer may surprise you.
 """.strip().splitlines()
 
-# A third batch, harder: no figures, and scenes with ministries, prisons and lawyers in them.
+# A third batch, harder: no figures, and scenes with ministries, prisons and lawyers in
+# them.
 HARD_CLAIMS = """
 The customs office lost 700 seized rifles.
 Her husband chairs the audit committee.
@@ -600,7 +601,10 @@ KINDS = [
     ('"We had no choice," the director said.', "quote attribution"),
     ("“It was a cover-up,” said Adeyemi.", "quote attribution"),
     ("He called the audit “a witch hunt”.", "quote"),
-    ("'I signed what they put in front of me,' he told the judge.", "quote attribution"),
+    (
+        "'I signed what they put in front of me,' he told the judge.",
+        "quote attribution",
+    ),
     ("The memo describes the tests as “a formality”.", "quote"),
     ("The council approved the demolition.", "event_verb"),
     ("Three men were arrested at the border.", "event_verb figure"),
@@ -644,7 +648,9 @@ def test_finds_claims_and_leaves_the_rest_alone() -> None:
 
 @table(("sentence", "kinds"), KINDS)
 def test_gives_the_reason(sentence: str, kinds: str) -> None:
-    assert set(kinds.split()) <= {reason["kind"] for reason in assess(sentence)["reasons"]}
+    assert set(kinds.split()) <= {
+        reason["kind"] for reason in assess(sentence)["reasons"]
+    }
 
 
 def test_flags_nearly_all_of_what_has_a_reason() -> None:
@@ -658,7 +664,9 @@ def test_names_alone_never_flag(sentence: str) -> None:
 
 def words_of(sentence: str, kind: str, language: str = "en") -> list[str]:
     return [
-        sentence[r["start"] : r["end"]] for r in assess(sentence, language)["reasons"] if r["kind"] == kind
+        sentence[r["start"] : r["end"]]
+        for r in assess(sentence, language)["reasons"]
+        if r["kind"] == kind
     ]
 
 
@@ -672,7 +680,12 @@ def test_reasons_point_at_the_words() -> None:
 
 @table(
     "sentence",
-    ["1. The contract", "Chapter 3", "COVID-19 changed the village.", "The room is on page 4 of the dream."],
+    [
+        "1. The contract",
+        "Chapter 3",
+        "COVID-19 changed the village.",
+        "The room is on page 4 of the dream.",
+    ],
 )
 def test_labels_and_names_are_no_figures(sentence: str) -> None:
     assert words_of(sentence, "figure") == []
@@ -697,7 +710,11 @@ def test_a_reported_forecast_stays_a_claim_and_a_bare_one_does_not() -> None:
 @table(
     ("language", "sentence", "kinds"),
     [
-        ("de", "Die Firma erhielt 380.000 Euro, sagte der Sprecher.", {"money", "attribution"}),
+        (
+            "de",
+            "Die Firma erhielt 380.000 Euro, sagte der Sprecher.",
+            {"money", "attribution"},
+        ),
         ("de", "Die Miete stieg um 12 Prozent.", {"percent"}),
         ("fr", "La ville a versé 1,3 million d’euros en mars 2021.", {"money", "date"}),
         ("fr", "Le chômage touche 9 pour cent des jeunes.", {"percent"}),
@@ -706,11 +723,23 @@ def test_a_reported_forecast_stays_a_claim_and_a_bare_one_does_not() -> None:
             "La obra costó 40 millones de pesos en 2019, según la auditoría.",
             {"money", "date", "attribution"},
         ),
-        ("ru", "Завод получил 48 млн рублей, заявил депутат.", {"money", "attribution"}),
-        ("zh", "县政府去年支付了六百万元，增长百分之三十。", {"money", "percent", "date"}),
+        (
+            "ru",
+            "Завод получил 48 млн рублей, заявил депутат.",
+            {"money", "attribution"},
+        ),
+        (
+            "zh",
+            "县政府去年支付了六百万元，增长百分之三十。",
+            {"money", "percent", "date"},
+        ),
         ("ja", "同社は2019年に12％の増益を発表した。", {"date", "percent"}),
         ("ko", "회사는 2019년 40억 원을 지급했다고 밝혔다.", {"date", "attribution"}),
-        ("pt", "A obra custou 40 milhões de euros, disse o ministro em 3 de maio.", {"money", "date"}),
+        (
+            "pt",
+            "A obra custou 40 milhões de euros, disse o ministro em 3 de maio.",
+            {"money", "date"},
+        ),
         (
             "ar",
             "دفعت الشركة ٤٠ مليون دولار عام ٢٠١٩، وقالت إن الأسعار ارتفعت بنسبة ٪١٢.",
@@ -783,8 +812,13 @@ def test_every_language_has_weights_of_its_own() -> None:
 
 
 def test_learning_finds_the_words_that_tell() -> None:
-    rows = [("The ship sank.", 1.0), ("The ship is pretty.", 0.0)] * train_checkable.SEEN
-    weights = train_checkable.learn([train_checkable.example(text, claim, "en") for text, claim in rows])
+    rows = [
+        ("The ship sank.", 1.0),
+        ("The ship is pretty.", 0.0),
+    ] * train_checkable.SEEN
+    weights = train_checkable.learn(
+        [train_checkable.example(text, claim, "en") for text, claim in rows]
+    )
     assert weights[("en", "sank")] > 0 > weights[("en", "pretty")]
     assert "[en]\n-" in train_checkable.table(weights)
 
@@ -792,10 +826,19 @@ def test_learning_finds_the_words_that_tell() -> None:
 def test_what_is_learnt_from_is_labelled_once_and_is_not_tested_on() -> None:
     sentences = [text for _, text, _ in train_checkable.sentences()]
     assert len(sentences) == len(set(sentences)) >= 2800
-    tested = {*CLAIMS, *NOT_CLAIMS, *MORE_CLAIMS, *MORE_NOT_CLAIMS, *HARD_CLAIMS, *HARD_NOT_CLAIMS}
+    tested = {
+        *CLAIMS,
+        *NOT_CLAIMS,
+        *MORE_CLAIMS,
+        *MORE_NOT_CLAIMS,
+        *HARD_CLAIMS,
+        *HARD_NOT_CLAIMS,
+    }
     assert tested.isdisjoint(sentences)
     assert all(
-        set(lines.split("\n")).isdisjoint(sentences) for both in BY_LANGUAGE.values() for lines in both
+        set(lines.split("\n")).isdisjoint(sentences)
+        for both in BY_LANGUAGE.values()
+        for lines in both
     )
 
 
@@ -845,7 +888,10 @@ SENTENCES = st.lists(FRAGMENTS | st.text(max_size=6), max_size=30).map("".join)
 def test_reasons_lie_within_any_sentence(sentence: str, language: str) -> None:
     assessment = assess(sentence, language)
     assert assessment.keys() == NOT_ASSESSED.keys()
-    assert all(0 <= reason["start"] < reason["end"] <= len(sentence) for reason in assessment["reasons"])
+    assert all(
+        0 <= reason["start"] < reason["end"] <= len(sentence)
+        for reason in assessment["reasons"]
+    )
     assert list(assessment["reasons"]) == sorted(
         assessment["reasons"], key=lambda reason: (reason["start"], reason["end"])
     )

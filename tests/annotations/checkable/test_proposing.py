@@ -1,4 +1,6 @@
-"""Which words of a sentence a person is asked to rate. Braces stand round each proposal."""
+"""Which words of a sentence a person is asked to rate. Braces stand round each
+proposal.
+"""
 
 import re
 
@@ -75,7 +77,9 @@ def test_a_quotation_is_one_and_nothing_in_it_is_proposed(marks: str) -> None:
         "The bank sued the Border Police Union.",
     ],
 )
-def test_a_full_name_with_an_office_is_proposed_and_a_bare_name_is_not(marks: str) -> None:
+def test_a_full_name_with_an_office_is_proposed_and_a_bare_name_is_not(
+    marks: str,
+) -> None:
     assert marked(re.sub("[{}]", "", marks)) == marks
 
 
@@ -111,20 +115,29 @@ def test_what_only_sets_the_scene_is_not_proposed(sentence: str) -> None:
         ("xx", "The rate fell from 12 to 7 percent."),
     ],
 )
-def test_statements_are_proposed_in_every_language_with_tables(language: str, marks: str) -> None:
+def test_statements_are_proposed_in_every_language_with_tables(
+    language: str, marks: str
+) -> None:
     assert marked(re.sub("[{}]", "", marks), language) == marks
 
 
 def test_a_proposal_says_what_kind_of_statement_it_is() -> None:
     sentence = "Mayor Anke Lindqvist sold 40 boats, which sank on Friday, and “saw no need to ask us”."
-    assert [one["kind"] for one in proposed(sentence)] == ["name", "figure", "date", "quotation"]
+    assert [one["kind"] for one in proposed(sentence)] == [
+        "name",
+        "figure",
+        "date",
+        "quotation",
+    ]
     assert [one["kind"] for one in proposed("Rents have doubled.")] == ["comparison"]
 
 
 def test_the_labelled_statements_are_proposed_and_little_else() -> None:
     rows = labelled(STATEMENTS)
     found = [proposed(row.text, row.language) for row in rows]
-    judgements = [judged(row, proposals) for row, proposals in zip(rows, found, strict=True)]
+    judgements = [
+        judged(row, proposals) for row, proposals in zip(rows, found, strict=True)
+    ]
     missed = sum(len(one) for one, _ in judgements)
     superfluous = sum(len(one) for _, one in judgements)
     assert missed <= 0.05 * sum(len(row.statements) for row in rows)
@@ -133,15 +146,32 @@ def test_the_labelled_statements_are_proposed_and_little_else() -> None:
 
 MARKS = "“”\"«»',.;?$三，。「」"
 WORDS = st.sampled_from(
-    [*MARKS, "12", "2019", "May", "said", "two", "percent", "Mayor", "Ann", "Lee-Roth,", "which", "and"]
-) | st.sampled_from(["more", "than", "the", "most", "rose", "市长", "说", "12%", "мэр", "größte"])
+    [
+        *MARKS,
+        "12",
+        "2019",
+        "May",
+        "said",
+        "two",
+        "percent",
+        "Mayor",
+        "Ann",
+        "Lee-Roth,",
+        "which",
+        "and",
+    ]
+) | st.sampled_from(
+    ["more", "than", "the", "most", "rose", "市长", "说", "12%", "мэр", "größte"]
+)
 
 
 @given(
     st.one_of(st.text(), st.lists(WORDS).map(" ".join), st.lists(WORDS).map("".join)),
     st.sampled_from(["en", "de", "fr", "zh", "ja", "ar", "ru", "xx", ""]),
 )
-def test_proposals_are_in_order_and_apart_in_any_sentence(sentence: str, language: str) -> None:
+def test_proposals_are_in_order_and_apart_in_any_sentence(
+    sentence: str, language: str
+) -> None:
     reasons = assess(sentence, language)["reasons"]
     with noting() as failures:
         found = propose(sentence, reasons, language)
@@ -155,7 +185,15 @@ def test_proposals_are_in_order_and_apart_in_any_sentence(sentence: str, languag
 
 @table(
     "unit",
-    ["9 ", "“a b c d” ", "“We did,” she said, ", "May 3 said ", "Mayor Ann Lee, ", "9, and 2019 ", "”"],
+    [
+        "9 ",
+        "“a b c d” ",
+        "“We did,” she said, ",
+        "May 3 said ",
+        "Mayor Ann Lee, ",
+        "9, and 2019 ",
+        "”",
+    ],
 )
 def test_proposing_takes_steps_in_proportion_to_the_length(unit: str) -> None:
     def steps(length: int) -> int:

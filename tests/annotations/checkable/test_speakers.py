@@ -5,8 +5,16 @@ from tests.tables import table
 
 # Language, sentence, who says it (the first candidate that is offered).
 QUOTING = [
-    ("en", "“We were told to sign,” said Marek Olander, who left in 2024.", "Marek Olander"),
-    ("en", "The ministry of works reported forty breaches in 2024.", "The ministry of works"),
+    (
+        "en",
+        "“We were told to sign,” said Marek Olander, who left in 2024.",
+        "Marek Olander",
+    ),
+    (
+        "en",
+        "The ministry of works reported forty breaches in 2024.",
+        "The ministry of works",
+    ),
     ("en", "According to the harbour office, nine boats sank.", "the harbour office"),
     ("en", "An inspector wrote that the hinges were too small.", "An inspector"),
     ("de", "„Wir haben alles geprüft“, sagte Uwe Krall am Montag.", "Uwe Krall"),
@@ -45,13 +53,24 @@ def test_a_sentence_that_quotes_nobody_is_its_authors(language, sentence):
 
 
 def test_a_pronoun_is_whoever_was_quoted_last():
-    before = ["“It will stand,” said the harbour master, Odd Lunde.", "The wall is old, said Ida Renn."]
-    assert speakers("He said that nine boats sank.", "en", before)[:2] == ["the harbour master", "Odd Lunde"]
-    assert "Odd Lunde" not in speakers("The mayor said that nine boats sank.", "en", before)
+    before = [
+        "“It will stand,” said the harbour master, Odd Lunde.",
+        "The wall is old, said Ida Renn.",
+    ]
+    assert speakers("He said that nine boats sank.", "en", before)[:2] == [
+        "the harbour master",
+        "Odd Lunde",
+    ]
+    assert "Odd Lunde" not in speakers(
+        "The mayor said that nine boats sank.", "en", before
+    )
 
 
 def test_what_is_quoted_names_no_speaker():
-    assert speakers("“Karl Brandt said no again,” wrote the clerk, Ann Lee.", "en")[0] == "the clerk"
+    assert (
+        speakers("“Karl Brandt said no again,” wrote the clerk, Ann Lee.", "en")[0]
+        == "the clerk"
+    )
 
 
 def test_words_quoted_in_a_language_without_rules_are_somebodys():

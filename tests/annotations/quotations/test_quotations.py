@@ -1,4 +1,6 @@
-"""A quotation is found where the words stand, and never where a figure, a name or a denial differs."""
+"""A quotation is found where the words stand, and never where a figure, a name or a
+denial differs.
+"""
 
 import re
 
@@ -76,7 +78,9 @@ def test_another_figure_is_another_quotation(quotation, printed):
         ("ข", "ขึ้น"),
     ],
 )
-def test_a_name_counts_letter_by_letter_and_so_does_writing_without_capitals(quotation, printed):
+def test_a_name_counts_letter_by_letter_and_so_does_writing_without_capitals(
+    quotation, printed
+):
     assert verdict(quotation, printed) == "not found"
 
 
@@ -109,10 +113,33 @@ BROKEN = "the Lucene\ufffeBM25 system of 1990\ufffe2000 beat top\ufffe20 and\uff
 @table(
     "quotation",
     [
-        *("the Lucene-BM26 system", "the Lucene-bm25 system", "the Lucene BM25 system", "the lucene-BM25"),
-        *("the Lucene/BM25 system", "the Lucene-BM 25 system", "the LuceneBM2 5 system", "BM25 system"),
-        *("the Lucene", "of 19902000 beat", "of 1990 2000 beat", "of 990-2000 beat", "of 1990"),
-        *("2000 beat top", "beat top20", "beat top 20", "beat top -20", "beat top-2", "and -5 more"),
+        *(
+            "the Lucene-BM26 system",
+            "the Lucene-bm25 system",
+            "the Lucene BM25 system",
+            "the lucene-BM25",
+        ),
+        *(
+            "the Lucene/BM25 system",
+            "the Lucene-BM 25 system",
+            "the LuceneBM2 5 system",
+            "BM25 system",
+        ),
+        *(
+            "the Lucene",
+            "of 19902000 beat",
+            "of 1990 2000 beat",
+            "of 990-2000 beat",
+            "of 1990",
+        ),
+        *(
+            "2000 beat top",
+            "beat top20",
+            "beat top 20",
+            "beat top -20",
+            "beat top-2",
+            "and -5 more",
+        ),
         *("and 5 more", "said Jean-Pauls", "of 1990-200"),
     ],
 )
@@ -165,8 +192,13 @@ def test_what_only_typesetting_differs_in_is_exact(quotation, printed):
 
 
 def test_running_heads_and_page_numbers_do_not_part_words():
-    pages = [f"Annual Report {2020 + n}\nno {n} words run on over the\n{n}" for n in range(1, 5)]
-    pages[1] = "Annual Report 2022\nthe sentence that begins here goes on over the obliga-\n2"
+    pages = [
+        f"Annual Report {2020 + n}\nno {n} words run on over the\n{n}"
+        for n in range(1, 5)
+    ]
+    pages[1] = (
+        "Annual Report 2022\nthe sentence that begins here goes on over the obliga-\n2"
+    )
     pages[2] = "Annual Report 2023\ntion to stop.\n3"
     document = read_pages(pages, "en")
     found = find("goes on over the obligation to stop", document)
@@ -179,7 +211,10 @@ def test_running_heads_and_page_numbers_do_not_part_words():
 
 
 def test_a_line_inside_the_pages_is_text_however_often_it_is_there():
-    pages = [f"top {'abc'[n]}\nx\ny\nThe sum was 5.\nz\nzz\nfoot {'abc'[n]}" for n in range(3)]
+    pages = [
+        f"top {'abc'[n]}\nx\ny\nThe sum was 5.\nz\nzz\nfoot {'abc'[n]}"
+        for n in range(3)
+    ]
     assert find("The sum was 5.", read_pages(pages, "en")).page == 1
 
 
@@ -202,26 +237,48 @@ def test_a_line_inside_the_pages_is_text_however_often_it_is_there():
         (TWELVE.replace("better", "the better"), TWELVE, [("the", "")]),
         (TWELVE.replace("committee", "comittee"), TWELVE, [("comittee", "committee")]),
         (TWELVE.replace("everything", "evreything"), TWELVE, []),
-        (TWELVE.replace("the y", "first y"), TWELVE.replace("the y", "the first y"), [("", "the")]),
+        (
+            TWELVE.replace("the y", "first y"),
+            TWELVE.replace("the y", "the first y"),
+            [("", "the")],
+        ),
     ],
 )
 def test_small_differences_are_told(quotation, printed, differences):
     found = find(quotation, read_pages([printed], "en"))
-    assert list(found.differences) == differences if found.verdict == "near" else "evre" in quotation
+    assert (
+        list(found.differences) == differences
+        if found.verdict == "near"
+        else "evre" in quotation
+    )
 
 
 @table(
     ("quotation", "printed"),
     [
         ("the comittee said that", "the committee said that"),  # fewer than ten words
-        (TWELVE.replace("committee", "comittee").replace("the year", "year"), TWELVE),  # two of twelve
-        (TWELVE.replace("in the year", "on the year"), TWELVE),  # one small word for another
+        # two of twelve
+        (TWELVE.replace("committee", "comittee").replace("the year", "year"), TWELVE),
+        # one small word for another
+        (TWELVE.replace("in the year", "on the year"), TWELVE),
         (TWELVE.replace("come", "came"), TWELVE),
         (TWELVE.replace("would", "wuold"), TWELVE),
-        (TWELVE.replace("to come", "it rose 5"), TWELVE.replace("to come", "it rose to 5")),
-        (TWELVE.replace("the year", "first year"), TWELVE.replace("the year", "a first year")),
-        (TWELVE.replace("the year", "the third year"), TWELVE.replace("the year", "the first year")),
-        (TWELVE.replace("the year", "two years"), TWELVE.replace("the year", "the two years")),
+        (
+            TWELVE.replace("to come", "it rose 5"),
+            TWELVE.replace("to come", "it rose to 5"),
+        ),
+        (
+            TWELVE.replace("the year", "first year"),
+            TWELVE.replace("the year", "a first year"),
+        ),
+        (
+            TWELVE.replace("the year", "the third year"),
+            TWELVE.replace("the year", "the first year"),
+        ),
+        (
+            TWELVE.replace("the year", "two years"),
+            TWELVE.replace("the year", "the two years"),
+        ),
         (TWELVE.replace("the year", "third"), TWELVE.replace("the year", "a third")),
         ("that [they] went", "that five men went"),
         ("that [they] went", "that nobody ever went"),
@@ -238,12 +295,22 @@ def test_more_than_that_is_not_near(quotation, printed):
 def test_one_word_for_another_of_the_document_is_no_slip():
     text = TWELVE.replace("committee", "employee")
     assert verdict(text.replace("employee", "employer"), text) == "near"
-    assert verdict(text.replace("employee", "employer"), f"{text}. An employer, an employee.") == "not found"
+    assert (
+        verdict(
+            text.replace("employee", "employer"), f"{text}. An employer, an employee."
+        )
+        == "not found"
+    )
 
 
 # --- Ellipsis
 
-PAGES = ["One begins here and goes on.", "Two stands here.", "Three is far off.", "Four is the last one."]
+PAGES = [
+    "One begins here and goes on.",
+    "Two stands here.",
+    "Three is far off.",
+    "Four is the last one.",
+]
 
 
 @table(
@@ -261,7 +328,9 @@ PAGES = ["One begins here and goes on.", "Two stands here.", "Three is far off."
         ("", "not found", 0),
     ],
 )
-def test_the_parts_of_a_quotation_stand_in_order_and_near_each_other(quotation, expected, page):
+def test_the_parts_of_a_quotation_stand_in_order_and_near_each_other(
+    quotation, expected, page
+):
     found = find(quotation, read_pages(PAGES, "en"))
     assert (found.verdict, found.page) == (expected, page)
 
@@ -291,9 +360,15 @@ FIGURES = st.one_of(
 )
 
 
-@given(figures=st.lists(FIGURES, min_size=1, max_size=4), which=st.integers(0), step=st.integers(1, 9))
+@given(
+    figures=st.lists(FIGURES, min_size=1, max_size=4),
+    which=st.integers(0),
+    step=st.integers(1, 9),
+)
 def test_with_another_digit_nothing_is_found(figures, which, step):
-    text = " and then it was ".join(["They said that it was", *figures, "in the end of the long day"])
+    text = " and then it was ".join(
+        ["They said that it was", *figures, "in the end of the long day"]
+    )
     document = read_pages(["A first page.", text], "en")
     assert find(text, document).verdict == "exact"
     places = [found.start() for found in re.finditer(r"\d", text)]
@@ -322,10 +397,14 @@ def test_with_another_digit_nothing_is_found(figures, which, step):
         ("المشكالت األداء اإلنتاجية ", "المشكلات الأداء الإنتاجية " * 140 + "ا"),
     ],
 )
-def test_texts_that_are_made_to_be_slow_cost_no_more_steps(monkeypatch, unit, quotation):
+def test_texts_that_are_made_to_be_slow_cost_no_more_steps(
+    monkeypatch, unit, quotation
+):
     taken = []
     moves = walking.Walk._moves
-    monkeypatch.setattr(walking.Walk, "_moves", lambda walk, at: taken.append(at) or moves(walk, at))
+    monkeypatch.setattr(
+        walking.Walk, "_moves", lambda walk, at: taken.append(at) or moves(walk, at)
+    )
     find(quotation, read_pages([unit * (150_000 // len(unit))], "en"))
     assert len(taken) <= walking.STEPS
 
@@ -333,9 +412,7 @@ def test_texts_that_are_made_to_be_slow_cost_no_more_steps(monkeypatch, unit, qu
 # --- Right to left
 
 READ = "وقال المدير إن المشروع (الجديد) سيبدأ في عام 2021 من العاصمة إلى الساحل، وأن الميزانية 1,250 مليون."
-SOME_TURNED = (
-    "وقال ريدملا إن المشروع )ديدجلا( سيبدأ يف عام 2021 نم ةمصاعلا ىلإ لحاسلا، وأن ةينازيملا 1,250 مليون."
-)
+SOME_TURNED = "وقال ريدملا إن المشروع )ديدجلا( سيبدأ يف عام 2021 نم ةمصاعلا ىلإ لحاسلا، وأن ةينازيملا 1,250 مليون."
 URDU = "ملک یا علاقے کی بین الاقوامی حیثیت جس سے کسی شخص کا تعلق ہے کی کی"
 
 
@@ -375,12 +452,17 @@ LIGATURES = (
         ("من خلل البرمجة", "not found"),
     ],
 )
-def test_turned_ligatures_of_lam_and_alef_are_read_where_a_page_surely_has_them(quotation, expected):
+def test_turned_ligatures_of_lam_and_alef_are_read_where_a_page_surely_has_them(
+    quotation, expected
+):
     assert verdict(quotation, LIGATURES, "ar") == expected
     plain = LIGATURES.replace("األ", "الأ").replace("اإل", "الإ")
     assert verdict("من خلال البرمجة", plain, "ar") == "not found"
     document = read_pages([plain, LIGATURES], "ar")
-    assert (find("وحل المشكلات من", document).page, find("من خالل البرمجة", document).page) == (2, 1)
+    assert (
+        find("وحل المشكلات من", document).page,
+        find("من خالل البرمجة", document).page,
+    ) == (2, 1)
 
 
 @table(
@@ -397,7 +479,9 @@ def test_turned_ligatures_of_lam_and_alef_are_read_where_a_page_surely_has_them(
     ],
 )
 def test_lost_spaces_of_words_turned_round(quotation, expected):
-    assert verdict(quotation, ":םיטילבתםעהטושפהמישר םימי10\r\nםינותנ 12", "he") == expected
+    assert (
+        verdict(quotation, ":םיטילבתםעהטושפהמישר םימי10\r\nםינותנ 12", "he") == expected
+    )
 
 
 # --- What noted words have that the quotation lacks
@@ -415,5 +499,7 @@ def test_lost_spaces_of_words_turned_round(quotation, expected):
         ("据称损失3万元", "损失4万元", ["3"]),
     ],
 )
-def test_figures_and_names_that_the_quotation_lacks_are_named(words, quotation, expected):
+def test_figures_and_names_that_the_quotation_lacks_are_named(
+    words, quotation, expected
+):
     assert missing(words, quotation, "en") == expected

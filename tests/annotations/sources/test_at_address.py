@@ -1,4 +1,6 @@
-"""What the page at a pasted address says of itself; what is but guessed is marked, and not published."""
+"""What the page at a pasted address says of itself; what is but guessed is marked, and
+not published.
+"""
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -16,7 +18,10 @@ from tests.deciding import Cited, note_on, publish
 from tests.desk_texts import sentence
 from tests.tables import table
 
-BODY = "<p>A text of our own, which is long enough to be taken for the article, and says nothing.</p>" * 3
+BODY = (
+    "<p>A text of our own, which is long enough to be taken for the article, and says nothing.</p>"
+    * 3
+)
 HEAD = (
     '<meta property="og:site_name" content="The Daily"><meta name="author" content="Ann Lee and Bo Ek">'
     '<meta property="article:published_time" content="2024-05-06T08:00:00Z">'
@@ -34,13 +39,19 @@ def page(head: str = "", seen: str = "") -> str:
 
 
 def looked(html: str) -> dict:
-    return source_at(AT, get=lambda url: Fetched(html.encode(), "text/html", url, "utf-8"))
+    return source_at(
+        AT, get=lambda url: Fetched(html.encode(), "text/html", url, "utf-8")
+    )
 
 
 def test_what_the_page_declares_is_no_guess() -> None:
     item = looked(page(HEAD, BOTH))
     assert item["author"] == [{"literal": "Ann Lee"}, {"literal": "Bo Ek"}]
-    assert (item["title"], item["publisher"], item["URL"]) == ("The tide", "The Daily", AT)
+    assert (item["title"], item["publisher"], item["URL"]) == (
+        "The tide",
+        "The Daily",
+        AT,
+    )
     assert item["issued"] == {"date-parts": [[2024, 5, 6]]}
     assert "custom" not in item
     assert "guessed" not in describe(item)
@@ -57,15 +68,25 @@ def test_what_it_only_looks_like_is_a_guess() -> None:
 
 def test_what_the_page_shows_otherwise_than_it_declares_is_a_guess() -> None:
     assert looked(page(HEAD, SEEN))["custom"] == {"guessed": ["author"]}
-    assert looked(page(HEAD, BOTH.replace("6 May", "8 May 2024")))["custom"] == {"guessed": ["issued"]}
+    assert looked(page(HEAD, BOTH.replace("6 May", "8 May 2024")))["custom"] == {
+        "guessed": ["issued"]
+    }
 
 
 @table(
     ("custom", "kept"),
-    [({"guessed": ["issued", "title"]}, ["issued"]), ({"guessed": "author"}, None), ([1], None), ({}, None)],
+    [
+        ({"guessed": ["issued", "title"]}, ["issued"]),
+        ({"guessed": "author"}, None),
+        ([1], None),
+        ({}, None),
+    ],
 )
 def test_of_what_programs_add_only_that_is_kept(custom, kept) -> None:
-    assert checked({"title": "A", "custom": custom}).get("custom", {}).get("guessed") == kept
+    assert (
+        checked({"title": "A", "custom": custom}).get("custom", {}).get("guessed")
+        == kept
+    )
 
 
 # --- Added
@@ -87,7 +108,9 @@ def test_the_page_of_a_new_address_is_read_and_of_nothing_else() -> None:
     hidden = {"title": "Whistle", "URL": "https://hidden.example"}
     library.find_or_create(hidden, None, visibility=Source.Visibility.PROTECTED)
     text = "https://a.example/1\nhttps://known.example\nhttps://hidden.example\n10.1000/182\n9780306406157\n"
-    added = add(f"{text}The minutes, https://b.example\nThe tide, https://a.example/1/", look)
+    added = add(
+        f"{text}The minutes, https://b.example\nThe tide, https://a.example/1/", look
+    )
     assert asked == ["https://a.example/1"]
     assert [one.status for one in added].count("created") == 4
     assert added[0].source.csl["custom"] == {"guessed": ["author", "issued"]}
@@ -115,17 +138,26 @@ def test_of_many_the_others_wait_and_are_read_the_next_time() -> None:
     first = add(text, look, most=2)
     assert [one.status for one in first] == ["created", "created", "refused"]
     assert "press Add again" in first[2].error
-    assert [one.status for one in add(text, look, most=2)] == ["duplicate", "duplicate", "created"]
+    assert [one.status for one in add(text, look, most=2)] == [
+        "duplicate",
+        "duplicate",
+        "created",
+    ]
 
 
 def test_whoever_may_not_add_asks_no_site(make_user) -> None:
     with pytest.raises(PermissionDenied):
-        add_sources(AT, "", make_user(None), look=lambda url: pytest.fail("It was asked."))
+        add_sources(
+            AT, "", make_user(None), look=lambda url: pytest.fail("It was asked.")
+        )
 
 
 def test_a_source_whose_page_says_nothing_usable_is_refused(db) -> None:
     (one,) = add(AT, lambda url: {"title": "", "URL": url})
-    assert (one.status, one.error) == ("refused", str(BadSource("A source needs a title.")))
+    assert (one.status, one.error) == (
+        "refused",
+        str(BadSource("A source needs a title.")),
+    )
 
 
 # --- Shown, confirmed, published
@@ -137,22 +169,34 @@ def guessed(db) -> Source:
 
 
 def edition_with(article, source: Source) -> dict:
-    note_on(sentence(article, "Nobody"), sources=[Cited(source, "p. 1", "", "supports")], approve=True)
+    note_on(
+        sentence(article, "Nobody"),
+        sources=[Cited(source, "p. 1", "", "supports")],
+        approve=True,
+    )
     return read(publish(article, user=None).content).document["sources"][0]["csl"]
 
 
 def test_no_edition_states_a_guess(pier, guessed) -> None:
-    assert edition_with(pier, guessed) == {"title": "The tide", "URL": AT, "type": "webpage"}
+    assert edition_with(pier, guessed) == {
+        "title": "The tide",
+        "URL": AT,
+        "type": "webpage",
+    }
 
 
-def test_the_page_of_the_source_marks_it_and_saving_confirms_it(pier, guessed, client, editor) -> None:
+def test_the_page_of_the_source_marks_it_and_saving_confirms_it(
+    pier, guessed, client, editor
+) -> None:
     client.force_login(editor)
     address = f"/admin/annotations/source/{guessed.pk}/change/"
     shown = client.get(address).content.decode()
     assert "Authors (guessed)" in shown
     assert "Date (guessed)" in shown
     assert "Publisher (guessed)" not in shown
-    assert "Ann Lee (guessed)" in client.get("/admin/annotations/source/").content.decode()
+    assert (
+        "Ann Lee (guessed)" in client.get("/admin/annotations/source/").content.decode()
+    )
     form = client.get(address).context["adminform"].form
     typed = {name: form[name].value() or "" for name in form.fields}
     assert client.post(address, typed).status_code == 302
@@ -163,11 +207,19 @@ def test_the_page_of_the_source_marks_it_and_saving_confirms_it(pier, guessed, c
     assert edition_with(pier, guessed)["author"] == [{"literal": "Ann Lee"}]
 
 
-def test_the_desk_reads_pages_only_where_fetching_is_on(client, editor, settings, monkeypatch) -> None:
-    monkeypatch.setattr("newsroom.desk.source_pages.source_at", lambda url: looked(page("", SEEN)))
+def test_the_desk_reads_pages_only_where_fetching_is_on(
+    client, editor, settings, monkeypatch
+) -> None:
+    monkeypatch.setattr(
+        "newsroom.desk.source_pages.source_at", lambda url: looked(page("", SEEN))
+    )
     client.force_login(editor)
     several = "/admin/annotations/source/several/"
-    assert "guessed" not in client.post(several, {"text": AT, "form": ""}).content.decode()
+    assert (
+        "guessed" not in client.post(several, {"text": AT, "form": ""}).content.decode()
+    )
     settings.FETCH_URLS = True
-    shown = client.post(several, {"text": "https://daily.example/2", "form": ""}).content.decode()
+    shown = client.post(
+        several, {"text": "https://daily.example/2", "form": ""}
+    ).content.decode()
     assert "Ann Lee (guessed)" in shown

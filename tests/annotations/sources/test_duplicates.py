@@ -41,7 +41,10 @@ def pair() -> tuple[Source, Source]:
 
 def test_what_has_its_number_or_address_is_perhaps_the_same(db) -> None:
     kept, gone = pair()
-    page, hidden = source("A", URL="https://a.example/x"), source("B", URL="https://b.example/")
+    page, hidden = (
+        source("A", URL="https://a.example/x"),
+        source("B", URL="https://b.example/"),
+    )
     other = source("C")
     for one in (other, hidden):
         one.csl = {**one.csl, "URL": "http://www.a.example/x/"}
@@ -56,7 +59,9 @@ def test_what_has_its_number_or_address_is_perhaps_the_same(db) -> None:
     assert list(perhaps_same(page, None)) == []
 
 
-def test_protected_ones_are_perhaps_the_same_to_those_who_may_read_who_they_are(db, make_user) -> None:
+def test_protected_ones_are_perhaps_the_same_to_those_who_may_read_who_they_are(
+    db, make_user
+) -> None:
     item = {"type": "book", "title": "A", "DOI": "10.1000/182"}
     one, other = (Source(csl=item, visibility="protected") for _ in range(2))
     for row in (one, other):
@@ -69,10 +74,16 @@ def test_all_citations_move_and_say_who_moved_them(article, make_user) -> None:
     editor = make_user("Editor")
     kept, gone = pair()
     mine = cite(sentence(article, "k0"), Cited(kept, "p. 1", "", "supports"))
-    moved = cite(sentence(make_article("another"), "k1"), Cited(gone, "p. 2", "", "context"))
+    moved = cite(
+        sentence(make_article("another"), "k1"), Cited(gone, "p. 2", "", "context")
+    )
     off = cite(sentence(article, "k2"), Cited(gone, "p. 3", "", "context"))
     notes.remove_citation(off.pk, version=off.version, user=None)
-    note = note_on(sentence(article, "k4"), "supported", sources=[Cited(gone, "p. 4", "", "supports")])
+    note = note_on(
+        sentence(article, "k4"),
+        "supported",
+        sources=[Cited(gone, "p. 4", "", "supports")],
+    )
     notes.approve_notes([(note.pk, note.version)], user=None)
     assert merge_sources(kept, gone, editor) == 3
     assert {one.source for one in Citation.objects.all()} == {kept}
@@ -93,7 +104,10 @@ def test_all_citations_move_and_say_who_moved_them(article, make_user) -> None:
 
 
 def test_one_that_was_merged_is_found_as_the_one_that_is_kept(article) -> None:
-    kept, gone = source("Tides", id="t1"), source("Gates", id="g1", ISBN="9780306406157")
+    kept, gone = (
+        source("Tides", id="t1"),
+        source("Gates", id="g1", ISBN="9780306406157"),
+    )
     merge_sources(kept, gone, None)
     sources = library.Sources([], ["g1", gone.pk])
     assert {sources.by_id("g1"), sources.by_id(gone.pk)} == {kept}
@@ -132,8 +146,13 @@ def test_quotations_are_then_found_in_the_copies_of_the_kept_one(article) -> Non
     kept, gone = pair()
     for one in (kept, gone):
         copy = keep_copy(one, b"both", is_published=one == gone)
-    DocumentPage.objects.create(document=copy.document, number=1, text="The gate has never closed.")
-    citation = cite(sentence(article, "k0"), Cited(gone, "", "The gate has never closed.", "context"))
+    DocumentPage.objects.create(
+        document=copy.document, number=1, text="The gate has never closed."
+    )
+    citation = cite(
+        sentence(article, "k0"),
+        Cited(gone, "", "The gate has never closed.", "context"),
+    )
     assert checks_of([citation])[citation.pk].copy.source == gone
     merge_sources(kept, gone, None)
     citation = Citation.objects.select_related("source", "note__anchor__article").get()
@@ -144,11 +163,22 @@ def test_quotations_are_then_found_in_the_copies_of_the_kept_one(article) -> Non
     "prepare, words",
     [
         (lambda kept, gone: (kept, kept), "into itself"),
-        (lambda kept, gone: (merge_sources(kept, gone, None), (kept, gone))[1], "already"),
-        (lambda kept, gone: (merge_sources(gone, source("E"), None), (kept, gone))[1], "keep that one"),
+        (
+            lambda kept, gone: (merge_sources(kept, gone, None), (kept, gone))[1],
+            "already",
+        ),
+        (
+            lambda kept, gone: (merge_sources(gone, source("E"), None), (kept, gone))[
+                1
+            ],
+            "keep that one",
+        ),
         (lambda kept, gone: (protect(gone), (kept, gone))[1], "never merged"),
         (lambda kept, gone: (protect(kept), (kept, gone))[1], "never merged"),
-        (lambda kept, gone: (no_longer_reliable(gone, "So.", None), (kept, gone))[1], "reliable"),
+        (
+            lambda kept, gone: (no_longer_reliable(gone, "So.", None), (kept, gone))[1],
+            "reliable",
+        ),
     ],
     rolled_back=True,
 )
@@ -167,14 +197,19 @@ def protect(one: Source) -> None:
 
 def test_only_editors_merge(article, make_user) -> None:
     kept, gone = pair()
-    for act in (lambda user: merge_sources(kept, gone, user), lambda user: unmerge(gone, user)):
+    for act in (
+        lambda user: merge_sources(kept, gone, user),
+        lambda user: unmerge(gone, user),
+    ):
         with pytest.raises(PermissionDenied):
             act(make_user("Annotator", f"a{id(act)}"))
     with pytest.raises(Refused, match="not merged"):
         unmerge(gone, None)
 
 
-def test_protecting_the_kept_one_protects_those_that_were_merged_into_it(article) -> None:
+def test_protecting_the_kept_one_protects_those_that_were_merged_into_it(
+    article,
+) -> None:
     kept, gone = pair()
     merge_sources(kept, gone, None)
     protect(Source.objects.get(pk=kept.pk))
@@ -190,13 +225,19 @@ def test_protecting_the_kept_one_protects_those_that_were_merged_into_it(article
 
 ACTS = st.lists(
     st.tuples(
-        st.sampled_from(["cite", "remove", "merge", "undo", "change"]), st.integers(0, 3), st.integers(0, 3)
+        st.sampled_from(["cite", "remove", "merge", "undo", "change"]),
+        st.integers(0, 3),
+        st.integers(0, 3),
     ),
     max_size=12,
 )
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=30,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(acts=ACTS)
 def test_no_citation_is_lost_whatever_is_merged_and_undone(article, acts) -> None:
     with undone():
@@ -208,7 +249,10 @@ def test_no_citation_is_lost_whatever_is_merged_and_undone(article, acts) -> Non
             before = {row.pk: row.source_id for row in held}
             try:
                 if act == "cite":
-                    made = cite(sentence(article, f"k{one}"), Cited(a, f"p. {number}", "", "context"))
+                    made = cite(
+                        sentence(article, f"k{one}"),
+                        Cited(a, f"p. {number}", "", "context"),
+                    )
                     passages[made.pk] += 1
                 elif act == "merge":
                     merge_sources(a, b, None)
@@ -220,10 +264,15 @@ def test_no_citation_is_lost_whatever_is_merged_and_undone(article, acts) -> Non
                         notes.remove_citation(row.pk, version=row.version, user=None)
                     else:
                         notes.change_citation(
-                            row.pk, Cited(a, row.locator, "", "context"), version=row.version, user=None
+                            row.pk,
+                            Cited(a, row.locator, "", "context"),
+                            version=row.version,
+                            user=None,
                         )
             except Refused:
-                assert {row.pk: row.source_id for row in Citation.objects.all()} == before
+                assert {
+                    row.pk: row.source_id for row in Citation.objects.all()
+                } == before
             assert {row.pk for row in Citation.objects.all()} == passages.keys()
             hidden = Source.objects.exclude(merged_into=None)
             assert not Citation.objects.filter(source__in=hidden).exists()

@@ -1,4 +1,6 @@
-"""What somebody pastes or drops becomes CSL-JSON items; what cannot be read is listed with its place."""
+"""What somebody pastes or drops becomes CSL-JSON items; what cannot be read is listed
+with its place.
+"""
 
 # ruff: noqa: SIM905
 
@@ -90,13 +92,24 @@ def test_bibtex_is_read_with_its_accents_names_and_dates() -> None:
 def test_ris_is_read() -> None:
     article, book = items(RIS)
     assert article["type"] == "article-journal"
-    assert article["author"] == [{"family": "Lee", "given": "Ana"}, {"literal": "Port Authority"}]
+    assert article["author"] == [
+        {"family": "Lee", "given": "Ana"},
+        {"literal": "Port Authority"},
+    ]
     assert article["issued"] == {"date-parts": [[2019, 5, 12]]}
     assert article["container-title"] == "Journal of Tides"
-    assert (article["page"], article["ISSN"], article["DOI"]) == ("12-34", "1234-5678", "10.1000/xyz")
+    assert (article["page"], article["ISSN"], article["DOI"]) == (
+        "12-34",
+        "1234-5678",
+        "10.1000/xyz",
+    )
     assert (article["URL"], article["note"]) == ("https://a.example/x;y", "my remark")
     assert article["abstract"] == "Some text that goes on"
-    assert (book["type"], book["ISBN"], book["collection-title"]) == ("book", "9780306406157", "A series")
+    assert (book["type"], book["ISBN"], book["collection-title"]) == (
+        "book",
+        "9780306406157",
+        "A series",
+    )
 
 
 @table(
@@ -121,7 +134,11 @@ def test_as_much_bibtex_as_is_read_quickly() -> None:
 
 
 def test_a_long_abstract_is_cut_and_remarks_stay_beside_what_is_checked() -> None:
-    (item,) = items(json.dumps({"title": "One", "abstract": "a" * 5000, "annote": "mine", "note": 3}))
+    (item,) = items(
+        json.dumps(
+            {"title": "One", "abstract": "a" * 5000, "annote": "mine", "note": 3}
+        )
+    )
     assert len(item["abstract"]) == 2000
     assert (item["annote"], "note" in item) == ("mine", False)
 
@@ -129,15 +146,27 @@ def test_a_long_abstract_is_cut_and_remarks_stay_beside_what_is_checked() -> Non
 @table(
     "line, expected",
     [
-        ("https://www.a.example/x/", {"URL": "https://www.a.example/x/", "title": "a.example/x"}),
+        (
+            "https://www.a.example/x/",
+            {"URL": "https://www.a.example/x/", "title": "a.example/x"},
+        ),
         ("a.example/x", {"URL": "https://a.example/x", "title": "a.example/x"}),
         ("10.1000/182", {"DOI": "10.1000/182", "URL": "https://doi.org/10.1000/182"}),
         ("doi:10.1000/182.", {"DOI": "10.1000/182"}),
         ("https://doi.org/10.1000/182", {"DOI": "10.1000/182"}),
-        ("doi: 10.1000/182", {"DOI": "10.1000/182", "URL": "https://doi.org/10.1000/182"}),
+        (
+            "doi: 10.1000/182",
+            {"DOI": "10.1000/182", "URL": "https://doi.org/10.1000/182"},
+        ),
         ("0 306 40615 2", {"ISBN": "9780306406157"}),
-        ("ISBN 0-306-40615-2", {"ISBN": "9780306406157", "title": "ISBN 9780306406157"}),
-        ("The bank, Tides. https://b.example/r", {"title": "The bank, Tides", "URL": "https://b.example/r"}),
+        (
+            "ISBN 0-306-40615-2",
+            {"ISBN": "9780306406157", "title": "ISBN 9780306406157"},
+        ),
+        (
+            "The bank, Tides. https://b.example/r",
+            {"title": "The bank, Tides", "URL": "https://b.example/r"},
+        ),
     ],
 )
 def test_a_line_names_a_source(line, expected) -> None:
@@ -146,8 +175,14 @@ def test_a_line_names_a_source(line, expected) -> None:
 
 
 def test_lines_may_be_mixed_and_one_may_name_several() -> None:
-    reading = read("10.1000/182\n\nhello there\nhttps://a.example/1 https://b.example/2\r\n")
-    assert [item["title"] for item in reading.items] == ["10.1000/182", "a.example/1", "b.example/2"]
+    reading = read(
+        "10.1000/182\n\nhello there\nhttps://a.example/1 https://b.example/2\r\n"
+    )
+    assert [item["title"] for item in reading.items] == [
+        "10.1000/182",
+        "a.example/1",
+        "b.example/2",
+    ]
     (unread,) = reading.unread
     assert unread.place == "line 3"
     assert "hello there" in unread.why
@@ -158,7 +193,10 @@ def test_what_cannot_be_read_is_listed_with_its_place() -> None:
     reading = read(text)
     assert [item["title"] for item in reading.items] == ["A"]
     assert [(one.place, one.why) for one in reading.unread] == [
-        ("line 2", "It is no BibTeX entry: a brace, comma or quotation mark is missing."),
+        (
+            "line 2",
+            "It is no BibTeX entry: a brace, comma or quotation mark is missing.",
+        ),
         ("line 3", "A source needs a title."),
         ("line 4", "It gives title twice."),
     ]
@@ -167,7 +205,10 @@ def test_what_cannot_be_read_is_listed_with_its_place() -> None:
     reading = read(f"TI  - mumble\n{RIS}TY  - BOOK\nPY  - 2000\n", "ris")
     assert [one.place for one in reading.unread] == ["line 1", "line 25"]
     reading = read(json.dumps([{"title": "A", "type": "poem"}, {"title": "B"}, 3]))
-    assert [(one.place, one.title) for one in reading.unread] == [("entry 1", "A"), ("entry 3", "")]
+    assert [(one.place, one.title) for one in reading.unread] == [
+        ("entry 1", "A"),
+        ("entry 3", ""),
+    ]
 
 
 @table(
@@ -224,5 +265,7 @@ def test_whatever_is_pasted_is_read_or_listed_or_refused(text, form) -> None:
     except Refused:
         return
     for item in reading.items:
-        assert checked(item) == {name: item[name] for name in item if name not in REMARKS}
+        assert checked(item) == {
+            name: item[name] for name in item if name not in REMARKS
+        }
     assert all(one.place and one.why for one in reading.unread)

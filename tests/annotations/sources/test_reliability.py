@@ -5,7 +5,11 @@ from django.core.exceptions import PermissionDenied
 
 from annotations import notes
 from annotations.models import Note, Source
-from annotations.sources.reliability import no_longer_reliable, reliable_again, settled_notes
+from annotations.sources.reliability import (
+    no_longer_reliable,
+    reliable_again,
+    settled_notes,
+)
 from annotations.writing import Cited
 from articles.problems import Refused
 from tests.deciding import cited, note_on
@@ -23,26 +27,40 @@ def first(db):
     return make_article()
 
 
-def test_every_note_that_rests_on_it_is_sent_back_in_all_articles(first, make_user) -> None:
+def test_every_note_that_rests_on_it_is_sent_back_in_all_articles(
+    first, make_user
+) -> None:
     editor, other = make_user("Editor"), make_article("another")
     weak, sound = cited("The weak one", "supports"), cited("The sound one", "supports")
-    resting = [approved(first, "k0", weak), approved(first, "k1", weak), approved(other, "k0", weak)]
+    resting = [
+        approved(first, "k0", weak),
+        approved(first, "k1", weak),
+        approved(other, "k0", weak),
+    ]
     waiting = note_on(sentence(other, "k1"), "supported", sources=[weak])
     notes.submit_note(waiting.pk, version=waiting.version, user=None)
     draft = note_on(sentence(other, "k4"), "supported", sources=[weak])
     rest = approved(other, "k5", sound)
     assert settled_notes(weak.source).count() == 4
-    assert no_longer_reliable(weak.source, "  It made up two\x00 quotations. ", editor) == 4
+    assert (
+        no_longer_reliable(weak.source, "  It made up two\x00 quotations. ", editor)
+        == 4
+    )
     for note in [*resting, waiting]:
         note.refresh_from_db()
         assert (note.status, note.sent_back_by) == ("sent_back", editor)
-        assert note.comment == "A source is no longer reliable: It made up two quotations."
+        assert (
+            note.comment == "A source is no longer reliable: It made up two quotations."
+        )
         assert note.history.first().history_user == editor
     draft.refresh_from_db()
     rest.refresh_from_db()
     assert (draft.status, rest.status) == ("draft", "approved")
     source = Source.objects.get(pk=weak.source.pk)
-    assert (source.is_reliable, source.unreliable_why) == (False, "It made up two quotations.")
+    assert (source.is_reliable, source.unreliable_why) == (
+        False,
+        "It made up two quotations.",
+    )
     assert source.history.first().unreliable_why == "It made up two quotations."
     assert no_longer_reliable(source, "It made up two quotations.", editor) == 0
     reliable_again(source, editor)
@@ -74,7 +92,9 @@ def test_it_needs_a_reason_and_an_editor(first, make_user) -> None:
     assert Source.objects.get().is_reliable
 
 
-def test_queries_do_not_grow_with_the_notes(first, django_assert_max_num_queries) -> None:
+def test_queries_do_not_grow_with_the_notes(
+    first, django_assert_max_num_queries
+) -> None:
     weak = cited("The weak one", "supports")
     for article in (first, make_article("another")):
         for key in ("k0", "k1", "k5"):

@@ -1,4 +1,6 @@
-"""Sources are checked at the door, found again rather than made twice, and described in one line."""
+"""Sources are checked at the door, found again rather than made twice, and described in
+one line.
+"""
 
 from typing import Any
 
@@ -15,7 +17,10 @@ REPORT = {
     "id": "gate-report",
     "type": "report",
     "title": "Inspection of the tide gate",
-    "author": [{"family": "Okafor", "given": "Nneka"}, {"literal": "Water Inspectorate"}],
+    "author": [
+        {"family": "Okafor", "given": "Nneka"},
+        {"literal": "Water Inspectorate"},
+    ],
     "publisher": "Crown Press",
     "issued": {"date-parts": [[2021, 6, 3]]},
     "URL": "https://inspectorate.example/gate",
@@ -30,7 +35,9 @@ def test_a_good_item_is_kept_as_it_is() -> None:
 
 
 def test_unknown_variables_and_remarks_are_left_out() -> None:
-    item = csl.checked({"title": "A", "type": "book", "onclick": "x", "note": "my landlord says so"})
+    item = csl.checked(
+        {"title": "A", "type": "book", "onclick": "x", "note": "my landlord says so"}
+    )
     assert item == {"title": "A", "type": "book"}
 
 
@@ -86,8 +93,14 @@ def test_a_bad_item_is_refused_with_a_sentence(item: Any, says: str) -> None:
         ("https://a.example/x?y=1", {"URL": "https://a.example/x?y=1"}),
         ("a.example/x", {"URL": "https://a.example/x"}),
         ("10.1000/ABC", {"DOI": "10.1000/abc", "URL": "https://doi.org/10.1000/abc"}),
-        ("https://doi.org/10.1000/182", {"DOI": "10.1000/182", "URL": "https://doi.org/10.1000/182"}),
-        ("doi: 10.1000/182", {"DOI": "10.1000/182", "URL": "https://doi.org/10.1000/182"}),
+        (
+            "https://doi.org/10.1000/182",
+            {"DOI": "10.1000/182", "URL": "https://doi.org/10.1000/182"},
+        ),
+        (
+            "doi: 10.1000/182",
+            {"DOI": "10.1000/182", "URL": "https://doi.org/10.1000/182"},
+        ),
         ("0-306-40615-2", {"ISBN": "9780306406157"}),
         ("ISBN 978 0 306 40615 7", {"ISBN": "9780306406157"}),
     ],
@@ -96,7 +109,10 @@ def test_a_reference_is_recognised(typed: str, item: dict[str, str]) -> None:
     assert csl.from_reference(typed) == item
 
 
-@table("typed", ["9780306406158", "javascript:alert(1)", "the minutes", "file:///etc/passwd"])
+@table(
+    "typed",
+    ["9780306406158", "javascript:alert(1)", "the minutes", "file:///etc/passwd"],
+)
 def test_what_is_no_reference_is_said_to_be_none(typed: str) -> None:
     with pytest.raises(BadSource):
         csl.from_reference(typed)
@@ -112,7 +128,10 @@ def test_fields_become_an_item_and_fields_again() -> None:
         "kind": "report",
     }
     item = csl.from_fields(**fields)
-    assert item["author"] == [{"family": "Lee", "given": "Ana"}, {"literal": "World Bank"}]
+    assert item["author"] == [
+        {"family": "Lee", "given": "Ana"},
+        {"literal": "World Bank"},
+    ]
     assert item["issued"] == {"date-parts": [[2024, 5]]}
     assert csl.to_fields(item) == fields
 
@@ -131,7 +150,10 @@ def test_fields_become_an_item_and_fields_again() -> None:
         ({"title": "A", "issued": {"date-parts": [[2024]]}}, "“A”, 2024"),
         ({"title": "A", "issued": {"date-parts": [[2024, 2, 30]]}}, "“A”, 2024-2-30"),
         ({"title": "A", "issued": {"literal": "last spring"}}, "“A”, last spring"),
-        ({"title": "A", "author": [{"family": f"N{n}"} for n in range(3)]}, "N0 and others, “A”"),
+        (
+            {"title": "A", "author": [{"family": f"N{n}"} for n in range(3)]},
+            "N0 and others, “A”",
+        ),
     ],
 )
 def test_a_source_in_one_line(item: dict[str, Any], words: str) -> None:
@@ -155,36 +177,57 @@ def test_another_spelling_of_the_address_is_the_same_source(annotator) -> None:
     first = library.find_or_create(
         REPORT | {"URL": "https://www.paper.example/a?utm_source=x&id=1"}, annotator
     )
-    second = library.find_or_create({"title": "B", "URL": "http://paper.example/a/?id=1&fbclid=y"}, annotator)
-    other = library.find_or_create({"title": "C", "URL": "https://paper.example/a?id=2"}, annotator)
+    second = library.find_or_create(
+        {"title": "B", "URL": "http://paper.example/a/?id=1&fbclid=y"}, annotator
+    )
+    other = library.find_or_create(
+        {"title": "C", "URL": "https://paper.example/a?id=2"}, annotator
+    )
     assert second == first != other
-    assert first.csl["URL"] == first.url == "https://www.paper.example/a?utm_source=x&id=1"
+    assert (
+        first.csl["URL"] == first.url == "https://www.paper.example/a?utm_source=x&id=1"
+    )
 
 
 def test_a_protected_source_is_known_by_any_mark_of_it(annotator) -> None:
     marks = {"DOI": "10.1000/182", "ISBN": "9780306406157", "URL": "https://b.example/"}
-    hidden = library.find_or_create({"title": "B"} | marks, annotator, visibility="protected")
+    hidden = library.find_or_create(
+        {"title": "B"} | marks, annotator, visibility="protected"
+    )
     for name, mark in marks.items():
         assert library.find_or_create({"title": "Another", name: mark}, None) == hidden
         more = (
-            {"DOI": "10.1000/999", name: mark} if name == "URL" else {"URL": "https://x.example/", name: mark}
+            {"DOI": "10.1000/999", name: mark}
+            if name == "URL"
+            else {"URL": "https://x.example/", name: mark}
         )
         assert library.find_or_create({"title": "Another"} | more, None) == hidden
     assert library.find_or_create({"title": "Another"} | marks, annotator) != hidden
 
 
 def test_the_same_isbn_in_another_writing_is_the_same_book(annotator) -> None:
-    first = library.find_or_create({"title": "A", "type": "book", "ISBN": "0-306-40615-2"}, annotator)
-    assert library.find_or_create({"title": "B", "ISBN": "9780306406157"}, annotator) == first
+    first = library.find_or_create(
+        {"title": "A", "type": "book", "ISBN": "0-306-40615-2"}, annotator
+    )
+    assert (
+        library.find_or_create({"title": "B", "ISBN": "9780306406157"}, annotator)
+        == first
+    )
 
 
 def test_an_id_alone_does_not_make_two_sources_one(annotator) -> None:
     first = library.find_or_create({"id": "1", "title": "The minutes"}, annotator)
-    assert library.find_or_create({"id": "1", "title": "The minutes"}, annotator) == first
-    assert library.find_or_create({"id": "1", "title": "The budget"}, annotator) != first
+    assert (
+        library.find_or_create({"id": "1", "title": "The minutes"}, annotator) == first
+    )
+    assert (
+        library.find_or_create({"id": "1", "title": "The budget"}, annotator) != first
+    )
 
 
-def test_a_protected_source_never_becomes_a_public_one_or_is_taken_for_it(annotator) -> None:
+def test_a_protected_source_never_becomes_a_public_one_or_is_taken_for_it(
+    annotator,
+) -> None:
     public = library.find_or_create(REPORT, annotator)
     protected = library.find_or_create(REPORT, annotator, visibility="protected")
     assert (public.visibility, protected.visibility) == ("public", "protected")
@@ -195,7 +238,9 @@ def test_a_protected_source_never_becomes_a_public_one_or_is_taken_for_it(annota
 
 
 def test_remarks_stay_on_the_desk(annotator) -> None:
-    source = library.find_or_create({"title": "A", "note": "met at the pier"}, annotator)
+    source = library.find_or_create(
+        {"title": "A", "note": "met at the pier"}, annotator
+    )
     assert source.internal_note == "met at the pier"
     assert "pier" not in str(source.csl)
 

@@ -1,4 +1,6 @@
-"""What is kept beside a source is read page by page, and drawn, in the process that may be killed."""
+"""What is kept beside a source is read page by page, and drawn, in the process that may
+be killed.
+"""
 
 import pytest
 
@@ -8,7 +10,9 @@ from articles.text.shapes import Span
 from tests.documents import pdf
 
 BUDGET = pdf(
-    ["The quay was sold for 4.1 million euros."], ["Nobody asked who bought it."], head="Budget 2024"
+    ["The quay was sold for 4.1 million euros."],
+    ["Nobody asked who bought it."],
+    head="Budget 2024",
 )
 
 
@@ -46,14 +50,25 @@ def test_of_a_web_page_all_is_kept_that_its_readers_see():
         b"<p style='display:none'>Hidden words</p><aside>A box beside it.</aside><script>no()</script></body>"
     )
     (text,) = read_document(page, filename="sale.html").pages
-    for shown in ("Front page", "The sale", "Sold for 4.1 million.", "A box beside it."):
+    for shown in (
+        "Front page",
+        "The sale",
+        "Sold for 4.1 million.",
+        "A box beside it.",
+    ):
         assert shown in text
     assert "Hidden" not in text
     assert "no()" not in text
 
 
 @pytest.mark.parametrize(
-    "content", [b"\x89PNG\r\n\x1a\n...", b"\xff\xd8\xff\xe0...", b"GIF89a...", b"RIFF....WEBPVP8 "]
+    "content",
+    [
+        b"\x89PNG\r\n\x1a\n...",
+        b"\xff\xd8\xff\xe0...",
+        b"GIF89a...",
+        b"RIFF....WEBPVP8 ",
+    ],
 )
 def test_a_picture_is_kept_as_it_is(content):
     found = read_document(content, filename="scan")
@@ -64,7 +79,10 @@ def test_a_picture_is_kept_as_it_is(content):
 def test_a_page_is_drawn_with_its_words_marked():
     text = read_document(BUDGET).pages[0]
     start = text.index("4.1 million")
-    plain, marked = draw_page(BUDGET, 1), draw_page(BUDGET, 1, [Span(start, start + 11)])
+    plain, marked = (
+        draw_page(BUDGET, 1),
+        draw_page(BUDGET, 1, [Span(start, start + 11)]),
+    )
     assert plain.startswith(b"\x89PNG\r\n\x1a\n")
     assert marked.startswith(b"\x89PNG\r\n\x1a\n")
     assert plain != marked
@@ -77,8 +95,6 @@ def test_a_page_that_is_not_there_is_refused():
 
 def test_a_document_reads_no_file_of_the_machine():
     """A PDF may name files and addresses; nothing is opened and nothing runs."""
-    action = (
-        b"/OpenAction << /S /Launch /F (/etc/passwd) >> /AA << /O << /S /URI /URI (http://127.0.0.1:9/) >> >>"
-    )
+    action = b"/OpenAction << /S /Launch /F (/etc/passwd) >> /AA << /O << /S /URI /URI (http://127.0.0.1:9/) >> >>"
     hostile = BUDGET.replace(b"/Type /Catalog", b"/Type /Catalog " + action)
     assert len(read_document(hostile).pages) == 2

@@ -1,4 +1,6 @@
-"""What every format has in common: blocks tile the text, refusals say what to do, batches come one by one."""
+"""What every format has in common: blocks tile the text, refusals say what to do,
+batches come one by one.
+"""
 
 import io
 import json
@@ -39,7 +41,10 @@ def assert_tiled(extracted: Extracted) -> None:
         position = end
     assert position == len(extracted.text)
     spans = [(one.start, one.end) for one in extracted.suspects]
-    for start, end in [*spans, *((one["start"], one["end"]) for one in extracted.attachments)]:
+    for start, end in [
+        *spans,
+        *((one["start"], one["end"]) for one in extracted.attachments),
+    ]:
         assert 0 <= start < end <= len(extracted.text)
 
 
@@ -61,7 +66,12 @@ def test_no_character_of_a_text_goes_missing(text: str) -> None:
 
 
 @settings(max_examples=by_night(80), deadline=None)
-@given(st.lists(st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=90), max_size=12))
+@given(
+    st.lists(
+        st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=90),
+        max_size=12,
+    )
+)
 def test_a_result_survives_json(lines: list[str]) -> None:
     try:
         extracted = extract("\n".join(["Body text goes here.", *lines]).encode())
@@ -83,12 +93,20 @@ def test_a_result_survives_json(lines: list[str]) -> None:
         (b"{\\rtf1 hello}", "a.rtf", "rich-text"),
         (bytes(range(256)) * 20, "a.bin", "not text"),
         (b"\xd0\xcf\x11\xe0" + b"\0" * 600, "a.doc", ".docx"),
-        (b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"), "a.docx", "encrypted"),
+        (
+            b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"),
+            "a.docx",
+            "encrypted",
+        ),
         (b"From: ada@example.org\nSubject: Harbour\n\nIt was sold.", "a.eml", "e-mail"),
         (b"From ada@example.org\n\nIt was sold.", "archive/A.MBOX", "e-mail"),
         (b"port,price\nHallen,4.1\n", "prices.csv", "table"),
         (b"port\tprice\nHallen\t4.1\n", "prices.tsv", "table"),
-        (b"MIME-Version: 1.0\n\n<p>It was sold.</p>", "page.mhtml", "save the page as HTML"),
+        (
+            b"MIME-Version: 1.0\n\n<p>It was sold.</p>",
+            "page.mhtml",
+            "save the page as HTML",
+        ),
         (b"not a zip", "a.docx", "named as a Word file"),
         (b'{"text": ', "a.json", "not JSON"),
         (b'{"id": 1}', "a.json", 'no "text"'),
@@ -96,14 +114,24 @@ def test_a_result_survives_json(lines: list[str]) -> None:
         (b'{"text": "a"}', "a.zip/inner.jsonl", "by itself"),
     ],
 )
-def test_what_cannot_be_read_is_refused_with_advice(content: bytes, filename: str, said: str) -> None:
+def test_what_cannot_be_read_is_refused_with_advice(
+    content: bytes, filename: str, said: str
+) -> None:
     with pytest.raises(Refused, match=said):
         extract(content, filename=filename)
 
 
 def test_a_json_line_brings_its_metadata() -> None:
-    row = {"id": 7, "text": "One thing happened.\nThen another.", "title": "What happened", "language": "en"}
-    extracted = extract(json.dumps(row | {"url": "https://example.org/a"}).encode(), filename="b.jsonl:1")
+    row = {
+        "id": 7,
+        "text": "One thing happened.\nThen another.",
+        "title": "What happened",
+        "language": "en",
+    }
+    extracted = extract(
+        json.dumps(row | {"url": "https://example.org/a"}).encode(),
+        filename="b.jsonl:1",
+    )
     assert extracted.text == "One thing happened.\n\nThen another."
     assert extracted.metadata == {
         "external_id": "7",
@@ -115,22 +143,37 @@ def test_a_json_line_brings_its_metadata() -> None:
 
 
 def test_declared_metadata_fit_an_article_or_are_left_out() -> None:
-    row = {"id": True, "text": "One.", "title": "t" * 400, "language": "not a language", "date": "6 May 2024"}
+    row = {
+        "id": True,
+        "text": "One.",
+        "title": "t" * 400,
+        "language": "not a language",
+        "date": "6 May 2024",
+    }
     row |= {"url": "javascript:alert(1)", "byline": " By Ann\n Lee "}
     line = json.dumps(row).encode()
     (item,) = unpack("b.jsonl", line)
-    assert item.metadata == {"title": "t" * 299 + "…", "dated": "2024-05-06", "byline": "Ann Lee"}
+    assert item.metadata == {
+        "title": "t" * 299 + "…",
+        "dated": "2024-05-06",
+        "byline": "Ann Lee",
+    }
     assert extract(line, filename=item.path).metadata == item.metadata
 
 
 def test_escapes_in_json_cannot_bring_forbidden_characters_back() -> None:
-    extracted = extract(b'{"text": "a\\u0000b \\ud800 c\\ufffe", "title": "t\\u0000"}', filename="a.json")
+    extracted = extract(
+        b'{"text": "a\\u0000b \\ud800 c\\ufffe", "title": "t\\u0000"}',
+        filename="a.json",
+    )
     assert extracted.text == "ab  c"
     assert extracted.metadata["title"] == "t"
     assert extracted.losses == ("Removed: 3 forbidden control characters.",)
 
 
-def make_zip(entries: dict[str, bytes], compression: int = zipfile.ZIP_DEFLATED) -> bytes:
+def make_zip(
+    entries: dict[str, bytes], compression: int = zipfile.ZIP_DEFLATED
+) -> bytes:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", compression) as archive:
         for name, content in entries.items():
@@ -154,7 +197,9 @@ def test_one_bad_file_in_a_zip_leaves_the_others() -> None:
     bomb, good = unpack("batch.zip", content)
     assert "suspiciously much" in bomb.error
     assert good.content == b"Good."
-    damaged = make_zip({"a.txt": b"Hello there.", "b.txt": b"Good."}, zipfile.ZIP_STORED)
+    damaged = make_zip(
+        {"a.txt": b"Hello there.", "b.txt": b"Good."}, zipfile.ZIP_STORED
+    )
     first, second = unpack("batch.zip", damaged.replace(b"Hello", b"Jello"))
     assert "damaged" in first.error
     assert second.content == b"Good."
@@ -174,7 +219,9 @@ def test_a_zip_with_too_many_files_is_refused_before_they_are_listed() -> None:
 
 def test_json_lines_come_one_by_one_and_bad_lines_are_named(tmp_path: Path) -> None:
     path = tmp_path / "batch.jsonl"
-    path.write_bytes(b'{"id": "a", "text": "One."}\r\n\nnonsense\n{"id": "b", "text": "Two."}')
+    path.write_bytes(
+        b'{"id": "a", "text": "One."}\r\n\nnonsense\n{"id": "b", "text": "Two."}'
+    )
     items = list(unpack(str(path), path))
     assert [item.path for item in items] == [f"{path}:{number}" for number in (1, 3, 4)]
     assert [bool(item.error) for item in items] == [False, True, False]
@@ -186,12 +233,13 @@ def test_a_plain_file_is_one_item() -> None:
     assert [item.content for item in unpack("a.txt", b"One.")] == [b"One."]
 
 
-# --- the process that reads what may be hostile ---------------------------------------------------------
+# --- the process that reads what may be hostile ---------------------------------------
 
 SANDBOXED = [one for one in all_formats() if one.sandboxed]
 READ = {one.name: one.read for one in SANDBOXED if not one.signature}
 OPTIONS = {"charset": "", "language": "", "url": "https://example.org/a"}
-# Written for this test: each would run something where markup or an address is believed.
+# Written for this test: each would run something where markup or an address is
+# believed.
 PAYLOADS = [
     "<script>alert(1)</script>",
     "<img src=x onerror=alert(1)>",
@@ -218,7 +266,9 @@ def test_payloads_leave_only_words_and_web_addresses(reader: str, payload: str) 
     assert_tiled(extracted)
     assert "Start." in extracted.text
     assert all(
-        url.startswith(("http://", "https://")) for one in extracted.attachments for url in one["urls"]
+        url.startswith(("http://", "https://"))
+        for one in extracted.attachments
+        for url in one["urls"]
     )
 
 
@@ -237,7 +287,9 @@ words = st.text(st.characters(categories=["L", "N"]), min_size=1, max_size=30)
 @settings(max_examples=by_night(50), deadline=None)
 @given(st.lists(words, min_size=1, max_size=12))
 def test_no_word_of_a_page_goes_missing(lines: list[str]) -> None:
-    extracted = READ["html"]("".join(f"<p>{line} said so.</p>" for line in lines).encode(), OPTIONS)
+    extracted = READ["html"](
+        "".join(f"<p>{line} said so.</p>" for line in lines).encode(), OPTIONS
+    )
     assert visible(extracted.text) == "".join(f"{line}saidso." for line in lines)
 
 
@@ -248,9 +300,12 @@ def test_a_reader_that_takes_too_long_is_ended(monkeypatch: pytest.MonkeyPatch) 
 
 
 @pytest.mark.parametrize(
-    ("seconds", "output", "said"), [(9.5, b"", "too long"), (0.1, b"", "memory"), (0.1, b'{"te', "memory")]
+    ("seconds", "output", "said"),
+    [(9.5, b"", "too long"), (0.1, b"", "memory"), (0.1, b'{"te', "memory")],
 )
-def test_a_reader_that_dies_is_a_refusal(seconds: float, output: bytes, said: str) -> None:
+def test_a_reader_that_dies_is_a_refusal(
+    seconds: float, output: bytes, said: str
+) -> None:
     with pytest.raises(Refused, match=said):
         sandbox._answer(output, seconds)
 
@@ -265,20 +320,30 @@ def test_a_fork_server_that_has_ended_is_started_again() -> None:
     fork_server._process.wait(10)
 
 
-def test_a_fork_server_warms_up_with_texts_that_can_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_fork_server_warms_up_with_texts_that_can_be_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     answers: list[dict[str, Any]] = []
     real = reader_process._read
-    monkeypatch.setattr(reader_process, "_read", lambda *given: answers.append(real(*given)))
+    monkeypatch.setattr(
+        reader_process, "_read", lambda *given: answers.append(real(*given))
+    )
     reader_process._warm_up()
     assert len(answers) == len(SANDBOXED)
-    assert all(answer["extracted"]["text"] and not answer["failures"] for answer in answers)
+    assert all(
+        answer["extracted"]["text"] and not answer["failures"] for answer in answers
+    )
 
 
 @pytest.mark.slow
 def test_many_threads_share_one_fork_server() -> None:
     texts = [f"Some text of number {number}." for number in range(12)]
     with ThreadPoolExecutor(4) as threads:
-        read = list(threads.map(lambda text: extract(text.encode(), filename="a.md").text, texts))
+        read = list(
+            threads.map(
+                lambda text: extract(text.encode(), filename="a.md").text, texts
+            )
+        )
     assert read == texts
 
 
@@ -302,7 +367,9 @@ def test_a_reader_may_not_reach_out(event: str, arguments: tuple[object, ...]) -
         _guard(event, arguments)
 
 
-def test_a_reader_sees_nothing_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_reader_sees_nothing_of_the_environment(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     started: list[dict[str, object]] = []
     real = subprocess.Popen
 

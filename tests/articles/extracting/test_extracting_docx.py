@@ -1,4 +1,6 @@
-"""Word files made here, with python-docx where they are sound and by hand where they are not."""
+"""Word files made here, with python-docx where they are sound and by hand where they
+are not.
+"""
 
 import io
 import re
@@ -30,7 +32,11 @@ TOP = (
 
 def word(body: str, extra: dict[str, str] | None = None, before: str = "") -> bytes:
     document = f'{before}<w:document xmlns:w="{WORD}" xmlns:r="{OFFICE}"><w:body>{body}</w:body></w:document>'
-    parts = {"[Content_Types].xml": CONTENT_TYPES, "_rels/.rels": TOP, "word/document.xml": document}
+    parts = {
+        "[Content_Types].xml": CONTENT_TYPES,
+        "_rels/.rels": TOP,
+        "word/document.xml": document,
+    }
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in (parts | (extra or {})).items():
@@ -67,16 +73,23 @@ def test_a_word_file_as_an_office_writes_it() -> None:
     document.add_heading("The sale", 0)
     document.add_paragraph("By Ann Lee")
     first = document.add_paragraph(PROSE)
-    document.add_comment(first.runs, text="Check the register.", author="Bo Ek", initials="BE")
+    document.add_comment(
+        first.runs, text="Check the register.", author="Bo Ek", initials="BE"
+    )
     document.add_heading("After", 2)
     document.add_paragraph("One thing", style="List Bullet")
     document.add_paragraph("It was said.", style="Quote")
     table = document.add_table(2, 2)
-    for cell, text in zip([*table.rows[0].cells, *table.rows[1].cells], "abcd", strict=True):
+    for cell, text in zip(
+        [*table.rows[0].cells, *table.rows[1].cells], "abcd", strict=True
+    ):
         cell.text = text
     extracted = extract(saved(document), filename="a.docx")
     assert extracted.metadata == {"title": "The sale", "byline": "Ann Lee"}
-    found = [(block["kind"], extracted.text[block["start"] : block["end"]]) for block in extracted.blocks]
+    found = [
+        (block["kind"], extracted.text[block["start"] : block["end"]])
+        for block in extracted.blocks
+    ]
     assert found == [
         ("paragraph", PROSE),
         ("heading", "After"),
@@ -111,14 +124,18 @@ NUMBERING = f"""<w:numbering xmlns:w="{WORD}">
 </w:numbering>"""
 
 
-def test_styles_are_found_however_their_names_are_written_and_wherever_they_stand() -> None:
+def test_styles_are_found_however_their_names_are_written_and_wherever_they_stand() -> (
+    None
+):
     body = (
         '<w:p><w:pPr><w:pStyle w:val="T 1"/></w:pPr><w:r><w:t>A harbour is sold</w:t></w:r></w:p>'
         '<w:p><w:pPr><w:pStyle w:val="Q&#38;A"/></w:pPr><w:r><w:t>It was said.</w:t></w:r></w:p>'
         '<w:p><w:pPr><w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr></w:pPr>'
         f"<w:r><w:t>One thing</w:t></w:r></w:p>{paragraph(PROSE)}"
     )
-    extracted = read_here(word(body, {"word/styles.xml": STYLES, "word/numbering.xml": NUMBERING}))
+    extracted = read_here(
+        word(body, {"word/styles.xml": STYLES, "word/numbering.xml": NUMBERING})
+    )
     assert extracted.metadata["title"] == "A harbour is sold"
     kinds = [block["kind"] for block in extracted.blocks]
     assert kinds[-3:] == ["quote", "list_item", "paragraph"]
@@ -144,7 +161,10 @@ def test_styles_say_who_when_and_what_it_is_about() -> None:
         "dated": "2024-05-06",
     }
     assert extracted.text == f"{PROSE}\n\nOne day in May"
-    assert "The byline 'Bo Ek' was told by its style and read as metadata." in extracted.losses
+    assert (
+        "The byline 'Bo Ek' was told by its style and read as metadata."
+        in extracted.losses
+    )
 
 
 def test_tracked_changes_are_taken_as_accepted_and_counted() -> None:
@@ -167,7 +187,11 @@ def test_links_that_run_something_are_dropped() -> None:
         for name in ("bad", "good")
     )
     content = word(
-        body, relations(("bad", "hyperlink", "javascript:alert(1)"), ("good", "hyperlink", "http://e.org/"))
+        body,
+        relations(
+            ("bad", "hyperlink", "javascript:alert(1)"),
+            ("good", "hyperlink", "http://e.org/"),
+        ),
     )
     extracted = read_here(content)
     assert [one["urls"] for one in extracted.attachments] == [["http://e.org/"]]
@@ -182,7 +206,9 @@ def test_a_linked_image_is_neither_opened_nor_kept() -> None:
         '<a:blip r:link="x"/></pic:blipFill></pic:pic></a:graphicData></a:graphic></wp:inline>'
         "</w:drawing></w:r></w:p>"
     )
-    content = word(drawing + paragraph(PROSE), relations(("x", "image", "file:///etc/passwd")))
+    content = word(
+        drawing + paragraph(PROSE), relations(("x", "image", "file:///etc/passwd"))
+    )
     extracted = extract(content, filename="a.docx")
     assert extracted.text == PROSE
     assert extracted.losses == ("Left out: 1 image.",)
@@ -201,12 +227,21 @@ DTD = '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd"><!ENTITY b "&a;&a;">]
         (word("<w:p"), "cannot be read"),
         (word(""), "no text"),
         (word(paragraph("x"))[:-30], "damaged"),
-        (word("<w:tbl><w:tr><w:tc>" * 1_500 + paragraph("x") + "</w:tc></w:tr></w:tbl>" * 1_500), "nested"),
+        (
+            word(
+                "<w:tbl><w:tr><w:tc>" * 1_500
+                + paragraph("x")
+                + "</w:tc></w:tr></w:tbl>" * 1_500
+            ),
+            "nested",
+        ),
         (re.sub(rb"word/document", b"word/documenx", word("")), "no article"),
         (word("").replace(b"word/document.xml", b"xl/workbook.xml##"), "no article"),
     ],
 )
-def test_hostile_and_broken_files_are_refused_with_advice(content: bytes, said: str) -> None:
+def test_hostile_and_broken_files_are_refused_with_advice(
+    content: bytes, said: str
+) -> None:
     with pytest.raises(Refused, match=said):
         extract(content, filename="a.docx")
 

@@ -19,7 +19,9 @@ def blocks(extracted: Extracted) -> list[tuple[str, int, str]]:
 
 def test_front_matter_is_metadata() -> None:
     text = "---\ntitle: A sale\nauthors:\n  - Ann Lee\n  - name: Bo Ek\ndate: 2024-05-06 10:00:00\nlang: en\n"
-    extracted = markdown(text + "summary: How it went.\ntags: [port]\n---\nIt was sold.\n")
+    extracted = markdown(
+        text + "summary: How it went.\ntags: [port]\n---\nIt was sold.\n"
+    )
     assert extracted.metadata == {
         "title": "A sale",
         "byline": "Ann Lee, Bo Ek",
@@ -32,9 +34,13 @@ def test_front_matter_is_metadata() -> None:
 
 
 def test_front_matter_that_fits_no_field_is_reported() -> None:
-    extracted = markdown("---\nurl: javascript:alert(1)\ndate: soon\n---\nIt was sold.\n")
+    extracted = markdown(
+        "---\nurl: javascript:alert(1)\ndate: soon\n---\nIt was sold.\n"
+    )
     assert extracted.metadata == {}
-    assert extracted.losses == ("The front matter also gave url, date, which was left out.",)
+    assert extracted.losses == (
+        "The front matter also gave url, date, which was left out.",
+    )
 
 
 @table(
@@ -53,7 +59,9 @@ def test_hostile_front_matter_stays_text(matter: str) -> None:
 
 
 def test_the_first_heading_is_the_title() -> None:
-    extracted = markdown("# A *small* sale\n\nBy Ann Lee\n\nIt was sold.\n\n## After\n\nNothing.\n")
+    extracted = markdown(
+        "# A *small* sale\n\nBy Ann Lee\n\nIt was sold.\n\n## After\n\nNothing.\n"
+    )
     assert extracted.metadata == {"title": "A small sale", "byline": "Ann Lee"}
     assert blocks(extracted) == [
         ("paragraph", 0, "It was sold."),
@@ -90,9 +98,15 @@ def test_footnotes_and_links_are_attached_where_they_stand() -> None:
     )
     assert extracted.text == "It was sold. A register says so.\n\nNever used."
     note, link, inline = extracted.attachments
-    assert (note["kind"], extracted.text[note["start"] : note["end"]]) == ("footnote", ".")
+    assert (note["kind"], extracted.text[note["start"] : note["end"]]) == (
+        "footnote",
+        ".",
+    )
     assert note["text"] == "Deed (https://doi.org/10.1000/xyz123), p. 4. More."
-    assert (note["urls"], note["doi"]) == (["https://doi.org/10.1000/xyz123"], "10.1000/xyz123")
+    assert (note["urls"], note["doi"]) == (
+        ["https://doi.org/10.1000/xyz123"],
+        "10.1000/xyz123",
+    )
     assert (link["kind"], link["urls"]) == ("link", ["https://example.org/r"])
     assert extracted.text[link["start"] : link["end"]] == "register"
     assert (inline["kind"], inline["isbn"]) == ("footnote", "9780306406157")
@@ -100,13 +114,22 @@ def test_footnotes_and_links_are_attached_where_they_stand() -> None:
 
 @table("left_open", ["<div hidden>", "<plaintext>", "<table><tr>", "<a href='/x'>"])
 def test_what_html_leaves_open_ends_with_its_stretch(left_open: str) -> None:
-    extracted = markdown(f"Start.\n\n{left_open}\n\nIt was *sold*.\n\n## After\n\nEnd.\n")
-    assert [text for _, _, text in blocks(extracted)] == ["Start.", "It was sold.", "After", "End."]
+    extracted = markdown(
+        f"Start.\n\n{left_open}\n\nIt was *sold*.\n\n## After\n\nEnd.\n"
+    )
+    assert [text for _, _, text in blocks(extracted)] == [
+        "Start.",
+        "It was sold.",
+        "After",
+        "End.",
+    ]
     assert (extracted.suspects, extracted.attachments) == ((), ())
 
 
 def test_a_note_that_is_too_long_for_one_stays_in_the_text() -> None:
-    extracted = markdown("It was sold.[^1]\n\nNobody said why.\n\n[^1]: " + "Far too long. " * 400)
+    extracted = markdown(
+        "It was sold.[^1]\n\nNobody said why.\n\n[^1]: " + "Far too long. " * 400
+    )
     assert extracted.attachments == ()
     assert extracted.text.count("Far too long.") == 400
 
@@ -141,7 +164,10 @@ def test_too_deep_nesting_is_reported() -> None:
 
 
 @pytest.mark.slow
-@table("piece", ["[", "![", "> ", "- ", "*a ", "`", "[^1]", "^[", "<a ", "&", "# a\n\n", "|a"])
+@table(
+    "piece",
+    ["[", "![", "> ", "- ", "*a ", "`", "[^1]", "^[", "<a ", "&", "# a\n\n", "|a"],
+)
 def test_a_long_run_of_markup_is_read_or_refused_in_time(piece: str) -> None:
     text = "Start.\n\n" + piece * (30_000 // len(piece))
     assert extract(text.encode(), filename="a.md").text.startswith("Start.")

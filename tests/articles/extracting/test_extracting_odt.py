@@ -1,4 +1,6 @@
-"""OpenDocument texts made here, with odfdo where they are sound and by hand where they are not."""
+"""OpenDocument texts made here, with odfdo where they are sound and by hand where they
+are not.
+"""
 
 import io
 import zipfile
@@ -19,7 +21,10 @@ PROSE = "The harbour was sold in March to a company that appears in no register 
 NAMES = " ".join(
     f'xmlns:{prefix}="{uri}"'
     for prefix, uri in {
-        **{name: f"{OASIS}{name}:1.0" for name in ("office", "text", "table", "style", "meta", "manifest")},
+        **{
+            name: f"{OASIS}{name}:1.0"
+            for name in ("office", "text", "table", "style", "meta", "manifest")
+        },
         "draw": f"{OASIS}drawing:1.0",
         "svg": f"{OASIS}svg-compatible:1.0",
         "fo": f"{OASIS}xsl-fo-compatible:1.0",
@@ -31,17 +36,28 @@ NAMES = " ".join(
 
 
 def odt(
-    body: str, *, styles: str = "", extra: dict[str, str] | None = None, before: str = "", kind: str = "text"
+    body: str,
+    *,
+    styles: str = "",
+    extra: dict[str, str] | None = None,
+    before: str = "",
+    kind: str = "text",
 ) -> bytes:
-    """body: what stands in office:text. styles: automatic ones of the text. extra: whole parts."""
+    """body: what stands in office:text. styles: automatic ones of the text. extra:
+    whole parts.
+    """
     content = (
         f"{before}<office:document-content {NAMES}>"
         f"<office:automatic-styles>{styles}</office:automatic-styles><office:body><office:{kind}>{body}</office:{kind}></office:body></office:document-content>"
     )
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, part in ({"mimetype": MEDIA_TYPE, "content.xml": content} | (extra or {})).items():
-            archive.writestr(name, part, zipfile.ZIP_STORED if name == "mimetype" else None)
+        for name, part in (
+            {"mimetype": MEDIA_TYPE, "content.xml": content} | (extra or {})
+        ).items():
+            archive.writestr(
+                name, part, zipfile.ZIP_STORED if name == "mimetype" else None
+            )
     return file.getvalue()
 
 
@@ -49,7 +65,9 @@ def part(kind: str, inside: str) -> str:
     return f"<office:document-{kind} {NAMES}>{inside}</office:document-{kind}>"
 
 
-def style(name: str, properties: str = "", *, family: str = "text", parent: str = "") -> str:
+def style(
+    name: str, properties: str = "", *, family: str = "text", parent: str = ""
+) -> str:
     return (
         f'<style:style style:name="{name}" style:family="{family}" style:parent-style-name="{parent}">'
         f"<style:text-properties {properties}/></style:style>"
@@ -66,7 +84,10 @@ def read_here(content: bytes) -> Extracted:
 
 def blocks_of(extracted: Extracted) -> list[tuple[str, int, str]]:
     text = extracted.text
-    return [(one["kind"], one["level"], text[one["start"] : one["end"]]) for one in extracted.blocks]
+    return [
+        (one["kind"], one["level"], text[one["start"] : one["end"]])
+        for one in extracted.blocks
+    ]
 
 
 def saved(document: odfdo.Document) -> bytes:
@@ -83,14 +104,23 @@ def test_a_text_as_an_office_writes_it() -> None:
     document.meta.language = "en-GB"
     first = odfdo.Paragraph(PROSE)
     first.insert_note(
-        after="company", note_id="n1", citation="1", body="Register of 3 May, https://register.example/7"
+        after="company",
+        note_id="n1",
+        citation="1",
+        body="Register of 3 May, https://register.example/7",
     )
     first.insert_annotation(after="search", body="Check the register.", creator="Bo Ek")
     items = odfdo.List(["One thing", "Another"])
     table = odfdo.Table("T", width=2, height=2)
     for place, text in {"A1": "a", "B1": "b", "A2": "c", "B2": "d"}.items():
         table.set_value(place, text)
-    for one in (odfdo.Paragraph("By Ann Lee"), first, odfdo.Header(2, "After"), items, table):
+    for one in (
+        odfdo.Paragraph("By Ann Lee"),
+        first,
+        odfdo.Header(2, "After"),
+        items,
+        table,
+    ):
         document.body.append(one)
     document.body.append(odfdo.Paragraph("It was said.", style="Quotations"))
     extracted = extract(saved(document), filename="a.odt")
@@ -98,7 +128,8 @@ def test_a_text_as_an_office_writes_it() -> None:
     assert extracted.extractor == "newsroom-odt/1"
     assert extracted.metadata["title"] == "The sale"
     assert extracted.metadata["language"] == "en-GB"
-    assert extracted.metadata["byline"] == "Ann Lee"  # what the text says, not the properties
+    # what the text says, not the properties
+    assert extracted.metadata["byline"] == "Ann Lee"
     assert blocks_of(extracted) == [
         ("paragraph", 0, PROSE),
         ("heading", 2, "After"),
@@ -109,7 +140,10 @@ def test_a_text_as_an_office_writes_it() -> None:
         ("quote", 1, "It was said."),
     ]
     footnote, comment = extracted.attachments
-    assert (footnote["kind"], footnote["urls"]) == ("footnote", ["https://register.example/7"])
+    assert (footnote["kind"], footnote["urls"]) == (
+        "footnote",
+        ["https://register.example/7"],
+    )
     assert extracted.text[: footnote["end"]].endswith("to a company")
     assert (comment["kind"], comment["text"], comment["author"]) == (
         "comment",
@@ -121,8 +155,14 @@ def test_a_text_as_an_office_writes_it() -> None:
 
 
 def test_a_title_by_its_style_and_headings_by_their_level() -> None:
-    styles = style("P1", family="paragraph", parent="Title") + style("P2", family="paragraph", parent="Quote")
-    body = paragraph("The sale", "P1") + '<text:h text:outline-level="3">Part</text:h>' + paragraph(PROSE)
+    styles = style("P1", family="paragraph", parent="Title") + style(
+        "P2", family="paragraph", parent="Quote"
+    )
+    body = (
+        paragraph("The sale", "P1")
+        + '<text:h text:outline-level="3">Part</text:h>'
+        + paragraph(PROSE)
+    )
     body += '<text:h text:outline-level="9">Deep</text:h>' + paragraph("Said.", "P2")
     common = style("Title", family="paragraph") + style("Quote", family="paragraph")
     extra = {"styles.xml": part("styles", f"<office:styles>{common}</office:styles>")}
@@ -138,8 +178,15 @@ def test_a_title_by_its_style_and_headings_by_their_level() -> None:
 
 def test_styles_say_who_when_and_what_it_is_about() -> None:
     named = (("P1", "Subtitle"), ("P2", "Author"))
-    styles = "".join(style(name, family="paragraph", parent=parent) for name, parent in named)
-    lines = (("Title", "The sale"), ("P1", "How it went"), ("P2", "By Ann Lee"), ("Date", "6.5.2024"))
+    styles = "".join(
+        style(name, family="paragraph", parent=parent) for name, parent in named
+    )
+    lines = (
+        ("Title", "The sale"),
+        ("P1", "How it went"),
+        ("P2", "By Ann Lee"),
+        ("Date", "6.5.2024"),
+    )
     body = "".join(paragraph(text, name) for name, text in lines) + paragraph(PROSE)
     extracted = read_here(odt(body, styles=styles))
     assert extracted.metadata == {
@@ -166,7 +213,10 @@ def test_properties_stand_in_where_the_text_does_not_say_and_are_asked_about() -
 def test_words_struck_raised_and_lowered_are_written_out() -> None:
     styles = (
         style("S", 'style:text-line-through-style="solid"')
-        + style("D", 'style:text-line-through-type="double" style:text-line-through-style="none"')
+        + style(
+            "D",
+            'style:text-line-through-type="double" style:text-line-through-style="none"',
+        )
         + style("Up", 'style:text-position="super 58%"')
         + style("Up2", parent="Up")
         + style("Down", 'style:text-position="-33% 58%"')
@@ -178,8 +228,13 @@ def test_words_struck_raised_and_lowered_are_written_out() -> None:
         'guilty of 10<text:span text:style-name="Up2">6</text:span> and CO<text:span text:style-name="Down">2'
         '</text:span>, <text:span text:style-name="Level">level</text:span>.'
     )
-    extracted = read_here(odt(paragraph(spans) + paragraph("All gone.", "P"), styles=styles))
-    assert extracted.text == "He is ~~not~~ ~~so~~ guilty of 10⁶ and CO₂, level.\n\n~~All gone.~~"
+    extracted = read_here(
+        odt(paragraph(spans) + paragraph("All gone.", "P"), styles=styles)
+    )
+    assert (
+        extracted.text
+        == "He is ~~not~~ ~~so~~ guilty of 10⁶ and CO₂, level.\n\n~~All gone.~~"
+    )
     struck, raised = extracted.losses
     assert struck.startswith("Struck through")
     assert "3 passages" in struck
@@ -216,7 +271,11 @@ def test_a_comment_on_a_passage_hangs_on_its_end() -> None:
     (attachment,) = extracted.attachments
     assert extracted.text == "One. They sold it. Two."
     assert extracted.text[: attachment["end"]] == "One. They sold it"
-    assert (attachment["kind"], attachment["text"], attachment["author"]) == ("comment", "Who?", "Bo Ek")
+    assert (attachment["kind"], attachment["text"], attachment["author"]) == (
+        "comment",
+        "Who?",
+        "Bo Ek",
+    )
 
 
 @pytest.mark.parametrize(
@@ -230,7 +289,9 @@ def test_a_comment_on_a_passage_hangs_on_its_end() -> None:
 )
 def test_a_comment_on_no_passage_hangs_on_the_words_before(body: str) -> None:
     deleted = '<text:tracked-changes><text:deletion><text:p><office:annotation-end office:name="c"/></text:p>'
-    extracted = read_here(odt(f"{deleted}</text:deletion></text:tracked-changes>{paragraph(body)}"))
+    extracted = read_here(
+        odt(f"{deleted}</text:deletion></text:tracked-changes>{paragraph(body)}")
+    )
     assert extracted.text == "One. Two."
     assert [extracted.text[: one["end"]] for one in extracted.attachments] == ["One."]
 
@@ -242,10 +303,15 @@ def test_footnotes_and_endnotes_leave_the_text() -> None:
             f"<text:p>{text}</text:p></text:note-body></text:note>"
         )
 
-    body = paragraph(f"It closed{note('footnote', 'Minutes, p. 4.')}. It opened{note('endnote', 'Ibid.')}.")
+    body = paragraph(
+        f"It closed{note('footnote', 'Minutes, p. 4.')}. It opened{note('endnote', 'Ibid.')}."
+    )
     extracted = read_here(odt(body))
     assert extracted.text == "It closed. It opened."
-    found = [(one["kind"], one["text"], extracted.text[: one["end"]]) for one in extracted.attachments]
+    found = [
+        (one["kind"], one["text"], extracted.text[: one["end"]])
+        for one in extracted.attachments
+    ]
     assert found == [
         ("footnote", "Minutes, p. 4.", "It closed"),
         ("endnote", "Ibid.", "It closed. It opened"),
@@ -255,7 +321,11 @@ def test_footnotes_and_endnotes_leave_the_text() -> None:
 def test_links_that_run_something_are_dropped() -> None:
     body = "".join(
         paragraph(f'<text:a xlink:href="{address}">words</text:a>')
-        for address in ("javascript:alert(1)", "http://e.org/", "vnd.sun.star.script:x?language=Basic")
+        for address in (
+            "javascript:alert(1)",
+            "http://e.org/",
+            "vnd.sun.star.script:x?language=Basic",
+        )
     )
     extracted = read_here(odt(paragraph(PROSE) + body))
     assert extracted.text == f"{PROSE}\n\nwords\n\nwords\n\nwords"
@@ -269,7 +339,10 @@ def test_what_is_hidden_is_kept_and_found() -> None:
         + style("HP", 'text:display="none"', family="paragraph")
         + style("W", 'fo:color="#ffffff" fo:background-color="#ffffff"')
         + style("Z", 'fo:font-size="0pt"')
-        + style("Fine", 'fo:color="#ffffff" fo:background-color="#000000" fo:font-size="12pt"')
+        + style(
+            "Fine",
+            'fo:color="#ffffff" fo:background-color="#000000" fo:font-size="12pt"',
+        )
     )
     body = (
         paragraph(PROSE)
@@ -278,8 +351,12 @@ def test_what_is_hidden_is_kept_and_found() -> None:
         + paragraph('Seen <text:span text:style-name="W">hidden three</text:span>.')
         + paragraph('Seen <text:span text:style-name="Z">hidden four</text:span>.')
         + paragraph('Seen <text:hidden-text text:string-value="hidden five"/>.')
-        + paragraph('Seen <text:hidden-text text:is-hidden="false">shown</text:hidden-text>.')
-        + paragraph('hidden <text:span text:style-name="Fine"><text:hidden-paragraph/>six</text:span>')
+        + paragraph(
+            'Seen <text:hidden-text text:is-hidden="false">shown</text:hidden-text>.'
+        )
+        + paragraph(
+            'hidden <text:span text:style-name="Fine"><text:hidden-paragraph/>six</text:span>'
+        )
         + paragraph('Seen <text:hidden-paragraph text:is-hidden="false"/>too.')
         + f'<text:section text:display="none">{paragraph("hidden seven")}</text:section>'
         + f'<text:section text:name="x">{paragraph("Shown.")}</text:section>'
@@ -287,7 +364,10 @@ def test_what_is_hidden_is_kept_and_found() -> None:
     )
     extracted = read_here(odt(body, styles=styles))
     found = [extracted.text[one.start : one.end] for one in extracted.suspects]
-    assert found == [f"hidden {number}" for number in ["one", "two", "three", "four", "five", "six", "seven"]]
+    assert found == [
+        f"hidden {number}"
+        for number in ["one", "two", "three", "four", "five", "six", "seven"]
+    ]
     assert {one.kind for one in extracted.suspects} == {"hidden_text"}
     assert [one.tier for one in extracted.suspects][2:4] == ["certain", "certain"]
 
@@ -329,8 +409,11 @@ def test_what_a_text_cannot_keep_is_listed() -> None:
 def test_a_table_with_joined_cells_and_more_than_one_paragraph_in_a_cell() -> None:
     cell = "<table:table-cell>{}</table:table-cell>".format
     row = "<table:table-row>{}</table:table-row>".format
-    rows = row(cell(paragraph("a")) + "<table:covered-table-cell/>" + cell(paragraph("b"))) + row(
-        cell(paragraph("c")) + f"<table:covered-table-cell>{paragraph('under')}</table:covered-table-cell>"
+    rows = row(
+        cell(paragraph("a")) + "<table:covered-table-cell/>" + cell(paragraph("b"))
+    ) + row(
+        cell(paragraph("c"))
+        + f"<table:covered-table-cell>{paragraph('under')}</table:covered-table-cell>"
     )
     extracted = read_here(odt(f"{paragraph(PROSE)}<table:table>{rows}</table:table>"))
     assert extracted.text == f"{PROSE}\n\na | b\n\nc | under"
@@ -345,8 +428,12 @@ def test_no_word_of_what_is_not_known_goes_missing() -> None:
         + "<text:unknown-list><text:p>seven</text:p></text:unknown-list>loose"
     )
     extra = {
-        "meta.xml": part("meta", '<!-- c --><office:meta><odd:a xmlns:odd="urn:odd"/></office:meta>'),
-        "styles.xml": part("styles", "<!-- c --><office:styles><?p?><odd/></office:styles>"),
+        "meta.xml": part(
+            "meta", '<!-- c --><office:meta><odd:a xmlns:odd="urn:odd"/></office:meta>'
+        ),
+        "styles.xml": part(
+            "styles", "<!-- c --><office:styles><?p?><odd/></office:styles>"
+        ),
     }
     extracted = read_here(odt(body, styles="<!-- c --><odd a='1'/>", extra=extra))
     assert extracted.text == "One two three four five <six>.\n\nseven\n\nloose"
@@ -375,16 +462,22 @@ def test_styles_that_build_on_one_another_for_ever_end() -> None:
     assert read_here(odt(body, styles=looped + long)).text == "One two"
 
 
-def test_a_paragraph_of_many_pieces_is_put_together_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_paragraph_of_many_pieces_is_put_together_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     written: list[int] = []
     whole: Callable[[str], str] = reader.clean_text
-    monkeypatch.setattr(reader, "clean_text", lambda text: written.append(len(text)) or whole(text))
+    monkeypatch.setattr(
+        reader, "clean_text", lambda text: written.append(len(text)) or whole(text)
+    )
     read_here(odt(paragraph("a<text:s/>" * 20_000)))
     assert sum(written) < 50_000
 
 
 DTD = '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd"><!ENTITY b "&a;&a;">]>'
-ENCRYPTED = f"<manifest:manifest {NAMES}><manifest:encryption-data/></manifest:manifest>"
+ENCRYPTED = (
+    f"<manifest:manifest {NAMES}><manifest:encryption-data/></manifest:manifest>"
+)
 
 
 @table(
@@ -398,28 +491,42 @@ ENCRYPTED = f"<manifest:manifest {NAMES}><manifest:encryption-data/></manifest:m
         (odt("<text:p"), "damaged"),
         (odt(""), "no text"),
         (odt(paragraph("x"))[:-30], "damaged"),
-        (odt("<text:section>" * 1_500 + paragraph("x") + "</text:section>" * 1_500), "nested too deeply"),
         (
-            odt(paragraph("x"), extra={"META-INF/manifest.xml": ENCRYPTED, "content.xml": "\0\1\2"}),
+            odt("<text:section>" * 1_500 + paragraph("x") + "</text:section>" * 1_500),
+            "nested too deeply",
+        ),
+        (
+            odt(
+                paragraph("x"),
+                extra={"META-INF/manifest.xml": ENCRYPTED, "content.xml": "\0\1\2"},
+            ),
             "encrypted",
         ),
         (odt("", kind="spreadsheet"), "holds no text document"),
         (odt(paragraph("x")).replace(b"content.xml", b"dontent.xml"), "no article"),
         (odt(paragraph("x")).replace(b"content.xml", b"contenz.xml"), "no article"),
         (
-            odt(paragraph("x"), extra={"encrypted-package": "0"}).replace(b"content.xml", b"contenz.xml"),
+            odt(paragraph("x"), extra={"encrypted-package": "0"}).replace(
+                b"content.xml", b"contenz.xml"
+            ),
             "encrypted",
         ),
     ],
 )
-def test_hostile_and_broken_files_are_refused_with_advice(content: bytes, said: str) -> None:
+def test_hostile_and_broken_files_are_refused_with_advice(
+    content: bytes, said: str
+) -> None:
     with pytest.raises(Refused, match=said):
         extract(content, filename="a.odt")
 
 
 def test_what_a_zip_is_does_not_depend_on_its_name_alone() -> None:
     assert extract(odt(paragraph(PROSE)), filename="a.docx").text == PROSE
-    unmarked = odt(paragraph(PROSE)).replace(b"mimetype", b"mumetype").replace(MEDIA_TYPE.encode(), b"0" * 39)
+    unmarked = (
+        odt(paragraph(PROSE))
+        .replace(b"mimetype", b"mumetype")
+        .replace(MEDIA_TYPE.encode(), b"0" * 39)
+    )
     assert extract(unmarked, filename="a.odt").text == PROSE
     with pytest.raises(Refused, match=r"name it \.odt if it is a text"):
         extract(unmarked, filename="a.zip")
@@ -428,4 +535,9 @@ def test_what_a_zip_is_does_not_depend_on_its_name_alone() -> None:
 
 
 def test_names_that_climb_out_of_the_zip_go_nowhere() -> None:
-    assert read_here(odt(paragraph(PROSE), extra={"../../../tmp/climbed.xml": "<a/>"})).text == PROSE
+    assert (
+        read_here(
+            odt(paragraph(PROSE), extra={"../../../tmp/climbed.xml": "<a/>"})
+        ).text
+        == PROSE
+    )

@@ -14,19 +14,55 @@ PROSE = (
 )
 # One sentence or two in each language, written for this test.
 SAMPLES = {
-    "en": ("The council’s “water” budget rose by £3 million – a third. Nobody asked why…", "cp1252"),
-    "fr": ("Le préfet a signé l’arrêté le 3 février ; personne n’a été prévenu à l’école.", "cp1252"),
-    "de": ("Der Bürgermeister hätte früher handeln müssen, sagte die Prüferin der Behörde.", "mac_roman"),
-    "ru": ("Министерство не ответило на вопросы редакции. Проверка началась ещё в мае.", "cp1251"),
-    "uk": ("Міністерство не відповіло на запитання редакції, перевірка почалася у травні.", "cp1251"),
-    "pl": ("Prezydent miasta podpisał umowę. Nikt nie wiedział, że spółka należy do brata.", "iso8859_2"),
-    "tr": ("Belediye başkanı ihaleyi imzaladı. Şirketin sahibi kardeşiydi, kimse sormadı.", "cp1254"),
-    "el": ("Ο δήμαρχος υπέγραψε τη σύμβαση. Κανείς δεν ήξερε ποιος είναι ο ιδιοκτήτης.", "cp1253"),
+    "en": (
+        "The council’s “water” budget rose by £3 million – a third. Nobody asked why…",
+        "cp1252",
+    ),
+    "fr": (
+        "Le préfet a signé l’arrêté le 3 février ; personne n’a été prévenu à l’école.",
+        "cp1252",
+    ),
+    "de": (
+        "Der Bürgermeister hätte früher handeln müssen, sagte die Prüferin der Behörde.",
+        "mac_roman",
+    ),
+    "ru": (
+        "Министерство не ответило на вопросы редакции. Проверка началась ещё в мае.",
+        "cp1251",
+    ),
+    "uk": (
+        "Міністерство не відповіло на запитання редакції, перевірка почалася у травні.",
+        "cp1251",
+    ),
+    "pl": (
+        "Prezydent miasta podpisał umowę. Nikt nie wiedział, że spółka należy do brata.",
+        "iso8859_2",
+    ),
+    "tr": (
+        "Belediye başkanı ihaleyi imzaladı. Şirketin sahibi kardeşiydi, kimse sormadı.",
+        "cp1254",
+    ),
+    "el": (
+        "Ο δήμαρχος υπέγραψε τη σύμβαση. Κανείς δεν ήξερε ποιος είναι ο ιδιοκτήτης.",
+        "cp1253",
+    ),
     "zh": ("市政府周三公布了新的预算。记者多次致电有关部门，但没有人回应。", "gb18030"),
-    "ja": ("市長は水曜日に新しい予算を発表した。記者は何度も電話したが、誰も答えなかった。", "cp932"),
-    "ko": ("시장은 수요일에 새 예산을 발표했다. 기자는 여러 번 전화했지만 아무도 대답하지 않았다.", "cp949"),
-    "ar": ("وقع رئيس البلدية العقد يوم الأربعاء. لم يكن أحد يعلم أن الشركة لشقيقه.", "cp1256"),
-    "he": ("ראש העיר חתם על החוזה ביום רביעי. איש לא ידע שהחברה שייכת לאחיו.", "cp1255"),
+    "ja": (
+        "市長は水曜日に新しい予算を発表した。記者は何度も電話したが、誰も答えなかった。",
+        "cp932",
+    ),
+    "ko": (
+        "시장은 수요일에 새 예산을 발표했다. 기자는 여러 번 전화했지만 아무도 대답하지 않았다.",
+        "cp949",
+    ),
+    "ar": (
+        "وقع رئيس البلدية العقد يوم الأربعاء. لم يكن أحد يعلم أن الشركة لشقيقه.",
+        "cp1256",
+    ),
+    "he": (
+        "ראש העיר חתם על החוזה ביום רביעי. איש לא ידע שהחברה שייכת לאחיו.",
+        "cp1255",
+    ),
 }
 
 
@@ -51,13 +87,24 @@ def test_lines_cut_at_a_width_are_joined(width: int) -> None:
 
 
 def test_chinese_lines_cut_at_a_width_are_joined_without_spaces() -> None:
-    sentence = "市政府周三公布了新的预算记者多次致电有关部门但没有人回应公司负责人拒绝接受采访" * 4 + "。"
+    sentence = (
+        "市政府周三公布了新的预算记者多次致电有关部门但没有人回应公司负责人拒绝接受采访"
+        * 4
+        + "。"
+    )
     lines = [sentence[start : start + 30] for start in range(0, len(sentence), 30)]
-    assert paragraphs("\n".join(lines) + "\n\n" + sentence[:40]) == [sentence, sentence[:40]]
+    assert paragraphs("\n".join(lines) + "\n\n" + sentence[:40]) == [
+        sentence,
+        sentence[:40],
+    ]
 
 
 def test_verse_and_short_paragraphs_are_not_joined() -> None:
-    lines = ["The river rose in the night and took the bridge away.", "Nobody slept.", "By morning it fell."]
+    lines = [
+        "The river rose in the night and took the bridge away.",
+        "Nobody slept.",
+        "By morning it fell.",
+    ]
     assert paragraphs("\n".join(lines * 4)) == lines * 4
 
 
@@ -67,7 +114,9 @@ def test_a_first_line_that_stands_apart_and_ends_nothing_is_the_title() -> None:
     assert extracted.text == f"{PROSE}\n\nMore."
 
 
-@table("first", ["It rained.", "She said “no.”", "Is it so?", "昨天下雨了。", "x" * 151])
+@table(
+    "first", ["It rained.", "She said “no.”", "Is it so?", "昨天下雨了。", "x" * 151]
+)
 def test_other_first_lines_stay_in_the_text(first: str) -> None:
     extracted = extract(f"{first}\n\nSecond.\n\nThird.".encode())
     assert extracted.metadata.get("title") is None
@@ -75,7 +124,9 @@ def test_other_first_lines_stay_in_the_text(first: str) -> None:
 
 
 def test_credits_above_the_body_become_metadata_and_are_reported() -> None:
-    extracted = extract(f"Who owns the harbour\n\nBy Jane Doe and Ana Roe\n6 May 2024\n\n{PROSE}".encode())
+    extracted = extract(
+        f"Who owns the harbour\n\nBy Jane Doe and Ana Roe\n6 May 2024\n\n{PROSE}".encode()
+    )
     assert extracted.metadata == {
         "title": "Who owns the harbour",
         "byline": "Jane Doe and Ana Roe",
@@ -99,12 +150,18 @@ def test_credits_above_the_body_become_metadata_and_are_reported() -> None:
 )
 def test_a_byline_may_end_in_a_date(line: str) -> None:
     extracted = extract(f"# The sale\n{line}\n\n{PROSE}".encode(), filename="a.md")
-    assert extracted.metadata == {"title": "The sale", "byline": "Ann Lee", "dated": "2024-05-06"}
+    assert extracted.metadata == {
+        "title": "The sale",
+        "byline": "Ann Lee",
+        "dated": "2024-05-06",
+    }
     assert extracted.text == PROSE
 
 
 def test_a_standfirst_is_named_and_stays_in_the_text() -> None:
-    extracted = extract(f"This report looks at a sale.\n\n{PROSE}\n{PROSE}\n{PROSE}".encode())
+    extracted = extract(
+        f"This report looks at a sale.\n\n{PROSE}\n{PROSE}\n{PROSE}".encode()
+    )
     assert extracted.metadata == {"standfirst": "This report looks at a sale."}
     assert extracted.text.startswith("This report looks at a sale.\n\n")
     assert len(extracted.blocks) == 4
@@ -176,7 +233,10 @@ def test_dates(line: str) -> None:
     assert read_date(line) == "2024-05-06"
 
 
-@table("line", ["03/04/2024", "31 June 2024", "In May 2024 it rained", "2024", "6 May", "12:30"])
+@table(
+    "line",
+    ["03/04/2024", "31 June 2024", "In May 2024 it rained", "2024", "6 May", "12:30"],
+)
 def test_what_is_no_date_or_could_be_two(line: str) -> None:
     assert read_date(line) == ""
 
@@ -210,15 +270,27 @@ def test_byte_order_marks(mark: bytes, encoding: str) -> None:
 
 def test_a_declared_charset_is_believed_where_it_fits() -> None:
     content = "Zażółć gęślą".encode("cp1250")
-    assert extract(content, media_type="text/plain; charset=windows-1250").text == "Zażółć gęślą"
-    assert extract("中文".encode(), media_type="text/plain; charset=big5").text == "中文"
+    assert (
+        extract(content, media_type="text/plain; charset=windows-1250").text
+        == "Zażółć gęślą"
+    )
+    assert (
+        extract("中文".encode(), media_type="text/plain; charset=big5").text == "中文"
+    )
     # A codec that unpacks is no charset.
-    assert extract("plain é".encode(), media_type="text/plain; charset=zip").text == "plain é"
+    assert (
+        extract("plain é".encode(), media_type="text/plain; charset=zip").text
+        == "plain é"
+    )
 
 
 def test_a_broken_byte_hides_no_text_and_garbles_none() -> None:
-    extracted = extract("Élan vital.\nÇa va, déjà vu, garçon.\nÀ bientôt ".encode() + b"\xe9t\xe9.")
-    assert extracted.text.endswith("Ça va, déjà vu, garçon.\n\nÀ bientôt \ufffdt\ufffd.")
+    extracted = extract(
+        "Élan vital.\nÇa va, déjà vu, garçon.\nÀ bientôt ".encode() + b"\xe9t\xe9."
+    )
+    assert extracted.text.endswith(
+        "Ça va, déjà vu, garçon.\n\nÀ bientôt \ufffdt\ufffd."
+    )
     assert extracted.encoding == "utf-8"
     assert extracted.losses == (
         "Replaced by \ufffd: 2 broken characters, the first in line 3. Compare it with the original.",
@@ -234,7 +306,9 @@ def test_a_broken_byte_hides_no_text_and_garbles_none() -> None:
         ("“one” bad byte".encode("cp1252"), "utf-8", "“one” bad byte"),
     ],
 )
-def test_a_text_is_read_whatever_is_wrong_with_its_bytes(content: bytes, declared: str, text: str) -> None:
+def test_a_text_is_read_whatever_is_wrong_with_its_bytes(
+    content: bytes, declared: str, text: str
+) -> None:
     assert extract(content, media_type=f"text/plain; charset={declared}").text == text
 
 
@@ -245,5 +319,11 @@ def test_forbidden_characters_are_removed_and_counted() -> None:
 
 
 def test_as_much_text_as_is_read_is_read_in_linear_time() -> None:
-    for text in ("a " * 300_000, "x" * 600_000, "[" * 600_000, "中" * 300_000, "\n\na b c\n" * 40_000):
+    for text in (
+        "a " * 300_000,
+        "x" * 600_000,
+        "[" * 600_000,
+        "中" * 300_000,
+        "\n\na b c\n" * 40_000,
+    ):
         assert extract(text.encode(), filename="a.txt").text

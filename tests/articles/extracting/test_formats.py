@@ -1,4 +1,6 @@
-"""Every import format describes itself; what lists formats lists those; finding them loads no parser."""
+"""Every import format describes itself; what lists formats lists those; finding them
+loads no parser.
+"""
 
 import re
 import subprocess
@@ -25,7 +27,12 @@ def test_formats_are_found_without_loading_what_reads_hostile_files() -> None:
         f"print([name for name in {HOSTILE} if name in sys.modules])"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True, timeout=120
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=120,
     )
     assert done.stdout.strip() == "[]"
 
@@ -55,8 +62,13 @@ def test_what_its_first_bytes_say_wins_over_its_name(one: Format) -> None:
 
 
 def test_no_two_formats_claim_the_same_name() -> None:
-    suffixes = [*(suffix for one in all_formats() for suffix in one.suffixes), *ImportItem.CONTAINERS]
-    media_types = [media_type for one in all_formats() for media_type in one.media_types]
+    suffixes = [
+        *(suffix for one in all_formats() for suffix in one.suffixes),
+        *ImportItem.CONTAINERS,
+    ]
+    media_types = [
+        media_type for one in all_formats() for media_type in one.media_types
+    ]
     for names in (suffixes, media_types, [one.name for one in all_formats()]):
         assert len(names) == len(set(names))
     assert all(re.fullmatch(r"\.[a-z]+", suffix) for suffix in suffixes)
@@ -71,9 +83,15 @@ def test_a_name_counts_more_than_a_media_type() -> None:
 @every_format
 def test_the_guides_name_it(one: Format) -> None:
     guide = Path(ROOT / "docs" / "editors.md").read_text()
-    table = guide.partition("\n## What import does with a text\n")[2].partition("\nLimits:")[0]
+    table = guide.partition("\n## What import does with a text\n")[2].partition(
+        "\nLimits:"
+    )[0]
     assert f"`{one.suffixes[0]}`" in table
-    imports = next(line for line in (ROOT / "README.md").read_text().splitlines() if "**Import**" in line)
+    imports = next(
+        line
+        for line in (ROOT / "README.md").read_text().splitlines()
+        if "**Import**" in line
+    )
     assert one.title.removeprefix("plain ") in imports
 
 

@@ -6,7 +6,10 @@ from articles.extracting import Extracted
 from articles.extracting.file_formats.html import read
 from tests.tables import table
 
-PROSE = "The ferry left on time and nobody at the quay remembers who was on board that night. " * 3
+PROSE = (
+    "The ferry left on time and nobody at the quay remembers who was on board that night. "
+    * 3
+)
 SPAM = "Cheap pills here"
 
 
@@ -24,7 +27,10 @@ def page(body: str, head: str = "") -> Extracted:
 
 
 def suspected(extracted: Extracted) -> list[tuple[str, str, str]]:
-    return [(extracted.text[one.start : one.end], one.kind, one.tier) for one in extracted.suspects]
+    return [
+        (extracted.text[one.start : one.end], one.kind, one.tier)
+        for one in extracted.suspects
+    ]
 
 
 @table(
@@ -67,7 +73,9 @@ def test_no_reader_sees_it_and_it_is_certain(style: str) -> None:
     ],
 )
 def test_what_has_another_use_is_less_sure(style: str, tier: str) -> None:
-    assert suspected(page(f'<p style="{style}">{SPAM}</p>')) == [(SPAM, "hidden_text", tier)]
+    assert suspected(page(f'<p style="{style}">{SPAM}</p>')) == [
+        (SPAM, "hidden_text", tier)
+    ]
 
 
 @table(
@@ -101,7 +109,9 @@ def test_ordinary_styles_hide_nothing(style: str) -> None:
     ],
 )
 def test_letters_in_the_colour_of_what_is_behind_them(markup: str) -> None:
-    extracted = page(markup, "<style>.pale{background:#fff} .faint{color:#fdfdfd}</style>")
+    extracted = page(
+        markup, "<style>.pale{background:#fff} .faint{color:#fdfdfd}</style>"
+    )
     assert suspected(extracted) == [(SPAM, "hidden_text", "certain")]
 
 
@@ -132,11 +142,16 @@ def test_a_closed_part_of_the_article_is_a_hint() -> None:
     ],
 )
 def test_rules_that_hide_it_from_no_reader_do_not_count(sheet: str) -> None:
-    assert suspected(page('<p class="x">Seen by all.</p>', f"<style>{sheet}</style>")) == []
+    assert (
+        suspected(page('<p class="x">Seen by all.</p>', f"<style>{sheet}</style>"))
+        == []
+    )
 
 
 def test_rules_after_a_condition_count_again() -> None:
-    sheet = "@media print { .y { color:red } } @media screen { .x { clip-path:circle(0) } }"
+    sheet = (
+        "@media print { .y { color:red } } @media screen { .x { clip-path:circle(0) } }"
+    )
     extracted = page(f'<p class="x">{SPAM}</p>', f"<style>{sheet}</style>")
     assert suspected(extracted) == [(SPAM, "hidden_text", "certain")]
 
@@ -152,7 +167,9 @@ def test_rules_after_a_condition_count_again() -> None:
         ('class="z"', PROSE, "likely"),
     ],
 )
-def test_a_page_that_hides_its_own_article_is_only_hinted_at(hiding: str, seen: str, tier: str) -> None:
+def test_a_page_that_hides_its_own_article_is_only_hinted_at(
+    hiding: str, seen: str, tier: str
+) -> None:
     """What it folds away beside an article is set aside, never for certain."""
     document = (
         "<html><head><title>T</title><style>.z{visibility:hidden}</style></head><body><article>"

@@ -1,4 +1,6 @@
-"""Pictures that come with a text: kept where they stand, in two sizes, with nothing in them but pixels."""
+"""Pictures that come with a text: kept where they stand, in two sizes, with nothing in
+them but pixels.
+"""
 
 import base64
 import io
@@ -36,12 +38,17 @@ def test_two_sizes_with_nothing_in_them_but_pixels(kind: str) -> None:
     sent = picture(kind=kind)
     assert SECRET.encode() in sent
     large, small = shrink(sent)
-    assert [(one["width"], one["height"]) for one in (large, small)] == [(1280, 720), (640, 360)]
+    assert [(one["width"], one["height"]) for one in (large, small)] == [
+        (1280, 720),
+        (640, 360),
+    ]
     for one in (large, small):
         content = base64.b64decode(one["content"])
         image = opened(one)
         assert (image.format, image.size) == ("WEBP", (one["width"], one["height"]))
-        assert not any(chunk in content for chunk in (b"EXIF", b"XMP ", b"ICCP", SECRET.encode()))
+        assert not any(
+            chunk in content for chunk in (b"EXIF", b"XMP ", b"ICCP", SECRET.encode())
+        )
 
 
 def test_a_small_picture_has_one_size_and_is_not_blown_up() -> None:
@@ -71,7 +78,10 @@ def test_colours_become_those_of_every_screen() -> None:
     Image.new("RGB", (100, 100), BLUE).save(file, "PNG", icc_profile=lab)
     shown = opened(shrink(file.getvalue())[0])
     assert "icc_profile" not in shown.info
-    assert all(abs(a - b) < 12 for a, b in zip(shown.convert("RGB").getpixel((50, 50)), BLUE, strict=True))
+    assert all(
+        abs(a - b) < 12
+        for a, b in zip(shown.convert("RGB").getpixel((50, 50)), BLUE, strict=True)
+    )
 
 
 @pytest.mark.parametrize(
@@ -85,7 +95,9 @@ def test_colours_become_those_of_every_screen() -> None:
         (b"\xff\xd8\xff" + b"0" * 20_000_001, "larger than 20 MB"),
     ],
 )
-def test_what_cannot_be_shown_is_refused_with_a_reason(content: bytes, said: str) -> None:
+def test_what_cannot_be_shown_is_refused_with_a_reason(
+    content: bytes, said: str
+) -> None:
     with pytest.raises(Refused) as refusal:
         shrink(content)
     assert said in str(refusal.value)
@@ -94,16 +106,26 @@ def test_what_cannot_be_shown_is_refused_with_a_reason(content: bytes, said: str
 @pytest.mark.slow
 def test_the_largest_is_read_within_the_limits() -> None:
     file = io.BytesIO()
-    Image.new("RGBA", (8_000, MAX_PIXELS // 8_000), (1, 2, 3, 200)).save(file, "PNG", compress_level=1)
+    Image.new("RGBA", (8_000, MAX_PIXELS // 8_000), (1, 2, 3, 200)).save(
+        file, "PNG", compress_level=1
+    )
     assert shrink(file.getvalue())[0]["width"] == WIDTHS[0]
 
 
 def test_of_a_word_file() -> None:
     sent = illustrated_docx(
-        FIRST, picture(), f"^ {CAPTION}", SECOND, picture(400, 300, kind="PNG"), title="The sale"
+        FIRST,
+        picture(),
+        f"^ {CAPTION}",
+        SECOND,
+        picture(400, 300, kind="PNG"),
+        title="The sale",
     )
     read = extract(sent, filename="sale.docx")
-    assert (placed(read), kinds(read)) == ([(1, ""), (3, "")], ["paragraph", "caption", "paragraph"])
+    assert (placed(read), kinds(read)) == (
+        [(1, ""), (3, "")],
+        ["paragraph", "caption", "paragraph"],
+    )
     assert [len(one["files"]) for one in read.pictures] == [2, 1]
     assert not any("image" in loss for loss in read.losses)
 
@@ -138,16 +160,25 @@ def page(*inside: str) -> bytes:
 def test_of_a_page_what_it_holds_itself() -> None:
     shown = f'<img src="{data_address(picture())}" alt="Two  cranes">'
     figure = f"<figure>{shown}<figcaption>{CAPTION}</figcaption></figure>"
-    read = extract(page(f"<p>{FIRST}</p>", figure, f"<p>{SECOND}</p><p>{FIRST}</p>"), filename="sale.html")
+    read = extract(
+        page(f"<p>{FIRST}</p>", figure, f"<p>{SECOND}</p><p>{FIRST}</p>"),
+        filename="sale.html",
+    )
     assert kinds(read) == ["paragraph", "caption", "paragraph", "paragraph"]
     assert placed(read) == [(1, "Two cranes")]
 
 
 def test_nothing_is_fetched_and_what_is_elsewhere_is_named() -> None:
     far = "https://pictures.example/cranes.jpg"
-    read = extract(page(f"<p>{FIRST}</p>", f'<img src="{far}">', f"<p>{SECOND}</p>"), filename="sale.html")
+    read = extract(
+        page(f"<p>{FIRST}</p>", f'<img src="{far}">', f"<p>{SECOND}</p>"),
+        filename="sale.html",
+    )
     assert not read.pictures
-    assert f"A picture at {far} was not fetched: save it and add it by hand." in read.losses
+    assert (
+        f"A picture at {far} was not fetched: save it and add it by hand."
+        in read.losses
+    )
 
 
 def test_a_picture_that_cannot_be_shown_does_not_keep_the_text_out() -> None:
@@ -159,13 +190,17 @@ def test_a_picture_that_cannot_be_shown_does_not_keep_the_text_out() -> None:
     read = extract(page(*inside), filename="sale.html")
     assert FIRST in read.text
     assert not read.pictures
-    assert any("A picture was left out. It has 2,500,000,000 pixels" in loss for loss in read.losses)
+    assert any(
+        "A picture was left out. It has 2,500,000,000 pixels" in loss
+        for loss in read.losses
+    )
 
 
 def test_so_many_and_no_more() -> None:
     one = f'<img src="{data_address(picture(30, 30, kind="PNG"), "png")}">'
     read = extract(
-        page(f"<p>{FIRST}</p>", one * (MAX_PICTURES + 1), f"<p>{SECOND}</p>"), filename="sale.html"
+        page(f"<p>{FIRST}</p>", one * (MAX_PICTURES + 1), f"<p>{SECOND}</p>"),
+        filename="sale.html",
     )
     assert len(read.pictures) == MAX_PICTURES
     assert "Only the first 50 of 51 pictures were kept." in read.losses

@@ -1,4 +1,6 @@
-"""Everyday sentences are left alone, orders to language models and adverts are not; hints have a reason."""
+"""Everyday sentences are left alone, orders to language models and adverts are not;
+hints have a reason.
+"""
 
 from pathlib import Path
 
@@ -78,32 +80,55 @@ ORDERS = {
 }
 
 
-@table(("language", "sentence"), [(lang, s) for lang, group in EVERYDAY.items() for s in group])
+@table(
+    ("language", "sentence"),
+    [(lang, s) for lang, group in EVERYDAY.items() for s in group],
+)
 def test_an_everyday_sentence_is_left_alone(language: str, sentence: str) -> None:
     host = HOSTS[language]
     assert findings_in([*host, sentence], language) == []
     assert findings_in([host[0], f"{sentence} {host[1]}", *host[2:]], language) == []
 
 
-@table(("language", "order"), [(lang, one) for lang, group in ORDERS.items() for one in group])
+@table(
+    ("language", "order"),
+    [(lang, one) for lang, group in ORDERS.items() for one in group],
+)
 def test_an_order_is_struck(language: str, order: str) -> None:
     [(_words, kind, tier)] = findings_in([*HOSTS[language], order], language)
     assert (kind, tier) == ("model_instruction", "likely")
 
 
-@table("words", ["answer", "answer answer answer", "The task, the task and the task", "用户"])
+@table(
+    "words",
+    ["answer", "answer answer answer", "The task, the task and the task", "用户"],
+)
 def test_one_everyday_word_is_no_sign_however_often_it_comes(words: str) -> None:
     assert signs_of_order(words).told == ()
 
 
 def test_a_share_is_no_price() -> None:
     assert signs_of_advert("The workforce has grown 58%").told == ()
-    assert [sign.code for sign in signs_of_advert("58% off, order today").told] == ["offer", "called_upon"]
+    assert [sign.code for sign in signs_of_advert("58% off, order today").told] == [
+        "offer",
+        "called_upon",
+    ]
 
 
 def test_the_samples_have_no_hint() -> None:
     folder = Path(newsroom.__file__).parent / "samples"
-    texts = [path.read_text("utf-8").split("\n---\n")[-1] for path in sorted(folder.glob("*.md"))]
-    paragraphs = [[" ".join(part.split()) for part in text.split("\n\n") if part.strip()] for text in texts]
+    texts = [
+        path.read_text("utf-8").split("\n---\n")[-1]
+        for path in sorted(folder.glob("*.md"))
+    ]
+    paragraphs = [
+        [" ".join(part.split()) for part in text.split("\n\n") if part.strip()]
+        for text in texts
+    ]
     assert paragraphs
-    assert [found for article in paragraphs for found in findings_in(article) if found[2] == "hint"] == []
+    assert [
+        found
+        for article in paragraphs
+        for found in findings_in(article)
+        if found[2] == "hint"
+    ] == []

@@ -1,4 +1,6 @@
-"""Foreign and disguised text: found whatever marks stand round it, and let be where somebody is quoted."""
+"""Foreign and disguised text: found whatever marks stand round it, and let be where
+somebody is quoted.
+"""
 
 from itertools import pairwise
 
@@ -14,7 +16,14 @@ from newsroom.actions.accept import bring_in
 from newsroom.actions.triage import triage
 from tests import by_night
 from tests.articles.injected.test_injected import HOSTS, findings_in, spans_of
-from tests.foreign_texts import CLEAN, INJECTED, WRAPS, Injected, article_round, touching
+from tests.foreign_texts import (
+    CLEAN,
+    INJECTED,
+    WRAPS,
+    Injected,
+    article_round,
+    touching,
+)
 from tests.tables import table
 
 ADVERT = "（永利皇宫官方网站 ylhg99.cc 首充翻倍）"
@@ -24,17 +33,26 @@ BEFORE, AFTER = "The council met on Monday.", "The mayor said nothing."
 def shown(text: str, language: str = "en") -> tuple[list[str], list[tuple[str, str]]]:
     """Sentences, and findings as (text, tier), as `manage.py segment` has them."""
     answer = triage(text, language)
-    return [one["text"] for one in answer["sentences"]], [(f["text"], f["tier"]) for f in answer["findings"]]
+    return [one["text"] for one in answer["sentences"]], [
+        (f["text"], f["tier"]) for f in answer["findings"]
+    ]
 
 
 def test_an_advert_in_brackets_between_two_sentences_is_set_aside_with_its_brackets():
-    assert shown(f"{BEFORE} {ADVERT} {AFTER}") == ([BEFORE, AFTER], [(ADVERT, "likely")])
+    assert shown(f"{BEFORE} {ADVERT} {AFTER}") == (
+        [BEFORE, AFTER],
+        [(ADVERT, "likely")],
+    )
 
 
 @table("wrap", WRAPS[1:])
 @table(
     "words",
-    ["他们早就知道了，我们什么都没签", "Мы знали об этом, но молчали", "Wszyscy wiedzieli, nikt nie mówił"],
+    [
+        "他们早就知道了，我们什么都没签",
+        "Мы знали об этом, но молчали",
+        "Wszyscy wiedzieli, nikt nie mówił",
+    ],
 )
 def test_what_sells_nothing_is_a_hint_and_a_sentence_of_its_own(wrap, words):
     aside = wrap.format(words)
@@ -45,9 +63,14 @@ def test_what_sells_nothing_is_a_hint_and_a_sentence_of_its_own(wrap, words):
 
 @table(
     "words",
-    ["Wszyscy o tym wiedzieli, nikt nic nie mówił", "Wszyscy wiedzieli, nikt nie mówił https://t.co/ab1cd"],
+    [
+        "Wszyscy o tym wiedzieli, nikt nic nie mówił",
+        "Wszyscy wiedzieli, nikt nie mówił https://t.co/ab1cd",
+    ],
 )  # as a headline that lost its full stop, and as a post
-def test_a_foreign_sentence_that_runs_on_and_sells_nothing_is_no_more_than_a_hint(words):
+def test_a_foreign_sentence_that_runs_on_and_sells_nothing_is_no_more_than_a_hint(
+    words,
+):
     assert {tier for _, tier in shown(f"{BEFORE} {words} {AFTER}")[1]} <= {"hint"}
 
 
@@ -78,16 +101,27 @@ def test_what_a_sentence_quotes_or_names_is_let_be(line):
 @pytest.mark.django_db
 def test_no_sentence_of_an_import_holds_an_advert_and_its_neighbour():
     aside = "（他们早就知道了，我们什么都没签）"
-    text = f"{BEFORE} {ADVERT} {AFTER}\n\nNobody was asked. {aside} A vote is due in May."
+    text = (
+        f"{BEFORE} {ADVERT} {AFTER}\n\nNobody was asked. {aside} A vote is due in May."
+    )
     arrival = bring_in(
-        text.encode(), path="a.txt", user=None, metadata={"title": "Council", "language": "en"}
+        text.encode(),
+        path="a.txt",
+        user=None,
+        metadata={"title": "Council", "language": "en"},
     )
     spans = arrival.revision.sentences.values_list("start", "end")
     texts = [arrival.revision.text[slice(*span)] for span in spans]
-    assert [BEFORE, AFTER, "Nobody was asked.", aside, "A vote is due in May."] == texts[-5:]
+    assert [
+        BEFORE,
+        AFTER,
+        "Nobody was asked.",
+        aside,
+        "A vote is due in May.",
+    ] == texts[-5:]
 
 
-# --- Measured on all that was written for it ---------------------------------------------------------------
+# --- Measured on all that was written for it ------------------------------------------
 
 
 def tiers_of(one: Injected) -> list[str]:
@@ -99,9 +133,15 @@ def tiers_of(one: Injected) -> list[str]:
             line = f"{host[0]} {wrap.format(one.text)} {host[1]}"
             start = line.index(one.text)
             text, spans = spans_of([line, *host[2:]])
-            found = touching(find_injected(text, spans, language), [line], 0, start, len(one.text))
+            found = touching(
+                find_injected(text, spans, language), [line], 0, start, len(one.text)
+            )
             tiers.append(
-                min((f.tier for f in found), key=("certain", "likely", "hint").index, default="none")
+                min(
+                    (f.tier for f in found),
+                    key=("certain", "likely", "hint").index,
+                    default="none",
+                )
             )
     return tiers
 
@@ -136,7 +176,7 @@ def test_news_that_holds_foreign_text_for_a_reason_gives_no_strong_finding_and_f
     assert len(alarms) <= 8, alarms
 
 
-# --- In disguise -------------------------------------------------------------------------------------------
+# --- In disguise ----------------------------------------------------------------------
 
 
 @table(
@@ -166,9 +206,10 @@ def test_a_disguise_is_undone(disguised, meant):
 
 @settings(max_examples=by_night(200), deadline=None)
 @given(
-    st.lists(st.sampled_from([*"aB1３ｃо \u200b.", " a b c d", "v1agra ", "\ud800", "İ"]), max_size=30).map(
-        "".join
-    )
+    st.lists(
+        st.sampled_from([*"aB1３ｃо \u200b.", " a b c d", "v1agra ", "\ud800", "İ"]),
+        max_size=30,
+    ).map("".join)
 )
 def test_every_letter_is_found_where_it_stands(text):
     read = plain(text)

@@ -119,7 +119,8 @@ OTHER_LANGUAGE = {
     ],
 }
 
-# Sentences that hold another script or language for a reason. None may be flagged certain or likely.
+# Sentences that hold another script or language for a reason. None may be flagged
+# certain or likely.
 INNOCENT = {
     "en": [
         "Foreign minister Wang Yi (王毅) left without speaking to reporters.",
@@ -206,7 +207,9 @@ INNOCENT_LINES = [
 
 
 def spans_of(paragraphs: list[str]) -> tuple[str, list[Span]]:
-    """The paragraphs as one text, a blank line between them, and where each stands in it."""
+    """The paragraphs as one text, a blank line between them, and where each stands in
+    it.
+    """
     spans, at = [], 0
     for paragraph in paragraphs:
         spans.append(Span(at, at + len(paragraph)))
@@ -215,26 +218,39 @@ def spans_of(paragraphs: list[str]) -> tuple[str, list[Span]]:
 
 
 def places(host: list[str], spam: str, spaced: bool) -> list[tuple[str, list[str]]]:
-    """The host with the spam as a paragraph, before, between and after its sentences, and inside one."""
+    """The host with the spam as a paragraph, before, between and after its sentences,
+    and inside one.
+    """
     gap = " " if spaced else ""
     second = host[1]
     stop = max(second.find(". "), second.find("。"), second.find("؟ ")) + 1
     words = second[:stop].split(" ")
     middle = len(words) // 2
     inside = (
-        " ".join([*words[:middle], spam, *words[middle:]]) if spaced else second[:6] + spam + second[6:stop]
+        " ".join([*words[:middle], spam, *words[middle:]])
+        if spaced
+        else second[:6] + spam + second[6:stop]
     )
     return [
         ("whole", [host[0], spam, *host[1:]]),
         ("head", [host[0], f"{spam} {second}", *host[2:]]),
-        ("between", [host[0], f"{second[:stop]}{gap}{spam}{gap}{second[stop:].strip()}", *host[2:]]),
+        (
+            "between",
+            [
+                host[0],
+                f"{second[:stop]}{gap}{spam}{gap}{second[stop:].strip()}",
+                *host[2:],
+            ],
+        ),
         ("tail", [host[0], f"{second}{gap}{spam}", *host[2:]]),
         ("inside", [host[0], f"{inside}{second[stop:]}", *host[2:]]),
     ]
 
 
 def foreign_cases() -> list[tuple[str, str, str, list[str]]]:
-    """(language, place, spam, paragraphs) for every host, every spam in a script that is not its own."""
+    """(language, place, spam, paragraphs) for every host, every spam in a script that
+    is not its own.
+    """
     return [
         (language, place, spam, paragraphs)
         for language, host in HOSTS.items()
@@ -255,22 +271,33 @@ def other_language_cases() -> list[tuple[str, str, str, list[str]]]:
     ]
 
 
-def hit_tier(spam: str, paragraphs: list[str], language: str, kind: str | None = None) -> str:
+def hit_tier(
+    spam: str, paragraphs: list[str], language: str, kind: str | None = None
+) -> str:
     """The strongest tier among the findings that touch the spam, 'none' without one."""
     text, spans = spans_of(paragraphs)
     start = text.index(spam)
     tiers = {
         finding.tier
         for finding in find_injected(text, spans, language)
-        if finding.start < start + len(spam) and start < finding.end and kind in (None, finding.kind)
+        if finding.start < start + len(spam)
+        and start < finding.end
+        and kind in (None, finding.kind)
     }
-    return next((tier for tier in ("certain", "likely", "hint") if tier in tiers), "none")
+    return next(
+        (tier for tier in ("certain", "likely", "hint") if tier in tiers), "none"
+    )
 
 
-def findings_in(paragraphs: list[str], language: str | None = None) -> list[tuple[str, str, str]]:
+def findings_in(
+    paragraphs: list[str], language: str | None = None
+) -> list[tuple[str, str, str]]:
     """(text, kind, tier) of every finding."""
     text, spans = spans_of(paragraphs)
-    return [(text[f.start : f.end], f.kind, f.tier) for f in find_injected(text, spans, language)]
+    return [
+        (text[f.start : f.end], f.kind, f.tier)
+        for f in find_injected(text, spans, language)
+    ]
 
 
 def recall(cases: list[tuple[str, str, str, list[str]]]) -> float:
@@ -289,8 +316,13 @@ def test_finds_other_languages_in_the_same_alphabet() -> None:
     assert recall(other_language_cases()) >= 0.9
 
 
-@table(("language", "sentence"), [(lang, s) for lang, group in INNOCENT.items() for s in group])
-def test_leaves_quotations_glosses_and_names_alone(language: str, sentence: str) -> None:
+@table(
+    ("language", "sentence"),
+    [(lang, s) for lang, group in INNOCENT.items() for s in group],
+)
+def test_leaves_quotations_glosses_and_names_alone(
+    language: str, sentence: str
+) -> None:
     host = HOSTS[language]
     assert findings_in([*host[:2], sentence, *host[2:]], language) == []
 
@@ -302,7 +334,8 @@ def test_leaves_short_lines_to_the_editor(language: str, line: str) -> None:
     assert tiers <= {"hint"}
 
 
-# Whole lines that an editor may well have put there: shown, at most set aside, never blocking.
+# Whole lines that an editor may well have put there: shown, at most set aside, never
+# blocking.
 @table(
     "line",
     [
@@ -318,7 +351,9 @@ def test_leaves_short_lines_to_the_editor(language: str, line: str) -> None:
 )
 def test_a_line_that_may_be_the_authors_never_blocks(line: str) -> None:
     host = HOSTS["en"]
-    assert "certain" not in {tier for _, _, tier in findings_in([*host[:2], line, *host[2:]], "en")}
+    assert "certain" not in {
+        tier for _, _, tier in findings_in([*host[:2], line, *host[2:]], "en")
+    }
 
 
 @table("language", HOSTS)
@@ -353,11 +388,15 @@ def test_a_run_between_two_words_may_hold_a_brand_but_not_the_articles_words() -
     host = HOSTS["de"]
     spam = "Ставки betkings зеркало сайта"
     assert findings_in([host[0], spam, *host[1:]], "de")[0][0] == spam
-    assert findings_in([*host, "Befragt wurden Олег Рубцов und Нина Краузе."], "de") == []
+    assert (
+        findings_in([*host, "Befragt wurden Олег Рубцов und Нина Краузе."], "de") == []
+    )
 
 
 def test_the_reason_is_a_sentence_that_says_where_and_why() -> None:
-    text, spans = spans_of([HOSTS["en"][0], f"{SPAM['Han'][0]} {HOSTS['en'][1]}", *HOSTS["en"][2:]])
+    text, spans = spans_of(
+        [HOSTS["en"][0], f"{SPAM['Han'][0]} {HOSTS['en'][1]}", *HOSTS["en"][2:]]
+    )
     [finding] = find_injected(text, spans, "en")
     assert finding.reason == (
         "Chinese or Japanese text stands before the first sentence; the article is in Latin script; "
@@ -385,8 +424,16 @@ def test_the_declared_language_does_not_outvote_the_text() -> None:
 )
 def test_page_furniture_is_a_hint(line: str) -> None:
     host = HOSTS["en"]
-    host = HOSTS["zh"] if "：" in line else HOSTS["ru"] if ":" in line and "Ч" in line else host
-    assert [(kind, tier) for _, kind, tier in findings_in([*host, line])] == [("page_furniture", "hint")]
+    host = (
+        HOSTS["zh"]
+        if "：" in line
+        else HOSTS["ru"]
+        if ":" in line and "Ч" in line
+        else host
+    )
+    assert [(kind, tier) for _, kind, tier in findings_in([*host, line])] == [
+        ("page_furniture", "hint")
+    ]
 
 
 @table(
@@ -411,15 +458,21 @@ def test_advertising_in_the_articles_own_language_is_likely() -> None:
 
 def test_a_contact_handle_alone_is_a_hint() -> None:
     assert [
-        kind for _, kind, _ in findings_in([*HOSTS["en"], "Write to us at t.me/harbourloans today."])
+        kind
+        for _, kind, _ in findings_in(
+            [*HOSTS["en"], "Write to us at t.me/harbourloans today."]
+        )
     ] == ["spam_words"]
 
 
 def test_a_line_repeated_three_times_is_a_hint_from_the_second_on() -> None:
     line = "The harbour never sleeps and never forgets."
-    assert [kind for _, kind, _ in findings_in([HOSTS["en"][0], line, HOSTS["en"][1], line, line])] == [
-        "repeated"
-    ] * 2
+    assert [
+        kind
+        for _, kind, _ in findings_in(
+            [HOSTS["en"][0], line, HOSTS["en"][1], line, line]
+        )
+    ] == ["repeated"] * 2
     assert findings_in([HOSTS["en"][0], line, HOSTS["en"][1], line]) == []
 
 
@@ -435,9 +488,9 @@ def test_a_line_repeated_three_times_is_a_hint_from_the_second_on() -> None:
     ],
 )
 def test_hidden_characters_are_shown(word: str) -> None:
-    assert [kind for _, kind, _ in findings_in([*HOSTS["en"], f"The {word} was closed."])] == [
-        "hidden_character"
-    ]
+    assert [
+        kind for _, kind, _ in findings_in([*HOSTS["en"], f"The {word} was closed."])
+    ] == ["hidden_character"]
 
 
 @table(
@@ -460,7 +513,12 @@ def test_look_alike_letters_inside_a_word_are_shown_and_units_are_not() -> None:
     assert findings_in([*HOSTS["en"], "The p\u0430ypal account was closed."]) == [
         ("p\u0430ypal", "mixed_script_word", "likely")
     ]
-    assert findings_in([*HOSTS["en"], "A resistance of 3 kΩ, a change ΔT and 5 µm were measured."]) == []
+    assert (
+        findings_in(
+            [*HOSTS["en"], "A resistance of 3 kΩ, a change ΔT and 5 µm were measured."]
+        )
+        == []
+    )
 
 
 def test_nothing_outside_the_paragraphs_is_looked_at() -> None:
@@ -499,7 +557,9 @@ PIECES = st.sampled_from(
         "Advertisement",
     ]
 )
-PARAGRAPHS = st.lists(st.lists(PIECES | st.text(max_size=8), max_size=8).map("".join), max_size=6)
+PARAGRAPHS = st.lists(
+    st.lists(PIECES | st.text(max_size=8), max_size=8).map("".join), max_size=6
+)
 
 
 @settings(max_examples=by_night(150), deadline=None)
@@ -515,6 +575,8 @@ def test_findings_are_trimmed_disjoint_and_within_one_paragraph(
         found = text[finding.start : finding.end]
         assert found
         assert found == found.strip()
-        assert any(span.start <= finding.start and finding.end <= span.end for span in spans)
+        assert any(
+            span.start <= finding.start and finding.end <= span.end for span in spans
+        )
     assert all(before.end <= after.start for before, after in pairwise(findings))
     assert findings == find_injected(text, spans, language)

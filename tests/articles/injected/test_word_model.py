@@ -2,7 +2,14 @@
 
 from itertools import pairwise
 
-from articles.injected.word_model import Sum, _model, pair_bucket, summed, tokens_of, word_buckets
+from articles.injected.word_model import (
+    Sum,
+    _model,
+    pair_bucket,
+    summed,
+    tokens_of,
+    word_buckets,
+)
 from tests.tables import table
 
 
@@ -11,4 +18,6 @@ def test_each_token_counts_and_each_pair_where_training_counted_them(words):
     tokens = tokens_of(words)
     buckets = [bucket for token in tokens for bucket in word_buckets(token)]
     buckets += [pair_bucket(*pair) for pair in pairwise(tokens)]
-    assert summed(tokens) == Sum(len(tokens), *(sum(row[one] for one in buckets) for row in _model().weights))
+    assert summed(tokens) == Sum(
+        len(tokens), *(sum(row[one] for one in buckets) for row in _model().weights)
+    )

@@ -1,5 +1,7 @@
 # ruff: noqa: E501 (a case is a line)
-"""Where sentences end. In a case, | stands where one sentence ends and the next starts, \\n for a line end."""
+"""Where sentences end. In a case, | stands where one sentence ends and the next starts,
+\\n for a line end.
+"""
 
 import importlib
 import json
@@ -647,8 +649,9 @@ The bank closed. [...] |Nobody [...] was told.
 It closed. |3. The clerk left. |4. The town paid.
 """
 
-# The kinds of case that the golden rules of English sentence splitters are made of, in our own words. Two differ
-# from theirs: a line end inside a sentence ends it here, because an editor's lines are paragraphs.
+# The kinds of case that the golden rules of English sentence splitters are made of, in
+# our own words. Two differ from theirs: a line end inside a sentence ends it here,
+# because an editor's lines are paragraphs.
 GOLDEN = r"""
 simple: The ferry sank. |No one drowned.
 question: Who owns it? |The bank does.
@@ -756,13 +759,18 @@ def cases(tables: dict[str, str]) -> list[tuple[str, str]]:
 
 
 def golden_cases() -> list[tuple[str, str]]:
-    return [tuple(line.replace("\\n", "\n").split(": ", 1)) for line in GOLDEN.strip().splitlines()]
+    return [
+        tuple(line.replace("\\n", "\n").split(": ", 1))
+        for line in GOLDEN.strip().splitlines()
+    ]
 
 
 def marked(text: str, language: str) -> str:
     """The text with a | before every sentence but the first, as in the cases."""
     starts = [span.start for span in segment(text, language)][1:]
-    return "".join("|" * (index in starts) + character for index, character in enumerate(text))
+    return "".join(
+        "|" * (index in starts) + character for index, character in enumerate(text)
+    )
 
 
 def sentences(text: str, language: str = "en") -> list[str]:
@@ -770,7 +778,9 @@ def sentences(text: str, language: str = "en") -> list[str]:
 
 
 @table(("language", "case"), cases(PARAGRAPHS))
-def test_a_news_paragraph_is_split_where_a_reader_would(language: str, case: str) -> None:
+def test_a_news_paragraph_is_split_where_a_reader_would(
+    language: str, case: str
+) -> None:
     assert marked(case.replace("|", ""), language) == case
 
 
@@ -790,7 +800,10 @@ def test_the_kinds_of_the_golden_rules(kind: str, case: str) -> None:
 
 
 @pytest.mark.parametrize(("language", "case"), cases(KNOWN_MISSES))
-@pytest.mark.xfail(strict=True, reason="not told apart by the rules; an editor splits or merges by hand")
+@pytest.mark.xfail(
+    strict=True,
+    reason="not told apart by the rules; an editor splits or merges by hand",
+)
 def test_a_known_miss(language: str, case: str) -> None:
     assert marked(case.replace("|", ""), language) == case
 
@@ -800,10 +813,29 @@ def test_spans_count_code_points() -> None:
 
 
 def test_a_paragraph_is_its_sentences_and_the_gaps_between() -> None:
-    assert segment("  One.   Two.\r\n\r\nThree ") == [Span(2, 6), Span(9, 13), Span(17, 22)]
+    assert segment("  One.   Two.\r\n\r\nThree ") == [
+        Span(2, 6),
+        Span(9, 13),
+        Span(17, 22),
+    ]
 
 
-@table("end", ["\n", "\r\n", "\r", "\v", "\f", "\x1c", "\x1d", "\x1e", "\x85", "\u2028", "\u2029"])
+@table(
+    "end",
+    [
+        "\n",
+        "\r\n",
+        "\r",
+        "\v",
+        "\f",
+        "\x1c",
+        "\x1d",
+        "\x1e",
+        "\x85",
+        "\u2028",
+        "\u2029",
+    ],
+)
 def test_every_kind_of_line_end_ends_a_sentence(end: str) -> None:
     assert sentences(f"a heading{end}and the text") == ["a heading", "and the text"]
 
@@ -813,12 +845,18 @@ def test_white_space_holds_no_sentence(text: str) -> None:
     assert segment(text) == []
 
 
-@table("text", ["\ud800", "a\udfff. B\ud800", "\x00. \x00", "\ufeff", "．", "...", "“", "1."])
+@table(
+    "text",
+    ["\ud800", "a\udfff. B\ud800", "\x00. \x00", "\ufeff", "．", "...", "“", "1."],
+)
 def test_odd_text_is_kept_whole(text: str) -> None:
     assert "".join(sentences(text)) == text.replace(" ", "")
 
 
-@table(("tag", "same_as"), [("de-AT", "de"), ("PT_br", "pt"), ("zh-Hant-TW", "zh"), ("", "en")])
+@table(
+    ("tag", "same_as"),
+    [("de-AT", "de"), ("PT_br", "pt"), ("zh-Hant-TW", "zh"), ("", "en")],
+)
 def test_a_language_tag_is_read_by_its_first_part(tag: str, same_as: str) -> None:
     assert rules_for(tag) is rules_for(same_as) is not None
 
@@ -829,10 +867,29 @@ def test_the_same_full_stop_means_different_things_in_different_languages() -> N
 
 
 FAMILIES = Path(languages.__file__).parent.glob("*.txt")
-CODES = [code for path in FAMILIES for shared in read_tables(path) for code in shared.split()]
-LANGUAGES = ["en", "de", "fr", "es", "ru", "pt", "it", "ar", "he", "zh", "ja", "ko", "nl", "pl", "xx"]
+CODES = [
+    code for path in FAMILIES for shared in read_tables(path) for code in shared.split()
+]
+LANGUAGES = [
+    "en",
+    "de",
+    "fr",
+    "es",
+    "ru",
+    "pt",
+    "it",
+    "ar",
+    "he",
+    "zh",
+    "ja",
+    "ko",
+    "nl",
+    "pl",
+    "xx",
+]
 
-# Text made of what the rules look at, far likelier to reach them than random characters.
+# Text made of what the rules look at, far likelier to reach them than random
+# characters.
 PIECES = st.sampled_from(
     [
         *".!?…。！？؟।,;:—-•()[]{}«»“”„\"'’「」（）《》 aA\n\x00\u00a0\u202f\u200f\ud800😀",
@@ -867,11 +924,15 @@ def test_nothing_is_lost_and_nothing_is_said_twice(text: str, language: str) -> 
     spans = segment(text, language)
     inside = [index for span in spans for index in range(span.start, span.end)]
     assert len(inside) == len(set(inside))
-    assert {index for index, character in enumerate(text) if not character.isspace()} <= set(inside)
+    assert {
+        index for index, character in enumerate(text) if not character.isspace()
+    } <= set(inside)
 
 
 @given(text=TEXTS, language=st.sampled_from(LANGUAGES))
-def test_spans_are_ordered_trimmed_and_within_one_line(text: str, language: str) -> None:
+def test_spans_are_ordered_trimmed_and_within_one_line(
+    text: str, language: str
+) -> None:
     spans = segment(text, language)
     assert spans == sorted(spans)
     for span in spans:
@@ -885,9 +946,13 @@ def test_spans_are_ordered_trimmed_and_within_one_line(text: str, language: str)
     lines=st.lists(TEXTS.map(lambda text: re.sub(r"\s", " ", text)), max_size=4),
     language=st.sampled_from(LANGUAGES),
 )
-def test_a_line_is_split_the_same_whatever_lines_surround_it(lines: list[str], language: str) -> None:
+def test_a_line_is_split_the_same_whatever_lines_surround_it(
+    lines: list[str], language: str
+) -> None:
     together = sentences("\n".join(lines), language)
-    assert together == [sentence for line in lines for sentence in sentences(line, language)]
+    assert together == [
+        sentence for line in lines for sentence in sentences(line, language)
+    ]
 
 
 class Counted(str):
@@ -902,7 +967,9 @@ class Counted(str):
 
 
 def work(line: str, tag: str = "en") -> int:
-    """Calls made plus characters copied to split a line: what grows when a rule looks too far back."""
+    """Calls made plus characters copied to split a line: what grows when a rule looks
+    too far back.
+    """
     calls = 0
     language = rules_for(tag)
 
@@ -966,7 +1033,8 @@ def test_work_grows_with_the_length_of_a_line_and_not_its_square(unit: str) -> N
 @table("tag", CODES)
 def test_no_language_costs_much_more_than_another(tag: str) -> None:
     prose = (
-        "Mr. Lee left at 5 p.m. on Jan. 5 with 3,5 mio. kr. “Why?” No one said… Who paid? nobody did. " * 20
+        "Mr. Lee left at 5 p.m. on Jan. 5 with 3,5 mio. kr. “Why?” No one said… Who paid? nobody did. "
+        * 20
     )
     assert work(prose, tag) <= 1.5 * work(prose)
 
@@ -981,10 +1049,16 @@ def test_a_mark_of_one_language_ends_nothing_elsewhere(tag: str, mark: str) -> N
 
 @table("tag", CODES)
 def test_a_word_stands_in_one_class_of_its_table(tag: str) -> None:
-    """The first class that knows a word decides: one in two of them says nothing of the second."""
+    """The first class that knows a word decides: one in two of them says nothing of the
+    second.
+    """
     table = rules_for(tag)
     classes = [table.never, table.numbered, table.clock, table.units, table.closing]
-    twice = [word for word in table.abbreviations if sum(word in known for known in classes) > 1]
+    twice = [
+        word
+        for word in table.abbreviations
+        if sum(word in known for known in classes) > 1
+    ]
     assert twice == []
 
 
@@ -1007,15 +1081,27 @@ def test_a_treebank_is_measured_within_its_paragraphs(tmp_path: Path) -> None:
     assert found == (2, 1, 1, 1)
 
 
-def test_documents_are_measured_within_the_paragraphs_of_their_marks(tmp_path: Path) -> None:
+def test_documents_are_measured_within_the_paragraphs_of_their_marks(
+    tmp_path: Path,
+) -> None:
     bench = importlib.import_module("bench.sentences")
     text = "II. Nobody\npaid.” Why?\nAsk him."
     spans = [[0, 3], [4, 17], [18, 22], [23, 31]]
     last_words = [2, 15, 21, 30]
     path = tmp_path / "en.jsonl"
-    rows = [{"spans": spans, "split": "train"}, {"ends": last_words, "split": "train"}, {"split": "unseen"}]
-    path.write_text("\n".join(json.dumps(row | {"text": text, "language": "en"}) for row in rows), "utf-8")
+    rows = [
+        {"spans": spans, "split": "train"},
+        {"ends": last_words, "split": "train"},
+        {"split": "unseen"},
+    ]
+    path.write_text(
+        "\n".join(json.dumps(row | {"text": text, "language": "en"}) for row in rows),
+        "utf-8",
+    )
     language, paragraphs = bench.documents(path, "train")
     assert language == "en"
-    assert [paragraph.text for paragraph in paragraphs] == ["II. Nobody paid.” Why?", "Ask him."] * 2
+    assert [paragraph.text for paragraph in paragraphs] == [
+        "II. Nobody paid.” Why?",
+        "Ask him.",
+    ] * 2
     assert paragraphs[0] == paragraphs[2] == (paragraphs[0].text, {3, 15}, {15})

@@ -1,4 +1,6 @@
-"""Which spellings of a web address lead to the same page, and which never may count as the same."""
+"""Which spellings of a web address lead to the same page, and which never may count as
+the same.
+"""
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -92,7 +94,10 @@ def test_different_pages(one: str, other: str) -> None:
     assert key_of(one) != key_of(other)
 
 
-@table("text", ["http://[", "http://a:b/", "https://", "not an address", "mailto:a@b.example"])
+@table(
+    "text",
+    ["http://[", "http://a:b/", "https://", "not an address", "mailto:a@b.example"],
+)
 def test_what_is_no_web_address_stays_as_it_is(text: str) -> None:
     assert normal_form(text) == text
 

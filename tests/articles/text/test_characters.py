@@ -22,7 +22,9 @@ def test_noncharacters_are_removed(character: str) -> None:
     assert clean_text(character) == ""
 
 
-@table("text", ["tab\there", "Zürich", "上海", "👩‍👧", "e\u0301", "a\u200bb", "\U0010fffd"])
+@table(
+    "text", ["tab\there", "Zürich", "上海", "👩‍👧", "e\u0301", "a\u200bb", "\U0010fffd"]
+)
 def test_what_people_write_is_kept(text: str) -> None:
     assert clean_text(text) == text
     assert forbidden(text) == 0
@@ -46,4 +48,6 @@ def test_cleaned_text_is_xml_and_utf8_and_stays_clean(text: str) -> None:
 @given(any_text)
 def test_the_count_is_what_was_removed(text: str) -> None:
     without_line_ends = text.replace("\r", "")
-    assert forbidden(without_line_ends) == len(without_line_ends) - len(clean_text(without_line_ends))
+    assert forbidden(without_line_ends) == len(without_line_ends) - len(
+        clean_text(without_line_ends)
+    )

@@ -11,7 +11,9 @@ from tests.tables import table
 def blocks_of(text):
     blocks, start = [], 0
     for line in text.split("\n\n"):
-        blocks.append({"kind": "paragraph", "start": start, "end": start + len(line), "level": 0})
+        blocks.append(
+            {"kind": "paragraph", "start": start, "end": start + len(line), "level": 0}
+        )
         start += len(line) + 2
     return blocks
 
@@ -55,21 +57,30 @@ def test_everything_may_go():
     assert cut("XX99", "XX99") == ("", [])
 
 
-@given(st.lists(st.text("ab \u4e00🙂", min_size=1, max_size=12), min_size=1, max_size=5), st.data())
+@given(
+    st.lists(st.text("ab \u4e00🙂", min_size=1, max_size=12), min_size=1, max_size=5),
+    st.data(),
+)
 def test_what_is_not_cut_stays_in_order(parts, data):
     text = "\n\n".join(part.strip() or "a" for part in parts)
     blocks = blocks_of(text)
     edge = st.integers(0, len(text))
-    spans = [Span(*sorted(pair)) for pair in data.draw(st.lists(st.tuples(edge, edge), max_size=3))]
+    spans = [
+        Span(*sorted(pair))
+        for pair in data.draw(st.lists(st.tuples(edge, edge), max_size=3))
+    ]
     clean, kept = cut_out(text, blocks, spans)
     wanted = [
         character
         for position, character in enumerate(text)
-        if not character.isspace() and not any(span.start <= position < span.end for span in spans)
+        if not character.isspace()
+        and not any(span.start <= position < span.end for span in spans)
     ]
     assert [character for character in clean if not character.isspace()] == wanted
     assert all(
-        clean[block["start"] : block["end"]].strip() == clean[block["start"] : block["end"]] for block in kept
+        clean[block["start"] : block["end"]].strip()
+        == clean[block["start"] : block["end"]]
+        for block in kept
     )
 
 
@@ -105,10 +116,18 @@ def test_what_was_cut_out_or_stands_between_blocks_is_nowhere():
     st.lists(st.tuples(st.integers(0, 40), st.integers(0, 12)), max_size=4),
 )
 def test_positions_agree_with_the_text_that_is_left(text, cuts):
-    blocks = [block for block in blocks_of(text) if text[block["start"] : block["end"]].strip()]
+    blocks = [
+        block
+        for block in blocks_of(text)
+        if text[block["start"] : block["end"]].strip()
+    ]
     spans = [Span(start, start + length) for start, length in cuts]
     clean, _ = cut_out(text, blocks, spans)
     where = Moved(text, blocks, spans)
-    found = [(offset, where(offset)) for offset in range(len(text)) if where(offset) is not None]
+    found = [
+        (offset, where(offset))
+        for offset in range(len(text))
+        if where(offset) is not None
+    ]
     assert all(clean[new] == text[old] for old, new in found)
     assert [new for _, new in found] == sorted({new for _, new in found})

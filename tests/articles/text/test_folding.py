@@ -6,7 +6,14 @@ import unicodedata
 
 import pytest
 
-from articles.text.characters import characters, fold, is_character, sought, spans, terms
+from articles.text.characters import (
+    characters,
+    fold,
+    is_character,
+    sought,
+    spans,
+    terms,
+)
 from tests.tables import table
 
 ALIKE = [
@@ -42,9 +49,18 @@ def test_case_accents_widths_and_forms_do_not_matter(one: str, other: str):
 
 
 @table(
-    ("one", "other"), [("мой", "мои"), ("か", "が"), ("हिन्दी", "हिन्दु"), ("กา", "กี"), ("bridge", "bridges")]
+    ("one", "other"),
+    [
+        ("мой", "мои"),
+        ("か", "が"),
+        ("हिन्दी", "हिन्दु"),
+        ("กา", "กี"),
+        ("bridge", "bridges"),
+    ],
 )
-def test_a_mark_that_makes_another_letter_does_and_nothing_is_stemmed(one: str, other: str):
+def test_a_mark_that_makes_another_letter_does_and_nothing_is_stemmed(
+    one: str, other: str
+):
     assert terms(one) != terms(other)
 
 
@@ -63,7 +79,9 @@ def test_a_mark_that_makes_another_letter_does_and_nothing_is_stemmed(one: str, 
         ("a" * 70, ["a" * 60]),
     ],
 )
-def test_a_word_is_a_term_and_writing_without_spaces_its_pairs(text: str, made: list[str]):
+def test_a_word_is_a_term_and_writing_without_spaces_its_pairs(
+    text: str, made: list[str]
+):
     assert terms(text) == made
 
 
@@ -94,7 +112,9 @@ def test_what_is_looked_for_leaves_open_what_follows_its_last_character(
 
 
 def marked(text: str, *wanted: str) -> list[str]:
-    return [text[start:end] for start, end in spans(text, [sought(one) for one in wanted])]
+    return [
+        text[start:end] for start, end in spans(text, [sought(one) for one in wanted])
+    ]
 
 
 def test_what_is_found_is_marked_where_it_stands_in_the_text_as_it_is():
@@ -106,24 +126,36 @@ def test_what_is_found_is_marked_where_it_stands_in_the_text_as_it_is():
     assert marked(text, "die arzte") == ["Die A\u0308rzte"]
     assert marked(text, "東京", "京タ") == ["東京タ"]
     assert marked(text, "missing") == []
-    assert marked("今年278亿元，2024年5月前。", "278亿", "年5", "2024") == ["278亿", "2024年5"]
+    assert marked("今年278亿元，2024年5月前。", "278亿", "年5", "2024") == [
+        "278亿",
+        "2024年5",
+    ]
     assert marked("", "x") == []
 
 
 def test_any_text_folds_once_and_for_all_into_terms_that_hold_no_sign():
     chance = random.Random(1)  # noqa: S311 - nothing secret
-    known = [chr(code) for code in range(32, sys.maxunicode) if unicodedata.category(chr(code))[0] != "C"]
+    known = [
+        chr(code)
+        for code in range(32, sys.maxunicode)
+        if unicodedata.category(chr(code))[0] != "C"
+    ]
     for _ in range(2_000):
         text = "".join(chance.choices(known, k=12))
         assert fold(fold(text)) == fold(text)
         made = terms(text)
         assert " ".join(made).split() == made
         assert not any(sign in term for term in made for sign in "/'\\:\"")
-        assert all(text[start:end] for start, end in spans(text, [made] if made else []))
+        assert all(
+            text[start:end] for start, end in spans(text, [made] if made else [])
+        )
 
 
 @pytest.mark.slow
-@table("cycle", ["a", "a ", "京", "\u0301", "a\u0301", "\u200b", "가", "ก\u0e31", "- ", "ß", "ﷺ"])
+@table(
+    "cycle",
+    ["a", "a ", "京", "\u0301", "a\u0301", "\u200b", "가", "ก\u0e31", "- ", "ß", "ﷺ"],
+)
 def test_a_long_run_of_anything_is_folded_and_marked(cycle: str):
     text = cycle * 20_000
     assert len(fold(text)) <= 20 * len(text)

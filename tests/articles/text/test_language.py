@@ -10,12 +10,30 @@ from tests.tables import table
 
 TEXTS = [
     ("en", "The council sold the land to a company that the mayor's brother owns."),
-    ("de", "Der Rat verkaufte das Grundstück an eine Firma, die dem Bruder des Bürgermeisters gehört."),
-    ("fr", "Le conseil a vendu le terrain à une société qui appartient au frère du maire."),
-    ("es", "El consejo vendió el terreno a una empresa que pertenece al hermano del alcalde."),
-    ("pt", "O conselho vendeu o terreno a uma empresa que pertence ao irmão do prefeito."),
-    ("it", "Il consiglio ha venduto il terreno a una società che appartiene al fratello del sindaco."),
-    ("nl", "De gemeenteraad verkocht de grond aan een bedrijf van de broer van de burgemeester."),
+    (
+        "de",
+        "Der Rat verkaufte das Grundstück an eine Firma, die dem Bruder des Bürgermeisters gehört.",
+    ),
+    (
+        "fr",
+        "Le conseil a vendu le terrain à une société qui appartient au frère du maire.",
+    ),
+    (
+        "es",
+        "El consejo vendió el terreno a una empresa que pertenece al hermano del alcalde.",
+    ),
+    (
+        "pt",
+        "O conselho vendeu o terreno a uma empresa que pertence ao irmão do prefeito.",
+    ),
+    (
+        "it",
+        "Il consiglio ha venduto il terreno a una società che appartiene al fratello del sindaco.",
+    ),
+    (
+        "nl",
+        "De gemeenteraad verkocht de grond aan een bedrijf van de broer van de burgemeester.",
+    ),
     ("ru", "Совет продал землю компании, которая принадлежит брату мэра."),
     ("uk", "Рада продала землю компанії, яка належить братові мера."),
     ("ar", "باع المجلس الأرض لشركة يملكها شقيق رئيس البلدية."),
@@ -34,34 +52,61 @@ def test_a_sentence_is_enough(expected: str, text: str) -> None:
     assert language_of(text) == expected
 
 
-@table("text", ["", " \n\t", "12345", "!?…", "😀😀", "\x00", "\ud800\udfff", "OK", "A. B."])
+@table(
+    "text", ["", " \n\t", "12345", "!?…", "😀😀", "\x00", "\ud800\udfff", "OK", "A. B."]
+)
 def test_too_little_to_tell_is_english(text: str) -> None:
     assert language_of(text) == "en"
 
 
 def test_lone_surrogates_and_nul_do_not_hide_the_language() -> None:
-    assert language_of("Le conseil \ud800 a vendu \x00 le terrain à la société du frère du maire.") == "fr"
+    assert (
+        language_of(
+            "Le conseil \ud800 a vendu \x00 le terrain à la société du frère du maire."
+        )
+        == "fr"
+    )
 
 
 def test_a_few_ideographs_do_not_make_an_english_article_chinese() -> None:
-    assert language_of("上海论坛419 " + "The council sold the land to the mayor's brother. " * 3) == "en"
+    assert (
+        language_of(
+            "上海论坛419 " + "The council sold the land to the mayor's brother. " * 3
+        )
+        == "en"
+    )
 
 
 def test_latin_names_do_not_make_a_chinese_article_english() -> None:
-    assert language_of("据彭博社（Bloomberg News）报道，市议会把土地卖给了Delta Holdings公司。") == "zh"
+    assert (
+        language_of(
+            "据彭博社（Bloomberg News）报道，市议会把土地卖给了Delta Holdings公司。"
+        )
+        == "zh"
+    )
 
 
 def test_a_foreign_run_at_the_start_does_not_decide_for_a_long_text() -> None:
-    assert language_of("论坛" * 500 + "The council sold the land to the mayor's brother. " * 400) == "en"
+    assert (
+        language_of(
+            "论坛" * 500 + "The council sold the land to the mayor's brother. " * 400
+        )
+        == "en"
+    )
 
 
 def test_line_ends_are_not_in_the_way() -> None:
-    assert language_of("Der Rat\nverkaufte\r\ndas Grundstück\nan die Firma\ndes Bruders.") == "de"
+    assert (
+        language_of("Der Rat\nverkaufte\r\ndas Grundstück\nan die Firma\ndes Bruders.")
+        == "de"
+    )
 
 
 def test_a_long_text_is_sampled(monkeypatch: pytest.MonkeyPatch) -> None:
     seen = []
-    monkeypatch.setattr(language, "detect", lambda sample: (seen.append(len(sample)), ("fr", 1.0))[1])
+    monkeypatch.setattr(
+        language, "detect", lambda sample: (seen.append(len(sample)), ("fr", 1.0))[1]
+    )
     assert language_of("Le conseil a vendu le terrain. " * 40_000) == "fr"
     assert max(seen) < 10_000
 
@@ -85,10 +130,24 @@ def test_any_text_has_a_guess(text: str) -> None:
 @table(
     ("text", "declared", "expected"),
     [
-        ("Der Hafen wurde im März verkauft, und niemand fragte, wer dahinter stand. " * 6, "en-US", "de"),
-        ("Der Hafen wurde im März verkauft, und niemand fragte, wer dahinter stand. " * 6, "de-AT", "de-AT"),
+        (
+            "Der Hafen wurde im März verkauft, und niemand fragte, wer dahinter stand. "
+            * 6,
+            "en-US",
+            "de",
+        ),
+        (
+            "Der Hafen wurde im März verkauft, und niemand fragte, wer dahinter stand. "
+            * 6,
+            "de-AT",
+            "de-AT",
+        ),
         ("Der Hafen wurde verkauft.", "en", "en"),
-        ("Havnen blev solgt i marts, og ingen spurgte, hvem der stod bag. " * 6, "nb", "nb"),
+        (
+            "Havnen blev solgt i marts, og ingen spurgte, hvem der stod bag. " * 6,
+            "nb",
+            "nb",
+        ),
         ("", "", "en"),
     ],
 )

@@ -5,10 +5,14 @@ from hypothesis import strategies as st
 
 from articles.text.markup import from_markup, to_markup
 
-LINE = st.text("ab#>-^\\ .\u4e00🙂", min_size=1, max_size=20).map(str.strip).filter(bool)
+LINE = (
+    st.text("ab#>-^\\ .\u4e00🙂", min_size=1, max_size=20).map(str.strip).filter(bool)
+)
 BODY = st.lists(LINE, min_size=1, max_size=3).map("\n".join)
 LEVELLED = [("heading", 2), ("heading", 5)]
-KIND = st.sampled_from([*LEVELLED, *((kind, 0) for kind in ("paragraph", "quote", "list_item", "caption"))])
+KIND = st.sampled_from(
+    [*LEVELLED, *((kind, 0) for kind in ("paragraph", "quote", "list_item", "caption"))]
+)
 
 
 def build(pieces):
@@ -27,7 +31,9 @@ def test_there_and_back(pieces):
 
 
 def test_signs_make_blocks():
-    text, blocks = from_markup("## Costs\n\n> She said so.\n\n- One\n\n- Two\n\n^ A crane\n\n\n\nThe end.")
+    text, blocks = from_markup(
+        "## Costs\n\n> She said so.\n\n- One\n\n- Two\n\n^ A crane\n\n\n\nThe end."
+    )
     assert text == "Costs\n\nShe said so.\n\nOne\n\nTwo\n\nA crane\n\nThe end."
     assert [(block["kind"], block["level"]) for block in blocks] == [
         ("heading", 2),

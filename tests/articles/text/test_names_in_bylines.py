@@ -36,9 +36,25 @@ def test_persons_who_can_be_told_apart(byline, names):
 @table(
     "byline",
     [
-        *("", " ", "By ", "Staff", "Reuters", "AP", "Associated Press", "The Editors", "Human Rights Watch"),
+        *(
+            "",
+            " ",
+            "By ",
+            "Staff",
+            "Reuters",
+            "AP",
+            "Associated Press",
+            "The Editors",
+            "Human Rights Watch",
+        ),
         *("新华社", "本报记者", "Редакция", "Our Special Correspondent"),
-        *("Lee, Ann", "José Ortega y Gasset", "Santiago Ramón y Cajal", "Madonna", "A. B."),
+        *(
+            "Lee, Ann",
+            "José Ortega y Gasset",
+            "Santiago Ramón y Cajal",
+            "Madonna",
+            "A. B.",
+        ),
         *("王明 李华", "山田 太郎", "فريق التحرير"),
         *(
             "ann@paper.example",
@@ -51,7 +67,21 @@ def test_persons_who_can_be_told_apart(byline, names):
         "<script>alert(1)</script> Ann Lee",
         ", ".join(
             f"Ann {one}"
-            for one in ["Aa", "Bb", "Cc", "Dd", "Ee", "Ff", "Gg", "Hh", "Ii", "Jj", "Kk", "Ll", "Mm"]
+            for one in [
+                "Aa",
+                "Bb",
+                "Cc",
+                "Dd",
+                "Ee",
+                "Ff",
+                "Gg",
+                "Hh",
+                "Ii",
+                "Jj",
+                "Kk",
+                "Ll",
+                "Mm",
+            ]
         ),
     ],
 )
@@ -74,13 +104,26 @@ def test_the_same_name_is_the_same_person(one, other):
 
 def test_names_that_lose_letters_stay_apart():
     slugs = {
-        name_slug(name) for name in ("王明", "李华", "Łukasz Ek", "ukasz Ek", "Ann 王", "Ann", "!", "Ünal Ek")
+        name_slug(name)
+        for name in (
+            "王明",
+            "李华",
+            "Łukasz Ek",
+            "ukasz Ek",
+            "Ann 王",
+            "Ann",
+            "!",
+            "Ünal Ek",
+        )
     }
     assert len(slugs) == 8
     assert {"ann", "lukasz-ek", "ukasz-ek", "unal-ek"} <= slugs
 
 
-@table("name", ["", "?", "Ann Lee", "王" * 200, "a" * 300, "ł" + "a" * 300, "王" + "a" * 300])
+@table(
+    "name",
+    ["", "?", "Ann Lee", "王" * 200, "a" * 300, "ł" + "a" * 300, "王" + "a" * 300],
+)
 def test_every_slug_is_an_address(name):
     assert name_slug(name).replace("-", "").isascii()
     assert 1 <= len(name_slug(name)) <= LONGEST_SLUG

@@ -1,4 +1,6 @@
-"""A text that comes again without address or id is offered to the article that it is a new version of."""
+"""A text that comes again without address or id is offered to the article that it is a
+new version of.
+"""
 
 import json
 
@@ -22,20 +24,23 @@ become dearer, says the company, and two boats needed new engines.
 
 A petition with four thousand names was handed over at the pier. The minister has not answered so far."""
 
-EDITED = STORY.replace("nine percent", "seven percent").replace("Nobody had been asked", "No one was asked")
+EDITED = STORY.replace("nine percent", "seven percent").replace(
+    "Nobody had been asked", "No one was asked"
+)
 
 OTHER = """The observatory on the ridge will close its doors in the autumn. Astronomers had used the mirror
 since the seventies. The university wants to sell the land and to move the instruments to a drier place."""
 
-CHINESE = (
-    "渡轮公司三月把票价提高了百分之九，事先没有征求任何人的意见。岛上的议会一周内开了两次会，主席说这是违约。"
-)
+CHINESE = "渡轮公司三月把票价提高了百分之九，事先没有征求任何人的意见。岛上的议会一周内开了两次会，主席说这是违约。"
 
 
 def test_an_edited_text_shares_most_of_its_shingles_and_a_stranger_none():
     assert share(shingles(STORY), shingles(EDITED)) > 0.7
     assert share(shingles(STORY), shingles(OTHER)) == 0
-    assert share(shingles(CHINESE), shingles(CHINESE.replace("百分之九", "百分之七"))) > 0.5
+    assert (
+        share(shingles(CHINESE), shingles(CHINESE.replace("百分之九", "百分之七")))
+        > 0.5
+    )
 
 
 def test_case_and_white_space_make_no_other_text():
@@ -51,7 +56,7 @@ def test_any_text_has_a_bounded_sketch(text):
     assert len(sketch(text * 20)) <= SKETCH
 
 
-# --- With a database ------------------------------------------------------------------------------------
+# --- With a database ------------------------------------------------------------------
 
 pytestmark = pytest.mark.django_db
 
@@ -77,9 +82,13 @@ def test_what_the_article_says_now_counts_not_what_it_said(editor):
     assert Shingle.objects.filter(article=article).count() <= SKETCH
 
 
-def test_looking_costs_two_queries_and_one_for_each_candidate(editor, django_assert_max_num_queries):
+def test_looking_costs_two_queries_and_one_for_each_candidate(
+    editor, django_assert_max_num_queries
+):
     for number in range(12):
-        made = new_article(f"{STORY} Edition {number} of the paper has it on page {number}.")
+        made = new_article(
+            f"{STORY} Edition {number} of the paper has it on page {number}."
+        )
         Article.objects.filter(pk=made.pk).update(slug=f"story-{number}")
     with django_assert_max_num_queries(5):
         assert resembling(EDITED) is not None
@@ -91,11 +100,16 @@ def offered(client, editor):
     client.force_login(editor)
     article = new_article(STORY)
     note = annotate(article, "petition")
-    answer = client.post(reverse("desk:import"), {"text": EDITED, "html": "", "title": "", "language": "en"})
+    answer = client.post(
+        reverse("desk:import"),
+        {"text": EDITED, "html": "", "title": "", "language": "en"},
+    )
     return article, note, answer.url
 
 
-def test_the_desk_offers_to_take_it_as_a_new_version_and_carries_the_notes(client, offered):
+def test_the_desk_offers_to_take_it_as_a_new_version_and_carries_the_notes(
+    client, offered
+):
     article, note, address = offered
     page = client.get(address).content.decode()
     assert "This looks like a new version of" in page
@@ -125,12 +139,16 @@ def test_only_the_article_that_was_offered_can_be_chosen(client, offered, choice
     assert Intake.objects.get().article is None
 
 
-# --- By address -----------------------------------------------------------------------------------------
+# --- By address -----------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
     "address",
-    ["http://www.paper.example/a/", "https://Paper.example/a#top", "https://paper.example/a?utm_source=x"],
+    [
+        "http://www.paper.example/a/",
+        "https://Paper.example/a#top",
+        "https://paper.example/a?utm_source=x",
+    ],
 )
 def test_an_article_is_found_under_every_spelling_of_its_address(address):
     article = new_article(STORY)

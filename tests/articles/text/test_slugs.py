@@ -1,4 +1,6 @@
-"""Addresses can be read aloud, whatever the script of the words that they are made of."""
+"""Addresses can be read aloud, whatever the script of the words that they are
+made of.
+"""
 
 import pytest
 

@@ -50,4 +50,10 @@ def test_what_is_packed_is_looked_through() -> None:
 
 
 def test_a_letter_alone_is_no_name() -> None:
-    assert [is_too_short(line) for line in ("a", "J.", "—", "张伟", "Jo")] == [True, True, True, False, False]
+    assert [is_too_short(line) for line in ("a", "J.", "—", "张伟", "Jo")] == [
+        True,
+        True,
+        True,
+        False,
+        False,
+    ]

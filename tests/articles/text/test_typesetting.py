@@ -1,4 +1,6 @@
-"""What only the type says is written out on the way in, said among the losses, and counts as a change."""
+"""What only the type says is written out on the way in, said among the losses, and
+counts as a change.
+"""
 
 import io
 import itertools
@@ -72,17 +74,25 @@ def test_a_page_says_what_its_type_says(written, read):
 
 
 def test_what_was_written_out_is_listed():
-    _, extracted = html("He was <s>not</s> <ins>found</ins> guilty of 10<sup>6</sup> and CO<sub>2</sub>.")
+    _, extracted = html(
+        "He was <s>not</s> <ins>found</ins> guilty of 10<sup>6</sup> and CO<sub>2</sub>."
+    )
     assert any(STRUCK in loss for loss in extracted.losses)
     assert any(
         loss.startswith("Marked as inserted") and "{++ and ++}: 1 passage." in loss
         for loss in extracted.losses
     )
-    assert any(loss.startswith(SHIFTED) and loss.endswith(": 2 passages.") for loss in extracted.losses)
+    assert any(
+        loss.startswith(SHIFTED) and loss.endswith(": 2 passages.")
+        for loss in extracted.losses
+    )
 
 
 def test_a_page_without_has_no_such_losses():
-    assert not any("~~" in loss or SHIFTED in loss for loss in html("He was guilty of 106.")[1].losses)
+    assert not any(
+        "~~" in loss or SHIFTED in loss
+        for loss in html("He was guilty of 106.")[1].losses
+    )
 
 
 def test_links_and_notes_keep_their_places():
@@ -92,7 +102,10 @@ def test_links_and_notes_keep_their_places():
         '</p><p>More of it.</p><div id="fn1"><p>1 It was 10<sup>9</sup> and <s>not</s> less.</p></div><p>End.'
     )
     assert text == "He was ~~not a thief~~ at 10⁶ and more."
-    places = {one["text"]: extracted.text[one["start"] : one["end"]] for one in extracted.attachments}
+    places = {
+        one["text"]: extracted.text[one["start"] : one["end"]]
+        for one in extracted.attachments
+    }
     assert places["https://e.example/x"] == "a thief"
     assert places["https://e.example/y"] == "more"
     assert places["It was 10⁹ and ~~not~~ less."] == "⁶"
@@ -110,13 +123,22 @@ def test_a_struck_passage_over_several_paragraphs_is_struck_in_each():
     [
         ("He was ~~not~~ guilty.", "He was ~~not~~ guilty."),
         ("He was <s>not</s> guilty.", "He was ~~not~~ guilty."),
-        ("He was <del class='x'>not *at all*</DEL> guilty.", "He was ~~not at all~~ guilty."),
+        (
+            "He was <del class='x'>not *at all*</DEL> guilty.",
+            "He was ~~not at all~~ guilty.",
+        ),
         ("It cost 10<sup>6</sup> and CO<sub>2</sub>.", "It cost 10⁶ and CO₂."),
         ("It was x<sup>n+1</sup>.", "It was xⁿ⁺¹."),
         ("It was the 5<sup>th</sup>.", "It was the 5th."),
-        ("It was x^2^ and H~2~O, at ~5 or ^here^ `x^2^`.", "It was x² and H₂O, at ~5 or ^here^ x^2^."),
+        (
+            "It was x^2^ and H~2~O, at ~5 or ^here^ `x^2^`.",
+            "It was x² and H₂O, at ~5 or ^here^ x^2^.",
+        ),
         ("It was x<sup>see there</sup>.", "It was x^(see there)."),
-        ("He was <ins>found <del>not</del></ins> guilty.", "He was {++found ~~not~~++} guilty."),
+        (
+            "He was <ins>found <del>not</del></ins> guilty.",
+            "He was {++found ~~not~~++} guilty.",
+        ),
         ("He was <ins>found", "He was {++found++}"),
         ("He was <s>not", "He was ~~not~~"),
         ("He was not</s> guilty.", "He was not guilty."),
@@ -126,7 +148,9 @@ def test_markdown_says_what_its_type_says(written, read):
     extracted = extract(f"{REST}\n\n{written}\n\n{REST}\n".encode(), filename="a.md")
     assert extracted.text.split("\n\n")[1] == read
     assert any(STRUCK in loss for loss in extracted.losses) == ("~~" in read)
-    assert any(SHIFTED in loss for loss in extracted.losses) == any(sign in read for sign in "⁶ⁿ^₂")
+    assert any(SHIFTED in loss for loss in extracted.losses) == any(
+        sign in read for sign in "⁶ⁿ^₂"
+    )
 
 
 def word(*runs):
@@ -162,7 +186,10 @@ def test_word_says_what_its_type_says(strike):
 def test_tracked_changes_in_word_are_listed():
     content = word(("He was ", ""), ("not", ""), (" guilty", ""))
     changed = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(changed, "w") as new:
+    with (
+        zipfile.ZipFile(io.BytesIO(content)) as old,
+        zipfile.ZipFile(changed, "w") as new,
+    ):
         for entry in old.infolist():
             part = old.read(entry).decode("latin-1")
             part = part.replace(
@@ -188,12 +215,28 @@ def test_a_sentence_may_end_inside_what_is_struck():
 @pytest.mark.parametrize(
     ("before", "after", "reason"),
     [
-        ("was not guilty of any of it", "was <s>not</s> guilty of any of it", "negation"),
+        (
+            "was not guilty of any of it",
+            "was <s>not</s> guilty of any of it",
+            "negation",
+        ),
         ("was guilty of any of it", "was <s>very</s> guilty of any of it", "wording"),
         ("paid 106 euros for it", "paid 10<sup>6</sup> euros for it", "figures"),
-        ("was guilty of any of it", "was <ins>very</ins> guilty of any of it", "wording"),
-        ("was very guilty of any of it", "was <ins>very</ins> guilty of any of it", "wording"),
-        ("won it by 3 – 1 in the end", 'won it by <bdo dir="rtl">3 – 1</bdo> in the end', "figures"),
+        (
+            "was guilty of any of it",
+            "was <ins>very</ins> guilty of any of it",
+            "wording",
+        ),
+        (
+            "was very guilty of any of it",
+            "was <ins>very</ins> guilty of any of it",
+            "wording",
+        ),
+        (
+            "won it by 3 – 1 in the end",
+            'won it by <bdo dir="rtl">3 – 1</bdo> in the end',
+            "figures",
+        ),
     ],
 )
 def test_the_difference_is_a_change_for_notes(before, after, reason, editor):
@@ -205,21 +248,29 @@ def test_the_difference_is_a_change_for_notes(before, after, reason, editor):
         ).encode()
 
     first = bring_in(page(before), path="a.html", user=editor)
-    sentence = next(one for one in first.revision.sentences.all() if "court" in one.text)
+    sentence = next(
+        one for one in first.revision.sentences.all() if "court" in one.text
+    )
     rating = RatingScale.objects.in_use().ratings.first()
-    note = write_note(sentence, rating=rating, body="Seen in the record.", reasons=[], user=editor)
+    note = write_note(
+        sentence, rating=rating, body="Seen in the record.", reasons=[], user=editor
+    )
     second = bring_in(page(after), path="a.html", user=editor)
     assert second.article == first.article
     anchor = Anchor.objects.get(pk=note.anchor_id)
     assert (anchor.status, anchor.reason) == (Anchor.Status.NEEDS_REVIEW, reason)
 
 
-# --- It is drawn as type ---------------------------------------------------------------------------------
+# --- It is drawn as type --------------------------------------------------------------
 
 
 def drawn(text):
     """The pieces as (words, settings), without the signs."""
-    return [(piece.text, piece.settings) for piece in Typeset(text).pieces(0, len(text)) if not piece.is_sign]
+    return [
+        (piece.text, piece.settings)
+        for piece in Typeset(text).pieces(0, len(text))
+        if not piece.is_sign
+    ]
 
 
 @table(
@@ -259,7 +310,21 @@ def test_pieces_join_to_the_text(text, cut):
 @pytest.mark.slow
 @table(
     "unit",
-    ["~~", "~~a ", "{++", "{++a", "^(", "a^(", "a^(b", "a_(b)", "+", "~", "\u202e", "\u2069", "\u2067"],
+    [
+        "~~",
+        "~~a ",
+        "{++",
+        "{++a",
+        "^(",
+        "a^(",
+        "a^(b",
+        "a_(b)",
+        "+",
+        "~",
+        "\u202e",
+        "\u2069",
+        "\u2067",
+    ],
 )
 def test_drawing_takes_steps_in_proportion_to_the_length(unit):
     assert calls(typeset, unit * 4000) < 2.6 * calls(typeset, unit * 2000) + 50
@@ -291,15 +356,25 @@ def test_marks_of_direction_end_with_the_sentence(text, shown):
     assert typeset(text) == shown
 
 
-# --- Direction is part of what a sentence says ---------------------------------------------------------
+# --- Direction is part of what a sentence says ----------------------------------------
 
-TURNED = ["\u202e3-1\u202c", "\u2067 3 – 1\u2069", "\u202b3 – 1\u202c", "\u200f3 – 1", "3\u061c – 1"]
+TURNED = [
+    "\u202e3-1\u202c",
+    "\u2067 3 – 1\u2069",
+    "\u202b3 – 1\u202c",
+    "\u200f3 – 1",
+    "3\u061c – 1",
+]
 
 
 @table("score", TURNED)
-@table("around", ["They won it {} at last.", "Они выиграли {} вчера.", "他们以 {} 获胜。"])
+@table(
+    "around", ["They won it {} at last.", "Они выиграли {} вчера.", "他们以 {} 获胜。"]
+)
 def test_marks_that_turn_words_round_change_the_sentence(around, score):
-    plain = "".join(character for character in score if character.isascii() or character == "–")
+    plain = "".join(
+        character for character in score if character.isascii() or character == "–"
+    )
     assert normalise(around.format(score)) != normalise(around.format(plain))
     [match] = align([around.format(plain)], [around.format(score)])
     assert match.status == "needs_review"
@@ -321,14 +396,60 @@ def test_marks_that_turn_nothing_round_are_typography(text, same):
     assert normalise(text) == normalise(same)
 
 
-@table("text", ["הם ניצחו 3\u200f – 1.", "הם 5\u200e-3.", "הם \u202e13\u202c.", "They said שלום.\u200f Then"])
+@table(
+    "text",
+    [
+        "הם ניצחו 3\u200f – 1.",
+        "הם 5\u200e-3.",
+        "הם \u202e13\u202c.",
+        "They said שלום.\u200f Then",
+    ],
+)
 def test_marks_beside_figures_and_other_scripts_stay(text):
-    assert normalise(text) != normalise("".join(one for one in text if one not in "\u200e\u200f\u202e\u202c"))
+    assert normalise(text) != normalise(
+        "".join(one for one in text if one not in "\u200e\u200f\u202e\u202c")
+    )
 
 
-MARKS = ["'", "’", "‘", "`", "``", "''", '"', "“", "„", "«", "-", "–", "—", "--", "...", "…", ". . .", " "]
+MARKS = [
+    "'",
+    "’",
+    "‘",
+    "`",
+    "``",
+    "''",
+    '"',
+    "“",
+    "„",
+    "«",
+    "-",
+    "–",
+    "—",
+    "--",
+    "...",
+    "…",
+    ". . .",
+    " ",
+]
 MARKS += ["\u00a0", "\u202f", "\u2009", "\u00ad", "\u200b", "\u2060"]
-LETTERS = ["a", "Z", "é", "ж", "Б", "ω", "ا", "ש", "語", "ひ", "한", "क", "ไ", "ა", "7", "٣"]
+LETTERS = [
+    "a",
+    "Z",
+    "é",
+    "ж",
+    "Б",
+    "ω",
+    "ا",
+    "ש",
+    "語",
+    "ひ",
+    "한",
+    "क",
+    "ไ",
+    "ა",
+    "7",
+    "٣",
+]
 
 
 def same(left, one, other, right):
@@ -337,9 +458,14 @@ def same(left, one, other, right):
 
 @table("letter", LETTERS)
 def test_a_mark_is_judged_alike_beside_every_script(letter):
-    """Whether two ways to set it are the same does not hang on the letters beside it."""
+    """Whether two ways to set it are the same does not hang on the letters
+    beside it.
+    """
     for one, other in itertools.product(MARKS, MARKS):
-        assert same(letter, one, other, letter) == same("a", one, other, "a"), (one, other)
+        assert same(letter, one, other, letter) == same("a", one, other, "a"), (
+            one,
+            other,
+        )
 
 
 @given(
@@ -352,19 +478,32 @@ def test_typography_is_judged_alike_between_any_scripts(one, other, before, afte
     assert same(before, one, other, after) == same("a", one, other, "a")
 
 
-# --- In a browser --------------------------------------------------------------------------------------
+# --- In a browser ---------------------------------------------------------------------
 
 
 @pytest.fixture(scope="module")
 def typeset_article(site, tmp_path_factory):
-    """(address for readers, of its workbench). One sentence that turns round stands between two others."""
+    """(address for readers, of its workbench). One sentence that turns round stands
+    between two others.
+    """
     body = (
         "He was <s>not</s> <ins>found</ins> guilty of 10<sup>6</sup> and x<sup>see there</sup>. "
         "It ended 3 – 1 for them. It ended \u202e3 – 1 for some. It ended 4 – 2 for others."
     )
     path = tmp_path_factory.mktemp("typeset") / "typeset.html"
-    path.write_text(f"<html><body><article><p>{REST}</p><p>{body}</p></article></body></html>")
-    site.manage("import_articles", str(path), "--title", "Set in type", "--findings", "keep", "--as", "ada")
+    path.write_text(
+        f"<html><body><article><p>{REST}</p><p>{body}</p></article></body></html>"
+    )
+    site.manage(
+        "import_articles",
+        str(path),
+        "--title",
+        "Set in type",
+        "--findings",
+        "keep",
+        "--as",
+        "ada",
+    )
     site.manage("publish", "set-in-type", "--as", "ada", "--waive-gate", "A test.")
     code = "from articles.models import Article; print(Article.objects.get(slug='set-in-type').pk)"
     number = site.manage("shell", "-v0", "-c", code).stdout.strip()
@@ -393,10 +532,21 @@ def test_type_and_direction_are_drawn(open_window, typeset_article, which):
     page = open_window(width=1600, user="ada" if which == "desk" else "")
     page.goto(typeset_article[which == "desk"])
     struck = page.locator(".s s.struck")
-    assert struck.evaluate("one => getComputedStyle(one).textDecorationLine") == "line-through"
-    assert struck.evaluate("one => getComputedStyle(one, '::before').content") == '"[struck through: "'
+    assert (
+        struck.evaluate("one => getComputedStyle(one).textDecorationLine")
+        == "line-through"
+    )
+    assert (
+        struck.evaluate("one => getComputedStyle(one, '::before').content")
+        == '"[struck through: "'
+    )
     # The signs take no room; whoever copies the words has them.
-    assert struck.locator(".written").first.evaluate("one => getComputedStyle(one).position") == "absolute"
+    assert (
+        struck.locator(".written").first.evaluate(
+            "one => getComputedStyle(one).position"
+        )
+        == "absolute"
+    )
     assert struck.text_content() == "~~not~~"
     assert page.locator(".s ins.inserted").text_content() == "{++found++}"
     raised = page.locator(".s sup.raised")
@@ -404,7 +554,8 @@ def test_type_and_direction_are_drawn(open_window, typeset_article, which):
     words = page.locator(".s", has_text="He was").first
     assert "struck through" in words.aria_snapshot()
     plain, turned, after = (
-        page.evaluate(DRAWN, [".s", f"for {whom}"]) for whom in ("them", "some", "others")
+        page.evaluate(DRAWN, [".s", f"for {whom}"])
+        for whom in ("them", "some", "others")
     )
     assert plain.startswith("Itended3–1forthem.")
     assert turned.startswith("Itended.emosrof1–3")

@@ -1,4 +1,6 @@
-"""What people do happens whole or not at all, wherever it is interrupted, and only if they may."""
+"""What people do happens whole or not at all, wherever it is interrupted, and only if
+they may.
+"""
 
 import re
 from copy import deepcopy
@@ -68,7 +70,9 @@ def desk(bring, editor) -> Desk:
     asked = bring(POLLUTED.replace("arvest", "intage"), path="asked.txt").article
     publish(article, user=None, leave_unchecked="To have one.")
     edit(article, "4 May", "5 May")
-    ready = bring(POLLUTED.replace("arvest", "ield"), path="ready.txt", findings="remove").article
+    ready = bring(
+        POLLUTED.replace("arvest", "ield"), path="ready.txt", findings="remove"
+    ).article
     note_on(sentence(ready, "weighbridges"), approve=True)
     deciding.publish(ready, user=None)
     edit(ready, "4 May", "5 May")
@@ -76,14 +80,19 @@ def desk(bring, editor) -> Desk:
     source = library.find_or_create({"type": "book", "title": "Weighing"}, editor)
     notes.attach_citation(note.pk, Cited(source, "p. 1"), user=editor)
     moved = annotate(article, "weighbridges", "To be moved.")
-    anchors.reattach(moved.anchor_id, article.current_revision.sentences.first(), user=editor)
+    anchors.reattach(
+        moved.anchor_id, article.current_revision.sentences.first(), user=editor
+    )
     gone = annotate(article, "weighbridges", "Gone.")
     anchors.retire(gone, user=editor)
     approved = annotate(article, "weighbridges", "Approved.")
     notes.approve_note(approved.pk, version=1, user=editor)
     write_credits(article, [Signed("author", "Ida Renn"), Signed("editor", "I. Renn")])
     waiting = receive(
-        POLLUTED.replace("4 May", "9 May").encode(), path="waits.txt", url="https://a.example/", user=editor
+        POLLUTED.replace("4 May", "9 May").encode(),
+        path="waits.txt",
+        url="https://a.example/",
+        user=editor,
     )
     open_one = article.current_revision.sentences.first()
     undone = sentence_states.decide(open_one, "nothing", user=editor)
@@ -143,56 +152,93 @@ def first(desk: Desk):
 
 def draft(desk: Desk, user: User) -> None:
     markup = "Another text. It stands alone."
-    revise(desk.article, markup, based_on=desk.article.current_revision.number, user=user)
+    revise(
+        desk.article, markup, based_on=desk.article.current_revision.number, user=user
+    )
 
 
 def write_note(desk: Desk, user: User) -> None:
     rating, reasons = Rating.objects.last(), Reason.objects.all()[:2]
-    notes.write_note(desk.on("weighbridges"), user=user, rating=rating, body="New.", reasons=reasons)
+    notes.write_note(
+        desk.on("weighbridges"), user=user, rating=rating, body="New.", reasons=reasons
+    )
 
 
 ACTS = {
     "write a note": write_note,
     "write an approved note": write_approved_note,
     "change a note": change_note,
-    "approve": lambda desk, user: notes.approve_note(desk.note_id, version=2, user=user),
+    "approve": lambda desk, user: notes.approve_note(
+        desk.note_id, version=2, user=user
+    ),
     "unapprove": lambda desk, user: notes.unapprove_note(by("Approved.").pk, user=user),
-    "cite": lambda desk, user: notes.attach_citation(desk.note_id, Cited(desk.source, "p. 2"), user=user),
+    "cite": lambda desk, user: notes.attach_citation(
+        desk.note_id, Cited(desk.source, "p. 2"), user=user
+    ),
     "change a citation": change_citation,
     "take off a citation": remove_citation,
     "say there is nothing to check": lambda desk, user: sentence_states.decide(
         desk.on("refused to name"), "nothing", user=user
     ),
-    "take a decision back": lambda desk, user: sentence_states.undo(desk.decision.pk, user=user),
-    "reattach": lambda desk, user: anchors.reattach(desk.note().anchor_id, first(desk), user=user),
+    "take a decision back": lambda desk, user: sentence_states.undo(
+        desk.decision.pk, user=user
+    ),
+    "reattach": lambda desk, user: anchors.reattach(
+        desk.note().anchor_id, first(desk), user=user
+    ),
     "detach": lambda desk, user: anchors.detach(desk.note().anchor_id, user=user),
-    "retire": lambda desk, user: anchors.retire(desk.note(), user=user, reason="Twice."),
+    "retire": lambda desk, user: anchors.retire(
+        desk.note(), user=user, reason="Twice."
+    ),
     "bring back": lambda desk, user: anchors.undo([by("Gone.").anchor_id], user=user),
     "undo": lambda desk, user: anchors.undo([by("To be moved.").anchor_id], user=user),
     "revise": draft,
     "restore": lambda desk, user: restore(desk.article, 1, based_on=2, user=user),
-    "split": lambda desk, user: split(desk.article, first(desk).public_key, 5, user=user),
-    "merge": lambda desk, user: merge_sentences(desk.article, first(desk).public_key, user=user),
+    "split": lambda desk, user: split(
+        desk.article, first(desk).public_key, 5, user=user
+    ),
+    "merge": lambda desk, user: merge_sentences(
+        desk.article, first(desk).public_key, user=user
+    ),
     "describe": lambda desk, user: describe(
-        desk.article, {"title": "T", "byline": "A. New"}, changed=["title", "byline"], version=1, user=user
+        desk.article,
+        {"title": "T", "byline": "A. New"},
+        changed=["title", "byline"],
+        version=1,
+        user=user,
     ),
     "merge people": lambda desk, user: merge_person(
-        Person.objects.get(slug="i-renn"), Person.objects.get(slug="ida-renn"), user=user
+        Person.objects.get(slug="i-renn"),
+        Person.objects.get(slug="ida-renn"),
+        user=user,
     ),
     "decide what waits": lambda desk, user: record_decisions(
         desk.waiting.extraction.findings.all(), Finding.Status.REMOVED, user
     ),
     "decide": lambda desk, user: decide(
-        desk.asked, desk.asked.current_revision.extraction.findings.all(), Finding.Status.KEPT, user
+        desk.asked,
+        desk.asked.current_revision.extraction.findings.all(),
+        Finding.Status.KEPT,
+        user,
     ),
-    "accept": lambda desk, user: accept(Intake.objects.get(pk=desk.waiting.pk), metadata={}, user=user),
-    "take in": lambda _desk, user: receive(b"A text. It stands alone.", path="new.txt", user=user),
-    "read anew": lambda desk, user: reread(Intake.objects.get(pk=desk.waiting.pk), "text/markdown", user),
-    "set aside": lambda desk, user: set_aside(Intake.objects.get(pk=desk.waiting.pk), user),
+    "accept": lambda desk, user: accept(
+        Intake.objects.get(pk=desk.waiting.pk), metadata={}, user=user
+    ),
+    "take in": lambda _desk, user: receive(
+        b"A text. It stands alone.", path="new.txt", user=user
+    ),
+    "read anew": lambda desk, user: reread(
+        Intake.objects.get(pk=desk.waiting.pk), "text/markdown", user
+    ),
+    "set aside": lambda desk, user: set_aside(
+        Intake.objects.get(pk=desk.waiting.pk), user
+    ),
     "keep always": lambda desk, user: finding_decisions.keep_always(
         desk.waiting.extraction.findings.first(), user
     ),
-    "publish": lambda desk, user: publish(desk.ready, user=user, change_note="New.", leave_unchecked="Now."),
+    "publish": lambda desk, user: publish(
+        desk.ready, user=user, change_note="New.", leave_unchecked="Now."
+    ),
     "withdraw": lambda desk, user: withdraw(desk.article, reason="Wrong.", user=user),
 }
 

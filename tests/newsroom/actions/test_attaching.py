@@ -1,4 +1,6 @@
-"""A reporter's footnotes become notes with sources, and comments remarks, on the sentences they hang on."""
+"""A reporter's footnotes become notes with sources, and comments remarks, on the
+sentences they hang on.
+"""
 
 import pytest
 from django.urls import reverse
@@ -27,7 +29,12 @@ REMARK = "The deputy minister said so on the telephone in May."
 DRAFT = annotated_docx(
     "The harvest that was counted twice",
     [
-        [FIRST, ("footnote", f"See {BOOKS}"), " " + SECOND, ("comment", "Ring the ministry again.")],
+        [
+            FIRST,
+            ("footnote", f"See {BOOKS}"),
+            " " + SECOND,
+            ("comment", "Ring the ministry again."),
+        ],
         [THIRD, ("endnote", REMARK), ("comment", "Who says never?")],
     ],
 )
@@ -75,7 +82,10 @@ def footnote(text, **found):
 def test_a_footnote_with_an_address_names_a_source():
     url = "https://data.example/weighbridges/2024"
     (reference,) = references(footnote(f"See {BOOKS}", urls=[url]))
-    assert reference.item == {"URL": url, "title": "Ministry of Agriculture, Weighbridge books 2024"}
+    assert reference.item == {
+        "URL": url,
+        "title": "Ministry of Agriculture, Weighbridge books 2024",
+    }
     assert (reference.place, reference.words) == ("p. 12", "")
 
 
@@ -95,16 +105,31 @@ def test_a_footnote_with_an_address_names_a_source():
         (
             'Smith, "The fast ferries of the northern coast", ISBN 978-0-306-40615-7, pp. 3-9',
             {"isbn": "9780306406157"},
-            {"ISBN": "9780306406157", "title": 'Smith, "The fast ferries of the northern coast"'},
+            {
+                "ISBN": "9780306406157",
+                "title": 'Smith, "The fast ferries of the northern coast"',
+            },
         ),
-        ("https://a.example/x/", {"urls": ["https://a.example/x/"]}, {"title": "a.example/x"}),
-        ("Vgl. Bericht, S. 4, https://a.example", {"urls": ["https://a.example"]}, {"title": "Bericht"}),
+        (
+            "https://a.example/x/",
+            {"urls": ["https://a.example/x/"]},
+            {"title": "a.example/x"},
+        ),
+        (
+            "Vgl. Bericht, S. 4, https://a.example",
+            {"urls": ["https://a.example"]},
+            {"title": "Bericht"},
+        ),
         (
             "参见《年度报告》第12页，https://a.example",
             {"urls": ["https://a.example"]},
             {"title": "《年度报告》"},
         ),
-        ("Seeds of doubt, https://a.example", {"urls": ["https://a.example"]}, {"title": "Seeds of doubt"}),
+        (
+            "Seeds of doubt, https://a.example",
+            {"urls": ["https://a.example"]},
+            {"title": "Seeds of doubt"},
+        ),
     ],
 )
 def test_what_names_one_work(text, found, item):
@@ -113,7 +138,9 @@ def test_what_names_one_work(text, found, item):
 
 
 def test_what_is_quoted_after_the_source_is_the_passage():
-    text = "Minutes, p. 3, https://a.example/m: “the scales were never read in that year”"
+    text = (
+        "Minutes, p. 3, https://a.example/m: “the scales were never read in that year”"
+    )
     (reference,) = references(footnote(text, urls=["https://a.example/m"]))
     assert reference.words == "the scales were never read in that year"
     assert reference.item["title"] == "Minutes"
@@ -121,9 +148,13 @@ def test_what_is_quoted_after_the_source_is_the_passage():
 
 def test_several_addresses_are_several_sources_each_with_the_words_before_it():
     text = "Court file A, https://a.example/1; minutes, https://b.example/2"
-    found = references(footnote(text, urls=["https://a.example/1", "https://b.example/2"]))
+    found = references(
+        footnote(text, urls=["https://a.example/1", "https://b.example/2"])
+    )
     assert [one.item["title"] for one in found] == ["Court file A", "minutes"]
-    assert says_more(footnote(text, urls=["https://a.example/1", "https://b.example/2"]))
+    assert says_more(
+        footnote(text, urls=["https://a.example/1", "https://b.example/2"])
+    )
 
 
 def test_a_footnote_that_argues_says_more_than_where_to_look():
@@ -140,7 +171,11 @@ def test_every_footnote_and_comment_of_a_word_file_gets_its_place(bring):
     intake = bring(DRAFT).intake
     assert intake.attached == {"placed": [0, 1, 2, 3], "unplaced": []}
     citation = Citation.objects.get()
-    assert (sentence_of(citation.note), citation.note.rating, citation.note.body) == (FIRST, None, "")
+    assert (sentence_of(citation.note), citation.note.rating, citation.note.body) == (
+        FIRST,
+        None,
+        "",
+    )
     assert (citation.source.title, citation.locator, citation.stance) == (
         "Ministry of Agriculture, Weighbridge books 2024",
         "p. 12",
@@ -149,13 +184,21 @@ def test_every_footnote_and_comment_of_a_word_file_gets_its_place(bring):
     note = notes_with_words().get()
     assert (sentence_of(note), note.body, note.rating) == (THIRD, REMARK, None)
     said = [(one.about, one.body, one.author) for one in Remark.objects.all()]
-    assert said == [(SECOND, "Ring the ministry again.", "Bo Ek"), (THIRD, "Who says never?", "Bo Ek")]
+    assert said == [
+        (SECOND, "Ring the ministry again.", "Bo Ek"),
+        (THIRD, "Who says never?", "Bo Ek"),
+    ]
 
 
 @pytest.mark.parametrize(
     ("name", "content"),
     [
-        ("draft.docx", annotated_docx("Harvest", [[FIRST, ("comment", "See https://secret.example/x.")]])),
+        (
+            "draft.docx",
+            annotated_docx(
+                "Harvest", [[FIRST, ("comment", "See https://secret.example/x.")]]
+            ),
+        ),
         (
             "draft.odt",
             odt(
@@ -171,9 +214,15 @@ def test_every_footnote_and_comment_of_a_word_file_gets_its_place(bring):
         ),
     ],
 )
-def test_a_comment_of_any_file_is_a_remark_and_rates_and_cites_nothing(bring, name, content, editor):
+def test_a_comment_of_any_file_is_a_remark_and_rates_and_cites_nothing(
+    bring, name, content, editor
+):
     article = bring(content, name).article
-    assert (Note.objects.count(), Citation.objects.count(), Source.objects.count()) == (0, 0, 0)
+    assert (Note.objects.count(), Citation.objects.count(), Source.objects.count()) == (
+        0,
+        0,
+        0,
+    )
     (remark,) = Remark.objects.all()
     assert (remark.about, remark.body) == (FIRST, "See https://secret.example/x.")
     assert (remark.signed, remark.written_by) == (
@@ -187,14 +236,21 @@ def test_a_comment_of_any_file_is_a_remark_and_rates_and_cites_nothing(bring, na
 
 def test_a_comment_that_the_operator_brings_is_signed_too(db):
     bring_in(DRAFT, path="draft.docx", user=None)
-    assert {(one.signed, one.written_by) for one in Remark.objects.all()} == {("Bo Ek, in the draft", None)}
+    assert {(one.signed, one.written_by) for one in Remark.objects.all()} == {
+        ("Bo Ek, in the draft", None)
+    }
 
 
 def test_a_comment_is_shown_by_its_author_wherever_remarks_are(bring, client, editor):
-    article = bring(annotated_docx("Harvest", [[FIRST, ("comment", "@editor Ring them.")]])).article
+    article = bring(
+        annotated_docx("Harvest", [[FIRST, ("comment", "@editor Ring them.")]])
+    ).article
     client.force_login(editor)
     key = Remark.objects.get().key
-    at = [reverse(name, args=[article.pk]) for name in ("workbench", "desk:review", "desk:history")]
+    at = [
+        reverse(name, args=[article.pk])
+        for name in ("workbench", "desk:review", "desk:history")
+    ]
     for address in (f"{at[0]}?s={key}", *at[1:], reverse("admin:index")):
         page = client.get(address).content.decode()
         assert "Ring them." in page, address
@@ -209,12 +265,16 @@ def test_each_note_says_to_the_desk_where_it_comes_from(bring):
     ]
 
 
-def test_a_footnote_that_says_more_is_one_note_with_its_words_and_all_its_sources(bring):
+def test_a_footnote_that_says_more_is_one_note_with_its_words_and_all_its_sources(
+    bring,
+):
     said = "Court file A, https://a.example/1; minutes, https://b.example/2"
     bring(annotated_docx("Harvest", [[FIRST, ("footnote", said)]]))
     note = Note.objects.get()
     assert (sentence_of(note), note.body) == (FIRST, said)
-    assert [(one.source.title, one.stance) for one in note.citations.order_by("pk")] == [
+    assert [
+        (one.source.title, one.stance) for one in note.citations.order_by("pk")
+    ] == [
         ("Court file A", "context"),
         ("minutes", "context"),
     ]
@@ -251,12 +311,19 @@ def test_positions_are_found_behind_what_was_cut_out(bring):
 
 def test_links_become_sources_only_when_they_are_chosen(bring, editor):
     intake = receive(MARKDOWN.encode(), path="draft.md", user=editor)
-    links = [i for i, one in enumerate(intake.extraction.attachments) if one["kind"] == "link"]
+    links = [
+        i
+        for i, one in enumerate(intake.extraction.attachments)
+        if one["kind"] == "link"
+    ]
     intake.links = links
     intake.save()
     accept(intake, metadata={}, user=editor)
     linked = Citation.objects.get(source__title="the register")
-    assert (linked.source.url, linked.stance) == ("https://register.example/7", "context")
+    assert (linked.source.url, linked.stance) == (
+        "https://register.example/7",
+        "context",
+    )
     assert (sentence_of(linked.note), linked.note.body) == ("See the register.", "")
 
 
@@ -265,16 +332,26 @@ def test_the_next_revision_does_not_bring_them_again(bring, editor):
     note = notes_with_words().get()
     retire(note, user=editor)
     Note.objects.filter(pk=note.pk).update(body="Rewritten by an editor.")
-    again = bring(MARKDOWN.replace("never explained", "not explained"), "draft2.md", findings="remove")
+    again = bring(
+        MARKDOWN.replace("never explained", "not explained"),
+        "draft2.md",
+        findings="remove",
+    )
     assert (again.article, again.revision.number) == (first.article, 2)
-    assert (Note.objects.count(), Citation.objects.count(), Source.objects.count()) == (2, 1, 1)
+    assert (Note.objects.count(), Citation.objects.count(), Source.objects.count()) == (
+        2,
+        1,
+        1,
+    )
     assert len(again.intake.attached["placed"]) == 2
 
 
 def test_what_any_import_before_brought_is_not_brought_again(bring):
     bring(MARKDOWN, "draft.md")
     without = MARKDOWN.replace("[^2] See", " See").replace(f"[^2]: {REMARK}\n", "")
-    another = without.replace(f"{THIRD}\n", f"{THIRD}[^4]\n") + "[^4]: Another remark.\n"
+    another = (
+        without.replace(f"{THIRD}\n", f"{THIRD}[^4]\n") + "[^4]: Another remark.\n"
+    )
     bring(another, "draft2.md")
     assert {note.body for note in notes_with_words()} == {REMARK, "Another remark."}
     both = MARKDOWN.replace(f"{THIRD}\n", f"{THIRD}[^4]\n") + "[^4]: Another remark.\n"
@@ -293,7 +370,10 @@ def test_a_new_footnote_of_the_next_revision_is_brought(bring):
 def test_two_comments_on_one_sentence_are_two_remarks(bring):
     parts = [FIRST, ("comment", "First remark."), ("comment", "Second remark.")]
     bring(annotated_docx("Title", [parts, [THIRD]]))
-    assert {one.body for one in Remark.objects.all()} == {"First remark.", "Second remark."}
+    assert {one.body for one in Remark.objects.all()} == {
+        "First remark.",
+        "Second remark.",
+    }
 
 
 def test_who_may_not_annotate_still_imports(editor, bring):
@@ -304,7 +384,9 @@ def test_who_may_not_annotate_still_imports(editor, bring):
     assert len(intake.unplaced) == 4
 
 
-def test_words_of_a_draft_stay_out_of_an_edition_and_its_sources_are_in_it(bring, editor):
+def test_words_of_a_draft_stay_out_of_an_edition_and_its_sources_are_in_it(
+    bring, editor
+):
     article = bring(DRAFT, metadata={"kind": "ours"}).article
     edition = publish(article, user=editor)
     assert [note["body"] for note in edition.content["notes"]] == [""]
@@ -320,9 +402,15 @@ def test_words_of_a_draft_stay_out_of_an_edition_and_its_sources_are_in_it(bring
 def test_the_plan_says_what_becomes_of_each(editor):
     intake = receive(MARKDOWN.encode(), path="draft.md", user=editor)
     clean, _ = decided_text(intake.extraction)
-    sentences = [(clean.index(text), text) for text in (FIRST, SECOND, "See the register.", THIRD)]
+    sentences = [
+        (clean.index(text), text)
+        for text in (FIRST, SECOND, "See the register.", THIRD)
+    ]
     planned = drafts.plan(intake.extraction, sentences)
-    found = {one.attachment["text"]: (one.sentence, len(one.citations), one.note, one.why) for one in planned}
+    found = {
+        one.attachment["text"]: (one.sentence, len(one.citations), one.note, one.why)
+        for one in planned
+    }
     assert found[BOOKS] == (FIRST, 1, False, "")
     assert found[REMARK] == (SECOND, 0, True, "")
     assert found["https://register.example/7"] == ("See the register.", 1, False, "")
@@ -335,7 +423,11 @@ def test_the_plan_knows_what_an_earlier_import_brought(bring, editor):
     intake = receive(more.encode(), path="draft2.md", user=editor)
     clean, _ = decided_text(intake.extraction)
     planned = drafts.plan(intake.extraction, [(0, clean)], article)
-    assert {one.attachment["text"]: one.before for one in planned if one.attachment["kind"] != "link"} == {
+    assert {
+        one.attachment["text"]: one.before
+        for one in planned
+        if one.attachment["kind"] != "link"
+    } == {
         BOOKS: True,
         REMARK: True,
         "A note on an advertisement.": False,

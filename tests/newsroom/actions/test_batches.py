@@ -1,4 +1,6 @@
-"""Many files at once: kept first, then read, decided and accepted in steps that anyone may go on with."""
+"""Many files at once: kept first, then read, decided and accepted in steps that anyone
+may go on with.
+"""
 
 import io
 import json
@@ -21,12 +23,20 @@ LONG = 60.0
 
 
 def item(number, text=CLEAN, path=""):
-    return ImportItem(path or f"{number}.txt", f"Title {number}\n\n{text} It was number {number}.".encode())
+    return ImportItem(
+        path or f"{number}.txt",
+        f"Title {number}\n\n{text} It was number {number}.".encode(),
+    )
 
 
 @pytest.fixture
 def batch(editor):
-    items = [item(1), item(2, POLLUTED), ImportItem("broken.zip", b"", error="The zip is damaged."), item(3)]
+    items = [
+        item(1),
+        item(2, POLLUTED),
+        ImportItem("broken.zip", b"", error="The zip is damaged."),
+        item(3),
+    ]
     return batches.enqueue(items, language="", user=editor)
 
 
@@ -37,7 +47,11 @@ def desk(client, editor):
 
 
 def statuses(batch):
-    return list(Intake.objects.filter(batch=batch).order_by("pk").values_list("status", flat=True))
+    return list(
+        Intake.objects.filter(batch=batch)
+        .order_by("pk")
+        .values_list("status", flat=True)
+    )
 
 
 def read_all(batch, user):
@@ -55,13 +69,19 @@ def test_bytes_are_kept_before_anything_is_read(batch):
 
 
 @pytest.mark.parametrize("limit", ["CHUNK_ROWS", "CHUNK_BYTES"])
-def test_a_batch_larger_than_a_step_of_it_keeps_every_file_in_order(editor, monkeypatch, limit):
-    monkeypatch.setattr(batches, limit, 2 if limit == "CHUNK_ROWS" else len(item(1).content) + 1)
+def test_a_batch_larger_than_a_step_of_it_keeps_every_file_in_order(
+    editor, monkeypatch, limit
+):
+    monkeypatch.setattr(
+        batches, limit, 2 if limit == "CHUNK_ROWS" else len(item(1).content) + 1
+    )
     sizes = [len(chunk) for chunk in batches._chunks(map(item, range(5)))]
     assert sizes == [2, 2, 1]
     batch = batches.enqueue(map(item, range(5)), language="de", user=editor)
     rows = Intake.objects.filter(batch=batch, unread__language="de").order_by("pk")
-    assert [bytes(row.unread.content) for row in rows] == [item(number).content for number in range(5)]
+    assert [bytes(row.unread.content) for row in rows] == [
+        item(number).content for number in range(5)
+    ]
     assert {row.received_by for row in rows} == {editor}
 
 
@@ -72,7 +92,9 @@ def test_reading_makes_each_wait_and_lets_go_of_the_copy(batch, editor):
     assert Intake.objects.filter(batch=batch, received_by=editor).count() == 4
 
 
-def test_a_step_without_time_still_leads_on_and_anyone_takes_over(batch, editor, administrator):
+def test_a_step_without_time_still_leads_on_and_anyone_takes_over(
+    batch, editor, administrator
+):
     assert batches.read_some(batch, editor, 0.0) == 2
     assert batches.read_some(batch, administrator, 0.0) == 1
     assert batches.read_some(batch, editor, 0.0) == 0
@@ -83,7 +105,12 @@ def test_a_step_without_time_still_leads_on_and_anyone_takes_over(batch, editor,
 def test_where_it_stands(batch, editor):
     read_all(batch, editor)
     standing = batches.standing(batch)
-    assert [standing[name] for name in ("total", "read", "waiting", "refused")] == [4, 4, 3, 1]
+    assert [standing[name] for name in ("total", "read", "waiting", "refused")] == [
+        4,
+        4,
+        3,
+        1,
+    ]
     assert [standing[name] for name in ("new", "revisions", "to_decide")] == [2, 0, 1]
     assert standing["certain"] == Finding.objects.filter(tier="certain").count() > 0
 
@@ -105,12 +132,19 @@ def test_removing_what_is_certain_leaves_only_what_is_not(batch, editor):
 
 def test_new_revisions_are_accepted_apart_from_new_articles(editor):
     def line(number, text):
-        return ImportItem(f"a.jsonl:{number}", json.dumps({"id": f"x-{number}", "text": text}).encode())
+        return ImportItem(
+            f"a.jsonl:{number}",
+            json.dumps({"id": f"x-{number}", "text": text}).encode(),
+        )
 
-    first = batches.enqueue([line(1, "One is here."), line(2, "Two is here.")], language="", user=editor)
+    first = batches.enqueue(
+        [line(1, "One is here."), line(2, "Two is here.")], language="", user=editor
+    )
     read_all(first, editor)
     batches.accept_some(first, editor, LONG)
-    second = batches.enqueue([line(1, "One is new."), line(3, "Three is here.")], language="", user=editor)
+    second = batches.enqueue(
+        [line(1, "One is new."), line(3, "Three is here.")], language="", user=editor
+    )
     read_all(second, editor)
     standing = batches.standing(second)
     assert (standing["new"], standing["revisions"]) == (1, 1)
@@ -124,13 +158,17 @@ def test_new_revisions_are_accepted_apart_from_new_articles(editor):
 def test_the_same_batch_again_makes_nothing_twice(batch, editor):
     read_all(batch, editor)
     batches.accept_some(batch, editor, LONG)
-    again = batches.enqueue([item(1), item(2, POLLUTED), item(3)], language="", user=editor)
+    again = batches.enqueue(
+        [item(1), item(2, POLLUTED), item(3)], language="", user=editor
+    )
     read_all(again, editor)
     assert statuses(again) == ["unchanged"] * 3
     assert (Article.objects.count(), Original.objects.count()) == (2, 3)
 
 
-def test_one_that_breaks_does_not_keep_the_others_out_and_can_be_tried_again(batch, editor, monkeypatch):
+def test_one_that_breaks_does_not_keep_the_others_out_and_can_be_tried_again(
+    batch, editor, monkeypatch
+):
     def broken(incoming, *rest, **named):
         if incoming.path == "1.txt":
             raise RuntimeError("Something.")
@@ -143,13 +181,19 @@ def test_one_that_breaks_does_not_keep_the_others_out_and_can_be_tried_again(bat
     assert Unread.objects.count() == batches.standing(batch)["again"] == 1
     monkeypatch.undo()
     assert batches.try_again(batch, editor) == 1
-    assert not Intake.objects.filter(batch=batch, status="queued").exclude(error="").exists()
+    assert (
+        not Intake.objects.filter(batch=batch, status="queued")
+        .exclude(error="")
+        .exists()
+    )
     read_all(batch, editor)
     assert statuses(batch) == ["waiting", "waiting", "refused", "waiting"]
 
 
 def test_a_file_that_cannot_be_read_says_why(editor):
-    batch = batches.enqueue([ImportItem("a.pdf", b"%PDF-1.7 x"), item(1)], language="", user=editor)
+    batch = batches.enqueue(
+        [ImportItem("a.pdf", b"%PDF-1.7 x"), item(1)], language="", user=editor
+    )
     read_all(batch, editor)
     assert statuses(batch) == ["refused", "waiting"]
     assert Intake.objects.get(path="a.pdf").error.endswith(".")
@@ -158,7 +202,12 @@ def test_a_file_that_cannot_be_read_says_why(editor):
 def test_an_annotator_may_do_none_of_it(batch, annotator, editor):
     read_all(batch, editor)
     for step in (
-        *(batches.read_some, batches.accept_some, batches.remove_certain, batches.try_again),
+        *(
+            batches.read_some,
+            batches.accept_some,
+            batches.remove_certain,
+            batches.try_again,
+        ),
         lambda batch, user: batches.say_whose(batch, user, "ours"),
         lambda _batch, user: batches.enqueue([item(1)], language="", user=user),
     ):
@@ -184,7 +233,9 @@ def test_several_files_become_a_batch_and_one_leads_to_its_preview(desk):
     assert answer.url == reverse("desk:batch", args=[batch])
     one = SimpleUploadedFile("only.txt", item(3).content)
     answer = desk.post(reverse("desk:import"), {"files": [one]})
-    assert answer.url == reverse("desk:preview", args=[Intake.objects.get(path="only.txt").pk])
+    assert answer.url == reverse(
+        "desk:preview", args=[Intake.objects.get(path="only.txt").pk]
+    )
 
 
 def test_a_zip_and_a_file_become_one_batch(desk):
@@ -201,14 +252,18 @@ def test_a_zip_and_a_file_become_one_batch(desk):
 
 
 def test_a_large_upload_is_read_from_its_file(desk, settings):
-    settings.FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+    settings.FILE_UPLOAD_HANDLERS = [
+        "django.core.files.uploadhandler.TemporaryFileUploadHandler"
+    ]
     zipped = SimpleUploadedFile("a.zip", archive(item(1), item(2)))
     desk.post(reverse("desk:import"), {"files": [zipped]})
     assert Intake.objects.count() == 2
 
 
 def test_a_damaged_zip_is_said_on_the_form(desk):
-    answer = desk.post(reverse("desk:import"), {"files": [SimpleUploadedFile("a.zip", b"PK nonsense")]})
+    answer = desk.post(
+        reverse("desk:import"), {"files": [SimpleUploadedFile("a.zip", b"PK nonsense")]}
+    )
     assert answer.status_code == 422
     assert "damaged" in answer.content.decode()
 
@@ -245,8 +300,15 @@ def test_bytes_that_wait_elsewhere_lead_there(desk, batch, editor):
     assert reverse("desk:preview", args=[waits.pk]) in page
 
 
-def test_a_batch_that_is_none_is_not_found_and_an_annotator_may_not_look(client, annotator, batch, desk):
-    assert desk.get(reverse("desk:batch", args=["00000000-0000-0000-0000-000000000000"])).status_code == 404
+def test_a_batch_that_is_none_is_not_found_and_an_annotator_may_not_look(
+    client, annotator, batch, desk
+):
+    assert (
+        desk.get(
+            reverse("desk:batch", args=["00000000-0000-0000-0000-000000000000"])
+        ).status_code
+        == 404
+    )
     client.force_login(annotator)
     assert client.get(reverse("desk:batch", args=[batch])).status_code == 403
 
@@ -259,7 +321,9 @@ def test_the_import_page_lists_batches(desk, batch):
 
 
 def test_many_rows_cost_no_more_queries(desk, editor, django_assert_max_num_queries):
-    batch = batches.enqueue([item(number) for number in range(30)], language="", user=editor)
+    batch = batches.enqueue(
+        [item(number) for number in range(30)], language="", user=editor
+    )
     read_all(batch, editor)
     with django_assert_max_num_queries(16):
         desk.get(reverse("desk:batch", args=[batch]))
@@ -268,7 +332,9 @@ def test_many_rows_cost_no_more_queries(desk, editor, django_assert_max_num_quer
 # --- Whose texts they are
 
 
-def test_whose_texts_they_are_is_said_once_for_all_that_are_not_accepted(desk, batch, editor):
+def test_whose_texts_they_are_is_said_once_for_all_that_are_not_accepted(
+    desk, batch, editor
+):
     batches.read_some(batch, editor, 0)  # one is read, and the others are not
     address = reverse("desk:batch", args=[batch])
     page = desk.post(address, {"step": "examined"}, follow=True).content.decode()

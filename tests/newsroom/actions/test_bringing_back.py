@@ -1,4 +1,6 @@
-"""Nothing that was decided is lost: what was before is told, and is decided again by a new act."""
+"""Nothing that was decided is lost: what was before is told, and is decided again by a
+new act.
+"""
 
 from datetime import timedelta
 
@@ -13,8 +15,20 @@ from django.utils import timezone
 
 from annotations import notes, remarks, sentence_states
 from annotations.anchors import retire
-from annotations.models import Citation, Decision, Note, OverallFinding, Remark, RemarkEvent
-from annotations.overall import approve_overall, finding_of, remove_overall, write_overall
+from annotations.models import (
+    Citation,
+    Decision,
+    Note,
+    OverallFinding,
+    Remark,
+    RemarkEvent,
+)
+from annotations.overall import (
+    approve_overall,
+    finding_of,
+    remove_overall,
+    write_overall,
+)
 from articles.models import Article
 from articles.problems import Conflict, Refused
 from articles.text.shapes import Span
@@ -39,7 +53,9 @@ def examined(editor) -> Article:
 
 
 def decide(article: Article, kind: str, user: User, why: str = "") -> Decision:
-    made = sentence_states.decide(sentence(article, "Nobody asked"), kind, why=why, user=user)
+    made = sentence_states.decide(
+        sentence(article, "Nobody asked"), kind, why=why, user=user
+    )
     assert made
     return made
 
@@ -62,24 +78,36 @@ def post(desk: Client, article: Article, kind: str, state: int, version: int, **
 # --- Decisions
 
 
-def test_a_decision_is_told_with_the_one_before_and_by_whom(pier, annotator, editor) -> None:
+def test_a_decision_is_told_with_the_one_before_and_by_whom(
+    pier, annotator, editor
+) -> None:
     decide(pier, "nothing", annotator)
     decide(pier, "unchecked", editor, "No time.")
     left, nothing = steps(pier, "decision")
-    assert told(left) == {"state": "-nothing to check-+left unchecked+", "why": "+No time.+"}
+    assert told(left) == {
+        "state": "-nothing to check-+left unchecked+",
+        "why": "+No time.+",
+    }
     assert [(one.person, one.what) for one in (left, nothing)] == [
         (editor, "decided"),
         (annotator, "decided"),
     ]
 
 
-def test_an_earlier_decision_is_made_again_with_its_reason(pier, annotator, editor) -> None:
+def test_an_earlier_decision_is_made_again_with_its_reason(
+    pier, annotator, editor
+) -> None:
     left = decide(pier, "unchecked", annotator, "Nothing to go by.")
     nothing = decide(pier, "nothing", editor)
     again = restore_state("decision", pier, left.pk, version=nothing.pk, user=editor)
     now = standing_on(sentence(pier, "Nobody asked"))
-    assert (now.state, now.decision, now.decision.why) == ("unchecked", again, "Nothing to go by.")
-    assert (now.decision.person, Decision.objects.count()) == (editor, 3)  # by a new act: what was is there
+    assert (now.state, now.decision, now.decision.why) == (
+        "unchecked",
+        again,
+        "Nothing to go by.",
+    )
+    # by a new act: what was is there
+    assert (now.decision.person, Decision.objects.count()) == (editor, 3)
     sentence_states.undo(again.pk, user=editor)
     assert standing_on(sentence(pier, "Nobody asked")).state == "nothing"
 
@@ -108,7 +136,9 @@ def test_what_stands_already_is_not_decided_twice(pier, editor) -> None:
         restore_state("decision", pier, first.pk, version=first.pk, user=editor)
 
 
-def test_what_somebody_else_decided_meanwhile_is_not_written_over(pier, annotator, editor) -> None:
+def test_what_somebody_else_decided_meanwhile_is_not_written_over(
+    pier, annotator, editor
+) -> None:
     left = decide(pier, "unchecked", annotator, "No time.")
     seen = decide(pier, "nothing", editor)
     decide(pier, "unchecked", annotator, "Really none.")
@@ -125,30 +155,51 @@ def test_a_decision_about_other_words_is_not_made_about_these(pier, editor) -> N
         restore_state("decision", pier, left.pk, version=nothing.pk, user=editor)
 
 
-def test_what_was_decided_under_an_earlier_key_is_told_at_the_sentence(pier, editor) -> None:
-    sentence_states.decide(sentence(pier, "It paid"), "no_claim", span=WORDS, user=editor)
+def test_what_was_decided_under_an_earlier_key_is_told_at_the_sentence(
+    pier, editor
+) -> None:
+    sentence_states.decide(
+        sentence(pier, "It paid"), "no_claim", span=WORDS, user=editor
+    )
     key = sentence(pier, "It paid").public_key
     edit(pier, "The council bought the pier in 2012. It paid", "It paid", editor)
     edit(pier, "3.1 million", "3.4 million", editor)
-    assert [step.about for step in steps(pier, "decision", key=key)] == ["3.1 million euros"]
+    assert [step.about for step in steps(pier, "decision", key=key)] == [
+        "3.1 million euros"
+    ]
 
 
 # --- A save that is undone at once
 
 
-def test_a_new_note_is_taken_off_and_a_changed_one_says_what_it_said(pier, annotator) -> None:
-    note = note_on(sentence(pier, "It paid"), "unverified", "First.", user=annotator, words=WORDS)
+def test_a_new_note_is_taken_off_and_a_changed_one_says_what_it_said(
+    pier, annotator
+) -> None:
+    note = note_on(
+        sentence(pier, "It paid"), "unverified", "First.", user=annotator, words=WORDS
+    )
     changed = notes.change_note(
-        note.pk, version=1, rating=rating("false"), body="Second.", words=None, user=annotator
+        note.pk,
+        version=1,
+        rating=rating("false"),
+        body="Second.",
+        words=None,
+        user=annotator,
     )
     take_back(changed, version=2, before=1, user=annotator)
     now = Note.objects.get()
-    assert (now.body, now.rating.slug, now.words_text) == ("First.", "unverified", "3.1 million euros")
+    assert (now.body, now.rating.slug, now.words_text) == (
+        "First.",
+        "unverified",
+        "3.1 million euros",
+    )
     take_back(now, version=now.version, before=0, user=annotator)
     assert Note.objects.get().anchor.status == "retired"
 
 
-def test_a_new_source_comes_off_its_note_and_a_changed_one_says_what_it_said(pier, annotator) -> None:
+def test_a_new_source_comes_off_its_note_and_a_changed_one_says_what_it_said(
+    pier, annotator
+) -> None:
     citation = cite(pier, "It paid")
     passage = notes.Cited(citation.source, "p. 9")
     changed = notes.change_citation(citation.pk, passage, version=1, user=annotator)
@@ -156,16 +207,22 @@ def test_a_new_source_comes_off_its_note_and_a_changed_one_says_what_it_said(pie
     now = Citation.objects.get()
     assert (now.locator, now.removed_at) == ("p. 1", None)
     removed = notes.remove_citation(now.pk, version=now.version, user=annotator)
-    take_back(removed, version=removed.version, before=removed.version - 1, user=annotator)
+    take_back(
+        removed, version=removed.version, before=removed.version - 1, user=annotator
+    )
     now = Citation.objects.get()
     assert now.removed_at is None
     take_back(now, version=now.version, before=0, user=annotator)
     assert Citation.objects.get().removed_at
 
 
-def test_a_save_that_somebody_else_saved_after_is_not_undone(pier, annotator, editor) -> None:
+def test_a_save_that_somebody_else_saved_after_is_not_undone(
+    pier, annotator, editor
+) -> None:
     note = note_on(sentence(pier, "It paid"), "unverified", "First.", user=annotator)
-    later = notes.change_note(note.pk, version=1, rating=note.rating, body="Theirs.", user=editor)
+    later = notes.change_note(
+        note.pk, version=1, rating=note.rating, body="Theirs.", user=editor
+    )
     with pytest.raises(Conflict):
         take_back(later, version=1, before=0, user=annotator)
     assert Note.objects.get().body == "Theirs."
@@ -174,7 +231,9 @@ def test_a_save_that_somebody_else_saved_after_is_not_undone(pier, annotator, ed
 # --- Remarks
 
 
-def test_a_remark_that_was_resolved_is_opened_again_alone(pier, annotator, editor) -> None:
+def test_a_remark_that_was_resolved_is_opened_again_alone(
+    pier, annotator, editor
+) -> None:
     spot = sentence(pier, "It paid")
     one = remarks.remark(pier, spot.public_key, "Really?", user=annotator)
     other = remarks.remark(pier, spot.public_key, "In which year?", user=annotator)
@@ -199,7 +258,9 @@ def test_each_step_of_a_remark_is_kept(pier, annotator, editor) -> None:
     ]
 
 
-def test_a_remark_that_somebody_dealt_with_meanwhile_stays_so(pier, annotator, editor) -> None:
+def test_a_remark_that_somebody_dealt_with_meanwhile_stays_so(
+    pier, annotator, editor
+) -> None:
     made = remarks.remark(pier, "", "Really?", user=annotator)
     remarks.resolve(pier, {""}, user=editor)
     seen = last_state("remark", made.pk)
@@ -232,7 +293,11 @@ def test_an_earlier_checker_is_named_again_and_says_anew_that_they_have_finished
     assert (check.checker, check.due, check.done_at) == (annotator, due, None)
     with pytest.raises(Refused, match="stands already"):
         restore_state(
-            "check", pier, first, version=Check.history.latest("history_id").history_id, user=editor
+            "check",
+            pier,
+            first,
+            version=Check.history.latest("history_id").history_id,
+            user=editor,
         )
 
 
@@ -245,11 +310,17 @@ def test_who_may_not_check_any_more_is_not_named_again(pier, annotator, editor) 
         restore_state("check", pier, first, version=first + 1, user=editor)
 
 
-def test_an_earlier_finding_comes_back_unapproved_even_after_it_was_removed(examined, editor) -> None:
-    write_overall(examined, rating=rating("disputed"), body="It errs.", version=0, user=editor)
+def test_an_earlier_finding_comes_back_unapproved_even_after_it_was_removed(
+    examined, editor
+) -> None:
+    write_overall(
+        examined, rating=rating("disputed"), body="It errs.", version=0, user=editor
+    )
     approve_overall(examined, version=1, user=editor)
     first = OverallFinding.history.earliest("history_id").history_id
-    write_overall(examined, rating=rating("false"), body="It lies.", version=2, user=editor)
+    write_overall(
+        examined, rating=rating("false"), body="It lies.", version=2, user=editor
+    )
     last = last_state("overall", examined.pk)
     found = restore_state("overall", examined, first, version=last, user=editor)
     assert (found.body, found.approved_at) == ("It errs.", None)
@@ -257,7 +328,13 @@ def test_an_earlier_finding_comes_back_unapproved_even_after_it_was_removed(exam
     assert steps(examined, "overall")[0].what == "removed"
     with pytest.raises(Conflict):
         restore_state("overall", examined, first, version=last, user=editor)
-    restore_state("overall", examined, first, version=last_state("overall", examined.pk), user=editor)
+    restore_state(
+        "overall",
+        examined,
+        first,
+        version=last_state("overall", examined.pk),
+        user=editor,
+    )
     now = finding_of(examined)
     assert now
     assert now.body == "It errs."
@@ -266,7 +343,9 @@ def test_an_earlier_finding_comes_back_unapproved_even_after_it_was_removed(exam
 # --- Who may, and what is asked
 
 
-def test_who_may_not_decide_brings_nothing_back(pier, editor, annotator, make_user, client) -> None:
+def test_who_may_not_decide_brings_nothing_back(
+    pier, editor, annotator, make_user, client
+) -> None:
     event = decide(pier, "nothing", editor)
     decide(pier, "unchecked", editor, "No time.")
     spot = sentence(pier, "It paid")
@@ -302,13 +381,17 @@ def test_nothing_of_another_article_is_brought_back(pier, editor) -> None:
 
 def test_nothing_of_what_was_taken_off_is_brought_back(pier, editor) -> None:
     note = note_on(sentence(pier, "It paid"), "unverified", "First.", user=editor)
-    notes.change_note(note.pk, version=1, rating=note.rating, body="Second.", user=editor)
+    notes.change_note(
+        note.pk, version=1, rating=note.rating, body="Second.", user=editor
+    )
     assert offered(pier, "note")
     retire(note, user=editor)
     assert not offered(pier, "note")
 
 
-def test_what_is_offered_is_asked_in_a_fixed_number_of_queries(desk, pier, editor) -> None:
+def test_what_is_offered_is_asked_in_a_fixed_number_of_queries(
+    desk, pier, editor
+) -> None:
     def queries() -> int:
         with CaptureQueriesContext(connection) as few:
             desk.get(reverse("desk:history", args=[pier.pk]))
@@ -341,8 +424,12 @@ def test_a_decision_is_brought_back_on_the_page(desk, pier, annotator, editor) -
     assert "A rumour." in answer
     said = post(desk, pier, "decision", left.pk, last_of(left)).content.decode()
     assert "It is restored" in said
-    assert standing_on(sentence(pier, "Nobody asked")).decision.why == "Nothing to go by."
-    assert "Choose what to restore" in post(desk, pier, "rubbish", 1, 1).content.decode()
+    assert (
+        standing_on(sentence(pier, "Nobody asked")).decision.why == "Nothing to go by."
+    )
+    assert (
+        "Choose what to restore" in post(desk, pier, "rubbish", 1, 1).content.decode()
+    )
 
 
 def last_of(one: Decision) -> int:
@@ -354,7 +441,9 @@ def test_the_panel_of_a_sentence_has_what_was_decided_there(desk, pier, editor) 
     nothing = decide(pier, "nothing", editor)
     key = sentence(pier, "Nobody asked").public_key
     address = f"{reverse('desk:history', args=[pier.pk])}?s={key}&kind=decision"
-    told_there = desk.get(address, headers={"X-Requested-With": "fetch"}).content.decode()
+    told_there = desk.get(
+        address, headers={"X-Requested-With": "fetch"}
+    ).content.decode()
     assert "<html" not in told_there
     assert "Bring this back" in told_there
     answer = post(desk, pier, "decision", left.pk, nothing.pk, bench=key)

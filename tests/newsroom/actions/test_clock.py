@@ -1,4 +1,6 @@
-"""A clock that was ahead once leaves editions with dates that have not come; later ones say so."""
+"""A clock that was ahead once leaves editions with dates that have not come; later ones
+say so.
+"""
 
 import logging
 from datetime import timedelta
@@ -41,7 +43,8 @@ def change(article, editor):
 def test_readers_are_told_of_a_date_that_has_not_come(ahead, editor, client, caplog):
     with caplog.at_level(logging.WARNING, "newsroom.actions.publish"):
         edition = publish(ahead, user=editor, change_note="The ministry was asked.")
-    assert edition.published_at > timezone.now()  # or it would stand before the one that it follows
+    # or it would stand before the one that it follows
+    assert edition.published_at > timezone.now()
     assert edition.change_note.startswith("The ministry was asked. Published on ")
     assert TOLD in edition.change_note
     assert f"{timezone.now():%Y-%m-%d}" in edition.content["edition"]["change_note"]
@@ -50,7 +53,10 @@ def test_readers_are_told_of_a_date_that_has_not_come(ahead, editor, client, cap
 
 
 def test_a_withdrawal_says_so_too(ahead, editor):
-    assert TOLD in withdraw(ahead, reason="A source asked for time.", user=editor).change_note
+    assert (
+        TOLD
+        in withdraw(ahead, reason="A source asked for time.", user=editor).change_note
+    )
 
 
 def test_what_is_said_of_the_date_is_not_cut_off(ahead, editor):
@@ -63,13 +69,17 @@ def test_whoever_publishes_is_told_before_and_after(ahead, editor, client):
     client.force_login(editor)
     address = reverse("desk:publish", args=[ahead.pk])
     assert TOLD in client.get(address).text
-    answer = client.post(address, {"after": 1, "kind": "update", "change_note": "More."}, follow=True)
+    answer = client.post(
+        address, {"after": 1, "kind": "update", "change_note": "More."}, follow=True
+    )
     assert "Edition 2 is published. Published on" in answer.text
 
 
 def test_commands_tell_it(ahead, editor):
     said = StringIO()
-    call_command("publish", ahead.slug, username="editor", change_note="More.", stdout=said)
+    call_command(
+        "publish", ahead.slug, username="editor", change_note="More.", stdout=said
+    )
     assert TOLD in said.getvalue()
     complained = StringIO()
     call_command("verify_editions", stdout=said, stderr=complained)
@@ -82,4 +92,7 @@ def test_two_editions_in_one_second_say_nothing_of_it(bring, editor):
     publish(article, user=editor)
     change(article, editor)
     assert publish(article, user=editor, change_note="More.").change_note == "More."
-    assert Edition.objects.get(number=2).published_at > Edition.objects.get(number=1).published_at
+    assert (
+        Edition.objects.get(number=2).published_at
+        > Edition.objects.get(number=1).published_at
+    )

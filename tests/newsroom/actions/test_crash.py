@@ -1,4 +1,6 @@
-"""Two processes on one article, and one that is killed: nothing is half done and nothing is left behind."""
+"""Two processes on one article, and one that is killed: nothing is half done and
+nothing is left behind.
+"""
 
 import subprocess
 import sys
@@ -115,7 +117,9 @@ def test_a_note_written_while_somebody_revises_waits_and_is_told(desk):
 def test_a_revision_waits_for_a_note_that_is_being_written_and_carries_it(desk):
     slow = desk.start(SLOW_NOTE)
     desk.wait("inside")
-    other = desk.start("(folder / 'asking').touch(); revise(); (folder / 'answered').touch(); show()")
+    other = desk.start(
+        "(folder / 'asking').touch(); revise(); (folder / 'answered').touch(); show()"
+    )
     desk.wait("asking")
     time.sleep(0.5)
     assert not (desk.folder / "answered").exists()
@@ -130,4 +134,7 @@ def test_a_process_that_is_killed_leaves_everything_as_it_was(desk):
     slow.kill()
     slow.wait()
     said = desk.finish(desk.start("show(); revise(); show()"))
-    assert said.splitlines() == ["[1] [('kept', '', 1)] []", "[1, 2] [('needs_review', 'figures', 2)] []"]
+    assert said.splitlines() == [
+        "[1] [('kept', '', 1)] []",
+        "[1, 2] [('needs_review', 'figures', 2)] []",
+    ]

@@ -37,9 +37,24 @@ Doe for it. Nobody asked Jane Doerr.
 # Keys, and what programs write: it stays as it is planted.
 STAYS = {
     *("Article.edited_fields", "Article.unknown", "HistoricalArticle.edited_fields"),
-    *("HistoricalArticle.unknown", "AnchorEvent.algorithm", "Document.media_type", "Document.reader"),
-    *("Extraction.extractor", "Original.media_type", "Intake.links", "QuotationCheck.basis"),
-    *("QuotationCheck.picture", "QuotationCheck.spans", "User.password", "User.username"),
+    *(
+        "HistoricalArticle.unknown",
+        "AnchorEvent.algorithm",
+        "Document.media_type",
+        "Document.reader",
+    ),
+    *(
+        "Extraction.extractor",
+        "Original.media_type",
+        "Intake.links",
+        "QuotationCheck.basis",
+    ),
+    *(
+        "QuotationCheck.picture",
+        "QuotationCheck.spans",
+        "User.password",
+        "User.username",
+    ),
     *("Withholding.report", "ListsVersion.value"),
 }
 
@@ -78,7 +93,11 @@ def words_of(value: object) -> Iterator[str]:
         for one in value.values() if isinstance(value, dict) else value:
             yield from words_of(one)
     else:
-        yield bytes(value).decode(errors="replace") if isinstance(value, bytes | memoryview) else str(value)
+        yield (
+            bytes(value).decode(errors="replace")
+            if isinstance(value, bytes | memoryview)
+            else str(value)
+        )
 
 
 @pytest.mark.slow
@@ -86,7 +105,9 @@ def test_a_word_in_any_column_of_any_table_is_gone(own_database):
     """Of the tables that there are, and so of those to come."""
     user = User.objects.create_superuser("root")
     agreed("Somebody", user)
-    LogEntry.objects.create(user=user, action_flag=1, object_repr="A", change_message="A")
+    LogEntry.objects.create(
+        user=user, action_flag=1, object_repr="A", change_message="A"
+    )
     planted = [one for one in columns() if one.model not in erasing.APART]
     plant(planted)
     before = [one for one in planted if stands(one)]
@@ -107,8 +128,13 @@ def test_text_notes_and_histories_lose_them_and_offsets_hold(article, editor):
     assert "Jane Doerr" in revision.text
     assert [*revision.sentences.values_list("start", "end")] == ends
     note.refresh_from_db()
-    assert (note.body, note.anchor.confirmed_text[:8]) == ("████ ███ says otherwise.", "████ ███")
-    assert {one.body for one in Note.history.filter(id=note.pk)} == {"████ ███ says otherwise."}
+    assert (note.body, note.anchor.confirmed_text[:8]) == (
+        "████ ███ says otherwise.",
+        "████ ███",
+    )
+    assert {one.body for one in Note.history.filter(id=note.pk)} == {
+        "████ ███ says otherwise."
+    }
     assert report["rows"]["articles_revision"] == 1
     assert report["rows"]["annotations_historicalnote"] >= 1
     assert holders_of("jane doe") == set()
@@ -119,7 +145,11 @@ def test_text_notes_and_histories_lose_them_and_offsets_hold(article, editor):
 def test_all_checks_hold_afterwards(article, editor):
     """Of the second sentence the words run into the next."""
     for place in (1, 2):
-        note_on(article.current_revision.sentences.get(position=place), "disputed", "A note.")
+        note_on(
+            article.current_revision.sentences.get(position=place),
+            "disputed",
+            "A note.",
+        )
     erase(told(editor), None)
     call_command("check_all", stdout=io.StringIO())
     first, second = Anchor.objects.order_by("pk")
@@ -143,7 +173,12 @@ def test_an_original_is_emptied_and_says_so(article, editor, desk):
 
 @pytest.mark.django_db
 def test_one_of_which_only_the_name_holds_them_keeps_its_bytes(editor):
-    bring_in(b"A text.\n\nIt says nothing.\n", path="jane doe.md", findings="keep", user=editor)
+    bring_in(
+        b"A text.\n\nIt says nothing.\n",
+        path="jane doe.md",
+        findings="keep",
+        user=editor,
+    )
     erase(told(editor), None)
     original = Original.objects.get()
     assert (original.filename, original.erasure) == ("████ ███.md", None)
@@ -156,7 +191,9 @@ def test_one_that_was_changed_otherwise_is_still_told(article, editor):
     erase(told(editor), None)
     call_command("verify_editions", stdout=io.StringIO())
     with erasing.erasing("No.", None):
-        Original._base_manager.filter(extractions__revisions__article=other.article).update(content=b"")
+        Original._base_manager.filter(
+            extractions__revisions__article=other.article
+        ).update(content=b"")
     with pytest.raises(Exception, match="first original that fails"):
         call_command("verify_editions", stdout=io.StringIO(), stderr=io.StringIO())
 
@@ -173,10 +210,16 @@ def test_what_was_decided_stays_decided(article, editor):
 
 @pytest.mark.django_db
 def test_documents_lose_their_bytes_and_their_pages_the_words(article, editor):
-    note = note_on(article.current_revision.sentences.get(position=1), "disputed", "A note.")
+    note = note_on(
+        article.current_revision.sentences.get(position=1), "disputed", "A note."
+    )
     source = note.citations.get().source
-    held = attach_document(source, pdf(["Paid to Jane Doe."]), filename="a.pdf", user=editor)
-    other = attach_document(source, pdf(["Paid to nobody."]), filename="b.pdf", user=editor)
+    held = attach_document(
+        source, pdf(["Paid to Jane Doe."]), filename="a.pdf", user=editor
+    )
+    other = attach_document(
+        source, pdf(["Paid to nobody."]), filename="b.pdf", user=editor
+    )
     erase(told(editor), None)
     held, other = (Document.objects.get(pk=one.document_id) for one in (held, other))
     assert (held.content, held.pages.get().text.strip()) == (b"", "Paid to ████ ███.")
@@ -192,23 +235,36 @@ def test_a_quotation_that_was_found_still_is(article, editor):
     before = checks_of(list(quoting()))
     erase(told(editor), None)
     after = checks_of(list(quoting()))
-    assert [one.verdict for one in before.values()] == [one.verdict for one in after.values()] == ["exact"]
+    assert (
+        [one.verdict for one in before.values()]
+        == [one.verdict for one in after.values()]
+        == ["exact"]
+    )
 
 
 @pytest.mark.django_db
 def test_sessions_and_the_admins_log_lose_them(editor, client):
     client.force_login(editor)
     session = client.session
-    session["typed"], session["_messages"] = ["José Doe"], json.dumps([["__json_message", 0, 20, "José Doe"]])
+    session["typed"], session["_messages"] = (
+        ["José Doe"],
+        json.dumps([["__json_message", 0, 20, "José Doe"]]),
+    )
     session.save()
     message = json.dumps([{"added": {"name": "note", "object": "José Doe"}}])
-    LogEntry.objects.create(user=editor, action_flag=1, object_repr="José Doe", change_message=message)
+    LogEntry.objects.create(
+        user=editor, action_flag=1, object_repr="José Doe", change_message=message
+    )
     erase(agreed("josé doe", editor), None)
     held = Session.objects.get(pk=session.session_key).get_decoded()
     assert held["typed"] == ["████ ███"]
     assert json.loads(held["_messages"])[0][3] == "████ ███"
     log = LogEntry.objects.get()
-    assert json.loads(log.change_message)[0]["added"]["object"] == log.object_repr == "████ ███"
+    assert (
+        json.loads(log.change_message)[0]["added"]["object"]
+        == log.object_repr
+        == "████ ███"
+    )
     assert client.get("/admin/").status_code == 200
 
 

@@ -1,4 +1,6 @@
-"""After words are erased from a kept copy, its articles go on without the pictures of its pages."""
+"""After words are erased from a kept copy, its articles go on without the pictures of
+its pages.
+"""
 
 import io
 import json
@@ -25,7 +27,9 @@ FILE = pdf(["Paid in March. Jane Doe signed it."], ["Paid again in May."])
 
 @pytest.fixture
 def pier(editor) -> Article:
-    """Published with two quotations of one kept copy, whose quoted pages readers see."""
+    """Published with two quotations of one kept copy, whose quoted pages
+    readers see.
+    """
     evidence.forget()  # of the same file, erased in another test
     article = new_article(user=editor)
     for words, quote in (("It paid", SIGNED), ("A child", AGAIN)):
@@ -35,7 +39,9 @@ def pier(editor) -> Article:
             sources=[cited(quote=quote, stance="supports")],
             approve=True,
         )
-    attach_document(Source.objects.get(), FILE, filename="register.pdf", user=editor, published=True)
+    attach_document(
+        Source.objects.get(), FILE, filename="register.pdf", user=editor, published=True
+    )
     publish(article, user=editor)
     return article
 
@@ -48,23 +54,38 @@ def erase(words: str, user) -> Withholding:
 def offered(client, article: Article) -> list[str]:
     """The addresses of the pages of kept copies that its readers' pages offer."""
     pages = [
-        f"/articles/{article.slug}/editions/{number}/" for number in range(1, article.editions.count() + 1)
+        f"/articles/{article.slug}/editions/{number}/"
+        for number in range(1, article.editions.count() + 1)
     ]
-    found = [client.get(page).content.decode() for page in (*pages, f"/articles/{article.slug}/")]
-    return [link for page in found for link in re.findall(r'href="([^"]+/pages/[0-9a-f]{64}\.png)"', page)]
+    found = [
+        client.get(page).content.decode()
+        for page in (*pages, f"/articles/{article.slug}/")
+    ]
+    return [
+        link
+        for page in found
+        for link in re.findall(r'href="([^"]+/pages/[0-9a-f]{64}\.png)"', page)
+    ]
 
 
 def test_its_pages_on_the_desk_are_answered_and_offer_no_picture(pier, desk, editor):
     copy = KeptCopy.objects.get()
     Citation.objects.filter(quote=SIGNED).update(quote="Jane Doe signed it.")
     erase("Jane Doe", editor)
-    for name in ("workbench", "desk:publish", "desk:review", "admin:articles_article_change"):
+    for name in (
+        "workbench",
+        "desk:publish",
+        "desk:review",
+        "admin:articles_article_change",
+    ):
         assert desk.get(reverse(name, args=[pier.pk])).status_code == 200
     page = desk.get(reverse("desk:document", args=[copy.pk, 1])).content.decode()
     assert "The file was erased on request." in page
     assert 'class="document-page"' not in page
     assert desk.get(reverse("desk:picture", args=[copy.pk, 1])).status_code == 404
-    source = desk.get(reverse("admin:annotations_source_change", args=[copy.source_id])).content.decode()
+    source = desk.get(
+        reverse("admin:annotations_source_change", args=[copy.source_id])
+    ).content.decode()
     assert "file erased" in source
 
 
@@ -75,7 +96,12 @@ def test_it_is_published_again_without_the_pictures_and_readers_are_offered_none
     assert len(before) == 4
     assert all(client.get(link).status_code == 200 for link in before)
     erase("Jane Doe", editor)
-    note_on(sentence(pier, "Nobody asked"), "supported", sources=[cited(stance="supports")], approve=True)
+    note_on(
+        sentence(pier, "Nobody asked"),
+        "supported",
+        sources=[cited(stance="supports")],
+        approve=True,
+    )
     edition = publish(pier, user=editor, change_note="One more note.")
     found = [one["found"] for one in edition.content["citations"] if one["found"]]
     assert [(one["page"], one["picture"]) for one in found] == [(1, ""), (2, "")]
@@ -96,7 +122,9 @@ def test_the_report_says_which_articles_lose_what(pier, desk, editor):
     Citation.objects.filter(quote=SIGNED).update(quote="Doe signed it.")
     checks_of(list(quoting()))
     made = erase("Jane Doe", editor)
-    assert made.report["articles"] == [{"article": pier.pk, "text": False, "quotations": 2, "lost": 1}]
+    assert made.report["articles"] == [
+        {"article": pier.pk, "text": False, "quotations": 2, "lost": 1}
+    ]
     page = desk.get(reverse("desk:withholding")).content.decode()
     assert "2 quotations rest on saved copies whose files were erased" in page
     assert "1 quotation is no longer found." in page
@@ -104,8 +132,13 @@ def test_the_report_says_which_articles_lose_what(pier, desk, editor):
 
 def test_the_report_says_that_the_text_of_an_article_has_changed(pier, desk, editor):
     made = erase("the engineer", editor)
-    assert made.report["articles"] == [{"article": pier.pk, "text": True, "quotations": 0, "lost": 0}]
-    assert "Edit it before you publish." in desk.get(reverse("desk:withholding")).content.decode()
+    assert made.report["articles"] == [
+        {"article": pier.pk, "text": True, "quotations": 0, "lost": 0}
+    ]
+    assert (
+        "Edit it before you publish."
+        in desk.get(reverse("desk:withholding")).content.decode()
+    )
 
 
 def test_the_same_file_does_not_come_back(pier, editor):
@@ -121,4 +154,7 @@ def test_commands_answer_as_before(pier, editor):
     erase("Jane Doe", editor)
     said = io.StringIO()
     call_command("check_evidence", pier.slug, stdout=said)
-    assert [json.loads(line)["found"] for line in said.getvalue().splitlines()] == ["exact", "exact"]
+    assert [json.loads(line)["found"] for line in said.getvalue().splitlines()] == [
+        "exact",
+        "exact",
+    ]

@@ -1,4 +1,6 @@
-"""What stands in the way of publication: listed thing by thing, and what of it may be passed over."""
+"""What stands in the way of publication: listed thing by thing, and what of it may be
+passed over.
+"""
 
 from html import escape
 from io import StringIO
@@ -49,7 +51,9 @@ def kinds_in(article: Article) -> list[str]:
 
 
 def approved(article: Article, words: str, slug: str = "supported", **given) -> Note:
-    return note_on(sentence(article, words), slug, claimant="author", approve=True, **given)
+    return note_on(
+        sentence(article, words), slug, claimant="author", approve=True, **given
+    )
 
 
 # --- What is open
@@ -82,7 +86,9 @@ def test_a_sentence_whose_note_needs_review_is_listed_with_its_note_only(pier, e
     approved(pier, "40 beams")
     make_ready(pier)
     edit(pier, "40 beams", "50 beams", editor)
-    assert open_in(pier) == {"anchors": ["4. The engineer, Ruth Abara, warned of rot in 50 beams."]}
+    assert open_in(pier) == {
+        "anchors": ["4. The engineer, Ruth Abara, warned of rot in 50 beams."]
+    }
 
 
 def test_what_a_rating_lacks_is_named_before_review_and_after_approval(pier, editor):
@@ -95,7 +101,9 @@ def test_what_a_rating_lacks_is_named_before_review_and_after_approval(pier, edi
     notes.approve_note(note.pk, version=note.version + 1, user=editor)
     assert open_in(pier) == {}
     Rating.objects.filter(slug="supported").update(needs="contradicts")
-    assert open_in(pier) == {"lacking": [f"{said}Supported needs a source that contradicts it: add one."]}
+    assert open_in(pier) == {
+        "lacking": [f"{said}Supported needs a source that contradicts it: add one."]
+    }
     assert citation.stance == "supports"
 
 
@@ -109,7 +117,9 @@ def test_what_a_rating_needs_is_said_of_it_and_not_its_colour(pier):
 
 
 def test_a_note_that_only_holds_sources_blocks_and_covers_nothing(pier, editor):
-    notes.write_note(sentence(pier, "40 beams"), rating=None, sources=[cited()], user=editor)
+    notes.write_note(
+        sentence(pier, "40 beams"), rating=None, sources=[cited()], user=editor
+    )
     assert kinds_in(pier) == ["open"]
     assert len(open_in(pier)["open"]) == 4
 
@@ -134,7 +144,9 @@ def test_our_own_reporting_is_not_published_as_wrong(pier, editor):
 
 
 def test_no_setting_lets_what_is_open_pass(pier, editor, settings):
-    """There was one, GATE=warn: with it a text went out that nobody had checked, and no edition said so."""
+    """There was one, GATE=warn: with it a text went out that nobody had checked, and no
+    edition said so.
+    """
     settings.GATE = "warn"
     with pytest.raises(NotReady, match="4 sentences are open"):
         publish(pier, user=editor)
@@ -145,8 +157,14 @@ def test_sentences_in_which_nothing_was_seen_are_decided_at_once(pier, editor, c
     assert [one.text for one in gate.unseen] == ["The pier", "Nobody was there."]
     client.force_login(editor)
     sheet = reverse("desk:publish", args=[pier.pk])
-    assert "2 sentences in which the rules found nothing to check" in client.get(sheet).content.decode()
-    client.post(sheet, {"act": "nothing", "after": "0", "nothing": [one.key for one in gate.unseen]})
+    assert (
+        "2 sentences in which the rules found nothing to check"
+        in client.get(sheet).content.decode()
+    )
+    client.post(
+        sheet,
+        {"act": "nothing", "after": "0", "nothing": [one.key for one in gate.unseen]},
+    )
     assert len(open_in(pier)["open"]) == 2
 
 
@@ -167,14 +185,21 @@ def test_what_is_open_is_found_in_a_fixed_number_of_queries(pier, editor):
 # --- Left unchecked
 
 
-def test_in_a_newsroom_of_one_a_reason_is_enough_and_every_sentence_is_marked(pier, editor, client):
+def test_in_a_newsroom_of_one_a_reason_is_enough_and_every_sentence_is_marked(
+    pier, editor, client
+):
     with pytest.raises(NotReady):
         publish(pier, user=editor)
     approved(pier, "40 beams")
     editor.first_name, editor.last_name = "Ada", "Marsh"
     editor.save()
     content = publish(pier, user=editor, leave_unchecked="The vote is tonight.").content
-    assert [one["state"] for one in content["sentences"]] == ["unchecked", "unchecked", "unchecked", "noted"]
+    assert [one["state"] for one in content["sentences"]] == [
+        "unchecked",
+        "unchecked",
+        "unchecked",
+        "noted",
+    ]
     said = content["edition"]
     assert (said["unchecked"], said["unchecked_why"]) == (3, "The vote is tonight.")
     assert (said["unchecked_by"], said["seconded_by"]) == ("Ada Marsh", "")
@@ -182,12 +207,17 @@ def test_in_a_newsroom_of_one_a_reason_is_enough_and_every_sentence_is_marked(pi
     assert "The vote is tonight." in page
 
 
-def test_sentences_left_unchecked_one_by_one_are_counted_with_their_own_reasons(pier, editor):
+def test_sentences_left_unchecked_one_by_one_are_counted_with_their_own_reasons(
+    pier, editor
+):
     make_ready(pier)
     decide(sentence(pier, "Nobody"), "unchecked", why="She is abroad.", user=editor)
     decide(sentence(pier, "The pier"), "unchecked", why="A headline.", user=editor)
     said = publish(pier, user=editor, leave_unchecked="Of none.").content["edition"]
-    assert (said["unchecked"], said["unchecked_why"]) == (2, "A headline. · She is abroad.")
+    assert (said["unchecked"], said["unchecked_why"]) == (
+        2,
+        "A headline. · She is abroad.",
+    )
 
 
 def test_what_was_left_unchecked_is_asked_anew_after_the_edition(pier, editor):
@@ -197,7 +227,11 @@ def test_what_was_left_unchecked_is_asked_anew_after_the_edition(pier, editor):
         publish(pier, user=editor, change_note="More.")
     make_ready(pier)
     said = publish(pier, user=editor, change_note="Checked since.").content["edition"]
-    assert (said["unchecked"], said["unchecked_why"], said["unchecked_by"]) == (0, "", "")
+    assert (said["unchecked"], said["unchecked_why"], said["unchecked_by"]) == (
+        0,
+        "",
+        "",
+    )
 
 
 @pytest.mark.parametrize("alone", [False, True])
@@ -214,7 +248,9 @@ def test_nobody_passes_over_anything_but_open_sentences(pier, editor, alone: boo
     assert not Decision.objects.filter(kind="unchecked").exists()
 
 
-def test_no_more_sentences_are_left_than_whoever_publishes_saw_listed(pier, editor, client):
+def test_no_more_sentences_are_left_than_whoever_publishes_saw_listed(
+    pier, editor, client
+):
     client.force_login(editor)
     sheet = reverse("desk:publish", args=[pier.pk])
     assert 'name="seen_open" value="4"' in client.get(sheet).text
@@ -222,7 +258,10 @@ def test_no_more_sentences_are_left_than_whoever_publishes_saw_listed(pier, edit
     given = {"after": "0", "seen_open": "4", "reason": "The vote is tonight."}
     page = client.post(sheet, given).text
     assert "Other sentences are open than when you opened this page" in page
-    assert ("The vote is tonight.</textarea>" in page, 'value="5"' in page) == (True, True)
+    assert ("The vote is tonight.</textarea>" in page, 'value="5"' in page) == (
+        True,
+        True,
+    )
     client.post(sheet, given | {"seen_open": "5"})
     assert Edition.objects.get().content["edition"]["unchecked"] == 5
 
@@ -253,7 +292,9 @@ def test_where_a_second_person_may_publish_they_must_agree(pier, editor, second)
         publish(pier, user=second, granting=asked.pk, change_note="Again.")
 
 
-def test_nothing_is_asked_without_a_reason_or_while_anything_else_is_open(pier, editor, second):
+def test_nothing_is_asked_without_a_reason_or_while_anything_else_is_open(
+    pier, editor, second
+):
     with pytest.raises(Refused, match="Say why"):
         ask(pier, reason=" …", user=editor)
     note_on(sentence(pier, "40 beams"), claimant="author")
@@ -261,7 +302,9 @@ def test_nothing_is_asked_without_a_reason_or_while_anything_else_is_open(pier, 
         ask(pier, reason="The vote is tonight.", user=editor)
 
 
-def test_what_was_asked_for_is_asked_anew_when_something_else_is_open(pier, editor, second):
+def test_what_was_asked_for_is_asked_anew_when_something_else_is_open(
+    pier, editor, second
+):
     asked = ask(pier, reason="The vote is tonight.", user=editor)
     decide(sentence(pier, "Nobody"), "nothing", user=editor)
     with pytest.raises(Refused, match="Please ask again"):
@@ -276,7 +319,9 @@ def test_what_was_asked_for_is_asked_anew_when_something_else_is_open(pier, edit
 def test_a_request_dies_with_any_newer_edition(pier, editor, second, client):
     """With an edition, and with a withdrawal: one click brought the article back."""
     publish(pier, user=second, leave_unchecked="The vote is tonight.", alone=True)
-    asked = ask(pier, reason="The count is tonight.", change_note="Counted.", user=editor)
+    asked = ask(
+        pier, reason="The count is tonight.", change_note="Counted.", user=editor
+    )
     assert waiting_request(pier) == asked
     withdraw(pier, reason="We are looking again.", user=second)
     assert waiting_request(pier) is None
@@ -295,7 +340,9 @@ def test_a_request_dies_with_any_newer_edition(pier, editor, second, client):
     assert (asked.answer, waiting_request(pier)) == ("replaced", again)
 
 
-def test_nobody_asks_from_a_sheet_that_an_edition_has_overtaken(pier, editor, second, client):
+def test_nobody_asks_from_a_sheet_that_an_edition_has_overtaken(
+    pier, editor, second, client
+):
     client.force_login(editor)
     publish(pier, user=second, leave_unchecked="The vote is tonight.", alone=True)
     typed = {"act": "ask", "after": "0", "reason": "The vote is tonight."}
@@ -313,14 +360,17 @@ def test_a_request_can_be_declined_and_is_kept(pier, editor, second):
     assert waiting_request(pier) is None
 
 
-def test_two_persons_publish_on_their_sheets_what_one_sees_on_their_desk(pier, editor, second, client):
+def test_two_persons_publish_on_their_sheets_what_one_sees_on_their_desk(
+    pier, editor, second, client
+):
     sheet = reverse("desk:publish", args=[pier.pk])
     client.force_login(editor)
     client.post(sheet, {"act": "ask", "after": "0", "reason": "The vote is tonight."})
     assert "Take it back" in client.get(sheet).content.decode()
     client.force_login(second)
     assert (
-        "asks you to agree: publish with sentences left unchecked" in client.get(reverse("admin:index")).text
+        "asks you to agree: publish with sentences left unchecked"
+        in client.get(reverse("admin:index")).text
     )
     page = client.get(sheet).content.decode()
     assert "The vote is tonight." in page
@@ -330,12 +380,24 @@ def test_two_persons_publish_on_their_sheets_what_one_sees_on_their_desk(pier, e
     assert Edition.objects.get().published_by == second
 
 
-def test_the_operator_at_the_shell_leaves_sentences_unchecked_alone_and_nothing_else(bring, editor, second):
+def test_the_operator_at_the_shell_leaves_sentences_unchecked_alone_and_nothing_else(
+    bring, editor, second
+):
     article = bring().article
     with pytest.raises(CommandError, match="suspect passages"):
-        call_command("publish", article.slug, username="editor", waive_gate="Election night.")
-    clean = bring(POLLUTED.replace("4 May", "6 May"), findings="remove", path="clean.txt").article
-    call_command("publish", clean.slug, username="editor", waive_gate="Election night.", stdout=StringIO())
+        call_command(
+            "publish", article.slug, username="editor", waive_gate="Election night."
+        )
+    clean = bring(
+        POLLUTED.replace("4 May", "6 May"), findings="remove", path="clean.txt"
+    ).article
+    call_command(
+        "publish",
+        clean.slug,
+        username="editor",
+        waive_gate="Election night.",
+        stdout=StringIO(),
+    )
     said = Edition.objects.get().content["edition"]
     assert said["unchecked"] > 1
     assert (said["unchecked_why"], said["seconded_by"]) == ("Election night.", "")
@@ -362,14 +424,19 @@ def test_a_change_of_state_alone_is_worth_an_edition(pier, editor):
     make_ready(pier)
     publish(pier, user=editor)
     decide(sentence(pier, "Nobody"), "unchecked", why="After all.", user=editor)
-    assert publish(pier, user=editor, change_note="One sentence is left unchecked.").number == 2
+    assert (
+        publish(pier, user=editor, change_note="One sentence is left unchecked.").number
+        == 2
+    )
 
 
 # --- The sheet of a long article
 
 
 def test_of_many_open_things_the_first_are_listed_and_all_on_demand(editor, client):
-    article = new_article("\n\n".join(f"In 20{n} it cost {n} euros." for n in range(10, 40)), user=editor)
+    article = new_article(
+        "\n\n".join(f"In 20{n} it cost {n} euros." for n in range(10, 40)), user=editor
+    )
     client.force_login(editor)
     sheet = reverse("desk:publish", args=[article.pk])
     (left,) = gate_of(article, article.current_revision).blockers
@@ -377,7 +444,9 @@ def test_of_many_open_things_the_first_are_listed_and_all_on_demand(editor, clie
     assert len(addresses) == left.count >= 30
     page = client.get(sheet).content.decode()
     assert f"{left.count} sentences are open" in page
-    assert [address in page for address in addresses] == [True] * 10 + [False] * (left.count - 10)
+    assert [address in page for address in addresses] == [True] * 10 + [False] * (
+        left.count - 10
+    )
     assert 'href="?all=open#all-open"' in page
     whole = client.get(f"{sheet}?all=open").content.decode()
     assert all(address in whole for address in addresses)
@@ -410,7 +479,9 @@ def test_the_sheet_says_that_excerpts_only_are_published(pier, editor, client):
 # --- An engine that has learnt since the article was published
 
 
-def test_after_an_upgrade_a_correction_opens_only_what_it_touches(pier, editor, monkeypatch):
+def test_after_an_upgrade_a_correction_opens_only_what_it_touches(
+    pier, editor, monkeypatch
+):
     make_ready(pier)
     publish(pier, user=editor)
     everything = lambda words, *_: [{"kind": "figure", "start": 0, "end": len(words)}]  # noqa: E731
@@ -424,6 +495,8 @@ def test_after_an_upgrade_a_correction_opens_only_what_it_touches(pier, editor, 
 
 def test_an_article_that_was_never_published_is_judged_anew(pier, editor, monkeypatch):
     before = sentence(pier, "The council").checkable
-    monkeypatch.setattr(revising, "assess", lambda *_: {"tier": "check", "score": 1.0, "reasons": []})
+    monkeypatch.setattr(
+        revising, "assess", lambda *_: {"tier": "check", "score": 1.0, "reasons": []}
+    )
     edit(pier, "Nobody was there.", "Nobody had been there.", user=editor)
     assert sentence(pier, "The council").checkable != before

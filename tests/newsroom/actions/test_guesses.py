@@ -1,4 +1,6 @@
-"""A guessed author or date of an imported page: marked until a person confirms it, never published before."""
+"""A guessed author or date of an imported page: marked until a person confirms it,
+never published before.
+"""
 
 import pytest
 from django.urls import reverse
@@ -15,7 +17,9 @@ GUESSED = {"byline": "Ann Lee", "dated": "2024-05-06"}
 
 
 def brought(html: str, kind: str = "ours", path: str = "a.html") -> Article:
-    return bring_in(html.encode(), path=path, user=None, findings="keep", metadata={"kind": kind}).article
+    return bring_in(
+        html.encode(), path=path, user=None, findings="keep", metadata={"kind": kind}
+    ).article
 
 
 def frozen(article: Article) -> dict:
@@ -31,10 +35,17 @@ def test_what_the_page_declares_is_published(db) -> None:
 
 def test_so_is_a_line_that_says_so_above_the_text(db) -> None:
     assert brought(page("", "<p>By Ann Lee, 6 May 2024</p>")).guessed == {}
-    assert brought("By Ann Lee\n\n6 May 2024\n\nThe tide came. It went.\n\nYes.", path="a.txt").guessed == {}
+    assert (
+        brought(
+            "By Ann Lee\n\n6 May 2024\n\nThe tide came. It went.\n\nYes.", path="a.txt"
+        ).guessed
+        == {}
+    )
 
 
-def test_a_guess_is_neither_published_nor_credited_until_somebody_saves_it(db, client, editor) -> None:
+def test_a_guess_is_neither_published_nor_credited_until_somebody_saves_it(
+    db, client, editor
+) -> None:
     article = brought(page("", SEEN))
     assert (article.byline, article.dated, article.guessed) == ("", None, GUESSED)
     assert article.credits.count() == 0
@@ -52,7 +63,10 @@ def test_a_guess_is_neither_published_nor_credited_until_somebody_saves_it(db, c
     answer = client.post(address, typed | {"version": article.version})
     assert answer.status_code == 302, answer.context["form"].errors
     article.refresh_from_db()
-    assert (article.guessed, [str(one.person) for one in article.credits.all()]) == ({}, ["Ann Lee"])
+    assert (article.guessed, [str(one.person) for one in article.credits.all()]) == (
+        {},
+        ["Ann Lee"],
+    )
     assert {"byline", "dated"} <= {*article.edited_fields}
     assert "(guessed)" not in client.get(address).content.decode()
 
@@ -69,12 +83,19 @@ def test_saving_something_else_alone_confirms_nothing(db, client, editor) -> Non
 def test_an_examined_text_lacks_what_is_guessed(db) -> None:
     article = brought(page("", SEEN), "examined")
     said = [
-        one.message for one in gate_of(article, article.current_revision).blockers if one.kind == "origin"
+        one.message
+        for one in gate_of(article, article.current_revision).blockers
+        if one.kind == "origin"
     ]
-    assert "author (guessed), publisher, address of the original, date (guessed)" in said[0]
+    assert (
+        "author (guessed), publisher, address of the original, date (guessed)"
+        in said[0]
+    )
 
 
-def test_the_preview_marks_it_and_accepting_the_form_confirms_it(db, client, editor) -> None:
+def test_the_preview_marks_it_and_accepting_the_form_confirms_it(
+    db, client, editor
+) -> None:
     client.force_login(editor)
     client.post(reverse("desk:import"), {"text": "The tide.", "html": page("", SEEN)})
     address = reverse("desk:preview", args=[Intake.objects.get().pk])
@@ -83,14 +104,22 @@ def test_the_preview_marks_it_and_accepting_the_form_confirms_it(db, client, edi
     typed = {one.name: one.value() or "" for one in shown.context["form"]}
     assert client.post(address, typed | {"accept": "1"}).status_code == 302
     article = Article.objects.get()
-    assert (article.byline, article.guessed, article.credits.count()) == ("Ann Lee", {}, 1)
+    assert (article.byline, article.guessed, article.credits.count()) == (
+        "Ann Lee",
+        {},
+        1,
+    )
 
 
 def test_a_later_import_that_declares_it_ends_the_guess(db) -> None:
     link = '<link rel="canonical" href="https://daily.example/tide">'
     article = brought(page(link, SEEN))
     again = brought(page(link + HEAD, BOTH))
-    assert (article.pk, again.guessed, again.byline) == (again.pk, {}, "Ann Lee and Bo Ek")
+    assert (article.pk, again.guessed, again.byline) == (
+        again.pk,
+        {},
+        "Ann Lee and Bo Ek",
+    )
     assert again.credits.count() == 2
 
 
@@ -100,25 +129,37 @@ def test_what_was_typed_instead_is_no_guess(db, name) -> None:
     article = bring_in(
         page("", SEEN).encode(), path="a.html", user=None, metadata={name: typed[name]}
     ).article
-    assert article.guessed == {one: value for one, value in GUESSED.items() if one != name}
+    assert article.guessed == {
+        one: value for one, value in GUESSED.items() if one != name
+    }
 
 
 def test_a_later_guess_leaves_what_is_declared(db) -> None:
     link = '<link rel="canonical" href="https://daily.example/tide">'
     brought(page(link + HEAD, BOTH))
     again = brought(page(link + HEAD, SEEN.replace("6 May", "8 May 2024")))
-    assert (again.byline, str(again.dated), again.guessed) == ("Ann Lee and Bo Ek", "2024-05-06", {})
+    assert (again.byline, str(again.dated), again.guessed) == (
+        "Ann Lee and Bo Ek",
+        "2024-05-06",
+        {},
+    )
 
 
 def test_what_was_confirmed_no_later_import_changes(db, client, editor) -> None:
     link = '<link rel="canonical" href="https://daily.example/tide">'
     previewed(client, editor, page(link, SEEN), accept="1")
     again = brought(page(link + HEAD, BOTH))
-    assert (again.byline, str(again.dated), again.guessed) == ("Ann Lee", "2024-05-06", {})
+    assert (again.byline, str(again.dated), again.guessed) == (
+        "Ann Lee",
+        "2024-05-06",
+        {},
+    )
 
 
 def previewed(client, editor, html: str, **pressed: str) -> Intake:
-    """The intake after one button of its preview was pressed, with everything else as it was shown."""
+    """The intake after one button of its preview was pressed, with everything else as
+    it was shown.
+    """
     client.force_login(editor)
     client.post(reverse("desk:import"), {"text": "The tide.", "html": html})
     intake = Intake.objects.get()
@@ -133,15 +174,27 @@ def previewed(client, editor, html: str, **pressed: str) -> Intake:
     ("pressed", "guessed"),
     [({"save": "1"}, {}), ({"version": "new"}, GUESSED), ({}, GUESSED)],
 )
-def test_in_a_preview_only_accepting_and_saving_confirm(db, client, editor, pressed, guessed) -> None:
+def test_in_a_preview_only_accepting_and_saving_confirm(
+    db, client, editor, pressed, guessed
+) -> None:
     intake = previewed(client, editor, page("", SEEN), **pressed)
-    assert accept(intake, metadata=intake.metadata, user=editor).article.guessed == guessed
+    assert (
+        accept(intake, metadata=intake.metadata, user=editor).article.guessed == guessed
+    )
 
 
-def test_an_earlier_state_of_the_details_brings_no_guess_back_as_known(db, editor) -> None:
+def test_an_earlier_state_of_the_details_brings_no_guess_back_as_known(
+    db, editor
+) -> None:
     article = brought(page("", SEEN))
     then = article.history.latest()
-    describe(article, {"byline": "Cy Roe"}, changed=["byline"], version=article.version, user=editor)
+    describe(
+        article,
+        {"byline": "Cy Roe"},
+        changed=["byline"],
+        version=article.version,
+        user=editor,
+    )
     assert then.byline == ""
 
 

@@ -1,4 +1,6 @@
-"""Bytes come in: kept, recognised, searched for what is not the author's; decisions are remembered."""
+"""Bytes come in: kept, recognised, searched for what is not the author's; decisions are
+remembered.
+"""
 
 import json
 from io import BytesIO
@@ -17,7 +19,14 @@ from articles import finding_decisions
 from articles import intake as intakes
 from articles.fetch import Fetched
 from articles.intake import same_article
-from articles.models import Article, Finding, FindingDecision, Intake, KeepRule, Original
+from articles.models import (
+    Article,
+    Finding,
+    FindingDecision,
+    Intake,
+    KeepRule,
+    Original,
+)
 from articles.problems import Refused
 from articles.text.shapes import Suspect
 from newsroom.actions.accept import accept, bring_in
@@ -67,7 +76,8 @@ def test_somebody_faster_with_the_same_bytes(editor, monkeypatch):
     first = receive(POLLUTED.encode(), path="b.txt", user=editor)
     read = intakes.read_incoming
     monkeypatch.setattr(
-        "articles.intake.read_incoming", lambda incoming: early.pop() if early else read(incoming)
+        "articles.intake.read_incoming",
+        lambda incoming: early.pop() if early else read(incoming),
     )
     assert intakes.take_in(incoming, editor) == first
     assert Original.objects.count() == 1
@@ -89,7 +99,11 @@ def test_somebody_faster_with_the_same_declared_id(bring, monkeypatch):
 def test_a_new_article_has_its_history_with_who_made_it(bring, editor):
     article = bring(markdown("One.", id="x-1")).article
     record = article.history.get()
-    assert (record.history_type, record.history_user, record.title) == ("+", editor, "First")
+    assert (record.history_type, record.history_user, record.title) == (
+        "+",
+        editor,
+        "First",
+    )
     assert (article.created_by, article.version) == (editor, 1)
     article.title = "Second"
     article.save()
@@ -105,15 +119,30 @@ REPORT = (
 @pytest.mark.parametrize(
     ("text", "title"),
     [
-        (f"{REPORT} Nobody had asked for it.\n\nAnother paragraph stands here.", REPORT),
+        (
+            f"{REPORT} Nobody had asked for it.\n\nAnother paragraph stands here.",
+            REPORT,
+        ),
         (f"epicenter, analyzing how policy works.\n\n{REPORT}", REPORT),
         (f"epicenter, analyzing how policy works. {REPORT}", REPORT),
-        ("epicenter, analyzing how policy works\n\nIn 1911 it fell. It was wet.", "In 1911 it fell."),
-        ("“iPads for all,” she said. It rained.\n\nIt rained again.", "“iPads for all,” she said."),
-        ("He said " + "so " * 120 + ".\n\nIt rained again, he said.", "He said " + "so " * 96 + "so…"),
+        (
+            "epicenter, analyzing how policy works\n\nIn 1911 it fell. It was wet.",
+            "In 1911 it fell.",
+        ),
+        (
+            "“iPads for all,” she said. It rained.\n\nIt rained again.",
+            "“iPads for all,” she said.",
+        ),
+        (
+            "He said " + "so " * 120 + ".\n\nIt rained again, he said.",
+            "He said " + "so " * 96 + "so…",
+        ),
         ("昨天下雨。今天也下雨。\n\n明天还会下雨，他说。", "昨天下雨。"),
         ("昨天 " + "昨天" * 200 + "。\n\n明天还会下雨。", "昨天 " + "昨天" * 148 + "…"),
-        ("قال الحارس إن الباب لم يُغلق. بقي مفتوحًا.\n\nثم جاء المطر.", "قال الحارس إن الباب لم يُغلق."),
+        (
+            "قال الحارس إن الباب لم يُغلق. بقي مفتوحًا.\n\nثم جاء المطر.",
+            "قال الحارس إن الباب لم يُغلق.",
+        ),
     ],
 )
 def test_a_text_without_a_title_is_called_by_a_whole_sentence(bring, text, title):
@@ -121,7 +150,9 @@ def test_a_text_without_a_title_is_called_by_a_whole_sentence(bring, text, title
     assert arrival.article.title == title
     words = [sentence.text for sentence in arrival.revision.sentences.all()]
     # What the text begins with is no headline above it too.
-    assert words.count(title) == (2 if text.startswith("epicenter") else 0 if title[-1] == "…" else 1)
+    assert words.count(title) == (
+        2 if text.startswith("epicenter") else 0 if title[-1] == "…" else 1
+    )
 
 
 def brought(text: str, **options) -> int:
@@ -133,7 +164,8 @@ def brought(text: str, **options) -> int:
 
 def long_page(sentences: int, links: int = 0) -> str:
     said = "".join(
-        f"<p>In {1900 + n} the council of town {n} bought {n} piers.</p>" for n in range(sentences)
+        f"<p>In {1900 + n} the council of town {n} bought {n} piers.</p>"
+        for n in range(sentences)
     )
     linked = "".join(
         f'<p>In {1960 + n} it sold {n} of them, as <a href="https://x.example/{n}">report {n}</a> says.</p>'
@@ -145,13 +177,18 @@ def long_page(sentences: int, links: int = 0) -> str:
 
 def test_a_text_takes_as_many_queries_however_long_it_is(db):
     brought(long_page(3))  # what is looked up once
-    costs = [brought(long_page(5)), brought(long_page(60)), brought(long_page(60, links=30))]
+    costs = [
+        brought(long_page(5)),
+        brought(long_page(60)),
+        brought(long_page(60, links=30)),
+    ]
     assert costs[0] == costs[1] == costs[2] <= 20
 
 
 @pytest.mark.parametrize("decided", ["ask", "remove", "keep"])
 def test_findings_take_as_many_queries_however_many_they_are(db, decided, monkeypatch):
-    monkeypatch.setattr("newsroom.actions.accept.resembling", lambda text: None)  # asks more where one does
+    # asks more where one does
+    monkeypatch.setattr("newsroom.actions.accept.resembling", lambda text: None)
 
     def polluted(name: str, times: int) -> str:
         sold = "The council sold the {} of ward {} to a neighbour of ward {}."
@@ -159,7 +196,12 @@ def test_findings_take_as_many_queries_however_many_they_are(db, decided, monkey
         return "\n\n".join(said)
 
     _first, few, many = (
-        brought(polluted(name, times), metadata={"title": name}, media_type="text/plain", findings=decided)
+        brought(
+            polluted(name, times),
+            metadata={"title": name},
+            media_type="text/plain",
+            findings=decided,
+        )
         for name, times in (("road", 6), ("pier", 6), ("tram", 30))
     )
     assert few == many
@@ -177,14 +219,19 @@ def test_the_same_address_makes_a_revision_however_it_is_spelled(bring):
     assert Article.objects.count() == 1
 
 
-def test_where_id_and_address_name_two_articles_the_id_decides_and_no_address_moves(bring):
+def test_where_id_and_address_name_two_articles_the_id_decides_and_no_address_moves(
+    bring,
+):
     one = bring(markdown("One.", id="x-1", url="https://a.example/1")).article
     two = bring(markdown("Two.", id="x-2", url="https://a.example/2")).article
     again = bring(markdown("One again.", id="x-1", url="https://a.example/2"))
     assert again.article == one
     one.refresh_from_db()
     two.refresh_from_db()
-    assert (one.canonical_url, two.canonical_url) == ("https://a.example/1", "https://a.example/2")
+    assert (one.canonical_url, two.canonical_url) == (
+        "https://a.example/1",
+        "https://a.example/2",
+    )
 
 
 def test_a_declared_id_is_never_taken_over(bring):
@@ -214,13 +261,19 @@ def test_two_that_wait_with_the_same_id_become_one_article(editor):
 def test_an_address_typed_on_the_preview_is_recognised_too(bring, editor):
     article = bring(markdown("One.", url="https://a.example/1")).article
     intake = receive(b"Two is another text.", path="b.txt", user=editor)
-    again = accept(intake, metadata={"canonical_url": "https://a.example/1"}, user=editor)
+    again = accept(
+        intake, metadata={"canonical_url": "https://a.example/1"}, user=editor
+    )
     assert again.article == article
 
 
-def test_what_was_typed_on_the_preview_is_not_overwritten_by_the_next_import(bring, editor):
+def test_what_was_typed_on_the_preview_is_not_overwritten_by_the_next_import(
+    bring, editor
+):
     intake = receive(markdown("One.", id="x-1"), path="a.md", user=editor)
-    article = accept(intake, metadata={"title": "By hand", "byline": "Ann Lee"}, user=editor).article
+    article = accept(
+        intake, metadata={"title": "By hand", "byline": "Ann Lee"}, user=editor
+    ).article
     assert article.edited_fields == ["byline", "title"]
     again = bring(markdown("Two.", title="From the file", id="x-1"))
     assert (again.article.title, again.article.byline) == ("By hand", "Ann Lee")
@@ -239,7 +292,9 @@ def test_what_was_emptied_on_the_preview_stays_empty(bring, editor):
 
 
 def spans(text, *found):
-    return sorted((span, one.kind) for one, span in finding_decisions._disjoint(text, list(found)))
+    return sorted(
+        (span, one.kind) for one, span in finding_decisions._disjoint(text, list(found))
+    )
 
 
 def test_of_two_findings_that_overlap_the_surer_has_its_span_and_the_other_the_rest():
@@ -255,7 +310,10 @@ def test_of_two_findings_that_overlap_the_surer_has_its_span_and_the_other_the_r
 
 def test_of_a_finding_around_many_surer_ones_every_rest_is_found():
     text = "0aa1bb2cc3dd4ee5"
-    inner = [Suspect(at, at + 2, "foreign_script", "certain", "r") for at in (1, 4, 7, 10, 13)]
+    inner = [
+        Suspect(at, at + 2, "foreign_script", "certain", "r")
+        for at in (1, 4, 7, 10, 13)
+    ]
     rests = [((at, at + 1), "hidden_text") for at in (0, 3, 6, 9, 12, 15)]
     found = spans(text, Suspect(0, 16, "hidden_text", "likely", "r"), *inner[::-1])
     assert [one for one in found if one[1] == "hidden_text"] == rests
@@ -279,21 +337,29 @@ def test_buttons_decide_one_all_a_group_or_all_that_read_the_same(editor):
         str(one.pk): 1,
         "all": 4,
         f"same:{one.pk}": 2,
-        "group:foreign_script:Han": sum(finding.group == "foreign_script:Han" for finding in findings),
+        "group:foreign_script:Han": sum(
+            finding.group == "foreign_script:Han" for finding in findings
+        ),
         "group:nonsense": 0,
         "nonsense": 0,
         "9" * 30: 0,
     }
     for value, number in meant.items():
         decided = pressed(QueryDict(urlencode({"remove": value})), extraction)
-        assert (len(decided.findings), decided.status, decided.rule) == (number, "removed", None), value
+        assert (len(decided.findings), decided.status, decided.rule) == (
+            number,
+            "removed",
+            None,
+        ), value
     assert pressed(QueryDict("accept=1"), extraction) is None
 
 
 # --- Kept for its source
 
 
-def from_site(*spam, host="news.example", text="The harvest failed in the north. Nobody said why."):
+def from_site(
+    *spam, host="news.example", text="The harvest failed in the north. Nobody said why."
+):
     body = "\n\n".join([text, *spam, "A last sentence ends it."])
     return markdown(body, url=f"https://www.{host}/{abs(hash(body))}")
 
@@ -303,10 +369,16 @@ def test_a_text_kept_for_a_source_is_kept_there_from_now_on_and_nowhere_else(edi
     finding = first.extraction.findings.get()
     assert finding.status == "pending"
     rule = finding_decisions.keep_always(finding, editor)
-    assert (rule.source, rule.kind, rule.made_by) == ("news.example", finding.kind, editor)
+    assert (rule.source, rule.kind, rule.made_by) == (
+        "news.example",
+        finding.kind,
+        editor,
+    )
     finding.refresh_from_db()
     assert finding.status == "kept"
-    second = receive(from_site(SPAM[1], text="Another text. It goes on."), path="b.md", user=None)
+    second = receive(
+        from_site(SPAM[1], text="Another text. It goes on."), path="b.md", user=None
+    )
     (kept,) = second.extraction.findings.all()
     decision = FindingDecision.objects.get(finding=kept)
     assert (kept.status, decision.rule, decision.decided_by) == ("kept", rule, editor)
@@ -318,9 +390,15 @@ def test_a_text_kept_for_a_source_is_kept_there_from_now_on_and_nowhere_else(edi
 
 def test_a_rule_for_a_kind_never_covers_what_is_certain():
     rule = KeepRule(source="a", kind="foreign_script", text="")
-    assert finding_decisions.covers(rule, Finding(kind="foreign_script", tier="likely", text="x"))
-    assert not finding_decisions.covers(rule, Finding(kind="foreign_script", tier="certain", text="x"))
-    assert not finding_decisions.covers(rule, Finding(kind="hidden_text", tier="likely", text="x"))
+    assert finding_decisions.covers(
+        rule, Finding(kind="foreign_script", tier="likely", text="x")
+    )
+    assert not finding_decisions.covers(
+        rule, Finding(kind="foreign_script", tier="certain", text="x")
+    )
+    assert not finding_decisions.covers(
+        rule, Finding(kind="hidden_text", tier="likely", text="x")
+    )
 
 
 def test_an_ended_rule_keeps_nothing_more_and_what_it_decided_stands(editor):
@@ -356,7 +434,12 @@ def test_rules_are_listed_and_ended_in_the_admin(client, editor, annotator):
     client.post(address, {"action": "stop_keeping", "_selected_action": [rule.pk]})
     rule.refresh_from_db()
     assert rule.ended_by == editor
-    assert client.get(reverse("admin:articles_keeprule_delete", args=[rule.pk])).status_code == 403
+    assert (
+        client.get(
+            reverse("admin:articles_keeprule_delete", args=[rule.pk])
+        ).status_code
+        == 403
+    )
 
 
 # --- The preview
@@ -386,7 +469,9 @@ def test_saving_keeps_what_was_typed_and_accepts_nothing(desk):
 def test_the_preview_offers_a_revision_and_says_what_changes(desk, bring):
     bring(markdown("One sentence here. It stays.", id="x-1", url="https://a.example/1"))
     bring(markdown("Other.", id="x-2", url="https://a.example/2"))
-    _, address = waiting(markdown("Two sentences here. It stays.", id="x-1", url="https://a.example/2"))
+    _, address = waiting(
+        markdown("Two sentences here. It stays.", id="x-1", url="https://a.example/2")
+    )
     page = desk.get(address).content.decode()
     assert "Accept as revision 2" in page
     assert "Its address is that of another article" in page
@@ -395,7 +480,9 @@ def test_the_preview_offers_a_revision_and_says_what_changes(desk, bring):
 
 def test_what_editors_set_by_hand_is_shown_instead_of_what_the_file_says(desk, bring):
     article = bring(markdown("One.", id="x-1")).article
-    Article.objects.filter(pk=article.pk).update(title="By hand", edited_fields=["title"])
+    Article.objects.filter(pk=article.pk).update(
+        title="By hand", edited_fields=["title"]
+    )
     _, address = waiting(markdown("Two.", title="From the file", id="x-1"))
     assert 'value="By hand"' in desk.get(address).content.decode()
     desk.post(address, {"title": "By hand", "language": "en", "accept": "1"})
@@ -420,12 +507,16 @@ def test_setting_aside(desk):
 
 
 def test_what_has_no_place_is_shown_with_its_words_after_accepting(desk):
-    text = f"One sentence here.\n\n{SPAM[0]}[^1]\n\nIt ends.\n\n[^1]: Words on nothing.\n"
+    text = (
+        f"One sentence here.\n\n{SPAM[0]}[^1]\n\nIt ends.\n\n[^1]: Words on nothing.\n"
+    )
     _, address = waiting(markdown(text))
     page = desk.get(address).content.decode()
     assert "Words on nothing." in page
     assert "Not attached" in page
-    answer = desk.post(address, {"title": "T", "language": "en", "accept": "1"}, follow=True)
+    answer = desk.post(
+        address, {"title": "T", "language": "en", "accept": "1"}, follow=True
+    )
     assert "Words on nothing." in answer.content.decode()
 
 
@@ -445,7 +536,9 @@ def test_a_finding_is_put_back_from_the_list_of_what_was_removed(desk, bring):
 
 def test_pasted_structure_is_kept(desk):
     html = "<meta charset='utf-8'><h2>Part one</h2><p>Read <a href='https://a.example'>this</a> first.</p>"
-    answer = desk.post(reverse("desk:import"), {"text": "Part one\nRead this first.", "html": html})
+    answer = desk.post(
+        reverse("desk:import"), {"text": "Part one\nRead this first.", "html": html}
+    )
     extraction = Intake.objects.get().extraction
     assert answer.url == reverse("desk:preview", args=[Intake.objects.get().pk])
     assert [block["kind"] for block in extraction.blocks] == ["heading", "paragraph"]
@@ -453,7 +546,10 @@ def test_pasted_structure_is_kept(desk):
 
 
 def test_pasted_text_without_structure(desk):
-    desk.post(reverse("desk:import"), {"text": "One sentence.\n\nAnother sentence.", "html": ""})
+    desk.post(
+        reverse("desk:import"),
+        {"text": "One sentence.\n\nAnother sentence.", "html": ""},
+    )
     assert Intake.objects.get().extraction.original.media_type == "text/plain"
 
 
@@ -482,8 +578,14 @@ def test_a_fetched_page_remembers_its_address(desk, settings, monkeypatch):
     monkeypatch.setattr("newsroom.desk.import_pages.fetch", lambda url: fetched)
     desk.post(reverse("desk:import"), {"text": "", "url": "news.example/short"})
     original = Original.objects.get()
-    assert (original.url, original.media_type) == ("https://news.example/final", "text/html")
-    assert finding_decisions.source_of_extraction(Intake.objects.get().extraction) == "news.example"
+    assert (original.url, original.media_type) == (
+        "https://news.example/final",
+        "text/html",
+    )
+    assert (
+        finding_decisions.source_of_extraction(Intake.objects.get().extraction)
+        == "news.example"
+    )
 
 
 # --- The command
@@ -504,8 +606,12 @@ def test_the_command_says_what_became_of_footnotes(tmp_path, capsys, db):
     ]
 
 
-def test_standard_input_holds_one_article_or_one_in_each_line(tmp_path, capsys, monkeypatch, db):
-    lines = b'{"id": "a", "text": "One is here."}\n{"id": "b", "text": "Two is here."}\n'
+def test_standard_input_holds_one_article_or_one_in_each_line(
+    tmp_path, capsys, monkeypatch, db
+):
+    lines = (
+        b'{"id": "a", "text": "One is here."}\n{"id": "b", "text": "Two is here."}\n'
+    )
     for content, number in ((lines, 2), (b"A plain text.", 1)):
         monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=BytesIO(content)))
         call_command("import_articles", "-", "--json")
@@ -517,14 +623,18 @@ def test_junk_in_a_folder_is_passed_over(tmp_path, capsys, db):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("A text is here.", "utf-8")
     call_command("import_articles", str(tmp_path), "--json")
-    assert [json.loads(line)["path"] for line in capsys.readouterr().out.splitlines()] == [
-        str(tmp_path / "b.txt")
-    ]
+    assert [
+        json.loads(line)["path"] for line in capsys.readouterr().out.splitlines()
+    ] == [str(tmp_path / "b.txt")]
 
 
-def test_texts_are_read_ahead_in_order_and_the_same_bytes_twice_make_one_article(tmp_path, capsys, db):
+def test_texts_are_read_ahead_in_order_and_the_same_bytes_twice_make_one_article(
+    tmp_path, capsys, db
+):
     for number in range(8):
-        (tmp_path / f"{number}.md").write_text(f"# Title {number // 2}\n\nText {number // 2}.\n", "utf-8")
+        (tmp_path / f"{number}.md").write_text(
+            f"# Title {number // 2}\n\nText {number // 2}.\n", "utf-8"
+        )
     (tmp_path / "3.md").write_bytes(b"")
     with pytest.raises(CommandError, match="1 refused"):
         call_command("import_articles", str(tmp_path), "--json")

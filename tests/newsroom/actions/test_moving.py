@@ -1,4 +1,6 @@
-"""An article gets another address on its details page; readers find it there with the next edition."""
+"""An article gets another address on its details page; readers find it there with the
+next edition.
+"""
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -23,7 +25,9 @@ def pier(editor) -> Article:
 
 def move(article: Article, slug: str, user) -> Article:
     article.refresh_from_db()
-    return describe(article, {"slug": slug}, changed={"slug"}, version=article.version, user=user)
+    return describe(
+        article, {"slug": slug}, changed={"slug"}, version=article.version, user=user
+    )
 
 
 def put_out(article: Article, user, note: str = "") -> None:
@@ -35,13 +39,20 @@ def test_before_publication_it_is_just_another(pier, editor):
     moved = move(pier, "pier-of-2012", editor)
     put_out(moved, editor)
     assert Client().get("/articles/pier-of-2012/").status_code == 200
-    assert [address.slug for address in Address.objects.filter(article=pier)] == ["pier-of-2012"]
+    assert [address.slug for address in Address.objects.filter(article=pier)] == [
+        "pier-of-2012"
+    ]
 
 
-def test_after_publication_the_old_one_leads_to_the_new_from_the_next_edition_on(pier, editor):
+def test_after_publication_the_old_one_leads_to_the_new_from_the_next_edition_on(
+    pier, editor
+):
     put_out(pier, editor)
     old, moved = pier.slug, move(pier, "pier-of-2012", editor)
-    assert (Client().get(f"/articles/{old}/").status_code, known_as(moved)) == (200, old)
+    assert (Client().get(f"/articles/{old}/").status_code, known_as(moved)) == (
+        200,
+        old,
+    )
     put_out(moved, editor, "It has another address.")
     answer = Client().get(f"/articles/{old}/")
     assert (answer.status_code, answer["Location"]) == (301, "/articles/pier-of-2012/")
@@ -82,13 +93,26 @@ def test_the_page_says_what_is_wrong_and_what_was_saved(pier, editor, client):
     other = new_article("It rained in May.", slug="rain", user=editor)
     client.force_login(editor)
     address = reverse("admin:articles_article_change", args=[pier.pk])
-    given = {"title": pier.title, "language": "en", "kind": pier.kind, "version": pier.version}
+    given = {
+        "title": pier.title,
+        "language": "en",
+        "kind": pier.kind,
+        "version": pier.version,
+    }
     refused = client.post(address, given | {"slug": other.slug})
     assert refused.status_code == 422
-    assert "Another article has this address: choose another." in refused.content.decode()
+    assert (
+        "Another article has this address: choose another." in refused.content.decode()
+    )
     assert client.post(address, given | {"slug": "no such"}).status_code == 422
-    assert client.post(address, given).status_code == 302  # nothing sent is nothing changed
+    # nothing sent is nothing changed
+    assert client.post(address, given).status_code == 302
     pier.refresh_from_db()
-    assert client.post(address, given | {"slug": "pier-1", "version": pier.version}).status_code == 302
+    assert (
+        client.post(
+            address, given | {"slug": "pier-1", "version": pier.version}
+        ).status_code
+        == 302
+    )
     pier.refresh_from_db()
     assert pier.slug == "pier-1"

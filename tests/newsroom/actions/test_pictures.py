@@ -1,5 +1,6 @@
-"""Pictures of an article: brought by its text, they stay through every revision until somebody takes them
-out."""
+"""Pictures of an article: brought by its text, they stay through every revision until
+somebody takes them out.
+"""
 
 import hashlib
 from dataclasses import replace
@@ -28,7 +29,9 @@ CAPTION = "The harbour on the day of the sale."
 
 def imported(*parts: str | bytes, **said: str) -> Article:
     content = illustrated_docx(*parts or (FIRST, picture(), f"^ {CAPTION}", SECOND))
-    return bring_in(content, path="sale.docx", user=None, metadata={"kind": "ours"} | said).article
+    return bring_in(
+        content, path="sale.docx", user=None, metadata={"kind": "ours"} | said
+    ).article
 
 
 def before(revision: Revision) -> list[str]:
@@ -64,7 +67,9 @@ def test_they_come_with_the_text_in_two_sizes() -> None:
         (f"\n\n^ {CAPTION}\n\n{SECOND}", "", "the end"),
     ],
 )
-def test_they_stay_where_they_stand_when_the_text_is_corrected(old: str, new: str, follows: str) -> None:
+def test_they_stay_where_they_stand_when_the_text_is_corrected(
+    old: str, new: str, follows: str
+) -> None:
     article = imported()
     revision = edit(article, old, new)
     assert [one.startswith(follows) for one in before(revision)] == [True]
@@ -73,11 +78,19 @@ def test_they_stay_where_they_stand_when_the_text_is_corrected(old: str, new: st
 def test_another_import_takes_none_away_and_brings_none_twice() -> None:
     article = imported(external_id="sale")
     parts = (FIRST, picture(), f"^ {CAPTION}", SECOND, picture(colour=BLUE))
-    again = bring_in(illustrated_docx(*parts), path="b.docx", user=None, metadata={"external_id": "sale"})
+    again = bring_in(
+        illustrated_docx(*parts),
+        path="b.docx",
+        user=None,
+        metadata={"external_id": "sale"},
+    )
     assert again.article == article
     assert before(again.revision) == [CAPTION, "the end"]
     fewer = bring_in(
-        illustrated_docx(FIRST, SECOND), path="c.docx", user=None, metadata={"external_id": "sale"}
+        illustrated_docx(FIRST, SECOND),
+        path="c.docx",
+        user=None,
+        metadata={"external_id": "sale"},
     )
     assert len(fewer.revision.pictures) == 2
 
@@ -90,24 +103,39 @@ def test_an_earlier_revision_has_its_own() -> None:
     assert again.pictures == first.pictures
 
 
-# --- By hand --------------------------------------------------------------------------------------------
+# --- By hand --------------------------------------------------------------------------
 
 SAID = PictureDetails(block=1, alt="Two cranes", credit="Ann Lee")
 
 
 def test_one_is_added_by_hand_with_a_caption_that_is_a_sentence_of_the_text() -> None:
     article = imported(FIRST, SECOND)
-    revision = add_picture(article, picture(), SAID, caption=CAPTION, based_on=1, user=None)
+    revision = add_picture(
+        article, picture(), SAID, caption=CAPTION, based_on=1, user=None
+    )
     assert before(revision) == [CAPTION]
-    assert [one.text for one in revision.sentences.all()][-3:] == [FIRST, CAPTION, SECOND]
+    assert [one.text for one in revision.sentences.all()][-3:] == [
+        FIRST,
+        CAPTION,
+        SECOND,
+    ]
     (one,) = revision.pictures
-    assert (one["alt"], one["credit"], one["is_decorative"]) == ("Two cranes", "Ann Lee", False)
+    assert (one["alt"], one["credit"], one["is_decorative"]) == (
+        "Two cranes",
+        "Ann Lee",
+        False,
+    )
 
 
 def test_a_second_one_stands_beside_the_first_and_parts_nobody_from_a_caption() -> None:
     article = imported()
     revision = add_picture(
-        article, picture(colour=BLUE), replace(SAID, block=0), caption="Before.", based_on=1, user=None
+        article,
+        picture(colour=BLUE),
+        replace(SAID, block=0),
+        caption="Before.",
+        based_on=1,
+        user=None,
     )
     assert before(revision) == ["Before.", CAPTION]
     with pytest.raises(Refused, match="Choose where"):
@@ -122,7 +150,11 @@ def test_it_is_described_and_taken_out_again_and_nothing_is_lost() -> None:
     assert (described.kind, described.pictures[0]["alt"]) == ("pictures", "Two cranes")
     assert change_picture(article, 0, SAID, based_on=2, user=None) == described
     gone = change_picture(article, 0, None, based_on=2, user=None)
-    assert (gone.pictures, CAPTION in gone.text, Picture.objects.count()) == ([], True, 2)
+    assert (gone.pictures, CAPTION in gone.text, Picture.objects.count()) == (
+        [],
+        True,
+        2,
+    )
     with pytest.raises(Conflict):
         change_picture(article, 0, None, based_on=2, user=None)
     assert restore(article, 2, based_on=3, user=None).pictures == described.pictures
@@ -141,13 +173,21 @@ def test_who_may_not_change_the_text_changes_no_picture(annotator) -> None:
 def test_the_gate_names_what_is_not_said_of_a_picture() -> None:
     article = imported()
     (blocker,) = [
-        one for one in gate_of(article, article.current_revision).blockers if one.kind == "pictures"
+        one
+        for one in gate_of(article, article.current_revision).blockers
+        if one.kind == "pictures"
     ]
     (item,) = blocker.items
-    assert (item.text, item.left, item.query) == ("Picture 1", "description, credit", "#picture-1")
+    assert (item.text, item.left, item.query) == (
+        "Picture 1",
+        "description, credit",
+        "#picture-1",
+    )
     with pytest.raises(NotReady, match="1 picture is not described"):
         publish(article, user=None)
-    change_picture(article, 0, replace(SAID, alt="", is_decorative=True), based_on=1, user=None)
+    change_picture(
+        article, 0, replace(SAID, alt="", is_decorative=True), based_on=1, user=None
+    )
     assert "pictures" not in gate_of(article, article.current_revision).kinds
 
 
@@ -158,7 +198,7 @@ def test_of_an_excerpt_none_is_shown_and_none_is_asked_for() -> None:
     assert "pictures" not in gate_of(article, article.current_revision).kinds
 
 
-# --- In editions ----------------------------------------------------------------------------------------
+# --- In editions ----------------------------------------------------------------------
 
 
 def shown() -> Article:
@@ -168,7 +208,9 @@ def shown() -> Article:
     return article
 
 
-def test_an_edition_names_it_by_its_hash_and_it_is_sealed_with_what_is_said_of_it() -> None:
+def test_an_edition_names_it_by_its_hash_and_it_is_sealed_with_what_is_said_of_it() -> (
+    None
+):
     edition = shown().editions.get()
     (one,) = edition.content["pictures"]
     assert edition.content["blocks"][one["block"]]["kind"] == "caption"
@@ -189,7 +231,9 @@ def test_a_changed_picture_is_a_change_that_readers_are_told_of() -> None:
     assert told == ("the picture “Two cranes”: credit “Ann Lee” became “Bo Ek”.",)
     change_picture(article, 0, None, based_on=3, user=None)
     third = publish(article, user=None, change_note="Taken out.").reading
-    assert dict(compare(second, third).sections)["Pictures"] == ("Removed: the picture “Two cranes”.",)
+    assert dict(compare(second, third).sections)["Pictures"] == (
+        "Removed: the picture “Two cranes”.",
+    )
     assert not compare(second, third).others
     with pytest.raises(Refused, match="Nothing has changed"):
         publish(article, user=None, change_note="Again.")

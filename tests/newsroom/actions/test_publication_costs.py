@@ -15,7 +15,10 @@ from newsroom.public.models import ArticleWords, IndexedArticle, Listing, Place,
 from tests.desk_fixtures import make_article
 from tests.reader_fixtures import make_pages, other_article, publish
 
-TABLES = tuple(model._meta.db_table for model in (Place, Listing, Summary, IndexedArticle, ArticleWords))
+TABLES = tuple(
+    model._meta.db_table
+    for model in (Place, Listing, Summary, IndexedArticle, ArticleWords)
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -36,17 +39,30 @@ def asked(act: Callable[[], object]) -> list[Query]:
 
 
 def walks_table(query: Query) -> bool:
-    """Whether the database reads all of the store to answer: the table, or an index from end to end."""
+    """Whether the database reads all of the store to answer: the table, or an index
+    from end to end.
+    """
     sql, params = query
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute(f"EXPLAIN QUERY PLAN {sql}", params)
-            return any(f"SCAN {table}" in row[3] for row in cursor.fetchall() for table in TABLES)
+            return any(
+                f"SCAN {table}" in row[3]
+                for row in cursor.fetchall()
+                for table in TABLES
+            )
         cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}", params)
         (plan,) = cursor.fetchone()
         cursor.execute("RESET enable_seqscan")
-        return any(map(_is_walk, nodes((plan if isinstance(plan, list) else json.loads(plan))[0]["Plan"])))
+        return any(
+            map(
+                _is_walk,
+                nodes(
+                    (plan if isinstance(plan, list) else json.loads(plan))[0]["Plan"]
+                ),
+            )
+        )
 
 
 def _is_walk(node: dict[str, Any]) -> bool:
@@ -76,10 +92,16 @@ def life(article: Model) -> None:
     article.standfirst = "Put right."
     article.save()
     publishing.publish(
-        article, user=None, leave_unchecked="A test.", kind="correction", change_note="Put right."
+        article,
+        user=None,
+        leave_unchecked="A test.",
+        kind="correction",
+        change_note="Put right.",
     )
     withdraw(article, user=None, reason="It was not true.")
-    publishing.publish(article, user=None, leave_unchecked="A test.", change_note="It was.")
+    publishing.publish(
+        article, user=None, leave_unchecked="A test.", change_note="It was."
+    )
 
 
 def test_no_publication_walks_the_store():
@@ -135,14 +157,25 @@ def test_a_publication_costs_the_same_after_many_editions():
     def again(number: int) -> list[Query]:
         article.standfirst = f"Put right for the {number}. time."
         article.save()
-        options = {"user": None, "leave_unchecked": "A test.", "change_note": f"Time {number}."}
+        options = {
+            "user": None,
+            "leave_unchecked": "A test.",
+            "change_note": f"Time {number}.",
+        }
         return asked(lambda: publishing.publish(article, **options))
 
     again(1)
     costs = [again(number) for number in range(2, 14)]
     assert len({len(queries) for queries in costs}) == 1
     for queries in costs:
-        assert sum('"newsroom_edition"."document"' in sql for sql, _ in queries if "SELECT" in sql) == 1
+        assert (
+            sum(
+                '"newsroom_edition"."document"' in sql
+                for sql, _ in queries
+                if "SELECT" in sql
+            )
+            == 1
+        )
 
 
 def test_a_publication_asks_as_often_whatever_is_there():
@@ -161,6 +194,8 @@ def test_reindexing_asks_as_often_whatever_the_number_of_editions():
     for number in range(2, 6):
         article.standfirst = f"Put right for the {number}. time."
         article.save()
-        publishing.publish(article, user=None, leave_unchecked="A test.", change_note=f"Time {number}.")
+        publishing.publish(
+            article, user=None, leave_unchecked="A test.", change_note=f"Time {number}."
+        )
         costs.add(len(asked(lambda: reindex(article.pk))))
     assert len(costs) == 1

@@ -1,6 +1,8 @@
-"""Publishers, withdrawals and rebuilds that overlap leave what they would have left one after the other.
+"""Publishers, withdrawals and rebuilds that overlap leave what they would have left one
+after the other.
 
-Real connections, each stopped at a place where it can do harm until the other has run or waits for it.
+Real connections, each stopped at a place where it can do harm until the other has run
+or waits for it.
 """
 
 import fcntl
@@ -51,7 +53,12 @@ def article(slug: str) -> Article:
     made = make_article(slug)
     topic, _ = Topic.objects.get_or_create(name="Shared", slug="shared")
     made.topics.add(topic)
-    items = [{"sentence": PARAGRAPHS[0][1], "citations": [{"source": SURVEY, "stance": "supports"}]}]
+    items = [
+        {
+            "sentence": PARAGRAPHS[0][1],
+            "citations": [{"source": SURVEY, "stance": "supports"}],
+        }
+    ]
     assert not import_annotations(made, items, None).unplaced
     return made
 
@@ -66,7 +73,9 @@ def withdraw(made: Article):
 
 def stored() -> dict[str, object]:
     kept = (*Place.objects.all(), *Listing.objects.all(), *Summary.objects.all())
-    return {f"{type(row).__name__} {row}": {**vars(row), "_state": None} for row in kept}
+    return {
+        f"{type(row).__name__} {row}": {**vars(row), "_state": None} for row in kept
+    }
 
 
 def shared_lists() -> list[str]:
@@ -81,7 +90,9 @@ def shared_lists() -> list[str]:
 
 
 def check_settled() -> None:
-    """What is stored is what the editions say, and what `reindex` makes when nobody else does anything."""
+    """What is stored is what the editions say, and what `reindex` makes when nobody
+    else does anything.
+    """
     assert list(faults()) == []
     left = stored()
     reindex_all()
@@ -106,11 +117,16 @@ def overlap(first: Actor, second: Actor) -> None:
         (article_rows, "stored"),
     ],
 )
-def test_reindexing_does_not_bring_back_what_is_withdrawn_meanwhile(monkeypatch, module, place):
+def test_reindexing_does_not_bring_back_what_is_withdrawn_meanwhile(
+    monkeypatch, module, place
+):
     one, two = article("one"), article("two")
     two.topics.clear()
     publish(one), publish(two)
-    overlap(Actor(reindex_all).stop_before(monkeypatch, module, place), Actor(lambda: withdraw(one)))
+    overlap(
+        Actor(reindex_all).stop_before(monkeypatch, module, place),
+        Actor(lambda: withdraw(one)),
+    )
     assert answered("/articles/one/").status_code == 410
     assert not is_listed("one", "/")
     assert is_listed("two", "/")
@@ -146,7 +162,9 @@ def test_reindexing_leaves_what_is_published_meanwhile(monkeypatch, module, plac
     ("module", "place"),
     [(article_rows, place) for place in ("stored", "changes", "write", "_differing")],
 )
-def test_two_articles_published_at_once_are_both_in_every_list(monkeypatch, module, place):
+def test_two_articles_published_at_once_are_both_in_every_list(
+    monkeypatch, module, place
+):
     one, two = article("one"), article("two")
     first = Actor(lambda: publish(one)).stop_before(monkeypatch, module, place)
     overlap(first, Actor(lambda: publish(two)))
@@ -162,7 +180,9 @@ def last_list_made(monkeypatch, act) -> Actor:
 
 def test_two_articles_published_at_once_before_the_first_is_committed(monkeypatch):
     one, two = article("one"), article("two")
-    overlap(last_list_made(monkeypatch, lambda: publish(one)), Actor(lambda: publish(two)))
+    overlap(
+        last_list_made(monkeypatch, lambda: publish(one)), Actor(lambda: publish(two))
+    )
     for path in shared_lists():
         assert "/articles/one/" in body(path), path
         assert "/articles/two/" in body(path), path
@@ -173,7 +193,9 @@ def is_listed(slug: str, path: str) -> bool:
     told = body(path)
     if path.endswith(".json"):
         return any(
-            f"/articles/{slug}/" in one["url"] for one in json.loads(told)["items"] if "_verdict" in one
+            f"/articles/{slug}/" in one["url"]
+            for one in json.loads(told)["items"]
+            if "_verdict" in one
         )
     news = r'(?s)<section[^>]*class="band.*?</section>|<(item|entry)\b(?:(?!</\1>).)*Withdrawn.*?</\1>'
     return f"/articles/{slug}/" in re.sub(news, "", told)
@@ -182,7 +204,9 @@ def is_listed(slug: str, path: str) -> bool:
 def test_a_withdrawal_and_a_publication_at_once(monkeypatch):
     one, two = article("one"), article("two")
     publish(one)
-    overlap(last_list_made(monkeypatch, lambda: withdraw(one)), Actor(lambda: publish(two)))
+    overlap(
+        last_list_made(monkeypatch, lambda: withdraw(one)), Actor(lambda: publish(two))
+    )
     for path in shared_lists():
         assert not is_listed("one", path), path
         assert "/articles/two/" in body(path), path
@@ -192,7 +216,9 @@ def test_a_withdrawal_and_a_publication_at_once(monkeypatch):
 def test_a_publication_and_the_withdrawal_of_the_only_other_article(monkeypatch):
     one, two = article("one"), article("two")
     publish(one)
-    overlap(last_list_made(monkeypatch, lambda: publish(two)), Actor(lambda: withdraw(one)))
+    overlap(
+        last_list_made(monkeypatch, lambda: publish(two)), Actor(lambda: withdraw(one))
+    )
     for path in shared_lists():
         assert not is_listed("one", path), path
         assert "/articles/two/" in body(path), path
@@ -202,7 +228,9 @@ def test_the_last_two_articles_of_a_topic_withdrawn_at_once_leave_no_list(monkey
     one, two = article("one"), article("two")
     publish(one)
     publish(two)
-    overlap(last_list_made(monkeypatch, lambda: withdraw(one)), Actor(lambda: withdraw(two)))
+    overlap(
+        last_list_made(monkeypatch, lambda: withdraw(one)), Actor(lambda: withdraw(two))
+    )
     for path in ("/topics/shared/", f"/sources/{survey().pk}/"):
         assert answered(path).status_code == 404
     assert not any(SURVEY["title"] in row.item for row in Summary.objects.all())
@@ -244,7 +272,9 @@ def test_a_withdrawal_while_the_same_article_is_published(monkeypatch):
     publish(made)
     made.standfirst = "Put right."
     made.save()
-    update = last_list_made(monkeypatch, lambda: publish(made, change_note="Put right."))
+    update = last_list_made(
+        monkeypatch, lambda: publish(made, change_note="Put right.")
+    )
     overlap(update, Actor(lambda: withdraw(made)))
     assert made.editions.latest().kind == "withdrawal"
     assert answered("/articles/one/").status_code == 410
@@ -255,7 +285,9 @@ def test_a_withdrawal_while_the_same_article_is_published(monkeypatch):
 
 def survey() -> Source:
     """Also where it is called otherwise by now."""
-    return Source.objects.get(pk=Source.history.filter(title=SURVEY["title"]).latest().id)
+    return Source.objects.get(
+        pk=Source.history.filter(title=SURVEY["title"]).latest().id
+    )
 
 
 def protect(source: Source) -> None:
@@ -266,8 +298,12 @@ def protect(source: Source) -> None:
 def check_withheld() -> None:
     """In nothing that stands is the survey named, of whatever edition."""
     assert not Listing.objects.filter(list=f"source/{survey().pk}").exists()
-    assert [path for path in published_addresses() if SURVEY["title"] in body(path)] == []
-    assert [one for one in ArticleWords.objects.all() if SURVEY["title"] in one.content] == []
+    assert [
+        path for path in published_addresses() if SURVEY["title"] in body(path)
+    ] == []
+    assert [
+        one for one in ArticleWords.objects.all() if SURVEY["title"] in one.content
+    ] == []
 
 
 @pytest.mark.parametrize(
@@ -280,7 +316,9 @@ def check_withheld() -> None:
         (log, "info"),
     ],
 )
-def test_a_source_that_is_protected_while_it_is_published_is_withheld(monkeypatch, module, place):
+def test_a_source_that_is_protected_while_it_is_published_is_withheld(
+    monkeypatch, module, place
+):
     one, two = article("one"), article("two")
     publish(one)
     first = Actor(lambda: publish(two)).stop_before(monkeypatch, module, place)
@@ -299,7 +337,9 @@ def test_a_source_that_is_protected_while_it_is_published_is_withheld(monkeypatc
         (withhold.log, "info"),
     ],
 )
-def test_what_is_published_while_a_source_is_protected_does_not_name_it(monkeypatch, module, place):
+def test_what_is_published_while_a_source_is_protected_does_not_name_it(
+    monkeypatch, module, place
+):
     one, two = article("one"), article("two")
     publish(one)
     first = Actor(lambda: protect(survey())).stop_before(monkeypatch, module, place)
@@ -308,13 +348,19 @@ def test_what_is_published_while_a_source_is_protected_does_not_name_it(monkeypa
 
 
 @pytest.mark.parametrize(
-    ("module", "place"), [(withhold, "_take_out"), (article_rows, "write"), (withhold.log, "info")]
+    ("module", "place"),
+    [(withhold, "_take_out"), (article_rows, "write"), (withhold.log, "info")],
 )
 def test_nor_does_what_cites_it_only_then(monkeypatch, module, place):
     """Whoever protects it has asked already which articles do."""
     one, two = article("one"), make_article("two")
     publish(one)
-    items = [{"sentence": PARAGRAPHS[0][1], "citations": [{"source": SURVEY, "stance": "supports"}]}]
+    items = [
+        {
+            "sentence": PARAGRAPHS[0][1],
+            "citations": [{"source": SURVEY, "stance": "supports"}],
+        }
+    ]
 
     def cite_and_publish() -> None:
         import_annotations(two, items, None)
@@ -330,7 +376,9 @@ def test_an_article_that_is_published_again_while_its_source_is_protected(monkey
     publish(made)
     made.standfirst = "Put right."
     made.save()
-    first = Actor(lambda: protect(survey())).stop_before(monkeypatch, withhold, "_take_out")
+    first = Actor(lambda: protect(survey())).stop_before(
+        monkeypatch, withhold, "_take_out"
+    )
     overlap(first, Actor(lambda: publish(made, change_note="Put right.")))
     check_withheld()
     assert [edition.kind for edition in made.editions.all()] == ["first", "correction"]
@@ -338,12 +386,17 @@ def test_an_article_that_is_published_again_while_its_source_is_protected(monkey
 
 @pytest.mark.parametrize("place", ["new_citation", "_cite_otherwise"])
 def test_a_citation_that_is_written_while_its_source_is_protected(monkeypatch, place):
-    """Whoever writes it holds the article for which the other waits, with the source in hand."""
+    """Whoever writes it holds the article for which the other waits, with the source in
+    hand.
+    """
     one, two = article("one"), article("two")
     publish(one), publish(two)
     target = Note.objects.filter(anchor__article=two).latest("pk")
     source, user = survey(), User.objects.get(username="ada")
-    page, data = f"/admin/annotations/source/{source.pk}/change/", form_data(source, visibility="protected")
+    page, data = (
+        f"/admin/annotations/source/{source.pk}/change/",
+        form_data(source, visibility="protected"),
+    )
     cited = Cited(source, locator="p. 7", stance="supports")
     written = Actor(lambda: notes.attach_citation(target.pk, cited, user=user))
     client = Client()
@@ -361,10 +414,17 @@ def test_two_sources_of_the_same_articles_protected_at_once(monkeypatch):
     one, two = article("one"), article("two")
     other = {"id": "other", "type": "report", "title": "Another"}
     for made in (two, one):
-        items = [{"sentence": PARAGRAPHS[2][1], "citations": [{"source": other, "stance": "supports"}]}]
+        items = [
+            {
+                "sentence": PARAGRAPHS[2][1],
+                "citations": [{"source": other, "stance": "supports"}],
+            }
+        ]
         assert not import_annotations(made, items, None).unplaced
         publish(made)
-    first = Actor(lambda: protect(survey())).stop_before(monkeypatch, article_rows, "write")
+    first = Actor(lambda: protect(survey())).stop_before(
+        monkeypatch, article_rows, "write"
+    )
     overlap(first, Actor(lambda: protect(Source.objects.get(title="Another"))))
     check_withheld()
     assert [made.editions.get().openings.version for made in (one, two)] == [2, 2]
@@ -379,8 +439,12 @@ def sentences_of(made: Article) -> list[Sentence]:
 
 def test_what_somebody_decides_meanwhile_is_not_decided_once_more(monkeypatch):
     texts = sentences_of(make_article("one"))
-    left = next(one for one in texts if one.block and not standing_on(one).open_proposals)
-    leave = Actor(lambda: sentence_states.decide(left, "unchecked", why="Closed.", user=None))
+    left = next(
+        one for one in texts if one.block and not standing_on(one).open_proposals
+    )
+    leave = Actor(
+        lambda: sentence_states.decide(left, "unchecked", why="Closed.", user=None)
+    )
     rest = Actor(lambda: sentence_states.decide_open(texts, "nothing", user=None))
     overlap(leave.stop_before(monkeypatch, sentence_states, "record"), rest)
     assert standing_on(left).state == State.UNCHECKED
@@ -396,10 +460,14 @@ def test_a_note_that_is_sent_twice_at_once_is_one(monkeypatch, place):
 
 
 def test_a_note_is_not_approved_whose_source_is_taken_off_meanwhile(monkeypatch):
-    homes = next(one for one in sentences_of(make_article("one")) if one.text == PARAGRAPHS[0][1])
+    homes = next(
+        one for one in sentences_of(make_article("one")) if one.text == PARAGRAPHS[0][1]
+    )
     note = note_on(homes, submit=True)
     (citation,) = note.citations.all()
-    off = Actor(lambda: notes.remove_citation(citation.pk, version=citation.version, user=None))
+    off = Actor(
+        lambda: notes.remove_citation(citation.pk, version=citation.version, user=None)
+    )
     late = Actor(lambda: notes.approve_note(note.pk, version=note.version, user=None))
     with pytest.raises(Stale):
         overlap(off.stop_before(monkeypatch, notes, "_cite_otherwise"), late)

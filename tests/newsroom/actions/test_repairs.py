@@ -1,4 +1,6 @@
-"""An examined text is not rewritten: its words change as a repair that readers are told of, or not at all."""
+"""An examined text is not rewritten: its words change as a repair that readers are told
+of, or not at all.
+"""
 
 import json
 from io import StringIO
@@ -14,7 +16,14 @@ from newsroom.actions.accept import accept, bring_in
 from newsroom.actions.details import describe
 from newsroom.actions.gate import NotReady, ask, gate_of
 from newsroom.actions.publish import publish as publish_now
-from newsroom.actions.revise import decide, editable_text, merge_sentences, restore, revise, split
+from newsroom.actions.revise import (
+    decide,
+    editable_text,
+    merge_sentences,
+    restore,
+    revise,
+    split,
+)
 from newsroom.editions.kinds import kinds_after
 from newsroom.editions.view import read
 from tests.deciding import make_ready, publish
@@ -32,7 +41,9 @@ WHY = "“m” was read as “rn”."
 
 def bring(editor, body: str = BODY, head: str = HEAD, **said: str) -> Article:
     given = {"kind": "examined", "unknown": UNKNOWN} | said
-    return bring_in(f"{head}{body}\n".encode(), path="wall.md", user=editor, metadata=given).article
+    return bring_in(
+        f"{head}{body}\n".encode(), path="wall.md", user=editor, metadata=given
+    ).article
 
 
 @pytest.fixture
@@ -40,7 +51,9 @@ def wall(editor) -> Article:
     return bring(editor)
 
 
-def reworded(article: Article, user, why: str = "", old: str = "rnillion", new: str = "million") -> Revision:
+def reworded(
+    article: Article, user, why: str = "", old: str = "rnillion", new: str = "million"
+) -> Revision:
     current = article.current_revision
     text = editable_text(current).replace(old, new)
     return revise(article, text, based_on=current.number, summary=why, user=user)
@@ -48,10 +61,12 @@ def reworded(article: Article, user, why: str = "", old: str = "rnillion", new: 
 
 def described(article: Article, user, why: str = "", **values: object) -> Article:
     version = Article.objects.get(pk=article.pk).version
-    return describe(article, values, changed=values, version=version, why=why, user=user)
+    return describe(
+        article, values, changed=values, version=version, why=why, user=user
+    )
 
 
-# --- Repairs ----------------------------------------------------------------------------------------------
+# --- Repairs --------------------------------------------------------------------------
 
 
 def test_its_words_change_only_with_what_was_read_wrongly(wall, editor):
@@ -68,7 +83,9 @@ def test_its_words_change_only_with_what_was_read_wrongly(wall, editor):
 def test_two_repairs_brought_together_are_one_and_so_is_what_is_put_back(wall, editor):
     reworded(wall, editor, WHY)
     text = editable_text(wall.current_revision).replace("in May", "in March")
-    both = revise(wall, text, based_on=2, merging=True, summary="May is March.", user=editor)
+    both = revise(
+        wall, text, based_on=2, merging=True, summary="May is March.", user=editor
+    )
     assert both.kind == "repair"
     with pytest.raises(Refused, match="say what was read wrongly"):
         restore(wall, 1, based_on=3, user=editor)
@@ -99,7 +116,9 @@ def test_suspect_passages_and_cuts_by_hand_are_decided_as_ever(editor):
     decide(wall, [finding], Finding.Status.REMOVED, editor)
     first = wall.current_revision.sentences.get(position=1)
     split(wall, first.key, first.text.index("nine"), user=editor)
-    merge_sentences(wall, wall.current_revision.sentences.get(position=1).key, user=editor)
+    merge_sentences(
+        wall, wall.current_revision.sentences.get(position=1).key, user=editor
+    )
     assert [one.kind for one in wall.revisions.order_by("number")] == [
         "import",
         "findings",
@@ -126,7 +145,11 @@ def test_what_was_edited_as_ours_is_repaired_once_it_is_examined(editor):
     assert Article.objects.get(pk=wall.pk).kind == "ours"
     described(wall, editor, WHY, kind="examined")
     repair = wall.current_revision
-    assert (repair.kind, repair.summary, repair.text) == ("repair", WHY, wall.revisions.get(number=2).text)
+    assert (repair.kind, repair.summary, repair.text) == (
+        "repair",
+        WHY,
+        wall.revisions.get(number=2).text,
+    )
 
 
 def test_the_database_refuses_a_repair_that_says_nothing(wall):
@@ -135,13 +158,19 @@ def test_the_database_refuses_a_repair_that_says_nothing(wall):
         blank.save(force_insert=True)
 
 
-# --- The same text again ------------------------------------------------------------------------------------
+# --- The same text again --------------------------------------------------------------
 
 
 def test_other_words_are_refused_and_everything_stays(wall, editor):
     before = Article.objects.get(pk=wall.pk).version
-    with pytest.raises(Refused, match=r"another text of “The wall”.*Import it by itself at the desk"):
-        bring(editor, "The wall cost ten million crowns.", HEAD.replace("The wall", "Another"))
+    with pytest.raises(
+        Refused, match=r"another text of “The wall”.*Import it by itself at the desk"
+    ):
+        bring(
+            editor,
+            "The wall cost ten million crowns.",
+            HEAD.replace("The wall", "Another"),
+        )
     now = Article.objects.get()
     assert (now.version, now.title, now.revisions.count()) == (before, "The wall", 1)
 
@@ -154,16 +183,28 @@ def test_the_command_refuses_them_and_says_what_to_do(wall, tmp_path):
         call_command("import_articles", str(other), "--json", stdout=said)
     row = json.loads(said.getvalue())
     assert (row["status"], row["slug"], row["revision"]) == ("refused", "", None)
-    assert row["error"].startswith("It is another text of “The wall”, an examined text, which is not")
+    assert row["error"].startswith(
+        "It is another text of “The wall”, an examined text, which is not"
+    )
 
 
-@table("body", [BODY, BODY.replace(" ", "  "), f"{BODY}\n\n{SPAM[1]}"], rolled_back=True)
+@table(
+    "body", [BODY, BODY.replace(" ", "  "), f"{BODY}\n\n{SPAM[1]}"], rolled_back=True
+)
 def test_the_same_words_with_other_details_change_nothing(wall, editor, body):
-    head = HEAD.replace("The wall", "Another").replace("---\n\n", "author: Ida Renn\n---\n\n")
+    head = HEAD.replace("The wall", "Another").replace(
+        "---\n\n", "author: Ida Renn\n---\n\n"
+    )
     given = {"kind": "examined"}
-    arrival = bring_in(f"{head}{body}\n".encode(), path="b.md", user=editor, metadata=given)
+    arrival = bring_in(
+        f"{head}{body}\n".encode(), path="b.md", user=editor, metadata=given
+    )
     now = Article.objects.get()
-    assert (arrival.intake.status, arrival.article, arrival.revision.number) == ("unchanged", wall, 1)
+    assert (arrival.intake.status, arrival.article, arrival.revision.number) == (
+        "unchanged",
+        wall,
+        1,
+    )
     assert (now.title, now.byline, now.version) == ("The wall", "", 1)
 
 
@@ -181,16 +222,24 @@ def test_other_words_can_become_an_article_of_their_own(wall, editor):
     assert intake.article == wall
     with pytest.raises(Refused, match="another text"):
         accept(intake, metadata={"kind": "examined"}, user=editor)
-    made = accept(intake, metadata={"kind": "examined"}, apart=True, user=editor).article
+    made = accept(
+        intake, metadata={"kind": "examined"}, apart=True, user=editor
+    ).article
     assert made != wall
-    assert (made.kind, made.external_id, made.canonical_url) == ("examined", "", wall.canonical_url)
+    assert (made.kind, made.external_id, made.canonical_url) == (
+        "examined",
+        "",
+        wall.canonical_url,
+    )
     assert bring_in(other, path="b.md", user=editor).article == made
 
 
 def test_in_a_batch_they_are_refused_and_wait_once_they_come_again(wall, editor):
     other = f"{HEAD}The wall cost ten million crowns.\n".encode()
     batch = batches.enqueue(
-        [batches.ImportItem("b.md", other), batches.ImportItem("c.md", b"Calm.")], language="", user=editor
+        [batches.ImportItem("b.md", other), batches.ImportItem("c.md", b"Calm.")],
+        language="",
+        user=editor,
     )
     batches.read_some(batch, editor, 60)
     assert batches.accept_some(batch, editor, 60, revisions=True) == 0
@@ -201,30 +250,50 @@ def test_in_a_batch_they_are_refused_and_wait_once_they_come_again(wall, editor)
     assert Article.objects.get(pk=wall.pk).revisions.count() == 1
 
 
-# --- Where it is from ---------------------------------------------------------------------------------------
+# --- Where it is from -----------------------------------------------------------------
 
 
-def test_each_of_its_origin_is_given_or_said_to_be_unknown_before_it_is_published(editor, client):
+def test_each_of_its_origin_is_given_or_said_to_be_unknown_before_it_is_published(
+    editor, client
+):
     wall = bring(editor, unknown="byline")
     make_ready(wall)
     (blocker,) = gate_of(wall, wall.current_revision, editor).blockers
-    assert (blocker.kind, blocker.count, blocker.where) == ("origin", 1, "admin:articles_article_change")
-    assert blocker.message == "Missing of this examined text: date. Give each, or say that it is unknown."
+    assert (blocker.kind, blocker.count, blocker.where) == (
+        "origin",
+        1,
+        "admin:articles_article_change",
+    )
+    assert (
+        blocker.message
+        == "Missing of this examined text: date. Give each, or say that it is unknown."
+    )
     for act in (
-        lambda: publish_now(wall, user=None, leave_unchecked="It cannot wait.", alone=True),
+        lambda: publish_now(
+            wall, user=None, leave_unchecked="It cannot wait.", alone=True
+        ),
         lambda: ask(wall, reason="It cannot wait.", user=editor),
     ):
         with pytest.raises(NotReady, match="date"):
             act()
     described(wall, editor, unknown=["byline", "dated"])
-    assert publish_now(wall, user=editor).content["article"]["unknown"] == ["byline", "dated"]
+    assert publish_now(wall, user=editor).content["article"]["unknown"] == [
+        "byline",
+        "dated",
+    ]
 
 
 @table(
     ("name", "content"),
     [
-        ("a.md", "---\nunknown: [author, date, Nonsense, title]\nsite: S\n---\n\nIt fell."),
-        ("a.jsonl", json.dumps({"text": "It fell.", "unknown": "author, date", "site": "S"})),
+        (
+            "a.md",
+            "---\nunknown: [author, date, Nonsense, title]\nsite: S\n---\n\nIt fell.",
+        ),
+        (
+            "a.jsonl",
+            json.dumps({"text": "It fell.", "unknown": "author, date", "site": "S"}),
+        ),
     ],
     rolled_back=True,
 )
@@ -245,21 +314,30 @@ def test_nobody_asks_where_our_own_reporting_is_from(editor):
     make_ready(wall)
     assert not gate_of(wall, wall.current_revision, editor).blockers
     article = publish_now(wall, user=editor).content["article"]
-    assert [article[name] for name in ("unknown", "removed_passages", "repairs")] == [[], 0, []]
+    assert [article[name] for name in ("unknown", "removed_passages", "repairs")] == [
+        [],
+        0,
+        [],
+    ]
 
 
-# --- What readers are told ----------------------------------------------------------------------------------
+# --- What readers are told ------------------------------------------------------------
 
 
 def test_readers_are_told_what_was_removed_repaired_and_is_unknown(editor, client):
-    wall = bring(editor, "\n\n".join([BODY, *SPAM[1:]]), HEAD.replace("site: The Herald\n", ""))
+    wall = bring(
+        editor, "\n\n".join([BODY, *SPAM[1:]]), HEAD.replace("site: The Herald\n", "")
+    )
     wall.canonical_url = ""
     wall.save()
     extraction = wall.current_revision.extraction
     decide(wall, extraction.findings.all(), Finding.Status.REMOVED, editor)
     reworded(wall, editor, WHY)
     told = publish(wall, user=editor).content["article"]
-    assert (told["removed_passages"], [one["why"] for one in told["repairs"]]) == (2, [WHY])
+    assert (told["removed_passages"], [one["why"] for one in told["repairs"]]) == (
+        2,
+        [WHY],
+    )
     page = client.get(f"/articles/{wall.slug}/").text
     for words in (
         "This is not our text; its author, date and first publication are unknown.",
@@ -269,10 +347,15 @@ def test_readers_are_told_what_was_removed_repaired_and_is_unknown(editor, clien
     ):
         assert words in page
     assert SPAM[1] not in page
-    assert "its author, date and first publication are unknown" in client.get("/feeds/articles.rss").text
+    assert (
+        "its author, date and first publication are unknown"
+        in client.get("/feeds/articles.rss").text
+    )
 
 
-def test_a_repair_is_at_least_an_update_and_what_it_tells_otherwise_a_correction(wall, editor, client):
+def test_a_repair_is_at_least_an_update_and_what_it_tells_otherwise_a_correction(
+    wall, editor, client
+):
     first = publish(wall, user=editor)
     reworded(wall, editor, "A letter is double.", "Nobody was hurt", "Nobody was hurtt")
     second = publish(wall, user=editor, change_note="A slip of the reader.")

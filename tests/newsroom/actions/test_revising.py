@@ -1,4 +1,6 @@
-"""Editing a text: what is looked at before it is saved, two editors at once, hand-made boundaries."""
+"""Editing a text: what is looked at before it is saved, two editors at once, hand-made
+boundaries.
+"""
 
 import itertools
 
@@ -11,14 +13,35 @@ from annotations.carry import align_revision, carried, foresee
 from articles.models import Finding, Revision
 from articles.problems import Conflict, Refused
 from articles.revisions import Draft, sentences_of, with_boundary
-from articles.text.cuts import SentenceBreak, boundary_at, find_place, place_at, renew_boundaries
+from articles.text.cuts import (
+    SentenceBreak,
+    boundary_at,
+    find_place,
+    place_at,
+    renew_boundaries,
+)
 from articles.text.markup import from_markup, to_markup, to_pieces
 from newsroom.actions import merge, preview
 from newsroom.actions.accept import bring_in
 from newsroom.actions.preview import differences, look_ahead
-from newsroom.actions.revise import bring_together, decide, editable_text, revise, split, typed_draft
+from newsroom.actions.revise import (
+    bring_together,
+    decide,
+    editable_text,
+    revise,
+    split,
+    typed_draft,
+)
 from newsroom.editions.chain import vanished
-from tests.desk_texts import MARKUP, annotate, edit, new_article, sentence, standing, texts
+from tests.desk_texts import (
+    MARKUP,
+    annotate,
+    edit,
+    new_article,
+    sentence,
+    standing,
+    texts,
+)
 from tests.samples import POLLUTED, SENTENCES, SPAM
 from tests.tables import table
 
@@ -38,7 +61,9 @@ LONG = "The board met on 4 May. It voted twice, and it paid. Nobody spoke. The m
 
 
 def at(text, left, right):
-    return SentenceBreak(text.index(left) + len(left), text.index(right, text.index(left) + len(left)))
+    return SentenceBreak(
+        text.index(left) + len(left), text.index(right, text.index(left) + len(left))
+    )
 
 
 def decided(markup, act, left, right, earlier=()):
@@ -50,7 +75,10 @@ def test_a_boundary_is_applied_again_after_an_edit_near_it():
     made = decided(LONG, "split", "twice,", "and")
     edited = draft(LONG.replace("board", "council"), boundaries=made)
     assert cut(edited)[1:3] == ["It voted twice,", "and it paid."]
-    near = draft(LONG.replace("The board met on 4 May.", "The board met on 5 May."), boundaries=made)
+    near = draft(
+        LONG.replace("The board met on 4 May.", "The board met on 5 May."),
+        boundaries=made,
+    )
     assert cut(near)[1:3] == ["It voted twice,", "and it paid."]
 
 
@@ -77,7 +105,11 @@ def test_the_same_words_elsewhere_are_not_cut():
     one = draft(twice)
     place = SentenceBreak(twice.rindex(", and") + 1, twice.rindex("and"))
     made = with_boundary(one, "split", place)
-    assert cut(draft(twice, boundaries=made)) == ["It rained, and it rained.", "It rained,", "and it rained."]
+    assert cut(draft(twice, boundaries=made)) == [
+        "It rained, and it rained.",
+        "It rained,",
+        "and it rained.",
+    ]
 
 
 def test_places_that_read_alike_for_eighty_characters_are_told_apart_by_their_number():
@@ -87,7 +119,14 @@ def test_places_that_read_alike_for_eighty_characters_are_told_apart_by_their_nu
     place = SentenceBreak(*(one + 2 * (len(same) + 2) for one in place))
     made = with_boundary(draft(text), "split", place)
     parts = cut(draft(text, boundaries=renew_boundaries(text, made)))
-    assert [len(part) == len(same) for part in parts] == [True, True, False, False, True, True]
+    assert [len(part) == len(same) for part in parts] == [
+        True,
+        True,
+        False,
+        False,
+        True,
+        True,
+    ]
 
 
 def test_a_place_whose_words_are_gone_waits_for_them():
@@ -99,13 +138,18 @@ def test_a_place_whose_words_are_gone_waits_for_them():
 
 def test_one_place_is_remembered_once():
     made = decided(LONG, "split", "twice,", "and")
-    again = renew_boundaries(LONG, [*made, *made, {"act": "split", "before": "x", "after": "y", "nth": 0}])
+    again = renew_boundaries(
+        LONG, [*made, *made, {"act": "split", "before": "x", "after": "y", "nth": 0}]
+    )
     assert [one["after"][:3] for one in again] == ["y", "and"]
 
 
 def test_a_heading_can_be_split():
     made = decided("# One thing, another\n\nText.", "split", "thing,", "another")
-    assert cut(draft("# One thing, another\n\nText.", boundaries=made))[:2] == ["One thing,", "another"]
+    assert cut(draft("# One thing, another\n\nText.", boundaries=made))[:2] == [
+        "One thing,",
+        "another",
+    ]
 
 
 def test_chinese_is_cut_between_characters():
@@ -128,7 +172,9 @@ def test_a_remembered_place_is_found_again(text, index):
 @given(st.text("ab .!?\n\\#>-1三。", max_size=80))
 def test_pieces_joined_are_the_markup(markup):
     one = draft(markup)
-    pieces = to_pieces(one.text, one.blocks, [(s.block, s.span) for s in sentences_of(one)])
+    pieces = to_pieces(
+        one.text, one.blocks, [(s.block, s.span) for s in sentences_of(one)]
+    )
     assert "".join(pieces).removeprefix("\n\n") == to_markup(one.text, one.blocks)
 
 
@@ -138,16 +184,29 @@ def merged(yours, theirs, base=MARKUP):
 
 @table(
     ("yours", "theirs", "gap"),
-    [("\n\nA", "\n\nB", "\n\n"), ("\n\nA", " B", ""), (" A", "  B", " "), ("A", "A", "")],
+    [
+        ("\n\nA", "\n\nB", "\n\n"),
+        ("\n\nA", " B", ""),
+        (" A", "  B", " "),
+        ("A", "A", ""),
+    ],
 )
 def test_a_mark_stands_behind_the_white_space_that_both_begin_with(yours, theirs, gap):
     marked = merge._mark(1, yours, theirs)
-    assert marked == f"{gap}⟪1 yours⟫{yours[len(gap) :]}⟪1 theirs⟫{theirs[len(gap) :]}⟪1 end⟫"
+    assert (
+        marked
+        == f"{gap}⟪1 yours⟫{yours[len(gap) :]}⟪1 theirs⟫{theirs[len(gap) :]}⟪1 end⟫"
+    )
 
 
 def test_changes_in_different_sentences_are_both_made():
-    both = merged(MARKUP.replace("rot", "decay"), MARKUP.replace("2012", "2013").replace("# The", "# Our"))
-    assert both == MARKUP.replace("rot", "decay").replace("2012", "2013").replace("# The", "# Our")
+    both = merged(
+        MARKUP.replace("rot", "decay"),
+        MARKUP.replace("2012", "2013").replace("# The", "# Our"),
+    )
+    assert both == MARKUP.replace("rot", "decay").replace("2012", "2013").replace(
+        "# The", "# Our"
+    )
 
 
 def test_paragraphs_from_both_sides_are_kept():
@@ -156,7 +215,9 @@ def test_paragraphs_from_both_sides_are_kept():
 
 
 def test_what_collides_is_marked_and_loses_nothing():
-    both = merged(MARKUP.replace("in May", "in June"), MARKUP.replace("in May", "in July"))
+    both = merged(
+        MARKUP.replace("in May", "in June"), MARKUP.replace("in May", "in July")
+    )
     (clash,) = merge.clashes(both)
     assert (clash.yours, clash.theirs) == (
         "The report was shelved in June.",
@@ -169,7 +230,9 @@ def test_what_collides_is_marked_and_loses_nothing():
 
 
 def test_a_deletion_against_a_change_is_for_a_person():
-    both = merged(MARKUP.replace(" Nobody asked why.", ""), MARKUP.replace("Nobody", "No one"))
+    both = merged(
+        MARKUP.replace(" Nobody asked why.", ""), MARKUP.replace("Nobody", "No one")
+    )
     (clash,) = merge.clashes(both)
     assert (clash.yours, clash.theirs) == ("", " No one asked why.")
     assert merge.settle(both, 1, "yours") == MARKUP.replace(" Nobody asked why.", "")
@@ -178,7 +241,10 @@ def test_a_deletion_against_a_change_is_for_a_person():
 @given(st.data())
 def test_merging_loses_no_sentence_of_either_side(data):
     base = ["Aa.", "Bb.", "Cc.", "Dd."]
-    sides = [data.draw(st.lists(st.sampled_from([*base, "𝒳 x.", "💶 y."]), min_size=1)) for _ in range(2)]
+    sides = [
+        data.draw(st.lists(st.sampled_from([*base, "𝒳 x.", "💶 y."]), min_size=1))
+        for _ in range(2)
+    ]
     both = merge.merge_drafts(*(draft(" ".join(side)) for side in (base, *sides)))
     for one in {"𝒳 x.", "💶 y."}:
         assert both.count(one) >= max(side.count(one) for side in sides)
@@ -193,11 +259,16 @@ def steps_between(old, new):
         return preview.lines_of(one.blocks, sentences_of(one))
 
     before, after = lines(old), lines(new)
-    return preview.steps(before, after, align([one.text for one in before], [one.text for one in after]))
+    return preview.steps(
+        before, after, align([one.text for one in before], [one.text for one in after])
+    )
 
 
 def kinds(found):
-    return [len(one.sentences) if isinstance(one, preview.UnchangedRun) else one.kind for one in found]
+    return [
+        len(one.sentences) if isinstance(one, preview.UnchangedRun) else one.kind
+        for one in found
+    ]
 
 
 def test_an_edit_shows_the_changed_words_and_folds_the_rest():
@@ -211,19 +282,28 @@ def test_an_edit_shows_the_changed_words_and_folds_the_rest():
 
 def test_added_and_removed_sentences_stand_in_their_places():
     found = steps_between(
-        MARKUP, MARKUP.replace("Nobody asked why.", "").replace("A child", "It rained. A child")
+        MARKUP,
+        MARKUP.replace("Nobody asked why.", "").replace(
+            "A child", "It rained. A child"
+        ),
     )
     assert kinds(found) == [3, "removed", 2, "added", 2]
 
 
 def test_a_heading_that_becomes_a_paragraph_is_a_change():
     (step, rest) = steps_between(MARKUP, MARKUP.removeprefix("# "))
-    assert (step.kind, step.remarks) == ("same", ("was a heading of level 1, is a paragraph",))
+    assert (step.kind, step.remarks) == (
+        "same",
+        ("was a heading of level 1, is a paragraph",),
+    )
     assert len(rest.sentences) == 7
 
 
 def test_a_sentence_that_becomes_two_stands_as_both_and_the_words_are_not_compared():
-    one, two = Match("needs_review", (0, 1), 1.0, "split", ()), Match("needs_review", (0,), 1.0, "merged", ())
+    one, two = (
+        Match("needs_review", (0, 1), 1.0, "split", ()),
+        Match("needs_review", (0,), 1.0, "merged", ()),
+    )
     whole, parts = (
         preview.SentenceLine("It rained. It blew.", "paragraph", 0, True),
         [
@@ -237,39 +317,72 @@ def test_a_sentence_that_becomes_two_stands_as_both_and_the_words_are_not_compar
     assert (split.kind, split.before, split.after) == ("split", (whole.text,), texts)
     assert (split.words, split.remarks, split.fates) == ((), (), (fate,))
     (merged,) = preview.steps(parts, [whole], [two, two])
-    assert (merged.kind, merged.before, merged.after) == ("merged", texts, (whole.text,))
+    assert (merged.kind, merged.before, merged.after) == (
+        "merged",
+        texts,
+        (whole.text,),
+    )
     assert (merged.words, merged.remarks, merged.fates) == ((), (), ())
 
 
 def test_sentences_that_hang_together_by_a_third_are_one_step():
     texts = [f"Sentence {letter}." for letter in "abcd"]
     lines = [preview.SentenceLine(text, "paragraph", 0, False) for text in texts]
-    matches = [Match("needs_review", targets, 0.6, "split", ()) for targets in ((0, 1), (1, 2), (2,))]
+    matches = [
+        Match("needs_review", targets, 0.6, "split", ())
+        for targets in ((0, 1), (1, 2), (2,))
+    ]
     (step, added) = preview.steps(lines[:3], lines, matches)
-    assert (step.kind, step.before, step.after) == ("split", tuple(texts[:3]), tuple(texts[:3]))
+    assert (step.kind, step.before, step.after) == (
+        "split",
+        tuple(texts[:3]),
+        tuple(texts[:3]),
+    )
     assert (added.kind, added.after) == ("added", (texts[3],))
 
 
 def test_typography_is_shown_as_such():
-    assert kinds(steps_between('He said "no" twice. Then he left.', "He said “no” twice. Then he left."))[
-        0
-    ] == ("typography")
+    assert kinds(
+        steps_between(
+            'He said "no" twice. Then he left.', "He said “no” twice. Then he left."
+        )
+    )[0] == ("typography")
 
 
-@given(*[st.lists(st.sampled_from(["One one.", "Two two.", "Three.", "Four four."]), max_size=7)] * 2)
+@given(
+    *[
+        st.lists(
+            st.sampled_from(["One one.", "Two two.", "Three.", "Four four."]),
+            max_size=7,
+        )
+    ]
+    * 2
+)
 def test_steps_show_every_sentence_of_both_texts(old, new):
     found = steps_between(" ".join(old), " ".join(new))
-    quiet = [line.text for one in found if isinstance(one, preview.UnchangedRun) for line in one.sentences]
+    quiet = [
+        line.text
+        for one in found
+        if isinstance(one, preview.UnchangedRun)
+        for line in one.sentences
+    ]
     loud = [one for one in found if isinstance(one, preview.ChangeStep)]
-    assert sorted(quiet + [text for one in loud for text in one.before]) == sorted(cut(draft(" ".join(old))))
-    assert sorted(quiet + [text for one in loud for text in one.after]) == sorted(cut(draft(" ".join(new))))
+    assert sorted(quiet + [text for one in loud for text in one.before]) == sorted(
+        cut(draft(" ".join(old)))
+    )
+    assert sorted(quiet + [text for one in loud for text in one.after]) == sorted(
+        cut(draft(" ".join(new)))
+    )
 
 
 # --- Vanished (pure)
 
 
 def edition(number, *keys, kind="update"):
-    return {"edition": {"number": number, "kind": kind}, "sentences": [{"key": key} for key in keys]}
+    return {
+        "edition": {"number": number, "kind": kind},
+        "sentences": [{"key": key} for key in keys],
+    }
 
 
 def gone_from(*editions):
@@ -281,10 +394,18 @@ def gone_from(*editions):
 
 
 def test_a_vanished_sentence_is_where_it_last_was():
-    earlier = [edition(1, "a", "b", "c"), edition(2, "b", "c", "d"), edition(3, "c", "d")]
+    earlier = [
+        edition(1, "a", "b", "c"),
+        edition(2, "b", "c", "d"),
+        edition(3, "c", "d"),
+    ]
     assert gone_from(*earlier, edition(4, "d", "e")) == [("c", 3), ("b", 2), ("a", 1)]
     assert gone_from(*earlier, edition(4, "a", "d")) == [("c", 3), ("b", 2)]
-    assert gone_from(*earlier, edition(4, "a"), edition(5, "d")) == [("a", 4), ("c", 3), ("b", 2)]
+    assert gone_from(*earlier, edition(4, "a"), edition(5, "d")) == [
+        ("a", 4),
+        ("c", 3),
+        ("b", 2),
+    ]
 
 
 def test_what_a_withdrawal_took_away_is_not_named():
@@ -308,16 +429,24 @@ def ahead(article, old, new):
 
 def fates(found):
     loud = [one for one in found if isinstance(one, preview.ChangeStep)]
-    return [(one.kind, [(fate.kind, fate.reason) for fate in one.fates]) for one in loud]
+    return [
+        (one.kind, [(fate.kind, fate.reason) for fate in one.fates]) for one in loud
+    ]
 
 
 def test_what_will_become_of_each_note_is_shown_before_anything_is_saved(article):
     annotate(article, "It paid")
     annotate(article, "Nobody")
     annotate(article, "rot")
-    assert fates(ahead(article, "3.1 million", "3.4 million")) == [("changed", [("review", "figures")])]
-    assert fates(ahead(article, "Nobody asked why.", "")) == [("removed", [("lost", "")])]
-    assert fates(ahead(article, "Nobody asked", "Nobody  asked")) == [("typography", [("stays", "")])]
+    assert fates(ahead(article, "3.1 million", "3.4 million")) == [
+        ("changed", [("review", "figures")])
+    ]
+    assert fates(ahead(article, "Nobody asked why.", "")) == [
+        ("removed", [("lost", "")])
+    ]
+    assert fates(ahead(article, "Nobody asked", "Nobody  asked")) == [
+        ("typography", [("stays", "")])
+    ]
     assert article.revisions.count() == 1
 
 
@@ -331,19 +460,25 @@ def test_what_will_become_of_each_note_is_shown_before_anything_is_saved(article
     ],
 )
 def test_what_is_foreseen_is_what_happens(article, editor, old, new):
-    notes = [annotate(article, words) for words in ("It paid", "Nobody", "rot", "shelved")]
+    notes = [
+        annotate(article, words) for words in ("It paid", "Nobody", "rot", "shelved")
+    ]
     current = article.current_revision
     one = typed_draft(current, editable_text(current).replace(old, new))
     alignment = align_revision(current, one, sentences_of(one))
     outcomes = foresee(alignment, carried(article))
     edit(article, old, new, editor)
-    assert [(outcome.status, outcome.reason) for outcome in outcomes] == [standing(n)[:2] for n in notes]
+    assert [(outcome.status, outcome.reason) for outcome in outcomes] == [
+        standing(n)[:2] for n in notes
+    ]
 
 
 def test_the_return_of_an_orphan_is_foreseen(article, editor):
     annotate(article, "Nobody")
     edit(article, " Nobody asked why.", "", editor)
-    assert fates(ahead(article, "for it.", "for it. Nobody asked why.")) == [("added", [("returns", "")])]
+    assert fates(ahead(article, "for it.", "for it. Nobody asked why.")) == [
+        ("added", [("returns", "")])
+    ]
 
 
 def test_any_two_revisions_can_be_compared(article, editor):
@@ -382,7 +517,9 @@ def test_a_text_with_an_open_clash_is_not_saved(article, editor, administrator):
     _, markup = bring_together(article, mine, based_on=1)
     with pytest.raises(Refused, match="side by side"):
         revise(article, markup, based_on=2, merging=True, user=editor)
-    revise(article, merge.settle(markup, 1, "yours"), based_on=2, merging=True, user=editor)
+    revise(
+        article, merge.settle(markup, 1, "yours"), based_on=2, merging=True, user=editor
+    )
     assert "2014" in texts(article)[1]
 
 
@@ -397,7 +534,9 @@ def test_both_editors_with_the_same_change_are_one(article, editor, administrato
 
 @pytest.fixture
 def polluted(editor):
-    return bring_in(POLLUTED.encode(), path="harvest.txt", user=editor, findings="remove").article
+    return bring_in(
+        POLLUTED.encode(), path="harvest.txt", user=editor, findings="remove"
+    ).article
 
 
 def test_a_finding_is_kept_in_a_text_that_was_edited_since(polluted, editor):
@@ -411,8 +550,15 @@ def test_a_finding_is_kept_in_a_text_that_was_edited_since(polluted, editor):
     assert polluted.current_revision.kind == "findings"
 
 
-def test_a_finding_in_words_that_were_rewritten_is_refused_and_nothing_changes(polluted, editor):
-    edit(polluted, "The difference was never explained.", "Nobody ever explained the difference.", editor)
+def test_a_finding_in_words_that_were_rewritten_is_refused_and_nothing_changes(
+    polluted, editor
+):
+    edit(
+        polluted,
+        "The difference was never explained.",
+        "Nobody ever explained the difference.",
+        editor,
+    )
     finding = Finding.objects.get(text=SPAM[0])
     with pytest.raises(Refused, match="rewritten"):
         decide(polluted, [finding], Finding.Status.KEPT, editor)

@@ -1,4 +1,6 @@
-"""Who changed what, when, from what to what; and each earlier state can be brought back."""
+"""Who changed what, when, from what to what; and each earlier state can be brought
+back.
+"""
 
 import re
 from unittest.mock import patch
@@ -26,29 +28,43 @@ from tests.deciding import cited, last_state, make_ready, note_on, publish, rati
 from tests.desk_texts import edit, new_article, sentence
 
 
-def write(article: Article, user: User, body: str = "The ledger says 3.9 million.") -> Note:
+def write(
+    article: Article, user: User, body: str = "The ledger says 3.9 million."
+) -> Note:
     reasons = [Reason.objects.get(slug="exaggerated")]
     spot = sentence(article, "It paid")
-    return notes.write_note(spot, rating=rating(), body=body, reasons=reasons, user=user)
+    return notes.write_note(
+        spot, rating=rating(), body=body, reasons=reasons, user=user
+    )
 
 
 def change(note: Note, user: User, body: str, slug: str = "unverified") -> Note:
-    return notes.change_note(note.pk, version=note.version, rating=rating(slug), body=body, user=user)
+    return notes.change_note(
+        note.pk, version=note.version, rating=rating(slug), body=body, user=user
+    )
 
 
-def cite(article: Article, user: User, locator: str = "p. 4", quote: str = "") -> Citation:
-    return deciding.cite(sentence(article, "It paid"), cited("Ledger", "", locator, quote), user=user)
+def cite(
+    article: Article, user: User, locator: str = "p. 4", quote: str = ""
+) -> Citation:
+    return deciding.cite(
+        sentence(article, "It paid"), cited("Ledger", "", locator, quote), user=user
+    )
 
 
 def move(citation: Citation, locator: str, user: User) -> Citation:
-    return notes.change_citation(citation.pk, Cited(citation.source, locator), version=1, user=user)
+    return notes.change_citation(
+        citation.pk, Cited(citation.source, locator), version=1, user=user
+    )
 
 
 def told(step: TimelineStep) -> dict[str, str]:
     """By field, with -taken- and +added+ words."""
     mark = {"equal": "{}", "insert": "+{}+", "delete": "-{}-"}
     return {
-        change.label: "".join(mark[word.op].format(word.text.strip()) for word in change.words)
+        change.label: "".join(
+            mark[word.op].format(word.text.strip()) for word in change.words
+        )
         for change in step.changes
     }
 
@@ -61,7 +77,12 @@ def steps(article: Article, kind: str = "", **options) -> list[TimelineStep]:
 
 
 def test_a_note_is_told_from_what_to_what(pier, annotator, editor) -> None:
-    note = change(write(pier, annotator), editor, "The ledger says 3.8 million.", "mostly-supported")
+    note = change(
+        write(pier, annotator),
+        editor,
+        "The ledger says 3.8 million.",
+        "mostly-supported",
+    )
     changed, written = steps(pier, "note")
     assert (written.person, changed.person) == (annotator, editor)
     assert told(changed) == {
@@ -73,7 +94,9 @@ def test_a_note_is_told_from_what_to_what(pier, annotator, editor) -> None:
     assert changed.key == note.anchor.sentence.public_key
 
 
-def test_whatever_may_be_said_of_words_is_told_by_the_name_that_the_model_gives_it(pier, editor) -> None:
+def test_whatever_may_be_said_of_words_is_told_by_the_name_that_the_model_gives_it(
+    pier, editor
+) -> None:
     """A field of a note for readers that is not told here is forgotten."""
     pier.kind = "examined"
     pier.save()
@@ -101,11 +124,15 @@ def test_the_words_of_a_note_are_told_as_they_read_then(pier, editor) -> None:
     now = sentence(pier, "it paid")
     anchors.confirm(note.anchor_id, now, user=editor)
     confirmed, written = steps(pier, "note")
-    assert told(confirmed) == {"words it is about": "-3.1 million euros-+3.4 million euros+"}
+    assert told(confirmed) == {
+        "words it is about": "-3.1 million euros-+3.4 million euros+"
+    }
     assert told(written)["words it is about"] == "+3.1 million euros+"
 
 
-def test_a_citation_a_decision_a_remark_and_a_check_are_told(pier, editor, annotator) -> None:
+def test_a_citation_a_decision_a_remark_and_a_check_are_told(
+    pier, editor, annotator
+) -> None:
     citation = cite(pier, annotator)
     move(citation, "p. 5", editor)
     assert told(steps(pier, "citation")[0]) == {"place": "-p. 4-+p. 5+"}
@@ -132,30 +159,60 @@ def test_a_citation_a_decision_a_remark_and_a_check_are_told(pier, editor, annot
     assert told(steps(pier, "decision")[0])["state"] == "+nothing to check+"
     assign([pier], Assignment(annotator, None), user=editor)
     assert told(steps(pier, "check")[0])["checker"] == "+annotator+"
-    describe(pier, {"title": "The old pier"}, changed=["title"], version=pier.version, user=editor)
+    describe(
+        pier,
+        {"title": "The old pier"},
+        changed=["title"],
+        version=pier.version,
+        user=editor,
+    )
     assert told(steps(pier, "details")[0]) == {"title": "The+old+pier"}
     publish(pier, user=editor)
     assert {step.kind for step in steps(pier)} == set(KIND_WORDS) - {"overall"}
 
 
-def test_that_a_sentence_is_asked_for_anew_after_an_edition_is_told(pier, editor) -> None:
-    sentence_states.decide(sentence(pier, "Nobody"), "unchecked", why="No time.", user=editor)
+def test_that_a_sentence_is_asked_for_anew_after_an_edition_is_told(
+    pier, editor
+) -> None:
+    sentence_states.decide(
+        sentence(pier, "Nobody"), "unchecked", why="No time.", user=editor
+    )
     publish(pier, user=editor)
-    asked, left = (step for step in steps(pier, "decision") if step.about == "Nobody asked why.")
+    asked, left = (
+        step for step in steps(pier, "decision") if step.about == "Nobody asked why."
+    )
     assert told(left) == {"state": "+left unchecked+", "why": "+No time.+"}
-    assert (asked.what, told(asked)["state"]) == ("asked again after an edition", "-left unchecked-")
+    assert (asked.what, told(asked)["state"]) == (
+        "asked again after an edition",
+        "-left unchecked-",
+    )
 
 
 def test_another_address_is_told_with_the_one_before(desk, pier, editor) -> None:
-    given = {"title": pier.title, "language": "en", "kind": pier.kind, "version": pier.version}
-    desk.post(reverse("admin:articles_article_change", args=[pier.pk]), given | {"slug": "pier-of-2012"})
+    given = {
+        "title": pier.title,
+        "language": "en",
+        "kind": pier.kind,
+        "version": pier.version,
+    }
+    desk.post(
+        reverse("admin:articles_article_change", args=[pier.pk]),
+        given | {"slug": "pier-of-2012"},
+    )
     moved = steps(pier, "details")[0]
-    assert (moved.person, told(moved)) == (editor, {"its address": f"-{pier.slug}-+pier-of-2012+"})
+    assert (moved.person, told(moved)) == (
+        editor,
+        {"its address": f"-{pier.slug}-+pier-of-2012+"},
+    )
 
 
-def test_it_is_narrowed_to_a_sentence_a_person_and_a_kind(pier, annotator, editor) -> None:
+def test_it_is_narrowed_to_a_sentence_a_person_and_a_kind(
+    pier, annotator, editor
+) -> None:
     write(pier, annotator)
-    other = notes.write_note(sentence(pier, "Nobody"), rating=rating(), body="Who?", user=editor)
+    other = notes.write_note(
+        sentence(pier, "Nobody"), rating=rating(), body="Who?", user=editor
+    )
     key = other.anchor.sentence.public_key
     assert {step.key for step in steps(pier, "note", key=key)} == {key}
     assert {step.person for step in steps(pier, person=annotator.pk)} == {annotator}
@@ -196,15 +253,30 @@ def test_the_number_of_queries_does_not_grow(pier, editor) -> None:
 # --- What is brought back
 
 
-def test_an_earlier_wording_is_a_new_draft_and_the_present_one_is_kept(pier, annotator, editor) -> None:
-    note = change(write(pier, annotator), editor, "The ledger says 3.8 million.", "mostly-supported")
+def test_an_earlier_wording_is_a_new_draft_and_the_present_one_is_kept(
+    pier, annotator, editor
+) -> None:
+    note = change(
+        write(pier, annotator),
+        editor,
+        "The ledger says 3.8 million.",
+        "mostly-supported",
+    )
     notes.attach_citation(note.pk, cited(), user=editor)
     note = notes.approve_note(note.pk, version=note.version + 1, user=editor)
     (*_, written) = steps(pier, "note")
-    back = restore_state("note", pier, written.state, version=last_state("note", note.pk), user=editor)
-    assert (back.body, back.rating, back.status) == ("The ledger says 3.9 million.", rating(), "draft")
+    back = restore_state(
+        "note", pier, written.state, version=last_state("note", note.pk), user=editor
+    )
+    assert (back.body, back.rating, back.status) == (
+        "The ledger says 3.9 million.",
+        rating(),
+        "draft",
+    )
     assert [reason.slug for reason in back.reasons.all()] == ["exaggerated"]
-    assert "The ledger says 3.8 million." in {state.body for state in note.history.all()}
+    assert "The ledger says 3.8 million." in {
+        state.body for state in note.history.all()
+    }
 
 
 def test_an_earlier_state_of_a_citation_comes_back(pier, editor) -> None:
@@ -212,7 +284,11 @@ def test_an_earlier_state_of_a_citation_comes_back(pier, editor) -> None:
     move(citation, "p. 5", editor)
     (*_, first) = steps(pier, "citation")
     back = restore_state(
-        "citation", pier, first.state, version=last_state("citation", citation.pk), user=editor
+        "citation",
+        pier,
+        first.state,
+        version=last_state("citation", citation.pk),
+        user=editor,
     )
     assert (back.locator, back.quote, back.version) == ("p. 4", "3.9", 3)
 
@@ -222,26 +298,55 @@ def test_a_citation_that_was_taken_off_comes_back_as_it_was(pier, editor) -> Non
     move(citation, "p. 5", editor)
     notes.remove_citation(citation.pk, version=2, user=editor)
     removed, changed, written = steps(pier, "citation")
-    assert [one.can_be_restored for one in (removed, changed, written)] == [False, True, True]
+    assert [one.can_be_restored for one in (removed, changed, written)] == [
+        False,
+        True,
+        True,
+    ]
     restore_state("citation", pier, changed.state, version=removed.state, user=editor)
-    assert (Citation.objects.standing().get(), Citation.objects.get().locator) == (citation, "p. 5")
-    restore_state("citation", pier, removed.state, version=last_state("citation", citation.pk), user=editor)
+    assert (Citation.objects.standing().get(), Citation.objects.get().locator) == (
+        citation,
+        "p. 5",
+    )
+    restore_state(
+        "citation",
+        pier,
+        removed.state,
+        version=last_state("citation", citation.pk),
+        user=editor,
+    )
     assert not Citation.objects.standing().exists()
 
 
 def test_a_note_is_about_the_words_again_that_it_was_about(pier, editor) -> None:
     spot = sentence(pier, "It paid")
-    note = note_on(spot, "unverified", "Hm.", user=editor, words=find_words(spot.text, "3.1 million"))
-    notes.change_note(note.pk, version=1, rating=rating(), body="Hm.", words=Span(0, 2), user=editor)
+    note = note_on(
+        spot,
+        "unverified",
+        "Hm.",
+        user=editor,
+        words=find_words(spot.text, "3.1 million"),
+    )
+    notes.change_note(
+        note.pk, version=1, rating=rating(), body="Hm.", words=Span(0, 2), user=editor
+    )
     now, written = steps(pier, "note")
     assert told(now) == {"words it is about": "-3.1 million-+It+"}
     back = restore_state("note", pier, written.state, version=now.state, user=editor)
     assert back.words_text == "3.1 million"
 
 
-def test_what_is_not_in_the_sentence_any_more_is_not_what_a_note_is_about(pier, editor) -> None:
+def test_what_is_not_in_the_sentence_any_more_is_not_what_a_note_is_about(
+    pier, editor
+) -> None:
     spot = sentence(pier, "It paid")
-    note = note_on(spot, "unverified", "Hm.", user=editor, words=find_words(spot.text, "3.1 million"))
+    note = note_on(
+        spot,
+        "unverified",
+        "Hm.",
+        user=editor,
+        words=find_words(spot.text, "3.1 million"),
+    )
     edit(pier, "3.1 million", "3.4 million", editor)
     now = sentence(pier, "It paid")
     anchors.confirm(note.anchor_id, now, words=Span(0, 7), user=editor)
@@ -252,21 +357,32 @@ def test_what_is_not_in_the_sentence_any_more_is_not_what_a_note_is_about(pier, 
 
 
 def test_earlier_details_come_back(pier, editor) -> None:
-    describe(pier, {"title": "Wrong"}, changed=["title"], version=pier.version, user=editor)
+    describe(
+        pier, {"title": "Wrong"}, changed=["title"], version=pier.version, user=editor
+    )
     wrong = Article.objects.get(pk=pier.pk)
     first = pier.history.earliest("history_id")
     version = last_state("details", pier.pk)
-    assert restore_state("details", wrong, first.history_id, version=version, user=editor).title == "The pier"
+    assert (
+        restore_state(
+            "details", wrong, first.history_id, version=version, user=editor
+        ).title
+        == "The pier"
+    )
 
 
-def test_what_is_stale_foreign_or_not_allowed_is_not_brought_back(pier, editor, make_user) -> None:
+def test_what_is_stale_foreign_or_not_allowed_is_not_brought_back(
+    pier, editor, make_user
+) -> None:
     note = change(write(pier, editor), editor, "Other.")
     (*_, written) = steps(pier, "note")
     now = {"version": last_state("note", note.pk), "user": editor}
     with pytest.raises(Conflict):
         restore_state("note", pier, written.state, version=written.state, user=editor)
     with pytest.raises(Refused, match="no such state"):
-        restore_state("note", new_article(user=editor, slug="other"), written.state, **now)
+        restore_state(
+            "note", new_article(user=editor, slug="other"), written.state, **now
+        )
     with pytest.raises(PermissionDenied):
         restore_state("note", pier, written.state, **now | {"user": make_user(None)})
 

@@ -1,4 +1,6 @@
-"""What is withheld after publication is gone wherever readers were told of it, and the chain holds."""
+"""What is withheld after publication is gone wherever readers were told of it, and the
+chain holds.
+"""
 
 from io import StringIO
 
@@ -54,7 +56,9 @@ def pier(editor) -> Article:
 
 
 def cite(article: Article, source: Source, words: str = ON) -> Citation:
-    return deciding.cite(sentence(article, words), Cited(source, LOCATOR, QUOTE, "supports"))
+    return deciding.cite(
+        sentence(article, words), Cited(source, LOCATOR, QUOTE, "supports")
+    )
 
 
 def protect(source: Source, user=None) -> None:
@@ -89,7 +93,9 @@ def gaps(edition: Edition) -> set[str]:
     return {*edition.gaps.values_list("path", flat=True)}
 
 
-def test_where_nobody_else_may_agree_protecting_withholds_the_source_everywhere(pier, ledger, editor, client):
+def test_where_nobody_else_may_agree_protecting_withholds_the_source_everywhere(
+    pier, ledger, editor, client
+):
     cite(pier, ledger)
     edition = publish(pier, user=editor)
     assert set(told(client)) == set(SECRET)
@@ -98,7 +104,9 @@ def test_where_nobody_else_may_agree_protecting_withholds_the_source_everywhere(
     assert pier.editions.count() == 1
     stored = Edition.objects.get()
     assert (stored.document, stored.sha256) == (edition.document, edition.sha256)
-    assert {"/sources/0/csl/title", "/sources/0/csl/URL", "/citations/0/quote"} <= gaps(stored)
+    assert {"/sources/0/csl/title", "/sources/0/csl/URL", "/citations/0/quote"} <= gaps(
+        stored
+    )
     assert statuses(client, "/articles/the-pier/", *files("the-pier", 1)) == {200}
     assert "[withheld on " in client.get("/articles/the-pier/").text
     assert "to protect a source" in client.get("/articles/the-pier/edition.json").text
@@ -109,7 +117,9 @@ def test_where_nobody_else_may_agree_protecting_withholds_the_source_everywhere(
     assert told(client) == {}
 
 
-def test_where_somebody_else_may_it_waits_for_them(pier, ledger, editor, make_user, client):
+def test_where_somebody_else_may_it_waits_for_them(
+    pier, ledger, editor, make_user, client
+):
     other = make_user("Editor", "other")
     cite(pier, ledger)
     publish(pier, user=editor)
@@ -132,7 +142,9 @@ def test_a_name_is_taken_out_of_all_editions_and_drafts_with_it_are_not_publishe
     pier, ledger, editor, client
 ):
     said = {"claimant": "author", "approve": True, "user": None}
-    deciding.note_on(sentence(pier, "The engineer"), "unverified", "As Quillfeather says.", **said)
+    deciding.note_on(
+        sentence(pier, "The engineer"), "unverified", "As Quillfeather says.", **said
+    )
     publish(pier, user=editor)
     edit(pier, "Nobody asked why.", "Ada Quillfeather asked why.", editor)
     publish(pier, user=editor, change_note="Quillfeather asked.")
@@ -140,7 +152,12 @@ def test_a_name_is_taken_out_of_all_editions_and_drafts_with_it_are_not_publishe
     publish(pier, user=editor, change_note="Third.")
     places = {(one.edition.number, one.path) for one in withhold.places("quillfeather")}
     assert (2, "/edition/change_note") in places
-    withhold.ask(words="Quillfeather", reason="to protect her", alone_why="Nobody else is here.", user=editor)
+    withhold.ask(
+        words="Quillfeather",
+        reason="to protect her",
+        alone_why="Nobody else is here.",
+        user=editor,
+    )
     assert told(client) == {}
     assert "asked why" not in client.get("/articles/the-pier/editions/2/").text
     said = "to protect her; decided by one person: Nobody else is here."
@@ -157,18 +174,33 @@ def test_a_name_is_taken_out_of_all_editions_and_drafts_with_it_are_not_publishe
     check_settled()
 
 
-def test_what_an_edition_said_of_itself_is_withheld_in_two_parts_one_after_the_other(pier, editor, client):
+def test_what_an_edition_said_of_itself_is_withheld_in_two_parts_one_after_the_other(
+    pier, editor, client
+):
     publish(pier, user=editor)
     edit(pier, "It paid 3.1", "It paid 3.2", editor)
-    publish(pier, user=editor, kind="update", why="Feldspar thought so.", change_note="Slate said so.")
+    publish(
+        pier,
+        user=editor,
+        kind="update",
+        why="Feldspar thought so.",
+        change_note="Slate said so.",
+    )
     edit(pier, "Nobody asked why.", "", editor)
     publish(pier, user=editor, change_note="Third.")
     for words in ("Slate", "Feldspar"):
-        withhold.ask(words=words, reason="x", alone_why="Nobody else is here.", user=editor)
+        withhold.ask(
+            words=words, reason="x", alone_why="Nobody else is here.", user=editor
+        )
         check_settled()
     read = public(client)
-    assert [place for words in ("Slate", "Feldspar") for place in where(read, words)] == []
-    assert gaps(Edition.objects.get(number=3)) == {"/history/1/change_note", "/history/1/why"}
+    assert [
+        place for words in ("Slate", "Feldspar") for place in where(read, words)
+    ] == []
+    assert gaps(Edition.objects.get(number=3)) == {
+        "/history/1/change_note",
+        "/history/1/why",
+    }
 
 
 def test_what_is_asked_says_what_and_why(editor, make_user):
@@ -201,7 +233,16 @@ def test_nothing_of_drafts_is_published_by_it(pier, ledger, editor, client):
     edit(pier, "Nobody asked why.", "A granite draft.", editor)
     protect(ledger)
     second = Edition.objects.get(article=pier).content
-    same = ("article", "edition", "text", "blocks", "sentences", "notes", "ratings", "overall")
+    same = (
+        "article",
+        "edition",
+        "text",
+        "blocks",
+        "sentences",
+        "notes",
+        "ratings",
+        "overall",
+    )
     assert {name: second[name] for name in same} == {name: first[name] for name in same}
     assert where(public(client), "A granite") == []
     catch_up()
@@ -225,7 +266,11 @@ def test_earlier_editions_that_name_it_are_without_it(pier, ledger, editor, clie
     publish(pier, user=editor, kind="correction", change_note="Without it.")
     protect(ledger)
     assert told(client) == {}
-    assert {one.number: one.openings.version for one in Edition.objects.all()} == {1: 0, 2: 1, 3: 0}
+    assert {one.number: one.openings.version for one in Edition.objects.all()} == {
+        1: 0,
+        2: 1,
+        3: 0,
+    }
     address = "/articles/the-pier/editions"
     compared = (f"{address}/{pair}/" for pair in ("1/2", "2/3", "1/3"))
     assert statuses(client, *files("the-pier", 2), *compared) == {200}
@@ -241,7 +286,9 @@ def test_two_in_one_article_one_after_the_other(pier, ledger, editor, client):
     assert client.get(f"/sources/{other.pk}/").status_code == 200
     protect(other)
     assert Edition.objects.get().openings.version == 2
-    assert statuses(client, *(f"/sources/{one.pk}/" for one in (ledger, other))) == {410}
+    assert statuses(client, *(f"/sources/{one.pk}/" for one in (ledger, other))) == {
+        410
+    }
     check_settled()
 
 
@@ -251,7 +298,12 @@ def test_the_next_publication_goes_on_without_it(pier, ledger, editor, client):
     protect(ledger)
     edit(pier, "Nobody asked why.", "", editor)
     second = publish(pier, user=editor, kind="correction", change_note="Shorter.")
-    assert second.content["sources"][0] == {"id": "p1", "protected": True, "csl": {}, "archive_url": ""}
+    assert second.content["sources"][0] == {
+        "id": "p1",
+        "protected": True,
+        "csl": {},
+        "archive_url": "",
+    }
     assert told(client) == {}
     assert client.get("/articles/the-pier/editions/1/2/").status_code == 200
     check_settled()
@@ -277,7 +329,9 @@ def test_a_withdrawal_after_it_takes_all_away(pier, ledger, editor, client):
     check_settled()
 
 
-def test_whoever_has_a_page_is_not_told_that_it_is_the_same(pier, ledger, editor, client):
+def test_whoever_has_a_page_is_not_told_that_it_is_the_same(
+    pier, ledger, editor, client
+):
     cite(pier, ledger)
     publish(pier, user=editor)
     addresses = [
@@ -301,7 +355,9 @@ def test_many_rows_at_once_protect_nothing(pier, ledger):
         Source.objects.bulk_update([ledger], ["visibility"])
 
 
-def test_who_has_read_the_row_before_protects_it_all_the_same(pier, ledger, editor, client):
+def test_who_has_read_the_row_before_protects_it_all_the_same(
+    pier, ledger, editor, client
+):
     """What the row was when it was read decides nothing."""
     stale = Source.objects.get(pk=ledger.pk)
     protect(stale)
@@ -321,18 +377,27 @@ def test_in_every_article_that_names_it_and_in_no_other(ledger, editor, client):
     other = new_article(user=editor, slug="three")
     publish(other, user=editor)
     protect(ledger)
-    versions = Edition.objects.order_by("pk").values_list("openings__version", flat=True)
+    versions = Edition.objects.order_by("pk").values_list(
+        "openings__version", flat=True
+    )
     assert list(versions) == [1, 1, 0]
     assert told(client) == {}
     check_settled()
 
 
-def test_a_citation_moved_to_a_protected_source_is_not_told_of_in_comparisons(pier, ledger, editor, client):
+def test_a_citation_moved_to_a_protected_source_is_not_told_of_in_comparisons(
+    pier, ledger, editor, client
+):
     citation = cite(pier, ledger)
     publish(pier, user=editor)
-    hidden = library.find_or_create({"type": "interview", "title": "Somebody"}, None, visibility="protected")
+    hidden = library.find_or_create(
+        {"type": "interview", "title": "Somebody"}, None, visibility="protected"
+    )
     notes.change_citation(
-        citation.pk, Cited(hidden, stance="supports"), version=citation.version, user=editor
+        citation.pk,
+        Cited(hidden, stance="supports"),
+        version=citation.version,
+        user=editor,
     )
     publish(pier, user=editor, kind="correction", change_note="Not named any more.")
     compared = client.get("/articles/the-pier/editions/1/2/").text
@@ -349,7 +414,7 @@ def test_the_notes_on_the_text_are_unharmed(pier, ledger, editor):
     assert (kept.source, kept.quote, kept.locator) == (ledger, QUOTE, LOCATOR)
 
 
-# --- What the forms say ---------------------------------------------------------------------------------
+# --- What the forms say ---------------------------------------------------------------
 
 
 def page_of(source: Source) -> str:
@@ -363,13 +428,17 @@ def sent(source: Source, **changes: object) -> dict[str, object]:
 
 
 @pytest.mark.parametrize("role", ["Annotator", "Editor", "Administrator"])
-def test_the_form_says_so_before_and_asks_for_it(pier, ledger, editor, client, make_user, role):
+def test_the_form_says_so_before_and_asks_for_it(
+    pier, ledger, editor, client, make_user, role
+):
     cite(pier, ledger)
     publish(pier, user=editor)
     client.force_login(make_user(role, "somebody"))
     page = client.get(page_of(ledger)).text
     assert "1 published article names this source" in page
-    answer = client.post(page_of(ledger), sent(ledger, visibility="protected"), follow=True)
+    answer = client.post(
+        page_of(ledger), sent(ledger, visibility="protected"), follow=True
+    )
     assert "somebody else must agree to withhold it" in answer.text
     client.force_login(editor)
     assert "1 request to withhold something" in flat(client.get("/admin/").text)
@@ -388,14 +457,21 @@ def test_the_form_says_so_before_and_asks_for_it(pier, ledger, editor, client, m
 def test_words_are_looked_for_then_withheld_on_the_page(pier, editor, client):
     publish(pier, user=editor)
     client.force_login(editor)
-    address, typed = "/admin/editions/withholding/", {"words": "Nobody asked", "reason": "", "act": "look"}
+    address, typed = (
+        "/admin/editions/withholding/",
+        {"words": "Nobody asked", "reason": "", "act": "look"},
+    )
     page = client.post(address, typed).text
     assert "It stands in 1 place of what was published." in flat(page)
     refused = client.post(address, typed | {"act": "withhold"})
     assert refused.status_code == 409
     assert "Say why it is withheld" in refused.text
     assert "Nobody asked" in refused.text
-    given = {"reason": "for her safety", "alone_why": "Nobody else is here.", "act": "withhold"}
+    given = {
+        "reason": "for her safety",
+        "alone_why": "Nobody else is here.",
+        "act": "withhold",
+    }
     assert client.post(address, typed | given).status_code == 302
     assert "Nobody asked" not in client.get("/articles/the-pier/").text
     assert "for her safety" in client.get("/articles/the-pier/").text
@@ -409,12 +485,24 @@ def test_of_what_is_not_published_the_form_says_nothing(pier, ledger, editor, cl
     assert Edition.objects.count() == 0
 
 
-def test_no_second_source_is_protected_where_readers_are_told_of_the_first(pier, ledger, editor, client):
+def test_no_second_source_is_protected_where_readers_are_told_of_the_first(
+    pier, ledger, editor, client
+):
     """It would leave the first one where it is, and look as if it were withheld."""
     held = cite(pier, ledger).note
-    typed = {"title": "Anything", "reference": LEDGER["URL"], "kind": "interview", "protected": "on"}
+    typed = {
+        "title": "Anything",
+        "reference": LEDGER["URL"],
+        "kind": "interview",
+        "protected": "on",
+    }
     typed |= {"description": "A man"}
-    typed |= {"act": "citation", "note": held.pk, "stance": "supports", "quote": "She said so."}
+    typed |= {
+        "act": "citation",
+        "note": held.pk,
+        "stance": "supports",
+        "quote": "She said so.",
+    }
     bench = f"/admin/articles/article/{pier.pk}/workbench/?s={sentence(pier, ON).public_key}"
     client.force_login(editor)
     publish(pier, user=editor)
@@ -423,7 +511,10 @@ def test_no_second_source_is_protected_where_readers_are_told_of_the_first(pier,
     assert "Published articles name this source" in answer.text
     assert "She said so." in answer.text
     added = form_data(work="Anything", address=LEDGER["URL"], visibility="protected")
-    assert "Published articles name this source" in client.post("/admin/annotations/source/add/", added).text
+    assert (
+        "Published articles name this source"
+        in client.post("/admin/annotations/source/add/", added).text
+    )
     assert Source.objects.count() == 1
     protect(ledger)
     assert client.post(bench, typed).status_code == 302
@@ -433,21 +524,38 @@ def test_no_second_source_is_protected_where_readers_are_told_of_the_first(pier,
 def test_a_withdrawal_prints_nothing_of_drafts_either(pier, ledger, editor, client):
     cite(pier, ledger)
     publish(pier, user=editor)
-    values = {"title": "A granite draft", "byline": "Feldspar", "standfirst": "Slate draft."}
-    describe(pier, values, changed=values, version=pier.version, why="A granite reason.", user=editor)
+    values = {
+        "title": "A granite draft",
+        "byline": "Feldspar",
+        "standfirst": "Slate draft.",
+    }
+    describe(
+        pier,
+        values,
+        changed=values,
+        version=pier.version,
+        why="A granite reason.",
+        user=editor,
+    )
     Article.objects.filter(pk=pier.pk).update(slug="granite-draft")
     edition = withdraw(pier, reason="It was wrong.", user=editor)
     assert edition.content["article"]["title"] == "The pier"
     assert edition.revision.number == edition.content["edition"]["revision"] == 1
     read = public(client)
-    assert [place for word in ("ranite", "Feldspar", "Slate") for place in where(read, word)] == []
+    assert [
+        place for word in ("ranite", "Feldspar", "Slate") for place in where(read, word)
+    ] == []
     assert statuses(client, "/articles/the-pier/", *files("the-pier", 1)) == {410}
     check_settled()
 
 
-def test_protecting_a_source_withholds_those_that_were_merged_into_it(pier, ledger, editor, client):
+def test_protecting_a_source_withholds_those_that_were_merged_into_it(
+    pier, ledger, editor, client
+):
     """Editions before the merge name the other one."""
-    twin = library.find_or_create({**LEDGER, "URL": "https://granite.example/copy"}, editor)
+    twin = library.find_or_create(
+        {**LEDGER, "URL": "https://granite.example/copy"}, editor
+    )
     cite(pier, ledger)
     publish(pier, user=editor)
     merge_sources(twin, ledger, editor)

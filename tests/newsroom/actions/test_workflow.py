@@ -56,7 +56,10 @@ def test_import_finds_what_was_injected_and_keeps_it_out_of_every_sentence(bring
 
 def test_title_and_byline_are_read_and_not_part_of_the_text(bring):
     article = bring().article
-    assert (article.title, article.byline) == ("The harvest that the ministry counted twice", "Lena Aldous")
+    assert (article.title, article.byline) == (
+        "The harvest that the ministry counted twice",
+        "Lena Aldous",
+    )
     assert article.slug == "the-harvest-that-the-ministry-counted-twice"
     assert article.language == "en"
 
@@ -65,7 +68,10 @@ def test_sentences_and_gaps_rebuild_the_text(bring):
     revision = bring().revision
     text, position = "", 0
     for sentence in revision.sentences.all():
-        text += revision.text[position : sentence.start] + revision.text[sentence.start : sentence.end]
+        text += (
+            revision.text[position : sentence.start]
+            + revision.text[sentence.start : sentence.end]
+        )
         position = sentence.end
     assert text + revision.text[position:] == revision.text
 
@@ -90,7 +96,9 @@ def test_a_declared_id_makes_a_revision_and_keeps_what_an_editor_set(bring):
     article = bring(text, path="a.md").article
     article.byline, article.edited_fields = "Set by hand", ["byline"]
     article.save()
-    again = bring(text.replace("One sentence", "byline: nobody\n\nTwo sentences"), path="b.md")
+    again = bring(
+        text.replace("One sentence", "byline: nobody\n\nTwo sentences"), path="b.md"
+    )
     assert again.intake.status == Intake.Status.REVISED
     assert again.article == article
     assert again.revision.number == 2
@@ -120,7 +128,9 @@ def test_removing_leaves_the_text_and_records_who(bring, editor):
     decide(article, list(Finding.objects.all()), Finding.Status.REMOVED, editor)
     assert article.current_revision.number == 1
     assert texts(article) == SENTENCES
-    assert set(FindingDecision.objects.values_list("status", "decided_by")) == {("removed", editor.pk)}
+    assert set(FindingDecision.objects.values_list("status", "decided_by")) == {
+        ("removed", editor.pk)
+    }
 
 
 def test_keeping_puts_the_words_back_and_removing_takes_them_out_again(bring, editor):
@@ -130,7 +140,10 @@ def test_keeping_puts_the_words_back_and_removing_takes_them_out_again(bring, ed
     assert any(SPAM[0] in text for text in texts(article))
     decide(article, [finding], Finding.Status.REMOVED, editor)
     assert texts(article) == SENTENCES
-    assert [decision.status for decision in finding.decisions.all()] == ["kept", "removed"]
+    assert [decision.status for decision in finding.decisions.all()] == [
+        "kept",
+        "removed",
+    ]
 
 
 def test_notes_stay_on_their_sentences_when_a_finding_is_kept(article, editor):
@@ -161,7 +174,10 @@ def test_undecided_findings_and_drafts_block(bring, editor, annotator):
     import_annotations(article, ANNOTATIONS, annotator)
     with pytest.raises(NotReady) as blocked:
         publish(article, user=editor)
-    assert [blocker.kind for blocker in blocked.value.blockers] == ["findings", "drafts"]
+    assert [blocker.kind for blocker in blocked.value.blockers] == [
+        "findings",
+        "drafts",
+    ]
     assert not Edition.objects.exists()
 
 
@@ -169,10 +185,15 @@ def test_what_blocks_is_counted_and_says_what_to_do(bring, editor):
     article = bring(findings="remove").article
     rating = RatingScale.objects.in_use().ratings.first()
     for number, words in enumerate(("Checked.", "Checked again.")):
-        sentence = article.current_revision.sentences.all()[number + 1]  # under the title
+        # under the title
+        sentence = article.current_revision.sentences.all()[number + 1]
         notes.write_note(sentence, rating=rating, body=words, user=editor)
         drafts = gate_of(article, article.current_revision).blockers[0]
-        assert (drafts.kind, drafts.count, drafts.where) == ("drafts", number + 1, "desk:review")
+        assert (drafts.kind, drafts.count, drafts.where) == (
+            "drafts",
+            number + 1,
+            "desk:review",
+        )
         said = "1 note is" if number == 0 else "2 notes are"
         assert drafts.message.startswith(f"{said} not approved: have ")
     for old, new in (("4.1 million", "4.2 million"), ("2.9 million", "2.8 million")):
@@ -202,14 +223,26 @@ def test_findings_that_block_are_counted(bring, editor, removed: int):
     assert blocking.message == f"{said} undecided: remove or keep {each}."
 
 
-def test_no_reason_publishes_beside_a_passage_or_a_draft_that_nobody_decided(bring, editor, annotator):
+def test_no_reason_publishes_beside_a_passage_or_a_draft_that_nobody_decided(
+    bring, editor, annotator
+):
     article = bring().article
     import_annotations(article, ANNOTATIONS, annotator)
     with pytest.raises(NotReady, match="suspect passages"):
-        publish(article, user=editor, leave_unchecked="The hearing is in an hour.", alone=True)
+        publish(
+            article,
+            user=editor,
+            leave_unchecked="The hearing is in an hour.",
+            alone=True,
+        )
     decide(article, list(Finding.objects.all()), Finding.Status.REMOVED, editor)
     with pytest.raises(NotReady, match="not approved"):
-        publish(article, user=editor, leave_unchecked="The hearing is in an hour.", alone=True)
+        publish(
+            article,
+            user=editor,
+            leave_unchecked="The hearing is in an hour.",
+            alone=True,
+        )
     assert not Edition.objects.exists()
 
 
@@ -252,7 +285,9 @@ def test_the_second_edition_needs_a_change_note(article, editor):
     replace(article, "4 May", "5 May", editor)
     with pytest.raises(Refused, match="change note"):
         publish(article, user=editor)
-    second = publish(article, user=editor, change_note="The date was wrong.", kind="correction")
+    second = publish(
+        article, user=editor, change_note="The date was wrong.", kind="correction"
+    )
     assert second.previous_sha256 == first.sha256
     assert second.content["history"][0]["sha256"] == first.sha256
 
@@ -296,7 +331,9 @@ def test_a_changed_figure_asks_for_a_person(article, editor):
     assert publish(article, user=editor).number == 1
 
 
-def test_a_deleted_sentence_orphans_its_notes_and_its_return_brings_them_back(article, editor):
+def test_a_deleted_sentence_orphans_its_notes_and_its_return_brings_them_back(
+    article, editor
+):
     replace(article, SENTENCES[1], "", editor)
     orphan = Anchor.objects.unresolved().get()
     assert (orphan.status, orphan.sentence) == ("orphaned", None)

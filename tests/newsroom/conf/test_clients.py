@@ -1,4 +1,6 @@
-"""Wrong passwords are counted for the client that typed them, whatever stands between."""
+"""Wrong passwords are counted for the client that typed them, whatever stands
+between.
+"""
 
 import logging
 from types import SimpleNamespace
@@ -25,7 +27,9 @@ def door(editor, settings) -> Client:
 def log_in(door: Client, password: str, forwarded: str) -> int:
     door.cookies.clear()
     typed = {"username": "editor", "password": password}
-    return door.post("/admin/login/", typed, headers={"X-Forwarded-For": forwarded}).status_code
+    return door.post(
+        "/admin/login/", typed, headers={"X-Forwarded-For": forwarded}
+    ).status_code
 
 
 def guess(door: Client, forwarded: str) -> None:
@@ -34,7 +38,9 @@ def guess(door: Client, forwarded: str) -> None:
 
 
 @pytest.mark.django_db
-def test_a_strangers_guesses_behind_a_proxy_do_not_close_the_editors_login(door, caplog):
+def test_a_strangers_guesses_behind_a_proxy_do_not_close_the_editors_login(
+    door, caplog
+):
     guess(door, STRANGER)
     with caplog.at_level(logging.WARNING, "newsroom.conf.middleware"):
         assert log_in(door, RIGHT, STRANGER) == 429
@@ -66,7 +72,9 @@ def test_without_a_proxy_the_header_is_not_read(door, settings):
 
 @pytest.mark.django_db
 def test_who_goes_on_guessing_does_not_keep_the_login_closed(door, monkeypatch):
-    """The quarter of an hour counts from the first guess, and what is refused is not counted."""
+    """The quarter of an hour counts from the first guess, and what is refused is not
+    counted.
+    """
     clock = [1_000.0]
     monkeypatch.setattr(clients, "time", SimpleNamespace(monotonic=lambda: clock[0]))
     guess(door, STRANGER)
@@ -100,9 +108,13 @@ def test_who_goes_on_guessing_does_not_keep_the_login_closed(door, monkeypatch):
         (1, "203.0.113.7\x00", PROXY),
     ],
 )
-def test_the_client_is_as_many_from_the_end_as_there_are_proxies(settings, count, forwarded, expected):
+def test_the_client_is_as_many_from_the_end_as_there_are_proxies(
+    settings, count, forwarded, expected
+):
     settings.PROXY_COUNT = count
-    request = RequestFactory(REMOTE_ADDR=PROXY).get("/", headers={"X-Forwarded-For": forwarded})
+    request = RequestFactory(REMOTE_ADDR=PROXY).get(
+        "/", headers={"X-Forwarded-For": forwarded}
+    )
     assert address(request.META) == expected
 
 
@@ -119,4 +131,6 @@ def test_a_proxy_that_is_not_counted_is_warned_of(settings):
 
 def found(*, deploy: bool = False) -> set[str]:
     messages = run_checks(tags=["security"], include_deployment_checks=deploy)
-    return {message.id for message in messages if message.id.startswith("newsroom.")} - {"newsroom.E001"}
+    return {
+        message.id for message in messages if message.id.startswith("newsroom.")
+    } - {"newsroom.E001"}

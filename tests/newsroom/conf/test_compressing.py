@@ -1,4 +1,6 @@
-"""The desk's answers go out compressed, readers' as they are stored, files as they are."""
+"""The desk's answers go out compressed, readers' as they are stored, files as
+they are.
+"""
 
 import gzip
 
@@ -19,7 +21,9 @@ def answered(path: str, response: HttpResponseBase) -> HttpResponseBase:
     return CompressDesk(answer)(RequestFactory().get(path, headers=GZIP))  # type: ignore[return-value]
 
 
-def test_a_page_of_the_desk_is_compressed_for_whoever_can_read_it(client: Client, editor) -> None:
+def test_a_page_of_the_desk_is_compressed_for_whoever_can_read_it(
+    client: Client, editor
+) -> None:
     client.force_login(editor)
     page = client.get("/admin/", headers=GZIP)
     assert page["Content-Encoding"] == "gzip"
@@ -31,9 +35,19 @@ def test_a_page_of_the_desk_is_compressed_for_whoever_can_read_it(client: Client
     assert "Accept-Encoding" in plain["Vary"]
 
 
-def test_the_same_page_differs_in_length_from_one_answer_to_the_next(client: Client, editor) -> None:
+def test_the_same_page_differs_in_length_from_one_answer_to_the_next(
+    client: Client, editor
+) -> None:
     client.force_login(editor)
-    assert len({client.get("/admin/desk/import/", headers=GZIP)["Content-Length"] for _ in range(12)}) > 1
+    assert (
+        len(
+            {
+                client.get("/admin/desk/import/", headers=GZIP)["Content-Length"]
+                for _ in range(12)
+            }
+        )
+        > 1
+    )
 
 
 @pytest.mark.parametrize("path", ["/articles/pier/", "/search/"])

@@ -1,4 +1,6 @@
-"""A newsroom on SQLite whose file is not where it was: no empty paper is shown, and nothing is saved."""
+"""A newsroom on SQLite whose file is not where it was: no empty paper is shown, and
+nothing is saved.
+"""
 
 import shutil
 import subprocess
@@ -25,11 +27,13 @@ def file_of(site: Site) -> Path:
     return Path(site.env["DATABASE_URL"].removeprefix("sqlite:///"))
 
 
-# --- Where there is none when it begins -----------------------------------------------------------------
+# --- Where there is none when it begins -----------------------------------------------
 
 
 def began(site: Site, *command: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([*command], cwd=ROOT, env=site.env, capture_output=True, text=True, timeout=60)
+    return subprocess.run(
+        [*command], cwd=ROOT, env=site.env, capture_output=True, text=True, timeout=60
+    )
 
 
 @pytest.mark.slow
@@ -65,12 +69,14 @@ def test_no_command_makes_a_database_but_those_that_are_asked_to(ready, tmp_path
     connection.close()
     file = Path(connection.settings_dict["NAME"])
     file.rename(tmp_path / "kept")
-    for command in [name for name in GUARDED if name not in door.MAKE_TABLES] + ["upgrade --readers"]:
+    for command in [name for name in GUARDED if name not in door.MAKE_TABLES] + [
+        "upgrade --readers"
+    ]:
         assert f"There is no database at {file}. " in refused(*command.split()), command
         assert not file.exists(), command
 
 
-# --- A server that runs ---------------------------------------------------------------------------------
+# --- A server that runs ---------------------------------------------------------------
 
 
 @pytest.fixture(scope="module")
@@ -107,13 +113,19 @@ def test_nothing_is_saved_after_the_file_was_moved_and_nothing_typed_is_lost(ser
         for _ in range(8):
             status, page = ada.ask(IMPORT, text=TYPED)
             assert (status, SHOWN in page) == (503, True)
-            assert "The database of the newsroom was moved or replaced, so nothing was saved." in page
+            assert (
+                "The database of the newsroom was moved or replaced, so nothing was saved."
+                in page
+            )
         status, said = ada.ask(IMPORT, accept="application/json", text=TYPED)
         assert status == 503
         assert "was moved or replaced" in said
         assert ada.ask("/admin/")[0] == 503
         for path in ("/healthz", "/readyz"):
-            assert probe(served, path) == (503, "the file of the database was moved or replaced")
+            assert probe(served, path) == (
+                503,
+                "the file of the database was moved or replaced",
+            )
         assert {probe(served, path)[0] for path in READERS} == {503}
         assert not file_of(served).exists()
     assert probe(served, "/readyz") == (200, "ok")
@@ -121,7 +133,9 @@ def test_nothing_is_saved_after_the_file_was_moved_and_nothing_typed_is_lost(ser
 
 
 @pytest.mark.slow
-def test_nothing_is_saved_after_another_file_took_its_place_until_the_server_begins_anew(served):
+def test_nothing_is_saved_after_another_file_took_its_place_until_the_server_begins_anew(
+    served,
+):
     ada, file = Visitor(served, "ada"), file_of(served)
     copied = file.with_name("copied")
     shutil.copy(file, copied)
@@ -131,7 +145,8 @@ def test_nothing_is_saved_after_another_file_took_its_place_until_the_server_beg
         for _ in range(8):
             assert ada.ask(IMPORT, text=TYPED)[0] == 503
         assert probe(served, "/readyz")[0] == 503
-        assert {get(served, path)[0] for path in READERS[:3]} == {200}  # of the file that is there
+        # of the file that is there
+        assert {get(served, path)[0] for path in READERS[:3]} == {200}
         assert file.read_bytes() == before
         for one in [*file.parent.glob(f"{file.name}*")]:
             one.unlink()
@@ -140,7 +155,7 @@ def test_nothing_is_saved_after_another_file_took_its_place_until_the_server_beg
     assert probe(served, "/readyz") == (200, "ok")
 
 
-# --- DEBUG ----------------------------------------------------------------------------------------------
+# --- DEBUG ----------------------------------------------------------------------------
 
 
 @pytest.mark.slow
@@ -154,7 +169,9 @@ def test_a_production_server_refuses_debug_and_names_all_that_is_missing(tmp_pat
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("command", [["manage.py", "check_all"], ["-c", "import newsroom.wsgi"]])
+@pytest.mark.parametrize(
+    "command", [["manage.py", "check_all"], ["-c", "import newsroom.wsgi"]]
+)
 def test_debug_is_for_this_machine_alone(newsrooms, tmp_path, command):
     site = Site(tmp_path, template=staffed(), DEBUG="1", ALLOWED_HOSTS="news.example")
     done = began(site, sys.executable, *command)

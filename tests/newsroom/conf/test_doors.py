@@ -1,4 +1,6 @@
-"""On the server as it is shipped: however strangers hold its doors, editors save and readers read."""
+"""On the server as it is shipped: however strangers hold its doors, editors save and
+readers read.
+"""
 
 import threading
 import time
@@ -36,7 +38,9 @@ for number in range(3):
 @pytest.fixture(scope="module")
 def served(tmp_path_factory, newsrooms):
     folder = tmp_path_factory.mktemp("doors")
-    with Site(folder, template=with_samples(), LOCK_TIMEOUT="10", PROXY_COUNT="1") as site:
+    with Site(
+        folder, template=with_samples(), LOCK_TIMEOUT="10", PROXY_COUNT="1"
+    ) as site:
         site.add_user("ada", "Editor")
         site.add_user("ben", "Editor")
         site.add_user("cleo", "Editor")
@@ -49,7 +53,9 @@ def stranger(number: int) -> str:
 
 
 def guess(site: Site, client: int, name: str) -> int:
-    form = urlencode({"csrfmiddlewaretoken": TOKEN, "username": name, "password": "wrong"})
+    form = urlencode(
+        {"csrfmiddlewaretoken": TOKEN, "username": name, "password": "wrong"}
+    )
     headers = f"{stranger(client)}Cookie: csrftoken={TOKEN}\r\nConnection: close\r\n"
     headers += f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(form)}\r\n"
     with Sender(site, "POST", "/admin/login/", headers, sent=form) as sender:
@@ -57,14 +63,17 @@ def guess(site: Site, client: int, name: str) -> int:
 
 
 def status_of(site: Site, client: int, path: str) -> int:
-    with Sender(site, "GET", path, f"{stranger(client)}Connection: close\r\n") as sender:
+    with Sender(
+        site, "GET", path, f"{stranger(client)}Connection: close\r\n"
+    ) as sender:
         return sender.status()
 
 
 @contextmanager
 def beset(by):
-    """By STRANGERS threads, each of which does `by(its number)` over and over; yields how often it was
-    answered what."""
+    """By STRANGERS threads, each of which does `by(its number)` over and over; yields
+    how often it was answered what.
+    """
     answers, over = Counter(), threading.Event()
 
     def go_on(number: int) -> None:
@@ -85,7 +94,9 @@ def beset(by):
 
 
 def save(editor: Visitor, number: int) -> int:
-    return editor.ask("/admin/desk/import/", text=f"What was saved, number {number}. It rained.")[0]
+    return editor.ask(
+        "/admin/desk/import/", text=f"What was saved, number {number}. It rained."
+    )[0]
 
 
 def told(times: int, done) -> Counter:
@@ -95,7 +106,9 @@ def told(times: int, done) -> Counter:
 
 def test_who_guesses_at_invented_names_keeps_no_editor_out(served):
     editor = Visitor(served, "ada")
-    with beset(lambda number: guess(served, number, f"name{time.monotonic_ns()}")) as answers:
+    with beset(
+        lambda number: guess(served, number, f"name{time.monotonic_ns()}")
+    ) as answers:
         saved = told(10, lambda number: save(editor, number))
         read = told(10, lambda _: get(served)[0])
     assert saved == {200: 10}
@@ -105,13 +118,20 @@ def test_who_guesses_at_invented_names_keeps_no_editor_out(served):
 
 def test_who_guesses_at_a_name_keeps_its_owner_from_no_known_browser(served):
     editor = Visitor(served, "ben")
-    known = next(cookie.value for cookie in editor.jar if cookie.name == "known_browser")
+    known = next(
+        cookie.value for cookie in editor.jar if cookie.name == "known_browser"
+    )
     # Each worker counts its part of the whole, and who asks does not choose the worker.
     answers = Counter(guess(served, client, "ben") for client in range(100, 220))
     assert answers[200] <= OF_A_NAME
     assert answers[429] > answers[200]
     form = urlencode(
-        {"csrfmiddlewaretoken": TOKEN, "username": "ben", "password": PASSWORD, "next": "/admin/"}
+        {
+            "csrfmiddlewaretoken": TOKEN,
+            "username": "ben",
+            "password": PASSWORD,
+            "next": "/admin/",
+        }
     )
     headers = f"{stranger(230)}Cookie: csrftoken={TOKEN}; known_browser={known}\r\n"
     headers += f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(form)}\r\n"
@@ -127,7 +147,9 @@ def test_four_hundred_who_send_nothing_take_no_editors_place(served, sent, from_
     with ExitStack() as stack:
         for number in range(400):
             asking = f"{stranger(1 if from_one else number)}{headers}Content-Length: 5000\r\n"
-            stack.enter_context(Sender(served, "POST", "/admin/login/", asking, sent=sent))
+            stack.enter_context(
+                Sender(served, "POST", "/admin/login/", asking, sent=sent)
+            )
         saved = told(25, lambda number: save(editor, number))
         if from_one:
             assert Visitor(served, "cleo").ask("/admin/")[0] == 200
@@ -136,7 +158,9 @@ def test_four_hundred_who_send_nothing_take_no_editors_place(served, sent, from_
 
 def test_who_asks_for_comparisons_starves_nobody(served):
     editor = Visitor(served, "ada")
-    with beset(lambda number: status_of(served, number, "/articles/long/editions/1/3/")) as answers:
+    with beset(
+        lambda number: status_of(served, number, "/articles/long/editions/1/3/")
+    ) as answers:
         read = told(10, lambda _: get(served, "/sources/11/")[0])
         saved = told(10, lambda number: save(editor, number))
         until(lambda: answers[200])

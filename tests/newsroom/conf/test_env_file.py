@@ -1,4 +1,6 @@
-"""newsroom.env: one file for server, commands and cron, which a shell reads as we do; junk is named."""
+"""newsroom.env: one file for server, commands and cron, which a shell reads as we do;
+junk is named.
+"""
 
 import json
 import os
@@ -44,7 +46,9 @@ def test_the_file_says_the_same_to_us_and_to_a_shell(file, tmp_path):
     file.write_text(LINES)
     assert environment.in_file() == VALUES
     script = f". {file}; {sys.executable} -c 'import json, os; print(json.dumps(dict(os.environ)))'"
-    done = subprocess.run(["sh", "-ac", script], env={}, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        ["sh", "-ac", script], env={}, capture_output=True, text=True, check=True
+    )
     assert VALUES.items() <= json.loads(done.stdout).items()
 
 
@@ -75,7 +79,9 @@ def test_what_is_not_text_and_what_is_not_there_are_named(file, monkeypatch):
     with pytest.raises(ImproperlyConfigured, match="cannot be read"):
         environment.in_file()
     monkeypatch.setenv("ENV_FILE", "no/such/file")
-    with pytest.raises(ImproperlyConfigured, match="ENV_FILE names no/such/file, which is not there"):
+    with pytest.raises(
+        ImproperlyConfigured, match="ENV_FILE names no/such/file, which is not there"
+    ):
         environment.in_file()
 
 
@@ -92,14 +98,20 @@ def settings_in(folder, **env):
     return done.stdout if not done.returncode else done.stderr
 
 
-def test_the_file_beside_manage_py_is_read_from_anywhere_and_stands_below_the_environment(copy):
-    (copy / "newsroom.env").write_text("SITE_NAME='The File'\nVAR_DIR=here\nSTATEMENT_TIMEOUT=7\n")
+def test_the_file_beside_manage_py_is_read_from_anywhere_and_stands_below_the_environment(
+    copy,
+):
+    (copy / "newsroom.env").write_text(
+        "SITE_NAME='The File'\nVAR_DIR=here\nSTATEMENT_TIMEOUT=7\n"
+    )
     said = settings_in(copy)
     assert "SITE_NAME = 'The File'" in said
     assert f"{copy}/here/newsroom.sqlite3" in said
     assert "STATEMENT_TIMEOUT = 7" in said
     assert not (copy / "here").exists()
-    assert "SITE_NAME = 'The Environment'" in settings_in(copy, SITE_NAME="The Environment")
+    assert "SITE_NAME = 'The Environment'" in settings_in(
+        copy, SITE_NAME="The Environment"
+    )
     assert "STATEMENT_TIMEOUT = 0" in settings_in(copy, ENV_FILE="")
     (copy / "other.env").write_text("SITE_NAME=Other\n")
     assert "SITE_NAME = 'Other'" in settings_in(copy, ENV_FILE="other.env")
@@ -108,7 +120,10 @@ def test_the_file_beside_manage_py_is_read_from_anywhere_and_stands_below_the_en
 def test_a_name_that_is_no_setting_is_refused(copy):
     (copy / "newsroom.env").write_text("SITE_NMAE=x\n")
     said = settings_in(copy)
-    assert said == f"{copy}/newsroom.env sets SITE_NMAE, and Newsroom has no such setting.\n"
+    assert (
+        said
+        == f"{copy}/newsroom.env sets SITE_NMAE, and Newsroom has no such setting.\n"
+    )
 
 
 def test_tests_take_up_no_file():
@@ -118,7 +133,15 @@ def test_tests_take_up_no_file():
 
 
 def test_every_setting_that_is_asked_for_is_in_the_operators_guide_and_no_other():
-    table = (ROOT / "docs" / "operators.md").read_text("utf-8").split("| variable |")[1].split("\n\n")[0]
+    table = (
+        (ROOT / "docs" / "operators.md")
+        .read_text("utf-8")
+        .split("| variable |")[1]
+        .split("\n\n")[0]
+    )
     told = {line.split("`")[1] for line in table.splitlines() if line.startswith("| `")}
-    asked = re.findall(r'environment\.\w+\(\s*"(\w+)"', (ROOT / "newsroom/settings.py").read_text("utf-8"))
+    asked = re.findall(
+        r'environment\.\w+\(\s*"(\w+)"',
+        (ROOT / "newsroom/settings.py").read_text("utf-8"),
+    )
     assert told == {*asked, "ENV_FILE"}

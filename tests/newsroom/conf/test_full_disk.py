@@ -1,4 +1,6 @@
-"""A full disk is called one, to whoever types, at the shell and to what watches; readers go on reading."""
+"""A full disk is called one, to whoever types, at the shell and to what watches;
+readers go on reading.
+"""
 
 from types import SimpleNamespace
 
@@ -46,7 +48,9 @@ def test_whoever_typed_is_told_and_keeps_it(desk, full_disk, client):
     assert answer.status_code == 503
     assert "The disk of the newsroom is full" in answer.text
     assert TEXT in answer.text
-    said = desk.post(reverse("desk:import"), {"text": TEXT}, headers={"accept": "application/json"})
+    said = desk.post(
+        reverse("desk:import"), {"text": TEXT}, headers={"accept": "application/json"}
+    )
     assert "The disk of the newsroom is full" in said.json()["error"]
     assert client.get("/").status_code == 200
     assert "the disk is full" in client.get("/readyz").text
@@ -61,7 +65,9 @@ def test_a_command_says_so_without_a_traceback(ready, full_disk, tmp_path):  # n
 
 
 def test_no_room_for_a_file_is_a_full_disk_too():
-    assert door._why(OSError(28, "No space left on device")).startswith("The disk is full")
+    assert door._why(OSError(28, "No space left on device")).startswith(
+        "The disk is full"
+    )
     assert door._why(ValueError("a fault of ours")) == ""
 
 
@@ -76,7 +82,10 @@ def little_room(monkeypatch, settings, tmp_path):
 def test_what_watches_the_server_is_told(client, little_room):
     """Readers are sent to it all the same: they are answered."""
     readers = client.get("/readyz")
-    assert (readers.status_code, readers.text) == (200, f"readers are answered, but {readiness.DISK_IS_FULL}")
+    assert (readers.status_code, readers.text) == (
+        200,
+        f"readers are answered, but {readiness.DISK_IS_FULL}",
+    )
     health = client.get("/healthz")
     assert (health.status_code, health.text) == (503, readiness.DISK_IS_FULL)
 

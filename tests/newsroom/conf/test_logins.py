@@ -1,4 +1,6 @@
-"""Guesses at passwords are refused before a hash is made, by client and by name; a known browser is not."""
+"""Guesses at passwords are refused before a hash is made, by client and by name; a
+known browser is not.
+"""
 
 from collections import Counter
 from http.cookies import SimpleCookie
@@ -37,13 +39,21 @@ def door(settings) -> Client:
     return Client()
 
 
-def log_in(door: Client, name: str, password: str, address: str, cookies: SimpleCookie | None = None):
+def log_in(
+    door: Client,
+    name: str,
+    password: str,
+    address: str,
+    cookies: SimpleCookie | None = None,
+):
     door.cookies = cookies or SimpleCookie()
     typed = {"username": name, "password": password}
     return door.post("/admin/login/", typed, headers={"X-Forwarded-For": address})
 
 
-def test_a_client_has_so_many_guesses_over_all_names_and_no_hash_is_made_after(door, editor, hashed):
+def test_a_client_has_so_many_guesses_over_all_names_and_no_hash_is_made_after(
+    door, editor, hashed
+):
     for number in range(middleware.GUESSES):
         assert log_in(door, f"name{number}", "wrong", "198.51.100.1").status_code == 200
     del hashed[:]
@@ -65,30 +75,43 @@ def test_with_ipv6_a_client_is_a_network(door, hashed):
 @pytest.mark.parametrize("workers", [1, 2, 16, 64])
 def test_one_client_does_not_close_a_name(door, editor, settings, workers):
     settings.WORKERS = workers
-    answers = [log_in(door, "editor", "wrong", "198.51.100.1").status_code for _ in range(120)]
+    answers = [
+        log_in(door, "editor", "wrong", "198.51.100.1").status_code for _ in range(120)
+    ]
     assert answers.count(200) == middleware.of_worker(middleware.GUESSES)
     assert log_in(door, "editor", RIGHT, "203.0.113.7").status_code == 302
 
 
-def test_the_name_of_a_client_that_is_refused_is_not_even_read(door, editor, monkeypatch):
+def test_the_name_of_a_client_that_is_refused_is_not_even_read(
+    door, editor, monkeypatch
+):
     for _ in range(middleware.GUESSES):
         log_in(door, "editor", "wrong", "198.51.100.1")
-    monkeypatch.setattr(middleware, "owner_of", lambda name: pytest.fail("the name was read"))
+    monkeypatch.setattr(
+        middleware, "owner_of", lambda name: pytest.fail("the name was read")
+    )
     assert log_in(door, "editor", "wrong", "198.51.100.1").status_code == 429
 
 
-def test_invented_names_neither_empty_the_count_of_a_name_nor_fill_that_of_another(settings):
+def test_invented_names_neither_empty_the_count_of_a_name_nor_fill_that_of_another(
+    settings,
+):
     settings.PROXY_COUNT, settings.WORKERS = 0, 1
     logins = middleware.Logins(lambda _: HttpResponse())
     clients = map(str, ip_network("10.0.0.0/8"))
 
     def guess(name: str) -> int:
-        request = RequestFactory(REMOTE_ADDR=next(clients)).post("/admin/login/", {"username": name})
+        request = RequestFactory(REMOTE_ADDR=next(clients)).post(
+            "/admin/login/", {"username": name}
+        )
         return logins(request).status_code
 
-    assert [guess("editor") for _ in range(middleware.OF_A_NAME)] == [200] * middleware.OF_A_NAME
+    assert [guess("editor") for _ in range(middleware.OF_A_NAME)] == [
+        200
+    ] * middleware.OF_A_NAME
     answers = Counter(guess(f"name{number}") for number in range(Bursts.CLIENTS))
-    assert answers[429] <= middleware.GUESSES  # those that happen to be counted with that name
+    # those that happen to be counted with that name
+    assert answers[429] <= middleware.GUESSES
     assert guess("editor") == 429
     assert guess("somebody") == 200
     assert len(logins.names.asked) <= 16**middleware.NAME_DIGITS < Bursts.CLIENTS
@@ -106,7 +129,9 @@ def test_a_name_has_so_many_guesses_over_all_clients(door, editor, hashed, name)
 
 def test_whom_the_browser_knows_the_guesses_of_others_do_not_keep_out(door, editor):
     assert log_in(door, "editor", RIGHT, "203.0.113.7").status_code == 302
-    known = SimpleCookie({middleware.KNOWN_COOKIE: door.cookies[middleware.KNOWN_COOKIE].value})
+    known = SimpleCookie(
+        {middleware.KNOWN_COOKIE: door.cookies[middleware.KNOWN_COOKIE].value}
+    )
     for number in range(middleware.OF_A_NAME):
         log_in(door, "editor", "wrong", f"198.51.100.{number}")
     assert log_in(door, "editor", RIGHT, "203.0.113.7").status_code == 429
@@ -116,10 +141,14 @@ def test_whom_the_browser_knows_the_guesses_of_others_do_not_keep_out(door, edit
     assert log_in(door, "editor", RIGHT, "203.0.113.8", known).status_code == 302
 
 
-def test_a_known_browser_has_a_share_of_its_own_and_only_for_its_owner(door, editor, make_user):
+def test_a_known_browser_has_a_share_of_its_own_and_only_for_its_owner(
+    door, editor, make_user
+):
     make_user("Annotator", "ann")
     assert log_in(door, "editor", RIGHT, "203.0.113.7").status_code == 302
-    known = SimpleCookie({middleware.KNOWN_COOKIE: door.cookies[middleware.KNOWN_COOKIE].value})
+    known = SimpleCookie(
+        {middleware.KNOWN_COOKIE: door.cookies[middleware.KNOWN_COOKIE].value}
+    )
     for number in range(middleware.GUESSES):
         log_in(door, "editor", "wrong", f"203.0.113.{number}", known)
     assert log_in(door, "editor", "wrong", "203.0.113.99", known).status_code == 429
@@ -128,11 +157,15 @@ def test_a_known_browser_has_a_share_of_its_own_and_only_for_its_owner(door, edi
     assert log_in(door, "ann", "wrong", "198.51.100.200", known).status_code == 429
 
 
-@pytest.mark.parametrize("change", [lambda value: value[:-1], lambda value: "x" + value, lambda _: ""])
+@pytest.mark.parametrize(
+    "change", [lambda value: value[:-1], lambda value: "x" + value, lambda _: ""]
+)
 def test_a_made_up_cookie_is_none(door, editor, change):
     log_in(door, "editor", RIGHT, "203.0.113.7")
     value = door.cookies[middleware.KNOWN_COOKIE].value
-    assert middleware.known_owner({middleware.KNOWN_COOKIE: value}) == middleware.owner_of("editor")
+    assert middleware.known_owner(
+        {middleware.KNOWN_COOKIE: value}
+    ) == middleware.owner_of("editor")
     assert middleware.known_owner({middleware.KNOWN_COOKIE: change(value)}) == ""
     assert "editor" not in value
     with override_settings(SECRET_KEY="another" * 9):
@@ -147,7 +180,11 @@ def test_right_passwords_are_not_counted(door, editor):
 def test_the_cookie_is_for_the_desk_alone(door, editor):
     log_in(door, "editor", RIGHT, "203.0.113.7")
     cookie = door.cookies[middleware.KNOWN_COOKIE]
-    assert (cookie["path"], cookie["httponly"], cookie["samesite"]) == ("/admin/", True, "Lax")
+    assert (cookie["path"], cookie["httponly"], cookie["samesite"]) == (
+        "/admin/",
+        True,
+        "Lax",
+    )
 
 
 def test_workers_divide_what_there_is(settings):

@@ -1,6 +1,7 @@
 """Several servers of one newsroom: whatever one of them is told, the others know.
 
-`make drill` does the same behind nginx, under load, with two versions and with a replica.
+`make drill` does the same behind nginx, under load, with two versions and with a
+replica.
 """
 
 import os
@@ -24,7 +25,9 @@ ON_DISK = {"static", "server.log", *DATABASE}
 
 @pytest.fixture(scope="module")
 def nodes(tmp_path_factory, newsrooms):
-    """Two of them, as little alike as servers on two machines: of one the folder holds the database."""
+    """Two of them, as little alike as servers on two machines: of one the folder holds
+    the database.
+    """
     folder = tmp_path_factory.mktemp("nodes")
     (folder / "one").mkdir()
     with (
@@ -48,13 +51,24 @@ def article(nodes, tmp_path_factory) -> str:
     one, _ = nodes
     text = tmp_path_factory.mktemp("text") / "article.txt"
     text.write_text(POLLUTED, "utf-8")
-    one.manage("import_articles", str(text), "--title", SLUG, "--findings", "remove", "--as", "ada")
+    one.manage(
+        "import_articles",
+        str(text),
+        "--title",
+        SLUG,
+        "--findings",
+        "remove",
+        "--as",
+        "ada",
+    )
     one.make_ready(SLUG)
     asked = f"from articles.models import Article; print(Article.objects.get(slug={SLUG!r}).pk)"
     return one.manage("shell", "-v0", "-c", asked).stdout.strip()
 
 
-def test_who_logs_in_at_one_works_at_the_other_and_readers_see_it_at_once(nodes, article):
+def test_who_logs_in_at_one_works_at_the_other_and_readers_see_it_at_once(
+    nodes, article
+):
     one, two = nodes
     editor = Visitor(one, "ada")
     sheet, page = f"/admin/articles/article/{article}/publish/", f"/articles/{SLUG}/"
@@ -80,7 +94,12 @@ def test_who_is_at_an_article_is_seen_from_the_other(nodes, article):
 
 def test_nothing_is_kept_on_the_disk_of_one_but_static_files(nodes, article):
     for node in nodes:
-        at(Visitor(node, "ada"), node, "/admin/desk/import/", text="A text that waits to be accepted.")
+        at(
+            Visitor(node, "ada"),
+            node,
+            "/admin/desk/import/",
+            text="A text that waits to be accepted.",
+        )
         assert {path.name for path in node.folder.iterdir()} <= ON_DISK
 
 
@@ -96,7 +115,9 @@ def test_when_one_is_killed_the_other_goes_on(nodes, tmp_path):
 
 @pytest.mark.database("postgresql")
 def test_servers_that_start_at_once_upgrade_one_after_the_other(nodes, tmp_path):
-    """However long that takes: a migration may, and the second one waits in a single statement."""
+    """However long that takes: a migration may, and the second one waits in a single
+    statement.
+    """
     one, _ = nodes
     waits = (
         "SELECT count(*) FROM pg_stat_activity"
@@ -107,7 +128,8 @@ def test_servers_that_start_at_once_upgrade_one_after_the_other(nodes, tmp_path)
         second = subprocess.Popen(
             [sys.executable, "manage.py", "upgrade"],
             cwd=ROOT,
-            env=one.env | {"VAR_DIR": str(tmp_path), "LOCK_TIMEOUT": "1", "STATEMENT_TIMEOUT": "2"},
+            env=one.env
+            | {"VAR_DIR": str(tmp_path), "LOCK_TIMEOUT": "1", "STATEMENT_TIMEOUT": "2"},
         )
         until(lambda: first.execute(waits).fetchone() == (1,))
         assert second.poll() is None

@@ -14,7 +14,10 @@ from tests.site import COMMAND_SECONDS, ROOT, Site
 
 def modes(folder: Path) -> dict[str, str]:
     """Of everything below that others may touch."""
-    found = {str(path.relative_to(folder)): path.lstat().st_mode for path in folder.rglob("*")}
+    found = {
+        str(path.relative_to(folder)): path.lstat().st_mode
+        for path in folder.rglob("*")
+    }
     return {name: oct(mode) for name, mode in found.items() if mode & 0o077}
 
 
@@ -41,7 +44,9 @@ def newsroom(tmp_path_factory, newsrooms) -> Site:
 def test_everything_a_newsroom_writes_is_private(newsroom):
     manage(newsroom, "collectstatic", "--no-input", "-v0")
     manage(newsroom, "load_samples", "--password", "correct horse battery")
-    manage(newsroom, "verify_editions", "--export", str(newsroom.folder / "editions.jsonl"))
+    manage(
+        newsroom, "verify_editions", "--export", str(newsroom.folder / "editions.jsonl")
+    )
     assert (newsroom.folder / "editions.jsonl").exists()
     assert modes(newsroom.folder.parent) == {}
 
@@ -66,7 +71,9 @@ def test_kept_files_are_private(tmp_path):
     assert modes(tmp_path) == {}
 
 
-@pytest.mark.parametrize(("mode", "warned"), [(0o755, True), (0o750, True), (0o700, False)])
+@pytest.mark.parametrize(
+    ("mode", "warned"), [(0o755, True), (0o750, True), (0o700, False)]
+)
 def test_a_folder_that_others_can_read_is_warned_of(tmp_path, settings, mode, warned):
     settings.VAR_DIR = tmp_path / "var"
     settings.VAR_DIR.mkdir()
@@ -76,4 +83,6 @@ def test_a_folder_that_others_can_read_is_warned_of(tmp_path, settings, mode, wa
         for one in run_checks(tags=["security"], include_deployment_checks=True)
         if one.id == "newsroom.W003"
     ]
-    assert [str(settings.VAR_DIR) in one.msg for one in found] == ([True] if warned else [])
+    assert [str(settings.VAR_DIR) in one.msg for one in found] == (
+        [True] if warned else []
+    )

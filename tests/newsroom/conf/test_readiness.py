@@ -18,7 +18,8 @@ READY = {
 POSTGRES = {"DATABASE_URL": "postgres://a/n"}
 
 
-# What a WSGI server loads, in a process for each environment, forked from one that has loaded libraries only.
+# What a WSGI server loads, in a process for each environment, forked from one that has
+# loaded libraries only.
 START = """
 import json, os, sys, tempfile
 import django.core.handlers.wsgi, django.core.management, django.db.models, httpcore, jinja2, regex
@@ -52,12 +53,18 @@ def started(tmp_path, *environments):
         text=True,
         check=True,
     )
-    return [(code, said.strip().splitlines()[-1] if code else "") for code, said in json.loads(done.stdout)]
+    return [
+        (code, said.strip().splitlines()[-1] if code else "")
+        for code, said in json.loads(done.stdout)
+    ]
 
 
 @pytest.mark.slow
 def test_a_ready_server_starts_and_one_at_home_needs_less(tmp_path):
-    local = {"ALLOWED_HOSTS": "127.0.0.1,localhost", "SITE_URL": "http://127.0.0.1:8000"}
+    local = {
+        "ALLOWED_HOSTS": "127.0.0.1,localhost",
+        "SITE_URL": "http://127.0.0.1:8000",
+    }
     assert started(tmp_path, READY, READY | local, {"DEBUG": "1"}) == [(0, "")] * 3
 
 
@@ -69,32 +76,77 @@ JUNK = [
     ({"ALLOWED_HOSTS": "*"}, "Set ALLOWED_HOSTS"),
     ({"SITE_URL": "http://news.example"}, "Set SITE_URL"),
     ({"DEBUG": "maybe"}, "DEBUG is 'maybe'; write 1 or 0."),
-    ({"HSTS_SECONDS": "long"}, "HSTS_SECONDS is 'long'; write a whole number from 0 to"),
+    (
+        {"HSTS_SECONDS": "long"},
+        "HSTS_SECONDS is 'long'; write a whole number from 0 to",
+    ),
     ({"HSTS_PRELOAD": "perhaps"}, "HSTS_PRELOAD is 'perhaps'; write 1 or 0."),
     ({"DATABASE_URL": "mongo://x"}, "DATABASE_URL is not understood"),
-    ({"DATABASE_URL": "mysql://x/y"}, "DATABASE_URL names no database that Newsroom knows"),
-    ({"DATABASE_URL": "sqlite://:memory:"}, "DATABASE_URL names no database that Newsroom knows"),
+    (
+        {"DATABASE_URL": "mysql://x/y"},
+        "DATABASE_URL names no database that Newsroom knows",
+    ),
+    (
+        {"DATABASE_URL": "sqlite://:memory:"},
+        "DATABASE_URL names no database that Newsroom knows",
+    ),
     ({"REPLICA_URL": "mongo://x"}, "REPLICA_URL is not understood"),
     ({"REPLICA_URL": "postgres://b/n"}, "REPLICA_URL is for PostgreSQL"),
     (POSTGRES | {"REPLICA_URL": "sqlite:///copy"}, "REPLICA_URL is for PostgreSQL"),
     (POSTGRES | {"REPLICA_URL": "postgres://r:s@b"}, "REPLICA_URL is for PostgreSQL"),
-    (POSTGRES | {"REPLICA_URL": "postgres://r@a/n"}, "REPLICA_URL names the database of DATABASE_URL"),
-    ({"DATABASE_POOL": "0"}, "DATABASE_POOL is '0'; write a whole number from 2 to 100."),
+    (
+        POSTGRES | {"REPLICA_URL": "postgres://r@a/n"},
+        "REPLICA_URL names the database of DATABASE_URL",
+    ),
+    (
+        {"DATABASE_POOL": "0"},
+        "DATABASE_POOL is '0'; write a whole number from 2 to 100.",
+    ),
     ({"DATABASE_POOL": "²"}, "write a whole number from 2 to 100."),
-    ({"LOCK_TIMEOUT": "0"}, "LOCK_TIMEOUT is '0'; write a whole number from 1 to 3600."),
-    ({"STATEMENT_TIMEOUT": "-1"}, "STATEMENT_TIMEOUT is '-1'; write a whole number from 0 to 86400."),
+    (
+        {"LOCK_TIMEOUT": "0"},
+        "LOCK_TIMEOUT is '0'; write a whole number from 1 to 3600.",
+    ),
+    (
+        {"STATEMENT_TIMEOUT": "-1"},
+        "STATEMENT_TIMEOUT is '-1'; write a whole number from 0 to 86400.",
+    ),
     ({"WORKERS": "many"}, "WORKERS is 'many'; write a whole number from 1 to 64."),
-    ({"PROXY_COUNT": "1_0"}, "PROXY_COUNT is '1_0'; write a whole number from 0 to 20."),
-    ({"TIME_ZONE": "../etc"}, "TIME_ZONE is '../etc'; write a zone such as Europe/Berlin."),
+    (
+        {"PROXY_COUNT": "1_0"},
+        "PROXY_COUNT is '1_0'; write a whole number from 0 to 20.",
+    ),
+    (
+        {"TIME_ZONE": "../etc"},
+        "TIME_ZONE is '../etc'; write a zone such as Europe/Berlin.",
+    ),
     ({"LOG_LEVEL": "LOUD"}, "LOG_LEVEL is 'LOUD'; write one of DEBUG"),
     ({"SITE_NAME": "The\nPaper"}, "SITE_NAME holds a line end"),
-    ({"DATA_LICENCE_URL": "CC BY"}, "DATA_LICENCE_URL is 'CC BY'; write an address such as https://crea"),
+    (
+        {"DATA_LICENCE_URL": "CC BY"},
+        "DATA_LICENCE_URL is 'CC BY'; write an address such as https://crea",
+    ),
     ({"SITE_URL": "news.example"}, "SITE_URL is 'news.example'; write an address"),
-    ({"CORRECTIONS_EMAIL": "errors"}, "CORRECTIONS_EMAIL is 'errors'; write an address"),
-    ({"SITE_URL": "https://news.example/paper"}, "write an address such as https://news.example."),
-    ({"SITE_URL": "https://news.example:x"}, "write an address such as https://news.example."),
-    ({"ALLOWED_HOSTS": "https://news.example"}, "ALLOWED_HOSTS holds 'https://news.example'"),
-    ({"CSRF_TRUSTED_ORIGINS": "news.example"}, "CSRF_TRUSTED_ORIGINS holds 'news.example'"),
+    (
+        {"CORRECTIONS_EMAIL": "errors"},
+        "CORRECTIONS_EMAIL is 'errors'; write an address",
+    ),
+    (
+        {"SITE_URL": "https://news.example/paper"},
+        "write an address such as https://news.example.",
+    ),
+    (
+        {"SITE_URL": "https://news.example:x"},
+        "write an address such as https://news.example.",
+    ),
+    (
+        {"ALLOWED_HOSTS": "https://news.example"},
+        "ALLOWED_HOSTS holds 'https://news.example'",
+    ),
+    (
+        {"CSRF_TRUSTED_ORIGINS": "news.example"},
+        "CSRF_TRUSTED_ORIGINS holds 'news.example'",
+    ),
 ]
 
 
@@ -118,7 +170,10 @@ def test_the_secret_never_appears_in_what_is_said(tmp_path):
 @pytest.mark.slow
 def test_preloading_is_only_asked_for_by_the_operator(tmp_path):
     assert header(tmp_path) == "max-age=31536000; includeSubDomains"
-    assert header(tmp_path, HSTS_PRELOAD="1") == "max-age=31536000; includeSubDomains; preload"
+    assert (
+        header(tmp_path, HSTS_PRELOAD="1")
+        == "max-age=31536000; includeSubDomains; preload"
+    )
 
 
 def header(tmp_path, **env):

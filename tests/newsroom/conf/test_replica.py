@@ -1,6 +1,8 @@
-"""Readers are answered from a replica, everybody else from the database that is written to.
+"""Readers are answered from a replica, everybody else from the database that is written
+to.
 
-Here the replica is a second database: a copy that stands still, or the same database under its other name.
+Here the replica is a second database: a copy that stands still, or the same database
+under its other name.
 """
 
 from collections.abc import Iterator
@@ -34,7 +36,9 @@ def replica_at(own) -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def reads_from_replica(settings, monkeypatch):
-    """As settings.py has it where REPLICA_URL is set; the process remembers no fault."""
+    """As settings.py has it where REPLICA_URL is set; the process remembers no
+    fault.
+    """
     settings.READERS = "replica"
     monkeypatch.setattr(databases.readers, "again", 0.0)
 
@@ -77,7 +81,11 @@ def test_editors_see_what_they_have_published(behind, client):
 
 def test_every_address_of_readers_asks_the_replica_alone(same, client):
     fill()
-    asked = {address: status for addresses in ADDRESSES.values() for address, status in addresses.items()}
+    asked = {
+        address: status
+        for addresses in ADDRESSES.values()
+        for address, status in addresses.items()
+    }
     del asked["/healthz"]  # of the database that is written to
     with nobody_asks("default"):
         assert {address: client.get(address).status_code for address in asked} == asked
@@ -91,13 +99,17 @@ def test_whatever_is_written_is_read_where_it_is_written(same):
         assert list(faults()) == []
 
 
-def test_without_the_replica_readers_are_answered_by_the_other_one(own_database, client, caplog):
+def test_without_the_replica_readers_are_answered_by_the_other_one(
+    own_database, client, caplog
+):
     make_pages(publish(document()).article)
     away = connection.settings_dict | {"NAME": "/nowhere/at/all", "PORT": "1"}
     with replica_at(away):
         for _ in range(3):  # and only the first has to wait for it
             assert client.get(BRIDGE).status_code == 200
-    said = [record.message for record in caplog.records if record.name == databases.log.name]
+    said = [
+        record.message for record in caplog.records if record.name == databases.log.name
+    ]
     assert len(said) == 1
     assert "readers are answered without it" in said[0]
 

@@ -14,7 +14,14 @@ POLICY = {
     "base-uri 'none'",
     "frame-ancestors 'none'",
 }
-PAGES = ["/", "/admin/login/", "/admin/", "/admin/articles/article/", "/admin/desk/import/", "/no/such/page/"]
+PAGES = [
+    "/",
+    "/admin/login/",
+    "/admin/",
+    "/admin/articles/article/",
+    "/admin/desk/import/",
+    "/no/such/page/",
+]
 PAGES += ["/healthz", "/readyz"]
 
 
@@ -22,7 +29,9 @@ PAGES += ["/healthz", "/readyz"]
 @pytest.mark.parametrize("path", PAGES)
 def test_every_page_has_the_same_strict_policy(admin_client, path):
     response = admin_client.get(path)
-    directives = {part.strip() for part in response["Content-Security-Policy"].split(";")}
+    directives = {
+        part.strip() for part in response["Content-Security-Policy"].split(";")
+    }
     assert directives == POLICY
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["X-Frame-Options"] == "DENY"
@@ -30,7 +39,9 @@ def test_every_page_has_the_same_strict_policy(admin_client, path):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("path", ["/", "/feeds/articles.rss", "/search/?q=a", "/no/such/page/"])
+@pytest.mark.parametrize(
+    "path", ["/", "/feeds/articles.rss", "/search/?q=a", "/no/such/page/"]
+)
 def test_readers_get_no_cookie_and_no_vary_on_one(client, path):
     response = client.get(path)
     assert not response.cookies
@@ -44,14 +55,18 @@ def test_desk_pages_are_never_cached(admin_client):
 
 @pytest.mark.django_db
 def test_an_ended_login_shows_what_was_typed(client):
-    response = client.post("/admin/desk/import/", {"text": "Three hours <b>of work</b>."})
+    response = client.post(
+        "/admin/desk/import/", {"text": "Three hours <b>of work</b>."}
+    )
     assert response.status_code == 401
     assert "Three hours &lt;b&gt;of work&lt;/b&gt;." in response.content.decode()
 
 
 @pytest.mark.django_db
 def test_an_ended_login_answers_a_script_in_json(client):
-    response = client.post("/admin/desk/import/", {"text": "x"}, headers={"Accept": "application/json"})
+    response = client.post(
+        "/admin/desk/import/", {"text": "x"}, headers={"Accept": "application/json"}
+    )
     assert response.status_code == 401
     assert response.json()["error"].startswith("Your login has ended.")
 

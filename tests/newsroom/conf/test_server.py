@@ -1,4 +1,6 @@
-"""The production server as it is shipped: it bears slow senders and readers, dead workers and restarts."""
+"""The production server as it is shipped: it bears slow senders and readers, dead
+workers and restarts.
+"""
 
 import http.cookiejar
 import os
@@ -29,16 +31,20 @@ GUARD = 60  # seconds after which a test has hung; nothing here is a matter of s
 MANY = 40
 ANYBODY = ssl.create_default_context()  # a certificate of a test's own
 ANYBODY.check_hostname, ANYBODY.verify_mode = False, ssl.CERT_NONE
-FORM = "Content-Type: application/x-www-form-urlencoded\r\nCookie: csrftoken={}\r\n".format("a" * 32)
+FORM = "Content-Type: application/x-www-form-urlencoded\r\nCookie: csrftoken={}\r\n".format(
+    "a" * 32
+)
 
 
-# --- Tools ----------------------------------------------------------------------------------------------
+# --- Tools ----------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory, newsrooms):
     folder = tmp_path_factory.mktemp("served")
-    with Site(folder, template=with_samples(), LOCK_TIMEOUT="4", DATABASE_POOL="4") as site:
+    with Site(
+        folder, template=with_samples(), LOCK_TIMEOUT="4", DATABASE_POOL="4"
+    ) as site:
         site.add_user("ada", "Editor")
         yield site
 
@@ -48,7 +54,9 @@ class Sender:
 
     def __init__(self, site, method="GET", path="/", headers="", sent=""):
         self.socket = socket.create_connection(("127.0.0.1", site.port), timeout=GUARD)
-        self.socket.sendall(f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n{headers}\r\n{sent}".encode())
+        self.socket.sendall(
+            f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n{headers}\r\n{sent}".encode()
+        )
 
     def answer(self):
         """All that comes until the server closes; the test fails if it does not."""
@@ -71,11 +79,15 @@ class Sender:
 
 
 def slow_post(site, path, length=5000):
-    return Sender(site, "POST", path, f"{FORM}Content-Length: {length}\r\n", sent="username=ada")
+    return Sender(
+        site, "POST", path, f"{FORM}Content-Length: {length}\r\n", sent="username=ada"
+    )
 
 
 def get(site, path="/"):
-    with urllib.request.urlopen(f"{site.url}{path}", timeout=GUARD, context=ANYBODY) as answer:  # noqa: S310
+    with urllib.request.urlopen(  # noqa: S310
+        f"{site.url}{path}", timeout=GUARD, context=ANYBODY
+    ) as answer:
         return answer.status, answer.read().decode(errors="replace")
 
 
@@ -85,16 +97,21 @@ class Visitor:
     def __init__(self, site, user=""):
         self.site, self.jar = site, http.cookiejar.CookieJar()
         self.opener = urllib.request.build_opener(
-            urllib.request.HTTPCookieProcessor(self.jar), urllib.request.HTTPSHandler(context=ANYBODY)
+            urllib.request.HTTPCookieProcessor(self.jar),
+            urllib.request.HTTPSHandler(context=ANYBODY),
         )
         if user:
             self.ask("/admin/login/")
-            status, _ = self.ask("/admin/login/", username=user, password=PASSWORD, next="/admin/")
+            status, _ = self.ask(
+                "/admin/login/", username=user, password=PASSWORD, next="/admin/"
+            )
             assert status == 200
 
     def ask(self, path, accept="text/html", **fields):
         tokens = [cookie.value for cookie in self.jar if cookie.name == "csrftoken"]
-        data = urllib.parse.urlencode(fields | {"csrfmiddlewaretoken": "".join(tokens)}).encode()
+        data = urllib.parse.urlencode(
+            fields | {"csrfmiddlewaretoken": "".join(tokens)}
+        ).encode()
         request = urllib.request.Request(  # noqa: S310
             f"{self.site.url}{path}",
             data if fields else None,
@@ -113,7 +130,9 @@ def open_database(site):
     if url.startswith("sqlite"):
         return sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)
     parts = dj_database_url.parse(url)
-    return psycopg.connect(host=parts["HOST"], user=parts["USER"], dbname=parts["NAME"], autocommit=True)
+    return psycopg.connect(
+        host=parts["HOST"], user=parts["USER"], dbname=parts["NAME"], autocommit=True
+    )
 
 
 @contextmanager
@@ -124,7 +143,9 @@ def nobody_can_import(site):
         connection.execute("BEGIN IMMEDIATE")
     else:
         connection.execute("BEGIN")
-        connection.execute("LOCK TABLE articles_original, django_session IN EXCLUSIVE MODE")
+        connection.execute(
+            "LOCK TABLE articles_original, django_session IN EXCLUSIVE MODE"
+        )
     try:
         yield
     finally:
@@ -146,11 +167,12 @@ def until(true):
         time.sleep(0.1)
 
 
-# --- Slow senders, slow readers -------------------------------------------------------------------------
+# --- Slow senders, slow readers -------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/search/", "/feeds/articles.rss", "/healthz", "/readyz", "/no/such/page/"]
+    "path",
+    ["/", "/search/", "/feeds/articles.rss", "/healthz", "/readyz", "/no/such/page/"],
 )
 def test_what_a_reader_sends_is_refused_unread(served, path):
     with slow_post(served, path) as sender:
@@ -159,7 +181,9 @@ def test_what_a_reader_sends_is_refused_unread(served, path):
     assert "connection: close" in answer.lower()
 
 
-@pytest.mark.parametrize("body", ["Content-Length: 5000\r\n", "Transfer-Encoding: chunked\r\n"])
+@pytest.mark.parametrize(
+    "body", ["Content-Length: 5000\r\n", "Transfer-Encoding: chunked\r\n"]
+)
 def test_a_body_with_a_request_to_read_is_refused_unread(served, body):
     with Sender(served, "GET", "/", body) as sender:
         answer = sender.answer()
@@ -179,7 +203,10 @@ def test_many_who_send_slowly_stop_neither_readers_nor_editors(served, path):
 
 def test_many_who_never_end_their_headers_stop_nobody(served):
     with ExitStack() as stack:
-        senders = [stack.enter_context(Sender(served, headers="X-Slow: 1")) for _ in range(MANY)]
+        senders = [
+            stack.enter_context(Sender(served, headers="X-Slow: 1"))
+            for _ in range(MANY)
+        ]
         for _ in range(6):
             assert get(served)[0] == 200
         assert all(sender.answer() == "" for sender in senders)  # closed, by and by
@@ -194,22 +221,45 @@ def test_many_who_never_read_their_answer_stop_nobody(served):
             reader.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1)
             reader.connect(("127.0.0.1", served.port))
             stack.enter_context(reader)
-            reader.sendall(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode() * 60)
+            reader.sendall(
+                f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode() * 60
+            )
         for _ in range(6):
             assert get(served)[0] == 200
 
 
 def test_a_body_that_is_late_gives_its_thread_back(served):
-    """More bodies than threads, none of which ever comes whole: each connection is closed in the end."""
+    """More bodies than threads, none of which ever comes whole: each connection is
+    closed in the end.
+    """
     port = free_port()
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--http", "1", "--port", str(port)]
-    command += ["--blocking-threads", "4", "--log-level", "critical", "tests.impatient:application"]
+    command = [
+        sys.executable,
+        "-m",
+        "granian",
+        "--interface",
+        "wsgi",
+        "--http",
+        "1",
+        "--port",
+        str(port),
+    ]
+    command += [
+        "--blocking-threads",
+        "4",
+        "--log-level",
+        "critical",
+        "tests.impatient:application",
+    ]
     server = subprocess.Popen(command, cwd=ROOT, env=served.env)
     impatient = SimpleNamespace(port=port, url=f"http://127.0.0.1:{port}")
     try:
         until(lambda: answers(impatient))
         with ExitStack() as stack:
-            senders = [stack.enter_context(slow_post(impatient, "/admin/login/")) for _ in range(12)]
+            senders = [
+                stack.enter_context(slow_post(impatient, "/admin/login/"))
+                for _ in range(12)
+            ]
             assert all("200 OK" not in sender.answer() for sender in senders)
             assert get(impatient)[0] == 200
     finally:
@@ -218,35 +268,48 @@ def test_a_body_that_is_late_gives_its_thread_back(served):
 
 
 def test_a_body_without_its_length_is_refused(served):
-    with Sender(served, "POST", "/admin/login/", "Transfer-Encoding: chunked\r\n") as sender:
+    with Sender(
+        served, "POST", "/admin/login/", "Transfer-Encoding: chunked\r\n"
+    ) as sender:
         assert sender.answer().startswith("HTTP/1.1 411")
 
 
 @pytest.mark.parametrize("cookie", ["", "Cookie: known_browser=madeup\r\n"])
 def test_a_stranger_sends_nothing_large(served, cookie):
-    with Sender(served, "POST", "/admin/desk/import/", f"{cookie}Content-Length: 7000000\r\n") as sender:
+    with Sender(
+        served, "POST", "/admin/desk/import/", f"{cookie}Content-Length: 7000000\r\n"
+    ) as sender:
         assert sender.answer().startswith("HTTP/1.1 413")
 
 
 def test_an_editor_sends_large_files(served):
     editor = Visitor(served, "ada")
     cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in editor.jar)
-    headers = f"Cookie: {cookies}\r\nContent-Length: 7000000\r\nContent-Type: text/plain\r\n"
-    with Sender(served, "POST", "/admin/desk/import/", headers, sent="a" * 7_000_000) as sender:
-        assert sender.status() == 403  # read whole, and then the form's token is missing
+    headers = (
+        f"Cookie: {cookies}\r\nContent-Length: 7000000\r\nContent-Type: text/plain\r\n"
+    )
+    with Sender(
+        served, "POST", "/admin/desk/import/", headers, sent="a" * 7_000_000
+    ) as sender:
+        # read whole, and then the form's token is missing
+        assert sender.status() == 403
 
 
-# --- The database is late -------------------------------------------------------------------------------
+# --- The database is late -------------------------------------------------------------
 
 
 def test_what_was_typed_is_kept_when_the_database_is_late(served):
     editor = Visitor(served, "ada")
     with nobody_can_import(served):
-        status, page = editor.ask("/admin/desk/import/", text="Three hours <b>of work</b>.")
+        status, page = editor.ask(
+            "/admin/desk/import/", text="Three hours <b>of work</b>."
+        )
         assert status == 503
         assert "nothing was changed. What you typed is still here" in page
         assert "Three hours &lt;b&gt;of work&lt;/b&gt;." in page
-        status, said = editor.ask("/admin/desk/import/", accept="application/json", text="x")
+        status, said = editor.ask(
+            "/admin/desk/import/", accept="application/json", text="x"
+        )
         assert status == 503
         assert "What you typed is still here" in said
     assert editor.ask("/admin/desk/import/", text="Three hours of work.")[0] == 200
@@ -262,7 +325,9 @@ def test_slow_work_of_the_desk_stops_no_reader(served):
     )
     with nobody_can_import(served), ExitStack() as stack:
         desk = [
-            stack.enter_context(Sender(served, "POST", "/admin/desk/import/", headers, sent=body))
+            stack.enter_context(
+                Sender(served, "POST", "/admin/desk/import/", headers, sent=body)
+            )
             for _ in range(MANY)
         ]
         for _ in range(12):
@@ -270,7 +335,7 @@ def test_slow_work_of_the_desk_stops_no_reader(served):
         assert desk[0].status() == 503
 
 
-# --- Connections to the database ------------------------------------------------------------------------
+# --- Connections to the database ------------------------------------------------------
 
 COUNT = """
 from newsroom.wsgi import application
@@ -291,7 +356,11 @@ if pool:
 
 def test_one_request_after_another_uses_the_same_connection(served):
     done = subprocess.run(
-        [sys.executable, "-c", COUNT], cwd=ROOT, env=served.env, capture_output=True, text=True
+        [sys.executable, "-c", COUNT],
+        cwd=ROOT,
+        env=served.env,
+        capture_output=True,
+        text=True,
     )
     # A pool that opens may make one for the first request and one to keep.
     assert done.stdout.strip() in {"1", "2"}, done.stderr
@@ -323,9 +392,16 @@ def test_a_restart_of_the_database_is_not_seen_by_readers(served):
 
 def test_the_database_is_told_how_long_to_wait(served):
     if served.env["DATABASE_URL"].startswith("sqlite"):
-        asked, expected = "print(c.execute('PRAGMA busy_timeout').fetchone()[0])", "4000"
+        asked, expected = (
+            "print(c.execute('PRAGMA busy_timeout').fetchone()[0])",
+            "4000",
+        )
     else:
-        names = ("lock_timeout", "statement_timeout", "idle_in_transaction_session_timeout")
+        names = (
+            "lock_timeout",
+            "statement_timeout",
+            "idle_in_transaction_session_timeout",
+        )
         asked = f"for name in {names}: print(c.execute('SHOW ' + name).fetchone()[0])"
         expected = "4s\n7s\n5min"
     code = f"from django.db import connection; c = connection.cursor()\n{asked}"
@@ -336,7 +412,7 @@ def test_the_database_is_told_how_long_to_wait(served):
         del served.env["STATEMENT_TIMEOUT"]
 
 
-# --- Dead workers, start and stop -----------------------------------------------------------------------
+# --- Dead workers, start and stop -----------------------------------------------------
 
 
 def test_a_worker_that_dies_is_replaced_again_and_again(served):
@@ -365,12 +441,24 @@ def test_a_taken_port_is_refused(served):
     ("name", "value", "words"),
     [
         ("SECRET_KEY", "", "Set SECRET_KEY"),
-        ("DATABASE_POOL", "0", "DATABASE_POOL is '0'; write a whole number from 2 to 100."),
-        ("TIME_ZONE", "Mars", "TIME_ZONE is 'Mars'; write a zone such as Europe/Berlin."),
+        (
+            "DATABASE_POOL",
+            "0",
+            "DATABASE_POOL is '0'; write a whole number from 2 to 100.",
+        ),
+        (
+            "TIME_ZONE",
+            "Mars",
+            "TIME_ZONE is 'Mars'; write a zone such as Europe/Berlin.",
+        ),
     ],
 )
 def test_a_server_that_is_not_ready_says_so_in_one_line(tmp_path, name, value, words):
-    env = os.environ | {"VAR_DIR": str(tmp_path), "ALLOWED_HOSTS": "127.0.0.1", name: value}
+    env = os.environ | {
+        "VAR_DIR": str(tmp_path),
+        "ALLOWED_HOSTS": "127.0.0.1",
+        name: value,
+    }
     command = ["sh", "bin/serve", "--port", str(free_port())]
     done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True)
     assert done.returncode == 2
@@ -380,7 +468,9 @@ def test_a_server_that_is_not_ready_says_so_in_one_line(tmp_path, name, value, w
 
 def alive(pid):
     try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+        return (
+            Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+        )
     except OSError:
         return False
 
@@ -423,11 +513,13 @@ fork.Process(target=short).start()
 
 @pytest.mark.database("sqlite")  # it asks none
 def test_a_worker_whose_server_died_while_it_began_ends_too():
-    done = subprocess.run([sys.executable, "-c", ORPHAN], cwd=ROOT, stdout=subprocess.PIPE, timeout=GUARD)
+    done = subprocess.run(
+        [sys.executable, "-c", ORPHAN], cwd=ROOT, stdout=subprocess.PIPE, timeout=GUARD
+    )
     assert done.stdout == b""
 
 
-# --- Upgrades -------------------------------------------------------------------------------------------
+# --- Upgrades -------------------------------------------------------------------------
 
 
 def styles(page):
@@ -444,8 +536,12 @@ def published_pages(site):
             if gone.code != 410:
                 raise
             seen[path] = gone.read().decode()
-        links = re.findall(r'href="(/(?:articles|topics|sources|corrections)[^"#?]*/)"', seen[path])
-        waiting += [link for link in set(links) if link not in seen and link not in waiting]
+        links = re.findall(
+            r'href="(/(?:articles|topics|sources|corrections)[^"#?]*/)"', seen[path]
+        )
+        waiting += [
+            link for link in set(links) if link not in seen and link not in waiting
+        ]
     return seen
 
 
@@ -463,5 +559,6 @@ def test_an_upgrade_changes_the_styles_of_every_page(newsrooms, copy, tmp_path):
         assert len(after) > 5
         for path, page in after.items():
             assert styles(page) != styles(before[path]), path
-        for name in set().union(*map(styles, [*after.values(), *before.values()])):  # kept for caches
+        # kept for caches
+        for name in set().union(*map(styles, [*after.values(), *before.values()])):
             assert get(site, name)[0] == 200, name

@@ -1,4 +1,6 @@
-"""What strangers send is cut to its limit before anything is done with it; who is logged in sends more."""
+"""What strangers send is cut to its limit before anything is done with it; who is
+logged in sends more.
+"""
 
 from contextlib import suppress
 from unicodedata import normalize
@@ -31,10 +33,14 @@ def served(tmp_path_factory, newsrooms):
         yield site
 
 
-def send(site: Site, path: str, body: str, cookies: str = "", accept: str = "text/html") -> str:
+def send(
+    site: Site, path: str, body: str, cookies: str = "", accept: str = "text/html"
+) -> str:
     """Returns the answer, with its headers."""
     headers = f"Cookie: csrftoken={TOKEN}; {cookies}\r\nAccept: {accept}\r\nConnection: close\r\n{TYPE}"
-    with Sender(site, "POST", path, f"{headers}Content-Length: {len(body)}\r\n") as sender:
+    with Sender(
+        site, "POST", path, f"{headers}Content-Length: {len(body)}\r\n"
+    ) as sender:
         with suppress(ConnectionError, BrokenPipeError):
             sender.socket.sendall(body.encode())
         return sender.answer()
@@ -48,16 +54,26 @@ def form(length: int, **fields: str) -> str:
 
 
 def cookies_of(visitor: Visitor, *names: str) -> str:
-    return "; ".join(f"{cookie.name}={cookie.value}" for cookie in visitor.jar if cookie.name in names)
+    return "; ".join(
+        f"{cookie.name}={cookie.value}"
+        for cookie in visitor.jar
+        if cookie.name in names
+    )
 
 
-# --- Bodies ---------------------------------------------------------------------------------------------
+# --- Bodies ---------------------------------------------------------------------------
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("path", ["/admin/login/", "/admin/desk/import/", "/admin/no/such/page/"])
-@pytest.mark.parametrize("cookies", ["", f"sessionid={'a' * 32}", "sessionid=", "known_browser=made:up"])
-def test_without_a_session_a_long_body_is_thrown_away_and_a_login_offered(served, path, cookies):
+@pytest.mark.parametrize(
+    "path", ["/admin/login/", "/admin/desk/import/", "/admin/no/such/page/"]
+)
+@pytest.mark.parametrize(
+    "cookies", ["", f"sessionid={'a' * 32}", "sessionid=", "known_browser=made:up"]
+)
+def test_without_a_session_a_long_body_is_thrown_away_and_a_login_offered(
+    served, path, cookies
+):
     answer = send(served, path, form(READ_LIMIT + 1), cookies)
     assert answer.startswith("HTTP/1.1 401")
     assert 'href="/admin/login/"' in answer
@@ -67,7 +83,12 @@ def test_without_a_session_a_long_body_is_thrown_away_and_a_login_offered(served
 
 @pytest.mark.browser
 def test_a_script_of_the_desk_is_told_as_it_is_of_any_login_that_ended(served):
-    answer = send(served, "/admin/desk/import/", form(2_000_000), accept="text/html, application/json")
+    answer = send(
+        served,
+        "/admin/desk/import/",
+        form(2_000_000),
+        accept="text/html, application/json",
+    )
     assert answer.startswith("HTTP/1.1 401")
     assert '"login": "/admin/login/"' in answer
     assert '"error": "Your login has ended. What you typed is still here:' in answer
@@ -75,7 +96,9 @@ def test_a_script_of_the_desk_is_told_as_it_is_of_any_login_that_ended(served):
 
 @pytest.mark.browser
 def test_a_body_at_the_limit_is_read(served):
-    answer = send(served, "/admin/login/", form(READ_LIMIT, username="nobody", password="x"))
+    answer = send(
+        served, "/admin/login/", form(READ_LIMIT, username="nobody", password="x")
+    )
     assert answer.startswith("HTTP/1.1 200")
 
 
@@ -89,7 +112,9 @@ def test_who_is_logged_in_sends_more_until_the_session_ends(served):
         cookies_of(editor, "known_browser"),
         cookies.replace("sessionid=", f"sessionid={'0' * 32}x"),
     ):
-        assert send(served, "/admin/desk/import/", body, changed).startswith("HTTP/1.1 401")
+        assert send(served, "/admin/desk/import/", body, changed).startswith(
+            "HTTP/1.1 401"
+        )
     assert editor.ask("/admin/logout/", again="1")[0] == 200
     assert send(served, "/admin/desk/import/", body, cookies).startswith("HTTP/1.1 401")
 
@@ -100,12 +125,18 @@ def test_whose_account_is_closed_sends_no_more(served):
     editor = Visitor(served, "closed")
     cookies = cookies_of(editor, "sessionid", "known_browser")
     close = "User.objects.filter(username='closed').update(is_staff=False)"
-    served.manage("shell", "-v0", "-c", f"from django.contrib.auth.models import User; {close}")
-    assert send(served, "/admin/desk/import/", form(READ_LIMIT + 1), cookies).startswith("HTTP/1.1 401")
+    served.manage(
+        "shell", "-v0", "-c", f"from django.contrib.auth.models import User; {close}"
+    )
+    assert send(
+        served, "/admin/desk/import/", form(READ_LIMIT + 1), cookies
+    ).startswith("HTTP/1.1 401")
 
 
 @pytest.mark.browser
-def test_a_browser_that_sends_a_long_text_after_its_login_ended_shows_the_offer(open_window, site):
+def test_a_browser_that_sends_a_long_text_after_its_login_ended_shows_the_offer(
+    open_window, site
+):
     """The answer reaches it although what it sent was not read."""
     page = open_window(user="ada", reduced_motion="reduce")
     page.goto("/admin/desk/import/")
@@ -119,12 +150,14 @@ def test_a_browser_that_sends_a_long_text_after_its_login_ended_shows_the_offer(
     page.problems.clear()  # the browser's own line about a 401
 
 
-# --- Headers ----------------------------------------------------------------------------------------------
+# --- Headers --------------------------------------------------------------------------
 
 
 @pytest.mark.browser
 @pytest.mark.parametrize("path", ["/", "/admin/login/"])
-@pytest.mark.parametrize("name", ["Accept-Encoding", "Cookie", "If-None-Match", "X-Any"])
+@pytest.mark.parametrize(
+    "name", ["Accept-Encoding", "Cookie", "If-None-Match", "X-Any"]
+)
 def test_longer_headers_are_refused_unread(served, path, name):
     with Sender(served, path=path, headers=f"{name}: {'a' * HEAD_LIMIT}\r\n") as sender:
         assert sender.answer().startswith("HTTP/1.1 431")
@@ -159,18 +192,25 @@ HOSTILE = [
 
 @pytest.mark.browser
 @pytest.mark.parametrize("header", HOSTILE)
-@pytest.mark.parametrize("asked", ["GET /", "GET /search/?q=a", "GET /admin/login/", "POST /admin/login/"])
+@pytest.mark.parametrize(
+    "asked", ["GET /", "GET /search/?q=a", "GET /admin/login/", "POST /admin/login/"]
+)
 def test_whatever_is_in_a_header_there_is_no_fault_of_ours(served, header, asked):
     method, path = asked.split()
     body = "a=1" if method == "POST" else ""
     length = f"Content-Length: {len(body)}\r\n" if body else ""
-    with Sender(served, method, path, f"{header}\r\n{length}Connection: close\r\n", sent=body) as sender:
+    with Sender(
+        served, method, path, f"{header}\r\n{length}Connection: close\r\n", sent=body
+    ) as sender:
         assert int(sender.answer().split()[1]) < 500
 
 
 def test_no_more_of_a_header_is_looked_at_than_says_something(monkeypatch):
     page = Page(("row",), lambda: "", "text/html")
-    for tag, status in ((f'"{page.key}-gz"', 304), (f'{"," * TAGS_LENGTH}"{page.key}-gz"', None)):
+    for tag, status in (
+        (f'"{page.key}-gz"', 304),
+        (f'{"," * TAGS_LENGTH}"{page.key}-gz"', None),
+    ):
         environ = {
             "HTTP_IF_NONE_MATCH": tag,
             "HTTP_ACCEPT_ENCODING": f"gzip, {'a' * CODINGS_LENGTH}",
@@ -179,12 +219,14 @@ def test_no_more_of_a_header_is_looked_at_than_says_something(monkeypatch):
         found = remembered(environ, page)
         assert (found and found.status) == status
     codings.cache_clear()
-    remembered({"HTTP_IF_NONE_MATCH": "*", "HTTP_ACCEPT_ENCODING": "gzip," + "a" * 9_000}, page)
+    remembered(
+        {"HTTP_IF_NONE_MATCH": "*", "HTTP_ACCEPT_ENCODING": "gzip," + "a" * 9_000}, page
+    )
     assert codings("gzip," + "a" * (CODINGS_LENGTH - 5)) == ("gzip", "identity")
     assert codings.cache_info().hits == 1
 
 
-# --- Names ------------------------------------------------------------------------------------------------
+# --- Names ----------------------------------------------------------------------------
 
 
 def test_a_name_is_cut_before_it_is_normalised(monkeypatch):
@@ -203,11 +245,13 @@ def test_no_account_has_a_longer_name():
     assert User._meta.get_field("username").max_length == middleware.NAME_LENGTH
 
 
-# --- Known browsers -----------------------------------------------------------------------------------------
+# --- Known browsers -------------------------------------------------------------------
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("path", ["/accounts/oidc/callback/", "/admin/login/", "/admin/anything/"])
+@pytest.mark.parametrize(
+    "path", ["/accounts/oidc/callback/", "/admin/login/", "/admin/anything/"]
+)
 def test_a_browser_is_known_after_any_kind_of_sign_in(editor, path):
     def another_way(request: HttpRequest) -> HttpResponse:
         request.session = SessionStore()
@@ -216,7 +260,9 @@ def test_a_browser_is_known_after_any_kind_of_sign_in(editor, path):
 
     response = middleware.Logins(another_way)(RequestFactory().get(path))
     cookie = response.cookies[middleware.KNOWN_COOKIE]
-    assert middleware.known_owner({cookie.key: cookie.value}) == middleware.owner_of("editor")
+    assert middleware.known_owner({cookie.key: cookie.value}) == middleware.owner_of(
+        "editor"
+    )
     assert cookie["path"] == "/admin/"
 
 

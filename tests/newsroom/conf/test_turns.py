@@ -34,7 +34,9 @@ def waiting(places: Turns) -> int:
 
 def test_clients_are_served_in_turn_however_much_one_of_them_asks_for():
     places, served = Turns(1), []
-    askers = [Asker(places, client, served) for client in ("a", "a", "a", "a", "b", "c", "b")]
+    askers = [
+        Asker(places, client, served) for client in ("a", "a", "a", "a", "b", "c", "b")
+    ]
     with places.place("a", 0) as has_place:
         assert has_place
         for asker in askers:

@@ -1,4 +1,6 @@
-"""Who knows only the admin does the whole job there: two people, without opening the workbench."""
+"""Who knows only the admin does the whole job there: two people, without opening the
+workbench.
+"""
 
 import re
 
@@ -19,12 +21,19 @@ SAVE = "#form .button.primary"
 
 
 @pytest.mark.parametrize(
-    ("locale", "scripts"), [("en-GB", True), ("zh-CN", False)], ids=["en", "zh without scripts"]
+    ("locale", "scripts"),
+    [("en-GB", True), ("zh-CN", False)],
+    ids=["en", "zh without scripts"],
 )
-def test_two_people_do_the_whole_job_on_pages_of_the_admin(open_window, site, tmp_path, locale, scripts):
+def test_two_people_do_the_whole_job_on_pages_of_the_admin(
+    open_window, site, tmp_path, locale, scripts
+):
     seen = list[str]()
     title = f"The quay that was paid for twice, in {locale[:2]}"
-    ada, ben = (open_window(user=name, locale=locale, java_script_enabled=scripts) for name in ("ada", "ben"))
+    ada, ben = (
+        open_window(user=name, locale=locale, java_script_enabled=scripts)
+        for name in ("ada", "ben")
+    )
     for page in (ada, ben):
         page.on("framenavigated", lambda frame: seen.append(frame.url))
     article = bring_in(ada, tmp_path, title)
@@ -126,7 +135,9 @@ def approve(page: Page, article: str, words: str) -> None:
 
 
 def settle_the_rest(page: Page, article: str) -> None:
-    """What the rules propose there is no claim, and in the sentence nothing to check."""
+    """What the rules propose there is no claim, and in the sentence nothing to
+    check.
+    """
     page.goto(article)
     while (left := page.locator(".sentences tr[data-state=open] a")).count():
         left.first.click()
@@ -159,7 +170,9 @@ def correct(page: Page, article: str) -> None:
     page.locator(".note [data-hotkey=Enter]").click()
     page.locator("#form [name=body]").fill("It was the fifth, as the minutes say.")
     page.locator("#form [name=submit]").click()
-    expect(page.locator(".note .prose")).to_have_text("It was the fifth, as the minutes say.")
+    expect(page.locator(".note .prose")).to_have_text(
+        "It was the fifth, as the minutes say."
+    )
 
 
 def public_page(page: Page, article: str) -> str:

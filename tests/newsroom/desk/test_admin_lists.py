@@ -1,4 +1,6 @@
-"""The admin's lists: articles as the desk knows them, and each as quick beside many rows as beside few."""
+"""The admin's lists: articles as the desk knows them, and each as quick beside many
+rows as beside few.
+"""
 
 import re
 from datetime import timedelta
@@ -51,11 +53,17 @@ def page(desk: Client, query: str = "", address: str = ARTICLES) -> str:
 
 
 def write(article: Article, user: User | None, body: str = "Hm.", **options) -> Note:
-    return notes.write_note(sentence(article, "It paid"), rating=rating(), body=body, user=user, **options)
+    return notes.write_note(
+        sentence(article, "It paid"), rating=rating(), body=body, user=user, **options
+    )
 
 
-def act(desk: Client, action: str, *articles: Article, follow: bool = True, **data: object) -> Any:
-    """What an action of the list answers; data: of the form that it asks with, if any."""
+def act(
+    desk: Client, action: str, *articles: Article, follow: bool = True, **data: object
+) -> Any:
+    """What an action of the list answers; data: of the form that it asks with,
+    if any.
+    """
     sent = {"action": action, "_selected_action": [one.pk for one in articles], **data}
     return desk.post(ARTICLES, sent if data else sent | {"index": 0}, follow=follow)
 
@@ -63,7 +71,9 @@ def act(desk: Client, action: str, *articles: Article, follow: bool = True, **da
 # --- Articles: what is shown
 
 
-def test_an_article_is_one_row_with_all_that_the_desk_knows(desk, pier, editor, annotator) -> None:
+def test_an_article_is_one_row_with_all_that_the_desk_knows(
+    desk, pier, editor, annotator
+) -> None:
     note = write(pier, annotator, submit=True)
     write(pier, annotator, body="Another.")
     notes.approve_note(note.pk, version=note.version, user=editor)
@@ -96,8 +106,17 @@ def test_what_readers_see_is_a_link_away(desk, pier, editor, annotator) -> None:
     assert f'href="/articles/{pier.slug}/"' not in page(desk)
 
 
-@table("made, said", [("findings", "passages to decide"), ("review", "1 in review"), ("draft", "drafts")])
-def test_what_waits_most_urgently_is_told_beside_the_state(desk, bring, pier, annotator, made, said) -> None:
+@table(
+    "made, said",
+    [
+        ("findings", "passages to decide"),
+        ("review", "1 in review"),
+        ("draft", "drafts"),
+    ],
+)
+def test_what_waits_most_urgently_is_told_beside_the_state(
+    desk, bring, pier, annotator, made, said
+) -> None:
     if made == "findings":
         bring()
     else:
@@ -156,7 +175,12 @@ def test_what_is_none_of_the_choices_is_not_asked_for(desk, pier, query) -> None
 
 @table(
     "query",
-    ["?story__changed_at__year=9999", "?story__changed_at__year=x", "?nonsense=1", "?title__gt__lt=2"],
+    [
+        "?story__changed_at__year=9999",
+        "?story__changed_at__year=x",
+        "?nonsense=1",
+        "?title__gt__lt=2",
+    ],
 )
 def test_what_cannot_be_asked_for_leads_back_to_the_list(desk, pier, query) -> None:
     assert "The pier" in page(desk, query)
@@ -165,7 +189,10 @@ def test_what_cannot_be_asked_for_leads_back_to_the_list(desk, pier, query) -> N
 def test_stories_are_found_by_year_month_and_day(desk, pier, editor) -> None:
     old = Article.objects.create(title="Old", slug="old", created_by=editor)
     stories.catch_up()
-    for model in (Story.objects.filter(pk=old.pk), StoryFacet.objects.filter(story=old.pk)):
+    for model in (
+        Story.objects.filter(pk=old.pk),
+        StoryFacet.objects.filter(story=old.pk),
+    ):
         model.update(changed_at=timezone.now().replace(year=2019, month=5, day=3))
     field = "story__changed_at"
     years = page(desk)
@@ -176,7 +203,9 @@ def test_stories_are_found_by_year_month_and_day(desk, pier, editor) -> None:
         f"?state=text&{field}__year=2019",
     ):
         assert listed(desk, query) == [old]
-    assert f"{field}__day=3" in page(desk, f"?{field}__year=2019&{field}__month=5").replace("&amp;", "&")
+    assert f"{field}__day=3" in page(
+        desk, f"?{field}__year=2019&{field}__month=5"
+    ).replace("&amp;", "&")
     day = f"?{field}__year=2019&{field}__month=5&{field}__day=3"
     assert listed(desk, day) == [old]
     assert "May 2019" in page(desk, day)
@@ -204,11 +233,15 @@ def walked(desk: Client, query: str, address: str) -> tuple[list[Any], list[Any]
 
 def test_page_after_page_shows_every_story_once(desk, pier, editor) -> None:
     made = [
-        Article.objects.create(title=f"Story {n:03}", slug=f"story-{n}", created_by=editor) for n in range(70)
+        Article.objects.create(
+            title=f"Story {n:03}", slug=f"story-{n}", created_by=editor
+        )
+        for n in range(70)
     ]
     stories.catch_up()
     moment = timezone.now()
-    Story.objects.filter(article__in=made).update(changed_at=moment)  # all at the very same time
+    # all at the very same time
+    Story.objects.filter(article__in=made).update(changed_at=moment)
     StoryFacet.objects.filter(story__article__in=made).update(changed_at=moment)
     for query in ("?state=text", "?q=story", ""):
         there, back = walked(desk, query, ARTICLES)
@@ -217,7 +250,10 @@ def test_page_after_page_shows_every_story_once(desk, pier, editor) -> None:
 
 
 def sources(number: int, start: int = 0) -> list[Source]:
-    made = [Source(csl={"type": "report", "title": f"Report {n:03}"}) for n in range(start, start + number)]
+    made = [
+        Source(csl={"type": "report", "title": f"Report {n:03}"})
+        for n in range(start, start + number)
+    ]
     for source in made:
         source.copy_from_csl()
     return Source.objects.bulk_create(made)
@@ -226,7 +262,9 @@ def sources(number: int, start: int = 0) -> list[Source]:
 def test_page_after_page_of_sources_and_people(desk) -> None:
     made = sources(70)
     assert walked(desk, "", SOURCES)[0] == made[::-1]
-    people = Person.objects.bulk_create(Person(name=f"P {n}", slug=f"p-{n:02}") for n in range(70))
+    people = Person.objects.bulk_create(
+        Person(name=f"P {n}", slug=f"p-{n:02}") for n in range(70)
+    )
     assert walked(desk, "", "/admin/newsroom/person/")[0] == people
 
 
@@ -262,19 +300,30 @@ def test_an_action_is_for_what_is_ticked_alone(desk, pier, editor) -> None:
 
 def more(number: int) -> None:
     """So many stories, each with an import of its own that is done."""
-    known, first = Intake.objects.exclude(extraction=None).first(), Article.objects.count()
+    known, first = (
+        Intake.objects.exclude(extraction=None).first(),
+        Article.objects.count(),
+    )
     names = range(first, first + number)
     made = Article.objects.bulk_create(
-        Article(title=f"Story {n}", slug=f"one-of-{n}", created_at=timezone.now() - timedelta(minutes=n))
+        Article(
+            title=f"Story {n}",
+            slug=f"one-of-{n}",
+            created_at=timezone.now() - timedelta(minutes=n),
+        )
         for n in names
     )
     stories.count([article.pk for article in made])
     done = {"status": Intake.Status.CREATED, "extraction": known.extraction}
-    Intake.objects.bulk_create(Intake(path="x.md", article=one, batch=uuid4(), **done) for one in made)
+    Intake.objects.bulk_create(
+        Intake(path="x.md", article=one, batch=uuid4(), **done) for one in made
+    )
 
 
 def read_for(query: Query) -> int:
-    """Steps of SQLite's machine, or rows that PostgreSQL reads where it has an index for what it does."""
+    """Steps of SQLite's machine, or rows that PostgreSQL reads where it has an index
+    for what it does.
+    """
     sql, params = query
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
@@ -294,15 +343,24 @@ def read_for(query: Query) -> int:
 
 
 def _rows_of(scan: dict[str, Any]) -> float:
-    return (scan["Actual Rows"] + scan.get("Rows Removed by Filter", 0)) * scan["Actual Loops"]
+    return (scan["Actual Rows"] + scan.get("Rows Removed by Filter", 0)) * scan[
+        "Actual Loops"
+    ]
 
 
-FLAT = [model for model, shown in admin.site._registry.items() if isinstance(shown, FlatAdmin)]
+FLAT = [
+    model
+    for model, shown in admin.site._registry.items()
+    if isinstance(shown, FlatAdmin)
+]
 
 
 def addresses() -> list[str]:
     """Of every flat list, and of articles and sources as they are asked for."""
-    names = [f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist" for model in FLAT]
+    names = [
+        f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist"
+        for model in FLAT
+    ]
     asked_for = [
         "?state=text",
         "?state=text&kind=unsaid",
@@ -310,7 +368,11 @@ def addresses() -> list[str]:
         "?kind=ours",
         "?story__changed_at__year=2026",
     ]
-    return [*map(reverse, names), *(ARTICLES + query for query in asked_for), f"{SOURCES}?q=nowhere"]
+    return [
+        *map(reverse, names),
+        *(ARTICLES + query for query in asked_for),
+        f"{SOURCES}?q=nowhere",
+    ]
 
 
 @pytest.mark.slow
@@ -329,13 +391,19 @@ def test_as_much_is_read_beside_many_rows(desk, bring, monkeypatch) -> None:
         reads = {}
         for address in addresses():
             queries = [
-                query for query in asked(lambda address=address: desk.get(address)) if "SELECT" in query[0]
+                query
+                for query in asked(lambda address=address: desk.get(address))
+                if "SELECT" in query[0]
             ]
-            reads |= {(address, place): read_for(query) for place, query in enumerate(queries)}
+            reads |= {
+                (address, place): read_for(query) for place, query in enumerate(queries)
+            }
         costs.append(reads)
     assert costs[0].keys() == costs[1].keys()
     grown = {
-        place: (few, costs[1][place]) for place, few in costs[0].items() if costs[1][place] > 2 * few + 300
+        place: (few, costs[1][place])
+        for place, few in costs[0].items()
+        if costs[1][place] > 2 * few + 300
     }
     assert grown == {}
 
@@ -351,7 +419,9 @@ def test_the_number_of_queries_is_constant(desk, pier, editor, annotator) -> Non
     assign([pier], Assignment(editor, timezone.now()), user=editor)
     before = queries()
     for n in range(12):
-        article = Article.objects.create(title=f"Story {n}", slug=f"story-{n}", created_by=editor)
+        article = Article.objects.create(
+            title=f"Story {n}", slug=f"story-{n}", created_by=editor
+        )
         assign([article], Assignment(editor, timezone.now()), user=editor)
         write(pier, annotator, submit=True)
     assert queries() == before
@@ -361,13 +431,18 @@ def test_the_number_of_queries_is_constant(desk, pier, editor, annotator) -> Non
 # --- What is done to several
 
 
-def test_a_checker_is_named_for_those_that_are_ticked(desk, pier, editor, annotator) -> None:
+def test_a_checker_is_named_for_those_that_are_ticked(
+    desk, pier, editor, annotator
+) -> None:
     other = Article.objects.create(title="Other", slug="other", created_by=editor)
     form = act(desk, "assign_checker", pier, other).content.decode()
     assert "The pier" in form
     assert "Other" in form
     data = {"apply": "1", "checker": annotator.pk, "due": "2030-01-31T17:00"}
-    assert "Set for 2 articles." in act(desk, "assign_checker", pier, other, **data).content.decode()
+    assert (
+        "Set for 2 articles."
+        in act(desk, "assign_checker", pier, other, **data).content.decode()
+    )
     assert {check.checker for check in Check.objects.all()} == {annotator}
     wrong = act(desk, "assign_checker", pier, **data | {"due": "soon"})
     assert wrong.status_code == 409
@@ -384,7 +459,10 @@ def test_an_annotator_names_no_checker(client, pier, annotator) -> None:
 
 
 def test_a_topic_is_added_beside_the_others(desk, pier) -> None:
-    old, new = (Topic.objects.create(name=name, slug=name.lower()) for name in ("Harbour", "Money"))
+    old, new = (
+        Topic.objects.create(name=name, slug=name.lower())
+        for name in ("Harbour", "Money")
+    )
     pier.topics.add(old)
     act(desk, "add_topic", pier, apply="1", topic=new.pk)
     assert {*pier.topics.all()} == {old, new}
@@ -392,20 +470,30 @@ def test_a_topic_is_added_beside_the_others(desk, pier) -> None:
     assert pier.edited_fields == ["topics"], "an import leaves it alone"
 
 
-def test_the_drafts_of_an_article_go_to_review_together(desk, client, pier, annotator) -> None:
+def test_the_drafts_of_an_article_go_to_review_together(
+    desk, client, pier, annotator
+) -> None:
     first, second = write(pier, annotator), write(pier, annotator, body="Another.")
     client.force_login(annotator)
-    assert "2 notes sent for review." in act(client, "send_for_review", pier).content.decode()
+    assert (
+        "2 notes sent for review."
+        in act(client, "send_for_review", pier).content.decode()
+    )
     assert {*Note.objects.values_list("status", flat=True)} == {"in_review"}
     assert {*Note.objects.values_list("pk", flat=True)} == {first.pk, second.pk}
-    assert "0 notes sent for review." in act(client, "send_for_review", pier).content.decode()
+    assert (
+        "0 notes sent for review."
+        in act(client, "send_for_review", pier).content.decode()
+    )
 
 
 @table("action", ["publish", "withdraw"])
 def test_publishing_and_withdrawing_open_the_sheet_of_the_one_that_is_ticked(
     desk, pier, editor, action
 ) -> None:
-    other, _made = Article.objects.get_or_create(title="Other", slug="other", created_by=editor)
+    other, _made = Article.objects.get_or_create(
+        title="Other", slug="other", created_by=editor
+    )
     answer = act(desk, action, pier, follow=False)
     assert answer.headers["Location"] == f"{ARTICLES}{pier.pk}/{action}/"
     assert "Choose one article only" in act(desk, action, pier, other).content.decode()
@@ -420,7 +508,9 @@ def test_an_annotator_is_offered_no_sheet(client, pier, annotator) -> None:
 # --- Sources, editions
 
 
-def test_sources_are_listed_with_kind_visibility_and_how_often_they_are_cited(desk, pier, editor) -> None:
+def test_sources_are_listed_with_kind_visibility_and_how_often_they_are_cited(
+    desk, pier, editor
+) -> None:
     for words in ("It paid", "Nobody"):
         cite(pier, words, "The ledger")
     gone = cite(pier, "Nobody", "The ledger", "context")
@@ -439,7 +529,11 @@ def test_an_edition_is_read_in_words(desk, pier, editor, annotator) -> None:
     publish(pier, user=editor)
     edit(pier, "Nobody asked why.", "Nobody ever asked why.", editor)
     edition = publishing.publish(
-        pier, user=editor, kind="correction", change_note="A word.", leave_unchecked="It is urgent."
+        pier,
+        user=editor,
+        kind="correction",
+        change_note="A word.",
+        leave_unchecked="It is urgent.",
     )
     said = page(desk, "", f"/admin/editions/edition/{edition.pk}/change/")
     for words in (
@@ -475,11 +569,22 @@ AS_THEY_ARE = {"sha256", "DOI", "ISBN", "ID", "CSL"}
 
 
 def test_every_app_and_model_is_named_in_both_languages() -> None:
-    named = [model._meta.app_config for model in MODELS], [model._meta for model in MODELS]
+    named = (
+        [model._meta.app_config for model in MODELS],
+        [model._meta for model in MODELS],
+    )
     names = [config.verbose_name for config in named[0]]
-    names += [name for meta in named[1] for name in (meta.verbose_name, meta.verbose_name_plural)]
+    names += [
+        name
+        for meta in named[1]
+        for name in (meta.verbose_name, meta.verbose_name_plural)
+    ]
     with translation.override("en-gb"):
-        assert [name for name in map(str, names) if CHINESE.search(name) or name.endswith("sss")] == []
+        assert [
+            name
+            for name in map(str, names)
+            if CHINESE.search(name) or name.endswith("sss")
+        ] == []
     with translation.override("zh-hans"):
         assert {name for name in map(str, names) if not CHINESE.search(name)} == set()
         assert {name for name in map(str, names) if re.search("[a-z]", name)} == set()
@@ -491,8 +596,15 @@ def test_every_column_of_the_admin_is_named_in_chinese(django_user_model) -> Non
     said = {}
     with translation.override("zh-hans"):
         for model, shown in admin.site._registry.items():
-            for name in (*shown.get_list_display(request), *shown.get_readonly_fields(request)):
-                label = str(label_for_field(name, model, shown)) if name != "action_checkbox" else ""
+            for name in (
+                *shown.get_list_display(request),
+                *shown.get_readonly_fields(request),
+            ):
+                label = (
+                    str(label_for_field(name, model, shown))
+                    if name != "action_checkbox"
+                    else ""
+                )
                 if label not in AS_THEY_ARE and label and not CHINESE.search(label):
                     said[f"{model.__name__}.{name}"] = label
     assert said == {}
@@ -502,10 +614,17 @@ LONG = {"words": "> " * 2_000, "a word": "\ufdfa" * 20_000}
 
 
 @pytest.mark.parametrize("query", LONG)
-def test_a_search_is_answered_however_long_it_is(client, django_user_model, query: str) -> None:
+def test_a_search_is_answered_however_long_it_is(
+    client, django_user_model, query: str
+) -> None:
     client.force_login(django_user_model.objects.create_superuser("root"))
-    assert client.get("/admin/").status_code == 200  # the first page registers every model
-    searched = [model for model, options in admin.site._registry.items() if options.search_fields]
+    # the first page registers every model
+    assert client.get("/admin/").status_code == 200
+    searched = [
+        model
+        for model, options in admin.site._registry.items()
+        if options.search_fields
+    ]
     assert Topic in searched
     for model in searched:
         name = f"{model._meta.app_label}_{model._meta.model_name}"

@@ -1,4 +1,6 @@
-"""On an open workbench: what is on no sentence changes place alone; a history unfolds; single keys go off."""
+"""On an open workbench: what is on no sentence changes place alone; a history unfolds;
+single keys go off.
+"""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -22,7 +24,9 @@ def move_first(page: Page, to: str) -> None:
     page.get_by_role("button", name="Move it here").click()
 
 
-def test_a_note_goes_to_the_article_as_a_whole_and_back(open_window, site, bench) -> None:
+def test_a_note_goes_to_the_article_as_a_whole_and_back(
+    open_window, site, bench
+) -> None:
     drafts(site, bench, (SENTENCES[0], "One."), (SENTENCES[0], "Two."))
     ada, ben = open_window(user="ada"), open_window(user="ben")
     for page in (ada, ben):
@@ -47,7 +51,9 @@ def test_a_note_goes_to_the_article_as_a_whole_and_back(open_window, site, bench
         expect(page.locator("#margin")).to_be_hidden()
 
 
-def test_a_history_is_fetched_when_it_is_unfolded(open_window, site, bench, axe) -> None:
+def test_a_history_is_fetched_when_it_is_unfolded(
+    open_window, site, bench, axe
+) -> None:
     drafts(site, bench, (SENTENCES[0], "The first draft."))
     page = open_window(user="ada")
     page.goto(bench)
@@ -67,7 +73,9 @@ def test_a_history_can_be_reached_without_javascript(open_window, site, bench) -
     page.goto(bench)
     page.locator("#text a.s", has_text=SENTENCES[0]).click()
     page.locator("#panel article .past summary").click()
-    page.locator("#panel article .past").get_by_role("link", name="Who changed what").click()
+    page.locator("#panel article .past").get_by_role(
+        "link", name="Who changed what"
+    ).click()
     expect(page.locator("main")).to_contain_text("The first draft.")
 
 

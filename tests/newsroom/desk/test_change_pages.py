@@ -1,4 +1,6 @@
-"""The admin's change pages of articles, sentences and notes: what they show, and that nothing is lost."""
+"""The admin's change pages of articles, sentences and notes: what they show, and that
+nothing is lost.
+"""
 
 import re
 
@@ -25,22 +27,31 @@ def desk(client, annotator) -> Client:
 
 
 def page_of(row) -> str:
-    return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
+    return reverse(
+        f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk]
+    )
 
 
 def sent(answer, **typed: object) -> dict[str, object]:
     """What the form that is open on a page sends, with what was typed."""
     forms = answer.context["forms"]
     shown = [field for form in (forms.note, forms.citation) if form for field in form]
-    given = {one.html_name: one.value() for one in shown if one.value() not in (None, "", [])}
-    number, revision = answer.context["selection"].number or "", answer.context["bench"].revision.number
+    given = {
+        one.html_name: one.value() for one in shown if one.value() not in (None, "", [])
+    }
+    number, revision = (
+        answer.context["selection"].number or "",
+        answer.context["bench"].revision.number,
+    )
     return given | {"act": "note", "number": number, "revision": revision} | typed
 
 
 # --- Articles
 
 
-def test_the_page_of_an_article_lists_its_sentences_with_state_ratings_and_sources(pier, desk) -> None:
+def test_the_page_of_an_article_lists_its_sentences_with_state_ratings_and_sources(
+    pier, desk
+) -> None:
     note_on(sentence(pier, BOUGHT))
     html = " ".join(desk.get(page_of(pier)).text.split())
     row = html.partition("bought the pier")[2].partition("</tr>")[0]
@@ -59,7 +70,9 @@ def test_signs_are_written_once(annotator, desk) -> None:
         assert not re.search("&amp;(?:#x27|amp|lt|quot);", html)
 
 
-def test_a_page_of_sentences_takes_as_many_queries_however_many_there_are(pier, desk, monkeypatch) -> None:
+def test_a_page_of_sentences_takes_as_many_queries_however_many_there_are(
+    pier, desk, monkeypatch
+) -> None:
     monkeypatch.setattr(article_admin, "PER_PAGE", 3)
     counted = []
     for number in (1, 2):
@@ -89,7 +102,9 @@ def test_an_article_without_a_text_has_a_page_too(desk) -> None:
 
 def test_a_new_article_is_an_import(client, editor) -> None:
     client.force_login(editor)
-    assert client.get(reverse("admin:articles_article_add")).url == reverse("desk:import")
+    assert client.get(reverse("admin:articles_article_add")).url == reverse(
+        "desk:import"
+    )
 
 
 @pytest.mark.parametrize("before", ["details", "overall", "findings"])
@@ -98,11 +113,17 @@ def test_pages_of_before_lead_to_the_change_page(pier, desk, before) -> None:
     assert answer.url == page_of(pier)
 
 
-def test_no_other_address_of_a_row_has_a_form_of_djangos(pier, client, administrator) -> None:
+def test_no_other_address_of_a_row_has_a_form_of_djangos(
+    pier, client, administrator
+) -> None:
     client.force_login(administrator)
     for row in (pier, sentence(pier, BOUGHT), annotate(pier, BOUGHT)):
-        assert client.get(page_of(row).replace(f"/{row.pk}/", f"/_{row.pk:x}/")).status_code in {302, 404}
-        assert client.get(page_of(row).replace(f"/{row.pk}/", f"/ {row.pk}/")).status_code in {302, 404}
+        assert client.get(
+            page_of(row).replace(f"/{row.pk}/", f"/_{row.pk:x}/")
+        ).status_code in {302, 404}
+        assert client.get(
+            page_of(row).replace(f"/{row.pk}/", f"/ {row.pk}/")
+        ).status_code in {302, 404}
 
 
 # --- Sentences
@@ -110,13 +131,20 @@ def test_no_other_address_of_a_row_has_a_form_of_djangos(pier, client, administr
 
 def test_a_note_is_written_with_its_source_and_changed(pier, desk) -> None:
     address = page_of(sentence(pier, BOUGHT)) + "?form=note"
-    typed = {"rating": rating("supported").pk, "title": "The register", "kind": "book", "locator": "p. 3"}
+    typed = {
+        "rating": rating("supported").pk,
+        "title": "The register",
+        "kind": "book",
+        "locator": "p. 3",
+    }
     answer = desk.post(address, sent(desk.get(address), **typed))
     assert answer.status_code == 302
     note = Note.objects.get()
     assert note.citations.get().locator == "p. 3"
     address += f"-{note.pk}"
-    answer = desk.post(address, sent(desk.get(address), body="It says so.", submit="yes"))
+    answer = desk.post(
+        address, sent(desk.get(address), body="It says so.", submit="yes")
+    )
     note.refresh_from_db()
     assert (note.body, note.status) == ("It says so.", Note.Status.IN_REVIEW)
 
@@ -126,14 +154,28 @@ def test_a_source_is_added_changed_and_removed(pier, desk) -> None:
     address = page_of(sentence(pier, BOUGHT))
     source = cited("Minutes").source
     desk.post(
-        address, {"act": "citation", "number": "", "note": note.pk, "source": source.pk, "locator": "p. 1"}
+        address,
+        {
+            "act": "citation",
+            "number": "",
+            "note": note.pk,
+            "source": source.pk,
+            "locator": "p. 1",
+        },
     )
     citation = note.citations.get()
-    typed = {"act": "citation", "number": citation.pk, "source": source.pk, "version": citation.version}
+    typed = {
+        "act": "citation",
+        "number": citation.pk,
+        "source": source.pk,
+        "version": citation.version,
+    }
     desk.post(address, typed | {"locator": "p. 2", "stance": "context"})
     citation.refresh_from_db()
     assert citation.locator == "p. 2"
-    desk.post(address, {"act": "uncite", "number": citation.pk, "version": citation.version})
+    desk.post(
+        address, {"act": "uncite", "number": citation.pk, "version": citation.version}
+    )
     assert not note.citations.standing().exists()
 
 
@@ -141,7 +183,13 @@ def test_who_is_late_keeps_what_was_typed_beside_what_stands(pier, desk) -> None
     note = note_on(sentence(pier, BOUGHT), "unverified", "We asked once.")
     address = page_of(sentence(pier, BOUGHT)) + f"?form=note-{note.pk}"
     mine = sent(desk.get(address), body="We asked thrice.")
-    notes.change_note(note.pk, version=note.version, rating=note.rating, body="We asked twice.", user=None)
+    notes.change_note(
+        note.pk,
+        version=note.version,
+        rating=note.rating,
+        body="We asked twice.",
+        user=None,
+    )
     answer = desk.post(address, mine)
     assert answer.status_code == 409
     assert "We asked thrice." in answer.text
@@ -151,16 +199,22 @@ def test_who_is_late_keeps_what_was_typed_beside_what_stands(pier, desk) -> None
     assert desk.post(address, sent(answer, body="We asked thrice.")).status_code == 302
 
 
-def test_a_note_that_was_written_for_a_changed_sentence_asks_where_it_belongs(pier, desk) -> None:
+def test_a_note_that_was_written_for_a_changed_sentence_asks_where_it_belongs(
+    pier, desk
+) -> None:
     address = page_of(sentence(pier, BOUGHT)) + "?form=note"
-    typed = sent(desk.get(address), rating=rating("unverified").pk, body="We asked twice.")
+    typed = sent(
+        desk.get(address), rating=rating("unverified").pk, body="We asked twice."
+    )
     edit(pier, "in 2012", "in 2013")
     answer = desk.post(address, typed)
     assert answer.status_code == 422
     assert "We asked twice." in answer.text
     where = sentence(pier, ROT)
     assert 'name="to"' in answer.text
-    assert desk.post(address, sent(answer, to=where.public_key)).url.startswith(page_of(where))
+    assert desk.post(address, sent(answer, to=where.public_key)).url.startswith(
+        page_of(where)
+    )
     assert Note.objects.get().anchor.sentence == where
 
 
@@ -181,8 +235,12 @@ def test_words_that_are_no_claim_are_set_aside_one_by_one(pier, desk) -> None:
     address = page_of(sentence(pier, BOUGHT))
     first = desk.get(address).context["line"].standing.open_proposals[0]
     about = {"about": f"{first.span.start}-{first.span.end}", "words": first.words}
-    desk.post(address, {"act": "no_claim", "revision": pier.current_revision.number, **about})
-    assert first.words not in [one.words for one in desk.get(address).context["line"].standing.open_proposals]
+    desk.post(
+        address, {"act": "no_claim", "revision": pier.current_revision.number, **about}
+    )
+    assert first.words not in [
+        one.words for one in desk.get(address).context["line"].standing.open_proposals
+    ]
 
 
 def test_a_sentence_of_an_older_revision_leads_to_where_it_is_now(pier, desk) -> None:
@@ -200,7 +258,9 @@ def test_a_sentence_that_is_gone_is_said_to_be(pier, desk) -> None:
 
 
 def test_what_was_typed_is_shown_again_where_the_login_has_ended(pier, client) -> None:
-    answer = client.post(page_of(sentence(pier, BOUGHT)), {"act": "note", "body": "I typed this."})
+    answer = client.post(
+        page_of(sentence(pier, BOUGHT)), {"act": "note", "body": "I typed this."}
+    )
     assert answer.status_code == 401
     assert "I typed this." in answer.text
 
@@ -211,11 +271,15 @@ def test_what_was_typed_is_shown_again_where_the_login_has_ended(pier, client) -
 def test_a_note_has_a_page_of_its_own_and_stays_on_it(pier, desk) -> None:
     note = note_on(sentence(pier, BOUGHT), "unverified", "We asked once.")
     address = page_of(note) + f"?form=note-{note.pk}"
-    assert desk.post(address, sent(desk.get(address), body="Twice.")).url.startswith(page_of(note))
+    assert desk.post(address, sent(desk.get(address), body="Twice.")).url.startswith(
+        page_of(note)
+    )
     note.refresh_from_db()
     assert note.body == "Twice."
     history = desk.get(reverse("admin:annotations_note_history", args=[note.pk]))
-    assert history.url == f"{reverse('desk:history', args=[pier.pk])}?a={note.anchor_id}"
+    assert (
+        history.url == f"{reverse('desk:history', args=[pier.pk])}?a={note.anchor_id}"
+    )
 
 
 def test_a_note_whose_sentence_is_gone_is_moved_on_its_page(pier, desk) -> None:
@@ -228,11 +292,16 @@ def test_a_note_whose_sentence_is_gone_is_moved_on_its_page(pier, desk) -> None:
     note.anchor.refresh_from_db()
     assert note.anchor.status == "margin"
     assert (
-        desk.post(page_of(note), {"act": "reattach", "number": note.anchor_id, "place": 99}).status_code
+        desk.post(
+            page_of(note), {"act": "reattach", "number": note.anchor_id, "place": 99}
+        ).status_code
         == 422
     )
     where = sentence(pier, ROT)
-    desk.post(page_of(note), {"act": "reattach", "number": note.anchor_id, "place": where.position + 1})
+    desk.post(
+        page_of(note),
+        {"act": "reattach", "number": note.anchor_id, "place": where.position + 1},
+    )
     note.anchor.refresh_from_db()
     assert note.anchor.sentence == where
 

@@ -1,5 +1,6 @@
-"""A story on the workbench as a person checks it: to its publication, after its text changed, and without a
-script."""
+"""A story on the workbench as a person checks it: to its publication, after its text
+changed, and without a script.
+"""
 
 import re
 
@@ -22,8 +23,17 @@ def bench_of(site, folder, what: str) -> tuple[str, str]:
     """The slug of such a story, and the address of its workbench."""
     (folder / "story.md").write_text(STORY.format(what=what), "utf-8")
     slug = f"the-{what}-that-was-sold"
-    given = ["--title", slug.replace("-", " ").capitalize(), "--kind", "ours", "--as", "ada"]
-    assert slug in site.manage("import_articles", str(folder / "story.md"), *given).stdout
+    given = [
+        "--title",
+        slug.replace("-", " ").capitalize(),
+        "--kind",
+        "ours",
+        "--as",
+        "ada",
+    ]
+    assert (
+        slug in site.manage("import_articles", str(folder / "story.md"), *given).stdout
+    )
     code = f"from articles.models import Article; print(Article.objects.get(slug={slug!r}).pk)"
     number = site.manage("shell", "-v0", "-c", code).stdout.strip()
     return slug, f"/admin/articles/article/{number}/workbench/"
@@ -39,7 +49,9 @@ def cite_the_register(page: Page) -> None:
     expect(page.locator("#form")).to_have_count(0)
 
 
-def test_a_story_is_walked_to_its_publication_with_keys_alone(open_window, site, tmp_path, axe):
+def test_a_story_is_walked_to_its_publication_with_keys_alone(
+    open_window, site, tmp_path, axe
+):
     slug, bench = bench_of(site, tmp_path, "quay")
     page = open_window(user="ada")
     page.goto(bench)
@@ -51,7 +63,9 @@ def test_a_story_is_walked_to_its_publication_with_keys_alone(open_window, site,
     page.keyboard.press("c")
     cite_the_register(page)
     while int(left := page.locator("#count-open").inner_text()):
-        expect(page.locator("#panel:not([inert]):not([data-partial])[data-state=open]")).to_be_visible()
+        expect(
+            page.locator("#panel:not([inert]):not([data-partial])[data-state=open]")
+        ).to_be_visible()
         claims = not re.search("Nobody asked|It rained", in_hand(page).inner_text())
         before = page.locator("#panel .proposal[tabindex]").count(), left
         page.keyboard.press("t" if claims else "0")
@@ -64,7 +78,9 @@ def test_a_story_is_walked_to_its_publication_with_keys_alone(open_window, site,
     page.locator("#text .s", has_text="It got").click()
     noted = page.locator("#text .noted", has_text="3.1 million")
     expect(noted).to_have_attribute("data-tone", "supported")
-    expect(page.locator("#panel article.card")).to_contain_text("Supports: “The land register”, folio 12")
+    expect(page.locator("#panel article.card")).to_contain_text(
+        "Supports: “The land register”, folio 12"
+    )
     assert axe(page) == []
     other = open_window(user="ben")
     other.goto(bench.replace("workbench", "review"))
@@ -78,7 +94,9 @@ def test_a_story_is_walked_to_its_publication_with_keys_alone(open_window, site,
     expect(other.get_by_role("link", name=supported).first).to_be_visible()
 
 
-def test_words_that_are_gone_after_a_change_are_marked_again(open_window, site, tmp_path):
+def test_words_that_are_gone_after_a_change_are_marked_again(
+    open_window, site, tmp_path
+):
     _, bench = bench_of(site, tmp_path, "pier")
     page = open_window(user="ada")
     page.goto(bench)
@@ -90,7 +108,11 @@ def test_words_that_are_gone_after_a_change_are_marked_again(open_window, site, 
     expect(page.locator("#panel article.card")).to_contain_text("Nobody could say.")
     page.get_by_role("link", name="Change the text").click()
     text = page.get_by_label("Text", exact=True)
-    text.fill(text.input_value().replace("It bought 3 of them in 2019.", "It bought all of them."))
+    text.fill(
+        text.input_value().replace(
+            "It bought 3 of them in 2019.", "It bought all of them."
+        )
+    )
     page.get_by_role("button", name="Save as revision 2").first.click()
     page.goto(f"{bench}?show=review")
     page.keyboard.press("Enter")
@@ -99,14 +121,18 @@ def test_words_that_are_gone_after_a_change_are_marked_again(open_window, site, 
     again = tray.get_by_label("is gone: which words is it about now?")
     if again.count():
         page.keyboard.press("Enter")
-        expect(page.locator("#problem")).to_contain_text("mark those that it is about now")
+        expect(page.locator("#problem")).to_contain_text(
+            "mark those that it is about now"
+        )
         again.fill("all of them")
     tray.get_by_role("button", name="It still belongs here").click()
     expect(page.locator("#count-review")).to_have_text("0")
     expect(page.locator("#text .noted")).to_be_visible()
 
 
-def test_words_are_noted_and_a_sentence_is_left_unchecked_without_javascript(open_window, site, tmp_path):
+def test_words_are_noted_and_a_sentence_is_left_unchecked_without_javascript(
+    open_window, site, tmp_path
+):
     _, bench = bench_of(site, tmp_path, "mole")
     page = open_window(user="ada", java_script_enabled=False)
     page.goto(bench)
@@ -138,7 +164,9 @@ IS_FREE = """() => {
 }"""
 
 
-def test_at_400_per_cent_the_focused_field_is_free_and_the_text_begins_high_up(open_window, site, tmp_path):
+def test_at_400_per_cent_the_focused_field_is_free_and_the_text_begins_high_up(
+    open_window, site, tmp_path
+):
     _, bench = bench_of(site, tmp_path, "dock")
     page = open_window(user="ada", width=1440)
     page.goto(bench)

@@ -20,14 +20,19 @@ def desk(client, annotator):
 
 @pytest.fixture
 def three(pier) -> list[Note]:
-    return [note_on(sentence(pier, words), approve=True) for words in ("It paid", "Nobody asked", "A child")]
+    return [
+        note_on(sentence(pier, words), approve=True)
+        for words in ("It paid", "Nobody asked", "A child")
+    ]
 
 
 def address(article) -> str:
     return reverse("desk:cite", args=[article.pk])
 
 
-def test_a_source_is_cited_on_the_notes_that_were_chosen(desk, pier, three, annotator) -> None:
+def test_a_source_is_cited_on_the_notes_that_were_chosen(
+    desk, pier, three, annotator
+) -> None:
     page = desk.get(address(pier))
     assert page.content.decode().count('name="notes"') == 3
     typed = {
@@ -41,19 +46,32 @@ def test_a_source_is_cited_on_the_notes_that_were_chosen(desk, pier, three, anno
     assert "Cited on 2 notes." in answer.content.decode()
     made = Citation.objects.filter(source__title="The ledger")
     assert {one.note_id for one in made} == {three[0].pk, three[2].pk}
-    assert {(one.locator, one.stance, one.created_by) for one in made} == {("p. 9", "supports", annotator)}
-    assert {note.status for note in Note.objects.filter(citations__in=made)} == {"in_review"}
+    assert {(one.locator, one.stance, one.created_by) for one in made} == {
+        ("p. 9", "supports", annotator)
+    }
+    assert {note.status for note in Note.objects.filter(citations__in=made)} == {
+        "in_review"
+    }
     assert Note.objects.get(pk=three[1].pk).status == "approved"
 
 
-def test_where_it_stands_already_nothing_is_cited_and_what_was_typed_stays(desk, pier, three) -> None:
+def test_where_it_stands_already_nothing_is_cited_and_what_was_typed_stays(
+    desk, pier, three
+) -> None:
     source = Source.objects.get(title="The register")
     bare = note_on(sentence(pier, "The engineer"), "unverified")
-    typed = {"notes": [bare.pk, three[1].pk], "source": source.pk, "locator": "p. 7", "stance": "context"}
+    typed = {
+        "notes": [bare.pk, three[1].pk],
+        "source": source.pk,
+        "locator": "p. 7",
+        "stance": "context",
+    }
     answer = desk.post(address(pier), typed)
     page = flat(answer.content.decode())
     assert answer.status_code == 422
-    assert "The source stands already on “Nobody asked why.”: choose only others." in page
+    assert (
+        "The source stands already on “Nobody asked why.”: choose only others." in page
+    )
     assert page.count(" checked") >= 3
     assert 'value="p. 7"' in page
     assert not bare.citations.exists()
@@ -68,8 +86,12 @@ def test_none_chosen_makes_no_source_either(desk, pier, three, chosen) -> None:
     assert not Source.objects.filter(title="The ledger").exists()
 
 
-def test_notes_of_another_article_and_those_taken_off_are_none_of_them(desk, pier, three, editor) -> None:
-    other = note_on(sentence(new_article(user=editor, slug="other"), "Nobody"), approve=True)
+def test_notes_of_another_article_and_those_taken_off_are_none_of_them(
+    desk, pier, three, editor
+) -> None:
+    other = note_on(
+        sentence(new_article(user=editor, slug="other"), "Nobody"), approve=True
+    )
     retire(three[0], user=None)
     assert desk.get(address(pier)).content.decode().count('name="notes"') == 2
     desk.post(address(pier), {"notes": [other.pk, three[0].pk], "title": "The ledger"})

@@ -1,4 +1,6 @@
-"""An editor cites one source on two notes, and asks for a release that another gives."""
+"""An editor cites one source on two notes, and asks for a release that another
+gives.
+"""
 
 import pytest
 from playwright.sync_api import Page, expect

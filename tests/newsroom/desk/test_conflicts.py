@@ -1,4 +1,6 @@
-"""Two who change the same note, citation or finding see every field in which they differ."""
+"""Two who change the same note, citation or finding see every field in which they
+differ.
+"""
 
 import re
 from typing import Any
@@ -44,7 +46,9 @@ def differing(page: bytes) -> list[str]:
 
 @pytest.mark.parametrize("form", [NoteForm, CitationForm, OverallForm])
 def test_no_field_of_a_form_is_forgotten(form) -> None:
-    compared = [name for row in ({**ROWS, OverallForm: OVERALL})[form] for name in row.fields]
+    compared = [
+        name for row in ({**ROWS, OverallForm: OVERALL})[form] for name in row.fields
+    ]
     assert sorted(compared) == sorted(form.base_fields.keys() - {"version"})
 
 
@@ -70,13 +74,26 @@ def test_the_fields_below_are_all_there_are() -> None:
 @pytest.mark.parametrize("name", NOTE)
 def test_each_field_of_a_note_is_shown_where_only_it_differs(pier, desk, name) -> None:
     where = sentence(pier, "It paid")
-    said: dict[str, Any] = {"rating": rating(), "body": "Checked.", "claimant": "author"}
+    said: dict[str, Any] = {
+        "rating": rating(),
+        "body": "Checked.",
+        "claimant": "author",
+    }
     note = notes.write_note(where, **said, user=None)
     notes.change_note(note.pk, version=1, **said | {"internal": "Seen."}, user=None)
-    typed = {"act": "note", "number": note.pk, "version": 1, "rating": rating().pk, "body": "Checked."}
+    typed = {
+        "act": "note",
+        "number": note.pk,
+        "version": 1,
+        "rating": rating().pk,
+        "body": "Checked.",
+    }
     typed |= {"internal": "Seen.", "claimant": "author"}
     value, label = NOTE[name]
-    made = {"rating": lambda: rating(value).pk, "reasons": lambda: Reason.objects.get(slug=value).pk}
+    made = {
+        "rating": lambda: rating(value).pk,
+        "reasons": lambda: Reason.objects.get(slug=value).pk,
+    }
     typed |= {name: made.get(name, lambda: value)()}
     if name == "speaker":
         typed["claimant"] = "somebody"
@@ -85,7 +102,8 @@ def test_each_field_of_a_note_is_shown_where_only_it_differs(pier, desk, name) -
     if name == "covers":
         typed["covering"] = "True"
     answer = desk.post(
-        f"{reverse('workbench', args=[pier.pk])}?s={where.public_key}&form=note-{note.pk}", typed
+        f"{reverse('workbench', args=[pier.pk])}?s={where.public_key}&form=note-{note.pk}",
+        typed,
     )
     assert answer.status_code == 409
     assert differing(answer.content) == [label]
@@ -109,15 +127,24 @@ MADE = {
 
 
 @pytest.mark.parametrize("name", [*CITED, *MADE, "source", "find"])
-def test_each_field_of_a_citation_is_shown_where_only_it_differs(pier, desk, name) -> None:
+def test_each_field_of_a_citation_is_shown_where_only_it_differs(
+    pier, desk, name
+) -> None:
     where = sentence(pier, "It paid")
     source = library.find_or_create(BOOK, None)
     citation = cite(where, Cited(source, stance="supports"))
-    notes.change_citation(citation.pk, Cited(source, "p. 1", stance="supports"), version=1, user=None)
+    notes.change_citation(
+        citation.pk, Cited(source, "p. 1", stance="supports"), version=1, user=None
+    )
     twin = Source(csl=BOOK)
     twin.copy_from_csl()
     twin.save()
-    typed = {"act": "citation", "number": citation.pk, "version": 1, "source": source.pk}
+    typed = {
+        "act": "citation",
+        "number": citation.pk,
+        "version": 1,
+        "source": source.pk,
+    }
     typed |= {"locator": "p. 1", "stance": "supports", "kind": "book"}
     if name in CITED:
         typed[name], label = CITED[name]
@@ -125,12 +152,19 @@ def test_each_field_of_a_citation_is_shown_where_only_it_differs(pier, desk, nam
         typed[name], label = twin.pk, "Source"
     else:
         del typed["source"]
-        Source.objects.create(csl=BOOK | {"title": "Ledger"}, title="Ledger", search_text="ledger")
-        made = {"find": "Ledger"} if name == "find" else {"title": "The register", name: MADE[name]}
+        Source.objects.create(
+            csl=BOOK | {"title": "Ledger"}, title="Ledger", search_text="ledger"
+        )
+        made = (
+            {"find": "Ledger"}
+            if name == "find"
+            else {"title": "The register", name: MADE[name]}
+        )
         made |= {"description": "A list"} if name == "protected" else {}
         typed, label = typed | made, "Source"
     answer = desk.post(
-        f"{reverse('workbench', args=[pier.pk])}?s={where.public_key}&form=citation-{citation.pk}", typed
+        f"{reverse('workbench', args=[pier.pk])}?s={where.public_key}&form=citation-{citation.pk}",
+        typed,
     )
     assert answer.status_code == 409
     assert differing(answer.content) == [label]
@@ -141,9 +175,17 @@ def test_a_citation_that_says_the_same_differs_in_nothing(pier, desk) -> None:
     where = sentence(pier, "It paid")
     source = library.find_or_create(BOOK, None)
     citation = cite(where, Cited(source, stance="supports"))
-    notes.change_citation(citation.pk, Cited(source, "p. 1", stance="supports"), version=1, user=None)
+    notes.change_citation(
+        citation.pk, Cited(source, "p. 1", stance="supports"), version=1, user=None
+    )
     address = f"{reverse('workbench', args=[pier.pk])}?s={where.public_key}&form=citation-{citation.pk}"
-    typed = {"act": "citation", "number": citation.pk, "version": 1, "stance": "supports", "locator": "p. 2"}
+    typed = {
+        "act": "citation",
+        "number": citation.pk,
+        "version": 1,
+        "stance": "supports",
+        "locator": "p. 2",
+    }
     answer = desk.post(address, typed | {"title": "The register", "kind": "book"})
     assert differing(answer.content) == ["Place"]
 
@@ -151,7 +193,9 @@ def test_a_citation_that_says_the_same_differs_in_nothing(pier, desk) -> None:
 def test_who_is_late_with_an_overall_finding_sees_what_stands(pier, desk) -> None:
     write_overall(pier, rating=rating(), body="It holds.", version=0, user=None)
     said = {"rating": rating("false").pk, "body": "It does not hold.", "version": 0}
-    typed = {"finding": "save"} | {f"finding-{name}": value for name, value in said.items()}
+    typed = {"finding": "save"} | {
+        f"finding-{name}": value for name, value in said.items()
+    }
     answer = desk.post(reverse("admin:articles_article_change", args=[pier.pk]), typed)
     assert answer.status_code == 422
     assert differing(answer.content) == ["Rating", "What was found"]

@@ -1,4 +1,6 @@
-"""A copy is kept beside a source and read beside the text; marked words become a source of a note."""
+"""A copy is kept beside a source and read beside the text; marked words become a source
+of a note.
+"""
 
 import json
 
@@ -12,7 +14,9 @@ pytestmark = pytest.mark.browser
 
 TEXT = "The quay was sold for 4.1 million euros in March 2024.\n\nNobody asked who bought it.\n"
 BUDGET = pdf(
-    ["Contents"], ["The quay was sold for 4.1 million euros.", "Nobody objected."], head="Budget 2024"
+    ["Contents"],
+    ["The quay was sold for 4.1 million euros.", "Nobody objected."],
+    head="Budget 2024",
 )
 SOURCE = {"id": "budget", "type": "report", "title": "Budget 2024"}
 
@@ -25,7 +29,12 @@ def bench(site, tmp_path, request) -> str:
             "sentence": "Nobody asked who bought it.",
             "note": {"rating": "unverified", "body": "We asked."},
             "citations": [
-                {"source": SOURCE, "locator": "p. 2", "quote": "Nobody objected.", "stance": "context"}
+                {
+                    "source": SOURCE,
+                    "locator": "p. 2",
+                    "quote": "Nobody objected.",
+                    "stance": "context",
+                }
             ],
         }
     ]
@@ -64,7 +73,9 @@ def mark_words(page: Page, words: str) -> None:
 
 
 @pytest.mark.parametrize("width", [1440, 390])
-def test_from_a_document_to_a_note_in_three_acts(open_window, bench, tmp_path, axe, width):
+def test_from_a_document_to_a_note_in_three_acts(
+    open_window, bench, tmp_path, axe, width
+):
     page = open_window(width, user="ada")
     keep(page, tmp_path)
     assert axe(page) == []
@@ -78,7 +89,9 @@ def test_from_a_document_to_a_note_in_three_acts(open_window, bench, tmp_path, a
     assert axe(page) == []
     mark_words(page, "The quay was sold for 4.1 million euros.")
     page.keyboard.press("c")
-    expect(page.get_by_label("Quoted passage")).to_have_value("The quay was sold for 4.1 million euros.")
+    expect(page.get_by_label("Quoted passage")).to_have_value(
+        "The quay was sold for 4.1 million euros."
+    )
     expect(page.get_by_label("Where in it")).to_have_value("p. 2")
     page.keyboard.press("Control+Enter")
     expect(card).to_contain_text("The quay was sold for 4.1 million euros.")
@@ -97,7 +110,9 @@ def test_words_that_are_not_there_are_said_not_to_be(open_window, bench, tmp_pat
     expect(card).to_contain_text("Not found in the kept copy")
     expect(card).to_contain_text("4.1 million")
     card.get_by_role("link", name="Open the page").click()
-    page.locator("#document").get_by_label("I have read these words").fill("In the table of page 2.")
+    page.locator("#document").get_by_label("I have read these words").fill(
+        "In the table of page 2."
+    )
     page.locator("#document").get_by_role("button", name="Confirm").click()
     expect(page.get_by_text("Ada", exact=False).first).to_be_visible()
     expect(page.get_by_text("In the table of page 2.")).to_be_visible()

@@ -1,4 +1,5 @@
-"""Several people on one article at once: nothing is lost, nobody is moved, and each sees what the others do.
+"""Several people on one article at once: nothing is lost, nobody is moved, and each
+sees what the others do.
 
 By night (`make nightly`) with eight browsers for two minutes.
 """
@@ -26,8 +27,13 @@ type Open = Callable[..., Page]
 
 @pytest.fixture
 def bench(site, tmp_path, request) -> str:
-    """The address of the workbench of an article of this test's own, long enough to scroll."""
-    more = (f"\n\nIn {1900 + year} the port paid {year} million for its gates." for year in range(80))
+    """The address of the workbench of an article of this test's own, long enough to
+    scroll.
+    """
+    more = (
+        f"\n\nIn {1900 + year} the port paid {year} million for its gates."
+        for year in range(80)
+    )
     return imported(site, tmp_path, request, "".join(more) + "\n")
 
 
@@ -45,8 +51,13 @@ def take(page: Page, number: int) -> None:
 
 
 def same_places(page: Page, before: list[float]) -> bool:
-    """To a pixel: a browser lays lines out in fractions of them and scrolls by whole ones."""
-    return all(abs(now - then) <= 1 for now, then in zip(page.evaluate(PLACES), before, strict=True))
+    """To a pixel: a browser lays lines out in fractions of them and scrolls by whole
+    ones.
+    """
+    return all(
+        abs(now - then) <= 1
+        for now, then in zip(page.evaluate(PLACES), before, strict=True)
+    )
 
 
 def start_note(page: Page, body: str) -> None:
@@ -57,7 +68,8 @@ def start_note(page: Page, body: str) -> None:
 
 
 MARKS = "[...document.querySelectorAll('#text a.s')].map((one) => one.querySelectorAll('sup.draft').length)"
-# What must stay as it is under the hands of somebody who does nothing: what is held, and where it stands.
+# What must stay as it is under the hands of somebody who does nothing: what is held,
+# and where it stands.
 HELD = """() => {
   const { activeElement: at } = document;
   const hand = document.querySelector("#text [aria-current=true]");
@@ -78,7 +90,9 @@ class Person:
     written: list[str] = field(default_factory=list)
 
     def act(self) -> None:
-        """Goes somewhere, writes a note there and goes on without waiting for the answer."""
+        """Goes somewhere, writes a note there and goes on without waiting for the
+        answer.
+        """
         page = self.page
         page.keyboard.press("Escape")
         for key in self.lot.choices("jjk", k=self.lot.randint(1, 4)):
@@ -89,13 +103,16 @@ class Person:
         self.written.append(body)
 
 
-def test_of_several_at_once_nobody_is_moved_and_nothing_is_lost(open_window: Open, site, bench) -> None:
+def test_of_several_at_once_nobody_is_moved_and_nothing_is_lost(
+    open_window: Open, site, bench
+) -> None:
     people = []
     for number in range(BROWSERS):
         name = f"{['ada', 'ben', 'ann'][number]}" if number < 3 else f"person{number}"
         if number >= 3:
             site.add_user(name, "Annotator")
-        page = open_window(user=name, reduced_motion="reduce")  # else it may still scroll when it is measured
+        # else it may still scroll when it is measured
+        page = open_window(user=name, reduced_motion="reduce")
         page.goto(bench)
         people.append(Person(name, page, random.Random(number)))  # noqa: S311 - nothing secret
     writer, reader, *_ = people
@@ -104,7 +121,10 @@ def test_of_several_at_once_nobody_is_moved_and_nothing_is_lost(open_window: Ope
     writer.page.keyboard.press("ArrowLeft")
     writer.page.keyboard.press("Shift+ArrowLeft")
     take(reader.page, 24)
-    still = [(page, page.evaluate(HELD), page.evaluate(PLACES)) for page in (writer.page, reader.page)]
+    still = [
+        (page, page.evaluate(HELD), page.evaluate(PLACES))
+        for page in (writer.page, reader.page)
+    ]
     busy = people[2:]
     for number, person in enumerate(busy):
         take(person.page, 16 + 2 * number)
@@ -115,8 +135,11 @@ def test_of_several_at_once_nobody_is_moved_and_nothing_is_lost(open_window: Ope
     written = Counter(body for person in people for body in person.written)
     for person in busy:
         expect(person.page.locator("#form")).to_have_count(0)
-    for person in people:  # before any of them are compared: the first may be the last to hear of a note
-        expect(person.page.locator("#text a.s sup.draft")).to_have_count(written.total())
+    # before any of them are compared: the first may be the last to hear of a note
+    for person in people:
+        expect(person.page.locator("#text a.s sup.draft")).to_have_count(
+            written.total()
+        )
     marks = [person.page.evaluate(MARKS) for person in people]
     assert all(one == marks[0] for one in marks)
     for page, held, places in still:
@@ -133,16 +156,26 @@ def test_who_is_on_which_sentence_is_shown(open_window: Open, bench, axe) -> Non
         page.goto(bench)
         take(page, number)
     expect(ada.locator("#people")).to_have_text("Ben Example is here")
-    expect(ada.locator("#text a.s[data-n='5']")).to_have_attribute("data-here", "Ben Example")
+    expect(ada.locator("#text a.s[data-n='5']")).to_have_attribute(
+        "data-here", "Ben Example"
+    )
     take(ben, 6)
-    expect(ada.locator("#text a.s[data-n='6']")).to_have_attribute("data-here", "Ben Example")
-    expect(ada.locator("#text a.s[data-n='5']")).not_to_have_attribute("data-here", "Ben Example")
+    expect(ada.locator("#text a.s[data-n='6']")).to_have_attribute(
+        "data-here", "Ben Example"
+    )
+    expect(ada.locator("#text a.s[data-n='5']")).not_to_have_attribute(
+        "data-here", "Ben Example"
+    )
     assert axe(ada) == []
     ada.locator("#people a").click()
-    expect(ada.locator("#panel .in-hand")).to_have_text(ben.locator("#panel .in-hand").inner_text())
+    expect(ada.locator("#panel .in-hand")).to_have_text(
+        ben.locator("#panel .in-hand").inner_text()
+    )
 
 
-def test_a_panel_that_is_only_read_follows_what_others_do(open_window: Open, bench) -> None:
+def test_a_panel_that_is_only_read_follows_what_others_do(
+    open_window: Open, bench
+) -> None:
     ada, ben = open_window(user="ada"), open_window(user="ben")
     for page in (ada, ben):
         page.goto(bench)
@@ -168,7 +201,9 @@ def test_a_panel_that_somebody_writes_in_only_says_that_others_did_something(
     expect(ada.locator("#panel .card")).to_have_count(2)
 
 
-def test_a_new_text_comes_in_without_moving_anybody(open_window: Open, site, bench) -> None:
+def test_a_new_text_comes_in_without_moving_anybody(
+    open_window: Open, site, bench
+) -> None:
     ada = open_window(user="ada")
     ada.goto(bench)
     take(ada, 30)

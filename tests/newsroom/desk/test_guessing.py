@@ -29,7 +29,11 @@ from tests.withheld import restricted
 ADDRESS = "/admin/editions/withholding/"
 NAME, FILE, PRINTED = "Gneissberger", "dossier-quartz", "feldspar ledger"
 GUESSES = (NAME, FILE, PRINTED)
-ITEM = {"type": "interview", "title": f"Talk with {NAME}", "author": [{"family": NAME, "given": "Ada"}]}
+ITEM = {
+    "type": "interview",
+    "title": f"Talk with {NAME}",
+    "author": [{"family": NAME, "given": "Ada"}],
+}
 
 
 @pytest.fixture
@@ -44,7 +48,9 @@ def keeper(make_user) -> User:
 def hidden(editor, keeper, client) -> Source:
     """Protected on its page, so that every table is filled that is filled by that."""
     source = library.find_or_create(ITEM, editor)
-    attach_document(source, pdf([f"The {PRINTED} of 2024"]), filename=f"{FILE}.pdf", user=editor)
+    attach_document(
+        source, pdf([f"The {PRINTED} of 2024"]), filename=f"{FILE}.pdf", user=editor
+    )
     client.force_login(keeper)
     data = form_data(source, visibility="protected", description="A diver")
     address = reverse("admin:annotations_source_change", args=[source.pk])
@@ -54,11 +60,15 @@ def hidden(editor, keeper, client) -> Source:
 
 
 def look(user: User, words: str) -> str:
-    """What the page says, without the words that were typed and what is drawn for each answer."""
+    """What the page says, without the words that were typed and what is drawn for each
+    answer.
+    """
     client = Client()
     client.force_login(user)
     page = client.post(ADDRESS, {"words": words, "act": "look"}).text
-    return re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"', "", page).replace(words, "")
+    return re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"', "", page).replace(
+        words, ""
+    )
 
 
 @pytest.mark.parametrize("guess", GUESSES)
@@ -73,7 +83,9 @@ def test_what_is_not_hidden_is_looked_through(hidden, editor, pier):
     assert look(editor, "Nobody asked") != look(editor, "Nowhere at all")
 
 
-def test_what_an_article_said_before_is_looked_through_by_those_who_may_read_it(pier, editor, administrator):
+def test_what_an_article_said_before_is_looked_through_by_those_who_may_read_it(
+    pier, editor, administrator
+):
     edit(pier, "Nobody asked", "Quartzmann asked", editor)
     edit(pier, "Quartzmann asked", "Nobody asked", editor)
     assert look(editor, "Quartzmann") != look(editor, "Nowhere at all")
@@ -87,23 +99,33 @@ def test_what_an_article_said_before_is_looked_through_by_those_who_may_read_it(
 def erased_by(*people: User) -> dict[str, int]:
     asks, agrees = people
     words = "\n".join(GUESSES)
-    request = withhold.ask(act="erase", words=words, reason="She asked for it.", user=asks)
+    request = withhold.ask(
+        act="erase", words=words, reason="She asked for it.", user=asks
+    )
     withhold.agree(request.pk, user=agrees)
     request.refresh_from_db()
     return request.report["rows"]
 
 
-def test_an_identity_is_erased_by_two_who_may_read_it(hidden, editor, keeper, make_user):
+def test_an_identity_is_erased_by_two_who_may_read_it(
+    hidden, editor, keeper, make_user
+):
     other = make_user("Editor", "another")
     for pair in ((editor, other), (editor, keeper), (keeper, editor)):
-        assert [table for table in erased_by(*pair) if table.startswith("annotations_")] == []
+        assert [
+            table for table in erased_by(*pair) if table.startswith("annotations_")
+        ] == []
     assert NAME in SourceIdentity.objects.get().csl["title"]
     assert NAME in SourceIdentity.history.get().csl["title"]
     assert hidden.copies.get().filename == f"{FILE}.pdf"
     assert PRINTED in hidden.copies.get().document.pages.get().text
     other.groups.add(Group.objects.get(name="Keeper of sources"))
     rows = erased_by(keeper, User.objects.get(pk=other.pk))
-    wanted = {"annotations_sourceidentity", "annotations_documentpage", "annotations_keptcopy"}
+    wanted = {
+        "annotations_sourceidentity",
+        "annotations_documentpage",
+        "annotations_keptcopy",
+    }
     assert wanted <= rows.keys()
     assert NAME not in str(SourceIdentity.objects.get().csl)
     # Who may not read them is not told that there were any.
@@ -114,7 +136,9 @@ def test_an_identity_is_erased_by_two_who_may_read_it(hidden, editor, keeper, ma
     assert "annotations_sourceidentity" in client.get(ADDRESS).text
 
 
-def test_each_look_is_recorded_without_the_words(hidden, pier, editor, administrator, make_user, client):
+def test_each_look_is_recorded_without_the_words(
+    hidden, pier, editor, administrator, make_user, client
+):
     client.force_login(editor)
     client.get(ADDRESS)
     assert not PastReading.objects.exists()
@@ -134,7 +158,7 @@ def test_each_look_is_recorded_without_the_words(hidden, pier, editor, administr
     assert "Quartzmann" not in page
 
 
-# --- Texts that name it ---------------------------------------------------------------------------------
+# --- Texts that name it ---------------------------------------------------------------
 
 
 @pytest.fixture
@@ -148,12 +172,17 @@ def named(hidden, pier, editor) -> None:
     new_article(MARKUP.replace("Nobody", f"{NAME}s"), editor, slug="of-another")
 
 
-def test_the_page_of_an_identity_lists_the_texts_that_name_it(named, hidden, keeper, editor, client):
+def test_the_page_of_an_identity_lists_the_texts_that_name_it(
+    named, hidden, keeper, editor, client
+):
     address = reverse("admin:annotations_source_identity", args=[hidden.pk])
     client.force_login(keeper)
     page = client.get(address).text
     listed = re.findall(r'<li><a href="([^"]*)"><bdi', page)
-    pier, restated = Article.objects.get(slug="the-pier"), Article.objects.get(slug="restated")
+    pier, restated = (
+        Article.objects.get(slug="the-pier"),
+        Article.objects.get(slug="restated"),
+    )
     note = Note.objects.get(body__startswith="So says")
     assert listed == [
         reverse("workbench", args=[pier.pk]),
@@ -166,18 +195,22 @@ def test_the_page_of_an_identity_lists_the_texts_that_name_it(named, hidden, kee
     assert "restated" not in client.get(address).text
 
 
-def test_whoever_protects_a_source_and_may_read_it_is_led_there(pier, editor, keeper, client):
+def test_whoever_protects_a_source_and_may_read_it_is_led_there(
+    pier, editor, keeper, client
+):
     for user, is_told in ((keeper, True), (editor, False)):
         source = library.find_or_create({**ITEM, "title": f"Talk of {user}"}, editor)
         client.force_login(user)
         data = form_data(source, visibility="protected", description="A diver")
         page = client.post(
-            reverse("admin:annotations_source_change", args=[source.pk]), data, follow=True
+            reverse("admin:annotations_source_change", args=[source.pk]),
+            data,
+            follow=True,
         ).text
         assert ("Texts may still name it" in page) is is_told
 
 
-# --- Lists ----------------------------------------------------------------------------------------------
+# --- Lists ----------------------------------------------------------------------------
 
 
 def columns_of(model: type[Model], deep: int = 2) -> Iterator[str]:
@@ -191,15 +224,30 @@ def columns_of(model: type[Model], deep: int = 2) -> Iterator[str]:
         if field.is_relation and field.related_model:
             yield f"{name}__isnull"
             if deep > 1:
-                yield from (f"{name}__{one}" for one in columns_of(field.related_model, deep - 1))
+                yield from (
+                    f"{name}__{one}"
+                    for one in columns_of(field.related_model, deep - 1)
+                )
 
 
 def declared(model_admin: admin.ModelAdmin) -> set[str]:
     """What its filters ask, by Django's own names."""
     names = {f"{model_admin.date_hierarchy}__{part}" for part in DATES}
     for one in model_admin.list_filter:
-        path = one if isinstance(one, str) else one[0] if isinstance(one, tuple) else one.parameter_name
-        names |= {path, f"{path}__exact", f"{path}__isnull", f"{path}__isempty", f"{path}__id__exact"}
+        path = (
+            one
+            if isinstance(one, str)
+            else one[0]
+            if isinstance(one, tuple)
+            else one.parameter_name
+        )
+        names |= {
+            path,
+            f"{path}__exact",
+            f"{path}__isnull",
+            f"{path}__isempty",
+            f"{path}__id__exact",
+        }
     return names
 
 
@@ -209,7 +257,9 @@ def test_lists_are_asked_by_their_filters_alone(rf, admin_user):
     assert len(lists) > 12
     for one in lists:
         assert isinstance(one, RowAdmin), one
-        answers = {name: answer_of(rf, admin_user, one, name) for name in columns_of(one.model)}
+        answers = {
+            name: answer_of(rf, admin_user, one, name) for name in columns_of(one.model)
+        }
         others = {name: answers[name] for name in answers.keys() - declared(one)}
         assert {name for name, answer in others.items() if answer == "a list"} == set()
         assert len(others) > 3, one
@@ -226,17 +276,30 @@ def answer_of(rf: RequestFactory, user: User, one: RowAdmin, name: str) -> str:
 
 
 def test_a_list_of_sources_is_not_asked_for_what_an_item_says(hidden, editor, client):
-    public = library.find_or_create({"type": "book", "title": "A survey", "note": "x"}, editor)
+    public = library.find_or_create(
+        {"type": "book", "title": "A survey", "note": "x"}, editor
+    )
     public.internal_note = NAME
     save_as(public, editor)
     client.force_login(editor)
     address = reverse("admin:annotations_source_changelist")
-    for name in ("csl__icontains", "csl__title__icontains", "internal_note__icontains", "url__startswith"):
-        assert client.get(address, {name: NAME}).headers["Location"] == f"{address}?e=1", name
+    for name in (
+        "csl__icontains",
+        "csl__title__icontains",
+        "internal_note__icontains",
+        "url__startswith",
+    ):
+        assert (
+            client.get(address, {name: NAME}).headers["Location"] == f"{address}?e=1"
+        ), name
     assert client.get(address, {"visibility__exact": "public"}).status_code == 200
     assert client.get(address, {"_to_field": "title"}).status_code == 400
     page = client.get(address, {"q": NAME}).text
     assert "A diver" not in page
-    complete = {"app_label": "annotations", "model_name": "source", "field_name": "merged_into"}
+    complete = {
+        "app_label": "annotations",
+        "model_name": "source",
+        "field_name": "merged_into",
+    }
     answer = client.get(reverse("admin:autocomplete"), complete | {"term": NAME})
     assert answer.json()["results"] == []

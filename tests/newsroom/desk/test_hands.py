@@ -1,4 +1,6 @@
-"""What the hands of an annotator rely on: undo of a save, a source again, and a way to any sentence."""
+"""What the hands of an annotator rely on: undo of a save, a source again, and a way to
+any sentence.
+"""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -48,7 +50,9 @@ def post(desk: Client, address: str, **data: Any) -> str:
 
 
 def save(desk: Client, address: str, body: str, **data: Any) -> str:
-    return post(desk, address, act="note", rating=rating().pk, body=body, internal="", **data)
+    return post(
+        desk, address, act="note", rating=rating().pk, body=body, internal="", **data
+    )
 
 
 def undo(page: str) -> dict[str, str]:
@@ -78,14 +82,28 @@ def test_a_changed_note_says_again_what_it_said(desk, address, annotator) -> Non
     assert note.history.count() >= 3  # nothing of it is forgotten
 
 
-def test_a_changed_citation_says_again_what_it_said(desk, address, article, annotator) -> None:
+def test_a_changed_citation_says_again_what_it_said(
+    desk, address, article, annotator
+) -> None:
     source = library.find_or_create({"title": "Minutes", "type": "report"}, None)
     note = note_on(sentence(article, "k0"), "unverified")
-    data = {"act": "citation", "note": note.pk, "source": source.pk, "stance": "supports"}
+    data = {
+        "act": "citation",
+        "note": note.pk,
+        "source": source.pk,
+        "stance": "supports",
+    }
     page = post(desk, address, **data, locator="p. 1")
     assert "The source is saved." in page
     citation = Citation.objects.get()
-    page = post(desk, address, **data, locator="p. 2", number=citation.pk, version=citation.version)
+    page = post(
+        desk,
+        address,
+        **data,
+        locator="p. 2",
+        number=citation.pk,
+        version=citation.version,
+    )
     post(desk, address, **undo(page))
     citation.refresh_from_db()
     assert citation.locator == "p. 1"
@@ -94,7 +112,9 @@ def test_a_changed_citation_says_again_what_it_said(desk, address, article, anno
 def test_what_others_have_changed_since_is_not_undone(desk, address) -> None:
     page = save(desk, address, "Mine.")
     note = Note.objects.get()
-    notes.change_note(note.pk, version=note.version, rating=rating(), body="Theirs.", user=None)
+    notes.change_note(
+        note.pk, version=note.version, rating=rating(), body="Theirs.", user=None
+    )
     answer = desk.post(f"{address}?s=k0", undo(page))
     assert answer.status_code == 409
     note.refresh_from_db()
@@ -122,7 +142,11 @@ def test_an_undo_of_nothing_is_refused(desk, address, saved) -> None:
 def test_the_form_begins_with_the_source_that_this_person_cited_last(
     desk, address, article, annotator, editor
 ) -> None:
-    for title, user in (("Mine before", annotator), ("Mine", annotator), ("Of another", editor)):
+    for title, user in (
+        ("Mine before", annotator),
+        ("Mine", annotator),
+        ("Of another", editor),
+    ):
         source = library.find_or_create({"title": title, "type": "report"}, None)
         cite(sentence(article, "k1"), Cited(source), user=user)
     note = note_on(sentence(article, "k0"), "unverified")
@@ -130,11 +154,17 @@ def test_the_form_begins_with_the_source_that_this_person_cited_last(
         form = desk.get(f"{address}?s=k0&form={kind}&again=2").context["forms"].citation
         assert [source.title for source in form.matches] == ["Mine", "Mine before"]
         assert form.chosen == str(form.matches[0].pk)
-        assert desk.get(f"{address}?s=k0&form={kind}").context["forms"].citation.chosen == ""
+        assert (
+            desk.get(f"{address}?s=k0&form={kind}").context["forms"].citation.chosen
+            == ""
+        )
 
 
 def test_each_source_is_offered_once_and_few_are(article, annotator) -> None:
-    made = [library.find_or_create({"title": f"No. {n}", "type": "report"}, None) for n in range(6)]
+    made = [
+        library.find_or_create({"title": f"No. {n}", "type": "report"}, None)
+        for n in range(6)
+    ]
     for page, source in enumerate((*made, made[0])):
         cite(sentence(article, "k1"), Cited(source, f"p. {page}"), user=annotator)
     used = library.used_lately(annotator, 4)
@@ -161,13 +191,27 @@ def test_a_sentence_is_found_by_number_and_by_words(desk, address, article) -> N
 
 def test_what_waits_for_a_person_is_in_hand_first(article, annotator) -> None:
     approved = note_on(sentence(article, "k0"), "unverified", "A.", approve=True)
-    draft = notes.write_note(sentence(article, "k0"), rating=rating(), body="B.", user=None)
-    moved = notes.write_note(sentence(article, "k0"), rating=rating(), body="C.", user=None)
-    Anchor.objects.filter(pk=moved.anchor_id).update(status=Anchor.Status.NEEDS_REVIEW, reason="wording")
+    draft = notes.write_note(
+        sentence(article, "k0"), rating=rating(), body="B.", user=None
+    )
+    moved = notes.write_note(
+        sentence(article, "k0"), rating=rating(), body="C.", user=None
+    )
+    Anchor.objects.filter(pk=moved.anchor_id).update(
+        status=Anchor.Status.NEEDS_REVIEW, reason="wording"
+    )
     cards = lay_out(article).line("k0").cards
-    assert [card.row.pk for card in in_turn(cards, None)] == [moved.pk, draft.pk, approved.pk]
+    assert [card.row.pk for card in in_turn(cards, None)] == [
+        moved.pk,
+        draft.pk,
+        approved.pk,
+    ]
     chosen = next(card for card in cards if card.row.pk == approved.pk)
-    assert [card.row.pk for card in in_turn(cards, chosen)] == [approved.pk, moved.pk, draft.pk]
+    assert [card.row.pk for card in in_turn(cards, chosen)] == [
+        approved.pk,
+        moved.pk,
+        draft.pk,
+    ]
 
 
 # --- Names and moments

@@ -1,4 +1,6 @@
-"""Title and standfirst at the workbench and for readers, with the keys and in the margin."""
+"""Title and standfirst at the workbench and for readers, with the keys and in the
+margin.
+"""
 
 import json
 
@@ -27,12 +29,19 @@ def pier(site, tmp_path) -> tuple[str, str]:
     return slug, f"/admin/articles/article/{number}/workbench/"
 
 
-def test_keys_walk_through_them_and_a_note_is_written_and_read(open_window, site, pier, axe, tmp_path):
+def test_keys_walk_through_them_and_a_note_is_written_and_read(
+    open_window, site, pier, axe, tmp_path
+):
     slug, bench = pier
     page = open_window(user="ada")
     page.goto(bench)
     expect(page.get_by_role("heading", level=1)).to_have_text(TITLE)
-    for text in (TITLE, "Nobody asked why.", "The council bought it in 2012.", "The deck rots."):
+    for text in (
+        TITLE,
+        "Nobody asked why.",
+        "The council bought it in 2012.",
+        "The deck rots.",
+    ):
         page.keyboard.press("j")
         in_hand_is(page, text)
     page.keyboard.press("k")

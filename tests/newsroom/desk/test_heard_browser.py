@@ -1,4 +1,6 @@
-"""What a screen reader says while somebody works by keyboard alone, as far as Chromium's tree tells it."""
+"""What a screen reader says while somebody works by keyboard alone, as far as
+Chromium's tree tells it.
+"""
 
 import re
 from collections.abc import Callable
@@ -20,9 +22,14 @@ def focused(page: Page) -> tuple[str, str, str]:
     nodes = session.send("Accessibility.getFullAXTree")["nodes"]
     session.detach()
     for node in reversed(nodes):
-        states = {one["name"]: one["value"].get("value") for one in node.get("properties", [])}
+        states = {
+            one["name"]: one["value"].get("value") for one in node.get("properties", [])
+        }
         if states.get("focused") and not node["ignored"]:
-            said = (str(node.get(key, {}).get("value", "")) for key in ("role", "name", "description"))
+            said = (
+                str(node.get(key, {}).get("value", ""))
+                for key in ("role", "name", "description")
+            )
             return tuple(" ".join(words.split()) for words in said)  # type: ignore[return-value]
     return ("", "", "")
 
@@ -39,7 +46,9 @@ def test_each_act_says_what_was_done(open_window, bench):
     page.goto(bench)
     take(page, SENTENCES[2])
     page.keyboard.press("0")
-    said(page, r"Nothing to check: The difference was never explained\. saved \d\d:\d\d")
+    said(
+        page, r"Nothing to check: The difference was never explained\. saved \d\d:\d\d"
+    )
     assert "Numbers are a matter of method" in focused(page)[1]  # it has led on
     assert "open" in focused(page)[1]
     page.keyboard.press("u")
@@ -50,7 +59,8 @@ def test_each_act_says_what_was_done(open_window, bench):
     said(page, r"Nothing further down\.")
     first = page.evaluate(heard)
     page.keyboard.press("j")
-    page.wait_for_function(f"(first) => {heard} !== first", arg=first)  # else it would not be said again
+    # else it would not be said again
+    page.wait_for_function(f"(first) => {heard} !== first", arg=first)
     said(page, r"Nothing further down\.")
 
 
@@ -100,10 +110,14 @@ def test_what_changes_without_a_save_is_said_too(open_window, site, bench):
     take(page, SENTENCES[1])
     page.keyboard.press("m")
     said(
-        page, r"Choose the sentence in the text where this belongs\. The note “Unverified: The first draft\.”"
+        page,
+        r"Choose the sentence in the text where this belongs\. The note “Unverified: The first draft\.”",
     )
     page.keyboard.press("j")
-    said(page, r"Move this to the current sentence\? The note “Unverified: The first draft\.”")
+    said(
+        page,
+        r"Move this to the current sentence\? The note “Unverified: The first draft\.”",
+    )
     page.keyboard.press("Enter")
     said(page, r"Moved\. saved \d\d:\d\d")
     page.locator("[data-filter=open]").click()
@@ -119,7 +133,10 @@ def test_ones_own_save_is_not_taken_for_anothers(open_window, site, bench):
     drafts(site, bench, (SENTENCES[1], "The first draft."))
     page = open_window(user="ada")
     held: list[Route] = []
-    page.route("**/workbench/live/**", lambda route: held.append(route) if not held else route.continue_())
+    page.route(
+        "**/workbench/live/**",
+        lambda route: held.append(route) if not held else route.continue_(),
+    )
     page.goto(bench)
     take(page, SENTENCES[1])
     page.wait_for_timeout(2_500)
@@ -146,7 +163,9 @@ addEventListener("DOMContentLoaded", () =>
 """
 
 
-def test_a_form_that_comes_back_keeps_the_focus_and_says_what_was_done(open_window, tmp_path):
+def test_a_form_that_comes_back_keeps_the_focus_and_says_what_was_done(
+    open_window, tmp_path
+):
     page = open_window(user="ada")
     page.add_init_script(HEARD)
     page.goto("/admin/desk/import/")
@@ -156,7 +175,10 @@ def test_a_form_that_comes_back_keeps_the_focus_and_says_what_was_done(open_wind
     (tmp_path / "heard.txt").write_text(POLLUTED.replace("harvest", "hearing"), "utf-8")
     page.get_by_label("Files").set_input_files(tmp_path / "heard.txt")
     page.get_by_role("button", name="Preview").click()
-    for button, words in (("Keep", "1 passage kept."), ("Remove", "1 passage removed.")):
+    for button, words in (
+        ("Keep", "1 passage kept."),
+        ("Remove", "1 passage removed."),
+    ):
         page.get_by_role("button", name=f"{button} “{SPAM[2]}”").last.focus()
         page.keyboard.press("Enter")
         page.wait_for_function("(words) => heard.includes(words)", arg=words)
@@ -170,7 +192,9 @@ def test_a_form_that_comes_back_keeps_the_focus_and_says_what_was_done(open_wind
 # --- Readers
 
 
-def test_the_sheet_is_called_what_its_note_is(open_window: Callable[..., Page], samples):
+def test_the_sheet_is_called_what_its_note_is(
+    open_window: Callable[..., Page], samples
+):
     page = open_window(width=390)
     page.goto(BRIDGES)
     page.locator("article a[href^='#n-']").nth(2).focus()

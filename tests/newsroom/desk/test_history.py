@@ -1,4 +1,6 @@
-"""The pages of a text, as forms alone: change it, look at its history, restore, split, join."""
+"""The pages of a text, as forms alone: change it, look at its history, restore, split,
+join.
+"""
 
 import re
 
@@ -24,7 +26,9 @@ def page(article, editor, client):
     def ask(name, *arguments, **posted):
         address = reverse(f"desk:{name}", args=[article.pk, *arguments])
         answer = client.post(address, posted) if posted else client.get(address)
-        answer.words = " ".join(re.sub(r"<[^>]+>", "", answer.content.decode().replace("<br>", " ")).split())
+        answer.words = " ".join(
+            re.sub(r"<[^>]+>", "", answer.content.decode().replace("<br>", " ")).split()
+        )
         return answer
 
     return ask
@@ -39,21 +43,40 @@ def typed(article, old="", new=""):
 
 def test_a_look_shows_the_change_and_saves_nothing(article, page):
     annotate(article, "It paid")
-    answer = page("revise", markup=typed(article, "3.1", "3.4"), based_on=1, summary="Figure", look=1)
+    answer = page(
+        "revise",
+        markup=typed(article, "3.1", "3.4"),
+        based_on=1,
+        summary="Figure",
+        look=1,
+    )
     html = answer.content.decode()
     assert answer.status_code == 200
     assert "It paid <del>3.1</del><ins>3.4</ins> million" in html
     assert "1 annotation will need review" in answer.words
-    assert "Needs review (a quantity or a unit is another): ? Unverified: Checked." in answer.words
-    assert "It paid 3.4 million euros 💶 for it." in html  # what was typed is still in the form
+    assert (
+        "Needs review (a quantity or a unit is another): ? Unverified: Checked."
+        in answer.words
+    )
+    # what was typed is still in the form
+    assert "It paid 3.4 million euros 💶 for it." in html
     assert 'value="Figure"' in html
     assert article.revisions.count() == 1
 
 
 def test_saving_makes_a_revision_and_says_what_needs_an_eye(article, page, client):
     note = annotate(article, "It paid")
-    answer = page("revise", markup=typed(article, "3.1", "3.4"), based_on=1, summary="Figure", save=1)
-    assert (answer.status_code, answer["Location"]) == (302, reverse("workbench", args=[article.pk]))
+    answer = page(
+        "revise",
+        markup=typed(article, "3.1", "3.4"),
+        based_on=1,
+        summary="Figure",
+        save=1,
+    )
+    assert (answer.status_code, answer["Location"]) == (
+        302,
+        reverse("workbench", args=[article.pk]),
+    )
     revision = article.current_revision
     assert (revision.number, revision.kind, revision.summary) == (2, "edit", "Figure")
     assert standing(note)[:2] == ("needs_review", "figures")
@@ -75,7 +98,9 @@ def test_an_empty_text_is_refused_and_stays_typed(article, page):
     assert 'value="All gone"' in answer.content.decode()
 
 
-def test_the_slower_editor_decides_what_collides_and_loses_nothing(article, page, administrator):
+def test_the_slower_editor_decides_what_collides_and_loses_nothing(
+    article, page, administrator
+):
     mine = typed(article, "rot", "decay").replace("2012", "2014")
     edit(article, "2012", "2013", administrator)
     answer = page("revise", markup=mine, based_on=1, save=1)
@@ -85,7 +110,12 @@ def test_the_slower_editor_decides_what_collides_and_loses_nothing(article, page
     form = answer.context["form"]
     assert form["yours"].value() == mine
     assert "decay" in form["markup"].value()
-    fields = {"markup": form["markup"].value(), "yours": mine, "based_on": 2, "merging": 1}
+    fields = {
+        "markup": form["markup"].value(),
+        "yours": mine,
+        "based_on": 2,
+        "merging": 1,
+    }
     refused = page("revise", **fields, save=1)
     assert refused.status_code == 422
     assert "decide each marked place" in refused.words
@@ -118,10 +148,13 @@ def test_a_script_gets_only_the_look(article, editor, client):
     assert "<textarea" not in answer.content.decode()
 
 
-def test_a_look_needs_a_constant_number_of_queries(editor, client, django_assert_num_queries):
+def test_a_look_needs_a_constant_number_of_queries(
+    editor, client, django_assert_num_queries
+):
     client.force_login(editor)
     markup = "\n\n".join(
-        f"Ship {n} carried {n + 3} crates. It never arrived in {1800 + n}." for n in range(60)
+        f"Ship {n} carried {n + 3} crates. It never arrived in {1800 + n}."
+        for n in range(60)
     )
     article = new_article(markup, user=editor)
     for one in list(article.current_revision.sentences.all())[::3]:
@@ -134,9 +167,20 @@ def test_a_look_needs_a_constant_number_of_queries(editor, client, django_assert
 def test_an_annotator_may_look_back_but_not_change(article, annotator, client):
     client.force_login(annotator)
     key = sentence(article, "rot").key
-    for name, arguments, status in [("revise", [], 403), ("history", [], 200), ("sentence", [key], 403)]:
-        assert client.get(reverse(f"desk:{name}", args=[article.pk, *arguments])).status_code == status
-    answer = client.post(reverse("desk:history", args=[article.pk]), {"restore": 1, "based_on": 1})
+    for name, arguments, status in [
+        ("revise", [], 403),
+        ("history", [], 200),
+        ("sentence", [key], 403),
+    ]:
+        assert (
+            client.get(
+                reverse(f"desk:{name}", args=[article.pk, *arguments])
+            ).status_code
+            == status
+        )
+    answer = client.post(
+        reverse("desk:history", args=[article.pk]), {"restore": 1, "based_on": 1}
+    )
     assert answer.status_code == 403
 
 
@@ -155,7 +199,9 @@ def test_every_revision_is_listed_with_who_and_what(article, page, editor):
 def test_any_two_are_one_click_away(article, page, editor, client):
     for year in ("2013", "2014"):
         edit(article, "2012" if year == "2013" else "2013", year, editor)
-    answer = client.get(reverse("desk:history", args=[article.pk]), {"from": "1", "to": "3"})
+    answer = client.get(
+        reverse("desk:history", args=[article.pk]), {"from": "1", "to": "3"}
+    )
     assert answer["Location"] == reverse("desk:difference", args=[article.pk, 1, 3])
     assert "<del>2012</del><ins>2014</ins>" in page("difference", 1, 3).content.decode()
     assert "<del>2014</del><ins>2012</ins>" in page("difference", 3, 1).content.decode()
@@ -197,7 +243,9 @@ def test_a_sentence_can_be_split_at_each_space(article, page):
 
 
 def test_chinese_can_be_split_after_punctuation(editor):
-    article = new_article("“他说不知道，没有人——谁也没有——问过他（市长）。”", user=editor, language="zh")
+    article = new_article(
+        "“他说不知道，没有人——谁也没有——问过他（市长）。”", user=editor, language="zh"
+    )
     found = article.current_revision.sentences.last()
     assert [part.words for part in parts(found)] == [
         "“他说不知道，",
@@ -220,7 +268,9 @@ def test_splitting_and_joining_by_the_page(article, page):
     assert standing(note)[0] == "kept"
 
 
-@pytest.mark.parametrize(("posted", "said"), [({"at": ""}, "Choose the place"), ({"at": "900"}, "inside")])
+@pytest.mark.parametrize(
+    ("posted", "said"), [({"at": ""}, "Choose the place"), ({"at": "900"}, "inside")]
+)
 def test_a_cut_that_cannot_be_says_why(article, page, posted, said):
     answer = page("sentence", sentence(article, "rot").key, based_on=1, **posted)
     assert answer.status_code == 409
@@ -245,7 +295,9 @@ def test_the_life_of_a_note_shows_every_step(article, editor, client):
     note = annotate(article, "It paid")
     edit(article, "3.1", "3.4", editor)
     client.force_login(editor)
-    html = client.get(reverse("desk:history", args=[article.pk]), {"a": note.anchor_id}).content.decode()
+    html = client.get(
+        reverse("desk:history", args=[article.pk]), {"a": note.anchor_id}
+    ).content.decode()
     assert "attached, revision 1" in html
     assert "<del>3.1</del><ins>3.4</ins>" in html
     assert "sentence-alignment/2, likeness 0." in html

@@ -1,4 +1,6 @@
-"""Import as editors meet it: every format, a reporter's annotated draft, a folder, a paste, and no script."""
+"""Import as editors meet it: every format, a reporter's annotated draft, a folder, a
+paste, and no script.
+"""
 
 import os
 import re
@@ -22,8 +24,16 @@ def annotated() -> bytes:
     return annotated_docx(
         "Crossings that never were",
         [
-            [FIRST, ("footnote", f"See {LOG}"), " " + SECOND, ("comment", "Ring the harbour master.")],
-            ["Nobody explained the difference.", ("endnote", "The company was asked twice.")],
+            [
+                FIRST,
+                ("footnote", f"See {LOG}"),
+                " " + SECOND,
+                ("comment", "Ring the harbour master."),
+            ],
+            [
+                "Nobody explained the difference.",
+                ("endnote", "The company was asked twice."),
+            ],
         ],
     )
 
@@ -68,8 +78,12 @@ def test_a_reporters_annotated_draft(open_window, tmp_path, axe):
     upload(page, tmp_path / "draft.docx")
     drafts = page.locator(".attachments > li")
     expect(drafts).to_have_count(3)
-    expect(drafts.filter(has_text="Log of crossings 2024")).to_contain_text("Source: “Harbour office")
-    expect(drafts.filter(has_text="Ring the harbour master")).to_contain_text("for the desk only")
+    expect(drafts.filter(has_text="Log of crossings 2024")).to_contain_text(
+        "Source: “Harbour office"
+    )
+    expect(drafts.filter(has_text="Ring the harbour master")).to_contain_text(
+        "for the desk only"
+    )
     assert axe(page) == []
     page.get_by_role("button", name="Accept into the newsroom").click()
     expect(page.get_by_text("3 footnotes and comments are attached")).to_be_visible()
@@ -85,9 +99,15 @@ def test_what_the_article_is_called_is_asked_before_its_text(
     open_window, tmp_path, axe, width, scheme, script
 ):
     name = f"long-{width}-{script}.txt"
-    text = "\n\n".join(f"{BODY} The year was {1900 + year} at {name}." for year in range(80))
-    (tmp_path / name).write_text(f"A long text of {width} {script}\n\n{text}\n", "utf-8")
-    page = open_window(width=width, color_scheme=scheme, user="ada", java_script_enabled=script)
+    text = "\n\n".join(
+        f"{BODY} The year was {1900 + year} at {name}." for year in range(80)
+    )
+    (tmp_path / name).write_text(
+        f"A long text of {width} {script}\n\n{text}\n", "utf-8"
+    )
+    page = open_window(
+        width=width, color_scheme=scheme, user="ada", java_script_enabled=script
+    )
     upload(page, tmp_path / name)
     text_top = page.locator(".result .s").first.bounding_box()["y"]
     assert page.locator("main").bounding_box()["height"] > 3000
@@ -97,7 +117,10 @@ def test_what_the_article_is_called_is_asked_before_its_text(
     if script:
         assert axe(page) == []
         assert (
-            page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+            page.evaluate(
+                "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+            )
+            <= 0
         )
     if folder := os.environ.get("SCREENSHOTS"):
         page.screenshot(path=Path(folder) / f"preview-{width}-{scheme}-{script}.png")
@@ -111,7 +134,9 @@ def test_what_the_article_is_called_is_asked_before_its_text(
 
 
 def test_leaving_the_preview_loses_nothing(open_window, tmp_path):
-    (tmp_path / "left.txt").write_text(f"A text that is left\n\n{BODY} It was left.\n", "utf-8")
+    (tmp_path / "left.txt").write_text(
+        f"A text that is left\n\n{BODY} It was left.\n", "utf-8"
+    )
     page = open_window(user="ada")
     upload(page, tmp_path / "left.txt")
     page.get_by_label("Byline").fill("Ann Lee")
@@ -136,12 +161,17 @@ def test_all_that_read_the_same_are_decided_at_once(open_window, tmp_path):
 
 
 TEASERS = [
-    f"A story from the {town} about something else" for town in ("north", "south", "east", "west", "isles")
+    f"A story from the {town} about something else"
+    for town in ("north", "south", "east", "west", "isles")
 ]
 
 
-def test_what_is_decided_together_is_one_card_that_can_be_opened(open_window, tmp_path, axe):
-    items = "".join(f'<p><a href="/{n}">{teaser}</a></p>' for n, teaser in enumerate(TEASERS))
+def test_what_is_decided_together_is_one_card_that_can_be_opened(
+    open_window, tmp_path, axe
+):
+    items = "".join(
+        f'<p><a href="/{n}">{teaser}</a></p>' for n, teaser in enumerate(TEASERS)
+    )
     words = f"{BODY} It ends here, after a paragraph that is long enough to be part of an article. "
     (tmp_path / "teased.html").write_text(
         f"<!doctype html><title>A page with teasers</title><article><p>{words * 3}</p><aside>{items}</aside>"
@@ -187,7 +217,9 @@ def folder(path, number: int, word: str):
     for one in range(number):
         text = f"Report {word} {one}\n\n{BODY} It was {word} {one}.\n"
         (path / f"{word}-{one}.txt").write_text(text, "utf-8")
-    (path / "spam.txt").write_text(f"Spam {word}\n\n{SPAM[0]} {BODY} In {word}.\n", "utf-8")
+    (path / "spam.txt").write_text(
+        f"Spam {word}\n\n{SPAM[0]} {BODY} In {word}.\n", "utf-8"
+    )
     (path / "old.doc").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 600)
     return path
 
@@ -239,9 +271,7 @@ def test_a_closed_tab_is_gone_on_with_by_somebody_else(open_window, tmp_path):
 
 # --- Paste
 
-RICH = (
-    f"<h2>Part one</h2><p>{FIRST} Read <a href='https://harbour.example/log'>the log</a>.</p><p>{SECOND}</p>"
-)
+RICH = f"<h2>Part one</h2><p>{FIRST} Read <a href='https://harbour.example/log'>the log</a>.</p><p>{SECOND}</p>"
 COPY = """async ([html, text]) => {
   const blob = (type, content) => new Blob([content], { type });
   await navigator.clipboard.write([new ClipboardItem({
@@ -281,29 +311,46 @@ def test_an_edit_of_what_was_pasted_wins_over_its_structure(open_window):
     assert page.locator("#id_html").input_value() == ""
 
 
-def test_a_new_text_of_an_article_is_offered_as_its_next_revision(open_window, tmp_path):
+def test_a_new_text_of_an_article_is_offered_as_its_next_revision(
+    open_window, tmp_path
+):
     page = open_window(user="ada")
     for number, words in (("1", SECOND), ("2", "The harbour master counted 29.")):
         name = tmp_path / f"state-{number}.md"
-        name.write_text(f"---\ntitle: States of a text\nid: states-1\n---\n\n{FIRST} {words}\n", "utf-8")
+        name.write_text(
+            f"---\ntitle: States of a text\nid: states-1\n---\n\n{FIRST} {words}\n",
+            "utf-8",
+        )
         upload(page, name)
         if number == "2":
-            expect(page.get_by_role("heading", level=1)).to_contain_text("A new text of")
+            expect(page.get_by_role("heading", level=1)).to_contain_text(
+                "A new text of"
+            )
             expect(page.locator(".changes")).to_contain_text("29")
         page.get_by_role("button", name=re.compile("^Accept")).click()
     expect(page.get_by_text("Accepted: revision 2")).to_be_visible()
 
 
 @pytest.mark.parametrize(
-    ("width", "scheme", "script"), [(1440, "light", True), (390, "dark", True), (1440, "dark", False)]
+    ("width", "scheme", "script"),
+    [(1440, "light", True), (390, "dark", True), (1440, "dark", False)],
 )
-def test_a_guess_is_told_from_what_the_page_declares(open_window, tmp_path, axe, width, scheme, script):
+def test_a_guess_is_told_from_what_the_page_declares(
+    open_window, tmp_path, axe, width, scheme, script
+):
     name = f"浓雾 {width} {scheme} {script}"
-    text = f"<p>中央气象台预计，今天夜间到明天白天仍将有雾，{name}，未来两天还有雨雪。</p>" * 4
+    text = (
+        f"<p>中央气象台预计，今天夜间到明天白天仍将有雾，{name}，未来两天还有雨雪。</p>"
+        * 4
+    )
     shown = '<div class="byline">王明</div><time datetime="2024-05-06">前天</time>'
     page_of = f"<title>{name}</title><h1>{name}</h1>{shown}{text}"
-    (tmp_path / "fog.html").write_text(f"<meta charset=utf-8><article>{page_of}</article>", "utf-8")
-    page = open_window(width=width, color_scheme=scheme, user="ada", java_script_enabled=script)
+    (tmp_path / "fog.html").write_text(
+        f"<meta charset=utf-8><article>{page_of}</article>", "utf-8"
+    )
+    page = open_window(
+        width=width, color_scheme=scheme, user="ada", java_script_enabled=script
+    )
     upload(page, tmp_path / "fog.html")
     expect(page.locator("[data-guessed]")).to_have_count(2)
     expect(page.get_by_label("Byline (guessed)")).to_have_value("王明")

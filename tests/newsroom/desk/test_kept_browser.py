@@ -1,4 +1,6 @@
-"""What was typed on the workbench and not saved: whose it is, and where it is found again."""
+"""What was typed on the workbench and not saved: whose it is, and where it is found
+again.
+"""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -82,7 +84,8 @@ def test_another_tab_shows_nothing_more_after_logout(open_window, bench):
     assert SECRET not in stored(other)
 
 
-# A login in another tab that no message tells this one of: nothing is saved under the other's name.
+# A login in another tab that no message tells this one of: nothing is saved under the
+# other's name.
 def test_nothing_is_saved_under_another_name(open_window, bench):
     page = open_window(user="ada")
     type_a_secret(page, bench)
@@ -112,13 +115,17 @@ def test_a_closed_tab_loses_nothing(open_window, bench):
     again.keyboard.press("n")
     expect(again.locator("#form")).to_be_visible()
     again.locator("#kept a").click()
-    expect(again.get_by_label("Note for readers")).to_have_value("Half a note, and then the battery.")
+    expect(again.get_by_label("Note for readers")).to_have_value(
+        "Half a note, and then the battery."
+    )
 
 
-# --- Where it is found again ----------------------------------------------------------------------------
+# --- Where it is found again ----------------------------------------------------------
 
 
-def test_a_draft_whose_sentence_is_deleted_meanwhile_is_found_again(open_window, site, bench, axe):
+def test_a_draft_whose_sentence_is_deleted_meanwhile_is_found_again(
+    open_window, site, bench, axe
+):
     page = open_window(user="ada")
     page.goto(bench)
     take(page, SENTENCES[4])
@@ -135,7 +142,9 @@ def test_a_draft_whose_sentence_is_deleted_meanwhile_is_found_again(open_window,
     again.locator("#kept a").click()
     expect(again.get_by_label("Note for readers")).to_have_value("Half a thought.")
     assert axe(again) == []
-    again.get_by_label("Where does it belong now?").select_option(label=f"4. {SENTENCES[3]}")
+    again.get_by_label("Where does it belong now?").select_option(
+        label=f"4. {SENTENCES[3]}"
+    )
     again.keyboard.press("Control+Enter")
     expect(again.locator("#panel article.card")).to_contain_text("Half a thought.")
     in_hand_is(again, SENTENCES[3])

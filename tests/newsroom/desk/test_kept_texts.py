@@ -1,4 +1,6 @@
-"""What tells a browser that a text which it keeps is saved: the answer to a save, and no other answer."""
+"""What tells a browser that a text which it keeps is saved: the answer to a save, and
+no other answer.
+"""
 
 import pytest
 
@@ -15,7 +17,13 @@ def marks(response) -> list[str]:
 
 @pytest.fixture
 def details(pier) -> dict[str, object]:
-    return {"title": "The pier", "language": "en", "kind": "ours", "version": pier.version, "kept": NAME}
+    return {
+        "title": "The pier",
+        "language": "en",
+        "kind": "ours",
+        "version": pier.version,
+        "kept": NAME,
+    }
 
 
 def test_a_save_is_confirmed_and_a_refusal_is_not(desk, pier, details) -> None:
@@ -28,9 +36,13 @@ def test_a_save_is_confirmed_and_a_refusal_is_not(desk, pier, details) -> None:
     assert (cookie["path"], cookie["samesite"]) == ("/admin/", "Strict")
 
 
-@pytest.mark.parametrize("name", ["", "short", "UPPERCASE123", "a b c d e f g", "x" * 40, "abc;path=/12345"])
+@pytest.mark.parametrize(
+    "name", ["", "short", "UPPERCASE123", "a b c d e f g", "x" * 40, "abc;path=/12345"]
+)
 def test_only_names_that_scripts_make_are_confirmed(desk, pier, details, name) -> None:
-    saved = desk.post(f"/admin/articles/article/{pier.pk}/change/", details | {"kept": name})
+    saved = desk.post(
+        f"/admin/articles/article/{pier.pk}/change/", details | {"kept": name}
+    )
     assert (saved.status_code, marks(saved)) == (302, [])
 
 
@@ -43,10 +55,14 @@ def test_words_that_an_act_does_not_save_are_not_confirmed(desk, pier) -> None:
     assert marks(desk.post(address, typed | {"act": "resolve"})) == []
 
 
-def test_what_is_sent_back_without_words_is_not_confirmed(desk, pier, make_user) -> None:
+def test_what_is_sent_back_without_words_is_not_confirmed(
+    desk, pier, make_user
+) -> None:
     note = annotate(pier, "It paid")
     Note.objects.filter(pk=note.pk).update(status="in_review")
     address = f"/admin/articles/article/{pier.pk}/review/"
     sent = {"act": "send_back", "note": f"{note.pk}-{note.version}", "kept": NAME}
     assert marks(desk.post(address, sent | {"comment": ""})) == []
-    assert marks(desk.post(address, sent | {"comment": "Which books?"})) == [COOKIE + NAME]
+    assert marks(desk.post(address, sent | {"comment": "Which books?"})) == [
+        COOKIE + NAME
+    ]

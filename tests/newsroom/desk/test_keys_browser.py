@@ -1,4 +1,6 @@
-"""The workbench by its keys: every card, every rating, to and fro, and where the focus is afterwards."""
+"""The workbench by its keys: every card, every rating, to and fro, and where the focus
+is afterwards.
+"""
 
 import json
 import re
@@ -6,7 +8,17 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.at_the_bench import SLOW, bench, drafts, in_hand, in_hand_is, save, take, type_fast, write
+from tests.at_the_bench import (
+    SLOW,
+    bench,
+    drafts,
+    in_hand,
+    in_hand_is,
+    save,
+    take,
+    type_fast,
+    write,
+)
 from tests.samples import SENTENCES
 
 __all__ = ["bench"]
@@ -36,24 +48,39 @@ def cards(page: Page):
 
 
 def has_focus(page: Page, selector: str = "body") -> bool:
-    return page.evaluate("(selector) => document.activeElement.matches(selector)", selector)
+    return page.evaluate(
+        "(selector) => document.activeElement.matches(selector)", selector
+    )
 
 
-# --- Cards ----------------------------------------------------------------------------------------------
+# --- Cards ----------------------------------------------------------------------------
 
 
 def test_each_card_can_be_taken_and_the_keys_act_on_it(open_window, site, bench, axe):
-    drafts(site, bench, (SENTENCES[0], "The first draft."), (SENTENCES[0], "The second draft."))
+    drafts(
+        site,
+        bench,
+        (SENTENCES[0], "The first draft."),
+        (SENTENCES[0], "The second draft."),
+    )
     page = open_window(user="ada")
     page.goto(bench)
     page.keyboard.press("j")
     expect(cards(page)).to_have_count(2)
-    expect(cards(page).first.get_by_role("link", name="Edit Enter", exact=True)).to_be_visible()
-    expect(cards(page).last.get_by_role("link", name="Edit", exact=True)).to_be_attached()
+    expect(
+        cards(page).first.get_by_role("link", name="Edit Enter", exact=True)
+    ).to_be_visible()
+    expect(
+        cards(page).last.get_by_role("link", name="Edit", exact=True)
+    ).to_be_attached()
     page.keyboard.press("]")
     expect(cards(page).last).to_be_focused()
-    expect(cards(page).last.get_by_role("link", name="Edit Enter", exact=True)).to_be_visible()
-    expect(cards(page).first.get_by_role("link", name="Edit", exact=True)).to_be_attached()
+    expect(
+        cards(page).last.get_by_role("link", name="Edit Enter", exact=True)
+    ).to_be_visible()
+    expect(
+        cards(page).first.get_by_role("link", name="Edit", exact=True)
+    ).to_be_attached()
     assert axe(page) == []
     second = cards(page).last.locator(".prose").inner_text()
     page.keyboard.press("Enter")
@@ -77,12 +104,22 @@ def test_what_is_done_with_a_card_is_reached_by_tab_alone(open_window, site, ben
         if last.evaluate("(link) => link === document.activeElement"):
             break
     expect(last).to_be_focused()
-    expect(last.locator("kbd")).to_be_visible()  # the card of what has the focus is in hand
-    assert last.evaluate("(link) => getComputedStyle(link.parentElement).opacity") == "1"
+    # the card of what has the focus is in hand
+    expect(last.locator("kbd")).to_be_visible()
+    assert (
+        last.evaluate("(link) => getComputedStyle(link.parentElement).opacity") == "1"
+    )
 
 
-def test_the_queue_goes_on_where_two_notes_share_a_sentence(open_window, site, bench, tmp_path):
-    drafts(site, bench, (SENTENCES[1], "The books say so."), (SENTENCES[1], "We asked twice."))
+def test_the_queue_goes_on_where_two_notes_share_a_sentence(
+    open_window, site, bench, tmp_path
+):
+    drafts(
+        site,
+        bench,
+        (SENTENCES[1], "The books say so."),
+        (SENTENCES[1], "We asked twice."),
+    )
     reword(site, bench, "2.9 million", "3.9 million")
     page = open_window(user="ada")
     page.goto(bench)
@@ -96,29 +133,43 @@ def test_the_queue_goes_on_where_two_notes_share_a_sentence(open_window, site, b
     expect(in_hand(page)).to_contain_text("3.9 million")
 
 
-def test_what_changed_beside_the_words_is_confirmed_together_with_one_key(open_window, site, bench, tmp_path):
+def test_what_changed_beside_the_words_is_confirmed_together_with_one_key(
+    open_window, site, bench, tmp_path
+):
     item = {"rating": "unverified", "body": "We asked."}
     annotate(
         site,
         bench,
         tmp_path,
         [
-            {"sentence": SENTENCES[5], "note": item | {"words": "Farmers in the north"}},
-            {"sentence": SENTENCES[6], "note": item | {"words": "They were paid nothing"}},
+            {
+                "sentence": SENTENCES[5],
+                "note": item | {"words": "Farmers in the north"},
+            },
+            {
+                "sentence": SENTENCES[6],
+                "note": item | {"words": "They were paid nothing"},
+            },
         ],
     )
     reword(
-        site, bench, "because the record harvest left no room for aid", "as the harvest left no room for it"
+        site,
+        bench,
+        "because the record harvest left no room for aid",
+        "as the harvest left no room for it",
     )
     reword(site, bench, "Farmers in the north lost", "Farmers in the east lost")
     page = open_window(user="ada")
     page.goto(f"{bench}?show=review")
     expect(page.locator("#filters")).to_contain_text("Needs review 2")
-    button = page.get_by_role("button", name="Confirm 1 whose own words did not change Enter")
+    button = page.get_by_role(
+        "button", name="Confirm 1 whose own words did not change Enter"
+    )
     expect(button).to_be_visible()
     page.keyboard.press("Enter")
     expect(page.locator("#filters")).to_contain_text("Needs review 1")
-    expect(in_hand(page)).to_contain_text("in the east")  # the other one is looked at by itself
+    # the other one is looked at by itself
+    expect(in_hand(page)).to_contain_text("in the east")
 
 
 def test_removing_asks_nothing_and_can_be_undone(open_window, site, bench):
@@ -136,7 +187,7 @@ def test_removing_asks_nothing_and_can_be_undone(open_window, site, bench):
     expect(cards(page)).to_contain_text("Not needed.")
 
 
-# --- A note and a citation in few keys ------------------------------------------------------------------
+# --- A note and a citation in few keys ------------------------------------------------
 
 
 @pytest.mark.parametrize("waits", [[0], [500]])
@@ -171,7 +222,9 @@ def test_a_rating_is_changed_from_within_the_words(open_window, bench):
 
 
 @pytest.mark.parametrize("waits", [[0], [500]])
-def test_the_source_used_last_supports_the_next_words_in_one_key(open_window, bench, waits):
+def test_the_source_used_last_supports_the_next_words_in_one_key(
+    open_window, bench, waits
+):
     page = open_window(user="ada")
     page.add_init_script(SLOW % waits)
     page.goto(bench)
@@ -184,7 +237,9 @@ def test_the_source_used_last_supports_the_next_words_in_one_key(open_window, be
     page.keyboard.press("t")
     in_hand_is(page, SENTENCES[2])
     page.keyboard.press("k")
-    expect(cards(page)).to_contain_text(f"Supports: “Weighbridge books, {bench}”, sheet 2")
+    expect(cards(page)).to_contain_text(
+        f"Supports: “Weighbridge books, {bench}”, sheet 2"
+    )
     expect(cards(page)).to_contain_text("in review")
 
 
@@ -199,7 +254,9 @@ def make_source(page: Page, title: str, place: str) -> None:
     expect(page.locator("#form")).to_have_count(0)
 
 
-def test_what_is_looked_for_in_vain_is_carried_on_and_nothing_unrelated_is_shown(open_window, bench):
+def test_what_is_looked_for_in_vain_is_carried_on_and_nothing_unrelated_is_shown(
+    open_window, bench
+):
     page = open_window(user="ada")
     page.goto(bench)
     type_fast(page, "j c")
@@ -208,7 +265,9 @@ def test_what_is_looked_for_in_vain_is_carried_on_and_nothing_unrelated_is_shown
     page.keyboard.press("c")
     expect(page.locator(".chosen label").first).to_be_visible()
     page.locator("#f-find").fill("https://ledger.example/1907")
-    fresh = page.locator("#form").get_by_role("button", name="Make a new source: https://ledger.example/1907")
+    fresh = page.locator("#form").get_by_role(
+        "button", name="Make a new source: https://ledger.example/1907"
+    )
     expect(fresh).to_be_visible()
     expect(page.locator(".chosen label:visible")).to_have_count(0)
     fresh.click()
@@ -221,23 +280,35 @@ def test_what_is_looked_for_in_vain_is_carried_on_and_nothing_unrelated_is_shown
     expect(page.locator("#kept")).to_be_hidden()
 
 
-def test_the_digits_rate_the_words_in_hand_otherwise_and_open_the_prose(open_window, bench):
+def test_the_digits_rate_the_words_in_hand_otherwise_and_open_the_prose(
+    open_window, bench
+):
     page = open_window(user="ada")
     page.goto(bench)
     page.keyboard.press("j")
     words = page.locator("#panel .proposal .words")
     expect(words.first).to_be_visible()
     page.keyboard.press("]")
-    second = words.nth(1).inner_text() if words.count() > 1 else words.first.inner_text()
+    second = (
+        words.nth(1).inner_text() if words.count() > 1 else words.first.inner_text()
+    )
     page.keyboard.press("5")
     page.keyboard.type("The clerk counted twice.")
-    expect(page.get_by_label("Note for readers")).to_have_value("The clerk counted twice.")
+    expect(page.get_by_label("Note for readers")).to_have_value(
+        "The clerk counted twice."
+    )
     expect(page.get_by_label("About these words")).to_have_value(second)
-    expect(page.locator(".needs:visible")).to_have_text("needs a source that contradicts it")
+    expect(page.locator(".needs:visible")).to_have_text(
+        "needs a source that contradicts it"
+    )
     page.keyboard.press("Control+Enter")
-    expect(cards(page)).to_contain_text("Disputed needs a source that contradicts it: add one.")
+    expect(cards(page)).to_contain_text(
+        "Disputed needs a source that contradicts it: add one."
+    )
     page.keyboard.press("a")
-    expect(page.locator("#problem")).to_contain_text("Disputed needs a source that contradicts it: add one.")
+    expect(page.locator("#problem")).to_contain_text(
+        "Disputed needs a source that contradicts it: add one."
+    )
     page.keyboard.press("c")  # for the note in hand
     make_source(page, f"The clerk’s book, {bench}", "p. 4")
     expect(cards(page)).to_contain_text("Contradicts: “The clerk’s book")
@@ -263,7 +334,9 @@ def test_marked_words_become_those_of_the_note(open_window, bench):
     expect(page.locator("#text .noted", has_text="Farmers")).to_be_visible()
 
 
-def test_no_claim_nothing_to_check_and_left_unchecked_go_on_and_are_undone(open_window, bench):
+def test_no_claim_nothing_to_check_and_left_unchecked_go_on_and_are_undone(
+    open_window, bench
+):
     page = open_window(user="ada")
     page.goto(bench)
     take(page, SENTENCES[6])
@@ -285,10 +358,12 @@ def test_no_claim_nothing_to_check_and_left_unchecked_go_on_and_are_undone(open_
         expect(page.locator("#count-open")).to_have_text(str(int(open_before) - 1))
 
 
-# --- To and fro -----------------------------------------------------------------------------------------
+# --- To and fro -----------------------------------------------------------------------
 
 
-def test_to_the_next_open_sentence_round_the_end_and_to_any_by_number_or_words(open_window, bench):
+def test_to_the_next_open_sentence_round_the_end_and_to_any_by_number_or_words(
+    open_window, bench
+):
     page = open_window(user="ada")
     page.goto(bench)
     take(page, SENTENCES[7])
@@ -332,7 +407,8 @@ def test_back_leads_to_the_sentence_before(open_window, bench):
     for number in (0, 1, 2):
         page.keyboard.press("j")
         in_hand_is(page, SENTENCES[number])
-    assert page.evaluate("history.length") == min(before + 3, 50)  # a browser keeps no more
+    # a browser keeps no more
+    assert page.evaluate("history.length") == min(before + 3, 50)
     page.go_back()
     in_hand_is(page, SENTENCES[1])
     assert has_focus(page, ".s[aria-current]")
@@ -358,7 +434,7 @@ def test_a_key_that_is_held_leaves_no_trail(open_window, bench):
     assert page.evaluate("history.length") <= before + 1
 
 
-# --- The focus ------------------------------------------------------------------------------------------
+# --- The focus ------------------------------------------------------------------------
 
 
 def test_the_focus_is_never_lost(open_window, site, bench):
@@ -400,7 +476,8 @@ def test_the_focus_is_not_lost_where_one_is_refused(open_window, site, bench):
         f"note = Note.objects.get(anchor__article={bench.split('/')[4]}); "
         "notes.change_note(note.pk, version=note.version, rating=note.rating, body='Anew.', user=None)"
     )
-    page.route("**/workbench/live/**", lambda route: route.fulfill(status=204))  # nobody tells the page of it
+    # nobody tells the page of it
+    page.route("**/workbench/live/**", lambda route: route.fulfill(status=204))
     site.manage("shell", "-v0", "-c", code)
     approve.focus()
     page.keyboard.press("Enter")
@@ -408,7 +485,7 @@ def test_the_focus_is_not_lost_where_one_is_refused(open_window, site, bench):
     assert not has_focus(page)
 
 
-# --- Undo -----------------------------------------------------------------------------------------------
+# --- Undo -----------------------------------------------------------------------------
 
 
 def test_the_last_save_is_undone(open_window, bench):
@@ -435,11 +512,18 @@ def test_the_last_save_is_undone(open_window, bench):
     expect(page.get_by_role("button", name="Restore it")).to_be_visible()
 
 
-# --- What a key did not do ------------------------------------------------------------------------------
+# --- What a key did not do ------------------------------------------------------------
 
 
-def test_a_key_that_came_too_early_is_said_to_have_done_nothing(open_window, site, bench):
-    drafts(site, bench, (SENTENCES[0], "The first draft."), (SENTENCES[0], "The second draft."))
+def test_a_key_that_came_too_early_is_said_to_have_done_nothing(
+    open_window, site, bench
+):
+    drafts(
+        site,
+        bench,
+        (SENTENCES[0], "The first draft."),
+        (SENTENCES[0], "The second draft."),
+    )
     page = open_window(user="ada")
     page.add_init_script(SLOW % [700])
     page.goto(bench)
@@ -447,9 +531,13 @@ def test_a_key_that_came_too_early_is_said_to_have_done_nothing(open_window, sit
     expect(cards(page)).to_have_count(2)
     type_fast(page, "a a")
     said = page.locator("#said")
-    expect(said).to_have_text("a did nothing: what you decided before is still being saved.")
     expect(said).to_have_text(
-        re.compile(r"^Approve: saved \d\d:\d\d; a, pressed before that, did nothing: look, then press again$")
+        "a did nothing: what you decided before is still being saved."
+    )
+    expect(said).to_have_text(
+        re.compile(
+            r"^Approve: saved \d\d:\d\d; a, pressed before that, did nothing: look, then press again$"
+        )
     )
     expect(page.locator("#filters")).to_contain_text("Drafts 1")
     page.keyboard.press("a")
@@ -457,7 +545,9 @@ def test_a_key_that_came_too_early_is_said_to_have_done_nothing(open_window, sit
     expect(page.locator("#filters")).to_contain_text("Drafts 0")
 
 
-def test_what_waited_for_a_decision_that_was_refused_is_said_not_to_be_done(open_window, bench):
+def test_what_waited_for_a_decision_that_was_refused_is_said_not_to_be_done(
+    open_window, bench
+):
     page = open_window(user="ada")
     page.goto(bench)
     take(page, SENTENCES[1])
@@ -467,12 +557,16 @@ def test_what_waited_for_a_decision_that_was_refused_is_said_not_to_be_done(open
     expect(cards(page)).to_contain_text("It has no source yet.")
     page.evaluate(SLOW % [400])
     type_fast(page, "a n")
-    expect(page.locator("#problem")).to_contain_text("Disputed needs a source that contradicts it")
-    expect(page.locator("#said")).to_have_text("What you pressed after that was not done.")
+    expect(page.locator("#problem")).to_contain_text(
+        "Disputed needs a source that contradicts it"
+    )
+    expect(page.locator("#said")).to_have_text(
+        "What you pressed after that was not done."
+    )
     expect(page.locator("#form")).to_have_count(0)
 
 
-# --- How many keys a story takes ------------------------------------------------------------------------
+# --- How many keys a story takes ------------------------------------------------------
 
 STORY = """# The pier
 
@@ -485,7 +579,8 @@ The mayor said that 90 percent of the deck was sound. “We did what we could,�
 The buyer owns 7 piers. It bought 3 of them in 2019. It rained all day.
 """
 REGISTER, REPORT = ("Deed book", "folio 12"), ("Report of the engineer", "p. 3")
-# Of each sentence what two honest people find: the source that bears it out, a rating, or nothing to check.
+# Of each sentence what two honest people find: the source that bears it out, a rating,
+# or nothing to check.
 FOUND = {
     "The pier": None,
     "The council sold": REGISTER,
@@ -516,7 +611,9 @@ class Counted:
 
 
 def whole_panel(page: Page) -> None:
-    """Until the panel is that of the sentence in hand, with its proposals, not only its beginning."""
+    """Until the panel is that of the sentence in hand, with its proposals, not only its
+    beginning.
+    """
     page.wait_for_function(
         """() => {
           const key = document.querySelector("#text [aria-current=true]").dataset.key;
@@ -525,12 +622,19 @@ def whole_panel(page: Page) -> None:
     )
 
 
-def note_sentence(keys: Counted, found: tuple[str, str] | None, used: list[tuple[str, str]]) -> None:
-    """All that is open in the sentence in hand. used: sources so far, with their places."""
+def note_sentence(
+    keys: Counted, found: tuple[str, str] | None, used: list[tuple[str, str]]
+) -> None:
+    """All that is open in the sentence in hand. used: sources so far, with their
+    places.
+    """
     page = keys.page
     whole_panel(page)
     before = in_hand(page).inner_text()
-    while in_hand(page).inner_text() == before and page.locator("#panel[data-state=open]").count():
+    while (
+        in_hand(page).inner_text() == before
+        and page.locator("#panel[data-state=open]").count()
+    ):
         left = page.locator("#panel .proposal[tabindex]").count()
         was = page.locator("#count-open").inner_text()
         if found is None:
@@ -541,7 +645,9 @@ def note_sentence(keys: Counted, found: tuple[str, str] | None, used: list[tuple
             keys.press("Control+Enter")
             expect(cards(page).first).to_contain_text(found[1])
             keys.press("a")
-            expect(page.locator("#panel .tag", has_text="in review").first).to_be_visible()
+            expect(
+                page.locator("#panel .tag", has_text="in review").first
+            ).to_be_visible()
             if left <= 1:
                 keys.press("o")
         elif used and used[-1] == found:
@@ -550,7 +656,9 @@ def note_sentence(keys: Counted, found: tuple[str, str] | None, used: list[tuple
             keys.press("c")
             cite_in_finder(keys, found, is_new=found not in used)
             used.append(found)
-        moved = (  # by the panel, since the counts may be told by what is live before the save is answered
+        # by the panel, since the counts may be told by what is live before the save is
+        # answered
+        moved = (
             f"() => document.querySelector('#panel .in-hand').innerText !== {json.dumps(before)} || "
             "!document.querySelector('#panel[data-state=open]') || "
             f"document.querySelectorAll('#panel .proposal[tabindex]').length < {left}"
@@ -578,8 +686,18 @@ def cite_in_finder(keys: Counted, found: tuple[str, str], *, is_new: bool) -> No
 
 def test_two_people_note_and_approve_a_story_in_few_keys(open_window, site, tmp_path):
     (tmp_path / "story.md").write_text(STORY, "utf-8")
-    given = ["--title", "The pier in few keys", "--kind", "ours", "--as", "ada", "--json"]
-    slug = json.loads(site.manage("import_articles", str(tmp_path / "story.md"), *given).stdout)["slug"]
+    given = [
+        "--title",
+        "The pier in few keys",
+        "--kind",
+        "ours",
+        "--as",
+        "ada",
+        "--json",
+    ]
+    slug = json.loads(
+        site.manage("import_articles", str(tmp_path / "story.md"), *given).stdout
+    )["slug"]
     code = f"from articles.models import Article; print(Article.objects.get(slug={slug!r}).pk)"
     article = f"/admin/articles/article/{site.manage('shell', '-v0', '-c', code).stdout.strip()}"
     keys, used = Counted(open_window(user="ada")), []

@@ -29,7 +29,9 @@ from tests.newsroom.desk.test_admin_lists import more, read_for
 
 
 def write(article: Article, user: User | None, body: str = "Hm.", **options) -> Note:
-    return notes.write_note(sentence(article, "It paid"), rating=rating(), body=body, user=user, **options)
+    return notes.write_note(
+        sentence(article, "It paid"), rating=rating(), body=body, user=user, **options
+    )
 
 
 def story(article: Article) -> Story:
@@ -66,7 +68,10 @@ def test_the_states_of_a_story_in_their_order(pier, editor, annotator) -> None:
 
 def test_undecided_passages_keep_a_story_a_draft(bring, editor) -> None:
     article = bring().article
-    assert (story(article).state, story(article).figures["findings"]) == ("text", Finding.objects.count())
+    assert (story(article).state, story(article).figures["findings"]) == (
+        "text",
+        Finding.objects.count(),
+    )
     decide(article, list(Finding.objects.all()), Finding.Status.KEPT, editor)
     assert story(article).figures["findings"] == 0
 
@@ -86,7 +91,9 @@ def test_a_source_that_came_off_a_note_after_publication_shows(pier, editor) -> 
     citation = cite(pier, "It paid")
     publish(pier, user=editor)
     assert story(pier).state == "published"
-    with patch("django.utils.timezone.now", return_value=timezone.now() + timedelta(seconds=5)):
+    with patch(
+        "django.utils.timezone.now", return_value=timezone.now() + timedelta(seconds=5)
+    ):
         notes.remove_citation(citation.pk, version=1, user=editor)
     assert story(pier).state == "changed"
 
@@ -94,7 +101,12 @@ def test_a_source_that_came_off_a_note_after_publication_shows(pier, editor) -> 
 def test_what_only_holds_sources_is_no_note_and_waits_for_nobody(pier, editor) -> None:
     cite(pier, "It paid")
     figures = story(pier).figures
-    assert [figures[name] for name in ("notes", "drafts", "citations", "decided")] == [0, 0, 1, 0]
+    assert [figures[name] for name in ("notes", "drafts", "citations", "decided")] == [
+        0,
+        0,
+        1,
+        0,
+    ]
     assert story(pier).state == "check"  # somebody has begun
     make_ready(pier)
     assert story(pier).state == "ready"
@@ -106,25 +118,41 @@ def test_what_is_counted_of_a_story(pier, editor, annotator, make_user) -> None:
     notes.send_back(first.pk, version=1, comment="Why?", user=editor)
     remarks.remark(pier, sentence(pier, "It paid").public_key, "Hm?", user=annotator)
     figures = story(pier).figures
-    assert [figures[name] for name in ("notes", "drafts", "in_review", "remarks")] == [2, 2, 0, 1]
+    assert [figures[name] for name in ("notes", "drafts", "in_review", "remarks")] == [
+        2,
+        2,
+        0,
+        1,
+    ]
     assert figures["ratings"] == []  # nothing is told of a draft
     Note.objects.update(status="approved", approved_at=timezone.now())
     stories.touch(pier.pk)
-    shown = {"tone": "unverified", "label": "Unverified", "sign": "?", "number": 2}  # each is a statement
+    # each is a statement
+    shown = {"tone": "unverified", "label": "Unverified", "sign": "?", "number": 2}
     assert story(pier).figures["ratings"] == [shown]
     make_ready(pier)
     figures = story(pier).figures
-    assert figures["decided"] == figures["sentences"] == pier.current_revision.sentences.count()
+    assert (
+        figures["decided"]
+        == figures["sentences"]
+        == pier.current_revision.sentences.count()
+    )
     edit(pier, "3.1 million", "3.4 million", editor)
     figures = story(pier).figures
     assert figures["decided"] == figures["sentences"] - 1
     assert figures["unresolved"] == 2
 
 
-@pytest.mark.parametrize("act", ["retire", "undo", "resolve", "topics", "checker", "title"])
+@pytest.mark.parametrize(
+    "act", ["retire", "undo", "resolve", "topics", "checker", "title"]
+)
 def test_every_change_is_counted(pier, editor, act) -> None:
     note = write(pier, editor)
-    thread = {remarks.remark(pier, sentence(pier, "It paid").public_key, "Hm?", user=editor).key}
+    thread = {
+        remarks.remark(
+            pier, sentence(pier, "It paid").public_key, "Hm?", user=editor
+        ).key
+    }
     anchors.detach(note.anchor_id, user=editor)
     stories.catch_up()
     match act:
@@ -139,7 +167,13 @@ def test_every_change_is_counted(pier, editor, act) -> None:
         case "checker":
             assign([pier], Assignment(editor, None), user=editor)
         case "title":
-            describe(pier, {"title": "Other"}, changed=["title"], version=pier.version, user=editor)
+            describe(
+                pier,
+                {"title": "Other"},
+                changed=["title"],
+                version=pier.version,
+                user=editor,
+            )
     assert [one.article_id for one in StoryTouched.objects.all()] == [pier.pk]
 
 
@@ -161,10 +195,17 @@ def test_what_waits_for_whom(desk, client, pier, editor, annotator, make_user) -
     for words in ("1 note in review", "to check", "overdue", "Which bank?"):
         assert words in said
     notes.send_back(note.pk, version=1, comment="Which ledger?", user=editor)
-    remarks.remark(pier, sentence(pier, "It paid").public_key, "Page 4, I think.", user=editor)
+    remarks.remark(
+        pier, sentence(pier, "It paid").public_key, "Page 4, I think.", user=editor
+    )
     client.force_login(annotator)
     said = page(client)
-    for words in ("sent back", "Which ledger?", "Page 4, I think.", "Overdue for others"):
+    for words in (
+        "sent back",
+        "Which ledger?",
+        "Page 4, I think.",
+        "Overdue for others",
+    ):
         assert words in said
     assert "note in review" not in said
 
@@ -187,9 +228,15 @@ def test_as_much_is_read_on_the_import_page_beside_many_batches(desk, bring) -> 
     for number in (40, 400):
         more(number)
         came = Intake.objects.exclude(batch=None).values_list("batch", flat=True)
-        Batch.objects.bulk_create([Batch(pk=pk, files=1) for pk in came], ignore_conflicts=True)
+        Batch.objects.bulk_create(
+            [Batch(pk=pk, files=1) for pk in came], ignore_conflicts=True
+        )
         analyse()
-        queries = [query for query in asked(lambda: desk.get(reverse("desk:import"))) if "SELECT" in query[0]]
+        queries = [
+            query
+            for query in asked(lambda: desk.get(reverse("desk:import")))
+            if "SELECT" in query[0]
+        ]
         costs.append([read_for(query) for query in queries])
     assert len(costs[0]) == len(costs[1])
     assert max(costs[1]) <= 2 * max(costs[0]) + 200
@@ -206,7 +253,9 @@ def test_the_number_of_queries_is_constant(desk, pier, editor, annotator) -> Non
     assign([pier], Assignment(editor, timezone.now()), user=editor)
     before = queries()
     for n in range(12):
-        article = Article.objects.create(title=f"Story {n}", slug=f"story-{n}", created_by=editor)
+        article = Article.objects.create(
+            title=f"Story {n}", slug=f"story-{n}", created_by=editor
+        )
         assign([article], Assignment(editor, timezone.now()), user=editor)
         write(pier, annotator, submit=True)
         remarks.remark(pier, "", f"@editor {n}", user=annotator)
@@ -215,7 +264,9 @@ def test_the_number_of_queries_is_constant(desk, pier, editor, annotator) -> Non
 
 
 @pytest.mark.slow
-def test_as_much_is_read_beside_many_stories_and_imports(desk, bring, monkeypatch) -> None:
+def test_as_much_is_read_beside_many_stories_and_imports(
+    desk, bring, monkeypatch
+) -> None:
     monkeypatch.setattr(my_desk, "COUNTED", 20)
     bring("The council bought the pier. It paid for it.", "pier.md")
     costs = []
@@ -223,21 +274,34 @@ def test_as_much_is_read_beside_many_stories_and_imports(desk, bring, monkeypatc
         more(number)
         stories.catch_up()
         analyse()
-        queries = [query for query in asked(lambda: page(desk)) if query[0].startswith("SELECT")]
+        queries = [
+            query
+            for query in asked(lambda: page(desk))
+            if query[0].startswith("SELECT")
+        ]
         costs.append({place: read_for(query) for place, query in enumerate(queries)})
-    grown = {place: queries[place] for place in costs[0] if costs[1][place] > 2 * costs[0][place] + 200}
+    grown = {
+        place: queries[place]
+        for place in costs[0]
+        if costs[1][place] > 2 * costs[0][place] + 200
+    }
     assert grown == {}
 
 
 def test_the_admins_index_is_my_desk_with_the_stories_by_state(desk, pier) -> None:
     said = page(desk)
     assert "Waiting for me" in said
-    assert re.search(r'href="/admin/articles/article/\?state=text">Draft text</a> <span>1</span>', said)
+    assert re.search(
+        r'href="/admin/articles/article/\?state=text">Draft text</a> <span>1</span>',
+        said,
+    )
     assert "/admin/annotations/source/" in said
     assert desk.get("/admin/desk/").headers["Location"] == "/admin/"
 
 
-def test_whoever_sees_no_articles_sees_the_list_of_apps_alone(client, make_user) -> None:
+def test_whoever_sees_no_articles_sees_the_list_of_apps_alone(
+    client, make_user
+) -> None:
     client.force_login(make_user("Administrator"))
     assert "Waiting for me" in page(client)
     client.force_login(make_user(None))

@@ -1,5 +1,6 @@
-"""Originals, earlier texts and histories of an article of which words are withheld: who reads them, and that
-it is written down."""
+"""Originals, earlier texts and histories of an article of which words are withheld: who
+reads them, and that it is written down.
+"""
 
 import pytest
 from django.contrib.auth.models import Permission
@@ -16,7 +17,8 @@ from tests.newsroom.desk.test_roles import WANTED, routes
 from tests.withheld import restricted
 
 pytestmark = pytest.mark.django_db
-# Each stands in one place of the past only: the bytes, the text of before, a note of before, a source's.
+# Each stands in one place of the past only: the bytes, the text of before, a note of
+# before, a source's.
 CANARIES = ["zzoriginal", "zzrevision", "zznote", "zzsource", "zzfilename"]
 TEXT = """<title>The pier</title><article><h1>The pier</h1>
 <p>The quay is closed. A man called zzrevision sold it. Nobody asked why.</p>
@@ -27,10 +29,23 @@ TEXT = """<title>The pier</title><article><h1>The pier</h1>
 
 @pytest.fixture
 def article(editor) -> Article:
-    told = {"path": "zzfilename.html", "findings": "remove", "metadata": {"kind": "ours"}, "user": editor}
+    told = {
+        "path": "zzfilename.html",
+        "findings": "remove",
+        "metadata": {"kind": "ours"},
+        "user": editor,
+    }
     article = bring_in(TEXT.encode(), **told).article
-    note = note_on(sentence(article, "Nobody"), "unverified", "Says zznote.", sources=[cited()], user=editor)
-    change_note(note.pk, version=note.version, rating=note.rating, body="Says so.", user=editor)
+    note = note_on(
+        sentence(article, "Nobody"),
+        "unverified",
+        "Says zznote.",
+        sources=[cited()],
+        user=editor,
+    )
+    change_note(
+        note.pk, version=note.version, rating=note.rating, body="Says so.", user=editor
+    )
     edit(article, "A man called zzrevision sold it. ", "", editor)
     source = Source.objects.get()
     source.csl = source.csl | {"title": "Of zzsource"}
@@ -42,7 +57,9 @@ def article(editor) -> Article:
 
 
 def addresses(article: Article) -> dict[str, str]:
-    """Every address of the desk that can be of the article or of what it came from, with what is asked."""
+    """Every address of the desk that can be of the article or of what it came from,
+    with what is asked.
+    """
     rows = {
         "articles_article": article,
         "articles_sentence": article.current_revision.sentences.first(),
@@ -54,7 +71,13 @@ def addresses(article: Article) -> dict[str, str]:
     }
     first = article.revisions.get(number=1)
     old = next(one for one in first.sentences.all() if "zzrevision" in one.text)
-    numbers = {"article_id": article.pk, "a": 1, "b": 2, "key": old.key, "intake_id": Intake.objects.get().pk}
+    numbers = {
+        "article_id": article.pk,
+        "a": 1,
+        "b": 2,
+        "key": old.key,
+        "intake_id": Intake.objects.get().pk,
+    }
     found = {}
     for name, _route in routes():
         model, _, _page = name.removeprefix("admin:").rpartition("_")
@@ -75,24 +98,40 @@ def told(answer: object) -> set[str]:
 
 def test_no_page_of_the_desk_tells_them_to_who_may_not(article, desk) -> None:
     """A page of tomorrow that does is found here too."""
-    leaks = {name: told(desk.get(address)) for name, address in addresses(article).items()}
+    leaks = {
+        name: told(desk.get(address)) for name, address in addresses(article).items()
+    }
     assert {name: found for name, found in leaks.items() if found} == {}
     assert not PastReading.objects.exists()
 
 
-def test_who_may_is_told_and_each_reading_is_recorded(article, client, make_user) -> None:
+def test_who_may_is_told_and_each_reading_is_recorded(
+    article, client, make_user
+) -> None:
     client.force_login(make_user("Administrator"))
-    shown = {name: told(client.get(address)) for name, address in addresses(article).items()}
+    shown = {
+        name: told(client.get(address)) for name, address in addresses(article).items()
+    }
     assert set().union(*shown.values()) == {*CANARIES}
-    recorded = {*PastReading.objects.values_list("path", "read_by__username", "article")}
+    recorded = {
+        *PastReading.objects.values_list("path", "read_by__username", "article")
+    }
     for name, address in addresses(article).items():
         if shown[name] and not name.endswith("changelist"):
-            assert (address.partition("?")[0], "administrator", article.pk) in recorded, name
+            assert (
+                address.partition("?")[0],
+                "administrator",
+                article.pk,
+            ) in recorded, name
 
 
 REFUSED = [
     *("desk:history", "desk:difference", "desk:original", "articles_article_history"),
-    *("articles_original_change", "articles_original_history", "articles_intake_change"),
+    *(
+        "articles_original_change",
+        "articles_original_history",
+        "articles_intake_change",
+    ),
     *("articles_intake_history", "annotations_source_history"),
 ]
 
@@ -106,8 +145,12 @@ def test_a_refusal_says_whom_to_ask(article, desk, make_user, name: str) -> None
 
 
 @pytest.mark.parametrize("page", ["change", "history"])
-@pytest.mark.parametrize("model", ["articles_original", "articles_intake", "articles_article"])
-def test_no_other_spelling_of_a_number_is_a_way_in(article, desk, model: str, page: str) -> None:
+@pytest.mark.parametrize(
+    "model", ["articles_original", "articles_intake", "articles_article"]
+)
+def test_no_other_spelling_of_a_number_is_a_way_in(
+    article, desk, model: str, page: str
+) -> None:
     address = reverse(f"admin:{model}_{page}", args=[1])
     for spelt in ("_31", "+1", "０1", "1_", " 1", "-0"):
         answer = desk.get(address.replace("/1/", f"/{spelt}/"), follow=True)
@@ -132,7 +175,9 @@ def test_without_a_gap_all_is_as_it_was(pier, desk) -> None:
     assert not PastReading.objects.exists()
 
 
-def test_the_article_says_why_its_suspect_passages_are_not_shown(article, desk, editor) -> None:
+def test_the_article_says_why_its_suspect_passages_are_not_shown(
+    article, desk, editor
+) -> None:
     address = addresses(article)["admin:articles_article_change"]
     assert b"Words of this are withheld" in desk.get(address).content
     editor.user_permissions.add(Permission.objects.get(codename="read_withheld"))

@@ -1,4 +1,6 @@
-"""Of an article of which words are withheld, few read what it said before; where they are listed."""
+"""Of an article of which words are withheld, few read what it said before; where they
+are listed.
+"""
 
 import pytest
 from playwright.sync_api import expect

@@ -1,4 +1,6 @@
-"""What is pasted as Markdown is read as Markdown, says so, and may be taken for plain text instead."""
+"""What is pasted as Markdown is read as Markdown, says so, and may be taken for plain
+text instead.
+"""
 
 import pytest
 from django.urls import reverse
@@ -84,9 +86,16 @@ def test_the_colours_of_an_editor_do_not_win_over_markdown(desk):
 
 @pytest.mark.django_db
 def test_what_a_page_put_on_the_clipboard_is_still_read_as_a_page(desk):
-    intake = paste(desk, PLAIN, html="<h1>The harbour</h1><p>The gate <b>never</b> closed. It stood.</p>")
+    intake = paste(
+        desk,
+        PLAIN,
+        html="<h1>The harbour</h1><p>The gate <b>never</b> closed. It stood.</p>",
+    )
     assert intake.extraction.original.media_type == "text/html"
-    assert "Read as" not in desk.get(reverse("desk:preview", args=[intake.pk])).content.decode()
+    assert (
+        "Read as"
+        not in desk.get(reverse("desk:preview", args=[intake.pk])).content.decode()
+    )
 
 
 @pytest.mark.django_db
@@ -94,7 +103,9 @@ def test_what_was_accepted_meanwhile_is_not_read_anew(desk):
     intake = paste(desk, MARKDOWN)
     address = reverse("desk:preview", args=[intake.pk])
     stale = Intake.objects.get(pk=intake.pk)
-    Intake.objects.filter(pk=intake.pk).update(status=Intake.Status.REFUSED, error="Set aside by Ben.")
+    Intake.objects.filter(pk=intake.pk).update(
+        status=Intake.Status.REFUSED, error="Set aside by Ben."
+    )
     assert desk.post(address, {"reread": "text"}).status_code == 302
     stale.refresh_from_db()
     assert stale.extraction == intake.extraction
@@ -104,7 +115,10 @@ def test_what_was_accepted_meanwhile_is_not_read_anew(desk):
 @pytest.mark.parametrize(
     ("text", "title"),
     [
-        ("It rained in the harbour.\n\nThe gate never closed, he said.", "It rained in the harbour."),
+        (
+            "It rained in the harbour.\n\nThe gate never closed, he said.",
+            "It rained in the harbour.",
+        ),
         ("It rained.\n\n## The gate\n\nIt **never** closed, he said.", "The gate"),
         ("昨天" * 100 + "。\n\n第二段。", "昨天" * 100 + "。"),
     ],
@@ -116,7 +130,8 @@ def test_a_title_is_suggested_where_none_is_given(desk, text, title):
     page = desk.get(reverse("desk:preview", args=[intake.pk]))
     assert page.context["form"]["title"].value() == title
     answer = desk.post(
-        reverse("desk:preview", args=[intake.pk]), {"accept": "1", "title": title, "language": "en"}
+        reverse("desk:preview", args=[intake.pk]),
+        {"accept": "1", "title": title, "language": "en"},
     )
     assert answer.status_code == 302
     intake.refresh_from_db()
@@ -128,6 +143,9 @@ def test_no_title_is_made_of_what_is_undecided(desk):
     intake = paste(desk, f"{SPAM[1]}\n\nThe gate never closed, he said. It stood open.")
     page = desk.get(reverse("desk:preview", args=[intake.pk]))
     assert SPAM[1] not in page.context["form"]["title"].value()
-    intake = paste(desk, f"The harbour {SPAM[0]}\n\nThe gate never closed, he said. It stood open.\n\nYes.")
+    intake = paste(
+        desk,
+        f"The harbour {SPAM[0]}\n\nThe gate never closed, he said. It stood open.\n\nYes.",
+    )
     assert intake.extraction.metadata["title"] == "The harbour"
     assert any(SPAM[0] in loss for loss in intake.extraction.losses)

@@ -1,4 +1,6 @@
-"""Nobody grants what they do not have, and nobody takes over an account that may more than they."""
+"""Nobody grants what they do not have, and nobody takes over an account that may more
+than they.
+"""
 
 from typing import Any
 
@@ -21,7 +23,9 @@ def chief(db) -> User:
 @pytest.fixture
 def asleep(db) -> User:
     """A superuser whose account is switched off."""
-    return User.objects.create_superuser("asleep", password="correct horse battery", is_active=False)
+    return User.objects.create_superuser(
+        "asleep", password="correct horse battery", is_active=False
+    )
 
 
 @pytest.fixture
@@ -83,12 +87,24 @@ def state(user: User) -> tuple[Any, ...]:
 
 
 def test_an_administrator_makes_a_person_and_gives_a_role(desk) -> None:
-    new = {"username": "nora", "usable_password": "true", "password1": PASSWORD, "password2": PASSWORD}
-    assert desk.post(reverse("admin:auth_user_add"), new | {"is_superuser": "on"}).status_code == 302
+    new = {
+        "username": "nora",
+        "usable_password": "true",
+        "password1": PASSWORD,
+        "password2": PASSWORD,
+    }
+    assert (
+        desk.post(
+            reverse("admin:auth_user_add"), new | {"is_superuser": "on"}
+        ).status_code
+        == 302
+    )
     nora = User.objects.get(username="nora")
     assert not nora.is_superuser
     for role in ("Annotator", "Editor", "Administrator"):
-        data = form_data(nora, is_staff="on", groups=[group(role).pk], email="nora@paper.example")
+        data = form_data(
+            nora, is_staff="on", groups=[group(role).pk], email="nora@paper.example"
+        )
         assert desk.post(page(nora), data).status_code == 302
         nora.refresh_from_db()
         assert nora.is_staff
@@ -108,30 +124,44 @@ def test_an_administrator_sets_a_colleagues_password(desk, make_user, role) -> N
 # --- Granting
 
 
-def test_an_administrator_makes_nobody_a_superuser(desk, administrator, annotator) -> None:
+def test_an_administrator_makes_nobody_a_superuser(
+    desk, administrator, annotator
+) -> None:
     for user in (administrator, annotator):
         desk.post(page(user), form_data(user, is_superuser="on"))
         assert not User.objects.get(pk=user.pk).is_superuser
 
 
-@pytest.mark.parametrize("name", ["auth.change_group", "auth.delete_user", "admin.delete_logentry"])
-def test_an_administrator_grants_no_permission_that_it_lacks(desk, administrator, annotator, name) -> None:
+@pytest.mark.parametrize(
+    "name", ["auth.change_group", "auth.delete_user", "admin.delete_logentry"]
+)
+def test_an_administrator_grants_no_permission_that_it_lacks(
+    desk, administrator, annotator, name
+) -> None:
     for user in (administrator, annotator):
         before = state(user)
-        answer = desk.post(page(user), form_data(user, user_permissions=[permission(name).pk]))
+        answer = desk.post(
+            page(user), form_data(user, user_permissions=[permission(name).pk])
+        )
         assert b"Select a valid choice" in answer.content
         assert state(user) == before
 
 
 def test_an_administrator_grants_a_permission_that_it_has(desk, annotator) -> None:
-    data = form_data(annotator, user_permissions=[permission("annotations.approve_note").pk])
+    data = form_data(
+        annotator, user_permissions=[permission("annotations.approve_note").pk]
+    )
     assert desk.post(page(annotator), data).status_code == 302
     assert User.objects.get(pk=annotator.pk).has_perm("annotations.approve_note")
 
 
-def test_an_administrator_gives_nobody_a_role_above_its_own(desk, administrator, annotator) -> None:
+def test_an_administrator_gives_nobody_a_role_above_its_own(
+    desk, administrator, annotator
+) -> None:
     operators = Group.objects.create(name="Operators")
-    operators.permissions.add(permission("annotations.view_note"), permission("auth.delete_user"))
+    operators.permissions.add(
+        permission("annotations.view_note"), permission("auth.delete_user")
+    )
     for user in (administrator, annotator):
         before = state(user)
         answer = desk.post(page(user), form_data(user, groups=[operators.pk]))
@@ -145,7 +175,10 @@ def test_nobody_raises_a_role_above_their_own(client, above) -> None:
     role = group("Administrator")
     address = reverse("admin:auth_group_change", args=[role.pk])
     kept = [one.pk for one in role.permissions.all()]
-    data = {"name": role.name, "permissions": [*kept, permission("auth.delete_user").pk]}
+    data = {
+        "name": role.name,
+        "permissions": [*kept, permission("auth.delete_user").pk],
+    }
     assert b"Select a valid choice" in client.post(address, data).content
     assert not role.permissions.filter(codename="delete_user").exists()
     data["permissions"] = [*kept, permission("auth.change_group").pk]
@@ -153,14 +186,20 @@ def test_nobody_raises_a_role_above_their_own(client, above) -> None:
     operators = Group.objects.create(name="Operators")
     operators.permissions.add(permission("auth.delete_user"))
     address = reverse("admin:auth_group_change", args=[operators.pk])
-    assert client.post(address, {"name": "Mine", "permissions": kept}).status_code == 403
+    assert (
+        client.post(address, {"name": "Mine", "permissions": kept}).status_code == 403
+    )
 
 
 def test_an_administrator_changes_no_role(desk) -> None:
     for role in Group.objects.all():
         address = reverse("admin:auth_group_change", args=[role.pk])
-        assert desk.post(address, {"name": "Mine", "permissions": []}).status_code == 403
-    assert desk.post(reverse("admin:auth_group_add"), {"name": "Mine"}).status_code == 403
+        assert (
+            desk.post(address, {"name": "Mine", "permissions": []}).status_code == 403
+        )
+    assert (
+        desk.post(reverse("admin:auth_group_add"), {"name": "Mine"}).status_code == 403
+    )
 
 
 # --- Taking over
@@ -194,21 +233,40 @@ def test_an_account_above_ones_own_is_only_looked_at(desk, request, whose) -> No
 def test_no_address_leads_round_the_check(desk, chief) -> None:
     before = state(chief)
     secret = {"usable_password": "true", "password1": PASSWORD, "password2": PASSWORD}
-    for address in (f"/admin/auth/user/{chief.pk}_2F/password/", f"/admin/auth/user/0{chief.pk}/password/"):
+    for address in (
+        f"/admin/auth/user/{chief.pk}_2F/password/",
+        f"/admin/auth/user/0{chief.pk}/password/",
+    ):
         assert desk.post(address, secret).status_code in {403, 404}
-    for query in ("?_to_field=username", "?_to_field=password", "?_popup=1", "?_to_field=id&_popup=1"):
-        answer = desk.post(f"{page(chief)}{query}", form_data(chief, email="mine@evil.example"))
+    for query in (
+        "?_to_field=username",
+        "?_to_field=password",
+        "?_popup=1",
+        "?_to_field=id&_popup=1",
+    ):
+        answer = desk.post(
+            f"{page(chief)}{query}", form_data(chief, email="mine@evil.example")
+        )
         assert answer.status_code in {400, 403, 404}
-    desk.post(f"/admin/auth/user/{chief.username}/change/?_to_field=username", form_data(chief, is_active=""))
+    desk.post(
+        f"/admin/auth/user/{chief.username}/change/?_to_field=username",
+        form_data(chief, is_active=""),
+    )
     assert state(chief) == before
 
 
-def test_who_may_delete_people_deletes_none_above_themselves(client, above, chief, make_user) -> None:
+def test_who_may_delete_people_deletes_none_above_themselves(
+    client, above, chief, make_user
+) -> None:
     above.user_permissions.add(permission("auth.delete_user"))
     client.force_login(above)
     ann = make_user("Annotator", "ann")
     listing = reverse("admin:auth_user_changelist")
-    data = {"action": "delete_selected", "post": "yes", "_selected_action": [chief.pk, ann.pk]}
+    data = {
+        "action": "delete_selected",
+        "post": "yes",
+        "_selected_action": [chief.pk, ann.pk],
+    }
     assert client.post(listing, data).status_code == 403
     assert client.post(page(chief, "delete"), {"post": "yes"}).status_code == 403
     assert User.objects.filter(pk__in=[chief.pk, ann.pk]).count() == 2
@@ -220,7 +278,11 @@ def test_a_list_edited_in_place_changes_nobody(desk, annotator, chief) -> None:
     before = state(annotator), state(chief)
     data = {"form-TOTAL_FORMS": 2, "form-INITIAL_FORMS": 2, "_save": "Save"}
     for n, user in enumerate((annotator, chief)):
-        data |= {f"form-{n}-id": user.pk, f"form-{n}-is_superuser": "on", f"form-{n}-email": "a@b.example"}
+        data |= {
+            f"form-{n}-id": user.pk,
+            f"form-{n}-is_superuser": "on",
+            f"form-{n}-email": "a@b.example",
+        }
     desk.post(reverse("admin:auth_user_changelist"), data)
     assert (state(annotator), state(chief)) == before
 
@@ -228,7 +290,10 @@ def test_a_list_edited_in_place_changes_nobody(desk, annotator, chief) -> None:
 @pytest.mark.parametrize("rest", ["", "?kind=first", "7/change/"])
 def test_editions_have_moved_in_the_back_office(client, rest):
     answer = client.get(f"/admin/newsroom/edition/{rest}")
-    assert (answer.status_code, answer["Location"]) == (302, f"/admin/editions/edition/{rest}")
+    assert (answer.status_code, answer["Location"]) == (
+        302,
+        f"/admin/editions/edition/{rest}",
+    )
 
 
 @pytest.mark.parametrize(
@@ -244,7 +309,9 @@ def test_no_list_is_asked_about_passwords(desk, db, address) -> None:
     Source.objects.create(csl={"title": "A"})
     answer = desk.get(address)
     assert answer.status_code in {302, 400}
-    assert answer.headers.get("Location", "").endswith("?e=1") or answer.status_code == 400
+    assert (
+        answer.headers.get("Location", "").endswith("?e=1") or answer.status_code == 400
+    )
 
 
 def test_the_log_of_the_back_office_has_no_page(client, chief) -> None:
@@ -256,7 +323,12 @@ def test_the_log_of_the_back_office_has_no_page(client, chief) -> None:
 def test_a_superuser_still_manages_everyone(client, chief, asleep, above) -> None:
     client.force_login(chief)
     for user in (asleep, above):
-        assert client.post(page(user), form_data(user, is_superuser="on", is_active="on")).status_code == 302
+        assert (
+            client.post(
+                page(user), form_data(user, is_superuser="on", is_active="on")
+            ).status_code
+            == 302
+        )
         user.refresh_from_db()
         assert user.is_superuser
         assert user.is_active

@@ -1,4 +1,6 @@
-"""Two people of the desk in two browsers: one writes, the other sends back and approves; both talk."""
+"""Two people of the desk in two browsers: one writes, the other sends back and
+approves; both talk.
+"""
 
 import re
 
@@ -16,7 +18,16 @@ def bench(site, tmp_path) -> str:
     path = tmp_path / "shared.txt"
     title = f"Shared {tmp_path.name}"
     path.write_text(f"{POLLUTED}\nThis is about {title}.\n", "utf-8")
-    site.manage("import_articles", str(path), "--title", title, "--findings", "remove", "--as", "ada")
+    site.manage(
+        "import_articles",
+        str(path),
+        "--title",
+        title,
+        "--findings",
+        "remove",
+        "--as",
+        "ada",
+    )
     code = f"from articles.models import Article; print(Article.objects.get(title={title!r}).pk)"
     number = site.manage("shell", "-v0", "-c", code).stdout.strip()
     return f"/admin/articles/article/{number}/workbench/"
@@ -36,11 +47,15 @@ def send_for_review(page: Page, body: str) -> None:
     expect(page.locator("#panel .card.note")).to_contain_text("in review")
 
 
-def test_one_writes_and_the_other_sends_back_and_approves(open_window, bench, axe) -> None:
+def test_one_writes_and_the_other_sends_back_and_approves(
+    open_window, bench, axe
+) -> None:
     ada, ben = open_window(user="ada"), open_window(user="ben")
     ada.goto(bench)
     send_for_review(ada, "The books say otherwise.")
-    expect(ada.locator("#panel").get_by_role("button", name="Approve", exact=False)).to_have_count(0)
+    expect(
+        ada.locator("#panel").get_by_role("button", name="Approve", exact=False)
+    ).to_have_count(0)
 
     ben.goto(bench)
     take(ben, SENTENCES[1])
@@ -51,9 +66,13 @@ def test_one_writes_and_the_other_sends_back_and_approves(open_window, bench, ax
     assert axe(ben) == []
 
     ada.reload()
-    expect(ada.locator("#panel .sent-back")).to_contain_text("Which books, and which page?")
+    expect(ada.locator("#panel .sent-back")).to_contain_text(
+        "Which books, and which page?"
+    )
     ada.keyboard.press("Enter")
-    ada.get_by_label("Note for readers").fill("The weighbridge books say otherwise, page 12.")
+    ada.get_by_label("Note for readers").fill(
+        "The weighbridge books say otherwise, page 12."
+    )
     ada.get_by_role("button", name="Save and send for review").click()
     expect(ada.locator("#panel .card.note")).to_contain_text("in review")
 
@@ -63,12 +82,16 @@ def test_one_writes_and_the_other_sends_back_and_approves(open_window, bench, ax
     expect(ben.locator("#panel .card.note")).to_contain_text("approved by")
 
 
-def test_a_thread_of_remarks_and_a_check_that_is_finished(open_window, bench, axe) -> None:
+def test_a_thread_of_remarks_and_a_check_that_is_finished(
+    open_window, bench, axe
+) -> None:
     ada, ben = open_window(user="ada"), open_window(user="ben", width=390)
     ada.goto(bench)
     take(ada, SENTENCES[1])
     ada.get_by_text("Remark, split, join").click()
-    ada.get_by_label("Ask or tell your colleagues").fill("@ben Have you seen the books?")
+    ada.get_by_label("Ask or tell your colleagues").fill(
+        "@ben Have you seen the books?"
+    )
     ada.get_by_role("button", name="Remark").click()
     expect(ada.locator(".thread")).to_contain_text("Have you seen the books?")
     ada.goto(bench.replace("workbench", "details"))
@@ -94,7 +117,10 @@ def test_a_thread_of_remarks_and_a_check_that_is_finished(open_window, bench, ax
 
 
 def test_the_review_works_without_javascript(open_window, bench) -> None:
-    ada, ben = open_window(user="ada"), open_window(user="ben", java_script_enabled=False)
+    ada, ben = (
+        open_window(user="ada"),
+        open_window(user="ben", java_script_enabled=False),
+    )
     ada.goto(bench)
     send_for_review(ada, "The books say otherwise.")
     ben.goto(bench.replace("workbench", "review"))
@@ -109,7 +135,9 @@ def test_the_review_works_without_javascript(open_window, bench) -> None:
 
 
 @pytest.mark.parametrize("width", [1280, 390])
-def test_what_waits_is_on_the_front_page_and_nothing_overflows(open_window, bench, axe, width) -> None:
+def test_what_waits_is_on_the_front_page_and_nothing_overflows(
+    open_window, bench, axe, width
+) -> None:
     ada, ben = open_window(user="ada"), open_window(user="ben", width=width)
     ada.goto(bench)
     send_for_review(ada, "The books say otherwise.")

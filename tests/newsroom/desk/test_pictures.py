@@ -1,4 +1,6 @@
-"""Pictures on the article's page: added, described, taken out; before publication only the desk sees them."""
+"""Pictures on the article's page: added, described, taken out; before publication only
+the desk sees them.
+"""
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -30,7 +32,9 @@ def page(article: Article) -> str:
 def send(desk: Client, article: Article, **said: object) -> str:
     """What the page says after it."""
     given = {"based_on": article.current_revision.number, "block": 1} | said
-    answer = desk.post(f"/admin/articles/article/{article.pk}/pictures/", given, follow=True)
+    answer = desk.post(
+        f"/admin/articles/article/{article.pk}/pictures/", given, follow=True
+    )
     assert answer.status_code in {200, 409}
     return answer.content.decode()
 
@@ -63,13 +67,23 @@ def test_it_is_described_and_taken_out(article, desk) -> None:
 
 @pytest.mark.parametrize(
     ("content", "words"),
-    [(bomb(60_000, 60_000), "3,600,000,000 pixels"), (b"%PDF-1.4", "no JPEG, PNG, GIF or WebP file")],
+    [
+        (bomb(60_000, 60_000), "3,600,000,000 pixels"),
+        (b"%PDF-1.4", "no JPEG, PNG, GIF or WebP file"),
+    ],
 )
-def test_what_is_refused_says_why_and_changes_nothing(article, desk, content: bytes, words: str) -> None:
+def test_what_is_refused_says_why_and_changes_nothing(
+    article, desk, content: bytes, words: str
+) -> None:
     typed = {"alt": "The pier", "credit": "Bo Ek", "caption": "In May.", "block": 2}
     shown = send(desk, article, act="add", picture=file(content), **typed)
     assert words in shown
-    for said in ('dir="auto">The pier</textarea>', 'value="Bo Ek"', 'value="In May."', 'value="2" selected'):
+    for said in (
+        'dir="auto">The pier</textarea>',
+        'value="Bo Ek"',
+        'value="In May."',
+        'value="2" selected',
+    ):
         assert said in shown
     assert (article.current_revision.number, Picture.objects.count()) == (1, 0)
 
@@ -84,7 +98,9 @@ def test_whoever_was_faster_is_not_overwritten(article, desk) -> None:
 def test_in_an_examined_text_no_caption_of_ours_is_written(editor, desk) -> None:
     article = new_article(user=editor, kind="examined", slug="theirs")
     assert 'name="caption"' not in desk.get(page(article)).content.decode()
-    assert "not rewritten" in send(desk, article, act="add", picture=file(picture()), caption="Ours.")
+    assert "not rewritten" in send(
+        desk, article, act="add", picture=file(picture()), caption="Ours."
+    )
     send(desk, article, act="add", picture=file(picture()))
     assert len(article.current_revision.pictures) == 1
 
@@ -96,5 +112,7 @@ def test_who_may_not_change_a_text_is_shown_no_form(article, desk, annotator) ->
     shown = client.get(page(article)).content.decode()
     assert "/admin/articles/picture/" in shown
     assert f"/admin/articles/article/{article.pk}/pictures/" not in shown
-    answer = client.post(f"/admin/articles/article/{article.pk}/pictures/", {"act": "remove"})
+    answer = client.post(
+        f"/admin/articles/article/{article.pk}/pictures/", {"act": "remove"}
+    )
     assert answer.status_code == 403

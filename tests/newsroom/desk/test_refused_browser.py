@@ -1,6 +1,8 @@
-"""A save of the workbench that did not go well while the person goes on: it takes neither panel nor focus.
+"""A save of the workbench that did not go well while the person goes on: it takes
+neither panel nor focus.
 
-It waits with its words until they come back."""
+It waits with its words until they come back.
+"""
 
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
@@ -14,7 +16,8 @@ PACE = 60  # milliseconds from key to key
 UNKNOWN = "no such source"  # a form with these words is refused
 FIRST = 3  # sentence to begin at
 TEXT = "".join(
-    f"\n\nIn {1900 + year} the port burnt. It paid {year + 3} million dollars." for year in range(12)
+    f"\n\nIn {1900 + year} the port burnt. It paid {year + 3} million dollars."
+    for year in range(12)
 )
 
 # Answers to what is sent come late: `wait` milliseconds after they are there.
@@ -58,7 +61,13 @@ def take(page: Page, number: int) -> str:
 
 
 # (what becomes of it, milliseconds until the answer is there)
-TROUBLES = [("refused", 0), ("refused", 700), ("refused", 1500), ("503", 700), ("unreachable", 1500)]
+TROUBLES = [
+    ("refused", 0),
+    ("refused", 700),
+    ("refused", 1500),
+    ("503", 700),
+    ("unreachable", 1500),
+]
 
 
 def test_whoever_types_on_keeps_panel_and_focus(open_window, bench):
@@ -98,7 +107,10 @@ def test_whoever_types_on_keeps_panel_and_focus(open_window, bench):
         expect(body).to_be_focused()
         expect(page.locator("#text .s[data-unsaved]")).to_have_count(1)
         expect(kept).to_contain_text(f"Words {number}.")
-        in_hand_is(page, page.locator("#text .block a.s").nth(at + 1).locator(".t").inner_text())
+        in_hand_is(
+            page,
+            page.locator("#text .block a.s").nth(at + 1).locator(".t").inner_text(),
+        )
         page.keyboard.press("Control+Enter")
         expect(page.locator("#panel .undo")).to_be_visible()
         # Whoever goes back finds it as they left it.
@@ -146,7 +158,9 @@ def test_what_is_sent_back_and_remarked_is_kept_too(open_window, site, bench):
     page.get_by_text("Send back…").click()
     page.get_by_label("What is missing").press_sequentially("Which books?", delay=PACE)
     page.get_by_text("Remark, split, join").click()
-    page.get_by_label("Ask or tell your colleagues").press_sequentially("Ask t.", delay=PACE)
+    page.get_by_label("Ask or tell your colleagues").press_sequentially(
+        "Ask t.", delay=PACE
+    )
     page.reload()
     take(page, FIRST)
     expect(page.get_by_label("What is missing")).to_have_value("Which books?")
@@ -156,4 +170,9 @@ def test_what_is_sent_back_and_remarked_is_kept_too(open_window, site, bench):
     expect(page.get_by_label("What is missing")).to_have_value("Which books?")
     page.get_by_role("button", name="Send back", exact=True).click()
     expect(page.locator("#panel .sent-back")).to_contain_text("Which books?")
-    assert page.evaluate("Object.keys(localStorage).filter((key) => key.includes('draft'))") == []
+    assert (
+        page.evaluate(
+            "Object.keys(localStorage).filter((key) => key.includes('draft'))"
+        )
+        == []
+    )

@@ -1,4 +1,6 @@
-"""Where a form is refused, the rest of its page is drawn from the row as it is stored."""
+"""Where a form is refused, the rest of its page is drawn from the row as it is
+stored.
+"""
 
 import pytest
 from django.contrib.admin import site
@@ -11,23 +13,36 @@ from articles.admin import RowForm
 
 @pytest.fixture
 def register(db) -> Source:
-    return Source.objects.create(csl={"type": "book", "title": "The register", "DOI": "10.1000/1"})
+    return Source.objects.create(
+        csl={"type": "book", "title": "The register", "DOI": "10.1000/1"}
+    )
 
 
 def sent(**changed: str) -> dict[str, str]:
-    kept = {"work": "The register", "kind": "book", "visibility": "public", "seen_version": "1"}
+    kept = {
+        "work": "The register",
+        "kind": "book",
+        "visibility": "public",
+        "seen_version": "1",
+    }
     return kept | {"doi": "10.1000/1"} | changed
 
 
-def test_a_source_protected_without_a_description_is_refused_with_a_sentence(desk, editor, register):
-    """Also to an editor who may read who is protected, and is shown what could be the same."""
+def test_a_source_protected_without_a_description_is_refused_with_a_sentence(
+    desk, editor, register
+):
+    """Also to an editor who may read who is protected, and is shown what could be the
+    same.
+    """
     editor.groups.add(Group.objects.get(name="Keeper of sources"))
     address = reverse("admin:annotations_source_change", args=[register.pk])
     answer = desk.post(address, sent(visibility="protected"))
     page = answer.content.decode()
     assert answer.status_code == 200
     assert "Say what the desk calls it" in page
-    assert 'name="description"' in page, "the field that is missing is there to be filled"
+    assert 'name="description"' in page, (
+        "the field that is missing is there to be filled"
+    )
     register.refresh_from_db()
     assert register.is_public
 

@@ -1,4 +1,6 @@
-"""The pages on which an examined text is repaired, imported once more, and its origin given."""
+"""The pages on which an examined text is repaired, imported once more, and its origin
+given.
+"""
 
 import re
 
@@ -22,7 +24,9 @@ WHY = "“m” was read as “rn”."
 def bring(editor, kind: str = "examined") -> Article:
     given = {"kind": kind, "unknown": "byline site"}
     content = f"{HEAD}{BODY}\n".encode()
-    return bring_in(content, path="wall.md", findings="remove", metadata=given, user=editor).article
+    return bring_in(
+        content, path="wall.md", findings="remove", metadata=given, user=editor
+    ).article
 
 
 @pytest.fixture
@@ -45,7 +49,12 @@ def changed(article: Article, **posted: object) -> dict[str, object]:
 def test_the_text_of_an_examined_article_is_repaired_beside_what_was_read(wall, desk):
     page = page_of(desk, "revise", wall.pk)
     original = reverse("desk:original", args=[Intake.objects.get().pk])
-    for words in ("Repair the extraction", "What was read wrongly", SPAM[1], f'href="{original}"'):
+    for words in (
+        "Repair the extraction",
+        "What was read wrongly",
+        SPAM[1],
+        f'href="{original}"',
+    ):
         assert words in page
     assert "For the desk" not in page
     assert desk.get(original).content.decode() == f"{HEAD}{BODY}\n"
@@ -58,9 +67,13 @@ def test_our_own_text_is_edited_as_ever(editor, desk):
         assert words not in page
 
 
-def test_changes_can_be_looked_at_before_the_reason_is_written_and_saved_only_after(wall, desk):
+def test_changes_can_be_looked_at_before_the_reason_is_written_and_saved_only_after(
+    wall, desk
+):
     address = reverse("desk:revise", args=[wall.pk])
-    assert "1 place in the text." in flat(desk.post(address, changed(wall, look=1)).text)
+    assert "1 place in the text." in flat(
+        desk.post(address, changed(wall, look=1)).text
+    )
     answer = desk.post(address, changed(wall, save=1))
     assert answer.status_code == 422
     assert "say what was read wrongly" in answer.text
@@ -73,7 +86,11 @@ def test_changes_can_be_looked_at_before_the_reason_is_written_and_saved_only_af
 def test_where_somebody_else_was_faster_the_reason_is_still_there(wall, desk):
     address = reverse("desk:revise", args=[wall.pk])
     mine = changed(wall, save=1, summary=WHY)
-    desk.post(address, mine | {"markup": str(mine["markup"]).replace("hurt", "harmed"), "summary": "Hm."})
+    desk.post(
+        address,
+        mine
+        | {"markup": str(mine["markup"]).replace("hurt", "harmed"), "summary": "Hm."},
+    )
     answer = desk.post(address, mine)
     assert answer.status_code == 409
     assert 'value="“m” was read as “rn”."' in answer.text
@@ -81,12 +98,18 @@ def test_where_somebody_else_was_faster_the_reason_is_still_there(wall, desk):
 
 
 def test_restoring_asks_for_the_reason_too(wall, desk):
-    desk.post(reverse("desk:revise", args=[wall.pk]), changed(wall, save=1, summary=WHY))
+    desk.post(
+        reverse("desk:revise", args=[wall.pk]), changed(wall, save=1, summary=WHY)
+    )
     assert 'name="why"' in page_of(desk, "difference", wall.pk, 2, 1)
     given = {"restore": 1, "based_on": 2}
     answer = desk.post(reverse("desk:history", args=[wall.pk]), given, follow=True)
-    assert "Nothing was restored. An examined text is not rewritten" in flat(answer.text)
-    desk.post(reverse("desk:history", args=[wall.pk]), given | {"why": "It was well read."})
+    assert "Nothing was restored. An examined text is not rewritten" in flat(
+        answer.text
+    )
+    desk.post(
+        reverse("desk:history", args=[wall.pk]), given | {"why": "It was well read."}
+    )
     assert (wall.current_revision.kind, wall.current_revision.number) == ("repair", 3)
 
 
@@ -100,8 +123,14 @@ def test_of_our_own_text_restoring_asks_for_none(editor, desk):
 
 
 def typed(desk, article: Article) -> dict[str, object]:
-    form = desk.get(reverse("admin:articles_article_change", args=[article.pk])).context["form"]
-    return {field.html_name: field.value() or "" for field in form if field.html_name != "topics"}
+    form = desk.get(
+        reverse("admin:articles_article_change", args=[article.pk])
+    ).context["form"]
+    return {
+        field.html_name: field.value() or ""
+        for field in form
+        if field.html_name != "topics"
+    }
 
 
 def test_another_title_needs_what_was_read_wrongly(wall, desk):
@@ -120,7 +149,12 @@ def test_what_is_missing_is_said_to_be_unknown_under_the_details(wall, desk):
     assert "Missing of this examined text: date." in sheet
     assert reverse("admin:articles_article_change", args=[wall.pk]) in sheet
     given = typed(desk, wall) | {"unknown": ["byline", "site", "dated"]}
-    assert desk.post(reverse("admin:articles_article_change", args=[wall.pk]), given).status_code == 302
+    assert (
+        desk.post(
+            reverse("admin:articles_article_change", args=[wall.pk]), given
+        ).status_code
+        == 302
+    )
     assert Article.objects.get(pk=wall.pk).unknown == ["byline", "site", "dated"]
     assert "Missing of" not in desk.get(reverse("desk:publish", args=[wall.pk])).text
 
@@ -130,7 +164,9 @@ def test_our_own_details_ask_for_neither(editor, desk):
     assert not {"why", "unknown"} & typed(desk, wall).keys()
 
 
-def test_what_was_edited_as_ours_becomes_examined_with_what_was_read_wrongly(editor, desk):
+def test_what_was_edited_as_ours_becomes_examined_with_what_was_read_wrongly(
+    editor, desk
+):
     wall = bring(editor, "ours")
     desk.post(reverse("desk:revise", args=[wall.pk]), changed(wall, save=1))
     given = typed(desk, wall) | {"kind": "examined"}
@@ -156,25 +192,43 @@ def test_the_preview_makes_another_text_an_article_of_its_own(wall, desk):
     intake = receive(OTHER, path="b.md")
     address = reverse("desk:preview", args=[intake.pk])
     page = flat(desk.get(address).text)
-    for words in ("This is another text of", "Accept as an article of its own", "How it differs"):
+    for words in (
+        "This is another text of",
+        "Accept as an article of its own",
+        "How it differs",
+    ):
         assert words in page
     assert "Accepting creates revision" not in page
     assert 'value="examined" id="id_kind_1" checked' in page
-    given = {"title": "The wall", "language": "en", "kind": "examined", "unknown": ["byline", "dated"]}
+    given = {
+        "title": "The wall",
+        "language": "en",
+        "kind": "examined",
+        "unknown": ["byline", "dated"],
+    }
     assert desk.post(address, given | {"accept": "1"}).url == address
     assert desk.post(address, given | {"accept": "apart"}).status_code == 302
     made = Article.objects.exclude(pk=wall.pk).get()
-    assert (made.kind, made.unknown, made.external_id) == ("examined", ["byline", "dated"], "")
+    assert (made.kind, made.unknown, made.external_id) == (
+        "examined",
+        ["byline", "dated"],
+        "",
+    )
     assert wall.revisions.count() == 1
 
 
 def test_the_preview_says_that_the_same_words_are_here(wall, desk):
-    intake = receive(f"{HEAD}{BODY}\n\n".replace("title:", "byline: Ida Renn\ntitle:").encode(), path="b.md")
+    intake = receive(
+        f"{HEAD}{BODY}\n\n".replace("title:", "byline: Ida Renn\ntitle:").encode(),
+        path="b.md",
+    )
     address = reverse("desk:preview", args=[intake.pk])
     page = flat(desk.get(address).text)
     assert "These are the words of" in page
     assert "Accept: nothing changes" in page
-    answer = desk.post(address, {"title": "T", "language": "en", "accept": "1"}, follow=True)
+    answer = desk.post(
+        address, {"title": "T", "language": "en", "accept": "1"}, follow=True
+    )
     assert "is already here, unchanged" in answer.text
     assert Intake.objects.get(pk=intake.pk).status == "unchanged"
 
@@ -183,7 +237,10 @@ def test_what_was_said_to_be_unknown_stays_on_the_preview(desk):
     intake = receive(OTHER.replace(b"id:", b"unknown: publisher\nid:"), path="b.md")
     address = reverse("desk:preview", args=[intake.pk])
     assert 'value="site" id="id_unknown_1" checked' in desk.get(address).text
-    desk.post(address, {"title": "T", "language": "en", "unknown": ["byline", "dated"], "save": "1"})
+    desk.post(
+        address,
+        {"title": "T", "language": "en", "unknown": ["byline", "dated"], "save": "1"},
+    )
     page = flat(desk.get(address).text)
     assert [f'value="{name}"' in page for name in ("byline", "dated")] == [True, True]
     assert page.count('name="unknown"') == 4
@@ -192,8 +249,12 @@ def test_what_was_said_to_be_unknown_stays_on_the_preview(desk):
     assert flat(desk.get(address).text).count("checked") == 1
 
 
-def test_no_text_that_resembles_an_examined_one_is_offered_as_its_next_version(editor, desk):
-    body = " ".join(f"In {1900 + n} the council of town {n} bought {n} piers." for n in range(12))
+def test_no_text_that_resembles_an_examined_one_is_offered_as_its_next_version(
+    editor, desk
+):
+    body = " ".join(
+        f"In {1900 + n} the council of town {n} bought {n} piers." for n in range(12)
+    )
     bring_in(body.encode(), path="a.txt", metadata={"kind": "examined"}, user=editor)
     intake = receive(f"{body} It rained.".encode(), path="b.txt")
     page = flat(desk.get(reverse("desk:preview", args=[intake.pk])).text)

@@ -1,4 +1,6 @@
-"""An annotated article is corrected in every way, its notes are reviewed by keyboard, and published."""
+"""An annotated article is corrected in every way, its notes are reviewed by keyboard,
+and published.
+"""
 
 import json
 import re
@@ -43,7 +45,10 @@ For the wells the company paid nine million. The company paid ten million for th
 def bench(site, tmp_path) -> str:
     (tmp_path / "wells.md").write_text(TEXT, "utf-8")
     items: list[dict[str, Any]] = [
-        {"sentence": sentence, "note": {"rating": "unverified", "body": f"Note on what is {name}."}}
+        {
+            "sentence": sentence,
+            "note": {"rating": "unverified", "body": f"Note on what is {name}."},
+        }
         for name, sentence in SENTENCES.items()
     ]
     # Two on one sentence: the queue leads from the one to the other.
@@ -51,12 +56,22 @@ def bench(site, tmp_path) -> str:
         {
             "sentence": SENTENCES["figure"],
             "note": {"rating": "supported"},
-            "citations": [{"source": SOURCE, "locator": "sheet 3", "stance": "supports"}],
+            "citations": [
+                {"source": SOURCE, "locator": "sheet 3", "stance": "supports"}
+            ],
         }
     ]
     (tmp_path / "notes.json").write_text(json.dumps(items), "utf-8")
     site.manage("import_articles", str(tmp_path / "wells.md"), "--as", "ada")
-    site.manage("annotate", SLUG, str(tmp_path / "notes.json"), "--as", "ada", "--reviewed-by", "ben")
+    site.manage(
+        "annotate",
+        SLUG,
+        str(tmp_path / "notes.json"),
+        "--as",
+        "ada",
+        "--reviewed-by",
+        "ben",
+    )
     site.make_ready(SLUG)
     site.manage("publish", SLUG, "--as", "ada")
     code = f"from articles.models import Article; print(Article.objects.get(slug={SLUG!r}).pk)"
@@ -74,7 +89,10 @@ def test_no_note_is_lost_and_none_is_attached_silently(open_window, site, bench,
     expect(listed.first).to_contain_text("The sentence is gone")
     expect(listed.first).to_contain_text(SENTENCES["deleted"])
     assert axe(page) == []
-    assert "7 notes need review" in site.manage("publish", SLUG, "--as", "ada", check=False).stderr
+    assert (
+        "7 notes need review"
+        in site.manage("publish", SLUG, "--as", "ada", check=False).stderr
+    )
     site.manage("check_anchors", SLUG)
     review_by_keyboard(page, axe)
     site.make_ready(SLUG)
@@ -87,14 +105,18 @@ def change_the_text(page: Page) -> None:
     page.get_by_role("link", name="Change the text").click()
     page.get_by_label("Text", exact=True).fill(EDITED)
     page.get_by_role("button", name="Look at the changes").click()
-    expect(page.get_by_label("Text", exact=True)).to_have_value(re.compile("sold 421 wells"))
+    expect(page.get_by_label("Text", exact=True)).to_have_value(
+        re.compile("sold 421 wells")
+    )
     expect(page.locator("main")).to_contain_text("421")
     page.get_by_role("button", name="Save as revision 2").first.click()
     page.wait_for_url("**/workbench/**")
 
 
 def review_by_keyboard(page: Page, axe) -> None:
-    """Enter opens the queue; every decision leads to the next; u takes the last one back."""
+    """Enter opens the queue; every decision leads to the next; u takes the last one
+    back.
+    """
     page.keyboard.press("Enter")
     panel = page.locator("#panel")
     expect(panel).to_contain_text("Its sentence is gone from the text.")
@@ -113,9 +135,12 @@ def review_by_keyboard(page: Page, axe) -> None:
     aside.press("Enter")
     for left in (6, 5, 4, 3, 2, 1):
         expect(page.get_by_role("link", name=f"Needs review {left}")).to_be_visible()
-        # Others may hear of a decision before its own answer is here: until then Enter rightly does nothing.
+        # Others may hear of a decision before its own answer is here: until then Enter
+        # rightly does nothing.
         expect(card).not_to_have_id(decided)
-        expect(panel.get_by_role("button", name="It still belongs here Enter")).to_be_visible()
+        expect(
+            panel.get_by_role("button", name="It still belongs here Enter")
+        ).to_be_visible()
         decided = card.get_attribute("id")
         page.keyboard.press("Enter")
     expect(page.get_by_role("link", name="Needs review 0")).to_be_visible()
@@ -129,6 +154,8 @@ def publish_correction(page: Page) -> None:
     page.get_by_role("button", name="Publish edition 2").click()
     expect(page.get_by_text("Edition 2 is published.")).to_be_visible()
     page.goto(f"/articles/{SLUG}/")
-    expect(page.get_by_text("The province sold 421 wells, not 412.").first).to_be_visible()
+    expect(
+        page.get_by_text("The province sold 421 wells, not 412.").first
+    ).to_be_visible()
     for name in SENTENCES:
         expect(page.get_by_text(f"Note on what is {name}.").first).to_be_attached()

@@ -1,6 +1,8 @@
-"""The keys of the page of reviews, typed ahead: each acts once, on the note in hand when it is pressed.
+"""The keys of the page of reviews, typed ahead: each acts once, on the note in hand
+when it is pressed.
 
-What a key did not do is said."""
+What a key did not do is said.
+"""
 
 import json
 
@@ -28,19 +30,31 @@ window.fetch = async (url, options) => {
 @pytest.fixture
 def review(site, tmp_path) -> str:
     """The page of an article with NOTES notes in review, which ada wrote."""
-    sentences = [f"In {1900 + year} the port paid {year + 3} million dollars." for year in range(NOTES)]
+    sentences = [
+        f"In {1900 + year} the port paid {year + 3} million dollars."
+        for year in range(NOTES)
+    ]
     slug = f"typed-ahead-{abs(hash(tmp_path.name))}"
-    (tmp_path / "port.md").write_text(f"---\ntitle: {slug}\n---\n\n" + "\n\n".join(sentences), "utf-8")
-    notes = [{"sentence": one, "note": {"rating": "unverified", "body": "So it is."}} for one in sentences]
+    (tmp_path / "port.md").write_text(
+        f"---\ntitle: {slug}\n---\n\n" + "\n\n".join(sentences), "utf-8"
+    )
+    notes = [
+        {"sentence": one, "note": {"rating": "unverified", "body": "So it is."}}
+        for one in sentences
+    ]
     (tmp_path / "notes.json").write_text(json.dumps(notes), "utf-8")
-    site.manage("import_articles", str(tmp_path / "port.md"), "--kind", "ours", "--as", "ada")
+    site.manage(
+        "import_articles", str(tmp_path / "port.md"), "--kind", "ours", "--as", "ada"
+    )
     site.manage("annotate", slug, str(tmp_path / "notes.json"), "--as", "ada")
     code = f"from articles.models import Article; print(Article.objects.get(slug={slug!r}).pk)"
     return f"/admin/articles/article/{site.manage('shell', '-v0', '-c', code).stdout.strip()}/review/"
 
 
 def states(site, review: str) -> str:
-    """Of the notes in the order of the text: a for approved, s for sent back, - for in review."""
+    """Of the notes in the order of the text: a for approved, s for sent back, - for in
+    review.
+    """
     code = (
         "from annotations.models import Note; "
         f"notes = Note.objects.filter(anchor__article={review.split('/')[4]}); "
@@ -111,7 +125,9 @@ def test_words_typed_ahead_go_where_they_were_begun(open_window, site, review):
     expect(page.get_by_text(WORDS)).to_be_visible()
 
 
-def test_what_is_refused_is_said_there_and_the_rest_goes_on(open_window, site, review, axe):
+def test_what_is_refused_is_said_there_and_the_rest_goes_on(
+    open_window, site, review, axe
+):
     page = open_window(user="ben")
     page.goto(review)
     change(site, review, 1)
@@ -160,7 +176,9 @@ def test_words_of_what_is_sent_back_are_never_lost(open_window, site, review, tr
     page.goto(review)
     expect(field).to_have_value(WORDS)
     expect(field).to_be_visible()
-    expect(page.get_by_text("Text that you typed here and did not save was put back.")).to_be_visible()
+    expect(
+        page.get_by_text("Text that you typed here and did not save was put back.")
+    ).to_be_visible()
     field.press("Control+Enter")
     until_done(page)
     assert states(site, review) == "s-------"

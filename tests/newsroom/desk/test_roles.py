@@ -1,4 +1,6 @@
-"""Who may do what: every address of the desk and of the back office, and every act, for every role."""
+"""Who may do what: every address of the desk and of the back office, and every act, for
+every role.
+"""
 
 import re
 import uuid
@@ -11,9 +13,26 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from annotations import anchors, notes, sentence_states
 from annotations.evidence import attach_document
 from annotations.importing import import_annotations
-from annotations.models import Anchor, Citation, Decision, Note, RatingScale, Reason, Source
+from annotations.models import (
+    Anchor,
+    Citation,
+    Decision,
+    Note,
+    RatingScale,
+    Reason,
+    Source,
+)
 from articles import finding_decisions
-from articles.models import Article, Finding, Intake, KeepRule, Original, Picture, Sentence, Topic
+from articles.models import (
+    Article,
+    Finding,
+    Intake,
+    KeepRule,
+    Original,
+    Picture,
+    Sentence,
+    Topic,
+)
 from articles.text.shapes import Span
 from newsroom.actions.accept import bring_in
 from newsroom.desk.workbench.acts import ACTS
@@ -25,8 +44,17 @@ from tests.incoming import receive
 from tests.samples import ANNOTATIONS, POLLUTED
 from tests.tables import table
 
-# Lowest first: nobody is staff without a role, a reader has an account and is not staff.
-ROLES = ["anonymous", "reader", "nobody", "Annotator", "Editor", "Administrator", "superuser"]
+# Lowest first: nobody is staff without a role, a reader has an account and is not
+# staff.
+ROLES = [
+    "anonymous",
+    "reader",
+    "nobody",
+    "Annotator",
+    "Editor",
+    "Administrator",
+    "superuser",
+]
 NONE: set[str] = set()
 SUPERUSER = {"superuser"}
 ADMINISTRATORS = {"Administrator"} | SUPERUSER
@@ -90,7 +118,8 @@ MODELS: dict[str, tuple[set[str], set[str], set[str], set[str]]] = {
     "editions_edition": (DESK, NONE, NONE, NONE),
     "editions_pastreading": (ADMINISTRATORS, NONE, NONE, NONE),
     "annotations_ratingscale": (DESK, ADMINISTRATORS, ADMINISTRATORS, SUPERUSER),
-    "newsroom_method": (ADMINISTRATORS, NONE, ADMINISTRATORS, SUPERUSER),  # one, which is there
+    # one, which is there
+    "newsroom_method": (ADMINISTRATORS, NONE, ADMINISTRATORS, SUPERUSER),
     "annotations_reason": (DESK, ADMINISTRATORS, ADMINISTRATORS, ADMINISTRATORS),
     "annotations_source": (DESK, DESK, DESK, SUPERUSER),
     "annotations_note": (DESK, NONE, DESK, NONE),
@@ -123,7 +152,8 @@ KINDS = [
         Method,
     ),
 ]
-# What is not a page of its own: logging out, choosing a language, and redirects to other addresses.
+# What is not a page of its own: logging out, choosing a language, and redirects to
+# other addresses.
 APART = {
     "admin:logout",
     "admin:view_on_site",
@@ -138,7 +168,9 @@ APART = {
 # Act on the workbench: who may. The first are tried with something that can be done.
 WORKBENCH = {
     **dict.fromkeys(("note", "citation", "uncite", "recite"), DESK),
-    **dict.fromkeys(("retire", "confirm", "confirm_all", "reattach", "detach", "undo"), DESK),
+    **dict.fromkeys(
+        ("retire", "confirm", "confirm_all", "reattach", "detach", "undo"), DESK
+    ),
     **dict.fromkeys(("no_claim", "claim", "nothing", "unchecked", "undecide"), DESK),
     **dict.fromkeys(("approve", "unapprove"), EDITORS),
 }
@@ -190,10 +222,15 @@ def address_of(article, waiting, make_user):
     Method.objects.create(body="By asking.")
     reader = make_user("Annotator", "colleague")
     PastReading.objects.create(article=article, path="/admin/", read_by=reader)
-    rows = {f"{model._meta.app_label}_{model._meta.model_name}": model.objects.first() for model in KINDS}
+    rows = {
+        f"{model._meta.app_label}_{model._meta.model_name}": model.objects.first()
+        for model in KINDS
+    }
     rows["auth_user"] = User.objects.get(username="colleague")
     rows["auth_group"] = Group.objects.get(name="Annotator")
-    copy = attach_document(rows["annotations_source"], pdf(["A page."]), filename="a.pdf", user=None)
+    copy = attach_document(
+        rows["annotations_source"], pdf(["A page."]), filename="a.pdf", user=None
+    )
     hidden = Source.objects.create(csl={"title": "Hidden"}, visibility="protected")
     numbers = {
         "source_id": rows["annotations_source"].pk,
@@ -217,7 +254,12 @@ def address_of(article, waiting, make_user):
             return reverse(name, args=[hidden.pk])
         model, _, page = name.removeprefix("admin:").rpartition("_")
         if model in rows:
-            return reverse(name, args=[] if page in {"changelist", "add", "several"} else [rows[model].pk])
+            return reverse(
+                name,
+                args=[]
+                if page in {"changelist", "add", "several"}
+                else [rows[model].pk],
+            )
         return reverse(name, kwargs={key: numbers[key] for key in WANTED[name]})
 
     return address
@@ -243,14 +285,22 @@ def test_every_address_has_its_row() -> None:
 
 
 def is_refused(answer: Any) -> bool:
-    to_login = answer.status_code == 302 and answer.headers["Location"].startswith("/admin/login/")
+    to_login = answer.status_code == 302 and answer.headers["Location"].startswith(
+        "/admin/login/"
+    )
     return to_login or answer.status_code in {401, 403}
 
 
-def is_as_said(answer: Any, role: str, allowed: set[str] | None, others: set[str] | None) -> bool:
-    """Whoever may send the other kind of request is told that the page takes none of this kind."""
+def is_as_said(
+    answer: Any, role: str, allowed: set[str] | None, others: set[str] | None
+) -> bool:
+    """Whoever may send the other kind of request is told that the page takes none of
+    this kind.
+    """
     if allowed is READ_ONLY:
-        return answer.status_code == 405 or (role not in (others or NONE) and is_refused(answer))
+        return answer.status_code == 405 or (
+            role not in (others or NONE) and is_refused(answer)
+        )
     if role not in allowed:
         return is_refused(answer)
     return answer.status_code in {200, 302, 400, 409, 422} and not is_refused(answer)
@@ -282,7 +332,9 @@ def test_who_may_send_to_which_page(log_in, address_of, article, role) -> None:
     before = state(article)
     wrong = {}
     for name, (readers, writers) in PAGES.items():
-        answer = client.post(address_of(name), SENT.get(name, {"accept": "1", "save": "1"}))
+        answer = client.post(
+            address_of(name), SENT.get(name, {"accept": "1", "save": "1"})
+        )
         if not is_as_said(answer, role, writers, readers):
             wrong[name] = answer.status_code
     assert wrong == {}
@@ -290,7 +342,9 @@ def test_who_may_send_to_which_page(log_in, address_of, article, role) -> None:
         assert state(article) == before
 
 
-def test_what_one_person_typed_is_not_saved_by_whoever_logged_in_since(log_in, article) -> None:
+def test_what_one_person_typed_is_not_saved_by_whoever_logged_in_since(
+    log_in, article
+) -> None:
     """With a token of theirs, as a page has it that was renewed meanwhile."""
     sentence = article.current_revision.sentences.first()
     bench = f"{reverse('workbench', args=[article.pk])}?s={sentence.key}"
@@ -300,16 +354,29 @@ def test_what_one_person_typed_is_not_saved_by_whoever_logged_in_since(log_in, a
     other = {"X-Person": "0", "X-Requested-With": "fetch"}
     assert client.post(bench, data, headers=other).status_code == 403
     assert state(article) == before
-    assert client.post(bench, data, headers={"X-Requested-With": "fetch"}).status_code == 200
+    assert (
+        client.post(bench, data, headers={"X-Requested-With": "fetch"}).status_code
+        == 200
+    )
 
 
 def state(article: Article) -> tuple[Any, ...]:
-    people = list(User.objects.exclude(username="root").order_by("pk").values_list("username", "password"))
-    notes_now = list(Note.objects.order_by("pk").values_list("body", "status", "version"))
+    people = list(
+        User.objects.exclude(username="root")
+        .order_by("pk")
+        .values_list("username", "password")
+    )
+    notes_now = list(
+        Note.objects.order_by("pk").values_list("body", "status", "version")
+    )
     waiting = Intake.objects.filter(status="waiting").count()
     sources_now = list(Source.objects.order_by("pk").values_list("title", "visibility"))
     decided = [*Decision.objects.order_by("pk").values_list("act", "kind")]
-    citations = [*Citation.objects.order_by("pk").values_list("source__title", "removed_at", "version")]
+    citations = [
+        *Citation.objects.order_by("pk").values_list(
+            "source__title", "removed_at", "version"
+        )
+    ]
     return (
         article.editions.count(),
         article.revisions.count(),
@@ -326,11 +393,25 @@ def doable(article: Article, sentence: Sentence, act: str) -> dict[str, Any]:
     """What a form sends so that the act can be done."""
     note = note_on(sentence, "disputed", "A.", approve=act == "unapprove")
     citation, words = note.citations.get(), sentence.text.split()[0]
-    data: dict[str, Any] = {"act": act, "number": note.anchor_id, "version": note.version, "reason": "x"}
-    data |= {"numbers": note.anchor_id, "to": article.current_revision.sentences.last().key}
+    data: dict[str, Any] = {
+        "act": act,
+        "number": note.anchor_id,
+        "version": note.version,
+        "reason": "x",
+    }
+    data |= {
+        "numbers": note.anchor_id,
+        "to": article.current_revision.sentences.last().key,
+    }
     match act:
         case "note" | "citation":
-            data |= {"number": "", "note": note.pk, "rating": note.rating_id, "body": "B.", "title": "C"}
+            data |= {
+                "number": "",
+                "note": note.pk,
+                "rating": note.rating_id,
+                "body": "B.",
+                "title": "C",
+            }
         case "uncite" | "recite":
             if act == "recite":
                 notes.remove_citation(citation.pk, version=1, user=None)
@@ -340,13 +421,17 @@ def doable(article: Article, sentence: Sentence, act: str) -> dict[str, Any]:
         case "undo":
             anchors.retire(note, user=None)
         case "confirm" | "confirm_all":
-            Anchor.objects.filter(pk=note.anchor_id).update(status="needs_review", reason="wording")
+            Anchor.objects.filter(pk=note.anchor_id).update(
+                status="needs_review", reason="wording"
+            )
         case "no_claim" | "claim" | "nothing" | "unchecked" | "undecide":
             data |= {"why": "Closed.", "to": "", "revision": sentence.revision.number}
             if act in {"no_claim", "claim"}:
                 data |= {"about": f"0-{len(words)}", "words": words}
             if act in {"claim", "undecide"}:
-                made = sentence_states.decide(sentence, "no_claim", span=Span(0, len(words)), user=None)
+                made = sentence_states.decide(
+                    sentence, "no_claim", span=Span(0, len(words)), user=None
+                )
                 data |= {"number": made.pk}
     return data
 
@@ -357,7 +442,9 @@ def test_who_may_act_on_the_workbench(log_in, article, act, role) -> None:
     sentence = article.current_revision.sentences.first()
     data = doable(article, sentence, act)
     before = (state(article), list(Anchor.objects.values_list("pk", "status")))
-    answer = log_in(role).post(f"{reverse('workbench', args=[article.pk])}?s={sentence.key}", data)
+    answer = log_in(role).post(
+        f"{reverse('workbench', args=[article.pk])}?s={sentence.key}", data
+    )
     after = (state(article), list(Anchor.objects.values_list("pk", "status")))
     if role in WORKBENCH[act]:
         assert answer.status_code == 302
@@ -373,24 +460,42 @@ def test_who_may_act_on_the_workbench(log_in, article, act, role) -> None:
 def test_who_may_review_and_remark(log_in, article, role) -> None:
     sentence = article.current_revision.sentences.first()
     note = note_on(sentence, "unverified")
-    client, address = log_in(role), f"{reverse('workbench', args=[article.pk])}?s={sentence.key}"
+    client, address = (
+        log_in(role),
+        f"{reverse('workbench', args=[article.pk])}?s={sentence.key}",
+    )
     for act, allowed in TOGETHER.items():
         version = Note.objects.get(pk=note.pk).version
-        data = {"act": act, "number": note.pk, "version": version, "comment": "C", "remark": "R"}
+        data = {
+            "act": act,
+            "number": note.pk,
+            "version": version,
+            "comment": "C",
+            "remark": "R",
+        }
         assert is_refused(client.post(address, data)) == (role not in allowed), act
 
 
 @table("role", sorted(ALL - EDITORS), rolled_back=True)
 def test_only_editors_approve_as_they_write(log_in, article, role) -> None:
     sentence = article.current_revision.sentences.first()
-    data = {"act": "note", "rating": rating("unverified").pk, "body": "B.", "approve": "yes"}
-    answer = log_in(role).post(f"{reverse('workbench', args=[article.pk])}?s={sentence.key}", data)
+    data = {
+        "act": "note",
+        "rating": rating("unverified").pk,
+        "body": "B.",
+        "approve": "yes",
+    }
+    answer = log_in(role).post(
+        f"{reverse('workbench', args=[article.pk])}?s={sentence.key}", data
+    )
     assert is_refused(answer)
     assert not Note.objects.filter(body="B.").exists()
 
 
 def test_the_roles_are_nested(db) -> None:
-    """Each may all that the one below may, so that who is given the higher loses nothing."""
+    """Each may all that the one below may, so that who is given the higher loses
+    nothing.
+    """
     held = [
         set(Group.objects.get(name=name).permissions.values_list("pk", flat=True))
         for name in ("Annotator", "Editor", "Administrator")

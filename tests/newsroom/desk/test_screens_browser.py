@@ -1,4 +1,6 @@
-"""The workbench on a phone, a tablet and at 400% zoom: nothing covers the sentence that one writes about."""
+"""The workbench on a phone, a tablet and at 400% zoom: nothing covers the sentence that
+one writes about.
+"""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -16,7 +18,8 @@ SEEN = """(selector) => [...document.querySelectorAll(selector)].map((element) =
   const at = box && document.elementFromPoint(across, box.top + box.height / 2);
   return Boolean(at) && (element.contains(at) || at.contains(element));
 })"""
-# Controls of the page that are smaller than a finger needs, but for links in running text.
+# Controls of the page that are smaller than a finger needs, but for links in running
+# text.
 SMALL = """() => [...document.querySelectorAll(":is(#panel, .foot) :is(a, button, summary, label)")]
   .filter((control) => !control.matches("label:not(:has(input))"))
   .filter((control) => control.checkVisibility({ visibilityProperty: true }))
@@ -30,7 +33,9 @@ def width_is_kept(page: Page) -> None:
 
 
 @pytest.mark.parametrize(("width", "height"), [(390, 844), (820, 1180)])
-def test_the_sentence_and_its_neighbours_stay_in_sight_above_the_form(open_window, bench, axe, width, height):
+def test_the_sentence_and_its_neighbours_stay_in_sight_above_the_form(
+    open_window, bench, axe, width, height
+):
     page = open_window(user="ada", width=width, has_touch=True)
     page.set_viewport_size({"width": width, "height": height})
     page.goto(bench)
@@ -55,7 +60,9 @@ def test_the_sentence_and_its_neighbours_stay_in_sight_above_the_form(open_windo
     assert page.evaluate(SMALL) == []
 
 
-def test_at_400_percent_the_panel_has_the_screen_and_says_which_sentence(open_window, bench, axe):
+def test_at_400_percent_the_panel_has_the_screen_and_says_which_sentence(
+    open_window, bench, axe
+):
     page = open_window(user="ada")
     page.set_viewport_size({"width": 320, "height": 256})
     page.goto(bench)

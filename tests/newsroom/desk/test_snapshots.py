@@ -1,7 +1,8 @@
-"""A page of the desk that is made of several queries shows one state of the newsroom, whoever saves.
+"""A page of the desk that is made of several queries shows one state of the newsroom,
+whoever saves.
 
-Real connections: between two queries of a page another one commits a new revision with a note on it. By night
-between any two, and of every page.
+Real connections: between two queries of a page another one commits a new revision with
+a note on it. By night between any two, and of every page.
 """
 
 import re
@@ -54,12 +55,19 @@ def desk(client, editor) -> Client:
 
 @pytest.fixture
 def pier(editor) -> Article:
-    """With a note on a sentence that stays, one to be reviewed, and a sentence that `save` changes."""
+    """With a note on a sentence that stays, one to be reviewed, and a sentence that
+    `save` changes.
+    """
     article = new_article(user=editor)
     annotate(article, "It paid", slug="supported")
     annotate(article, "The report was shelved")
     edit(article, "shelved in May", "shelved in June", editor)
-    edit(article, "Nobody asked why.", "Nobody asked why. Somebody counted 0 piles.", editor)
+    edit(
+        article,
+        "Nobody asked why.",
+        "Nobody asked why. Somebody counted 0 piles.",
+        editor,
+    )
     return article
 
 
@@ -68,23 +76,30 @@ BY_DAY = 8  # boundaries of a page
 
 
 def save(article: Article, user: User) -> None:
-    """What another editor does: another text, with a note on what is new and a source of its own."""
+    """What another editor does: another text, with a note on what is new and a source
+    of its own.
+    """
     number = next(ROUNDS)
-    for note in Note.objects.filter(body__startswith="Counted", anchor__article=article).exclude(
-        anchor__status="retired"
-    ):
+    for note in Note.objects.filter(
+        body__startswith="Counted", anchor__article=article
+    ).exclude(anchor__status="retired"):
         anchors.retire(note, user=user)
     words = re.search(r"Somebody counted \d+ piles", article.current_revision.text)
     edit(article, words[0], f"Somebody counted {number} piles", user)
     source = cited(f"Piles, part {number}", "supports")
-    note = note_on(sentence(article, "Somebody counted"), body=f"Counted {number}.", sources=[source])
+    note = note_on(
+        sentence(article, "Somebody counted"),
+        body=f"Counted {number}.",
+        sources=[source],
+    )
     notes.approve_note(note.pk, version=note.version, user=None)
 
 
 @contextmanager
 def saved_before_query(number: int, act: Callable[[], None]) -> Iterator[list[str]]:
-    """Somebody commits before the query of that number, from 0; where the page holds the article to change
-    it, after that. Gives the queries."""
+    """Somebody commits before the query of that number, from 0; where the page holds
+    the article to change it, after that. Gives the queries.
+    """
     asked: list[str] = []
     waiting = [act]
 
@@ -107,9 +122,11 @@ def shown(answer: HttpResponse) -> tuple[int, str]:
 
 
 def at_boundaries(make: Make, act: Callable[[], None]) -> None:
-    """Whatever is committed between two of its queries, the page is that of before or that of after.
+    """Whatever is committed between two of its queries, the page is that of before or
+    that of after.
 
-    By night at every boundary, by day at some that lie as far apart as the page has queries.
+    By night at every boundary, by day at some that lie as far apart as the page has
+    queries.
     """
     with saved_before_query(0, lambda: None) as asked:
         before = shown(make())
@@ -126,7 +143,9 @@ def at_boundaries(make: Make, act: Callable[[], None]) -> None:
 
 
 def pages(article: Article, client: Client) -> dict[str, Make]:
-    """Each page that is made of several queries, opened, or sent something that it refuses."""
+    """Each page that is made of several queries, opened, or sent something that it
+    refuses.
+    """
     found = sentence(article, "It paid")
     note = Note.objects.get(body="Checked.", anchor__sentence=found)
     source = Citation.objects.filter(note=note).get().source_id
@@ -154,18 +173,35 @@ def pages(article: Article, client: Client) -> dict[str, Make]:
     typed = {"based_on": article.current_revision.number, "markup": MARKUP, "look": "1"}
     sent = {
         "publish, refused": (opened["publish"], {"after": "7", "act": "publish"}),
-        "review, refused": (opened["review"], {"act": "send_back", "note": f"{note.pk}-0"}),
+        "review, refused": (
+            opened["review"],
+            {"act": "send_back", "note": f"{note.pk}-0"},
+        ),
         "article, refused": (opened["article"], {"title": "", "version": "0"}),
         "cite, refused": (opened["cite"], {"notes": [note.pk]}),
         "text, looked at": (opened["text"], typed),
     }
     gets = {name: partial(client.get, address) for name, address in opened.items()}
-    return gets | {name: partial(client.post, address, data) for name, (address, data) in sent.items()}
+    return gets | {
+        name: partial(client.post, address, data)
+        for name, (address, data) in sent.items()
+    }
 
 
 SOME = ("publish", "publish, refused", "workbench", "article", "text, looked at")
 OTHERS = (
-    *("queue", "review", "text", "history", "difference", "cut", "cite", "sentence", "source", "import"),
+    *(
+        "queue",
+        "review",
+        "text",
+        "history",
+        "difference",
+        "cut",
+        "cite",
+        "sentence",
+        "source",
+        "import",
+    ),
     *("withdraw", "withholding", "my desk"),
     *("review, refused", "article, refused", "cite, refused"),
 )
@@ -179,7 +215,7 @@ def test_a_page_shows_one_state(pier, editor, desk, name):
     at_boundaries(make, lambda: save(pier, editor))
 
 
-# --- The snapshot itself --------------------------------------------------------------------------------
+# --- The snapshot itself --------------------------------------------------------------
 
 
 def titles() -> list[str]:
@@ -220,9 +256,13 @@ def test_what_waits_for_the_end_of_a_snapshot_is_written_then(pier):
 
 def test_what_a_page_found_of_quotations_and_who_read_it_is_stored(pier, editor, desk):
     source = Citation.objects.get().source
-    attach_document(source, pdf(["Contents", "The deck was rotten."]), filename="a.pdf", user=editor)
+    attach_document(
+        source, pdf(["Contents", "The deck was rotten."]), filename="a.pdf", user=editor
+    )
     note = Note.objects.get(anchor__sentence=sentence(pier, "It paid"))
-    notes.attach_citation(note.pk, Cited(source, "p. 2", "The deck was rotten."), user=editor)
+    notes.attach_citation(
+        note.pk, Cited(source, "p. 2", "The deck was rotten."), user=editor
+    )
     assert desk.get(reverse("desk:publish", args=[pier.pk])).status_code == 200
     assert QuotationCheck.objects.get().verdict == "exact"
     source.visibility, source.description = "protected", "A diver"

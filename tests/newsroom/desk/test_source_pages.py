@@ -1,4 +1,6 @@
-"""Sources in the admin: several added at once, where one is cited, how reliable it is, which are the same."""
+"""Sources in the admin: several added at once, where one is cited, how reliable it is,
+which are the same.
+"""
 
 import html
 
@@ -45,7 +47,9 @@ def shown(answer) -> str:
 
 
 def test_what_was_made_was_there_or_could_not_be_read_is_listed(as_role, db) -> None:
-    known = library.find_or_create({"type": "book", "title": "Tides", "ISBN": "9780306406157"}, None)
+    known = library.find_or_create(
+        {"type": "book", "title": "Tides", "ISBN": "9780306406157"}, None
+    )
     client = as_role("Annotator")
     assert f'href="{SEVERAL}"' in client.get(LIST).content.decode()
     assert client.get(SEVERAL).status_code == 200
@@ -66,16 +70,22 @@ def test_what_was_made_was_there_or_could_not_be_read_is_listed(as_role, db) -> 
 
 def test_a_file_is_read_as_what_is_pasted(as_role, db) -> None:
     client = as_role("Annotator")
-    file = SimpleUploadedFile("z.bib", b'@book{a, title={Gr{\\"u}n}}\n@book{b, title={}}')
+    file = SimpleUploadedFile(
+        "z.bib", b'@book{a, title={Gr{\\"u}n}}\n@book{b, title={}}'
+    )
     page = shown(client.post(SEVERAL, {"text": "", "form": "", "file": file}))
     assert Source.objects.get().title == "Grün"
     assert "@book{b, title={}}</textarea>" in page
-    page = shown(client.post(SEVERAL, {"file": SimpleUploadedFile("z.bib", b"\xe9"), "form": ""}))
+    page = shown(
+        client.post(SEVERAL, {"file": SimpleUploadedFile("z.bib", b"\xe9"), "form": ""})
+    )
     assert "not in UTF-8" in page
 
 
 def test_what_cannot_be_read_at_all_is_said_and_kept_in_the_box(as_role, db) -> None:
-    page = shown(as_role("Annotator").post(SEVERAL, {"text": '{"title": ', "form": "csl"}))
+    page = shown(
+        as_role("Annotator").post(SEVERAL, {"text": '{"title": ', "form": "csl"})
+    )
     assert "It is not JSON" in page
     assert '{"title":</textarea>' in page
     assert not Source.objects.exists()
@@ -83,7 +93,9 @@ def test_what_cannot_be_read_at_all_is_said_and_kept_in_the_box(as_role, db) -> 
 
 def test_markup_in_what_is_pasted_stays_text(as_role, db) -> None:
     text = '[{"title": "<script>alert(1)</script>"}, {"title": "</textarea><script>"  , "type": "<b>"}]'
-    page = as_role("Annotator").post(SEVERAL, {"text": text, "form": ""}).content.decode()
+    page = (
+        as_role("Annotator").post(SEVERAL, {"text": text, "form": ""}).content.decode()
+    )
     assert "<script>alert" not in page
     assert "</textarea><script>" not in page
 
@@ -99,7 +111,10 @@ def test_a_source_says_where_it_is_cited(as_role, article) -> None:
     page = page_of(as_role("Annotator"), one.source)
     for key in ("k0", "k5"):
         public = sentence(article, key).public_key
-        assert f'href="/admin/articles/article/{article.pk}/workbench/?s={public}#s-{public}"' in page
+        assert (
+            f'href="/admin/articles/article/{article.pk}/workbench/?s={public}#s-{public}"'
+            in page
+        )
     assert page.count(f'<li><a href="/articles/{article.slug}/"') == 2
     other = library.find_or_create({"title": "Nobody's"}, None)
     assert "No note rests on it." in page_of(as_role("Editor"), other)
@@ -120,10 +135,14 @@ def test_an_editor_sees_what_will_be_opened_and_then_opens_it(as_role, article) 
     assert "It concerns 2 articles." in page
     address = f"{LIST}{weak.source.pk}/unreliable/"
     assert "This field is required" in shown(client.post(address, {"why": " "}))
-    page = shown(client.post(address, {"why": "Made up <b>quotations</b>."}, follow=True))
+    page = shown(
+        client.post(address, {"why": "Made up <b>quotations</b>."}, follow=True)
+    )
     assert "2 notes are open again." in page
     assert "No longer reliable since" in page
-    assert client.get(LIST, {"state": "unreliable"}).context["cl"].result_list == [weak.source]
+    assert client.get(LIST, {"state": "unreliable"}).context["cl"].result_list == [
+        weak.source
+    ]
     assert "The weak one” (no longer reliable)" in shown(client.get(LIST))
     answer = client.get(reverse("find_sources"), {"q": "weak"}).json()
     assert answer["sources"][0]["words"] == "“The weak one” (no longer reliable)"
@@ -139,23 +158,40 @@ def test_an_annotator_sees_it_and_changes_nothing(as_role, article) -> None:
     source = cited("The weak one").source
     client = as_role("Annotator")
     assert "/unreliable/" not in page_of(client, source)
-    assert client.post(f"{LIST}{source.pk}/unreliable/", {"why": "So."}).status_code == 403
-    assert client.post(f"{LIST}{source.pk}/merge/", {"gone": source.pk}).status_code == 403
+    assert (
+        client.post(f"{LIST}{source.pk}/unreliable/", {"why": "So."}).status_code == 403
+    )
+    assert (
+        client.post(f"{LIST}{source.pk}/merge/", {"gone": source.pk}).status_code == 403
+    )
 
 
 def test_dead_links_are_filtered(as_role, db) -> None:
-    dead, fine = (library.find_or_create({"title": n, "URL": f"https://{n}.example/"}, None) for n in "ab")
+    dead, fine = (
+        library.find_or_create({"title": n, "URL": f"https://{n}.example/"}, None)
+        for n in "ab"
+    )
     Source.objects.filter(pk=dead.pk).update(link_status=404)
     Source.objects.filter(pk=fine.pk).update(link_status=200)
-    assert as_role("Annotator").get(LIST, {"state": "dead"}).context["cl"].result_list == [dead]
+    assert as_role("Annotator").get(LIST, {"state": "dead"}).context[
+        "cl"
+    ].result_list == [dead]
 
 
 # --- The same
 
 
 def test_the_same_work_is_merged_and_the_merge_undone(as_role, article) -> None:
-    kept = library.find_or_create({"title": "Tides", "URL": "https://a.example/x"}, None)
-    gone = Source(csl={"type": "webpage", "title": "Tides again", "URL": "http://www.a.example/x/"})
+    kept = library.find_or_create(
+        {"title": "Tides", "URL": "https://a.example/x"}, None
+    )
+    gone = Source(
+        csl={
+            "type": "webpage",
+            "title": "Tides again",
+            "URL": "http://www.a.example/x/",
+        }
+    )
     gone.save()
     citation = cite(sentence(article, "k0"), Cited(gone, "p. 1", "", "context"))
     client = as_role("Editor")
@@ -172,18 +208,27 @@ def test_the_same_work_is_merged_and_the_merge_undone(as_role, article) -> None:
     page = page_of(client, gone)
     assert "Its citations are those of:" in page
     assert 'name="_save"' not in page
-    assert client.post(f"{LIST}{gone.pk}/change/", {"work": "X", "seen_version": "2"}).status_code == 200
+    assert (
+        client.post(
+            f"{LIST}{gone.pk}/change/", {"work": "X", "seen_version": "2"}
+        ).status_code
+        == 200
+    )
     gone.refresh_from_db()
     assert gone.title == "Tides again"
     page = shown(client.post(f"{LIST}{gone.pk}/merge/", follow=True))
     assert "1 citation went back." in page
-    assert "It is not merged any more." in shown(client.post(f"{LIST}{gone.pk}/merge/", follow=True))
+    assert "It is not merged any more." in shown(
+        client.post(f"{LIST}{gone.pk}/merge/", follow=True)
+    )
 
 
 def test_what_is_not_there_is_not_merged(as_role, db) -> None:
     source = library.find_or_create({"title": "Tides"}, None)
     client = as_role("Editor")
     for gone in ("", "x", "99999", "9" * 30):
-        assert client.post(f"{LIST}{source.pk}/merge/", {"gone": gone}).status_code == 404
+        assert (
+            client.post(f"{LIST}{source.pk}/merge/", {"gone": gone}).status_code == 404
+        )
     assert client.get(f"{LIST}99999/unreliable/").status_code == 404
     assert client.get(f"{LIST}{source.pk}/merge/").status_code == 405

@@ -1,4 +1,6 @@
-"""An editor pastes and drops sources, merges two of them, and says that one is no longer reliable."""
+"""An editor pastes and drops sources, merges two of them, and says that one is no
+longer reliable.
+"""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -15,12 +17,18 @@ BIBTEX = """@book{gates, title = {Gates of {\\'E}llery}, author = {Lee, Ana}, ye
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "without scripts"])
-def test_sources_are_pasted_dropped_merged_and_weakened(open_window, site, tmp_path, scripts):
+def test_sources_are_pasted_dropped_merged_and_weakened(
+    open_window, site, tmp_path, scripts
+):
     page = open_window(user="ada", java_script_enabled=scripts)
     name = f"scripts-{scripts}".lower()
     paste(page, f"https://{name}.example/a\nhello there")
-    expect(page.get_by_role("heading", name="1 entry could not be read")).to_be_visible()
-    expect(page.locator("[name=text]")).to_have_value(f"https://{name}.example/a\nhello there")
+    expect(
+        page.get_by_role("heading", name="1 entry could not be read")
+    ).to_be_visible()
+    expect(page.locator("[name=text]")).to_have_value(
+        f"https://{name}.example/a\nhello there"
+    )
     drop(page, tmp_path, BIBTEX.replace("gates.example", f"{name}.example/b"))
     page.get_by_role("link", name="Gates of Éllery").click()
     change(page, "address", f"http://www.{name}.example/a/")
@@ -30,7 +38,9 @@ def test_sources_are_pasted_dropped_merged_and_weakened(open_window, site, tmp_p
     page.get_by_role("button", name="Undo the merge").click()
     expect(page.get_by_text("0 citations went back.")).to_be_visible()
     page.get_by_role("link", name="No longer reliable…").click()
-    expect(page.get_by_text("No note that rests on it is approved or in review.")).to_be_visible()
+    expect(
+        page.get_by_text("No note that rests on it is approved or in review.")
+    ).to_be_visible()
     page.get_by_label("Why").fill("It made up its figures.")
     page.get_by_role("button", name="No longer reliable").click()
     expect(page.get_by_text("It made up its figures.")).to_be_visible()
@@ -59,10 +69,17 @@ def change(page: Page, field: str, value: str) -> None:
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "without scripts"])
-def test_a_source_is_protected_by_one_and_who_it_is_is_read_by_another(open_window, site, axe, scripts):
-    """Whoever protects it does not read it again; whoever keeps it does, and that is recorded."""
+def test_a_source_is_protected_by_one_and_who_it_is_is_read_by_another(
+    open_window, site, axe, scripts
+):
+    """Whoever protects it does not read it again; whoever keeps it does, and that is
+    recorded.
+    """
     make_keeper(site)
-    page, name = open_window(user="ann", java_script_enabled=scripts), f"Whitlock {scripts}"
+    page, name = (
+        open_window(user="ann", java_script_enabled=scripts),
+        f"Whitlock {scripts}",
+    )
     page.goto(f"{LIST}add/")
     page.locator("[name=work]").fill(f"Interview with {name}")
     page.locator("[name=visibility]").select_option("protected")

@@ -1,4 +1,6 @@
-"""The desk's list of stories while others write: no change is passed over, and no story is counted twice."""
+"""The desk's list of stories while others write: no change is passed over, and no story
+is counted twice.
+"""
 
 import sys
 
@@ -41,7 +43,9 @@ def written(article: Article) -> int:
     return Story.objects.get(article=article).figures["notes"]
 
 
-def test_who_looks_before_a_note_is_there_counts_it_the_next_time(ferry, monkeypatch) -> None:
+def test_who_looks_before_a_note_is_there_counts_it_the_next_time(
+    ferry, monkeypatch
+) -> None:
     before = written(ferry)
     writer = Actor(lambda: write_and_pause(ferry))
     writer.stop_before(monkeypatch, sys.modules[__name__], "pause").start()
@@ -55,12 +59,18 @@ def test_who_looks_before_a_note_is_there_counts_it_the_next_time(ferry, monkeyp
 
 def test_two_who_look_at_once_count_each_story_once(ferry, monkeypatch) -> None:
     write(ferry)
-    first = Actor(stories.catch_up).stop_before(monkeypatch, stories, "_forget_marks").start()
+    first = (
+        Actor(stories.catch_up)
+        .stop_before(monkeypatch, stories, "_forget_marks")
+        .start()
+    )
     second = Actor(stories.catch_up).start_against(first)
     first.finish()
     second.finish()
     assert not StoryTouched.objects.exists()
-    names = list(StoryFacet.objects.filter(story=ferry.pk).values_list("name", flat=True))
+    names = list(
+        StoryFacet.objects.filter(story=ferry.pk).values_list("name", flat=True)
+    )
     assert len(names) == len(set(names)) > 0
     kept = Note.objects.exclude(anchor__status=Anchor.Status.RETIRED)
     assert written(ferry) == kept.filter(anchor__article=ferry).count()

@@ -1,4 +1,6 @@
-"""Changing a text in a browser: look, save, two editors at once, by keyboard and on a telephone."""
+"""Changing a text in a browser: look, save, two editors at once, by keyboard and on a
+telephone.
+"""
 
 import json
 import re
@@ -82,24 +84,36 @@ def examined(site, tmp_path) -> str:
     """The start of the addresses of an examined text of which nothing is known."""
     path = tmp_path / "wall.md"
     head = f"---\ntitle: {tmp_path.name}\n---\n\n"
-    path.write_text(f"{head}The wall cost nine rnillion crowns.\n\nIt fell in May.\n", "utf-8")
-    row = json.loads(site.manage("import_articles", str(path), "--kind", "examined", "--json").stdout)
+    path.write_text(
+        f"{head}The wall cost nine rnillion crowns.\n\nIt fell in May.\n", "utf-8"
+    )
+    row = json.loads(
+        site.manage("import_articles", str(path), "--kind", "examined", "--json").stdout
+    )
     code = f"print(Article.objects.get(slug={row['slug']!r}).pk)"
     return f"/admin/articles/article/{site.manage('shell', '-v0', '-c', code).stdout.split()[-1]}"
 
 
-def test_an_examined_text_is_repaired_by_keyboard_and_says_why(open_window, examined, axe):
+def test_an_examined_text_is_repaired_by_keyboard_and_says_why(
+    open_window, examined, axe
+):
     page = open_window(user="ada")
     page.goto(f"{examined}/text/")
-    expect(page.get_by_label("As it was read in the original")).to_have_value(re.compile("nine rnillion"))
+    expect(page.get_by_label("As it was read in the original")).to_have_value(
+        re.compile("nine rnillion")
+    )
     editor = retype(page, "rnillion", "million")
     editor.press("Control+Enter")
     expect(page.locator("#changes ins")).to_have_text("million")
     assert axe(page) == []
-    page.locator("#changes").get_by_role("button", name="Save as revision 2").press("Enter")
+    page.locator("#changes").get_by_role("button", name="Save as revision 2").press(
+        "Enter"
+    )
     expect(page.locator(".errorlist")).to_contain_text("say what was read wrongly")
     page.problems.clear()  # a browser reports the answer 422 as an error
-    page.get_by_label("What was read wrongly").press_sequentially("“m” was read as “rn”.")
+    page.get_by_label("What was read wrongly").press_sequentially(
+        "“m” was read as “rn”."
+    )
     page.locator(".bar").get_by_role("button", name="Save as revision 2").press("Enter")
     expect(page.locator(".messages")).to_contain_text("Revision 2 is saved.")
 
@@ -136,5 +150,7 @@ def test_a_sentence_is_split_by_keyboard(open_window, article, axe):
         page.keyboard.press("ArrowRight")
     page.keyboard.press("Enter")
     expect(page.locator(".messages")).to_contain_text("Split.")
-    expect(page.locator("#text a.s", has_text="It paid")).to_contain_text("It paid 3.1 million euros")
+    expect(page.locator("#text a.s", has_text="It paid")).to_contain_text(
+        "It paid 3.1 million euros"
+    )
     expect(page.locator("#text a.s", has_text="💶")).to_contain_text("💶 for it.")

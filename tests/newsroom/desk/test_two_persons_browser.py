@@ -1,4 +1,6 @@
-"""Two persons take an article through review and publish it: one asks, the other sees and agrees."""
+"""Two persons take an article through review and publish it: one asks, the other sees
+and agrees.
+"""
 
 import json
 from collections.abc import Callable
@@ -35,19 +37,40 @@ submit_note(note.pk, version=note.version, user=User.objects.get(username="ada")
 
 @pytest.fixture
 def bring(site, tmp_path) -> Callable[[str], str]:
-    """bring("twice") is the address of the pages of such an article on the desk. Ada's notes on it, which
-    have no prose, are in review."""
-    cited = [{"source": SOURCE, "locator": "sheet 3", "quote": "412 deeds", "stance": "supports"}]
+    """bring("twice") is the address of the pages of such an article on the desk. Ada's
+    notes on it, which have no prose, are in review.
+    """
+    cited = [
+        {
+            "source": SOURCE,
+            "locator": "sheet 3",
+            "quote": "412 deeds",
+            "stance": "supports",
+        }
+    ]
     items = [
-        {"sentence": sentence, "note": {"rating": "supported", "words": words}, "citations": cited}
+        {
+            "sentence": sentence,
+            "note": {"rating": "supported", "words": words},
+            "citations": cited,
+        }
         for words, sentence in NOTED.items()
     ]
 
     def brought(times: str) -> str:
         (tmp_path / "well.md").write_text(TEXT.format(times=times), "utf-8")
         (tmp_path / "notes.json").write_text(json.dumps(items), "utf-8")
-        site.manage("import_articles", str(tmp_path / "well.md"), "--kind", "ours", "--as", "ada")
-        site.manage("annotate", f"{SLUG}-{times}", str(tmp_path / "notes.json"), "--as", "ada")
+        site.manage(
+            "import_articles",
+            str(tmp_path / "well.md"),
+            "--kind",
+            "ours",
+            "--as",
+            "ada",
+        )
+        site.manage(
+            "annotate", f"{SLUG}-{times}", str(tmp_path / "notes.json"), "--as", "ada"
+        )
         code = f"from articles.models import Article; print(Article.objects.get(slug='{SLUG}-{times}').pk)"
         return f"/admin/articles/article/{site.manage('shell', '-v0', '-c', code).stdout.strip()}/"
 
@@ -72,7 +95,9 @@ def test_notes_are_reviewed_by_keyboard_and_sentences_left_unchecked_by_two(
     ben.keyboard.press("A")
     expect(ben.get_by_text("2 notes approved.")).to_be_visible()
     publish_with_two(ada, ben, article, axe)
-    said = json.loads(ada.request.get(f"/articles/{SLUG}-twice/edition.json").text())["edition"]
+    said = json.loads(ada.request.get(f"/articles/{SLUG}-twice/edition.json").text())[
+        "edition"
+    ]
     assert (said["unchecked_by"], said["seconded_by"]) == ("Ada Example", "Ben Example")
     ada.goto(f"/articles/{SLUG}-twice/")
     expect(ada.get_by_text("The vote is tonight.").first).to_be_visible()
@@ -83,7 +108,13 @@ def review(page: Page, axe) -> None:
     hand = page.locator("[data-note]:focus")
     page.keyboard.press("j")
     expect(hand.locator("mark")).to_have_text("412 wells")
-    for words in ("Supported", "Weighbridge books 2024", "sheet 3", "412 deeds", "Ada Example"):
+    for words in (
+        "Supported",
+        "Weighbridge books 2024",
+        "sheet 3",
+        "412 deeds",
+        "Ada Example",
+    ):
         expect(hand).to_contain_text(words)
     assert axe(page) == []
     page.keyboard.press("Enter")
@@ -103,19 +134,25 @@ def review(page: Page, axe) -> None:
 
 def publish_with_two(ada: Page, ben: Page, article: str, axe) -> None:
     ada.goto(f"{article}publish/")
-    ada.get_by_label("Why the sentences are left unchecked").fill("The vote is tonight.")
+    ada.get_by_label("Why the sentences are left unchecked").fill(
+        "The vote is tonight."
+    )
     assert axe(ada) == []
     ada.get_by_role("button", name="Ask somebody else to agree").click()
     expect(ada.get_by_role("button", name="Take it back")).to_be_visible()
     ben.goto("/admin/desk/")
-    ben.get_by_role("listitem").filter(has_text="Ada Example asks you to agree").get_by_role("link").click()
+    ben.get_by_role("listitem").filter(
+        has_text="Ada Example asks you to agree"
+    ).get_by_role("link").click()
     expect(ben.get_by_text("The vote is tonight.")).to_be_visible()
     assert axe(ben) == []
     ben.get_by_role("button", name="Agree, and publish").click()
     expect(ben.get_by_text("Edition 1 is published.")).to_be_visible()
 
 
-def test_all_that_one_may_approve_is_approved_without_javascript(open_window, bring) -> None:
+def test_all_that_one_may_approve_is_approved_without_javascript(
+    open_window, bring
+) -> None:
     article = bring("thrice")
     page = open_window(user="ben", java_script_enabled=False)
     page.goto(f"{article}review/")

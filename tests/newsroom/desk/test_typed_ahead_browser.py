@@ -1,8 +1,9 @@
-"""Hands that wait for nothing: what was pressed on the workbench is done, or the page says that it is not.
+"""Hands that wait for nothing: what was pressed on the workbench is done, or the page
+says that it is not.
 
-Keys are drawn as a person may press them, and pressed at every pace on every network; then the database is
-compared with a model that knows no time. By day hands and network are three times as fast as by night
-(`make nightly`), and fewer keys are drawn.
+Keys are drawn as a person may press them, and pressed at every pace on every network;
+then the database is compared with a model that knows no time. By day hands and network
+are three times as fast as by night (`make nightly`), and fewer keys are drawn.
 """
 
 import json
@@ -32,7 +33,8 @@ TEXT = "".join(
     for year in range(YEARS)
 )
 
-# Milliseconds that answers take: to what was sent, to what was asked for. said: all that the page has said.
+# Milliseconds that answers take: to what was sent, to what was asked for. said: all
+# that the page has said.
 NETWORK = """
 const ask = window.fetch, [sent, asked] = %s;
 window.fetch = async (url, options) => {
@@ -87,12 +89,14 @@ notes.write_note(first, rating=Rating.objects.get(slug="supported"), sources=[Ci
 """
 
 
-# --- What a person presses, and what comes of it ---------------------------------------------------------
+# --- What a person presses, and what comes of it --------------------------------------
 
 
 @dataclass
 class Sentence:
-    """proposals: words to open, covered or set aside. decided: nothing, unchecked or empty."""
+    """proposals: words to open, covered or set aside. decided: nothing, unchecked or
+    empty.
+    """
 
     text: str
     proposals: dict[str, str]
@@ -113,9 +117,11 @@ class Sentence:
 
 
 class Model:
-    """The bench as it is to whoever waits for each answer. `acts` is what was pressed; each act is a list of
-    keys. idle: keys that have nothing to do where they are pressed. is_led_on: the page goes on to another
-    sentence by itself, so that the next act begins with going to one by its number."""
+    """The bench as it is to whoever waits for each answer. `acts` is what was pressed;
+    each act is a list of keys. idle: keys that have nothing to do where they are
+    pressed. is_led_on: the page goes on to another sentence by itself, so that the next
+    act begins with going to one by its number.
+    """
 
     def __init__(self, sentences: list[Sentence], at: int) -> None:
         self.sentences, self.at = sentences, at
@@ -133,16 +139,29 @@ class Model:
 
     def step(self, by: int) -> None:
         to = max(0, min(len(self.sentences) - 1, self.at + by))
-        self.press(*(["g", *str(to + 1), "Enter"] if self.is_led_on else ["j" if by > 0 else "k"]))
+        self.press(
+            *(
+                ["g", *str(to + 1), "Enter"]
+                if self.is_led_on
+                else ["j" if by > 0 else "k"]
+            )
+        )
         self.at, self.undo, self.is_led_on = to, None, False
 
     def do(self, key: str, *typed: str, change: Any) -> None:
-        """change: what it does to the sentence; None where the key has nothing to do."""
+        """change: what it does to the sentence; None where the key has nothing
+        to do.
+        """
         self.press(key, *typed)
         if change is None:
             self.idle[key] += 1
             return
-        here, was = self.here, replace(self.here, proposals={**self.here.proposals}, notes=[*self.here.notes])
+        here, was = (
+            self.here,
+            replace(
+                self.here, proposals={**self.here.proposals}, notes=[*self.here.notes]
+            ),
+        )
         change(here)
         self.is_led_on = here.state != "open" and typed[-1:] != ("Control+Enter",)
         self.undo = lambda: vars(here).update(vars(was))
@@ -153,18 +172,34 @@ class Model:
             here.proposals |= {words: "covered"} if words else {}
             here.notes.append([words, "", "in_review"])
 
-        self.do("t", change=change if self.here.left() or self.here.state == "open" else None)
+        self.do(
+            "t",
+            change=change if self.here.left() or self.here.state == "open" else None,
+        )
 
     def no_claim(self) -> None:
         left = self.here.left()
-        self.do("i", change=(lambda here: here.proposals.update({left[0]: "set aside"})) if left else None)
+        self.do(
+            "i",
+            change=(lambda here: here.proposals.update({left[0]: "set aside"}))
+            if left
+            else None,
+        )
 
     def nothing(self) -> None:
         may = not self.here.notes and self.here.state != "nothing"
-        self.do("0", change=(lambda here: setattr(here, "decided", "nothing")) if may else None)
+        self.do(
+            "0",
+            change=(lambda here: setattr(here, "decided", "nothing")) if may else None,
+        )
 
     def leave(self, why: str) -> None:
-        self.do("v", *why, "Enter", change=lambda here: setattr(here, "decided", "unchecked"))
+        self.do(
+            "v",
+            *why,
+            "Enter",
+            change=lambda here: setattr(here, "decided", "unchecked"),
+        )
 
     def note(self, body: str) -> None:
         def change(here: Sentence) -> None:
@@ -179,11 +214,17 @@ class Model:
             self.idle["u"] += 1
         else:
             self.undo()
-        self.undo = None  # it may still lead on before that, so that nobody knows where the next step begins
+        # it may still lead on before that, so that nobody knows where the next step
+        # begins
+        self.undo = None
 
     def draw(self, lot: random.Random) -> None:
         """One act of those that a person may do here."""
-        acts: list[Any] = [lambda: self.step(1), lambda: self.step(1), lambda: self.step(-1)]
+        acts: list[Any] = [
+            lambda: self.step(1),
+            lambda: self.step(1),
+            lambda: self.step(-1),
+        ]
         if self.undo:
             acts.append(self.take_back)
         if not self.is_led_on:
@@ -237,10 +278,13 @@ def back_and_forth(model: Model, _: random.Random) -> None:
     model.take_back()
 
 
-NAMED = {one.__name__: one for one in (all_and_on, aside_and_support, note_and_on, back_and_forth)}
+NAMED = {
+    one.__name__: one
+    for one in (all_and_on, aside_and_support, note_and_on, back_and_forth)
+}
 DRAWN_ONES = [(f"drawn {n}", Model.draw) for n in range(DRAWN)]
 
-# --- Against the page ------------------------------------------------------------------------------------
+# --- Against the page -----------------------------------------------------------------
 
 FOUND = """
 import json
@@ -270,7 +314,10 @@ print(json.dumps([
 
 def found(site, bench: str) -> list[Sentence]:
     code = FOUND.format(article=bench.split("/")[4])
-    return [Sentence(**one) for one in json.loads(site.manage("shell", "-v0", "-c", code).stdout)]
+    return [
+        Sentence(**one)
+        for one in json.loads(site.manage("shell", "-v0", "-c", code).stdout)
+    ]
 
 
 def hurry(page: Page, model: Model, gap: int) -> None:
@@ -290,12 +337,20 @@ def until_quiet(page: Page) -> None:
     page.wait_for_function(quiet, timeout=120_000)
 
 
-def differences(model: Model, sentences: list[Sentence], said: list[str]) -> Iterator[str]:
+def differences(
+    model: Model, sentences: list[Sentence], said: list[str]
+) -> Iterator[str]:
     pressed = " ".join("".join(act) for act in model.acts)
-    for number, (is_there, meant) in enumerate(zip(sentences, model.sentences, strict=True)):
+    for number, (is_there, meant) in enumerate(
+        zip(sentences, model.sentences, strict=True)
+    ):
         if is_there != meant:
             yield f"{pressed}\n  sentence {number} is {is_there}\n  and not {meant}; {said}"
-    idle = {key for key in model.idle if not any(re.search(rf"\b{key}\b.* did nothing", one) for one in said)}
+    idle = {
+        key
+        for key in model.idle
+        if not any(re.search(rf"\b{key}\b.* did nothing", one) for one in said)
+    }
     if idle:
         yield f"{pressed}\n  {idle} did nothing, unsaid: {said}"
 
@@ -307,7 +362,9 @@ def test_what_was_pressed_is_done_or_said_not_to_be(open_window, site, bench, pa
     page = open_window(user="ada")
     page.add_init_script(slowed(network))
     sentences = found(site, bench)
-    first = next(n for n, one in enumerate(sentences) if n and len(one.proposals) > 2) - 1
+    first = (
+        next(n for n, one in enumerate(sentences) if n and len(one.proposals) > 2) - 1
+    )
     wrong = []
     for number, (name, act) in enumerate([*NAMED.items(), *DRAWN_ONES]):
         model = Model(sentences, first + APART * number)
@@ -318,7 +375,10 @@ def test_what_was_pressed_is_done_or_said_not_to_be(open_window, site, bench, pa
         hurry(page, model, gap)
         until_quiet(page)
         sentences = found(site, bench)
-        wrong += [f"{name}: {one}" for one in differences(model, sentences, page.evaluate("said"))]
+        wrong += [
+            f"{name}: {one}"
+            for one in differences(model, sentences, page.evaluate("said"))
+        ]
     assert not wrong, "\n".join(wrong)
 
 
@@ -341,10 +401,18 @@ def test_what_is_pressed_for_a_sentence_that_one_came_back_to_is_done_to_what_it
     assert any("t did nothing" in one for one in page.evaluate("said"))
 
 
-# --- The other keys --------------------------------------------------------------------------------------
+# --- The other keys -------------------------------------------------------------------
 
-DRAFTED = {4: ["One."], 5: ["Two."], 7: ["Three.", "Four."], 9: ["Five."], 11: ["Six."], 13: ["Seven."]}
-# (sentence to begin at, keys, {sentence: its notes afterwards}); what stands in quotation marks is typed.
+DRAFTED = {
+    4: ["One."],
+    5: ["Two."],
+    7: ["Three.", "Four."],
+    9: ["Five."],
+    11: ["Six."],
+    13: ["Seven."],
+}
+# (sentence to begin at, keys, {sentence: its notes afterwards}); what stands in
+# quotation marks is typed.
 OTHERS: list[tuple[int, str, dict[int, list[list[str]]]]] = [
     (3, "j a j a", {4: [["", "One.", "approved"]], 5: [["", "Two.", "approved"]]}),
     (6, "j ] a k", {7: [["", "Three.", "draft"], ["", "Four.", "approved"]]}),
@@ -352,7 +420,11 @@ OTHERS: list[tuple[int, str, dict[int, list[list[str]]]]] = [
     (10, "j Enter 'More.' Control+Enter j", {11: [["", "Six.More.", "draft"]]}),
     (12, "j m j j Enter j", {13: [], 15: [["", "Seven.", "draft"]]}),
     (16, "j j k n 4 'Here.' Control+Enter", {17: [["", "Here.", "draft"]], 18: []}),
-    (19, "j n 4 'One' Enter 'two.' Control+Enter j", {20: [["", "One\ntwo.", "draft"]], 21: []}),
+    (
+        19,
+        "j n 4 'One' Enter 'two.' Control+Enter j",
+        {20: [["", "One\ntwo.", "draft"]], 21: []},
+    ),
 ]
 
 
@@ -365,7 +437,11 @@ def keys_in(written: str) -> list[str]:
 def test_each_other_key_acts_where_it_was_pressed(open_window, site, bench, pace):
     gap, network = PACES[pace]
     texts = [one.text for one in found(site, bench)]
-    drafts(site, bench, *((texts[number], body) for number, all_ in DRAFTED.items() for body in all_))
+    drafts(
+        site,
+        bench,
+        *((texts[number], body) for number, all_ in DRAFTED.items() for body in all_),
+    )
     page = open_window(user="ada")
     page.add_init_script(slowed(network))
     for start, written, _ in OTHERS:
@@ -380,10 +456,12 @@ def test_each_other_key_acts_where_it_was_pressed(open_window, site, bench, pace
     assert {number: now[number].notes for number in meant} == meant
 
 
-# --- Whoever leaves --------------------------------------------------------------------------------------
+# --- Whoever leaves -------------------------------------------------------------------
 
 
-def test_what_is_typed_for_a_form_that_never_comes_or_is_left_is_kept(open_window, bench):
+def test_what_is_typed_for_a_form_that_never_comes_or_is_left_is_kept(
+    open_window, bench
+):
     page = open_window(user="ada")
     page.add_init_script(slowed((0, 1500)))
     page.goto(bench)

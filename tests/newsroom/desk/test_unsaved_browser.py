@@ -1,6 +1,8 @@
-"""Long texts in the forms of the desk: whatever comes between typing and saving, nothing typed is lost.
+"""Long texts in the forms of the desk: whatever comes between typing and saving,
+nothing typed is lost.
 
-Only the server's confirmation deletes what the browser keeps."""
+Only the server's confirmation deletes what the browser keeps.
+"""
 
 from typing import NamedTuple
 
@@ -39,7 +41,11 @@ def article(site, request) -> str:
 def forms(article: str) -> list[Form]:
     return [
         Form(f"{article}/text/", "[name=markup]", ".bar [name=save]"),
-        Form(f"{article}/change/", "#article_form [name=standfirst]", "#article_form [name=_save]"),
+        Form(
+            f"{article}/change/",
+            "#article_form [name=standfirst]",
+            "#article_form [name=_save]",
+        ),
         Form("/admin/desk/import/", "[name=text]", "main form .button.primary"),
         Form(f"{article}/publish/", "[name=change_note]", "main .button.primary"),
     ]
@@ -66,17 +72,26 @@ def expect_back(page: Page, form: Form) -> None:
 
 def answer_posts(page: Page, answer) -> None:
     """Posts alone: answer(route) says what becomes of them."""
-    page.route("**/*", lambda route: answer(route) if route.request.method == "POST" else route.continue_())
+    page.route(
+        "**/*",
+        lambda route: (
+            answer(route) if route.request.method == "POST" else route.continue_()
+        ),
+    )
 
 
 def fail_with(status: int):
     def answer(route: Route) -> None:
-        route.fulfill(status=status, body="<title>No</title><p>No.</p>", content_type="text/html")
+        route.fulfill(
+            status=status, body="<title>No</title><p>No.</p>", content_type="text/html"
+        )
 
     return answer
 
 
-@pytest.mark.parametrize("trouble", ["offline", "timed out", "500", "503", "login ended", "never sent"])
+@pytest.mark.parametrize(
+    "trouble", ["offline", "timed out", "500", "503", "login ended", "never sent"]
+)
 def test_nothing_typed_is_lost(open_window, article, trouble):
     page = open_window(user="ada")
     if trouble == "timed out":
@@ -106,11 +121,17 @@ def send_into(page: Page, form: Form, trouble: str) -> None:
 
 
 def drafts(page: Page) -> list[str]:
-    return page.evaluate("Object.keys(localStorage).filter((key) => key.includes('draft'))")
+    return page.evaluate(
+        "Object.keys(localStorage).filter((key) => key.includes('draft'))"
+    )
 
 
 def marks(context: BrowserContext) -> list[str]:
-    return [cookie["name"] for cookie in context.cookies() if cookie["name"].startswith("saved-")]
+    return [
+        cookie["name"]
+        for cookie in context.cookies()
+        if cookie["name"].startswith("saved-")
+    ]
 
 
 def test_the_confirmation_of_the_server_deletes_it(open_window, article, axe):
@@ -185,7 +206,9 @@ def test_two_tabs_never_write_over_one_another(open_window, article):
     expect(field).to_have_value("")
 
 
-def test_what_a_colleague_saved_meanwhile_is_brought_together_with_it(open_window, site, article):
+def test_what_a_colleague_saved_meanwhile_is_brought_together_with_it(
+    open_window, site, article
+):
     page = open_window(user="ada")
     text = forms(article)[0]
     type_into(page, text)
@@ -213,7 +236,9 @@ def test_what_a_colleague_saved_meanwhile_is_brought_together_with_it(open_windo
     assert drafts(page) == []
 
 
-def test_details_typed_over_others_are_a_conflict_and_can_be_saved(open_window, article):
+def test_details_typed_over_others_are_a_conflict_and_can_be_saved(
+    open_window, article
+):
     ada, ben = open_window(user="ada"), open_window(user="ben")
     details = forms(article)[1]
     type_into(ada, details)

@@ -1,4 +1,6 @@
-"""What must not be read any more: one person asks, another agrees, and readers are told."""
+"""What must not be read any more: one person asks, another agrees, and readers are
+told.
+"""
 
 import json
 
@@ -17,8 +19,13 @@ ADDRESS = "/admin/editions/withholding/"
 @pytest.fixture
 def slug(site, tmp_path, request) -> str:
     """Of an article that is published, with a source of its own."""
-    name = request.node.callspec.params.get("script") if hasattr(request.node, "callspec") else None
-    bench = imported(site, tmp_path, request, TEXT.format(name=NAMES[name]))  # one newsroom for all of them
+    name = (
+        request.node.callspec.params.get("script")
+        if hasattr(request.node, "callspec")
+        else None
+    )
+    # one newsroom for all of them
+    bench = imported(site, tmp_path, request, TEXT.format(name=NAMES[name]))
     code = f"from articles.models import Article; print(Article.objects.get(pk={bench.split('/')[4]}).slug)"
     slug = site.manage("shell", "-v0", "-c", code).stdout.strip()
     source = {"id": slug, "type": "report", "title": f"Papers of {slug}"}
@@ -39,12 +46,19 @@ def agree(page: Page) -> None:
 
 
 @pytest.mark.parametrize("script", [True, False])
-def test_a_published_source_is_protected_and_withheld_by_two(open_window, slug, axe, script):
-    ada, ben = (open_window(390, user=name, java_script_enabled=script) for name in ("ada", "ben"))
+def test_a_published_source_is_protected_and_withheld_by_two(
+    open_window, slug, axe, script
+):
+    ada, ben = (
+        open_window(390, user=name, java_script_enabled=script)
+        for name in ("ada", "ben")
+    )
     ada.goto(f"/admin/annotations/source/?q=Papers+of+{slug}")
     ada.locator("#result_list a").first.click()
     ada.get_by_label("Whether readers are told its name").select_option("protected")
-    ada.get_by_label("If protected, what the desk calls it").fill("a person at the quay")
+    ada.get_by_label("If protected, what the desk calls it").fill(
+        "a person at the quay"
+    )
     ada.get_by_role("button", name="Save", exact=True).click()
     expect(ada.get_by_text("somebody else must agree to withhold it")).to_be_visible()
     agree(ben)
@@ -60,7 +74,9 @@ def test_a_name_is_looked_for_withheld_and_erased(open_window, site, slug, axe):
     ada.goto(ADDRESS)
     ada.get_by_label("Names, quotations, places").fill("Quillon Marsh")
     ada.get_by_role("button", name="Look where it stands").click()
-    expect(ada.get_by_text("It stands in 1 place of what was published.")).to_be_visible()
+    expect(
+        ada.get_by_text("It stands in 1 place of what was published.")
+    ).to_be_visible()
     assert axe(ada) == []
     ada.get_by_role("button", name="Erase").click()
     expect(ada.get_by_text("Say why it is withheld")).to_be_visible()
@@ -76,6 +92,8 @@ def test_a_name_is_looked_for_withheld_and_erased(open_window, site, slug, axe):
     ada.goto(ADDRESS)
     ada.get_by_label("Names, quotations, places").fill("Quillon Marsh")
     ada.get_by_role("button", name="Look where it stands").click()
-    expect(ada.get_by_text("It stands in 0 places of what was published.")).to_be_visible()
+    expect(
+        ada.get_by_text("It stands in 0 places of what was published.")
+    ).to_be_visible()
     expect(ada.get_by_text("And in what readers are not shown")).to_have_count(0)
     assert site.manage("verify_editions").returncode == 0

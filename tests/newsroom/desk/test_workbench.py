@@ -1,4 +1,6 @@
-"""The workbench shows the text and what is attached to it, and every act is a link or a form."""
+"""The workbench shows the text and what is attached to it, and every act is a link or a
+form.
+"""
 
 import re
 from html import unescape
@@ -10,7 +12,16 @@ from django.test import Client
 from django.urls import reverse
 
 from annotations import anchors, notes
-from annotations.models import Anchor, AnchorEvent, Citation, Note, Rating, RatingScale, Reason, Source
+from annotations.models import (
+    Anchor,
+    AnchorEvent,
+    Citation,
+    Note,
+    Rating,
+    RatingScale,
+    Reason,
+    Source,
+)
 from annotations.sources import library
 from articles.models import Article
 from articles.text.shapes import Span
@@ -50,18 +61,35 @@ def rating(slug: str = "disputed") -> Rating:
 
 
 def write(
-    article: Article, key: str = "k0", body: str = "The ledger says 3.9 million.", **kwargs: Any
+    article: Article,
+    key: str = "k0",
+    body: str = "The ledger says 3.9 million.",
+    **kwargs: Any,
 ) -> Note:
-    return notes.write_note(sentence(article, key), rating=rating(), body=body, **({"user": None} | kwargs))
+    return notes.write_note(
+        sentence(article, key), rating=rating(), body=body, **({"user": None} | kwargs)
+    )
 
 
-def cite(article: Article, key: str = "k0", title: str = "Minutes", **kwargs: Any) -> Citation:
-    """On the sentence's last note; where it has none, on one that only holds sources."""
-    return deciding.cite(sentence(article, key), cited(title, kind="report", **{"locator": ""} | kwargs))
+def cite(
+    article: Article, key: str = "k0", title: str = "Minutes", **kwargs: Any
+) -> Citation:
+    """On the sentence's last note; where it has none, on one that only holds
+    sources.
+    """
+    return deciding.cite(
+        sentence(article, key), cited(title, kind="report", **{"locator": ""} | kwargs)
+    )
 
 
 def note_data(**changes: Any) -> dict[str, Any]:
-    return {"act": "note", "rating": rating().pk, "body": "Not so.", "internal": "", **changes}
+    return {
+        "act": "note",
+        "rating": rating().pk,
+        "body": "Not so.",
+        "internal": "",
+        **changes,
+    }
 
 
 # --- Who may
@@ -104,7 +132,9 @@ def test_an_unknown_article_or_act(desk, address) -> None:
 
 
 def test_an_act_has_the_same_name_in_every_language(desk, article, address) -> None:
-    answer = desk.post(f"{address}?s=k0", note_data(), headers={"Accept-Language": "zh-hans"})
+    answer = desk.post(
+        f"{address}?s=k0", note_data(), headers={"Accept-Language": "zh-hans"}
+    )
     assert answer.status_code == 302
     assert Note.objects.get().body == "Not so."
 
@@ -114,7 +144,12 @@ def test_an_article_without_text_says_so(desk) -> None:
     answer = desk.get(reverse("workbench", args=[bare.pk]))
     assert answer.status_code == 404
     assert b"no text yet" in answer.content
-    assert desk.post(reverse("workbench", args=[bare.pk]) + "?s=k0", note_data()).status_code == 404
+    assert (
+        desk.post(
+            reverse("workbench", args=[bare.pk]) + "?s=k0", note_data()
+        ).status_code
+        == 404
+    )
 
 
 # --- Showing
@@ -158,7 +193,9 @@ def test_text_without_spaces_gets_none(desk) -> None:
     assert len(revision.sentences.all()) == 2
     html = desk.get(reverse("workbench", args=[article.pk])).content.decode()
     signs = "(<sup[^>]*>.</sup>)?(<span[^>]*>[^<]*</span>)?"
-    assert re.search(f'<p [^>]*><a [^>]*><span class="t">水闸从未关闭。</span>{signs}</a></p>', html)
+    assert re.search(
+        f'<p [^>]*><a [^>]*><span class="t">水闸从未关闭。</span>{signs}</a></p>', html
+    )
 
 
 def test_a_sentence_carries_its_mark_and_says_it(desk, article, address) -> None:
@@ -172,7 +209,9 @@ def test_a_sentence_carries_its_mark_and_says_it(desk, article, address) -> None
     assert "(Disputed, draft, 1 source)" in html
 
 
-def test_marked_words_carry_the_mark_and_what_is_proposed_is_drawn_while_it_is_open(desk, article, address):
+def test_marked_words_carry_the_mark_and_what_is_proposed_is_drawn_while_it_is_open(
+    desk, article, address
+):
     html = desk.get(f"{address}?s=k0").content.decode()
     assert '<span class="proposed">4.2 million euros</span>' in html
     assert "(open)" in html
@@ -188,7 +227,9 @@ def test_marked_words_carry_the_mark_and_what_is_proposed_is_drawn_while_it_is_o
 def test_the_least_credible_rating_marks_the_sentence(article) -> None:
     write(article)
     for slug in ("false", "unverified"):
-        notes.write_note(sentence(article, "k0"), rating=rating(slug), body=slug, user=None)
+        notes.write_note(
+            sentence(article, "k0"), rating=rating(slug), body=slug, user=None
+        )
     line = lay_out(article).line("k0")
     assert line
     assert line.on_all
@@ -214,12 +255,16 @@ def test_a_note_that_only_holds_sources_closes_nothing(desk, article, address) -
     assert "Not rated yet" in desk.get(f"{address}?s=k2").content.decode()
 
 
-def test_what_is_proposed_is_one_line_each_and_nothing_repeats_it(desk, article, address) -> None:
+def test_what_is_proposed_is_one_line_each_and_nothing_repeats_it(
+    desk, article, address
+) -> None:
     html = desk.get(f"{address}?s=k0").content.decode()
     panel = html.partition('<aside id="panel"')[2].partition("</aside>")[0]
     proposed = lay_out(article).line("k0").standing.proposals
     assert len(proposed) > 0
-    assert re.findall(r'id="p-(\d+-\d+)"', panel) == [f"{one.span.start}-{one.span.end}" for one in proposed]
+    assert re.findall(r'id="p-(\d+-\d+)"', panel) == [
+        f"{one.span.start}-{one.span.end}" for one in proposed
+    ]
     for one in proposed:
         assert panel.count(f">{one.words}</a>") == 1
 
@@ -229,7 +274,12 @@ def test_hostile_words_are_words(desk, article, address) -> None:
     note = write(article, body=hostile, internal=hostile)
     cite(article, title=f"T {hostile}", quote=hostile, locator="<b>")
     anchors.retire(write(article, body="x"), user=None, reason=hostile)
-    for query in ("?s=k0", f"?s=k0&form=note-{note.pk}", "?s=k0&form=support", "?s=<script>&show=<script>"):
+    for query in (
+        "?s=k0",
+        f"?s=k0&form=note-{note.pk}",
+        "?s=k0&form=support",
+        "?s=<script>&show=<script>",
+    ):
         html = desk.get(address + query).content.decode()
         assert "<script>alert" not in html
         assert "<img" not in html
@@ -245,7 +295,8 @@ def test_no_page_has_anything_inline(desk, article, address) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["?s=%00", "?a=x&pick=-1&done=99", "?form=note-99&s=k0", "?a=9999999999999999999"]
+    "query",
+    ["?s=%00", "?a=x&pick=-1&done=99", "?form=note-99&s=k0", "?a=9999999999999999999"],
 )
 def test_junk_in_the_address_is_nothing_chosen(desk, address, query: str) -> None:
     assert desk.get(address + query).status_code == 200
@@ -261,11 +312,15 @@ def fill_up(article: Article, number: int) -> None:
 
 def change_first(index: int) -> None:
     first = Note.objects.first()
-    notes.change_note(first.pk, version=first.version, rating=rating(), body=f"{index}", user=None)
+    notes.change_note(
+        first.pk, version=first.version, rating=rating(), body=f"{index}", user=None
+    )
 
 
 @pytest.mark.slow
-def test_the_number_of_queries_does_not_grow(desk, article, address, django_assert_max_num_queries) -> None:
+def test_the_number_of_queries_does_not_grow(
+    desk, article, address, django_assert_max_num_queries
+) -> None:
     fill_up(article, 2)
     desk.get(address)
     change_first(0)  # who changed a card last is asked where one was changed
@@ -282,9 +337,13 @@ def test_the_number_of_queries_does_not_grow(desk, article, address, django_asse
 # --- Notes
 
 
-def test_a_note_is_written_and_the_page_comes_back_to_its_sentence(desk, article, address, annotator) -> None:
+def test_a_note_is_written_and_the_page_comes_back_to_its_sentence(
+    desk, article, address, annotator
+) -> None:
     reasons = Reason.objects.filter(slug__in=["outdated", "other"])
-    answer = desk.post(f"{address}?s=k1&form=note", note_data(reasons=[r.pk for r in reasons]))
+    answer = desk.post(
+        f"{address}?s=k1&form=note", note_data(reasons=[r.pk for r in reasons])
+    )
     note = Note.objects.get()
     saved = f"{address}?s=k1&a={note.anchor_id}&saved=note-{note.pk}-1-0#s-k1"
     assert (answer.status_code, answer["Location"]) == (302, saved)
@@ -308,7 +367,9 @@ def test_by_fetch_only_the_parts_that_change_come_back(desk, address) -> None:
 
 
 def test_what_is_wrong_is_said_and_what_was_typed_stays(desk, address) -> None:
-    answer = desk.post(f"{address}?s=k1&form=note", note_data(rating="", body=" ", internal="Ask Ida."))
+    answer = desk.post(
+        f"{address}?s=k1&form=note", note_data(rating="", body=" ", internal="Ask Ida.")
+    )
     html = answer.content.decode()
     assert answer.status_code == 422
     assert "Choose a rating." in html
@@ -318,7 +379,11 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays(desk, address) -> None:
 
 def test_characters_that_no_page_can_hold_do_no_harm(desk, address) -> None:
     data = f"act=note&rating={rating().pk}&body=a%00b%EF%BF%BEc%1B&internal="
-    answer = desk.post(f"{address}?s=k1&form=note", data, content_type="application/x-www-form-urlencoded")
+    answer = desk.post(
+        f"{address}?s=k1&form=note",
+        data,
+        content_type="application/x-www-form-urlencoded",
+    )
     assert answer.status_code == 302
     assert Note.objects.get().body == "abc"
 
@@ -334,25 +399,33 @@ def test_an_annotator_cannot_approve_by_asking(desk, editors_desk, address) -> N
 def test_what_a_rating_needs_is_said_before_it_goes_to_review_and_nothing_typed_is_lost(
     desk, article, address
 ) -> None:
-    answer = desk.post(f"{address}?s=k1&form=note", note_data(submit="yes", body="Long thought."))
+    answer = desk.post(
+        f"{address}?s=k1&form=note", note_data(submit="yes", body="Long thought.")
+    )
     html = answer.content.decode()
     assert answer.status_code == 422
     assert "Disputed needs a source that contradicts it: add one." in html
     assert "Long thought." in html
     assert not Note.objects.exists()
     note = write(article, "k1")
-    answer = desk.post(f"{address}?s=k1", {"act": "submit", "number": note.pk, "version": 1})
+    answer = desk.post(
+        f"{address}?s=k1", {"act": "submit", "number": note.pk, "version": 1}
+    )
     assert answer.status_code == 422
     assert b"Disputed needs a source that contradicts it: add one." in answer.content
 
 
 def test_a_note_and_its_first_source_are_one_save(desk, article, address) -> None:
     source = cited("Minutes").source
-    data = note_data(source=source.pk, locator="p. 4", submit="yes", words="1,900 homes")
+    data = note_data(
+        source=source.pk, locator="p. 4", submit="yes", words="1,900 homes"
+    )
     assert desk.post(f"{address}?s=k1&form=note", data).status_code == 302
     note = Note.objects.get()
     assert (note.status, note.words_text) == ("in_review", "1,900 homes")
-    assert [(one.source, one.stance) for one in note.citations.all()] == [(source, "contradicts")]
+    assert [(one.source, one.stance) for one in note.citations.all()] == [
+        (source, "contradicts")
+    ]
 
 
 def test_words_that_stand_twice_are_not_guessed(desk, article, address) -> None:
@@ -362,39 +435,64 @@ def test_words_that_stand_twice_are_not_guessed(desk, article, address) -> None:
     assert answer.status_code == 422
     assert b"occur more than once" in answer.content
     at = PARAGRAPHS[0][0].rindex("a")
-    assert desk.post(f"{address}?s=k0&form=note", note_data(words="a", at=at)).status_code == 302
+    assert (
+        desk.post(f"{address}?s=k0&form=note", note_data(words="a", at=at)).status_code
+        == 302
+    )
     assert Note.objects.latest("pk").words == Span(at, at + 1)
 
 
-def test_a_note_on_the_whole_sentence_covers_what_its_author_lets_it(desk, article, address) -> None:
-    key = next(one.key for one in lay_out(article).lines if len(one.standing.proposals) > 1)
+def test_a_note_on_the_whole_sentence_covers_what_its_author_lets_it(
+    desk, article, address
+) -> None:
+    key = next(
+        one.key for one in lay_out(article).lines if len(one.standing.proposals) > 1
+    )
     proposed = lay_out(article).line(key).standing.proposals
     html = desk.get(f"{address}?s={key}&form=note").content.decode()
     assert html.count('type="checkbox" name="covers"') == len(proposed)
     assert len(re.findall(r'name="covers"[^>]*checked', html)) == min(3, len(proposed))
     first = f"{proposed[0].span.start}-{proposed[0].span.end}"
-    desk.post(f"{address}?s={key}&form=note", note_data(covering="True", covers=[first]))
+    desk.post(
+        f"{address}?s={key}&form=note", note_data(covering="True", covers=[first])
+    )
     states = lay_out(article).line(key).standing
-    assert [one.is_covered for one in states.proposals] == [True, *[False] * (len(proposed) - 1)]
+    assert [one.is_covered for one in states.proposals] == [
+        True,
+        *[False] * (len(proposed) - 1),
+    ]
     assert states.is_open
 
 
-def test_a_note_is_saved_though_another_covered_its_words_meanwhile(desk, article, address) -> None:
+def test_a_note_is_saved_though_another_covered_its_words_meanwhile(
+    desk, article, address
+) -> None:
     key = next(one.key for one in lay_out(article).lines if one.standing.proposals)
     span = lay_out(article).line(key).standing.proposals[0].span
     note_on(sentence(article, key), "unverified")
     assert lay_out(article).line(key).standing.proposals[0].is_covered
     data = note_data(covering="True", covers=[f"{span.start}-{span.end}"])
-    failed = desk.post(f"{address}?s={key}&form=note", data | {"rating": "", "body": ""})
-    assert re.search(rf'name="covers" value="{span.start}-{span.end}"[^>]*checked', failed.content.decode())
+    failed = desk.post(
+        f"{address}?s={key}&form=note", data | {"rating": "", "body": ""}
+    )
+    assert re.search(
+        rf'name="covers" value="{span.start}-{span.end}"[^>]*checked',
+        failed.content.decode(),
+    )
     assert desk.post(f"{address}?s={key}&form=note", data).status_code == 302
     assert list(map(tuple, Note.objects.latest("pk").covers)) == [tuple(span)]
 
 
-def test_a_source_is_for_the_words_in_hand_though_the_page_does_not_name_them(desk, article, address) -> None:
+def test_a_source_is_for_the_words_in_hand_though_the_page_does_not_name_them(
+    desk, article, address
+) -> None:
     first = lay_out(article).line("k0").standing.open_proposals[0]
     for query in ("", f"&about={first.span.start}-{first.span.end}"):
-        html = desk.get(f"{address}?s=k0&form=support{query}").content.decode().partition("<template")[0]
+        html = (
+            desk.get(f"{address}?s=k0&form=support{query}")
+            .content.decode()
+            .partition("<template")[0]
+        )
         assert f'name="words" value="{first.words}"' in html
 
 
@@ -404,8 +502,14 @@ def test_a_source_is_for_the_words_in_hand_though_the_page_does_not_name_them(de
 def supported(desk: Client, address: str, key: str) -> dict[str, str]:
     """What the button of `t` sends."""
     html = desk.get(f"{address}?s={key}").content.decode().partition("<template")[0]
-    form = next(one for one in html.split("<form")[1:] if 'data-hotkey="t"' in one.partition("</form>")[0])
-    sent = dict(re.findall(r'name="(\w+)" value="([^"]*)"', form.partition("</form>")[0]))
+    form = next(
+        one
+        for one in html.split("<form")[1:]
+        if 'data-hotkey="t"' in one.partition("</form>")[0]
+    )
+    sent = dict(
+        re.findall(r'name="(\w+)" value="([^"]*)"', form.partition("</form>")[0])
+    )
     return sent | {"action": unescape(re.findall(r'action="([^"]+)"', form)[0])}
 
 
@@ -427,9 +531,17 @@ def test_t_rests_on_the_source_and_the_place_that_were_used_last_and_goes_on(
     assert made.count() == left
     for note in made:
         [citation] = note.citations.all()
-        assert (note.rating.slug, note.body, note.status) == ("supported", "", "in_review")
+        assert (note.rating.slug, note.body, note.status) == (
+            "supported",
+            "",
+            "in_review",
+        )
         assert note.words
-        assert (citation.source, citation.locator, citation.stance) == (last.source, "p. 7", "supports")
+        assert (citation.source, citation.locator, citation.stance) == (
+            last.source,
+            "p. 7",
+            "supports",
+        )
     assert f"{address}?s=k1&" in answer["Location"]
     page = desk.get(answer["Location"]).content.decode()
     assert "The note is saved." in page
@@ -438,7 +550,12 @@ def test_t_rests_on_the_source_and_the_place_that_were_used_last_and_goes_on(
 def test_t_takes_the_one_source_that_the_sentence_cites_before_the_one_used_last(
     desk, article, address, annotator
 ) -> None:
-    note_on(sentence(article, "k2"), "supported", sources=[cited("Last", locator="p. 7")], user=annotator)
+    note_on(
+        sentence(article, "k2"),
+        "supported",
+        sources=[cited("Last", locator="p. 7")],
+        user=annotator,
+    )
     cite(article, "k0", title="Footnote", locator="p. 2")
     assert supported(desk, address, "k0")["locator"] == "p. 2"
 
@@ -447,17 +564,25 @@ def test_t_without_a_source_asks_for_one_and_without_a_place_for_that(
     desk, article, address, annotator
 ) -> None:
     html = desk.get(f"{address}?s=k0").content.decode()
-    [link] = re.findall(r'data-hotkey="t"[^>]*href="([^"]+)"', html.partition("<template")[0])
+    [link] = re.findall(
+        r'data-hotkey="t"[^>]*href="([^"]+)"', html.partition("<template")[0]
+    )
     form = desk.get(address + unescape(link)).content.decode()
     assert re.search(r'id="f-find"[^>]*data-focus', form)
     note_on(
-        sentence(article, "k2"), "supported", "Seen.", sources=[cited("Minutes", locator="")], user=annotator
+        sentence(article, "k2"),
+        "supported",
+        "Seen.",
+        sources=[cited("Minutes", locator="")],
+        user=annotator,
     )
     form = desk.get(address + unescape(link)).content.decode()
     assert re.search(r'id="f-locator"[^>]*data-focus', form)
     source = Source.objects.get()
     assert f'name="source" value="{source.pk}"\n          checked>' in form
-    data = note_data(rating=rating("supported").pk, body="", submit="yes", source=source.pk)
+    data = note_data(
+        rating=rating("supported").pk, body="", submit="yes", source=source.pk
+    )
     answer = desk.post(address + unescape(link), data)
     assert answer.status_code == 422
     assert b"needs the place in its source" in answer.content
@@ -468,14 +593,18 @@ def test_in_an_examined_text_that_quotes_somebody_t_asks_whose_claim_it_is(
 ) -> None:
     note_on(sentence(article, "k2"), "supported", user=annotator)
     html = desk.get(f"{address}?s=k6").content.decode()
-    link, *_ = re.findall(r'data-hotkey="t"[^>]*href="([^"]+)"', html.partition("<template")[0])
+    link, *_ = re.findall(
+        r'data-hotkey="t"[^>]*href="([^"]+)"', html.partition("<template")[0]
+    )
     form = desk.get(address + unescape(link)).content.decode()
     assert "Somebody is quoted: which claim is rated?" in form
     assert "That it was said: the author’s claim" in form
     assert "What was said: the claim of Edwin Sallow" in form
 
 
-def test_the_digits_open_the_prose_of_a_note_on_the_proposal_with_that_rating(desk, article, address) -> None:
+def test_the_digits_open_the_prose_of_a_note_on_the_proposal_with_that_rating(
+    desk, article, address
+) -> None:
     proposal = lay_out(article).line("k0").standing.proposals[0]
     about = f"{proposal.span.start}-{proposal.span.end}"
     html = desk.get(f"{address}?s=k0&form=note&about={about}&rate=5").content.decode()
@@ -489,15 +618,25 @@ def test_the_digits_open_the_prose_of_a_note_on_the_proposal_with_that_rating(de
 
 def test_no_claim_nothing_to_check_and_left_unchecked(desk, article, address) -> None:
     proposal = lay_out(article).line("k0").standing.proposals[0]
-    about = {"about": f"{proposal.span.start}-{proposal.span.end}", "words": proposal.words}
+    about = {
+        "about": f"{proposal.span.start}-{proposal.span.end}",
+        "words": proposal.words,
+    }
     desk.post(f"{address}?s=k0", {"act": "no_claim", "revision": 1} | about)
     assert lay_out(article).line("k0").standing.proposals[0].set_aside
-    assert desk.post(f"{address}?s=k0", {"act": "no_claim"} | about | {"words": "others"}).status_code == 422
+    assert (
+        desk.post(
+            f"{address}?s=k0", {"act": "no_claim"} | about | {"words": "others"}
+        ).status_code
+        == 422
+    )
     desk.post(f"{address}?s=k2", {"act": "nothing"})
     assert lay_out(article).line("k2").standing.state == "nothing"
     answer = desk.post(f"{address}?s=k3", {"act": "unchecked", "why": " "})
     assert b"Say why it is left unchecked" in answer.content
-    answer = desk.post(f"{address}?s=k3", {"act": "unchecked", "why": "The archive is shut."})
+    answer = desk.post(
+        f"{address}?s=k3", {"act": "unchecked", "why": "The archive is shut."}
+    )
     assert lay_out(article).line("k3").standing.state == "unchecked"
     assert "?s=k4&decided=" in answer["Location"]
     page = desk.get(answer["Location"]).content.decode()
@@ -516,9 +655,13 @@ def test_the_next_open_sentence_is_found_round_the_end(desk, article, address) -
     assert answer["Location"] == f"{address}?s=k1#s-k1"
 
 
-def test_a_stale_save_shows_both_and_then_keeps_mine(desk, article, address, editor) -> None:
+def test_a_stale_save_shows_both_and_then_keeps_mine(
+    desk, article, address, editor
+) -> None:
     note = write(article)
-    notes.change_note(note.pk, version=1, rating=rating("false"), body="Hers.", user=editor)
+    notes.change_note(
+        note.pk, version=1, rating=rating("false"), body="Hers.", user=editor
+    )
     query = f"{address}?s=k0&form=note-{note.pk}"
     answer = desk.post(query, note_data(number=note.pk, version=1, body="His."))
     html = answer.content.decode()
@@ -531,12 +674,19 @@ def test_a_stale_save_shows_both_and_then_keeps_mine(desk, article, address, edi
     assert "Keep mine" in html
     assert Note.objects.get().body == "Hers."
     [version] = re.findall(r'name="version" value="(\d+)" id', html)
-    assert desk.post(query, note_data(number=note.pk, version=version, body="His.")).status_code == 302
+    assert (
+        desk.post(
+            query, note_data(number=note.pk, version=version, body="His.")
+        ).status_code
+        == 302
+    )
     assert Note.objects.get().body == "His."
     assert "Hers." in [past.body for past in note.history.all()]
 
 
-def test_a_sentence_that_is_gone_takes_no_note_and_the_words_stay(desk, article, address) -> None:
+def test_a_sentence_that_is_gone_takes_no_note_and_the_words_stay(
+    desk, article, address
+) -> None:
     add_revision(article, [["Another text."]], keys=["other"])
     answer = desk.post(f"{address}?s=k0&form=note", note_data(body="Long thought."))
     assert answer.status_code == 422
@@ -554,16 +704,22 @@ def test_approving(desk, editors_desk, article, address) -> None:
     assert Note.objects.get().status == "draft"
 
 
-def test_approving_what_changed_meanwhile_asks_to_read_again(editors_desk, article, address) -> None:
+def test_approving_what_changed_meanwhile_asks_to_read_again(
+    editors_desk, article, address
+) -> None:
     note = write(article)
     notes.change_note(note.pk, version=1, rating=rating(), body="Other.", user=None)
-    answer = editors_desk.post(f"{address}?s=k0", {"act": "approve", "number": note.pk, "version": 1})
+    answer = editors_desk.post(
+        f"{address}?s=k0", {"act": "approve", "number": note.pk, "version": 1}
+    )
     assert answer.status_code == 409
     assert b"read it, then decide again" in answer.content
     assert Note.objects.get().status == "draft"
 
 
-def test_a_note_of_another_article_is_out_of_reach(editors_desk, article, address) -> None:
+def test_a_note_of_another_article_is_out_of_reach(
+    editors_desk, article, address
+) -> None:
     elsewhere = write(make_article("elsewhere"))
     for act in ("note", "approve", "unapprove"):
         data = note_data(act=act, number=elsewhere.pk, version=1)
@@ -577,11 +733,13 @@ def test_a_note_keeps_a_rating_of_the_scale_before(desk, article, address) -> No
     note = write(article)
     RatingScale.objects.update(is_default=False)
     scale = RatingScale.objects.create(name="New", is_default=True)
-    Rating.objects.create(scale=scale, slug="fine", label="Fine", sign="+", tone="supported")
-    html = desk.get(f"{address}?s=k0&form=note-{note.pk}").content.decode()
-    assert re.findall(r'type="radio" name="rating" value="(\d+)"( checked)?', html).count(
-        (str(note.rating_id), " checked")
+    Rating.objects.create(
+        scale=scale, slug="fine", label="Fine", sign="+", tone="supported"
     )
+    html = desk.get(f"{address}?s=k0&form=note-{note.pk}").content.decode()
+    assert re.findall(
+        r'type="radio" name="rating" value="(\d+)"( checked)?', html
+    ).count((str(note.rating_id), " checked"))
     assert html.count('type="radio" name="rating"') == 2
 
 
@@ -603,18 +761,24 @@ def citation_data(note: Note | None, **changes: Any) -> dict[str, Any]:
 def test_a_source_is_chosen(desk, article, address) -> None:
     source, note = cite(article).source, write(article, "k3")
     desk.post(
-        f"{address}?s=k3&form=source-{note.pk}", citation_data(note, source=source.pk, quote="Two gates.")
+        f"{address}?s=k3&form=source-{note.pk}",
+        citation_data(note, source=source.pk, quote="Two gates."),
     )
     made = Citation.objects.get(locator="p. 4")
     assert (made.source, made.quote, made.note) == (source, "Two gates.", note)
 
 
-def test_what_a_source_says_follows_from_the_rating_unless_it_is_said(desk, article, address) -> None:
+def test_what_a_source_says_follows_from_the_rating_unless_it_is_said(
+    desk, article, address
+) -> None:
     source, note = cite(article).source, write(article, "k3")
     for place, stance in (("p. 1", ""), ("p. 2", "context")):
         data = citation_data(note, source=source.pk, locator=place, stance=stance)
         desk.post(f"{address}?s=k3&form=source-{note.pk}", data)
-    assert dict(note.citations.values_list("locator", "stance")) == {"p. 1": "contradicts", "p. 2": "context"}
+    assert dict(note.citations.values_list("locator", "stance")) == {
+        "p. 1": "contradicts",
+        "p. 2": "context",
+    }
 
 
 def test_a_source_is_looked_for_by_its_words(desk, article, address) -> None:
@@ -643,7 +807,9 @@ def test_what_was_looked_for_in_vain_begins_a_new_source_and_nothing_else_is_sho
 ) -> None:
     cite(article)
     note = write(article, "k3")
-    answer = desk.post(f"{address}?s=k3&form=source-{note.pk}", citation_data(note, find=words))
+    answer = desk.post(
+        f"{address}?s=k3&form=source-{note.pk}", citation_data(note, find=words)
+    )
     html = answer.content.decode()
     assert answer.status_code == 422
     assert "No source fits" in html
@@ -663,8 +829,15 @@ def test_a_source_is_taken_off_its_note_and_put_back(desk, article, address) -> 
 
 def test_a_source_is_made_in_place(desk, article, address, annotator) -> None:
     note = write(article, "k3")
-    made = {"title": "The ledger", "reference": "ledger.example", "date": "2019-03", "kind": "report"}
-    answer = desk.post(f"{address}?s=k3", citation_data(note, **made, authors="Renn, Ida"))
+    made = {
+        "title": "The ledger",
+        "reference": "ledger.example",
+        "date": "2019-03",
+        "kind": "report",
+    }
+    answer = desk.post(
+        f"{address}?s=k3", citation_data(note, **made, authors="Renn, Ida")
+    )
     assert answer.status_code == 302
     source = Source.objects.get()
     assert source.csl == {
@@ -679,21 +852,46 @@ def test_a_source_is_made_in_place(desk, article, address, annotator) -> None:
 
 
 def test_a_protected_source_is_made_in_place(desk, article, address) -> None:
-    """Whoever makes it says what the desk calls it, and nothing typed is lost until that is said."""
-    made = {"title": "The ledger", "authors": "Renn, Ida", "kind": "report", "protected": "on"}
+    """Whoever makes it says what the desk calls it, and nothing typed is lost until
+    that is said.
+    """
+    made = {
+        "title": "The ledger",
+        "authors": "Renn, Ida",
+        "kind": "report",
+        "protected": "on",
+    }
     data = citation_data(write(article, "k3"), **made)
-    for description, said in (("", "Say what the desk calls it"), ("Ida’s book", "names the source: “Ida”")):
+    for description, said in (
+        ("", "Say what the desk calls it"),
+        ("Ida’s book", "names the source: “Ida”"),
+    ):
         answer = desk.post(f"{address}?s=k3", data | {"description": description})
-        assert (answer.status_code, said in answer.text, "Renn, Ida" in answer.text) == (422, True, True)
-    assert desk.post(f"{address}?s=k3", data | {"description": "A book"}).status_code == 302
+        assert (
+            answer.status_code,
+            said in answer.text,
+            "Renn, Ida" in answer.text,
+        ) == (422, True, True)
+    assert (
+        desk.post(f"{address}?s=k3", data | {"description": "A book"}).status_code
+        == 302
+    )
     source = Source.objects.get()
     assert (source.title, source.visibility) == ("A book", "protected")
     assert source.identity.csl["author"] == [{"family": "Renn", "given": "Ida"}]
 
 
-def test_a_bad_new_source_is_said_and_what_was_typed_stays(desk, article, address) -> None:
+def test_a_bad_new_source_is_said_and_what_was_typed_stays(
+    desk, article, address
+) -> None:
     note = write(article, "k3")
-    data = citation_data(note, title="The ledger", reference="the ledger", kind="report", quote="Kept words.")
+    data = citation_data(
+        note,
+        title="The ledger",
+        reference="the ledger",
+        kind="report",
+        quote="Kept words.",
+    )
     answer = desk.post(f"{address}?s=k3&form=source-{note.pk}", data)
     assert answer.status_code == 422
     assert b"is not a web address, a DOI or an ISBN" in answer.content
@@ -701,7 +899,9 @@ def test_a_bad_new_source_is_said_and_what_was_typed_stays(desk, article, addres
     assert not Source.objects.exists()
 
 
-def test_a_citation_is_changed_and_a_stale_change_shows_both(desk, article, address) -> None:
+def test_a_citation_is_changed_and_a_stale_change_shows_both(
+    desk, article, address
+) -> None:
     citation = cite(article)
     query = f"{address}?s=k0&form=citation-{citation.pk}"
     data = citation_data(None, number=citation.pk, version=1, source=citation.source_id)
@@ -734,12 +934,17 @@ def test_taking_back_many_costs_as_many_queries_as_taking_back_two(
 ) -> None:
     def decided(number: int, on: range) -> str:
         """So many are decided about; their numbers, as the page lists them."""
-        written = [write(article, f"k{on[index % len(on)]}", body=f"{index}.") for index in range(number)]
+        written = [
+            write(article, f"k{on[index % len(on)]}", body=f"{index}.")
+            for index in range(number)
+        ]
         for note in written:
             if act == "retired":
                 anchors.retire(note, user=editor)
             else:
-                Anchor.objects.filter(pk=note.anchor_id).update(status="needs_review", confirmed_text="Old.")
+                Anchor.objects.filter(pk=note.anchor_id).update(
+                    status="needs_review", confirmed_text="Old."
+                )
                 anchors.confirm(note.anchor_id, note.anchor.sentence, user=editor)
         return ",".join(str(note.anchor_id) for note in written)
 
@@ -749,15 +954,24 @@ def test_taking_back_many_costs_as_many_queries_as_taking_back_two(
         assert desk.post(address, {"act": "undo", "number": few}).status_code == 302
     with django_assert_max_num_queries(len(of_few)):
         assert desk.post(address, {"act": "undo", "number": many}).status_code == 302
-    assert {event.act for event in AnchorEvent.objects.order_by("-pk")[:42]} == {"undone"}
+    assert {event.act for event in AnchorEvent.objects.order_by("-pk")[:42]} == {
+        "undone"
+    }
 
 
-def test_of_many_either_all_are_taken_back_or_none(desk, article, address, editor) -> None:
+def test_of_many_either_all_are_taken_back_or_none(
+    desk, article, address, editor
+) -> None:
     taken_off, standing = write(article, "k0"), write(article, "k1")
     anchors.retire(taken_off, user=editor)
     both = f"{taken_off.anchor_id},{standing.anchor_id}"
     assert desk.post(address, {"act": "undo", "number": both}).status_code == 422
-    assert desk.post(address, {"act": "undo", "number": f"{taken_off.anchor_id},999999"}).status_code == 404
+    assert (
+        desk.post(
+            address, {"act": "undo", "number": f"{taken_off.anchor_id},999999"}
+        ).status_code
+        == 404
+    )
     taken_off.anchor.refresh_from_db()
     assert taken_off.anchor.status == "retired"
 
@@ -765,7 +979,9 @@ def test_of_many_either_all_are_taken_back_or_none(desk, article, address, edito
 def test_a_changed_sentence_is_reviewed(desk, article, address) -> None:
     note = write(article)
     Anchor.objects.update(
-        status="needs_review", confirmed_text="The harbour paid 9 million.", suggestions=["k1", "gone"]
+        status="needs_review",
+        confirmed_text="The harbour paid 9 million.",
+        suggestions=["k1", "gone"],
     )
     html = desk.get(f"{address}?s=k0&show=review").content.decode()
     assert "<del>" in html
@@ -776,7 +992,9 @@ def test_a_changed_sentence_is_reviewed(desk, article, address) -> None:
     assert (anchor.status, anchor.confirmed_text) == ("kept", PARAGRAPHS[0][0])
 
 
-def test_the_history_of_a_card_is_told_when_it_is_asked_for(desk, article, address) -> None:
+def test_the_history_of_a_card_is_told_when_it_is_asked_for(
+    desk, article, address
+) -> None:
     note = write(article)
     change_first(0)
     page = desk.get(f"{address}?s=k0").content.decode()
@@ -784,7 +1002,9 @@ def test_the_history_of_a_card_is_told_when_it_is_asked_for(desk, article, addre
     assert past in page
     assert "changed by the command line" in page
     assert "The ledger says 3.9 million." not in page
-    told = desk.get(past.replace("&amp;", "&"), headers={"X-Requested-With": "fetch"}).content.decode()
+    told = desk.get(
+        past.replace("&amp;", "&"), headers={"X-Requested-With": "fetch"}
+    ).content.decode()
     assert "The ledger says 3.9 million." in told
     assert "written" in told
     assert "attached, revision 1: " in told
@@ -796,7 +1016,8 @@ def test_an_orphan_finds_a_new_sentence(desk, article, address) -> None:
     html = desk.get(f"{address}?show=review&a={note.anchor_id}").content.decode()
     assert "Its sentence is gone" in html
     answer = desk.post(
-        f"{address}?a={note.anchor_id}", {"act": "reattach", "number": note.anchor_id, "to": "k1"}
+        f"{address}?a={note.anchor_id}",
+        {"act": "reattach", "number": note.anchor_id, "to": "k1"},
     )
     assert f"{address}?s=k1" in answer["Location"]
     assert Anchor.objects.get().sentence == sentence(article, "k1")
@@ -804,11 +1025,16 @@ def test_an_orphan_finds_a_new_sentence(desk, article, address) -> None:
 
 def test_moved_by_choosing_in_the_text(desk, article, address) -> None:
     note = write(article)
-    assert b"Choose the sentence in the text" in desk.get(f"{address}?pick={note.anchor_id}").content
+    assert (
+        b"Choose the sentence in the text"
+        in desk.get(f"{address}?pick={note.anchor_id}").content
+    )
     html = desk.get(f"{address}?s=k4&pick={note.anchor_id}").content.decode()
     assert "Move it here" in html
     assert f"?pick={note.anchor_id}&amp;s=k5" in html
-    desk.post(f"{address}?s=k4", {"act": "reattach", "number": note.anchor_id, "to": "k4"})
+    desk.post(
+        f"{address}?s=k4", {"act": "reattach", "number": note.anchor_id, "to": "k4"}
+    )
     assert Anchor.objects.get().sentence == sentence(article, "k4")
 
 
@@ -823,11 +1049,15 @@ def test_on_the_article_as_a_whole(desk, article, address) -> None:
 def test_the_preview_is_what_readers_will_see(desk) -> None:
     answer = desk.post(reverse("preview_note"), {"content": "*a* <script>"})
     assert answer.content.decode() == "<p><em>a</em> &lt;script&gt;</p>\n"
-    assert desk.post(reverse("preview_note"), {"content": "x" * 20_001}).status_code == 413
+    assert (
+        desk.post(reverse("preview_note"), {"content": "x" * 20_001}).status_code == 413
+    )
     assert desk.post(reverse("preview_note")).content == b""
 
 
-def test_the_preview_says_in_a_short_piece_that_the_login_ended(client, db, make_user) -> None:
+def test_the_preview_says_in_a_short_piece_that_the_login_ended(
+    client, db, make_user
+) -> None:
     answer = client.post(reverse("preview_note"), {"content": "x"})
     assert answer.status_code == 401
     assert answer.content.startswith(b"<p>Your login has ended.")
@@ -844,7 +1074,9 @@ def test_sources_are_found_while_typing(desk, article, client, make_user) -> Non
     source = cite(article, title="Minutes of March").source
     answer = desk.get(reverse("find_sources"), {"q": "MARCH"})
     assert answer.json() == {
-        "sources": [{"id": source.pk, "words": "“Minutes of March”", "protected": False}]
+        "sources": [
+            {"id": source.pk, "words": "“Minutes of March”", "protected": False}
+        ]
     }
     assert desk.get(reverse("find_sources"), {"q": " "}).json() == {"sources": []}
     client.force_login(make_user(None))
@@ -869,7 +1101,12 @@ def test_the_admin_lists_notes_and_deletes_none(client, administrator, article) 
     page = client.get("/admin/annotations/note/").content.decode()
     assert "Disputed" in page
     assert client.get("/admin/annotations/note/add/").status_code == 403
-    assert client.post(f"/admin/annotations/note/{Note.objects.first().pk}/delete/").status_code == 403
+    assert (
+        client.post(
+            f"/admin/annotations/note/{Note.objects.first().pk}/delete/"
+        ).status_code
+        == 403
+    )
 
 
 def source_data(**changes: Any) -> dict[str, Any]:
@@ -890,7 +1127,9 @@ def source_data(**changes: Any) -> dict[str, Any]:
     }
 
 
-def test_a_source_changes_in_the_admin_without_losing_what_the_form_does_not_show(desk, annotator) -> None:
+def test_a_source_changes_in_the_admin_without_losing_what_the_form_does_not_show(
+    desk, annotator
+) -> None:
     item = {
         "title": "Minutes",
         "type": "report",
@@ -906,7 +1145,9 @@ def test_a_source_changes_in_the_admin_without_losing_what_the_form_does_not_sho
     assert source.version == 2
     assert source.history.first().history_user == annotator
     for page in ("change/", "history/"):
-        html = desk.get(f"/admin/annotations/source/{source.pk}/{page}").content.decode()
+        html = desk.get(
+            f"/admin/annotations/source/{source.pk}/{page}"
+        ).content.decode()
         assert not re.search(r"<[^>]+\sstyle\s*=", html)
 
 
@@ -921,18 +1162,34 @@ def test_a_stale_source_form_says_what_stands_now_and_may_then_replace_it(desk) 
     assert "Minutes of May" in html
     assert Source.objects.get().title == "Minutes of March"
     [version] = re.findall(r'name="seen_version" value="(\d+)"', html)
-    assert desk.post(address, source_data(work="Minutes of May", seen_version=version)).status_code == 302
+    assert (
+        desk.post(
+            address, source_data(work="Minutes of May", seen_version=version)
+        ).status_code
+        == 302
+    )
     assert Source.objects.get().title == "Minutes of May"
 
 
 def test_a_source_is_added_and_found_in_the_admin(desk, annotator) -> None:
-    bad = desk.post("/admin/annotations/source/add/", source_data(address="javascript:alert(1)"))
+    bad = desk.post(
+        "/admin/annotations/source/add/", source_data(address="javascript:alert(1)")
+    )
     assert b"http:// or https://" in bad.content
     assert not Source.objects.exists()
-    desk.post("/admin/annotations/source/add/", source_data(work="Ölwechsel", authors="Lee, Ana"))
+    desk.post(
+        "/admin/annotations/source/add/",
+        source_data(work="Ölwechsel", authors="Lee, Ana"),
+    )
     source = Source.objects.get()
-    assert (source.created_by, source.csl["author"]) == (annotator, [{"family": "Lee", "given": "Ana"}])
-    assert "Ölwechsel" in desk.get("/admin/annotations/source/?q=ÖLWECHSEL").content.decode()
+    assert (source.created_by, source.csl["author"]) == (
+        annotator,
+        [{"family": "Lee", "given": "Ana"}],
+    )
+    assert (
+        "Ölwechsel"
+        in desk.get("/admin/annotations/source/?q=ÖLWECHSEL").content.decode()
+    )
 
 
 def test_one_scale_is_used_for_new_notes(client, administrator) -> None:
@@ -942,7 +1199,11 @@ def test_one_scale_is_used_for_new_notes(client, administrator) -> None:
     client.post("/admin/annotations/ratingscale/", data)
     assert RatingScale.objects.in_use() == scale
     both = list(RatingScale.objects.values_list("pk", flat=True))
-    answer = client.post("/admin/annotations/ratingscale/", data | {"_selected_action": both}, follow=True)
+    answer = client.post(
+        "/admin/annotations/ratingscale/",
+        data | {"_selected_action": both},
+        follow=True,
+    )
     assert b"Choose one scale" in answer.content
     assert RatingScale.objects.filter(is_default=True).count() == 1
 
@@ -961,7 +1222,9 @@ def test_the_admin_and_the_login_look_like_the_desk(client, administrator) -> No
 # --- Faster than the newsroom answers, and against a changing text
 
 
-def test_every_form_says_for_which_sentence_it_was_opened(desk, article, address) -> None:
+def test_every_form_says_for_which_sentence_it_was_opened(
+    desk, article, address
+) -> None:
     write(article)
     cite(article)
     Anchor.objects.update(status="needs_review", reason="figures")
@@ -973,9 +1236,13 @@ def test_every_form_says_for_which_sentence_it_was_opened(desk, article, address
         assert posts == panel.count('name="sentence" value="k0"') > 0
 
 
-def test_a_form_that_was_opened_for_another_sentence_is_refused(editors_desk, article, address) -> None:
+def test_a_form_that_was_opened_for_another_sentence_is_refused(
+    editors_desk, article, address
+) -> None:
     note = write(article, "k1")
-    answer = editors_desk.post(f"{address}?s=k0&form=note", note_data(sentence="k1", body="Long thought."))
+    answer = editors_desk.post(
+        f"{address}?s=k0&form=note", note_data(sentence="k1", body="Long thought.")
+    )
     assert answer.status_code == 422
     assert b"opened for another sentence" in answer.content
     assert b"Long thought." in answer.content
@@ -986,12 +1253,21 @@ def test_a_form_that_was_opened_for_another_sentence_is_refused(editors_desk, ar
     assert (Note.objects.count(), note.status) == (1, "draft")
 
 
-def test_the_same_save_sent_twice_is_one_note_and_one_citation(desk, article, address) -> None:
+def test_the_same_save_sent_twice_is_one_note_and_one_citation(
+    desk, article, address
+) -> None:
     reasons = [str(Reason.objects.get(slug="outdated").pk)]
     source = library.find_or_create({"title": "Minutes", "type": "report"}, None)
-    cited = {"act": "citation", "source": source.pk, "stance": "supports", "quote": "Line one.\r\nLine two."}
+    cited = {
+        "act": "citation",
+        "source": source.pk,
+        "stance": "supports",
+        "quote": "Line one.\r\nLine two.",
+    }
     for _ in range(2):
-        desk.post(f"{address}?s=k1&form=note", note_data(body="A.\r\nB.", reasons=reasons))
+        desk.post(
+            f"{address}?s=k1&form=note", note_data(body="A.\r\nB.", reasons=reasons)
+        )
         note = Note.objects.get()
         desk.post(f"{address}?s=k1&form=source-{note.pk}", cited | {"note": note.pk})
     assert (Note.objects.count(), Citation.objects.count()) == (1, 1)
@@ -1000,37 +1276,54 @@ def test_the_same_save_sent_twice_is_one_note_and_one_citation(desk, article, ad
     assert Note.objects.count() == 3
 
 
-def test_saving_and_then_saving_and_approving_is_one_approved_note(editors_desk, address) -> None:
+def test_saving_and_then_saving_and_approving_is_one_approved_note(
+    editors_desk, address
+) -> None:
     complete = note_data(rating=rating("unverified").pk)
     editors_desk.post(f"{address}?s=k1&form=note", complete)
     editors_desk.post(f"{address}?s=k1&form=note", complete | {"approve": "yes"})
     assert [note.status for note in Note.objects.all()] == ["approved"]
 
 
-def test_what_was_written_for_a_sentence_that_is_gone_is_placed_by_hand(desk, article, address) -> None:
+def test_what_was_written_for_a_sentence_that_is_gone_is_placed_by_hand(
+    desk, article, address
+) -> None:
     text = PARAGRAPHS[0][0]
     close = "The authority of Port Ellery paid millions of euros for a gate that has never closed."
     add_revision(article, [["Another text.", close]], keys=["other", "close"])
     for query in ("?s=k0&form=note", "?s=k0&form=support"):
         html = desk.get(address + query).content.decode()
         assert text in html
-        assert re.search(r'<optgroup label="Closest">\s*<option value="close">\s*2\. ', html)
+        assert re.search(
+            r'<optgroup label="Closest">\s*<option value="close">\s*2\. ', html
+        )
     data = note_data(body="Long thought.", sentence="k0", revision=1)
     answer = desk.post(f"{address}?s=k0&form=note", data)
     assert answer.status_code == 422
     assert b"Long thought." in answer.content
-    wrong = desk.post(f"{address}?s=k0&form=note", data | {"words": "no such", "to": "other"})
+    wrong = desk.post(
+        f"{address}?s=k0&form=note", data | {"words": "no such", "to": "other"}
+    )
     assert '<option value="other" selected>' in wrong.content.decode()
     answer = desk.post(f"{address}?s=k0&form=note", data | {"to": "other"})
-    assert re.fullmatch(rf"{re.escape(address)}\?s=other&a=\d+&saved=\w+-\d+-1-0#s-other", answer["Location"])
+    assert re.fullmatch(
+        rf"{re.escape(address)}\?s=other&a=\d+&saved=\w+-\d+-1-0#s-other",
+        answer["Location"],
+    )
     assert Note.objects.get().anchor.sentence == sentence(article, "other")
 
 
-def test_a_note_does_not_fall_on_other_words_under_the_same_key(desk, article, address) -> None:
+def test_a_note_does_not_fall_on_other_words_under_the_same_key(
+    desk, article, address
+) -> None:
     add_revision(article, [["The authority paid 5 million euros."]], keys=["k0"])
     typed = {"words": "for a gate", "covering": "True", "covers": ["0-13"]}
-    answer = desk.post(f"{address}?s=k0&form=note", note_data(sentence="k0", revision=1, **typed))
-    assert "This sentence was changed while you were writing." in answer.content.decode()
+    answer = desk.post(
+        f"{address}?s=k0&form=note", note_data(sentence="k0", revision=1, **typed)
+    )
+    assert (
+        "This sentence was changed while you were writing." in answer.content.decode()
+    )
     assert 'value="for a gate"' in answer.content.decode()
     data = note_data(body="Long thought.", sentence="k0", revision=1)
     answer = desk.post(f"{address}?s=k0&form=note", data)
@@ -1041,7 +1334,12 @@ def test_a_note_does_not_fall_on_other_words_under_the_same_key(desk, article, a
     assert "Long thought." in html
     assert not Note.objects.exists()
     assert 'name="revision" value="2"' in html
-    assert desk.post(f"{address}?s=k0&form=note", data | {"to": "k0", "revision": 2}).status_code == 302
+    assert (
+        desk.post(
+            f"{address}?s=k0&form=note", data | {"to": "k0", "revision": 2}
+        ).status_code
+        == 302
+    )
 
 
 # --- Several on one sentence
@@ -1053,13 +1351,17 @@ def hotkeys(html: str) -> list[tuple[str, set[str]]]:
     for card in html.partition("<template")[0].split('<article class="card ')[1:]:
         name = re.search(r'id="card-([^"]+)"', card)
         assert name
-        keys = set(re.findall(r'data-hotkey="([^"]+)"', card.partition("</article>")[0]))
+        keys = set(
+            re.findall(r'data-hotkey="([^"]+)"', card.partition("</article>")[0])
+        )
         found.append((name[1], keys))
         assert ("data-in-hand" in card.partition(">")[0]) == (len(found) == 1)
     return found
 
 
-def test_keys_act_on_what_waits_not_on_what_comes_first(editors_desk, article, address) -> None:
+def test_keys_act_on_what_waits_not_on_what_comes_first(
+    editors_desk, article, address
+) -> None:
     done = note_on(sentence(article, "k0"), "disputed", approve=True)
     waits = write(article, body="A draft.")
     moved = write(article, body="On a changed sentence.")
@@ -1074,7 +1376,12 @@ def test_keys_act_on_what_waits_not_on_what_comes_first(editors_desk, article, a
 
 
 def test_the_queue_leads_through_all_of_a_sentence(desk, article, address) -> None:
-    rows = [write(article), write(article, body="B."), write(article, body="C."), write(article, "k3")]
+    rows = [
+        write(article),
+        write(article, body="B."),
+        write(article, body="C."),
+        write(article, "k3"),
+    ]
     Anchor.objects.update(status="needs_review", reason="figures")
     at = f"?show=review&s=k0&a={rows[0].anchor_id}"
     for row, following in zip(rows, [*rows[1:], None], strict=True):
@@ -1096,7 +1403,9 @@ def test_those_whose_own_words_did_not_change_are_confirmed_together_and_no_othe
     within = write(article, "k4", body="Within.", words=Span(0, len("In March 2019")))
     was = text.replace("eleven weeks", "eleven short weeks")
     Anchor.objects.filter(note=beside).update(confirmed_text=was)
-    Anchor.objects.filter(note=within).update(confirmed_text=text.replace("March 2019", "March 2018"))
+    Anchor.objects.filter(note=within).update(
+        confirmed_text=text.replace("March 2019", "March 2018")
+    )
     Anchor.objects.update(status="needs_review", reason="figures")
     html = desk.get(f"{address}?show=review").content.decode()
     assert re.findall(r'name="numbers" value="(\d+)"', html) == [str(beside.anchor_id)]
@@ -1107,10 +1416,14 @@ def test_those_whose_own_words_did_not_change_are_confirmed_together_and_no_othe
 
 def test_a_note_whose_words_are_gone_asks_for_others(desk, article, address) -> None:
     text = PARAGRAPHS[0][1]  # k1
-    note = write(article, "k1", words=Span(text.index("1,900"), text.index("1,900") + 5))
+    note = write(
+        article, "k1", words=Span(text.index("1,900"), text.index("1,900") + 5)
+    )
     was = "It was meant to protect a few hundred homes."
     at = was.index("a few hundred")
-    Anchor.objects.update(status="needs_review", reason="figures", confirmed_text="Nine cats. " + was)
+    Anchor.objects.update(
+        status="needs_review", reason="figures", confirmed_text="Nine cats. " + was
+    )
     Note.objects.update(start=0, end=9, words_text="Nine cats")
     html = desk.get(f"{address}?s=k1").content.decode()
     assert "“Nine cats” is gone" in html
@@ -1128,10 +1441,14 @@ def test_the_token_says_whose_login_it_is(desk, annotator) -> None:
     assert desk.get(reverse("fresh_token")).json()["person"] == annotator.pk
 
 
-def test_a_form_that_a_new_login_made_stale_is_shown_again_without_passwords(annotator, address) -> None:
+def test_a_form_that_a_new_login_made_stale_is_shown_again_without_passwords(
+    annotator, address
+) -> None:
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(annotator)
-    answer = strict.post(f"{address}?s=k0", note_data(body="Long thought.", new_password1="hush hush"))
+    answer = strict.post(
+        f"{address}?s=k0", note_data(body="Long thought.", new_password1="hush hush")
+    )
     assert answer.status_code == 403
     assert b"Long thought." in answer.content
     assert b"hush hush" not in answer.content

@@ -1,4 +1,6 @@
-"""The workbench in a browser: by keyboard, without JavaScript, and when things go wrong."""
+"""The workbench in a browser: by keyboard, without JavaScript, and when things go
+wrong.
+"""
 
 import random
 import re
@@ -7,7 +9,18 @@ import pytest
 from playwright.sync_api import expect
 
 from tests import NIGHTLY
-from tests.at_the_bench import SLOW, bench, delete, drafts, in_hand, in_hand_is, save, take, type_fast, write
+from tests.at_the_bench import (
+    SLOW,
+    bench,
+    delete,
+    drafts,
+    in_hand,
+    in_hand_is,
+    save,
+    take,
+    type_fast,
+    write,
+)
 from tests.conftest import log_in
 from tests.samples import SENTENCES
 
@@ -15,15 +28,23 @@ __all__ = ["bench"]
 pytestmark = pytest.mark.browser
 
 
-# --- Faster than the newsroom answers -------------------------------------------------------------------
+# --- Faster than the newsroom answers -------------------------------------------------
 
 
-@pytest.mark.parametrize(("gap", "waits"), [(0, [0]), (40, [0]), (0, [900, 400, 50]), (40, [700, 50, 300])])
-def test_a_note_falls_on_the_sentence_that_is_highlighted(open_window, bench, gap, waits):
+@pytest.mark.parametrize(
+    ("gap", "waits"), [(0, [0]), (40, [0]), (0, [900, 400, 50]), (40, [700, 50, 300])]
+)
+def test_a_note_falls_on_the_sentence_that_is_highlighted(
+    open_window, bench, gap, waits
+):
     page = open_window(user="ada")
     page.add_init_script(SLOW % waits)
     page.goto(bench)
-    for text, keys in ((SENTENCES[0], "j n"), (SENTENCES[3], "j k j j j n"), (SENTENCES[1], "k k n")):
+    for text, keys in (
+        (SENTENCES[0], "j n"),
+        (SENTENCES[3], "j k j j j n"),
+        (SENTENCES[1], "k k n"),
+    ):
         type_fast(page, keys, gap)
         expect(page.locator("#form")).to_be_visible()
         in_hand_is(page, text)
@@ -43,13 +64,23 @@ ALIKE = """() => [
 ]"""
 
 
-@pytest.mark.parametrize("waits", [[0], [250, 0, 120, 40]], ids=["quick network", "slow network"])
-def test_of_many_fast_sequences_none_falls_on_another_sentence(open_window, site, bench, waits):
-    drafts(site, bench, *((text, f"Draft {number}.") for text in SENTENCES[:8] for number in range(4)))
+@pytest.mark.parametrize(
+    "waits", [[0], [250, 0, 120, 40]], ids=["quick network", "slow network"]
+)
+def test_of_many_fast_sequences_none_falls_on_another_sentence(
+    open_window, site, bench, waits
+):
+    drafts(
+        site,
+        bench,
+        *((text, f"Draft {number}.") for text in SENTENCES[:8] for number in range(4)),
+    )
     page = open_window(user="ada")
     page.add_init_script(SLOW % waits)
     page.goto(bench)
-    keys = page.evaluate("[...document.querySelectorAll('#text a.s')].map((one) => one.dataset.key)")
+    keys = page.evaluate(
+        "[...document.querySelectorAll('#text a.s')].map((one) => one.dataset.key)"
+    )
     left = [4 if number < 8 else 0 for number in range(len(keys))]
     page.keyboard.press("j")
     at, lot = 0, random.Random(7)  # noqa: S311 - nothing secret
@@ -81,15 +112,23 @@ def test_the_next_key_may_follow_a_save_at_once(open_window, bench):
     type_fast(page, "Control+Enter Control+Enter j c")
     expect(page.get_by_label("Where in it")).to_be_visible()
     in_hand_is(page, SENTENCES[1])
-    expect(page.locator("#text a.s", has_text=SENTENCES[0]).locator("sup.draft")).to_have_count(1)
+    expect(
+        page.locator("#text a.s", has_text=SENTENCES[0]).locator("sup.draft")
+    ).to_have_count(1)
     type_fast(page, "Escape k")
     in_hand_is(page, SENTENCES[0])
     expect(page.locator("#panel article.card")).to_have_count(1)
 
 
 @pytest.mark.parametrize("waits", [[0], [600, 50, 200]])
-def test_a_draft_is_approved_on_the_sentence_that_is_highlighted(open_window, site, bench, waits):
-    drafts(site, bench, *((text, f"Draft on {number}.") for number, text in enumerate(SENTENCES[:4])))
+def test_a_draft_is_approved_on_the_sentence_that_is_highlighted(
+    open_window, site, bench, waits
+):
+    drafts(
+        site,
+        bench,
+        *((text, f"Draft on {number}.") for number, text in enumerate(SENTENCES[:4])),
+    )
     page = open_window(user="ada")
     page.add_init_script(SLOW % waits)
     page.goto(bench)
@@ -113,7 +152,9 @@ def test_a_decision_is_not_made_twice_on_what_nobody_has_read(open_window, site,
     expect(page.locator("#filters")).to_contain_text("Drafts 0")
 
 
-def test_keys_after_a_click_mean_the_sentence_that_was_clicked(open_window, site, bench):
+def test_keys_after_a_click_mean_the_sentence_that_was_clicked(
+    open_window, site, bench
+):
     drafts(site, bench, (SENTENCES[0], "Not this one."), (SENTENCES[5], "This one."))
     page = open_window(user="ada")
     page.add_init_script(SLOW % [500, 50])
@@ -125,11 +166,17 @@ def test_keys_after_a_click_mean_the_sentence_that_was_clicked(open_window, site
     page.get_by_role("link", name="Note n").click()
     expect(page.locator("#form")).to_be_visible()
     in_hand_is(page, SENTENCES[7])
-    expect(page.locator("#text a.s", has_text=SENTENCES[0]).locator("sup.draft")).to_have_count(1)
-    expect(page.locator("#text a.s", has_text=SENTENCES[5]).locator("sup.draft")).to_have_count(0)
+    expect(
+        page.locator("#text a.s", has_text=SENTENCES[0]).locator("sup.draft")
+    ).to_have_count(1)
+    expect(
+        page.locator("#text a.s", has_text=SENTENCES[5]).locator("sup.draft")
+    ).to_have_count(0)
 
 
-def test_a_sentence_that_is_chosen_again_stays_though_it_was_closed_before(open_window, bench):
+def test_a_sentence_that_is_chosen_again_stays_though_it_was_closed_before(
+    open_window, bench
+):
     page = open_window(user="ada")
     page.add_init_script(SLOW % [400])
     page.goto(bench)
@@ -141,7 +188,9 @@ def test_a_sentence_that_is_chosen_again_stays_though_it_was_closed_before(open_
     in_hand_is(page, SENTENCES[2])
 
 
-def test_letters_for_a_form_that_is_on_its_way_are_no_commands(open_window, site, bench):
+def test_letters_for_a_form_that_is_on_its_way_are_no_commands(
+    open_window, site, bench
+):
     drafts(site, bench, (SENTENCES[0], "Still a draft."))
     page = open_window(user="ada")
     page.add_init_script(SLOW % [400])
@@ -170,11 +219,13 @@ def test_without_the_newsroom_one_moves_on_and_decides_nothing(open_window, benc
     in_hand_is(page, SENTENCES[4])
 
 
-# --- What changes while somebody writes -----------------------------------------------------------------
+# --- What changes while somebody writes -----------------------------------------------
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["with a script", "without"])
-def test_a_note_on_a_sentence_that_is_deleted_meanwhile_is_placed(open_window, site, bench, script):
+def test_a_note_on_a_sentence_that_is_deleted_meanwhile_is_placed(
+    open_window, site, bench, script
+):
     page = open_window(user="ada", java_script_enabled=script)
     page.goto(bench)
     take(page, SENTENCES[4])
@@ -187,7 +238,9 @@ def test_a_note_on_a_sentence_that_is_deleted_meanwhile_is_placed(open_window, s
     expect(page.get_by_label("Note for readers")).to_have_value("He never did.")
     save(page)
     expect(page.locator("#form")).to_contain_text("no longer in the text")
-    page.get_by_label("Where does it belong now?").select_option(label=f"4. {SENTENCES[3]}")
+    page.get_by_label("Where does it belong now?").select_option(
+        label=f"4. {SENTENCES[3]}"
+    )
     save(page)
     expect(page.locator("#panel article.card")).to_contain_text("He never did.")
     expect(in_hand(page)).to_have_text(SENTENCES[3])
@@ -195,7 +248,7 @@ def test_a_note_on_a_sentence_that_is_deleted_meanwhile_is_placed(open_window, s
     expect(page.locator("#kept")).to_be_hidden()
 
 
-# --- The rest of the day --------------------------------------------------------------------------------
+# --- The rest of the day --------------------------------------------------------------
 
 
 def test_everything_by_keyboard(open_window, bench):
@@ -227,7 +280,8 @@ def test_saving_does_not_reload_the_page_or_lose_the_place(open_window, bench):
     page.goto(bench)
     page.evaluate("window.stillTheSamePage = true")
     take(page, SENTENCES[8])
-    # Past the head of the page, so that the panel is whole in the window whatever fonts it is set in.
+    # Past the head of the page, so that the panel is whole in the window whatever fonts
+    # it is set in.
     page.evaluate("scrollTo(0, document.body.scrollHeight)")
     place = page.evaluate("scrollY")
     assert place > 0
@@ -288,7 +342,9 @@ def test_an_ended_login_loses_nothing(open_window, bench):
     log_in(other_tab, "ada")
     save(page)
     expect(page.locator("#form")).to_have_count(0)
-    expect(page.locator("#panel article.card").first).to_contain_text("Three hours of work.")
+    expect(page.locator("#panel article.card").first).to_contain_text(
+        "Three hours of work."
+    )
 
 
 def test_the_preview_is_sanitised(open_window, bench):

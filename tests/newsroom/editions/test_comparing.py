@@ -23,7 +23,10 @@ from tests.samples import ANNOTATIONS, POLLUTED
 def edition(*sentences, **options):
     """Each sentence is text, or (text, notes, citations)."""
     full = [(one, [], []) if isinstance(one, str) else one for one in sentences]
-    return document([("paragraph", [(text, "none", notes, cited) for text, notes, cited in full])], **options)
+    return document(
+        [("paragraph", [(text, "none", notes, cited) for text, notes, cited in full])],
+        **options,
+    )
 
 
 def steps(old, new):
@@ -31,7 +34,11 @@ def steps(old, new):
 
 
 SIGNED = {"authors": ["Ann Lee"], "approved_by": "Bo Ek", "approved_alone": False}
-RAIN, SNOW, WIND = "It rained all day.", "It snowed in the hills.", "The wind came from the west."
+RAIN, SNOW, WIND = (
+    "It rained all day.",
+    "It snowed in the hills.",
+    "The wind came from the west.",
+)
 
 
 def test_the_same_edition_is_quiet():
@@ -44,7 +51,9 @@ def test_a_changed_word_is_marked():
     quiet, step = steps(edition(SNOW, RAIN), edition(SNOW, "It rained all night."))
     assert quiet == Quiet(1)
     assert step.kind == "changed"
-    assert [(change.op, change.text) for change in step.words if change.op != "equal"] == [
+    assert [
+        (change.op, change.text) for change in step.words if change.op != "equal"
+    ] == [
         ("delete", "day"),
         ("insert", "night"),
     ]
@@ -58,12 +67,17 @@ def test_a_sentence_that_kept_its_key_is_the_same_however_it_was_reworded():
 
 
 def test_sentences_added_and_removed_stand_in_their_places():
-    found = steps(edition(RAIN, SNOW, WIND), edition(RAIN, WIND, "Ships stayed in the harbour until noon."))
+    found = steps(
+        edition(RAIN, SNOW, WIND),
+        edition(RAIN, WIND, "Ships stayed in the harbour until noon."),
+    )
     assert [step.kind for step in found] == ["", "removed", "", "added"]
     _, removed, _, added = found
     assert [(change.op, change.text) for change in removed.words] == [("delete", SNOW)]
     assert (removed.before.text, removed.after) == (SNOW, None)
-    assert [(change.op, change.text) for change in added.words] == [("insert", added.after.text)]
+    assert [(change.op, change.text) for change in added.words] == [
+        ("insert", added.after.text)
+    ]
     assert added.before is None
 
 
@@ -100,12 +114,22 @@ def test_what_an_edition_says_of_its_own_publication_is_no_change_of_what_reader
 @pytest.mark.slow
 def test_the_correction_of_the_samples_tells_what_was_corrected_and_nothing_else(db):
     call_command("load_samples", password="not-used-here")
-    first, second = Edition.objects.filter(article__slug__startswith="the-bridges").order_by("number")
+    first, second = Edition.objects.filter(
+        article__slug__startswith="the-bridges"
+    ).order_by("number")
     comparison = compare(read(first.content), read(second.content))
-    told = (comparison.facts, comparison.remarks, comparison.sections, comparison.others)
+    told = (
+        comparison.facts,
+        comparison.remarks,
+        comparison.sections,
+        comparison.others,
+    )
     assert told == ((), (), (), ())
     (step,) = [step for step in comparison.steps if not isinstance(step, Quiet)]
-    assert [change.text for change in step.words if change.op != "equal"] == ["summer", "spring"]
+    assert [change.text for change in step.words if change.op != "equal"] == [
+        "summer",
+        "spring",
+    ]
     assert step.remarks == (
         "Rated: How we know: supported.",
         "Rating removed: How we know: supported.",
@@ -115,7 +139,9 @@ def test_the_correction_of_the_samples_tells_what_was_corrected_and_nothing_else
 
 
 def test_what_a_citation_brings_is_told_with_it():
-    """Its source among the sources, and the language of its words, are no differences of their own."""
+    """Its source among the sources, and the language of its words, are no differences
+    of their own.
+    """
     cited = edition((RAIN, [], [cite("11", quote="So")]), SNOW)
     cited["languages"]["quotations"] = {"1": "fr"}
     for before, after in ((edition(RAIN, SNOW), cited), (cited, edition(RAIN, SNOW))):
@@ -127,7 +153,11 @@ def test_what_a_citation_brings_is_told_with_it():
 
 def test_who_wrote_and_approved_a_note_is_told_only_where_it_says_the_same():
     old = edition((RAIN, [rate("false", "a")], []))
-    review = {"authors": ["Ann Lee", "Bo Ek"], "approved_by": "Cy Lund", "approved_alone": True}
+    review = {
+        "authors": ["Ann Lee", "Bo Ek"],
+        "approved_by": "Cy Lund",
+        "approved_alone": True,
+    }
     new = deepcopy(old)
     new["notes"][0] |= review | {"approved_at": "2026-01-01T00:00:00Z"}
     (step,) = steps(old, new)
@@ -146,7 +176,10 @@ def test_the_finding_on_the_whole_text_is_compared_as_a_note_is():
     new = edition(RAIN) | {"overall": old["overall"] | {"approved_by": "Cy Lund"}}
     comparison = compare(read(old), read(new))
     assert comparison.sections == (
-        ("The text as a whole", ("The note on why it is false: reviewer “Bo Ek” became “Cy Lund”.",)),
+        (
+            "The text as a whole",
+            ("The note on why it is false: reviewer “Bo Ek” became “Cy Lund”.",),
+        ),
     )
     assert comparison.others == ()
 
@@ -159,7 +192,11 @@ def test_a_sentence_that_moved_is_said_to_have_moved():
 def test_ratings_notes_and_sources_that_changed_are_said():
     old = edition((RAIN, [rate("supported", "a")], [cite("11", locator="p. 1")]))
     new = edition(
-        (RAIN, [rate("disputed", "b"), rate("false", "c")], [cite("11", locator="p. 2"), cite("12")])
+        (
+            RAIN,
+            [rate("disputed", "b"), rate("false", "c")],
+            [cite("11", locator="p. 2"), cite("12")],
+        )
     )
     (step,) = steps(old, new)
     assert step.kind == "same"
@@ -173,13 +210,19 @@ def test_ratings_notes_and_sources_that_changed_are_said():
     )
     (back,) = steps(new, old)
     assert "Rating removed: false." in back.remarks
-    assert "Source removed: Register of chartered engineers: entries for Brandt, L.." in back.remarks
+    assert (
+        "Source removed: Register of chartered engineers: entries for Brandt, L.."
+        in back.remarks
+    )
 
 
 def test_what_is_said_in_words_is_not_said_again_by_its_name():
     old = edition(SNOW, (RAIN, [rate("supported", "a")], []), article={"title": "Rain"})
     new = edition(
-        SNOW, ("It rained all night.", [rate("false", "b")], []), WIND, article={"title": "Rain again"}
+        SNOW,
+        ("It rained all night.", [rate("false", "b")], []),
+        WIND,
+        article={"title": "Rain again"},
     )
     both = (compare(read(old), read(new)), compare(read(new), read(old)))
     assert {comparison.others for comparison in both} == {()}
@@ -197,20 +240,29 @@ def test_fields_are_called_what_people_call_them():
 
 @pytest.mark.parametrize("name", ["URL", "archive_url", "canonical_url"])
 def test_an_address_that_nobody_can_follow_is_not_shown(name):
-    assert field_change(name, {name: "javascript:x"}, {name: "https://a.example/"}).endswith(
-        "“an address that nobody can follow” became “https://a.example/”"
-    )
+    assert field_change(
+        name, {name: "javascript:x"}, {name: "https://a.example/"}
+    ).endswith("“an address that nobody can follow” became “https://a.example/”")
 
 
 def test_a_rewritten_note_is_said():
-    (step,) = steps(edition((RAIN, [rate("false", "a")], [])), edition((RAIN, [rate("false", "b")], [])))
+    (step,) = steps(
+        edition((RAIN, [rate("false", "a")], [])),
+        edition((RAIN, [rate("false", "b")], [])),
+    )
     assert step.remarks == ("The note on why it is false was rewritten.",)
 
 
 def test_what_concerns_the_article_as_a_whole_is_said():
     comparison = compare(
         read(edition(RAIN, article={"title": "Rain"})),
-        read(edition(RAIN, article={"title": "Rain again"}, on_article=([rate("false", "x")], []))),
+        read(
+            edition(
+                RAIN,
+                article={"title": "Rain again"},
+                on_article=([rate("false", "x")], []),
+            )
+        ),
     )
     assert [name for name, _ in comparison.facts] == ["title"]
     assert comparison.remarks == ("Rated false.",)
@@ -221,16 +273,22 @@ def test_the_page_marks_words_for_eyes_and_for_screen_readers():
     assert "<del>day</del><ins>night</ins>" in html
 
 
-# --- 'The same' is never said of two that differ --------------------------------------------------------
+# --- 'The same' is never said of two that differ --------------------------------------
 
 OWN = {("edition", name) for name in ("number", "published_at", "previous_sha256")}
 OWN |= {("edition", name, *rest) for name in PUBLICATION for rest in ((), (0,))}
 
 
 def leaves(value, path=()):
-    """Paths of everything that can be changed by itself, empty lists and objects included."""
+    """Paths of everything that can be changed by itself, empty lists and objects
+    included.
+    """
     children = (
-        value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+        value.items()
+        if isinstance(value, dict)
+        else enumerate(value)
+        if isinstance(value, list)
+        else ()
     )
     found = [leaf for name, child in children for leaf in leaves(child, (*path, name))]
     return found or [path]
@@ -252,7 +310,9 @@ def other(value):
 
 
 def pointed_elsewhere(made, name, value):
-    """Another of what a record can point at; None for a field that points at nothing."""
+    """Another of what a record can point at; None for a field that points at
+    nothing.
+    """
     choices = {
         "stance": ["supports", "contradicts", "context"],
         "rating": [one["slug"] for one in made["ratings"]],
@@ -303,7 +363,8 @@ def assert_no_change_is_hidden(made):
         seen += 1
         both = (compare(before, after), compare(after, before))
         if path[0] == "edition" and path[1] in FROM_NOW:
-            # Told of the edition that says so, and no difference of text, notes and sources.
+            # Told of the edition that says so, and no difference of text, notes and
+            # sources.
             if not any(is_shown(one) for one in both):
                 hidden.append(path)
         elif not all(is_shown(one) for one in both) or any(one.is_same for one in both):
@@ -314,11 +375,24 @@ def assert_no_change_is_hidden(made):
 
 @pytest.mark.slow
 def test_no_field_of_an_edition_changes_without_being_shown():
-    past = {"number": 1, "kind": "first", "change_note": "", "published_at": "2025-01-01T00:00:00Z"}
+    past = {
+        "number": 1,
+        "kind": "first",
+        "change_note": "",
+        "published_at": "2025-01-01T00:00:00Z",
+    }
     made = document(
-        edition={"number": 2, "kind": "update", "change_note": "More.", "previous_sha256": "a"},
+        edition={
+            "number": 2,
+            "kind": "update",
+            "change_note": "More.",
+            "previous_sha256": "a",
+        },
         history=[past | {"sha256": "a"}],
-        on_article=([rate("false", "x", "outdated")], [cite("p1"), cite("14", quote="“So”", locator="p. 1")]),
+        on_article=(
+            [rate("false", "x", "outdated")],
+            [cite("p1"), cite("14", quote="“So”", locator="p. 1")],
+        ),
     )
     assert assert_no_change_is_hidden(made) > 500
 
@@ -326,13 +400,21 @@ def test_no_field_of_an_edition_changes_without_being_shown():
 def test_no_field_of_a_published_edition_changes_without_being_shown(editor):
     arrival = bring_in(POLLUTED.encode(), path="a.txt", user=editor, findings="remove")
     import_annotations(arrival.article, ANNOTATIONS, editor)
-    Source.objects.create(csl={"type": "interview", "title": "Hidden"}, visibility="protected")
-    assert assert_no_change_is_hidden(publish(arrival.article, user=editor).content) > 100
+    Source.objects.create(
+        csl={"type": "interview", "title": "Hidden"}, visibility="protected"
+    )
+    assert (
+        assert_no_change_is_hidden(publish(arrival.article, user=editor).content) > 100
+    )
 
 
 def test_what_is_not_known_here_is_named():
     made = edition((RAIN, [rate("false", "a")], [cite("11")]))
-    for part, place in (("reviews", made), ("mood", made["notes"][0]), ("scan", made["citations"][0])):
+    for part, place in (
+        ("reviews", made),
+        ("mood", made["notes"][0]),
+        ("scan", made["citations"][0]),
+    ):
         after = deepcopy(made)
         if place is made:
             after[part] = [1]
@@ -364,15 +446,27 @@ def test_a_replaced_source_is_said_where_it_is_cited_and_on_the_page():
         (),
     ]
     assert "are the same" not in html
-    for words in ("“Port of Hallen, released under the Records Act” became “Another house”", "other.example"):
+    for words in (
+        "“Port of Hallen, released under the Records Act” became “Another house”",
+        "other.example",
+    ):
         assert words in html
 
 
 def test_it_says_same_only_of_editions_that_differ_in_number_time_and_hash():
     made = edition(RAIN, SNOW, history=[])
-    past = {"number": 1, "kind": "first", "change_note": "", "published_at": "2025-03-01T06:00:00Z"}
+    past = {
+        "number": 1,
+        "kind": "first",
+        "change_note": "",
+        "published_at": "2025-03-01T06:00:00Z",
+    }
     later = deepcopy(made)
-    later["edition"] |= {"number": 2, "published_at": "2025-04-01T06:00:00Z", "previous_sha256": "a"}
+    later["edition"] |= {
+        "number": 2,
+        "published_at": "2025-04-01T06:00:00Z",
+        "previous_sha256": "a",
+    }
     later["history"] = [past | {"sha256": "a", "correction": "", "why": ""}]
     comparison = compare(read(made), read(later))
     assert comparison.is_same
@@ -383,7 +477,11 @@ def test_it_says_same_only_of_editions_that_differ_in_number_time_and_hash():
 
 def test_what_became_a_heading_or_a_paragraph_of_its_own_is_said():
     before = document([("paragraph", [(RAIN, "none", [], []), (SNOW, "none", [], [])])])
-    after = document([("heading", [(RAIN, "none", [], [])]), ("paragraph", [(SNOW, "none", [], [])])])
+    after = document(
+        [("heading", [(RAIN, "none", [], [])]), ("paragraph", [(SNOW, "none", [], [])])]
+    )
     heading, paragraph = steps(before, after)
-    assert heading.remarks == ("It was part of a paragraph and is now part of a heading.",)
+    assert heading.remarks == (
+        "It was part of a paragraph and is now part of a heading.",
+    )
     assert paragraph.remarks == ("It now begins a paragraph.",)

@@ -7,10 +7,20 @@ from tests.reader_fixtures import cite, document, rate
 from tests.tables import table
 
 
-def told(*statements: tuple[str | None, list[Any]], kind: str = "ours", speaker: str = "", **edition: Any):
+def told(
+    *statements: tuple[str | None, list[Any]],
+    kind: str = "ours",
+    speaker: str = "",
+    **edition: Any,
+):
     """statements: rating and citations of each."""
     rows = [
-        (f"Sentence {number}.", "check", [rate(rating, "Prose.")] if rating else [], cited)
+        (
+            f"Sentence {number}.",
+            "check",
+            [rate(rating, "Prose.")] if rating else [],
+            cited,
+        )
         for number, (rating, cited) in enumerate(statements)
     ]
     made = document([("paragraph", rows)], article={"kind": kind}, edition=edition)
@@ -51,7 +61,11 @@ CALCULATION, KNOWLEDGE, PROTECTED = [cite("14")], [cite("15")], [cite("p1")]
             "1 on a calculation; 2 could not be established and are marked.",
         ),
         (
-            [*[("supported", DOCUMENT)] * 2, *[("supported", KNOWLEDGE)] * 2, ("supported", DATASET)],
+            [
+                *[("supported", DOCUMENT)] * 2,
+                *[("supported", KNOWLEDGE)] * 2,
+                ("supported", DATASET),
+            ],
             "We checked 5 statements in this article: 2 rest on documents, 1 on a dataset, "
             "2 on our own knowledge.",
         ),
@@ -61,7 +75,10 @@ CALCULATION, KNOWLEDGE, PROTECTED = [cite("14")], [cite("15")], [cite("p1")]
             "1 could not be established and is marked.",
         ),
         (
-            [("supported", [*INTERVIEW, *DOCUMENT]), ("supported", [*KNOWLEDGE, *INTERVIEW])],
+            [
+                ("supported", [*INTERVIEW, *DOCUMENT]),
+                ("supported", [*KNOWLEDGE, *INTERVIEW]),
+            ],
             "We checked 2 statements in this article: 1 rests on a document, 1 on an interview.",
         ),
         (
@@ -76,7 +93,12 @@ def test_our_reporting_says_what_its_statements_rest_on(statements, summary):
 
 def test_a_claim_of_others_that_fails_is_not_taken_for_ours():
     against = [cite("11", "contradicts")]
-    reading = told(("false", against), ("unverified", []), ("supported", DOCUMENT), speaker="The city")
+    reading = told(
+        ("false", against),
+        ("unverified", []),
+        ("supported", DOCUMENT),
+        speaker="The city",
+    )
     assert reading.summary == (
         "We checked 3 statements in this article: 1 rests on a document; 1 could not be established and is "
         "marked; of the claims of others, 1 is false."
@@ -86,7 +108,10 @@ def test_a_claim_of_others_that_fails_is_not_taken_for_ours():
 @table(
     ("statements", "summary"),
     [
-        ([], "We examined no statement of it. A sentence without a mark has not been found true."),
+        (
+            [],
+            "We examined no statement of it. A sentence without a mark has not been found true.",
+        ),
         (
             [("supported", DOCUMENT)],
             "Of 1 statement we examined, 1 holds. A sentence without a mark has not been found true.",
@@ -101,7 +126,11 @@ def test_a_claim_of_others_that_fails_is_not_taken_for_ours():
             "what we tried. A sentence without a mark has not been found true.",
         ),
         (
-            [("mostly-supported", DOCUMENT), ("missing-context", DOCUMENT), ("disputed", DOCUMENT)],
+            [
+                ("mostly-supported", DOCUMENT),
+                ("missing-context", DOCUMENT),
+                ("disputed", DOCUMENT),
+            ],
             "Of 3 statements we examined, 1 mostly holds, 1 lacks context, 1 is disputed. "
             "A sentence without a mark has not been found true.",
         ),
@@ -125,23 +154,37 @@ def test_what_was_left_unchecked_is_counted(number, words):
 
 
 def test_a_rating_of_a_newsrooms_own_is_counted_by_its_name_and_by_what_it_needs():
-    made = document([("paragraph", [("A.", "none", [rate("disputed", "x")], [cite("11")])])])
+    made = document(
+        [("paragraph", [("A.", "none", [rate("disputed", "x")], [cite("11")])])]
+    )
     rating = next(one for one in made["ratings"] if one["slug"] == "disputed")
     rating.update(label="Plausible", needs="supports")
     reading = read(made)
     assert reading.found == "1 plausible"
-    assert reading.summary == "We checked 1 statement in this article: 1 rests on a document."
+    assert (
+        reading.summary
+        == "We checked 1 statement in this article: 1 rests on a document."
+    )
 
 
 def test_each_statement_counts_once_and_so_does_a_note_on_the_article_as_a_whole():
-    notes = [rate("supported", "a", words="rained"), rate("disputed", "b"), rate(None, "c")]
+    notes = [
+        rate("supported", "a", words="rained"),
+        rate("disputed", "b"),
+        rate(None, "c"),
+    ]
     sentences = [("It rained.", "check", notes, [cite("11")])]
-    made = document([("paragraph", sentences)], on_article=([rate("unverified", "d")], []))
+    made = document(
+        [("paragraph", sentences)], on_article=([rate("unverified", "d")], [])
+    )
     assert read(made).coverage.statements == 3
 
 
 def test_lists_show_the_finding_or_the_ratings_and_sources_for_and_against_apart():
-    made = document([("paragraph", [("A.", "none", [rate("false", "x")], [])])], article={"kind": "examined"})
+    made = document(
+        [("paragraph", [("A.", "none", [rate("false", "x")], [])])],
+        article={"kind": "examined"},
+    )
     assert read(made).found == "1 is false"
     made["overall"] = {
         "rating": "disputed",
@@ -151,6 +194,11 @@ def test_lists_show_the_finding_or_the_ratings_and_sources_for_and_against_apart
         "approved_alone": False,
     }
     assert read(made).found == "The text as a whole: disputed"
-    cited = [cite("11"), cite("12"), cite("13", "contradicts"), cite("11", quote="Again.")]
+    cited = [
+        cite("11"),
+        cite("12"),
+        cite("13", "contradicts"),
+        cite("11", quote="Again."),
+    ]
     reading = told(("supported", cited), (None, [cite("15", "contradicts")]))
     assert reading.coverage.sources == "2 sources support, 1 source contradicts"

@@ -47,14 +47,22 @@ def test_an_untouched_chain_holds(chain):
 
 
 def test_a_changed_word_is_named(chain):
-    chain[1]["document"] = chain[1]["document"].replace('"tier":"none"', '"tier":"check"')
-    assert faults(chain) == [("a, edition 2", "its text does not have the hash that was recorded")]
+    chain[1]["document"] = chain[1]["document"].replace(
+        '"tier":"none"', '"tier":"check"'
+    )
+    assert faults(chain) == [
+        ("a, edition 2", "its text does not have the hash that was recorded")
+    ]
 
 
 def test_a_changed_word_with_a_new_hash_breaks_the_next_link(chain):
-    chain[1]["document"] = chain[1]["document"].replace('"tier":"none"', '"tier":"check"')
+    chain[1]["document"] = chain[1]["document"].replace(
+        '"tier":"none"', '"tier":"check"'
+    )
     chain[1]["sha256"] = hash_of(chain[1]["document"])
-    assert faults(chain) == [("a, edition 3", "it does not follow from the edition before it")]
+    assert faults(chain) == [
+        ("a, edition 3", "it does not follow from the edition before it")
+    ]
 
 
 def test_a_missing_edition_is_named(chain):
@@ -69,15 +77,26 @@ def test_another_form_of_the_same_content_is_named(chain):
 
 def test_what_is_no_edition_is_named():
     none = {"leaves": [], "past": []}
-    edition = {"slug": "a", "number": 1, "document": "[]", "sha256": hash_of("[]"), "openings": none}
+    edition = {
+        "slug": "a",
+        "number": 1,
+        "document": "[]",
+        "sha256": hash_of("[]"),
+        "openings": none,
+    }
     assert faults([edition]) == [("a, edition 1", "it is not an edition's document")]
 
 
 def test_an_edition_of_a_newer_newsroom_is_said_to_be_one():
     other = edition(1)
-    other["document"] = other["document"].replace("newsroom/edition/1", "newsroom/edition/9")
+    other["document"] = other["document"].replace(
+        "newsroom/edition/1", "newsroom/edition/9"
+    )
     (fault,) = faults([other | {"sha256": hash_of(other["document"])}])
-    assert "'newsroom/edition/9' is not known here: known is newsroom/edition/1. " in fault[1]
+    assert (
+        "'newsroom/edition/9' is not known here: known is newsroom/edition/1. "
+        in fault[1]
+    )
 
 
 @table(
@@ -94,7 +113,11 @@ def test_an_edition_of_a_newer_newsroom_is_said_to_be_one():
     ],
 )
 def test_what_its_version_does_not_promise_is_named(path, value):
-    made = to_stored(document([("paragraph", [("Rain.", "none", [rate("false", "No.")], [cite("11")])])]))
+    made = to_stored(
+        document(
+            [("paragraph", [("Rain.", "none", [rate("false", "No.")], [cite("11")])])]
+        )
+    )
     *parents, last = path
     holder = made
     for name in parents:
@@ -116,7 +139,10 @@ def test_what_is_missing_is_named():
 
 def test_only_the_first_fault_of_each_article_is_named(chain):
     other = edition(2, slug="b")
-    assert [name for name, _ in faults([chain[1], chain[2], other])] == ["a, edition 2", "b, edition 2"]
+    assert [name for name, _ in faults([chain[1], chain[2], other])] == [
+        "a, edition 2",
+        "b, edition 2",
+    ]
 
 
 def test_canonical_form_is_rfc_8785():

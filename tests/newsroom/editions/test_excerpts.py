@@ -11,18 +11,38 @@ ROUNDS = by_night(1200)
 
 
 def body(outline: list[tuple[str, int, list[tuple[str, bool]]]]) -> Any:
-    """outline: kind and level of each block, and its sentences with whether something is said of them."""
+    """outline: kind and level of each block, and its sentences with whether something
+    is said of them.
+    """
     text, blocks, sentences = "", [], []
     for number, (kind, level, words) in enumerate(outline):
         text += "\n\n" if text else ""
         begin = len(text)
         for order, (said, _) in enumerate(words):
             text += " " if order else ""
-            sentences.append({"key": said, "start": len(text), "end": len(text) + len(said), "block": number})
+            sentences.append(
+                {
+                    "key": said,
+                    "start": len(text),
+                    "end": len(text) + len(said),
+                    "block": number,
+                }
+            )
             text += said
         blocks.append({"kind": kind, "start": begin, "end": len(text), "level": level})
-    notes = [{"sentence": said} for *_, words in outline for said, is_said in words if is_said]
-    return {"text": text, "blocks": blocks, "sentences": sentences, "notes": notes, "citations": []}
+    notes = [
+        {"sentence": said}
+        for *_, words in outline
+        for said, is_said in words
+        if is_said
+    ]
+    return {
+        "text": text,
+        "blocks": blocks,
+        "sentences": sentences,
+        "notes": notes,
+        "citations": [],
+    }
 
 
 def shown(outline) -> list[str]:
@@ -51,13 +71,22 @@ def test_the_headings_of_what_is_shown_and_no_other():
 
 @table("seed", range(ROUNDS))
 def test_a_heading_is_shown_where_its_section_has_something_shown(seed):
-    """Sections as an outline has them: up to the next heading that is as high or higher."""
+    """Sections as an outline has them: up to the next heading that is as high or
+    higher.
+    """
     random = Random(seed)  # noqa: S311
     outline = []
     for number in range(random.randint(1, 14)):
         is_heading = random.random() < 0.5
-        words = [(f"{number}.{order}", random.random() < 0.15) for order in range(random.randint(1, 3))]
-        outline.append(("heading", random.randint(1, 4), words) if is_heading else ("paragraph", 0, words))
+        words = [
+            (f"{number}.{order}", random.random() < 0.15)
+            for order in range(random.randint(1, 3))
+        ]
+        outline.append(
+            ("heading", random.randint(1, 4), words)
+            if is_heading
+            else ("paragraph", 0, words)
+        )
     wanted = []
     for number, (kind, level, words) in enumerate(outline):
         section = []
@@ -68,7 +97,9 @@ def test_a_heading_is_shown_where_its_section_has_something_shown(seed):
                     break
                 section = section + inside
         for order, (said, is_said) in enumerate(words):
-            later = [*words[order:], *section[len(words) :]] if kind == "heading" else []
+            later = (
+                [*words[order:], *section[len(words) :]] if kind == "heading" else []
+            )
             if is_said or any(one for _, one in later):
                 wanted.append(said)
     assert shown(outline) == wanted

@@ -1,4 +1,6 @@
-"""The JSON Schema is an address, and every edition is what it says; what kind of correction an edition is."""
+"""The JSON Schema is an address, and every edition is what it says; what kind of
+correction an edition is.
+"""
 
 import json
 from copy import deepcopy
@@ -40,22 +42,37 @@ def test_the_language_of_a_quotation_is_that_of_its_source_where_something_is_qu
     csl = {"11": "de", "12": " fr  CA ", "13": ""}
     sources = [{"id": one, "csl": {"language": said}} for one, said in csl.items()]
     sources.append({"id": "14", "csl": {}})
-    cited = [(str(number), source, "not shown") for number, source in enumerate(["11", "12", "13", "14"], 1)]
+    cited = [
+        (str(number), source, "not shown")
+        for number, source in enumerate(["11", "12", "13", "14"], 1)
+    ]
     cited.append(("5", "11", ""))
-    citations = [{"id": key, "source": source, "quote": quote} for key, source, quote in cited]
+    citations = [
+        {"id": key, "source": source, "quote": quote} for key, source, quote in cited
+    ]
     assert quotation_languages(citations, sources) == {"1": "de", "2": "fr CA"}
-    text = [("Rain.", "none", [], [cite("11", quote="nichts")]), ("Snow.", "none", [], [cite("12")])]
+    text = [
+        ("Rain.", "none", [], [cite("11", quote="nichts")]),
+        ("Snow.", "none", [], [cite("12")]),
+    ]
     made = document([("paragraph", text)])
     made["languages"]["quotations"] = {made["citations"][0]["id"]: "de"}
     reading = read(made)
-    assert [one.language for entry in reading.entries for one in entry.citations] == ["de", ""]
-    assert '<blockquote dir="ltr" lang="de">nichts' in flat(render.article_page(reading, ""))
+    assert [one.language for entry in reading.entries for one in entry.citations] == [
+        "de",
+        "",
+    ]
+    assert '<blockquote dir="ltr" lang="de">nichts' in flat(
+        render.article_page(reading, "")
+    )
 
 
 def test_what_only_the_later_edition_says_is_said_when_the_two_are_compared():
     before = read(document())
     later = deepcopy(before.document)
-    later["article"]["credits"] += [{"role": "translator", "name": "Bo Ek", "slug": "bo-ek", **NO_MORE}]
+    later["article"]["credits"] += [
+        {"role": "translator", "name": "Bo Ek", "slug": "bo-ek", **NO_MORE}
+    ]
     later["languages"]["quotations"] = {"13": "de"}
     comparison = compare(before, read(later))
     assert not comparison.is_same
@@ -65,13 +82,15 @@ def test_what_only_the_later_edition_says_is_said_when_the_two_are_compared():
 
 
 def test_a_version_of_a_newer_newsroom_is_refused_by_name():
-    with pytest.raises(UnknownVersion, match=r"'newsroom/edition/9' is not known here.*Upgrade"):
+    with pytest.raises(
+        UnknownVersion, match=r"'newsroom/edition/9' is not known here.*Upgrade"
+    ):
         parse(json.dumps({"schema": "newsroom/edition/9"}))
     with pytest.raises(ValueError, match="object"):
         parse("[]")
 
 
-# --- What is published says what it promises --------------------------------------------------------------
+# --- What is published says what it promises ------------------------------------------
 
 
 def test_the_schema_is_an_address(client):
@@ -102,7 +121,13 @@ def test_every_edition_is_what_the_schema_says(editor):
     publish(article, user=editor)
     source.visibility = "public"
     source.save()
-    publish(article, user=editor, change_note="Named.", kind="correction", correction="clarification")
+    publish(
+        article,
+        user=editor,
+        change_note="Named.",
+        kind="correction",
+        correction="clarification",
+    )
     source.visibility = "protected"
     source.save()
     assert Edition.objects.latest("pk").openings.version == 1
@@ -115,20 +140,32 @@ def test_every_edition_is_what_the_schema_says(editor):
 
 def test_what_would_not_be_what_the_schema_says_is_never_stored(article, editor):
     text = "A table."
-    block = {"kind": "table", "start": 0, "end": len(text), "level": 0, "draft": "Not for readers."}
+    block = {
+        "kind": "table",
+        "start": 0,
+        "end": len(text),
+        "level": 0,
+        "draft": "Not for readers.",
+    }
     options = {"kind": Revision.Kind.EDIT, "text": text}
     Revision.objects.create(article=article, number=2, blocks=[block], **options)
     with pytest.raises(Refused, match="/blocks/0/kind"):
         publish(article, user=editor)
     assert not article.editions.exists()
-    Revision.objects.create(article=article, number=3, blocks=[block | {"kind": "quote"}], **options)
+    Revision.objects.create(
+        article=article, number=3, blocks=[block | {"kind": "quote"}], **options
+    )
     assert "Not for readers." not in publish(article, user=editor).openings.opened
 
 
 def places(value, path=()):
     yield path
     children = (
-        value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+        value.items()
+        if isinstance(value, dict)
+        else enumerate(value)
+        if isinstance(value, list)
+        else ()
     )
     for name, child in children:
         yield from places(child, (*path, name))
@@ -152,11 +189,25 @@ def altered(made, path):
 @pytest.mark.slow
 def test_what_verifies_is_what_the_published_schema_allows():
     """Not one validator of ours and another for everybody else."""
-    made = document([("paragraph", [("Rain.", "none", [rate("false", "No.", "outdated")], [cite("11")])])])
+    made = document(
+        [
+            (
+                "paragraph",
+                [("Rain.", "none", [rate("false", "No.", "outdated")], [cite("11")])],
+            )
+        ]
+    )
     made["ratings"] = made["ratings"][-1:]
-    made["article"]["credits"] = [{"role": "author", "name": "Ann Lee", "slug": "ann-lee", **NO_MORE}]
+    made["article"]["credits"] = [
+        {"role": "author", "name": "Ann Lee", "slug": "ann-lee", **NO_MORE}
+    ]
     approved = {"approved_by": "Ann Lee", "approved_alone": False}
-    made["overall"] = {"rating": "false", "body": "Not so.", "authors": ["Bo Ek"], **approved}
+    made["overall"] = {
+        "rating": "false",
+        "body": "Not so.",
+        "authors": ["Bo Ek"],
+        **approved,
+    }
     made["history"] = [
         {
             "number": 1,
@@ -169,7 +220,11 @@ def test_what_verifies_is_what_the_published_schema_allows():
         }
     ]
     made = to_stored(made) | {"salts": {"/article/title": "a" * 22}}
-    made["article"]["byline"] = {"withheld": "a" * 43, "on": "2025-01-01", "reason": "x"}
+    made["article"]["byline"] = {
+        "withheld": "a" * 43,
+        "on": "2025-01-01",
+        "reason": "x",
+    }
     theirs = validator()
     assert theirs.is_valid(made)
     seen = 0
@@ -181,41 +236,70 @@ def test_what_verifies_is_what_the_published_schema_allows():
     assert seen > 1_000
 
 
-# --- Kinds of correction ----------------------------------------------------------------------------------
+# --- Kinds of correction --------------------------------------------------------------
 
 
 @pytest.fixture
 def article(editor):
-    return bring_in(b"The council bought the pier in 2012.", path="pier.txt", user=editor).article
+    return bring_in(
+        b"The council bought the pier in 2012.", path="pier.txt", user=editor
+    ).article
 
 
 def revised(article, editor, text):
     revise(article, text, based_on=article.current_revision.number, user=editor)
 
 
-def test_readers_are_told_what_kind_of_correction_it_is_then_and_later(client, article, editor):
+def test_readers_are_told_what_kind_of_correction_it_is_then_and_later(
+    client, article, editor
+):
     publish(article, user=editor)
     revised(article, editor, "The council bought the pier in 2013.")
-    publish(article, user=editor, kind="correction", correction="clarification", change_note="In 2013.")
+    publish(
+        article,
+        user=editor,
+        kind="correction",
+        correction="clarification",
+        change_note="In 2013.",
+    )
     revised(article, editor, "The council bought the pier in 2014.")
     publish(article, user=editor, kind="correction", change_note="In 2014.")
     revised(article, editor, "The council bought the pier in 2015.")
-    last = publish(article, user=editor, kind="update", why="A later sale.", change_note="In 2015.")
-    assert [past["correction"] for past in last.content["history"]] == ["", "clarification", ""]
+    last = publish(
+        article, user=editor, kind="update", why="A later sale.", change_note="In 2015."
+    )
+    assert [past["correction"] for past in last.content["history"]] == [
+        "",
+        "clarification",
+        "",
+    ]
     page = client.get(f"/articles/{article.slug}/").content.decode()
     assert page.count("Clarification.") == 1
-    assert "Correction (clarification)" in flat(client.get(f"/articles/{article.slug}/editions/").text)
+    assert "Correction (clarification)" in flat(
+        client.get(f"/articles/{article.slug}/editions/").text
+    )
 
 
 @pytest.mark.parametrize(
     ("kind", "correction", "words"),
-    [("update", "typo", "corrects nothing"), ("correction", "slip", "choose typo or clarification or")],
+    [
+        ("update", "typo", "corrects nothing"),
+        ("correction", "slip", "choose typo or clarification or"),
+    ],
 )
-def test_what_is_no_correction_is_not_called_one(article, editor, kind, correction, words):
+def test_what_is_no_correction_is_not_called_one(
+    article, editor, kind, correction, words
+):
     publish(article, user=editor)
     revised(article, editor, "The council bought the pier in 2013.")
     with pytest.raises(Refused, match=words):
-        publish(article, user=editor, kind=kind, correction=correction, change_note="In 2013.")
+        publish(
+            article,
+            user=editor,
+            kind=kind,
+            correction=correction,
+            change_note="In 2013.",
+        )
     assert article.editions.count() == 1
 
 
@@ -223,8 +307,16 @@ def test_the_command_takes_the_kind_of_correction(article, editor):
     publish(article, user=editor)
     revised(article, editor, "The council bought the pier in 2013.")
     make_ready(article)
-    options = {"username": editor.username, "change_note": "In 2013.", "stdout": StringIO()}
+    options = {
+        "username": editor.username,
+        "change_note": "In 2013.",
+        "stdout": StringIO(),
+    }
     with pytest.raises(CommandError, match="corrects nothing"):
-        call_command("publish", article.slug, correction="typo", kind="update", **options)
-    call_command("publish", article.slug, correction="retraction", kind="correction", **options)
+        call_command(
+            "publish", article.slug, correction="typo", kind="update", **options
+        )
+    call_command(
+        "publish", article.slug, correction="retraction", kind="correction", **options
+    )
     assert article.editions.last().content["edition"]["correction"] == "retraction"

@@ -1,4 +1,6 @@
-"""Which kinds the next edition may be: readers are told when a rating or a source they saw is gone."""
+"""Which kinds the next edition may be: readers are told when a rating or a source they
+saw is gone.
+"""
 
 import re
 from copy import deepcopy
@@ -29,14 +31,21 @@ from tests.samples import ANNOTATIONS, POLLUTED
 from tests.tables import table
 
 EXAMINED = {"kind": "examined", "unknown": "byline site canonical_url dated"}
-RAIN, SNOW, WIND = "It rained all day.", "It snowed in the hills.", "The wind came from the west."
+RAIN, SNOW, WIND = (
+    "It rained all day.",
+    "It snowed in the hills.",
+    "The wind came from the west.",
+)
 QUOTE = "Rain fell from six to six."
 
 
 def edition(*sentences, **options):
     """Each sentence is text, or (text, notes, citations)."""
     full = [(one, [], []) if isinstance(one, str) else one for one in sentences]
-    return document([("paragraph", [(text, "none", notes, cited) for text, notes, cited in full])], **options)
+    return document(
+        [("paragraph", [(text, "none", notes, cited) for text, notes, cited in full])],
+        **options,
+    )
 
 
 def lost(before, after):
@@ -44,7 +53,11 @@ def lost(before, after):
 
 
 def rain(rating="supported", body="As the log says.", **citation):
-    return (RAIN, [rate(rating, body)], [cite("11", **{"locator": "p. 1", "quote": QUOTE} | citation)])
+    return (
+        RAIN,
+        [rate(rating, body)],
+        [cite("11", **{"locator": "p. 1", "quote": QUOTE} | citation)],
+    )
 
 
 BEFORE = edition(rain(), SNOW)
@@ -53,13 +66,31 @@ BEFORE = edition(rain(), SNOW)
 @table(
     ("after", "words"),
     [
-        (edition(rain("disputed"), SNOW), "was rated supported and is now rated disputed"),
-        (edition((RAIN, [], rain()[2]), SNOW), "was rated supported and no longer has a rating"),
-        (edition((RAIN, [*rain()[1], rate("false", "x")], rain()[2]), SNOW), "is now rated false"),
+        (
+            edition(rain("disputed"), SNOW),
+            "was rated supported and is now rated disputed",
+        ),
+        (
+            edition((RAIN, [], rain()[2]), SNOW),
+            "was rated supported and no longer has a rating",
+        ),
+        (
+            edition((RAIN, [*rain()[1], rate("false", "x")], rain()[2]), SNOW),
+            "is now rated false",
+        ),
         (edition((RAIN, rain()[1], []), SNOW), "no longer names “Inspection reports"),
-        (edition((RAIN, rain()[1], [cite("12")]), SNOW), "no longer names “Inspection reports"),
-        (edition(rain(stance="contradicts"), SNOW), "the citation of “Inspection reports"),
-        (edition(rain(quote="Rain fell from six to nine."), SNOW), "the citation of “Inspection reports"),
+        (
+            edition((RAIN, rain()[1], [cite("12")]), SNOW),
+            "no longer names “Inspection reports",
+        ),
+        (
+            edition(rain(stance="contradicts"), SNOW),
+            "the citation of “Inspection reports",
+        ),
+        (
+            edition(rain(quote="Rain fell from six to nine."), SNOW),
+            "the citation of “Inspection reports",
+        ),
         (edition(rain(quote=""), SNOW), "the citation of “Inspection reports"),
         (edition(rain(locator="p. 2"), SNOW), "the citation of “Inspection reports"),
         (edition(RAIN, (SNOW, *rain()[1:])), f"“{RAIN}” was rated supported"),
@@ -102,7 +133,9 @@ def test_a_source_that_became_protected_is_a_correction():
     "after",
     [
         BEFORE,
-        edition(rain(body="Put in other words."), "It snowed in the hills and in the town."),
+        edition(
+            rain(body="Put in other words."), "It snowed in the hills and in the town."
+        ),
         edition(rain(), (SNOW, [rate("false", "x")], [cite("12")]), WIND),
         edition(SNOW, rain()),
         edition((RAIN, rain()[1], [*rain()[2], cite("12", "contradicts")]), SNOW),
@@ -146,17 +179,26 @@ SPRING = "The bridge is to reopen in the spring of 2028."
     ("before", "after"),
     [
         ([SPRING], [SPRING.replace("spring of 2028", "autumn of 2029")]),
-        (["It cost 412 euros, and Ann Lee paid."], ["It cost 412 euros.", "Ann Moor paid."]),
+        (
+            ["It cost 412 euros, and Ann Lee paid."],
+            ["It cost 412 euros.", "Ann Moor paid."],
+        ),
         ([RAIN, "“Not so,” said Ann Lee, who is 48."], [RAIN]),
         (["He met Ann Lee.", "She met Bo Ek."], ["He met Bo Ek.", "She met Ann Lee."]),
     ],
 )
 def test_what_a_sentence_tells_otherwise_is_a_correction(before, after):
-    assert kinds_after(read(edition(*before)), read(edition(*after))).allowed[0] == "correction"
+    assert (
+        kinds_after(read(edition(*before)), read(edition(*after))).allowed[0]
+        == "correction"
+    )
 
 
 def test_a_figure_that_moved_on_to_an_added_sentence_is_gone_from_its_own():
-    before, after = edition("It cost 412 euros."), edition("It cost 421 euros.", "In May it was 412 euros.")
+    before, after = (
+        edition("It cost 412 euros."),
+        edition("It cost 421 euros.", "In May it was 412 euros."),
+    )
     after["sentences"][0]["key"] = before["sentences"][0]["key"]
     assert kinds_after(read(before), read(after)).allowed[0] == "correction"
 
@@ -164,13 +206,33 @@ def test_a_figure_that_moved_on_to_an_added_sentence_is_gone_from_its_own():
 @table(
     ("before", "after", "least"),
     [
-        (["It cost 412 euros, and Ann Lee paid."], ["It cost 412 euros.", "Ann Lee paid."], "update"),
-        (["It cost 412 euros.", "Ann Lee paid."], ["It cost 412 euros, and Ann Lee paid."], "update"),
-        ([RAIN, "It cost 412 euros.", SNOW], [SNOW, RAIN, "It cost 412 euros."], "typo"),
-        ([RAIN], [RAIN, "It cost 412 euros, said Ann Lee, and “not a cent less”."], "update"),
+        (
+            ["It cost 412 euros, and Ann Lee paid."],
+            ["It cost 412 euros.", "Ann Lee paid."],
+            "update",
+        ),
+        (
+            ["It cost 412 euros.", "Ann Lee paid."],
+            ["It cost 412 euros, and Ann Lee paid."],
+            "update",
+        ),
+        (
+            [RAIN, "It cost 412 euros.", SNOW],
+            [SNOW, RAIN, "It cost 412 euros."],
+            "typo",
+        ),
+        (
+            [RAIN],
+            [RAIN, "It cost 412 euros, said Ann Lee, and “not a cent less”."],
+            "update",
+        ),
         ([RAIN, SNOW], [RAIN], "update"),
         (["It rained for 1500 days."], ["It rained for 1,500 days."], "typo"),
-        (["It rianed *all* day -- “all” day."], ["It rained all day — 'all' day."], "typo"),
+        (
+            ["It rianed *all* day -- “all” day."],
+            ["It rained all day — 'all' day."],
+            "typo",
+        ),
     ],
 )
 def test_what_is_moved_cut_otherwise_or_only_spelt_is_none(before, after, least):
@@ -179,8 +241,13 @@ def test_what_is_moved_cut_otherwise_or_only_spelt_is_none(before, after, least)
 
 
 def test_another_figure_in_a_note_is_a_correction():
-    before, after = edition(rain(body="The log has 412 mm.")), edition(rain(body="The log has 421 mm."))
-    assert lost(before, after) == ["“The log has 412 mm.”: a figure or a date is another, or gone."]
+    before, after = (
+        edition(rain(body="The log has 412 mm.")),
+        edition(rain(body="The log has 421 mm.")),
+    )
+    assert lost(before, after) == [
+        "“The log has 412 mm.”: a figure or a date is another, or gone."
+    ]
 
 
 def test_a_rating_of_other_words_of_the_same_sentence_is_a_correction():
@@ -188,19 +255,26 @@ def test_a_rating_of_other_words_of_the_same_sentence_is_a_correction():
         edition((RAIN, [rate("supported", "As the log says.", words=words)], []))
         for words in ("It rained", "all day", "It rained all")
     )
-    assert "Other words of “It rained all day.” were rated" in " ".join(lost(first, other))
+    assert "Other words of “It rained all day.” were rated" in " ".join(
+        lost(first, other)
+    )
     assert (
-        lost(first, both) == lost(first, edition((RAIN, [rate("supported", "As the log says.")], []))) == []
+        lost(first, both)
+        == lost(first, edition((RAIN, [rate("supported", "As the log says.")], [])))
+        == []
     )
 
 
 def test_after_a_withdrawal_nothing_is_left_to_correct(article, editor):
     withdraw(article, reason="We are looking again.", user=editor)
     change_rating(article)
-    assert publish(article, user=editor, kind="update", change_note="Back.").kind == "update"
+    assert (
+        publish(article, user=editor, kind="update", change_note="Back.").kind
+        == "update"
+    )
 
 
-# --- The action, the command and the sheet --------------------------------------------------------------
+# --- The action, the command and the sheet --------------------------------------------
 
 
 @pytest.fixture
@@ -235,39 +309,67 @@ def test_an_update_cannot_hide_it(article, editor, change, words):
         publish(article, user=editor, kind="update", change_note="Tidied.")
     assert "Publish this as a correction" in str(refusal.value)
     with pytest.raises(CommandError, match=words):
-        call_command("publish", article.slug, username="editor", kind="update", change_note="Tidied.")
+        call_command(
+            "publish",
+            article.slug,
+            username="editor",
+            kind="update",
+            change_note="Tidied.",
+        )
     assert article.editions.count() == 1
 
 
-def test_the_kind_that_nobody_chose_is_the_one_that_fits_and_readers_see_it(article, client, capsys):
+def test_the_kind_that_nobody_chose_is_the_one_that_fits_and_readers_see_it(
+    article, client, capsys
+):
     change_rating(article)
     make_ready(article)
-    call_command("publish", article.slug, username="editor", change_note="We rated it wrongly.")
+    call_command(
+        "publish", article.slug, username="editor", change_note="We rated it wrongly."
+    )
     edition = article.editions.latest()
     assert edition.kind == edition.content["edition"]["kind"] == Edition.Kind.CORRECTION
     assert "It is a correction" in capsys.readouterr().out
-    for path in ("/corrections/", "/feeds/corrections.rss", f"/articles/{article.slug}/"):
+    for path in (
+        "/corrections/",
+        "/feeds/corrections.rss",
+        f"/articles/{article.slug}/",
+    ):
         assert b"We rated it wrongly." in client.get(path).content
 
 
 def reword(article, editor, old, new):
     markup = editable_text(article.current_revision)
     assert old in markup
-    revise(article, markup.replace(old, new), based_on=article.current_revision.number, user=editor)
+    revise(
+        article,
+        markup.replace(old, new),
+        based_on=article.current_revision.number,
+        user=editor,
+    )
     for anchor in Anchor.objects.filter(article=article).unresolved():
         confirm(anchor.pk, anchor.sentence, user=editor)
 
 
-def test_a_corrected_date_is_a_correction_that_nobody_has_to_choose(article, editor, client):
+def test_a_corrected_date_is_a_correction_that_nobody_has_to_choose(
+    article, editor, client
+):
     reword(article, editor, "4 May", "5 May")
-    assert publish(article, user=editor, change_note="The date.").kind == Edition.Kind.CORRECTION
+    assert (
+        publish(article, user=editor, change_note="The date.").kind
+        == Edition.Kind.CORRECTION
+    )
     assert "The date." in client.get("/corrections/").text
 
 
-@pytest.mark.parametrize("new", ["4 May. It sits at noon.", "4 May, in public.", "4 May; why, nobody knows."])
+@pytest.mark.parametrize(
+    "new", ["4 May. It sits at noon.", "4 May, in public.", "4 May; why, nobody knows."]
+)
 def test_where_nothing_is_lost_an_update_is_taken(article, editor, new):
     reword(article, editor, "4 May.", new)
-    assert publish(article, user=editor, change_note="More.").kind == Edition.Kind.UPDATE
+    assert (
+        publish(article, user=editor, change_note="More.").kind == Edition.Kind.UPDATE
+    )
 
 
 def test_the_sheet_offers_the_right_kinds_and_says_why(article, editor, client):
@@ -284,22 +386,31 @@ def test_the_sheet_offers_the_right_kinds_and_says_why(article, editor, client):
     assert answer.status_code == 409
     assert "Publish this as a correction" in answer.text
     assert "Tidied." in answer.text
-    needless = client.post(address, posted | {"kind": "correction", "why": "A later event."})
+    needless = client.post(
+        address, posted | {"kind": "correction", "why": "A later event."}
+    )
     assert "Delete the reason" in needless.text
     assert "A later event." in needless.text
-    assert client.post(address, posted | {"why": "The ministry withdrew the claim."}).status_code == 302
+    assert (
+        client.post(
+            address, posted | {"why": "The ministry withdrew the claim."}
+        ).status_code
+        == 302
+    )
     said = article.editions.latest().content["edition"]
     assert (said["kind"], said["why"]) == ("update", "The ministry withdrew the claim.")
 
 
 def chosen_on(answer):
     """The kind of which the sheet has the button pressed."""
-    buttons = [tag for tag in re.findall("<input[^>]*>", answer.text) if 'name="kind"' in tag]
+    buttons = [
+        tag for tag in re.findall("<input[^>]*>", answer.text) if 'name="kind"' in tag
+    ]
     (pressed,) = [tag for tag in buttons if "checked" in tag]
     return re.search('value="([a-z]+)"', pressed)[1]
 
 
-# --- Called less than it is -----------------------------------------------------------------------------
+# --- Called less than it is -----------------------------------------------------------
 
 TYPO = {"kind": "correction", "correction": "typo"}
 UPDATE = {"kind": "update"}
@@ -321,11 +432,17 @@ UPDATE = {"kind": "update"}
 def test_what_is_less_than_what_changed_needs_a_reason_that_readers_see(
     article, editor, client, old, new, called, words
 ):
-    """Disputed to false was a typing error, another figure an update beside a box that denied it."""
+    """Disputed to false was a typing error, another figure an update beside a box that
+    denied it.
+    """
     reword(article, editor, old, new) if old else change_rating(article)
     with pytest.raises(Refused, match=words):
         publish(article, user=editor, change_note="Tidied.", **called)
-    command = {"username": "editor", "change_note": "Tidied.", "stdout": StringIO()} | called
+    command = {
+        "username": "editor",
+        "change_note": "Tidied.",
+        "stdout": StringIO(),
+    } | called
     with pytest.raises(CommandError, match=words):
         call_command("publish", article.slug, **command)
     assert article.editions.count() == 1
@@ -336,29 +453,51 @@ def test_what_is_less_than_what_changed_needs_a_reason_that_readers_see(
     for path in [address, f"{address}editions/", f"{address}editions/1/2/", *lists]:
         assert "Why it is not called more than that:" in client.get(path).text
         assert "The count went on." in client.get(path).text
-    box = client.get(address).text.partition('class="corrections"')[2].partition("</section>")[0]
+    box = (
+        client.get(address)
+        .text.partition('class="corrections"')[2]
+        .partition("</section>")[0]
+    )
     assert "Tidied." in box
 
 
 def test_a_reason_stays_in_the_history_of_later_editions(article, editor, client):
     reword(article, editor, "4 May", "5 May")
-    publish(article, user=editor, kind="update", why="It was put off.", change_note="The day.")
+    publish(
+        article,
+        user=editor,
+        kind="update",
+        why="It was put off.",
+        change_note="The day.",
+    )
     reword(article, editor, "5 May.", "5 May. It sits at noon.")
     edition = publish(article, user=editor, change_note="The hour.")
-    assert [past["why"] for past in edition.content["history"]] == ["", "It was put off."]
+    assert [past["why"] for past in edition.content["history"]] == [
+        "",
+        "It was put off.",
+    ]
     assert "It was put off." in client.get(f"/articles/{article.slug}/").text
 
 
-@pytest.mark.parametrize("new", ["A parliamentary comittee", "A *parliamentary* committee"])
+@pytest.mark.parametrize(
+    "new", ["A parliamentary comittee", "A *parliamentary* committee"]
+)
 def test_a_slip_may_be_called_a_typing_error(article, editor, new):
     reword(article, editor, "A parliamentary committee", new)
-    assert publish(article, user=editor, change_note="Spelling.", **TYPO).content["edition"]["why"] == ""
+    assert (
+        publish(article, user=editor, change_note="Spelling.", **TYPO).content[
+            "edition"
+        ]["why"]
+        == ""
+    )
 
 
-# --- One computation of coverage ------------------------------------------------------------------------
+# --- One computation of coverage ------------------------------------------------------
 
 
-def test_the_sheet_says_what_the_edition_says_and_readers_are_shown(article, editor, client):
+def test_the_sheet_says_what_the_edition_says_and_readers_are_shown(
+    article, editor, client
+):
     """Although rules take a sentence that nobody annotated for a claim."""
     bare = Sentence.objects.filter(revision=article.current_revision, anchors=None)
     assert bare.filter(tier="needs_source").exists()
@@ -381,7 +520,9 @@ def test_the_desk_counts_as_the_edition_does_whatever_waits(article, editor):
     held = Note.objects.exclude(rating=None).get()
     for change in (
         lambda: None,
-        lambda: Note.objects.exclude(rating=None).update(status="draft", approved_at=None),
+        lambda: Note.objects.exclude(rating=None).update(
+            status="draft", approved_at=None
+        ),
         lambda: Anchor.objects.filter(pk=held.anchor_id).update(status="needs_review"),
     ):
         change()
@@ -395,7 +536,9 @@ def test_the_desk_counts_as_the_edition_does_whatever_waits(article, editor):
             len(states) - states.count("open"),
         )
         rated = {one["label"]: one["number"] for one in shown["ratings"]}
-        assert rated == {rating.label: number for rating, number in reading.coverage.ratings}
+        assert rated == {
+            rating.label: number for rating, number in reading.coverage.ratings
+        }
 
 
 def test_the_sheet_asks_as_little_of_an_article_with_many_notes(editor, client):
@@ -404,14 +547,25 @@ def test_the_sheet_asks_as_little_of_an_article_with_many_notes(editor, client):
 
 
 def queries_of_sheet(number, editor, client):
-    sentences = [f"Depot {place} of {number} was sold for {place + 10} crowns." for place in range(number)]
+    sentences = [
+        f"Depot {place} of {number} was sold for {place + 10} crowns."
+        for place in range(number)
+    ]
     text = f"# {number} depots\n\n" + "\n\n".join(sentences)
-    article = bring_in(text.encode(), path=f"{number}.md", metadata=EXAMINED, user=editor).article
+    article = bring_in(
+        text.encode(), path=f"{number}.md", metadata=EXAMINED, user=editor
+    ).article
     annotations = [
         {
             "sentence": sentence,
-            "note": {"rating": "supported", "reasons": ["outdated"], "body": "The deed says so."},
-            "citations": [{"source": {"type": "book", "title": f"Deed {place} of {number}"}}],
+            "note": {
+                "rating": "supported",
+                "reasons": ["outdated"],
+                "body": "The deed says so.",
+            },
+            "citations": [
+                {"source": {"type": "book", "title": f"Deed {place} of {number}"}}
+            ],
         }
         for place, sentence in enumerate(sentences)
     ]
@@ -425,7 +579,11 @@ def queries_of_sheet(number, editor, client):
     assert f"{number} notes" in sheet
     asked = [query["sql"] for query in queries]
     # Neither the whole text with every note, nor the documents of all editions.
-    assert not [sql for sql in asked if '"annotations_note"' in sql and '"articles_revision"."text"' in sql]
+    assert not [
+        sql
+        for sql in asked
+        if '"annotations_note"' in sql and '"articles_revision"."text"' in sql
+    ]
     documents = [sql for sql in asked if '"newsroom_edition"."document"' in sql]
     assert len(documents) == 1
     assert "LIMIT" in documents[0]

@@ -1,9 +1,11 @@
-"""How well the kind of the next edition is told from its words: what the publish sheet preselects.
+"""How well the kind of the next edition is told from its words: what the publish sheet
+preselects.
 
-Each line of tests/data/changes/ is a label, a language, and the words before and after; | parts sentences.
-By what the text says it is a correction (a figure, date, name, source, quotation or denial is told
-otherwise), an update (more is told, or the same in other words) or a typo (spelling and typography).
-held_out.tsv was written before anything was run on it.
+Each line of tests/data/changes/ is a label, a language, and the words before and after;
+| parts sentences. By what the text says it is a correction (a figure, date, name,
+source, quotation or denial is told otherwise), an update (more is told, or the same in
+other words) or a typo (spelling and typography). held_out.tsv was written before
+anything was run on it.
 """
 
 from collections.abc import Iterator
@@ -47,7 +49,9 @@ def edition(text: str, change: Labelled) -> EditionView:
 @pytest.mark.parametrize("name", sorted(file.name for file in CHANGES.iterdir()))
 def test_of_what_is_preselected_as_a_correction_nine_tenths_are(name):
     changes = list(labelled(CHANGES / name))
-    chosen = [change.label for change in changes if judged(change).allowed[0] == "correction"]
+    chosen = [
+        change.label for change in changes if judged(change).allowed[0] == "correction"
+    ]
     corrections = [change.label for change in changes].count("correction")
     assert chosen.count("correction") >= 0.9 * len(chosen)
     assert chosen.count("correction") >= 0.8 * corrections

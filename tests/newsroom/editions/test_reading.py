@@ -7,9 +7,23 @@ import pytest
 
 from annotations.presentation import least_credible
 from newsroom.editions.entries import RatingView
-from newsroom.editions.imprint import ArticleFacts, CreditView, TopicView, direction, web_address
+from newsroom.editions.imprint import (
+    ArticleFacts,
+    CreditView,
+    TopicView,
+    direction,
+    web_address,
+)
 from newsroom.editions.view import read
-from tests.reader_fixtures import HEADING, ITEM, RATINGS, cite, document, rate, withdrawal
+from tests.reader_fixtures import (
+    HEADING,
+    ITEM,
+    RATINGS,
+    cite,
+    document,
+    rate,
+    withdrawal,
+)
 from tests.tables import table
 
 SCALE = {item["slug"]: RatingView(**item) for item in RATINGS}
@@ -42,30 +56,48 @@ def test_segments_rebuild_every_block_exactly():
         for group in read(made).groups
         for block in group.blocks
     ]
-    assert rebuilt == [made["text"][block["start"] : block["end"]] for block in made["blocks"]]
+    assert rebuilt == [
+        made["text"][block["start"] : block["end"]] for block in made["blocks"]
+    ]
     blocks = [block for group in read(made).groups for block in group.blocks]
     assert all(segment.text for block in blocks for segment in block.segments)
-    assert [block.kind for block in blocks] == [block["kind"] for block in made["blocks"]]
+    assert [block.kind for block in blocks] == [
+        block["kind"] for block in made["blocks"]
+    ]
 
 
 def test_text_between_around_and_beyond_sentences_is_kept():
-    made = document([("paragraph", [("One.", "none", [], []), ("Two.", "none", [], [])])])
+    made = document(
+        [("paragraph", [("One.", "none", [], []), ("Two.", "none", [], [])])]
+    )
     made["text"] = f"— {made['text']} —"
     for sentence in made["sentences"]:
         sentence["start"] += 2
         sentence["end"] += 2
     made["blocks"][0]["end"] = len(made["text"])
     (group,) = read(made).groups
-    assert [segment.text for segment in group.blocks[0].segments] == ["— ", "One.", " ", "Two.", " —"]
+    assert [segment.text for segment in group.blocks[0].segments] == [
+        "— ",
+        "One.",
+        " ",
+        "Two.",
+        " —",
+    ]
 
 
 def test_offsets_are_code_points():
-    reading = read(document([("paragraph", [("😀 Öl 𝟙.", "none", [], []), ("Ja.", "none", [], [])])]))
+    reading = read(
+        document(
+            [("paragraph", [("😀 Öl 𝟙.", "none", [], []), ("Ja.", "none", [], [])])]
+        )
+    )
     assert [sentence.text for sentence in reading.sentences] == ["😀 Öl 𝟙.", "Ja."]
 
 
 def test_sentences_are_numbered_in_reading_order():
-    assert [sentence.number for sentence in read(document()).sentences] == list(range(1, 27))
+    assert [sentence.number for sentence in read(document()).sentences] == list(
+        range(1, 27)
+    )
 
 
 def test_entries_are_numbered_in_reading_order_whatever_the_order_of_the_notes():
@@ -73,13 +105,17 @@ def test_entries_are_numbered_in_reading_order_whatever_the_order_of_the_notes()
     made["notes"].reverse()
     made["citations"].reverse()
     reading = read(made)
-    assert [entry.number for entry in reading.entries if entry.number] == list(range(1, 12))
+    assert [entry.number for entry in reading.entries if entry.number] == list(
+        range(1, 12)
+    )
     places = [entry.sentence.number for entry in reading.entries if entry.sentence]
     assert places == sorted(places)
 
 
 def test_a_note_on_the_article_as_a_whole_comes_first_and_has_no_number():
-    reading = read(document(on_article=([rate("supported", "All of it.")], [cite("11")])))
+    reading = read(
+        document(on_article=([rate("supported", "All of it.")], [cite("11")]))
+    )
     first = reading.entries[0]
     assert (first.number, first.sentence, first.anchor) == (0, None, "n-article")
     assert reading.entries[1].number == 1
@@ -98,13 +134,19 @@ def test_a_note_without_prose_has_no_number_and_stands_among_the_notes():
     ]
     reading = read(document([("paragraph", sentences)]))
     assert [sentence.entry for sentence in reading.sentences] == [0, 1, 0]
-    assert [(entry.number, len(entry.citations)) for entry in reading.entries] == [(0, 1), (1, 1), (0, 1)]
+    assert [(entry.number, len(entry.citations)) for entry in reading.entries] == [
+        (0, 1),
+        (1, 1),
+        (0, 1),
+    ]
 
 
 def drawn(sentence) -> list[tuple[str, str]]:
     """Its words with how they are marked; '|' is where the number stands."""
     number = [("|", "")] if sentence.entry else []
-    runs = [(run.text, " ".join(run.settings)) for run in (*sentence.runs, *sentence.tail)]
+    runs = [
+        (run.text, " ".join(run.settings)) for run in (*sentence.runs, *sentence.tail)
+    ]
     before = len(sentence.runs)
     return [*runs[:before], *number, *runs[before:]]
 
@@ -120,33 +162,58 @@ TEXT = "Costs rose 58% to 1.2 million."
         ([rate("supported", "Yes.")], [(TEXT, "founded"), ("|", "")]),
         (
             [rate("supported", "Yes.", words="58%")],
-            [("Costs rose ", ""), ("58%", "founded"), ("|", ""), (" to 1.2 million.", "")],
+            [
+                ("Costs rose ", ""),
+                ("58%", "founded"),
+                ("|", ""),
+                (" to 1.2 million.", ""),
+            ],
         ),
         (
-            [rate("false", "", words="1.2 million"), rate("supported", "Yes.", words="58%")],
+            [
+                rate("false", "", words="1.2 million"),
+                rate("supported", "Yes.", words="58%"),
+            ],
             [
                 *[("Costs rose ", ""), ("58%", "founded"), ("|", "")],
                 *[(" to ", ""), ("1.2 million", "doubtful"), (".", "")],
             ],
         ),
         (
-            [rate("supported", "", words="rose 58%"), rate("disputed", "No.", words="58% to 1.2")],
             [
-                *[("Costs ", ""), ("rose ", "founded"), ("58%", "doubtful"), (" to 1.2", "doubtful")],
+                rate("supported", "", words="rose 58%"),
+                rate("disputed", "No.", words="58% to 1.2"),
+            ],
+            [
+                *[
+                    ("Costs ", ""),
+                    ("rose ", "founded"),
+                    ("58%", "doubtful"),
+                    (" to 1.2", "doubtful"),
+                ],
                 *[("|", ""), (" million.", "")],
             ],
         ),
         (
             [rate("supported", "All."), rate("unverified", "", words="58%")],
             [
-                *[("Costs rose ", "founded"), ("58%", "doubtful"), (" to 1.2 million.", "founded")],
+                *[
+                    ("Costs rose ", "founded"),
+                    ("58%", "doubtful"),
+                    (" to 1.2 million.", "founded"),
+                ],
                 ("|", ""),
             ],
         ),
-        ([rate(None, "", words="58%")], [("Costs rose ", ""), ("58%", ""), (" to 1.2 million.", "")]),
+        (
+            [rate(None, "", words="58%")],
+            [("Costs rose ", ""), ("58%", ""), (" to 1.2 million.", "")],
+        ),
     ],
 )
-def test_marks_fall_on_the_words_noted_and_the_number_after_those_with_prose(notes, expected):
+def test_marks_fall_on_the_words_noted_and_the_number_after_those_with_prose(
+    notes, expected
+):
     sentence = one("check", notes, text=TEXT)
     joined = [(text, mark) for text, mark in drawn(sentence)]
     assert "".join(text for text, _ in joined if text != "|") == TEXT
@@ -165,12 +232,18 @@ def merged(runs: list[tuple[str, str]]) -> list[tuple[str, str]]:
 
 
 def test_the_least_credible_rating_gives_the_mark():
-    notes = [rate("supported", "a"), rate("disputed", "b"), rate("missing-context", "c")]
+    notes = [
+        rate("supported", "a"),
+        rate("disputed", "b"),
+        rate("missing-context", "c"),
+    ]
     assert one(notes=notes).rating == SCALE["disputed"]
 
 
 def test_a_rating_without_a_value_gives_the_mark_only_when_alone():
-    assert least_credible([SCALE["unverified"], SCALE["supported"]]) == SCALE["supported"]
+    assert (
+        least_credible([SCALE["unverified"], SCALE["supported"]]) == SCALE["supported"]
+    )
     assert least_credible([SCALE["unverified"]]) == SCALE["unverified"]
     assert least_credible([]) is None
 
@@ -190,7 +263,12 @@ def test_equal_ratings_keep_the_first():
             one(
                 "needs_source",
                 [rate("disputed", "x")],
-                [cite("11", "contradicts"), cite("12", "contradicts"), cite("11"), cite("13", "context")],
+                [
+                    cite("11", "contradicts"),
+                    cite("12", "contradicts"),
+                    cite("11"),
+                    cite("13", "context"),
+                ],
             ),
             "Sentence 1: disputed, 1 source supports, 2 sources contradict, 1 source gives context",
         ),
@@ -207,12 +285,18 @@ def test_what_rules_make_of_a_sentence_is_never_shown_or_counted():
         for sentence in made["sentences"]:
             sentence["tier"] = tier
         reading = read(made)
-        told.add((reading.summary, reading.found, *(one.name for one in reading.sentences)))
+        told.add(
+            (reading.summary, reading.found, *(one.name for one in reading.sentences))
+        )
     assert len(told) == 1
 
 
 def test_list_items_in_a_row_are_one_list():
-    kinds = [(group.kind, len(group.blocks)) for group in read(document()).groups if group.kind == "list"]
+    kinds = [
+        (group.kind, len(group.blocks))
+        for group in read(document()).groups
+        if group.kind == "list"
+    ]
     assert kinds == [("list", 3)]
 
 
@@ -245,9 +329,17 @@ def test_sources_are_numbered_by_first_use_and_know_their_sentences():
 
 def test_a_source_of_the_article_as_a_whole_says_so():
     sentences = [("It rained.", "none", [], [cite("11"), cite("12")])]
-    first, second = read(document([("paragraph", sentences)], on_article=([], [cite("12")]))).sources
-    assert (first.source.id, [use.sentence is None for use in first.uses]) == ("12", [True, False])
-    assert (second.source.id, [use.sentence is None for use in second.uses]) == ("11", [False])
+    first, second = read(
+        document([("paragraph", sentences)], on_article=([], [cite("12")]))
+    ).sources
+    assert (first.source.id, [use.sentence is None for use in first.uses]) == (
+        "12",
+        [True, False],
+    )
+    assert (second.source.id, [use.sentence is None for use in second.uses]) == (
+        "11",
+        [False],
+    )
 
 
 @table(
@@ -267,7 +359,11 @@ def test_kinds_of_correction_have_words(kind: str, words: str):
 
 @pytest.mark.parametrize(
     ("stance", "words"),
-    [("supports", "supports"), ("contradicts", "contradicts"), ("context", "gives context")],
+    [
+        ("supports", "supports"),
+        ("contradicts", "contradicts"),
+        ("context", "gives context"),
+    ],
 )
 def test_stances_have_words(stance: str, words: str):
     (citation,) = one(citations=[cite("11", stance)]).citations
@@ -277,19 +373,39 @@ def test_stances_have_words(stance: str, words: str):
 def test_what_rests_on_a_source_and_what_it_speaks_against_are_told_apart():
     sentences = [
         ("A.", "none", [rate("supported", "")], [cite("11")]),
-        ("B.", "none", [rate("false", "")], [cite("11", "contradicts"), cite("11", "context")]),
+        (
+            "B.",
+            "none",
+            [rate("false", "")],
+            [cite("11", "contradicts"), cite("11", "context")],
+        ),
         ("C.", "none", [rate("supported", "")], [cite("11")]),
     ]
     (rests,) = read(document([("paragraph", sentences)])).sources
-    told = {side: [use.sentence.text for use in uses if use.sentence] for side, uses in rests.sides}
-    assert told == {"Rests on it": ["A.", "C."], "Speaks against": ["B."], "Gives context": ["B."]}
+    told = {
+        side: [use.sentence.text for use in uses if use.sentence]
+        for side, uses in rests.sides
+    }
+    assert told == {
+        "Rests on it": ["A.", "C."],
+        "Speaks against": ["B."],
+        "Gives context": ["B."],
+    }
 
 
 def test_a_protected_source_says_nothing():
-    (rests,) = read(document([("paragraph", [("A.", "none", [], [cite("p1")])])])).sources
+    (rests,) = read(
+        document([("paragraph", [("A.", "none", [], [cite("p1")])])])
+    ).sources
     source = rests.source
     assert source.title == "A source whose name we withhold"
-    assert [source.address, source.url, source.authors, source.publisher, source.archived] == [""] * 5
+    assert [
+        source.address,
+        source.url,
+        source.authors,
+        source.publisher,
+        source.archived,
+    ] == [""] * 5
 
 
 def test_a_doi_stands_in_for_an_address():
@@ -298,7 +414,17 @@ def test_a_doi_stands_in_for_an_address():
 
 
 @table(
-    "address", ["javascript:alert(1)", "data:text/html,x", "http:", "http://[", "//x.example", "", None, 5]
+    "address",
+    [
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "http:",
+        "http://[",
+        "//x.example",
+        "",
+        None,
+        5,
+    ],
 )
 def test_only_web_addresses_become_links(address):
     assert web_address(address) == ""
@@ -321,47 +447,90 @@ def test_what_came_before_a_withdrawal_is_not_public():
         (2, False),
         (1, False),
     ]
-    assert [listed.compared != "" for listed in reading.editions] == [True, False, False, False, False]
+    assert [listed.compared != "" for listed in reading.editions] == [
+        True,
+        False,
+        False,
+        False,
+        False,
+    ]
     assert reading.corrections == ()
 
 
 def test_every_fact_of_the_document_is_read_under_its_name():
-    article = {"dated": "2025-03-02", "canonical_url": "https://a.example/", "byline": "Ida Renn"}
+    article = {
+        "dated": "2025-03-02",
+        "canonical_url": "https://a.example/",
+        "byline": "Ida Renn",
+    }
     article |= {"topics": [{"slug": "rain", "name": "Rain"}]}
-    facts = {"number": 3, "kind": "correction", "correction": "typo", "change_note": "A letter."}
-    facts |= {"published_at": "2025-04-03T02:01:00Z", "first_published_at": "2025-01-01T00:00:00Z"}
-    facts |= {"unchecked_why": "In a hurry.", "unchecked": 2, "previous_sha256": "b" * 64, "revision": 7}
+    facts = {
+        "number": 3,
+        "kind": "correction",
+        "correction": "typo",
+        "change_note": "A letter.",
+    }
+    facts |= {
+        "published_at": "2025-04-03T02:01:00Z",
+        "first_published_at": "2025-01-01T00:00:00Z",
+    }
+    facts |= {
+        "unchecked_why": "In a hurry.",
+        "unchecked": 2,
+        "previous_sha256": "b" * 64,
+        "revision": 7,
+    }
     made = document(article=article, edition=facts, history=past("first", "update"))
     reading = read(made)
-    plain = made["article"] | {"dated": date(2025, 3, 2), "topics": (TopicView("rain", "Rain"),)}
+    plain = made["article"] | {
+        "dated": date(2025, 3, 2),
+        "topics": (TopicView("rain", "Rain"),),
+    }
     people = (CreditView("author", "Ida Renn", "ida-renn"),)
-    worked_out = {"address": reading.article.address, "direction": "ltr", "is_examined": False}
+    worked_out = {
+        "address": reading.article.address,
+        "direction": "ltr",
+        "is_examined": False,
+    }
     worked_out |= {"reviewers": (), "repairs": ()}
     assert asdict(reading.article) == asdict(
         ArticleFacts(**plain | worked_out | {"credits": people, "authors": people})
     )
-    times = {name: datetime.fromisoformat(facts[name]) for name in ("published_at", "first_published_at")}
+    times = {
+        name: datetime.fromisoformat(facts[name])
+        for name in ("published_at", "first_published_at")
+    }
     assert asdict(reading.edition) == made["edition"] | times | {"sha256": ""}
     assert [asdict(one) for one in reading.history] == [
-        one | {"published_at": datetime.fromisoformat(one["published_at"])} for one in made["history"]
+        one | {"published_at": datetime.fromisoformat(one["published_at"])}
+        for one in made["history"]
     ]
     assert reading.address == f"{reading.article.address}editions/3/"
     assert read(document(article={"dated": None})).article.dated is None
 
 
-@pytest.mark.parametrize(("number", "is_long", "small"), [(120, False, True), (121, False, False)])
+@pytest.mark.parametrize(
+    ("number", "is_long", "small"), [(120, False, True), (121, False, False)]
+)
 def test_long_texts_are_told_from_short_ones(number: int, is_long: bool, small: bool):
     sentences = [(f"Sentence {one}.", "none", [], []) for one in range(number)]
     reading = read(document([("paragraph", sentences)]))
     assert (reading.is_long, reading.has_small_strip) == (is_long, small)
     more = [(f"More {one}.", "none", [], []) for one in range(160 - number)]
     assert not read(document([("paragraph", [*sentences, *more])])).is_long
-    assert read(document([("paragraph", [*sentences, *more, ("Last.", "none", [], [])])])).is_long
+    assert read(
+        document([("paragraph", [*sentences, *more, ("Last.", "none", [], [])])])
+    ).is_long
 
 
 def test_a_withdrawal_reads_as_empty():
     reading = read(withdrawal(document(), "It was wrong."))
-    assert (reading.sentences, reading.groups, reading.entries, reading.sources) == ((), (), (), ())
+    assert (reading.sentences, reading.groups, reading.entries, reading.sources) == (
+        (),
+        (),
+        (),
+        (),
+    )
 
 
 @table(
@@ -403,7 +572,12 @@ NOTHING = ["byline", "dated", "publisher", "canonical_url"]
             "Not our text: published by The Herald. Its address is unknown.",
         ),
         ("examined", "", [], "Not our text."),
-        ("examined", "", ["publisher"], "This is not our text; its publisher is unknown."),
+        (
+            "examined",
+            "",
+            ["publisher"],
+            "This is not our text; its publisher is unknown.",
+        ),
         (
             "examined",
             "",
@@ -418,6 +592,8 @@ NOTHING = ["byline", "dated", "publisher", "canonical_url"]
         ),
     ],
 )
-def test_an_examined_text_says_whose_it_is_and_what_is_unknown(kind, publisher, unknown, sentence):
+def test_an_examined_text_says_whose_it_is_and_what_is_unknown(
+    kind, publisher, unknown, sentence
+):
     article = {"kind": kind, "publisher": publisher, "unknown": unknown}
     assert read(document(article=article)).article.origin == sentence

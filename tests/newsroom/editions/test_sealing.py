@@ -1,4 +1,6 @@
-"""What is sealed can be withheld later, and the chain holds; whoever has edition.json can seal it again."""
+"""What is sealed can be withheld later, and the chain holds; whoever has edition.json
+can seal it again.
+"""
 
 import base64
 import hashlib
@@ -19,7 +21,14 @@ SAID = {"on": "2026-01-02", "reason": "to protect a source", "words": "[withheld
 
 @pytest.fixture
 def made():
-    text = [("Rain fell on Marta Venn.", "none", [rate("false", "No.")], [cite("11", quote="it rained")])]
+    text = [
+        (
+            "Rain fell on Marta Venn.",
+            "none",
+            [rate("false", "No.")],
+            [cite("11", quote="it rained")],
+        )
+    ]
     return document([("heading", [("Rain", "none", [], [])]), ("paragraph", text)])
 
 
@@ -36,7 +45,9 @@ def stored(document, opened, **extra):
 def withheld(document, opened, words):
     leaves = withholding.readable(sealing.parse(document), opened)
     paths = withholding.found_in(leaves, pattern_of([words]))
-    return paths, withholding.without(sealing.parse(document), opened, paths, SAID, opened["past"])
+    return paths, withholding.without(
+        sealing.parse(document), opened, paths, SAID, opened["past"]
+    )
 
 
 def problems(*editions):
@@ -53,8 +64,14 @@ def reseal(served):
             holder = holder[int(name) if isinstance(holder, list) else name]
         last = int(last) if isinstance(holder, list) else last
         leaf = {"path": path, "salt": salt, "value": holder[last]}
-        text = json.dumps(leaf, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-        holder[last] = base64.urlsafe_b64encode(hashlib.sha256(text.encode()).digest()).decode().rstrip("=")
+        text = json.dumps(
+            leaf, ensure_ascii=False, separators=(",", ":"), sort_keys=True
+        )
+        holder[last] = (
+            base64.urlsafe_b64encode(hashlib.sha256(text.encode()).digest())
+            .decode()
+            .rstrip("=")
+        )
     made = put_back(made)
     return json.dumps(made, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
@@ -62,7 +79,11 @@ def reseal(served):
 def put_back(value):
     if isinstance(value, dict):
         is_gap = value.keys() == {"withheld", "on", "reason"}
-        return value["withheld"] if is_gap else {name: put_back(one) for name, one in value.items()}
+        return (
+            value["withheld"]
+            if is_gap
+            else {name: put_back(one) for name, one in value.items()}
+        )
     return [put_back(one) for one in value] if isinstance(value, list) else value
 
 
@@ -76,7 +97,12 @@ def test_what_is_sealed_is_opened_as_it_was(made):
 def test_no_word_that_somebody_typed_stands_in_what_is_hashed(made):
     document, opened = sealed(made)
     leaves = withholding.readable(sealing.parse(document), opened)
-    assert {"/article/title", "/text/2/text", "/notes/0/body", "/citations/0/quote"} <= leaves.keys()
+    assert {
+        "/article/title",
+        "/text/2/text",
+        "/notes/0/body",
+        "/citations/0/quote",
+    } <= leaves.keys()
     typed = [leaf for leaf in leaves.values() if len(leaf) > 6]
     assert [leaf for leaf in typed if leaf in document] == []
     assert "Venn" not in document
@@ -104,7 +130,9 @@ def test_a_withheld_leaf_is_gone_and_the_chain_holds(made):
 def test_a_leaf_that_is_gone_without_a_record_is_named(made):
     document, opened = sealed(made)
     paths, less = withheld(document, opened, "Marta Venn")
-    (problem,) = problems(stored(document, less, gaps=sorted(paths - {"/article/byline"})))
+    (problem,) = problems(
+        stored(document, less, gaps=sorted(paths - {"/article/byline"}))
+    )
     assert problem.startswith("nobody is on record for /article/byline")
     (problem,) = problems(stored(document, opened, gaps=["/article/byline"]))
     assert problem.startswith("nobody is on record for /article/byline")
@@ -115,10 +143,19 @@ def test_an_opening_of_something_else_is_named(made):
     for leaf in opened["leaves"]:
         if leaf[1] == "No.":
             leaf[1] = "Yes."
-    assert problems(stored(document, opened)) == ["/notes/0/body in it is not what was sealed"]
+    assert problems(stored(document, opened)) == [
+        "/notes/0/body in it is not what was sealed"
+    ]
 
 
-@table("change", [lambda leaves: leaves[:-1], lambda leaves: [*leaves, ["x", "y"]], lambda _leaves: []])
+@table(
+    "change",
+    [
+        lambda leaves: leaves[:-1],
+        lambda leaves: [*leaves, ["x", "y"]],
+        lambda _leaves: [],
+    ],
+)
 def test_openings_too_few_or_too_many_are_named(change):
     text, opened = sealed(document())
     opened["leaves"] = change(opened["leaves"])
@@ -127,15 +164,30 @@ def test_openings_too_few_or_too_many_are_named(change):
 
 def test_what_is_remembered_of_earlier_editions_is_what_they_said():
     first, opened = sealed(document())
-    facts = {"number": 2, "kind": "update", "change_note": "More.", "previous_sha256": hash_of(first)}
-    past = {"number": 1, "kind": "first", "correction": "", "published_at": "2025-03-01T06:00:00Z"}
+    facts = {
+        "number": 2,
+        "kind": "update",
+        "change_note": "More.",
+        "previous_sha256": hash_of(first),
+    }
+    past = {
+        "number": 1,
+        "kind": "first",
+        "correction": "",
+        "published_at": "2025-03-01T06:00:00Z",
+    }
     second, later = sealed(
-        document(edition=facts, history=[past | {"why": "", "change_note": "", "sha256": hash_of(first)}])
+        document(
+            edition=facts,
+            history=[past | {"why": "", "change_note": "", "sha256": hash_of(first)}],
+        )
     )
     chain = [stored(first, opened), stored(second, later, number=2)]
     assert problems(*chain) == []
     later["past"] = [["Something else.", ""]]
-    assert problems(*chain) == ["what stands beside it is not what earlier editions said"]
+    assert problems(*chain) == [
+        "what stands beside it is not what earlier editions said"
+    ]
 
 
 def test_whoever_has_the_file_can_seal_it_again(made):
@@ -145,7 +197,7 @@ def test_whoever_has_the_file_can_seal_it_again(made):
     assert reseal(sealing.served(document, json.dumps(less))) == document
 
 
-# --- Where words stand ----------------------------------------------------------------------------------
+# --- Where words stand ----------------------------------------------------------------
 
 
 @table(
@@ -166,13 +218,18 @@ def test_words_are_found_whole_whatever_case_and_spaces(line, text, is_there):
 
 def test_words_are_found_across_sentences_and_parts_of_a_name():
     text = [("He named Gong.", "none", [], []), ("Zheng was there.", "none", [], [])]
-    text_of_all, opened = sealed(document([("paragraph", text)], article={"credits": []}))
+    text_of_all, opened = sealed(
+        document([("paragraph", text)], article={"credits": []})
+    )
     leaves = withholding.readable(sealing.parse(text_of_all), opened)
     assert withholding.found_in(leaves, pattern_of(["Gong. Zheng"])) == {
         "/text/0/text",
         "/text/2/text",
     }
-    names = {"/sources/0/csl/author/0/family": "Gong", "/sources/0/csl/author/0/given": "Zheng"}
+    names = {
+        "/sources/0/csl/author/0/family": "Gong",
+        "/sources/0/csl/author/0/given": "Zheng",
+    }
     assert withholding.found_in(names, pattern_of(["Zheng Gong"])) == {*names}
 
 

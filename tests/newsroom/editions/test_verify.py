@@ -1,4 +1,6 @@
-"""verify.py, as somebody has it who does not trust the newsroom: what it names, and what it lets pass."""
+"""verify.py, as somebody has it who does not trust the newsroom: what it names, and
+what it lets pass.
+"""
 
 import json
 import subprocess
@@ -37,7 +39,21 @@ def test_canonical_form_is_that_of_another_library(value):
     assert verify.canonical(value) == rfc8785.dumps(value).decode()
 
 
-@table("number", [1e21, 1e-7, 1.5e-7, 123e-20, 1e20, 0.1, -0.0, 5e-324, 1.7976931348623157e308, 1e16])
+@table(
+    "number",
+    [
+        1e21,
+        1e-7,
+        1.5e-7,
+        123e-20,
+        1e20,
+        0.1,
+        -0.0,
+        5e-324,
+        1.7976931348623157e308,
+        1e16,
+    ],
+)
 def test_numbers_are_written_as_that_library_writes_them(number):
     assert verify.canonical(number) == rfc8785.dumps(number).decode()
 
@@ -53,7 +69,9 @@ class Served:
         path = address.removeprefix(SITE)
         answer = self.client.get(path)
         content = answer.content if answer.status_code == 200 else b""
-        return self.altered.get(path, lambda status, content: (status, content))(answer.status_code, content)
+        return self.altered.get(path, lambda status, content: (status, content))(
+            answer.status_code, content
+        )
 
     def alter(self, path, old, new):
         def altered(status, content):
@@ -85,7 +103,11 @@ def told(capsys):
         code = verify.main(list(arguments))
         said = capsys.readouterr()
         assert "Traceback" not in said.err
-        return code, [line for line in said.err.splitlines() if line.startswith(("FAILS", "not read"))]
+        return code, [
+            line
+            for line in said.err.splitlines()
+            if line.startswith(("FAILS", "not read"))
+        ]
 
     return run
 
@@ -99,13 +121,19 @@ def test_one_altered_byte_of_an_edition_is_named(served, slug, told):
     served.alter(at, "inspected", "inspecteb")
     code, (line,) = told(f"{SITE}/articles/{slug}/")
     assert code == 1
-    assert line.startswith(f"FAILS {slug}, edition 1: it is not what was sealed: its hash is ")
+    assert line.startswith(
+        f"FAILS {slug}, edition 1: it is not what was sealed: its hash is "
+    )
 
 
 def test_one_altered_page_is_named(served, slug, told):
     page = f"/articles/{slug}/"
     document = json.loads(served.fetch(f"{SITE}{page}edition.json")[1])
-    sentence = next(one for one in document["text"] if isinstance(one, dict) and one["state"] == "nothing")
+    sentence = next(
+        one
+        for one in document["text"]
+        if isinstance(one, dict) and one["state"] == "nothing"
+    )
     note = next(one["body"] for one in document["notes"] if one["body"])
     quote = next(one["quote"] for one in document["citations"] if one["quote"])
     for said, named in [
@@ -117,7 +145,10 @@ def test_one_altered_page_is_named(served, slug, told):
         served.alter(page, said, said.replace(word, "nothing"))
         code, lines = told(f"{SITE}{page}")
         assert code == 1
-        assert any(named in line and line.startswith(f"FAILS {slug}, edition 2: ") for line in lines)
+        assert any(
+            named in line and line.startswith(f"FAILS {slug}, edition 2: ")
+            for line in lines
+        )
 
 
 def test_a_page_of_another_edition_is_named(served, slug, told):
@@ -137,12 +168,19 @@ def test_without_its_newest_edition_a_chain_is_whole_but_for_those_who_kept_its_
 ):
     kept = tmp_path / "heads.json"
     kept.write_bytes(served.fetch(f"{SITE}/heads.json")[1])
-    first, head = (Edition.objects.get(article__slug=slug, number=number).sha256 for number in (1, 2))
+    first, head = (
+        Edition.objects.get(article__slug=slug, number=number).sha256
+        for number in (1, 2)
+    )
     at = f"/articles/{slug}/"
     for name in ("", "edition.json"):
         earlier = served.fetch(f"{SITE}{at}editions/1/{name}")
         served.altered[at + name] = lambda *_, earlier=earlier: earlier
-    served.alter("/heads.json", f'"edition": 2, "sha256": "{head}"', f'"edition": 1, "sha256": "{first}"')
+    served.alter(
+        "/heads.json",
+        f'"edition": 2, "sha256": "{head}"',
+        f'"edition": 1, "sha256": "{first}"',
+    )
     assert told(f"{SITE}/") == (0, [])
     code, (line,) = told(f"{SITE}/", "--heads", str(kept))
     assert (code, line.partition(":")[0]) == (1, f"FAILS {slug}, edition 2")
@@ -194,14 +232,18 @@ def test_heads_are_saved_whole_page_after_page(served, told, tmp_path, monkeypat
     kept = tmp_path / "heads.json"
     assert told(f"{SITE}/", "--save-heads", str(kept)) == (0, [])
     saved = json.loads(kept.read_text())
-    newest = dict(Edition.objects.order_by("number").values_list("article__slug", "sha256"))
+    newest = dict(
+        Edition.objects.order_by("number").values_list("article__slug", "sha256")
+    )
     assert {one["slug"]: one["sha256"] for one in saved["articles"]} == newest
     assert (len(newest) > 2, saved["next"]) == (True, "")
     assert told(f"{SITE}/", "--heads", str(kept)) == (0, [])
     call_command("verify_editions", heads=[kept])
 
 
-def test_one_page_of_the_heads_is_refused_as_a_copy_of_all(served, told, tmp_path, monkeypatch):
+def test_one_page_of_the_heads_is_refused_as_a_copy_of_all(
+    served, told, tmp_path, monkeypatch
+):
     monkeypatch.setattr(pages, "HEADS_AT_ONCE", 2)
     kept = tmp_path / "heads.json"
     kept.write_bytes(served.fetch(f"{SITE}/heads.json")[1])
@@ -224,7 +266,11 @@ def test_heads_without_an_end_are_refused(served, told, tmp_path, monkeypatch):
 def test_heads_are_saved_of_a_whole_newsroom_only(served, slug, told, tmp_path):
     kept = tmp_path / "heads.json"
     code, (line,) = told(f"{SITE}/articles/{slug}/", "--save-heads", str(kept))
-    assert (code, "is not the address of a newsroom" in line, kept.exists()) == (2, True, False)
+    assert (code, "is not the address of a newsroom" in line, kept.exists()) == (
+        2,
+        True,
+        False,
+    )
 
 
 @table(
@@ -245,13 +291,17 @@ def test_prose_as_a_page_shows_it_has_the_words_of_its_markdown(body):
 
 
 @pytest.mark.slow
-def test_the_file_that_a_newsroom_serves_checks_it_from_an_empty_folder(newsrooms, tmp_path):
+def test_the_file_that_a_newsroom_serves_checks_it_from_an_empty_folder(
+    newsrooms, tmp_path
+):
     empty = tmp_path / "empty"
     empty.mkdir()
     with Site(tmp_path / "site", template=with_samples()) as site:
         with urlopen(f"{site.url}/verify.py") as answer:  # noqa: S310 - of ours
             (empty / "verify.py").write_bytes(answer.read())
         command = [sys.executable, "-I", "-S", "verify.py", f"{site.url}/"]
-        run = subprocess.run(command, cwd=empty, capture_output=True, text=True, check=False)
+        run = subprocess.run(
+            command, cwd=empty, capture_output=True, text=True, check=False
+        )
     assert (run.returncode, run.stderr) == (0, "")
     assert run.stdout.count("as it was sealed") > 1

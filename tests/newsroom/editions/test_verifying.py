@@ -27,13 +27,17 @@ def execute(sql: str, *values: object) -> None:
 
 
 def verify() -> tuple[list[str], str]:
-    """What it says, but for what is withheld in the samples, and the reason why it fails."""
+    """What it says, but for what is withheld in the samples, and the reason why it
+    fails.
+    """
     said, failed = StringIO(), ""
     try:
         call_command("verify_editions", stdout=said, stderr=said)
     except CommandError as error:
         failed = str(error)
-    return [line for line in said.getvalue().splitlines() if ": withheld on " not in line], failed
+    return [
+        line for line in said.getvalue().splitlines() if ": withheld on " not in line
+    ], failed
 
 
 def second() -> Edition:
@@ -43,18 +47,27 @@ def second() -> Edition:
 
 def change(column: str, value: object) -> None:
     """In that one."""
-    execute(f"UPDATE newsroom_edition SET {column} = %s WHERE id = %s", value, second().pk)  # noqa: S608
+    execute(
+        f"UPDATE newsroom_edition SET {column} = %s WHERE id = %s",  # noqa: S608
+        value,
+        second().pk,
+    )
 
 
 def test_what_publication_writes_is_verified():
     ferry = Article.objects.get(slug__contains="ferry")
     withdraw(ferry, user=None, reason="It was not true.")
     publish(ferry, user=None, change_note="It was.", leave_unchecked="A test.")
-    assert verify() == (["Every edition has its hash and follows from the one before it."], "")
+    assert verify() == (
+        ["Every edition has its hash and follows from the one before it."],
+        "",
+    )
 
 
 def test_every_column_of_an_edition_is_compared_or_proved_otherwise():
-    """number, document and sha256 by the chain. Who published is a name in the document, and names change."""
+    """number, document and sha256 by the chain. Who published is a name in the
+    document, and names change.
+    """
     columns = {field.name for field in Edition._meta.fields}
     compared = columns_of(Edition.objects.first()).keys()
     assert columns - compared == {"id", "number", "document", "sha256", "published_by"}
@@ -72,12 +85,17 @@ def test_a_column_that_differs_from_the_document_is_named(column, value, called)
     change(column, value)
     name = second().article.slug
     said, failed = verify()
-    assert said == [f"{name}, edition 2: its {called} in the database is not the one in its document"]
+    assert said == [
+        f"{name}, edition 2: its {called} in the database is not the one in its document"
+    ]
     assert failed == f"{name}, edition 2 is the first edition that fails."
 
 
 def test_part_of_a_second_is_a_difference():
-    change("published_at", second().published_at.replace(microsecond=500_000).isoformat(" "))
+    change(
+        "published_at",
+        second().published_at.replace(microsecond=500_000).isoformat(" "),
+    )
     assert "published at" in verify()[0][0]
 
 
@@ -88,21 +106,33 @@ def test_an_edition_of_another_revision_is_named():
 
 def test_an_edition_of_another_number_is_named():
     change("number", 3)
-    assert verify()[0] == [f"{second().article.slug}, edition 3: it should be edition 2"]
+    assert verify()[0] == [
+        f"{second().article.slug}, edition 3: it should be edition 2"
+    ]
 
 
 def test_an_edition_given_to_another_article_is_named():
     ferry = Article.objects.get(slug__contains="ferry")
     clinic = Article.objects.get(editions=None)
-    execute("UPDATE newsroom_edition SET article_id = %s WHERE article_id = %s", clinic.pk, ferry.pk)
+    execute(
+        "UPDATE newsroom_edition SET article_id = %s WHERE article_id = %s",
+        clinic.pk,
+        ferry.pk,
+    )
     said, failed = verify()
-    assert said == [f"{clinic.slug}, edition 1: its article in the database is not the one in its document"]
+    assert said == [
+        f"{clinic.slug}, edition 1: its article in the database is not the one in its document"
+    ]
     assert failed
 
 
 def test_an_original_with_other_bytes_is_named():
     original = Original.objects.order_by("pk").last()
-    execute("UPDATE articles_original SET content = %s WHERE id = %s", b"Other bytes.", original.pk)
+    execute(
+        "UPDATE articles_original SET content = %s WHERE id = %s",
+        b"Other bytes.",
+        original.pk,
+    )
     name = f"original {original.pk} ({original.filename})"
     assert verify() == (
         [f"{name}: its bytes do not have the hash that was recorded"],
@@ -114,7 +144,9 @@ def test_an_original_of_another_size_is_named():
     original = Original.objects.order_by("pk").first()
     execute("UPDATE articles_original SET size = size + 1 WHERE id = %s", original.pk)
     said, failed = verify()
-    assert said[0].endswith(f"it is {original.size} bytes long, not {original.size + 1}")
+    assert said[0].endswith(
+        f"it is {original.size} bytes long, not {original.size + 1}"
+    )
     assert failed
 
 

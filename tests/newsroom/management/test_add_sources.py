@@ -34,9 +34,16 @@ def test_each_entry_is_answered(run) -> None:
         "title": "Tidé",
         "error": "",
     }
-    code, (again, refused) = run(b"@book{a, title={Tid{\\'e}}}\n@book{b, year=2000}", format="bibtex")
+    code, (again, refused) = run(
+        b"@book{a, title={Tid{\\'e}}}\n@book{b, year=2000}", format="bibtex"
+    )
     assert (code, again["status"], again["id"]) == (1, "duplicate", one["id"])
-    assert refused == {"status": "refused", "id": "", "title": "", "error": "line 2: A source needs a title."}
+    assert refused == {
+        "status": "refused",
+        "id": "",
+        "title": "",
+        "error": "line 2: A source needs a title.",
+    }
     assert other["status"] == "created"
     assert Source.objects.count() == 2
 

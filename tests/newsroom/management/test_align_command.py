@@ -18,7 +18,10 @@ PAIR = {
         ["The dam cost 3 million euros.", "Nobody lives there."],
         ["It leaks.", "«Мы знали», сказал он."],
     ],
-    "new": [["The dam cost 3 billion euros.", "Nobody lives there."], ["«Мы знали», сказал он."]],
+    "new": [
+        ["The dam cost 3 billion euros.", "Nobody lives there."],
+        ["«Мы знали», сказал он."],
+    ],
 }
 
 
@@ -46,7 +49,12 @@ def test_each_pair_becomes_one_line_numbered_flat(run):
     [answer], err, refused = run(lines(PAIR))
     assert answer["id"] == "a1"
     assert [anchor["old"] for anchor in answer["anchors"]] == [0, 1, 2, 3]
-    assert [anchor["status"] for anchor in answer["anchors"]] == ["needs_review", "kept", "orphaned", "kept"]
+    assert [anchor["status"] for anchor in answer["anchors"]] == [
+        "needs_review",
+        "kept",
+        "orphaned",
+        "kept",
+    ]
     assert answer["anchors"][0] | {"score": 0} == {
         "old": 0,
         "status": "needs_review",
@@ -76,9 +84,18 @@ def test_letters_of_other_scripts_are_written_as_they_are(run, capsys, tmp_path)
         (b'{"id": 1e999, "old": [], "new": []}\n', "1e999 is no number in JSON"),
         (b'{"id": NaN, "old": [], "new": []}\n', "NaN is no number in JSON"),
         (b'{"id": 1' + b"0" * 5000 + b"}\n", "not JSON"),
-        (b'{"id": null, "old": null, "new": []}\n', '"old" is not a list of paragraphs'),
-        (b'{"id": 1, "old": ["flat"], "new": []}\n', '"old" is not a list of paragraphs'),
-        (b'{"id": 1, "old": [], "new": [[3]]}\n', '"new" has a sentence that is not text'),
+        (
+            b'{"id": null, "old": null, "new": []}\n',
+            '"old" is not a list of paragraphs',
+        ),
+        (
+            b'{"id": 1, "old": ["flat"], "new": []}\n',
+            '"old" is not a list of paragraphs',
+        ),
+        (
+            b'{"id": 1, "old": [], "new": [[3]]}\n',
+            '"new" has a sentence that is not text',
+        ),
         (b'{"id": 1, "old": []}\n', '"new" is not a list of paragraphs'),
         (b"[" * 100_000 + b"\n", "nested too deeply"),
     ],

@@ -1,4 +1,6 @@
-"""Backup and restore by the very words of docs/operators.md, while editors write, on an empty machine."""
+"""Backup and restore by the very words of docs/operators.md, while editors write, on an
+empty machine.
+"""
 
 import os
 import re
@@ -73,7 +75,9 @@ def empty(tmp_path, newsroom) -> Site:
 
 
 class Writer:
-    """Another process that saves one row after the other; `done` counts what the database confirmed."""
+    """Another process that saves one row after the other; `done` counts what the
+    database confirmed.
+    """
 
     def __init__(self, site: Site) -> None:
         self.process = subprocess.Popen(
@@ -102,8 +106,13 @@ class Writer:
 
 
 def settings_file(site: Site, database: str) -> str:
-    """newsroom.env as it was kept beside the backup; database: the new one, if it is no file."""
-    kept = {name: site.env[name] for name in ("SECRET_KEY", "ALLOWED_HOSTS", "SITE_URL", "SITE_NAME")}
+    """newsroom.env as it was kept beside the backup; database: the new one, if it is no
+    file.
+    """
+    kept = {
+        name: site.env[name]
+        for name in ("SECRET_KEY", "ALLOWED_HOSTS", "SITE_URL", "SITE_NAME")
+    }
     kept |= {"DATABASE_URL": database} if database else {}
     return "".join(f"{name}='{value}'\n" for name, value in kept.items())
 
@@ -122,7 +131,9 @@ HASHES = (
 )
 
 
-def test_a_backup_made_while_others_write_restores_all_on_an_empty_machine(newsroom, copy, tmp_path):
+def test_a_backup_made_while_others_write_restores_all_on_an_empty_machine(
+    newsroom, copy, tmp_path
+):
     """The machine has the code, the backup and newsroom.env, and nothing else."""
     newsroom.manage("upgrade")  # its pages have their styles, as on a server
     before = newsroom.manage("shell", "-v0", "-c", STATE).stdout
@@ -143,24 +154,41 @@ def test_a_backup_made_while_others_write_restores_all_on_an_empty_machine(newsr
     (copy / "newsroom.env").write_text(settings_file(newsroom, database))
     env = {"PATH": newsroom.env["PATH"], "HOME": str(tmp_path)}
     run(documented("restore"), copy, env)
-    for code, right in ((COUNT, lambda said: int(said) >= saved), (STATE, lambda said: said == before)):
-        assert right(run(f'.venv/bin/python manage.py shell -v0 -c "{code}"', copy, env))
+    for code, right in (
+        (COUNT, lambda said: int(said) >= saved),
+        (STATE, lambda said: said == before),
+    ):
+        assert right(
+            run(f'.venv/bin/python manage.py shell -v0 -c "{code}"', copy, env)
+        )
 
 
 def test_a_backup_overwrites_nothing_and_is_whole_or_not_there(newsroom, tmp_path):
     taken = tmp_path / "taken"
     taken.write_text("x")
-    assert "is there already" in newsroom.manage("backup", str(taken), check=False).stderr
+    assert (
+        "is there already" in newsroom.manage("backup", str(taken), check=False).stderr
+    )
     assert taken.read_text() == "x"
-    assert newsroom.manage("backup", str(tmp_path / "no" / "folder"), check=False).returncode == 1
+    assert (
+        newsroom.manage(
+            "backup", str(tmp_path / "no" / "folder"), check=False
+        ).returncode
+        == 1
+    )
     assert not list(tmp_path.glob("**/*.part"))
 
 
-def test_nothing_is_restored_over_a_newsroom_or_from_what_is_no_backup(newsroom, empty, tmp_path):
+def test_nothing_is_restored_over_a_newsroom_or_from_what_is_no_backup(
+    newsroom, empty, tmp_path
+):
     backup, other = tmp_path / "newsroom.backup", tmp_path / "other"
     newsroom.manage("backup", str(backup))
     before = newsroom.manage("shell", "-v0", "-c", HASHES).stdout
-    assert "names is not empty" in newsroom.manage("restore", str(backup), check=False).stderr
+    assert (
+        "names is not empty"
+        in newsroom.manage("restore", str(backup), check=False).stderr
+    )
     assert newsroom.manage("shell", "-v0", "-c", HASHES).stdout == before
     other.write_text("no backup at all")
     for file in (other, tmp_path / "none"):
@@ -175,14 +203,20 @@ def test_what_was_changed_is_named_when_it_is_restored(newsroom, empty, tmp_path
     with opened(newsroom.env["DATABASE_URL"]) as database:
         table = "" if not POSTGRES else " ON newsroom_edition"
         database.execute(f"DROP TRIGGER newsroom_edition_never_update{table}")
-        database.execute("UPDATE newsroom_edition SET kind = 'correction' WHERE number = 1")
+        database.execute(
+            "UPDATE newsroom_edition SET kind = 'correction' WHERE number = 1"
+        )
         database.commit()
     newsroom.manage("backup", str(tmp_path / "newsroom.backup"))
     done = empty.manage("restore", str(tmp_path / "newsroom.backup"), check=False)
     assert done.returncode == 1
     assert "is the first edition that fails." in done.stderr
-    assert "is in the database and stays there, but not all of it is whole:" in done.stderr
-    hashes = [site.manage("shell", "-v0", "-c", HASHES).stdout for site in (newsroom, empty)]
+    assert (
+        "is in the database and stays there, but not all of it is whole:" in done.stderr
+    )
+    hashes = [
+        site.manage("shell", "-v0", "-c", HASHES).stdout for site in (newsroom, empty)
+    ]
     assert hashes[0] == hashes[1]
 
 
@@ -202,14 +236,21 @@ def test_a_wrong_row_in_a_backup_is_made_anew(newsroom, empty, tmp_path):
     assert empty.manage("check_all").returncode == 0
 
 
-def test_a_backup_in_which_an_edition_is_missing_is_kept_and_named(newsroom, empty, tmp_path):
-    damage(newsroom, "UPDATE public_place SET sha256 = replace(sha256, '7', '8') WHERE number = 0")
+def test_a_backup_in_which_an_edition_is_missing_is_kept_and_named(
+    newsroom, empty, tmp_path
+):
+    damage(
+        newsroom,
+        "UPDATE public_place SET sha256 = replace(sha256, '7', '8') WHERE number = 0",
+    )
     newsroom.manage("backup", str(tmp_path / "newsroom.backup"))
     done = empty.manage("restore", str(tmp_path / "newsroom.backup"), check=False)
     assert (done.returncode, "Traceback" in done.stderr) == (1, False)
     assert "edition missing: restore the backup that has it" in done.stderr
     assert "stays there" in done.stderr
-    hashes = [site.manage("shell", "-v0", "-c", HASHES).stdout for site in (newsroom, empty)]
+    hashes = [
+        site.manage("shell", "-v0", "-c", HASHES).stdout for site in (newsroom, empty)
+    ]
     assert hashes[0] == hashes[1]
 
 
@@ -224,7 +265,7 @@ def test_a_database_that_is_no_newsroom_is_not_left_behind(empty, tmp_path):
     assert other.exists()
 
 
-# --- Roles of PostgreSQL --------------------------------------------------------------------------------
+# --- Roles of PostgreSQL --------------------------------------------------------------
 
 
 MAY_READ = "SELECT has_table_privilege('newsroom_readers', 'public_place', 'SELECT')"
@@ -232,17 +273,23 @@ MAY_NOT = "SELECT has_table_privilege('newsroom_readers', 'articles_article', 'S
 
 
 def on(server: str, role: str, database: str) -> str:
-    """The URL of that database for that role, on the server whose superuser's is `server`."""
+    """The URL of that database for that role, on the server whose superuser's is
+    `server`.
+    """
     return server.replace("postgres@", f"{role}@").removesuffix("postgres") + database
 
 
 @pytest.mark.database("postgresql")
-def test_a_backup_is_restored_with_the_roles_of_the_guide_and_without_any(newsroom, empty, tmp_path):
+def test_a_backup_is_restored_with_the_roles_of_the_guide_and_without_any(
+    newsroom, empty, tmp_path
+):
     first, second = tmp_path / "first.backup", tmp_path / "second.backup"
     newsroom.manage("backup", str(first))
     with TemporaryPostgres() as server:
         with psycopg.connect(server, autocommit=True) as superuser:
-            for statement in statements((ROOT / "docs" / "deploy" / "primary.sql").read_text()):
+            for statement in statements(
+                (ROOT / "docs" / "deploy" / "primary.sql").read_text()
+            ):
                 superuser.execute(statement)
         empty.env["DATABASE_URL"] = on(server, "newsroom", "newsroom")
         empty.manage("restore", str(first))
@@ -265,4 +312,7 @@ def test_a_backup_is_restored_with_the_roles_of_the_guide_and_without_any(newsro
 @pytest.mark.database("postgresql")
 def test_a_machine_without_pg_dump_is_told(newsroom, tmp_path):
     newsroom.env["PATH"] = str(tmp_path)
-    assert "pg_dump is not here" in newsroom.manage("backup", str(tmp_path / "x"), check=False).stderr
+    assert (
+        "pg_dump is not here"
+        in newsroom.manage("backup", str(tmp_path / "x"), check=False).stderr
+    )

@@ -33,7 +33,10 @@ def test_all_is_well(article, editor, capsys):
 @pytest.mark.parametrize(
     ("change", "problem"),
     [
-        ({"confirmed_text": "Something else."}, "its sentence does not read as a person confirmed it"),
+        (
+            {"confirmed_text": "Something else."},
+            "its sentence does not read as a person confirmed it",
+        ),
         ({"status": "orphaned"}, "it is sentence gone, yet on a sentence"),
         ({"status": "moved"}, "it stands otherwise than its history says"),
     ],
@@ -43,7 +46,9 @@ def test_what_was_changed_behind_the_back_is_named(article, capsys, change, prob
     Anchor.objects.filter(pk=anchor.pk).update(**change)
     with pytest.raises(CommandError, match="found"):
         call_command("check_anchors", article.slug)
-    assert f"{article.slug}, note {anchor.note.pk}: {problem}." in capsys.readouterr().err
+    assert (
+        f"{article.slug}, note {anchor.note.pk}: {problem}." in capsys.readouterr().err
+    )
 
 
 def test_an_anchor_that_was_left_behind_is_named(article, editor):
@@ -58,9 +63,15 @@ def test_a_note_put_on_other_words_in_silence_is_named(article, editor):
     """Even if its anchor and its history were made to agree."""
     anchor = Anchor.objects.select_related("note").first()
     other = sentence(article, "shelved")
-    Anchor.objects.filter(pk=anchor.pk).update(sentence=other, confirmed_text=other.text)
+    Anchor.objects.filter(pk=anchor.pk).update(
+        sentence=other, confirmed_text=other.text
+    )
     AnchorEvent.objects.create(
-        anchor=anchor, act="carried", revision=article.current_revision, to_sentence=other, status="kept"
+        anchor=anchor,
+        act="carried",
+        revision=article.current_revision,
+        to_sentence=other,
+        status="kept",
     )
     unconfirmed = "nobody ever confirmed the words that it is said to be on"
     assert problems(article) == [unconfirmed]
@@ -68,11 +79,16 @@ def test_a_note_put_on_other_words_in_silence_is_named(article, editor):
     article.save()
     edition = publish(article, user=editor, approve=True)
     assert edition.content["notes"]
-    assert problems(article) == [unconfirmed, "edition 1 shows it on words that nobody confirmed"]
+    assert problems(article) == [
+        unconfirmed,
+        "edition 1 shows it on words that nobody confirmed",
+    ]
 
 
 def test_a_note_about_words_beyond_the_end_of_its_sentence_is_named(article):
-    Note.objects.filter(anchor__confirmed_text__contains="rot").update(start=10, end=900)
+    Note.objects.filter(anchor__confirmed_text__contains="rot").update(
+        start=10, end=900
+    )
     assert problems(article) == ["it is about words beyond the end of its sentence"]
 
 

@@ -1,4 +1,6 @@
-"""check_links: which addresses of public sources lead nowhere; goes on where it was stopped."""
+"""check_links: which addresses of public sources lead nowhere; goes on where it was
+stopped.
+"""
 
 import json
 from datetime import timedelta
@@ -28,10 +30,16 @@ def asked(db) -> list[str]:
         library.find_or_create({"title": url, "URL": url}, None)
     library.find_or_create({"title": "No address"}, None)
     library.find_or_create(
-        {"title": "Hidden", "URL": "https://hidden.example/"}, None, visibility="protected"
+        {"title": "Hidden", "URL": "https://hidden.example/"},
+        None,
+        visibility="protected",
     )
     first = Source.objects.get(title="https://good.example/")
-    merge_sources(first, library.find_or_create({"title": "M", "URL": "https://merged.example/"}, None), None)
+    merge_sources(
+        first,
+        library.find_or_create({"title": "M", "URL": "https://merged.example/"}, None),
+        None,
+    )
     return []
 
 
@@ -51,7 +59,10 @@ DAY = timedelta(days=1)
 
 
 def test_public_addresses_are_asked_for_and_remembered(asked, look) -> None:
-    told = {source.url: (source.link_status, why) for source, why in check_links(DAY, look=look)}
+    told = {
+        source.url: (source.link_status, why)
+        for source, why in check_links(DAY, look=look)
+    }
     assert sorted(asked) == sorted(ANSWERS)
     assert told["https://gone.example/"] == (404, "")
     assert told["https://down.example/"] == (0, "The site did not answer.")

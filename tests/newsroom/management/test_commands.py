@@ -57,10 +57,32 @@ def notes(tmp_path):
 def test_import_prints_one_object_per_article(harvest):
     (row,), error = run_json("import_articles", harvest, "--json")
     assert not error
-    assert list(row) == ["path", "status", "slug", "revision", "sentences", "findings", "resembles", "error"]
-    assert (row["status"], row["slug"], row["revision"], row["sentences"]) == ("created", SLUG, 1, 9)
+    assert list(row) == [
+        "path",
+        "status",
+        "slug",
+        "revision",
+        "sentences",
+        "findings",
+        "resembles",
+        "error",
+    ]
+    assert (row["status"], row["slug"], row["revision"], row["sentences"]) == (
+        "created",
+        SLUG,
+        1,
+        9,
+    )
     assert [finding["text"] for finding in row["findings"]] == list(SPAM)
-    assert set(row["findings"][0]) == {"start", "end", "text", "kind", "tier", "reason", "group"}
+    assert set(row["findings"][0]) == {
+        "start",
+        "end",
+        "text",
+        "kind",
+        "tier",
+        "reason",
+        "group",
+    }
     assert {finding["group"] for finding in row["findings"]} == {"foreign_script:Han"}
 
 
@@ -68,12 +90,18 @@ def test_import_prints_one_object_per_article(harvest):
 def test_importing_again_changes_nothing(harvest):
     run("import_articles", harvest)
     (row,), error = run_json("import_articles", harvest, "--json")
-    assert (row["status"], row["slug"], row["sentences"], error) == ("unchanged", SLUG, 9, "")
+    assert (row["status"], row["slug"], row["sentences"], error) == (
+        "unchanged",
+        SLUG,
+        9,
+        "",
+    )
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("findings", "status", "sentences"), [("remove", "removed", 9), ("keep", "kept", 10)]
+    ("findings", "status", "sentences"),
+    [("remove", "removed", 9), ("keep", "kept", 10)],
 )
 def test_findings_can_be_decided_at_once(harvest, findings, status, sentences):
     (row,), _ = run_json("import_articles", harvest, "--json", "--findings", findings)
@@ -84,7 +112,9 @@ def test_findings_can_be_decided_at_once(harvest, findings, status, sentences):
 @pytest.mark.django_db
 def test_one_refusal_does_not_stop_the_others(tmp_path, harvest):
     (tmp_path / "empty.txt").write_text("")
-    rows, error = run_json("import_articles", str(tmp_path), str(tmp_path / "missing.txt"), "--json")
+    rows, error = run_json(
+        "import_articles", str(tmp_path), str(tmp_path / "missing.txt"), "--json"
+    )
     assert [row["status"] for row in rows] == ["refused", "created", "refused"]
     assert all(row["error"].endswith(".") for row in rows if row["status"] == "refused")
     assert error == "2 refused; the others were kept."
@@ -101,7 +131,10 @@ def test_batches(tmp_path):
     ]
     (tmp_path / "batch.jsonl").write_text("\n".join(map(json.dumps, lines)))
     rows, error = run_json(
-        "import_articles", str(tmp_path / "batch.zip"), str(tmp_path / "batch.jsonl"), "--json"
+        "import_articles",
+        str(tmp_path / "batch.zip"),
+        str(tmp_path / "batch.jsonl"),
+        "--json",
     )
     assert not error
     assert [row["status"] for row in rows] == ["created"] * 4
@@ -110,9 +143,22 @@ def test_batches(tmp_path):
 
 @pytest.mark.django_db
 def test_title_language_and_who(harvest, editor):
-    run("import_articles", harvest, "--title", "Other title", "--language", "fr", "--as", "editor")
+    run(
+        "import_articles",
+        harvest,
+        "--title",
+        "Other title",
+        "--language",
+        "fr",
+        "--as",
+        "editor",
+    )
     article = Article.objects.get()
-    assert (article.title, article.language, article.created_by) == ("Other title", "fr", editor)
+    assert (article.title, article.language, article.created_by) == (
+        "Other title",
+        "fr",
+        editor,
+    )
 
 
 @pytest.mark.django_db
@@ -140,7 +186,11 @@ def published(imported, notes):
 def test_annotations_from_a_file(imported, notes):
     assert run("annotate", SLUG, notes, "--as", "editor")[1] == ""
     rated = Note.objects.exclude(rating=None).get()
-    assert (rated.status, Note.objects.count(), Citation.objects.count()) == ("approved", 2, 2)
+    assert (rated.status, Note.objects.count(), Citation.objects.count()) == (
+        "approved",
+        2,
+        2,
+    )
     run("annotate", SLUG, notes, "--as", "editor")
     assert (Note.objects.count(), Citation.objects.count()) == (2, 2)
 
@@ -148,7 +198,12 @@ def test_annotations_from_a_file(imported, notes):
 def test_what_has_no_place_is_listed_and_the_rest_kept(imported, tmp_path):
     path = tmp_path / "notes.json"
     path.write_text(
-        json.dumps([*ANNOTATIONS, {"sentence": "Not there.", "note": {"rating": "false", "body": "x"}}])
+        json.dumps(
+            [
+                *ANNOTATIONS,
+                {"sentence": "Not there.", "note": {"rating": "false", "body": "x"}},
+            ]
+        )
     )
     lines, error = run("annotate", SLUG, str(path), "--as", "editor")
     assert error
@@ -161,9 +216,18 @@ def test_what_has_no_place_is_listed_and_the_rest_kept(imported, tmp_path):
     [
         ({"state": "checked"}, "“checked” says nothing of what was found"),
         ({"state": "unchecked"}, "Say why it is left unchecked"),
-        ({"note": {"rating": "supported"}}, "Supported needs a source that supports it: add one."),
-        ({"note": {"rating": "unverified"}}, "Unverified needs words: write what was tried."),
-        ({"note": {"rating": "unverified", "body": "We tried.", "words": "e"}}, "occur more than once"),
+        (
+            {"note": {"rating": "supported"}},
+            "Supported needs a source that supports it: add one.",
+        ),
+        (
+            {"note": {"rating": "unverified"}},
+            "Unverified needs words: write what was tried.",
+        ),
+        (
+            {"note": {"rating": "unverified", "body": "We tried.", "words": "e"}},
+            "occur more than once",
+        ),
     ],
 )
 def test_what_lacks_something_is_listed_with_what(imported, tmp_path, item, said):
@@ -178,15 +242,25 @@ def test_what_lacks_something_is_listed_with_what(imported, tmp_path, item, said
 def test_states_and_words_from_a_file(imported, tmp_path):
     path = tmp_path / "notes.json"
     items = [
-        {"sentence": SENTENCES[2], "state": "unchecked", "why": "The ministry did not answer."},
+        {
+            "sentence": SENTENCES[2],
+            "state": "unchecked",
+            "why": "The ministry did not answer.",
+        },
         {"sentence": SENTENCES[4], "state": "nothing"},
-        {"sentence": SENTENCES[1], "note": {"rating": "unverified", "body": "B", "phrase": "weighbridges"}},
+        {
+            "sentence": SENTENCES[1],
+            "note": {"rating": "unverified", "body": "B", "phrase": "weighbridges"},
+        },
     ]
     path.write_text(json.dumps(items))
     assert run("annotate", SLUG, str(path), "--as", "editor")[1] == ""
     assert Note.objects.get().words_text == "weighbridges"
     article = Article.objects.get()
-    states = {one.text: standing_on(one).state for one in article.current_revision.sentences.all()}
+    states = {
+        one.text: standing_on(one).state
+        for one in article.current_revision.sentences.all()
+    }
     assert (states[SENTENCES[2]], states[SENTENCES[4]]) == ("unchecked", "nothing")
 
 
@@ -194,8 +268,14 @@ def test_publish_lists_what_blocks(harvest, editor):
     run("import_articles", harvest)
     _, error = run("publish", SLUG, "--as", "editor")
     lines = error.splitlines()
-    assert lines[:2] == ["Not published.", "  - 3 suspect passages are undecided: remove or keep each."]
-    assert lines[2] == "  - 10 sentences are open: note each, or say that there is nothing to check."
+    assert lines[:2] == [
+        "Not published.",
+        "  - 3 suspect passages are undecided: remove or keep each.",
+    ]
+    assert (
+        lines[2]
+        == "  - 10 sentences are open: note each, or say that there is nothing to check."
+    )
     assert len(lines) == 13
     assert lines[-1] == "      10. Its members have asked for the weighbridge books."
     assert not Edition.objects.exists()
@@ -212,12 +292,20 @@ def test_publish_refuses_an_annotator(imported, annotator):
 
 
 def test_a_whole_chain_is_verified(published, tmp_path):
-    assert run("verify_editions") == (["Every edition has its hash and follows from the one before it."], "")
+    assert run("verify_editions") == (
+        ["Every edition has its hash and follows from the one before it."],
+        "",
+    )
     file = tmp_path / "editions.jsonl"
     run("verify_editions", "--export", str(file))
     assert run("verify_editions", str(file))[1] == ""
-    file.write_text(file.read_text("utf-8").replace("4.1 million", "4.2 million"), "utf-8")
-    assert run("verify_editions", str(file))[1] == f"{SLUG}, edition 1 is the first edition that fails."
+    file.write_text(
+        file.read_text("utf-8").replace("4.1 million", "4.2 million"), "utf-8"
+    )
+    assert (
+        run("verify_editions", str(file))[1]
+        == f"{SLUG}, edition 1 is the first edition that fails."
+    )
 
 
 def test_a_file_that_is_no_export_is_named(tmp_path):
@@ -227,7 +315,12 @@ def test_a_file_that_is_no_export_is_named(tmp_path):
 
 
 def test_withdraw(published):
-    assert run("withdraw", SLUG, "--as", "editor", "--reason", "A source asked for time.")[1] == ""
+    assert (
+        run("withdraw", SLUG, "--as", "editor", "--reason", "A source asked for time.")[
+            1
+        ]
+        == ""
+    )
     assert not Edition.objects.current().exists()
 
 
@@ -239,7 +332,9 @@ def test_segment_needs_no_database(harvest):
     assert not error
     assert set(row) == {"path", "language", "sentences", "findings"}
     text = POLLUTED
-    strong = [finding["text"] for finding in row["findings"] if finding["tier"] != "hint"]
+    strong = [
+        finding["text"] for finding in row["findings"] if finding["tier"] != "hint"
+    ]
     assert strong == list(SPAM)
     assert [s["text"] for s in row["sentences"]][2:] == SENTENCES
     for sentence in row["sentences"]:
@@ -266,7 +361,9 @@ def test_segment_of_json_lines(tmp_path):
 # --- Static files
 
 
-def test_static_files_are_collected_again_only_where_one_has_changed(tmp_path, settings):
+def test_static_files_are_collected_again_only_where_one_has_changed(
+    tmp_path, settings
+):
     ours, collected = tmp_path / "ours", tmp_path / "collected"
     ours.mkdir()
     style = ours / "style.css"
@@ -276,7 +373,8 @@ def test_static_files_are_collected_again_only_where_one_has_changed(tmp_path, s
     collect_static()
     assert (collected / "style.css").read_text() == "a {}"
     (collected / "style.css").write_text("as it was left")
-    os.utime(collected / "style.css", (0, 0))  # Django itself would leave a newer one alone
+    # Django itself would leave a newer one alone
+    os.utime(collected / "style.css", (0, 0))
     collect_static()
     assert (collected / "style.css").read_text() == "as it was left"
     style.write_text("a { color: red }")
@@ -284,12 +382,16 @@ def test_static_files_are_collected_again_only_where_one_has_changed(tmp_path, s
     assert (collected / "style.css").read_text() == "a { color: red }"
 
 
-def test_a_server_keeps_each_static_file_under_its_hashed_name_alone(tmp_path, settings):
+def test_a_server_keeps_each_static_file_under_its_hashed_name_alone(
+    tmp_path, settings
+):
     ours, collected = tmp_path / "ours", tmp_path / "collected"
     ours.mkdir()
     (ours / "style.css").write_text("a { color: red }\n" * 100)
     settings.STATICFILES_DIRS, settings.STATIC_ROOT = [ours], collected
-    settings.STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
+    settings.STATICFILES_FINDERS = [
+        "django.contrib.staticfiles.finders.FileSystemFinder"
+    ]
     hashed = {"BACKEND": "newsroom.conf.storage.HashedStaticFiles"}
     settings.STORAGES = settings.STORAGES | {"staticfiles": hashed}
     call_command("collectstatic", interactive=False, verbosity=0)

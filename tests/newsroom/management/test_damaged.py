@@ -1,4 +1,6 @@
-"""A value that no column may hold is named in whatever column it is, and everything else is checked."""
+"""A value that no column may hold is named in whatever column it is, and everything
+else is checked.
+"""
 
 # ruff: noqa: S608 - names of the schema
 
@@ -44,24 +46,42 @@ WRONG = {
     "bytes": "x'00ff80'",
     "no UTF-8": "CAST(x'ff41' AS TEXT)",
 }
-READ = (Edition, Openings, Gap, Address, Anchor, AnchorEvent, Note, Article, Original, Revision, Sentence)
+READ = (
+    Edition,
+    Openings,
+    Gap,
+    Address,
+    Anchor,
+    AnchorEvent,
+    Note,
+    Article,
+    Original,
+    Revision,
+    Sentence,
+)
 
 
 def columns(model: type[Model]) -> list[Field]:
     """All but keys that SQLite itself, or its index of words, keeps whole numbers."""
     fields = model._meta.local_concrete_fields
     return [
-        one for one in fields if not one.primary_key or str(one.db_type(connection)).startswith("varchar")
+        one
+        for one in fields
+        if not one.primary_key or str(one.db_type(connection)).startswith("varchar")
     ]
 
 
 def kinds(field: Field) -> list[str]:
-    """Of WRONG, those that are wrong there. What is put into a text as a number becomes a text."""
+    """Of WRONG, those that are wrong there. What is put into a text as a number becomes
+    a text.
+    """
     if isinstance(field, BinaryField | CompressedText):
         return ["text", "number", "no UTF-8"]
     if isinstance(field, JSONField):
         return ["text", "bytes", "no UTF-8"]
-    if isinstance(field.target_field if field.is_relation else field, CharField | TextField):
+    if isinstance(
+        field.target_field if field.is_relation else field, CharField | TextField
+    ):
         return ["bytes", "no UTF-8"]
     if isinstance(field, FloatField | DecimalField):
         return ["text", "bytes", "no UTF-8"]
@@ -70,25 +90,35 @@ def kinds(field: Field) -> list[str]:
 
 @pytest.fixture
 def newsroom(own_database) -> Path:
-    """The file of the samples' newsroom, without triggers that would keep it from being damaged."""
+    """The file of the samples' newsroom, without triggers that would keep it from being
+    damaged.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE '%never%'")
+        cursor.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE '%never%'"
+        )
         for (name,) in cursor.fetchall():
             cursor.execute(f"DROP TRIGGER {name}")
-    StaticFile.objects.create(name="public/reader.1.css", content=b"body {}", used="2026-01-01T00:00:00Z")
+    StaticFile.objects.create(
+        name="public/reader.1.css", content=b"body {}", used="2026-01-01T00:00:00Z"
+    )
     connection.close()
     return Path(own_database["NAME"])
 
 
 def damage(file: Path, model: type[Model], wrong: dict[str, str]) -> int:
-    """Puts into the newest row, by column, the values of these kinds; says which row it is."""
+    """Puts into the newest row, by column, the values of these kinds; says which row it
+    is.
+    """
     table = model._meta.db_table
     with closing(sqlite3.connect(file, isolation_level=None)) as other:
         other.execute("PRAGMA ignore_check_constraints = ON")
         (row,) = other.execute(f"SELECT max(rowid) FROM {table}").fetchone()
         assert row, f"{table} has no row to be damaged"
         for column, kind in wrong.items():
-            other.execute(f'UPDATE {table} SET "{column}" = {WRONG[kind]} WHERE rowid = {row}')
+            other.execute(
+                f'UPDATE {table} SET "{column}" = {WRONG[kind]} WHERE rowid = {row}'
+            )
     return row
 
 
@@ -114,7 +144,9 @@ def test_a_wrong_value_is_named_in_each_column_of_each_table(newsroom, kind):
         for field in columns(model) if row else []:
             if kind in kinds(field):
                 raw.execute("SAVEPOINT before")
-                raw.execute(f'UPDATE {table} SET "{field.column}" = {WRONG[kind]} WHERE rowid = {row}')
+                raw.execute(
+                    f'UPDATE {table} SET "{field.column}" = {WRONG[kind]} WHERE rowid = {row}'
+                )
                 found = [(one.column, one.row) for one in wrong_values([model])]
                 raw.execute("ROLLBACK TO before")
                 assert found == [(field.column, row)], f"{table}.{field.column}"
@@ -123,8 +155,12 @@ def test_a_wrong_value_is_named_in_each_column_of_each_table(newsroom, kind):
     assert list(wrong_values(all_models())) == []
 
 
-def cases(models: tuple[type[Model], ...]) -> Iterator[tuple[type[Model], dict[str, str]]]:
-    """By night each column alone with each kind; by day all of a table, with one kind after the other."""
+def cases(
+    models: tuple[type[Model], ...],
+) -> Iterator[tuple[type[Model], dict[str, str]]]:
+    """By night each column alone with each kind; by day all of a table, with one kind
+    after the other.
+    """
     for model in models:
         if NIGHTLY:
             for field in columns(model):
@@ -137,24 +173,34 @@ def cases(models: tuple[type[Model], ...]) -> Iterator[tuple[type[Model], dict[s
 
 
 @pytest.mark.parametrize(("model", "wrong"), [*cases(READ)])
-def test_what_is_kept_is_named_by_check_all_and_the_rest_checked(newsroom, model, wrong):
+def test_what_is_kept_is_named_by_check_all_and_the_rest_checked(
+    newsroom, model, wrong
+):
     row = damage(newsroom, model, wrong)
     guard(connection, append_only_tables())
     said = told("check_all")
     for column in wrong:
-        assert f"{model._meta.db_table}, row {row}, {column}: not a value of its column" in said
+        assert (
+            f"{model._meta.db_table}, row {row}, {column}: not a value of its column"
+            in said
+        )
     assert "restore a backup" in said
     assert "withheld on " in said, "the other articles' editions were read"
     told("reindex")
 
 
 @pytest.mark.parametrize(("model", "wrong"), [*cases(DERIVED)])
-def test_what_is_derived_is_named_by_check_all_and_made_anew_by_reindex(newsroom, model, wrong):
+def test_what_is_derived_is_named_by_check_all_and_made_anew_by_reindex(
+    newsroom, model, wrong
+):
     row = damage(newsroom, model, wrong)
     guard(connection, append_only_tables())
     said = told("check_all")
     for column in wrong:
-        assert f"{model._meta.db_table}, row {row}, {column}: not a value of its column" in said
+        assert (
+            f"{model._meta.db_table}, row {row}, {column}: not a value of its column"
+            in said
+        )
     assert "Every edition has its hash" in said
     assert told("reindex") == "What readers find is what the editions say.\n"
     assert "no more." in told("check_all")
@@ -164,16 +210,25 @@ def test_a_link_to_a_row_that_is_missing_is_named(newsroom):
     with closing(sqlite3.connect(newsroom, isolation_level=None)) as other:
         other.execute("UPDATE newsroom_gap SET edition_id = 9999")
     guard(connection, append_only_tables())
-    assert "in newsroom_edition: the row that it belongs to is missing" in told("check_all")
+    assert "in newsroom_edition: the row that it belongs to is missing" in told(
+        "check_all"
+    )
 
 
 def test_an_edition_whose_openings_have_another_form_is_named(newsroom):
     openings = Openings.objects.order_by("pk").last()
     with connection.cursor() as cursor:
-        for form in ("[]", "{}", "7", '{"leaves": [{"on": 1}], "past": []}', '{"leaves": 3, "past": []}'):
+        for form in (
+            "[]",
+            "{}",
+            "7",
+            '{"leaves": [{"on": 1}], "past": []}',
+            '{"leaves": 3, "past": []}',
+        ):
             content = CompressedText().get_db_prep_value(form, connection)
             cursor.execute(
-                "UPDATE newsroom_openings SET opened = %s WHERE sha256 = %s", [content, openings.pk]
+                "UPDATE newsroom_openings SET opened = %s WHERE sha256 = %s",
+                [content, openings.pk],
             )
             guard(connection, append_only_tables())
             said = told("check_all")
@@ -182,7 +237,7 @@ def test_an_edition_whose_openings_have_another_form_is_named(newsroom):
             cursor.execute("DROP TRIGGER newsroom_openings_never_update")
 
 
-# --- Files that are no database, and no folder ----------------------------------------------------------
+# --- Files that are no database, and no folder ----------------------------------------
 
 
 @pytest.fixture
@@ -203,7 +258,13 @@ def test_a_file_that_is_no_database_is_refused(site, tmp_path):
     text = tmp_path / "notes.txt"
     text.write_text("This is no database. " * 400)
     site.env["DATABASE_URL"] = f"sqlite:///{text}"
-    for command in (["check_all"], ["reindex"], ["upgrade"], ["backup", "x"], ["restore", str(text)]):
+    for command in (
+        ["check_all"],
+        ["reindex"],
+        ["upgrade"],
+        ["backup", "x"],
+        ["restore", str(text)],
+    ):
         assert "file is not a database" in refused(site, *command), command
     assert text.read_text().startswith("This is no database.")
 
@@ -223,9 +284,15 @@ def test_a_folder_that_is_a_file_is_refused(site, tmp_path):
         site.env["VAR_DIR"] = str(value)
         for command in ("check_all", "upgrade", "reindex"):
             done = subprocess.run(
-                [sys.executable, "manage.py", command], cwd=ROOT, env=site.env, capture_output=True, text=True
+                [sys.executable, "manage.py", command],
+                cwd=ROOT,
+                env=site.env,
+                capture_output=True,
+                text=True,
             )
-            assert done.stderr.endswith(f"{tmp_path / 'file'} is a file; name a folder.\n"), command
+            assert done.stderr.endswith(
+                f"{tmp_path / 'file'} is a file; name a folder.\n"
+            ), command
     site.env["VAR_DIR"] = str(tmp_path)
     site.env["DATABASE_URL"] = f"sqlite:///{tmp_path / 'file' / 'newsroom.sqlite3'}"
     assert "cannot be made" in refused(site, "upgrade")
@@ -233,7 +300,9 @@ def test_a_folder_that_is_a_file_is_refused(site, tmp_path):
 
 def test_a_newsroom_that_does_not_know_which_it_is_is_told_what_to_do(site):
     site.manage("check_all")
-    with closing(sqlite3.connect(site.env["DATABASE_URL"].removeprefix("sqlite:///"))) as other:
+    with closing(
+        sqlite3.connect(site.env["DATABASE_URL"].removeprefix("sqlite:///"))
+    ) as other:
         other.execute("PRAGMA ignore_check_constraints = ON")
         other.execute("UPDATE newsroom_installation SET settings = x'00ff'")
         other.commit()
@@ -243,10 +312,16 @@ def test_a_newsroom_that_does_not_know_which_it_is_is_told_what_to_do(site):
 
 
 def test_a_command_that_fails_at_a_wrong_value_names_it(site):
-    with closing(sqlite3.connect(site.env["DATABASE_URL"].removeprefix("sqlite:///"))) as other:
+    with closing(
+        sqlite3.connect(site.env["DATABASE_URL"].removeprefix("sqlite:///"))
+    ) as other:
         other.execute("UPDATE public_place SET uid = 'garbage'")
         other.commit()
     said = refused(
-        site, "shell", "-v0", "-c", "from newsroom.public.models import Place; list(Place.objects.all())"
+        site,
+        "shell",
+        "-v0",
+        "-c",
+        "from newsroom.public.models import Place; list(Place.objects.all())",
     )
     assert "public_place, row 1, uid" in said

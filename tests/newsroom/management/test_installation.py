@@ -1,4 +1,6 @@
-"""Whatever writes or proves does so as the newsroom that the database is of, or not at all."""
+"""Whatever writes or proves does so as the newsroom that the database is of, or not at
+all.
+"""
 
 import fcntl
 import socket
@@ -21,9 +23,14 @@ from tests.databases import contents, opened
 from tests.site import ROOT, Site, free_port
 from tests.tables import table
 
-READY = {"SECRET_KEY": "k0" + "abcdefghijklmnopqrstuvwxyz" * 2, "ALLOWED_HOSTS": ["127.0.0.1"]}
+READY = {
+    "SECRET_KEY": "k0" + "abcdefghijklmnopqrstuvwxyz" * 2,
+    "ALLOWED_HOSTS": ["127.0.0.1"],
+}
 GUARDED = sorted({*get_commands()} - door.APART)
-OURS = sorted(path.stem for path in (ROOT / "newsroom/management/commands").glob("[a-z]*.py"))
+OURS = sorted(
+    path.stem for path in (ROOT / "newsroom/management/commands").glob("[a-z]*.py")
+)
 
 
 def refused(*argv: str) -> str:
@@ -39,9 +46,13 @@ def test_of_our_own_commands_only_these_ask_no_newsroom():
 
 
 @table("command", [*GUARDED, "check --database default"])
-def test_no_command_begins_without_the_settings_of_a_newsroom(command, monkeypatch, settings):
+def test_no_command_begins_without_the_settings_of_a_newsroom(
+    command, monkeypatch, settings
+):
     settings.ALLOWED_HOSTS = []
-    monkeypatch.setattr(installation, "tables", lambda: pytest.fail("it asked the database"))
+    monkeypatch.setattr(
+        installation, "tables", lambda: pytest.fail("it asked the database")
+    )
     said = refused(*command.split())
     assert said.startswith("Nothing was done: settings are missing")
     assert "Set SECRET_KEY" in said
@@ -86,7 +97,9 @@ def test_whoever_comes_first_says_what_the_newsroom_goes_by(ready):
 def test_a_database_that_lacks_what_the_code_asks_for_is_told_what_to_run(ready):
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE public_listing")
-    said = door._why(error_of(lambda: connection.cursor().execute("SELECT * FROM public_listing")))
+    said = door._why(
+        error_of(lambda: connection.cursor().execute("SELECT * FROM public_listing"))
+    )
     assert "Bring it up to date: manage.py upgrade" in said
 
 
@@ -99,7 +112,9 @@ def error_of(act) -> Exception:
 
 
 def tell_migrations(*names: str) -> None:
-    MigrationRecorder.Migration.objects.filter(app="newsroom").exclude(name="0001_baseline").delete()
+    MigrationRecorder.Migration.objects.filter(app="newsroom").exclude(
+        name="0001_baseline"
+    ).delete()
     for name in names:
         MigrationRecorder(connection).record_applied("newsroom", name)
 
@@ -107,9 +122,16 @@ def tell_migrations(*names: str) -> None:
 def test_a_database_from_before_the_first_release_is_refused_by_every_command(ready):
     tell_migrations("0002_append_only", "0003_roles")
     before = contents()
-    for command in [*GUARDED, "check --database default", "load_samples --migrate", "upgrade --site"]:
+    for command in [
+        *GUARDED,
+        "check --database default",
+        "load_samples --migrate",
+        "upgrade --site",
+    ]:
         said = refused(*command.split())
-        assert "made by an earlier state of this code, before its first release" in said, command
+        assert (
+            "made by an earlier state of this code, before its first release" in said
+        ), command
         assert "Nothing was done. Begin with a new database: " in said, command
     assert contents() == before
 
@@ -121,18 +143,24 @@ def test_a_database_that_newer_code_brought_further_is_not_refused(ready):
     door.admit(["manage.py", "upgrade"])
 
 
-# --- As an operator meets it --------------------------------------------------------------------------
+# --- As an operator meets it ----------------------------------------------------------
 
 
 @pytest.mark.database("sqlite")
 @pytest.mark.parametrize("command", ["demo", "serve"])
-def test_neither_demo_nor_server_touches_a_database_from_before_the_first_release(tmp_path, command):
+def test_neither_demo_nor_server_touches_a_database_from_before_the_first_release(
+    tmp_path, command
+):
     newsroom = Site(tmp_path, template="")
     file = Path(newsroom.env["DATABASE_URL"].removeprefix("sqlite:///"))
     with opened(newsroom.env["DATABASE_URL"]) as old:
         old.execute("PRAGMA journal_mode = wal")  # as every newsroom of ours has it
-        old.execute("CREATE TABLE django_migrations (id integer PRIMARY KEY, app, name, applied)")
-        old.execute("INSERT INTO django_migrations VALUES (1, 'articles', '0002_append_only', '2026-11-25')")
+        old.execute(
+            "CREATE TABLE django_migrations (id integer PRIMARY KEY, app, name, applied)"
+        )
+        old.execute(
+            "INSERT INTO django_migrations VALUES (1, 'articles', '0002_append_only', '2026-11-25')"
+        )
         old.commit()
     before = file.read_bytes()
     port, env, arguments = str(free_port()), newsroom.env, []
@@ -141,7 +169,11 @@ def test_neither_demo_nor_server_touches_a_database_from_before_the_first_releas
     else:
         arguments = ["--port", port]
     done = subprocess.run(
-        ["sh", f"bin/{command}", *arguments], cwd=ROOT, env=env, capture_output=True, text=True
+        ["sh", f"bin/{command}", *arguments],
+        cwd=ROOT,
+        env=env,
+        capture_output=True,
+        text=True,
     )
     assert done.returncode == 1
     assert f"Begin with a new database: mv {file} {file}.old\n" in done.stderr
@@ -172,7 +204,9 @@ def test_a_database_without_tables_is_told_what_to_run(newsrooms, tmp_path):
 
 @pytest.mark.parametrize("missing", ["SECRET_KEY", "ALLOWED_HOSTS"])
 def test_a_server_without_its_settings_makes_no_database(tmp_path, missing):
-    env = Site(tmp_path / "var", DATABASE_URL=f"sqlite:///{tmp_path}/made/newsroom.sqlite3").env
+    env = Site(
+        tmp_path / "var", DATABASE_URL=f"sqlite:///{tmp_path}/made/newsroom.sqlite3"
+    ).env
     done = subprocess.run(
         ["sh", "bin/serve", "--port", str(free_port())],
         cwd=ROOT,
@@ -185,7 +219,9 @@ def test_a_server_without_its_settings_makes_no_database(tmp_path, missing):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_server_of_another_name_does_not_serve_until_the_newsroom_is_renamed(newsrooms, tmp_path):
+def test_a_server_of_another_name_does_not_serve_until_the_newsroom_is_renamed(
+    newsrooms, tmp_path
+):
     newsroom = Site(tmp_path)
     newsroom.manage("upgrade")
     newsroom.env["SITE_NAME"] = "The Wrong Paper"
@@ -234,10 +270,16 @@ def an_upgrade_at_work(newsroom):
 
 
 def test_an_upgrade_without_its_packages_changes_nothing(copy, tmp_path):
-    """Nor does a server, which asks for its port last: whoever has it is no concern of what is missing."""
+    """Nor does a server, which asks for its port last: whoever has it is no concern of
+    what is missing.
+    """
     with (copy / "requirements/run.txt").open("a") as lock:
-        lock.write("never-made==1.0 \\\n    --hash=sha256:0\ndjango==99.1 \\\n    --hash=sha256:0\n")
-    env = Site(tmp_path / "var", DATABASE_URL=f"sqlite:///{tmp_path}/made/newsroom.sqlite3").env
+        lock.write(
+            "never-made==1.0 \\\n    --hash=sha256:0\ndjango==99.1 \\\n    --hash=sha256:0\n"
+        )
+    env = Site(
+        tmp_path / "var", DATABASE_URL=f"sqlite:///{tmp_path}/made/newsroom.sqlite3"
+    ).env
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
@@ -246,9 +288,14 @@ def test_an_upgrade_without_its_packages_changes_nothing(copy, tmp_path):
             [sys.executable, "manage.py", "upgrade"],
             [sys.executable, "manage.py", "migrate"],
         ):
-            done = subprocess.run(command, cwd=copy, env=env, capture_output=True, text=True)
+            done = subprocess.run(
+                command, cwd=copy, env=env, capture_output=True, text=True
+            )
             assert done.returncode
-            assert "Packages are missing or too old: never-made 1.0, django 99.1 (" in done.stderr
+            assert (
+                "Packages are missing or too old: never-made 1.0, django 99.1 ("
+                in done.stderr
+            )
             assert "make setup" in done.stderr
             assert "Traceback" not in done.stderr
     assert not (tmp_path / "made").exists()

@@ -1,4 +1,6 @@
-"""An edition that somebody deleted from the database is missed, and nothing is made anew without it."""
+"""An edition that somebody deleted from the database is missed, and nothing is made
+anew without it.
+"""
 
 import json
 import subprocess
@@ -48,7 +50,9 @@ def delete_newest(article: Article) -> None:
         for table in ("newsroom_edition", "newsroom_openings"):
             where = f" ON {table}" if connection.vendor == "postgresql" else ""
             cursor.execute(f"DROP TRIGGER {table}_never_delete{where}")
-        cursor.execute("DELETE FROM newsroom_openings WHERE sha256 = %s", [newest.sha256])
+        cursor.execute(
+            "DELETE FROM newsroom_openings WHERE sha256 = %s", [newest.sha256]
+        )
         cursor.execute("DELETE FROM newsroom_edition WHERE id = %s", [newest.pk])
     guard(connection, append_only_tables())
 
@@ -95,7 +99,14 @@ def test_an_article_of_which_every_edition_is_missing_keeps_its_rows(ferry):
 
 def test_a_row_of_an_unknown_article_that_names_a_missing_edition_is_kept(ferry):
     unknown = "00000000-0000-4000-8000-000000000099"
-    Place.objects.create(slug="never", number=0, home="never", kind="current", uid=unknown, sha256="7" * 64)
+    Place.objects.create(
+        slug="never",
+        number=0,
+        home="never",
+        kind="current",
+        uid=unknown,
+        sha256="7" * 64,
+    )
     assert "/articles/never/: edition missing" in told("check_all")[0]
     told("reindex")
     assert Place.objects.filter(sha256="7" * 64).exists()
@@ -112,27 +123,44 @@ def test_heads_of_before_name_it_whatever_was_made_anew(ferry, tmp_path):
     early, late = tmp_path / "early.json", tmp_path / "late.json"
     call_command("verify_editions", "--save-heads", str(early), stdout=StringIO())
     heads = json.loads(early.read_text())["articles"]
-    assert {head["slug"] for head in heads} == {*Edition.objects.values_list("article__slug", flat=True)}
-    assert {"slug": FERRY, "edition": 2, "sha256": ferry.editions.latest().sha256} in heads
+    assert {head["slug"] for head in heads} == {
+        *Edition.objects.values_list("article__slug", flat=True)
+    }
+    assert {
+        "slug": FERRY,
+        "edition": 2,
+        "sha256": ferry.editions.latest().sha256,
+    } in heads
     assert told("verify_editions", "--heads", str(early))[1] == 0
     delete_newest(ferry)
     told("reindex", "--despite-missing", FERRY)
     call_command("verify_editions", "--save-heads", str(late), stdout=StringIO())
     said, code = told("check_all", "--heads", str(late), str(early))
-    assert (code, f"{FERRY}, edition 2 is the first edition that is missing." in said) == (1, True)
+    assert (
+        code,
+        f"{FERRY}, edition 2 is the first edition that is missing." in said,
+    ) == (1, True)
     assert told("check_all", "--heads", str(late))[1] == 0
 
 
 @pytest.mark.parametrize(
     ("content", "why"),
     [
-        ('{"articles": [], "next": "/heads.json?after=x"}', "it is one page of /heads.json, not all"),
+        (
+            '{"articles": [], "next": "/heads.json?after=x"}',
+            "it is one page of /heads.json, not all",
+        ),
         ("[1", "is no copy of /heads.json"),
-        ('{"articles": [{"slug": "x", "edition": 1, "sha256": []}]}', "is no copy of /heads.json"),
+        (
+            '{"articles": [{"slug": "x", "edition": 1, "sha256": []}]}',
+            "is no copy of /heads.json",
+        ),
         ("[" * 100_000, "is no copy of /heads.json"),
     ],
 )
-def test_a_list_of_heads_that_is_not_whole_is_refused(own_database, tmp_path, content, why):
+def test_a_list_of_heads_that_is_not_whole_is_refused(
+    own_database, tmp_path, content, why
+):
     file = tmp_path / "heads.json"
     file.write_text(content)
     said, code = told("verify_editions", "--heads", str(file))
@@ -142,11 +170,17 @@ def test_a_list_of_heads_that_is_not_whole_is_refused(own_database, tmp_path, co
 
 
 def test_heads_are_written_whole_or_not_at_all(own_database, tmp_path):
-    said, code = told("verify_editions", "--save-heads", str(tmp_path / "no" / "heads.json"))
-    assert (code, "cannot be written" in said, list(tmp_path.glob("**/*heads*"))) == (1, True, [])
+    said, code = told(
+        "verify_editions", "--save-heads", str(tmp_path / "no" / "heads.json")
+    )
+    assert (code, "cannot be written" in said, list(tmp_path.glob("**/*heads*"))) == (
+        1,
+        True,
+        [],
+    )
 
 
-# --- Night after night ------------------------------------------------------------------------------------
+# --- Night after night ----------------------------------------------------------------
 
 
 @pytest.fixture
@@ -179,7 +213,9 @@ def test_nights_do_not_bring_back_what_was_withdrawn(site, tmp_path):
     site.manage("upgrade")
     code, said = night(site, backups)
     assert code == 0, said
-    assert [len(list(backups.glob(f"*.{ending}"))) for ending in ("backup", "heads.json")] == [1, 1]
+    assert [
+        len(list(backups.glob(f"*.{ending}"))) for ending in ("backup", "heads.json")
+    ] == [1, 1]
     with opened(site.env["DATABASE_URL"]) as database:
         for name in ("newsroom_edition_never_delete", "newsroom_openings_never_delete"):
             database.execute(f"DROP TRIGGER {name}")
@@ -195,7 +231,9 @@ def test_nights_do_not_bring_back_what_was_withdrawn(site, tmp_path):
         assert f"{FERRY}: edition missing" in said
         assert f"{FERRY}, edition 2 is the first edition that is missing." in said
         with opened(site.env["DATABASE_URL"]) as database:
-            kinds = database.execute("SELECT kind FROM public_place WHERE home = ?", [FERRY]).fetchall()
+            kinds = database.execute(
+                "SELECT kind FROM public_place WHERE home = ?", [FERRY]
+            ).fetchall()
         assert {kind for (kind,) in kinds} == {"withdrawn"}
     (backups / "newsroom-1999.heads.json").write_text("cut short")
     code, said = night(site, backups)

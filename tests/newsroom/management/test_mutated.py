@@ -1,4 +1,5 @@
-"""Whatever numbers, marks and scripts a text holds: it is segmented and comes in, and no letter is lost.
+"""Whatever numbers, marks and scripts a text holds: it is segmented and comes in, and
+no letter is lost.
 
 A hundred by day, thousands by night (`make nightly`).
 """
@@ -21,7 +22,10 @@ SEED = 7
 def test_mutated_texts_are_segmented_and_keep_every_letter(tmp_path):
     cases = list(mutated_texts(COUNT, SEED))
     path = tmp_path / "mutated.jsonl"
-    rows = [{"id": k, "text": text, "language": language} for k, (language, text) in enumerate(cases)]
+    rows = [
+        {"id": k, "text": text, "language": language}
+        for k, (language, text) in enumerate(cases)
+    ]
     path.write_text("\n".join(map(json.dumps, rows)))
     lines, error = run("segment", str(path), "--jsonl")
     assert not error
@@ -31,7 +35,9 @@ def test_mutated_texts_are_segmented_and_keep_every_letter(tmp_path):
         spans = [*answer["sentences"], *answer["findings"]]
         covered = {at for span in spans for at in range(span["start"], span["end"])}
         assert all(at in covered for at, letter in enumerate(text) if letter.isalnum())
-        unassessed = {one["checkable"]["tier"] == "not_assessed" for one in answer["sentences"]}
+        unassessed = {
+            one["checkable"]["tier"] == "not_assessed" for one in answer["sentences"]
+        }
         assert unassessed <= {not has_rules(language)}
 
 
@@ -40,7 +46,9 @@ def test_mutated_texts_are_segmented_and_keep_every_letter(tmp_path):
 def test_mutated_texts_come_in():
     for number, (language, text) in enumerate(mutated_texts(COUNT, SEED)):
         name, content = as_file(number, language, text)
-        arrival = bring_in(content, path=name, user=None, metadata={"language": language})
+        arrival = bring_in(
+            content, path=name, user=None, metadata={"language": language}
+        )
         assert arrival.revision.sentences.count() > 0
         unassessed = arrival.revision.sentences.filter(tier="not_assessed")
         assert not has_rules(language) or not unassessed.exists()

@@ -1,4 +1,6 @@
-"""What README and the guides print to be typed is typed here, on the newsroom that `make demo` makes."""
+"""What README and the guides print to be typed is typed here, on the newsroom that
+`make demo` makes.
+"""
 
 import os
 import re
@@ -16,7 +18,11 @@ from django.core.management import get_commands, load_command_class
 from tests.site import COMMAND_SECONDS, ROOT, Site, copy_product, free_port
 
 PYTHON = ".venv/bin/python"
-GUIDES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+GUIDES = [
+    ROOT / "README.md",
+    ROOT / "CONTRIBUTING.md",
+    *sorted((ROOT / "docs").glob("*.md")),
+]
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 # What cannot be typed here, and why.
 ELSEWHERE = {
@@ -43,9 +49,18 @@ ELSEWHERE = {
 
 
 def printed() -> list[str]:
-    """Each line of a block without a language, in the guides' order, without what is said of it."""
-    blocks = [block for guide in GUIDES for block in BLOCK.findall(guide.read_text("utf-8"))]
-    lines = [line for language, block in blocks if not language for line in block.splitlines()]
+    """Each line of a block without a language, in the guides' order, without what is
+    said of it.
+    """
+    blocks = [
+        block for guide in GUIDES for block in BLOCK.findall(guide.read_text("utf-8"))
+    ]
+    lines = [
+        line
+        for language, block in blocks
+        if not language
+        for line in block.splitlines()
+    ]
     return [re.sub(r"\s+#.*", "", line).strip() for line in lines if line.strip()]
 
 
@@ -84,12 +99,21 @@ def demo(tmp_path_factory) -> Iterator[Path]:
 
 def plain() -> dict[str, str]:
     """What a new terminal has: no setting of a newsroom."""
-    return {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ}
+    return {
+        name: os.environ[name]
+        for name in ("PATH", "HOME", "LANG", "TMPDIR")
+        if name in os.environ
+    }
 
 
 def type_in(folder: Path, line: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        ["sh", "-c", line], cwd=folder, env=plain(), capture_output=True, text=True, timeout=COMMAND_SECONDS
+        ["sh", "-c", line],
+        cwd=folder,
+        env=plain(),
+        capture_output=True,
+        text=True,
+        timeout=COMMAND_SECONDS,
     )
 
 
@@ -98,13 +122,17 @@ def operator(demo) -> Iterator[Site]:
     """Whoever types in the demo's folder; what is typed often is there at once."""
     operator = Site(demo / "var", root=demo, DATABASE_URL="what the file says")
     said = shlex.split((demo / "newsroom.env").read_text("utf-8"), comments=True)
-    operator.env = plain() | {"VAR_DIR": "var"} | dict(one.split("=", 1) for one in said)
+    operator.env = (
+        plain() | {"VAR_DIR": "var"} | dict(one.split("=", 1) for one in said)
+    )
     yield operator
     operator.dismiss()
 
 
 def type_in_turn(operator: Site, line: str) -> subprocess.CompletedProcess[str]:
-    """As `type_in` does, but commands of manage.py that want nothing of a shell are forked."""
+    """As `type_in` does, but commands of manage.py that want nothing of a shell are
+    forked.
+    """
     words = shlex.split(line)
     if words[:2] != [PYTHON, "manage.py"] or {*line} & {*"|&;<>$`*?(){}~#"}:
         return type_in(operator.root, line)
@@ -114,7 +142,9 @@ def type_in_turn(operator: Site, line: str) -> subprocess.CompletedProcess[str]:
 @pytest.mark.slow
 @pytest.mark.database("sqlite")
 def test_every_command_that_is_printed_works_as_printed(demo, operator, tmp_path):
-    """In the order of the guides, beside the server; the first by the programs as they are."""
+    """In the order of the guides, beside the server; the first by the programs as they
+    are.
+    """
     assert len(TYPED) > 10
     assert all(line.startswith((f"{PYTHON} manage.py ", "bin/")) for line in TYPED)
     failed = {}
@@ -131,7 +161,9 @@ def test_every_command_that_is_printed_works_as_printed(demo, operator, tmp_path
 @pytest.mark.database("sqlite")
 def test_the_settings_of_the_demo_are_its_users_alone_and_no_commit_takes_them(demo):
     assert (demo / "newsroom.env").stat().st_mode & 0o077 == 0
-    assert {"/newsroom.env", "/newsroom.env.new"} <= {*(ROOT / ".gitignore").read_text().split()}
+    assert {"/newsroom.env", "/newsroom.env.new"} <= {
+        *(ROOT / ".gitignore").read_text().split()
+    }
 
 
 @pytest.mark.slow
@@ -149,16 +181,20 @@ def test_the_example_in_the_readme_is_the_file_that_it_names():
     assert f"```json\n{example}```" in (ROOT / "README.md").read_text("utf-8")
 
 
-# --- Within sentences and tables -------------------------------------------------------------------------
+# --- Within sentences and tables ------------------------------------------------------
 
 
 def named() -> Iterator[tuple[str, str]]:
-    """Each command of manage.py that the guides name, with what follows it: (name, the rest)."""
+    """Each command of manage.py that the guides name, with what follows it: (name, the
+    rest).
+    """
     for guide in GUIDES:
         text = guide.read_text("utf-8")
         yield from re.findall(r"manage\.py ([a-z_]+)([^`\n#]*)", text)
     rows = re.findall(
-        r"^\| `([a-z_]+) ([^`]*)` \|", (ROOT / "docs/operators.md").read_text("utf-8"), re.MULTILINE
+        r"^\| `([a-z_]+) ([^`]*)` \|",
+        (ROOT / "docs/operators.md").read_text("utf-8"),
+        re.MULTILINE,
     )
     assert len(rows) > 8
     yield from rows
@@ -170,19 +206,30 @@ def test_every_command_and_option_that_is_named_is_there():
         assert name in {*commands, "help"}, name
         if name == "help":
             continue
-        parser = load_command_class(commands[name], name).create_parser("manage.py", name)
-        options = {option for action in parser._actions for option in action.option_strings}
-        assert {*re.findall(r"(?<![\w-])--[a-z][a-z-]+", rest)} <= options, f"{name} {rest}"
+        parser = load_command_class(commands[name], name).create_parser(
+            "manage.py", name
+        )
+        options = {
+            option for action in parser._actions for option in action.option_strings
+        }
+        assert {*re.findall(r"(?<![\w-])--[a-z][a-z-]+", rest)} <= options, (
+            f"{name} {rest}"
+        )
 
 
 def test_every_target_and_program_that_is_named_is_there():
     text = "\n".join(guide.read_text("utf-8") for guide in GUIDES)
     makefile = (ROOT / "Makefile").read_text("utf-8")
-    assert {*re.findall(r"`make ([a-z-]+)", text)} <= {*re.findall(r"^([a-z-]+):", makefile, re.MULTILINE)}
-    assert all((ROOT / name).exists() for name in re.findall(r"(?<![\w/.])(bin/[a-z]+)\b", text))
+    assert {*re.findall(r"`make ([a-z-]+)", text)} <= {
+        *re.findall(r"^([a-z-]+):", makefile, re.MULTILINE)
+    }
+    assert all(
+        (ROOT / name).exists()
+        for name in re.findall(r"(?<![\w/.])(bin/[a-z]+)\b", text)
+    )
 
 
-# --- Units ------------------------------------------------------------------------------------------------
+# --- Units ----------------------------------------------------------------------------
 
 
 UNITS = sorted((ROOT / "docs/deploy").glob("newsroom*.[st]*"))
@@ -202,7 +249,12 @@ def test_a_unit_starts_what_there_is(unit, tmp_path):
                 .replace("User=newsroom", "User=daemon")
             )
         done = subprocess.run(
-            ["systemd-analyze", "verify", "--recursive-errors=no", tmp_path / unit.name],
+            [
+                "systemd-analyze",
+                "verify",
+                "--recursive-errors=no",
+                tmp_path / unit.name,
+            ],
             capture_output=True,
             text=True,
         )

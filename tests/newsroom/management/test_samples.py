@@ -1,4 +1,6 @@
-"""The samples show what the system is for, in three languages; they are what people see first."""
+"""The samples show what the system is for, in three languages; they are what people see
+first.
+"""
 
 import re
 from io import StringIO
@@ -24,7 +26,9 @@ TEXTS = sorted(path.stem for path in SAMPLES.glob("*.md"))
 @pytest.fixture
 def newest(own_database) -> list[Edition]:
     """Of each published sample."""
-    published = Article.objects.filter(external_id__startswith="sample-", editions__isnull=False).distinct()
+    published = Article.objects.filter(
+        external_id__startswith="sample-", editions__isnull=False
+    ).distinct()
     return [article.editions.latest("number") for article in published]
 
 
@@ -33,17 +37,36 @@ def test_they_show_each_thing_that_readers_may_meet(newest):
     told = [edition.content for edition in newest]
     shown = [one for one in told if one["edition"]["kind"] != "withdrawal"]
     both = {(one["article"]["language"], one["article"]["kind"]) for one in shown}
-    assert both == {(language, kind) for language in ("en", "zh", "ar") for kind in ("ours", "examined")}
+    assert both == {
+        (language, kind)
+        for language in ("en", "zh", "ar")
+        for kind in ("ours", "examined")
+    }
     assert {edition.kind for edition in Edition.objects.all()} == {*Edition.Kind.values}
     assert all(one["overall"] for one in shown if one["article"]["kind"] == "examined")
     assert sum(one["edition"]["unchecked_why"] != "" for one in shown) >= 5
     assert {*Note.objects.public().values_list("rating__slug", flat=True)} >= {
-        *("supported", "mostly-supported", "missing-context", "unverified", "disputed", "false")
+        *(
+            "supported",
+            "mostly-supported",
+            "missing-context",
+            "unverified",
+            "disputed",
+            "false",
+        )
     }
-    assert {*Citation.objects.values_list("stance", flat=True)} == {"supports", "contradicts", "context"}
+    assert {*Citation.objects.values_list("stance", flat=True)} == {
+        "supports",
+        "contradicts",
+        "context",
+    }
     assert KeptCopy.objects.filter(is_published=True).count() >= 4
     assert Topic.objects.count() >= 5
-    assert {*Credit.objects.values_list("role", flat=True)} >= {"author", "photographer", "editor"}
+    assert {*Credit.objects.values_list("role", flat=True)} >= {
+        "author",
+        "photographer",
+        "editor",
+    }
     assert Note.objects.public().exclude(speaker="").count() >= 10
 
 
@@ -71,7 +94,9 @@ def test_each_is_of_a_length_to_be_read_and_in_its_own_marks(name):
     assert name == "clinic" or 200 <= words <= 500
     if language != "en":
         assert not STRAIGHT.search(text)
-    assert (" “" not in text and "“ " not in text and "," not in text) or language == "en"
+    assert (
+        " “" not in text and "“ " not in text and "," not in text
+    ) or language == "en"
 
 
 def test_to_load_them_again_changes_nothing(own_database):

@@ -1,4 +1,6 @@
-"""From each release there is a way to this code; nothing is lost, and what is published can be corrected."""
+"""From each release there is a way to this code; nothing is lost, and what is published
+can be corrected.
+"""
 
 import json
 
@@ -20,7 +22,13 @@ from tests.databases import contents, lent, used
 from tests.deciding import publish
 from tests.desk_texts import edit
 
-DERIVED = ("public_", "newsroom_passage", "newsroom_indexedarticle", "django_", "auth_permission")
+DERIVED = (
+    "public_",
+    "newsroom_passage",
+    "newsroom_indexedarticle",
+    "django_",
+    "auth_permission",
+)
 
 
 @pytest.fixture(params=releases.kept())
@@ -39,7 +47,9 @@ def test_the_document_of_a_release_stays_what_it_was(release):
 
 
 def kept_rows():
-    return {name: rows for name, rows in contents().items() if not name.startswith(DERIVED)}
+    return {
+        name: rows for name, rows in contents().items() if not name.startswith(DERIVED)
+    }
 
 
 def open_in(article):
@@ -55,7 +65,9 @@ def test_no_row_and_no_trigger_is_lost_there_and_back_and_there(released):
     call_command("reindex", verbosity=0)
     call_command("check_all", verbosity=0)
     after = kept_rows()
-    assert {name: len(after[name]) for name in before} == {name: len(before[name]) for name in before}
+    assert {name: len(after[name]) for name in before} == {
+        name: len(before[name]) for name in before
+    }
     for app, name in leaves.items():
         call_command("migrate", app, name, verbosity=0)
     assert kept_rows() == before
@@ -65,21 +77,36 @@ def test_no_row_and_no_trigger_is_lost_there_and_back_and_there(released):
 
 
 def test_a_published_article_is_corrected_at_once(released):
-    """The gate asks for the sentence that was changed, and for nothing that it did not ask before."""
+    """The gate asks for the sentence that was changed, and for nothing that it did not
+    ask before.
+    """
     call_command("migrate", verbosity=0)
     newest = {one.article_id: one for one in Edition.objects.order_by("number")}
-    withheld = Edition.objects.filter(gaps__isnull=False).values_list("article", flat=True)  # in drafts still
-    known = [one for one in newest.values() if one.kind != "withdrawal" and one.article_id not in withheld]
+    # in drafts still
+    withheld = Edition.objects.filter(gaps__isnull=False).values_list(
+        "article", flat=True
+    )
+    known = [
+        one
+        for one in newest.values()
+        if one.kind != "withdrawal" and one.article_id not in withheld
+    ]
     corrected = [one.article for one in known]
     assert len(corrected) > 1
     for article in corrected:
-        left = open_in(article)  # what an edition leaves unchecked is asked again for the next one
+        # what an edition leaves unchecked is asked again for the next one
+        left = open_in(article)
         old = stated(article.current_revision).sentences[-1].text
         new = f"{old[:-1]} again{old[-1]}"
         edit(article, old, new)
         assert open_in(Article.objects.get(pk=article.pk)) <= left | {old, new}
         for anchor in Anchor.objects.filter(article=article).unresolved():
             confirm(anchor.pk, anchor.sentence, user=None)
-        given = {"user": None, "change_note": "A word.", "leave_unchecked": "A test.", "alone": True}
+        given = {
+            "user": None,
+            "change_note": "A word.",
+            "leave_unchecked": "A test.",
+            "alone": True,
+        }
         publish(Article.objects.get(pk=article.pk), approve=True, **given)
     call_command("check_all", verbosity=0)

@@ -1,5 +1,7 @@
-"""Notes carried elsewhere find their words again in the page, as clients of Web Annotations look for them: by
-a quotation alone, and by a position alone, in the text of the body as a script has it."""
+"""Notes carried elsewhere find their words again in the page, as clients of Web
+Annotations look for them: by a quotation alone, and by a position alone, in the text of
+the body as a script has it.
+"""
 
 import os
 from pathlib import Path
@@ -8,8 +10,9 @@ import pytest
 
 pytestmark = pytest.mark.browser
 
-# What makes a text hard: characters of two code units, the same words twice with the same words around them,
-# what only type says, marks of direction, numbers inside sentences, heads, other scripts, what is withheld.
+# What makes a text hard: characters of two code units, the same words twice with the
+# same words around them, what only type says, marks of direction, numbers inside
+# sentences, heads, other scripts, what is withheld.
 PUBLISH = """
 from tests.reader_fixtures import cite, document, make_pages, publish, rate
 again = ("paragraph", [("He denied it.", "none", [rate("false", "No.")], [])])
@@ -39,9 +42,13 @@ for number, made in enumerate([
         edition = publish(made, change_note="Again.")
         make_pages(edition.article)
 """
-PAGES = [*(f"/articles/anchored-{number}/" for number in range(5)), "/articles/anchored-4/editions/1/"]
+PAGES = [
+    *(f"/articles/anchored-{number}/" for number in range(5)),
+    "/articles/anchored-4/editions/1/",
+]
 
-# As Hypothesis does it: the best of the exact matches by what stands around, the first of equals.
+# As Hypothesis does it: the best of the exact matches by what stands around, the first
+# of equals.
 ANCHOR = """([items]) => {
   const root = document.body, text = root.textContent;
   const rangeOf = (start, end) => {
@@ -84,21 +91,30 @@ def words_of(edition, item) -> str:
     kind, _, number = item["id"].rpartition("#")[2].partition("-")
     cited = next((one for one in edition["citations"] if one["id"] == number), None)
     note = next(
-        one for one in edition["notes"] if one["id"] == (cited["note"] if kind == "citation" else number)
+        one
+        for one in edition["notes"]
+        if one["id"] == (cited["note"] if kind == "citation" else number)
     )
-    sentences = {one["key"]: one["text"] for one in edition["text"] if isinstance(one, dict)}
+    sentences = {
+        one["key"]: one["text"] for one in edition["text"] if isinstance(one, dict)
+    }
     return clean(sentences[note["sentence"]][note["start"] : note["end"]])
 
 
 def clean(words: str) -> str:
     return "".join(
-        one for one in words if one not in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+        one
+        for one in words
+        if one not in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
     )
 
 
-def places_in(page, path: str, program: str, *given) -> list[tuple[dict, list[str], list[list[str]]]]:
-    """Of each note and citation on words: it; its sentence and words by edition.json; what `program` finds
-    by its quotation, and by its position."""
+def places_in(
+    page, path: str, program: str, *given
+) -> list[tuple[dict, list[str], list[list[str]]]]:
+    """Of each note and citation on words: it; its sentence and words by edition.json;
+    what `program` finds by its quotation, and by its position.
+    """
     page.goto(path)
     edition = page.request.get(f"{path}edition.json").json()
     told = page.request.get(f"{path}annotations.jsonld").json()["items"]
@@ -116,7 +132,9 @@ def places_in(page, path: str, program: str, *given) -> list[tuple[dict, list[st
 
 
 @pytest.mark.parametrize("width", [390, 1280])
-def test_every_note_is_found_by_its_quotation_alone_and_by_its_position_alone(open_window, anchored, width):
+def test_every_note_is_found_by_its_quotation_alone_and_by_its_position_alone(
+    open_window, anchored, width
+):
     page, found = open_window(width=width), 0
     for path in PAGES:
         for item, wanted, places in places_in(page, path, ANCHOR):
@@ -125,7 +143,8 @@ def test_every_note_is_found_by_its_quotation_alone_and_by_its_position_alone(op
     assert found > 100
 
 
-# anchoring/html.ts of Hypothesis' client as one script with a global H: esbuild --bundle --global-name=H
+# anchoring/html.ts of Hypothesis' client as one script with a global H: esbuild
+# --bundle --global-name=H
 BUNDLE = os.environ.get("HYPOTHESIS_ANCHORING", "")
 THEIRS = """async ([bundle, items]) => {
   const H = new Function(`${bundle}; return H;`)();
@@ -146,5 +165,7 @@ def test_hypothesis_finds_every_note_too(open_window, anchored):
     page = open_window()
     page.context.new_cdp_session(page).send("Page.setBypassCSP", {"enabled": True})
     for path in PAGES:
-        for item, wanted, places in places_in(page, path, THEIRS, Path(BUNDLE).read_text("utf-8")):
+        for item, wanted, places in places_in(
+            page, path, THEIRS, Path(BUNDLE).read_text("utf-8")
+        ):
             assert places == [wanted, wanted], (path, item["id"])

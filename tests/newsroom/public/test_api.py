@@ -1,4 +1,6 @@
-"""The API and the file of all statements: each answer is as described, and each address is."""
+"""The API and the file of all statements: each answer is as described, and each address
+is.
+"""
 
 import gzip
 import json
@@ -12,7 +14,15 @@ from newsroom.conf.databases import ask
 from newsroom.conf.gateway import whole
 from newsroom.public import openapi, statements, views
 from newsroom.public.models import Summary
-from tests.reader_fixtures import cite, document, make_pages, other_article, publish, rate, withdrawal
+from tests.reader_fixtures import (
+    cite,
+    document,
+    make_pages,
+    other_article,
+    publish,
+    rate,
+    withdrawal,
+)
 from tests.tables import table
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +42,10 @@ def address(settings):
 @pytest.fixture
 def published():
     """An article in two editions, an examined one, one that was withdrawn."""
-    whole = ([rate("missing-context", "It rests on one record.")], [cite("13"), cite("p1")])
+    whole = (
+        [rate("missing-context", "It rests on one record.")],
+        [cite("13"), cite("p1")],
+    )
     examined = other_article(1, kind="examined")
     examined["notes"][0] |= {"claimant": "speaker", "speaker": "Odd Lunde"}
     examined["overall"] = {
@@ -42,18 +55,28 @@ def published():
         "approved_by": "",
         "approved_alone": False,
     }
-    for made in (document(), document(on_article=whole), examined, other_article(2), other_article(3)):
+    for made in (
+        document(),
+        document(on_article=whole),
+        examined,
+        other_article(2),
+        other_article(3),
+    ):
         make_pages(publish(made, change_note="More.").article)
     gone = withdrawal(other_article(2), "")
     make_pages(publish(gone, kind="withdrawal", change_note="It was not true.").article)
 
 
 def described(path: str, status: int, media_type: str) -> dict:
-    """The schema of an answer, by the description alone. Raises KeyError where it says nothing of it."""
+    """The schema of an answer, by the description alone. Raises KeyError where it says
+    nothing of it.
+    """
     whole = openapi.document()
     for template, operations in whole["paths"].items():
         if re.fullmatch(re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(template)), path):
-            return operations["get"]["responses"][str(status)]["content"][media_type]["schema"]
+            return operations["get"]["responses"][str(status)]["content"][media_type][
+                "schema"
+            ]
     raise KeyError(path)
 
 
@@ -137,7 +160,12 @@ def test_articles_come_a_page_at_a_time(client):
     first = asked(client, f"{API}/articles/")
     rest = asked(client, f"{API}/articles/?after={first['next']}")
     slugs = [one["article"]["slug"] for one in (*first["articles"], *rest["articles"])]
-    assert (len(first["articles"]), len(slugs), len({*slugs}), rest["next"]) == (20, 23, 23, "")
+    assert (len(first["articles"]), len(slugs), len({*slugs}), rest["next"]) == (
+        20,
+        23,
+        23,
+        "",
+    )
     assert first["licence"] == LICENCE
 
 
@@ -158,11 +186,24 @@ def test_an_article_says_what_was_found_of_it_and_of_each_sentence(published, cl
     assert "6 hold" in told["article"]["finding"]
     assert (told["edition"], [one["number"] for one in told["history"]]) == (2, [1])
     assert told["sha256"] == client.get(PAGE).text.split("<code>")[1][:64]
-    disputed = [one for one in told["statements"] if one["text"].startswith("That is ten times")]
-    assert [one["rating"]["slug"] for one in disputed] == ["disputed", "missing-context"]
-    assert disputed[0]["address"] == f"https://paper.example{PAGE}editions/2/#s-{disputed[0]['sentence']}"
-    assert told["files"]["edition.json"] == f"https://paper.example{PAGE}editions/2/edition.json"
-    assert {one["id"] for one in told["sources"]} == {"11", "12", "13", "14", "15"}, "no protected one"
+    disputed = [
+        one for one in told["statements"] if one["text"].startswith("That is ten times")
+    ]
+    assert [one["rating"]["slug"] for one in disputed] == [
+        "disputed",
+        "missing-context",
+    ]
+    assert (
+        disputed[0]["address"]
+        == f"https://paper.example{PAGE}editions/2/#s-{disputed[0]['sentence']}"
+    )
+    assert (
+        told["files"]["edition.json"]
+        == f"https://paper.example{PAGE}editions/2/edition.json"
+    )
+    assert {one["id"] for one in told["sources"]} == {"11", "12", "13", "14", "15"}, (
+        "no protected one"
+    )
     assert told["licence"] == LICENCE
 
 
@@ -176,8 +217,14 @@ def test_annotations_are_those_of_the_edition(published, client):
 def test_a_source_says_who_cites_it(published, client):
     told = asked(client, f"{API}/sources/13/")
     assert told["source"]["csl"]["title"] == "Gate logs of the Calder Quay service road"
-    assert {one["article"]["slug"] for one in told["uses"]} == {SLUG, "article-1", "article-3"}
-    assert any(one["sentence"] == "" for one in told["uses"]), "of the article as a whole"
+    assert {one["article"]["slug"] for one in told["uses"]} == {
+        SLUG,
+        "article-1",
+        "article-3",
+    }
+    assert any(one["sentence"] == "" for one in told["uses"]), (
+        "of the article as a whole"
+    )
 
 
 def test_what_is_withdrawn_is_gone_for_the_reason_given(published, client):
@@ -185,32 +232,49 @@ def test_what_is_withdrawn_is_gone_for_the_reason_given(published, client):
     assert not [one for one in lines(client) if one["article"]["slug"] == "article-2"]
 
 
-@table("path", [f"{API}/articles/", f"{API}{PAGE}", "/statements.jsonl", f"{API}/openapi.json"])
+@table(
+    "path",
+    [f"{API}/articles/", f"{API}{PAGE}", "/statements.jsonl", f"{API}/openapi.json"],
+)
 def test_a_program_that_has_it_is_told_so(published, client, path):
     answer = client.get(path, headers={"accept-encoding": "gzip"})
     assert answer["ETag"].endswith('-gz"')
-    same = client.get(path, headers={"accept-encoding": "gzip", "if-none-match": answer["ETag"]})
+    same = client.get(
+        path, headers={"accept-encoding": "gzip", "if-none-match": answer["ETag"]}
+    )
     assert (same.status_code, b"".join(same)) == (304, b"")
     plain = gzip.decompress(b"".join(answer)).decode()
-    assert all(map(json.loads, plain.splitlines() if path.endswith(".jsonl") else [plain]))
+    assert all(
+        map(json.loads, plain.splitlines() if path.endswith(".jsonl") else [plain])
+    )
     head = client.head(path)
     assert (head.status_code, b"".join(head)) == (200, b"")
     make_pages(publish(document(), change_note="Again.").article)
     if path != f"{API}/openapi.json":
-        assert client.get(path, headers={"if-none-match": answer["ETag"]}).status_code == 200
+        assert (
+            client.get(path, headers={"if-none-match": answer["ETag"]}).status_code
+            == 200
+        )
 
 
 @table("path", [f"{API}/articles/", f"{API}/never/", "/statements.jsonl", PAGE])
 def test_options_are_told_to_scripts_of_other_sites(client, path):
     answer = client.options(path, headers={"origin": "https://other.example"})
     assert (answer.status_code, answer.content) == (204, b"")
-    assert answer["Access-Control-Allow-Origin"] == answer["Access-Control-Allow-Headers"] == "*"
+    assert (
+        answer["Access-Control-Allow-Origin"]
+        == answer["Access-Control-Allow-Headers"]
+        == "*"
+    )
     assert answer["Allow"] == "GET, HEAD, OPTIONS"
 
 
 def test_what_goes_wrong_is_a_problem(client, monkeypatch):
     for answer in (client.post(f"{API}/articles/"), client.delete(f"{API}/never/")):
-        assert (answer.status_code, answer["Content-Type"]) == (405, "application/problem+json")
+        assert (answer.status_code, answer["Content-Type"]) == (
+            405,
+            "application/problem+json",
+        )
         fits(answer.json(), {"$ref": "#/components/schemas/ProblemData"})
     nowhere = client.get(f"{API}/never/")
     assert (nowhere.status_code, nowhere.json()["status"]) == (404, 404)
@@ -223,20 +287,47 @@ def test_what_goes_wrong_is_a_problem(client, monkeypatch):
     assert client.get("/statements.jsonl").status_code == 429
 
 
-CONTROLS = ["%00", "%01", "%0B", "%1B", "%7F", "%C2%85", "%EF%BF%BE", "%EF%BF%BF", "%ED%A0%80", "%FF"]
-PARTS = ["articles/{}/", "articles/{}/editions/1/", "articles/{}/annotations/", "sources/{}/", "{}"]
-ASKED = ["articles/?after={}", "search/?q={}", "search/?q=rain&topic={}", "search/?q=rain&after={}"]
+CONTROLS = [
+    "%00",
+    "%01",
+    "%0B",
+    "%1B",
+    "%7F",
+    "%C2%85",
+    "%EF%BF%BE",
+    "%EF%BF%BF",
+    "%ED%A0%80",
+    "%FF",
+]
+PARTS = [
+    "articles/{}/",
+    "articles/{}/editions/1/",
+    "articles/{}/annotations/",
+    "sources/{}/",
+    "{}",
+]
+ASKED = [
+    "articles/?after={}",
+    "search/?q={}",
+    "search/?q=rain&topic={}",
+    "search/?q=rain&after={}",
+]
 
 
 @table("control", CONTROLS)
-def test_control_characters_are_answered_as_described(published, client, monkeypatch, control):
+def test_control_characters_are_answered_as_described(
+    published, client, monkeypatch, control
+):
     monkeypatch.setattr(views.SEARCHES, "most", 1_000)
     for part in (*PARTS, *ASKED, f"articles/{SLUG}{{}}/", "search/?q=rain{}"):
         path = f"{API}/{part.format(control)}"
         answer = client.get(path)
         assert answer["Access-Control-Allow-Origin"] == "*", path
         if answer.status_code == 200:
-            fits(answer.json(), described(path.partition("?")[0], 200, answer["Content-Type"]))
+            fits(
+                answer.json(),
+                described(path.partition("?")[0], 200, answer["Content-Type"]),
+            )
             continue
         assert (answer.status_code, answer["Content-Type"]) in {
             (400, "application/problem+json"),
@@ -245,7 +336,7 @@ def test_control_characters_are_answered_as_described(published, client, monkeyp
         fits(answer.json(), {"$ref": "#/components/schemas/ProblemData"})
 
 
-# --- Statements ----------------------------------------------------------------------------------------
+# --- Statements -----------------------------------------------------------------------
 
 
 def test_head_does_not_say_that_there_is_nothing(published, client):
@@ -261,8 +352,13 @@ def test_each_rated_note_is_a_line_in_the_order_of_first_publication(published, 
     assert slugs == ["article-1", "article-3", SLUG]
     told = [one for one in found if one["article"]["slug"] == SLUG]
     assert len(told) == sum(bool(one["rating"]) for one in document()["notes"]) + 1
-    assert (told[0]["sentence"], told[0]["address"]) == ("", f"https://paper.example{PAGE}editions/2/")
-    assert [one["id"] for one in told[0]["sources"]] == ["13"], "and not the protected one"
+    assert (told[0]["sentence"], told[0]["address"]) == (
+        "",
+        f"https://paper.example{PAGE}editions/2/",
+    )
+    assert [one["id"] for one in told[0]["sources"]] == ["13"], (
+        "and not the protected one"
+    )
     lunde = next(one for one in found if one["article"]["slug"] == "article-1")
     assert (lunde["claimant"], lunde["article"]["kind"]) == ("Odd Lunde", "examined")
     assert lunde["rating"] == {"slug": "supported", "label": "Supported"}
@@ -293,7 +389,10 @@ def test_few_articles_are_read_at_a_time(published):
         return ask(sql.replace(f"LIMIT {statements.FEW}", "LIMIT 1"), values)
 
     pieces = statements.pieces(ask_for_one, is_gzip=False)
-    assert json.loads(next(pieces).decode().splitlines()[0])["article"]["slug"] == "article-1"
+    assert (
+        json.loads(next(pieces).decode().splitlines()[0])["article"]["slug"]
+        == "article-1"
+    )
     assert len(asked) == 1
     assert len(b"".join(pieces).decode().splitlines()) > 10
     assert len(asked) == 4

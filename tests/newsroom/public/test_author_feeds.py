@@ -68,17 +68,23 @@ def test_an_article_leads_to_its_authors_feeds_in_its_head_alone(bridge, client)
         assert address not in body
 
 
-def test_an_author_whom_an_edition_drops_loses_the_article_and_the_last_one_the_feed(bridge, client):
+def test_an_author_whom_an_edition_drops_loses_the_article_and_the_last_one_the_feed(
+    bridge, client
+):
     put_out(document(article={"byline": "Jonas Aldous"}), change_note="Signed by one.")
     assert client.get(MARTA).status_code == 404
     assert len(titles(client, JONAS)) == 1
     assert MARTA not in client.get(f"{BRIDGE}editions/1/").text
 
 
-def test_a_feed_says_that_an_article_was_withdrawn_and_its_author_has_no_page_without_one(bridge, client):
+def test_a_feed_says_that_an_article_was_withdrawn_and_its_author_has_no_page_without_one(
+    bridge, client
+):
     put_out(other_article(1, byline="Marta Venn"))
     assert client.get("/authors/jonas-aldous/").status_code == 200
-    put_out(withdrawal(document(), ""), kind="withdrawal", change_note="It was not true.")
+    put_out(
+        withdrawal(document(), ""), kind="withdrawal", change_note="It was not true."
+    )
     withdrawn = "Withdrawn: The bridge that was inspected on paper"
     assert sorted(titles(client, MARTA)) == ["Article 1", withdrawn]
     assert titles(client, JONAS) == [withdrawn]
@@ -107,7 +113,13 @@ def everything_public(client) -> str:
 
 def test_nobody_is_public_before_what_they_sign_is(editor, client):
     article = make_article()
-    describe(article, {"byline": "Ottilie Garnet"}, changed={"byline"}, version=1, user=editor)
+    describe(
+        article,
+        {"byline": "Ottilie Garnet"},
+        changed={"byline"},
+        version=1,
+        user=editor,
+    )
     person = Person.objects.get(slug="ottilie-garnet")
     Person.objects.filter(pk=person.pk).update(user=editor)
     put_out(document())

@@ -1,4 +1,6 @@
-"""Names that run the other way than the words of the page turn nothing round but themselves."""
+"""Names that run the other way than the words of the page turn nothing round but
+themselves.
+"""
 
 import re
 from html import unescape
@@ -23,27 +25,39 @@ BLOCKS = re.compile(
 )
 VOID = re.compile("area|base|br|col|embed|hr|img|input|link|meta|source|wbr")
 SAID = ("title", "aria-label", "alt", "placeholder")
-# What somebody wrote, who may mix directions, is known by its class or tag, or has a language of its own.
+# What somebody wrote, who may mix directions, is known by its class or tag, or has a
+# language of its own.
 OWN_CLASSES = frozenset({"body", "prose", "phrase", "use", "passage"})
 OWN = frozenset({"q", "code", "script", "style"})
-TECHNICAL = re.compile(r"\b(RSS|SHA-256|edition\.json|(verify|manage)\.py|CSL|BibTeX|oEmbed|UTC|salt)\b")
+TECHNICAL = re.compile(
+    r"\b(RSS|SHA-256|edition\.json|(verify|manage)\.py|CSL|BibTeX|oEmbed|UTC|salt)\b"
+)
 APART = re.compile("\u2068[^\u2066-\u2069]*\u2069")
 
 
 class Scopes(HTMLParser):
-    """Collects the words of the interface as they stand together, without what stands apart in them."""
+    """Collects the words of the interface as they stand together, without what stands
+    apart in them.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.found: list[str] = []
         self.has_language = False
-        self.stack: list[tuple[bool, list[str]]] = [(False, [])]  # whether somebody wrote it, and its words
+        # whether somebody wrote it, and its words
+        self.stack: list[tuple[bool, list[str]]] = [(False, [])]
 
-    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+    def handle_starttag(
+        self, tag: str, attributes: list[tuple[str, str | None]]
+    ) -> None:
         given = {name: value or "" for name, value in attributes}
         self.found += [given.get(name, "") for name in SAID]
         if tag == "meta":
-            self.found += [given["content"]] if given.get("property", "").startswith("og:") else []
+            self.found += (
+                [given["content"]]
+                if given.get("property", "").startswith("og:")
+                else []
+            )
         if VOID.fullmatch(tag):
             return
         classes = set(given.get("class", "").split())
@@ -51,7 +65,12 @@ class Scopes(HTMLParser):
         is_own |= tag == "bdi" and "dir" not in given
         is_own |= "lang" in given and self.has_language and "ref" not in classes
         self.has_language |= "lang" in given
-        is_apart = is_own or bool(BLOCKS.fullmatch(tag)) or "dir" in given or bool(classes & {"s", "vh"})
+        is_apart = (
+            is_own
+            or bool(BLOCKS.fullmatch(tag))
+            or "dir" in given
+            or bool(classes & {"s", "vh"})
+        )
         was_own, words = self.stack[-1]
         self.stack.append((was_own or is_own, [] if is_apart else words))
 
@@ -92,15 +111,24 @@ OVERALL = {
 
 @pytest.fixture
 def published(db) -> None:
-    """Of two editions each: an Arabic article, an English one and a Hebrew one, and an examined text."""
-    for at, made in enumerate((arabic(), english(slug="english"), arabic(language="he", slug="hebrew"))):
+    """Of two editions each: an Arabic article, an English one and a Hebrew one, and an
+    examined text.
+    """
+    for at, made in enumerate(
+        (arabic(), english(slug="english"), arabic(language="he", slug="hebrew"))
+    ):
         made["article"]["uid"] = f"00000000-0000-4000-8000-{at:012d}"
         publish(made)
-        made["notes"][0] |= {"rating": "mostly-supported", "speaker": "Hallen Stone Co."}
+        made["notes"][0] |= {
+            "rating": "mostly-supported",
+            "speaker": "Hallen Stone Co.",
+        }
         made["sources"][-1]["csl"]["publisher"] = "Port of Hallen"
         edition = publish(made, kind="correction", change_note="صحّحنا مقدار الهبوط.")
         make_pages(edition.article)
-    examined = arabic(slug="examined", kind="examined", unknown=["byline"]) | {"overall": OVERALL}
+    examined = arabic(slug="examined", kind="examined", unknown=["byline"]) | {
+        "overall": OVERALL
+    }
     make_pages(publish(examined).article)
 
 
@@ -115,18 +143,30 @@ def test_no_page_mixes_directions_side_by_side(published, settings, spoken):
 
 
 def test_no_feed_mixes_directions_side_by_side(published):
-    for path in ("/feeds/articles.rss", "/feeds/corrections.rss", "/feeds/articles.atom"):
+    for path in (
+        "/feeds/articles.rss",
+        "/feeds/corrections.rss",
+        "/feeds/articles.atom",
+    ):
         feed = ElementTree.fromstring(body(path))
         titles = [one.text or "" for one in feed.iter() if one.tag.endswith("title")]
-        assert [title for title in titles if mixed(unescape(title)) and ":" in title] == []
-    for made in (arabic(kind="examined"), english(kind="examined"), arabic(language="he", kind="examined")):
+        assert [
+            title for title in titles if mixed(unescape(title)) and ":" in title
+        ] == []
+    for made in (
+        arabic(kind="examined"),
+        english(kind="examined"),
+        arabic(language="he", kind="examined"),
+    ):
         item = feeds.item(read(made))
         assert turned_round(item["html"]) == []
         assert not mixed(item["title"])
 
 
 def test_a_composed_line_runs_as_the_page_does():
-    """A bdi takes the direction of the first letter, which may be that of a name within what we say."""
+    """A bdi takes the direction of the first letter, which may be that of a name within
+    what we say.
+    """
     html = render.article_page(read(english()), "0" * 64)
     assert "\u2068بلدية الميناء\u2069’s claim: " in html
     assert not re.search("<bdi>[^<]*\u2069[^<]", html)
@@ -158,7 +198,9 @@ def test_a_name_stands_apart_where_directions_meet(form, name, said):
 
 
 def test_a_list_of_names_stands_apart_one_by_one():
-    assert SpokenWords(", ").join(["سلمى", "Ana"]) == "\u2068سلمى\u2069, \u2068Ana\u2069"
+    assert (
+        SpokenWords(", ").join(["سلمى", "Ana"]) == "\u2068سلمى\u2069, \u2068Ana\u2069"
+    )
     assert SpokenWords(", ").join(["Ben", "Ana"]) == "Ben, Ana"
 
 
@@ -173,4 +215,10 @@ def test_a_name_cannot_leave_its_place(name):
     said = isolated(name)
     assert said[0] == "\u2068"
     assert said[-1] == "\u2069"
-    assert sum({"\u2066": 1, "\u2067": 1, "\u2068": 1, "\u2069": -1}.get(mark, 0) for mark in said) == 0
+    assert (
+        sum(
+            {"\u2066": 1, "\u2067": 1, "\u2068": 1, "\u2069": -1}.get(mark, 0)
+            for mark in said
+        )
+        == 0
+    )

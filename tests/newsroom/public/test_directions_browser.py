@@ -1,4 +1,6 @@
-"""Names that run the other way, in a real browser: each word stands where who reads the line expects it."""
+"""Names that run the other way, in a real browser: each word stands where who reads the
+line expects it.
+"""
 
 import pytest
 from playwright.sync_api import Page
@@ -12,8 +14,10 @@ for at, made in enumerate((arabic(), english(slug="english"), arabic(language="h
     made["article"]["uid"] = f"00000000-0000-4000-8000-{at:012d}"
     make_pages(publish(made).article)
 """
-ENGLISH, ARABIC = "بلدية الميناء", "Hallen Stone Co."  # as each meets the name of the other direction
-# Where the middle of each of some words stands in the first line of text that has them all.
+# as each meets the name of the other direction
+ENGLISH, ARABIC = "بلدية الميناء", "Hallen Stone Co."
+# Where the middle of each of some words stands in the first line of text that has them
+# all.
 MIDDLES = """([selector, words]) => {
   const line = [...document.querySelectorAll(selector)].find(
     (one) => words.every((word) => one.textContent.includes(word)));
@@ -53,18 +57,35 @@ def test_an_english_line_runs_to_the_right_whatever_the_name_and_the_text(
 ):
     page = open_window(width=width)
     page.goto(f"/articles/{slug}/")
-    assert stands_in_line(page, ".note-head > span", ENGLISH, "’s claim", ":", "Supported", leftwards=False)
-    assert stands_in_line(page, ".sources li > p", "سلمى الحداد", "and", leftwards=False)
+    assert stands_in_line(
+        page,
+        ".note-head > span",
+        ENGLISH,
+        "’s claim",
+        ":",
+        "Supported",
+        leftwards=False,
+    )
+    assert stands_in_line(
+        page, ".sources li > p", "سلمى الحداد", "and", leftwards=False
+    )
 
 
 @pytest.mark.parametrize("width", [1280, 390])
-def test_an_arabic_line_runs_to_the_left_whatever_the_name(open_window, published, width):
+def test_an_arabic_line_runs_to_the_left_whatever_the_name(
+    open_window, published, width
+):
     page = open_window(width=width)
     page.goto("/articles/al-jisr/")
-    assert stands_in_line(page, ".note-head > span", "ادعاء", ARABIC, ":", "غير صحيح", leftwards=True)
-    assert stands_in_line(page, ".credits .byline", "بقلم", "ليلى", "Jonas", leftwards=True)
+    assert stands_in_line(
+        page, ".note-head > span", "ادعاء", ARABIC, ":", "غير صحيح", leftwards=True
+    )
+    assert stands_in_line(
+        page, ".credits .byline", "بقلم", "ليلى", "Jonas", leftwards=True
+    )
     assert stands_in_line(page, ".marks .verdict", "✕", "غير صحيح", leftwards=True)
-    # The text is at the right, the first sentence at the right of the strip, notes at the left.
+    # The text is at the right, the first sentence at the right of the strip, notes at
+    # the left.
     first, second = (page.locator(".strip li").nth(at).bounding_box() for at in (0, 1))
     assert first["x"] > second["x"]
     if width > 1000:
@@ -82,4 +103,11 @@ def test_the_sheet_stands_as_its_text_does(open_window, published):
     sheet = page.locator("dialog.sheet")
     sheet.wait_for()
     assert sheet.evaluate("sheet => getComputedStyle(sheet).direction") == "rtl"
-    assert stands_in_line(page, "dialog.sheet .note-head > span", "ادعاء", ARABIC, "غير صحيح", leftwards=True)
+    assert stands_in_line(
+        page,
+        "dialog.sheet .note-head > span",
+        "ادعاء",
+        ARABIC,
+        "غير صحيح",
+        leftwards=True,
+    )

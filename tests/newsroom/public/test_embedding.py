@@ -22,7 +22,9 @@ def ask(client, url, **options):
 
 
 @pytest.mark.parametrize("address", [BRIDGE, f"{BRIDGE}#s-abc", f"{BRIDGE}editions/1/"])
-def test_an_article_answers_with_title_and_evidence(bridge, client, django_assert_num_queries, address):
+def test_an_article_answers_with_title_and_evidence(
+    bridge, client, django_assert_num_queries, address
+):
     for queries in (2, 2, 1):  # it is kept the second time that it is asked for
         with django_assert_num_queries(queries):
             response = ask(client, address)
@@ -30,13 +32,23 @@ def test_an_article_answers_with_title_and_evidence(bridge, client, django_asser
     assert (answer["version"], answer["type"], answer["width"]) == ("1.0", "rich", 640)
     assert answer["provider_name"] == "The Paper"
     assert f'<a href="{BRIDGE}">&lt;b&gt;Bridge&lt;/b&gt;</a>' in answer["html"]
-    assert "We checked 12 statements in this article: 7 rest on documents;" in answer["html"]
+    assert (
+        "We checked 12 statements in this article: 7 rest on documents;"
+        in answer["html"]
+    )
     assert answer["html"] == (
         f'<blockquote dir="ltr"><p lang="en" dir="ltr"><a href="{BRIDGE}">&lt;b&gt;Bridge&lt;/b&gt;</a></p>'
         f"<p>{read(document()).summary}</p><footer>The Paper</footer></blockquote>"
     )
-    assert (answer["title"], answer["author_name"]) == ("<b>Bridge</b>", "Marta Venn and Jonas Aldous")
-    assert (answer["provider_url"], answer["cache_age"], answer["height"]) == (f"{SITE}/", 3600, None)
+    assert (answer["title"], answer["author_name"]) == (
+        "<b>Bridge</b>",
+        "Marta Venn and Jonas Aldous",
+    )
+    assert (answer["provider_url"], answer["cache_age"], answer["height"]) == (
+        f"{SITE}/",
+        3600,
+        None,
+    )
     assert not response.cookies
     assert response["Access-Control-Allow-Origin"] == "*"
 
@@ -60,16 +72,22 @@ def test_anything_else_is_not_found(bridge, client, address):
 
 def test_an_article_that_moved_is_found_by_the_address_that_it_had(bridge, client):
     make_pages(publish(document(article={"slug": "the-bridge"})).article)
-    assert f'<a href="{SITE}/articles/the-bridge/">' in ask(client, BRIDGE).json()["html"]
+    assert (
+        f'<a href="{SITE}/articles/the-bridge/">' in ask(client, BRIDGE).json()["html"]
+    )
 
 
 def test_a_withdrawn_article_is_not_found(bridge, client):
-    edition = publish(withdrawal(document(), ""), kind="withdrawal", change_note="Not true.")
+    edition = publish(
+        withdrawal(document(), ""), kind="withdrawal", change_note="Not true."
+    )
     make_pages(edition.article)
     assert ask(client, BRIDGE).status_code == 404
 
 
-@pytest.mark.parametrize(("asked", "given"), [("300", 300), ("9999", 640), ("1", 200), ("x", 640)])
+@pytest.mark.parametrize(
+    ("asked", "given"), [("300", 300), ("9999", 640), ("1", 200), ("x", 640)]
+)
 def test_the_width_keeps_to_what_is_asked(bridge, client, asked, given):
     assert ask(client, BRIDGE, maxwidth=asked).json()["width"] == given
 

@@ -1,4 +1,6 @@
-"""Readers are told where quoted words were found in a kept copy, and see the page if they may."""
+"""Readers are told where quoted words were found in a kept copy, and see the page if
+they may.
+"""
 
 import re
 
@@ -29,7 +31,9 @@ def article(editor) -> Article:
 def cited(article: Article, editor, *, published: bool, beside: str = "") -> KeptCopy:
     source = library.find_or_create(REPORT, editor)
     page = pdf(["Contents"], [f"{QUOTED} in 2023. {beside}".strip()])
-    copy = evidence.attach_document(source, page, filename="a.pdf", user=editor, published=published)
+    copy = evidence.attach_document(
+        source, page, filename="a.pdf", user=editor, published=published
+    )
     write_note(
         article.current_revision.sentences.select_related("revision").first(),
         rating=rating("supported"),
@@ -68,12 +72,19 @@ def test_the_page_is_shown_where_an_editor_allows_it(article, editor):
     assert Client().get(address).status_code in {404, 410}
 
 
-def test_words_on_a_page_are_withheld_though_its_copy_is_published_no_more(article, editor):
+def test_words_on_a_page_are_withheld_though_its_copy_is_published_no_more(
+    article, editor
+):
     copy = cited(article, editor, published=True, beside="Jane Doe signed it.")
     publish(article, user=None, leave_unchecked="It is a test.")
     (address,) = re.findall(r'href="([^"]+/pages/[0-9a-f]{64}\.png)"', page_of(article))
     evidence.publish_copy(copy.pk, published=False, user=editor)
-    withhold.ask(words="Jane Doe", reason="She asked for it.", alone_why="Nobody else.", user=editor)
+    withhold.ask(
+        words="Jane Doe",
+        reason="She asked for it.",
+        alone_why="Nobody else.",
+        user=editor,
+    )
     assert Client().get(address).status_code in {404, 410}
 
 
@@ -86,4 +97,6 @@ def test_of_a_protected_source_nothing_is_told(article, editor):
     page = page_of(article)
     assert "kept copy" not in page
     assert copy.document.sha256 not in page
-    assert [one["found"] for one in article.editions.latest().content["citations"]] == [None]
+    assert [one["found"] for one in article.editions.latest().content["citations"]] == [
+        None
+    ]

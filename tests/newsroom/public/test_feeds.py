@@ -31,7 +31,9 @@ def written(write, items, **options):
 
 
 def rss(*made, write=feeds.rss):
-    return written(write, items(*made), title="The Paper", address="/feeds/articles.rss")
+    return written(
+        write, items(*made), title="The Paper", address="/feeds/articles.rss"
+    )
 
 
 def parsed(content: bytes):
@@ -51,7 +53,10 @@ def test_a_feed_is_valid_and_whole(write):
     feed = parsed(rss(write=write))
     (entry,) = feed.entries
     assert entry.title == "The bridge that was inspected on paper"
-    assert entry.link == "https://paper.example/articles/the-bridge-that-was-inspected-on-paper/"
+    assert (
+        entry.link
+        == "https://paper.example/articles/the-bridge-that-was-inspected-on-paper/"
+    )
     assert entry.id == "urn:uuid:7d0b1a52-9c14-4e0e-8a51-3c8f2f1c9a10"
     assert entry.author == "Marta Venn and Jonas Aldous"
     assert [tag.term for tag in entry.tags] == ["Public works", "Hallen"]
@@ -62,7 +67,9 @@ def test_a_feed_is_valid_and_whole(write):
 def test_rss_says_what_it_is():
     text = rss().decode()
     assert '<guid isPermaLink="false">urn:uuid:' in text
-    assert '<atom:link href="https://paper.example/feeds/articles.rss" rel="self"' in text
+    assert (
+        '<atom:link href="https://paper.example/feeds/articles.rss" rel="self"' in text
+    )
     assert re.search("<dc:creator [^>]+>Marta Venn and Jonas Aldous</dc:creator>", text)
     assert "<content:encoded>" in text
 
@@ -70,14 +77,18 @@ def test_rss_says_what_it_is():
 def test_the_build_date_is_of_the_newest_edition_not_of_the_clock():
     updated = document(edition={"published_at": "2025-05-03T10:00:00Z"})
     feed = parsed(rss(updated, other_article(1)))
-    assert datetime(*feed.feed.updated_parsed[:6], tzinfo=UTC) == datetime(2025, 5, 3, 10, tzinfo=UTC)
+    assert datetime(*feed.feed.updated_parsed[:6], tzinfo=UTC) == datetime(
+        2025, 5, 3, 10, tzinfo=UTC
+    )
     assert rss() == rss()
 
 
 def test_an_empty_feed_is_valid_and_the_same_every_time():
     empty = written(feeds.rss, [], title="The Paper", address="/feeds/articles.rss")
     assert parsed(empty).entries == []
-    assert empty == written(feeds.rss, [], title="The Paper", address="/feeds/articles.rss")
+    assert empty == written(
+        feeds.rss, [], title="The Paper", address="/feeds/articles.rss"
+    )
 
 
 def test_notes_with_prose_stand_as_raised_numbers():
@@ -90,7 +101,8 @@ def test_notes_with_prose_stand_as_raised_numbers():
 def test_notes_and_sources_follow_as_a_list_that_leads_back():
     (item,) = items()
     notes = flat(item["html"].split("<h2>Notes and sources</h2>")[1])
-    assert len(re.findall("<p>(?:<a [^>]*>[^<]*</a>)?<strong>", notes)) == 12  # others have only sources
+    # others have only sources
+    assert len(re.findall("<p>(?:<a [^>]*>[^<]*</a>)?<strong>", notes)) == 12
     assert re.search(r'#s-\w+">\[8\]</a><strong>!<bdi>Disputed</bdi></strong>', notes)
     assert re.search(r'#s-\w+">Sentence 2</a>', notes)
     assert "<bdi>Flawed comparison</bdi>,<bdi>Exaggerated</bdi>" in notes
@@ -119,7 +131,19 @@ def test_every_link_is_absolute_and_nothing_is_styled():
 
 def test_hostile_text_stays_text():
     hostile = document(
-        [("paragraph", [(HOSTILE, "check", [rate("false", HOSTILE)], [cite("11", quote=HOSTILE)])])],
+        [
+            (
+                "paragraph",
+                [
+                    (
+                        HOSTILE,
+                        "check",
+                        [rate("false", HOSTILE)],
+                        [cite("11", quote=HOSTILE)],
+                    )
+                ],
+            )
+        ],
         article={"title": HOSTILE, "standfirst": HOSTILE, "byline": HOSTILE},
     )
     for write in (feeds.rss, feeds.atom):
@@ -130,7 +154,9 @@ def test_hostile_text_stays_text():
 
 
 def test_corrections_stand_before_the_text():
-    made = document(edition={"number": 2, "kind": "correction", "change_note": "Not metres."})
+    made = document(
+        edition={"number": 2, "kind": "correction", "change_note": "Not metres."}
+    )
     made["history"] = [
         {
             "number": 1,
@@ -147,7 +173,9 @@ def test_corrections_stand_before_the_text():
 
 
 def test_json_feed_has_what_its_standard_asks():
-    feed = json.loads(rss(document(), other_article(1, byline=""), write=feeds.json_feed))
+    feed = json.loads(
+        rss(document(), other_article(1, byline=""), write=feeds.json_feed)
+    )
     assert feed["version"] == "https://jsonfeed.org/version/1.1"
     first, second = feed["items"]
     assert first["id"].startswith("urn:uuid:")
@@ -157,11 +185,20 @@ def test_json_feed_has_what_its_standard_asks():
 
 
 def test_json_feed_is_what_the_edition_says_word_for_word():
-    made = other_article(7, at="2025-01-08T08:00:00Z", byline="Ida Renn", topics=[{"slug": "t", "name": "T"}])
+    made = other_article(
+        7,
+        at="2025-01-08T08:00:00Z",
+        byline="Ida Renn",
+        topics=[{"slug": "t", "name": "T"}],
+    )
     made["edition"]["published_at"] = "2025-02-01T09:00:00Z"
     (entry,) = items(made)
     content = written(
-        feeds.json_feed, [entry], title="The Paper", address="/feeds/topics/t.json", home="/topics/t/"
+        feeds.json_feed,
+        [entry],
+        title="The Paper",
+        address="/feeds/topics/t.json",
+        home="/topics/t/",
     )
     assert json.loads(content) == {
         "version": "https://jsonfeed.org/version/1.1",
@@ -176,7 +213,12 @@ def test_json_feed_is_what_the_edition_says_word_for_word():
                 "url": "https://paper.example/articles/article-7/",
                 "title": "Article 7",
                 "summary": f"What article 7 is about. {FOUND}",
-                "_verdict": {"slug": "article-7", "title": "Article 7", "kind": "", "finding": FOUND[:-1]},
+                "_verdict": {
+                    "slug": "article-7",
+                    "title": "Article 7",
+                    "kind": "",
+                    "finding": FOUND[:-1],
+                },
                 "content_html": entry["html"],
                 "date_published": "2025-01-08T08:00:00+00:00",
                 "date_modified": "2025-02-01T09:00:00+00:00",
@@ -193,23 +235,39 @@ def test_a_feed_says_whose_it_is_and_where_it_lives(write):
     made = other_article(7, at="2025-01-08T08:00:00Z", byline="Ida Renn")
     made["edition"]["published_at"] = "2025-02-01T09:00:00Z"
     feed = parsed(
-        written(write, items(made), title="The Paper: T", address="/feeds/topics/t.rss", home="/topics/t/")
+        written(
+            write,
+            items(made),
+            title="The Paper: T",
+            address="/feeds/topics/t.rss",
+            home="/topics/t/",
+        )
     )
-    assert (feed.feed.title, feed.feed.link) == ("The Paper: T", "https://paper.example/topics/t/")
+    assert (feed.feed.title, feed.feed.link) == (
+        "The Paper: T",
+        "https://paper.example/topics/t/",
+    )
     links = {link.rel: link.href for link in feed.feed.links}
     assert links["self"] == "https://paper.example/feeds/topics/t.rss"
     (entry,) = feed.entries
-    assert (entry.summary, entry.author) == (f"What article 7 is about. {FOUND}", "Ida Renn")
+    assert (entry.summary, entry.author) == (
+        f"What article 7 is about. {FOUND}",
+        "Ida Renn",
+    )
     assert entry.published_parsed[:5] == (2025, 1, 8, 8, 0)
     assert feed.feed.updated_parsed[:5] == (2025, 2, 1, 9, 0)
     assert entry.content[0].type == "text/html"
-    without = parsed(written(write, items(other_article(7, byline="")), title="x", address="/"))
+    without = parsed(
+        written(write, items(other_article(7, byline="")), title="x", address="/")
+    )
     assert not without.entries[0].get("author")
 
 
 def test_an_empty_feed_is_dated_at_the_beginning_of_time():
     for write in (feeds.rss, feeds.atom):
-        empty = parsed(written(write, [], title="The Paper", address="/feeds/articles.rss"))
+        empty = parsed(
+            written(write, [], title="The Paper", address="/feeds/articles.rss")
+        )
         assert empty.feed.updated_parsed[:6] == (1970, 1, 1, 0, 0, 0)
 
 
@@ -233,7 +291,9 @@ def correction(kind="correction", number=2, correction=""):
 
 def of_corrections(*told, write=feeds.rss):
     items = [feeds.correction_item(one) for one in told]
-    return written(write, items, title="The Paper: corrections", address="/feeds/corrections.rss")
+    return written(
+        write, items, title="The Paper: corrections", address="/feeds/corrections.rss"
+    )
 
 
 KINDS = {
@@ -252,14 +312,19 @@ def test_corrections_are_items_of_their_kind_that_lead_to_what_changed(write):
         *(correction(number=n, correction=c) for n, c in enumerate(KINDS, 2)),
     ]
     feed = parsed(of_corrections(*told, write=write))
-    assert [entry.title.split(":")[0] for entry in feed.entries] == ["Withdrawn", *KINDS.values()]
+    assert [entry.title.split(":")[0] for entry in feed.entries] == [
+        "Withdrawn",
+        *KINDS.values(),
+    ]
     assert len({entry.id for entry in feed.entries}) == 6
     assert all(entry.id.startswith("urn:uuid:") for entry in feed.entries)
     assert [entry.link for entry in feed.entries[:2]] == [
         "https://paper.example/articles/x/",
         "https://paper.example/articles/x/editions/1/2/",
     ]
-    assert all(entry.published_parsed[:5] == (2025, 5, 3, 10, 0) for entry in feed.entries)
+    assert all(
+        entry.published_parsed[:5] == (2025, 5, 3, 10, 0) for entry in feed.entries
+    )
     assert feed.feed.title == "The Paper: corrections"
 
 
@@ -268,28 +333,44 @@ def test_a_right_to_left_text_says_so():
     assert '<div lang="ar" dir="rtl">' in html
 
 
-# --- Plain text stays text in every reader --------------------------------------------------------------
+# --- Plain text stays text in every reader --------------------------------------------
 
 RUNS = '<img src=x onerror="document.title=1"><script>document.title=1</script>'
 
 
 def of_runs():
-    """An article in which everything that was imported or typed as plain text would run as HTML."""
+    """An article in which everything that was imported or typed as plain text would run
+    as HTML.
+    """
     topics = [{"slug": "t", "name": RUNS}]
-    return document(article={"title": RUNS, "standfirst": RUNS, "byline": RUNS, "topics": topics})
+    return document(
+        article={"title": RUNS, "standfirst": RUNS, "byline": RUNS, "topics": topics}
+    )
 
 
 def shown_as_html(content: bytes) -> list[str]:
-    """Every piece of text that a feed reader may put into its page as HTML, taken out without cleaning."""
+    """Every piece of text that a feed reader may put into its page as HTML, taken out
+    without cleaning.
+    """
     root = lxml.etree.fromstring(content)
-    plain = {f"{ATOM}title", f"{ATOM}name", f"{ATOM}id", f"{ATOM}updated", f"{ATOM}published"}
+    plain = {
+        f"{ATOM}title",
+        f"{ATOM}name",
+        f"{ATOM}id",
+        f"{ATOM}updated",
+        f"{ATOM}published",
+    }
     return [one.text for one in root.iter() if one.text and one.tag not in plain]
 
 
 @pytest.mark.parametrize("write", [feeds.rss, feeds.atom])
-def test_what_was_plain_text_runs_nowhere_that_a_reader_shows_as_html(write, settings, browser):
+def test_what_was_plain_text_runs_nowhere_that_a_reader_shows_as_html(
+    write, settings, browser
+):
     settings.SITE_NAME = RUNS
-    pieces = shown_as_html(written(write, items(of_runs()), title=RUNS, address="/feeds/articles.rss"))
+    pieces = shown_as_html(
+        written(write, items(of_runs()), title=RUNS, address="/feeds/articles.rss")
+    )
     assert len([piece for piece in pieces if "onerror" in piece]) >= 2
     assert_nothing_runs(browser, pieces)
 
@@ -313,7 +394,14 @@ def assert_nothing_runs(browser, pieces):
 @pytest.mark.parametrize("write", [feeds.rss, feeds.atom])
 def test_html_elements_give_back_what_was_written(write):
     summary = "Costs rose < 5% & “fell” <b>again</b>; AT&amp;T"
-    feed = parsed(written(write, items(document(article={"standfirst": summary})), title="x", address="/"))
+    feed = parsed(
+        written(
+            write,
+            items(document(article={"standfirst": summary})),
+            title="x",
+            address="/",
+        )
+    )
     assert feed.entries[0].summary_detail.type == "text/html"
     text = lxml.html.fragment_fromstring(feed.entries[0].summary, "p").text_content()
     assert text == f"{summary} {OF_ALL}"
@@ -324,16 +412,28 @@ def test_html_elements_give_back_what_was_written(write):
 def test_a_name_without_a_tag_is_written_once(write, title):
     made = document(article={"title": title, "byline": title})
     root = lxml.etree.fromstring(written(write, items(made), title="x", address="/"))
-    named = [one.text for one in root.iter(f"{ATOM}entry", "item") for one in one.iter() if one.text == title]
+    named = [
+        one.text
+        for one in root.iter(f"{ATOM}entry", "item")
+        for one in one.iter()
+        if one.text == title
+    ]
     assert len(named) == 2
 
 
 def test_the_atom_title_says_that_it_is_text():
     feed = parsed(rss(of_runs(), write=feeds.atom))
-    assert (feed.entries[0].title_detail.type, feed.entries[0].title) == ("text/plain", RUNS)
+    assert (feed.entries[0].title_detail.type, feed.entries[0].title) == (
+        "text/plain",
+        RUNS,
+    )
 
 
 def test_json_feed_keeps_plain_text_plain():
     (entry,) = json.loads(rss(of_runs(), write=feeds.json_feed))["items"]
-    assert (entry["title"], entry["summary"], entry["tags"]) == (RUNS, f"{RUNS} {OF_ALL}", [RUNS])
+    assert (entry["title"], entry["summary"], entry["tags"]) == (
+        RUNS,
+        f"{RUNS} {OF_ALL}",
+        [RUNS],
+    )
     assert "<script" not in entry["content_html"]

@@ -1,4 +1,6 @@
-"""The front page in a real browser: a lead, topics, corrections, and on each card what was found."""
+"""The front page in a real browser: a lead, topics, corrections, and on each card what
+was found.
+"""
 
 import re
 
@@ -13,7 +15,13 @@ from tests.reader_fixtures import make_pages, publish
 for made, options in paper():
     make_pages(publish(made, **options).article)
 """
-PAGES = ("/", "/corrections/", "/authors/layla-haddad/", "/sources/14/", "/articles/article-1/")
+PAGES = (
+    "/",
+    "/corrections/",
+    "/authors/layla-haddad/",
+    "/sources/14/",
+    "/articles/article-1/",
+)
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +34,9 @@ def fits(page: Page) -> bool:
 
 
 @pytest.mark.parametrize("width", [390, 1280])
-def test_every_list_fits_either_way_round_and_is_for_everybody(open_window, paper, axe, width):
+def test_every_list_fits_either_way_round_and_is_for_everybody(
+    open_window, paper, axe, width
+):
     page = open_window(width=width)
     for path in PAGES:
         page.goto(path)
@@ -36,18 +46,25 @@ def test_every_list_fits_either_way_round_and_is_for_everybody(open_window, pape
             assert fits(page), (path, direction)
 
 
-def test_a_reader_finds_topics_verdicts_and_corrections_on_the_front_page(open_window, paper):
+def test_a_reader_finds_topics_verdicts_and_corrections_on_the_front_page(
+    open_window, paper
+):
     page = open_window()
     page.goto("/")
     lead = page.locator(".front > li").first
-    assert lead.bounding_box()["width"] > 1.5 * page.locator(".front > li").nth(1).bounding_box()["width"]
+    assert (
+        lead.bounding_box()["width"]
+        > 1.5 * page.locator(".front > li").nth(1).bounding_box()["width"]
+    )
     card = page.get_by_role("article").filter(has_text="Lemon water")
     expect(card).to_contain_text("The text as a whole: disputed")
     band = page.get_by_role("region", name="Latest corrections")
     band.get_by_role("link", name="See what changed").first.click()
     expect(page).to_have_url(re.compile(r"/articles/[-\w]+/editions/\d+/\d+/$"))
     page.go_back()
-    page.get_by_role("navigation", name="Topics").get_by_role("link", name="Water").press("Enter")
+    page.get_by_role("navigation", name="Topics").get_by_role(
+        "link", name="Water"
+    ).press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Water")
     page.get_by_role("link", name="Marta Venn").first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Marta Venn")

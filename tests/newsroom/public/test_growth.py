@@ -1,7 +1,8 @@
-"""What readers' answers ask of the database, and the documents they read, does not grow with the newsroom.
+"""What readers' answers ask of the database, and the documents they read, does not grow
+with the newsroom.
 
-Counted is what the database works through, not what it gives back: on SQLite the steps of its machine, on
-PostgreSQL the rows it fetched.
+Counted is what the database works through, not what it gives back: on SQLite the steps
+of its machine, on PostgreSQL the rows it fetched.
 """
 
 import re
@@ -83,7 +84,9 @@ def counted(monkeypatch) -> Iterator[Work]:
 
 def fetched() -> int:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT coalesce(sum(seq_tup_read + idx_tup_fetch), 0) FROM pg_stat_xact_user_tables")
+        cursor.execute(
+            "SELECT coalesce(sum(seq_tup_read + idx_tup_fetch), 0) FROM pg_stat_xact_user_tables"
+        )
         return int(cursor.fetchone()[0])
 
 
@@ -105,7 +108,12 @@ def grow(first: int, last: int) -> None:
     rows = [*Place.objects.filter(uid=uid), *Listing.objects.filter(uid=uid)]
     indexed = IndexedArticle.objects.get(article=uid)
     words = ArticleWords.objects.get(pk=indexed.pk)
-    copies: dict[type, list] = {Place: [], Listing: [], IndexedArticle: [], ArticleWords: []}
+    copies: dict[type, list] = {
+        Place: [],
+        Listing: [],
+        IndexedArticle: [],
+        ArticleWords: [],
+    }
     for number in range(first, last):
         for row in (*rows, indexed, words):
             copies[type(row)].append(renamed(row, number))
@@ -127,9 +135,12 @@ def renamed(row, number: int):
             made.pk, made.article, made.slug = row.pk + number, UUID(int=number), slug
         case ArticleWords():
             made.pk = row.pk + number
-            # PostgreSQL fetches all that a question finds, so that there only few are found.
+            # PostgreSQL fetches all that a question finds, so that there only few are
+            # found.
             is_found = number < FEW or connection.vendor == "sqlite"
-            made.terms = f"bridge /hbridge /t/hallen w{number}" if is_found else f"w{number}"
+            made.terms = (
+                f"bridge /hbridge /t/hallen w{number}" if is_found else f"w{number}"
+            )
     return made
 
 
@@ -153,9 +164,15 @@ def measured(client, path: str, monkeypatch) -> list[tuple[int, int]]:
 
 def addresses() -> list[str]:
     """With those that follow on the first, and the newest file of the sitemap."""
-    keys = Listing.objects.filter(list="all").order_by("-sort_key").values_list("sort_key", flat=True)
+    keys = (
+        Listing.objects.filter(list="all")
+        .order_by("-sort_key")
+        .values_list("sort_key", flat=True)
+    )
     key = keys[20]
-    newest = list_pages.sitemap_address(IndexedArticle.objects.order_by("-pk")[0].pk // list_pages.URLS - 1)
+    newest = list_pages.sitemap_address(
+        IndexedArticle.objects.order_by("-pk")[0].pk // list_pages.URLS - 1
+    )
     lists = ("/", "/topics/hallen/", "/authors/marta-venn/", "/sources/11/")
     return [
         *ADDRESSES,
@@ -174,7 +191,11 @@ def all_measured(client, monkeypatch) -> dict[str, list[tuple[int, int]]]:
         analyse()
     found = {}
     for path in addresses():
-        name = re.sub(r"(before|after)=0\d+-copy-\d+", r"\1=KEY", re.sub(r"sitemap-\d+", "sitemap-N", path))
+        name = re.sub(
+            r"(before|after)=0\d+-copy-\d+",
+            r"\1=KEY",
+            re.sub(r"sitemap-\d+", "sitemap-N", path),
+        )
         followed = client.get(path)
         followed.getvalue()
         if followed.status_code == 302:
@@ -193,7 +214,9 @@ def test_no_answer_costs_more_in_a_large_newsroom(newsroom, client, monkeypatch)
         for path in few
         if any(
             steps > 2 * before + 60 or read > read_before
-            for (before, read_before), (steps, read) in zip(few[path], many[path], strict=True)
+            for (before, read_before), (steps, read) in zip(
+                few[path], many[path], strict=True
+            )
         )
     }
     assert not grown

@@ -1,7 +1,8 @@
-"""A reader's way through the samples' newsroom, by phone and at a desk, in three languages.
+"""A reader's way through the samples' newsroom, by phone and at a desk, in three
+languages.
 
-From the front page into a note and its source, to what was corrected, by search to a sentence, and away with
-a feed.
+From the front page into a note and its source, to what was corrected, by search to a
+sentence, and away with a feed.
 """
 
 import re
@@ -21,8 +22,9 @@ pytestmark = pytest.mark.browser
 
 
 class Way(NamedTuple):
-    """title: of an article of ours. searched: words of a sentence that has a note, as typed. direction: of
-    the page. close: what the sheet's button says."""
+    """title: of an article of ours. searched: words of a sentence that has a note, as
+    typed. direction: of the page. close: what the sheet's button says.
+    """
 
     language: str
     title: str
@@ -32,7 +34,13 @@ class Way(NamedTuple):
 
 
 WAYS = [
-    Way("en", "The bridges that were inspected from a desk", "duty rosters", "ltr", "Close"),
+    Way(
+        "en",
+        "The bridges that were inspected from a desk",
+        "duty rosters",
+        "ltr",
+        "Close",
+    ),
     Way("zh", "登记簿上换过的滤芯", "送货单", "ltr", "关闭"),
     Way("ar", "مصابيح دُفع ثمنها مرتين", "عددناها", "rtl", "إغلاق"),
 ]
@@ -46,7 +54,9 @@ def paper(newsrooms, tmp_path_factory) -> Iterator[Site]:
 
 @pytest.fixture(params=[1280, 390], ids=["desk", "phone"])
 def page(request, browser, paper) -> Iterator[Page]:
-    window = new_window(browser, request.param, None, paper.url, {"has_touch": request.param < 500})
+    window = new_window(
+        browser, request.param, None, paper.url, {"has_touch": request.param < 500}
+    )
     window.problems = []
     yield window
     assert window.problems == []
@@ -99,7 +109,9 @@ def follow_a_source(page: Page, address: str, way: Way) -> None:
 def read_what_changed(page: Page, address: str, way: Way) -> None:
     page.goto(address)
     page.locator("section.corrections").wait_for()
-    page.locator(f'.provenance a[href$="{address.rsplit("/articles", 1)[1]}editions/"]').first.click()
+    page.locator(
+        f'.provenance a[href$="{address.rsplit("/articles", 1)[1]}editions/"]'
+    ).first.click()
     expect(page.locator("h1")).to_contain_text(way.title)
     page.go_back()
 
@@ -121,7 +133,9 @@ def carry_it_away(page: Page, paper: Site, address: str) -> None:
     name = author.inner_text()
     author.click()
     expect(page.locator("h1")).to_contain_text(name)
-    feed = page.locator('head link[type="application/rss+xml"]').last.get_attribute("href")
+    feed = page.locator('head link[type="application/rss+xml"]').last.get_attribute(
+        "href"
+    )
     with urllib.request.urlopen(f"{paper.url}{feed}") as answer:  # noqa: S310 - of ours
         read = feedparser.parse(answer.read())
     assert not read.bozo
@@ -133,5 +147,7 @@ def carry_it_away(page: Page, paper: Site, address: str) -> None:
 def test_a_first_view_of_a_sample_is_light(page):
     control = page.context.new_cdp_session(page)
     control.send("Network.enable")
-    sizes, faces = transferred(page, control, "/articles/the-bridges-that-were-inspected-from-a-desk/")
+    sizes, faces = transferred(
+        page, control, "/articles/the-bridges-that-were-inspected-from-a-desk/"
+    )
     assert (faces, sum(sizes.values()) <= LIMIT) == (1, True), sizes

@@ -23,11 +23,17 @@ def address(settings):
 def loader(address, _options):
     """No file of schema.org: all its terms are in one vocabulary."""
     assert address == SCHEMA.rstrip("/")
-    return {"contextUrl": None, "documentUrl": address, "document": {"@context": {"@vocab": SCHEMA}}}
+    return {
+        "contextUrl": None,
+        "documentUrl": address,
+        "document": {"@context": {"@vocab": SCHEMA}},
+    }
 
 
 def told(made, **shown) -> dict:
-    """Of the page, expanded, with names of schema.org cut short; one value stands without its list."""
+    """Of the page, expanded, with names of schema.org cut short; one value stands
+    without its list.
+    """
     page = html.document_fromstring(render.article_page(read(made), "0" * 64, **shown))
     (script,) = page.xpath('//head/script[@type="application/ld+json"]')
     (found,) = jsonld.expand(json.loads(script.text), {"documentLoader": loader})
@@ -49,17 +55,30 @@ def test_an_article_says_who_wrote_it_what_it_cites_and_under_which_licence_its_
     found = told(document())
     assert (found["@type"], found["@id"]) == ("NewsArticle", PAGE)
     assert found["headline"] == "The bridge that was inspected on paper"
-    assert (found["datePublished"], found["inLanguage"]) == ("2025-03-01T06:00:00Z", "en")
+    assert (found["datePublished"], found["inLanguage"]) == (
+        "2025-03-01T06:00:00Z",
+        "en",
+    )
     assert found["author"] == [
         {"@type": "Person", "name": "Marta Venn", "url": f"{BASE}/authors/marta-venn/"},
-        {"@type": "Person", "name": "Jonas Aldous", "url": f"{BASE}/authors/jonas-aldous/"},
+        {
+            "@type": "Person",
+            "name": "Jonas Aldous",
+            "url": f"{BASE}/authors/jonas-aldous/",
+        },
     ]
     assert found["publisher"]["name"] == "The Paper"
     cited = {one["@id"]: one for one in found["citation"]}
-    assert {*cited} == {f"{BASE}/sources/{number}/" for number in (11, 12, 13, 14, 15)}, "no protected one"
-    assert cited[f"{BASE}/sources/13/"]["url"] == "https://doi.org/10.5555/hallen.gatelogs"
+    assert {*cited} == {
+        f"{BASE}/sources/{number}/" for number in (11, 12, 13, 14, 15)
+    }, "no protected one"
     assert (
-        found["subjectOf"]["license"] == found["sdLicense"] == "https://creativecommons.org/licenses/by/4.0/"
+        cited[f"{BASE}/sources/13/"]["url"] == "https://doi.org/10.5555/hallen.gatelogs"
+    )
+    assert (
+        found["subjectOf"]["license"]
+        == found["sdLicense"]
+        == "https://creativecommons.org/licenses/by/4.0/"
     )
     assert not {"correction", "isBasedOn"} & {*found}
 
@@ -93,7 +112,9 @@ def test_an_examined_text_is_not_said_to_be_ours():
     assert found["headline"] == "Examined: The bridge that was inspected on paper"
     assert found["description"] == read(made).description
     said = "Examined: 6 hold, 1 mostly holds, 2 lack context"
-    assert said in found["description"], "the title never travels without what was found"
+    assert said in found["description"], (
+        "the title never travels without what was found"
+    )
     short = told(
         document(
             [("paragraph", [("A.", "none", [rate("false", "x")], [cite("11")])])],
@@ -116,17 +137,22 @@ def test_a_headline_is_no_longer_than_programs_show():
     found = told(made)
     assert len(found["headline"]) <= 110
     assert found["headline"].startswith("Examined: The bridge")
-    assert "6 hold, 1 mostly holds" in found["description"], "what was found travels with it"
+    assert "6 hold, 1 mostly holds" in found["description"], (
+        "what was found travels with it"
+    )
 
 
 def test_no_word_ends_the_element_that_it_stands_in():
     title = "</script><script>alert(1)</script> <!-- & \u2028"
     made = document(
-        [("paragraph", [("A.", "none", [rate("false", "x")], [cite("11")])])], article={"title": title}
+        [("paragraph", [("A.", "none", [rate("false", "x")], [cite("11")])])],
+        article={"title": title},
     )
     assert told(made)["headline"] == title
     assert "<script>alert" not in render.article_page(read(made), "0" * 64)
 
 
 def test_what_google_has_retired_is_nowhere():
-    assert "ClaimReview" not in render.article_page(read(document(article={"kind": "examined"})), "0" * 64)
+    assert "ClaimReview" not in render.article_page(
+        read(document(article={"kind": "examined"})), "0" * 64
+    )

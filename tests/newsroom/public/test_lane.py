@@ -1,4 +1,6 @@
-"""The readers' lane answers as Django does: the same status, headers and bytes, or not at all."""
+"""The readers' lane answers as Django does: the same status, headers and bytes, or not
+at all.
+"""
 
 import io
 import sqlite3
@@ -122,7 +124,9 @@ class Both:
                 answer_of(self.django, path, method, given)
             self.asked.add((path, method))
         before = self.passed
-        ours, theirs = (answer_of(one, path, method, given) for one in (self.lane, self.django))
+        ours, theirs = (
+            answer_of(one, path, method, given) for one in (self.lane, self.django)
+        )
         assert ours == theirs
         self.by_lane = self.passed == before
         return ours
@@ -156,7 +160,11 @@ def answer_of(application, path, method, given):
     def start(status, headers, problem=None):
         said.extend([status, sorted(headers)])
 
-    body = b"".join(application({k: v for k, v in (environ | given).items() if v is not None}, start))
+    body = b"".join(
+        application(
+            {k: v for k, v in (environ | given).items() if v is not None}, start
+        )
+    )
     return *said, body
 
 
@@ -168,7 +176,7 @@ def both(published, settings):
     made.close()
 
 
-# --- The same -----------------------------------------------------------------------------------------
+# --- The same -------------------------------------------------------------------------
 
 
 def requests(etag: str) -> dict[str, dict[str, str | None]]:
@@ -191,16 +199,32 @@ def requests(etag: str) -> dict[str, dict[str, str | None]]:
         "\x7f\xff",
     ]
     dates = [http_date(0), http_date(4e9), "yesterday", ""]
-    codings = ["gzip", "br", "br, gzip", "gzip;q=0", "br;q=0.5, gzip", "*", "identity", "x" * 999, ";;q=,"]
+    codings = [
+        "gzip",
+        "br",
+        "br, gzip",
+        "gzip;q=0",
+        "br;q=0.5, gzip",
+        "*",
+        "identity",
+        "x" * 999,
+        ";;q=,",
+    ]
     return {
         "plain": {},
         **{f"known {one}": {"HTTP_IF_NONE_MATCH": one} for one in conditions},
         **{
-            f"known {one}, gzip": {"HTTP_IF_NONE_MATCH": one, "HTTP_ACCEPT_ENCODING": "gzip"}
+            f"known {one}, gzip": {
+                "HTTP_IF_NONE_MATCH": one,
+                "HTTP_ACCEPT_ENCODING": "gzip",
+            }
             for one in conditions
         },
         **{f"since {one}": {"HTTP_IF_MODIFIED_SINCE": one} for one in dates},
-        "both": {"HTTP_IF_MODIFIED_SINCE": http_date(4e9), "HTTP_IF_NONE_MATCH": '"other"'},
+        "both": {
+            "HTTP_IF_MODIFIED_SINCE": http_date(4e9),
+            "HTTP_IF_NONE_MATCH": '"other"',
+        },
         **{f"in {one}": {"HTTP_ACCEPT_ENCODING": one} for one in codings},
         "cookies": {"HTTP_COOKIE": 'sessionid=x; csrftoken=short; messages="\x01"; =;'},
         "a range": {"HTTP_RANGE": "bytes=0-10"},
@@ -211,12 +235,18 @@ def requests(etag: str) -> dict[str, dict[str, str | None]]:
         "bad host": {"HTTP_HOST": "evil.example"},
         "nonsense host": {"HTTP_HOST": "a b/<script>"},
         "other host": {"HTTP_HOST": "News.example:81"},
-        "by a proxy": {"HTTP_X_FORWARDED_PROTO": "https", "HTTP_X_FORWARDED_HOST": "evil.example"},
+        "by a proxy": {
+            "HTTP_X_FORWARDED_PROTO": "https",
+            "HTTP_X_FORWARDED_HOST": "evil.example",
+        },
         "encrypted": {"wsgi.url_scheme": "https"},
         "below another address": {"SCRIPT_NAME": "/below"},
         "with a body": {"CONTENT_LENGTH": "5", "wsgi.input": io.BytesIO(b"12345")},
         "in chunks": {"HTTP_TRANSFER_ENCODING": "chunked"},
-        "an empty body": {"CONTENT_LENGTH": "0", "CONTENT_TYPE": "text/plain; charset=utf-7"},
+        "an empty body": {
+            "CONTENT_LENGTH": "0",
+            "CONTENT_TYPE": "text/plain; charset=utf-7",
+        },
     }
 
 
@@ -262,7 +292,11 @@ SECURE = [
     ({"SECURE_SSL_REDIRECT": True}, {}, False),
     ({"SECURE_SSL_REDIRECT": True}, {"wsgi.url_scheme": "https"}, True),
     ({"SECURE_SSL_REDIRECT": True}, {"HTTP_X_FORWARDED_PROTO": "https"}, False),
-    ({"SECURE_SSL_REDIRECT": True, "SECURE_HSTS_SECONDS": 9}, {"wsgi.url_scheme": "https"}, True),
+    (
+        {"SECURE_SSL_REDIRECT": True, "SECURE_HSTS_SECONDS": 9},
+        {"wsgi.url_scheme": "https"},
+        True,
+    ),
     ({"SECURE_HSTS_SECONDS": 9, "SECURE_HSTS_INCLUDE_SUBDOMAINS": True}, {}, True),
     ({"SECURE_PROXY_SSL_HEADER": ("HTTP_X_FORWARDED_PROTO", "https")}, {}, True),
     *(
@@ -283,8 +317,19 @@ SECURE = [
             ("x", False),
         )
     ),
-    ({"SECURE_REFERRER_POLICY": "no-referrer", "X_FRAME_OPTIONS": "SAMEORIGIN"}, {}, True),
-    ({"SECURE_CSP": {"default-src": ["'none'"]}, "SECURE_CROSS_ORIGIN_OPENER_POLICY": None}, {}, True),
+    (
+        {"SECURE_REFERRER_POLICY": "no-referrer", "X_FRAME_OPTIONS": "SAMEORIGIN"},
+        {},
+        True,
+    ),
+    (
+        {
+            "SECURE_CSP": {"default-src": ["'none'"]},
+            "SECURE_CROSS_ORIGIN_OPENER_POLICY": None,
+        },
+        {},
+        True,
+    ),
     ({"ALLOWED_HOSTS": ["*"]}, {"HTTP_HOST": "any.example"}, True),
     ({"ALLOWED_HOSTS": [".example"]}, {"HTTP_HOST": "any.example"}, True),
     ({"ALLOWED_HOSTS": ["one.example"]}, {"HTTP_HOST": "other.example"}, False),
@@ -292,7 +337,9 @@ SECURE = [
 
 
 @pytest.mark.parametrize(("changed", "given", "by_lane"), SECURE)
-def test_it_does_with_every_setting_of_security(published, settings, changed, given, by_lane):
+def test_it_does_with_every_setting_of_security(
+    published, settings, changed, given, by_lane
+):
     settings.ALLOWED_HOSTS = ["127.0.0.1"]
     for name, value in changed.items():
         setattr(settings, name, value)
@@ -324,7 +371,7 @@ def forgetful(application):
     return answer
 
 
-# --- What it asks -------------------------------------------------------------------------------------
+# --- What it asks ---------------------------------------------------------------------
 
 
 def test_a_page_that_is_kept_starts_nothing_of_django(both):
@@ -343,14 +390,18 @@ def test_a_page_that_is_kept_starts_nothing_of_django(both):
 
 @pytest.mark.parametrize("host", ["news.example", "elsewhere.example"])
 def test_what_django_could_not_read_matters_under_no_name(both, host):
-    """Django reads a query by the encoding that a client declares: some that Python has read no text."""
+    """Django reads a query by the encoding that a client declares: some that Python has
+    read no text.
+    """
     both.ask("/?a=b", HTTP_HOST=host, CONTENT_TYPE="text/html; charset=rot13")
 
 
 def test_names_of_the_site_are_not_remembered_without_end(both):
     for port in range(1, 500):
         answer_of(both.lane, BRIDGE, "HEAD", {"HTTP_HOST": f"127.0.0.1:{port}"})
-        answer_of(both.lane, BRIDGE, "HEAD", {"HTTP_HOST": f"{port}.example"}) if port < 9 else None
+        answer_of(
+            both.lane, BRIDGE, "HEAD", {"HTTP_HOST": f"{port}.example"}
+        ) if port < 9 else None
     assert len(both.lane.frames) <= 200
 
 
@@ -358,14 +409,22 @@ def asked_of(both, monkeypatch):
     """What the queries of the lane give, from now on."""
     rows = []
     real = both.lane.connections.ask
-    monkeypatch.setattr(both.lane.connections, "ask", lambda *given: rows.extend(real(*given)) or rows[-1:])
+    monkeypatch.setattr(
+        both.lane.connections,
+        "ask",
+        lambda *given: rows.extend(real(*given)) or rows[-1:],
+    )
     return rows
 
 
 def test_no_document_is_fetched_by_the_lane(both, monkeypatch):
     both.ask(BRIDGE)
     rows = asked_of(both, monkeypatch)
-    for method, given in (("HEAD", {}), ("GET", {}), ("GET", {"HTTP_IF_NONE_MATCH": "*"})):
+    for method, given in (
+        ("HEAD", {}),
+        ("GET", {}),
+        ("GET", {"HTTP_IF_NONE_MATCH": "*"}),
+    ):
         answer_of(both.lane, BRIDGE, method, given)
     assert len(rows) == 3
     assert not any(isinstance(value, bytes) for row in rows for value in row)
@@ -375,11 +434,14 @@ def test_what_is_unchanged_is_said_to_be_so_though_nobody_keeps_it(both):
     tag = dict(both.ask(BRIDGE)[1])["ETag"]
     MEMORY.clear()
     before = both.passed
-    assert answer_of(both.lane, BRIDGE, "GET", {"HTTP_IF_NONE_MATCH": tag})[0] == "304 Not Modified"
+    assert (
+        answer_of(both.lane, BRIDGE, "GET", {"HTTP_IF_NONE_MATCH": tag})[0]
+        == "304 Not Modified"
+    )
     assert both.passed == before
 
 
-# --- Connections --------------------------------------------------------------------------------------
+# --- Connections ----------------------------------------------------------------------
 
 
 def by_lane(both) -> bool:
@@ -405,9 +467,14 @@ def test_without_a_connection_to_spare_all_goes_by_django(published, settings):
 
 
 def test_the_connections_of_a_process_are_counted(settings):
-    assert settings.DESK_SHARE + settings.LANE_SHARE + settings.READERS_SHARE == settings.DATABASE_POOL
+    assert (
+        settings.DESK_SHARE + settings.LANE_SHARE + settings.READERS_SHARE
+        == settings.DATABASE_POOL
+    )
     pool = settings.DATABASES["default"]["OPTIONS"].get("pool")
-    assert pool is None or pool["max_size"] + settings.LANE_SHARE == settings.DATABASE_POOL
+    assert (
+        pool is None or pool["max_size"] + settings.LANE_SHARE == settings.DATABASE_POOL
+    )
 
 
 def test_older_articles_go_by_the_lane(both):
@@ -416,15 +483,21 @@ def test_older_articles_go_by_the_lane(both):
         assert both.by_lane
 
 
-# --- Damage -------------------------------------------------------------------------------------------
+# --- Damage ---------------------------------------------------------------------------
 
 
-DAMAGED = {"page": BRIDGE, "file": f"{BRIDGE}edition.json", "two editions": KINDS["far apart"]}
+DAMAGED = {
+    "page": BRIDGE,
+    "file": f"{BRIDGE}edition.json",
+    "two editions": KINDS["far apart"],
+}
 
 
 @pytest.mark.parametrize("damage", DAMAGED)
 def test_what_is_damaged_is_said_to_be_so(both, caplog, damage):
-    """Not as a fault of the program: no text is shown that has not the hash that was published."""
+    """Not as a fault of the program: no text is shown that has not the hash that was
+    published.
+    """
     path = DAMAGED[damage]
     assert both.ask(path)[0] == "200 OK"
     places = list(Place.objects.filter(slug=BRIDGE.split("/")[2]))
@@ -467,9 +540,15 @@ def test_a_file_in_the_place_of_the_database_is_read_at_once(both, tmp_path):
     file, copy = connection.settings_dict["NAME"], tmp_path / "backup.sqlite3"
     tag = dict(both.ask(BRIDGE)[1])["ETag"]
     assert both.by_lane
-    with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(copy)) as target:
+    with (
+        closing(sqlite3.connect(file)) as source,
+        closing(sqlite3.connect(copy)) as target,
+    ):
         source.backup(target)
-        target.execute("UPDATE public_place SET openings = 7 WHERE slug = ?", [BRIDGE.split("/")[2]])
+        target.execute(
+            "UPDATE public_place SET openings = 7 WHERE slug = ?",
+            [BRIDGE.split("/")[2]],
+        )
         target.commit()
     connection.close()
     for name in (f"{file}-wal", f"{file}-shm"):

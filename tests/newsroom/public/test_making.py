@@ -1,4 +1,6 @@
-"""Who gets what while a page is made: one makes it for all, and others may have what stood there before."""
+"""Who gets what while a page is made: one makes it for all, and others may have what
+stood there before.
+"""
 
 import hashlib
 import threading
@@ -26,7 +28,10 @@ def newsroom(tmp_path, django_db_setup, django_db_blocker):
     """Where commits are real, since several threads ask; thirty articles."""
     with django_db_blocker.unblock(), lent(tmp_path, migrated()) as own, used(own):
         for number in range(30):
-            at, topics = f"2025-01-{number + 1:02d}T08:00:00Z", [{"slug": "hallen", "name": "Hallen"}]
+            at, topics = (
+                f"2025-01-{number + 1:02d}T08:00:00Z",
+                [{"slug": "hallen", "name": "Hallen"}],
+            )
             make_pages(publish(other_article(number, at=at, topics=topics)).article)
         yield own
 
@@ -35,7 +40,9 @@ class Reader:
     """Asks in a thread of its own."""
 
     def __init__(self, path: str, **headers: str) -> None:
-        self.thread = threading.Thread(target=self.ask, args=(path, headers), daemon=True)
+        self.thread = threading.Thread(
+            target=self.ask, args=(path, headers), daemon=True
+        )
         self.thread.start()
 
     def ask(self, path: str, headers: dict[str, str]) -> None:
@@ -51,7 +58,9 @@ class Reader:
 
 @contextmanager
 def being_made(monkeypatch, name: str) -> Iterator[list[str]]:
-    """Whoever makes a page by this template stands still until the block ends. Names each that is made."""
+    """Whoever makes a page by this template stands still until the block ends. Names
+    each that is made.
+    """
     made: list[str] = []
     goes_on, began = threading.Event(), threading.Event()
     real = render.page
@@ -78,7 +87,9 @@ def put_out(number: int) -> None:
     make_pages(publish(other_article(number, at="2025-03-01T08:00:00Z")).article)
 
 
-def test_while_a_page_is_made_others_get_the_last_one_with_its_age(newsroom, monkeypatch):
+def test_while_a_page_is_made_others_get_the_last_one_with_its_age(
+    newsroom, monkeypatch
+):
     before = Client().get("/")
     put_out(40)
     with being_made(monkeypatch, "front") as made:
@@ -92,7 +103,9 @@ def test_while_a_page_is_made_others_get_the_last_one_with_its_age(newsroom, mon
     assert "Age" not in after
 
 
-def test_a_page_that_was_known_to_be_right_too_long_ago_is_not_shown(newsroom, monkeypatch):
+def test_a_page_that_was_known_to_be_right_too_long_ago_is_not_shown(
+    newsroom, monkeypatch
+):
     Client().get("/")
     put_out(40)
     with being_made(monkeypatch, "front"):
@@ -104,12 +117,20 @@ def test_a_page_that_was_known_to_be_right_too_long_ago_is_not_shown(newsroom, m
 
 TAKEN = {
     "withdrawn": lambda: make_pages(
-        publish(withdrawal(other_article(29), ""), kind="withdrawal", change_note="Wrong.").article
+        publish(
+            withdrawal(other_article(29), ""), kind="withdrawal", change_note="Wrong."
+        ).article
     ),
-    "corrected": lambda: make_pages(publish(other_article(29), kind="correction", change_note="So.").article),
-    "withheld or hidden": lambda: Listing.objects.filter(sort_key__endswith="-article-29").update(openings=1),
+    "corrected": lambda: make_pages(
+        publish(other_article(29), kind="correction", change_note="So.").article
+    ),
+    "withheld or hidden": lambda: Listing.objects.filter(
+        sort_key__endswith="-article-29"
+    ).update(openings=1),
     "withdrawn where it slid off": lambda: make_pages(
-        publish(withdrawal(other_article(10), ""), kind="withdrawal", change_note="Wrong.").article
+        publish(
+            withdrawal(other_article(10), ""), kind="withdrawal", change_note="Wrong."
+        ).article
     ),
 }
 
@@ -143,19 +164,22 @@ def waits_for_all(readers: list[Reader]) -> None:
 def test_who_searches_does_not_wait_for_pages_that_are_made(newsroom, monkeypatch):
     monkeypatch.setattr(answers, "WAIT_SECONDS", 60)
     with being_made(monkeypatch, "front"):
-        crawler = [Reader(f"/articles/article-{number}/editions/1/") for number in range(8)]
+        crawler = [
+            Reader(f"/articles/article-{number}/editions/1/") for number in range(8)
+        ]
         assert Client().get("/search/?q=article").status_code == 200
         assert Client().get("/healthz").status_code == 200
     assert {reader.result().status_code for reader in crawler} == {200}
 
 
-# --- What is invented --------------------------------------------------------------------------------------
+# --- What is invented -----------------------------------------------------------------
 
 
 @pytest.mark.parametrize("path", ["/", "/topics/hallen/", "/api/v1/articles/"])
 def test_an_invented_key_leads_to_one_that_there_is(newsroom, path):
-    """So whoever invents a thousand makes no page with them; and the link of a page on which an article stood
-    last that was withdrawn since goes on."""
+    """So whoever invents a thousand makes no page with them; and the link of a page on
+    which an article stood last that was withdrawn since goes on.
+    """
     name = "after" if path.startswith("/api/") else "before"
     keys = Listing.objects.filter(list="all").values_list("sort_key", flat=True)
     known = sorted(keys)[25]
@@ -181,7 +205,9 @@ def test_an_invented_picture_is_refused_without_a_document(newsroom, monkeypatch
 def test_an_embedding_is_made_once(newsroom, settings, monkeypatch):
     made = []
     real = pages._embedded
-    monkeypatch.setattr(pages, "_embedded", lambda *given: made.append(1) or real(*given))
+    monkeypatch.setattr(
+        pages, "_embedded", lambda *given: made.append(1) or real(*given)
+    )
     address = f"/oembed?url={settings.SITE_URL}/articles/article-1/&maxwidth=300"
     answers_ = [Client().get(address) for _ in range(4)]
     assert {one.json()["width"] for one in answers_} == {300}
@@ -202,14 +228,22 @@ def test_annotations_of_long_texts_are_counted_by_client(newsroom, monkeypatch):
     assert Client().get("/articles/article-1/").status_code == 200
 
 
-# --- Summaries ---------------------------------------------------------------------------------------------
+# --- Summaries ------------------------------------------------------------------------
 
 
-def test_lists_are_made_of_summaries_after_an_upgrade_of_other_code(newsroom, monkeypatch):
+def test_lists_are_made_of_summaries_after_an_upgrade_of_other_code(
+    newsroom, monkeypatch
+):
     """Of the desk, of what imports, or of styles."""
     monkeypatch.setattr(build, "current", lambda: "another")
     monkeypatch.setattr(list_pages, "reading_of", None)
-    for path in ("/", "/topics/hallen/", "/feeds/articles.rss", "/api/v1/articles/", "/statements.jsonl"):
+    for path in (
+        "/",
+        "/topics/hallen/",
+        "/feeds/articles.rss",
+        "/api/v1/articles/",
+        "/statements.jsonl",
+    ):
         answer = Client().get(path)
         assert answer.status_code == 200
         assert b"rticle" in answer.getvalue()
@@ -242,12 +276,14 @@ def parents(name: str) -> set[str]:
     return {".".join(parts[:length]) for length in range(1, len(parts))}
 
 
-# --- What stands under its hash ----------------------------------------------------------------------------
+# --- What stands under its hash -------------------------------------------------------
 
 
 def test_a_swapped_style_is_not_served(db, client, caplog):
     content = b"body {}"
-    name = f"public/x.{hashlib.md5(content, usedforsecurity=False).hexdigest()[:12]}.css"
+    name = (
+        f"public/x.{hashlib.md5(content, usedforsecurity=False).hexdigest()[:12]}.css"
+    )
     StaticFile.objects.create(name=name, content=content, used="2025-01-01T00:00:00Z")
     assert client.get(f"/static/{name}").status_code == 200
     StaticFile.objects.update(content=b"body { display: none }")

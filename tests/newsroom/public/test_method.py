@@ -1,4 +1,6 @@
-"""How we check and correct: the product's text or the newsroom's, with the scale, under an ETag."""
+"""How we check and correct: the product's text or the newsroom's, with the scale, under
+an ETag.
+"""
 
 import pytest
 from django.test import Client
@@ -13,7 +15,12 @@ WRITE, CHANGE = "admin:newsroom_method_add", "admin:newsroom_method_change"
 
 def test_before_anybody_wrote_it_the_products_text_is_there():
     html = body("/method/")
-    for words in ("How corrections work", "Who reviews", "All corrections", "CC BY 4.0"):
+    for words in (
+        "How corrections work",
+        "Who reviews",
+        "All corrections",
+        "CC BY 4.0",
+    ):
         assert words in html
     assert "What the ratings mean" not in html
 
@@ -32,7 +39,9 @@ def test_what_the_newsroom_writes_is_shown_at_once_and_runs_nothing(administrato
     desk.force_login(administrator)
     begun = desk.get(reverse(WRITE))
     assert "How corrections work" in begun.text
-    desk.post(reverse(WRITE), {"body": "# Ours\n\nWe *ask* twice. <script>alert(1)</script>"})
+    desk.post(
+        reverse(WRITE), {"body": "# Ours\n\nWe *ask* twice. <script>alert(1)</script>"}
+    )
     shown = Client().get("/method/", headers={"if-none-match": known})
     assert shown.status_code == 200
     assert "<h3>Ours</h3>" in shown.text
@@ -40,7 +49,10 @@ def test_what_the_newsroom_writes_is_shown_at_once_and_runs_nothing(administrato
     assert "How corrections work" not in shown.text
     desk.post(reverse(CHANGE, args=[1]), {"body": "Three times."})
     assert "Three times." in body("/method/")
-    assert [one.body[:5] for one in Method.history.order_by("history_id")] == ["# Our", "Three"]
+    assert [one.body[:5] for one in Method.history.order_by("history_id")] == [
+        "# Our",
+        "Three",
+    ]
     assert Method.history.first().history_user == administrator
     assert desk.get(reverse(WRITE)).status_code == 403
 

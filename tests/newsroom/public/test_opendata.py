@@ -25,7 +25,10 @@ def address(settings):
 def files(made):
     document, opened = sealed(made)
     stored = (deflate(document), deflate(to_json(opened)))
-    return {name: opendata.file(name, page_of, hash_of(document), *stored) for name in opendata.FILES}
+    return {
+        name: opendata.file(name, page_of, hash_of(document), *stored)
+        for name in opendata.FILES
+    }
 
 
 def page_of(reading):
@@ -73,14 +76,23 @@ def test_selectors_find_the_sentence_in_the_text():
 
 
 def test_annotations_are_what_the_edition_says_word_for_word():
-    texts = ["It rained from six to six on Monday.", "It snowed.", "The wind came from the west all night."]
-    notes, cited = [rate("false", "*No*", "outdated")], [cite("11", "contradicts", "p. 1", "“So”")]
+    texts = [
+        "It rained from six to six on Monday.",
+        "It snowed.",
+        "The wind came from the west all night.",
+    ]
+    notes, cited = (
+        [rate("false", "*No*", "outdated")],
+        [cite("11", "contradicts", "p. 1", "“So”")],
+    )
     made = document(
         [
             (
                 "paragraph",
                 [
-                    (text, "none", notes, cited) if text == texts[1] else (text, "none", [], [])
+                    (text, "none", notes, cited)
+                    if text == texts[1]
+                    else (text, "none", [], [])
                     for text in texts
                 ],
             )
@@ -151,7 +163,9 @@ def test_annotations_are_what_the_edition_says_word_for_word():
 def test_a_note_on_words_and_its_sources_target_these_words():
     notes = [rate("false", "x", words="rained"), rate("supported", "y")]
     made = document([("paragraph", [("It rained on.", "none", notes, [cite("11")])])])
-    exact = [item["target"]["selector"][0]["exact"] for item in annotations(made)["items"]]
+    exact = [
+        item["target"]["selector"][0]["exact"] for item in annotations(made)["items"]
+    ]
     places = [item["target"]["selector"][1] for item in annotations(made)["items"]]
     assert exact == ["It rained on.", "rained", "rained"]
     text = text_of(made)
@@ -170,16 +184,24 @@ def test_each_file_has_the_media_type_of_its_standard():
 def test_a_note_on_the_article_as_a_whole_targets_the_article():
     made = document(on_article=([rate("supported", "All.")], []))
     targets = [item["target"] for item in annotations(made)["items"]]
-    assert "https://paper.example/articles/the-bridge-that-was-inspected-on-paper/editions/1/" in targets
+    assert (
+        "https://paper.example/articles/the-bridge-that-was-inspected-on-paper/editions/1/"
+        in targets
+    )
 
 
 def test_ratings_and_reasons_are_tags_and_the_prose_is_markdown():
-    made = document([("paragraph", [("A.", "none", [rate("false", "*No*", "outdated")], [])])])
+    made = document(
+        [("paragraph", [("A.", "none", [rate("false", "*No*", "outdated")], [])])]
+    )
     (item,) = annotations(made)["items"]
     assert item["motivation"] == "assessing"
     assert [body["value"] for body in item["body"]] == ["*No*", "False", "Outdated"]
     assert item["body"][0]["format"] == "text/markdown"
-    assert (item["creator"]["name"], made["notes"][0]["approved_by"]) == ("Jun Abara", "Ines Moreau")
+    assert (item["creator"]["name"], made["notes"][0]["approved_by"]) == (
+        "Jun Abara",
+        "Ines Moreau",
+    )
 
 
 def test_protected_sources_are_in_no_file():
@@ -249,7 +271,11 @@ def test_bibtex_says_all_of_a_source_in_its_own_names(kind, entry, place, house)
 
 def test_bibtex_leaves_out_what_is_not_known():
     made = document([("paragraph", [("A.", "none", [], [cite("12")])])])
-    made["sources"][0]["csl"] = {"type": "book", "title": "Rain", "author": [{"given": "Ida"}]}
+    made["sources"][0]["csl"] = {
+        "type": "book",
+        "title": "Rain",
+        "author": [{"given": "Ida"}],
+    }
     assert files(made)["sources.bib"].decode() == LICENCE + (
         "@book{source12,\n  title = {Rain},\n  author = {Ida}\n}\n"
     )
@@ -258,7 +284,9 @@ def test_bibtex_leaves_out_what_is_not_known():
 def test_files_are_laid_out_for_people_and_the_same_every_time():
     for name in ("annotations.jsonld", "sources.json"):
         body = files(document())[name].decode()
-        assert body == json.dumps(json.loads(body), ensure_ascii=False, sort_keys=True, indent=1)
+        assert body == json.dumps(
+            json.loads(body), ensure_ascii=False, sort_keys=True, indent=1
+        )
 
 
 @table("title", ["} @comment{", r"\input{x}", "100 % & $5 _ # ~ ^", "a}b{c"])
@@ -267,7 +295,9 @@ def test_no_title_breaks_out_of_its_entry(title):
     made["sources"][0]["csl"] |= {"title": title, "URL": "https://x.example/{}\\"}
     text = files(made)["sources.bib"].decode()
     bare = re.sub(
-        r"\\[\\{}$&#%_]", "", text.replace(r"\textbackslash{}", "").replace(r"\textasciitilde{}", "")
+        r"\\[\\{}$&#%_]",
+        "",
+        text.replace(r"\textbackslash{}", "").replace(r"\textasciitilde{}", ""),
     )
     assert bare.count("{") == bare.count("}")
     assert not re.search(r"(?m)^@comment", bare)
@@ -276,5 +306,10 @@ def test_no_title_breaks_out_of_its_entry(title):
 def test_every_body_of_words_says_that_it_is_no_html():
     made = document()
     page = annotations(made)
-    bodies = [body for item in page["items"] for body in item["body"] if body["type"] == "TextualBody"]
+    bodies = [
+        body
+        for item in page["items"]
+        for body in item["body"]
+        if body["type"] == "TextualBody"
+    ]
     assert {body["format"] for body in bodies} == {"text/markdown", "text/plain"}

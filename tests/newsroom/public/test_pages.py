@@ -1,4 +1,6 @@
-"""Readers find what was published, at each of its addresses and in each list, and nothing else."""
+"""Readers find what was published, at each of its addresses and in each list, and
+nothing else.
+"""
 
 import re
 from io import StringIO
@@ -31,7 +33,8 @@ from tests.reader_fixtures import (
     withdrawal,
 )
 
-QUERIES = 13  # of the first publication of all, with two topics, two authors and one source
+# of the first publication of all, with two topics, two authors and one source
+QUERIES = 13
 BRIDGE = "/articles/the-bridge-that-was-inspected-on-paper/"
 PEOPLE, TOPICS = ("jonas-aldous", "marta-venn"), ("hallen", "public-works")
 FEEDS = (
@@ -111,13 +114,22 @@ def test_the_edition_before_says_that_it_is_superseded(bridge):
 
 
 def test_a_correction_is_in_the_article_in_the_log_and_in_its_feed(bridge):
-    put_out(document(), kind="correction", change_note="Eleven centimetres, not metres.")
-    for path in (BRIDGE, "/corrections/", "/feeds/corrections.rss", f"{BRIDGE}editions/"):
+    put_out(
+        document(), kind="correction", change_note="Eleven centimetres, not metres."
+    )
+    for path in (
+        BRIDGE,
+        "/corrections/",
+        "/feeds/corrections.rss",
+        f"{BRIDGE}editions/",
+    ):
         assert "Eleven centimetres, not metres." in body(path)
 
 
 def test_a_topic_and_a_source_that_an_edition_drops_lose_the_article(bridge):
-    changed = document(INVESTIGATION[:1], article={"topics": [{"slug": "rivers", "name": "Rivers"}]})
+    changed = document(
+        INVESTIGATION[:1], article={"topics": [{"slug": "rivers", "name": "Rivers"}]}
+    )
     put_out(changed)
     for path in ("/topics/hallen/", "/feeds/topics/hallen.rss", "/sources/12/"):
         assert answered(path).status_code == 404
@@ -126,17 +138,28 @@ def test_a_topic_and_a_source_that_an_edition_drops_lose_the_article(bridge):
 
 
 def test_publishing_one_article_leaves_the_pages_of_others_alone(bridge):
-    before = {path: answered(path)["ETag"] for path in published_addresses() if path.startswith(BRIDGE)}
+    before = {
+        path: answered(path)["ETag"]
+        for path in published_addresses()
+        if path.startswith(BRIDGE)
+    }
     put_out(other_article(1))
     assert {path: answered(path)["ETag"] for path in before} == before
 
 
 def test_a_withdrawn_article_answers_gone_everywhere(bridge):
     put_out(document(), kind="correction", change_note="A first repair.")
-    put_out(withdrawal(document(), ""), kind="withdrawal", change_note="It was not true.")
+    put_out(
+        withdrawal(document(), ""), kind="withdrawal", change_note="It was not true."
+    )
     found = statuses(BRIDGE)
     assert set(found.values()) == {410}
-    assert {BRIDGE, f"{BRIDGE}edition.json", f"{BRIDGE}editions/1/2/", f"{BRIDGE}editions/3/"} <= set(found)
+    assert {
+        BRIDGE,
+        f"{BRIDGE}edition.json",
+        f"{BRIDGE}editions/1/2/",
+        f"{BRIDGE}editions/3/",
+    } <= set(found)
     for path in found:
         assert "It was not true." in body(path)
         assert "eleven centimetres" not in body(path)
@@ -144,7 +167,9 @@ def test_a_withdrawn_article_answers_gone_everywhere(bridge):
 
 def test_no_list_shows_a_withdrawn_article_but_the_log_says_why(bridge):
     put_out(document(), kind="correction", change_note="A first repair.")
-    put_out(withdrawal(document(), ""), kind="withdrawal", change_note="It was not true.")
+    put_out(
+        withdrawal(document(), ""), kind="withdrawal", change_note="It was not true."
+    )
     assert "bridge" not in body("/").partition('<section class="band"')[0]
     for form in ("rss", "atom", "json"):
         told = body(f"/feeds/articles.{form}")
@@ -164,16 +189,26 @@ def test_an_article_may_come_back_but_what_came_before_stays_gone(bridge):
     put_out(document(), change_note="Checked.")
     found = statuses(BRIDGE)
     assert found[BRIDGE] == found[f"{BRIDGE}editions/3/"] == 200
-    assert found[f"{BRIDGE}editions/1/"] == found[f"{BRIDGE}editions/2/edition.json"] == 410
+    assert (
+        found[f"{BRIDGE}editions/1/"]
+        == found[f"{BRIDGE}editions/2/edition.json"]
+        == 410
+    )
     assert BRIDGE in body("/")
 
 
 def test_a_new_address_is_reached_from_the_old_one(bridge):
     put_out(document(article={"slug": "the-bridge"}))
     found = statuses("/articles/")
-    assert (found[BRIDGE], answered(BRIDGE)["Location"]) == (301, "/articles/the-bridge/")
+    assert (found[BRIDGE], answered(BRIDGE)["Location"]) == (
+        301,
+        "/articles/the-bridge/",
+    )
     assert found[f"{BRIDGE}editions/1/"] == 200
-    assert answered("/articles/the-bridge/editions/1/")["Location"] == f"{BRIDGE}editions/1/"
+    assert (
+        answered("/articles/the-bridge/editions/1/")["Location"]
+        == f"{BRIDGE}editions/1/"
+    )
     assert f'href="{BRIDGE}"' not in body("/")
 
 
@@ -185,13 +220,17 @@ def test_an_article_withdrawn_after_it_moved_is_gone_from_both_addresses(bridge)
 
 
 def test_nothing_but_editions_reaches_a_page(bridge):
-    Article.objects.update(title="A draft title that nobody may see", standfirst="Nor this standfirst")
+    Article.objects.update(
+        title="A draft title that nobody may see", standfirst="Nor this standfirst"
+    )
     call_command("reindex", stdout=StringIO())
     assert not any("nobody may see" in text for text in everything().values())
 
 
 @pytest.mark.parametrize("number", [1, 30])
-def test_a_publication_costs_the_same_whatever_is_already_there(db, django_assert_max_num_queries, number):
+def test_a_publication_costs_the_same_whatever_is_already_there(
+    db, django_assert_max_num_queries, number
+):
     for other in range(number):
         put_out(other_article(other))
     editions = editions_of(publish(document()).article.pk)
@@ -200,15 +239,19 @@ def test_a_publication_costs_the_same_whatever_is_already_there(db, django_asser
 
 
 @pytest.mark.parametrize("number", [1, 50])
-def test_a_publication_costs_the_same_whatever_the_number_of_notes(db, django_assert_num_queries, number):
+def test_a_publication_costs_the_same_whatever_the_number_of_notes(
+    db, django_assert_num_queries, number
+):
     notes = [rate("supported", f"Note {note}") for note in range(number)]
-    made = publish(document([("paragraph", [("It rained.", "check", notes, [cite("11")])])]))
+    made = publish(
+        document([("paragraph", [("It rained.", "check", notes, [cite("11")])])])
+    )
     editions = editions_of(made.article.pk)
     with django_assert_num_queries(QUERIES):
         article_rows.publish(editions)
 
 
-# --- Lists --------------------------------------------------------------------------------------------
+# --- Lists ----------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -219,7 +262,9 @@ def many(db):
 
 
 def shown(html: str) -> list[int]:
-    return [number for number in range(25) if f'href="/articles/article-{number}/"' in html]
+    return [
+        number for number in range(25) if f'href="/articles/article-{number}/"' in html
+    ]
 
 
 def older_key(html: str) -> str:
@@ -250,7 +295,12 @@ def test_a_source_and_the_corrections_go_on_in_the_same_way(many):
     assert answered("/sources/11/?before=20200101000000-x").status_code == 404
     for number in range(25):
         at = f"2025-02-{number + 1:02d}T08:00:00Z"
-        put_out(other_article(number), kind="correction", change_note=f"Note {number}.", at=at)
+        put_out(
+            other_article(number),
+            kind="correction",
+            change_note=f"Note {number}.",
+            at=at,
+        )
     first = body("/corrections/")
     assert shown(first) == list(range(5, 25))
     assert shown(body(f"/corrections/?before={older_key(first)}")) == list(range(5))
@@ -260,7 +310,9 @@ def test_each_list_has_a_feed_that_leads_to_it(bridge):
     feed = feedparser.parse(body("/feeds/topics/hallen.rss"))
     assert feed.feed.link.endswith("/topics/hallen/")
     assert feed.feed.title.endswith(": Hallen")
-    assert feedparser.parse(body("/feeds/authors/marta-venn.rss")).feed.link.endswith("/authors/marta-venn/")
+    assert feedparser.parse(body("/feeds/authors/marta-venn.rss")).feed.link.endswith(
+        "/authors/marta-venn/"
+    )
 
 
 def test_an_update_does_not_move_an_article_up(many):
@@ -288,20 +340,38 @@ def sitemap_files() -> list[str]:
     return [body(path) for path in named(body("/sitemap.xml"))]
 
 
-def test_the_sitemap_names_every_article_once_and_a_file_of_it_not_many(db, monkeypatch):
+def test_the_sitemap_names_every_article_once_and_a_file_of_it_not_many(
+    db, monkeypatch
+):
     monkeypatch.setattr(list_pages, "URLS", 4)
     for number in range(10):
         put_out(other_article(number))
-    files = [[path for path in named(file) if "/articles/" in path] for file in sitemap_files()[1:]]
+    files = [
+        [path for path in named(file) if "/articles/" in path]
+        for file in sitemap_files()[1:]
+    ]
     assert all(1 <= len(file) <= 4 for file in files)
     every = [path for file in files for path in file]
-    assert every == [f"/articles/{other_article(number)['article']['slug']}/" for number in range(10)]
-    lists = [path for file in sitemap_files()[1:] for path in named(file) if "/articles/" not in path]
+    assert every == [
+        f"/articles/{other_article(number)['article']['slug']}/" for number in range(10)
+    ]
+    lists = [
+        path
+        for file in sitemap_files()[1:]
+        for path in named(file)
+        if "/articles/" not in path
+    ]
     assert len(lists) == len({*lists}) == 4
     assert not [path for path in lists if path.startswith("/sources/")]
     for number in range(4):
-        put_out(withdrawal(other_article(number), ""), kind="withdrawal", change_note="It was not true.")
-    left = [path for file in sitemap_files() for path in named(file) if "/articles/" in path]
+        put_out(
+            withdrawal(other_article(number), ""),
+            kind="withdrawal",
+            change_note="It was not true.",
+        )
+    left = [
+        path for file in sitemap_files() for path in named(file) if "/articles/" in path
+    ]
     assert left == every[4:]
 
 
@@ -313,11 +383,20 @@ def dated() -> dict[str, str]:
 
 def test_the_sitemap_says_when_an_article_and_lists_that_show_it_changed_last(bridge):
     first, second, third = (f"2025-0{month}-01T06:00:00+00:00" for month in (3, 4, 5))
-    assert dated() == dict.fromkeys(dated(), first) | {"/corrections/": "", "/method/": ""}
+    assert dated() == dict.fromkeys(dated(), first) | {
+        "/corrections/": "",
+        "/method/": "",
+    }
     put_out(other_article(1, topics=[{"slug": "hallen", "name": "Hallen"}]), at=second)
     put_out(document(), at=third, kind="correction", change_note="Eleven.")
     now = dated()
-    for path in ("/", BRIDGE, "/topics/hallen/", "/authors/marta-venn/", "/corrections/"):
+    for path in (
+        "/",
+        BRIDGE,
+        "/topics/hallen/",
+        "/authors/marta-venn/",
+        "/corrections/",
+    ):
         assert now[path] == third, path
     assert now["/articles/article-1/"] == second
 
@@ -332,11 +411,20 @@ def test_a_source_page_shows_each_sentence_that_rests_on_it(bridge):
 
 
 def test_a_source_page_tells_what_rests_on_it_from_what_it_speaks_against(db):
-    cited = [cite("11", "contradicts", "p. 1"), cite("11", "context", "p. 2"), cite("12", "contradicts")]
+    cited = [
+        cite("11", "contradicts", "p. 1"),
+        cite("11", "context", "p. 2"),
+        cite("12", "contradicts"),
+    ]
     texts = [
         ("It rained.", "none", [rate("false", "No.", words="rained")], cited),
         ("It snowed.", "none", [], [cite("11", "supports", "p. 3")]),
-        ("It froze.", "none", [rate("supported", "")], [cite("11", "supports", "p. 4")]),
+        (
+            "It froze.",
+            "none",
+            [rate("supported", "")],
+            [cite("11", "supports", "p. 4")],
+        ),
     ]
     put_out(document([("paragraph", texts)], on_article=([], [cite("11")])))
     html = flat(source("11"))
@@ -344,8 +432,14 @@ def test_a_source_page_tells_what_rests_on_it_from_what_it_speaks_against(db):
     assert rests.startswith("Rests on it</h2>")
     assert against.startswith("Speaks against</h2>")
     assert context.startswith("Gives context</h2>")
-    assert ["It rained." in part for part in (rests, against, context)] == [False, True, True]
-    assert 'It snowed.</a></p></blockquote><p class="ui meta"><bdi>p. 3</bdi></p>' in rests
+    assert ["It rained." in part for part in (rests, against, context)] == [
+        False,
+        True,
+        True,
+    ]
+    assert (
+        'It snowed.</a></p></blockquote><p class="ui meta"><bdi>p. 3</bdi></p>' in rests
+    )
     assert "Supported</bdi></span>·<bdi>p. 4</bdi></p>" in rests
     assert '<q lang="en" dir="auto">rained</q>' in against
     assert 'data-tone="false"' in against

@@ -1,4 +1,6 @@
-"""Pictures as readers see them: only while an edition that shows them is public, and of their own size."""
+"""Pictures as readers see them: only while an edition that shows them is public, and of
+their own size.
+"""
 
 import hashlib
 import io
@@ -35,13 +37,22 @@ SAID = PictureDetails(block=1, alt="Two cranes & a quay", credit="Photo: Ann Lee
 
 @pytest.fixture
 def article() -> Article:
-    content = illustrated_docx(FIRST, picture(), f"^ {CAPTION}", picture(500, 400, colour=BLUE))
+    content = illustrated_docx(
+        FIRST, picture(), f"^ {CAPTION}", picture(500, 400, colour=BLUE)
+    )
     article = bring_in(
-        content, path="sale.docx", user=None, metadata={"kind": "ours", "title": "The sale"}
+        content,
+        path="sale.docx",
+        user=None,
+        metadata={"kind": "ours", "title": "The sale"},
     ).article
     change_picture(article, 0, SAID, based_on=1, user=None)
     change_picture(
-        article, 1, PictureDetails(block=2, credit="Bo Ek", is_decorative=True), based_on=2, user=None
+        article,
+        1,
+        PictureDetails(block=2, credit="Bo Ek", is_decorative=True),
+        based_on=2,
+        user=None,
     )
     return article
 
@@ -59,16 +70,29 @@ def test_a_figure_with_its_caption_its_credit_and_its_size(article) -> None:
     page = page_of(article)
     first, second = images(page)
     assert 'alt="Two cranes &amp; a quay"' in first
-    assert ('width="1280" height="720"' in first, 'width="500" height="400"' in second) == (True, True)
+    assert (
+        'width="1280" height="720"' in first,
+        'width="500" height="400"' in second,
+    ) == (True, True)
     assert ("loading" in first, 'loading="lazy"' in second) == (False, True)
-    assert ("srcset" in first, "srcset" in second, 'alt=""' in second) == (True, False, True)
+    assert ("srcset" in first, "srcset" in second, 'alt=""' in second) == (
+        True,
+        False,
+        True,
+    )
     figure = re.search(r"<figure>.*?</figure>", page, re.DOTALL)[0]
-    assert re.search(rf'<figcaption>.*id="s-.*{CAPTION}.*Photo: Ann Lee.*</figcaption>', figure, re.DOTALL)
+    assert re.search(
+        rf'<figcaption>.*id="s-.*{CAPTION}.*Photo: Ann Lee.*</figcaption>',
+        figure,
+        re.DOTALL,
+    )
 
 
 def test_each_size_is_served_as_it_was_hashed_with_nothing_in_it(article) -> None:
     publish(article, user=None)
-    addresses = {*re.findall(r"/articles/\S+?\.webp", "".join(images(page_of(article))))}
+    addresses = {
+        *re.findall(r"/articles/\S+?\.webp", "".join(images(page_of(article))))
+    }
     assert len(addresses) == 3
     for address in addresses:
         answer = Client().get(address)
@@ -100,7 +124,9 @@ def test_a_picture_is_looked_at_once(article, monkeypatch) -> None:
     address = re.search(r"/articles/\S+?\.webp", "".join(images(page_of(article))))[0]
     asked = []
     real = views._hashes
-    monkeypatch.setattr(views, "_hashes", lambda document: asked.append(1) or real(document))
+    monkeypatch.setattr(
+        views, "_hashes", lambda document: asked.append(1) or real(document)
+    )
     for _ in range(3):
         assert Client().get(address).status_code == 200
     assert len(asked) == len(views.CHECKED) == 1
@@ -108,7 +134,9 @@ def test_a_picture_is_looked_at_once(article, monkeypatch) -> None:
 
 def test_no_byte_is_public_before_and_after(article) -> None:
     hashes = Picture.objects.values_list("sha256", flat=True)
-    addresses = [f"/articles/{article.slug}/editions/1/pictures/{one}.webp" for one in hashes]
+    addresses = [
+        f"/articles/{article.slug}/editions/1/pictures/{one}.webp" for one in hashes
+    ]
 
     def asked() -> list[int]:
         return [Client().get(address).status_code for address in addresses]
@@ -116,7 +144,12 @@ def test_no_byte_is_public_before_and_after(article) -> None:
     assert asked() == [404, 404, 404]
     publish(article, user=None)
     assert asked() == [200, 200, 200]
-    assert Client().get(f"/articles/{article.slug}/editions/1/pictures/{'0' * 64}.webp").status_code == 404
+    assert (
+        Client()
+        .get(f"/articles/{article.slug}/editions/1/pictures/{'0' * 64}.webp")
+        .status_code
+        == 404
+    )
     change_picture(article, 1, None, based_on=3, user=None)
     publish(article, user=None, change_note="One less.")
     gone = [Client().get(one.replace("/1/", "/2/")).status_code for one in addresses]
@@ -127,20 +160,30 @@ def test_no_byte_is_public_before_and_after(article) -> None:
 
 def test_feeds_and_cards_have_it_with_its_whole_address(article, settings) -> None:
     publish(article, user=None)
-    start = re.escape(f"{settings.SITE_URL}/articles/{article.slug}/editions/1/pictures/")
+    start = re.escape(
+        f"{settings.SITE_URL}/articles/{article.slug}/editions/1/pictures/"
+    )
     page = page_of(article)
-    assert re.search(rf'<meta property="og:image" content="{start}[0-9a-f]{{64}}\.webp">', page)
+    assert re.search(
+        rf'<meta property="og:image" content="{start}[0-9a-f]{{64}}\.webp">', page
+    )
     assert re.search(rf'"image": "{start}[0-9a-f]{{64}}\.webp"', page), "in JSON-LD"
-    for said in ('og:image:width" content="1280', 'og:image:height" content="720', "summary_large_image"):
+    for said in (
+        'og:image:width" content="1280',
+        'og:image:height" content="720',
+        "summary_large_image",
+    ):
         assert said in page
     for name in ("articles.rss", "articles.atom"):
         (entry,) = feedparser.parse(Client().get(f"/feeds/{name}").content).entries
         html = entry.get("content", [{"value": entry.get("summary")}])[0]["value"]
-        assert len(re.findall(rf'<img[^>]* src="{start}[0-9a-f]{{64}}\.webp"', html)) == 2
+        assert (
+            len(re.findall(rf'<img[^>]* src="{start}[0-9a-f]{{64}}\.webp"', html)) == 2
+        )
         assert 'alt="Two cranes &amp; a quay"' in html
 
 
-# --- Taken away -----------------------------------------------------------------------------------------
+# --- Taken away -----------------------------------------------------------------------
 
 
 def withhold_words(words: str, act: str = "withhold") -> None:
@@ -161,7 +204,9 @@ def everywhere(article: Article) -> str:
 
 @pytest.mark.parametrize("words", ["cranes", "day of the sale", "hash"])
 @pytest.mark.parametrize("act", ["withhold", "erase"])
-def test_what_it_shows_is_withheld_with_the_words_that_say_so(article, words: str, act: str) -> None:
+def test_what_it_shows_is_withheld_with_the_words_that_say_so(
+    article, words: str, act: str
+) -> None:
     publish(article, user=None)
     hashes = [size["sha256"] for size in article.current_revision.pictures[0]["sizes"]]
     other = article.current_revision.pictures[1]["sizes"][0]["sha256"]
@@ -171,7 +216,9 @@ def test_what_it_shows_is_withheld_with_the_words_that_say_so(article, words: st
     assert "A picture that stood here is withheld." in read
     assert other in read
     at = f"/articles/{article.slug}/editions/1/pictures/"
-    assert [Client().get(f"{at}{one}.webp").status_code for one in (*hashes, other)] == [404, 404, 200]
+    assert [
+        Client().get(f"{at}{one}.webp").status_code for one in (*hashes, other)
+    ] == [404, 404, 200]
     kept = Picture.objects.exclude(content=b"").values_list("sha256", flat=True)
     assert (set(hashes) <= {*kept}, other in kept) == (act == "withhold", True)
     assert Original.objects.filter(content=b"").exists() == (act == "erase")
@@ -189,7 +236,9 @@ def test_a_credit_goes_alone(article) -> None:
 
 def test_one_that_only_an_earlier_text_named_is_offered_no_more(article, desk) -> None:
     said = PictureDetails(block=1, alt="A quay", credit="Photo: Ann Lee")
-    change_picture(article, 0, said, based_on=article.current_revision.number, user=None)
+    change_picture(
+        article, 0, said, based_on=article.current_revision.number, user=None
+    )
     publish(article, user=None)
     hashes = [size["sha256"] for size in article.current_revision.pictures[0]["sizes"]]
     assert hashes[0] in everywhere(article)
@@ -198,9 +247,14 @@ def test_one_that_only_an_earlier_text_named_is_offered_no_more(article, desk) -
     assert not [one for one in hashes if one in read]
     assert "A picture that stood here is withheld." in read
     call_command("verify_editions")
-    page = desk.get(reverse("admin:articles_article_change", args=[article.pk])).content.decode()
+    page = desk.get(
+        reverse("admin:articles_article_change", args=[article.pk])
+    ).content.decode()
     assert page.count("This picture was erased.") == 1
-    assert [desk.get(reverse("desk:article_picture", args=[one])).status_code for one in hashes] == [404, 404]
+    assert [
+        desk.get(reverse("desk:article_picture", args=[one])).status_code
+        for one in hashes
+    ] == [404, 404]
 
 
 def test_what_was_erased_cannot_be_published_again(article) -> None:
@@ -209,13 +263,17 @@ def test_what_was_erased_cannot_be_published_again(article) -> None:
     gate = gate_of(article, article.current_revision)
     (blocker,) = [one for one in gate.blockers if one.kind == "pictures"]
     assert [one.left for one in blocker.items] == ["it was erased: take it out"]
-    change_picture(article, 0, None, based_on=article.current_revision.number, user=None)
+    change_picture(
+        article, 0, None, based_on=article.current_revision.number, user=None
+    )
     publish(article, user=None, change_note="Without the picture.")
 
 
 def test_what_was_withheld_by_its_hash_cannot_be_published_again(article) -> None:
     publish(article, user=None)
     withhold_words(article.current_revision.pictures[0]["sizes"][0]["sha256"])
-    change_picture(article, 1, None, based_on=article.current_revision.number, user=None)
+    change_picture(
+        article, 1, None, based_on=article.current_revision.number, user=None
+    )
     with pytest.raises(Refused, match="were withheld stand in it again"):
         publish(article, user=None, change_note="The other went.")

@@ -1,4 +1,6 @@
-"""Pictures in a real browser: nothing jumps, nothing overflows, and at the desk one is added by keyboard."""
+"""Pictures in a real browser: nothing jumps, nothing overflows, and at the desk one is
+added by keyboard.
+"""
 
 import os
 from pathlib import Path
@@ -33,7 +35,9 @@ SHIFTS = """() => new Promise((done) => {
     .observe({ type: "layout-shift", buffered: true });
   setTimeout(() => done(sum), 400);
 })"""
-LOADED = "() => [...document.images].every((one) => one.complete && one.naturalWidth > 0)"
+LOADED = (
+    "() => [...document.images].every((one) => one.complete && one.naturalWidth > 0)"
+)
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -59,21 +63,30 @@ def test_pictures_stand_in_the_text_and_in_lists(open_window, quay, axe, width, 
         page.wait_for_function(LOADED)
         assert page.evaluate(SIDEWAYS) <= 0
         assert axe(page) == []
-        keep(page, f"pictures-{'article' if address == QUAY else 'front'}-{width}-{scheme}")
+        keep(
+            page,
+            f"pictures-{'article' if address == QUAY else 'front'}-{width}-{scheme}",
+        )
 
 
-def test_the_first_is_there_at_once_and_the_small_size_is_enough_on_a_phone(open_window, quay):
+def test_the_first_is_there_at_once_and_the_small_size_is_enough_on_a_phone(
+    open_window, quay
+):
     page = open_window(width=390)
     page.goto(QUAY)
     figure = page.locator("figure").first
     expect(figure.get_by_role("img", name="Two cranes")).to_be_visible()
     expect(figure).to_contain_text("Photo: Ann Lee")
     assert figure.locator("img").evaluate("(one) => one.currentSrc !== one.src")
-    expect(page.locator("figure").nth(1).locator("img")).to_have_attribute("loading", "lazy")
+    expect(page.locator("figure").nth(1).locator("img")).to_have_attribute(
+        "loading", "lazy"
+    )
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
-def test_one_is_added_at_the_desk_by_keyboard(open_window, quay, axe, width, scheme, tmp_path):
+def test_one_is_added_at_the_desk_by_keyboard(
+    open_window, quay, axe, width, scheme, tmp_path
+):
     file = tmp_path / "pier.jpg"
     file.write_bytes(picture(900, 600))
     page = open_window(width=width, user="ada")
@@ -91,7 +104,9 @@ def test_one_is_added_at_the_desk_by_keyboard(open_window, quay, axe, width, sch
     form.get_by_role("button", name="Add the picture").focus()
     page.keyboard.press("Enter")
     expect(page.locator("section.pictures .picture")).to_have_count(there + 1)
-    expect(page.get_by_text("Saved. Readers see it with the next edition.")).to_be_visible()
+    expect(
+        page.get_by_text("Saved. Readers see it with the next edition.")
+    ).to_be_visible()
     assert page.evaluate(SIDEWAYS) <= 0
     assert axe(page) == []
     keep(page, f"pictures-desk-{width}-{scheme}")

@@ -1,4 +1,6 @@
-"""The article's page in a real browser: notes beside the text, a sheet from below, and neither."""
+"""The article's page in a real browser: notes beside the text, a sheet from below, and
+neither.
+"""
 
 import time
 from collections.abc import Callable
@@ -26,11 +28,15 @@ def bridge(site) -> str:
 
 
 def mark(page: Page):
-    return page.get_by_role("link", name="Note 8: disputed, 1 source supports, 1 source contradicts")
+    return page.get_by_role(
+        "link", name="Note 8: disputed, 1 source supports, 1 source contradicts"
+    )
 
 
 def entry(page: Page):
-    return page.locator(".entries > .entry", has=page.get_by_text("The two ports that answered us"))
+    return page.locator(
+        ".entries > .entry", has=page.get_by_text("The two ports that answered us")
+    )
 
 
 def overlaps(page: Page) -> int:
@@ -44,7 +50,9 @@ def overlaps(page: Page) -> int:
 
 
 def await_that(page: Page, condition: Callable[[], bool]) -> None:
-    """Not wait_for_function: it evaluates a string, which the page's CSP forbids from the second look on."""
+    """Not wait_for_function: it evaluates a string, which the page's CSP forbids from
+    the second look on.
+    """
     deadline = time.monotonic() + 15  # the machine may be busy
     while not condition():
         assert time.monotonic() < deadline
@@ -62,7 +70,10 @@ def test_notes_stand_in_the_margin_and_never_overlap(open_window, bridge, width)
     mark(page).click()
     expect(entry(page)).to_have_class("entry open")
     beside = (entry(page), page.get_by_text(DISPUTED))
-    await_that(page, lambda: abs(beside[0].bounding_box()["y"] - beside[1].bounding_box()["y"]) < 12)
+    await_that(
+        page,
+        lambda: abs(beside[0].bounding_box()["y"] - beside[1].bounding_box()["y"]) < 12,
+    )
     await_that(page, lambda: overlaps(page) == 0)
 
 
@@ -104,7 +115,9 @@ def test_a_link_to_a_sentence_opens_its_note(open_window, bridge):
 
 
 @pytest.mark.parametrize("width", [390, 1280])
-def test_a_note_without_a_number_opens_from_its_words_and_from_its_bar(open_window, bridge, width):
+def test_a_note_without_a_number_opens_from_its_words_and_from_its_bar(
+    open_window, bridge, width
+):
     page = open_window(width=width)
     page.goto(bridge)
     sentence = page.locator(".s", has_text="Nobody was hurt.")
@@ -162,7 +175,9 @@ def test_the_strip_is_one_stop_for_the_tab_key(open_window, bridge):
     page.locator("ol.strip a").first.focus()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")
-    expect(page.get_by_role("link", name="Sentence 3: 1 source supports")).to_be_focused()
+    expect(
+        page.get_by_role("link", name="Sentence 3: 1 source supports")
+    ).to_be_focused()
     page.keyboard.press("Tab")
     expect(page.locator(".notes :focus")).to_have_count(1)
 
@@ -171,7 +186,9 @@ def test_a_note_on_the_whole_article_is_reached_from_its_head(open_window, bridg
     page = open_window(width=390)
     page.goto(bridge)
     page.get_by_role("link", name="A note on the article as a whole").click()
-    expect(page.get_by_role("dialog").get_by_text("It rests on one record.")).to_be_visible()
+    expect(
+        page.get_by_role("dialog").get_by_text("It rests on one record.")
+    ).to_be_visible()
 
 
 def test_print_keeps_the_strip_and_writes_addresses_out(open_window, bridge):
@@ -181,5 +198,7 @@ def test_print_keeps_the_strip_and_writes_addresses_out(open_window, bridge):
     expect(page.locator("ol.strip")).to_be_visible()
     expect(entry(page)).to_be_visible()
     address = entry(page).locator(".out").first
-    assert "https://courier.example" in address.evaluate("one => getComputedStyle(one, '::after').content")
+    assert "https://courier.example" in address.evaluate(
+        "one => getComputedStyle(one, '::after').content"
+    )
     assert entry(page).bounding_box()["x"] == page.locator(".body").bounding_box()["x"]

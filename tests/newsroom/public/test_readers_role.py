@@ -1,6 +1,8 @@
-"""Readers see editions only: every address answers to a role that may read nothing else.
+"""Readers see editions only: every address answers to a role that may read nothing
+else.
 
-What is proven is the database's word, not ours: a query of any other table would be refused.
+What is proven is the database's word, not ours: a query of any other table would be
+refused.
 """
 
 import secrets
@@ -41,7 +43,9 @@ from tests.site import Site
 pytestmark = pytest.mark.database("postgresql")
 
 BRIDGE = "/articles/the-bridge-that-was-inspected-on-paper/"
-MOVED, MOVED_TO, GONE, DRAFT = (f"/articles/{slug}/" for slug in ("was-here", "is-here", "gone", "draft"))
+MOVED, MOVED_TO, GONE, DRAFT = (
+    f"/articles/{slug}/" for slug in ("was-here", "is-here", "gone", "draft")
+)
 OLDER = "?before=20250110080000-article-9"
 NONE_OLDER = "?before=20200101000000-x"
 ARTICLE = "articles/<slug:slug>/"
@@ -57,7 +61,8 @@ FEEDS = {
 ADDRESSES: dict[str, dict[str, int]] = {
     "": {"/": 200, f"/{OLDER}": 200, "/?before=nonsense": 404},
     "search/": {
-        f"/search/?q={words}": 200 for words in ("", "bridge", "harbour", "certificates%20inspection")
+        f"/search/?q={words}": 200
+        for words in ("", "bridge", "harbour", "certificates%20inspection")
     },
     "api/v1/search/": {
         "/api/v1/search/?q=bridge": 200,
@@ -72,7 +77,11 @@ ADDRESSES: dict[str, dict[str, int]] = {
     },
     "authors/<slug:slug>/": {"/authors/marta-venn/": 200, "/authors/nobody/": 404},
     "schemas/edition-1.json": {"/schemas/edition-1.json": 200},
-    "sources/<int:key>/": {"/sources/11/": 200, f"/sources/11/{OLDER}": 200, "/sources/99/": 404},
+    "sources/<int:key>/": {
+        "/sources/11/": 200,
+        f"/sources/11/{OLDER}": 200,
+        "/sources/99/": 404,
+    },
     "method/": {"/method/": 200},
     "corrections/": {"/corrections/": 200, f"/corrections/{OLDER}": 200},
     ARTICLE: {BRIDGE: 200, MOVED: 301, MOVED_TO: 200, GONE: 410, DRAFT: 404},
@@ -108,31 +117,44 @@ ADDRESSES: dict[str, dict[str, int]] = {
     },
     **{
         f"{route}{name}": {
-            f"{at}{name}": status for at, status in zip(addresses, (200, 410, 404), strict=True)
+            f"{at}{name}": status
+            for at, status in zip(addresses, (200, 410, 404), strict=True)
         }
         for name in opendata.FILES
         for route, addresses in (
             (ARTICLE, (BRIDGE, GONE, DRAFT)),
-            (EDITION, (f"{BRIDGE}editions/1/", f"{GONE}editions/1/", f"{DRAFT}editions/1/")),
+            (
+                EDITION,
+                (f"{BRIDGE}editions/1/", f"{GONE}editions/1/", f"{DRAFT}editions/1/"),
+            ),
         )
     },
     **{
-        f"feeds/{route}.{extension}": {f"/feeds/{of}.{extension}": status for of, status in feeds_of.items()}
+        f"feeds/{route}.{extension}": {
+            f"/feeds/{of}.{extension}": status for of, status in feeds_of.items()
+        }
         for extension in feeds.FORMATS
         for route, feeds_of in FEEDS.items()
     },
     **{
         f"api/v1/{route}{name}": {
-            f"/api/v1{at}{name}": status for at, status in zip(addresses, (200, 410, 404), strict=True)
+            f"/api/v1{at}{name}": status
+            for at, status in zip(addresses, (200, 410, 404), strict=True)
         }
         for name in ("", pages.ANNOTATIONS)
         for route, addresses in (
             (ARTICLE, (BRIDGE, GONE, DRAFT)),
-            (EDITION, (f"{BRIDGE}editions/1/", f"{GONE}editions/1/", f"{DRAFT}editions/1/")),
+            (
+                EDITION,
+                (f"{BRIDGE}editions/1/", f"{GONE}editions/1/", f"{DRAFT}editions/1/"),
+            ),
         )
     },
     "api/v1/articles/": {"/api/v1/articles/": 200},
-    "api/v1/sources/<int:key>/": {"/api/v1/sources/11/": 200, "/api/v1/sources/99/": 404},
+    "api/v1/sources/<int:key>/": {
+        "/api/v1/sources/11/": 200,
+        "/api/v1/sources/99/": 404,
+    },
     "api/v1/openapi.json": {"/api/v1/openapi.json": 200},
     "statements.jsonl": {"/statements.jsonl": 200},
     "feed/": {"/feed/": 302},
@@ -142,7 +164,10 @@ ADDRESSES: dict[str, dict[str, int]] = {
     },
     "sitemap.xml": {"/sitemap.xml": 200},
     "sitemap-pages.xml": {"/sitemap-pages.xml": 200},
-    "sitemap-<int:number>.xml": {"/sitemap-000000.xml": 200, "/sitemap-190001.xml": 404},
+    "sitemap-<int:number>.xml": {
+        "/sitemap-000000.xml": 200,
+        "/sitemap-190001.xml": 404,
+    },
     "static/<path:name>": {"/static/public/never.css": 404},
     "heads.json": {"/heads.json": 200},
     "verify.py": {"/verify.py": 200},
@@ -153,20 +178,35 @@ ADDRESSES: dict[str, dict[str, int]] = {
 
 
 READ = (
-    *(Place, Listing, Summary, StaticFile, ArticleWords, IndexedArticle, Installation, Method),
+    *(
+        Place,
+        Listing,
+        Summary,
+        StaticFile,
+        ArticleWords,
+        IndexedArticle,
+        Installation,
+        Method,
+    ),
     *(ListsVersion, PagePicture, Picture),
 )
-OF_EDITIONS = {Edition: {"sha256", "document"}, Openings: {"sha256", "opened"}}  # columns that it may read
+# columns that it may read
+OF_EDITIONS = {Edition: {"sha256", "document"}, Openings: {"sha256", "opened"}}
 
 
 @pytest.fixture
 def reader(own_database, settings) -> Iterator[str]:
-    """The name of a role with the rights that an upgrade gives; all that one can publish is published."""
+    """The name of a role with the rights that an upgrade gives; all that one can
+    publish is published.
+    """
     settings.SITE_URL = "http://localhost:8000"
     fill()
     role = f"readers_{secrets.token_hex(4)}"
     with psycopg.connect(
-        host=own_database["HOST"], user=own_database["USER"], dbname=own_database["NAME"], autocommit=True
+        host=own_database["HOST"],
+        user=own_database["USER"],
+        dbname=own_database["NAME"],
+        autocommit=True,
     ) as server:
         server.execute(f"CREATE ROLE {role} LOGIN")
         assert grant_readers(role)
@@ -177,19 +217,29 @@ def reader(own_database, settings) -> Iterator[str]:
 
 
 def fill() -> None:
-    """A bridge with three editions, two dozen articles and corrections, one moved, one withdrawn, a draft."""
+    """A bridge with three editions, two dozen articles and corrections, one moved, one
+    withdrawn, a draft.
+    """
     for kind in ("", "correction", "update"):
         make_pages(publish(document(), kind=kind).article)
     everything = [{"slug": "all", "name": "All"}]
     for number in range(24):
         made = other_article(number, topics=everything)
         make_pages(publish(made).article)
-        make_pages(publish(made, kind="correction", at=f"2025-01-{number + 1:02d}T08:00:00Z").article)
+        make_pages(
+            publish(
+                made, kind="correction", at=f"2025-01-{number + 1:02d}T08:00:00Z"
+            ).article
+        )
     make_pages(publish(other_article(30, slug="was-here")).article)
     make_pages(publish(other_article(30, slug="is-here")).article)
     gone = other_article(31, slug="gone")
     make_pages(publish(gone).article)
-    make_pages(publish(withdrawal(gone, ""), kind="withdrawal", change_note="Not true.").article)
+    make_pages(
+        publish(
+            withdrawal(gone, ""), kind="withdrawal", change_note="Not true."
+        ).article
+    )
     Article.objects.create(slug="draft", title="A draft about the harbour")
 
 
@@ -201,10 +251,18 @@ def test_every_route_of_the_readers_is_asked():
     assert routes() == ADDRESSES.keys()
 
 
-def test_every_address_answers_to_a_role_that_may_read_what_is_published_only(reader, client):
-    asked = {address: status for addresses in ADDRESSES.values() for address, status in addresses.items()}
+def test_every_address_answers_to_a_role_that_may_read_what_is_published_only(
+    reader, client
+):
+    asked = {
+        address: status
+        for addresses in ADDRESSES.values()
+        for address, status in addresses.items()
+    }
     cookie = {"cookie": "sessionid=whatever; csrftoken=whatever; messages=whatever"}
-    assert {address: client.get(address, headers=cookie).status_code for address in asked} == asked
+    assert {
+        address: client.get(address, headers=cookie).status_code for address in asked
+    } == asked
     assert {address: client.head(address).status_code for address in asked} == asked
     assert "draft about" not in client.get("/search/?q=harbour").text
 

@@ -1,4 +1,6 @@
-"""What finds readers' pages is what the editions say: made anew, and compared; and styles of other builds."""
+"""What finds readers' pages is what the editions say: made anew, and compared; and
+styles of other builds.
+"""
 
 from io import StringIO
 from typing import Any
@@ -53,11 +55,14 @@ def bridge() -> Edition:
 def kept() -> dict[str, object]:
     every = (*Place.objects.all(), *Listing.objects.all(), *Summary.objects.all())
     return {
-        f"{type(row).__name__} {row}": [getattr(row, f.name) for f in row._meta.fields][1:] for row in every
+        f"{type(row).__name__} {row}": [getattr(row, f.name) for f in row._meta.fields][
+            1:
+        ]
+        for row in every
     }
 
 
-# --- Made anew, and compared ----------------------------------------------------------------------------
+# --- Made anew, and compared ----------------------------------------------------------
 
 
 def test_what_is_right_is_found_right_and_stays_as_it_is(bridge):
@@ -81,12 +86,22 @@ def test_reindexing_makes_all_that_is_missing(bridge):
 def test_what_no_edition_accounts_for_is_named_and_goes(bridge):
     stray = {"uid": UUID(int=7), "sha256": bridge.sha256}
     Place.objects.create(slug="never", number=0, home="never", kind="current", **stray)
-    Listing.objects.create(list="topic/never", sort_key="20250101000000-never", data={"name": "N"}, **stray)
     Listing.objects.create(
-        list="topic/other", sort_key="2", uid=bridge.article.uid, sha256=bridge.sha256, data={"name": "N"}
+        list="topic/never", sort_key="20250101000000-never", data={"name": "N"}, **stray
+    )
+    Listing.objects.create(
+        list="topic/other",
+        sort_key="2",
+        uid=bridge.article.uid,
+        sha256=bridge.sha256,
+        data={"name": "N"},
     )
     assert answered("/articles/never/").status_code == 200
-    assert set(faults()) == {"/articles/never/", "topic/never/20250101000000-never", "topic/other/2"}
+    assert set(faults()) == {
+        "/articles/never/",
+        "topic/never/20250101000000-never",
+        "topic/other/2",
+    }
     reindex_all()
     assert list(faults()) == []
     assert answered("/articles/never/").status_code == 404
@@ -94,11 +109,21 @@ def test_what_no_edition_accounts_for_is_named_and_goes(bridge):
 
 WRONG: dict[str, tuple[type, dict[str, Any], dict[str, Any], str]] = {
     "an older edition": (Place, {"number": 0}, {"kind": "superseded"}, BRIDGE),
-    "another document": (Place, {"number": 1}, {"sha256": "0" * 63}, f"{BRIDGE}editions/1/"),
+    "another document": (
+        Place,
+        {"number": 1},
+        {"sha256": "0" * 63},
+        f"{BRIDGE}editions/1/",
+    ),
     "openings": (Place, {"number": 2}, {"openings": 3}, f"{BRIDGE}editions/2/"),
     "gone sentences": (Place, {"number": 0}, {"gone": [["x", 1]]}, BRIDGE),
     "a list": (Listing, {"list": "all"}, {"sha256": "of no edition"}, "all/"),
-    "a name": (Listing, {"list": "topic/hallen"}, {"data": {"name": "Elsewhere"}}, "topic/hallen/"),
+    "a name": (
+        Listing,
+        {"list": "topic/hallen"},
+        {"data": {"name": "Elsewhere"}},
+        "topic/hallen/",
+    ),
     "the log": (Listing, {"list": "correction"}, {"data": {}}, "correction/"),
     "a row": (Summary, {}, {"html": "<li>Another story"}, ""),
     "a feed": (Summary, {}, {"item": "{}"}, ""),
@@ -117,7 +142,9 @@ def test_a_row_that_is_not_what_the_editions_say_is_named_and_mended(bridge, har
 
 
 def test_check_all_is_one_report():
-    publishing.publish(make_article("one"), user=None, leave_unchecked="A test.", alone=True)
+    publishing.publish(
+        make_article("one"), user=None, leave_unchecked="A test.", alone=True
+    )
     said = StringIO()
     call_command("check_all", stdout=said)
     assert "Every edition has its hash" in said.getvalue()
@@ -133,13 +160,18 @@ def test_check_all_is_one_report():
 def test_places_in_search_follow_the_order_of_first_publication(bridge):
     IndexedArticle.objects.all().delete()
     reindex_all()
-    assert [one.slug for one in IndexedArticle.objects.order_by("pk")] == ["article-1", bridge.article.slug]
+    assert [one.slug for one in IndexedArticle.objects.order_by("pk")] == [
+        "article-1",
+        bridge.article.slug,
+    ]
 
 
-# --- Of another build -----------------------------------------------------------------------------------
+# --- Of another build -----------------------------------------------------------------
 
 
-def test_lists_and_feeds_are_made_from_documents_where_another_build_made_what_is_kept(bridge, monkeypatch):
+def test_lists_and_feeds_are_made_from_documents_where_another_build_made_what_is_kept(
+    bridge, monkeypatch
+):
     paths = ("/", "/topics/hallen/", "/feeds/articles.rss", "/feeds/articles.json")
     before = {path: body(path) for path in paths}
     Summary.objects.update(build="another", html="<li>Stale", item='{"title": "Stale"}')
@@ -147,7 +179,9 @@ def test_lists_and_feeds_are_made_from_documents_where_another_build_made_what_i
     assert {path: body(path) for path in paths} == before
     assert list(faults()) == []
     reindex_all()
-    assert set(Summary.objects.values_list("build", flat=True)) == {build.of_summaries()}
+    assert set(Summary.objects.values_list("build", flat=True)) == {
+        build.of_summaries()
+    }
     monkeypatch.setattr(list_pages, "reading_of", None)
     MEMORY.clear()
     assert {path: body(path) for path in paths} == before
@@ -159,7 +193,9 @@ def test_an_upgrade_with_other_code_makes_what_first_pages_show_anew(
     settings.VAR_DIR, settings.STATIC_ROOT = tmp_path, tmp_path / "static"
     Summary.objects.update(build="another", html="<li>Stale")
     call_command("upgrade", stdout=(said := StringIO()))
-    assert set(Summary.objects.values_list("build", flat=True)) == {build.of_summaries()}
+    assert set(Summary.objects.values_list("build", flat=True)) == {
+        build.of_summaries()
+    }
     assert "manage.py reindex" not in said.getvalue()
     monkeypatch.setattr(upgrade, "NEWEST", 2)
     Summary.objects.update(build="another")
@@ -168,7 +204,9 @@ def test_an_upgrade_with_other_code_makes_what_first_pages_show_anew(
     assert "manage.py reindex" in said.getvalue()
 
 
-def test_an_upgrade_leaves_an_article_of_which_an_edition_is_missing(own_database, settings, tmp_path):
+def test_an_upgrade_leaves_an_article_of_which_an_edition_is_missing(
+    own_database, settings, tmp_path
+):
     settings.VAR_DIR, settings.STATIC_ROOT = tmp_path, tmp_path / "static"
     Summary.objects.update(build="another")
     place = Place.objects.filter(number=0).first()
@@ -191,7 +229,9 @@ def test_a_build_is_of_code_settings_and_styles(settings, monkeypatch):
     assert len(found) == 4
 
 
-def test_styles_of_another_build_are_answered_for_a_day(client, settings, tmp_path, monkeypatch):
+def test_styles_of_another_build_are_answered_for_a_day(
+    client, settings, tmp_path, monkeypatch
+):
     settings.STATIC_ROOT = tmp_path
     (tmp_path / "public").mkdir()
     (tmp_path / STYLE).write_text("body {}")
@@ -210,7 +250,7 @@ def test_styles_of_another_build_are_answered_for_a_day(client, settings, tmp_pa
     assert client.get(f"/static/{STYLE}").status_code == 404
 
 
-# --- Addresses ------------------------------------------------------------------------------------------
+# --- Addresses ------------------------------------------------------------------------
 
 
 def leads(path: str) -> str:
@@ -227,7 +267,8 @@ def test_no_article_is_published_at_an_address_of_another():
     second.slug = "one"
     second.save()
     with pytest.raises(
-        publishing.Refused, match="readers know another article at the address /articles/one/"
+        publishing.Refused,
+        match="readers know another article at the address /articles/one/",
     ):
         publishing.publish(second, **options)
     assert leads("/articles/one/") == "/articles/one-more/"
@@ -244,7 +285,11 @@ def test_a_new_article_gets_no_address_under_which_another_was_published(bring):
     slug = arrival.article.slug
     Address.objects.create(slug="harvest-2", article=arrival.article)
     two = {"title": "Harvest 2"}
-    other = bring("Another text. It has two sentences, both of them new.", path="b.txt", metadata=two)
+    other = bring(
+        "Another text. It has two sentences, both of them new.",
+        path="b.txt",
+        metadata=two,
+    )
     assert slug == "harvest"
     assert other.article.slug.startswith("harvest-2-")
 
@@ -259,8 +304,12 @@ def followed(address: str):
 def test_an_article_that_comes_back_to_an_address_leads_nowhere_in_circles():
     for slug in ("here", "there", "here", "elsewhere"):
         put_out(document(article={"slug": slug}), change_note=f"Moved to {slug}.")
-    assert leads("/articles/there/") == leads("/articles/here/") == "/articles/elsewhere/"
-    found = {path: followed(path) for path in published_addresses() if "/editions/" in path}
+    assert (
+        leads("/articles/there/") == leads("/articles/here/") == "/articles/elsewhere/"
+    )
+    found = {
+        path: followed(path) for path in published_addresses() if "/editions/" in path
+    }
     assert {answer.status_code for answer in found.values()} == {200}
     for path, answer in found.items():
         number = path.rstrip("/").rpartition("/")[2]
@@ -269,7 +318,11 @@ def test_an_article_that_comes_back_to_an_address_leads_nowhere_in_circles():
     assert list(faults()) == []
     reindex_all()
     assert list(faults()) == []
-    put_out(withdrawal(document(article={"slug": "elsewhere"}), "x"), kind="withdrawal", change_note="Wrong.")
+    put_out(
+        withdrawal(document(article={"slug": "elsewhere"}), "x"),
+        kind="withdrawal",
+        change_note="Wrong.",
+    )
     assert set(statuses("/articles/").values()) == {410}
     put_out(document(article={"slug": "back"}), change_note="Checked.")
     assert leads("/articles/here/") == "/articles/back/"
@@ -277,20 +330,31 @@ def test_an_article_that_comes_back_to_an_address_leads_nowhere_in_circles():
 
 
 def test_what_changed_between_two_editions_is_gone_with_either():
-    """Whatever was compared: neighbours where they were published, and others at the article's address."""
+    """Whatever was compared: neighbours where they were published, and others at the
+    article's address.
+    """
     for slug in ("one", "one", "two", "two"):
         put_out(document(article={"slug": slug}))
-    assert {answered(f"/articles/one/editions/{pair}/").status_code for pair in ("1/2",)} == {200}
+    assert {
+        answered(f"/articles/one/editions/{pair}/").status_code for pair in ("1/2",)
+    } == {200}
     assert leads("/articles/one/editions/1/3/") == "/articles/two/"
     for pair in ("1/2", "2/3", "1/3", "2/4", "3/4"):
         assert answered(f"/articles/two/editions/{pair}/").status_code == 200, pair
     assert answered("/articles/two/editions/1/9/").status_code == 404
-    put_out(withdrawal(document(article={"slug": "two"}), ""), kind="withdrawal", change_note="Wrong.")
+    put_out(
+        withdrawal(document(article={"slug": "two"}), ""),
+        kind="withdrawal",
+        change_note="Wrong.",
+    )
     put_out(document(article={"slug": "three"}))
     assert answered("/articles/three/editions/6/").status_code == 200
     for slug in ("one", "two"):
         for pair in ("1/2", "2/3", "4/5"):
-            assert answered(f"/articles/{slug}/editions/{pair}/").status_code == 410, (slug, pair)
+            assert answered(f"/articles/{slug}/editions/{pair}/").status_code == 410, (
+                slug,
+                pair,
+            )
 
 
 def test_two_editions_in_one_second_are_both_in_the_log():
@@ -300,10 +364,14 @@ def test_two_editions_in_one_second_are_both_in_the_log():
     for number in range(3):
         article.standfirst = f"Put right for the {number}. time."
         article.save()
-        publishing.publish(article, **options, kind="correction", change_note=f"Repair {number}.")
+        publishing.publish(
+            article, **options, kind="correction", change_note=f"Repair {number}."
+        )
     for number in range(3):
         assert f"Repair {number}." in body("/corrections/")
-    times = list(article.editions.order_by("number").values_list("published_at", flat=True))
+    times = list(
+        article.editions.order_by("number").values_list("published_at", flat=True)
+    )
     assert times == sorted(set(times))
 
 

@@ -1,4 +1,6 @@
-"""The reader's page: what it says, what it never says, and that it needs no database and no script."""
+"""The reader's page: what it says, what it never says, and that it needs no database
+and no script.
+"""
 
 import re
 from html.parser import HTMLParser
@@ -11,7 +13,14 @@ from newsroom.editions.view import read
 from newsroom.public import render
 from newsroom.templatetags.paper import this_site
 from tests.pages import flat
-from tests.reader_fixtures import INVESTIGATION, NO_MORE, cite, document, rate, withdrawal
+from tests.reader_fixtures import (
+    INVESTIGATION,
+    NO_MORE,
+    cite,
+    document,
+    rate,
+    withdrawal,
+)
 from tests.tables import table
 
 HASH = "a" * 64
@@ -57,11 +66,15 @@ def test_the_text_stands_on_the_page_word_for_word():
     body = page(made).split('<div class="body"')[1].split('<nav class="evidence')[0]
     shown = re.sub(r"<sup.*?</sup>", "", body, flags=re.DOTALL)
     for block in made["blocks"]:
-        assert made["text"][block["start"] : block["end"]] in re.sub(r"<[^>]+>", "", shown)
+        assert made["text"][block["start"] : block["end"]] in re.sub(
+            r"<[^>]+>", "", shown
+        )
 
 
 def test_every_tag_is_closed_and_every_id_is_used_once():
-    markup = Markup(page(document(on_article=([rate("supported", "All.")], [cite("11")]))))
+    markup = Markup(
+        page(document(on_article=([rate("supported", "All.")], [cite("11")])))
+    )
     assert markup.open == []
     ids = [attributes["id"] for _, attributes in markup.tags if "id" in attributes]
     assert len(ids) == len(set(ids))
@@ -70,7 +83,9 @@ def test_every_tag_is_closed_and_every_id_is_used_once():
 def test_every_link_within_the_page_leads_somewhere():
     markup = Markup(page())
     ids = {attributes["id"] for _, attributes in markup.tags if "id" in attributes}
-    inner = {link["href"] for link in markup.all("a") if (link["href"] or "").startswith("#")}
+    inner = {
+        link["href"] for link in markup.all("a") if (link["href"] or "").startswith("#")
+    }
     assert {(link or "")[1:] for link in inner} <= ids
     assert len(inner) > 35
 
@@ -84,9 +99,14 @@ def test_nothing_on_the_page_would_break_the_content_security_policy():
         assert "style" not in attributes
         assert not any(name.startswith("on") for name in attributes)
         assert tag != "style"
-    assert all(script.get("src") or script.get("type") == DATA for script in markup.all("script"))
+    assert all(
+        script.get("src") or script.get("type") == DATA
+        for script in markup.all("script")
+    )
     addresses = [
-        link["href"] for link in markup.all("link") if link["rel"] in {"stylesheet", "preload", "icon"}
+        link["href"]
+        for link in markup.all("link")
+        if link["rel"] in {"stylesheet", "preload", "icon"}
     ]
     assert all((address or "").startswith("/static/") for address in addresses)
 
@@ -98,12 +118,19 @@ def test_each_sentence_has_one_cell_that_names_it_and_leads_to_it():
     name = "Sentence 14: disputed, 1 source supports, 1 source contradicts"
     assert f'title="{name}"><span class="vh">{name}</span>' in strip
     assert "Sentence 20: nothing to check" in strip
-    assert html.count("We checked 12 statements in this article: 7 rest on documents;") == 1
+    assert (
+        html.count("We checked 12 statements in this article: 7 rest on documents;")
+        == 1
+    )
 
 
 def test_a_mark_leads_to_its_note_and_the_note_back():
     html = page()
-    mark = re.search(r'id="(s-\w+)"><span class="doubtful">That is ten.*?<a href="#(n-\w+)"', html, re.DOTALL)
+    mark = re.search(
+        r'id="(s-\w+)"><span class="doubtful">That is ten.*?<a href="#(n-\w+)"',
+        html,
+        re.DOTALL,
+    )
     assert mark
     sentence, note = mark.groups()
     card = html.split(f'id="{note}"')[1].split("</li>\n<li class=")[0]
@@ -132,7 +159,9 @@ def test_a_note_says_rating_reasons_prose_sources_and_who_reviewed_it():
 
 
 def test_corrections_stand_before_the_text():
-    made = document(edition={"number": 2, "kind": "correction", "change_note": "Not metres."})
+    made = document(
+        edition={"number": 2, "kind": "correction", "change_note": "Not metres."}
+    )
     made["history"] = [
         {
             "number": 1,
@@ -146,7 +175,9 @@ def test_corrections_stand_before_the_text():
     ]
     html = page(made)
     assert html.index("Not metres.") < html.index('class="body"')
-    assert "Corrections" not in html.split('class="corrections"')[1].split("</section>")[0]
+    assert (
+        "Corrections" not in html.split('class="corrections"')[1].split("</section>")[0]
+    )
 
 
 def test_the_foot_says_how_to_check_the_edition():
@@ -160,7 +191,13 @@ def test_the_foot_says_how_to_check_the_edition():
 
 
 def test_sentences_left_unchecked_are_marked_and_counted_with_the_reason():
-    made = document(edition={"unchecked_why": "The lawyer is away", "unchecked": 2, "unchecked_by": "Ana D."})
+    made = document(
+        edition={
+            "unchecked_why": "The lawyer is away",
+            "unchecked": 2,
+            "unchecked_by": "Ana D.",
+        }
+    )
     for place in (9, 24):
         made["sentences"][place]["state"] = "unchecked"
     html = page(made)
@@ -174,7 +211,9 @@ def test_sentences_left_unchecked_are_marked_and_counted_with_the_reason():
 
 
 def test_a_note_without_prose_has_no_number_and_its_verdict_and_source_are_among_the_notes():
-    said = [("It rained.", "check", [rate("supported", "")], [cite("11", locator="p. 7")])]
+    said = [
+        ("It rained.", "check", [rate("supported", "")], [cite("11", locator="p. 7")])
+    ]
     html = page(document([("paragraph", said)]))
     text, notes = html.split('<div class="body"')[1].split('<nav class="evidence')
     assert "<sup" not in text
@@ -195,13 +234,24 @@ def test_words_that_overlap_are_marked_without_a_broken_tag():
     html = page(document([("paragraph", [(text, "check", notes, [])])]))
     assert Markup(html).open == []
     body = html.split('<div class="body"')[1].split('<nav class="evidence')[0]
-    assert text_of(re.sub(r"<sup.*?</sup>", "", body, flags=re.DOTALL)).strip().endswith(text)
+    assert (
+        text_of(re.sub(r"<sup.*?</sup>", "", body, flags=re.DOTALL))
+        .strip()
+        .endswith(text)
+    )
     assert '<s class="struck">' in body
 
 
 @table(
     "language, is_latin",
-    [("en", True), ("vi", True), ("sr-Latn", True), ("zh-Hans", False), ("ar", False), ("el", False)],
+    [
+        ("en", True),
+        ("vi", True),
+        ("sr-Latn", True),
+        ("zh-Hans", False),
+        ("ar", False),
+        ("el", False),
+    ],
 )
 def test_only_pages_in_latin_letters_load_a_typeface(language, is_latin):
     markup = Markup(page(document(article={"language": language})))
@@ -217,17 +267,29 @@ def test_an_error_is_reported_with_edition_address_and_sentence():
     reports = [urlsplit(link) for link in links if link.startswith("mailto:")]
     assert {report.path for report in reports} == {"errors@news.example"}
     assert len(reports) == len({one["sentence"] for one in made["notes"]}) + 1
-    told = [{name: values[0] for name, values in parse_qs(report.query).items()} for report in reports]
-    assert {one["subject"] for one in told} == {"Error in “Bridges & “tides” 100%”, edition 3"}
+    told = [
+        {name: values[0] for name, values in parse_qs(report.query).items()}
+        for report in reports
+    ]
+    assert {one["subject"] for one in told} == {
+        "Error in “Bridges & “tides” 100%”, edition 3"
+    }
     sentence = made["sentences"][13]
     address = f"{this_site().url}/articles/the-bridge-that-was-inspected-on-paper/#s-{sentence['key']}"
-    assert any(one["body"].startswith(f"{address}\r\n\r\nThat is ten times") for one in told)
+    assert any(
+        one["body"].startswith(f"{address}\r\n\r\nThat is ten times") for one in told
+    )
     assert not any("+" in report.query for report in reports)
 
 
 def test_each_name_in_a_byline_stands_for_itself_and_leads_to_its_person():
     byline = {"language": "ar", "byline": "سلمى حداد وJonas Aldous وHallen Port"}
-    person = {"role": "author", "name": "Jonas Aldous", "slug": "jonas-aldous", **NO_MORE}
+    person = {
+        "role": "author",
+        "name": "Jonas Aldous",
+        "slug": "jonas-aldous",
+        **NO_MORE,
+    }
     other = {"role": "author", "name": "سلمى حداد", "slug": "s", **NO_MORE}
     made = document(article=byline | {"credits": [other, person]})
     assert (
@@ -238,10 +300,15 @@ def test_each_name_in_a_byline_stands_for_itself_and_leads_to_its_person():
 
 
 def test_a_name_in_another_script_turns_nothing_round():
-    said = rate("false", "Hallen Port Co. أعلنت أن الجسر اجتاز الفحص كله.", words="Hallen Port Co.")
+    said = rate(
+        "false",
+        "Hallen Port Co. أعلنت أن الجسر اجتاز الفحص كله.",
+        words="Hallen Port Co.",
+    )
     text = "تقول شركة Hallen Port Co. إن الجسر سليم وإن Brandt Ltd. شاهدة."
     made = document(
-        [("paragraph", [(text, "check", [said], [])])], article={"language": "ar", "kind": "examined"}
+        [("paragraph", [(text, "check", [said], [])])],
+        article={"language": "ar", "kind": "examined"},
     )
     made["notes"][0] |= {"claimant": "speaker", "speaker": "سلمى"}
     html = page(made)
@@ -265,10 +332,22 @@ def test_hostile_text_stays_text_everywhere():
         [
             (
                 "paragraph",
-                [(HOSTILE, "check", [rate("false", HOSTILE)], [cite("11", locator=HOSTILE, quote=HOSTILE)])],
+                [
+                    (
+                        HOSTILE,
+                        "check",
+                        [rate("false", HOSTILE)],
+                        [cite("11", locator=HOSTILE, quote=HOSTILE)],
+                    )
+                ],
             )
         ],
-        article={"title": HOSTILE, "standfirst": HOSTILE, "byline": HOSTILE, "publisher": HOSTILE},
+        article={
+            "title": HOSTILE,
+            "standfirst": HOSTILE,
+            "byline": HOSTILE,
+            "publisher": HOSTILE,
+        },
         edition={
             "change_note": HOSTILE,
             "unchecked_why": HOSTILE,
@@ -278,7 +357,11 @@ def test_hostile_text_stays_text_everywhere():
             "published_by": HOSTILE,
         },
     )
-    made["sources"][0]["csl"] |= {"title": HOSTILE, "publisher": HOSTILE, "URL": "javascript:alert(1)"}
+    made["sources"][0]["csl"] |= {
+        "title": HOSTILE,
+        "publisher": HOSTILE,
+        "URL": "javascript:alert(1)",
+    }
     made["sources"][0]["archive_url"] = "javascript:alert(2)"
     reading = read(made)
     pages = [
@@ -292,7 +375,10 @@ def test_hostile_text_stays_text_everywhere():
     for html in pages:
         markup = Markup(html)
         assert not markup.all("img")
-        assert all(script.get("src") or script.get("type") == DATA for script in markup.all("script"))
+        assert all(
+            script.get("src") or script.get("type") == DATA
+            for script in markup.all("script")
+        )
         assert "javascript:" not in html
 
 
@@ -304,7 +390,9 @@ def test_a_protected_source_is_neither_named_nor_linked():
 
 
 @table("language, spoken, direction", [("ar", "ar", "rtl"), ("he", "en-gb", "ltr")])
-def test_the_page_speaks_the_language_of_the_article_where_the_article_speaks(language, spoken, direction):
+def test_the_page_speaks_the_language_of_the_article_where_the_article_speaks(
+    language, spoken, direction
+):
     html = page(document(article={"language": language}))
     assert f'<html lang="{spoken}" dir="{direction}"' in html
     assert '<article class="paper" dir="rtl">' in html
@@ -337,8 +425,17 @@ def test_headings_of_the_text_come_after_the_title(level):
 
 
 def test_an_article_without_anything_optional_has_no_empty_furniture():
-    bare = {"standfirst": "", "byline": "", "publisher": "", "canonical_url": "", "dated": None, "topics": []}
-    html = page(document([("paragraph", [("It rained.", "none", [], [])])], article=bare))
+    bare = {
+        "standfirst": "",
+        "byline": "",
+        "publisher": "",
+        "canonical_url": "",
+        "dated": None,
+        "topics": [],
+    }
+    html = page(
+        document([("paragraph", [("It rained.", "none", [], [])])], article=bare)
+    )
     for part in (
         "kicker",
         "standfirst",

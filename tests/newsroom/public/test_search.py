@@ -1,4 +1,6 @@
-"""Search answers as whoever reads every edition would, on every database, and is bounded."""
+"""Search answers as whoever reads every edition would, on every database, and is
+bounded.
+"""
 
 import gzip
 import random
@@ -27,7 +29,15 @@ from newsroom.public.search import ask, find
 from tests import by_night
 from tests.pages import flat
 from tests.read_by_eye import begins, holds, units
-from tests.reader_fixtures import cite, document, make_pages, other_article, publish, rate, withdrawal
+from tests.reader_fixtures import (
+    cite,
+    document,
+    make_pages,
+    other_article,
+    publish,
+    rate,
+    withdrawal,
+)
 
 BRIDGE = "/articles/the-bridge-that-was-inspected-on-paper/"
 API = "/api/v1/search/"
@@ -43,11 +53,17 @@ def bridge():
 
 
 def published(number: int, *sentences: Any, **article: Any) -> Edition:
-    """An article with these sentences, each a text or with its notes, in the index alone."""
+    """An article with these sentences, each a text or with its notes, in the index
+    alone.
+    """
     made = other_article(number, **article)
     if sentences:
-        said = [(one, "none", [], []) if isinstance(one, str) else one for one in sentences]
-        made = document([("paragraph", said)], article=made["article"], edition=made["edition"])
+        said = [
+            (one, "none", [], []) if isinstance(one, str) else one for one in sentences
+        ]
+        made = document(
+            [("paragraph", said)], article=made["article"], edition=made["edition"]
+        )
     return index(publish(made))
 
 
@@ -86,7 +102,7 @@ def texts(query: str, **asked: str) -> list[str]:
     return [one.told["text"] for hit in found(query, **asked) for one in hit.passages]
 
 
-# --- The same as reading everything --------------------------------------------------------------------
+# --- The same as reading everything ---------------------------------------------------
 
 # A few sentences in each language; articles are made of their pieces in any order.
 SAID = {
@@ -94,12 +110,27 @@ SAID = {
         "The mayor's office paid 1,200 euros for the off-shore survey.",
         "Nobody read the survey that the office had paid for.",
     ],
-    "de": ["Die Straße zum Hafen wurde dreimal bezahlt.", "Der Bürgermeister läßt die Straße nicht prüfen."],
-    "fr": ["L’eau de l’usine n’a jamais été contrôlée.", "Le maire a payé l’étude à l’usine."],
-    "es": ["El señor alcalde pagó el estudio del río.", "Nadie leyó el estudio que pagó la oficina."],
-    "tr": ["IĞDIR belediyesi köprüyü üç kez ödedi.", "İSTANBUL’da kimse köprüyü görmedi."],
+    "de": [
+        "Die Straße zum Hafen wurde dreimal bezahlt.",
+        "Der Bürgermeister läßt die Straße nicht prüfen.",
+    ],
+    "fr": [
+        "L’eau de l’usine n’a jamais été contrôlée.",
+        "Le maire a payé l’étude à l’usine.",
+    ],
+    "es": [
+        "El señor alcalde pagó el estudio del río.",
+        "Nadie leyó el estudio que pagó la oficina.",
+    ],
+    "tr": [
+        "IĞDIR belediyesi köprüyü üç kez ödedi.",
+        "İSTANBUL’da kimse köprüyü görmedi.",
+    ],
     "ru": ["Мэр заплатил за ещё один осмотр моста.", "Никто не видел отчёт о мосте."],
-    "el": ["Ο δήμαρχος πλήρωσε τη μελέτη του ΠΟΤΑΜΟΥ.", "Κανείς δεν διάβασε τη μελέτη."],
+    "el": [
+        "Ο δήμαρχος πλήρωσε τη μελέτη του ΠΟΤΑΜΟΥ.",
+        "Κανείς δεν διάβασε τη μελέτη.",
+    ],
     "ar": ["دفع العُمدة ثمن دراسة النهر مرتين.", "لم يقرأ أحد دراسة النهر عام ٢٠٢٤."],
     "zh": ["市长办公室为海上调查付了１２００欧元。", "没有人读过办公室付钱的调查。"],
     "ja": ["市長は橋の検査に二度支払った。", "タワーの検査報告を読んだ人はいない。"],
@@ -110,12 +141,16 @@ SAID = {
 
 
 def mixed(chance: random.Random) -> list[str]:
-    """Sentences of all languages, with their words in other orders too, and figures among characters."""
+    """Sentences of all languages, with their words in other orders too, and figures
+    among characters.
+    """
     sentences = []
     for language in SAID.values():
         for _ in range(20):
             words = " ".join(language).split()
-            sentences.append(" ".join(chance.sample(words, chance.randint(2, min(len(words), 9)))))
+            sentences.append(
+                " ".join(chance.sample(words, chance.randint(2, min(len(words), 9))))
+            )
     sentences += [one for language in SAID.values() for one in language]
     sentences += [figures(chance) for _ in range(120)]
     chance.shuffle(sentences)
@@ -153,7 +188,9 @@ def figures(chance: random.Random) -> str:
     )
 
 
-def questions(chance: random.Random, sentences: list[str], number: int) -> Iterator[str]:
+def questions(
+    chance: random.Random, sentences: list[str], number: int
+) -> Iterator[str]:
     for _ in range(number):
         parts = []
         sentence = chance.choice(sentences)
@@ -178,48 +215,84 @@ LETTERS = 3  # that a word must have to be a beginning
 
 
 def fields_of(edition: dict[str, Any]) -> dict[str, list[str]]:
-    """All that readers are told of an article, from its document alone. Notes here have no Markdown."""
-    article, open_sources = edition["article"], [one for one in edition["sources"] if not one["protected"]]
+    """All that readers are told of an article, from its document alone. Notes here have
+    no Markdown.
+    """
+    article, open_sources = (
+        edition["article"],
+        [one for one in edition["sources"] if not one["protected"]],
+    )
     named = {one["id"] for one in open_sources}
     others = [article["byline"], *(one["name"] for one in article["credits"])]
-    others += [edition["text"][one["start"] : one["end"]] for one in edition["sentences"]]
+    others += [
+        edition["text"][one["start"] : one["end"]] for one in edition["sentences"]
+    ]
     others += [part for note in edition["notes"] for part in note["body"].split("\n\n")]
     others += [one["quote"] for one in edition["citations"] if one["source"] in named]
-    others += [one["csl"][name] for one in open_sources for name in ("title", "publisher")]
-    return {"title": [article["title"]], "standfirst": [article["standfirst"]], "others": others}
+    others += [
+        one["csl"][name] for one in open_sources for name in ("title", "publisher")
+    ]
+    return {
+        "title": [article["title"]],
+        "standfirst": [article["standfirst"]],
+        "others": others,
+    }
 
 
 type Read = list[tuple[str, int, dict[str, list[str]]]]
 
 
 def everything_read() -> Read:
-    """Of each article that is published its slug, its place, and what readers are told."""
+    """Of each article that is published its slug, its place, and what readers
+    are told.
+    """
     places = dict(IndexedArticle.objects.values_list("slug", "pk"))
-    newest = [one.content for one in Edition.objects.current().exclude(kind="withdrawal")]
-    return [(one["article"]["slug"], places[one["article"]["slug"]], fields_of(one)) for one in newest]
+    newest = [
+        one.content for one in Edition.objects.current().exclude(kind="withdrawal")
+    ]
+    return [
+        (one["article"]["slug"], places[one["article"]["slug"]], fields_of(one))
+        for one in newest
+    ]
 
 
 def by_reading(question: str, read: Read) -> dict[str, tuple[object, ...]]:
-    """Slugs of the articles that hold all of it, each with its rank: the least is the best."""
-    parts = [(sign, quoted, word) for sign, quoted, word in PIECE.findall(question) if units(quoted or word)]
-    wanted = [(quoted or word, _is_open(quoted, word, question)) for sign, quoted, word in parts if not sign]
+    """Slugs of the articles that hold all of it, each with its rank: the least is the
+    best.
+    """
+    parts = [
+        (sign, quoted, word)
+        for sign, quoted, word in PIECE.findall(question)
+        if units(quoted or word)
+    ]
+    wanted = [
+        (quoted or word, _is_open(quoted, word, question))
+        for sign, quoted, word in parts
+        if not sign
+    ]
     unwanted = [quoted or word for sign, quoted, word in parts if sign]
     ranks: dict[str, tuple[object, ...]] = {}
     for slug, place, fields in read:
         everything = [field for some in fields.values() for field in some]
         has_all = bool(wanted) and all(_is_in(everything, *one) for one in wanted)
-        if has_all and not any(holds(field, one) for one in unwanted for field in everything):
+        if has_all and not any(
+            holds(field, one) for one in unwanted for field in everything
+        ):
             ranks[slug] = (*_rank(fields, wanted), -place)
     return ranks
 
 
 def _is_open(quoted: str, word: str, question: str) -> bool:
-    """Whether it may be the beginning of a word: the last thing that is asked, or with a star."""
+    """Whether it may be the beginning of a word: the last thing that is asked, or with
+    a star.
+    """
     if quoted or len(units(word)) > 1 or _is_character(units(word)[0].text):
         return False
     plain = units(word)[0].text
     return word.endswith("*") or (
-        question.rstrip().endswith(word) and len(plain) >= LETTERS and not FIGURE.search(plain)
+        question.rstrip().endswith(word)
+        and len(plain) >= LETTERS
+        and not FIGURE.search(plain)
     )
 
 
@@ -231,10 +304,15 @@ def _is_in(fields: list[str], piece: str, is_open: bool) -> bool:
     return any(holds(one, piece) or (is_open and begins(one, piece)) for one in fields)
 
 
-def _rank(fields: dict[str, list[str]], wanted: list[tuple[str, bool]]) -> tuple[bool, int]:
+def _rank(
+    fields: dict[str, list[str]], wanted: list[tuple[str, bool]]
+) -> tuple[bool, int]:
     everything = [field for some in fields.values() for field in some]
     whole = all(any(holds(one, piece) for one in everything) for piece, _ in wanted)
-    if all(_is_in(fields["title"], piece, is_open and not whole) for piece, is_open in wanted):
+    if all(
+        _is_in(fields["title"], piece, is_open and not whole)
+        for piece, is_open in wanted
+    ):
         return not whole, 0
     often = [
         sum(holds(one, piece) for one in everything) >= 3
@@ -246,7 +324,10 @@ def _rank(fields: dict[str, list[str]], wanted: list[tuple[str, bool]]) -> tuple
 
 def _of_letters(question: str) -> bool:
     """Words that are one term each: of these the order is told, too."""
-    return all(len(units(quoted or word)) == 1 and not quoted for _, quoted, word in PIECE.findall(question))
+    return all(
+        len(units(quoted or word)) == 1 and not quoted
+        for _, quoted, word in PIECE.findall(question)
+    )
 
 
 @pytest.mark.slow
@@ -256,9 +337,15 @@ def test_questions_in_many_languages_are_answered_as_by_reading_every_edition():
     for number, start in enumerate(range(0, len(sentences), 7)):
         title, *others = sentences[start : start + 7]
         some = [_noted(chance, one) for one in others]
-        published(number, *some, title=title, byline=chance.choice(["Marta Venn", "李明"]))
+        published(
+            number, *some, title=title, byline=chance.choice(["Marta Venn", "李明"])
+        )
     published(1, "It is no longer here.")
-    make_pages(publish(withdrawal(other_article(2), ""), kind="withdrawal", change_note="Wrong.").article)
+    make_pages(
+        publish(
+            withdrawal(other_article(2), ""), kind="withdrawal", change_note="Wrong."
+        ).article
+    )
     read, answered, ordered = everything_read(), 0, 0
     for question in questions(chance, sentences, asked := by_night(2_000)):
         try:
@@ -284,12 +371,24 @@ def _noted(chance: random.Random, sentence: str) -> Any:
     """Every third with a note, a quotation and a source."""
     if chance.randrange(3):
         return sentence
-    notes = [rate(chance.choice(["false", "supported"]), "The office paid twice.\n\nAnd the log says so.")]
-    return (sentence, "none", notes, [cite(chance.choice(["11", "12", "p1"]), quote="海上调查 survey")])
+    notes = [
+        rate(
+            chance.choice(["false", "supported"]),
+            "The office paid twice.\n\nAnd the log says so.",
+        )
+    ]
+    return (
+        sentence,
+        "none",
+        notes,
+        [cite(chance.choice(["11", "12", "p1"]), quote="海上调查 survey")],
+    )
 
 
 def test_words_are_found_wherever_they_stand_in_an_article():
-    """In its title, its byline, two sentences, a note, a quotation and a source; not in two articles."""
+    """In its title, its byline, two sentences, a note, a quotation and a source; not in
+    two articles.
+    """
     notes = [rate("false", "The log of May says otherwise.")]
     published(
         1,
@@ -309,7 +408,12 @@ def test_a_word_is_found_by_its_beginning_where_it_is_the_last_or_has_a_star():
     published(1, "The inspection was late.", title="One")
     published(2, "An inspector came.", title="Two")
     published(3, "Inspect it in 2024.", title="Three")
-    assert slugs("insp") == slugs("inspec*") == slugs("INSPEC") == ["article-3", "article-2", "article-1"]
+    assert (
+        slugs("insp")
+        == slugs("inspec*")
+        == slugs("INSPEC")
+        == ["article-3", "article-2", "article-1"]
+    )
     assert slugs("inspe* was") == slugs("was inspe") == ["article-1"]
     assert slugs("inspectio") == ["article-1"]
     assert slugs("inspecto") == ["article-2"]
@@ -344,7 +448,10 @@ def test_a_title_of_long_ago_comes_before_a_thousand_newer_articles(monkeypatch)
         published(number, "It rained.")
     page = find(ask({"q": "rained"}))
     assert (page.count, page.more) == (5, True)
-    assert slugs("rained") == ["article-1", *(f"article-{number}" for number in range(29, 1, -1))]
+    assert slugs("rained") == [
+        "article-1",
+        *(f"article-{number}" for number in range(29, 1, -1)),
+    ]
 
 
 def test_no_article_fills_the_page():
@@ -358,9 +465,19 @@ def test_no_article_fills_the_page():
 def test_the_passages_shown_have_all_that_was_asked():
     """One that has everything, if there is; else between them."""
     published(
-        1, "The gate opened.", "The gate shut.", "A gate.", "A bar.", "The ferry left.", "The ferry came."
+        1,
+        "The gate opened.",
+        "The gate shut.",
+        "A gate.",
+        "A bar.",
+        "The ferry left.",
+        "The ferry came.",
     )
-    assert texts("gate ferry") == ["The gate opened.", "The ferry left.", "The gate shut."]
+    assert texts("gate ferry") == [
+        "The gate opened.",
+        "The ferry left.",
+        "The gate shut.",
+    ]
     published(2, "The gate opened.", "The ferry passed the gate.", "The ferry left.")
     assert texts("gate ferry")[:1] == ["The ferry passed the gate."]
     assert [hit.others for hit in found("gate ferry")] == [0, 2]
@@ -374,7 +491,11 @@ def test_the_passages_shown_have_all_that_was_asked():
             ["2024年", "2024", "年5月", "2024年5月", "截至2024年", "5月", "年"],
             ["024年", "024", "2024月"],
         ),
-        ("营收278亿元人民币。", ["278亿", "278亿元", "亿元", "营收278", "收278亿"], ["78亿", "278元"]),
+        (
+            "营收278亿元人民币。",
+            ["278亿", "278亿元", "亿元", "营收278", "收278亿"],
+            ["78亿", "278元"],
+        ),
         ("共有43家企业。", ["43家", "43家企", "43", "家企业"], ["3家", "43企业"]),
         ("２０２４年度の売上", ["2024年", "2024年度"], ["2024度"]),
         ("3月9日に発表", ["3月", "月9日", "3月9日に"], ["3日"]),
@@ -423,7 +544,15 @@ def test_a_minus_sign_or_a_dash_belongs_to_its_figure(sign):
 def test_a_phrase_does_not_go_on_in_another_field(phrase):
     notes = [rate("false", "See the log of May.\n\nAnd that too.")]
     made = document(
-        [("paragraph", [(one, "none", notes, [cite("11")]) for one in ("It rained.", "It went.")])],
+        [
+            (
+                "paragraph",
+                [
+                    (one, "none", notes, [cite("11")])
+                    for one in ("It rained.", "It went.")
+                ],
+            )
+        ],
         article={"title": "The harbour", "standfirst": "All day long"},
     )
     make_pages(publish(made).article)
@@ -433,9 +562,7 @@ def test_a_phrase_does_not_go_on_in_another_field(phrase):
 def test_words_of_two_fields_of_a_source_are_found_together():
     made = document([("paragraph", [("It rained.", "none", [], [cite("13")])])])
     make_pages(publish(made).article)
-    said = (
-        "Gate logs of the Calder Quay service road · Adwoa Osei and Per Lindqvist · Hallen Transport Archive"
-    )
+    said = "Gate logs of the Calder Quay service road · Adwoa Osei and Per Lindqvist · Hallen Transport Archive"
     assert texts("gate osei archive") == texts('"service road" "adwoa osei"') == [said]
     assert texts('"road adwoa"') == texts('"lindqvist hallen"') == []
 
@@ -443,7 +570,9 @@ def test_words_of_two_fields_of_a_source_are_found_together():
 def test_pages_follow_one_another_without_a_gap():
     for number in range(45):
         published(
-            number, f"Sentence {number}.", title=f"Title {number}" if number % 3 else f"Sentence {number}"
+            number,
+            f"Sentence {number}.",
+            title=f"Title {number}" if number % 3 else f"Sentence {number}",
         )
     right = by_reading("sentence", everything_read())
     assert slugs("sentence") == sorted(right, key=lambda slug: right[slug])
@@ -451,11 +580,21 @@ def test_pages_follow_one_another_without_a_gap():
 
 
 @pytest.mark.parametrize(
-    "question", ['"sentence 1"', '"of sentence"', 'sentence -"sentence 1"', '"sentence 1" "sentence 2"']
+    "question",
+    [
+        '"sentence 1"',
+        '"of sentence"',
+        'sentence -"sentence 1"',
+        '"sentence 1" "sentence 2"',
+    ],
 )
-def test_articles_that_are_looked_through_one_by_one_are_not_lost_and_counted_right(monkeypatch, question):
+def test_articles_that_are_looked_through_one_by_one_are_not_lost_and_counted_right(
+    monkeypatch, question
+):
     for number in range(20):
-        published(number, *(f"Sentence {place} of {number}." for place in range(number % 4)))
+        published(
+            number, *(f"Sentence {place} of {number}." for place in range(number % 4))
+        )
     right = by_reading(question, everything_read())
     monkeypatch.setattr(search, "COUNTED", 7)
     monkeypatch.setattr(search, "LOOKED_AT", 5)
@@ -490,7 +629,9 @@ def test_a_phrase_is_found_however_often_its_words_stand_apart(monkeypatch):
     assert texts('"ferry to the harbour"') == ["The ferry to the harbour was late."]
 
 
-def test_the_more_phrases_there_are_the_fewer_articles_are_looked_at_for_one_answer(monkeypatch):
+def test_the_more_phrases_there_are_the_fewer_articles_are_looked_at_for_one_answer(
+    monkeypatch,
+):
     monkeypatch.setattr(search, "LOOKED_AT", 8)
     for number in range(5):
         published(number, "It rained.")
@@ -502,10 +643,12 @@ def test_the_more_phrases_there_are_the_fewer_articles_are_looked_at_for_one_ans
 
 
 def test_what_is_said_twice_is_asked_once():
-    assert ask({"q": '"it rained" "It  rained" -snow -Snow'}) == ask({"q": '"it rained" -snow'})
+    assert ask({"q": '"it rained" "It  rained" -snow -Snow'}) == ask(
+        {"q": '"it rained" -snow'}
+    )
 
 
-# --- What can be found ------------------------------------------------------------------------------------
+# --- What can be found ----------------------------------------------------------------
 
 
 def kinds(query: str, **asked: str) -> set[tuple[str, str]]:
@@ -514,10 +657,24 @@ def kinds(query: str, **asked: str) -> set[tuple[str, str]]:
 
 
 def test_every_kind_of_passage_is_found_with_the_place_where_it_stands():
-    notes = [rate("false", "See [the *log*](https://a.example/hidden) of May.\n\nAnd `that` too.")]
+    notes = [
+        rate(
+            "false",
+            "See [the *log*](https://a.example/hidden) of May.\n\nAnd `that` too.",
+        )
+    ]
     made = document(
-        [("paragraph", [("It rained.", "none", notes, [cite("11", quote="“So it did”")])])],
-        article={"title": "Weather", "standfirst": "All day long.", "byline": "Marta Venn"},
+        [
+            (
+                "paragraph",
+                [("It rained.", "none", notes, [cite("11", quote="“So it did”")])],
+            )
+        ],
+        article={
+            "title": "Weather",
+            "standfirst": "All day long.",
+            "byline": "Marta Venn",
+        },
         on_article=([rate("disputed", "On the whole.")], []),
     )
     make_pages(publish(made).article)
@@ -536,13 +693,18 @@ def noted_for(claimant: str, speaker: str) -> dict[str, Any]:
     """The bridge, an examined text, where every claim is one's."""
     made = document(article={"kind": "examined"})
     for note in made["notes"]:
-        note.update(claimant=claimant if note["rating"] else "", speaker=speaker if note["rating"] else "")
+        note.update(
+            claimant=claimant if note["rating"] else "",
+            speaker=speaker if note["rating"] else "",
+        )
     return made
 
 
 @pytest.mark.parametrize("whose", [("author", ""), ("speaker", "The port"), ("", "")])
 def test_verdicts_travel_with_what_is_found(client, whose):
-    """In the form of all open data: the article's with each hit, each sentence's with its passage."""
+    """In the form of all open data: the article's with each hit, each sentence's with
+    its passage.
+    """
     edition = publish(noted_for(*whose))
     make_pages(edition.article)
     (published_now,) = editions_of(edition.article.pk)
@@ -551,7 +713,9 @@ def test_verdicts_travel_with_what_is_found(client, whose):
     seen = 0
     for sentence in reading.sentences:
         (told,) = client.get(
-            API, {"q": f'"{sentence.text[:150]}"'}, REMOTE_ADDR=f"10.0.0.{sentence.number}"
+            API,
+            {"q": f'"{sentence.text[:150]}"'},
+            REMOTE_ADDR=f"10.0.0.{sentence.number}",
         ).json()["results"]
         assert told["article"] == verdict_of(reading)
         for passage in told["passages"]:
@@ -581,7 +745,9 @@ def test_the_verdict_on_a_text_as_a_whole_travels(client):
     assert note["ratings"] == [{"rating": "false", "claimant": "", "words": ""}]
     assert note["address"] == f"{BRIDGE}#n-article"
     page = flat(client.get("/search/", {"q": "most does not hold"}).text)
-    assert "<strong>Examined text</strong>·<bdi>The text as a whole: false</bdi>" in page
+    assert (
+        "<strong>Examined text</strong>·<bdi>The text as a whole: false</bdi>" in page
+    )
     assert 'data-tone="false"' in page
 
 
@@ -597,10 +763,27 @@ def test_a_finding_is_said_in_the_language_of_lists_whenever_it_was_indexed(
 
 
 def test_nothing_is_found_that_is_not_read(bridge):
-    """No key of the document, no hash, no name of a field, no address behind a link, nobody who approved."""
+    """No key of the document, no hash, no name of a field, no address behind a link,
+    nobody who approved.
+    """
     key = bridge.content["sentences"][0]["key"]
-    hidden = ("needs_source", "standfirst", "sha256", "paragraph", "newsroom/edition/", "csl", "protected")
-    for query in ("Ines Moreau", key, bridge.sha256[:12], "cyclist submarine", "https", *hidden):
+    hidden = (
+        "needs_source",
+        "standfirst",
+        "sha256",
+        "paragraph",
+        "newsroom/edition/",
+        "csl",
+        "protected",
+    )
+    for query in (
+        "Ines Moreau",
+        key,
+        bridge.sha256[:12],
+        "cyclist submarine",
+        "https",
+        *hidden,
+    ):
         assert texts(query) == [], query
 
 
@@ -611,7 +794,19 @@ def test_a_word_is_no_part_of_another(bridge):
 
 def test_of_a_protected_source_there_is_nothing():
     made = document(
-        [("paragraph", [("It rained.", "none", [], [cite("p1", quote="Her words", locator="p. 9")])])]
+        [
+            (
+                "paragraph",
+                [
+                    (
+                        "It rained.",
+                        "none",
+                        [],
+                        [cite("p1", quote="Her words", locator="p. 9")],
+                    )
+                ],
+            )
+        ]
     )
     make_pages(publish(made).article)
     assert texts("rained") == ["It rained."]
@@ -624,12 +819,26 @@ def test_of_a_protected_source_there_is_nothing():
 def test_filters_narrow_what_is_found_and_can_stand_alone():
     topics = [{"slug": "water", "name": "Water"}]
     blocks = [
-        ("paragraph", [("It rained.", "none", [rate("false", "It did not.")], [cite("11", quote="Dry")])]),
+        (
+            "paragraph",
+            [
+                (
+                    "It rained.",
+                    "none",
+                    [rate("false", "It did not.")],
+                    [cite("11", quote="Dry")],
+                )
+            ],
+        ),
         ("paragraph", [("It snowed.", "none", [rate("supported", "It did.")], [])]),
     ]
-    made = document(blocks, article=other_article(3, byline="Ana Duarte", topics=topics)["article"])
+    made = document(
+        blocks, article=other_article(3, byline="Ana Duarte", topics=topics)["article"]
+    )
     made["article"]["credits"][0] |= {"name": "Ana Duarte", "slug": "ana-duarte"}
-    made["edition"]["published_at"] = made["edition"]["first_published_at"] = "2025-03-05T22:00:00Z"
+    made["edition"]["published_at"] = made["edition"]["first_published_at"] = (
+        "2025-03-05T22:00:00Z"
+    )
     make_pages(publish(made).article)
     published(4, "It rained.", at="2025-04-05T08:00:00Z")
     assert len(slugs("rained")) == 2
@@ -643,23 +852,30 @@ def test_filters_narrow_what_is_found_and_can_stand_alone():
         {"rating": "False", "topic": "water", "from": "2025-01-01"},
     ):
         assert len(slugs("rained", **narrowing)) == 1, narrowing
-    for narrowing in ({"rating": "disputed"}, {"topic": "wat"}, {"from": "2025-03-06", "to": "2025-04-04"}):
+    for narrowing in (
+        {"rating": "disputed"},
+        {"topic": "wat"},
+        {"from": "2025-03-06", "to": "2025-04-04"},
+    ):
         assert texts("rained", **narrowing) == [], narrowing
     assert texts("", rating="false") == ["It rained.", "It did not.", "Dry"]
     assert texts("it", rating="supported") == ["It snowed.", "It did."]
     assert texts("", topic="water") == [made["article"]["title"]]
-    # Words and rating are of the article; what is shown has both, where any passage does.
+    # Words and rating are of the article; what is shown has both, where any passage
+    # does.
     assert texts("snowed", rating="false")[:1] == ["It rained."]
 
 
 def test_days_are_the_newsrooms(settings):
     settings.TIME_ZONE = "Asia/Tokyo"
     published(1, "It rained.", at="2025-03-05T20:00:00Z")
-    assert texts("rained", **{"from": "2025-03-06", "to": "2025-03-06"}) == ["It rained."]
+    assert texts("rained", **{"from": "2025-03-06", "to": "2025-03-06"}) == [
+        "It rained."
+    ]
     assert texts("rained", to="2025-03-05") == []
 
 
-# --- What is published --------------------------------------------------------------------------------
+# --- What is published ----------------------------------------------------------------
 
 
 def test_a_new_edition_replaces_what_was_found_and_a_withdrawal_takes_it_away():
@@ -667,9 +883,17 @@ def test_a_new_edition_replaces_what_was_found_and_a_withdrawal_takes_it_away():
     place = IndexedArticle.objects.get().pk
     published(2, "Another.")
     published(1, "It snowed.", "It stopped.")
-    assert (texts("rained"), texts("snowed"), texts("stopped")) == ([], ["It snowed."], ["It stopped."])
+    assert (texts("rained"), texts("snowed"), texts("stopped")) == (
+        [],
+        ["It snowed."],
+        ["It stopped."],
+    )
     made = other_article(1)
-    make_pages(publish(withdrawal(made, ""), kind="withdrawal", change_note="Not true.").article)
+    make_pages(
+        publish(
+            withdrawal(made, ""), kind="withdrawal", change_note="Not true."
+        ).article
+    )
     assert texts("snowed") == texts("stopped") == []
     published(1, "It rained.")
     assert texts("rained") == ["It rained."]
@@ -684,7 +908,10 @@ def test_the_index_knows_whether_it_is_true_to_an_edition(bridge):
         lambda: ArticleWords.objects.update(content="{}"),
         lambda: ArticleWords.objects.update(published="2020-01-01T00:00:00Z"),
         lambda: IndexedArticle.objects.update(title="Another"),
-        lambda: (ArticleWords.objects.all().delete(), IndexedArticle.objects.all().delete()),
+        lambda: (
+            ArticleWords.objects.all().delete(),
+            IndexedArticle.objects.all().delete(),
+        ),
     ):
         assert is_true_to(bridge)
         fault()
@@ -696,7 +923,9 @@ def test_the_index_knows_whether_it_is_true_to_an_edition(bridge):
     assert slugs("certificates") == [bridge.article.slug]
 
 
-@pytest.mark.parametrize("harm", ["rating", "claimant", "tally", "overall", "kind", "label"])
+@pytest.mark.parametrize(
+    "harm", ["rating", "claimant", "tally", "overall", "kind", "label"]
+)
 def test_a_wrong_verdict_in_a_row_is_seen_and_made_right(bridge, harm):
     row = ArticleWords.objects.get()
     harmed = {
@@ -716,9 +945,13 @@ def test_a_wrong_verdict_in_a_row_is_seen_and_made_right(bridge, harm):
 
 
 @pytest.mark.database("sqlite")
-def test_an_index_of_terms_that_is_not_that_of_the_rows_is_noticed_and_made_anew(bridge):
+def test_an_index_of_terms_that_is_not_that_of_the_rows_is_noticed_and_made_anew(
+    bridge,
+):
     with connection.cursor() as cursor:
-        cursor.execute("INSERT INTO public_articleterms (rowid, terms) VALUES (1000, 'certificates')")
+        cursor.execute(
+            "INSERT INTO public_articleterms (rowid, terms) VALUES (1000, 'certificates')"
+        )
     assert not passages.is_whole()
     (fault,) = faults()
     assert fault == "search"
@@ -738,7 +971,11 @@ def test_words_that_stand_under_other_articles_are_noticed(bridge, shift):
     numbers = [(1 << 40) + 100 * place for place in range(4)]
     for number in numbers:
         ArticleWords.objects.create(
-            pk=number, published=bridge.published_at, words=" zebra ", terms="zebra", content=""
+            pk=number,
+            published=bridge.published_at,
+            words=" zebra ",
+            terms="zebra",
+            content="",
         )
     assert passages.is_whole()
     with connection.cursor() as cursor:
@@ -760,11 +997,15 @@ def test_nobody_who_writes_is_waited_for_to_know_it(own_database):
 
 @pytest.mark.database("sqlite")
 def test_it_is_made_anew_in_steps_between_which_others_publish(bridge, monkeypatch):
-    """And goes on where it was stopped; what is not in it yet is taken away and put in like all else."""
+    """And goes on where it was stopped; what is not in it yet is taken away and put in
+    like all else.
+    """
     for number in range(5):
         published(number, "It rained.")
     with connection.cursor() as cursor:
-        cursor.execute("INSERT INTO public_articleterms (rowid, terms) VALUES (1000, 'certificates')")
+        cursor.execute(
+            "INSERT INTO public_articleterms (rowid, terms) VALUES (1000, 'certificates')"
+        )
     fill, steps = passages._fill, []
 
     def fill_once() -> bool:
@@ -803,7 +1044,12 @@ def test_checking_pages_checks_what_search_finds(bridge):
         language="en",
         published=bridge.published_at,
     )
-    zebra = {"published": bridge.published_at, "words": " zebra ", "terms": "zebra", "content": "{}"}
+    zebra = {
+        "published": bridge.published_at,
+        "words": " zebra ",
+        "terms": "zebra",
+        "content": "{}",
+    }
     ArticleWords.objects.create(pk=of_nothing.pk, **zebra)
     assert list(faults()) == ["search/never"]
     call_command("reindex", stdout=StringIO())
@@ -830,7 +1076,15 @@ def test_an_article_of_more_words_than_a_database_takes_is_published_and_found()
     pick = random.Random(1)  # noqa: S311
     characters = "".join(chr(pick.randrange(0x4E00, 0x9FA5)) for _ in range(100_000))
     made = other_article(1, title="Endless")
-    blocks = [("paragraph", [(" ".join(rare) + characters, "none", [], []), ("It ended.", "none", [], [])])]
+    blocks = [
+        (
+            "paragraph",
+            [
+                (" ".join(rare) + characters, "none", [], []),
+                ("It ended.", "none", [], []),
+            ],
+        )
+    ]
     make_pages(publish(document(blocks, article=made["article"])).article)
     assert slugs("endless") == slugs(rare[0]) == slugs(f'"{rare[7]}"') == ["article-1"]
     assert list(faults()) == []
@@ -842,7 +1096,7 @@ def test_publication_leaves_what_did_not_change(django_assert_num_queries):
         index(edition)
 
 
-# --- What is asked ---------------------------------------------------------------------------------------
+# --- What is asked --------------------------------------------------------------------
 
 HOSTILE = [
     *(
@@ -877,7 +1131,18 @@ HOSTILE = [
         "\u202ea\u2066",
         "--",
     ),
-    *("\x00", "bri\x00dge", "\ud800", "١", "\ufffe", "a\u0301" * 90, "-a -b", "{a}", "a + b", "💧"),
+    *(
+        "\x00",
+        "bri\x00dge",
+        "\ud800",
+        "١",
+        "\ufffe",
+        "a\u0301" * 90,
+        "-a -b",
+        "{a}",
+        "a + b",
+        "💧",
+    ),
 ]
 
 
@@ -925,7 +1190,7 @@ def test_what_cannot_be_asked_is_refused_with_what_to_do(client, asked, why):
         assert why in page.text
 
 
-# --- Answers -----------------------------------------------------------------------------------------------
+# --- Answers --------------------------------------------------------------------------
 
 
 def test_the_api_answers_as_its_contract_says(bridge, client):
@@ -942,8 +1207,12 @@ def test_the_api_answers_as_its_contract_says(bridge, client):
     for passage in result["passages"]:
         assert passage.keys() == {"kind", "text", "sentence", "address", "ratings"}
         assert passage["address"] == f"{BRIDGE}#s-{passage['sentence']}"
-        assert passage["sentence"] in {one["key"] for one in bridge.content["sentences"]}
-        assert all(one.keys() == {"rating", "claimant", "words"} for one in passage["ratings"])
+        assert passage["sentence"] in {
+            one["key"] for one in bridge.content["sentences"]
+        }
+        assert all(
+            one.keys() == {"rating", "claimant", "words"} for one in passage["ratings"]
+        )
 
 
 @pytest.mark.parametrize("address", ["/search/", API])
@@ -1000,13 +1269,17 @@ def test_the_page_counts_and_leads_on(client):
     assert page.count("<mark>It</mark> <mark>rained</mark>") == 10
     assert "topic" in page
     assert "/search/?q=it+rained&amp;topic=water&amp;after=" in page
-    assert "No article contains all of this." in client.get("/search/", {"q": "snowed"}).text
+    assert (
+        "No article contains all of this."
+        in client.get("/search/", {"q": "snowed"}).text
+    )
 
 
 def test_the_page_says_how_many_more_an_article_has(client):
     published(1, *(f"It rained {place}." for place in range(5)))
-    assert f'<a href="/articles/article-1/">{5 - SHOWN} more in this article</a>' in flat(
-        client.get("/search/", {"q": '"rained"'}).text
+    assert (
+        f'<a href="/articles/article-1/">{5 - SHOWN} more in this article</a>'
+        in flat(client.get("/search/", {"q": '"rained"'}).text)
     )
 
 
@@ -1015,13 +1288,24 @@ def test_the_page_says_over_a_thousand_instead_of_a_false_count(client, monkeypa
         published(number, "It rained.")
     monkeypatch.setattr(search, "LOOKED_AT", 2)
     page = client.get("/search/", {"q": 'it -"it snowed"'}).text
-    assert "2 articles contain all of this so far; the search has not reached the end." in page
+    assert (
+        "2 articles contain all of this so far; the search has not reached the end."
+        in page
+    )
     monkeypatch.setattr(search, "COUNTED", 2)
-    assert "Over 1,000 articles contain all of this." in client.get("/search/", {"q": "rained"}).text
+    assert (
+        "Over 1,000 articles contain all of this."
+        in client.get("/search/", {"q": "rained"}).text
+    )
 
 
 def test_a_long_passage_is_shown_round_what_was_looked_for(client):
-    published(1, " ".join(["Many words come first."] * 40) + " Then it rained. " + "And more. " * 60)
+    published(
+        1,
+        " ".join(["Many words come first."] * 40)
+        + " Then it rained. "
+        + "And more. " * 60,
+    )
     page = client.get("/search/", {"q": "rained"}).text
     assert "<mark>rained</mark>" in page
     assert page.count("Many words") < 10
@@ -1032,7 +1316,10 @@ def test_sixty_searches_a_minute_and_then_one_waits(bridge, client):
     for _ in range(30):
         assert client.get(API, {"q": "bridge"}).status_code == 200
         assert client.get("/search/", {"q": "bridge"}).status_code == 200
-    answer, page = client.get(API, {"q": "bridge"}), client.get("/search/", {"q": "bridge"})
+    answer, page = (
+        client.get(API, {"q": "bridge"}),
+        client.get("/search/", {"q": "bridge"}),
+    )
     assert (answer.status_code, page.status_code) == (429, 429)
     assert 1 <= int(answer["Retry-After"]) <= 60
     assert answer.json()["status"] == 429
@@ -1050,7 +1337,10 @@ def test_one_subscriber_has_many_addresses_and_few_are_remembered(monkeypatch):
     bursts = clients.Bursts(2, seconds=60)
     assert clients.network("2001:db8::1") == clients.network("2001:db8::ffff:1")
     assert clients.network("2001:db8::1") != clients.network("2001:db8:0:1::1")
-    assert (clients.network("10.0.0.1"), clients.network("a socket")) == ("10.0.0.1", "a socket")
+    assert (clients.network("10.0.0.1"), clients.network("a socket")) == (
+        "10.0.0.1",
+        "a socket",
+    )
     assert [bool(bursts.wait("a")) for _ in range(3)] == [False, False, True]
     monkeypatch.setattr(bursts, "CLIENTS", 2)
     for client in "bcd":

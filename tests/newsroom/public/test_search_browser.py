@@ -20,20 +20,31 @@ def searched(site) -> str:
     return "/search/"
 
 
-@pytest.mark.parametrize(("width", "options"), [(1280, {}), (390, {"java_script_enabled": False})])
-def test_a_reader_finds_an_article_and_the_sentence_in_it(open_window, searched, width, options):
+@pytest.mark.parametrize(
+    ("width", "options"), [(1280, {}), (390, {"java_script_enabled": False})]
+)
+def test_a_reader_finds_an_article_and_the_sentence_in_it(
+    open_window, searched, width, options
+):
     page = open_window(width=width, **options)
     page.goto(searched)
     page.get_by_role("searchbox").fill("brandt struck chamb")
     page.keyboard.press("Enter")
     expect(page.get_by_role("status")).to_contain_text("all of this.")
-    hit = page.locator(".hits > li").filter(has=page.get_by_role("link", name=TITLE)).first
+    hit = (
+        page.locator(".hits > li")
+        .filter(has=page.get_by_role("link", name=TITLE))
+        .first
+    )
     expect(hit.get_by_role("heading")).to_have_text(TITLE)
     expect(hit).to_contain_text("1 is false")
     expect(hit.locator("mark").filter(has_text="Chamber").first).to_be_visible()
     sentence = hit.locator("li").filter(has_text="struck Lars Brandt")
     expect(sentence.locator(".verdict")).to_contain_text("False")
-    button, field = page.get_by_role("button").bounding_box(), page.get_by_role("searchbox").bounding_box()
+    button, field = (
+        page.get_by_role("button").bounding_box(),
+        page.get_by_role("searchbox").bounding_box(),
+    )
     assert button["width"] < field["width"]
     sentence.get_by_role("link").click()
     assert "#s-" in page.url

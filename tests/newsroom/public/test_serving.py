@@ -1,4 +1,6 @@
-"""A page as an answer: one query, cacheable by anyone, never confused between encodings."""
+"""A page as an answer: one query, cacheable by anyone, never confused between
+encodings.
+"""
 
 import gzip
 import re
@@ -15,7 +17,14 @@ from newsroom.public import answers, documents, list_pages, opendata, pages, vie
 from newsroom.public.answers import MEMORY, Memory, codings, compressed
 from newsroom.public.models import Listing
 from tests.databases import analyse
-from tests.reader_fixtures import INVESTIGATION, document, make_pages, other_article, publish, withdrawal
+from tests.reader_fixtures import (
+    INVESTIGATION,
+    document,
+    make_pages,
+    other_article,
+    publish,
+    withdrawal,
+)
 from tests.tables import table
 
 BRIDGE = "/articles/the-bridge-that-was-inspected-on-paper/"
@@ -49,10 +58,14 @@ def tag(bridge, client) -> str:
 
 
 @pytest.mark.parametrize("path", READER_ADDRESSES)
-def test_a_page_costs_one_query_and_leaves_no_cookie(bridge, client, django_assert_num_queries, path):
+def test_a_page_costs_one_query_and_leaves_no_cookie(
+    bridge, client, django_assert_num_queries, path
+):
     client.get(path)
     with django_assert_num_queries(1):
-        response = client.get(path, headers={"cookie": "sessionid=whatever; csrftoken=whatever"})
+        response = client.get(
+            path, headers={"cookie": "sessionid=whatever; csrftoken=whatever"}
+        )
     assert response.status_code == 200
     assert not response.cookies
     assert response["Vary"] == "Accept-Encoding"
@@ -61,7 +74,9 @@ def test_a_page_costs_one_query_and_leaves_no_cookie(bridge, client, django_asse
 
 
 @pytest.mark.parametrize("path", READER_ADDRESSES)
-def test_a_page_that_nobody_asked_for_costs_two(bridge, client, django_assert_num_queries, path):
+def test_a_page_that_nobody_asked_for_costs_two(
+    bridge, client, django_assert_num_queries, path
+):
     """Which page it is, and then that with its documents, in one."""
     MEMORY.clear()
     with django_assert_num_queries(2):
@@ -70,11 +85,17 @@ def test_a_page_that_nobody_asked_for_costs_two(bridge, client, django_assert_nu
 
 @pytest.mark.parametrize(
     ("asked", "coding", "suffix"),
-    [("deflate, gzip", "gzip", "-gz"), ("br, gzip", "br", "-br"), ("br;q=0.5, gzip", "gzip", "-gz")],
+    [
+        ("deflate, gzip", "gzip", "-gz"),
+        ("br, gzip", "br", "-br"),
+        ("br;q=0.5, gzip", "gzip", "-gz"),
+    ],
 )
 def test_a_page_goes_out_as_its_reader_wants_it(tag, client, asked, coding, suffix):
     response = client.get(BRIDGE, headers={"accept-encoding": asked})
-    unpacked = {"gzip": gzip.decompress, "br": brotli.decompress}[coding](response.content)
+    unpacked = {"gzip": gzip.decompress, "br": brotli.decompress}[coding](
+        response.content
+    )
     assert unpacked == client.get(BRIDGE).content
     assert response["Content-Encoding"] == coding
     assert response["Content-Length"] == str(len(response.content))
@@ -83,7 +104,9 @@ def test_a_page_goes_out_as_its_reader_wants_it(tag, client, asked, coding, suff
 
 def test_what_was_just_made_goes_out_as_gzip_which_takes_less_time(bridge, client):
     MEMORY.clear()
-    first, second = (client.get(BRIDGE, headers={"accept-encoding": "br, gzip"}) for _ in range(2))
+    first, second = (
+        client.get(BRIDGE, headers={"accept-encoding": "br, gzip"}) for _ in range(2)
+    )
     assert [one["Content-Encoding"] for one in (first, second)] == ["gzip", "br"]
     unchanged = {"accept-encoding": "br, gzip", "if-none-match": first["ETag"]}
     assert client.get(BRIDGE, headers=unchanged).status_code == 304
@@ -130,7 +153,9 @@ def test_accept_encoding_is_read_as_it_is_written(header, best):
     assert codings(header)[0] == best
 
 
-@pytest.mark.parametrize("form", ['"{}"', 'W/"{}"', '"other", "{}"', "*", '"a" , W/"{}"'])
+@pytest.mark.parametrize(
+    "form", ['"{}"', 'W/"{}"', '"other", "{}"', "*", '"a" , W/"{}"']
+)
 def test_a_reader_who_has_the_page_is_told_so(tag, client, form):
     response = client.get(BRIDGE, headers={"if-none-match": form.format(tag)})
     assert response.status_code == 304
@@ -165,7 +190,9 @@ def test_head_says_what_get_would(bridge, client):
         assert head[name] == got[name]
 
 
-@pytest.mark.parametrize("path", [BRIDGE, "/", "/search/", "/robots.txt", "/healthz", "/readyz"])
+@pytest.mark.parametrize(
+    "path", [BRIDGE, "/", "/search/", "/robots.txt", "/healthz", "/readyz"]
+)
 def test_readers_can_only_read(bridge, client, path):
     assert client.post(path).status_code in {403, 405}
 
@@ -194,9 +221,16 @@ def test_an_address_without_its_slash_leads_on(bridge, client):
 
 
 def test_gone_is_gone_with_a_reason(bridge, client):
-    edition = publish(withdrawal(document(), ""), kind="withdrawal", change_note="It was not true.")
+    edition = publish(
+        withdrawal(document(), ""), kind="withdrawal", change_note="It was not true."
+    )
     make_pages(edition.article)
-    for path in (BRIDGE, f"{BRIDGE}editions/1/", f"{BRIDGE}edition.json", f"{BRIDGE}editions/1/2/"):
+    for path in (
+        BRIDGE,
+        f"{BRIDGE}editions/1/",
+        f"{BRIDGE}edition.json",
+        f"{BRIDGE}editions/1/2/",
+    ):
         response = client.get(path)
         assert response.status_code == 410
         assert b"It was not true." in response.content
@@ -206,20 +240,32 @@ def test_a_moved_article_leads_on(bridge, client):
     edition = publish(document(article={"slug": "the-bridge"}))
     make_pages(edition.article)
     response = client.get(BRIDGE)
-    assert (response.status_code, response["Location"]) == (301, "/articles/the-bridge/")
+    assert (response.status_code, response["Location"]) == (
+        301,
+        "/articles/the-bridge/",
+    )
 
 
 @pytest.mark.parametrize("name", ["", *opendata.FILES])
-def test_the_earlier_editions_of_a_moved_article_are_found_by_its_new_address(bridge, client, name):
+def test_the_earlier_editions_of_a_moved_article_are_found_by_its_new_address(
+    bridge, client, name
+):
     make_pages(publish(document(article={"slug": "the-bridge"})).article)
     response = client.get(f"/articles/the-bridge/editions/1/{name}")
-    assert (response.status_code, response["Location"]) == (301, f"{BRIDGE}editions/1/{name}")
+    assert (response.status_code, response["Location"]) == (
+        301,
+        f"{BRIDGE}editions/1/{name}",
+    )
     assert client.get(response["Location"]).status_code == 200
 
 
 @pytest.mark.parametrize("compared", ["1/2", "2/3", "1/3"])
 def test_the_editions_of_a_moved_article_are_compared(bridge, client, compared):
-    made = publish(document(article={"standfirst": "Second."}), kind="update", change_note="Second.")
+    made = publish(
+        document(article={"standfirst": "Second."}),
+        kind="update",
+        change_note="Second.",
+    )
     make_pages(made.article)
     make_pages(publish(document(article={"slug": "the-bridge"})).article)
     assert client.get(f"/articles/the-bridge/editions/{compared}/").status_code == 200
@@ -230,7 +276,9 @@ def test_public_data_may_be_read_from_other_sites(bridge, client):
     assert "Access-Control-Allow-Origin" not in client.get(BRIDGE)
 
 
-def test_older_articles_cost_a_fixed_number_of_queries(bridge, client, django_assert_num_queries):
+def test_older_articles_cost_a_fixed_number_of_queries(
+    bridge, client, django_assert_num_queries
+):
     for number in range(25):
         make_pages(publish(other_article(number)).article)
     with django_assert_num_queries(2):
@@ -246,7 +294,11 @@ def test_older_articles_cost_a_fixed_number_of_queries(bridge, client, django_as
 @pytest.mark.parametrize("path", ["/", "/topics/hallen/"])
 def test_older_articles_are_the_same_packed_and_plain(bridge, client, path):
     for number in range(25):
-        make_pages(publish(other_article(number, topics=[{"slug": "hallen", "name": "Hallen"}])).article)
+        make_pages(
+            publish(
+                other_article(number, topics=[{"slug": "hallen", "name": "Hallen"}])
+            ).article
+        )
     path = f"{path}?before=20250301060000-the-bridge-that-was-inspected-on-paper"
     plain = client.get(path)
     packed = client.get(path, headers={"accept-encoding": "gzip"})
@@ -262,18 +314,27 @@ def test_a_page_of_a_list_is_read_in_the_order_of_an_index(db):
     places += [(f"source/{number}", number) for number in range(500)]
     same = {"uid": UUID(int=0), "sha256": "0" * 64}
     Listing.objects.bulk_create(
-        Listing(list=name, sort_key=f"{number:014}-x", **same) for name, number in places
+        Listing(list=name, sort_key=f"{number:014}-x", **same)
+        for name, number in places
     )
     plan = plan_of(list_pages.LISTED, ("row", "row", "z"))
     assert not re.search("sort |seq scan|b-tree|scan public_listing|bitmap", plan)
 
 
-def test_a_topic_is_called_on_each_page_of_its_list_as_its_newest_article_there_calls_it(db, client):
+def test_a_topic_is_called_on_each_page_of_its_list_as_its_newest_article_there_calls_it(
+    db, client
+):
     for number in range(30):
         name = "Water" if number < 8 else "Waters"
-        make_pages(publish(other_article(number, topics=[{"slug": "water", "name": name}])).article)
+        make_pages(
+            publish(
+                other_article(number, topics=[{"slug": "water", "name": name}])
+            ).article
+        )
     addresses = "/topics/water/", "/topics/water/?before=20250109080000-article-8"
-    titles = [re.findall("<title>(.+?) · ", client.get(address).text) for address in addresses]
+    titles = [
+        re.findall("<title>(.+?) · ", client.get(address).text) for address in addresses
+    ]
     assert titles == [["Waters"], ["Water"]]
 
 
@@ -309,12 +370,16 @@ def test_what_a_reader_has_of_the_article_is_no_comparison(bridge, client):
     assert client.get(f"{BRIDGE}editions/1/3/", headers=has).status_code == 200
 
 
-@pytest.mark.parametrize("path", ["/", "/corrections/", "/feeds/articles.rss", "/sitemap.xml"])
+@pytest.mark.parametrize(
+    "path", ["/", "/corrections/", "/feeds/articles.rss", "/sitemap.xml"]
+)
 def test_a_newsroom_that_published_nothing_still_answers(db, client, path):
     assert client.get(path).status_code == 200
 
 
-def test_a_file_of_the_sitemap_is_made_when_it_is_asked_for(bridge, client, django_assert_num_queries):
+def test_a_file_of_the_sitemap_is_made_when_it_is_asked_for(
+    bridge, client, django_assert_num_queries
+):
     [path] = re.findall(r"/sitemap-\d+\.xml", client.get("/sitemap.xml").text)
     with django_assert_num_queries(2):
         response = client.get(path)
@@ -391,7 +456,9 @@ def test_the_page_for_nothing_needs_no_database_and_no_cookie(client, settings):
 def thrice(bridge):
     """Three editions, of which the first and the last are compared on asking."""
     for number in (2, 3):
-        make_pages(publish(document(article={"standfirst": f"Edition {number}."})).article)
+        make_pages(
+            publish(document(article={"standfirst": f"Edition {number}."})).article
+        )
     return f"{BRIDGE}editions/1/3/"
 
 
@@ -402,7 +469,9 @@ def dear(thrice, monkeypatch):
     return thrice
 
 
-def test_comparisons_of_much_that_changed_are_counted_by_client_and_others_not(thrice, client, monkeypatch):
+def test_comparisons_of_much_that_changed_are_counted_by_client_and_others_not(
+    thrice, client, monkeypatch
+):
     for _ in range(20):
         assert client.get(thrice).status_code == 200
     monkeypatch.setattr(pages, "DEAR", -1)
@@ -433,7 +502,9 @@ def test_while_one_comparison_is_made_another_asker_is_told_to_come_again(dear, 
     assert client.get(dear).status_code == 200
 
 
-def test_two_very_long_editions_are_not_compared_but_neighbours_are(thrice, client, monkeypatch):
+def test_two_very_long_editions_are_not_compared_but_neighbours_are(
+    thrice, client, monkeypatch
+):
     monkeypatch.setattr(pages, "LONGEST", 100)
     answer = client.get(thrice)
     assert answer.status_code == 404
@@ -441,10 +512,12 @@ def test_two_very_long_editions_are_not_compared_but_neighbours_are(thrice, clie
     assert client.get(f"{BRIDGE}editions/2/3/").status_code == 200
 
 
-# --- What is kept -------------------------------------------------------------------------------------
+# --- What is kept ---------------------------------------------------------------------
 
 
-def test_who_would_wait_too_long_for_a_page_is_told_to_come_again(bridge, client, monkeypatch):
+def test_who_would_wait_too_long_for_a_page_is_told_to_come_again(
+    bridge, client, monkeypatch
+):
     """Whoever asks for what is in memory is answered."""
     client.get(BRIDGE)
     monkeypatch.setattr(answers, "WAIT_SECONDS", 0.01)
@@ -455,10 +528,16 @@ def test_who_would_wait_too_long_for_a_page_is_told_to_come_again(bridge, client
     assert client.get(f"{BRIDGE}editions/").status_code == 200
 
 
-def test_a_page_is_made_once_and_what_few_ask_for_is_kept_the_second_time(bridge, client):
+def test_a_page_is_made_once_and_what_few_ask_for_is_kept_the_second_time(
+    bridge, client
+):
     make_pages(publish(document()).article)
     MEMORY.clear()
-    for name, kept in (("", [1, 1]), ("editions/1/", [0, 1]), ("editions/1/2/", [0, 1])):
+    for name, kept in (
+        ("", [1, 1]),
+        ("editions/1/", [0, 1]),
+        ("editions/1/2/", [0, 1]),
+    ):
         path = f"{BRIDGE}{name}"
         MEMORY.clear()
         found = []
@@ -473,11 +552,15 @@ def test_a_page_is_made_once_and_what_few_ask_for_is_kept_the_second_time(bridge
 
 def test_memory_keeps_to_its_budget_and_forgets_what_was_asked_for_longest_ago():
     memory = Memory(budget=200_000)
-    bodies = {f"{number}": compressed(secrets.token_bytes(5_000)) for number in range(40)}
+    bodies = {
+        f"{number}": compressed(secrets.token_bytes(5_000)) for number in range(40)
+    }
     for key, body in bodies.items():
         memory.offer(key, body, at_once=True)
         memory.get("0")
-    assert memory.weight == sum(body.weight for body in memory.bodies.values()) <= 200_000
+    assert (
+        memory.weight == sum(body.weight for body in memory.bodies.values()) <= 200_000
+    )
     assert memory.get("0")
     assert memory.get("39")
     assert memory.get("1") is None

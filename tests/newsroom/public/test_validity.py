@@ -23,7 +23,9 @@ OTHERS = (
 @pytest.mark.given("VNU_JAR")
 def test_pages_are_valid_html(own_database, client, tmp_path):
     paths = [*OTHERS, "/nowhere/"]
-    for edition in Edition.objects.select_related("article").order_by("article", "-number"):
+    for edition in Edition.objects.select_related("article").order_by(
+        "article", "-number"
+    ):
         at = f"/articles/{edition.article.slug}/"
         paths += [
             at,
@@ -36,6 +38,15 @@ def test_pages_are_valid_html(own_database, client, tmp_path):
         if answer.status_code < 300 or answer.status_code >= 400:
             (tmp_path / f"{number}.html").write_bytes(answer.content)
     files = sorted(tmp_path.glob("*.html"))
-    command = ["java", "-jar", os.environ["VNU_JAR"], "--format", "json", *map(str, files)]
-    said = json.loads(subprocess.run(command, capture_output=True, text=True, check=False).stderr)["messages"]
+    command = [
+        "java",
+        "-jar",
+        os.environ["VNU_JAR"],
+        "--format",
+        "json",
+        *map(str, files),
+    ]
+    said = json.loads(
+        subprocess.run(command, capture_output=True, text=True, check=False).stderr
+    )["messages"]
     assert [one for one in said if LISTS not in one["message"]] == []

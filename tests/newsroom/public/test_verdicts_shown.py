@@ -1,4 +1,6 @@
-"""What was found goes wherever a title or a sentence of an article goes, and corrections come up again."""
+"""What was found goes wherever a title or a sentence of an article goes, and
+corrections come up again.
+"""
 
 import json
 from types import SimpleNamespace
@@ -36,9 +38,15 @@ def holding(html: str, words: str, *within: str) -> list[str]:
 
 
 @table("path", ["/", "/topics/health/"])
-def test_a_row_says_whose_text_it_is_what_was_found_and_whose_claim_its_title_is(printed, path):
+def test_a_row_says_whose_text_it_is_what_was_found_and_whose_claim_its_title_is(
+    printed, path
+):
     (row,) = holding(body(path), LEMON, "article")
-    for words in ("Examined text", "The text as a whole: disputed", "Title: The author’s claim: false"):
+    for words in (
+        "Examined text",
+        "The text as a whole: disputed",
+        "Title: The author’s claim: false",
+    ):
         assert words in row
 
 
@@ -57,8 +65,12 @@ def test_each_sentence_on_a_sources_page_has_its_ratings_beside_it(printed):
     ]
     for item in holding(html, "Lemon", "ol[@class='uses']/li"):
         assert OF_LEMON in item
-        assert any(words in item for words in (*quoted, "The clinic opened in 2019. Not rated"))
-    (whole,) = holding(html, "ten times what neighbouring ports pay", "ol[@class='uses']/li")
+        assert any(
+            words in item for words in (*quoted, "The clinic opened in 2019. Not rated")
+        )
+    (whole,) = holding(
+        html, "ten times what neighbouring ports pay", "ol[@class='uses']/li"
+    )
     assert "! Disputed Also: … Missing context" in whole
 
 
@@ -68,10 +80,15 @@ def entries(name: str) -> list[feedparser.FeedParserDict]:
     return feed.entries
 
 
-@table("name", ["articles.rss", "articles.atom", "topics/health.rss", "topics/health.atom"])
+@table(
+    "name", ["articles.rss", "articles.atom", "topics/health.rss", "topics/health.atom"]
+)
 def test_an_entry_says_what_was_found_in_its_title_and_in_its_text(printed, name):
     (entry,) = (one for one in entries(name) if one.title == OF_LEMON)
-    assert "Examined: The text as a whole: disputed. Title: The author’s claim: false." in entry.summary
+    assert (
+        "Examined: The text as a whole: disputed. Title: The author’s claim: false."
+        in entry.summary
+    )
     html = flat(entry.content[0].value)
     assert "Dr. Amir Rahal’s claim:<strong>! Disputed</strong>" in html
     assert html.startswith('<div dir="ltr" lang="en-gb">')
@@ -81,11 +98,18 @@ def test_json_feed_has_it_as_data(printed):
     items = json.loads(body("/feeds/articles.json"))["items"]
     (entry,) = (one for one in items if one["title"] == OF_LEMON)
     finding = "The text as a whole: disputed"
-    assert entry["_verdict"] == {"slug": "lemon", "title": LEMON, "kind": "examined", "finding": finding}
+    assert entry["_verdict"] == {
+        "slug": "lemon",
+        "title": LEMON,
+        "kind": "examined",
+        "finding": finding,
+    }
 
 
 def test_an_embed_and_a_share_card_say_it(printed, client):
-    answer = client.get("/oembed", {"url": "https://paper.example/articles/lemon/"}).json()
+    answer = client.get(
+        "/oembed", {"url": "https://paper.example/articles/lemon/"}
+    ).json()
     assert (answer["title"], answer["kind"]) == (OF_LEMON, "examined")
     told = "Examined: The text as a whole: disputed. Title: The author’s claim: false."
     assert told in answer["html"]
@@ -99,33 +123,62 @@ def test_what_is_ours_begins_with_what_it_is_about():
     assert read(well("It rained.")).description == "What article 22 is about. 1 holds."
 
 
-# --- Corrections come up again -----------------------------------------------------------------------------
+# --- Corrections come up again --------------------------------------------------------
 
 ALL = [
-    *("Withdrawn: Article 1", f"Retraction: {OF_LEMON}", "Clarification: The well that fed two streets"),
-    *("Correction: The well that fed two streets", "Correction: The well that fed two streets"),
-    *("The bridge that was inspected on paper", "عبّارة Calder Quay لا تصل في موعدها", OF_LEMON),
-    *("The well that fed two streets", *(f"Article {number}" for number in range(8, 1, -1))),
+    *(
+        "Withdrawn: Article 1",
+        f"Retraction: {OF_LEMON}",
+        "Clarification: The well that fed two streets",
+    ),
+    *(
+        "Correction: The well that fed two streets",
+        "Correction: The well that fed two streets",
+    ),
+    *(
+        "The bridge that was inspected on paper",
+        "عبّارة Calder Quay لا تصل في موعدها",
+        OF_LEMON,
+    ),
+    *(
+        "The well that fed two streets",
+        *(f"Article {number}" for number in range(8, 1, -1)),
+    ),
 ]
 
 
 @table("form", ["rss", "atom"])
-def test_corrected_and_withdrawn_articles_come_up_again_and_typing_errors_do_not(printed, form):
+def test_corrected_and_withdrawn_articles_come_up_again_and_typing_errors_do_not(
+    printed, form
+):
     assert [entry.title for entry in entries(f"articles.{form}")] == ALL
     water = [entry.title for entry in entries(f"topics/water.{form}")]
-    assert water == [title for title in ALL if "well" in title or "bridge" in title or title[-1] in "2468"]
+    assert water == [
+        title
+        for title in ALL
+        if "well" in title or "bridge" in title or title[-1] in "2468"
+    ]
     ours = [entry.title for entry in entries(f"authors/marta-venn.{form}")]
-    assert ours == [title for title in ALL if "Lemon" not in title and "Calder Quay" not in title]
+    assert ours == [
+        title for title in ALL if "Lemon" not in title and "Calder Quay" not in title
+    ]
 
 
 def test_an_entry_leads_to_what_changed_and_the_articles_own_keeps_its_name(printed):
-    told = [one for one in entries("articles.atom") if "Article 1" in one.title or "well" in one.title]
+    told = [
+        one
+        for one in entries("articles.atom")
+        if "Article 1" in one.title or "well" in one.title
+    ]
     withdrawn, clarified, *_, own = told
     assert withdrawn.link == "https://paper.example/articles/article-1/"
     assert clarified.link == "https://paper.example/articles/the-well/editions/3/4/"
     assert clarified.updated == clarified.published == "2025-08-28T08:00:00+00:00"
     assert own.id == "urn:uuid:00000000-0000-4000-8000-000000000022"
-    assert (own.published, own.updated) == ("2025-08-20T08:00:00+00:00", "2025-08-28T08:00:00+00:00")
+    assert (own.published, own.updated) == (
+        "2025-08-20T08:00:00+00:00",
+        "2025-08-28T08:00:00+00:00",
+    )
     assert len({one.id for one in entries("articles.atom")}) == len(ALL)
     by_json = json.loads(body("/feeds/articles.json"))["items"]
     assert [(one["title"], one["id"]) for one in by_json] == [
@@ -133,7 +186,9 @@ def test_an_entry_leads_to_what_changed_and_the_articles_own_keeps_its_name(prin
     ]
 
 
-def test_the_corrections_page_names_kinds_leads_to_changes_and_says_what_was_corrected_again(printed):
+def test_the_corrections_page_names_kinds_leads_to_changes_and_says_what_was_corrected_again(
+    printed,
+):
     log = lxml.html.fromstring(body("/corrections/")).xpath("//ol[@class='log']/li")
     kinds = [one.xpath(".//strong")[0].text for one in log]
     assert kinds == [
@@ -143,7 +198,10 @@ def test_the_corrections_page_names_kinds_leads_to_changes_and_says_what_was_cor
     texts = [" ".join(one.text_content().split()) for one in log]
     assert ["Corrected again" in text for text in texts] == [False] * 5 + [True]
     assert "Corrected again on 27 August 2025" in texts[-1]
-    assert ["It changes what we corrected" in text for text in texts] == [False] * 4 + [True, False]
+    assert ["It changes what we corrected" in text for text in texts] == [False] * 4 + [
+        True,
+        False,
+    ]
     links = [one.xpath(".//a/@href") for one in log]
     assert links[0] == ["/articles/article-1/"]
     assert links[-1] == [
@@ -173,20 +231,30 @@ def test_a_withdrawn_article_claims_nothing_open(printed):
         assert file not in answer.text
 
 
-# --- Languages, licence, directions ------------------------------------------------------------------------
+# --- Languages, licence, directions ---------------------------------------------------
 
 
 def test_feeds_say_in_which_language_they_and_their_entries_are(printed):
     rss, atom = (
-        lxml.etree.fromstring(answered(f"/feeds/articles.{form}").content) for form in ("rss", "atom")
+        lxml.etree.fromstring(answered(f"/feeds/articles.{form}").content)
+        for form in ("rss", "atom")
     )
     assert rss.findtext("channel/language") == "en-gb"
-    of_items = [one.text for one in rss.iter("{http://purl.org/dc/elements/1.1/}language")]
+    of_items = [
+        one.text for one in rss.iter("{http://purl.org/dc/elements/1.1/}language")
+    ]
     lang = "{http://www.w3.org/XML/1998/namespace}lang"
-    of_entries = [one.get(lang) for one in atom.iter("{http://www.w3.org/2005/Atom}entry")]
+    of_entries = [
+        one.get(lang) for one in atom.iter("{http://www.w3.org/2005/Atom}entry")
+    ]
     listed = json.loads(body("/feeds/articles.json"))
     of_json = [one["language"] for one in listed["items"]]
-    assert of_items == of_entries == of_json == ["ar" if "Quay" in title else "en" for title in ALL]
+    assert (
+        of_items
+        == of_entries
+        == of_json
+        == ["ar" if "Quay" in title else "en" for title in ALL]
+    )
     assert atom.get(lang) == listed["language"] == "en-gb"
 
 
@@ -204,14 +272,24 @@ def test_names_and_titles_that_run_the_other_way_are_kept_apart(printed):
     made = lemon()
     made["article"]["title"] = HEBREW
     reading = read(made)
-    assert reading.listed_title == f"Examined: \u2068{HEBREW}\u2069 — \u2068The text as a whole: false\u2069"
+    assert (
+        reading.listed_title
+        == f"Examined: \u2068{HEBREW}\u2069 — \u2068The text as a whole: false\u2069"
+    )
     assert feeds.item(read(well("It rained.")))["summary"].isascii()
-    assert read(arabic()).description.startswith("\u2068راجعنا 212 رحلة في سجل الميناء.\u2069 \u20681 holds")
+    assert read(arabic()).description.startswith(
+        "\u2068راجعنا 212 رحلة في سجل الميناء.\u2069 \u20681 holds"
+    )
 
 
 def test_authors_are_linked_in_rows_where_the_byline_names_them(printed):
-    (row,) = lxml.html.fromstring(body("/")).xpath("//article[.//a[@href='/articles/lead/']]")
-    assert row.xpath(".//p[@class='meta ui']//a/@href") == ["/authors/marta-venn/", "/authors/jonas-aldous/"]
+    (row,) = lxml.html.fromstring(body("/")).xpath(
+        "//article[.//a[@href='/articles/lead/']]"
+    )
+    assert row.xpath(".//p[@class='meta ui']//a/@href") == [
+        "/authors/marta-venn/",
+        "/authors/jonas-aldous/",
+    ]
     assert "Marta Venn and Jonas Aldous ·" in " ".join(row.text_content().split())
     page = body("/authors/layla-haddad/")
     assert "<bdi>ليلى حداد</bdi>" in page
