@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from annotations.review_reasons import SAFE, TURNS
-from articles.engine_guard import advice
+from articles.engine_errors import advice
 from articles.text.characters import normalise
 from articles.text.shapes import Span
 from articles.text.tokens import changed_words

@@ -16,7 +16,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Case, Q, QuerySet, Value, When
 from django.utils.translation import gettext_lazy
 
-from articles.engine_guard import noting, unjudged
+from articles.engine_errors import noting, unjudged
 from articles.extracting import Extracted, extract
 from articles.finding_decisions import keep_findings, source_of
 from articles.injected import find_injected

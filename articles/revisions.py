@@ -11,7 +11,7 @@ from django.contrib.auth.models import User
 from django.db import connection, models
 from django.db.models import Count, OuterRef, Subquery
 
-from articles.engine_guard import noting
+from articles.engine_errors import noting
 from articles.models import TEXT_LIMIT, Article, Extraction, Revision, Sentence, Shingle
 from articles.sentences import segment
 from articles.text.cuts import (

@@ -36,9 +36,9 @@ from django.db import connection  # noqa: E402
 from bench.cloning import stored_rows  # noqa: E402
 from bench.made_up import TOPICS, lot, row, sentences, tongue, writing_of  # noqa: E402
 from newsroom.editions.models import Edition  # noqa: E402
-from newsroom.public.hits import hits  # noqa: E402
 from newsroom.public.models import ArticleWords, IndexedArticle  # noqa: E402
 from newsroom.public.search import ask, find  # noqa: E402
+from newsroom.public.search_results import hits  # noqa: E402
 
 QUERIES = 1_000
 START = datetime(2000, 1, 1, tzinfo=UTC)

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from articles.admin import FlatAdmin, RowAdmin, RowForm
 from newsroom.actions import accounts
 from newsroom.actions.people import merge_person
-from newsroom.desk.guard import acting
+from newsroom.desk.access import acting
 from newsroom.models import Method, Person
 from newsroom.public.method import product_text
 from newsroom.public.render import speaking

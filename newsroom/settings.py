@@ -113,7 +113,7 @@ TEMPLATES: list[dict[str, object]] = [
 WRITE = "write sqlite:///path or postgres://user:password@host/name."
 # How many requests of one worker use the database at once: half of them for the desk;
 # half of what is left for what readers are answered from memory
-# (newsroom/public/lane.py), the rest for what is made.
+# (newsroom/public/fast_path.py), the rest for what is made.
 DATABASE_POOL = environment.number("DATABASE_POOL", 8, least=2, most=100)
 DESK_SHARE = DATABASE_POOL // 2
 LANE_SHARE = (DATABASE_POOL - DESK_SHARE) // 2

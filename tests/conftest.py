@@ -33,7 +33,7 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
-from articles import engine_guard
+from articles import engine_errors
 from articles.models import Article
 from newsroom.actions.accept import Arrival, bring_in
 from newsroom.public import build
@@ -196,7 +196,7 @@ def judged(request, caplog) -> Iterator[None]:
     failed = [
         record
         for record in caplog.get_records("call")
-        if record.name == engine_guard.log.name
+        if record.name == engine_errors.log.name
     ]
     assert not failed or request.node.get_closest_marker("unjudged"), failed[
         0

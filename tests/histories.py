@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from itertools import count
 
 from annotations.anchoring import align
-from annotations.carry import give_keys
+from annotations.carry_over import give_keys
 from articles.text.characters import normalise
 
 type Edition = Sequence[str]

@@ -22,8 +22,8 @@ from newsroom.editions.sealing import Opened, seal, to_stored
 from newsroom.editions.verify import hash_of
 from newsroom.operations.reindexing import editions_of
 from newsroom.public import article_rows, feeds, list_pages, opendata, pages
+from newsroom.public.api_schemas import API
 from newsroom.public.models import Listing, Place
-from newsroom.public.told import API
 
 RATINGS = [
     {

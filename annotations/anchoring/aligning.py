@@ -23,7 +23,7 @@ from functools import partial
 from typing import ClassVar, Literal
 
 from annotations.review_reasons import TURNS, ReviewReason
-from articles.engine_guard import advice
+from articles.engine_errors import advice
 from articles.text.characters import normalise
 
 from .board import NONE, Board, Pair, longest_chain

@@ -13,7 +13,7 @@ from functools import partial
 from typing import Literal
 
 from annotations.review_reasons import ReviewReason
-from articles.engine_guard import advice
+from articles.engine_errors import advice
 from articles.text.characters import normalise
 
 from . import senses

@@ -10,7 +10,7 @@ from annotations.checkable.lexicon import lexicon_of
 from annotations.checkable.likelihood import spoken, weigh
 from annotations.checkable.rules import WEAK, Find
 from annotations.checkable.statement import Statement
-from articles.engine_guard import advice
+from articles.engine_errors import advice
 from articles.text.shapes import Assessment, Reason
 
 # Of ten sentences like it, how many somebody would ask a source for.

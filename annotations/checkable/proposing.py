@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from annotations.checkable.lexicon import Lexicon, Role, lexicon_of
 from annotations.checkable.statement import HIDDEN, without
-from articles.engine_guard import advice
+from articles.engine_errors import advice
 from articles.text.shapes import Reason, Span
 from articles.text.tokens import word_set
 

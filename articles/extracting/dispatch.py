@@ -6,7 +6,7 @@ from dataclasses import replace
 from email.message import Message as Headers
 from pathlib import PurePosixPath
 
-from articles.engine_guard import noting, unjudged
+from articles.engine_errors import noting, unjudged
 from articles.extracting.containers import LINES
 from articles.extracting.file_formats import Format, by_name, named, opened, signed
 from articles.extracting.pictures import shrink_all

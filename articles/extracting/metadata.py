@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from articles.engine_guard import advice
+from articles.engine_errors import advice
 from articles.text.characters import clean_text
 from articles.text.identifiers import web_address
 from articles.text.word_tables import name_of_each, read_tables, word_sets

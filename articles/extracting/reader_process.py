@@ -4,7 +4,7 @@ articles.extracting.reader_process`.
 It waits at a socket, its standard input. For each connection that arrives there it
 forks; the fork takes one JSON line {"format", "options", "reads"}, then the content,
 and gives back {"extracted": what it read as_json, "failures":
-[articles.engine_guard.Failure]}, or {"refused"}. It limits itself before it reads a
+[articles.engine_errors.Failure]}, or {"refused"}. It limits itself before it reads a
 byte of the content, and opens no file but Python's own, no socket and no process.
 """
 
@@ -19,7 +19,7 @@ import sys
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from articles.engine_guard import noting
+from articles.engine_errors import noting
 from articles.extracting import document_reader, pictures, sandbox
 from articles.extracting.document_reader import Drawing
 from articles.extracting.file_formats import Options, all_formats, by_name

@@ -17,7 +17,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from articles.engine_guard import Failure, note, unjudged
+from articles.engine_errors import Failure, note, unjudged
 from articles.extracting.results import Refused
 from articles.text.stored_messages import Message, loads
 

@@ -16,7 +16,7 @@ from unicodedata import is_normalized, normalize
 
 import regex
 
-from articles.engine_guard import advice_by_part
+from articles.engine_errors import advice_by_part
 from articles.injected.paragraph import (
     MIXED_WORD,
     ScriptRun,

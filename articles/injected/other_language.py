@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import regex
 
-from articles.engine_guard import advice
+from articles.engine_errors import advice
 from articles.injected import tables
 from articles.injected.paragraph import (
     Position,

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 from unicodedata import name
 
-from articles.engine_guard import advice
+from articles.engine_errors import advice
 from articles.sentences.candidates import candidates, inline_items
 from articles.sentences.end_rules import ends_sentence
 from articles.sentences.languages import Language, rules_for

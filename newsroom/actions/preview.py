@@ -13,7 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from annotations.anchoring import Match, align
-from annotations.carry import Outcome, align_revision, carried, foresee, match_recut
+from annotations.carry_over import (
+    Outcome,
+    align_revision,
+    carried,
+    foresee,
+    match_recut,
+)
 from annotations.models import Anchor
 from articles.models import Article, Revision, Sentence
 from articles.revisions import Draft, DraftSentence, headed, sentences_of

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from annotations.carry import align_revision, carry
+from annotations.carry_over import align_revision, carry
 from annotations.checkable import NOT_ASSESSED, assess, propose
 from articles import revisions, sentence_keys
 from articles.activity import recorded

@@ -33,8 +33,8 @@ from newsroom.actions.past import of_source
 from newsroom.actions.people import WITHHOLD
 from newsroom.actions.publish import published_edition
 from newsroom.editions import withholding
-from newsroom.editions.imprint import listed_title
 from newsroom.editions.models import Edition, Gap, Openings, Withholding
+from newsroom.editions.publication_view import listed_title
 from newsroom.editions.sealing import Withheld, parse, to_json
 from newsroom.public import article_rows
 from newsroom.public.models import IndexedArticle, Listing

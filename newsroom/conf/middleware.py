@@ -114,7 +114,7 @@ class MovedDatabase:
     """Refuses to save where the file of the database was moved or replaced since this
     process began.
 
-    Readers are answered from a file in its place, as newsroom/public/lane.py answers
+    Readers are answered from a file in its place, as newsroom/public/fast_path.py answers
     them. Whether it is a newsroom's and up to date is asked only when the server
     starts.
     """

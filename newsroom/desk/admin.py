@@ -16,9 +16,9 @@ from annotations.models import Note, Source
 from articles.admin import IntakeAdmin, OriginalAdmin, ReadOnlyAdmin
 from articles.models import Article, Intake, Original, Sentence
 from newsroom.actions import past
+from newsroom.desk.access import plain_number, read_past
 from newsroom.desk.article_admin import ArticlePage
 from newsroom.desk.article_list import ArticleList
-from newsroom.desk.guard import plain_number, read_past
 from newsroom.desk.sentence_admin import NotePage, SentencePage
 from newsroom.desk.source_pages import SourcePages
 from newsroom.editions.models import PastReading

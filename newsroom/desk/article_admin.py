@@ -30,9 +30,9 @@ from newsroom.actions.details import describe
 from newsroom.actions.past import refusal
 from newsroom.actions.people import PUBLISH
 from newsroom.actions.revise import decide
+from newsroom.desk.access import acting, may_read_past
 from newsroom.desk.article_forms import OVERALL, DetailsForm, OverallForm
 from newsroom.desk.findings_page import decide_pressed, shown_findings
-from newsroom.desk.guard import acting, may_read_past
 from newsroom.desk.kept_texts import confirm_saved
 from newsroom.desk.own_page import OwnPage
 from newsroom.desk.pictures_page import shown_pictures

@@ -30,7 +30,7 @@ from articles.problems import Problem
 from newsroom.actions.details import describe
 from newsroom.actions.people import assign
 from newsroom.desk import stories
-from newsroom.desk.guard import acting
+from newsroom.desk.access import acting
 from newsroom.desk.models import Story, StoryFacet
 from newsroom.desk.review_page import AssignForm
 from newsroom.desk.templatetags.desk_tags import named, when

@@ -14,7 +14,7 @@ from articles.models import Article
 from articles.problems import Problem
 from articles.snapshot import snapshot
 from articles.text.characters import whole_number
-from newsroom.desk.guard import acting, desk_view
+from newsroom.desk.access import acting, desk_view
 from newsroom.desk.kept_texts import confirm_saved
 from newsroom.desk.workbench.forms import CitationForm
 

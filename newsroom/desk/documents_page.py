@@ -24,7 +24,7 @@ from articles.fetch import fetch
 from articles.problems import Problem, Refused
 from articles.text.characters import whole_number
 from articles.text.shapes import Span
-from newsroom.desk.guard import acting, by_fetch, desk_view
+from newsroom.desk.access import acting, by_fetch, desk_view
 
 VIEW = "annotations.view_source"
 

@@ -19,7 +19,7 @@ from articles.problems import Problem
 from articles.revisions import Draft, DraftSentence
 from articles.text.characters import whole_number
 from articles.text.shapes import Block
-from newsroom.desk.guard import acting
+from newsroom.desk.access import acting
 
 # --- What a button decides ------------------------------------------------------------
 

@@ -21,8 +21,8 @@ from articles.text.characters import whole_number
 from newsroom.actions.preview import differences
 from newsroom.actions.restore_states import restore_state
 from newsroom.actions.revise import restore
+from newsroom.desk.access import acting, by_fetch, past_view
 from newsroom.desk.article_list import staff_by_name
-from newsroom.desk.guard import acting, by_fetch, past_view
 from newsroom.desk.kept_texts import confirm_saved
 from newsroom.desk.text_page import summed, tell_of_revision
 from newsroom.desk.timeline import KIND_WORDS, Wanted, timeline

@@ -22,7 +22,7 @@ from annotations.sources.identities import (
 from articles.problems import Conflict
 from articles.text.characters import clean_text
 from newsroom.actions.named_texts import texts_naming
-from newsroom.desk.guard import acting
+from newsroom.desk.access import acting
 from newsroom.desk.source_admin import READINGS, ItemForm
 
 SHOWN = 200  # texts that name it

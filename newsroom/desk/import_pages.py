@@ -30,7 +30,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from articles.engine_guard import noting, unjudged
+from articles.engine_errors import noting, unjudged
 from articles.extracting import ImportItem, all_formats, looks_like_markdown, unpack
 from articles.fetch import fetch
 from articles.finding_decisions import decided_text, record_decisions
@@ -60,9 +60,9 @@ from newsroom.actions.accept import (
 )
 from newsroom.actions.preview import look_ahead
 from newsroom.conf.errors import is_busy
+from newsroom.desk.access import acting, desk_view, past_view
 from newsroom.desk.article_forms import MetadataForm
 from newsroom.desk.findings_page import decide_pressed, sentence_blocks, shown_findings
-from newsroom.desk.guard import acting, desk_view, past_view
 from newsroom.desk.kept_texts import confirm_saved
 
 log = logging.getLogger("newsroom.desk")

@@ -29,7 +29,7 @@ from newsroom.actions import batches, withhold
 from newsroom.actions.gate import waiting_requests
 from newsroom.actions.people import PUBLISH, WITHHOLD
 from newsroom.desk import stories
-from newsroom.desk.guard import acting
+from newsroom.desk.access import acting
 from newsroom.desk.models import Story, StoryFacet
 from newsroom.desk.templatetags.desk_tags import named
 from newsroom.desk.timeline import TimelineStep, Wanted, timeline

@@ -11,7 +11,7 @@ from django.urls import URLPattern, path
 from django.views.decorators.http import require_http_methods
 
 from articles.admin import FlatAdmin, ReadOnlyAdmin
-from newsroom.desk.guard import desk_view
+from newsroom.desk.access import desk_view
 
 
 class OwnPage(ReadOnlyAdmin):

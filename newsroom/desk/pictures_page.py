@@ -25,7 +25,7 @@ from newsroom.actions.illustrate import (
     erased_pictures,
     places,
 )
-from newsroom.desk.guard import acting, desk_view
+from newsroom.desk.access import acting, desk_view
 from newsroom.desk.kept_texts import confirm_saved
 
 FIRST_WORDS = 60  # code points by which a place is named

@@ -22,7 +22,7 @@ from newsroom.actions import publish as publishing
 from newsroom.actions.gate import NotReady
 from newsroom.actions.people import needs_second
 from newsroom.actions.publish import Upcoming, upcoming
-from newsroom.desk.guard import acting, desk_view
+from newsroom.desk.access import acting, desk_view
 from newsroom.desk.kept_texts import confirm_saved
 from newsroom.editions.models import Edition
 

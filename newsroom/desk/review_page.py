@@ -31,7 +31,7 @@ from articles.snapshot import snapshot
 from articles.text.characters import whole_number
 from articles.text.tokens import WordEdit, changed_words
 from newsroom.actions.people import Assignment, assign, checkers, finish
-from newsroom.desk.guard import acting, desk_view
+from newsroom.desk.access import acting, desk_view
 from newsroom.desk.kept_texts import confirm_saved
 from newsroom.desk.templatetags.desk_tags import named
 from newsroom.desk.workbench.page import Card

@@ -17,14 +17,14 @@ from articles import sentence_keys
 from articles.models import Article, Sentence
 from articles.problems import Problem
 from articles.snapshot import snapshot
-from newsroom.desk.guard import desk_view
+from newsroom.desk.access import desk_view
 from newsroom.desk.kept_texts import confirm_saved
 from newsroom.desk.own_page import OwnPage
 from newsroom.desk.workbench.acts import Acting, act, saves_words
-from newsroom.desk.workbench.bench import lay_out
 from newsroom.desk.workbench.conflicts import NotSaved, not_saved
 from newsroom.desk.workbench.selection import Selection
 from newsroom.desk.workbench.views import panel
+from newsroom.desk.workbench.workbench_state import lay_out
 
 
 class SentencePage(OwnPage):

@@ -26,8 +26,8 @@ from articles.problems import Refused
 from articles.text.characters import clean_text, whole_number
 from newsroom.actions.past import of_source
 from newsroom.actions.withhold import named_by, refuse_second
+from newsroom.desk.access import acting, past_view
 from newsroom.desk.article_forms import mark_guess
-from newsroom.desk.guard import acting, past_view
 from newsroom.desk.history_page import source_history
 from newsroom.desk.kept_texts import confirm_saved
 

@@ -22,7 +22,7 @@ from django.views.decorators.http import require_http_methods
 
 from annotations.models import Anchor
 from articles import sentence_keys
-from articles.engine_guard import noting, unjudged
+from articles.engine_errors import noting, unjudged
 from articles.models import TEXT_LIMIT, Article, Finding, Revision, Sentence
 from articles.problems import Conflict, Problem, Refused
 from articles.snapshot import snapshot
@@ -39,7 +39,7 @@ from newsroom.actions.revise import (
     editable_text,
     typed_draft,
 )
-from newsroom.desk.guard import acting, by_fetch, desk_view, may_read_past
+from newsroom.desk.access import acting, by_fetch, desk_view, may_read_past
 from newsroom.desk.kept_texts import confirm_saved
 
 

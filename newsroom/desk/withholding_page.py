@@ -25,7 +25,7 @@ from newsroom.actions import past, withhold
 from newsroom.actions.erase import REMAINS, ArticleReport, standing
 from newsroom.actions.hidden_rows import Hidden, hidden_from
 from newsroom.actions.people import WITHHOLD
-from newsroom.desk.guard import acting, desk_view
+from newsroom.desk.access import acting, desk_view
 from newsroom.editions.models import Withholding
 
 SHOWN = 300  # places

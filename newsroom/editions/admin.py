@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.admin import ReadOnlyAdmin
-from newsroom.editions.imprint import ListedEdition
 from newsroom.editions.models import Edition
+from newsroom.editions.publication_view import ListedEdition
 from newsroom.editions.view import EditionView
 
 

@@ -20,7 +20,7 @@ from annotations.presentation import (
 from articles.text.characters import normalise
 from articles.text.translation import gettext, gettext_noop, ngettext, ngettext_noop
 from newsroom.editions import schema
-from newsroom.editions.imprint import moment, web_address
+from newsroom.editions.publication_view import moment, web_address
 
 WITHHELD = gettext_noop("A source whose name we withhold")
 STANCES = {

@@ -12,7 +12,7 @@ from typing import Any
 
 from articles.text.translation import gettext, ngettext, ngettext_noop
 from newsroom.editions.citations import CitationView, counted_sources
-from newsroom.editions.entries import Entry, NoteView, RatingView, counted, word_of
+from newsroom.editions.note_views import Entry, NoteView, RatingView, counted, word_of
 
 # What a statement rests on, in the order in which it counts where there are several:
 # once each.

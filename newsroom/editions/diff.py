@@ -17,9 +17,7 @@ from annotations.presentation import in_scale
 from articles.text.tokens import WordEdit, changed_words
 from articles.text.translation import gettext, gettext_noop
 from newsroom.editions import schema
-from newsroom.editions.citations import WITHHELD, CitationView
-from newsroom.editions.entries import Entry, NoteView, OverallView, SentenceView
-from newsroom.editions.records import (
+from newsroom.editions.changes import (
     OWN,
     REVIEW,
     SAID_ANEW,
@@ -38,6 +36,8 @@ from newsroom.editions.records import (
     reworded,
     told,
 )
+from newsroom.editions.citations import WITHHELD, CitationView
+from newsroom.editions.note_views import Entry, NoteView, OverallView, SentenceView
 from newsroom.editions.view import EditionView
 
 type Attached = SentenceView | Entry | None

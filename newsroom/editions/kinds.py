@@ -18,10 +18,10 @@ from articles.text.characters import normalise
 from articles.text.headline import HEADS
 from articles.text.tokens import capitals_mark_names
 from articles.text.translation import gettext, gettext_noop
+from newsroom.editions.changes import label_of, shortened
 from newsroom.editions.citations import CitationView, SourceView
 from newsroom.editions.diff import Comparison, ComparisonStep, Quiet, compare
-from newsroom.editions.entries import Entry, OverallView
-from newsroom.editions.records import label_of, shortened
+from newsroom.editions.note_views import Entry, OverallView
 from newsroom.editions.schema import CORRECTIONS, Correction, EditionDocument, Kind
 from newsroom.editions.view import EditionView
 

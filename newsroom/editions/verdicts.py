@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TypedDict
 
 from articles.text.directions import without_isolation
-from newsroom.editions.entries import ClaimData, NoteView, OverallView
+from newsroom.editions.note_views import ClaimData, NoteView, OverallView
 from newsroom.editions.view import EditionView
 
 

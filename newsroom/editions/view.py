@@ -7,7 +7,7 @@ from typing import Any
 from articles.text.headline import HEADS
 from articles.text.translation import gettext
 from newsroom.editions.coverage import Coverage, count, found_in_words
-from newsroom.editions.entries import (
+from newsroom.editions.note_views import (
     Entry,
     OverallView,
     RatingView,
@@ -19,7 +19,7 @@ from newsroom.editions.entries import (
     reliances_of,
     sentences_of,
 )
-from newsroom.editions.imprint import (
+from newsroom.editions.publication_view import (
     ArticleFacts,
     EditionFacts,
     ListedEdition,

@@ -17,11 +17,11 @@ from uuid import UUID
 from django.db.models import Model
 
 from newsroom.editions.chain import vanished
-from newsroom.editions.imprint import moment
+from newsroom.editions.publication_view import moment
 from newsroom.editions.schema import CLAIM, EditionDocument
 from newsroom.editions.sealing import is_withheld
 from newsroom.editions.view import EditionView
-from newsroom.public import build, feeds, passages, render, told
+from newsroom.public import api_schemas, build, feeds, passages, render
 from newsroom.public.documents import Editions, PublishedEdition
 from newsroom.public.models import (
     CURRENT,
@@ -464,7 +464,7 @@ def summary_of(reading: EditionView, sha256: str) -> Summary:
         render.row(reading),
         json.dumps(feeds.item(reading), ensure_ascii=False),
     )
-    data, uid = told.lines(reading, sha256), UUID(reading.article.uid)
+    data, uid = api_schemas.lines(reading, sha256), UUID(reading.article.uid)
     return Summary(
         sha256=sha256,
         uid=uid,

@@ -32,7 +32,7 @@ OF_SUMMARIES = (
     "annotations/presentation.py",
     "annotations/review_reasons.py",
     "annotations/sanitiser.py",
-    "articles/engine_guard.py",
+    "articles/engine_errors.py",
     "articles/model_fields.py",
     "articles/problems.py",
     "articles/text",

@@ -19,7 +19,7 @@ from django.utils.xmlutils import SimplerXMLGenerator
 
 from articles.text.shapes import Json
 from articles.text.translation import gettext
-from newsroom.editions.imprint import moment
+from newsroom.editions.publication_view import moment
 from newsroom.editions.verdicts import verdict_of
 from newsroom.editions.view import EditionView
 from newsroom.public import render

@@ -13,9 +13,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from newsroom.editions.chain import timestamp
+from newsroom.editions.changes import shortened
 from newsroom.editions.citations import SourceView
-from newsroom.editions.imprint import ArticleFacts, PastEdition
-from newsroom.editions.records import shortened
+from newsroom.editions.publication_view import ArticleFacts, PastEdition
 from newsroom.editions.sealing import is_withheld
 from newsroom.editions.view import EditionView
 

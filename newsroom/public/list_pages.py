@@ -18,9 +18,10 @@ from articles.model_fields import inflate
 from articles.text.translation import gettext
 from newsroom.conf.databases import Ask, Rows
 from newsroom.editions.citations import SIDES
-from newsroom.editions.imprint import TopicView
+from newsroom.editions.publication_view import TopicView
 from newsroom.editions.view import EditionView
-from newsroom.public import build, feeds, render, told
+from newsroom.public import api_schemas, build, feeds, render
+from newsroom.public.api_schemas import API
 from newsroom.public.article_rows import CORRECTION, NEWS, WITHHELD_SOURCE
 from newsroom.public.documents import DOCUMENT, join, reading_of
 from newsroom.public.pages import (
@@ -35,7 +36,6 @@ from newsroom.public.pages import (
     gone_as_data,
     route,
 )
-from newsroom.public.told import API
 
 PER_PAGE = 20
 NEWEST = "z"  # after all keys
@@ -236,7 +236,7 @@ def _source(asked: PageRequest, match: re.Match[str]) -> Page | None:
 
 
 def _source_as_data(key: str, rows: ListPage) -> str:
-    return told.dumps(told.uses(key, _readings(rows), _next(rows)))
+    return api_schemas.dumps(api_schemas.uses(key, _readings(rows), _next(rows)))
 
 
 def _readings(rows: ListPage) -> Iterator[EditionView]:
@@ -340,20 +340,20 @@ def _articles_as_data(asked: PageRequest, _: re.Match[str]) -> Page:
             json.loads(lines_of(row.sha256, *row.shown).partition("\n")[0])
             for row in rows.rows
         ]
-        answer: told.ArticlesData = {
+        answer: api_schemas.ArticlesData = {
             "articles": found,
             "next": _next(rows),
-            "licence": told.licence(),
+            "licence": api_schemas.licence(),
         }
-        return told.dumps(answer)
+        return api_schemas.dumps(answer)
 
     return _of_list(asked, rows, make, JSON)
 
 
 def lines_of(sha256: str, data: bytes | None, *stored: bytes | None) -> str:
-    """As `told.lines` gives them."""
+    """As `api_schemas.lines` gives them."""
     text = inflate(bytes(data)) if data else ""
-    return text or told.lines(reading_of(sha256, *stored), sha256)
+    return text or api_schemas.lines(reading_of(sha256, *stored), sha256)
 
 
 # --- The sitemap ----------------------------------------------------------------------

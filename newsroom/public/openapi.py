@@ -7,12 +7,12 @@ from typing import Any, NamedTuple, TypedDict
 
 from newsroom.conf.errors import PROBLEM
 from newsroom.editions import json_schema
-from newsroom.public import told
-from newsroom.public.hits import FoundData
+from newsroom.public import api_schemas
+from newsroom.public.api_schemas import API
 from newsroom.public.opendata import ANNOTATIONS, FILES
 from newsroom.public.pages import JSON
+from newsroom.public.search_results import FoundData
 from newsroom.public.statements import LINES
-from newsroom.public.told import API
 from newsroom.templatetags.paper import this_site
 
 type Node = dict[str, Any]
@@ -28,7 +28,12 @@ class ProblemData(TypedDict):
 
 
 SHAPES = (
-    *(told.ArticlesData, told.ArticleData, told.StatementData, told.SourceUsesData),
+    *(
+        api_schemas.ArticlesData,
+        api_schemas.ArticleData,
+        api_schemas.StatementData,
+        api_schemas.SourceUsesData,
+    ),
     *(FoundData, ProblemData),
 )
 NOTES = {"type": "object", "required": ["@context", "id", "type", "rights", "items"]}

@@ -15,7 +15,7 @@ from django.conf import settings
 from articles.text.shapes import Json
 from newsroom.editions.chain import timestamp
 from newsroom.editions.citations import CitationView, SourceView
-from newsroom.editions.entries import NoteView
+from newsroom.editions.note_views import NoteView
 from newsroom.editions.schema import SentenceRecord
 from newsroom.editions.view import EditionView
 from newsroom.public import json_ld

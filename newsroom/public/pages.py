@@ -27,10 +27,10 @@ from newsroom.conf.databases import Ask
 from newsroom.conf.errors import PROBLEM, problem
 from newsroom.editions.verdicts import verdict_of
 from newsroom.editions.view import EditionView
-from newsroom.public import build, opendata, render, told
+from newsroom.public import api_schemas, build, opendata, render
+from newsroom.public.api_schemas import API
 from newsroom.public.documents import DOCUMENT, join, reading_of
 from newsroom.public.models import CURRENT, SUPERSEDED, WITHDRAWN
-from newsroom.public.told import API
 
 HTML, JSON = "text/html; charset=utf-8", "application/json"
 OK, MOVED, FOUND, GONE = 200, 301, 302, 410
@@ -157,7 +157,9 @@ class FoundPlace(NamedTuple):
     @property
     def data(self) -> str:
         with render.speaking((reading := self.reading).article.language):
-            return told.dumps(told.article(reading, self.sha256, opendata.FILES))
+            return api_schemas.dumps(
+                api_schemas.article(reading, self.sha256, opendata.FILES)
+            )
 
     def page(self, reading: EditionView) -> str:
         superseded, gone = self.kind == SUPERSEDED, json.loads(self.gone)

@@ -20,7 +20,7 @@ from articles.text.characters import characters, head, terms
 from articles.text.headline import STANDFIRST, TITLE
 from newsroom.conf.databases import in_turn
 from newsroom.editions.citations import CitationView
-from newsroom.editions.entries import NoteView, OverallView, SentenceView
+from newsroom.editions.note_views import NoteView, OverallView, SentenceView
 from newsroom.editions.verdicts import RatingVerdict, verdicts_of
 from newsroom.editions.view import BlockView, EditionView
 from newsroom.public.models import ArticleWords, IndexedArticle

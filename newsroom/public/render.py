@@ -26,10 +26,11 @@ from annotations.presentation import in_scale
 from articles.text.directions import kept_apart
 from articles.text.translation import gettext, ngettext
 from articles.text.typesetting import TextRun
+from newsroom.editions.changes import shortened
 from newsroom.editions.coverage import found_in_words
 from newsroom.editions.diff import compare
-from newsroom.editions.entries import MARKS, SentenceView
-from newsroom.editions.imprint import (
+from newsroom.editions.note_views import MARKS, SentenceView
+from newsroom.editions.publication_view import (
     CORRECTIONS,
     KINDS,
     direction_of,
@@ -37,11 +38,10 @@ from newsroom.editions.imprint import (
     listed_title,
     moment,
 )
-from newsroom.editions.records import shortened
 from newsroom.editions.view import EditionView
 from newsroom.public import json_ld
-from newsroom.public.hits import hits
 from newsroom.public.search import NARROWING, Found
+from newsroom.public.search_results import hits
 from newsroom.templatetags.paper import (
     asset,
     markdown,

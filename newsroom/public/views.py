@@ -1,4 +1,4 @@
-"""What readers ask for, where `newsroom.public.lane` did not answer.
+"""What readers ask for, where `newsroom.public.fast_path` did not answer.
 
 No view here touches the session, the login or a form token: anyone may cache.
 """
@@ -33,9 +33,9 @@ from newsroom.conf.readiness import DISK_IS_FULL, is_disk_full
 from newsroom.conf.turns import Turns
 from newsroom.editions import json_schema, verify
 from newsroom.public import answers, build, openapi, pages, render, statements
-from newsroom.public.hits import FoundData, hits
 from newsroom.public.pages import HTML, JSON
 from newsroom.public.search import NAMES, Found, ask, find
+from newsroom.public.search_results import FoundData, hits
 
 log = logging.getLogger("newsroom.public.views")
 

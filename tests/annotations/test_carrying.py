@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from annotations.anchors import confirm, reattach, undo
-from annotations.carry import match_recut
+from annotations.carry_over import match_recut
 from annotations.models import Anchor, AnchorEvent
 from articles import sentence_keys
 from articles.models import Revision, Sentence

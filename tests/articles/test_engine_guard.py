@@ -14,7 +14,7 @@ from annotations.checkable import NOT_ASSESSED, assess, assessing, has_rules
 from annotations.models import RatingScale
 from annotations.notes import write_note
 from articles import intake as intakes
-from articles.engine_guard import UNJUDGED, Failure, noting, unjudged
+from articles.engine_errors import UNJUDGED, Failure, noting, unjudged
 from articles.extracting import extract, metadata, reader_process
 from articles.extracting.file_formats import by_name
 from articles.extracting.sandbox import _answer

@@ -7,7 +7,7 @@ import random
 import pytest
 
 from annotations import anchors, notes, sentence_states
-from annotations.carry import Alignment, foresee
+from annotations.carry_over import Alignment, foresee
 from annotations.models import Anchor, Decision, Note, RatingScale
 from annotations.sentence_states import ON_ITS_SENTENCE, span_in
 from annotations.writing import find_words

@@ -7,7 +7,7 @@ from functools import partial
 from html import unescape
 from typing import Any
 
-from articles.engine_guard import advice
+from articles.engine_errors import advice
 from articles.extracting.metadata import LONGEST, TABLES, in_words, tidy
 from articles.extracting.opening import letters
 from articles.extracting.web_page.trees import HtmlElement

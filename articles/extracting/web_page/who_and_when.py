@@ -8,7 +8,7 @@ from datetime import date
 from functools import partial
 from itertools import chain, islice, pairwise
 
-from articles.engine_guard import advice
+from articles.engine_errors import advice
 from articles.extracting.metadata import (
     LONGEST_LINE,
     byline_in,

@@ -24,7 +24,7 @@ from articles.models import Article, Revision, Sentence
 from articles.problems import Problem, Refused
 from articles.text.shapes import Span
 from newsroom.actions.restore_states import take_back
-from newsroom.desk import guard
+from newsroom.desk import access
 from newsroom.desk.workbench.conflicts import Forms, NotSaved, not_saved
 from newsroom.desk.workbench.forms import CitationForm, NoteForm
 from newsroom.desk.workbench.selection import (
@@ -48,7 +48,7 @@ class Acting:
 
     @property
     def user(self) -> User:
-        return guard.acting(self.request)
+        return access.acting(self.request)
 
     @property
     def number(self) -> int:

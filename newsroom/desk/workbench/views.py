@@ -29,11 +29,10 @@ from articles.permissions import second_exists
 from articles.problems import Problem
 from articles.snapshot import snapshot
 from newsroom.conf.errors import LOGIN_ENDED
-from newsroom.desk.guard import acting, by_fetch, desk_view, read_past
+from newsroom.desk.access import acting, by_fetch, desk_view, read_past
 from newsroom.desk.kept_texts import confirm_saved
 from newsroom.desk.presence import be_here
 from newsroom.desk.workbench.acts import Acting, act, goes_on, saves_words
-from newsroom.desk.workbench.bench import Bench, approvable, lay_out
 from newsroom.desk.workbench.conflicts import Forms, NotSaved, conflict, not_saved
 from newsroom.desk.workbench.forms import (
     BEFORE,
@@ -60,6 +59,7 @@ from newsroom.desk.workbench.support import (
     resting,
     supporting,
 )
+from newsroom.desk.workbench.workbench_state import Bench, approvable, lay_out
 
 # changed sentences that are sent one by one: of more the page asks for the whole text
 FEW = 100

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from articles.engine_guard import noting, unjudged
+from articles.engine_errors import noting, unjudged
 from articles.extracting import decode
 from articles.problems import Problem, Refused
 from articles.text.language import language_of

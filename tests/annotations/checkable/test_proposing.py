@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.checkable import assess, propose
-from articles.engine_guard import noting
+from articles.engine_errors import noting
 from articles.text.shapes import Reason
 from bench.proposing import STATEMENTS, judged, labelled
 from tests.house.test_linear import calls

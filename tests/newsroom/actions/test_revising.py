@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.anchoring import Match, align
-from annotations.carry import align_revision, carried, foresee
+from annotations.carry_over import align_revision, carried, foresee
 from articles.models import Finding, Revision
 from articles.problems import Conflict, Refused
 from articles.revisions import Draft, sentences_of, with_boundary

@@ -16,8 +16,8 @@ from annotations.sources import library
 from annotations.writing import Cited
 from articles.models import Article
 from newsroom.desk.templatetags.desk_tags import named, when
-from newsroom.desk.workbench.bench import lay_out
 from newsroom.desk.workbench.page import in_turn
+from newsroom.desk.workbench.workbench_state import lay_out
 from tests.deciding import cite, note_on
 from tests.desk_fixtures import make_article, sentence
 

@@ -25,7 +25,7 @@ from annotations.models import (
 from annotations.sources import library
 from articles.models import Article
 from articles.text.shapes import Span
-from newsroom.desk.workbench.bench import lay_out
+from newsroom.desk.workbench.workbench_state import lay_out
 from tests import deciding
 from tests.deciding import cited, note_on
 from tests.desk_fixtures import PARAGRAPHS, add_revision, make_article, sentence

@@ -10,9 +10,9 @@ from django.core.management import call_command
 from annotations.importing import import_annotations
 from annotations.models import Source
 from newsroom.actions.accept import bring_in
+from newsroom.editions.changes import field_change
 from newsroom.editions.diff import Quiet, compare
 from newsroom.editions.models import Edition
-from newsroom.editions.records import field_change
 from newsroom.editions.view import read
 from newsroom.public.render import comparison_page
 from tests.deciding import publish

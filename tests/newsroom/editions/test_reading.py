@@ -6,8 +6,8 @@ from datetime import date, datetime
 import pytest
 
 from annotations.presentation import least_credible
-from newsroom.editions.entries import RatingView
-from newsroom.editions.imprint import (
+from newsroom.editions.note_views import RatingView
+from newsroom.editions.publication_view import (
     ArticleFacts,
     CreditView,
     TopicView,

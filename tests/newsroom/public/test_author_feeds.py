@@ -7,8 +7,8 @@ import pytest
 
 from newsroom.actions.details import describe
 from newsroom.actions.publish import withdraw
-from newsroom.editions.imprint import CreditView
 from newsroom.editions.models import Edition
+from newsroom.editions.publication_view import CreditView
 from newsroom.editions.view import read
 from newsroom.models import Person
 from tests.deciding import publish as publish_draft

@@ -20,7 +20,7 @@ from newsroom.conf import databases
 from newsroom.conf.gateway import Gateway
 from newsroom.editions.models import Edition
 from newsroom.public.answers import MEMORY
-from newsroom.public.lane import Lane
+from newsroom.public.fast_path import Lane
 from newsroom.public.models import Place
 from newsroom.public.views import COMPARISONS
 from tests.databases import lent, used

@@ -23,9 +23,9 @@ from newsroom.editions.verdicts import verdict_of, verdicts_of
 from newsroom.operations.reindexing import editions_of, faults
 from newsroom.public import passages, search
 from newsroom.public.documents import PublishedEdition
-from newsroom.public.hits import SHOWN, Hit, hits
 from newsroom.public.models import ArticleWords, IndexedArticle
 from newsroom.public.search import ask, find
+from newsroom.public.search_results import SHOWN, Hit, hits
 from tests import by_night
 from tests.pages import flat
 from tests.read_by_eye import begins, holds, units

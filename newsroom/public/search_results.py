@@ -8,7 +8,7 @@ from typing import NamedTuple, TypedDict
 
 from articles.text.characters import spans
 from newsroom.editions.coverage import found_in_words
-from newsroom.editions.entries import RatingView, whose_in
+from newsroom.editions.note_views import RatingView, whose_in
 from newsroom.editions.verdicts import ArticleVerdict, RatingVerdict
 from newsroom.public.models import ArticleWords, IndexedArticle
 from newsroom.public.passages import Content, Findable

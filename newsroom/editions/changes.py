@@ -10,8 +10,8 @@ from typing import cast
 from annotations.presentation import authors_in_words, date_in_words
 from articles.text.headline import HEADS
 from articles.text.translation import gettext, gettext_noop
-from newsroom.editions import citations, entries, schema
-from newsroom.editions.imprint import web_address
+from newsroom.editions import citations, note_views, schema
+from newsroom.editions.publication_view import web_address
 from newsroom.editions.schema import EditionDocument
 from newsroom.editions.view import EditionView
 
@@ -41,7 +41,7 @@ REVIEW = frozenset({"authors", "approved_by", "approved_at", "approved_alone"})
 
 LABELS = {
     "alone_why": gettext_noop("why it was published by its own author"),
-    **entries.LABELS,
+    **note_views.LABELS,
     **citations.LABELS,
     "alt": gettext_noop("description"),
     "approved_alone": gettext_noop("approved by one of its authors"),

@@ -27,7 +27,7 @@ from newsroom.editions.citations import (
     citation_of,
     counted_sources,
 )
-from newsroom.editions.imprint import moment
+from newsroom.editions.publication_view import moment
 
 # Of its fields.
 LABELS = {

@@ -11,7 +11,7 @@ from typing import TypedDict
 
 from newsroom.editions.chain import timestamp
 from newsroom.editions.citations import CitedSourceData, SourceView, StanceData
-from newsroom.editions.entries import ClaimData, RatingView, SentenceView
+from newsroom.editions.note_views import ClaimData, RatingView, SentenceView
 from newsroom.editions.schema import (
     Count,
     Hash,
