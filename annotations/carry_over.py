@@ -387,7 +387,7 @@ def _look_for_lost(
     return Outcome(None, Anchor.Status.ORPHANED, anchor.reason, suggestions, None)
 
 
-def carry(revision: Revision, alignment: Alignment, user: User | None) -> None:
+def carry_over(revision: Revision, alignment: Alignment, user: User | None) -> None:
     """Moves each anchor of the article to `revision`, and what was decided and remarked
     with it.
 

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tests.postgres import find_programs
-from tests.site import ROOT
+from tests.support.site import ROOT
 
 # of disk that an article takes while it is filled in, at most
 MEGABYTES, SMALL = 1.0, 0.25

@@ -31,7 +31,7 @@ from articles.sentences import segment
 from articles.text.characters import normalise
 from articles.text.language import language_of
 from bench.measuring import cpu_seconds, data_file
-from tests.revisions import Case, Truth, revisions
+from tests.support.scripted_revisions import Case, Truth, revisions
 
 OWN_SEEDS = range(100, 104)
 HEAVY = {"r60", "heavy"}  # more than half of the words are others

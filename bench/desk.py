@@ -31,7 +31,7 @@ Path(os.environ["TEST_TEMPLATES"]).mkdir()
 
 from playwright.sync_api import Page, sync_playwright  # noqa: E402
 
-from tests.site import Site  # noqa: E402
+from tests.support.site import Site  # noqa: E402
 
 SIZES = (60, 1_000, 4_584)
 TIMES = 12
@@ -59,7 +59,7 @@ def fill(size: int) -> int:
     """
     from annotations.models import Anchor, AnchorEvent, Citation, Note, Rating, Source
     from articles.models import Article, Sentence
-    from tests.desk_fixtures import PARAGRAPHS, add_revision
+    from tests.support.desk import PARAGRAPHS, add_revision
 
     article = Article.objects.create(
         slug=f"of-{size}", title=f"An article of {size} sentences"

@@ -58,7 +58,7 @@ def ready(number: int, shape: Shape = WHOLE) -> Any:
     from annotations.importing import import_annotations
     from articles.models import Article, Topic
     from newsroom.actions.people import credit_byline
-    from tests.desk_fixtures import add_revision
+    from tests.support.desk import add_revision
 
     chance = random.Random(number)  # noqa: S311 - nothing secret
     slug = f"story-{number:03}-{prose(chance, 3).replace(' ', '-')}"

@@ -38,8 +38,8 @@ from articles.sentences import segment
 from articles.text.language import language_of
 from articles.text.shapes import Span, Suspect
 from bench.measuring import article_of, cpu_seconds, data_file, ratio_table
-from tests import foreign_texts
 from tests.articles.injected import test_injected as samples
+from tests.support import foreign_texts
 
 TIERS = ("certain", "likely", "hint", "none")
 PROSE = {".conllu", ".md", ".mdx", ".asc", ".txt"}

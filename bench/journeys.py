@@ -21,7 +21,7 @@ from types import CodeType
 
 from bench.measure import is_engine
 from bench.measuring import markdown, scratch
-from tests.site import ROOT
+from tests.support.site import ROOT
 
 APPS = ("articles", "annotations", "newsroom")
 ARTICLE = """# The harbour was sold

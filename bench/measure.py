@@ -20,7 +20,7 @@ from pathlib import Path
 from statistics import median
 
 from bench import readability
-from tests.site import ROOT
+from tests.support.site import ROOT
 
 LIMITS = ROOT / "measure.toml"
 PRODUCT = ("articles", "annotations", "newsroom", "templates")

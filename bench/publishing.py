@@ -15,7 +15,7 @@ from itertools import count
 from typing import Any
 
 from bench.measuring import scratch
-from tests.databases import new_database
+from tests.support.databases import new_database
 
 FOLDER = scratch()
 os.environ |= {

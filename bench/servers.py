@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from newsroom.conf import server
-from tests.site import ROOT, Site, free_port
+from tests.support.site import ROOT, Site, free_port
 
 WORKERS = 2
 ONE_HEAP = {"MALLOC_ARENA_MAX": "1"}  # as bin/serve has it

@@ -24,7 +24,7 @@ from pathlib import Path
 from bench.measuring import markdown
 from bench.servers import Line, Server, ask, of_site, parent_of, request, serving
 from bench.turns import HELD, NEW, Cell, Costs, Seen, cell, look, measure
-from tests.site import Site
+from tests.support.site import Site
 
 ADDRESSES = 64  # different ones of each kind
 B = "B: constant page, Django"

@@ -39,11 +39,10 @@ from newsroom.actions.accept import Arrival, bring_in
 from newsroom.public import build
 from newsroom.public.answers import LAST, MEMORY
 from newsroom.public.views import CHECKED, COMPARISONS, DOWNLOADS, SEARCHES, SHOWN
-from tests.databases import NOWHERE, lent, planned_rows, settle, used
-from tests.desk_texts import new_article
 from tests.nodes import SiteOnTwo
-from tests.samples import POLLUTED
-from tests.site import (
+from tests.support.databases import NOWHERE, lent, planned_rows, settle, used
+from tests.support.samples import POLLUTED
+from tests.support.site import (
     PASSWORD,
     ROOT,
     Site,
@@ -52,6 +51,7 @@ from tests.site import (
     staffed,
     with_samples,
 )
+from tests.support.small_article import new_article
 
 # Playwright keeps an event loop in the thread of the tests, which Django would refuse
 # to work beside.
@@ -171,7 +171,7 @@ def django_db_setup(django_test_environment, django_db_blocker) -> Iterator[None
         before = planned_rows()
         yield
         assert planned_rows() == before, (
-            "A test asked for ANALYZE by itself: see tests.databases.analyse."
+            "A test asked for ANALYZE by itself: see tests.support.databases.analyse."
         )
         connection.close()
 

@@ -40,7 +40,7 @@ def main() -> int:
 
 def _settle(folder: str, template: str) -> None:
     """This process, and those that it starts, work on a new database."""
-    from tests.databases import new_database
+    from tests.support.databases import new_database
 
     # Eight writers on a machine that is busy with other things may wait long.
     os.environ |= {
@@ -115,7 +115,7 @@ def _name(number: int) -> str:
 
 def _found() -> None:
     from articles.models import Topic
-    from tests.desk_fixtures import make_article
+    from tests.support.desk import make_article
 
     topics = [Topic.objects.create(name=name, slug=name.lower()) for name in TOPICS]
     for number in range(ARTICLES):
@@ -187,7 +187,7 @@ def move(chance: random.Random) -> None:
 
 
 def reindex(chance: random.Random) -> None:
-    from tests.reader_fixtures import reindex_all
+    from tests.support.editions import reindex_all
 
     reindex_all()
 

@@ -32,8 +32,8 @@ import psycopg
 from newsroom.conf import server
 from tests.newsroom.conf.test_server import ANYBODY, GUARD, Visitor, get, styles, until
 from tests.nodes import DEPLOY, Balancer, Replica, find_nginx
-from tests.samples import POLLUTED
-from tests.site import ROOT, Site, copy_product
+from tests.support.samples import POLLUTED
+from tests.support.site import ROOT, Site, copy_product
 
 SLUG = "read-all-the-while"
 PAGE = f"/articles/{SLUG}/"

@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 
 from tests.postgres import TemporaryPostgres, die_with_parent
-from tests.site import ROOT, Site, free_port
+from tests.support.site import ROOT, Site, free_port
 
 DEPLOY = ROOT / "docs" / "deploy"
 MAIN = """

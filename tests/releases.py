@@ -21,9 +21,9 @@ import psycopg.conninfo
 from django.db import connection
 
 from newsroom.editions import json_schema
-from tests.databases import server_of
 from tests.postgres import find_programs
-from tests.site import Site, with_samples
+from tests.support.databases import server_of
+from tests.support.site import Site, with_samples
 
 FOLDER = Path(__file__).parent / "data" / "releases"
 # What an older server does not know, and what only psql does.

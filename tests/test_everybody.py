@@ -26,9 +26,9 @@ from tests.newsroom.desk.test_roles import (
     log_in,  # noqa: F401
     waiting,  # noqa: F401
 )
-from tests.pseudo import spoken
-from tests.reader_fixtures import cite, document, rate
-from tests.tables import table
+from tests.support.editions import cite, document, rate
+from tests.support.pseudo_language import spoken
+from tests.support.tables import table
 
 pytestmark = pytest.mark.browser
 ORIGIN = "http://desk.test"

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.conftest import log_in
-from tests.samples import ANNOTATIONS, POLLUTED, SENTENCES, SPAM
+from tests.support.samples import ANNOTATIONS, POLLUTED, SENTENCES, SPAM
 
 pytestmark = pytest.mark.browser
 

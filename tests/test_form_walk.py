@@ -17,9 +17,9 @@ from articles.models import Article
 from newsroom.actions import batches
 from newsroom.actions.revise import editable_text, revise
 from tests import NIGHTLY
-from tests.form_walk import FormWalk
-from tests.incoming import receive
-from tests.samples import POLLUTED
+from tests.support.form_walk import FormWalk
+from tests.support.samples import POLLUTED
+from tests.support.uploads import receive
 
 SUBMISSIONS = int(os.environ.get("WALK_SUBMISSIONS") or (5_000 if NIGHTLY else 300))
 SEED = int(os.environ.get("WALK_SEED") or random.SystemRandom().randrange(10**6))

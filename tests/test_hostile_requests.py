@@ -29,9 +29,9 @@ from newsroom.actions.restore_states import KINDS
 from newsroom.conf.gateway import Gateway
 from newsroom.public.views import COMPARISONS, SEARCHES
 from tests import NIGHTLY
-from tests.deciding import publish
-from tests.site import ROOT
-from tests.tables import table
+from tests.support.decisions import publish
+from tests.support.site import ROOT
+from tests.support.tables import table
 
 FORM = "application/x-www-form-urlencoded"
 HOSTILE = [

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from annotations.carry_over import align_revision, carry
+from annotations.carry_over import align_revision, carry_over
 from annotations.checkable import NOT_ASSESSED, assess, propose
 from articles import revisions, sentence_keys
 from articles.activity import recorded
@@ -93,7 +93,7 @@ def write_revision(
         pictures=pictures or (),
     )
     if alignment:
-        carry(revision, alignment, user)
+        carry_over(revision, alignment, user)
         people.reopen(article, user)
     return revision
 

@@ -24,7 +24,7 @@ from newsroom.desk.workbench.acts import Acting, act, saves_words
 from newsroom.desk.workbench.conflicts import NotSaved, not_saved
 from newsroom.desk.workbench.selection import Selection
 from newsroom.desk.workbench.views import panel
-from newsroom.desk.workbench.workbench_state import lay_out
+from newsroom.desk.workbench.workbench_state import load_state
 
 
 class SentencePage(OwnPage):
@@ -113,7 +113,7 @@ def _show(
     note: Note | None,
     trouble: NotSaved | None,
 ) -> HttpResponse:
-    bench = lay_out(article)
+    bench = load_state(article)
     if "after" in request.GET and not trouble:
         return redirect(_place(article, bench.next_open(request.GET["after"])))
     context = panel(request, bench, selection, trouble) | {"note": note}

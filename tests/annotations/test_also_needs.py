@@ -20,9 +20,9 @@ from articles.models import Article
 from articles.problems import Refused
 from newsroom.actions.gate import NotReady, Reasons, gate_of, pass_gate
 from newsroom.actions.restore_states import restore_state
-from tests.deciding import note_on, publish
-from tests.desk_texts import edit, sentence
-from tests.tables import table
+from tests.support.decisions import note_on, publish
+from tests.support.small_article import edit, sentence
+from tests.support.tables import table
 
 ONE = {
     "type": "report",

@@ -23,7 +23,7 @@ from annotations.sources import library
 from articles.models import Activity, Article
 from newsroom.desk.models import StoryTouched
 from newsroom.desk.stories import catch_up
-from tests.desk_texts import new_article
+from tests.support.small_article import new_article
 
 pytestmark = pytest.mark.django_db
 

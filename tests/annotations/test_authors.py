@@ -20,8 +20,8 @@ from newsroom.editions.models import Edition
 from newsroom.editions.view import read
 from newsroom.public.opendata import annotations
 from newsroom.public.render import article_page
-from tests.deciding import cited, last_state, publish
-from tests.desk_texts import new_article, sentence
+from tests.support.decisions import cited, last_state, publish
+from tests.support.small_article import new_article, sentence
 
 OTHERWISE = {
     "rating": "disputed",

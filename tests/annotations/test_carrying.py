@@ -26,7 +26,14 @@ from newsroom.actions.revise import (
 )
 from newsroom.operations.anchor_proofs import faults
 from tests import by_night
-from tests.desk_texts import annotate, edit, new_article, sentence, standing, texts
+from tests.support.small_article import (
+    annotate,
+    edit,
+    new_article,
+    sentence,
+    standing,
+    texts,
+)
 
 pytestmark = pytest.mark.django_db
 

@@ -21,7 +21,7 @@ from newsroom.actions.accept import bring_in
 from newsroom.actions.details import describe
 from newsroom.actions.gate import NotReady, gate_of
 from newsroom.editions.view import read
-from tests.deciding import publish
+from tests.support.decisions import publish
 
 TEXT = """# The harbour wall
 

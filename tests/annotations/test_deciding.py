@@ -29,8 +29,8 @@ from articles.models import Article, Sentence
 from articles.problems import Refused
 from articles.text.shapes import Span
 from newsroom.actions.revise import merge_sentences, restore, revise, split
-from tests.deciding import rating
-from tests.desk_texts import edit, new_article, sentence
+from tests.support.decisions import rating
+from tests.support.small_article import edit, new_article, sentence
 
 PIER = """The council bought the pier in 2012 and paid 3.1 million euros for it. Nobody asked why.
 

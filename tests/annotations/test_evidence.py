@@ -21,8 +21,8 @@ from annotations.writing import Cited
 from articles.immutable import ImmutableRowError
 from articles.problems import Refused
 from newsroom.actions.gate import gate_of
-from tests.desk_fixtures import make_article, sentence
-from tests.documents import pdf
+from tests.support.desk import make_article, sentence
+from tests.support.documents import pdf
 
 QUOTED = "The quay was sold for 4.1 million euros"
 BUDGET = pdf(["Contents"], [f"{QUOTED} in March 2024."], head="Budget of the city")

@@ -37,11 +37,11 @@ from newsroom.editions.diff import compare
 from newsroom.editions.view import read
 from newsroom.operations.anchor_proofs import faults
 from newsroom.public import render
-from tests.deciding import last_state, make_ready, publish, standing_on
-from tests.desk_texts import annotate as annotate_with_draft
-from tests.desk_texts import edit, sentence, standing
-from tests.pages import flat
-from tests.reader_fixtures import document
+from tests.support.decisions import last_state, make_ready, publish, standing_on
+from tests.support.editions import document
+from tests.support.html import flat
+from tests.support.small_article import annotate as annotate_with_draft
+from tests.support.small_article import edit, sentence, standing
 
 pytestmark = pytest.mark.django_db
 

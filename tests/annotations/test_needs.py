@@ -13,8 +13,8 @@ from annotations.sources import library
 from annotations.writing import Cited, find_words
 from articles.models import Article
 from articles.problems import Refused
-from tests.deciding import rating
-from tests.desk_texts import edit, new_article, sentence
+from tests.support.decisions import rating
+from tests.support.small_article import edit, new_article, sentence
 
 REPORT = {"type": "report", "title": "The survey of the pier"}
 SUM = {"type": "document", "genre": "calculation", "title": "Our sum"}

@@ -16,7 +16,7 @@ from annotations.notes import Stale
 from annotations.sources import library
 from annotations.writing import Cited
 from articles.problems import Refused
-from tests.desk_fixtures import PARAGRAPHS, add_revision, make_article, sentence
+from tests.support.desk import PARAGRAPHS, add_revision, make_article, sentence
 
 SOURCE = {
     "id": "minutes",

@@ -17,8 +17,8 @@ from annotations.writing import Cited
 from articles.models import Article
 from newsroom.actions import drafts
 from newsroom.actions.freeze import _source_names
-from tests.deciding import cite, note_on
-from tests.desk_fixtures import make_article, sentence
+from tests.support.decisions import cite, note_on
+from tests.support.desk import make_article, sentence
 
 LANDLORD = {
     "type": "interview",

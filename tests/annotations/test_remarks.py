@@ -10,7 +10,7 @@ from annotations import remarks
 from annotations.models import Remark
 from articles.models import Article
 from articles.problems import Refused
-from tests.desk_texts import edit, new_article, sentence
+from tests.support.small_article import edit, new_article, sentence
 
 
 @pytest.fixture

@@ -22,8 +22,8 @@ from newsroom.actions.gate import NotReady, ask, waiting_request
 from newsroom.actions.people import Assignment, assign, finish
 from newsroom.editions.models import Edition
 from newsroom.models import Check, Credit, Person
-from tests.deciding import cited, make_ready, note_on, publish, rating
-from tests.desk_texts import edit, sentence
+from tests.support.decisions import cited, make_ready, note_on, publish, rating
+from tests.support.small_article import edit, sentence
 
 
 @pytest.fixture

@@ -14,9 +14,9 @@ from annotations.models import Anchor
 from annotations.review_reasons import SAFE, TOP
 from newsroom.actions.preview import look_ahead
 from newsroom.actions.revise import typed_draft
-from tests.desk_texts import annotate, edit, new_article, standing
-from tests.site import ROOT
-from tests.tables import table
+from tests.support.site import ROOT
+from tests.support.small_article import annotate, edit, new_article, standing
+from tests.support.tables import table
 
 # Written and labelled from the definitions alone, before the rules were.
 RISKS = ROOT / "tests" / "data" / "review_risk.tsv"

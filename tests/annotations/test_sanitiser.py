@@ -11,7 +11,7 @@ from annotations import sanitiser
 from annotations.sanitiser import BODY_LIMIT, read, render
 from articles.problems import Refused
 from tests import by_night
-from tests.tables import table
+from tests.support.tables import table
 
 ALLOWED = re.compile(
     r"</?(?:p|em|strong|ul|ol|li|blockquote|code|pre|h[3-6]|del|br|hr|a)>"

@@ -15,9 +15,9 @@ from newsroom.actions.accept import bring_in
 from newsroom.actions.details import describe
 from newsroom.actions.people import Signed, credits_of, merge_person, write_credits
 from newsroom.models import Credit, Person
-from tests.deciding import publish
-from tests.desk_fixtures import make_article, sentence
-from tests.pages import flat
+from tests.support.decisions import publish
+from tests.support.desk import make_article, sentence
+from tests.support.html import flat
 
 pytestmark = pytest.mark.django_db
 

@@ -6,10 +6,10 @@ from django.db import DatabaseError, connection, transaction
 from articles.immutable import append_only_tables, guard, unguarded
 from articles.models import Erasure, Original, erasing
 from newsroom.editions.models import Openings
-from tests.deciding import publish
-from tests.desk_texts import edit
-from tests.tables import table
-from tests.withheld import gap_in
+from tests.support.decisions import publish
+from tests.support.small_article import edit
+from tests.support.tables import table
+from tests.support.withheld import gap_in
 
 pytestmark = pytest.mark.django_db
 REASON = "She asked for it."

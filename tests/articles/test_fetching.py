@@ -18,7 +18,7 @@ import pytest
 
 from articles.fetch import Fetched, NoAnswer, fetch, is_public, link_status
 from articles.problems import Refused
-from tests.tables import table
+from tests.support.tables import table
 
 PUBLIC = "93.184.216.34"
 PAGE = b'HTTP/1.1 200 OK\r\nContent-Type: text/html; charset="UTF-8"\r\nContent-Length: 5\r\n\r\nhello'

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from annotations.models import Anchor
 from newsroom.actions.revise import revise
-from tests.desk_texts import annotate, new_article, standing
-from tests.histories import Replay, lost_between, named_twice
+from tests.support.key_histories import Replay, lost_between, named_twice
+from tests.support.small_article import annotate, new_article, standing
 
 unhurried = settings(deadline=None)
 

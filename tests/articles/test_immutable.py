@@ -18,7 +18,7 @@ from annotations.note_history import save_as
 from articles.immutable import ImmutableRowError, append_only_tables, guard, unguarded
 from articles.models import Original
 from newsroom.models import Person
-from tests.withheld import with_each_kind
+from tests.support.withheld import with_each_kind
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import pytest
 from articles.extracting import extract
 from articles.intake import judge
 from tests.articles.test_engine_guard import fail
-from tests.samples import POLLUTED
+from tests.support.samples import POLLUTED
 
 TEXT = extract(
     f"---\ntitle: A title\nauthor: Half a pair \ud83d\n---\n\n{POLLUTED}".encode(

@@ -14,8 +14,8 @@ from annotations.notes import Stale
 from articles.problems import Conflict, Problem, Refused
 from newsroom.actions.gate import Blocker, NotReady
 from newsroom.management.shell import answer_lines, telling
-from tests.site import ROOT
-from tests.tables import table
+from tests.support.site import ROOT
+from tests.support.tables import table
 
 # Nobody reads these: a signal of the server, and what stops a programmer from changing
 # a kept row. What is wrong with a stored document is told by `verify`, as a fault. What

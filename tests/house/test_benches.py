@@ -21,9 +21,9 @@ from newsroom.public import passages
 from newsroom.public.models import ArticleWords, Listing
 from newsroom.public.search import ask as asked
 from newsroom.public.search import find
-from tests.databases import new_database
-from tests.reader_fixtures import answered
-from tests.site import ROOT, with_samples
+from tests.support.databases import new_database
+from tests.support.editions import answered
+from tests.support.site import ROOT, with_samples
 
 # __main__ is asked for its help.
 IMPORT_ALL = """

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.site import ROOT
+from tests.support.site import ROOT
 
 PROGRAMS = sorted(
     path for folder in ("tests", "bench") for path in (ROOT / folder).rglob("*.py")

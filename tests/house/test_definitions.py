@@ -15,8 +15,8 @@ from annotations.sources import csl
 from annotations.sources.references import references
 from articles.models import Sentence
 from articles.text.identifiers import doi_in, host_of, isbn_in
-from tests.site import ROOT
-from tests.tables import table
+from tests.support.site import ROOT
+from tests.support.tables import table
 
 APPS = ("articles", "annotations", "newsroom", "templates")
 ONCE = {

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.site import ROOT, free_port
+from tests.support.site import ROOT, free_port
 
 SECONDS = 120  # until a busy machine has shown what was saved
 TRIES = 12  # a reloader that has only just begun does not see the first change

@@ -2,7 +2,7 @@
 
 import re
 
-from tests.site import ROOT
+from tests.support.site import ROOT
 
 
 def test_every_picture_of_the_guides_is_one_that_the_tests_make():

@@ -12,7 +12,7 @@ from annotations.checkable import assess
 from annotations.sanitiser import render
 from articles.extracting import extract
 from articles.extracting.file_formats.markdown import read_markdown
-from tests.tables import table
+from tests.support.tables import table
 
 
 def calls(act: Callable[[str], object], text: str) -> int:

@@ -7,11 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.site import ROOT
+from tests.support.site import ROOT
 
 DEVELOPERS, CONTRIBUTING = ROOT / "docs" / "developers.md", ROOT / "CONTRIBUTING.md"
 APPS = ("newsroom", "annotations", "articles")
-LONGEST = 450  # lines: a newcomer reads a module at one sitting
 PATH = re.compile(
     r"`((?:newsroom|annotations|articles|templates|tests|bench|bin|docs)/[\w./-]*)`"
 )
@@ -65,15 +64,3 @@ def test_every_path_that_is_named_is_there(page: Path):
     named = PATH.findall(page.read_text("utf-8"))
     assert named
     assert [path for path in named if not (ROOT / path).exists()] == []
-
-
-def test_no_module_is_longer_than_450_lines():
-    alone = "newsroom/editions/verify.py"  # one file, by itself, for whoever checks us
-    long = [
-        str(file.relative_to(ROOT))
-        for app in APPS
-        for file in (ROOT / app).rglob("*.py")
-        if file.parent.name != "migrations"
-        and len(file.read_text("utf-8").splitlines()) > LONGEST
-    ]
-    assert [file for file in long if file != alone] == []

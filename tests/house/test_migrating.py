@@ -11,8 +11,8 @@ from articles.immutable import append_only_tables, unguarded
 from articles.models import Article
 from newsroom.public.passages import is_whole
 from newsroom.public.search import ask, find
-from tests.databases import contents
-from tests.reader_fixtures import reindex_all
+from tests.support.databases import contents
+from tests.support.editions import reindex_all
 
 OURS = ("articles", "annotations", "desk", "editions", "newsroom", "public")
 

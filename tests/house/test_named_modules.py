@@ -4,7 +4,7 @@ what explains it.
 
 import re
 
-from tests.site import ROOT
+from tests.support.site import ROOT
 
 FOLDERS = (
     "annotations",

@@ -15,8 +15,8 @@ from newsroom.editions import schema
 from newsroom.editions.diff import compare
 from newsroom.editions.view import read
 from newsroom.public import opendata, passages, render
-from tests.reader_fixtures import cite, document, rate
-from tests.site import ROOT
+from tests.support.editions import cite, document, rate
+from tests.support.site import ROOT
 
 MOST = 7
 APPS = ("articles", "annotations", "newsroom", "templates")

@@ -21,7 +21,6 @@ from newsroom.editions.view import read
 from newsroom.public import feeds, render
 from newsroom.public.models import Summary
 from tests import words
-from tests.deciding import publish
 from tests.newsroom.desk.test_roles import (
     PAGES,
     READ_ONLY,
@@ -30,9 +29,10 @@ from tests.newsroom.desk.test_roles import (
     log_in,  # noqa: F401
     waiting,  # noqa: F401
 )
-from tests.pseudo import english, spoken
-from tests.reader_fixtures import body, document, published_addresses
-from tests.tables import table
+from tests.support.decisions import publish
+from tests.support.editions import body, document, published_addresses
+from tests.support.pseudo_language import english, spoken
+from tests.support.tables import table
 
 CHINESE, ARABIC = "zh-hans", "ar"
 

@@ -2,8 +2,8 @@ import pytest
 
 from annotations.importing import import_annotations
 from articles.models import Article
-from tests.desk_texts import new_article
-from tests.samples import ANNOTATIONS
+from tests.support.samples import ANNOTATIONS
+from tests.support.small_article import new_article
 
 
 @pytest.fixture

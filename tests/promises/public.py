@@ -11,7 +11,7 @@ from newsroom.models import Person
 from newsroom.public.list_pages import sitemap_address, sitemap_files
 from newsroom.public.models import ArticleWords, IndexedArticle, Listing, Place, Summary
 from newsroom.public.views import COMPARISONS, SEARCHES
-from tests.reader_fixtures import published_addresses
+from tests.support.editions import published_addresses
 
 OTHERS = (
     *(

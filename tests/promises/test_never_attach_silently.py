@@ -18,8 +18,15 @@ from articles.text.cuts import find_place
 from newsroom.actions.gate import NotReady
 from newsroom.actions.revise import editable_text, restore, revise, split
 from newsroom.operations.anchor_proofs import faults
-from tests.deciding import note_on, publish, standing_on
-from tests.desk_texts import annotate, edit, new_article, sentence, standing, texts
+from tests.support.decisions import note_on, publish, standing_on
+from tests.support.small_article import (
+    annotate,
+    edit,
+    new_article,
+    sentence,
+    standing,
+    texts,
+)
 
 ASKED = "Nobody asked why."
 TWINS = f"""One came in May. {ASKED} Two came in June.

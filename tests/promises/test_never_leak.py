@@ -30,9 +30,6 @@ from newsroom.editions.models import PastReading, SecondRequest, Withholding
 from newsroom.models import Method, Person
 from newsroom.public.urls import urlpatterns
 from newsroom.public.views import SEARCHES
-from tests import deciding
-from tests.deciding import publish, rating
-from tests.desk_texts import edit, new_article, sentence, texts
 from tests.promises.canaries import (
     NO_WORDS,
     NO_WORDS_OF,
@@ -43,9 +40,12 @@ from tests.promises.canaries import (
     plant,
 )
 from tests.promises.public import addresses, public, where
-from tests.reader_fixtures import reindex_all
-from tests.samples import SENTENCES, SPAM
-from tests.withheld import with_each_kind
+from tests.support import decisions
+from tests.support.decisions import publish, rating
+from tests.support.editions import reindex_all
+from tests.support.samples import SENTENCES, SPAM
+from tests.support.small_article import edit, new_article, sentence, texts
+from tests.support.withheld import with_each_kind
 
 NOTE, QUOTE, LOCATOR, TITLE = (
     "Obsidian remark.",
@@ -74,7 +74,7 @@ def change_body(note: Note, body: str, user) -> Note:
 
 def cite(article: Article, **item: str) -> Citation:
     source = library.find_or_create({"type": "report", "title": TITLE} | item, None)
-    return deciding.cite(sentence(article, ON), Cited(source, LOCATOR, QUOTE))
+    return decisions.cite(sentence(article, ON), Cited(source, LOCATOR, QUOTE))
 
 
 def only_sources(article: Article) -> Note:

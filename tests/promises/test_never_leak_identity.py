@@ -31,12 +31,12 @@ from articles.models import Article
 from newsroom.actions import publish as publishing
 from newsroom.actions import withhold
 from tests.annotations.test_protection import form_data
-from tests.deciding import publish, rating
-from tests.desk_texts import edit, sentence
-from tests.documents import pdf
 from tests.newsroom.desk.test_roles import routes
 from tests.promises.canaries import canaries_in
 from tests.promises.public import public
+from tests.support.decisions import publish, rating
+from tests.support.documents import pdf
+from tests.support.small_article import edit, sentence
 
 CALLED = "A worker at the port"
 DOI = "10.5555/7"

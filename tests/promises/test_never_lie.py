@@ -23,10 +23,10 @@ from newsroom.actions.publish import withdraw
 from newsroom.editions.chain import timestamp, verify
 from newsroom.editions.models import Edition
 from newsroom.editions.verify import hash_of
-from tests.deciding import cited, publish
-from tests.desk_texts import edit, new_article, sentence
-from tests.incoming import receive
 from tests.newsroom.editions.test_sealing import reseal
+from tests.support.decisions import cited, publish
+from tests.support.small_article import edit, new_article, sentence
+from tests.support.uploads import receive
 
 # --- Ratings of a former scale
 

@@ -27,10 +27,10 @@ from newsroom.actions.details import describe
 from newsroom.actions.publish import withdraw
 from newsroom.actions.revise import merge_sentences, restore, revise, split
 from newsroom.editions.models import Edition
-from tests.deciding import publish
-from tests.desk_texts import annotate, edit, sentence, standing, texts
-from tests.incoming import receive
-from tests.samples import POLLUTED
+from tests.support.decisions import publish
+from tests.support.samples import POLLUTED
+from tests.support.small_article import annotate, edit, sentence, standing, texts
+from tests.support.uploads import receive
 
 # --- The details of an article: two people at once
 

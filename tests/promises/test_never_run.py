@@ -16,9 +16,9 @@ from annotations.writing import Cited
 from articles.models import Article, Topic
 from newsroom.actions.details import describe
 from newsroom.actions.revise import editable_text, revise
-from tests.deciding import publish
-from tests.desk_texts import new_article, sentence
-from tests.reader_fixtures import answered, published_addresses
+from tests.support.decisions import publish
+from tests.support.editions import answered, published_addresses
+from tests.support.small_article import new_article, sentence
 
 HOSTILE = [
     "<script>alert(1)</script>",

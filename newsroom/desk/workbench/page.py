@@ -33,7 +33,7 @@ class Card:
     """One note, as its card in the panel shows it.
 
     last_change: its newest state, if there was one before; approving makes a state too.
-    suggested: where else it may belong. Bench.complete fills both. citations: that
+    suggested: where else it may belong. WorkbenchState.complete fills both. citations: that
     stand on it; removed: that were taken off it.
     """
 

@@ -59,7 +59,11 @@ from newsroom.desk.workbench.support import (
     resting,
     supporting,
 )
-from newsroom.desk.workbench.workbench_state import Bench, approvable, lay_out
+from newsroom.desk.workbench.workbench_state import (
+    WorkbenchState,
+    approvable,
+    load_state,
+)
 
 # changed sentences that are sent one by one: of more the page asks for the whole text
 FEW = 100
@@ -81,7 +85,7 @@ def workbench(request: HttpRequest, article_id: int) -> HttpResponse:
     try:
         if request.method == "POST":
             return _act(request, article, selection)
-        bench = lay_out(article)
+        bench = load_state(article)
     except Revision.DoesNotExist:
         return render(
             request, "desk/workbench/no_text.html", {"article": article}, status=404
@@ -91,7 +95,7 @@ def workbench(request: HttpRequest, article_id: int) -> HttpResponse:
     return _show(request, bench, state, selection)
 
 
-def _asked_for(bench: Bench, query: Mapping[str, str]) -> str:
+def _asked_for(bench: WorkbenchState, query: Mapping[str, str]) -> str:
     """The key of the sentence that was asked for by number or by words, or of the next
     that is open; '' for none. Scripts look it up in the page.
     """
@@ -103,7 +107,7 @@ def _asked_for(bench: Bench, query: Mapping[str, str]) -> str:
 
 def _show(
     request: HttpRequest,
-    bench: Bench,
+    bench: WorkbenchState,
     state: LastAct,
     selection: Selection,
     trouble: NotSaved | None = None,
@@ -126,7 +130,7 @@ def _show(
 
 def panel(
     request: HttpRequest,
-    bench: Bench,
+    bench: WorkbenchState,
     selection: Selection,
     trouble: NotSaved | None = None,
 ) -> dict[str, Any]:
@@ -163,7 +167,7 @@ def panel(
     }
 
 
-def _counted(bench: Bench) -> dict[str, object]:
+def _counted(bench: WorkbenchState) -> dict[str, object]:
     return {"filters": [(name, label, bench.counts[name]) for name, label in FILTERS]}
 
 
@@ -177,7 +181,7 @@ def _pieces(
 
 
 def _news(
-    bench: Bench, selection: Selection, state: LastAct, number: int
+    bench: WorkbenchState, selection: Selection, state: LastAct, number: int
 ) -> dict[str, object]:
     """What was done since: each sentence anew, and whether how much there is to do may
     be another.
@@ -219,7 +223,7 @@ def follow(request: HttpRequest, article_id: int) -> HttpResponse:
     )
     if shown == (state.number, state.revision, who):
         return HttpResponse(status=204)
-    bench = lay_out(article)
+    bench = load_state(article)
     news = _news(bench, selection, state, _since(request))
     context = {
         "article": article,
@@ -233,7 +237,10 @@ def follow(request: HttpRequest, article_id: int) -> HttpResponse:
 
 
 def _in_hand(
-    bench: Bench, selection: Selection, line: SentenceLine | None, by: Supporting | None
+    bench: WorkbenchState,
+    selection: Selection,
+    line: SentenceLine | None,
+    by: Supporting | None,
 ) -> dict[str, Any]:
     standing = line.cards if line else []
     card = next(
@@ -287,7 +294,7 @@ def _undoable(article: Article, selection: Selection) -> Saved | None:
 
 def _lost_sentence(
     request: HttpRequest,
-    bench: Bench,
+    bench: WorkbenchState,
     selection: Selection,
     line: SentenceLine | None,
     forms: Forms | None,
@@ -339,7 +346,10 @@ NEW = {"note", "mark", "support"}
 
 
 def _forms(
-    request: HttpRequest, bench: Bench, selection: Selection, by: Supporting | None
+    request: HttpRequest,
+    bench: WorkbenchState,
+    selection: Selection,
+    by: Supporting | None,
 ) -> Forms | None:
     """by: what the sentence in hand can rest on."""
     kind, number, user = selection.kind, selection.number, acting(request)
@@ -358,7 +368,7 @@ def _forms(
 
 
 def _changing(
-    bench: Bench, selection: Selection, recent: Sequence[Source]
+    bench: WorkbenchState, selection: Selection, recent: Sequence[Source]
 ) -> Forms | None:
     kind, number = selection.kind, selection.number
     if kind == "note" or kind == "source":
@@ -385,7 +395,7 @@ def _changing(
 
 
 def _claimants(
-    bench: Bench, selection: Selection, forms: Forms | None
+    bench: WorkbenchState, selection: Selection, forms: Forms | None
 ) -> Offered | None:
     if forms is None or forms.note is None:
         return None
@@ -415,9 +425,9 @@ def _show_after(
     request, article = doing.request, doing.article
     state = state_of(article)
     bench = (
-        Bench(article, doing.revision)
+        WorkbenchState(article, doing.revision)
         if doing.revision.number == state.revision
-        else lay_out(article)
+        else load_state(article)
     )
     if trouble:
         return _show(request, bench, state, after, trouble)
@@ -433,7 +443,7 @@ def _show_after(
     return confirm_saved(request, answer) if saves_words(doing) else answer
 
 
-def _next_sentence(bench: Bench, selection: Selection) -> Selection:
+def _next_sentence(bench: WorkbenchState, selection: Selection) -> Selection:
     """Whoever has done with a sentence goes on to the next that is open; undo stays at
     hand.
     """
@@ -444,7 +454,7 @@ def _next_sentence(bench: Bench, selection: Selection) -> Selection:
     return replace(selection, s=further, a=0) if further else selection
 
 
-def _next_in_queue(bench: Bench, selection: Selection) -> Selection:
+def _next_in_queue(bench: WorkbenchState, selection: Selection) -> Selection:
     """Whoever works through the queue goes on to the next, worst first; undo stays at
     hand.
     """

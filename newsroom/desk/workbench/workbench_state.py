@@ -34,7 +34,7 @@ LOOSE = Q(anchor__sentence=None, anchor__status__in=DETACHED)
 
 
 @dataclass
-class Bench:
+class WorkbenchState:
     article: Article
     revision: Revision
     # by the sentence's id
@@ -353,10 +353,12 @@ class Bench:
             ]
 
 
-def lay_out(article: Article) -> Bench:
+def load_state(article: Article) -> WorkbenchState:
     """Raises Revision.DoesNotExist for an article without text."""
     # Where the blocks are wanted, and in a long text they are many, all sentences are.
-    return Bench(article, article.revisions.defer("blocks", "boundaries").latest())
+    return WorkbenchState(
+        article, article.revisions.defer("blocks", "boundaries").latest()
+    )
 
 
 def _parts(

@@ -1,8 +1,8 @@
 """What a wording tells otherwise than the one before: what a correction is made of."""
 
 from annotations.anchoring import altered, is_slip
-from tests.site import ROOT
-from tests.tables import table
+from tests.support.site import ROOT
+from tests.support.tables import table
 
 RISK = ROOT / "tests" / "data" / "review_risk.tsv"
 TOLD_OTHERWISE = {"quantity", "direction", "negation", "actor", "quotation"}

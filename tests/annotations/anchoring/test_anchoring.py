@@ -15,8 +15,8 @@ from annotations.anchoring.board import heaviest_chain, longest_chain
 from annotations.anchoring.reasons import reason_of
 from articles.text.characters import normalise
 from articles.text.tokens import changed_words
-from tests.revisions import ARTICLES, EDITS, WERFT, Case, revisions
-from tests.tables import table
+from tests.support.scripted_revisions import ARTICLES, EDITS, WERFT, Case, revisions
+from tests.support.tables import table
 
 unhurried = settings(deadline=None)  # a busy machine is no failure
 

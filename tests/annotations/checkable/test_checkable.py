@@ -8,8 +8,8 @@ from annotations.checkable.lexicon import LANGUAGES
 from annotations.checkable.likelihood import SHARED, WEIGHTS
 from articles.text.word_tables import read_tables
 from bench import train_checkable
-from tests.claims_by_language import LANGUAGES as BY_LANGUAGE
-from tests.tables import table
+from tests.support.claims_by_language import LANGUAGES as BY_LANGUAGE
+from tests.support.tables import table
 
 # Fictional news, written for this suite. One sentence per line.
 CLAIMS = """

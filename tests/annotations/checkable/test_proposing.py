@@ -13,7 +13,7 @@ from articles.engine_errors import noting
 from articles.text.shapes import Reason
 from bench.proposing import STATEMENTS, judged, labelled
 from tests.house.test_linear import calls
-from tests.tables import table
+from tests.support.tables import table
 
 
 def proposed(sentence: str, language: str = "en") -> list[Reason]:

@@ -1,7 +1,7 @@
 """Whom a sentence quotes, so that a rating does not call its author wrong."""
 
 from annotations.checkable.quoting import MOST, quotes_somebody, speakers
-from tests.tables import table
+from tests.support.tables import table
 
 # Language, sentence, who says it (the first candidate that is offered).
 QUOTING = [

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.quotations import find, missing, read_pages, walking
-from tests.tables import table
+from tests.support.tables import table
 
 TWELVE = "the committee said that everything would be better in the year to come"
 

@@ -10,7 +10,7 @@ from annotations.models import Source
 from annotations.sources import library
 from annotations.sources.adding import add_sources
 from articles.problems import Refused
-from tests.tables import table
+from tests.support.tables import table
 
 WORKS = [
     {

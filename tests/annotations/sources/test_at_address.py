@@ -14,9 +14,9 @@ from annotations.sources.csl import BadSource, checked, known
 from articles.fetch import Fetched
 from articles.problems import Refused
 from newsroom.editions.view import read
-from tests.deciding import Cited, note_on, publish
-from tests.desk_texts import sentence
-from tests.tables import table
+from tests.support.decisions import Cited, note_on, publish
+from tests.support.small_article import sentence
+from tests.support.tables import table
 
 BODY = (
     "<p>A text of our own, which is long enough to be taken for the article, and says nothing.</p>"

@@ -17,9 +17,9 @@ from annotations.sources.duplicates import merge_sources, perhaps_same, unmerge
 from annotations.sources.reliability import no_longer_reliable
 from annotations.writing import Cited
 from articles.problems import Refused
-from tests.deciding import cite, cited, note_on
-from tests.desk_fixtures import make_article, sentence
-from tests.tables import table, undone
+from tests.support.decisions import cite, cited, note_on
+from tests.support.desk import make_article, sentence
+from tests.support.tables import table, undone
 
 
 def source(title: str, **item: str) -> Source:

@@ -14,7 +14,7 @@ from annotations.sources.csl import checked
 from annotations.sources.library import REMARKS
 from annotations.sources.pasted import FORMATS, LONGEST_BIBTEX, decoded, read
 from articles.problems import Refused
-from tests.tables import table
+from tests.support.tables import table
 
 BIBTEX = r"""
 A comment that is none of our business.

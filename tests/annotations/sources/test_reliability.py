@@ -12,8 +12,8 @@ from annotations.sources.reliability import (
 )
 from annotations.writing import Cited
 from articles.problems import Refused
-from tests.deciding import cited, note_on
-from tests.desk_fixtures import make_article, sentence
+from tests.support.decisions import cited, note_on
+from tests.support.desk import make_article, sentence
 
 
 def approved(article, key: str, one: Cited) -> Note:

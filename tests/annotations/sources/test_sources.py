@@ -11,7 +11,7 @@ from annotations.models import Source
 from annotations.presentation import describe
 from annotations.sources import csl, library
 from annotations.sources.csl import BadSource
-from tests.tables import table
+from tests.support.tables import table
 
 REPORT = {
     "id": "gate-report",

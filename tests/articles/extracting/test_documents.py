@@ -7,7 +7,7 @@ import pytest
 from articles.extracting import draw_page, read_document
 from articles.problems import Refused
 from articles.text.shapes import Span
-from tests.documents import pdf
+from tests.support.documents import pdf
 
 BUDGET = pdf(
     ["The quay was sold for 4.1 million euros."],

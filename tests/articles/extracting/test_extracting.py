@@ -24,7 +24,7 @@ from articles.extracting.results import MAX_BYTES
 from articles.problems import Refused
 from articles.text.characters import clean_text
 from tests import by_night
-from tests.tables import table
+from tests.support.tables import table
 
 
 def visible(text: str) -> str:

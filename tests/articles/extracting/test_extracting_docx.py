@@ -13,7 +13,7 @@ import pytest
 from articles.extracting import Extracted, extract
 from articles.extracting.file_formats.docx import read
 from articles.problems import Refused
-from tests.tables import table
+from tests.support.tables import table
 
 PROSE = "The harbour was sold in March to a company that appears in no register we could search."
 CONTENT_TYPES = (

@@ -12,7 +12,7 @@ from articles.extracting.web_page.walk import walk
 from articles.extracting.web_page.who_and_when import load_dates
 from articles.problems import Refused
 from articles.text.characters import forbidden
-from tests.tables import table
+from tests.support.tables import table
 
 PROSE = (
     "The harbour was sold in March to a company that appears in no register we could search, "

@@ -2,7 +2,7 @@ import pytest
 
 from articles.extracting import Extracted, extract
 from articles.extracting.file_formats.markdown import read
-from tests.tables import table
+from tests.support.tables import table
 
 
 def markdown(text: str, url: str = "") -> Extracted:

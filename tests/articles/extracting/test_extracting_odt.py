@@ -14,7 +14,7 @@ from articles.extracting.file_formats import odt as reader
 from articles.extracting.file_formats.odt import LONGEST_CHAIN, MEDIA_TYPE, read
 from articles.extracting.office import zipped
 from articles.problems import Refused
-from tests.tables import table
+from tests.support.tables import table
 
 OASIS = "urn:oasis:names:tc:opendocument:xmlns:"
 PROSE = "The harbour was sold in March to a company that appears in no register we could search."

@@ -5,7 +5,7 @@ import pytest
 
 from articles.extracting import extract
 from articles.extracting.metadata import read_byline, read_date
-from tests.tables import table
+from tests.support.tables import table
 
 PROSE = (
     "The harbour was sold in March to a company that appears in no register we could search. "

@@ -14,7 +14,7 @@ from articles.extracting import ImportItem, extract
 from articles.extracting.file_formats import Format, all_formats, by_name, named
 from articles.extracting.sandbox import ROOT
 from articles.problems import Refused
-from tests.pages import flat
+from tests.support.html import flat
 
 HOSTILE = ("lxml", "mammoth", "trafilatura")
 every_format = pytest.mark.parametrize("one", all_formats(), ids=lambda one: one.name)

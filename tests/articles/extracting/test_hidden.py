@@ -4,7 +4,7 @@ import pytest
 
 from articles.extracting import Extracted
 from articles.extracting.file_formats.html import read
-from tests.tables import table
+from tests.support.tables import table
 
 PROSE = (
     "The ferry left on time and nobody at the quay remembers who was on board that night. "

@@ -14,7 +14,14 @@ from articles.extracting import Extracted, extract, shrink
 from articles.extracting.pictures import MAX_PICTURES, MAX_PIXELS, WIDTHS
 from articles.problems import Refused
 from articles.text.shapes import PictureFile
-from tests.pictures import BLUE, SECRET, bomb, data_address, illustrated_docx, picture
+from tests.support.pictures import (
+    BLUE,
+    SECRET,
+    bomb,
+    data_address,
+    illustrated_docx,
+    picture,
+)
 
 FIRST = "The harbour was sold in March to a company that appears in no register we could search."
 SECOND = "Nobody at the town hall could say who had signed the contract, or when it was paid for."

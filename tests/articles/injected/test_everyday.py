@@ -7,7 +7,7 @@ from pathlib import Path
 import newsroom
 from articles.injected.signs import signs_of_advert, signs_of_order
 from tests.articles.injected.test_injected import HOSTS, findings_in
-from tests.tables import table
+from tests.support.tables import table
 
 # Written for this suite. Each has words that orders to a language model or adverts use.
 EVERYDAY = {

@@ -16,7 +16,7 @@ from newsroom.actions.accept import bring_in
 from newsroom.actions.triage import triage
 from tests import by_night
 from tests.articles.injected.test_injected import HOSTS, findings_in, spans_of
-from tests.foreign_texts import (
+from tests.support.foreign_texts import (
     CLEAN,
     INJECTED,
     WRAPS,
@@ -24,7 +24,7 @@ from tests.foreign_texts import (
     article_round,
     touching,
 )
-from tests.tables import table
+from tests.support.tables import table
 
 ADVERT = "（永利皇宫官方网站 ylhg99.cc 首充翻倍）"
 BEFORE, AFTER = "The council met on Monday.", "The mayor said nothing."

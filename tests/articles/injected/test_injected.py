@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from articles.injected import find_injected
 from articles.text.shapes import Span, Suspect
 from tests import by_night
-from tests.tables import table
+from tests.support.tables import table
 
 # Fictional news, written for this suite.
 HOSTS = {

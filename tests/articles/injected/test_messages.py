@@ -16,7 +16,7 @@ from tests.articles.injected.test_injected import (
     hit_tier,
     spans_of,
 )
-from tests.tables import table
+from tests.support.tables import table
 
 WRAPS = [
     "“{}”",

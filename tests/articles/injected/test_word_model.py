@@ -10,7 +10,7 @@ from articles.injected.word_model import (
     tokens_of,
     word_buckets,
 )
-from tests.tables import table
+from tests.support.tables import table
 
 
 @table("words", ["buy now", "9,50 euro", "立即购买 50%", "é\ud800 x", "one", ""])

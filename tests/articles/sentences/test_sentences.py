@@ -18,7 +18,7 @@ from articles.sentences.languages import rules_for
 from articles.sentences.segmenting import cuts
 from articles.text.shapes import Span
 from articles.text.word_tables import read_tables
-from tests.tables import table
+from tests.support.tables import table
 
 # Paragraphs such as newspapers print, by language. Names and events are invented.
 PARAGRAPHS = {

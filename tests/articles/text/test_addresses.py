@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.text.identifiers import key_of, normal_form
-from tests.tables import table
+from tests.support.tables import table
 
 PAGE = "https://paper.example/a/story"
 SAME = [

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.text.characters import clean_text, forbidden
-from tests.tables import table
+from tests.support.tables import table
 
 any_text = st.text(st.characters())
 with_surrogates = st.text(st.integers(0, 0x10FFFF).map(chr))

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from articles.text.cuts import Moved, cut_out
 from articles.text.shapes import Span
-from tests.tables import table
+from tests.support.tables import table
 
 
 def blocks_of(text):

@@ -14,7 +14,7 @@ from articles.text.characters import (
     spans,
     terms,
 )
-from tests.tables import table
+from tests.support.tables import table
 
 ALIKE = [
     ("Ärzte in Zürich", "ärzte IN zürich"),

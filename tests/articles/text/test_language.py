@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from articles.text import language
 from articles.text.language import language_of
-from tests.tables import table
+from tests.support.tables import table
 
 TEXTS = [
     ("en", "The council sold the land to a company that the mayor's brother owns."),

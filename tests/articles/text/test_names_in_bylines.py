@@ -4,7 +4,7 @@ import pytest
 
 from articles.text.names import name_slug, names_in
 from articles.text.slugs import LONGEST_SLUG
-from tests.tables import table
+from tests.support.tables import table
 
 
 @table(

@@ -15,7 +15,7 @@ from articles.models import Article, Intake, Shingle
 from articles.revisions import resembling
 from articles.text.tokens import SKETCH, share, shingles, sketch
 from newsroom.actions.revise import revise
-from tests.desk_texts import annotate, new_article, standing
+from tests.support.small_article import annotate, new_article, standing
 
 STORY = """The ferry company raised its fares by nine percent in March. Nobody had been asked about it.
 

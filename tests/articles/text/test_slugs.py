@@ -5,7 +5,7 @@ made of.
 import pytest
 
 from articles.text.slugs import LONGEST_SLUG, slug_of
-from tests.tables import table
+from tests.support.tables import table
 
 
 @table(

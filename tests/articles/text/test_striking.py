@@ -4,7 +4,7 @@ import io
 import zipfile
 
 from articles.text.striking import holds, is_too_short, pattern_of, strike, strike_all
-from tests.tables import table
+from tests.support.tables import table
 
 PATTERN = pattern_of(["Jane Doe", "O'Brien", "张伟", "José", "Straße 5"])
 STRUCK = [

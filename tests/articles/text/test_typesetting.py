@@ -22,7 +22,7 @@ from articles.text.typesetting import Typeset
 from newsroom.actions.accept import bring_in
 from newsroom.templatetags.paper import typeset
 from tests.house.test_linear import calls
-from tests.tables import table
+from tests.support.tables import table
 
 REST = "The rest of it is long enough to be an article for everybody here, and it ends well."
 STRUCK = "Struck through, and so written between ~~ and ~~: 1 passage."

@@ -27,13 +27,13 @@ from newsroom.actions.people import Signed, merge_person, write_credits
 from newsroom.actions.publish import publish, withdraw
 from newsroom.actions.revise import decide, merge_sentences, restore, revise, split
 from newsroom.models import Person
-from tests import deciding
-from tests.databases import contents
-from tests.deciding import note_on
-from tests.desk_texts import annotate, edit, sentence
-from tests.incoming import receive
-from tests.samples import POLLUTED
-from tests.tables import table
+from tests.support import decisions
+from tests.support.databases import contents
+from tests.support.decisions import note_on
+from tests.support.samples import POLLUTED
+from tests.support.small_article import annotate, edit, sentence
+from tests.support.tables import table
+from tests.support.uploads import receive
 
 
 class PowerCutError(Exception):
@@ -74,7 +74,7 @@ def desk(bring, editor) -> Desk:
         POLLUTED.replace("arvest", "ield"), path="ready.txt", findings="remove"
     ).article
     note_on(sentence(ready, "weighbridges"), approve=True)
-    deciding.publish(ready, user=None)
+    decisions.publish(ready, user=None)
     edit(ready, "4 May", "5 May")
     note = annotate(article, "weighbridges")
     source = library.find_or_create({"type": "book", "title": "Weighing"}, editor)

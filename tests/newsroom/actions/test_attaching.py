@@ -15,11 +15,11 @@ from newsroom.actions import drafts
 from newsroom.actions.accept import accept, bring_in
 from newsroom.actions.gate import gate_of
 from tests.articles.extracting.test_extracting_odt import odt
-from tests.deciding import publish
-from tests.incoming import receive
-from tests.samples import SPAM
-from tests.tables import table
-from tests.word import annotated_docx
+from tests.support.decisions import publish
+from tests.support.samples import SPAM
+from tests.support.tables import table
+from tests.support.uploads import receive
+from tests.support.word_files import annotated_docx
 
 FIRST = "The ministry reported a record harvest of 4.1 million tonnes in 2024."
 SECOND = "Its own weighbridges recorded 2.9 million tonnes."

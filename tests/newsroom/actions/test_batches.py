@@ -16,7 +16,7 @@ from articles.extracting import ImportItem
 from articles.models import Article, Finding, Intake, Original, Unread
 from articles.problems import Refused
 from newsroom.actions import batches
-from tests.samples import POLLUTED, SPAM
+from tests.support.samples import POLLUTED, SPAM
 
 CLEAN = "The port was closed on Monday. Nobody said why. Ships waited for nine days."
 LONG = 60.0

@@ -35,9 +35,9 @@ from articles.text.shapes import Span
 from newsroom.actions.people import Assignment, assign, finish
 from newsroom.actions.restore_states import KINDS, restore_state, take_back
 from newsroom.models import Check
-from tests.deciding import last_state, note_on, rating, standing_on
-from tests.desk_texts import cite, edit, new_article, sentence
 from tests.newsroom.actions.test_timeline import steps, told
+from tests.support.decisions import last_state, note_on, rating, standing_on
+from tests.support.small_article import cite, edit, new_article, sentence
 
 WORDS = Span(8, 25)  # 3.1 million euros
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from newsroom.actions.publish import publish, withdraw
 from newsroom.actions.revise import editable_text, revise
 from newsroom.editions.models import Edition
-from tests.deciding import make_ready
+from tests.support.decisions import make_ready
 
 TOLD = "the clock was wrong when an earlier edition was published"
 

@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.samples import POLLUTED
+from tests.support.samples import POLLUTED
 
 pytestmark = pytest.mark.browser
 

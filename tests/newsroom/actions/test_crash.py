@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from tests.site import ROOT
+from tests.support.site import ROOT
 
 pytestmark = pytest.mark.browser
 
@@ -88,7 +88,7 @@ class Desk:
 def desk(site, tmp_path, request):
     slug = request.node.name.replace("_", "-")[:80]
     make = (
-        "from tests.desk_texts import annotate, new_article; article = new_article(); "
+        "from tests.support.small_article import annotate, new_article; article = new_article(); "
         f"Article.objects.filter(pk=article.pk).update(slug={slug!r}); "
     )
     annotated = "annotate(article, 'It paid')" if "killed" in slug else ""

@@ -23,11 +23,11 @@ from newsroom.actions import erase as erasing
 from newsroom.actions.accept import bring_in
 from newsroom.actions.erase import erase
 from newsroom.editions.models import Withholding
-from tests.deciding import cited, note_on
-from tests.desk_texts import sentence
-from tests.documents import pdf
 from tests.promises.canaries import Column, columns, plant
-from tests.withheld import agreed
+from tests.support.decisions import cited, note_on
+from tests.support.documents import pdf
+from tests.support.small_article import sentence
+from tests.support.withheld import agreed
 
 TEXT = """The pier
 

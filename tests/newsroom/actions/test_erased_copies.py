@@ -17,9 +17,9 @@ from articles.models import Article
 from articles.problems import Refused
 from newsroom.actions import withhold
 from newsroom.editions.models import Withholding
-from tests.deciding import cited, note_on, publish
-from tests.desk_texts import new_article, sentence
-from tests.documents import pdf
+from tests.support.decisions import cited, note_on, publish
+from tests.support.documents import pdf
+from tests.support.small_article import new_article, sentence
 
 SIGNED, AGAIN = "Paid in March.", "Paid again in May."
 FILE = pdf(["Paid in March. Jane Doe signed it."], ["Paid again in May."])

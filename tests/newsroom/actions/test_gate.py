@@ -22,9 +22,9 @@ from newsroom.actions.gate import NotReady, answer, ask, gate_of, waiting_reques
 from newsroom.actions.publish import publish, upcoming, withdraw
 from newsroom.editions.models import Edition, SecondRequest
 from newsroom.editions.view import read
-from tests.deciding import cited, make_ready, note_on
-from tests.desk_texts import edit, new_article, sentence
-from tests.samples import POLLUTED
+from tests.support.decisions import cited, make_ready, note_on
+from tests.support.samples import POLLUTED
+from tests.support.small_article import edit, new_article, sentence
 
 PIER = """The council got the pier in 2012 for 3.1 million euros. Nobody was there.
 

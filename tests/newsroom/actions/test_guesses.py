@@ -11,7 +11,7 @@ from newsroom.actions.details import describe
 from newsroom.actions.gate import gate_of
 from newsroom.editions.view import read
 from tests.annotations.sources.test_at_address import BOTH, HEAD, SEEN, page
-from tests.deciding import publish
+from tests.support.decisions import publish
 
 GUESSED = {"byline": "Ann Lee", "dated": "2024-05-06"}
 

@@ -31,8 +31,8 @@ from articles.problems import Refused
 from articles.text.shapes import Suspect
 from newsroom.actions.accept import accept, bring_in
 from newsroom.desk.findings_page import pressed
-from tests.incoming import receive
-from tests.samples import POLLUTED, SPAM
+from tests.support.samples import POLLUTED, SPAM
+from tests.support.uploads import receive
 
 
 def markdown(text, title="First", id="", url=""):

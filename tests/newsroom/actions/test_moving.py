@@ -12,8 +12,8 @@ from articles.problems import Refused
 from newsroom.actions.details import describe
 from newsroom.actions.publish import publish
 from newsroom.editions.models import Address, known_as
-from tests.deciding import make_ready
-from tests.desk_texts import new_article
+from tests.support.decisions import make_ready
+from tests.support.small_article import new_article
 
 PIER = "The council got the pier in 2012."
 

@@ -16,9 +16,9 @@ from newsroom.actions.gate import NotReady, gate_of
 from newsroom.actions.illustrate import PictureDetails, add_picture, change_picture
 from newsroom.actions.revise import restore
 from newsroom.editions.diff import compare
-from tests.deciding import publish
-from tests.desk_texts import edit
-from tests.pictures import BLUE, SECRET, illustrated_docx, picture
+from tests.support.decisions import publish
+from tests.support.pictures import BLUE, SECRET, illustrated_docx, picture
+from tests.support.small_article import edit
 
 pytestmark = pytest.mark.django_db
 

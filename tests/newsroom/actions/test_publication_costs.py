@@ -12,8 +12,8 @@ from newsroom.actions import publish as publishing
 from newsroom.actions.publish import withdraw
 from newsroom.operations.reindexing import reindex
 from newsroom.public.models import ArticleWords, IndexedArticle, Listing, Place, Summary
-from tests.desk_fixtures import make_article
-from tests.reader_fixtures import make_pages, other_article, publish
+from tests.support.desk import make_article
+from tests.support.editions import make_pages, other_article, publish
 
 TABLES = tuple(
     model._meta.db_table

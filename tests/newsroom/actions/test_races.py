@@ -32,11 +32,11 @@ from newsroom.operations.reindexing import faults
 from newsroom.public import article_rows
 from newsroom.public.models import ArticleWords, Listing, Place, Summary
 from tests.annotations.test_protection import form_data
-from tests.databases import Actor
-from tests.deciding import cited, note_on, standing_on
-from tests.desk_fixtures import PARAGRAPHS, make_article
-from tests.reader_fixtures import answered, body, published_addresses, reindex_all
-from tests.site import ROOT, migrated
+from tests.support.databases import Actor
+from tests.support.decisions import cited, note_on, standing_on
+from tests.support.desk import PARAGRAPHS, make_article
+from tests.support.editions import answered, body, published_addresses, reindex_all
+from tests.support.site import ROOT, migrated
 
 SURVEY = {"id": "shared", "type": "report", "title": "A survey that two articles cite"}
 WAIVED = "A test."

@@ -26,10 +26,10 @@ from newsroom.actions.revise import (
 )
 from newsroom.editions.kinds import kinds_after
 from newsroom.editions.view import read
-from tests.deciding import make_ready, publish
-from tests.incoming import receive
-from tests.samples import SPAM
-from tests.tables import table
+from tests.support.decisions import make_ready, publish
+from tests.support.samples import SPAM
+from tests.support.tables import table
+from tests.support.uploads import receive
 
 pytestmark = pytest.mark.django_db
 

@@ -33,7 +33,8 @@ from newsroom.actions.revise import (
     typed_draft,
 )
 from newsroom.editions.chain import vanished
-from tests.desk_texts import (
+from tests.support.samples import POLLUTED, SENTENCES, SPAM
+from tests.support.small_article import (
     MARKUP,
     annotate,
     edit,
@@ -42,8 +43,7 @@ from tests.desk_texts import (
     standing,
     texts,
 )
-from tests.samples import POLLUTED, SENTENCES, SPAM
-from tests.tables import table
+from tests.support.tables import table
 
 
 def draft(markup, **options):

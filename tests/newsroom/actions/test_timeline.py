@@ -23,9 +23,16 @@ from newsroom.actions.details import describe
 from newsroom.actions.people import Assignment, assign
 from newsroom.actions.restore_states import restore_state
 from newsroom.desk.timeline import KIND_WORDS, TimelineStep, Wanted, timeline
-from tests import deciding
-from tests.deciding import cited, last_state, make_ready, note_on, publish, rating
-from tests.desk_texts import edit, new_article, sentence
+from tests.support import decisions
+from tests.support.decisions import (
+    cited,
+    last_state,
+    make_ready,
+    note_on,
+    publish,
+    rating,
+)
+from tests.support.small_article import edit, new_article, sentence
 
 
 def write(
@@ -47,7 +54,7 @@ def change(note: Note, user: User, body: str, slug: str = "unverified") -> Note:
 def cite(
     article: Article, user: User, locator: str = "p. 4", quote: str = ""
 ) -> Citation:
-    return deciding.cite(
+    return decisions.cite(
         sentence(article, "It paid"), cited("Ledger", "", locator, quote), user=user
     )
 

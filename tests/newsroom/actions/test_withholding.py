@@ -24,13 +24,13 @@ from newsroom.desk.stories import catch_up
 from newsroom.editions.models import Edition
 from newsroom.operations.reindexing import faults
 from newsroom.public import opendata
-from tests import deciding
 from tests.annotations.test_protection import form_data
-from tests.deciding import publish
-from tests.desk_texts import edit, new_article, sentence
-from tests.pages import flat
 from tests.promises.public import public, where
-from tests.reader_fixtures import reindex_all
+from tests.support import decisions
+from tests.support.decisions import publish
+from tests.support.editions import reindex_all
+from tests.support.html import flat
+from tests.support.small_article import edit, new_article, sentence
 
 ON = "It paid"
 LEDGER = {
@@ -56,7 +56,7 @@ def pier(editor) -> Article:
 
 
 def cite(article: Article, source: Source, words: str = ON) -> Citation:
-    return deciding.cite(
+    return decisions.cite(
         sentence(article, words), Cited(source, LOCATOR, QUOTE, "supports")
     )
 
@@ -142,7 +142,7 @@ def test_a_name_is_taken_out_of_all_editions_and_drafts_with_it_are_not_publishe
     pier, ledger, editor, client
 ):
     said = {"claimant": "author", "approve": True, "user": None}
-    deciding.note_on(
+    decisions.note_on(
         sentence(pier, "The engineer"), "unverified", "As Quillfeather says.", **said
     )
     publish(pier, user=editor)

@@ -14,10 +14,10 @@ from newsroom.actions.gate import NotReady, gate_of
 from newsroom.actions.publish import withdraw
 from newsroom.actions.revise import decide, editable_text, revise
 from newsroom.editions.models import Edition
-from tests.deciding import publish
-from tests.desk_texts import texts
-from tests.reader_fixtures import answered
-from tests.samples import ANNOTATIONS, POLLUTED, SENTENCES, SPAM
+from tests.support.decisions import publish
+from tests.support.editions import answered
+from tests.support.samples import ANNOTATIONS, POLLUTED, SENTENCES, SPAM
+from tests.support.small_article import texts
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ import pytest
 from newsroom.management import main as door
 from tests.newsroom.conf.test_server import Visitor, get
 from tests.newsroom.management.test_installation import GUARDED, ready, refused  # noqa: F401 - a fixture
-from tests.site import ROOT, Site, staffed
+from tests.support.site import ROOT, Site, staffed
 
 pytestmark = pytest.mark.database("sqlite")
 

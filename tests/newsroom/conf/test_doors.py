@@ -13,7 +13,7 @@ import pytest
 
 from newsroom.conf.middleware import OF_A_NAME
 from tests.newsroom.conf.test_server import Sender, Visitor, get, until
-from tests.site import PASSWORD, Site, with_samples
+from tests.support.site import PASSWORD, Site, with_samples
 
 pytestmark = pytest.mark.browser
 
@@ -22,7 +22,7 @@ TOKEN = "a" * 32
 LONG = """
 import random
 from articles.models import Article
-from tests.reader_fixtures import cite, document, make_pages, publish
+from tests.support.editions import cite, document, make_pages, publish
 chance, said = random.Random(1), []
 for number in range(3):
     said.append([" ".join(chance.choices([f"word{n}" for n in range(900)], k=14)) + "." for _ in range(700)])

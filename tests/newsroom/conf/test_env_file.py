@@ -12,7 +12,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from newsroom.conf import environment
-from tests.site import ROOT
+from tests.support.site import ROOT
 
 LINES = """# a comment
 

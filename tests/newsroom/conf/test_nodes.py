@@ -13,8 +13,8 @@ import pytest
 
 from newsroom.management.commands.upgrade import UPGRADE_LOCK
 from tests.newsroom.conf.test_server import GUARD, Visitor, get, open_database, until
-from tests.samples import POLLUTED
-from tests.site import ROOT, Site
+from tests.support.samples import POLLUTED
+from tests.support.site import ROOT, Site
 
 pytestmark = pytest.mark.browser
 

@@ -9,7 +9,7 @@ from django.core.checks import run_checks
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage
 
-from tests.site import COMMAND_SECONDS, ROOT, Site
+from tests.support.site import COMMAND_SECONDS, ROOT, Site
 
 
 def modes(folder: Path) -> dict[str, str]:

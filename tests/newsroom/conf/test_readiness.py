@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from tests.site import ROOT
+from tests.support.site import ROOT
 
 READY = {
     "SECRET_KEY": "k0" + "abcdefghijklmnopqrstuvwxyz" * 2,

@@ -16,10 +16,10 @@ from django.db import connection, connections
 
 from newsroom.conf import databases
 from newsroom.operations.reindexing import faults
-from tests.databases import lent
 from tests.newsroom.public.test_readers_role import ADDRESSES, fill
-from tests.reader_fixtures import document, make_pages, publish, reindex_all
-from tests.site import with_samples
+from tests.support.databases import lent
+from tests.support.editions import document, make_pages, publish, reindex_all
+from tests.support.site import with_samples
 
 BRIDGE = "/articles/the-bridge-that-was-inspected-on-paper/"
 

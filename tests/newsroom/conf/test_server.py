@@ -23,7 +23,7 @@ import dj_database_url
 import psycopg
 import pytest
 
-from tests.site import PASSWORD, ROOT, Site, free_port, with_samples
+from tests.support.site import PASSWORD, ROOT, Site, free_port, with_samples
 
 pytestmark = pytest.mark.browser
 
@@ -249,7 +249,7 @@ def test_a_body_that_is_late_gives_its_thread_back(served):
         "4",
         "--log-level",
         "critical",
-        "tests.impatient:application",
+        "tests.support.short_timeouts:application",
     ]
     server = subprocess.Popen(command, cwd=ROOT, env=served.env)
     impatient = SimpleNamespace(port=port, url=f"http://127.0.0.1:{port}")

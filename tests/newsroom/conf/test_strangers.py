@@ -19,7 +19,7 @@ from newsroom.conf.server import HEAD_LIMIT
 from newsroom.public.answers import CODINGS_LENGTH, TAGS_LENGTH, codings, remembered
 from newsroom.public.pages import Page
 from tests.newsroom.conf.test_server import Sender, Visitor
-from tests.site import Site, with_samples
+from tests.support.site import Site, with_samples
 
 TOKEN = "a" * 32
 GROWS = "\ufdfa"  # to 18 characters, where it is normalised

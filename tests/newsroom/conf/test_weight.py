@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from tests.site import ROOT
+from tests.support.site import ROOT
 
 # What reads files, looks at texts, asks the web or draws: loaded by whoever does that
 # first.

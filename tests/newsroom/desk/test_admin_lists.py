@@ -29,11 +29,11 @@ from newsroom.conf.model_names import OURS
 from newsroom.desk import stories
 from newsroom.desk.models import Story, StoryFacet
 from newsroom.models import Check, Person
-from tests.databases import analyse
-from tests.deciding import publish, rating
-from tests.desk_texts import cite, edit, sentence
 from tests.newsroom.actions.test_publication_costs import Query, asked, nodes
-from tests.tables import table
+from tests.support.databases import analyse
+from tests.support.decisions import publish, rating
+from tests.support.small_article import cite, edit, sentence
+from tests.support.tables import table
 
 ARTICLES = "/admin/articles/article/"
 SOURCES = "/admin/annotations/source/"

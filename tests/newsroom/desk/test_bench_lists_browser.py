@@ -5,8 +5,8 @@ single keys go off.
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.at_the_bench import bench, drafts, in_hand, in_hand_is, take
-from tests.samples import SENTENCES
+from tests.support.samples import SENTENCES
+from tests.support.workbench import bench, drafts, in_hand, in_hand_is, take
 
 __all__ = ["bench"]
 pytestmark = pytest.mark.browser

@@ -14,8 +14,8 @@ from annotations import notes
 from annotations.models import Decision, Note
 from articles.models import Article
 from newsroom.desk import article_admin
-from tests.deciding import cited, note_on, rating
-from tests.desk_texts import annotate, edit, new_article, sentence
+from tests.support.decisions import cited, note_on, rating
+from tests.support.small_article import annotate, edit, new_article, sentence
 
 BOUGHT, ROT = "bought the pier", "warned of rot"
 

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.at_the_bench import in_hand, type_fast
+from tests.support.workbench import in_hand, type_fast
 
 pytestmark = pytest.mark.browser
 

@@ -7,9 +7,9 @@ from annotations import notes
 from annotations.anchors import retire
 from annotations.models import Citation, Note, Source
 from articles.problems import Refused
-from tests.deciding import cited, note_on
-from tests.desk_texts import new_article, sentence
-from tests.pages import flat
+from tests.support.decisions import cited, note_on
+from tests.support.html import flat
+from tests.support.small_article import new_article, sentence
 
 
 @pytest.fixture

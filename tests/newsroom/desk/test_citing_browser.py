@@ -5,8 +5,8 @@ gives.
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.at_the_bench import bench, drafts, take  # noqa: F401
-from tests.samples import SENTENCES
+from tests.support.samples import SENTENCES
+from tests.support.workbench import bench, drafts, take  # noqa: F401
 
 pytestmark = pytest.mark.browser
 

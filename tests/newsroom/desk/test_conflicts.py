@@ -18,8 +18,8 @@ from articles.models import Article
 from newsroom.desk.article_forms import OVERALL, OverallForm
 from newsroom.desk.workbench.conflicts import ROWS
 from newsroom.desk.workbench.forms import CitationForm, NoteForm
-from tests.deciding import cite
-from tests.desk_texts import new_article, sentence
+from tests.support.decisions import cite
+from tests.support.small_article import new_article, sentence
 
 BOOK = {"type": "book", "title": "The register"}
 

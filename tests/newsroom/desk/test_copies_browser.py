@@ -7,8 +7,8 @@ import json
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.at_the_bench import imported
-from tests.documents import pdf
+from tests.support.documents import pdf
+from tests.support.workbench import imported
 
 pytestmark = pytest.mark.browser
 

@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests import NIGHTLY
-from tests.at_the_bench import imported
+from tests.support.workbench import imported
 
 pytestmark = pytest.mark.browser
 

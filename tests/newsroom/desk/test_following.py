@@ -19,9 +19,9 @@ from articles import activity
 from articles.models import Activity, Article
 from newsroom.actions import revise
 from newsroom.desk.models import Presence
-from tests import deciding
-from tests.desk_fixtures import add_revision, make_article, sentence
-from tests.pages import flat
+from tests.support import decisions
+from tests.support.desk import add_revision, make_article, sentence
+from tests.support.html import flat
 
 FETCH = {"X-Requested-With": "fetch", "Accept": "text/html, application/json"}
 LIMIT = 10_000  # bytes of an answer to a save, and of what is sent
@@ -216,7 +216,7 @@ def acts(article: Article, user) -> list[object]:
     """One of each thing that is done to what hangs on a sentence; each on k2, with what
     it is done with.
     """
-    note = deciding.note_on(
+    note = decisions.note_on(
         sentence(article, "k2"), "disputed", "Not so.", user=user, claimant="author"
     )
 

@@ -21,10 +21,10 @@ from articles.models import Article
 from newsroom.actions import withhold
 from newsroom.editions.models import PastReading
 from tests.annotations.test_protection import form_data
-from tests.deciding import publish
-from tests.desk_texts import MARKUP, annotate, edit, new_article
-from tests.documents import pdf
-from tests.withheld import restricted
+from tests.support.decisions import publish
+from tests.support.documents import pdf
+from tests.support.small_article import MARKUP, annotate, edit, new_article
+from tests.support.withheld import restricted
 
 ADDRESS = "/admin/editions/withholding/"
 NAME, FILE, PRINTED = "Gneissberger", "dossier-quartz", "feldspar ledger"

@@ -17,9 +17,9 @@ from annotations.writing import Cited
 from articles.models import Article
 from newsroom.desk.templatetags.desk_tags import named, when
 from newsroom.desk.workbench.page import in_turn
-from newsroom.desk.workbench.workbench_state import lay_out
-from tests.deciding import cite, note_on
-from tests.desk_fixtures import make_article, sentence
+from newsroom.desk.workbench.workbench_state import load_state
+from tests.support.decisions import cite, note_on
+from tests.support.desk import make_article, sentence
 
 
 @pytest.fixture
@@ -175,7 +175,7 @@ def test_each_source_is_offered_once_and_few_are(article, annotator) -> None:
 
 
 def test_a_sentence_is_found_by_number_and_by_words(desk, address, article) -> None:
-    lines = lay_out(article).lines
+    lines = load_state(article).lines
     words = lines[-1].text.upper()[:20]
     for asked, line in (("1", lines[0]), (words, lines[-1])):
         answer = desk.get(address, {"find": asked})
@@ -200,7 +200,7 @@ def test_what_waits_for_a_person_is_in_hand_first(article, annotator) -> None:
     Anchor.objects.filter(pk=moved.anchor_id).update(
         status=Anchor.Status.NEEDS_REVIEW, reason="wording"
     )
-    cards = lay_out(article).line("k0").cards
+    cards = load_state(article).line("k0").cards
     assert [card.row.pk for card in in_turn(cards, None)] == [
         moved.pk,
         draft.pk,

@@ -7,7 +7,7 @@ import json
 import pytest
 from playwright.sync_api import expect
 
-from tests.at_the_bench import in_hand, in_hand_is, save, write
+from tests.support.workbench import in_hand, in_hand_is, save, write
 
 pytestmark = pytest.mark.browser
 

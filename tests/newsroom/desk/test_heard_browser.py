@@ -8,8 +8,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.at_the_bench import bench, drafts, in_hand_is, take, type_fast
-from tests.samples import POLLUTED, SENTENCES, SPAM
+from tests.support.samples import POLLUTED, SENTENCES, SPAM
+from tests.support.workbench import bench, drafts, in_hand_is, take, type_fast
 from tests.test_look import BRIDGES, samples
 
 __all__ = ["bench", "samples"]

@@ -10,7 +10,14 @@ from django.urls import reverse
 from annotations.models import Anchor
 from newsroom.actions.revise import editable_text
 from newsroom.desk.text_page import parts
-from tests.desk_texts import annotate, edit, new_article, sentence, standing, texts
+from tests.support.small_article import (
+    annotate,
+    edit,
+    new_article,
+    sentence,
+    standing,
+    texts,
+)
 
 
 @pytest.fixture

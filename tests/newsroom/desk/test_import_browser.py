@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.samples import SPAM
-from tests.word import annotated_docx
+from tests.support.samples import SPAM
+from tests.support.word_files import annotated_docx
 
 pytestmark = pytest.mark.browser
 

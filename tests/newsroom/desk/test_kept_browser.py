@@ -5,9 +5,9 @@ again.
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.at_the_bench import bench, delete, in_hand_is, save, take, write
 from tests.conftest import log_in
-from tests.samples import SENTENCES
+from tests.support.samples import SENTENCES
+from tests.support.workbench import bench, delete, in_hand_is, save, take, write
 
 __all__ = ["bench"]
 pytestmark = pytest.mark.browser

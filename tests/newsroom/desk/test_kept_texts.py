@@ -6,7 +6,7 @@ import pytest
 
 from annotations.models import Note
 from newsroom.desk.kept_texts import COOKIE
-from tests.desk_texts import annotate
+from tests.support.small_article import annotate
 
 NAME = "mabc1234wxyz"
 

@@ -8,7 +8,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.at_the_bench import (
+from tests.support.samples import SENTENCES
+from tests.support.workbench import (
     SLOW,
     bench,
     drafts,
@@ -19,7 +20,6 @@ from tests.at_the_bench import (
     type_fast,
     write,
 )
-from tests.samples import SENTENCES
 
 __all__ = ["bench"]
 pytestmark = pytest.mark.browser

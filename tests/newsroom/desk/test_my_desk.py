@@ -21,11 +21,11 @@ from newsroom.actions.publish import withdraw
 from newsroom.actions.revise import decide
 from newsroom.desk import my_desk, stories
 from newsroom.desk.models import Story, StoryTouched
-from tests.databases import analyse
-from tests.deciding import make_ready, publish, rating
-from tests.desk_texts import cite, edit, sentence
 from tests.newsroom.actions.test_publication_costs import asked
 from tests.newsroom.desk.test_admin_lists import more, read_for
+from tests.support.databases import analyse
+from tests.support.decisions import make_ready, publish, rating
+from tests.support.small_article import cite, edit, sentence
 
 
 def write(article: Article, user: User | None, body: str = "Hm.", **options) -> Note:

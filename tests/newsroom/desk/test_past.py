@@ -11,10 +11,10 @@ from annotations.notes import change_note
 from articles.models import Article, Intake, Original
 from newsroom.actions.accept import bring_in
 from newsroom.editions.models import PastReading
-from tests.deciding import cited, note_on, publish
-from tests.desk_texts import edit, sentence
 from tests.newsroom.desk.test_roles import WANTED, routes
-from tests.withheld import restricted
+from tests.support.decisions import cited, note_on, publish
+from tests.support.small_article import edit, sentence
+from tests.support.withheld import restricted
 
 pytestmark = pytest.mark.django_db
 # Each stands in one place of the past only: the bytes, the text of before, a note of

@@ -5,14 +5,14 @@ are listed.
 import pytest
 from playwright.sync_api import expect
 
-from tests.at_the_bench import imported
+from tests.support.workbench import imported
 
 pytestmark = pytest.mark.browser
 WITHHOLD = """
 from django.contrib.auth.models import Permission, User
 from articles.models import Article
 from newsroom.actions.publish import publish
-from tests.withheld import restricted
+from tests.support.withheld import restricted
 ada, article = User.objects.get(username="ada"), Article.objects.get(pk={number})
 article.kind = "ours"
 article.save()

@@ -7,8 +7,8 @@ from django.urls import reverse
 
 from articles.extracting.file_formats.markdown import looks_like_markdown
 from articles.models import Extraction, Intake, Original
-from tests.samples import SPAM
-from tests.tables import table
+from tests.support.samples import SPAM
+from tests.support.tables import table
 
 MARKDOWN = """# The harbour
 

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.samples import POLLUTED, SENTENCES
+from tests.support.samples import POLLUTED, SENTENCES
 
 pytestmark = pytest.mark.browser
 

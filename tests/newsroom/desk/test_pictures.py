@@ -7,8 +7,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from articles.models import Article, Picture
-from tests.desk_texts import new_article
-from tests.pictures import bomb, picture
+from tests.support.pictures import bomb, picture
+from tests.support.small_article import new_article
 
 pytestmark = pytest.mark.django_db
 

@@ -7,7 +7,7 @@ It waits with its words until they come back.
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
-from tests.at_the_bench import drafts, imported, in_hand, in_hand_is
+from tests.support.workbench import drafts, imported, in_hand, in_hand_is
 
 pytestmark = pytest.mark.browser
 

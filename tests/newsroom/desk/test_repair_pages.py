@@ -10,10 +10,10 @@ from django.urls import reverse
 from articles.models import Article, Intake
 from newsroom.actions.accept import bring_in
 from newsroom.actions.revise import editable_text
-from tests.deciding import make_ready
-from tests.incoming import receive
-from tests.pages import flat
-from tests.samples import SPAM
+from tests.support.decisions import make_ready
+from tests.support.html import flat
+from tests.support.samples import SPAM
+from tests.support.uploads import receive
 
 BODY = f"The wall cost nine rnillion crowns. It fell in May.\n\n{SPAM[1]}\n\nNobody was hurt."
 HEAD = "---\ntitle: The wall\nid: wall-1\nurl: https://herald.example/wall\n---\n\n"

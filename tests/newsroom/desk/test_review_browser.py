@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.samples import SOURCE
+from tests.support.samples import SOURCE
 
 pytestmark = pytest.mark.browser
 

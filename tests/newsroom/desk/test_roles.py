@@ -38,11 +38,11 @@ from newsroom.actions.accept import bring_in
 from newsroom.desk.workbench.acts import ACTS
 from newsroom.editions.models import Edition, PastReading
 from newsroom.models import Method, Person
-from tests.deciding import note_on, publish, rating
-from tests.documents import pdf
-from tests.incoming import receive
-from tests.samples import ANNOTATIONS, POLLUTED
-from tests.tables import table
+from tests.support.decisions import note_on, publish, rating
+from tests.support.documents import pdf
+from tests.support.samples import ANNOTATIONS, POLLUTED
+from tests.support.tables import table
+from tests.support.uploads import receive
 
 # Lowest first: nobody is staff without a role, a reader has an account and is not
 # staff.

@@ -5,8 +5,8 @@ one writes about.
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.at_the_bench import bench, in_hand_is, save, write
-from tests.samples import SENTENCES
+from tests.support.samples import SENTENCES
+from tests.support.workbench import bench, in_hand_is, save, write
 
 __all__ = ["bench"]
 pytestmark = pytest.mark.browser

@@ -26,11 +26,11 @@ from annotations.writing import Cited
 from articles.models import Article
 from articles.snapshot import _is_reading, after_snapshot, snapshot
 from tests import NIGHTLY
-from tests.databases import Actor
-from tests.deciding import cited, note_on
-from tests.desk_texts import MARKUP, annotate, edit, new_article, sentence
-from tests.documents import pdf
-from tests.incoming import receive
+from tests.support.databases import Actor
+from tests.support.decisions import cited, note_on
+from tests.support.documents import pdf
+from tests.support.small_article import MARKUP, annotate, edit, new_article, sentence
+from tests.support.uploads import receive
 
 type Make = Callable[[], HttpResponse]
 

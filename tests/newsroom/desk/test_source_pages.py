@@ -13,9 +13,9 @@ from annotations import notes
 from annotations.models import Citation, Source
 from annotations.sources import library
 from annotations.writing import Cited
-from tests.deciding import cite, cited, note_on, publish
-from tests.desk_fixtures import make_article, sentence
-from tests.pages import flat
+from tests.support.decisions import cite, cited, note_on, publish
+from tests.support.desk import make_article, sentence
+from tests.support.html import flat
 
 LIST = "/admin/annotations/source/"
 SEVERAL = f"{LIST}several/"

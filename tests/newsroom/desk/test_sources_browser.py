@@ -5,7 +5,7 @@ longer reliable.
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.site import PASSWORD
+from tests.support.site import PASSWORD
 
 pytestmark = pytest.mark.browser
 

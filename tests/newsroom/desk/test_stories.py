@@ -12,7 +12,7 @@ from annotations.models import Anchor, Note, RatingScale
 from articles.models import Article
 from newsroom.desk import stories
 from newsroom.desk.models import Story, StoryFacet, StoryTouched
-from tests.databases import Actor
+from tests.support.databases import Actor
 
 FERRY = "a-ferry-timetable-that-nobody-can-keep"
 

@@ -16,7 +16,7 @@ def article(site, request) -> str:
     """The start of the addresses of an article of this test's own, with a note."""
     slug = request.node.name.replace("_", "-")[:80]
     code = (
-        "from tests.desk_texts import annotate, new_article; article = new_article(); "
+        "from tests.support.small_article import annotate, new_article; article = new_article(); "
         f"Article.objects.filter(pk=article.pk).update(slug={slug!r}); "
         "annotate(article, 'It paid'); print(article.pk)"
     )

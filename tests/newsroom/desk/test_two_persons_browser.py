@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.samples import SOURCE
+from tests.support.samples import SOURCE
 
 pytestmark = pytest.mark.browser
 

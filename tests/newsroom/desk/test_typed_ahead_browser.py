@@ -18,7 +18,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests import NIGHTLY
-from tests.at_the_bench import drafts, imported, in_hand_is, type_fast
+from tests.support.workbench import drafts, imported, in_hand_is, type_fast
 
 pytestmark = pytest.mark.browser
 

@@ -29,7 +29,7 @@ def article(site, request) -> str:
     """The start of the addresses of a published article of this test's own."""
     slug = request.node.name.translate(str.maketrans("_[]- ", "-----")).strip("-")[:80]
     code = (
-        "from tests.desk_texts import new_article; from articles.models import Article; "
+        "from tests.support.small_article import new_article; from articles.models import Article; "
         f"article = new_article(slug={slug!r}); print(article.pk)"
     )
     number = site.manage("shell", "-v0", "-c", code).stdout.split()[-1]

@@ -25,10 +25,10 @@ from annotations.models import (
 from annotations.sources import library
 from articles.models import Article
 from articles.text.shapes import Span
-from newsroom.desk.workbench.workbench_state import lay_out
-from tests import deciding
-from tests.deciding import cited, note_on
-from tests.desk_fixtures import PARAGRAPHS, add_revision, make_article, sentence
+from newsroom.desk.workbench.workbench_state import load_state
+from tests.support import decisions
+from tests.support.decisions import cited, note_on
+from tests.support.desk import PARAGRAPHS, add_revision, make_article, sentence
 
 FETCH = {"X-Requested-With": "fetch", "Accept": "text/html, application/json"}
 
@@ -77,7 +77,7 @@ def cite(
     """On the sentence's last note; where it has none, on one that only holds
     sources.
     """
-    return deciding.cite(
+    return decisions.cite(
         sentence(article, key), cited(title, kind="report", **{"locator": ""} | kwargs)
     )
 
@@ -230,19 +230,22 @@ def test_the_least_credible_rating_marks_the_sentence(article) -> None:
         notes.write_note(
             sentence(article, "k0"), rating=rating(slug), body=slug, user=None
         )
-    line = lay_out(article).line("k0")
+    line = load_state(article).line("k0")
     assert line
     assert line.on_all
     assert line.on_all.rating == rating("false")
 
 
 def test_filters_count_what_is_to_do(desk, article, address) -> None:
-    before = lay_out(article).counts
+    before = load_state(article).counts
     assert before["open"] == before["all"] == sum(map(len, PARAGRAPHS))
     write(article, "k2")  # nothing is proposed there
-    assert lay_out(article).counts == before | {"open": before["open"] - 1, "drafts": 1}
+    assert load_state(article).counts == before | {
+        "open": before["open"] - 1,
+        "drafts": 1,
+    }
     Anchor.objects.update(status="needs_review")
-    assert lay_out(article).counts == before | {"drafts": 1, "review": 1}
+    assert load_state(article).counts == before | {"drafts": 1, "review": 1}
     html = desk.get(f"{address}?show=review").content.decode()
     assert 'data-show="review"' in html
     assert 'Needs review <span class="count" id="count-review">1</span>' in html
@@ -250,7 +253,7 @@ def test_filters_count_what_is_to_do(desk, article, address) -> None:
 
 def test_a_note_that_only_holds_sources_closes_nothing(desk, article, address) -> None:
     cite(article, "k2")
-    counts = lay_out(article).counts
+    counts = load_state(article).counts
     assert (counts["open"], counts["drafts"]) == (counts["all"], 0)
     assert "Not rated yet" in desk.get(f"{address}?s=k2").content.decode()
 
@@ -260,7 +263,7 @@ def test_what_is_proposed_is_one_line_each_and_nothing_repeats_it(
 ) -> None:
     html = desk.get(f"{address}?s=k0").content.decode()
     panel = html.partition('<aside id="panel"')[2].partition("</aside>")[0]
-    proposed = lay_out(article).line("k0").standing.proposals
+    proposed = load_state(article).line("k0").standing.proposals
     assert len(proposed) > 0
     assert re.findall(r'id="p-(\d+-\d+)"', panel) == [
         f"{one.span.start}-{one.span.end}" for one in proposed
@@ -446,9 +449,9 @@ def test_a_note_on_the_whole_sentence_covers_what_its_author_lets_it(
     desk, article, address
 ) -> None:
     key = next(
-        one.key for one in lay_out(article).lines if len(one.standing.proposals) > 1
+        one.key for one in load_state(article).lines if len(one.standing.proposals) > 1
     )
-    proposed = lay_out(article).line(key).standing.proposals
+    proposed = load_state(article).line(key).standing.proposals
     html = desk.get(f"{address}?s={key}&form=note").content.decode()
     assert html.count('type="checkbox" name="covers"') == len(proposed)
     assert len(re.findall(r'name="covers"[^>]*checked', html)) == min(3, len(proposed))
@@ -456,7 +459,7 @@ def test_a_note_on_the_whole_sentence_covers_what_its_author_lets_it(
     desk.post(
         f"{address}?s={key}&form=note", note_data(covering="True", covers=[first])
     )
-    states = lay_out(article).line(key).standing
+    states = load_state(article).line(key).standing
     assert [one.is_covered for one in states.proposals] == [
         True,
         *[False] * (len(proposed) - 1),
@@ -467,10 +470,10 @@ def test_a_note_on_the_whole_sentence_covers_what_its_author_lets_it(
 def test_a_note_is_saved_though_another_covered_its_words_meanwhile(
     desk, article, address
 ) -> None:
-    key = next(one.key for one in lay_out(article).lines if one.standing.proposals)
-    span = lay_out(article).line(key).standing.proposals[0].span
+    key = next(one.key for one in load_state(article).lines if one.standing.proposals)
+    span = load_state(article).line(key).standing.proposals[0].span
     note_on(sentence(article, key), "unverified")
-    assert lay_out(article).line(key).standing.proposals[0].is_covered
+    assert load_state(article).line(key).standing.proposals[0].is_covered
     data = note_data(covering="True", covers=[f"{span.start}-{span.end}"])
     failed = desk.post(
         f"{address}?s={key}&form=note", data | {"rating": "", "body": ""}
@@ -486,7 +489,7 @@ def test_a_note_is_saved_though_another_covered_its_words_meanwhile(
 def test_a_source_is_for_the_words_in_hand_though_the_page_does_not_name_them(
     desk, article, address
 ) -> None:
-    first = lay_out(article).line("k0").standing.open_proposals[0]
+    first = load_state(article).line("k0").standing.open_proposals[0]
     for query in ("", f"&about={first.span.start}-{first.span.end}"):
         html = (
             desk.get(f"{address}?s=k0&form=support{query}")
@@ -523,7 +526,7 @@ def test_t_rests_on_the_source_and_the_place_that_were_used_last_and_goes_on(
 ) -> None:
     last = cited("Minutes", locator="p. 7")
     note_on(sentence(article, "k2"), "supported", sources=[last], user=annotator)
-    left = len(lay_out(article).line("k0").standing.open_proposals)
+    left = len(load_state(article).line("k0").standing.open_proposals)
     for _ in range(left):
         answer = press_t(desk, address, "k0")
         assert answer.status_code == 302
@@ -605,7 +608,7 @@ def test_in_an_examined_text_that_quotes_somebody_t_asks_whose_claim_it_is(
 def test_the_digits_open_the_prose_of_a_note_on_the_proposal_with_that_rating(
     desk, article, address
 ) -> None:
-    proposal = lay_out(article).line("k0").standing.proposals[0]
+    proposal = load_state(article).line("k0").standing.proposals[0]
     about = f"{proposal.span.start}-{proposal.span.end}"
     html = desk.get(f"{address}?s=k0&form=note&about={about}&rate=5").content.decode()
     assert f'name="rating" value="{rating().pk}" checked' in html
@@ -617,13 +620,13 @@ def test_the_digits_open_the_prose_of_a_note_on_the_proposal_with_that_rating(
 
 
 def test_no_claim_nothing_to_check_and_left_unchecked(desk, article, address) -> None:
-    proposal = lay_out(article).line("k0").standing.proposals[0]
+    proposal = load_state(article).line("k0").standing.proposals[0]
     about = {
         "about": f"{proposal.span.start}-{proposal.span.end}",
         "words": proposal.words,
     }
     desk.post(f"{address}?s=k0", {"act": "no_claim", "revision": 1} | about)
-    assert lay_out(article).line("k0").standing.proposals[0].set_aside
+    assert load_state(article).line("k0").standing.proposals[0].set_aside
     assert (
         desk.post(
             f"{address}?s=k0", {"act": "no_claim"} | about | {"words": "others"}
@@ -631,24 +634,24 @@ def test_no_claim_nothing_to_check_and_left_unchecked(desk, article, address) ->
         == 422
     )
     desk.post(f"{address}?s=k2", {"act": "nothing"})
-    assert lay_out(article).line("k2").standing.state == "nothing"
+    assert load_state(article).line("k2").standing.state == "nothing"
     answer = desk.post(f"{address}?s=k3", {"act": "unchecked", "why": " "})
     assert b"Say why it is left unchecked" in answer.content
     answer = desk.post(
         f"{address}?s=k3", {"act": "unchecked", "why": "The archive is shut."}
     )
-    assert lay_out(article).line("k3").standing.state == "unchecked"
+    assert load_state(article).line("k3").standing.state == "unchecked"
     assert "?s=k4&decided=" in answer["Location"]
     page = desk.get(answer["Location"]).content.decode()
     assert "Left unchecked:" in page
     number = int(re.findall(r"decided=(\d+)", answer["Location"])[0])
     answer = desk.post(f"{address}?s=k4", {"act": "undecide", "number": number})
     assert answer["Location"] == f"{address}?s=k3#s-k3"
-    assert lay_out(article).line("k3").standing.is_open
+    assert load_state(article).line("k3").standing.is_open
 
 
 def test_the_next_open_sentence_is_found_round_the_end(desk, article, address) -> None:
-    *_, before, last = [line.key for line in lay_out(article).lines]
+    *_, before, last = [line.key for line in load_state(article).lines]
     desk.post(f"{address}?s={last}", {"act": "nothing"})
     desk.post(f"{address}?s=k0", {"act": "nothing"})
     answer = desk.get(f"{address}?after={before}")

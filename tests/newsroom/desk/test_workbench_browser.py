@@ -9,7 +9,9 @@ import pytest
 from playwright.sync_api import expect
 
 from tests import NIGHTLY
-from tests.at_the_bench import (
+from tests.conftest import log_in
+from tests.support.samples import SENTENCES
+from tests.support.workbench import (
     SLOW,
     bench,
     delete,
@@ -21,8 +23,6 @@ from tests.at_the_bench import (
     type_fast,
     write,
 )
-from tests.conftest import log_in
-from tests.samples import SENTENCES
 
 __all__ = ["bench"]
 pytestmark = pytest.mark.browser

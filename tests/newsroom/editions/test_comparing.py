@@ -15,9 +15,9 @@ from newsroom.editions.diff import Quiet, compare
 from newsroom.editions.models import Edition
 from newsroom.editions.view import read
 from newsroom.public.render import comparison_page
-from tests.deciding import publish
-from tests.reader_fixtures import cite, document, rate
-from tests.samples import ANNOTATIONS, POLLUTED
+from tests.support.decisions import publish
+from tests.support.editions import cite, document, rate
+from tests.support.samples import ANNOTATIONS, POLLUTED
 
 
 def edition(*sentences, **options):

@@ -3,8 +3,8 @@
 from typing import Any
 
 from newsroom.editions.view import read
-from tests.reader_fixtures import cite, document, rate
-from tests.tables import table
+from tests.support.editions import cite, document, rate
+from tests.support.tables import table
 
 
 def told(

@@ -8,8 +8,8 @@ from newsroom.editions.chain import verify
 from newsroom.editions.json_schema import misfits
 from newsroom.editions.sealing import to_stored
 from newsroom.editions.verify import canonical, hash_of
-from tests.reader_fixtures import cite, document, rate, sealed
-from tests.tables import table
+from tests.support.editions import cite, document, rate, sealed
+from tests.support.tables import table
 
 
 def edition(number, previous="", slug="a", **extra):

@@ -5,7 +5,7 @@ from typing import Any
 
 from newsroom.editions.excerpts import excerpt
 from tests import by_night
-from tests.tables import table
+from tests.support.tables import table
 
 ROUNDS = by_night(1200)
 

@@ -24,10 +24,10 @@ from newsroom.editions.schema import quotation_languages
 from newsroom.editions.sealing import UnknownVersion, parse, served, to_stored
 from newsroom.editions.view import read
 from newsroom.public import render
-from tests.deciding import make_ready, publish
-from tests.pages import flat
-from tests.reader_fixtures import NO_MORE, cite, document, rate
-from tests.samples import ANNOTATIONS, POLLUTED
+from tests.support.decisions import make_ready, publish
+from tests.support.editions import NO_MORE, cite, document, rate
+from tests.support.html import flat
+from tests.support.samples import ANNOTATIONS, POLLUTED
 
 SCHEMA_FILE = "/schemas/edition-1.json"
 

@@ -25,10 +25,10 @@ from newsroom.desk.models import Story
 from newsroom.editions.kinds import kinds_after
 from newsroom.editions.models import Edition
 from newsroom.editions.view import read
-from tests.deciding import make_ready, publish
-from tests.reader_fixtures import cite, document, rate
-from tests.samples import ANNOTATIONS, POLLUTED
-from tests.tables import table
+from tests.support.decisions import make_ready, publish
+from tests.support.editions import cite, document, rate
+from tests.support.samples import ANNOTATIONS, POLLUTED
+from tests.support.tables import table
 
 EXAMINED = {"kind": "examined", "unknown": "byline site canonical_url dated"}
 RAIN, SNOW, WIND = (

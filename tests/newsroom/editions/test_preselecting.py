@@ -16,8 +16,8 @@ import pytest
 
 from newsroom.editions.kinds import Kinds, kinds_after
 from newsroom.editions.view import EditionView, read
-from tests.reader_fixtures import document
-from tests.site import ROOT
+from tests.support.editions import document
+from tests.support.site import ROOT
 
 CHANGES = ROOT / "tests" / "data" / "changes"
 

@@ -15,7 +15,7 @@ from newsroom.editions.publication_view import (
     web_address,
 )
 from newsroom.editions.view import read
-from tests.reader_fixtures import (
+from tests.support.editions import (
     HEADING,
     ITEM,
     RATINGS,
@@ -24,7 +24,7 @@ from tests.reader_fixtures import (
     rate,
     withdrawal,
 )
-from tests.tables import table
+from tests.support.tables import table
 
 SCALE = {item["slug"]: RatingView(**item) for item in RATINGS}
 

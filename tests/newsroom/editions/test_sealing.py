@@ -13,8 +13,8 @@ from articles.text.striking import pattern_of
 from newsroom.editions import sealing, withholding
 from newsroom.editions.chain import verify
 from newsroom.editions.verify import hash_of
-from tests.reader_fixtures import cite, document, rate, sealed
-from tests.tables import table
+from tests.support.editions import cite, document, rate, sealed
+from tests.support.tables import table
 
 SAID = {"on": "2026-01-02", "reason": "to protect a source", "words": "[withheld]"}
 

@@ -18,8 +18,8 @@ from newsroom.actions.publish import withdraw
 from newsroom.editions import verify
 from newsroom.editions.models import Edition
 from newsroom.public import pages
-from tests.site import Site, with_samples
-from tests.tables import table
+from tests.support.site import Site, with_samples
+from tests.support.tables import table
 
 SITE = "https://newsroom.example"
 WORDS = some.text(some.characters(blacklist_categories=["Cs"]))

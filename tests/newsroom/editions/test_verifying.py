@@ -10,7 +10,7 @@ from articles.models import Article, Original
 from newsroom.actions.freeze import columns_of
 from newsroom.actions.publish import withdraw
 from newsroom.editions.models import Edition
-from tests.deciding import publish
+from tests.support.decisions import publish
 
 
 @pytest.fixture(autouse=True)

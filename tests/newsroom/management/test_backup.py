@@ -14,10 +14,10 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from tests.databases import new_database, opened
 from tests.drill_nodes import statements
 from tests.postgres import TemporaryPostgres, find_programs
-from tests.site import COMMAND_SECONDS, ROOT, Site, with_samples
+from tests.support.databases import new_database, opened
+from tests.support.site import COMMAND_SECONDS, ROOT, Site, with_samples
 
 WRITE = """
 import django

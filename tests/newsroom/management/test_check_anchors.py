@@ -6,8 +6,8 @@ from django.core.management import CommandError, call_command
 from annotations import anchors
 from annotations.models import Anchor, AnchorEvent, Note
 from newsroom.operations.anchor_proofs import faults
-from tests.deciding import publish
-from tests.desk_texts import annotate, edit, new_article, sentence
+from tests.support.decisions import publish
+from tests.support.small_article import annotate, edit, new_article, sentence
 
 
 @pytest.fixture

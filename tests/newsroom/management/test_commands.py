@@ -15,8 +15,8 @@ from annotations.models import Citation, Note
 from articles.models import Article, Finding
 from newsroom.editions.models import Edition
 from newsroom.management.commands.upgrade import collect_static
-from tests.deciding import make_ready, standing_on
-from tests.samples import ANNOTATIONS, POLLUTED, SENTENCES, SPAM
+from tests.support.decisions import make_ready, standing_on
+from tests.support.samples import ANNOTATIONS, POLLUTED, SENTENCES, SPAM
 
 SLUG = "the-harvest-that-the-ministry-counted-twice"
 

@@ -36,7 +36,7 @@ from newsroom.operations.damage import all_models, wrong_values
 from newsroom.operations.reindexing import DERIVED
 from newsroom.public.models import StaticFile
 from tests import NIGHTLY
-from tests.site import ROOT, Site, with_samples
+from tests.support.site import ROOT, Site, with_samples
 
 pytestmark = [pytest.mark.database("sqlite"), pytest.mark.slow]
 

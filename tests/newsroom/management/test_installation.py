@@ -19,9 +19,9 @@ from newsroom.management import main as door
 from newsroom.management.commands import upgrade
 from newsroom.models import Installation
 from newsroom.operations import installation
-from tests.databases import contents, opened
-from tests.site import ROOT, Site, free_port
-from tests.tables import table
+from tests.support.databases import contents, opened
+from tests.support.site import ROOT, Site, free_port
+from tests.support.tables import table
 
 READY = {
     "SECRET_KEY": "k0" + "abcdefghijklmnopqrstuvwxyz" * 2,

@@ -17,9 +17,9 @@ from articles.models import Article
 from newsroom.actions.publish import withdraw
 from newsroom.editions.models import Edition
 from newsroom.public.models import IndexedArticle, Listing, Place, Summary
-from tests.databases import opened
-from tests.reader_fixtures import answered
-from tests.site import ROOT, Site, with_samples
+from tests.support.databases import opened
+from tests.support.editions import answered
+from tests.support.site import ROOT, Site, with_samples
 
 FERRY = "a-ferry-timetable-that-nobody-can-keep"
 

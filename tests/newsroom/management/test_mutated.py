@@ -11,8 +11,8 @@ import pytest
 from annotations.checkable import has_rules
 from newsroom.actions.accept import bring_in
 from tests import NIGHTLY
-from tests.mutated import as_file, mutated_texts
 from tests.newsroom.management.test_commands import run
+from tests.support.mutated_texts import as_file, mutated_texts
 
 COUNT = 3000 if NIGHTLY else 100
 SEED = 7

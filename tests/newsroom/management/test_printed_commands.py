@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from django.core.management import get_commands, load_command_class
 
-from tests.site import COMMAND_SECONDS, ROOT, Site, copy_product, free_port
+from tests.support.site import COMMAND_SECONDS, ROOT, Site, copy_product, free_port
 
 PYTHON = ".venv/bin/python"
 GUIDES = [

@@ -18,9 +18,9 @@ from newsroom.actions.gate import gate_of
 from newsroom.editions import json_schema
 from newsroom.editions.models import Edition
 from tests import releases
-from tests.databases import contents, lent, used
-from tests.deciding import publish
-from tests.desk_texts import edit
+from tests.support.databases import contents, lent, used
+from tests.support.decisions import publish
+from tests.support.small_article import edit
 
 DERIVED = (
     "public_",

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.browser
 # same words around them, what only type says, marks of direction, numbers inside
 # sentences, heads, other scripts, what is withheld.
 PUBLISH = """
-from tests.reader_fixtures import cite, document, make_pages, publish, rate
+from tests.support.editions import cite, document, make_pages, publish, rate
 again = ("paragraph", [("He denied it.", "none", [rate("false", "No.")], [])])
 around = ("paragraph", [("The same words, said over and over, stand here.", "none", [], [])])
 hard = [

@@ -14,7 +14,7 @@ from newsroom.conf.databases import ask
 from newsroom.conf.gateway import whole
 from newsroom.public import openapi, statements, views
 from newsroom.public.models import Summary
-from tests.reader_fixtures import (
+from tests.support.editions import (
     cite,
     document,
     make_pages,
@@ -23,7 +23,7 @@ from tests.reader_fixtures import (
     rate,
     withdrawal,
 )
-from tests.tables import table
+from tests.support.tables import table
 
 pytestmark = pytest.mark.django_db
 

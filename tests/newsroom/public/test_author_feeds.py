@@ -11,9 +11,9 @@ from newsroom.editions.models import Edition
 from newsroom.editions.publication_view import CreditView
 from newsroom.editions.view import read
 from newsroom.models import Person
-from tests.deciding import publish as publish_draft
-from tests.desk_fixtures import make_article
-from tests.reader_fixtures import (
+from tests.support.decisions import publish as publish_draft
+from tests.support.desk import make_article
+from tests.support.editions import (
     NO_MORE,
     document,
     make_pages,

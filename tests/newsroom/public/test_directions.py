@@ -15,9 +15,9 @@ from articles.text.translation import SpokenWords
 from newsroom.editions.verdicts import verdict_of
 from newsroom.editions.view import read
 from newsroom.public import feeds, render
-from tests.reader_fixtures import body, make_pages, publish, published_addresses
-from tests.tables import table
-from tests.two_directions import arabic, english
+from tests.support.editions import body, make_pages, publish, published_addresses
+from tests.support.tables import table
+from tests.support.two_directions import arabic, english
 
 BLOCKS = re.compile(
     "html|head|title|body|header|main|footer|nav|section|article|aside|div|p|ol|ul|li|dl|dt|dd|h[1-4]|blockquote"

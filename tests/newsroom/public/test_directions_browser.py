@@ -8,8 +8,8 @@ from playwright.sync_api import Page
 pytestmark = pytest.mark.browser
 
 PUBLISH = """
-from tests.reader_fixtures import make_pages, publish
-from tests.two_directions import arabic, english
+from tests.support.editions import make_pages, publish
+from tests.support.two_directions import arabic, english
 for at, made in enumerate((arabic(), english(slug="english"), arabic(language="he", slug="hebrew"))):
     made["article"]["uid"] = f"00000000-0000-4000-8000-{at:012d}"
     make_pages(publish(made).article)

@@ -3,7 +3,7 @@
 import pytest
 
 from newsroom.editions.view import read
-from tests.reader_fixtures import document, make_pages, publish, withdrawal
+from tests.support.editions import document, make_pages, publish, withdrawal
 
 SITE = "https://paper.example"
 BRIDGE = f"{SITE}/articles/the-bridge-that-was-inspected-on-paper/"

@@ -15,9 +15,9 @@ from annotations.writing import Cited
 from articles.models import Article
 from newsroom.actions import withhold
 from newsroom.actions.publish import withdraw
-from tests.deciding import publish, rating
-from tests.desk_texts import new_article
-from tests.documents import pdf
+from tests.support.decisions import publish, rating
+from tests.support.documents import pdf
+from tests.support.small_article import new_article
 
 QUOTED = "It paid 10 million for the pier"
 REPORT = {"id": "report", "type": "report", "title": "Report on the pier"}

@@ -12,9 +12,9 @@ import pytest
 
 from newsroom.editions.view import read
 from newsroom.public import feeds
-from tests.pages import flat
-from tests.reader_fixtures import INVESTIGATION, cite, document, other_article, rate
-from tests.tables import table
+from tests.support.editions import INVESTIGATION, cite, document, other_article, rate
+from tests.support.html import flat
+from tests.support.tables import table
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 FOUND = "2 hold, 1 mostly holds, 1 lacks context."

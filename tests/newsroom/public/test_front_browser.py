@@ -10,8 +10,8 @@ from playwright.sync_api import Page, expect
 pytestmark = pytest.mark.browser
 
 PUBLISH = """
-from tests.paper_fixtures import paper
-from tests.reader_fixtures import make_pages, publish
+from tests.support.paper import paper
+from tests.support.editions import make_pages, publish
 for made, options in paper():
     make_pages(publish(made, **options).article)
 """

@@ -18,8 +18,8 @@ from django.db import connection
 from newsroom.public import documents, list_pages, pages, search
 from newsroom.public.answers import MEMORY
 from newsroom.public.models import ArticleWords, IndexedArticle, Listing, Place
-from tests.databases import analyse
-from tests.reader_fixtures import document, make_pages, publish
+from tests.support.databases import analyse
+from tests.support.editions import document, make_pages, publish
 
 FEW, MANY = 50, 5_000
 SLUG = "the-bridge-that-was-inspected-on-paper"

@@ -16,7 +16,7 @@ from playwright.sync_api import Page, expect
 
 from tests.conftest import new_window
 from tests.newsroom.public.test_light_browser import LIMIT, transferred
-from tests.site import Site, with_samples
+from tests.support.site import Site, with_samples
 
 pytestmark = pytest.mark.browser
 

@@ -8,7 +8,7 @@ from pyld import jsonld
 
 from newsroom.editions.view import read
 from newsroom.public import render
-from tests.reader_fixtures import cite, document, rate
+from tests.support.editions import cite, document, rate
 
 SCHEMA = "https://schema.org/"
 BASE = "https://paper.example"

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import CDPSession, Page, expect
 
-from tests.reader_fixtures import HEADING, cite, document, make_pages, publish, rate
+from tests.support.editions import HEADING, cite, document, make_pages, publish, rate
 
 pytestmark = pytest.mark.browser
 

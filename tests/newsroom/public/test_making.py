@@ -16,9 +16,9 @@ from newsroom.operations.reindexing import renew_summaries
 from newsroom.public import answers, build, list_pages, opendata, pages, render, views
 from newsroom.public.answers import MEMORY
 from newsroom.public.models import Listing, StaticFile, Summary
-from tests.databases import HANG, lent, used
-from tests.reader_fixtures import make_pages, other_article, publish, withdrawal
-from tests.site import migrated
+from tests.support.databases import HANG, lent, used
+from tests.support.editions import make_pages, other_article, publish, withdrawal
+from tests.support.site import migrated
 
 BRIDGE = "/articles/the-bridge-that-was-inspected-on-paper/"
 

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from newsroom.models import Method
-from tests.reader_fixtures import answered, body, document, make_pages, publish
+from tests.support.editions import answered, body, document, make_pages, publish
 
 pytestmark = pytest.mark.django_db
 WRITE, CHANGE = "admin:newsroom_method_add", "admin:newsroom_method_change"

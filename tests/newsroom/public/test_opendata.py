@@ -11,8 +11,8 @@ from newsroom.editions.sealing import to_json
 from newsroom.editions.verify import hash_of
 from newsroom.editions.view import read
 from newsroom.public import opendata, render
-from tests.reader_fixtures import cite, document, rate, sealed
-from tests.tables import table
+from tests.support.editions import cite, document, rate, sealed
+from tests.support.tables import table
 
 LICENCE = "% CC BY 4.0: https://creativecommons.org/licenses/by/4.0/\n\n"
 

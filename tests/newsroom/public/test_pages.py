@@ -17,8 +17,7 @@ from newsroom.editions.sealing import served
 from newsroom.operations.reindexing import editions_of
 from newsroom.public import article_rows, list_pages
 from newsroom.public.models import Listing
-from tests.pages import flat
-from tests.reader_fixtures import (
+from tests.support.editions import (
     INVESTIGATION,
     answered,
     body,
@@ -32,6 +31,7 @@ from tests.reader_fixtures import (
     statuses,
     withdrawal,
 )
+from tests.support.html import flat
 
 # of the first publication of all, with two topics, two authors and one source
 QUERIES = 13

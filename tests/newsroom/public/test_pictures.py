@@ -25,8 +25,8 @@ from newsroom.actions.gate import gate_of
 from newsroom.actions.illustrate import PictureDetails, change_picture
 from newsroom.actions.publish import withdraw
 from newsroom.public import views
-from tests.deciding import publish
-from tests.pictures import BLUE, SECRET, illustrated_docx, picture
+from tests.support.decisions import publish
+from tests.support.pictures import BLUE, SECRET, illustrated_docx, picture
 
 pytestmark = pytest.mark.django_db
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.pictures import picture
+from tests.support.pictures import picture
 
 pytestmark = pytest.mark.browser
 
@@ -17,8 +17,8 @@ PUBLISH = """
 from articles.models import Article
 from newsroom.actions.accept import bring_in
 from newsroom.actions.illustrate import PictureDetails, change_picture
-from tests.deciding import publish
-from tests.pictures import BLUE, illustrated_docx, picture
+from tests.support.decisions import publish
+from tests.support.pictures import BLUE, illustrated_docx, picture
 words = ["The quay was sold in March to a company that appears in no register we could search."] * 6
 parts = [words[0], picture(), "^ The quay on the day of the sale.", *words[1:]]
 parts += [picture(500, 700, colour=BLUE), words[0]]

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.browser
 
 BRIDGE = "/articles/the-bridge-that-was-inspected-on-paper/"
 PUBLISH = """
-from tests.reader_fixtures import cite, document, make_pages, publish, rate
+from tests.support.editions import cite, document, make_pages, publish, rate
 whole = ([rate("missing-context", "It rests on one record.")], [cite("13")])
 for number, made in enumerate([document(), document(on_article=whole)]):
     edition = publish(made, kind=["", "correction"][number], change_note="Eleven centimetres.")

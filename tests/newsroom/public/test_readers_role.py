@@ -29,8 +29,8 @@ from newsroom.public.models import (
     StaticFile,
     Summary,
 )
-from tests.databases import used
-from tests.reader_fixtures import (
+from tests.support.databases import used
+from tests.support.editions import (
     document,
     make_pages,
     other_article,
@@ -38,7 +38,7 @@ from tests.reader_fixtures import (
     statuses,
     withdrawal,
 )
-from tests.site import Site
+from tests.support.site import Site
 
 pytestmark = pytest.mark.database("postgresql")
 

@@ -18,8 +18,8 @@ from newsroom.operations.reindexing import faults
 from newsroom.public import build, list_pages
 from newsroom.public.answers import MEMORY
 from newsroom.public.models import IndexedArticle, Listing, Place, StaticFile, Summary
-from tests.desk_fixtures import make_article
-from tests.reader_fixtures import (
+from tests.support.desk import make_article
+from tests.support.editions import (
     answered,
     body,
     document,

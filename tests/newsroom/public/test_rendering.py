@@ -12,8 +12,7 @@ from django.utils import timezone, translation
 from newsroom.editions.view import read
 from newsroom.public import render
 from newsroom.templatetags.paper import this_site
-from tests.pages import flat
-from tests.reader_fixtures import (
+from tests.support.editions import (
     INVESTIGATION,
     NO_MORE,
     cite,
@@ -21,7 +20,8 @@ from tests.reader_fixtures import (
     rate,
     withdrawal,
 )
-from tests.tables import table
+from tests.support.html import flat
+from tests.support.tables import table
 
 HASH = "a" * 64
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'&lt;"

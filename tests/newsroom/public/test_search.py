@@ -27,9 +27,7 @@ from newsroom.public.models import ArticleWords, IndexedArticle
 from newsroom.public.search import ask, find
 from newsroom.public.search_results import SHOWN, Hit, hits
 from tests import by_night
-from tests.pages import flat
-from tests.read_by_eye import begins, holds, units
-from tests.reader_fixtures import (
+from tests.support.editions import (
     cite,
     document,
     make_pages,
@@ -38,6 +36,8 @@ from tests.reader_fixtures import (
     rate,
     withdrawal,
 )
+from tests.support.expected_passages import begins, holds, units
+from tests.support.html import flat
 
 BRIDGE = "/articles/the-bridge-that-was-inspected-on-paper/"
 API = "/api/v1/search/"

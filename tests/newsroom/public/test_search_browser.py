@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 pytestmark = pytest.mark.browser
 
 PUBLISH = """
-from tests.reader_fixtures import document, make_pages, other_article, publish
+from tests.support.editions import document, make_pages, other_article, publish
 make_pages(publish(document()).article)
 for number in range(20, 32):
     make_pages(publish(other_article(number)).article)

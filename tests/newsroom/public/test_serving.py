@@ -16,8 +16,8 @@ from newsroom.editions.view import read
 from newsroom.public import answers, documents, list_pages, opendata, pages, views
 from newsroom.public.answers import MEMORY, Memory, codings, compressed
 from newsroom.public.models import Listing
-from tests.databases import analyse
-from tests.reader_fixtures import (
+from tests.support.databases import analyse
+from tests.support.editions import (
     INVESTIGATION,
     document,
     make_pages,
@@ -25,7 +25,7 @@ from tests.reader_fixtures import (
     publish,
     withdrawal,
 )
-from tests.tables import table
+from tests.support.tables import table
 
 BRIDGE = "/articles/the-bridge-that-was-inspected-on-paper/"
 READER_ADDRESSES = [

@@ -14,10 +14,10 @@ from newsroom.editions.view import read
 from newsroom.operations.reindexing import faults
 from newsroom.public import feeds
 from newsroom.templatetags.paper import Licence
-from tests.pages import flat
-from tests.paper_fixtures import LEMON, arabic, lemon, paper, well
-from tests.reader_fixtures import answered, body, make_pages, publish
-from tests.tables import table
+from tests.support.editions import answered, body, make_pages, publish
+from tests.support.html import flat
+from tests.support.paper import LEMON, arabic, lemon, paper, well
+from tests.support.tables import table
 
 OF_LEMON = f"Examined: {LEMON} — The text as a whole: disputed"
 HEBREW = "שלום"

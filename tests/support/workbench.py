@@ -5,7 +5,7 @@ import json
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.samples import POLLUTED, SENTENCES
+from tests.support.samples import POLLUTED, SENTENCES
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ sources and ratings.
 
 from typing import Any
 
-from tests.reader_fixtures import HEADING, QUOTE, cite, document, rate
+from tests.support.editions import HEADING, QUOTE, cite, document, rate
 
 ARABIC = [
     (

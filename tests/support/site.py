@@ -19,9 +19,9 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from tests.databases import forget_site, new_database
+from tests.support.databases import forget_site, new_database
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 120
 COMMAND_SECONDS = 600  # after which a command has hung; a busy machine takes long
 OF_ALL_SERVERS = (
@@ -111,7 +111,7 @@ class Site:
     def manage(
         self, *arguments: str, check: bool = True, stdin: str = ""
     ) -> subprocess.CompletedProcess[str]:
-        """A command in a process of its own, which tests.operator has ready while the
+        """A command in a process of its own, which tests.support.commands has ready while the
         settings stay.
         """
         with self._lock:
@@ -139,7 +139,7 @@ class Site:
 
     def _start_operator(self) -> subprocess.Popen[bytes]:
         operator = subprocess.Popen(
-            [sys.executable, "-m", "tests.operator", self._socket],
+            [sys.executable, "-m", "tests.support.commands", self._socket],
             cwd=self.root,
             env=self.env | {"PYTHONPATH": f"{self.root}:{ROOT}"},
         )
@@ -158,7 +158,7 @@ class Site:
             "shell",
             "-v0",
             "-c",
-            "from articles.models import Article; from tests.deciding import make_ready; "
+            "from articles.models import Article; from tests.support.decisions import make_ready; "
             f"make_ready(Article.objects.get(slug={slug!r}))",
         )
 

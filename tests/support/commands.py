@@ -1,7 +1,7 @@
 """Commands at once: a process that has loaded the newsroom forks one for each, as tests
 ask for hundreds.
 
-    python -m tests.operator SOCKET
+    python -m tests.support.commands SOCKET
 
 A connection to SOCKET sends {"arguments", "stdin"} as JSON and closes its half; it is
 answered {"code", "stdout", "stderr"}. Each command has a process of its own, with the

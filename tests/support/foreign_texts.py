@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from tests.articles.injected.test_injected import HOSTS, spans_of
 
-DATA = Path(__file__).parent / "data"
+DATA = Path(__file__).parents[1] / "data"
 WRAPS = ("{}", "“{}”", '"{}"', "({})", "（{}）", "【{}】", "«{}»", "[{}]")
 DISGUISED = ("spaced", "fullwidth", "digits", "homoglyphs")
 LATIN = ("en", "de", "es", "fr", "pt", "it", "id", "vi", "tr", "pl", "nl", "sv")

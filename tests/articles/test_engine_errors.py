@@ -27,12 +27,12 @@ from newsroom.actions import batches
 from newsroom.actions.accept import accept, bring_in
 from newsroom.actions.revise import revise, write_revision
 from newsroom.management.shell import FAILED
-from tests.deciding import publish
-from tests.incoming import receive
 from tests.newsroom.actions.test_batches import item, read_all, statuses
 from tests.newsroom.management.test_commands import run, run_json
-from tests.samples import POLLUTED
-from tests.tables import table
+from tests.support.decisions import publish
+from tests.support.samples import POLLUTED
+from tests.support.tables import table
+from tests.support.uploads import receive
 
 RATES = "The rate went from 6.25 to 7.50 in May. It was 0.45, 12.5 or 1,50 before. Nobody said why."
 

@@ -23,8 +23,8 @@ from newsroom.public.answers import MEMORY
 from newsroom.public.fast_path import Lane
 from newsroom.public.models import Place
 from newsroom.public.views import COMPARISONS
-from tests.databases import lent, used
-from tests.reader_fixtures import (
+from tests.support.databases import lent, used
+from tests.support.editions import (
     document,
     make_pages,
     other_article,
@@ -32,7 +32,7 @@ from tests.reader_fixtures import (
     published_addresses,
     withdrawal,
 )
-from tests.site import migrated
+from tests.support.site import migrated
 
 pytestmark = pytest.mark.slow
 

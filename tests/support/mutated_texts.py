@@ -9,8 +9,8 @@ import sys
 import unicodedata
 from collections.abc import Iterator
 
-from tests.desk_fixtures import PARAGRAPHS
-from tests.samples import POLLUTED
+from tests.support.desk import PARAGRAPHS
+from tests.support.samples import POLLUTED
 
 TEXTS = {
     "en": [

@@ -11,8 +11,8 @@ from articles.revisions import Draft
 from articles.text.headline import count_heads
 from articles.text.markup import from_markup
 from newsroom.actions.revise import editable_text, revise, write_revision
-from tests import deciding
-from tests.deciding import cited, note_on
+from tests.support import decisions
+from tests.support.decisions import cited, note_on
 
 MARKUP = """# The pier
 
@@ -70,7 +70,7 @@ def annotate(
 def cite(
     article: Article, words: str, title: str = "The register", stance: str = "supports"
 ) -> Citation:
-    return deciding.cite(sentence(article, words), cited(title, stance))
+    return decisions.cite(sentence(article, words), cited(title, stance))
 
 
 def edit(

@@ -5,7 +5,7 @@ withdrawn.
 from collections.abc import Iterator
 from typing import Any
 
-from tests.reader_fixtures import (
+from tests.support.editions import (
     NO_MORE,
     cite,
     document,

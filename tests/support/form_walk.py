@@ -21,8 +21,8 @@ from django.test import Client
 from django.urls import Resolver404, resolve
 from lxml import html
 
-from tests.documents import pdf
-from tests.samples import POLLUTED
+from tests.support.documents import pdf
+from tests.support.samples import POLLUTED
 
 INSIDE = "/admin/"
 # Submissions to these are taken back: they could change the walker's own password,

@@ -1,0 +1,1 @@
+"""What tests share: texts, newsrooms, editions, and ways to use them."""
