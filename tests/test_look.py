@@ -117,9 +117,7 @@ def fonts(browser) -> None:
 
 @pytest.fixture(scope="module")
 def samples(site) -> dict[str, str]:
-    """The sample newsroom; names of articles to their ids, and of one note, its
-    sentence and a source.
-    """
+    """The sample newsroom; ids of its articles by name, of a sentence and a source."""
     site.manage("load_samples", "--password", "correct horse battery")
     code = (
         "from articles.models import Article; "
