@@ -977,7 +977,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="IdentityReading",
+            name="AccessRecord",
             fields=[
                 (
                     "id",
@@ -995,14 +995,28 @@ class Migration(migrations.Migration):
                             ("identity", "its identity"),
                             ("copy", "a kept copy"),
                             ("history", "its history"),
+                            ("earlier", "earlier text"),
                         ],
                         max_length=8,
+                        verbose_name="what was read",
                     ),
                 ),
+                ("path", models.CharField(blank=True, max_length=300)),
                 (
                     "happened_at",
                     models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now()
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        verbose_name="time",
+                    ),
+                ),
+                (
+                    "article",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="articles.article",
                     ),
                 ),
                 (
@@ -1017,16 +1031,31 @@ class Migration(migrations.Migration):
                 (
                     "source",
                     models.ForeignKey(
+                        null=True,
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="readings",
+                        related_name="+",
                         to="annotations.source",
                     ),
                 ),
             ],
             options={
-                "verbose_name": "reading of an identity",
-                "verbose_name_plural": "readings of identities",
+                "verbose_name": "access log entry",
+                "verbose_name_plural": "access log",
+                "ordering": ["-pk"],
                 "default_permissions": (),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("source__isnull", True), ("what", "earlier")
+                        )
+                        | models.Q(
+                            ("article__isnull", True),
+                            ("source__isnull", False),
+                            ("what__in", ["identity", "copy", "history"]),
+                        ),
+                        name="access_record_of_source_or_text",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(

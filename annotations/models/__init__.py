@@ -2,6 +2,7 @@
 the next.
 """
 
+from annotations.models.access import AccessRecord
 from annotations.models.anchor import Anchor, AnchorEvent
 from annotations.models.decision import WHY_LIMIT, Decision, Remark, RemarkEvent
 from annotations.models.document import (
@@ -20,12 +21,13 @@ from annotations.models.note import (
     OverallFinding,
 )
 from annotations.models.scale import Rating, RatingScale, Reason
-from annotations.models.source import IdentityReading, Source, SourceIdentity, protected
+from annotations.models.source import Source, SourceIdentity, protected
 
 __all__ = [
     "COMMENT_LIMIT",
     "QUOTE_LIMIT",
     "WHY_LIMIT",
+    "AccessRecord",
     "Anchor",
     "AnchorEvent",
     "Citation",
@@ -33,7 +35,6 @@ __all__ = [
     "Document",
     "DocumentContent",
     "DocumentPage",
-    "IdentityReading",
     "KeptCopy",
     "Note",
     "OverallFinding",

@@ -14,7 +14,6 @@ from django.utils.translation import gettext, gettext_lazy
 from annotations.presentation import Basis, basis_of
 from annotations.sources.naming import called
 from articles.history import HISTORY_USER, History
-from articles.immutable import AppendOnly
 from articles.text import identifiers
 
 WHY_LIMIT = 500
@@ -323,29 +322,3 @@ class SourceIdentity(models.Model):
 
     def __str__(self) -> str:
         return str(self.source)
-
-
-class IdentityReading(AppendOnly):
-    """Somebody read what identifies a protected source. person: null is the operator at
-    the shell.
-    """
-
-    class What(models.TextChoices):
-        IDENTITY = "identity", gettext_lazy("its identity")
-        COPY = "copy", gettext_lazy("a kept copy")
-        HISTORY = "history", gettext_lazy("its history")
-
-    source = models.ForeignKey(Source, models.PROTECT, related_name="readings")
-    person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
-    what = models.CharField(max_length=8, choices=What.choices)
-    happened_at = models.DateTimeField(db_default=Now())
-
-    class Meta:
-        verbose_name = gettext_lazy("reading of an identity")
-        verbose_name_plural = gettext_lazy("readings of identities")
-        default_permissions = ()
-
-    def __str__(self) -> str:
-        return f"{self.source_id}: {self.get_what_display()}"

@@ -24,6 +24,7 @@ from django.utils.translation import gettext_lazy
 
 from annotations import evidence
 from annotations.models import (
+    AccessRecord,
     Anchor,
     Citation,
     Decision,
@@ -61,13 +62,13 @@ from articles.text.striking import (
 )
 from newsroom.actions.hidden_rows import Hidden, identities_hidden_from
 from newsroom.actions.people import WITHHOLD
-from newsroom.editions.models import Edition, Gap, Openings, PastReading, Withholding
+from newsroom.editions.models import Edition, Gap, Openings, Withholding
 from newsroom.models import Installation
 
 WORDS = (models.CharField, models.TextField, models.JSONField, models.BinaryField)
 # Made anew from editions, of which words are withheld otherwise; and what an erasure
 # itself may not change.
-APART = {Edition, Openings, Gap, PastReading, Erasure}
+APART = {Edition, Openings, Gap, AccessRecord, Erasure}
 REMADE = "public"
 # What the installation rests on: which newsroom it is, and names that the program gave.
 PROGRAMS = {Installation, Permission, ContentType}

@@ -23,9 +23,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from annotations.models import (
+    AccessRecord,
     AnchorEvent,
     Decision,
-    IdentityReading,
     Source,
     SourceIdentity,
 )
@@ -215,7 +215,7 @@ HISTORIES: Mapping[str, HistoryKind] = {
         thing=("source_id",),
         can=lambda state: False,
     ),
-    "reading": HistoryKind(IdentityReading, "source", thing=()),
+    "reading": HistoryKind(AccessRecord, "source", thing=()),
 }
 
 

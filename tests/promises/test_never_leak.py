@@ -14,7 +14,7 @@ from django.utils.timezone import now
 
 from annotations import anchors, notes
 from annotations.evidence import confirm_quotation, not_found
-from annotations.models import Citation, Note, PagePicture, Source
+from annotations.models import AccessRecord, Citation, Note, PagePicture, Source
 from annotations.remarks import remark
 from annotations.sources import library
 from annotations.writing import Cited
@@ -26,7 +26,7 @@ from newsroom.actions.people import Assignment, assign
 from newsroom.actions.publish import withdraw
 from newsroom.actions.revise import decide, split
 from newsroom.desk.stories import catch_up
-from newsroom.editions.models import PastReading, SecondRequest, Withholding
+from newsroom.editions.models import SecondRequest, Withholding
 from newsroom.models import Method, Person
 from newsroom.public.urls import urlpatterns
 from newsroom.public.views import SEARCHES
@@ -486,7 +486,9 @@ def full(people, ferry) -> Article:
     Withholding.objects.create(
         reason="x", asked_by=people["Editor"], **withheld, **answered
     )
-    PastReading.objects.create(article=ferry, path="/x/", read_by=people["Editor"])
+    AccessRecord.objects.create(
+        what="earlier", article=ferry, path="/x/", person=people["Editor"]
+    )
     LogEntry.objects.create(user=people["Editor"], action_flag=1, object_repr="x")
     with_each_kind(people["Editor"])
     catch_up()

@@ -14,6 +14,7 @@ from annotations import anchors, notes, sentence_states
 from annotations.evidence import attach_document
 from annotations.importing import import_annotations
 from annotations.models import (
+    AccessRecord,
     Anchor,
     Citation,
     Decision,
@@ -33,7 +34,7 @@ from articles.models import (
 from articles.text.shapes import Span
 from newsroom.actions.accept import bring_in
 from newsroom.desk.workbench.acts import ACTS
-from newsroom.editions.models import Edition, PastReading
+from newsroom.editions.models import Edition
 from newsroom.models import Method, Person
 from tests.support.decisions import note_on, publish, rating
 from tests.support.documents import pdf
@@ -112,7 +113,7 @@ MODELS: dict[str, tuple[set[str], set[str], set[str], set[str]]] = {
     "articles_original": (DESK, NONE, NONE, NONE),
     "articles_intake": (EDITORS, NONE, NONE, NONE),
     "editions_edition": (DESK, NONE, NONE, NONE),
-    "editions_pastreading": (ADMINISTRATORS, NONE, NONE, NONE),
+    "annotations_accessrecord": (ADMINISTRATORS, NONE, NONE, NONE),
     "annotations_ratingscale": (DESK, ADMINISTRATORS, ADMINISTRATORS, SUPERUSER),
     # one, which is there
     "newsroom_method": (ADMINISTRATORS, NONE, ADMINISTRATORS, SUPERUSER),
@@ -138,7 +139,7 @@ KINDS = [
         Original,
         Intake,
         Edition,
-        PastReading,
+        AccessRecord,
         RatingScale,
         Reason,
         Source,
@@ -214,7 +215,9 @@ def address_of(article, waiting, make_user):
     Person.objects.create(name="Ann Lee", slug="ann-lee")
     Method.objects.create(body="By asking.")
     reader = make_user("Annotator", "colleague")
-    PastReading.objects.create(article=article, path="/admin/", read_by=reader)
+    AccessRecord.objects.create(
+        what="earlier", article=article, path="/admin/", person=reader
+    )
     rows = {
         f"{model._meta.app_label}_{model._meta.model_name}": model.objects.first()
         for model in KINDS
