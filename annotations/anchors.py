@@ -81,7 +81,8 @@ def attach(notes: Sequence[Note], user: User | None) -> None:
     anchors = [note.anchor for note in notes]
     revision_id = lock(anchors[0].article_id)
     for anchor in anchors:
-        check_current(anchor.sentence, revision_id)
+        if not anchor.is_overall:
+            check_current(anchor.sentence, revision_id)
     Anchor.objects.bulk_create(anchors)
     events = (
         _event(anchor, AnchorEvent.Act.ATTACHED, revision_id, None, user)
@@ -274,6 +275,8 @@ def check_current(sentence: Sentence | None, revision_id: int) -> None:
 
 
 def _check_alive(anchor: Anchor) -> None:
+    if anchor.is_overall:
+        raise Refused(_("The overall finding belongs to no sentence."))
     if anchor.status == Anchor.Status.RETIRED:
         raise Refused(_("It was taken off: restore it first."))
 
@@ -405,6 +408,8 @@ def _put_back(
 ) -> None:
     anchor.status, anchor.reason = Anchor.Status(before.status), before.reason
     anchor.sentence = heirs.get(sentence.pk) if sentence else None
+    if anchor.is_overall:
+        return
     if anchor.sentence is None and anchor.status not in DETACHED:
         anchor.status = Anchor.Status.ORPHANED
         anchor.reason = Anchor.ASIDE

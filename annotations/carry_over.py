@@ -24,7 +24,7 @@ from articles.text.characters import normalise
 from articles.text.headline import HEADS, count_heads
 from articles.text.shapes import Block, Span
 
-SET_ASIDE = (Anchor.Status.MARGIN, Anchor.Status.RETIRED)
+NOT_CARRIED = (Anchor.Status.MARGIN, Anchor.Status.OVERALL, Anchor.Status.RETIRED)
 # of anchoring.Match.reason: which sentence is meant remains open
 AMBIGUOUS = "ambiguous"
 SUGGESTIONS = 3  # as many as Anchor.suggestions holds
@@ -296,7 +296,7 @@ def carried(article: Article, *, described: bool = False) -> Sequence[Anchor]:
     """
     anchors = (
         Anchor.objects.filter(article=article)
-        .exclude(status__in=SET_ASIDE)
+        .exclude(status__in=NOT_CARRIED)
         .order_by("pk")
     )
     return list(anchors.select_related("note__rating") if described else anchors)

@@ -35,6 +35,7 @@ from annotations.writing import (
     Cited,
     NewNote,
     add_notes,
+    anchor_on,
     find_words,
     new_note,
 )
@@ -285,7 +286,7 @@ class _Import:
         goes = rating is not None and given.get("status") != Note.Status.DRAFT
         cited = [self._cited(one) for one in item.get("citations") or []]  # type: ignore[attr-defined] # a list
         new = new_note(
-            sentence,
+            anchor_on(sentence),
             rating=rating,
             reasons=reasons,
             body=_text(given, "body"),

@@ -72,7 +72,9 @@ def awaiting_release(note: Note) -> str:
 
 
 def _missing(note: Note, citations: list[Citation]) -> str:
-    """One of LACKS, or ''."""
+    """Return one of LACKS, or ''. An overall finding rests on the notes below it."""
+    if note.anchor.is_overall:
+        return ""
     rating = note.rating
     if rating and (missing := _missing_of(rating, note, citations)):
         return missing

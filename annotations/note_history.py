@@ -12,15 +12,10 @@ from django.db import models
 from django.db.models import F
 from django.utils import timezone
 
-from annotations.models import Citation, Note, OverallFinding, Reason, Source
+from annotations.models import Citation, Note, Reason, Source
 from articles.history import HISTORY_USER
 
 type PersonId = int | None  # None: the operator at the shell
-
-# By what the states of one row are found (a finding that was brought back is another
-# row), and what it says.
-KEYS = {Note: ("id", "pk"), OverallFinding: ("article_id", "article_id")}
-SAID = {Note: Note.SAID, OverallFinding: ("rating", "body")}
 
 
 def save_as(row: models.Model, user: User | None) -> None:
@@ -123,28 +118,26 @@ class Authors:
             people.append(person)
 
 
-def authors_of(
-    rows: Collection[Note] | Collection[OverallFinding],
-) -> dict[int, Authors]:
-    """Returns the authors of stored rows of one model, by primary key, in one query."""
-    if not rows:
+def authors_of(notes: Collection[Note]) -> dict[int, Authors]:
+    """Return the authors of stored notes by primary key, in one query."""
+    if not notes:
         return {}
-    model = Note if isinstance(next(iter(rows)), Note) else OverallFinding
-    key, of_row = KEYS[model]
-    keys = {getattr(row, of_row): row.pk for row in rows}
-    names = (key, "approved_at", "written_by", *SAID[model])
-    past: dict[int, list[Any]] = defaultdict(list)
-    states = model.history.filter(**{f"{key}__in": keys}).order_by("history_id")
-    for whole, *state in states.values_list(*names):
-        past[keys[whole]].append(state)
-    return {row.pk: _authors(past[row.pk]) for row in rows}
+    states = Note.history.filter(id__in=[note.pk for note in notes])
+    columns = ("id", "approved_at", "written_by", *Note.SAID)
+    states_of: dict[int, list[Any]] = defaultdict(list)
+    for note_id, *state in states.order_by("history_id").values_list(*columns):
+        states_of[note_id].append(state)
+    return {note.pk: _authors(states_of[note.pk]) for note in notes}
 
 
-def since_approved[Row: (Note, OverallFinding)](row: Row) -> Sequence[PersonId]:
-    """Returns who wrote it since it was last approved, the last one last; its writer if
-    it is not stored.
+def since_approved(note: Note) -> Sequence[PersonId]:
+    """Return who wrote the note since it was last approved, the last one last.
+
+    Of a note that is not stored yet this is its writer.
     """
-    return authors_of([row])[row.pk].since if row.pk else [row.written_by_id]
+    if not note.pk:
+        return [note.written_by_id]
+    return authors_of([note])[note.pk].since
 
 
 def _authors(states: Iterable[Sequence[Any]]) -> Authors:

@@ -28,6 +28,7 @@ from annotations.writing import (
     NoteFields,
     add_notes,
     advance,
+    anchor_on,
     approved_by,
     new_citation,
     new_note,
@@ -62,7 +63,8 @@ def write_note(
     """
     lock(sentence.revision.article_id)
     by = Approver(user)
-    new = new_note(sentence, rating=rating, body=body, by=by, sources=sources, **given)
+    anchor = anchor_on(sentence)
+    new = new_note(anchor, rating=rating, body=body, by=by, sources=sources, **given)
     mine = Note.objects.filter(
         anchor__sentence=sentence, created_by=user, internal=new.note.internal
     )
@@ -115,7 +117,7 @@ def change_note(
         note.reasons.all(), key=lambda reason: reason.pk
     )
     if reworded or (note.internal, note.covers) != aside:
-        _check_version(note, version)
+        check_version(note, version)
         if reworded:
             _say_otherwise(note, by)
         set_unrecorded(note, "reasons", wanted)
@@ -144,7 +146,7 @@ def submit_note(note_id: int, *, version: int, user: User | None) -> Note:
     check_permission(user, "annotations.change_note")
     note = _locked_note(note_id)
     if note.status in {Note.Status.DRAFT, Note.Status.SENT_BACK}:
-        _check_version(note, version)
+        check_version(note, version)
         check_complete(note, note.citations.all())
         set_status(note, Note.Status.IN_REVIEW)
         _save_next(note, user)
@@ -169,7 +171,7 @@ def approve_notes(seen: Sequence[tuple[int, int]], *, user: User | None) -> list
     waiting = [note for note in found if note.status != Note.Status.APPROVED]
     approver, authors = Approver(user), authors_of(waiting)
     for note in waiting:
-        _check_version(note, versions[note.pk])
+        check_version(note, versions[note.pk])
         check_complete(note, note.citations.all())
         if not approver.may(authors[note.pk].since):
             raise Refused(
@@ -195,7 +197,7 @@ def send_back(note_id: int, *, version: int, comment: str, user: User | None) ->
     if not said:
         raise Refused(_("Say what is missing. Whoever wrote the note will read it."))
     if (note.status, note.comment) != (Note.Status.SENT_BACK, said):
-        _check_version(note, version)
+        check_version(note, version)
         set_status(note, Note.Status.SENT_BACK)
         note.comment, note.sent_back_by = said, user
         _save_next(note, user)
@@ -233,7 +235,7 @@ def release_note(
     if not note.needs_release:
         raise Refused(_("Nobody has said that this note needs a release."))
     if (note.released_at is not None) != released:
-        _check_version(note, version)
+        check_version(note, version)
         if (
             released
             and user
@@ -285,7 +287,8 @@ def _locked_notes(note_ids: Collection[int]) -> list[Note]:
     return found
 
 
-def _check_version(row: Note | Citation, version: int) -> None:
+def check_version(row: Note | Citation, version: int) -> None:
+    """Raise Stale if `row` is not in that version."""
     if row.version != version:
         raise Stale(type(row).objects.get(pk=row.pk))
 
@@ -368,7 +371,7 @@ def change_citation(
     before = _passage(citation)
     set_passage(citation, cited)
     if _passage(citation) != before:
-        _check_version(citation, version)
+        check_version(citation, version)
         _save_citation(citation, user)
     return citation
 
@@ -378,7 +381,7 @@ def remove_citation(citation_id: int, *, version: int, user: User | None) -> Cit
     """Takes it off its note; returns it. Raises Stale and PermissionDenied."""
     citation = _locked_citation(citation_id, user)
     if citation.removed_at is None:
-        _check_version(citation, version)
+        check_version(citation, version)
         citation.removed_at = timezone.now()
         _save_citation(citation, user)
     return citation

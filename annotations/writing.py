@@ -122,8 +122,17 @@ class NewNote(NamedTuple):
     citations: Sequence[Citation]
 
 
+def anchor_on(sentence: Sentence) -> Anchor:
+    """Return the anchor of a new note on `sentence`, not stored."""
+    return Anchor(
+        article=sentence.revision.article,
+        sentence=sentence,
+        confirmed_text=sentence.text,
+    )
+
+
 def new_note(
-    sentence: Sentence,
+    anchor: Anchor,
     *,
     rating: Rating | None,
     body: str,
@@ -133,11 +142,6 @@ def new_note(
 ) -> NewNote:
     """Returns what write_note stores. Raises Refused and PermissionDenied."""
     check_permission(by.user, "annotations.add_note")
-    anchor = Anchor(
-        article=sentence.revision.article,
-        sentence=sentence,
-        confirmed_text=sentence.text,
-    )
     note = Note(anchor=anchor, rating=rating, created_by=by.user, written_by=by.user)
     set_texts(note, body, given)
     citations = [new_citation(note, one, by.user) for one in sources]
@@ -165,6 +169,8 @@ def add_notes(new: Sequence[NewNote], user: User | None) -> None:
 
 def set_texts(note: Note, body: str, given: NoteFields) -> None:
     note.body = checked_text(body, _("note"), BODY_LIMIT)
+    if note.anchor.is_overall and not (note.rating and note.body):
+        raise Refused(_("Write what was found about the text."))
     note.internal = checked_text(
         given.get("internal", ""), _("remark for the desk"), BODY_LIMIT
     )

@@ -18,7 +18,6 @@ from annotations.models.note import (
     QUOTE_LIMIT,
     Citation,
     Note,
-    OverallFinding,
 )
 from annotations.models.scale import Rating, RatingScale, Reason
 from annotations.models.source import Source, SourceIdentity, protected
@@ -37,7 +36,6 @@ __all__ = [
     "DocumentPage",
     "KeptCopy",
     "Note",
-    "OverallFinding",
     "PagePicture",
     "QuotationCheck",
     "Rating",

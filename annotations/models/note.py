@@ -7,7 +7,7 @@ from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import F, Prefetch, Q
 from django.db.models.functions import Now
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from annotations.models.anchor import Anchor
@@ -22,56 +22,12 @@ QUOTE_LIMIT = 5_000
 COMMENT_LIMIT = 2_000
 
 
-class OverallFinding(models.Model):
-    """What was found about an examined text as a whole; readers see it once it is
-    approved.
-    """
-
-    article = models.OneToOneField(
-        Article, on_delete=models.PROTECT, related_name="overall_finding"
-    )
-    rating = models.ForeignKey(
-        Rating, on_delete=models.PROTECT, related_name="+", verbose_name=_("rating")
-    )
-    body = models.TextField(
-        gettext_lazy("finding"), validators=[MaxLengthValidator(BODY_LIMIT)]
-    )
-    version = models.PositiveIntegerField(default=1, editable=False)
-    written_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        related_name="+",
-        editable=False,
-    )
-    approved_at = models.DateTimeField(null=True, editable=False)
-    approved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        related_name="+",
-        editable=False,
-        verbose_name=_("approved by"),
-    )
-
-    history = History()
-
-    class Meta:
-        default_permissions = ()
-        constraints = [
-            models.CheckConstraint(name="overall_body_present", condition=~Q(body="")),
-            models.CheckConstraint(
-                name="overall_body_bounded", condition=Q(body__length__lte=BODY_LIMIT)
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.rating}: {self.body[:60]}"
-
-
 class NoteQuerySet(models.QuerySet["Note"]):
     def standing(self) -> Self:
-        return self.exclude(anchor__status=Anchor.Status.RETIRED)
+        """Return the notes that nobody took off, without overall findings."""
+        return self.exclude(
+            anchor__status__in=[Anchor.Status.RETIRED, Anchor.Status.OVERALL]
+        )
 
     def with_citations(self) -> Self:
         """Each with those that stand on it, and their sources, as its `citations`."""

@@ -28,7 +28,6 @@ from annotations.models import (
     Citation,
     Decision,
     Note,
-    OverallFinding,
     RemarkEvent,
 )
 from annotations.sentence_states import DECIDE, decide, span_of, wording_of
@@ -183,9 +182,11 @@ def take_back(row: Note | Citation, *, version: int, before: int, user: User) ->
 # --- Each said again ------------------------------------------------------------------
 
 
-def _note(_article: Article, then: State, user: User | None) -> Note:
-    """As a new draft."""
+def _note(article: Article, then: State, user: User | None) -> Note:
+    """Make the state a new draft; an overall finding also where it was removed."""
     now = Note.objects.select_related("anchor__sentence__revision").get(pk=then.id)
+    if now.anchor.is_overall:
+        return _not_approved(_finding(article, then, user), user)
     given: NoteFields = {
         "internal": then.internal,
         "also_needs": then.also_needs,
@@ -201,11 +202,29 @@ def _note(_article: Article, then: State, user: User | None) -> Note:
         user=user,
         **given,
     )
-    return (
-        note
-        if note.status != Note.Status.APPROVED
-        else notes.unapprove_note(note.pk, user=user)
+    return _not_approved(note, user)
+
+
+def _finding(article: Article, then: State, user: User | None) -> Note:
+    standing = overall.finding_of(article)
+    return overall.write_overall(
+        article,
+        rating=then.rating,
+        body=then.body,
+        version=standing.version if standing else 0,
+        user=user,
     )
+
+
+def _not_approved(note: Note, user: User | None) -> Note:
+    if note.status == Note.Status.APPROVED:
+        return notes.unapprove_note(note.pk, user=user)
+    return note
+
+
+def _can_be_restored(state: State) -> bool:
+    anchor: Anchor = state.anchor
+    return anchor.is_overall or anchor.status != Anchor.Status.RETIRED
 
 
 def _words(then: State, now: Note) -> NoteFields:
@@ -247,17 +266,6 @@ def _decision(article: Article, then: Decision, user: User | None) -> Decision |
 
 def _remark(_article: Article, then: RemarkEvent, user: User | None) -> object:
     return remarks.reopen_one(then.remark, user=user)
-
-
-def _overall(article: Article, then: State, user: User | None) -> OverallFinding | None:
-    """It waits for approval; also where it was removed."""
-    found = overall.finding_of(article)
-    if found and (found.rating, found.body) == (then.rating, then.body):
-        return None
-    at = found.version if found else 0
-    return overall.write_overall(
-        article, rating=then.rating, body=then.body, version=at, user=user
-    )
 
 
 def _details(article: Article, then: State, user: User | None) -> Article | None:
@@ -309,7 +317,7 @@ KINDS: Mapping[str, HistoryKind] = {
         ),
         "annotations.change_note",
         _note,
-        can=lambda state: state.anchor.status != Anchor.Status.RETIRED,
+        can=_can_be_restored,
         related=("rating", "released_by", "anchor__sentence__identity"),
         prefetched=("historicalnote_reasons_set__reason",),
         button=gettext_lazy("Make this a new draft"),
@@ -341,15 +349,6 @@ KINDS: Mapping[str, HistoryKind] = {
         can=lambda state: state.is_open and not state.remark.is_open,
         prefetched=("remark",),  # SQLite would begin with what is joined, and sort
         button=gettext_lazy("Open again"),
-    ),
-    "overall": HistoryKind(
-        OverallFinding.history.model,
-        "article",
-        named(OverallFinding, "rating", "body", "approved_by"),
-        "annotations.change_note",
-        _overall,
-        thing=("article_id",),
-        related=("rating", "approved_by"),
     ),
     "details": HistoryKind(
         Article.history.model,

@@ -35,7 +35,7 @@ MODELS = dict(
         ),
         *((_("listing"), _("listings")), (_("original"), _("originals"))),
         (_("lists version"), _("lists versions")),
-        *((_("overall finding"), _("overall findings")), (_("passage"), _("passages"))),
+        (_("passage"), _("passages")),
         *(
             (_("person"), _("people")),
             (_("place"), _("places")),

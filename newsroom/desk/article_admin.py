@@ -15,12 +15,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from annotations.models import Note
-from annotations.overall import (
-    approve_overall,
-    finding_of,
-    remove_overall,
-    write_overall,
-)
+from annotations.notes import approve_note
+from annotations.overall import finding_of, remove_overall, write_overall
 from annotations.sentence_states import SentenceState, standing
 from articles.models import Article, Extraction, Revision, Sentence
 from articles.permissions import check_permission
@@ -149,27 +145,41 @@ def _describe(request: HttpRequest, article: Article) -> Shown:
 
 def _judge(request: HttpRequest, article: Article) -> Shown:
     """The finding on an examined text as a whole is written, approved or removed."""
-    form, told = OverallForm(request.POST, found=finding_of(article)), None
+    found = finding_of(article)
+    form = OverallForm(request.POST, found=found)
+    told = None
     if form.is_valid():
         try:
-            messages.success(request, _done_to_finding(request, article, form))
+            message = _done_to_finding(request, found, article, form)
+        except Conflict:
+            changed = _(
+                "Somebody else has since changed the finding. What you typed is still here."
+            )
+            form.add_error(None, changed)
+            current = finding_of(article)
+            if current:
+                told = differences(current, form, OVERALL)
         except Problem as problem:
             form.add_error(None, str(problem))
-            if isinstance(problem, Conflict) and (found := finding_of(article)):
-                told = differences(found, form, OVERALL)
         else:
+            messages.success(request, message)
             return {}
     return {"finding": form, "differences": told, "status": 422}
 
 
-def _done_to_finding(request: HttpRequest, article: Article, form: OverallForm) -> str:
-    user, version = acting(request), form.cleaned_data["version"]
+def _done_to_finding(
+    request: HttpRequest, found: Note | None, article: Article, form: OverallForm
+) -> str:
+    user = acting(request)
+    version = form.cleaned_data["version"]
     match request.POST["finding"]:
         case "remove":
             remove_overall(article, version=version, user=user)
             return _("The finding is removed; its history is kept.")
         case "approve":
-            approve_overall(article, version=version, user=user)
+            if found is None:
+                raise Conflict
+            approve_note(found.pk, version=version, user=user)
             return _("Approved. Readers see it with the next edition.")
     given = {name: form.cleaned_data[name] for name in ("rating", "body")}
     write_overall(article, **given, version=version, user=user)

@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from annotations.models import OverallFinding, Rating, RatingScale
+from annotations.models import Note, Rating, RatingScale
 from annotations.presentation import as_guess
 from annotations.sanitiser import BODY_LIMIT
 from articles.admin import RowForm
@@ -311,7 +311,7 @@ class OverallForm(forms.Form):
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, data: QueryDict | None, *, found: OverallFinding | None) -> None:
+    def __init__(self, data: QueryDict | None, *, found: Note | None) -> None:
         stands = {"rating": found.rating_id, "body": found.body} if found else {}
         super().__init__(
             data,
@@ -319,11 +319,9 @@ class OverallForm(forms.Form):
             prefix="finding",
         )
         ratings = RatingScale.objects.in_use().ratings.all()
-        older = (
-            Rating.objects.filter(pk=found.rating_id)
-            if found
-            else Rating.objects.none()
-        )
+        older = Rating.objects.none()
+        if found and found.rating_id:
+            older = Rating.objects.filter(pk=found.rating_id)
         cast("forms.ModelChoiceField[Rating]", self.fields["rating"]).queryset = (
             ratings | older
         )

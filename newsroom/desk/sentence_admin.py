@@ -70,6 +70,8 @@ class NotePage(OwnPage):
             "anchor__article", "anchor__sentence__identity"
         )
         note = get_object_or_404(notes, pk=number)
+        if note.anchor.is_overall:
+            return redirect("admin:articles_article_change", note.anchor.article_id)
         key = note.anchor.sentence.public_key if note.anchor.sentence else ""
         selection = replace(Selection.at(request.GET), s=key, a=note.anchor_id)
         return _answer(request, note.anchor.article, selection, note)

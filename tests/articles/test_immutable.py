@@ -40,7 +40,6 @@ def test_every_append_only_model_is_known():
         "annotations_historicalkeptcopy",
         "annotations_historicalnote",
         "annotations_historicalnote_reasons",
-        "annotations_historicaloverallfinding",
         "annotations_historicalsource",
         "annotations_historicalsourceidentity",
         "annotations_pagepicture",

@@ -44,7 +44,6 @@ PUBLISHED = {
     "Article": {"title", "standfirst", "byline", "site", "canonical_url"},
     "Citation": {"locator", "quote"},
     "Note": {"body", "speaker"},
-    "OverallFinding": {"body"},
     "Person": {"name", "affiliation", "expertise"},
     "Rating": {"label", "description"},
     "Reason": {"label"},

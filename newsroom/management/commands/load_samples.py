@@ -20,7 +20,8 @@ from annotations.anchors import confirm, retire
 from annotations.evidence import attach_document, confirm_quotation, not_found
 from annotations.importing import import_annotations
 from annotations.models import Anchor, RatingScale, Source
-from annotations.overall import approve_overall, write_overall
+from annotations.notes import approve_note
+from annotations.overall import write_overall
 from annotations.remarks import remark, resolve
 from annotations.sources.identities import What, record_reading
 from annotations.sources.library import find_or_create
@@ -197,7 +198,7 @@ def _keep_copies(article: Article, sample: Sample, editor: User) -> None:
 def _find(article: Article, slug: str, body: str, editor: User, reviewer: User) -> None:
     rating = RatingScale.objects.in_use().ratings.get(slug=slug)
     found = write_overall(article, rating=rating, body=body, version=0, user=editor)
-    approve_overall(article, version=found.version, user=reviewer)
+    approve_note(found.pk, version=found.version, user=reviewer)
 
 
 def _check(

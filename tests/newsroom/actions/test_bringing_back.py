@@ -19,16 +19,11 @@ from annotations.models import (
     Citation,
     Decision,
     Note,
-    OverallFinding,
     Remark,
     RemarkEvent,
 )
-from annotations.overall import (
-    approve_overall,
-    finding_of,
-    remove_overall,
-    write_overall,
-)
+from annotations.notes import approve_note
+from annotations.overall import finding_of, remove_overall, write_overall
 from articles.models import Article
 from articles.problems import Conflict, Refused
 from articles.text.shapes import Span
@@ -313,26 +308,27 @@ def test_who_may_not_check_any_more_is_not_named_again(pier, annotator, editor) 
 def test_an_earlier_finding_comes_back_unapproved_even_after_it_was_removed(
     examined, editor
 ) -> None:
-    write_overall(
+    found = write_overall(
         examined, rating=rating("disputed"), body="It errs.", version=0, user=editor
     )
-    approve_overall(examined, version=1, user=editor)
-    first = OverallFinding.history.earliest("history_id").history_id
+    approve_note(found.pk, version=1, user=editor)
+    first = Note.history.filter(id=found.pk).earliest("history_id").history_id
     write_overall(
         examined, rating=rating("false"), body="It lies.", version=2, user=editor
     )
-    last = last_state("overall", examined.pk)
-    found = restore_state("overall", examined, first, version=last, user=editor)
+    last = last_state("note", found.pk)
+    found = restore_state("note", examined, first, version=last, user=editor)
     assert (found.body, found.approved_at) == ("It errs.", None)
     remove_overall(examined, version=found.version, user=editor)
-    assert steps(examined, "overall")[0].what == "removed"
+    assert steps(examined, "anchor")[0].what == "retired"
+    assert steps(examined, "anchor")[0].about == "Overall finding"
     with pytest.raises(Conflict):
-        restore_state("overall", examined, first, version=last, user=editor)
+        restore_state("note", examined, first, version=last, user=editor)
     restore_state(
-        "overall",
+        "note",
         examined,
         first,
-        version=last_state("overall", examined.pk),
+        version=last_state("note", found.pk),
         user=editor,
     )
     now = finding_of(examined)

@@ -175,7 +175,7 @@ def test_a_citation_a_decision_a_remark_and_a_check_are_told(
     )
     assert told(steps(pier, "details")[0]) == {"title": "The+old+pier"}
     publish(pier, user=editor)
-    assert {step.kind for step in steps(pier)} == set(KIND_WORDS) - {"overall"}
+    assert {step.kind for step in steps(pier)} == set(KIND_WORDS)
 
 
 def test_that_a_sentence_is_asked_for_anew_after_an_edition_is_told(
