@@ -63,7 +63,7 @@ from articles.text.striking import (
 from newsroom.actions.hidden_rows import Hidden, identities_hidden_from
 from newsroom.actions.people import WITHHOLD
 from newsroom.editions.models import Edition, Gap, Openings, Withholding
-from newsroom.models import Installation
+from newsroom.models import Installation, RoleGrant
 
 WORDS = (models.CharField, models.TextField, models.JSONField, models.BinaryField)
 # Made anew from editions, of which words are withheld otherwise; and what an erasure
@@ -71,7 +71,7 @@ WORDS = (models.CharField, models.TextField, models.JSONField, models.BinaryFiel
 APART = {Edition, Openings, Gap, AccessRecord, Erasure}
 REMADE = "public"
 # What the installation rests on: which newsroom it is, and names that the program gave.
-PROGRAMS = {Installation, Permission, ContentType}
+PROGRAMS = {Installation, RoleGrant, Permission, ContentType}
 # Keys, hashes, places in a text, and words of the program: no words of anybody.
 MACHINE = {
     *(
