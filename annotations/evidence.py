@@ -19,7 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from annotations.anchors import lock, record_on
+from annotations.anchors import lock_article, record_on
 from annotations.models import (
     Citation,
     Document,
@@ -177,7 +177,7 @@ def open_notes(notes: NoteQuerySet, why: str, user: User | None) -> int:
     # Hazard: what is approved meanwhile must not be missed, so they are read when
     # nobody can any more.
     for article_id in sorted({*settled.values_list("anchor__article", flat=True)}):
-        lock(article_id)
+        lock_article(article_id)
     far = list(
         settled.select_related("anchor__article").order_by("anchor__article", "pk")
     )

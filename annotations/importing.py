@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from annotations import notes
-from annotations.anchors import lock
+from annotations.anchors import lock_article
 from annotations.models import (
     Anchor,
     Citation,
@@ -126,7 +126,7 @@ def import_annotations(
     the reviewer wrote it all.
     """
     check_permission(user, "annotations.add_note")
-    lock(article.pk)
+    lock_article(article.pk)
     importing = _Import(article, user)
     importing.write(
         [

@@ -4,7 +4,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from annotations.anchors import retire, undo
+from annotations.anchors import retire, undo_placing
 from annotations.models import Anchor, Note, Rating
 from annotations.notes import change_note, check_version
 from annotations.writing import Approver, add_notes, new_note
@@ -49,7 +49,7 @@ def write_overall(
     if finding.anchor.status == Anchor.Status.RETIRED:
         if version:
             raise _changed_meanwhile()
-        undo([finding.anchor_id], user=user)
+        undo_placing([finding.anchor_id], user=user)
         version = finding.version
     return change_note(
         finding.pk,

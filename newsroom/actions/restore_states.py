@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from annotations import notes, overall, remarks
-from annotations.anchors import Stale, lock, retire
+from annotations.anchors import Stale, lock_article, retire
 from annotations.models import (
     Anchor,
     Citation,
@@ -30,7 +30,7 @@ from annotations.models import (
     Note,
     RemarkEvent,
 )
-from annotations.sentence_states import DECIDE, decide, span_of, wording_of
+from annotations.sentence_states import DECIDE, decide_sentence, span_of, wording_of
 from annotations.writing import Cited, NoteFields, claim_given, find_words
 from articles import sentence_keys
 from articles.models import Article
@@ -129,7 +129,7 @@ def restore_state(
         raise Refused(_("Choose what to restore."))
     one = KINDS[kind]
     check_permission(user, one.may)
-    lock(article.pk)
+    lock_article(article.pk)
     then = one.states.filter(**{one.article: article.pk, "pk": state}).first()
     if then is None or not one.can(then):
         raise Refused(NO_STATE)
@@ -139,7 +139,10 @@ def restore_state(
     }
     last = one.states.filter(**same).latest("pk")
     if then.pk != last.pk and (
-        one.says(then) != one.says(last) or is_removal(last) or not one.fields
+        one.says(then) != one.says(last)
+        or is_removal(last)
+        or _is_taken_off(last)
+        or not one.fields
     ):
         if last.pk != version:
             raise Conflict(
@@ -154,6 +157,12 @@ def restore_state(
 
 def is_removal(state: State) -> bool:
     return getattr(state, "history_type", "") == "-"  # as simple-history writes it
+
+
+def _is_taken_off(state: State) -> bool:
+    """Return whether it is a state of a note that has been retired since."""
+    anchor: Anchor | None = getattr(state, "anchor", None)
+    return anchor is not None and anchor.status == Anchor.Status.RETIRED
 
 
 @transaction.atomic
@@ -253,7 +262,7 @@ def _citation(_article: Article, then: State, user: User | None) -> Citation:
 
 def _decision(article: Article, then: Decision, user: User | None) -> Decision | None:
     """By the rules of deciding it. Refused where the sentence reads differently now."""
-    sentence = sentence_keys.find(lock(article.pk), then.key)
+    sentence = sentence_keys.find(lock_article(article.pk), then.key)
     if sentence is None or (sentence.key, wording_of(sentence.text)) != (
         then.key,
         then.wording,
@@ -261,7 +270,9 @@ def _decision(article: Article, then: Decision, user: User | None) -> Decision |
         raise Refused(
             _("The sentence reads differently now: decide about it as it stands.")
         )
-    return decide(sentence, then.kind, span=span_of(then), why=then.why, user=user)
+    return decide_sentence(
+        sentence, then.kind, span=span_of(then), why=then.why, user=user
+    )
 
 
 def _remark(_article: Article, then: RemarkEvent, user: User | None) -> object:

@@ -89,12 +89,17 @@ class AccessLogAdmin(ReadOnlyAdmin):
         return str(record.source or record.article or _("everywhere"))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        """Return the readings of what `request.user` may read."""
+        """Return the readings of what `request.user` may read.
+
+        Who may read neither is refused by has_view_permission.
+        """
         rows = super().get_queryset(request)
-        if not request.user.has_perm(past.PERMISSION):
-            rows = rows.exclude(source=None)
-        if not request.user.has_perm(identities.PERMISSION):
-            rows = rows.filter(source=None)
+        reads_text = request.user.has_perm(past.PERMISSION)
+        reads_identities = request.user.has_perm(identities.PERMISSION)
+        if reads_text and not reads_identities:
+            return rows.filter(source=None)
+        if reads_identities and not reads_text:
+            return rows.exclude(source=None)
         return rows
 
     def has_module_permission(self, request: HttpRequest) -> bool:

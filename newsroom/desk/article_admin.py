@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from annotations.models import Note
 from annotations.notes import approve_note
 from annotations.overall import finding_of, remove_overall, write_overall
-from annotations.sentence_states import SentenceState, standing
+from annotations.sentence_states import SentenceState, states_of
 from articles.models import Article, Extraction, Revision, Sentence
 from articles.permissions import check_permission
 from articles.problems import Conflict, Problem, Refused
@@ -251,7 +251,7 @@ def _rows(
     notes = defaultdict[int | None, list[Any]](list)
     for note in _notes(Q(anchor__sentence__in=sentences)):
         notes[note.anchor.sentence_id].append(note)
-    states = standing(sentences)
+    states = states_of(sentences)
     return [
         (one, states[one.pk], notes[one.pk], sum(note.cited for note in notes[one.pk]))
         for one in sentences

@@ -15,7 +15,7 @@ from django.utils.timezone import now
 from annotations import anchors, notes
 from annotations.evidence import confirm_quotation, not_found
 from annotations.models import AccessRecord, Citation, Note, PagePicture, Source
-from annotations.remarks import remark
+from annotations.remarks import add_remark
 from annotations.sources import library
 from annotations.writing import Cited
 from articles.models import Article, Finding, Intake, Sentence, Topic, Unread
@@ -195,13 +195,13 @@ def test_what_the_desk_says_to_itself_stays_there(pier, editor, make_user, clien
         Assignment(reviewer, datetime(2031, 3, 14, 15, 9, tzinfo=UTC)),
         user=editor,
     )
-    remark(
+    add_remark(
         pier,
         sentence(pier, ON).public_key,
         "Schist question for @jasper7.",
         user=editor,
     )
-    remark(pier, "", "Slate question.", user=reviewer)
+    add_remark(pier, "", "Slate question.", user=reviewer)
     note = write(pier, user=editor, approve=False, submit=True)
     note = notes.send_back(
         note.pk, version=note.version, comment="Gabbro is missing.", user=reviewer

@@ -16,7 +16,14 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from annotations import notes, remarks, sentence_states
-from annotations.anchors import confirm, confirmable, detach, reattach, retire, undo
+from annotations.anchors import (
+    confirm_place,
+    confirmable,
+    detach,
+    reattach,
+    retire,
+    undo_placing,
+)
 from annotations.models import Anchor, Citation, Decision, Note
 from annotations.writing import find_words
 from articles import sentence_keys
@@ -311,7 +318,7 @@ def _retire(acting: Acting) -> Selection:
 
 def _confirm(acting: Acting) -> Selection:
     sentence = acting.sentence()
-    anchor = confirm(
+    anchor = confirm_place(
         acting.anchor().pk, sentence, words=acting.words_in(sentence), user=acting.user
     )
     return acting.after(done=str(anchor.pk))
@@ -332,7 +339,7 @@ def _confirm_all(acting: Acting) -> Selection:
     with transaction.atomic():
         for note in chosen:
             if note.anchor.sentence:
-                confirm(note.anchor_id, note.anchor.sentence, user=acting.user)
+                confirm_place(note.anchor_id, note.anchor.sentence, user=acting.user)
     return acting.after(done=",".join(str(note.anchor_id) for note in chosen))
 
 
@@ -359,14 +366,14 @@ def _undo(acting: Acting) -> Selection:
         set(numbers)
     ):
         raise Http404(_("There is no such annotation here."))
-    anchor = undo(numbers, user=acting.user)[0]
+    anchor = undo_placing(numbers, user=acting.user)[0]
     if anchor.sentence:
         return acting.after(s=anchor.sentence.public_key, a=0)
     return acting.after(s="", a=anchor.pk)
 
 
 def _remark(acting: Acting) -> Selection:
-    remarks.remark(
+    remarks.add_remark(
         acting.article,
         acting.sentence().public_key,
         acting.data.get("remark", ""),
@@ -393,13 +400,15 @@ def _decide(acting: Acting, kind: str) -> Selection:
             _("The sentence has since been changed: look at it, then decide.")
         )
     why = acting.data.get("why", "")
-    made = sentence_states.decide(sentence, kind, span=span, why=why, user=acting.user)
+    made = sentence_states.decide_sentence(
+        sentence, kind, span=span, why=why, user=acting.user
+    )
     return acting.after(decided=made.pk if made and kind else 0)
 
 
 def _undecide(acting: Acting) -> Selection:
     decision = get_object_or_404(Decision, pk=acting.number, article=acting.article)
-    sentence_states.undo(decision.pk, user=acting.user)
+    sentence_states.undo_decision(decision.pk, user=acting.user)
     found = sentence_keys.find(acting.revision, decision.key)
     return acting.after(s=found.public_key) if found else acting.after()
 
@@ -424,7 +433,7 @@ ACTS: dict[str, Callable[[Acting], Selection]] = {
     "unsave": _unsave,
     "remark": _remark,
     "resolve": partial(_with_remarks, act=remarks.resolve),
-    "reopen": partial(_with_remarks, act=remarks.reopen),
+    "reopen": partial(_with_remarks, act=remarks.reopen_thread),
     "no_claim": partial(_decide, kind=Decision.Kind.NO_CLAIM),
     "nothing": partial(_decide, kind=Decision.Kind.NOTHING),
     "unchecked": partial(_decide, kind=Decision.Kind.UNCHECKED),

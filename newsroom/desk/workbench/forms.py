@@ -21,7 +21,7 @@ from annotations.checkable import quotes_somebody, speakers
 from annotations.models import QUOTE_LIMIT, Citation, Note, Rating, Reason, Source
 from annotations.presentation import Item
 from annotations.sanitiser import BODY_LIMIT
-from annotations.sentence_states import Proposal, covered_by, span_in, standing
+from annotations.sentence_states import Proposal, covered_by, span_in, states_of
 from annotations.sources import csl, library
 from annotations.sources.identities import NOT_PROTECTED, checked_description
 from annotations.writing import AUTHOR, LOCATOR_LIMIT, SPEAKER_LIMIT, Cited, find_words
@@ -223,7 +223,7 @@ def _to_cover(
     another note did.
     """
     mine = covered_by(note, sentence.text) if note and not note.words else []
-    proposals: Sequence[Proposal] = standing([sentence])[sentence.pk].proposals
+    proposals: Sequence[Proposal] = states_of([sentence])[sentence.pk].proposals
     return [
         one.span
         for one in proposals

@@ -11,7 +11,7 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from annotations.models import Anchor, Citation, Note
-from annotations.needs import lacking
+from annotations.needs import missing_for_publication
 from annotations.presentation import describe, least_credible, whose_claim
 from annotations.sanitiser import render
 from annotations.sentence_states import UNDECIDED, SentenceState, State, span_in
@@ -97,7 +97,7 @@ class Card:
         """Why it cannot be published as it is, and what it still needs."""
         said = (
             str(OWN_IS_WRONG) if self.row.says_own_is_wrong else "",
-            lacking(self.row, self.citations),
+            missing_for_publication(self.row, self.citations),
         )
         return [one for one in said if one]
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from django.contrib.auth.models import User
 
-from annotations.anchors import mark
+from annotations.anchors import mark_words
 from annotations.models import Anchor, Citation, Note, Rating
-from annotations.needs import lacking
+from annotations.needs import missing_for_publication
 from annotations.sentence_states import Proposal
-from annotations.writing import again
+from annotations.writing import cite_again
 from articles.text.shapes import Span
 from newsroom.desk.workbench.forms import place_of, printed_at, rating_at, ratings_for
 from newsroom.desk.workbench.page import SentenceLine
@@ -71,13 +71,13 @@ class Supporting:
             confirmed_text=self.line.text,
         )
         note = Note(anchor=anchor, rating=self.rating)
-        mark(note, span)
+        mark_words(note, span)
         return Support(
             self.rating,
             span,
             words,
             self.found,
-            is_ready=not lacking(note, [self.found]),
+            is_ready=not missing_for_publication(note, [self.found]),
         )
 
 
@@ -93,13 +93,13 @@ def supporting(line: SentenceLine, user: User) -> Supporting | None:
         return None
     here = [one for one in line.citations if not one.is_against]
     if len({one.source_id for one in here}) == 1:
-        return Supporting(line, rating, again(here[-1], quoted=True))
+        return Supporting(line, rating, cite_again(here[-1], quoted=True))
     mine = Citation.objects.filter(
         created_by=user, note__anchor__article=line.sentence.revision.article_id
     )
     last = mine.select_related("source").order_by("-pk").first()
     # The words that were quoted there need not bear this out.
-    return Supporting(line, rating, again(last, quoted=False) if last else None)
+    return Supporting(line, rating, cite_again(last, quoted=False) if last else None)
 
 
 def proposals(

@@ -18,7 +18,7 @@ from annotations.checkable import has_rules
 from annotations.evidence import show_evidence
 from annotations.models import Anchor, AnchorEvent, Citation, Decision, KeptCopy, Note
 from annotations.note_history import authors_of, last_states
-from annotations.sentence_states import standing
+from annotations.sentence_states import states_of
 from annotations.writing import Approver
 from articles import sentence_keys
 from articles.models import Article, Revision, Sentence
@@ -91,7 +91,7 @@ class WorkbenchState:
             if line := lines.get(card.anchor.sentence_id or 0):
                 card.anchor.sentence = line.sentence
                 line.cards.append(card)
-        stands = standing([line.sentence for line in lines.values()])
+        stands = states_of([line.sentence for line in lines.values()])
         for line in lines.values():
             line.standing = stands[line.sentence.pk]
             line.marks = self._marks(line)
@@ -286,7 +286,7 @@ class WorkbenchState:
         )
         for one in rows:
             one.revision = self.revision
-        return {pk for pk, state in standing(rows).items() if not state.is_open}
+        return {pk for pk, state in states_of(rows).items() if not state.is_open}
 
     @cached_property
     def counts(self) -> dict[str, int]:

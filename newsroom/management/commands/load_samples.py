@@ -16,13 +16,13 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
 from django.utils import timezone
 
-from annotations.anchors import confirm, retire
+from annotations.anchors import confirm_place, retire
 from annotations.evidence import attach_document, confirm_quotation, not_found
 from annotations.importing import import_annotations
 from annotations.models import Anchor, RatingScale, Source
 from annotations.notes import approve_note
 from annotations.overall import write_overall
-from annotations.remarks import remark, resolve
+from annotations.remarks import add_remark, resolve
 from annotations.sources.identities import What, record_reading
 from annotations.sources.library import find_or_create
 from articles.models import Article, Topic
@@ -208,8 +208,8 @@ def _check(
     due = timezone.now().replace(minute=0, second=0, microsecond=0) + timedelta(days=2)
     assign([article], Assignment(reviewer, due), user=editor)
     first = article.current_revision.sentences.earliest("position")
-    remark(article, first.public_key, question, user=reviewer)
-    remark(article, first.public_key, answer, user=editor)
+    add_remark(article, first.public_key, question, user=reviewer)
+    add_remark(article, first.public_key, answer, user=editor)
     resolve(article, [first.public_key], user=reviewer)
     finish(article, revision=article.current_revision.number, user=reviewer)
 
@@ -248,6 +248,6 @@ def _change(
         if anchor.note.words_text == change["wrong"]:
             retire(anchor.note, user=editor)
         elif anchor.sentence:
-            confirm(anchor.pk, anchor.sentence, user=editor)
+            confirm_place(anchor.pk, anchor.sentence, user=editor)
     _annotate(article, f"{name}-corrected", editor, reviewer)
     publish(article, user=editor, **change["told"])

@@ -443,7 +443,9 @@ def test_what_somebody_decides_meanwhile_is_not_decided_once_more(monkeypatch):
         one for one in texts if one.block and not standing_on(one).open_proposals
     )
     leave = Actor(
-        lambda: sentence_states.decide(left, "unchecked", why="Closed.", user=None)
+        lambda: sentence_states.decide_sentence(
+            left, "unchecked", why="Closed.", user=None
+        )
     )
     rest = Actor(lambda: sentence_states.decide_open(texts, "nothing", user=None))
     overlap(leave.stop_before(monkeypatch, sentence_states, "record"), rest)

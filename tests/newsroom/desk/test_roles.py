@@ -425,7 +425,7 @@ def doable(article: Article, sentence: Sentence, act: str) -> dict[str, Any]:
             if act in {"no_claim", "claim"}:
                 data |= {"about": f"0-{len(words)}", "words": words}
             if act in {"claim", "undecide"}:
-                made = sentence_states.decide(
+                made = sentence_states.decide_sentence(
                     sentence, "no_claim", span=Span(0, len(words)), user=None
                 )
                 data |= {"number": made.pk}
