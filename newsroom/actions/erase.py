@@ -473,7 +473,7 @@ def _follow(changed: Changed, wordings: Wordings) -> None:
             )
     for one in Article.objects.filter(revisions__in=changed[Revision]).distinct():
         revisions.remember(one, one.current_revision.text, first=False)
-    evidence.forget()
+    evidence.forget_read_documents()
 
 
 class ArticleReport(TypedDict):

@@ -23,7 +23,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 
-from annotations.evidence import not_found
+from annotations.evidence import quotations_not_found
 from annotations.models import Anchor, Note
 from annotations.needs import rated_notes
 from annotations.presentation import as_guess
@@ -235,7 +235,7 @@ def gate_of(
             "quotations",
             [
                 _item_of(one.note.anchor, numbered, one.quote)
-                for one, _check in not_found(article)
+                for one, _check in quotations_not_found(article)
             ],
         ),
         (

@@ -13,7 +13,7 @@ from django.test import Client
 from django.utils.timezone import now
 
 from annotations import anchors, notes
-from annotations.evidence import confirm_quotation, not_found
+from annotations.evidence import confirm_quotation, quotations_not_found
 from annotations.models import AccessRecord, Citation, Note, PagePicture, Source
 from annotations.remarks import add_remark
 from annotations.sources import library
@@ -514,7 +514,7 @@ def read_by_all(people: dict[str, User], *searched: str) -> dict[str, str]:
 
 def publish_all() -> None:
     for article in Article.objects.filter(editions__isnull=False).distinct():
-        for citation, _check in not_found(article):
+        for citation, _check in quotations_not_found(article):
             confirm_quotation(citation.pk, why="Read there.", user=None)
         article.standfirst = "Put right."
         article.save()

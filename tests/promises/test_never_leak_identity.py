@@ -114,7 +114,7 @@ def named(pier, editor) -> Source:
     no_longer_reliable(source, "It was said so.", editor)
     reliable_again(source, editor)
     notes.approve_notes(Note.objects.values_list("pk", "version"), user=None)
-    for citation, _check in evidence.not_found(pier):
+    for citation, _check in evidence.quotations_not_found(pier):
         evidence.confirm_quotation(citation.pk, why="zzqqwhyqqzz", user=None)
     assert {*QuotationCheck.objects.values_list("verdict", flat=True)} == {
         "near",

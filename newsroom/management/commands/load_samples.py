@@ -17,7 +17,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from annotations.anchors import confirm_place, retire
-from annotations.evidence import attach_document, confirm_quotation, not_found
+from annotations.evidence import (
+    attach_document,
+    confirm_quotation,
+    quotations_not_found,
+)
 from annotations.importing import import_annotations
 from annotations.models import Anchor, RatingScale, Source
 from annotations.notes import approve_note
@@ -191,7 +195,7 @@ def _keep_copies(article: Article, sample: Sample, editor: User) -> None:
         attach_document(
             source, content, filename=name, user=editor, published=published
         )
-    for citation, _check in not_found(article) if "seen" in sample else []:
+    for citation, _check in quotations_not_found(article) if "seen" in sample else []:
         confirm_quotation(citation.pk, why=sample["seen"], user=editor)
 
 
