@@ -78,7 +78,7 @@ class NoteList(FlatAdmin):
 
     @admin.display(description=gettext_lazy("note"))
     def beginning(self, note: Note) -> SafeString:
-        """Its prose, or what it is about."""
+        """Return its prose, or what it is about."""
         words = note.body or note.words_text or note.anchor.confirmed_text
         return format_html("<bdi>{}</bdi>", words[:120])
 

@@ -11,7 +11,7 @@ from django.db.models.functions import Now
 from django.dispatch import Signal
 from django.utils.translation import gettext, gettext_lazy
 
-from annotations.presentation import Basis, basis_of
+from annotations.presentation import Basis, basis_of, describe_source
 from annotations.sources.naming import called
 from articles.history import HISTORY_USER, History
 from articles.text import identifiers
@@ -265,13 +265,17 @@ class Source(models.Model):
     def is_reliable(self) -> bool:
         return self.unreliable_since is None
 
-    def warned(self, words: str) -> str:
-        """Words that name it, for whoever chooses a source."""
-        return (
-            words
-            if self.is_reliable
-            else gettext("%(source)s (no longer reliable)") % {"source": words}
-        )
+    @property
+    def in_words(self) -> str:
+        """The source in one line: authors, title, publisher and date."""
+        return describe_source(self.csl)
+
+    @property
+    def to_choose(self) -> str:
+        """The same for whoever chooses a source: one that is unreliable says so."""
+        if self.is_reliable:
+            return self.in_words
+        return gettext("%(source)s (no longer reliable)") % {"source": self.in_words}
 
     @property
     def current(self) -> "Source":

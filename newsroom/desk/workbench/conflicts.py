@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from annotations.anchors import Stale
 from annotations.models import Citation, Note, Source
-from annotations.presentation import Item, describe
+from annotations.presentation import Item, describe_source
 from annotations.sentence_states import covered_by
 from annotations.writing import AUTHOR, claim_given
 from articles.models import Sentence
@@ -166,8 +166,8 @@ def _source(saved: Citation, typed: Typed) -> Sides:
     """In a line each; where two sources read alike in it, whole."""
     chosen = typed.get("source")
     theirs, mine = saved.source.csl, chosen.csl if chosen else typed["item"]
-    if describe(theirs) != describe(mine):
-        return describe(theirs), describe(mine)
+    if describe_source(theirs) != describe_source(mine):
+        return describe_source(theirs), describe_source(mine)
     kept = saved.source.visibility
     visibility = (
         chosen.visibility if chosen else PROTECTED if typed["protected"] else kept

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from annotations.models import Anchor, Citation, Note
 from annotations.needs import missing_for_publication
-from annotations.presentation import describe, least_credible, whose_claim
+from annotations.presentation import least_credible, whose_claim
 from annotations.sanitiser import render
 from annotations.sentence_states import UNDECIDED, SentenceState, State, span_in
 from annotations.writing import OWN_IS_WRONG, claim_of
@@ -50,7 +50,7 @@ class Card:
     @property
     def cited(self) -> list[tuple[Citation, str]]:
         """Each with its source in words."""
-        return [(one, describe(one.source.csl)) for one in self.citations]
+        return [(one, one.source.in_words) for one in self.citations]
 
     @cached_property
     def span(self) -> Span | None:

@@ -18,7 +18,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from annotations.anchors import UNDOABLE
 from annotations.models import AnchorEvent, Citation, Decision, Note, Remark, Source
-from annotations.presentation import describe
 from annotations.sanitiser import render as render_markdown
 from annotations.sources import library
 from annotations.writing import APPROVE
@@ -497,7 +496,7 @@ def find_sources(request: HttpRequest) -> JsonResponse:
     rows = [
         {
             "id": source.pk,
-            "words": source.warned(describe(source.csl)),
+            "words": source.to_choose,
             "protected": not source.is_public,
         }
         for source in found
