@@ -20,10 +20,10 @@ from articles.snapshot import snapshot
 from newsroom.desk.access import desk_view
 from newsroom.desk.kept_texts import confirm_saved
 from newsroom.desk.own_page import OwnPage
-from newsroom.desk.workbench.acts import Acting, act, saves_words
+from newsroom.desk.workbench.acts import SentForm, perform_act, saves_words
 from newsroom.desk.workbench.conflicts import NotSaved, not_saved
+from newsroom.desk.workbench.panel import panel_context
 from newsroom.desk.workbench.selection import Selection
-from newsroom.desk.workbench.views import panel
 from newsroom.desk.workbench.workbench_state import load_state
 
 
@@ -36,7 +36,9 @@ class SentencePage(OwnPage):
         article, key = asked.revision.article, asked.public_key
         now = sentence_keys.find(article.current_revision, key)
         if request.method == "POST" or (now and now.pk == number):
-            return _answer(request, article, replace(Selection.at(request.GET), s=key))
+            return _answer(
+                request, article, replace(Selection.from_query(request.GET), s=key)
+            )
         if now is None:
             raise Http404(_("That sentence is no longer in the text."))
         return redirect("admin:articles_sentence_change", now.pk)
@@ -71,7 +73,7 @@ class NotePage(OwnPage):
         )
         note = get_object_or_404(notes, pk=number)
         key = note.anchor.sentence.public_key if note.anchor.sentence else ""
-        selection = replace(Selection.at(request.GET), s=key, a=note.anchor_id)
+        selection = replace(Selection.from_query(request.GET), s=key, a=note.anchor_id)
         return _answer(request, note.anchor.article, selection, note)
 
     @method_decorator(desk_view("annotations.view_note"))
@@ -93,15 +95,15 @@ def _answer(
     trouble = None
     if request.method == "POST":
         try:
-            doing = Acting(request, article, selection)
-            after = act(doing)
+            sent = SentForm(request, article, selection)
+            after = perform_act(sent)
         except Problem as why:
             trouble = not_saved(why)
         else:
             messages.success(request, _("It is done."))
             place = request.path if note else _place(article, after.s)
             answer = redirect(f"{place}?{after.query}")
-            return confirm_saved(request, answer) if saves_words(doing) else answer
+            return confirm_saved(request, answer) if saves_words(sent) else answer
     return _show(request, article, selection, note, trouble)
 
 
@@ -113,10 +115,10 @@ def _show(
     note: Note | None,
     trouble: NotSaved | None,
 ) -> HttpResponse:
-    bench = load_state(article)
+    workbench = load_state(article)
     if "after" in request.GET and not trouble:
-        return redirect(_place(article, bench.next_open(request.GET["after"])))
-    context = panel(request, bench, selection, trouble) | {"note": note}
+        return redirect(_place(article, workbench.next_open(request.GET["after"])))
+    context = panel_context(request, workbench, selection, trouble) | {"note": note}
     # Hazard: {% firstof %} escapes what it takes, and typeset would do so again.
     shown = context["line"] or context.get("lost")
     context["words"] = (
