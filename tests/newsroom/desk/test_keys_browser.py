@@ -21,7 +21,7 @@ from tests.support.workbench import (
     write,
 )
 
-__all__ = ["bench"]
+__all__ = ["workbench"]
 pytestmark = pytest.mark.browser
 
 
