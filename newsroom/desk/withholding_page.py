@@ -75,7 +75,7 @@ def withholding(request: HttpRequest) -> HttpResponse:
     form = WithholdingForm(
         request.POST if "act" in request.POST else None, initial=given
     )
-    if withhold.needs_second(user):
+    if withhold.second_may_withhold(user):
         del form.fields["alone_why"]
     looked: dict[str, object] = {}
     hidden = hidden_from(user)

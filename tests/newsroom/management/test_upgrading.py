@@ -15,6 +15,7 @@ from annotations.sentence_states import stated
 from articles.immutable import append_only_tables, unguarded
 from articles.models import Article
 from newsroom.actions.gate import gate_of
+from newsroom.actions.second_requests import Reasons
 from newsroom.editions import json_schema
 from newsroom.editions.models import Edition
 from tests import releases
@@ -105,8 +106,7 @@ def test_a_published_article_is_corrected_at_once(released):
         given = {
             "user": None,
             "change_note": "A word.",
-            "leave_unchecked": "A test.",
-            "alone": True,
+            "reasons": Reasons("A test.", alone=True),
         }
         publish(Article.objects.get(pk=article.pk), approve=True, **given)
     call_command("check_all", verbosity=0)
