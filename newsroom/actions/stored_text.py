@@ -22,7 +22,7 @@ from articles.text.stored_messages import to_json
 from articles.text.striking import Pattern, holds, strike_all
 from newsroom.actions.hidden_rows import Hidden
 from newsroom.editions.models import Edition, Gap, Openings, PastReading
-from newsroom.models import Installation
+from newsroom.models import Installation, RoleGrant
 
 TEXT_FIELDS = (
     models.CharField,
@@ -36,7 +36,7 @@ APART = {Edition, Openings, Gap, PastReading, Erasure}
 # The tables of this app are made anew from editions.
 REMADE_APP = "public"
 # These say which newsroom it is, and hold names that the program gave.
-PROGRAM_MODELS = {Installation, Permission, ContentType}
+PROGRAM_MODELS = {Installation, RoleGrant, Permission, ContentType}
 # Keys, hashes, positions in a text, and words of the program, by name of the column.
 MACHINE_COLUMNS = {
     "algorithm",

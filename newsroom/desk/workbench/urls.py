@@ -1,3 +1,5 @@
+"""Addresses of the workbench."""
+
 from django.urls import path
 
 from newsroom.desk.workbench import views

@@ -37,6 +37,7 @@ Doe for it. Nobody asked Jane Doerr.
 """
 # Keys, and what programs write: it stays as it is planted.
 STAYS = {
+    *("RoleGrant.role", "RoleGrant.permission"),  # names of the program
     *("Article.edited_fields", "Article.unknown", "HistoricalArticle.edited_fields"),
     *(
         "HistoricalArticle.unknown",

@@ -314,7 +314,7 @@ def more(number: int) -> None:
         )
         for n in names
     )
-    stories.count([article.pk for article in made])
+    stories.count_stories([article.pk for article in made])
     done = {"status": Intake.Status.CREATED, "extraction": known.extraction}
     Intake.objects.bulk_create(
         Intake(path="x.md", article=one, batch=uuid4(), **done) for one in made
