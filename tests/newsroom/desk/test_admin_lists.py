@@ -548,7 +548,7 @@ def test_an_edition_is_read_in_words(desk, pier, editor, annotator) -> None:
         assert words in said
     for address in ("", "editions/2/", "editions/1/2/", "editions/2/edition.json"):
         assert f'/articles/{pier.slug}/{address}"' in said or not address
-    assert "newsroom/edition/1" not in said, "no JSON"
+    assert "newsroom/edition/2" not in said, "no JSON"
     withdraw(pier, reason="Wrong.", user=editor)
     said = page(desk, "", f"/admin/editions/edition/{edition.pk}/change/")
     assert "Readers no longer see it." in said
