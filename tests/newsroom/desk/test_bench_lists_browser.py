@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.support.samples import SENTENCES
 from tests.support.workbench import bench, drafts, in_hand, in_hand_is, take
 
-__all__ = ["workbench"]
+__all__ = ["bench"]
 pytestmark = pytest.mark.browser
 
 

@@ -9,7 +9,7 @@ from tests.conftest import log_in
 from tests.support.samples import SENTENCES
 from tests.support.workbench import bench, delete, in_hand_is, save, take, write
 
-__all__ = ["workbench"]
+__all__ = ["bench"]
 pytestmark = pytest.mark.browser
 
 SECRET = "The clerk is our source; her name stays in this room."

@@ -21,7 +21,7 @@ from tests.support.workbench import (
     write,
 )
 
-__all__ = ["workbench"]
+__all__ = ["bench"]
 pytestmark = pytest.mark.browser
 
 

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.support.samples import SENTENCES
 from tests.support.workbench import bench, in_hand_is, save, write
 
-__all__ = ["workbench"]
+__all__ = ["bench"]
 pytestmark = pytest.mark.browser
 
 # Which of the boxes of these elements lie in sight, and not under another element.
