@@ -33,7 +33,7 @@ from newsroom.desk.kept_texts import confirm_saved
 from newsroom.desk.own_page import OwnPage
 from newsroom.desk.pictures_page import shown_pictures
 from newsroom.desk.review_page import check_of
-from newsroom.desk.workbench.conflicts import differences
+from newsroom.desk.workbench.conflicts import compare_with_saved
 from newsroom.editions.models import Edition, known_as
 
 PER_PAGE = 50
@@ -144,13 +144,13 @@ def _describe(request: HttpRequest, article: Article) -> Shown:
 
 
 def _judge(request: HttpRequest, article: Article) -> Shown:
-    """The finding on an examined text as a whole is written, approved or removed."""
+    """Write, approve or remove the overall finding on an examined text."""
     found = finding_of(article)
     form = OverallForm(request.POST, found=found)
-    told = None
+    differences = None
     if form.is_valid():
         try:
-            message = _done_to_finding(request, found, article, form)
+            message = _act_on_finding(request, article, found, form)
         except Conflict:
             changed = _(
                 "Somebody else has since changed the finding. What you typed is still here."
@@ -158,18 +158,19 @@ def _judge(request: HttpRequest, article: Article) -> Shown:
             form.add_error(None, changed)
             current = finding_of(article)
             if current:
-                told = differences(current, form, OVERALL)
+                differences = compare_with_saved(current, form, OVERALL)
         except Problem as problem:
             form.add_error(None, str(problem))
         else:
             messages.success(request, message)
             return {}
-    return {"finding": form, "differences": told, "status": 422}
+    return {"finding": form, "differences": differences, "status": 422}
 
 
-def _done_to_finding(
-    request: HttpRequest, found: Note | None, article: Article, form: OverallForm
+def _act_on_finding(
+    request: HttpRequest, article: Article, found: Note | None, form: OverallForm
 ) -> str:
+    """Do what the pressed button says and return what to tell the person."""
     user = acting(request)
     version = form.cleaned_data["version"]
     match request.POST["finding"]:
@@ -181,8 +182,13 @@ def _done_to_finding(
                 raise Conflict
             approve_note(found.pk, version=version, user=user)
             return _("Approved. Readers see it with the next edition.")
-    given = {name: form.cleaned_data[name] for name in ("rating", "body")}
-    write_overall(article, **given, version=version, user=user)
+    write_overall(
+        article,
+        rating=form.cleaned_data["rating"],
+        body=form.cleaned_data["body"],
+        version=version,
+        user=user,
+    )
     return _("Saved. Readers see it once it is approved and published.")
 
 
