@@ -1,5 +1,4 @@
-"""Where a note stands, decided by a person: attached, confirmed, moved, set aside,
-restored.
+"""Where a note stands, as persons decide it: attached, confirmed, moved, restored.
 
 Each function is one transaction, writes one AnchorEvent, and takes the article's lock
 first, so that no new revision comes in between. `user` is who acts; None is the

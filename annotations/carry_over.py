@@ -281,8 +281,7 @@ def _take_back_keys(
 
 
 class _Earlier:
-    """What an article ever said, of texts as they stand in the revision after
-    `previous`.
+    """What an article ever said of texts in the revision after `previous`.
 
     `in_both`: words, as far as they were asked for, that ever stood in the heads and in
     the body: a note that lost them may have stood on either.

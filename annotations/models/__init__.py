@@ -1,6 +1,4 @@
-"""What editors attach to sentences, and how it holds on to them from one revision to
-the next.
-"""
+"""The tables of annotations, sources, documents and the access log."""
 
 from annotations.models.access import AccessRecord
 from annotations.models.anchor import Anchor, AnchorEvent

@@ -14,7 +14,7 @@ from articles.models import Article, Revision, Sentence
 
 class AnchorQuerySet(models.QuerySet["Anchor"]):
     def unresolved(self) -> Self:
-        """What a person must look at before the article may be published."""
+        """Return what a person must look at before the article may be published."""
         return self.filter(status__in=Anchor.UNRESOLVED)
 
 
@@ -38,9 +38,10 @@ class Anchor(models.Model):
         RETIRED = "retired", gettext_lazy("retired")
 
     UNRESOLVED = (Status.NEEDS_REVIEW, Status.ORPHANED)
-    # a reason to look again that blocks nothing: what stands before it is another
+    # A reason to look again that blocks nothing: the sentence before it is another.
     CONTEXT = "context"
-    ASIDE = "aside"  # the reason of one whose sentence changed while it was set aside
+    # The reason of an anchor whose sentence changed while it was set aside.
+    ASIDE = "aside"
     PUBLIC = (Status.KEPT, Status.MOVED, Status.MARGIN)
 
     article = models.ForeignKey(
@@ -87,6 +88,7 @@ class Anchor(models.Model):
 
     @property
     def is_unresolved(self) -> bool:
+        """Whether a person must look at it before the article may be published."""
         return self.status in self.UNRESOLVED
 
     @property
@@ -96,6 +98,7 @@ class Anchor(models.Model):
 
     @property
     def in_new_context(self) -> bool:
+        """Whether only the sentence before its own is another."""
         return (
             self.reason == self.CONTEXT
             and not self.is_unresolved
@@ -104,8 +107,9 @@ class Anchor(models.Model):
 
 
 class AnchorEvent(AppendOnly):
-    """One step in an anchor's life; never changed. `algorithm` is empty where a person
-    decided.
+    """One step in an anchor's life; never changed.
+
+    `algorithm` is empty where a person decided.
     """
 
     class Act(models.TextChoices):
