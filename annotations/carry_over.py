@@ -7,7 +7,7 @@ of it with one event each.
 
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -258,13 +258,10 @@ def _take_back_keys(
     Change `keys` in place and return which have come back beyond doubt, as give_keys.
     """
     without = [index for index, key in enumerate(keys) if key is None]
-    wanted = Counter(new[index] for index in without)
-    if not wanted:
+    if not without:
         return {}
-    taken = set(keys)
-    free: dict[str, list[str]] = {}
-    for text, known_keys in earlier(wanted.keys()).items():
-        free[text] = [key for key in known_keys if key not in taken]
+    wanted = Counter(new[index] for index in without)
+    free = _without(earlier(wanted.keys()), set(keys))
     stood_there = set(old)
     returned: dict[str, int] = {}
     for index in without:
@@ -278,6 +275,16 @@ def _take_back_keys(
         if is_only_one and text not in stood_there and key not in known:
             returned[text] = index
     return returned
+
+
+def _without(
+    keys_of: Mapping[str, Sequence[str]], taken: Set[str | None]
+) -> dict[str, list[str]]:
+    """Return for each text the keys that are not taken."""
+    free = {}
+    for text, keys in keys_of.items():
+        free[text] = [key for key in keys if key not in taken]
+    return free
 
 
 class _Earlier:

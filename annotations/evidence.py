@@ -238,8 +238,9 @@ def checks_of(
     checks = _stored_checks(bases)
     made = []
     for citation in copied:
+        stored = checks.get(citation.pk)
         basis = bases[citation.pk]
-        if citation.pk not in checks or checks[citation.pk].basis != basis:
+        if stored is None or stored.basis != basis:
             made.append(_check_quotation(citation, copies[citation.source_id], basis))
     if made:
         after_snapshot(partial(_store_checks, made))

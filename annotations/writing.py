@@ -213,11 +213,7 @@ def _set_words(note: Note, given: NoteFields) -> None:
         raise Refused(_("There are no such words in the sentence: mark them again."))
     covers = given.get("covers")
     if covers is None:
-        if is_new or note.words:
-            proposed = [span for _, span in proposals_in(sentence)]
-            covers = proposed[: Note.COVERED]
-        else:
-            covers = covered_by(note, sentence.text)
+        covers = _default_covers(note, sentence)
     if len(covers) > Note.COVERED:
         raise Refused(
             _(
@@ -232,6 +228,17 @@ def _set_words(note: Note, given: NoteFields) -> None:
         mark_words(note, confirmed[0])
     else:
         mark_words(note, None, confirmed)
+
+
+def _default_covers(note: Note, sentence: Sentence) -> Sequence[Span]:
+    """Return the proposals that a note on the whole sentence covers, if nobody says.
+
+    They stay as they are; a note that was about words covers the first ones.
+    """
+    if note.pk and not note.words:
+        return covered_by(note, sentence.text)
+    proposed = [span for _kind, span in proposals_in(sentence)]
+    return proposed[: Note.COVERED]
 
 
 def advance(

@@ -236,6 +236,11 @@ class Note(models.Model):
         return f"{rating}: {words[:60]}"
 
     @property
+    def is_draft(self) -> bool:
+        """Whether it is rated and nobody has approved it yet, as in `drafts`."""
+        return self.rating_id is not None and self.status != self.Status.APPROVED
+
+    @property
     def says_own_is_wrong(self) -> bool:
         """Whether it rates our own reporting, and nobody quoted, as wrong.
 
