@@ -15,7 +15,8 @@ from annotations.models import Note, Rating, RatingScale, Reason
 from articles.admin import FlatAdmin, RowAdmin, RowForm
 
 
-class RatingInline(admin.StackedInline):  # type: ignore[type-arg] # not generic at run time
+# StackedInline is not generic at run time.
+class RatingInline(admin.StackedInline):  # type: ignore[type-arg]
     model = Rating
     form = RowForm
     extra = 0

@@ -161,7 +161,7 @@ def _unmarked(marked: str) -> str:
 
 
 def _confirmed_texts(previous: Revision, old: Sequence[Sentence]) -> list[list[str]]:
-    """Return for each old sentence the texts that a person confirmed for notes on it."""
+    """Return the texts that persons confirmed for notes on each old sentence."""
     texts: dict[int | None, set[str]] = defaultdict(set)
     anchors = Anchor.objects.filter(article=previous.article_id)
     for sentence_id, text in anchors.values_list("sentence_id", "confirmed_text"):
@@ -300,7 +300,7 @@ class _Earlier:
         self.in_both: set[str] = set()
 
     def keys(self, wanted: Collection[str]) -> dict[str, list[str]]:
-        """Return the keys that each wanted text ever had, latest first, in one query."""
+        """Return the keys that each text ever had, latest first, in one query."""
         bare = {_unmarked(text) for text in wanted}
         found: dict[str, list[str]] = defaultdict(list)
         for row in self._rows(bare):
@@ -404,7 +404,7 @@ def _follow(
 
 
 def _to_review(match: Match, reason: str) -> Outcome:
-    """Return that a person must look at the note on the first of the match's targets."""
+    """Return that a person must look at the note on the match's first target."""
     first, *others = match.targets
     suggestions = (*others, *match.suggestions)
     return Outcome(first, Anchor.Status.NEEDS_REVIEW, reason, suggestions, match.score)

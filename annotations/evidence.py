@@ -211,7 +211,7 @@ def send_back_notes(notes: NoteQuerySet, why: str, user: User | None) -> int:
 
 
 def quoting() -> CitationQuerySet:
-    """Return the citations that stand, quote words, and whose source has a kept copy."""
+    """Return the standing citations that quote a source with a kept copy."""
     quoting_words = Citation.objects.standing().exclude(quote="")
     copied = KeptCopy.objects.standing().values("source")
     citations = quoting_words.filter(source__in=copied)
@@ -417,7 +417,7 @@ def page_picture(
 
 
 def _picture(check: QuotationCheck) -> str:
-    """Store the page as readers are to see it and return its hash; '' if they may not."""
+    """Store the page for readers and return its hash; '' if they may not see it."""
     copy = check.copy
     if copy is None or not check.page or not copy.is_published:
         return ""

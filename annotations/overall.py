@@ -76,7 +76,7 @@ def remove_overall(article: Article, *, version: int, user: User | None) -> None
 
 
 def _last_finding(article: Article) -> Note | None:
-    """Return the overall finding, also if it was removed: an article has one for good."""
+    """Return the overall finding also if it was removed: there is never another."""
     notes = Note.objects.select_related("anchor", "rating", "written_by", "approved_by")
     return notes.filter(anchor__article=article, anchor__confirmed_text="").first()
 

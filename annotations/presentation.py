@@ -182,7 +182,7 @@ def name_in_words(name: Mapping[str, str]) -> str:
 
 
 def date_in_words(item: Item) -> str:
-    """Return when a source appeared: 2024, May 2024 or 12 May 2024, '' without a date."""
+    """Return when a source appeared, such as May 2024, '' without a date."""
     issued = item.get("issued") or {}
     parts = (issued.get("date-parts") or [[]])[0]
     if not parts:

@@ -99,7 +99,7 @@ class Rewording:
         return Followed(now, "")
 
     def _changes_clause_of(self, span: Span, others: Sequence[Span]) -> bool:
-        """Return whether words of the span's clause changed that are of no other span."""
+        """Return whether words of its clause changed that are of no other span."""
         clause = _clause(self.old, span)
         for hunk in self._hunks:
             is_of_other = any(_within(hunk.was, other) for other in others)

@@ -98,9 +98,9 @@ class StatedText:
 
 
 def stated(revision: Revision) -> StatedText:
-    """Return the sentences of a revision with their states, in a fixed number of queries.
+    """Return the sentences of a revision with their states.
 
-    What the engine saw in a sentence is loaded where somebody decided.
+    The number of queries is fixed. What the engine saw in a sentence is loaded where somebody decided.
     """
     sentences = list(revision.sentences.select_related("identity").defer("checkable"))
     for sentence in sentences:
@@ -223,7 +223,7 @@ def span_in(note: Note, text: str) -> Span | None:
 
 
 def covered_by(note: Note, text: str) -> list[Span]:
-    """Return the words of `text`, its sentence as it reads now, that the note covers."""
+    """Return the words of `text`, its sentence as it reads now, that it covers."""
     words = span_in(note, text)
     if words:
         return [words]

@@ -92,8 +92,8 @@ class NoteFields(TypedDict, total=False):
     """What a note may say beside its rating and prose.
 
     `claimant`: AUTHOR, or the name of the speaker; empty: nobody has said. `words`: of
-    the sentence as it reads now; None: all of it. `covers`: proposals that a note on the
-    whole sentence covers; None: the first ones. `also_needs`: of Note.AlsoNeeds. Left
+    the sentence as it reads now; None: all of it. `covers`: proposals that a note on
+    the whole sentence covers; None: the first ones. `also_needs`: of Note.AlsoNeeds. Left
     out of a change, the last three stay.
 
     `submit`: to review; `approve`: as far as the user may take it; else it is a draft.

@@ -30,7 +30,7 @@ class NoteQuerySet(models.QuerySet["Note"]):
         )
 
     def with_citations(self) -> Self:
-        """Return them with the citations that stand, and their sources, as `citations`."""
+        """Return them with the standing citations and their sources as `citations`."""
         standing = Citation.objects.filter(removed_at=None).select_related("source")
         return self.prefetch_related(Prefetch("citations", standing))
 
@@ -66,8 +66,8 @@ class Note(models.Model):
 
     - `rating`: null: none yet; such a note holds sources, and covers, counts and blocks
       nothing.
-    - `claimant`: whose claim the rating is about; `speaker`: who, where that is somebody
-      quoted.
+    - `claimant`: whose claim the rating is about; `speaker`: who, where that is
+      somebody quoted.
     - `start`, `end`: the words that it is about, code points of the anchor's
       confirmed_text; null: the whole sentence, of which `covers` are the proposals
       ([start, end], of the same text) that its author let it cover.

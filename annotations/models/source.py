@@ -303,8 +303,8 @@ def _joined(*texts: str) -> str:
 class SourceIdentity(models.Model):
     """What identifies a protected source, as long as it is one.
 
-    `csl`, `archive_url`, `internal_note`: as the source had them. Whatever shows it asks
-    annotations.sources.identities first.
+    `csl`, `archive_url`, `internal_note`: as the source had them. Whatever shows it
+    asks annotations.sources.identities first.
     """
 
     source = models.OneToOneField(
