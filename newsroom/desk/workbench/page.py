@@ -88,9 +88,7 @@ class Card:
     @property
     def whose(self) -> str:
         """Whose claim it rates, as readers will be told."""
-        return whose_claim(
-            *claim_of(self.row, self.anchor.article), self.anchor.article.kind
-        )
+        return whose_claim(*claim_of(self.row, self.anchor.article))
 
     @property
     def troubles(self) -> list[str]:

@@ -115,8 +115,8 @@ def test_nobody_is_public_before_what_they_sign_is(editor, client):
     article = make_article()
     describe(
         article,
-        {"byline": "Ottilie Garnet"},
-        changed={"byline"},
+        {"byline": "Ottilie Garnet", "kind": "ours"},
+        changed={"byline", "kind"},
         version=1,
         user=editor,
     )
