@@ -388,7 +388,7 @@ def test_few_articles_are_read_at_a_time(published):
         asked.append(values)
         return ask(sql.replace(f"LIMIT {statements.FEW}", "LIMIT 1"), values)
 
-    pieces = statements.pieces(ask_for_one, is_gzip=False)
+    pieces = statements.statement_pieces(ask_for_one, is_gzip=False)
     assert (
         json.loads(next(pieces).decode().splitlines()[0])["article"]["slug"]
         == "article-1"
