@@ -48,7 +48,7 @@ urlpatterns = [
         for extension in feeds.FORMATS
     ),
     path("feed/", RedirectView.as_view(url="/feeds/articles.rss")),
-    path("schemas/edition-1.json", views.edition_schema),
+    path("schemas/edition-2.json", views.edition_schema),
     path("static/<path:name>", views.static),
     path("heads.json", views.page),
     path("verify.py", views.verifier),
