@@ -3,7 +3,7 @@ ask for.
 
 What is here goes out with the same status, headers and bytes as by way of Django;
 whatever else, and whatever is in any doubt, goes that way.
-tests/newsroom/public/test_lane.py holds both beside each other.
+tests/newsroom/public/test_fast_path.py holds both beside each other.
 """
 
 import io

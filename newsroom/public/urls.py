@@ -24,7 +24,7 @@ urlpatterns = [
         {"folder": "pictures"},
     ),
     path("feed/", RedirectView.as_view(url="/feeds/articles.rss")),
-    path("schemas/edition-1.json", views.edition_schema),
+    path("schemas/edition-2.json", views.edition_schema),
     path("static/<path:name>", views.static),
     path("verify.py", views.verifier),
     path("oembed", views.oembed),

@@ -32,7 +32,7 @@ OTHERS = (
         "/api/v1/articles/never/",
     ),
     *(
-        "/schemas/edition-1.json",
+        "/schemas/edition-2.json",
         "/static/public/never.css",
         "/topics/never/",
         "/feeds/topics/never.rss",

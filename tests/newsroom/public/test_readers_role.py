@@ -76,7 +76,7 @@ ADDRESSES: dict[str, dict[str, int]] = {
         "/topics/drafts/": 404,
     },
     "authors/<slug:slug>/": {"/authors/marta-venn/": 200, "/authors/nobody/": 404},
-    "schemas/edition-1.json": {"/schemas/edition-1.json": 200},
+    "schemas/edition-2.json": {"/schemas/edition-2.json": 200},
     "sources/<int:key>/": {
         "/sources/11/": 200,
         f"/sources/11/{OLDER}": 200,
