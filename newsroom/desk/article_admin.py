@@ -35,7 +35,7 @@ from newsroom.desk.kept_texts import confirm_saved
 from newsroom.desk.own_page import OwnPage
 from newsroom.desk.pictures_page import shown_pictures
 from newsroom.desk.review_page import check_of
-from newsroom.desk.workbench.conflicts import differences
+from newsroom.desk.workbench.conflicts import compare_with_saved
 from newsroom.editions.models import Edition, known_as
 
 PER_PAGE = 50
@@ -138,7 +138,7 @@ def _save_finding(request: HttpRequest, article: Article) -> Shown:
             form.add_error(None, str(problem))
             current = finding_of(article)
             if isinstance(problem, Conflict) and current:
-                differing = differences(current, form, OVERALL)
+                differing = compare_with_saved(current, form, OVERALL)
         else:
             messages.success(request, done)
             return {}

@@ -24,8 +24,8 @@ from articles.admin import COUNTED
 from articles.models import Article
 from articles.snapshot import snapshot
 from newsroom.actions import batches, withhold
-from newsroom.actions.gate import waiting_requests
 from newsroom.actions.people import PUBLISH, WITHHOLD
+from newsroom.actions.second_requests import waiting_requests
 from newsroom.desk import stories
 from newsroom.desk.access import acting
 from newsroom.desk.models import Story, StoryFacet

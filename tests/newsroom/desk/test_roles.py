@@ -35,6 +35,7 @@ from articles.models import (
 )
 from articles.text.shapes import Span
 from newsroom.actions.accept import bring_in
+from newsroom.actions.second_requests import Reasons
 from newsroom.desk.workbench.acts import ACTS
 from newsroom.editions.models import Edition, PastReading
 from newsroom.models import Method, Person
@@ -214,7 +215,7 @@ def log_in(client, make_user, django_user_model):
 @pytest.fixture
 def address_of(article, waiting, make_user):
     """address_of("desk:publish") of something that is there."""
-    publish(article, user=None, leave_unchecked="It is a test.")
+    publish(article, user=None, reasons=Reasons(unchecked="It is a test."))
     finding_decisions.keep_always(Finding.objects.first(), None)
     KeepRule.objects.create(source="paper.example", kind="furniture", text="")
     Topic.objects.create(name="Harbour", slug="harbour")
