@@ -63,18 +63,16 @@ def in_scale(words: str) -> str:
     return pgettext("rating", words)
 
 
-def whose_claim(claim: str, who: str, kind: str) -> str:
-    """Return whose claim a rating judges, such as 'The city’s claim'.
+def whose_claim(claim: str, who: str) -> str:
+    """Return whose claim a rating judges, or '' where it says how well we know it.
 
-    In our own reporting it is 'How we know'; '' if nobody has said. `claim` and `who`:
-    as a note has them. `kind`: of the article, as in its table.
+    Such as 'The city’s claim' or 'The author’s claim'. `claim` and `who` are as a note
+    has them.
     """
     if who:
         return gettext("%(who)s’s claim") % {"who": who}
     if claim:
         return gettext("The author’s claim")
-    if kind == "ours":
-        return gettext("How we know")
     return ""
 
 

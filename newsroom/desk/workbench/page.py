@@ -99,8 +99,7 @@ class Card:
     @property
     def whose(self) -> str:
         """Return whose claim the note rates, as readers will see it."""
-        article = self.anchor.article
-        return whose_claim(*claim_of(self.row, article), article.kind)
+        return whose_claim(*claim_of(self.row, self.anchor.article))
 
     @property
     def troubles(self) -> list[str]:
