@@ -266,9 +266,7 @@ def _other_claims(entry: Entry, now: list[Entry]) -> Iterator[str]:
         same_rating = [other for other in notes_now if other.has_rating_of(note)]
         if not same_rating:
             continue
-        same_claim = same_rating
-        if note.whose:
-            same_claim = [other for other in same_rating if other.whose == note.whose]
+        same_claim = [other for other in same_rating if other.whose == note.whose]
         told = {"place": _place(entry), "verdict": note.verdict}
         if not same_claim:
             yield gettext("%(place)s was rated as another’s claim: %(verdict)s.") % told

@@ -116,19 +116,18 @@ class ClaimData(TypedDict):
     words: str
 
 
-def whose_in(claim: ClaimData, kind: str) -> str:
-    """Return whose claim it is, such as 'The city’s claim'. kind: of the article."""
+def whose_in(claim: ClaimData) -> str:
+    """Return whose claim a rating judges, such as 'The city’s claim'."""
     claimant = claim["claimant"]
     speaker = "" if claimant == schema.AUTHOR else claimant
-    return whose_claim(claimant, speaker, kind)
+    return whose_claim(claimant, speaker)
 
 
 @dataclass(frozen=True, kw_only=True)
 class NoteView:
-    """A note as readers are shown it.
+    """A note as pages show it.
 
-    kind: of the article that it is on. words: those that it is about; empty: all of its
-    sentence.
+    words: those that it is about; empty: all of its sentence.
     """
 
     id: str
@@ -144,16 +143,15 @@ class NoteView:
     approved_alone: bool
     claimant: str
     speaker: str
-    kind: str
     words: str
     citations: tuple[CitationView, ...]
 
     @property
     def whose(self) -> str:
-        """Such as 'The city’s claim' or 'How we know'; nothing where nobody said."""
+        """Such as 'The city’s claim'; '' where the rating says how well we know it."""
         if self.rating is None:
             return ""
-        return whose_claim(self.claimant, self.speaker, self.kind)
+        return whose_claim(self.claimant, self.speaker)
 
     @property
     def verdict(self) -> str:
@@ -298,15 +296,6 @@ class Entry:
     def rating(self) -> RatingView | None:
         return least_of(self.notes)
 
-    @property
-    def approvals(self) -> tuple[NoteView, ...]:
-        """One note for each different review, in order."""
-        by_review = {
-            (note.approved_by, note.approved_at, note.approved_alone): note
-            for note in self.notes
-        }
-        return tuple(by_review.values())
-
 
 def least_of(notes: Iterable[NoteView]) -> RatingView | None:
     """Return the least credible rating of these notes."""
@@ -318,10 +307,9 @@ def note_of(
     ratings: dict[str, RatingView],
     citations: tuple[CitationView, ...],
     *,
-    kind: str,
     text: str,
 ) -> NoteView:
-    """Return the view of a note. kind: of the article. text: of its sentence, if any."""
+    """Return the note of a document. `text` is that of its sentence, if any."""
     fields: dict[str, Any] = {
         name: said for name, said in item.items() if name in NOTE_FIELDS
     }
@@ -332,7 +320,7 @@ def note_of(
         fields["approved_at"] = moment(item["approved_at"])
     is_whole = item["start"] is None and item["end"] is None
     words = "" if is_whole else text[item["start"] : item["end"]]
-    return NoteView(**fields, kind=kind, words=words, citations=citations)
+    return NoteView(**fields, words=words, citations=citations)
 
 
 def overall_of(
@@ -357,7 +345,6 @@ that they are about.
 
 def notes_of(document: schema.EditionDocument, ratings: dict[str, RatingView]) -> Notes:
     """Return the notes of an edition by their sentence."""
-    kind = document["article"]["kind"]
     texts = _sentence_texts(document)
     citations = _citations_by_note(document)
     found: dict[str | None, list[NoteView]] = defaultdict(list)
@@ -365,7 +352,7 @@ def notes_of(document: schema.EditionDocument, ratings: dict[str, RatingView]) -
         key = item["sentence"]
         text = texts[key] if key else ""
         cited = tuple(citations[item["id"]])
-        found[key].append(note_of(item, ratings, cited, kind=kind, text=text))
+        found[key].append(note_of(item, ratings, cited, text=text))
     return {
         key: tuple(sorted(notes, key=lambda note: note.start or 0))
         for key, notes in found.items()

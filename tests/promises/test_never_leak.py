@@ -13,23 +13,24 @@ from django.test import Client
 from django.utils.timezone import now
 
 from annotations import anchors, notes
-from annotations.evidence import confirm_quotation, not_found
-from annotations.models import Citation, Note, PagePicture, Source
-from annotations.remarks import remark
+from annotations.evidence import confirm_quotation, quotations_not_found
+from annotations.models import AccessRecord, Citation, Note, PagePicture, Source
+from annotations.remarks import add_remark
 from annotations.sources import library
 from annotations.writing import Cited
-from articles.models import Article, Finding, Intake, KeepRule, Sentence, Topic, Unread
+from articles.models import Article, Finding, Intake, Sentence, Topic, Unread
 from newsroom.actions import publish as publishing
 from newsroom.actions.details import describe
 from newsroom.actions.gate import NotReady
 from newsroom.actions.people import Assignment, assign
 from newsroom.actions.publish import withdraw
 from newsroom.actions.revise import decide, split
+from newsroom.actions.second_requests import Reasons
 from newsroom.desk.stories import catch_up
-from newsroom.editions.models import PastReading, SecondRequest, Withholding
+from newsroom.editions.models import SecondRequest, Withholding
 from newsroom.models import Method, Person
+from newsroom.public.limits import SEARCHES
 from newsroom.public.urls import urlpatterns
-from newsroom.public.views import SEARCHES
 from tests.promises.canaries import (
     NO_WORDS,
     NO_WORDS_OF,
@@ -129,7 +130,7 @@ def test_what_waits_for_a_person_is_read_nowhere_and_no_reason_publishes_beside_
     coming = publishing.upcoming(pier, editor).reading
     assert (coming.entries, coming.sources) == ((), ())
     with pytest.raises(NotReady, match="review"):
-        publish(pier, user=None, leave_unchecked=WAIVER, alone=True)
+        publish(pier, user=None, reasons=Reasons(unchecked=WAIVER, alone=True))
     reindex_all()
     read = public(client, *words)
     assert {word: where(read, word) for word in words} == {word: [] for word in words}
@@ -157,7 +158,12 @@ def test_a_draft_is_in_no_page_feed_search_or_data(pier, editor, client):
     publish(pier, user=editor)
     write(pier, approve=False)
     with pytest.raises(NotReady, match="not approved"):
-        publish(pier, user=None, leave_unchecked=WAIVER, alone=True, change_note="So.")
+        publish(
+            pier,
+            user=None,
+            reasons=Reasons(unchecked=WAIVER, alone=True),
+            change_note="So.",
+        )
     reindex_all()
     assert publishing.upcoming(pier, editor).reading.entries == ()
     assert where(public(client, NOTE), NOTE) == []
@@ -170,7 +176,12 @@ def test_an_approved_note_that_an_annotator_rewrites_is_no_longer_approved(
     publish(pier, user=editor)
     assert change_body(note, "Basalt rewording.", annotator).status == "in_review"
     with pytest.raises(NotReady, match="not approved"):
-        publish(pier, user=None, leave_unchecked=WAIVER, alone=True, change_note="So.")
+        publish(
+            pier,
+            user=None,
+            reasons=Reasons(unchecked=WAIVER, alone=True),
+            change_note="So.",
+        )
     reindex_all()
     assert where(public(client, "Basalt rewording."), "Basalt rewording.") == []
 
@@ -195,13 +206,13 @@ def test_what_the_desk_says_to_itself_stays_there(pier, editor, make_user, clien
         Assignment(reviewer, datetime(2031, 3, 14, 15, 9, tzinfo=UTC)),
         user=editor,
     )
-    remark(
+    add_remark(
         pier,
         sentence(pier, ON).public_key,
         "Schist question for @jasper7.",
         user=editor,
     )
-    remark(pier, "", "Slate question.", user=reviewer)
+    add_remark(pier, "", "Slate question.", user=reviewer)
     note = write(pier, user=editor, approve=False, submit=True)
     note = notes.send_back(
         note.pk, version=note.version, comment="Gabbro is missing.", user=reviewer
@@ -377,7 +388,7 @@ def test_no_reason_publishes_beside_what_is_undecided(bring, client):
     article = bring(findings="ask").article
     assert texts(article) == SENTENCES
     with pytest.raises(NotReady, match="undecided"):
-        publish(article, user=None, leave_unchecked=WAIVER, alone=True)
+        publish(article, user=None, reasons=Reasons(unchecked=WAIVER, alone=True))
     assert {words: where(public(client, *SPAM), words) for words in SPAM} == {
         words: [] for words in SPAM
     }
@@ -475,7 +486,6 @@ def full(people, ferry) -> Article:
     Method.objects.create(body="As we do.")
     Topic.objects.create(name="zzqqtopicqqzz", slug="no-topic-yet")
     Unread.objects.create(intake=Intake.objects.first(), content=b"")
-    KeepRule.objects.create(source="wire.example", kind="script", text="x")
     said = {"archive_url": "https://a.example/", "internal_note": "x"}
     weak = {"unreliable_since": now(), "unreliable_why": "x"}
     Source.objects.create(csl={"title": "zzqqsourceqqzz"}, **said, **weak)
@@ -487,7 +497,9 @@ def full(people, ferry) -> Article:
     Withholding.objects.create(
         reason="x", asked_by=people["Editor"], **withheld, **answered
     )
-    PastReading.objects.create(article=ferry, path="/x/", read_by=people["Editor"])
+    AccessRecord.objects.create(
+        what="earlier", article=ferry, path="/x/", person=people["Editor"]
+    )
     LogEntry.objects.create(user=people["Editor"], action_flag=1, object_repr="x")
     with_each_kind(people["Editor"])
     catch_up()
@@ -513,12 +525,15 @@ def read_by_all(people: dict[str, User], *searched: str) -> dict[str, str]:
 
 def publish_all() -> None:
     for article in Article.objects.filter(editions__isnull=False).distinct():
-        for citation, _check in not_found(article):
+        for citation, _check in quotations_not_found(article):
             confirm_quotation(citation.pk, why="Read there.", user=None)
         article.standfirst = "Put right."
         article.save()
         publishing.publish(
-            article, user=None, leave_unchecked=WAIVER, alone=True, change_note="So."
+            article,
+            user=None,
+            reasons=Reasons(unchecked=WAIVER, alone=True),
+            change_note="So.",
         )
 
 
@@ -553,7 +568,10 @@ def test_no_word_of_what_is_private_is_read_by_anybody(people, full):
     full.save()
     anchors.retire(draft, user=None)
     publishing.publish(
-        full, user=None, leave_unchecked=WAIVER, alone=True, change_note="Excerpts."
+        full,
+        user=None,
+        reasons=Reasons(unchecked=WAIVER, alone=True),
+        change_note="Excerpts.",
     )
     draft_on(full)
     assert canaries_in(public(Client())) == {}

@@ -15,11 +15,12 @@ from django.urls import reverse
 
 from annotations.evidence import attach_document, checks_of, quoting
 from annotations.models import Anchor, Decision, Document, Note, Source
-from annotations.sentence_states import decide, standing
+from annotations.sentence_states import decide_sentence, states_of
 from articles.models import Article, Original, Topic
 from articles.problems import Refused
 from articles.text.striking import pattern_of
 from newsroom.actions import erase as erasing
+from newsroom.actions import stored_text
 from newsroom.actions.accept import bring_in
 from newsroom.actions.erase import erase
 from newsroom.editions.models import Withholding
@@ -75,7 +76,7 @@ def holders_of(words: str) -> set[str]:
     fields = (models.CharField, models.TextField, models.JSONField)
     return {
         f"{model.__name__}.{field.name}"
-        for model, every, stay in erasing.columns()
+        for model, every, stay in stored_text.text_columns()
         for field in (*every, *stay)
         if isinstance(field, fields)
         for value in model._base_manager.values_list(field.name, flat=True)
@@ -109,7 +110,7 @@ def test_a_word_in_any_column_of_any_table_is_gone(own_database):
     LogEntry.objects.create(
         user=user, action_flag=1, object_repr="A", change_message="A"
     )
-    planted = [one for one in columns() if one.model not in erasing.APART]
+    planted = [one for one in columns() if one.model not in stored_text.APART]
     plant(planted)
     before = [one for one in planted if stands(one)]
     erase(agreed("\n".join(one.canary for one in before), user), user)
@@ -202,9 +203,9 @@ def test_one_that_was_changed_otherwise_is_still_told(article, editor):
 @pytest.mark.django_db
 def test_what_was_decided_stays_decided(article, editor):
     sentence = article.current_revision.sentences.get(position=1)
-    decide(sentence, "nothing", user=editor)
+    decide_sentence(sentence, "nothing", user=editor)
     erase(told(editor), None)
-    (now,) = standing([article.current_revision.sentences.get(position=1)]).values()
+    (now,) = states_of([article.current_revision.sentences.get(position=1)]).values()
     assert not now.is_open
     assert "Jane" not in Decision.objects.get().words
 

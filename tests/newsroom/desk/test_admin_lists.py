@@ -25,6 +25,7 @@ from articles.models import Article, Intake, Topic
 from newsroom.actions import publish as publishing
 from newsroom.actions.people import Assignment, assign
 from newsroom.actions.publish import withdraw
+from newsroom.actions.second_requests import Reasons
 from newsroom.conf.model_names import OURS
 from newsroom.desk import stories
 from newsroom.desk.models import Story, StoryFacet
@@ -533,7 +534,7 @@ def test_an_edition_is_read_in_words(desk, pier, editor, annotator) -> None:
         user=editor,
         kind="correction",
         change_note="A word.",
-        leave_unchecked="It is urgent.",
+        reasons=Reasons(unchecked="It is urgent."),
     )
     said = page(desk, "", f"/admin/editions/edition/{edition.pk}/change/")
     for words in (

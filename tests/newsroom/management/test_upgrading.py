@@ -9,12 +9,13 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
-from annotations.anchors import confirm
+from annotations.anchors import confirm_place
 from annotations.models import Anchor
 from annotations.sentence_states import stated
 from articles.immutable import append_only_tables, unguarded
 from articles.models import Article
 from newsroom.actions.gate import gate_of
+from newsroom.actions.second_requests import Reasons
 from newsroom.editions import json_schema
 from newsroom.editions.models import Edition
 from tests import releases
@@ -101,12 +102,11 @@ def test_a_published_article_is_corrected_at_once(released):
         edit(article, old, new)
         assert open_in(Article.objects.get(pk=article.pk)) <= left | {old, new}
         for anchor in Anchor.objects.filter(article=article).unresolved():
-            confirm(anchor.pk, anchor.sentence, user=None)
+            confirm_place(anchor.pk, anchor.sentence, user=None)
         given = {
             "user": None,
             "change_note": "A word.",
-            "leave_unchecked": "A test.",
-            "alone": True,
+            "reasons": Reasons("A test.", alone=True),
         }
         publish(Article.objects.get(pk=article.pk), approve=True, **given)
     call_command("check_all", verbosity=0)
