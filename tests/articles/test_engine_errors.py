@@ -95,7 +95,7 @@ def test_only_four_digits_are_a_year():
     "line", [", 6 May 2024", ",  , 2024", "| 6 May 2024 |", " on 6 May 2024", "6", ""]
 )
 def test_a_line_that_begins_with_a_sign_is_judged(line):
-    assert metadata.read_both(line)[0] == ""
+    assert metadata.read_credit(line)[0] == ""
 
 
 # --- The guard

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from articles.extracting.charsets import compose_decoded, decode
 from articles.extracting.file_formats import Format, Options
-from articles.extracting.metadata import read_both
+from articles.extracting.metadata import read_credit
 from articles.extracting.opening import LINES_LOOKED_AT, lift_opening, note_standfirst
 from articles.extracting.paragraphs import Paragraph, RawArticle, is_wide
 from articles.extracting.results import Extracted
@@ -69,7 +69,7 @@ def _credits_alone(groups: list[list[str]]) -> list[list[str]]:
 def _split_at_credits(group: list[str]) -> list[list[str]]:
     parts: list[list[str]] = [[]]
     for line in group[:LINES_LOOKED_AT]:
-        if any(read_both(line)):
+        if any(read_credit(line)):
             parts += [[line], []]
         else:
             parts[-1].append(line)
