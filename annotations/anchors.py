@@ -385,7 +385,7 @@ def _heirs(
     very same words.
     """
     known = [sentence for sentence in sentences if sentence]
-    now = sentence_keys.find_all(
+    now = sentence_keys.find_sentences(
         revision_id, [one.public_key for one in known if one.revision_id != revision_id]
     )
     same = {one.pk: one for one in known if one.revision_id == revision_id}

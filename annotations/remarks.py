@@ -45,7 +45,9 @@ def remark(
     if not said:
         raise Refused(_("The remark is empty: write what your colleagues should know."))
     lock(article.pk)
-    sentence = sentence_keys.find(article.current_revision, key) if key else None
+    sentence = (
+        sentence_keys.find_sentence(article.current_revision, key) if key else None
+    )
     if key and sentence is None:
         raise Refused(
             _("That sentence is no longer in the text: reload the page and look again.")
@@ -117,7 +119,7 @@ def _set_resolved(
         RemarkEvent(remark=one, act=act, person=user) for one in found
     )
     if found:
-        sentence = sentence_keys.find(article.current_revision, found[0].key)
+        sentence = sentence_keys.find_sentence(article.current_revision, found[0].key)
         activity.record(article.pk, [sentence.pk if sentence else None], user)
     return len(found)
 

@@ -412,7 +412,7 @@ def undo(decision_id: int, *, user: User | None) -> Decision:
     undone = _again(last, revision_id, user, act=Act.UNDONE)
     undone.kind, undone.why = (before.kind, before.why) if before else ("", "")
     undone.save()
-    found = sentence_keys.find(revision_id, last.key)
+    found = sentence_keys.find_sentence(revision_id, last.key)
     record(last.article_id, [found.pk if found else None], user)
     return undone
 

@@ -90,7 +90,7 @@ def twice[Answer](act: Callable[[], Answer]) -> Answer:
 
 
 def read_incoming(incoming: Incoming) -> Reading:
-    """Returns what is in the bytes; None if they are here already, so that nothing
+    """Return what is in the bytes; None if they are here already, so that nothing
     needs to be read.
     """
     return None if is_known(incoming) else extracted(incoming)
@@ -101,7 +101,7 @@ def is_known(incoming: Incoming) -> bool:
 
 
 def extracted(incoming: Incoming) -> Extracted | Refused:
-    """Returns the text with its language and suspect passages, or the refusal.
+    """Return the text with its language and suspect passages, or the refusal.
 
     Asks no database, so any thread may call it.
     """
@@ -347,7 +347,7 @@ def revises(intake: Intake, article: Article | None) -> None:
 
 
 def same_article(metadata: Mapping[str, str]) -> Article | None:
-    """Returns the article with the same declared id, else the same canonical address,
+    """Return the article with the same declared id, else the same canonical address,
     else None.
 
     Where the two name different articles, the id decides: an address may be copied from
@@ -359,7 +359,7 @@ def same_article(metadata: Mapping[str, str]) -> Article | None:
 
 
 def article_at(url: str | None) -> Article | None:
-    """Returns the oldest article with that canonical address, however it is spelled, or
+    """Return the oldest article with that canonical address, however it is spelled, or
     None.
     """
     return _oldest(address_key=key_of(url or ""))
@@ -379,7 +379,7 @@ READ_BEFORE_NEEDED = 3
 def prefetch[Thing](
     things: Iterable[Thing], incoming_of: Callable[[Thing], Incoming | None]
 ) -> Generator[tuple[Thing, Future[Reading]], None, None]:
-    """Yields each thing, in order, with the reading of it, while the next few are read.
+    """Yield each thing, in order, with the reading of it, while the next few are read.
     That is None where the bytes are here already, or incoming_of returns None. Threads
     suffice: other processes read what may be hostile.
     """

@@ -47,7 +47,7 @@ ONE_SENTENCE = (TITLE, "heading")
 
 
 def headed(draft: Draft, article: Article) -> Draft:
-    """Returns the draft under the article's present title and standfirst; without them
+    """Return the draft under the article's present title and standfirst; without them
     if the text leaves no room.
     """
     text, blocks = with_heads(
@@ -69,7 +69,7 @@ class DraftSentence:
 
 
 def sentences_of(draft: Draft) -> list[DraftSentence]:
-    """Returns the sentences of each block in reading order; a title or heading is one
+    """Return the sentences of each block in reading order; a title or heading is one
     until an editor splits it.
     """
     start = body_start(draft.blocks)
@@ -106,7 +106,7 @@ def _spans(draft: Draft, block: Block, acts: dict[SentenceBreak, str]) -> list[S
 
 
 def with_boundary(draft: Draft, act: str, place: SentenceBreak) -> list[Boundary]:
-    """Returns the draft's boundaries after an editor splits or merges at `place`, which
+    """Return the draft's boundaries after an editor splits or merges at `place`, which
     is in the body.
 
     What was decided there before is forgotten; what the rules do there anyway is not
@@ -129,7 +129,7 @@ def with_boundary(draft: Draft, act: str, place: SentenceBreak) -> list[Boundary
 
 
 def new_key(article: Article, number: int, position: int) -> str:
-    """Returns a sentence's key for ever: 10 characters, the same whenever the same
+    """Return a sentence's key for ever: 10 characters, the same whenever the same
     import is repeated.
     """
     seed = f"{article.uid}/{number}/{position}".encode()
@@ -283,7 +283,7 @@ RESEMBLES = 0.4
 
 
 def resembling(text: str) -> Article | None:
-    """Returns the article whose current text has most of this one in it, if that is
+    """Return the article whose current text has most of this one in it, if that is
     much; a hint only.
     """
     alike = (

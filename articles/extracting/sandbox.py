@@ -17,7 +17,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from articles.engine_errors import Failure, note, unjudged
+from articles.engine_errors import Failure, note_failure, unjudged
 from articles.extracting.results import Refused
 from articles.text.stored_messages import Message, loads
 
@@ -96,7 +96,7 @@ def _answer(output: bytes, seconds: float) -> dict[str, Any]:
         raise Refused(answer["refused"])
     failures = [Failure(*failure) for failure in answer["failures"]]
     for failure in failures:
-        note(failure)
+        note_failure(failure)
     extracted: dict[str, Any] = answer["extracted"]
     return extracted | {"losses": [*extracted.get("losses", ()), *unjudged(failures)]}
 

@@ -198,7 +198,7 @@ class Article(models.Model):
 
     @property
     def current_revision(self) -> "Revision":
-        """Raises Revision.DoesNotExist before the first import is accepted."""
+        """Raise Revision.DoesNotExist before the first import is accepted."""
         return self.revisions.latest()
 
 

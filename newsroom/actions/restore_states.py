@@ -234,7 +234,7 @@ def _citation(_article: Article, then: State, user: User | None) -> Citation:
 
 def _decision(article: Article, then: Decision, user: User | None) -> Decision | None:
     """By the rules of deciding it. Refused where the sentence reads differently now."""
-    sentence = sentence_keys.find(lock(article.pk), then.key)
+    sentence = sentence_keys.find_sentence(lock(article.pk), then.key)
     if sentence is None or (sentence.key, wording_of(sentence.text)) != (
         then.key,
         then.wording,

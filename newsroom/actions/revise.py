@@ -452,7 +452,7 @@ def _sentence_to_cut(
     current = article.current_revision
     if based_on is not None:
         check_current(current, based_on)
-    sentence = sentence_keys.find(current, key)
+    sentence = sentence_keys.find_sentence(current, key)
     if sentence is None:
         raise Refused(
             _("That sentence is no longer in the text: reload the page and look again.")

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_GET, require_POST
 from annotations import evidence
 from annotations.models import Citation, DocumentPage, KeptCopy, QuotationCheck, Source
 from annotations.sources.identities import What, record_reading
-from articles.fetch import fetch
+from articles.fetch import fetch_page
 from articles.problems import Problem, Refused
 from articles.text.characters import whole_number
 from articles.text.shapes import Span
@@ -70,7 +70,7 @@ def _keep_fetched(request: HttpRequest, source: Source) -> KeptCopy:
         raise Refused(
             _("This newsroom fetches nothing: save the page as a file and attach that.")
         )
-    found = fetch(source.url)
+    found = fetch_page(source.url)
     name = found.url.rstrip("/").rpartition("/")[2]
     return evidence.attach_document(
         source,

@@ -32,7 +32,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from articles.engine_errors import noting, unjudged
 from articles.extracting import ImportItem, all_formats, looks_like_markdown, unpack
-from articles.fetch import fetch
+from articles.fetch import fetch_page
 from articles.finding_decisions import decided_text, record_decisions
 from articles.intake import (
     ERASED,
@@ -209,7 +209,7 @@ def _typed(given: dict[str, str]) -> Incoming:
     cannot be fetched.
     """
     if given.get("url"):
-        page = fetch(given["url"])
+        page = fetch_page(given["url"])
         media_type = (
             f"{page.media_type}; charset={page.charset}"
             if page.charset

@@ -34,7 +34,7 @@ class SentencePage(OwnPage):
             Sentence.objects.select_related("revision__article", "identity"), pk=number
         )
         article, key = asked.revision.article, asked.public_key
-        now = sentence_keys.find(article.current_revision, key)
+        now = sentence_keys.find_sentence(article.current_revision, key)
         if request.method == "POST" or (now and now.pk == number):
             return _answer(request, article, replace(Selection.at(request.GET), s=key))
         if now is None:
@@ -134,7 +134,7 @@ def _show(
 
 def _place(article: Article, key: str) -> str:
     """The page of the sentence with that key, else of the article."""
-    found = sentence_keys.find(article.current_revision, key) if key else None
+    found = sentence_keys.find_sentence(article.current_revision, key) if key else None
     if found:
         return reverse("admin:articles_sentence_change", args=[found.pk])
     return reverse("admin:articles_article_change", args=[article.pk])

@@ -66,7 +66,7 @@ class Acting:
 
     def sentence(self, key: str = "") -> Sentence:
         """The sentence in hand, or with `key`. Raises Refused."""
-        found = sentence_keys.find(self.revision, key or self.selection.s)
+        found = sentence_keys.find_sentence(self.revision, key or self.selection.s)
         if found is None:
             raise Refused(
                 _(
@@ -91,7 +91,7 @@ class Acting:
         if to := self.data.get("to", ""):
             return self.sentence(to)
         self.check_opened_here()
-        found = sentence_keys.find(self.revision, self.selection.s)
+        found = sentence_keys.find_sentence(self.revision, self.selection.s)
         if found is None:
             raise Refused(
                 _(
@@ -102,7 +102,11 @@ class Acting:
         if number == self.revision.number:
             return found
         shown_in = self.article.revisions.filter(number=number).first()
-        shown = sentence_keys.find(shown_in, self.selection.s) if shown_in else None
+        shown = (
+            sentence_keys.find_sentence(shown_in, self.selection.s)
+            if shown_in
+            else None
+        )
         if shown and shown.text != found.text:
             told = _(
                 "The sentence was changed while you were writing: choose where this belongs now."
@@ -400,7 +404,7 @@ def _decide(acting: Acting, kind: str) -> Selection:
 def _undecide(acting: Acting) -> Selection:
     decision = get_object_or_404(Decision, pk=acting.number, article=acting.article)
     sentence_states.undo(decision.pk, user=acting.user)
-    found = sentence_keys.find(acting.revision, decision.key)
+    found = sentence_keys.find_sentence(acting.revision, decision.key)
     return acting.after(s=found.public_key) if found else acting.after()
 
 

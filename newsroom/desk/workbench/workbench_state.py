@@ -71,7 +71,7 @@ class WorkbenchState:
 
     def line(self, key: str) -> SentenceLine | None:
         """By the key that readers know it by, or the one that it was made with."""
-        found = sentence_keys.find(self.revision, key) if key else None
+        found = sentence_keys.find_sentence(self.revision, key) if key else None
         if found and found.pk not in self._known:
             self._lines([found], Q(anchor__sentence=found))
         return self._known[found.pk] if found else None
@@ -304,7 +304,7 @@ class WorkbenchState:
         """The key of the first sentence after that one that is open, round the end; ''
         if none is.
         """
-        here = sentence_keys.find(self.revision, key)
+        here = sentence_keys.find_sentence(self.revision, key)
         left = self.revision.sentences.exclude(pk__in=self._settled).select_related(
             "identity"
         )
