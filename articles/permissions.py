@@ -36,10 +36,3 @@ def second_exists(permission: str, user: User) -> bool:
     Nobody then decides alone on their own work.
     """
     return holders(permission).exclude(pk=user.pk).exists()
-
-
-def require_user(user: AbstractBaseUser | AnonymousUser) -> User:
-    """Return the user; raise PermissionDenied if nobody is logged in."""
-    if not isinstance(user, User):
-        raise PermissionDenied(_("Log in first."))
-    return user

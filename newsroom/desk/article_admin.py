@@ -209,9 +209,7 @@ def _standing(
 
 def _passages(extraction: Extraction) -> Shown:
     """The paragraphs that hold one."""
-    found = list(
-        extraction.findings.prefetch_related("decisions__decided_by", "decisions__rule")
-    )
+    found = list(extraction.findings.prefetch_related("decisions__decided_by"))
     shown = shown_findings(extraction, found)
     return shown | {
         "passages": [

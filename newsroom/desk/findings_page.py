@@ -11,7 +11,6 @@ from django.contrib.auth.models import User
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
-from articles import finding_decisions
 from articles.finding_decisions import normalised
 from articles.injected import script_name
 from articles.models import Extraction, Finding
@@ -26,20 +25,15 @@ from newsroom.desk.access import acting
 BUTTONS = {
     "remove": Finding.Status.REMOVED,
     "keep": Finding.Status.KEPT,
-    "always": Finding.Status.KEPT,
 }
 
 
 @dataclass(frozen=True)
 class Pressed:
-    """The findings that a button decides. rule: the one whose like its source may
-    always keep, if asked.
-    """
+    """The findings that a button decides, and what they become."""
 
     findings: list[Finding]
     status: Finding.Status
-    rule: Finding | None = None
-    whole_kind: bool = False
 
 
 def pressed(posted: QueryDict, extraction: Extraction) -> Pressed | None:
@@ -47,8 +41,6 @@ def pressed(posted: QueryDict, extraction: Extraction) -> Pressed | None:
 
     A button's value is a finding's id; 'all' for every undecided one, 'group:NAME' for
     those of a group; 'same:ID' for every one that reads like it, whatever was decided.
-    The button `always` takes an id or 'kind:ID', and keeps the same from this source
-    from now on.
     """
     name = next((name for name in BUTTONS if posted.get(name)), "")
     if not name:
@@ -61,10 +53,7 @@ def pressed(posted: QueryDict, extraction: Extraction) -> Pressed | None:
         findings = undecided
     elif what == "group":
         findings = (finding for finding in undecided if finding.group == which)
-    elif one and what == "kind":
-        like_it = undecided.filter(kind=one.kind).exclude(tier=Finding.Tier.CERTAIN)
-        findings = [one, *like_it.exclude(pk=one.pk)]
-    elif one and (what == "same" or name == "always"):
+    elif one and what == "same":
         alike = extraction.findings.filter(kind=one.kind)
         findings = (
             finding
@@ -73,9 +62,7 @@ def pressed(posted: QueryDict, extraction: Extraction) -> Pressed | None:
         )
     elif one:
         findings = [one]
-    return Pressed(
-        [*findings], BUTTONS[name], one if name == "always" else None, what == "kind"
-    )
+    return Pressed([*findings], BUTTONS[name])
 
 
 # --- The text with its findings -------------------------------------------------------
@@ -117,19 +104,11 @@ class MarkedBlock:
 
 @dataclass(frozen=True)
 class FindingGroup:
-    """Undecided findings that are decided together. example: stands for those that are
-    not certain.
-    """
+    """Undecided findings that are decided together."""
 
     name: str
     what: str
     findings: list[Finding]
-
-    @property
-    def example(self) -> Finding | None:
-        return next(
-            (one for one in self.findings if one.tier != Finding.Tier.CERTAIN), None
-        )
 
 
 def marked_blocks(
@@ -212,10 +191,6 @@ def decide_pressed(
     except Problem as problem:
         messages.error(request, str(problem))
         return True
-    if decided.rule:
-        finding_decisions.keep_always(
-            decided.rule, acting(request), whole_kind=decided.whole_kind
-        )
     number = len(decided.findings)
     if decided.status == Finding.Status.REMOVED:
         words = ngettext(
@@ -238,5 +213,4 @@ def shown_findings(
             finding.status == Finding.Status.PENDING for finding in findings
         ),
         "groups": groups(findings),
-        "source": finding_decisions.source_of_extraction(extraction),
     }

@@ -18,7 +18,7 @@ from annotations.models import Citation, Note, PagePicture, Source
 from annotations.remarks import remark
 from annotations.sources import library
 from annotations.writing import Cited
-from articles.models import Article, Finding, Intake, KeepRule, Sentence, Topic, Unread
+from articles.models import Article, Finding, Intake, Sentence, Topic, Unread
 from newsroom.actions import publish as publishing
 from newsroom.actions.details import describe
 from newsroom.actions.gate import NotReady
@@ -475,7 +475,6 @@ def full(people, ferry) -> Article:
     Method.objects.create(body="As we do.")
     Topic.objects.create(name="zzqqtopicqqzz", slug="no-topic-yet")
     Unread.objects.create(intake=Intake.objects.first(), content=b"")
-    KeepRule.objects.create(source="wire.example", kind="script", text="x")
     said = {"archive_url": "https://a.example/", "internal_note": "x"}
     weak = {"unreliable_since": now(), "unreliable_why": "x"}
     Source.objects.create(csl={"title": "zzqqsourceqqzz"}, **said, **weak)

@@ -16,7 +16,6 @@ from annotations import anchors, notes, sentence_states
 from annotations.models import Citation, Note, Rating, Reason
 from annotations.sources import library
 from annotations.writing import Cited
-from articles import finding_decisions
 from articles.finding_decisions import record_decisions
 from articles.intake import reread, set_aside
 from articles.models import Finding, Intake
@@ -232,9 +231,6 @@ ACTS = {
     ),
     "set aside": lambda desk, user: set_aside(
         Intake.objects.get(pk=desk.waiting.pk), user
-    ),
-    "keep always": lambda desk, user: finding_decisions.keep_always(
-        desk.waiting.extraction.findings.first(), user
     ),
     "publish": lambda desk, user: publish(
         desk.ready, user=user, change_note="New.", leave_unchecked="Now."
