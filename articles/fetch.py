@@ -369,12 +369,12 @@ def _request[Answer](
 
 
 def _host_header(url: httpcore.URL) -> bytes:
-    host = url.host
-    if b":" in host:
-        host = b"[%b]" % host
-    if url.port == PORTS[url.scheme.decode()]:
-        return host
-    return b"%b:%d" % (host, url.port)
+    host = url.host.decode()
+    if ":" in host:
+        host = f"[{host}]"
+    if url.port != PORTS[url.scheme.decode()]:
+        host = f"{host}:{url.port}"
+    return host.encode()
 
 
 def _headers(answer: httpcore.Response) -> dict[str, str]:

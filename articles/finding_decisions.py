@@ -3,6 +3,7 @@
 import unicodedata
 from bisect import insort
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from itertools import batched
 
 from django.contrib.auth.models import User
@@ -84,13 +85,9 @@ def decided_pictures(
 ) -> list[PlacedPicture]:
     """Return the pictures as they are placed in the text of `decided_text`."""
     unwanted = _cuts(findings)
-    pictures: list[PlacedPicture] = []
-    for picture in extraction.pictures:
-        block = blocks_left(
-            extraction.text, extraction.blocks, unwanted, picture["block"]
-        )
-        pictures.append({**picture, "block": block})
-    return pictures
+    pictures: list[PlacedPicture] = extraction.pictures
+    left = partial(blocks_left, extraction.text, extraction.blocks, unwanted)
+    return [{**picture, "block": left(picture["block"])} for picture in pictures]
 
 
 def _cuts(findings: Iterable[Finding]) -> list[Span]:

@@ -21,7 +21,7 @@ class History(HistoricalRecords):  # type: ignore[misc] # untyped base
     def __init__(self, **options: Any) -> None:
         super().__init__(bases=[AppendOnly], m2m_bases=[AppendOnly], **options)
 
-    def _get_history_user_fields(self) -> dict[str, models.Field[Any, Any]]:
+    def _get_history_user_fields(self) -> "dict[str, models.Field[Any, Any]]":
         person = models.ForeignKey(
             settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
         )

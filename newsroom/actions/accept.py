@@ -21,8 +21,8 @@ from articles.intake import (
     article_at,
     keep,
     read_incoming,
+    retry_once,
     same_article,
-    twice,
 )
 from articles.models import Article, Extraction, Finding, Intake, Revision
 from articles.permissions import check_permission
@@ -95,7 +95,7 @@ def bring_in(
                 )
             return _accept(intake, metadata, user)
 
-    come = twice(once)
+    come = retry_once(once)
     if isinstance(come, Intake):
         raise Refused(come.error)
     return come
@@ -123,7 +123,7 @@ def accept(
             locked.extraction = intake.extraction
             return _accept(locked, metadata, user, apart=apart)
 
-    return twice(once)
+    return retry_once(once)
 
 
 def _accept(

@@ -471,7 +471,7 @@ def _follow(changed: Changed, wordings: Wordings) -> None:
                 confirmed_text=after
             )
     for one in Article.objects.filter(revisions__in=changed[Revision]).distinct():
-        revisions.remember(one, one.current_revision.text, first=False)
+        revisions.renew_shingles(one, one.current_revision.text, first=False)
     evidence.forget()
 
 

@@ -38,8 +38,8 @@ from articles.intake import (
     ERASED,
     Incoming,
     article_at,
+    choose_article,
     reread,
-    revises,
     same_article,
     set_aside,
     take_in,
@@ -47,7 +47,7 @@ from articles.intake import (
 from articles.models import TEXT_LIMIT, Article, Extraction, Finding, Intake, Revision
 from articles.models.arrival import PASTED
 from articles.problems import Problem, Refused
-from articles.revisions import Draft, resembling, sentences_of
+from articles.revisions import Draft, resembling, split_sentences
 from articles.snapshot import snapshot
 from articles.text.characters import whole_number
 from articles.text.stored_messages import said
@@ -377,7 +377,7 @@ def _act(
             messages.info(request, words % {"path": intake.path})
             return _on(intake)
         if "version" in request.POST:
-            revises(intake, _chosen(request.POST["version"], extraction))
+            choose_article(intake, _chosen(request.POST["version"], extraction))
         elif media_type := READ_AS.get(request.POST.get("reread", "")):
             reread(intake, media_type, acting(request))
         elif not decide_pressed(request, extraction, record_decisions):
@@ -488,7 +488,7 @@ def _context(
     draft = Draft(Revision.Kind.IMPORT, text, blocks, language, extraction)
     revised = _revision_of(intake, extraction, draft)
     with noting() as failures:
-        sentences = sentences_of(draft)
+        sentences = split_sentences(draft)
     reader = extraction.extractor.removeprefix("newsroom-").partition("/")[0]
     places = [(one.span.start, one.text) for one in sentences]
     known = None if revised.get("is_apart") else revised["article"]
