@@ -6,7 +6,7 @@ from typing import Any
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from articles.text.stored_messages import Decoder, to_json
+from articles.text.stored_messages import Decoder, encode_messages
 
 LEVEL = 6  # zlib's default; 9 takes twice the time and saves 1%
 
@@ -59,4 +59,4 @@ class MessageField(models.JSONField):
         return name, path, args, options
 
     def get_prep_value(self, value: Any) -> Any:
-        return super().get_prep_value(to_json(value))
+        return super().get_prep_value(encode_messages(value))

@@ -33,7 +33,7 @@ from articles.text.characters import clean_text
 from articles.text.headline import as_title, begins_inside, body_of, one_line
 from articles.text.shapes import Block
 from articles.text.slugs import LONGEST_SLUG, slug_of
-from articles.text.stored_messages import said
+from articles.text.stored_messages import message_text
 from newsroom.actions.drafts import attach_drafts
 from newsroom.actions.people import credit_byline
 from newsroom.actions.revise import ANOTHER_TEXT, write_revision
@@ -136,7 +136,7 @@ def _accept(
             _("%(path)s was refused: %(reason)s")
             % {
                 "path": intake.path,
-                "reason": said(intake.error) or _("it has not been read yet."),
+                "reason": message_text(intake.error) or _("it has not been read yet."),
             }
         )
     findings = list(Finding.objects.filter(extraction=extraction))

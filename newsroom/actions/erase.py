@@ -45,11 +45,11 @@ from articles.models import (
     Revision,
     Sentence,
     erasing,
-    said_of,
+    picture_description,
 )
 from articles.permissions import check_permission
 from articles.problems import Refused
-from articles.text.stored_messages import to_json
+from articles.text.stored_messages import encode_messages
 from articles.text.striking import (
     STRUCK,
     Pattern,
@@ -332,7 +332,7 @@ def _struck(field: Field, value: Any, pattern: Pattern) -> Any:
         held = code.read(value)
         struck = strike_all(held, pattern, CODES)
         return code.write(struck) if struck != held else None
-    held = to_json(value) if isinstance(field, models.JSONField) else value
+    held = encode_messages(value) if isinstance(field, models.JSONField) else value
     struck = strike_all(held, pattern, CODES)
     return struck if struck != held else None
 
@@ -404,7 +404,7 @@ def _empty_pictures(changed: Changed, pattern: Pattern) -> set[int]:
     ):
         for one in row.pictures:
             hashes = {size["sha256"] for size in one["sizes"]}
-            if any(map(pattern.search, hashes)) or STRUCK in said_of(
+            if any(map(pattern.search, hashes)) or STRUCK in picture_description(
                 one, row.text, row.blocks
             ):
                 gone |= hashes

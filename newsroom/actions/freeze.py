@@ -195,7 +195,9 @@ def _examination(article: Article, revision: Revision) -> schema.ExaminationReco
         kind=Revision.Kind.REPAIR, number__lte=revision.number
     )
     return {
-        "unknown": [ORIGIN[one] for one in article.origin(said=True)],
+        "unknown": [
+            ORIGIN[one] for one in article.missing_origin(declared_unknown=True)
+        ],
         "removed_passages": removed.count(),
         "repairs": [
             {"why": why, "at": timestamp(at)}

@@ -275,7 +275,9 @@ def _article(
             "Nobody has said whose text this is: our reporting, or an examined text by others."
         )
         yield Blocker("kind", 1, words, PAGE)
-    if article.is_examined and (unsaid := article.origin(said=False)):
+    if article.is_examined and (
+        unsaid := article.missing_origin(declared_unknown=False)
+    ):
         words = _(
             "Missing of this examined text: %(names)s. Give each, or say that it is unknown."
         )

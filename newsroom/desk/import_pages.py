@@ -50,7 +50,7 @@ from articles.problems import Problem, Refused
 from articles.revisions import Draft, resembling, split_sentences
 from articles.snapshot import snapshot
 from articles.text.characters import whole_number
-from articles.text.stored_messages import said
+from articles.text.stored_messages import message_text
 from newsroom.actions import batches, drafts, past
 from newsroom.actions.accept import (
     accept,
@@ -182,7 +182,7 @@ def _take_in(request: HttpRequest, given: dict[str, str]) -> HttpResponse:
         )
         raise Refused(f"{incoming.path}: {words}") from error
     if intake.status == Intake.Status.REFUSED:
-        raise Refused(f"{intake.name}: {said(intake.error)}")
+        raise Refused(f"{intake.name}: {message_text(intake.error)}")
     if intake.status == Intake.Status.UNCHANGED:
         return _is_here(request, intake)
     return redirect("desk:preview", intake.pk)
@@ -347,7 +347,7 @@ def _not_waiting(request: HttpRequest, intake: Intake) -> HttpResponse:
     if intake.article:
         return redirect("workbench", intake.article.pk)
     if intake.error:
-        messages.info(request, f"{intake.name}: {said(intake.error)}")
+        messages.info(request, f"{intake.name}: {message_text(intake.error)}")
     return _on(intake)
 
 
@@ -385,7 +385,7 @@ def _act(
                 request, _("Saved as it is. It waits here until somebody accepts it.")
             )
     except Problem as problem:
-        messages.error(request, said(problem.message))
+        messages.error(request, message_text(problem.message))
     return redirect("desk:preview", intake.pk)
 
 

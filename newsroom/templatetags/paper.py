@@ -22,7 +22,7 @@ from django.views.i18n import JavaScriptCatalog
 from annotations.presentation import in_scale
 from annotations.sanitiser import published
 from articles.text.directions import spills
-from articles.text.stored_messages import said
+from articles.text.stored_messages import message_text
 from articles.text.typesetting import TextRun, Typeset
 
 register = template.Library()
@@ -104,7 +104,7 @@ def desk_languages() -> list[tuple[str, str]]:
     return settings.DESK_LANGUAGES
 
 
-register.filter(said)
+register.filter("said", message_text)
 
 
 @register.filter
