@@ -21,7 +21,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from articles.models import Topic
-from articles.text.characters import moment_in, whole_number
+from articles.text.characters import parse_moment, whole_number
 
 # --- Forms, and what is searched for --------------------------------------------------
 
@@ -248,7 +248,7 @@ class FlatChangeList(DeclaredChangeList):
         place: list[object] = []
         for name, value in zip(names, texts, strict=True):
             if isinstance(options.get_field(name), models.DateTimeField):
-                place.append(moment_in(value))
+                place.append(parse_moment(value))
             else:
                 place.append(value)
         place.append(whole_number(last))

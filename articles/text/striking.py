@@ -9,7 +9,7 @@ from unicodedata import normalize
 
 import regex
 
-from articles.text.characters import LETTERS, UNSPACED
+from articles.text.search_terms import LETTERS, UNSPACED
 
 STRUCK = "█"
 SHORTEST = 2  # letters and figures of what may be struck
