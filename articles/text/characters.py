@@ -80,7 +80,7 @@ _QUOTES = {
 QUOTATION_MARKS = frozenset('"' + _QUOTES['"'])
 # The em dash is no hyphen: see _EM_DASH.
 _HYPHENS = "\u2010\u2011\u2012\u2013\u2212\ufe63\uff0d"
-_LIGATURES = {
+_LIGATURES: dict[str, int | str | None] = {
     "\ufb00": "ff",
     "\ufb01": "fi",
     "\ufb02": "fl",

@@ -188,8 +188,8 @@ def _is_plain(folded: str) -> bool:
 
 def _terms(folded: str) -> Iterator[Term]:
     if _is_plain(folded):
-        for run in _PLAIN_RUN.finditer(folded):
-            yield Term(run[0][:LONGEST], *run.span())
+        for word in _PLAIN_RUN.finditer(folded):
+            yield Term(word[0][:LONGEST], *word.span())
         return
     for run in _RUN.finditer(folded):
         start, end = run.span()

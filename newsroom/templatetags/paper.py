@@ -21,7 +21,7 @@ from django.views.i18n import JavaScriptCatalog
 
 from annotations.presentation import in_scale
 from annotations.sanitiser import published
-from articles.text.directions import spills
+from articles.text.directions import spill_of
 from articles.text.stored_messages import message_text
 from articles.text.typesetting import TextRun, Typeset
 
@@ -141,7 +141,7 @@ def _typeset(pieces: tuple[TextRun, ...], *, is_reversed: bool) -> SafeString:
     """Kept for what many pages show: an edition's own, the one of what it superseded,
     feeds.
     """
-    loose, closing = spills("".join(piece.text for piece in pieces))
+    loose, closing = spill_of("".join(piece.text for piece in pieces))
     if len(pieces) == 1 and not (loose or closing or pieces[0].settings or is_reversed):
         return escape(pieces[0].text)
     shown = _drawn(

@@ -4,7 +4,7 @@ import pytest
 
 from articles.extracting import extract
 from articles.intake import judge_text
-from tests.articles.test_engine_guard import fail
+from tests.articles.test_engine_errors import fail
 from tests.support.samples import POLLUTED
 
 TEXT = extract(

@@ -6,7 +6,7 @@ import re
 
 from articles.extracting.web_page.trees import HtmlElement, iterwalk
 from articles.text.identifiers import LONGEST_NOTE, web_address
-from articles.text.typesetting import Notation, written
+from articles.text.typesetting import Notation, notations
 
 _MARK = re.compile(
     r"[\[({]?\s*(?:\d{1,4}|[*†‡§¶#]{1,4}|[a-z]{1,2}|[ivxlc]{1,6}|[A-Z]{1,4}\d{1,4})\s*[\])}]?\.?",
@@ -152,7 +152,7 @@ def _text_of(body: HtmlElement, backward: set[HtmlElement]) -> str:
             events.skip_subtree()
             text = ""
         elif event == "start":
-            for shape in written(element, "".join(pieces[-1:])[-1:]):
+            for shape in notations(element, "".join(pieces[-1:])[-1:]):
                 open_shapes.append((element, shape))
                 pieces.append(shape.before)
         while event == "end" and open_shapes and open_shapes[-1][0] is element:

@@ -16,7 +16,7 @@ from articles.text.characters import clean_text
 from articles.text.identifiers import web_address
 from articles.text.shapes import BlockKind
 from articles.text.stored_messages import Message
-from articles.text.typesetting import Notation, Setting, losses, written
+from articles.text.typesetting import Notation, Setting, losses, notations
 from articles.text.word_tables import name_of_each, read_tables, word_sets
 
 _TABLES = read_tables(Path(__file__).with_name("elements.txt"))
@@ -194,7 +194,7 @@ class _Walk:
         """What only the type says. The marks of notes, which are raised too, have their
         own way.
         """
-        for shape in written(element, self.inline.previous):
+        for shape in notations(element, self.inline.previous):
             if self._is_written(element, shape.setting):
                 continue
             self.settings[shape.setting] += 1

@@ -23,7 +23,7 @@ from annotations.writing import Approver
 from articles import sentence_keys
 from articles.models import Article, Revision, Sentence
 from articles.text.characters import whole_number
-from articles.text.directions import turns
+from articles.text.directions import has_scopes
 from articles.text.headline import count_heads
 from articles.text.shapes import Block as BlockShape
 from articles.text.tokens import words
@@ -102,7 +102,7 @@ class WorkbenchState:
         """Hazard: words that a sign turns round are drawn as one, or their parts would
         change places.
         """
-        if turns(line.text):
+        if has_scopes(line.text):
             return []
         marks: list[Mark] = []
         at, begin = 0, line.sentence.start
