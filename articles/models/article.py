@@ -326,7 +326,7 @@ class Revision(AppendOnly):
 
     @cached_property
     def body_sentences(self) -> int:
-        """The number of its sentences under title and standfirst."""
+        """Count the sentences under title and standfirst."""
         return self.sentences.filter(block__gte=count_heads(self.blocks)).count()
 
 
