@@ -67,7 +67,6 @@ class NoteList(FlatAdmin):
         "beginning",
         "rating",
         "status",
-        "stands",
         "article",
         "written_by",
         "updated_at",
@@ -85,7 +84,3 @@ class NoteList(FlatAdmin):
     @admin.display(description=gettext_lazy("article"))
     def article(self, note: Note) -> SafeString:
         return format_html("<bdi>{}</bdi>", note.anchor.article)
-
-    @admin.display(description=gettext_lazy("stands"))
-    def stands(self, note: Note) -> str:
-        return note.anchor.get_status_display()

@@ -23,7 +23,7 @@ from articles.models import Article
 from articles.permissions import check_permission
 from articles.problems import Refused
 
-MAY = "annotations.add_note"
+MAY = "annotations.add_remark"
 # as Django lets a login be written
 LOGINS = re.compile(r"(?<![\w@.])@([\w@.+-]{1,150})")
 

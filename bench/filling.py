@@ -113,9 +113,9 @@ def prose(chance: random.Random, words: int) -> str:
 
 
 def publish(article: Any, **options: str) -> None:
-    from tests import deciding
+    from tests.support import decisions
 
-    deciding.publish(article, user=None, **options)
+    decisions.publish(article, user=None, **options)
 
 
 def published(number: int, shape: Shape) -> Any:

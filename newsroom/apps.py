@@ -2,6 +2,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils import translation as words
 from django.utils.translation import gettext_lazy as _
 
@@ -18,12 +19,14 @@ class NewsroomConfig(AppConfig):
     def ready(self) -> None:
         from annotations.models import protected
         from newsroom.conf.model_names import translate_names
+        from newsroom.roles import apply_roles
 
         import_module("newsroom.conf.system_checks")  # registers them
         protected.connect(
             _withhold, dispatch_uid="editions that name a protected source"
         )
 
+        post_migrate.connect(apply_roles, sender=self)
         translation.speak_through(words)
         translate_names()
 

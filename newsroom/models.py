@@ -31,6 +31,26 @@ class Installation(models.Model):
         return str(self.settings)
 
 
+class RoleGrant(models.Model):
+    """A permission that newsroom/roles.py gave to a role; an administrator may have
+    taken it back since.
+    """
+
+    role = models.CharField(max_length=150)
+    permission = models.CharField(max_length=200)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(
+                fields=["role", "permission"], name="role_grant_is_one"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role}: {self.permission}"
+
+
 class Method(models.Model):
     """What readers are told of how this newsroom checks and corrects: one row, once
     somebody wrote it.

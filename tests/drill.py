@@ -159,12 +159,12 @@ def _is_refusal(error: Exception) -> bool:
 
 
 def publish(chance: random.Random, kind: str = "") -> None:
-    from tests import deciding
+    from tests.support import decisions
 
     article = _any(chance)
     article.standfirst = f"What was found, {chance.random()}."
     article.save()
-    deciding.publish(
+    decisions.publish(
         article, user=None, kind=kind, change_note=f"Put right, {chance.random()}."
     )
 

@@ -52,7 +52,7 @@ def make(release: str) -> Path:
     folder = FOLDER / release
     folder.mkdir(parents=True, exist_ok=True)
     os.environ["TEST_TEMPLATES"] = tempfile.mkdtemp()
-    (folder / "edition-1.json").write_bytes(json_schema.published())
+    (folder / "edition-2.json").write_bytes(json_schema.published())
     site = Site(Path(tempfile.mkdtemp()), template=with_samples())
     url = site.env["DATABASE_URL"]
     if url.startswith("sqlite"):

@@ -39,10 +39,7 @@ OPENED = [
     name for name in OURS if PAGES[name][0] is not READ_ONLY and name not in NO_PAGES
 ]
 OF_ADMIN = ["admin:annotations_source_changelist", "admin:annotations_source_change"]
-OF_ADMIN += [
-    f"admin:{one}_change"
-    for one in ("articles_article", "articles_sentence", "annotations_note")
-]
+OF_ADMIN += [f"admin:{one}_change" for one in ("articles_article", "articles_sentence")]
 OF_ADMIN += [f"admin:annotations_source_{one}" for one in ("several", "unreliable")]
 OF_ADMIN += ["admin:articles_article_changelist", "admin:annotations_note_changelist"]
 OF_ADMIN += ["admin:editions_edition_change"]

@@ -47,7 +47,6 @@ DESK = {
     "article-page": "/admin/articles/article/{bridges}/change/",
     "examined-page": "/admin/articles/article/{ferry}/change/",
     "sentence": "/admin/articles/sentence/{sentence}/change/",
-    "note-page": "/admin/annotations/note/{note}/change/",
     "repair": "/admin/articles/article/{ferry}/text/",
     "withdraw": "/admin/articles/article/{bridges}/withdraw/",
     "scale": "/admin/annotations/ratingscale/1/change/",
@@ -62,7 +61,6 @@ WINDOWS = [(1440, "light"), (390, "dark")]
 AFRESH = {
     "article",
     "note",
-    "note-page",
     "note of the other",
     "the other's ",
     "workbench",
@@ -119,16 +117,14 @@ def fonts(browser) -> None:
 
 @pytest.fixture(scope="module")
 def samples(site) -> dict[str, str]:
-    """The sample newsroom; names of articles to their ids, and of one note, its
-    sentence and a source.
-    """
+    """The sample newsroom; ids of its articles by name, of a sentence and a source."""
     site.manage("load_samples", "--password", "correct horse battery")
     code = (
         "from articles.models import Article; "
         "rows = Article.objects.filter(external_id__startswith='sample-'); "
         "from annotations.models import Note; "
         "note = Note.objects.get(anchor__article__external_id='sample-bridges', rating__slug='disputed'); "
-        "print(*[f'{a.external_id[7:]}={a.pk}' for a in rows], f'note={note.pk}', "
+        "print(*[f'{a.external_id[7:]}={a.pk}' for a in rows], "
         "f'sentence={note.anchor.sentence_id}', f'source={note.citations.latest(\"pk\").source_id}')"
     )
     pairs = site.manage("shell", "-v0", "-c", code).stdout.split()

@@ -528,7 +528,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["pk"],
-                "default_permissions": (),
+                "default_permissions": ("add",),
                 "indexes": [
                     models.Index(fields=["article", "key"], name="remark_by_sentence"),
                     models.Index(

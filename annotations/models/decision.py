@@ -128,7 +128,7 @@ class Remark(models.Model):
 
     class Meta:
         ordering = ["pk"]
-        default_permissions = ()
+        default_permissions = ("add",)
         indexes = [
             models.Index(fields=["article", "key"], name="remark_by_sentence"),
             models.Index(

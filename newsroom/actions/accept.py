@@ -1,12 +1,13 @@
-"""How an article comes in: an accepted text finds its article, or makes it.
+"""Accepting an imported text as an article, or as a revision of the article that it is.
 
-What an editor has set by hand stays. bring_in and accept are one transaction each.
+What an editor has set by hand stays.
 """
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, count
+from datetime import date
+from itertools import count
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -44,8 +45,10 @@ log = logging.getLogger("newsroom.actions.accept")
 
 @dataclass(frozen=True)
 class Arrival:
-    """What one thing brought in has become. findings: all of its text's. resembles: for
-    a new article, one that has much of its text.
+    """The article and revision that one imported thing has become.
+
+    `findings` are all of its text's. `resembles` is, for a new article, one that has
+    much of its text.
     """
 
     intake: Intake
@@ -66,56 +69,53 @@ def bring_in(
     metadata: dict[str, str] | None = None,
     reading: Reading = None,
 ) -> Arrival:
-    """Receives and accepts in one go, as the commands do. findings: ask, remove or
-    keep.
+    """Receive and accept a file in one transaction, as the commands do.
 
-    reading: from prefetch, where several are brought in. Raises Refused; its intake,
-    which is kept, says why.
+    `findings` is ask, remove or keep. `reading` is from `prefetch`, where several files
+    are brought in. Raise Refused; the intake, which is kept, says why.
     """
     metadata = {name: value for name, value in (metadata or {}).items() if value}
     check_permission(user, "articles.import_article")
     incoming = Incoming(content, path, media_type, url, metadata.get("language", ""))
     reading = reading or read_incoming(incoming)
 
-    def once() -> Arrival | Intake:
+    def receive_and_accept() -> Arrival | Intake:
         with transaction.atomic():
             intake = keep(incoming, reading, user)
             if intake.status == Intake.Status.REFUSED:
                 return intake
-            if intake.status == Intake.Status.WAITING and findings != "ask":
-                wanted = (
-                    Finding.Status.REMOVED
-                    if findings == "remove"
-                    else Finding.Status.KEPT
-                )
-                record_decisions(
-                    Finding.objects.undecided().filter(extraction=intake.extraction),
-                    wanted,
-                    user,
-                )
+            if intake.status == Intake.Status.WAITING:
+                _decide_findings(intake, findings, user)
             return _accept(intake, metadata, user)
 
-    come = retry_once(once)
-    if isinstance(come, Intake):
-        raise Refused(come.error)
-    return come
+    arrival = retry_once(receive_and_accept)
+    if isinstance(arrival, Intake):
+        raise Refused(arrival.error)
+    return arrival
+
+
+def _decide_findings(intake: Intake, findings: str, user: User | None) -> None:
+    statuses = {"remove": Finding.Status.REMOVED, "keep": Finding.Status.KEPT}
+    if findings in statuses:
+        undecided = Finding.objects.undecided().filter(extraction=intake.extraction)
+        record_decisions(undecided, statuses[findings], user)
 
 
 def accept(
     intake: Intake, *, metadata: dict[str, str], apart: bool = False, user: User | None
 ) -> Arrival:
-    """Turns a waiting intake into a new article, or a new revision of the article that
-    it is.
+    """Turn a waiting intake into a new article, or a revision of the article that it is.
 
-    metadata: what an editor has typed over what was read; an empty value takes away
-    what was read. apart: makes an article of its own of it, whichever id or address it
-    has. Footnotes and comments become citations and draft notes; intake.attached says
-    which have no place. Of an examined text that is here the same words change nothing.
-    Raises Refused for others, and for what was refused, set aside or not read yet.
+    `metadata` is what an editor has typed over what was read; an empty value removes
+    what was read. With `apart` it becomes a new article, whichever id or address it
+    has. Footnotes and comments become citations and draft notes; `intake.attached` says
+    which have no place. An examined text that is here stays as it is if the words are
+    the same. Raise Refused if they are others, and for an intake that was refused,
+    dismissed or not read yet.
     """
     check_permission(user, "articles.import_article")
 
-    def once() -> Arrival:
+    def accept_locked() -> Arrival:
         with transaction.atomic():
             # Hazard: with a join, PostgreSQL answers a lock it waited for with the
             # other table's old row.
@@ -123,56 +123,44 @@ def accept(
             locked.extraction = intake.extraction
             return _accept(locked, metadata, user, apart=apart)
 
-    return retry_once(once)
+    return retry_once(accept_locked)
 
 
 def _accept(
     intake: Intake, metadata: dict[str, str], user: User | None, *, apart: bool = False
 ) -> Arrival:
-    """accept, for an intake that is locked, or new, so that nobody else has seen it."""
-    extraction = intake.extraction
-    if extraction is None or intake.status == Intake.Status.REFUSED:
-        raise Refused(
-            _("%(path)s was refused: %(reason)s")
-            % {
-                "path": intake.path,
-                "reason": message_text(intake.error) or _("it has not been read yet."),
-            }
-        )
+    """Accept an intake that is locked, or new, so that nobody else has seen it."""
+    extraction = _accepted_extraction(intake)
     findings = list(Finding.objects.filter(extraction=extraction))
     if intake.article and intake.status != Intake.Status.WAITING:
-        return Arrival(
-            intake, intake.article, intake.article.current_revision, findings
-        )
+        revision = intake.article.current_revision
+        return Arrival(intake, intake.article, revision, findings)
     text, blocks = decided_text(extraction, findings)
-    known = (
-        None
-        if apart
-        else intake.article or same_article(extraction.metadata | _said(metadata))
-    )
-    if known and known.is_examined:
-        if not is_same_text(extraction, text, known.current_revision):
-            raise Refused(ANOTHER_TEXT % {"article": known})
-        intake.article, intake.status = known, Intake.Status.UNCHANGED
-        intake.save(update_fields=["article", "status"])
-        return Arrival(intake, known, known.current_revision, findings)
+    known = None
     if apart:
         metadata = metadata | {"external_id": ""}
-    title = suggested_title(
-        text, blocks, str(extraction.metadata.get("language") or "")
-    )
-    article, made = _find_or_make_article(extraction, metadata, known, title, user)
-    draft = headed(
-        Draft(Revision.Kind.IMPORT, text, blocks, article.language, extraction), article
-    )
-    # Before it has a text of its own, which it would resemble most.
-    resembles = resembling(draft.text) if made else None
-    draft.pictures = decided_pictures(extraction, findings)
-    if not made:
+    else:
+        read = extraction.metadata | _meaningful(metadata)
+        known = intake.article or same_article(read)
+    if known and known.is_examined:
+        _keep_unchanged(known, intake, extraction, text)
+        return Arrival(intake, known, known.current_revision, findings)
+    language = str(extraction.metadata.get("language") or "")
+    suggestion = suggested_title(text, blocks, language)
+    given = _GivenMetadata.merge(extraction, metadata, suggestion)
+    article = _store_article(known, given, user)
+    draft = Draft(Revision.Kind.IMPORT, text, blocks, article.language, extraction)
+    draft = headed(draft, article)
+    resembles = None
+    if known:
         draft.boundaries = article.current_revision.boundaries
-    revision = write_revision(article, draft, user, first=made)
+    else:
+        # Asked before the article has a text of its own, which it would resemble most.
+        resembles = resembling(draft.text)
+    draft.pictures = decided_pictures(extraction, findings)
+    revision = write_revision(article, draft, user, first=not known)
     intake.article = article
-    intake.status = Intake.Status.CREATED if made else Intake.Status.REVISED
+    intake.status = Intake.Status.REVISED if known else Intake.Status.CREATED
     if extraction.attachments:
         attach_drafts(intake, extraction, revision, user)
     intake.save(update_fields=["article", "status", "attached"])
@@ -182,16 +170,42 @@ def _accept(
     return Arrival(intake, article, revision, findings, resembles)
 
 
+def _keep_unchanged(
+    known: Article, intake: Intake, extraction: Extraction, text: str
+) -> None:
+    """Raise Refused if the examined text that is here has other words."""
+    if not is_same_text(extraction, text, known.current_revision):
+        raise Refused(ANOTHER_TEXT % {"article": known})
+    intake.article = known
+    intake.status = Intake.Status.UNCHANGED
+    intake.save(update_fields=["article", "status"])
+
+
+def _accepted_extraction(intake: Intake) -> Extraction:
+    """Return what was read from the intake; raise Refused if it cannot be accepted."""
+    extraction = intake.extraction
+    if extraction is None or intake.status == Intake.Status.REFUSED:
+        reason = message_text(intake.error) or _("it has not been read yet.")
+        raise Refused(
+            _("%(path)s was refused: %(reason)s")
+            % {"path": intake.path, "reason": reason}
+        )
+    return extraction
+
+
 # --- Its article ----------------------------------------------------------------------
 
 
 def is_same_text(extraction: Extraction, text: str, current: Revision) -> bool:
-    """Whether what was read are the words that were read before, or its clean text
-    those that stand.
+    """Return whether the words are those of `current`, as read or as cleaned.
+
+    `text` is the extraction's without the findings that are cut out.
     """
-    before = current.extraction.text if current.extraction else ""
+    read_before = current.extraction.text if current.extraction else ""
+    if extraction.text.split() == read_before.split():
+        return True
     body, _blocks = body_of(current.text, current.blocks)
-    return extraction.text.split() == before.split() or text.split() == body.split()
+    return text.split() == body.split()
 
 
 METADATA = (
@@ -205,170 +219,208 @@ METADATA = (
     "external_id",
 )
 NEVER_EMPTY = {"title", "language"}
-SUGGESTED_FROM = 3  # paragraphs that may have a sentence that begins
+SUGGESTED_FROM = 3  # paragraphs in which a sentence for a title is looked for
 
 
-def _find_or_make_article(
-    extraction: Extraction,
-    typed: Mapping[str, str],
-    known: Article | None,
-    suggestion: str,
-    user: User | None,
-) -> tuple[Article, bool]:
-    """The article that the text belongs to, and whether it was made just now. Call
-    inside a transaction.
+@dataclass(frozen=True)
+class _GivenMetadata:
+    """Metadata of an import: what was read, with what an editor typed over it.
 
-    typed: what an editor, or who ran the command, has put over what was read; it counts
-    as set by hand. known: the one that was recognised. suggestion: a title, where none
-    was given.
+    `by_hand` names the fields that differ from what was read. `suggestion` is a title,
+    where none was given.
     """
-    if typed.get("title") == suggestion and not extraction.metadata.get("title"):
-        typed = {name: value for name, value in typed.items() if name != "title"}
-    typed = _said(typed)
-    metadata = extraction.metadata | typed
-    by_hand = {
-        name
-        for name in METADATA
-        if name in typed and typed[name] != (extraction.metadata.get(name) or "")
-    }
-    article = (
-        Article.objects.select_for_update().get(pk=known.pk)
-        if known
-        else Article(created_by=user)
-    )
-    before, byline = _values(article), article.byline
-    # Whose text it is was chosen once, and no later import says otherwise.
-    if not article.kind and typed.get("kind") in Article.Kind.values:
-        article.kind = typed["kind"]
-    elif not known:
-        article.kind = suggested_kind(metadata, extraction.original.url)
-    for name in by_hand:
+
+    extraction: Extraction
+    typed: Mapping[str, str]
+    merged: Mapping[str, str]
+    by_hand: set[str]
+    suggestion: str
+
+    @classmethod
+    def merge(
+        cls, extraction: Extraction, typed: Mapping[str, str], suggestion: str
+    ) -> "_GivenMetadata":
+        read = extraction.metadata
+        typed = _meaningful(typed)
+        if typed.get("title") == suggestion and not read.get("title"):
+            # The form offered the suggestion, so nobody has typed it.
+            del typed["title"]
+        by_hand = {
+            name
+            for name in METADATA
+            if name in typed and typed[name] != (read.get(name) or "")
+        }
+        return cls(extraction, typed, read | typed, by_hand, suggestion)
+
+
+def _store_article(
+    known: Article | None, given: _GivenMetadata, user: User | None
+) -> Article:
+    if known:
+        return _update_article(known, given)
+    return _create_article(given, user)
+
+
+def _update_article(known: Article, given: _GivenMetadata) -> Article:
+    """Give a known article the imported metadata, except what was set by hand before."""
+    article = Article.objects.select_for_update().get(pk=known.pk)
+    before = _values(article)
+    byline = article.byline
+    # The kind was chosen once, and no later import changes it.
+    if not article.kind:
+        _set_typed_kind(article, given)
+    _set_metadata(article, given)
+    # Somebody who has the details open has not seen this, and must not overwrite it.
+    if _values(article) != before:
+        article.version += 1
+    article.save()
+    if article.byline != byline:
+        credit_byline(article)
+    return article
+
+
+def _create_article(given: _GivenMetadata, user: User | None) -> Article:
+    article = Article(created_by=user)
+    if not _set_typed_kind(article, given):
+        fetched_from = given.extraction.original.url
+        article.kind = suggested_kind(given.merged, fetched_from)
+    _set_metadata(article, given)
+    article.title = (article.title or given.suggestion or _("Untitled"))[:300]
+    unknown = given.merged.get("unknown", "").split()
+    article.unknown = [name for name in Article.Origin.values if name in unknown]
+    article.slug = _free_slug(article.title, given.extraction)
+    # simple-history looks for this attribute.
+    article.skip_history_when_saving = True  # type: ignore[attr-defined]
+    article.save()
+    del article.skip_history_when_saving  # type: ignore[attr-defined]
+    # This writes one row. The signal would also look for topics, which a new article
+    # cannot have.
+    Article.history.bulk_history_create([article], default_user=user)
+    if article.byline:
+        credit_byline(article)
+    return article
+
+
+def _set_typed_kind(article: Article, given: _GivenMetadata) -> bool:
+    kind = given.typed.get("kind")
+    if kind not in Article.Kind.values:
+        return False
+    article.kind = kind
+    return True
+
+
+def _set_metadata(article: Article, given: _GivenMetadata) -> None:
+    for name in given.by_hand:
         setattr(article, name, None if name == "dated" else "")
-    given = ({*METADATA} - {*article.edited_fields} | by_hand) - _fixed(
-        article, metadata
-    )
-    _set(article, metadata, given)
-    article.edited_fields = sorted({*article.edited_fields, *by_hand})
-    # What somebody was shown and has left as it is, typed or emptied, is not guessed;
-    # nor is what is known.
-    settled = {
-        *typed,
-        *article.edited_fields,
-        *(name for name in METADATA if getattr(article, name)),
-    }
-    guessed = {**article.guessed, **extraction.guessed}
+    edited_before = {*article.edited_fields}
+    imported = ({*METADATA} - edited_before) | given.by_hand
+    for name in imported - _fixed_fields(article, given.merged):
+        _set_field(article, name, given.merged)
+    article.edited_fields = sorted(edited_before | given.by_hand)
+    # Nothing is guessed that is known, or that somebody was shown and has left as it
+    # is, typed or emptied.
+    settled = {*given.typed, *article.edited_fields}
+    settled |= {name for name in METADATA if getattr(article, name)}
+    guessed = {**article.guessed, **given.extraction.guessed}
     article.guessed = {
         name: value for name, value in guessed.items() if name not in settled
     }
-    if known:
-        # Whoever has the details open has not seen this, and must not write what they
-        # saw over it.
-        article.version += _values(article) != before
-        article.save()
-    else:
-        _make(article, metadata, suggestion, extraction, user)
-    if article.byline != byline:
-        credit_byline(article)
-    return article, not known
 
 
-def _fixed(article: Article, metadata: Mapping[str, str]) -> set[str]:
-    """What no import changes: the name by which it will be recognised again, and no
-    address of another.
+def _set_field(article: Article, name: str, metadata: Mapping[str, str]) -> None:
+    value = clean_text(str(metadata.get(name) or "")).strip()
+    if not value:
+        return
+    if name == "dated":
+        article.dated = _date(value)
+        return
+    limit = getattr(Article._meta.get_field(name), "max_length", None) or 2000
+    setattr(article, name, value[:limit])
+
+
+def _fixed_fields(article: Article, metadata: Mapping[str, str]) -> set[str]:
+    """Return the fields that this import must not change.
+
+    An article keeps the id by which it is recognised, and never gets the address of
+    another article.
     """
-    other = article_at(metadata.get("canonical_url")) if article.pk else None
-    fixed = {"external_id"} if article.external_id else set()
-    return fixed | {"canonical_url"} if other and other != article else fixed
+    fixed = set()
+    if article.external_id:
+        fixed.add("external_id")
+    if article.pk:
+        other = article_at(metadata.get("canonical_url"))
+        if other and other != article:
+            fixed.add("canonical_url")
+    return fixed
 
 
-def _said(typed: Mapping[str, str]) -> dict[str, str]:
-    """What counts of it."""
+def _meaningful(typed: Mapping[str, str]) -> dict[str, str]:
+    """Return `typed` without empty values of fields that cannot be empty."""
     return {
         name: value for name, value in typed.items() if value or name not in NEVER_EMPTY
     }
 
 
 def suggested_title(text: str, blocks: Sequence[Block], language: str) -> str:
-    """The first heading, else the first sentence that begins as one, whole; what is
-    undecided must be out.
+    """Return a title: the first heading, else the first whole sentence.
+
+    A sentence that begins inside another is taken only if there is no other. `text`
+    must not contain undecided findings.
     """
     for block in blocks:
         if block["kind"] == "heading":
             return as_title(text[block["start"] : block["end"]])
-    opening = [
-        one_line(text[block["start"] : block["end"]])
-        for block in blocks[:SUGGESTED_FROM]
-    ]
-    sentences = [
-        line[start:end] for line in opening for start, end in segment(line, language)
-    ]
-    return as_title(
-        next(
-            (one for one in sentences if not begins_inside(one)), (sentences or [""])[0]
-        )
-    )
+    sentences = []
+    for block in blocks[:SUGGESTED_FROM]:
+        line = one_line(text[block["start"] : block["end"]])
+        sentences += [line[start:end] for start, end in segment(line, language)]
+    for sentence in sentences:
+        if not begins_inside(sentence):
+            return as_title(sentence)
+    return as_title(sentences[0] if sentences else "")
 
 
 def suggested_kind(metadata: Mapping[str, str], fetched_from: str = "") -> Article.Kind:
-    """An examined text where it was fetched from an address, or names a publisher that
-    is not this one.
-    """
+    """Return "examined" for a text from an address or of another publisher, else "ours"."""
+    if fetched_from:
+        return Article.Kind.EXAMINED
     site = " ".join(clean_text(str(metadata.get("site") or "")).split())
-    is_others = bool(site) and site.casefold() != settings.SITE_NAME.casefold()
-    return Article.Kind.EXAMINED if fetched_from or is_others else Article.Kind.OURS
-
-
-def _make(
-    article: Article,
-    metadata: Mapping[str, str],
-    suggestion: str,
-    extraction: Extraction,
-    user: User | None,
-) -> None:
-    article.title = (article.title or suggestion or _("Untitled"))[:300]
-    article.unknown = [
-        name
-        for name in Article.Origin.values
-        if name in metadata.get("unknown", "").split()
-    ]
-    article.slug = _free_slug(article.title, extraction)
-    article.skip_history_when_saving = True  # type: ignore[attr-defined] # simple-history looks for it
-    article.save()
-    del article.skip_history_when_saving  # type: ignore[attr-defined]
-    # One row, where the signal would also look for topics, which a new article cannot
-    # have.
-    Article.history.bulk_history_create([article], default_user=user)
+    if site and site.casefold() != settings.SITE_NAME.casefold():
+        return Article.Kind.EXAMINED
+    return Article.Kind.OURS
 
 
 def _free_slug(title: str, extraction: Extraction) -> str:
-    """One that no article has, and under which none was ever published."""
+    """Return a slug that no article has, and under which none was ever published."""
+    options = _slug_options(title, extraction)
+    slug = next(options)
+    while _is_taken(slug):
+        slug = next(options)
+    return slug
+
+
+def _is_taken(slug: str) -> bool:
+    if Article.objects.filter(slug=slug).exists():
+        return True
+    return Address.objects.filter(slug=slug).exists()
+
+
+def _slug_options(title: str, extraction: Extraction) -> Iterator[str]:
     slug = slug_of(title)
-    longer = f"{slug_of(title, LONGEST_SLUG - 9) or 'article'}-{extraction.original.sha256[:8]}"
-    options = chain(
-        [slug] if slug else [], [longer], (f"{longer}-{number}" for number in count(2))
-    )
-    known = (Article.objects, Address.objects)
-    return next(
-        slug
-        for slug in options
-        if not any(rows.filter(slug=slug).exists() for rows in known)
-    )
+    if slug:
+        yield slug
+    stem = slug_of(title, LONGEST_SLUG - 9) or "article"
+    with_hash = f"{stem}-{extraction.original.sha256[:8]}"
+    yield with_hash
+    for number in count(2):
+        yield f"{with_hash}-{number}"
 
 
 def _values(article: Article) -> list[object]:
     return [getattr(article, name) for name in (*METADATA, "guessed")]
 
 
-def _set(article: Article, metadata: Mapping[str, str], names: Iterable[str]) -> None:
-    for name in names:
-        value = clean_text(str(metadata.get(name) or "")).strip()
-        if not value:
-            continue
-        limit = getattr(Article._meta.get_field(name), "max_length", None) or 2000
-        setattr(article, name, _date(value) if name == "dated" else value[:limit])
-
-
-def _date(value: str) -> object:
+def _date(value: str) -> date | None:
     try:
         return parse_date(value)
     except ValueError:

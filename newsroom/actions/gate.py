@@ -1,23 +1,16 @@
-"""What stands in the way of publication: exactly what is open, each with the page where
-it is dealt with; and who passes over it.
+"""Everything that is open in an article and has to be settled before publication.
 
-What takes two, sentences left unchecked or one's own name on the article: one person
-asks and another agrees, seeing what is open; if that changes in between, or another
-edition comes, it is asked anew. In a newsroom of one, and for the operator at the
-shell, one person says why, for readers.
+Each open thing names the desk page where it is dealt with. Who may publish in spite of
+open things is decided in `second_requests`.
 """
 
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.contrib.auth.models import User
-from django.db import transaction
-from django.db.models import OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -28,39 +21,35 @@ from annotations.models import Anchor, Note
 from annotations.needs import rated_notes
 from annotations.presentation import as_guess
 from annotations.sentence_states import (
-    DECIDE,
     StatedText,
     load_proposals,
     proposals_in,
     stated,
 )
 from articles.models import Article, Finding, Revision, Sentence
-from articles.permissions import check_permission
-from articles.problems import Conflict, Problem, Refused
+from articles.problems import Problem
 from newsroom.actions.freeze import is_excerpted
 from newsroom.actions.illustrate import undescribed
-from newsroom.actions.people import PUBLISH, needs_second, publishes_own
-from newsroom.editions.models import Edition, SecondRequest
+from newsroom.actions.people import publishes_own, second_may_publish
 
 FIRST_WORDS = 60  # code points by which a sentence is named
-NAMED = 3  # proposals of one sentence
-# Whoever publishes may be another person, who is not in the way of the same things.
+PROPOSALS_NAMED = 3  # of one sentence
+# These depend on who publishes, so they are no part of the fingerprint.
 PERSONAL = {"byline"}
-# With a reason, and where there is a second person with their consent; nothing else
-# ever.
+# A person may publish in spite of these, with a reason; in spite of others never.
 PASSABLE = PERSONAL | {"open"}
 
-Act, Reply = SecondRequest.RequestAct, SecondRequest.Reply
-
-# by primary key; numbers from 1 in reading order
+# By primary key; numbers count from 1 in reading order.
 type Numbered = dict[int, tuple[int, Sentence]]
 
 
 @dataclass(frozen=True)
 class OpenItem:
-    """One thing that is open. number, text: of its sentence; 0, and what it was, where
-    that is gone. left: what is open there. query: of the address of the page where it
-    is dealt with.
+    """One thing that is open.
+
+    `number` and `text` are of its sentence; where that is gone, `number` is 0 and
+    `text` is what it was. `left` says what is open there. `query` completes the address
+    of the page where it is dealt with.
     """
 
     number: int
@@ -70,24 +59,22 @@ class OpenItem:
 
     @property
     def words(self) -> str:
-        """Made when it is looked at: a text may have thousands."""
+        """Return the item in words, made on demand: a text may have thousands."""
         first = Truncator(self.text).chars(FIRST_WORDS)
         if not self.number:
             return f"“{first}” — {self.left}" if self.left else f"“{first}”"
-        words = (
-            _("%(number)s. %(first)s — %(left)s")
-            if self.left
-            else _("%(number)s. %(first)s")
-        )
+        words = _("%(number)s. %(first)s")
+        if self.left:
+            words = _("%(number)s. %(first)s — %(left)s")
         return words % {"number": self.number, "first": first, "left": self.left}
 
 
 @dataclass(frozen=True)
 class Blocker:
-    """Things of one kind that are open.
+    """Open things of one kind.
 
-    kind: kind, origin, byline, empty, or one of OPEN. where: name of the desk page that
-    resolves it.
+    `kind` is kind, origin, byline, empty, or a key of OPEN. `where` is the name of the
+    desk page that resolves them.
     """
 
     kind: str
@@ -98,7 +85,7 @@ class Blocker:
 
 
 class NotReady(Problem):
-    """The gate is shut."""
+    """The article cannot be published, because something is open."""
 
     def __init__(self, blockers: Sequence[Blocker]) -> None:
         super().__init__(" ".join(blocker.message for blocker in blockers))
@@ -107,8 +94,10 @@ class NotReady(Problem):
 
 @dataclass(frozen=True)
 class Gate:
-    """What is open in a revision of an article. sentences: those that are. unseen:
-    those of them in which nothing to check was seen, for one act.
+    """Everything that is open in a revision of an article.
+
+    `sentences` are the open ones. `unseen` are those of them in which the engine saw
+    nothing to check; the desk offers to settle them together.
     """
 
     revision: Revision
@@ -118,24 +107,24 @@ class Gate:
 
     @property
     def kinds(self) -> set[str]:
+        """Return the kinds of all blockers."""
         return {blocker.kind for blocker in self.blockers}
 
     @property
     def is_passable(self) -> bool:
-        """Whether nothing is open but what a person may pass over."""
+        """Return whether a person may publish in spite of everything that is open."""
         return self.kinds <= PASSABLE
 
     @property
     def fingerprint(self) -> str:
-        """The same while the same is open in the same text, whoever looks."""
-        held = [
-            [blocker.kind, blocker.count, [item.words for item in blocker.items]]
-            for blocker in self.blockers
-            if blocker.kind not in PERSONAL
-        ]
-        return hashlib.sha256(
-            json.dumps([self.revision.number, held]).encode()
-        ).hexdigest()
+        """Return a hash that stays the same while the same is open in the same text."""
+        open_things = []
+        for blocker in self.blockers:
+            if blocker.kind not in PERSONAL:
+                words = [item.words for item in blocker.items]
+                open_things.append([blocker.kind, blocker.count, words])
+        content = json.dumps([self.revision.number, open_things])
+        return hashlib.sha256(content.encode()).hexdigest()
 
 
 OPEN: Mapping[str, Promise] = {
@@ -182,7 +171,7 @@ OPEN: Mapping[str, Promise] = {
     ),
 }
 PAGE = "admin:articles_article_change"
-# the others: on the workbench
+# All others are dealt with on the workbench.
 DEALT_WITH_AT = {"findings": PAGE, "pictures": PAGE, "drafts": "desk:review"}
 
 
@@ -192,363 +181,202 @@ def gate_of(
     user: User | None = None,
     text: StatedText | None = None,
 ) -> Gate:
-    """In a fixed number of queries. user: who would publish; None is the operator at
-    the shell. text: the revision's, where the caller has it.
+    """Return everything that is open in `revision`, in a fixed number of queries.
+
+    `user` is the person who would publish; None is the operator at the shell. `text` is
+    the revision's, where the caller has it.
     """
-    text = text or stated(revision)
-    undecided = (
-        Finding.objects.undecided().filter(extraction=revision.extraction).count()
+    if text is None:
+        text = stated(revision)
+    open_sentences = tuple(
+        sentence for sentence in text.sentences if text.standing[sentence.pk].is_open
     )
-    rated = rated_notes(article)
-    numbered = {one.pk: (number, one) for number, one in enumerate(text.sentences, 1)}
-    open_ones = tuple(one for one in text.sentences if text.standing[one.pk].is_open)
-    proposed = _proposed(text, open_ones)
-    unresolved = list(
-        Anchor.objects.filter(article=article)
-        .unresolved()
-        .order_by("sentence__position", "pk")
-    )
-    # Each sentence once: where its note needs review, it is listed with that.
-    listed = {anchor.sentence_id for anchor in unresolved}
-    left = [one for one in open_ones if one.pk not in listed]
-    drafts = [
-        _item_of(note.anchor, numbered, note.get_status_display(), f"#note-{note.pk}")
-        for note, _lacks in rated
-        if note.rating and note.status != Note.Status.APPROVED
+    proposed = _proposed_words(text, open_sentences)
+    blockers = [*_article_blockers(article, revision, user)]
+    undecided = Finding.objects.undecided().filter(extraction=revision.extraction)
+    undecided_count = undecided.count()
+    if undecided_count:
+        blockers.append(_blocker("findings", undecided_count))
+    open_items = _items_by_kind(article, revision, text, proposed)
+    for kind, items in open_items.items():
+        if items:
+            blockers.append(_blocker(kind, len(items), items))
+    unseen = [
+        sentence
+        for sentence in open_sentences
+        if sentence.tier == Sentence.ClaimTier.NONE and not proposed[sentence.pk]
     ]
-    counted: list[tuple[str, Sequence[OpenItem]]] = [
-        ("anchors", [_item_of(anchor, numbered) for anchor in unresolved]),
-        ("drafts", drafts),
-        (
-            "lacking",
-            [_item_of(note.anchor, numbered, lacks) for note, lacks in rated if lacks],
-        ),
-        (
-            "ratings",
-            [
-                _item_of(note.anchor, numbered)
-                for note, _lacks in rated
-                if note.says_own_is_wrong
-            ],
-        ),
-        (
-            "quotations",
-            [
-                _item_of(one.note.anchor, numbered, one.quote)
-                for one, _check in not_found(article)
-            ],
-        ),
-        (
-            "pictures",
-            [OpenItem(0, *said) for said in undescribed(revision)]
-            if not is_excerpted(article)
-            else [],
-        ),
-        ("open", [_item(*numbered[one.pk], _named(proposed[one.pk])) for one in left]),
-    ]
-    blockers = [
-        *_article(article, revision, user),
-        *([_blocker("findings", undecided)] if undecided else []),
-        *(_blocker(kind, len(items), items) for kind, items in counted if items),
-    ]
-    unlikely = (one for one in open_ones if one.tier == Sentence.ClaimTier.NONE)
-    unseen = [one for one in unlikely if not proposed[one.pk]]
-    return Gate(revision, tuple(blockers), open_ones, unseen)
+    return Gate(revision, tuple(blockers), open_sentences, unseen)
 
 
 def _blocker(kind: str, number: int, items: Sequence[OpenItem] = ()) -> Blocker:
-    return Blocker(
-        kind,
-        number,
-        OPEN[kind] % {"number": number},
-        DEALT_WITH_AT.get(kind, "workbench"),
-        items,
-    )
+    message = OPEN[kind] % {"number": number}
+    return Blocker(kind, number, message, DEALT_WITH_AT.get(kind, "workbench"), items)
 
 
-def _article(
+# --- The article as a whole -----------------------------------------------------------
+
+
+def _article_blockers(
     article: Article, revision: Revision, user: User | None
 ) -> Iterator[Blocker]:
-    """What is open in the article as a whole."""
     if not article.kind:
         words = _(
             "Nobody has said whose text this is: our reporting, or an examined text by others."
         )
         yield Blocker("kind", 1, words, PAGE)
-    if article.is_examined and (
-        unsaid := article.missing_origin(declared_unknown=False)
-    ):
-        words = _(
-            "Missing of this examined text: %(names)s. Give each, or say that it is unknown."
-        )
-        labels = [
-            as_guess(one.label) if one in article.guessed else str(one.label)
-            for one in unsaid
-        ]
-        yield Blocker(
-            "origin", len(unsaid), words % {"names": _(", ").join(labels)}, PAGE
-        )
+    if article.is_examined:
+        yield from _origin_blockers(article)
     if publishes_own(article, revision, user):
-        why = _(
-            "Your name is on this article and nobody else has checked it: say why you publish it alone."
-        )
-        if needs_second(user):
-            why = _(
-                "Your name is on this article: somebody else must finish the check, or agree to publish it."
+        yield Blocker("byline", 1, _byline_message(user), "desk:review")
+    if is_excerpted(article):
+        public_notes = Note.objects.public().filter(anchor__sentence__revision=revision)
+        if not public_notes.exists():
+            words = _(
+                "To be published as excerpts, but no sentence has a note, so there is nothing to show."
             )
-        yield Blocker("byline", 1, why, "desk:review")
-    if (
-        is_excerpted(article)
-        and not Note.objects.public()
-        .filter(anchor__sentence__revision=revision)
-        .exists()
-    ):
-        words = _(
-            "To be published as excerpts, but no sentence has a note, so there is nothing to show."
-        )
-        yield Blocker("empty", 1, words, "workbench")
-    elif not revision.text.strip():
-        yield Blocker(
-            "empty",
-            1,
-            _("The text is empty: there is nothing to publish."),
-            "desk:revise",
-        )
+            yield Blocker("empty", 1, words, "workbench")
+            return
+    if not revision.text.strip():
+        words = _("The text is empty: there is nothing to publish.")
+        yield Blocker("empty", 1, words, "desk:revise")
 
 
-# --- Who passes over it ---------------------------------------------------------------
-
-
-class Reasons(NamedTuple):
-    """What a publisher says of what is open. unchecked: why sentences are left
-    unchecked; own: why they publish under their own name alone; empty: not said. seen:
-    how many open sentences they saw; None does not ask. alone: as the operator at the
-    shell may. granting: number of the SecondRequest that they agree to.
-    """
-
-    unchecked: str = ""
-    seen: int | None = None
-    own: str = ""
-    alone: bool = False
-    granting: int | None = None
-
-
-class Passed(NamedTuple):
-    """How what is open is passed over. unchecked, own: as in Reasons, empty where there
-    is nothing of the kind. by: who leaves sentences unchecked; second: who agreed, if
-    anybody had to.
-    """
-
-    unchecked: str
-    own: str
-    change_note: str
-    by: User | None
-    second: User | None
-
-
-def pass_gate(article: Article, gate: Gate, user: User | None, said: Reasons) -> Passed:
-    """Answers a request, where one is granted. Raises NotReady with all that is open
-    where nobody may pass over it, or a reason is missing; Refused where somebody else
-    must agree.
-    """
-    if not gate.is_passable:
-        raise NotReady(gate.blockers)
-    if said.granting is not None:
-        request = answer(article, said.granting, agrees=True, user=user)
-        if request.fingerprint != gate.fingerprint:
-            raise Refused(
-                _(
-                    "What is open has changed since the request was made. Please ask again."
-                )
-            )
-        return Passed(request.reason, "", request.change_note, request.asked_by, user)
-    if ("open" in gate.kinds and not said.unchecked) or (
-        "byline" in gate.kinds and not said.own
-    ):
-        raise NotReady(gate.blockers)
-    if said.seen not in {None, len(gate.sentences)}:
-        raise Refused(
-            _(
-                "Other sentences are open than when you opened this page: look again, then publish."
-            )
-        )
-    if gate.blockers and not said.alone and needs_second(user):
-        raise Refused(
-            _(
-                "Somebody else who may publish must agree: send a request, and they can publish."
-            )
-        )
-    return Passed(
-        said.unchecked, said.own if "byline" in gate.kinds else "", "", user, None
-    )
-
-
-def waiting_requests() -> QuerySet[SecondRequest]:
-    """Those that nobody answered and no edition has overtaken, a withdrawal
-    included.
-    """
-    editions = (
-        Edition.objects.filter(article=OuterRef("article"))
-        .order_by("-number")
-        .values("number")
-    )
-    newest = Coalesce(Subquery(editions[:1]), 0)
-    return SecondRequest.objects.filter(answer=Reply.NONE, after=newest).select_related(
-        "asked_by"
-    )
-
-
-def waiting_request(article: Article) -> SecondRequest | None:
-    return waiting_requests().filter(article=article).first()
-
-
-def check_newest(last: Edition | None, after: int | None) -> None:
-    """Raises Conflict if `last`, the newest edition, is another than somebody saw.
-    after: as in `publish`.
-    """
-    number = last.number if last else 0
-    if after is None or after == number:
+def _origin_blockers(article: Article) -> Iterator[Blocker]:
+    missing = article.missing_origin(declared_unknown=False)
+    if not missing:
         return
-    by = last.published_by if last else None
-    said = {
-        "who": (by.get_full_name() or by) if by else _("Somebody"),
-        "number": number,
-    }
-    raise Conflict(
-        _(
-            "%(who)s has since published edition %(number)s. Nothing was published twice."
+    labels = []
+    for field in missing:
+        label = str(field.label)
+        if field in article.guessed:
+            label = as_guess(field.label)
+        labels.append(label)
+    words = _(
+        "Missing of this examined text: %(names)s. Give each, or say that it is unknown."
+    )
+    yield Blocker("origin", len(missing), words % {"names": _(", ").join(labels)}, PAGE)
+
+
+def _byline_message(user: User | None) -> str:
+    if second_may_publish(user):
+        return _(
+            "Your name is on this article: somebody else must finish the check, or agree to publish it."
         )
-        % said
+    return _(
+        "Your name is on this article and nobody else has checked it: say why you publish it alone."
     )
 
 
-@transaction.atomic
-def ask(
+# --- Sentences, notes and pictures ----------------------------------------------------
+
+
+def _items_by_kind(
     article: Article,
-    *,
-    reason: str = "",
-    change_note: str = "",
-    user: User,
-    after: int | None = None,
-) -> SecondRequest:
-    """Asks whoever else may publish to do so. reason: why sentences are left unchecked.
-    after: as in `publish`. What the same person asked before is replaced. Raises
-    NotReady, Refused; Conflict.
+    revision: Revision,
+    text: StatedText,
+    proposed: Mapping[int, Sequence[str]],
+) -> dict[str, list[OpenItem]]:
+    """Return what is open by kind, kinds in the order in which they are shown.
+
+    `proposed` has the open sentences with the words that are proposed to be rated.
     """
-    check_permission(user, PUBLISH)
-    article = Article.objects.select_for_update().get(pk=article.pk)
-    editions = (
-        article.editions.select_related("published_by")
-        .defer("document")
-        .order_by("number")
-    )
-    last = editions.last()
-    check_newest(last, after)
-    gate = gate_of(article, article.current_revision, user)
-    if not gate.is_passable:
-        raise NotReady(gate.blockers)
-    if not gate.blockers:
-        raise Refused(_("Nothing is open: publish it."))
-    act = Act.UNCHECKED if "open" in gate.kinds else Act.OWN
-    if act == Act.UNCHECKED:
-        check_permission(user, DECIDE)
-        if not any(character.isalnum() for character in reason):
-            raise Refused(
-                _(
-                    "Say why the sentences are left unchecked. Readers will see your reason."
-                )
-            )
-    if last and not change_note:
-        raise Refused(
-            _("Say in the change note what is different from the previous edition.")
-        )
-    before = waiting_request(article)
-    if before and before.asked_by != user:
-        raise Refused(
-            _(
-                "Somebody else has already made a request: agree to it or decline it first."
-            )
-        )
-    for unanswered in SecondRequest.objects.filter(article=article, answer=Reply.NONE):
-        unanswered.reply(Reply.REPLACED, user)
-    return SecondRequest.objects.create(
-        article=article,
-        act=act,
-        reason=reason if act == Act.UNCHECKED else "",
-        change_note=change_note,
-        after=last.number if last else 0,
-        fingerprint=gate.fingerprint,
-        asked_by=user,
-    )
-
-
-@transaction.atomic
-def answer(
-    article: Article, number: int, *, agrees: bool, user: User | None
-) -> SecondRequest:
-    """Agrees, where the caller publishes in the same transaction; else declines, or
-    takes one's own back. Raises Refused.
-    """
-    check_permission(user, PUBLISH)
-    found = SecondRequest.objects.select_for_update(of=("self",)).select_related(
-        "asked_by"
-    )
-    request = found.filter(pk=number, article=article).first()
-    if request is None or request.answer:
-        raise Refused(_("That was answered already: reload the page and look again."))
-    if request != waiting_request(article):
-        raise Refused(
-            _(
-                "A newer edition has been published since the request was made. Please ask again."
-            )
-        )
-    if agrees and request.asked_by == user:
-        raise Refused(_("You made this request yourself, so somebody else must agree."))
-    request.reply(Reply.AGREED if agrees else Reply.DECLINED, user)
-    return request
-
-
-# --- In words -------------------------------------------------------------------------
-
-
-def _proposed(text: StatedText, sentences: Sequence[Sentence]) -> dict[int, list[str]]:
-    """The words that are proposed in each, by primary key, and open. Where the text
-    left them out, nobody did anything.
-    """
-    left = {
-        one.pk: [seen.words for seen in text.standing[one.pk].open_proposals]
-        for one in sentences
+    numbered = {
+        sentence.pk: (number, sentence)
+        for number, sentence in enumerate(text.sentences, 1)
     }
-    untouched = [one for one in sentences if "checkable" in one.get_deferred_fields()]
+    unresolved = list(
+        Anchor.objects.filter(article=article)
+        .unresolved()
+        .order_by("sentence__position", "pk")
+    )
+    items = {"anchors": [_anchor_item(anchor, numbered) for anchor in unresolved]}
+    items |= _note_items(article, numbered)
+    items["quotations"] = [
+        _anchor_item(citation.note.anchor, numbered, citation.quote)
+        for citation, _check in not_found(article)
+    ]
+    items["pictures"] = []
+    if not is_excerpted(article):
+        items["pictures"] = [OpenItem(0, *picture) for picture in undescribed(revision)]
+    # A sentence whose note needs review is listed with that note only.
+    in_review = {anchor.sentence_id for anchor in unresolved}
+    items["open"] = [
+        _sentence_item(*numbered[pk], _quote_proposals(words))
+        for pk, words in proposed.items()
+        if pk not in in_review
+    ]
+    return items
+
+
+def _note_items(article: Article, numbered: Numbered) -> dict[str, list[OpenItem]]:
+    items: dict[str, list[OpenItem]] = {"drafts": [], "lacking": [], "ratings": []}
+    for note, lacks in rated_notes(article):
+        if note.rating and note.status != Note.Status.APPROVED:
+            status = note.get_status_display()
+            draft = _anchor_item(note.anchor, numbered, status, f"#note-{note.pk}")
+            items["drafts"].append(draft)
+        if lacks:
+            items["lacking"].append(_anchor_item(note.anchor, numbered, lacks))
+        if note.says_own_is_wrong:
+            items["ratings"].append(_anchor_item(note.anchor, numbered))
+    return items
+
+
+def _proposed_words(
+    text: StatedText, sentences: Sequence[Sentence]
+) -> dict[int, list[str]]:
+    """Return by primary key the words in each sentence that are proposed and open.
+
+    `text` leaves out the proposals of sentences on which nobody acted; these are
+    loaded here, in one query.
+    """
+    untouched = [
+        sentence
+        for sentence in sentences
+        if "checkable" in sentence.get_deferred_fields()
+    ]
     load_proposals(untouched)
-    return left | {
-        one.pk: [span.of(one.text) for _, span in proposals_in(one)]
-        for one in untouched
+    proposed = {
+        sentence.pk: [
+            proposal.words for proposal in text.standing[sentence.pk].open_proposals
+        ]
+        for sentence in sentences
     }
+    for sentence in untouched:
+        proposed[sentence.pk] = [
+            span.of(sentence.text) for _kind, span in proposals_in(sentence)
+        ]
+    return proposed
 
 
-def _named(words: Sequence[str]) -> str:
-    """What is open in a sentence."""
-    # A quotation has marks of its own.
-    named = (f"“{one}”" if one[:1].isalnum() else one for one in words[:NAMED])
-    return _(", ").join(named) + (" …" if len(words) > NAMED else "")
+def _quote_proposals(proposals: Sequence[str]) -> str:
+    # Words that begin with a quotation mark need no others.
+    quoted = [
+        f"“{words}”" if words[:1].isalnum() else words
+        for words in proposals[:PROPOSALS_NAMED]
+    ]
+    names = _(", ").join(quoted)
+    if len(proposals) > PROPOSALS_NAMED:
+        names += " …"
+    return names
 
 
-def _item(number: int, sentence: Sentence, left: str, query: str = "") -> OpenItem:
+def _sentence_item(
+    number: int, sentence: Sentence, left: str, query: str = ""
+) -> OpenItem:
     key = sentence.public_key
-    return OpenItem(
-        number, sentence.text, left, query or f"?{urlencode({'s': key})}#s-{key}"
-    )
+    if not query:
+        query = f"?{urlencode({'s': key})}#s-{key}"
+    return OpenItem(number, sentence.text, left, query)
 
 
-def _item_of(
+def _anchor_item(
     anchor: Anchor, numbered: Numbered, left: str = "", query: str = ""
 ) -> OpenItem:
     if anchor.sentence_id in numbered:
-        return _item(*numbered[anchor.sentence_id], left, query)
-    return OpenItem(
-        0,
-        anchor.confirmed_text,
-        left,
-        query or f"?{urlencode({'a': anchor.pk})}#a-{anchor.pk}",
-    )
+        number, sentence = numbered[anchor.sentence_id]
+        return _sentence_item(number, sentence, left, query)
+    if not query:
+        query = f"?{urlencode({'a': anchor.pk})}#a-{anchor.pk}"
+    return OpenItem(0, anchor.confirmed_text, left, query)

@@ -134,7 +134,7 @@ def publishes_own(article: Article, revision: Revision, user: User | None) -> bo
     return signs.exists() and finished_by(article, revision) in {None, user}
 
 
-def needs_second(user: User | None) -> bool:
+def second_may_publish(user: User | None) -> bool:
     """Whether somebody else may publish too: then nobody decides alone on their own
     work.
     """

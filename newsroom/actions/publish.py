@@ -1,8 +1,4 @@
-"""How an article reaches readers, what stands in the way, and how it is taken away from
-them.
-
-publish and withdraw are one transaction each.
-"""
+"""Publishing an article, and withdrawing it from readers."""
 
 import logging
 from dataclasses import dataclass
@@ -23,16 +19,15 @@ from articles.problems import Refused
 from articles.text.characters import clean_text
 from articles.text.striking import pattern_of
 from newsroom.actions.freeze import build_document, empty_document, hold_sources
-from newsroom.actions.gate import (
-    Gate,
+from newsroom.actions.gate import Gate, gate_of
+from newsroom.actions.people import PUBLISH, display_name
+from newsroom.actions.second_requests import (
     Passed,
     Reasons,
     check_newest,
-    gate_of,
     pass_gate,
     waiting_request,
 )
-from newsroom.actions.people import PUBLISH, display_name
 from newsroom.editions.json_schema import misfits
 from newsroom.editions.kinds import Kinds, kinds_after
 from newsroom.editions.models import (
@@ -53,8 +48,9 @@ from newsroom.public.documents import PublishedEdition
 
 log = logging.getLogger("newsroom.actions.publish")
 
-MOST = 1_000  # code points of what is said of an edition
-AHEAD = timedelta(minutes=1)  # that a date may be: servers' clocks agree within seconds
+MOST = 1_000  # code points of a reason or a change note
+AHEAD = timedelta(minutes=1)  # servers' clocks agree within seconds
+NO_REASONS = Reasons()
 
 
 # --- Publishing -----------------------------------------------------------------------
@@ -69,40 +65,33 @@ def publish(
     correction: str = "",
     why: str = "",
     change_note: str = "",
-    leave_unchecked: str = "",
-    seen_open: int | None = None,
-    alone_why: str = "",
-    alone: bool = False,
-    granting: int | None = None,
+    reasons: Reasons = NO_REASONS,
     after: int | None = None,
 ) -> Edition:
-    """Freezes the article into its next edition, which readers then have.
+    """Freeze the article into its next edition, which readers then see.
 
-    after: number of the newest edition that the publisher saw, 0 for none. kind:
-    nothing takes the one that fits. correction: of the schema's Correction; nothing:
-    not said. why: it is called less than what changed. leave_unchecked: why every open
-    sentence is left unchecked; seen_open: how many the publisher saw. alone_why: why
-    somebody publishes their own article alone. alone: as the operator at the shell may.
-    granting: number of the SecondRequest that the user agrees to. None does not ask.
+    `kind` is what the edition is called; "" takes the one that fits. `correction` is
+    one of the schema's Correction, "" if not said. `why` is the reason for calling the
+    edition less than what changed. `reasons` are for publishing in spite of what is
+    open. `after` is the number of the newest edition that the publisher saw, 0 for
+    none; None skips the comparison.
 
-    Raises Conflict if another edition came since, NotReady with all that is open,
-    Refused if a change note is missing, nothing has changed, somebody else must agree,
-    or the kind does not fit and no `why` is given.
+    Raise Conflict if another edition came since, NotReady with everything that is open,
+    Refused if a change note is missing, nothing has changed, another person must agree,
+    or the kind does not fit and `why` is empty.
     """
-    said = Reasons(_said(leave_unchecked), seen_open, _said(alone_why), alone, granting)
     edition, last = _next_edition(article, PUBLISH, user, after)
-    text, passed = _pass(edition, stated(edition.revision), said)
-    change_note = _said(change_note) or passed.change_note
+    text, passed = _settle_open(edition, reasons)
+    change_note = _readable(change_note) or passed.change_note
     if last and not change_note:
         raise Refused(
             _("Say in the change note what is different from the previous edition.")
         )
-    # Hazard: built once. What is judged here is what is frozen, whatever somebody saves
-    # meanwhile.
+    # Hazard: the document is built once, so that exactly what is judged here is frozen,
+    # whatever somebody saves meanwhile.
     document = build_document(edition, last, text)
-    called = kinds_after(last.reading if last else None, read(document)).called(
-        kind, correction, _said(why)
-    )
+    kinds = kinds_after(last.reading if last else None, read(document))
+    called = kinds.called(kind, correction, _readable(why))
     edition.kind = called.kind
     document["edition"] |= {
         "kind": called.kind,
@@ -117,54 +106,63 @@ def publish(
     return store_edition(edition, document, last)
 
 
-def _pass(
-    edition: Edition, text: StatedText, said: Reasons
-) -> tuple[StatedText, Passed]:
-    """Leaves unchecked what is open, where that may be; what stands on the sentences of
-    this edition then. For the next one whatever is left unchecked is asked again.
+def _settle_open(edition: Edition, reasons: Reasons) -> tuple[StatedText, Passed]:
+    """Leave open sentences unchecked, where that is allowed.
+
+    Return the text as this edition states it, and why it may be published.
     """
-    article, user = edition.article, edition.published_by
+    article = edition.article
+    user = edition.published_by
+    text = stated(edition.revision)
     gate = gate_of(article, edition.revision, user, text)
-    passed = pass_gate(article, gate, user, said)
+    reasons = reasons._replace(
+        unchecked=_readable(reasons.unchecked), own=_readable(reasons.own)
+    )
+    passed = pass_gate(article, gate, user, reasons)
     if gate.sentences:
         decide_open(
             gate.sentences, Decided.UNCHECKED, why=passed.unchecked, user=passed.by
         )
         text = stated(edition.revision)
+    # For the next edition, every sentence left unchecked is open again.
     ask_again(article, user)
     return text, passed
 
 
-def _said(text: str) -> str:
-    """What readers will see, at most 1,000 code points; empty where it holds no letter
-    and no figure.
+def _readable(text: str) -> str:
+    """Return what readers will see of `text`: its first 1,000 code points, or "".
 
-    Hazard: invisible characters are no white space to strip().
+    It is "" where it holds no letter and no figure. Hazard: strip() leaves invisible
+    characters in place.
     """
-    said = clean_text(text).strip()[:MOST]
-    return said if any(character.isalnum() for character in said) else ""
+    shown = clean_text(text).strip()[:MOST]
+    if any(character.isalnum() for character in shown):
+        return shown
+    return ""
 
 
 @transaction.atomic
 def withdraw(
     article: Article, *, reason: str, user: User | None, after: int | None = None
 ) -> Edition:
-    """Takes the article away from readers, who are told why; publishing again brings it
-    back.
+    """Withdraw the article from readers, who see the reason; return that edition.
+
+    Publishing again brings it back.
     """
     edition, last = _next_edition(article, "editions.withdraw_edition", user, after)
     if last is None or last.kind == Edition.Kind.WITHDRAWAL:
         raise Refused(
             _("The article is not published, so there is nothing to withdraw.")
         )
-    reason = _said(reason)
+    reason = _readable(reason)
     if not reason:
         raise Refused(
             _(
                 "Say why the article is withdrawn: readers who follow a link to it will see the reason."
             )
         )
-    edition.kind, edition.revision_id = Edition.Kind.WITHDRAWAL, last.revision_id
+    edition.kind = Edition.Kind.WITHDRAWAL
+    edition.revision_id = last.revision_id
     document = empty_document(edition, last)
     document["edition"]["change_note"] = _dated(edition, reason)
     return store_edition(edition, document, last)
@@ -172,9 +170,11 @@ def withdraw(
 
 @dataclass(frozen=True)
 class Upcoming:
-    """What would be public if the article were published now. last: the newest edition,
-    if there is one. waiting: who asks for it. misdated: what is said of its date.
-    known_as: by which slug readers find it.
+    """Everything that would be public if the article were published now.
+
+    `last` is the newest edition, if there is one. `waiting` is a request to publish it.
+    `misdated` is what readers are told of its date. `known_as` is the slug by which
+    readers find the article.
     """
 
     last: Edition | None
@@ -187,13 +187,12 @@ class Upcoming:
 
 
 def upcoming(article: Article, user: User | None = None) -> Upcoming:
-    """In a constant number of queries; nothing is locked or stored."""
-    last = (
-        article.editions.select_related("published_by", "openings")
-        .order_by("number")
-        .last()
-    )
-    edition = drafted(article, last, user)
+    """Return what publishing would make public; lock and store nothing.
+
+    The number of queries is constant.
+    """
+    last = _newest_edition(article)
+    edition = _draft_edition(article, last, user)
     text = stated(edition.revision)
     gate = gate_of(article, edition.revision, user, text)
     waiting = waiting_request(article)
@@ -207,39 +206,40 @@ def upcoming(article: Article, user: User | None = None) -> Upcoming:
 def _next_edition(
     article: Article, permission: str, user: User | None, after: int | None
 ) -> tuple[Edition, Edition | None]:
-    """An unsaved edition under the article's lock, and the newest that there is."""
+    """Lock the article; return an unsaved edition, and the newest that there is."""
     check_permission(user, permission)
     hold_sources()
     article = Article.objects.select_for_update().get(pk=article.pk)
-    last = (
-        article.editions.select_related("published_by", "openings")
-        .order_by("number")
-        .last()
-    )
+    last = _newest_edition(article)
     check_newest(last, after)
-    return drafted(article, last, user), last
+    return _draft_edition(article, last, user), last
 
 
-def drafted(article: Article, last: Edition | None, user: User | None) -> Edition:
-    now = timezone.now().replace(microsecond=0)
+def _newest_edition(article: Article) -> Edition | None:
+    editions = article.editions.select_related("published_by", "openings")
+    return editions.order_by("number").last()
+
+
+def _draft_edition(
+    article: Article, last: Edition | None, user: User | None
+) -> Edition:
+    published_at = timezone.now().replace(microsecond=0)
+    if last:
+        # Hazard: a clock that was set back, or two editions in one second, would leave
+        # an edition out of the log. `misdated` tells readers of a larger difference.
+        published_at = max(published_at, last.published_at + timedelta(seconds=1))
     return Edition(
         article=article,
         revision=article.current_revision,
         number=last.number + 1 if last else 1,
         previous_sha256=last.sha256 if last else "",
-        # Always later: a clock that was put back, or two in one second, would leave one
-        # out of the log. Where that is no second or two, readers are told: `misdated`.
-        published_at=max(now, last.published_at + timedelta(seconds=1))
-        if last
-        else now,
+        published_at=published_at,
         published_by=user,
     )
 
 
 def misdated(edition: Edition) -> str:
-    """What readers and publishers are told of an edition whose date has not come yet;
-    nothing of others.
-    """
+    """Return what readers and publishers are told of a date in the future, or ""."""
     now = timezone.now()
     if edition.published_at <= now + AHEAD:
         return ""
@@ -251,8 +251,9 @@ def misdated(edition: Edition) -> str:
 
 
 def _dated(edition: Edition, note: str) -> str:
-    """What readers are told of the edition, with what is to be said of its date."""
-    if not (said := misdated(edition)):
+    """Return `note` with what is to be said of the edition's date."""
+    warning = misdated(edition)
+    if not warning:
         return note
     log.warning(
         "%s, edition %s: dated %s",
@@ -260,31 +261,23 @@ def _dated(edition: Edition, note: str) -> str:
         edition.number,
         edition.published_at,
     )
-    return f"{note[: MOST - len(said) - 1]} {said}"
+    return f"{note[: MOST - len(warning) - 1]} {warning}"
 
 
 def store_edition(
     edition: Edition, document: EditionDocument, last: Edition | None
 ) -> Edition:
-    """For ever, with what readers see of it. Under the article's lock. Raises
-    Refused.
+    """Store the edition for ever, with the rows by which readers find it.
+
+    The caller holds the article's lock. Raise Refused where it may not be stored.
     """
-    # What is stored is stored for ever, and would fail every verification from now on.
     stored = to_stored(document)
-    misfit = next(misfits(stored), None)
-    if misfit is not None:
-        raise Refused(
-            _(
-                "Not published, because the edition would not match its schema: %(misfit)s. The program or "
-                "the database is at fault: show this to whoever runs the newsroom."
-            )
-            % {"misfit": misfit}
-        )
+    _refuse_misfit(stored)
     edition.document, leaves = seal(stored)
     edition.sha256 = hash_of(edition.document)
     opened: Opened = {
         "leaves": leaves,
-        "past": [[one["change_note"], one["why"]] for one in document["history"]],
+        "past": [[past["change_note"], past["why"]] for past in document["history"]],
     }
     _refuse_withheld(stored, opened)
     edition.save()
@@ -293,13 +286,7 @@ def store_edition(
         change_note=document["edition"]["change_note"],
         opened=to_json(opened),
     )
-    # The documents of those before the last are not asked for.
-    earlier = edition.article.editions.filter(
-        number__lt=edition.number - 1
-    ).select_related("openings")
-    before = earlier.defer("document", "openings__opened")
-    published = [*before.order_by("number"), last, edition] if last else [edition]
-    article_rows.publish([published_edition(one) for one in published])
+    _show_readers(edition, last)
     log.info(
         "%s: edition %s published, %s",
         edition.article.slug,
@@ -309,39 +296,70 @@ def store_edition(
     return edition
 
 
-def _refuse_withheld(stored: StoredDocument, opened: Opened) -> None:
-    """Raises Refused where an edition that is to be published would say again what was
-    withheld.
+def _refuse_misfit(stored: StoredDocument) -> None:
+    """Raise Refused where the document does not match its schema.
+
+    It would be stored for ever, and fail every verification from now on.
     """
-    told = (
-        Withholding.objects.filter(answer=Withholding.Reply.AGREED)
-        .exclude(words="")
-        .values_list("words", flat=True)
-    )
-    lines = [line for words in told for line in words.splitlines()]
-    leaves = readable(stored, opened) if lines else {}
-    if leaves and (paths := found_in(leaves, pattern_of(lines))):
-        found = ", ".join(
-            f"“{Truncator(leaves[path]).chars(60)}”" for path in sorted(paths)[:5]
-        )
+    misfit = next(misfits(stored), None)
+    if misfit is not None:
         raise Refused(
             _(
-                "Not published: words that were withheld stand in it again. Take them out of: %(places)s"
+                "Not published, because the edition would not match its schema: %(misfit)s. The program or "
+                "the database is at fault: show this to whoever runs the newsroom."
             )
-            % {"places": found}
+            % {"misfit": misfit}
         )
+
+
+def _refuse_withheld(stored: StoredDocument, opened: Opened) -> None:
+    """Raise Refused where the edition would say again what was withheld."""
+    withholdings = Withholding.objects.filter(answer=Withholding.Reply.AGREED)
+    lines = []
+    for words in withholdings.exclude(words="").values_list("words", flat=True):
+        lines += words.splitlines()
+    if not lines:
+        return
+    leaves = readable(stored, opened)
+    if not leaves:
+        return
+    paths = found_in(leaves, pattern_of(lines))
+    if not paths:
+        return
+    places = [f"“{Truncator(leaves[path]).chars(60)}”" for path in sorted(paths)[:5]]
+    raise Refused(
+        _(
+            "Not published: words that were withheld stand in it again. Take them out of: %(places)s"
+        )
+        % {"places": ", ".join(places)}
+    )
+
+
+def _show_readers(edition: Edition, last: Edition | None) -> None:
+    # Only the documents of the two newest editions are read, so leave out the others.
+    earlier = (
+        edition.article.editions.filter(number__lt=edition.number - 1)
+        .select_related("openings")
+        .defer("document", "openings__opened")
+        .order_by("number")
+    )
+    editions = [edition]
+    if last:
+        editions = [*earlier, last, edition]
+    article_rows.publish([published_edition(each) for each in editions])
 
 
 def published_edition(edition: Edition) -> PublishedEdition:
-    """As what readers find is made of it."""
+    """Return the edition in the shape from which readers' rows are made."""
     return PublishedEdition(
         partial(getattr, edition, "content"), edition.sha256, edition.openings.version
     )
 
 
 def _claim_address(article: Article) -> None:
-    """Raises Refused if another article has the address, or had it: readers still find
-    that one there.
+    """Raise Refused if another article has the address, or had it.
+
+    Readers still find the other one there.
     """
     address, _made = Address.objects.get_or_create(
         slug=article.slug, defaults={"article": article}

@@ -127,7 +127,7 @@ def _pages(pattern: Pattern) -> set[tuple[str, int | None]]:
 # --- Asking, agreeing -----------------------------------------------------------------
 
 
-def needs_second(user: User | None) -> bool:
+def second_may_withhold(user: User | None) -> bool:
     return user is not None and second_exists(WITHHOLD, user)
 
 
@@ -158,7 +158,7 @@ def ask(
         raise Refused(
             _("A line has fewer than two letters: it would be found nearly everywhere.")
         )
-    if not needs_second(user) and not alone_why.strip():
+    if not second_may_withhold(user) and not alone_why.strip():
         raise Refused(
             _(
                 "Nobody else here may agree: say why you decide it alone. Readers see that too."
@@ -172,7 +172,7 @@ def ask(
         asked_by=user,
         alone_why=alone_why.strip(),
     )
-    return request if needs_second(user) else _carry_out(request, user)
+    return request if second_may_withhold(user) else _carry_out(request, user)
 
 
 @transaction.atomic
@@ -346,7 +346,7 @@ def follow_protection(source: Source, user: User | None) -> None:
     if not named or waiting().filter(source=source).exists():
         return
     reason = _("to protect a source")
-    alone = "" if needs_second(user) else _("nobody else could agree")
+    alone = "" if second_may_withhold(user) else _("nobody else could agree")
     request = Withholding.objects.create(
         source=source, reason=reason, asked_by=user, alone_why=alone
     )

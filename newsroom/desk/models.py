@@ -1,6 +1,4 @@
-"""What the desk keeps for itself: the list of stories, counted once, and who looks at
-what just now.
-"""
+"""What the desk keeps for itself: the list of stories, and who is on which sentence."""
 
 from django.conf import settings
 from django.db import models
@@ -10,11 +8,10 @@ from articles.models import Article
 
 
 class Story(models.Model):
-    """One article as the desk's list shows it, so that no list has to count.
-    `desk.stories` keeps it.
+    """One article as the desk's list shows it, so that the list need not count.
 
-    figures: what is drawn, as desk.stories counts it. words: title, byline, address, to
-    be searched.
+    `newsroom.desk.stories` writes it. `figures` is what `stories.Figures` names.
+    `words` holds title, byline and slug, for the search.
     """
 
     class State(models.TextChoices):
@@ -46,8 +43,9 @@ class Story(models.Model):
 
 
 class StoryFacet(models.Model):
-    """What a story can be found by: state:ready, kind:ours, topic:3, rating:5,
-    person:7. With the story's time, so that one index gives any of them newest first.
+    """What a story is found by, such as state:ready, kind:ours, topic:3 or person:7.
+
+    It repeats the story's time, so that one index lists any facet newest first.
     """
 
     story = models.ForeignKey(Story, models.CASCADE, related_name="facets")
@@ -71,25 +69,32 @@ class StoryFacet(models.Model):
 
 
 class StoryTouched(models.Model):
-    """Something about the article changed: its story is to be counted anew.
+    """A mark that something about the article changed: its story is counted again.
 
-    Added within the transaction that changed it, by any number of writers at once.
-    Hazard: a foreign key would wait for whoever holds the article's row.
+    Any number of writers add one at once, each within the transaction of its change.
+    Hazard: a foreign key would wait for a writer that holds the article's row, and a
+    mark shared by two transactions could be deleted before the second is committed.
     """
 
     article_id = models.BigIntegerField()
+    transaction = models.BigIntegerField()
 
     class Meta:
         db_table = "newsroom_storytouched"
         default_permissions = ()
         verbose_name_plural = "stories touched"
+        constraints = [
+            models.UniqueConstraint(
+                name="touched_once", fields=["article_id", "transaction"]
+            )
+        ]
 
     def __str__(self) -> str:
         return str(self.article_id)
 
 
 class Presence(models.Model):
-    """Where somebody is. key: of the sentence that they look at, empty for none."""
+    """Where a person is: an article, and the `key` of a sentence if they are on one."""
 
     article = models.ForeignKey(
         Article, on_delete=models.CASCADE, related_name="+", db_index=False

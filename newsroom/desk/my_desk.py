@@ -7,7 +7,6 @@ Bounded, in a fixed number of queries.
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from itertools import groupby
 from typing import NamedTuple
 
 from django.contrib import admin
@@ -26,8 +25,8 @@ from articles.admin import COUNTED
 from articles.models import Article
 from articles.snapshot import snapshot
 from newsroom.actions import batches, withhold
-from newsroom.actions.gate import waiting_requests
 from newsroom.actions.people import PUBLISH, WITHHOLD
+from newsroom.actions.second_requests import waiting_requests
 from newsroom.desk import stories
 from newsroom.desk.access import acting
 from newsroom.desk.models import Story, StoryFacet
@@ -37,8 +36,8 @@ from newsroom.models import Check
 
 SHOWN = 10  # of each kind
 LOOKED_AT = 200  # notes that are counted by article
-RECENT = 8
-STEPS = 3 * RECENT  # of which those are taken
+RECENT = 8  # articles that changed last
+STEPS = 3 * RECENT  # looked at to find them
 
 
 class Task(NamedTuple):
@@ -111,19 +110,13 @@ def _states() -> list[tuple[Story.State, str]]:
 
 
 def _recent() -> list[tuple[TimelineStep, str]]:
-    """What persons did last, each with its article's title; of the same done to the
-    same at one go only the last.
-    """
-    turns = groupby(
-        timeline(Wanted(), STEPS),
-        key=lambda step: (step.article, step.kind, step.person),
-    )
-    steps = [next(turn) for _key, turn in turns][:RECENT]
-    titles = dict(
-        Article.objects.filter(pk__in={step.article for step in steps}).values_list(
-            "pk", "title"
-        )
-    )
+    """Return the last step of each article that changed lately, with its title."""
+    last_steps: dict[int, TimelineStep] = {}
+    for step in timeline(Wanted(), STEPS):
+        last_steps.setdefault(step.article, step)
+    steps = list(last_steps.values())[:RECENT]
+    articles = Article.objects.filter(pk__in=[step.article for step in steps])
+    titles = dict(articles.values_list("pk", "title"))
     return [(step, titles.get(step.article, "")) for step in steps]
 
 

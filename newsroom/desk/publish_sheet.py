@@ -17,11 +17,11 @@ from annotations.sentence_states import decide_open
 from articles.models import Article
 from articles.problems import Problem
 from articles.snapshot import snapshot
-from newsroom.actions import gate
 from newsroom.actions import publish as publishing
 from newsroom.actions.gate import NotReady
-from newsroom.actions.people import needs_second
+from newsroom.actions.people import second_may_publish
 from newsroom.actions.publish import Upcoming, upcoming
+from newsroom.actions.second_requests import Reasons, answer_request, request_second
 from newsroom.desk.access import acting, desk_view
 from newsroom.desk.kept_texts import confirm_saved
 from newsroom.editions.models import Edition
@@ -143,12 +143,12 @@ def _act(request: HttpRequest, article: Article, form: PublishForm) -> str:
     match act:
         case "ask":
             said = {"reason": data["reason"], "change_note": data["change_note"]}
-            gate.ask(article, **said, user=user, after=data["after"])
+            request_second(article, **said, user=user, after=data["after"])
             return _(
                 "Requested. Everybody else who may publish sees it here and on their desk."
             )
         case "decline":
-            gate.answer(article, data["request"] or 0, agrees=False, user=user)
+            answer_request(article, data["request"] or 0, agrees=False, user=user)
             return _("Declined: nothing was published.")
         # of the sentences that the person saw listed, those that stand as they were
         case "nothing":
@@ -167,16 +167,19 @@ def _act(request: HttpRequest, article: Article, form: PublishForm) -> str:
                 number,
             )
             return words % {"number": number}
+    reasons = Reasons(
+        unchecked=data["reason"],
+        seen=data["seen_open"],
+        own=data["own"],
+        granting=data["request"] if act == "agree" else None,
+    )
     edition = publishing.publish(
         article,
         user=user,
         kind=data["kind"] if data["after"] else "",
         why=data["why"],
         change_note=data["change_note"],
-        leave_unchecked=data["reason"],
-        seen_open=data["seen_open"],
-        alone_why=data["own"],
-        granting=data["request"] if act == "agree" else None,
+        reasons=reasons,
         after=data["after"],
     )
     published = _("Edition %(number)s is published.") % {"number": edition.number}
@@ -228,7 +231,7 @@ def _sheet(
             for blocker in coming.gate.blockers
         ],
         "unseen": listed("unseen", coming.gate.unseen),
-        "needs_second": needs_second(user),
+        "needs_second": second_may_publish(user),
         "waiting": waiting,
         "has_changed": waiting and waiting.fingerprint != coming.gate.fingerprint,
     }

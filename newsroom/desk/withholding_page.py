@@ -22,9 +22,10 @@ from articles.problems import Problem
 from articles.text.characters import whole_number
 from articles.text.striking import pattern_of
 from newsroom.actions import past, withhold
-from newsroom.actions.erase import REMAINS, ArticleReport, standing
+from newsroom.actions.erase import REMAINS, ArticleReport
 from newsroom.actions.hidden_rows import Hidden, hidden_from
 from newsroom.actions.people import WITHHOLD
+from newsroom.actions.stored_text import find_rows
 from newsroom.desk.access import acting, desk_view
 from newsroom.editions.models import Withholding
 
@@ -75,7 +76,7 @@ def withholding(request: HttpRequest) -> HttpResponse:
     form = WithholdingForm(
         request.POST if "act" in request.POST else None, initial=given
     )
-    if withhold.needs_second(user):
+    if withhold.second_may_withhold(user):
         del form.fields["alone_why"]
     looked: dict[str, object] = {}
     hidden = hidden_from(user)
@@ -143,7 +144,7 @@ def _places(words: str, source: Source | None, hidden: Hidden) -> dict[str, obje
     page.
     """
     found = list(withhold.places(words, source))
-    rows = standing(pattern_of(words.splitlines()), hidden) if words else {}
+    rows = find_rows(pattern_of(words.splitlines()), hidden) if words else {}
     kept = [
         (_named(model), len(keys), list(_pages(model, sorted(keys))))
         for model, keys in rows.items()

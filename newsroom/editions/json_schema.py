@@ -22,7 +22,7 @@ from typing import (
     is_typeddict,
 )
 
-from newsroom.editions.schema import ADDRESS, SCHEMA, StoredDocument
+from newsroom.editions.schema import ADDRESS, SCHEMA, StoredDocument, later_fields
 
 MEDIA_TYPE = "application/schema+json"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -68,7 +68,7 @@ KINDS: dict[str, tuple[type, ...]] = {
 
 @cache
 def published() -> bytes:
-    """As it stands at /schemas/edition-1.json."""
+    """As it stands at /schemas/edition-2.json."""
     return (
         json.dumps(of_edition(), ensure_ascii=False, indent=1, sort_keys=True).encode()
         + b"\n"
@@ -96,7 +96,7 @@ def _object(shape: type, definitions: Definitions) -> Schema:
         "properties": {
             name: schema_of(hint, definitions) for name, hint in hints.items()
         },
-        "required": sorted(hints),
+        "required": sorted(hints.keys() - later_fields(shape)),
         "additionalProperties": False,
     }
     return made | (

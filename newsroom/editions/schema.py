@@ -11,7 +11,7 @@ from typing import Annotated, Literal, TypedDict, get_args
 
 from annotations.presentation import Item
 
-SCHEMA: Literal["newsroom/edition/1"] = "newsroom/edition/1"
+SCHEMA: Literal["newsroom/edition/2"] = "newsroom/edition/2"
 
 # Structure: a name that the program made.
 Key = Annotated[str, {"pattern": r"^\S*$"}]
@@ -375,11 +375,25 @@ class StoredDocument(StoredBody):
     them; all of it is the text.
     """
 
-    schema: Literal["newsroom/edition/1"]
+    schema: Literal["newsroom/edition/2"]
     article: ArticleRecord
     edition: Publication
     history: list[StoredPast]
     text: list[StoredSentence | str]
+
+
+# Fields that version 2 was given later, by the shape that has them: each with its value
+# in a document that was written without it.
+LATER_FIELDS: Mapping[type, Mapping[str, object]] = {}
+
+
+def later_fields(shape: type) -> dict[str, object]:
+    """Return the later fields of `shape`, its own and those of the shapes that it extends."""
+    bases = getattr(shape, "__orig_bases__", ())
+    fields = dict(LATER_FIELDS.get(shape, {}))
+    for base in bases:
+        fields |= later_fields(base)
+    return fields
 
 
 def quotation_languages(

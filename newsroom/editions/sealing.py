@@ -28,6 +28,7 @@ from typing import (
 
 from newsroom.editions.schema import (
     ADDRESS,
+    LATER_FIELDS,
     SCHEMA,
     Csl,
     EditionDocument,
@@ -36,9 +37,10 @@ from newsroom.editions.schema import (
     StoredDocument,
     StoredPast,
     StoredSentence,
+    later_fields,
     quotation_languages,
 )
-from newsroom.editions.verify import canonical, seal_of
+from newsroom.editions.verify import REFUSED_VERSIONS, canonical, seal_of
 
 SALT = 16  # bytes
 # What of a CSL item reads as words where it is withheld; its type is structure.
@@ -92,10 +94,12 @@ class UnknownVersion(ValueError):
     """The document was written by another newsroom's software, or is none."""
 
     def __init__(self, schema: object) -> None:
-        super().__init__(
+        refusal = REFUSED_VERSIONS.get(str(schema))
+        unknown = (
             f"The schema {schema!r} is not known here: known is {SCHEMA}. Upgrade this newsroom to read an"
             " edition of a newer one."
         )
+        super().__init__(refusal or unknown)
 
 
 def seal(stored: StoredDocument) -> tuple[str, list[Opening]]:
@@ -191,13 +195,14 @@ def leaves_of(
 
 class _Plan(NamedTuple):
     """Of a value, by its type, what of it is a leaf. is_csl: all that it says is, but
-    what programs say.
+    what programs say. later: as of schema.later_fields.
     """
 
     is_leaf: bool = False
     is_address: bool = False
     is_csl: bool = False
     fields: Mapping[str, "_Plan"] = {}
+    later: Mapping[str, object] = {}
     items: "_Plan | None" = None
 
 
@@ -208,9 +213,10 @@ def _plan(hint: object) -> _Plan:
         return _plan(hint.__value__)
     if hint is str:
         return _Plan(is_leaf=True)
-    if is_typeddict(hint):
+    if isinstance(hint, type) and is_typeddict(hint):
         hints = get_type_hints(hint, include_extras=True)
-        return _Plan(fields={name: _plan(hints[name]) for name in sorted(hints)})
+        fields = {name: _plan(hints[name]) for name in sorted(hints)}
+        return _Plan(fields=fields, later=later_fields(hint))
     origin, parts = get_origin(hint), get_args(hint)
     if origin is Annotated:
         return _Plan(is_leaf=parts[1] is ADDRESS, is_address=True)
@@ -254,6 +260,7 @@ def _visited(value: object, plan: _Plan, path: str, visit: Visit) -> object:
         return value | {
             name: _visited(value[name], one, f"{path}/{name}", visit)
             for name, one in plan.fields.items()
+            if name in value or name not in plan.later
         }
     return value
 
@@ -280,6 +287,27 @@ def _visited_item(value: object, path: str, visit: Visit, *, is_spoken: bool) ->
             else _visited_item(value[name], at, visit, is_spoken=name in SPOKEN)
         )
     return made
+
+
+# --- Fields that came later -----------------------------------------------------------
+
+
+def with_later_fields(stored: StoredDocument) -> StoredDocument:
+    """Return the document with the defaults of fields that it was written without."""
+    if not LATER_FIELDS:
+        return stored
+    return cast("StoredDocument", _filled(stored, _plan_of_all()))
+
+
+def _filled(value: object, plan: _Plan) -> object:
+    if isinstance(value, list) and plan.items:
+        return [_filled(item, plan.items) for item in value]
+    if not isinstance(value, dict):
+        return value
+    filled = {**plan.later, **value}
+    for name, field_plan in plan.fields.items():
+        filled[name] = _filled(filled[name], field_plan)
+    return filled
 
 
 # --- Text as pieces, and back ---------------------------------------------------------
@@ -340,6 +368,7 @@ def from_stored(stored: StoredDocument, past: list[list[str]]) -> EditionDocumen
     """Of a sentence that is withheld, a note is about all of it: its words are not
     there to be marked.
     """
+    stored = with_later_fields(stored)
     pieces = [one if isinstance(one, str) else one["text"] for one in stored["text"]]
     at = [0, *accumulate(map(len, pieces))]
     sentences = (one for one in stored["text"] if not isinstance(one, str))

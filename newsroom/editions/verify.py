@@ -41,7 +41,11 @@ from urllib.request import Request, urlopen
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-SCHEMA = "newsroom/edition/1"
+SCHEMA = "newsroom/edition/2"
+REFUSED_VERSIONS = {
+    "newsroom/edition/1": "it is an edition of version 1, which only 1.0.0rc1 wrote and no later release reads:"
+    " publish the article again with the current release"
+}
 LARGEST = 50_000_000  # bytes of an answer that are read
 SECONDS = 30
 
@@ -106,9 +110,12 @@ def sealed_again(served: str) -> str:
     """
     try:
         document = json.loads(served)
-        if document["schema"] != SCHEMA:
+        schema = document["schema"]
+        if schema in REFUSED_VERSIONS:
+            raise ValueError(REFUSED_VERSIONS[schema])
+        if schema != SCHEMA:
             raise ValueError(
-                f"its schema is {document['schema']!r}, and only {SCHEMA} is known here"
+                f"its schema is {schema!r}, and only {SCHEMA} is known here"
             )
         for path, salt in document.pop("salts").items():
             *parents, last = (

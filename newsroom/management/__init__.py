@@ -1,0 +1,1 @@
+"""Commands for operators and scripts: thin shells over actions and operations."""

@@ -34,6 +34,30 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="RoleGrant",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("role", models.CharField(max_length=150)),
+                ("permission", models.CharField(max_length=200)),
+            ],
+            options={
+                "default_permissions": (),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("role", "permission"), name="role_grant_is_one"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Person",
             fields=[
                 (

@@ -18,8 +18,9 @@ from annotations.sources.independence import are_independent
 from annotations.writing import Cited
 from articles.models import Article
 from articles.problems import Refused
-from newsroom.actions.gate import NotReady, Reasons, gate_of, pass_gate
+from newsroom.actions.gate import NotReady, gate_of
 from newsroom.actions.restore_states import restore_state
+from newsroom.actions.second_requests import Reasons, pass_gate
 from tests.support.decisions import note_on, publish
 from tests.support.small_article import edit, sentence
 from tests.support.tables import table
@@ -181,7 +182,7 @@ def test_the_gate_asks_for_the_release_and_names_who_gave_it(
         "It needs a release: somebody who may release notes must do so."
     ]
     with pytest.raises(NotReady):
-        publish(pier, user=None, leave_unchecked="It is late.")
+        publish(pier, user=None, reasons=Reasons(unchecked="It is late."))
     with pytest.raises(PermissionDenied):
         release_note(made.pk, version=2, user=annotator)
     with pytest.raises(Stale):

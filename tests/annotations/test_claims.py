@@ -20,6 +20,7 @@ from newsroom.actions import batches
 from newsroom.actions.accept import bring_in
 from newsroom.actions.details import describe
 from newsroom.actions.gate import NotReady, gate_of
+from newsroom.actions.second_requests import Reasons
 from newsroom.editions.view import read
 from tests.support.decisions import publish
 
@@ -265,7 +266,7 @@ def test_in_our_own_reporting_a_rating_may_say_how_well_we_know(make, slug, clie
     assert not note_on(article, PLAIN, slug)
     (note,) = publish(article, user=None).content["notes"]
     assert (note["claimant"], note["speaker"]) == ("", "")
-    assert "How we know" in client.get(f"/articles/{article.slug}/").text
+    assert 'class="whose"' not in client.get(f"/articles/{article.slug}/").text
 
 
 def test_the_paper_is_no_claimant(make):
@@ -295,7 +296,7 @@ def test_another_kind_judges_older_notes_too(make, editor):
     )
     assert open_in(article) == {"ratings": 1}
     with pytest.raises(NotReady):
-        publish(article, user=None, leave_unchecked="Cut tomorrow.")
+        publish(article, user=None, reasons=Reasons(unchecked="Cut tomorrow."))
 
 
 def test_the_words_that_a_note_is_about_are_the_sentences_own(make):

@@ -18,8 +18,9 @@ from annotations.notes import Stale
 from articles.models import Article
 from articles.problems import Refused
 from articles.text.shapes import Span
-from newsroom.actions.gate import NotReady, ask, waiting_request
+from newsroom.actions.gate import NotReady
 from newsroom.actions.people import Assignment, assign, finish
+from newsroom.actions.second_requests import Reasons, request_second, waiting_request
 from newsroom.editions.models import Edition
 from newsroom.models import Check, Credit, Person
 from tests.support.decisions import cited, make_ready, note_on, publish, rating
@@ -242,7 +243,7 @@ def test_nobody_publishes_their_own_byline_where_somebody_else_could(
         publish(pier, user=editor)
     assert kinds(shut) == ["byline"]
     with pytest.raises(Refused, match="must agree"):
-        publish(pier, user=editor, alone_why="It is late.")
+        publish(pier, user=editor, reasons=Reasons(own="It is late."))
     assert not publish(pier, user=second).content["edition"]["published_alone"]
 
 
@@ -273,10 +274,10 @@ def test_two_authors_may_agree_with_each_other(pier, editor, second) -> None:
     person = Person.objects.create(slug="sela-brandt", name="Sela Brandt", user=second)
     Credit.objects.create(article=pier, person=person, role="author", position=1)
     make_ready(pier)
-    asked = ask(pier, user=editor)
-    assert not publish(pier, user=second, granting=asked.pk).content["edition"][
-        "published_alone"
-    ]
+    asked = request_second(pier, user=editor)
+    assert not publish(pier, user=second, reasons=Reasons(granting=asked.pk)).content[
+        "edition"
+    ]["published_alone"]
 
 
 def test_alone_it_is_published_with_a_reason_that_readers_see(
@@ -285,9 +286,9 @@ def test_alone_it_is_published_with_a_reason_that_readers_see(
     sign(pier, editor)
     with pytest.raises(NotReady, match="say why you publish it alone"):
         publish(pier, user=editor)
-    said = publish(pier, user=editor, alone_why="Nobody else works here.").content[
-        "edition"
-    ]
+    said = publish(
+        pier, user=editor, reasons=Reasons(own="Nobody else works here.")
+    ).content["edition"]
     assert (said["published_alone"], said["alone_why"]) == (
         True,
         "Nobody else works here.",

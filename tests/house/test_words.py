@@ -16,6 +16,7 @@ from django.utils import translation
 from annotations.models import Note, Source
 from articles.models import Article, Finding, Sentence
 from articles.text.stored_messages import message_text
+from newsroom.actions.second_requests import Reasons
 from newsroom.conf import environment
 from newsroom.editions.view import read
 from newsroom.public import feeds, render
@@ -355,7 +356,7 @@ def test_what_a_publication_stores_for_lists_is_not_in_the_language_of_who_publi
     article,  # noqa: F811
 ):
     with translation.override(CHINESE):
-        publish(article, user=None, leave_unchecked="It is a test.")
+        publish(article, user=None, reasons=Reasons(unchecked="It is a test."))
     listed = [row.html for row in Summary.objects.all()]
     assert listed
     assert not [row for row in listed if re.search(r"[\u4e00-\u9fff]", row)]

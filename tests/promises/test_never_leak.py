@@ -25,11 +25,12 @@ from newsroom.actions.gate import NotReady
 from newsroom.actions.people import Assignment, assign
 from newsroom.actions.publish import withdraw
 from newsroom.actions.revise import decide, split
+from newsroom.actions.second_requests import Reasons
 from newsroom.desk.stories import catch_up
 from newsroom.editions.models import PastReading, SecondRequest, Withholding
 from newsroom.models import Method, Person
+from newsroom.public.limits import SEARCHES
 from newsroom.public.urls import urlpatterns
-from newsroom.public.views import SEARCHES
 from tests.promises.canaries import (
     NO_WORDS,
     NO_WORDS_OF,
@@ -129,7 +130,7 @@ def test_what_waits_for_a_person_is_read_nowhere_and_no_reason_publishes_beside_
     coming = publishing.upcoming(pier, editor).reading
     assert (coming.entries, coming.sources) == ((), ())
     with pytest.raises(NotReady, match="review"):
-        publish(pier, user=None, leave_unchecked=WAIVER, alone=True)
+        publish(pier, user=None, reasons=Reasons(unchecked=WAIVER, alone=True))
     reindex_all()
     read = public(client, *words)
     assert {word: where(read, word) for word in words} == {word: [] for word in words}
@@ -157,7 +158,12 @@ def test_a_draft_is_in_no_page_feed_search_or_data(pier, editor, client):
     publish(pier, user=editor)
     write(pier, approve=False)
     with pytest.raises(NotReady, match="not approved"):
-        publish(pier, user=None, leave_unchecked=WAIVER, alone=True, change_note="So.")
+        publish(
+            pier,
+            user=None,
+            reasons=Reasons(unchecked=WAIVER, alone=True),
+            change_note="So.",
+        )
     reindex_all()
     assert publishing.upcoming(pier, editor).reading.entries == ()
     assert where(public(client, NOTE), NOTE) == []
@@ -170,7 +176,12 @@ def test_an_approved_note_that_an_annotator_rewrites_is_no_longer_approved(
     publish(pier, user=editor)
     assert change_body(note, "Basalt rewording.", annotator).status == "in_review"
     with pytest.raises(NotReady, match="not approved"):
-        publish(pier, user=None, leave_unchecked=WAIVER, alone=True, change_note="So.")
+        publish(
+            pier,
+            user=None,
+            reasons=Reasons(unchecked=WAIVER, alone=True),
+            change_note="So.",
+        )
     reindex_all()
     assert where(public(client, "Basalt rewording."), "Basalt rewording.") == []
 
@@ -377,7 +388,7 @@ def test_no_reason_publishes_beside_what_is_undecided(bring, client):
     article = bring(findings="ask").article
     assert texts(article) == SENTENCES
     with pytest.raises(NotReady, match="undecided"):
-        publish(article, user=None, leave_unchecked=WAIVER, alone=True)
+        publish(article, user=None, reasons=Reasons(unchecked=WAIVER, alone=True))
     assert {words: where(public(client, *SPAM), words) for words in SPAM} == {
         words: [] for words in SPAM
     }
@@ -517,7 +528,10 @@ def publish_all() -> None:
         article.standfirst = "Put right."
         article.save()
         publishing.publish(
-            article, user=None, leave_unchecked=WAIVER, alone=True, change_note="So."
+            article,
+            user=None,
+            reasons=Reasons(unchecked=WAIVER, alone=True),
+            change_note="So.",
         )
 
 
@@ -552,7 +566,10 @@ def test_no_word_of_what_is_private_is_read_by_anybody(people, full):
     full.save()
     anchors.retire(draft, user=None)
     publishing.publish(
-        full, user=None, leave_unchecked=WAIVER, alone=True, change_note="Excerpts."
+        full,
+        user=None,
+        reasons=Reasons(unchecked=WAIVER, alone=True),
+        change_note="Excerpts.",
     )
     draft_on(full)
     assert canaries_in(public(Client())) == {}

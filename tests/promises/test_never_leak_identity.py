@@ -30,6 +30,7 @@ from annotations.writing import Cited
 from articles.models import Article
 from newsroom.actions import publish as publishing
 from newsroom.actions import withhold
+from newsroom.actions.second_requests import Reasons
 from tests.annotations.test_protection import form_data
 from tests.newsroom.desk.test_roles import routes
 from tests.promises.canaries import canaries_in
@@ -222,8 +223,7 @@ def test_who_a_protected_source_is_is_read_by_those_who_may(
     publishing.publish(
         pier,
         user=None,
-        leave_unchecked="It cannot wait.",
-        alone=True,
+        reasons=Reasons(unchecked="It cannot wait.", alone=True),
         change_note="So.",
     )
     for role in NOT_READERS:

@@ -20,6 +20,7 @@ from newsroom.actions.accept import accept, bring_in
 from newsroom.actions.details import describe
 from newsroom.actions.gate import NotReady
 from newsroom.actions.publish import withdraw
+from newsroom.actions.second_requests import Reasons
 from newsroom.editions.chain import timestamp, verify
 from newsroom.editions.models import Edition
 from newsroom.editions.verify import hash_of
@@ -158,7 +159,7 @@ BLANK = [
 @pytest.mark.parametrize("blank", BLANK)
 def test_a_blank_reason_leaves_nothing_unchecked(pier, editor, blank: str):
     with pytest.raises(NotReady, match="sentences are open"):
-        publishing.publish(pier, user=editor, leave_unchecked=blank)
+        publishing.publish(pier, user=editor, reasons=Reasons(unchecked=blank))
     assert not Edition.objects.exists()
 
 
@@ -192,7 +193,9 @@ def test_a_blank_reason_withdraws_nothing_and_a_blank_note_changes_nothing(
 def test_sentences_are_left_unchecked_for_a_reason_that_readers_see(
     pier, editor, client, reason: str
 ):
-    edition = publishing.publish(pier, user=editor, leave_unchecked=f" {reason}\n")
+    edition = publishing.publish(
+        pier, user=editor, reasons=Reasons(unchecked=f" {reason}\n")
+    )
     said = edition.content["edition"]
     left = [one for one in edition.content["sentences"] if one["state"] == "unchecked"]
     assert (said["unchecked_why"], said["unchecked"]) == (reason, len(left))
@@ -201,9 +204,9 @@ def test_sentences_are_left_unchecked_for_a_reason_that_readers_see(
 
 
 def test_a_reason_that_was_not_needed_is_not_shown(pier, editor):
-    said = publish(pier, user=editor, leave_unchecked="It cannot wait.").content[
-        "edition"
-    ]
+    said = publish(
+        pier, user=editor, reasons=Reasons(unchecked="It cannot wait.")
+    ).content["edition"]
     assert (said["unchecked"], said["unchecked_why"], said["unchecked_by"]) == (
         0,
         "",

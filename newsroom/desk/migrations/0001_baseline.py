@@ -28,11 +28,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("article_id", models.BigIntegerField()),
+                ("transaction", models.BigIntegerField()),
             ],
             options={
                 "db_table": "newsroom_storytouched",
                 "verbose_name_plural": "stories touched",
                 "default_permissions": (),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("article_id", "transaction"), name="touched_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(

@@ -36,9 +36,9 @@ from newsroom.actions.publish import publish, withdraw
 from newsroom.actions.revise import editable_text, revise
 from newsroom.models import Person
 from newsroom.operations.installation import remember
+from newsroom.roles import KEEPER
 
 SAMPLES = Path(__file__).resolve().parent.parent.parent / "samples"
-KEEPER = "Keeper of sources"
 
 
 class Sample(TypedDict, total=False):

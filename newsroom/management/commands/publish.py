@@ -3,6 +3,7 @@
 from django.core.management.base import BaseCommand, CommandParser
 
 from newsroom.actions.publish import misdated, publish
+from newsroom.actions.second_requests import Reasons
 from newsroom.editions.models import Edition
 from newsroom.editions.schema import CORRECTIONS, Correction
 from newsroom.management.shell import (
@@ -73,9 +74,7 @@ class Command(BaseCommand):
                 correction=correction,
                 why=why,
                 change_note=change_note,
-                leave_unchecked=waive_gate,
-                alone_why=waive_gate,
-                alone=True,
+                reasons=Reasons(unchecked=waive_gate, own=waive_gate, alone=True),
             )
         self.stdout.write(
             f"{article.slug}: edition {edition.number} published, sha256 {edition.sha256}"

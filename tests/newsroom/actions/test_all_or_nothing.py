@@ -25,6 +25,7 @@ from newsroom.actions.details import describe
 from newsroom.actions.people import Signed, merge_person, write_credits
 from newsroom.actions.publish import publish, withdraw
 from newsroom.actions.revise import decide, merge_sentences, restore, revise, split
+from newsroom.actions.second_requests import Reasons
 from newsroom.models import Person
 from tests.support import decisions
 from tests.support.databases import contents
@@ -67,7 +68,7 @@ class Desk(SimpleNamespace):
 def desk(bring, editor) -> Desk:
     article = bring(findings="remove").article
     asked = bring(POLLUTED.replace("arvest", "intage"), path="asked.txt").article
-    publish(article, user=None, leave_unchecked="To have one.")
+    publish(article, user=None, reasons=Reasons(unchecked="To have one."))
     edit(article, "4 May", "5 May")
     ready = bring(
         POLLUTED.replace("arvest", "ield"), path="ready.txt", findings="remove"
@@ -233,7 +234,7 @@ ACTS = {
         Intake.objects.get(pk=desk.waiting.pk), user
     ),
     "publish": lambda desk, user: publish(
-        desk.ready, user=user, change_note="New.", leave_unchecked="Now."
+        desk.ready, user=user, change_note="New.", reasons=Reasons(unchecked="Now.")
     ),
     "withdraw": lambda desk, user: withdraw(desk.article, reason="Wrong.", user=user),
 }

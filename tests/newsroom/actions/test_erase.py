@@ -20,6 +20,7 @@ from articles.models import Article, Original, Topic
 from articles.problems import Refused
 from articles.text.striking import pattern_of
 from newsroom.actions import erase as erasing
+from newsroom.actions import stored_text
 from newsroom.actions.accept import bring_in
 from newsroom.actions.erase import erase
 from newsroom.editions.models import Withholding
@@ -36,6 +37,7 @@ Doe for it. Nobody asked Jane Doerr.
 """
 # Keys, and what programs write: it stays as it is planted.
 STAYS = {
+    *("RoleGrant.role", "RoleGrant.permission"),  # names of the program
     *("Article.edited_fields", "Article.unknown", "HistoricalArticle.edited_fields"),
     *(
         "HistoricalArticle.unknown",
@@ -74,7 +76,7 @@ def holders_of(words: str) -> set[str]:
     fields = (models.CharField, models.TextField, models.JSONField)
     return {
         f"{model.__name__}.{field.name}"
-        for model, every, stay in erasing.columns()
+        for model, every, stay in stored_text.text_columns()
         for field in (*every, *stay)
         if isinstance(field, fields)
         for value in model._base_manager.values_list(field.name, flat=True)
@@ -108,7 +110,7 @@ def test_a_word_in_any_column_of_any_table_is_gone(own_database):
     LogEntry.objects.create(
         user=user, action_flag=1, object_repr="A", change_message="A"
     )
-    planted = [one for one in columns() if one.model not in erasing.APART]
+    planted = [one for one in columns() if one.model not in stored_text.APART]
     plant(planted)
     before = [one for one in planted if stands(one)]
     erase(agreed("\n".join(one.canary for one in before), user), user)

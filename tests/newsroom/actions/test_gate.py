@@ -18,8 +18,14 @@ from annotations.sentence_states import decide
 from articles.models import Article
 from articles.problems import Refused
 from newsroom.actions import revise as revising
-from newsroom.actions.gate import NotReady, answer, ask, gate_of, waiting_request
+from newsroom.actions.gate import NotReady, gate_of
 from newsroom.actions.publish import publish, upcoming, withdraw
+from newsroom.actions.second_requests import (
+    Reasons,
+    answer_request,
+    request_second,
+    waiting_request,
+)
 from newsroom.editions.models import Edition, SecondRequest
 from newsroom.editions.view import read
 from tests.support.decisions import cited, make_ready, note_on
@@ -140,7 +146,7 @@ def test_our_own_reporting_is_not_published_as_wrong(pier, editor):
     note_on(sentence(pier, "40 beams"), "false", body="There were 14.", approve=True)
     assert kinds_in(pier) == ["ratings"]
     with pytest.raises(NotReady, match="correct or cut it"):
-        publish(pier, user=None, leave_unchecked="Now.", alone=True)
+        publish(pier, user=None, reasons=Reasons(unchecked="Now.", alone=True))
 
 
 def test_no_setting_lets_what_is_open_pass(pier, editor, settings):
@@ -193,7 +199,9 @@ def test_in_a_newsroom_of_one_a_reason_is_enough_and_every_sentence_is_marked(
     approved(pier, "40 beams")
     editor.first_name, editor.last_name = "Ada", "Marsh"
     editor.save()
-    content = publish(pier, user=editor, leave_unchecked="The vote is tonight.").content
+    content = publish(
+        pier, user=editor, reasons=Reasons(unchecked="The vote is tonight.")
+    ).content
     assert [one["state"] for one in content["sentences"]] == [
         "unchecked",
         "unchecked",
@@ -213,7 +221,9 @@ def test_sentences_left_unchecked_one_by_one_are_counted_with_their_own_reasons(
     make_ready(pier)
     decide(sentence(pier, "Nobody"), "unchecked", why="She is abroad.", user=editor)
     decide(sentence(pier, "The pier"), "unchecked", why="A headline.", user=editor)
-    said = publish(pier, user=editor, leave_unchecked="Of none.").content["edition"]
+    said = publish(pier, user=editor, reasons=Reasons(unchecked="Of none.")).content[
+        "edition"
+    ]
     assert (said["unchecked"], said["unchecked_why"]) == (
         2,
         "A headline. · She is abroad.",
@@ -221,7 +231,7 @@ def test_sentences_left_unchecked_one_by_one_are_counted_with_their_own_reasons(
 
 
 def test_what_was_left_unchecked_is_asked_anew_after_the_edition(pier, editor):
-    publish(pier, user=editor, leave_unchecked="The vote is tonight.")
+    publish(pier, user=editor, reasons=Reasons(unchecked="The vote is tonight."))
     assert len(open_in(pier)["open"]) == 4
     with pytest.raises(NotReady):
         publish(pier, user=editor, change_note="More.")
@@ -238,12 +248,12 @@ def test_what_was_left_unchecked_is_asked_anew_after_the_edition(pier, editor):
 def test_nobody_passes_over_anything_but_open_sentences(pier, editor, alone: bool):
     note = note_on(sentence(pier, "40 beams"), claimant="author", sources=[])
     with pytest.raises(NotReady, match="1 note is not approved"):
-        publish(pier, user=editor, leave_unchecked="Now.", alone=alone)
+        publish(pier, user=editor, reasons=Reasons(unchecked="Now.", alone=alone))
     notes.attach_citation(note.pk, cited(stance="supports"), user=editor)
     notes.approve_note(note.pk, version=note.version + 1, user=editor)
     edit(pier, "40 beams", "50 beams", editor)
     with pytest.raises(NotReady, match="1 note needs review"):
-        publish(pier, user=editor, leave_unchecked="Now.", alone=alone)
+        publish(pier, user=editor, reasons=Reasons(unchecked="Now.", alone=alone))
     assert not Edition.objects.exists()
     assert not Decision.objects.filter(kind="unchecked").exists()
 
@@ -268,7 +278,7 @@ def test_no_more_sentences_are_left_than_whoever_publishes_saw_listed(
 
 def test_a_blank_reason_is_none(pier, editor):
     with pytest.raises(NotReady):
-        publish(pier, user=editor, leave_unchecked=" \u2060 …")
+        publish(pier, user=editor, reasons=Reasons(unchecked=" \u2060 …"))
     assert not Decision.objects.exists()
 
 
@@ -277,49 +287,55 @@ def test_a_blank_reason_is_none(pier, editor):
 
 def test_where_a_second_person_may_publish_they_must_agree(pier, editor, second):
     with pytest.raises(Refused, match="agree"):
-        publish(pier, user=editor, leave_unchecked="The vote is tonight.")
-    asked = ask(pier, reason="The vote is tonight.", user=editor)
+        publish(pier, user=editor, reasons=Reasons(unchecked="The vote is tonight."))
+    asked = request_second(pier, reason="The vote is tonight.", user=editor)
     assert asked.act == "unchecked"
     with pytest.raises(Refused, match="yourself"):
-        publish(pier, user=editor, granting=asked.pk)
+        publish(pier, user=editor, reasons=Reasons(granting=asked.pk))
     second.first_name, second.last_name = "Sela", "Brandt"
     second.save()
-    said = publish(pier, user=second, granting=asked.pk).content["edition"]
+    said = publish(pier, user=second, reasons=Reasons(granting=asked.pk)).content[
+        "edition"
+    ]
     assert (said["unchecked"], said["unchecked_why"]) == (4, "The vote is tonight.")
     assert (said["unchecked_by"], said["seconded_by"]) == ("the desk", "Sela Brandt")
     assert {row.person for row in Decision.objects.filter(kind="unchecked")} == {editor}
     with pytest.raises(Refused, match="answered already"):
-        publish(pier, user=second, granting=asked.pk, change_note="Again.")
+        publish(
+            pier, user=second, reasons=Reasons(granting=asked.pk), change_note="Again."
+        )
 
 
 def test_nothing_is_asked_without_a_reason_or_while_anything_else_is_open(
     pier, editor, second
 ):
     with pytest.raises(Refused, match="Say why"):
-        ask(pier, reason=" …", user=editor)
+        request_second(pier, reason=" …", user=editor)
     note_on(sentence(pier, "40 beams"), claimant="author")
     with pytest.raises(NotReady, match="not approved"):
-        ask(pier, reason="The vote is tonight.", user=editor)
+        request_second(pier, reason="The vote is tonight.", user=editor)
 
 
 def test_what_was_asked_for_is_asked_anew_when_something_else_is_open(
     pier, editor, second
 ):
-    asked = ask(pier, reason="The vote is tonight.", user=editor)
+    asked = request_second(pier, reason="The vote is tonight.", user=editor)
     decide(sentence(pier, "Nobody"), "nothing", user=editor)
     with pytest.raises(Refused, match="Please ask again"):
-        publish(pier, user=second, granting=asked.pk)
+        publish(pier, user=second, reasons=Reasons(granting=asked.pk))
     assert not Edition.objects.exists()
     assert waiting_request(pier) == asked
-    again = ask(pier, reason="The vote is in an hour.", user=editor)
+    again = request_second(pier, reason="The vote is in an hour.", user=editor)
     assert SecondRequest.objects.get(pk=asked.pk).answer == "replaced"
-    assert publish(pier, user=second, granting=again.pk).number == 1
+    assert publish(pier, user=second, reasons=Reasons(granting=again.pk)).number == 1
 
 
 def test_a_request_dies_with_any_newer_edition(pier, editor, second, client):
     """With an edition, and with a withdrawal: one click brought the article back."""
-    publish(pier, user=second, leave_unchecked="The vote is tonight.", alone=True)
-    asked = ask(
+    publish(
+        pier, user=second, reasons=Reasons(unchecked="The vote is tonight.", alone=True)
+    )
+    asked = request_second(
         pier, reason="The count is tonight.", change_note="Counted.", user=editor
     )
     assert waiting_request(pier) == asked
@@ -332,10 +348,12 @@ def test_a_request_dies_with_any_newer_edition(pier, editor, second, client):
     click = {"act": "agree", "after": "2", "request": asked.pk}
     assert "newer edition" in client.post(sheet, click).text
     with pytest.raises(Refused, match="newer edition"):
-        answer(pier, asked.pk, agrees=False, user=second)
+        answer_request(pier, asked.pk, agrees=False, user=second)
     assert pier.editions.latest().kind == "withdrawal"
     # Anybody may ask again, since nothing waits.
-    again = ask(pier, reason="It is right after all.", change_note="Back.", user=second)
+    again = request_second(
+        pier, reason="It is right after all.", change_note="Back.", user=second
+    )
     asked.refresh_from_db()
     assert (asked.answer, waiting_request(pier)) == ("replaced", again)
 
@@ -344,7 +362,9 @@ def test_nobody_asks_from_a_sheet_that_an_edition_has_overtaken(
     pier, editor, second, client
 ):
     client.force_login(editor)
-    publish(pier, user=second, leave_unchecked="The vote is tonight.", alone=True)
+    publish(
+        pier, user=second, reasons=Reasons(unchecked="The vote is tonight.", alone=True)
+    )
     typed = {"act": "ask", "after": "0", "reason": "The vote is tonight."}
     answered = client.post(reverse("desk:publish", args=[pier.pk]), typed)
     assert (answered.status_code, waiting_request(pier)) == (409, None)
@@ -353,8 +373,8 @@ def test_nobody_asks_from_a_sheet_that_an_edition_has_overtaken(
 
 
 def test_a_request_can_be_declined_and_is_kept(pier, editor, second):
-    asked = ask(pier, reason="The vote is tonight.", user=editor)
-    answer(pier, asked.pk, agrees=False, user=second)
+    asked = request_second(pier, reason="The vote is tonight.", user=editor)
+    answer_request(pier, asked.pk, agrees=False, user=second)
     asked.refresh_from_db()
     assert (asked.answer, asked.answered_by) == ("declined", second)
     assert waiting_request(pier) is None

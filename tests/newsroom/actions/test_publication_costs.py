@@ -10,6 +10,7 @@ from django.db.models import Model
 
 from newsroom.actions import publish as publishing
 from newsroom.actions.publish import withdraw
+from newsroom.actions.second_requests import Reasons
 from newsroom.operations.reindexing import reindex
 from newsroom.public.models import ArticleWords, IndexedArticle, Listing, Place, Summary
 from tests.support.desk import make_article
@@ -88,19 +89,19 @@ def on_store(queries: list[Query]) -> list[Query]:
 
 def life(article: Model) -> None:
     """An article's every kind of edition."""
-    publishing.publish(article, user=None, leave_unchecked="A test.")
+    publishing.publish(article, user=None, reasons=Reasons(unchecked="A test."))
     article.standfirst = "Put right."
     article.save()
     publishing.publish(
         article,
         user=None,
-        leave_unchecked="A test.",
+        reasons=Reasons(unchecked="A test."),
         kind="correction",
         change_note="Put right.",
     )
     withdraw(article, user=None, reason="It was not true.")
     publishing.publish(
-        article, user=None, leave_unchecked="A test.", change_note="It was."
+        article, user=None, reasons=Reasons(unchecked="A test."), change_note="It was."
     )
 
 
@@ -144,7 +145,9 @@ def cost(slug: str) -> list[int]:
     """How many statements a publication and a withdrawal run."""
     article = make_article(slug)
     acts = (
-        lambda: publishing.publish(article, user=None, leave_unchecked="A test."),
+        lambda: publishing.publish(
+            article, user=None, reasons=Reasons(unchecked="A test.")
+        ),
         lambda: withdraw(article, user=None, reason="It was not true."),
     )
     return [len(asked(act)) for act in acts]
@@ -159,7 +162,7 @@ def test_a_publication_costs_the_same_after_many_editions():
         article.save()
         options = {
             "user": None,
-            "leave_unchecked": "A test.",
+            "reasons": Reasons(unchecked="A test."),
             "change_note": f"Time {number}.",
         }
         return asked(lambda: publishing.publish(article, **options))
@@ -189,13 +192,16 @@ def test_a_publication_asks_as_often_whatever_is_there():
 def test_reindexing_asks_as_often_whatever_the_number_of_editions():
     """Of an article whose rows come out the same."""
     article = make_article("one")
-    publishing.publish(article, user=None, leave_unchecked="A test.")
+    publishing.publish(article, user=None, reasons=Reasons(unchecked="A test."))
     costs = set()
     for number in range(2, 6):
         article.standfirst = f"Put right for the {number}. time."
         article.save()
         publishing.publish(
-            article, user=None, leave_unchecked="A test.", change_note=f"Time {number}."
+            article,
+            user=None,
+            reasons=Reasons(unchecked="A test."),
+            change_note=f"Time {number}.",
         )
         costs.add(len(asked(lambda: reindex(article.pk))))
     assert len(costs) == 1

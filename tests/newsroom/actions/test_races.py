@@ -26,6 +26,7 @@ from articles.models import Article, Sentence, Topic
 from newsroom.actions import publish as publishing
 from newsroom.actions import withhold
 from newsroom.actions.publish import log
+from newsroom.actions.second_requests import Reasons
 from newsroom.conf import databases
 from newsroom.operations import reindexing
 from newsroom.operations.reindexing import faults
@@ -64,7 +65,9 @@ def article(slug: str) -> Article:
 
 
 def publish(made: Article, **options):
-    return publishing.publish(made, user=None, leave_unchecked=WAIVED, **options)
+    return publishing.publish(
+        made, user=None, reasons=Reasons(unchecked=WAIVED), **options
+    )
 
 
 def withdraw(made: Article):

@@ -14,7 +14,7 @@ from articles.problems import Refused
 from newsroom.actions import batches
 from newsroom.actions.accept import accept, bring_in
 from newsroom.actions.details import describe
-from newsroom.actions.gate import NotReady, ask, gate_of
+from newsroom.actions.gate import NotReady, gate_of
 from newsroom.actions.publish import publish as publish_now
 from newsroom.actions.revise import (
     decide,
@@ -24,6 +24,7 @@ from newsroom.actions.revise import (
     revise,
     split,
 )
+from newsroom.actions.second_requests import Reasons, request_second
 from newsroom.editions.kinds import kinds_after
 from newsroom.editions.view import read
 from tests.support.decisions import make_ready, publish
@@ -270,9 +271,9 @@ def test_each_of_its_origin_is_given_or_said_to_be_unknown_before_it_is_publishe
     )
     for act in (
         lambda: publish_now(
-            wall, user=None, leave_unchecked="It cannot wait.", alone=True
+            wall, user=None, reasons=Reasons("It cannot wait.", alone=True)
         ),
-        lambda: ask(wall, reason="It cannot wait.", user=editor),
+        lambda: request_second(wall, reason="It cannot wait.", user=editor),
     ):
         with pytest.raises(NotReady, match="date"):
             act()

@@ -13,6 +13,7 @@ from newsroom.actions.accept import bring_in
 from newsroom.actions.gate import NotReady, gate_of
 from newsroom.actions.publish import withdraw
 from newsroom.actions.revise import decide, editable_text, revise
+from newsroom.actions.second_requests import Reasons
 from newsroom.editions.models import Edition
 from tests.support.decisions import publish
 from tests.support.editions import answered
@@ -232,16 +233,14 @@ def test_no_reason_publishes_beside_a_passage_or_a_draft_that_nobody_decided(
         publish(
             article,
             user=editor,
-            leave_unchecked="The hearing is in an hour.",
-            alone=True,
+            reasons=Reasons(unchecked="The hearing is in an hour.", alone=True),
         )
     decide(article, list(Finding.objects.all()), Finding.Status.REMOVED, editor)
     with pytest.raises(NotReady, match="not approved"):
         publish(
             article,
             user=editor,
-            leave_unchecked="The hearing is in an hour.",
-            alone=True,
+            reasons=Reasons(unchecked="The hearing is in an hour.", alone=True),
         )
     assert not Edition.objects.exists()
 

@@ -188,11 +188,11 @@ def reads(page: Page, address: str, *words: str) -> None:
 
 def withdraw(page: Page, article: str) -> None:
     page.goto(article)
-    page.locator(".object-tools a[href$='/withdraw/']").click()
+    page.locator(".tools a[href$='/withdraw/']").click()
     page.locator("[name=reason]").fill("It was another port.")
     page.locator(
         "form:has([name=reason]) button.danger, form:has([name=reason]) button.primary"
     ).first.click()
     expect(page.locator(".message.success")).to_be_visible()
     page.goto(article)
-    expect(page.locator(".object-tools a[href$='/withdraw/']")).to_have_count(0)
+    expect(page.locator(".tools a[href$='/withdraw/']")).to_have_count(0)

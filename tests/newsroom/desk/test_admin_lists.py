@@ -25,6 +25,7 @@ from articles.models import Article, Intake, Topic
 from newsroom.actions import publish as publishing
 from newsroom.actions.people import Assignment, assign
 from newsroom.actions.publish import withdraw
+from newsroom.actions.second_requests import Reasons
 from newsroom.conf.model_names import OURS
 from newsroom.desk import stories
 from newsroom.desk.models import Story, StoryFacet
@@ -313,7 +314,7 @@ def more(number: int) -> None:
         )
         for n in names
     )
-    stories.count([article.pk for article in made])
+    stories.count_stories([article.pk for article in made])
     done = {"status": Intake.Status.CREATED, "extraction": known.extraction}
     Intake.objects.bulk_create(
         Intake(path="x.md", article=one, batch=uuid4(), **done) for one in made
@@ -533,7 +534,7 @@ def test_an_edition_is_read_in_words(desk, pier, editor, annotator) -> None:
         user=editor,
         kind="correction",
         change_note="A word.",
-        leave_unchecked="It is urgent.",
+        reasons=Reasons(unchecked="It is urgent."),
     )
     said = page(desk, "", f"/admin/editions/edition/{edition.pk}/change/")
     for words in (
@@ -547,7 +548,7 @@ def test_an_edition_is_read_in_words(desk, pier, editor, annotator) -> None:
         assert words in said
     for address in ("", "editions/2/", "editions/1/2/", "editions/2/edition.json"):
         assert f'/articles/{pier.slug}/{address}"' in said or not address
-    assert "newsroom/edition/1" not in said, "no JSON"
+    assert "newsroom/edition/2" not in said, "no JSON"
     withdraw(pier, reason="Wrong.", user=editor)
     said = page(desk, "", f"/admin/editions/edition/{edition.pk}/change/")
     assert "Readers no longer see it." in said

@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from annotations import notes
+from annotations import anchors, notes
 from annotations.models import Decision, Note
 from articles.models import Article
 from newsroom.desk import article_admin
@@ -41,7 +41,7 @@ def sent(answer, **typed: object) -> dict[str, object]:
     }
     number, revision = (
         answer.context["selection"].number or "",
-        answer.context["bench"].revision.number,
+        answer.context["workbench"].revision.number,
     )
     return given | {"act": "note", "number": number, "revision": revision} | typed
 
@@ -64,6 +64,7 @@ def test_the_page_of_an_article_lists_its_sentences_with_state_ratings_and_sourc
 def test_signs_are_written_once(annotator, desk) -> None:
     article = new_article("The port's own <b> & theirs.", user=annotator, kind="ours")
     note = note_on(sentence(article, "own"), user=annotator)
+    anchors.detach(note.anchor_id, user=annotator)
     for row in (article, sentence(article, "own"), note):
         html = desk.get(page_of(row)).text
         assert "port&#x27;s own &lt;b&gt; &amp; theirs." in html
@@ -268,18 +269,35 @@ def test_what_was_typed_is_shown_again_where_the_login_has_ended(pier, client) -
 # --- Notes
 
 
-def test_a_note_has_a_page_of_its_own_and_stays_on_it(pier, desk) -> None:
+def test_the_address_of_a_note_leads_to_its_sentence(pier, desk) -> None:
     note = note_on(sentence(pier, BOUGHT), "unverified", "We asked once.")
-    address = page_of(note) + f"?form=note-{note.pk}"
-    assert desk.post(address, sent(desk.get(address), body="Twice.")).url.startswith(
-        page_of(note)
-    )
+    where = page_of(sentence(pier, BOUGHT))
+    assert desk.get(page_of(note)).url == f"{where}?a={note.anchor_id}"
+    form = f"?form=note-{note.pk}"
+    answer = desk.get(page_of(note) + form)
+    assert answer.url == f"{where}?a={note.anchor_id}&form=note-{note.pk}"
+    typed = sent(desk.get(answer.url), body="Twice.")
+    assert desk.post(page_of(note) + form, typed).url.startswith(where)
     note.refresh_from_db()
     assert note.body == "Twice."
     history = desk.get(reverse("admin:annotations_note_history", args=[note.pk]))
     assert (
         history.url == f"{reverse('desk:history', args=[pier.pk])}?a={note.anchor_id}"
     )
+
+
+def test_what_is_refused_at_the_address_of_a_note_is_shown_on_its_sentence(
+    pier, desk
+) -> None:
+    note = note_on(sentence(pier, BOUGHT), "unverified", "We asked once.")
+    form = f"?form=note-{note.pk}"
+    typed = sent(desk.get(page_of(sentence(pier, BOUGHT)) + form), body="Twice.")
+    notes.change_note(
+        note.pk, version=note.version, rating=note.rating, body="Thrice.", user=None
+    )
+    answer = desk.post(page_of(note) + form, typed)
+    assert answer.status_code == 409
+    assert "Twice." in answer.text
 
 
 def test_a_note_whose_sentence_is_gone_is_moved_on_its_page(pier, desk) -> None:
@@ -306,7 +324,14 @@ def test_a_note_whose_sentence_is_gone_is_moved_on_its_page(pier, desk) -> None:
     assert note.anchor.sentence == where
 
 
-def test_a_note_that_was_removed_says_where_it_can_be_restored(pier, desk) -> None:
+def test_the_address_of_a_removed_note_leads_to_where_it_is_restored(
+    pier, desk
+) -> None:
     note = note_on(sentence(pier, BOUGHT))
     desk.post(page_of(note), {"act": "retire", "number": note.anchor_id})
-    assert "can be restored" in desk.get(page_of(note)).text
+    where = page_of(sentence(pier, BOUGHT))
+    assert desk.get(page_of(note)).url == where
+    assert 'class="retired"' in desk.get(where).text
+    edit(pier, "The council bought the pier in 2012. ", "")
+    history = f"{reverse('desk:history', args=[pier.pk])}?a={note.anchor_id}"
+    assert desk.get(page_of(note)).url == history

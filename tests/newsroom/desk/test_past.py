@@ -10,6 +10,7 @@ from annotations.models import Source
 from annotations.notes import change_note
 from articles.models import Article, Intake, Original
 from newsroom.actions.accept import bring_in
+from newsroom.actions.second_requests import Reasons
 from newsroom.editions.models import PastReading
 from tests.newsroom.desk.test_roles import WANTED, routes
 from tests.support.decisions import cited, note_on, publish
@@ -52,7 +53,12 @@ def article(editor) -> Article:
     source.save()
     source.csl = source.csl | {"title": "Of somebody"}
     source.save()
-    publish(article, approve=True, user=None, leave_unchecked="A test.", alone=True)
+    publish(
+        article,
+        approve=True,
+        user=None,
+        reasons=Reasons(unchecked="A test.", alone=True),
+    )
     return restricted(article, editor)
 
 

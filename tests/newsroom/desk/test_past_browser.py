@@ -12,11 +12,12 @@ WITHHOLD = """
 from django.contrib.auth.models import Permission, User
 from articles.models import Article
 from newsroom.actions.publish import publish
+from newsroom.actions.second_requests import Reasons
 from tests.support.withheld import restricted
 ada, article = User.objects.get(username="ada"), Article.objects.get(pk={number})
 article.kind = "ours"
 article.save()
-publish(article, user=None, leave_unchecked="A test.", alone=True)
+publish(article, user=None, reasons=Reasons("A test.", alone=True))
 restricted(article, ada)
 ada.user_permissions.add(Permission.objects.get(codename="read_withheld"))
 """

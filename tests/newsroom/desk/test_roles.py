@@ -22,9 +22,12 @@ from annotations.models import (
     Reason,
     Source,
 )
+from articles import finding_decisions
 from articles.models import (
     Article,
+    Finding,
     Intake,
+    KeepRule,
     Original,
     Picture,
     Sentence,
@@ -32,6 +35,7 @@ from articles.models import (
 )
 from articles.text.shapes import Span
 from newsroom.actions.accept import bring_in
+from newsroom.actions.second_requests import Reasons
 from newsroom.desk.workbench.acts import ACTS
 from newsroom.editions.models import Edition, PastReading
 from newsroom.models import Method, Person
@@ -111,6 +115,7 @@ MODELS: dict[str, tuple[set[str], set[str], set[str], set[str]]] = {
     "newsroom_person": (DESK, EDITORS, EDITORS, SUPERUSER),
     "articles_original": (DESK, NONE, NONE, NONE),
     "articles_intake": (EDITORS, NONE, NONE, NONE),
+    "articles_keeprule": (EDITORS, NONE, NONE, NONE),
     "editions_edition": (DESK, NONE, NONE, NONE),
     "editions_pastreading": (ADMINISTRATORS, NONE, NONE, NONE),
     "annotations_ratingscale": (DESK, ADMINISTRATORS, ADMINISTRATORS, SUPERUSER),
@@ -137,6 +142,7 @@ KINDS = [
         Person,
         Original,
         Intake,
+        KeepRule,
         Edition,
         PastReading,
         RatingScale,
@@ -209,7 +215,9 @@ def log_in(client, make_user, django_user_model):
 @pytest.fixture
 def address_of(article, waiting, make_user):
     """address_of("desk:publish") of something that is there."""
-    publish(article, user=None, leave_unchecked="It is a test.")
+    publish(article, user=None, reasons=Reasons(unchecked="It is a test."))
+    finding_decisions.keep_always(Finding.objects.first(), None)
+    KeepRule.objects.create(source="paper.example", kind="furniture", text="")
     Topic.objects.create(name="Harbour", slug="harbour")
     Person.objects.create(name="Ann Lee", slug="ann-lee")
     Method.objects.create(body="By asking.")

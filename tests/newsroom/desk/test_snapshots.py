@@ -163,7 +163,7 @@ def pages(article: Article, client: Client) -> dict[str, Make]:
         "difference": reverse("desk:difference", args=[article.pk, 1, 2]),
         "cut": reverse("desk:sentence", args=[article.pk, found.public_key]),
         "cite": reverse("desk:cite", args=here),
-        "sentence": f"{reverse('admin:annotations_note_change', args=[note.pk])}?s={found.public_key}",
+        "sentence": f"{reverse('admin:articles_sentence_change', args=[found.pk])}?a={note.anchor_id}",
         "source": reverse("admin:annotations_source_change", args=[source]),
         "import": reverse("desk:preview", args=[waiting.pk]),
         "withdraw": reverse("desk:withdraw", args=here),

@@ -13,6 +13,7 @@ from annotations import notes
 from annotations.models import Citation, Source
 from annotations.sources import library
 from annotations.writing import Cited
+from newsroom.actions.second_requests import Reasons
 from tests.support.decisions import cite, cited, note_on, publish
 from tests.support.desk import make_article, sentence
 from tests.support.html import flat
@@ -107,7 +108,7 @@ def test_a_source_says_where_it_is_cited(as_role, article) -> None:
     one = Cited(cited().source, "p. 1", "", "supports")
     note_on(sentence(article, "k0"), "supported", sources=[one], approve=True)
     cite(sentence(article, "k5"), Cited(one.source, "p. 2", "", "context"))
-    publish(article, user=None, leave_unchecked="It is a test.")
+    publish(article, user=None, reasons=Reasons(unchecked="It is a test."))
     page = page_of(as_role("Annotator"), one.source)
     for key in ("k0", "k5"):
         public = sentence(article, key).public_key

@@ -61,7 +61,7 @@ def test_two_who_look_at_once_count_each_story_once(ferry, monkeypatch) -> None:
     write(ferry)
     first = (
         Actor(stories.catch_up)
-        .stop_before(monkeypatch, stories, "_forget_marks")
+        .stop_before(monkeypatch, stories, "_delete_marks")
         .start()
     )
     second = Actor(stories.catch_up).start_against(first)

@@ -90,11 +90,11 @@ def test_what_is_no_edition_is_named():
 def test_an_edition_of_a_newer_newsroom_is_said_to_be_one():
     other = edition(1)
     other["document"] = other["document"].replace(
-        "newsroom/edition/1", "newsroom/edition/9"
+        "newsroom/edition/2", "newsroom/edition/9"
     )
     (fault,) = faults([other | {"sha256": hash_of(other["document"])}])
     assert (
-        "'newsroom/edition/9' is not known here: known is newsroom/edition/1. "
+        "'newsroom/edition/9' is not known here: known is newsroom/edition/2. "
         in fault[1]
     )
 

@@ -29,7 +29,7 @@ from tests.support.editions import NO_MORE, cite, document, rate
 from tests.support.html import flat
 from tests.support.samples import ANNOTATIONS, POLLUTED
 
-SCHEMA_FILE = "/schemas/edition-1.json"
+SCHEMA_FILE = "/schemas/edition-2.json"
 
 
 def validator() -> Draft202012Validator:
@@ -100,14 +100,14 @@ def test_the_schema_is_an_address(client):
     assert answer["Access-Control-Allow-Origin"] == "*"
     assert "Set-Cookie" not in answer
     schema = json.loads(answer.content)
-    assert schema["properties"]["schema"] == {"const": "newsroom/edition/1"}
+    assert schema["properties"]["schema"] == {"const": "newsroom/edition/2"}
     Draft202012Validator.check_schema(schema)
     again = client.get(SCHEMA_FILE, headers={"If-None-Match": answer["ETag"]})
     assert again.status_code == 304
 
 
 def test_a_version_that_there_never_was_is_not_found(client):
-    assert client.get("/schemas/edition-2.json").status_code == 404
+    assert client.get("/schemas/edition-1.json").status_code == 404
     assert client.get("/schemas/edition-0.json").status_code == 404
 
 

@@ -9,6 +9,7 @@ from django.db import connection
 from articles.models import Article, Original
 from newsroom.actions.freeze import columns_of
 from newsroom.actions.publish import withdraw
+from newsroom.actions.second_requests import Reasons
 from newsroom.editions.models import Edition
 from tests.support.decisions import publish
 
@@ -57,7 +58,9 @@ def change(column: str, value: object) -> None:
 def test_what_publication_writes_is_verified():
     ferry = Article.objects.get(slug__contains="ferry")
     withdraw(ferry, user=None, reason="It was not true.")
-    publish(ferry, user=None, change_note="It was.", leave_unchecked="A test.")
+    publish(
+        ferry, user=None, change_note="It was.", reasons=Reasons(unchecked="A test.")
+    )
     assert verify() == (
         ["Every edition has its hash and follows from the one before it."],
         "",

@@ -15,6 +15,7 @@ from annotations.writing import Cited
 from articles.models import Article
 from newsroom.actions import withhold
 from newsroom.actions.publish import withdraw
+from newsroom.actions.second_requests import Reasons
 from tests.support.decisions import publish, rating
 from tests.support.documents import pdf
 from tests.support.small_article import new_article
@@ -50,7 +51,7 @@ def page_of(article: Article) -> str:
 
 def test_readers_are_told_where_words_were_found(article, editor):
     copy = cited(article, editor, published=False)
-    publish(article, user=None, leave_unchecked="It is a test.")
+    publish(article, user=None, reasons=Reasons(unchecked="It is a test."))
     page = page_of(article)
     assert "Quotation found in the kept copy, page 2" in page
     assert copy.document.sha256 in page
@@ -62,7 +63,7 @@ def test_readers_are_told_where_words_were_found(article, editor):
 
 def test_the_page_is_shown_where_an_editor_allows_it(article, editor):
     cited(article, editor, published=True)
-    publish(article, user=None, leave_unchecked="It is a test.")
+    publish(article, user=None, reasons=Reasons(unchecked="It is a test."))
     (address,) = re.findall(r'href="([^"]+/pages/[0-9a-f]{64}\.png)"', page_of(article))
     answer = Client().get(address)
     assert (answer.status_code, answer["Content-Type"]) == (200, "image/png")
@@ -76,7 +77,7 @@ def test_words_on_a_page_are_withheld_though_its_copy_is_published_no_more(
     article, editor
 ):
     copy = cited(article, editor, published=True, beside="Jane Doe signed it.")
-    publish(article, user=None, leave_unchecked="It is a test.")
+    publish(article, user=None, reasons=Reasons(unchecked="It is a test."))
     (address,) = re.findall(r'href="([^"]+/pages/[0-9a-f]{64}\.png)"', page_of(article))
     evidence.publish_copy(copy.pk, published=False, user=editor)
     withhold.ask(
@@ -93,7 +94,7 @@ def test_of_a_protected_source_nothing_is_told(article, editor):
     source = Source.objects.get(pk=copy.source_id)
     source.visibility = Source.Visibility.PROTECTED
     source.save()
-    publish(article, user=None, leave_unchecked="It is a test.")
+    publish(article, user=None, reasons=Reasons(unchecked="It is a test."))
     page = page_of(article)
     assert "kept copy" not in page
     assert copy.document.sha256 not in page

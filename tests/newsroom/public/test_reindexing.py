@@ -12,6 +12,7 @@ from django.core.management.base import CommandError
 from django.utils import timezone
 
 from newsroom.actions import publish as publishing
+from newsroom.actions.second_requests import Reasons
 from newsroom.editions.models import Address, Edition
 from newsroom.management.commands import upgrade
 from newsroom.operations.reindexing import faults
@@ -143,7 +144,7 @@ def test_a_row_that_is_not_what_the_editions_say_is_named_and_mended(bridge, har
 
 def test_check_all_is_one_report():
     publishing.publish(
-        make_article("one"), user=None, leave_unchecked="A test.", alone=True
+        make_article("one"), user=None, reasons=Reasons(unchecked="A test.", alone=True)
     )
     said = StringIO()
     call_command("check_all", stdout=said)
@@ -259,7 +260,7 @@ def leads(path: str) -> str:
 
 def test_no_article_is_published_at_an_address_of_another():
     first, second = make_article("one"), make_article("two")
-    options = {"user": None, "leave_unchecked": "A test.", "alone": True}
+    options = {"user": None, "reasons": Reasons("A test.", alone=True)}
     publishing.publish(first, **options)
     first.slug = "one-more"
     first.save()
@@ -359,7 +360,7 @@ def test_what_changed_between_two_editions_is_gone_with_either():
 
 def test_two_editions_in_one_second_are_both_in_the_log():
     article = make_article("one")
-    options = {"user": None, "leave_unchecked": "A test.", "alone": True}
+    options = {"user": None, "reasons": Reasons("A test.", alone=True)}
     publishing.publish(article, **options)
     for number in range(3):
         article.standfirst = f"Put right for the {number}. time."

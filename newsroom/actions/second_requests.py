@@ -1,0 +1,230 @@
+"""Publishing in spite of open things, with a reason and where possible a second person.
+
+Sentences left unchecked, and an article that bears the publisher's own name, take two
+people: one asks, another sees what is open and agrees. A request is void when something
+else is open or another edition was published. In a newsroom of one, and for the
+operator at the shell, one person gives a reason, which readers see.
+"""
+
+from typing import NamedTuple
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+
+from annotations.sentence_states import DECIDE
+from articles.models import Article
+from articles.permissions import check_permission
+from articles.problems import Conflict, Refused
+from newsroom.actions.gate import Gate, NotReady, gate_of
+from newsroom.actions.people import PUBLISH, second_may_publish
+from newsroom.editions.models import Edition, SecondRequest
+
+Act = SecondRequest.RequestAct
+Reply = SecondRequest.Reply
+
+
+class Reasons(NamedTuple):
+    """Everything a publisher says about open things; an empty text is not said.
+
+    `unchecked` is why sentences are left unchecked, `own` why they publish under their
+    own name alone. `seen` is the number of open sentences that they saw; None skips the
+    comparison. `alone` is true for the operator at the shell, who needs no second
+    person. `granting` is the number of the SecondRequest to which they agree.
+    """
+
+    unchecked: str = ""
+    seen: int | None = None
+    own: str = ""
+    alone: bool = False
+    granting: int | None = None
+
+
+class Passed(NamedTuple):
+    """The reasons for which an edition is published in spite of open things.
+
+    `unchecked` and `own` are as in Reasons, empty where there is nothing of the kind.
+    `by` is who leaves sentences unchecked; `second` is who agreed, if anybody had to.
+    """
+
+    unchecked: str
+    own: str
+    change_note: str
+    by: User | None
+    second: User | None
+
+
+def pass_gate(
+    article: Article, gate: Gate, user: User | None, reasons: Reasons
+) -> Passed:
+    """Return why `article` is published in spite of what is open, or raise.
+
+    Answer the request that `reasons` grants. Raise NotReady where nobody may publish or
+    a reason is missing, Refused where another person must agree.
+    """
+    if not gate.is_passable:
+        raise NotReady(gate.blockers)
+    if reasons.granting is not None:
+        return _grant_request(article, gate, user, reasons.granting)
+    kinds = gate.kinds
+    lacks_reason = "open" in kinds and not reasons.unchecked
+    lacks_own_reason = "byline" in kinds and not reasons.own
+    if lacks_reason or lacks_own_reason:
+        raise NotReady(gate.blockers)
+    if reasons.seen is not None and reasons.seen != len(gate.sentences):
+        raise Refused(
+            _(
+                "Other sentences are open than when you opened this page: look again, then publish."
+            )
+        )
+    if gate.blockers and not reasons.alone and second_may_publish(user):
+        raise Refused(
+            _(
+                "Somebody else who may publish must agree: send a request, and they can publish."
+            )
+        )
+    own = reasons.own if "byline" in kinds else ""
+    return Passed(reasons.unchecked, own, "", user, None)
+
+
+def _grant_request(
+    article: Article, gate: Gate, user: User | None, number: int
+) -> Passed:
+    request = answer_request(article, number, agrees=True, user=user)
+    if request.fingerprint != gate.fingerprint:
+        raise Refused(
+            _("What is open has changed since the request was made. Please ask again.")
+        )
+    return Passed(request.reason, "", request.change_note, request.asked_by, user)
+
+
+def waiting_requests() -> QuerySet[SecondRequest]:
+    """Return the requests that nobody answered and that no newer edition has voided."""
+    editions = (
+        Edition.objects.filter(article=OuterRef("article"))
+        .order_by("-number")
+        .values("number")
+    )
+    newest = Coalesce(Subquery(editions[:1]), 0)
+    unanswered = SecondRequest.objects.filter(answer=Reply.NONE, after=newest)
+    return unanswered.select_related("asked_by")
+
+
+def waiting_request(article: Article) -> SecondRequest | None:
+    """Return the request for `article` that waits for an answer, if there is one."""
+    return waiting_requests().filter(article=article).first()
+
+
+def check_newest(last: Edition | None, after: int | None) -> None:
+    """Raise Conflict if `last`, the newest edition, is not the one that somebody saw.
+
+    `after` is the number that they saw, 0 for none; None skips the comparison.
+    """
+    number = last.number if last else 0
+    if after is None or after == number:
+        return
+    publisher = last.published_by if last else None
+    name: object = _("Somebody")
+    if publisher:
+        name = publisher.get_full_name() or publisher
+    raise Conflict(
+        _(
+            "%(who)s has since published edition %(number)s. Nothing was published twice."
+        )
+        % {"who": name, "number": number}
+    )
+
+
+@transaction.atomic
+def request_second(
+    article: Article,
+    *,
+    reason: str = "",
+    change_note: str = "",
+    user: User,
+    after: int | None = None,
+) -> SecondRequest:
+    """Ask the others who may publish to publish `article` as it stands.
+
+    `reason` is why sentences are left unchecked. `after` is as in `check_newest`. The
+    request replaces an earlier one of the same person. Raise NotReady, Refused or
+    Conflict.
+    """
+    check_permission(user, PUBLISH)
+    article = Article.objects.select_for_update().get(pk=article.pk)
+    editions = article.editions.select_related("published_by").defer("document")
+    last = editions.order_by("number").last()
+    check_newest(last, after)
+    gate = gate_of(article, article.current_revision, user)
+    if not gate.is_passable:
+        raise NotReady(gate.blockers)
+    if not gate.blockers:
+        raise Refused(_("Nothing is open: publish it."))
+    act = Act.OWN
+    if "open" in gate.kinds:
+        act = Act.UNCHECKED
+        _check_unchecked_reason(reason, user)
+    if last and not change_note:
+        raise Refused(
+            _("Say in the change note what is different from the previous edition.")
+        )
+    _replace_request(article, user)
+    return SecondRequest.objects.create(
+        article=article,
+        act=act,
+        reason=reason if act == Act.UNCHECKED else "",
+        change_note=change_note,
+        after=last.number if last else 0,
+        fingerprint=gate.fingerprint,
+        asked_by=user,
+    )
+
+
+def _check_unchecked_reason(reason: str, user: User) -> None:
+    check_permission(user, DECIDE)
+    if not any(character.isalnum() for character in reason):
+        raise Refused(
+            _("Say why the sentences are left unchecked. Readers will see your reason.")
+        )
+
+
+def _replace_request(article: Article, user: User) -> None:
+    earlier = waiting_request(article)
+    if earlier and earlier.asked_by != user:
+        raise Refused(
+            _(
+                "Somebody else has already made a request: agree to it or decline it first."
+            )
+        )
+    # A request that a newer edition voided is unanswered too, and only one may be.
+    for request in SecondRequest.objects.filter(article=article, answer=Reply.NONE):
+        request.reply(Reply.REPLACED, user)
+
+
+@transaction.atomic
+def answer_request(
+    article: Article, number: int, *, agrees: bool, user: User | None
+) -> SecondRequest:
+    """Agree to a request, decline it, or withdraw one's own; raise Refused.
+
+    Whoever agrees publishes in the same transaction.
+    """
+    check_permission(user, PUBLISH)
+    requests = SecondRequest.objects.select_for_update(of=("self",))
+    request = (
+        requests.select_related("asked_by").filter(pk=number, article=article).first()
+    )
+    if request is None or request.answer:
+        raise Refused(_("That was answered already: reload the page and look again."))
+    if request != waiting_request(article):
+        raise Refused(
+            _(
+                "A newer edition has been published since the request was made. Please ask again."
+            )
+        )
+    if agrees and request.asked_by == user:
+        raise Refused(_("You made this request yourself, so somebody else must agree."))
+    request.reply(Reply.AGREED if agrees else Reply.DECLINED, user)
+    return request

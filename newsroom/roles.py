@@ -1,0 +1,136 @@
+"""The roles of the desk, and what each may do.
+
+Three roles: annotator, editor (an annotator who also decides), administrator (an editor
+who also keeps scales, topics and logins). And one beside them, which reads who
+protected sources are. They are made after migrating; a role that is added here is there
+after the next `manage.py upgrade`.
+"""
+
+from collections.abc import Iterator
+
+from django.apps import apps as current_apps
+from django.apps.registry import Apps
+from django.contrib.auth.management import create_permissions
+
+ANNOTATOR = [
+    "articles.view_article",
+    "articles.view_original",
+    "articles.view_revision",
+    "articles.view_sentence",
+    "articles.view_finding",
+    "articles.view_topic",
+    "newsroom.view_person",
+    "annotations.view_note",
+    "annotations.add_note",
+    "annotations.change_note",
+    "annotations.delete_note",
+    "annotations.add_remark",
+    "annotations.decide_sentence",
+    "annotations.view_decision",
+    "annotations.view_source",
+    "annotations.add_source",
+    "annotations.change_source",
+    "annotations.view_rating",
+    "annotations.view_ratingscale",
+    "annotations.view_reason",
+    "editions.view_edition",
+]
+EDITOR = [
+    *ANNOTATOR,
+    "articles.import_article",
+    "articles.change_article",
+    "articles.revise_article",
+    "articles.decide_finding",
+    "articles.view_intake",
+    "articles.add_topic",
+    "articles.change_topic",
+    "newsroom.add_person",
+    "newsroom.change_person",
+    "annotations.approve_note",
+    "annotations.release_note",
+    "annotations.unprotect_source",
+    "editions.publish_edition",
+    "editions.withdraw_edition",
+    "editions.withhold_edition",
+]
+ADMINISTRATOR = [
+    *EDITOR,
+    "editions.read_withheld",
+    "newsroom.add_method",
+    "newsroom.change_method",
+    "newsroom.view_method",
+    "articles.delete_topic",
+    "annotations.add_ratingscale",
+    "annotations.change_ratingscale",
+    "annotations.add_rating",
+    "annotations.change_rating",
+    "annotations.delete_rating",
+    "annotations.add_reason",
+    "annotations.change_reason",
+    "annotations.delete_reason",
+    "auth.view_user",
+    "auth.add_user",
+    "auth.change_user",
+    "auth.view_group",
+]
+KEEPER = "Keeper of sources"
+ROLES = {
+    "Annotator": ANNOTATOR,
+    "Editor": EDITOR,
+    "Administrator": ADMINISTRATOR,
+    KEEPER: ["annotations.view_sourceidentity"],
+}
+
+
+def apply_roles(*, apps: Apps, using: str, **_signal: object) -> None:
+    """Make the roles and give each the permissions that it was never given.
+
+    What an administrator takes from a role stays taken. `apps` are the models as they
+    are after migrating, `using` names the database.
+    """
+    if not _has_tables(apps):
+        return
+    _create_permissions(using)
+    permissions = _by_codename(apps, using)
+    groups = apps.get_model("auth", "Group").objects.using(using)
+    grants = apps.get_model("newsroom", "RoleGrant").objects.using(using)
+    given = set(grants.values_list("role", "permission"))
+    for role, wanted in ROLES.items():
+        new = [name for name in wanted if (role, name) not in given]
+        if not new:
+            continue
+        group, _ = groups.get_or_create(name=role)
+        group.permissions.add(*[permissions[name] for name in new])
+        grants.bulk_create(grants.model(role=role, permission=name) for name in new)
+
+
+def _has_tables(apps: Apps) -> bool:
+    """Return whether the migrations have not been taken back."""
+    try:
+        apps.get_model("newsroom", "RoleGrant")
+        for label in _labels():
+            apps.get_app_config(label)
+    except LookupError:
+        return False
+    return True
+
+
+def _labels() -> Iterator[str]:
+    names = {name for wanted in ROLES.values() for name in wanted}
+    yield from sorted({name.partition(".")[0] for name in names})
+
+
+def _create_permissions(using: str) -> None:
+    """Make the permissions of all apps, which Django makes one app after the other."""
+    for label in _labels():
+        config = current_apps.get_app_config(label)
+        create_permissions(config, verbosity=0, using=using)
+
+
+def _by_codename(apps: Apps, using: str) -> dict[str, int]:
+    """Return the key of each permission by "app.codename"."""
+    rows = apps.get_model("auth", "Permission").objects.using(using)
+    return {
+        f"{row.content_type.app_label}.{row.codename}": row.pk
+        for row in rows.select_related("content_type")
+    }
