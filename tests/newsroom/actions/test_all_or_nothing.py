@@ -95,7 +95,7 @@ def desk(bring, editor) -> Desk:
         user=editor,
     )
     open_one = article.current_revision.sentences.first()
-    undone = sentence_states.decide(open_one, "nothing", user=editor)
+    undone = sentence_states.decide_sentence(open_one, "nothing", user=editor)
     return Desk(
         article=article,
         ready=ready,
@@ -177,10 +177,10 @@ ACTS = {
     ),
     "change a citation": change_citation,
     "take off a citation": remove_citation,
-    "say there is nothing to check": lambda desk, user: sentence_states.decide(
+    "say there is nothing to check": lambda desk, user: sentence_states.decide_sentence(
         desk.on("refused to name"), "nothing", user=user
     ),
-    "take a decision back": lambda desk, user: sentence_states.undo(
+    "take a decision back": lambda desk, user: sentence_states.undo_decision(
         desk.decision.pk, user=user
     ),
     "reattach": lambda desk, user: anchors.reattach(
@@ -190,8 +190,12 @@ ACTS = {
     "retire": lambda desk, user: anchors.retire(
         desk.note(), user=user, reason="Twice."
     ),
-    "bring back": lambda desk, user: anchors.undo([by("Gone.").anchor_id], user=user),
-    "undo": lambda desk, user: anchors.undo([by("To be moved.").anchor_id], user=user),
+    "bring back": lambda desk, user: anchors.undo_placing(
+        [by("Gone.").anchor_id], user=user
+    ),
+    "undo": lambda desk, user: anchors.undo_placing(
+        [by("To be moved.").anchor_id], user=user
+    ),
     "revise": draft,
     "restore": lambda desk, user: restore(desk.article, 1, based_on=2, user=user),
     "split": lambda desk, user: split(
