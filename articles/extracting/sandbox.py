@@ -16,9 +16,9 @@ import time
 from pathlib import Path
 from typing import Any
 
-from articles.engine_errors import Failure, note, unjudged
+from articles.engine_errors import Failure, note_failure, unjudged
 from articles.extracting.results import Refused
-from articles.text.stored_messages import Message, loads
+from articles.text.stored_messages import Message, load_messages
 
 WALL_SECONDS = 10.0
 CPU_SECONDS = 9
@@ -86,7 +86,7 @@ def _left(deadline: float) -> float:
 def _answer(output: bytes, seconds: float) -> dict[str, Any]:
     """Return what the fork has read; note here what it could not judge."""
     try:
-        answer = loads(output)
+        answer = load_messages(output)
     except ValueError as error:
         if seconds >= CPU_SECONDS:
             # The limit of its processor time has ended it.
@@ -97,7 +97,7 @@ def _answer(output: bytes, seconds: float) -> dict[str, Any]:
         raise Refused(answer["refused"])
     failures = [Failure(*failure) for failure in answer["failures"]]
     for failure in failures:
-        note(failure)
+        note_failure(failure)
     extracted: dict[str, Any] = answer["extracted"]
     return extracted | {"losses": [*extracted.get("losses", ()), *unjudged(failures)]}
 
