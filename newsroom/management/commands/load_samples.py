@@ -220,7 +220,7 @@ def _publish(article: Article, sample: Sample, editor: User, reviewer: User) -> 
         _change(article, change, sample["name"], editor, reviewer)
     if withheld := sample.get("withheld"):
         words, why = withheld
-        asked = withhold.ask(words=words, reason=why, user=editor)
+        asked = withhold.request_withholding(words=words, reason=why, user=editor)
         withhold.agree(asked.pk, user=reviewer)
     if "withdrawn" in sample:
         withdraw(article, reason=sample["withdrawn"], user=editor)
