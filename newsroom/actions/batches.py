@@ -93,7 +93,7 @@ def _chunks(items: Iterable[ImportItem]) -> Iterator[list[ImportItem]]:
 # --- Where a batch stands -------------------------------------------------------------
 
 
-def standing(batch: uuid.UUID) -> dict[str, int]:
+def batch_progress(batch: uuid.UUID) -> dict[str, int]:
     """Returns how many of its files are in each status, and in all. new, revisions:
     wait with nothing to decide; again: went wrong; certain: undecided findings that are
     certain, in files that wait.

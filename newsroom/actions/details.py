@@ -18,7 +18,7 @@ from newsroom.editions.models import Address
 
 
 @transaction.atomic
-def describe(
+def describe_article(
     article: Article,
     values: dict[str, Any],
     *,

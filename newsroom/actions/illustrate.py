@@ -17,7 +17,7 @@ from articles.text.characters import clean_text
 from articles.text.headline import body_of
 from articles.text.markup import from_markup, to_markup
 from articles.text.shapes import Block, PlacedPicture
-from newsroom.actions.revise import check_current, draft_of, write_revision
+from newsroom.actions.revise import check_current_revision, draft_of, write_revision
 
 PERMISSION = "articles.revise_article"
 LONGEST_ALT, LONGEST_CREDIT = 1_000, 300  # characters
@@ -149,7 +149,7 @@ def places(revision: Revision, own: int | None = None) -> dict[int, str]:
 def _current(article: Article, based_on: int) -> Revision:
     locked = Article.objects.select_for_update().get(pk=article.pk)
     current = locked.current_revision
-    check_current(current, based_on)
+    check_current_revision(current, based_on)
     return current
 
 

@@ -32,7 +32,7 @@ def restricted(articles: Collection[int] | None = None) -> list[int]:
     )
 
 
-def may_read(articles: Collection[int], path: str, user: User) -> bool:
+def may_read_past(articles: Collection[int], path: str, user: User) -> bool:
     """Whether the user may read what these said before; of those that are restricted it
     is recorded.
     """

@@ -117,20 +117,24 @@ def look_ahead(article: Article, draft: Draft) -> list[ChangeStep | UnchangedRun
         elif anchor.sentence_id in position:
             lost[position[anchor.sentence_id]].append(_fate(anchor, outcome))
     old, new = (
-        lines_of(current.blocks, alignment.old),
-        lines_of(draft.blocks, sentences),
+        sentence_lines(current.blocks, alignment.old),
+        sentence_lines(draft.blocks, sentences),
     )
     return steps(old, new, alignment.matches, fates, lost)
 
 
-def differences(older: Revision, newer: Revision) -> list[ChangeStep | UnchangedRun]:
+def compare_revisions(
+    older: Revision, newer: Revision
+) -> list[ChangeStep | UnchangedRun]:
     """Between any two revisions of an article."""
     old, new = list(older.sentences.all()), list(newer.sentences.all())
     if older.text == newer.text:
         matches = match_recut([one.span for one in old], [one.span for one in new])
     else:
         matches = align([one.text for one in old], [one.text for one in new])
-    return steps(lines_of(older.blocks, old), lines_of(newer.blocks, new), matches)
+    return steps(
+        sentence_lines(older.blocks, old), sentence_lines(newer.blocks, new), matches
+    )
 
 
 def _fate(anchor: Anchor, outcome: Outcome) -> Fate:
@@ -157,7 +161,7 @@ def _fate_kind(anchor: Anchor, outcome: Outcome) -> str:
 # --- Step by step ---------------------------------------------------------------------
 
 
-def lines_of(
+def sentence_lines(
     blocks: Sequence[Block], sentences: Iterable[Sentence | DraftSentence]
 ) -> list[SentenceLine]:
     """sentences: in reading order."""

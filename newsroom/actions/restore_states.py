@@ -37,7 +37,7 @@ from articles import sentence_keys
 from articles.models import Article
 from articles.permissions import check_permission
 from articles.problems import Conflict, Refused
-from newsroom.actions.details import RESTORED, describe
+from newsroom.actions.details import RESTORED, describe_article
 from newsroom.actions.people import ASSIGN, Assignment, assign
 from newsroom.models import Check
 
@@ -266,7 +266,7 @@ def _details(article: Article, then: State, user: User | None) -> Article | None
     values = {name: getattr(then, name) for name in RESTORED}
     changed = [name for name in RESTORED if values[name] != getattr(now, name)]
     return (
-        describe(now, values, changed=changed, version=now.version, user=user)
+        describe_article(now, values, changed=changed, version=now.version, user=user)
         if changed
         else None
     )
@@ -283,7 +283,7 @@ def _check(article: Article, then: State, user: User | None) -> Assignment | Non
     return given
 
 
-def named(model: type[models.Model], *names: str) -> Labels:
+def field_labels(model: type[models.Model], *names: str) -> Labels:
     """As the model calls them."""
     return {name: model._meta.get_field(name).verbose_name for name in names}  # type: ignore[union-attr]
 
@@ -297,7 +297,7 @@ KINDS: Mapping[str, HistoryKind] = {
     "note": HistoryKind(
         Note.history.model,
         "anchor__article",
-        named(
+        field_labels(
             Note,
             *_SAID,
             "reasons",
@@ -317,7 +317,7 @@ KINDS: Mapping[str, HistoryKind] = {
     "citation": HistoryKind(
         Citation.history.model,
         "note__anchor__article",
-        named(Citation, "source", *Citation.SAID, "removed_at"),
+        field_labels(Citation, "source", *Citation.SAID, "removed_at"),
         "annotations.change_note",
         _citation,
         can=lambda state: state.note.anchor.status != Anchor.Status.RETIRED,
@@ -326,7 +326,7 @@ KINDS: Mapping[str, HistoryKind] = {
     "decision": HistoryKind(
         Decision,
         "article",
-        named(Decision, "kind", "why"),
+        field_labels(Decision, "kind", "why"),
         DECIDE,
         _decision,
         thing=("article_id", "key", "wording", "start", "end"),
@@ -345,7 +345,7 @@ KINDS: Mapping[str, HistoryKind] = {
     "overall": HistoryKind(
         OverallFinding.history.model,
         "article",
-        named(OverallFinding, "rating", "body", "approved_by"),
+        field_labels(OverallFinding, "rating", "body", "approved_by"),
         "annotations.change_note",
         _overall,
         thing=("article_id",),
@@ -372,7 +372,7 @@ KINDS: Mapping[str, HistoryKind] = {
     "check": HistoryKind(
         Check.history.model,
         "article",
-        named(Check, "checker", "due", "done_at"),
+        field_labels(Check, "checker", "due", "done_at"),
         ASSIGN,
         _check,
         related=("checker",),

@@ -94,7 +94,7 @@ def write_revision(
     )
     if alignment:
         carry_over(revision, alignment, user)
-        people.reopen(article, user)
+        people.reopen_check(article, user)
     return revision
 
 
@@ -223,7 +223,7 @@ def revise(
         current, article
     ):
         return current
-    check_current(current, based_on)
+    check_current_revision(current, based_on)
     if Finding.objects.undecided().filter(extraction=current.extraction).exists():
         raise Refused(
             _(
@@ -256,7 +256,7 @@ def put_under_heads(article: Article, user: User | None, *, why: str = "") -> No
         write_revision(article, draft, user, why=why)
 
 
-def check_current(current: Revision, based_on: int) -> None:
+def check_current_revision(current: Revision, based_on: int) -> None:
     if current.number != based_on:
         who = (
             current.created_by.get_full_name() or current.created_by
@@ -295,7 +295,7 @@ def bring_together(
 
 
 @transaction.atomic
-def restore(
+def restore_revision(
     article: Article, number: int, *, based_on: int, why: str = "", user: User | None
 ) -> Revision:
     """A new revision with the text and the sentences of an earlier one; of an examined
@@ -306,7 +306,7 @@ def restore(
     check_permission(user, "articles.revise_article")
     article = Article.objects.select_for_update().get(pk=article.pk)
     current = article.current_revision
-    check_current(current, based_on)
+    check_current_revision(current, based_on)
     wanted = article.revisions.filter(number=number).first()
     if wanted is None:
         raise Refused(_("There is no revision %(number)s.") % {"number": number})
@@ -329,7 +329,7 @@ def restore(
 
 
 @transaction.atomic
-def decide(
+def decide_findings(
     article: Article,
     findings: Iterable[Finding],
     status: Finding.Status,
@@ -402,7 +402,7 @@ def _with_edits(
 
 
 @transaction.atomic
-def split(
+def split_sentence(
     article: Article,
     key: str,
     at: int,
@@ -451,7 +451,7 @@ def _sentence_to_cut(
     article = Article.objects.select_for_update().get(pk=article.pk)
     current = article.current_revision
     if based_on is not None:
-        check_current(current, based_on)
+        check_current_revision(current, based_on)
     sentence = sentence_keys.find(current, key)
     if sentence is None:
         raise Refused(

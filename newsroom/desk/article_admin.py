@@ -26,10 +26,10 @@ from articles.models import Article, Extraction, Revision, Sentence
 from articles.permissions import check_permission
 from articles.problems import Conflict, Problem, Refused
 from articles.snapshot import snapshot
-from newsroom.actions.details import describe
+from newsroom.actions.details import describe_article
 from newsroom.actions.past import refusal
 from newsroom.actions.people import PUBLISH
-from newsroom.actions.revise import decide
+from newsroom.actions.revise import decide_findings
 from newsroom.desk.access import acting, may_read_past
 from newsroom.desk.article_forms import OVERALL, DetailsForm, OverallForm
 from newsroom.desk.findings_page import decide_pressed, shown_findings
@@ -77,7 +77,9 @@ def _act(request: HttpRequest, number: int) -> Shown:
     article = get_object_or_404(Article, pk=number)
     revision = _newest(article)
     extraction = revision.extraction if revision else None
-    if extraction and decide_pressed(request, extraction, partial(decide, article)):
+    if extraction and decide_pressed(
+        request, extraction, partial(decide_findings, article)
+    ):
         return {}
     if "finding" in request.POST:
         return _judge(request, article)
@@ -136,7 +138,7 @@ def _describe(request: HttpRequest, article: Article) -> Shown:
             "why": data.get("why", ""),
         }
         try:
-            describe(article, data, **given, user=acting(request))
+            describe_article(article, data, **given, user=acting(request))
         except Conflict as error:
             return {"form": form, "conflict": str(error), "status": 409}
         except Refused as refusal:

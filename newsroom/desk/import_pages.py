@@ -262,7 +262,7 @@ def batch(request: HttpRequest, batch: UUID) -> HttpResponse:
             return HttpResponseBadRequest(_("There is no such step."))
         step(batch, acting(request))
         return redirect(request.get_full_path())
-    standing, show = batches.standing(batch), request.GET.get("show", "")
+    standing, show = batches.batch_progress(batch), request.GET.get("show", "")
     files = _files(
         intakes.filter(status=show) if show in Intake.Status.values else intakes
     )

@@ -8,22 +8,22 @@ from annotations.models import Anchor, AnchorEvent, Note
 from articles.models import Article, Revision
 from articles.text.characters import normalise
 from newsroom.editions.models import Edition, Openings
-from newsroom.operations.damage import readable
+from newsroom.operations.damage import catching_damage
 
 
-def faults_of_each(numbers: Iterable[int]) -> Iterator[str]:
+def find_faults_of_each(numbers: Iterable[int]) -> Iterator[str]:
     """The faults of the articles with these numbers. One that cannot be read does not
     hide the others.
     """
     for number in numbers:
-        yield from readable(f"article {number}", _faults_of(number))
+        yield from catching_damage(f"article {number}", _faults_of(number))
 
 
 def _faults_of(number: int) -> Iterator[str]:
-    yield from faults([Article.objects.get(pk=number)])
+    yield from find_anchor_faults([Article.objects.get(pk=number)])
 
 
-def faults(articles: Iterable[Article]) -> Iterator[str]:
+def find_anchor_faults(articles: Iterable[Article]) -> Iterator[str]:
     """A note and what is wrong with it, in a constant number of queries for each
     article.
     """

@@ -122,7 +122,7 @@ def lost_links() -> Iterator[str]:
             yield f"{table}, row {row}, in {other}"
 
 
-def readable(name: str, faults: Iterable[str]) -> Iterator[str]:
+def catching_damage(name: str, faults: Iterable[str]) -> Iterator[str]:
     """Yield `faults`; where looking for them fails, a sentence that says so of `name`
     instead of the rest.
 

@@ -19,7 +19,7 @@ from articles.models import Article
 from newsroom.actions.publish import published_edition
 from newsroom.conf.databases import in_turn
 from newsroom.editions.models import Edition, SecondRequest
-from newsroom.operations.damage import readable, wrong_values
+from newsroom.operations.damage import catching_damage, wrong_values
 from newsroom.public import article_rows, build, passages
 from newsroom.public.article_rows import KEYS
 from newsroom.public.documents import Editions, PublishedEdition
@@ -37,7 +37,7 @@ HASH_LENGTH = 64
 REFUSED = "an edition is missing, so its rows stay as they are"
 
 
-def published() -> list[int]:
+def published_articles() -> list[int]:
     """Numbers of the articles that have an edition, in the order in which they were
     first published.
     """
@@ -121,15 +121,17 @@ def make_anew(accepted: Collection[int] = ()) -> Iterator[str]:
     accepted: articles that are made anew although an edition of them is missing.
     """
     refused = [
-        pk for pk in lacking().values_list("pk", flat=True) if pk not in accepted
+        pk
+        for pk in articles_lacking_editions().values_list("pk", flat=True)
+        if pk not in accepted
     ]
     _take_damaged_away(refused)
     # none where nobody sees it
-    for article in tqdm(published(), unit=" articles", disable=None):
+    for article in tqdm(published_articles(), unit=" articles", disable=None):
         if article not in refused:
-            yield from readable(f"article {article}", _made_anew(article))
+            yield from catching_damage(f"article {article}", _made_anew(article))
     for article in refused:
-        yield from readable(
+        yield from catching_damage(
             f"article {article}", (f"{_slug(article)}: {REFUSED}" for _ in (1,))
         )
     clear(refused)
@@ -212,7 +214,7 @@ def naming_no_edition(model: type[Model]) -> QuerySet[Model]:
     return sized.filter(~Exists(there), size=HASH_LENGTH)
 
 
-def lacking() -> QuerySet[Article]:
+def articles_lacking_editions() -> QuerySet[Article]:
     """Articles of which something names an edition that is not there."""
     uid = OuterRef("uid")
     named = Q()
@@ -240,31 +242,37 @@ def missing_editions() -> Iterator[str]:
     """Yield the slug of each article that lacks an edition, and rows that name one of
     no article.
     """
-    for article in lacking().values_list("pk", flat=True):
-        yield from readable(f"article {article}", map(_slug, [article]))
+    for article in articles_lacking_editions().values_list("pk", flat=True):
+        yield from catching_damage(f"article {article}", map(_slug, [article]))
     for model in KEYS:
         strange = naming_no_edition(model).exclude(
             uid__in=Article.objects.values("uid")
         )
-        yield from readable(model._meta.db_table, map(str, strange.only(*KEYS[model])))
+        yield from catching_damage(
+            model._meta.db_table, map(str, strange.only(*KEYS[model]))
+        )
 
 
 # --- Compared -------------------------------------------------------------------------
 
 
-def faults() -> Iterator[str]:
+def find_row_faults() -> Iterator[str]:
     """Names of what is not what the editions say, but for articles that lack an
     edition.
     """
-    lacks = set(lacking().values_list("pk", flat=True))
-    for article in tqdm(published(), unit=" articles", disable=None):
+    lacks = set(articles_lacking_editions().values_list("pk", flat=True))
+    for article in tqdm(published_articles(), unit=" articles", disable=None):
         if article not in lacks:
-            yield from readable(f"article {article}", _differences(article))
+            yield from catching_damage(f"article {article}", _differences(article))
     *rows, indexed = strays(lacks)
     for model, stray in zip(KEYS, rows, strict=True):
-        yield from readable(model._meta.db_table, map(str, stray.only(*KEYS[model])))
-    yield from readable("search", (f"search/{one}" for one in indexed.only("slug")))
-    yield from readable(
+        yield from catching_damage(
+            model._meta.db_table, map(str, stray.only(*KEYS[model]))
+        )
+    yield from catching_damage(
+        "search", (f"search/{one}" for one in indexed.only("slug"))
+    )
+    yield from catching_damage(
         "search", (f"search/{one.pk}" for one in passages.of_no_article().only("pk"))
     )
     if not passages.is_whole():
@@ -272,10 +280,10 @@ def faults() -> Iterator[str]:
 
 
 def _differences(article: int) -> Iterator[str]:
-    yield from differences(article)
+    yield from row_differences(article)
 
 
-def differences(article: int) -> list[str]:
+def row_differences(article: int) -> list[str]:
     """What seems wrong is looked at once more while nobody publishes the article."""
     while True:
         editions = editions_of(article)

@@ -16,13 +16,13 @@ from annotations.writing import Cited
 from articles.models import Article
 from articles.problems import Refused
 from newsroom.actions import withhold
-from newsroom.actions.details import describe
+from newsroom.actions.details import describe_article
 from newsroom.actions.publish import withdraw
 from newsroom.actions.withhold import named_by, refuse_second
 from newsroom.desk.models import Story
 from newsroom.desk.stories import catch_up
 from newsroom.editions.models import Edition
-from newsroom.operations.reindexing import faults
+from newsroom.operations.reindexing import find_row_faults
 from newsroom.public import opendata
 from tests.annotations.test_protection import form_data
 from tests.promises.public import public, where
@@ -82,11 +82,11 @@ def files(slug: str, number: int) -> list[str]:
 
 
 def check_settled() -> None:
-    assert list(faults()) == []
+    assert list(find_row_faults()) == []
     said = StringIO()
     call_command("verify_editions", stdout=said)
     reindex_all()
-    assert list(faults()) == []
+    assert list(find_row_faults()) == []
 
 
 def gaps(edition: Edition) -> set[str]:
@@ -532,7 +532,7 @@ def test_a_withdrawal_prints_nothing_of_drafts_either(pier, ledger, editor, clie
         "byline": "Feldspar",
         "standfirst": "Slate draft.",
     }
-    describe(
+    describe_article(
         pier,
         values,
         changed=values,
