@@ -319,7 +319,7 @@ def test_a_sentence_that_becomes_two_stands_as_both_and_the_words_are_not_compar
         (whole.text,),
         texts,
     )
-    assert (split_sentence.words, split_sentence.remarks, split_sentence.fates) == (
+    assert (step.words, step.remarks, step.fates) == (
         (),
         (),
         (fate,),
