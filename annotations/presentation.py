@@ -58,16 +58,17 @@ def in_scale(words: str) -> str:
     return pgettext("rating", words) if words else ""
 
 
-def whose_claim(claim: str, who: str, kind: str) -> str:
-    """Returns whose claim a rating judges: 'The city’s claim', 'The author’s claim', in
-    our own reporting 'How we know', or '' if nobody has said. claim, who: as a note has
-    them. kind: of the article, as in its table.
+def whose_claim(claim: str, who: str) -> str:
+    """Return whose claim a rating judges, or '' where it says how well we know it.
+
+    Such as 'The city’s claim' or 'The author’s claim'. `claim` and `who` are as a note
+    has them.
     """
     if who:
         return gettext("%(who)s’s claim") % {"who": who}
     if claim:
         return gettext("The author’s claim")
-    return gettext("How we know") if kind == "ours" else ""
+    return ""
 
 
 class Valued(Protocol):

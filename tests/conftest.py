@@ -38,7 +38,9 @@ from articles.models import Article
 from newsroom.actions.accept import Arrival, bring_in
 from newsroom.public import build
 from newsroom.public.answers import LAST, MEMORY
-from newsroom.public.views import CHECKED, COMPARISONS, DOWNLOADS, SEARCHES, SHOWN
+from newsroom.public.limits import COMPARISONS, DOWNLOADS, SEARCHES
+from newsroom.public.picture_views import CHECKED, SHOWN
+from tests import NIGHTLY
 from tests.nodes import SiteOnTwo
 from tests.support.databases import NOWHERE, lent, planned_rows, settle, used
 from tests.support.samples import POLLUTED
@@ -52,6 +54,7 @@ from tests.support.site import (
     with_samples,
 )
 from tests.support.small_article import new_article
+from tests.support.two_databases import is_of_both_by_day
 
 # Playwright keeps an event loop in the thread of the tests, which Django would refuse
 # to work beside.
@@ -108,11 +111,16 @@ def pytest_collection_modifyitems(
 
 
 def vendor_of(item: pytest.Item) -> str:
-    """The only database on which a test runs; nothing if on each."""
-    if only := item.get_closest_marker("database"):
+    """Return the only database on which a test runs; nothing if on each."""
+    only = item.get_closest_marker("database")
+    if only:
         return only.args[0]
     in_a_browser = "browser" in item.fixturenames and not ON_TWO
-    return "sqlite" if in_a_browser or not asks_for_a_database(item) else ""
+    if in_a_browser or not asks_for_a_database(item):
+        return "sqlite"
+    if NIGHTLY or is_of_both_by_day(item.path.relative_to(ROOT)):
+        return ""
+    return "sqlite"
 
 
 def takes_seconds(item: pytest.Item) -> bool:

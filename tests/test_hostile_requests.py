@@ -27,7 +27,7 @@ from articles.text.characters import whole_number
 from newsroom.actions.accept import accept
 from newsroom.actions.restore_states import KINDS
 from newsroom.conf.gateway import Gateway
-from newsroom.public.views import COMPARISONS, SEARCHES
+from newsroom.public.limits import COMPARISONS, SEARCHES
 from tests import NIGHTLY
 from tests.support.decisions import publish
 from tests.support.site import ROOT
@@ -562,7 +562,13 @@ def test_forms(place, walk):
 
 DOORS = [
     ROOT / "newsroom" / "public" / name
-    for name in ("views.py", "pages.py", "search.py")
+    for name in (
+        "article_pages.py",
+        "comparison_pages.py",
+        "embedding.py",
+        "search.py",
+        "views.py",
+    )
 ]
 DOORS += sorted((ROOT / "newsroom" / "desk").rglob("*.py"))
 

@@ -135,7 +135,7 @@ class MovedDatabase:
 
 class Lanes:
     """The desk has its own share of the database's connections;
-    newsroom/public/views.py shares out what readers have.
+    newsroom/public/limits.py shares out what readers have.
 
     However many slow requests the desk makes, a reader's finds a connection; the rest
     wait in line, at most WAIT_SECONDS, before they touch the database.

@@ -37,7 +37,7 @@ from newsroom.desk.kept_texts import confirm_saved
 from newsroom.desk.own_page import OwnPage
 from newsroom.desk.pictures_page import shown_pictures
 from newsroom.desk.review_page import check_of
-from newsroom.desk.workbench.conflicts import differences
+from newsroom.desk.workbench.conflicts import compare_with_saved
 from newsroom.editions.models import Edition, known_as
 
 PER_PAGE = 50
@@ -158,7 +158,7 @@ def _judge(request: HttpRequest, article: Article) -> Shown:
         except Problem as problem:
             form.add_error(None, str(problem))
             if isinstance(problem, Conflict) and (found := finding_of(article)):
-                told = differences(found, form, OVERALL)
+                told = compare_with_saved(found, form, OVERALL)
         else:
             return {}
     return {"finding": form, "differences": told, "status": 422}

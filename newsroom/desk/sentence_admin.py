@@ -20,10 +20,10 @@ from articles.snapshot import snapshot
 from newsroom.desk.access import desk_view
 from newsroom.desk.kept_texts import confirm_saved
 from newsroom.desk.own_page import OwnPage
-from newsroom.desk.workbench.acts import Acting, act, saves_words
+from newsroom.desk.workbench.acts import SentForm, perform_act, saves_words
 from newsroom.desk.workbench.conflicts import NotSaved, not_saved
+from newsroom.desk.workbench.panel import panel_context
 from newsroom.desk.workbench.selection import Selection
-from newsroom.desk.workbench.views import panel
 from newsroom.desk.workbench.workbench_state import load_state
 
 
@@ -39,7 +39,9 @@ class SentencePage(OwnPage):
         current = sentence_keys.find(article.current_revision, key)
         is_current = current is not None and current.pk == number
         if request.method == "POST" or is_current:
-            return _answer(request, article, replace(Selection.at(request.GET), s=key))
+            return _answer(
+                request, article, replace(Selection.from_query(request.GET), s=key)
+            )
         if current is None:
             raise Http404(_("That sentence is no longer in the text."))
         return redirect("admin:articles_sentence_change", current.pk)
@@ -82,7 +84,7 @@ class NotePage(OwnPage):
         )
         note = get_object_or_404(notes, pk=number)
         anchor = note.anchor
-        selection = replace(Selection.at(request.GET), s="", a=anchor.pk)
+        selection = replace(Selection.from_query(request.GET), s="", a=anchor.pk)
         sentence = _in_current_text(anchor, anchor.sentence)
         if request.method == "POST" and sentence:
             selection = replace(selection, s=sentence.public_key)
@@ -138,14 +140,14 @@ def _answer(
     if request.method != "POST":
         return _show(request, article, selection, detached)
     try:
-        acting = Acting(request, article, selection)
-        after = act(acting)
+        sent = SentForm(request, article, selection)
+        after = perform_act(sent)
     except Problem as problem:
         return _show(request, article, selection, detached, not_saved(problem))
     messages.success(request, _("It is done."))
     place = request.path if detached else _address_of_sentence(article, after.s)
     answer = redirect(f"{place}?{after.query}")
-    if saves_words(acting):
+    if saves_words(sent):
         return confirm_saved(request, answer)
     return answer
 
@@ -158,11 +160,11 @@ def _show(
     detached: Note | None,
     trouble: NotSaved | None = None,
 ) -> HttpResponse:
-    bench = load_state(article)
+    workbench = load_state(article)
     if "after" in request.GET and not trouble:
-        next_open = bench.next_open(request.GET["after"])
+        next_open = workbench.next_open(request.GET["after"])
         return redirect(_address_of_sentence(article, next_open))
-    context = panel(request, bench, selection, trouble)
+    context = panel_context(request, workbench, selection, trouble)
     context["note"] = detached
     # Hazard: {% firstof %} would escape these words, and `typeset` would do so again.
     line = context["line"]

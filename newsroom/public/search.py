@@ -99,7 +99,7 @@ class Question:
         return len(self.wanted) + len({"rating", "source"} & self.narrowed.keys())
 
 
-def ask(asked: Mapping[str, str]) -> Question | None:
+def parse_question(asked: Mapping[str, str]) -> Question | None:
     """What is asked for by the names of the contract: q (words, "phrases",
     -exclusions), those in FILTERS, from and to (days). Nothing where nothing is. Raises
     Refused.
@@ -208,7 +208,7 @@ class Found:
     ended: bool
 
 
-def find(question: Question, after: str = "") -> Found:
+def find_articles(question: Question, after: str = "") -> Found:
     """A page of what there is, best first. Raises Refused if `after` is no cursor."""
     tier, below = _cursor(after)
     index = Index(question)

@@ -55,6 +55,11 @@ def this_site() -> Site:
     )
 
 
+def absolute(path: str) -> str:
+    """Return the full URL of a path on this site."""
+    return f"{settings.SITE_URL}{path}"
+
+
 def site(request: HttpRequest) -> dict[str, Site]:
     """For every template that has a request. Hazard: on its login pages Django itself
     puts the host into `site` and `site_name`.

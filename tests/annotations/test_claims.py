@@ -266,7 +266,7 @@ def test_in_our_own_reporting_a_rating_may_say_how_well_we_know(make, slug, clie
     assert not note_on(article, PLAIN, slug)
     (note,) = publish(article, user=None).content["notes"]
     assert (note["claimant"], note["speaker"]) == ("", "")
-    assert "How we know" in client.get(f"/articles/{article.slug}/").text
+    assert 'class="whose"' not in client.get(f"/articles/{article.slug}/").text
 
 
 def test_the_paper_is_no_claimant(make):

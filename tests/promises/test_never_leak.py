@@ -29,8 +29,8 @@ from newsroom.actions.second_requests import Reasons
 from newsroom.desk.stories import catch_up
 from newsroom.editions.models import PastReading, SecondRequest, Withholding
 from newsroom.models import Method, Person
+from newsroom.public.limits import SEARCHES
 from newsroom.public.urls import urlpatterns
-from newsroom.public.views import SEARCHES
 from tests.promises.canaries import (
     NO_WORDS,
     NO_WORDS_OF,

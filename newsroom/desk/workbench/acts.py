@@ -1,5 +1,6 @@
-"""What a person does on the workbench, one function each: from what was sent to what is
-looked at next.
+"""The acts of the workbench, one function each.
+
+An act takes the form that was sent and returns the selection that is shown next.
 """
 
 from collections.abc import Callable
@@ -30,90 +31,113 @@ from newsroom.desk.workbench.forms import CitationForm, NoteForm
 from newsroom.desk.workbench.selection import (
     Saved,
     Selection,
-    number_in,
-    numbers_in,
-    written_span,
+    parse_number,
+    parse_numbers,
+    parse_span,
 )
 
 
 @dataclass(frozen=True)
-class Acting:
+class SentForm:
+    """A form that was sent, and where: the article and what was selected."""
+
     request: HttpRequest
     article: Article
     selection: Selection
 
     @property
     def data(self) -> QueryDict:
+        """Return the fields."""
         return self.request.POST
 
     @property
     def user(self) -> User:
+        """Return the person who sent the form."""
         return access.acting(self.request)
 
     @property
-    def number(self) -> int:
-        return number_in(self.data.get("number", ""))
+    def act(self) -> str:
+        """Return the name of the act, which the pressed button says."""
+        return self.data.get("act", "")
 
-    @cached_property
-    def revision(self) -> Revision:
-        """The text as it stood when the request came. Raises Revision.DoesNotExist."""
-        return self.article.revisions.defer("blocks", "boundaries").latest()
+    @property
+    def number(self) -> int:
+        """Return the id of the row that the form is about, 0 for none."""
+        return parse_number(self.data.get("number", ""))
 
     @property
     def version(self) -> int:
-        """Of the row that the person saw."""
-        return number_in(self.data.get("version", ""))
+        """Return the version of the row that the person saw."""
+        return parse_number(self.data.get("version", ""))
+
+    def presses(self, button: str) -> bool:
+        """Return whether the form was sent by that button."""
+        return self.data.get(button) == "yes"
+
+    @cached_property
+    def revision(self) -> Revision:
+        """Return the text as it was when the request came.
+
+        Raises Revision.DoesNotExist.
+        """
+        return self.article.revisions.defer("blocks", "boundaries").latest()
 
     def sentence(self, key: str = "") -> Sentence:
-        """The sentence in hand, or with `key`. Raises Refused."""
-        found = sentence_keys.find(self.revision, key or self.selection.s)
-        if found is None:
+        """Return the sentence with `key`, or the selected one. Raises Refused."""
+        sentence = sentence_keys.find(self.revision, key or self.selection.s)
+        if sentence is None:
             raise Refused(
                 _(
                     "That sentence is no longer in the text: reload the page and look again."
                 )
             )
-        return found
+        return sentence
 
-    def numbered(self, number: str) -> Sentence:
-        """The sentence of that number in the text. Raises Refused."""
-        found = self.revision.sentences.filter(position=number_in(number) - 1).first()
-        if found is None:
+    def numbered_sentence(self, number: str) -> Sentence:
+        """Return the sentence of that number in the text. Raises Refused."""
+        position = parse_number(number) - 1
+        sentence = self.revision.sentences.filter(position=position).first()
+        if sentence is None:
             raise Refused(_("There is no sentence of that number in the text."))
-        return found
+        return sentence
 
     def target(self) -> Sentence:
-        """Where a new note goes. Raises Refused, and NotSaved if it reads differently
-        now.
+        """Return the sentence for a new note or a decision.
 
-        Where the person chose another because it was lost, that one (to).
+        The field `to` names it where the person had to choose another sentence. Raises
+        Refused, or NotSaved if the sentence reads differently now.
         """
-        if to := self.data.get("to", ""):
-            return self.sentence(to)
+        chosen_key = self.data.get("to", "")
+        if chosen_key:
+            return self.sentence(chosen_key)
         self.check_opened_here()
-        found = sentence_keys.find(self.revision, self.selection.s)
-        if found is None:
+        sentence = sentence_keys.find(self.revision, self.selection.s)
+        if sentence is None:
             raise Refused(
                 _(
                     "That sentence is no longer in the text: choose where this belongs now."
                 )
             )
-        number = number_in(self.data.get("revision", ""))
+        number = parse_number(self.data.get("revision", ""))
         if number == self.revision.number:
-            return found
-        shown_in = self.article.revisions.filter(number=number).first()
-        shown = sentence_keys.find(shown_in, self.selection.s) if shown_in else None
-        if shown and shown.text != found.text:
-            told = _(
+            return sentence
+        shown = self._shown_sentence(number)
+        if shown and shown.text != sentence.text:
+            problem = _(
                 "The sentence was changed while you were writing: choose where this belongs now."
             )
-            raise NotSaved(422, problem=told, lost=shown)
-        return found
+            raise NotSaved(422, problem=problem, lost=shown)
+        return sentence
+
+    def _shown_sentence(self, revision_number: int) -> Sentence | None:
+        """Return the selected sentence as it was in the revision of that number."""
+        revision = self.article.revisions.filter(number=revision_number).first()
+        if revision is None:
+            return None
+        return sentence_keys.find(revision, self.selection.s)
 
     def check_opened_here(self) -> None:
-        """A form says for which sentence it was opened, and its address says so too.
-        Raises Refused.
-        """
+        """Raise Refused if the form was opened for another sentence."""
         if self.data.get("sentence", self.selection.s) != self.selection.s:
             raise Refused(
                 _(
@@ -122,160 +146,177 @@ class Acting:
             )
 
     def anchor(self) -> Anchor:
+        """Return the anchor that the form is about. Raises Http404."""
         return get_object_or_404(Anchor, pk=self.number, article=self.article)
 
     def note(self) -> Note:
+        """Return the note that the form is about. Raises Http404."""
         return get_object_or_404(Note, pk=self.number, anchor__article=self.article)
 
     def citation(self) -> Citation:
+        """Return the citation that the form is about. Raises Http404."""
         return get_object_or_404(
             Citation, pk=self.number, note__anchor__article=self.article
         )
 
     def words_in(self, sentence: Sentence) -> Span | None:
-        """Those that the person marked in it, None for none. Raises Refused."""
-        typed = self.data.get("words", "").strip()
-        return find_words(sentence.text, typed) if typed else None
+        """Return where the field `words` is in `sentence`, None if it is empty.
 
-    def after(self, **given: Any) -> Selection:
-        """What is selected next: no form, and of the rest what is given."""
+        Raises Refused.
+        """
+        typed = self.data.get("words", "").strip()
+        if not typed:
+            return None
+        return find_words(sentence.text, typed)
+
+    def next_selection(self, **changes: Any) -> Selection:
+        """Return the selection without its form and with `changes`."""
         now = self.selection
-        return replace(
-            Selection(s=now.s, a=now.a, show=now.show, pick=now.pick), **given
-        )
+        without_form = Selection(s=now.s, a=now.a, show=now.show, pick=now.pick)
+        return replace(without_form, **changes)
 
 
 # --- Notes and their sources ----------------------------------------------------------
 
 
-def _save_note(acting: Acting) -> Selection:
-    return _change_note(acting, acting.note()) if acting.number else _write_note(acting)
+def _save_note(sent: SentForm) -> Selection:
+    if sent.number:
+        return _change_note(sent, sent.note())
+    return _write_note(sent)
 
 
-def _write_note(acting: Acting) -> Selection:
-    """With its first source, where one is named; `support` asks for one."""
-    target, why = _wanted(acting)
-    form, cited = NoteForm(acting.data, sentence=target), CitationForm(acting.data)
-    resting = acting.selection.kind == "support" or not cited.is_empty
-    forms = Forms(form, cited if resting else None)
-    # Each says what is wrong with it.
-    if not (cited.is_valid() or not resting) & form.is_valid():
+def _write_note(sent: SentForm) -> Selection:
+    """Write a note with its first source, if one is named; `support` requires one."""
+    target = _target_or_problem(sent)
+    sentence = target if isinstance(target, Sentence) else None
+    note_form = NoteForm(sent.data, sentence=sentence)
+    citation_form = CitationForm(sent.data)
+    has_source = sent.selection.kind == "support" or not citation_form.is_empty
+    forms = Forms(note_form, citation_form if has_source else None)
+    # Both forms are checked, so that the person sees all problems at once.
+    is_note_valid = note_form.is_valid()
+    is_source_valid = not has_source or citation_form.is_valid()
+    if not is_note_valid or not is_source_valid:
         raise NotSaved(422, forms)
+    if isinstance(target, Problem):
+        raise not_saved(target, forms)
     try:
-        if target is None or why:
-            raise why or Refused(
-                _(
-                    "That sentence is no longer in the text: choose where this belongs now."
-                )
-            )
         with transaction.atomic():
-            sources = [cited.cited(acting.user)] if resting else []
-            made = notes.write_note(
+            sources = [citation_form.cited(sent.user)] if has_source else []
+            note = notes.write_note(
                 target,
-                **form.given,
-                **_taken(acting),
+                **note_form.given,
+                submit=sent.presses("submit"),
+                approve=sent.presses("approve"),
                 sources=sources,
-                user=acting.user,
+                user=sent.user,
             )
     except Problem as problem:
         raise not_saved(problem, forms) from None
-    return acting.after(s=target.public_key, a=made.anchor_id, saved=_saved(made, 0))
+    return sent.next_selection(
+        s=target.public_key, a=note.anchor_id, saved=_format_save(note, 0)
+    )
 
 
-def _wanted(acting: Acting) -> tuple[Sentence | None, Problem | None]:
-    """Where a new note goes, or why it can go nowhere: what was typed is checked in any
-    case.
-    """
+def _target_or_problem(sent: SentForm) -> Sentence | Problem:
     try:
-        return acting.target(), None
-    except Problem as why:
-        return None, why
+        return sent.target()
+    except Problem as problem:
+        return problem
 
 
-def _change_note(acting: Acting, note: Note) -> Selection:
-    form = NoteForm(acting.data, note=note, sentence=note.anchor.sentence)
+def _change_note(sent: SentForm, note: Note) -> Selection:
+    form = NoteForm(sent.data, note=note, sentence=note.anchor.sentence)
     if not form.is_valid():
         raise NotSaved(422, Forms(form))
     version = form.cleaned_data["version"] or 0
     try:
         note = notes.change_note(
-            note.pk, version=version, **form.given, **_taken(acting), user=acting.user
+            note.pk,
+            version=version,
+            **form.given,
+            submit=sent.presses("submit"),
+            approve=sent.presses("approve"),
+            user=sent.user,
         )
-    except Problem as why:
-        raise not_saved(why, Forms(form)) from why
-    return acting.after(a=note.anchor_id, saved=_saved(note, version))
+    except Problem as problem:
+        raise not_saved(problem, Forms(form)) from problem
+    return sent.next_selection(a=note.anchor_id, saved=_format_save(note, version))
 
 
-def _taken(acting: Acting) -> dict[str, Any]:
-    """How far the button takes a note."""
-    return {name: acting.data.get(name) == "yes" for name in ("submit", "approve")}
-
-
-def _save_citation(acting: Acting) -> Selection:
-    """Of a note; number: of one that is changed."""
-    citation = acting.citation() if acting.number else None
-    form = CitationForm(acting.data, citation=citation)
+def _save_citation(sent: SentForm) -> Selection:
+    """Change a citation, or add one to the note that the field `note` names."""
+    citation = sent.citation() if sent.number else None
+    form = CitationForm(sent.data, citation=citation)
     if not form.is_valid():
         raise NotSaved(422, Forms(citation=form))
     version = form.cleaned_data["version"] or 0
     try:
-        if citation is None:
-            note = _reviewed(acting, number_in(acting.data.get("note", "")))
-        with transaction.atomic():
-            cited = form.cited(acting.user)
-            if citation:
-                saved = notes.change_citation(
-                    citation.pk, cited, version=version, user=acting.user
-                )
-            else:
-                saved = notes.attach_citation(note.pk, cited, user=acting.user)
-    except Problem as why:
-        raise not_saved(why, Forms(citation=form)) from why
-    return acting.after(a=saved.note.anchor_id, saved=_saved(saved, version))
+        saved = _store_citation(sent, form, citation, version)
+    except Problem as problem:
+        raise not_saved(problem, Forms(citation=form)) from problem
+    return sent.next_selection(
+        a=saved.note.anchor_id, saved=_format_save(saved, version)
+    )
 
 
-def _saved(row: Note | Citation, before: int) -> str:
-    """Nothing where it was saved already, and nothing is another now."""
+def _store_citation(
+    sent: SentForm, form: CitationForm, citation: Citation | None, version: int
+) -> Citation:
+    if citation is None:
+        return _add_citation(sent, form)
+    with transaction.atomic():
+        cited = form.cited(sent.user)
+        return notes.change_citation(
+            citation.pk, cited, version=version, user=sent.user
+        )
+
+
+def _add_citation(sent: SentForm, form: CitationForm) -> Citation:
+    note = _note_here(sent, parse_number(sent.data.get("note", "")))
+    with transaction.atomic():
+        cited = form.cited(sent.user)
+        return notes.attach_citation(note.pk, cited, user=sent.user)
+
+
+def _format_save(row: Note | Citation, before: int) -> str:
+    """Return the save as the address names it, '' if nothing was changed by it."""
+    if row.version <= before:
+        return ""
     kind = "note" if isinstance(row, Note) else "citation"
-    return str(Saved(kind, row.pk, row.version, before)) if row.version > before else ""
+    return str(Saved(kind, row.pk, row.version, before))
 
 
-def _unsave(acting: Acting) -> Selection:
-    saved = Saved.at(acting.data.get("saved", ""))
+def _undo_save(sent: SentForm) -> Selection:
+    saved = Saved.parse(sent.data.get("saved", ""))
     if saved is None:
         raise Refused(_("There is nothing to undo here."))
-    row: Note | Citation = acting.note() if saved.kind == "note" else acting.citation()
-    take_back(row, version=saved.version, before=saved.before, user=acting.user)
-    anchor = row.anchor if isinstance(row, Note) else row.note.anchor
-    return (
-        acting.after(s=anchor.sentence.public_key)
-        if anchor.sentence
-        else acting.after()
+    row = sent.note() if saved.kind == "note" else sent.citation()
+    take_back(row, version=saved.version, before=saved.before, user=sent.user)
+    note = row if isinstance(row, Note) else row.note
+    sentence = note.anchor.sentence
+    if sentence is None:
+        return sent.next_selection()
+    return sent.next_selection(s=sentence.public_key)
+
+
+def _remove_citation(sent: SentForm) -> Selection:
+    citation = notes.remove_citation(
+        sent.citation().pk, version=sent.version, user=sent.user
     )
+    return sent.next_selection(a=citation.note.anchor_id)
 
 
-def _uncite(acting: Acting) -> Selection:
-    gone = notes.remove_citation(
-        acting.citation().pk, version=acting.version, user=acting.user
-    )
-    return acting.after(a=gone.note.anchor_id)
+def _restore_citation(sent: SentForm) -> Selection:
+    citation = notes.restore_citation(sent.citation().pk, user=sent.user)
+    return sent.next_selection(a=citation.note.anchor_id)
 
 
-def _recite(acting: Acting) -> Selection:
-    back = notes.restore_citation(acting.citation().pk, user=acting.user)
-    return acting.after(a=back.note.anchor_id)
-
-
-def _reviewed(acting: Acting, number: int) -> Note:
-    """The note that a button of its card is about. Raises Refused if it stands
-    elsewhere now.
-    """
-    note = get_object_or_404(Note, pk=number, anchor__article=acting.article)
-    if (
-        note.anchor.sentence
-        and acting.selection.s
-        and note.anchor.sentence != acting.sentence()
-    ):
+def _note_here(sent: SentForm, number: int) -> Note:
+    """Return the note with that id. Raises Refused if it is on another sentence now."""
+    note = get_object_or_404(Note, pk=number, anchor__article=sent.article)
+    sentence = note.anchor.sentence
+    if sentence and sent.selection.s and sentence != sent.sentence():
         raise Refused(
             _(
                 "This note now stands on another sentence: look at it there, then decide."
@@ -284,135 +325,140 @@ def _reviewed(acting: Acting, number: int) -> Note:
     return note
 
 
-def _review(acting: Acting, act: Callable[..., object], **given: object) -> Selection:
-    note = _reviewed(acting, acting.number)
-    act(note.pk, version=acting.version, user=acting.user, **given)
-    return acting.after(a=note.anchor_id)
+def _review(
+    sent: SentForm, action: Callable[..., object], **arguments: object
+) -> Selection:
+    note = _note_here(sent, sent.number)
+    action(note.pk, version=sent.version, user=sent.user, **arguments)
+    return sent.next_selection(a=note.anchor_id)
 
 
-def _send_back(acting: Acting) -> Selection:
-    return _review(acting, notes.send_back, comment=acting.data.get("comment", ""))
+def _send_back(sent: SentForm) -> Selection:
+    return _review(sent, notes.send_back, comment=sent.data.get("comment", ""))
 
 
-def _unapprove(acting: Acting) -> Selection:
-    notes.unapprove_note(acting.note().pk, user=acting.user)
-    return acting.after()
+def _unapprove(sent: SentForm) -> Selection:
+    notes.unapprove_note(sent.note().pk, user=sent.user)
+    return sent.next_selection()
 
 
-# --- Where notes stand ----------------------------------------------------------------
+# --- Where notes are ------------------------------------------------------------------
 
 
-def _retire(acting: Acting) -> Selection:
-    anchor = retire(
-        acting.anchor().note, user=acting.user, reason=acting.data.get("reason", "")
-    )
-    return acting.after(done=str(anchor.pk), a=0)
+def _retire(sent: SentForm) -> Selection:
+    reason = sent.data.get("reason", "")
+    anchor = retire(sent.anchor().note, user=sent.user, reason=reason)
+    return sent.next_selection(done=str(anchor.pk), a=0)
 
 
-def _confirm(acting: Acting) -> Selection:
-    sentence = acting.sentence()
-    anchor = confirm(
-        acting.anchor().pk, sentence, words=acting.words_in(sentence), user=acting.user
-    )
-    return acting.after(done=str(anchor.pk))
+def _confirm(sent: SentForm) -> Selection:
+    sentence = sent.sentence()
+    words = sent.words_in(sentence)
+    anchor = confirm(sent.anchor().pk, sentence, words=words, user=sent.user)
+    return sent.next_selection(done=str(anchor.pk))
 
 
-def _confirm_all(acting: Acting) -> Selection:
-    """Those that the person saw listed, if they may still be confirmed together."""
-    numbers = map(number_in, acting.data.getlist("numbers"))
-    rows = Note.objects.filter(anchor__article=acting.article, anchor__in=numbers)
-    waiting = rows.filter(
+def _confirm_all(sent: SentForm) -> Selection:
+    """Confirm the listed notes that may still be confirmed together."""
+    listed = map(parse_number, sent.data.getlist("numbers"))
+    rows = Note.objects.filter(anchor__article=sent.article, anchor__in=listed)
+    rows = rows.filter(
         Q(anchor__status=Anchor.Status.NEEDS_REVIEW) | Q(anchor__reason=Anchor.CONTEXT)
     )
-    seen = list(waiting.select_related("anchor__sentence__revision"))
-    chosen = [
-        *confirmable(seen),
-        *(note for note in seen if note.anchor.in_new_context),
-    ]
+    waiting = list(rows.select_related("anchor__sentence__revision"))
+    chosen = list(confirmable(waiting))
+    chosen += [note for note in waiting if note.anchor.in_new_context]
     with transaction.atomic():
         for note in chosen:
             if note.anchor.sentence:
-                confirm(note.anchor_id, note.anchor.sentence, user=acting.user)
-    return acting.after(done=",".join(str(note.anchor_id) for note in chosen))
+                confirm(note.anchor_id, note.anchor.sentence, user=sent.user)
+    return sent.next_selection(done=",".join(str(note.anchor_id) for note in chosen))
 
 
-def _reattach(acting: Acting) -> Selection:
-    """place: of the sentence, instead of its key."""
-    place, to = acting.data.get("place", ""), acting.data.get("to", "")
-    target = acting.numbered(place) if place else acting.sentence(to)
+def _reattach(sent: SentForm) -> Selection:
+    """Move a note to the sentence with the key `to` or with the number `place`."""
+    place = sent.data.get("place", "")
+    key = sent.data.get("to", "")
+    target = sent.numbered_sentence(place) if place else sent.sentence(key)
     anchor = reattach(
-        acting.anchor().pk, target, words=acting.words_in(target), user=acting.user
+        sent.anchor().pk, target, words=sent.words_in(target), user=sent.user
     )
-    return acting.after(done=str(anchor.pk), s=target.public_key, a=0, pick=0)
+    return sent.next_selection(done=str(anchor.pk), s=target.public_key, a=0, pick=0)
 
 
-def _detach(acting: Acting) -> Selection:
-    anchor = detach(acting.anchor().pk, user=acting.user)
-    return acting.after(done=str(anchor.pk), pick=0)
+def _detach(sent: SentForm) -> Selection:
+    anchor = detach(sent.anchor().pk, user=sent.user)
+    return sent.next_selection(done=str(anchor.pk), pick=0)
 
 
-def _undo(acting: Acting) -> Selection:
-    numbers = numbers_in(acting.data.get("number", ""))
-    if not numbers:
+def _undo(sent: SentForm) -> Selection:
+    anchor_ids = parse_numbers(sent.data.get("number", ""))
+    if not anchor_ids:
         raise Refused(_("There is nothing to undo here."))
-    if Anchor.objects.filter(pk__in=numbers, article=acting.article).count() != len(
-        set(numbers)
-    ):
+    anchors = Anchor.objects.filter(pk__in=anchor_ids, article=sent.article)
+    if anchors.count() != len(set(anchor_ids)):
         raise Http404(_("There is no such annotation here."))
-    anchor = undo(numbers, user=acting.user)[0]
+    anchor = undo(anchor_ids, user=sent.user)[0]
     if anchor.sentence:
-        return acting.after(s=anchor.sentence.public_key, a=0)
-    return acting.after(s="", a=anchor.pk)
+        return sent.next_selection(s=anchor.sentence.public_key, a=0)
+    return sent.next_selection(s="", a=anchor.pk)
 
 
-def _remark(acting: Acting) -> Selection:
+def _write_remark(sent: SentForm) -> Selection:
     remarks.remark(
-        acting.article,
-        acting.sentence().public_key,
-        acting.data.get("remark", ""),
-        user=acting.user,
+        sent.article,
+        sent.sentence().public_key,
+        sent.data.get("remark", ""),
+        user=sent.user,
     )
-    return acting.after(form="remarks")
+    return sent.next_selection(form="remarks")
 
 
-def _with_remarks(acting: Acting, act: Callable[..., object]) -> Selection:
-    sentence = acting.sentence()
-    act(acting.article, {sentence.key, sentence.public_key}, user=acting.user)
-    return acting.after(form="remarks")
+def _change_thread(sent: SentForm, action: Callable[..., object]) -> Selection:
+    """Resolve or reopen the remarks on the sentence."""
+    sentence = sent.sentence()
+    action(sent.article, {sentence.key, sentence.public_key}, user=sent.user)
+    return sent.next_selection(form="remarks")
 
 
-# --- Without a note -------------------------------------------------------------------
+# --- Decisions without a note ---------------------------------------------------------
 
 
-def _decide(acting: Acting, kind: str) -> Selection:
-    """About the sentence, or about the words of it that the person saw."""
-    sentence = acting.target()
-    span = written_span(acting.data.get("about", ""))
-    if span and span.of(sentence.text) != acting.data.get("words", ""):
+def _decide(sent: SentForm, kind: str) -> Selection:
+    """Decide about the sentence, or about those of its words that the person saw."""
+    sentence = sent.target()
+    span = parse_span(sent.data.get("about", ""))
+    if span and span.of(sentence.text) != sent.data.get("words", ""):
         raise Refused(
             _("The sentence has since been changed: look at it, then decide.")
         )
-    why = acting.data.get("why", "")
-    made = sentence_states.decide(sentence, kind, span=span, why=why, user=acting.user)
-    return acting.after(decided=made.pk if made and kind else 0)
+    why = sent.data.get("why", "")
+    decision = sentence_states.decide(
+        sentence, kind, span=span, why=why, user=sent.user
+    )
+    if decision is None or not kind:
+        return sent.next_selection()
+    return sent.next_selection(decided=decision.pk)
 
 
-def _undecide(acting: Acting) -> Selection:
-    decision = get_object_or_404(Decision, pk=acting.number, article=acting.article)
-    sentence_states.undo(decision.pk, user=acting.user)
-    found = sentence_keys.find(acting.revision, decision.key)
-    return acting.after(s=found.public_key) if found else acting.after()
+def _undo_decision(sent: SentForm) -> Selection:
+    decision = get_object_or_404(Decision, pk=sent.number, article=sent.article)
+    sentence_states.undo(decision.pk, user=sent.user)
+    sentence = sentence_keys.find(sent.revision, decision.key)
+    if sentence is None:
+        return sent.next_selection()
+    return sent.next_selection(s=sentence.public_key)
 
 
-ACTS: dict[str, Callable[[Acting], Selection]] = {
+ACTS: dict[str, Callable[[SentForm], Selection]] = {
     "note": _save_note,
     "citation": _save_citation,
-    "uncite": _uncite,
-    "recite": _recite,
-    "approve": partial(_review, act=notes.approve_note),
-    "submit": partial(_review, act=notes.submit_note),
-    "release": partial(_review, act=notes.release_note),
-    "unrelease": partial(_review, act=notes.release_note, released=False),
+    "uncite": _remove_citation,
+    "recite": _restore_citation,
+    "approve": partial(_review, action=notes.approve_note),
+    "submit": partial(_review, action=notes.submit_note),
+    "release": partial(_review, action=notes.release_note),
+    "unrelease": partial(_review, action=notes.release_note, released=False),
     "send_back": _send_back,
     "unapprove": _unapprove,
     "retire": _retire,
@@ -421,38 +467,40 @@ ACTS: dict[str, Callable[[Acting], Selection]] = {
     "reattach": _reattach,
     "detach": _detach,
     "undo": _undo,
-    "unsave": _unsave,
-    "remark": _remark,
-    "resolve": partial(_with_remarks, act=remarks.resolve),
-    "reopen": partial(_with_remarks, act=remarks.reopen),
+    "unsave": _undo_save,
+    "remark": _write_remark,
+    "resolve": partial(_change_thread, action=remarks.resolve),
+    "reopen": partial(_change_thread, action=remarks.reopen),
     "no_claim": partial(_decide, kind=Decision.Kind.NO_CLAIM),
     "nothing": partial(_decide, kind=Decision.Kind.NOTHING),
     "unchecked": partial(_decide, kind=Decision.Kind.UNCHECKED),
     "claim": partial(_decide, kind=""),
-    "undecide": _undecide,
+    "undecide": _undo_decision,
 }
-# to the next sentence, where this one is not open any more
-GOES_ON = {"no_claim", "nothing", "unchecked"}
+# After these acts the next sentence is shown, if this one is no longer open.
+MOVING_ON = {"no_claim", "nothing", "unchecked"}
 
 
-def goes_on(acting: Acting) -> bool:
-    name = acting.data["act"]
-    return name in GOES_ON or (name == "note" and acting.selection.kind == "support")
+def moves_on(sent: SentForm) -> bool:
+    """Return whether the next open sentence is shown after the act."""
+    if sent.act == "note":
+        return sent.selection.kind == "support"
+    return sent.act in MOVING_ON
 
 
-def saves_words(acting: Acting) -> bool:
-    """Return whether the words typed into the form are saved by its act."""
-    return acting.data["act"] not in {"resolve", "reopen"}
+def saves_words(sent: SentForm) -> bool:
+    """Return whether the act saves the words that were typed into the form."""
+    return sent.act not in {"resolve", "reopen"}
 
 
-def act(acting: Acting) -> Selection:
-    """Does what the button says that was pressed. Raises BadRequest if there is no such
-    act, and Problem.
+def perform_act(sent: SentForm) -> Selection:
+    """Do what the pressed button says and return the selection that is shown next.
+
+    Raises BadRequest if there is no such act, and Problem.
     """
-    name = acting.data.get("act", "")
-    if name not in ACTS:
+    if sent.act not in ACTS:
         raise BadRequest(_("There is no such action."))
-    # these check it too, and show again what was typed
-    if name not in {"note", "citation"}:
-        acting.check_opened_here()
-    return ACTS[name](acting)
+    # These two check it themselves and then show again what was typed.
+    if sent.act not in {"note", "citation"}:
+        sent.check_opened_here()
+    return ACTS[sent.act](sent)

@@ -1,9 +1,11 @@
-"""What cannot be saved as it was typed: shown again, beside what somebody saved
-meanwhile, with the words that differ.
+"""Forms that cannot be saved as they were typed.
+
+They are shown again, beside what somebody else saved meanwhile, with the words that
+differ.
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, cast
 
@@ -23,20 +25,23 @@ from annotations.sentence_states import covered_by
 from annotations.writing import AUTHOR, claim_given
 from articles.models import Sentence
 from articles.problems import Problem
-from newsroom.desk.workbench.forms import WHO, WHOSE, CitationForm, NoteForm
-from newsroom.desk.workbench.page import Pieces, compared
+from articles.text.shapes import Span
+from newsroom.desk.workbench.forms import CitationForm, NoteForm
+from newsroom.desk.workbench.page import Pieces, compare_wordings
 
-PROTECTED = Source.Visibility.PROTECTED
+# The cleaned data of a form.
+type Typed = Mapping[str, Any]
 
-type Values = Iterator[tuple[str, str, str]]
-type Typed = Mapping[str, Any]  # cleaned
-type Sides = tuple[str, str]
+
+class Sides(NamedTuple):
+    """A value as it is saved and as it was typed, in words."""
+
+    saved: str
+    typed: str
 
 
 class ComparedField(NamedTuple):
-    """fields: of the form, those that say it. sides: as it is saved, and as it was
-    typed.
-    """
+    """A row of a comparison. `fields` are those of the form that hold its value."""
 
     label: str | Promise
     fields: tuple[str, ...]
@@ -45,7 +50,7 @@ class ComparedField(NamedTuple):
 
 @dataclass(frozen=True)
 class Difference:
-    """In one field. Each side in pieces, with whether the other side lacks them."""
+    """A row whose sides differ, each in pieces."""
 
     label: str
     theirs: Pieces
@@ -54,164 +59,190 @@ class Difference:
 
 @dataclass(frozen=True)
 class SaveConflict:
-    """by: who saved last; None is the operator at the shell."""
+    """What was saved meanwhile. `by` is None if it was saved at the command line."""
 
     current: Note | Citation
     by: User | None
     differences: list[Difference]
 
 
-def conflict(current: Note | Citation, form: NoteForm | CitationForm) -> SaveConflict:
-    """form: what was typed, found valid."""
-    last = (
-        type(current)
-        .history.filter(id=current.pk)
-        .select_related("history_user")
-        .latest()
-    )
-    return SaveConflict(
-        current, last.history_user, differences(current, form, ROWS[type(form)])
-    )
+def find_conflict(
+    current: Note | Citation, form: NoteForm | CitationForm
+) -> SaveConflict:
+    """Return how the valid `form` differs from what is saved now."""
+    records = type(current).history.filter(id=current.pk)
+    last = records.select_related("history_user").latest()
+    differences = compare_with_saved(current, form, ROWS[type(form)])
+    return SaveConflict(current, last.history_user, differences)
 
 
-def differences(
+def compare_with_saved(
     current: Model, form: Form, rows: Sequence[ComparedField]
 ) -> list[Difference]:
-    """In all `rows` between what is saved and what was typed."""
-    return differing(
-        (str(row.label), *row.sides(current, form.cleaned_data)) for row in rows
-    )
+    """Return the `rows` in which the saved row and the valid `form` differ."""
+    differences: list[Difference] = []
+    for row in rows:
+        sides = row.sides(current, form.cleaned_data)
+        if sides.saved != sides.typed:
+            theirs, mine = compare_wordings(sides.saved, sides.typed)
+            differences.append(Difference(str(row.label), theirs, mine))
+    return differences
 
 
-def differing(values: Values) -> list[Difference]:
-    """values: (what it is called, theirs, mine)."""
-    return [
-        Difference(label, *compared(theirs, mine))
-        for label, theirs, mine in values
-        if theirs != mine
-    ]
-
-
-# --- What each form says --------------------------------------------------------------
+# --- The fields of each form ----------------------------------------------------------
 
 
 def text_field(label: str | Promise, name: str) -> ComparedField:
-    return ComparedField(
-        label, (name,), lambda saved, typed: (getattr(saved, name), typed[name])
+    """Return the comparison of a field that is stored as it is typed."""
+
+    def sides(saved: Model, typed: Typed) -> Sides:
+        return Sides(getattr(saved, name), typed[name])
+
+    return ComparedField(label, (name,), sides)
+
+
+def _rating_sides(saved: Note, typed: Typed) -> Sides:
+    return Sides(str(saved.rating), str(typed["rating"]))
+
+
+def _claimant_sides(saved: Note, typed: Typed) -> Sides:
+    return Sides(
+        _claimant_words(claim_given(saved)["claimant"]),
+        _claimant_words(str(typed["claimant"])),
     )
 
 
-def _whose(saved: Note, typed: Typed) -> Sides:
-    said = (str({**claim_given(saved)}[WHOSE]), str(typed[WHOSE]))
-    theirs, mine = (
-        _("The text’s author") if whose == AUTHOR else whose for whose in said
-    )
-    return theirs, mine
+def _claimant_words(claimant: str) -> str:
+    return _("The text’s author") if claimant == AUTHOR else claimant
 
 
-def _text(saved: Note) -> str:
-    return (
-        saved.anchor.sentence.text
-        if saved.anchor.sentence
-        else saved.anchor.confirmed_text
-    )
+def _sentence_text(saved: Note) -> str:
+    """Return the text of the note's sentence, or the one that it was confirmed on."""
+    sentence = saved.anchor.sentence
+    return sentence.text if sentence else saved.anchor.confirmed_text
 
 
-def _words(saved: Note, typed: Typed) -> Sides:
-    return saved.words_text, typed["words"].of(_text(saved)) if typed["words"] else ""
+def _words_sides(saved: Note, typed: Typed) -> Sides:
+    words = typed["words"]
+    typed_words = words.of(_sentence_text(saved)) if words else ""
+    return Sides(saved.words_text, typed_words)
 
 
-def _covers(saved: Note, typed: Typed) -> Sides:
-    text = _text(saved)
-    standing = [] if saved.words else covered_by(saved, text)
-    chosen = (
-        standing
-        if typed["covers"] is None
-        else []
-        if typed["words"]
-        else typed["covers"]
-    )
-    theirs, mine = (
-        _(", ").join(one.of(text) for one in spans) for spans in (standing, chosen)
-    )
-    return theirs, mine
+def _covers_sides(saved: Note, typed: Typed) -> Sides:
+    text = _sentence_text(saved)
+    covered = [] if saved.words else covered_by(saved, text)
+    if typed["covers"] is None:
+        chosen = covered
+    elif typed["words"]:
+        chosen = []
+    else:
+        chosen = typed["covers"]
+    return Sides(_join_spans(covered, text), _join_spans(chosen, text))
 
 
-def _reasons(saved: Note, typed: Typed) -> Sides:
-    theirs, mine = (
-        _(", ").join(sorted(map(str, said)))
-        for said in (saved.reasons.all(), typed["reasons"])
-    )
-    return theirs, mine
+def _join_spans(spans: Iterable[Span], text: str) -> str:
+    return _(", ").join(span.of(text) for span in spans)
 
 
-def _needed(saved: Note, typed: Typed) -> Sides:
-    return saved.needed, str(Note(also_needs=typed["also_needs"]).needed)
+def _reasons_sides(saved: Note, typed: Typed) -> Sides:
+    return Sides(_join_sorted(saved.reasons.all()), _join_sorted(typed["reasons"]))
 
 
-def _said(name: str) -> ComparedField:
-    """Of a citation; of what is chosen from a list nothing keeps what is."""
-    field = cast("Field[Any, Any]", Citation._meta.get_field(name))
-    words = dict(field.flatchoices)
+def _join_sorted(things: Iterable[object]) -> str:
+    return _(", ").join(sorted(map(str, things)))
+
+
+def _needed_sides(saved: Note, typed: Typed) -> Sides:
+    return Sides(saved.needed, str(Note(also_needs=typed["also_needs"]).needed))
+
+
+def _citation_field(name: str) -> ComparedField:
+    """Return the comparison of a field of a citation.
+
+    A choice that is left empty keeps the saved value.
+    """
+    field = cast("Field[object, object]", Citation._meta.get_field(name))
+    labels = dict(field.flatchoices)
 
     def sides(saved: Citation, typed: Typed) -> Sides:
-        theirs = str(getattr(saved, name))
-        mine = typed[name] or theirs if words else typed[name]
-        return str(words.get(theirs, theirs)), str(words.get(mine, mine))
+        saved_value = str(getattr(saved, name))
+        typed_value = typed[name]
+        if labels and not typed_value:
+            typed_value = saved_value
+        return Sides(
+            str(labels.get(saved_value, saved_value)),
+            str(labels.get(typed_value, typed_value)),
+        )
 
     return ComparedField(capfirst(field.verbose_name), (name,), sides)
 
 
-def _source(saved: Citation, typed: Typed) -> Sides:
-    """In a line each; where two sources read alike in it, whole."""
+class ComparedSource(NamedTuple):
+    """A source as a citation names it."""
+
+    item: Item
+    visibility: str
+    number: int
+
+    def in_full(self) -> str:
+        """Return everything about the source, a line for each field."""
+        fields = {**self.item, "visibility": self.visibility, "number": self.number}
+        return "\n".join(
+            f"{name}: {json.dumps(fields[name], ensure_ascii=False)}"
+            for name in sorted(fields)
+        )
+
+
+def _source_sides(saved: Citation, typed: Typed) -> Sides:
+    """Return both sources in a line each, or in full if their lines are the same."""
+    theirs = _compared_source(saved.source)
     chosen = typed.get("source")
-    theirs, mine = saved.source.csl, chosen.csl if chosen else typed["item"]
-    if describe(theirs) != describe(mine):
-        return describe(theirs), describe(mine)
-    kept = saved.source.visibility
-    visibility = (
-        chosen.visibility if chosen else PROTECTED if typed["protected"] else kept
-    )
-    return _whole(theirs, kept, saved.source_id), _whole(
-        mine, visibility, chosen.pk if chosen else saved.source_id
-    )
+    if chosen:
+        mine = _compared_source(chosen)
+    else:
+        visibility = theirs.visibility
+        if typed["protected"]:
+            visibility = Source.Visibility.PROTECTED
+        mine = ComparedSource(typed["item"], visibility, theirs.number)
+    lines = Sides(describe(theirs.item), describe(mine.item))
+    if lines.saved != lines.typed:
+        return lines
+    return Sides(theirs.in_full(), mine.in_full())
 
 
-def _whole(item: Item, visibility: str, number: int) -> str:
-    said = {**item, "visibility": visibility, "number": number}
-    return "\n".join(
-        f"{name}: {json.dumps(said[name], ensure_ascii=False)}" for name in sorted(said)
-    )
+def _compared_source(source: Source) -> ComparedSource:
+    return ComparedSource(source.csl, source.visibility, source.pk)
 
 
-RATING = ComparedField(
-    gettext_lazy("Rating"),
-    ("rating",),
-    lambda saved, typed: (str(saved.rating), str(typed["rating"])),
-)
+RATING = ComparedField(gettext_lazy("Rating"), ("rating",), _rating_sides)
+# The fields that name or describe the source of a citation.
 SOURCE = ("source", "find", *CitationForm.MADE_FROM, "kind", "protected", "description")
-# All fields of each form but the version; a test holds that none is missing.
+# All fields of each form except the version. A test fails if one is missing.
 ROWS: Mapping[type[Form], Sequence[ComparedField]] = {
     NoteForm: (
         RATING,
-        ComparedField(gettext_lazy("Whose claim"), (WHOSE, WHO), _whose),
         ComparedField(
-            gettext_lazy("Only these words of the sentence"), ("words", "at"), _words
+            gettext_lazy("Whose claim"), ("claimant", "speaker"), _claimant_sides
         ),
-        ComparedField(gettext_lazy("Covers"), ("covers", "covering"), _covers),
+        ComparedField(
+            gettext_lazy("Only these words of the sentence"),
+            ("words", "at"),
+            _words_sides,
+        ),
+        ComparedField(gettext_lazy("Covers"), ("covers", "covering"), _covers_sides),
         text_field(gettext_lazy("Note for readers"), "body"),
-        ComparedField(gettext_lazy("Reasons"), ("reasons",), _reasons),
+        ComparedField(gettext_lazy("Reasons"), ("reasons",), _reasons_sides),
         text_field(gettext_lazy("Only for the desk"), "internal"),
-        ComparedField(gettext_lazy("Also needs"), ("also_needs",), _needed),
+        ComparedField(gettext_lazy("Also needs"), ("also_needs",), _needed_sides),
     ),
     CitationForm: (
-        ComparedField(gettext_lazy("Source"), SOURCE, _source),
-        *map(_said, Citation.SAID),
+        ComparedField(gettext_lazy("Source"), SOURCE, _source_sides),
+        *map(_citation_field, Citation.SAID),
     ),
 }
 
 
-# --- What cannot be saved -------------------------------------------------------------
+# --- Forms that cannot be saved -------------------------------------------------------
 
 LOOK_AGAIN = gettext_lazy(
     "It has changed since you looked. This is how it stands now: read it, then decide again."
@@ -220,24 +251,24 @@ LOOK_AGAIN = gettext_lazy(
 
 @dataclass(frozen=True)
 class Forms:
-    """What is open: a note, a citation of one, or a new note with its first
-    citation.
-    """
+    """The open forms: a note, a citation, or a new note with its first citation."""
 
     note: NoteForm | None = None
     citation: CitationForm | None = None
 
     @property
     def changing(self) -> NoteForm | CitationForm:
-        """The one that says what is changed; one of them is there."""
-        return self.note or cast("CitationForm", self.citation)
+        """Return the form of the row that is changed."""
+        if self.note:
+            return self.note
+        return cast("CitationForm", self.citation)
 
 
 class NotSaved(Problem):
-    """What was typed cannot be saved as it is: it is shown again, with what is wrong.
+    """Raised where what was typed cannot be saved; it is shown again with the problem.
 
-    current: what stands now, where somebody else was faster. lost: the sentence that it
-    was written for, where that reads differently now.
+    `current` is the row as it is now, if somebody else was faster. `lost` is the
+    sentence for which the form was opened, if that reads differently now.
     """
 
     def __init__(
@@ -249,17 +280,15 @@ class NotSaved(Problem):
         lost: Sentence | None = None,
     ) -> None:
         super().__init__(problem)
-        self.status, self.forms, self.problem, self.current, self.lost = (
-            status,
-            forms,
-            problem,
-            current,
-            lost,
-        )
+        self.status = status
+        self.forms = forms
+        self.problem = problem
+        self.current = current
+        self.lost = lost
 
 
 def not_saved(why: Problem, forms: Forms | None = None) -> NotSaved:
-    """How the page answers it; with a form, that stays open beside what stands now."""
+    """Return how the page answers `why`; `forms` stay open beside what is saved now."""
     if isinstance(why, NotSaved):
         why.forms = why.forms or forms
         return why
@@ -267,7 +296,7 @@ def not_saved(why: Problem, forms: Forms | None = None) -> NotSaved:
         return NotSaved(422, forms, problem=str(why))
     if forms is None:
         return NotSaved(409, problem=str(LOOK_AGAIN), current=why.current)
-    # Saving again is then made from what stands now.
+    # The form gets the new version, so that the person may save again.
     data = QueryDict(mutable=True)
     data.update(forms.changing.data)
     data["version"] = str(why.current.version)

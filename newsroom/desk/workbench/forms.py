@@ -1,10 +1,10 @@
-"""The forms for a note and for a citation of it, and what happens where they cannot be
-saved. They check what was typed; annotations.notes writes it.
+"""The forms for a note and for its citation.
+
+They check what was typed; annotations.notes writes it.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 
 from django import forms
 from django.contrib.auth.models import User
@@ -17,64 +17,79 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from markdownx.widgets import MarkdownxWidget
 
-from annotations.checkable import quotes_somebody, speakers
 from annotations.models import QUOTE_LIMIT, Citation, Note, Rating, Reason, Source
 from annotations.presentation import Item
 from annotations.sanitiser import BODY_LIMIT
-from annotations.sentence_states import Proposal, covered_by, span_in, standing
+from annotations.sentence_states import covered_by, span_in, standing
 from annotations.sources import csl, library
 from annotations.sources.identities import NOT_PROTECTED, checked_description
-from annotations.writing import AUTHOR, LOCATOR_LIMIT, SPEAKER_LIMIT, Cited, find_words
-from articles.models import Article, Sentence
+from annotations.writing import LOCATOR_LIMIT, SPEAKER_LIMIT, Cited, find_words
+from articles.models import Sentence
 from articles.problems import Refused
 from articles.text.shapes import Span
 from newsroom.actions.withhold import refuse_second
-from newsroom.desk.workbench.selection import Selection, written, written_span
+from newsroom.desk.workbench.selection import Selection, format_span, parse_span
 
+# How many sources a search offers.
 MATCHES = 8
-WHOSE, WHO = "claimant", "speaker"  # fields of the form
-SPEAKER, SOMEBODY = "speaker:", "somebody"
+# Values of the field `claimant`: a name follows SPEAKER; the field `speaker` says who
+# SOMEBODY is.
+SPEAKER = "speaker:"
+SOMEBODY = "somebody"
 WORDS_LIMIT = 1000
 
 
 class MarkdownWidget(forms.Textarea):
-    """The editor of django-markdownx with our own preview address, and none for
-    uploads: its own answer anyone.
+    """The editor of django-markdownx with our preview address and none for uploads.
+
+    Hazard: the views of django-markdownx answer anyone.
     """
 
     template_name = "markdownx/widget.html"
 
     class Media:
+        """The scripts of the editor."""
+
         js = (
             Script("desk/markdown.js", type="module"),
             Script("markdownx/js/markdownx.js", defer=True),
         )
 
     def build_attrs(
-        self, base_attrs: dict[str, Any], extra_attrs: dict[str, Any] | None = None
-    ) -> dict[str, Any]:
-        given = MarkdownxWidget.add_markdownx_attrs(
-            super().build_attrs(base_attrs, extra_attrs)
-        )
-        ours = {
+        self,
+        base_attrs: dict[str, object],
+        extra_attrs: dict[str, object] | None = None,
+    ) -> dict[str, object]:
+        """Return the attributes that the script of django-markdownx reads."""
+        attributes = super().build_attrs(base_attrs, extra_attrs)
+        return {
+            **MarkdownxWidget.add_markdownx_attrs(attributes),
             "data-markdownx-urls-path": reverse("preview_note"),
             "data-markdownx-upload-urls-path": "",
         }
-        return {**given, **ours}
 
 
 class CoversField(forms.MultipleChoiceField):
-    """Leaves out what is proposed no longer: nobody could untick it."""
+    """The suggested claims that a note covers.
+
+    Values that are no longer suggested are left out, since nobody could untick them.
+    """
 
     widget = forms.CheckboxSelectMultiple
 
-    def to_python(self, value: Any) -> list[str]:
-        return [one for one in super().to_python(value) if self.valid_value(one)]
+    def to_python(self, value: object) -> list[str]:
+        """Return the values that are choices."""
+        return [
+            choice for choice in super().to_python(value) if self.valid_value(choice)
+        ]
 
 
 class NoteForm(forms.Form):
-    """sentence: that the note is on, as it reads now; None: it is on the article as a
-    whole. note: one that is changed. `given` is what annotations.notes takes.
+    """The fields of a note.
+
+    `sentence` is the one that the note is on, as it reads now. None says that the note
+    is on the article as a whole. `note` is the one that is changed, or None for a new
+    one.
     """
 
     rating = forms.ModelChoiceField(
@@ -92,17 +107,17 @@ class NoteForm(forms.Form):
     internal = forms.CharField(
         max_length=BODY_LIMIT, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
-    # Nothing, author, SPEAKER with a name, or SOMEBODY, who is then named beside it.
+    # Empty, AUTHOR, SPEAKER with a name, or SOMEBODY.
     claimant = forms.CharField(max_length=300, required=False)
     speaker = forms.CharField(
         label=gettext_lazy("Who says it"), max_length=SPEAKER_LIMIT, required=False
     )
-    # Those of the sentence that it is about, and where they begin if they were chosen
-    # there.
+    # The words that the note is about, and where they begin if they were chosen in the
+    # sentence.
     words = forms.CharField(max_length=WORDS_LIMIT, required=False, strip=False)
     at = forms.IntegerField(required=False, widget=forms.HiddenInput)
     covers = CoversField(required=False)
-    # the boxes were shown
+    # Says that the boxes of `covers` were shown.
     covering = forms.BooleanField(required=False, widget=forms.HiddenInput)
     also_needs = forms.ChoiceField(
         label=gettext_lazy("Also needs"),
@@ -121,68 +136,68 @@ class NoteForm(forms.Form):
         sentence: Sentence | None = None,
         note: Note | None = None,
         initial: Mapping[str, object] = {},
-        prefix: str | None = None,
     ) -> None:
         self.text = sentence.text if sentence else ""
-        ticked = (
-            data.getlist(f"{prefix}-covers" if prefix else "covers") if data else []
-        )
-        offered = _to_cover(sentence, note, ticked) if sentence else []
-        first = (
-            _initial_note(note, self.text)
-            if note
-            else {"covers": [written(one) for one in offered[:3]]}
-        )
-        super().__init__(
-            data,
-            initial={"covering": True, **first, **initial},
-            prefix=prefix,
-            auto_id="f-%s",
-        )
-        # A note keeps the rating it has even where the newsroom has since taken up
-        # another scale.
-        cast(
-            "forms.ModelChoiceField[Rating]", self.fields["rating"]
-        ).queryset = ratings_for(note)
-        cast("CoversField", self.fields["covers"]).choices = [
-            (written(one), one.of(self.text)) for one in offered
-        ]
+        ticked = data.getlist("covers") if data else []
+        offered = _spans_to_cover(sentence, note, ticked) if sentence else []
+        first: dict[str, object] = {}
+        if note:
+            first = _initial_of(note, self.text)
+        else:
+            first["covers"] = [format_span(span) for span in offered[:3]]
+        first["covering"] = True
+        super().__init__(data, initial={**first, **initial}, auto_id="f-%s")
+        rating = cast("forms.ModelChoiceField[Rating]", self.fields["rating"])
+        rating.queryset = list_ratings(note)
+        covers = cast("CoversField", self.fields["covers"])
+        covers.choices = [(format_span(span), span.of(self.text)) for span in offered]
 
     def clean(self) -> dict[str, object]:
+        """Return the fields, with claimant, words and covers as a note stores them."""
         data = super().clean() or {}
-        if not (data.get("rating") or data.get("body") or "rating" in self.errors):
+        has_content = data.get("rating") or data.get("body")
+        if not has_content and "rating" not in self.errors:
             self.add_error("rating", _("Choose a rating."))
-        spans = [written_span(one) for one in data.get("covers", ())]
+        chosen = str(data.get("claimant", ""))
+        speaker = str(data.get("speaker", "")).strip()
+        words = str(data.get("words", "")).strip()
         return data | {
-            "claimant": self._claimant(
-                str(data.get("claimant", "")), str(data.get("speaker", "")).strip()
-            ),
-            "words": self._words(str(data.get("words", "")).strip(), data.get("at")),
-            "covers": [one for one in spans if one] if data.get("covering") else None,
+            "claimant": self._clean_claimant(chosen, speaker),
+            "words": self._find_words(words, data.get("at")),
+            "covers": self._clean_covers(data),
         }
 
-    def _claimant(self, chosen: str, typed: str) -> str:
-        if chosen == SOMEBODY and not typed:
+    def _clean_claimant(self, chosen: str, speaker: str) -> str:
+        if chosen == SOMEBODY and not speaker:
             self.add_error("speaker", _("Name who says it, or choose another."))
-        if typed and chosen not in {"", SOMEBODY}:
+        if chosen in {"", SOMEBODY}:
+            return speaker
+        if speaker:
             self.add_error("speaker", _("Choose “Somebody else”, or delete this name."))
-        return typed if chosen in {"", SOMEBODY} else chosen.removeprefix(SPEAKER)
+        return chosen.removeprefix(SPEAKER)
 
-    def _words(self, typed: str, at: int | None) -> Span | None:
-        if not (typed and self.text):
+    def _find_words(self, typed: str, at: int | None) -> Span | None:
+        if not typed or not self.text:
             return None
         if at is not None and self.text.startswith(typed, at):
             return Span(at, at + len(typed))
         try:
             return find_words(self.text, typed)
-        except Refused as why:
-            self.add_error("words", str(why))
+        except Refused as problem:
+            self.add_error("words", str(problem))
             return None
+
+    def _clean_covers(self, data: Mapping[str, Any]) -> list[Span] | None:
+        """Return the spans that are ticked, or None if no boxes were shown."""
+        if not data.get("covering"):
+            return None
+        spans = [parse_span(value) for value in data.get("covers", ())]
+        return [span for span in spans if span]
 
     @property
     def given(self) -> dict[str, Any]:
-        asked = {"also_needs"} & {*self.data}  # not all that sends a note does
-        names = (
+        """Return the arguments for annotations.notes."""
+        names = [
             "rating",
             "body",
             "internal",
@@ -190,65 +205,76 @@ class NoteForm(forms.Form):
             "reasons",
             "words",
             "covers",
-            *asked,
-        )
+        ]
+        # Not every page that sends a note has this field.
+        if "also_needs" in self.data:
+            names.append("also_needs")
         return {name: self.cleaned_data[name] for name in names}
 
     @property
     def folded(self) -> bool:
-        """Whether something is said in the part of it that is folded, or wrong
-        there.
-        """
+        """Return whether the folded part of the form holds a value or an error."""
         return any(
             self[name].value() or self[name].errors
             for name in ("reasons", "internal", "also_needs")
         )
 
 
-def ratings_for(note: Note | None = None) -> QuerySet[Rating]:
+def list_ratings(note: Note | None = None) -> QuerySet[Rating]:
+    """Return the ratings of the scale, and the one that `note` has.
+
+    A note keeps its rating after the newsroom has changed to another scale.
+    """
     wanted = Q(scale__is_default=True)
-    return Rating.objects.filter(wanted | Q(pk=note.rating_id) if note else wanted)
+    if note:
+        wanted |= Q(pk=note.rating_id)
+    return Rating.objects.filter(wanted)
 
 
-def rating_at(number: int) -> dict[str, object]:
-    """The rating of that number in the scale."""
-    ratings = list(ratings_for())
-    return {"rating": ratings[number - 1].pk} if 0 < number <= len(ratings) else {}
+def initial_rating(number: int) -> dict[str, object]:
+    """Return the field `rating` with the rating of that number in the scale."""
+    ratings = list(list_ratings())
+    if not 0 < number <= len(ratings):
+        return {}
+    return {"rating": ratings[number - 1].pk}
 
 
-def _to_cover(
+def _spans_to_cover(
     sentence: Sentence, note: Note | None, ticked: Collection[str]
 ) -> list[Span]:
-    """Proposals that are open, those that the note covers, and those ticked before
-    another note did.
+    """Return the suggested claims that the note may cover.
+
+    They are the open ones, those that the note covers, and those that the person ticked
+    before another note covered them.
     """
-    mine = covered_by(note, sentence.text) if note and not note.words else []
-    proposals: Sequence[Proposal] = standing([sentence])[sentence.pk].proposals
-    return [
-        one.span
-        for one in proposals
-        if one.is_open
-        or written(one.span) in ticked
-        or any(one.span.overlaps(own) for own in mine)
-    ]
+    own_spans: list[Span] = []
+    if note and not note.words:
+        own_spans = covered_by(note, sentence.text)
+    spans: list[Span] = []
+    for proposal in standing([sentence])[sentence.pk].proposals:
+        span = proposal.span
+        is_own = any(span.overlaps(own) for own in own_spans)
+        if proposal.is_open or is_own or format_span(span) in ticked:
+            spans.append(span)
+    return spans
 
 
-def _initial_note(note: Note, text: str) -> dict[str, object]:
+def _initial_of(note: Note, text: str) -> dict[str, object]:
+    """Return the first values of the fields of a note that is changed."""
     words = span_in(note, text)
+    covered = [] if note.words else covered_by(note, text)
     return model_to_dict(note) | {
         "claimant": SPEAKER + note.speaker if note.speaker else note.claimant,
         "speaker": "",
         "words": words.of(text) if words else "",
         "at": words.start if words else None,
-        "covers": []
-        if note.words
-        else [written(one) for one in covered_by(note, text)],
+        "covers": [format_span(span) for span in covered],
         "version": note.version,
     }
 
 
-def printed_at(selection: Selection) -> dict[str, object]:
-    """The same of words that were marked in a kept copy; {} where none were."""
+def marked_passage(selection: Selection) -> dict[str, object]:
+    """Return the fields of a citation of words that were marked in a saved copy."""
     if not selection.source:
         return {}
     return {
@@ -258,8 +284,8 @@ def printed_at(selection: Selection) -> dict[str, object]:
     }
 
 
-def place_of(citation: Citation) -> dict[str, object]:
-    """The source and the place in it, by the names of the fields of a form."""
+def citation_fields(citation: Citation) -> dict[str, object]:
+    """Return the source and the place in it, by field."""
     return {
         "source": citation.source_id,
         "locator": citation.locator,
@@ -268,10 +294,11 @@ def place_of(citation: Citation) -> dict[str, object]:
 
 
 class CitationForm(forms.Form):
-    """Its source is chosen (source), looked for (find: taken if exactly one fits), or
-    made (the rest).
+    """The fields of a citation.
 
-    citation: one that is changed. recent: sources to choose from, latest first.
+    The source is chosen (`source`), searched (`find`, which takes a source if it is the
+    only one that fits), or new (the other fields). `citation` is the one that is
+    changed. `recent` are the sources to choose from, latest first.
     """
 
     source = forms.ModelChoiceField(Source.objects.all(), required=False)
@@ -338,180 +365,118 @@ class CitationForm(forms.Form):
         citation: Citation | None = None,
         recent: Sequence[Source] = (),
         initial: Mapping[str, object] = {},
-        prefix: str | None = None,
     ) -> None:
         first = {"stance": ""}
         if citation:
             first = model_to_dict(citation) | {"version": citation.version}
-        super().__init__(
-            data, initial={**first, **initial}, prefix=prefix, auto_id="f-%s"
-        )
+        super().__init__(data, initial={**first, **initial}, auto_id="f-%s")
         self.matches: list[Source] = [citation.source] if citation else list(recent)
 
     @property
     def making(self) -> list[forms.BoundField]:
-        """What is said of a source that is new."""
-        return [
-            self[name] for name in (*self.MADE_FROM, "kind", "protected", "description")
-        ]
+        """Return the fields that describe a new source."""
+        names = (*self.MADE_FROM, "kind", "protected", "description")
+        return [self[name] for name in names]
 
     @property
     def chosen(self) -> str:
-        """The key of the source that is chosen now."""
+        """Return the id of the chosen source, '' for none."""
         return str(self["source"].value() or "")
 
     @property
     def makes_source(self) -> bool:
+        """Return whether a new source is described."""
         return any(self[name].value() for name in self.MADE_FROM)
 
     @property
     def is_empty(self) -> bool:
-        asked = ("source", "find", "locator", "quote")
-        return not (self.makes_source or any(self[name].value() for name in asked))
+        """Return whether nothing is chosen, searched or typed."""
+        if self.makes_source:
+            return False
+        names = ("source", "find", "locator", "quote")
+        return not any(self[name].value() for name in names)
 
     def clean(self) -> dict[str, object]:
-        """Adds item (a checked CSL-JSON item to make or find) or leaves source set."""
+        """Return the fields with the source, or with `item`, the checked new source.
+
+        `item` is CSL-JSON.
+        """
         data = super().clean() or {}
         if self.makes_source:
-            item = data["item"] = self._item(data)
-            self._describe(data, item)
+            item = self._clean_item(data)
+            data["item"] = item
+            self._clean_description(data, item)
         elif data.get("source"):
             self.matches = [data["source"]]
         elif "source" not in self.errors:
-            data["source"] = self._look_for(data.get("find", ""))
+            data["source"] = self._search(data.get("find", ""))
         return data
 
-    def _item(self, data: dict[str, object]) -> Item:
+    def _clean_item(self, data: Mapping[str, object]) -> Item:
+        names = (*self.MADE_FROM, "kind")
         try:
-            return csl.from_fields(
-                **{name: str(data.get(name, "")) for name in (*self.MADE_FROM, "kind")}
-            )
+            return csl.from_fields(**{name: str(data.get(name, "")) for name in names})
         except csl.BadSource as problem:
             self.add_error("title", str(problem))
             return {}
 
-    def _describe(self, data: dict[str, Any], item: Item) -> None:
+    def _clean_description(self, data: dict[str, Any], item: Item) -> None:
+        description = data.get("description", "")
         try:
             if item and data.get("protected"):
-                data["description"] = checked_description(
-                    data.get("description", ""), item
-                )
-            elif data.get("description"):
+                data["description"] = checked_description(description, item)
+            elif description:
                 raise csl.BadSource(NOT_PROTECTED)
         except csl.BadSource as problem:
             self.add_error("description", str(problem))
 
-    def _look_for(self, words: str) -> Source | None:
-        self.matches = (
-            list(Source.objects.standing().matching(words)[:MATCHES])
-            if words
-            else self.matches
-        )
+    def _search(self, words: str) -> Source | None:
+        """Return the only source that fits, or ask the person to choose or add one."""
         if not words:
             self.add_error(
                 "find", _("Name the source: look for it, or make a new one.")
             )
-        elif len(self.matches) == 1:
-            return self.matches[0]
-        elif self.matches:
+            return None
+        self.matches = list(Source.objects.standing().matching(words)[:MATCHES])
+        if not self.matches:
+            self._begin_new_source(words)
+            return None
+        if len(self.matches) > 1:
             self.add_error("find", _("Choose one of these."))
-        else:
-            self._carry(words)
-        return None
+            return None
+        return self.matches[0]
 
-    def _carry(self, words: str) -> None:
-        """What was looked for in vain is the beginning of a new source."""
+    def _begin_new_source(self, words: str) -> None:
+        """Move the words of a search without result to the fields of a new source."""
         try:
             csl.from_reference(words)
             name = "reference"
         except csl.BadSource:
             name = "title"
         data = cast("QueryDict", self.data).copy()
-        data[self.add_prefix("find")], data[self.add_prefix(name)] = "", words
+        data["find"] = ""
+        data[name] = words
         self.data = data
         self.add_error("title", _("No source fits: say what this new one is."))
 
     def cited(self, user: User) -> Cited:
-        """Its source is made where it is new. Raises Problem."""
+        """Return what the form cites, after storing its source if that is new.
+
+        Raises Problem.
+        """
         data = self.cleaned_data
-        source = data.get("source") or self._made(user)
+        source = data.get("source") or self._store_source(user)
         return Cited(source, data["locator"], data["quote"], data["stance"])
 
-    def _made(self, user: User) -> Source:
-        item, hidden, called = (
-            self.cleaned_data[one] for one in ("item", "protected", "description")
-        )
-        if hidden:
+    def _store_source(self, user: User) -> Source:
+        item = self.cleaned_data["item"]
+        visibility = Source.Visibility.PUBLIC
+        if self.cleaned_data["protected"]:
             refuse_second(item)
-        kept = Source.Visibility.PROTECTED if hidden else Source.Visibility.PUBLIC
-        return library.find_or_create(item, user, visibility=kept, description=called)
-
-
-# --- Whose claim ----------------------------------------------------------------------
-
-BEFORE = 3  # sentences before it that may say who 'she' is
-
-
-class ClaimChoice(NamedTuple):
-    value: str
-    label: str
-    chosen: bool
-
-
-@dataclass(frozen=True)
-class Offered:
-    """choices: of radio buttons. quotes: whether the sentence quotes somebody. asks:
-    whether a person must see them.
-    """
-
-    choices: Sequence[ClaimChoice]
-    quotes: bool
-    asks: bool
-
-    @property
-    def is_answered(self) -> bool:
-        return any(choice.chosen for choice in self.choices)
-
-
-def offered(
-    article: Article, text: str, before: Sequence[str], form: NoteForm
-) -> Offered:
-    """text: of the sentence in hand; nothing where the note is on the article as a
-    whole. before: the sentences before it, nearest first.
-    """
-    found = speakers(text, article.language, before) if text else []
-    quotes, is_ours = (
-        quotes_somebody(text, article.language),
-        article.kind == Article.Kind.OURS,
-    )
-    now = form["claimant"].value() or ""
-    if now.startswith(SPEAKER) and now.removeprefix(SPEAKER) not in found:
-        found = [now.removeprefix(SPEAKER), *found]
-    if not (now or form.is_bound or form.initial.get("version") or quotes or is_ours):
-        now = AUTHOR
-    said = (
-        _("What was said: the claim of %(name)s")
-        if quotes
-        else _("The claim of %(name)s")
-    )
-    theirs = [(SPEAKER + name, said % {"name": name}) for name in found]
-    own = ("" if is_ours else AUTHOR, _own_claim(quotes=quotes, is_ours=is_ours))
-    rows = [own, *theirs, (SOMEBODY, _("Somebody else’s claim:"))]
-    asks = quotes or now not in {"", AUTHOR} or bool(form.errors)
-    return Offered(
-        [ClaimChoice(value, label, value == now) for value, label in rows], quotes, asks
-    )
-
-
-def _own_claim(*, quotes: bool, is_ours: bool) -> str:
-    if quotes:
-        return (
-            _("That it was said")
-            if is_ours
-            else _("That it was said: the author’s claim")
+            visibility = Source.Visibility.PROTECTED
+        return library.find_or_create(
+            item,
+            user,
+            visibility=visibility,
+            description=self.cleaned_data["description"],
         )
-    return (
-        _("Nobody is quoted: how well we know it")
-        if is_ours
-        else _("The text’s author")
-    )

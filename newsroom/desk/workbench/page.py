@@ -1,9 +1,10 @@
 """What the workbench shows of one sentence, of one note, and of the text as HTML."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from html import escape
+from typing import NamedTuple
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -24,7 +25,7 @@ from newsroom.actions.preview import REASONS
 from newsroom.desk.workbench.selection import Selection
 from newsroom.templatetags.paper import typeset
 
-# A wording in pieces, each with whether the other one lacks it.
+# A wording in pieces, each with whether the other wording lacks it.
 type Pieces = list[tuple[str, bool]]
 
 
@@ -32,9 +33,10 @@ type Pieces = list[tuple[str, bool]]
 class Card:
     """One note, as its card in the panel shows it.
 
-    last_change: its newest state, if there was one before; approving makes a state too.
-    suggested: where else it may belong. WorkbenchState.complete fills both. citations: that
-    stand on it; removed: that were taken off it.
+    `citations` are those that stand on the note, `removed` those that were removed from
+    it. `WorkbenchState.complete` fills the other two: `last_change` is the newest state
+    of the note, if there was one before (approving makes a state too), and `suggested`
+    holds other sentences to which it may belong.
     """
 
     row: Note
@@ -42,116 +44,127 @@ class Card:
     suggested: Sequence["SentenceLine"] = ()
 
     def __post_init__(self) -> None:
-        self.anchor, self.name = self.row.anchor, f"note-{self.row.pk}"
-        everything = self.row.citations.all()
-        self.citations = [one for one in everything if one.removed_at is None]
-        self.removed = [one for one in everything if one.removed_at]
+        self.anchor = self.row.anchor
+        self.name = f"note-{self.row.pk}"
+        self.citations: list[Citation] = []
+        self.removed: list[Citation] = []
+        for citation in self.row.citations.all():
+            if citation.removed_at:
+                self.removed.append(citation)
+            else:
+                self.citations.append(citation)
 
     @property
     def cited(self) -> list[tuple[Citation, str]]:
-        """Each with its source in words."""
-        return [(one, describe(one.source.csl)) for one in self.citations]
+        """Return each citation with its source in words."""
+        return [
+            (citation, describe(citation.source.csl)) for citation in self.citations
+        ]
 
     @cached_property
     def span(self) -> Span | None:
-        """Where they are in the sentence as it reads now; None: it is about all of it,
-        or they are gone.
+        """Return where the words that the note is about are in the sentence now.
+
+        None says that the note is about the whole sentence, or that the words are gone.
         """
-        return (
-            span_in(self.row, self.anchor.sentence.text)
-            if self.anchor.sentence
-            else None
-        )
+        if self.anchor.sentence is None:
+            return None
+        return span_in(self.row, self.anchor.sentence.text)
 
     def lost_words_on(self, sentence: Sentence) -> bool:
-        """Whether the words that it is about are not in that sentence."""
+        """Return whether `sentence` lacks the words that the note is about."""
         return bool(self.row.words_text) and span_in(self.row, sentence.text) is None
 
     @property
     def has_lost_words(self) -> bool:
-        return self.anchor.sentence is not None and self.lost_words_on(
-            self.anchor.sentence
-        )
+        """Return whether its own sentence lacks the words that the note is about."""
+        sentence = self.anchor.sentence
+        return sentence is not None and self.lost_words_on(sentence)
 
     @cached_property
     def html(self) -> SafeString:
-        return render(self.row.body) if self.row.body else SafeString("")
+        """Return the text of the note as HTML."""
+        if not self.row.body:
+            return SafeString("")
+        return render(self.row.body)
 
     @property
     def review_words(self) -> str:
+        """Return in words why the anchor needs a person."""
         return str(REVIEW_WORDS.get(self.anchor.reason, self.anchor.reason))
 
     @property
     def severity(self) -> int:
+        """Return the rank of the reason in `REVIEW_WORDS`, 0 for the worst."""
         return SEVERITY.get(self.anchor.reason, len(SEVERITY))
 
     @property
     def whose(self) -> str:
-        """Whose claim it rates, as readers will be told."""
-        return whose_claim(
-            *claim_of(self.row, self.anchor.article), self.anchor.article.kind
-        )
+        """Return whose claim the note rates, as readers will see it."""
+        return whose_claim(*claim_of(self.row, self.anchor.article))
 
     @property
     def troubles(self) -> list[str]:
-        """Why it cannot be published as it is, and what it still needs."""
-        said = (
-            str(OWN_IS_WRONG) if self.row.says_own_is_wrong else "",
-            lacking(self.row, self.citations),
-        )
-        return [one for one in said if one]
+        """Return why the note cannot be published as it is, and what it still needs."""
+        troubles: list[str] = []
+        if self.row.says_own_is_wrong:
+            troubles.append(str(OWN_IS_WRONG))
+        lacks = lacking(self.row, self.citations)
+        if lacks:
+            troubles.append(lacks)
+        return troubles
 
     @property
     def is_draft(self) -> bool:
-        """Whether it says something that nobody has approved yet."""
-        return self.row.status != Note.Status.APPROVED and bool(
-            self.row.rating_id or self.row.body
-        )
+        """Return whether the note says something that is not approved yet."""
+        if self.row.status == Note.Status.APPROVED:
+            return False
+        return bool(self.row.rating_id or self.row.body)
 
     @property
     def compared(self) -> tuple[Pieces, Pieces]:
-        """The wording that it was confirmed on, and the one that its sentence
-        has now.
-        """
-        return compared(
-            self.anchor.confirmed_text,
-            self.anchor.sentence.text if self.anchor.sentence else "",
-        )
+        """Return the confirmed wording and the one that the sentence has now."""
+        sentence = self.anchor.sentence
+        now = sentence.text if sentence else ""
+        return compare_wordings(self.anchor.confirmed_text, now)
 
 
-def compared(old: str, new: str) -> tuple[Pieces, Pieces]:
-    """Both wordings."""
-    changes = changed_words(old, new)
-    return (
-        [
-            (change.text, change.op != "equal")
-            for change in changes
-            if change.op != "insert"
-        ],
-        [
-            (change.text, change.op != "equal")
-            for change in changes
-            if change.op != "delete"
-        ],
-    )
+def compare_wordings(old: str, new: str) -> tuple[Pieces, Pieces]:
+    """Return both wordings in pieces."""
+    old_pieces: Pieces = []
+    new_pieces: Pieces = []
+    for change in changed_words(old, new):
+        piece = (change.text, change.op != "equal")
+        if change.op != "insert":
+            old_pieces.append(piece)
+        if change.op != "delete":
+            new_pieces.append(piece)
+    return old_pieces, new_pieces
 
 
 @dataclass(frozen=True)
 class Mark:
-    """Words of a sentence that are drawn in a way of their own: noted, or proposed and
-    open.
-    """
+    """A part of a sentence as it is drawn: rated by `note`, proposed, or plain."""
 
     pieces: tuple[TextRun, ...]
     note: Note | None = None
     is_proposed: bool = False
 
 
+class NotedSpan(NamedTuple):
+    """Words of a sentence: those that `note` rates, or an open proposal."""
+
+    span: Span
+    note: Note | None
+
+
 @dataclass
 class SentenceLine:
-    """A sentence and what is attached to it. marks: its text in pieces, as drawn.
-    standing: what stands on it. number: from 1 in reading order. is_unjudged: there are
-    rules, but they failed on it.
+    """A sentence and what is attached to it.
+
+    `marks` is its text in parts, as they are drawn. `standing` is what was decided
+    about it. `number` counts from 1 in reading order. `is_unjudged` says that its
+    language has rules, but that they failed on this sentence.
     """
 
     sentence: Sentence
@@ -163,86 +176,96 @@ class SentenceLine:
     is_unjudged: bool = False
 
     def __post_init__(self) -> None:
-        self.key, self.number = self.sentence.public_key, self.sentence.position + 1
+        self.key = self.sentence.public_key
+        self.number = self.sentence.position + 1
 
     @property
     def rated(self) -> list[Note]:
+        """Return the notes that have a rating."""
         return [card.row for card in self.cards if card.row.rating]
 
     @property
     def on_all(self) -> Note | None:
-        """The least credible of the notes on the whole sentence, as readers will see
-        it.
-        """
-        whole = {note.rating: note for note in self.rated if not note.words}
-        worst = least_credible([rating for rating in whole if rating])
-        return whole[worst] if worst else None
+        """Return the least credible note on the whole sentence, which readers see."""
+        by_rating = {note.rating: note for note in self.rated if not note.words}
+        worst = least_credible([rating for rating in by_rating if rating])
+        if not worst:
+            return None
+        return by_rating[worst]
 
     @property
     def citations(self) -> list[Citation]:
-        return [one for card in self.cards for one in card.citations]
+        """Return the citations of all notes."""
+        return [citation for card in self.cards for citation in card.citations]
 
     @property
     def needs_review(self) -> bool:
+        """Return whether a person must look at one of the notes again."""
         return any(card.anchor.is_unresolved for card in self.cards)
 
     @property
     def has_draft(self) -> bool:
+        """Return whether a note is not approved yet."""
         return any(card.is_draft for card in self.cards)
 
     @property
     def is_settled(self) -> bool:
+        """Return whether somebody decided about the sentence without a note."""
         return self.standing.state in {State.NOTHING, State.UNCHECKED}
 
     @cached_property
     def queues(self) -> str:
-        """The filters that this sentence belongs to, with spaces between."""
-        named = {
-            "open": self.standing.is_open,
-            "drafts": self.has_draft,
-            "review": self.needs_review,
-        }
-        return " ".join(name for name, holds in named.items() if holds)
+        """Return the filters that list this sentence, with spaces between them."""
+        filters: list[str] = []
+        if self.standing.is_open:
+            filters.append("open")
+        if self.has_draft:
+            filters.append("drafts")
+        if self.needs_review:
+            filters.append("review")
+        return " ".join(filters)
 
-    def spans(self) -> list[tuple[Span, Note | None]]:
-        """Of words that are noted, the longest first where they overlap, and that are
-        proposed and open; disjoint and in order.
+    def spans(self) -> list[NotedSpan]:
+        """Return rated words and open proposals, without overlaps and in order.
+
+        If words of notes overlap, the longest are kept. Notes go before proposals.
         """
-        noted = [
-            (card.span, card.row)
+        rated = [
+            NotedSpan(card.span, card.row)
             for card in self.cards
             if card.span and card.row.rating
         ]
-        wanted: list[tuple[Span, Note | None]] = sorted(
-            noted, key=lambda one: one[0].start - one[0].end
-        )
-        wanted += [(one.span, None) for one in self.standing.open_proposals]
-        kept: list[tuple[Span, Note | None]] = []
-        for span, note in wanted:
-            if not any(span.overlaps(other) for other, _note in kept):
-                kept.append((span, note))
-        return sorted(kept, key=lambda one: one[0])
+        rated.sort(key=_length, reverse=True)
+        proposed = [
+            NotedSpan(proposal.span, None) for proposal in self.standing.open_proposals
+        ]
+        kept: list[NotedSpan] = []
+        for candidate in (*rated, *proposed):
+            if not any(candidate.span.overlaps(other.span) for other in kept):
+                kept.append(candidate)
+        return sorted(kept, key=_place)
 
     @property
     def aloud(self) -> str:
-        """What a screen reader adds to the sentence."""
-        first, *others = [*self._said_aloud()] or [""]
-        return _(", ").join([first, *others]) if others else first
+        """Return what a screen reader adds to the sentence."""
+        parts = [*self._parts_aloud()]
+        # Hazard: even the comma is translated only where it is needed, since a text may
+        # have thousands of sentences.
+        if len(parts) > 1:
+            return _(", ").join(parts)
+        return "".join(parts)
 
-    def _said_aloud(self) -> Iterator[str]:
-        """Nothing is translated that is not said: a text may have thousands of
-        sentences.
-        """
+    def _parts_aloud(self) -> Iterator[str]:
         if self.standing.state != State.NOTED:
             yield str(self.standing.state.label)
         for note in self.rated:
             yield str(note.rating)
         if self.has_draft:
             yield _("draft")
-        if cited := len(self.citations):
-            yield ngettext("%(number)d source", "%(number)d sources", cited) % {
-                "number": cited
-            }
+        number = len(self.citations)
+        if number:
+            words = ngettext("%(number)d source", "%(number)d sources", number)
+            yield words % {"number": number}
         if self.is_unjudged:
             yield _("could not be judged")
         if self.needs_review:
@@ -251,139 +274,145 @@ class SentenceLine:
             yield _("context changed")
 
 
+def _length(noted: NotedSpan) -> int:
+    return noted.span.end - noted.span.start
+
+
+def _place(noted: NotedSpan) -> Span:
+    return noted.span
+
+
 # A kind, as in Revision.blocks; text between sentences, and sentences.
 type TextBlock = tuple[str, Sequence[str | SentenceLine]]
 
 
-def in_turn(cards: Sequence[Card], chosen: Card | None) -> list[Card]:
-    """The card in hand first, where the address names one; then what waits for a
-    person, worst first.
-    """
+def order_cards(cards: Sequence[Card], chosen: Card | None) -> list[Card]:
+    """Return the chosen card first, then those that need a person, worst first."""
 
     def rank(card: Card) -> tuple[bool, bool, int, bool]:
         waits = card.anchor.is_unresolved
-        return (
-            card is not chosen,
-            not waits,
-            card.severity if waits else 0,
-            not card.is_draft,
-        )
+        severity = card.severity if waits else 0
+        return card is not chosen, not waits, severity, not card.is_draft
 
     return sorted(cards, key=rank)
 
 
 # --- The text as HTML -----------------------------------------------------------------
 
-# Made here, since a template would take ten times as long: thousands of sentences are
-# drawn when a page opens, and one when it changes.
+# A template would take ten times as long: thousands of sentences are drawn when a page
+# opens, and one when it changes.
 
 STATE_SIGNS = {State.NOTHING: "·", State.UNCHECKED: "–"}
 TAGS = {"heading": "h2", "quote": "blockquote"}
 
 
 def draw_sentence(line: SentenceLine, selection: Selection) -> SafeString:
-    """One sentence. In one line: white space here would be white space in the text."""
+    """Return one sentence as HTML.
+
+    It is in one line, because white space here would be white space in the text.
+    """
+    href = f"?{escape(selection.kept)}s={line.key}#s-{line.key}"
+    inside = f'<span class="t">{_draw_words(line)}</span>{_draw_signs(line)}'
     return mark_safe(  # noqa: S308 - each piece is escaped below
-        f'<a class="s" id="s-{line.key}" href="?{escape(selection.kept)}s={line.key}#s-{line.key}"'
-        f' data-key="{line.key}" data-n="{line.number}"{_attributes(line, selection)}>'
-        f'<span class="t">{_words(line)}</span>{"".join(_signs(line))}{_aloud(line)}</a>'
+        f'<a class="s" id="s-{line.key}" href="{href}" data-key="{line.key}"'
+        f' data-n="{line.number}"{_sentence_attributes(line, selection)}>'
+        f"{inside}{_draw_aloud(line)}</a>"
     )
 
 
-def _words(line: SentenceLine) -> str:
-    """Words that are noted have the line of their rating, those that are proposed a
-    quiet one.
-    """
+def _draw_words(line: SentenceLine) -> str:
+    """Return the text: rated words have a line, proposals a quiet one."""
     if not line.marks:
         return typeset(line.pieces)
-    return "".join(_marked(mark) for mark in line.marks)
+    return "".join(_draw_mark(mark) for mark in line.marks)
 
 
-def _marked(mark: Mark) -> str:
+def _draw_mark(mark: Mark) -> str:
     words = typeset(mark.pieces)
     if mark.is_proposed:
         return f'<span class="proposed">{words}</span>'
-    return (
-        f'<span class="noted"{_tone(mark.note)}>{words}</span>' if mark.note else words
-    )
+    if mark.note:
+        return f'<span class="noted"{_tone_attribute(mark.note)}>{words}</span>'
+    return words
 
 
-def _tone(note: Note | None) -> str:
+def _tone_attribute(note: Note | None) -> str:
     if note is None or note.rating is None:
         return ""
     return f' data-tone="{escape(note.rating.tone)}"'
 
 
-def _attributes(line: SentenceLine, selection: Selection) -> str:
-    given = {
-        "data-queue": line.queues,
-        "data-state": line.standing.state,
-        "aria-current": "true" if line.key == selection.s else "",
-    }
-    told = "".join(
-        f' {name}="{escape(value)}"' for name, value in given.items() if value
+def _sentence_attributes(line: SentenceLine, selection: Selection) -> str:
+    attributes = {"data-queue": line.queues, "data-state": line.standing.state}
+    if line.key == selection.s:
+        attributes["aria-current"] = "true"
+    return _tone_attribute(line.on_all) + _draw_attributes(attributes)
+
+
+def _draw_attributes(attributes: Mapping[str, str]) -> str:
+    """Return the attributes that have a value, each with a space before it."""
+    return "".join(
+        f' {name}="{escape(value)}"' for name, value in attributes.items() if value
     )
-    return _tone(line.on_all) + told
 
 
-def _signs(line: SentenceLine) -> Iterator[str]:
+def _draw_signs(line: SentenceLine) -> str:
+    signs: list[str] = []
     for card in line.cards:
-        if card.row.rating:
-            yield _sign(
-                card.row.rating.sign,
-                "draft" if card.is_draft else "",
-                card.row.rating.tone,
-            )
+        rating = card.row.rating
+        if rating:
+            kind = "draft" if card.is_draft else ""
+            signs.append(_draw_sign(rating.sign, kind, rating.tone))
     if line.citations:
-        yield _sign(str(len(line.citations)), "cited")
+        signs.append(_draw_sign(str(len(line.citations)), "cited"))
     if line.needs_review:
-        yield _sign("△", "review")
-    if sign := STATE_SIGNS.get(line.standing.state):
-        yield _sign(sign, "state")
+        signs.append(_draw_sign("△", "review"))
+    sign = STATE_SIGNS.get(line.standing.state)
+    if sign:
+        signs.append(_draw_sign(sign, "state"))
+    return "".join(signs)
 
 
-def _sign(sign: str, kind: str, tone: str = "") -> str:
-    given = {"data-tone": tone, "class": kind}
-    attributes = "".join(
-        f' {name}="{escape(value)}"' for name, value in given.items() if value
-    )
+def _draw_sign(sign: str, kind: str, tone: str = "") -> str:
+    attributes = _draw_attributes({"data-tone": tone, "class": kind})
     return f'<sup{attributes} aria-hidden="true">{escape(sign)}</sup>'
 
 
-def _aloud(line: SentenceLine) -> str:
+def _draw_aloud(line: SentenceLine) -> str:
     aloud = line.aloud
-    # Of the interface, within a text that may be in another language.
-    return (
-        f'<span class="visually-hidden" lang="{get_language()}"> ({escape(aloud)})</span>'
-        if aloud
-        else ""
-    )
+    if not aloud:
+        return ""
+    # These words have the language of the interface, the text may have another one.
+    language = get_language()
+    return f'<span class="visually-hidden" lang="{language}"> ({escape(aloud)})</span>'
 
 
 def draw_text(blocks: Iterable[TextBlock], selection: Selection) -> SafeString:
-    """All blocks."""
-    return format_html_join(
-        "\n", "{}", ((_block(block, selection),) for block in blocks)
-    )
+    """Return all blocks of the text as HTML."""
+    drawn = ((_draw_block(block, selection),) for block in blocks)
+    return format_html_join("\n", "{}", drawn)
 
 
-def _block(block: TextBlock, selection: Selection) -> SafeString:
+def _draw_block(block: TextBlock, selection: Selection) -> SafeString:
     kind, parts = block
-    drawn = (
-        (part if isinstance(part, str) else draw_sentence(part, selection),)
-        for part in parts
+    drawn: list[tuple[str]] = []
+    for part in parts:
+        if isinstance(part, str):
+            drawn.append((part,))
+        else:
+            drawn.append((draw_sentence(part, selection),))
+    return format_html(
+        '<{tag} class="block {kind}" dir="auto">{parts}</{tag}>',
+        tag=TAGS.get(kind, "p"),
+        kind=kind,
+        parts=format_html_join("", "{}", drawn),
     )
-    told = {
-        "tag": TAGS.get(kind, "p"),
-        "kind": kind,
-        "parts": format_html_join("", "{}", drawn),
-    }
-    return format_html('<{tag} class="block {kind}" dir="auto">{parts}</{tag}>', **told)
 
 
 # --- Why an anchor needs a person -----------------------------------------------------
 
-# A sentence that is gone has no reason of its own; `context` keeps nobody waiting.
+# An anchor whose sentence is gone has no reason. `CONTEXT` is missing here, since it
+# needs no person.
 REVIEW_WORDS = {
     "": gettext_lazy("the sentence is gone"),
     Anchor.ASIDE: gettext_lazy("the sentence changed while this was set aside"),

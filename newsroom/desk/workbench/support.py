@@ -1,5 +1,6 @@
-"""What `t` does: the first rating of the scale, without prose, on words that the engine
-proposes or on the whole sentence, resting on the source that fits.
+"""The key `t`: the first rating of the scale, without prose, with the source that fits.
+
+It rates words that the engine proposes, or the whole sentence.
 """
 
 from collections.abc import Sequence
@@ -13,37 +14,51 @@ from annotations.needs import lacking
 from annotations.sentence_states import Proposal
 from annotations.writing import again
 from articles.text.shapes import Span
-from newsroom.desk.workbench.forms import place_of, printed_at, rating_at, ratings_for
+from newsroom.desk.workbench.forms import (
+    citation_fields,
+    initial_rating,
+    list_ratings,
+    marked_passage,
+)
 from newsroom.desk.workbench.page import SentenceLine
-from newsroom.desk.workbench.selection import Selection, written
+from newsroom.desk.workbench.selection import Selection, format_span
 
 
 @dataclass(frozen=True)
 class Support:
-    """span: of the words; None: the whole sentence. resting: on what source, with
-    its place; None: none fits. is_ready: nothing is lacking, so that one key does it.
+    """A rating of some words by a source, as the key `t` would save it.
+
+    `span` is the place of the words, or None for the whole sentence. `citation` is the
+    source with its place, or None if no source fits. `is_ready` says that nothing is
+    lacking, so that one key saves it.
     """
 
     rating: Rating
     span: Span | None
     words: str
-    resting: Citation | None
+    citation: Citation | None
     is_ready: bool
 
     @property
-    def sent(self) -> dict[str, object]:
-        """What its form sends of the source, by the names of the fields."""
-        return place_of(self.resting) if self.resting else {}
+    def source_fields(self) -> dict[str, object]:
+        """Return what the form sends about the source, by field."""
+        if self.citation is None:
+            return {}
+        return citation_fields(self.citation)
 
     @property
     def about(self) -> str:
-        return written(self.span) if self.span else ""
+        """Return the span as the address names it, '' for the whole sentence."""
+        if self.span is None:
+            return ""
+        return format_span(self.span)
 
 
 @dataclass(frozen=True)
 class ProposalLine:
-    """One proposal in the panel. in_hand: the next key is for it. support: where it is
-    open.
+    """One proposal in the panel.
+
+    `in_hand` says that the next key is for it. Only an open proposal has `support`.
     """
 
     proposal: Proposal
@@ -53,16 +68,17 @@ class ProposalLine:
 
 
 @dataclass(frozen=True)
-class Supporting:
-    """For one sentence and one person."""
+class SupportOffer:
+    """The rating and the source that the key `t` offers one person on one sentence."""
 
     line: SentenceLine
     rating: Rating
-    found: Citation | None
+    citation: Citation | None
 
-    def on(self, span: Span | None) -> Support:
+    def support_for(self, span: Span | None) -> Support:
+        """Return the support of the words at `span`, or of the whole sentence."""
         words = span.of(self.line.text) if span else ""
-        if self.found is None:
+        if self.citation is None:
             return Support(self.rating, span, words, None, is_ready=False)
         sentence = self.line.sentence
         anchor = Anchor(
@@ -72,83 +88,105 @@ class Supporting:
         )
         note = Note(anchor=anchor, rating=self.rating)
         mark(note, span)
-        return Support(
-            self.rating,
-            span,
-            words,
-            self.found,
-            is_ready=not lacking(note, [self.found]),
-        )
+        is_ready = not lacking(note, [self.citation])
+        return Support(self.rating, span, words, self.citation, is_ready)
 
 
-def supporting(line: SentenceLine, user: User) -> Supporting | None:
-    """With the one source that is cited on the sentence, else the one that the person
-    cited last in this article, at the same place. None where the scale has no rating
-    that asks for a source in support.
+def find_support(line: SentenceLine, user: User) -> SupportOffer | None:
+    """Return what the key `t` offers, or None if no rating needs a supporting source.
+
+    The source is the only one that is cited on the sentence. Otherwise it is the one
+    that the person cited last in this article, at the same place.
     """
-    rating = next(
-        (one for one in ratings_for() if one.needs == Rating.Needs.SUPPORTS), None
-    )
+    rating = _rating_that_needs_support()
     if rating is None:
         return None
-    here = [one for one in line.citations if not one.is_against]
-    if len({one.source_id for one in here}) == 1:
-        return Supporting(line, rating, again(here[-1], quoted=True))
-    mine = Citation.objects.filter(
+    cited_here = [citation for citation in line.citations if not citation.is_against]
+    if len({citation.source_id for citation in cited_here}) == 1:
+        return SupportOffer(line, rating, again(cited_here[-1], quoted=True))
+    cited_by_user = Citation.objects.filter(
         created_by=user, note__anchor__article=line.sentence.revision.article_id
     )
-    last = mine.select_related("source").order_by("-pk").first()
-    # The words that were quoted there need not bear this out.
-    return Supporting(line, rating, again(last, quoted=False) if last else None)
+    last = cited_by_user.select_related("source").order_by("-pk").first()
+    if last is None:
+        return SupportOffer(line, rating, None)
+    # The words that were quoted there need not support this sentence.
+    return SupportOffer(line, rating, again(last, quoted=False))
 
 
-def proposals(
-    line: SentenceLine, selection: Selection, by: Supporting | None
+def _rating_that_needs_support() -> Rating | None:
+    for rating in list_ratings():
+        if rating.needs == Rating.Needs.SUPPORTS:
+            return rating
+    return None
+
+
+def proposal_lines(
+    line: SentenceLine, selection: Selection, offer: SupportOffer | None
 ) -> Sequence[ProposalLine]:
-    """Of a sentence; the one that the address names is in hand, else the first that is
-    open.
+    """Return the proposals of a sentence as the panel shows them.
+
+    The one that the address names is in hand, otherwise the first that is open.
     """
-    left = line.standing.open_proposals
-    first = next(
-        (one for one in left if one.span == selection.span), left[0] if left else None
-    )
-    return [
-        ProposalLine(
-            one,
-            written(one.span),
-            one is first,
-            by.on(one.span) if by and one.is_open else None,
-        )
-        for one in line.standing.proposals
-    ]
+    in_hand = _proposal_in_hand(line.standing.open_proposals, selection.span)
+    lines: list[ProposalLine] = []
+    for proposal in line.standing.proposals:
+        support = None
+        if offer and proposal.is_open:
+            support = offer.support_for(proposal.span)
+        about = format_span(proposal.span)
+        lines.append(ProposalLine(proposal, about, proposal is in_hand, support))
+    return lines
+
+
+def _proposal_in_hand(
+    open_proposals: Sequence[Proposal], span: Span | None
+) -> Proposal | None:
+    for proposal in open_proposals:
+        if proposal.span == span:
+            return proposal
+    return open_proposals[0] if open_proposals else None
 
 
 # --- What a new note and its first source begin with ----------------------------------
 
 
-def begun(
-    selection: Selection, line: SentenceLine, by: Supporting | None
+def initial_note(
+    selection: Selection, line: SentenceLine, offer: SupportOffer | None
 ) -> dict[str, object]:
-    """A source is for the words in hand, whether or not the page knew which."""
-    supports = selection.kind == "support"
-    left = line.standing.open_proposals if supports else []
-    span = selection.span or (left[0].span if left else None)
-    words = (
-        {"words": span.of(line.text), "at": span.start}
-        if span
-        else {"words": selection.mark}
-    )
-    return words | (
-        {"rating": by.rating.pk} if supports and by else rating_at(selection.rate)
-    )
+    """Return the first values of the fields of a new note.
+
+    The form `support` is for the proposal in hand, even if the page did not know which.
+    """
+    is_support = selection.kind == "support"
+    span = selection.span
+    if span is None and is_support and line.standing.open_proposals:
+        span = line.standing.open_proposals[0].span
+    initial: dict[str, object] = {}
+    if span:
+        initial["words"] = span.of(line.text)
+        initial["at"] = span.start
+    else:
+        initial["words"] = selection.mark
+    if is_support and offer:
+        initial["rating"] = offer.rating.pk
+    else:
+        initial |= initial_rating(selection.rate)
+    return initial
 
 
-def resting(selection: Selection, by: Supporting | None) -> dict[str, object]:
-    """again: on the source that fits, at its place; 2: at another one."""
+def initial_source(
+    selection: Selection, offer: SupportOffer | None
+) -> dict[str, object]:
+    """Return the first values of the fields of a new note's source.
+
+    If the address says `again=1`, they are the source that fits, at its place; if it
+    says `again=2`, they are the same source at another place.
+    """
     if selection.source:
-        return printed_at(selection)
-    if not selection.again or by is None or by.found is None:
+        return marked_passage(selection)
+    if not selection.again or offer is None or offer.citation is None:
         return {}
-    return (
-        place_of(by.found) if selection.again == 1 else {"source": by.found.source_id}
-    )
+    if selection.again == 1:
+        return citation_fields(offer.citation)
+    return {"source": offer.citation.source_id}

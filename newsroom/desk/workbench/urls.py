@@ -7,12 +7,12 @@ from newsroom.desk.workbench import views
 urlpatterns = [
     path(
         "admin/articles/article/<int:article_id>/workbench/",
-        views.workbench,
+        views.show_workbench,
         name="workbench",
     ),
     path(
         "admin/articles/article/<int:article_id>/workbench/live/",
-        views.follow,
+        views.follow_article,
         name="follow",
     ),
     path("admin/workbench/preview/", views.preview_note, name="preview_note"),

@@ -1,12 +1,12 @@
-"""What lies on the workbench: an article's current text with everything attached to it.
+"""The state of the workbench: the current text and all that is attached to it.
 
-Each part is fetched when it is asked for, in a fixed number of queries however much
-there is; one sentence costs the same in a long text as in a short one. No HTTP here,
-and only annotations.sanitiser makes HTML.
+Each part is fetched when it is used, in a fixed number of queries however much there
+is. One sentence costs the same in a long text as in a short one. Nothing here knows
+HTTP, and only annotations.sanitiser makes HTML.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -30,238 +30,255 @@ from articles.text.tokens import words
 from articles.text.typesetting import TextRun, Typeset
 from newsroom.desk.workbench.page import Card, Mark, SentenceLine, TextBlock
 
+# Notes that are on no sentence.
 LOOSE = Q(anchor__sentence=None, anchor__status__in=DETACHED)
 
 
 @dataclass
 class WorkbenchState:
+    """An article's current text and all that is attached to it."""
+
     article: Article
     revision: Revision
-    # by the sentence's id
-    _known: dict[int, SentenceLine] = field(default_factory=dict, repr=False)
-    # by where its paragraph begins
+    # Lines that were fetched already, by the sentence's id.
+    _lines_by_id: dict[int, SentenceLine] = field(default_factory=dict, repr=False)
+    # Paragraphs that were set already, by where they begin.
     _typeset: dict[int, Typeset] = field(default_factory=dict, repr=False)
 
     @cached_property
     def has_rules(self) -> bool:
-        """Whether words are proposed at all in its language."""
+        """Return whether the article's language has rules that propose words."""
         return has_rules(self.article.language)
 
     # --- Sentences
 
     @cached_property
     def size(self) -> int:
-        """How many sentences there are."""
+        """Return the number of sentences."""
         return self.revision.sentences.count()
 
     @cached_property
     def lines(self) -> list[SentenceLine]:
-        """All of them."""
+        """Return all sentences."""
         sentences = self.revision.sentences.select_related("identity")
-        return self._lines(sentences, Q(anchor__sentence__isnull=False))
+        return self._load_lines(sentences, Q(anchor__sentence__isnull=False))
 
     def lines_of(self, sentences: Collection[int]) -> list[SentenceLine]:
-        """Those with these ids, as far as they are in the text as it stands."""
-        if missing := [pk for pk in sentences if pk not in self._known]:
-            rows = self.revision.sentences.filter(pk__in=missing).select_related(
-                "identity"
+        """Return the sentences with these ids that are in the current text."""
+        missing = [pk for pk in sentences if pk not in self._lines_by_id]
+        if missing:
+            rows = self.revision.sentences.filter(pk__in=missing)
+            self._load_lines(
+                rows.select_related("identity"), Q(anchor__sentence__in=missing)
             )
-            self._lines(rows, Q(anchor__sentence__in=missing))
-        return [self._known[pk] for pk in sentences if pk in self._known]
+        return [self._lines_by_id[pk] for pk in sentences if pk in self._lines_by_id]
 
     def line(self, key: str) -> SentenceLine | None:
-        """By the key that readers know it by, or the one that it was made with."""
-        found = sentence_keys.find(self.revision, key) if key else None
-        if found and found.pk not in self._known:
-            self._lines([found], Q(anchor__sentence=found))
-        return self._known[found.pk] if found else None
+        """Return the sentence with `key`, or None.
+
+        `key` is the one that readers know, or the one that the sentence was made with.
+        """
+        if not key:
+            return None
+        sentence = sentence_keys.find(self.revision, key)
+        if sentence is None:
+            return None
+        if sentence.pk not in self._lines_by_id:
+            self._load_lines([sentence], Q(anchor__sentence=sentence))
+        return self._lines_by_id[sentence.pk]
 
     def texts_before(self, line: SentenceLine, number: int) -> list[str]:
-        """Of up to `number` sentences that stand before it, nearest first."""
-        at = line.sentence.position
-        found = self.revision.sentences.filter(
-            position__lt=at, position__gte=at - number
+        """Return the texts of up to `number` sentences before `line`, nearest first."""
+        position = line.sentence.position
+        sentences = self.revision.sentences.filter(
+            position__lt=position, position__gte=position - number
         )
-        return [one.span.of(self.revision.text) for one in found.order_by("-position")]
+        return [
+            sentence.span.of(self.revision.text)
+            for sentence in sentences.order_by("-position")
+        ]
 
-    def _lines(self, sentences: Iterable[Sentence], cards: Q) -> list[SentenceLine]:
-        """cards: those that stand on them."""
-        lines = {sentence.pk: self._line(sentence) for sentence in sentences}
-        for card in self._cards(cards):
-            if line := lines.get(card.anchor.sentence_id or 0):
+    def _load_lines(
+        self, sentences: Iterable[Sentence], on_them: Q
+    ) -> list[SentenceLine]:
+        """Return the lines of `sentences`; `on_them` selects their notes."""
+        lines = {sentence.pk: self._make_line(sentence) for sentence in sentences}
+        for card in self._cards(on_them):
+            line = lines.get(card.anchor.sentence_id or 0)
+            if line:
                 card.anchor.sentence = line.sentence
                 line.cards.append(card)
-        stands = standing([line.sentence for line in lines.values()])
+        states = standing([line.sentence for line in lines.values()])
         for line in lines.values():
-            line.standing = stands[line.sentence.pk]
+            line.standing = states[line.sentence.pk]
             line.marks = self._marks(line)
-        self._known |= lines
+        self._lines_by_id |= lines
         return list(lines.values())
 
-    def _marks(self, line: SentenceLine) -> list[Mark]:
-        """Hazard: words that a sign turns round are drawn as one, or their parts would
-        change places.
-        """
-        if turns(line.text):
-            return []
-        marks: list[Mark] = []
-        at, begin = 0, line.sentence.start
-        for span, note in line.spans():
-            marks += (
-                [Mark(self._pieces(begin + at, begin + span.start))]
-                if at < span.start
-                else []
-            )
-            pieces = self._pieces(begin + span.start, begin + span.end)
-            marks.append(Mark(pieces, note, is_proposed=note is None))
-            at = span.end
-        rest = begin + at < line.sentence.end
-        return (
-            [*marks, Mark(self._pieces(begin + at, line.sentence.end))]
-            if marks and rest
-            else marks
-        )
-
-    def _line(self, sentence: Sentence) -> SentenceLine:
+    def _make_line(self, sentence: Sentence) -> SentenceLine:
         sentence.revision = self.revision
         pieces = self._pieces(sentence.start, sentence.end)
         is_unjudged = self.has_rules and not sentence.is_assessed
         text = sentence.span.of(self.revision.text)
         return SentenceLine(sentence, pieces, text, is_unjudged=is_unjudged)
 
+    def _marks(self, line: SentenceLine) -> list[Mark]:
+        """Return the text of `line` in parts, or nothing if no words are marked.
+
+        Hazard: a sentence in which a sign changes the direction is drawn as one part.
+        Otherwise its parts would change places.
+        """
+        if turns(line.text):
+            return []
+        marks: list[Mark] = []
+        sentence = line.sentence
+        drawn_to = sentence.start
+        for span, note in line.spans():
+            start = sentence.start + span.start
+            end = sentence.start + span.end
+            if drawn_to < start:
+                marks.append(Mark(self._pieces(drawn_to, start)))
+            marks.append(Mark(self._pieces(start, end), note, is_proposed=note is None))
+            drawn_to = end
+        if marks and drawn_to < sentence.end:
+            marks.append(Mark(self._pieces(drawn_to, sentence.end)))
+        return marks
+
     def _pieces(self, start: int, stop: int) -> tuple[TextRun, ...]:
+        """Return a part of the text; nothing is set across the end of a paragraph."""
         text = self.revision.text
-        begin, end = max(text.rfind("\n\n", 0, start), 0), text.find("\n\n", stop)
-        # Nothing is set across the end of a paragraph.
+        begin = max(text.rfind("\n\n", 0, start), 0)
         if begin not in self._typeset:
-            self._typeset[begin] = Typeset(text[begin : end if end > 0 else None])
+            end = text.find("\n\n", stop)
+            paragraph = text[begin:end] if end > 0 else text[begin:]
+            self._typeset[begin] = Typeset(paragraph)
         return self._typeset[begin].pieces(start - begin, stop - begin)
 
     @property
     def blocks(self) -> list[TextBlock]:
-        by_block: dict[int, list[SentenceLine]] = defaultdict(list)
+        """Return the blocks of the text with their sentences."""
+        lines_of_block: dict[int, list[SentenceLine]] = defaultdict(list)
         for line in self.lines:
-            by_block[line.sentence.block].append(line)
-        return [
-            (block["kind"], _parts(self.revision.text, block, by_block[number]))
-            for number, block in enumerate(self.revision.blocks)
-        ]
+            lines_of_block[line.sentence.block].append(line)
+        blocks: list[TextBlock] = []
+        for number, block in enumerate(self.revision.blocks):
+            parts = _block_parts(self.revision.text, block, lines_of_block[number])
+            blocks.append((block["kind"], parts))
+        return blocks
 
-    def found(self, asked: str) -> SentenceLine | None:
-        """The sentence of that number, else the first that holds those words."""
-        number, wanted = (
-            whole_number(asked.strip()) or 0,
-            " ".join(asked.casefold().split()),
-        )
+    def find_line(self, query: str) -> SentenceLine | None:
+        """Return the sentence of that number, or the first that holds those words."""
+        number = whole_number(query.strip()) or 0
         if 0 < number <= len(self.lines):
             return self.lines[number - 1]
-        return next(
-            (
-                line
-                for line in self.lines
-                if wanted in " ".join(line.text.casefold().split())
-            ),
-            None,
-        )
+        words_sought = _fold(query)
+        for line in self.lines:
+            if words_sought in _fold(line.text):
+                return line
+        return None
 
     def closest(self, text: str) -> list[SentenceLine]:
-        """Up to three sentences that share the most words with `text`."""
-        wanted = set(words(text))
+        """Return up to three sentences that share the most words with `text`."""
+        words_sought = set(words(text))
         shared = {
-            line.number: len(wanted & set(words(line.text))) for line in self.lines
+            line.number: len(words_sought & set(words(line.text)))
+            for line in self.lines
         }
         ranked = sorted(self.lines, key=lambda line: -shared[line.number])
         return [line for line in ranked[:3] if shared[line.number]]
 
     @property
     def heads(self) -> set[str]:
-        """Which of title and standfirst stand in the text."""
+        """Return which of title and standfirst are in the text."""
         blocks = self.revision.blocks
         return {block["kind"] for block in blocks[: count_heads(blocks)]}
 
     @property
     def standfirst(self) -> str:
-        """Of the article, where the text does not begin with it."""
-        words = self.article.standfirst.strip()
-        return words if words and words not in self.revision.text else ""
+        """Return the article's standfirst, or '' if the text holds it."""
+        standfirst = self.article.standfirst.strip()
+        if standfirst in self.revision.text:
+            return ""
+        return standfirst
 
     # --- What is attached
 
-    def _cards(self, which: Q) -> Iterable[Card]:
+    def _cards(self, which: Q) -> Iterator[Card]:
+        """Yield the notes that `which` selects, without retired ones."""
         here = which & Q(anchor__article=self.article)
         notes = Note.objects.filter(here).exclude(anchor__status=Anchor.Status.RETIRED)
         people = ("approved_by", "created_by", "sent_back_by", "released_by")
-        kept = Exists(KeptCopy.objects.standing().filter(source=OuterRef("source")))
-        cited = Prefetch(
+        copies = Exists(KeptCopy.objects.standing().filter(source=OuterRef("source")))
+        citations = Prefetch(
             "citations",
-            Citation.objects.select_related("source").annotate(has_copy=kept),
+            Citation.objects.select_related("source").annotate(has_copy=copies),
         )
-        for note in notes.select_related("anchor", "rating", *people).prefetch_related(
-            "reasons", cited
-        ):
+        notes = notes.select_related("anchor", "rating", *people)
+        for note in notes.prefetch_related("reasons", citations):
             note.anchor.article = self.article
             yield Card(note)
 
-    def _standing(self, which: Q) -> list[Card]:
-        """With their sentences, in reading order."""
+    def _cards_in_order(self, which: Q) -> list[Card]:
+        """Return the notes that `which` selects with sentences, in reading order."""
         cards = list(self._cards(which))
         sentences = Sentence.objects.select_related("identity").in_bulk(
             [card.anchor.sentence_id for card in cards if card.anchor.sentence_id]
         )
         for card in cards:
-            if sentence := sentences.get(card.anchor.sentence_id or 0):
+            sentence = sentences.get(card.anchor.sentence_id or 0)
+            if sentence:
                 sentence.revision = self.revision
                 card.anchor.sentence = sentence
-        return sorted(
-            cards,
-            key=lambda card: (
-                card.anchor.sentence.position if card.anchor.sentence else -1
-            ),
-        )
+        return sorted(cards, key=_position)
 
     def card(self, anchor_id: int) -> Card | None:
-        return (
-            next(iter(self._standing(Q(anchor=anchor_id))), None) if anchor_id else None
-        )
+        """Return the note with that anchor, or None."""
+        if not anchor_id:
+            return None
+        cards = self._cards_in_order(Q(anchor=anchor_id))
+        return cards[0] if cards else None
 
     @cached_property
     def loose(self) -> list[Card]:
+        """Return the notes that are on no sentence."""
         return list(self._cards(LOOSE))
 
     def loose_of(self, anchors: Collection[int]) -> list[Card]:
-        """Those of these that are on no sentence."""
-        return list(self._cards(LOOSE & Q(anchor__in=anchors))) if anchors else []
+        """Return those of the notes with these anchors that are on no sentence."""
+        if not anchors:
+            return []
+        return list(self._cards(LOOSE & Q(anchor__in=anchors)))
 
     @property
     def orphans(self) -> list[Card]:
-        return [
-            card for card in self.loose if card.anchor.status == Anchor.Status.ORPHANED
-        ]
+        """Return the notes whose sentence is gone."""
+        return self._loose_with(Anchor.Status.ORPHANED)
 
     @property
     def margin(self) -> list[Card]:
-        return [
-            card for card in self.loose if card.anchor.status == Anchor.Status.MARGIN
-        ]
+        """Return the notes on the article as a whole."""
+        return self._loose_with(Anchor.Status.MARGIN)
+
+    def _loose_with(self, status: Anchor.Status) -> list[Card]:
+        return [card for card in self.loose if card.anchor.status == status]
 
     @cached_property
     def review_queue(self) -> list[Card]:
-        """What a person must look at, worst first, then in reading order."""
-        cards = self._standing(Q(anchor__status__in=Anchor.UNRESOLVED))
+        """Return the notes that need a person, worst first, then in reading order."""
+        cards = self._cards_in_order(Q(anchor__status__in=Anchor.UNRESOLVED))
         return sorted(cards, key=lambda card: card.severity)
 
     @cached_property
     def together(self) -> list[Card]:
-        """Those of the queue that may be confirmed together."""
-        fitting = {
-            note.pk for note in confirmable(card.row for card in self.review_queue)
-        }
-        return [card for card in self.review_queue if card.row.pk in fitting]
+        """Return those of the review queue that may be confirmed together."""
+        notes = confirmable(card.row for card in self.review_queue)
+        confirmable_ids = {note.pk for note in notes}
+        return [card for card in self.review_queue if card.row.pk in confirmable_ids]
 
     @cached_property
     def in_new_context(self) -> list[Card]:
-        """Kept where they were, and worth a look: what stands before them changed."""
-        cards = self._standing(
+        """Return the notes that were kept although the text before them changed."""
+        cards = self._cards_in_order(
             Q(anchor__reason=Anchor.CONTEXT, anchor__sentence__isnull=False)
         )
         return [card for card in cards if card.anchor.in_new_context]
@@ -270,8 +287,9 @@ class WorkbenchState:
 
     @cached_property
     def _settled(self) -> set[int]:
-        """The ids of the sentences that are not open. Only those are looked at on which
-        somebody did something: the others are open anyhow.
+        """Return the ids of the sentences that are not open.
+
+        Only sentences on which somebody did something are fetched: the others are open.
         """
         if "lines" in vars(self):
             return {
@@ -281,104 +299,127 @@ class WorkbenchState:
             article=self.article, note__rating__isnull=False
         ).values("sentence")
         decided = Decision.objects.filter(article=self.article).values("key")
-        rows = list(
+        sentences = list(
             self.revision.sentences.filter(Q(pk__in=noted) | Q(key__in=decided))
         )
-        for one in rows:
-            one.revision = self.revision
-        return {pk for pk, state in standing(rows).items() if not state.is_open}
+        for sentence in sentences:
+            sentence.revision = self.revision
+        states = standing(sentences)
+        return {pk for pk, state in states.items() if not state.is_open}
 
     @cached_property
     def counts(self) -> dict[str, int]:
-        """Per filter. review and drafts count notes, also those on no sentence."""
+        """Return the number of sentences or notes of each filter.
+
+        `review` and `drafts` count notes, also those on no sentence.
+        """
+        drafts = Note.objects.drafts().filter(anchor__article=self.article)
+        unresolved = Anchor.objects.unresolved().filter(article=self.article)
         return {
             "all": self.size,
             "open": self.size - len(self._settled),
-            "drafts": Note.objects.drafts()
-            .filter(anchor__article=self.article)
-            .count(),
-            "review": Anchor.objects.unresolved().filter(article=self.article).count(),
+            "drafts": drafts.count(),
+            "review": unresolved.count(),
         }
 
     def next_open(self, key: str) -> str:
-        """The key of the first sentence after that one that is open, round the end; ''
-        if none is.
+        """Return the key of the next open sentence after the one with `key`.
+
+        After the last sentence comes the first. '' says that no sentence is open.
         """
         here = sentence_keys.find(self.revision, key)
-        left = self.revision.sentences.exclude(pk__in=self._settled).select_related(
-            "identity"
-        )
-        after = left.filter(position__gt=here.position).first() if here else None
-        found = after or left.first()
+        open_sentences = self.revision.sentences.exclude(pk__in=self._settled)
+        open_sentences = open_sentences.select_related("identity")
+        found = None
+        if here:
+            found = open_sentences.filter(position__gt=here.position).first()
+        if found is None:
+            found = open_sentences.first()
         return found.public_key if found else ""
 
     # --- History
 
     def retired_from(self, line: SentenceLine) -> list[AnchorEvent]:
-        """How each annotation that was retired from this sentence, and still is, came
-        to be so.
+        """Return the last retirement of each note that was retired from this sentence.
+
+        Notes that were restored since are left out.
         """
-        # Asked first, since most often there is none: the join looks at every event
-        # that was ever written.
         retired = Anchor.objects.filter(
             article=self.article, status=Anchor.Status.RETIRED
         )
-        if not (anchors := list(retired.values_list("pk", flat=True))):
+        # Hazard: the join below reads every event that was ever written, and most
+        # articles have no retired note.
+        anchors = list(retired.values_list("pk", flat=True))
+        if not anchors:
             return []
         here = Q(from_sentence__key=line.key) | Q(from_sentence__identity__key=line.key)
         events = AnchorEvent.objects.filter(
             here, act=AnchorEvent.Act.RETIRED, anchor__in=anchors
         )
-        rows = events.select_related("person", "anchor__note__rating")
-        return list({event.anchor_id: event for event in rows}.values())
+        events = events.select_related("person", "anchor__note__rating")
+        last_of_anchor = {event.anchor_id: event for event in events}
+        return list(last_of_anchor.values())
 
     def complete(self, cards: Sequence[Card]) -> None:
-        """Gives the cards their last change and suggestions. The rest of their history
-        is told when it is asked for.
+        """Give the cards their last change, their evidence and their suggestions.
+
+        The rest of their history is fetched when somebody opens it.
         """
         changed = [card.row for card in cards if card.row.version > 1]
-        last = last_states(changed) if changed else {}
-        show_evidence(
-            [
-                one
-                for card in cards
-                for one in card.citations
-                if getattr(one, "has_copy", False)
-            ]
-        )
+        last_changes = last_states(changed) if changed else {}
+        show_evidence(_with_copy(cards))
         for card in cards:
-            card.last_change = last.get(card.row.pk)
-            card.suggested = [
-                line for key in card.anchor.suggestions[:3] if (line := self.line(key))
-            ]
+            card.last_change = last_changes.get(card.row.pk)
+            suggested = [self.line(key) for key in card.anchor.suggestions[:3]]
+            card.suggested = [line for line in suggested if line]
 
 
 def load_state(article: Article) -> WorkbenchState:
-    """Raises Revision.DoesNotExist for an article without text."""
-    # Where the blocks are wanted, and in a long text they are many, all sentences are.
-    return WorkbenchState(
-        article, article.revisions.defer("blocks", "boundaries").latest()
-    )
+    """Return the state of `article`.
+
+    Raises Revision.DoesNotExist for an article without text.
+    """
+    # The blocks of a long text are large: they are fetched only if all sentences are.
+    revisions = article.revisions.defer("blocks", "boundaries")
+    return WorkbenchState(article, revisions.latest())
 
 
-def _parts(
+def _fold(text: str) -> str:
+    """Return `text` without differences of case and of white space."""
+    return " ".join(text.casefold().split())
+
+
+def _position(card: Card) -> int:
+    """Return the position of the note's sentence, -1 for none."""
+    sentence = card.anchor.sentence
+    return sentence.position if sentence else -1
+
+
+def _with_copy(cards: Iterable[Card]) -> list[Citation]:
+    """Return the citations whose source has a saved copy."""
+    citations = [citation for card in cards for citation in card.citations]
+    return [citation for citation in citations if getattr(citation, "has_copy", False)]
+
+
+def _block_parts(
     text: str, block: BlockShape, lines: Sequence[SentenceLine]
 ) -> list[str | SentenceLine]:
-    """The block's text again: its sentences, and whatever stands between them."""
+    """Return the block's text: its sentences, and the characters between them."""
     parts: list[str | SentenceLine] = []
     at = block["start"]
     for line in lines:
-        if gap := text[at : line.sentence.start]:
-            parts.append(gap)
+        if at < line.sentence.start:
+            parts.append(text[at : line.sentence.start])
         parts.append(line)
         at = line.sentence.end
-    if rest := text[at : block["end"]]:
-        parts.append(rest)
+    if at < block["end"]:
+        parts.append(text[at : block["end"]])
     return parts
 
 
 def approvable(cards: Sequence[Card], user: User) -> set[int]:
-    """The notes on these cards that the person may approve."""
+    """Return the ids of the notes on these cards that `user` may approve."""
     notes = [card.row for card in cards if card.is_draft]
-    approver, authors = Approver(user), authors_of(notes)
+    approver = Approver(user)
+    authors = authors_of(notes)
     return {note.pk for note in notes if approver.may(authors[note.pk].since)}

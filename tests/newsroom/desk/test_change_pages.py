@@ -41,7 +41,7 @@ def sent(answer, **typed: object) -> dict[str, object]:
     }
     number, revision = (
         answer.context["selection"].number or "",
-        answer.context["bench"].revision.number,
+        answer.context["workbench"].revision.number,
     )
     return given | {"act": "note", "number": number, "revision": revision} | typed
 

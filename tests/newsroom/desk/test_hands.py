@@ -16,7 +16,7 @@ from annotations.sources import library
 from annotations.writing import Cited
 from articles.models import Article
 from newsroom.desk.templatetags.desk_tags import named, when
-from newsroom.desk.workbench.page import in_turn
+from newsroom.desk.workbench.page import order_cards
 from newsroom.desk.workbench.workbench_state import load_state
 from tests.support.decisions import cite, note_on
 from tests.support.desk import make_article, sentence
@@ -201,13 +201,13 @@ def test_what_waits_for_a_person_is_in_hand_first(article, annotator) -> None:
         status=Anchor.Status.NEEDS_REVIEW, reason="wording"
     )
     cards = load_state(article).line("k0").cards
-    assert [card.row.pk for card in in_turn(cards, None)] == [
+    assert [card.row.pk for card in order_cards(cards, None)] == [
         moved.pk,
         draft.pk,
         approved.pk,
     ]
     chosen = next(card for card in cards if card.row.pk == approved.pk)
-    assert [card.row.pk for card in in_turn(cards, chosen)] == [
+    assert [card.row.pk for card in order_cards(cards, chosen)] == [
         approved.pk,
         moved.pk,
         draft.pk,

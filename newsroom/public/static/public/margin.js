@@ -4,25 +4,28 @@ const GAP = 12;
 const FAR = 160; // pixels from its sentence at which an entry no longer seems to belong to it
 const LEVEL = 4;
 
+/** The room that an entry takes with the gap after it; none where it is not shown. */
+const roomOf = (item) => (item.height ? item.height + GAP : 0);
+
 /** Where each entry stands. items: [{want, height}] in reading order, opened: an index or -1; their tops. */
 export function settle(items, opened) {
   const tops = [];
   let floor = 0;
   items.forEach((item, index) => {
     tops[index] = Math.max(item.want, floor);
-    floor = tops[index] + item.height + GAP;
+    floor = tops[index] + roomOf(item);
   });
   if (opened < 0) return tops;
   // The open one goes level; those before it make room upwards, and where that is too little all go down.
   tops[opened] = items[opened].want;
   for (let index = opened - 1; index >= 0; index -= 1) {
-    tops[index] = Math.min(tops[index], tops[index + 1] - GAP - items[index].height);
+    tops[index] = Math.min(tops[index], tops[index + 1] - roomOf(items[index]));
   }
   const short = Math.max(0, -tops[0]);
   floor = -Infinity;
   items.forEach((item, index) => {
     tops[index] = Math.max(index > opened ? item.want : tops[index] + short, floor);
-    floor = tops[index] + item.height + GAP;
+    floor = tops[index] + roomOf(item);
   });
   return tops;
 }
