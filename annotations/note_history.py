@@ -26,6 +26,8 @@ SAID = {Note: Note.SAID, OverallFinding: ("rating", "body")}
 def save_as(row: models.Model, user: User | None) -> None:
     """Saves the row; its history says that `user` did, whether by a page or by a
     command.
+
+    The caller holds a transaction.
     """
     setattr(row, HISTORY_USER, user)
     row.save()

@@ -226,6 +226,7 @@ def say_whose(batch: uuid.UUID, user: User | None, kind: str) -> int:
     return len(rows)
 
 
+@transaction.atomic
 def try_again(batch: uuid.UUID, user: User | None) -> int:
     """Queues again what went wrong; returns how many. Raises PermissionDenied."""
     check_permission(user, PERMISSION)

@@ -353,7 +353,7 @@ def follow_protection(source: Source, user: User | None) -> None:
     """Ask for a source that was protected to be withheld, where editions name it.
 
     It is withheld at once where nobody else may agree. Sources that were merged into it
-    are protected too.
+    are protected too. The caller holds the transaction that protected the source.
     """
     hold_sources(alone=True)
     is_named = any(True for _edition in _find_leaves("", source))
