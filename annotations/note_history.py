@@ -42,6 +42,8 @@ def add_as[Row: (Note, Citation, Source)](
 ) -> None:
     """Stores new rows of one model; their history says that `user` did. reasons: those
     of each note.
+
+    The caller holds a transaction.
     """
     type(rows[0]).objects.bulk_create(rows)
     through = Note.reasons.through
@@ -56,7 +58,10 @@ def add_as[Row: (Note, Citation, Source)](
 def change_as[Row: (Note, Citation)](
     rows: Sequence[Row], user: User | None, values: Mapping[str, object]
 ) -> None:
-    """Sets `values` in each of the rows of one model, and counts its version up."""
+    """Sets `values` in each of the rows of one model, and counts its version up.
+
+    The caller holds a transaction.
+    """
     values = {**values, "updated_at": timezone.now()}
     known = type(rows[0]).objects.filter(pk__in=[row.pk for row in rows])
     known.update(version=F("version") + 1, **values)
