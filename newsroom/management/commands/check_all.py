@@ -76,7 +76,7 @@ class Command(BaseCommand):
     def _named(self, names: Iterable[object], problem: str) -> list[str]:
         """Says each, up to NAMED; one sentence about all, if there are any."""
         number = 0
-        for name in damage.catching_damage("a table", map(str, names)):
+        for name in damage.catching_damage("a table", lambda: map(str, names)):
             number += 1
             if number <= NAMED:
                 self.stderr.write(f"{name}: {problem}.")
