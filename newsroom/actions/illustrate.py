@@ -149,12 +149,12 @@ def picture_places(revision: Revision, own: int | None = None) -> dict[int, str]
     """
     text, blocks = body_of(revision.text, revision.blocks)
     taken = {picture["block"] for picture in revision.pictures} - {own}
-    picture_places = {}
+    places = {}
     for index, block in enumerate(blocks):
         if block["kind"] != "caption" or index not in taken:
-            picture_places[index] = text[block["start"] : block["end"]]
-    picture_places[len(blocks)] = ""
-    return picture_places
+            places[index] = text[block["start"] : block["end"]]
+    places[len(blocks)] = ""
+    return places
 
 
 def _current(article: Article, based_on: int) -> Revision:
