@@ -10,7 +10,7 @@ from itertools import takewhile
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.admin import ShowFacets
 from django.contrib.admin.helpers import ActionForm
 from django.contrib.admin.options import IncorrectLookupParameters
@@ -22,11 +22,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from articles import finding_decisions
-from articles.models import KeepRule, Topic
-from articles.permissions import acting
+from articles.models import Topic
 from articles.text.characters import moment_in, whole_number
 
 # --- Forms, and what is searched for --------------------------------------------------
@@ -379,36 +376,3 @@ class IntakeAdmin(ReadOnlyAdmin):
     list_filter = ["status"]
     search_fields = ["path"]
     list_select_related = ["article", "received_by"]
-
-
-@admin.register(KeepRule)
-class KeepRuleAdmin(ReadOnlyAdmin):
-    """Made on the preview of an import; ended here, by whoever may decide findings."""
-
-    list_display = [
-        "source",
-        "kind",
-        "text",
-        "made_at",
-        "made_by",
-        "ended_at",
-        "ended_by",
-    ]
-    list_filter = ["kind", ("ended_at", admin.EmptyFieldListFilter)]
-    search_fields = ["source", "text"]
-    list_select_related = ["made_by", "ended_by"]
-    actions = ["stop_keeping"]
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm(finding_decisions.PERMISSION)
-
-    def has_view_permission(
-        self, request: HttpRequest, obj: models.Model | None = None
-    ) -> bool:
-        return request.user.has_perm(finding_decisions.PERMISSION)
-
-    @admin.action(description=gettext_lazy("Stop keeping"))
-    def stop_keeping(self, request: HttpRequest, chosen: QuerySet[KeepRule]) -> None:
-        for rule in chosen:
-            finding_decisions.stop_keeping(rule, acting(request.user))
-        self.message_user(request, _("Later imports will ask again."), messages.SUCCESS)

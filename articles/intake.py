@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from articles.engine_errors import noting, unjudged
 from articles.extracting import Extracted, extract
-from articles.finding_decisions import keep_findings, source_of
+from articles.finding_decisions import keep_findings
 from articles.injected import find_injected
 from articles.models import Article, Extraction, Intake, Original, Unread, keep_pictures
 from articles.permissions import check_permission
@@ -238,9 +238,7 @@ def _keep_extraction(
         attachments=list(extracted.attachments),
         pictures=keep_pictures(extracted.pictures),
     )
-    keep_findings(
-        extraction, extracted.suspects, source_of(extracted.metadata, incoming.url)
-    )
+    keep_findings(extraction, extracted.suspects)
     return extraction
 
 

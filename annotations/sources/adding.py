@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from annotations.models import Source
 from annotations.note_history import add_as
-from annotations.presentation import Item, describe
+from annotations.presentation import Item
 from annotations.sources.identities import may_read
 from annotations.sources.library import Sources
 from annotations.sources.pasted import NotRead, Reading, read, title_of
@@ -43,7 +43,7 @@ class Added(NamedTuple):
     @property
     def line(self) -> str:
         """It as it is kept, with what is guessed of it."""
-        return describe(self.source.csl) if self.source else self.title
+        return self.source.in_words if self.source else self.title
 
 
 def add_sources(

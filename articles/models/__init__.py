@@ -6,8 +6,6 @@ from articles.models.arrival import (
     FindingDecision,
     FindingQuerySet,
     Intake,
-    KeepRule,
-    KeepRuleQuerySet,
     Unread,
 )
 from articles.models.article import (
@@ -36,8 +34,6 @@ __all__ = [
     "FindingDecision",
     "FindingQuerySet",
     "Intake",
-    "KeepRule",
-    "KeepRuleQuerySet",
     "Original",
     "Picture",
     "Revision",

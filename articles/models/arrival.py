@@ -101,55 +101,8 @@ class Finding(models.Model):
         return self.status in {self.Status.PENDING, self.Status.REMOVED}
 
 
-class KeepRuleQuerySet(models.QuerySet["KeepRule"]):
-    def in_force(self) -> Self:
-        return self.filter(ended_at=None)
-
-
-class KeepRule(models.Model):
-    """What an editor has said to keep whenever it comes from one source; ended, never
-    deleted.
-
-    source: as articles.finding_decisions.source_of. text: as
-    articles.finding_decisions.normalised; empty for the whole kind.
-    """
-
-    source = models.CharField(max_length=200, db_index=True)
-    kind = models.CharField(max_length=40)
-    text = models.TextField(blank=True)
-    made_at = models.DateTimeField(db_default=Now(), editable=False)
-    made_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
-    ended_at = models.DateTimeField(null=True, editable=False)
-    ended_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        related_name="+",
-        editable=False,
-    )
-
-    objects = KeepRuleQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["source", "kind", "pk"]
-        verbose_name = gettext_lazy("text kept for a source")
-        verbose_name_plural = gettext_lazy("texts kept for a source")
-        constraints = [
-            models.CheckConstraint(name="keep_rule_has_source", condition=~Q(source=""))
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.source}: {self.text[:60] or self.kind}"
-
-
 class FindingDecision(AppendOnly):
-    """Who decided what about a finding, and when; reversing a decision adds another.
-
-    rule: where no person looked at this finding, the rule that decided, whose maker is
-    `decided_by`.
-    """
+    """Who decided what about a finding, and when; reversing a decision adds another."""
 
     finding = models.ForeignKey(
         Finding, on_delete=models.PROTECT, related_name="decisions"
@@ -158,9 +111,6 @@ class FindingDecision(AppendOnly):
     decided_at = models.DateTimeField(db_default=Now(), editable=False)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
-    rule = models.ForeignKey(
-        KeepRule, models.PROTECT, null=True, related_name="decisions"
     )
 
     class Meta:

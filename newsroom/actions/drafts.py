@@ -17,7 +17,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy
 
 from annotations.notes import write_note
-from annotations.remarks import remark
+from annotations.remarks import add_remark
 from annotations.sanitiser import BODY_LIMIT
 from annotations.sources import library
 from annotations.sources.references import Reference, references, says_more
@@ -209,7 +209,7 @@ def _write(planned: Planned, sentence: Sentence, user: User | None) -> None:
     if not planned.citations and not body:
         raise Refused(NO_WORDS)
     if attachment["kind"] == "comment":
-        remark(
+        add_remark(
             sentence.revision.article,
             sentence.public_key,
             words,

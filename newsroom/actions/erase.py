@@ -283,7 +283,7 @@ def _follow(changed: RowKeys, wordings: Wordings) -> None:
     for changed_article in _articles_of(changed):
         text = changed_article.current_revision.text
         revisions.remember(changed_article, text, first=False)
-    evidence.forget()
+    evidence.forget_read_documents()
 
 
 def _articles_of(changed: RowKeys) -> Iterable[Article]:

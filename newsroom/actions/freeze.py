@@ -11,9 +11,9 @@ from django.db.models import Q
 
 from annotations.evidence import checks_of
 from annotations.models import (
+    Anchor,
     Citation,
     Note,
-    OverallFinding,
     QuotationCheck,
     Rating,
     Source,
@@ -224,7 +224,8 @@ def _empty_body() -> schema.BodyRecord:
 def _body(article: Article, revision: Revision, text: StatedText) -> schema.BodyRecord:
     notes = _notes(article)
     overall = _overall_finding(article)
-    authors = _Authorship.of(notes, overall)
+    rated = [*notes, overall] if overall else notes
+    authorship = _Authorship.of(rated)
     citations: list[Citation] = []
     for note in notes:
         citations += note.citations.all()
@@ -240,34 +241,32 @@ def _body(article: Article, revision: Revision, text: StatedText) -> schema.Body
             _sentence(sentence, text.standing[sentence.pk].state)
             for sentence in text.sentences
         ],
-        "ratings": _ratings(_used_ratings(notes, overall)),
-        "notes": [_note(note, article, texts, authors) for note in notes],
+        "ratings": _ratings(note.rating for note in rated if note.rating),
+        "notes": [_note(note, article, texts, authorship) for note in notes],
         "citations": [
             _citation(citation, names, checks.get(citation.pk))
             for citation in citations
         ],
         "sources": [_source(source, names) for source in sources.values()],
-        "overall": _overall(overall, authors) if overall else None,
+        "overall": _overall(overall, authorship) if overall else None,
     }
     return excerpt(body) if is_excerpted(article) else body
 
 
 @dataclass(frozen=True)
 class _Authorship:
-    """Who wrote the notes and the overall rating: ids by key, and accounts by id."""
+    """Who wrote the notes: their authors by primary key, and accounts by number."""
 
-    notes: Mapping[int, Authors]
-    overall: Mapping[int, Authors]
+    authors: Mapping[int, Authors]
     people: Mapping[int, User]
 
     @classmethod
-    def of(cls, notes: Sequence[Note], overall: OverallFinding | None) -> "_Authorship":
-        of_notes = authors_of(notes)
-        of_overall = authors_of([overall] if overall else [])
+    def of(cls, notes: Sequence[Note]) -> "_Authorship":
+        authors_by_note = authors_of(notes)
         persons: set[int] = set()
-        for authors in (*of_notes.values(), *of_overall.values()):
+        for authors in authors_by_note.values():
             persons.update(person for person in authors.ever if person)
-        return cls(of_notes, of_overall, User.objects.in_bulk(persons))
+        return cls(authors_by_note, User.objects.in_bulk(persons))
 
     def names(self, authors: Authors) -> list[str]:
         """Return each name once: several accounts may be shown as the desk."""
@@ -294,30 +293,30 @@ def _notes(article: Article) -> list[Note]:
     ]
 
 
-def _overall_finding(article: Article) -> OverallFinding | None:
-    """Return the approved overall rating; our own reporting has none."""
+def _overall_finding(article: Article) -> Note | None:
+    """Return the approved overall finding; our own reporting has none."""
     if not article.is_examined:
         return None
-    approved = OverallFinding.objects.exclude(approved_at=None)
-    return (
-        approved.select_related("rating__scale", "approved_by")
-        .filter(article=article)
-        .first()
+    approved = Note.objects.filter(
+        status=Note.Status.APPROVED,
+        anchor__article=article,
+        anchor__status=Anchor.Status.OVERALL,
     )
+    return approved.select_related("rating__scale", "approved_by").first()
 
 
-def _overall(overall: OverallFinding, authorship: _Authorship) -> schema.OverallRecord:
-    authors = authorship.overall[overall.pk]
+def _overall(finding: Note, authorship: _Authorship) -> schema.OverallRecord:
+    authors = authorship.authors[finding.pk]
     return {
-        "rating": _rating_name(overall.rating),
-        "body": overall.body,
+        "rating": _rating_name(cast("Rating", finding.rating)),
+        "body": finding.body,
         "authors": authorship.names(authors),
-        "approved_by": display_name(overall.approved_by),
-        "approved_alone": _is_alone(overall, authors),
+        "approved_by": display_name(finding.approved_by),
+        "approved_alone": _is_alone(finding, authors),
     }
 
 
-def _is_alone(approved: Note | OverallFinding, authors: Authors) -> bool:
+def _is_alone(approved: Note, authors: Authors) -> bool:
     """Return whether one of its authors approved it."""
     return (
         approved.approved_by_id is not None and approved.approved_by_id in authors.since
@@ -359,15 +358,6 @@ def _sentence(sentence: Sentence, state: str) -> schema.SentenceRecord:
     }
 
 
-def _used_ratings(
-    notes: Iterable[Note], overall: OverallFinding | None
-) -> list[Rating]:
-    ratings = [note.rating for note in notes if note.rating]
-    if overall and overall.rating:
-        ratings.append(overall.rating)
-    return ratings
-
-
 def _ratings(used: Iterable[Rating]) -> list[schema.RatingRecord]:
     """Return the scale in use, and any older scale that one of the used ratings is of."""
     scales = {rating.scale_id for rating in used}
@@ -406,7 +396,7 @@ def _note(
     authorship: _Authorship,
 ) -> schema.NoteRecord:
     """Return the note's record; `texts` are of sentences, by primary key."""
-    authors = authorship.notes[note.pk]
+    authors = authorship.authors[note.pk]
     sentence = note.anchor.sentence
     words = span_in(note, texts[sentence.pk]) if sentence else None
     return {

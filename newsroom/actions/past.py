@@ -4,17 +4,16 @@ This is about originals, revisions and histories.
 """
 
 from collections.abc import Collection
-from functools import partial
 
 from django.contrib.auth.models import User
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from annotations.models import Citation, Note
+from annotations.access_log import record_access
+from annotations.models import AccessRecord, Citation, Note
 from articles.models import Article, Intake
 from articles.permissions import holders
-from articles.snapshot import after_snapshot
-from newsroom.editions.models import Gap, PastReading
+from newsroom.editions.models import Gap
 
 PERMISSION = "editions.read_withheld"
 
@@ -35,17 +34,22 @@ def may_read_past(articles: Collection[int], path: str, user: User) -> bool:
     withheld = restricted(articles)
     if withheld and not user.has_perm(PERMISSION):
         return False
-    readings = [
-        PastReading(article_id=article, path=path[:300], read_by=user)
-        for article in withheld
-    ]
-    after_snapshot(partial(PastReading.objects.bulk_create, readings))
+    record_access([_access(path, user, article) for article in withheld])
     return True
 
 
 def record_look(path: str, user: User) -> None:
     """Record that `user` looked in all articles for words or a source, never which."""
-    after_snapshot(PastReading(path=path[:300], read_by=user).save)
+    record_access([_access(path, user)])
+
+
+def _access(path: str, user: User, article: int | None = None) -> AccessRecord:
+    return AccessRecord(
+        what=AccessRecord.What.EARLIER,
+        article_id=article,
+        path=path[:300],
+        person=user,
+    )
 
 
 def refusal() -> str:

@@ -21,16 +21,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from annotations import notes, overall, remarks
-from annotations.anchors import Stale, lock, retire
+from annotations.anchors import Stale, lock_article, retire
 from annotations.models import (
     Anchor,
     Citation,
     Decision,
     Note,
-    OverallFinding,
     RemarkEvent,
 )
-from annotations.sentence_states import DECIDE, decide, span_of, wording_of
+from annotations.sentence_states import DECIDE, decide_sentence, span_of, wording_of
 from annotations.writing import Cited, NoteFields, claim_given, find_words
 from articles import sentence_keys
 from articles.models import Article
@@ -147,7 +146,7 @@ def restore_state(
         raise Refused(_("Choose what to restore."))
     of_kind = KINDS[kind]
     check_permission(user, of_kind.may)
-    lock(article.pk)
+    lock_article(article.pk)
     in_article = {of_kind.article: article.pk}
     then = of_kind.states.filter(**in_article, pk=state).first()
     if then is None or not of_kind.can(then):
@@ -171,7 +170,7 @@ def restore_state(
 def _says_something_else(of_kind: HistoryKind, then: State, last: State) -> bool:
     if then.pk == last.pk:
         return False
-    if is_removal(last) or not of_kind.fields:
+    if is_removal(last) or _is_retired(last) or not of_kind.fields:
         return True
     return of_kind.says(then) != of_kind.says(last)
 
@@ -179,6 +178,12 @@ def _says_something_else(of_kind: HistoryKind, then: State, last: State) -> bool
 def is_removal(state: State) -> bool:
     """Return whether the state says that the thing was removed."""
     return getattr(state, "history_type", "") == "-"  # as simple-history writes it
+
+
+def _is_retired(state: State) -> bool:
+    """Return whether it is a state of a note that has been retired since."""
+    anchor: Anchor | None = getattr(state, "anchor", None)
+    return anchor is not None and anchor.status == Anchor.Status.RETIRED
 
 
 @transaction.atomic
@@ -215,9 +220,11 @@ def _say_version_again(row: Note | Citation, version: int, user: User) -> None:
 # --- How each kind is said again ------------------------------------------------------
 
 
-def _note(_article: Article, then: State, user: User | None) -> Note:
-    """Make the state a new draft of the note."""
+def _note(article: Article, then: State, user: User | None) -> Note:
+    """Make the state a new draft; an overall finding also where it was removed."""
     now = Note.objects.select_related("anchor__sentence__revision").get(pk=then.id)
+    if now.anchor.is_overall:
+        return _not_approved(_overall(article, then, user), user)
     given: NoteFields = {
         "internal": then.internal,
         "also_needs": then.also_needs,
@@ -233,9 +240,29 @@ def _note(_article: Article, then: State, user: User | None) -> Note:
         user=user,
         **given,
     )
+    return _not_approved(note, user)
+
+
+def _overall(article: Article, then: State, user: User | None) -> Note:
+    current = overall.finding_of(article)
+    return overall.write_overall(
+        article,
+        rating=then.rating,
+        body=then.body,
+        version=current.version if current else 0,
+        user=user,
+    )
+
+
+def _not_approved(note: Note, user: User | None) -> Note:
     if note.status == Note.Status.APPROVED:
         return notes.unapprove_note(note.pk, user=user)
     return note
+
+
+def _can_be_restored(state: State) -> bool:
+    anchor: Anchor = state.anchor
+    return anchor.is_overall or anchor.status != Anchor.Status.RETIRED
 
 
 def _words(then: State, now: Note) -> NoteFields:
@@ -266,7 +293,7 @@ def _citation(_article: Article, then: State, user: User | None) -> Citation:
 
 def _decision(article: Article, then: Decision, user: User | None) -> Decision | None:
     """Decide anew; raise Refused where the sentence reads differently now."""
-    sentence = sentence_keys.find(lock(article.pk), then.key)
+    sentence = sentence_keys.find(lock_article(article.pk), then.key)
     is_same = sentence is not None and (
         sentence.key == then.key and wording_of(sentence.text) == then.wording
     )
@@ -274,22 +301,13 @@ def _decision(article: Article, then: Decision, user: User | None) -> Decision |
         raise Refused(
             _("The sentence reads differently now: decide about it as it stands.")
         )
-    return decide(sentence, then.kind, span=span_of(then), why=then.why, user=user)
+    return decide_sentence(
+        sentence, then.kind, span=span_of(then), why=then.why, user=user
+    )
 
 
 def _remark(_article: Article, then: RemarkEvent, user: User | None) -> object:
     return remarks.reopen_one(then.remark, user=user)
-
-
-def _overall(article: Article, then: State, user: User | None) -> OverallFinding | None:
-    """Restore the overall rating, also where it was removed; it waits for approval."""
-    found = overall.finding_of(article)
-    if found and (found.rating, found.body) == (then.rating, then.body):
-        return None
-    version = found.version if found else 0
-    return overall.write_overall(
-        article, rating=then.rating, body=then.body, version=version, user=user
-    )
 
 
 def _details(article: Article, then: State, user: User | None) -> Article | None:
@@ -345,7 +363,7 @@ KINDS: Mapping[str, HistoryKind] = {
         ),
         "annotations.change_note",
         _note,
-        can=lambda state: state.anchor.status != Anchor.Status.RETIRED,
+        can=_can_be_restored,
         related=("rating", "released_by", "anchor__sentence__identity"),
         prefetched=("historicalnote_reasons_set__reason",),
         button=gettext_lazy("Make this a new draft"),
@@ -377,15 +395,6 @@ KINDS: Mapping[str, HistoryKind] = {
         can=lambda state: state.is_open and not state.remark.is_open,
         prefetched=("remark",),  # SQLite would begin with what is joined, and sort
         button=gettext_lazy("Open again"),
-    ),
-    "overall": HistoryKind(
-        OverallFinding.history.model,
-        "article",
-        field_labels(OverallFinding, "rating", "body", "approved_by"),
-        "annotations.change_note",
-        _overall,
-        thing=("article_id",),
-        related=("rating", "approved_by"),
     ),
     "details": HistoryKind(
         Article.history.model,

@@ -84,6 +84,8 @@ class NotePage(OwnPage):
         )
         note = get_object_or_404(notes, pk=number)
         anchor = note.anchor
+        if anchor.is_overall:
+            return redirect("admin:articles_article_change", anchor.article_id)
         selection = replace(Selection.from_query(request.GET), s="", a=anchor.pk)
         sentence = _in_current_text(anchor, anchor.sentence)
         if request.method == "POST" and sentence:

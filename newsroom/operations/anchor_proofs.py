@@ -98,6 +98,8 @@ def _problem_of_history(
         return "nothing is recorded of how it came to stand there"
     if (last.status, last.to_sentence_id) != (anchor.status, anchor.sentence_id):
         return "it stands otherwise than its history says"
+    if anchor.is_overall:
+        return ""
     if normalise(anchor.confirmed_text) not in confirmed:
         return "nobody ever confirmed the words that it is said to be on"
     return ""

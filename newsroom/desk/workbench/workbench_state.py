@@ -18,7 +18,7 @@ from annotations.checkable import has_rules
 from annotations.evidence import show_evidence
 from annotations.models import Anchor, AnchorEvent, Citation, Decision, KeptCopy, Note
 from annotations.note_history import authors_of, last_states
-from annotations.sentence_states import standing
+from annotations.sentence_states import states_of
 from annotations.writing import Approver
 from articles import sentence_keys
 from articles.models import Article, Revision, Sentence
@@ -108,7 +108,7 @@ class WorkbenchState:
             if line:
                 card.anchor.sentence = line.sentence
                 line.cards.append(card)
-        states = standing([line.sentence for line in lines.values()])
+        states = states_of([line.sentence for line in lines.values()])
         for line in lines.values():
             line.standing = states[line.sentence.pk]
             line.marks = self._marks(line)
@@ -304,7 +304,7 @@ class WorkbenchState:
         )
         for sentence in sentences:
             sentence.revision = self.revision
-        states = standing(sentences)
+        states = states_of(sentences)
         return {pk for pk, state in states.items() if not state.is_open}
 
     @cached_property
