@@ -201,7 +201,9 @@ def _examination(article: Article, revision: Revision) -> schema.ExaminationReco
     )
     whys = repairs.order_by("number").values_list("summary", "created_at")
     return {
-        "unknown": [ORIGIN[field] for field in article.origin(said=True)],
+        "unknown": [
+            ORIGIN[field] for field in article.missing_origin(declared_unknown=True)
+        ],
         "removed_passages": removed.count(),
         "repairs": [{"why": why, "at": timestamp(at)} for why, at in whys],
     }

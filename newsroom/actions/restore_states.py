@@ -293,7 +293,7 @@ def _citation(_article: Article, then: State, user: User | None) -> Citation:
 
 def _decision(article: Article, then: Decision, user: User | None) -> Decision | None:
     """Decide anew; raise Refused where the sentence reads differently now."""
-    sentence = sentence_keys.find(lock_article(article.pk), then.key)
+    sentence = sentence_keys.find_sentence(lock_article(article.pk), then.key)
     is_same = sentence is not None and (
         sentence.key == then.key and wording_of(sentence.text) == then.wording
     )

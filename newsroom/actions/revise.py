@@ -68,15 +68,15 @@ def write_revision(
     if article.is_examined:
         draft = _repair(article, draft, why)
     draft = headed(draft, article)
-    sentences = revisions.sentences_of(draft)
+    sentences = revisions.split_sentences(draft)
     alignment = align_revision(previous, draft, sentences)
     published = _published_assessments(article)
-    pictures = revisions.pictures_of(draft, previous, sentences, alignment.keys)
+    pictures = revisions.pictures_after(draft, previous, sentences, alignment.keys)
     assessments = []
     for sentence in sentences:
         assessment = published.get(_wording(draft, sentence))
         assessments.append(assessment or _assess(draft, sentence))
-    revision = revisions.write(
+    revision = revisions.write_revision(
         article,
         draft,
         sentences,
@@ -93,8 +93,8 @@ def write_revision(
 
 def _write_first(article: Article, draft: Draft, user: User | None) -> Revision:
     draft = headed(draft, article)
-    sentences = revisions.sentences_of(draft)
-    return revisions.write(
+    sentences = revisions.split_sentences(draft)
+    return revisions.write_revision(
         article,
         draft,
         sentences,
@@ -344,7 +344,7 @@ def _is_same_state(draft: Draft, current: Revision) -> bool:
     state = (draft.text, draft.blocks, draft.pictures)
     if state != (current.text, current.blocks, current.pictures):
         return False
-    spans = [sentence.span for sentence in revisions.sentences_of(draft)]
+    spans = [sentence.span for sentence in revisions.split_sentences(draft)]
     return spans == [sentence.span for sentence in current.sentences.all()]
 
 
@@ -476,7 +476,7 @@ def _sentence_to_cut(
     current = article.current_revision
     if based_on is not None:
         check_current_revision(current, based_on)
-    sentence = sentence_keys.find(current, key)
+    sentence = sentence_keys.find_sentence(current, key)
     if sentence is None:
         raise Refused(
             _("That sentence is no longer in the text: reload the page and look again.")

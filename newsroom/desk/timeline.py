@@ -31,7 +31,7 @@ from annotations.models import (
     SourceIdentity,
 )
 from articles.models import Revision, Sentence
-from articles.text.stored_messages import said
+from articles.text.stored_messages import message_text
 from articles.text.tokens import WordEdit, changed_words
 from newsroom.actions.preview import REASONS
 from newsroom.actions.restore_states import (
@@ -309,7 +309,7 @@ def _told(name: str, row: State) -> dict[str, str]:
                 "desk:difference", args=[row.article_id, row.number - 1, row.number]
             )
             return {
-                "about": said(row.summary),
+                "about": message_text(row.summary),
                 "link": address if row.number > 1 else "",
             }
         case "edition":

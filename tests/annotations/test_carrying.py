@@ -161,8 +161,8 @@ def test_a_confirmed_sentence_takes_over_the_key_that_readers_know(article, edit
     assert changed.public_key != before
     confirm_place(note.anchor_id, changed, user=editor)
     assert key(article, "It paid") == before
-    assert sentence_keys.find(article.current_revision, before) == changed
-    assert sentence_keys.find(article.current_revision, changed.key) == changed
+    assert sentence_keys.find_sentence(article.current_revision, before) == changed
+    assert sentence_keys.find_sentence(article.current_revision, changed.key) == changed
     edit(article, "Nobody asked", "No one asked", editor)
     assert sentence(article, "It paid").key == before
 
@@ -272,9 +272,9 @@ def test_a_key_never_names_two_sentences(article, editor, django_assert_num_quer
     sentence_keys.take_over(other, "a-key-of-old")
     assert (key(article, "rot"), key(article, "shelved")) == ("a-key-of-old", other.key)
     with django_assert_num_queries(3):
-        found = sentence_keys.find(one.revision_id, "a-key-of-old")
+        found = sentence_keys.find_sentence(one.revision_id, "a-key-of-old")
         assert (found.public_key, found.text) == ("a-key-of-old", one.text)
-    assert sentence_keys.find(one.revision, one.key) == one
+    assert sentence_keys.find_sentence(one.revision, one.key) == one
 
 
 # --- The life of an anchor

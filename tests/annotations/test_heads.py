@@ -351,9 +351,9 @@ def test_an_article_from_before_gets_them_with_its_next_revision(
 
 def write_without_heads(article: Article, draft: Draft) -> None:
     """As earlier releases did."""
-    found = revisions.sentences_of(draft)
+    found = revisions.split_sentences(draft)
     nothing = [{"tier": "none", "score": 0.0, "reasons": []} for _ in found]
-    revisions.write(
+    revisions.write_revision(
         article,
         draft,
         found,

@@ -12,7 +12,7 @@ from annotations.models import Anchor, Decision, Note, RatingScale
 from annotations.sentence_states import ON_ITS_SENTENCE, span_in
 from annotations.writing import find_words
 from articles.models import Article
-from articles.revisions import Draft, sentences_of
+from articles.revisions import Draft, split_sentences
 from articles.text.characters import normalise
 from articles.text.cuts import find_place
 from newsroom.actions.gate import NotReady
@@ -287,7 +287,7 @@ def lines(text: str) -> list[str]:
     block = {"kind": "paragraph", "start": 0, "end": len(text), "level": 0}
     return [
         one.text
-        for one in sentences_of(Draft("edit", text, [block], "en", boundaries=CUT))
+        for one in split_sentences(Draft("edit", text, [block], "en", boundaries=CUT))
     ]
 
 
