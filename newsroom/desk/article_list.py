@@ -27,7 +27,7 @@ from annotations.presentation import in_scale
 from articles.admin import FlatAdmin, FlatChangeList
 from articles.models import Article, Topic
 from articles.problems import Problem
-from newsroom.actions.details import describe
+from newsroom.actions.details import describe_article
 from newsroom.actions.people import assign
 from newsroom.desk import stories
 from newsroom.desk.access import acting
@@ -358,7 +358,7 @@ class ArticleList(FlatAdmin):
                 topics, topic = {*article.topics.all()}, form.cleaned_data["topic"]
                 if topic not in topics:
                     given = {"topics": {*topics, topic}}
-                    describe(
+                    describe_article(
                         article,
                         given,
                         changed=given,

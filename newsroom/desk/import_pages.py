@@ -242,7 +242,7 @@ def batch(request: HttpRequest, batch: UUID) -> HttpResponse:
             return HttpResponseBadRequest(_("There is no such step."))
         step(batch, acting(request))
         return redirect(request.get_full_path())
-    standing = batches.standing(batch)
+    standing = batches.batch_progress(batch)
     show = request.GET.get("show", "")
     shown_intakes = intakes
     if show in Intake.Status.values:

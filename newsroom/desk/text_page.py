@@ -343,7 +343,7 @@ def _cut(request: HttpRequest, article: Article, key: str) -> HttpResponse:
                 article, key, based_on=based_on, user=acting(request)
             )
         elif at is not None:
-            revision = revising.split(
+            revision = revising.split_sentence(
                 article, key, at, based_on=based_on, user=acting(request)
             )
         else:

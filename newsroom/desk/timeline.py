@@ -38,8 +38,8 @@ from newsroom.actions.restore_states import (
     KINDS,
     HistoryKind,
     State,
+    field_labels,
     is_removal,
-    named,
     value_of,
 )
 from newsroom.editions.models import Edition
@@ -196,7 +196,7 @@ HISTORIES: Mapping[str, HistoryKind] = {
     "source": HistoryKind(
         Source.history.model,
         "id",
-        named(
+        field_labels(
             Source,
             "csl",
             "visibility",
@@ -211,7 +211,7 @@ HISTORIES: Mapping[str, HistoryKind] = {
     "identity": HistoryKind(
         SourceIdentity.history.model,
         "source",
-        named(SourceIdentity, "csl", "archive_url", "contact", "internal_note"),
+        field_labels(SourceIdentity, "csl", "archive_url", "contact", "internal_note"),
         thing=("source_id",),
         can=lambda state: False,
     ),
