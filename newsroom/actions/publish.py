@@ -39,7 +39,7 @@ from newsroom.editions.models import (
     known_as,
 )
 from newsroom.editions.schema import EditionDocument, StoredDocument
-from newsroom.editions.sealing import Opened, seal, to_json, to_stored
+from newsroom.editions.sealing import Opened, openings_to_json, seal, to_stored
 from newsroom.editions.verify import hash_of
 from newsroom.editions.view import EditionView, read
 from newsroom.editions.withholding import found_in, readable
@@ -284,7 +284,7 @@ def store_edition(
     Openings.objects.create(
         edition=edition,
         change_note=document["edition"]["change_note"],
-        opened=to_json(opened),
+        opened=openings_to_json(opened),
     )
     _show_readers(edition, last)
     log.info(

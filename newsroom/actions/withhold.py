@@ -34,7 +34,7 @@ from newsroom.actions.publish import published_edition
 from newsroom.editions import withholding
 from newsroom.editions.models import Edition, Gap, Openings, Withholding
 from newsroom.editions.publication_view import listed_title
-from newsroom.editions.sealing import Withheld, parse, to_json
+from newsroom.editions.sealing import Withheld, openings_to_json, parse_sealed
 from newsroom.public import article_rows
 from newsroom.public.models import IndexedArticle, Listing
 from newsroom.public.render import speaking
@@ -103,7 +103,7 @@ def _find_leaves(
     if source and not words:
         editions = editions.filter(article__in=of_source(source.pk))
     for edition in editions.iterator(chunk_size=50):
-        stored = parse(edition.document)
+        stored = parse_sealed(edition.document)
         leaves = withholding.readable(stored, edition.openings.parsed)
         paths = withholding.found_in(leaves, pattern)
         paths |= withholding.of_sources(stored, leaves, keys)
@@ -254,7 +254,9 @@ def _showing_erased() -> dict[int, set[str]]:
         return found
     editions = Edition.objects.select_related("openings").order_by("pk")
     for edition in editions.iterator(chunk_size=50):
-        leaves = withholding.readable(parse(edition.document), edition.openings.parsed)
+        leaves = withholding.readable(
+            parse_sealed(edition.document), edition.openings.parsed
+        )
         paths = withholding.of_files(leaves, hashes)
         if paths:
             found[edition.pk] = paths
@@ -315,13 +317,13 @@ def _take_out_of_edition(
         for path in withheld
     )
     opened = withholding.without(
-        parse(edition.document), opened, paths, replacement, past
+        parse_sealed(edition.document), opened, paths, replacement, past
     )
     note = openings.change_note
     if "/edition/change_note" in paths:
         note = replacement["words"]
     Openings.objects.filter(pk=openings.pk).update(
-        version=version, change_note=note, opened=to_json(opened)
+        version=version, change_note=note, opened=openings_to_json(opened)
     )
 
 

@@ -33,7 +33,7 @@ def join(rows: str) -> str:
 
 def served(sha256: str, *stored: bytes | None) -> str:
     """edition.json. stored: DOCUMENT. Raises Damaged."""
-    return _made(sealing.served, sha256, stored)
+    return _made(sealing.served_json, sha256, stored)
 
 
 def reading_of(sha256: str, *stored: bytes | None) -> EditionView:
