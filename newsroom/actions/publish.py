@@ -42,7 +42,7 @@ from newsroom.editions.schema import EditionDocument, StoredDocument
 from newsroom.editions.sealing import Opened, openings_to_json, seal, to_stored
 from newsroom.editions.verify import hash_of
 from newsroom.editions.view import EditionView, read
-from newsroom.editions.withholding import found_in, readable
+from newsroom.editions.withholding import found_in, readable_leaves
 from newsroom.public import article_rows
 from newsroom.public.documents import PublishedEdition
 
@@ -320,7 +320,7 @@ def _refuse_withheld(stored: StoredDocument, opened: Opened) -> None:
         lines += words.splitlines()
     if not lines:
         return
-    leaves = readable(stored, opened)
+    leaves = readable_leaves(stored, opened)
     if not leaves:
         return
     paths = found_in(leaves, pattern_of(lines))

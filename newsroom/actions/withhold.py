@@ -104,7 +104,7 @@ def _find_leaves(
         editions = editions.filter(article__in=of_source(source.pk))
     for edition in editions.iterator(chunk_size=50):
         stored = parse_sealed(edition.document)
-        leaves = withholding.readable(stored, edition.openings.parsed)
+        leaves = withholding.readable_leaves(stored, edition.openings.parsed)
         paths = withholding.found_in(leaves, pattern)
         paths |= withholding.of_sources(stored, leaves, keys)
         paths |= withholding.showing(stored, leaves, pages)
@@ -254,7 +254,7 @@ def _showing_erased() -> dict[int, set[str]]:
         return found
     editions = Edition.objects.select_related("openings").order_by("pk")
     for edition in editions.iterator(chunk_size=50):
-        leaves = withholding.readable(
+        leaves = withholding.readable_leaves(
             parse_sealed(edition.document), edition.openings.parsed
         )
         paths = withholding.of_files(leaves, hashes)
@@ -281,7 +281,7 @@ def _take_out(
     )
     with speaking(article.language):
         now = timezone.localtime()
-        replacement = withholding.said(
+        replacement = withholding.replacement_for(
             now.date(), date_format(now), request.reason, request.alone_why
         )
     past: list[list[str]] = []
@@ -316,7 +316,7 @@ def _take_out_of_edition(
         Gap(withholding=request, edition=edition, path=path, version=version)
         for path in withheld
     )
-    opened = withholding.without(
+    opened = withholding.without_leaves(
         parse_sealed(edition.document), opened, paths, replacement, past
     )
     note = openings.change_note

@@ -102,7 +102,7 @@ def _broken_promise(opened: StoredDocument) -> str:
 
 
 def _broken_gap(edition: StoredEdition, stored: StoredDocument) -> str:
-    """Return the problem where a leaf is withheld by no recorded act, or the reverse."""
+    """Return the problem where a leaf is withheld by no recorded act."""
     if "gaps" not in edition:
         return ""
     leaves = leaves_of(stored, edition["openings"]["leaves"])

@@ -43,9 +43,9 @@ def stored(document, opened, **extra):
 
 
 def withheld(document, opened, words):
-    leaves = withholding.readable(sealing.parse_sealed(document), opened)
+    leaves = withholding.readable_leaves(sealing.parse_sealed(document), opened)
     paths = withholding.found_in(leaves, pattern_of([words]))
-    return paths, withholding.without(
+    return paths, withholding.without_leaves(
         sealing.parse_sealed(document), opened, paths, SAID, opened["past"]
     )
 
@@ -96,7 +96,7 @@ def test_what_is_sealed_is_opened_as_it_was(made):
 
 def test_no_word_that_somebody_typed_stands_in_what_is_hashed(made):
     document, opened = sealed(made)
-    leaves = withholding.readable(sealing.parse_sealed(document), opened)
+    leaves = withholding.readable_leaves(sealing.parse_sealed(document), opened)
     assert {
         "/article/title",
         "/text/2/text",
@@ -221,7 +221,7 @@ def test_words_are_found_across_sentences_and_parts_of_a_name():
     text_of_all, opened = sealed(
         document([("paragraph", text)], article={"credits": []})
     )
-    leaves = withholding.readable(sealing.parse_sealed(text_of_all), opened)
+    leaves = withholding.readable_leaves(sealing.parse_sealed(text_of_all), opened)
     assert withholding.found_in(leaves, pattern_of(["Gong. Zheng"])) == {
         "/text/0/text",
         "/text/2/text",
