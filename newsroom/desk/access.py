@@ -29,8 +29,8 @@ def desk_view(permission: str) -> Callable[[View], View]:
 
     A page that is only read shows one state of the database. A person who is not logged
     in goes to the login and back; a request that accepts JSON gets 401 with a sentence,
-    so that the page which sent it keeps what was typed. Without the permission the answer
-    is 403.
+    so that the page which sent it keeps what was typed. Without the permission the
+    answer is 403.
     """
 
     def decorate(view: View) -> View:

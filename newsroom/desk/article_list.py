@@ -32,7 +32,7 @@ from newsroom.desk.access import acting
 from newsroom.desk.models import Story, StoryFacet
 from newsroom.desk.review_page import AssignForm
 from newsroom.desk.stories import Figures
-from newsroom.desk.templatetags.desk_tags import named, when
+from newsroom.desk.templatetags.desk_tags import person_name, when
 from newsroom.editions.models import known_as
 from newsroom.models import Check
 
@@ -118,7 +118,7 @@ class PersonFilter(ChoiceFilter):
     title = gettext_lazy("person")
 
     def lookups(self, request: HttpRequest, model_admin: object) -> Choices:
-        return [(str(user.pk), named(user)) for user in staff_by_name()]
+        return [(str(user.pk), person_name(user)) for user in staff_by_name()]
 
 
 class ArticleChangeList(FlatChangeList):
@@ -309,7 +309,7 @@ class ArticleList(FlatAdmin):
             due = date_format(localtime(check.due), "MONTH_DAY_FORMAT")
         return format_html(
             '<bdi>{}</bdi> {} <span class="muted">{}</span>',
-            named(check.checker),
+            person_name(check.checker),
             _check_tag(check),
             due,
         )

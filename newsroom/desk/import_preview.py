@@ -267,8 +267,8 @@ def _revised_article(
     If there is none, `resembles` is an article that has much of the text. `draft` takes
     over where editors have split and merged the article's sentences.
 
-    `other` is another article at the address of the import, `edited` whether people have
-    changed the text, `chosen` whether an editor said that this is a revision. A
+    `other` is another article at the address of the import, `edited` whether people
+    have changed the text, `chosen` whether an editor said that this is a revision. A
     third-party text is not rewritten: `is_same` says that this is that very text,
     `is_apart` that it must become an article of its own.
     """

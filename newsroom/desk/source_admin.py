@@ -122,8 +122,8 @@ class ItemForm(RowForm):
 class SourceForm(ItemForm):
     """A source, with what identifies it only as long as it is not protected.
 
-    For a protected source the form shows what the desk calls it, and takes what is added
-    to its identity.
+    For a protected source the form shows what the desk calls it, and takes what is
+    added to its identity.
     """
 
     description = forms.CharField(
@@ -234,8 +234,8 @@ class SourceForm(ItemForm):
     def _locked(self, seen: int | None) -> Source | None:
         """Return the stored row, or None for a new one.
 
-        It is locked until the admin's transaction ends. Raise ValidationError if it is no
-        longer the version that was `seen`.
+        It is locked until the admin's transaction ends. Raise ValidationError if it is
+        no longer the version that was `seen`.
         """
         if self.instance.pk is None:
             return None

@@ -1,7 +1,7 @@
 """The pages of sources beside Django's own form.
 
-Several are added at once; one is merged, or called no longer reliable; its own page says
-where it is cited and which others are possible duplicates.
+Several are added at once; one is merged, or called no longer reliable; its own page
+says where it is cited and which others are possible duplicates.
 """
 
 from collections.abc import Iterable, Sequence

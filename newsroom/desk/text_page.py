@@ -1,8 +1,8 @@
 """Editing an article's whole text, and cutting its sentences by hand.
 
 The page of the text is one form, sent with different buttons: look at what will change,
-save, or settle one marked place. A conflict shows both texts and a proposal that has the
-changes of both, and loses nothing.
+save, or settle one marked place. A conflict shows both texts and a proposal that has
+the changes of both, and loses nothing.
 """
 
 import unicodedata
@@ -46,8 +46,8 @@ from newsroom.desk.kept_texts import confirm_saved
 class TextForm(forms.Form):
     """The text that an editor types.
 
-    `merging` says that it brings the changes of two editors together, `yours` is the text
-    as the editor typed it before that.
+    `merging` says that it brings the changes of two editors together, `yours` is the
+    text as the editor typed it before that.
     """
 
     based_on = forms.IntegerField(widget=forms.HiddenInput)

@@ -95,9 +95,9 @@ class FieldChange(NamedTuple):
 class TimelineStep:
     """One act of somebody, which left a row.
 
-    `before` is the state before it, if the kind has states. `about` is what it was about,
-    `link` leads to where it is told at length. `rules` says which of them acted if no
-    person did.
+    `before` is the state before it, if the kind has states. `about` is what it was
+    about, `link` leads to where it is told at length. `rules` says which of them acted
+    if no person did.
     """
 
     kind: str
@@ -432,8 +432,8 @@ def _anchor_events(rows: QuerySet[State], wanted: Wanted) -> QuerySet[State]:
     return rows
 
 
-# The path from a row of a kind to the annotation that is on a sentence, or to the key of
-# the sentence. Rows of the other kinds are on no sentence.
+# The path from a row of a kind to the annotation that is on a sentence, or to the key
+# of the sentence. Rows of the other kinds are on no sentence.
 AT_SENTENCE = {
     "note": "anchor",
     "anchor": "anchor",

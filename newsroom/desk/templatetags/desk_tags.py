@@ -47,8 +47,8 @@ def attachment_kind(kind: str) -> str:
     return str(ATTACHMENT_KINDS[kind])
 
 
-@register.filter
-def named(person: User | None) -> str:
+@register.filter("named")
+def person_name(person: User | None) -> str:
     """Return a person's full name, else the user name; None is the command line."""
     if person is None:
         return _("the command line")
