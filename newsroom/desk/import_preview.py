@@ -204,13 +204,7 @@ def _known_metadata(intake: Intake, extraction: Extraction) -> dict[str, object]
     read = extraction.metadata
     typed: dict[str, str] = intake.metadata
     article = intake.revised
-    read_or_guessed = read | extraction.guessed
-    known: dict[str, object] = {}
-    for name in MetadataForm.Meta.fields:
-        known[name] = str(read_or_guessed.get(name) or "")
-    if not known["title"]:
-        text, blocks = decided_text(extraction)
-        known["title"] = suggested_title(text, blocks, str(known["language"]))
+    known: dict[str, object] = dict(_metadata_as_read(extraction))
     if intake.article and intake.article.kind:
         known["kind"] = intake.article.kind
     else:
@@ -224,6 +218,18 @@ def _known_metadata(intake: Intake, extraction: Extraction) -> dict[str, object]
         known["kind"] = article.kind
     unknown = typed.get("unknown", read.get("unknown", ""))
     known["unknown"] = unknown.split()
+    return known
+
+
+def _metadata_as_read(extraction: Extraction) -> dict[str, str]:
+    """Return the metadata as it was read or guessed, with a title in any case."""
+    read_or_guessed = extraction.metadata | extraction.guessed
+    known = {}
+    for name in MetadataForm.Meta.fields:
+        known[name] = str(read_or_guessed.get(name) or "")
+    if not known["title"]:
+        text, blocks = decided_text(extraction)
+        known["title"] = suggested_title(text, blocks, known["language"])
     return known
 
 

@@ -74,12 +74,7 @@ def withholding(request: HttpRequest) -> HttpResponse:
     user = acting(request)
     number = whole_number(request.GET.get("source", "")) or 0
     source = Source.objects.filter(pk=number).first()
-    form = WithholdingForm(
-        request.POST if "act" in request.POST else None,
-        initial={"source": source, "words": request.GET.get("picture", "")},
-    )
-    if withhold.second_may_withhold(user):
-        del form.fields["alone_why"]
+    form = _withholding_form(request, source)
     words = ""
     is_looked_for = source is not None
     if form.is_valid():
@@ -106,6 +101,15 @@ def withholding(request: HttpRequest) -> HttpResponse:
     }
     status = 409 if form.errors else 200
     return render(request, "desk/withholding.html", context, status=status)
+
+
+def _withholding_form(request: HttpRequest, source: Source | None) -> WithholdingForm:
+    posted = request.POST if "act" in request.POST else None
+    initial = {"source": source, "words": request.GET.get("picture", "")}
+    form = WithholdingForm(posted, initial=initial)
+    if withhold.second_may_withhold(acting(request)):
+        del form.fields["alone_why"]
+    return form
 
 
 def _ask(request: HttpRequest, form: WithholdingForm) -> bool:
